@@ -1,0 +1,48 @@
+// The rules of the house that neither Biome nor the compilers know. Prints each breach with its
+// place and exits with 1 when there is one.
+
+import { readdirSync, readFileSync } from "node:fs";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const LINE_COUNT_MAX = 400;
+const generated = ["src/kernel-bytes.ts", "test/debug-kernel-bytes.ts"];
+const folders = ["assembly", "bench", "examples", "scripts", "src", "test"];
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+
+const files = readdirSync(".", { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && folders.includes(entry.name))
+  .flatMap(({ name }) => readdirSync(name, { recursive: true }).map((path) => `${name}/${path}`))
+  .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => /\.(ts|mjs)$/.test(file) && !generated.includes(file))
+  .sort();
+
+const breaches = [];
+for (const file of files) {
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  if (lines.length > LINE_COUNT_MAX) {
+    breaches.push(`${file}: ${lines.length} lines (at most ${LINE_COUNT_MAX})`);
+  }
+  const isKernel = file.startsWith("assembly/");
+  for (const [index, line] of lines.entries()) {
+    const breach = (what) => breaches.push(`${file}:${index + 1}: ${what}`);
+    if (/@ts-(ignore|nocheck)\b/.test(line) && file !== "scripts/check-style.mjs") {
+      breach("a type error is silenced; mend it");
+    }
+    if (!isKernel) continue;
+    const code = line.replace(/\/\/.*$|^\s*\/?\*.*$/, "");
+    if (/^\s*@\w/.test(code)) breach("a decorator; asc -O3 needs none");
+    const isImport = /\bfrom "[^"]*";/.test(code);
+    if (/["'`]/.test(code) && !isImport && file !== "assembly/validate.ts") {
+      breach("a string: the kernel takes and returns numbers only");
+    }
+    if (isImport && file === "assembly/layout.ts") {
+      breach("an import: both sides share this file, so it stands alone");
+    }
+  }
+}
+
+for (const breach of breaches) console.error(breach);
+console.log(`style: ${files.length} files, ${breaches.length} breaches`);
+process.exitCode = breaches.length === 0 ? 0 : 1;

@@ -1,0 +1,64 @@
+// Every test runs in Node and in Chromium; a file named *.node.test.ts runs in Node alone.
+
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { findChromium } from "./scripts/chromium.js";
+
+const executablePath = findChromium();
+
+const chromiumArgs: string[] = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--js-flags=--expose-gc",
+];
+
+const config: ViteUserConfig = defineConfig({
+  server: {
+    // A cross-origin isolated page: finer clock, SharedArrayBuffer.
+    headers: {
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Cross-Origin-Embedder-Policy": "require-corp",
+    },
+  },
+  test: {
+    globalSetup: ["test/global-setup.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "node",
+          environment: "node",
+          execArgv: ["--expose-gc"],
+          include: ["test/**/*.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        // Named here so that Vite prepares them before the first page, which it need not reload then.
+        optimizeDeps: { include: ["@assemblyscript/loader", "fast-check"] },
+        test: {
+          name: "chromium",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/**/*.node.test.ts"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { ...(executablePath && { executablePath }), args: chromiumArgs },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+    ],
+  },
+});
+
+export default config;
