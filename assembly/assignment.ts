@@ -1,0 +1,48 @@
+// How the host changes what an object refers to: set, push, pop. Each takes the new reference,
+// stores it, then releases the old one, so that assigning an object to where it stands is safe.
+
+import {
+  BAD_INDEX, DONE, ENTRY_HOST, GENERATION_MASK, LEAF, NIL, NO_REFERENCES, OUT_OF_MEMORY,
+} from "./layout";
+import { metaOf } from "./columns";
+import {
+  dropLastPosition, increfInternal, referenceCount, replaceReference, reserveReferences,
+} from "./references";
+import { deallocate, lowerRefcount } from "./refcount";
+
+/** Position `index` refers to `target` (or to nothing, NIL). An event, or how it ended. */
+export function setReference(slot: u32, index: u32, target: u32): u32 {
+  if (index >= referenceCount(slot)) return BAD_INDEX;
+  if (target != NIL) increfInternal(target);
+  return giveUp(replaceReference(slot, index, target));
+}
+
+/** A new last position refers to `target`. */
+export function pushReference(slot: u32, target: u32): u32 {
+  const index = referenceCount(slot);
+  const status = growReferences(slot, index + 1);
+  if (status != DONE) return status;
+  if (target != NIL) increfInternal(target);
+  replaceReference(slot, index, target);
+  return DONE;
+}
+
+/** Takes the last position away. An event, or how it ended. */
+export function popReference(slot: u32): u32 {
+  const count = referenceCount(slot);
+  if (count == 0) return BAD_INDEX;
+  const referent = replaceReference(slot, count - 1, NIL);
+  dropLastPosition(slot);
+  return giveUp(referent);
+}
+
+/** The object has at least `count` positions; new ones refer to nothing. */
+export function growReferences(slot: u32, count: u32): u32 {
+  if ((metaOf(slot) & GENERATION_MASK) == LEAF) return NO_REFERENCES;
+  return reserveReferences(slot, count) ? DONE : OUT_OF_MEMORY;
+}
+
+function giveUp(referent: u32): u32 {
+  if (referent == NIL || !lowerRefcount(referent)) return DONE;
+  return deallocate(referent, ENTRY_HOST);
+}

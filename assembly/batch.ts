@@ -1,0 +1,105 @@
+// Many operations in one call. The host writes doubles to a staging area, which is an ordinary
+// block, and reads results from the same places. A call stops early when an operation is refused
+// or the host must act; it returns how many operations are done, and why it stopped is in STATUS.
+// Only the last of them may have asked for the host: it is done, and resume() is due.
+
+import {
+  BAD_HANDLE, BAD_TARGET, DEATHS, DONE, NIL, READ_ALIVE, READ_REFCOUNT, STAGING, STAGING_DOUBLES,
+  STATUS, UNDERFLOW,
+} from "./layout";
+import { countsOf, refcountOf, typeBase } from "./columns";
+import { allocBlock, blockAddress } from "./blocks";
+import { alloc } from "./slots";
+import { setReference } from "./assignment";
+import { decrefBy } from "./refcount";
+import { handleOf, slotOf } from "./handles";
+
+/** Address of the staging area, eight-byte aligned; 0 when memory is out. It moves on growth. */
+export function staging(): usize {
+  let block = load<u32>(STAGING);
+  if (block == NIL) {
+    block = allocBlock(STAGING_DOUBLES * 2 + 2);
+    if (block == NIL) return 0;
+    store<u32>(STAGING, block);
+  }
+  return (blockAddress(block) + 7) & ~7;
+}
+
+/** Staged: (type, references) pairs. After this: the first of each is the object's handle. */
+export function allocMany(count: u32): u32 {
+  store<u32>(STATUS, DONE);
+  for (let index: u32 = 0; index < count; index++) {
+    const at = staging() + ((<usize>index) << 4);
+    const slot = alloc(<u32>load<f64>(at), <u32>load<f64>(at, 8), 0);
+    if (slot == NIL) return index;
+    store<f64>(staging() + ((<usize>index) << 4), handleOf(slot));
+  }
+  return count;
+}
+
+/** Staged: handles. Positions first, first + 1, … of the object refer to them. */
+export function setReferences(handle: f64, first: u32, count: u32): u32 {
+  const slot = slotOf(handle);
+  store<u32>(STATUS, slot == NIL ? BAD_HANDLE : DONE);
+  if (slot == NIL) return 0;
+  const at = staging();
+  for (let index: u32 = 0; index < count; index++) {
+    const target = load<f64>(at + ((<usize>index) << 3));
+    const referent = slotOf(target);
+    const refused = referent == NIL && target != 0;
+    const status = refused ? BAD_TARGET : setReference(slot, first + index, referent);
+    if (status == DONE) continue;
+    store<u32>(STATUS, status);
+    return status >= BAD_HANDLE ? index : index + 1;
+  }
+  return count;
+}
+
+/** Staged: (handle, times) pairs. */
+export function increfMany(count: u32): u32 {
+  store<u32>(STATUS, DONE);
+  const base = staging();
+  for (let index: u32 = 0; index < count; index++) {
+    const at = base + ((<usize>index) << 4);
+    const slot = slotOf(load<f64>(at));
+    if (slot == NIL) {
+      store<u32>(STATUS, BAD_HANDLE);
+      return index;
+    }
+    const times = <u64>load<f64>(at, 8);
+    const counts = countsOf(slot);
+    store<u64>(counts, load<u64>(counts) + times * 0x0000000100000001);
+  }
+  return count;
+}
+
+/** Staged: (handle, times) pairs. */
+export function decrefMany(count: u32): u32 {
+  store<u32>(STATUS, DONE);
+  const base = staging();
+  for (let index: u32 = 0; index < count; index++) {
+    const at = base + ((<usize>index) << 4);
+    const slot = slotOf(load<f64>(at));
+    const status = slot == NIL ? BAD_HANDLE : decrefBy(slot, <u32>load<f64>(at, 8));
+    if (status == DONE) continue;
+    store<u32>(STATUS, status);
+    return status >= BAD_HANDLE ? index : index + 1;
+  }
+  return count;
+}
+
+/** Staged: handles. After this: what `what` asks for in their place; -1 where there is no object. */
+export function readMany(count: u32, what: u32): void {
+  const base = staging();
+  for (let index: u32 = 0; index < count; index++) {
+    const at = base + ((<usize>index) << 3);
+    const slot = slotOf(load<f64>(at));
+    let value: f64 = -1;
+    if (what == READ_ALIVE) value = slot == NIL ? 0 : 1;
+    else if (slot != NIL) {
+      if (what == READ_REFCOUNT) value = <f64>refcountOf(slot);
+      else value = <f64>load<u16>(typeBase + ((<usize>slot) << 1));
+    }
+    store<f64>(at, value);
+  }
+}

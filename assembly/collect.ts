@@ -1,0 +1,310 @@
+// One collection, step by step, in CPython's order. Between the steps the host has to act (call
+// finalizers and callbacks), so a collection is a state machine: `runCollection` works until it
+// needs the host and returns an event; the host acts and calls `resume`.
+//
+//   STARTED ─→ deduce, weak references cleared ─→ WEAK_CALLBACKS ─→ FINALIZERS ─→ resurrection
+//           ─→ SAVE_ALL or DELETE ─→ UNCOLLECTABLE ─→ FINISHED
+//
+// At every event the heap is whole: user code may do anything but start another collection.
+
+import {
+  ASIDE, ASIDE_COUNT, CALLED_OUT, CANDIDATES, COLLECTED, COLLECTING, COLLECTOR_DEPTH,
+  COLLECTOR_GOES_ON, COUNTERS, CURSOR, DEPTH, DONE, DOOMED_HEAD, ENABLED, ENTRY_COLLECTOR,
+  EVENT_FINALIZE, EVENT_GARBAGE, EVENT_SUBJECT, EVENT_WEAK_CALLBACK, FINALIZED, FINALIZER,
+  GENERATION_MASK, HELD, LEGACY, LEGACY_COUNT, LINK, LIST_MODE, LONG_LIVED_PENDING,
+  LONG_LIVED_TOTAL, META, NIL, OVERFLOW_1, PENDING_HEAD, PHASE, PHASE_DELETE, PHASE_FINALIZERS,
+  PHASE_FINALIZER_CALLED, PHASE_FINISHED, PHASE_IDLE, PHASE_SAVE_ALL, PHASE_STARTED,
+  PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED, SAVE_ALL, SLOT_TOP, STATISTICS,
+  SURVIVORS, THRESHOLDS, TRIGGER, UNCOLLECTABLE, WEAKREF, WEAKREF_COUNT, YOUNG_BOUNDARY,
+} from "./layout";
+import { countsOf, gcRefsBase, metaOf, rowOf, unreachableBits } from "./columns";
+import { clearBit, testBit } from "./bits";
+import {
+  moveToGeneration, promoteListed, promoteListedToOldest, promoteScanned, truncateYoungList,
+  youngIsListed,
+} from "./generations";
+import { appendPending, detachNewest, hold, isCallable, nextWeakref, unlinkWeakref } from "./weakrefs";
+import { deallocate, runFrames, unhold } from "./refcount";
+import { outcome } from "./deaths";
+import { bump } from "./slots";
+import { deleteUnreachable } from "./garbage";
+import {
+  deduceResurrected, deduceUnreachable, nextUnreachable, resurrectedList, rewindUnreachable,
+  setAsideLegacy,
+} from "./unreachable";
+
+function counter(generation: u32): usize {
+  return <usize>COUNTERS + ((<usize>generation) << 2);
+}
+
+function threshold(generation: u32): u32 {
+  return load<u32>(<usize>THRESHOLDS + ((<usize>generation) << 2));
+}
+
+/** After this: TRIGGER agrees with the thresholds, and with whether collections may start. */
+export function armTrigger(): void {
+  const armed = load<u32>(ENABLED) && !load<u32>(COLLECTING) && threshold(0) > 0;
+  store<u32>(TRIGGER, armed ? threshold(0) : 0xffffffff);
+}
+
+/**
+ * The generation that is due: the oldest one whose counter is above its threshold. A full
+ * collection waits until a quarter as many objects as survived the last one are new.
+ */
+export function chooseGeneration(): u32 {
+  for (let generation: u32 = 2; generation > 0; generation--) {
+    if (load<u32>(counter(generation)) <= threshold(generation)) continue;
+    if (generation == 2 && load<u32>(LONG_LIVED_PENDING) < load<u32>(LONG_LIVED_TOTAL) / 4) continue;
+    return generation;
+  }
+  return 0;
+}
+
+/** After this: a collection of `generation` has started; 0 when one was running already. */
+export function beginCollection(generation: u32): u32 {
+  if (load<u32>(COLLECTING)) return 0;
+  store<u32>(COLLECTING, generation + 1);
+  store<u32>(PHASE, PHASE_STARTED);
+  store<u32>(COLLECTOR_DEPTH, load<u32>(DEPTH));
+  store<u32>(COLLECTED, 0);
+  store<u32>(UNCOLLECTABLE, 0);
+  armTrigger();
+  return 1;
+}
+
+/** After this: a next collection may start. */
+export function endCollection(): void {
+  store<u32>(COLLECTING, 0);
+  store<u32>(PHASE, PHASE_IDLE);
+  armTrigger();
+}
+
+function countStatistics(): void {
+  const generation = load<u32>(COLLECTING) - 1;
+  const statistics = <usize>STATISTICS + <usize>generation * 24;
+  store<f64>(statistics, load<f64>(statistics) + 1);
+  store<f64>(statistics, load<f64>(statistics, 8) + <f64>load<u32>(COLLECTED), 8);
+  store<f64>(statistics, load<f64>(statistics, 16) + <f64>load<u32>(UNCOLLECTABLE), 16);
+}
+
+/** The host has acted on the last event: goes on with whatever asked for it. */
+export function resume(): u32 {
+  if (load<u32>(COLLECTING) && load<u32>(DEPTH) == load<u32>(COLLECTOR_DEPTH)) return runCollection();
+  const event = runFrames();
+  return event == COLLECTOR_GOES_ON ? runCollection() : event;
+}
+
+/** Works until the host is needed (an event), or the collection is finished (DONE or DEATHS). */
+export function runCollection(): u32 {
+  while (true) {
+    const phase = load<u32>(PHASE);
+    let event: u32 = DONE;
+    if (phase == PHASE_STARTED) deduce();
+    else if (phase == PHASE_WEAK_CALLBACKS) event = nextWeakCallback();
+    else if (phase == PHASE_WEAK_CALLED) event = afterWeakCallback();
+    else if (phase == PHASE_FINALIZERS) event = nextFinalizer();
+    else if (phase == PHASE_FINALIZER_CALLED) event = afterFinalizer();
+    else if (phase == PHASE_SAVE_ALL) event = saveNext();
+    else if (phase == PHASE_DELETE) event = deallocateDoomed();
+    else if (phase == PHASE_UNCOLLECTABLE) event = nextUncollectable();
+    else return outcome();
+    if (event != DONE && event != COLLECTOR_GOES_ON) return event;
+  }
+}
+
+function oldGeneration(): u32 {
+  return min<u32>(load<u32>(COLLECTING), 2);
+}
+
+function ask(event: u32, slot: u32, phase: u32): u32 {
+  store<u32>(EVENT_SUBJECT, slot);
+  store<u32>(PHASE, phase);
+  return event;
+}
+
+/**
+ * After this: the set of unreachable objects is known, the survivors are one generation older,
+ * legacy finalizers are set aside, and no weak reference knows an object of the set.
+ */
+function deduce(): void {
+  const generation = load<u32>(COLLECTING) - 1;
+  if (generation < 2) bump(counter(generation + 1), 1);
+  for (let young: u32 = 0; young <= generation; young++) store<u32>(counter(young), 0);
+  store<u32>(CALLED_OUT, 0);
+  const unreachable = deduceUnreachable(generation);
+  const survivors = load<u32>(CANDIDATES) - unreachable;
+  store<u32>(SURVIVORS, survivors);
+  promoteSurvivors(generation);
+  if (generation == 1) {
+    store<u32>(LONG_LIVED_PENDING, load<u32>(LONG_LIVED_PENDING) + survivors);
+  } else if (generation == 2) {
+    store<u32>(LONG_LIVED_PENDING, 0);
+    store<u32>(LONG_LIVED_TOTAL, survivors);
+  }
+  store<u32>(ASIDE_COUNT, 0);
+  if (unreachable > 0 && load<u32>(LEGACY_COUNT) > 0) setLegacyAside();
+  if (unreachable == load<u32>(ASIDE_COUNT)) {
+    startUncollectable();
+    return;
+  }
+  if (load<u32>(WEAKREF_COUNT) > 0) clearWeakrefs();
+  store<u32>(PHASE, PHASE_WEAK_CALLBACKS);
+}
+
+function promoteSurvivors(generation: u32): void {
+  if (generation == 0) {
+    if (load<u32>(LIST_MODE)) {
+      promoteListed();
+    } else {
+      promoteScanned(0, 1);
+      truncateYoungList(load<u32>(YOUNG_BOUNDARY));
+      store<u32>(OVERFLOW_1, 1);
+    }
+    return;
+  }
+  if (youngIsListed()) promoteListedToOldest();
+  else promoteScanned(1, 2);
+  truncateYoungList(0);
+}
+
+/** After this: the legacy objects of the set and what they reach are old, and out of the set. */
+function setLegacyAside(): void {
+  const count = setAsideLegacy();
+  store<u32>(ASIDE_COUNT, count);
+  moveAllToGeneration(gcRefsBase, count, oldGeneration());
+}
+
+function moveAllToGeneration(list: usize, count: u32, generation: u32): void {
+  for (let at = list, end = list + ((<usize>count) << 2); at < end; at += 4) {
+    moveToGeneration(load<u32>(at), generation);
+  }
+}
+
+/**
+ * Clears the weak references in the set, and those to its objects, before any callback is called:
+ * no callback can reach garbage. Those outside the set that have a callback wait for it, newest
+ * first for each object.
+ */
+function clearWeakrefs(): void {
+  let tail: u32 = NIL;
+  store<u32>(PENDING_HEAD, NIL);
+  rewindUnreachable();
+  for (let slot = nextUnreachable(); slot != NIL; slot = nextUnreachable()) {
+    if (metaOf(slot) & WEAKREF) unlinkWeakref(slot);
+    for (let weakref = detachNewest(slot); weakref != NIL; weakref = detachNewest(slot)) {
+      if (!isCallable(weakref) || testBit(unreachableBits, weakref)) continue;
+      tail = appendPending(tail, weakref);
+      if (load<u32>(PENDING_HEAD) == NIL) store<u32>(PENDING_HEAD, weakref);
+    }
+  }
+  // As in CPython they join the survivors' generation, even from an older one.
+  const old = oldGeneration();
+  for (let weakref = load<u32>(PENDING_HEAD); weakref != NIL; weakref = nextWeakref(weakref)) {
+    moveToGeneration(weakref, old);
+  }
+}
+
+function nextWeakCallback(): u32 {
+  const weakref = load<u32>(PENDING_HEAD);
+  if (weakref != NIL) {
+    store<u32>(CALLED_OUT, 1);
+    return ask(EVENT_WEAK_CALLBACK, weakref, PHASE_WEAK_CALLED);
+  }
+  rewindUnreachable();
+  store<u32>(PHASE, PHASE_FINALIZERS);
+  return DONE;
+}
+
+/** A weak reference that its own callback let go dies here, and counts as collected. */
+function afterWeakCallback(): u32 {
+  const weakref = load<u32>(PENDING_HEAD);
+  store<u32>(PENDING_HEAD, nextWeakref(weakref));
+  store<u32>(PHASE, PHASE_WEAK_CALLBACKS);
+  if (!unhold(weakref)) return DONE;
+  bump(COLLECTED, 1);
+  return deallocate(weakref, ENTRY_COLLECTOR);
+}
+
+/** Finds the next finalizer that was not called yet; marks it before it is called. */
+function nextFinalizer(): u32 {
+  for (let slot = nextUnreachable(); slot != NIL; slot = nextUnreachable()) {
+    const row = rowOf(slot);
+    const meta = load<u32>(row, META);
+    if (!(meta & FINALIZER) || meta & (FINALIZED | WEAKREF)) continue;
+    store<u32>(row, meta | FINALIZED, META);
+    store<u32>(CALLED_OUT, 1);
+    hold(slot);
+    store<u32>(HELD, slot);
+    return ask(EVENT_FINALIZE, slot, PHASE_FINALIZER_CALLED);
+  }
+  if (load<u32>(CALLED_OUT)) keepResurrected();
+  return decideFate();
+}
+
+function afterFinalizer(): u32 {
+  const slot = load<u32>(HELD);
+  store<u32>(PHASE, PHASE_FINALIZERS);
+  return unhold(slot) ? deallocate(slot, ENTRY_COLLECTOR) : DONE;
+}
+
+/** After this: what user code made reachable again is old, and out of the set. */
+function keepResurrected(): void {
+  const count = deduceResurrected();
+  moveAllToGeneration(resurrectedList(), count, oldGeneration());
+}
+
+/** The set is final: it is deleted, or kept in garbage when SAVE_ALL is on. */
+function decideFate(): u32 {
+  rewindUnreachable();
+  if (load<u32>(SAVE_ALL)) {
+    store<u32>(PHASE, PHASE_SAVE_ALL);
+    return DONE;
+  }
+  bump(COLLECTED, deleteUnreachable());
+  store<u32>(PHASE, PHASE_DELETE);
+  return DONE;
+}
+
+function saveNext(): u32 {
+  const slot = nextUnreachable();
+  if (slot == NIL) return startUncollectable();
+  clearBit(unreachableBits, slot);
+  moveToGeneration(slot, oldGeneration());
+  bump(COLLECTED, 1);
+  hold(slot);
+  return ask(EVENT_GARBAGE, slot, PHASE_SAVE_ALL);
+}
+
+/** Older objects that only the deleted ones held die now, by their refcount, uncounted. */
+function deallocateDoomed(): u32 {
+  const slot = load<u32>(DOOMED_HEAD);
+  if (slot == NIL) return startUncollectable();
+  store<u32>(DOOMED_HEAD, load<u32>(countsOf(slot), LINK));
+  store<u32>(countsOf(slot), 0, LINK);
+  return deallocate(slot, ENTRY_COLLECTOR);
+}
+
+function startUncollectable(): u32 {
+  store<u32>(CURSOR, load<u32>(ASIDE_COUNT) > 0 ? 1 : load<u32>(SLOT_TOP));
+  store<u32>(PHASE, PHASE_UNCOLLECTABLE);
+  return DONE;
+}
+
+/** What is left of the objects set aside is uncollectable; the legacy ones go to garbage. */
+function nextUncollectable(): u32 {
+  const end = load<u32>(SLOT_TOP);
+  for (let slot = load<u32>(CURSOR); slot < end; slot++) {
+    const row = rowOf(slot);
+    const meta = load<u32>(row, META);
+    if (!(meta & ASIDE) || (meta & GENERATION_MASK) > 2) continue;
+    store<u32>(row, meta & ~ASIDE, META);
+    bump(UNCOLLECTABLE, 1);
+    if (!(meta & LEGACY) && !load<u32>(SAVE_ALL)) continue;
+    hold(slot);
+    store<u32>(CURSOR, slot + 1);
+    return ask(EVENT_GARBAGE, slot, PHASE_UNCOLLECTABLE);
+  }
+  countStatistics();
+  store<u32>(PHASE, PHASE_FINISHED);
+  return DONE;
+}

@@ -1,0 +1,68 @@
+// Deaths, as the host sees them. When it observes deaths, a dead object's slot waits in a list,
+// in the order of dying, until the host has taken note; only then can the slot be used again.
+// The list links through the second counts word, so it costs no memory.
+
+import {
+  ASIDE, DEAD, DEAD_COUNT, DEAD_HEAD, DEAD_TAIL, DEATHS, DONE, GENERATION_MASK, LEAF, LEGACY,
+  LEGACY_COUNT, LINK, LIVE_COUNT, META, NIL, OBSERVE_DEATHS,
+} from "./layout";
+import { countsOf, gcRefsBase, rowOf } from "./columns";
+import { setGeneration } from "./generations";
+import { bump, countDeallocation, freeReferences, freeSlot } from "./slots";
+
+/** The object is past the point of return; its references have not been released yet. */
+export function die(slot: u32): void {
+  const meta = load<u32>(rowOf(slot), META);
+  bump(LIVE_COUNT, -1);
+  if (meta & LEGACY) bump(LEGACY_COUNT, -1);
+  if (load<u32>(OBSERVE_DEATHS)) enterDeadList(slot);
+}
+
+function enterDeadList(slot: u32): void {
+  store<u32>(countsOf(slot), NIL, LINK);
+  const tail = load<u32>(DEAD_TAIL);
+  if (tail == NIL) store<u32>(DEAD_HEAD, slot);
+  else store<u32>(countsOf(tail), slot, LINK);
+  store<u32>(DEAD_TAIL, slot);
+  bump(DEAD_COUNT, 1);
+}
+
+/** The object's references are released: its slot is free, or waits for the host. */
+export function finishDeath(slot: u32): void {
+  const row = rowOf(slot);
+  freeReferences(slot);
+  const meta = load<u32>(row, META);
+  if ((meta & GENERATION_MASK) != LEAF) countDeallocation();
+  if (load<u32>(OBSERVE_DEATHS) && !(meta & ASIDE)) setGeneration(slot, DEAD);
+  else freeSlot(slot);
+}
+
+/**
+ * Writes the slots that died since the last call to the gcRefs column and returns their number.
+ * After this: the host is taken to know of them, and the slots are free, or will be as soon as
+ * their references are released.
+ */
+export function takeDeaths(): u32 {
+  const count = load<u32>(DEAD_COUNT);
+  let slot = load<u32>(DEAD_HEAD);
+  store<u32>(DEAD_HEAD, NIL);
+  store<u32>(DEAD_TAIL, NIL);
+  store<u32>(DEAD_COUNT, 0);
+  let out = gcRefsBase;
+  while (slot != NIL) {
+    const next = load<u32>(countsOf(slot), LINK);
+    store<u32>(out, slot);
+    out += 4;
+    const row = rowOf(slot);
+    const meta = load<u32>(row, META);
+    if ((meta & GENERATION_MASK) == DEAD) freeSlot(slot);
+    else store<u32>(row, meta | ASIDE, META);
+    slot = next;
+  }
+  return count;
+}
+
+/** What a finished call answers. */
+export function outcome(): u32 {
+  return load<u32>(DEAD_HEAD) == NIL ? DONE : DEATHS;
+}

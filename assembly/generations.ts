@@ -1,0 +1,203 @@
+// Which objects the collector examines. Generations 0 and 1 stand in the young list, so that a
+// young collection costs what the young objects cost; generation 2 is whatever else has its
+// candidate bit set; the permanent generation has none. The list is short (an eighth of the slots):
+// when more objects are young than that, they are found by scanning, which then costs no more than
+// a constant per young object either.
+//
+//   young list   ┌─────────────────┬───────────────┬ ─ ─ ─ ─
+//                │  generation 1   │ generation 0  │
+//                └─────────────────┴───────────────┴ ─ ─ ─ ─
+//                0          YOUNG_BOUNDARY    YOUNG_LENGTH
+//
+// An entry may be out of date (its object died, or the slot holds a younger one): it counts only
+// while the object's generation is the part's. A slot has at most one entry in each part.
+
+import {
+  ASIDE, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK, META, OVERFLOW_0,
+  OVERFLOW_1, PERMANENT, SLOT_TOP, UNTRACKED, YOUNG_BOUNDARY, YOUNG_LENGTH,
+} from "./layout";
+import { candidateBits, metaOf, rowOf, unreachableBits, youngCapacity, youngList } from "./columns";
+import { clearBit, nextBit, setBit, testBit } from "./bits";
+
+export function addToGenerationCount(generation: u32, change: i32): void {
+  const count = <usize>GENERATION_COUNTS + ((<usize>generation) << 2);
+  store<i32>(count, load<i32>(count) + change);
+}
+
+export function generationCount(generation: u32): u32 {
+  return load<u32>(<usize>GENERATION_COUNTS + ((<usize>generation) << 2));
+}
+
+/** Whether every object of generations 0 and 1 stands in the young list. */
+export function youngIsListed(): bool {
+  return !load<u32>(OVERFLOW_0) && !load<u32>(OVERFLOW_1);
+}
+
+export function youngEntry(index: u32): u32 {
+  return load<u32>(youngList + ((<usize>index) << 2));
+}
+
+function setYoungEntry(index: u32, slot: u32): void {
+  store<u32>(youngList + ((<usize>index) << 2), slot);
+}
+
+export function setGeneration(slot: u32, generation: u32): void {
+  const row = rowOf(slot);
+  store<u32>(row, (load<u32>(row, META) & ~GENERATION_MASK) | generation, META);
+}
+
+/** After this: the object, which was in no generation, is in generation 0. */
+export function track(slot: u32): void {
+  const row = rowOf(slot);
+  let meta = load<u32>(row, META) & ~GENERATION_MASK;
+  if (!(meta & LISTED_0)) {
+    const length = load<u32>(YOUNG_LENGTH);
+    if (length < youngCapacity()) {
+      setYoungEntry(length, slot);
+      store<u32>(YOUNG_LENGTH, length + 1);
+      meta |= LISTED_0;
+    } else {
+      store<u32>(OVERFLOW_0, 1);
+    }
+  }
+  store<u32>(row, meta, META);
+  setBit(candidateBits, slot);
+  addToGenerationCount(0, 1);
+}
+
+/**
+ * After this: the object is in no generation, and in no collection's set.
+ * Its entry in the young list stays until the next collection.
+ */
+export function untrack(slot: u32): void {
+  const generation = metaOf(slot) & GENERATION_MASK;
+  if (generation > <u32>PERMANENT) return;
+  addToGenerationCount(generation, -1);
+  clearBit(candidateBits, slot);
+  clearBit(unreachableBits, slot);
+  const row = rowOf(slot);
+  store<u32>(row, (load<u32>(row, META) & ~(GENERATION_MASK | ASIDE)) | UNTRACKED, META);
+}
+
+/** After this: the tracked object is in `generation`, 1 or 2. */
+export function moveToGeneration(slot: u32, generation: u32): void {
+  const present = metaOf(slot) & GENERATION_MASK;
+  addToGenerationCount(present, -1);
+  addToGenerationCount(generation, 1);
+  setGeneration(slot, generation);
+  setBit(candidateBits, slot);
+  if (generation == 1) enlist1(slot);
+}
+
+/** Puts the slot into the list's part for generation 1, in place of the first of generation 0. */
+function enlist1(slot: u32): void {
+  const row = rowOf(slot);
+  const meta = load<u32>(row, META);
+  if (meta & LISTED_1) return;
+  const length = load<u32>(YOUNG_LENGTH);
+  if (length >= youngCapacity()) {
+    store<u32>(OVERFLOW_1, 1);
+    return;
+  }
+  const boundary = load<u32>(YOUNG_BOUNDARY);
+  setYoungEntry(length, youngEntry(boundary));
+  setYoungEntry(boundary, slot);
+  store<u32>(YOUNG_LENGTH, length + 1);
+  store<u32>(YOUNG_BOUNDARY, boundary + 1);
+  store<u32>(row, meta | LISTED_1, META);
+}
+
+/** Takes the entries from `first` on off the list. */
+export function truncateYoungList(first: u32): void {
+  const mask = ~(first == 0 ? LISTED_MASK : LISTED_0);
+  const length = load<u32>(YOUNG_LENGTH);
+  for (let index = first; index < length; index++) {
+    const row = rowOf(youngEntry(index));
+    store<u32>(row, load<u32>(row, META) & mask, META);
+  }
+  store<u32>(YOUNG_LENGTH, first);
+  store<u32>(OVERFLOW_0, 0);
+  if (first == 0) {
+    store<u32>(YOUNG_BOUNDARY, 0);
+    store<u32>(OVERFLOW_1, 0);
+  }
+}
+
+/**
+ * Generation 0's survivors join generation 1, where their entries stand already: the part for
+ * generation 1 grows over them, in order.
+ * After this: the list has no part for generation 0. Cost: the entries of generation 0.
+ */
+export function promoteListed(): void {
+  const length = load<u32>(YOUNG_LENGTH);
+  let boundary = load<u32>(YOUNG_BOUNDARY);
+  let moved: i32 = 0;
+  for (let index = boundary; index < length; index++) {
+    const slot = youngEntry(index);
+    const row = rowOf(slot);
+    let meta = load<u32>(row, META) & ~LISTED_0;
+    if ((meta & GENERATION_MASK) == 0 && !testBit(unreachableBits, slot)) {
+      moved++;
+      meta |= 1;
+      if (!(meta & LISTED_1)) {
+        meta |= LISTED_1;
+        setYoungEntry(boundary++, slot);
+      }
+    }
+    store<u32>(row, meta, META);
+  }
+  store<u32>(YOUNG_LENGTH, boundary);
+  store<u32>(YOUNG_BOUNDARY, boundary);
+  addToGenerationCount(0, -moved);
+  addToGenerationCount(1, moved);
+}
+
+/** Every candidate of generation <= `youngest` that was not found unreachable joins `old`. */
+export function promoteScanned(youngest: u32, old: u32): void {
+  const end = load<u32>(SLOT_TOP);
+  for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
+    const generation = metaOf(slot) & GENERATION_MASK;
+    if (generation > youngest || generation == old || testBit(unreachableBits, slot)) continue;
+    setGeneration(slot, old);
+    addToGenerationCount(generation, -1);
+    addToGenerationCount(old, 1);
+  }
+}
+
+/** The survivors among the listed objects of generations 0 and 1 join generation 2. */
+export function promoteListedToOldest(): void {
+  const length = load<u32>(YOUNG_LENGTH);
+  for (let index: u32 = 0; index < length; index++) {
+    const slot = youngEntry(index);
+    const generation = metaOf(slot) & GENERATION_MASK;
+    if (generation > 1 || testBit(unreachableBits, slot)) continue;
+    setGeneration(slot, 2);
+    addToGenerationCount(generation, -1);
+    addToGenerationCount(2, 1);
+  }
+}
+
+/**
+ * After this: every object of generations 0 to 2 is permanent, those under collection excepted.
+ * Cost: all slots.
+ */
+export function freezeAll(): void {
+  const end = load<u32>(SLOT_TOP);
+  for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
+    if (testBit(unreachableBits, slot)) continue;
+    addToGenerationCount(metaOf(slot) & GENERATION_MASK, -1);
+    addToGenerationCount(PERMANENT, 1);
+    setGeneration(slot, PERMANENT);
+    clearBit(candidateBits, slot);
+  }
+  truncateYoungList(0);
+}
+
+/** After this: the permanent generation is empty, its objects are in generation 2. */
+export function unfreezeAll(): void {
+  if (generationCount(PERMANENT) == 0) return;
+  const end = load<u32>(SLOT_TOP);
+  for (let slot: u32 = 1; slot < end; slot++) {
+    if ((metaOf(slot) & GENERATION_MASK) == PERMANENT) moveToGeneration(slot, 2);
+  }
+}

@@ -1,0 +1,224 @@
+// The memory of one heap: every column, bit, sentinel and status code, with the drawings.
+// Both sides import this file (the kernel and src/), so it imports nothing and has no types:
+// plain `export const` compiles in asc and in tsc alike. Numbers here are a contract: a change of
+// any of them is a change of LAYOUT_VERSION.
+//
+//   0          CONTROL_BYTES                                                         memory end
+//   ┌──────────┬─────────────┬───────────┬───────┬───────┬──────┬────────┬────────┬──────┬─────────┐
+//   │ control  │ unreachable │ candidate │ young │ queue │ type │ gcRefs │ counts │ rows │ blocks →│
+//   │ block    │ 1 bit       │ 1 bit     │ ½ B   │ 1 B   │ 2 B  │ 4 B    │ 8 B    │ 16 B │         │
+//   └──────────┴─────────────┴───────────┴───────┴───────┴──────┴────────┴────────┴──────┴─────────┘
+//                └───────────── bytes per slot, together 31.75 ─────────────────────────┘
+//
+// A slot is the place of one object: an index into every column. Slot 0 is never given out: it is
+// NIL, "no object", and its bits are always clear. That lets the mark follow an empty reference
+// like any other, without a test. A column of weak reference heads (4 B a slot) stands between
+// rows and blocks once the first weak reference was made.
+
+export const LAYOUT_VERSION = 1;
+export const PAGE_BYTES = 65536;
+
+export const NIL = 0;
+export const SLOT_BITS = 27;
+export const SLOT_COUNT_MAX = 134217728;
+export const CAPACITY_STEP = 1024;
+
+// A row: one object's references, and the word that says what the object is. 16 bytes.
+//
+//   inline, at most 3 references      long, any number of references
+//   ┌──────┬────┬────┬────┐           ┌──────┬───────┬───────┬──────────┐
+//   │ META │ r0 │ r1 │ r2 │           │ META │ BLOCK │ COUNT │ CAPACITY │
+//   └──────┴────┴────┴────┘           └──────┴───┬───┴───────┴──────────┘
+//   0      4    8    12                          └─→ blocks: r0 r1 r2 r3 …   (word index)
+export const ROW_SHIFT = 4;
+export const ROW_BYTES = 16;
+export const META = 0;
+export const FIRST_REFERENCE = 4;
+export const BLOCK = 4;
+export const COUNT = 8;
+export const CAPACITY = 12;
+export const INLINE_MAX = 3;
+export const REFERENCE_COUNT_MAX = 134217728;
+
+// META, bit by bit; the letters stand beside the names below.
+//
+//   31               14 13 12 11 10  9  8  7  6  5  4 3  2 1 0
+//   ┌───────────────────┬──┬──┬──┬──┬──┬──┬──┬──┬──┬────┬──────┐
+//   │ VERSION           │L1│L0│A │WR│W │LE│F'│F │LO│ n  │ gen  │
+//   └───────────────────┴──┴──┴──┴──┴──┴──┴──┴──┴──┴────┴──────┘
+export const GENERATION_MASK = 7;
+export const PERMANENT = 3; // frozen: tracked, never a candidate
+export const UNTRACKED = 4; // being deallocated
+export const LEAF = 5; // holds no references, counted only, never tracked
+export const DEAD = 6; // deallocated; the slot waits until the host took note
+export const FREE = 7; // on the free list, or retired
+export const INLINE_COUNT_SHIFT = 3; // n: number of reference positions of an inline row
+export const INLINE_COUNT_MASK = 24;
+export const LONG = 32; // LO: the row is long
+export const FINALIZER = 64; // F: has a finalizer
+export const CALLBACK = 64; // the same bit on a weak reference: it has a callback
+export const FINALIZED = 128; // F': the finalizer was called (set before the call)
+export const LEGACY = 256; // LE: the finalizer is of the old kind (Python <= 3.3)
+export const WEAKREF = 512; // W: the object is itself a weak reference
+export const WEAKLY_REFERENCED = 1024; // WR: weak references to the object exist
+export const ASIDE = 2048; // A: set aside with legacy finalizers; on a dead one: host took note
+export const LISTED_0 = 4096; // L0: the slot stands in the young list's part for generation 0
+export const LISTED_1 = 8192; // L1: ... in its part for generation 1
+export const LISTED_MASK = 12288;
+export const VERSION_SHIFT = 14;
+export const VERSION_MAX = 262143;
+
+// Batch calls pass doubles through a staging area of this many.
+export const STAGING_DOUBLES = 8192;
+
+// What `alloc` takes as flags, beside FINALIZER and LEGACY.
+export const LEAF_OBJECT = 1;
+
+// Counts: REFCOUNT is the true count, EXTERNAL the part of it that no object of the heap holds.
+// REFCOUNT - EXTERNAL is the object's in-degree, always. At REFCOUNT 0 the second word is free,
+// and links the lists of dying, dead and free slots.
+export const COUNTS_SHIFT = 3;
+export const COUNTS_BYTES = 8;
+export const REFCOUNT = 0;
+export const EXTERNAL = 4;
+export const LINK = 4;
+
+// A weak reference is an object with a long row and a block of four words. COUNT is 1 while it
+// owns a callback object and 0 otherwise, so that only that word is a reference.
+export const WEAK_WORDS = 4;
+export const WEAK_CALLBACK_WORD = 0;
+export const WEAK_REFERENT_WORD = 4;
+export const WEAK_PREVIOUS_WORD = 8;
+export const WEAK_NEXT_WORD = 12;
+
+// Handles: slot, version and the tag of the heap in one number below 2^53.
+//
+//   52     45 44        27 26       0
+//   ┌────────┬────────────┬──────────┐
+//   │ tag    │ version    │ slot     │
+//   └────────┴────────────┴──────────┘
+export const VERSION_BITS = 18;
+export const HEAP_TAG_MAX = 255;
+
+// The control block: all state of a heap that is not a column, so that memory is the whole heap.
+export const CONTROL_LAYOUT = 0;
+export const SLOT_CAPACITY = 4;
+export const SLOT_TOP = 8; // first slot that was never used
+export const FREE_HEAD = 12;
+export const LIVE_COUNT = 20;
+export const RETIRED_COUNT = 24; // slots whose versions ran out
+export const WEAK_COLUMN = 28; // 1 when the column of weak reference heads exists
+export const BLOCK_TOP = 32; // first word of blocks that was never used
+export const HEAP_TAG = 36;
+export const STATUS = 40; // why `alloc` returned NIL
+export const EVENT_SUBJECT = 44; // the slot that an event is about
+export const HELD = 48; // the object whose finalizer the collector has called
+export const DEPTH = 52; // deallocations in progress
+export const LATER_HEAD = 56; // trashcan: objects whose deallocation was put off
+export const LATER_TAIL = 60;
+export const DEAD_HEAD = 64;
+export const DEAD_TAIL = 68;
+export const DEAD_COUNT = 72;
+export const OBSERVE_DEATHS = 76; // 1: the host wants to hear of every death
+export const ENABLED = 80;
+export const THRESHOLDS = 84; // three words
+export const COUNTERS = 96; // three words: what getCount() returns
+export const TRIGGER = 108; // COUNTERS[0] above this makes a collection due
+export const COLLECTING = 112; // 0, or the generation under collection + 1
+export const PHASE = 116;
+export const COLLECTOR_DEPTH = 120; // DEPTH when the running collection began
+export const CURSOR = 124;
+export const LIST_MODE = 128; // 1: the candidates are in the young list, 0: in the bit columns
+export const LIST_LENGTH = 132; // length of the list of unreachable objects in the queue column
+export const PENDING_HEAD = 136; // weak references whose callbacks wait
+export const PENDING_TAIL = 140;
+export const DOOMED_HEAD = 144; // objects outside that lost their last reference to garbage
+export const LONG_LIVED_PENDING = 148;
+export const LONG_LIVED_TOTAL = 152;
+export const YOUNG_LENGTH = 156;
+export const YOUNG_BOUNDARY = 160; // generation 1 before it, generation 0 from it on
+export const OVERFLOW_0 = 164; // 1: some object of generation 0 is not in the young list
+export const OVERFLOW_1 = 168;
+export const GENERATION_COUNTS = 172; // four words: 0, 1, 2, permanent
+export const LEGACY_COUNT = 188;
+export const WEAKREF_COUNT = 192;
+export const SAVE_ALL = 196;
+export const CALLED_OUT = 200; // 1 when user code ran during the collection
+export const COLLECTED = 204;
+export const UNCOLLECTABLE = 208;
+export const CANDIDATES = 212;
+export const REFERENCES_VISITED = 216;
+export const SURVIVORS = 220;
+export const STATISTICS = 224; // three generations x (collections, collected, uncollectable), f64
+export const FRAMES = 296;
+export const ASIDE_COUNT = 1096;
+export const STAGING = 1100; // the block of the batch calls' staging area, or NIL
+export const BLOCK_HEADS = 1152; // free list of every block class
+export const BLOCK_CLASS_COUNT = 136;
+export const CONTROL_BYTES = 2048;
+
+// One frame of the trashcan's stack, for a deallocation in progress.
+export const FRAME_BYTES = 16;
+export const FRAME_SLOT = 0;
+export const FRAME_STAGE = 4;
+export const FRAME_CURSOR = 8;
+export const FRAME_ENTRY = 12;
+export const TRASHCAN_DEPTH = 50;
+
+export const ENTRY_NONE = 0; // began within another deallocation
+export const ENTRY_HOST = 1; // the host called decref or the like
+export const ENTRY_COLLECTOR = 2; // the collector released the object
+
+export const STAGE_FINALIZE = 0;
+export const STAGE_FINALIZED = 1; // back from the finalizer
+export const STAGE_WEAK_CALLBACK = 2;
+export const STAGE_WEAK_CALLED = 3; // back from a weak reference's callback
+export const STAGE_CALLBACK_OBJECT = 4;
+export const STAGE_LEGACY = 5;
+export const STAGE_LEGACY_FINALIZED = 6;
+export const STAGE_DIE = 7;
+export const STAGE_RELEASE = 8;
+
+// The phases of a collection, in order; those ending in CALLED are back from the host.
+export const PHASE_IDLE = 0;
+export const PHASE_STARTED = 1;
+export const PHASE_WEAK_CALLBACKS = 2;
+export const PHASE_WEAK_CALLED = 3;
+export const PHASE_FINALIZERS = 4;
+export const PHASE_FINALIZER_CALLED = 5;
+export const PHASE_SAVE_ALL = 6;
+export const PHASE_DELETE = 7;
+export const PHASE_UNCOLLECTABLE = 8;
+export const PHASE_FINISHED = 9;
+
+// What a call answers. DONE and DEATHS end it; the other events ask the host to act and then to
+// call resume(). From OUT_OF_MEMORY on nothing was changed.
+export const DONE = 0;
+export const DEATHS = 1; // done, and objects died that the host has not taken note of
+export const EVENT_FINALIZE = 2;
+export const EVENT_WEAK_CALLBACK = 3;
+export const EVENT_GARBAGE = 4;
+export const COLLECTOR_GOES_ON = 5; // within the kernel only
+export const OUT_OF_MEMORY = 16;
+export const COLLECTION_DUE = 17;
+export const BAD_HANDLE = 18;
+export const BAD_TARGET = 19;
+export const BAD_INDEX = 20;
+export const UNDERFLOW = 21; // no external reference left to give up
+export const NO_REFERENCES = 22; // a leaf object cannot hold references
+
+// What `readMany` and `validate` answer with.
+export const READ_ALIVE = 0;
+export const READ_REFCOUNT = 1;
+export const READ_TYPE = 2;
+
+export const VALID = 0;
+export const INVALID_REFCOUNT = 1; // refcount is not in-degree + external
+export const INVALID_CANDIDATE = 2; // candidate bit and generation disagree
+export const INVALID_UNREACHABLE = 3; // unreachable bit outside a collection
+export const INVALID_REFERENT = 4; // a reference to a slot that holds no object
+export const INVALID_GENERATION_COUNT = 5;
+export const INVALID_YOUNG_LIST = 6; // a young object that the list should hold and does not
+export const INVALID_FREE_LIST = 7;
+export const INVALID_WEAK_LIST = 8;
+export const INVALID_LIVE_COUNT = 9;

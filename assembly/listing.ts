@@ -1,0 +1,47 @@
+// Lists of objects for the host: what getObjects and getReferrers answer. A list is written to the
+// gcRefs column, which nothing else uses while the host runs, in the order of slots.
+
+import { GENERATION_MASK, NIL, PERMANENT, SLOT_TOP } from "./layout";
+import { candidateBits, gcRefsBase, metaOf, unreachableBits } from "./columns";
+import { nextBit, testBit } from "./bits";
+import { referenceCount, referencesOf } from "./references";
+
+/** Lists the objects of `generation`, or of generations 0 to 2 when that is 255. */
+export function listObjects(generation: u32): u32 {
+  const end = load<u32>(SLOT_TOP);
+  let tail = gcRefsBase;
+  if (generation == PERMANENT) {
+    for (let slot: u32 = 1; slot < end; slot++) {
+      if ((metaOf(slot) & GENERATION_MASK) != PERMANENT) continue;
+      store<u32>(tail, slot);
+      tail += 4;
+    }
+    return <u32>((tail - gcRefsBase) >> 2);
+  }
+  for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
+    if (testBit(unreachableBits, slot)) continue;
+    if (generation <= <u32>PERMANENT && (metaOf(slot) & GENERATION_MASK) != generation) continue;
+    store<u32>(tail, slot);
+    tail += 4;
+  }
+  return <u32>((tail - gcRefsBase) >> 2);
+}
+
+/** Lists the objects of generations 0 to 2 that refer to `target`, each once. */
+export function listReferrers(target: u32): u32 {
+  const end = load<u32>(SLOT_TOP);
+  let tail = gcRefsBase;
+  for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
+    if (testBit(unreachableBits, slot) || !refersTo(slot, target)) continue;
+    store<u32>(tail, slot);
+    tail += 4;
+  }
+  return <u32>((tail - gcRefsBase) >> 2);
+}
+
+function refersTo(slot: u32, target: u32): bool {
+  const first = referencesOf(slot);
+  const end = first + ((<usize>referenceCount(slot)) << 2);
+  for (let at = first; at < end; at += 4) if (load<u32>(at) == target) return true;
+  return false;
+}

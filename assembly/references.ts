@@ -1,0 +1,93 @@
+// Where an object's references stand, and the one function through which every reference is
+// written. Up to three stand in the object's row, more in a block.
+
+import {
+  BLOCK, CAPACITY, COUNT, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, INLINE_MAX, LONG,
+  META, NIL, REFCOUNT, REFERENCE_COUNT_MAX,
+} from "./layout";
+import { countsOf, rowOf } from "./columns";
+import { allocBlock, blockAddress, blockCapacity, freeBlock } from "./blocks";
+
+export function referenceCount(slot: u32): u32 {
+  const row = rowOf(slot);
+  const meta = load<u32>(row, META);
+  return meta & LONG ? load<u32>(row, COUNT) : (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+}
+
+/** Address of the reference at position 0; valid until the object's references or memory grow. */
+export function referencesOf(slot: u32): usize {
+  const row = rowOf(slot);
+  return load<u32>(row, META) & LONG ? blockAddress(load<u32>(row, BLOCK)) : row + FIRST_REFERENCE;
+}
+
+/** The referent at position `index`, which must be below the object's reference count. */
+export function getReference(slot: u32, index: u32): u32 {
+  return load<u32>(referencesOf(slot) + ((<usize>index) << 2));
+}
+
+/**
+ * Stores `target` at position `index` and returns what stood there; counts of both are the
+ * caller's business. Every write of a reference goes through here: a write barrier's place.
+ */
+export function replaceReference(slot: u32, index: u32, target: u32): u32 {
+  const position = referencesOf(slot) + ((<usize>index) << 2);
+  const previous = load<u32>(position);
+  store<u32>(position, target);
+  return previous;
+}
+
+export function increfInternal(slot: u32): void {
+  const counts = countsOf(slot);
+  store<u32>(counts, load<u32>(counts, REFCOUNT) + 1, REFCOUNT);
+}
+
+/**
+ * Gives the object at least `count` positions; new ones are NIL.
+ * After this: the count is `max(count, old)`. False, and nothing changed, when memory is out.
+ * Cost: amortised constant per position when called with growing counts.
+ */
+export function reserveReferences(slot: u32, count: u32): bool {
+  const present = referenceCount(slot);
+  if (count <= present) return true;
+  const row = rowOf(slot);
+  const meta = load<u32>(row, META);
+  if (!(meta & LONG)) {
+    if (count <= <u32>INLINE_MAX) {
+      store<u32>(row, (meta & ~INLINE_COUNT_MASK) | (count << INLINE_COUNT_SHIFT), META);
+      return true;
+    }
+    return lengthen(slot, present, count, blockCapacity(count));
+  }
+  const capacity = load<u32>(row, CAPACITY);
+  if (count > capacity) return lengthen(slot, present, count, blockCapacity(max(count, capacity * 2)));
+  const first = blockAddress(load<u32>(row, BLOCK));
+  memory.fill(first + ((<usize>present) << 2), 0, (<usize>(count - present)) << 2);
+  store<u32>(row, count, COUNT);
+  return true;
+}
+
+/** Moves the object's references into a block of `capacity` words, of which `count` are used. */
+function lengthen(slot: u32, present: u32, count: u32, capacity: u32): bool {
+  if (count > <u32>REFERENCE_COUNT_MAX) return false;
+  const block = allocBlock(capacity);
+  if (block == NIL) return false;
+  const row = rowOf(slot);
+  const meta = load<u32>(row, META);
+  const to = blockAddress(block);
+  memory.copy(to, referencesOf(slot), (<usize>present) << 2);
+  memory.fill(to + ((<usize>present) << 2), 0, (<usize>(count - present)) << 2);
+  if (meta & LONG) freeBlock(load<u32>(row, BLOCK), load<u32>(row, CAPACITY));
+  store<u32>(row, (meta & ~INLINE_COUNT_MASK) | LONG, META);
+  store<u32>(row, block, BLOCK);
+  store<u32>(row, count, COUNT);
+  store<u32>(row, capacity, CAPACITY);
+  return true;
+}
+
+/** Takes the last position away; its reference must have been released. */
+export function dropLastPosition(slot: u32): void {
+  const row = rowOf(slot);
+  const meta = load<u32>(row, META);
+  if (meta & LONG) store<u32>(row, load<u32>(row, COUNT) - 1, COUNT);
+  else store<u32>(row, meta - (1 << INLINE_COUNT_SHIFT), META);
+}

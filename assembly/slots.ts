@@ -1,0 +1,127 @@
+// Objects come and go here: slots are taken, from the free list first, and given back. A slot's
+// version changes each time it is given back; when its versions run out it is retired, so that
+// no handle ever reaches an object that is not its own.
+
+import {
+  BLOCK, CAPACITY, COLLECTION_DUE, COUNT, COUNTERS, FINALIZED, FINALIZER, FREE, FREE_HEAD, INLINE_COUNT_SHIFT,
+  INLINE_MAX, LEAF, LEAF_OBJECT, LEGACY, LEGACY_COUNT, LINK, LISTED_MASK, LIVE_COUNT, LONG, META,
+  NIL, OUT_OF_MEMORY, REFCOUNT, REFERENCE_COUNT_MAX, RETIRED_COUNT, SLOT_CAPACITY, SLOT_TOP, STATUS,
+  TRIGGER, VERSION_MAX, VERSION_SHIFT,
+} from "./layout";
+import { countsOf, growSlots, rowOf, typeBase } from "./columns";
+import { allocBlock, blockAddress, blockCapacity, freeBlock } from "./blocks";
+import { track } from "./generations";
+
+export function bump(field: usize, change: i32): void {
+  store<i32>(field, load<i32>(field) + change);
+}
+
+/**
+ * A new object with one external reference, which the caller owns, and `references` positions.
+ * After this: NIL means that nothing was made; STATUS is COLLECTION_DUE (collect, then call
+ * `place`: the object is counted already) or OUT_OF_MEMORY.
+ */
+export function alloc(type: u32, references: u32, flags: u32): u32 {
+  if (flags & LEAF_OBJECT) return place(type, references, flags);
+  const count = load<u32>(COUNTERS) + 1;
+  if (count > load<u32>(TRIGGER)) {
+    store<u32>(COUNTERS, count);
+    store<u32>(STATUS, COLLECTION_DUE);
+    return NIL;
+  }
+  const slot = place(type, references, flags);
+  if (slot != NIL) store<u32>(COUNTERS, count);
+  return slot;
+}
+
+/** As `alloc`, but neither counts the object nor asks for a collection. */
+export function place(type: u32, references: u32, flags: u32): u32 {
+  let block: u32 = NIL;
+  if (references > <u32>INLINE_MAX) {
+    if (references <= <u32>REFERENCE_COUNT_MAX) block = allocBlock(references);
+    if (block == NIL) return outOfMemory();
+  }
+  const slot = takeSlot();
+  if (slot == NIL) {
+    if (block != NIL) freeBlock(block, blockCapacity(references));
+    return outOfMemory();
+  }
+  const row = rowOf(slot);
+  const kept = load<u32>(row, META) & ~(<u32>((1 << VERSION_SHIFT) - 1) & ~LISTED_MASK);
+  const meta = kept | (flags & (FINALIZER | LEGACY));
+  if (block == NIL) {
+    store<u32>(row, meta | LEAF | (references << INLINE_COUNT_SHIFT), META);
+    store<u32>(row, NIL, 4);
+    store<u64>(row, NIL, 8);
+  } else {
+    memory.fill(blockAddress(block), 0, (<usize>references) << 2);
+    store<u32>(row, meta | LEAF | LONG, META);
+    store<u32>(row, block, BLOCK);
+    store<u32>(row, references, COUNT);
+    store<u32>(row, blockCapacity(references), CAPACITY);
+  }
+  store<u64>(countsOf(slot), 0x0000000100000001); // REFCOUNT 1, EXTERNAL 1
+  store<u16>(typeBase + ((<usize>slot) << 1), <u16>type);
+  bump(LIVE_COUNT, 1);
+  if (flags & LEGACY) bump(LEGACY_COUNT, 1);
+  if (!(flags & LEAF_OBJECT)) track(slot);
+  return slot;
+}
+
+function outOfMemory(): u32 {
+  store<u32>(STATUS, OUT_OF_MEMORY);
+  return NIL;
+}
+
+/** A slot whose META holds its version and list bits; NIL when memory cannot grow. */
+function takeSlot(): u32 {
+  const free = load<u32>(FREE_HEAD);
+  if (free != NIL) {
+    store<u32>(FREE_HEAD, load<u32>(countsOf(free), LINK));
+    return free;
+  }
+  const top = load<u32>(SLOT_TOP);
+  if (top == load<u32>(SLOT_CAPACITY) && !growSlots()) return NIL;
+  store<u32>(SLOT_TOP, top + 1);
+  store<u32>(rowOf(top), 1 << VERSION_SHIFT, META);
+  return top;
+}
+
+/** Gives back the block of an object whose references have all been released. */
+export function freeReferences(slot: u32): void {
+  const row = rowOf(slot);
+  const meta = load<u32>(row, META);
+  if (!(meta & LONG)) return;
+  freeBlock(load<u32>(row, BLOCK), load<u32>(row, CAPACITY));
+  store<u32>(row, meta & ~LONG, META);
+}
+
+/** Puts the slot of a dead object on the free list under its next version, or retires it. */
+export function freeSlot(slot: u32): void {
+  const row = rowOf(slot);
+  const meta = load<u32>(row, META);
+  const counts = countsOf(slot);
+  const version = meta >> VERSION_SHIFT;
+  if (version == VERSION_MAX) {
+    store<u32>(row, meta & LISTED_MASK | FREE, META);
+    store<u64>(counts, 0);
+    bump(RETIRED_COUNT, 1);
+    return;
+  }
+  store<u32>(row, ((version + 1) << VERSION_SHIFT) | (meta & LISTED_MASK) | FREE, META);
+  store<u32>(counts, 0, REFCOUNT);
+  store<u32>(counts, load<u32>(FREE_HEAD), LINK);
+  store<u32>(FREE_HEAD, slot);
+}
+
+/** A tracked object's deallocation takes one from the first counter, which stays above zero. */
+export function countDeallocation(): void {
+  const count = load<u32>(COUNTERS);
+  if (count > 0) store<u32>(COUNTERS, count - 1);
+}
+
+/** The object's finalizer may run once more: Python's rule for objects without a collector. */
+export function clearFinalized(slot: u32): void {
+  const row = rowOf(slot);
+  store<u32>(row, load<u32>(row, META) & ~FINALIZED, META);
+}

@@ -1,0 +1,148 @@
+// Weak references: objects that know another one without keeping it alive. The references to one
+// object form a list, newest first, whose head stands in a column of its own; the column exists
+// once the first weak reference was made. Creating and removing one take constant time.
+//
+//   weak head of X ──→ newest ⇄ older ⇄ oldest        (WEAK_NEXT_WORD / WEAK_PREVIOUS_WORD)
+
+import {
+  BLOCK, CALLBACK, COUNT, EXTERNAL, META, NIL, OUT_OF_MEMORY, REFCOUNT, SLOT_CAPACITY, STATUS, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT, WEAK_CALLBACK_WORD,
+  WEAK_COLUMN, WEAK_NEXT_WORD, WEAK_PREVIOUS_WORD, WEAK_REFERENT_WORD, WEAK_WORDS,
+} from "./layout";
+import { countsOf, metaOf, refcountOf, relocateColumns, rowOf, weakHeadsBase } from "./columns";
+import { blockAddress } from "./blocks";
+import { alloc, bump, place } from "./slots";
+
+function weakBlock(weakref: u32): usize {
+  return blockAddress(load<u32>(rowOf(weakref), BLOCK));
+}
+
+function headOf(slot: u32): usize {
+  return weakHeadsBase + ((<usize>slot) << 2);
+}
+
+/**
+ * A weak reference to `referent`, which owns `callbackObject` when that is not NIL; it has a
+ * callback when that is so or `hasCallback` is not 0. `counted` is 1 when the allocation was
+ * counted already (a collection was due and has run). NIL and STATUS as with `alloc`.
+ */
+export function allocWeakref(type: u32, referent: u32, callbackObject: u32, hasCallback: u32, counted: u32): u32 {
+  if (!load<u32>(WEAK_COLUMN) && !relocateColumns(load<u32>(SLOT_CAPACITY), 1)) {
+    store<u32>(STATUS, OUT_OF_MEMORY);
+    return NIL;
+  }
+  const weakref = counted ? place(type, WEAK_WORDS, 0) : alloc(type, WEAK_WORDS, 0);
+  if (weakref == NIL) return NIL;
+  const row = rowOf(weakref);
+  const called = hasCallback || callbackObject != NIL;
+  store<u32>(row, load<u32>(row, META) | WEAKREF | (called ? CALLBACK : 0), META);
+  store<u32>(row, callbackObject == NIL ? 0 : 1, COUNT);
+  const block = weakBlock(weakref);
+  if (callbackObject != NIL) {
+    store<u32>(block, callbackObject, WEAK_CALLBACK_WORD);
+    const counts = countsOf(callbackObject);
+    store<u32>(counts, load<u32>(counts, REFCOUNT) + 1, REFCOUNT);
+  }
+  bump(WEAKREF_COUNT, 1);
+  link(weakref, referent);
+  return weakref;
+}
+
+function link(weakref: u32, referent: u32): void {
+  const head = headOf(referent);
+  const block = weakBlock(weakref);
+  const next = load<u32>(head);
+  store<u32>(block, referent, WEAK_REFERENT_WORD);
+  store<u32>(block, NIL, WEAK_PREVIOUS_WORD);
+  store<u32>(block, next, WEAK_NEXT_WORD);
+  if (next != NIL) store<u32>(weakBlock(next), weakref, WEAK_PREVIOUS_WORD);
+  store<u32>(head, weakref);
+  const row = rowOf(referent);
+  store<u32>(row, load<u32>(row, META) | WEAKLY_REFERENCED, META);
+}
+
+/** The object that the weak reference knows, or NIL when that is gone or being deallocated. */
+export function referentOf(weakref: u32): u32 {
+  const referent = load<u32>(weakBlock(weakref), WEAK_REFERENT_WORD);
+  return referent != NIL && refcountOf(referent) != 0 ? referent : NIL;
+}
+
+/** The object that is the weak reference's callback, or NIL. */
+export function callbackObjectOf(weakref: u32): u32 {
+  return load<u32>(weakBlock(weakref), WEAK_CALLBACK_WORD);
+}
+
+/** The newest weak reference to the object, or NIL. */
+export function firstWeakref(slot: u32): u32 {
+  return metaOf(slot) & WEAKLY_REFERENCED ? load<u32>(headOf(slot)) : NIL;
+}
+
+/** The next older weak reference to the same object, or NIL. */
+export function nextWeakref(weakref: u32): u32 {
+  return load<u32>(weakBlock(weakref), WEAK_NEXT_WORD);
+}
+
+/** After this: the weak reference knows no object, and is in no list. */
+export function unlinkWeakref(weakref: u32): void {
+  const block = weakBlock(weakref);
+  const referent = load<u32>(block, WEAK_REFERENT_WORD);
+  if (referent == NIL) return;
+  const previous = load<u32>(block, WEAK_PREVIOUS_WORD);
+  const next = load<u32>(block, WEAK_NEXT_WORD);
+  if (next != NIL) store<u32>(weakBlock(next), previous, WEAK_PREVIOUS_WORD);
+  if (previous != NIL) {
+    store<u32>(weakBlock(previous), next, WEAK_NEXT_WORD);
+  } else {
+    store<u32>(headOf(referent), next);
+    if (next == NIL) {
+      const row = rowOf(referent);
+      store<u32>(row, load<u32>(row, META) & ~WEAKLY_REFERENCED, META);
+    }
+  }
+  store<u32>(block, NIL, WEAK_REFERENT_WORD);
+}
+
+/** The newest weak reference to the object, no longer linked to it; NIL when none is left. */
+export function detachNewest(slot: u32): u32 {
+  const weakref = firstWeakref(slot);
+  if (weakref != NIL) unlinkWeakref(weakref);
+  return weakref;
+}
+
+/** Whether it has a callback, and is not itself being deallocated. */
+export function isCallable(weakref: u32): bool {
+  return (metaOf(weakref) & CALLBACK) != 0 && refcountOf(weakref) != 0;
+}
+
+/** One more reference held by the kernel itself while the host works with the object. */
+export function hold(slot: u32): void {
+  const counts = countsOf(slot);
+  store<u64>(counts, load<u64>(counts) + 0x0000000100000001);
+}
+
+// A list of cleared weak references whose callbacks wait, in the order to be called. It links
+// through WEAK_NEXT_WORD, which a cleared weak reference does not use. Each is held.
+
+/** Appends `weakref` to the list that ends at `tail`, returns its new tail. */
+export function appendPending(tail: u32, weakref: u32): u32 {
+  hold(weakref);
+  store<u32>(weakBlock(weakref), NIL, WEAK_NEXT_WORD);
+  if (tail != NIL) store<u32>(weakBlock(tail), weakref, WEAK_NEXT_WORD);
+  return weakref;
+}
+
+/**
+ * On the refcount path a weak reference loses its callback for good. Its callback object, if any,
+ * is from now on held from outside, until the callback was called.
+ */
+export function detachCallback(weakref: u32): void {
+  const row = rowOf(weakref);
+  store<u32>(row, load<u32>(row, META) & ~CALLBACK, META);
+  if (load<u32>(row, COUNT) == 0) return;
+  store<u32>(row, 0, COUNT);
+  const counts = countsOf(callbackObjectOf(weakref));
+  store<u32>(counts, load<u32>(counts, EXTERNAL) + 1, EXTERNAL);
+}
+
+export function forgetCallbackObject(weakref: u32): void {
+  store<u32>(weakBlock(weakref), NIL, WEAK_CALLBACK_WORD);
+}
