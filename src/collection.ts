@@ -1,0 +1,50 @@
+// What heaps tell of their collections, and the options that govern them.
+
+import type { Engine, EngineChoice } from "./engine.js";
+
+/** Options of every kind of heap. */
+export interface CollectorOptions extends EngineChoice {
+  /**
+   * Whether allocations may start collections; `enable()` and `disable()` change it.
+   * @defaultValue true
+   */
+  automatic?: boolean;
+  /**
+   * When a generation is due, as for `setThreshold`; missing ones keep their default.
+   * @defaultValue [2000, 10, 10], as in CPython 3.13
+   */
+  thresholds?: readonly number[];
+}
+
+/** Makes the engine of a new heap. */
+export type EngineFactory = (choice: EngineChoice) => Engine;
+
+/** What one collection did. All are numbers of objects, but `references`. */
+export interface CollectionCounts {
+  /** The generation that was collected, with all younger ones. */
+  readonly generation: number;
+  /** Objects examined. */
+  readonly candidates: number;
+  /** References that the engine followed, in all of its passes. */
+  readonly references: number;
+  /** Candidates found reachable from outside. */
+  readonly survivors: number;
+  readonly collected: number;
+  readonly uncollectable: number;
+}
+
+/** What the collections of one generation did so far. */
+export interface GenerationStats {
+  readonly collections: number;
+  readonly collected: number;
+  readonly uncollectable: number;
+}
+
+/** An exception in user code that a deallocation or a collection called. */
+export interface Unraisable {
+  readonly error: unknown;
+  /** What was called: "finalizer", "weak reference callback", … */
+  readonly where: string;
+  /** The object concerned: a managed object, or a handle on a raw heap. */
+  readonly object: unknown;
+}

@@ -1,0 +1,140 @@
+// The contract between the faces and an engine: numbers in, numbers out. Two engines keep it: the
+// kernel (assembly/, through kernel.ts) and its twin in plain TypeScript (reference/). Constants,
+// bits, status codes and control fields are those of assembly/layout.ts on both.
+
+import { HEAP_TAG_MAX } from "../assembly/layout.js";
+import { checkInteger } from "./errors.js";
+
+/** Which engine a heap runs on. */
+export type EngineName = "wasm" | "typescript";
+
+/**
+ * A heap of slots. Calls on slots trust their caller; calls whose names end in `Handle` check.
+ * A call that can deallocate returns DONE or DEATHS when it is finished; EVENT_FINALIZE,
+ * EVENT_WEAK_CALLBACK or EVENT_GARBAGE when the host has to act on `control(EVENT_SUBJECT)` and
+ * then to call `resume`; or, from OUT_OF_MEMORY on, why it refused and changed nothing.
+ */
+export interface Engine {
+  readonly name: EngineName;
+
+  /** Bytes that the heap occupies now. */
+  readonly bytes: number;
+
+  /** Reads a word of the control block; `field` is one of the layout's control constants. */
+  control(field: number): number;
+  setControl(field: number, value: number): void;
+  /** Collections (0), collected (1) or uncollectable (2) of a generation so far. */
+  statistic(generation: number, which: number): number;
+  /** The first `count` slots of the list that the last call left; valid until the next call. */
+  list(count: number): Uint32Array;
+  /** The staging area of the batch calls, STAGING_DOUBLES long; null when memory is out. */
+  stagingArea(): Float64Array | null;
+
+  /** 1, or 0 when memory is out. */
+  reserve(slots: number): number;
+
+  alloc(type: number, references: number, flags: number): number;
+  place(type: number, references: number, flags: number): number;
+  clearFinalized(slot: number): void;
+  incref(slot: number): void;
+  decref(slot: number): number;
+  decrefBy(slot: number, times: number): number;
+  setReference(slot: number, index: number, target: number): number;
+  pushReference(slot: number, target: number): number;
+  popReference(slot: number): number;
+  growReferences(slot: number, count: number): number;
+  getReference(slot: number, index: number): number;
+  referenceCount(slot: number): number;
+  typeOf(slot: number): number;
+  metaOf(slot: number): number;
+  refcountOf(slot: number): number;
+  externalOf(slot: number): number;
+
+  allocWeakref(
+    type: number,
+    referent: number,
+    callbackObject: number,
+    hasCallback: number,
+    counted: number,
+  ): number;
+  referentOf(weakref: number): number;
+  callbackObjectOf(weakref: number): number;
+  firstWeakref(slot: number): number;
+  nextWeakref(weakref: number): number;
+
+  armTrigger(): void;
+  chooseGeneration(): number;
+  /** 1, or 0 when a collection is running already. */
+  beginCollection(generation: number): number;
+  runCollection(): number;
+  resume(): number;
+  endCollection(): void;
+  freezeAll(): void;
+  unfreezeAll(): void;
+  /** Leaves a list of the slots that died since the last call; returns its length. */
+  takeDeaths(): number;
+  /** Leaves a list of the objects of a generation (0, 1, 2, PERMANENT), or of 0 to 2 for 255. */
+  listObjects(generation: number): number;
+  listReferrers(target: number): number;
+
+  allocHandle(type: number, references: number, flags: number): number;
+  placeHandle(type: number, references: number, flags: number): number;
+  increfHandle(handle: number): number;
+  decrefHandle(handle: number, times: number): number;
+  setReferenceHandle(handle: number, index: number, target: number): number;
+  pushReferenceHandle(handle: number, target: number): number;
+  popReferenceHandle(handle: number): number;
+  growReferencesHandle(handle: number, count: number): number;
+  getReferenceHandle(handle: number, index: number): number;
+  /** The slot of a live object of this heap, or 0. */
+  slotOf(handle: number): number;
+  handleOf(slot: number): number;
+
+  allocMany(count: number): number;
+  setReferences(handle: number, first: number, count: number): number;
+  increfMany(count: number): number;
+  decrefMany(count: number): number;
+  readMany(count: number, what: number): void;
+
+  /** 0, or the number of a broken invariant; on a debug kernel and on the twin. */
+  validate?(): number;
+}
+
+/** How an engine is made. */
+export interface EngineOptions {
+  /** Goes into every handle, 0 to 255: a handle of another heap is refused. */
+  heapTag: number;
+  /** Most bytes that the heap may occupy, at most 4 GiB. */
+  maximumBytes: number;
+}
+
+/** The options that every kind of heap takes. */
+export interface EngineChoice {
+  /**
+   * `"auto"` takes Wasm, and the TypeScript engine where the page's policy or an old browser
+   * refuses Wasm. `"wasm"` throws there instead.
+   * @defaultValue "auto"
+   */
+  engine?: "auto" | EngineName;
+  /** A kernel to run instead of the inlined one: the debug build, or one compiled beforehand. */
+  kernel?: WebAssembly.Module;
+  /**
+   * Most bytes that the heap may occupy, 65536 to 4 GiB.
+   * @defaultValue 4294967296
+   */
+  maximumBytes?: number;
+}
+
+const BYTES_MAX = 4294967296;
+const BYTES_MIN = 65536;
+
+let heapCount = 0;
+
+/**
+ * The options of the next heap's engine; heaps are numbered in the order of their making.
+ * @throws {RangeError | TypeError} ERR_ARGUMENT for impossible `maximumBytes`.
+ */
+export function engineOptions({ maximumBytes = BYTES_MAX }: EngineChoice): EngineOptions {
+  checkInteger("new heap", "maximumBytes", maximumBytes, BYTES_MIN, BYTES_MAX);
+  return { heapTag: ++heapCount & HEAP_TAG_MAX, maximumBytes };
+}

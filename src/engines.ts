@@ -1,0 +1,53 @@
+// Which engine a new heap gets: the kernel where the host allows Wasm, its twin where not.
+
+import { type Engine, type EngineChoice, engineOptions } from "./engine.js";
+import { GcError, show, typeError } from "./errors.js";
+import { createKernelEngine } from "./kernel.js";
+import { kernelModule } from "./load.js";
+import { createReferenceEngine } from "./reference/engine.js";
+
+/**
+ * A new engine for a new heap.
+ * @throws {TypeError} ERR_ARGUMENT for an unknown engine.
+ * @throws {RangeError} ERR_ARGUMENT for impossible `maximumBytes`.
+ * @throws {GcError} ERR_WASM_REFUSED when Wasm is demanded and not to be had.
+ */
+export function createEngine(choice: EngineChoice): Engine {
+  const { engine = "auto" } = choice;
+  const options = engineOptions(choice);
+  switch (engine) {
+    case "typescript":
+      return createReferenceEngine(options);
+    case "wasm":
+    case "auto": {
+      const module = choice.kernel ?? loadedKernel(engine);
+      return module ? createKernelEngine(module, options) : createReferenceEngine(options);
+    }
+    default:
+      throw typeError(
+        "ERR_ARGUMENT",
+        `new heap: engine must be "auto", "wasm" or "typescript", got ${show(engine)}.`,
+      );
+  }
+}
+
+/** The inlined kernel; undefined where the host refuses Wasm and "auto" may do without. */
+function loadedKernel(engine: "wasm" | "auto"): WebAssembly.Module | undefined {
+  try {
+    return kernelModule();
+  } catch (cause) {
+    if (engine === "auto" && refusesWasm(cause)) return undefined;
+    throw new GcError(
+      "ERR_WASM_REFUSED",
+      `new heap: this host refuses to compile WebAssembly (${(cause as Error).message}). ` +
+        'Use engine "auto" or "typescript", or allow "wasm-unsafe-eval" in the page\'s policy.',
+      { cause },
+    );
+  }
+}
+
+/** A host without Wasm has no such global; one whose policy forbids it fails to compile. */
+function refusesWasm(error: unknown): boolean {
+  if (typeof WebAssembly === "undefined") return true;
+  return error instanceof WebAssembly.CompileError || error instanceof RangeError;
+}

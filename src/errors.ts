@@ -1,0 +1,88 @@
+// Every error that the library throws on purpose, by its stable code. Match on `code`, not on the
+// class: two copies of the package have two classes. Messages follow one form:
+// `<call>: <what is wrong, with the values> (<expected>). <what to do>.`
+
+/** The stable codes of all errors; the table in docs/errors.md says what to do about each. */
+export type GcErrorCode =
+  | "ERR_ARGUMENT"
+  | "ERR_DEAD_OBJECT"
+  | "ERR_DISPOSED"
+  | "ERR_FOREIGN_HANDLE"
+  | "ERR_FOREIGN_OBJECT"
+  | "ERR_GENERATION"
+  | "ERR_HANDLE"
+  | "ERR_HEAP_FULL"
+  | "ERR_INDEX"
+  | "ERR_LEAF_REFERENCE"
+  | "ERR_NO_NAME"
+  | "ERR_REFCOUNT_UNDERFLOW"
+  | "ERR_STALE_HANDLE"
+  | "ERR_THRESHOLD"
+  | "ERR_WASM_REFUSED";
+
+/**
+ * What the library throws when a call cannot be done. Arguments of a wrong kind throw a `TypeError`
+ * and arguments out of range a `RangeError`, each with the same `code` property.
+ *
+ * @example
+ * ```ts
+ * import { del, GCObject } from "ouroboros-gc";
+ * const a = new GCObject();
+ * del(a);
+ * try {
+ *   del(a);
+ * } catch (error) {
+ *   console.log((error as { code: string }).code); // ERR_DEAD_OBJECT
+ * }
+ * ```
+ */
+export class GcError extends Error {
+  readonly code: GcErrorCode;
+
+  constructor(code: GcErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "GcError";
+    this.code = code;
+  }
+}
+
+/** A `RangeError` with a code: an argument of the right kind and of an impossible value. */
+export function rangeError(code: GcErrorCode, message: string): RangeError {
+  return Object.assign(new RangeError(message), { code });
+}
+
+/** A `TypeError` with a code: an argument of the wrong kind. */
+export function typeError(code: GcErrorCode, message: string): TypeError {
+  return Object.assign(new TypeError(message), { code });
+}
+
+/** How a value looks in a message: short, and never running its code. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return "a function";
+  if (typeof value === "symbol") return "a symbol";
+  if (typeof value === "object" && value !== null) return "an object";
+  return String(value);
+}
+
+/** `value` when it is a whole number from `first` to `last`; throws otherwise. */
+export function checkInteger(
+  call: string,
+  name: string,
+  value: unknown,
+  first: number,
+  last: number,
+  code: GcErrorCode = "ERR_ARGUMENT",
+): number {
+  if (typeof value !== "number") {
+    throw typeError(code, `${call}: ${name} must be a number, got ${show(value)}.`);
+  }
+  if (!Number.isInteger(value) || value < first || value > last) {
+    throw rangeError(
+      code,
+      `${call}: ${name} must be a whole number from ${first} to ${last}, got ${value}.`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,279 @@
+// The heap for people: Python's gc module over managed objects.
+
+import {
+  BAD_INDEX,
+  DONE,
+  FINALIZED,
+  FINALIZER,
+  GENERATION_MASK,
+  NIL,
+  OUT_OF_MEMORY,
+  PERMANENT,
+} from "../assembly/layout.js";
+import type { CollectorOptions, EngineFactory } from "./collection.js";
+import { Collector } from "./collector.js";
+import { checkInteger, show, typeError } from "./errors.js";
+import { FieldWatch } from "./fields.js";
+import { createGarbageList, type GarbageList } from "./garbage.js";
+import { ManagedList } from "./list.js";
+import {
+  deadObject,
+  declareDead,
+  foreignObject,
+  heapOfObject,
+  isManaged,
+  type ManagedHeap,
+  ManagedObject,
+  slotOfObject,
+} from "./managed.js";
+
+/** Options of `new GC()`. */
+export interface GCOptions extends CollectorOptions {
+  /**
+   * What a `__del__` method means. `"modern"` is today's Python (PEP 442): it runs, and the cycle
+   * is collected. `"legacy"` is Python up to 3.3: a cycle with a `__del__` is uncollectable and goes
+   * to `garbage`. A class overrides it with `static finalizers = "legacy"`.
+   * @defaultValue "modern"
+   */
+  finalizers?: "modern" | "legacy";
+}
+
+/** The base class of one heap's objects. */
+export interface ManagedObjectClass {
+  new (): ManagedObject;
+  readonly prototype: ManagedObject;
+  readonly heap: ManagedCollector;
+}
+
+/** The class of one heap's lists. */
+export interface ManagedListClass {
+  new <T>(...items: T[]): ManagedList<T>;
+  readonly prototype: ManagedList<unknown>;
+  readonly heap: ManagedCollector;
+}
+
+/**
+ * What `GC` is, whichever engines it may choose from: a heap of managed objects, with the
+ * functions of Python's `gc` module.
+ */
+export abstract class ManagedCollector extends Collector implements ManagedHeap {
+  readonly finalizers: "modern" | "legacy";
+
+  /**
+   * The objects that a collection found unreachable and could not free: those with a legacy
+   * finalizer in a cycle. The list owns a reference to each; taking one out gives it up.
+   */
+  get garbage(): ManagedObject[] {
+    return this.#garbage.list;
+  }
+
+  readonly #garbage: GarbageList;
+  protected override readonly observesDeaths = true;
+  /** The object in each slot. */
+  readonly #objects: (ManagedObject | undefined)[] = [];
+  /** @internal */
+  readonly fields: FieldWatch = new FieldWatch();
+  #serial = 0;
+  #objectClass: ManagedObjectClass | undefined;
+  #listClass: ManagedListClass | undefined;
+
+  constructor(options: GCOptions, makeEngine: EngineFactory) {
+    super(options, makeEngine);
+    const { finalizers = "modern" } = options;
+    if (finalizers !== "modern" && finalizers !== "legacy") {
+      throw typeError(
+        "ERR_ARGUMENT",
+        `new GC: finalizers must be "modern" or "legacy", got ${show(finalizers)}.`,
+      );
+    }
+    this.finalizers = finalizers;
+    this.#garbage = createGarbageList(
+      (object) => this.core.incref(this.#liveSlot("garbage", object)),
+      (object) => this.settle(this.core.decref(slotOfObject(object))),
+    );
+  }
+
+  /** The base class for objects of this heap. `GCObject` is that of the default heap. */
+  get Object(): ManagedObjectClass {
+    const heap = this;
+    this.#objectClass ??= class GCObject extends ManagedObject {
+      static readonly heap: ManagedCollector = heap;
+    };
+    return this.#objectClass;
+  }
+
+  /** The class of this heap's lists. `GCList` is that of the default heap. */
+  get List(): ManagedListClass {
+    const heap = this;
+    this.#listClass ??= class GCList<T> extends ManagedList<T> {
+      static readonly heap: ManagedCollector = heap;
+    };
+    return this.#listClass;
+  }
+
+  // --- What managed objects need (ManagedHeap)
+
+  /** @internal */
+  adopt(object: ManagedObject, references: number, flags: number): number {
+    const slot = this.allocate(`new ${object.constructor.name}`, 0, references, flags);
+    this.#objects[slot] = object;
+    return slot;
+  }
+
+  /** @internal */
+  nextSerial(): number {
+    return ++this.#serial;
+  }
+
+  /** @internal */
+  reportSealed(object: ManagedObject): void {
+    const error = typeError(
+      "ERR_ARGUMENT",
+      `${object} is sealed, so assignments to its fields cannot be counted. ` +
+        "Freeze it, or do not seal managed objects.",
+    );
+    this.report({ error, where: "declared fields", object });
+  }
+
+  /** @internal */
+  writeReference(slot: number, position: number, target: number): void {
+    const { core } = this;
+    let outcome = core.setReference(slot, position, target);
+    if (outcome === BAD_INDEX) {
+      if (core.growReferences(slot, position + 1) !== DONE) throw this.heapFull("assignment");
+      outcome = core.setReference(slot, position, target);
+    }
+    if (outcome !== DONE) this.settle(outcome);
+  }
+
+  /** @internal */
+  pushReference(slot: number, target: number): void {
+    if (this.core.pushReference(slot, target) === OUT_OF_MEMORY) throw this.heapFull("push");
+  }
+
+  /** @internal */
+  popReference(slot: number): void {
+    this.settle(this.core.popReference(slot));
+  }
+
+  /** @internal */
+  takeName(slot: number): void {
+    this.core.incref(slot);
+  }
+
+  /** @internal */
+  giveUpName(slot: number): void {
+    const outcome = this.core.decref(slot);
+    if (outcome !== DONE) this.settle(outcome);
+  }
+
+  protected override prepare(): void {
+    this.fields.prepare();
+  }
+
+  // --- What the collector asks
+
+  protected override finalize(slot: number): void {
+    const object = this.#objects[slot] as ManagedObject;
+    this.callUser("finalizer", slot, () => object.__del__?.());
+  }
+
+  protected override callWeakref(_weakref: number): void {}
+
+  protected override keepGarbage(slot: number): void {
+    // The engine has taken the list's reference already.
+    this.#garbage.behind.push(this.#objects[slot] as ManagedObject);
+  }
+
+  protected override noteDeath(slot: number): void {
+    const object = this.#objects[slot];
+    if (object) declareDead(object);
+    this.#objects[slot] = undefined;
+  }
+
+  protected override describe(slot: number): unknown {
+    return this.#objects[slot];
+  }
+
+  // --- Python's gc module, the part about objects
+
+  /**
+   * The tracked objects of a generation; without one, of all but the permanent generation. Objects
+   * under collection are not listed.
+   * @throws {RangeError | TypeError} ERR_GENERATION
+   */
+  getObjects(generation?: number): ManagedObject[] {
+    if (generation !== undefined) {
+      checkInteger("getObjects", "generation", generation, 0, 2, "ERR_GENERATION");
+    }
+    this.fields.prepare();
+    return this.#objectsAt(this.core.list(this.core.listObjects(generation ?? 255)));
+  }
+
+  /** The objects that refer to any of `objects`, each once. Cost: the whole heap for each. */
+  getReferrers(...objects: unknown[]): ManagedObject[] {
+    this.fields.prepare();
+    const referrers = new Set<ManagedObject>();
+    for (const object of objects) {
+      const slot = this.#slotOf(object);
+      if (slot === NIL) continue;
+      const list = this.core.list(this.core.listReferrers(slot));
+      for (const referrer of this.#objectsAt(list)) referrers.add(referrer);
+    }
+    return [...referrers];
+  }
+
+  /** What `objects` refer to, as often as they do. Other values refer to nothing. */
+  getReferents(...objects: unknown[]): ManagedObject[] {
+    this.fields.prepare();
+    const referents: number[] = [];
+    for (const object of objects) {
+      const slot = this.#slotOf(object);
+      if (slot === NIL) continue;
+      for (let index = 0, count = this.core.referenceCount(slot); index < count; index++) {
+        const referent = this.core.getReference(slot, index);
+        if (referent !== NIL) referents.push(referent);
+      }
+    }
+    return this.#objectsAt(referents);
+  }
+
+  #objectsAt(slots: ArrayLike<number>): ManagedObject[] {
+    return Array.from(slots, (slot) => this.#objects[slot] as ManagedObject);
+  }
+
+  /** The slot of a live object of this heap, else NIL. */
+  #slotOf(value: unknown): number {
+    return isManaged(value) && heapOfObject(value) === this ? slotOfObject(value) : NIL;
+  }
+
+  /**
+   * Number of references to `object`: its names, what refers to it, entries of `garbage`.
+   * @throws {GcError} ERR_DEAD_OBJECT, ERR_FOREIGN_OBJECT
+   * @remarks Python: `sys.getrefcount`, without the one that its argument adds.
+   */
+  getRefcount(object: ManagedObject): number {
+    this.fields.prepare();
+    return this.core.refcountOf(this.#liveSlot("getRefcount", object));
+  }
+
+  #liveSlot(call: string, object: ManagedObject): number {
+    if (heapOfObject(object) !== this) throw foreignObject(call, object);
+    const slot = slotOfObject(object);
+    if (slot === NIL) throw deadObject(call, object);
+    return slot;
+  }
+
+  /** Whether the collector knows `value`: true for live objects of this heap. */
+  isTracked(value: unknown): boolean {
+    const slot = this.#slotOf(value);
+    return slot !== NIL && (this.core.metaOf(slot) & GENERATION_MASK) <= PERMANENT;
+  }
+
+  /** Whether the finalizer of `value` was called. */
+  isFinalized(value: unknown): boolean {
+    const slot = this.#slotOf(value);
+    const meta = slot === NIL ? 0 : this.core.metaOf(slot);
+    return (meta & FINALIZER) !== 0 && (meta & FINALIZED) !== 0;
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * Python's garbage collector for objects that JavaScript's own cannot see: immediate reference
+ * counting, and a generational collector for the cycles that counting cannot free.
+ *
+ * @packageDocumentation
+ */
+
+import { createEngine } from "./engines.js";
+import {
+  type GCOptions,
+  ManagedCollector,
+  type ManagedListClass,
+  type ManagedObjectClass,
+} from "./gc.js";
+import type { ManagedList } from "./list.js";
+import type { ManagedObject } from "./managed.js";
+
+/**
+ * A heap of managed objects, with the functions of Python's `gc` module. `gc` is a ready one;
+ * make more for as many independent heaps as wanted.
+ *
+ * @example
+ * ```ts
+ * import { del, GC } from "ouroboros-gc";
+ * const heap = new GC({ finalizers: "legacy" });
+ * class MyClass extends heap.Object {
+ *   ref?: MyClass;
+ *   __del__() {}
+ * }
+ * const a = new MyClass();
+ * a.ref = a;
+ * del(a);
+ * console.log(heap.collect(), heap.garbage.length); // 1 1
+ * ```
+ */
+export class GC extends ManagedCollector {
+  /** @throws {RangeError | TypeError | GcError} ERR_ARGUMENT, ERR_THRESHOLD for bad options. */
+  constructor(options?: GCOptions) {
+    super(options ?? {}, createEngine);
+    // Without options nothing can be wrong: the engine is made at the first use.
+    if (options) this.start();
+  }
+}
+
+/** The default heap. Its engine is made at the first use. */
+export const gc: GC = new GC();
+
+/** The base class for objects of the default heap; see `ManagedObject` for what objects do. */
+export const GCObject: ManagedObjectClass = gc.Object;
+export type GCObject = ManagedObject;
+
+/** The class of lists of the default heap. */
+export const GCList: ManagedListClass = gc.List;
+export type GCList<T = unknown> = ManagedList<T>;
+
+export type {
+  CollectionCounts,
+  CollectorOptions,
+  GenerationStats,
+  Unraisable,
+} from "./collection.js";
+export type { EngineChoice, EngineName } from "./engine.js";
+export { GcError, type GcErrorCode } from "./errors.js";
+export type { GCOptions, ManagedListClass, ManagedObjectClass } from "./gc.js";
+export type { ManagedList } from "./list.js";
+export { del, incref, type ManagedObject } from "./managed.js";

@@ -1,0 +1,39 @@
+/**
+ * The main entry without any WebAssembly: the TypeScript engine only, for pages whose policy
+ * forbids Wasm and for bundles that should not carry it.
+ *
+ * @packageDocumentation
+ */
+
+import { engineOptions } from "./engine.js";
+import {
+  type GCOptions,
+  ManagedCollector,
+  type ManagedListClass,
+  type ManagedObjectClass,
+} from "./gc.js";
+import type { ManagedList } from "./list.js";
+import type { ManagedObject } from "./managed.js";
+import { createReferenceEngine } from "./reference/engine.js";
+
+/** A heap of managed objects on the TypeScript engine; otherwise as in the main entry. */
+export class GC extends ManagedCollector {
+  constructor(options?: Omit<GCOptions, "engine" | "kernel">) {
+    super(options ?? {}, (choice) => createReferenceEngine(engineOptions(choice)));
+    if (options) this.start();
+  }
+}
+
+/** The default heap of this entry. */
+export const gc: GC = new GC();
+
+/** The base class for objects of this entry's default heap. */
+export const GCObject: ManagedObjectClass = gc.Object;
+export type GCObject = ManagedObject;
+
+/** The class of lists of this entry's default heap. */
+export const GCList: ManagedListClass = gc.List;
+export type GCList<T = unknown> = ManagedList<T>;
+
+export { GcError, type GcErrorCode } from "./errors.js";
+export { del, incref } from "./managed.js";

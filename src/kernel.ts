@@ -1,0 +1,63 @@
+// The Wasm engine: the one file that sees the kernel's memory. Its views are re-made when memory
+// has grown, which detaches them; none is kept across a call.
+
+import { CONTROL_BYTES, PAGE_BYTES, STAGING_DOUBLES, STATISTICS } from "../assembly/layout.js";
+import type { Engine, EngineOptions } from "./engine.js";
+import { GcError } from "./errors.js";
+import { instantiateKernel } from "./load.js";
+
+/**
+ * A heap on an instance of its own, in a memory of its own.
+ * @throws {GcError} ERR_HEAP_FULL when not even an empty heap fits into `maximumBytes`.
+ */
+export function createKernelEngine(module: WebAssembly.Module, options: EngineOptions): Engine {
+  const maximum = Math.floor(options.maximumBytes / PAGE_BYTES);
+  const memory = new WebAssembly.Memory({ initial: Math.min(1, maximum), maximum });
+  const kernel = instantiateKernel(module, memory);
+  if (!kernel.initialize(options.heapTag)) {
+    throw new GcError(
+      "ERR_HEAP_FULL",
+      `new heap: an empty heap does not fit into maximumBytes ${options.maximumBytes} ` +
+        `(expected at least ${PAGE_BYTES}). Raise maximumBytes.`,
+    );
+  }
+
+  let words = new Uint32Array(memory.buffer);
+  let doubles = new Float64Array(memory.buffer);
+  const remake = (): void => {
+    words = new Uint32Array(memory.buffer);
+    doubles = new Float64Array(memory.buffer);
+  };
+
+  return {
+    ...kernel,
+    name: "wasm",
+    get bytes(): number {
+      return memory.buffer.byteLength;
+    },
+    control(field: number): number {
+      if (words.length === 0) remake();
+      return words[field >> 2] as number;
+    },
+    setControl(field: number, value: number): void {
+      if (field >= CONTROL_BYTES) throw new RangeError(`no control field ${field}`);
+      if (words.length === 0) remake();
+      words[field >> 2] = value;
+    },
+    statistic(generation: number, which: number): number {
+      if (doubles.length === 0) remake();
+      return doubles[(STATISTICS >> 3) + generation * 3 + which] as number;
+    },
+    list(count: number): Uint32Array {
+      return new Uint32Array(memory.buffer, kernel.gcRefsAddress() >>> 0, count);
+    },
+    stagingArea(): Float64Array | null {
+      const address = kernel.staging() >>> 0;
+      return address === 0 ? null : new Float64Array(memory.buffer, address, STAGING_DOUBLES);
+    },
+    // Wasm hands unsigned results over as signed ones.
+    metaOf: (slot: number): number => kernel.metaOf(slot) >>> 0,
+    refcountOf: (slot: number): number => kernel.refcountOf(slot) >>> 0,
+    externalOf: (slot: number): number => kernel.externalOf(slot) >>> 0,
+  };
+}

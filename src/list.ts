@@ -1,0 +1,101 @@
+// A managed list: Python's list, as far as references go. What stands in it is counted; plain
+// values may stand beside managed objects. Item i is held at reference position i.
+
+import { NIL } from "../assembly/layout.js";
+import { checkInteger } from "./errors.js";
+import {
+  deadObject,
+  foreignObject,
+  heapOfObject,
+  isManaged,
+  ManagedObject,
+  slotOfObject,
+} from "./managed.js";
+
+/**
+ * A list of counted references: `GCList` for the default heap, `heap.List` for others. Use it
+ * where an attribute would hold many objects; a JavaScript array is invisible to the heap.
+ *
+ * @example
+ * ```ts
+ * import { del, gc, GCList } from "ouroboros-gc";
+ * const a = new GCList<unknown>(1, 2, 3);
+ * a.push(a); // the list holds itself
+ * del(a);
+ * console.log(gc.collect()); // 1
+ * ```
+ */
+export abstract class ManagedList<T> extends ManagedObject {
+  static readonly hasAttributes: boolean = false;
+  readonly #items: T[] = [];
+
+  constructor(...items: T[]) {
+    super();
+    for (const item of items) this.push(item);
+  }
+
+  /** Number of items. */
+  get length(): number {
+    return this.#items.length;
+  }
+
+  /** Appends `item`. Amortised constant time. */
+  push(item: T): void {
+    const target = this.#target("push", item);
+    heapOfObject(this).pushReference(slotOfObject(this), target);
+    this.#items.push(item);
+  }
+
+  /** Removes the last item and returns it; undefined when there is none. */
+  pop(): T | undefined {
+    this.#check("pop");
+    if (this.#items.length === 0) return undefined;
+    const item = this.#items.pop();
+    heapOfObject(this).popReference(slotOfObject(this));
+    return item;
+  }
+
+  /** The item at `index`; negative ones count from the end. */
+  at(index: number): T | undefined {
+    this.#check("at");
+    return this.#items.at(index);
+  }
+
+  /**
+   * Replaces the item at `index`.
+   * @throws {RangeError} ERR_INDEX when there is no such item.
+   */
+  set(index: number, item: T): void {
+    checkInteger("set", "index", index, 0, this.#items.length - 1, "ERR_INDEX");
+    const target = this.#target("set", item);
+    this.#items[index] = item;
+    heapOfObject(this).writeReference(slotOfObject(this), index, target);
+  }
+
+  /** Removes all items, the last one first. */
+  clear(): void {
+    this.#check("clear");
+    while (this.#items.length > 0) this.pop();
+  }
+
+  /** Over the items as they are now. */
+  [Symbol.iterator](): IterableIterator<T> {
+    this.#check("iterate");
+    return [...this.#items][Symbol.iterator]();
+  }
+
+  #check(call: string): void {
+    if (slotOfObject(this) === NIL) throw deadObject(call, this);
+  }
+
+  /** The slot that `item` stands for, once everything is known to be in order. */
+  #target(call: string, item: T): number {
+    heapOfObject(this).fields.prepare();
+    this.#check(call);
+    if (!isManaged(item)) return NIL;
+    if (heapOfObject(item) !== heapOfObject(this)) throw foreignObject(call, item);
+    const slot = slotOfObject(item);
+    if (slot === NIL) throw deadObject(call, item);
+    return slot;
+  }
+}

@@ -1,0 +1,361 @@
+// Managed objects: what people derive their classes from. An object stands for a slot of its heap;
+// its attributes hold counted references to other managed objects, and plain values beside them.
+
+import { FINALIZER, LEGACY, NIL } from "../assembly/layout.js";
+import { type Attribute, ClassRecord } from "./attributes.js";
+import { GcError, typeError } from "./errors.js";
+import type { FieldWatch } from "./fields.js";
+
+/** What managed objects need of their heap. `GC` is the one there is. */
+export interface ManagedHeap {
+  /** The kind of finalizer that `__del__` is, unless the class says otherwise. */
+  readonly finalizers: "modern" | "legacy";
+  /** A slot for a new object, which the heap remembers. */
+  adopt(object: ManagedObject, references: number, flags: number): number;
+  /** A number for the next object's name in messages. */
+  nextSerial(): number;
+  /** Objects whose declared fields have yet to be taken over. */
+  readonly fields: FieldWatch;
+  /** The object is sealed, so assignments to its fields will not be seen. */
+  reportSealed(object: ManagedObject): void;
+  writeReference(slot: number, position: number, target: number): void;
+  pushReference(slot: number, target: number): void;
+  popReference(slot: number): void;
+  takeName(slot: number): void;
+  giveUpName(slot: number): void;
+}
+
+const RECORD: unique symbol = Symbol("class record");
+
+/** A class of managed objects, as constructors see it. */
+export interface ManagedClass {
+  readonly name: string;
+  readonly prototype: object;
+  /** The heap of the class's objects. */
+  readonly heap: ManagedHeap;
+  /** false when objects of the class take no attributes, because they use their positions. */
+  readonly hasAttributes?: boolean;
+  /** Overrides the heap's kind of finalizer for this class. */
+  readonly finalizers?: "modern" | "legacy";
+}
+
+interface RecordedPrototype {
+  [RECORD]?: ClassRecord;
+}
+
+function recordOf(managedClass: ManagedClass): ClassRecord {
+  const prototype = managedClass.prototype as RecordedPrototype;
+  if (Object.hasOwn(prototype, RECORD)) return prototype[RECORD] as ClassRecord;
+  const parent = Object.getPrototypeOf(managedClass) as ManagedClass | null;
+  const isRoot = managedClass === (ManagedObject as unknown);
+  const record = new ClassRecord(
+    managedClass.name,
+    isRoot || parent === null ? undefined : recordOf(parent),
+  );
+  Object.defineProperty(prototype, RECORD, { value: record });
+  return record;
+}
+
+const NOTHING: readonly unknown[] = [];
+
+// Given out by the class's static block: the rest of the library reaches objects through these.
+let slotOfObject: (object: ManagedObject) => number;
+let heapOfObject: (object: ManagedObject) => ManagedHeap;
+let declareDead: (object: ManagedObject) => void;
+let assignAttribute: (object: ManagedObject, attribute: Attribute, value: unknown) => void;
+let nameCountOf: (object: ManagedObject) => number;
+let changeNames: (object: ManagedObject, change: 1 | -1) => void;
+let isManagedValue: (value: unknown) => value is ManagedObject;
+let inspectObject: (object: ManagedObject, options: object, inspect: unknown) => string;
+
+/** Sees the first assignment of every name that no class declares. */
+const firstAssignments = new Proxy(Object.create(null) as object, {
+  set(_target, key, value: unknown, receiver: unknown): boolean {
+    if (typeof key === "symbol" || !isManagedValue(receiver)) {
+      return Reflect.defineProperty(receiver as object, key, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    }
+    assignAttribute(receiver, declareAttribute(receiver, key), value);
+    return true;
+  },
+});
+
+/** An accessor for `name` on the object's class. */
+function declareAttribute(object: ManagedObject, name: string): Attribute {
+  const managedClass = object.constructor as unknown as ManagedClass;
+  if (managedClass.hasAttributes === false) {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `${name}: ${object} takes no attributes. Use a class of your own that holds it.`,
+    );
+  }
+  const record = recordOf(managedClass);
+  const known = record.attributes.get(name);
+  if (known) return known;
+  const attribute = record.declare(name);
+  ManagedObject.installAccessor(managedClass.prototype, record, attribute);
+  return attribute;
+}
+
+/**
+ * The base class of managed objects: `GCObject` for the default heap, `heap.Object` for others.
+ *
+ * - A new object has one name, the variable it is assigned to. `del` gives it up.
+ * - `a.ref = b` by plain assignment is a counted reference. Reading `a.ref` takes no reference.
+ * - A method `__del__()` is the finalizer; it runs once, before anything of the object is cleared.
+ * - With no reference left the object is deallocated at once, with everything only it held; every
+ *   further use of it throws ERR_DEAD_OBJECT.
+ *
+ * What stands in `#private` fields, arrays or closures is invisible to the heap, as it would be to
+ * Python in a C structure. Use `GCList` for many references.
+ */
+export abstract class ManagedObject {
+  /** Called before the object is deallocated; see the class. */
+  __del__?(): void;
+  declare [Symbol.dispose]: () => void;
+
+  readonly #heap: ManagedHeap;
+  #slot: number = NIL;
+  #values: unknown[] = [];
+  #nameCount = 1;
+  #fieldCount = 0;
+  readonly #serial: number;
+
+  constructor() {
+    const managedClass = new.target as unknown as ManagedClass;
+    const { heap } = managedClass;
+    const record = recordOf(managedClass);
+    this.#heap = heap;
+    this.#serial = heap.nextSerial();
+    let flags = 0;
+    if (this.__del__ !== undefined) {
+      const kind = managedClass.finalizers ?? heap.finalizers;
+      flags = kind === "legacy" ? FINALIZER | LEGACY : FINALIZER;
+    }
+    this.#slot = heap.adopt(this, record.positionCount, flags);
+    heap.fields.add({
+      fieldRecord: record,
+      takeOverFields: () => this.#takeOver(record),
+    });
+  }
+
+  /** `MyClass#7`: the class and the object's number on its heap. */
+  toString(): string {
+    return `${this.constructor.name}#${this.#serial}`;
+  }
+
+  /** What `console.log` shows in Node. */
+  #inspect(options: object, inspect: unknown): string {
+    if (this.#slot === NIL) return `${this} (deallocated)`;
+    const parts: string[] = [];
+    for (const { name, index } of this.#attributes()) {
+      const value = this.#values[index];
+      if (value === undefined) continue;
+      const text = isManagedValue(value)
+        ? value.toString()
+        : typeof inspect === "function"
+          ? inspect(value, options)
+          : String(value);
+      parts.push(`${name}: ${text}`);
+    }
+    return parts.length === 0 ? `${this} {}` : `${this} { ${parts.join(", ")} }`;
+  }
+
+  #attributes(): Attribute[] {
+    const found: Attribute[] = [];
+    let managedClass = this.constructor as unknown as ManagedClass;
+    while (managedClass !== (ManagedObject as unknown)) {
+      found.unshift(...recordOf(managedClass).attributes.values());
+      managedClass = Object.getPrototypeOf(managedClass) as ManagedClass;
+    }
+    return found;
+  }
+
+  /** @internal */
+  static installAccessor(prototype: object, record: ClassRecord, attribute: Attribute): void {
+    const { name, index } = attribute;
+    Object.defineProperty(prototype, name, {
+      configurable: true,
+      enumerable: true,
+      get(this: ManagedObject): unknown {
+        if (!(#slot in this)) return undefined;
+        if (this.#slot === NIL) throw deadObject(name, this);
+        return this.#values[index];
+      },
+      set(this: ManagedObject, value: unknown) {
+        if (#slot in this) {
+          this.#assign(record, attribute, value);
+        } else {
+          Object.defineProperty(this, name, {
+            value,
+            writable: true,
+            enumerable: true,
+            configurable: true,
+          });
+        }
+      },
+    });
+  }
+
+  #assign(record: ClassRecord, attribute: Attribute, value: unknown): void {
+    const heap = this.#heap;
+    const slot = this.#slot;
+    if (slot === NIL) throw deadObject(attribute.name, this);
+    const values = this.#values;
+    const { index } = attribute;
+    const previous = values[index];
+    let target: number = NIL;
+    if (typeof value === "object" && value !== null && #slot in value) {
+      target = value.#slot;
+      if (target === NIL) throw deadObject(attribute.name, value);
+      if (value.#heap !== heap) throw foreignObject(attribute.name, value);
+    } else if (typeof previous !== "object" || previous === null || !(#slot in previous)) {
+      while (values.length < index) values.push(undefined);
+      values[index] = value;
+      return;
+    }
+    heap.fields.prepare();
+    const position = attribute.position < 0 ? record.place(attribute) : attribute.position;
+    heap.writeReference(slot, position, target);
+    while (values.length < index) values.push(undefined);
+    values[index] = value;
+  }
+
+  /** Moves own properties, which class fields define, behind accessors. */
+  #takeOver(record: ClassRecord): boolean {
+    if (this.#slot === NIL) return true;
+    const names = Object.keys(this);
+    if (names.length > 0 && Object.isSealed(this)) return this.#countSealed(record, names);
+    const values: unknown[] = [];
+    // The last one first: an object stays fast when its newest property goes.
+    for (let i = names.length - 1; i >= 0; i--) {
+      const name = names[i] as string;
+      if (!record.fieldNames.includes(name)) record.fieldNames.push(name);
+      values[i] = Object.getOwnPropertyDescriptor(this, name)?.value;
+      Reflect.deleteProperty(this, name);
+    }
+    for (const [i, name] of names.entries()) {
+      this.#assign(record, record.find(name) ?? declareAttribute(this, name), values[i]);
+    }
+    this.#fieldCount += names.length;
+    return record.isSettled && this.#fieldCount >= record.fieldNames.length;
+  }
+
+  /** A frozen object's fields stay where they are: what they hold is counted for good. */
+  #countSealed(record: ClassRecord, names: readonly string[]): true {
+    for (const name of names) {
+      const attribute = record.find(name) ?? declareAttribute(this, name);
+      this.#assign(record, attribute, Object.getOwnPropertyDescriptor(this, name)?.value);
+    }
+    if (Object.isFrozen(this)) return true;
+    this.#heap.reportSealed(this);
+    return true;
+  }
+
+  static {
+    slotOfObject = (object) => object.#slot;
+    heapOfObject = (object) => object.#heap;
+    nameCountOf = (object) => object.#nameCount;
+    changeNames = (object, change) => {
+      object.#nameCount += change;
+    };
+    declareDead = (object) => {
+      object.#slot = NIL;
+      object.#values = NOTHING as unknown[];
+      object.#nameCount = 0;
+    };
+    isManagedValue = (value): value is ManagedObject =>
+      typeof value === "object" && value !== null && #slot in value;
+    assignAttribute = (object, attribute, value) => {
+      object.#assign(recordOf(object.constructor as unknown as ManagedClass), attribute, value);
+    };
+    inspectObject = (object, options, inspect) => object.#inspect(options, inspect);
+  }
+}
+
+// Found here, so that looking for a finalizer does not go on to the Proxy.
+defineHidden("__del__", undefined);
+defineHidden(Symbol.dispose ?? Symbol.for("Symbol.dispose"), function (this: ManagedObject) {
+  if (nameCountOf(this) > 0) del(this);
+});
+defineHidden(
+  Symbol.for("nodejs.util.inspect.custom"),
+  function (this: ManagedObject, _depth: number, options: object, inspect: unknown) {
+    return inspectObject(this, options, inspect);
+  },
+);
+Object.setPrototypeOf(ManagedObject.prototype, firstAssignments);
+
+function defineHidden(key: PropertyKey, value: unknown): void {
+  Object.defineProperty(ManagedObject.prototype, key, { value, writable: true });
+}
+
+function deadObject(call: string, object: ManagedObject): GcError {
+  return new GcError(
+    "ERR_DEAD_OBJECT",
+    `${call}: ${object} was deallocated, because nothing referred to it any more. ` +
+      "Keep a counted reference to keep it alive: an attribute, or a name taken with incref().",
+  );
+}
+
+function foreignObject(call: string, value: ManagedObject): GcError {
+  return new GcError(
+    "ERR_FOREIGN_OBJECT",
+    `${call}: ${value} lives on another heap. References stay within one heap.`,
+  );
+}
+
+/**
+ * Gives up a name of `object`, as `del` does in Python. With its last reference the object is
+ * deallocated now: its finalizer runs, and what only it held goes too.
+ *
+ * @throws {GcError} ERR_DEAD_OBJECT when the object is deallocated already.
+ * @throws {GcError} ERR_NO_NAME when all its names were given up before.
+ *
+ * @example
+ * ```ts
+ * import { del, gc, GCObject } from "ouroboros-gc";
+ * class MyClass extends GCObject {
+ *   self?: MyClass;
+ * }
+ * const a = new MyClass();
+ * a.self = a;
+ * del(a); // the object refers to itself, so it lives on …
+ * console.log(gc.collect()); // … until a collection finds it: 1
+ * ```
+ */
+export function del(object: ManagedObject): void {
+  heapOfObject(object).fields.prepare();
+  if (slotOfObject(object) === NIL) throw deadObject("del", object);
+  if (nameCountOf(object) === 0) {
+    throw new GcError(
+      "ERR_NO_NAME",
+      `del: ${object} has no name left to give up; other objects keep it alive. ` +
+        "del() it once for each time it was made or named with incref().",
+    );
+  }
+  changeNames(object, -1);
+  heapOfObject(object).giveUpName(slotOfObject(object));
+}
+
+/**
+ * Takes one more name for `object`, as `b = a` does in Python, and returns it.
+ * @throws {GcError} ERR_DEAD_OBJECT
+ */
+export function incref<T extends ManagedObject>(object: T): T {
+  if (slotOfObject(object) === NIL) throw deadObject("incref", object);
+  heapOfObject(object).takeName(slotOfObject(object));
+  changeNames(object, 1);
+  return object;
+}
+
+/** Whether `value` is a managed object of any heap, alive or not. */
+export function isManaged(value: unknown): value is ManagedObject {
+  return isManagedValue(value);
+}
+
+export { deadObject, declareDead, foreignObject, heapOfObject, slotOfObject };

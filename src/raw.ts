@@ -1,0 +1,18 @@
+/**
+ * The heap for people who have integers: authors of language runtimes, stores of ids. Objects are
+ * handles, numbers; references stand at numbered positions; nothing is wrapped.
+ *
+ * @packageDocumentation
+ */
+
+export { FINALIZER, LEAF_OBJECT as LEAF, LEGACY } from "../assembly/layout.js";
+export type {
+  CollectionCounts,
+  CollectorOptions,
+  GenerationStats,
+  Unraisable,
+} from "./collection.js";
+export type { Engine, EngineName } from "./engine.js";
+export { GcError, type GcErrorCode } from "./errors.js";
+export { type Handle, slotOf } from "./handle.js";
+export { Heap, type HeapOptions } from "./heap.js";

@@ -1,0 +1,51 @@
+// How the host changes what an object refers to: see assembly/assignment.ts.
+
+import * as layout from "../../assembly/layout.js";
+import { type Columns, generationOf } from "./columns.js";
+import { deallocate, lowerRefcount } from "./refcount.js";
+import {
+  dropLastPosition,
+  increfInternal,
+  referenceCount,
+  replaceReference,
+  reserveReferences,
+} from "./references.js";
+
+const { BAD_INDEX, DONE, ENTRY_HOST, LEAF, NIL, NO_REFERENCES, OUT_OF_MEMORY } = layout;
+
+/** Position `index` refers to `target` (or to nothing, NIL). An event, or how it ended. */
+export function setReference(heap: Columns, slot: number, index: number, target: number): number {
+  if (index >= referenceCount(heap, slot)) return BAD_INDEX;
+  if (target !== NIL) increfInternal(heap, target);
+  return giveUp(heap, replaceReference(heap, slot, index, target));
+}
+
+/** A new last position refers to `target`. */
+export function pushReference(heap: Columns, slot: number, target: number): number {
+  const index = referenceCount(heap, slot);
+  const status = growReferences(heap, slot, index + 1);
+  if (status !== DONE) return status;
+  if (target !== NIL) increfInternal(heap, target);
+  replaceReference(heap, slot, index, target);
+  return DONE;
+}
+
+/** Takes the last position away. An event, or how it ended. */
+export function popReference(heap: Columns, slot: number): number {
+  const count = referenceCount(heap, slot);
+  if (count === 0) return BAD_INDEX;
+  const referent = replaceReference(heap, slot, count - 1, NIL);
+  dropLastPosition(heap, slot);
+  return giveUp(heap, referent);
+}
+
+/** The object has at least `count` positions; new ones refer to nothing. */
+export function growReferences(heap: Columns, slot: number, count: number): number {
+  if (generationOf(heap, slot) === LEAF) return NO_REFERENCES;
+  return reserveReferences(heap, slot, count) ? DONE : OUT_OF_MEMORY;
+}
+
+function giveUp(heap: Columns, referent: number): number {
+  if (referent === NIL || !lowerRefcount(heap, referent)) return DONE;
+  return deallocate(heap, referent, ENTRY_HOST);
+}

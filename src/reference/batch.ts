@@ -1,0 +1,108 @@
+// Many operations in one call, on the numbers of a staging area: see assembly/batch.ts.
+
+import * as layout from "../../assembly/layout.js";
+import { setReference } from "./assignment.js";
+import { allocBlock } from "./blocks.js";
+import { type Columns, placeStaging, refcountOf } from "./columns.js";
+import { handleOf, slotOf } from "./handles.js";
+import { decrefBy } from "./refcount.js";
+import { alloc } from "./slots.js";
+
+const {
+  BAD_HANDLE,
+  BAD_TARGET,
+  DONE,
+  EXTERNAL,
+  NIL,
+  READ_ALIVE,
+  READ_REFCOUNT,
+  STAGING,
+  STAGING_DOUBLES,
+  STATUS,
+} = layout;
+
+/** The staging area, which is another array after the heap grew; null when memory is out. */
+export function stagingArea(heap: Columns): Float64Array | null {
+  if (heap.control[STAGING >> 2] === NIL) {
+    const block = allocBlock(heap, STAGING_DOUBLES * 2 + 2);
+    if (block === NIL) return null;
+    heap.control[STAGING >> 2] = block;
+    placeStaging(heap);
+  }
+  return heap.staging;
+}
+
+/** Staged: (type, references) pairs. After this: the first of each is the object's handle. */
+export function allocMany(heap: Columns, count: number): number {
+  heap.control[STATUS >> 2] = DONE;
+  for (let index = 0; index < count; index++) {
+    const type = heap.staging[index * 2]!;
+    const references = heap.staging[index * 2 + 1]!;
+    const slot = alloc(heap, type, references, 0);
+    if (slot === NIL) return index;
+    heap.staging[index * 2] = handleOf(heap, slot);
+  }
+  return count;
+}
+
+/** Staged: handles. Positions first, first + 1, … of the object refer to them. */
+export function setReferences(heap: Columns, handle: number, first: number, count: number): number {
+  const { control, staging } = heap;
+  const slot = slotOf(heap, handle);
+  control[STATUS >> 2] = slot === NIL ? BAD_HANDLE : DONE;
+  if (slot === NIL) return 0;
+  for (let index = 0; index < count; index++) {
+    const target = staging[index]!;
+    const referent = slotOf(heap, target);
+    const refused = referent === NIL && target !== 0;
+    const status = refused ? BAD_TARGET : setReference(heap, slot, first + index, referent);
+    if (status === DONE) continue;
+    control[STATUS >> 2] = status;
+    return status >= BAD_HANDLE ? index : index + 1;
+  }
+  return count;
+}
+
+/** Staged: (handle, times) pairs. */
+export function increfMany(heap: Columns, count: number): number {
+  const { control, counts, staging } = heap;
+  control[STATUS >> 2] = DONE;
+  for (let index = 0; index < count; index++) {
+    const slot = slotOf(heap, staging[index * 2]!);
+    if (slot === NIL) {
+      control[STATUS >> 2] = BAD_HANDLE;
+      return index;
+    }
+    const times = staging[index * 2 + 1]!;
+    counts[slot << 1]! += times;
+    counts[(slot << 1) + (EXTERNAL >> 2)]! += times;
+  }
+  return count;
+}
+
+/** Staged: (handle, times) pairs. */
+export function decrefMany(heap: Columns, count: number): number {
+  const { control, staging } = heap;
+  control[STATUS >> 2] = DONE;
+  for (let index = 0; index < count; index++) {
+    const slot = slotOf(heap, staging[index * 2]!);
+    const times = staging[index * 2 + 1]!;
+    const status = slot === NIL ? BAD_HANDLE : decrefBy(heap, slot, times);
+    if (status === DONE) continue;
+    control[STATUS >> 2] = status;
+    return status >= BAD_HANDLE ? index : index + 1;
+  }
+  return count;
+}
+
+/** Staged: handles. After this: what `what` asks for in their place; -1 where there is no object. */
+export function readMany(heap: Columns, count: number, what: number): void {
+  const { staging, types } = heap;
+  for (let index = 0; index < count; index++) {
+    const slot = slotOf(heap, staging[index]!);
+    let value = -1;
+    if (what === READ_ALIVE) value = slot === NIL ? 0 : 1;
+    else if (slot !== NIL) value = what === READ_REFCOUNT ? refcountOf(heap, slot) : types[slot]!;
+    staging[index] = value;
+  }
+}

@@ -1,0 +1,43 @@
+// Blocks of words for objects with more than INLINE_MAX references: see assembly/blocks.ts. A block
+// is named by the index of its first word in the array `blocks`.
+
+import * as layout from "../../assembly/layout.js";
+import { type Columns, ensureBlockWords } from "./columns.js";
+
+const { BLOCK_HEADS, BLOCK_TOP, NIL } = layout;
+
+/** The number of words that a block for `words` words really has. */
+export function blockCapacity(words: number): number {
+  if (words <= 32) return words;
+  const step = 1 << (29 - Math.clz32(words - 1));
+  return (words + step - 1) & ~(step - 1);
+}
+
+/** The word of the control block where the free list of the blocks of this size begins. */
+function headOf(capacity: number): number {
+  if (capacity <= 32) return (BLOCK_HEADS >> 2) + capacity;
+  const octave = 31 - Math.clz32(capacity - 1);
+  return (BLOCK_HEADS >> 2) + 32 + (octave - 5) * 4 + (capacity >> (octave - 2)) - 4;
+}
+
+/** A block of `blockCapacity(words)` words, uninitialised; NIL when memory is out. */
+export function allocBlock(heap: Columns, words: number): number {
+  const { control } = heap;
+  const capacity = blockCapacity(words);
+  const head = headOf(capacity);
+  const free = control[head]!;
+  if (free !== NIL) {
+    control[head] = heap.blocks[free]!;
+    return free;
+  }
+  if (!ensureBlockWords(heap, capacity)) return NIL;
+  const block = control[BLOCK_TOP >> 2]!;
+  control[BLOCK_TOP >> 2] = block + capacity;
+  return block;
+}
+
+export function freeBlock(heap: Columns, block: number, capacity: number): void {
+  const head = headOf(capacity);
+  heap.blocks[block] = heap.control[head]!;
+  heap.control[head] = block;
+}

@@ -1,0 +1,376 @@
+// One collection, a state machine in CPython's order: see assembly/collect.ts.
+
+import * as layout from "../../assembly/layout.js";
+import { clearBit, testBit } from "./bits.js";
+import { type Columns, metaOf } from "./columns.js";
+import { outcome } from "./deaths.js";
+import { deleteUnreachable } from "./garbage.js";
+import {
+  moveToGeneration,
+  promoteListed,
+  promoteListedToOldest,
+  promoteScanned,
+  truncateYoungList,
+  youngIsListed,
+} from "./generations.js";
+import { deallocate, runFrames, unhold } from "./refcount.js";
+import { bump } from "./slots.js";
+import {
+  deduceResurrected,
+  deduceUnreachable,
+  firstResurrected,
+  nextUnreachable,
+  resurrectedList,
+  rewindUnreachable,
+  setAsideLegacy,
+} from "./unreachable.js";
+import {
+  appendPending,
+  detachNewest,
+  hold,
+  isCallable,
+  nextWeakref,
+  unlinkWeakref,
+} from "./weakrefs.js";
+
+const {
+  ASIDE,
+  ASIDE_COUNT,
+  CALLED_OUT,
+  CANDIDATES,
+  COLLECTED,
+  COLLECTING,
+  COLLECTOR_DEPTH,
+  COLLECTOR_GOES_ON,
+  COUNTERS,
+  CURSOR,
+  DEPTH,
+  DONE,
+  DOOMED_HEAD,
+  ENABLED,
+  ENTRY_COLLECTOR,
+  EVENT_FINALIZE,
+  EVENT_GARBAGE,
+  EVENT_SUBJECT,
+  EVENT_WEAK_CALLBACK,
+  FINALIZED,
+  FINALIZER,
+  GENERATION_MASK,
+  HELD,
+  LEGACY,
+  LEGACY_COUNT,
+  LINK,
+  LIST_MODE,
+  LONG_LIVED_PENDING,
+  LONG_LIVED_TOTAL,
+  NIL,
+  OVERFLOW_1,
+  PENDING_HEAD,
+  PHASE,
+  PHASE_DELETE,
+  PHASE_FINALIZERS,
+  PHASE_FINALIZER_CALLED,
+  PHASE_FINISHED,
+  PHASE_IDLE,
+  PHASE_SAVE_ALL,
+  PHASE_STARTED,
+  PHASE_UNCOLLECTABLE,
+  PHASE_WEAK_CALLBACKS,
+  PHASE_WEAK_CALLED,
+  SAVE_ALL,
+  SLOT_TOP,
+  SURVIVORS,
+  THRESHOLDS,
+  TRIGGER,
+  UNCOLLECTABLE,
+  WEAKREF,
+  WEAKREF_COUNT,
+  YOUNG_BOUNDARY,
+} = layout;
+
+/** After this: TRIGGER agrees with the thresholds, and with whether collections may start. */
+export function armTrigger(heap: Columns): void {
+  const { control } = heap;
+  const threshold = control[THRESHOLDS >> 2]!;
+  const armed = control[ENABLED >> 2] && !control[COLLECTING >> 2] && threshold > 0;
+  control[TRIGGER >> 2] = armed ? threshold : 0xffffffff;
+}
+
+/**
+ * The generation that is due: the oldest one whose counter is above its threshold. A full
+ * collection waits until a quarter as many objects as survived the last one are new.
+ */
+export function chooseGeneration(heap: Columns): number {
+  const { control } = heap;
+  for (let generation = 2; generation > 0; generation--) {
+    const count = control[(COUNTERS >> 2) + generation]!;
+    if (count <= control[(THRESHOLDS >> 2) + generation]!) continue;
+    const enough = control[LONG_LIVED_TOTAL >> 2]! >>> 2;
+    if (generation === 2 && control[LONG_LIVED_PENDING >> 2]! < enough) continue;
+    return generation;
+  }
+  return 0;
+}
+
+/** After this: a collection of `generation` has started; 0 when one was running already. */
+export function beginCollection(heap: Columns, generation: number): number {
+  const { control } = heap;
+  if (control[COLLECTING >> 2]) return 0;
+  control[COLLECTING >> 2] = generation + 1;
+  control[PHASE >> 2] = PHASE_STARTED;
+  control[COLLECTOR_DEPTH >> 2] = control[DEPTH >> 2]!;
+  control[COLLECTED >> 2] = 0;
+  control[UNCOLLECTABLE >> 2] = 0;
+  armTrigger(heap);
+  return 1;
+}
+
+/** After this: a next collection may start. */
+export function endCollection(heap: Columns): void {
+  heap.control[COLLECTING >> 2] = 0;
+  heap.control[PHASE >> 2] = PHASE_IDLE;
+  armTrigger(heap);
+}
+
+function countStatistics(heap: Columns): void {
+  const { control, statistics } = heap;
+  const first = (control[COLLECTING >> 2]! - 1) * 3;
+  statistics[first]! += 1;
+  statistics[first + 1]! += control[COLLECTED >> 2]!;
+  statistics[first + 2]! += control[UNCOLLECTABLE >> 2]!;
+}
+
+/** The host has acted on the last event: goes on with whatever asked for it. */
+export function resume(heap: Columns): number {
+  const { control } = heap;
+  if (control[COLLECTING >> 2] && control[DEPTH >> 2] === control[COLLECTOR_DEPTH >> 2]) {
+    return runCollection(heap);
+  }
+  const event = runFrames(heap);
+  return event === COLLECTOR_GOES_ON ? runCollection(heap) : event;
+}
+
+/** Works until the host is needed (an event), or the collection is finished (DONE or DEATHS). */
+export function runCollection(heap: Columns): number {
+  while (true) {
+    const phase = heap.control[PHASE >> 2]!;
+    let event: number = DONE;
+    if (phase === PHASE_STARTED) deduce(heap);
+    else if (phase === PHASE_WEAK_CALLBACKS) event = nextWeakCallback(heap);
+    else if (phase === PHASE_WEAK_CALLED) event = afterWeakCallback(heap);
+    else if (phase === PHASE_FINALIZERS) event = nextFinalizer(heap);
+    else if (phase === PHASE_FINALIZER_CALLED) event = afterFinalizer(heap);
+    else if (phase === PHASE_SAVE_ALL) event = saveNext(heap);
+    else if (phase === PHASE_DELETE) event = deallocateDoomed(heap);
+    else if (phase === PHASE_UNCOLLECTABLE) event = nextUncollectable(heap);
+    else return outcome(heap);
+    if (event !== DONE && event !== COLLECTOR_GOES_ON) return event;
+  }
+}
+
+function oldGeneration(heap: Columns): number {
+  return Math.min(heap.control[COLLECTING >> 2]!, 2);
+}
+
+function ask(heap: Columns, event: number, slot: number, phase: number): number {
+  heap.control[EVENT_SUBJECT >> 2] = slot;
+  heap.control[PHASE >> 2] = phase;
+  return event;
+}
+
+/**
+ * After this: the set of unreachable objects is known, the survivors are one generation older,
+ * legacy finalizers are set aside, and no weak reference knows an object of the set.
+ */
+function deduce(heap: Columns): void {
+  const { control } = heap;
+  const generation = control[COLLECTING >> 2]! - 1;
+  if (generation < 2) control[(COUNTERS >> 2) + generation + 1]! += 1;
+  for (let young = 0; young <= generation; young++) control[(COUNTERS >> 2) + young] = 0;
+  control[CALLED_OUT >> 2] = 0;
+  const unreachable = deduceUnreachable(heap, generation);
+  const survivors = control[CANDIDATES >> 2]! - unreachable;
+  control[SURVIVORS >> 2] = survivors;
+  promoteSurvivors(heap, generation);
+  if (generation === 1) {
+    control[LONG_LIVED_PENDING >> 2]! += survivors;
+  } else if (generation === 2) {
+    control[LONG_LIVED_PENDING >> 2] = 0;
+    control[LONG_LIVED_TOTAL >> 2] = survivors;
+  }
+  control[ASIDE_COUNT >> 2] = 0;
+  if (unreachable > 0 && control[LEGACY_COUNT >> 2]! > 0) setLegacyAside(heap);
+  if (unreachable === control[ASIDE_COUNT >> 2]) {
+    startUncollectable(heap);
+    return;
+  }
+  if (control[WEAKREF_COUNT >> 2]! > 0) clearWeakrefs(heap);
+  control[PHASE >> 2] = PHASE_WEAK_CALLBACKS;
+}
+
+function promoteSurvivors(heap: Columns, generation: number): void {
+  const { control } = heap;
+  if (generation === 0) {
+    if (control[LIST_MODE >> 2]) {
+      promoteListed(heap);
+    } else {
+      promoteScanned(heap, 0, 1);
+      truncateYoungList(heap, control[YOUNG_BOUNDARY >> 2]!);
+      control[OVERFLOW_1 >> 2] = 1;
+    }
+    return;
+  }
+  if (youngIsListed(heap)) promoteListedToOldest(heap);
+  else promoteScanned(heap, 1, 2);
+  truncateYoungList(heap, 0);
+}
+
+/** After this: the legacy objects of the set and what they reach are old, and out of the set. */
+function setLegacyAside(heap: Columns): void {
+  const count = setAsideLegacy(heap);
+  heap.control[ASIDE_COUNT >> 2] = count;
+  moveAllToGeneration(heap, heap.gcRefs, 0, count);
+}
+
+/** After this: the `count` objects in `list` are in the generation of the survivors. */
+function moveAllToGeneration(heap: Columns, list: Uint32Array, first: number, count: number): void {
+  const old = oldGeneration(heap);
+  for (let at = first, end = first + count; at < end; at++) moveToGeneration(heap, list[at]!, old);
+}
+
+/**
+ * Clears the weak references in the set, and those to its objects, before any callback is called:
+ * no callback can reach garbage. Those outside the set that have a callback wait for it, newest
+ * first for each object.
+ */
+function clearWeakrefs(heap: Columns): void {
+  const { control } = heap;
+  let tail = NIL as number;
+  control[PENDING_HEAD >> 2] = NIL;
+  rewindUnreachable(heap);
+  for (let slot = nextUnreachable(heap); slot !== NIL; slot = nextUnreachable(heap)) {
+    if (metaOf(heap, slot) & WEAKREF) unlinkWeakref(heap, slot);
+    let weakref = detachNewest(heap, slot);
+    for (; weakref !== NIL; weakref = detachNewest(heap, slot)) {
+      if (!isCallable(heap, weakref) || testBit(heap.unreachableBits, weakref)) continue;
+      tail = appendPending(heap, tail, weakref);
+      if (control[PENDING_HEAD >> 2] === NIL) control[PENDING_HEAD >> 2] = weakref;
+    }
+  }
+  // As in CPython they join the survivors' generation, even from an older one.
+  const old = oldGeneration(heap);
+  let weakref = control[PENDING_HEAD >> 2]!;
+  for (; weakref !== NIL; weakref = nextWeakref(heap, weakref)) {
+    moveToGeneration(heap, weakref, old);
+  }
+}
+
+function nextWeakCallback(heap: Columns): number {
+  const { control } = heap;
+  const weakref = control[PENDING_HEAD >> 2]!;
+  if (weakref !== NIL) {
+    control[CALLED_OUT >> 2] = 1;
+    return ask(heap, EVENT_WEAK_CALLBACK, weakref, PHASE_WEAK_CALLED);
+  }
+  rewindUnreachable(heap);
+  control[PHASE >> 2] = PHASE_FINALIZERS;
+  return DONE;
+}
+
+/** A weak reference that its own callback let go dies here, and counts as collected. */
+function afterWeakCallback(heap: Columns): number {
+  const { control } = heap;
+  const weakref = control[PENDING_HEAD >> 2]!;
+  control[PENDING_HEAD >> 2] = nextWeakref(heap, weakref);
+  control[PHASE >> 2] = PHASE_WEAK_CALLBACKS;
+  if (!unhold(heap, weakref)) return DONE;
+  bump(heap, COLLECTED, 1);
+  return deallocate(heap, weakref, ENTRY_COLLECTOR);
+}
+
+/** Finds the next finalizer that was not called yet; marks it before it is called. */
+function nextFinalizer(heap: Columns): number {
+  const { control, rows } = heap;
+  for (let slot = nextUnreachable(heap); slot !== NIL; slot = nextUnreachable(heap)) {
+    const meta = rows[slot << 2]!;
+    if (!(meta & FINALIZER) || meta & (FINALIZED | WEAKREF)) continue;
+    rows[slot << 2] = meta | FINALIZED;
+    control[CALLED_OUT >> 2] = 1;
+    hold(heap, slot);
+    control[HELD >> 2] = slot;
+    return ask(heap, EVENT_FINALIZE, slot, PHASE_FINALIZER_CALLED);
+  }
+  if (control[CALLED_OUT >> 2]) keepResurrected(heap);
+  return decideFate(heap);
+}
+
+function afterFinalizer(heap: Columns): number {
+  const slot = heap.control[HELD >> 2]!;
+  heap.control[PHASE >> 2] = PHASE_FINALIZERS;
+  return unhold(heap, slot) ? deallocate(heap, slot, ENTRY_COLLECTOR) : DONE;
+}
+
+/** After this: what user code made reachable again is old, and out of the set. */
+function keepResurrected(heap: Columns): void {
+  const count = deduceResurrected(heap);
+  moveAllToGeneration(heap, resurrectedList(heap), firstResurrected(heap), count);
+}
+
+/** The set is final: it is deleted, or kept in garbage when SAVE_ALL is on. */
+function decideFate(heap: Columns): number {
+  const { control } = heap;
+  rewindUnreachable(heap);
+  if (control[SAVE_ALL >> 2]) {
+    control[PHASE >> 2] = PHASE_SAVE_ALL;
+    return DONE;
+  }
+  bump(heap, COLLECTED, deleteUnreachable(heap));
+  control[PHASE >> 2] = PHASE_DELETE;
+  return DONE;
+}
+
+function saveNext(heap: Columns): number {
+  const slot = nextUnreachable(heap);
+  if (slot === NIL) return startUncollectable(heap);
+  clearBit(heap.unreachableBits, slot);
+  moveToGeneration(heap, slot, oldGeneration(heap));
+  bump(heap, COLLECTED, 1);
+  hold(heap, slot);
+  return ask(heap, EVENT_GARBAGE, slot, PHASE_SAVE_ALL);
+}
+
+/** Older objects that only the deleted ones held die now, by their refcount, uncounted. */
+function deallocateDoomed(heap: Columns): number {
+  const { control, counts } = heap;
+  const slot = control[DOOMED_HEAD >> 2]!;
+  if (slot === NIL) return startUncollectable(heap);
+  control[DOOMED_HEAD >> 2] = counts[(slot << 1) + (LINK >> 2)]!;
+  counts[(slot << 1) + (LINK >> 2)] = NIL;
+  return deallocate(heap, slot, ENTRY_COLLECTOR);
+}
+
+function startUncollectable(heap: Columns): number {
+  const { control } = heap;
+  control[CURSOR >> 2] = control[ASIDE_COUNT >> 2]! > 0 ? 1 : control[SLOT_TOP >> 2]!;
+  control[PHASE >> 2] = PHASE_UNCOLLECTABLE;
+  return DONE;
+}
+
+/** What is left of the objects set aside is uncollectable; the legacy ones go to garbage. */
+function nextUncollectable(heap: Columns): number {
+  const { control, rows } = heap;
+  const end = control[SLOT_TOP >> 2]!;
+  for (let slot = control[CURSOR >> 2]!; slot < end; slot++) {
+    const meta = rows[slot << 2]!;
+    if (!(meta & ASIDE) || (meta & GENERATION_MASK) > 2) continue;
+    rows[slot << 2] = meta & ~ASIDE;
+    bump(heap, UNCOLLECTABLE, 1);
+    if (!(meta & LEGACY) && !control[SAVE_ALL >> 2]) continue;
+    hold(heap, slot);
+    control[CURSOR >> 2] = slot + 1;
+    return ask(heap, EVENT_GARBAGE, slot, PHASE_UNCOLLECTABLE);
+  }
+  countStatistics(heap);
+  control[PHASE >> 2] = PHASE_FINISHED;
+  return DONE;
+}

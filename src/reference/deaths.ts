@@ -1,0 +1,78 @@
+// Deaths, as the host sees them: see assembly/deaths.ts.
+
+import * as layout from "../../assembly/layout.js";
+import { type Columns, metaOf } from "./columns.js";
+import { setGeneration } from "./generations.js";
+import { bump, countDeallocation, freeReferences, freeSlot } from "./slots.js";
+
+const {
+  ASIDE,
+  DEAD,
+  DEAD_COUNT,
+  DEAD_HEAD,
+  DEAD_TAIL,
+  DEATHS,
+  DONE,
+  GENERATION_MASK,
+  LEAF,
+  LEGACY,
+  LEGACY_COUNT,
+  LINK,
+  LIVE_COUNT,
+  NIL,
+  OBSERVE_DEATHS,
+} = layout;
+
+/** The object is past the point of return; its references have not been released yet. */
+export function die(heap: Columns, slot: number): void {
+  bump(heap, LIVE_COUNT, -1);
+  if (metaOf(heap, slot) & LEGACY) bump(heap, LEGACY_COUNT, -1);
+  if (heap.control[OBSERVE_DEATHS >> 2]) enterDeadList(heap, slot);
+}
+
+function enterDeadList(heap: Columns, slot: number): void {
+  const { control, counts } = heap;
+  counts[(slot << 1) + (LINK >> 2)] = NIL;
+  const tail = control[DEAD_TAIL >> 2]!;
+  if (tail === NIL) control[DEAD_HEAD >> 2] = slot;
+  else counts[(tail << 1) + (LINK >> 2)] = slot;
+  control[DEAD_TAIL >> 2] = slot;
+  bump(heap, DEAD_COUNT, 1);
+}
+
+/** The object's references are released: its slot is free, or waits for the host. */
+export function finishDeath(heap: Columns, slot: number): void {
+  freeReferences(heap, slot);
+  const meta = metaOf(heap, slot);
+  if ((meta & GENERATION_MASK) !== LEAF) countDeallocation(heap);
+  if (heap.control[OBSERVE_DEATHS >> 2] && !(meta & ASIDE)) setGeneration(heap, slot, DEAD);
+  else freeSlot(heap, slot);
+}
+
+/**
+ * Writes the slots that died since the last call to the gcRefs column and returns their number.
+ * After this: the host is taken to know of them, and the slots are free, or will be as soon as
+ * their references are released.
+ */
+export function takeDeaths(heap: Columns): number {
+  const { control, counts, gcRefs, rows } = heap;
+  const count = control[DEAD_COUNT >> 2]!;
+  let slot = control[DEAD_HEAD >> 2]!;
+  control[DEAD_HEAD >> 2] = NIL;
+  control[DEAD_TAIL >> 2] = NIL;
+  control[DEAD_COUNT >> 2] = 0;
+  for (let index = 0; slot !== NIL; index++) {
+    const next = counts[(slot << 1) + (LINK >> 2)]!;
+    gcRefs[index] = slot;
+    const meta = rows[slot << 2]!;
+    if ((meta & GENERATION_MASK) === DEAD) freeSlot(heap, slot);
+    else rows[slot << 2] = meta | ASIDE;
+    slot = next;
+  }
+  return count;
+}
+
+/** What a finished call answers. */
+export function outcome(heap: Columns): number {
+  return heap.control[DEAD_HEAD >> 2] === NIL ? DONE : DEATHS;
+}

@@ -1,0 +1,188 @@
+// Which objects the collector examines, and the young list: see assembly/generations.ts.
+
+import * as layout from "../../assembly/layout.js";
+import { clearBit, nextBit, setBit, testBit } from "./bits.js";
+import { type Columns, generationOf, youngCapacity } from "./columns.js";
+
+const {
+  ASIDE,
+  GENERATION_COUNTS,
+  GENERATION_MASK,
+  LISTED_0,
+  LISTED_1,
+  LISTED_MASK,
+  OVERFLOW_0,
+  OVERFLOW_1,
+  PERMANENT,
+  SLOT_TOP,
+  UNTRACKED,
+  YOUNG_BOUNDARY,
+  YOUNG_LENGTH,
+} = layout;
+
+export function addToGenerationCount(heap: Columns, generation: number, change: number): void {
+  heap.control[(GENERATION_COUNTS >> 2) + generation]! += change;
+}
+
+export function generationCount(heap: Columns, generation: number): number {
+  return heap.control[(GENERATION_COUNTS >> 2) + generation]!;
+}
+
+/** Whether every object of generations 0 and 1 stands in the young list. */
+export function youngIsListed(heap: Columns): boolean {
+  return heap.control[OVERFLOW_0 >> 2] === 0 && heap.control[OVERFLOW_1 >> 2] === 0;
+}
+
+export function setGeneration(heap: Columns, slot: number, generation: number): void {
+  const { rows } = heap;
+  rows[slot << 2] = (rows[slot << 2]! & ~GENERATION_MASK) | generation;
+}
+
+/** After this: the object, which was in no generation, is in generation 0. */
+export function track(heap: Columns, slot: number): void {
+  const { control, rows } = heap;
+  let meta = rows[slot << 2]! & ~GENERATION_MASK;
+  if (!(meta & LISTED_0)) {
+    const length = control[YOUNG_LENGTH >> 2]!;
+    if (length < youngCapacity(heap)) {
+      heap.youngList[length] = slot;
+      control[YOUNG_LENGTH >> 2] = length + 1;
+      meta |= LISTED_0;
+    } else {
+      control[OVERFLOW_0 >> 2] = 1;
+    }
+  }
+  rows[slot << 2] = meta;
+  setBit(heap.candidateBits, slot);
+  control[GENERATION_COUNTS >> 2]! += 1;
+}
+
+/** After this: the object is in no generation, and in no collection's set. */
+export function untrack(heap: Columns, slot: number): void {
+  const { rows } = heap;
+  const meta = rows[slot << 2]!;
+  const generation = meta & GENERATION_MASK;
+  if (generation > PERMANENT) return;
+  addToGenerationCount(heap, generation, -1);
+  clearBit(heap.candidateBits, slot);
+  clearBit(heap.unreachableBits, slot);
+  rows[slot << 2] = (meta & ~(GENERATION_MASK | ASIDE)) | UNTRACKED;
+}
+
+/** After this: the tracked object is in `generation`, 1 or 2. */
+export function moveToGeneration(heap: Columns, slot: number, generation: number): void {
+  addToGenerationCount(heap, generationOf(heap, slot), -1);
+  addToGenerationCount(heap, generation, 1);
+  setGeneration(heap, slot, generation);
+  setBit(heap.candidateBits, slot);
+  if (generation === 1) enlist1(heap, slot);
+}
+
+/** Puts the slot into the list's part for generation 1, in place of the first of generation 0. */
+function enlist1(heap: Columns, slot: number): void {
+  const { control, rows, youngList } = heap;
+  const meta = rows[slot << 2]!;
+  if (meta & LISTED_1) return;
+  const length = control[YOUNG_LENGTH >> 2]!;
+  if (length >= youngCapacity(heap)) {
+    control[OVERFLOW_1 >> 2] = 1;
+    return;
+  }
+  const boundary = control[YOUNG_BOUNDARY >> 2]!;
+  youngList[length] = youngList[boundary]!;
+  youngList[boundary] = slot;
+  control[YOUNG_LENGTH >> 2] = length + 1;
+  control[YOUNG_BOUNDARY >> 2] = boundary + 1;
+  rows[slot << 2] = meta | LISTED_1;
+}
+
+/** Takes the entries from `first` on off the list. */
+export function truncateYoungList(heap: Columns, first: number): void {
+  const { control, rows, youngList } = heap;
+  const mask = ~(first === 0 ? LISTED_MASK : LISTED_0);
+  const length = control[YOUNG_LENGTH >> 2]!;
+  for (let index = first; index < length; index++) rows[youngList[index]! << 2]! &= mask;
+  control[YOUNG_LENGTH >> 2] = first;
+  control[OVERFLOW_0 >> 2] = 0;
+  if (first === 0) {
+    control[YOUNG_BOUNDARY >> 2] = 0;
+    control[OVERFLOW_1 >> 2] = 0;
+  }
+}
+
+/** Generation 0's survivors join generation 1, where their entries stand already. */
+export function promoteListed(heap: Columns): void {
+  const { control, rows, unreachableBits, youngList } = heap;
+  const length = control[YOUNG_LENGTH >> 2]!;
+  let boundary = control[YOUNG_BOUNDARY >> 2]!;
+  let moved = 0;
+  for (let index = boundary; index < length; index++) {
+    const slot = youngList[index]!;
+    let meta = rows[slot << 2]! & ~LISTED_0;
+    if ((meta & GENERATION_MASK) === 0 && !testBit(unreachableBits, slot)) {
+      moved++;
+      meta |= 1;
+      if (!(meta & LISTED_1)) {
+        meta |= LISTED_1;
+        youngList[boundary++] = slot;
+      }
+    }
+    rows[slot << 2] = meta;
+  }
+  control[YOUNG_LENGTH >> 2] = boundary;
+  control[YOUNG_BOUNDARY >> 2] = boundary;
+  addToGenerationCount(heap, 0, -moved);
+  addToGenerationCount(heap, 1, moved);
+}
+
+/** Every candidate of generation <= `youngest` that was not found unreachable joins `old`. */
+export function promoteScanned(heap: Columns, youngest: number, old: number): void {
+  const { candidateBits, unreachableBits } = heap;
+  const end = heap.control[SLOT_TOP >> 2]!;
+  let slot = nextBit(candidateBits, 0, end);
+  for (; slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
+    const generation = generationOf(heap, slot);
+    if (generation > youngest || generation === old || testBit(unreachableBits, slot)) continue;
+    setGeneration(heap, slot, old);
+    addToGenerationCount(heap, generation, -1);
+    addToGenerationCount(heap, old, 1);
+  }
+}
+
+/** The survivors among the listed objects of generations 0 and 1 join generation 2. */
+export function promoteListedToOldest(heap: Columns): void {
+  const { unreachableBits, youngList } = heap;
+  const length = heap.control[YOUNG_LENGTH >> 2]!;
+  for (let index = 0; index < length; index++) {
+    const slot = youngList[index]!;
+    const generation = generationOf(heap, slot);
+    if (generation > 1 || testBit(unreachableBits, slot)) continue;
+    setGeneration(heap, slot, 2);
+    addToGenerationCount(heap, generation, -1);
+    addToGenerationCount(heap, 2, 1);
+  }
+}
+
+/** Every object of generations 0 to 2 becomes permanent, those under collection excepted. */
+export function freezeAll(heap: Columns): void {
+  const { candidateBits, unreachableBits } = heap;
+  const end = heap.control[SLOT_TOP >> 2]!;
+  let slot = nextBit(candidateBits, 0, end);
+  for (; slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
+    if (testBit(unreachableBits, slot)) continue;
+    addToGenerationCount(heap, generationOf(heap, slot), -1);
+    addToGenerationCount(heap, PERMANENT, 1);
+    setGeneration(heap, slot, PERMANENT);
+    clearBit(candidateBits, slot);
+  }
+  truncateYoungList(heap, 0);
+}
+
+/** After this: the permanent generation is empty, its objects are in generation 2. */
+export function unfreezeAll(heap: Columns): void {
+  if (generationCount(heap, PERMANENT) === 0) return;
+  const end = heap.control[SLOT_TOP >> 2]!;
+  for (let slot = 1; slot < end; slot++) {
+    if (generationOf(heap, slot) === PERMANENT) moveToGeneration(heap, slot, 2);
+  }
+}

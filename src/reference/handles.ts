@@ -1,0 +1,100 @@
+// The checked calls, which take handles: see assembly/handles.ts. A handle's parts are found by
+// arithmetic on doubles, exact below 2^53; a number that is no handle fails one of the tests.
+
+import * as layout from "../../assembly/layout.js";
+import { growReferences, popReference, pushReference, setReference } from "./assignment.js";
+import { type Columns, refcountOf, versionOf } from "./columns.js";
+import { decrefBy, incref } from "./refcount.js";
+import { getReference, referenceCount } from "./references.js";
+import { alloc, place } from "./slots.js";
+
+const { BAD_HANDLE, BAD_INDEX, BAD_TARGET, HEAP_TAG, NIL, SLOT_BITS, SLOT_TOP, VERSION_BITS } =
+  layout;
+
+const STAMP_UNIT = 2 ** SLOT_BITS;
+
+function stampOf(heap: Columns, slot: number): number {
+  return (heap.control[HEAP_TAG >> 2]! << VERSION_BITS) | versionOf(heap, slot);
+}
+
+/** The slot of a live object of this heap, or NIL. */
+export function slotOf(heap: Columns, handle: number): number {
+  const stamp = Math.floor(handle / STAMP_UNIT);
+  const remainder = handle - stamp * STAMP_UNIT;
+  const slot = remainder | 0;
+  if (slot !== remainder || slot === NIL || slot >= heap.control[SLOT_TOP >> 2]!) return NIL;
+  return stamp === stampOf(heap, slot) && refcountOf(heap, slot) !== 0 ? slot : NIL;
+}
+
+/** The handle of the object in the slot; 0 for NIL. */
+export function handleOf(heap: Columns, slot: number): number {
+  return slot === NIL ? 0 : stampOf(heap, slot) * STAMP_UNIT + slot;
+}
+
+export function allocHandle(
+  heap: Columns,
+  type: number,
+  references: number,
+  flags: number,
+): number {
+  return handleOf(heap, alloc(heap, type, references, flags));
+}
+
+export function placeHandle(
+  heap: Columns,
+  type: number,
+  references: number,
+  flags: number,
+): number {
+  return handleOf(heap, place(heap, type, references, flags));
+}
+
+export function increfHandle(heap: Columns, handle: number): number {
+  const slot = slotOf(heap, handle);
+  if (slot === NIL) return BAD_HANDLE;
+  incref(heap, slot);
+  return 0;
+}
+
+export function decrefHandle(heap: Columns, handle: number, times: number): number {
+  const slot = slotOf(heap, handle);
+  return slot === NIL ? BAD_HANDLE : decrefBy(heap, slot, times);
+}
+
+export function setReferenceHandle(
+  heap: Columns,
+  handle: number,
+  index: number,
+  target: number,
+): number {
+  const slot = slotOf(heap, handle);
+  if (slot === NIL) return BAD_HANDLE;
+  const referent = slotOf(heap, target);
+  if (referent === NIL && target !== 0) return BAD_TARGET;
+  return setReference(heap, slot, index, referent);
+}
+
+export function pushReferenceHandle(heap: Columns, handle: number, target: number): number {
+  const slot = slotOf(heap, handle);
+  if (slot === NIL) return BAD_HANDLE;
+  const referent = slotOf(heap, target);
+  return referent === NIL && target !== 0 ? BAD_TARGET : pushReference(heap, slot, referent);
+}
+
+export function popReferenceHandle(heap: Columns, handle: number): number {
+  const slot = slotOf(heap, handle);
+  return slot === NIL ? BAD_HANDLE : popReference(heap, slot);
+}
+
+export function growReferencesHandle(heap: Columns, handle: number, count: number): number {
+  const slot = slotOf(heap, handle);
+  return slot === NIL ? BAD_HANDLE : growReferences(heap, slot, count);
+}
+
+/** The handle at position `index`, 0 for none; -BAD_HANDLE or -BAD_INDEX when refused. */
+export function getReferenceHandle(heap: Columns, handle: number, index: number): number {
+  const slot = slotOf(heap, handle);
+  if (slot === NIL) return -BAD_HANDLE;
+  if (index >= referenceCount(heap, slot)) return -BAD_INDEX;
+  return handleOf(heap, getReference(heap, slot, index));
+}

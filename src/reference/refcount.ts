@@ -1,0 +1,323 @@
+// Reference counting, and deallocation without recursion: see assembly/refcount.ts. A frame is
+// named by the index of its first word in the control block.
+
+import * as layout from "../../assembly/layout.js";
+import { type Columns, metaOf } from "./columns.js";
+import { die, finishDeath, outcome } from "./deaths.js";
+import { track, untrack } from "./generations.js";
+import { firstReference, referenceCount, referenceWords } from "./references.js";
+import { bump } from "./slots.js";
+import {
+  appendPending,
+  callbackObjectOf,
+  detachCallback,
+  detachNewest,
+  forgetCallbackObject,
+  hold,
+  isCallable,
+  nextWeakref,
+  unlinkWeakref,
+} from "./weakrefs.js";
+
+const {
+  COLLECTOR_GOES_ON,
+  DEPTH,
+  DONE,
+  ENTRY_COLLECTOR,
+  ENTRY_HOST,
+  ENTRY_NONE,
+  EVENT_FINALIZE,
+  EVENT_SUBJECT,
+  EVENT_WEAK_CALLBACK,
+  EXTERNAL,
+  FINALIZED,
+  FINALIZER,
+  FRAMES,
+  FRAME_BYTES,
+  FRAME_CURSOR,
+  FRAME_ENTRY,
+  FRAME_SLOT,
+  FRAME_STAGE,
+  GENERATION_MASK,
+  INLINE_COUNT_MASK,
+  LATER_HEAD,
+  LATER_TAIL,
+  LEAF,
+  LEGACY,
+  LINK,
+  LONG,
+  NIL,
+  STAGE_CALLBACK_OBJECT,
+  STAGE_DIE,
+  STAGE_FINALIZE,
+  STAGE_FINALIZED,
+  STAGE_LEGACY,
+  STAGE_LEGACY_FINALIZED,
+  STAGE_RELEASE,
+  STAGE_WEAK_CALLBACK,
+  STAGE_WEAK_CALLED,
+  TRASHCAN_DEPTH,
+  UNDERFLOW,
+  WEAKLY_REFERENCED,
+  WEAKREF,
+  WEAKREF_COUNT,
+} = layout;
+
+/** One more external reference. */
+export const incref: (heap: Columns, slot: number) => void = hold;
+
+/** One external reference less; deallocates at zero. An event, or how it ended. */
+export function decref(heap: Columns, slot: number): number {
+  return decrefBy(heap, slot, 1);
+}
+
+/** `times` external references less. UNDERFLOW, and nothing changed, when there are fewer. */
+export function decrefBy(heap: Columns, slot: number, times: number): number {
+  const { counts } = heap;
+  const refcount = counts[slot << 1]!;
+  const external = counts[(slot << 1) + (EXTERNAL >> 2)]!;
+  if (external < times || refcount === 0) return UNDERFLOW;
+  counts[(slot << 1) + (EXTERNAL >> 2)] = external - times;
+  counts[slot << 1] = refcount - times;
+  return refcount === times && times !== 0 ? deallocate(heap, slot, ENTRY_HOST) : DONE;
+}
+
+/** True when that was the last one: the object must be deallocated. */
+export function lowerRefcount(heap: Columns, slot: number): boolean {
+  const { counts } = heap;
+  const refcount = counts[slot << 1]! - 1;
+  counts[slot << 1] = refcount;
+  return refcount === 0;
+}
+
+/** Gives up the reference that the collector itself held; true when that was the last one. */
+export function unhold(heap: Columns, slot: number): boolean {
+  heap.counts[(slot << 1) + (EXTERNAL >> 2)]! -= 1;
+  return lowerRefcount(heap, slot);
+}
+
+const LEAVES_QUIETLY = FINALIZER | LEGACY | WEAKREF | WEAKLY_REFERENCED;
+
+/** The object's refcount is zero: it is deallocated, with all that only it held. */
+export function deallocate(heap: Columns, slot: number, entry: number): number {
+  if (begin(heap, slot, entry)) return runFrames(heap);
+  return entry === ENTRY_HOST ? outcome(heap) : COLLECTOR_GOES_ON;
+}
+
+/** True when a frame was pushed; otherwise the object is gone already, or was put off. */
+function begin(heap: Columns, slot: number, entry: number): boolean {
+  const meta = metaOf(heap, slot);
+  untrack(heap, slot);
+  if (!(meta & (LEAVES_QUIETLY | LONG | INLINE_COUNT_MASK))) {
+    die(heap, slot);
+    finishDeath(heap, slot);
+    return false;
+  }
+  const depth = heap.control[DEPTH >> 2]!;
+  if (depth >= TRASHCAN_DEPTH) {
+    putOff(heap, slot);
+    return false;
+  }
+  push(heap, slot, entry, depth);
+  return true;
+}
+
+function frameAt(depth: number): number {
+  return (FRAMES >> 2) + depth * (FRAME_BYTES >> 2);
+}
+
+function setStage(heap: Columns, frame: number, stage: number): void {
+  heap.control[frame + (FRAME_STAGE >> 2)] = stage;
+}
+
+function push(heap: Columns, slot: number, entry: number, depth: number): void {
+  const { control } = heap;
+  const frame = frameAt(depth);
+  const leavesQuietly = metaOf(heap, slot) & LEAVES_QUIETLY;
+  control[DEPTH >> 2] = depth + 1;
+  control[frame + (FRAME_SLOT >> 2)] = slot;
+  control[frame + (FRAME_STAGE >> 2)] = leavesQuietly ? STAGE_FINALIZE : STAGE_DIE;
+  control[frame + (FRAME_ENTRY >> 2)] = entry;
+}
+
+function putOff(heap: Columns, slot: number): void {
+  const { control, counts } = heap;
+  counts[(slot << 1) + (LINK >> 2)] = NIL;
+  const tail = control[LATER_TAIL >> 2]!;
+  if (tail === NIL) control[LATER_HEAD >> 2] = slot;
+  else counts[(tail << 1) + (LINK >> 2)] = slot;
+  control[LATER_TAIL >> 2] = slot;
+}
+
+function takeLater(heap: Columns): number {
+  const { control, counts } = heap;
+  const slot = control[LATER_HEAD >> 2]!;
+  if (slot === NIL) return NIL;
+  const next = counts[(slot << 1) + (LINK >> 2)]!;
+  control[LATER_HEAD >> 2] = next;
+  if (next === NIL) control[LATER_TAIL >> 2] = NIL;
+  counts[(slot << 1) + (LINK >> 2)] = NIL;
+  return slot;
+}
+
+/** Asks the host to act on `slot`; the frame goes on at `stage` when it calls resume(). */
+function ask(heap: Columns, frame: number, stage: number, event: number, slot: number): number {
+  setStage(heap, frame, stage);
+  heap.control[EVENT_SUBJECT >> 2] = slot;
+  return event;
+}
+
+/** Lends the dying object a reference and a place in generation 0 while its finalizer runs. */
+function lend(heap: Columns, slot: number): void {
+  const { counts } = heap;
+  counts[slot << 1] = 1;
+  counts[(slot << 1) + (EXTERNAL >> 2)] = 1;
+  if (!isLeaf(heap, slot)) track(heap, slot);
+}
+
+/** True when the finalizer left no reference to the object: it goes on dying. */
+function takeBack(heap: Columns, slot: number): boolean {
+  if (!unhold(heap, slot)) return false;
+  untrack(heap, slot);
+  return true;
+}
+
+function isLeaf(heap: Columns, slot: number): boolean {
+  return (metaOf(heap, slot) & GENERATION_MASK) === LEAF;
+}
+
+/**
+ * Works on the topmost frame until the frame that the caller pushed is popped.
+ * After this: DONE or DEATHS (the host began it), COLLECTOR_GOES_ON (the collector did); or an
+ * event, and the topmost frame waits for the host.
+ */
+export function runFrames(heap: Columns): number {
+  const { control } = heap;
+  while (true) {
+    const depth = control[DEPTH >> 2]!;
+    const frame = frameAt(depth - 1);
+    const slot = control[frame + (FRAME_SLOT >> 2)]!;
+    const stage = control[frame + (FRAME_STAGE >> 2)]!;
+    let event: number = DONE;
+    let ended = false;
+    if (stage === STAGE_RELEASE) {
+      ended = releaseReferences(heap, frame, slot);
+    } else if (stage === STAGE_DIE) {
+      startRelease(heap, frame, slot);
+    } else if (stage === STAGE_FINALIZE || stage === STAGE_LEGACY) {
+      event = startFinalizer(heap, frame, slot, stage);
+    } else if (stage === STAGE_FINALIZED || stage === STAGE_LEGACY_FINALIZED) {
+      if (!takeBack(heap, slot)) ended = true;
+      else if (stage === STAGE_LEGACY_FINALIZED) setStage(heap, frame, STAGE_DIE);
+      else startWeakCallbacks(heap, frame, slot);
+    } else {
+      event = runWeakCallbacks(heap, frame, stage);
+    }
+    if (event !== DONE) return event;
+    if (ended) {
+      control[DEPTH >> 2] = depth - 1;
+      const entry = control[frame + (FRAME_ENTRY >> 2)]!;
+      if (depth === 1 && beginLater(heap, entry)) continue;
+      if (entry === ENTRY_HOST) return outcome(heap);
+      if (entry === ENTRY_COLLECTOR) return COLLECTOR_GOES_ON;
+    }
+  }
+}
+
+/** With no deallocation in progress, starts the next one that was put off, if there is any. */
+function beginLater(heap: Columns, entry: number): boolean {
+  const slot = takeLater(heap);
+  if (slot === NIL) return false;
+  push(heap, slot, entry, 0);
+  return true;
+}
+
+function startFinalizer(heap: Columns, frame: number, slot: number, stage: number): number {
+  const meta = metaOf(heap, slot);
+  if (stage === STAGE_LEGACY) {
+    if (!(meta & LEGACY)) {
+      setStage(heap, frame, STAGE_DIE);
+      return DONE;
+    }
+    lend(heap, slot);
+    return ask(heap, frame, STAGE_LEGACY_FINALIZED, EVENT_FINALIZE, slot);
+  }
+  if (meta & (FINALIZED | LEGACY | WEAKREF) || !(meta & FINALIZER)) {
+    startWeakCallbacks(heap, frame, slot);
+    return DONE;
+  }
+  heap.rows[slot << 2] = meta | FINALIZED;
+  lend(heap, slot);
+  return ask(heap, frame, STAGE_FINALIZED, EVENT_FINALIZE, slot);
+}
+
+/**
+ * After this: no weak reference knows the object. Those with a callback have lost it and wait,
+ * newest first, in a list that starts at the frame's cursor.
+ */
+function startWeakCallbacks(heap: Columns, frame: number, slot: number): void {
+  let first = NIL as number;
+  let last = NIL as number;
+  let weakref = detachNewest(heap, slot);
+  for (; weakref !== NIL; weakref = detachNewest(heap, slot)) {
+    if (!isCallable(heap, weakref)) continue;
+    detachCallback(heap, weakref);
+    last = appendPending(heap, last, weakref);
+    if (first === NIL) first = weakref;
+  }
+  heap.control[frame + (FRAME_CURSOR >> 2)] = first;
+  setStage(heap, frame, STAGE_WEAK_CALLBACK);
+}
+
+function runWeakCallbacks(heap: Columns, frame: number, stage: number): number {
+  const weakref = heap.control[frame + (FRAME_CURSOR >> 2)]!;
+  if (stage === STAGE_WEAK_CALLBACK) {
+    if (weakref !== NIL) {
+      return ask(heap, frame, STAGE_WEAK_CALLED, EVENT_WEAK_CALLBACK, weakref);
+    }
+    setStage(heap, frame, STAGE_LEGACY);
+    return DONE;
+  }
+  if (stage === STAGE_WEAK_CALLED) {
+    setStage(heap, frame, STAGE_CALLBACK_OBJECT);
+    const callbackObject = callbackObjectOf(heap, weakref);
+    if (callbackObject === NIL) return DONE;
+    forgetCallbackObject(heap, weakref);
+    if (unhold(heap, callbackObject)) begin(heap, callbackObject, ENTRY_NONE);
+    return DONE;
+  }
+  heap.control[frame + (FRAME_CURSOR >> 2)] = nextWeakref(heap, weakref);
+  setStage(heap, frame, STAGE_WEAK_CALLBACK);
+  if (unhold(heap, weakref)) begin(heap, weakref, ENTRY_NONE);
+  return DONE;
+}
+
+function startRelease(heap: Columns, frame: number, slot: number): void {
+  if (metaOf(heap, slot) & WEAKREF) {
+    unlinkWeakref(heap, slot);
+    bump(heap, WEAKREF_COUNT, -1);
+  }
+  die(heap, slot);
+  heap.control[frame + (FRAME_CURSOR >> 2)] = 0;
+  setStage(heap, frame, STAGE_RELEASE);
+}
+
+/** Releases references until one of them starts a deallocation; true when none is left. */
+function releaseReferences(heap: Columns, frame: number, slot: number): boolean {
+  const { control } = heap;
+  const words = referenceWords(heap, slot);
+  const first = firstReference(heap, slot);
+  const count = referenceCount(heap, slot);
+  for (let index = control[frame + (FRAME_CURSOR >> 2)]!; index < count; index++) {
+    const referent = words[first + index]!;
+    if (referent === NIL) continue;
+    words[first + index] = NIL;
+    if (!lowerRefcount(heap, referent)) continue;
+    if (begin(heap, referent, ENTRY_NONE)) {
+      control[frame + (FRAME_CURSOR >> 2)] = index + 1;
+      return false;
+    }
+  }
+  finishDeath(heap, slot);
+  return true;
+}

@@ -1,0 +1,122 @@
+// Where an object's references stand, and the one function through which every reference is
+// written: see assembly/references.ts. An address is two things here, an array and an index.
+
+import * as layout from "../../assembly/layout.js";
+import { allocBlock, blockCapacity, freeBlock } from "./blocks.js";
+import type { Columns } from "./columns.js";
+
+const {
+  BLOCK,
+  CAPACITY,
+  COUNT,
+  FIRST_REFERENCE,
+  INLINE_COUNT_MASK,
+  INLINE_COUNT_SHIFT,
+  INLINE_MAX,
+  LONG,
+  NIL,
+  REFERENCE_COUNT_MAX,
+} = layout;
+
+export function referenceCount(heap: Columns, slot: number): number {
+  const { rows } = heap;
+  const row = slot << 2;
+  const meta = rows[row]!;
+  if (meta & LONG) return rows[row + (COUNT >> 2)]!;
+  return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+}
+
+/** The array that the object's references stand in, from `firstReference` on. */
+export function referenceWords(heap: Columns, slot: number): Int32Array {
+  return heap.rows[slot << 2]! & LONG ? heap.blocks : heap.rows;
+}
+
+/** The index of the reference at position 0; valid until the object's references grow. */
+export function firstReference(heap: Columns, slot: number): number {
+  const { rows } = heap;
+  const row = slot << 2;
+  return rows[row]! & LONG ? rows[row + (BLOCK >> 2)]! : row + (FIRST_REFERENCE >> 2);
+}
+
+/** The referent at position `index`, which must be below the object's reference count. */
+export function getReference(heap: Columns, slot: number, index: number): number {
+  return referenceWords(heap, slot)[firstReference(heap, slot) + index]!;
+}
+
+/** Stores `target` and returns what stood there; the counts of both are the caller's business. */
+export function replaceReference(
+  heap: Columns,
+  slot: number,
+  index: number,
+  target: number,
+): number {
+  const words = referenceWords(heap, slot);
+  const position = firstReference(heap, slot) + index;
+  const previous = words[position]!;
+  words[position] = target;
+  return previous;
+}
+
+export function increfInternal(heap: Columns, slot: number): void {
+  heap.counts[slot << 1]! += 1;
+}
+
+/**
+ * Gives the object at least `count` positions; new ones are NIL.
+ * After this: the count is `max(count, old)`. False, and nothing changed, when memory is out.
+ */
+export function reserveReferences(heap: Columns, slot: number, count: number): boolean {
+  const { rows } = heap;
+  const present = referenceCount(heap, slot);
+  if (count <= present) return true;
+  const row = slot << 2;
+  const meta = rows[row]!;
+  if (!(meta & LONG)) {
+    if (count > INLINE_MAX) return lengthen(heap, slot, present, count, count);
+    rows[row] = (meta & ~INLINE_COUNT_MASK) | (count << INLINE_COUNT_SHIFT);
+    return true;
+  }
+  const capacity = rows[row + (CAPACITY >> 2)]!;
+  if (count > capacity) {
+    return lengthen(heap, slot, present, count, Math.max(count, capacity * 2));
+  }
+  const first = rows[row + (BLOCK >> 2)]!;
+  heap.blocks.fill(NIL, first + present, first + count);
+  rows[row + (COUNT >> 2)] = count;
+  return true;
+}
+
+/** Moves the object's references into a block for `room` words, of which `count` are used. */
+function lengthen(
+  heap: Columns,
+  slot: number,
+  present: number,
+  count: number,
+  room: number,
+): boolean {
+  if (count > REFERENCE_COUNT_MAX) return false;
+  const capacity = blockCapacity(room);
+  const block = allocBlock(heap, capacity);
+  if (block === NIL) return false;
+  const { blocks, rows } = heap;
+  const row = slot << 2;
+  const meta = rows[row]!;
+  const from = referenceWords(heap, slot);
+  const first = firstReference(heap, slot);
+  for (let index = 0; index < present; index++) blocks[block + index] = from[first + index]!;
+  blocks.fill(NIL, block + present, block + count);
+  if (meta & LONG) freeBlock(heap, rows[row + (BLOCK >> 2)]!, rows[row + (CAPACITY >> 2)]!);
+  rows[row] = (meta & ~INLINE_COUNT_MASK) | LONG;
+  rows[row + (BLOCK >> 2)] = block;
+  rows[row + (COUNT >> 2)] = count;
+  rows[row + (CAPACITY >> 2)] = capacity;
+  return true;
+}
+
+/** Takes the last position away; its reference must have been released. */
+export function dropLastPosition(heap: Columns, slot: number): void {
+  const { rows } = heap;
+  const row = slot << 2;
+  if (rows[row]! & LONG) rows[row + (COUNT >> 2)]! -= 1;
+  else rows[row]! -= 1 << INLINE_COUNT_SHIFT;
+}

@@ -1,0 +1,161 @@
+// Objects come and go here: see assembly/slots.ts.
+
+import * as layout from "../../assembly/layout.js";
+import { allocBlock, blockCapacity, freeBlock } from "./blocks.js";
+import { type Columns, growSlots } from "./columns.js";
+import { track } from "./generations.js";
+
+const {
+  BLOCK,
+  CAPACITY,
+  COLLECTION_DUE,
+  COUNT,
+  COUNTERS,
+  EXTERNAL,
+  FINALIZED,
+  FINALIZER,
+  FIRST_REFERENCE,
+  FREE,
+  FREE_HEAD,
+  INLINE_COUNT_SHIFT,
+  INLINE_MAX,
+  LEAF,
+  LEAF_OBJECT,
+  LEGACY,
+  LEGACY_COUNT,
+  LINK,
+  LISTED_MASK,
+  LIVE_COUNT,
+  LONG,
+  NIL,
+  OUT_OF_MEMORY,
+  REFERENCE_COUNT_MAX,
+  RETIRED_COUNT,
+  SLOT_CAPACITY,
+  SLOT_TOP,
+  STATUS,
+  TRIGGER,
+  VERSION_MAX,
+  VERSION_SHIFT,
+} = layout;
+
+/** What META keeps from a slot's last object to its next: the version and the list bits. */
+const KEPT_MASK = (-1 << VERSION_SHIFT) | LISTED_MASK;
+
+export function bump(heap: Columns, field: number, change: number): void {
+  heap.control[field >> 2]! += change;
+}
+
+/**
+ * A new object with one external reference, which the caller owns, and `references` positions.
+ * After this: NIL means that nothing was made; STATUS is COLLECTION_DUE (collect, then call
+ * `place`: the object is counted already) or OUT_OF_MEMORY.
+ */
+export function alloc(heap: Columns, type: number, references: number, flags: number): number {
+  if (flags & LEAF_OBJECT) return place(heap, type, references, flags);
+  const { control } = heap;
+  const count = control[COUNTERS >> 2]! + 1;
+  if (count > control[TRIGGER >> 2]!) {
+    control[COUNTERS >> 2] = count;
+    control[STATUS >> 2] = COLLECTION_DUE;
+    return NIL;
+  }
+  const slot = place(heap, type, references, flags);
+  if (slot !== NIL) control[COUNTERS >> 2] = count;
+  return slot;
+}
+
+/** As `alloc`, but neither counts the object nor asks for a collection. */
+export function place(heap: Columns, type: number, references: number, flags: number): number {
+  let block = NIL;
+  if (references > INLINE_MAX) {
+    if (references <= REFERENCE_COUNT_MAX) block = allocBlock(heap, references);
+    if (block === NIL) return outOfMemory(heap);
+  }
+  const slot = takeSlot(heap);
+  if (slot === NIL) {
+    if (block !== NIL) freeBlock(heap, block, blockCapacity(references));
+    return outOfMemory(heap);
+  }
+  const { counts, rows } = heap;
+  const row = slot << 2;
+  const meta = (rows[row]! & KEPT_MASK) | (flags & (FINALIZER | LEGACY)) | LEAF;
+  if (block === NIL) {
+    rows[row] = meta | (references << INLINE_COUNT_SHIFT);
+    rows[row + (FIRST_REFERENCE >> 2)] = NIL;
+    rows[row + (FIRST_REFERENCE >> 2) + 1] = NIL;
+    rows[row + (FIRST_REFERENCE >> 2) + 2] = NIL;
+  } else {
+    heap.blocks.fill(NIL, block, block + references);
+    rows[row] = meta | LONG;
+    rows[row + (BLOCK >> 2)] = block;
+    rows[row + (COUNT >> 2)] = references;
+    rows[row + (CAPACITY >> 2)] = blockCapacity(references);
+  }
+  counts[slot << 1] = 1;
+  counts[(slot << 1) + (EXTERNAL >> 2)] = 1;
+  heap.types[slot] = type;
+  bump(heap, LIVE_COUNT, 1);
+  if (flags & LEGACY) bump(heap, LEGACY_COUNT, 1);
+  if (!(flags & LEAF_OBJECT)) track(heap, slot);
+  return slot;
+}
+
+function outOfMemory(heap: Columns): number {
+  heap.control[STATUS >> 2] = OUT_OF_MEMORY;
+  return NIL;
+}
+
+/** A slot whose META holds its version and list bits; NIL when memory is out. */
+function takeSlot(heap: Columns): number {
+  const { control } = heap;
+  const free = control[FREE_HEAD >> 2]!;
+  if (free !== NIL) {
+    control[FREE_HEAD >> 2] = heap.counts[(free << 1) + (LINK >> 2)]!;
+    return free;
+  }
+  const top = control[SLOT_TOP >> 2]!;
+  if (top === control[SLOT_CAPACITY >> 2] && !growSlots(heap)) return NIL;
+  control[SLOT_TOP >> 2] = top + 1;
+  heap.rows[top << 2] = 1 << VERSION_SHIFT;
+  return top;
+}
+
+/** Gives back the block of an object whose references have all been released. */
+export function freeReferences(heap: Columns, slot: number): void {
+  const { rows } = heap;
+  const row = slot << 2;
+  const meta = rows[row]!;
+  if (!(meta & LONG)) return;
+  freeBlock(heap, rows[row + (BLOCK >> 2)]!, rows[row + (CAPACITY >> 2)]!);
+  rows[row] = meta & ~LONG;
+}
+
+/** Puts the slot of a dead object on the free list under its next version, or retires it. */
+export function freeSlot(heap: Columns, slot: number): void {
+  const { control, counts, rows } = heap;
+  const meta = rows[slot << 2]!;
+  const version = meta >>> VERSION_SHIFT;
+  counts[slot << 1] = 0;
+  if (version === VERSION_MAX) {
+    rows[slot << 2] = (meta & LISTED_MASK) | FREE;
+    counts[(slot << 1) + (LINK >> 2)] = 0;
+    bump(heap, RETIRED_COUNT, 1);
+    return;
+  }
+  rows[slot << 2] = ((version + 1) << VERSION_SHIFT) | (meta & LISTED_MASK) | FREE;
+  counts[(slot << 1) + (LINK >> 2)] = control[FREE_HEAD >> 2]!;
+  control[FREE_HEAD >> 2] = slot;
+}
+
+/** A tracked object's deallocation takes one from the first counter, which stays above zero. */
+export function countDeallocation(heap: Columns): void {
+  const { control } = heap;
+  const count = control[COUNTERS >> 2]!;
+  if (count > 0) control[COUNTERS >> 2] = count - 1;
+}
+
+/** The object's finalizer may run once more: Python's rule for objects without a collector. */
+export function clearFinalized(heap: Columns, slot: number): void {
+  heap.rows[slot << 2]! &= ~FINALIZED;
+}

@@ -1,0 +1,355 @@
+// The heart: which candidates can nothing outside reach? See assembly/unreachable.ts. A queue is
+// an array and an index; reached objects are pushed without a branch here too.
+
+import * as layout from "../../assembly/layout.js";
+import { clearBit, lowestBit, nextBit, setBit, testBit } from "./bits.js";
+import { type Columns, generationOf } from "./columns.js";
+import { generationCount } from "./generations.js";
+
+const {
+  ASIDE,
+  BLOCK,
+  CANDIDATES,
+  COUNT,
+  CURSOR,
+  DEPTH,
+  EXTERNAL,
+  FIRST_REFERENCE,
+  INLINE_COUNT_MASK,
+  INLINE_COUNT_SHIFT,
+  LATER_HEAD,
+  LEGACY,
+  LIST_LENGTH,
+  LIST_MODE,
+  LONG,
+  NIL,
+  OVERFLOW_0,
+  OVERFLOW_1,
+  PERMANENT,
+  REFERENCES_VISITED,
+  SLOT_TOP,
+  YOUNG_BOUNDARY,
+  YOUNG_LENGTH,
+} = layout;
+
+/**
+ * Finds the unreachable among the objects of generation <= `youngest`.
+ * After this: exactly they have their unreachable bit set, and LIST_MODE says whether they stand
+ * in the queue column too. Returns their number.
+ */
+export function deduceUnreachable(heap: Columns, youngest: number): number {
+  const { control } = heap;
+  control[REFERENCES_VISITED >> 2] = 0;
+  const isListed =
+    youngest < 2 && !control[OVERFLOW_0 >> 2] && !(youngest === 1 && control[OVERFLOW_1 >> 2]);
+  control[LIST_MODE >> 2] = isListed ? 1 : 0;
+  return isListed ? deduceListed(heap, youngest) : deduceScanned(heap, youngest);
+}
+
+/** Whether only candidates of a full collection hold references to candidates. */
+function holdersAreCandidates(heap: Columns): boolean {
+  const { control } = heap;
+  return (
+    generationCount(heap, PERMANENT) === 0 &&
+    control[DEPTH >> 2] === 0 &&
+    control[LATER_HEAD >> 2] === NIL
+  );
+}
+
+// --- Candidates by their bits: full collections, and young ones of a mostly young heap.
+
+function deduceScanned(heap: Columns, youngest: number): number {
+  const end = heap.control[SLOT_TOP >> 2]!;
+  const candidates = selectScanned(heap, youngest, end);
+  heap.control[CANDIDATES >> 2] = candidates;
+  let reached: number;
+  if (youngest === 2 && holdersAreCandidates(heap)) {
+    reached = reachExternal(heap, end);
+  } else {
+    updateRefs(heap, end);
+    subtractRefs(heap, end);
+    reached = reachHeldFromOutside(heap, end);
+  }
+  if (reached < candidates) reached = moveUnreachable(heap, heap.gcRefs, 0, reached);
+  return candidates - reached;
+}
+
+/** After this: the unreachable bits are the candidates. Returns their number. */
+function selectScanned(heap: Columns, youngest: number, end: number): number {
+  const { candidateBits, unreachableBits } = heap;
+  if (youngest === 2) {
+    unreachableBits.set(candidateBits);
+    return generationCount(heap, 0) + generationCount(heap, 1) + generationCount(heap, 2);
+  }
+  let candidates = 0;
+  let slot = nextBit(candidateBits, 0, end);
+  for (; slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
+    if (generationOf(heap, slot) > youngest) continue;
+    setBit(unreachableBits, slot);
+    candidates++;
+  }
+  return candidates;
+}
+
+/** Takes every candidate with external references as reached: queued, its bit cleared. */
+function reachExternal(heap: Columns, end: number): number {
+  const { counts, gcRefs, unreachableBits } = heap;
+  let tail = 0;
+  for (let first = 0; first < end; first += 32) {
+    let bits = unreachableBits[first >>> 5]!;
+    if (bits === 0) continue;
+    let left = bits;
+    do {
+      const slot = first + lowestBit(bits);
+      bits &= bits - 1;
+      const held = counts[(slot << 1) + (EXTERNAL >> 2)]! !== 0 ? 1 : 0;
+      gcRefs[tail] = slot;
+      tail += held;
+      left ^= held << slot;
+    } while (bits !== 0);
+    unreachableBits[first >>> 5] = left;
+  }
+  return tail;
+}
+
+/** After this: gcRefs of every candidate is its refcount, above 0. */
+function updateRefs(heap: Columns, end: number): void {
+  const { counts, gcRefs, unreachableBits } = heap;
+  let slot = nextBit(unreachableBits, 0, end);
+  for (; slot < end; slot = nextBit(unreachableBits, slot + 1, end)) {
+    gcRefs[slot] = counts[slot << 1]!;
+  }
+}
+
+/** After this: gcRefs of every candidate is the number of references from outside, 0 or more. */
+function subtractRefs(heap: Columns, end: number): void {
+  const { unreachableBits } = heap;
+  let visited = 0;
+  let slot = nextBit(unreachableBits, 0, end);
+  for (; slot < end; slot = nextBit(unreachableBits, slot + 1, end)) {
+    visited += visitDecref(heap, slot);
+  }
+  heap.control[REFERENCES_VISITED >> 2]! += visited;
+}
+
+/** Takes every candidate with gcRefs above 0 as reached; the queue overlays what was looked at. */
+function reachHeldFromOutside(heap: Columns, end: number): number {
+  const { gcRefs, unreachableBits } = heap;
+  let tail = 0;
+  let slot = nextBit(unreachableBits, 0, end);
+  for (; slot < end; slot = nextBit(unreachableBits, slot + 1, end)) {
+    if (gcRefs[slot] === 0) continue;
+    clearBit(unreachableBits, slot);
+    gcRefs[tail++] = slot;
+  }
+  return tail;
+}
+
+/** Takes one from the gcRefs of every candidate that the object refers to. */
+function visitDecref(heap: Columns, slot: number): number {
+  const { gcRefs, rows, unreachableBits } = heap;
+  const row = slot << 2;
+  const meta = rows[row]!;
+  const isLong = (meta & LONG) !== 0;
+  const words = isLong ? heap.blocks : rows;
+  const first = isLong ? rows[row + (BLOCK >> 2)]! : row + (FIRST_REFERENCE >> 2);
+  const count = isLong
+    ? rows[row + (COUNT >> 2)]!
+    : (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+  for (let at = first, end = first + count; at < end; at++) {
+    const referent = words[at]!;
+    if (testBit(unreachableBits, referent)) gcRefs[referent]! -= 1;
+  }
+  return count;
+}
+
+// --- The mark
+
+/**
+ * Follows references from the `reached` objects that wait in `queue` from `first` on.
+ * After this: the bit of everything they reach is clear. Returns the number of all reached.
+ * Invariant: what stands before `head` has been visited, what stands before `tail` is reached.
+ */
+function moveUnreachable(
+  heap: Columns,
+  queue: Uint32Array,
+  first: number,
+  reached: number,
+): number {
+  const { blocks, rows, unreachableBits } = heap;
+  let head = first;
+  let tail = first + reached;
+  let visited = 0;
+  while (head < tail) {
+    const row = queue[head++]! << 2;
+    const meta = rows[row]!;
+    if (meta & LONG) {
+      const block = rows[row + (BLOCK >> 2)]!;
+      const count = rows[row + (COUNT >> 2)]!;
+      visited += count;
+      for (let at = block, end = block + count; at < end; at++) {
+        tail = reach(unreachableBits, blocks[at]!, queue, tail);
+      }
+    } else {
+      // An empty position holds NIL, whose bit is always clear.
+      visited += (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+      tail = reach(unreachableBits, rows[row + (FIRST_REFERENCE >> 2)]!, queue, tail);
+      tail = reach(unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 1]!, queue, tail);
+      tail = reach(unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 2]!, queue, tail);
+    }
+  }
+  heap.control[REFERENCES_VISITED >> 2]! += visited;
+  return tail - first;
+}
+
+/** Queues the object if it was not yet reached; no branch. Returns the queue's new tail. */
+function reach(bits: Int32Array, slot: number, queue: Uint32Array, tail: number): number {
+  const value = bits[slot >>> 5]!;
+  bits[slot >>> 5] = value & ~(1 << slot);
+  queue[tail] = slot;
+  return tail + ((value >>> slot) & 1);
+}
+
+// --- Candidates by the young list: the cost does not depend on the size of the heap.
+
+function deduceListed(heap: Columns, youngest: number): number {
+  const { control } = heap;
+  const candidates = selectListed(heap, youngest);
+  control[CANDIDATES >> 2] = candidates;
+  control[LIST_LENGTH >> 2] = candidates;
+  subtractRefsListed(heap, candidates);
+  let reached = reachHeldListed(heap, candidates);
+  if (reached < candidates) reached = moveUnreachable(heap, heap.queue, candidates, reached);
+  keepUnreachable(heap, candidates);
+  return candidates - reached;
+}
+
+/** After this: the candidates stand in the queue column, with gcRefs and bits set. */
+function selectListed(heap: Columns, youngest: number): number {
+  const { control, counts, gcRefs, queue, unreachableBits, youngList } = heap;
+  const boundary = control[YOUNG_BOUNDARY >> 2]!;
+  const end = control[YOUNG_LENGTH >> 2]!;
+  let tail = 0;
+  for (let index = youngest === 0 ? boundary : 0; index < end; index++) {
+    const slot = youngList[index]!;
+    if (generationOf(heap, slot) !== (index < boundary ? 1 : 0)) continue;
+    setBit(unreachableBits, slot);
+    gcRefs[slot] = counts[slot << 1]!;
+    queue[tail++] = slot;
+  }
+  return tail;
+}
+
+function subtractRefsListed(heap: Columns, length: number): void {
+  const { queue, unreachableBits } = heap;
+  let visited = 0;
+  for (let index = 0; index < length; index++) {
+    const slot = queue[index]!;
+    if (testBit(unreachableBits, slot)) visited += visitDecref(heap, slot);
+  }
+  heap.control[REFERENCES_VISITED >> 2]! += visited;
+}
+
+/** Takes every listed candidate with gcRefs above 0 as reached: queued behind the list. */
+function reachHeldListed(heap: Columns, length: number): number {
+  const { gcRefs, queue, unreachableBits } = heap;
+  let tail = length;
+  for (let index = 0; index < length; index++) {
+    const slot = queue[index]!;
+    if (!testBit(unreachableBits, slot) || gcRefs[slot] === 0) continue;
+    clearBit(unreachableBits, slot);
+    queue[tail++] = slot;
+  }
+  return tail - length;
+}
+
+/** After this: only the unreachable ones of the candidates are left in the list, in order. */
+function keepUnreachable(heap: Columns, length: number): void {
+  const { queue, unreachableBits } = heap;
+  let tail = 0;
+  for (let index = 0; index < length; index++) {
+    const slot = queue[index]!;
+    queue[tail] = slot;
+    tail += testBit(unreachableBits, slot);
+  }
+  heap.control[LIST_LENGTH >> 2] = tail;
+}
+
+// --- The set, once deduced
+
+/** After this: `nextUnreachable` starts over. */
+export function rewindUnreachable(heap: Columns): void {
+  heap.control[CURSOR >> 2] = 0;
+}
+
+/**
+ * The next object of the set, NIL after the last one. User code may run between two calls: an
+ * object that died or was reached left the set, whose bits decide.
+ */
+export function nextUnreachable(heap: Columns): number {
+  const { control, unreachableBits } = heap;
+  let cursor = control[CURSOR >> 2]!;
+  if (!control[LIST_MODE >> 2]) {
+    const end = control[SLOT_TOP >> 2]!;
+    const slot = nextBit(unreachableBits, cursor, end);
+    control[CURSOR >> 2] = slot + 1;
+    return slot < end ? slot : NIL;
+  }
+  const length = control[LIST_LENGTH >> 2]!;
+  while (cursor < length) {
+    const slot = heap.queue[cursor++]!;
+    if (!testBit(unreachableBits, slot)) continue;
+    control[CURSOR >> 2] = cursor;
+    return slot;
+  }
+  return NIL;
+}
+
+/**
+ * After finalizers ran: which of the set has user code made reachable again? The same three
+ * steps, within the set only, so that one resurrected object does not keep the others.
+ * After this: their bits are clear, and they stand at `resurrectedList()`. Returns their number.
+ */
+export function deduceResurrected(heap: Columns): number {
+  const { control, counts, gcRefs, queue, unreachableBits } = heap;
+  if (control[LIST_MODE >> 2]) {
+    const length = control[LIST_LENGTH >> 2]!;
+    for (let index = 0; index < length; index++) {
+      const slot = queue[index]!;
+      if (testBit(unreachableBits, slot)) gcRefs[slot] = counts[slot << 1]!;
+    }
+    subtractRefsListed(heap, length);
+    return moveUnreachable(heap, queue, length, reachHeldListed(heap, length));
+  }
+  const end = control[SLOT_TOP >> 2]!;
+  updateRefs(heap, end);
+  subtractRefs(heap, end);
+  return moveUnreachable(heap, gcRefs, 0, reachHeldFromOutside(heap, end));
+}
+
+/** The array with the resurrected objects, from `firstResurrected` on. */
+export function resurrectedList(heap: Columns): Uint32Array {
+  return heap.control[LIST_MODE >> 2] ? heap.queue : heap.gcRefs;
+}
+
+export function firstResurrected(heap: Columns): number {
+  return heap.control[LIST_MODE >> 2] ? heap.control[LIST_LENGTH >> 2]! : 0;
+}
+
+/**
+ * Objects with a legacy finalizer, and all that they reach, leave the set.
+ * After this: they are marked ASIDE and stand in the gcRefs column. Returns their number.
+ */
+export function setAsideLegacy(heap: Columns): number {
+  const { gcRefs, rows, unreachableBits } = heap;
+  let tail = 0;
+  rewindUnreachable(heap);
+  for (let slot = nextUnreachable(heap); slot !== NIL; slot = nextUnreachable(heap)) {
+    if (!(rows[slot << 2]! & LEGACY)) continue;
+    clearBit(unreachableBits, slot);
+    gcRefs[tail++] = slot;
+  }
+  const count = moveUnreachable(heap, gcRefs, 0, tail);
+  for (let index = 0; index < count; index++) rows[gcRefs[index]! << 2]! |= ASIDE;
+  return count;
+}

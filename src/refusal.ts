@@ -1,0 +1,101 @@
+// Why the raw heap refuses a call: its arguments are looked at here, and the engine's refusals are
+// put into words.
+
+import {
+  BAD_HANDLE,
+  BAD_INDEX,
+  BAD_TARGET,
+  FINALIZER,
+  LEAF_OBJECT,
+  LEGACY,
+  REFERENCE_COUNT_MAX,
+  UNDERFLOW,
+} from "../assembly/layout.js";
+import type { Engine } from "./engine.js";
+import { checkInteger, GcError, rangeError } from "./errors.js";
+import { type Handle, refusedHandle, slotOf } from "./handle.js";
+
+const FLAGS_ALL = FINALIZER | LEGACY | LEAF_OBJECT;
+const TIMES_MAX = 0xffffffff;
+
+/** A call that the engine refused. */
+export interface RefusedCall {
+  readonly call: string;
+  readonly handle: Handle;
+  readonly index: number;
+  readonly target: Handle;
+}
+
+/** The error for the engine's `status`. */
+export function refusal(engine: Engine, status: number, refused: RefusedCall): Error {
+  const { call, handle, index, target } = refused;
+  switch (status) {
+    case BAD_HANDLE:
+      return refusedHandle(call, engine, handle);
+    case BAD_TARGET:
+      return refusedHandle(call, engine, target);
+    case BAD_INDEX:
+      return rangeError(
+        "ERR_INDEX",
+        `${call}: object ${handle} has no position ${index} ` +
+          `(it has ${engine.referenceCount(slotOf(handle))}). ` +
+          "Use growReferences() or pushReference().",
+      );
+    case UNDERFLOW:
+      return new GcError(
+        "ERR_REFCOUNT_UNDERFLOW",
+        `${call}: object ${handle} has ${engine.externalOf(slotOf(handle))} references from ` +
+          "outside, fewer than are given up. It was decref'ed more often than incref'ed.",
+      );
+    default:
+      return new GcError(
+        "ERR_LEAF_REFERENCE",
+        `${call}: object ${handle} is a leaf, which holds no references. ` +
+          "Allocate it without the LEAF flag.",
+      );
+  }
+}
+
+export function checkFlags(flags: number, references: number): void {
+  const isKnown = (flags & ~FLAGS_ALL) === 0 && Number.isInteger(flags);
+  if (!isKnown || (flags & LEGACY && !(flags & FINALIZER))) {
+    throw rangeError(
+      "ERR_ARGUMENT",
+      `alloc: flags must combine FINALIZER, FINALIZER | LEGACY and LEAF, got ${flags}.`,
+    );
+  }
+  if (flags & LEAF_OBJECT && references > 0) {
+    throw rangeError(
+      "ERR_ARGUMENT",
+      `alloc: a LEAF holds no references, got ${references} positions.`,
+    );
+  }
+}
+
+export function checkPosition(call: string, index: number): void {
+  checkInteger(call, "index", index, 0, REFERENCE_COUNT_MAX, "ERR_INDEX");
+}
+
+export function checkLength(
+  call: string,
+  name: string,
+  array: ArrayLike<unknown>,
+  expected: number,
+): void {
+  if (array.length === expected) return;
+  throw rangeError(
+    "ERR_ARGUMENT",
+    `${call}: ${name} has length ${array.length} (expected ${expected}).`,
+  );
+}
+
+export function checkTimes(
+  call: string,
+  handles: ArrayLike<number>,
+  times: ArrayLike<number>,
+): void {
+  checkLength(call, "times", times, handles.length);
+  for (let index = 0; index < times.length; index++) {
+    checkInteger(call, "times", times[index], 0, TIMES_MAX);
+  }
+}

@@ -1,0 +1,22 @@
+// The three engines that every test body runs over.
+
+import type { EngineChoice } from "../src/engine.js";
+import { compileKernel } from "../src/load.js";
+import { KERNEL_BASE64 } from "./debug-kernel-bytes.js";
+
+export interface EngineUnderTest {
+  readonly name: string;
+  readonly choice: EngineChoice;
+}
+
+/** The kernel with assertions and the validator. */
+export const debugKernel: WebAssembly.Module = compileKernel(KERNEL_BASE64);
+
+export const ENGINES: readonly EngineUnderTest[] = [
+  { name: "Wasm release", choice: { engine: "wasm" } },
+  { name: "Wasm debug", choice: { engine: "wasm", kernel: debugKernel } },
+  { name: "TypeScript", choice: { engine: "typescript" } },
+];
+
+/** Those that can check their own invariants. */
+export const VALIDATING: readonly EngineUnderTest[] = ENGINES.slice(1);

@@ -1,0 +1,104 @@
+// The release kernel is what it promises to be, and it is what really runs.
+
+import { expect, test } from "vitest";
+import { EVENT_SUBJECT, INVALID_REFCOUNT } from "../assembly/layout.js";
+import { GC } from "../src/index.js";
+import { KERNEL_BASE64 } from "../src/kernel-bytes.js";
+import { kernelModule } from "../src/load.js";
+import { Heap } from "../src/raw.js";
+import { debugKernel, ENGINES } from "./engines.js";
+
+const SECTION_DATA = 11;
+const SECTION_START = 8;
+
+function kernelBytes(): Uint8Array {
+  return Uint8Array.from(atob(KERNEL_BASE64), (character) => character.charCodeAt(0));
+}
+
+/** The ids of a module's sections, in order. */
+function sections(bytes: Uint8Array): number[] {
+  const ids: number[] = [];
+  for (let at = 8; at < bytes.length; ) {
+    ids.push(bytes[at++] as number);
+    let length = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++] as number;
+      length += (byte & 127) * 2 ** shift;
+      if (byte < 128) break;
+    }
+    at += length;
+  }
+  return ids;
+}
+
+test("the release kernel imports its memory and nothing else", () => {
+  expect(WebAssembly.Module.imports(kernelModule())).toEqual([
+    { module: "env", name: "memory", kind: "memory" },
+  ]);
+});
+
+test("the release kernel has no data segment, no start function and no runtime", () => {
+  const ids = sections(kernelBytes());
+  expect(ids.length).toBeGreaterThan(3);
+  expect(ids).not.toContain(SECTION_DATA);
+  expect(ids).not.toContain(SECTION_START);
+  const names = WebAssembly.Module.exports(kernelModule()).map(({ name }) => name);
+  expect(names.filter((name) => name.startsWith("__"))).toEqual([]);
+});
+
+test("the release kernel exports functions only, and no validator", () => {
+  const exports = WebAssembly.Module.exports(kernelModule());
+  expect(exports.every(({ kind }) => kind === "function")).toBe(true);
+  expect(exports.map(({ name }) => name)).not.toContain("validate");
+});
+
+test("the release kernel's size is printed and below 24 kB", () => {
+  const { length } = kernelBytes();
+  console.log(`release kernel: ${length} bytes`);
+  expect(length).toBeLessThan(24_000);
+});
+
+/** Makes an object's refcount wrong, behind the heap's back. */
+function corrupt(heap: Heap, handle: number): void {
+  const kernel = heap.unchecked as unknown as { countsAddress(): number };
+  const memory = heap.unchecked.list(1).buffer;
+  const words = new Uint32Array(memory, kernel.countsAddress() >>> 0);
+  words[heap.unchecked.slotOf(handle) * 2] = 1;
+}
+
+function selfReferring(): { heap: Heap; a: number } {
+  const heap = new Heap({ kernel: debugKernel });
+  const a = heap.alloc(0, 2);
+  heap.setReference(a, 0, a);
+  heap.setReference(a, 1, a);
+  return { heap, a };
+}
+
+test("the debug kernel's validator notices a wrong refcount and names the slot", () => {
+  const { heap, a } = selfReferring();
+  expect(heap.unchecked.validate?.()).toBe(0);
+  corrupt(heap, a);
+  expect(heap.unchecked.validate?.()).toBe(INVALID_REFCOUNT);
+  expect(heap.unchecked.control(EVENT_SUBJECT)).toBe(heap.unchecked.slotOf(a));
+});
+
+test("the debug kernel's assertions are in: gcRefs below zero traps", () => {
+  const { heap, a } = selfReferring();
+  corrupt(heap, a);
+  expect(() => heap.collect(0)).toThrow(WebAssembly.RuntimeError);
+});
+
+test("the Wasm path really runs: the engine's calls are exported Wasm functions", () => {
+  for (const { name, choice } of ENGINES) {
+    const heap = new Heap(choice);
+    // By the WebAssembly JavaScript interface, an exported function's name is its index.
+    const isWasm = /^\d+$/.test(heap.unchecked.alloc.name);
+    expect(isWasm, name).toBe(choice.engine === "wasm");
+    expect(heap.engine).toBe(choice.engine);
+  }
+});
+
+test("the default heap runs on Wasm where Wasm is allowed", () => {
+  const gc = new GC();
+  expect(gc.engine).toBe("wasm");
+});
