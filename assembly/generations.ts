@@ -4,6 +4,8 @@
 // when more objects are young than that, they are found by scanning, which then costs no more than
 // a constant per young object either.
 //
+// When it is full, generation 1 leaves it first: that one has grown large then.
+//
 //   young list   ┌─────────────────┬───────────────┬ ─ ─ ─ ─
 //                │  generation 1   │ generation 0  │
 //                └─────────────────┴───────────────┴ ─ ─ ─ ─
@@ -51,6 +53,10 @@ export function track(slot: u32): void {
   const row = rowOf(slot);
   let meta = load<u32>(row, META) & ~GENERATION_MASK;
   if (!(meta & LISTED_0)) {
+    if (load<u32>(YOUNG_LENGTH) == youngCapacity() && load<u32>(YOUNG_BOUNDARY) > 0) {
+      delist1();
+      meta = load<u32>(row, META) & ~GENERATION_MASK;
+    }
     const length = load<u32>(YOUNG_LENGTH);
     if (length < youngCapacity()) {
       setYoungEntry(length, slot);
@@ -93,7 +99,7 @@ export function moveToGeneration(slot: u32, generation: u32): void {
 function enlist1(slot: u32): void {
   const row = rowOf(slot);
   const meta = load<u32>(row, META);
-  if (meta & LISTED_1) return;
+  if (meta & LISTED_1 || load<u32>(OVERFLOW_1)) return;
   const length = load<u32>(YOUNG_LENGTH);
   if (length >= youngCapacity()) {
     store<u32>(OVERFLOW_1, 1);
@@ -105,6 +111,20 @@ function enlist1(slot: u32): void {
   store<u32>(YOUNG_LENGTH, length + 1);
   store<u32>(YOUNG_BOUNDARY, boundary + 1);
   store<u32>(row, meta | LISTED_1, META);
+}
+
+/** After this: the list is generation 0 alone; generation 1 is found by scanning. */
+function delist1(): void {
+  const boundary = load<u32>(YOUNG_BOUNDARY);
+  const kept = load<u32>(YOUNG_LENGTH) - boundary;
+  for (let index: u32 = 0; index < boundary; index++) {
+    const row = rowOf(youngEntry(index));
+    store<u32>(row, load<u32>(row, META) & ~LISTED_1, META);
+  }
+  memory.copy(youngList, youngList + ((<usize>boundary) << 2), (<usize>kept) << 2);
+  store<u32>(YOUNG_LENGTH, kept);
+  store<u32>(YOUNG_BOUNDARY, 0);
+  store<u32>(OVERFLOW_1, 1);
 }
 
 /** Takes the entries from `first` on off the list. */
@@ -125,12 +145,13 @@ export function truncateYoungList(first: u32): void {
 
 /**
  * Generation 0's survivors join generation 1, where their entries stand already: the part for
- * generation 1 grows over them, in order.
+ * generation 1, if there is one, grows over them, in order.
  * After this: the list has no part for generation 0. Cost: the entries of generation 0.
  */
 export function promoteListed(): void {
   const length = load<u32>(YOUNG_LENGTH);
   let boundary = load<u32>(YOUNG_BOUNDARY);
+  const isListed = !load<u32>(OVERFLOW_1);
   let moved: i32 = 0;
   for (let index = boundary; index < length; index++) {
     const slot = youngEntry(index);
@@ -139,7 +160,7 @@ export function promoteListed(): void {
     if ((meta & GENERATION_MASK) == 0 && !testBit(unreachableBits, slot)) {
       moved++;
       meta |= 1;
-      if (!(meta & LISTED_1)) {
+      if (isListed && !(meta & LISTED_1)) {
         meta |= LISTED_1;
         setYoungEntry(boundary++, slot);
       }
