@@ -31,7 +31,23 @@ export interface CollectionCounts {
   readonly survivors: number;
   readonly collected: number;
   readonly uncollectable: number;
+  /** How long it took, in seconds. */
+  readonly seconds: number;
 }
+
+/** What callbacks learn of a collection. */
+export interface CollectionInfo {
+  readonly generation: number;
+  readonly collected: number;
+  readonly uncollectable: number;
+  /** Objects examined; 0 at the start. */
+  readonly candidates: number;
+  /** Seconds since the collection started. */
+  readonly duration: number;
+}
+
+/** Told of the start and the stop of every collection. */
+export type CollectionCallback = (phase: "start" | "stop", info: CollectionInfo) => void;
 
 /** What the collections of one generation did so far. */
 export interface GenerationStats {

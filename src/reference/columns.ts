@@ -153,7 +153,7 @@ function resizeBlocks(heap: Columns, words: number): boolean {
 
 /** After this: `staging` is the view of the staging block, eight-byte aligned. */
 export function placeStaging(heap: Columns): void {
-  const first = (heap.control[STAGING >> 2]! * 4 + 7) & ~7;
+  const first = Math.ceil(heap.control[STAGING >> 2]! / 2) * 8;
   heap.staging = new Float64Array(heap.blocks.buffer, first, STAGING_DOUBLES);
 }
 

@@ -1,33 +1,39 @@
 // Deaths, as the host sees them: see assembly/deaths.ts.
 
 import * as layout from "../../assembly/layout.js";
+import { clearBit } from "./bits.js";
 import { type Columns, metaOf } from "./columns.js";
 import { setGeneration } from "./generations.js";
-import { bump, countDeallocation, freeReferences, freeSlot } from "./slots.js";
+import { countDeallocation, freeReferences, freeSlot } from "./slots.js";
 
 const {
   ASIDE,
+  COUNTERS,
   DEAD,
   DEAD_COUNT,
   DEAD_HEAD,
   DEAD_TAIL,
   DEATHS,
   DONE,
+  GENERATION_COUNTS,
   GENERATION_MASK,
   LEAF,
   LEGACY,
   LEGACY_COUNT,
   LINK,
   LIVE_COUNT,
+  LONG,
   NIL,
   OBSERVE_DEATHS,
+  PERMANENT,
 } = layout;
 
 /** The object is past the point of return; its references have not been released yet. */
 export function die(heap: Columns, slot: number): void {
-  bump(heap, LIVE_COUNT, -1);
-  if (metaOf(heap, slot) & LEGACY) bump(heap, LEGACY_COUNT, -1);
-  if (heap.control[OBSERVE_DEATHS >> 2]) enterDeadList(heap, slot);
+  const { control } = heap;
+  control[LIVE_COUNT >> 2]! -= 1;
+  if (metaOf(heap, slot) & LEGACY) control[LEGACY_COUNT >> 2]! -= 1;
+  if (control[OBSERVE_DEATHS >> 2]) enterDeadList(heap, slot);
 }
 
 function enterDeadList(heap: Columns, slot: number): void {
@@ -37,16 +43,38 @@ function enterDeadList(heap: Columns, slot: number): void {
   if (tail === NIL) control[DEAD_HEAD >> 2] = slot;
   else counts[(tail << 1) + (LINK >> 2)] = slot;
   control[DEAD_TAIL >> 2] = slot;
-  bump(heap, DEAD_COUNT, 1);
+  control[DEAD_COUNT >> 2]! += 1;
 }
 
 /** The object's references are released: its slot is free, or waits for the host. */
 export function finishDeath(heap: Columns, slot: number): void {
-  freeReferences(heap, slot);
+  if (metaOf(heap, slot) & LONG) freeReferences(heap, slot);
   const meta = metaOf(heap, slot);
   if ((meta & GENERATION_MASK) !== LEAF) countDeallocation(heap);
   if (heap.control[OBSERVE_DEATHS >> 2] && !(meta & ASIDE)) setGeneration(heap, slot, DEAD);
   else freeSlot(heap, slot);
+}
+
+/**
+ * `untrack`, `die` and `finishDeath` at once, for an object that has no references, is not weakly
+ * referenced and has no finalizer of any kind; `meta` is its META.
+ */
+export function dieQuietly(heap: Columns, slot: number, meta: number): void {
+  const { control, rows } = heap;
+  const generation = meta & GENERATION_MASK;
+  if (generation <= PERMANENT) {
+    control[(GENERATION_COUNTS >> 2) + generation]! -= 1;
+    clearBit(heap.candidateBits, slot);
+    clearBit(heap.unreachableBits, slot);
+  }
+  control[LIVE_COUNT >> 2]! -= 1;
+  if (generation !== LEAF && control[COUNTERS >> 2]! > 0) control[COUNTERS >> 2]! -= 1;
+  if (control[OBSERVE_DEATHS >> 2]) {
+    enterDeadList(heap, slot);
+    rows[slot << 2] = (meta & ~(GENERATION_MASK | ASIDE)) | DEAD;
+  } else {
+    freeSlot(heap, slot);
+  }
 }
 
 /**

@@ -3,9 +3,9 @@
 
 import * as layout from "../../assembly/layout.js";
 import { type Columns, metaOf } from "./columns.js";
-import { die, finishDeath, outcome } from "./deaths.js";
+import { die, dieQuietly, finishDeath, outcome } from "./deaths.js";
 import { track, untrack } from "./generations.js";
-import { firstReference, referenceCount, referenceWords } from "./references.js";
+import { referenceCount } from "./references.js";
 import { bump } from "./slots.js";
 import {
   appendPending,
@@ -20,6 +20,7 @@ import {
 } from "./weakrefs.js";
 
 const {
+  BLOCK,
   COLLECTOR_GOES_ON,
   DEPTH,
   DONE,
@@ -32,6 +33,7 @@ const {
   EXTERNAL,
   FINALIZED,
   FINALIZER,
+  FIRST_REFERENCE,
   FRAMES,
   FRAME_BYTES,
   FRAME_CURSOR,
@@ -107,12 +109,11 @@ export function deallocate(heap: Columns, slot: number, entry: number): number {
 /** True when a frame was pushed; otherwise the object is gone already, or was put off. */
 function begin(heap: Columns, slot: number, entry: number): boolean {
   const meta = metaOf(heap, slot);
-  untrack(heap, slot);
   if (!(meta & (LEAVES_QUIETLY | LONG | INLINE_COUNT_MASK))) {
-    die(heap, slot);
-    finishDeath(heap, slot);
+    dieQuietly(heap, slot, meta);
     return false;
   }
+  untrack(heap, slot);
   const depth = heap.control[DEPTH >> 2]!;
   if (depth >= TRASHCAN_DEPTH) {
     putOff(heap, slot);
@@ -200,10 +201,9 @@ export function runFrames(heap: Columns): number {
     const stage = control[frame + (FRAME_STAGE >> 2)]!;
     let event: number = DONE;
     let ended = false;
-    if (stage === STAGE_RELEASE) {
+    if (stage === STAGE_RELEASE || stage === STAGE_DIE) {
+      if (stage === STAGE_DIE) startRelease(heap, frame, slot);
       ended = releaseReferences(heap, frame, slot);
-    } else if (stage === STAGE_DIE) {
-      startRelease(heap, frame, slot);
     } else if (stage === STAGE_FINALIZE || stage === STAGE_LEGACY) {
       event = startFinalizer(heap, frame, slot, stage);
     } else if (stage === STAGE_FINALIZED || stage === STAGE_LEGACY_FINALIZED) {
@@ -304,15 +304,19 @@ function startRelease(heap: Columns, frame: number, slot: number): void {
 
 /** Releases references until one of them starts a deallocation; true when none is left. */
 function releaseReferences(heap: Columns, frame: number, slot: number): boolean {
-  const { control } = heap;
-  const words = referenceWords(heap, slot);
-  const first = firstReference(heap, slot);
+  const { control, counts, rows } = heap;
+  const row = slot << 2;
+  const isLong = (rows[row]! & LONG) !== 0;
+  const words = isLong ? heap.blocks : rows;
+  const first = isLong ? rows[row + (BLOCK >> 2)]! : row + (FIRST_REFERENCE >> 2);
   const count = referenceCount(heap, slot);
   for (let index = control[frame + (FRAME_CURSOR >> 2)]!; index < count; index++) {
     const referent = words[first + index]!;
     if (referent === NIL) continue;
     words[first + index] = NIL;
-    if (!lowerRefcount(heap, referent)) continue;
+    const refcount = counts[referent << 1]! - 1;
+    counts[referent << 1] = refcount;
+    if (refcount !== 0) continue;
     if (begin(heap, referent, ENTRY_NONE)) {
       control[frame + (FRAME_CURSOR >> 2)] = index + 1;
       return false;

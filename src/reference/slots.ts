@@ -67,43 +67,43 @@ export function alloc(heap: Columns, type: number, references: number, flags: nu
 
 /** As `alloc`, but neither counts the object nor asks for a collection. */
 export function place(heap: Columns, type: number, references: number, flags: number): number {
-  let block = NIL;
-  if (references > INLINE_MAX) {
-    if (references <= REFERENCE_COUNT_MAX) block = allocBlock(heap, references);
-    if (block === NIL) return outOfMemory(heap);
-  }
-  const slot = takeSlot(heap);
+  const isLong = references > INLINE_MAX;
+  const block = isLong ? takeBlock(heap, references) : NIL;
+  const slot = isLong && block === NIL ? NIL : takeSlot(heap);
   if (slot === NIL) {
     if (block !== NIL) freeBlock(heap, block, blockCapacity(references));
-    return outOfMemory(heap);
+    heap.control[STATUS >> 2] = OUT_OF_MEMORY;
+    return NIL;
   }
-  const { counts, rows } = heap;
+  const { control, counts, rows } = heap;
   const row = slot << 2;
   const meta = (rows[row]! & KEPT_MASK) | (flags & (FINALIZER | LEGACY)) | LEAF;
-  if (block === NIL) {
-    rows[row] = meta | (references << INLINE_COUNT_SHIFT);
-    rows[row + (FIRST_REFERENCE >> 2)] = NIL;
-    rows[row + (FIRST_REFERENCE >> 2) + 1] = NIL;
-    rows[row + (FIRST_REFERENCE >> 2) + 2] = NIL;
-  } else {
-    heap.blocks.fill(NIL, block, block + references);
+  if (isLong) {
     rows[row] = meta | LONG;
     rows[row + (BLOCK >> 2)] = block;
     rows[row + (COUNT >> 2)] = references;
     rows[row + (CAPACITY >> 2)] = blockCapacity(references);
+  } else {
+    rows[row] = meta | (references << INLINE_COUNT_SHIFT);
+    rows[row + (FIRST_REFERENCE >> 2)] = NIL;
+    rows[row + (FIRST_REFERENCE >> 2) + 1] = NIL;
+    rows[row + (FIRST_REFERENCE >> 2) + 2] = NIL;
   }
   counts[slot << 1] = 1;
   counts[(slot << 1) + (EXTERNAL >> 2)] = 1;
   heap.types[slot] = type;
-  bump(heap, LIVE_COUNT, 1);
-  if (flags & LEGACY) bump(heap, LEGACY_COUNT, 1);
+  control[LIVE_COUNT >> 2]! += 1;
+  if (flags & LEGACY) control[LEGACY_COUNT >> 2]! += 1;
   if (!(flags & LEAF_OBJECT)) track(heap, slot);
   return slot;
 }
 
-function outOfMemory(heap: Columns): number {
-  heap.control[STATUS >> 2] = OUT_OF_MEMORY;
-  return NIL;
+/** A block for so many references, all NIL; NIL when memory is out. */
+function takeBlock(heap: Columns, references: number): number {
+  if (references > REFERENCE_COUNT_MAX) return NIL;
+  const block = allocBlock(heap, references);
+  if (block !== NIL) heap.blocks.fill(NIL, block, block + references);
+  return block;
 }
 
 /** A slot whose META holds its version and list bits; NIL when memory is out. */
@@ -125,10 +125,8 @@ function takeSlot(heap: Columns): number {
 export function freeReferences(heap: Columns, slot: number): void {
   const { rows } = heap;
   const row = slot << 2;
-  const meta = rows[row]!;
-  if (!(meta & LONG)) return;
   freeBlock(heap, rows[row + (BLOCK >> 2)]!, rows[row + (CAPACITY >> 2)]!);
-  rows[row] = meta & ~LONG;
+  rows[row]! &= ~LONG;
 }
 
 /** Puts the slot of a dead object on the free list under its next version, or retires it. */

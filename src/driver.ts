@@ -1,0 +1,229 @@
+// Drives one engine: makes it, allocates, starts collections when they are due, acts on its events.
+// Subclasses say what an object is to them.
+
+import {
+  CANDIDATES,
+  COLLECTED,
+  COLLECTING,
+  COLLECTION_DUE,
+  DEAD_HEAD,
+  DEATHS,
+  DONE,
+  ENABLED,
+  EVENT_FINALIZE,
+  EVENT_GARBAGE,
+  EVENT_SUBJECT,
+  EVENT_WEAK_CALLBACK,
+  LIVE_COUNT,
+  OBSERVE_DEATHS,
+  REFERENCES_VISITED,
+  STATUS,
+  SURVIVORS,
+  THRESHOLDS,
+  UNCOLLECTABLE,
+} from "../assembly/layout.js";
+import type {
+  CollectionCounts,
+  CollectorOptions,
+  EngineFactory,
+  Unraisable,
+} from "./collection.js";
+import type { Engine } from "./engine.js";
+import { checkInteger, GcError, typeError } from "./errors.js";
+
+const DEFAULT_THRESHOLDS: readonly number[] = [2000, 10, 10];
+const COUNT_MAX = 0x7fffffff;
+
+/**
+ * Drives an engine. Not made by itself.
+ * @internal
+ */
+export abstract class Driver {
+  #engine: Engine | undefined;
+  readonly #options: CollectorOptions;
+  readonly #makeEngine: EngineFactory;
+  #disposed = false;
+  #lastCollection: CollectionCounts = {
+    generation: 2,
+    candidates: 0,
+    references: 0,
+    survivors: 0,
+    collected: 0,
+    uncollectable: 0,
+    seconds: 0,
+  };
+
+  /**
+   * Called with every exception that a finalizer or callback throws: it is reported, never thrown
+   * out of a deallocation or a collection, whose work goes on. Replace it to report elsewhere.
+   */
+  onUnraisable: (report: Unraisable) => void = ({ error, where, object }) => {
+    console.error(`Exception ignored in ${where} of ${String(object)}:`, error);
+  };
+
+  constructor(options: CollectorOptions, makeEngine: EngineFactory) {
+    this.#options = options;
+    this.#makeEngine = makeEngine;
+    checkThresholds("new heap", options.thresholds ?? []);
+  }
+
+  // --- For subclasses
+
+  /** Whether the engine tells of every death. */
+  protected abstract readonly observesDeaths: boolean;
+  protected abstract finalize(slot: number): void;
+  protected abstract callWeakref(weakref: number): void;
+  protected abstract keepGarbage(slot: number): void;
+  protected abstract noteDeath(slot: number): void;
+  /** How the object in the slot appears in reports. */
+  protected abstract describe(slot: number): unknown;
+  protected abstract collectionStarts(generation: number): void;
+  protected abstract collectionEnds(counts: CollectionCounts): void;
+
+  /** Brings everything up to date that a subclass puts off; before whatever looks at the heap. */
+  protected prepare(): void {}
+
+  /** The engine, made at the first use or by `start`. */
+  protected get core(): Engine {
+    return this.#engine ?? this.start();
+  }
+
+  /** Makes the engine now: what is wrong with the options is thrown here. */
+  protected start(): Engine {
+    if (this.#disposed) {
+      throw new GcError("ERR_DISPOSED", "heap: it was disposed. Make a new heap.");
+    }
+    const engine = this.#makeEngine(this.#options);
+    this.#engine = engine;
+    const thresholds = this.#options.thresholds ?? [];
+    for (let generation = 0; generation < 3; generation++) {
+      const threshold = thresholds[generation] ?? (DEFAULT_THRESHOLDS[generation] as number);
+      engine.setControl(THRESHOLDS + 4 * generation, threshold);
+    }
+    engine.setControl(ENABLED, (this.#options.automatic ?? true) ? 1 : 0);
+    engine.setControl(OBSERVE_DEATHS, this.observesDeaths ? 1 : 0);
+    engine.armTrigger();
+    return engine;
+  }
+
+  /** Lets the engine go; every later call throws ERR_DISPOSED. */
+  protected shutDown(): void {
+    this.#engine = undefined;
+    this.#disposed = true;
+  }
+
+  /**
+   * A new slot, after the collection that its allocation made due, if any.
+   * @throws {GcError} ERR_HEAP_FULL, with nothing changed but by that collection.
+   */
+  protected allocate(call: string, type: number, references: number, flags: number): number {
+    const slot = this.core.alloc(type, references, flags);
+    if (slot !== 0) return slot;
+    if (this.core.control(STATUS) === COLLECTION_DUE) {
+      this.collectDue();
+      const placed = this.core.place(type, references, flags);
+      if (placed !== 0) return placed;
+    }
+    throw this.heapFull(call);
+  }
+
+  /** Runs the collection that an allocation made due. */
+  protected collectDue(): void {
+    this.prepare();
+    this.run(this.core.chooseGeneration());
+  }
+
+  protected heapFull(call: string): GcError {
+    return new GcError(
+      "ERR_HEAP_FULL",
+      `${call}: the heap cannot grow beyond its ${this.core.bytes} bytes and holds ` +
+        `${this.core.control(LIVE_COUNT)} objects. Nothing was changed: ` +
+        "call collect() and try again, or raise maximumBytes.",
+    );
+  }
+
+  /** Acts on the engine's events until the call that began with `outcome` is done. */
+  protected settle(outcome: number): void {
+    const engine = this.core;
+    let event = outcome;
+    while (event > DEATHS) {
+      if (this.observesDeaths && engine.control(DEAD_HEAD) !== 0) this.#noteDeaths();
+      const slot = engine.control(EVENT_SUBJECT);
+      if (event === EVENT_FINALIZE) this.finalize(slot);
+      else if (event === EVENT_WEAK_CALLBACK) this.callWeakref(slot);
+      else if (event === EVENT_GARBAGE) this.keepGarbage(slot);
+      if (this.#disposed) return;
+      event = engine.resume();
+    }
+    if (event !== DONE) this.#noteDeaths();
+  }
+
+  #noteDeaths(): void {
+    const slots = this.core.list(this.core.takeDeaths());
+    for (let index = 0; index < slots.length; index++) this.noteDeath(slots[index] as number);
+  }
+
+  /** Calls user code; what it throws is reported. */
+  protected callUser(where: string, slot: number, call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.report({ error, where, object: this.describe(slot) });
+    }
+  }
+
+  /** A hook that throws itself must not stop a collection half-way. */
+  protected report(report: Unraisable): void {
+    try {
+      this.onUnraisable(report);
+    } catch (error) {
+      console.error("onUnraisable threw", error, "while reporting", report);
+    }
+  }
+
+  /** Collects `generation`; 0, without doing anything, when a collection is running already. */
+  protected run(generation: number): number {
+    const engine = this.core;
+    if (!engine.beginCollection(generation)) return 0;
+    const startMs = performance.now();
+    this.collectionStarts(generation);
+    if (this.#disposed) return 0;
+    this.settle(engine.runCollection());
+    this.#lastCollection = {
+      generation,
+      candidates: engine.control(CANDIDATES),
+      references: engine.control(REFERENCES_VISITED),
+      survivors: engine.control(SURVIVORS),
+      collected: engine.control(COLLECTED),
+      uncollectable: engine.control(UNCOLLECTABLE),
+      seconds: (performance.now() - startMs) / 1000,
+    };
+    if (!this.#disposed) this.collectionEnds(this.#lastCollection);
+    engine.endCollection();
+    return this.#lastCollection.collected + this.#lastCollection.uncollectable;
+  }
+
+  /** What the last collection, asked for or automatic, did. */
+  get lastCollection(): CollectionCounts {
+    return this.#lastCollection;
+  }
+
+  /** Whether a collection is running: user code that asks is called by it. */
+  get isCollecting(): boolean {
+    return this.core.control(COLLECTING) !== 0;
+  }
+}
+
+/** @throws {RangeError | TypeError} ERR_THRESHOLD */
+export function checkThresholds(call: string, thresholds: readonly (number | undefined)[]): void {
+  if (thresholds.length > 3) {
+    throw typeError(
+      "ERR_THRESHOLD",
+      `${call}: there are 3 generations, got ${thresholds.length} thresholds.`,
+    );
+  }
+  for (const [generation, threshold] of thresholds.entries()) {
+    if (threshold === undefined && generation > 0) continue;
+    checkInteger(call, `threshold${generation}`, threshold, 0, COUNT_MAX, "ERR_THRESHOLD");
+  }
+}
