@@ -2,6 +2,7 @@
 
 import {
   BAD_INDEX,
+  COLLECTION_DUE,
   DONE,
   FINALIZED,
   FINALIZER,
@@ -9,6 +10,7 @@ import {
   NIL,
   OUT_OF_MEMORY,
   PERMANENT,
+  STATUS,
 } from "../assembly/layout.js";
 import type { CollectorOptions, EngineFactory } from "./collection.js";
 import { Collector } from "./collector.js";
@@ -26,6 +28,7 @@ import {
   ManagedObject,
   slotOfObject,
 } from "./managed.js";
+import { WeakReference } from "./weakreference.js";
 
 /** Options of `new GC()`. */
 export interface GCOptions extends CollectorOptions {
@@ -121,6 +124,49 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   }
 
   /** @internal */
+  adoptWeakref(
+    object: ManagedObject,
+    referent: ManagedObject,
+    callbackObject: ManagedObject | undefined,
+    hasCallback: boolean,
+  ): number {
+    const allocate = (counted: number): number => {
+      const called = callbackObject ? this.#liveSlot("ref", callbackObject) : NIL;
+      const known = this.#liveSlot("ref", referent);
+      return this.core.allocWeakref(0, known, called, hasCallback ? 1 : 0, counted);
+    };
+    let slot = allocate(0);
+    if (slot === NIL && this.core.control(STATUS) === COLLECTION_DUE) {
+      this.collectDue();
+      slot = allocate(1);
+    }
+    if (slot === NIL) throw this.heapFull("ref");
+    this.#objects[slot] = object;
+    return slot;
+  }
+
+  /** @internal */
+  referentOf(weakref: number): ManagedObject | undefined {
+    return this.#objects[this.core.referentOf(weakref)];
+  }
+
+  /** @internal */
+  callbackObjectOf(weakref: number): ManagedObject | undefined {
+    return this.#objects[this.core.callbackObjectOf(weakref)];
+  }
+
+  /** @internal */
+  weakrefsOf(slot: number): ManagedObject[] {
+    const weakrefs: number[] = [];
+    let weakref = this.core.firstWeakref(slot);
+    while (weakref !== NIL) {
+      weakrefs.push(weakref);
+      weakref = this.core.nextWeakref(weakref);
+    }
+    return this.#objectsAt(weakrefs);
+  }
+
+  /** @internal */
   nextSerial(): number {
     return ++this.#serial;
   }
@@ -178,7 +224,11 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
     this.callUser("finalizer", slot, () => object.__del__?.());
   }
 
-  protected override callWeakref(_weakref: number): void {}
+  protected override callWeakref(weakref: number): void {
+    const object = this.#objects[weakref] as WeakReference;
+    const callbackObject = this.callbackObjectOf(weakref);
+    this.callUser("weak reference callback", weakref, () => object.notify(callbackObject));
+  }
 
   protected override keepGarbage(slot: number): void {
     // The engine has taken the list's reference already.
@@ -187,7 +237,9 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
 
   protected override noteDeath(slot: number): void {
     const object = this.#objects[slot];
-    if (object) declareDead(object);
+    if (!object) return;
+    if (object instanceof WeakReference) object.forget();
+    declareDead(object);
     this.#objects[slot] = undefined;
   }
 

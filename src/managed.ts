@@ -18,6 +18,19 @@ export interface ManagedHeap {
   readonly fields: FieldWatch;
   /** The object is sealed, so assignments to its fields will not be seen. */
   reportSealed(object: ManagedObject): void;
+  /** A slot for a new weak reference; the callback is an object of the heap, or the host's. */
+  adoptWeakref(
+    object: ManagedObject,
+    referent: ManagedObject,
+    callbackObject: ManagedObject | undefined,
+    hasCallback: boolean,
+  ): number;
+  /** The object that the weak reference in the slot knows. */
+  referentOf(weakref: number): ManagedObject | undefined;
+  /** The object that is its callback. */
+  callbackObjectOf(weakref: number): ManagedObject | undefined;
+  /** The weak references to the object in the slot, newest first. */
+  weakrefsOf(slot: number): ManagedObject[];
   writeReference(slot: number, position: number, target: number): void;
   pushReference(slot: number, target: number): void;
   popReference(slot: number): void;
@@ -33,6 +46,8 @@ export interface ManagedClass {
   readonly prototype: object;
   /** The heap of the class's objects. */
   readonly heap: ManagedHeap;
+  /** true when objects of the class get their slots by `bindSlot`: weak references. */
+  readonly allocatesItself?: boolean;
   /** false when objects of the class take no attributes, because they use their positions. */
   readonly hasAttributes?: boolean;
   /** Overrides the heap's kind of finalizer for this class. */
@@ -61,6 +76,9 @@ const NOTHING: readonly unknown[] = [];
 // Given out by the class's static block: the rest of the library reaches objects through these.
 let slotOfObject: (object: ManagedObject) => number;
 let heapOfObject: (object: ManagedObject) => ManagedHeap;
+let bindSlot: (object: ManagedObject, slot: number) => void;
+let canonicalOf: (object: ManagedObject) => ManagedObject | undefined;
+let setCanonical: (object: ManagedObject, weakref: ManagedObject | undefined) => void;
 let declareDead: (object: ManagedObject) => void;
 let assignAttribute: (object: ManagedObject, attribute: Attribute, value: unknown) => void;
 let nameCountOf: (object: ManagedObject) => number;
@@ -123,6 +141,8 @@ export abstract class ManagedObject {
   #values: unknown[] = [];
   #nameCount = 1;
   #fieldCount = 0;
+  /** The weak reference to this object that has no callback, of which there is at most one. */
+  #canonical: ManagedObject | undefined;
   readonly #serial: number;
 
   constructor() {
@@ -131,6 +151,7 @@ export abstract class ManagedObject {
     const record = recordOf(managedClass);
     this.#heap = heap;
     this.#serial = heap.nextSerial();
+    if (managedClass.allocatesItself) return;
     let flags = 0;
     if (this.__del__ !== undefined) {
       const kind = managedClass.finalizers ?? heap.finalizers;
@@ -259,6 +280,13 @@ export abstract class ManagedObject {
   static {
     slotOfObject = (object) => object.#slot;
     heapOfObject = (object) => object.#heap;
+    bindSlot = (object, slot) => {
+      object.#slot = slot;
+    };
+    canonicalOf = (object) => object.#canonical;
+    setCanonical = (object, weakref) => {
+      object.#canonical = weakref;
+    };
     nameCountOf = (object) => object.#nameCount;
     changeNames = (object, change) => {
       object.#nameCount += change;
@@ -358,4 +386,13 @@ export function isManaged(value: unknown): value is ManagedObject {
   return isManagedValue(value);
 }
 
-export { deadObject, declareDead, foreignObject, heapOfObject, slotOfObject };
+export {
+  bindSlot,
+  canonicalOf,
+  deadObject,
+  declareDead,
+  foreignObject,
+  heapOfObject,
+  setCanonical,
+  slotOfObject,
+};

@@ -1,0 +1,117 @@
+// Something to do when an object goes, without a method on it: Python's weakref.finalize.
+
+import { del, type ManagedObject } from "./managed.js";
+import { ref, type WeakReference } from "./weakreference.js";
+
+/** What a live finalizer will do. */
+export interface FinalizerParts<T extends ManagedObject, A extends unknown[]> {
+  readonly object: T;
+  readonly call: (...args: A) => unknown;
+  readonly args: A;
+}
+
+/** Live finalizers, oldest first. They keep themselves alive, as in Python. */
+const alive = new Set<Finalizer<ManagedObject, never>>();
+let isExitWatched = false;
+
+/**
+ * A call that is due when an object goes; made by `finalize`. It is called once at the most: when
+ * the object goes, when you call it, or at the end of the program.
+ */
+export class Finalizer<T extends ManagedObject, A extends unknown[]> {
+  /** Whether it is called at the end of the program, if it is still alive then. */
+  atexit = true;
+  #weakref: WeakReference<T> | undefined;
+  #parts: { call: (...args: A) => unknown; args: A } | undefined;
+
+  /** @internal */
+  constructor(object: T, call: (...args: A) => unknown, args: A) {
+    this.#weakref = ref(object, () => this.call());
+    this.#parts = { call, args };
+    alive.add(this as unknown as Finalizer<ManagedObject, never>);
+    watchExit();
+  }
+
+  /** Whether the call is still due. */
+  get alive(): boolean {
+    return this.#parts !== undefined;
+  }
+
+  /** Makes the call now, if it is due, and returns its result; undefined otherwise. */
+  call(): unknown {
+    const parts = this.#retire();
+    return parts?.call(...parts.args);
+  }
+
+  /** Gives the call up: it will not be made. Returns what it was, undefined when it was not due. */
+  detach(): FinalizerParts<T, A> | undefined {
+    const parts = this.peek();
+    if (parts) this.#retire();
+    return parts;
+  }
+
+  /** What is due; undefined when nothing is. */
+  peek(): FinalizerParts<T, A> | undefined {
+    const object = this.#weakref?.deref();
+    return object && this.#parts ? { object, ...this.#parts } : undefined;
+  }
+
+  #retire(): { call: (...args: A) => unknown; args: A } | undefined {
+    const parts = this.#parts;
+    const weakref = this.#weakref;
+    this.#parts = undefined;
+    this.#weakref = undefined;
+    alive.delete(this as unknown as Finalizer<ManagedObject, never>);
+    if (weakref) del(weakref);
+    return parts;
+  }
+}
+
+/**
+ * Calls `call(...args)` when `object` goes. The call must not refer to the object, or that would
+ * be kept from going by it.
+ * @throws {GcError} ERR_DEAD_OBJECT
+ * @remarks Python: `weakref.finalize`.
+ *
+ * @example
+ * ```ts
+ * import { del, GCObject } from "ouroboros-gc";
+ * import { finalize } from "ouroboros-gc/weakref";
+ * const a = new GCObject();
+ * const closing = finalize(a, (name) => console.log(`${name} closed`), "file");
+ * del(a);
+ * console.log(closing.alive); // false
+ * ```
+ */
+export function finalize<T extends ManagedObject, A extends unknown[]>(
+  object: T,
+  call: (...args: A) => unknown,
+  ...args: A
+): Finalizer<T, A> {
+  return new Finalizer(object, call, args);
+}
+
+/**
+ * Makes the calls that are due at the end of the program, newest first; in Node that happens by
+ * itself. What they throw is reported, and the others are made.
+ */
+export function runAtExit(): void {
+  for (const finalizer of [...alive].reverse()) {
+    if (!finalizer.alive || !finalizer.atexit) continue;
+    try {
+      finalizer.call();
+    } catch (error) {
+      console.error("Exception ignored in a finalizer at exit:", error);
+    }
+  }
+}
+
+interface NodeProcess {
+  once?(event: "exit", listener: () => void): void;
+}
+
+function watchExit(): void {
+  if (isExitWatched) return;
+  isExitWatched = true;
+  (globalThis as { process?: NodeProcess }).process?.once?.("exit", runAtExit);
+}

@@ -1,0 +1,43 @@
+// A stand-in for an object that does not keep it alive: Python's weakref.proxy.
+
+import { GcError } from "./errors.js";
+import { del, type ManagedObject } from "./managed.js";
+import { ref, type WeakCallback, type WeakReference } from "./weakreference.js";
+
+/**
+ * Reads and writes through the result reach `object` while it lives; afterwards they are refused.
+ * The proxy itself is not a managed object: it has no name to give up, and goes with its object.
+ *
+ * @param callback Called when the object goes, with the weak reference behind the proxy.
+ * @throws {GcError} ERR_DEAD_OBJECT, now or when the proxy is used later.
+ * @remarks Python: `weakref.proxy`.
+ */
+export function proxy<T extends ManagedObject>(object: T, callback?: WeakCallback<T>): T {
+  const name = String(object);
+  let weakref: WeakReference<T> | undefined = ref(object, (gone) => {
+    weakref = undefined;
+    if (typeof callback === "function") callback(gone);
+    else callback?.__call__(gone as unknown as WeakReference);
+    del(gone);
+  });
+  const referent = (): T => {
+    const known = weakref?.deref();
+    if (known) return known;
+    throw new GcError(
+      "ERR_DEAD_OBJECT",
+      `proxy: ${name} was deallocated; a proxy does not keep its object alive. ` +
+        "Keep a counted reference beside the proxy.",
+    );
+  };
+  return new Proxy(object, {
+    get(_target, key) {
+      const known = referent();
+      const value = Reflect.get(known, key, known) as unknown;
+      return typeof value === "function" ? value.bind(known) : value;
+    },
+    set: (_target, key, value) => Reflect.set(referent(), key, value),
+    has: (_target, key) => Reflect.has(referent(), key),
+    getPrototypeOf: () => Reflect.getPrototypeOf(referent()),
+    ownKeys: () => Reflect.ownKeys(referent()),
+  });
+}

@@ -1,0 +1,200 @@
+// Maps and sets that do not keep managed objects alive: an entry goes with its object, at once.
+// They hold a name of a weak reference for each entry, and of values that are managed objects.
+
+import { del, incref, isManaged, type ManagedObject } from "./managed.js";
+import { ref, type WeakReference } from "./weakreference.js";
+
+/**
+ * A map whose values are managed objects that it does not keep alive.
+ * @remarks Python: `weakref.WeakValueDictionary`.
+ *
+ * @example
+ * ```ts
+ * import { del, GCObject } from "ouroboros-gc";
+ * import { WeakValueMap } from "ouroboros-gc/weakref";
+ * const cache = new WeakValueMap<string, GCObject>();
+ * const a = new GCObject();
+ * cache.set("a", a);
+ * console.log(cache.get("a") === a, cache.size); // true 1
+ * del(a);
+ * console.log(cache.get("a"), cache.size); // undefined 0
+ * ```
+ */
+export class WeakValueMap<K, V extends ManagedObject> {
+  readonly #entries = new Map<K, WeakReference<V>>();
+
+  constructor(entries: Iterable<readonly [K, V]> = []) {
+    for (const [key, value] of entries) this.set(key, value);
+  }
+
+  /** Number of entries; those whose object has gone are not among them. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  set(key: K, value: V): this {
+    const weakref = ref(value, (gone) => {
+      if (this.#entries.get(key) === gone) this.#entries.delete(key);
+      del(gone);
+    });
+    this.delete(key);
+    this.#entries.set(key, weakref);
+    return this;
+  }
+
+  /** The object; it has no new name: incref what you keep. */
+  get(key: K): V | undefined {
+    return this.#entries.get(key)?.deref();
+  }
+
+  has(key: K): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  delete(key: K): boolean {
+    const weakref = this.#entries.get(key);
+    if (!weakref) return false;
+    this.#entries.delete(key);
+    del(weakref);
+    return true;
+  }
+
+  clear(): void {
+    for (const key of [...this.#entries.keys()]) this.delete(key);
+  }
+
+  /** The entries as they are now: objects may go while you iterate. */
+  *entries(): IterableIterator<[K, V]> {
+    for (const [key, weakref] of [...this.#entries]) {
+      if (this.#entries.get(key) !== weakref) continue;
+      const value = weakref.deref();
+      if (value) yield [key, value];
+    }
+  }
+
+  *keys(): IterableIterator<K> {
+    for (const [key] of this.entries()) yield key;
+  }
+
+  *values(): IterableIterator<V> {
+    for (const [, value] of this.entries()) yield value;
+  }
+
+  [Symbol.iterator](): IterableIterator<[K, V]> {
+    return this.entries();
+  }
+}
+
+interface KeyEntry<K extends ManagedObject, V> {
+  readonly weakref: WeakReference<K>;
+  readonly value: V;
+}
+
+/**
+ * A map whose keys are managed objects that it does not keep alive. A managed value is kept alive
+ * by its entry, even when only that value refers to the key.
+ * @remarks Python: `weakref.WeakKeyDictionary`.
+ */
+export class WeakKeyMap<K extends ManagedObject, V> {
+  readonly #entries = new Map<K, KeyEntry<K, V>>();
+
+  constructor(entries: Iterable<readonly [K, V]> = []) {
+    for (const [key, value] of entries) this.set(key, value);
+  }
+
+  /** Number of entries; those whose key has gone are not among them. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  set(key: K, value: V): this {
+    if (isManaged(value)) incref(value);
+    const known = this.#entries.get(key);
+    const weakref = known?.weakref ?? ref(key, () => this.delete(key));
+    this.#entries.set(key, { weakref, value });
+    if (isManaged(known?.value)) del(known.value);
+    return this;
+  }
+
+  get(key: K): V | undefined {
+    return this.#entries.get(key)?.value;
+  }
+
+  has(key: K): boolean {
+    return this.#entries.has(key);
+  }
+
+  delete(key: K): boolean {
+    const entry = this.#entries.get(key);
+    if (!entry) return false;
+    this.#entries.delete(key);
+    del(entry.weakref);
+    if (isManaged(entry.value)) del(entry.value);
+    return true;
+  }
+
+  clear(): void {
+    for (const key of [...this.#entries.keys()]) this.delete(key);
+  }
+
+  /** The entries as they are now: keys may go while you iterate. */
+  *entries(): IterableIterator<[K, V]> {
+    for (const [key, entry] of [...this.#entries]) {
+      if (this.#entries.get(key) === entry) yield [key, entry.value];
+    }
+  }
+
+  *keys(): IterableIterator<K> {
+    for (const [key] of this.entries()) yield key;
+  }
+
+  *values(): IterableIterator<V> {
+    for (const [, value] of this.entries()) yield value;
+  }
+
+  [Symbol.iterator](): IterableIterator<[K, V]> {
+    return this.entries();
+  }
+}
+
+/**
+ * A set of managed objects that it does not keep alive.
+ * @remarks Python: `weakref.WeakSet`. JavaScript's own WeakSet cannot be counted or iterated.
+ */
+export class WeakObjectSet<T extends ManagedObject> {
+  readonly #members = new WeakKeyMap<T, true>();
+
+  constructor(members: Iterable<T> = []) {
+    for (const member of members) this.add(member);
+  }
+
+  get size(): number {
+    return this.#members.size;
+  }
+
+  add(object: T): this {
+    if (!this.#members.has(object)) this.#members.set(object, true);
+    return this;
+  }
+
+  has(object: T): boolean {
+    return this.#members.has(object);
+  }
+
+  delete(object: T): boolean {
+    return this.#members.delete(object);
+  }
+
+  clear(): void {
+    this.#members.clear();
+  }
+
+  /** The members as they are now: objects may go while you iterate. */
+  values(): IterableIterator<T> {
+    return this.#members.keys();
+  }
+
+  [Symbol.iterator](): IterableIterator<T> {
+    return this.values();
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Weak references to managed objects: Python's `weakref` module.
+ *
+ * @packageDocumentation
+ */
+
+export { Finalizer, type FinalizerParts, finalize, runAtExit } from "./finalize.js";
+export { proxy } from "./proxy.js";
+export { WeakKeyMap, WeakObjectSet as WeakSet, WeakValueMap } from "./weakmaps.js";
+export {
+  type CallableObject,
+  getWeakRefCount,
+  getWeakRefs,
+  ref,
+  type WeakCallback,
+  type WeakReference,
+} from "./weakreference.js";

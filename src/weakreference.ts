@@ -1,0 +1,168 @@
+// Weak references, as Python's weakref.ref: objects of the heap that know another one without
+// keeping it alive. They have a name, a refcount and a generation, and can be garbage themselves.
+
+import { NIL } from "../assembly/layout.js";
+import {
+  bindSlot,
+  canonicalOf,
+  deadObject,
+  foreignObject,
+  heapOfObject,
+  incref,
+  type ManagedHeap,
+  ManagedObject,
+  setCanonical,
+  slotOfObject,
+} from "./managed.js";
+
+/** A managed object that can be a callback: the weak reference then owns a reference to it. */
+export interface CallableObject extends ManagedObject {
+  __call__(weakref: WeakReference): void;
+}
+
+/** What is called when the referent goes: a function, or a managed object with `__call__`. */
+export type WeakCallback<T extends ManagedObject> =
+  | ((weakref: WeakReference<T>) => void)
+  | CallableObject;
+
+/**
+ * A weak reference; made by `ref`. Like every managed object it has a name, which `del` gives up:
+ * a weak reference that is gone calls nobody.
+ */
+export abstract class WeakReference<T extends ManagedObject = ManagedObject> extends ManagedObject {
+  static readonly allocatesItself: boolean = true;
+  static readonly hasAttributes: boolean = false;
+  #call: ((weakref: WeakReference<T>) => void) | undefined;
+  readonly #hasCallback: boolean;
+  #known: T | undefined;
+
+  /** @internal */
+  constructor(referent: T, callback?: WeakCallback<T> | undefined) {
+    super();
+    const isObject = typeof callback === "object";
+    this.#call = isObject ? undefined : callback;
+    this.#hasCallback = callback !== undefined;
+    this.#known = referent;
+    const heap = heapOfObject(this);
+    const called = isObject ? callback : undefined;
+    bindSlot(this, heap.adoptWeakref(this, referent, called, this.#hasCallback));
+    if (!this.#hasCallback) setCanonical(referent, this);
+  }
+
+  /**
+   * The object, or undefined when it has gone. Takes no name: incref what you keep.
+   * @throws {GcError} ERR_DEAD_OBJECT when the weak reference itself has gone.
+   */
+  deref(): T | undefined {
+    const slot = slotOfObject(this);
+    if (slot === NIL) throw deadObject("deref", this);
+    return heapOfObject(this).referentOf(slot) as T | undefined;
+  }
+
+  /** The callback; null when there is none, or the object has gone. */
+  get callback(): WeakCallback<T> | null {
+    if (slotOfObject(this) === NIL || this.deref() === undefined) return null;
+    const object = heapOfObject(this).callbackObjectOf(slotOfObject(this));
+    return (object as CallableObject | undefined) ?? this.#call ?? null;
+  }
+
+  /** Equal while both objects live and are the same one; afterwards only to itself. */
+  equals(other: unknown): boolean {
+    if (other === this) return true;
+    if (!(other instanceof WeakReference)) return false;
+    const referent = this.deref();
+    return referent !== undefined && referent === other.deref();
+  }
+
+  /** Called by the heap when the referent has gone. @internal */
+  notify(callbackObject: ManagedObject | undefined): void {
+    if (callbackObject)
+      (callbackObject as CallableObject).__call__(this as unknown as WeakReference);
+    else this.#call?.(this);
+  }
+
+  /** Called by the heap when the weak reference has gone. @internal */
+  forget(): void {
+    if (this.#known && canonicalOf(this.#known) === this) setCanonical(this.#known, undefined);
+    this.#known = undefined;
+    this.#call = undefined;
+  }
+}
+
+type WeakReferenceClass = new (
+  referent: ManagedObject,
+  callback?: WeakCallback<ManagedObject> | undefined,
+) => WeakReference;
+
+const classes = new WeakMap<ManagedHeap, WeakReferenceClass>();
+
+function classFor(heap: ManagedHeap): WeakReferenceClass {
+  const known = classes.get(heap);
+  if (known) return known;
+  const made = class Reference extends WeakReference {
+    static readonly heap: ManagedHeap = heap;
+  };
+  classes.set(heap, made);
+  return made;
+}
+
+/**
+ * A weak reference to `object`. Without a callback there is one per object: `ref(o) === ref(o)`,
+ * and each call takes a name of it. With a callback each call makes a new one; when the object
+ * goes, callbacks are called newest first, when it can no longer be reached.
+ *
+ * @param callback A function, or a managed object with `__call__`, which is then kept alive.
+ * @throws {GcError} ERR_DEAD_OBJECT, ERR_FOREIGN_OBJECT, ERR_HEAP_FULL
+ * @remarks Python: `weakref.ref`; calling it is `deref()` here.
+ *
+ * @example
+ * ```ts
+ * import { del, GCObject } from "ouroboros-gc";
+ * import { ref } from "ouroboros-gc/weakref";
+ * const a = new GCObject();
+ * let isGone = false;
+ * const weak = ref(a, () => {
+ *   isGone = true;
+ * });
+ * console.log(weak.deref() === a); // true
+ * del(a);
+ * console.log(weak.deref(), isGone); // undefined true
+ * ```
+ */
+export function ref<T extends ManagedObject>(
+  object: T,
+  callback?: WeakCallback<T>,
+): WeakReference<T> {
+  if (slotOfObject(object) === NIL) throw deadObject("ref", object);
+  const heap = heapOfObject(object);
+  if (typeof callback === "object") {
+    if (heapOfObject(callback) !== heap) throw foreignObject("ref", callback);
+    if (slotOfObject(callback) === NIL) throw deadObject("ref", callback);
+  }
+  const canonical = callback === undefined ? canonicalOf(object) : undefined;
+  if (canonical) return incref(canonical) as unknown as WeakReference<T>;
+  const made = new (classFor(heap))(object, callback as WeakCallback<ManagedObject> | undefined);
+  return made as unknown as WeakReference<T>;
+}
+
+/**
+ * Number of weak references to `object`.
+ * @remarks Python: `weakref.getweakrefcount`.
+ */
+export function getWeakRefCount(object: ManagedObject): number {
+  return getWeakRefs(object).length;
+}
+
+/**
+ * The weak references to `object`: the one without callback, then the others, newest first.
+ * @remarks Python: `weakref.getweakrefs`.
+ */
+export function getWeakRefs(object: ManagedObject): WeakReference[] {
+  const slot = slotOfObject(object);
+  if (slot === NIL) return [];
+  const canonical = canonicalOf(object);
+  const others = heapOfObject(object)
+    .weakrefsOf(slot)
+    .filter((weak) => weak !== canonical);
+  return (canonical ? [canonical, ...others] : others) as WeakReference[];
+}
