@@ -2,7 +2,8 @@
 // finalizers and callbacks), so a collection is a state machine: `runCollection` works until it
 // needs the host and returns an event; the host acts and calls `resume`.
 //
-//   STARTED ─→ deduce, weak references cleared ─→ WEAK_CALLBACKS ─→ FINALIZERS ─→ resurrection
+//   STARTED ─→ deduce ─→ DEDUCED ─→ weak references cleared ─→ WEAK_CALLBACKS ─→ FINALIZERS
+//           ─→ resurrection
 //           ─→ SAVE_ALL or DELETE ─→ UNCOLLECTABLE ─→ FINISHED
 //
 // At every event the heap is whole: user code may do anything but start another collection.
@@ -10,11 +11,11 @@
 import {
   ASIDE, ASIDE_COUNT, CALLED_OUT, CANDIDATES, COLLECTED, COLLECTING, COLLECTOR_DEPTH,
   COLLECTOR_GOES_ON, COUNTERS, CURSOR, DEPTH, DONE, DOOMED_HEAD, ENABLED, ENTRY_COLLECTOR,
-  EVENT_FINALIZE, EVENT_GARBAGE, EVENT_SUBJECT, EVENT_WEAK_CALLBACK, FINALIZED, FINALIZER,
+  EVENT_FINALIZE, EVENT_GARBAGE, EVENT_SUBJECT, EVENT_UNCOLLECTABLE, EVENT_UNREACHABLE, EVENT_WEAK_CALLBACK, FINALIZED, FINALIZER,
   GENERATION_MASK, HELD, LEGACY, LEGACY_COUNT, LINK, LIST_MODE, LONG_LIVED_PENDING,
-  LONG_LIVED_TOTAL, META, NIL, OVERFLOW_1, PENDING_HEAD, PHASE, PHASE_DELETE, PHASE_FINALIZERS,
+  LONG_LIVED_TOTAL, META, NIL, OVERFLOW_1, PENDING_HEAD, PHASE, PHASE_DEDUCED, PHASE_DELETE, PHASE_FINALIZERS,
   PHASE_FINALIZER_CALLED, PHASE_FINISHED, PHASE_IDLE, PHASE_SAVE_ALL, PHASE_STARTED,
-  PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED, SAVE_ALL, SLOT_TOP, STATISTICS,
+  PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED, REPORTS, SAVE_ALL, SLOT_TOP, STATISTICS,
   SURVIVORS, THRESHOLDS, TRIGGER, UNCOLLECTABLE, WEAKREF, WEAKREF_COUNT, YOUNG_BOUNDARY,
 } from "./layout";
 import { countsOf, gcRefsBase, metaOf, rowOf, unreachableBits } from "./columns";
@@ -99,7 +100,8 @@ export function runCollection(): u32 {
   while (true) {
     const phase = load<u32>(PHASE);
     let event: u32 = DONE;
-    if (phase == PHASE_STARTED) deduce();
+    if (phase == PHASE_STARTED) event = deduce();
+    else if (phase == PHASE_DEDUCED) clearWeakrefs();
     else if (phase == PHASE_WEAK_CALLBACKS) event = nextWeakCallback();
     else if (phase == PHASE_WEAK_CALLED) event = afterWeakCallback();
     else if (phase == PHASE_FINALIZERS) event = nextFinalizer();
@@ -123,10 +125,10 @@ function ask(event: u32, slot: u32, phase: u32): u32 {
 }
 
 /**
- * After this: the set of unreachable objects is known, the survivors are one generation older,
- * legacy finalizers are set aside, and no weak reference knows an object of the set.
+ * After this: the set of unreachable objects is known, the survivors are one generation older, and
+ * legacy finalizers are set aside.
  */
-function deduce(): void {
+function deduce(): u32 {
   const generation = load<u32>(COLLECTING) - 1;
   if (generation < 2) bump(counter(generation + 1), 1);
   for (let young: u32 = 0; young <= generation; young++) store<u32>(counter(young), 0);
@@ -143,12 +145,11 @@ function deduce(): void {
   }
   store<u32>(ASIDE_COUNT, 0);
   if (unreachable > 0 && load<u32>(LEGACY_COUNT) > 0) setLegacyAside();
-  if (unreachable == load<u32>(ASIDE_COUNT)) {
-    startUncollectable();
-    return;
-  }
-  if (load<u32>(WEAKREF_COUNT) > 0) clearWeakrefs();
-  store<u32>(PHASE, PHASE_WEAK_CALLBACKS);
+  if (unreachable == load<u32>(ASIDE_COUNT)) return startUncollectable();
+  store<u32>(PHASE, PHASE_DEDUCED);
+  if (!load<u32>(REPORTS)) return DONE;
+  store<u32>(CALLED_OUT, 1);
+  return ask(EVENT_UNREACHABLE, NIL, PHASE_DEDUCED);
 }
 
 function promoteSurvivors(generation: u32): void {
@@ -186,6 +187,8 @@ function moveAllToGeneration(list: usize, count: u32, generation: u32): void {
  * first for each object.
  */
 function clearWeakrefs(): void {
+  store<u32>(PHASE, PHASE_WEAK_CALLBACKS);
+  if (load<u32>(WEAKREF_COUNT) == 0) return;
   let tail: u32 = NIL;
   store<u32>(PENDING_HEAD, NIL);
   rewindUnreachable();
@@ -287,7 +290,8 @@ function deallocateDoomed(): u32 {
 function startUncollectable(): u32 {
   store<u32>(CURSOR, load<u32>(ASIDE_COUNT) > 0 ? 1 : load<u32>(SLOT_TOP));
   store<u32>(PHASE, PHASE_UNCOLLECTABLE);
-  return DONE;
+  const isTold = load<u32>(REPORTS) && load<u32>(ASIDE_COUNT) > 0;
+  return isTold ? ask(EVENT_UNCOLLECTABLE, NIL, PHASE_UNCOLLECTABLE) : DONE;
 }
 
 /** What is left of the objects set aside is uncollectable; the legacy ones go to garbage. */

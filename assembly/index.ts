@@ -17,7 +17,7 @@ export {
 } from "./collect";
 export { freezeAll, unfreezeAll } from "./generations";
 export { takeDeaths } from "./deaths";
-export { listObjects, listReferrers } from "./listing";
+export { listObjects, listReferrers, listUncollectable, listUnreachable } from "./listing";
 export {
   allocHandle, decrefHandle, getReferenceHandle, growReferencesHandle, handleOf, increfHandle,
   placeHandle, popReferenceHandle, pushReferenceHandle, setReferenceHandle, slotOf,

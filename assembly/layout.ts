@@ -152,6 +152,7 @@ export const SURVIVORS = 220;
 export const STATISTICS = 224; // three generations x (collections, collected, uncollectable), f64
 export const FRAMES = 296;
 export const ASIDE_COUNT = 1096;
+export const REPORTS = 1104; // 1: the host wants EVENT_UNREACHABLE and EVENT_UNCOLLECTABLE
 export const STAGING = 1100; // the block of the batch calls' staging area, or NIL
 export const BLOCK_HEADS = 1152; // free list of every block class
 export const BLOCK_CLASS_COUNT = 136;
@@ -190,6 +191,7 @@ export const PHASE_SAVE_ALL = 6;
 export const PHASE_DELETE = 7;
 export const PHASE_UNCOLLECTABLE = 8;
 export const PHASE_FINISHED = 9;
+export const PHASE_DEDUCED = 10;
 
 // What a call answers. DONE and DEATHS end it; the other events ask the host to act and then to
 // call resume(). From OUT_OF_MEMORY on nothing was changed.
@@ -199,6 +201,8 @@ export const EVENT_FINALIZE = 2;
 export const EVENT_WEAK_CALLBACK = 3;
 export const EVENT_GARBAGE = 4;
 export const COLLECTOR_GOES_ON = 5; // within the kernel only
+export const EVENT_UNREACHABLE = 6; // the set is known; see listUnreachable
+export const EVENT_UNCOLLECTABLE = 7; // see listUncollectable
 export const OUT_OF_MEMORY = 16;
 export const COLLECTION_DUE = 17;
 export const BAD_HANDLE = 18;

@@ -1,10 +1,11 @@
 // Lists of objects for the host: what getObjects and getReferrers answer. A list is written to the
 // gcRefs column, which nothing else uses while the host runs, in the order of slots.
 
-import { GENERATION_MASK, NIL, PERMANENT, SLOT_TOP } from "./layout";
+import { ASIDE, GENERATION_MASK, NIL, PERMANENT, SLOT_TOP } from "./layout";
 import { candidateBits, gcRefsBase, metaOf, unreachableBits } from "./columns";
 import { nextBit, testBit } from "./bits";
 import { referenceCount, referencesOf } from "./references";
+import { nextUnreachable, rewindUnreachable } from "./unreachable";
 
 /** Lists the objects of `generation`, or of generations 0 to 2 when that is 255. */
 export function listObjects(generation: u32): u32 {
@@ -33,6 +34,30 @@ export function listReferrers(target: u32): u32 {
   let tail = gcRefsBase;
   for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
     if (testBit(unreachableBits, slot) || !refersTo(slot, target)) continue;
+    store<u32>(tail, slot);
+    tail += 4;
+  }
+  return <u32>((tail - gcRefsBase) >> 2);
+}
+
+/** Lists the set of the running collection; on EVENT_UNREACHABLE. */
+export function listUnreachable(): u32 {
+  let tail = gcRefsBase;
+  rewindUnreachable();
+  for (let slot = nextUnreachable(); slot != NIL; slot = nextUnreachable()) {
+    store<u32>(tail, slot);
+    tail += 4;
+  }
+  return <u32>((tail - gcRefsBase) >> 2);
+}
+
+/** Lists the objects set aside with legacy finalizers; on EVENT_UNCOLLECTABLE. Cost: all slots. */
+export function listUncollectable(): u32 {
+  const end = load<u32>(SLOT_TOP);
+  let tail = gcRefsBase;
+  for (let slot: u32 = 1; slot < end; slot++) {
+    const meta = metaOf(slot);
+    if (!(meta & ASIDE) || (meta & GENERATION_MASK) >= <u32>PERMANENT) continue;
     store<u32>(tail, slot);
     tail += 4;
   }

@@ -7,6 +7,8 @@ import {
   GENERATION_COUNTS,
   LIVE_COUNT,
   PERMANENT,
+  REPORTS,
+  SAVE_ALL,
   THRESHOLDS,
 } from "../assembly/layout.js";
 import type {
@@ -15,6 +17,15 @@ import type {
   CollectionInfo,
   GenerationStats,
 } from "./collection.js";
+import {
+  DEBUG_COLLECTABLE,
+  DEBUG_SAVEALL,
+  DEBUG_STATS,
+  DEBUG_UNCOLLECTABLE,
+  doneText,
+  objectText,
+  startText,
+} from "./debug.js";
 import { checkThresholds, Driver } from "./driver.js";
 import type { EngineName } from "./engine.js";
 import { checkInteger } from "./errors.js";
@@ -31,13 +42,76 @@ export abstract class Collector extends Driver {
    */
   readonly callbacks: CollectionCallback[] = [];
 
+  /**
+   * Where debug reports go, a line at a time. Replace it to report elsewhere.
+   * @defaultValue `console.error`
+   */
+  onDebug: (line: string) => void = (line) => console.error(line);
+
+  #debugFlags = 0;
+
+  /**
+   * What is reported of collections: a sum of `DEBUG_STATS` (1), `DEBUG_COLLECTABLE` (2),
+   * `DEBUG_UNCOLLECTABLE` (4) and `DEBUG_SAVEALL` (32), which keeps unreachable objects in
+   * `garbage` instead of freeing them; `DEBUG_LEAK` (38) is all but the first.
+   *
+   * @throws {RangeError | TypeError} ERR_ARGUMENT
+   * @remarks Python: `gc.set_debug`. The lines go to `onDebug`.
+   */
+  setDebug(flags: number): void {
+    checkInteger("setDebug", "flags", flags, 0, 0x7fffffff);
+    this.#debugFlags = flags;
+    this.core.setControl(SAVE_ALL, flags & DEBUG_SAVEALL ? 1 : 0);
+    this.core.setControl(REPORTS, flags & (DEBUG_COLLECTABLE | DEBUG_UNCOLLECTABLE) ? 1 : 0);
+  }
+
+  /** The flags that `setDebug` set. */
+  getDebug(): number {
+    return this.#debugFlags;
+  }
+
+  #say(lines: readonly string[]): void {
+    for (const line of lines) {
+      try {
+        this.onDebug(line);
+      } catch (error) {
+        this.report({ error, where: "debug sink", object: line });
+      }
+    }
+  }
+
+  /** One line for each object of a list, which is taken down first: the sink is user code. */
+  #sayObjects(what: "collectable" | "uncollectable", count: number): void {
+    const slots = this.core.list(count);
+    this.#say(Array.from(slots, (slot) => objectText(what, this.describe(slot))));
+  }
+
+  protected override noteUnreachable(): void {
+    if (this.#debugFlags & DEBUG_COLLECTABLE) {
+      this.#sayObjects("collectable", this.core.listUnreachable());
+    }
+  }
+
+  protected override noteUncollectable(): void {
+    if (this.#debugFlags & DEBUG_UNCOLLECTABLE) {
+      this.#sayObjects("uncollectable", this.core.listUncollectable());
+    }
+  }
+
   protected override collectionStarts(generation: number): void {
+    if (this.#debugFlags & DEBUG_STATS) {
+      const counts = this.#triple(GENERATION_COUNTS);
+      this.#say(startText(generation, counts, this.getFreezeCount()));
+    }
     const info = { generation, collected: 0, uncollectable: 0, candidates: 0, duration: 0 };
     this.#invoke("start", info);
   }
 
   protected override collectionEnds(counts: CollectionCounts): void {
     const { generation, collected, uncollectable, candidates, seconds } = counts;
+    if (this.#debugFlags & DEBUG_STATS) {
+      this.#say([doneText(collected + uncollectable, uncollectable, seconds)]);
+    }
     const info = { generation, collected, uncollectable, candidates, duration: seconds };
     this.#invoke("stop", info);
   }

@@ -11,9 +11,6 @@ export const DEBUG_SAVEALL = 32;
 /** For finding leaks: collectable and uncollectable objects are reported, all are saved. */
 export const DEBUG_LEAK = 38;
 
-/** All flags that mean anything. */
-export const DEBUG_ALL = 39;
-
 /** What a heap says before a collection. */
 export function startText(
   generation: number,

@@ -13,6 +13,7 @@ import {
   EVENT_FINALIZE,
   EVENT_GARBAGE,
   EVENT_SUBJECT,
+  EVENT_UNREACHABLE,
   EVENT_WEAK_CALLBACK,
   LIVE_COUNT,
   OBSERVE_DEATHS,
@@ -77,6 +78,10 @@ export abstract class Driver {
   protected abstract noteDeath(slot: number): void;
   /** How the object in the slot appears in reports. */
   protected abstract describe(slot: number): unknown;
+  /** The set is known; only when the engine was asked for reports. */
+  protected abstract noteUnreachable(): void;
+  /** Objects with legacy finalizers, and what they reach, are known to be uncollectable. */
+  protected abstract noteUncollectable(): void;
   protected abstract collectionStarts(generation: number): void;
   protected abstract collectionEnds(counts: CollectionCounts): void;
 
@@ -152,6 +157,8 @@ export abstract class Driver {
       if (event === EVENT_FINALIZE) this.finalize(slot);
       else if (event === EVENT_WEAK_CALLBACK) this.callWeakref(slot);
       else if (event === EVENT_GARBAGE) this.keepGarbage(slot);
+      else if (event === EVENT_UNREACHABLE) this.noteUnreachable();
+      else this.noteUncollectable();
       if (this.#disposed) return;
       event = engine.resume();
     }

@@ -76,6 +76,10 @@ export interface Engine {
   /** Leaves a list of the objects of a generation (0, 1, 2, PERMANENT), or of 0 to 2 for 255. */
   listObjects(generation: number): number;
   listReferrers(target: number): number;
+  /** Leaves a list of the running collection's set; on EVENT_UNREACHABLE. */
+  listUnreachable(): number;
+  /** Leaves a list of the objects set aside with legacy finalizers; on EVENT_UNCOLLECTABLE. */
+  listUncollectable(): number;
 
   allocHandle(type: number, references: number, flags: number): number;
   placeHandle(type: number, references: number, flags: number): number;

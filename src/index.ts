@@ -54,11 +54,20 @@ export const GCList: ManagedListClass = gc.List;
 export type GCList<T = unknown> = ManagedList<T>;
 
 export type {
+  CollectionCallback,
   CollectionCounts,
+  CollectionInfo,
   CollectorOptions,
   GenerationStats,
   Unraisable,
 } from "./collection.js";
+export {
+  DEBUG_COLLECTABLE,
+  DEBUG_LEAK,
+  DEBUG_SAVEALL,
+  DEBUG_STATS,
+  DEBUG_UNCOLLECTABLE,
+} from "./debug.js";
 export type { EngineChoice, EngineName } from "./engine.js";
 export { GcError, type GcErrorCode } from "./errors.js";
 export type { GCOptions, ManagedListClass, ManagedObjectClass } from "./gc.js";

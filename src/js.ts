@@ -35,5 +35,12 @@ export type GCObject = ManagedObject;
 export const GCList: ManagedListClass = gc.List;
 export type GCList<T = unknown> = ManagedList<T>;
 
+export {
+  DEBUG_COLLECTABLE,
+  DEBUG_LEAK,
+  DEBUG_SAVEALL,
+  DEBUG_STATS,
+  DEBUG_UNCOLLECTABLE,
+} from "./debug.js";
 export { GcError, type GcErrorCode } from "./errors.js";
 export { del, incref } from "./managed.js";

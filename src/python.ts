@@ -6,10 +6,17 @@
  * @packageDocumentation
  */
 
-import type { GenerationStats } from "./collection.js";
+import type { CollectionCallback, GenerationStats } from "./collection.js";
 import { gc } from "./index.js";
 import type { ManagedObject } from "./managed.js";
 
+export {
+  DEBUG_COLLECTABLE,
+  DEBUG_LEAK,
+  DEBUG_SAVEALL,
+  DEBUG_STATS,
+  DEBUG_UNCOLLECTABLE,
+} from "./debug.js";
 export { del, GCList, GCObject, GcError } from "./index.js";
 
 /** Python's `gc.enable()`. */
@@ -96,6 +103,19 @@ export function get_freeze_count(): number {
 export function getrefcount(object: ManagedObject): number {
   return gc.getRefcount(object);
 }
+
+/** Python's `gc.set_debug()`. */
+export function set_debug(flags: number): void {
+  gc.setDebug(flags);
+}
+
+/** Python's `gc.get_debug()`. */
+export function get_debug(): number {
+  return gc.getDebug();
+}
+
+/** Python's `gc.callbacks`. */
+export const callbacks: CollectionCallback[] = gc.callbacks;
 
 /** Python's `gc.garbage`. */
 export const garbage: ManagedObject[] = gc.garbage;

@@ -12,6 +12,13 @@ export type {
   GenerationStats,
   Unraisable,
 } from "./collection.js";
+export {
+  DEBUG_COLLECTABLE,
+  DEBUG_LEAK,
+  DEBUG_SAVEALL,
+  DEBUG_STATS,
+  DEBUG_UNCOLLECTABLE,
+} from "./debug.js";
 export type { Engine, EngineName } from "./engine.js";
 export { GcError, type GcErrorCode } from "./errors.js";
 export { type Handle, slotOf } from "./handle.js";

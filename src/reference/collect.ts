@@ -52,6 +52,8 @@ const {
   EVENT_FINALIZE,
   EVENT_GARBAGE,
   EVENT_SUBJECT,
+  EVENT_UNCOLLECTABLE,
+  EVENT_UNREACHABLE,
   EVENT_WEAK_CALLBACK,
   FINALIZED,
   FINALIZER,
@@ -67,6 +69,7 @@ const {
   OVERFLOW_1,
   PENDING_HEAD,
   PHASE,
+  PHASE_DEDUCED,
   PHASE_DELETE,
   PHASE_FINALIZERS,
   PHASE_FINALIZER_CALLED,
@@ -77,6 +80,7 @@ const {
   PHASE_UNCOLLECTABLE,
   PHASE_WEAK_CALLBACKS,
   PHASE_WEAK_CALLED,
+  REPORTS,
   SAVE_ALL,
   SLOT_TOP,
   SURVIVORS,
@@ -155,7 +159,8 @@ export function runCollection(heap: Columns): number {
   while (true) {
     const phase = heap.control[PHASE >> 2]!;
     let event: number = DONE;
-    if (phase === PHASE_STARTED) deduce(heap);
+    if (phase === PHASE_STARTED) event = deduce(heap);
+    else if (phase === PHASE_DEDUCED) clearWeakrefs(heap);
     else if (phase === PHASE_WEAK_CALLBACKS) event = nextWeakCallback(heap);
     else if (phase === PHASE_WEAK_CALLED) event = afterWeakCallback(heap);
     else if (phase === PHASE_FINALIZERS) event = nextFinalizer(heap);
@@ -179,10 +184,10 @@ function ask(heap: Columns, event: number, slot: number, phase: number): number 
 }
 
 /**
- * After this: the set of unreachable objects is known, the survivors are one generation older,
- * legacy finalizers are set aside, and no weak reference knows an object of the set.
+ * After this: the set of unreachable objects is known, the survivors are one generation older, and
+ * legacy finalizers are set aside.
  */
-function deduce(heap: Columns): void {
+function deduce(heap: Columns): number {
   const { control } = heap;
   const generation = control[COLLECTING >> 2]! - 1;
   if (generation < 2) control[(COUNTERS >> 2) + generation + 1]! += 1;
@@ -200,12 +205,11 @@ function deduce(heap: Columns): void {
   }
   control[ASIDE_COUNT >> 2] = 0;
   if (unreachable > 0 && control[LEGACY_COUNT >> 2]! > 0) setLegacyAside(heap);
-  if (unreachable === control[ASIDE_COUNT >> 2]) {
-    startUncollectable(heap);
-    return;
-  }
-  if (control[WEAKREF_COUNT >> 2]! > 0) clearWeakrefs(heap);
-  control[PHASE >> 2] = PHASE_WEAK_CALLBACKS;
+  if (unreachable === control[ASIDE_COUNT >> 2]) return startUncollectable(heap);
+  control[PHASE >> 2] = PHASE_DEDUCED;
+  if (!control[REPORTS >> 2]) return DONE;
+  control[CALLED_OUT >> 2] = 1;
+  return ask(heap, EVENT_UNREACHABLE, NIL, PHASE_DEDUCED);
 }
 
 function promoteSurvivors(heap: Columns, generation: number): void {
@@ -245,6 +249,8 @@ function moveAllToGeneration(heap: Columns, list: Uint32Array, first: number, co
  */
 function clearWeakrefs(heap: Columns): void {
   const { control } = heap;
+  control[PHASE >> 2] = PHASE_WEAK_CALLBACKS;
+  if (control[WEAKREF_COUNT >> 2] === 0) return;
   let tail = NIL as number;
   control[PENDING_HEAD >> 2] = NIL;
   rewindUnreachable(heap);
@@ -353,7 +359,8 @@ function startUncollectable(heap: Columns): number {
   const { control } = heap;
   control[CURSOR >> 2] = control[ASIDE_COUNT >> 2]! > 0 ? 1 : control[SLOT_TOP >> 2]!;
   control[PHASE >> 2] = PHASE_UNCOLLECTABLE;
-  return DONE;
+  const isTold = control[REPORTS >> 2] && control[ASIDE_COUNT >> 2]! > 0;
+  return isTold ? ask(heap, EVENT_UNCOLLECTABLE, NIL, PHASE_UNCOLLECTABLE) : DONE;
 }
 
 /** What is left of the objects set aside is uncollectable; the legacy ones go to garbage. */

@@ -19,7 +19,7 @@ import {
 import { takeDeaths } from "./deaths.js";
 import { freezeAll, unfreezeAll } from "./generations.js";
 import * as handles from "./handles.js";
-import { listObjects, listReferrers } from "./listing.js";
+import { listObjects, listReferrers, listUncollectable, listUnreachable } from "./listing.js";
 import { decref, decrefBy, incref } from "./refcount.js";
 import { getReference, referenceCount } from "./references.js";
 import { alloc, clearFinalized, place } from "./slots.js";
@@ -93,6 +93,8 @@ export function createReferenceEngine(options: EngineOptions): Engine {
     takeDeaths: () => takeDeaths(heap),
     listObjects: (generation) => listObjects(heap, generation),
     listReferrers: (target) => listReferrers(heap, target),
+    listUnreachable: () => listUnreachable(heap),
+    listUncollectable: () => listUncollectable(heap),
 
     allocHandle: (type, references, flags) =>
       handles.allocHandle(heap, type, references >>> 0, flags),

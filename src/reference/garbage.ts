@@ -2,24 +2,20 @@
 
 import * as layout from "../../assembly/layout.js";
 import { clearBit, testBit } from "./bits.js";
-import type { Columns } from "./columns.js";
-import { die, finishDeath } from "./deaths.js";
-import { addToGenerationCount, setGeneration, untrack } from "./generations.js";
-import { lowerRefcount } from "./refcount.js";
-import { firstReference, referenceCount, referenceWords } from "./references.js";
-import { bump } from "./slots.js";
+import { type Columns, metaOf } from "./columns.js";
+import { endLife } from "./deaths.js";
+import { untrack } from "./generations.js";
+import { firstReference, referenceCount } from "./references.js";
 import { nextUnreachable, rewindUnreachable } from "./unreachable.js";
 import { detachNewest, unlinkWeakref } from "./weakrefs.js";
 
 const {
   DOOMED_HEAD,
-  EXTERNAL,
-  GENERATION_MASK,
   LINK,
   LIST_MODE,
+  LONG,
   NIL,
   SLOT_TOP,
-  UNTRACKED,
   WEAKLY_REFERENCED,
   WEAKREF,
   WEAKREF_COUNT,
@@ -44,34 +40,43 @@ export function deleteUnreachable(heap: Columns): number {
 
 /** The bit of the object stays set, so that references to it are still known as inner ones. */
 function deleteObject(heap: Columns, slot: number): void {
-  const { counts } = heap;
-  const meta = heap.rows[slot << 2]!;
-  if (meta & WEAKLY_REFERENCED) while (detachNewest(heap, slot) !== NIL);
-  if (meta & WEAKREF) {
-    unlinkWeakref(heap, slot);
-    bump(heap, WEAKREF_COUNT, -1);
-  }
-  releaseOutside(heap, slot);
-  addToGenerationCount(heap, meta & GENERATION_MASK, -1);
-  setGeneration(heap, slot, UNTRACKED);
+  const { counts, rows } = heap;
+  if (rows[slot << 2]! & (WEAKLY_REFERENCED | WEAKREF)) forgetWeakrefs(heap, slot);
+  const meta = rows[slot << 2]!;
+  releaseOutside(heap, slot, meta);
   counts[slot << 1] = 0;
-  counts[(slot << 1) + (EXTERNAL >> 2)] = 0;
-  die(heap, slot);
-  finishDeath(heap, slot);
+  endLife(heap, slot, meta);
 }
 
-function releaseOutside(heap: Columns, slot: number): void {
-  const { control, counts, unreachableBits } = heap;
-  const words = referenceWords(heap, slot);
+/** A finalizer may have made weak references to garbage: they are cleared, nothing is called. */
+function forgetWeakrefs(heap: Columns, slot: number): void {
+  while (detachNewest(heap, slot) !== NIL);
+  if (metaOf(heap, slot) & WEAKREF) {
+    unlinkWeakref(heap, slot);
+    heap.control[WEAKREF_COUNT >> 2]! -= 1;
+  }
+}
+
+function releaseOutside(heap: Columns, slot: number, meta: number): void {
+  const { counts, rows, unreachableBits } = heap;
+  const isLong = (meta & LONG) !== 0;
+  const words = isLong ? heap.blocks : rows;
   const first = firstReference(heap, slot);
-  for (let at = first, end = first + referenceCount(heap, slot); at < end; at++) {
+  const end = first + referenceCount(heap, slot);
+  for (let at = first; at < end; at++) {
     const referent = words[at]!;
     if (referent === NIL || testBit(unreachableBits, referent)) continue;
-    if (!lowerRefcount(heap, referent)) continue;
-    untrack(heap, referent);
-    counts[(referent << 1) + (LINK >> 2)] = control[DOOMED_HEAD >> 2]!;
-    control[DOOMED_HEAD >> 2] = referent;
+    const refcount = counts[referent << 1]! - 1;
+    counts[referent << 1] = refcount;
+    if (refcount === 0) doom(heap, referent);
   }
+}
+
+/** After this: the object, which lost its last reference, waits for its deallocation. */
+function doom(heap: Columns, slot: number): void {
+  untrack(heap, slot);
+  heap.counts[(slot << 1) + (LINK >> 2)] = heap.control[DOOMED_HEAD >> 2]!;
+  heap.control[DOOMED_HEAD >> 2] = slot;
 }
 
 /** After this: the deleted objects are neither candidates nor in the set. */

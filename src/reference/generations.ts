@@ -43,6 +43,10 @@ export function track(heap: Columns, slot: number): void {
   const { control, rows } = heap;
   let meta = rows[slot << 2]! & ~GENERATION_MASK;
   if (!(meta & LISTED_0)) {
+    if (control[YOUNG_LENGTH >> 2] === youngCapacity(heap) && control[YOUNG_BOUNDARY >> 2]! > 0) {
+      delist1(heap);
+      meta = rows[slot << 2]! & ~GENERATION_MASK;
+    }
     const length = control[YOUNG_LENGTH >> 2]!;
     if (length < youngCapacity(heap)) {
       heap.youngList[length] = slot;
@@ -82,7 +86,7 @@ export function moveToGeneration(heap: Columns, slot: number, generation: number
 function enlist1(heap: Columns, slot: number): void {
   const { control, rows, youngList } = heap;
   const meta = rows[slot << 2]!;
-  if (meta & LISTED_1) return;
+  if (meta & LISTED_1 || control[OVERFLOW_1 >> 2]) return;
   const length = control[YOUNG_LENGTH >> 2]!;
   if (length >= youngCapacity(heap)) {
     control[OVERFLOW_1 >> 2] = 1;
@@ -94,6 +98,18 @@ function enlist1(heap: Columns, slot: number): void {
   control[YOUNG_LENGTH >> 2] = length + 1;
   control[YOUNG_BOUNDARY >> 2] = boundary + 1;
   rows[slot << 2] = meta | LISTED_1;
+}
+
+/** After this: the list is generation 0 alone; generation 1 is found by scanning. */
+function delist1(heap: Columns): void {
+  const { control, rows, youngList } = heap;
+  const boundary = control[YOUNG_BOUNDARY >> 2]!;
+  const length = control[YOUNG_LENGTH >> 2]!;
+  for (let index = 0; index < boundary; index++) rows[youngList[index]! << 2]! &= ~LISTED_1;
+  youngList.copyWithin(0, boundary, length);
+  control[YOUNG_LENGTH >> 2] = length - boundary;
+  control[YOUNG_BOUNDARY >> 2] = 0;
+  control[OVERFLOW_1 >> 2] = 1;
 }
 
 /** Takes the entries from `first` on off the list. */
@@ -115,6 +131,7 @@ export function promoteListed(heap: Columns): void {
   const { control, rows, unreachableBits, youngList } = heap;
   const length = control[YOUNG_LENGTH >> 2]!;
   let boundary = control[YOUNG_BOUNDARY >> 2]!;
+  const isListed = control[OVERFLOW_1 >> 2] === 0;
   let moved = 0;
   for (let index = boundary; index < length; index++) {
     const slot = youngList[index]!;
@@ -122,7 +139,7 @@ export function promoteListed(heap: Columns): void {
     if ((meta & GENERATION_MASK) === 0 && !testBit(unreachableBits, slot)) {
       moved++;
       meta |= 1;
-      if (!(meta & LISTED_1)) {
+      if (isListed && !(meta & LISTED_1)) {
         meta |= LISTED_1;
         youngList[boundary++] = slot;
       }

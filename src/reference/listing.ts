@@ -4,8 +4,9 @@ import * as layout from "../../assembly/layout.js";
 import { nextBit, testBit } from "./bits.js";
 import { type Columns, generationOf } from "./columns.js";
 import { firstReference, referenceCount, referenceWords } from "./references.js";
+import { nextUnreachable, rewindUnreachable } from "./unreachable.js";
 
-const { PERMANENT, SLOT_TOP } = layout;
+const { ASIDE, GENERATION_MASK, NIL, PERMANENT, SLOT_TOP } = layout;
 
 /** Lists the objects of `generation`, or of generations 0 to 2 when that is 255. */
 export function listObjects(heap: Columns, generation: number): number {
@@ -36,6 +37,28 @@ export function listReferrers(heap: Columns, target: number): number {
   for (; slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
     if (testBit(unreachableBits, slot) || !refersTo(heap, slot, target)) continue;
     gcRefs[tail++] = slot;
+  }
+  return tail;
+}
+
+/** Lists the set of the running collection; on EVENT_UNREACHABLE. */
+export function listUnreachable(heap: Columns): number {
+  const { gcRefs } = heap;
+  let tail = 0;
+  rewindUnreachable(heap);
+  let slot = nextUnreachable(heap);
+  for (; slot !== NIL; slot = nextUnreachable(heap)) gcRefs[tail++] = slot;
+  return tail;
+}
+
+/** Lists the objects set aside with legacy finalizers; on EVENT_UNCOLLECTABLE. */
+export function listUncollectable(heap: Columns): number {
+  const { gcRefs, rows } = heap;
+  const end = heap.control[SLOT_TOP >> 2]!;
+  let tail = 0;
+  for (let slot = 1; slot < end; slot++) {
+    const meta = rows[slot << 2]!;
+    if (meta & ASIDE && (meta & GENERATION_MASK) < PERMANENT) gcRefs[tail++] = slot;
   }
   return tail;
 }

@@ -2,8 +2,9 @@
 // named by the index of its first word in the control block.
 
 import * as layout from "../../assembly/layout.js";
+import { clearBit } from "./bits.js";
 import { type Columns, metaOf } from "./columns.js";
-import { die, dieQuietly, finishDeath, outcome } from "./deaths.js";
+import { die, endLife, finishDeath, outcome } from "./deaths.js";
 import { track, untrack } from "./generations.js";
 import { referenceCount } from "./references.js";
 import { bump } from "./slots.js";
@@ -20,6 +21,7 @@ import {
 } from "./weakrefs.js";
 
 const {
+  ASIDE,
   BLOCK,
   COLLECTOR_GOES_ON,
   DEPTH,
@@ -49,6 +51,7 @@ const {
   LINK,
   LONG,
   NIL,
+  PERMANENT,
   STAGE_CALLBACK_OBJECT,
   STAGE_DIE,
   STAGE_FINALIZE,
@@ -110,7 +113,7 @@ export function deallocate(heap: Columns, slot: number, entry: number): number {
 function begin(heap: Columns, slot: number, entry: number): boolean {
   const meta = metaOf(heap, slot);
   if (!(meta & (LEAVES_QUIETLY | LONG | INLINE_COUNT_MASK))) {
-    dieQuietly(heap, slot, meta);
+    endUntracked(heap, slot, meta);
     return false;
   }
   untrack(heap, slot);
@@ -121,6 +124,15 @@ function begin(heap: Columns, slot: number, entry: number): boolean {
   }
   push(heap, slot, entry, depth);
   return true;
+}
+
+/** The end of an object that nobody is told about and that refers to nothing. */
+function endUntracked(heap: Columns, slot: number, meta: number): void {
+  if ((meta & GENERATION_MASK) <= PERMANENT) {
+    clearBit(heap.candidateBits, slot);
+    clearBit(heap.unreachableBits, slot);
+  }
+  endLife(heap, slot, meta & ~ASIDE);
 }
 
 function frameAt(depth: number): number {

@@ -32,6 +32,9 @@ const {
   YOUNG_LENGTH,
 } = layout;
 
+/** Objects whose rows the mark reads ahead; found with a heap of 1,000,000 random references. */
+const BATCH = 32;
+
 /**
  * Finds the unreachable among the objects of generation <= `youngest`.
  * After this: exactly they have their unreachable bit set, and LIST_MODE says whether they stand
@@ -176,30 +179,49 @@ function moveUnreachable(
   first: number,
   reached: number,
 ): number {
-  const { blocks, rows, unreachableBits } = heap;
-  let head = first;
   let tail = first + reached;
-  let visited = 0;
+  let head = first;
   while (head < tail) {
-    const row = queue[head++]! << 2;
-    const meta = rows[row]!;
-    if (meta & LONG) {
+    const end = Math.min(head + BATCH, tail);
+    tail = visitBatch(heap, queue, head, end, tail);
+    head = end;
+  }
+  return tail - first;
+}
+
+/** Visits what stands from `head` to `end` in the queue, returns the queue's new tail. */
+function visitBatch(
+  heap: Columns,
+  queue: Uint32Array,
+  head: number,
+  end: number,
+  tail: number,
+): number {
+  const { blocks, rows, unreachableBits } = heap;
+  let visited = 0;
+  // All rows of the batch are read before the first is used, so that their cache misses overlap.
+  for (let at = head; at < end; at++) {
+    visited += (rows[queue[at]! << 2]! & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+  }
+  let newTail = tail;
+  for (let at = head; at < end; at++) {
+    const row = queue[at]! << 2;
+    if (rows[row]! & LONG) {
       const block = rows[row + (BLOCK >> 2)]!;
       const count = rows[row + (COUNT >> 2)]!;
       visited += count;
-      for (let at = block, end = block + count; at < end; at++) {
-        tail = reach(unreachableBits, blocks[at]!, queue, tail);
+      for (let word = block; word < block + count; word++) {
+        newTail = reach(unreachableBits, blocks[word]!, queue, newTail);
       }
     } else {
       // An empty position holds NIL, whose bit is always clear.
-      visited += (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
-      tail = reach(unreachableBits, rows[row + (FIRST_REFERENCE >> 2)]!, queue, tail);
-      tail = reach(unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 1]!, queue, tail);
-      tail = reach(unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 2]!, queue, tail);
+      newTail = reach(unreachableBits, rows[row + (FIRST_REFERENCE >> 2)]!, queue, newTail);
+      newTail = reach(unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 1]!, queue, newTail);
+      newTail = reach(unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 2]!, queue, newTail);
     }
   }
   heap.control[REFERENCES_VISITED >> 2]! += visited;
-  return tail - first;
+  return newTail;
 }
 
 /** Queues the object if it was not yet reached; no branch. Returns the queue's new tail. */
