@@ -41,7 +41,7 @@ export interface ManagedHeap {
 const RECORD: unique symbol = Symbol("class record");
 
 /** A class of managed objects, as constructors see it. */
-export interface ManagedClass {
+interface ManagedClass {
   readonly name: string;
   readonly prototype: object;
   /** The heap of the class's objects. */

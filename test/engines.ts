@@ -17,6 +17,3 @@ export const ENGINES: readonly EngineUnderTest[] = [
   { name: "Wasm debug", choice: { engine: "wasm", kernel: debugKernel } },
   { name: "TypeScript", choice: { engine: "typescript" } },
 ];
-
-/** Those that can check their own invariants. */
-export const VALIDATING: readonly EngineUnderTest[] = ENGINES.slice(1);
