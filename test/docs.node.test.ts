@@ -1,0 +1,134 @@
+// The documentation's code runs and prints what its comments say: every `ts` and `js` block of
+// README.md and docs/, and every `ts` block of an @example in src/. `npm test` builds dist/ first.
+
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
+import { gc } from "../src/index.js";
+import * as python from "../src/python.js";
+import * as weakref from "../src/weakref.js";
+import { anchorsOf, type Block, exampleBlocks, linksOf, markdownBlocks } from "./docs/blocks.js";
+import { complaints, readText, typeErrors, writeBlocks } from "./docs/runner.js";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Processes at a time: what a small machine has processors. */
+const PROCESS_COUNT_MAX = 2;
+const NO_RUN_COUNT_MAX = 3;
+
+/** Files without whose blocks the documentation would not be tested. */
+const FILES_WITH_BLOCKS: readonly string[] = [
+  "README.md",
+  "docs/collector.md",
+  "docs/errors.md",
+  "docs/layout.md",
+  "docs/python.md",
+  "src/errors.ts",
+  "src/handle.ts",
+  "src/heap.ts",
+  "src/index.ts",
+  "src/list.ts",
+  "src/managed.ts",
+];
+
+function filesOf(folder: string, ending: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
+    .filter((file) => file.endsWith(ending))
+    .sort();
+}
+
+const markdown: Block[] = ["README.md", ...filesOf("docs", ".md")]
+  .filter((file) => existsSync(file))
+  .flatMap((file) => markdownBlocks(file, readText(file)));
+const examples: Block[] = filesOf("src", ".ts").flatMap((file) =>
+  exampleBlocks(file, readText(file)),
+);
+const blocks: Block[] = [...markdown, ...examples].filter(({ info }) =>
+  ["ts", "js"].includes(info[0] ?? ""),
+);
+const running: Block[] = blocks.filter(({ info }) => !info.includes("no-run"));
+
+let processCount = 0;
+const waiting: (() => void)[] = [];
+
+/** Calls `work` when fewer than PROCESS_COUNT_MAX others are at work. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (processCount === PROCESS_COUNT_MAX) {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  } else {
+    processCount++;
+  }
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else processCount--;
+  }
+}
+
+writeBlocks(running);
+
+describe("the code of the documentation", () => {
+  test.concurrent.for(running.map((block) => ({ ...block, name: `${block.file}:${block.line}` })))(
+    "$name runs and prints what it says",
+    async (block, { expect }) => {
+      expect(await inTurn(() => complaints(block))).toEqual([]);
+    },
+  );
+
+  test.concurrent("passes the type checker", async ({ expect }) => {
+    const typed = running.filter(({ info }) => info[0] === "ts");
+    expect(await inTurn(() => typeErrors(typed))).toBe("");
+  });
+
+  test.each(FILES_WITH_BLOCKS)("is there: %s", (file) => {
+    expect(running.map((block) => block.file)).toContain(file);
+  });
+
+  test("is hardly ever kept from running", () => {
+    expect(blocks.length - running.length).toBeLessThanOrEqual(NO_RUN_COUNT_MAX);
+  });
+
+  test("does not escape under another name for its language", () => {
+    const names = ["typescript", "javascript", "tsx", "jsx", "mts", "mjs", "cts", "cjs"];
+    expect(markdown.filter(({ info }) => names.includes(info[0] ?? ""))).toEqual([]);
+    const flags = blocks.flatMap(({ info }) => info.slice(1));
+    expect(flags.filter((flag) => flag !== "no-run")).toEqual([]);
+  });
+});
+
+describe("the pages of the documentation", () => {
+  const pages = ["README.md", ...filesOf("docs", ".md")].filter((file) => existsSync(file));
+
+  test.each(pages)("have links that lead somewhere: %s", (file) => {
+    const dead = linksOf(readText(file)).filter((link) => {
+      const [path = "", anchor] = link.split("#");
+      const target = path === "" ? file : join(dirname(file), path);
+      if (!existsSync(target)) return true;
+      return anchor !== undefined && !anchorsOf(readText(target)).includes(anchor);
+    });
+    expect(dead).toEqual([]);
+  });
+
+  test("list Python's functions as they are", () => {
+    const text = readText("docs/python.md");
+    const gcRows = [...text.matchAll(/^\| `gc\.(\w+)[^|]* \| ([^|]+) \| ([^|]+) \|/gm)];
+    expect(gcRows.length).toBeGreaterThan(15);
+    for (const [row, name = "", ours = "", pythons = ""] of gcRows) {
+      expectListed(row, ours, gc, /^`gc\.(\w+)/.exec(ours)?.[1]);
+      expectListed(row, pythons, python, name);
+    }
+    const weakrefRows = [...text.matchAll(/^\| `weakref\.\w+[^|]* \| ([^|]+) \|/gm)];
+    expect(weakrefRows.length).toBeGreaterThan(5);
+    for (const [row, ours = ""] of weakrefRows) {
+      expectListed(row, ours, weakref, /^`(\w+)/.exec(ours)?.[1]);
+    }
+  });
+});
+
+/** A cell must say "not there yet" exactly when `owner` has no such name. */
+function expectListed(row: string, cell: string, owner: object, name = ""): void {
+  expect([row, name in owner]).toEqual([row, cell !== "not there yet"]);
+}
