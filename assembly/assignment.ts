@@ -2,7 +2,7 @@
 // stores it, then releases the old one, so that assigning an object to where it stands is safe.
 
 import {
-  BAD_INDEX, DONE, ENTRY_HOST, GENERATION_MASK, LEAF, NIL, NO_REFERENCES, OUT_OF_MEMORY,
+  BAD_INDEX, DONE, ENTRY_HOST, GENERATION_MASK, LEAF, NIL, NO_REFERENCES, OUT_OF_MEMORY, WEAKREF,
 } from "./layout";
 import { metaOf } from "./columns";
 import {
@@ -19,9 +19,9 @@ export function setReference(slot: u32, index: u32, target: u32): u32 {
 
 /** A new last position refers to `target`. */
 export function pushReference(slot: u32, target: u32): u32 {
+  if (!takesReferences(slot)) return NO_REFERENCES;
   const index = referenceCount(slot);
-  const status = growReferences(slot, index + 1);
-  if (status != DONE) return status;
+  if (!reserveReferences(slot, index + 1)) return OUT_OF_MEMORY;
   if (target != NIL) increfInternal(target);
   replaceReference(slot, index, target);
   return DONE;
@@ -29,6 +29,7 @@ export function pushReference(slot: u32, target: u32): u32 {
 
 /** Takes the last position away. An event, or how it ended. */
 export function popReference(slot: u32): u32 {
+  if (!takesReferences(slot)) return NO_REFERENCES;
   const count = referenceCount(slot);
   if (count == 0) return BAD_INDEX;
   const referent = replaceReference(slot, count - 1, NIL);
@@ -38,8 +39,14 @@ export function popReference(slot: u32): u32 {
 
 /** The object has at least `count` positions; new ones refer to nothing. */
 export function growReferences(slot: u32, count: u32): u32 {
-  if ((metaOf(slot) & GENERATION_MASK) == LEAF) return NO_REFERENCES;
+  if (!takesReferences(slot)) return NO_REFERENCES;
   return reserveReferences(slot, count) ? DONE : OUT_OF_MEMORY;
+}
+
+/** A leaf has none, and those of a weak reference are its own business. */
+export function takesReferences(slot: u32): bool {
+  const meta = metaOf(slot);
+  return (meta & GENERATION_MASK) != LEAF && !(meta & WEAKREF);
 }
 
 function giveUp(referent: u32): u32 {

@@ -4,14 +4,14 @@
 // Only the last of them may have asked for the host: it is done, and resume() is due.
 
 import {
-  BAD_HANDLE, BAD_TARGET, DEATHS, DONE, NIL, READ_ALIVE, READ_REFCOUNT, STAGING, STAGING_DOUBLES,
-  STATUS, UNDERFLOW,
+  BAD_HANDLE, BAD_TARGET, DONE, NIL, NO_REFERENCES, READ_ALIVE, READ_REFCOUNT, STAGING,
+  STAGING_DOUBLES, STATUS,
 } from "./layout";
-import { countsOf, refcountOf, typeBase } from "./columns";
+import { refcountOf, typeBase } from "./columns";
 import { allocBlock, blockAddress } from "./blocks";
 import { alloc } from "./slots";
-import { setReference } from "./assignment";
-import { decrefBy } from "./refcount";
+import { setReference, takesReferences } from "./assignment";
+import { decrefBy, increfBy } from "./refcount";
 import { handleOf, slotOf } from "./handles";
 
 /** Address of the staging area, eight-byte aligned; 0 when memory is out. It moves on growth. */
@@ -40,8 +40,8 @@ export function allocMany(count: u32): u32 {
 /** Staged: handles. Positions first, first + 1, … of the object refer to them. */
 export function setReferences(handle: f64, first: u32, count: u32): u32 {
   const slot = slotOf(handle);
-  store<u32>(STATUS, slot == NIL ? BAD_HANDLE : DONE);
-  if (slot == NIL) return 0;
+  store<u32>(STATUS, slot == NIL ? BAD_HANDLE : takesReferences(slot) ? DONE : NO_REFERENCES);
+  if (load<u32>(STATUS) != DONE) return 0;
   const at = staging();
   for (let index: u32 = 0; index < count; index++) {
     const target = load<f64>(at + ((<usize>index) << 3));
@@ -62,13 +62,10 @@ export function increfMany(count: u32): u32 {
   for (let index: u32 = 0; index < count; index++) {
     const at = base + ((<usize>index) << 4);
     const slot = slotOf(load<f64>(at));
-    if (slot == NIL) {
-      store<u32>(STATUS, BAD_HANDLE);
-      return index;
-    }
-    const times = <u64>load<f64>(at, 8);
-    const counts = countsOf(slot);
-    store<u64>(counts, load<u64>(counts) + times * 0x0000000100000001);
+    const status = slot == NIL ? BAD_HANDLE : increfBy(slot, <u32>load<f64>(at, 8));
+    if (status == DONE) continue;
+    store<u32>(STATUS, status);
+    return index;
   }
   return count;
 }

@@ -47,9 +47,12 @@ export function externalOf(slot: u32): u32 {
   return load<u32>(countsOf(slot), EXTERNAL);
 }
 
-/** Entries that the young list can hold; above it young objects are found by scanning. */
+/**
+ * Entries that the young list can hold; above it young objects are found by scanning. One less
+ * than there is room for: the queue holds twice as many, and a word more that a push may write.
+ */
 export function youngCapacity(): u32 {
-  return load<u32>(SLOT_CAPACITY) >> 3;
+  return (load<u32>(SLOT_CAPACITY) >> 3) - 1;
 }
 
 function columnBytes(capacity: u64, hasWeakColumn: u32): u64 {

@@ -4,11 +4,12 @@
 // that the call touches anyway.
 
 import {
-  BAD_HANDLE, BAD_INDEX, BAD_TARGET, HEAP_TAG, NIL, SLOT_BITS, SLOT_TOP, STATUS, VERSION_BITS,
+  BAD_HANDLE, BAD_INDEX, BAD_TARGET, HEAP_TAG, NIL, NO_REFERENCES, SLOT_BITS, SLOT_TOP, VERSION_BITS,
+  WEAKREF,
 } from "./layout";
-import { refcountOf, versionOf } from "./columns";
+import { metaOf, refcountOf, versionOf } from "./columns";
 import { alloc, place } from "./slots";
-import { decrefBy, incref } from "./refcount";
+import { decrefBy, increfBy } from "./refcount";
 import { getReference, referenceCount } from "./references";
 import { growReferences, popReference, pushReference, setReference } from "./assignment";
 
@@ -38,9 +39,7 @@ export function placeHandle(type: u32, references: u32, flags: u32): f64 {
 
 export function increfHandle(handle: f64): u32 {
   const slot = slotOf(handle);
-  if (slot == NIL) return BAD_HANDLE;
-  incref(slot);
-  return 0;
+  return slot == NIL ? BAD_HANDLE : increfBy(slot, 1);
 }
 
 export function decrefHandle(handle: f64, times: u32): u32 {
@@ -51,6 +50,7 @@ export function decrefHandle(handle: f64, times: u32): u32 {
 export function setReferenceHandle(handle: f64, index: u32, target: f64): u32 {
   const slot = slotOf(handle);
   if (slot == NIL) return BAD_HANDLE;
+  if (metaOf(slot) & WEAKREF) return NO_REFERENCES;
   const referent = slotOf(target);
   return referent == NIL && target != 0 ? BAD_TARGET : setReference(slot, index, referent);
 }

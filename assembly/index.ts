@@ -7,7 +7,7 @@ import {
 } from "./columns";
 
 export { alloc, clearFinalized, place } from "./slots";
-export { decref, decrefBy, incref } from "./refcount";
+export { decref, decrefBy, incref, increfBy } from "./refcount";
 export { growReferences, popReference, pushReference, setReference } from "./assignment";
 export { getReference, referenceCount } from "./references";
 export { externalOf, generationOf, metaOf, refcountOf } from "./columns";

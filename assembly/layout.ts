@@ -82,6 +82,7 @@ export const COUNTS_BYTES = 8;
 export const REFCOUNT = 0;
 export const EXTERNAL = 4;
 export const LINK = 4;
+export const REFCOUNT_MAX = 3221225471; // from outside; the rest is room for references
 
 // A weak reference is an object with a long row and a block of four words. COUNT is 1 while it
 // owns a callback object and 0 otherwise, so that only that word is a reference.
@@ -131,7 +132,6 @@ export const CURSOR = 124;
 export const LIST_MODE = 128; // 1: the candidates are in the young list, 0: in the bit columns
 export const LIST_LENGTH = 132; // length of the list of unreachable objects in the queue column
 export const PENDING_HEAD = 136; // weak references whose callbacks wait
-export const PENDING_TAIL = 140;
 export const DOOMED_HEAD = 144; // objects outside that lost their last reference to garbage
 export const LONG_LIVED_PENDING = 148;
 export const LONG_LIVED_TOTAL = 152;
@@ -155,7 +155,6 @@ export const ASIDE_COUNT = 1096;
 export const REPORTS = 1104; // 1: the host wants EVENT_UNREACHABLE and EVENT_UNCOLLECTABLE
 export const STAGING = 1100; // the block of the batch calls' staging area, or NIL
 export const BLOCK_HEADS = 1152; // free list of every block class
-export const BLOCK_CLASS_COUNT = 136;
 export const CONTROL_BYTES = 2048;
 
 // One frame of the trashcan's stack, for a deallocation in progress.
@@ -209,7 +208,8 @@ export const BAD_HANDLE = 18;
 export const BAD_TARGET = 19;
 export const BAD_INDEX = 20;
 export const UNDERFLOW = 21; // no external reference left to give up
-export const NO_REFERENCES = 22; // a leaf object cannot hold references
+export const NO_REFERENCES = 22; // a leaf or a weak reference takes no references
+export const REFCOUNT_LIMIT = 23; // the refcount would be above REFCOUNT_MAX
 
 // What `readMany` and `validate` answer with.
 export const READ_ALIVE = 0;

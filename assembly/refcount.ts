@@ -11,7 +11,7 @@ import {
   COLLECTOR_GOES_ON, DEPTH, DONE, ENTRY_COLLECTOR, ENTRY_HOST, ENTRY_NONE, EVENT_FINALIZE, EVENT_SUBJECT,
   EVENT_WEAK_CALLBACK, EXTERNAL, FINALIZED, FINALIZER, FRAMES, FRAME_BYTES, FRAME_CURSOR,
   FRAME_ENTRY, FRAME_SLOT, FRAME_STAGE, GENERATION_MASK, LATER_HEAD, LATER_TAIL, LEAF, LEGACY, LINK,
-  META, NIL, REFCOUNT, STAGE_CALLBACK_OBJECT, STAGE_DIE, STAGE_FINALIZE, STAGE_FINALIZED,
+  META, NIL, REFCOUNT, REFCOUNT_LIMIT, REFCOUNT_MAX, STAGE_CALLBACK_OBJECT, STAGE_DIE, STAGE_FINALIZE, STAGE_FINALIZED,
   STAGE_LEGACY, STAGE_LEGACY_FINALIZED, STAGE_RELEASE, STAGE_WEAK_CALLBACK, STAGE_WEAK_CALLED,
   TRASHCAN_DEPTH, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT, UNDERFLOW, LONG, INLINE_COUNT_MASK,
 } from "./layout";
@@ -30,6 +30,16 @@ import { bump } from "./slots";
 export function incref(slot: u32): void {
   const counts = countsOf(slot);
   store<u64>(counts, load<u64>(counts) + 0x0000000100000001);
+}
+
+/** `times` more external references. REFCOUNT_LIMIT, and nothing changed, when that is too many. */
+export function increfBy(slot: u32, times: u32): u32 {
+  const counts = countsOf(slot);
+  const refcount = load<u32>(counts, REFCOUNT);
+  if (<u64>refcount + times > <u64>REFCOUNT_MAX) return REFCOUNT_LIMIT;
+  store<u32>(counts, refcount + times, REFCOUNT);
+  store<u32>(counts, load<u32>(counts, EXTERNAL) + times, EXTERNAL);
+  return DONE;
 }
 
 /** One external reference less; deallocates at zero. An event, or how it ended. */

@@ -1,6 +1,7 @@
 // What heaps tell of their collections, and the options that govern them.
 
 import type { Engine, EngineChoice } from "./engine.js";
+import type { Handle } from "./handle.js";
 
 /** Options of every kind of heap. */
 export interface CollectorOptions extends EngineChoice {
@@ -16,6 +17,21 @@ export interface CollectorOptions extends EngineChoice {
   thresholds?: readonly number[];
 }
 
+/** Options of a raw heap. */
+export interface HeapOptions extends CollectorOptions {
+  /** Room to make at once, in objects; the heap grows by itself. */
+  slots?: number;
+  /**
+   * Called for an object with a finalizer that has become unreachable, before anything of it is
+   * cleared; at most once per object. Without it such objects wait in the finalizer queue.
+   */
+  onFinalize?: (handle: Handle) => void;
+  /** Called when the referent of a weak reference with a callback has gone. */
+  onWeakref?: (weakref: Handle) => void;
+  /** Called with the slot of every object that died, for side tables; it must not use the heap. */
+  onDeath?: (slot: number) => void;
+}
+
 /** Makes the engine of a new heap. */
 export type EngineFactory = (choice: EngineChoice) => Engine;
 
@@ -25,7 +41,7 @@ export interface CollectionCounts {
   readonly generation: number;
   /** Objects examined. */
   readonly candidates: number;
-  /** References that the engine followed, in all of its passes. */
+  /** Reference positions that the engine looked at, empty ones included, in all of its passes. */
   readonly references: number;
   /** Candidates found reachable from outside. */
   readonly survivors: number;

@@ -6,6 +6,7 @@ import {
   COLLECTED,
   COLLECTING,
   COLLECTION_DUE,
+  DEAD_COUNT,
   DEAD_HEAD,
   DEATHS,
   DONE,
@@ -166,7 +167,14 @@ export abstract class Driver {
   }
 
   #noteDeaths(): void {
-    const slots = this.core.list(this.core.takeDeaths());
+    const { core } = this;
+    const only = core.control(DEAD_COUNT) === 1 ? core.control(DEAD_HEAD) : 0;
+    const count = core.takeDeaths();
+    if (only !== 0) {
+      this.noteDeath(only);
+      return;
+    }
+    const slots = core.list(count).slice();
     for (let index = 0; index < slots.length; index++) this.noteDeath(slots[index] as number);
   }
 

@@ -37,6 +37,7 @@ export interface Engine {
   place(type: number, references: number, flags: number): number;
   clearFinalized(slot: number): void;
   incref(slot: number): void;
+  increfBy(slot: number, times: number): number;
   decref(slot: number): number;
   decrefBy(slot: number, times: number): number;
   setReference(slot: number, index: number, target: number): number;

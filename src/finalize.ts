@@ -78,7 +78,7 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
  * import { del, GCObject } from "ouroboros-gc";
  * import { finalize } from "ouroboros-gc/weakref";
  * const a = new GCObject();
- * const closing = finalize(a, (name) => console.log(`${name} closed`), "file");
+ * const closing = finalize(a, (name) => console.log(name), "file"); // file
  * del(a);
  * console.log(closing.alive); // false
  * ```

@@ -19,15 +19,15 @@ import { FieldWatch } from "./fields.js";
 import { createGarbageList, type GarbageList } from "./garbage.js";
 import { ManagedList } from "./list.js";
 import {
-  deadObject,
+  checkManaged,
   declareDead,
-  foreignObject,
   heapOfObject,
   isManaged,
-  type ManagedHeap,
   ManagedObject,
   slotOfObject,
 } from "./managed.js";
+import type { ManagedHeap } from "./managed-heap.js";
+import { deadObject, foreignObject } from "./refused-object.js";
 import { WeakReference } from "./weakreference.js";
 
 /** Options of `new GC()`. */
@@ -172,12 +172,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   }
 
   /** @internal */
-  reportSealed(object: ManagedObject): void {
-    const error = typeError(
-      "ERR_ARGUMENT",
-      `${object} is sealed, so assignments to its fields cannot be counted. ` +
-        "Freeze it, or do not seal managed objects.",
-    );
+  reportField(error: unknown, object: ManagedObject): void {
     this.report({ error, where: "declared fields", object });
   }
 
@@ -310,6 +305,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   }
 
   #liveSlot(call: string, object: ManagedObject): number {
+    checkManaged(call, object);
     if (heapOfObject(object) !== this) throw foreignObject(call, object);
     const slot = slotOfObject(object);
     if (slot === NIL) throw deadObject(call, object);

@@ -59,8 +59,13 @@ export function refusedHandle(call: string, engine: Engine, handle: unknown): Gc
         "Use it with the heap that made it.",
     );
   }
-  const isKnown = slot < engine.control(SLOT_TOP);
-  const present = isKnown ? engine.metaOf(slot) >>> VERSION_SHIFT : 0;
+  if (slot >= engine.control(SLOT_TOP)) {
+    return new GcError(
+      "ERR_HANDLE",
+      `${call}: ${handle} is no handle: slot ${slot} was never used. Pass handles on unchanged.`,
+    );
+  }
+  const present = engine.metaOf(slot) >>> VERSION_SHIFT;
   return new GcError(
     "ERR_STALE_HANDLE",
     `${call}: handle ${handle} is stale: slot ${slot} now holds version ${present}, the handle ` +

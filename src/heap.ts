@@ -1,5 +1,5 @@
 // The raw heap: handles in, handles out. Every call is checked by the engine; the cost is a
-// conversion and a comparison (docs/benchmarks.md). Many objects at once go through batch.ts.
+// conversion and a comparison. Many objects at once go through batch.ts.
 
 import {
   COLLECTION_DUE,
@@ -13,34 +13,20 @@ import {
   REFERENCE_COUNT_MAX,
   SLOT_COUNT_MAX,
   STATUS,
+  WEAKREF,
 } from "../assembly/layout.js";
 import { allocBatch, countBatch, linkBatch, readBatch } from "./batch.js";
-import type { CollectorOptions } from "./collection.js";
+import type { HeapOptions } from "./collection.js";
 import { Collector } from "./collector.js";
 import type { Engine } from "./engine.js";
 import { createEngine } from "./engines.js";
-import { checkInteger } from "./errors.js";
+import { checkInteger, typeError } from "./errors.js";
 import { FinalizerQueue } from "./finalizers.js";
 import { type Handle, refusedHandle } from "./handle.js";
 import { checkFlags, checkLength, checkPosition, checkTimes, refusal } from "./refusal.js";
 
 const TYPE_MAX = 65535;
 const TIMES_MAX = 0xffffffff;
-
-/** Options of a raw heap. */
-export interface HeapOptions extends CollectorOptions {
-  /** Room to make at once, in objects; the heap grows by itself. */
-  slots?: number;
-  /**
-   * Called for an object with a finalizer that has become unreachable, before anything of it is
-   * cleared; at most once per object. Without it such objects wait in the finalizer queue.
-   */
-  onFinalize?: (handle: Handle) => void;
-  /** Called when the referent of a weak reference with a callback has gone. */
-  onWeakref?: (weakref: Handle) => void;
-  /** Called with the slot of every object that died, for side tables; it must not throw. */
-  onDeath?: (slot: number) => void;
-}
 
 /**
  * A heap of handles.
@@ -103,7 +89,8 @@ export class Heap extends Collector {
   }
 
   protected override noteDeath(slot: number): void {
-    this.#onDeath?.(slot);
+    const call = this.#onDeath;
+    if (call) this.callUser("onDeath", slot, () => call(slot));
   }
 
   protected override describe(slot: number): unknown {
@@ -112,7 +99,7 @@ export class Heap extends Collector {
 
   /**
    * The bare calls of the engine, on slots instead of handles: nothing is checked, a wrong slot
-   * corrupts the heap, and the caller acts on events (docs/abi.md). For those who measured.
+   * corrupts the heap, and the caller acts on events (see `Engine`). For those who measured.
    */
   get unchecked(): Engine {
     return this.core;
@@ -160,10 +147,13 @@ export class Heap extends Collector {
    */
   incref(handle: Handle, times = 1): void {
     if (times === 1) {
-      if (this.core.increfHandle(handle) !== DONE) throw refusedHandle("incref", this.core, handle);
+      const status = this.core.increfHandle(handle);
+      if (status !== DONE) this.#after("incref", status, handle);
       return;
     }
-    this.increfMany([handle], [times]);
+    checkInteger("incref", "times", times, 0, TIMES_MAX);
+    const status = this.core.increfBy(this.#slot("incref", handle), times);
+    if (status !== DONE) this.#after("incref", status, handle);
   }
 
   /**
@@ -221,9 +211,9 @@ export class Heap extends Collector {
     return this.core.referenceCount(this.#slot("referenceCount", handle));
   }
 
-  /** Whether the handle's object is alive. Never throws. */
+  /** Whether the handle's object is alive; false for whatever is no handle. */
   isAlive(handle: Handle): boolean {
-    return this.core.slotOf(handle) !== 0;
+    return typeof handle === "number" && this.core.slotOf(handle) !== 0;
   }
 
   /** How many references to the object there are, from objects and from outside. */
@@ -301,6 +291,12 @@ export class Heap extends Collector {
   /** The object that a weak reference knows, or 0 when it has gone. */
   getReferent(weakref: Handle): Handle {
     const slot = this.#slot("getReferent", weakref);
+    if (!(this.core.metaOf(slot) & WEAKREF)) {
+      throw typeError(
+        "ERR_ARGUMENT",
+        `getReferent: object ${weakref} is no weak reference. Make one with allocWeakref().`,
+      );
+    }
     return this.core.handleOf(this.core.referentOf(slot));
   }
 

@@ -2,15 +2,9 @@
 // values may stand beside managed objects. Item i is held at reference position i.
 
 import { NIL } from "../assembly/layout.js";
-import { checkInteger } from "./errors.js";
-import {
-  deadObject,
-  foreignObject,
-  heapOfObject,
-  isManaged,
-  ManagedObject,
-  slotOfObject,
-} from "./managed.js";
+import { checkInteger, rangeError } from "./errors.js";
+import { heapOfObject, isManaged, ManagedObject, slotOfObject } from "./managed.js";
+import { deadObject, foreignObject } from "./refused-object.js";
 
 /**
  * A list of counted references: `GCList` for the default heap, `heap.List` for others. Use it
@@ -36,6 +30,7 @@ export abstract class ManagedList<T> extends ManagedObject {
 
   /** Number of items. */
   get length(): number {
+    this.#check("length");
     return this.#items.length;
   }
 
@@ -66,6 +61,10 @@ export abstract class ManagedList<T> extends ManagedObject {
    * @throws {RangeError} ERR_INDEX when there is no such item.
    */
   set(index: number, item: T): void {
+    this.#check("set");
+    if (this.#items.length === 0) {
+      throw rangeError("ERR_INDEX", `set: ${this} is empty, got index ${index}. Use push().`);
+    }
     checkInteger("set", "index", index, 0, this.#items.length - 1, "ERR_INDEX");
     const target = this.#target("set", item);
     this.#items[index] = item;

@@ -3,56 +3,11 @@
 
 import { FINALIZER, LEGACY, NIL } from "../assembly/layout.js";
 import { type Attribute, ClassRecord } from "./attributes.js";
-import { GcError, typeError } from "./errors.js";
-import type { FieldWatch } from "./fields.js";
-
-/** What managed objects need of their heap. `GC` is the one there is. */
-export interface ManagedHeap {
-  /** The kind of finalizer that `__del__` is, unless the class says otherwise. */
-  readonly finalizers: "modern" | "legacy";
-  /** A slot for a new object, which the heap remembers. */
-  adopt(object: ManagedObject, references: number, flags: number): number;
-  /** A number for the next object's name in messages. */
-  nextSerial(): number;
-  /** Objects whose declared fields have yet to be taken over. */
-  readonly fields: FieldWatch;
-  /** The object is sealed, so assignments to its fields will not be seen. */
-  reportSealed(object: ManagedObject): void;
-  /** A slot for a new weak reference; the callback is an object of the heap, or the host's. */
-  adoptWeakref(
-    object: ManagedObject,
-    referent: ManagedObject,
-    callbackObject: ManagedObject | undefined,
-    hasCallback: boolean,
-  ): number;
-  /** The object that the weak reference in the slot knows. */
-  referentOf(weakref: number): ManagedObject | undefined;
-  /** The object that is its callback. */
-  callbackObjectOf(weakref: number): ManagedObject | undefined;
-  /** The weak references to the object in the slot, newest first. */
-  weakrefsOf(slot: number): ManagedObject[];
-  writeReference(slot: number, position: number, target: number): void;
-  pushReference(slot: number, target: number): void;
-  popReference(slot: number): void;
-  takeName(slot: number): void;
-  giveUpName(slot: number): void;
-}
+import { GcError, show, typeError } from "./errors.js";
+import type { ManagedClass, ManagedHeap } from "./managed-heap.js";
+import { deadObject, foreignObject, sealedObject } from "./refused-object.js";
 
 const RECORD: unique symbol = Symbol("class record");
-
-/** A class of managed objects, as constructors see it. */
-interface ManagedClass {
-  readonly name: string;
-  readonly prototype: object;
-  /** The heap of the class's objects. */
-  readonly heap: ManagedHeap;
-  /** true when objects of the class get their slots by `bindSlot`: weak references. */
-  readonly allocatesItself?: boolean;
-  /** false when objects of the class take no attributes, because they use their positions. */
-  readonly hasAttributes?: boolean;
-  /** Overrides the heap's kind of finalizer for this class. */
-  readonly finalizers?: "modern" | "legacy";
-}
 
 interface RecordedPrototype {
   [RECORD]?: ClassRecord;
@@ -260,7 +215,7 @@ export abstract class ManagedObject {
       Reflect.deleteProperty(this, name);
     }
     for (const [i, name] of names.entries()) {
-      this.#assign(record, record.find(name) ?? declareAttribute(this, name), values[i]);
+      this.#assignField(record, name, values[i]);
     }
     this.#fieldCount += names.length;
     return record.isSettled && this.#fieldCount >= record.fieldNames.length;
@@ -269,12 +224,25 @@ export abstract class ManagedObject {
   /** A frozen object's fields stay where they are: what they hold is counted for good. */
   #countSealed(record: ClassRecord, names: readonly string[]): true {
     for (const name of names) {
-      const attribute = record.find(name) ?? declareAttribute(this, name);
-      this.#assign(record, attribute, Object.getOwnPropertyDescriptor(this, name)?.value);
+      this.#assignField(record, name, Object.getOwnPropertyDescriptor(this, name)?.value);
     }
-    if (Object.isFrozen(this)) return true;
-    this.#heap.reportSealed(this);
+    if (!Object.isFrozen(this)) this.#heap.reportField(sealedObject(this), this);
     return true;
+  }
+
+  /**
+   * As by assignment; but this is called from anywhere, so a value that is refused (an object that
+   * is dead, or lives elsewhere) is kept uncounted, and reported.
+   */
+  #assignField(record: ClassRecord, name: string, value: unknown): void {
+    const attribute = record.find(name) ?? declareAttribute(this, name);
+    try {
+      this.#assign(record, attribute, value);
+    } catch (error) {
+      while (this.#values.length < attribute.index) this.#values.push(undefined);
+      this.#values[attribute.index] = value;
+      this.#heap.reportField(error, this);
+    }
   }
 
   static {
@@ -322,18 +290,12 @@ function defineHidden(key: PropertyKey, value: unknown): void {
   Object.defineProperty(ManagedObject.prototype, key, { value, writable: true });
 }
 
-function deadObject(call: string, object: ManagedObject): GcError {
-  return new GcError(
-    "ERR_DEAD_OBJECT",
-    `${call}: ${object} was deallocated, because nothing referred to it any more. ` +
-      "Keep a counted reference to keep it alive: an attribute, or a name taken with incref().",
-  );
-}
-
-function foreignObject(call: string, value: ManagedObject): GcError {
-  return new GcError(
-    "ERR_FOREIGN_OBJECT",
-    `${call}: ${value} lives on another heap. References stay within one heap.`,
+/** @throws {TypeError} ERR_ARGUMENT */
+function checkManaged(call: string, value: unknown): asserts value is ManagedObject {
+  if (isManagedValue(value)) return;
+  throw typeError(
+    "ERR_ARGUMENT",
+    `${call}: ${show(value)} is no managed object. Pass an object of a class that extends GCObject.`,
   );
 }
 
@@ -353,10 +315,11 @@ function foreignObject(call: string, value: ManagedObject): GcError {
  * const a = new MyClass();
  * a.self = a;
  * del(a); // the object refers to itself, so it lives on …
- * console.log(gc.collect()); // … until a collection finds it: 1
+ * console.log(gc.collect()); // 1
  * ```
  */
 export function del(object: ManagedObject): void {
+  checkManaged("del", object);
   heapOfObject(object).fields.prepare();
   if (slotOfObject(object) === NIL) throw deadObject("del", object);
   if (nameCountOf(object) === 0) {
@@ -375,6 +338,7 @@ export function del(object: ManagedObject): void {
  * @throws {GcError} ERR_DEAD_OBJECT
  */
 export function incref<T extends ManagedObject>(object: T): T {
+  checkManaged("incref", object);
   if (slotOfObject(object) === NIL) throw deadObject("incref", object);
   heapOfObject(object).takeName(slotOfObject(object));
   changeNames(object, 1);
@@ -389,9 +353,8 @@ export function isManaged(value: unknown): value is ManagedObject {
 export {
   bindSlot,
   canonicalOf,
-  deadObject,
+  checkManaged,
   declareDead,
-  foreignObject,
   heapOfObject,
   setCanonical,
   slotOfObject,

@@ -10,6 +10,7 @@ export type {
   CollectionCounts,
   CollectorOptions,
   GenerationStats,
+  HeapOptions,
   Unraisable,
 } from "./collection.js";
 export {
@@ -22,4 +23,4 @@ export {
 export type { Engine, EngineName } from "./engine.js";
 export { GcError, type GcErrorCode } from "./errors.js";
 export { type Handle, slotOf } from "./handle.js";
-export { Heap, type HeapOptions } from "./heap.js";
+export { Heap } from "./heap.js";

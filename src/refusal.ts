@@ -8,6 +8,8 @@ import {
   FINALIZER,
   LEAF_OBJECT,
   LEGACY,
+  REFCOUNT_LIMIT,
+  REFCOUNT_MAX,
   REFERENCE_COUNT_MAX,
   UNDERFLOW,
 } from "../assembly/layout.js";
@@ -39,7 +41,9 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
         "ERR_INDEX",
         `${call}: object ${handle} has no position ${index} ` +
           `(it has ${engine.referenceCount(slotOf(handle))}). ` +
-          "Use growReferences() or pushReference().",
+          (call === "popReference"
+            ? "Check referenceCount() before."
+            : "Use growReferences() or pushReference()."),
       );
     case UNDERFLOW:
       return new GcError(
@@ -47,11 +51,17 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
         `${call}: object ${handle} has ${engine.externalOf(slotOf(handle))} references from ` +
           "outside, fewer than are given up. It was decref'ed more often than incref'ed.",
       );
+    case REFCOUNT_LIMIT:
+      return new GcError(
+        "ERR_REFCOUNT_OVERFLOW",
+        `${call}: object ${handle} has refcount ${engine.refcountOf(slotOf(handle))}, and would ` +
+          `have more than ${REFCOUNT_MAX}. Give references up before you take more.`,
+      );
     default:
       return new GcError(
         "ERR_LEAF_REFERENCE",
-        `${call}: object ${handle} is a leaf, which holds no references. ` +
-          "Allocate it without the LEAF flag.",
+        `${call}: object ${handle} is a leaf or a weak reference, which takes no references. ` +
+          "Use an object allocated without the LEAF flag.",
       );
   }
 }

@@ -5,15 +5,15 @@ import { NIL } from "../assembly/layout.js";
 import {
   bindSlot,
   canonicalOf,
-  deadObject,
-  foreignObject,
+  checkManaged,
   heapOfObject,
   incref,
-  type ManagedHeap,
   ManagedObject,
   setCanonical,
   slotOfObject,
 } from "./managed.js";
+import type { ManagedHeap } from "./managed-heap.js";
+import { deadObject, foreignObject } from "./refused-object.js";
 
 /** A managed object that can be a callback: the weak reference then owns a reference to it. */
 export interface CallableObject extends ManagedObject {
@@ -32,7 +32,7 @@ export type WeakCallback<T extends ManagedObject> =
 export abstract class WeakReference<T extends ManagedObject = ManagedObject> extends ManagedObject {
   static readonly allocatesItself: boolean = true;
   static readonly hasAttributes: boolean = false;
-  #call: ((weakref: WeakReference<T>) => void) | undefined;
+  #call: ((weakref: never) => void) | undefined;
   readonly #hasCallback: boolean;
   #known: T | undefined;
 
@@ -60,10 +60,11 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
   }
 
   /** The callback; null when there is none, or the object has gone. */
-  get callback(): WeakCallback<T> | null {
+  get callback(): WeakCallback<ManagedObject> | null {
     if (slotOfObject(this) === NIL || this.deref() === undefined) return null;
     const object = heapOfObject(this).callbackObjectOf(slotOfObject(this));
-    return (object as CallableObject | undefined) ?? this.#call ?? null;
+    const called = this.#call as WeakCallback<ManagedObject> | undefined;
+    return (object as CallableObject | undefined) ?? called ?? null;
   }
 
   /** Equal while both objects live and are the same one; afterwards only to itself. */
@@ -76,9 +77,8 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
 
   /** Called by the heap when the referent has gone. @internal */
   notify(callbackObject: ManagedObject | undefined): void {
-    if (callbackObject)
-      (callbackObject as CallableObject).__call__(this as unknown as WeakReference);
-    else this.#call?.(this);
+    if (callbackObject) (callbackObject as CallableObject).__call__(this);
+    else this.#call?.(this as never);
   }
 
   /** Called by the heap when the weak reference has gone. @internal */
@@ -133,16 +133,18 @@ export function ref<T extends ManagedObject>(
   object: T,
   callback?: WeakCallback<T>,
 ): WeakReference<T> {
+  checkManaged("ref", object);
   if (slotOfObject(object) === NIL) throw deadObject("ref", object);
   const heap = heapOfObject(object);
   if (typeof callback === "object") {
+    checkManaged("ref", callback);
     if (heapOfObject(callback) !== heap) throw foreignObject("ref", callback);
     if (slotOfObject(callback) === NIL) throw deadObject("ref", callback);
   }
   const canonical = callback === undefined ? canonicalOf(object) : undefined;
-  if (canonical) return incref(canonical) as unknown as WeakReference<T>;
+  if (canonical) return incref(canonical) as WeakReference<T>;
   const made = new (classFor(heap))(object, callback as WeakCallback<ManagedObject> | undefined);
-  return made as unknown as WeakReference<T>;
+  return made as WeakReference<T>;
 }
 
 /**

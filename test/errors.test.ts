@@ -144,6 +144,24 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     expect([heap.refcount(a), heap.refcount(b)]).toEqual([1, 1]);
   });
 
+  test("refuses more references than a count can hold", () => {
+    const heap = new Heap(choice);
+    const a = heap.alloc();
+    const refuse = refuserOf("ERR_REFCOUNT_OVERFLOW");
+    const rest = `object ${a} has refcount 1, and would have more than 3221225471. Give references up before you take more.`;
+    refuse(() => heap.incref(a, 4294967295), `incref: ${rest}`);
+    refuse(() => heap.increfMany([a], [4294967295]), `increfMany: ${rest}`);
+    expect(heap.refcount(a)).toBe(1);
+    heap.incref(a, 3221225470);
+    expect(heap.refcount(a)).toBe(3221225471);
+    refuserOf("ERR_REFCOUNT_OVERFLOW")(
+      () => heap.incref(a),
+      `incref: object ${a} has refcount 3221225471, and would have more than 3221225471. Give references up before you take more.`,
+    );
+    heap.decref(a, 3221225471);
+    expect(heap.liveCount).toBe(0);
+  });
+
   test("refuses positions that an object does not have", () => {
     const heap = new Heap(choice);
     const a = heap.alloc(0, 1);
@@ -161,9 +179,19 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     const heap = new Heap(choice);
     const leaf = heap.alloc(0, 0, LEAF);
     const refuse = refuserOf("ERR_LEAF_REFERENCE");
-    const rest = `object ${leaf} is a leaf, which holds no references. Allocate it without the LEAF flag.`;
+    const rest = `object ${leaf} is a leaf or a weak reference, which takes no references. Use an object allocated without the LEAF flag.`;
     refuse(() => heap.pushReference(leaf, 0), `pushReference: ${rest}`);
     refuse(() => heap.growReferences(leaf, 1), `growReferences: ${rest}`);
+    const weakref = heap.allocWeakref(heap.alloc());
+    const weak = `object ${weakref} is a leaf or a weak reference, which takes no references. Use an object allocated without the LEAF flag.`;
+    refuse(() => heap.pushReference(weakref, 0), `pushReference: ${weak}`);
+    refuse(() => heap.popReference(weakref), `popReference: ${weak}`);
+    refuse(() => heap.setReference(weakref, 0, 0), `setReference: ${weak}`);
+    const referent = heap.alloc();
+    refuserOf("ERR_ARGUMENT", TypeError)(
+      () => heap.getReferent(referent),
+      `getReferent: object ${referent} is no weak reference. Make one with allocWeakref().`,
+    );
   });
 
   test("says when it is full, and stays whole", () => {

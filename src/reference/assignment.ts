@@ -1,7 +1,7 @@
 // How the host changes what an object refers to: see assembly/assignment.ts.
 
 import * as layout from "../../assembly/layout.js";
-import { type Columns, generationOf } from "./columns.js";
+import { type Columns, metaOf } from "./columns.js";
 import { deallocate, lowerRefcount } from "./refcount.js";
 import {
   dropLastPosition,
@@ -11,7 +11,17 @@ import {
   reserveReferences,
 } from "./references.js";
 
-const { BAD_INDEX, DONE, ENTRY_HOST, LEAF, NIL, NO_REFERENCES, OUT_OF_MEMORY } = layout;
+const {
+  BAD_INDEX,
+  DONE,
+  ENTRY_HOST,
+  GENERATION_MASK,
+  LEAF,
+  NIL,
+  NO_REFERENCES,
+  OUT_OF_MEMORY,
+  WEAKREF,
+} = layout;
 
 /** Position `index` refers to `target` (or to nothing, NIL). An event, or how it ended. */
 export function setReference(heap: Columns, slot: number, index: number, target: number): number {
@@ -22,9 +32,9 @@ export function setReference(heap: Columns, slot: number, index: number, target:
 
 /** A new last position refers to `target`. */
 export function pushReference(heap: Columns, slot: number, target: number): number {
+  if (!takesReferences(heap, slot)) return NO_REFERENCES;
   const index = referenceCount(heap, slot);
-  const status = growReferences(heap, slot, index + 1);
-  if (status !== DONE) return status;
+  if (!reserveReferences(heap, slot, index + 1)) return OUT_OF_MEMORY;
   if (target !== NIL) increfInternal(heap, target);
   replaceReference(heap, slot, index, target);
   return DONE;
@@ -32,6 +42,7 @@ export function pushReference(heap: Columns, slot: number, target: number): numb
 
 /** Takes the last position away. An event, or how it ended. */
 export function popReference(heap: Columns, slot: number): number {
+  if (!takesReferences(heap, slot)) return NO_REFERENCES;
   const count = referenceCount(heap, slot);
   if (count === 0) return BAD_INDEX;
   const referent = replaceReference(heap, slot, count - 1, NIL);
@@ -41,8 +52,14 @@ export function popReference(heap: Columns, slot: number): number {
 
 /** The object has at least `count` positions; new ones refer to nothing. */
 export function growReferences(heap: Columns, slot: number, count: number): number {
-  if (generationOf(heap, slot) === LEAF) return NO_REFERENCES;
+  if (!takesReferences(heap, slot)) return NO_REFERENCES;
   return reserveReferences(heap, slot, count) ? DONE : OUT_OF_MEMORY;
+}
+
+/** A leaf has none, and those of a weak reference are its own business. */
+export function takesReferences(heap: Columns, slot: number): boolean {
+  const meta = metaOf(heap, slot);
+  return (meta & GENERATION_MASK) !== LEAF && (meta & WEAKREF) === 0;
 }
 
 function giveUp(heap: Columns, referent: number): number {

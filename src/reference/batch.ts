@@ -1,19 +1,19 @@
 // Many operations in one call, on the numbers of a staging area: see assembly/batch.ts.
 
 import * as layout from "../../assembly/layout.js";
-import { setReference } from "./assignment.js";
+import { setReference, takesReferences } from "./assignment.js";
 import { allocBlock } from "./blocks.js";
 import { type Columns, placeStaging, refcountOf } from "./columns.js";
 import { handleOf, slotOf } from "./handles.js";
-import { decrefBy } from "./refcount.js";
+import { decrefBy, increfBy } from "./refcount.js";
 import { alloc } from "./slots.js";
 
 const {
   BAD_HANDLE,
   BAD_TARGET,
   DONE,
-  EXTERNAL,
   NIL,
+  NO_REFERENCES,
   READ_ALIVE,
   READ_REFCOUNT,
   STAGING,
@@ -49,8 +49,9 @@ export function allocMany(heap: Columns, count: number): number {
 export function setReferences(heap: Columns, handle: number, first: number, count: number): number {
   const { control, staging } = heap;
   const slot = slotOf(heap, handle);
-  control[STATUS >> 2] = slot === NIL ? BAD_HANDLE : DONE;
-  if (slot === NIL) return 0;
+  control[STATUS >> 2] =
+    slot === NIL ? BAD_HANDLE : takesReferences(heap, slot) ? DONE : NO_REFERENCES;
+  if (control[STATUS >> 2] !== DONE) return 0;
   for (let index = 0; index < count; index++) {
     const target = staging[index]!;
     const referent = slotOf(heap, target);
@@ -65,17 +66,15 @@ export function setReferences(heap: Columns, handle: number, first: number, coun
 
 /** Staged: (handle, times) pairs. */
 export function increfMany(heap: Columns, count: number): number {
-  const { control, counts, staging } = heap;
+  const { control, staging } = heap;
   control[STATUS >> 2] = DONE;
   for (let index = 0; index < count; index++) {
     const slot = slotOf(heap, staging[index * 2]!);
-    if (slot === NIL) {
-      control[STATUS >> 2] = BAD_HANDLE;
-      return index;
-    }
     const times = staging[index * 2 + 1]!;
-    counts[slot << 1]! += times;
-    counts[(slot << 1) + (EXTERNAL >> 2)]! += times;
+    const status = slot === NIL ? BAD_HANDLE : increfBy(heap, slot, times);
+    if (status === DONE) continue;
+    control[STATUS >> 2] = status;
+    return index;
   }
   return count;
 }

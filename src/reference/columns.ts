@@ -102,7 +102,7 @@ export function externalOf(heap: Columns, slot: number): number {
 
 /** Entries that the young list can hold. */
 export function youngCapacity(heap: Columns): number {
-  return heap.control[SLOT_CAPACITY >> 2]! >>> 3;
+  return (heap.control[SLOT_CAPACITY >> 2]! >>> 3) - 1;
 }
 
 /** Bytes of all arrays of the heap. */

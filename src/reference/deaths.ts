@@ -1,6 +1,7 @@
 // Deaths, as the host sees them: see assembly/deaths.ts.
 
 import * as layout from "../../assembly/layout.js";
+import { clearBit } from "./bits.js";
 import { type Columns, metaOf } from "./columns.js";
 import { setGeneration } from "./generations.js";
 import { countDeallocation, freeReferences, freeSlot } from "./slots.js";
@@ -55,25 +56,25 @@ export function finishDeath(heap: Columns, slot: number): void {
 }
 
 /**
- * What `addToGenerationCount`, `die` and `finishDeath` do together, for an object that holds
- * nothing any more; `meta` is its META, and its refcount is 0.
+ * `untrack`, `die` and `finishDeath` at once, for an object that holds nothing and that nobody is
+ * told about: it is not long, not weakly referenced and has no finalizer; `meta` is its META.
  */
-export function endLife(heap: Columns, slot: number, meta: number): void {
+export function dieQuietly(heap: Columns, slot: number, meta: number): void {
   const { control, rows } = heap;
   const generation = meta & GENERATION_MASK;
-  if (generation <= PERMANENT) control[(GENERATION_COUNTS >> 2) + generation]! -= 1;
+  if (generation <= PERMANENT) {
+    control[(GENERATION_COUNTS >> 2) + generation]! -= 1;
+    clearBit(heap.candidateBits, slot);
+    clearBit(heap.unreachableBits, slot);
+  }
   control[LIVE_COUNT >> 2]! -= 1;
-  if (meta & LEGACY) control[LEGACY_COUNT >> 2]! -= 1;
   if (generation !== LEAF && control[COUNTERS >> 2]! > 0) control[COUNTERS >> 2]! -= 1;
-  if (meta & LONG) freeReferences(heap, slot);
   if (control[OBSERVE_DEATHS >> 2]) {
     enterDeadList(heap, slot);
-    if (!(meta & ASIDE)) {
-      rows[slot << 2] = (meta & ~(GENERATION_MASK | LONG)) | DEAD;
-      return;
-    }
+    rows[slot << 2] = (meta & ~(GENERATION_MASK | ASIDE)) | DEAD;
+  } else {
+    freeSlot(heap, slot);
   }
-  freeSlot(heap, slot);
 }
 
 /**

@@ -20,7 +20,7 @@ import { takeDeaths } from "./deaths.js";
 import { freezeAll, unfreezeAll } from "./generations.js";
 import * as handles from "./handles.js";
 import { listObjects, listReferrers, listUncollectable, listUnreachable } from "./listing.js";
-import { decref, decrefBy, incref } from "./refcount.js";
+import { decref, decrefBy, incref, increfBy } from "./refcount.js";
 import { getReference, referenceCount } from "./references.js";
 import { alloc, clearFinalized, place } from "./slots.js";
 import { validate } from "./validate.js";
@@ -62,6 +62,7 @@ export function createReferenceEngine(options: EngineOptions): Engine {
     place: (type, references, flags) => place(heap, type, references >>> 0, flags),
     clearFinalized: (slot) => clearFinalized(heap, slot),
     incref: (slot) => incref(heap, slot),
+    increfBy: (slot, times) => increfBy(heap, slot, times),
     decref: (slot) => decref(heap, slot),
     decrefBy: (slot, times) => decrefBy(heap, slot, times >>> 0),
     setReference: (slot, index, target) => assignment.setReference(heap, slot, index >>> 0, target),

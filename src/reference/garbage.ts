@@ -3,7 +3,7 @@
 import * as layout from "../../assembly/layout.js";
 import { clearBit, testBit } from "./bits.js";
 import { type Columns, metaOf } from "./columns.js";
-import { endLife } from "./deaths.js";
+import { die, finishDeath } from "./deaths.js";
 import { untrack } from "./generations.js";
 import { firstReference, referenceCount } from "./references.js";
 import { nextUnreachable, rewindUnreachable } from "./unreachable.js";
@@ -11,11 +11,14 @@ import { detachNewest, unlinkWeakref } from "./weakrefs.js";
 
 const {
   DOOMED_HEAD,
+  GENERATION_COUNTS,
+  GENERATION_MASK,
   LINK,
   LIST_MODE,
   LONG,
   NIL,
   SLOT_TOP,
+  UNTRACKED,
   WEAKLY_REFERENCED,
   WEAKREF,
   WEAKREF_COUNT,
@@ -40,12 +43,16 @@ export function deleteUnreachable(heap: Columns): number {
 
 /** The bit of the object stays set, so that references to it are still known as inner ones. */
 function deleteObject(heap: Columns, slot: number): void {
-  const { counts, rows } = heap;
-  if (rows[slot << 2]! & (WEAKLY_REFERENCED | WEAKREF)) forgetWeakrefs(heap, slot);
+  const { control, counts, rows } = heap;
   const meta = rows[slot << 2]!;
+  if (meta & (WEAKLY_REFERENCED | WEAKREF)) forgetWeakrefs(heap, slot);
   releaseOutside(heap, slot, meta);
+  control[(GENERATION_COUNTS >> 2) + (meta & GENERATION_MASK)]! -= 1;
+  rows[slot << 2] = (rows[slot << 2]! & ~GENERATION_MASK) | UNTRACKED;
   counts[slot << 1] = 0;
-  endLife(heap, slot, meta);
+  counts[(slot << 1) + (LINK >> 2)] = NIL;
+  die(heap, slot);
+  finishDeath(heap, slot);
 }
 
 /** A finalizer may have made weak references to garbage: they are cleared, nothing is called. */

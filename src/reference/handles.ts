@@ -3,13 +3,23 @@
 
 import * as layout from "../../assembly/layout.js";
 import { growReferences, popReference, pushReference, setReference } from "./assignment.js";
-import { type Columns, refcountOf, versionOf } from "./columns.js";
-import { decrefBy, incref } from "./refcount.js";
+import { type Columns, metaOf, refcountOf, versionOf } from "./columns.js";
+import { decrefBy, increfBy } from "./refcount.js";
 import { getReference, referenceCount } from "./references.js";
 import { alloc, place } from "./slots.js";
 
-const { BAD_HANDLE, BAD_INDEX, BAD_TARGET, HEAP_TAG, NIL, SLOT_BITS, SLOT_TOP, VERSION_BITS } =
-  layout;
+const {
+  BAD_HANDLE,
+  BAD_INDEX,
+  BAD_TARGET,
+  HEAP_TAG,
+  NIL,
+  NO_REFERENCES,
+  SLOT_BITS,
+  SLOT_TOP,
+  VERSION_BITS,
+  WEAKREF,
+} = layout;
 
 const STAMP_UNIT = 2 ** SLOT_BITS;
 
@@ -51,9 +61,7 @@ export function placeHandle(
 
 export function increfHandle(heap: Columns, handle: number): number {
   const slot = slotOf(heap, handle);
-  if (slot === NIL) return BAD_HANDLE;
-  incref(heap, slot);
-  return 0;
+  return slot === NIL ? BAD_HANDLE : increfBy(heap, slot, 1);
 }
 
 export function decrefHandle(heap: Columns, handle: number, times: number): number {
@@ -69,6 +77,7 @@ export function setReferenceHandle(
 ): number {
   const slot = slotOf(heap, handle);
   if (slot === NIL) return BAD_HANDLE;
+  if (metaOf(heap, slot) & WEAKREF) return NO_REFERENCES;
   const referent = slotOf(heap, target);
   if (referent === NIL && target !== 0) return BAD_TARGET;
   return setReference(heap, slot, index, referent);

@@ -2,9 +2,8 @@
 // named by the index of its first word in the control block.
 
 import * as layout from "../../assembly/layout.js";
-import { clearBit } from "./bits.js";
 import { type Columns, metaOf } from "./columns.js";
-import { die, endLife, finishDeath, outcome } from "./deaths.js";
+import { die, dieQuietly, finishDeath, outcome } from "./deaths.js";
 import { track, untrack } from "./generations.js";
 import { referenceCount } from "./references.js";
 import { bump } from "./slots.js";
@@ -21,7 +20,6 @@ import {
 } from "./weakrefs.js";
 
 const {
-  ASIDE,
   BLOCK,
   COLLECTOR_GOES_ON,
   DEPTH,
@@ -51,7 +49,8 @@ const {
   LINK,
   LONG,
   NIL,
-  PERMANENT,
+  REFCOUNT_LIMIT,
+  REFCOUNT_MAX,
   STAGE_CALLBACK_OBJECT,
   STAGE_DIE,
   STAGE_FINALIZE,
@@ -70,6 +69,15 @@ const {
 
 /** One more external reference. */
 export const incref: (heap: Columns, slot: number) => void = hold;
+
+/** `times` more external references. REFCOUNT_LIMIT, and nothing changed, when that is too many. */
+export function increfBy(heap: Columns, slot: number, times: number): number {
+  const { counts } = heap;
+  if (counts[slot << 1]! + times > REFCOUNT_MAX) return REFCOUNT_LIMIT;
+  counts[slot << 1]! += times;
+  counts[(slot << 1) + (EXTERNAL >> 2)]! += times;
+  return DONE;
+}
 
 /** One external reference less; deallocates at zero. An event, or how it ended. */
 export function decref(heap: Columns, slot: number): number {
@@ -113,7 +121,7 @@ export function deallocate(heap: Columns, slot: number, entry: number): number {
 function begin(heap: Columns, slot: number, entry: number): boolean {
   const meta = metaOf(heap, slot);
   if (!(meta & (LEAVES_QUIETLY | LONG | INLINE_COUNT_MASK))) {
-    endUntracked(heap, slot, meta);
+    dieQuietly(heap, slot, meta);
     return false;
   }
   untrack(heap, slot);
@@ -124,15 +132,6 @@ function begin(heap: Columns, slot: number, entry: number): boolean {
   }
   push(heap, slot, entry, depth);
   return true;
-}
-
-/** The end of an object that nobody is told about and that refers to nothing. */
-function endUntracked(heap: Columns, slot: number, meta: number): void {
-  if ((meta & GENERATION_MASK) <= PERMANENT) {
-    clearBit(heap.candidateBits, slot);
-    clearBit(heap.unreachableBits, slot);
-  }
-  endLife(heap, slot, meta & ~ASIDE);
 }
 
 function frameAt(depth: number): number {

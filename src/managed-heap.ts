@@ -1,0 +1,50 @@
+// The contract between managed objects and their heap, so that neither file imports the other's code.
+
+import type { FieldWatch } from "./fields.js";
+import type { ManagedObject } from "./managed.js";
+
+/** What managed objects need of their heap. `GC` is the one there is. */
+export interface ManagedHeap {
+  /** The kind of finalizer that `__del__` is, unless the class says otherwise. */
+  readonly finalizers: "modern" | "legacy";
+  /** A slot for a new object, which the heap remembers. */
+  adopt(object: ManagedObject, references: number, flags: number): number;
+  /** A number for the next object's name in messages. */
+  nextSerial(): number;
+  /** Objects whose declared fields have yet to be taken over. */
+  readonly fields: FieldWatch;
+  /** What went wrong when a declared field was taken over. */
+  reportField(error: unknown, object: ManagedObject): void;
+  /** A slot for a new weak reference; the callback is an object of the heap, or the host's. */
+  adoptWeakref(
+    object: ManagedObject,
+    referent: ManagedObject,
+    callbackObject: ManagedObject | undefined,
+    hasCallback: boolean,
+  ): number;
+  /** The object that the weak reference in the slot knows. */
+  referentOf(weakref: number): ManagedObject | undefined;
+  /** The object that is its callback. */
+  callbackObjectOf(weakref: number): ManagedObject | undefined;
+  /** The weak references to the object in the slot, newest first. */
+  weakrefsOf(slot: number): ManagedObject[];
+  writeReference(slot: number, position: number, target: number): void;
+  pushReference(slot: number, target: number): void;
+  popReference(slot: number): void;
+  takeName(slot: number): void;
+  giveUpName(slot: number): void;
+}
+
+/** A class of managed objects, as constructors see it. */
+export interface ManagedClass {
+  readonly name: string;
+  readonly prototype: object;
+  /** The heap of the class's objects. */
+  readonly heap: ManagedHeap;
+  /** true when objects of the class get their slots by `bindSlot`: weak references. */
+  readonly allocatesItself?: boolean;
+  /** false when objects of the class take no attributes, because they use their positions. */
+  readonly hasAttributes?: boolean;
+  /** Overrides the heap's kind of finalizer for this class. */
+  readonly finalizers?: "modern" | "legacy";
+}

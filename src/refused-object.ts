@@ -1,0 +1,26 @@
+// Why a managed object is refused, in words. The object is named, never looked into.
+
+import { GcError, typeError } from "./errors.js";
+
+export function deadObject(call: string, object: unknown): GcError {
+  return new GcError(
+    "ERR_DEAD_OBJECT",
+    `${call}: ${object} was deallocated, because nothing referred to it any more. ` +
+      "Keep a counted reference to keep it alive: an attribute, or a name taken with incref().",
+  );
+}
+
+export function foreignObject(call: string, value: unknown): GcError {
+  return new GcError(
+    "ERR_FOREIGN_OBJECT",
+    `${call}: ${value} lives on another heap. References stay within one heap.`,
+  );
+}
+
+export function sealedObject(object: unknown): TypeError {
+  return typeError(
+    "ERR_ARGUMENT",
+    `${object} is sealed, so assignments to its fields cannot be counted. ` +
+      "Freeze it, or do not seal managed objects.",
+  );
+}
