@@ -136,6 +136,27 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     expect(gc.validate()).toBe(0);
   });
 
+  test("a field that holds a dead or a foreign object is reported, and nobody else is blamed", () => {
+    const reports: unknown[] = [];
+    gc.onUnraisable = ({ error }) => reports.push((error as { code: string }).code);
+    class Holder extends gc.Object {
+      ref: unknown = null;
+    }
+    const dead = new gc.Object();
+    const foreign = new new GC(choice).Object();
+    del(dead);
+    const [first, second, third] = [new Holder(), new Holder(), new Holder()];
+    first.ref = dead;
+    second.ref = foreign;
+    del(third);
+    expect(reports).toEqual(["ERR_DEAD_OBJECT", "ERR_FOREIGN_OBJECT"]);
+    expect([first.ref, second.ref]).toEqual([dead, foreign]);
+    expect(gc.getReferents(first, second)).toEqual([]);
+    first.ref = second;
+    expect(gc.getReferents(first)).toEqual([second]);
+    expect(gc.validate()).toBe(0);
+  });
+
   test("what a frozen object holds is counted for good", () => {
     class Frozen extends gc.Object {
       ref: object;

@@ -97,6 +97,17 @@ describe.each(ENGINES)("a raw heap in bulk on $name", ({ choice }) => {
     valid();
   });
 
+  // The queue of a young collection once wrote one word past its end, into the types.
+  test.each([126, 127, 128, 129, 130])("%i young objects, about as many as the list holds", (n) => {
+    const objects = Array.from({ length: n }, (_, index) => heap.alloc(1000 + index, 1));
+    heap.collect(0);
+    expect(objects.map((object) => heap.typeOf(object))).toEqual(
+      objects.map((_, index) => 1000 + index),
+    );
+    expect(heap.trackedCount).toBe(n);
+    valid();
+  });
+
   test("thresholds and generations are checked", () => {
     for (const bad of [-1, 3, 1.5, Number.NaN]) {
       expect(() => heap.collect(bad)).toThrow(withCode("ERR_GENERATION"));
