@@ -1,10 +1,11 @@
 // How the host changes what an object refers to: set, push, pop. Each takes the new reference,
-// stores it, then releases the old one, so that assigning an object to where it stands is safe.
+// stores it, then releases the old one, so that assigning an object to where it stands is safe. An
+// object that is being deallocated has refcount 0 and cannot be referred to again: BAD_TARGET.
 
 import {
-  BAD_INDEX, DONE, ENTRY_HOST, GENERATION_MASK, LEAF, NIL, NO_REFERENCES, OUT_OF_MEMORY, WEAKREF,
+  BAD_INDEX, BAD_TARGET, DONE, ENTRY_HOST, GENERATION_MASK, LEAF, NIL, NO_REFERENCES, OUT_OF_MEMORY, WEAKREF,
 } from "./layout";
-import { metaOf } from "./columns";
+import { metaOf, refcountOf } from "./columns";
 import {
   dropLastPosition, increfInternal, referenceCount, replaceReference, reserveReferences,
 } from "./references";
@@ -13,7 +14,7 @@ import { deallocate, lowerRefcount } from "./refcount";
 /** Position `index` refers to `target` (or to nothing, NIL). An event, or how it ended. */
 export function setReference(slot: u32, index: u32, target: u32): u32 {
   if (index >= referenceCount(slot)) return BAD_INDEX;
-  if (target != NIL) increfInternal(target);
+  if (target != NIL && !increfInternal(target)) return BAD_TARGET;
   return giveUp(replaceReference(slot, index, target));
 }
 
@@ -21,6 +22,7 @@ export function setReference(slot: u32, index: u32, target: u32): u32 {
 export function pushReference(slot: u32, target: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
   const index = referenceCount(slot);
+  if (target != NIL && refcountOf(target) == 0) return BAD_TARGET;
   if (!reserveReferences(slot, index + 1)) return OUT_OF_MEMORY;
   if (target != NIL) increfInternal(target);
   replaceReference(slot, index, target);

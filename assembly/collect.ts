@@ -25,7 +25,7 @@ import {
   youngIsListed,
 } from "./generations";
 import { appendPending, detachNewest, hold, isCallable, nextWeakref, unlinkWeakref } from "./weakrefs";
-import { deallocate, runFrames, unhold } from "./refcount";
+import { deallocate, incref, runFrames, unhold } from "./refcount";
 import { outcome } from "./deaths";
 import { bump } from "./slots";
 import { deleteUnreachable } from "./garbage";
@@ -274,7 +274,7 @@ function saveNext(): u32 {
   clearBit(unreachableBits, slot);
   moveToGeneration(slot, oldGeneration());
   bump(COLLECTED, 1);
-  hold(slot);
+  incref(slot);
   return ask(EVENT_GARBAGE, slot, PHASE_SAVE_ALL);
 }
 
@@ -304,7 +304,7 @@ function nextUncollectable(): u32 {
     store<u32>(row, meta & ~ASIDE, META);
     bump(UNCOLLECTABLE, 1);
     if (!(meta & LEGACY) && !load<u32>(SAVE_ALL)) continue;
-    hold(slot);
+    incref(slot);
     store<u32>(CURSOR, slot + 1);
     return ask(EVENT_GARBAGE, slot, PHASE_UNCOLLECTABLE);
   }

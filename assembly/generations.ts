@@ -199,13 +199,14 @@ export function promoteListedToOldest(): void {
 }
 
 /**
- * After this: every object of generations 0 to 2 is permanent, those under collection excepted.
+ * After this: every object of generations 0 to 2 is permanent; those under collection, and those
+ * set aside by it, excepted.
  * Cost: all slots.
  */
 export function freezeAll(): void {
   const end = load<u32>(SLOT_TOP);
   for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
-    if (testBit(unreachableBits, slot)) continue;
+    if (testBit(unreachableBits, slot) || metaOf(slot) & ASIDE) continue;
     addToGenerationCount(metaOf(slot) & GENERATION_MASK, -1);
     addToGenerationCount(PERMANENT, 1);
     setGeneration(slot, PERMANENT);

@@ -226,3 +226,4 @@ export const INVALID_YOUNG_LIST = 6; // a young object that the list should hold
 export const INVALID_FREE_LIST = 7;
 export const INVALID_WEAK_LIST = 8;
 export const INVALID_LIVE_COUNT = 9;
+export const INVALID_ASIDE = 10; // set aside outside a collection

@@ -8,7 +8,7 @@
 // above those that wait, and ends when its own ENTRY_HOST frame is popped.
 
 import {
-  COLLECTOR_GOES_ON, DEPTH, DONE, ENTRY_COLLECTOR, ENTRY_HOST, ENTRY_NONE, EVENT_FINALIZE, EVENT_SUBJECT,
+  BAD_HANDLE, COLLECTOR_GOES_ON, DEPTH, DONE, ENTRY_COLLECTOR, ENTRY_HOST, ENTRY_NONE, EVENT_FINALIZE, EVENT_SUBJECT,
   EVENT_WEAK_CALLBACK, EXTERNAL, FINALIZED, FINALIZER, FRAMES, FRAME_BYTES, FRAME_CURSOR,
   FRAME_ENTRY, FRAME_SLOT, FRAME_STAGE, GENERATION_MASK, LATER_HEAD, LATER_TAIL, LEAF, LEGACY, LINK,
   META, NIL, REFCOUNT, REFCOUNT_LIMIT, REFCOUNT_MAX, STAGE_CALLBACK_OBJECT, STAGE_DIE, STAGE_FINALIZE, STAGE_FINALIZED,
@@ -32,10 +32,14 @@ export function incref(slot: u32): void {
   store<u64>(counts, load<u64>(counts) + 0x0000000100000001);
 }
 
-/** `times` more external references. REFCOUNT_LIMIT, and nothing changed, when that is too many. */
+/**
+ * `times` more external references. REFCOUNT_LIMIT, and nothing changed, when that is too many;
+ * BAD_HANDLE when the object is being deallocated.
+ */
 export function increfBy(slot: u32, times: u32): u32 {
   const counts = countsOf(slot);
   const refcount = load<u32>(counts, REFCOUNT);
+  if (refcount == 0) return BAD_HANDLE;
   if (<u64>refcount + times > <u64>REFCOUNT_MAX) return REFCOUNT_LIMIT;
   store<u32>(counts, refcount + times, REFCOUNT);
   store<u32>(counts, load<u32>(counts, EXTERNAL) + times, EXTERNAL);
@@ -73,10 +77,7 @@ export function lowerRefcount(slot: u32): bool {
 
 /** Gives up the reference that the kernel itself held; true when that was the last one. */
 export function unhold(slot: u32): bool {
-  const counts = countsOf(slot);
-  const both = load<u64>(counts) - 0x0000000100000001;
-  store<u64>(counts, both);
-  return <u32>both == 0;
+  return lowerRefcount(slot);
 }
 
 const LEAVES_QUIETLY: u32 = FINALIZER | LEGACY | WEAKREF | WEAKLY_REFERENCED;
@@ -143,7 +144,7 @@ function ask(frame: usize, stage: u32, event: u32, slot: u32): u32 {
 
 /** Lends the dying object a reference and a place in generation 0 while its finalizer runs. */
 function lend(slot: u32): void {
-  store<u64>(countsOf(slot), 0x0000000100000001);
+  store<u64>(countsOf(slot), 1); // REFCOUNT 1, EXTERNAL 0: the host cannot give it up
   if (!isLeaf(slot)) track(slot);
 }
 
@@ -262,6 +263,8 @@ function runWeakCallbacks(frame: usize, stage: u32): u32 {
 }
 
 function startRelease(frame: usize, slot: u32): void {
+  // Made by a legacy finalizer or a callback, when the object was dying already: cleared silently.
+  if (metaOf(slot) & WEAKLY_REFERENCED) while (detachNewest(slot) != NIL) {}
   if (metaOf(slot) & WEAKREF) {
     unlinkWeakref(slot);
     bump(WEAKREF_COUNT, -1);

@@ -36,9 +36,13 @@ export function replaceReference(slot: u32, index: u32, target: u32): u32 {
   return previous;
 }
 
-export function increfInternal(slot: u32): void {
+/** One more reference from an object; false, and nothing changed, when the object is dying. */
+export function increfInternal(slot: u32): bool {
   const counts = countsOf(slot);
-  store<u32>(counts, load<u32>(counts, REFCOUNT) + 1, REFCOUNT);
+  const refcount = load<u32>(counts, REFCOUNT);
+  if (refcount == 0) return false;
+  store<u32>(counts, refcount + 1, REFCOUNT);
+  return true;
 }
 
 /**

@@ -5,7 +5,7 @@
 //   weak head of X ──→ newest ⇄ older ⇄ oldest        (WEAK_NEXT_WORD / WEAK_PREVIOUS_WORD)
 
 import {
-  BLOCK, CALLBACK, COUNT, EXTERNAL, META, NIL, OUT_OF_MEMORY, REFCOUNT, SLOT_CAPACITY, STATUS, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT, WEAK_CALLBACK_WORD,
+  BLOCK, CALLBACK, COUNT, META, NIL, OUT_OF_MEMORY, REFCOUNT, SLOT_CAPACITY, STATUS, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT, WEAK_CALLBACK_WORD,
   WEAK_COLUMN, WEAK_NEXT_WORD, WEAK_PREVIOUS_WORD, WEAK_REFERENT_WORD, WEAK_WORDS,
 } from "./layout";
 import { countsOf, metaOf, refcountOf, relocateColumns, rowOf, weakHeadsBase } from "./columns";
@@ -113,10 +113,13 @@ export function isCallable(weakref: u32): bool {
   return (metaOf(weakref) & CALLBACK) != 0 && refcountOf(weakref) != 0;
 }
 
-/** One more reference held by the kernel itself while the host works with the object. */
+/**
+ * One more reference, held by the kernel itself while the host works with the object. It is not
+ * an external one: the host cannot give it up.
+ */
 export function hold(slot: u32): void {
   const counts = countsOf(slot);
-  store<u64>(counts, load<u64>(counts) + 0x0000000100000001);
+  store<u32>(counts, load<u32>(counts, REFCOUNT) + 1, REFCOUNT);
 }
 
 // A list of cleared weak references whose callbacks wait, in the order to be called. It links
@@ -131,16 +134,13 @@ export function appendPending(tail: u32, weakref: u32): u32 {
 }
 
 /**
- * On the refcount path a weak reference loses its callback for good. Its callback object, if any,
- * is from now on held from outside, until the callback was called.
+ * On the refcount path a weak reference loses its callback for good. The reference to its callback
+ * object, if any, is from now on the kernel's, until the callback was called.
  */
 export function detachCallback(weakref: u32): void {
   const row = rowOf(weakref);
   store<u32>(row, load<u32>(row, META) & ~CALLBACK, META);
-  if (load<u32>(row, COUNT) == 0) return;
   store<u32>(row, 0, COUNT);
-  const counts = countsOf(callbackObjectOf(weakref));
-  store<u32>(counts, load<u32>(counts, EXTERNAL) + 1, EXTERNAL);
 }
 
 export function forgetCallbackObject(weakref: u32): void {

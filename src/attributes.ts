@@ -25,8 +25,10 @@ export class ClassRecord implements FieldRecord {
   readonly name: string;
   readonly attributes: Map<string, Attribute> = new Map();
   /** Own properties that constructors define: declared fields. */
-  readonly fieldNames: string[] = [];
+  readonly fieldNames: Set<string> = new Set();
   isSettled = false;
+  /** A name is declared more than once, so that seeing all names does not mean that all are seen. */
+  hasRepeats = false;
   readonly #parent: ClassRecord | undefined;
   readonly #children: ClassRecord[] = [];
   #indexCount = 0;

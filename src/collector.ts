@@ -213,6 +213,7 @@ export abstract class Collector extends Driver {
 
   /** Number of objects that the collector knows, frozen ones included. */
   get trackedCount(): number {
+    this.prepare();
     let count = 0;
     for (let generation = 0; generation <= PERMANENT; generation++) {
       count += this.core.control(GENERATION_COUNTS + 4 * generation);
@@ -222,6 +223,7 @@ export abstract class Collector extends Driver {
 
   /** Number of objects that are alive, tracked or not. */
   get liveCount(): number {
+    this.prepare();
     return this.core.control(LIVE_COUNT);
   }
 

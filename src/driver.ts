@@ -183,7 +183,7 @@ export abstract class Driver {
     try {
       call();
     } catch (error) {
-      this.report({ error, where, object: this.describe(slot) });
+      this.report({ error, where, object: this.#disposed ? undefined : this.describe(slot) });
     }
   }
 
@@ -192,7 +192,11 @@ export abstract class Driver {
     try {
       this.onUnraisable(report);
     } catch (error) {
-      console.error("onUnraisable threw", error, "while reporting", report);
+      try {
+        console.error("onUnraisable threw", error, "while reporting", report);
+      } catch {
+        // Nobody is left to tell: the console itself throws.
+      }
     }
   }
 

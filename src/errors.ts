@@ -80,7 +80,9 @@ export function checkInteger(
     throw typeError(code, `${call}: ${name} must be a number, got ${show(value)}.`);
   }
   if (!Number.isInteger(value) || value < first || value > last) {
-    throw rangeError(
+    // As in Python: a number that is not whole is of the wrong kind.
+    const refuse = Number.isInteger(value) ? rangeError : typeError;
+    throw refuse(
       code,
       `${call}: ${name} must be a whole number from ${first} to ${last}, got ${value}.`,
     );

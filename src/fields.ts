@@ -5,8 +5,8 @@
 //
 // Which fields a class has is learnt from its first objects; an object waits until all of them
 // were taken over, since a field's initial value may itself call the library while later fields are
-// yet to come. The names are final once no constructor of the class can be running: in a
-// microtask, or when the call stack shows none.
+// yet to come. The names are final once one object of the class must be complete: in a microtask, or
+// when more objects wait than the call stack has constructors.
 
 /** What waits: an object under construction, or one whose fields were not yet taken over. */
 export interface FieldOwner {
@@ -18,7 +18,7 @@ export interface FieldOwner {
 /** What is known of the fields of one class. */
 export interface FieldRecord {
   readonly name: string;
-  readonly fieldNames: string[];
+  readonly fieldNames: ReadonlySet<string>;
   /** Whether the names are final. */
   isSettled: boolean;
 }
@@ -34,16 +34,22 @@ export class FieldWatch {
   /** The object waits, unless its class is known to have no fields. */
   add(owner: FieldOwner): void {
     const { isSettled, fieldNames } = owner.fieldRecord;
-    if (isSettled && fieldNames.length === 0) return;
+    if (isSettled && fieldNames.size === 0) return;
     this.#owners.push(owner);
-    if (isSettled || this.#isMicrotaskDue) return;
+    if (this.#isMicrotaskDue) return;
     this.#isMicrotaskDue = true;
     queueMicrotask(() => {
       this.#isMicrotaskDue = false;
       this.#takeOver();
       for (const { fieldRecord } of this.#owners) fieldRecord.isSettled = true;
-      this.#takeOver();
+      // No constructor is running now: whatever waited is complete.
+      this.#owners = [];
     });
+  }
+
+  /** Whether nothing waits: every field is counted. */
+  get isEmpty(): boolean {
+    return this.#owners.length === 0;
   }
 
   /** After this: every field that is defined by now is counted. */
@@ -58,24 +64,33 @@ export class FieldWatch {
   /** Re-entrant: a nested call goes on where the outer one stands, so that none is left out. */
   #takeOver(): void {
     const isOuter = this.#cursor === 0;
-    while (this.#cursor < this.#owners.length) {
-      const owner = this.#owners[this.#cursor] as FieldOwner;
-      this.#cursor++;
-      if (owner.takeOverFields()) this.#owners[this.#cursor - 1] = DONE;
+    try {
+      while (this.#cursor < this.#owners.length) {
+        const index = this.#cursor++;
+        if ((this.#owners[index] as FieldOwner).takeOverFields()) this.#owners[index] = DONE;
+      }
+    } finally {
+      if (isOuter) {
+        this.#cursor = 0;
+        this.#owners = this.#owners.filter((owner) => owner !== DONE);
+      }
     }
-    if (!isOuter) return;
-    this.#cursor = 0;
-    this.#owners = this.#owners.filter((owner) => owner !== DONE);
   }
 
-  /** Settles the classes of which no constructor is on the call stack; true when any was. */
+  /**
+   * Settles the classes of which some waiting object must be complete: more of them wait than
+   * constructors can be running. True when any was settled.
+   */
   #settleByStack(): boolean {
-    if (!stackNamesConstructors()) return false;
-    const stack = wholeStack();
-    let isAnySettled = false;
+    const waiting = new Map<FieldRecord, number>();
     for (const { fieldRecord } of this.#owners) {
-      if (fieldRecord.isSettled || mayBeUnderConstruction(fieldRecord.name, stack)) continue;
-      fieldRecord.isSettled = true;
+      if (!fieldRecord.isSettled) waiting.set(fieldRecord, (waiting.get(fieldRecord) ?? 0) + 1);
+    }
+    const stack = stackNamesConstructors() ? wholeStack() : undefined;
+    let isAnySettled = false;
+    for (const [record, count] of waiting) {
+      if (count <= constructorsRunning(record.name, stack)) continue;
+      record.isSettled = true;
       isAnySettled = true;
     }
     if (isAnySettled) this.#nextStackLook = 1;
@@ -85,12 +100,17 @@ export class FieldWatch {
 
 const DONE: FieldOwner = {
   takeOverFields: () => true,
-  fieldRecord: { name: "", fieldNames: [], isSettled: true },
+  fieldRecord: { name: "", fieldNames: new Set(), isSettled: true },
 };
 
-/** A class without a plain name is taken to be under construction whenever any class is. */
-function mayBeUnderConstruction(name: string, stack: string): boolean {
-  return /^[\w$]+$/.test(name) ? stack.includes(`at new ${name} `) : stack.includes("at new ");
+/** More constructors than fit onto any call stack. */
+const NESTING_MAX = 20_000;
+
+/** At most so many constructors of the class are running. */
+function constructorsRunning(name: string, stack: string | undefined): number {
+  if (stack === undefined) return NESTING_MAX;
+  // A class without a plain name may be any of them.
+  return stack.split(/^[\w$]+$/.test(name) ? `at new ${name} ` : "at new ").length - 1;
 }
 
 let namesConstructors: boolean | undefined;
@@ -113,9 +133,15 @@ function stackNamesConstructors(): boolean {
 function wholeStack(): string {
   const holder = Error as { stackTraceLimit?: number };
   const limit = holder.stackTraceLimit;
-  holder.stackTraceLimit = Number.POSITIVE_INFINITY;
-  const { stack } = new Error();
-  if (limit === undefined) delete holder.stackTraceLimit;
-  else holder.stackTraceLimit = limit;
-  return stack ?? "";
+  try {
+    holder.stackTraceLimit = Number.POSITIVE_INFINITY;
+    const { stack } = new Error() as { stack?: unknown };
+    return typeof stack === "string" ? stack : "";
+  } catch {
+    return "";
+  } finally {
+    if (holder.stackTraceLimit === Number.POSITIVE_INFINITY && limit !== undefined) {
+      holder.stackTraceLimit = limit;
+    }
+  }
 }

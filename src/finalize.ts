@@ -1,5 +1,6 @@
 // Something to do when an object goes, without a method on it: Python's weakref.finalize.
 
+import { show, typeError } from "./errors.js";
 import { del, type ManagedObject } from "./managed.js";
 import { ref, type WeakReference } from "./weakreference.js";
 
@@ -88,6 +89,9 @@ export function finalize<T extends ManagedObject, A extends unknown[]>(
   call: (...args: A) => unknown,
   ...args: A
 ): Finalizer<T, A> {
+  if (typeof call !== "function") {
+    throw typeError("ERR_ARGUMENT", `finalize: call must be a function, got ${show(call)}.`);
+  }
   return new Finalizer(object, call, args);
 }
 
@@ -96,8 +100,10 @@ export function finalize<T extends ManagedObject, A extends unknown[]>(
  * itself. What they throw is reported, and the others are made.
  */
 export function runAtExit(): void {
-  for (const finalizer of [...alive].reverse()) {
-    if (!finalizer.alive || !finalizer.atexit) continue;
+  for (;;) {
+    // Asked anew each time: a call may make or give up others.
+    const finalizer = [...alive].reverse().find(({ atexit }) => atexit);
+    if (!finalizer) return;
     try {
       finalizer.call();
     } catch (error) {

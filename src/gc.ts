@@ -2,6 +2,8 @@
 
 import {
   BAD_INDEX,
+  BAD_TARGET,
+  CALLBACK,
   COLLECTION_DUE,
   DONE,
   FINALIZED,
@@ -92,7 +94,10 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
     this.finalizers = finalizers;
     this.#garbage = createGarbageList(
       (object) => this.core.incref(this.#liveSlot("garbage", object)),
-      (object) => this.settle(this.core.decref(slotOfObject(object))),
+      (object) => {
+        this.fields.prepare();
+        this.settle(this.core.decref(slotOfObject(object)));
+      },
     );
   }
 
@@ -156,6 +161,11 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   }
 
   /** @internal */
+  hasCallback(weakref: number): boolean {
+    return (this.core.metaOf(weakref) & CALLBACK) !== 0;
+  }
+
+  /** @internal */
   weakrefsOf(slot: number): ManagedObject[] {
     const weakrefs: number[] = [];
     let weakref = this.core.firstWeakref(slot);
@@ -177,29 +187,43 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   }
 
   /** @internal */
-  writeReference(slot: number, position: number, target: number): void {
+  writeReference(slot: number, position: number, target: number): number {
     const { core } = this;
     let outcome = core.setReference(slot, position, target);
     if (outcome === BAD_INDEX) {
       if (core.growReferences(slot, position + 1) !== DONE) throw this.heapFull("assignment");
       outcome = core.setReference(slot, position, target);
     }
-    if (outcome !== DONE) this.settle(outcome);
+    if (outcome === BAD_TARGET) throw deadObject("assignment", this.#objects[target]);
+    return outcome;
+  }
+
+  /** @internal */
+  settleOutcome(outcome: number): void {
+    this.settle(outcome);
+  }
+
+  /** @internal */
+  mayDie(slot: number): boolean {
+    return slot !== NIL && this.core.refcountOf(slot) <= 1;
   }
 
   /** @internal */
   pushReference(slot: number, target: number): void {
-    if (this.core.pushReference(slot, target) === OUT_OF_MEMORY) throw this.heapFull("push");
+    const status = this.core.pushReference(slot, target);
+    if (status === BAD_TARGET) throw deadObject("push", this.#objects[target]);
+    if (status === OUT_OF_MEMORY) throw this.heapFull("push");
   }
 
   /** @internal */
   popReference(slot: number): void {
+    this.fields.prepare();
     this.settle(this.core.popReference(slot));
   }
 
   /** @internal */
   takeName(slot: number): void {
-    this.core.incref(slot);
+    if (this.core.increfBy(slot, 1) !== DONE) throw deadObject("incref", this.#objects[slot]);
   }
 
   /** @internal */
@@ -209,6 +233,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   }
 
   protected override prepare(): void {
+    this.#garbage.flush();
     this.fields.prepare();
   }
 
@@ -217,12 +242,14 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   protected override finalize(slot: number): void {
     const object = this.#objects[slot] as ManagedObject;
     this.callUser("finalizer", slot, () => object.__del__?.());
+    this.fields.prepare();
   }
 
   protected override callWeakref(weakref: number): void {
     const object = this.#objects[weakref] as WeakReference;
     const callbackObject = this.callbackObjectOf(weakref);
     this.callUser("weak reference callback", weakref, () => object.notify(callbackObject));
+    this.fields.prepare();
   }
 
   protected override keepGarbage(slot: number): void {
@@ -253,7 +280,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
     if (generation !== undefined) {
       checkInteger("getObjects", "generation", generation, 0, 2, "ERR_GENERATION");
     }
-    this.fields.prepare();
+    this.prepare();
     return this.#objectsAt(this.core.list(this.core.listObjects(generation ?? 255)));
   }
 
@@ -308,7 +335,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
     checkManaged(call, object);
     if (heapOfObject(object) !== this) throw foreignObject(call, object);
     const slot = slotOfObject(object);
-    if (slot === NIL) throw deadObject(call, object);
+    if (slot === NIL || this.core.refcountOf(slot) === 0) throw deadObject(call, object);
     return slot;
   }
 

@@ -6,6 +6,7 @@ import {
   DONE,
   FINALIZED,
   GENERATION_MASK,
+  LEAF,
   OUT_OF_MEMORY,
   PERMANENT,
   READ_ALIVE,
@@ -71,6 +72,9 @@ export class Heap extends Collector {
     if (this.#onFinalize) {
       const call = this.#onFinalize;
       this.callUser("finalizer", slot, () => call(handle));
+      // As in Python: what is not tracked is finalized again, if it came back and goes once more.
+      const { core } = this;
+      if ((core.metaOf(slot) & GENERATION_MASK) === LEAF) core.clearFinalized(slot);
     } else {
       this.core.incref(slot);
       this.#finalizers.push(handle);

@@ -66,9 +66,12 @@ export abstract class ManagedList<T> extends ManagedObject {
       throw rangeError("ERR_INDEX", `set: ${this} is empty, got index ${index}. Use push().`);
     }
     checkInteger("set", "index", index, 0, this.#items.length - 1, "ERR_INDEX");
+    const heap = heapOfObject(this);
+    if (isManaged(this.#items[index])) heap.fields.prepare();
     const target = this.#target("set", item);
+    const outcome = heap.writeReference(slotOfObject(this), index, target);
     this.#items[index] = item;
-    heapOfObject(this).writeReference(slotOfObject(this), index, target);
+    heap.settleOutcome(outcome);
   }
 
   /** Removes all items, the last one first. */
@@ -89,7 +92,6 @@ export abstract class ManagedList<T> extends ManagedObject {
 
   /** The slot that `item` stands for, once everything is known to be in order. */
   #target(call: string, item: T): number {
-    heapOfObject(this).fields.prepare();
     this.#check(call);
     if (!isManaged(item)) return NIL;
     if (heapOfObject(item) !== heapOfObject(this)) throw foreignObject(call, item);

@@ -26,9 +26,16 @@ export interface ManagedHeap {
   referentOf(weakref: number): ManagedObject | undefined;
   /** The object that is its callback. */
   callbackObjectOf(weakref: number): ManagedObject | undefined;
+  /** Whether the weak reference still has its callback. */
+  hasCallback(weakref: number): boolean;
   /** The weak references to the object in the slot, newest first. */
   weakrefsOf(slot: number): ManagedObject[];
-  writeReference(slot: number, position: number, target: number): void;
+  /** Throws when refused; otherwise an outcome, DONE or what `settleOutcome` takes. */
+  writeReference(slot: number, position: number, target: number): number;
+  /** Acts on what a call asked for: finalizers, callbacks, deaths. */
+  settleOutcome(outcome: number): void;
+  /** Whether giving up one reference would deallocate the object in the slot. */
+  mayDie(slot: number): boolean;
   pushReference(slot: number, target: number): void;
   popReference(slot: number): void;
   takeName(slot: number): void;

@@ -1,7 +1,7 @@
 // Managed objects: what people derive their classes from. An object stands for a slot of its heap;
 // its attributes hold counted references to other managed objects, and plain values beside them.
 
-import { FINALIZER, LEGACY, NIL } from "../assembly/layout.js";
+import { DONE, FINALIZER, LEGACY, NIL } from "../assembly/layout.js";
 import { type Attribute, ClassRecord } from "./attributes.js";
 import { GcError, show, typeError } from "./errors.js";
 import type { ManagedClass, ManagedHeap } from "./managed-heap.js";
@@ -19,17 +19,24 @@ function recordOf(managedClass: ManagedClass): ClassRecord {
   const parent = Object.getPrototypeOf(managedClass) as ManagedClass | null;
   const isRoot = managedClass === (ManagedObject as unknown);
   const record = new ClassRecord(
-    managedClass.name,
+    plainName(managedClass),
     isRoot || parent === null ? undefined : recordOf(parent),
   );
   Object.defineProperty(prototype, RECORD, { value: record });
   return record;
 }
 
+/** The name that call stacks show, "" when the class has made its name something else. */
+function plainName(managedClass: ManagedClass): string {
+  const name: unknown = Object.getOwnPropertyDescriptor(managedClass, "name")?.value;
+  return typeof name === "string" ? name : "";
+}
+
 const NOTHING: readonly unknown[] = [];
 
 // Given out by the class's static block: the rest of the library reaches objects through these.
 let slotOfObject: (object: ManagedObject) => number;
+let classOfObject: (object: ManagedObject) => ManagedClass;
 let heapOfObject: (object: ManagedObject) => ManagedHeap;
 let bindSlot: (object: ManagedObject, slot: number) => void;
 let canonicalOf: (object: ManagedObject) => ManagedObject | undefined;
@@ -59,7 +66,7 @@ const firstAssignments = new Proxy(Object.create(null) as object, {
 
 /** An accessor for `name` on the object's class. */
 function declareAttribute(object: ManagedObject, name: string): Attribute {
-  const managedClass = object.constructor as unknown as ManagedClass;
+  const managedClass = classOfObject(object);
   if (managedClass.hasAttributes === false) {
     throw typeError(
       "ERR_ARGUMENT",
@@ -91,11 +98,13 @@ export abstract class ManagedObject {
   __del__?(): void;
   declare [Symbol.dispose]: () => void;
 
+  readonly #class: ManagedClass;
   readonly #heap: ManagedHeap;
   #slot: number = NIL;
   #values: unknown[] = [];
   #nameCount = 1;
-  #fieldCount = 0;
+  /** Names of the declared fields that were taken over so far, while more may come. */
+  #takenOver: Set<string> | undefined;
   /** The weak reference to this object that has no callback, of which there is at most one. */
   #canonical: ManagedObject | undefined;
   readonly #serial: number;
@@ -104,6 +113,7 @@ export abstract class ManagedObject {
     const managedClass = new.target as unknown as ManagedClass;
     const { heap } = managedClass;
     const record = recordOf(managedClass);
+    this.#class = managedClass;
     this.#heap = heap;
     this.#serial = heap.nextSerial();
     if (managedClass.allocatesItself) return;
@@ -113,6 +123,7 @@ export abstract class ManagedObject {
       flags = kind === "legacy" ? FINALIZER | LEGACY : FINALIZER;
     }
     this.#slot = heap.adopt(this, record.positionCount, flags);
+    if (managedClass.hasAttributes === false) return;
     heap.fields.add({
       fieldRecord: record,
       takeOverFields: () => this.#takeOver(record),
@@ -121,7 +132,7 @@ export abstract class ManagedObject {
 
   /** `MyClass#7`: the class and the object's number on its heap. */
   toString(): string {
-    return `${this.constructor.name}#${this.#serial}`;
+    return `${this.#class.name}#${this.#serial}`;
   }
 
   /** What `console.log` shows in Node. */
@@ -143,7 +154,7 @@ export abstract class ManagedObject {
 
   #attributes(): Attribute[] {
     const found: Attribute[] = [];
-    let managedClass = this.constructor as unknown as ManagedClass;
+    let managedClass = this.#class;
     while (managedClass !== (ManagedObject as unknown)) {
       found.unshift(...recordOf(managedClass).attributes.values());
       managedClass = Object.getPrototypeOf(managedClass) as ManagedClass;
@@ -179,6 +190,10 @@ export abstract class ManagedObject {
 
   #assign(record: ClassRecord, attribute: Attribute, value: unknown): void {
     const heap = this.#heap;
+    // What was there may die, so every field must be counted; that may run user code.
+    if (!heap.fields.isEmpty && isManagedValue(this.#values[attribute.index])) {
+      heap.fields.prepare();
+    }
     const slot = this.#slot;
     if (slot === NIL) throw deadObject(attribute.name, this);
     const values = this.#values;
@@ -194,31 +209,34 @@ export abstract class ManagedObject {
       values[index] = value;
       return;
     }
-    heap.fields.prepare();
     const position = attribute.position < 0 ? record.place(attribute) : attribute.position;
-    heap.writeReference(slot, position, target);
+    // User code sees the new value: it is stored before what was there is finalized.
+    const outcome = heap.writeReference(slot, position, target);
     while (values.length < index) values.push(undefined);
     values[index] = value;
+    if (outcome !== DONE) heap.settleOutcome(outcome);
   }
 
   /** Moves own properties, which class fields define, behind accessors. */
   #takeOver(record: ClassRecord): boolean {
     if (this.#slot === NIL) return true;
-    const names = Object.keys(this);
+    const names = Object.keys(this).filter((name) => isField(this, name));
     if (names.length > 0 && Object.isSealed(this)) return this.#countSealed(record, names);
     const values: unknown[] = [];
     // The last one first: an object stays fast when its newest property goes.
     for (let i = names.length - 1; i >= 0; i--) {
       const name = names[i] as string;
-      if (!record.fieldNames.includes(name)) record.fieldNames.push(name);
+      if (this.#takenOver?.has(name)) record.hasRepeats = true;
+      record.fieldNames.add(name);
       values[i] = Object.getOwnPropertyDescriptor(this, name)?.value;
       Reflect.deleteProperty(this, name);
     }
     for (const [i, name] of names.entries()) {
       this.#assignField(record, name, values[i]);
     }
-    this.#fieldCount += names.length;
-    return record.isSettled && this.#fieldCount >= record.fieldNames.length;
+    if (names.length > 0) this.#takenOver = new Set([...(this.#takenOver ?? []), ...names]);
+    if (!record.isSettled || record.hasRepeats) return false;
+    return (this.#takenOver?.size ?? 0) >= record.fieldNames.size;
   }
 
   /** A frozen object's fields stay where they are: what they hold is counted for good. */
@@ -235,18 +253,22 @@ export abstract class ManagedObject {
    * is dead, or lives elsewhere) is kept uncounted, and reported.
    */
   #assignField(record: ClassRecord, name: string, value: unknown): void {
-    const attribute = record.find(name) ?? declareAttribute(this, name);
+    let attribute: Attribute | undefined;
     try {
+      attribute = record.find(name) ?? declareAttribute(this, name);
       this.#assign(record, attribute, value);
     } catch (error) {
-      while (this.#values.length < attribute.index) this.#values.push(undefined);
-      this.#values[attribute.index] = value;
+      if (attribute) {
+        while (this.#values.length < attribute.index) this.#values.push(undefined);
+        this.#values[attribute.index] = value;
+      }
       this.#heap.reportField(error, this);
     }
   }
 
   static {
     slotOfObject = (object) => object.#slot;
+    classOfObject = (object) => object.#class;
     heapOfObject = (object) => object.#heap;
     bindSlot = (object, slot) => {
       object.#slot = slot;
@@ -267,7 +289,7 @@ export abstract class ManagedObject {
     isManagedValue = (value): value is ManagedObject =>
       typeof value === "object" && value !== null && #slot in value;
     assignAttribute = (object, attribute, value) => {
-      object.#assign(recordOf(object.constructor as unknown as ManagedClass), attribute, value);
+      object.#assign(recordOf(object.#class), attribute, value);
     };
     inspectObject = (object, options, inspect) => object.#inspect(options, inspect);
   }
@@ -285,6 +307,13 @@ defineHidden(
   },
 );
 Object.setPrototypeOf(ManagedObject.prototype, firstAssignments);
+
+/** Whether the own property is a declared field; `__del__` and `constructor` say what an object is. */
+function isField(object: ManagedObject, name: string): boolean {
+  if (name === "__del__" || name === "constructor") return false;
+  const descriptor = Object.getOwnPropertyDescriptor(object, name);
+  return descriptor !== undefined && "value" in descriptor;
+}
 
 function defineHidden(key: PropertyKey, value: unknown): void {
   Object.defineProperty(ManagedObject.prototype, key, { value, writable: true });
@@ -320,7 +349,8 @@ function checkManaged(call: string, value: unknown): asserts value is ManagedObj
  */
 export function del(object: ManagedObject): void {
   checkManaged("del", object);
-  heapOfObject(object).fields.prepare();
+  const heap = heapOfObject(object);
+  if (!heap.fields.isEmpty && heap.mayDie(slotOfObject(object))) heap.fields.prepare();
   if (slotOfObject(object) === NIL) throw deadObject("del", object);
   if (nameCountOf(object) === 0) {
     throw new GcError(
@@ -330,7 +360,7 @@ export function del(object: ManagedObject): void {
     );
   }
   changeNames(object, -1);
-  heapOfObject(object).giveUpName(slotOfObject(object));
+  heap.giveUpName(slotOfObject(object));
 }
 
 /**

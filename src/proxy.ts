@@ -4,6 +4,9 @@ import { GcError } from "./errors.js";
 import { del, type ManagedObject } from "./managed.js";
 import { ref, type WeakCallback, type WeakReference } from "./weakreference.js";
 
+/** The proxy of each object that has one without callback: as in Python there is one at most. */
+const proxies = new WeakMap<ManagedObject, ManagedObject>();
+
 /**
  * Reads and writes through the result reach `object` while it lives; afterwards they are refused.
  * The proxy itself is not a managed object: it has no name to give up, and goes with its object.
@@ -13,9 +16,12 @@ import { ref, type WeakCallback, type WeakReference } from "./weakreference.js";
  * @remarks Python: `weakref.proxy`.
  */
 export function proxy<T extends ManagedObject>(object: T, callback?: WeakCallback<T>): T {
+  const known = callback ? undefined : proxies.get(object);
+  if (known) return known as T;
   const name = String(object);
   let weakref: WeakReference<T> | undefined = ref(object, (gone) => {
     weakref = undefined;
+    proxies.delete(object);
     if (typeof callback === "function") callback(gone);
     else callback?.__call__(gone as unknown as WeakReference);
     del(gone);
@@ -29,7 +35,7 @@ export function proxy<T extends ManagedObject>(object: T, callback?: WeakCallbac
         "Keep a counted reference beside the proxy.",
     );
   };
-  return new Proxy(object, {
+  const made = new Proxy(object, {
     get(_target, key) {
       const known = referent();
       const value = Reflect.get(known, key, known) as unknown;
@@ -39,5 +45,10 @@ export function proxy<T extends ManagedObject>(object: T, callback?: WeakCallbac
     has: (_target, key) => Reflect.has(referent(), key),
     getPrototypeOf: () => Reflect.getPrototypeOf(referent()),
     ownKeys: () => Reflect.ownKeys(referent()),
+    deleteProperty: (_target, key) => Reflect.deleteProperty(referent(), key),
+    defineProperty: (_target, key, descriptor) =>
+      Reflect.defineProperty(referent(), key, descriptor),
   });
+  if (!callback) proxies.set(object, made);
+  return made;
 }

@@ -34,7 +34,8 @@ export class WeakValueMap<K, V extends ManagedObject> {
 
   set(key: K, value: V): this {
     const weakref = ref(value, (gone) => {
-      if (this.#entries.get(key) === gone) this.#entries.delete(key);
+      if (this.#entries.get(key) !== gone) return;
+      this.#entries.delete(key);
       del(gone);
     });
     this.delete(key);
@@ -108,10 +109,12 @@ export class WeakKeyMap<K extends ManagedObject, V> {
   }
 
   set(key: K, value: V): this {
+    const made = this.#entries.has(key) ? undefined : ref(key, () => this.delete(key));
     if (isManaged(value)) incref(value);
+    // Making the weak reference may have run user code, which may have set the key.
     const known = this.#entries.get(key);
-    const weakref = known?.weakref ?? ref(key, () => this.delete(key));
-    this.#entries.set(key, { weakref, value });
+    if (known && made) del(made);
+    this.#entries.set(key, { weakref: known?.weakref ?? (made as WeakReference<K>), value });
     if (isManaged(known?.value)) del(known.value);
     return this;
   }

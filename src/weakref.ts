@@ -7,6 +7,7 @@
 export { Finalizer, type FinalizerParts, finalize, runAtExit } from "./finalize.js";
 export { proxy } from "./proxy.js";
 export { WeakKeyMap, WeakObjectSet as WeakSet, WeakValueMap } from "./weakmaps.js";
+export { WeakMethod } from "./weakmethod.js";
 export {
   type CallableObject,
   getWeakRefCount,

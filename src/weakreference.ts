@@ -2,12 +2,15 @@
 // keeping it alive. They have a name, a refcount and a generation, and can be garbage themselves.
 
 import { NIL } from "../assembly/layout.js";
+import { typeError } from "./errors.js";
 import {
   bindSlot,
   canonicalOf,
   checkManaged,
+  del,
   heapOfObject,
   incref,
+  isManaged,
   ManagedObject,
   setCanonical,
   slotOfObject,
@@ -46,7 +49,6 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
     const heap = heapOfObject(this);
     const called = isObject ? callback : undefined;
     bindSlot(this, heap.adoptWeakref(this, referent, called, this.#hasCallback));
-    if (!this.#hasCallback) setCanonical(referent, this);
   }
 
   /**
@@ -59,9 +61,13 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
     return heapOfObject(this).referentOf(slot) as T | undefined;
   }
 
-  /** The callback; null when there is none, or the object has gone. */
+  /**
+   * The callback; null when there is none any more: an object that dies by its refcount takes it
+   * away, a collection does not.
+   */
   get callback(): WeakCallback<ManagedObject> | null {
-    if (slotOfObject(this) === NIL || this.deref() === undefined) return null;
+    if (slotOfObject(this) === NIL || !heapOfObject(this).hasCallback(slotOfObject(this)))
+      return null;
     const object = heapOfObject(this).callbackObjectOf(slotOfObject(this));
     const called = this.#call as WeakCallback<ManagedObject> | undefined;
     return (object as CallableObject | undefined) ?? called ?? null;
@@ -131,27 +137,47 @@ function classFor(heap: ManagedHeap): WeakReferenceClass {
  */
 export function ref<T extends ManagedObject>(
   object: T,
-  callback?: WeakCallback<T>,
+  callback?: WeakCallback<T> | null,
 ): WeakReference<T> {
   checkManaged("ref", object);
   if (slotOfObject(object) === NIL) throw deadObject("ref", object);
   const heap = heapOfObject(object);
-  if (typeof callback === "object") {
+  if (typeof callback === "object" && callback !== null) {
     checkManaged("ref", callback);
     if (heapOfObject(callback) !== heap) throw foreignObject("ref", callback);
     if (slotOfObject(callback) === NIL) throw deadObject("ref", callback);
   }
-  const canonical = callback === undefined ? canonicalOf(object) : undefined;
-  if (canonical) return incref(canonical) as WeakReference<T>;
-  const made = new (classFor(heap))(object, callback as WeakCallback<ManagedObject> | undefined);
+  const known = callback ? undefined : liveCanonical(object);
+  if (known) return incref(known);
+  if (object instanceof WeakReference) {
+    throw typeError("ERR_ARGUMENT", `ref: ${object} is a weak reference. Refer to its object.`);
+  }
+  const made = new (classFor(heap))(
+    object,
+    (callback ?? undefined) as WeakCallback<ManagedObject> | undefined,
+  );
+  if (callback) return made as WeakReference<T>;
+  // The allocation may have started a collection, whose finalizers may have asked for it, too.
+  const other = liveCanonical(object);
+  if (other) {
+    del(made);
+    return incref(other);
+  }
+  setCanonical(object, made);
   return made as WeakReference<T>;
+}
+
+/** The weak reference to the object without callback, if it still knows the object. */
+function liveCanonical<T extends ManagedObject>(object: T): WeakReference<T> | undefined {
+  const canonical = canonicalOf(object) as WeakReference<T> | undefined;
+  return canonical?.deref() === object ? canonical : undefined;
 }
 
 /**
  * Number of weak references to `object`.
  * @remarks Python: `weakref.getweakrefcount`.
  */
-export function getWeakRefCount(object: ManagedObject): number {
+export function getWeakRefCount(object: unknown): number {
   return getWeakRefs(object).length;
 }
 
@@ -159,7 +185,8 @@ export function getWeakRefCount(object: ManagedObject): number {
  * The weak references to `object`: the one without callback, then the others, newest first.
  * @remarks Python: `weakref.getweakrefs`.
  */
-export function getWeakRefs(object: ManagedObject): WeakReference[] {
+export function getWeakRefs(object: unknown): WeakReference[] {
+  if (!isManaged(object)) return [];
   const slot = slotOfObject(object);
   if (slot === NIL) return [];
   const canonical = canonicalOf(object);

@@ -238,7 +238,8 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     const outOfRange = refuserOf("ERR_THRESHOLD", RangeError);
     const range = "must be a whole number from 0 to 2147483647, got";
     outOfRange(() => heap.setThreshold(-1), `setThreshold: threshold0 ${range} -1.`);
-    outOfRange(() => heap.setThreshold(1, 2.5), `setThreshold: threshold1 ${range} 2.5.`);
+    const fraction = `setThreshold: threshold1 ${range} 2.5.`;
+    refuserOf("ERR_THRESHOLD", TypeError)(() => heap.setThreshold(1, 2.5), fraction);
     expect(heap.getThreshold()).toEqual([2000, 10, 10]);
   });
 

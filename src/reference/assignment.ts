@@ -1,7 +1,7 @@
 // How the host changes what an object refers to: see assembly/assignment.ts.
 
 import * as layout from "../../assembly/layout.js";
-import { type Columns, metaOf } from "./columns.js";
+import { type Columns, metaOf, refcountOf } from "./columns.js";
 import { deallocate, lowerRefcount } from "./refcount.js";
 import {
   dropLastPosition,
@@ -13,6 +13,7 @@ import {
 
 const {
   BAD_INDEX,
+  BAD_TARGET,
   DONE,
   ENTRY_HOST,
   GENERATION_MASK,
@@ -26,7 +27,7 @@ const {
 /** Position `index` refers to `target` (or to nothing, NIL). An event, or how it ended. */
 export function setReference(heap: Columns, slot: number, index: number, target: number): number {
   if (index >= referenceCount(heap, slot)) return BAD_INDEX;
-  if (target !== NIL) increfInternal(heap, target);
+  if (target !== NIL && !increfInternal(heap, target)) return BAD_TARGET;
   return giveUp(heap, replaceReference(heap, slot, index, target));
 }
 
@@ -34,6 +35,7 @@ export function setReference(heap: Columns, slot: number, index: number, target:
 export function pushReference(heap: Columns, slot: number, target: number): number {
   if (!takesReferences(heap, slot)) return NO_REFERENCES;
   const index = referenceCount(heap, slot);
+  if (target !== NIL && refcountOf(heap, target) === 0) return BAD_TARGET;
   if (!reserveReferences(heap, slot, index + 1)) return OUT_OF_MEMORY;
   if (target !== NIL) increfInternal(heap, target);
   replaceReference(heap, slot, index, target);

@@ -32,12 +32,17 @@ export function stagingArea(heap: Columns): Float64Array | null {
   return heap.staging;
 }
 
+/** What the kernel makes of a staged number: a whole one of 32 bits. */
+function toWord(value: number): number {
+  return value > 0 ? Math.min(Math.floor(value), 0xffffffff) : 0;
+}
+
 /** Staged: (type, references) pairs. After this: the first of each is the object's handle. */
 export function allocMany(heap: Columns, count: number): number {
   heap.control[STATUS >> 2] = DONE;
   for (let index = 0; index < count; index++) {
-    const type = heap.staging[index * 2]!;
-    const references = heap.staging[index * 2 + 1]!;
+    const type = toWord(heap.staging[index * 2]!);
+    const references = toWord(heap.staging[index * 2 + 1]!);
     const slot = alloc(heap, type, references, 0);
     if (slot === NIL) return index;
     heap.staging[index * 2] = handleOf(heap, slot);
@@ -70,7 +75,7 @@ export function increfMany(heap: Columns, count: number): number {
   control[STATUS >> 2] = DONE;
   for (let index = 0; index < count; index++) {
     const slot = slotOf(heap, staging[index * 2]!);
-    const times = staging[index * 2 + 1]!;
+    const times = toWord(staging[index * 2 + 1]!);
     const status = slot === NIL ? BAD_HANDLE : increfBy(heap, slot, times);
     if (status === DONE) continue;
     control[STATUS >> 2] = status;
@@ -85,7 +90,7 @@ export function decrefMany(heap: Columns, count: number): number {
   control[STATUS >> 2] = DONE;
   for (let index = 0; index < count; index++) {
     const slot = slotOf(heap, staging[index * 2]!);
-    const times = staging[index * 2 + 1]!;
+    const times = toWord(staging[index * 2 + 1]!);
     const status = slot === NIL ? BAD_HANDLE : decrefBy(heap, slot, times);
     if (status === DONE) continue;
     control[STATUS >> 2] = status;

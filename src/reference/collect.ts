@@ -13,7 +13,7 @@ import {
   truncateYoungList,
   youngIsListed,
 } from "./generations.js";
-import { deallocate, runFrames, unhold } from "./refcount.js";
+import { deallocate, incref, runFrames, unhold } from "./refcount.js";
 import { bump } from "./slots.js";
 import {
   deduceResurrected,
@@ -341,7 +341,7 @@ function saveNext(heap: Columns): number {
   clearBit(heap.unreachableBits, slot);
   moveToGeneration(heap, slot, oldGeneration(heap));
   bump(heap, COLLECTED, 1);
-  hold(heap, slot);
+  incref(heap, slot);
   return ask(heap, EVENT_GARBAGE, slot, PHASE_SAVE_ALL);
 }
 
@@ -373,7 +373,7 @@ function nextUncollectable(heap: Columns): number {
     rows[slot << 2] = meta & ~ASIDE;
     bump(heap, UNCOLLECTABLE, 1);
     if (!(meta & LEGACY) && !control[SAVE_ALL >> 2]) continue;
-    hold(heap, slot);
+    incref(heap, slot);
     control[CURSOR >> 2] = slot + 1;
     return ask(heap, EVENT_GARBAGE, slot, PHASE_UNCOLLECTABLE);
   }

@@ -62,7 +62,7 @@ export function createReferenceEngine(options: EngineOptions): Engine {
     place: (type, references, flags) => place(heap, type, references >>> 0, flags),
     clearFinalized: (slot) => clearFinalized(heap, slot),
     incref: (slot) => incref(heap, slot),
-    increfBy: (slot, times) => increfBy(heap, slot, times),
+    increfBy: (slot, times) => increfBy(heap, slot, times >>> 0),
     decref: (slot) => decref(heap, slot),
     decrefBy: (slot, times) => decrefBy(heap, slot, times >>> 0),
     setReference: (slot, index, target) => assignment.setReference(heap, slot, index >>> 0, target),

@@ -1,19 +1,20 @@
 // The end of cyclic garbage, without an order that anybody could see: see assembly/garbage.ts.
 
 import * as layout from "../../assembly/layout.js";
-import { clearBit, testBit } from "./bits.js";
+import { clearBit, lowestBit, testBit } from "./bits.js";
 import { type Columns, metaOf } from "./columns.js";
 import { die, finishDeath } from "./deaths.js";
 import { untrack } from "./generations.js";
 import { firstReference, referenceCount } from "./references.js";
-import { nextUnreachable, rewindUnreachable } from "./unreachable.js";
 import { detachNewest, unlinkWeakref } from "./weakrefs.js";
 
 const {
+  CURSOR,
   DOOMED_HEAD,
   GENERATION_COUNTS,
   GENERATION_MASK,
   LINK,
+  LIST_LENGTH,
   LIST_MODE,
   LONG,
   NIL,
@@ -31,13 +32,46 @@ const {
  */
 export function deleteUnreachable(heap: Columns): number {
   heap.control[DOOMED_HEAD >> 2] = NIL;
+  return heap.control[LIST_MODE >> 2] ? deleteListed(heap) : deleteScanned(heap);
+}
+
+function deleteListed(heap: Columns): number {
+  const { candidateBits, control, queue, unreachableBits } = heap;
+  const length = control[LIST_LENGTH >> 2]!;
   let count = 0;
-  rewindUnreachable(heap);
-  for (let slot = nextUnreachable(heap); slot !== NIL; slot = nextUnreachable(heap)) {
+  let cursor = 0;
+  for (let index = 0; index < length; index++) {
+    const slot = queue[index]!;
+    if (!testBit(unreachableBits, slot)) continue;
     deleteObject(heap, slot);
+    cursor = index + 1;
     count++;
   }
-  if (count > 0) clearSet(heap);
+  for (let index = 0; index < cursor; index++) {
+    const slot = queue[index]!;
+    if (!testBit(unreachableBits, slot)) continue;
+    clearBit(candidateBits, slot);
+    clearBit(unreachableBits, slot);
+  }
+  control[CURSOR >> 2] = cursor;
+  return count;
+}
+
+function deleteScanned(heap: Columns): number {
+  const { candidateBits, control, unreachableBits } = heap;
+  const end = control[SLOT_TOP >> 2]!;
+  let count = 0;
+  for (let first = 0; first < end; first += 32) {
+    for (let bits = unreachableBits[first >>> 5]!; bits !== 0; bits &= bits - 1) {
+      deleteObject(heap, first + lowestBit(bits));
+      count++;
+    }
+  }
+  for (let first = 0; first < end; first += 32) {
+    candidateBits[first >>> 5]! &= ~unreachableBits[first >>> 5]!;
+    unreachableBits[first >>> 5] = 0;
+  }
+  control[CURSOR >> 2] = 0;
   return count;
 }
 
@@ -84,20 +118,4 @@ function doom(heap: Columns, slot: number): void {
   untrack(heap, slot);
   heap.counts[(slot << 1) + (LINK >> 2)] = heap.control[DOOMED_HEAD >> 2]!;
   heap.control[DOOMED_HEAD >> 2] = slot;
-}
-
-/** After this: the deleted objects are neither candidates nor in the set. */
-function clearSet(heap: Columns): void {
-  const { candidateBits, control, unreachableBits } = heap;
-  rewindUnreachable(heap);
-  if (control[LIST_MODE >> 2]) {
-    for (let slot = nextUnreachable(heap); slot !== NIL; slot = nextUnreachable(heap)) {
-      clearBit(candidateBits, slot);
-      clearBit(unreachableBits, slot);
-    }
-    return;
-  }
-  const end = (control[SLOT_TOP >> 2]! + 31) >>> 5;
-  for (let word = 0; word < end; word++) candidateBits[word]! &= ~unreachableBits[word]!;
-  unreachableBits.fill(0, 0, end);
 }

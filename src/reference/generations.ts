@@ -1,8 +1,8 @@
 // Which objects the collector examines, and the young list: see assembly/generations.ts.
 
 import * as layout from "../../assembly/layout.js";
-import { clearBit, nextBit, setBit, testBit } from "./bits.js";
-import { type Columns, generationOf, youngCapacity } from "./columns.js";
+import { clearBit, lowestBit, nextBit, setBit, testBit } from "./bits.js";
+import { type Columns, generationOf, metaOf, youngCapacity } from "./columns.js";
 
 const {
   ASIDE,
@@ -156,13 +156,16 @@ export function promoteListed(heap: Columns): void {
 export function promoteScanned(heap: Columns, youngest: number, old: number): void {
   const { candidateBits, unreachableBits } = heap;
   const end = heap.control[SLOT_TOP >> 2]!;
-  let slot = nextBit(candidateBits, 0, end);
-  for (; slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
-    const generation = generationOf(heap, slot);
-    if (generation > youngest || generation === old || testBit(unreachableBits, slot)) continue;
-    setGeneration(heap, slot, old);
-    addToGenerationCount(heap, generation, -1);
-    addToGenerationCount(heap, old, 1);
+  for (let first = 0; first < end; first += 32) {
+    let bits = candidateBits[first >>> 5]! & ~unreachableBits[first >>> 5]!;
+    for (; bits !== 0; bits &= bits - 1) {
+      const slot = first + lowestBit(bits);
+      const generation = generationOf(heap, slot);
+      if (generation > youngest || generation === old) continue;
+      setGeneration(heap, slot, old);
+      addToGenerationCount(heap, generation, -1);
+      addToGenerationCount(heap, old, 1);
+    }
   }
 }
 
@@ -186,7 +189,7 @@ export function freezeAll(heap: Columns): void {
   const end = heap.control[SLOT_TOP >> 2]!;
   let slot = nextBit(candidateBits, 0, end);
   for (; slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
-    if (testBit(unreachableBits, slot)) continue;
+    if (testBit(unreachableBits, slot) || metaOf(heap, slot) & ASIDE) continue;
     addToGenerationCount(heap, generationOf(heap, slot), -1);
     addToGenerationCount(heap, PERMANENT, 1);
     setGeneration(heap, slot, PERMANENT);

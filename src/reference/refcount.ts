@@ -13,13 +13,13 @@ import {
   detachCallback,
   detachNewest,
   forgetCallbackObject,
-  hold,
   isCallable,
   nextWeakref,
   unlinkWeakref,
 } from "./weakrefs.js";
 
 const {
+  BAD_HANDLE,
   BLOCK,
   COLLECTOR_GOES_ON,
   DEPTH,
@@ -68,11 +68,16 @@ const {
 } = layout;
 
 /** One more external reference. */
-export const incref: (heap: Columns, slot: number) => void = hold;
+export function incref(heap: Columns, slot: number): void {
+  const { counts } = heap;
+  counts[slot << 1]! += 1;
+  counts[(slot << 1) + (EXTERNAL >> 2)]! += 1;
+}
 
 /** `times` more external references. REFCOUNT_LIMIT, and nothing changed, when that is too many. */
 export function increfBy(heap: Columns, slot: number, times: number): number {
   const { counts } = heap;
+  if (counts[slot << 1] === 0) return BAD_HANDLE;
   if (counts[slot << 1]! + times > REFCOUNT_MAX) return REFCOUNT_LIMIT;
   counts[slot << 1]! += times;
   counts[(slot << 1) + (EXTERNAL >> 2)]! += times;
@@ -105,7 +110,6 @@ export function lowerRefcount(heap: Columns, slot: number): boolean {
 
 /** Gives up the reference that the collector itself held; true when that was the last one. */
 export function unhold(heap: Columns, slot: number): boolean {
-  heap.counts[(slot << 1) + (EXTERNAL >> 2)]! -= 1;
   return lowerRefcount(heap, slot);
 }
 
@@ -183,7 +187,7 @@ function ask(heap: Columns, frame: number, stage: number, event: number, slot: n
 function lend(heap: Columns, slot: number): void {
   const { counts } = heap;
   counts[slot << 1] = 1;
-  counts[(slot << 1) + (EXTERNAL >> 2)] = 1;
+  counts[(slot << 1) + (EXTERNAL >> 2)] = 0;
   if (!isLeaf(heap, slot)) track(heap, slot);
 }
 
@@ -304,6 +308,8 @@ function runWeakCallbacks(heap: Columns, frame: number, stage: number): number {
 }
 
 function startRelease(heap: Columns, frame: number, slot: number): void {
+  // Made by a legacy finalizer or a callback, when the object was dying already: cleared silently.
+  while (metaOf(heap, slot) & WEAKLY_REFERENCED) detachNewest(heap, slot);
   if (metaOf(heap, slot) & WEAKREF) {
     unlinkWeakref(heap, slot);
     bump(heap, WEAKREF_COUNT, -1);

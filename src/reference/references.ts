@@ -57,8 +57,13 @@ export function replaceReference(
   return previous;
 }
 
-export function increfInternal(heap: Columns, slot: number): void {
-  heap.counts[slot << 1]! += 1;
+/** One more reference from an object; false, and nothing changed, when the object is dying. */
+export function increfInternal(heap: Columns, slot: number): boolean {
+  const { counts } = heap;
+  const refcount = counts[slot << 1]!;
+  if (refcount === 0) return false;
+  counts[slot << 1] = refcount + 1;
+  return true;
 }
 
 /**

@@ -9,6 +9,7 @@ import { firstReference, referenceCount, referenceWords } from "./references.js"
 import { firstWeakref, nextWeakref, referentOf } from "./weakrefs.js";
 
 const {
+  ASIDE,
   COLLECTING,
   DEAD,
   DEPTH,
@@ -16,6 +17,7 @@ const {
   FREE,
   FREE_HEAD,
   GENERATION_MASK,
+  INVALID_ASIDE,
   INVALID_CANDIDATE,
   INVALID_FREE_LIST,
   INVALID_GENERATION_COUNT,
@@ -100,8 +102,10 @@ function checkSlots(heap: Columns, end: number): number {
       return violation(heap, INVALID_UNREACHABLE, slot);
     }
     if (!holdsObject(heap, slot)) continue;
-    if (refcountOf(heap, slot) !== 0) live++;
+    const isAlive = refcountOf(heap, slot) !== 0;
+    if (isAlive) live++;
     if (!isCounted(heap, slot, quiet)) return violation(heap, INVALID_REFCOUNT, slot);
+    if (isAlive && meta & ASIDE && !collecting) return violation(heap, INVALID_ASIDE, slot);
     if (meta & WEAKREF) weakrefs++;
     if (!isWeakListWhole(heap, slot)) return violation(heap, INVALID_WEAK_LIST, slot);
   }
@@ -117,11 +121,15 @@ function checkSlots(heap: Columns, end: number): number {
   return VALID;
 }
 
-/** The refcount is in-degree + external; it is 0 only while a deallocation is in progress. */
+/**
+ * The refcount is in-degree + external, and 1 more where the engine holds the object itself while
+ * the host acts on an event; it is 0 only while a deallocation is in progress.
+ */
 function isCounted(heap: Columns, slot: number, quiet: boolean): boolean {
   const refcount = refcountOf(heap, slot);
   if (refcount === 0) return !quiet;
-  return refcount === (externalOf(heap, slot) + heap.gcRefs[slot]!) >>> 0;
+  const known = (externalOf(heap, slot) + heap.gcRefs[slot]!) >>> 0;
+  return quiet ? refcount === known : refcount >= known;
 }
 
 /** What the list holds are weak references that know the object, unless it is being deallocated. */

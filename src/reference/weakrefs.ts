@@ -9,7 +9,6 @@ const {
   BLOCK,
   CALLBACK,
   COUNT,
-  EXTERNAL,
   NIL,
   OUT_OF_MEMORY,
   SLOT_CAPACITY,
@@ -131,9 +130,7 @@ export function isCallable(heap: Columns, weakref: number): boolean {
 
 /** One more reference held by the collector itself while the host works with the object. */
 export function hold(heap: Columns, slot: number): void {
-  const { counts } = heap;
-  counts[slot << 1]! += 1;
-  counts[(slot << 1) + (EXTERNAL >> 2)]! += 1;
+  heap.counts[slot << 1]! += 1;
 }
 
 /** Appends `weakref`, held, to the list of callbacks that ends at `tail`; returns its new tail. */
@@ -152,9 +149,7 @@ export function detachCallback(heap: Columns, weakref: number): void {
   const { rows } = heap;
   const row = weakref << 2;
   rows[row]! &= ~CALLBACK;
-  if (rows[row + (COUNT >> 2)] === 0) return;
   rows[row + (COUNT >> 2)] = 0;
-  heap.counts[(callbackObjectOf(heap, weakref) << 1) + (EXTERNAL >> 2)]! += 1;
 }
 
 export function forgetCallbackObject(heap: Columns, weakref: number): void {
