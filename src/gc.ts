@@ -286,7 +286,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
 
   /** The objects that refer to any of `objects`, each once. Cost: the whole heap for each. */
   getReferrers(...objects: unknown[]): ManagedObject[] {
-    this.fields.prepare();
+    this.prepare();
     const referrers = new Set<ManagedObject>();
     for (const object of objects) {
       const slot = this.#slotOf(object);
@@ -299,7 +299,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
 
   /** What `objects` refer to, as often as they do. Other values refer to nothing. */
   getReferents(...objects: unknown[]): ManagedObject[] {
-    this.fields.prepare();
+    this.prepare();
     const referents: number[] = [];
     for (const object of objects) {
       const slot = this.#slotOf(object);
@@ -327,7 +327,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
    * @remarks Python: `sys.getrefcount`, without the one that its argument adds.
    */
   getRefcount(object: ManagedObject): number {
-    this.fields.prepare();
+    this.prepare();
     return this.core.refcountOf(this.#liveSlot("getRefcount", object));
   }
 
