@@ -20,7 +20,7 @@ const {
   YOUNG_LENGTH,
 } = layout;
 
-export function addToGenerationCount(heap: Columns, generation: number, change: number): void {
+function addToGenerationCount(heap: Columns, generation: number, change: number): void {
   heap.control[(GENERATION_COUNTS >> 2) + generation]! += change;
 }
 

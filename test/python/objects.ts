@@ -10,9 +10,3 @@ export type Loose = any;
 export function drop(...objects: ManagedObject[]): void {
   for (const object of objects) del(object);
 }
-
-/** For an object that something else holds from now on: its name ends, the object stays. */
-export function held<T extends ManagedObject>(object: T): T {
-  del(object);
-  return object;
-}

@@ -1,0 +1,37 @@
+// A planted bug: a change of the TypeScript engine's source, or of what drives it.
+
+/** Replaces `find`, which must stand exactly once in src/`file`. */
+export interface Edit {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export interface Mutant {
+  readonly name: string;
+  readonly edits: readonly Edit[];
+  /** Where our design has no counterpart of the oracle's bug: what stands in for it, and why. */
+  readonly note?: string;
+}
+
+/** A mutant of one edit, in src/reference/. */
+export function planted(
+  name: string,
+  file: string,
+  find: string,
+  replace: string,
+  note?: string,
+): Mutant {
+  const edits = [{ file: `reference/${file}.ts`, find, replace }];
+  return note === undefined ? { name, edits } : { name, edits, note };
+}
+
+/** A mutant of several edits, in src/: file, what is found, what stands in its place. */
+export function plantedIn(
+  name: string,
+  edits: readonly (readonly [file: string, find: string, replace: string])[],
+  note?: string,
+): Mutant {
+  const all = edits.map(([file, find, replace]) => ({ file: `${file}.ts`, find, replace }));
+  return note === undefined ? { name, edits: all } : { name, edits: all, note };
+}

@@ -1,0 +1,182 @@
+// More of the oracle's bugs: those of frozen objects, of garbage that is kept, of legacy finalizers,
+// and of user code at the wrong moment.
+
+import { type Mutant, planted, plantedIn } from "./mutant.js";
+
+export const KEPT_MUTANTS: readonly Mutant[] = [
+  // --- Frozen objects
+  planted(
+    "frozen objects are collected",
+    "generations",
+    `    setGeneration(heap, slot, PERMANENT);
+    clearBit(candidateBits, slot);`,
+    "    setGeneration(heap, slot, PERMANENT);",
+  ),
+  planted(
+    "unfreeze puts objects in generation 0",
+    "generations",
+    "=== PERMANENT) moveToGeneration(heap, slot, 2);",
+    "=== PERMANENT) moveToGeneration(heap, slot, 0);",
+  ),
+  plantedIn(
+    "freeze keeps the counters",
+    [["collector", "      this.core.setControl(COUNTERS + 4 * generation, 0);\n", ""]],
+    "the host resets them, in src/collector.ts",
+  ),
+  planted(
+    "referrers search the frozen set",
+    "listing",
+    `  let slot = nextBit(candidateBits, 0, end);
+  for (; slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
+    if (testBit(unreachableBits, slot) || !refersTo(heap, slot, target)) continue;`,
+    `  for (let slot = 1; slot < end; slot++) {
+    if (testBit(unreachableBits, slot) || !refersTo(heap, slot, target)) continue;
+    if (!testBit(candidateBits, slot) && generationOf(heap, slot) !== PERMANENT) continue;`,
+  ),
+  // --- Garbage that is kept
+  plantedIn("SAVEALL also destroys", [
+    [
+      "reference/collect",
+      "return ask(heap, EVENT_GARBAGE, slot, PHASE_SAVE_ALL);",
+      `for (let at = referenceCount(heap, slot) - 1; at >= 0; at--) setReference(heap, slot, at, NIL);
+  return ask(heap, EVENT_GARBAGE, slot, PHASE_SAVE_ALL);`,
+    ],
+    [
+      "reference/collect",
+      'import { clearBit, testBit } from "./bits.js";',
+      `import { setReference } from "./assignment.js";
+import { clearBit, testBit } from "./bits.js";
+import { referenceCount } from "./references.js";`,
+    ],
+  ]),
+  planted("SAVEALL ignored", "collect", "  if (control[SAVE_ALL >> 2]) {", "  if (!control) {"),
+  planted(
+    "SAVEALL garbage does not own a reference",
+    "collect",
+    `  incref(heap, slot);
+  return ask(heap, EVENT_GARBAGE, slot, PHASE_SAVE_ALL);`,
+    "  return ask(heap, EVENT_GARBAGE, slot, PHASE_SAVE_ALL);",
+  ),
+  planted(
+    "gc.garbage gets everything the legacy set reaches",
+    "collect",
+    "if (!(meta & LEGACY) && !control[SAVE_ALL >> 2]) continue;",
+    "",
+  ),
+  // --- Legacy finalizers
+  planted(
+    "objects reached by legacy ones are destroyed",
+    "unreachable",
+    "const count = moveUnreachable(heap, gcRefs, 0, tail);",
+    "const count = tail;",
+  ),
+  plantedIn(
+    "collect() does not count uncollectable",
+    [
+      [
+        "driver",
+        "return this.#lastCollection.collected + this.#lastCollection.uncollectable;",
+        "return this.#lastCollection.collected;",
+      ],
+    ],
+    "the host adds the two up, in src/driver.ts",
+  ),
+  planted(
+    "uncollectable counts only those with finalizers",
+    "collect",
+    "bump(heap, UNCOLLECTABLE, 1);",
+    "if (meta & LEGACY) bump(heap, UNCOLLECTABLE, 1);",
+  ),
+  planted(
+    "legacy finalizer at most once",
+    "refcount",
+    `    if (!(meta & LEGACY)) {
+      setStage(heap, frame, STAGE_DIE);
+      return DONE;
+    }
+`,
+    `    if (!(meta & LEGACY) || meta & FINALIZED) {
+      setStage(heap, frame, STAGE_DIE);
+      return DONE;
+    }
+    heap.rows[slot << 2]! |= FINALIZED;
+`,
+  ),
+  planted(
+    "legacy objects collected like modern ones",
+    "collect",
+    "if (unreachable > 0 && control[LEGACY_COUNT >> 2]! > 0) setLegacyAside(heap);",
+    "",
+  ),
+  planted(
+    "stats lose uncollectable",
+    "collect",
+    "statistics[first + 2]! += control[UNCOLLECTABLE >> 2]!;",
+    "",
+  ),
+  // --- Order and re-entry
+  planted(
+    "set releases the old value first",
+    "assignment",
+    `  if (target !== NIL && !increfInternal(heap, target)) return BAD_TARGET;
+  return giveUp(heap, replaceReference(heap, slot, index, target));`,
+    `  const released = giveUp(heap, replaceReference(heap, slot, index, NIL));
+  if (target !== NIL) increfInternal(heap, target);
+  replaceReference(heap, slot, index, target);
+  return released;`,
+  ),
+  planted("pop leaks a reference", "assignment", "return giveUp(heap, referent);", "return DONE;"),
+  plantedIn(
+    "an exception in a finalizer skips the others",
+    [
+      [
+        "driver",
+        `      this.report({ error, where, object: this.#disposed ? undefined : this.describe(slot) });
+`,
+        "      throw error;\n",
+      ],
+    ],
+    "the host calls finalizers: it lets the exception through, in src/driver.ts",
+  ),
+  planted(
+    "nested collect is not refused",
+    "collect",
+    "if (control[COLLECTING >> 2]) return 0;",
+    "",
+  ),
+  plantedIn(
+    "old garbage does not keep young alive",
+    [
+      ["reference/unreachable", "  subtractRefsListed(heap, candidates);\n", ""],
+      [
+        "reference/unreachable",
+        `    gcRefs[slot] = counts[slot << 1]!;
+    queue[tail++] = slot;`,
+        `    gcRefs[slot] = counts[(slot << 1) + (EXTERNAL >> 2)]!;
+    queue[tail++] = slot;`,
+      ],
+    ],
+    "only external references keep listed young objects, as in full collections",
+  ),
+  planted(
+    "the dying object is still tracked",
+    "refcount",
+    "  untrack(heap, slot);\n  const depth",
+    "  const depth",
+  ),
+  planted(
+    "list drops only its last item",
+    "refcount",
+    "for (let index = control[frame + (FRAME_CURSOR >> 2)]!; index < count; index++) {",
+    "for (let index = Math.max(control[frame + (FRAME_CURSOR >> 2)]!, count - 1); index < count; index++) {",
+    "the kernel has no lists: any object releases its last reference only",
+  ),
+  planted(
+    "garbage that a finalizer freed is still counted",
+    "generations",
+    "  clearBit(heap.unreachableBits, slot);\n  rows[slot << 2] =",
+    `  heap.control[layout.COLLECTED >> 2]! += testBit(heap.unreachableBits, slot);
+  clearBit(heap.unreachableBits, slot);
+  rows[slot << 2] =`,
+  ),
+];

@@ -1,0 +1,245 @@
+// The 48 bugs that the oracle planted into its model, planted into our TypeScript engine: the same
+// mistake, where our design can make it. Here those of finding garbage, of finalizers and of weak
+// references.
+
+import { type Mutant, planted, plantedIn } from "./mutant.js";
+import { KEPT_MUTANTS } from "./oracle-kept.js";
+
+const FOUND_MUTANTS: readonly Mutant[] = [
+  // --- References, as the collector sees them
+  planted(
+    "traverse misses the last slot",
+    "unreachable",
+    `for (let at = first, end = first + count; at < end; at++) {
+    const referent = words[at]!;
+    if (testBit(`,
+    `for (let at = first, end = first + count - 1; at < end; at++) {
+    const referent = words[at]!;
+    if (testBit(`,
+  ),
+  planted(
+    "traverse misses the weakref callback edge",
+    "weakrefs",
+    "rows[row + (COUNT >> 2)] = callbackObject === NIL ? 0 : 1;",
+    "rows[row + (COUNT >> 2)] = 0;",
+  ),
+  planted(
+    "traverse reports duplicate edges once",
+    "unreachable",
+    "if (testBit(unreachableBits, referent)) gcRefs[referent]! -= 1;",
+    `if (testBit(unreachableBits, referent) && words.indexOf(referent, first) === at) {
+      gcRefs[referent]! -= 1;
+    }`,
+  ),
+  // --- Generations
+  planted(
+    "survivors are not promoted",
+    "collect",
+    `  promoteSurvivors(heap, generation);
+`,
+    "",
+  ),
+  planted(
+    "survivors go straight to the oldest",
+    "collect",
+    "promoteSurvivors(heap, generation);",
+    "promoteSurvivors(heap, 2);",
+  ),
+  plantedIn("collect(g) skips the younger generations", [
+    [
+      "reference/unreachable",
+      "if (generationOf(heap, slot) > youngest) continue;",
+      "if (generationOf(heap, slot) !== youngest) continue;",
+    ],
+    [
+      "reference/unreachable",
+      "if (generationOf(heap, slot) !== (index < boundary ? 1 : 0)) continue;",
+      "if (generationOf(heap, slot) !== youngest) continue;",
+    ],
+  ]),
+  planted(
+    "collect(g) always looks at everything",
+    "collect",
+    "deduceUnreachable(heap, generation)",
+    "deduceUnreachable(heap, 2)",
+  ),
+  planted(
+    "younger counters not reset",
+    "collect",
+    "for (let young = 0; young <= generation; young++) control[(COUNTERS >> 2) + young] = 0;",
+    "control[(COUNTERS >> 2) + generation] = 0;",
+  ),
+  planted(
+    "next counter not incremented",
+    "collect",
+    "if (generation < 2) control[(COUNTERS >> 2) + generation + 1]! += 1;",
+    "",
+  ),
+  // --- Finalizers
+  planted(
+    "finalizer runs again in gc",
+    "collect",
+    "meta & (FINALIZED | WEAKREF)) continue;",
+    "meta & WEAKREF) continue;",
+  ),
+  planted(
+    "finalizer runs again on refcount death",
+    "refcount",
+    "if (meta & (FINALIZED | LEGACY | WEAKREF) ||",
+    "if (meta & (LEGACY | WEAKREF) ||",
+  ),
+  planted(
+    "finalized flag not set on refcount death",
+    "refcount",
+    "heap.rows[slot << 2] = meta | FINALIZED;",
+    "",
+  ),
+  planted(
+    "one resurrection keeps the whole set (<=3.8)",
+    "collect",
+    "moveAllToGeneration(heap, resurrectedList(heap), firstResurrected(heap), count);",
+    `moveAllToGeneration(heap, resurrectedList(heap), firstResurrected(heap), count);
+  if (count === 0) return;
+  rewindUnreachable(heap);
+  for (let slot = nextUnreachable(heap); slot !== NIL; slot = nextUnreachable(heap)) {
+    clearBit(heap.unreachableBits, slot);
+    moveToGeneration(heap, slot, oldGeneration(heap));
+  }`,
+  ),
+  plantedIn("resurrection check misses indirect reach", [
+    [
+      "reference/unreachable",
+      "return moveUnreachable(heap, queue, length, reachHeldListed(heap, length));",
+      "return reachHeldListed(heap, length);",
+    ],
+    [
+      "reference/unreachable",
+      "return moveUnreachable(heap, gcRefs, 0, reachHeldFromOutside(heap, end));",
+      "return reachHeldFromOutside(heap, end);",
+    ],
+  ]),
+  planted(
+    "resurrected objects stay young",
+    "collect",
+    `  const count = deduceResurrected(heap);
+  moveAllToGeneration(heap, resurrectedList(heap), firstResurrected(heap), count);`,
+    "  deduceResurrected(heap);",
+  ),
+  plantedIn("resurrection on refcount death keeps the generation", [
+    [
+      "reference/refcount",
+      "if (!isLeaf(heap, slot)) track(heap, slot);",
+      `if (isLeaf(heap, slot)) return;
+  track(heap, slot);
+  moveToGeneration(heap, slot, 2);`,
+    ],
+    [
+      "reference/refcount",
+      "import { track, untrack }",
+      "import { moveToGeneration, track, untrack }",
+    ],
+  ]),
+  // --- Weak references
+  planted(
+    "gc does not clear weakrefs first",
+    "collect",
+    "if (control[WEAKREF_COUNT >> 2] === 0) return;",
+    `control[PENDING_HEAD >> 2] = NIL;
+  if (heap) return;`,
+  ),
+  planted(
+    "gc fires callbacks of dying weakrefs too",
+    "collect",
+    "if (!isCallable(heap, weakref) || testBit(heap.unreachableBits, weakref)) continue;",
+    "if (!isCallable(heap, weakref)) continue;",
+  ),
+  plantedIn("callbacks fire oldest first", [
+    [
+      "reference/refcount",
+      `    last = appendPending(heap, last, weakref);
+    if (first === NIL) first = weakref;
+  }
+`,
+      `    found.unshift(weakref);
+  }
+  for (const oldest of found) {
+    last = appendPending(heap, last, oldest);
+    if (first === NIL) first = oldest;
+  }
+`,
+    ],
+    [
+      "reference/refcount",
+      "  let first = NIL as number;\n",
+      "  const found: number[] = [];\n  let first = NIL as number;\n",
+    ],
+  ]),
+  plantedIn("gc callbacks fire oldest first", [
+    [
+      "reference/collect",
+      "    let weakref = detachNewest(heap, slot);\n",
+      "    const found: number[] = [];\n    let weakref = detachNewest(heap, slot);\n",
+    ],
+    [
+      "reference/collect",
+      `      tail = appendPending(heap, tail, weakref);
+      if (control[PENDING_HEAD >> 2] === NIL) control[PENDING_HEAD >> 2] = weakref;
+    }
+`,
+      `      found.unshift(weakref);
+    }
+    for (const oldest of found) {
+      tail = appendPending(heap, tail, oldest);
+      if (control[PENDING_HEAD >> 2] === NIL) control[PENDING_HEAD >> 2] = oldest;
+    }
+`,
+    ],
+  ]),
+  plantedIn("weakrefs cleared before the finalizer (refcount)", [
+    [
+      "reference/refcount",
+      "heap.rows[slot << 2] = meta | FINALIZED;",
+      `heap.rows[slot << 2] = meta | FINALIZED;
+  while (detachNewest(heap, slot) !== NIL);`,
+    ],
+  ]),
+  plantedIn("callback stays attached after firing", [
+    ["reference/refcount", "    detachCallback(heap, weakref);\n", ""],
+    [
+      "reference/refcount",
+      `    forgetCallbackObject(heap, weakref);
+    if (unhold(heap, callbackObject)) begin(heap, callbackObject, ENTRY_NONE);
+`,
+      "",
+    ],
+  ]),
+  planted(
+    "weakref whose callback fired is not moved",
+    "collect",
+    `    moveToGeneration(heap, weakref, old);
+`,
+    "",
+  ),
+  planted(
+    "weakref freed by its callback not counted",
+    "collect",
+    `  bump(heap, COLLECTED, 1);
+  return deallocate(heap, weakref, ENTRY_COLLECTOR);`,
+    "  return deallocate(heap, weakref, ENTRY_COLLECTOR);",
+  ),
+  planted(
+    "weakref owns its referent",
+    "weakrefs",
+    "  link(heap, weakref, referent);",
+    `  link(heap, weakref, referent);
+  increfInternal(heap, referent);`,
+  ),
+  planted(
+    "trash weakref keeps its referent readable",
+    "collect",
+    "if (metaOf(heap, slot) & WEAKREF) unlinkWeakref(heap, slot);",
+    "",
+  ),
+];
+
+export const ORACLE_MUTANTS: readonly Mutant[] = [...FOUND_MUTANTS, ...KEPT_MUTANTS];

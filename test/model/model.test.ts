@@ -1,0 +1,62 @@
+// Random programs on every engine and on the model: every outcome must be the same. The model
+// itself is held to what CPython did.
+
+/// <reference types="vite/client" />
+import { describe, expect, test } from "vitest";
+import { ENGINES } from "../engines.js";
+import { difference } from "../replay/comparison.js";
+import { type Recording, readRecording } from "../replay/recording.js";
+import { check } from "./check.js";
+import { Model } from "./model.js";
+import { shuffledOrder } from "./order.js";
+
+const texts: Record<string, string> = import.meta.glob("../recordings/*/*.jsonl", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+const recordings = Object.entries(texts).map(([path, text]) =>
+  readRecording(path.replace("../recordings/", ""), text),
+);
+
+/** Where the model differs from a recording at level A; undefined when it agrees throughout. */
+function firstDifference({ operations, ordFrom }: Recording, model: Model): string | undefined {
+  const referentOf = new Map<number, number>();
+  for (const operation of operations.slice(0, ordFrom ?? undefined)) {
+    const got = model.play(operation);
+    if (operation.op === "wref") referentOf.set(operation.sn as number, got.v as number);
+    const differs = difference(operation.out, got, referentOf, "A");
+    if (differs !== undefined) return `operation ${operation.t} (${operation.op}): ${differs}`;
+  }
+  return undefined;
+}
+
+test("the recordings are there", () => {
+  expect(recordings.length).toBeGreaterThan(80);
+});
+
+test.each(recordings.map((recording) => [recording.name, recording] as const))(
+  "the model does what CPython did: %s",
+  (_, recording) => {
+    expect(firstDifference(recording, new Model())).toBeUndefined();
+  },
+);
+
+test("in whatever order the model makes its free choices, it does what CPython did", () => {
+  const small = recordings.filter(({ operations }) => operations.length < 300);
+  for (const [seed, recording] of small.entries()) {
+    if (recording.name.includes("deep-")) continue;
+    expect(firstDifference(recording, new Model(shuffledOrder(seed))), recording.name).toBe(
+      undefined,
+    );
+  }
+});
+
+describe.each(ENGINES)("random programs on $name", (engine) => {
+  test.each([1, 2, 3, 4])("do what they do on the model, seed %i", (seed) => {
+    const { failure, operations } = check({ seed, programs: 30, length: 250, engines: [engine] });
+    expect(failure).toBeUndefined();
+    expect(operations).toBeGreaterThan(3000);
+  });
+});

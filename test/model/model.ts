@@ -1,0 +1,294 @@
+// What a heap does, said as plainly as we can: objects that hold objects, counts, sets. No engine
+// code is used. It runs the operations of recorded programs (test/replay/recording.ts) and returns
+// what can be observed of each; it agrees with every recording of CPython (model.test.ts), so that
+// random programs, which no CPython ever ran, can be judged by it.
+
+import type { Operation, Outcome, RecordedEvent } from "../replay/recording.js";
+import { CountedHeap } from "./heap.js";
+import { observe } from "./observation.js";
+import { isTracked, newThing, PERMANENT, referentsOf, type Thing } from "./thing.js";
+
+const EVENTS_MAX = 5000;
+
+/** A heap, as Python's documentation describes it. */
+export class Model extends CountedHeap {
+  readonly stats: [number, number, number][] = [
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+  ];
+  garbage: Thing[] = [];
+  /** Collections of 0 since the last of 1, of 1 since the last of 2. */
+  counters: [number, number] = [0, 0];
+  #savesAll = false;
+  #isCollecting = false;
+  #info: [string, number, number, number][] = [];
+
+  // --- Collection
+
+  /** Those of `candidates` that nothing outside of them reaches. */
+  #unreachableAmong(candidates: ReadonlySet<Thing>): Set<Thing> {
+    const heldFromOutside = new Map<Thing, number>();
+    for (const thing of candidates) heldFromOutside.set(thing, thing.refcount);
+    for (const thing of candidates) {
+      for (const held of referentsOf(thing)) {
+        const count = heldFromOutside.get(held);
+        if (count !== undefined) heldFromOutside.set(held, count - 1);
+      }
+    }
+    const held = [...candidates].filter((thing) => heldFromOutside.get(thing) !== 0);
+    const reached = reachable(held, candidates);
+    return new Set([...candidates].filter((thing) => !reached.has(thing)));
+  }
+
+  protected override collect(generation: number): number {
+    if (this.#isCollecting) return 0;
+    this.#isCollecting = true;
+    this.#info.push(["start", generation, 0, 0]);
+    if (generation < 2) (this.counters[generation] as number)++;
+    for (let young = 0; young < generation; young++) this.counters[young] = 0;
+    const old = Math.min(generation + 1, 2);
+
+    const candidates = new Set(
+      [...this.things].filter((thing) => isTracked(thing) && thing.generation <= generation),
+    );
+    this.unreachable = this.#unreachableAmong(candidates);
+    for (const thing of candidates) if (!this.unreachable.has(thing)) thing.generation = old;
+    this.#setLegacyAside(old);
+
+    let collected = this.#clearWeakrefs(old);
+    this.#finalizeUnreachable();
+    this.#keepResurrected(old);
+    collected += this.unreachable.size;
+    this.#deleteUnreachable(old);
+    const uncollectable = this.#keepUncollectable();
+
+    const stats = this.stats[generation] as [number, number, number];
+    stats[0] += 1;
+    stats[1] += collected;
+    stats[2] += uncollectable;
+    this.#info.push(["stop", generation, collected, uncollectable]);
+    this.#isCollecting = false;
+    return collected + uncollectable;
+  }
+
+  #setLegacyAside(old: number): void {
+    const legacy = [...this.unreachable].filter(({ kind }) => kind === "legacy");
+    this.aside = reachable(legacy, this.unreachable);
+    for (const thing of this.aside) {
+      this.unreachable.delete(thing);
+      thing.generation = old;
+    }
+  }
+
+  /**
+   * No weak reference knows an unreachable object any more, then callbacks run. Returns how many
+   * weak references died of their own callback: they count as collected.
+   */
+  #clearWeakrefs(old: number): number {
+    const calls: Thing[] = [];
+    for (const thing of this.order.arrange([...this.unreachable])) {
+      if (thing.referent) {
+        thing.referent.weakrefs = thing.referent.weakrefs.filter((weakref) => weakref !== thing);
+        thing.referent = undefined;
+      }
+      for (const weakref of thing.weakrefs) {
+        weakref.referent = undefined;
+        if (!weakref.callback || weakref.refcount === 0 || this.unreachable.has(weakref)) continue;
+        weakref.refcount++;
+        weakref.generation = old;
+        calls.push(weakref);
+      }
+      thing.weakrefs = [];
+    }
+    let died = 0;
+    for (const weakref of calls) {
+      if (weakref.callback) this.call(weakref, weakref.callback);
+      if (weakref.refcount === 1) died++;
+      this.release(weakref);
+    }
+    return died;
+  }
+
+  #finalizeUnreachable(): void {
+    for (const thing of this.order.arrange([...this.unreachable])) {
+      if (!this.unreachable.has(thing) || !thing.finalizer || thing.isFinalized) continue;
+      thing.isFinalized = true;
+      thing.refcount++;
+      this.finalize(thing);
+      this.release(thing);
+    }
+  }
+
+  #keepResurrected(old: number): void {
+    const left = this.#unreachableAmong(this.unreachable);
+    for (const thing of this.unreachable) if (!left.has(thing)) thing.generation = old;
+    this.unreachable = left;
+  }
+
+  #deleteUnreachable(old: number): void {
+    for (const thing of this.order.arrange([...this.unreachable])) {
+      if (!this.unreachable.has(thing)) continue;
+      thing.refcount++;
+      if (this.#savesAll) {
+        this.garbage.push(thing);
+      } else {
+        this.noteDeath(thing);
+        this.letGo(thing, false);
+        this.release(thing);
+      }
+      if (this.unreachable.delete(thing)) thing.generation = old;
+    }
+  }
+
+  #keepUncollectable(): number {
+    const uncollectable = [...this.aside];
+    this.aside.clear();
+    for (const thing of uncollectable) {
+      if (!this.#savesAll && thing.kind !== "legacy") continue;
+      thing.refcount++;
+      this.garbage.push(thing);
+    }
+    return uncollectable.length;
+  }
+
+  // --- Operations
+
+  protected override make(operation: Partial<Operation>): Thing {
+    const thing = newThing(operation);
+    this.things.add(thing);
+    this.live++;
+    this.bind(operation.r as number, thing);
+    return thing;
+  }
+
+  #chain({ sn = 0, r = 0, n = 0, fin, close }: Operation): void {
+    const links = Array.from({ length: n }, (_, index) => {
+      const link = newThing({ sn: sn + index, k: "node", n: 1, ...(fin && { fin }) });
+      this.things.add(link);
+      return link;
+    });
+    this.live += n;
+    for (const [index, link] of links.entries()) {
+      const next = links[index + 1] ?? (close ? links[0] : undefined);
+      if (next) this.assign(link, 0, next);
+    }
+    this.bind(r, links[0] as Thing);
+  }
+
+  #weakref({ x, cb, ...operation }: Operation): Outcome {
+    const referent = this.at(x);
+    const weakref = this.make({ ...operation, k: "wref" });
+    weakref.referent = referent;
+    referent.weakrefs.unshift(weakref);
+    if (cb) {
+      const object = cb.fn === undefined ? undefined : this.at(cb.fn);
+      if (object) object.refcount++;
+      weakref.callback = { actions: cb.do ?? [], object };
+    }
+    return { v: referent.id };
+  }
+
+  #found(thing: Thing | null | undefined, root: number | undefined): Outcome {
+    if (!thing) return { v: null };
+    if (root !== undefined) this.bind(root, thing);
+    return { v: thing.id };
+  }
+
+  /** Runs one operation and returns what can be observed of it. */
+  play(operation: Operation): Outcome {
+    this.events = [];
+    this.#info = [];
+    const outcome = this.#run(operation);
+    const events = this.events;
+    if (events.length > EVENTS_MAX) outcome.evsum = sumUp(events);
+    else if (events.length > 0) outcome.ev = events;
+    outcome.live = this.live;
+    return outcome;
+  }
+
+  #run(operation: Operation): Outcome {
+    const { op, r, sn, x, y, w, i = 0, g = 2 } = operation;
+    switch (op) {
+      case "new":
+        this.make(operation);
+        return {};
+      case "set":
+        this.assign(this.at(x), i, this.at(y));
+        return {};
+      case "clr":
+        this.assign(this.at(x), i, null);
+        return {};
+      case "push": {
+        const item = this.at(y);
+        item.refcount++;
+        this.at(x).slots.push(item);
+        return {};
+      }
+      case "pop": {
+        const item = this.at(x).slots.pop();
+        if (item) this.release(item);
+        return {};
+      }
+      case "load":
+        return this.#found(this.at(x).slots[i], r);
+      case "dup":
+        this.bind(r as number, this.at(x));
+        return {};
+      case "drop":
+        this.unbind(r as number);
+        return {};
+      case "wref":
+        return this.#weakref(operation);
+      case "wget":
+        return this.#found(this.at(w).referent, r);
+      case "collect": {
+        const ret = this.collect(g);
+        return { ret, info: this.#info, count: [...this.counters] };
+      }
+      case "chain":
+        this.#chain(operation);
+        return {};
+      case "gload": {
+        const kept = this.garbage.find(({ id }) => id === sn);
+        return kept ? this.#found(kept, r) : {};
+      }
+      case "gclear": {
+        const kept = this.garbage;
+        this.garbage = [];
+        for (const thing of this.order.arrange(kept.reverse())) this.release(thing);
+        return {};
+      }
+      case "debug":
+        this.#savesAll = operation.saveall ?? false;
+        return {};
+      case "freeze":
+        this.counters = [0, 0];
+        for (const thing of this.things) if (isTracked(thing)) thing.generation = PERMANENT;
+        return { v: [...this.things].filter(isTracked).length };
+      case "unfreeze":
+        for (const thing of this.things) if (thing.generation === PERMANENT) thing.generation = 2;
+        return { v: 0 };
+      default:
+        return observe(this, operation);
+    }
+  }
+}
+
+/** What `from` reaches without leaving `within`, itself included. */
+function reachable(from: readonly Thing[], within: ReadonlySet<Thing>): Set<Thing> {
+  const reached = new Set(from);
+  for (const thing of reached) {
+    for (const held of referentsOf(thing)) if (within.has(held)) reached.add(held);
+  }
+  return reached;
+}
+
+function sumUp(events: readonly RecordedEvent[]): Record<string, [number, number]> {
+  const sums: Record<string, [number, number]> = {};
+  for (const [kind, id] of events as [string, number][]) {
+    const [count, sum] = sums[kind] ?? [0, 0];
+    sums[kind] = [count + 1, (sum + id) >>> 0];
+  }
+  return sums;
+}

@@ -1,0 +1,80 @@
+// What random programs are made of. A profile is a mixture of steps that meets one part of the
+// collector often: weak references, resurrection, frozen objects, kept garbage.
+
+import type { Kind } from "./thing.js";
+
+export type StepName =
+  | ("new" | "ring" | "chain" | "set" | "clr" | "load" | "dup" | "drop" | "push" | "pop")
+  | ("wref" | "wget" | "collect" | "freeze" | "unfreeze" | "debug" | "gload" | "gclear")
+  | ("rc" | "out" | "in" | "tracked" | "finalized" | "count" | "stats" | "gens" | "garbage");
+
+export interface Profile {
+  readonly name: string;
+  /** How often a step is taken, relative to the others. */
+  readonly steps: Readonly<Partial<Record<StepName, number>>>;
+  /** One is chosen for each new object. */
+  readonly kinds: readonly Kind[];
+  /** One is chosen for each new object that may have a finalizer; "" stands for none. */
+  readonly finalizers: readonly ("" | "quiet" | "resurrect" | "acting")[];
+  /** Whether weak references stand in slots, and their callbacks do more than be called. */
+  readonly entanglesWeakrefs: boolean;
+}
+
+const ACTS: Profile["steps"] = {
+  ...{ new: 20, ring: 4, set: 28, clr: 5, load: 8, dup: 3, drop: 19, push: 4, pop: 2 },
+  ...{ wref: 5, wget: 4, collect: 5 },
+};
+const LOOKS: Profile["steps"] = {
+  ...{ rc: 3, out: 2, in: 2, tracked: 1, finalized: 1, count: 1, stats: 0.5, gens: 2 },
+};
+const STEPS: Profile["steps"] = { ...ACTS, ...LOOKS };
+
+const many = (count: number, kind: Kind): Kind[] => Array<Kind>(count).fill(kind);
+
+export const PROFILES: readonly Profile[] = [
+  {
+    name: "plain",
+    steps: STEPS,
+    kinds: [...many(7, "node"), ...many(2, "list"), "atom"],
+    finalizers: ["", "", "", "quiet"],
+    entanglesWeakrefs: false,
+  },
+  {
+    name: "finalizers",
+    steps: { ...STEPS, finalized: 4 },
+    kinds: [...many(16, "node"), ...many(2, "list"), "atom", "fn"],
+    finalizers: ["", "quiet", "quiet", "resurrect", "acting"],
+    entanglesWeakrefs: false,
+  },
+  {
+    name: "weak references",
+    steps: { ...STEPS, wref: 18, wget: 12 },
+    kinds: [...many(12, "node"), ...many(4, "fn"), ...many(2, "list"), "atom"],
+    finalizers: ["", "", "", "quiet", "acting"],
+    entanglesWeakrefs: true,
+  },
+  {
+    name: "generations",
+    steps: { ...STEPS, collect: 10, gens: 5, count: 2, freeze: 1, unfreeze: 1, chain: 0.7 },
+    kinds: [...many(14, "node"), ...many(2, "list"), "atom", "fn"],
+    finalizers: ["", "", "", "quiet", "resurrect"],
+    entanglesWeakrefs: false,
+  },
+  {
+    name: "garbage",
+    steps: { ...STEPS, debug: 2, garbage: 3, gload: 3, gclear: 2 },
+    kinds: [...many(11, "node"), ...many(4, "legacy"), ...many(3, "list"), "atom", "fn"],
+    finalizers: ["", "quiet", "resurrect", "acting"],
+    entanglesWeakrefs: false,
+  },
+  {
+    name: "everything",
+    steps: {
+      ...{ ...STEPS, wref: 8, wget: 6, chain: 0.4, freeze: 0.5, unfreeze: 0.5 },
+      ...{ debug: 1, garbage: 2, gload: 2, gclear: 1.5 },
+    },
+    kinds: [...many(12, "node"), ...many(2, "legacy"), "fn", "fn", "list", "atom"],
+    finalizers: ["", "quiet", "resurrect", "acting", "acting"],
+    entanglesWeakrefs: true,
+  },
+];

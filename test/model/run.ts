@@ -1,0 +1,136 @@
+// Runs a random program on the model and on engines, and finds the first outcome that differs.
+
+import type { EngineUnderTest } from "../engines.js";
+import { difference } from "../replay/comparison.js";
+import { Player } from "../replay/player.js";
+import type { Operation, Outcome } from "../replay/recording.js";
+import { Model } from "./model.js";
+import { shuffledOrder } from "./order.js";
+import type { Program } from "./program.js";
+import { type Call, Writer } from "./writer.js";
+
+/** So many orders are tried before a difference is held to be one, */
+const ORDERS = 2000;
+/** or as many as run this number of operations. */
+const ORDER_OPERATIONS = 1_000_000;
+
+/** What came of a program. */
+export interface Run {
+  /** The operations that ran, with the model's outcomes. */
+  readonly operations: readonly Operation[];
+  /** What differed at the last of them; undefined when nothing did. */
+  readonly difference: string | undefined;
+  /** Whether it ended early, at an outcome that depends on an order that Python leaves open. */
+  readonly isOpen: boolean;
+}
+
+class BrokenHeap extends Error {}
+
+/** An engine at work: what it did so far, and what was wrong with the last of it. */
+class Contestant {
+  readonly name: string;
+  /** Undefined where it threw. */
+  readonly outcomes: (Outcome | undefined)[] = [];
+  /** No order explains an invariant that does not hold. */
+  isBroken = false;
+  readonly #player: Player;
+
+  constructor({ name, choice }: EngineUnderTest) {
+    this.name = name;
+    this.#player = new Player(choice);
+  }
+
+  /** What differs from what the model did; undefined when nothing does. */
+  play(operation: Operation, referentOf: ReadonlyMap<number, number>): string | undefined {
+    let got: Outcome;
+    try {
+      got = this.#player.play(operation);
+      const broken = this.#player.validate();
+      if (broken !== 0) throw new BrokenHeap(`the heap breaks invariant ${broken}`);
+    } catch (error) {
+      this.outcomes.push(undefined);
+      this.isBroken = error instanceof BrokenHeap;
+      return `threw ${error instanceof Error ? error.message : error}`;
+    }
+    this.outcomes.push(got);
+    return difference(operation.out, got, referentOf, "A");
+  }
+}
+
+/** Runs a random program to its end, or to the first operation whose outcome differs. */
+export function run({ profile, steps }: Program, engines: readonly EngineUnderTest[]): Run {
+  const model = new Model();
+  const writer = new Writer(profile, model);
+  return compare(model, writer.writeAll(steps), engines, true);
+}
+
+/** Runs a program written by hand; an order that Python leaves open is no excuse there. */
+export function runCalls(calls: Iterable<Call>, engines: readonly EngineUnderTest[]): Run {
+  return compare(new Model(), calls, engines, false);
+}
+
+/** Each call is taken when those before it have run on the model. */
+function compare(
+  model: Model,
+  calls: Iterable<Call>,
+  engines: readonly EngineUnderTest[],
+  mayBeOpen: boolean,
+): Run {
+  const contestants = engines.map((engine) => new Contestant(engine));
+  const referentOf = new Map<number, number>();
+  const operations: Operation[] = [];
+  for (const call of calls) {
+    const operation: Operation = { ...call, t: operations.length, out: {} };
+    operation.out = model.play(operation);
+    operations.push(operation);
+    if (call.op === "wref") referentOf.set(call.sn as number, operation.out.v as number);
+    let isOpen = false;
+    for (const contestant of contestants) {
+      const differs = contestant.play(operation, referentOf);
+      if (differs === undefined) continue;
+      isOpen = mayBeOpen && !contestant.isBroken && isExplained(operations, contestant.outcomes);
+      const text = `operation ${operation.t} (${operation.op}) on ${contestant.name}: ${differs}`;
+      if (!isOpen) return { operations, difference: text, isOpen };
+    }
+    if (isOpen) return { operations, difference: undefined, isOpen };
+  }
+  return { operations, difference: undefined, isOpen: false };
+}
+
+/** Whether the model does all that an engine did when it makes its free choices in another way. */
+function isExplained(
+  operations: readonly Operation[],
+  outcomes: readonly (Outcome | undefined)[],
+): boolean {
+  const orders = Math.min(ORDERS, Math.ceil(ORDER_OPERATIONS / operations.length));
+  for (let seed = 0; seed < orders; seed++) {
+    if (agreesInOrder(seed, operations, outcomes)) return true;
+  }
+  return false;
+}
+
+function agreesInOrder(
+  seed: number,
+  operations: readonly Operation[],
+  outcomes: readonly (Outcome | undefined)[],
+): boolean {
+  const model = new Model(shuffledOrder(seed));
+  const referentOf = new Map<number, number>();
+  for (const [index, operation] of operations.entries()) {
+    const outcome = outcomes[index];
+    const expected = playOrThrow(model, operation);
+    // Where an order differs, an operation may name a root that there is not, on both sides.
+    if (!expected || !outcome) return expected === outcome && index === operations.length - 1;
+    if (operation.op === "wref") referentOf.set(operation.sn as number, expected.v as number);
+    if (difference(expected, outcome, referentOf, "A") !== undefined) return false;
+  }
+  return true;
+}
+
+function playOrThrow(model: Model, operation: Operation): Outcome | undefined {
+  try {
+    return model.play(operation);
+  } catch {
+    return undefined;
+  }
+}
