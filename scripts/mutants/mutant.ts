@@ -1,7 +1,7 @@
 // A planted bug: a change of the TypeScript engine's source, or of what drives it.
 
 /** Replaces `find`, which must stand exactly once in src/`file`. */
-export interface Edit {
+interface Edit {
   readonly file: string;
   readonly find: string;
   readonly replace: string;

@@ -6,6 +6,9 @@ import type { EngineUnderTest } from "../engines.js";
 import { type Program, programs } from "./program.js";
 import { run } from "./run.js";
 
+/** Shrinking ends after so long with the smallest program found until then. */
+const TIME_LIMIT_MS = 30_000;
+
 export interface CheckOptions {
   readonly seed: number;
   readonly programs: number;
@@ -37,7 +40,11 @@ export function check({ seed, programs: count, length, engines }: CheckOptions):
     }
     return result.difference === undefined;
   });
-  const { counterexample } = fc.check(property, { seed, numRuns: count });
+  const { counterexample } = fc.check(property, {
+    seed,
+    numRuns: count,
+    interruptAfterTimeLimit: TIME_LIMIT_MS,
+  });
   const failure = counterexample && report(seed, first ?? "", counterexample[0], engines);
   return { operations, open, failure: failure ?? undefined };
 }

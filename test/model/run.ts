@@ -12,7 +12,7 @@ import { type Call, Writer } from "./writer.js";
 /** So many orders are tried before a difference is held to be one, */
 const ORDERS = 2000;
 /** or as many as run this number of operations. */
-const ORDER_OPERATIONS = 1_000_000;
+const ORDER_OPERATIONS = 400_000;
 
 /** What came of a program. */
 export interface Run {

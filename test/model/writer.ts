@@ -244,7 +244,7 @@ export class Writer {
     const kind = choices.among(this.#profile.finalizers);
     if (kind === "") return {};
     const fin: Action[] = [];
-    if (kind === "resurrect") fin.push(["resurrect", ++this.#rootIds]);
+    if (kind === "resurrect" && !isShared) fin.push(["resurrect", ++this.#rootIds]);
     for (let left = kind === "acting" ? 1 + choices.below(2) : 0; left > 0; left--) {
       const action = this.#action(choices, width, isShared);
       if (action) fin.push(action);
@@ -253,17 +253,17 @@ export class Writer {
     return { fin };
   }
 
-  /** An action of a finalizer; of one that many objects share, it makes no root twice. */
+  /** An action of a finalizer; many objects may share those that do the same for whoever is first. */
   #action(choices: Choices, width: number, isShared: boolean): Action | undefined {
     const kind = choices.below(8);
     if (kind === 0) return ["clear", choices.below(width)];
     if (kind === 1) return ["collect", choices.below(3)];
-    if (kind === 2) return ["resurrect", ++this.#rootIds];
-    if (kind === 3 || kind === 4) return this.#store(choices);
-    if (kind === 5) return ["drop", this.#root(choices) ?? 0];
+    if (kind === 2) return ["drop", this.#root(choices) ?? 0];
     if (isShared) return undefined;
-    if (kind === 6) return ["rescue", choices.below(width), ++this.#rootIds];
-    return ["new", ++this.#ids, choices.below(3), ++this.#rootIds];
+    if (kind === 3) return ["resurrect", ++this.#rootIds];
+    if (kind === 4) return ["rescue", choices.below(width), ++this.#rootIds];
+    if (kind === 5) return ["new", ++this.#ids, choices.below(3), ++this.#rootIds];
+    return this.#store(choices);
   }
 
   #store(choices: Choices): Action | undefined {
