@@ -205,14 +205,21 @@ export function promoteListedToOldest(): void {
  */
 export function freezeAll(): void {
   const end = load<u32>(SLOT_TOP);
+  let isAnyAside: u32 = 0;
   for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
-    if (testBit(unreachableBits, slot) || metaOf(slot) & ASIDE) continue;
+    if (testBit(unreachableBits, slot)) continue;
+    if (metaOf(slot) & ASIDE) {
+      isAnyAside = 1;
+      continue;
+    }
     addToGenerationCount(metaOf(slot) & GENERATION_MASK, -1);
     addToGenerationCount(PERMANENT, 1);
     setGeneration(slot, PERMANENT);
     clearBit(candidateBits, slot);
   }
   truncateYoungList(0);
+  // Those set aside may be in generation 1, and are in no list now.
+  if (isAnyAside) store<u32>(OVERFLOW_1, 1);
 }
 
 /** After this: the permanent generation is empty, its objects are in generation 2. */

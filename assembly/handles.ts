@@ -19,7 +19,7 @@ export function slotOf(handle: f64): u32 {
   const slot = <u32>bits & ((1 << SLOT_BITS) - 1);
   if (<f64>bits != handle || slot == NIL || slot >= load<u32>(SLOT_TOP)) return NIL;
   const stamp = (load<u32>(HEAP_TAG) << VERSION_BITS) | versionOf(slot);
-  return <u32>(bits >> SLOT_BITS) == stamp && refcountOf(slot) != 0 ? slot : NIL;
+  return (bits >> SLOT_BITS) == <u64>stamp && refcountOf(slot) != 0 ? slot : NIL;
 }
 
 /** The handle of the object in the slot; 0 for NIL. */

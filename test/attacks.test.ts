@@ -95,11 +95,20 @@ describe.each(ENGINES)("programs that once broke the heap, on $name", ({ choice 
     }
     expect(heap.collect()).toBe(2);
     expect(heap.garbage).toEqual([legacy]);
+    expect(heap.validate()).toBe(0);
     heap.unfreeze();
     expect(heap.validate()).toBe(0);
     const made = Array.from({ length: 12 }, () => heap.alloc());
     expect(new Set(made).size).toBe(12);
     expect(heap.validate()).toBe(0);
+  });
+
+  test("a number far above all handles is none, though its low bits are a handle's", () => {
+    const heap = new Heap({ ...choice, slots: 1000 });
+    const objects = Array.from({ length: 200 }, () => heap.alloc());
+    const forged = (objects[127] as number) + 2 ** 59;
+    expect(heap.isAlive(forged)).toBe(false);
+    expect(() => heap.incref(forged)).toThrow(expect.objectContaining({ code: "ERR_HANDLE" }));
   });
 
   test("an assignment whose fields kill the object it is made on is refused", () => {

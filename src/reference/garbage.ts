@@ -35,6 +35,7 @@ export function deleteUnreachable(heap: Columns): number {
   return heap.control[LIST_MODE >> 2] ? deleteListed(heap) : deleteScanned(heap);
 }
 
+/** The set stands in the queue column; its bits are cleared last, as `deleteObject` needs them. */
 function deleteListed(heap: Columns): number {
   const { candidateBits, control, queue, unreachableBits } = heap;
   const length = control[LIST_LENGTH >> 2]!;

@@ -183,19 +183,25 @@ export function promoteListedToOldest(heap: Columns): void {
   }
 }
 
-/** Every object of generations 0 to 2 becomes permanent, those under collection excepted. */
+/** Every object of generations 0 to 2 becomes permanent, but those under collection or set aside. */
 export function freezeAll(heap: Columns): void {
   const { candidateBits, unreachableBits } = heap;
   const end = heap.control[SLOT_TOP >> 2]!;
+  let isAnyAside = false;
   let slot = nextBit(candidateBits, 0, end);
   for (; slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
-    if (testBit(unreachableBits, slot) || metaOf(heap, slot) & ASIDE) continue;
+    if (testBit(unreachableBits, slot)) continue;
+    if (metaOf(heap, slot) & ASIDE) {
+      isAnyAside = true;
+      continue;
+    }
     addToGenerationCount(heap, generationOf(heap, slot), -1);
     addToGenerationCount(heap, PERMANENT, 1);
     setGeneration(heap, slot, PERMANENT);
     clearBit(candidateBits, slot);
   }
   truncateYoungList(heap, 0);
+  if (isAnyAside) heap.control[OVERFLOW_1 >> 2] = 1;
 }
 
 /** After this: the permanent generation is empty, its objects are in generation 2. */

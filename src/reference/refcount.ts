@@ -74,7 +74,10 @@ export function incref(heap: Columns, slot: number): void {
   counts[(slot << 1) + (EXTERNAL >> 2)]! += 1;
 }
 
-/** `times` more external references. REFCOUNT_LIMIT, and nothing changed, when that is too many. */
+/**
+ * `times` more external references. REFCOUNT_LIMIT, and nothing changed, when that is too many;
+ * BAD_HANDLE when the object is being deallocated.
+ */
 export function increfBy(heap: Columns, slot: number, times: number): number {
   const { counts } = heap;
   if (counts[slot << 1] === 0) return BAD_HANDLE;
@@ -108,7 +111,7 @@ export function lowerRefcount(heap: Columns, slot: number): boolean {
   return refcount === 0;
 }
 
-/** Gives up the reference that the collector itself held; true when that was the last one. */
+/** Gives up the reference that the engine itself held; true when that was the last one. */
 export function unhold(heap: Columns, slot: number): boolean {
   return lowerRefcount(heap, slot);
 }

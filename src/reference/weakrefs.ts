@@ -128,7 +128,7 @@ export function isCallable(heap: Columns, weakref: number): boolean {
   return (metaOf(heap, weakref) & CALLBACK) !== 0 && refcountOf(heap, weakref) !== 0;
 }
 
-/** One more reference held by the collector itself while the host works with the object. */
+/** One more reference, held by the engine: not an external one, so the host cannot give it up. */
 export function hold(heap: Columns, slot: number): void {
   heap.counts[slot << 1]! += 1;
 }
@@ -142,8 +142,8 @@ export function appendPending(heap: Columns, tail: number, weakref: number): num
 }
 
 /**
- * On the refcount path a weak reference loses its callback for good. Its callback object, if any,
- * is from now on held from outside, until the callback was called.
+ * On the refcount path a weak reference loses its callback for good. The reference to its callback
+ * object, if any, is from now on the engine's, until the callback was called.
  */
 export function detachCallback(heap: Columns, weakref: number): void {
   const { rows } = heap;

@@ -3,11 +3,9 @@
 
 import fc from "fast-check";
 import type { EngineUnderTest } from "../engines.js";
-import { type Program, programs } from "./program.js";
-import { run } from "./run.js";
-
-/** Shrinking ends after so long with the smallest program found until then. */
-const TIME_LIMIT_MS = 30_000;
+import { programs } from "./program.js";
+import { type Run, run } from "./run.js";
+import { shrink } from "./shrink.js";
 
 export interface CheckOptions {
   readonly seed: number;
@@ -30,35 +28,25 @@ export interface CheckResult {
 export function check({ seed, programs: count, length, engines }: CheckOptions): CheckResult {
   let operations = 0;
   let open = 0;
-  let first: string | undefined;
+  let failed: Run | undefined;
   const property = fc.property(programs(length), (program) => {
     const result = run(program, engines);
-    if (first === undefined) {
-      operations += result.operations.length;
-      if (result.isOpen) open++;
-      first = result.difference;
-    }
+    operations += result.operations.length;
+    if (result.isOpen) open++;
+    if (result.difference !== undefined) failed = result;
     return result.difference === undefined;
   });
-  const { counterexample } = fc.check(property, {
-    seed,
-    numRuns: count,
-    interruptAfterTimeLimit: TIME_LIMIT_MS,
-  });
-  const failure = counterexample && report(seed, first ?? "", counterexample[0], engines);
-  return { operations, open, failure: failure ?? undefined };
+  // What a step means depends on those before it, so that the operations shrink better than steps.
+  const { errorInstance } = fc.check(property, { seed, numRuns: count, endOnFailure: true });
+  if (failed === undefined && errorInstance) throw errorInstance;
+  const failure = failed && report(seed, failed, shrink(failed, engines));
+  return { operations, open, failure };
 }
 
-function report(
-  seed: number,
-  first: string,
-  program: Program,
-  engines: readonly EngineUnderTest[],
-): string {
-  const shrunk = run(program, engines);
+function report(seed: number, failed: Run, shrunk: Run): string {
   const lines = shrunk.operations.map((operation) => JSON.stringify(operation));
   return [
-    `seed ${seed}, profile "${program.profile.name}", ${first}`,
+    `seed ${seed}, ${failed.difference}`,
     `Shrunk to ${lines.length} operations (out: what the model did), ${shrunk.difference}`,
     ...lines,
   ].join("\n");

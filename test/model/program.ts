@@ -1,6 +1,5 @@
 // Random programs. A step is a name and a few numbers; what they mean is decided when the step is
-// taken, by what the heap holds then (writer.ts): so every program is valid, and what is left of it
-// when fast-check takes steps away or lowers numbers is valid too.
+// taken, by what the heap holds then (writer.ts): so every program is valid.
 
 import fc from "fast-check";
 import { PROFILES, type Profile, type StepName } from "./profiles.js";

@@ -1,0 +1,54 @@
+// Makes a program that shows a difference smaller: operations are taken away, in pieces of half its
+// length down to single ones, as long as what is left still shows a difference.
+
+import type { EngineUnderTest } from "../engines.js";
+import type { Action } from "../replay/recording.js";
+import type { Model } from "./model.js";
+import { type Run, runCalls } from "./run.js";
+import type { Call } from "./writer.js";
+
+/** Shrinking ends after so long with the smallest program found until then. */
+const TIME_LIMIT_MS = 20_000;
+
+/** Model operations that may go into proving that a smaller program depends on a free order. */
+const ORDER_BUDGET = 40_000;
+
+/** The smallest part of `failed` that was found to show a difference too. */
+export function shrink(failed: Run, engines: readonly EngineUnderTest[]): Run {
+  const endMs = performance.now() + TIME_LIMIT_MS;
+  let smallest = failed;
+  let lengthBefore: number;
+  do {
+    lengthBefore = smallest.operations.length;
+    for (let size = lengthBefore >> 1; size >= 1; size >>= 1) {
+      let at = smallest.operations.length - size;
+      for (; at >= 0 && performance.now() < endMs; at -= size) {
+        const left = smallest.operations.filter((_, index) => index < at || index >= at + size);
+        const result = runCalls(left, engines, { skips: isImpossible, orderBudget: ORDER_BUDGET });
+        if (result.difference !== undefined) smallest = result;
+      }
+    }
+  } while (smallest.operations.length < lengthBefore);
+  const checked = runCalls(smallest.operations, engines, { skips: isImpossible });
+  return checked.difference === undefined ? failed : checked;
+}
+
+/** Whether an operation has lost what it needs: a root, a position, the right kind of object. */
+function isImpossible({ op, r, x, y, w, i, cb, fin }: Call, { roots }: Model): boolean {
+  for (const needed of [x, y, w, cb?.fn, op === "drop" ? r : undefined]) {
+    if (needed !== undefined && !roots.has(needed)) return true;
+  }
+  const holder = x === undefined ? undefined : roots.get(x);
+  if (i !== undefined && i >= (holder?.slots.length ?? 0)) return true;
+  if (op === "clr" && holder?.kind === "list") return true;
+  if (op === "push" && holder?.kind !== "list") return true;
+  if (op === "pop" && (holder?.kind !== "list" || holder.slots.length === 0)) return true;
+  if (op === "wref" && holder?.kind === "wref") return true;
+  if (w !== undefined && roots.get(w)?.kind !== "wref") return true;
+  if (cb?.fn !== undefined && roots.get(cb.fn)?.kind !== "fn") return true;
+  const actions: readonly Action[] = [...(fin ?? []), ...(cb?.do ?? [])];
+  return actions.some(([action, root = 0, index = 0]) => {
+    const target = action === "store" ? roots.get(root) : undefined;
+    return target !== undefined && (target.kind === "list" || index >= target.slots.length);
+  });
+}
