@@ -104,16 +104,18 @@ function reachExternal(end: u32): u32 {
 
 /** After this: gcRefs of every candidate is its refcount, above 0. */
 function updateRefs(end: u32): void {
-  for (let slot = nextBit(unreachableBits, 0, end); slot < end; slot = nextBit(unreachableBits, slot + 1, end)) {
-    copyRefcount(slot);
+  for (let first: u32 = 0; first < end; first += 32) {
+    let bits = load<u32>(bitWord(unreachableBits, first));
+    for (; bits != 0; bits &= bits - 1) copyRefcount(first + ctz(bits));
   }
 }
 
 /** After this: gcRefs of every candidate is the number of references from outside, 0 or more. */
 function subtractRefs(end: u32): void {
   let visited: u32 = 0;
-  for (let slot = nextBit(unreachableBits, 0, end); slot < end; slot = nextBit(unreachableBits, slot + 1, end)) {
-    visited += visitDecref(slot);
+  for (let first: u32 = 0; first < end; first += 32) {
+    let bits = load<u32>(bitWord(unreachableBits, first));
+    for (; bits != 0; bits &= bits - 1) visited += visitDecref(first + ctz(bits));
   }
   store<u32>(REFERENCES_VISITED, load<u32>(REFERENCES_VISITED) + visited);
 }
@@ -124,11 +126,17 @@ function subtractRefs(end: u32): void {
  */
 function reachHeldFromOutside(end: u32): u32 {
   let tail = gcRefsBase;
-  for (let slot = nextBit(unreachableBits, 0, end); slot < end; slot = nextBit(unreachableBits, slot + 1, end)) {
-    if (load<u32>(gcRefsBase + ((<usize>slot) << 2)) == 0) continue;
-    clearBit(unreachableBits, slot);
-    store<u32>(tail, slot);
-    tail += 4;
+  for (let first: u32 = 0; first < end; first += 32) {
+    const word = bitWord(unreachableBits, first);
+    let left = load<u32>(word);
+    for (let bits = left; bits != 0; bits &= bits - 1) {
+      const slot = first + ctz(bits);
+      if (load<u32>(gcRefsBase + ((<usize>slot) << 2)) == 0) continue;
+      store<u32>(tail, slot);
+      tail += 4;
+      left ^= <u32>1 << (slot & 31);
+    }
+    store<u32>(word, left);
   }
   return <u32>((tail - gcRefsBase) >> 2);
 }
@@ -155,6 +163,9 @@ function visitDecref(slot: u32): u32 {
 
 // --- The mark
 
+/** Objects whose rows the mark reads ahead: 32. */
+const BATCH_BYTES: usize = 128;
+
 /**
  * Follows references from the `reached` objects that wait in `queue`.
  * After this: the bit of everything they reach is clear. Returns the number of all reached.
@@ -167,18 +178,24 @@ function moveUnreachable(queue: usize, reached: u32): u32 {
   let tail = queue + ((<usize>reached) << 2);
   let visited: u32 = 0;
   while (head < tail) {
-    const row = rows + ((<usize>load<u32>(head)) << 4);
-    head += 4;
-    if (load<u32>(row, META) & LONG) {
-      const count = load<u32>(row, COUNT);
-      visited += count;
-      tail = visitReachable(bits, blocksBase + ((<usize>load<u32>(row, BLOCK)) << 2), count, tail);
-    } else {
-      // An empty position holds NIL, whose bit is always clear.
-      visited += (load<u32>(row, META) & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
-      tail = reach(bits, load<u32>(row, FIRST_REFERENCE), tail);
-      tail = reach(bits, load<u32>(row, FIRST_REFERENCE + 4), tail);
-      tail = reach(bits, load<u32>(row, FIRST_REFERENCE + 8), tail);
+    // All rows of a batch are read before the first is used, so that their cache misses overlap.
+    const end = min<usize>(head + BATCH_BYTES, tail);
+    for (let at = head; at < end; at += 4) {
+      const meta = load<u32>(rows + ((<usize>load<u32>(at)) << 4), META);
+      visited += (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+    }
+    for (; head < end; head += 4) {
+      const row = rows + ((<usize>load<u32>(head)) << 4);
+      if (load<u32>(row, META) & LONG) {
+        const count = load<u32>(row, COUNT);
+        visited += count;
+        tail = visitReachable(bits, blocksBase + ((<usize>load<u32>(row, BLOCK)) << 2), count, tail);
+      } else {
+        // An empty position holds NIL, whose bit is always clear.
+        tail = reach(bits, load<u32>(row, FIRST_REFERENCE), tail);
+        tail = reach(bits, load<u32>(row, FIRST_REFERENCE + 4), tail);
+        tail = reach(bits, load<u32>(row, FIRST_REFERENCE + 8), tail);
+      }
     }
   }
   store<u32>(REFERENCES_VISITED, load<u32>(REFERENCES_VISITED) + visited);
