@@ -1,0 +1,49 @@
+// What is measured, and who measures: one task for all opponents. Each opponent runs in a process
+// of its own, which reads the task's graph from a file, so that every one collects the same graph.
+
+/** A graph in a file, and what is done with it. */
+export interface Task {
+  /**
+   * Little-endian 32-bit words: the number of objects `n`, of references `m`, of held objects `h`;
+   * then n + 1 offsets, m targets, h held objects in ascending order. The references of object `i`
+   * are `targets[offsets[i]]` up to, not including, `targets[offsets[i + 1]]`.
+   */
+  readonly graphFile: string;
+  /**
+   * Every object is made and linked while all are held from outside; then all but the held ones
+   * are given up. `live`: everything is reachable from the held ones; one collection is not timed,
+   * the next `repeats` are. `garbage`: some is not; each of the `repeats` builds the graph anew
+   * and times the one collection that frees it.
+   */
+  readonly situation: "live" | "garbage";
+  readonly repeats: number;
+}
+
+/** What one opponent answers. */
+export interface Measurement {
+  /** Milliseconds of each timed collection, in order. */
+  readonly ms: readonly number[];
+  /** Objects that each timed collection freed: equal for all opponents, or the row is void. */
+  readonly freed: number;
+  /** Objects that are left afterwards, as found by looking for each one of them. */
+  readonly left: number;
+  /** Milliseconds to make and link all objects, the median. */
+  readonly buildMs?: number;
+  /** Bytes that the built graph takes, with everything that the collector keeps beside it. */
+  readonly bytes?: number;
+  /** The collector's own counts of the last timed collection, by name. */
+  readonly counts?: Readonly<Record<string, number>>;
+}
+
+/** Somebody who can collect a graph. */
+export interface Opponent {
+  /** Unique, short, for the tables' heads: "CPython". */
+  readonly name: string;
+  /** What it is, in one line: which representation of an object was chosen, and why it is the best. */
+  readonly description: string;
+  /** Its version; or, where it cannot run on this machine, why not and how to get it. */
+  probe(): Promise<{ version: string } | { absent: string }>;
+  /** Most objects that it can take without breaking; larger tasks are left out. */
+  readonly sizeMax?: number;
+  measure(task: Task): Promise<Measurement>;
+}
