@@ -1,0 +1,85 @@
+// A job in a fresh process: whatever ran before it, no code is compiled and no memory is used.
+
+import { fork } from "node:child_process";
+import { totalmem } from "node:os";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import type { EngineName } from "ouroboros-gc/raw";
+import type { GrowthKind, GrowthPoint } from "./engines/growth.js";
+import type { MemoryPoint } from "./engines/memory.js";
+import type { OperationTime } from "./engines/operations.js";
+import type { YoungJob, YoungTime } from "./engines/young.js";
+import type { InNodeName } from "./in-node/index.js";
+import type { Measurement, Task } from "./opponent.js";
+
+/** What a process may be asked, and what it answers. */
+export interface Jobs {
+  collect: { job: { name: InNodeName; task: Task }; result: Measurement };
+  young: { job: YoungJob; result: YoungTime[] };
+  growth: {
+    job: { engine: EngineName; growth: GrowthKind; sizes: readonly number[] };
+    result: GrowthPoint[];
+  };
+  memory: { job: { engine: EngineName; size: number }; result: MemoryPoint[] };
+  operations: {
+    job: { subject: EngineName | "plain"; milliseconds: number; size: number };
+    result: OperationTime[];
+  };
+}
+
+export type Kind = keyof Jobs;
+export type Job<K extends Kind = Kind> = { [Name in K]: { kind: Name } & Jobs[Name]["job"] }[K];
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const BUNDLE = fileURLToPath(new URL("../build/bench/child/", import.meta.url));
+
+/** Megabytes that V8 may take for JavaScript objects: most of the machine. */
+const OLD_SPACE = Math.floor((totalmem() / 2 ** 20) * 0.8);
+
+let bundled: Promise<string> | undefined;
+
+/**
+ * The entry as JavaScript. The processes run it as it is: a TypeScript loader in each would be
+ * megabytes that V8's own collector, an opponent, has to mark as well.
+ */
+async function bundle(): Promise<string> {
+  await build({
+    absWorkingDir: HERE,
+    entryPoints: ["child.ts"],
+    outdir: BUNDLE,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    logLevel: "error",
+  });
+  return `${BUNDLE}child.mjs`;
+}
+
+/**
+ * The answer of a process of its own.
+ * @throws {Error} With what the process wrote, when it ended without an answer.
+ */
+export async function runInChild<K extends Kind>(job: Job<K>): Promise<Jobs[K]["result"]> {
+  bundled ??= bundle();
+  const entry = await bundled;
+  const child = fork(entry, [JSON.stringify(job)], {
+    execArgv: ["--expose-gc", `--max-old-space-size=${OLD_SPACE}`],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  return await new Promise((resolve, reject) => {
+    let text = "";
+    child.stderr?.setEncoding("utf8").on("data", (piece: string) => {
+      text += piece;
+    });
+    child.on("message", (result) => resolve(result as Jobs[K]["result"]));
+    child.on("error", reject);
+    // After an answer this has no effect.
+    child.on("close", (code, signal) => {
+      reject(new Error(`${job.kind}: the process ended with ${signal ?? code}.\n${text.trim()}`));
+    });
+  });
+}

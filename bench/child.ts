@@ -1,0 +1,29 @@
+// One job, in a process of its own: `child-process.ts` starts it.
+
+import process from "node:process";
+import type { Job } from "./child-process.js";
+
+async function run(job: Job): Promise<unknown> {
+  switch (job.kind) {
+    case "collect": {
+      const { measureHere } = await import("./in-node/index.js");
+      const { readGraphFile } = await import("./graphs/graph-file.js");
+      return measureHere(job.name, readGraphFile(job.task.graphFile), job.task);
+    }
+    case "young":
+      return (await import("./engines/young.js")).measureYoung(job);
+    case "growth": {
+      const { measureGrowth } = await import("./engines/growth.js");
+      return measureGrowth(job.engine, job.growth, job.sizes);
+    }
+    case "memory":
+      return (await import("./engines/memory.js")).measureMemory(job.engine, job.size);
+    case "operations": {
+      const { measureOperations } = await import("./engines/operations.js");
+      return measureOperations(job.subject, job.milliseconds, job.size);
+    }
+  }
+}
+
+const result = await run(JSON.parse(process.argv[2] ?? "") as Job);
+process.send?.(result, () => process.disconnect());

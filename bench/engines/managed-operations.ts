@@ -1,0 +1,92 @@
+// The same operations as people write them: managed objects, and beside them plain JavaScript
+// objects and a Proxy around each.
+
+import { del, GC } from "ouroboros-gc";
+import type { EngineName } from "ouroboros-gc/raw";
+import type { Operation } from "./operations.js";
+
+const UNITS = 10_000;
+const PUSHES = 100;
+
+const ASSIGNMENT = "a.ref = b";
+const READING = "read a.ref";
+
+interface Referring {
+  ref: Referring | undefined;
+}
+
+/** Written by every reading, so that no reading can be left out. */
+const sink = { found: 0 };
+
+export function managedOperations(engine: EngineName): Operation[] {
+  const heap = new GC({ engine, automatic: false });
+  class MyNode extends heap.Object {
+    declare ref: MyNode | undefined;
+  }
+  const list = new heap.List<MyNode>();
+  const item = new MyNode();
+  return [
+    ...fieldOperations("managed", () => new MyNode() as Referring),
+    {
+      name: "new + del",
+      way: "managed",
+      units: UNITS,
+      run: () => {
+        for (let done = 0; done < UNITS; done++) del(new MyNode());
+      },
+    },
+    {
+      name: "list push + pop, 100 deep",
+      way: "managed",
+      units: UNITS,
+      run: () => {
+        for (let round = 0; round < UNITS / PUSHES; round++) {
+          for (let done = 0; done < PUSHES; done++) list.push(item);
+          for (let done = 0; done < PUSHES; done++) list.pop();
+        }
+      },
+    },
+  ];
+}
+
+class PlainNode {
+  ref: Referring | undefined = undefined;
+}
+
+const handler: ProxyHandler<Referring> = {
+  get: (target, name) => Reflect.get(target, name),
+  set: (target, name, value) => Reflect.set(target, name, value),
+};
+
+export function plainOperations(): Operation[] {
+  return [
+    ...fieldOperations("field", () => new PlainNode()),
+    ...fieldOperations("Proxy", () => new Proxy<Referring>(new PlainNode(), handler)),
+  ];
+}
+
+/** Assigning and reading a field of one object, two values in turns. */
+function fieldOperations(way: Operation["way"], make: () => Referring): Operation[] {
+  const [a, b, c] = [make(), make(), make()] as [Referring, Referring, Referring];
+  return [
+    {
+      name: ASSIGNMENT,
+      way,
+      units: UNITS,
+      run: () => {
+        for (let done = 0; done < UNITS; done++) a.ref = done & 1 ? b : c;
+      },
+    },
+    {
+      name: READING,
+      way,
+      units: UNITS,
+      run: () => {
+        a.ref = b;
+        let found = 0;
+        for (let done = 0; done < UNITS; done++) if (a.ref === b) found++;
+        sink.found += found;
+      },
+    },
+  ];
+}

@@ -1,0 +1,115 @@
+// What a run found: written as JSON, and all that the reports are made from.
+
+import type { GrowthKind, GrowthPoint } from "./engines/growth.js";
+import type { MemoryPoint } from "./engines/memory.js";
+import type { OperationTime } from "./engines/operations.js";
+import type { YoungCase } from "./engines/young.js";
+
+/** First quartile, median, third quartile. */
+export type Quartiles = readonly [number, number, number];
+
+export interface OpponentInfo {
+  readonly name: string;
+  readonly description: string;
+  /** Null where it could not run; `absent` says why. */
+  readonly version: string | null;
+  readonly absent?: string;
+  readonly isPeer: boolean;
+}
+
+/** One opponent on one workload. */
+export interface Timing {
+  /** Milliseconds of one collection. */
+  readonly ms: Quartiles;
+  readonly samples: number;
+  readonly buildMs?: number;
+  readonly bytes?: number;
+  readonly counts?: Readonly<Record<string, number>>;
+}
+
+/** An opponent that gave no time. `wrong`: its outcome was not the one that was searched for. */
+export interface NoTiming {
+  readonly kind: "wrong" | "died";
+  readonly message: string;
+}
+
+export interface CollectionRow {
+  readonly shape: string;
+  readonly situation: string;
+  /** As asked for; `objects` is what the graph has. */
+  readonly size: number;
+  readonly objects: number;
+  readonly references: number;
+  readonly held: number;
+  readonly freed: number;
+  readonly left: number;
+  /** By opponent; absent for those that are left out at this size. */
+  readonly times: Readonly<Record<string, Timing | NoTiming>>;
+}
+
+export interface YoungRow {
+  readonly name: YoungCase;
+  readonly old: number;
+  readonly young: number;
+  /** Milliseconds by engine. */
+  readonly times: Readonly<Record<string, { ms: Quartiles; counts: Record<string, number> }>>;
+}
+
+export interface GrowthRow {
+  readonly kind: GrowthKind;
+  readonly engine: string;
+  readonly points: readonly GrowthPoint[];
+}
+
+export interface LoadRow {
+  readonly entry: string;
+  /** Milliseconds, in a fresh process. */
+  readonly importMs: Quartiles;
+  readonly firstMs: Quartiles;
+  readonly totalMs: Quartiles;
+}
+
+export interface SizeRow {
+  readonly name: string;
+  readonly bytes: number;
+  readonly brotli: number;
+}
+
+export interface Results {
+  readonly command: string;
+  readonly date: string;
+  readonly seconds: number;
+  readonly machine: string;
+  readonly versions: string;
+  readonly size: number;
+  readonly opponents: readonly OpponentInfo[];
+  /** Descriptions of the shapes and situations that were run, by name. */
+  readonly shapes: Readonly<Record<string, string>>;
+  readonly situations: Readonly<Record<string, string>>;
+  /** What is missing, and why. */
+  readonly notes: readonly string[];
+  readonly collections: readonly CollectionRow[];
+  readonly young: readonly YoungRow[];
+  readonly growth: readonly GrowthRow[];
+  readonly memory: Readonly<Record<string, readonly MemoryPoint[]>>;
+  readonly operations: Readonly<Record<string, readonly OperationTime[]>>;
+  readonly load: readonly LoadRow[];
+  readonly sizes: readonly SizeRow[];
+  /** Whatever was not as it must be; not empty, the run has failed. */
+  readonly failures: readonly string[];
+}
+
+export function isTiming(time: Timing | NoTiming | undefined): time is Timing {
+  return time !== undefined && "ms" in time;
+}
+
+export function quartiles(numbers: readonly number[]): Quartiles {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const at = (share: number): number => {
+    const place = (sorted.length - 1) * share;
+    const low = sorted[Math.floor(place)] as number;
+    const high = sorted[Math.ceil(place)] as number;
+    return low + (high - low) * (place - Math.floor(place));
+  };
+  return [at(0.25), at(0.5), at(0.75)];
+}

@@ -1,0 +1,30 @@
+// What a figure depends on besides the code: this machine, these versions.
+
+import { execFileSync } from "node:child_process";
+import { cpus, release, totalmem, type } from "node:os";
+import process from "node:process";
+
+export function describeMachine(): string {
+  const processors = cpus();
+  const gigabytes = (totalmem() / 2 ** 30).toFixed(0);
+  const model = processors[0]?.model.trim() ?? "unknown processor";
+  return `${processors.length} x ${model}, ${gigabytes} GiB, ${type()} ${release()}, ${process.arch}`;
+}
+
+export function describeVersions(packageVersion: string): string {
+  const { node, v8 } = process.versions;
+  return `ouroboros-gc ${packageVersion}${commit()}, Node ${node}, V8 ${v8}`;
+}
+
+/** The commit, when this is a clone; `+` when files differ from it. */
+function commit(): string {
+  try {
+    const git = (...words: string[]): string =>
+      execFileSync("git", words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    const isChanged =
+      git("status", "--porcelain", "--untracked-files=no", "src", "assembly") !== "";
+    return ` (${git("rev-parse", "--short", "HEAD")}${isChanged ? "+" : ""})`;
+  } catch {
+    return "";
+  }
+}
