@@ -7,15 +7,17 @@ import {
 } from "./layout";
 import { metaOf, refcountOf } from "./columns";
 import {
-  dropLastPosition, increfInternal, referenceCount, replaceReference, reserveReferences,
+  dropLastPosition, increfInternal, positionOf, referenceCount, replaceReference,
+  reserveReferences,
 } from "./references";
 import { deallocate, lowerRefcount } from "./refcount";
 
 /** Position `index` refers to `target` (or to nothing, NIL). An event, or how it ended. */
 export function setReference(slot: u32, index: u32, target: u32): u32 {
-  if (index >= referenceCount(slot)) return BAD_INDEX;
+  const position = positionOf(slot, index);
+  if (position == 0) return BAD_INDEX;
   if (target != NIL && !increfInternal(target)) return BAD_TARGET;
-  return giveUp(replaceReference(slot, index, target));
+  return giveUp(replaceReference(slot, position, target));
 }
 
 /** A new last position refers to `target`. */
@@ -25,7 +27,7 @@ export function pushReference(slot: u32, target: u32): u32 {
   if (target != NIL && refcountOf(target) == 0) return BAD_TARGET;
   if (!reserveReferences(slot, index + 1)) return OUT_OF_MEMORY;
   if (target != NIL) increfInternal(target);
-  replaceReference(slot, index, target);
+  replaceReference(slot, positionOf(slot, index), target);
   return DONE;
 }
 
@@ -34,7 +36,7 @@ export function popReference(slot: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
   const count = referenceCount(slot);
   if (count == 0) return BAD_INDEX;
-  const referent = replaceReference(slot, count - 1, NIL);
+  const referent = replaceReference(slot, positionOf(slot, count - 1), NIL);
   dropLastPosition(slot);
   return giveUp(referent);
 }

@@ -4,10 +4,10 @@
 
 import {
   ASIDE, DEAD, DEAD_COUNT, DEAD_HEAD, DEAD_TAIL, DEATHS, DONE, GENERATION_MASK, LEAF, LEGACY,
-  LEGACY_COUNT, LINK, LIVE_COUNT, META, NIL, OBSERVE_DEATHS,
+  LEGACY_COUNT, LINK, LIVE_COUNT, META, NIL, OBSERVE_DEATHS, PERMANENT,
 } from "./layout";
 import { countsOf, gcRefsBase, rowOf } from "./columns";
-import { setGeneration } from "./generations";
+import { leaveGeneration, setGeneration } from "./generations";
 import { bump, countDeallocation, freeReferences, freeSlot } from "./slots";
 
 /** The object is past the point of return; its references have not been released yet. */
@@ -34,7 +34,24 @@ export function finishDeath(slot: u32): void {
   const meta = load<u32>(row, META);
   if ((meta & GENERATION_MASK) != LEAF) countDeallocation();
   if (load<u32>(OBSERVE_DEATHS) && !(meta & ASIDE)) setGeneration(slot, DEAD);
-  else freeSlot(slot);
+  else freeSlot(slot, meta);
+}
+
+/**
+ * `untrack`, `die` and `finishDeath` at once, for an object that holds nothing and that nobody is
+ * asked about: it is not long, has no finalizer and no weak references; `meta` is its META.
+ */
+export function dieQuietly(slot: u32, meta: u32): void {
+  const generation = meta & GENERATION_MASK;
+  if (generation <= <u32>PERMANENT) leaveGeneration(slot, generation);
+  if (generation != LEAF) countDeallocation();
+  bump(LIVE_COUNT, -1);
+  if (!load<u32>(OBSERVE_DEATHS)) {
+    freeSlot(slot, meta);
+    return;
+  }
+  enterDeadList(slot);
+  store<u32>(rowOf(slot), (meta & ~(GENERATION_MASK | ASIDE)) | DEAD, META);
 }
 
 /**
@@ -55,7 +72,7 @@ export function takeDeaths(): u32 {
     out += 4;
     const row = rowOf(slot);
     const meta = load<u32>(row, META);
-    if ((meta & GENERATION_MASK) == DEAD) freeSlot(slot);
+    if ((meta & GENERATION_MASK) == DEAD) freeSlot(slot, meta);
     else store<u32>(row, meta | ASIDE, META);
     slot = next;
   }

@@ -4,8 +4,8 @@
 // a list; the collector deallocates that afterwards, with whatever finalizers it has.
 
 import {
-  DOOMED_HEAD, GENERATION_MASK, LINK, LIST_MODE, META, NIL, SLOT_TOP, UNTRACKED, WEAKREF,
-  WEAKREF_COUNT, WEAKLY_REFERENCED,
+  DOOMED_HEAD, FIRST_REFERENCE, GENERATION_MASK, LEGACY, LINK, LIST_MODE, LIVE_COUNT, LONG, META,
+  NIL, OBSERVE_DEATHS, SLOT_TOP, UNTRACKED, WEAKREF, WEAKREF_COUNT, WEAKLY_REFERENCED,
 } from "./layout";
 import { candidateBits, countsOf, rowOf, unreachableBits } from "./columns";
 import { bitWord, clearBit, testBit } from "./bits";
@@ -14,8 +14,11 @@ import { referenceCount, referencesOf } from "./references";
 import { detachNewest, unlinkWeakref } from "./weakrefs";
 import { lowerRefcount } from "./refcount";
 import { die, finishDeath } from "./deaths";
-import { bump } from "./slots";
+import { bump, countDeallocations, freeSlot } from "./slots";
 import { nextUnreachable, rewindUnreachable } from "./unreachable";
+
+/** Marks of an object that is more than a short row that goes. */
+const NOT_PLAIN: u32 = LONG | LEGACY | WEAKREF | WEAKLY_REFERENCED;
 
 /**
  * After this: the objects of the set are dead, their slots free or waiting for the host, their
@@ -24,14 +27,64 @@ import { nextUnreachable, rewindUnreachable } from "./unreachable";
  */
 export function deleteUnreachable(): u32 {
   store<u32>(DOOMED_HEAD, NIL);
+  const count = load<u32>(LIST_MODE) ? deleteListed() : deleteScanned();
+  if (count > 0) clearSet();
+  return count;
+}
+
+function deleteListed(): u32 {
   let count: u32 = 0;
   rewindUnreachable();
   for (let slot = nextUnreachable(); slot != NIL; slot = nextUnreachable()) {
     deleteObject(slot);
     count++;
   }
-  if (count > 0) clearSet();
   return count;
+}
+
+/** Plain objects are freed here, counted 32 at a time. */
+function deleteScanned(): u32 {
+  const end = load<u32>(SLOT_TOP);
+  const isObserved = load<u32>(OBSERVE_DEATHS);
+  let count: u32 = 0;
+  for (let first: u32 = 0; first < end; first += 32) {
+    let bits = load<u32>(bitWord(unreachableBits, first));
+    if (bits == 0) continue;
+    count += popcnt(bits);
+    let freed: u32 = 0;
+    let byGeneration: u32 = 0; // 8 bits each
+    for (; bits != 0; bits &= bits - 1) {
+      const slot = first + ctz(bits);
+      const row = rowOf(slot);
+      const meta = load<u32>(row, META);
+      if (meta & NOT_PLAIN || isObserved) {
+        deleteObject(slot);
+        continue;
+      }
+      const r0 = load<u32>(row, FIRST_REFERENCE);
+      const r1 = load<u32>(row, FIRST_REFERENCE + 4);
+      const r2 = load<u32>(row, FIRST_REFERENCE + 8);
+      if (isOutside(r0) | isOutside(r1) | isOutside(r2)) {
+        releaseIfOutside(r0);
+        releaseIfOutside(r1);
+        releaseIfOutside(r2);
+      }
+      freeSlot(slot, meta);
+      freed++;
+      byGeneration += <u32>1 << ((meta & GENERATION_MASK) << 3);
+    }
+    countDeaths(freed, byGeneration);
+  }
+  return count;
+}
+
+/** `freed` tracked objects have gone, so many of each generation as a byte of `byGeneration` says. */
+function countDeaths(freed: u32, byGeneration: u32): void {
+  addToGenerationCount(0, -(<i32>(byGeneration & 255)));
+  addToGenerationCount(1, -(<i32>((byGeneration >> 8) & 255)));
+  addToGenerationCount(2, -(<i32>(byGeneration >> 16)));
+  bump(LIVE_COUNT, -(<i32>freed));
+  countDeallocations(freed);
 }
 
 /** The bit of the object stays set, so that references to it are still known as inner ones. */
@@ -55,14 +108,18 @@ function deleteObject(slot: u32): void {
 function releaseOutside(slot: u32): void {
   const first = referencesOf(slot);
   const end = first + ((<usize>referenceCount(slot)) << 2);
-  for (let at = first; at < end; at += 4) {
-    const referent = load<u32>(at);
-    if (referent == NIL || testBit(unreachableBits, referent)) continue;
-    if (!lowerRefcount(referent)) continue;
-    untrack(referent);
-    store<u32>(countsOf(referent), load<u32>(DOOMED_HEAD), LINK);
-    store<u32>(DOOMED_HEAD, referent);
-  }
+  for (let at = first; at < end; at += 4) releaseIfOutside(load<u32>(at));
+}
+
+function isOutside(referent: u32): u32 {
+  return (testBit(unreachableBits, referent) ^ 1) & <u32>(referent != NIL);
+}
+
+function releaseIfOutside(referent: u32): void {
+  if (testBit(unreachableBits, referent) || referent == NIL || !lowerRefcount(referent)) return;
+  untrack(referent);
+  store<u32>(countsOf(referent), load<u32>(DOOMED_HEAD), LINK);
+  store<u32>(DOOMED_HEAD, referent);
 }
 
 /** After this: the deleted objects are neither candidates nor in the set. */

@@ -15,11 +15,11 @@
 // while the object's generation is the part's. A slot has at most one entry in each part.
 
 import {
-  ASIDE, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK, META, OVERFLOW_0,
+  ASIDE, COLLECTING, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK, META, OVERFLOW_0,
   OVERFLOW_1, PERMANENT, SLOT_TOP, UNTRACKED, YOUNG_BOUNDARY, YOUNG_LENGTH,
 } from "./layout";
 import { candidateBits, metaOf, rowOf, unreachableBits, youngCapacity, youngList } from "./columns";
-import { clearBit, nextBit, setBit, testBit } from "./bits";
+import { bitWord, clearBit, nextBit, setBit, testBit } from "./bits";
 
 export function addToGenerationCount(generation: u32, change: i32): void {
   const count = <usize>GENERATION_COUNTS + ((<usize>generation) << 2);
@@ -51,24 +51,30 @@ export function setGeneration(slot: u32, generation: u32): void {
 /** After this: the object, which was in no generation, is in generation 0. */
 export function track(slot: u32): void {
   const row = rowOf(slot);
-  let meta = load<u32>(row, META) & ~GENERATION_MASK;
-  if (!(meta & LISTED_0)) {
-    if (load<u32>(YOUNG_LENGTH) == youngCapacity() && load<u32>(YOUNG_BOUNDARY) > 0) {
-      delist1();
-      meta = load<u32>(row, META) & ~GENERATION_MASK;
-    }
-    const length = load<u32>(YOUNG_LENGTH);
-    if (length < youngCapacity()) {
-      setYoungEntry(length, slot);
-      store<u32>(YOUNG_LENGTH, length + 1);
-      meta |= LISTED_0;
-    } else {
-      store<u32>(OVERFLOW_0, 1);
-    }
-  }
-  store<u32>(row, meta, META);
+  store<u32>(row, enterGeneration0(slot, load<u32>(row, META)), META);
+}
+
+/** As `track`, for an object whose META is `meta`: returns what it becomes. */
+export function enterGeneration0(slot: u32, meta: u32): u32 {
   setBit(candidateBits, slot);
   addToGenerationCount(0, 1);
+  return (meta & LISTED_0 ? meta : enlist0(slot, meta)) & ~GENERATION_MASK;
+}
+
+/** Puts the slot into the list's part for generation 0, if there is room; returns its META. */
+function enlist0(slot: u32, meta: u32): u32 {
+  if (load<u32>(YOUNG_LENGTH) == youngCapacity() && load<u32>(YOUNG_BOUNDARY) > 0) {
+    delist1();
+    meta &= ~LISTED_1;
+  }
+  const length = load<u32>(YOUNG_LENGTH);
+  if (length == youngCapacity()) {
+    store<u32>(OVERFLOW_0, 1);
+    return meta;
+  }
+  setYoungEntry(length, slot);
+  store<u32>(YOUNG_LENGTH, length + 1);
+  return meta | LISTED_0;
 }
 
 /**
@@ -78,11 +84,16 @@ export function track(slot: u32): void {
 export function untrack(slot: u32): void {
   const generation = metaOf(slot) & GENERATION_MASK;
   if (generation > <u32>PERMANENT) return;
-  addToGenerationCount(generation, -1);
-  clearBit(candidateBits, slot);
-  clearBit(unreachableBits, slot);
+  leaveGeneration(slot, generation);
   const row = rowOf(slot);
   store<u32>(row, (load<u32>(row, META) & ~(GENERATION_MASK | ASIDE)) | UNTRACKED, META);
+}
+
+/** The part of `untrack` that is not in META. */
+export function leaveGeneration(slot: u32, generation: u32): void {
+  addToGenerationCount(generation, -1);
+  clearBit(candidateBits, slot);
+  if (load<u32>(COLLECTING)) clearBit(unreachableBits, slot);
 }
 
 /** After this: the tracked object is in `generation`, 1 or 2. */
@@ -176,12 +187,23 @@ export function promoteListed(): void {
 /** Every candidate of generation <= `youngest` that was not found unreachable joins `old`. */
 export function promoteScanned(youngest: u32, old: u32): void {
   const end = load<u32>(SLOT_TOP);
-  for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
-    const generation = metaOf(slot) & GENERATION_MASK;
-    if (generation > youngest || generation == old || testBit(unreachableBits, slot)) continue;
-    setGeneration(slot, old);
-    addToGenerationCount(generation, -1);
-    addToGenerationCount(old, 1);
+  for (let first: u32 = 0; first < end; first += 32) {
+    let bits = load<u32>(bitWord(candidateBits, first)) & ~load<u32>(bitWord(unreachableBits, first));
+    if (bits == 0) continue;
+    let byGeneration: u32 = 0; // 16 bits each
+    for (; bits != 0; bits &= bits - 1) {
+      const row = rowOf(first + ctz(bits));
+      const meta = load<u32>(row, META);
+      const generation = meta & GENERATION_MASK;
+      if (generation > youngest || generation == old) continue;
+      store<u32>(row, meta - generation + old, META);
+      byGeneration += <u32>1 << (generation << 4);
+    }
+    const from0 = <i32>(byGeneration & 0xffff);
+    const from1 = <i32>(byGeneration >> 16);
+    addToGenerationCount(0, -from0);
+    addToGenerationCount(1, -from1);
+    addToGenerationCount(old, from0 + from1);
   }
 }
 

@@ -15,7 +15,7 @@
 // like any other, without a test. A column of weak reference heads (4 B a slot) stands between
 // rows and blocks once the first weak reference was made.
 
-export const LAYOUT_VERSION = 1;
+export const LAYOUT_VERSION = 2;
 export const PAGE_BYTES = 65536;
 
 export const NIL = 0;
@@ -92,14 +92,15 @@ export const WEAK_REFERENT_WORD = 4;
 export const WEAK_PREVIOUS_WORD = 8;
 export const WEAK_NEXT_WORD = 12;
 
-// Handles: slot, version and the tag of the heap in one number below 2^53.
+// Handles: slot, version and the tag of the heap in one number below 2^52.
 //
-//   52     45 44        27 26       0
+//   51     45 44        27 26       0
 //   ┌────────┬────────────┬──────────┐
 //   │ tag    │ version    │ slot     │
 //   └────────┴────────────┴──────────┘
 export const VERSION_BITS = 18;
-export const HEAP_TAG_MAX = 255;
+export const HEAP_TAG_BITS = 7;
+export const HEAP_TAG_MAX = 127;
 
 // The control block: all state of a heap that is not a column, so that memory is the whole heap.
 export const CONTROL_LAYOUT = 0;

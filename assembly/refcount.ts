@@ -9,27 +9,29 @@
 
 import {
   BAD_HANDLE, COLLECTOR_GOES_ON, DEPTH, DONE, ENTRY_COLLECTOR, ENTRY_HOST, ENTRY_NONE, EVENT_FINALIZE, EVENT_SUBJECT,
-  EVENT_WEAK_CALLBACK, EXTERNAL, FINALIZED, FINALIZER, FRAMES, FRAME_BYTES, FRAME_CURSOR,
+  EVENT_WEAK_CALLBACK, EXTERNAL, FINALIZED, FINALIZER, FIRST_REFERENCE, FRAMES, FRAME_BYTES, FRAME_CURSOR,
   FRAME_ENTRY, FRAME_SLOT, FRAME_STAGE, GENERATION_MASK, LATER_HEAD, LATER_TAIL, LEAF, LEGACY, LINK,
   META, NIL, REFCOUNT, REFCOUNT_LIMIT, REFCOUNT_MAX, STAGE_CALLBACK_OBJECT, STAGE_DIE, STAGE_FINALIZE, STAGE_FINALIZED,
   STAGE_LEGACY, STAGE_LEGACY_FINALIZED, STAGE_RELEASE, STAGE_WEAK_CALLBACK, STAGE_WEAK_CALLED,
-  TRASHCAN_DEPTH, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT, UNDERFLOW, LONG, INLINE_COUNT_MASK,
+  TRASHCAN_DEPTH, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT, UNDERFLOW, LONG, INLINE_COUNT_MASK, INLINE_MAX,
 } from "./layout";
 import { countsOf, metaOf, rowOf } from "./columns";
 import { track, untrack } from "./generations";
-import { referenceCount, replaceReference } from "./references";
+import { referenceCount, referencesOf, replaceReference } from "./references";
 import {
   appendPending, callbackObjectOf, detachCallback, detachNewest, forgetCallbackObject, isCallable,
   nextWeakref,
   unlinkWeakref,
 } from "./weakrefs";
-import { die, finishDeath, outcome } from "./deaths";
+import { die, dieQuietly, finishDeath, outcome } from "./deaths";
 import { bump } from "./slots";
 
 /** One more external reference. */
 export function incref(slot: u32): void {
+  // Two words, as everywhere: a load of both at once would wait for the stores of each.
   const counts = countsOf(slot);
-  store<u64>(counts, load<u64>(counts) + 0x0000000100000001);
+  store<u32>(counts, load<u32>(counts, REFCOUNT) + 1, REFCOUNT);
+  store<u32>(counts, load<u32>(counts, EXTERNAL) + 1, EXTERNAL);
 }
 
 /**
@@ -80,7 +82,8 @@ export function unhold(slot: u32): bool {
   return lowerRefcount(slot);
 }
 
-const LEAVES_QUIETLY: u32 = FINALIZER | LEGACY | WEAKREF | WEAKLY_REFERENCED;
+/** Marks of an object that something must be called or undone for before it can go. */
+const BINDS: u32 = FINALIZER | LEGACY | WEAKREF | WEAKLY_REFERENCED;
 
 /**
  * The object's refcount is zero: it is deallocated, with all that only it held.
@@ -94,13 +97,20 @@ export function deallocate(slot: u32, entry: u32): u32 {
 /** True when a frame was pushed; otherwise the object is gone already, or was put off. */
 function begin(slot: u32, entry: u32): bool {
   const meta = metaOf(slot);
-  untrack(slot);
-  if (!(meta & (LEAVES_QUIETLY | LONG | INLINE_COUNT_MASK))) {
-    die(slot);
-    finishDeath(slot);
-    return false;
-  }
   const depth = load<u32>(DEPTH);
+  const isPlain = !(meta & (BINDS | LONG));
+  if (isPlain && (depth < <u32>TRASHCAN_DEPTH || !(meta & INLINE_COUNT_MASK))) {
+    const position = releaseAtOnce(slot);
+    if (position == INLINE_MAX) {
+      dieQuietly(slot, meta);
+      return false;
+    }
+    untrack(slot);
+    push(slot, entry, depth);
+    startRelease(frameAt(depth), slot, position);
+    return true;
+  }
+  untrack(slot);
   if (depth >= <u32>TRASHCAN_DEPTH) {
     putOff(slot);
     return false;
@@ -109,11 +119,34 @@ function begin(slot: u32, entry: u32): bool {
   return true;
 }
 
+/**
+ * Releases the references of a short row as long as no referent dies of it. Returns the first
+ * position whose referent does, its reference still in place; INLINE_MAX when there is none.
+ */
+function releaseAtOnce(slot: u32): u32 {
+  const row = rowOf(slot);
+  for (let position: u32 = 0; position < <u32>INLINE_MAX; position++) {
+    const at = row + FIRST_REFERENCE + ((<usize>position) << 2);
+    const referent = load<u32>(at);
+    if (referent == NIL) continue;
+    const counts = countsOf(referent);
+    const refcount = load<u32>(counts, REFCOUNT);
+    if (refcount == 1) return position;
+    store<u32>(counts, refcount - 1, REFCOUNT);
+    replaceReference(slot, at, NIL);
+  }
+  return INLINE_MAX;
+}
+
+function frameAt(depth: u32): usize {
+  return <usize>FRAMES + <usize>depth * FRAME_BYTES;
+}
+
 function push(slot: u32, entry: u32, depth: u32): void {
-  const frame = <usize>FRAMES + <usize>depth * FRAME_BYTES;
+  const frame = frameAt(depth);
   store<u32>(DEPTH, depth + 1);
   store<u32>(frame, slot, FRAME_SLOT);
-  store<u32>(frame, metaOf(slot) & LEAVES_QUIETLY ? STAGE_FINALIZE : STAGE_DIE, FRAME_STAGE);
+  store<u32>(frame, metaOf(slot) & BINDS ? STAGE_FINALIZE : STAGE_DIE, FRAME_STAGE);
   store<u32>(frame, entry, FRAME_ENTRY);
 }
 
@@ -167,7 +200,7 @@ function isLeaf(slot: u32): bool {
 export function runFrames(): u32 {
   while (true) {
     const depth = load<u32>(DEPTH);
-    const frame = <usize>FRAMES + <usize>(depth - 1) * FRAME_BYTES;
+    const frame = frameAt(depth - 1);
     const slot = load<u32>(frame, FRAME_SLOT);
     const stage = load<u32>(frame, FRAME_STAGE);
     let event: u32 = DONE;
@@ -175,7 +208,7 @@ export function runFrames(): u32 {
     if (stage == STAGE_RELEASE) {
       ended = releaseReferences(frame, slot);
     } else if (stage == STAGE_DIE) {
-      startRelease(frame, slot);
+      startRelease(frame, slot, 0);
     } else if (stage == STAGE_FINALIZE || stage == STAGE_LEGACY) {
       event = startFinalizer(frame, slot, stage);
     } else if (stage == STAGE_FINALIZED || stage == STAGE_LEGACY_FINALIZED) {
@@ -262,7 +295,8 @@ function runWeakCallbacks(frame: usize, stage: u32): u32 {
   return DONE;
 }
 
-function startRelease(frame: usize, slot: u32): void {
+/** The object dies; its references from `position` on are released next. */
+function startRelease(frame: usize, slot: u32, position: u32): void {
   // Made by a legacy finalizer or a callback, when the object was dying already: cleared silently.
   if (metaOf(slot) & WEAKLY_REFERENCED) while (detachNewest(slot) != NIL) {}
   if (metaOf(slot) & WEAKREF) {
@@ -270,15 +304,16 @@ function startRelease(frame: usize, slot: u32): void {
     bump(WEAKREF_COUNT, -1);
   }
   die(slot);
-  store<u32>(frame, 0, FRAME_CURSOR);
+  store<u32>(frame, position, FRAME_CURSOR);
   store<u32>(frame, STAGE_RELEASE, FRAME_STAGE);
 }
 
 /** Releases references until one of them starts a deallocation; true when none is left. */
 function releaseReferences(frame: usize, slot: u32): bool {
+  const first = referencesOf(slot);
   const count = referenceCount(slot);
   for (let index = load<u32>(frame, FRAME_CURSOR); index < count; index++) {
-    const referent = replaceReference(slot, index, NIL);
+    const referent = replaceReference(slot, first + ((<usize>index) << 2), NIL);
     if (referent == NIL || !lowerRefcount(referent)) continue;
     if (begin(referent, ENTRY_NONE)) {
       store<u32>(frame, index + 1, FRAME_CURSOR);

@@ -25,12 +25,23 @@ export function getReference(slot: u32, index: u32): u32 {
   return load<u32>(referencesOf(slot) + ((<usize>index) << 2));
 }
 
+/** Address of the reference at position `index`; 0 when the object has no such position. */
+export function positionOf(slot: u32, index: u32): usize {
+  const row = rowOf(slot);
+  const meta = load<u32>(row, META);
+  if (meta & LONG) {
+    if (index >= load<u32>(row, COUNT)) return 0;
+    return blockAddress(load<u32>(row, BLOCK)) + ((<usize>index) << 2);
+  }
+  if (index >= (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT) return 0;
+  return row + FIRST_REFERENCE + ((<usize>index) << 2);
+}
+
 /**
- * Stores `target` at position `index` and returns what stood there; counts of both are the
+ * Stores `target` at `position` of the object and returns what stood there; counts of both are the
  * caller's business. Every write of a reference goes through here: a write barrier's place.
  */
-export function replaceReference(slot: u32, index: u32, target: u32): u32 {
-  const position = referencesOf(slot) + ((<usize>index) << 2);
+export function replaceReference(slot: u32, position: usize, target: u32): u32 {
   const previous = load<u32>(position);
   store<u32>(position, target);
   return previous;

@@ -3,14 +3,17 @@
 // no handle ever reaches an object that is not its own.
 
 import {
-  BLOCK, CAPACITY, COLLECTION_DUE, COUNT, COUNTERS, FINALIZED, FINALIZER, FREE, FREE_HEAD, INLINE_COUNT_SHIFT,
+  BLOCK, CAPACITY, COLLECTION_DUE, COUNT, COUNTERS, FINALIZED, FINALIZER, FIRST_REFERENCE, FREE, FREE_HEAD, INLINE_COUNT_SHIFT,
   INLINE_MAX, LEAF, LEAF_OBJECT, LEGACY, LEGACY_COUNT, LINK, LISTED_MASK, LIVE_COUNT, LONG, META,
   NIL, OUT_OF_MEMORY, REFCOUNT, REFERENCE_COUNT_MAX, RETIRED_COUNT, SLOT_CAPACITY, SLOT_TOP, STATUS,
   TRIGGER, VERSION_MAX, VERSION_SHIFT,
 } from "./layout";
 import { countsOf, growSlots, rowOf, typeBase } from "./columns";
 import { allocBlock, blockAddress, blockCapacity, freeBlock } from "./blocks";
-import { track } from "./generations";
+import { enterGeneration0 } from "./generations";
+
+/** What META keeps from a slot's last object to its next: the version and the list bits. */
+const KEPT_MASK: u32 = (0xffffffff << VERSION_SHIFT) | LISTED_MASK;
 
 export function bump(field: usize, change: i32): void {
   store<i32>(field, load<i32>(field) + change);
@@ -47,15 +50,14 @@ export function place(type: u32, references: u32, flags: u32): u32 {
     return outOfMemory();
   }
   const row = rowOf(slot);
-  const kept = load<u32>(row, META) & ~(<u32>((1 << VERSION_SHIFT) - 1) & ~LISTED_MASK);
-  const meta = kept | (flags & (FINALIZER | LEGACY));
+  let meta = (load<u32>(row, META) & KEPT_MASK) | (flags & (FINALIZER | LEGACY));
   if (block == NIL) {
-    store<u32>(row, meta | LEAF | (references << INLINE_COUNT_SHIFT), META);
-    store<u32>(row, NIL, 4);
-    store<u64>(row, NIL, 8);
+    meta |= references << INLINE_COUNT_SHIFT;
+    store<u32>(row, NIL, FIRST_REFERENCE);
+    store<u64>(row, NIL, FIRST_REFERENCE + 4);
   } else {
     memory.fill(blockAddress(block), 0, (<usize>references) << 2);
-    store<u32>(row, meta | LEAF | LONG, META);
+    meta |= LONG;
     store<u32>(row, block, BLOCK);
     store<u32>(row, references, COUNT);
     store<u32>(row, blockCapacity(references), CAPACITY);
@@ -64,7 +66,7 @@ export function place(type: u32, references: u32, flags: u32): u32 {
   store<u16>(typeBase + ((<usize>slot) << 1), <u16>type);
   bump(LIVE_COUNT, 1);
   if (flags & LEGACY) bump(LEGACY_COUNT, 1);
-  if (!(flags & LEAF_OBJECT)) track(slot);
+  store<u32>(row, flags & LEAF_OBJECT ? meta | LEAF : enterGeneration0(slot, meta), META);
   return slot;
 }
 
@@ -96,28 +98,32 @@ export function freeReferences(slot: u32): void {
   store<u32>(row, meta & ~LONG, META);
 }
 
-/** Puts the slot of a dead object on the free list under its next version, or retires it. */
-export function freeSlot(slot: u32): void {
+/**
+ * Puts the slot of a dead object, whose META is `meta`, on the free list under its next version,
+ * or retires it.
+ */
+export function freeSlot(slot: u32, meta: u32): void {
   const row = rowOf(slot);
-  const meta = load<u32>(row, META);
   const counts = countsOf(slot);
-  const version = meta >> VERSION_SHIFT;
-  if (version == VERSION_MAX) {
+  if (meta >> VERSION_SHIFT == VERSION_MAX) {
     store<u32>(row, meta & LISTED_MASK | FREE, META);
     store<u64>(counts, 0);
     bump(RETIRED_COUNT, 1);
     return;
   }
-  store<u32>(row, ((version + 1) << VERSION_SHIFT) | (meta & LISTED_MASK) | FREE, META);
-  store<u32>(counts, 0, REFCOUNT);
-  store<u32>(counts, load<u32>(FREE_HEAD), LINK);
+  store<u32>(row, (meta & KEPT_MASK) + ((1 << VERSION_SHIFT) | FREE), META);
+  store<u64>(counts, (<u64>load<u32>(FREE_HEAD)) << 32); // REFCOUNT 0, LINK
   store<u32>(FREE_HEAD, slot);
 }
 
-/** A tracked object's deallocation takes one from the first counter, which stays above zero. */
+/** A tracked object's deallocation takes one from the first counter, which never falls below 0. */
 export function countDeallocation(): void {
+  countDeallocations(1);
+}
+
+export function countDeallocations(deaths: u32): void {
   const count = load<u32>(COUNTERS);
-  if (count > 0) store<u32>(COUNTERS, count - 1);
+  store<u32>(COUNTERS, count > deaths ? count - deaths : 0);
 }
 
 /** The object's finalizer may run once more: Python's rule for objects without a collector. */

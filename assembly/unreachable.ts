@@ -83,23 +83,29 @@ function selectScanned(youngest: u32, end: u32): u32 {
  */
 function reachExternal(end: u32): u32 {
   let tail = gcRefsBase;
-  let counts = countsBase;
-  for (let first: u32 = 0; first < end; first += 32, counts += 256) {
+  for (let first: u32 = 0; first < end; first += 32) {
     const word = bitWord(unreachableBits, first);
-    let bits = load<u32>(word);
+    const bits = load<u32>(word);
     if (bits == 0) continue;
-    let left = bits;
-    do {
-      const bit = ctz(bits);
-      bits &= bits - 1;
-      const held: u32 = load<u32>(counts + ((<usize>bit) << 3), EXTERNAL) != 0 ? 1 : 0;
-      store<u32>(tail, first + bit);
-      tail += (<usize>held) << 2;
-      left ^= held << bit;
-    } while (bits != 0);
-    store<u32>(word, left);
+    const counts = countsOf(first);
+    let held = bits & (externals(counts) | (externals(counts + 128) << 16));
+    store<u32>(word, bits ^ held);
+    for (; held != 0; held &= held - 1, tail += 4) store<u32>(tail, first + ctz(held));
   }
   return <u32>((tail - gcRefsBase) >> 2);
+}
+
+/** One bit for each of 16 slots, whose counts stand at `counts`: has it external references? */
+function externals(counts: usize): u32 {
+  // Narrowing saturates, so that what is not 0 stays so.
+  const low = i16x8.narrow_i32x4_s(externals4(counts), externals4(counts + 32));
+  const high = i16x8.narrow_i32x4_s(externals4(counts + 64), externals4(counts + 96));
+  const bytes = i8x16.narrow_i16x8_s(low, high);
+  return i8x16.bitmask(i8x16.ne(bytes, i8x16.splat(0)));
+}
+
+function externals4(counts: usize): v128 {
+  return v128.shuffle<u32>(v128.load(counts), v128.load(counts + 16), 1, 3, 5, 7);
 }
 
 /** After this: gcRefs of every candidate is its refcount, above 0. */
@@ -163,8 +169,8 @@ function visitDecref(slot: u32): u32 {
 
 // --- The mark
 
-/** Objects whose rows the mark reads ahead: 32. */
-const BATCH_BYTES: usize = 128;
+/** Objects whose rows the mark reads ahead: 128. */
+const BATCH_BYTES: usize = 512;
 
 /**
  * Follows references from the `reached` objects that wait in `queue`.

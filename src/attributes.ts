@@ -22,6 +22,8 @@ export interface Attribute {
 
 /** What the library knows of one class of managed objects. */
 export class ClassRecord implements FieldRecord {
+  /** The class's prototype, which finds the record, and on which the accessors stand. */
+  readonly prototype: object;
   readonly name: string;
   readonly attributes: Map<string, Attribute> = new Map();
   /** Own properties that constructors define: declared fields. */
@@ -34,7 +36,8 @@ export class ClassRecord implements FieldRecord {
   #indexCount = 0;
   #positionCount = 0;
 
-  constructor(name: string, parent: ClassRecord | undefined) {
+  constructor(prototype: object, name: string, parent: ClassRecord | undefined) {
+    this.prototype = prototype;
     this.name = name;
     this.#parent = parent;
     if (!parent) return;
@@ -67,6 +70,11 @@ export class ClassRecord implements FieldRecord {
     });
     attribute.position = position;
     return position;
+  }
+
+  /** Whether the class is known to declare no fields. */
+  get isWithoutFields(): boolean {
+    return this.isSettled && this.fieldNames.size === 0;
   }
 
   /** Number of reference positions that objects of this class need so far. */

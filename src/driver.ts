@@ -119,18 +119,14 @@ export abstract class Driver {
   }
 
   /**
-   * A new slot, after the collection that its allocation made due, if any.
-   * @throws {GcError} ERR_HEAP_FULL, with nothing changed but by that collection.
+   * A new slot, after the collection that its allocation made due, if any; 0 when the heap is full,
+   * with nothing changed but by that collection.
    */
-  protected allocate(call: string, type: number, references: number, flags: number): number {
+  protected allocate(type: number, references: number, flags: number): number {
     const slot = this.core.alloc(type, references, flags);
-    if (slot !== 0) return slot;
-    if (this.core.control(STATUS) === COLLECTION_DUE) {
-      this.collectDue();
-      const placed = this.core.place(type, references, flags);
-      if (placed !== 0) return placed;
-    }
-    throw this.heapFull(call);
+    if (slot !== 0 || this.core.control(STATUS) !== COLLECTION_DUE) return slot;
+    this.collectDue();
+    return this.core.place(type, references, flags);
   }
 
   /** Runs the collection that an allocation made due. */

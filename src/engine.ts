@@ -107,7 +107,7 @@ export interface Engine {
 
 /** How an engine is made. */
 export interface EngineOptions {
-  /** Goes into every handle, 0 to 255: a handle of another heap is refused. */
+  /** Goes into every handle, 0 to 127: a handle of another heap is refused. */
   heapTag: number;
   /** Most bytes that the heap may occupy, at most 4 GiB. */
   maximumBytes: number;

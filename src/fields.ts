@@ -31,10 +31,8 @@ export class FieldWatch {
   #nextStackLook = 1;
   #isMicrotaskDue = false;
 
-  /** The object waits, unless its class is known to have no fields. */
+  /** The object waits. */
   add(owner: FieldOwner): void {
-    const { isSettled, fieldNames } = owner.fieldRecord;
-    if (isSettled && fieldNames.size === 0) return;
     this.#owners.push(owner);
     if (this.#isMicrotaskDue) return;
     this.#isMicrotaskDue = true;

@@ -123,7 +123,8 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
 
   /** @internal */
   adopt(object: ManagedObject, references: number, flags: number): number {
-    const slot = this.allocate(`new ${object.constructor.name}`, 0, references, flags);
+    const slot = this.allocate(0, references, flags);
+    if (slot === NIL) throw this.heapFull(`new ${object.constructor.name}`);
     this.#objects[slot] = object;
     return slot;
   }
@@ -260,7 +261,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   protected override noteDeath(slot: number): void {
     const object = this.#objects[slot];
     if (!object) return;
-    if (object instanceof WeakReference) object.forget();
+    if (WeakReference.isOne(object)) object.forget();
     declareDead(object);
     this.#objects[slot] = undefined;
   }

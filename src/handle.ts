@@ -14,7 +14,7 @@ import { GcError, show } from "./errors.js";
 
 /**
  * An object of a raw heap: its slot, the slot's version and the heap's tag in one number below
- * 2^53. 0 is "no object". A handle stays refused when its object is gone, whatever takes its slot.
+ * 2^52. 0 is "no object". A handle stays refused when its object is gone, whatever takes its slot.
  */
 export type Handle = number;
 

@@ -15,10 +15,12 @@ interface RecordedPrototype {
 
 function recordOf(managedClass: ManagedClass): ClassRecord {
   const prototype = managedClass.prototype as RecordedPrototype;
-  if (Object.hasOwn(prototype, RECORD)) return prototype[RECORD] as ClassRecord;
+  const found = prototype[RECORD];
+  if (found?.prototype === prototype) return found;
   const parent = Object.getPrototypeOf(managedClass) as ManagedClass | null;
   const isRoot = managedClass === (ManagedObject as unknown);
   const record = new ClassRecord(
+    prototype,
     plainName(managedClass),
     isRoot || parent === null ? undefined : recordOf(parent),
   );
@@ -123,7 +125,7 @@ export abstract class ManagedObject {
       flags = kind === "legacy" ? FINALIZER | LEGACY : FINALIZER;
     }
     this.#slot = heap.adopt(this, record.positionCount, flags);
-    if (managedClass.hasAttributes === false) return;
+    if (managedClass.hasAttributes === false || record.isWithoutFields) return;
     heap.fields.add({
       fieldRecord: record,
       takeOverFields: () => this.#takeOver(record),

@@ -93,6 +93,11 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
     this.#known = undefined;
     this.#call = undefined;
   }
+
+  /** As `instanceof`, which would go up a prototype chain that ends in a Proxy. @internal */
+  static isOne(object: ManagedObject): object is WeakReference {
+    return #known in object;
+  }
 }
 
 type WeakReferenceClass = new (

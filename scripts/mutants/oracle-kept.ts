@@ -161,8 +161,8 @@ import { referenceCount } from "./references.js";`,
   planted(
     "the dying object is still tracked",
     "refcount",
-    "  untrack(heap, slot);\n  const depth",
-    "  const depth",
+    "  untrack(heap, slot);\n  if (depth",
+    "  if (depth",
   ),
   planted(
     "list drops only its last item",
@@ -174,9 +174,9 @@ import { referenceCount } from "./references.js";`,
   planted(
     "garbage that a finalizer freed is still counted",
     "generations",
-    "  clearBit(heap.unreachableBits, slot);\n  rows[slot << 2] =",
+    "  if (heap.control[COLLECTING >> 2]) clearBit(heap.unreachableBits, slot);\n",
     `  heap.control[layout.COLLECTED >> 2]! += testBit(heap.unreachableBits, slot);
   clearBit(heap.unreachableBits, slot);
-  rows[slot << 2] =`,
+`,
   ),
 ];

@@ -8,10 +8,8 @@ export const OWN_MUTANTS: readonly Mutant[] = [
   planted(
     "a full young list is not noted",
     "generations",
-    `    } else {
-      control[OVERFLOW_0 >> 2] = 1;
-    }`,
-    "    }",
+    "    control[OVERFLOW_0 >> 2] = 1;\n    return newMeta;",
+    "    return newMeta;",
   ),
   planted(
     "a full young list forgets survivors",
@@ -61,8 +59,8 @@ export const OWN_MUTANTS: readonly Mutant[] = [
   planted(
     "a slot used again forgets that it is listed",
     "slots",
-    "rows[slot << 2] = ((version + 1) << VERSION_SHIFT) | (meta & LISTED_MASK) | FREE;",
-    "rows[slot << 2] = ((version + 1) << VERSION_SHIFT) | FREE;",
+    "rows[slot << 2] = (meta & KEPT_MASK) + ((1 << VERSION_SHIFT) | FREE);",
+    "rows[slot << 2] = (meta & KEPT_MASK & ~LISTED_MASK) + ((1 << VERSION_SHIFT) | FREE);",
   ),
   planted("growth loses the young list", "columns", "  youngList.set(heap.youngList);\n", ""),
   planted(
@@ -105,8 +103,8 @@ export const OWN_MUTANTS: readonly Mutant[] = [
   planted(
     "an object without references is not told of its death",
     "deaths",
-    "    enterDeadList(heap, slot);\n    rows",
-    "    rows",
+    "  enterDeadList(heap, slot);\n  heap.rows",
+    "  heap.rows",
   ),
   planted(
     "a collection within a deallocation goes on with the wrong one",
@@ -142,10 +140,52 @@ export const OWN_MUTANTS: readonly Mutant[] = [
     "if (referent === NIL) continue;",
   ),
   planted(
-    "what garbage held outside is not released",
+    "what unusual garbage held outside is not released",
     "garbage",
-    "  releaseOutside(heap, slot, meta);\n",
+    "forgetWeakrefs(heap, slot);\n  releaseOutside(heap, slot, meta);",
+    "forgetWeakrefs(heap, slot);",
+  ),
+  planted(
+    "what plain garbage held outside is not released",
+    "garbage",
+    "      releaseOutside(heap, slot, meta);\n",
     "",
+  ),
+  planted(
+    "plain garbage that holds the outside by its third reference only is thought to hold none",
+    "garbage",
+    " | isOutside(heap, r2)",
+    "",
+  ),
+  planted(
+    "plain garbage is counted as of generation 0",
+    "garbage",
+    "byGeneration += 1 << ((meta & GENERATION_MASK) << 3);",
+    "byGeneration += 1;",
+  ),
+  planted(
+    "the deaths of plain garbage are not counted",
+    "garbage",
+    "  countDeallocations(heap, freed);\n",
+    "",
+  ),
+  planted(
+    "a plain object releases its last reference to another without its deallocation",
+    "refcount",
+    "    if (refcount === 1) return position;\n",
+    "",
+  ),
+  planted(
+    "a reference that was released at once stays in place",
+    "refcount",
+    "    rows[first + position] = NIL;\n",
+    "",
+  ),
+  planted(
+    "plain objects nest deeper than the trashcan allows",
+    "refcount",
+    "isPlain && (depth < TRASHCAN_DEPTH || ",
+    "isPlain && (depth <= TRASHCAN_DEPTH || ",
   ),
   planted(
     "an object that only garbage held stays tracked",
@@ -250,14 +290,14 @@ export const OWN_MUTANTS: readonly Mutant[] = [
   planted(
     "a slot used again has the old version",
     "slots",
-    "((version + 1) << VERSION_SHIFT)",
-    "(version << VERSION_SHIFT)",
+    "((1 << VERSION_SHIFT) | FREE)",
+    "FREE",
   ),
   planted(
     "a slot whose versions are used up is used again",
     "slots",
-    "if (version === VERSION_MAX) {",
-    "if (version > VERSION_MAX) {",
+    "if (meta >>> VERSION_SHIFT === VERSION_MAX) {",
+    "if (meta >>> VERSION_SHIFT > VERSION_MAX) {",
   ),
   // --- The mark, and when to collect
   planted(

@@ -1,21 +1,18 @@
 // Deaths, as the host sees them: see assembly/deaths.ts.
 
 import * as layout from "../../assembly/layout.js";
-import { clearBit } from "./bits.js";
 import { type Columns, metaOf } from "./columns.js";
-import { setGeneration } from "./generations.js";
+import { leaveGeneration, setGeneration } from "./generations.js";
 import { countDeallocation, freeReferences, freeSlot } from "./slots.js";
 
 const {
   ASIDE,
-  COUNTERS,
   DEAD,
   DEAD_COUNT,
   DEAD_HEAD,
   DEAD_TAIL,
   DEATHS,
   DONE,
-  GENERATION_COUNTS,
   GENERATION_MASK,
   LEAF,
   LEGACY,
@@ -52,29 +49,25 @@ export function finishDeath(heap: Columns, slot: number): void {
   const meta = metaOf(heap, slot);
   if ((meta & GENERATION_MASK) !== LEAF) countDeallocation(heap);
   if (heap.control[OBSERVE_DEATHS >> 2] && !(meta & ASIDE)) setGeneration(heap, slot, DEAD);
-  else freeSlot(heap, slot);
+  else freeSlot(heap, slot, meta);
 }
 
 /**
  * `untrack`, `die` and `finishDeath` at once, for an object that holds nothing and that nobody is
- * told about: it is not long, not weakly referenced and has no finalizer; `meta` is its META.
+ * asked about: it is not long, has no finalizer and no weak references; `meta` is its META.
  */
 export function dieQuietly(heap: Columns, slot: number, meta: number): void {
-  const { control, rows } = heap;
+  const { control } = heap;
   const generation = meta & GENERATION_MASK;
-  if (generation <= PERMANENT) {
-    control[(GENERATION_COUNTS >> 2) + generation]! -= 1;
-    clearBit(heap.candidateBits, slot);
-    clearBit(heap.unreachableBits, slot);
-  }
+  if (generation <= PERMANENT) leaveGeneration(heap, slot, generation);
+  if (generation !== LEAF) countDeallocation(heap);
   control[LIVE_COUNT >> 2]! -= 1;
-  if (generation !== LEAF && control[COUNTERS >> 2]! > 0) control[COUNTERS >> 2]! -= 1;
-  if (control[OBSERVE_DEATHS >> 2]) {
-    enterDeadList(heap, slot);
-    rows[slot << 2] = (meta & ~(GENERATION_MASK | ASIDE)) | DEAD;
-  } else {
-    freeSlot(heap, slot);
+  if (!control[OBSERVE_DEATHS >> 2]) {
+    freeSlot(heap, slot, meta);
+    return;
   }
+  enterDeadList(heap, slot);
+  heap.rows[slot << 2] = (meta & ~(GENERATION_MASK | ASIDE)) | DEAD;
 }
 
 /**
@@ -93,7 +86,7 @@ export function takeDeaths(heap: Columns): number {
     const next = counts[(slot << 1) + (LINK >> 2)]!;
     gcRefs[index] = slot;
     const meta = rows[slot << 2]!;
-    if ((meta & GENERATION_MASK) === DEAD) freeSlot(heap, slot);
+    if ((meta & GENERATION_MASK) === DEAD) freeSlot(heap, slot, meta);
     else rows[slot << 2] = meta | ASIDE;
     slot = next;
   }

@@ -6,24 +6,32 @@ import { type Columns, metaOf } from "./columns.js";
 import { die, finishDeath } from "./deaths.js";
 import { untrack } from "./generations.js";
 import { firstReference, referenceCount } from "./references.js";
+import { countDeallocations, freeSlot } from "./slots.js";
 import { detachNewest, unlinkWeakref } from "./weakrefs.js";
 
 const {
   CURSOR,
   DOOMED_HEAD,
+  FIRST_REFERENCE,
   GENERATION_COUNTS,
   GENERATION_MASK,
+  LEGACY,
   LINK,
   LIST_LENGTH,
   LIST_MODE,
+  LIVE_COUNT,
   LONG,
   NIL,
+  OBSERVE_DEATHS,
   SLOT_TOP,
   UNTRACKED,
   WEAKLY_REFERENCED,
   WEAKREF,
   WEAKREF_COUNT,
 } = layout;
+
+/** Marks of an object that is more than a short row that goes. */
+const NOT_PLAIN = LONG | LEGACY | WEAKREF | WEAKLY_REFERENCED;
 
 /**
  * After this: the objects of the set are dead, their slots free or waiting for the host, their
@@ -63,10 +71,8 @@ function deleteScanned(heap: Columns): number {
   const end = control[SLOT_TOP >> 2]!;
   let count = 0;
   for (let first = 0; first < end; first += 32) {
-    for (let bits = unreachableBits[first >>> 5]!; bits !== 0; bits &= bits - 1) {
-      deleteObject(heap, first + lowestBit(bits));
-      count++;
-    }
+    const bits = unreachableBits[first >>> 5]!;
+    if (bits !== 0) count += deleteWord(heap, first, bits);
   }
   for (let first = 0; first < end; first += 32) {
     candidateBits[first >>> 5]! &= ~unreachableBits[first >>> 5]!;
@@ -74,6 +80,46 @@ function deleteScanned(heap: Columns): number {
   }
   control[CURSOR >> 2] = 0;
   return count;
+}
+
+/**
+ * Deletes the objects that `word` says, from slot `first` on; returns how many. Plain objects are
+ * freed here and counted together.
+ */
+function deleteWord(heap: Columns, first: number, word: number): number {
+  const { control, rows } = heap;
+  const isObserved = control[OBSERVE_DEATHS >> 2] !== 0;
+  let count = 0;
+  let freed = 0;
+  let byGeneration = 0; // 8 bits each
+  for (let bits = word; bits !== 0; bits &= bits - 1, count++) {
+    const slot = first + lowestBit(bits);
+    const row = slot << 2;
+    const meta = rows[row]!;
+    if (meta & NOT_PLAIN || isObserved) {
+      deleteObject(heap, slot);
+      continue;
+    }
+    const r0 = rows[row + (FIRST_REFERENCE >> 2)]!;
+    const r1 = rows[row + (FIRST_REFERENCE >> 2) + 1]!;
+    const r2 = rows[row + (FIRST_REFERENCE >> 2) + 2]!;
+    if (isOutside(heap, r0) | isOutside(heap, r1) | isOutside(heap, r2)) {
+      releaseOutside(heap, slot, meta);
+    }
+    freeSlot(heap, slot, meta);
+    freed++;
+    byGeneration += 1 << ((meta & GENERATION_MASK) << 3);
+  }
+  control[GENERATION_COUNTS >> 2]! -= byGeneration & 255;
+  control[(GENERATION_COUNTS >> 2) + 1]! -= (byGeneration >>> 8) & 255;
+  control[(GENERATION_COUNTS >> 2) + 2]! -= byGeneration >>> 16;
+  control[LIVE_COUNT >> 2]! -= freed;
+  countDeallocations(heap, freed);
+  return count;
+}
+
+function isOutside({ unreachableBits }: Columns, referent: number): number {
+  return (testBit(unreachableBits, referent) ^ 1) & (referent !== NIL ? 1 : 0);
 }
 
 /** The bit of the object stays set, so that references to it are still known as inner ones. */

@@ -6,6 +6,7 @@ import { type Columns, generationOf, metaOf, youngCapacity } from "./columns.js"
 
 const {
   ASIDE,
+  COLLECTING,
   GENERATION_COUNTS,
   GENERATION_MASK,
   LISTED_0,
@@ -40,25 +41,33 @@ export function setGeneration(heap: Columns, slot: number, generation: number): 
 
 /** After this: the object, which was in no generation, is in generation 0. */
 export function track(heap: Columns, slot: number): void {
-  const { control, rows } = heap;
-  let meta = rows[slot << 2]! & ~GENERATION_MASK;
-  if (!(meta & LISTED_0)) {
-    if (control[YOUNG_LENGTH >> 2] === youngCapacity(heap) && control[YOUNG_BOUNDARY >> 2]! > 0) {
-      delist1(heap);
-      meta = rows[slot << 2]! & ~GENERATION_MASK;
-    }
-    const length = control[YOUNG_LENGTH >> 2]!;
-    if (length < youngCapacity(heap)) {
-      heap.youngList[length] = slot;
-      control[YOUNG_LENGTH >> 2] = length + 1;
-      meta |= LISTED_0;
-    } else {
-      control[OVERFLOW_0 >> 2] = 1;
-    }
-  }
-  rows[slot << 2] = meta;
+  const { rows } = heap;
+  rows[slot << 2] = enterGeneration0(heap, slot, rows[slot << 2]!);
+}
+
+/** As `track`, for an object whose META is `meta`: returns what it becomes. */
+export function enterGeneration0(heap: Columns, slot: number, meta: number): number {
   setBit(heap.candidateBits, slot);
-  control[GENERATION_COUNTS >> 2]! += 1;
+  heap.control[GENERATION_COUNTS >> 2]! += 1;
+  return (meta & LISTED_0 ? meta : enlist0(heap, slot, meta)) & ~GENERATION_MASK;
+}
+
+/** Puts the slot into the list's part for generation 0, if there is room; returns its META. */
+function enlist0(heap: Columns, slot: number, meta: number): number {
+  const { control } = heap;
+  let newMeta = meta;
+  if (control[YOUNG_LENGTH >> 2] === youngCapacity(heap) && control[YOUNG_BOUNDARY >> 2]! > 0) {
+    delist1(heap);
+    newMeta &= ~LISTED_1;
+  }
+  const length = control[YOUNG_LENGTH >> 2]!;
+  if (length === youngCapacity(heap)) {
+    control[OVERFLOW_0 >> 2] = 1;
+    return newMeta;
+  }
+  heap.youngList[length] = slot;
+  control[YOUNG_LENGTH >> 2] = length + 1;
+  return newMeta | LISTED_0;
 }
 
 /** After this: the object is in no generation, and in no collection's set. */
@@ -67,10 +76,15 @@ export function untrack(heap: Columns, slot: number): void {
   const meta = rows[slot << 2]!;
   const generation = meta & GENERATION_MASK;
   if (generation > PERMANENT) return;
+  leaveGeneration(heap, slot, generation);
+  rows[slot << 2] = (meta & ~(GENERATION_MASK | ASIDE)) | UNTRACKED;
+}
+
+/** The part of `untrack` that is not in META. */
+export function leaveGeneration(heap: Columns, slot: number, generation: number): void {
   addToGenerationCount(heap, generation, -1);
   clearBit(heap.candidateBits, slot);
-  clearBit(heap.unreachableBits, slot);
-  rows[slot << 2] = (meta & ~(GENERATION_MASK | ASIDE)) | UNTRACKED;
+  if (heap.control[COLLECTING >> 2]) clearBit(heap.unreachableBits, slot);
 }
 
 /** After this: the tracked object is in `generation`, 1 or 2. */
@@ -154,18 +168,25 @@ export function promoteListed(heap: Columns): void {
 
 /** Every candidate of generation <= `youngest` that was not found unreachable joins `old`. */
 export function promoteScanned(heap: Columns, youngest: number, old: number): void {
-  const { candidateBits, unreachableBits } = heap;
+  const { candidateBits, rows, unreachableBits } = heap;
   const end = heap.control[SLOT_TOP >> 2]!;
   for (let first = 0; first < end; first += 32) {
     let bits = candidateBits[first >>> 5]! & ~unreachableBits[first >>> 5]!;
+    if (bits === 0) continue;
+    let byGeneration = 0; // 16 bits each
     for (; bits !== 0; bits &= bits - 1) {
-      const slot = first + lowestBit(bits);
-      const generation = generationOf(heap, slot);
+      const row = (first + lowestBit(bits)) << 2;
+      const meta = rows[row]!;
+      const generation = meta & GENERATION_MASK;
       if (generation > youngest || generation === old) continue;
-      setGeneration(heap, slot, old);
-      addToGenerationCount(heap, generation, -1);
-      addToGenerationCount(heap, old, 1);
+      rows[row] = meta - generation + old;
+      byGeneration += 1 << (generation << 4);
     }
+    const from0 = byGeneration & 0xffff;
+    const from1 = byGeneration >>> 16;
+    addToGenerationCount(heap, 0, -from0);
+    addToGenerationCount(heap, 1, -from1);
+    addToGenerationCount(heap, old, from0 + from1);
   }
 }
 

@@ -1,5 +1,5 @@
-// The checked calls, which take handles: see assembly/handles.ts. A handle's parts are found by
-// arithmetic on doubles, exact below 2^53; a number that is no handle fails one of the tests.
+// The checked calls, which take handles: see assembly/handles.ts. The low bits of any number are
+// taken as a slot; a good handle is the very number that the slot's object has.
 
 import * as layout from "../../assembly/layout.js";
 import { growReferences, popReference, pushReference, setReference } from "./assignment.js";
@@ -22,6 +22,7 @@ const {
 } = layout;
 
 const STAMP_UNIT = 2 ** SLOT_BITS;
+const SLOT_MASK = STAMP_UNIT - 1;
 
 function stampOf(heap: Columns, slot: number): number {
   return (heap.control[HEAP_TAG >> 2]! << VERSION_BITS) | versionOf(heap, slot);
@@ -29,11 +30,11 @@ function stampOf(heap: Columns, slot: number): number {
 
 /** The slot of a live object of this heap, or NIL. */
 export function slotOf(heap: Columns, handle: number): number {
-  const stamp = Math.floor(handle / STAMP_UNIT);
-  const remainder = handle - stamp * STAMP_UNIT;
-  const slot = remainder | 0;
-  if (slot !== remainder || slot === NIL || slot >= heap.control[SLOT_TOP >> 2]!) return NIL;
-  return stamp === stampOf(heap, slot) && refcountOf(heap, slot) !== 0 ? slot : NIL;
+  const slot = handle & SLOT_MASK;
+  if (slot >= heap.control[SLOT_TOP >> 2]!) return NIL;
+  return handle === stampOf(heap, slot) * STAMP_UNIT + slot && refcountOf(heap, slot) !== 0
+    ? slot
+    : NIL;
 }
 
 /** The handle of the object in the slot; 0 for NIL. */

@@ -42,6 +42,7 @@ const {
   FRAME_STAGE,
   GENERATION_MASK,
   INLINE_COUNT_MASK,
+  INLINE_MAX,
   LATER_HEAD,
   LATER_TAIL,
   LEAF,
@@ -116,7 +117,8 @@ export function unhold(heap: Columns, slot: number): boolean {
   return lowerRefcount(heap, slot);
 }
 
-const LEAVES_QUIETLY = FINALIZER | LEGACY | WEAKREF | WEAKLY_REFERENCED;
+/** Marks of an object that something must be called or undone for before it can go. */
+const BINDS = FINALIZER | LEGACY | WEAKREF | WEAKLY_REFERENCED;
 
 /** The object's refcount is zero: it is deallocated, with all that only it held. */
 export function deallocate(heap: Columns, slot: number, entry: number): number {
@@ -127,18 +129,44 @@ export function deallocate(heap: Columns, slot: number, entry: number): number {
 /** True when a frame was pushed; otherwise the object is gone already, or was put off. */
 function begin(heap: Columns, slot: number, entry: number): boolean {
   const meta = metaOf(heap, slot);
-  if (!(meta & (LEAVES_QUIETLY | LONG | INLINE_COUNT_MASK))) {
-    dieQuietly(heap, slot, meta);
-    return false;
+  const depth = heap.control[DEPTH >> 2]!;
+  const isPlain = (meta & (BINDS | LONG)) === 0;
+  if (isPlain && (depth < TRASHCAN_DEPTH || !(meta & INLINE_COUNT_MASK))) {
+    const position = releaseAtOnce(heap, slot);
+    if (position === INLINE_MAX) {
+      dieQuietly(heap, slot, meta);
+      return false;
+    }
+    untrack(heap, slot);
+    push(heap, slot, entry, depth);
+    startRelease(heap, frameAt(depth), slot, position);
+    return true;
   }
   untrack(heap, slot);
-  const depth = heap.control[DEPTH >> 2]!;
   if (depth >= TRASHCAN_DEPTH) {
     putOff(heap, slot);
     return false;
   }
   push(heap, slot, entry, depth);
   return true;
+}
+
+/**
+ * Releases the references of a short row as long as no referent dies of it. Returns the first
+ * position whose referent does, its reference still in place; INLINE_MAX when there is none.
+ */
+function releaseAtOnce(heap: Columns, slot: number): number {
+  const { counts, rows } = heap;
+  const first = (slot << 2) + (FIRST_REFERENCE >> 2);
+  for (let position = 0; position < INLINE_MAX; position++) {
+    const referent = rows[first + position]!;
+    if (referent === NIL) continue;
+    const refcount = counts[referent << 1]!;
+    if (refcount === 1) return position;
+    counts[referent << 1] = refcount - 1;
+    rows[first + position] = NIL;
+  }
+  return INLINE_MAX;
 }
 
 function frameAt(depth: number): number {
@@ -152,10 +180,9 @@ function setStage(heap: Columns, frame: number, stage: number): void {
 function push(heap: Columns, slot: number, entry: number, depth: number): void {
   const { control } = heap;
   const frame = frameAt(depth);
-  const leavesQuietly = metaOf(heap, slot) & LEAVES_QUIETLY;
   control[DEPTH >> 2] = depth + 1;
   control[frame + (FRAME_SLOT >> 2)] = slot;
-  control[frame + (FRAME_STAGE >> 2)] = leavesQuietly ? STAGE_FINALIZE : STAGE_DIE;
+  control[frame + (FRAME_STAGE >> 2)] = metaOf(heap, slot) & BINDS ? STAGE_FINALIZE : STAGE_DIE;
   control[frame + (FRAME_ENTRY >> 2)] = entry;
 }
 
@@ -220,7 +247,7 @@ export function runFrames(heap: Columns): number {
     let event: number = DONE;
     let ended = false;
     if (stage === STAGE_RELEASE || stage === STAGE_DIE) {
-      if (stage === STAGE_DIE) startRelease(heap, frame, slot);
+      if (stage === STAGE_DIE) startRelease(heap, frame, slot, 0);
       ended = releaseReferences(heap, frame, slot);
     } else if (stage === STAGE_FINALIZE || stage === STAGE_LEGACY) {
       event = startFinalizer(heap, frame, slot, stage);
@@ -310,7 +337,8 @@ function runWeakCallbacks(heap: Columns, frame: number, stage: number): number {
   return DONE;
 }
 
-function startRelease(heap: Columns, frame: number, slot: number): void {
+/** The object dies; its references from `position` on are released next. */
+function startRelease(heap: Columns, frame: number, slot: number, position: number): void {
   // Made by a legacy finalizer or a callback, when the object was dying already: cleared silently.
   while (metaOf(heap, slot) & WEAKLY_REFERENCED) detachNewest(heap, slot);
   if (metaOf(heap, slot) & WEAKREF) {
@@ -318,7 +346,7 @@ function startRelease(heap: Columns, frame: number, slot: number): void {
     bump(heap, WEAKREF_COUNT, -1);
   }
   die(heap, slot);
-  heap.control[frame + (FRAME_CURSOR >> 2)] = 0;
+  heap.control[frame + (FRAME_CURSOR >> 2)] = position;
   setStage(heap, frame, STAGE_RELEASE);
 }
 

@@ -3,7 +3,7 @@
 import * as layout from "../../assembly/layout.js";
 import { allocBlock, blockCapacity, freeBlock } from "./blocks.js";
 import { type Columns, growSlots } from "./columns.js";
-import { track } from "./generations.js";
+import { enterGeneration0 } from "./generations.js";
 
 const {
   BLOCK,
@@ -77,14 +77,14 @@ export function place(heap: Columns, type: number, references: number, flags: nu
   }
   const { control, counts, rows } = heap;
   const row = slot << 2;
-  const meta = (rows[row]! & KEPT_MASK) | (flags & (FINALIZER | LEGACY)) | LEAF;
+  let meta = (rows[row]! & KEPT_MASK) | (flags & (FINALIZER | LEGACY));
   if (isLong) {
-    rows[row] = meta | LONG;
+    meta |= LONG;
     rows[row + (BLOCK >> 2)] = block;
     rows[row + (COUNT >> 2)] = references;
     rows[row + (CAPACITY >> 2)] = blockCapacity(references);
   } else {
-    rows[row] = meta | (references << INLINE_COUNT_SHIFT);
+    meta |= references << INLINE_COUNT_SHIFT;
     rows[row + (FIRST_REFERENCE >> 2)] = NIL;
     rows[row + (FIRST_REFERENCE >> 2) + 1] = NIL;
     rows[row + (FIRST_REFERENCE >> 2) + 2] = NIL;
@@ -94,7 +94,7 @@ export function place(heap: Columns, type: number, references: number, flags: nu
   heap.types[slot] = type;
   control[LIVE_COUNT >> 2]! += 1;
   if (flags & LEGACY) control[LEGACY_COUNT >> 2]! += 1;
-  if (!(flags & LEAF_OBJECT)) track(heap, slot);
+  rows[row] = flags & LEAF_OBJECT ? meta | LEAF : enterGeneration0(heap, slot, meta);
   return slot;
 }
 
@@ -129,28 +129,33 @@ export function freeReferences(heap: Columns, slot: number): void {
   rows[row]! &= ~LONG;
 }
 
-/** Puts the slot of a dead object on the free list under its next version, or retires it. */
-export function freeSlot(heap: Columns, slot: number): void {
+/**
+ * Puts the slot of a dead object, whose META is `meta`, on the free list under its next version,
+ * or retires it.
+ */
+export function freeSlot(heap: Columns, slot: number, meta: number): void {
   const { control, counts, rows } = heap;
-  const meta = rows[slot << 2]!;
-  const version = meta >>> VERSION_SHIFT;
   counts[slot << 1] = 0;
-  if (version === VERSION_MAX) {
+  if (meta >>> VERSION_SHIFT === VERSION_MAX) {
     rows[slot << 2] = (meta & LISTED_MASK) | FREE;
     counts[(slot << 1) + (LINK >> 2)] = 0;
     bump(heap, RETIRED_COUNT, 1);
     return;
   }
-  rows[slot << 2] = ((version + 1) << VERSION_SHIFT) | (meta & LISTED_MASK) | FREE;
+  rows[slot << 2] = (meta & KEPT_MASK) + ((1 << VERSION_SHIFT) | FREE);
   counts[(slot << 1) + (LINK >> 2)] = control[FREE_HEAD >> 2]!;
   control[FREE_HEAD >> 2] = slot;
 }
 
-/** A tracked object's deallocation takes one from the first counter, which stays above zero. */
+/** A tracked object's deallocation takes one from the first counter, which never falls below 0. */
 export function countDeallocation(heap: Columns): void {
+  countDeallocations(heap, 1);
+}
+
+export function countDeallocations(heap: Columns, deaths: number): void {
   const { control } = heap;
   const count = control[COUNTERS >> 2]!;
-  if (count > 0) control[COUNTERS >> 2] = count - 1;
+  control[COUNTERS >> 2] = count > deaths ? count - deaths : 0;
 }
 
 /** The object's finalizer may run once more: Python's rule for objects without a collector. */

@@ -30,7 +30,7 @@ class AutomaticHeap extends Collector {
 
   #allocate(): number {
     this.#allocations++;
-    return this.allocate("new", 0, 1, 0);
+    return this.allocate(0, 1, 0);
   }
 
   protected override collectDue(): void {

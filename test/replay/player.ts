@@ -148,7 +148,7 @@ export class Player extends Collector {
     if (finalizer && kind !== "list" && kind !== "atom") flags |= FINALIZER;
     if (kind === "legacy") flags |= FINALIZER | LEGACY;
     const positions = kind === "list" || kind === "atom" ? 0 : references;
-    const slot = this.allocate("new", 0, positions, flags);
+    const slot = this.allocate(0, positions, flags);
     this.#nodes[slot] = { sn, finalizer, callback: undefined };
     this.#live++;
     return slot;
