@@ -17,7 +17,7 @@ import { drawPicture } from "./report/picture.js";
 import type { OpponentInfo, Results } from "./results.js";
 import { type Contestant, runWorkloads } from "./run/collections.js";
 import { runGrowth, runMemory, runOperations, runYoung } from "./run/engines.js";
-import { describeMachine, describeVersions } from "./run/machine.js";
+import { describeLoad, describeMachine, describeVersions } from "./run/machine.js";
 import {
   planNotes,
   planWorkloads,
@@ -79,6 +79,9 @@ function part<T>(options: RunOptions, name: string, none: T, run: () => Promise<
 
 async function measureAll(options: RunOptions): Promise<Results> {
   const start = performance.now();
+  const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as Package;
+  const machine = `${describeMachine()}; ${describeLoad()}`;
+  const versions = describeVersions(version);
   const contestants = await findContestants(options.hasPeers);
   const opponents: OpponentInfo[] = [];
   for (const contestant of contestants) opponents.push(await probe(contestant));
@@ -90,16 +93,15 @@ async function measureAll(options: RunOptions): Promise<Results> {
   const growth = await part(options, "growth", [], () => runGrowth(options, failures));
   const memory = await part(options, "memory", {}, () => runMemory(options));
   const operations = await part(options, "operations", {}, () => runOperations(options));
-  const load = await part(options, "loading", [], measureLoading);
+  const loading = await part(options, "loading", [], measureLoading);
   const sizes = await part(options, "sizes", [], measureSizes);
   const shapes = new Set(collections.map(({ shape }) => shape));
-  const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as Package;
   return {
     command: ["npm run bench", ...(argumentsText ? ["--", argumentsText] : [])].join(" "),
     date: new Date().toISOString().slice(0, 10),
     seconds: Math.round((performance.now() - start) / 1000),
-    machine: describeMachine(),
-    versions: describeVersions(version),
+    machine,
+    versions,
     size: options.size,
     opponents,
     shapes: Object.fromEntries(
@@ -107,7 +109,7 @@ async function measureAll(options: RunOptions): Promise<Results> {
     ),
     situations: situationDescriptions(),
     notes: planNotes(),
-    ...{ collections, young, growth, memory, operations, load, sizes, failures },
+    ...{ collections, young, growth, memory, operations, loading, sizes, failures },
   };
 }
 
@@ -115,7 +117,10 @@ interface Package {
   readonly version: string;
 }
 
-const argumentsText = process.argv.slice(2).join(" ");
+const argumentsText = process.argv
+  .slice(2)
+  .map((argument) => (argument.includes(" ") ? JSON.stringify(argument) : argument))
+  .join(" ");
 const flags = program.opts<Flags>();
 const isQuick = flags.quick === true;
 const options: RunOptions = {

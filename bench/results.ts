@@ -63,7 +63,8 @@ export interface GrowthRow {
 
 export interface LoadRow {
   readonly entry: string;
-  /** Milliseconds, in a fresh process. */
+  /** Milliseconds in a fresh process: Node until its first line, then what follows. */
+  readonly nodeMs: Quartiles;
   readonly importMs: Quartiles;
   readonly firstMs: Quartiles;
   readonly totalMs: Quartiles;
@@ -93,7 +94,7 @@ export interface Results {
   readonly growth: readonly GrowthRow[];
   readonly memory: Readonly<Record<string, readonly MemoryPoint[]>>;
   readonly operations: Readonly<Record<string, readonly OperationTime[]>>;
-  readonly load: readonly LoadRow[];
+  readonly loading: readonly LoadRow[];
   readonly sizes: readonly SizeRow[];
   /** Whatever was not as it must be; not empty, the run has failed. */
   readonly failures: readonly string[];

@@ -108,7 +108,7 @@ export async function measureV8(
   graph: HeldGraph,
   task: Pick<Task, "situation" | "repeats">,
 ): Promise<Measurement> {
-  const empty = Array.from({ length: 9 }, () => timed(collectGarbage));
+  const empty = Array.from({ length: 3 }, () => timed(collectGarbage));
   const counts = { emptyMicroseconds: Math.round(median(empty) * 1000) };
   const measurement = measureBuilt(build, graph, task);
   const left = await countLeft(graph);

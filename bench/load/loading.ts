@@ -54,6 +54,7 @@ function sizeOf(name: string, file: string): SizeRow {
 }
 
 interface Load {
+  readonly nodeMs: number;
   readonly importMs: number;
   readonly firstMs: number;
 }
@@ -77,6 +78,7 @@ export async function measureLoading(): Promise<LoadRow[]> {
   }
   return [...loads].map(([entry, each]) => ({
     entry,
+    nodeMs: quartiles(each.map(({ nodeMs }) => nodeMs)),
     importMs: quartiles(each.map(({ importMs }) => importMs)),
     firstMs: quartiles(each.map(({ firstMs }) => firstMs)),
     totalMs: quartiles(each.map(({ importMs, firstMs }) => importMs + firstMs)),

@@ -3,9 +3,9 @@
 import type { Results } from "../results.js";
 import { collectionTables } from "./collections.js";
 import { engineTables } from "./engines.js";
-import { losses, lossesToTypeScript } from "./findings.js";
+import { breakages, losses, lossesToTypeScript } from "./findings.js";
 import { type Goal, judgeGoals } from "./goals.js";
-import { formatCount, type Table, toMarkdown, toText } from "./table.js";
+import { type Table, toMarkdown, toText } from "./table.js";
 
 export function writeText(results: Results): string {
   const tables = [...collectionTables(results), ...engineTables(results), goalTable(results)];
@@ -14,10 +14,15 @@ export function writeText(results: Results): string {
     ...tables.map(toText),
     section("Wasm loses to TypeScript, at the smallest size", lossesToTypeScript(results)),
     section("Wasm loses to anyone", losses(results)),
-    ...(results.notes.length > 0 ? [section("Left out", results.notes)] : []),
-    ...(results.failures.length > 0 ? [section("FAILED", results.failures)] : []),
+    ...optional("Left out", results.notes),
+    ...optional("Died", breakages(results)),
+    ...optional("FAILED", results.failures),
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+function optional(title: string, lines: readonly string[]): string[] {
+  return lines.length > 0 ? [section(title, lines)] : [];
 }
 
 function section(title: string, lines: readonly string[]): string {
@@ -28,6 +33,7 @@ function goalTable(results: Results): Table {
   const cells = ({ goal, figure, verdict }: Goal): string[] => [goal, figure, verdict];
   return {
     title: "The goals",
+    isText: true,
     head: ["goal", "figure", "verdict"],
     rows: judgeGoals(results).map(cells),
   };
@@ -39,10 +45,11 @@ export function writeMarkdown(results: Results, picture: string | undefined): st
     items.length > 0 ? items.map((item) => `- ${item}`).join("\n") : "Nowhere in this run.";
   const described = (entries: Readonly<Record<string, string>>): string =>
     list(Object.entries(entries).map(([name, text]) => `**${name}**: ${text}`));
-  const minutes = formatCount(Math.ceil(seconds / 60));
+  const broken = breakages(results);
+  const taken = seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
   return [
     "# Benchmarks",
-    `Written by \`${command}\` on ${date}, in ${minutes} minutes. Do not edit.`,
+    `Written by \`${command}\` on ${date}, in ${taken}. Do not edit.`,
     list([`Machine: ${machine}`, `Versions: ${versions}`, ...notes]),
     "Each opponent gets the same graph from a file, in a process of its own, in turns with the " +
       "others. What must be freed and what must be left is worked out by a breadth-first search " +
@@ -65,6 +72,7 @@ export function writeMarkdown(results: Results, picture: string | undefined): st
           : `**${name}** (${version}): ${description}`,
       ),
     ),
+    ...(broken.length > 0 ? ["Without an answer:", list(broken)] : []),
     "## The graphs",
     described(results.shapes),
     "## The situations",

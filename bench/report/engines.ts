@@ -115,14 +115,14 @@ function operationTable({ operations }: Results): Table {
   };
 }
 
-function loadTable({ load }: Results): Table {
+function loadTable({ loading }: Results): Table {
   return {
     title: "Loading",
     note: "Milliseconds in a fresh process of Node, from before `import()` to after the first allocation.",
-    head: ["entry", "import", "first allocation", "both"],
-    rows: load.map(({ entry, importMs, firstMs, totalMs }) => [
+    head: ["entry", "Node itself, before", "import", "first allocation", "import and allocation"],
+    rows: loading.map(({ entry, nodeMs, importMs, firstMs, totalMs }) => [
       entry,
-      ...[importMs, firstMs, totalMs].map((ms) =>
+      ...[nodeMs, importMs, firstMs, totalMs].map((ms) =>
         ms[1] < 0.01 ? "0" : `${formatFigure(ms[1])} ${formatSpread(ms)}`,
       ),
     ]),

@@ -7,6 +7,17 @@ import { formatCount, formatFigure, formatRatio } from "./table.js";
 /** Less than one percent is no loss. */
 const EVEN = 1.01;
 
+/** Opponents that gave no answer, and what they said. */
+export function breakages({ collections }: Results): string[] {
+  return collections.flatMap(({ shape, situation, objects, times }) =>
+    Object.entries(times).flatMap(([name, time]) => {
+      if (isTiming(time) || time.kind !== "died") return [];
+      const place = `${shape}, ${situation}, ${formatCount(objects)} objects`;
+      return [`${name} died: ${place}. ${time.message.split("\n").slice(0, 2).join(" ")}`];
+    }),
+  );
+}
+
 /** The smallest size at which Wasm loses to TypeScript, by shape and situation. */
 export function lossesToTypeScript({ collections }: Results): string[] {
   const byWorkload = new Map<string, CollectionRow[]>();

@@ -198,7 +198,7 @@ function operationGoals({ operations }: Results): Goal[] {
   ];
 }
 
-function sizeGoals({ memory, sizes, load }: Results): Goal[] {
+function sizeGoals({ memory, sizes, loading }: Results): Goal[] {
   const points = memory["wasm"] ?? [];
   const bytes = (references: number): number | undefined =>
     points.find((point) => point.references === references)?.bytesAnObject;
@@ -210,7 +210,7 @@ function sizeGoals({ memory, sizes, load }: Results): Goal[] {
   const brotli = (start: string): number | undefined =>
     sizes.find(({ name }) => name.startsWith(start))?.brotli;
   const total = (start: string): number | undefined =>
-    load.find(({ entry }) => entry.startsWith(start))?.totalMs[1];
+    loading.find(({ entry }) => entry.startsWith(start))?.totalMs[1];
   return [
     judge("memory: <= 20 bytes an object, 4 a reference", " bytes", [
       { name: "object", value: none, most: 20 },

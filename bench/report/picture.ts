@@ -23,6 +23,7 @@ export function drawPicture({ collections, opponents }: Results): string | undef
     .filter(({ shape, situation }) => shape === PICTURED.shape && situation === PICTURED.situation)
     .sort((a, b) => a.objects - b.objects);
   if (rows.length < 2) return undefined;
+  const sizes = rows.map(({ size }) => size);
   use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
   const chart = init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height: HEIGHT });
   const axis = { type: "log", nameLocation: "middle", minorTick: { show: true } } as const;
@@ -37,12 +38,19 @@ export function drawPicture({ collections, opponents }: Results): string | undef
     },
     grid: { left: 70, right: 170, top: 70, bottom: 60 },
     legend: { orient: "vertical", right: 10, top: "middle" },
-    xAxis: { ...axis, name: "objects in the heap", nameGap: 32, splitLine: { show: false } },
+    xAxis: {
+      ...axis,
+      min: 10 ** Math.floor(Math.log10(Math.min(...sizes))),
+      max: 10 ** Math.ceil(Math.log10(Math.max(...sizes))),
+      name: "objects in the heap",
+      nameGap: 32,
+      splitLine: { show: false },
+    },
     yAxis: { ...axis, name: "nanoseconds an object", nameGap: 45 },
     series: opponents.flatMap(({ name }) => {
       const data = rows.flatMap((row) => {
         const cost = costOf(row, name);
-        return cost === undefined ? [] : [[row.objects, Number(cost.toPrecision(4))]];
+        return cost === undefined ? [] : [[row.size, Number(cost.toPrecision(4))]];
       });
       return data.length === 0 ? [] : [{ type: "line" as const, name, data, symbolSize: 7 }];
     }),

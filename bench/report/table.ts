@@ -10,22 +10,24 @@ export interface Table {
   /** The first column is of names, the others are of numbers. */
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** All columns are text. */
+  readonly isText?: true;
 }
 
-export function toText({ title, note, head, rows }: Table): string {
+export function toText({ title, note, head, rows, isText }: Table): string {
   const table = new CliTable({
     head: [...head],
-    colAligns: head.map((_, column) => (column === 0 ? "left" : "right")),
+    colAligns: head.map((_, column) => (column === 0 || isText ? "left" : "right")),
     style: { head: [], border: [], compact: true },
   });
   for (const row of rows) table.push([...row]);
   return [title, ...(note === undefined ? [] : [note]), table.toString()].join("\n");
 }
 
-export function toMarkdown({ title, note, head, rows }: Table): string {
+export function toMarkdown({ title, note, head, rows, isText }: Table): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  const rule = line(head.map((_, column) => (column === 0 ? "---" : "--:")));
+  const rule = line(head.map((_, column) => (column === 0 || isText ? "---" : "--:")));
   return [
     `### ${title}\n`,
     ...(note === undefined ? [] : [`${note}\n`]),

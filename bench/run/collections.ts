@@ -91,6 +91,9 @@ function difference(
   return `freed ${freed}, left ${left} (expected ${expected.freed} and ${expected.left}).`;
 }
 
+/** Objects that our engines collect in one workload: until the compiler has done with the code. */
+const ENGINE_WORK = 20_000_000;
+
 /** How often a collection is timed: our engines oftener than others, whose collections are dear. */
 function paceOf({ kind, size }: Workload, { isQuick }: RunOptions) {
   const between = (low: number, count: number, high: number): number =>
@@ -99,7 +102,8 @@ function paceOf({ kind, size }: Workload, { isQuick }: RunOptions) {
   const work = isQuick ? 500_000 : 2_000_000;
   const repeats =
     kind === "live" ? between(3, work / size, isQuick ? 100 : 300) : between(3, work / size, 30);
-  const engineRepeats = size > 2_000_000 ? 5 : 4 * repeats;
+  const engineRepeats =
+    kind === "live" ? between(5, ENGINE_WORK / size, 4000) : between(5, 4 * repeats, 120);
   return { rounds, repeats, engineRepeats };
 }
 

@@ -1,7 +1,7 @@
 // What a figure depends on besides the code: this machine, these versions.
 
 import { execFileSync } from "node:child_process";
-import { cpus, release, totalmem, type } from "node:os";
+import { cpus, loadavg, release, totalmem, type } from "node:os";
 import process from "node:process";
 
 export function describeMachine(): string {
@@ -14,6 +14,12 @@ export function describeMachine(): string {
 export function describeVersions(packageVersion: string): string {
   const { node, v8 } = process.versions;
   return `ouroboros-gc ${packageVersion}${commit()}, Node ${node}, V8 ${v8}`;
+}
+
+/** How busy the machine is already: processes that want to run, over the last minute. */
+export function describeLoad(): string {
+  const [load = 0] = loadavg();
+  return `${load.toFixed(1)} processes were running before the run, on average in the minute`;
 }
 
 /** The commit, when this is a clone; `+` when files differ from it. */
