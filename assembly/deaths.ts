@@ -3,18 +3,18 @@
 // The list links through the second counts word, so it costs no memory.
 
 import {
-  ASIDE, DEAD, DEAD_COUNT, DEAD_HEAD, DEAD_TAIL, DEATHS, DONE, GENERATION_MASK, LEAF, LEGACY,
-  LEGACY_COUNT, LINK, LIVE_COUNT, META, NIL, OBSERVE_DEATHS, PERMANENT,
+  ASIDE, DEAD, DEAD_COUNT, DEAD_HEAD, DEAD_TAIL, DEATHS, DONE, FINALIZER, GENERATION_MASK, LEAF,
+  LINK, LIVE_COUNT, META, NIL, OBSERVE_DEATHS, PERMANENT, WEAKREF,
 } from "./layout";
 import { countsOf, gcRefsBase, rowOf } from "./columns";
 import { leaveGeneration, setGeneration } from "./generations";
-import { bump, countDeallocation, freeReferences, freeSlot } from "./slots";
+import { bump, countDeallocation, countFinalizer, freeReferences, freeSlot } from "./slots";
 
 /** The object is past the point of return; its references have not been released yet. */
 export function die(slot: u32): void {
   const meta = load<u32>(rowOf(slot), META);
   bump(LIVE_COUNT, -1);
-  if (meta & LEGACY) bump(LEGACY_COUNT, -1);
+  if (meta & FINALIZER && !(meta & WEAKREF)) countFinalizer(meta, -1);
   if (load<u32>(OBSERVE_DEATHS)) enterDeadList(slot);
 }
 

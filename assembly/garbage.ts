@@ -4,7 +4,7 @@
 // a list; the collector deallocates that afterwards, with whatever finalizers it has.
 
 import {
-  DOOMED_HEAD, FIRST_REFERENCE, GENERATION_MASK, LEGACY, LINK, LIST_MODE, LIVE_COUNT, LONG, META,
+  DOOMED_HEAD, FINALIZER, FIRST_REFERENCE, GENERATION_MASK, LINK, LIST_LENGTH, LIST_MODE, LIVE_COUNT, LONG, META,
   NIL, OBSERVE_DEATHS, SLOT_TOP, UNTRACKED, WEAKREF, WEAKREF_COUNT, WEAKLY_REFERENCED,
 } from "./layout";
 import { candidateBits, countsOf, rowOf, unreachableBits } from "./columns";
@@ -15,10 +15,10 @@ import { detachNewest, unlinkWeakref } from "./weakrefs";
 import { lowerRefcount } from "./refcount";
 import { die, finishDeath } from "./deaths";
 import { bump, countDeallocations, freeSlot } from "./slots";
-import { nextUnreachable, rewindUnreachable } from "./unreachable";
+import { listed, nextUnreachable, rewindUnreachable } from "./unreachable";
 
 /** Marks of an object that is more than a short row that goes. */
-const NOT_PLAIN: u32 = LONG | LEGACY | WEAKREF | WEAKLY_REFERENCED;
+const NOT_PLAIN: u32 = LONG | FINALIZER | WEAKREF | WEAKLY_REFERENCED;
 
 /**
  * After this: the objects of the set are dead, their slots free or waiting for the host, their
@@ -32,65 +32,77 @@ export function deleteUnreachable(): u32 {
   return count;
 }
 
+/** The set stands in the queue column; plain objects are counted 32 at a time. */
 function deleteListed(): u32 {
+  const length = load<u32>(LIST_LENGTH);
   let count: u32 = 0;
-  rewindUnreachable();
-  for (let slot = nextUnreachable(); slot != NIL; slot = nextUnreachable()) {
-    deleteObject(slot);
-    count++;
+  for (let first: u32 = 0; first < length; first += 32) {
+    const end = min<u32>(first + 32, length);
+    let freed: u32 = 0;
+    for (let index = first; index < end; index++) {
+      const slot = listed(index);
+      if (!testBit(unreachableBits, slot)) continue;
+      freed += deleteObject(slot);
+      count++;
+    }
+    countDeaths(freed);
   }
   return count;
 }
 
-/** Plain objects are freed here, counted 32 at a time. */
+/** The set is what has its bit; plain objects are counted a word at a time. */
 function deleteScanned(): u32 {
   const end = load<u32>(SLOT_TOP);
-  const isObserved = load<u32>(OBSERVE_DEATHS);
   let count: u32 = 0;
   for (let first: u32 = 0; first < end; first += 32) {
     let bits = load<u32>(bitWord(unreachableBits, first));
     if (bits == 0) continue;
     count += popcnt(bits);
     let freed: u32 = 0;
-    let byGeneration: u32 = 0; // 8 bits each
-    for (; bits != 0; bits &= bits - 1) {
-      const slot = first + ctz(bits);
-      const row = rowOf(slot);
-      const meta = load<u32>(row, META);
-      if (meta & NOT_PLAIN || isObserved) {
-        deleteObject(slot);
-        continue;
-      }
-      const r0 = load<u32>(row, FIRST_REFERENCE);
-      const r1 = load<u32>(row, FIRST_REFERENCE + 4);
-      const r2 = load<u32>(row, FIRST_REFERENCE + 8);
-      if (isOutside(r0) | isOutside(r1) | isOutside(r2)) {
-        releaseIfOutside(r0);
-        releaseIfOutside(r1);
-        releaseIfOutside(r2);
-      }
-      freeSlot(slot, meta);
-      freed++;
-      byGeneration += <u32>1 << ((meta & GENERATION_MASK) << 3);
-    }
-    countDeaths(freed, byGeneration);
+    for (; bits != 0; bits &= bits - 1) freed += deleteObject(first + ctz(bits));
+    countDeaths(freed);
   }
   return count;
 }
 
-/** `freed` tracked objects have gone, so many of each generation as a byte of `byGeneration` says. */
-function countDeaths(freed: u32, byGeneration: u32): void {
-  addToGenerationCount(0, -(<i32>(byGeneration & 255)));
-  addToGenerationCount(1, -(<i32>((byGeneration >> 8) & 255)));
-  addToGenerationCount(2, -(<i32>(byGeneration >> 16)));
-  bump(LIVE_COUNT, -(<i32>freed));
-  countDeallocations(freed);
+/** Tracked objects have gone: as many of each generation as a byte of `freed` says. */
+function countDeaths(freed: u32): void {
+  const from0 = <i32>(freed & 255);
+  const from1 = <i32>((freed >> 8) & 255);
+  const from2 = <i32>(freed >> 16);
+  addToGenerationCount(0, -from0);
+  addToGenerationCount(1, -from1);
+  addToGenerationCount(2, -from2);
+  bump(LIVE_COUNT, -(from0 + from1 + from2));
+  countDeallocations(from0 + from1 + from2);
 }
 
-/** The bit of the object stays set, so that references to it are still known as inner ones. */
-function deleteObject(slot: u32): void {
+/**
+ * After this: the object is dead, and what it held outside is released. Returns what is left to
+ * count, for `countDeaths`. Its bit stays set, so that references to it are still known as inner
+ * ones.
+ */
+function deleteObject(slot: u32): u32 {
   const row = rowOf(slot);
   const meta = load<u32>(row, META);
+  if (meta & NOT_PLAIN || load<u32>(OBSERVE_DEATHS)) {
+    deleteUnusual(slot, meta);
+    return 0;
+  }
+  const r0 = load<u32>(row, FIRST_REFERENCE);
+  const r1 = load<u32>(row, FIRST_REFERENCE + 4);
+  const r2 = load<u32>(row, FIRST_REFERENCE + 8);
+  // One test for the common case, that all stay inside.
+  if (isOutside(r0) | isOutside(r1) | isOutside(r2)) {
+    releaseIfOutside(r0);
+    releaseIfOutside(r1);
+    releaseIfOutside(r2);
+  }
+  freeSlot(slot, meta);
+  return <u32>1 << ((meta & GENERATION_MASK) << 3);
+}
+
+function deleteUnusual(slot: u32, meta: u32): void {
   // A finalizer may have made weak references to garbage: they are cleared, nothing is called.
   if (meta & WEAKLY_REFERENCED) while (detachNewest(slot) != NIL) {}
   if (meta & WEAKREF) {

@@ -3,7 +3,7 @@
 // no handle ever reaches an object that is not its own.
 
 import {
-  BLOCK, CAPACITY, COLLECTION_DUE, COUNT, COUNTERS, FINALIZED, FINALIZER, FIRST_REFERENCE, FREE, FREE_HEAD, INLINE_COUNT_SHIFT,
+  BLOCK, CAPACITY, COLLECTION_DUE, COUNT, COUNTERS, FINALIZED, FINALIZER, FINALIZER_COUNT, FIRST_REFERENCE, FREE, FREE_HEAD, INLINE_COUNT_SHIFT,
   INLINE_MAX, LEAF, LEAF_OBJECT, LEGACY, LEGACY_COUNT, LINK, LISTED_MASK, LIVE_COUNT, LONG, META,
   NIL, OUT_OF_MEMORY, REFCOUNT, REFERENCE_COUNT_MAX, RETIRED_COUNT, SLOT_CAPACITY, SLOT_TOP, STATUS,
   TRIGGER, VERSION_MAX, VERSION_SHIFT,
@@ -37,6 +37,12 @@ export function alloc(type: u32, references: u32, flags: u32): u32 {
   return slot;
 }
 
+/** An object whose META has these marks comes or goes. */
+export function countFinalizer(meta: u32, change: i32): void {
+  bump(FINALIZER_COUNT, change);
+  if (meta & LEGACY) bump(LEGACY_COUNT, change);
+}
+
 /** As `alloc`, but neither counts the object nor asks for a collection. */
 export function place(type: u32, references: u32, flags: u32): u32 {
   let block: u32 = NIL;
@@ -65,7 +71,7 @@ export function place(type: u32, references: u32, flags: u32): u32 {
   store<u64>(countsOf(slot), 0x0000000100000001); // REFCOUNT 1, EXTERNAL 1
   store<u16>(typeBase + ((<usize>slot) << 1), <u16>type);
   bump(LIVE_COUNT, 1);
-  if (flags & LEGACY) bump(LEGACY_COUNT, 1);
+  if (flags & FINALIZER) countFinalizer(flags, 1);
   store<u32>(row, flags & LEAF_OBJECT ? meta | LEAF : enterGeneration0(slot, meta), META);
   return slot;
 }

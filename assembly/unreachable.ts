@@ -23,7 +23,7 @@ import {
 } from "./columns";
 import { bitWord, clearBit, nextBit, setBit, testBit } from "./bits";
 import { generationCount, youngEntry } from "./generations";
-import { referenceCount, referencesOf } from "./references";
+import { referencesOf } from "./references";
 
 /**
  * Finds the unreachable among the objects of generation <= `youngest`.
@@ -153,18 +153,28 @@ function copyRefcount(slot: u32): void {
 
 /** Takes one from the gcRefs of every candidate that the object refers to. */
 function visitDecref(slot: u32): u32 {
-  const count = referenceCount(slot);
-  const first = referencesOf(slot);
-  for (let at = first, end = first + ((<usize>count) << 2); at < end; at += 4) {
-    const referent = load<u32>(at);
-    const gcRefs = gcRefsBase + ((<usize>referent) << 2);
-    const value = load<u32>(gcRefs);
-    if (testBit(unreachableBits, referent)) {
-      assert(value > 0); // below 0, a reference was stored without a count
-      store<u32>(gcRefs, value - 1);
-    }
+  const row = rowOf(slot);
+  const meta = load<u32>(row, META);
+  if (meta & LONG) {
+    const count = load<u32>(row, COUNT);
+    const first = referencesOf(slot);
+    const end = first + ((<usize>count) << 2);
+    for (let at = first; at < end; at += 4) lowerGcRefs(load<u32>(at));
+    return count;
   }
-  return count;
+  lowerGcRefs(load<u32>(row, FIRST_REFERENCE));
+  lowerGcRefs(load<u32>(row, FIRST_REFERENCE + 4));
+  lowerGcRefs(load<u32>(row, FIRST_REFERENCE + 8));
+  return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+}
+
+/** No branch: what is no candidate, NIL included, is written back as it was. */
+function lowerGcRefs(referent: u32): void {
+  const at = gcRefsBase + ((<usize>referent) << 2);
+  const gcRefs = load<u32>(at);
+  const isCandidate = testBit(unreachableBits, referent);
+  assert(!isCandidate || gcRefs > 0); // below 0, a reference was stored without a count
+  store<u32>(at, gcRefs - isCandidate);
 }
 
 // --- The mark
@@ -259,7 +269,7 @@ function selectListed(youngest: u32): u32 {
   return <u32>((tail - queueBase) >> 2);
 }
 
-function listed(index: u32): u32 {
+export function listed(index: u32): u32 {
   return load<u32>(queueBase + ((<usize>index) << 2));
 }
 

@@ -3,8 +3,8 @@
 // host runs; uses the gcRefs column to recount references.
 
 import {
-  ASIDE, COLLECTING, DEAD, EVENT_SUBJECT, FREE, FREE_HEAD, GENERATION_MASK,
-  INVALID_ASIDE, INVALID_CANDIDATE, INVALID_FREE_LIST, INVALID_GENERATION_COUNT, INVALID_LIVE_COUNT,
+  ASIDE, COLLECTING, DEAD, EVENT_SUBJECT, FINALIZER, FINALIZER_COUNT, FREE, FREE_HEAD, GENERATION_MASK,
+  INVALID_ASIDE, INVALID_CANDIDATE, INVALID_FINALIZER_COUNT, INVALID_FREE_LIST, INVALID_GENERATION_COUNT, INVALID_LIVE_COUNT,
   INVALID_REFCOUNT, INVALID_REFERENT, INVALID_UNREACHABLE, INVALID_WEAK_LIST, INVALID_YOUNG_LIST,
   LINK, LISTED_0, LISTED_1, LIVE_COUNT, NIL, OVERFLOW_0, OVERFLOW_1, PERMANENT, RETIRED_COUNT,
   SLOT_TOP, VALID, WEAKREF, YOUNG_BOUNDARY, YOUNG_LENGTH, WEAKREF_COUNT, DEPTH, LATER_HEAD,
@@ -60,6 +60,7 @@ function checkSlots(end: u32): u32 {
   const quiet = load<u32>(DEPTH) == 0 && load<u32>(LATER_HEAD) == NIL && !collecting;
   let live: u32 = 0;
   let weakrefs: u32 = 0;
+  let finalizers: u32 = 0;
   for (let slot: u32 = 1; slot < end; slot++) {
     const meta = metaOf(slot);
     const generation = meta & GENERATION_MASK;
@@ -79,6 +80,7 @@ function checkSlots(end: u32): u32 {
       return violation(INVALID_REFCOUNT, slot);
     }
     if (meta & WEAKREF) weakrefs++;
+    else if (meta & FINALIZER) finalizers++;
     for (let weakref = firstWeakref(slot); weakref != NIL; weakref = nextWeakref(weakref)) {
       if (!(metaOf(weakref) & WEAKREF)) return violation(INVALID_WEAK_LIST, slot);
       if (refcountOf(slot) != 0 && referentOf(weakref) != slot) {
@@ -88,6 +90,9 @@ function checkSlots(end: u32): u32 {
   }
   if (quiet && live != load<u32>(LIVE_COUNT)) return violation(INVALID_LIVE_COUNT, live);
   if (quiet && weakrefs != load<u32>(WEAKREF_COUNT)) return violation(INVALID_WEAK_LIST, weakrefs);
+  if (quiet && finalizers != load<u32>(FINALIZER_COUNT)) {
+    return violation(INVALID_FINALIZER_COUNT, finalizers);
+  }
   for (let generation: u32 = 0; generation <= <u32>PERMANENT; generation++) {
     if (countGeneration(generation, end) != generationCount(generation)) {
       return violation(INVALID_GENERATION_COUNT, generation);

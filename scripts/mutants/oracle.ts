@@ -7,30 +7,40 @@ import { KEPT_MUTANTS } from "./oracle-kept.js";
 
 const FOUND_MUTANTS: readonly Mutant[] = [
   // --- References, as the collector sees them
-  planted(
-    "traverse misses the last slot",
-    "unreachable",
-    `for (let at = first, end = first + count; at < end; at++) {
-    const referent = words[at]!;
-    if (testBit(`,
-    `for (let at = first, end = first + count - 1; at < end; at++) {
-    const referent = words[at]!;
-    if (testBit(`,
-  ),
+  plantedIn("traverse misses the last slot", [
+    [
+      "reference/unreachable",
+      "at < first + count; at++) {\n      lower",
+      "at < first + count - 1; at++) {\n      lower",
+    ],
+    [
+      "reference/unreachable",
+      "  return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;\n",
+      `  const count = (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+  const last = count === 0 ? NIL : rows[row + count]!;
+  gcRefs[last]! += testBit(unreachableBits, last);
+  return count;
+`,
+    ],
+  ]),
   planted(
     "traverse misses the weakref callback edge",
     "weakrefs",
     "rows[row + (COUNT >> 2)] = callbackObject === NIL ? 0 : 1;",
     "rows[row + (COUNT >> 2)] = 0;",
   ),
-  planted(
-    "traverse reports duplicate edges once",
-    "unreachable",
-    "if (testBit(unreachableBits, referent)) gcRefs[referent]! -= 1;",
-    `if (testBit(unreachableBits, referent) && words.indexOf(referent, first) === at) {
-      gcRefs[referent]! -= 1;
-    }`,
-  ),
+  plantedIn("traverse reports duplicate edges once", [
+    [
+      "reference/unreachable",
+      "      lowerGcRefs(gcRefs, unreachableBits, blocks[at]!);",
+      "      if (blocks.indexOf(blocks[at]!, first) === at) lowerGcRefs(gcRefs, unreachableBits, blocks[at]!);",
+    ],
+    [
+      "reference/unreachable",
+      "  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 1]!);",
+      "  if (rows[row + 1] !== rows[row + 2]) lowerGcRefs(gcRefs, unreachableBits, rows[row + 2]!);",
+    ],
+  ]),
   // --- Generations
   planted(
     "survivors are not promoted",

@@ -148,7 +148,7 @@ export const OWN_MUTANTS: readonly Mutant[] = [
   planted(
     "what plain garbage held outside is not released",
     "garbage",
-    "      releaseOutside(heap, slot, meta);\n",
+    "    releaseOutside(heap, slot, meta);\n",
     "",
   ),
   planted(
@@ -160,14 +160,32 @@ export const OWN_MUTANTS: readonly Mutant[] = [
   planted(
     "plain garbage is counted as of generation 0",
     "garbage",
-    "byGeneration += 1 << ((meta & GENERATION_MASK) << 3);",
-    "byGeneration += 1;",
+    "return 1 << ((meta & GENERATION_MASK) << 3);",
+    "return 1;",
   ),
   planted(
     "the deaths of plain garbage are not counted",
     "garbage",
-    "  countDeallocations(heap, freed);\n",
+    "  countDeallocations(heap, from0 + from1 + from2);\n",
     "",
+  ),
+  planted(
+    "objects with finalizers are not counted, so that none is looked for",
+    "slots",
+    "  if (flags & FINALIZER) countFinalizer(heap, flags, 1);\n",
+    "",
+  ),
+  planted(
+    "objects with finalizers are counted as gone twice",
+    "deaths",
+    "countFinalizer(heap, meta, -1);",
+    "countFinalizer(heap, meta, -2);",
+  ),
+  planted(
+    "a weak reference with a callback counts as a finalizer when it goes",
+    "deaths",
+    "meta & FINALIZER && !(meta & WEAKREF)",
+    "meta & FINALIZER",
   ),
   planted(
     "a plain object releases its last reference to another without its deallocation",

@@ -57,6 +57,7 @@ const {
   EVENT_WEAK_CALLBACK,
   FINALIZED,
   FINALIZER,
+  FINALIZER_COUNT,
   GENERATION_MASK,
   HELD,
   LEGACY,
@@ -297,7 +298,9 @@ function afterWeakCallback(heap: Columns): number {
 /** Finds the next finalizer that was not called yet; marks it before it is called. */
 function nextFinalizer(heap: Columns): number {
   const { control, rows } = heap;
-  for (let slot = nextUnreachable(heap); slot !== NIL; slot = nextUnreachable(heap)) {
+  const isAny = control[FINALIZER_COUNT >> 2]! > 0;
+  let slot = isAny ? nextUnreachable(heap) : NIL;
+  for (; slot !== NIL; slot = nextUnreachable(heap)) {
     const meta = rows[slot << 2]!;
     if (!(meta & FINALIZER) || meta & (FINALIZED | WEAKREF)) continue;
     rows[slot << 2] = meta | FINALIZED;

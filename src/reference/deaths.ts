@@ -3,7 +3,7 @@
 import * as layout from "../../assembly/layout.js";
 import { type Columns, metaOf } from "./columns.js";
 import { leaveGeneration, setGeneration } from "./generations.js";
-import { countDeallocation, freeReferences, freeSlot } from "./slots.js";
+import { countDeallocation, countFinalizer, freeReferences, freeSlot } from "./slots.js";
 
 const {
   ASIDE,
@@ -13,23 +13,24 @@ const {
   DEAD_TAIL,
   DEATHS,
   DONE,
+  FINALIZER,
   GENERATION_MASK,
   LEAF,
-  LEGACY,
-  LEGACY_COUNT,
   LINK,
   LIVE_COUNT,
   LONG,
   NIL,
   OBSERVE_DEATHS,
   PERMANENT,
+  WEAKREF,
 } = layout;
 
 /** The object is past the point of return; its references have not been released yet. */
 export function die(heap: Columns, slot: number): void {
   const { control } = heap;
+  const meta = metaOf(heap, slot);
   control[LIVE_COUNT >> 2]! -= 1;
-  if (metaOf(heap, slot) & LEGACY) control[LEGACY_COUNT >> 2]! -= 1;
+  if (meta & FINALIZER && !(meta & WEAKREF)) countFinalizer(heap, meta, -1);
   if (control[OBSERVE_DEATHS >> 2]) enterDeadList(heap, slot);
 }
 

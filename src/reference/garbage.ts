@@ -12,10 +12,10 @@ import { detachNewest, unlinkWeakref } from "./weakrefs.js";
 const {
   CURSOR,
   DOOMED_HEAD,
+  FINALIZER,
   FIRST_REFERENCE,
   GENERATION_COUNTS,
   GENERATION_MASK,
-  LEGACY,
   LINK,
   LIST_LENGTH,
   LIST_MODE,
@@ -31,7 +31,7 @@ const {
 } = layout;
 
 /** Marks of an object that is more than a short row that goes. */
-const NOT_PLAIN = LONG | LEGACY | WEAKREF | WEAKLY_REFERENCED;
+const NOT_PLAIN = LONG | FINALIZER | WEAKREF | WEAKLY_REFERENCED;
 
 /**
  * After this: the objects of the set are dead, their slots free or waiting for the host, their
@@ -43,36 +43,48 @@ export function deleteUnreachable(heap: Columns): number {
   return heap.control[LIST_MODE >> 2] ? deleteListed(heap) : deleteScanned(heap);
 }
 
-/** The set stands in the queue column; its bits are cleared last, as `deleteObject` needs them. */
+/**
+ * The set stands in the queue column; plain objects are counted 32 at a time. The bits are cleared
+ * last, as `deleteObject` needs them.
+ */
 function deleteListed(heap: Columns): number {
   const { candidateBits, control, queue, unreachableBits } = heap;
   const length = control[LIST_LENGTH >> 2]!;
   let count = 0;
-  let cursor = 0;
-  for (let index = 0; index < length; index++) {
-    const slot = queue[index]!;
-    if (!testBit(unreachableBits, slot)) continue;
-    deleteObject(heap, slot);
-    cursor = index + 1;
-    count++;
+  for (let first = 0; first < length; first += 32) {
+    const end = Math.min(first + 32, length);
+    let freed = 0;
+    for (let index = first; index < end; index++) {
+      const slot = queue[index]!;
+      if (!testBit(unreachableBits, slot)) continue;
+      freed += deleteObject(heap, slot);
+      count++;
+    }
+    countDeaths(heap, freed);
   }
-  for (let index = 0; index < cursor; index++) {
+  for (let index = 0; index < length; index++) {
     const slot = queue[index]!;
     if (!testBit(unreachableBits, slot)) continue;
     clearBit(candidateBits, slot);
     clearBit(unreachableBits, slot);
   }
-  control[CURSOR >> 2] = cursor;
+  control[CURSOR >> 2] = length;
   return count;
 }
 
+/** The set is what has its bit; plain objects are counted a word at a time. */
 function deleteScanned(heap: Columns): number {
   const { candidateBits, control, unreachableBits } = heap;
   const end = control[SLOT_TOP >> 2]!;
   let count = 0;
   for (let first = 0; first < end; first += 32) {
-    const bits = unreachableBits[first >>> 5]!;
-    if (bits !== 0) count += deleteWord(heap, first, bits);
+    let bits = unreachableBits[first >>> 5]!;
+    if (bits === 0) continue;
+    let freed = 0;
+    for (; bits !== 0; bits &= bits - 1, count++) {
+      freed += deleteObject(heap, first + lowestBit(bits));
+    }
+    countDeaths(heap, freed);
   }
   for (let first = 0; first < end; first += 32) {
     candidateBits[first >>> 5]! &= ~unreachableBits[first >>> 5]!;
@@ -82,50 +94,49 @@ function deleteScanned(heap: Columns): number {
   return count;
 }
 
+/** Tracked objects have gone: as many of each generation as a byte of `freed` says. */
+function countDeaths(heap: Columns, freed: number): void {
+  const { control } = heap;
+  const from0 = freed & 255;
+  const from1 = (freed >>> 8) & 255;
+  const from2 = freed >>> 16;
+  control[GENERATION_COUNTS >> 2]! -= from0;
+  control[(GENERATION_COUNTS >> 2) + 1]! -= from1;
+  control[(GENERATION_COUNTS >> 2) + 2]! -= from2;
+  control[LIVE_COUNT >> 2]! -= from0 + from1 + from2;
+  countDeallocations(heap, from0 + from1 + from2);
+}
+
 /**
- * Deletes the objects that `word` says, from slot `first` on; returns how many. Plain objects are
- * freed here and counted together.
+ * After this: the object is dead, and what it held outside is released. Returns what is left to
+ * count, for `countDeaths`. Its bit stays set, so that references to it are still known as inner
+ * ones.
  */
-function deleteWord(heap: Columns, first: number, word: number): number {
-  const { control, rows } = heap;
-  const isObserved = control[OBSERVE_DEATHS >> 2] !== 0;
-  let count = 0;
-  let freed = 0;
-  let byGeneration = 0; // 8 bits each
-  for (let bits = word; bits !== 0; bits &= bits - 1, count++) {
-    const slot = first + lowestBit(bits);
-    const row = slot << 2;
-    const meta = rows[row]!;
-    if (meta & NOT_PLAIN || isObserved) {
-      deleteObject(heap, slot);
-      continue;
-    }
-    const r0 = rows[row + (FIRST_REFERENCE >> 2)]!;
-    const r1 = rows[row + (FIRST_REFERENCE >> 2) + 1]!;
-    const r2 = rows[row + (FIRST_REFERENCE >> 2) + 2]!;
-    if (isOutside(heap, r0) | isOutside(heap, r1) | isOutside(heap, r2)) {
-      releaseOutside(heap, slot, meta);
-    }
-    freeSlot(heap, slot, meta);
-    freed++;
-    byGeneration += 1 << ((meta & GENERATION_MASK) << 3);
+function deleteObject(heap: Columns, slot: number): number {
+  const { rows } = heap;
+  const row = slot << 2;
+  const meta = rows[row]!;
+  if (meta & NOT_PLAIN || heap.control[OBSERVE_DEATHS >> 2]) {
+    deleteUnusual(heap, slot, meta);
+    return 0;
   }
-  control[GENERATION_COUNTS >> 2]! -= byGeneration & 255;
-  control[(GENERATION_COUNTS >> 2) + 1]! -= (byGeneration >>> 8) & 255;
-  control[(GENERATION_COUNTS >> 2) + 2]! -= byGeneration >>> 16;
-  control[LIVE_COUNT >> 2]! -= freed;
-  countDeallocations(heap, freed);
-  return count;
+  const r0 = rows[row + (FIRST_REFERENCE >> 2)]!;
+  const r1 = rows[row + (FIRST_REFERENCE >> 2) + 1]!;
+  const r2 = rows[row + (FIRST_REFERENCE >> 2) + 2]!;
+  // One test for the common case, that all stay inside.
+  if (isOutside(heap, r0) | isOutside(heap, r1) | isOutside(heap, r2)) {
+    releaseOutside(heap, slot, meta);
+  }
+  freeSlot(heap, slot, meta);
+  return 1 << ((meta & GENERATION_MASK) << 3);
 }
 
 function isOutside({ unreachableBits }: Columns, referent: number): number {
   return (testBit(unreachableBits, referent) ^ 1) & (referent !== NIL ? 1 : 0);
 }
 
-/** The bit of the object stays set, so that references to it are still known as inner ones. */
-function deleteObject(heap: Columns, slot: number): void {
+function deleteUnusual(heap: Columns, slot: number, meta: number): void {
   const { control, counts, rows } = heap;
-  const meta = rows[slot << 2]!;
   if (meta & (WEAKLY_REFERENCED | WEAKREF)) forgetWeakrefs(heap, slot);
   releaseOutside(heap, slot, meta);
   control[(GENERATION_COUNTS >> 2) + (meta & GENERATION_MASK)]! -= 1;

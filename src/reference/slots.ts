@@ -14,6 +14,7 @@ const {
   EXTERNAL,
   FINALIZED,
   FINALIZER,
+  FINALIZER_COUNT,
   FIRST_REFERENCE,
   FREE,
   FREE_HEAD,
@@ -65,6 +66,12 @@ export function alloc(heap: Columns, type: number, references: number, flags: nu
   return slot;
 }
 
+/** An object whose META has these marks comes or goes. */
+export function countFinalizer(heap: Columns, meta: number, change: number): void {
+  bump(heap, FINALIZER_COUNT, change);
+  if (meta & LEGACY) bump(heap, LEGACY_COUNT, change);
+}
+
 /** As `alloc`, but neither counts the object nor asks for a collection. */
 export function place(heap: Columns, type: number, references: number, flags: number): number {
   const isLong = references > INLINE_MAX;
@@ -93,7 +100,7 @@ export function place(heap: Columns, type: number, references: number, flags: nu
   counts[(slot << 1) + (EXTERNAL >> 2)] = 1;
   heap.types[slot] = type;
   control[LIVE_COUNT >> 2]! += 1;
-  if (flags & LEGACY) control[LEGACY_COUNT >> 2]! += 1;
+  if (flags & FINALIZER) countFinalizer(heap, flags, 1);
   rows[row] = flags & LEAF_OBJECT ? meta | LEAF : enterGeneration0(heap, slot, meta);
   return slot;
 }

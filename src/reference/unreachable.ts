@@ -161,17 +161,24 @@ function visitDecref(heap: Columns, slot: number): number {
   const { gcRefs, rows, unreachableBits } = heap;
   const row = slot << 2;
   const meta = rows[row]!;
-  const isLong = (meta & LONG) !== 0;
-  const words = isLong ? heap.blocks : rows;
-  const first = isLong ? rows[row + (BLOCK >> 2)]! : row + (FIRST_REFERENCE >> 2);
-  const count = isLong
-    ? rows[row + (COUNT >> 2)]!
-    : (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
-  for (let at = first, end = first + count; at < end; at++) {
-    const referent = words[at]!;
-    if (testBit(unreachableBits, referent)) gcRefs[referent]! -= 1;
+  if (meta & LONG) {
+    const { blocks } = heap;
+    const first = rows[row + (BLOCK >> 2)]!;
+    const count = rows[row + (COUNT >> 2)]!;
+    for (let at = first; at < first + count; at++) {
+      lowerGcRefs(gcRefs, unreachableBits, blocks[at]!);
+    }
+    return count;
   }
-  return count;
+  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2)]!);
+  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 1]!);
+  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 2]!);
+  return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+}
+
+/** No branch: what is no candidate, NIL included, is written back as it was. */
+function lowerGcRefs(gcRefs: Uint32Array, candidates: Int32Array, referent: number): void {
+  gcRefs[referent]! -= testBit(candidates, referent);
 }
 
 // --- The mark

@@ -14,11 +14,14 @@ const {
   DEAD,
   DEPTH,
   EVENT_SUBJECT,
+  FINALIZER,
+  FINALIZER_COUNT,
   FREE,
   FREE_HEAD,
   GENERATION_MASK,
   INVALID_ASIDE,
   INVALID_CANDIDATE,
+  INVALID_FINALIZER_COUNT,
   INVALID_FREE_LIST,
   INVALID_GENERATION_COUNT,
   INVALID_LIVE_COUNT,
@@ -92,6 +95,7 @@ function checkSlots(heap: Columns, end: number): number {
   const quiet = control[DEPTH >> 2] === 0 && control[LATER_HEAD >> 2] === NIL && !collecting;
   let live = 0;
   let weakrefs = 0;
+  let finalizers = 0;
   for (let slot = 1; slot < end; slot++) {
     const meta = metaOf(heap, slot);
     const isCandidate = testBit(candidateBits, slot) !== 0;
@@ -107,11 +111,15 @@ function checkSlots(heap: Columns, end: number): number {
     if (!isCounted(heap, slot, quiet)) return violation(heap, INVALID_REFCOUNT, slot);
     if (isAlive && meta & ASIDE && !collecting) return violation(heap, INVALID_ASIDE, slot);
     if (meta & WEAKREF) weakrefs++;
+    else if (meta & FINALIZER) finalizers++;
     if (!isWeakListWhole(heap, slot)) return violation(heap, INVALID_WEAK_LIST, slot);
   }
   if (quiet && live !== control[LIVE_COUNT >> 2]) return violation(heap, INVALID_LIVE_COUNT, live);
   if (quiet && weakrefs !== control[WEAKREF_COUNT >> 2]) {
     return violation(heap, INVALID_WEAK_LIST, weakrefs);
+  }
+  if (quiet && finalizers !== control[FINALIZER_COUNT >> 2]) {
+    return violation(heap, INVALID_FINALIZER_COUNT, finalizers);
   }
   for (let generation = 0; generation <= PERMANENT; generation++) {
     if (countGeneration(heap, generation, end) !== generationCount(heap, generation)) {
