@@ -4,7 +4,7 @@
 
 import { instantiateSync } from "@assemblyscript/loader";
 import type { Engine } from "./engine.js";
-import { KERNEL_BASE64 } from "./kernel-bytes.js";
+import { KERNEL_HEX } from "./kernel-bytes.js";
 
 /** What the Wasm module exports: an engine's calls, and where its columns stand. */
 export interface KernelExports
@@ -21,16 +21,27 @@ let inlined: WebAssembly.Module | undefined;
 
 /** The inlined release kernel. Compiles it at the first call; throws what the engine throws. */
 export function kernelModule(): WebAssembly.Module {
-  inlined ??= compileKernel(KERNEL_BASE64);
+  inlined ??= compileKernel(KERNEL_HEX);
   return inlined;
 }
 
-/** A kernel from its bytes as base64. */
-export function compileKernel(base64: string): WebAssembly.Module {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let index = 0; index < bytes.length; index++) bytes[index] = text.charCodeAt(index);
-  return new WebAssembly.Module(bytes);
+/** A kernel from its bytes as lower-case hexadecimal digits. */
+export function compileKernel(hex: string): WebAssembly.Module {
+  return new WebAssembly.Module(bytesOf(hex));
+}
+
+/** The bytes that pairs of lower-case hexadecimal digits say. */
+export function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(hex.length >> 1);
+  for (let index = 0; index < bytes.length; index++) {
+    bytes[index] = (digitOf(hex, 2 * index) << 4) | digitOf(hex, 2 * index + 1);
+  }
+  return bytes;
+}
+
+function digitOf(hex: string, index: number): number {
+  const code = hex.charCodeAt(index);
+  return code < 58 ? code - 48 : code - 87; // "0" is 48, "a" is 97
 }
 
 /** A kernel on `memory`, its only import. */

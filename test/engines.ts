@@ -2,7 +2,7 @@
 
 import type { EngineChoice } from "../src/engine.js";
 import { compileKernel } from "../src/load.js";
-import { KERNEL_BASE64 } from "./debug-kernel-bytes.js";
+import { KERNEL_HEX } from "./debug-kernel-bytes.js";
 
 export interface EngineUnderTest {
   readonly name: string;
@@ -10,7 +10,7 @@ export interface EngineUnderTest {
 }
 
 /** The kernel with assertions and the validator. */
-export const debugKernel: WebAssembly.Module = compileKernel(KERNEL_BASE64);
+export const debugKernel: WebAssembly.Module = compileKernel(KERNEL_HEX);
 
 export const ENGINES: readonly EngineUnderTest[] = [
   { name: "Wasm release", choice: { engine: "wasm" } },

@@ -3,17 +3,15 @@
 import { expect, test } from "vitest";
 import { EVENT_SUBJECT, INVALID_REFCOUNT } from "../assembly/layout.js";
 import { GC } from "../src/index.js";
-import { KERNEL_BASE64 } from "../src/kernel-bytes.js";
-import { kernelModule } from "../src/load.js";
+import { KERNEL_HEX } from "../src/kernel-bytes.js";
+import { bytesOf, kernelModule } from "../src/load.js";
 import { Heap } from "../src/raw.js";
 import { debugKernel, ENGINES } from "./engines.js";
 
 const SECTION_DATA = 11;
 const SECTION_START = 8;
 
-function kernelBytes(): Uint8Array {
-  return Uint8Array.from(atob(KERNEL_BASE64), (character) => character.charCodeAt(0));
-}
+const kernelBytes = bytesOf(KERNEL_HEX);
 
 /** The ids of a module's sections, in order. */
 function sections(bytes: Uint8Array): number[] {
@@ -38,7 +36,7 @@ test("the release kernel imports its memory and nothing else", () => {
 });
 
 test("the release kernel has no data segment, no start function and no runtime", () => {
-  const ids = sections(kernelBytes());
+  const ids = sections(kernelBytes);
   expect(ids.length).toBeGreaterThan(3);
   expect(ids).not.toContain(SECTION_DATA);
   expect(ids).not.toContain(SECTION_START);
@@ -53,7 +51,7 @@ test("the release kernel exports functions only, and no validator", () => {
 });
 
 test("the release kernel's size is printed and below 24 kB", () => {
-  const { length } = kernelBytes();
+  const { length } = kernelBytes;
   console.log(`release kernel: ${length} bytes`);
   expect(length).toBeLessThan(24_000);
 });
