@@ -27,6 +27,11 @@ export interface Measurement {
   readonly freed: number;
   /** Objects that are left afterwards, as found by looking for each one of them. */
   readonly left: number;
+  /**
+   * Whatever looks like an address keeps an object: a few may be left that nothing refers to, with
+   * all that they reach. `freed` and `left` then say what was found.
+   */
+  readonly conservative?: true;
   /** Milliseconds to make and link all objects, the median. */
   readonly buildMs?: number;
   /** Bytes that the built graph takes, with everything that the collector keeps beside it. */

@@ -1,0 +1,148 @@
+"""The task of bench/opponent.ts in Python, for CPython and for Pyodide.
+
+python3 collect.py GRAPH live|garbage REPEATS; one line of JSON.
+
+An object with up to 3 references is an instance with just as many slots: one allocation without a
+dict. More references are a list. What holds the objects is one list that was made before
+gc.freeze(), so that the collector traverses neither it nor anything of the interpreter's own.
+"""
+
+import gc
+import json
+import sys
+import time
+from array import array
+
+
+class With0:
+    __slots__ = ()
+
+
+class With1:
+    __slots__ = ("r0",)
+
+
+class With2:
+    __slots__ = ("r0", "r1")
+
+
+class With3:
+    __slots__ = ("r0", "r1", "r2")
+
+
+CLASSES = (With0, With1, With2, With3)
+
+
+def read_graph(path):
+    def column(file, length):
+        # Of 4 bytes; little-endian machines only.
+        numbers = array("I")
+        numbers.fromfile(file, length)
+        return numbers
+
+    with open(path, "rb") as file:
+        object_count, reference_count, held_count = column(file, 3)
+        offsets = column(file, object_count + 1)
+        return offsets, column(file, reference_count), column(file, held_count)
+
+
+def build(holder, offsets, targets):
+    """After this: the graph is made and linked, each object stands in the holder."""
+    start = 0
+    for index in range(len(holder)):
+        end = offsets[index + 1]
+        holder[index] = CLASSES[end - start]() if end - start <= 3 else []
+        start = end
+    for index in range(len(holder)):
+        owner = holder[index]
+        at = offsets[index]
+        count = offsets[index + 1] - at
+        if count == 3:
+            owner.r0 = holder[targets[at]]
+            owner.r1 = holder[targets[at + 1]]
+            owner.r2 = holder[targets[at + 2]]
+        elif count == 2:
+            owner.r0 = holder[targets[at]]
+            owner.r1 = holder[targets[at + 1]]
+        elif count == 1:
+            owner.r0 = holder[targets[at]]
+        elif count > 3:
+            owner.extend([holder[target] for target in targets[at : at + count]])
+
+
+def give_up_all_but(holder, held):
+    next_held = 0
+    end = len(held)
+    for index in range(len(holder)):
+        if next_held < end and held[next_held] == index:
+            next_held += 1
+        else:
+            holder[index] = None
+
+
+def objects():
+    """What the collector knows and nobody froze; for looking, so not timed."""
+    kinds = {*CLASSES, list}
+    return [found for found in gc.get_objects() if type(found) in kinds]
+
+
+def timed(work):
+    start = time.perf_counter_ns()
+    answer = work()
+    return (time.perf_counter_ns() - start) / 1e6, answer
+
+
+def median(numbers):
+    numbers = sorted(numbers)
+    middle = len(numbers) // 2
+    return (numbers[middle] + numbers[~middle]) / 2
+
+
+def measure(path, situation, repeats):
+    offsets, targets, held = read_graph(path)
+    holder = [None] * (len(offsets) - 1)
+    milliseconds = []
+    build_milliseconds = []
+
+    gc.disable()
+    gc.collect()
+    gc.freeze()
+    own_count = len(objects())
+
+    def left():
+        return len(objects()) - own_count
+
+    def build_and_give_up():
+        build_milliseconds.append(timed(lambda: build(holder, offsets, targets))[0])
+        give_up_all_but(holder, held)
+
+    def collect():
+        elapsed, found = timed(gc.collect)
+        milliseconds.append(elapsed)
+        return found
+
+    if situation == "live":
+        build_and_give_up()
+        gc.collect()
+        size = sum(map(sys.getsizeof, objects()))
+        for _ in range(repeats):
+            freed = collect()
+    else:
+        size = None
+        for _ in range(repeats):
+            give_up_all_but(holder, ())
+            gc.collect()
+            build_and_give_up()
+            freed = len(holder) - left()  # what went without a collection
+            freed += collect()
+    answer = {
+        "ms": milliseconds,
+        "freed": freed,
+        "left": left(),
+        "buildMs": median(build_milliseconds),
+    }
+    return answer if size is None else {**answer, "bytes": size}
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(sys.argv[1], sys.argv[2], int(sys.argv[3]))))
