@@ -30,12 +30,15 @@ function stepsOf(profile: Profile): fc.Arbitrary<Step> {
   return fc.record({ name: fc.oneof(...weighted), choices });
 }
 
-/** Programs of at most `maxLength` steps, of all profiles. */
-export function programs(maxLength: number): fc.Arbitrary<Program> {
+/** Programs of at most `maxLength` steps, of these profiles. */
+export function programs(
+  maxLength: number,
+  profiles: readonly Profile[] = PROFILES,
+): fc.Arbitrary<Program> {
   const ofProfile = (profile: Profile): fc.Arbitrary<Program> =>
     fc.record({
       profile: fc.constant(profile),
       steps: fc.array(stepsOf(profile), { maxLength, size: "max" }),
     });
-  return fc.noBias(fc.oneof(...PROFILES.map(ofProfile)));
+  return fc.noBias(fc.oneof(...profiles.map(ofProfile)));
 }

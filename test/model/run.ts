@@ -4,8 +4,8 @@ import type { EngineUnderTest } from "../engines.js";
 import { difference } from "../replay/comparison.js";
 import { Player } from "../replay/player.js";
 import type { Operation, Outcome } from "../replay/recording.js";
+import { isExplained, type Played } from "./free-order.js";
 import { Model } from "./model.js";
-import { shuffledOrder } from "./order.js";
 import type { Program } from "./program.js";
 import { type Call, Writer } from "./writer.js";
 
@@ -29,8 +29,7 @@ class BrokenHeap extends Error {}
 /** An engine at work: what it did so far, and what was wrong with the last of it. */
 class Contestant {
   readonly name: string;
-  /** Undefined where it threw. */
-  readonly outcomes: (Outcome | undefined)[] = [];
+  readonly played: Played[] = [];
   /** No order explains an invariant that does not hold. */
   isBroken = false;
   readonly #player: Player;
@@ -48,11 +47,11 @@ class Contestant {
       const broken = this.#player.validate();
       if (broken !== 0) throw new BrokenHeap(`the heap breaks invariant ${broken}`);
     } catch (error) {
-      this.outcomes.push(undefined);
+      this.played.push({ operation, outcome: undefined });
       this.isBroken = error instanceof BrokenHeap;
       return `threw ${error instanceof Error ? error.message : error}`;
     }
-    this.outcomes.push(got);
+    this.played.push({ operation, outcome: got });
     return difference(operation.out, got, referentOf, "A");
   }
 }
@@ -99,50 +98,12 @@ function compare(
     for (const contestant of contestants) {
       const differs = contestant.play(operation, referentOf);
       if (differs === undefined) continue;
-      isOpen = !contestant.isBroken && isExplained(operations, contestant.outcomes, orderBudget);
+      const orders = Math.min(ORDERS, Math.ceil(orderBudget / operations.length));
+      isOpen = !contestant.isBroken && isExplained(contestant.played, orders);
       const text = `operation ${operation.t} (${operation.op}) on ${contestant.name}: ${differs}`;
       if (!isOpen) return { operations, difference: text, isOpen };
     }
     if (isOpen) return { operations, difference: undefined, isOpen };
   }
   return { operations, difference: undefined, isOpen: false };
-}
-
-/** Whether the model does all that an engine did when it makes its free choices in another way. */
-function isExplained(
-  operations: readonly Operation[],
-  outcomes: readonly (Outcome | undefined)[],
-  budget: number,
-): boolean {
-  const orders = Math.min(ORDERS, Math.ceil(budget / operations.length));
-  for (let seed = 0; seed < orders; seed++) {
-    if (agreesInOrder(seed, operations, outcomes)) return true;
-  }
-  return false;
-}
-
-function agreesInOrder(
-  seed: number,
-  operations: readonly Operation[],
-  outcomes: readonly (Outcome | undefined)[],
-): boolean {
-  const model = new Model(shuffledOrder(seed));
-  const referentOf = new Map<number, number>();
-  for (const [index, operation] of operations.entries()) {
-    const outcome = outcomes[index];
-    const expected = playOrThrow(model, operation);
-    // Where an order differs, an operation may name a root that there is not, on both sides.
-    if (!expected || !outcome) return expected === outcome && index === operations.length - 1;
-    if (operation.op === "wref") referentOf.set(operation.sn as number, expected.v as number);
-    if (difference(expected, outcome, referentOf, "A") !== undefined) return false;
-  }
-  return true;
-}
-
-function playOrThrow(model: Model, operation: Operation): Outcome | undefined {
-  try {
-    return model.play(operation);
-  } catch {
-    return undefined;
-  }
 }

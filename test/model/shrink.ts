@@ -15,6 +15,22 @@ const ORDER_BUDGET = 40_000;
 
 /** The smallest part of `failed` that was found to show a difference too. */
 export function shrink(failed: Run, engines: readonly EngineUnderTest[]): Run {
+  const smallest = smallestOf(failed, (left) => {
+    const result = runCalls(left, engines, { skips: isImpossible, orderBudget: ORDER_BUDGET });
+    return result.difference === undefined ? undefined : result;
+  });
+  const checked = runCalls(smallest.operations, engines, { skips: isImpossible });
+  return checked.difference === undefined ? failed : checked;
+}
+
+/**
+ * The smallest program that was found to fail, beginning with `failed`.
+ * @param attempt Runs what is left of a program; undefined when that does not fail any more.
+ */
+export function smallestOf<T extends { readonly operations: readonly Call[] }>(
+  failed: T,
+  attempt: (left: readonly Call[]) => T | undefined,
+): T {
   const endMs = performance.now() + TIME_LIMIT_MS;
   let smallest = failed;
   let lengthBefore: number;
@@ -24,17 +40,15 @@ export function shrink(failed: Run, engines: readonly EngineUnderTest[]): Run {
       let at = smallest.operations.length - size;
       for (; at >= 0 && performance.now() < endMs; at -= size) {
         const left = smallest.operations.filter((_, index) => index < at || index >= at + size);
-        const result = runCalls(left, engines, { skips: isImpossible, orderBudget: ORDER_BUDGET });
-        if (result.difference !== undefined) smallest = result;
+        smallest = attempt(left) ?? smallest;
       }
     }
   } while (smallest.operations.length < lengthBefore);
-  const checked = runCalls(smallest.operations, engines, { skips: isImpossible });
-  return checked.difference === undefined ? failed : checked;
+  return smallest;
 }
 
 /** Whether an operation has lost what it needs: a root, a position, the right kind of object. */
-function isImpossible({ op, r, x, y, w, i, cb, fin }: Call, { roots }: Model): boolean {
+export function isImpossible({ op, r, x, y, w, i, cb, fin }: Call, { roots }: Model): boolean {
   for (const needed of [x, y, w, cb?.fn, op === "drop" ? r : undefined]) {
     if (needed !== undefined && !roots.has(needed)) return true;
   }

@@ -13,6 +13,9 @@ export type Call = Omit<Operation, "t" | "out">;
 /** From so many roots on, each step first drops one. */
 const ROOTS_MAX = 30;
 
+/** A finalizer brings an object back once, a legacy one at most twice. */
+const END_ROUNDS = 3;
+
 const WIDTHS: readonly number[] = [1, 1, 2, 2, 3, 4, 6, 8];
 const RING_SIZES: readonly number[] = [1, 1, 2, 2, 3, 4, 6, 10];
 const CHAIN_LENGTHS: readonly number[] = [2, 7, 49, 60, 150, 400, 1100];
@@ -60,6 +63,19 @@ export class Writer {
   /** The operations of all steps. Each must have run on the model before the next is asked for. */
   *writeAll(steps: readonly Step[]): Generator<Call> {
     for (const step of steps) yield* this.#write(step);
+    yield* this.#end();
+  }
+
+  /** At the end all that is left is given up, again and again while finalizers bring it back. */
+  *#end(): Generator<Call> {
+    yield { op: "gens" };
+    if (this.#savesAll) yield { op: "debug", saveall: false };
+    yield { op: "unfreeze" };
+    for (let round = 0; round < END_ROUNDS; round++) {
+      for (const root of [...this.#model.roots.keys()]) yield* this.#drop(root);
+      yield* [{ op: "collect", g: 2 }, { op: "garbage" }, { op: "gclear" }];
+    }
+    yield* [{ op: "stats" }, { op: "gens" }];
   }
 
   *#write(step: Step): Generator<Call> {
