@@ -1,5 +1,6 @@
 // Boehm's conservative collector. An object is what GC_MALLOC gives for its references alone:
-// three pointers, or as many as there are. Who is held stands in an uncollectable array.
+// three pointers, or as many as there are; without any, memory that is not searched. Who is held
+// stands in an uncollectable array.
 //
 // The timed step is GC_gcollect: the mark, and the pages that became empty. It leaves the sweep of
 // the others to later allocations; nothing public makes it sweep at once.
@@ -25,7 +26,7 @@ static void build(Object *holder, const Graph *graph) {
   const u32 *offsets = graph->offsets;
   for (u32 i = 0; i < graph->objectCount; i++) {
     u32 count = offsets[i + 1] - offsets[i];
-    holder[i] = GC_MALLOC((count > 0 ? count : 1) * sizeof(Object));
+    holder[i] = count > 0 ? GC_MALLOC(count * sizeof(Object)) : GC_MALLOC_ATOMIC(sizeof(Object));
     if (!holder[i]) fail("no memory");
   }
   for (u32 i = 0; i < graph->objectCount; i++) {

@@ -8,8 +8,9 @@ export const boehm: Opponent = {
   name: "Boehm",
   description:
     "GC_gcollect() of the conservative collector for C: as many pointers as an object has " +
-    "references from GC_MALLOC, addresses of first words only, its mark stack grown beforehand, " +
-    "as many marking threads as there are processors. It sweeps later, when memory is asked for",
+    "references from GC_MALLOC (GC_MALLOC_ATOMIC without any), addresses of first words only, its " +
+    "mark stack grown beforehand, as many marking threads as there are processors. What is left of " +
+    "a page with live objects it sweeps later, when memory is asked for",
   sizeMax: 10_100_000, // a disappearing link for each object, for the count of those left
   probe: async () => {
     try {

@@ -3,8 +3,9 @@
 python3 collect.py GRAPH live|garbage REPEATS; one line of JSON.
 
 An object with up to 3 references is an instance with just as many slots: one allocation without a
-dict. More references are a list. What holds the objects is one list that was made before
-gc.freeze(), so that the collector traverses neither it nor anything of the interpreter's own.
+dict. More references are a list; none are an object(), of which the collector need not know. What
+holds the objects is one list that was made before gc.freeze(), so that the collector traverses
+neither it nor anything of the interpreter's own.
 """
 
 import gc
@@ -12,10 +13,6 @@ import json
 import sys
 import time
 from array import array
-
-
-class With0:
-    __slots__ = ()
 
 
 class With1:
@@ -30,7 +27,7 @@ class With3:
     __slots__ = ("r0", "r1", "r2")
 
 
-CLASSES = (With0, With1, With2, With3)
+CLASSES = (object, With1, With2, With3)
 
 
 def read_graph(path):
@@ -80,16 +77,26 @@ def give_up_all_but(holder, held):
             holder[index] = None
 
 
-def objects():
-    """What the collector knows and nobody froze; for looking, so not timed."""
-    kinds = {*CLASSES, list}
+def tracked_objects():
+    """What the collector knows and nobody froze."""
+    kinds = {With1, With2, With3, list}
     return [found for found in gc.get_objects() if type(found) in kinds]
+
+
+def leaves(holder):
+    """Objects without references: there are those that somebody refers to."""
+    found = {id(held): held for held in holder if type(held) is object}
+    for owner in tracked_objects():
+        for referent in gc.get_referents(owner):
+            if type(referent) is object:
+                found[id(referent)] = referent
+    return found.values()
 
 
 def timed(work):
     start = time.perf_counter_ns()
-    answer = work()
-    return (time.perf_counter_ns() - start) / 1e6, answer
+    work()
+    return (time.perf_counter_ns() - start) / 1e6
 
 
 def median(numbers):
@@ -107,38 +114,39 @@ def measure(path, situation, repeats):
     gc.disable()
     gc.collect()
     gc.freeze()
-    own_count = len(objects())
+    own_count = len(tracked_objects())
 
     def left():
-        return len(objects()) - own_count
+        """Looks for each object; not timed."""
+        return len(tracked_objects()) - own_count + len(leaves(holder))
 
     def build_and_give_up():
-        build_milliseconds.append(timed(lambda: build(holder, offsets, targets))[0])
+        build_milliseconds.append(timed(lambda: build(holder, offsets, targets)))
         give_up_all_but(holder, held)
 
     def collect():
-        elapsed, found = timed(gc.collect)
-        milliseconds.append(elapsed)
-        return found
+        milliseconds.append(timed(gc.collect))
 
     if situation == "live":
         build_and_give_up()
         gc.collect()
-        size = sum(map(sys.getsizeof, objects()))
+        size = sum(map(sys.getsizeof, tracked_objects())) + sum(map(sys.getsizeof, leaves(holder)))
+        before = left()
         for _ in range(repeats):
-            freed = collect()
+            collect()
     else:
         size = None
         for _ in range(repeats):
             give_up_all_but(holder, ())
             gc.collect()
             build_and_give_up()
-            freed = len(holder) - left()  # what went without a collection
-            freed += collect()
+            collect()
+        before = len(holder)
+    left_count = left()
     answer = {
         "ms": milliseconds,
-        "freed": freed,
-        "left": left(),
+        "freed": before - left_count,
+        "left": left_count,
         "buildMs": median(build_milliseconds),
     }
     return answer if size is None else {**answer, "bytes": size}

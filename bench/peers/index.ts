@@ -15,9 +15,9 @@
 // build/peers/, packages of npm installed there when they are first asked for, at the versions that
 // stand in the sources; our own package-lock.json knows nothing of them.
 //
-// A new peer: a program that is given GRAPH live|garbage REPEATS, builds, gives up all but the held,
-// times itself by its own clock, looks at what is left, and prints a `Measurement` as JSON; it must
-// not recurse where the graph is deep. And an `Opponent` for it here.
+// A new peer: a program that is given GRAPH live|garbage REPEATS, builds, gives up all but the
+// held, times itself by its own clock, looks at what is left, and prints a `Measurement` as JSON;
+// it must not recurse where the graph is deep. And an `Opponent` for it here.
 
 import type { Opponent } from "../opponent.js";
 import { boehm } from "./boehm.js";

@@ -243,7 +243,7 @@ static Heap makeHeap(const Graph *graph, u32 capacity) {
   };
 }
 
-/** After this: the heap is as new; all its memory has been touched, so that none is paged in later. */
+/** After this: the heap is as new, and all its memory was touched: none is paged in later. */
 static void clear(Heap *heap, u32 capacity) {
   heap->top = heap->blockTop = 1; // 0 is no object, and no block
   heap->liveCount = heap->freeCount = 0;

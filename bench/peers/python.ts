@@ -6,8 +6,8 @@ import { moduleOf, type PinnedPackage, probePackages } from "./packages.js";
 import { measureWith, peerFile, probeProgram } from "./program.js";
 
 const REPRESENTATION =
-  "instances with one slot for each reference; a list above 3. Held by a list that was frozen " +
-  "beforehand, which is not traversed";
+  "instances with one slot for each reference; a list above 3, an untracked object() for none. " +
+  "Held by a list that was frozen beforehand, which is not traversed";
 
 /** Nothing of the user's own: no site packages, no environment. */
 const ISOLATED: readonly string[] = ["-I", "-S"];

@@ -2,8 +2,8 @@
 // where CORE and VARIANT are addresses of modules. One line of JSON.
 //
 // The package has no call for a collection. QuickJS itself runs one when an object is made while
-// more bytes are in use than a threshold, which stands in the runtime's structure; it is found there
-// by its first value, 256 kB, and set: to everything while the graph is built, to 0 for a collection.
+// more bytes are in use than a threshold. That stands in the runtime's structure, where it is found
+// by its first value, 256 kB, and set: beyond everything while the graph is built, then to 0.
 
 import { readFileSync } from "node:fs";
 import process from "node:process";
