@@ -1,6 +1,7 @@
-// The two random shapes. A drawn graph has objects that nobody refers to, 5 % of them, and now and
-// then a few that only each other refer to: they are left out and the rest is numbered anew in its
-// order, so that every object is reachable from every 100th and none goes before a collection.
+// The two random shapes. A drawn graph has objects that nobody refers to, or that only these refer
+// to, 6 % of them, and some that only each other refer to: they are left out and the rest is
+// numbered anew in its order, so that every object is reachable from every 100th and none goes
+// before a collection.
 
 import { generator } from "./generator.js";
 import { evenOffsets, type Graph, oneIn, search } from "./graph.js";
@@ -9,20 +10,28 @@ const REFERENCES = 3;
 export const NEIGHBOURHOOD = 50;
 export const SHARE = 100;
 
-/** Of drawn objects, those that stay: the solution of s = 1 - e^(-3 s). */
-const STAYING = 0.94048;
 const ATTEMPTS_MAX = 1000;
 
-/** Draws the targets of `count` objects, 3 each. */
-type Draw = (count: number, random: () => number) => Uint32Array;
+export interface Draw {
+  /** Of the objects drawn, the share that stays. */
+  readonly staying: number;
+  /** The targets of `count` objects, 3 each. */
+  targets(count: number, random: () => number): Uint32Array;
+}
 
-export function drawAnywhere(count: number, random: () => number): Uint32Array {
+/** The share is the solution of s = 1 - e^(-3 s). */
+export const ANYWHERE: Draw = { staying: 0.94048, targets: drawAnywhere };
+
+/** The share was found by drawing 10 million objects. */
+export const NEARBY: Draw = { staying: 0.9392, targets: drawNearby };
+
+function drawAnywhere(count: number, random: () => number): Uint32Array {
   const targets = new Uint32Array(count * REFERENCES);
   for (let index = 0; index < targets.length; index++) targets[index] = random() % count;
   return targets;
 }
 
-export function drawNearby(count: number, random: () => number): Uint32Array {
+function drawNearby(count: number, random: () => number): Uint32Array {
   const targets = new Uint32Array(count * REFERENCES);
   const width = 2 * NEIGHBOURHOOD + 1;
   for (let index = 0; index < targets.length; index++) {
@@ -34,10 +43,10 @@ export function drawNearby(count: number, random: () => number): Uint32Array {
 
 /** A graph of `size` objects to within 0.1 %: drawn again, until as many are left. */
 export function randomGraph(size: number, seed: number, draw: Draw): Graph {
-  const drawn = Math.round(size / STAYING);
+  const drawn = Math.round(size / draw.staying);
   const tolerance = Math.max(1, size / 1000);
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-    const targets = draw(drawn, generator(seed * ATTEMPTS_MAX + attempt));
+    const targets = draw.targets(drawn, generator(seed * ATTEMPTS_MAX + attempt));
     const graph = keepReached(keepReferred(targets));
     if (Math.abs(graph.objectCount - size) <= tolerance) return graph;
   }

@@ -2,7 +2,7 @@
 // report.
 
 import { evenOffsets, type Graph, oneIn } from "./graph.js";
-import { drawAnywhere, drawNearby, NEIGHBOURHOOD, randomGraph, SHARE } from "./random.js";
+import { ANYWHERE, NEARBY, NEIGHBOURHOOD, randomGraph, SHARE } from "./random.js";
 
 const TREE = 127;
 const RING = 20;
@@ -20,9 +20,9 @@ export interface Shape {
 export const RANDOM: Shape = {
   name: "random",
   description:
-    "3 references each, to any objects, drawn evenly. What nobody refers to is left out (5 % of " +
+    "3 references each, to any objects, drawn evenly. What nobody refers to is left out (6 % of " +
     "those drawn). Few: every 100th object, which reach all others.",
-  draw: (size, seed) => randomGraph(size, seed, drawAnywhere),
+  draw: (size, seed) => randomGraph(size, seed, ANYWHERE),
   few: (graph) => oneIn(graph.objectCount, SHARE),
 };
 
@@ -31,7 +31,7 @@ export const NEIGHBOURING: Shape = {
   description:
     `3 references each, to objects at most ${NEIGHBOURHOOD} away in the order of their making, ` +
     "drawn evenly. What nobody refers to is left out. Few: every 100th object.",
-  draw: (size, seed) => randomGraph(size, seed, drawNearby),
+  draw: (size, seed) => randomGraph(size, seed, NEARBY),
   few: (graph) => oneIn(graph.objectCount, SHARE),
 };
 
