@@ -12,9 +12,9 @@
 // candidates, what is held from outside is exactly what has external references.
 
 import {
-  ASIDE, BLOCK, CANDIDATES, COUNT, CURSOR, DEPTH, EXTERNAL, FIRST_REFERENCE, GENERATION_MASK,
-  INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, LATER_HEAD, LEGACY, LIST_LENGTH, LIST_MODE, LONG, META, NIL,
-  OVERFLOW_0, OVERFLOW_1, PERMANENT, REFCOUNT, REFERENCES_VISITED, SLOT_TOP, YOUNG_BOUNDARY,
+  ASIDE, BLOCK, CANDIDATES, COUNT, CURSOR, DEPTH, FIRST_REFERENCE, GENERATION_MASK,
+  INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, LATER_HEAD, LEGACY, LIST_LENGTH, LIST_MODE, LONG, META,
+  NIL, OVERFLOW_0, OVERFLOW_1, PERMANENT, REFERENCES_VISITED, SLOT_TOP, YOUNG_BOUNDARY,
   YOUNG_LENGTH,
 } from "./layout";
 import {
@@ -22,8 +22,8 @@ import {
   unreachableBits,
 } from "./columns";
 import { bitWord, clearBit, nextBit, setBit, testBit } from "./bits";
+import { copyRefcount, isHeldFromOutside, visitDecref } from "./gcrefs";
 import { generationCount, youngEntry } from "./generations";
-import { referencesOf } from "./references";
 
 /**
  * Finds the unreachable among the objects of generation <= `youngest`.
@@ -137,7 +137,7 @@ function reachHeldFromOutside(end: u32): u32 {
     let left = load<u32>(word);
     for (let bits = left; bits != 0; bits &= bits - 1) {
       const slot = first + ctz(bits);
-      if (load<u32>(gcRefsBase + ((<usize>slot) << 2)) == 0) continue;
+      if (!isHeldFromOutside(slot)) continue;
       store<u32>(tail, slot);
       tail += 4;
       left ^= <u32>1 << (slot & 31);
@@ -145,36 +145,6 @@ function reachHeldFromOutside(end: u32): u32 {
     store<u32>(word, left);
   }
   return <u32>((tail - gcRefsBase) >> 2);
-}
-
-function copyRefcount(slot: u32): void {
-  store<u32>(gcRefsBase + ((<usize>slot) << 2), load<u32>(countsOf(slot), REFCOUNT));
-}
-
-/** Takes one from the gcRefs of every candidate that the object refers to. */
-function visitDecref(slot: u32): u32 {
-  const row = rowOf(slot);
-  const meta = load<u32>(row, META);
-  if (meta & LONG) {
-    const count = load<u32>(row, COUNT);
-    const first = referencesOf(slot);
-    const end = first + ((<usize>count) << 2);
-    for (let at = first; at < end; at += 4) lowerGcRefs(load<u32>(at));
-    return count;
-  }
-  lowerGcRefs(load<u32>(row, FIRST_REFERENCE));
-  lowerGcRefs(load<u32>(row, FIRST_REFERENCE + 4));
-  lowerGcRefs(load<u32>(row, FIRST_REFERENCE + 8));
-  return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
-}
-
-/** No branch: what is no candidate, NIL included, is written back as it was. */
-function lowerGcRefs(referent: u32): void {
-  const at = gcRefsBase + ((<usize>referent) << 2);
-  const gcRefs = load<u32>(at);
-  const isCandidate = testBit(unreachableBits, referent);
-  assert(!isCandidate || gcRefs > 0); // below 0, a reference was stored without a count
-  store<u32>(at, gcRefs - isCandidate);
 }
 
 // --- The mark
@@ -293,7 +263,7 @@ function reachHeldListed(length: u32, queue: usize): u32 {
   for (let index: u32 = 0; index < length; index++) {
     const slot = listed(index);
     if (!testBit(unreachableBits, slot)) continue;
-    if (load<u32>(gcRefsBase + ((<usize>slot) << 2)) == 0) continue;
+    if (!isHeldFromOutside(slot)) continue;
     clearBit(unreachableBits, slot);
     store<u32>(tail, slot);
     tail += 4;

@@ -2,6 +2,7 @@
 // Subclasses say what an object is to them.
 
 import {
+  BUSY,
   CANDIDATES,
   COLLECTED,
   COLLECTING,
@@ -11,6 +12,7 @@ import {
   DEATHS,
   DONE,
   ENABLED,
+  EVENT_CORRUPT,
   EVENT_FINALIZE,
   EVENT_GARBAGE,
   EVENT_SUBJECT,
@@ -45,6 +47,7 @@ export abstract class Driver {
   readonly #options: CollectorOptions;
   readonly #makeEngine: EngineFactory;
   #disposed = false;
+  #interrupted = false;
   #lastCollection: CollectionCounts = {
     generation: 2,
     candidates: 0,
@@ -89,9 +92,23 @@ export abstract class Driver {
   /** Brings everything up to date that a subclass puts off; before whatever looks at the heap. */
   protected prepare(): void {}
 
-  /** The engine, made at the first use or by `start`. */
+  /**
+   * The engine, made at the first use or by `start`.
+   * @throws {GcError} ERR_INTERRUPTED when an earlier call stopped half-way.
+   */
   protected get core(): Engine {
-    return this.#engine ?? this.start();
+    const engine = this.#engine ?? this.start();
+    if (engine.control(BUSY) !== 0) this.#refuseInterrupted();
+    return engine;
+  }
+
+  #refuseInterrupted(): never {
+    this.#interrupted = true;
+    throw new GcError(
+      "ERR_INTERRUPTED",
+      "heap: an earlier call was interrupted (the stack was exhausted, or the engine trapped) and " +
+        "may have left the heap half changed. Dispose of it and make a new heap.",
+    );
   }
 
   /** Makes the engine now: what is wrong with the options is thrown here. */
@@ -99,6 +116,7 @@ export abstract class Driver {
     if (this.#disposed) {
       throw new GcError("ERR_DISPOSED", "heap: it was disposed. Make a new heap.");
     }
+    if (this.#interrupted) this.#refuseInterrupted();
     const engine = this.#makeEngine(this.#options);
     this.#engine = engine;
     const thresholds = this.#options.thresholds ?? [];
@@ -144,22 +162,46 @@ export abstract class Driver {
     );
   }
 
-  /** Acts on the engine's events until the call that began with `outcome` is done. */
+  /**
+   * Acts on the engine's events until the call that began with `outcome` is done. User code's
+   * exceptions do not come here; when one of our own does (the stack is exhausted), what the engine
+   * waits for will never come, and the heap counts as interrupted.
+   */
   protected settle(outcome: number): void {
-    const engine = this.core;
+    try {
+      this.#settle(outcome);
+    } catch (error) {
+      this.#engine = undefined;
+      this.#interrupted = true;
+      throw error;
+    }
+  }
+
+  #settle(outcome: number): void {
     let event = outcome;
     while (event > DEATHS) {
-      if (this.observesDeaths && engine.control(DEAD_HEAD) !== 0) this.#noteDeaths();
+      const engine = this.core;
       const slot = engine.control(EVENT_SUBJECT);
+      if (event === EVENT_CORRUPT) throw this.#corrupt(slot);
+      if (this.observesDeaths && engine.control(DEAD_HEAD) !== 0) this.#noteDeaths();
       if (event === EVENT_FINALIZE) this.finalize(slot);
       else if (event === EVENT_WEAK_CALLBACK) this.callWeakref(slot);
       else if (event === EVENT_GARBAGE) this.keepGarbage(slot);
       else if (event === EVENT_UNREACHABLE) this.noteUnreachable();
       else this.noteUncollectable();
       if (this.#disposed) return;
-      event = engine.resume();
+      event = this.core.resume();
     }
     if (event !== DONE) this.#noteDeaths();
+  }
+
+  #corrupt(slot: number): GcError {
+    return new GcError(
+      "ERR_CORRUPT_HEAP",
+      `collect: more references to object ${String(this.describe(slot))} were found than its ` +
+        `refcount of ${this.core.refcountOf(slot)} knows. Nothing was freed. ` +
+        "A call of the unchecked engine was wrong, or memory was written to. Make a new heap.",
+    );
   }
 
   #noteDeaths(): void {
@@ -179,7 +221,8 @@ export abstract class Driver {
     try {
       call();
     } catch (error) {
-      this.report({ error, where, object: this.#disposed ? undefined : this.describe(slot) });
+      const isUsable = this.#engine?.control(BUSY) === 0;
+      this.report({ error, where, object: isUsable ? this.describe(slot) : undefined });
     }
   }
 
@@ -203,7 +246,7 @@ export abstract class Driver {
     const startMs = performance.now();
     this.collectionStarts(generation);
     if (this.#disposed) return 0;
-    this.settle(engine.runCollection());
+    this.settle(this.core.runCollection());
     this.#lastCollection = {
       generation,
       candidates: engine.control(CANDIDATES),
@@ -214,7 +257,7 @@ export abstract class Driver {
       seconds: (performance.now() - startMs) / 1000,
     };
     if (!this.#disposed) this.collectionEnds(this.#lastCollection);
-    engine.endCollection();
+    if (!this.#disposed) this.core.endCollection();
     return this.#lastCollection.collected + this.#lastCollection.uncollectable;
   }
 

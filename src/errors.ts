@@ -5,6 +5,7 @@
 /** The stable codes of all errors; the table in docs/errors.md says what to do about each. */
 export type GcErrorCode =
   | "ERR_ARGUMENT"
+  | "ERR_CORRUPT_HEAP"
   | "ERR_DEAD_OBJECT"
   | "ERR_DISPOSED"
   | "ERR_FOREIGN_HANDLE"
@@ -13,6 +14,7 @@ export type GcErrorCode =
   | "ERR_HANDLE"
   | "ERR_HEAP_FULL"
   | "ERR_INDEX"
+  | "ERR_INTERRUPTED"
   | "ERR_LEAF_REFERENCE"
   | "ERR_NO_NAME"
   | "ERR_REFCOUNT_OVERFLOW"

@@ -3,6 +3,7 @@
 // and docs/errors.md, which must list these codes and show messages that occur here.
 
 import { describe, expect, test } from "vitest";
+import { BUSY } from "../assembly/layout.js";
 import page from "../docs/errors.md?raw";
 import source from "../src/errors.ts?raw";
 import { del, GC, GcError, incref } from "../src/index.js";
@@ -15,7 +16,7 @@ import {
   withoutNumbers,
   withoutWasm,
 } from "./docs/refusals.js";
-import { ENGINES } from "./engines.js";
+import { debugKernel, ENGINES } from "./engines.js";
 
 // The kernel is compiled once, at the first need: this must come before any heap on it.
 const refusal: unknown = withoutWasm(() => caught(() => new Heap({ engine: "wasm" })));
@@ -251,6 +252,36 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     refuse(() => heap.alloc(), "heap: it was disposed. Make a new heap.");
     refuse(() => heap.collect(), "heap: it was disposed. Make a new heap.");
   });
+
+  test("is given up once a call was interrupted", () => {
+    const heap = new Heap(choice);
+    const a = heap.alloc();
+    heap.unchecked.setControl(BUSY, 1);
+    const message =
+      "heap: an earlier call was interrupted (the stack was exhausted, or the engine trapped) and " +
+      "may have left the heap half changed. Dispose of it and make a new heap.";
+    const refuse = refuserOf("ERR_INTERRUPTED");
+    refuse(() => heap.refcount(a), message);
+    refuse(() => heap.alloc(), message);
+    heap.dispose();
+    refuserOf("ERR_DISPOSED")(() => heap.alloc(), "heap: it was disposed. Make a new heap.");
+  });
+});
+
+test("a heap whose counts are wrong frees nothing", () => {
+  const heap = new Heap({ kernel: debugKernel });
+  const a = heap.alloc(0, 1);
+  heap.setReference(a, 0, a);
+  const kernel = heap.unchecked as unknown as { countsAddress(): number };
+  const words = new Uint32Array(heap.unchecked.list(1).buffer, kernel.countsAddress());
+  words[heap.unchecked.slotOf(a) * 2] = 1; // and not 2
+  heap.setReference(heap.alloc(0, 1), 0, a);
+  words[heap.unchecked.slotOf(a) * 2] = 1;
+  refuserOf("ERR_CORRUPT_HEAP")(
+    () => heap.collect(0),
+    `collect: more references to object ${a} were found than its refcount of 1 knows. Nothing ` +
+      "was freed. A call of the unchecked engine was wrong, or memory was written to. Make a new heap.",
+  );
 });
 
 describe.each(ENGINES)("managed objects on $name", ({ choice }) => {

@@ -9,12 +9,12 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   // --- References, as the collector sees them
   plantedIn("traverse misses the last slot", [
     [
-      "reference/unreachable",
+      "reference/gcrefs",
       "at < first + count; at++) {\n      lower",
       "at < first + count - 1; at++) {\n      lower",
     ],
     [
-      "reference/unreachable",
+      "reference/gcrefs",
       "  return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;\n",
       `  const count = (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
   const last = count === 0 ? NIL : rows[row + count]!;
@@ -31,12 +31,12 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   ),
   plantedIn("traverse reports duplicate edges once", [
     [
-      "reference/unreachable",
+      "reference/gcrefs",
       "      lowerGcRefs(gcRefs, unreachableBits, blocks[at]!);",
       "      if (blocks.indexOf(blocks[at]!, first) === at) lowerGcRefs(gcRefs, unreachableBits, blocks[at]!);",
     ],
     [
-      "reference/unreachable",
+      "reference/gcrefs",
       "  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 1]!);",
       "  if (rows[row + 1] !== rows[row + 2]) lowerGcRefs(gcRefs, unreachableBits, rows[row + 2]!);",
     ],

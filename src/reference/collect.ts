@@ -42,6 +42,7 @@ const {
   COLLECTING,
   COLLECTOR_DEPTH,
   COLLECTOR_GOES_ON,
+  CORRUPT,
   COUNTERS,
   CURSOR,
   DEPTH,
@@ -49,6 +50,7 @@ const {
   DOOMED_HEAD,
   ENABLED,
   ENTRY_COLLECTOR,
+  EVENT_CORRUPT,
   EVENT_FINALIZE,
   EVENT_GARBAGE,
   EVENT_SUBJECT,
@@ -195,6 +197,7 @@ function deduce(heap: Columns): number {
   for (let young = 0; young <= generation; young++) control[(COUNTERS >> 2) + young] = 0;
   control[CALLED_OUT >> 2] = 0;
   const unreachable = deduceUnreachable(heap, generation);
+  if (control[CORRUPT >> 2]) return EVENT_CORRUPT;
   const survivors = control[CANDIDATES >> 2]! - unreachable;
   control[SURVIVORS >> 2] = survivors;
   promoteSurvivors(heap, generation);
@@ -310,7 +313,7 @@ function nextFinalizer(heap: Columns): number {
     return ask(heap, EVENT_FINALIZE, slot, PHASE_FINALIZER_CALLED);
   }
   if (control[CALLED_OUT >> 2]) keepResurrected(heap);
-  return decideFate(heap);
+  return control[CORRUPT >> 2] ? EVENT_CORRUPT : decideFate(heap);
 }
 
 function afterFinalizer(heap: Columns): number {

@@ -26,7 +26,7 @@ import { alloc, clearFinalized, place } from "./slots.js";
 import { validate } from "./validate.js";
 import * as weakrefs from "./weakrefs.js";
 
-const { SLOT_CAPACITY, WEAK_COLUMN } = layout;
+const { BUSY, SLOT_CAPACITY, WEAK_COLUMN } = layout;
 
 /**
  * An empty heap on the TypeScript engine.
@@ -58,6 +58,16 @@ class ReferenceEngine implements Engine {
     return heapBytes(this.#heap);
   }
 
+  /** See assembly/calls.ts. */
+  #enter(): void {
+    this.#heap.control[BUSY >> 2] = 1;
+  }
+
+  #leave(answer: number): number {
+    this.#heap.control[BUSY >> 2] = 0;
+    return answer;
+  }
+
   control(field: number): number {
     return this.#heap.control[field >> 2]!;
   }
@@ -74,41 +84,53 @@ class ReferenceEngine implements Engine {
     return batch.stagingArea(this.#heap);
   }
   reserve(slots: number): number {
-    return reserve(this.#heap, slots);
+    this.#enter();
+    return this.#leave(reserve(this.#heap, slots));
   }
 
   alloc(type: number, references: number, flags: number): number {
-    return alloc(this.#heap, type, references >>> 0, flags);
+    this.#enter();
+    return this.#leave(alloc(this.#heap, type, references >>> 0, flags));
   }
   place(type: number, references: number, flags: number): number {
-    return place(this.#heap, type, references >>> 0, flags);
+    this.#enter();
+    return this.#leave(place(this.#heap, type, references >>> 0, flags));
   }
   clearFinalized(slot: number): void {
     clearFinalized(this.#heap, slot);
   }
   incref(slot: number): void {
+    this.#enter();
     incref(this.#heap, slot);
+    this.#leave(0);
   }
   increfBy(slot: number, times: number): number {
-    return increfBy(this.#heap, slot, times >>> 0);
+    this.#enter();
+    return this.#leave(increfBy(this.#heap, slot, times >>> 0));
   }
   decref(slot: number): number {
-    return decref(this.#heap, slot);
+    this.#enter();
+    return this.#leave(decref(this.#heap, slot));
   }
   decrefBy(slot: number, times: number): number {
-    return decrefBy(this.#heap, slot, times >>> 0);
+    this.#enter();
+    return this.#leave(decrefBy(this.#heap, slot, times >>> 0));
   }
   setReference(slot: number, index: number, target: number): number {
-    return assignment.setReference(this.#heap, slot, index >>> 0, target);
+    this.#enter();
+    return this.#leave(assignment.setReference(this.#heap, slot, index >>> 0, target));
   }
   pushReference(slot: number, target: number): number {
-    return assignment.pushReference(this.#heap, slot, target);
+    this.#enter();
+    return this.#leave(assignment.pushReference(this.#heap, slot, target));
   }
   popReference(slot: number): number {
-    return assignment.popReference(this.#heap, slot);
+    this.#enter();
+    return this.#leave(assignment.popReference(this.#heap, slot));
   }
   growReferences(slot: number, count: number): number {
-    return assignment.growReferences(this.#heap, slot, count >>> 0);
+    this.#enter();
+    return this.#leave(assignment.growReferences(this.#heap, slot, count >>> 0));
   }
   getReference(slot: number, index: number): number {
     return getReference(this.#heap, slot, index);
@@ -136,7 +158,10 @@ class ReferenceEngine implements Engine {
     hasCallback: number,
     counted: number,
   ): number {
-    return weakrefs.allocWeakref(this.#heap, type, referent, callbackObject, hasCallback, counted);
+    this.#enter();
+    return this.#leave(
+      weakrefs.allocWeakref(this.#heap, type, referent, callbackObject, hasCallback, counted),
+    );
   }
   referentOf(weakref: number): number {
     return weakrefs.referentOf(this.#heap, weakref);
@@ -158,25 +183,35 @@ class ReferenceEngine implements Engine {
     return collect.chooseGeneration(this.#heap);
   }
   beginCollection(generation: number): number {
-    return collect.beginCollection(this.#heap, generation);
+    this.#enter();
+    return this.#leave(collect.beginCollection(this.#heap, generation));
   }
   runCollection(): number {
-    return collect.runCollection(this.#heap);
+    this.#enter();
+    return this.#leave(collect.runCollection(this.#heap));
   }
   resume(): number {
-    return collect.resume(this.#heap);
+    this.#enter();
+    return this.#leave(collect.resume(this.#heap));
   }
   endCollection(): void {
+    this.#enter();
     collect.endCollection(this.#heap);
+    this.#leave(0);
   }
   freezeAll(): void {
+    this.#enter();
     freezeAll(this.#heap);
+    this.#leave(0);
   }
   unfreezeAll(): void {
+    this.#enter();
     unfreezeAll(this.#heap);
+    this.#leave(0);
   }
   takeDeaths(): number {
-    return takeDeaths(this.#heap);
+    this.#enter();
+    return this.#leave(takeDeaths(this.#heap));
   }
   listObjects(generation: number): number {
     return listObjects(this.#heap, generation);
@@ -192,28 +227,36 @@ class ReferenceEngine implements Engine {
   }
 
   allocHandle(type: number, references: number, flags: number): number {
-    return handles.allocHandle(this.#heap, type, references >>> 0, flags);
+    this.#enter();
+    return this.#leave(handles.allocHandle(this.#heap, type, references >>> 0, flags));
   }
   placeHandle(type: number, references: number, flags: number): number {
-    return handles.placeHandle(this.#heap, type, references >>> 0, flags);
+    this.#enter();
+    return this.#leave(handles.placeHandle(this.#heap, type, references >>> 0, flags));
   }
   increfHandle(handle: number): number {
-    return handles.increfHandle(this.#heap, handle);
+    this.#enter();
+    return this.#leave(handles.increfHandle(this.#heap, handle));
   }
   decrefHandle(handle: number, times: number): number {
-    return handles.decrefHandle(this.#heap, handle, times >>> 0);
+    this.#enter();
+    return this.#leave(handles.decrefHandle(this.#heap, handle, times >>> 0));
   }
   setReferenceHandle(handle: number, index: number, target: number): number {
-    return handles.setReferenceHandle(this.#heap, handle, index >>> 0, target);
+    this.#enter();
+    return this.#leave(handles.setReferenceHandle(this.#heap, handle, index >>> 0, target));
   }
   pushReferenceHandle(handle: number, target: number): number {
-    return handles.pushReferenceHandle(this.#heap, handle, target);
+    this.#enter();
+    return this.#leave(handles.pushReferenceHandle(this.#heap, handle, target));
   }
   popReferenceHandle(handle: number): number {
-    return handles.popReferenceHandle(this.#heap, handle);
+    this.#enter();
+    return this.#leave(handles.popReferenceHandle(this.#heap, handle));
   }
   growReferencesHandle(handle: number, count: number): number {
-    return handles.growReferencesHandle(this.#heap, handle, count >>> 0);
+    this.#enter();
+    return this.#leave(handles.growReferencesHandle(this.#heap, handle, count >>> 0));
   }
   getReferenceHandle(handle: number, index: number): number {
     return handles.getReferenceHandle(this.#heap, handle, index >>> 0);
@@ -226,16 +269,20 @@ class ReferenceEngine implements Engine {
   }
 
   allocMany(count: number): number {
-    return batch.allocMany(this.#heap, count);
+    this.#enter();
+    return this.#leave(batch.allocMany(this.#heap, count));
   }
   setReferences(handle: number, first: number, count: number): number {
-    return batch.setReferences(this.#heap, handle, first >>> 0, count);
+    this.#enter();
+    return this.#leave(batch.setReferences(this.#heap, handle, first >>> 0, count));
   }
   increfMany(count: number): number {
-    return batch.increfMany(this.#heap, count);
+    this.#enter();
+    return this.#leave(batch.increfMany(this.#heap, count));
   }
   decrefMany(count: number): number {
-    return batch.decrefMany(this.#heap, count);
+    this.#enter();
+    return this.#leave(batch.decrefMany(this.#heap, count));
   }
   readMany(count: number, what: number): void {
     batch.readMany(this.#heap, count, what);

@@ -4,6 +4,7 @@
 import * as layout from "../../assembly/layout.js";
 import { clearBit, lowestBit, nextBit, setBit, testBit } from "./bits.js";
 import { type Columns, generationOf } from "./columns.js";
+import { isHeldFromOutside, visitDecref } from "./gcrefs.js";
 import { generationCount } from "./generations.js";
 
 const {
@@ -147,38 +148,13 @@ function reachHeldFromOutside(heap: Columns, end: number): number {
     let left = unreachableBits[first >>> 5]!;
     for (let bits = left; bits !== 0; bits &= bits - 1) {
       const slot = first + lowestBit(bits);
-      if (gcRefs[slot] === 0) continue;
+      if (!isHeldFromOutside(heap, slot)) continue;
       gcRefs[tail++] = slot;
       left ^= 1 << slot;
     }
     unreachableBits[first >>> 5] = left;
   }
   return tail;
-}
-
-/** Takes one from the gcRefs of every candidate that the object refers to. */
-function visitDecref(heap: Columns, slot: number): number {
-  const { gcRefs, rows, unreachableBits } = heap;
-  const row = slot << 2;
-  const meta = rows[row]!;
-  if (meta & LONG) {
-    const { blocks } = heap;
-    const first = rows[row + (BLOCK >> 2)]!;
-    const count = rows[row + (COUNT >> 2)]!;
-    for (let at = first; at < first + count; at++) {
-      lowerGcRefs(gcRefs, unreachableBits, blocks[at]!);
-    }
-    return count;
-  }
-  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2)]!);
-  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 1]!);
-  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 2]!);
-  return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
-}
-
-/** No branch: what is no candidate, NIL included, is written back as it was. */
-function lowerGcRefs(gcRefs: Uint32Array, candidates: Int32Array, referent: number): void {
-  gcRefs[referent]! -= testBit(candidates, referent);
 }
 
 // --- The mark
@@ -289,11 +265,11 @@ function subtractRefsListed(heap: Columns, length: number): void {
 
 /** Takes every listed candidate with gcRefs above 0 as reached: queued behind the list. */
 function reachHeldListed(heap: Columns, length: number): number {
-  const { gcRefs, queue, unreachableBits } = heap;
+  const { queue, unreachableBits } = heap;
   let tail = length;
   for (let index = 0; index < length; index++) {
     const slot = queue[index]!;
-    if (!testBit(unreachableBits, slot) || gcRefs[slot] === 0) continue;
+    if (!testBit(unreachableBits, slot) || !isHeldFromOutside(heap, slot)) continue;
     clearBit(unreachableBits, slot);
     queue[tail++] = slot;
   }

@@ -1,0 +1,52 @@
+// One object's gcRefs: its refcount, less the references that candidates hold to it.
+
+import {
+  CORRUPT, COUNT, EVENT_SUBJECT, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, LONG, META,
+  REFCOUNT,
+} from "./layout";
+import { countsOf, gcRefsBase, rowOf, unreachableBits } from "./columns";
+import { testBit } from "./bits";
+import { referencesOf } from "./references";
+
+/**
+ * Whether gcRefs is above 0, once all references are subtracted. Below 0 (more references than the
+ * refcount knows) the heap is corrupt.
+ */
+export function isHeldFromOutside(slot: u32): bool {
+  const gcRefs = load<u32>(gcRefsBase + ((<usize>slot) << 2));
+  if (gcRefs == 0) return false;
+  if (gcRefs > load<u32>(countsOf(slot), REFCOUNT)) {
+    store<u32>(CORRUPT, 1);
+    store<u32>(EVENT_SUBJECT, slot);
+  }
+  return true;
+}
+
+/** gcRefs starts as the refcount. */
+export function copyRefcount(slot: u32): void {
+  store<u32>(gcRefsBase + ((<usize>slot) << 2), load<u32>(countsOf(slot), REFCOUNT));
+}
+
+/** Takes one from the gcRefs of every candidate that the object refers to. */
+export function visitDecref(slot: u32): u32 {
+  const row = rowOf(slot);
+  const meta = load<u32>(row, META);
+  if (meta & LONG) {
+    const count = load<u32>(row, COUNT);
+    const first = referencesOf(slot);
+    const end = first + ((<usize>count) << 2);
+    for (let at = first; at < end; at += 4) lowerGcRefs(load<u32>(at));
+    return count;
+  }
+  lowerGcRefs(load<u32>(row, FIRST_REFERENCE));
+  lowerGcRefs(load<u32>(row, FIRST_REFERENCE + 4));
+  lowerGcRefs(load<u32>(row, FIRST_REFERENCE + 8));
+  return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+}
+
+/** No branch: what is no candidate, NIL included, is written back as it was. */
+function lowerGcRefs(referent: u32): void {
+  const at = gcRefsBase + ((<usize>referent) << 2);
+  const gcRefs = load<u32>(at);
+  store<u32>(at, gcRefs - testBit(unreachableBits, referent));
+}

@@ -1,0 +1,55 @@
+// One object's gcRefs: see assembly/gcrefs.ts.
+
+import * as layout from "../../assembly/layout.js";
+import { testBit } from "./bits.js";
+import type { Columns } from "./columns.js";
+
+const {
+  BLOCK,
+  CORRUPT,
+  COUNT,
+  EVENT_SUBJECT,
+  FIRST_REFERENCE,
+  INLINE_COUNT_MASK,
+  INLINE_COUNT_SHIFT,
+  LONG,
+} = layout;
+
+/**
+ * Whether gcRefs is above 0, once all references are subtracted. Below 0 (more references than the
+ * refcount knows) the heap is corrupt.
+ */
+export function isHeldFromOutside({ control, counts, gcRefs }: Columns, slot: number): boolean {
+  const value = gcRefs[slot]!;
+  if (value === 0) return false;
+  if (value > counts[slot << 1]!) {
+    control[CORRUPT >> 2] = 1;
+    control[EVENT_SUBJECT >> 2] = slot;
+  }
+  return true;
+}
+
+/** Takes one from the gcRefs of every candidate that the object refers to. */
+export function visitDecref(heap: Columns, slot: number): number {
+  const { gcRefs, rows, unreachableBits } = heap;
+  const row = slot << 2;
+  const meta = rows[row]!;
+  if (meta & LONG) {
+    const { blocks } = heap;
+    const first = rows[row + (BLOCK >> 2)]!;
+    const count = rows[row + (COUNT >> 2)]!;
+    for (let at = first; at < first + count; at++) {
+      lowerGcRefs(gcRefs, unreachableBits, blocks[at]!);
+    }
+    return count;
+  }
+  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2)]!);
+  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 1]!);
+  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 2]!);
+  return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+}
+
+/** No branch: what is no candidate, NIL included, is written back as it was. */
+function lowerGcRefs(gcRefs: Uint32Array, candidates: Int32Array, referent: number): void {
+  gcRefs[referent]! -= testBit(candidates, referent);
+}
