@@ -1,11 +1,14 @@
 """The task of bench/opponent.ts in Python, for CPython and for Pyodide.
 
-python3 collect.py GRAPH live|garbage REPEATS; one line of JSON.
+python3 collect.py slots|lists GRAPH live|garbage REPEATS; one line of JSON.
 
-An object with up to 3 references is an instance with just as many slots: one allocation without a
-dict. More references are a list; none are an object(), of which the collector need not know. What
-holds the objects is one list that was made before gc.freeze(), so that the collector traverses
-neither it nor anything of the interpreter's own.
+slots: an object with up to 3 references is an instance with just as many slots, one allocation
+without a dict; more references are a list. lists: any references are a list, which is traversed
+faster, but is two allocations; filled when it is linked, so that the lists themselves stand close
+together. No references are an object(), of which the collector need not know.
+
+What holds the objects is one list that was made before gc.freeze(), so that the collector
+traverses neither it nor anything of the interpreter's own.
 """
 
 import gc
@@ -27,7 +30,7 @@ class With3:
     __slots__ = ("r0", "r1", "r2")
 
 
-CLASSES = (object, With1, With2, With3)
+SLOTTED = (With1, With2, With3)
 
 
 def read_graph(path):
@@ -43,18 +46,26 @@ def read_graph(path):
         return offsets, column(file, reference_count), column(file, held_count)
 
 
-def build(holder, offsets, targets):
+def build(holder, offsets, targets, most_slots):
     """After this: the graph is made and linked, each object stands in the holder."""
     start = 0
     for index in range(len(holder)):
         end = offsets[index + 1]
-        holder[index] = CLASSES[end - start]() if end - start <= 3 else []
+        count = end - start
+        if count == 0:
+            holder[index] = object()
+        elif count <= most_slots:
+            holder[index] = SLOTTED[count - 1]()
+        else:
+            holder[index] = []
         start = end
     for index in range(len(holder)):
         owner = holder[index]
         at = offsets[index]
         count = offsets[index + 1] - at
-        if count == 3:
+        if count > most_slots:
+            owner.extend([holder[target] for target in targets[at : at + count]])
+        elif count == 3:
             owner.r0 = holder[targets[at]]
             owner.r1 = holder[targets[at + 1]]
             owner.r2 = holder[targets[at + 2]]
@@ -63,8 +74,6 @@ def build(holder, offsets, targets):
             owner.r1 = holder[targets[at + 1]]
         elif count == 1:
             owner.r0 = holder[targets[at]]
-        elif count > 3:
-            owner.extend([holder[target] for target in targets[at : at + count]])
 
 
 def give_up_all_but(holder, held):
@@ -79,7 +88,7 @@ def give_up_all_but(holder, held):
 
 def tracked_objects():
     """What the collector knows and nobody froze."""
-    kinds = {With1, With2, With3, list}
+    kinds = {*SLOTTED, list}
     return [found for found in gc.get_objects() if type(found) in kinds]
 
 
@@ -105,9 +114,10 @@ def median(numbers):
     return (numbers[middle] + numbers[~middle]) / 2
 
 
-def measure(path, situation, repeats):
+def measure(representation, path, situation, repeats):
     offsets, targets, held = read_graph(path)
     holder = [None] * (len(offsets) - 1)
+    most_slots = 3 if representation == "slots" else 0
     milliseconds = []
     build_milliseconds = []
 
@@ -121,7 +131,7 @@ def measure(path, situation, repeats):
         return len(tracked_objects()) - own_count + len(leaves(holder))
 
     def build_and_give_up():
-        build_milliseconds.append(timed(lambda: build(holder, offsets, targets)))
+        build_milliseconds.append(timed(lambda: build(holder, offsets, targets, most_slots)))
         give_up_all_but(holder, held)
 
     def collect():
@@ -153,4 +163,4 @@ def measure(path, situation, repeats):
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(sys.argv[1], sys.argv[2], int(sys.argv[3]))))
+    print(json.dumps(measure(*sys.argv[1:4], int(sys.argv[4]))))

@@ -1,5 +1,6 @@
-// The task in Pyodide: node pyodide-child.mjs MODULE PROGRAM GRAPH live|garbage REPEATS, where
-// MODULE is the address of Pyodide's module and PROGRAM the path of collect.py. One line of JSON.
+// The task in Pyodide: node pyodide-child.mjs MODULE PROGRAM slots|lists GRAPH live|garbage REPEATS,
+// where MODULE is the address of Pyodide's module and PROGRAM the path of collect.py. One line of
+// JSON.
 //
 // It runs in a Worker: only the stack of a Worker can be made larger from within Node.
 
@@ -10,7 +11,7 @@ import { isMainThread, parentPort, Worker } from "node:worker_threads";
 
 const STACK_MEGABYTES = 900;
 
-const [, , module, program, graphFile, situation, repeats] = process.argv;
+const [, , module, program, representation, graphFile, situation, repeats] = process.argv;
 
 async function measure() {
   const { loadPyodide } = await import(module);
@@ -19,7 +20,8 @@ async function measure() {
   python.mountNodeFS("/graphs", dirname(file));
   const names = python.toPy({ __name__: "collect" });
   python.runPython(readFileSync(program, "utf8"), { globals: names });
-  const answer = names.get("measure")(`/graphs/${basename(file)}`, situation, Number(repeats));
+  const inPython = `/graphs/${basename(file)}`;
+  const answer = names.get("measure")(representation, inPython, situation, Number(repeats));
   return answer.toJs({ dict_converter: Object.fromEntries });
 }
 
