@@ -11,7 +11,6 @@ import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
 import { inNode } from "./in-node/index.js";
 import { measureLoading, measureSizes } from "./load/loading.js";
-import type { Opponent } from "./opponent.js";
 import { writeMarkdown, writeText } from "./report/document.js";
 import { drawPicture } from "./report/picture.js";
 import type { OpponentInfo, Results } from "./results.js";
@@ -59,8 +58,7 @@ interface Flags {
 async function findContestants(hasPeers: boolean): Promise<Contestant[]> {
   const contestants = inNode.map((opponent) => ({ opponent, isPeer: false }));
   if (!hasPeers) return contestants;
-  const url = new URL("./peers/index.js", import.meta.url).href;
-  const { peers } = (await import(url)) as { peers: readonly Opponent[] };
+  const { peers } = await import("./peers/index.js");
   return [...contestants, ...peers.map((opponent) => ({ opponent, isPeer: true }))];
 }
 
