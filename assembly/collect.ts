@@ -205,6 +205,9 @@ function clearWeakrefs(): void {
   const old = oldGeneration();
   for (let weakref = load<u32>(PENDING_HEAD); weakref != NIL; weakref = nextWeakref(weakref)) {
     moveToGeneration(weakref, old);
+    // One that was set aside is uncollectable no more: CPython moves it off that list.
+    const row = rowOf(weakref);
+    store<u32>(row, load<u32>(row, META) & ~ASIDE, META);
   }
 }
 

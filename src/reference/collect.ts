@@ -252,7 +252,7 @@ function moveAllToGeneration(heap: Columns, list: Uint32Array, first: number, co
  * first for each object.
  */
 function clearWeakrefs(heap: Columns): void {
-  const { control } = heap;
+  const { control, rows } = heap;
   control[PHASE >> 2] = PHASE_WEAK_CALLBACKS;
   if (control[WEAKREF_COUNT >> 2] === 0) return;
   let tail = NIL as number;
@@ -272,6 +272,8 @@ function clearWeakrefs(heap: Columns): void {
   let weakref = control[PENDING_HEAD >> 2]!;
   for (; weakref !== NIL; weakref = nextWeakref(heap, weakref)) {
     moveToGeneration(heap, weakref, old);
+    // One that was set aside is uncollectable no more: CPython moves it off that list.
+    rows[weakref << 2]! &= ~ASIDE;
   }
 }
 

@@ -41,7 +41,9 @@ function differenceAt(
 ): string | undefined {
   let modelled: Outcome;
   try {
-    modelled = model.play(operation);
+    // The order in which garbage is released is known: no need to guess it among all orders.
+    const released = outcome?.released;
+    modelled = model.play(released ? { ...operation, out: { released } } : operation);
   } catch (error) {
     return outcome && String(error);
   }

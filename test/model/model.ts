@@ -97,6 +97,8 @@ export class Model extends CountedHeap {
         if (!weakref.callback || weakref.refcount === 0 || this.unreachable.has(weakref)) continue;
         weakref.refcount++;
         weakref.generation = old;
+        // One that was set aside is uncollectable no more.
+        this.aside.delete(weakref);
         calls.push(weakref);
       }
       thing.weakrefs = [];
@@ -256,7 +258,12 @@ export class Model extends CountedHeap {
       case "gclear": {
         const kept = this.garbage;
         this.garbage = [];
-        for (const thing of this.order.arrange(kept.reverse())) this.release(thing);
+        const given = operation.out?.released;
+        const place = ({ id }: Thing): number => given?.indexOf(id) ?? -1;
+        const ordered = given
+          ? kept.sort((a, b) => place(a) - place(b))
+          : this.order.arrange(kept.reverse());
+        for (const thing of ordered) this.release(thing);
         return {};
       }
       case "debug":

@@ -308,10 +308,11 @@ export class Player extends Collector {
         return found === undefined ? {} : this.#found(found, operation.r);
       }
       case "gclear": {
-        const kept = this.#garbage;
+        const kept = this.#garbage.reverse();
         this.#garbage = [];
-        for (const object of kept.reverse()) this.settle(core.decref(object));
-        return {};
+        const released = kept.map((slot) => this.#nodes[slot]?.sn as number);
+        for (const object of kept) this.settle(core.decref(object));
+        return { released };
       }
       default:
         throw new Error(`unknown operation ${operation.op}`);

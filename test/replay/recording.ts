@@ -15,6 +15,8 @@ export interface Outcome {
   count?: number[];
   stats?: number[][];
   gens?: number[][];
+  /** The objects of garbage in the order in which they were released, which Python leaves open. */
+  released?: number[];
 }
 
 /** An action of a finalizer or a callback. */
