@@ -8,6 +8,9 @@ import type { Handle } from "./handle.js";
 
 const PAIRS = STAGING_DOUBLES / 2;
 
+/** So few references are set sooner by a call each than by one call of the staging area. */
+const ONE_BY_ONE = 4;
+
 function stagingArea(engine: Engine): Float64Array {
   const area = engine.stagingArea();
   if (area) return area;
@@ -61,6 +64,14 @@ export function linkBatch(
     const handle = handles[object] as Handle;
     const start = offsets[object] as number;
     const length = (offsets[object + 1] as number) - start;
+    if (length <= ONE_BY_ONE) {
+      for (let index = 0; index < length; index++) {
+        const target = handles[targets[start + index] as number] as Handle;
+        const outcome = engine.setReferenceHandle(handle, index, target);
+        if (outcome !== DONE) after(outcome, handle, index, target);
+      }
+      continue;
+    }
     for (let first = 0; first < length; ) {
       const count = Math.min(STAGING_DOUBLES, length - first);
       const staged = stagingArea(engine);
