@@ -38,14 +38,14 @@ const COLLECTORS: Record<InNodeName, InNode> = {
     description:
       "reference counts and CPython's algorithm by hand: an object with a count and an array of " +
       "references, a Set of all",
-    sizeMax: 10_100_000, // a Set takes 2^24
+    sizeMax: 2_000_000, // tens of seconds a collection
     measure: (graph, task) => measureBuilt(naive, graph, task),
   },
   v8: {
     description:
       "plain JavaScript objects with a field for each reference, the cheapest that there is, " +
       "under V8's own gc(); its threads help it",
-    sizeMax: 10_100_000, // a WeakRef for each object, for the count of those left
+    sizeMax: 2_000_000, // a WeakRef for each object, for the count of those left: minutes
     measure: measureV8,
   },
   "set-mark": {

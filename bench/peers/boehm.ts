@@ -11,7 +11,7 @@ export const boehm: Opponent = {
     "references from GC_MALLOC (GC_MALLOC_ATOMIC without any), addresses of first words only, its " +
     "mark stack grown beforehand, as many marking threads as there are processors. What is left of " +
     "a page with live objects it sweeps later, when memory is asked for",
-  sizeMax: 10_100_000, // a disappearing link for each object, for the count of those left
+  sizeMax: 2_000_000, // a disappearing link for each object, for the count of those left
   probe: async () => {
     try {
       const program = await compile("boehm", LIBRARIES);

@@ -6,7 +6,7 @@ export const lua: Opponent = {
   description:
     "collectgarbage('collect') in incremental mode: tables whose array part holds the " +
     "references, 16 bytes each, without a hash part",
-  sizeMax: 10_100_000, // gigabytes
+  sizeMax: 2_000_000, // gigabytes above
   probe: () => probeProgram("lua5.4", ["-v"], "Debian: apt-get install lua5.4"),
   measure: (task) => measureWith("lua5.4", [peerFile("collect.lua")], task),
 };

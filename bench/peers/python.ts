@@ -44,7 +44,7 @@ const VERSION =
 export const cpython: Opponent = {
   name: "CPython",
   description: `gc.collect() of the machine's own python3: ${REPRESENTATION}`,
-  sizeMax: 10_100_000, // minutes
+  sizeMax: 2_000_000, // minutes above
   probe: () =>
     probeProgram(
       "python3",
@@ -61,7 +61,7 @@ export const pyodide: Opponent = {
   description:
     `CPython in Wasm, in Node: ${REPRESENTATION}. On a stack of 900 MB: it frees a chain by ` +
     "recursion, and dies of 100,000 objects on Node's own",
-  sizeMax: 10_100_000, // minutes
+  sizeMax: 2_000_000, // minutes above
   probe: () => probePackages(PYODIDE),
   measure: async (task) => {
     const module = await moduleOf(PYODIDE, "pyodide/pyodide.mjs");

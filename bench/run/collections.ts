@@ -84,21 +84,28 @@ function drawTo(graphFile: string, workload: Workload) {
 }
 
 function difference(
-  { freed, left }: Measurement,
+  { freed, left, conservative }: Measurement,
   expected: { freed: number; left: number },
 ): string | undefined {
   if (freed === expected.freed && left === expected.left) return undefined;
+  if (conservative && left >= expected.left && left <= expected.left + CONSERVATIVE_MAX) {
+    return undefined;
+  }
   return `freed ${freed}, left ${left} (expected ${expected.freed} and ${expected.left}).`;
 }
+
+/** What a collector that takes words of the stack for references may keep by mistake. */
+const CONSERVATIVE_MAX = 200;
 
 /** Objects that our engines collect in one workload: until the compiler has done with the code. */
 const ENGINE_WORK = 20_000_000;
 
 /** How often a collection is timed: our engines oftener than others, whose collections are dear. */
-function paceOf({ kind, size }: Workload, { isQuick }: RunOptions) {
+function paceOf({ kind, size }: Workload, { isQuick, hasPeers }: RunOptions) {
   const between = (low: number, count: number, high: number): number =>
     Math.round(Math.min(high, Math.max(low, count)));
-  const rounds = isQuick || size > 2_000_000 ? 1 : 2;
+  // With the outside opponents a second round would make it a quarter of an hour more.
+  const rounds = isQuick || hasPeers || size > 2_000_000 ? 1 : 2;
   const work = isQuick ? 500_000 : 2_000_000;
   const repeats =
     kind === "live" ? between(3, work / size, isQuick ? 100 : 300) : between(3, work / size, 30);

@@ -55,14 +55,14 @@ export function planWorkloads(options: RunOptions): Workload[] {
   for (const shape of SHAPES) {
     const isRandom = shape === RANDOM || shape === NEIGHBOURING;
     const quick = isRandom ? [HELD, FEW, HALF, GARBAGE] : [shape.few ? FEW : HELD, GARBAGE];
-    const full = isRandom ? SITUATIONS : SITUATIONS.filter((each) => each !== HALF_FEW);
+    const full = isRandom ? SITUATIONS : quick;
     for (const situation of isQuick ? quick : full) add(shape, situation, size);
   }
   workloads.push(...recordedWorkloads(isQuick));
   const others = isQuick ? [1000, 10_000] : [1000, 10_000, 100_000, 1_000_000, 10_000_000];
   for (const shape of isQuick ? [RANDOM] : [RANDOM, NEIGHBOURING]) {
     for (const other of others.filter((each) => each !== size)) {
-      for (const situation of isQuick ? [FEW] : [HELD, FEW, GARBAGE, HALF]) {
+      for (const situation of isQuick ? [FEW] : [FEW, GARBAGE]) {
         add(shape, situation, other);
       }
     }
