@@ -110,7 +110,9 @@ function paceOf({ kind, size }: Workload, { isQuick, hasPeers }: RunOptions) {
   const repeats =
     kind === "live" ? between(3, work / size, isQuick ? 100 : 300) : between(3, work / size, 30);
   const engineRepeats =
-    kind === "live" ? between(5, ENGINE_WORK / size, 4000) : between(5, 4 * repeats, 120);
+    kind === "live"
+      ? between(5, ENGINE_WORK / size, 4000)
+      : between(size > 20_000_000 ? 2 : 5, (4 * work) / size, 120);
   return { rounds, repeats, engineRepeats };
 }
 
