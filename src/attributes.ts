@@ -14,6 +14,8 @@ import type { FieldRecord } from "./fields.js";
 /** One attribute name of a class and the classes below it. */
 export interface Attribute {
   readonly name: string;
+  /** The class that declares it: its position is one that no class above or below uses. */
+  readonly owner: ClassRecord;
   /** Where objects keep the value. */
   readonly index: number;
   /** The reference position in the heap; -1 until a managed object was first assigned. */
@@ -57,7 +59,7 @@ export class ClassRecord implements FieldRecord {
     this.#raise((record) => {
       record.#indexCount = index + 1;
     });
-    const attribute: Attribute = { name, index, position: -1 };
+    const attribute: Attribute = { name, owner: this, index, position: -1 };
     this.attributes.set(name, attribute);
     return attribute;
   }

@@ -130,6 +130,10 @@ export abstract class Driver {
     return engine;
   }
 
+  protected get isDisposed(): boolean {
+    return this.#disposed;
+  }
+
   /** Lets the engine go; every later call throws ERR_DISPOSED. */
   protected shutDown(): void {
     this.#engine = undefined;
@@ -243,6 +247,16 @@ export abstract class Driver {
   protected run(generation: number): number {
     const engine = this.core;
     if (!engine.beginCollection(generation)) return 0;
+    try {
+      return this.#collect(engine, generation);
+    } catch (error) {
+      this.#engine = undefined;
+      this.#interrupted = true;
+      throw error;
+    }
+  }
+
+  #collect(engine: Engine, generation: number): number {
     const startMs = performance.now();
     this.collectionStarts(generation);
     if (this.#disposed) return 0;

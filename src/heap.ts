@@ -72,6 +72,7 @@ export class Heap extends Collector {
     if (this.#onFinalize) {
       const call = this.#onFinalize;
       this.callUser("finalizer", slot, () => call(handle));
+      if (this.isDisposed) return;
       // As in Python: what is not tracked is finalized again, if it came back and goes once more.
       const { core } = this;
       if ((core.metaOf(slot) & GENERATION_MASK) === LEAF) core.clearFinalized(slot);

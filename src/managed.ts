@@ -79,7 +79,7 @@ function declareAttribute(object: ManagedObject, name: string): Attribute {
   const known = record.attributes.get(name);
   if (known) return known;
   const attribute = record.declare(name);
-  ManagedObject.installAccessor(managedClass.prototype, record, attribute);
+  ManagedObject.installAccessor(managedClass.prototype, attribute);
   return attribute;
 }
 
@@ -165,7 +165,7 @@ export abstract class ManagedObject {
   }
 
   /** @internal */
-  static installAccessor(prototype: object, record: ClassRecord, attribute: Attribute): void {
+  static installAccessor(prototype: object, attribute: Attribute): void {
     const { name, index } = attribute;
     Object.defineProperty(prototype, name, {
       configurable: true,
@@ -177,7 +177,7 @@ export abstract class ManagedObject {
       },
       set(this: ManagedObject, value: unknown) {
         if (#slot in this) {
-          this.#assign(record, attribute, value);
+          this.#assign(attribute, value);
         } else {
           Object.defineProperty(this, name, {
             value,
@@ -190,7 +190,7 @@ export abstract class ManagedObject {
     });
   }
 
-  #assign(record: ClassRecord, attribute: Attribute, value: unknown): void {
+  #assign(attribute: Attribute, value: unknown): void {
     const heap = this.#heap;
     // What was there may die, so every field must be counted; that may run user code.
     if (!heap.fields.isEmpty && isManagedValue(this.#values[attribute.index])) {
@@ -211,7 +211,7 @@ export abstract class ManagedObject {
       values[index] = value;
       return;
     }
-    const position = attribute.position < 0 ? record.place(attribute) : attribute.position;
+    const position = attribute.position < 0 ? attribute.owner.place(attribute) : attribute.position;
     // User code sees the new value: it is stored before what was there is finalized.
     const outcome = heap.writeReference(slot, position, target);
     while (values.length < index) values.push(undefined);
@@ -258,7 +258,7 @@ export abstract class ManagedObject {
     let attribute: Attribute | undefined;
     try {
       attribute = record.find(name) ?? declareAttribute(this, name);
-      this.#assign(record, attribute, value);
+      this.#assign(attribute, value);
     } catch (error) {
       if (attribute) {
         while (this.#values.length < attribute.index) this.#values.push(undefined);
@@ -291,7 +291,7 @@ export abstract class ManagedObject {
     isManagedValue = (value): value is ManagedObject =>
       typeof value === "object" && value !== null && #slot in value;
     assignAttribute = (object, attribute, value) => {
-      object.#assign(recordOf(object.#class), attribute, value);
+      object.#assign(attribute, value);
     };
     inspectObject = (object, options, inspect) => object.#inspect(options, inspect);
   }

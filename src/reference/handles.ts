@@ -30,6 +30,8 @@ function stampOf(heap: Columns, slot: number): number {
 
 /** The slot of a live object of this heap, or NIL. */
 export function slotOf(heap: Columns, handle: number): number {
+  // Nothing is converted here: that could throw, or call user code, in the middle of a call.
+  if (typeof handle !== "number") return NIL;
   const slot = handle & SLOT_MASK;
   if (slot >= heap.control[SLOT_TOP >> 2]!) return NIL;
   return handle === stampOf(heap, slot) * STAMP_UNIT + slot && refcountOf(heap, slot) !== 0
