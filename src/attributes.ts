@@ -34,7 +34,8 @@ export class ClassRecord implements FieldRecord {
   /** A name is declared more than once, so that seeing all names does not mean that all are seen. */
   hasRepeats = false;
   readonly #parent: ClassRecord | undefined;
-  readonly #children: ClassRecord[] = [];
+  /** Weak: a class, and with it its heap, must not live as long as the classes above it. */
+  #children: WeakRef<ClassRecord>[] = [];
   #indexCount = 0;
   #positionCount = 0;
 
@@ -43,7 +44,7 @@ export class ClassRecord implements FieldRecord {
     this.name = name;
     this.#parent = parent;
     if (!parent) return;
-    parent.#children.push(this);
+    parent.#adopt(this);
     this.#indexCount = parent.#indexCount;
     this.#positionCount = parent.#positionCount;
   }
@@ -84,9 +85,23 @@ export class ClassRecord implements FieldRecord {
     return this.#positionCount;
   }
 
+  /** Forgets children that have gone whenever their number is a power of two. */
+  #adopt(child: ClassRecord): void {
+    const count = this.#children.length;
+    if ((count & (count - 1)) === 0) {
+      this.#children = this.#children.filter((known) => known.deref() !== undefined);
+    }
+    this.#children.push(new WeakRef(child));
+  }
+
   #below(): ClassRecord[] {
     const records: ClassRecord[] = [this];
-    for (const record of records) records.push(...record.#children);
+    for (const record of records) {
+      for (const child of record.#children) {
+        const living = child.deref();
+        if (living) records.push(living);
+      }
+    }
     return records;
   }
 
