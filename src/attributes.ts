@@ -22,10 +22,11 @@ export interface Attribute {
   position: number;
 }
 
-/** What the library knows of one class of managed objects. */
+/**
+ * What the library knows of one class of managed objects. The records of the classes above hold it,
+ * so it must not hold its class: that would keep the class's heap for good.
+ */
 export class ClassRecord implements FieldRecord {
-  /** The class's prototype, which finds the record, and on which the accessors stand. */
-  readonly prototype: object;
   readonly name: string;
   readonly attributes: Map<string, Attribute> = new Map();
   /** Own properties that constructors define: declared fields. */
@@ -34,17 +35,15 @@ export class ClassRecord implements FieldRecord {
   /** A name is declared more than once, so that seeing all names does not mean that all are seen. */
   hasRepeats = false;
   readonly #parent: ClassRecord | undefined;
-  /** Weak: a class, and with it its heap, must not live as long as the classes above it. */
-  #children: WeakRef<ClassRecord>[] = [];
+  readonly #children: ClassRecord[] = [];
   #indexCount = 0;
   #positionCount = 0;
 
-  constructor(prototype: object, name: string, parent: ClassRecord | undefined) {
-    this.prototype = prototype;
+  constructor(name: string, parent: ClassRecord | undefined) {
     this.name = name;
     this.#parent = parent;
     if (!parent) return;
-    parent.#adopt(this);
+    parent.#children.push(this);
     this.#indexCount = parent.#indexCount;
     this.#positionCount = parent.#positionCount;
   }
@@ -85,23 +84,9 @@ export class ClassRecord implements FieldRecord {
     return this.#positionCount;
   }
 
-  /** Forgets children that have gone whenever their number is a power of two. */
-  #adopt(child: ClassRecord): void {
-    const count = this.#children.length;
-    if ((count & (count - 1)) === 0) {
-      this.#children = this.#children.filter((known) => known.deref() !== undefined);
-    }
-    this.#children.push(new WeakRef(child));
-  }
-
   #below(): ClassRecord[] {
     const records: ClassRecord[] = [this];
-    for (const record of records) {
-      for (const child of record.#children) {
-        const living = child.deref();
-        if (living) records.push(living);
-      }
-    }
+    for (const record of records) records.push(...record.#children);
     return records;
   }
 

@@ -15,12 +15,10 @@ interface RecordedPrototype {
 
 function recordOf(managedClass: ManagedClass): ClassRecord {
   const prototype = managedClass.prototype as RecordedPrototype;
-  const found = prototype[RECORD];
-  if (found?.prototype === prototype) return found;
+  if (Object.hasOwn(prototype, RECORD)) return prototype[RECORD] as ClassRecord;
   const parent = Object.getPrototypeOf(managedClass) as ManagedClass | null;
   const isRoot = managedClass === (ManagedObject as unknown);
   const record = new ClassRecord(
-    prototype,
     plainName(managedClass),
     isRoot || parent === null ? undefined : recordOf(parent),
   );
