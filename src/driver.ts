@@ -188,6 +188,7 @@ export abstract class Driver {
       const slot = engine.control(EVENT_SUBJECT);
       if (event === EVENT_CORRUPT) throw this.#corrupt(slot);
       if (this.observesDeaths && engine.control(DEAD_HEAD) !== 0) this.#noteDeaths();
+      if (this.#disposed) return;
       if (event === EVENT_FINALIZE) this.finalize(slot);
       else if (event === EVENT_WEAK_CALLBACK) this.callWeakref(slot);
       else if (event === EVENT_GARBAGE) this.keepGarbage(slot);
@@ -243,7 +244,10 @@ export abstract class Driver {
     }
   }
 
-  /** Collects `generation`; 0, without doing anything, when a collection is running already. */
+  /**
+   * Collects `generation`; 0, without doing anything, when a collection is running already. Cut off
+   * half-way, it leaves an interrupted heap, as `settle` does.
+   */
   protected run(generation: number): number {
     const engine = this.core;
     if (!engine.beginCollection(generation)) return 0;
@@ -260,7 +264,7 @@ export abstract class Driver {
     const startMs = performance.now();
     this.collectionStarts(generation);
     if (this.#disposed) return 0;
-    this.settle(this.core.runCollection());
+    this.#settle(this.core.runCollection());
     this.#lastCollection = {
       generation,
       candidates: engine.control(CANDIDATES),

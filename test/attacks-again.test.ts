@@ -48,6 +48,21 @@ describe.each(ENGINES)("after a second attack, on $name", ({ choice }) => {
     expect(heap.validate()).toBe(0);
   });
 
+  test("onDeath may dispose of its heap while a finalizer is still due", () => {
+    const heap: Heap = new Heap({
+      ...choice,
+      onDeath: () => heap.dispose(),
+      onFinalize: () => {},
+    });
+    const [holder, leaf, last] = [heap.alloc(0, 2), heap.alloc(), heap.alloc(0, 0, FINALIZER)];
+    heap.setReference(holder, 0, leaf);
+    heap.setReference(holder, 1, last);
+    heap.decref(leaf);
+    heap.decref(last);
+    heap.decref(holder);
+    expect(() => heap.alloc()).toThrow(expect.objectContaining({ code: "ERR_DISPOSED" }));
+  });
+
   test("a finalizer may dispose of its heap", () => {
     const heap: Heap = new Heap({ ...choice, onFinalize: () => heap.dispose() });
     const a = heap.alloc(0, 0, FINALIZER);
