@@ -1,8 +1,10 @@
 // The calls that change the heap, as the host sees them. Each is marked in BUSY while it works. A trap
 // or an exhausted stack does not end the program, and what was half changed survives it: BUSY stays
-// set then, and the host refuses to go on. Cost: two stores a call.
+// set then, and every later call refuses: with INTERRUPTED where a call answers with a status, with
+// nothing made and INTERRUPTED in STATUS where it allocates, with a trap where it can say nothing.
+// Cost: a load, a branch and two stores a call.
 
-import { BUSY } from "./layout";
+import { BUSY, DONE, INTERRUPTED, NIL, STATUS } from "./layout";
 import * as assignment from "./assignment";
 import * as batch from "./batch";
 import * as collect from "./collect";
@@ -13,8 +15,21 @@ import * as refcount from "./refcount";
 import * as slots from "./slots";
 import * as weakrefs from "./weakrefs";
 
-function enter(): void {
+/** False, and nothing may be done, when an earlier call was cut off. */
+function enter(): bool {
+  if (load<u32>(BUSY)) return false;
   store<u32>(BUSY, 1);
+  return true;
+}
+
+/** As `enter`, for calls that the host makes only after a look at BUSY. */
+function mustEnter(): void {
+  if (!enter()) unreachable();
+}
+
+function refuseAllocation(): u32 {
+  store<u32>(STATUS, INTERRUPTED);
+  return NIL;
 }
 
 function leave<T>(answer: T): T {
@@ -23,160 +38,160 @@ function leave<T>(answer: T): T {
 }
 
 export function alloc(type: u32, references: u32, flags: u32): u32 {
-  enter();
+  if (!enter()) return refuseAllocation();
   return leave(slots.alloc(type, references, flags));
 }
 
 export function place(type: u32, references: u32, flags: u32): u32 {
-  enter();
+  if (!enter()) return refuseAllocation();
   return leave(slots.place(type, references, flags));
 }
 
-export function incref(slot: u32): void {
-  enter();
+export function incref(slot: u32): u32 {
+  if (!enter()) return INTERRUPTED;
   refcount.incref(slot);
-  leave(0);
+  return leave(DONE);
 }
 
 export function increfBy(slot: u32, times: u32): u32 {
-  enter();
+  if (!enter()) return INTERRUPTED;
   return leave(refcount.increfBy(slot, times));
 }
 
 export function decref(slot: u32): u32 {
-  enter();
+  if (!enter()) return INTERRUPTED;
   return leave(refcount.decref(slot));
 }
 
 export function decrefBy(slot: u32, times: u32): u32 {
-  enter();
+  if (!enter()) return INTERRUPTED;
   return leave(refcount.decrefBy(slot, times));
 }
 
 export function setReference(slot: u32, index: u32, target: u32): u32 {
-  enter();
+  if (!enter()) return INTERRUPTED;
   return leave(assignment.setReference(slot, index, target));
 }
 
 export function pushReference(slot: u32, target: u32): u32 {
-  enter();
+  if (!enter()) return INTERRUPTED;
   return leave(assignment.pushReference(slot, target));
 }
 
 export function popReference(slot: u32): u32 {
-  enter();
+  if (!enter()) return INTERRUPTED;
   return leave(assignment.popReference(slot));
 }
 
 export function growReferences(slot: u32, count: u32): u32 {
-  enter();
+  if (!enter()) return INTERRUPTED;
   return leave(assignment.growReferences(slot, count));
 }
 
 export function allocWeakref(type: u32, referent: u32, callbackObject: u32, hasCallback: u32, counted: u32): u32 {
-  enter();
+  if (!enter()) return refuseAllocation();
   return leave(weakrefs.allocWeakref(type, referent, callbackObject, hasCallback, counted));
 }
 
 export function beginCollection(generation: u32): u32 {
-  enter();
+  mustEnter();
   return leave(collect.beginCollection(generation));
 }
 
 export function runCollection(): u32 {
-  enter();
+  mustEnter();
   return leave(collect.runCollection());
 }
 
 export function resume(): u32 {
-  enter();
+  mustEnter();
   return leave(collect.resume());
 }
 
 export function endCollection(): void {
-  enter();
+  mustEnter();
   collect.endCollection();
   leave(0);
 }
 
 export function freezeAll(): void {
-  enter();
+  mustEnter();
   generations.freezeAll();
   leave(0);
 }
 
 export function unfreezeAll(): void {
-  enter();
+  mustEnter();
   generations.unfreezeAll();
   leave(0);
 }
 
 export function takeDeaths(): u32 {
-  enter();
+  mustEnter();
   return leave(deaths.takeDeaths());
 }
 
 export function allocHandle(type: u32, references: u32, flags: u32): f64 {
-  enter();
+  if (!enter()) return <f64>refuseAllocation();
   return leave(handles.allocHandle(type, references, flags));
 }
 
 export function placeHandle(type: u32, references: u32, flags: u32): f64 {
-  enter();
+  if (!enter()) return <f64>refuseAllocation();
   return leave(handles.placeHandle(type, references, flags));
 }
 
 export function increfHandle(handle: f64): u32 {
-  enter();
+  if (!enter()) return INTERRUPTED;
   return leave(handles.increfHandle(handle));
 }
 
 export function decrefHandle(handle: f64, times: u32): u32 {
-  enter();
+  if (!enter()) return INTERRUPTED;
   return leave(handles.decrefHandle(handle, times));
 }
 
 export function setReferenceHandle(handle: f64, index: u32, target: f64): u32 {
-  enter();
+  if (!enter()) return INTERRUPTED;
   return leave(handles.setReferenceHandle(handle, index, target));
 }
 
 export function pushReferenceHandle(handle: f64, target: f64): u32 {
-  enter();
+  if (!enter()) return INTERRUPTED;
   return leave(handles.pushReferenceHandle(handle, target));
 }
 
 export function popReferenceHandle(handle: f64): u32 {
-  enter();
+  if (!enter()) return INTERRUPTED;
   return leave(handles.popReferenceHandle(handle));
 }
 
 export function growReferencesHandle(handle: f64, count: u32): u32 {
-  enter();
+  if (!enter()) return INTERRUPTED;
   return leave(handles.growReferencesHandle(handle, count));
 }
 
 export function allocMany(count: u32): u32 {
-  enter();
+  if (!enter()) return refuseAllocation();
   return leave(batch.allocMany(count));
 }
 
 export function setReferences(handle: f64, first: u32, count: u32): u32 {
-  enter();
+  if (!enter()) return refuseAllocation();
   return leave(batch.setReferences(handle, first, count));
 }
 
 export function increfMany(count: u32): u32 {
-  enter();
+  if (!enter()) return refuseAllocation();
   return leave(batch.increfMany(count));
 }
 
 export function decrefMany(count: u32): u32 {
-  enter();
+  if (!enter()) return refuseAllocation();
   return leave(batch.decrefMany(count));
 }
 
 export function staging(): usize {
-  enter();
+  mustEnter();
   return leave(batch.staging());
 }

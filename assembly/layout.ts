@@ -215,6 +215,7 @@ export const BAD_INDEX = 20;
 export const UNDERFLOW = 21; // no external reference left to give up
 export const NO_REFERENCES = 22; // a leaf or a weak reference takes no references
 export const REFCOUNT_LIMIT = 23; // the refcount would be above REFCOUNT_MAX
+export const INTERRUPTED = 24; // BUSY was set already: an earlier call was cut off
 
 // What `readMany` and `validate` answer with.
 export const READ_ALIVE = 0;

@@ -44,6 +44,13 @@ const COUNT_MAX = 0x7fffffff;
  */
 export abstract class Driver {
   #engine: Engine | undefined;
+
+  /**
+   * The engine, for calls on slots and handles that change something: those refuse by themselves
+   * when an earlier one was cut off, with a status that `settle`, `heapFull` and `core` turn into
+   * the error. Spares the look at BUSY, 1 to 9 ns a call. There is one only after `start`.
+   */
+  protected calls: Engine = absentEngine(() => this.#refuse());
   readonly #options: CollectorOptions;
   readonly #makeEngine: EngineFactory;
   #disposed = false;
@@ -102,8 +109,14 @@ export abstract class Driver {
     return engine;
   }
 
+  #refuse(): never {
+    if (this.#disposed)
+      throw new GcError("ERR_DISPOSED", "heap: it was disposed. Make a new heap.");
+    return this.#refuseInterrupted();
+  }
+
   #refuseInterrupted(): never {
-    this.#interrupted = true;
+    this.#interrupt();
     throw new GcError(
       "ERR_INTERRUPTED",
       "heap: an earlier call was interrupted (the stack was exhausted, or the engine trapped) and " +
@@ -113,12 +126,10 @@ export abstract class Driver {
 
   /** Makes the engine now: what is wrong with the options is thrown here. */
   protected start(): Engine {
-    if (this.#disposed) {
-      throw new GcError("ERR_DISPOSED", "heap: it was disposed. Make a new heap.");
-    }
-    if (this.#interrupted) this.#refuseInterrupted();
+    if (this.#disposed || this.#interrupted) this.#refuse();
     const engine = this.#makeEngine(this.#options);
     this.#engine = engine;
+    this.calls = engine;
     const thresholds = this.#options.thresholds ?? [];
     for (let generation = 0; generation < 3; generation++) {
       const threshold = thresholds[generation] ?? (DEFAULT_THRESHOLDS[generation] as number);
@@ -136,8 +147,19 @@ export abstract class Driver {
 
   /** Lets the engine go; every later call throws ERR_DISPOSED. */
   protected shutDown(): void {
-    this.#engine = undefined;
     this.#disposed = true;
+    this.#letGo();
+  }
+
+  /** What the engine waits for will never come: every later call throws ERR_INTERRUPTED. */
+  #interrupt(): void {
+    this.#interrupted = true;
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    this.#engine = undefined;
+    this.calls = absentEngine(() => this.#refuse());
   }
 
   /**
@@ -175,8 +197,7 @@ export abstract class Driver {
     try {
       this.#settle(outcome);
     } catch (error) {
-      this.#engine = undefined;
-      this.#interrupted = true;
+      this.#interrupt();
       throw error;
     }
   }
@@ -254,8 +275,7 @@ export abstract class Driver {
     try {
       return this.#collect(engine, generation);
     } catch (error) {
-      this.#engine = undefined;
-      this.#interrupted = true;
+      this.#interrupt();
       throw error;
     }
   }
@@ -288,6 +308,11 @@ export abstract class Driver {
   get isCollecting(): boolean {
     return this.core.control(COLLECTING) !== 0;
   }
+}
+
+/** Stands where a heap has no engine: whatever is asked of it throws. */
+function absentEngine(refuse: () => never): Engine {
+  return new Proxy({} as Engine, { get: refuse });
 }
 
 /** @throws {RangeError | TypeError} ERR_THRESHOLD */

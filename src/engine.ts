@@ -36,7 +36,8 @@ export interface Engine {
   alloc(type: number, references: number, flags: number): number;
   place(type: number, references: number, flags: number): number;
   clearFinalized(slot: number): void;
-  incref(slot: number): void;
+  /** DONE, or INTERRUPTED; trusts that the refcount is below its limit. */
+  incref(slot: number): number;
   increfBy(slot: number, times: number): number;
   decref(slot: number): number;
   decrefBy(slot: number, times: number): number;

@@ -10,7 +10,6 @@ import {
   FINALIZER,
   GENERATION_MASK,
   NIL,
-  OUT_OF_MEMORY,
   PERMANENT,
   STATUS,
 } from "../assembly/layout.js";
@@ -189,11 +188,11 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
 
   /** @internal */
   writeReference(slot: number, position: number, target: number): number {
-    const { core } = this;
-    let outcome = core.setReference(slot, position, target);
+    const { calls } = this;
+    let outcome = calls.setReference(slot, position, target);
     if (outcome === BAD_INDEX) {
-      if (core.growReferences(slot, position + 1) !== DONE) throw this.heapFull("assignment");
-      outcome = core.setReference(slot, position, target);
+      if (calls.growReferences(slot, position + 1) !== DONE) throw this.heapFull("assignment");
+      outcome = calls.setReference(slot, position, target);
     }
     if (outcome === BAD_TARGET) throw deadObject("assignment", this.#objects[target]);
     return outcome;
@@ -206,14 +205,14 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
 
   /** @internal */
   mayDie(slot: number): boolean {
-    return slot !== NIL && this.core.refcountOf(slot) <= 1;
+    return slot !== NIL && this.calls.refcountOf(slot) <= 1;
   }
 
   /** @internal */
   pushReference(slot: number, target: number): void {
-    const status = this.core.pushReference(slot, target);
+    const status = this.calls.pushReference(slot, target);
     if (status === BAD_TARGET) throw deadObject("push", this.#objects[target]);
-    if (status === OUT_OF_MEMORY) throw this.heapFull("push");
+    if (status !== DONE) throw this.heapFull("push");
   }
 
   /** @internal */
@@ -229,7 +228,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
 
   /** @internal */
   giveUpName(slot: number): void {
-    const outcome = this.core.decref(slot);
+    const outcome = this.calls.decref(slot);
     if (outcome !== DONE) this.settle(outcome);
   }
 

@@ -4,26 +4,21 @@
 import {
   COLLECTION_DUE,
   DONE,
-  FINALIZED,
   GENERATION_MASK,
   LEAF,
   OUT_OF_MEMORY,
-  PERMANENT,
-  READ_ALIVE,
-  READ_REFCOUNT,
   REFERENCE_COUNT_MAX,
   SLOT_COUNT_MAX,
   STATUS,
-  WEAKREF,
 } from "../assembly/layout.js";
-import { allocBatch, countBatch, linkBatch, readBatch } from "./batch.js";
+import { allocBatch, countBatch, linkBatch } from "./batch.js";
 import type { HeapOptions } from "./collection.js";
-import { Collector } from "./collector.js";
 import type { Engine } from "./engine.js";
 import { createEngine } from "./engines.js";
-import { checkInteger, typeError } from "./errors.js";
+import { checkInteger } from "./errors.js";
 import { FinalizerQueue } from "./finalizers.js";
-import { type Handle, refusedHandle } from "./handle.js";
+import type { Handle } from "./handle.js";
+import { ReadableHeap } from "./readable-heap.js";
 import { checkFlags, checkLength, checkPosition, checkTimes, refusal } from "./refusal.js";
 
 const TYPE_MAX = 65535;
@@ -46,7 +41,7 @@ const TIMES_MAX = 0xffffffff;
  * console.log(heap.isAlive(a)); // false
  * ```
  */
-export class Heap extends Collector {
+export class Heap extends ReadableHeap {
   /** Objects that a collection could not free, or kept: each is owned once by this list. */
   readonly garbage: Handle[] = [];
   readonly #onFinalize: ((handle: Handle) => void) | undefined;
@@ -98,10 +93,6 @@ export class Heap extends Collector {
     if (call) this.callUser("onDeath", slot, () => call(slot));
   }
 
-  protected override describe(slot: number): unknown {
-    return this.core.handleOf(slot);
-  }
-
   /**
    * The bare calls of the engine, on slots instead of handles: nothing is checked, a wrong slot
    * corrupts the heap, and the caller acts on events (see `Engine`). For those who measured.
@@ -135,12 +126,15 @@ export class Heap extends Collector {
       checkInteger("alloc", "references", references, 0, REFERENCE_COUNT_MAX);
     }
     if (flags !== 0) checkFlags(flags, references);
-    const { core } = this;
-    const handle = core.allocHandle(type, references, flags);
-    if (handle !== 0) return handle;
-    if (core.control(STATUS) === COLLECTION_DUE) {
+    const handle = this.calls.allocHandle(type, references, flags);
+    return handle !== 0 ? handle : this.#allocAfterCollection(type, references, flags);
+  }
+
+  /** The kernel made nothing: a collection is due, the heap is full, or it was interrupted. */
+  #allocAfterCollection(type: number, references: number, flags: number): Handle {
+    if (this.core.control(STATUS) === COLLECTION_DUE) {
       this.collectDue();
-      const placed = core.placeHandle(type, references, flags);
+      const placed = this.core.placeHandle(type, references, flags);
       if (placed !== 0) return placed;
     }
     throw this.heapFull("alloc");
@@ -152,12 +146,12 @@ export class Heap extends Collector {
    */
   incref(handle: Handle, times = 1): void {
     if (times === 1) {
-      const status = this.core.increfHandle(handle);
+      const status = this.calls.increfHandle(handle);
       if (status !== DONE) this.#after("incref", status, handle);
       return;
     }
     checkInteger("incref", "times", times, 0, TIMES_MAX);
-    const status = this.core.increfBy(this.#slot("incref", handle), times);
+    const status = this.core.increfBy(this.slot("incref", handle), times);
     if (status !== DONE) this.#after("incref", status, handle);
   }
 
@@ -169,7 +163,7 @@ export class Heap extends Collector {
    */
   decref(handle: Handle, times = 1): void {
     if (times !== 1) checkInteger("decref", "times", times, 0, TIMES_MAX);
-    const outcome = this.core.decrefHandle(handle, times);
+    const outcome = this.calls.decrefHandle(handle, times);
     if (outcome !== DONE) this.#after("decref", outcome, handle);
   }
 
@@ -188,19 +182,19 @@ export class Heap extends Collector {
    */
   setReference(handle: Handle, index: number, target: Handle): void {
     if (index >>> 0 !== index) checkPosition("setReference", index);
-    const outcome = this.core.setReferenceHandle(handle, index, target);
+    const outcome = this.calls.setReferenceHandle(handle, index, target);
     if (outcome !== DONE) this.#after("setReference", outcome, handle, index, target);
   }
 
   /** A new last position refers to `target`, or to nothing (0). Amortised constant time. */
   pushReference(handle: Handle, target: Handle): void {
-    const outcome = this.core.pushReferenceHandle(handle, target);
+    const outcome = this.calls.pushReferenceHandle(handle, target);
     if (outcome !== DONE) this.#after("pushReference", outcome, handle, 0, target);
   }
 
   /** Takes the last position away and releases what it referred to. */
   popReference(handle: Handle): void {
-    const outcome = this.core.popReferenceHandle(handle);
+    const outcome = this.calls.popReferenceHandle(handle);
     if (outcome !== DONE) this.#after("popReference", outcome, handle, 0);
   }
 
@@ -211,98 +205,22 @@ export class Heap extends Collector {
     if (outcome !== DONE) this.#after("growReferences", outcome, handle);
   }
 
-  /** Number of reference positions. */
-  referenceCount(handle: Handle): number {
-    return this.core.referenceCount(this.#slot("referenceCount", handle));
-  }
-
-  /** Whether the handle's object is alive; false for whatever is no handle. */
-  isAlive(handle: Handle): boolean {
-    return typeof handle === "number" && this.core.slotOf(handle) !== 0;
-  }
-
-  /** How many references to the object there are, from objects and from outside. */
-  refcount(handle: Handle): number {
-    return this.core.refcountOf(this.#slot("refcount", handle));
-  }
-
-  /** The object's type tag. */
-  typeOf(handle: Handle): number {
-    return this.core.typeOf(this.#slot("typeOf", handle));
-  }
-
-  /** 0, 1, 2, or 3 for the permanent generation; -1 for an object that is not tracked. */
-  generationOf(handle: Handle): number {
-    const generation = this.core.metaOf(this.#slot("generationOf", handle)) & GENERATION_MASK;
-    return generation <= PERMANENT ? generation : -1;
-  }
-
-  /** Whether the collector knows the object. Leaves it does not. */
-  isTracked(handle: Handle): boolean {
-    return this.generationOf(handle) >= 0;
-  }
-
-  /** Whether the object's finalizer was called. */
-  isFinalized(handle: Handle): boolean {
-    return (this.core.metaOf(this.#slot("isFinalized", handle)) & FINALIZED) !== 0;
-  }
-
-  /** The objects of a generation, or of all but the permanent one, in the order of slots. */
-  getObjects(generation?: number): Handle[] {
-    if (generation !== undefined) {
-      checkInteger("getObjects", "generation", generation, 0, 2, "ERR_GENERATION");
-    }
-    return this.#handles(this.core.listObjects(generation ?? 255));
-  }
-
-  /** What the object refers to, in order, as often as it does. */
-  getReferents(handle: Handle): Handle[] {
-    const slot = this.#slot("getReferents", handle);
-    const referents: Handle[] = [];
-    for (let index = 0, count = this.core.referenceCount(slot); index < count; index++) {
-      const referent = this.core.getReference(slot, index);
-      if (referent !== 0) referents.push(this.core.handleOf(referent));
-    }
-    return referents;
-  }
-
-  /** The tracked objects that refer to the object, each once. Cost: the whole heap. */
-  getReferrers(handle: Handle): Handle[] {
-    return this.#handles(this.core.listReferrers(this.#slot("getReferrers", handle)));
-  }
-
-  #handles(count: number): Handle[] {
-    return Array.from(this.core.list(count), (slot) => this.core.handleOf(slot));
-  }
-
   /**
    * A new weak reference to `referent`: an object of its own, owned once by the caller.
    * @param callback Whether `onWeakref` is called when the referent goes.
    */
   allocWeakref(referent: Handle, callback = false, type = 0): Handle {
     checkInteger("allocWeakref", "type", type, 0, TYPE_MAX);
-    const slot = this.#slot("allocWeakref", referent);
+    const slot = this.slot("allocWeakref", referent);
     const { core } = this;
     let weakref = core.allocWeakref(type, slot, 0, callback ? 1 : 0, 0);
     if (weakref === 0 && core.control(STATUS) === COLLECTION_DUE) {
       this.collectDue();
-      const still = this.#slot("allocWeakref", referent);
+      const still = this.slot("allocWeakref", referent);
       weakref = core.allocWeakref(type, still, 0, callback ? 1 : 0, 1);
     }
     if (weakref === 0) throw this.heapFull("allocWeakref");
     return core.handleOf(weakref);
-  }
-
-  /** The object that a weak reference knows, or 0 when it has gone. */
-  getReferent(weakref: Handle): Handle {
-    const slot = this.#slot("getReferent", weakref);
-    if (!(this.core.metaOf(slot) & WEAKREF)) {
-      throw typeError(
-        "ERR_ARGUMENT",
-        `getReferent: object ${weakref} is no weak reference. Make one with allocWeakref().`,
-      );
-    }
-    return this.core.handleOf(this.core.referentOf(slot));
   }
 
   /** Number of objects whose finalizer is due: `drainFinalizers` hands them over. */
@@ -367,28 +285,9 @@ export class Heap extends Collector {
     });
   }
 
-  /** 1 for every handle whose object is alive, else 0. */
-  aliveMany(handles: Float64Array, out: Uint8Array): void {
-    checkLength("aliveMany", "out", out, handles.length);
-    readBatch(this.core, handles, READ_ALIVE, out);
-  }
-
-  /** The refcount of every object, -1 for a handle whose object is not alive. */
-  refcountMany(handles: Float64Array, out: Float64Array): void {
-    checkLength("refcountMany", "out", out, handles.length);
-    readBatch(this.core, handles, READ_REFCOUNT, out);
-  }
-
   /** Gives the heap and its memory up. Finalizers are not called; every later call throws. */
   dispose(): void {
     this.shutDown();
-  }
-
-  /** The slot of a handle that must be good. */
-  #slot(call: string, handle: Handle): number {
-    const slot = this.core.slotOf(handle);
-    if (slot === 0) throw refusedHandle(call, this.core, handle);
-    return slot;
   }
 
   /** Settles events; throws when the engine refused the call. */

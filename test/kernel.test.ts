@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { EVENT_SUBJECT, INVALID_REFCOUNT } from "../assembly/layout.js";
 import { GC } from "../src/index.js";
 import { KERNEL_HEX } from "../src/kernel-bytes.js";
-import { bytesOf, kernelModule } from "../src/load.js";
+import { bytesOf, kernelModule, readDigits } from "../src/load.js";
 import { Heap } from "../src/raw.js";
 import { debugKernel, ENGINES } from "./engines.js";
 
@@ -28,6 +28,11 @@ function sections(bytes: Uint8Array): number[] {
   }
   return ids;
 }
+
+test("the kernel's digits are read alike by the host and by ourselves", () => {
+  expect(Array.from(kernelBytes.subarray(0, 4))).toEqual([0, 0x61, 0x73, 0x6d]);
+  expect(Uint8Array.from(kernelBytes)).toEqual(readDigits(KERNEL_HEX));
+});
 
 test("the release kernel imports its memory and nothing else", () => {
   expect(WebAssembly.Module.imports(kernelModule())).toEqual([

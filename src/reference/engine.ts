@@ -26,7 +26,7 @@ import { alloc, clearFinalized, place } from "./slots.js";
 import { validate } from "./validate.js";
 import * as weakrefs from "./weakrefs.js";
 
-const { BUSY, SLOT_CAPACITY, WEAK_COLUMN } = layout;
+const { BUSY, DONE, INTERRUPTED, NIL, SLOT_CAPACITY, STATUS, WEAK_COLUMN } = layout;
 
 /**
  * An empty heap on the TypeScript engine.
@@ -59,8 +59,20 @@ class ReferenceEngine implements Engine {
   }
 
   /** See assembly/calls.ts. */
-  #enter(): void {
-    this.#heap.control[BUSY >> 2] = 1;
+  #enter(): boolean {
+    const { control } = this.#heap;
+    if (control[BUSY >> 2] !== 0) return false;
+    control[BUSY >> 2] = 1;
+    return true;
+  }
+
+  #mustEnter(): void {
+    if (!this.#enter()) throw new Error("the twin was called while BUSY: look at it before");
+  }
+
+  #refuseAllocation(): number {
+    this.#heap.control[STATUS >> 2] = INTERRUPTED;
+    return NIL;
   }
 
   #leave(answer: number): number {
@@ -84,52 +96,52 @@ class ReferenceEngine implements Engine {
     return batch.stagingArea(this.#heap);
   }
   reserve(slots: number): number {
-    this.#enter();
+    this.#mustEnter();
     return this.#leave(reserve(this.#heap, slots));
   }
 
   alloc(type: number, references: number, flags: number): number {
-    this.#enter();
+    if (!this.#enter()) return this.#refuseAllocation();
     return this.#leave(alloc(this.#heap, type, references >>> 0, flags));
   }
   place(type: number, references: number, flags: number): number {
-    this.#enter();
+    if (!this.#enter()) return this.#refuseAllocation();
     return this.#leave(place(this.#heap, type, references >>> 0, flags));
   }
   clearFinalized(slot: number): void {
     clearFinalized(this.#heap, slot);
   }
-  incref(slot: number): void {
-    this.#enter();
+  incref(slot: number): number {
+    if (!this.#enter()) return INTERRUPTED;
     incref(this.#heap, slot);
-    this.#leave(0);
+    return this.#leave(DONE);
   }
   increfBy(slot: number, times: number): number {
-    this.#enter();
+    if (!this.#enter()) return INTERRUPTED;
     return this.#leave(increfBy(this.#heap, slot, times >>> 0));
   }
   decref(slot: number): number {
-    this.#enter();
+    if (!this.#enter()) return INTERRUPTED;
     return this.#leave(decref(this.#heap, slot));
   }
   decrefBy(slot: number, times: number): number {
-    this.#enter();
+    if (!this.#enter()) return INTERRUPTED;
     return this.#leave(decrefBy(this.#heap, slot, times >>> 0));
   }
   setReference(slot: number, index: number, target: number): number {
-    this.#enter();
+    if (!this.#enter()) return INTERRUPTED;
     return this.#leave(assignment.setReference(this.#heap, slot, index >>> 0, target));
   }
   pushReference(slot: number, target: number): number {
-    this.#enter();
+    if (!this.#enter()) return INTERRUPTED;
     return this.#leave(assignment.pushReference(this.#heap, slot, target));
   }
   popReference(slot: number): number {
-    this.#enter();
+    if (!this.#enter()) return INTERRUPTED;
     return this.#leave(assignment.popReference(this.#heap, slot));
   }
   growReferences(slot: number, count: number): number {
-    this.#enter();
+    if (!this.#enter()) return INTERRUPTED;
     return this.#leave(assignment.growReferences(this.#heap, slot, count >>> 0));
   }
   getReference(slot: number, index: number): number {
@@ -158,7 +170,7 @@ class ReferenceEngine implements Engine {
     hasCallback: number,
     counted: number,
   ): number {
-    this.#enter();
+    if (!this.#enter()) return this.#refuseAllocation();
     return this.#leave(
       weakrefs.allocWeakref(this.#heap, type, referent, callbackObject, hasCallback, counted),
     );
@@ -183,34 +195,34 @@ class ReferenceEngine implements Engine {
     return collect.chooseGeneration(this.#heap);
   }
   beginCollection(generation: number): number {
-    this.#enter();
+    this.#mustEnter();
     return this.#leave(collect.beginCollection(this.#heap, generation));
   }
   runCollection(): number {
-    this.#enter();
+    this.#mustEnter();
     return this.#leave(collect.runCollection(this.#heap));
   }
   resume(): number {
-    this.#enter();
+    this.#mustEnter();
     return this.#leave(collect.resume(this.#heap));
   }
   endCollection(): void {
-    this.#enter();
+    this.#mustEnter();
     collect.endCollection(this.#heap);
     this.#leave(0);
   }
   freezeAll(): void {
-    this.#enter();
+    this.#mustEnter();
     freezeAll(this.#heap);
     this.#leave(0);
   }
   unfreezeAll(): void {
-    this.#enter();
+    this.#mustEnter();
     unfreezeAll(this.#heap);
     this.#leave(0);
   }
   takeDeaths(): number {
-    this.#enter();
+    this.#mustEnter();
     return this.#leave(takeDeaths(this.#heap));
   }
   listObjects(generation: number): number {
@@ -227,35 +239,35 @@ class ReferenceEngine implements Engine {
   }
 
   allocHandle(type: number, references: number, flags: number): number {
-    this.#enter();
+    if (!this.#enter()) return this.#refuseAllocation();
     return this.#leave(handles.allocHandle(this.#heap, type, references >>> 0, flags));
   }
   placeHandle(type: number, references: number, flags: number): number {
-    this.#enter();
+    if (!this.#enter()) return this.#refuseAllocation();
     return this.#leave(handles.placeHandle(this.#heap, type, references >>> 0, flags));
   }
   increfHandle(handle: number): number {
-    this.#enter();
+    if (!this.#enter()) return INTERRUPTED;
     return this.#leave(handles.increfHandle(this.#heap, handle));
   }
   decrefHandle(handle: number, times: number): number {
-    this.#enter();
+    if (!this.#enter()) return INTERRUPTED;
     return this.#leave(handles.decrefHandle(this.#heap, handle, times >>> 0));
   }
   setReferenceHandle(handle: number, index: number, target: number): number {
-    this.#enter();
+    if (!this.#enter()) return INTERRUPTED;
     return this.#leave(handles.setReferenceHandle(this.#heap, handle, index >>> 0, target));
   }
   pushReferenceHandle(handle: number, target: number): number {
-    this.#enter();
+    if (!this.#enter()) return INTERRUPTED;
     return this.#leave(handles.pushReferenceHandle(this.#heap, handle, target));
   }
   popReferenceHandle(handle: number): number {
-    this.#enter();
+    if (!this.#enter()) return INTERRUPTED;
     return this.#leave(handles.popReferenceHandle(this.#heap, handle));
   }
   growReferencesHandle(handle: number, count: number): number {
-    this.#enter();
+    if (!this.#enter()) return INTERRUPTED;
     return this.#leave(handles.growReferencesHandle(this.#heap, handle, count >>> 0));
   }
   getReferenceHandle(handle: number, index: number): number {
@@ -269,19 +281,19 @@ class ReferenceEngine implements Engine {
   }
 
   allocMany(count: number): number {
-    this.#enter();
+    if (!this.#enter()) return this.#refuseAllocation();
     return this.#leave(batch.allocMany(this.#heap, count));
   }
   setReferences(handle: number, first: number, count: number): number {
-    this.#enter();
+    if (!this.#enter()) return this.#refuseAllocation();
     return this.#leave(batch.setReferences(this.#heap, handle, first >>> 0, count));
   }
   increfMany(count: number): number {
-    this.#enter();
+    if (!this.#enter()) return this.#refuseAllocation();
     return this.#leave(batch.increfMany(this.#heap, count));
   }
   decrefMany(count: number): number {
-    this.#enter();
+    if (!this.#enter()) return this.#refuseAllocation();
     return this.#leave(batch.decrefMany(this.#heap, count));
   }
   readMany(count: number, what: number): void {
