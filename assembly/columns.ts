@@ -102,12 +102,13 @@ export function ensureBytes(bytes: u64): bool {
   return memory.grow(pages) >= 0;
 }
 
-/** Room for at least `words` more words of blocks; asks for an eighth more than it needs. */
+/** Room for at least `words` more words of blocks; asks for a quarter more than they will take. */
 export function ensureBlockWords(words: u32): bool {
-  const needed = <u64>blocksBase + (<u64>load<u32>(BLOCK_TOP) + words) * 4;
+  const blockBytes = (<u64>load<u32>(BLOCK_TOP) + words) * 4;
+  const needed = <u64>blocksBase + blockBytes;
   const present = <u64>memory.size() * PAGE_BYTES;
   if (needed <= present) return true;
-  return ensureBytes(min<u64>(needed + (present >> 3), 0x100000000)) || ensureBytes(needed);
+  return ensureBytes(min<u64>(needed + (blockBytes >> 2), 0x100000000)) || ensureBytes(needed);
 }
 
 /**

@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import type { EngineName } from "ouroboros-gc/raw";
 import type { GrowthKind, GrowthPoint } from "./engines/growth.js";
 import type { MemoryPoint } from "./engines/memory.js";
-import type { OperationTime } from "./engines/operations.js";
+import type { OperationSubject, OperationTime } from "./engines/operations.js";
 import type { YoungJob, YoungTime } from "./engines/young.js";
 import type { InNodeName } from "./in-node/index.js";
 import type { Measurement, Task } from "./opponent.js";
@@ -21,9 +21,9 @@ export interface Jobs {
     result: GrowthPoint[];
   };
   memory: { job: { engine: EngineName; size: number }; result: MemoryPoint[] };
-  operations: {
-    job: { subject: EngineName | "plain"; milliseconds: number; size: number };
-    result: OperationTime[];
+  operation: {
+    job: { subject: OperationSubject; index: number; milliseconds: number; size: number };
+    result: OperationTime;
   };
 }
 

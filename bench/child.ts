@@ -18,9 +18,9 @@ async function run(job: Job): Promise<unknown> {
     }
     case "memory":
       return (await import("./engines/memory.js")).measureMemory(job.engine, job.size);
-    case "operations": {
-      const { measureOperations } = await import("./engines/operations.js");
-      return measureOperations(job.subject, job.milliseconds, job.size);
+    case "operation": {
+      const { measureOperation } = await import("./engines/operations.js");
+      return measureOperation(job.subject, job.index, job.milliseconds, job.size);
     }
   }
 }

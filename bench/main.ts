@@ -24,6 +24,7 @@ import {
   shapeDescriptions,
   situationDescriptions,
 } from "./run/plan.js";
+import { programNotes, runPrograms } from "./run/programs.js";
 import { say } from "./run/progress.js";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -87,6 +88,7 @@ async function measureAll(options: RunOptions): Promise<Results> {
   const failures: string[] = [];
   const workloads = planWorkloads(options);
   const collections = await runWorkloads(workloads, present, options, failures);
+  const programs = await part(options, "programs", [], () => runPrograms(options, failures));
   const young = await part(options, "young", [], () => runYoung(options, failures));
   const growth = await part(options, "growth", [], () => runGrowth(options, failures));
   const memory = await part(options, "memory", {}, () => runMemory(options));
@@ -106,8 +108,8 @@ async function measureAll(options: RunOptions): Promise<Results> {
       Object.entries(shapeDescriptions()).filter(([name]) => shapes.has(name)),
     ),
     situations: situationDescriptions(),
-    notes: planNotes(),
-    ...{ collections, young, growth, memory, operations, loading, sizes, failures },
+    notes: [...planNotes(), ...programNotes(options)],
+    ...{ collections, programs, young, growth, memory, operations, loading, sizes, failures },
   };
 }
 

@@ -13,7 +13,7 @@ export interface Task {
    * Every object is made and linked while all are held from outside; then all but the held ones
    * are given up. `live`: everything is reachable from the held ones; one collection is not timed,
    * the next `repeats` are. `garbage`: some is not; each of the `repeats` builds the graph anew
-   * and times the one collection that frees it.
+   * and times the one collection that frees it; in Node one more, first, is not timed.
    */
   readonly situation: "live" | "garbage";
   readonly repeats: number;

@@ -4,6 +4,7 @@ import type { GrowthKind, GrowthPoint } from "./engines/growth.js";
 import type { MemoryPoint } from "./engines/memory.js";
 import type { OperationTime } from "./engines/operations.js";
 import type { YoungCase } from "./engines/young.js";
+import type { ProgramRow } from "./peers/recorded-program.js";
 
 /** First quartile, median, third quartile. */
 export type Quartiles = readonly [number, number, number];
@@ -90,6 +91,7 @@ export interface Results {
   /** What is missing, and why. */
   readonly notes: readonly string[];
   readonly collections: readonly CollectionRow[];
+  readonly programs: readonly ProgramRow[];
   readonly young: readonly YoungRow[];
   readonly growth: readonly GrowthRow[];
   readonly memory: Readonly<Record<string, readonly MemoryPoint[]>>;

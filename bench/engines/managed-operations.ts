@@ -1,7 +1,7 @@
 // The same operations as people write them: managed objects, and beside them plain JavaScript
 // objects and a Proxy around each.
 
-import { del, GC } from "ouroboros-gc";
+import { del, GC, type ManagedObject } from "ouroboros-gc";
 import type { EngineName } from "ouroboros-gc/raw";
 import type { Operation } from "./operations.js";
 
@@ -19,34 +19,46 @@ interface Referring {
 const sink = { found: 0 };
 
 export function managedOperations(engine: EngineName): Operation[] {
-  const heap = new GC({ engine, automatic: false });
-  class MyNode extends heap.Object {
-    declare ref: MyNode | undefined;
-  }
-  const list = new heap.List<MyNode>();
-  const item = new MyNode();
   return [
-    ...fieldOperations("managed", () => new MyNode() as Referring),
+    ...fieldOperations("managed", () => {
+      const MyNode = managedClass(engine);
+      return () => new MyNode();
+    }),
     {
       name: "new + del",
       way: "managed",
       units: UNITS,
-      run: () => {
-        for (let done = 0; done < UNITS; done++) del(new MyNode());
+      prepare: () => {
+        const MyNode = managedClass(engine);
+        return () => {
+          for (let done = 0; done < UNITS; done++) del(new MyNode());
+        };
       },
     },
     {
       name: "list push + pop, 100 deep",
       way: "managed",
       units: UNITS,
-      run: () => {
-        for (let round = 0; round < UNITS / PUSHES; round++) {
-          for (let done = 0; done < PUSHES; done++) list.push(item);
-          for (let done = 0; done < PUSHES; done++) list.pop();
-        }
+      prepare: () => {
+        const heap = new GC({ engine, automatic: false });
+        const list = new heap.List<object>();
+        const item = new heap.Object();
+        return () => {
+          for (let round = 0; round < UNITS / PUSHES; round++) {
+            for (let done = 0; done < PUSHES; done++) list.push(item);
+            for (let done = 0; done < PUSHES; done++) list.pop();
+          }
+        };
       },
     },
   ];
+}
+
+function managedClass(engine: EngineName): new () => ManagedObject & Referring {
+  const heap = new GC({ engine, automatic: false });
+  return class MyNode extends heap.Object {
+    declare ref: Referring | undefined;
+  };
 }
 
 class PlainNode {
@@ -60,32 +72,39 @@ const handler: ProxyHandler<Referring> = {
 
 export function plainOperations(): Operation[] {
   return [
-    ...fieldOperations("field", () => new PlainNode()),
-    ...fieldOperations("Proxy", () => new Proxy<Referring>(new PlainNode(), handler)),
+    ...fieldOperations("field", () => () => new PlainNode()),
+    ...fieldOperations("Proxy", () => () => new Proxy<Referring>(new PlainNode(), handler)),
   ];
 }
 
 /** Assigning and reading a field of one object, two values in turns. */
-function fieldOperations(way: Operation["way"], make: () => Referring): Operation[] {
-  const [a, b, c] = [make(), make(), make()] as [Referring, Referring, Referring];
+function fieldOperations(way: Operation["way"], maker: () => () => Referring): Operation[] {
   return [
     {
       name: ASSIGNMENT,
       way,
       units: UNITS,
-      run: () => {
-        for (let done = 0; done < UNITS; done++) a.ref = done & 1 ? b : c;
+      prepare: () => {
+        const make = maker();
+        const [a, b, c] = [make(), make(), make()];
+        return () => {
+          for (let done = 0; done < UNITS; done++) a.ref = done & 1 ? b : c;
+        };
       },
     },
     {
       name: READING,
       way,
       units: UNITS,
-      run: () => {
-        a.ref = b;
-        let found = 0;
-        for (let done = 0; done < UNITS; done++) if (a.ref === b) found++;
-        sink.found += found;
+      prepare: () => {
+        const make = maker();
+        const [a, b] = [make(), make()];
+        return () => {
+          a.ref = b;
+          let found = 0;
+          for (let done = 0; done < UNITS; done++) if (a.ref === b) found++;
+          sink.found += found;
+        };
       },
     },
   ];

@@ -11,9 +11,10 @@ type Way = "checked" | "unchecked" | "batch" | "managed" | "field" | "Proxy";
 export interface Operation {
   readonly name: string;
   readonly way: Way;
-  /** Operations in one call of `run`. */
+  /** Operations in one call of what `prepare` returns. */
   readonly units: number;
-  run(): void;
+  /** Makes the one heap that the operation needs, and no other. */
+  prepare(): () => void;
 }
 
 export interface OperationTime {
@@ -23,31 +24,37 @@ export interface OperationTime {
   readonly ns: readonly [number, number, number];
 }
 
-export async function measureOperations(
-  subject: EngineName | "plain",
+/** Whose operations are measured. */
+export type OperationSubject = EngineName | "plain";
+
+export function operationsOf(subject: OperationSubject, size: number): Operation[] {
+  if (subject === "plain") return plainOperations();
+  return [...rawOperations(subject, size), ...managedOperations(subject)];
+}
+
+/**
+ * One operation, the `index`-th. In a process of its own, as most programs have one heap: V8 inlines
+ * calls into Wasm only while all of a place's go to one instance.
+ */
+export async function measureOperation(
+  subject: OperationSubject,
+  index: number,
   milliseconds: number,
   size: number,
-): Promise<OperationTime[]> {
-  const operations =
-    subject === "plain"
-      ? plainOperations()
-      : [...rawOperations(subject, size), ...managedOperations(subject)];
-  const times: OperationTime[] = [];
-  for (const { name, way, units, run } of operations) {
-    const bench = new Bench({
-      time: milliseconds,
-      warmupTime: milliseconds / 2,
-      retainSamples: true,
-    });
-    await bench.add(name, run).run();
-    const result = bench.tasks[0]?.result;
-    if (result?.state !== "completed") throw new Error(`${name}, ${way}: ${result?.state}`);
-    const samples = result.latency.samples as readonly number[];
-    const at = (share: number): number => {
-      const sample = samples[Math.floor((samples.length - 1) * share)] as number;
-      return (sample * 1e6) / units;
-    };
-    times.push({ name, way, ns: [at(0.25), at(0.5), at(0.75)] });
-  }
-  return times;
+): Promise<OperationTime> {
+  const { name, way, units, prepare } = operationsOf(subject, size)[index] as Operation;
+  const bench = new Bench({
+    time: milliseconds,
+    warmupTime: milliseconds / 2,
+    retainSamples: true,
+  });
+  await bench.add(name, prepare()).run();
+  const result = bench.tasks[0]?.result;
+  if (result?.state !== "completed") throw new Error(`${name}, ${way}: ${result?.state}`);
+  const samples = result.latency.samples as readonly number[];
+  const at = (share: number): number => {
+    const sample = samples[Math.floor((samples.length - 1) * share)] as number;
+    return (sample * 1e6) / units;
+  };
+  return { name, way, ns: [at(0.25), at(0.5), at(0.75)] };
 }

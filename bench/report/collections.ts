@@ -42,6 +42,7 @@ export function collectionTables(results: Results): Table[] {
   };
   add(title, atSize);
   add("Full collections at other sizes", others);
+  if (results.programs.length > 0) tables.push(programTable(results));
   const memory = memoryTable(atSize, present);
   if (memory !== undefined) tables.push(memory);
   return tables;
@@ -101,6 +102,30 @@ function countCell(row: CollectionRow, count: string): string {
     return value === undefined ? [] : [formatCount(value)];
   });
   return [...new Set(counts)].join(" / ");
+}
+
+/** The recorded heaps beside the programs that they were recorded from. */
+function programTable({ programs, collections }: Results): Table {
+  return {
+    title: "The recorded programs themselves, in CPython",
+    note:
+      "Milliseconds of a full collection that finds nothing: gc.collect() in the running program whose " +
+      "heap was recorded (its objects with their dictionaries, types and buffers, as Python made them), " +
+      "and ours of the recording. Examined: by CPython in the program now, and when it was recorded.",
+    head: ["heap", "CPython, the program", "wasm, its recording", "examined now", "examined then"],
+    rows: programs.map(({ name, ms, tracked, recordedTracked }) => {
+      const own = collections.find(({ shape }) => shape === name)?.times["wasm"];
+      return [
+        name,
+        `${formatFigure(ms[1])} ${formatSpread(ms)}${
+          isTiming(own) ? ` (${formatRatio(ms[1] / own.ms[1])})` : ""
+        }`,
+        isTiming(own) ? `${formatFigure(own.ms[1])} ${formatSpread(own.ms)}` : "",
+        formatCount(tracked),
+        formatCount(recordedTracked),
+      ];
+    }),
+  };
 }
 
 /** Bytes an object, as each opponent keeps the graph; the live rows have them. */

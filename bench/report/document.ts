@@ -39,6 +39,14 @@ function goalTable(results: Results): Table {
   };
 }
 
+/** What is missed, with the reason and what was tried. */
+function reasonsOf(results: Results): string[] {
+  const missed = judgeGoals(results).filter(({ verdict }) => verdict === "missed");
+  if (missed.length === 0) return [];
+  const items = missed.map(({ goal, reason }) => `- **${goal}**: ${reason ?? "not looked into."}`);
+  return ["### Why goals are missed", items.join("\n")];
+}
+
 export function writeMarkdown(results: Results, picture: string | undefined): string {
   const { command, date, machine, versions, seconds, notes, opponents, failures } = results;
   const list = (items: readonly string[]): string =>
@@ -59,6 +67,7 @@ export function writeMarkdown(results: Results, picture: string | undefined): st
     ...(picture === undefined ? [] : [`![Cost of one object against the heap's size](${picture})`]),
     "## The goals",
     toMarkdown(goalTable(results)).replace("### The goals\n\n", ""),
+    ...reasonsOf(results),
     "## Where Wasm loses",
     "To our own TypeScript engine, the smallest size of each workload:",
     list(lossesToTypeScript(results)),

@@ -97,7 +97,7 @@ function operationTable({ operations }: Results): Table {
   return {
     title: "Operations",
     note:
-      "Nanoseconds an operation, or a pair of them. Checked: through handles. Unchecked: " +
+      "Nanoseconds an operation, or a pair of them, each in a process of its own with one heap. Checked: through handles. Unchecked: " +
       "`heap.unchecked`, slots. Batch: 10,000 in one call. A field and a Proxy (an object and its " +
       "handler, no counting) are plain JavaScript, for comparison.",
     head: ["operation", "way", ...ENGINES, "ratio", "plain JavaScript"],

@@ -4,12 +4,15 @@
 import { type CollectionRow, isTiming, type Results, type Timing } from "../results.js";
 import { costOf } from "./collections.js";
 import { growthExponent, QUADRATIC } from "./engines.js";
+import { REASONS } from "./reasons.js";
 import { formatCount, formatFigure, formatRatio } from "./table.js";
 
 export interface Goal {
   readonly goal: string;
   readonly figure: string;
   readonly verdict: "reached" | "missed" | "not measured";
+  /** Why it is missed, and what was tried. */
+  readonly reason?: string;
 }
 
 const MILLION = 1_000_000;
@@ -23,13 +26,17 @@ interface Part {
 }
 
 export function judgeGoals(results: Results): Goal[] {
-  return [
+  const goals = [
     ...collectionGoals(results),
     ...opponentGoals(results),
     ...youngGoals(results),
     ...operationGoals(results),
     ...sizeGoals(results),
   ];
+  return goals.map((goal) => {
+    const reason = goal.verdict === "missed" ? REASONS[goal.goal] : undefined;
+    return reason === undefined ? goal : { ...goal, reason };
+  });
 }
 
 function judge(goal: string, unit: string, parts: readonly Part[]): Goal {
@@ -116,7 +123,12 @@ function opponentGoals(results: Results): Goal[] {
       for (const [other, time] of Object.entries(row.times)) {
         if (!name.test(other) || !isTiming(time) || !isTiming(own)) continue;
         const ratio = time.ms[1] / own.ms[1];
-        const place = `${row.shape}, ${row.situation}, ${formatCount(row.objects)}`;
+        const limit = row.times["C (limit)"];
+        const ofLimit =
+          isTiming(limit) && limit !== time
+            ? `; the C loop: ${formatRatio(time.ms[1] / limit.ms[1])}`
+            : "";
+        const place = `${row.shape}, ${row.situation}, ${formatCount(row.objects)}${ofLimit}`;
         if (worst === undefined || ratio < worst.ratio) worst = { ratio, place };
       }
     }
@@ -125,9 +137,11 @@ function opponentGoals(results: Results): Goal[] {
     return { goal, figure, verdict: worst.ratio >= least ? "reached" : "missed" };
   };
   const recorded = results.collections.find(({ shape }) => shape === "heap1m");
-  const python = recorded && pythonTime(recorded);
   const own = recorded?.times["wasm"];
-  const ratio = python && isTiming(own) ? python.ms[1] / own.ms[1] : undefined;
+  const times = (ms: number | undefined): number | undefined =>
+    ms !== undefined && isTiming(own) ? ms / own.ms[1] : undefined;
+  const program = results.programs.find(({ name }) => name === "heap1m")?.ms[1];
+  const cheapest = recorded && pythonTime(recorded)?.ms[1];
   return [
     against(/^cpython/i, 15, "every row from 1,000,000 objects: 15x CPython"),
     against(/^pyodide/i, 20, "every row from 1,000,000 objects: 20x Pyodide"),
@@ -135,7 +149,14 @@ function opponentGoals(results: Results): Goal[] {
     against(/^boehm/i, 7, "every row from 1,000,000 objects: 7x Boehm"),
     against(/^typescript$/, 1.8, "every row from 1,000,000 objects: 1.8x our TypeScript"),
     against(/^C \(limit\)$/, 0.85, "85 % of a hand-tuned C loop, from 1,000,000 objects"),
-    judge("heap1m: 20x CPython measured beside it", "x", [{ value: ratio, least: 20 }]),
+    judge("heap1m: 20x CPython measured beside it", "x", [
+      { name: "the program itself", value: times(program), least: 20 },
+      {
+        name: "its graph of CPython's cheapest objects",
+        value: times(cheapest),
+        ...(program === undefined && { least: 20 }),
+      },
+    ]),
   ];
 }
 

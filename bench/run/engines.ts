@@ -6,7 +6,7 @@ import type { EngineName } from "ouroboros-gc/raw";
 import { runInChild } from "../child-process.js";
 import { GROWTH_KINDS, type GrowthKind } from "../engines/growth.js";
 import type { MemoryPoint } from "../engines/memory.js";
-import type { OperationTime } from "../engines/operations.js";
+import { type OperationTime, operationsOf } from "../engines/operations.js";
 import { expectedOutcome, type HeldGraph } from "../graphs/graph.js";
 import { writeGraphFile } from "../graphs/graph-file.js";
 import { RANDOM } from "../graphs/shapes.js";
@@ -102,8 +102,12 @@ export async function runOperations(options: RunOptions): Promise<Record<string,
   const size = Math.max(100_000, options.size);
   const times: Record<string, OperationTime[]> = {};
   for (const subject of [...ENGINES, "plain"] as const) {
-    say(`operations: ${subject}`);
-    times[subject] = await runInChild({ kind: "operations", subject, milliseconds, size });
+    const each: OperationTime[] = [];
+    for (const [index, { name, way }] of operationsOf(subject, size).entries()) {
+      say(`operations: ${subject}, ${name}, ${way}`);
+      each.push(await runInChild({ kind: "operation", subject, index, milliseconds, size }));
+    }
+    times[subject] = each;
   }
   return times;
 }

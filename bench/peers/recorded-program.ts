@@ -1,0 +1,57 @@
+// The recorded heaps' own programs in CPython: the same objects with all that Python keeps beside
+// them, where collect.py gives each the cheapest form that there is.
+
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type Quartiles, quartiles } from "../results.js";
+import { peerFile, run } from "./program.js";
+
+export interface ProgramRow {
+  readonly name: string;
+  /** Objects that CPython's collector examines: now, and when the heap was recorded. */
+  readonly tracked: number;
+  readonly recordedTracked: number;
+  readonly ms: Quartiles;
+}
+
+const FOLDER = fileURLToPath(new URL("../../../shared/heaps/", import.meta.url));
+const REPEATS = 9;
+
+/** What may differ, as a share: the recording took down its own objects too. */
+const TRACKED_SHARE = 0.001;
+
+/** Why the programs cannot run here; undefined when they can. */
+export function programsAbsent(): string | undefined {
+  if (existsSync(`${FOLDER}dump_heap.py`)) return undefined;
+  return (
+    "The recorded programs themselves, in CPython: dump_heap.py, which recorded them, is not on this " +
+    "machine (it is looked for beside the checkout, in ../shared/heaps)."
+  );
+}
+
+/** @throws {Error} When the program is another one than was recorded, or finds garbage. */
+export async function measureProgram(name: string): Promise<ProgramRow> {
+  const recorded = JSON.parse(readFileSync(`${FOLDER}${name}.json`, "utf8")) as Recorded;
+  const args = [peerFile("recorded_program.py"), FOLDER, String(recorded.scale), String(REPEATS)];
+  const output = await run("python3", args);
+  const { tracked, found, ms } = JSON.parse(output.trim().split("\n").at(-1) ?? "") as Answer;
+  const difference = Math.abs(tracked - recorded.tracked);
+  if (found !== 0 || difference > TRACKED_SHARE * recorded.tracked) {
+    throw new Error(
+      `${name}: the program found ${found} unreachable objects (expected 0) among ${tracked} ` +
+        `(recorded ${recorded.tracked}).`,
+    );
+  }
+  return { name, tracked, recordedTracked: recorded.tracked, ms: quartiles(ms) };
+}
+
+interface Recorded {
+  readonly scale: number;
+  readonly tracked: number;
+}
+
+interface Answer {
+  readonly tracked: number;
+  readonly found: number;
+  readonly ms: readonly number[];
+}

@@ -1,0 +1,34 @@
+"""The program whose heap was recorded, running again: what does its own collector take?
+
+python3 recorded_program.py FOLDER SCALE REPEATS; one line of JSON. FOLDER holds dump_heap.py, which
+made the recording: its modules are imported and its workload is built, as then, with everything that
+a Python object has beside its references. Nothing is dropped, so each collection must find nothing.
+"""
+
+import gc
+import importlib
+import json
+import os
+import sys
+import time
+
+folder, scale, repeats = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
+sys.path.insert(0, folder)
+import dump_heap  # noqa: E402
+
+gc.disable()
+for module in dump_heap.MODULES:
+    try:
+        importlib.import_module(module)
+    except ImportError:
+        pass
+pieces = dump_heap.workload(scale)
+gc.collect()
+tracked = len(gc.get_objects())
+ms, found = [], 0
+for _ in range(repeats):
+    start = time.perf_counter()
+    found += gc.collect()
+    ms.append((time.perf_counter() - start) * 1e3)
+print(json.dumps({"tracked": tracked, "found": found, "ms": ms}), flush=True)
+os._exit(0)  # taking the workload down is not measured, and is not quiet
