@@ -3,7 +3,8 @@
 
 import { BUSY, NIL, SLOT_CAPACITY, SLOT_TOP, WEAK_COLUMN } from "./layout";
 import {
-  attachColumns, countsBase, gcRefsBase, relocateColumns, roundCapacity, rowsBase, typeBase,
+  attachColumns, blocksBase, candidateBits, countsBase, ensureBlockWords, gcRefsBase, relocateColumns,
+  roundCapacity, rowsBase, typeBase, weakHeadsBase, youngList,
 } from "./columns";
 
 export * from "./calls";
@@ -21,12 +22,17 @@ export function initialize(heapTag: u32): u32 {
   return attachColumns(heapTag) ? 1 : 0;
 }
 
-/** Room for `slots` objects without growing on the way. 0: memory is out, nothing changed. */
-export function reserve(slots: u32): u32 {
-  const capacity = roundCapacity(<u64>slots + 1);
-  if (capacity <= load<u32>(SLOT_CAPACITY)) return 1;
+/**
+ * Room for `slots` objects and for `blockWords` more words of blocks without growing on the way; the
+ * column of weak reference heads exists when `hasWeakColumn` is 1. 0: memory is out, and no object was
+ * changed.
+ */
+export function reserve(slots: u32, hasWeakColumn: u32, blockWords: u32): u32 {
+  const capacity = max(roundCapacity(<u64>slots + 1), load<u32>(SLOT_CAPACITY));
+  const weak = load<u32>(WEAK_COLUMN) | hasWeakColumn;
   store<u32>(BUSY, 1);
-  const isDone = relocateColumns(capacity, load<u32>(WEAK_COLUMN));
+  const isPlaced = capacity == load<u32>(SLOT_CAPACITY) && weak == load<u32>(WEAK_COLUMN);
+  const isDone = (isPlaced || relocateColumns(capacity, weak)) && ensureBlockWords(blockWords);
   store<u32>(BUSY, 0);
   return isDone ? 1 : 0;
 }
@@ -46,4 +52,24 @@ export function countsAddress(): usize {
 
 export function rowsAddress(): usize {
   return rowsBase;
+}
+
+export function typesAddress(): usize {
+  return typeBase;
+}
+
+export function weakHeadsAddress(): usize {
+  return weakHeadsBase;
+}
+
+export function blocksAddress(): usize {
+  return blocksBase;
+}
+
+export function youngListAddress(): usize {
+  return youngList;
+}
+
+export function candidateBitsAddress(): usize {
+  return candidateBits;
 }

@@ -30,8 +30,13 @@ export interface Engine {
   /** The staging area of the batch calls, STAGING_DOUBLES long; null when memory is out. */
   stagingArea(): Float64Array | null;
 
-  /** 1, or 0 when memory is out. */
-  reserve(slots: number): number;
+  /**
+   * Room for `slots` objects, for `blockWords` more words of blocks, and for weak references when
+   * `hasWeakColumn` is 1. 1, or 0 when memory is out.
+   */
+  reserve(slots: number, hasWeakColumn?: number, blockWords?: number): number;
+  /** The memory itself; valid until the next call that allocates. */
+  columns(): EngineColumns;
 
   alloc(type: number, references: number, flags: number): number;
   place(type: number, references: number, flags: number): number;
@@ -106,6 +111,21 @@ export interface Engine {
   validate?(): number;
 }
 
+/**
+ * Views of a heap's columns, as assembly/layout.ts draws them. Each is at least as long as the
+ * heap's capacity needs; `weakHeads` is empty while there are no weak references.
+ */
+export interface EngineColumns {
+  readonly types: Uint16Array;
+  readonly counts: Uint32Array;
+  readonly rows: Int32Array;
+  readonly weakHeads: Int32Array;
+  readonly blocks: Int32Array;
+  readonly youngList: Uint32Array;
+  readonly candidateBits: Int32Array;
+  readonly statistics: Float64Array;
+}
+
 /** How an engine is made. */
 export interface EngineOptions {
   /** Goes into every handle, 0 to 127: a handle of another heap is refused. */
@@ -143,4 +163,9 @@ let heapCount = 0;
 export function engineOptions({ maximumBytes = BYTES_MAX }: EngineChoice): EngineOptions {
   checkInteger("new heap", "maximumBytes", maximumBytes, BYTES_MIN, BYTES_MAX);
   return { heapTag: ++heapCount & HEAP_TAG_MAX, maximumBytes };
+}
+
+/** After this: none of the next 127 heaps gets the number `tag`, which a restored heap has. */
+export function keepHeapTag(tag: number): void {
+  heapCount += (tag - heapCount) & HEAP_TAG_MAX;
 }

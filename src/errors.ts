@@ -5,6 +5,7 @@
 /** The stable codes of all errors; the table in docs/errors.md says what to do about each. */
 export type GcErrorCode =
   | "ERR_ARGUMENT"
+  | "ERR_BUSY"
   | "ERR_CORRUPT_HEAP"
   | "ERR_DEAD_OBJECT"
   | "ERR_DISPOSED"
@@ -19,6 +20,7 @@ export type GcErrorCode =
   | "ERR_NO_NAME"
   | "ERR_REFCOUNT_OVERFLOW"
   | "ERR_REFCOUNT_UNDERFLOW"
+  | "ERR_SAVED_HEAP"
   | "ERR_STALE_HANDLE"
   | "ERR_THRESHOLD"
   | "ERR_WASM_REFUSED";

@@ -15,6 +15,11 @@ export class FinalizerQueue {
     this.#handles.push(handle);
   }
 
+  /** What waits, oldest first. */
+  toArray(): Handle[] {
+    return this.#handles.slice(this.#head);
+  }
+
   /** Moves as many as fit into `out`, oldest first, and returns how many. */
   drain(out: Float64Array): number {
     const count = Math.min(out.length, this.length);

@@ -47,7 +47,8 @@ export class Heap extends ReadableHeap {
   readonly #onFinalize: ((handle: Handle) => void) | undefined;
   readonly #onWeakref: ((weakref: Handle) => void) | undefined;
   readonly #onDeath: ((slot: number) => void) | undefined;
-  readonly #finalizers = new FinalizerQueue();
+  /** @internal */
+  readonly finalizerQueue: FinalizerQueue = new FinalizerQueue();
 
   protected override readonly observesDeaths: boolean;
 
@@ -73,7 +74,7 @@ export class Heap extends ReadableHeap {
       if ((core.metaOf(slot) & GENERATION_MASK) === LEAF) core.clearFinalized(slot);
     } else {
       this.core.incref(slot);
-      this.#finalizers.push(handle);
+      this.finalizerQueue.push(handle);
     }
   }
 
@@ -225,7 +226,7 @@ export class Heap extends ReadableHeap {
 
   /** Number of objects whose finalizer is due: `drainFinalizers` hands them over. */
   get finalizerCount(): number {
-    return this.#finalizers.length;
+    return this.finalizerQueue.length;
   }
 
   /**
@@ -234,7 +235,7 @@ export class Heap extends ReadableHeap {
    * @returns How many were written.
    */
   drainFinalizers(out: Float64Array): number {
-    return this.#finalizers.drain(out);
+    return this.finalizerQueue.drain(out);
   }
 
   /**

@@ -1,8 +1,15 @@
 // The Wasm engine: the one file that sees the kernel's memory. Its views are re-made when memory
 // has grown, which detaches them; none is kept across a call.
 
-import { CONTROL_BYTES, PAGE_BYTES, STAGING_DOUBLES, STATISTICS } from "../assembly/layout.js";
-import type { Engine, EngineOptions } from "./engine.js";
+import {
+  CONTROL_BYTES,
+  PAGE_BYTES,
+  SLOT_CAPACITY,
+  STAGING_DOUBLES,
+  STATISTICS,
+  WEAK_COLUMN,
+} from "../assembly/layout.js";
+import type { Engine, EngineColumns, EngineOptions } from "./engine.js";
 import { GcError } from "./errors.js";
 import { instantiateKernel } from "./load.js";
 
@@ -50,6 +57,21 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
     },
     list(count: number): Uint32Array {
       return new Uint32Array(memory.buffer, kernel.gcRefsAddress() >>> 0, count);
+    },
+    columns(): EngineColumns {
+      const { buffer } = memory;
+      const capacity = this.control(SLOT_CAPACITY);
+      const weakCount = this.control(WEAK_COLUMN) * capacity;
+      return {
+        types: new Uint16Array(buffer, kernel.typesAddress() >>> 0, capacity),
+        counts: new Uint32Array(buffer, kernel.countsAddress() >>> 0, capacity * 2),
+        rows: new Int32Array(buffer, kernel.rowsAddress() >>> 0, capacity * 4),
+        weakHeads: new Int32Array(buffer, kernel.weakHeadsAddress() >>> 0, weakCount),
+        blocks: new Int32Array(buffer, kernel.blocksAddress() >>> 0),
+        youngList: new Uint32Array(buffer, kernel.youngListAddress() >>> 0, capacity >> 3),
+        candidateBits: new Int32Array(buffer, kernel.candidateBitsAddress() >>> 0, capacity >> 5),
+        statistics: new Float64Array(buffer, STATISTICS, 9),
+      };
     },
     stagingArea(): Float64Array | null {
       const address = kernel.staging() >>> 0;

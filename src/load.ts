@@ -10,11 +10,18 @@ import { KERNEL_HEX } from "./kernel-bytes.js";
 export interface KernelExports
   extends Omit<
     Engine,
-    "name" | "bytes" | "control" | "setControl" | "statistic" | "list" | "stagingArea"
+    "name" | "bytes" | "control" | "setControl" | "statistic" | "list" | "stagingArea" | "columns"
   > {
   initialize(heapTag: number): number;
   staging(): number;
   gcRefsAddress(): number;
+  typesAddress(): number;
+  countsAddress(): number;
+  rowsAddress(): number;
+  weakHeadsAddress(): number;
+  blocksAddress(): number;
+  youngListAddress(): number;
+  candidateBitsAddress(): number;
 }
 
 let inlined: WebAssembly.Module | undefined;

@@ -24,3 +24,5 @@ export type { Engine, EngineName } from "./engine.js";
 export { GcError, type GcErrorCode } from "./errors.js";
 export { type Handle, slotOf } from "./handle.js";
 export { Heap } from "./heap.js";
+export { type RestoreOptions, restoreHeap } from "./saved/restore.js";
+export { saveHeap } from "./saved/save.js";

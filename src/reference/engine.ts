@@ -2,13 +2,14 @@
 // numbers of positions or times becomes a 32-bit word here, as at the border of the kernel.
 
 import * as layout from "../../assembly/layout.js";
-import type { Engine, EngineOptions } from "../engine.js";
+import type { Engine, EngineColumns, EngineOptions } from "../engine.js";
 import { GcError } from "../errors.js";
 import * as assignment from "./assignment.js";
 import * as batch from "./batch.js";
 import * as collect from "./collect.js";
 import {
   Columns,
+  ensureBlockWords,
   externalOf,
   heapBytes,
   metaOf,
@@ -95,9 +96,12 @@ class ReferenceEngine implements Engine {
   stagingArea(): Float64Array | null {
     return batch.stagingArea(this.#heap);
   }
-  reserve(slots: number): number {
+  reserve(slots: number, hasWeakColumn = 0, blockWords = 0): number {
     this.#mustEnter();
-    return this.#leave(reserve(this.#heap, slots));
+    return this.#leave(reserve(this.#heap, slots, hasWeakColumn, blockWords));
+  }
+  columns(): EngineColumns {
+    return this.#heap;
   }
 
   alloc(type: number, references: number, flags: number): number {
@@ -305,10 +309,13 @@ class ReferenceEngine implements Engine {
   }
 }
 
-/** Room for `slots` objects without growing on the way. 0: memory is out, nothing changed. */
-function reserve(heap: Columns, slots: number): number {
+/** See assembly/index.ts. */
+function reserve(heap: Columns, slots: number, hasWeakColumn: number, blockWords: number): number {
   const { control } = heap;
-  const capacity = roundCapacity((slots >>> 0) + 1);
-  if (capacity <= control[SLOT_CAPACITY >> 2]!) return 1;
-  return relocateColumns(heap, capacity, control[WEAK_COLUMN >> 2]!) ? 1 : 0;
+  const capacity = Math.max(roundCapacity((slots >>> 0) + 1), control[SLOT_CAPACITY >> 2]!);
+  const weak = control[WEAK_COLUMN >> 2]! | hasWeakColumn;
+  const isPlaced = capacity === control[SLOT_CAPACITY >> 2] && weak === control[WEAK_COLUMN >> 2];
+  const isDone =
+    (isPlaced || relocateColumns(heap, capacity, weak)) && ensureBlockWords(heap, blockWords);
+  return isDone ? 1 : 0;
 }

@@ -1,0 +1,159 @@
+// A saved heap, byte by byte: what belongs to the objects and to the collector, and nothing of where
+// it happened to stand in memory. Both engines write the same bytes for the same state.
+//
+//   0        184
+//   ┌────────┬───────┬────────┬─────────┬────────────┬──────────┬───────┬────────────┬─────────┬───────┐
+//   │ header │ metas │ seconds│ lengths │ references │ weakrefs │ young │ finalizers │ garbage │ types │
+//   │        │ 4 B   │ 4 B    │ 4 B     │ 4 B        │ 12 B     │ 4 B   │ 4 B        │ 4 B     │ 2 B   │
+//   └────────┴───────┴────────┴─────────┴────────────┴──────────┴───────┴────────────┴─────────┴───────┘
+//
+//   metas       META of slots 1 to SLOT_END - 1
+//   seconds     EXTERNAL of the object in the slot; LINK of a free slot
+//   lengths     the number of positions of every object with a long row, weak references left out
+//   references  the references of every object, weak references left out, position by position
+//   weakrefs    (slot, referent or 0, callback object or 0) of every weak reference; those to one
+//               object newest first
+//   young       the young list
+//   finalizers  the slots in the finalizer queue, oldest first
+//   garbage     the slots in `garbage`
+//   types       the type of the object in each slot; 0 for a free slot; padded to 4 bytes with 0
+//
+// Slots ascend in every section but the lists. Refcounts, blocks, candidate bits, weak reference
+// lists and all totals are not here: they follow, and what is not said twice cannot contradict
+// itself. All numbers are little-endian.
+
+import {
+  COUNTERS,
+  ENABLED,
+  FREE_HEAD,
+  HEAP_TAG,
+  LONG_LIVED_PENDING,
+  LONG_LIVED_TOTAL,
+  OVERFLOW_0,
+  OVERFLOW_1,
+  SLOT_TOP,
+  THRESHOLDS,
+  YOUNG_BOUNDARY,
+  YOUNG_LENGTH,
+} from "../../assembly/layout.js";
+
+export const MAGIC = "OUROHEAP";
+export const FORMAT_VERSION = 1;
+/** As a machine that counts from the wrong end reads it, it is another number. */
+export const BYTE_ORDER_MARK = 0x01020304;
+
+// The header, by word; MAGIC are words 0 and 1.
+export const FORMAT = 2;
+export const KERNEL_LAYOUT = 3; // LAYOUT_VERSION of the kernel: METAs are stored as they are
+export const BYTE_ORDER = 4;
+export const BYTE_LENGTH = 5;
+export const CHECKSUM = 6;
+export const TAG = 7;
+export const SLOT_END = 8;
+export const FREE_FIRST = 9;
+export const LONG_COUNT = 10;
+export const REFERENCE_COUNT = 11;
+export const WEAKREF_COUNT = 12;
+export const YOUNG_COUNT = 13;
+export const FINALIZER_COUNT = 14; // entries of the finalizer queue
+export const GARBAGE_COUNT = 15;
+export const BOUNDARY = 16;
+export const OVERFLOWS = 17; // two words
+export const AUTOMATIC = 19;
+export const THRESHOLD = 20; // three words
+export const COUNTER = 23; // three words
+export const LONG_LIVED = 26; // two words
+export const STATISTIC = 28; // nine 64-bit floats
+export const STATISTIC_COUNT = 9;
+export const HEADER_WORDS = 46;
+export const HEADER_BYTES: number = HEADER_WORDS * 4;
+
+/** Words of one entry of `weakrefs`. */
+export const WEAKREF_WORDS = 3;
+
+/** Words of the header that a field of the control block goes to and comes from. */
+export const CONTROL_WORDS: readonly (readonly [word: number, field: number])[] = [
+  [TAG, HEAP_TAG],
+  [SLOT_END, SLOT_TOP],
+  [FREE_FIRST, FREE_HEAD],
+  [YOUNG_COUNT, YOUNG_LENGTH],
+  [BOUNDARY, YOUNG_BOUNDARY],
+  [OVERFLOWS, OVERFLOW_0],
+  [OVERFLOWS + 1, OVERFLOW_1],
+  [AUTOMATIC, ENABLED],
+  [THRESHOLD, THRESHOLDS],
+  [THRESHOLD + 1, THRESHOLDS + 4],
+  [THRESHOLD + 2, THRESHOLDS + 8],
+  [COUNTER, COUNTERS],
+  [COUNTER + 1, COUNTERS + 4],
+  [COUNTER + 2, COUNTERS + 8],
+  [LONG_LIVED, LONG_LIVED_PENDING],
+  [LONG_LIVED + 1, LONG_LIVED_TOTAL],
+];
+
+/** The sections of a saved heap, as views of its bytes. */
+export interface Sections {
+  readonly metas: Uint32Array;
+  readonly seconds: Uint32Array;
+  readonly lengths: Uint32Array;
+  readonly references: Uint32Array;
+  readonly weakrefs: Uint32Array;
+  readonly young: Uint32Array;
+  readonly finalizers: Uint32Array;
+  readonly garbage: Uint32Array;
+  readonly types: Uint16Array;
+}
+
+/** Numbers in each section, in the order of the file. */
+export function sectionLengths(header: Uint32Array): [keyof Sections, number][] {
+  const word = (index: number): number => header[index] as number;
+  const slotCount = word(SLOT_END) - 1;
+  return [
+    ["metas", slotCount],
+    ["seconds", slotCount],
+    ["lengths", word(LONG_COUNT)],
+    ["references", word(REFERENCE_COUNT)],
+    ["weakrefs", word(WEAKREF_COUNT) * WEAKREF_WORDS],
+    ["young", word(YOUNG_COUNT)],
+    ["finalizers", word(FINALIZER_COUNT)],
+    ["garbage", word(GARBAGE_COUNT)],
+    ["types", slotCount],
+  ];
+}
+
+/** Bytes of a saved heap with these counts; exact, whatever the counts are. */
+export function bytesFor(header: Uint32Array): number {
+  let words = HEADER_WORDS;
+  for (const [name, length] of sectionLengths(header)) {
+    words += name === "types" ? Math.ceil(length / 2) : length;
+  }
+  return words * 4;
+}
+
+/** The sections of `words`, which must be as long as its header says. */
+export function sectionsOf(words: Uint32Array): Sections {
+  let at = HEADER_WORDS;
+  const views: Partial<Record<keyof Sections, Uint32Array | Uint16Array>> = {};
+  for (const [name, length] of sectionLengths(words)) {
+    views[name] =
+      name === "types"
+        ? new Uint16Array(words.buffer, at * 4, length)
+        : words.subarray(at, at + length);
+    at += length;
+  }
+  return views as Sections;
+}
+
+/**
+ * A 32-bit checksum of all words but the one that holds it. Each step is a bijection of what was
+ * there before, so a change within one word never goes unnoticed.
+ */
+export function checksumOf(words: Uint32Array): number {
+  let sum = words.length | 0;
+  for (let index = 0; index < words.length; index++) {
+    if (index === CHECKSUM) continue;
+    sum = Math.imul(sum ^ (words[index] as number), 0x9e3779b1);
+    sum ^= sum >>> 15;
+  }
+  return sum >>> 0;
+}

@@ -1,0 +1,217 @@
+// A saved heap becomes a heap again, on either engine: once everything about it is known to be in
+// order, the columns are filled, and what was not stored is worked out.
+
+import {
+  BLOCK_TOP,
+  CAPACITY_STEP,
+  ENABLED,
+  FINALIZER_COUNT,
+  GENERATION_COUNTS,
+  GENERATION_MASK,
+  HEAP_TAG,
+  INLINE_MAX,
+  LEGACY_COUNT,
+  LIVE_COUNT,
+  LONG,
+  PERMANENT,
+  RETIRED_COUNT,
+  SLOT_COUNT_MAX,
+  THRESHOLDS,
+  WEAK_CALLBACK_WORD,
+  WEAK_NEXT_WORD,
+  WEAK_PREVIOUS_WORD,
+  WEAK_REFERENT_WORD,
+  WEAK_WORDS,
+  WEAKREF,
+  WEAKREF_COUNT,
+} from "../../assembly/layout.js";
+import type { HeapOptions } from "../collection.js";
+import { type Engine, type EngineColumns, keepHeapTag } from "../engine.js";
+import { GcError, show, typeError } from "../errors.js";
+import { Heap } from "../heap.js";
+import { blockCapacity } from "../reference/blocks.js";
+import { CONTROL_WORDS, WEAKREF_WORDS } from "./format.js";
+import { readSavedHeap, type SavedHeap } from "./saved-heap.js";
+import { checkStructure, holdsObject, inlineCount, type Structure } from "./structure.js";
+
+/** Options of a restored heap. */
+export interface RestoreOptions extends HeapOptions {
+  /**
+   * `"keep"`: handles of the saved heap are handles of the restored one. `"renew"`: they are refused
+   * as foreign, for a copy that lives beside the heap it was saved from; `unchecked.handleOf(slot)`
+   * has the new ones.
+   * @defaultValue "keep"
+   */
+  handles?: "keep" | "renew";
+}
+
+/**
+ * The heap that `saveHeap` saved, on the engine that the options ask for: same handles, same
+ * references, weak references, generations, counters, thresholds, statistics, finalizer queue and
+ * `garbage`. Options that are given count for more than what was saved. Callbacks and debug flags are
+ * not part of a heap's state: give them anew. Everything is checked before anything is made. Cost: a
+ * few passes over the bytes.
+ *
+ * @throws {GcError} ERR_SAVED_HEAP when the bytes are not what `saveHeap` returned.
+ * @throws {GcError} ERR_HEAP_FULL when the heap does not fit into `maximumBytes`.
+ * @throws {RangeError | TypeError | GcError} ERR_ARGUMENT and as the options say.
+ */
+export function restoreHeap(bytes: Uint8Array, options: RestoreOptions = {}): Heap {
+  // Taken down first: reading an option may run code.
+  const { handles = "keep", ...heapOptions } = options;
+  if (handles !== "keep" && handles !== "renew") {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `restoreHeap: handles must be "keep" or "renew", got ${show(handles)}.`,
+    );
+  }
+  const saved = readSavedHeap(bytes);
+  const structure = checkStructure(saved);
+  const heap = new Heap(heapOptions);
+  const core = heap.unchecked;
+  makeRoom(core, saved);
+  fill(core, saved, structure);
+  setControls(core, saved, structure, heapOptions, handles === "keep");
+  const { finalizers, garbage } = saved.sections;
+  for (const slot of finalizers) heap.finalizerQueue.push(core.handleOf(slot));
+  for (const slot of garbage) heap.garbage.push(core.handleOf(slot));
+  return heap;
+}
+
+/** Words of the block of an object with a long row and `count` positions. */
+function longCapacity(count: number): number {
+  return blockCapacity(Math.max(count, INLINE_MAX + 1));
+}
+
+/** The capacity that a heap has which grew to this many slots by itself. */
+function grownCapacity(slotEnd: number, youngCount: number): number {
+  let capacity = CAPACITY_STEP;
+  while (capacity < slotEnd || (capacity >> 3) - 1 < youngCount) {
+    const wanted = capacity < 1048576 ? capacity * 2 : capacity + (capacity >> 1);
+    capacity = Math.min(Math.ceil(wanted / CAPACITY_STEP) * CAPACITY_STEP, SLOT_COUNT_MAX);
+    if (capacity === SLOT_COUNT_MAX) break;
+  }
+  return capacity;
+}
+
+/** After this: the engine has room for everything; growing on the way would be a copy more. */
+function makeRoom(core: Engine, { sections }: SavedHeap): void {
+  const { metas, lengths, weakrefs, young } = sections;
+  const slotEnd = metas.length + 1;
+  let blockWords = (weakrefs.length / WEAKREF_WORDS) * WEAK_WORDS;
+  for (const length of lengths) blockWords += longCapacity(length);
+  const hasWeakColumn = weakrefs.length > 0 ? 1 : 0;
+  const needed = Math.max(slotEnd, (young.length + 1) * 8);
+  if (blockWords < 2 ** 30) {
+    for (const capacity of [grownCapacity(slotEnd, young.length), needed]) {
+      if (core.reserve(capacity - 1, hasWeakColumn, blockWords)) return;
+    }
+  }
+  throw new GcError(
+    "ERR_HEAP_FULL",
+    `restoreHeap: the saved heap of ${slotEnd - 1} slots does not fit into the new heap's ` +
+      "maximumBytes. Raise maximumBytes.",
+  );
+}
+
+/** After this: the columns are those of the saved heap. */
+function fill(core: Engine, { sections, statistics }: SavedHeap, { refcounts }: Structure): void {
+  const columns = core.columns();
+  const { metas, seconds, types, young } = sections;
+  const { rows, counts, candidateBits } = columns;
+  columns.types.set(types, 1);
+  columns.youngList.set(young);
+  columns.statistics.set(statistics);
+  for (let slot = 1; slot <= metas.length; slot++) {
+    const meta = metas[slot - 1] as number;
+    rows[slot << 2] = meta;
+    counts[slot << 1] = refcounts[slot] as number;
+    counts[(slot << 1) + 1] = seconds[slot - 1] as number;
+    if ((meta & GENERATION_MASK) < PERMANENT) {
+      candidateBits[slot >> 5] = (candidateBits[slot >> 5] as number) | (1 << (slot & 31));
+    }
+  }
+  const blockTop = fillReferences(columns, sections, core.control(BLOCK_TOP));
+  core.setControl(BLOCK_TOP, fillWeakrefs(columns, sections.weakrefs, blockTop));
+}
+
+/** Blocks stand one behind the other from `blockTop` on; returns where they end. */
+function fillReferences(
+  { rows, blocks }: EngineColumns,
+  { metas, lengths, references }: SavedHeap["sections"],
+  blockTop: number,
+): number {
+  let top = blockTop;
+  let long = 0;
+  let at = 0;
+  for (let slot = 1; slot <= metas.length; slot++) {
+    const meta = metas[slot - 1] as number;
+    if (!holdsObject(meta) || meta & WEAKREF) continue;
+    const row = slot << 2;
+    if (!(meta & LONG)) {
+      const count = inlineCount(meta);
+      for (let index = 1; index <= count; index++) rows[row + index] = references[at++] as number;
+      continue;
+    }
+    const count = lengths[long++] as number;
+    rows[row + 1] = top;
+    rows[row + 2] = count;
+    rows[row + 3] = longCapacity(count);
+    for (let index = 0; index < count; index++) blocks[top + index] = references[at++] as number;
+    top += longCapacity(count);
+  }
+  return top;
+}
+
+/** Backwards: the newest of each list is linked last, and comes first. */
+function fillWeakrefs(
+  { rows, weakHeads, blocks }: EngineColumns,
+  weakrefs: Uint32Array,
+  blockTop: number,
+): number {
+  let block = blockTop;
+  for (let at = weakrefs.length - WEAKREF_WORDS; at >= 0; at -= WEAKREF_WORDS) {
+    const [slot = 0, referent = 0, callback = 0] = weakrefs.subarray(at, at + WEAKREF_WORDS);
+    const next = referent === 0 ? 0 : (weakHeads[referent] as number);
+    rows[(slot << 2) + 1] = block;
+    rows[(slot << 2) + 2] = callback === 0 ? 0 : 1;
+    rows[(slot << 2) + 3] = WEAK_WORDS;
+    blocks[block + (WEAK_CALLBACK_WORD >> 2)] = callback;
+    blocks[block + (WEAK_REFERENT_WORD >> 2)] = referent;
+    blocks[block + (WEAK_PREVIOUS_WORD >> 2)] = 0;
+    blocks[block + (WEAK_NEXT_WORD >> 2)] = next;
+    if (next !== 0) blocks[(rows[(next << 2) + 1] as number) + (WEAK_PREVIOUS_WORD >> 2)] = slot;
+    if (referent !== 0) weakHeads[referent] = slot;
+    block += WEAK_WORDS;
+  }
+  return block;
+}
+
+/** After this: the collector stands where it stood, unless the options say otherwise. */
+function setControls(
+  core: Engine,
+  { header, sections }: SavedHeap,
+  structure: Structure,
+  options: HeapOptions,
+  keepsHandles: boolean,
+): void {
+  const { automatic, thresholds = [] } = options;
+  for (const [word, field] of CONTROL_WORDS) {
+    const generation = (field - THRESHOLDS) >> 2;
+    const isChosen =
+      (field === ENABLED && automatic !== undefined) ||
+      (generation >= 0 && generation < 3 && thresholds[generation] !== undefined) ||
+      (field === HEAP_TAG && !keepsHandles);
+    if (!isChosen) core.setControl(field, header[word] as number);
+  }
+  if (keepsHandles) keepHeapTag(core.control(HEAP_TAG));
+  core.setControl(LIVE_COUNT, structure.liveCount);
+  core.setControl(RETIRED_COUNT, structure.retiredCount);
+  core.setControl(FINALIZER_COUNT, structure.finalizerCount);
+  core.setControl(LEGACY_COUNT, structure.legacyCount);
+  core.setControl(WEAKREF_COUNT, sections.weakrefs.length / WEAKREF_WORDS);
+  for (const [generation, count] of structure.generationCounts.entries()) {
+    core.setControl(GENERATION_COUNTS + 4 * generation, count);
+  }
+  core.armTrigger();
+}

@@ -1,0 +1,133 @@
+// Bytes become a saved heap, or are refused. First what they claim to be (format, length, checksum),
+// then whether what they describe can be the state of a heap at all: a checksum keeps accidents out,
+// not people. Nothing is made for a count before the bytes behind it were seen.
+
+import { HEAP_TAG_MAX, LAYOUT_VERSION, SLOT_COUNT_MAX } from "../../assembly/layout.js";
+import { GcError, show, typeError } from "../errors.js";
+import {
+  AUTOMATIC,
+  BOUNDARY,
+  BYTE_LENGTH,
+  BYTE_ORDER,
+  BYTE_ORDER_MARK,
+  bytesFor,
+  CHECKSUM,
+  COUNTER,
+  checksumOf,
+  FORMAT,
+  FORMAT_VERSION,
+  HEADER_BYTES,
+  KERNEL_LAYOUT,
+  MAGIC,
+  OVERFLOWS,
+  type Sections,
+  SLOT_END,
+  STATISTIC,
+  STATISTIC_COUNT,
+  sectionsOf,
+  TAG,
+  THRESHOLD,
+  YOUNG_COUNT,
+} from "./format.js";
+
+/** The most that a threshold or the first counter may be. */
+const COUNT_MAX = 0x7fffffff;
+
+const BYTE_SWAPPED_MARK = 0x04030201;
+const ALTERED = "The bytes are not what saveHeap() returned: restore another copy.";
+
+/** A file whose header and length are in order; what its sections say is not checked yet. */
+export interface SavedHeap {
+  readonly header: Uint32Array;
+  readonly statistics: Float64Array;
+  readonly sections: Sections;
+}
+
+/**
+ * The parts of the saved heap in `bytes`, which are copied first: whoever holds them cannot change
+ * what was checked.
+ * @throws {GcError} ERR_SAVED_HEAP
+ * @throws {TypeError} ERR_ARGUMENT
+ */
+export function readSavedHeap(bytes: Uint8Array): SavedHeap {
+  if (!ArrayBuffer.isView(bytes) || !(bytes instanceof Uint8Array)) {
+    throw typeError("ERR_ARGUMENT", `restoreHeap: bytes must be a Uint8Array, got ${show(bytes)}.`);
+  }
+  const copy = new Uint8Array(bytes);
+  const { length } = copy;
+  const magic = String.fromCharCode(...copy.subarray(0, MAGIC.length));
+  if (magic !== MAGIC) {
+    refuse(0, `the magic is ${JSON.stringify(magic)}`, JSON.stringify(MAGIC), NOT_SAVED);
+  }
+  if (length < HEADER_BYTES) {
+    refuse(length, "the header ends here", `at least ${HEADER_BYTES} bytes`);
+  }
+  const words = new Uint32Array(copy.buffer, 0, Math.floor(length / 4));
+  checkIdentity(words);
+  if (words[BYTE_LENGTH] !== length) {
+    refuse(4 * BYTE_LENGTH, `the length is ${words[BYTE_LENGTH]}`, `${length}, as there are bytes`);
+  }
+  if (words[SLOT_END] === 0 || (words[SLOT_END] as number) > SLOT_COUNT_MAX) {
+    refuse(4 * SLOT_END, `the slot count is ${words[SLOT_END]}`, `1 to ${SLOT_COUNT_MAX}`);
+  }
+  if (bytesFor(words) !== length) {
+    refuse(4 * SLOT_END, `the counts say ${bytesFor(words)} bytes`, `${length}, as there are`);
+  }
+  const checksum = checksumOf(words);
+  if (words[CHECKSUM] !== checksum) {
+    refuse(4 * CHECKSUM, `the checksum is ${words[CHECKSUM]}`, `${checksum}, of these bytes`);
+  }
+  const statistics = new Float64Array(words.buffer, 4 * STATISTIC, STATISTIC_COUNT);
+  checkNumbers(words, statistics);
+  return { header: words, statistics, sections: sectionsOf(words) };
+}
+
+const NOT_SAVED = "Pass what saveHeap() returned.";
+
+/** After this: the words are those of this format, of this kernel, in this machine's order. */
+function checkIdentity(words: Uint32Array): void {
+  if (words[FORMAT] !== FORMAT_VERSION && words[BYTE_ORDER] !== BYTE_SWAPPED_MARK) {
+    const other = "Restore it with the version of this library that saved it.";
+    refuse(4 * FORMAT, `the format version is ${words[FORMAT]}`, `${FORMAT_VERSION}`, other);
+  }
+  if (words[BYTE_ORDER] !== BYTE_ORDER_MARK) {
+    const other = "Restore it on a little-endian machine.";
+    const found = `the byte order mark is ${words[BYTE_ORDER]}`;
+    const swapped = words[BYTE_ORDER] === BYTE_SWAPPED_MARK;
+    refuse(4 * BYTE_ORDER, found, `${BYTE_ORDER_MARK}`, swapped ? other : ALTERED);
+  }
+  if (words[KERNEL_LAYOUT] !== LAYOUT_VERSION) {
+    const other = "Restore it with the version of this library that saved it.";
+    const found = `the kernel's layout version is ${words[KERNEL_LAYOUT]}`;
+    refuse(4 * KERNEL_LAYOUT, found, `${LAYOUT_VERSION}`, other);
+  }
+}
+
+/** After this: what the header says of the collector is what the faces would have let through. */
+function checkNumbers(words: Uint32Array, statistics: Float64Array): void {
+  const atMost = (word: number, what: string, last: number): void => {
+    const value = words[word] as number;
+    if (value > last) refuse(4 * word, `${what} is ${value}`, `at most ${last}`);
+  };
+  atMost(TAG, "the heap's number", HEAP_TAG_MAX);
+  atMost(OVERFLOWS, "the overflow mark of generation 0", 1);
+  atMost(OVERFLOWS + 1, "the overflow mark of generation 1", 1);
+  atMost(AUTOMATIC, "the mark of automatic collection", 1);
+  atMost(BOUNDARY, "the young list's boundary", words[YOUNG_COUNT] as number);
+  atMost(COUNTER, "the counter of generation 0", COUNT_MAX);
+  for (let generation = 0; generation < 3; generation++) {
+    atMost(THRESHOLD + generation, `threshold${generation}`, COUNT_MAX);
+  }
+  for (const [index, value] of statistics.entries()) {
+    if (Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0)) continue;
+    refuse(4 * STATISTIC + 8 * index, `statistic ${index} is ${value}`, "a count");
+  }
+}
+
+/** Throws: at byte `at` stands what cannot be. */
+export function refuse(at: number, found: string, expected: string, advice: string = ALTERED): never {
+  throw new GcError(
+    "ERR_SAVED_HEAP",
+    `restoreHeap: byte ${at}: ${found} (expected ${expected}). ${advice}`,
+  );
+}

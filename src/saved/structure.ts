@@ -1,0 +1,362 @@
+// Whether the sections of a saved heap describe the state of a heap at rest: every reference leads
+// to an object, every object is held, every list is complete and free of loops, every META can be
+// one. Nothing here knows an engine. Cost: a few passes over the bytes, and five bytes a slot.
+
+import {
+  ASIDE,
+  CALLBACK,
+  FINALIZED,
+  FINALIZER,
+  FREE,
+  GENERATION_MASK,
+  INLINE_COUNT_MASK,
+  INLINE_COUNT_SHIFT,
+  LEAF,
+  LEGACY,
+  LISTED_0,
+  LISTED_1,
+  LISTED_MASK,
+  LONG,
+  NIL,
+  PERMANENT,
+  REFCOUNT_MAX,
+  REFERENCE_COUNT_MAX,
+  VERSION_SHIFT,
+  WEAKLY_REFERENCED,
+  WEAKREF,
+} from "../../assembly/layout.js";
+import { BOUNDARY, FREE_FIRST, OVERFLOWS, type Sections, WEAKREF_WORDS } from "./format.js";
+import { refuse, type SavedHeap } from "./saved-heap.js";
+
+/** What follows from the sections, and is not stored. */
+export interface Structure {
+  /** By slot; the references of objects plus those from outside. */
+  readonly refcounts: Uint32Array;
+  readonly liveCount: number;
+  readonly retiredCount: number;
+  readonly finalizerCount: number;
+  readonly legacyCount: number;
+  /** Objects in generation 0, 1, 2 and the permanent one. */
+  readonly generationCounts: readonly number[];
+}
+
+// What was seen of a slot, bit by bit.
+const IS_WEAKREF_LISTED = 1;
+const IS_REFERENT = 2;
+const IS_YOUNG_0 = 4;
+const IS_YOUNG_1 = 8;
+const IS_FREE_LISTED = 16;
+
+/** In the place of an in-degree, which is below it: there is no object in the slot. */
+const NO_OBJECT = 0xffffffff;
+
+/**
+ * What the saved heap's sections amount to.
+ * @throws {GcError} ERR_SAVED_HEAP when they are not those of a heap at rest.
+ */
+export function checkStructure(saved: SavedHeap): Structure {
+  return new Check(saved).run();
+}
+
+/** Objects that can be at rest: tracked, frozen or a leaf. */
+export function holdsObject(meta: number): boolean {
+  const generation = meta & GENERATION_MASK;
+  return generation <= PERMANENT || generation === LEAF;
+}
+
+/** Positions of an object with a short row. */
+export function inlineCount(meta: number): number {
+  return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+}
+
+class Check {
+  readonly #header: Uint32Array;
+  readonly #sections: Sections;
+  readonly #slotEnd: number;
+  readonly #refcounts: Uint32Array;
+  readonly #seen: Uint8Array;
+  readonly #generationCounts: number[] = [0, 0, 0, 0, 0, 0];
+  #retiredCount = 0;
+  #freeCount = 0;
+  #finalizerCount = 0;
+  #legacyCount = 0;
+  #weakrefCount = 0;
+  #weaklyReferencedCount = 0;
+
+  constructor({ header, sections }: SavedHeap) {
+    this.#header = header;
+    this.#sections = sections;
+    this.#slotEnd = sections.metas.length + 1;
+    this.#refcounts = new Uint32Array(this.#slotEnd);
+    this.#seen = new Uint8Array(this.#slotEnd);
+  }
+
+  run(): Structure {
+    this.#checkMetas();
+    this.#checkReferences();
+    this.#checkWeakrefs();
+    this.#checkSeconds();
+    this.#checkFreeList();
+    this.#checkYoungList();
+    this.#checkOwned("finalizers", "the finalizer queue");
+    this.#checkOwned("garbage", "garbage");
+    const generationCounts = this.#generationCounts;
+    return {
+      refcounts: this.#refcounts,
+      liveCount: generationCounts.reduce((sum, count) => sum + count, 0),
+      retiredCount: this.#retiredCount,
+      finalizerCount: this.#finalizerCount,
+      legacyCount: this.#legacyCount,
+      generationCounts: generationCounts.slice(0, PERMANENT + 1),
+    };
+  }
+
+  /** Where entry `index` of a section stands in the bytes. */
+  #at(section: keyof Sections, index: number): number {
+    const view = this.#sections[section];
+    return view.byteOffset + view.BYTES_PER_ELEMENT * index;
+  }
+
+  #metaOf(slot: number): number {
+    return this.#sections.metas[slot - 1] as number;
+  }
+
+  #isObject(slot: number): boolean {
+    return slot > NIL && slot < this.#slotEnd && holdsObject(this.#metaOf(slot));
+  }
+
+  #checkMetas(): void {
+    const { metas, types } = this.#sections;
+    for (let slot = 1; slot < this.#slotEnd; slot++) {
+      const meta = metas[slot - 1] as number;
+      const wrong = wrongMeta(meta);
+      if (wrong) {
+        const found = `META of slot ${slot} is 0x${meta.toString(16)}`;
+        refuse(this.#at("metas", slot - 1), found, wrong);
+      }
+      if (holdsObject(meta)) {
+        this.#countObject(meta);
+      } else {
+        this.#refcounts[slot] = NO_OBJECT;
+        if (meta >>> VERSION_SHIFT === 0) this.#retiredCount++;
+        else this.#freeCount++;
+        if (types[slot - 1] !== 0) {
+          const found = `the type of slot ${slot}, which is free, is ${types[slot - 1]}`;
+          refuse(this.#at("types", slot - 1), found, "0");
+        }
+      }
+    }
+    // The last type may be followed by two bytes.
+    const end = this.#at("types", types.length);
+    const isPadded = types.length % 2 === 1;
+    if (isPadded && new Uint16Array(types.buffer, end, 1)[0] !== 0) {
+      refuse(end, "the padding is not empty", "0");
+    }
+  }
+
+  #countObject(meta: number): void {
+    (this.#generationCounts[meta & GENERATION_MASK] as number)++;
+    if (meta & WEAKREF) this.#weakrefCount++;
+    else if (meta & FINALIZER) {
+      this.#finalizerCount++;
+      if (meta & LEGACY) this.#legacyCount++;
+    }
+    if (meta & WEAKLY_REFERENCED) this.#weaklyReferencedCount++;
+  }
+
+  /** After this: `refcounts` are the references that objects hold, weak references left out. */
+  #checkReferences(): void {
+    const { metas, lengths, references } = this.#sections;
+    const slotEnd = this.#slotEnd;
+    const refcounts = this.#refcounts;
+    let long = 0;
+    let at = 0;
+    for (let slot = 1; slot < slotEnd; slot++) {
+      const meta = metas[slot - 1] as number;
+      if (!holdsObject(meta) || meta & WEAKREF) continue;
+      let count = inlineCount(meta);
+      if (meta & LONG) {
+        if (long === lengths.length) {
+          const found = `slot ${slot} has a long row and none of the ${long} lengths`;
+          refuse(this.#at("metas", slot - 1), found, "a length for each");
+        }
+        count = lengths[long++] as number;
+        if (count > Math.min(references.length - at, REFERENCE_COUNT_MAX)) {
+          const rest = `at most ${references.length - at}, the references that are left`;
+          refuse(this.#at("lengths", long - 1), `slot ${slot} has ${count} positions`, rest);
+        }
+      }
+      if (count > references.length - at) {
+        const found = `slot ${slot} has ${count} positions`;
+        const rest = `at most ${references.length - at}, the references that are left`;
+        refuse(this.#at("metas", slot - 1), found, rest);
+      }
+      for (const end = at + count; at < end; at++) {
+        const referent = references[at] as number;
+        const inDegree = referent < slotEnd ? (refcounts[referent] as number) : NO_OBJECT;
+        if (inDegree === NO_OBJECT) {
+          const found = `slot ${slot} refers to slot ${referent}`;
+          refuse(this.#at("references", at), found, "0 or the slot of an object");
+        }
+        refcounts[referent] = inDegree + 1;
+      }
+    }
+    if (long !== lengths.length) {
+      const found = `length ${long} belongs to no object`;
+      refuse(this.#at("lengths", long), found, `${long} lengths`);
+    }
+    if (at !== references.length) {
+      const found = `reference ${at} belongs to no object`;
+      refuse(this.#at("references", at), found, `${at} references`);
+    }
+  }
+
+  /** Every weak reference has one entry, and an object is weakly referenced when one knows it. */
+  #checkWeakrefs(): void {
+    const { weakrefs } = this.#sections;
+    let referentCount = 0;
+    for (let at = 0; at < weakrefs.length; at += WEAKREF_WORDS) {
+      const [slot = 0, referent = 0, callback = 0] = weakrefs.subarray(at, at + WEAKREF_WORDS);
+      const isWeakref = this.#isObject(slot) && this.#metaOf(slot) & WEAKREF;
+      if (!isWeakref || (this.#seen[slot] as number) & IS_WEAKREF_LISTED) {
+        const found = `entry ${at / WEAKREF_WORDS} of the weak references is slot ${slot}`;
+        refuse(this.#at("weakrefs", at), found, "each weak reference once");
+      }
+      this.#see(slot, IS_WEAKREF_LISTED);
+      if (referent !== NIL) {
+        if (!this.#isObject(referent) || !(this.#metaOf(referent) & WEAKLY_REFERENCED)) {
+          const found = `weak reference ${slot} knows slot ${referent}`;
+          refuse(this.#at("weakrefs", at + 1), found, "0 or a weakly referenced object");
+        }
+        if (this.#see(referent, IS_REFERENT)) referentCount++;
+      }
+      if (callback === NIL) continue;
+      if (!this.#isObject(callback) || !(this.#metaOf(slot) & CALLBACK)) {
+        const found = `weak reference ${slot} has the callback object ${callback}`;
+        refuse(this.#at("weakrefs", at + 2), found, "0, or an object where META says so");
+      }
+      (this.#refcounts[callback] as number)++;
+    }
+    const count = weakrefs.length / WEAKREF_WORDS;
+    if (count !== this.#weakrefCount) {
+      const found = `there are entries for ${count} weak references`;
+      refuse(this.#at("weakrefs", 0), found, `${this.#weakrefCount}, as METAs say`);
+    }
+    if (referentCount !== this.#weaklyReferencedCount) {
+      const found = `weak references know ${referentCount} objects`;
+      refuse(this.#at("weakrefs", 0), found, `${this.#weaklyReferencedCount}, as METAs say`);
+    }
+  }
+
+  /** True when that was not seen before. */
+  #see(slot: number, what: number): boolean {
+    const seen = this.#seen[slot] as number;
+    this.#seen[slot] = seen | what;
+    return (seen & what) === 0;
+  }
+
+  /** After this: `refcounts` are whole, and each object is held by something. */
+  #checkSeconds(): void {
+    const { metas, seconds } = this.#sections;
+    this.#refcounts[NIL] = 0; // where empty positions were counted
+    for (let slot = 1; slot < this.#slotEnd; slot++) {
+      const second = seconds[slot - 1] as number;
+      const meta = metas[slot - 1] as number;
+      if (!holdsObject(meta)) {
+        this.#refcounts[slot] = 0;
+        if (second === 0 || meta >>> VERSION_SHIFT !== 0) continue;
+        const found = `slot ${slot}, which is retired, links to slot ${second}`;
+        refuse(this.#at("seconds", slot - 1), found, "0");
+      }
+      const inDegree = this.#refcounts[slot] as number;
+      if (second > REFCOUNT_MAX) {
+        const found = `slot ${slot} has ${second} references from outside`;
+        refuse(this.#at("seconds", slot - 1), found, `at most ${REFCOUNT_MAX}`);
+      }
+      if (inDegree + second === 0) {
+        const found = `nothing refers to the object in slot ${slot}`;
+        refuse(this.#at("seconds", slot - 1), found, "a reference to each object");
+      }
+      this.#refcounts[slot] = inDegree + second;
+    }
+  }
+
+  /** Every slot that is free and not retired stands in the list once. */
+  #checkFreeList(): void {
+    const { seconds } = this.#sections;
+    let place = 4 * FREE_FIRST;
+    let listed = 0;
+    let slot = this.#header[FREE_FIRST] as number;
+    while (slot !== NIL) {
+      const isInRange = slot < this.#slotEnd;
+      const meta = isInRange ? this.#metaOf(slot) : 0;
+      const isFree = isInRange && !holdsObject(meta) && meta >>> VERSION_SHIFT !== 0;
+      if (!isFree || !this.#see(slot, IS_FREE_LISTED)) {
+        refuse(place, `the free list goes to slot ${slot}`, "each free slot once");
+      }
+      listed++;
+      place = this.#at("seconds", slot - 1);
+      slot = seconds[slot - 1] as number;
+    }
+    if (listed !== this.#freeCount) {
+      refuse(place, `the free list ends after ${listed} slots`, `${this.#freeCount}, as are free`);
+    }
+  }
+
+  /** Each entry has its bit in META and each bit its entry; young objects without say so. */
+  #checkYoungList(): void {
+    const { metas, young } = this.#sections;
+    const boundary = this.#header[BOUNDARY] as number;
+    for (const [index, slot] of young.entries()) {
+      const [what, bit] = index < boundary ? [IS_YOUNG_1, LISTED_1] : [IS_YOUNG_0, LISTED_0];
+      const isListed = slot > NIL && slot < this.#slotEnd && this.#metaOf(slot) & bit;
+      if (!isListed || !this.#see(slot, what)) {
+        const found = `entry ${index} of the young list is slot ${slot}`;
+        refuse(this.#at("young", index), found, "each listed slot once");
+      }
+    }
+    const overflows = [this.#header[OVERFLOWS] === 1, this.#header[OVERFLOWS + 1] === 1];
+    for (let slot = 1; slot < this.#slotEnd; slot++) {
+      const meta = metas[slot - 1] as number;
+      const seen = this.#seen[slot] as number;
+      const generation = meta & GENERATION_MASK;
+      const entries = (seen & IS_YOUNG_0 ? LISTED_0 : 0) | (seen & IS_YOUNG_1 ? LISTED_1 : 0);
+      if (entries !== (meta & LISTED_MASK)) {
+        const found = `META of slot ${slot}, 0x${meta.toString(16)}, says that it is in the young list`;
+        refuse(this.#at("metas", slot - 1), found, "an entry there");
+      }
+      const bit = generation === 0 ? LISTED_0 : LISTED_1;
+      if (generation > 1 || meta & bit || overflows[generation]) continue;
+      const found = `slot ${slot} of generation ${generation} is not in the young list`;
+      refuse(this.#at("metas", slot - 1), found, "an entry there, or the overflow mark");
+    }
+  }
+
+  #checkOwned(section: "finalizers" | "garbage", where: string): void {
+    for (const [index, slot] of this.#sections[section].entries()) {
+      if (this.#isObject(slot)) continue;
+      refuse(this.#at(section, index), `entry ${index} of ${where} is slot ${slot}`, "an object");
+    }
+  }
+}
+
+/** What the META of a slot at rest should be instead; undefined when it can be one. */
+function wrongMeta(meta: number): string | undefined {
+  if (!holdsObject(meta)) {
+    const isFree = (meta & GENERATION_MASK) === FREE;
+    const rest = meta & ~LISTED_MASK & ((1 << VERSION_SHIFT) - 1);
+    return isFree && rest === FREE ? undefined : "an object at rest, or a free slot without marks";
+  }
+  if (meta >>> VERSION_SHIFT === 0) return "a version above 0";
+  if (meta & ASIDE) return "nothing set aside, outside of a collection";
+  if (meta & LONG && inlineCount(meta) > 0) return "a long row or a short one";
+  if (meta & WEAKREF) {
+    const isPlain = (meta & (LEGACY | FINALIZED)) === 0 && (meta & GENERATION_MASK) !== LEAF;
+    return isPlain && meta & LONG ? undefined : "a weak reference: long, tracked, not finalized";
+  }
+  if (meta & (LEGACY | FINALIZED) && !(meta & FINALIZER)) return "a finalizer where marks say so";
+  if ((meta & GENERATION_MASK) === LEAF && (meta & LONG || inlineCount(meta) > 0)) {
+    return "a leaf without references";
+  }
+  return undefined;
+}
