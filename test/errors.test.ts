@@ -3,11 +3,11 @@
 // and docs/errors.md, which must list these codes and show messages that occur here.
 
 import { describe, expect, test } from "vitest";
-import { BUSY } from "../assembly/layout.js";
+import { BUSY, COLLECTING } from "../assembly/layout.js";
 import page from "../docs/errors.md?raw";
 import source from "../src/errors.ts?raw";
 import { del, GC, GcError, incref } from "../src/index.js";
-import { type Handle, Heap, LEAF, LEGACY } from "../src/raw.js";
+import { type Handle, Heap, LEAF, LEGACY, restoreHeap, saveHeap } from "../src/raw.js";
 import {
   caught,
   expectError,
@@ -38,12 +38,10 @@ describe("a host that refuses WebAssembly", () => {
 
 test("options of impossible values are refused", () => {
   const ofWrongKind = refuserOf("ERR_ARGUMENT", TypeError);
-  const engine = "gpu" as "wasm";
   const engines = 'new heap: engine must be "auto", "wasm" or "typescript", got "gpu".';
-  ofWrongKind(() => new Heap({ engine }), engines);
-  const finalizers = "old" as "legacy";
+  ofWrongKind(() => new Heap({ engine: "gpu" as "wasm" }), engines);
   const kinds = 'new GC: finalizers must be "modern" or "legacy", got "old".';
-  ofWrongKind(() => new GC({ finalizers }), kinds);
+  ofWrongKind(() => new GC({ finalizers: "old" as "legacy" }), kinds);
   const range = "new heap: maximumBytes must be a whole number from 65536 to 4294967296, got 1000.";
   refuserOf("ERR_ARGUMENT", RangeError)(() => new Heap({ maximumBytes: 1000 }), range);
   const number = "new heap: there are 3 generations, got 4 thresholds.";
@@ -282,6 +280,17 @@ test("a heap whose counts are wrong frees nothing", () => {
     `collect: more references to object ${a} were found than its refcount of 1 knows. Nothing ` +
       "was freed. A call of the unchecked engine was wrong, or memory was written to. Make a new heap.",
   );
+});
+
+test("a heap at work is not saved, and what was not saved is not restored", () => {
+  const heap = new Heap();
+  heap.unchecked.setControl(COLLECTING, 1);
+  const busy =
+    "saveHeap: a collection is running or an object is being deallocated (expected a heap at rest). Save it when the call that started that is done.";
+  refuserOf("ERR_BUSY")(() => saveHeap(heap), busy);
+  const magic =
+    'restoreHeap: byte 0: the magic is "PYHEAP01" (expected "OUROHEAP"). Pass what saveHeap() returned.';
+  refuserOf("ERR_SAVED_HEAP")(() => restoreHeap(new TextEncoder().encode("PYHEAP01")), magic);
 });
 
 describe.each(ENGINES)("managed objects on $name", ({ choice }) => {

@@ -125,7 +125,12 @@ function checkNumbers(words: Uint32Array, statistics: Float64Array): void {
 }
 
 /** Throws: at byte `at` stands what cannot be. */
-export function refuse(at: number, found: string, expected: string, advice: string = ALTERED): never {
+export function refuse(
+  at: number,
+  found: string,
+  expected: string,
+  advice: string = ALTERED,
+): never {
   throw new GcError(
     "ERR_SAVED_HEAP",
     `restoreHeap: byte ${at}: ${found} (expected ${expected}). ${advice}`,
