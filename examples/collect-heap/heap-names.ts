@@ -92,6 +92,13 @@ function isObject(value: unknown): value is object {
 }
 
 function refuse(what: string, found: unknown, expected: string): never {
-  const shown = (JSON.stringify(found) ?? "missing").slice(0, 40);
-  throw new HeapFileError(`${what} is ${shown} (expected ${expected}).`);
+  throw new HeapFileError(`${what} is ${show(found)} (expected ${expected}).`);
+}
+
+/** Short, and without looking into what may be nested without end. */
+function show(found: unknown): string {
+  if (found === undefined) return "missing";
+  if (Array.isArray(found)) return found.length === 0 ? "[]" : `an array of ${found.length}`;
+  if (isObject(found)) return Object.keys(found).length === 0 ? "{}" : "an object";
+  return typeof found === "string" ? JSON.stringify(found.slice(0, 40)) : String(found);
 }

@@ -3,6 +3,7 @@
 import { Collector } from "../../src/collector.js";
 import type { EngineChoice } from "../../src/engine.js";
 import { createEngine } from "../../src/engines.js";
+import { checkCount, checkData, readLines, refuse } from "./line.js";
 
 /** One recorded run: steps of allocating and freeing, and what happened. */
 export interface AutomaticRun {
@@ -11,11 +12,26 @@ export interface AutomaticRun {
   out: { fired: [number, number][]; count: number[]; stats: number[][]; held: number };
 }
 
+const KINDS: readonly unknown[] = ["keep", "cyc", "tmp", "free"];
+const STEP_MAX = 10_000_000;
+
+/** @throws {Error} Naming the line and what is wrong with it. */
 export function readAutomatic(text: string): AutomaticRun[] {
-  return text
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line) as AutomaticRun);
+  return readLines("automatic", text).map((line, index) => {
+    const where = `automatic, line ${index + 1}`;
+    const { threshold, steps, out } = line;
+    if (!Array.isArray(threshold)) refuse(where, "threshold", threshold, "an array");
+    for (const count of threshold) checkCount(where, "a threshold", count);
+    if (!Array.isArray(steps)) refuse(where, "steps", steps, "an array");
+    for (const step of steps) {
+      const [kind, count] = Array.isArray(step) ? (step as unknown[]) : [];
+      if (!KINDS.includes(kind)) refuse(where, "a step", kind, "keep, cyc, tmp or free first");
+      checkCount(where, "a step", count, STEP_MAX);
+    }
+    if (typeof out !== "object" || out === null) refuse(where, "out", out, "an object");
+    checkData(where, "out", out);
+    return line as unknown as AutomaticRun;
+  });
 }
 
 class AutomaticHeap extends Collector {
@@ -30,7 +46,9 @@ class AutomaticHeap extends Collector {
 
   #allocate(): number {
     this.#allocations++;
-    return this.allocate(0, 1, 0);
+    const slot = this.allocate(0, 1, 0);
+    if (slot === 0) throw this.heapFull("automatic");
+    return slot;
   }
 
   protected override collectDue(): void {
@@ -41,7 +59,9 @@ class AutomaticHeap extends Collector {
   step(kind: string, count: number): void {
     for (let done = 0; done < count; done++) {
       if (kind === "free") {
-        this.core.decref(this.#held.shift() as number);
+        const slot = this.#held.shift();
+        if (slot === undefined) throw new Error("automatic: nothing is left to free.");
+        this.core.decref(slot);
         continue;
       }
       const slot = this.#allocate();

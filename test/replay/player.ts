@@ -8,6 +8,7 @@ import {
   GENERATION_MASK,
   LEAF_OBJECT,
   LEGACY,
+  OUT_OF_MEMORY,
   PERMANENT,
   SAVE_ALL,
 } from "../../assembly/layout.js";
@@ -46,6 +47,12 @@ export class Player extends Collector {
       if (!(error instanceof Raised)) throw error;
       this.#events.push(["unraisable", object as number]);
     };
+  }
+
+  /** The unchecked engine says what it refuses, where a face would throw. */
+  protected override settle(outcome: number): void {
+    if (outcome >= OUT_OF_MEMORY) throw new Error(`the engine refused: status ${outcome}`);
+    super.settle(outcome);
   }
 
   // --- What the collector asks
@@ -149,6 +156,7 @@ export class Player extends Collector {
     if (kind === "legacy") flags |= FINALIZER | LEGACY;
     const positions = kind === "list" || kind === "atom" ? 0 : references;
     const slot = this.allocate(0, positions, flags);
+    if (slot === 0) throw this.heapFull(kind);
     this.#nodes[slot] = { sn, finalizer, callback: undefined };
     this.#live++;
     return slot;
@@ -195,7 +203,7 @@ export class Player extends Collector {
         this.settle(core.setReference(this.#root(x), i, 0));
         return {};
       case "push":
-        core.pushReference(this.#root(x), this.#root(y));
+        this.settle(core.pushReference(this.#root(x), this.#root(y)));
         return {};
       case "pop":
         this.settle(core.popReference(this.#root(x)));
@@ -238,6 +246,7 @@ export class Player extends Collector {
     const referent = this.#root(x);
     const called = cb?.fn === undefined ? 0 : this.#root(cb.fn);
     const slot = this.core.allocWeakref(0, referent, called, cb ? 1 : 0, 0);
+    if (slot === 0) throw this.heapFull("wref");
     this.#nodes[slot] = { sn, finalizer: undefined, callback: cb?.do };
     this.#live++;
     this.#roots.set(r, slot);
@@ -255,13 +264,13 @@ export class Player extends Collector {
       if (previous === 0) {
         first = slot;
       } else {
-        core.setReference(previous, 0, slot);
+        this.settle(core.setReference(previous, 0, slot));
         core.decref(slot);
       }
       previous = slot;
     }
-    if (close) core.setReference(previous, 0, first);
-    this.#roots.set(r, first);
+    if (close && n > 0) this.settle(core.setReference(previous, 0, first));
+    if (n > 0) this.#roots.set(r, first);
   }
 
   #observe(operation: Operation): Outcome {

@@ -1,6 +1,8 @@
 // The recordings of real CPython: programs, one operation a line, with everything that could be
 // observed of each. Their format is described in test/recordings/README.md.
 
+import { checkActions, checkCount, checkData, type Line, readLines, refuse } from "./line.js";
+
 /** An event within an operation: its kind, then ids. */
 export type RecordedEvent = readonly (string | number)[];
 
@@ -50,9 +52,51 @@ export interface Recording {
   operations: Operation[];
 }
 
-/** Reads a recording from its text. */
+/**
+ * Reads a recording from its text.
+ * @throws {Error} Naming the line and what is wrong with it.
+ */
 export function readRecording(name: string, text: string): Recording {
-  const [header, ...operations] = text.trimEnd().split("\n");
-  const { ordFrom } = JSON.parse(header ?? "{}") as { ordFrom: number | null };
-  return { name, ordFrom, operations: operations.map((line) => JSON.parse(line) as Operation) };
+  const [header, ...operations] = readLines(name, text);
+  const { ordFrom = null } = header ?? {};
+  if (ordFrom !== null) checkCount(`${name}, line 1`, "ordFrom", ordFrom);
+  return {
+    name,
+    ordFrom: ordFrom as number | null,
+    operations: operations.map((line, index) => checkOperation(`${name}, line ${index + 2}`, line)),
+  };
+}
+
+const COUNTS = ["t", "r", "sn", "x", "y", "w", "i", "g"] as const;
+const FLAGS = ["close", "saveall"] as const;
+
+/** More positions, or links of a chain, than any recording asks for. */
+const SIZE_MAX = 10_000_000;
+
+function checkOperation(where: string, line: Line): Operation {
+  if (typeof line.op !== "string") refuse(where, "op", line.op, "a string");
+  for (const name of COUNTS) {
+    if (line[name] !== undefined || name === "t") checkCount(where, name, line[name]);
+  }
+  for (const name of FLAGS) {
+    const flag = line[name];
+    if (flag !== undefined && typeof flag !== "boolean") refuse(where, name, flag, "a boolean");
+  }
+  if (line.n !== undefined) checkCount(where, "n", line.n, SIZE_MAX);
+  if (line.k !== undefined && typeof line.k !== "string") refuse(where, "k", line.k, "a string");
+  if (line.fin !== undefined) checkActions(where, "fin", line.fin);
+  if (line.cb !== undefined) {
+    const callback = line.cb as Line;
+    if (typeof callback !== "object" || callback === null) {
+      refuse(where, "cb", callback, "an object");
+    }
+    if (callback.fn !== undefined) checkCount(where, "cb.fn", callback.fn);
+    if (callback.do !== undefined) checkActions(where, "cb.do", callback.do);
+  }
+  const out = line.out;
+  if (typeof out !== "object" || out === null || Array.isArray(out)) {
+    refuse(where, "out", out, "an object");
+  }
+  checkData(where, "out", out);
+  return line as unknown as Operation;
 }
