@@ -126,7 +126,9 @@ export function countBatch(
     const count = Math.min(PAIRS, handles.length - first);
     const staged = stagingArea(engine);
     for (let index = 0; index < count; index++) {
-      staged[2 * index] = handles[first + index] as Handle;
+      const handle: unknown = handles[first + index];
+      // What is no number would be made one, which may run code of its own.
+      staged[2 * index] = typeof handle === "number" ? handle : 0;
       staged[2 * index + 1] = times ? (times[first + index] as number) : 1;
     }
     const done = engine[call](count);

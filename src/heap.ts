@@ -17,12 +17,10 @@ import type { Engine } from "./engine.js";
 import { createEngine } from "./engines.js";
 import { checkInteger } from "./errors.js";
 import { FinalizerQueue } from "./finalizers.js";
-import type { Handle } from "./handle.js";
+import { type Handle, refusedHandle } from "./handle.js";
+import { checkViews, TIMES_MAX, TYPE_MAX, takeObjects, takeTimes } from "./numbers.js";
 import { ReadableHeap } from "./readable-heap.js";
-import { checkFlags, checkLength, checkPosition, checkTimes, refusal } from "./refusal.js";
-
-const TYPE_MAX = 65535;
-const TIMES_MAX = 0xffffffff;
+import { checkFlags, checkLength, checkPosition, refusal } from "./refusal.js";
 
 /**
  * A heap of handles.
@@ -183,12 +181,14 @@ export class Heap extends ReadableHeap {
    */
   setReference(handle: Handle, index: number, target: Handle): void {
     if (index >>> 0 !== index) checkPosition("setReference", index);
+    if (typeof target !== "number") throw refusedHandle("setReference", this.core, target);
     const outcome = this.calls.setReferenceHandle(handle, index, target);
     if (outcome !== DONE) this.#after("setReference", outcome, handle, index, target);
   }
 
   /** A new last position refers to `target`, or to nothing (0). Amortised constant time. */
   pushReference(handle: Handle, target: Handle): void {
+    if (typeof target !== "number") throw refusedHandle("pushReference", this.core, target);
     const outcome = this.calls.pushReferenceHandle(handle, target);
     if (outcome !== DONE) this.#after("pushReference", outcome, handle, 0, target);
   }
@@ -235,6 +235,7 @@ export class Heap extends ReadableHeap {
    * @returns How many were written.
    */
   drainFinalizers(out: Float64Array): number {
+    checkViews("drainFinalizers", out);
     return this.finalizerQueue.drain(out);
   }
 
@@ -244,15 +245,9 @@ export class Heap extends ReadableHeap {
    * @param out Receives the handles; as long as `types`.
    */
   allocMany(types: ArrayLike<number>, referenceCounts: ArrayLike<number>, out: Float64Array): void {
-    checkLength("allocMany", "referenceCounts", referenceCounts, types.length);
-    checkLength("allocMany", "out", out, types.length);
-    for (let index = 0; index < types.length; index++) {
-      checkInteger("allocMany", "type", types[index], 0, TYPE_MAX);
-      const count = referenceCounts[index];
-      checkInteger("allocMany", "references", count, 0, REFERENCE_COUNT_MAX);
-    }
-    const made = allocBatch(this.core, types, referenceCounts, out, () => this.collectDue());
-    if (made === types.length) return;
+    const objects = takeObjects(types, referenceCounts, out);
+    const made = allocBatch(this.core, ...objects, out, () => this.collectDue());
+    if (made === out.length) return;
     const error = this.heapFull("allocMany");
     this.decrefMany(out.subarray(0, made));
     throw error;
@@ -264,6 +259,7 @@ export class Heap extends ReadableHeap {
    * @param offsets Ascending, one longer than `handles`.
    */
   linkMany(handles: Float64Array, offsets: Uint32Array, targets: Uint32Array): void {
+    checkViews("linkMany", handles, offsets, targets);
     checkLength("linkMany", "offsets", offsets, handles.length + 1);
     linkBatch(this.core, handles, offsets, targets, (outcome, object, index, target) => {
       this.#after("linkMany", outcome, object, index, target);
@@ -272,16 +268,16 @@ export class Heap extends ReadableHeap {
 
   /** `incref(handles[i], times[i])` for all `i`; once each without `times`. */
   increfMany(handles: ArrayLike<number>, times?: ArrayLike<number>): void {
-    if (times) checkTimes("increfMany", handles, times);
-    countBatch(this.core, "increfMany", handles, times, (outcome, handle) => {
+    const counted = takeTimes("increfMany", handles, times);
+    countBatch(this.core, "increfMany", ...counted, (outcome, handle) => {
       this.#after("increfMany", outcome, handle);
     });
   }
 
   /** `decref(handles[i], times[i])` for all `i`; once each without `times`. */
   decrefMany(handles: ArrayLike<number>, times?: ArrayLike<number>): void {
-    if (times) checkTimes("decrefMany", handles, times);
-    countBatch(this.core, "decrefMany", handles, times, (outcome, handle) => {
+    const counted = takeTimes("decrefMany", handles, times);
+    countBatch(this.core, "decrefMany", ...counted, (outcome, handle) => {
       this.#after("decrefMany", outcome, handle);
     });
   }

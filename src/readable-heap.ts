@@ -13,7 +13,7 @@ import { readBatch } from "./batch.js";
 import { Collector } from "./collector.js";
 import { checkInteger, typeError } from "./errors.js";
 import { type Handle, refusedHandle } from "./handle.js";
-import { checkLength } from "./refusal.js";
+import { checkResults } from "./numbers.js";
 
 /**
  * What can be asked of the objects of a raw heap. `Heap` is the one that there is.
@@ -109,13 +109,13 @@ export abstract class ReadableHeap extends Collector {
 
   /** 1 for every handle whose object is alive, else 0. */
   aliveMany(handles: Float64Array, out: Uint8Array): void {
-    checkLength("aliveMany", "out", out, handles.length);
+    checkResults("aliveMany", handles, out);
     readBatch(this.core, handles, READ_ALIVE, out);
   }
 
   /** The refcount of every object, -1 for a handle whose object is not alive. */
   refcountMany(handles: Float64Array, out: Float64Array): void {
-    checkLength("refcountMany", "out", out, handles.length);
+    checkResults("refcountMany", handles, out);
     readBatch(this.core, handles, READ_REFCOUNT, out);
   }
 }

@@ -18,7 +18,6 @@ import { checkInteger, GcError, rangeError } from "./errors.js";
 import { type Handle, refusedHandle, slotOf } from "./handle.js";
 
 const FLAGS_ALL = FINALIZER | LEGACY | LEAF_OBJECT;
-const TIMES_MAX = 0xffffffff;
 
 /** A call that the engine refused. */
 export interface RefusedCall {
@@ -67,7 +66,7 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
 }
 
 export function checkFlags(flags: number, references: number): void {
-  const isKnown = (flags & ~FLAGS_ALL) === 0 && Number.isInteger(flags);
+  const isKnown = (flags & FLAGS_ALL) === flags;
   if (!isKnown || (flags & LEGACY && !(flags & FINALIZER))) {
     throw rangeError(
       "ERR_ARGUMENT",
@@ -97,15 +96,4 @@ export function checkLength(
     "ERR_ARGUMENT",
     `${call}: ${name} has length ${array.length} (expected ${expected}).`,
   );
-}
-
-export function checkTimes(
-  call: string,
-  handles: ArrayLike<number>,
-  times: ArrayLike<number>,
-): void {
-  checkLength(call, "times", times, handles.length);
-  for (let index = 0; index < times.length; index++) {
-    checkInteger(call, "times", times[index], 0, TIMES_MAX);
-  }
 }

@@ -1,0 +1,203 @@
+// Batch calls on arrays that run code when they are read: getters, Proxies, valueOf. Whatever that
+// code does to the heap, a call does what the numbers said when it began, or nothing.
+
+import { describe, expect, test } from "vitest";
+import { show } from "../../src/errors.js";
+import { type Handle, Heap } from "../../src/raw.js";
+import { refuserOf } from "../docs/refusals.js";
+import { ENGINES } from "../engines.js";
+
+describe.each(ENGINES)("a batch on $name", ({ choice }) => {
+  const newHeap = (): Heap => new Heap({ ...choice, automatic: false });
+
+  /** An array whose element 0 runs `code` each time that it is read. */
+  function trap(numbers: readonly number[], code: () => void): number[] {
+    const array = [...numbers];
+    Object.defineProperty(array, 0, {
+      get() {
+        code();
+        return numbers[0];
+      },
+    });
+    return array;
+  }
+
+  /** Moves the memory, and leaves other numbers where a batch stages its own. */
+  function disturb(heap: Heap, handle: Handle): void {
+    heap.increfMany(new Float64Array(100).fill(handle));
+    heap.decrefMany(new Float64Array(100).fill(handle));
+    heap.reserve(Math.max(200_000, heap.bytes / 16));
+  }
+
+  test("counts the handles that were given, though memory moves while they are read", () => {
+    const heap = newHeap();
+    const [a, b, other] = [heap.alloc(), heap.alloc(), heap.alloc()];
+    heap.increfMany(trap([a, b], () => disturb(heap, other)));
+    expect([a, b, other].map((handle) => heap.refcount(handle))).toEqual([2, 2, 1]);
+    heap.decrefMany(
+      [a, b],
+      trap([1, 2], () => disturb(heap, other)),
+    );
+    expect([heap.refcount(a), heap.isAlive(b), heap.refcount(other)]).toEqual([1, false, 1]);
+    expect(heap.validate()).toBe(0);
+  });
+
+  test("takes arrays that are Proxies, and reads each number once", () => {
+    const heap = newHeap();
+    const handles = [heap.alloc(), heap.alloc()];
+    const reads: PropertyKey[] = [];
+    const proxy = new Proxy(handles, {
+      get(array, key) {
+        reads.push(key);
+        disturb(heap, handles[1] as number);
+        return Reflect.get(array, key);
+      },
+    });
+    heap.increfMany(proxy);
+    expect(handles.map((handle) => heap.refcount(handle))).toEqual([2, 2]);
+    expect(reads.filter((key) => key === "0" || key === "1")).toEqual(["0", "1"]);
+  });
+
+  test("makes what was checked, though a getter says something else each time", () => {
+    const heap = newHeap();
+    let reads = 0;
+    const types = {
+      length: 1,
+      get 0() {
+        return reads++ === 0 ? 7 : 1e9;
+      },
+    };
+    const counts = {
+      length: 1,
+      get 0() {
+        return reads++ === 1 ? 2 : Number.NaN;
+      },
+    };
+    const out = new Float64Array(1);
+    heap.allocMany(types, counts, out);
+    const made = out[0] as Handle;
+    expect([heap.typeOf(made), heap.referenceCount(made), reads]).toEqual([7, 2, 2]);
+  });
+
+  test("does nothing when reading throws", () => {
+    const heap = newHeap();
+    const [a, b] = [heap.alloc(), heap.alloc()];
+    const refused = new Error("not today");
+    const handles = [a, b];
+    Object.defineProperty(handles, 1, {
+      get() {
+        throw refused;
+      },
+    });
+    expect(() => heap.increfMany(handles)).toThrow(refused);
+    expect(() => heap.decrefMany([a, b], handles)).toThrow(refused);
+    expect([heap.refcount(a), heap.refcount(b)]).toEqual([1, 1]);
+    heap.incref(a);
+    expect(heap.validate()).toBe(0);
+  });
+
+  test("survives a heap that is disposed of while its numbers are read", () => {
+    const heap = newHeap();
+    const a = heap.alloc();
+    refuserOf("ERR_DISPOSED")(
+      () => heap.increfMany(trap([a], () => heap.dispose())),
+      "heap: it was disposed. Make a new heap.",
+    );
+  });
+
+  test("makes no handle of what is none, and calls no valueOf for it", () => {
+    const heap = newHeap();
+    const a = heap.alloc();
+    const strangers: unknown[] = [String(a), BigInt(a), Symbol("a"), [a], null, undefined, true];
+    strangers.push({
+      valueOf() {
+        throw new Error("called");
+      },
+    });
+    for (const stranger of strangers) {
+      const call = (): void => heap.increfMany([a, stranger as number]);
+      expect(call).toThrow(expect.objectContaining({ code: "ERR_HANDLE" }));
+      heap.decref(a);
+      expect(heap.refcount(a)).toBe(1);
+    }
+    expect(heap.validate()).toBe(0);
+  });
+
+  test("reads and writes typed arrays only, where results go", () => {
+    const heap = newHeap();
+    const a = heap.alloc(0, 1);
+    const refuse = refuserOf("ERR_ARGUMENT", TypeError);
+    const handles = Float64Array.of(a);
+    const proxy = new Proxy(handles, {});
+    const got = "expected a typed array, got an object.";
+    refuse(() => heap.allocMany([0], [0], [0] as never), `allocMany: ${got}`);
+    refuse(() => heap.aliveMany(handles, [0] as never), `aliveMany: ${got}`);
+    refuse(() => heap.refcountMany(proxy, handles), `refcountMany: ${got}`);
+    refuse(() => heap.drainFinalizers(proxy), `drainFinalizers: ${got}`);
+    refuse(
+      () => heap.linkMany([a] as never, Uint32Array.of(0, 1), Uint32Array.of(0)),
+      `linkMany: ${got}`,
+    );
+    expect(heap.liveCount).toBe(1);
+  });
+
+  test("sees through a typed array that lies about its length", () => {
+    const heap = newHeap();
+    const a = heap.alloc();
+    const handles = Float64Array.of(a);
+    Object.defineProperty(handles, "length", { value: 3 });
+    expect(() => heap.increfMany(handles)).toThrow(expect.objectContaining({ code: "ERR_HANDLE" }));
+    expect(heap.refcount(a)).toBe(2); // what stands before the refused entry is done
+    expect(heap.validate()).toBe(0);
+  });
+});
+
+describe.each(ENGINES)("single calls on $name", ({ choice }) => {
+  test("run no code of their arguments half-way, and leave a whole heap", () => {
+    const heap = new Heap({ ...choice, automatic: false });
+    const a = heap.alloc(0, 2);
+    const calls: ((value: never) => unknown)[] = [
+      (value) => heap.incref(value),
+      (value) => heap.decref(value),
+      (value) => heap.setReference(value, 0, a),
+      (value) => heap.setReference(a, 0, value),
+      (value) => heap.setReference(a, value, a),
+      (value) => heap.getReference(value, 0),
+      (value) => heap.getReference(a, value),
+      (value) => heap.pushReference(a, value),
+      (value) => heap.growReferences(a, value),
+      (value) => heap.alloc(value),
+      (value) => heap.alloc(0, value),
+      (value) => heap.alloc(0, 0, value),
+      (value) => heap.allocWeakref(value),
+      (value) => heap.getReferents(value),
+      (value) => heap.getReferrers(value),
+      (value) => heap.getObjects(value),
+      (value) => heap.collect(value),
+      (value) => heap.reserve(value),
+      (value) => heap.setThreshold(value),
+      (value) => heap.incref(a, value),
+    ];
+    const strangers = [1n, Symbol("a"), "x", {}, [], () => 0, null, Number.NaN, -1, 0.5, 2 ** 60];
+    const before = heap.liveCount;
+    for (const [index, call] of calls.entries()) {
+      for (const stranger of [
+        ...strangers,
+        {
+          valueOf(): never {
+            throw new TypeError("valueOf was called");
+          },
+        },
+      ]) {
+        // A whole number is asked for, so each stranger is refused by one kind of error or another.
+        expect(
+          () => call(stranger as never),
+          `call ${index}, ${typeof stranger} ${show(stranger)}`,
+        ).toThrow();
+        expect(heap.isAlive(a)).toBe(true); // not ERR_INTERRUPTED
+      }
+    }
+    expect(heap.liveCount).toBe(before);
+    expect(heap.validate()).toBe(0);
+  });
+});
