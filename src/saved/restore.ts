@@ -55,6 +55,18 @@ export interface RestoreOptions extends HeapOptions {
  * @throws {GcError} ERR_SAVED_HEAP when the bytes are not what `saveHeap` returned.
  * @throws {GcError} ERR_HEAP_FULL when the heap does not fit into `maximumBytes`.
  * @throws {RangeError | TypeError | GcError} ERR_ARGUMENT and as the options say.
+ *
+ * @example
+ * ```ts
+ * import { Heap, restoreHeap, saveHeap } from "ouroboros-gc/raw";
+ * const heap = new Heap();
+ * const a = heap.alloc(0, 1);
+ * heap.setReference(a, 0, a);
+ * const copy = restoreHeap(saveHeap(heap), { engine: "typescript", handles: "renew" });
+ * const b = copy.unchecked.handleOf(1);
+ * copy.decref(b);
+ * console.log(copy.collect(), heap.isAlive(a)); // 1 true
+ * ```
  */
 export function restoreHeap(bytes: Uint8Array, options: RestoreOptions = {}): Heap {
   // Taken down first: reading an option may run code.

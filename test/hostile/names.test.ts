@@ -64,6 +64,21 @@ describe.each(ENGINES)("names on $name", ({ choice }) => {
     expect(heap.getReferents(a)).toEqual([]);
   });
 
+  test.each(["constructor", "toString", "__del__"])(
+    "%s is the class's own: assigning to it is allowed, not counted, and harmless",
+    (name) => {
+      const heap = newHeap();
+      const before = shared();
+      const [a, b]: Loose[] = [new heap.Object(), new heap.Object()];
+      heap.collect();
+      a[name] = b;
+      expect(heap.getReferents(a)).toEqual([]);
+      del(b);
+      expect([heap.liveCount, heap.validate()]).toEqual([1, 0]);
+      expect(shared()).toEqual(before);
+    },
+  );
+
   test("objects from JSON with such keys can be assigned over an object", () => {
     const heap = newHeap();
     const before = shared();
