@@ -100,7 +100,9 @@ describe("the code of the documentation", () => {
 });
 
 describe("the pages of the documentation", () => {
-  const pages = ["README.md", "SECURITY.md", ...filesOf("docs", ".md")].filter((file) => existsSync(file));
+  const pages = ["README.md", "SECURITY.md", ...filesOf("docs", ".md")].filter((file) =>
+    existsSync(file),
+  );
 
   test.each(pages)("have links that lead somewhere: %s", (file) => {
     const dead = linksOf(readText(file)).filter((link) => {

@@ -62,7 +62,7 @@ export const OVERFLOWS = 17; // two words
 export const AUTOMATIC = 19;
 export const THRESHOLD = 20; // three words
 export const COUNTER = 23; // three words
-export const LONG_LIVED = 26; // two words
+const LONG_LIVED = 26; // two words
 export const STATISTIC = 28; // nine 64-bit floats
 export const STATISTIC_COUNT = 9;
 export const HEADER_WORDS = 46;
@@ -105,7 +105,7 @@ export interface Sections {
 }
 
 /** Numbers in each section, in the order of the file. */
-export function sectionLengths(header: Uint32Array): [keyof Sections, number][] {
+function sectionLengths(header: Uint32Array): [keyof Sections, number][] {
   const word = (index: number): number => header[index] as number;
   const slotCount = word(SLOT_END) - 1;
   return [
