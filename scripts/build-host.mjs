@@ -3,7 +3,7 @@
 // keeps `const` at the top of a module, which V8 folds; esbuild makes it `var`.
 // After this: dist/ holds the joined JavaScript, beside the declarations that tsc wrote there.
 
-import { readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -32,7 +32,6 @@ const bundle = await rollup({
   external: Object.keys(dependencies),
   plugins: [mapsOfTsc],
 });
-rmSync("dist/src/chunks", { recursive: true, force: true });
 const { output } = await bundle.write({
   dir: "dist/src",
   sourcemap: true,
@@ -40,5 +39,10 @@ const { output } = await bundle.write({
   chunkFileNames: "chunks/[name].js",
 });
 const chunks = output.filter(({ type }) => type === "chunk");
+// Last, so that who imports at the same moment finds either the old files or the new.
+for (const name of readdirSync("dist/src/chunks")) {
+  const isWritten = output.some(({ fileName }) => fileName === `chunks/${name}`);
+  if (!isWritten) rmSync(`dist/src/chunks/${name}`);
+}
 const modules = chunks.flatMap(({ moduleIds }) => moduleIds);
 console.log(`host: ${modules.length} modules in ${chunks.length} files`);
