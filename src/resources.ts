@@ -1,0 +1,36 @@
+/**
+ * Resources that JavaScript's own collector does not dispose: Wasm handles, GPU buffers, files. Each
+ * has owners and uses others; it is disposed the moment nothing keeps it any more, cycles included,
+ * and before what it uses.
+ *
+ * @packageDocumentation
+ */
+
+import { Resources } from "./resources/manager.js";
+
+/** The default manager; `own` and `scope` belong to it. Its heap is made at the first use. */
+export const resources: Resources = /* @__PURE__ */ new Resources();
+
+/** `resources.own` */
+export const own: Resources["own"] = /* @__PURE__ */ resources.own.bind(resources);
+
+/** `resources.scope` */
+export const scope: Resources["scope"] = /* @__PURE__ */ resources.scope.bind(resources);
+
+export type { Unraisable } from "./collection.js";
+export type { EngineName } from "./engine.js";
+export { GcError, type GcErrorCode } from "./errors.js";
+export {
+  type EmbindHandle,
+  embind,
+  type QuickJSHandle,
+  quickjs,
+  type WasmBindgenHandle,
+  wasmBindgen,
+} from "./resources/adapters.js";
+export type { Leak } from "./resources/backstop.js";
+export { DisposeError } from "./resources/dispose-error.js";
+export { type ResourceInfo, Resources } from "./resources/manager.js";
+export type { Adapter, OwnOptions, ResourcesOptions } from "./resources/options.js";
+export { Owned } from "./resources/owned.js";
+export { Scope } from "./resources/scope.js";

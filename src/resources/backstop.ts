@@ -1,0 +1,53 @@
+// The backstop: JavaScript's own collector tells, late or never, of owners that the program lost
+// without disposing them. They are reported; the resource is the business of whoever hears of it.
+
+import type { Owner } from "./entry.js";
+import { siteText } from "./site.js";
+
+/** An owner that the program lost. */
+export interface Leak {
+  /** The resource: `Texture#7`. */
+  readonly name: string;
+  /** Bytes outside the heap. */
+  readonly size: number;
+  /** Where the owner was made. */
+  readonly createdAt: string;
+  /** All of it in one sentence. */
+  readonly message: string;
+  /** Gives the lost owner up, as its `dispose` would have. */
+  dispose(): void;
+}
+
+/** Watches the objects that stand for owners. */
+export class Backstop {
+  readonly #registry: FinalizationRegistry<Owner> | undefined;
+
+  /** Watches nothing without `onLost`, and where the engine has no FinalizationRegistry. */
+  constructor(onLost: ((owner: Owner) => void) | undefined) {
+    if (onLost && typeof FinalizationRegistry !== "undefined") {
+      this.#registry = new FinalizationRegistry(onLost);
+    }
+  }
+
+  watch(owned: object, owner: Owner): void {
+    this.#registry?.register(owned, owner, owner);
+  }
+
+  forget(owner: Owner): void {
+    this.#registry?.unregister(owner);
+  }
+}
+
+/** What is told of a lost owner. */
+export function leakOf(owner: Owner, dispose: () => void): Leak {
+  const { entry } = owner;
+  const createdAt = siteText(owner.createdAt);
+  const bytes = entry.size > 0 ? ` (${entry.size} bytes)` : "";
+  return {
+    name: entry.name,
+    size: entry.size,
+    createdAt,
+    message: `${entry.name}${bytes} was never disposed, created at ${createdAt}`,
+    dispose,
+  };
+}

@@ -1,0 +1,74 @@
+// What is thrown when disposers threw: one error with all of theirs.
+
+import { GcError, show } from "../errors.js";
+
+/** A disposer threw. */
+export interface Failure {
+  /** The resource, as in messages. */
+  readonly name: string;
+  readonly error: unknown;
+}
+
+/** Failures that a message spells out; `errors` has all. */
+const SHOWN_MAX = 3;
+
+/**
+ * Disposers threw, and everything else was disposed all the same. Shaped like an `AggregateError`,
+ * with a code: ERR_DISPOSER, or ERR_SCOPE when the block of a scope threw before them.
+ */
+export class DisposeError extends GcError {
+  /** What was thrown, in the order of throwing; with ERR_SCOPE what the block threw comes first. */
+  readonly errors: readonly unknown[];
+
+  /** @internal */
+  constructor(
+    code: "ERR_DISPOSER" | "ERR_SCOPE",
+    message: string,
+    errors: readonly unknown[],
+    cause: unknown,
+  ) {
+    super(code, message, { cause });
+    this.name = "DisposeError";
+    this.errors = errors;
+  }
+}
+
+/** Disposers threw in `call`. */
+export function disposerError(call: string, failures: readonly Failure[]): DisposeError {
+  const errors = failures.map(({ error }) => error);
+  const message =
+    `${call}: ${countText(failures.length)} threw: ${failureText(failures)}. ` +
+    "Everything else was disposed. See errors for what they threw.";
+  return new DisposeError("ERR_DISPOSER", message, errors, errors[0]);
+}
+
+/** The block of a scope threw, and then disposers. */
+export function scopeError(blockError: unknown, failures: readonly Failure[]): DisposeError {
+  const message =
+    `scope: its block threw (${messageOf(blockError)}), and then ${countText(failures.length)} ` +
+    `threw: ${failureText(failures)}. Everything else was disposed. ` +
+    "See errors: the block's comes first.";
+  const errors = [blockError, ...failures.map(({ error }) => error)];
+  return new DisposeError("ERR_SCOPE", message, errors, blockError);
+}
+
+function countText(count: number): string {
+  return count === 1 ? "1 disposer" : `${count} disposers`;
+}
+
+function failureText(failures: readonly Failure[]): string {
+  const shown = failures
+    .slice(0, SHOWN_MAX)
+    .map(({ name, error }) => `${name} (${messageOf(error)})`);
+  const more = failures.length - shown.length;
+  return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** What a thrown value says; its code may throw once more. */
+function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? String(error.message) : show(error);
+  } catch {
+    return "an error without a message";
+  }
+}

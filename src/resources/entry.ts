@@ -1,0 +1,68 @@
+// What the manager knows of one resource: its object on the heap, and what the heap does not hold.
+
+import type { Handle } from "../handle.js";
+import type { Site } from "./site.js";
+
+/** One owner of a resource: an external reference to its object. */
+export interface Owner {
+  readonly entry: Entry;
+  readonly createdAt: Site;
+  /** Where it stands in `entry.owners`; -1 when it was given up. */
+  index: number;
+  /** Where it was given up first. */
+  disposedAt: Site;
+}
+
+/** One resource uses another: a reference between their objects. */
+export interface Link {
+  readonly user: Entry;
+  readonly used: Entry;
+  /** Where it stands in `user.links`, and the reference in the user's object. */
+  position: number;
+  /** How often the link was made; the reference goes with the last. */
+  times: number;
+}
+
+/** What is to be done with a resource. */
+export interface Disposer {
+  readonly dispose: (resource: never) => unknown;
+  readonly isDisposed: ((resource: never) => boolean) | undefined;
+}
+
+/** A resource in its manager. */
+export class Entry {
+  /**
+   * Due: nothing keeps it any more, and it waits its turn. Disposed: its disposer was called, from
+   * just before the call on.
+   */
+  state: "live" | "due" | "disposed" = "live";
+  /** The resource; undefined when its disposer is done with it. */
+  value: unknown;
+  /** Bytes outside the heap. */
+  size: number;
+  /** Settles, and never rejects, when an asynchronous disposer has ended. */
+  pending: Promise<void> | undefined;
+  readonly owners: Owner[] = [];
+  readonly links: Link[] = [];
+  /** The links from resources that use this one, by their users. */
+  usedBy: Map<Entry, Link> | undefined;
+
+  constructor(
+    readonly handle: Handle,
+    /** Rises with each resource of a manager. */
+    readonly serial: number,
+    readonly label: string,
+    readonly disposer: Disposer,
+    readonly createdAt: Site,
+    value: unknown,
+    size: number,
+  ) {
+    this.value = value;
+    this.size = size;
+  }
+
+  /** The resource in messages. */
+  get name(): string {
+    return `${this.label}#${this.serial}`;
+  }
+}

@@ -1,0 +1,271 @@
+// A manager of resources: they are owned here, and disposed when nothing keeps them any more.
+
+import { checkInteger, show, typeError } from "../errors.js";
+import type { HeapOptions, Unraisable } from "../collection.js";
+import { Backstop, leakOf } from "./backstop.js";
+import { Disposal, reportFailures } from "./disposal.js";
+import type { Entry, Owner } from "./entry.js";
+import {
+  checkResourcesOptions,
+  disposerOf,
+  labelOf,
+  type OwnOptions,
+  type ResourcesOptions,
+} from "./options.js";
+import { type Estate, Owned, usableEntry } from "./owned.js";
+import { runInScope, Scope } from "./scope.js";
+import { type Caller, siteOf, siteText } from "./site.js";
+import { Store } from "./store.js";
+import { defineDisposal } from "./symbols.js";
+
+/** What a manager knows of a resource that was not disposed. */
+export interface ResourceInfo {
+  /** `Texture#7` */
+  readonly name: string;
+  /** Bytes outside the heap. */
+  readonly size: number;
+  /** Where it was owned first. */
+  readonly createdAt: string;
+  /** Where each of its owners was made. */
+  readonly owners: readonly string[];
+  /** The names of the resources that use it. */
+  readonly usedBy: readonly string[];
+  /** The names of the resources that it uses. */
+  readonly uses: readonly string[];
+}
+
+/**
+ * A manager of resources on a heap of its own. `own` and `scope` of this entry point belong to a
+ * ready one, `resources`; make more for independent lifetimes, and dispose each as a whole.
+ *
+ * @example
+ * ```ts
+ * import { Resources } from "ouroboros-gc/resources";
+ * const resources = new Resources();
+ * const free = (name: string) => console.log(name);
+ * const a = resources.own("a", { dispose: free });
+ * const b = resources.own("b", { dispose: free, uses: a });
+ * a.link(b); // a cycle
+ * a.dispose();
+ * console.log(resources.liveCount); // 2
+ * b.dispose(); // its last owner: both are disposed now
+ * console.log(resources.liveCount); // 0
+ * ```
+ */
+export class Resources {
+  declare [Symbol.dispose]: () => void;
+  declare [Symbol.asyncDispose]: () => Promise<void>;
+  readonly #estate: Estate;
+  /** The resources that are objects: owning one twice would dispose it twice. */
+  readonly #known = new WeakMap<object, Entry>();
+
+  /** @throws {RangeError | TypeError | GcError} ERR_ARGUMENT, ERR_THRESHOLD, ERR_WASM_REFUSED */
+  constructor(options?: ResourcesOptions) {
+    const { onLeak = warn, onUnraisable = ignore, ...heap } = options ?? {};
+    const { stackDepth, ...settings } = checkResourcesOptions(options ?? {});
+    const store = new Store({
+      ...settings,
+      heap: heap as HeapOptions,
+      report: (report) => quietly(() => onUnraisable(report)),
+    });
+    const lost = (owner: Owner): void => {
+      const leak = leakOf(owner, () => this.#giveUpLost(owner));
+      quietly(() => onLeak?.(leak));
+    };
+    this.#estate = { store, stackDepth, backstop: new Backstop(onLeak ? lost : undefined) };
+    if (options) void store.heap; // What is wrong with the options is thrown here.
+  }
+
+  #giveUpLost(owner: Owner): void {
+    const { store } = this.#estate;
+    if (!store.giveUp(owner, "")) return;
+    const error = Disposal.run(store).errorOf("dispose");
+    if (error) throw error;
+  }
+
+  /**
+   * Takes a resource, to be disposed when its last owner is gone and nothing alive uses it.
+   *
+   * @param resource Anything but null and undefined. An object has one entry in a manager.
+   * @param options How it is disposed: `dispose`, or an adapter; none for what has `Symbol.dispose`.
+   * @returns Its first owner.
+   * @throws {RangeError | TypeError} ERR_ARGUMENT
+   * @throws {GcError} ERR_DISPOSED, ERR_DEAD_RESOURCE, ERR_FOREIGN_OBJECT, ERR_HEAP_FULL. The
+   * resource was not taken then.
+   */
+  own<T>(resource: T, options: OwnOptions<T>): Owned<T>;
+  own<T extends Disposable | AsyncDisposable>(
+    resource: T,
+    options?: Partial<OwnOptions<T>>,
+  ): Owned<T>;
+  own<T>(resource: T, options: Partial<OwnOptions<T>> = {}): Owned<T> {
+    return this.#own(resource, options, this.own);
+  }
+
+  #own<T>(resource: T, options: Partial<OwnOptions<T>>, below: Caller): Owned<T> {
+    const { store, stackDepth } = this.#estate;
+    this.#checkNew(resource);
+    const { size = 0, uses = [], name } = options;
+    checkInteger("own", "size", size, 0, Number.MAX_SAFE_INTEGER);
+    const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>);
+    const label = labelOf(resource, name);
+    const list = uses instanceof Owned ? [uses] : uses;
+    const used = new Set(Array.from(list, (owned) => usableEntry("own", owned, store)));
+    store.checkOpen("own"); // The lines above read what the user passed.
+    const site = siteOf(stackDepth, below);
+    try {
+      const { entry, owner } = store.add(resource, { label, size, site, disposer }, used);
+      if (isObject(resource)) this.#known.set(resource, entry);
+      return new Owned<T>(this.#estate, owner);
+    } finally {
+      reportFailures(store, Disposal.run(store).failures);
+    }
+  }
+
+  #checkNew(resource: unknown): void {
+    if (resource === null || resource === undefined) {
+      throw typeError(
+        "ERR_ARGUMENT",
+        `own: the resource is ${resource}. Check that it was made before you own it.`,
+      );
+    }
+    const known = isObject(resource) ? this.#known.get(resource) : undefined;
+    if (known && known.state !== "disposed") {
+      throw typeError(
+        "ERR_ARGUMENT",
+        `own: the resource is owned as ${known.name}, since ${siteText(known.createdAt)}. ` +
+          "Call share() on its owner for one more.",
+      );
+    }
+  }
+
+  /**
+   * Calls `block` with a scope, and gives up what that owns when the block has returned, thrown, or
+   * settled its promise. When the block and disposers throw, both are kept.
+   *
+   * @returns What the block returns.
+   * @throws {GcError} ERR_DISPOSER, ERR_SCOPE, each a `DisposeError`; and what the block throws.
+   *
+   * @example
+   * ```ts
+   * import { scope } from "ouroboros-gc/resources";
+   * const text = scope((s) => {
+   *   const file = s.own({ read: () => "text" }, { dispose: () => console.log("closed") }); // closed
+   *   return file.value.read();
+   * });
+   * console.log(text); // text
+   * ```
+   */
+  scope<R>(block: (scope: Scope) => R): R;
+  /** A scope that ends with its `dispose`: `using s = scope()`, `await using s = scope()`. */
+  scope(): Scope;
+  scope<R>(block?: (scope: Scope) => R): R | Scope {
+    const { store, stackDepth } = this.#estate;
+    store.checkOpen("scope");
+    if (block !== undefined && typeof block !== "function") {
+      throw typeError("ERR_ARGUMENT", `scope: the block must be a function, got ${show(block)}.`);
+    }
+    const own = (resource: unknown, options: unknown, below: Caller): Owned<unknown> =>
+      this.#own(resource, (options ?? {}) as object, below);
+    const scope = new Scope(this.#estate, own, siteOf(stackDepth, this.scope));
+    return block ? runInScope(scope, block) : scope;
+  }
+
+  /**
+   * Finds the cycles that nobody owns, and disposes them. There are none where cycles are disposed
+   * immediately. Cost: the whole heap.
+   * @returns The number of resources disposed, those that only they kept included.
+   * @throws {GcError} ERR_DISPOSED; ERR_DISPOSER
+   */
+  collect(): number {
+    const { store } = this.#estate;
+    store.checkOpen("collect");
+    store.collect(2);
+    const disposal = Disposal.run(store);
+    const error = disposal.errorOf("collect");
+    if (error) throw error;
+    return disposal.count;
+  }
+
+  /** Number of resources that were not disposed. */
+  get liveCount(): number {
+    return this.#estate.store.entries.length;
+  }
+
+  /** Bytes that they take, as told by `size`. */
+  get externalBytes(): number {
+    return this.#estate.store.bytes;
+  }
+
+  /** The resources that were not disposed, oldest first: what they are, and what keeps them. */
+  alive(): ResourceInfo[] {
+    return this.#estate.store.entries.map(infoOf);
+  }
+
+  /** Settles when every asynchronous disposer that was called has ended. */
+  settled(): Promise<void> {
+    return this.#estate.store.settled();
+  }
+
+  /**
+   * Disposes everything, whoever owns it, and the heap; then the manager refuses to work. What uses
+   * a resource with an asynchronous disposer at work waits for it. The second time nothing happens.
+   * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw
+   */
+  dispose(): void {
+    const { store } = this.#estate;
+    if (store.isClosed) return;
+    const error = Disposal.run(store, store.close()).errorOf("dispose");
+    if (error) throw error;
+  }
+
+  /**
+   * As `dispose`, and waits for every asynchronous disposer, earlier ones included. A disposer must
+   * not wait for it: it would wait for itself.
+   * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
+   */
+  async disposeAsync(): Promise<void> {
+    const { store } = this.#estate;
+    if (store.isClosed) return store.settled();
+    const disposal = await Disposal.runAsync(store, store.close());
+    await store.settled();
+    const error = disposal.errorOf("disposeAsync");
+    if (error) throw error;
+  }
+
+  static {
+    defineDisposal(Resources.prototype, Resources.prototype.dispose, Resources.prototype.disposeAsync);
+  }
+}
+
+function infoOf(entry: Entry): ResourceInfo {
+  return {
+    name: entry.name,
+    size: entry.size,
+    createdAt: siteText(entry.createdAt),
+    owners: entry.owners.map(({ createdAt }) => siteText(createdAt)),
+    usedBy: Array.from(entry.usedBy?.keys() ?? [], ({ name }) => name),
+    uses: entry.links.map(({ used }) => used.name),
+  };
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+function warn({ message }: { readonly message: string }): void {
+  console.warn(message);
+}
+
+function ignore({ error, where, object }: Unraisable): void {
+  console.error(`Exception ignored in ${where} of ${String(object)}:`, error);
+}
+
+/** A hook that throws must not stop what it is told of. */
+function quietly(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    console.error("A hook of Resources threw:", error);
+  }
+}

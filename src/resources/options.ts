@@ -1,0 +1,141 @@
+// What users say about a resource, and about a manager; and what it must be like.
+
+import type { CollectorOptions, Unraisable } from "../collection.js";
+import { checkInteger, show, typeError } from "../errors.js";
+import type { Leak } from "./backstop.js";
+import type { Disposer } from "./entry.js";
+import type { Owned } from "./owned.js";
+import { ASYNC_DISPOSE, DISPOSE } from "./symbols.js";
+
+/** How a resource is disposed, and what there is to know of it. */
+export interface OwnOptions<T> {
+  /**
+   * Disposes the resource; called once. When it returns a promise, what the resource uses is kept
+   * until that has settled. Without it the resource's `Symbol.dispose` or `Symbol.asyncDispose` is
+   * called.
+   */
+  dispose: (resource: T) => unknown;
+  /** Whether the resource is gone already, by other means; then `dispose` is not called. */
+  isDisposed?: ((resource: T) => boolean) | undefined;
+  /**
+   * Bytes that the resource takes outside the heap.
+   * @defaultValue 0
+   */
+  size?: number | undefined;
+  /**
+   * What the resource is called in messages, before its number.
+   * @defaultValue the name of its class
+   */
+  name?: string | undefined;
+  /** Resources that this one uses, as for `link`. */
+  uses?: Owned<unknown> | readonly Owned<unknown>[] | undefined;
+}
+
+/** The ready options of one kind of resource: `own(mat, embind)`, `own(mat, { ...embind, size })`. */
+export interface Adapter<T> {
+  readonly dispose: (resource: T) => void;
+  readonly isDisposed: (resource: T) => boolean;
+  readonly name?: string;
+}
+
+/** Options of a manager of resources. Those of its heap are as for every heap. */
+export interface ResourcesOptions extends Omit<CollectorOptions, "automatic"> {
+  /**
+   * When a cycle without owners is disposed. `"immediate"`: before the call returns that gave up its
+   * last owner. `"deferred"`: by `collect()`, and by the collections that are due when resources are
+   * made; then giving an owner up never searches.
+   * @defaultValue "immediate"
+   */
+  cycles?: "immediate" | "deferred" | undefined;
+  /**
+   * With deferred cycles: a collection is due when the bytes taken since the last one exceed this
+   * and a quarter of the bytes that it left. 0 never makes one due.
+   * @defaultValue 67108864, 64 MiB
+   */
+  byteThreshold?: number | undefined;
+  /**
+   * Frames that each site remembers, 0 to 50. 0 makes no sites: messages do not tell where.
+   * @defaultValue 1
+   */
+  stackDepth?: number | undefined;
+  /**
+   * Told of owners that the program lost without disposing them, when the engine finds out: late or
+   * never. `null` keeps no watch.
+   * @defaultValue `console.warn` of the message
+   */
+  onLeak?: ((leak: Leak) => void) | null | undefined;
+  /**
+   * Told of what a disposer threw when no caller is there to catch it: one that `own` made due, or
+   * an asynchronous one that nobody waits for.
+   * @defaultValue `console.error`
+   */
+  onUnraisable?: ((report: Unraisable) => void) | undefined;
+}
+
+const STACK_DEPTH_MAX = 50;
+const BYTE_THRESHOLD = 64 * 1024 * 1024;
+
+/** The options with their defaults. @throws {RangeError | TypeError} ERR_ARGUMENT */
+export function checkResourcesOptions(options: ResourcesOptions): {
+  isImmediate: boolean;
+  byteThreshold: number;
+  stackDepth: number;
+} {
+  const { cycles = "immediate", byteThreshold = BYTE_THRESHOLD, stackDepth = 1 } = options;
+  if (cycles !== "immediate" && cycles !== "deferred") {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `new Resources: cycles must be "immediate" or "deferred", got ${show(cycles)}.`,
+    );
+  }
+  checkInteger("new Resources", "byteThreshold", byteThreshold, 0, Number.MAX_SAFE_INTEGER);
+  checkInteger("new Resources", "stackDepth", stackDepth, 0, STACK_DEPTH_MAX);
+  for (const hook of ["onLeak", "onUnraisable"] as const) {
+    checkFunction("new Resources", hook, options[hook] ?? undefined);
+  }
+  return { isImmediate: cycles === "immediate", byteThreshold, stackDepth };
+}
+
+/** What is to be done with the resource. @throws {TypeError} ERR_ARGUMENT when nobody says so. */
+export function disposerOf(resource: unknown, options: Partial<OwnOptions<never>>): Disposer {
+  const { dispose = ownDisposer(resource), isDisposed } = options;
+  if (typeof dispose !== "function") {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `own: dispose must be a function, got ${show(dispose)}. ` +
+        "Pass { dispose }, an adapter, or a resource with Symbol.dispose.",
+    );
+  }
+  checkFunction("own", "isDisposed", isDisposed);
+  return { dispose, isDisposed };
+}
+
+/** The resource's own method for `using`, or for `await using`. */
+function ownDisposer(resource: unknown): Disposer["dispose"] | undefined {
+  const methods = resource as Record<symbol, unknown> | null | undefined;
+  for (const symbol of [DISPOSE, ASYNC_DISPOSE]) {
+    const method = methods?.[symbol];
+    if (typeof method === "function") return (owner: unknown) => method.call(owner);
+  }
+  return undefined;
+}
+
+/** The label of a resource: the one it was given, or the name of its class. */
+export function labelOf(resource: unknown, name: unknown): string {
+  if (name !== undefined) {
+    if (typeof name === "string") return name;
+    throw typeError("ERR_ARGUMENT", `own: name must be a string, got ${show(name)}.`);
+  }
+  if (typeof resource !== "object" || resource === null) return "resource";
+  try {
+    const className: unknown = resource.constructor.name;
+    return typeof className === "string" && className !== "" ? className : "resource";
+  } catch {
+    return "resource"; // No class, or one that does not tell.
+  }
+}
+
+function checkFunction(call: string, name: string, value: unknown): void {
+  if (value === undefined || typeof value === "function") return;
+  throw typeError("ERR_ARGUMENT", `${call}: ${name} must be a function, got ${show(value)}.`);
+}

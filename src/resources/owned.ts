@@ -1,0 +1,241 @@
+// What the user has of a resource: one owner of it.
+
+import { checkInteger, GcError, show, typeError } from "../errors.js";
+import type { Backstop } from "./backstop.js";
+import { Disposal } from "./disposal.js";
+import type { Entry, Owner } from "./entry.js";
+import { type Caller, type Site, siteOf, siteText } from "./site.js";
+import type { Store } from "./store.js";
+import { defineDisposal } from "./symbols.js";
+
+/** What owners share with their manager. */
+export interface Estate {
+  readonly store: Store;
+  readonly backstop: Backstop;
+  /** Frames that a site remembers. */
+  readonly stackDepth: number;
+}
+
+/** Owners in functions of this package: what the class does not show. */
+export let ownerOf: (owned: Owned<unknown>) => Owner;
+export let estateOf: (owned: Owned<unknown>) => Estate;
+/** Gives the owner up without disposing what is due then; false when it was given up before. */
+export let giveUp: (owned: Owned<unknown>, site: Site) => boolean;
+
+/**
+ * An owner of a resource; made by `own` and `share`. The resource is disposed when its last owner
+ * is gone and nothing that is alive uses it.
+ *
+ * @example
+ * ```ts
+ * import { own } from "ouroboros-gc/resources";
+ * const log = (name: string) => console.log(name);
+ * const texture = own("texture", { dispose: log });
+ * const mesh = own("mesh", { dispose: log, uses: [texture] });
+ * texture.dispose(); // the mesh uses it, so it lives on
+ * console.log(mesh.isAlive, texture.isAlive); // true false
+ * ```
+ */
+export class Owned<out T = unknown> {
+  declare [Symbol.dispose]: () => void;
+  declare [Symbol.asyncDispose]: () => Promise<void>;
+  readonly #owner: Owner;
+  readonly #estate: Estate;
+
+  static {
+    ownerOf = (owned) => owned.#owner;
+    estateOf = (owned) => owned.#estate;
+    giveUp = (owned, site) => {
+      const isNew = owned.#estate.store.giveUp(owned.#owner, site);
+      if (isNew) owned.#estate.backstop.forget(owned.#owner);
+      return isNew;
+    };
+  }
+
+  /** @internal */
+  constructor(estate: Estate, owner: Owner) {
+    this.#estate = estate;
+    this.#owner = owner;
+    estate.backstop.watch(this, owner);
+  }
+
+  /**
+   * The resource.
+   * @throws {GcError} ERR_DEAD_RESOURCE after `dispose()`, and when the resource was disposed by
+   * other means that its adapter can see.
+   */
+  get value(): T {
+    return this.#check("value").value as T;
+  }
+
+  /** Whether this owner was not given up and its resource was not disposed. */
+  get isAlive(): boolean {
+    const { entry, index } = this.#owner;
+    return index >= 0 && entry.state === "live" && !isDisposedElsewhere(entry);
+  }
+
+  /** The resource in messages: `Texture#7`. */
+  get name(): string {
+    return this.#owner.entry.name;
+  }
+
+  /** Bytes outside the heap, as told by `size` and `resize`. */
+  get size(): number {
+    return this.#owner.entry.size;
+  }
+
+  /** Where this owner was made: "file:line:column". */
+  get createdAt(): string {
+    return siteText(this.#owner.createdAt);
+  }
+
+  /** Where this owner was given up, the first time; undefined before. */
+  get disposedAt(): string | undefined {
+    return this.#owner.index < 0 ? siteText(this.#owner.disposedAt) : undefined;
+  }
+
+  /**
+   * One owner more: the resource lives until both are given up.
+   * @throws {GcError} ERR_DEAD_RESOURCE, ERR_DISPOSED
+   */
+  share(): Owned<T> {
+    const entry = this.#check("share");
+    const { store, stackDepth } = this.#estate;
+    return new Owned(this.#estate, store.share(entry, siteOf(stackDepth, this.share)));
+  }
+
+  /**
+   * This resource uses `used`, which is disposed later than this one. Linked twice, it is to be
+   * unlinked twice. Cycles are welcome.
+   * @throws {GcError} ERR_DEAD_RESOURCE, ERR_DISPOSED, ERR_FOREIGN_OBJECT, ERR_HEAP_FULL
+   */
+  link(used: Owned<unknown>): void {
+    const user = this.#check("link");
+    this.#estate.store.link(user, usableEntry("link", used, this.#estate.store));
+  }
+
+  /**
+   * Takes back one `link`, or `uses`. Disposes what nothing keeps any more.
+   * @throws {GcError} ERR_NO_LINK when there is none; ERR_DISPOSER; ERR_DEAD_RESOURCE,
+   * ERR_DISPOSED, ERR_FOREIGN_OBJECT
+   */
+  unlink(used: Owned<unknown>): void {
+    const user = this.#check("unlink");
+    const { store } = this.#estate;
+    const { entry } = ofStore("unlink", used, store);
+    if (!store.unlink(user, entry)) {
+      throw new GcError(
+        "ERR_NO_LINK",
+        `unlink: ${user.name} does not use ${entry.name}, or no longer. ` +
+          "Unlink once for each link() and each mention in uses.",
+      );
+    }
+    const error = Disposal.run(store).errorOf("unlink");
+    if (error) throw error;
+  }
+
+  /**
+   * The resource takes `size` bytes now.
+   * @throws {RangeError | TypeError | GcError} ERR_ARGUMENT, ERR_DEAD_RESOURCE, ERR_DISPOSED
+   */
+  resize(size: number): void {
+    checkInteger("resize", "size", size, 0, Number.MAX_SAFE_INTEGER);
+    this.#estate.store.resize(this.#check("resize"), size);
+  }
+
+  /**
+   * Gives this owner up. What nothing keeps any more is disposed before the call returns; an
+   * asynchronous disposer is called and not waited for. The second time nothing happens.
+   * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw
+   */
+  dispose(): void {
+    this.#dispose(this.dispose);
+  }
+
+  #dispose(below: Caller): void {
+    const { store, stackDepth } = this.#estate;
+    if (this.#owner.index < 0 || !giveUp(this, siteOf(stackDepth, below))) return;
+    const error = Disposal.run(store).errorOf("dispose");
+    if (error) throw error;
+  }
+
+  /**
+   * As `dispose`, and waits for each asynchronous disposer before the next one is called.
+   * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
+   */
+  disposeAsync(): Promise<void> {
+    return this.#disposeAsync(this.disposeAsync);
+  }
+
+  async #disposeAsync(below: Caller): Promise<void> {
+    const { store, stackDepth } = this.#estate;
+    if (this.#owner.index < 0 || !giveUp(this, siteOf(stackDepth, below))) return;
+    const error = (await Disposal.runAsync(store)).errorOf("disposeAsync");
+    if (error) throw error;
+  }
+
+  /** The name: `Texture#7`. */
+  toString(): string {
+    return this.name;
+  }
+
+  static {
+    defineDisposal(
+      Owned.prototype,
+      function disposeOwned(this: Owned<unknown>) {
+        this.#dispose(disposeOwned);
+      },
+      function disposeOwnedAsync(this: Owned<unknown>) {
+        return this.#disposeAsync(disposeOwnedAsync);
+      },
+    );
+  }
+
+  /** The entry, when this owner may use it. */
+  #check(call: string): Entry {
+    this.#estate.store.checkOpen(call);
+    return usableEntry(call, this, this.#estate.store);
+  }
+}
+
+/** The entry of an owner that must be good, and of this manager. */
+export function usableEntry(call: string, owned: Owned<unknown>, store: Store): Entry {
+  const owner = ofStore(call, owned, store);
+  const { entry } = owner;
+  if (owner.index < 0) {
+    throw new GcError(
+      "ERR_DEAD_RESOURCE",
+      `${call}: this owner of ${entry.name} was disposed at ${siteText(owner.disposedAt)} ` +
+        `(made at ${siteText(owner.createdAt)}). Dispose it later, or share() it before.`,
+    );
+  }
+  if (isDisposedElsewhere(entry)) {
+    throw new GcError(
+      "ERR_DEAD_RESOURCE",
+      `${call}: ${entry.name} was disposed by other means than its owners ` +
+        `(made at ${siteText(owner.createdAt)}). Leave that to dispose().`,
+    );
+  }
+  return entry;
+}
+
+/** The owner, when it is one and its manager is the store's. */
+function ofStore(call: string, owned: unknown, store: Store): Owner {
+  if (!(owned instanceof Owned)) {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `${call}: expected what own() returned, got ${show(owned)}. Own the resource first.`,
+    );
+  }
+  if (estateOf(owned).store !== store) {
+    throw new GcError(
+      "ERR_FOREIGN_OBJECT",
+      `${call}: ${owned.name} belongs to another manager. Links stay within one manager.`,
+    );
+  }
+  return ownerOf(owned);
+}
+
+function isDisposedElsewhere({ state, disposer, value }: Entry): boolean {
+  return state === "live" && disposer.isDisposed?.(value as never) === true;
+}

@@ -1,0 +1,178 @@
+// Scopes: what they own ends with a block, whether it returns, throws, or goes on for a while.
+
+import { GcError, show, typeError } from "../errors.js";
+import { Disposal, isThenable } from "./disposal.js";
+import { disposerError, type Failure, scopeError } from "./dispose-error.js";
+import type { OwnOptions } from "./options.js";
+import { type Estate, estateOf, giveUp, Owned, usableEntry } from "./owned.js";
+import { type Caller, type Site, siteOf, siteText } from "./site.js";
+import { defineDisposal } from "./symbols.js";
+
+/** Makes owners for scopes: the manager's `own`, with the frame to leave out of sites. */
+export type OwnCall = (resource: unknown, options: unknown, below: Caller) => Owned<unknown>;
+
+/** Ends a scope; what its disposers threw. */
+let endScope: (scope: Scope) => readonly Failure[];
+let endScopeAsync: (scope: Scope) => Promise<readonly Failure[]>;
+
+/** Owners that are given up together. Made by `scope()`. */
+export class Scope {
+  declare [Symbol.dispose]: () => void;
+  declare [Symbol.asyncDispose]: () => Promise<void>;
+  readonly #estate: Estate;
+  readonly #own: OwnCall;
+  readonly #createdAt: Site;
+  readonly #owners = new Set<Owned<unknown>>();
+  #disposedAt: Site | undefined;
+
+  /** @internal */
+  constructor(estate: Estate, own: OwnCall, createdAt: Site) {
+    this.#estate = estate;
+    this.#own = own;
+    this.#createdAt = createdAt;
+  }
+
+  /**
+   * As `own` of the manager; the scope has the owner.
+   * @throws {GcError} ERR_DISPOSED when the scope has ended; the resource was not taken then.
+   */
+  own<T>(resource: T, options: OwnOptions<T>): Owned<T>;
+  own<T extends Disposable | AsyncDisposable>(
+    resource: T,
+    options?: Partial<OwnOptions<T>>,
+  ): Owned<T>;
+  own<T>(resource: T, options?: Partial<OwnOptions<T>>): Owned<T> {
+    this.#checkOpen("own");
+    const owned = this.#own(resource, options, this.own) as Owned<T>;
+    // A disposer that a due collection called may have ended the scope.
+    if (this.#disposedAt === undefined) this.#owners.add(owned);
+    else owned.dispose();
+    return owned;
+  }
+
+  /**
+   * The scope gives `owned` up when it ends.
+   * @returns `owned`
+   * @throws {GcError} ERR_DISPOSED, ERR_DEAD_RESOURCE, ERR_FOREIGN_OBJECT
+   */
+  add<T>(owned: Owned<T>): Owned<T> {
+    this.#checkOpen("add");
+    usableEntry("add", owned, this.#estate.store);
+    this.#owners.add(owned);
+    return owned;
+  }
+
+  /**
+   * `owned` survives the scope: it is the caller's to dispose.
+   * @returns `owned`
+   * @throws {TypeError} ERR_ARGUMENT when the scope does not have it.
+   * @throws {GcError} ERR_DISPOSED when the scope has ended.
+   */
+  keep<T>(owned: Owned<T>): Owned<T> {
+    this.#checkOpen("keep");
+    if (!this.#owners.delete(owned)) {
+      const what = owned instanceof Owned ? owned.name : show(owned);
+      throw typeError("ERR_ARGUMENT", `keep: the scope does not have ${what}. Keep what it owns.`);
+    }
+    return owned;
+  }
+
+  /**
+   * Ends the scope: gives up what it has. The second time nothing happens.
+   * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw
+   */
+  dispose(): void {
+    this.#dispose(this.dispose);
+  }
+
+  #dispose(below: Caller): void {
+    throwFailures("dispose", this.#end(siteOf(this.#estate.stackDepth, below)));
+  }
+
+  /**
+   * As `dispose`, and waits for each asynchronous disposer before the next one is called.
+   * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
+   */
+  disposeAsync(): Promise<void> {
+    return this.#disposeAsync(this.disposeAsync);
+  }
+
+  async #disposeAsync(below: Caller): Promise<void> {
+    throwFailures("disposeAsync", await this.#endAsync(siteOf(this.#estate.stackDepth, below)));
+  }
+
+  static {
+    endScope = (scope) => scope.#end(scope.#createdAt);
+    endScopeAsync = (scope) => scope.#endAsync(scope.#createdAt);
+    defineDisposal(
+      Scope.prototype,
+      function disposeScope(this: Scope) {
+        this.#dispose(disposeScope);
+      },
+      function disposeScopeAsync(this: Scope) {
+        return this.#disposeAsync(disposeScopeAsync);
+      },
+    );
+  }
+
+  #end(site: Site): readonly Failure[] {
+    return this.#close(site) ? Disposal.run(this.#estate.store).failures : [];
+  }
+
+  async #endAsync(site: Site): Promise<readonly Failure[]> {
+    return this.#close(site) ? (await Disposal.runAsync(this.#estate.store)).failures : [];
+  }
+
+  /** All owners are given up before any disposer is called. */
+  #close(site: Site): boolean {
+    if (this.#disposedAt !== undefined) return false;
+    this.#disposedAt = site;
+    for (const owned of this.#owners) giveUp(owned, site);
+    this.#owners.clear();
+    return true;
+  }
+
+  #checkOpen(call: string): void {
+    if (this.#disposedAt === undefined) return;
+    throw new GcError(
+      "ERR_DISPOSED",
+      `${call}: the scope ended at ${siteText(this.#disposedAt)}. ` +
+        "Own the resource in a scope that lives, or without one.",
+    );
+  }
+}
+
+/**
+ * Calls `block` with the scope and ends it afterwards; when the block returns a promise, after that
+ * has settled. Both errors are kept, the block's and those of disposers; one alone stays as it is.
+ */
+export function runInScope<R>(scope: Scope, block: (scope: Scope) => R): R {
+  let result: R;
+  try {
+    result = block(scope);
+    if (isThenable(result)) return finish(scope, result) as R;
+  } catch (error) {
+    throw bothErrors(error, endScope(scope));
+  }
+  throwFailures("scope", endScope(scope));
+  return result;
+}
+
+async function finish(scope: Scope, promise: PromiseLike<unknown>): Promise<unknown> {
+  let result: unknown;
+  try {
+    result = await promise;
+  } catch (error) {
+    throw bothErrors(error, await endScopeAsync(scope));
+  }
+  throwFailures("scope", await endScopeAsync(scope));
+  return result;
+}
+
+function bothErrors(error: unknown, failures: readonly Failure[]): unknown {
+  return failures.length === 0 ? error : scopeError(error, failures);
+}
+
+function throwFailures(call: string, failures: readonly Failure[]): void {
+  if (failures.length > 0) throw disposerError(call, failures);
+}

@@ -1,0 +1,280 @@
+// The resources of one manager on a heap: who owns them, who uses whom, what is due. A raw heap
+// without callbacks, so no call of this file runs user code: what is due waits in its queue.
+
+import { FINALIZER } from "../../assembly/layout.js";
+import type { HeapOptions, Unraisable } from "../collection.js";
+import { GcError } from "../errors.js";
+import { type Handle, slotOf } from "../handle.js";
+import { Heap } from "../heap.js";
+import { type Disposer, Entry, type Link, type Owner } from "./entry.js";
+import { type Batch, batchOf } from "./order.js";
+import type { Site } from "./site.js";
+import { generationOfGarbage, type Holders } from "./suspects.js";
+
+/** What a store is made with. */
+export interface StoreOptions {
+  readonly heap: HeapOptions;
+  /** Cycles are found when their last owner goes; otherwise by collections. */
+  readonly isImmediate: boolean;
+  /** Bytes that may be taken before a collection is due. */
+  readonly byteThreshold: number;
+  /** Told of what a disposer threw when nobody is there to catch it. */
+  readonly report: (report: Unraisable) => void;
+}
+
+/** Looked at in any search; beyond it, as much as an eighth of a full collection would. */
+const SEARCH_MIN = 64;
+
+/** @internal */
+export class Store implements Holders {
+  readonly #options: StoreOptions;
+  #heap: Heap | undefined;
+  #isClosed = false;
+  #made = 0;
+  readonly #entries = new Map<Handle, Entry>();
+  readonly #suspects = new Set<Entry>();
+  readonly #pending = new Set<Promise<void>>();
+  readonly #due = new Float64Array(256);
+  #bytes = 0;
+  /** Bytes taken less bytes given back since the last collection, never below 0. */
+  #bytesTaken = 0;
+  /** Bytes that the last collection left. */
+  #bytesSurvived = 0;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+  }
+
+  /** The heap, made at the first use. */
+  get heap(): Heap {
+    this.#heap ??= new Heap({ ...this.#options.heap, automatic: !this.#options.isImmediate });
+    return this.#heap;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Bytes of all resources that were not disposed. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Resources that were not disposed, oldest first. */
+  get entries(): Entry[] {
+    return [...this.#entries.values()].filter(({ state }) => state !== "disposed");
+  }
+
+  get report(): (report: Unraisable) => void {
+    return this.#options.report;
+  }
+
+  /** @throws {GcError} ERR_DISPOSED */
+  checkOpen(call: string): void {
+    if (!this.#isClosed) return;
+    throw new GcError(
+      "ERR_DISPOSED",
+      `${call}: the manager of resources was disposed. Make a new one with new Resources().`,
+    );
+  }
+
+  /**
+   * A new resource with one owner. May collect, when that is due; what was found waits.
+   * @throws {GcError} ERR_HEAP_FULL; the resource was not taken then.
+   */
+  add(
+    value: unknown,
+    about: { label: string; size: number; site: Site; disposer: Disposer },
+    uses: ReadonlySet<Entry>,
+  ): { entry: Entry; owner: Owner } {
+    const { label, size, site, disposer } = about;
+    const { heap } = this;
+    if (this.#isCollectionDue(size)) this.collect(2);
+    const handle = heap.alloc(0, uses.size, FINALIZER);
+    const entry = new Entry(handle, ++this.#made, label, disposer, site, value, size);
+    this.#entries.set(handle, entry);
+    for (const used of uses) {
+      heap.setReference(handle, entry.links.length, used.handle);
+      connect(entry, used);
+    }
+    this.#count(size);
+    return { entry, owner: addOwner(entry, site) };
+  }
+
+  /**
+   * Whether taking `size` bytes more makes a collection due: they and those taken since the last
+   * one exceed the threshold, and a quarter of what that one left.
+   */
+  #isCollectionDue(size: number): boolean {
+    const { isImmediate, byteThreshold } = this.#options;
+    if (isImmediate || byteThreshold === 0 || !this.heap.isEnabled()) return false;
+    return this.#bytesTaken + size > Math.max(byteThreshold, this.#bytesSurvived / 4);
+  }
+
+  #count(size: number): void {
+    this.#bytes += size;
+    this.#bytesTaken = Math.max(0, this.#bytesTaken + size);
+  }
+
+  /** The resource has another size. */
+  resize(entry: Entry, size: number): void {
+    this.#count(size - entry.size);
+    entry.size = size;
+  }
+
+  /** One owner more. */
+  share(entry: Entry, site: Site): Owner {
+    this.heap.incref(entry.handle);
+    return addOwner(entry, site);
+  }
+
+  /** An owner gives the resource up; false when it did so before. */
+  giveUp(owner: Owner, site: Site): boolean {
+    if (owner.index < 0) return false;
+    const { entry } = owner;
+    const last = entry.owners.pop() as Owner;
+    if (last !== owner) {
+      entry.owners[owner.index] = last;
+      last.index = owner.index;
+    }
+    owner.index = -1;
+    owner.disposedAt = site;
+    if (this.#isClosed) return true;
+    this.heap.decref(entry.handle);
+    this.#suspect(entry);
+    return true;
+  }
+
+  /** `user` uses `used`, once more. */
+  link(user: Entry, used: Entry): void {
+    const known = used.usedBy?.get(user);
+    if (known) {
+      known.times++;
+      return;
+    }
+    this.heap.pushReference(user.handle, used.handle);
+    connect(user, used);
+  }
+
+  /** `user` uses `used` once less; false when it did not use it. */
+  unlink(user: Entry, used: Entry): boolean {
+    const link = used.usedBy?.get(user);
+    if (!link) return false;
+    if (--link.times === 0) this.#remove(link);
+    return true;
+  }
+
+  /** The last position takes the place of the link's. */
+  #remove({ user, used, position }: Link): void {
+    const last = user.links.pop() as Link;
+    used.usedBy?.delete(user);
+    if (last.position !== position) {
+      user.links[position] = last;
+      last.position = position;
+      this.heap.setReference(user.handle, position, last.used.handle);
+    }
+    this.heap.popReference(user.handle);
+    this.#suspect(used);
+  }
+
+  /** It lost a reference: if only a cycle keeps it, that is to be found. What uses nothing is in none. */
+  #suspect(entry: Entry): void {
+    if (!this.#options.isImmediate || entry.links.length === 0) return;
+    if (!this.isHeld(entry)) this.#suspects.add(entry);
+  }
+
+  /** As the heap counts; what is due or being disposed is held by its queue, later by us. */
+  isHeld(entry: Entry): boolean {
+    return this.heap.unchecked.externalOf(slotOf(entry.handle)) > 0;
+  }
+
+  generationOf(entry: Entry): number {
+    return this.heap.generationOf(entry.handle);
+  }
+
+  /** Finds cycles without owners; what was found waits. */
+  collect(generation: number): void {
+    this.heap.collect(generation);
+    this.#bytesTaken = 0;
+    this.#bytesSurvived = this.#bytes;
+  }
+
+  /** What nothing keeps any more, in the order of disposal. Each is held until it is released. */
+  takeDue(): Batch {
+    const entries: Entry[] = [];
+    const heap = this.#isClosed ? undefined : this.#heap;
+    if (heap && heap.finalizerCount === 0) this.#collectSuspects(heap);
+    while (heap && heap.finalizerCount > 0) {
+      const count = heap.drainFinalizers(this.#due);
+      for (const handle of this.#due.subarray(0, count)) {
+        const entry = this.#entries.get(handle) as Entry;
+        entry.state = "due";
+        entries.push(entry);
+      }
+    }
+    return batchOf(entries);
+  }
+
+  #collectSuspects(heap: Heap): void {
+    if (this.#suspects.size === 0) return;
+    const budget = SEARCH_MIN + heap.liveCount / 8;
+    const generation = generationOfGarbage(this.#suspects, this, budget);
+    this.#suspects.clear();
+    if (generation >= 0) this.collect(Math.min(generation, 2));
+  }
+
+  /** Its disposer is about to be called: nobody can get at it any more. */
+  markDisposed(entry: Entry): void {
+    entry.state = "disposed";
+    this.#count(-entry.size);
+  }
+
+  /** Its disposer is done: it lets go of what it uses, and its object goes. */
+  release(entry: Entry): void {
+    entry.value = undefined;
+    this.#suspects.delete(entry);
+    if (this.#isClosed || !this.#entries.delete(entry.handle)) return;
+    for (let link = entry.links.pop(); link; link = entry.links.pop()) {
+      link.used.usedBy?.delete(entry);
+      this.heap.popReference(entry.handle);
+      this.#suspect(link.used);
+    }
+    this.heap.decref(entry.handle);
+  }
+
+  /** All resources become due; the heap goes, nothing is counted any more. */
+  close(): Batch {
+    const entries = [...this.#entries.values()];
+    for (const entry of entries) if (entry.state === "live") entry.state = "due";
+    const batch = batchOf(entries);
+    this.#isClosed = true;
+    this.#entries.clear();
+    this.#suspects.clear();
+    this.#heap?.dispose();
+    return batch;
+  }
+
+  /** An asynchronous disposer is at work until `promise`, which never rejects, settles. */
+  expect(promise: Promise<void>): void {
+    this.#pending.add(promise);
+    void promise.then(() => this.#pending.delete(promise));
+  }
+
+  /** Settles when no asynchronous disposer is at work. */
+  async settled(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
+  }
+}
+
+function addOwner(entry: Entry, site: Site): Owner {
+  const owner = { entry, createdAt: site, index: entry.owners.length, disposedAt: "" };
+  entry.owners.push(owner);
+  return owner;
+}
+
+function connect(user: Entry, used: Entry): void {
+  const link = { user, used, position: user.links.length, times: 1 };
+  user.links.push(link);
+  used.usedBy ??= new Map();
+  used.usedBy.set(user, link);
+}
