@@ -1,0 +1,47 @@
+// What the tests of resources share: a manager that writes down what it disposes.
+
+import type { EngineUnderTest } from "../engines.js";
+import { type OwnOptions, type Owned, Resources, type ResourcesOptions } from "../../src/resources.js";
+
+/** A resource with a name. */
+export interface Thing {
+  readonly name: string;
+}
+
+/** A manager, and the names of what it disposed so far, in order. */
+export interface Recorder {
+  readonly resources: Resources;
+  readonly log: string[];
+  make(name: string, options?: Partial<OwnOptions<Thing>>): Owned<Thing>;
+  /** The log since the last call. */
+  take(): string;
+}
+
+export function recorder(
+  choice: EngineUnderTest["choice"],
+  options: ResourcesOptions = {},
+): Recorder {
+  const log: string[] = [];
+  const resources = new Resources({ onLeak: null, ...choice, ...options });
+  return {
+    resources,
+    log,
+    make: (name, more) =>
+      resources.own({ name }, { dispose: (thing) => void log.push(thing.name), name, ...more }),
+    take: () => log.splice(0).join(" "),
+  };
+}
+
+/** A promise, and the calls that settle it. */
+export function deferred(): { promise: Promise<void>; resolve(): void; reject(error: unknown): void } {
+  let settle: { resolve(): void; reject(error: unknown): void } | undefined;
+  const promise = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return { promise, resolve: () => settle?.resolve(), reject: (error) => settle?.reject(error) };
+}
+
+/** All promises that are settled by now have been acted on. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

@@ -1,0 +1,92 @@
+// In which order resources go: users before what they use; otherwise newest first.
+
+import { describe, expect, test } from "vitest";
+import { batchOf } from "../../src/resources/order.js";
+import { Entry, type Link } from "../../src/resources/entry.js";
+import { ENGINES } from "../engines.js";
+import { recorder } from "./fixtures.js";
+
+/** The order of entries 1, 2, … with links like "1>2". */
+function orderOf(count: number, links: string): string {
+  const disposer = { dispose: () => {}, isDisposed: undefined };
+  const entries = Array.from(
+    { length: count },
+    (_, index) => new Entry(index, index + 1, "e", disposer, "", undefined, 0),
+  );
+  for (const pair of links.split(" ").filter(Boolean)) {
+    const [user, used] = pair.split(">").map((serial) => entries[Number(serial) - 1] as Entry);
+    (user as Entry).links.push({ user, used, position: 0, times: 1 } as Link);
+  }
+  return batchOf(entries)
+    .entries.map(({ serial }) => serial)
+    .join(" ");
+}
+
+describe("the order of a batch", () => {
+  test.each([
+    ["nothing", 0, "", ""],
+    ["unlinked: newest first", 4, "", "4 3 2 1"],
+    ["a chain: users first", 4, "1>2 2>3 3>4", "1 2 3 4"],
+    ["a shared one after all its users", 4, "1>4 2>4 3>4", "3 2 1 4"],
+    ["rounds, by the longest way", 5, "1>2 2>3 1>3 4>3", "5 4 1 2 3"],
+    ["a cycle: newest first", 3, "1>2 2>3 3>1", "3 2 1"],
+    ["one that uses itself", 2, "1>1", "2 1"],
+    ["a cycle after its users, before what it uses", 4, "1>2 2>3 3>2 3>4", "1 3 2 4"],
+    ["two cycles, one used by the other", 4, "1>2 2>1 3>4 4>3 1>3", "2 1 4 3"],
+    ["links out of the batch count for nothing", 2, "1>1 2>2", "2 1"],
+  ])("%s", (_name, count, links, expected) => {
+    expect(orderOf(count, links)).toBe(expected);
+  });
+
+  test("of 100,000 in a chain needs no recursion", () => {
+    const links = Array.from({ length: 99_999 }, (_, index) => `${index + 1}>${index + 2}`);
+    const order = orderOf(100_000, links.join(" "));
+    expect([order.slice(0, 6), order.slice(-6)]).toEqual(["1 2 3 ", "100000"]);
+  });
+});
+
+describe.each(ENGINES)("the order on $name", ({ choice }) => {
+  test("of what a scope owns is newest first", () => {
+    const { resources, make, take } = recorder(choice);
+    resources.scope((s) => {
+      for (const name of ["a", "b", "c"]) s.add(make(name));
+    });
+    expect(take()).toBe("c b a");
+  });
+
+  test("of a runtime, its context and its handles is the reverse of their making", () => {
+    const { make, take } = recorder(choice);
+    const runtime = make("runtime");
+    const context = make("context", { uses: runtime });
+    const a = make("a", { uses: context });
+    const b = make("b", { uses: [context, a] });
+    a.link(b);
+    for (const owned of [runtime, context, b, a]) owned.dispose();
+    expect(take()).toBe("b a context runtime");
+  });
+
+  test("of two cycles is users first", () => {
+    const { make, take } = recorder(choice);
+    const [c, d, a, b] = ["c", "d", "a", "b"].map((name) => make(name));
+    if (!a || !b || !c || !d) throw new Error("four were made");
+    a.link(b);
+    b.link(a);
+    c.link(d);
+    d.link(c);
+    c.link(a);
+    for (const owned of [a, b, c]) owned.dispose();
+    expect(take()).toBe("");
+    d.dispose();
+    expect(take()).toBe("d c b a");
+  });
+
+  test("of everything, when the manager goes, is the same", () => {
+    const { resources, make, take } = recorder(choice);
+    const device = make("device");
+    const texture = make("texture", { uses: device });
+    make("mesh", { uses: texture });
+    device.link(make("late"));
+    resources.dispose();
+    expect(take()).toBe("mesh texture device late");
+  });
+});
