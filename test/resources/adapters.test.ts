@@ -1,0 +1,194 @@
+// The ready adapters against the real libraries: quickjs-emscripten, yoga-layout (embind), rapier
+// (wasm-bindgen).
+
+import RAPIER from "@dimforge/rapier2d-compat";
+import quickjsVariant from "@jitl/quickjs-singlefile-mjs-release-sync";
+import { newQuickJSWASMModuleFromVariant, type QuickJSHandle as Value } from "quickjs-emscripten-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { loadYoga } from "yoga-layout/load";
+import {
+  type EmbindHandle,
+  embind,
+  quickjs,
+  Resources,
+  type WasmBindgenHandle,
+  wasmBindgen,
+} from "../../src/resources.js";
+import { ENGINES } from "../engines.js";
+
+type QuickJS = Awaited<ReturnType<typeof newQuickJSWASMModuleFromVariant>>;
+type Runtime = ReturnType<QuickJS["newRuntime"]>;
+type Context = ReturnType<Runtime["newContext"]>;
+
+/** Yoga's own types hide what embind gives each object. */
+type Node = EmbindHandle & { clone(): Node; setWidth(width: number): void };
+interface Yoga {
+  readonly Node: { create(config?: EmbindHandle): Node };
+  readonly Config: { create(): EmbindHandle };
+}
+
+let newModule: () => Promise<QuickJS>;
+let yoga: Yoga;
+
+beforeAll(async () => {
+  newModule = () => newQuickJSWASMModuleFromVariant(quickjsVariant as never);
+  yoga = (await loadYoga()) as never;
+  await RAPIER.init();
+});
+
+/** Two objects in one interpreter that refer to each other, inside and by our links. */
+function cycleIn(resources: Resources, quickJS: QuickJS): { runtime: Runtime; handles: Value[] } {
+  return resources.scope((s) => {
+    const runtime = s.own(quickJS.newRuntime(), { ...quickjs, name: "runtime" });
+    const context = s.own(runtime.value.newContext(), { ...quickjs, uses: runtime });
+    const newObject = (): Value => context.value.newObject();
+    const a = s.own(newObject(), { ...quickjs, name: "a", uses: context });
+    const b = s.own(newObject(), { ...quickjs, name: "b", uses: [context, a] });
+    a.link(b);
+    context.value.setProp(a.value, "other", b.value);
+    context.value.setProp(b.value, "other", a.value);
+    const copy = s.own(a.value.dup(), { ...quickjs, uses: context });
+    return { runtime: runtime.value, handles: [a.value, b.value, copy.value] };
+  });
+}
+
+describe.each(ENGINES)("on $name", ({ choice }) => {
+  test("quickjs-emscripten: handles in a cycle go before their context and their runtime", async () => {
+    const resources = new Resources(choice);
+    const { runtime, handles } = cycleIn(resources, await newModule());
+    // A runtime that still had objects would have aborted: see the next test.
+    expect([runtime.alive, ...handles.map(({ alive }) => alive)]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(resources.liveCount).toBe(0);
+  });
+
+  test("quickjs-emscripten: a throwing block leaves nothing behind", async () => {
+    const resources = new Resources(choice);
+    const quickJS = await newModule();
+    let context: Context | undefined;
+    const block = (): void =>
+      resources.scope((s) => {
+        const runtime = s.own(quickJS.newRuntime(), quickjs);
+        context = s.own(runtime.value.newContext(), { ...quickjs, uses: runtime }).value;
+        s.own(context.newObject(), quickjs);
+        s.own(context.unwrapResult(context.evalCode("throw new Error('inside')")), quickjs);
+      });
+    // The handle was not linked: newest first is right for it as well.
+    expect(block).toThrow("inside");
+    expect(context?.alive).toBe(false);
+  });
+
+  test("embind: nodes go before the configuration that they use", () => {
+    const resources = new Resources(choice);
+    const order: string[] = [];
+    const named = (name: string): { name: string; dispose(handle: EmbindHandle): void } => ({
+      name,
+      dispose: (handle) => {
+        order.push(name);
+        embind.dispose(handle);
+      },
+    });
+    const config = resources.own(yoga.Config.create(), { ...embind, ...named("config") });
+    const root = resources.own(yoga.Node.create(config.value), {
+      ...embind,
+      ...named("root"),
+      uses: config,
+    });
+    const child = resources.own(yoga.Node.create(config.value), {
+      ...embind,
+      ...named("child"),
+      uses: [config, root],
+    });
+    root.link(child);
+    const handles = [config.value, root.value, child.value];
+    for (const owned of [config, root, child]) owned.dispose();
+    expect(order).toEqual(["child", "root", "config"]);
+    expect(handles.map((handle) => handle.isDeleted())).toEqual([true, true, true]);
+  });
+
+  test("embind: a clone is a handle of its own, and the object lives until both are gone", () => {
+    const resources = new Resources(choice);
+    const node = resources.own(yoga.Node.create(), embind);
+    const copy = resources.own(node.value.clone(), embind);
+    node.dispose();
+    expect(() => copy.value.setWidth(3)).not.toThrow();
+    const { value } = copy;
+    copy.dispose();
+    expect(() => value.setWidth(3)).toThrow("deleted object");
+  });
+
+  test("embind: what was deleted by hand is not deleted again, and is refused", () => {
+    const resources = new Resources(choice);
+    const node = resources.own(yoga.Node.create(), { ...embind, name: "node" });
+    node.value.delete();
+    expect(node.isAlive).toBe(false);
+    expect(() => node.value).toThrow("value: node#1 was disposed by other means than its owners");
+    expect(() => node.dispose()).not.toThrow();
+    expect(resources.liveCount).toBe(0);
+  });
+
+  test("wasm-bindgen: objects in a cycle are freed, and once", () => {
+    const resources = new Resources(choice);
+    const rawQueue = (): WasmBindgenHandle => new RAPIER.EventQueue(true).raw as never;
+    const [one, two] = [rawQueue(), rawQueue()];
+    const pointers = (): unknown[] =>
+      [one, two].map((handle) => (handle as unknown as { __wbg_ptr: number }).__wbg_ptr === 0);
+    const a = resources.own(one, wasmBindgen);
+    const b = resources.own(two, { ...wasmBindgen, uses: a });
+    a.link(b);
+    a.dispose();
+    expect(pointers()).toEqual([false, false]);
+    b.dispose();
+    expect(pointers()).toEqual([true, true]);
+    expect(() => one.free()).toThrow("null pointer passed to rust");
+  });
+
+  test("wasm-bindgen: what was freed or taken by hand is not freed again", () => {
+    const resources = new Resources(choice);
+    const taken = new RAPIER.EventQueue(true).raw as unknown as WasmBindgenHandle & {
+      __destroy_into_raw(): number;
+    };
+    const freed = new RAPIER.EventQueue(true).raw as unknown as WasmBindgenHandle;
+    const a = resources.own(taken, wasmBindgen);
+    const b = resources.own(freed, wasmBindgen);
+    expect(taken.__destroy_into_raw()).not.toBe(0);
+    freed.free();
+    expect([a.isAlive, b.isAlive]).toEqual([false, false]);
+    expect(() => b.dispose()).not.toThrow();
+    expect(() => a.dispose()).not.toThrow();
+  });
+
+  test("wasm-bindgen: a world of rapier is freed as a whole", () => {
+    const resources = new Resources(choice);
+    const world = resources.own(new RAPIER.World({ x: 0, y: -9.81 }), wasmBindgen);
+    const bodies = world.value.bodies.raw as unknown as { __wbg_ptr: number };
+    world.value.step();
+    expect(bodies).toBeDefined();
+    world.dispose();
+    expect(resources.liveCount).toBe(0);
+  });
+});
+
+test("quickjs-emscripten aborts a runtime whose handles were forgotten: the check above can fail", async () => {
+  const quickJS = await newModule();
+  const runtime = quickJS.newRuntime();
+  const context = runtime.newContext();
+  context.newObject();
+  context.dispose();
+  expect(() => runtime.dispose()).toThrow("list_empty(&rt->gc_obj_list)");
+});
+
+test("old wasm-bindgen called the pointer ptr", () => {
+  const resources = new Resources();
+  let frees = 0;
+  const old = { ptr: 8, free: () => void frees++ };
+  const owned = resources.own(old, wasmBindgen);
+  expect(owned.isAlive).toBe(true);
+  old.ptr = 0;
+  owned.dispose();
+  expect(frees).toBe(0);
+});

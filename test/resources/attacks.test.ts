@@ -1,0 +1,269 @@
+// User code at every disposer: it throws, makes, links, disposes, and takes the manager down.
+
+import { describe, expect, test } from "vitest";
+import { type DisposeError, type Owned, Resources } from "../../src/resources.js";
+import { ENGINES } from "../engines.js";
+import { recorder, type Thing } from "./fixtures.js";
+
+function caught(call: () => unknown): { code?: string; message?: string; errors?: unknown[] } {
+  try {
+    call();
+  } catch (error) {
+    return error as DisposeError & { errors: unknown[] };
+  }
+  return {};
+}
+
+describe.each(ENGINES)("a disposer on $name", ({ choice }) => {
+  test("that throws stops no other; all errors are in one", () => {
+    const { resources, make, take } = recorder(choice);
+    const thrown = [0, 1, 2, 3, 4].map((index) => new Error(`e${index}`));
+    const error = caught(() =>
+      resources.scope((s) => {
+        for (const one of thrown) {
+          s.add(make("good"));
+          const dispose = (): never => {
+            throw one;
+          };
+          s.add(make("bad", { dispose }));
+        }
+      }),
+    );
+    expect([error.code, error.errors]).toEqual(["ERR_DISPOSER", thrown.toReversed()]);
+    expect(error.message).toBe(
+      "scope: 5 disposers threw: bad#10 (e4), bad#8 (e3), bad#6 (e2) and 2 more. " +
+        "Everything else was disposed. See errors for what they threw.",
+    );
+    expect([take(), resources.liveCount]).toEqual(["good good good good good", 0]);
+  });
+
+  test("that throws is not called again, and lets go of what it used", () => {
+    const { make, take } = recorder(choice);
+    let calls = 0;
+    const used = make("used");
+    const a = make("a", {
+      uses: used,
+      dispose: () => {
+        calls++;
+        throw new Error("stuck");
+      },
+    });
+    used.dispose();
+    expect(caught(() => a.dispose()).code).toBe("ERR_DISPOSER");
+    a.dispose();
+    expect([calls, take(), a.isAlive]).toEqual([1, "used", false]);
+  });
+
+  test("throws whatever it likes", () => {
+    const { make } = recorder(choice);
+    const evil = Object.assign(new Error("x"), {});
+    Object.defineProperty(evil, "message", {
+      get() {
+        throw new Error("no message");
+      },
+    });
+    const values: [unknown, string][] = [
+      [undefined, "undefined"],
+      ["text", '"text"'],
+      [{}, "an object"],
+      [evil, "an error without a message"],
+    ];
+    for (const [value, text] of values) {
+      const a = make("a", {
+        dispose: () => {
+          throw value;
+        },
+      });
+      const error = caught(() => a.dispose());
+      expect(error.message).toContain(`(${text}). Everything else`);
+      expect(error.errors).toEqual([value]);
+    }
+  });
+
+  test("finds itself dead already, and nothing brings it back", () => {
+    const { make, take } = recorder(choice);
+    const other = make("other");
+    const seen: unknown[] = [];
+    const a: Owned<Thing> = make("a", {
+      dispose: () => {
+        seen.push(a.isAlive);
+        for (const call of [() => a.value, () => a.share(), () => other.link(a), () => a.link(a)]) {
+          seen.push(caught(call).code);
+        }
+        a.dispose();
+      },
+    });
+    a.dispose();
+    const dead = "ERR_DEAD_RESOURCE";
+    expect(seen).toEqual([false, dead, dead, dead, dead]);
+    expect([take(), other.isAlive]).toEqual(["", true]);
+  });
+
+  test("may dispose others, which are gone when their dispose returns", () => {
+    const { make, take, log } = recorder(choice);
+    const b = make("b");
+    const a = make("a", {
+      dispose: () => {
+        b.dispose();
+        log.push("a");
+      },
+    });
+    a.dispose();
+    expect(take()).toBe("b a");
+  });
+
+  test("may own and link", () => {
+    const { make, take } = recorder(choice);
+    const c = make("c");
+    let d: Owned<Thing> | undefined;
+    make("a", {
+      dispose: () => {
+        d = make("d", { uses: c });
+        c.link(d);
+      },
+    }).dispose();
+    c.dispose();
+    expect([take(), d?.isAlive]).toEqual(["", true]);
+    d?.dispose();
+    expect(take()).toBe("d c");
+  });
+
+  test("may collect, open scopes and take other cycles apart", () => {
+    const { resources, make, take } = recorder(choice, { cycles: "deferred" });
+    const x = make("x");
+    const y = make("y", { uses: x });
+    x.link(y);
+    const ring = make("ring", {
+      dispose: () => {
+        expect(resources.collect()).toBe(0);
+        resources.scope((s) => void s.add(make("scoped")));
+        y.unlink(x);
+        x.unlink(y);
+        y.dispose();
+      },
+    });
+    ring.link(ring);
+    ring.dispose();
+    expect(resources.collect()).toBe(1);
+    expect([take(), x.isAlive]).toEqual(["scoped y", true]);
+  });
+
+  test("in a cycle may dispose the manager: everything goes once", () => {
+    const { resources, make, take, log } = recorder(choice);
+    const bystander = make("bystander");
+    const a = make("a");
+    const b = make("b", {
+      uses: a,
+      dispose: () => {
+        resources.dispose();
+        log.push("b");
+        expect(caught(() => make("late")).code).toBe("ERR_DISPOSED");
+      },
+    });
+    a.link(b);
+    a.dispose();
+    b.dispose();
+    expect([take(), bystander.isAlive]).toEqual(["a bystander b", false]);
+    bystander.dispose();
+    expect([take(), resources.liveCount]).toEqual(["", 0]);
+  });
+
+  test("that a due collection calls may throw: own still returns the new owner", () => {
+    const reports: unknown[] = [];
+    const { make } = recorder(choice, {
+      cycles: "deferred",
+      byteThreshold: 10,
+      onUnraisable: ({ error }) => reports.push(error),
+    });
+    const error = new Error("stuck");
+    const ring = make("ring", {
+      dispose: () => {
+        throw error;
+      },
+    });
+    ring.link(ring);
+    ring.dispose();
+    const big = make("big", { size: 11 });
+    expect([big.isAlive, reports]).toEqual([true, [error]]);
+  });
+
+  test("that a due collection calls may dispose the manager under own", () => {
+    const { resources, make, take } = recorder(choice, { cycles: "deferred", byteThreshold: 10 });
+    const ring = make("ring", { dispose: () => resources.dispose() });
+    ring.link(ring);
+    ring.dispose();
+    const big = make("big", { size: 11 });
+    expect([big.isAlive, take()]).toEqual([false, "big"]);
+  });
+
+  test("may nest as deep as it likes: a chain by hand", () => {
+    const { make, take } = recorder(choice);
+    let next = make("0");
+    for (let index = 1; index < 500; index++) {
+      const inner = next;
+      next = make(String(index), { dispose: () => inner.dispose() });
+    }
+    next.dispose();
+    expect(take()).toBe("0");
+  });
+});
+
+describe("what options do when they are read", () => {
+  test("a getter that disposes the manager is refused", () => {
+    const resources = new Resources();
+    const options = {
+      dispose: () => {},
+      get size() {
+        resources.dispose();
+        return 1;
+      },
+    };
+    expect(caught(() => resources.own({}, options)).code).toBe("ERR_DISPOSED");
+  });
+
+  test("an isDisposed that throws is the disposer's failure", () => {
+    const resources = new Resources();
+    const isDisposed = (): never => {
+      throw new Error("gone");
+    };
+    const a = resources.own({}, { dispose: () => {}, isDisposed });
+    expect(caught(() => a.dispose()).message).toContain("1 disposer threw: Object#1 (gone)");
+    expect(a.isAlive).toBe(false);
+  });
+});
+
+describe("the error machinery of the host", () => {
+  test("may format stacks in its own way, throw, or be missing: there are no sites then", () => {
+    const errors = Error as { prepareStackTrace?: unknown; captureStackTrace?: unknown };
+    const { prepareStackTrace, captureStackTrace } = errors;
+    const made = (): string => {
+      const resources = new Resources();
+      return resources.own({}, { dispose: () => {} }).createdAt;
+    };
+    const limit = Error.stackTraceLimit;
+    try {
+      errors.prepareStackTrace = () => 7;
+      expect(made()).toBe("an unknown place");
+      errors.prepareStackTrace = () => {
+        throw new Error("no stack");
+      };
+      expect(made()).toBe("an unknown place");
+      errors.prepareStackTrace = prepareStackTrace;
+      errors.captureStackTrace = undefined;
+      expect(made()).toMatch(/:\d+:\d+$/);
+    } finally {
+      errors.prepareStackTrace = prepareStackTrace;
+      errors.captureStackTrace = captureStackTrace;
+    }
+    expect(Error.stackTraceLimit).toBe(limit);
+  });
+
+  test("gives as many frames as asked", () => {
+    const inner = (resources: Resources): string =>
+      resources.own({}, { dispose: () => {} }).createdAt;
+    const [none, one, two] = [0, 1, 2].map((stackDepth) => inner(new Resources({ stackDepth })));
+    expect(none).toBe("an unknown place");
+    expect(one).toMatch(/^[^\n]*attacks\.test\.ts[^\n]*:\d+:\d+$/);
+    expect(two?.split("\n    from ")).toHaveLength(2);
+  });
+});
