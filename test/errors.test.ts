@@ -16,6 +16,7 @@ import {
   withoutNumbers,
   withoutWasm,
 } from "./docs/refusals.js";
+import { testResourceRefusals } from "./docs/resource-refusals.js";
 import { debugKernel, ENGINES } from "./engines.js";
 
 // The kernel is compiled once, at the first need: this must come before any heap on it.
@@ -380,6 +381,8 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
     expectError(error, GcError, "ERR_HEAP_FULL", message);
   });
 });
+
+describe.each(ENGINES)("resources on $name", ({ choice }) => testResourceRefusals(choice));
 
 // These look back on all of the above: run the whole file.
 describe("docs/errors.md", () => {

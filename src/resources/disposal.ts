@@ -3,10 +3,8 @@
 
 import { type DisposeError, disposerError, type Failure } from "./dispose-error.js";
 import type { Entry } from "./entry.js";
-import type { Batch } from "./order.js";
+import { type Batch, EMPTY_BATCH } from "./order.js";
 import type { Store } from "./store.js";
-
-const NOTHING: Batch = { entries: [], isLinked: false };
 
 /** @internal */
 export class Disposal {
@@ -16,7 +14,7 @@ export class Disposal {
   readonly #store: Store;
   /** Whether each asynchronous disposer is waited for, before the next is called. */
   readonly #waits: boolean;
-  #batch: Batch = NOTHING;
+  #batch: Batch = EMPTY_BATCH;
   #next = 0;
   /** The caller has returned: what is thrown now is reported. */
   #isDetached = false;
@@ -31,7 +29,7 @@ export class Disposal {
    * Disposes what is due, or `batch`. Asynchronous disposers are called and not waited for; what
    * they use is kept until they have ended, and disposed then.
    */
-  static run(store: Store, batch: Batch = NOTHING): Disposal {
+  static run(store: Store, batch: Batch = EMPTY_BATCH): Disposal {
     const disposal = new Disposal(store, false);
     disposal.#batch = batch;
     disposal.#advance();
@@ -40,7 +38,7 @@ export class Disposal {
   }
 
   /** Disposes what is due, or `batch`, one after the other; ends when all is done. */
-  static async runAsync(store: Store, batch: Batch = NOTHING): Promise<Disposal> {
+  static async runAsync(store: Store, batch: Batch = EMPTY_BATCH): Promise<Disposal> {
     const disposal = new Disposal(store, true);
     disposal.#batch = batch;
     await new Promise<void>((resolve, reject) => {

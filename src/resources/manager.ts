@@ -1,7 +1,7 @@
 // A manager of resources: they are owned here, and disposed when nothing keeps them any more.
 
-import { checkInteger, show, typeError } from "../errors.js";
 import type { HeapOptions, Unraisable } from "../collection.js";
+import { checkInteger, show, typeError } from "../errors.js";
 import { Backstop, leakOf } from "./backstop.js";
 import { Disposal, reportFailures } from "./disposal.js";
 import type { Entry, Owner } from "./entry.js";
@@ -189,7 +189,7 @@ export class Resources {
 
   /** Number of resources that were not disposed. */
   get liveCount(): number {
-    return this.#estate.store.entries.length;
+    return this.#estate.store.liveCount;
   }
 
   /** Bytes that they take, as told by `size`. */
@@ -234,7 +234,11 @@ export class Resources {
   }
 
   static {
-    defineDisposal(Resources.prototype, Resources.prototype.dispose, Resources.prototype.disposeAsync);
+    defineDisposal(
+      Resources.prototype,
+      Resources.prototype.dispose,
+      Resources.prototype.disposeAsync,
+    );
   }
 }
 

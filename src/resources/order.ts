@@ -10,11 +10,14 @@ export interface Batch {
   readonly isLinked: boolean;
 }
 
+/** Nothing is due. */
+export const EMPTY_BATCH: Batch = { entries: [], isLinked: false };
+
 /** Cost: the entries and their links, and the sorting. No recursion. */
 export function batchOf(entries: readonly Entry[]): Batch {
+  if (entries.length < 2) return { entries, isLinked: false };
   const present = new Set(entries);
-  const isLinked =
-    entries.length > 1 && entries.some(({ links }) => links.some(({ used }) => present.has(used)));
+  const isLinked = entries.some(({ links }) => links.some(({ used }) => present.has(used)));
   if (!isLinked) return { entries: [...entries].sort(newestFirst), isLinked };
   const rounds = roundsOf(entries);
   const byRound = (a: Entry, b: Entry): number =>

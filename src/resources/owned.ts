@@ -17,8 +17,8 @@ export interface Estate {
 }
 
 /** Owners in functions of this package: what the class does not show. */
-export let ownerOf: (owned: Owned<unknown>) => Owner;
-export let estateOf: (owned: Owned<unknown>) => Estate;
+let ownerOf: (owned: Owned<unknown>) => Owner;
+let estateOf: (owned: Owned<unknown>) => Estate;
 /** Gives the owner up without disposing what is due then; false when it was given up before. */
 export let giveUp: (owned: Owned<unknown>, site: Site) => boolean;
 

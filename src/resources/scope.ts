@@ -4,7 +4,7 @@ import { GcError, show, typeError } from "../errors.js";
 import { Disposal, isThenable } from "./disposal.js";
 import { disposerError, type Failure, scopeError } from "./dispose-error.js";
 import type { OwnOptions } from "./options.js";
-import { type Estate, estateOf, giveUp, Owned, usableEntry } from "./owned.js";
+import { type Estate, giveUp, Owned, usableEntry } from "./owned.js";
 import { type Caller, type Site, siteOf, siteText } from "./site.js";
 import { defineDisposal } from "./symbols.js";
 

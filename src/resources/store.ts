@@ -7,7 +7,7 @@ import { GcError } from "../errors.js";
 import { type Handle, slotOf } from "../handle.js";
 import { Heap } from "../heap.js";
 import { type Disposer, Entry, type Link, type Owner } from "./entry.js";
-import { type Batch, batchOf } from "./order.js";
+import { type Batch, batchOf, EMPTY_BATCH } from "./order.js";
 import type { Site } from "./site.js";
 import { generationOfGarbage, type Holders } from "./suspects.js";
 
@@ -35,6 +35,7 @@ export class Store implements Holders {
   readonly #suspects = new Set<Entry>();
   readonly #pending = new Set<Promise<void>>();
   readonly #due = new Float64Array(256);
+  #liveCount = 0;
   #bytes = 0;
   /** Bytes taken less bytes given back since the last collection, never below 0. */
   #bytesTaken = 0;
@@ -53,6 +54,11 @@ export class Store implements Holders {
 
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** Number of resources that were not disposed. */
+  get liveCount(): number {
+    return this.#liveCount;
   }
 
   /** Bytes of all resources that were not disposed. */
@@ -97,6 +103,7 @@ export class Store implements Holders {
       heap.setReference(handle, entry.links.length, used.handle);
       connect(entry, used);
     }
+    this.#liveCount++;
     this.#count(size);
     return { entry, owner: addOwner(entry, site) };
   }
@@ -201,13 +208,15 @@ export class Store implements Holders {
 
   /** What nothing keeps any more, in the order of disposal. Each is held until it is released. */
   takeDue(): Batch {
+    if (this.#isClosed || !this.#heap) return EMPTY_BATCH;
+    const heap = this.#heap;
+    if (heap.finalizerCount === 0) this.#collectSuspects(heap);
+    if (heap.finalizerCount === 0) return EMPTY_BATCH;
     const entries: Entry[] = [];
-    const heap = this.#isClosed ? undefined : this.#heap;
-    if (heap && heap.finalizerCount === 0) this.#collectSuspects(heap);
-    while (heap && heap.finalizerCount > 0) {
+    while (heap.finalizerCount > 0) {
       const count = heap.drainFinalizers(this.#due);
-      for (const handle of this.#due.subarray(0, count)) {
-        const entry = this.#entries.get(handle) as Entry;
+      for (let index = 0; index < count; index++) {
+        const entry = this.#entries.get(this.#due[index] as Handle) as Entry;
         entry.state = "due";
         entries.push(entry);
       }
@@ -226,6 +235,7 @@ export class Store implements Holders {
   /** Its disposer is about to be called: nobody can get at it any more. */
   markDisposed(entry: Entry): void {
     entry.state = "disposed";
+    this.#liveCount--;
     this.#count(-entry.size);
   }
 

@@ -3,7 +3,10 @@
 
 import RAPIER from "@dimforge/rapier2d-compat";
 import quickjsVariant from "@jitl/quickjs-singlefile-mjs-release-sync";
-import { newQuickJSWASMModuleFromVariant, type QuickJSHandle as Value } from "quickjs-emscripten-core";
+import {
+  newQuickJSWASMModuleFromVariant,
+  type QuickJSHandle as Value,
+} from "quickjs-emscripten-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { loadYoga } from "yoga-layout/load";
 import {

@@ -107,21 +107,23 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
 
   test("is told from what only looks like one", async () => {
     const { make, take } = recorder(choice);
-    const a = make("a", {
-      dispose: () => ({
-        get then(): never {
-          throw new Error("then");
-        },
-      }),
-    });
+    const thenable = (descriptor: PropertyDescriptor): object =>
+      Object.defineProperty({}, "then", descriptor);
+    const get = (): never => {
+      throw new Error("then");
+    };
+    const a = make("a", { dispose: () => thenable({ get }) });
     expect(() => a.dispose()).toThrow("dispose: 1 disposer threw: a#1 (then).");
-    const b = make("b", { dispose: () => ({ then: 1 }) });
+    const b = make("b", { dispose: () => thenable({ value: 1 }) });
     b.dispose();
     const log: string[] = [];
-    const c = make("c", {
-      // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested
-      dispose: () => ({ then: (done: () => void) => setTimeout(() => (log.push("c"), done()), 0) }),
-    });
+    const then = (done: () => void): void => {
+      setTimeout(() => {
+        log.push("c");
+        done();
+      }, 0);
+    };
+    const c = make("c", { dispose: () => thenable({ value: then }) });
     await c.disposeAsync();
     expect([log, take()]).toEqual([["c"], ""]);
   });

@@ -1,7 +1,12 @@
 // What the tests of resources share: a manager that writes down what it disposes.
 
+import {
+  type Owned,
+  type OwnOptions,
+  Resources,
+  type ResourcesOptions,
+} from "../../src/resources.js";
 import type { EngineUnderTest } from "../engines.js";
-import { type OwnOptions, type Owned, Resources, type ResourcesOptions } from "../../src/resources.js";
 
 /** A resource with a name. */
 export interface Thing {
@@ -33,7 +38,11 @@ export function recorder(
 }
 
 /** A promise, and the calls that settle it. */
-export function deferred(): { promise: Promise<void>; resolve(): void; reject(error: unknown): void } {
+export function deferred(): {
+  promise: Promise<void>;
+  resolve(): void;
+  reject(error: unknown): void;
+} {
   let settle: { resolve(): void; reject(error: unknown): void } | undefined;
   const promise = new Promise<void>((resolve, reject) => {
     settle = { resolve, reject };

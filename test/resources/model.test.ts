@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Owned } from "../../src/resources.js";
-import { type EngineUnderTest, ENGINES } from "../engines.js";
+import { ENGINES, type EngineUnderTest } from "../engines.js";
 import { type Recorder, recorder, type Thing } from "./fixtures.js";
 
 interface Resource {
@@ -63,7 +63,8 @@ class Model {
     const { owned } = this;
     const pick = (number: number): Resource | undefined => owned[number % owned.length];
     const [one, other] = [pick(first), pick(second)];
-    if (kind < 3 || !one || !other) this.make(second % 3 === 0 || !one || !other ? [] : [one, other]);
+    if (kind < 3 || !one || !other)
+      this.make(second % 3 === 0 || !one || !other ? [] : [one, other]);
     else if (kind === 3) one.owners.push((one.owners[0] as Owned<Thing>).share());
     else if (kind < 7) {
       (one.owners[0] as Owned<Thing>).link(other.owners[0] as Owned<Thing>);

@@ -1,8 +1,8 @@
 // In which order resources go: users before what they use; otherwise newest first.
 
 import { describe, expect, test } from "vitest";
-import { batchOf } from "../../src/resources/order.js";
 import { Entry, type Link } from "../../src/resources/entry.js";
+import { batchOf } from "../../src/resources/order.js";
 import { ENGINES } from "../engines.js";
 import { recorder } from "./fixtures.js";
 

@@ -1,7 +1,7 @@
 // When a resource is disposed: the moment nothing keeps it, and not before.
 
 import { describe, expect, test } from "vitest";
-import { GcError, own, Resources, resources } from "../../src/resources.js";
+import { type GcError, own, Resources, resources } from "../../src/resources.js";
 import { ENGINES } from "../engines.js";
 import { recorder } from "./fixtures.js";
 
@@ -280,7 +280,10 @@ describe.each(ENGINES)("deferred cycles on $name", ({ choice }) => {
 
 test("the default manager is there, on 64 KiB once it is used", () => {
   let isClosed = false;
-  const owned = own("file", { dispose: () => void (isClosed = true) });
+  const close = (): void => {
+    isClosed = true;
+  };
+  const owned = own("file", { dispose: close });
   expect(resources.liveCount).toBe(1);
   owned.dispose();
   expect([isClosed, resources.liveCount]).toEqual([true, 0]);

@@ -1,0 +1,165 @@
+/**
+ * Leak checks for test suites: no object of a heap may outlive a test. Plain functions that throw,
+ * for any test runner, and a matcher for those with `expect.extend`.
+ *
+ * @packageDocumentation
+ */
+
+import { GcError } from "./errors.js";
+
+/** A heap of objects: `GC`, or the raw `Heap`. */
+export interface HeapOfObjects {
+  readonly liveCount: number;
+  collect(): number;
+  getObjects(): readonly unknown[];
+  getReferrers(object: never): readonly unknown[];
+}
+
+/** A manager of resources: `Resources`. */
+export interface HeapOfResources {
+  collect(): number;
+  settled(): Promise<void>;
+  alive(): readonly {
+    readonly name: string;
+    readonly size: number;
+    readonly createdAt: string;
+    readonly owners: readonly string[];
+    readonly usedBy: readonly string[];
+  }[];
+}
+
+/** What can be checked for leaks. */
+export type CheckedHeap = HeapOfObjects | HeapOfResources;
+
+/** Leaks that a message spells out. */
+const SHOWN_MAX = 5;
+
+/** What was alive at some moment: objects, or names of resources. */
+interface Mark {
+  readonly objects: ReadonlySet<unknown>;
+  readonly count: number;
+}
+
+const NOTHING: Mark = { objects: new Set(), count: 0 };
+
+/**
+ * Calls `block` and throws when objects are alive afterwards that were not before. The heap is
+ * collected first, and again after the block; when that returns a promise, after it has settled,
+ * and after the asynchronous disposers that were called.
+ *
+ * @returns What the block returns.
+ * @throws {GcError} ERR_LEAK; and what the block throws, unchecked then.
+ *
+ * @example
+ * ```ts
+ * import { Resources } from "ouroboros-gc/resources";
+ * import { noLeaks } from "ouroboros-gc/testing";
+ * const resources = new Resources();
+ * const dispose = () => {};
+ * noLeaks(resources, () => resources.own({}, { dispose }).dispose());
+ * try {
+ *   noLeaks(resources, () => void resources.own({}, { dispose, name: "file" }));
+ * } catch (error) {
+ *   console.log((error as { code: string }).code); // ERR_LEAK
+ * }
+ * ```
+ */
+export function noLeaks<R>(heap: CheckedHeap, block: () => R): R {
+  const before = markOf(heap);
+  const result = block();
+  if (typeof (result as { then?: unknown } | null | undefined)?.then !== "function") {
+    check("noLeaks", heap, before);
+    return result;
+  }
+  return Promise.resolve(result).then(async (value: unknown) => {
+    if ("settled" in heap) await heap.settled();
+    check("noLeaks", heap, before);
+    return value;
+  }) as R;
+}
+
+/**
+ * Throws when anything of the heap is alive after a collection.
+ * @throws {GcError} ERR_LEAK
+ */
+export function assertNoLeaks(heap: CheckedHeap): void {
+  check("assertNoLeaks", heap, NOTHING);
+}
+
+/**
+ * Remembers what is alive now, for hooks: `check = leakCheck(heap)` before each test, `check()`
+ * after it.
+ *
+ * @returns A function that throws ERR_LEAK when objects are alive that were not at this moment.
+ */
+export function leakCheck(heap: CheckedHeap): () => void {
+  const before = markOf(heap);
+  return () => check("leakCheck", heap, before);
+}
+
+/** For `expect.extend`: `expect(heap).toHaveNoLeaks()` is `assertNoLeaks(heap)`. */
+export const leakMatchers: {
+  toHaveNoLeaks(heap: CheckedHeap): { pass: boolean; message: () => string };
+} = {
+  toHaveNoLeaks: (heap) => {
+    const leaks = leaksOf(heap, NOTHING);
+    return {
+      pass: leaks === undefined,
+      message: () => `toHaveNoLeaks: ${leaks ?? "nothing is alive."}`,
+    };
+  },
+};
+
+function check(call: string, heap: CheckedHeap, before: Mark): void {
+  const leaks = leaksOf(heap, before);
+  if (leaks !== undefined) throw new GcError("ERR_LEAK", `${call}: ${leaks}`);
+}
+
+function markOf(heap: CheckedHeap): Mark {
+  heap.collect();
+  if ("alive" in heap) {
+    const names = heap.alive().map(({ name }) => name);
+    return { objects: new Set(names), count: names.length };
+  }
+  return { objects: new Set(heap.getObjects()), count: heap.liveCount };
+}
+
+/** What is alive and was not before, in words; undefined when nothing is. */
+function leaksOf(heap: CheckedHeap, before: Mark): string | undefined {
+  heap.collect();
+  const texts = "alive" in heap ? resourceTexts(heap, before) : objectTexts(heap, before);
+  // Objects that the collector does not track are counted, but not listed.
+  const grown = "alive" in heap ? 0 : heap.liveCount - before.count;
+  const count = Math.max(texts.length, grown);
+  if (count <= 0) return undefined;
+  const shown = texts.slice(0, SHOWN_MAX).map((text) => text());
+  const more = count - shown.length;
+  const list = shown.join("; ") + (more > 0 ? `${shown.length > 0 ? "; " : ""}${more} more` : "");
+  const what = count === 1 ? "1 object is" : `${count} objects are`;
+  return `${what} alive that should not be: ${list}. Dispose of them, or of what keeps them.`;
+}
+
+function resourceTexts(heap: HeapOfResources, before: Mark): (() => string)[] {
+  return heap
+    .alive()
+    .filter(({ name }) => !before.objects.has(name))
+    .map(({ name, size, createdAt, owners, usedBy }) => () => {
+      const bytes = size > 0 ? `, ${size} bytes` : "";
+      const keepers = [
+        ...owners.slice(0, SHOWN_MAX).map((site) => `an owner made at ${site}`),
+        ...usedBy.slice(0, SHOWN_MAX),
+      ];
+      return `${name} (created at ${createdAt}${bytes}, kept by ${keepers.join(", ")})`;
+    });
+}
+
+function objectTexts(heap: HeapOfObjects, before: Mark): (() => string)[] {
+  return heap
+    .getObjects()
+    .filter((object) => !before.objects.has(object))
+    .map((object) => () => {
+      const referrers = heap.getReferrers(object as never).slice(0, SHOWN_MAX);
+      const keepers = referrers.length === 0 ? "from outside" : `by ${referrers.join(", ")}`;
+      return `${object} (held ${keepers})`;
+    });
+}

@@ -1,0 +1,98 @@
+// The backstop: owners that the program lost are reported, once JavaScript's collector found out.
+
+import { expect, test } from "vitest";
+import { type Leak, Resources } from "../../src/resources.js";
+import { recorder } from "./fixtures.js";
+
+/** With --expose-gc, in Node and in Chromium. */
+const collectGarbage: () => void = (globalThis as unknown as { gc: () => void }).gc;
+
+async function untilTold(isTold: () => boolean): Promise<void> {
+  for (let turns = 0; turns < 100 && !isTold(); turns++) {
+    collectGarbage();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+test("an owner that was lost is reported with where it was made; its finder may dispose it", async () => {
+  const leaks: Leak[] = [];
+  const { resources, make, take } = recorder({}, { onLeak: (leak) => leaks.push(leak) });
+  (() => void make("lost", { size: 42 }))();
+  await untilTold(() => leaks.length > 0);
+  expect(leaks).toHaveLength(1);
+  const [leak] = leaks as [Leak];
+  expect(leak.message).toMatch(
+    /^lost#1 \(42 bytes\) was never disposed, created at .*fixtures\.ts.*:\d+:\d+$/,
+  );
+  expect([leak.name, leak.size]).toEqual(["lost#1", 42]);
+  expect([take(), resources.liveCount]).toEqual(["", 1]);
+  leak.dispose();
+  leak.dispose();
+  expect([take(), resources.liveCount]).toEqual(["lost", 0]);
+});
+
+test("what was disposed, or is held by a scope, is not reported", async () => {
+  const leaks: Leak[] = [];
+  const { resources, make } = recorder({}, { onLeak: (leak) => leaks.push(leak) });
+  make("disposed").dispose();
+  const s = resources.scope();
+  (() => void s.add(make("held")))();
+  (() => void make("canary"))();
+  await untilTold(() => leaks.length > 0);
+  expect(leaks.map(({ name }) => name)).toEqual(["canary#3"]);
+  s.dispose();
+});
+
+test("one lost owner of several is reported, and the resource lives", async () => {
+  const leaks: Leak[] = [];
+  const { make, take } = recorder({}, { onLeak: (leak) => leaks.push(leak) });
+  const a = make("a");
+  (() => void a.share())();
+  await untilTold(() => leaks.length > 0);
+  expect(leaks).toHaveLength(1);
+  leaks[0]?.dispose();
+  expect([take(), a.isAlive]).toEqual(["", true]);
+  a.dispose();
+  expect(take()).toBe("a");
+});
+
+test("a hook that throws stops no other report; the default one warns", async () => {
+  const { error, warn } = console;
+  const said: string[] = [];
+  console.error = (...values: unknown[]) => void said.push(String(values[0]));
+  console.warn = (...values: unknown[]) => void said.push(String(values[0]));
+  try {
+    const throwing = new Resources({
+      onLeak: () => {
+        throw new Error("hook");
+      },
+    });
+    const warning = new Resources();
+    (() => {
+      throwing.own({}, { dispose: () => {} });
+      warning.own({}, { dispose: () => {}, name: "file" });
+    })();
+    await untilTold(() => said.length > 1);
+    expect(throwing.liveCount + warning.liveCount).toBe(2);
+  } finally {
+    console.error = error;
+    console.warn = warn;
+  }
+  expect(said.toSorted()).toEqual([
+    "A hook of Resources threw:",
+    expect.stringMatching(/^file#1 was never disposed, created at .*backstop\.test\.ts/),
+  ]);
+});
+
+test("an engine without FinalizationRegistry has no backstop, and works", () => {
+  const host = globalThis as { FinalizationRegistry?: unknown };
+  const { FinalizationRegistry: registry } = host;
+  delete host.FinalizationRegistry;
+  try {
+    const { make, take } = recorder({}, { onLeak: () => {} });
+    make("a").dispose();
+    expect(take()).toBe("a");
+  } finally {
+    host.FinalizationRegistry = registry;
+  }
+});
