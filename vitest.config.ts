@@ -41,7 +41,16 @@ const config: ViteUserConfig = defineConfig({
       {
         extends: true,
         // Named here so that Vite prepares them before the first page, which it need not reload then.
-        optimizeDeps: { include: ["@assemblyscript/loader", "fast-check"] },
+        optimizeDeps: {
+          include: [
+            "@assemblyscript/loader",
+            "@dimforge/rapier2d-compat",
+            "@jitl/quickjs-singlefile-mjs-release-sync",
+            "fast-check",
+            "quickjs-emscripten-core",
+            "yoga-layout/load",
+          ],
+        },
         test: {
           name: "chromium",
           include: ["test/**/*.test.ts"],

@@ -23,12 +23,16 @@ const FILES_WITH_BLOCKS: readonly string[] = [
   "docs/errors.md",
   "docs/layout.md",
   "docs/python.md",
+  "docs/resources.md",
   "src/errors.ts",
   "src/handle.ts",
   "src/heap.ts",
   "src/index.ts",
   "src/list.ts",
   "src/managed.ts",
+  "src/resources/manager.ts",
+  "src/resources/owned.ts",
+  "src/testing.ts",
 ];
 
 function filesOf(folder: string, ending: string): string[] {

@@ -16,6 +16,8 @@ export class Disposal {
   readonly #waits: boolean;
   #batch: Batch = EMPTY_BATCH;
   #next = 0;
+  /** A promise must settle before the next disposer is called. */
+  #isWaiting = false;
   /** The caller has returned: what is thrown now is reported. */
   #isDetached = false;
   #end: { resolve(): void; reject(error: unknown): void } | undefined;
@@ -53,13 +55,28 @@ export class Disposal {
     return this.failures.length === 0 ? undefined : disposerError(call, this.failures);
   }
 
-  /** Goes on until nothing is due, or a promise must settle first. */
+  /**
+   * Goes on until nothing is due, or a promise must settle first. Cut off half-way (the stack is
+   * exhausted, the heap refuses to go on), it leaves the rest of its batch to the next run.
+   */
   #advance(): void {
+    try {
+      this.#disposeAll();
+    } catch (error) {
+      this.#store.putBack(this.#batch.entries.slice(this.#next));
+      throw error;
+    }
+    if (!this.#isWaiting) this.#end?.resolve();
+  }
+
+  #disposeAll(): void {
+    this.#isWaiting = false;
     for (let entry = this.#take(); entry; entry = this.#take()) {
       const pending = this.#dispose(entry);
       if (!pending) {
         this.#release(entry);
       } else if (this.#waits || this.#batch.isLinked) {
+        this.#isWaiting = true;
         this.#goOnAfter(pending, entry, () => this.#advance());
         return;
       } else {
@@ -68,7 +85,6 @@ export class Disposal {
         });
       }
     }
-    this.#end?.resolve();
   }
 
   /** When the heap itself fails there, nobody but the waiting caller and the hook can be told. */

@@ -42,9 +42,9 @@ export interface ResourceInfo {
  * ```ts
  * import { Resources } from "ouroboros-gc/resources";
  * const resources = new Resources();
- * const free = (name: string) => console.log(name);
- * const a = resources.own("a", { dispose: free });
- * const b = resources.own("b", { dispose: free, uses: a });
+ * const dispose = () => {};
+ * const a = resources.own("a", { dispose });
+ * const b = resources.own("b", { dispose, uses: a });
  * a.link(b); // a cycle
  * a.dispose();
  * console.log(resources.liveCount); // 2
@@ -109,8 +109,8 @@ export class Resources {
     checkInteger("own", "size", size, 0, Number.MAX_SAFE_INTEGER);
     const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>);
     const label = labelOf(resource, name);
-    const list = uses instanceof Owned ? [uses] : uses;
-    const used = new Set(Array.from(list, (owned) => usableEntry("own", owned, store)));
+    const list: readonly Owned[] = Array.isArray(uses) ? uses : [uses];
+    const used = new Set(list.map((owned) => usableEntry("own", owned, store)));
     store.checkOpen("own"); // The lines above read what the user passed.
     const site = siteOf(stackDepth, below);
     try {
@@ -118,7 +118,8 @@ export class Resources {
       if (isObject(resource)) this.#known.set(resource, entry);
       return new Owned<T>(this.#estate, owner);
     } finally {
-      reportFailures(store, Disposal.run(store).failures);
+      // The due collection may have found something; its errors are not those of own().
+      if (store.collectsByItself) reportFailures(store, Disposal.run(store).failures);
     }
   }
 

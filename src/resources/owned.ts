@@ -29,11 +29,14 @@ export let giveUp: (owned: Owned<unknown>, site: Site) => boolean;
  * @example
  * ```ts
  * import { own } from "ouroboros-gc/resources";
- * const log = (name: string) => console.log(name);
- * const texture = own("texture", { dispose: log });
- * const mesh = own("mesh", { dispose: log, uses: [texture] });
+ * const log: string[] = [];
+ * const dispose = (name: string) => log.push(name);
+ * const texture = own("texture", { dispose });
+ * const mesh = own("mesh", { dispose, uses: texture });
  * texture.dispose(); // the mesh uses it, so it lives on
- * console.log(mesh.isAlive, texture.isAlive); // true false
+ * console.log(log.length); // 0
+ * mesh.dispose();
+ * console.log(log.join(", ")); // mesh, texture
  * ```
  */
 export class Owned<out T = unknown> {

@@ -33,14 +33,17 @@ export class Store implements Holders {
   #made = 0;
   readonly #entries = new Map<Handle, Entry>();
   readonly #suspects = new Set<Entry>();
+  readonly #putBack: Entry[] = [];
   readonly #pending = new Set<Promise<void>>();
   readonly #due = new Float64Array(256);
   #liveCount = 0;
   #bytes = 0;
-  /** Bytes taken less bytes given back since the last collection, never below 0. */
+  /** Bytes taken less bytes given back since the last full collection, never below 0. */
   #bytesTaken = 0;
-  /** Bytes that the last collection left. */
+  /** Bytes that the last full collection left. */
   #bytesSurvived = 0;
+  /** What the last full collection found is among its survivors yet. */
+  #isFoundCounted = false;
 
   constructor(options: StoreOptions) {
     this.#options = options;
@@ -48,12 +51,32 @@ export class Store implements Holders {
 
   /** The heap, made at the first use. */
   get heap(): Heap {
-    this.#heap ??= new Heap({ ...this.#options.heap, automatic: !this.#options.isImmediate });
+    this.#heap ??= this.#newHeap();
     return this.#heap;
+  }
+
+  #newHeap(): Heap {
+    const heap = new Heap({ ...this.#options.heap, automatic: !this.#options.isImmediate });
+    heap.callbacks.push((phase, { generation }) => {
+      if (phase === "stop" && generation === 2) this.#noteFullCollection();
+    });
+    return heap;
+  }
+
+  /** What was found is still counted, and waits; `takeDue` takes its bytes from the survivors'. */
+  #noteFullCollection(): void {
+    this.#bytesTaken = 0;
+    this.#bytesSurvived = this.#bytes;
+    this.#isFoundCounted = true;
   }
 
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** Whether making a resource may collect. */
+  get collectsByItself(): boolean {
+    return !this.#options.isImmediate;
   }
 
   /** Number of resources that were not disposed. */
@@ -202,13 +225,12 @@ export class Store implements Holders {
   /** Finds cycles without owners; what was found waits. */
   collect(generation: number): void {
     this.heap.collect(generation);
-    this.#bytesTaken = 0;
-    this.#bytesSurvived = this.#bytes;
   }
 
   /** What nothing keeps any more, in the order of disposal. Each is held until it is released. */
   takeDue(): Batch {
     if (this.#isClosed || !this.#heap) return EMPTY_BATCH;
+    if (this.#putBack.length > 0) return batchOf(this.#putBack.splice(0));
     const heap = this.#heap;
     if (heap.finalizerCount === 0) this.#collectSuspects(heap);
     if (heap.finalizerCount === 0) return EMPTY_BATCH;
@@ -219,9 +241,16 @@ export class Store implements Holders {
         const entry = this.#entries.get(this.#due[index] as Handle) as Entry;
         entry.state = "due";
         entries.push(entry);
+        if (this.#isFoundCounted) this.#bytesSurvived -= entry.size;
       }
     }
+    this.#isFoundCounted = false;
     return batchOf(entries);
+  }
+
+  /** A run was cut off before it came to these. */
+  putBack(entries: readonly Entry[]): void {
+    for (const entry of entries) this.#putBack.push(entry);
   }
 
   #collectSuspects(heap: Heap): void {
@@ -260,6 +289,7 @@ export class Store implements Holders {
     this.#isClosed = true;
     this.#entries.clear();
     this.#suspects.clear();
+    this.#putBack.length = 0;
     this.#heap?.dispose();
     return batch;
   }

@@ -41,6 +41,7 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     const uses = 1 as never;
     const used = "own: expected what own() returned, got 1. Own the resource first.";
     refuse(() => resources.own({}, { dispose, uses: [uses] }), used);
+    refuse(() => resources.own({}, { dispose, uses }), used);
     const block = "scope: the block must be a function, got 1.";
     refuse(() => resources.scope(1 as never), block);
     expect(resources.liveCount).toBe(0);

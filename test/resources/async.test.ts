@@ -108,6 +108,7 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
   test("is told from what only looks like one", async () => {
     const { make, take } = recorder(choice);
     const thenable = (descriptor: PropertyDescriptor): object =>
+      // biome-ignore lint/suspicious/noThenProperty: thenables are what is tested
       Object.defineProperty({}, "then", descriptor);
     const get = (): never => {
       throw new Error("then");

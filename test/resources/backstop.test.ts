@@ -7,8 +7,8 @@ import { recorder } from "./fixtures.js";
 /** With --expose-gc, in Node and in Chromium. */
 const collectGarbage: () => void = (globalThis as unknown as { gc: () => void }).gc;
 
-async function untilTold(isTold: () => boolean): Promise<void> {
-  for (let turns = 0; turns < 100 && !isTold(); turns++) {
+async function untilTold(isTold: () => boolean, turnCountMax = 100): Promise<void> {
+  for (let turns = 0; turns < turnCountMax && !isTold(); turns++) {
     collectGarbage();
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
@@ -82,6 +82,19 @@ test("a hook that throws stops no other report; the default one warns", async ()
     "A hook of Resources threw:",
     expect.stringMatching(/^file#1 was never disposed, created at .*backstop\.test\.ts/),
   ]);
+});
+
+test("a manager that nobody refers to goes, with what it knew", async () => {
+  const managers: WeakRef<Resources>[] = [];
+  for (let made = 0; made < 10; made++) {
+    const { resources, make } = recorder({}, { onLeak: () => {} });
+    make("a").link(make("b"));
+    managers.push(new WeakRef(resources));
+  }
+  // A deref() keeps its object until the end of the turn, so nobody looks before the end.
+  await untilTold(() => false, 5);
+  // The last one may still be in the hands of the interpreter.
+  expect(managers.filter((manager) => manager.deref()).length).toBeLessThanOrEqual(1);
 });
 
 test("an engine without FinalizationRegistry has no backstop, and works", () => {

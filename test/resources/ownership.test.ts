@@ -256,6 +256,21 @@ describe.each(ENGINES)("deferred cycles on $name", ({ choice }) => {
     expect(take()).toBe("ring");
   });
 
+  test("do not count as what the collection left that found them", () => {
+    const options = { cycles: "deferred", byteThreshold: 100 } as const;
+    const { make, take, resources } = recorder(choice, options);
+    const ring = (name: string, size: number): void => {
+      const one = make(name, { size });
+      one.link(one);
+      one.dispose();
+    };
+    ring("a", 10_000);
+    expect([resources.collect(), take()]).toEqual([1, "a"]);
+    ring("b", 60);
+    make("c", { size: 41 });
+    expect(take()).toBe("b");
+  });
+
   test("are not looked for when bytes were given back", () => {
     const options = { cycles: "deferred", byteThreshold: 100 } as const;
     const { make, take } = recorder(choice, options);
