@@ -19,6 +19,8 @@ export interface Link {
   readonly used: Entry;
   /** Where it stands in `user.links`, and the reference in the user's object. */
   position: number;
+  /** Where it stands in `used.usedBy`. */
+  usedPosition: number;
   /** How often the link was made; the reference goes with the last. */
   times: number;
 }
@@ -44,8 +46,8 @@ export class Entry {
   pending: Promise<void> | undefined;
   readonly owners: Owner[] = [];
   readonly links: Link[] = [];
-  /** The links from resources that use this one, by their users. */
-  usedBy: Map<Entry, Link> | undefined;
+  /** The links from resources that use this one, in no order. */
+  readonly usedBy: Link[] = [];
 
   constructor(
     readonly handle: Handle,
@@ -65,4 +67,26 @@ export class Entry {
   get name(): string {
     return `${this.label}#${this.serial}`;
   }
+}
+
+/** The link between two resources. Cost: the fewer of the user's links and the used one's. */
+export function findLink(user: Entry, used: Entry): Link | undefined {
+  if (user.links.length <= used.usedBy.length) return user.links.find((link) => link.used === used);
+  return used.usedBy.find((link) => link.user === user);
+}
+
+/** A link where there was none, at the user's next position. */
+export function connect(user: Entry, used: Entry): void {
+  const [position, usedPosition] = [user.links.length, used.usedBy.length];
+  const link: Link = { user, used, position, usedPosition, times: 1 };
+  user.links.push(link);
+  used.usedBy.push(link);
+}
+
+/** The used resource forgets the link; the last of its links takes the place. */
+export function disconnect({ used: { usedBy }, usedPosition }: Link): void {
+  const last = usedBy.pop() as Link;
+  if (last.usedPosition === usedPosition) return;
+  usedBy[usedPosition] = last;
+  last.usedPosition = usedPosition;
 }

@@ -249,7 +249,7 @@ function infoOf(entry: Entry): ResourceInfo {
     size: entry.size,
     createdAt: siteText(entry.createdAt),
     owners: entry.owners.map(({ createdAt }) => siteText(createdAt)),
-    usedBy: Array.from(entry.usedBy?.keys() ?? [], ({ name }) => name),
+    usedBy: entry.usedBy.map(({ user }) => user.name),
     uses: entry.links.map(({ used }) => used.name),
   };
 }

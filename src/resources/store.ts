@@ -6,7 +6,15 @@ import type { HeapOptions, Unraisable } from "../collection.js";
 import { GcError } from "../errors.js";
 import { type Handle, slotOf } from "../handle.js";
 import { Heap } from "../heap.js";
-import { type Disposer, Entry, type Link, type Owner } from "./entry.js";
+import {
+  connect,
+  type Disposer,
+  disconnect,
+  Entry,
+  findLink,
+  type Link,
+  type Owner,
+} from "./entry.js";
 import { type Batch, batchOf, EMPTY_BATCH } from "./order.js";
 import type { Site } from "./site.js";
 import { generationOfGarbage, type Holders } from "./suspects.js";
@@ -177,7 +185,7 @@ export class Store implements Holders {
 
   /** `user` uses `used`, once more. */
   link(user: Entry, used: Entry): void {
-    const known = used.usedBy?.get(user);
+    const known = findLink(user, used);
     if (known) {
       known.times++;
       return;
@@ -188,16 +196,17 @@ export class Store implements Holders {
 
   /** `user` uses `used` once less; false when it did not use it. */
   unlink(user: Entry, used: Entry): boolean {
-    const link = used.usedBy?.get(user);
+    const link = findLink(user, used);
     if (!link) return false;
     if (--link.times === 0) this.#remove(link);
     return true;
   }
 
   /** The last position takes the place of the link's. */
-  #remove({ user, used, position }: Link): void {
+  #remove(link: Link): void {
+    const { user, used, position } = link;
     const last = user.links.pop() as Link;
-    used.usedBy?.delete(user);
+    disconnect(link);
     if (last.position !== position) {
       user.links[position] = last;
       last.position = position;
@@ -274,7 +283,7 @@ export class Store implements Holders {
     this.#suspects.delete(entry);
     if (this.#isClosed || !this.#entries.delete(entry.handle)) return;
     for (let link = entry.links.pop(); link; link = entry.links.pop()) {
-      link.used.usedBy?.delete(entry);
+      disconnect(link);
       this.heap.popReference(entry.handle);
       this.#suspect(link.used);
     }
@@ -310,11 +319,4 @@ function addOwner(entry: Entry, site: Site): Owner {
   const owner = { entry, createdAt: site, index: entry.owners.length, disposedAt: "" };
   entry.owners.push(owner);
   return owner;
-}
-
-function connect(user: Entry, used: Entry): void {
-  const link = { user, used, position: user.links.length, times: 1 };
-  user.links.push(link);
-  used.usedBy ??= new Map();
-  used.usedBy.set(user, link);
 }

@@ -38,8 +38,7 @@ export function generationOfGarbage(
   function findHolder(reached: Set<Entry>): boolean {
     for (const entry of reached) {
       if (holders.isHeld(entry)) return true;
-      if (!entry.usedBy) continue;
-      for (const user of entry.usedBy.keys()) {
+      for (const { user } of entry.usedBy) {
         if (reached.has(user)) continue;
         if (holders.isHeld(user)) return true;
         reached.add(user);

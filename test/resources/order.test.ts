@@ -1,7 +1,7 @@
 // In which order resources go: users before what they use; otherwise newest first.
 
 import { describe, expect, test } from "vitest";
-import { Entry, type Link } from "../../src/resources/entry.js";
+import { connect, Entry } from "../../src/resources/entry.js";
 import { batchOf } from "../../src/resources/order.js";
 import { ENGINES } from "../engines.js";
 import { recorder } from "./fixtures.js";
@@ -15,7 +15,7 @@ function orderOf(count: number, links: string): string {
   );
   for (const pair of links.split(" ").filter(Boolean)) {
     const [user, used] = pair.split(">").map((serial) => entries[Number(serial) - 1] as Entry);
-    (user as Entry).links.push({ user, used, position: 0, times: 1 } as Link);
+    connect(user as Entry, used as Entry);
   }
   return batchOf(entries)
     .entries.map(({ serial }) => serial)

@@ -300,8 +300,29 @@ test("the default manager is there, on 64 KiB once it is used", () => {
   };
   const owned = own("file", { dispose: close });
   expect(resources.liveCount).toBe(1);
+  expect(owned.createdAt).toMatch(/ownership\.test\.ts/);
   owned.dispose();
   expect([isClosed, resources.liveCount]).toEqual([true, 0]);
+});
+
+test("each call remembers the place of the user, not one of ours", () => {
+  const resources = new Resources();
+  const dispose = (): void => {};
+  const owned = [
+    resources.own({}, { dispose }),
+    resources.own({}, { dispose }).share(),
+    resources.scope((s) => s.own({}, { dispose })),
+    resources.scope().own({}, { dispose }),
+  ];
+  {
+    using last = resources.own({}, { dispose });
+    owned.push(last);
+  }
+  owned[3]?.dispose();
+  const sites = owned.flatMap(({ createdAt, disposedAt }) => [createdAt, disposedAt ?? ""]);
+  const known = sites.filter((site) => site !== "");
+  expect(known).toHaveLength(8);
+  for (const site of known) expect(site).toMatch(/ownership\.test\.ts[^ ]*:\d+:\d+$/);
 });
 
 test("a heap that is full refuses a resource, and takes nothing", () => {

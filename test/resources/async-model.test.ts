@@ -1,0 +1,72 @@
+// Random programs whose disposers take their time: what they use never goes before they have ended.
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Owned } from "../../src/resources.js";
+import { ENGINES } from "../engines.js";
+import { recorder, type Thing } from "./fixtures.js";
+
+interface Resource {
+  readonly owned: Owned<Thing>;
+  readonly uses: Set<Resource>;
+  state: "live" | "at work" | "gone";
+}
+
+const number = fc.nat(1000);
+const steps = fc.array(fc.tuple(fc.nat(8), number, number), { maxLength: 40, size: "max" });
+
+/** Runs the program; how many disposers were called. */
+async function run(
+  choice: (typeof ENGINES)[number]["choice"],
+  cycles: "immediate" | "deferred",
+  program: readonly (readonly [number, number, number])[],
+  endsWaiting: boolean,
+): Promise<void> {
+  const { resources, make } = recorder(choice, { cycles, stackDepth: 0, thresholds: [7, 2, 2] });
+  const all: Resource[] = [];
+  const promises: Promise<void>[] = [];
+  const add = (turnCount: number, uses: readonly Resource[]): void => {
+    const dispose = (): Promise<void> | undefined => {
+      expect(resource.state).toBe("live");
+      const users = all.filter((user) => user !== resource && user.uses.has(resource));
+      expect(users.filter(({ state }) => state === "at work")).toEqual([]);
+      resource.state = turnCount > 0 ? "at work" : "gone";
+      return turnCount > 0 ? work() : undefined;
+    };
+    const work = async (): Promise<void> => {
+      for (let turns = 0; turns < turnCount; turns++) await Promise.resolve();
+      resource.state = "gone";
+    };
+    const owned = make(String(all.length), { dispose, uses: uses.map((used) => used.owned) });
+    const resource: Resource = { owned, uses: new Set(uses), state: "live" };
+    all.push(resource);
+  };
+  for (const [kind, first, second] of program) {
+    const owned = all.filter((resource) => resource.owned.isAlive);
+    const one = owned[first % owned.length];
+    const other = owned[second % owned.length];
+    if (kind < 3 || !one || !other) {
+      add(first % 2 === 0 ? second % 7 : 0, one && other && kind > 0 ? [one, other] : []);
+    } else if (kind < 5) {
+      one.owned.link(other.owned);
+      one.uses.add(other);
+    } else if (kind === 5) promises.push(one.owned.disposeAsync());
+    else if (kind === 6) await Promise.resolve();
+    else one.owned.dispose();
+  }
+  if (endsWaiting) await resources.disposeAsync();
+  else resources.dispose();
+  await resources.settled();
+  await Promise.all(promises);
+  expect(all.filter(({ state }) => state !== "gone")).toEqual([]);
+  expect(resources.liveCount).toBe(0);
+}
+
+describe.each(ENGINES)("asynchronous disposers in random programs on $name", ({ choice }) => {
+  test.each(["immediate", "deferred"] as const)("with %s cycles", async (cycles) => {
+    const property = fc.asyncProperty(steps, fc.boolean(), (program, endsWaiting) =>
+      run(choice, cycles, program, endsWaiting),
+    );
+    await fc.assert(property, { numRuns: 100 });
+  });
+});
