@@ -104,6 +104,9 @@ export class Resources {
 
   #own<T>(resource: T, options: Partial<OwnOptions<T>>, below: Caller): Owned<T> {
     const { store, stackDepth } = this.#estate;
+    if (typeof options !== "object" || options === null) {
+      throw typeError("ERR_ARGUMENT", `own: options must be an object, got ${show(options)}.`);
+    }
     this.#checkNew(resource);
     const { size = 0, uses = [], name } = options;
     checkInteger("own", "size", size, 0, Number.MAX_SAFE_INTEGER);

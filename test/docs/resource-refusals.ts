@@ -31,6 +31,7 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
       "own: dispose must be a function, got undefined. " +
       "Pass { dispose }, an adapter, or a resource with Symbol.dispose.";
     refuse(() => resources.own({} as Disposable), none);
+    refuse(() => resources.own({}, null as never), "own: options must be an object, got null.");
     const isDisposed = 1 as never;
     const kind = "own: isDisposed must be a function, got 1.";
     refuse(() => resources.own({}, { dispose, isDisposed }), kind);

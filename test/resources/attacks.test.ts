@@ -1,6 +1,8 @@
 // User code at every disposer: it throws, makes, links, disposes, and takes the manager down.
 
 import { describe, expect, test } from "vitest";
+import { Disposal } from "../../src/resources/disposal.js";
+import { Store } from "../../src/resources/store.js";
 import { type DisposeError, type Owned, Resources } from "../../src/resources.js";
 import { ENGINES } from "../engines.js";
 import { recorder, type Thing } from "./fixtures.js";
@@ -230,6 +232,26 @@ describe.each(ENGINES)("a chain by hand that exhausts the stack on $name", ({ ch
     const missing = calls.subarray(1).filter((count) => count === 0).length;
     expect(missing).toBeLessThan(calls.length / 1000);
   });
+});
+
+test.each(ENGINES)("a run that is cut off leaves the rest to the next, on $name", ({ choice }) => {
+  const report = (): void => {};
+  const store = new Store({ heap: choice, isImmediate: true, byteThreshold: 0, report });
+  const log: string[] = [];
+  for (const label of ["a", "b", "c"]) {
+    const disposer = { dispose: () => void log.push(label), isDisposed: undefined };
+    const about = { label, size: 0, site: "", disposer };
+    store.giveUp(store.add(label, about, new Set()).owner, "");
+  }
+  const { release } = store;
+  store.release = () => {
+    store.release = release;
+    throw new RangeError("cut off");
+  };
+  expect(() => Disposal.run(store)).toThrow("cut off");
+  expect(log).toEqual(["c"]);
+  Disposal.run(store);
+  expect(log).toEqual(["c", "b", "a"]);
 });
 
 describe("what options do when they are read", () => {
