@@ -1,6 +1,6 @@
 // Where in the user's code something was made or disposed: file, line and column, as text.
 
-/** "file:line:column", further frames on lines of their own; empty when sites are switched off. */
+/** A stack as the engine writes it, of the user's frames; empty when sites are switched off. */
 export type Site = string;
 
 /** A function of ours that the user called: frames up to it are left out. */
@@ -28,7 +28,8 @@ export function siteOf(depth: number, below: Caller): Site {
     stacks.stackTraceLimit = depth;
     if (stacks.captureStackTrace) stacks.captureStackTrace(holder, below);
     else holder.stack = new Error("site").stack;
-    return framesOf(holder.stack);
+    // A text, so that nothing of the frames is kept alive; it is read when somebody asks.
+    return typeof holder.stack === "string" ? holder.stack : "";
   } catch {
     return ""; // The error machinery of the host is replaced or frozen: no site is known.
   } finally {
@@ -44,18 +45,15 @@ function restore(limit: number): void {
   }
 }
 
-/** The places of a stack: V8 writes `at f (place)`, other engines `f@place`. */
-function framesOf(stack: unknown): Site {
-  if (typeof stack !== "string") return "";
-  const places = stack
+/**
+ * The site in a message: "file:line:column", further frames on lines of their own. V8 writes a frame
+ * as `at f (place)`, other engines as `f@place`.
+ */
+export function siteText(site: Site): string {
+  const places = site
     .split("\n")
     .map((line) => /(?:^\s*at (?:.*\()?|@)(.+?:\d+:\d+)\)?$/.exec(line)?.[1])
     .filter((place) => place !== undefined)
     .map((place) => place.replace(/^file:\/\//, ""));
-  return places.join("\n    from ");
-}
-
-/** The site in a message. */
-export function siteText(site: Site): string {
-  return site === "" ? NOWHERE : site;
+  return places.join("\n    from ") || NOWHERE;
 }
