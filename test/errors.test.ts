@@ -8,6 +8,7 @@ import page from "../docs/errors.md?raw";
 import source from "../src/errors.ts?raw";
 import { del, GC, GcError, incref } from "../src/index.js";
 import { type Handle, Heap, LEAF, LEGACY, restoreHeap, saveHeap } from "../src/raw.js";
+import { expectOptionRefusals } from "./docs/option-refusals.js";
 import {
   caught,
   expectError,
@@ -37,17 +38,7 @@ describe("a host that refuses WebAssembly", () => {
   });
 });
 
-test("options of impossible values are refused", () => {
-  const ofWrongKind = refuserOf("ERR_ARGUMENT", TypeError);
-  const engines = 'new heap: engine must be "auto", "wasm" or "typescript", got "gpu".';
-  ofWrongKind(() => new Heap({ engine: "gpu" as "wasm" }), engines);
-  const kinds = 'new GC: finalizers must be "modern" or "legacy", got "old".';
-  ofWrongKind(() => new GC({ finalizers: "old" as "legacy" }), kinds);
-  const range = "new heap: maximumBytes must be a whole number from 65536 to 4294967296, got 1000.";
-  refuserOf("ERR_ARGUMENT", RangeError)(() => new Heap({ maximumBytes: 1000 }), range);
-  const number = "new heap: there are 3 generations, got 4 thresholds.";
-  refuserOf("ERR_THRESHOLD", TypeError)(() => new GC({ thresholds: [1, 2, 3, 4] }), number);
-});
+test("options of impossible values are refused", expectOptionRefusals);
 
 describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
   test("refuses impossible arguments", () => {

@@ -1,0 +1,18 @@
+// The options that heaps refuse, as errors.test.ts runs them.
+
+import { GC } from "../../src/index.js";
+import { Heap } from "../../src/raw.js";
+import { refuserOf } from "./refusals.js";
+
+/** Checks that options of impossible values are refused, each with its whole message. */
+export function expectOptionRefusals(): void {
+  const ofWrongKind = refuserOf("ERR_ARGUMENT", TypeError);
+  const engines = 'new heap: engine must be "auto", "wasm" or "typescript", got "gpu".';
+  ofWrongKind(() => new Heap({ engine: "gpu" as "wasm" }), engines);
+  const kinds = 'new GC: finalizers must be "modern" or "legacy", got "old".';
+  ofWrongKind(() => new GC({ finalizers: "old" as "legacy" }), kinds);
+  const range = "new heap: maximumBytes must be a whole number from 65536 to 4294967296, got 1000.";
+  refuserOf("ERR_ARGUMENT", RangeError)(() => new Heap({ maximumBytes: 1000 }), range);
+  const number = "new heap: there are 3 generations, got 4 thresholds.";
+  refuserOf("ERR_THRESHOLD", TypeError)(() => new GC({ thresholds: [1, 2, 3, 4] }), number);
+}
