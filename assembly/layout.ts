@@ -217,20 +217,7 @@ export const NO_REFERENCES = 22; // a leaf or a weak reference takes no referenc
 export const REFCOUNT_LIMIT = 23; // the refcount would be above REFCOUNT_MAX
 export const INTERRUPTED = 24; // BUSY was set already: an earlier call was cut off
 
-// What `readMany` and `validate` answer with.
+// What `readMany` answers with.
 export const READ_ALIVE = 0;
 export const READ_REFCOUNT = 1;
 export const READ_TYPE = 2;
-
-export const VALID = 0;
-export const INVALID_REFCOUNT = 1; // refcount is not in-degree + external
-export const INVALID_CANDIDATE = 2; // candidate bit and generation disagree
-export const INVALID_UNREACHABLE = 3; // unreachable bit outside a collection
-export const INVALID_REFERENT = 4; // a reference to a slot that holds no object
-export const INVALID_GENERATION_COUNT = 5;
-export const INVALID_YOUNG_LIST = 6; // a young object that the list should hold and does not
-export const INVALID_FREE_LIST = 7;
-export const INVALID_WEAK_LIST = 8;
-export const INVALID_LIVE_COUNT = 9;
-export const INVALID_ASIDE = 10; // set aside outside a collection
-export const INVALID_FINALIZER_COUNT = 11;

@@ -30,8 +30,7 @@ const outputs = [
   "test/debug-kernel-bytes.ts",
 ];
 
-/** The entries of each target beside assembly/index.ts: the debug module has the validator too. */
-const entriesOf = { release: [], debug: ["assembly/debug.ts"] };
+const targets = ["release", "debug"];
 
 const SECTION_START = 8;
 const SECTION_DATA = 11;
@@ -66,16 +65,13 @@ function write(file, contents) {
   renameSync(temporary, file);
 }
 
-/** The files that asc emits for one target, by name; `entries` join those of asconfig.json. */
-async function compile(target, entries) {
+/** The files that asc emits for one target, by name. */
+async function compile(target) {
   const { main } = await import("assemblyscript/asc");
   const files = new Map();
-  const { error, stderr } = await main(
-    [...entries, "--config", "asconfig.json", "--target", target],
-    {
-      writeFile: (name, contents) => void files.set(name.replaceAll("\\", "/"), contents),
-    },
-  );
+  const { error, stderr } = await main(["--config", "asconfig.json", "--target", target], {
+    writeFile: (name, contents) => void files.set(name.replaceAll("\\", "/"), contents),
+  });
   const messages = stderr.toString();
   if (error)
     throw new Error(`asc could not compile the ${target} kernel:\n${messages || error.message}`);
@@ -142,8 +138,8 @@ if (isFresh(digest)) {
   console.log("kernel: up to date");
 } else {
   const emitted = new Map();
-  for (const [target, entries] of Object.entries(entriesOf)) {
-    const files = await compile(target, entries);
+  for (const target of targets) {
+    const files = await compile(target);
     check(target, files.get(`build/${target}.wasm`));
     for (const [file, contents] of files) emitted.set(file, contents);
   }

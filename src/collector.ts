@@ -11,6 +11,8 @@ import {
   SAVE_ALL,
   THRESHOLDS,
 } from "../assembly/layout.js";
+import { validate } from "./checks/validate.js";
+import type { Violation } from "./checks/violation.js";
 import type {
   CollectionCallback,
   CollectionCounts,
@@ -29,6 +31,8 @@ import {
 import { checkThresholds, Driver } from "./driver.js";
 import type { EngineName } from "./engine.js";
 import { checkInteger } from "./errors.js";
+
+const COUNT_MAX = 0x7fffffff;
 
 /**
  * What `GC` and the raw `Heap` have in common. Not made by itself.
@@ -251,13 +255,16 @@ export abstract class Collector extends Driver {
   }
 
   /**
-   * Checks every invariant of the heap, where the engine can: the TypeScript engine and the debug
-   * kernel. Cost: the whole heap, several times.
-   * @returns 0, or the number of the first invariant that does not hold (docs/layout.md).
-   * @internal
+   * Checks every invariant of the heap: that counts are right, references lead to objects, lists are
+   * whole; docs/checking.md names them. Changes nothing, and may be called whenever a call may.
+   * Cost: some passes over all slots and references, and 4 bytes a slot outside the heap.
+   *
+   * @param atMost Number of violations to stop at.
+   * @returns What is wrong; empty when the heap is sound.
    */
-  validate(): number {
-    return this.core.validate?.() ?? 0;
+  validate(atMost = 1000): Violation[] {
+    checkInteger("validate", "atMost", atMost, 1, COUNT_MAX);
+    return validate(this.core.columns(), (slot) => this.describe(slot), atMost);
   }
 
   /** Number of objects in the permanent generation. */

@@ -107,8 +107,13 @@ export interface Engine {
   decrefMany(count: number): number;
   readMany(count: number, what: number): void;
 
-  /** 0, or the number of a broken invariant; on a debug kernel and on the twin. */
-  validate?(): number;
+  /** Every column moves: views and arrays of before are stale. For stress tests. */
+  moveColumns(): void;
+  /**
+   * Where an object was made and where it died, in words that go behind a message; "" when that is
+   * not known. Only where the heap's checks keep sites.
+   */
+  historyOf?(slot: number, version: number): string;
 }
 
 /**
@@ -116,6 +121,8 @@ export interface Engine {
  * heap's capacity needs; `weakHeads` is empty while there are no weak references.
  */
 export interface EngineColumns {
+  readonly control: Uint32Array;
+  readonly unreachableBits: Int32Array;
   readonly types: Uint16Array;
   readonly counts: Uint32Array;
   readonly rows: Int32Array;
@@ -149,6 +156,18 @@ export interface EngineChoice {
    * @defaultValue 4294967296
    */
   maximumBytes?: number;
+  /** Checks at work beside the heap, from `checks()` of `ouroboros-gc/checks`. Default: none. */
+  checks?: Checks;
+}
+
+/** What watches over a heap; made by `checks()` of `ouroboros-gc/checks`. */
+export interface Checks {
+  /**
+   * The engine that a heap uses in place of `engine`. `describe` says what stands in a slot: a
+   * handle, or a managed object.
+   * @internal
+   */
+  watch(engine: Engine, describe: (slot: number) => unknown): Engine;
 }
 
 const BYTES_MAX = 4294967296;

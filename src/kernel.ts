@@ -63,6 +63,8 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
       const capacity = this.control(SLOT_CAPACITY);
       const weakCount = this.control(WEAK_COLUMN) * capacity;
       return {
+        control: new Uint32Array(buffer, 0, CONTROL_BYTES >> 2),
+        unreachableBits: new Int32Array(buffer, CONTROL_BYTES, capacity >> 5),
         types: new Uint16Array(buffer, kernel.typesAddress() >>> 0, capacity),
         counts: new Uint32Array(buffer, kernel.countsAddress() >>> 0, capacity * 2),
         rows: new Int32Array(buffer, kernel.rowsAddress() >>> 0, capacity * 4),
@@ -72,6 +74,10 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
         candidateBits: new Int32Array(buffer, kernel.candidateBitsAddress() >>> 0, capacity >> 5),
         statistics: new Float64Array(buffer, STATISTICS, 9),
       };
+    },
+    moveColumns(): void {
+      // The buffer is another one even when nothing is added to it.
+      memory.grow(0);
     },
     stagingArea(): Float64Array | null {
       const address = kernel.staging() >>> 0;

@@ -10,7 +10,15 @@ import { KERNEL_HEX } from "./kernel-bytes.js";
 export interface KernelExports
   extends Omit<
     Engine,
-    "name" | "bytes" | "control" | "setControl" | "statistic" | "list" | "stagingArea" | "columns"
+    | "name"
+    | "bytes"
+    | "control"
+    | "setControl"
+    | "statistic"
+    | "list"
+    | "stagingArea"
+    | "columns"
+    | "moveColumns"
   > {
   initialize(heapTag: number): number;
   staging(): number;

@@ -33,7 +33,7 @@ describe.each(ENGINES)("after a second attack, on $name", ({ choice }) => {
     del(tail);
     expect(gc.getReferents(named)).toHaveLength(2);
     expect(gc.getRefcount(name)).toBe(1);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("a handle of the wrong kind leaves the heap usable", () => {
@@ -45,7 +45,7 @@ describe.each(ENGINES)("after a second attack, on $name", ({ choice }) => {
       expect(() => heap.setReference(a, 0, handle)).toThrow();
     }
     expect(heap.liveCount).toBe(1);
-    expect(heap.validate()).toBe(0);
+    expect(heap.validate()).toEqual([]);
   });
 
   test("onDeath may dispose of its heap while a finalizer is still due", () => {

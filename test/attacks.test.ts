@@ -35,7 +35,7 @@ describe.each(ENGINES)("programs that once broke the heap, on $name", ({ choice 
     expect(gc.collect(0)).toBe(1);
     expect(errors).toEqual([dead, dead]);
     expect(gc.liveCount).toBe(0);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("an object whose deallocation was put off cannot be revived", () => {
@@ -50,9 +50,9 @@ describe.each(ENGINES)("programs that once broke the heap, on $name", ({ choice 
     for (let index = 0; index < 60; index++) links.push(new Link());
     for (let index = 0; index < 59; index++) links[index].next = links[index + 1];
     for (const link of links) del(link);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
     expect(gc.collect()).toBe(gc.lastCollection.collected);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("the reference that a finalizer is lent cannot be given up", () => {
@@ -68,7 +68,7 @@ describe.each(ENGINES)("programs that once broke the heap, on $name", ({ choice 
     expect(codes).toEqual(["ERR_REFCOUNT_UNDERFLOW", "ERR_REFCOUNT_UNDERFLOW"]);
     for (let made = 0; made < 4; made++) heap.alloc();
     expect(heap.liveCount).toBe(4);
-    expect(heap.validate()).toBe(0);
+    expect(heap.validate()).toEqual([]);
   });
 
   test("a weak reference made in a legacy finalizer does not outlive the object", () => {
@@ -82,7 +82,7 @@ describe.each(ENGINES)("programs that once broke the heap, on $name", ({ choice 
     heap.decref(heap.alloc(0, 0, FINALIZER | LEGACY));
     heap.alloc();
     expect(heap.getReferent(weakref)).toBe(0);
-    expect(heap.validate()).toBe(0);
+    expect(heap.validate()).toEqual([]);
   });
 
   test("freeze within a collection leaves what is set aside to the collection", () => {
@@ -95,12 +95,12 @@ describe.each(ENGINES)("programs that once broke the heap, on $name", ({ choice 
     }
     expect(heap.collect()).toBe(2);
     expect(heap.garbage).toEqual([legacy]);
-    expect(heap.validate()).toBe(0);
+    expect(heap.validate()).toEqual([]);
     heap.unfreeze();
-    expect(heap.validate()).toBe(0);
+    expect(heap.validate()).toEqual([]);
     const made = Array.from({ length: 12 }, () => heap.alloc());
     expect(new Set(made).size).toBe(12);
-    expect(heap.validate()).toBe(0);
+    expect(heap.validate()).toEqual([]);
   });
 
   test("a number far above all handles is none, though its low bits are a handle's", () => {
@@ -136,7 +136,7 @@ describe.each(ENGINES)("programs that once broke the heap, on $name", ({ choice 
     expect(() => {
       owner.ref = new gc.Object();
     }).toThrow(dead);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("a finalizer that assigns where it came from has the last word", () => {
@@ -157,7 +157,7 @@ describe.each(ENGINES)("programs that once broke the heap, on $name", ({ choice 
     expect(seen).toEqual([b]);
     expect(owner.ref).toBe(c);
     expect([gc.getRefcount(b), gc.getRefcount(c)]).toEqual([1, 2]);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("pop and gc.garbage count declared fields before they let go", () => {
@@ -179,7 +179,7 @@ describe.each(ENGINES)("programs that once broke the heap, on $name", ({ choice 
     list.pop();
     gc.garbage.length = 0;
     expect(gc.getReferents(...holders)).toEqual([x, y]);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("an object that its finalizer puts into a declared field is kept", () => {
@@ -197,7 +197,7 @@ describe.each(ENGINES)("programs that once broke the heap, on $name", ({ choice 
     const object = new Rescued();
     del(object);
     expect(gc.getReferents(keeper)).toEqual([object]);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("gc.garbage can be reversed, sorted and frozen in vain", () => {
@@ -231,7 +231,7 @@ describe.each(ENGINES)("programs that once broke the heap, on $name", ({ choice 
     gc.collect();
     expect(old.deref()).toBeUndefined();
     expect(ref(saved).deref()).toBe(phoenix);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("fields named __del__ and constructor are no attributes", () => {
@@ -251,7 +251,7 @@ describe.each(ENGINES)("programs that once broke the heap, on $name", ({ choice 
     gc.collect();
     expect(gc.liveCount).toBe(0);
     expect(calls).toBeLessThanOrEqual(3);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("many objects whose fields share one, made in a row, are all counted", () => {
@@ -262,7 +262,7 @@ describe.each(ENGINES)("programs that once broke the heap, on $name", ({ choice 
     }
     for (let made = 0; made < 5000; made++) new Holder();
     expect(gc.getRefcount(shared)).toBe(5001);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("a tree that grows in its constructors takes no quadratic time", () => {

@@ -23,7 +23,7 @@ describe.each(ENGINES)("deallocation on $name", ({ choice }) => {
       heap.decrefMany(ring);
       expect(heap.collect()).toBe(3);
       expect(heap.getCount()).toEqual([2, 0, 0]);
-      expect(heap.validate()).toBe(0);
+      expect(heap.validate()).toEqual([]);
     }
   });
 
@@ -31,7 +31,7 @@ describe.each(ENGINES)("deallocation on $name", ({ choice }) => {
     const heard: number[] = [];
     const heap: Heap = new Heap({
       ...choice,
-      onFinalize: () => heard.push(heap.refcount(kept), heap.validate()),
+      onFinalize: () => heard.push(heap.refcount(kept), heap.validate().length),
     });
     const kept = heap.alloc();
     const [holder, finalized] = [heap.alloc(0, 3), heap.alloc(0, 0, FINALIZER)];
@@ -42,7 +42,7 @@ describe.each(ENGINES)("deallocation on $name", ({ choice }) => {
     heap.decref(holder);
     expect(heard).toEqual([2, 0]);
     expect(heap.refcount(kept)).toBe(1);
-    expect(heap.validate()).toBe(0);
+    expect(heap.validate()).toEqual([]);
   });
 
   test("two references of one object to another are both released", () => {
@@ -52,6 +52,6 @@ describe.each(ENGINES)("deallocation on $name", ({ choice }) => {
     heap.decref(referent);
     heap.decref(holder);
     expect(heap.liveCount).toBe(0);
-    expect(heap.validate()).toBe(0);
+    expect(heap.validate()).toEqual([]);
   });
 });

@@ -37,7 +37,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     expect(gc.liveCount).toBe(8);
     del(tree);
     expect(gc.liveCount).toBe(0);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("a constructor that gives a name up does not hide the fields that are yet to come", () => {
@@ -63,7 +63,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
       del(sub);
       expect(gc.liveCount).toBe(0);
     }
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("collections within a construction do not hide the fields that are yet to come", () => {
@@ -80,7 +80,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     del(nodes[2]);
     expect(gc.collect()).toBe(0);
     expect(gc.getReferents(nodes[0])).toEqual([nodes[1], nodes[2]]);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("a class whose constructor makes objects of the same class keeps all of them", () => {
@@ -100,7 +100,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     outer.tail = outer;
     del(outer);
     expect(gc.collect()).toBe(51);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("fields are ready in the microtask after the first object, too", async () => {
@@ -133,7 +133,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     }
     drop(previous);
     expect(gc.liveCount).toBe(0);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("a field that holds a dead or a foreign object is reported, and nobody else is blamed", () => {
@@ -154,7 +154,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     expect(gc.getReferents(first, second)).toEqual([]);
     first.ref = second;
     expect(gc.getReferents(first)).toEqual([second]);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("what a frozen object holds is counted for good", () => {
@@ -173,7 +173,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     expect(frozen.ref).toBe(held);
     del(frozen);
     expect(gc.liveCount).toBe(0);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("a sealed object is reported, because its fields could change unseen", () => {

@@ -206,6 +206,21 @@ function enlargeColumns(heap: Columns, capacity: number): void {
   heap.rows = rows;
 }
 
+/**
+ * After this: all columns are other arrays with the same content, and those of before are full of
+ * ones, so that whoever kept one is found out. For stress tests; the kernel's memory moves then.
+ */
+export function moveColumns(heap: Columns): void {
+  const { blocks, candidateBits, counts, gcRefs, queue, rows, types } = heap;
+  const { unreachableBits, weakHeads, youngList } = heap;
+  const former = [blocks, candidateBits, counts, gcRefs, queue, rows, types];
+  enlargeColumns(heap, heap.control[SLOT_CAPACITY >> 2]!);
+  heap.blocks = blocks.slice();
+  heap.weakHeads = weakHeads.slice();
+  if (heap.control[STAGING >> 2] !== NIL) placeStaging(heap);
+  for (const column of [...former, unreachableBits, weakHeads, youngList]) column.fill(-1);
+}
+
 /** Rounds up to what a capacity may be, at most SLOT_COUNT_MAX. */
 export function roundCapacity(slots: number): number {
   return Math.min(Math.ceil(slots / CAPACITY_STEP) * CAPACITY_STEP, SLOT_COUNT_MAX);

@@ -13,6 +13,7 @@ import {
   externalOf,
   heapBytes,
   metaOf,
+  moveColumns,
   refcountOf,
   relocateColumns,
   roundCapacity,
@@ -24,7 +25,6 @@ import { listObjects, listReferrers, listUncollectable, listUnreachable } from "
 import { decref, decrefBy, incref, increfBy } from "./refcount.js";
 import { getReference, referenceCount } from "./references.js";
 import { alloc, clearFinalized, place } from "./slots.js";
-import { validate } from "./validate.js";
 import * as weakrefs from "./weakrefs.js";
 
 const { BUSY, DONE, INTERRUPTED, NIL, SLOT_CAPACITY, STATUS, WEAK_COLUMN } = layout;
@@ -102,6 +102,9 @@ class ReferenceEngine implements Engine {
   }
   columns(): EngineColumns {
     return this.#heap;
+  }
+  moveColumns(): void {
+    moveColumns(this.#heap);
   }
 
   alloc(type: number, references: number, flags: number): number {
@@ -302,10 +305,6 @@ class ReferenceEngine implements Engine {
   }
   readMany(count: number, what: number): void {
     batch.readMany(this.#heap, count, what);
-  }
-
-  validate(): number {
-    return validate(this.#heap);
   }
 }
 

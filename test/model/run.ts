@@ -44,8 +44,8 @@ class Contestant {
     let got: Outcome;
     try {
       got = this.#player.play(operation);
-      const broken = this.#player.validate();
-      if (broken !== 0) throw new BrokenHeap(`the heap breaks invariant ${broken}`);
+      const [broken] = this.#player.validate();
+      if (broken) throw new BrokenHeap(broken.message);
     } catch (error) {
       this.played.push({ operation, outcome: undefined });
       this.isBroken = error instanceof BrokenHeap;

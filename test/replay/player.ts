@@ -360,10 +360,10 @@ export function firstDifference(
     if (level === "A" && ordFrom !== null && operation.t >= ordFrom) return undefined;
     const got = player.play(operation);
     const differs = difference(operation.out, got, player.referentOf, level);
-    const broken = player.validate();
+    const [broken] = player.validate();
     const where = `${recording.name}, operation ${operation.t} (${operation.op})`;
     if (differs !== undefined) return `${where}: ${differs}`;
-    if (broken !== 0) return `${where}: the heap breaks invariant ${broken}`;
+    if (broken) return `${where}: ${broken.message}`;
   }
   return undefined;
 }

@@ -1,0 +1,146 @@
+// Rows, references and counts: every reference leads to an object, and every refcount is what it
+// says it is.
+
+import {
+  ASIDE,
+  COLLECTING,
+  DEAD,
+  FINALIZER,
+  FINALIZER_COUNT,
+  INLINE_MAX,
+  LEAF,
+  LEGACY,
+  LEGACY_COUNT,
+  LIVE_COUNT,
+  NIL,
+  WEAKREF,
+  WEAKREF_COUNT,
+} from "../../assembly/layout.js";
+import { POISON } from "./poison.js";
+import type { HeapView } from "./view.js";
+import type { Findings } from "./violation.js";
+import type { EngineWork } from "./work.js";
+
+/** Counts references, and reports those that lead nowhere. 4 bytes a slot. */
+export function countReferences(view: HeapView, findings: Findings): Uint32Array {
+  const inDegrees = new Uint32Array(view.end);
+  for (let slot = 1; slot < view.end; slot++) {
+    if (!view.holdsObject(slot)) continue;
+    checkShortRow(view, slot, findings);
+    const count = view.referenceCount(slot);
+    if (count > 0 && view.generation(slot) === LEAF) {
+      findings.object(
+        "row",
+        slot,
+        `it is a leaf and has ${count} reference positions (expected 0)`,
+      );
+    }
+    for (let position = 0; position < count; position++) {
+      const referent = view.reference(slot, position);
+      if (referent === NIL) continue;
+      if (view.holdsObject(referent)) (inDegrees[referent] as number)++;
+      else findings.object("reference", slot, `position ${position} ${leadsTo(view, referent)}`);
+    }
+  }
+  return inDegrees;
+}
+
+/** The collector reads all of a short row: what is no position must be empty. */
+function checkShortRow(view: HeapView, slot: number, findings: Findings): void {
+  if (view.isLong(slot)) return;
+  for (let position = view.referenceCount(slot); position < INLINE_MAX; position++) {
+    const value = view.reference(slot, position);
+    if (value === NIL) continue;
+    const count = view.referenceCount(slot);
+    findings.object(
+      "row",
+      slot,
+      `it has ${count} reference positions, and ${value} stands behind them (expected 0)`,
+    );
+  }
+}
+
+function leadsTo(view: HeapView, referent: number): string {
+  if (referent === POISON >>> 0) return "holds the poison of a freed slot";
+  if (!view.isSlot(referent)) {
+    return `refers to slot ${referent}, which was never used (expected below ${view.end})`;
+  }
+  const state = view.generation(referent) === DEAD ? "was deallocated" : "is free";
+  return `refers to slot ${referent}, which ${state}`;
+}
+
+/** Every refcount is the sum of its parts; refcount 0 is for those being deallocated. */
+export function checkCounts(
+  view: HeapView,
+  inDegrees: Uint32Array,
+  work: EngineWork,
+  findings: Findings,
+): void {
+  for (let slot = 1; slot < view.end; slot++) {
+    const refcount = view.refcount(slot);
+    if (!view.holdsObject(slot)) {
+      if (refcount !== 0)
+        findings.slot("refcount", slot, `it is free, and has refcount ${refcount}`);
+      continue;
+    }
+    const found = inDegrees[slot] as number;
+    if (refcount === 0) {
+      if (found > 0) {
+        findings.object("refcount", slot, `refcount 0, found ${times(found, "reference")}`);
+      } else if (!work.dying.has(slot)) {
+        findings.object("refcount", slot, "refcount 0, and it is not being deallocated");
+      }
+      continue;
+    }
+    if (work.dying.has(slot)) {
+      findings.object("refcount", slot, `refcount ${refcount}, and it is being deallocated`);
+    }
+    const external = view.external(slot);
+    const held = work.held.get(slot) ?? 0;
+    if (refcount === found + external + held) continue;
+    const parts = [times(found, "reference"), `${external} external`];
+    if (held > 0) parts.push(`${held} of the collector`);
+    const last = parts.pop();
+    findings.object(
+      "refcount",
+      slot,
+      `refcount ${refcount}, found ${parts.join(", ")} and ${last}`,
+    );
+  }
+}
+
+function times(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+/** The counts of the control block, and marks that only a running collection leaves. */
+export function checkTotals(view: HeapView, work: EngineWork, findings: Findings): void {
+  let live = 0;
+  let weakrefs = 0;
+  let finalizers = 0;
+  let legacy = 0;
+  const isCollecting = view.control(COLLECTING) !== 0;
+  for (let slot = 1; slot < view.end; slot++) {
+    if (!view.holdsObject(slot)) continue;
+    const meta = view.meta(slot);
+    if (meta & ASIDE && !isCollecting && view.refcount(slot) > 0) {
+      findings.object("set aside", slot, "it is set aside, and no collection is running");
+    }
+    if (work.uncounted.has(slot)) continue;
+    live++;
+    if (meta & WEAKREF) {
+      weakrefs++;
+    } else if (meta & FINALIZER) {
+      finalizers++;
+      if (meta & LEGACY) legacy++;
+    }
+  }
+  const expect = (what: string, field: number, found: number): void => {
+    const count = view.control(field);
+    if (count !== found) findings.heap("count", `${count} ${what} are counted, found ${found}`);
+  };
+  expect("live objects", LIVE_COUNT, live);
+  expect("weak references", WEAKREF_COUNT, weakrefs);
+  expect("objects with a finalizer", FINALIZER_COUNT, finalizers);
+  expect("objects with a legacy finalizer", LEGACY_COUNT, legacy);
+}

@@ -1,0 +1,84 @@
+// Slots without an object: the free list, retired slots, and dead ones that the host has yet to note.
+
+import {
+  DEAD,
+  DEAD_COUNT,
+  DEAD_HEAD,
+  DEAD_TAIL,
+  FREE,
+  FREE_HEAD,
+  NIL,
+  RETIRED_COUNT,
+} from "../../assembly/layout.js";
+import type { HeapView } from "./view.js";
+import type { Findings } from "./violation.js";
+
+/** Every free slot stands in the free list once, or is retired, with version 0. */
+export function checkFreeList(view: HeapView, findings: Findings): void {
+  const isListed = new Uint8Array(view.end);
+  let slot = view.control(FREE_HEAD);
+  for (let previous = NIL; slot !== NIL; previous = slot, slot = view.link(slot)) {
+    const after = previous === NIL ? "is first in the free list" : `follows slot ${previous} in it`;
+    if (!view.isSlot(slot)) {
+      findings.heap("free list", `slot ${slot} ${after}, and was never used`);
+      break;
+    }
+    if (isListed[slot]) {
+      findings.slot("free list", slot, `it ${after}, for the second time: the list is a ring`);
+      break;
+    }
+    if (view.generation(slot) !== FREE) {
+      findings.object("free list", slot, `it ${after}, and is not free`);
+      break;
+    }
+    isListed[slot] = 1;
+  }
+  checkVersions(view, isListed, findings);
+}
+
+/** Only a retired slot has version 0; it has used all versions up, and is never given out again. */
+function checkVersions(view: HeapView, isListed: Uint8Array, findings: Findings): void {
+  let retired = 0;
+  for (let slot = 1; slot < view.end; slot++) {
+    const isFree = view.generation(slot) === FREE;
+    const hasVersion = view.version(slot) !== 0;
+    if (!isFree) {
+      if (!hasVersion) findings.object("version", slot, "version 0 (expected 1 to 262143)");
+    } else if (!hasVersion) {
+      retired++;
+      if (isListed[slot]) findings.slot("version", slot, "it is retired, and in the free list");
+    } else if (!isListed[slot]) {
+      findings.slot("free list", slot, "it is free, and not in the free list");
+    }
+  }
+  const counted = view.control(RETIRED_COUNT);
+  if (counted !== retired) {
+    findings.heap("free list", `${counted} slots are counted as retired, found ${retired}`);
+  }
+}
+
+/** Every dead slot stands in the list of those that the host has yet to take note of. */
+export function checkDeadList(view: HeapView, findings: Findings): void {
+  const isListed = new Uint8Array(view.end);
+  let count = 0;
+  let last: number = NIL;
+  for (let slot = view.control(DEAD_HEAD); slot !== NIL; slot = view.link(slot)) {
+    if (!view.isSlot(slot) || isListed[slot] || view.refcount(slot) !== 0) {
+      findings.heap("dead list", `slot ${slot} stands in it (expected a dead one, once)`);
+      return;
+    }
+    isListed[slot] = 1;
+    count++;
+    last = slot;
+  }
+  const counted = view.control(DEAD_COUNT);
+  const tail = view.control(DEAD_TAIL);
+  if (counted !== count)
+    findings.heap("dead list", `${counted} deaths are counted, found ${count}`);
+  if (tail !== last) findings.heap("dead list", `it ends at slot ${tail}, found ${last}`);
+  for (let slot = 1; slot < view.end; slot++) {
+    if (view.generation(slot) === DEAD && !isListed[slot]) {
+      findings.slot("dead list", slot, "it is dead, and not in the list");
+    }
+  }
+}

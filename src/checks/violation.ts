@@ -1,0 +1,85 @@
+// What a check finds wrong with a heap: which invariant, about which object, with the values.
+
+/** The invariants by name. */
+export type Invariant =
+  | "refcount"
+  | "reference"
+  | "row"
+  | "block"
+  | "generation"
+  | "candidate"
+  | "unreachable"
+  | "young list"
+  | "free list"
+  | "dead list"
+  | "version"
+  | "weak reference"
+  | "set aside"
+  | "count"
+  | "limit"
+  | "poison"
+  | "reachability"
+  | "object table";
+
+/** One breach of an invariant. */
+export interface Violation {
+  readonly invariant: Invariant;
+  /** The slot concerned; 0 when the violation concerns the whole heap. */
+  readonly slot: number;
+  /** What stands in the slot: a handle or a managed object; undefined when nothing does. */
+  readonly object: unknown;
+  /** What is wrong, with the values: `object 35184506306561 (slot 1): refcount 3, found …`. */
+  readonly message: string;
+}
+
+/** Takes violations down, at most `atMost` of them. */
+export class Findings {
+  readonly violations: Violation[] = [];
+  readonly #describe: (slot: number) => unknown;
+  readonly #atMost: number;
+
+  constructor(describe: (slot: number) => unknown, atMost: number) {
+    this.#describe = describe;
+    this.#atMost = atMost;
+  }
+
+  /** Something is wrong with the object in the slot. */
+  object(invariant: Invariant, slot: number, what: string): void {
+    const name = this.nameOf(slot);
+    this.#add(invariant, slot, this.#objectIn(slot), `${name}: ${what}`);
+  }
+
+  /** Something is wrong with a slot that holds no object. */
+  slot(invariant: Invariant, slot: number, what: string): void {
+    this.#add(invariant, slot, undefined, `slot ${slot}: ${what}`);
+  }
+
+  /** Something is wrong with the heap as a whole. */
+  heap(invariant: Invariant, what: string): void {
+    this.#add(invariant, 0, undefined, `heap: ${what}`);
+  }
+
+  /** How messages name the object in the slot. */
+  nameOf(slot: number): string {
+    const object = this.#objectIn(slot);
+    if (object === undefined) return `slot ${slot}`;
+    try {
+      return `object ${String(object)} (slot ${slot})`;
+    } catch {
+      return `object in slot ${slot}`;
+    }
+  }
+
+  #objectIn(slot: number): unknown {
+    try {
+      return this.#describe(slot);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #add(invariant: Invariant, slot: number, object: unknown, message: string): void {
+    if (this.violations.length >= this.#atMost) return;
+    this.violations.push({ invariant, slot, object, message });
+  }
+}

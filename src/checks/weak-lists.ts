@@ -1,0 +1,99 @@
+// The lists of weak references, read in both directions: from an object to those that know it, and
+// from each of them back.
+
+import {
+  BLOCK,
+  CAPACITY,
+  COUNT,
+  NIL,
+  WEAK_COLUMN,
+  WEAK_NEXT_WORD,
+  WEAK_PREVIOUS_WORD,
+  WEAK_REFERENT_WORD,
+  WEAK_WORDS,
+  WEAKLY_REFERENCED,
+} from "../../assembly/layout.js";
+import type { HeapView } from "./view.js";
+import type { Findings } from "./violation.js";
+
+const INVARIANT = "weak reference";
+
+/** Every list is whole, and every weak reference that knows an object stands in that one's list. */
+export function checkWeakLists(view: HeapView, findings: Findings): void {
+  const { weakHeads } = view.columns;
+  const hasColumn = view.control(WEAK_COLUMN) !== 0;
+  const isListed = new Uint8Array(view.end);
+  for (let slot = 1; slot < view.end; slot++) {
+    if (!view.holdsObject(slot)) continue;
+    const isMarked = (view.meta(slot) & WEAKLY_REFERENCED) !== 0;
+    const head = hasColumn ? (weakHeads[slot] as number) >>> 0 : NIL;
+    if (isMarked !== (head !== NIL)) {
+      const mark = isMarked ? "marked as weakly referenced" : "not marked as weakly referenced";
+      findings.object(INVARIANT, slot, `it is ${mark}, and its list begins at slot ${head}`);
+    }
+    if (isMarked) checkList(view, slot, head, isListed, findings);
+  }
+  for (let weakref = 1; weakref < view.end; weakref++) {
+    if (!view.isWeakref(weakref)) continue;
+    checkRow(view, weakref, findings);
+    const referent = view.weakWord(weakref, WEAK_REFERENT_WORD);
+    if (referent === NIL || isListed[weakref]) continue;
+    const name = view.holdsObject(referent) ? findings.nameOf(referent) : `slot ${referent}`;
+    findings.object(INVARIANT, weakref, `it knows ${name}, and is not in its list`);
+  }
+}
+
+function checkList(
+  view: HeapView,
+  slot: number,
+  head: number,
+  isListed: Uint8Array,
+  findings: Findings,
+): void {
+  let previous: number = NIL;
+  for (let weakref = head; weakref !== NIL; ) {
+    if (!view.isWeakref(weakref)) {
+      findings.object(INVARIANT, slot, `slot ${weakref} in its list is no weak reference`);
+      return;
+    }
+    if (isListed[weakref]) {
+      const name = findings.nameOf(weakref);
+      findings.object(INVARIANT, slot, `${name} stands in its list, and was in a list before`);
+      return;
+    }
+    isListed[weakref] = 1;
+    const referent = view.weakWord(weakref, WEAK_REFERENT_WORD);
+    if (referent !== slot) {
+      findings.object(
+        INVARIANT,
+        weakref,
+        `it stands in the list of ${findings.nameOf(slot)}, and knows slot ${referent}`,
+      );
+    }
+    const back = view.weakWord(weakref, WEAK_PREVIOUS_WORD);
+    if (back !== previous) {
+      findings.object(
+        INVARIANT,
+        weakref,
+        `it follows slot ${previous} in its list, and says slot ${back}`,
+      );
+    }
+    previous = weakref;
+    weakref = view.weakWord(weakref, WEAK_NEXT_WORD);
+  }
+}
+
+/** A weak reference has a block of its own size, of which one word at most is a reference. */
+function checkRow(view: HeapView, weakref: number, findings: Findings): void {
+  const isLong = view.isLong(weakref);
+  const capacity = isLong ? view.word(weakref, CAPACITY) : 0;
+  const count = isLong ? view.word(weakref, COUNT) : 0;
+  if (isLong && capacity === WEAK_WORDS && count <= 1) return;
+  const block = isLong ? `at word ${view.word(weakref, BLOCK)}` : "missing";
+  findings.object(
+    "row",
+    weakref,
+    `its block is ${block}, of ${capacity} words, ${count} of them references ` +
+      `(expected ${WEAK_WORDS} words, 0 or 1 references)`,
+  );
+}

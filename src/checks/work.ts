@@ -1,0 +1,88 @@
+// What an engine holds and undoes while the host acts on one of its events: deallocations in
+// progress, callbacks that wait, the object whose finalizer runs.
+
+import {
+  COUNT,
+  DEPTH,
+  DOOMED_HEAD,
+  FRAME_BYTES,
+  FRAME_CURSOR,
+  FRAME_SLOT,
+  FRAME_STAGE,
+  FRAMES,
+  HELD,
+  LATER_HEAD,
+  NIL,
+  PENDING_HEAD,
+  PHASE,
+  PHASE_FINALIZER_CALLED,
+  STAGE_CALLBACK_OBJECT,
+  STAGE_FINALIZED,
+  STAGE_LEGACY_FINALIZED,
+  STAGE_RELEASE,
+  STAGE_WEAK_CALLBACK,
+  STAGE_WEAK_CALLED,
+  TRASHCAN_DEPTH,
+  WEAK_CALLBACK_WORD,
+  WEAK_NEXT_WORD,
+} from "../../assembly/layout.js";
+import type { HeapView } from "./view.js";
+
+const WEAK_STAGES: readonly number[] = [
+  STAGE_WEAK_CALLBACK,
+  STAGE_WEAK_CALLED,
+  STAGE_CALLBACK_OBJECT,
+];
+
+/** An engine's own references and the objects that it is about to free. */
+export class EngineWork {
+  /** References that the engine itself holds: refcount says them, EXTERNAL and objects do not. */
+  readonly held: Map<number, number> = new Map();
+  /** Objects of refcount 0 that are being deallocated, or wait for it. */
+  readonly dying: Set<number> = new Set();
+  /** Those of them that no count of live objects knows any more. */
+  readonly uncounted: Set<number> = new Set();
+
+  constructor(view: HeapView) {
+    const depth = Math.min(view.control(DEPTH), TRASHCAN_DEPTH);
+    for (let level = 0; level < depth; level++) this.#readFrame(view, FRAMES + level * FRAME_BYTES);
+    this.#holdWaiting(view, view.control(PENDING_HEAD));
+    if (view.control(PHASE) === PHASE_FINALIZER_CALLED) this.#hold(view.control(HELD));
+    this.#readDying(view, LATER_HEAD);
+    this.#readDying(view, DOOMED_HEAD);
+  }
+
+  #readFrame(view: HeapView, frame: number): void {
+    const slot = view.control(frame + FRAME_SLOT);
+    const stage = view.control(frame + FRAME_STAGE);
+    if (stage === STAGE_FINALIZED || stage === STAGE_LEGACY_FINALIZED) {
+      this.#hold(slot);
+      return;
+    }
+    this.dying.add(slot);
+    if (stage === STAGE_RELEASE) this.uncounted.add(slot);
+    if (WEAK_STAGES.includes(stage)) this.#holdWaiting(view, view.control(frame + FRAME_CURSOR));
+  }
+
+  /** Weak references whose callbacks wait, and callback objects that are no longer theirs. */
+  #holdWaiting(view: HeapView, first: number): void {
+    const seen = new Set<number>();
+    let weakref = first;
+    while (view.isWeakref(weakref) && !seen.has(weakref)) {
+      seen.add(weakref);
+      this.#hold(weakref);
+      const called = view.weakWord(weakref, WEAK_CALLBACK_WORD);
+      if (view.word(weakref, COUNT) === 0 && called !== NIL) this.#hold(called);
+      weakref = view.weakWord(weakref, WEAK_NEXT_WORD);
+    }
+  }
+
+  #readDying(view: HeapView, head: number): void {
+    let slot = view.control(head);
+    for (; view.isSlot(slot) && !this.dying.has(slot); slot = view.link(slot)) this.dying.add(slot);
+  }
+
+  #hold(slot: number): void {
+    this.held.set(slot, (this.held.get(slot) ?? 0) + 1);
+  }
+}
