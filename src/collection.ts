@@ -2,6 +2,7 @@
 
 import type { Engine, EngineChoice } from "./engine.js";
 import type { Handle } from "./handle.js";
+import type { LeakReport } from "./leaks.js";
 
 /** Options of every kind of heap. */
 export interface CollectorOptions extends EngineChoice {
@@ -15,6 +16,11 @@ export interface CollectorOptions extends EngineChoice {
    * @defaultValue [2000, 10, 10], as in CPython 3.13
    */
   thresholds?: readonly number[];
+  /**
+   * Told, by `dispose()`, what is still alive then; not called when nothing is. What it throws is
+   * reported.
+   */
+  onLeak?: (report: LeakReport) => void;
 }
 
 /** Options of a raw heap. */

@@ -28,9 +28,10 @@ import {
   objectText,
   startText,
 } from "./debug.js";
-import { checkThresholds, Driver } from "./driver.js";
+import { Driver } from "./driver.js";
 import type { EngineName } from "./engine.js";
 import { checkInteger } from "./errors.js";
+import { checkThresholds } from "./thresholds.js";
 
 const COUNT_MAX = 0x7fffffff;
 

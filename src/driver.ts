@@ -33,10 +33,11 @@ import type {
   Unraisable,
 } from "./collection.js";
 import type { Engine } from "./engine.js";
-import { checkInteger, GcError, typeError } from "./errors.js";
+import { GcError, show, typeError } from "./errors.js";
+import { type LeakReport, leakReport } from "./leaks.js";
+import { checkThresholds } from "./thresholds.js";
 
 const DEFAULT_THRESHOLDS: readonly number[] = [2000, 10, 10];
-const COUNT_MAX = 0x7fffffff;
 
 /**
  * Drives an engine. Not made by itself.
@@ -55,6 +56,8 @@ export abstract class Driver {
   readonly #makeEngine: EngineFactory;
   #disposed = false;
   #interrupted = false;
+  /** The engine of an interrupted heap, for the leak report. */
+  #remains: Engine | undefined;
   #lastCollection: CollectionCounts = {
     generation: 2,
     candidates: 0,
@@ -64,6 +67,9 @@ export abstract class Driver {
     uncollectable: 0,
     seconds: 0,
   };
+
+  /** As `dispose()`, for `using`. */
+  declare [Symbol.dispose]: () => void;
 
   /**
    * Called with every exception that a finalizer or callback throws: it is reported, never thrown
@@ -127,7 +133,7 @@ export abstract class Driver {
   /** Makes the engine now: what is wrong with the options is thrown here. */
   protected start(): Engine {
     if (this.#disposed || this.#interrupted) this.#refuse();
-    const engine = this.#makeEngine(this.#options);
+    const engine = this.#watched(this.#makeEngine(this.#options));
     this.#engine = engine;
     this.calls = engine;
     const thresholds = this.#options.thresholds ?? [];
@@ -141,19 +147,79 @@ export abstract class Driver {
     return engine;
   }
 
-  protected get isDisposed(): boolean {
+  #watched(engine: Engine): Engine {
+    const { checks } = this.#options;
+    if (checks === undefined) return engine;
+    if (typeof checks?.watch !== "function") {
+      throw typeError(
+        "ERR_ARGUMENT",
+        `new heap: checks must be what checks() of "ouroboros-gc/checks" returns, got ${show(checks)}.`,
+      );
+    }
+    return checks.watch(engine, (slot) => this.describe(slot));
+  }
+
+  /** Whether the heap was disposed. */
+  get isDisposed(): boolean {
     return this.#disposed;
   }
 
-  /** Lets the engine go; every later call throws ERR_DISPOSED. */
+  /**
+   * Gives the heap and its memory up. Finalizers are not called; every later call throws
+   * ERR_DISPOSED. `onLeak` is told what is alive. Works at any time: once more, in a callback, on an
+   * interrupted heap.
+   */
+  dispose(): void {
+    if (this.#disposed) return;
+    const { onLeak } = this.#options;
+    const report = onLeak && this.#leaks();
+    if (this.#disposed) return;
+    this.shutDown();
+    if (!onLeak || !report) return;
+    try {
+      onLeak(report);
+    } catch (error) {
+      this.report({ error, where: "onLeak", object: undefined });
+    }
+  }
+
+  #leaks(): LeakReport | undefined {
+    const engine = this.engineAsIs;
+    if (!engine) return undefined;
+    const isInterrupted = this.#interrupted || engine.control(BUSY) !== 0;
+    try {
+      if (!isInterrupted) this.prepare();
+    } catch {
+      // It is reported as it stands.
+    }
+    const names = {
+      describe: (slot: number): unknown => this.describe(slot),
+      typeName: (slot: number): string | undefined => this.typeName(slot),
+    };
+    return this.#disposed ? undefined : leakReport(engine, names, isInterrupted);
+  }
+
+  /** The engine, interrupted or not; undefined before the first use and after the last. */
+  protected get engineAsIs(): Engine | undefined {
+    return this.#engine ?? this.#remains;
+  }
+
+  /** The class of the object in the slot, where objects have classes. */
+  protected typeName(_slot: number): string | undefined {
+    return undefined;
+  }
+
+  /** Lets the engine go. */
   protected shutDown(): void {
     this.#disposed = true;
+    this.#remains = undefined;
     this.#letGo();
   }
 
   /** What the engine waits for will never come: every later call throws ERR_INTERRUPTED. */
   #interrupt(): void {
     this.#interrupted = true;
+    this.#remains ??= this.#engine;
     this.#letGo();
   }
 
@@ -315,16 +381,10 @@ function absentEngine(refuse: () => never): Engine {
   return new Proxy({} as Engine, { get: refuse });
 }
 
-/** @throws {RangeError | TypeError} ERR_THRESHOLD */
-export function checkThresholds(call: string, thresholds: readonly (number | undefined)[]): void {
-  if (thresholds.length > 3) {
-    throw typeError(
-      "ERR_THRESHOLD",
-      `${call}: there are 3 generations, got ${thresholds.length} thresholds.`,
-    );
-  }
-  for (const [generation, threshold] of thresholds.entries()) {
-    if (threshold === undefined && generation > 0) continue;
-    checkInteger(call, `threshold${generation}`, threshold, 0, COUNT_MAX, "ERR_THRESHOLD");
-  }
-}
+Object.defineProperty(Driver.prototype, Symbol.dispose ?? Symbol.for("Symbol.dispose"), {
+  value(this: Driver): void {
+    this.dispose();
+  },
+  writable: true,
+  configurable: true,
+});

@@ -4,6 +4,7 @@
 
 import { HEAP_TAG_MAX } from "../assembly/layout.js";
 import { checkInteger } from "./errors.js";
+import type { ObjectHistory } from "./history.js";
 
 /** Which engine a heap runs on. */
 export type EngineName = "wasm" | "typescript";
@@ -109,11 +110,8 @@ export interface Engine {
 
   /** Every column moves: views and arrays of before are stale. For stress tests. */
   moveColumns(): void;
-  /**
-   * Where an object was made and where it died, in words that go behind a message; "" when that is
-   * not known. Only where the heap's checks keep sites.
-   */
-  historyOf?(slot: number, version: number): string;
+  /** Where the slot's object of that version was made and died; only where checks keep sites. */
+  history?(slot: number, version: number): ObjectHistory | undefined;
 }
 
 /**

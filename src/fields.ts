@@ -45,6 +45,11 @@ export class FieldWatch {
     });
   }
 
+  /** After this: nothing waits, and nothing is counted any more. */
+  clear(): void {
+    this.#owners = [];
+  }
+
   /** Whether nothing waits: every field is counted. */
   get isEmpty(): boolean {
     return this.#owners.length === 0;

@@ -1,7 +1,7 @@
 // Something to do when an object goes, without a method on it: Python's weakref.finalize.
 
 import { show, typeError } from "./errors.js";
-import { del, type ManagedObject } from "./managed.js";
+import { del, heapOfObject, type ManagedObject } from "./managed.js";
 import { ref, type WeakReference } from "./weakreference.js";
 
 /** What a live finalizer will do. */
@@ -63,7 +63,7 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
     this.#parts = undefined;
     this.#weakref = undefined;
     alive.delete(this as unknown as Finalizer<ManagedObject, never>);
-    if (weakref) del(weakref);
+    if (weakref && !heapOfObject(weakref).isDisposed) del(weakref);
     return parts;
   }
 }

@@ -8,19 +8,24 @@ import {
   DONE,
   FINALIZED,
   FINALIZER,
+  FREE,
   GENERATION_MASK,
   NIL,
   PERMANENT,
   STATUS,
+  VERSION_SHIFT,
 } from "../assembly/layout.js";
+import type { Violation } from "./checks/violation.js";
 import type { CollectorOptions, EngineFactory } from "./collection.js";
 import { Collector } from "./collector.js";
 import { checkInteger, show, typeError } from "./errors.js";
 import { FieldWatch } from "./fields.js";
 import { createGarbageList, type GarbageList } from "./garbage.js";
+import { historyText } from "./history.js";
 import { ManagedList } from "./list.js";
 import {
   checkManaged,
+  classNameOf,
   declareDead,
   heapOfObject,
   isManaged,
@@ -94,6 +99,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
     this.#garbage = createGarbageList(
       (object) => this.core.incref(this.#liveSlot("garbage", object)),
       (object) => {
+        if (this.isDisposed) return;
         this.fields.prepare();
         this.settle(this.core.decref(slotOfObject(object)));
       },
@@ -242,14 +248,14 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   protected override finalize(slot: number): void {
     const object = this.#objects[slot] as ManagedObject;
     this.callUser("finalizer", slot, () => object.__del__?.());
-    this.fields.prepare();
+    if (!this.isDisposed) this.fields.prepare();
   }
 
   protected override callWeakref(weakref: number): void {
     const object = this.#objects[weakref] as WeakReference;
     const callbackObject = this.callbackObjectOf(weakref);
     this.callUser("weak reference callback", weakref, () => object.notify(callbackObject));
-    this.fields.prepare();
+    if (!this.isDisposed) this.fields.prepare();
   }
 
   protected override keepGarbage(slot: number): void {
@@ -267,6 +273,44 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
 
   protected override describe(slot: number): unknown {
     return this.#objects[slot];
+  }
+
+  protected override typeName(slot: number): string | undefined {
+    const object = this.#objects[slot];
+    return object && classNameOf(object);
+  }
+
+  protected override shutDown(): void {
+    super.shutDown();
+    this.fields.clear();
+    this.#objects.length = 0;
+  }
+
+  /** @internal */
+  historyOf(slot: number): string {
+    const { core } = this;
+    return historyText(core.history?.(slot, core.metaOf(slot) >>> VERSION_SHIFT));
+  }
+
+  override validate(atMost = 1000): Violation[] {
+    const violations = super.validate(atMost);
+    for (let slot = 1; slot < this.#objects.length && violations.length < atMost; slot++) {
+      const object = this.#objects[slot];
+      const isAlive = this.core.refcountOf(slot) > 0;
+      const isFree = (this.core.metaOf(slot) & GENERATION_MASK) === FREE;
+      const isKnown = object !== undefined && slotOfObject(object) === slot;
+      if (isAlive ? isKnown : !(isFree && object)) continue;
+      const what = isAlive
+        ? "is alive, and no object stands for it"
+        : `is free, and ${object} stands for it`;
+      violations.push({
+        invariant: "object table",
+        slot,
+        object,
+        message: `slot ${slot}: it ${what}`,
+      });
+    }
+    return violations;
   }
 
   // --- Python's gc module, the part about objects

@@ -11,6 +11,7 @@ import {
 } from "../assembly/layout.js";
 import type { Engine } from "./engine.js";
 import { GcError, show } from "./errors.js";
+import { historyText } from "./history.js";
 
 /**
  * An object of a raw heap: its slot, the slot's version and the heap's tag in one number below
@@ -38,6 +39,11 @@ export function slotOf(handle: Handle): number {
   return handle & (SLOT_COUNT_MAX - 1);
 }
 
+/** The version of a handle. Does not check it. */
+export function versionOf(handle: Handle): number {
+  return Math.floor(handle / STAMP_UNIT) % VERSION_COUNT;
+}
+
 /** Why the engine refused `handle` in `call`. */
 export function refusedHandle(call: string, engine: Engine, handle: unknown): GcError {
   if (typeof handle !== "number" || !Number.isSafeInteger(handle) || handle < STAMP_UNIT) {
@@ -48,9 +54,8 @@ export function refusedHandle(call: string, engine: Engine, handle: unknown): Gc
     );
   }
   const slot = slotOf(handle);
-  const stamp = Math.floor(handle / STAMP_UNIT);
-  const tag = Math.floor(stamp / VERSION_COUNT);
-  const version = stamp % VERSION_COUNT;
+  const tag = Math.floor(handle / STAMP_UNIT / VERSION_COUNT);
+  const version = versionOf(handle);
   const ownTag = engine.control(HEAP_TAG);
   if (tag !== ownTag) {
     return new GcError(
@@ -66,9 +71,10 @@ export function refusedHandle(call: string, engine: Engine, handle: unknown): Gc
     );
   }
   const present = engine.metaOf(slot) >>> VERSION_SHIFT;
+  const history = historyText(engine.history?.(slot, version));
   return new GcError(
     "ERR_STALE_HANDLE",
     `${call}: handle ${handle} is stale: slot ${slot} now holds version ${present}, the handle ` +
-      `has version ${version}. The object was deallocated; keep a counted reference to keep it alive.`,
+      `has version ${version}. The object was deallocated; keep a counted reference to keep it alive.${history}`,
   );
 }

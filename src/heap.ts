@@ -282,11 +282,6 @@ export class Heap extends ReadableHeap {
     });
   }
 
-  /** Gives the heap and its memory up. Finalizers are not called; every later call throws. */
-  dispose(): void {
-    this.shutDown();
-  }
-
   /** Settles events; throws when the engine refused the call. */
   #after(call: string, outcome: number, handle: Handle, index = 0, target: Handle = 0): void {
     if (outcome < OUT_OF_MEMORY) this.settle(outcome);

@@ -53,6 +53,7 @@ export type GCObject = ManagedObject;
 export const GCList: ManagedListClass = gc.List;
 export type GCList<T = unknown> = ManagedList<T>;
 
+export type { Invariant, Violation } from "./checks/violation.js";
 export type {
   CollectionCallback,
   CollectionCounts,
@@ -68,8 +69,9 @@ export {
   DEBUG_STATS,
   DEBUG_UNCOLLECTABLE,
 } from "./debug.js";
-export type { EngineChoice, EngineName } from "./engine.js";
+export type { Checks, EngineChoice, EngineName } from "./engine.js";
 export { GcError, type GcErrorCode } from "./errors.js";
 export type { GCOptions, ManagedListClass, ManagedObjectClass } from "./gc.js";
+export type { LeakedObject, LeakedType, LeakReport } from "./leaks.js";
 export type { ManagedList } from "./list.js";
 export { del, incref, type ManagedObject } from "./managed.js";

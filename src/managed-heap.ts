@@ -7,6 +7,8 @@ import type { ManagedObject } from "./managed.js";
 export interface ManagedHeap {
   /** The kind of finalizer that `__del__` is, unless the class says otherwise. */
   readonly finalizers: "modern" | "legacy";
+  /** Whether the heap was disposed: its objects are nobody's. */
+  readonly isDisposed: boolean;
   /** A slot for a new object, which the heap remembers. */
   adopt(object: ManagedObject, references: number, flags: number): number;
   /** A number for the next object's name in messages. */
@@ -28,6 +30,8 @@ export interface ManagedHeap {
   callbackObjectOf(weakref: number): ManagedObject | undefined;
   /** Whether the weak reference still has its callback. */
   hasCallback(weakref: number): boolean;
+  /** What messages add about the live object in the slot. */
+  historyOf(slot: number): string;
   /** The weak references to the object in the slot, newest first. */
   weakrefsOf(slot: number): ManagedObject[];
   /** Throws when refused; otherwise an outcome, DONE or what `settleOutcome` takes. */

@@ -298,7 +298,7 @@ export abstract class ManagedObject {
 // Found here, so that looking for a finalizer does not go on to the Proxy.
 defineHidden("__del__", undefined);
 defineHidden(Symbol.dispose ?? Symbol.for("Symbol.dispose"), function (this: ManagedObject) {
-  if (nameCountOf(this) > 0) del(this);
+  if (nameCountOf(this) > 0 && !heapOfObject(this).isDisposed) del(this);
 });
 defineHidden(
   Symbol.for("nodejs.util.inspect.custom"),
@@ -317,6 +317,11 @@ function isField(object: ManagedObject, name: string): boolean {
 
 function defineHidden(key: PropertyKey, value: unknown): void {
   Object.defineProperty(ManagedObject.prototype, key, { value, writable: true });
+}
+
+/** The name of the object's class. */
+function classNameOf(object: ManagedObject): string {
+  return plainName(classOfObject(object));
 }
 
 /** @throws {TypeError} ERR_ARGUMENT */
@@ -356,7 +361,8 @@ export function del(object: ManagedObject): void {
     throw new GcError(
       "ERR_NO_NAME",
       `del: ${object} has no name left to give up; other objects keep it alive. ` +
-        "del() it once for each time it was made or named with incref().",
+        "del() it once for each time it was made or named with incref()." +
+        heap.historyOf(slotOfObject(object)),
     );
   }
   changeNames(object, -1);
@@ -384,6 +390,7 @@ export {
   bindSlot,
   canonicalOf,
   checkManaged,
+  classNameOf,
   declareDead,
   heapOfObject,
   setCanonical,

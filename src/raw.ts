@@ -6,6 +6,7 @@
  */
 
 export { FINALIZER, LEAF_OBJECT as LEAF, LEGACY } from "../assembly/layout.js";
+export type { Invariant, Violation } from "./checks/violation.js";
 export type {
   CollectionCounts,
   CollectorOptions,
@@ -20,9 +21,10 @@ export {
   DEBUG_STATS,
   DEBUG_UNCOLLECTABLE,
 } from "./debug.js";
-export type { Engine, EngineName } from "./engine.js";
+export type { Checks, Engine, EngineName, HeapColumns } from "./engine.js";
 export { GcError, type GcErrorCode } from "./errors.js";
 export { type Handle, slotOf } from "./handle.js";
 export { Heap } from "./heap.js";
+export type { LeakedObject, LeakedType, LeakReport } from "./leaks.js";
 export { type RestoreOptions, restoreHeap } from "./saved/restore.js";
 export { saveHeap } from "./saved/save.js";

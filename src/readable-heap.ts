@@ -28,7 +28,7 @@ export abstract class ReadableHeap extends Collector {
   }
 
   protected override describe(slot: number): unknown {
-    return this.core.handleOf(slot);
+    return this.engineAsIs?.handleOf(slot);
   }
 
   /** Number of reference positions. */

@@ -15,7 +15,8 @@ import {
 } from "../assembly/layout.js";
 import type { Engine } from "./engine.js";
 import { checkInteger, GcError, rangeError } from "./errors.js";
-import { type Handle, refusedHandle, slotOf } from "./handle.js";
+import { type Handle, refusedHandle, slotOf, versionOf } from "./handle.js";
+import { historyText } from "./history.js";
 
 const FLAGS_ALL = FINALIZER | LEGACY | LEAF_OBJECT;
 
@@ -48,7 +49,8 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
       return new GcError(
         "ERR_REFCOUNT_UNDERFLOW",
         `${call}: object ${handle} has ${engine.externalOf(slotOf(handle))} references from ` +
-          "outside, fewer than are given up. It was decref'ed more often than incref'ed.",
+          "outside, fewer than are given up. It was decref'ed more often than incref'ed." +
+          historyText(engine.history?.(slotOf(handle), versionOf(handle))),
       );
     case REFCOUNT_LIMIT:
       return new GcError(

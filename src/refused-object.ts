@@ -1,12 +1,14 @@
 // Why a managed object is refused, in words. The object is named, never looked into.
 
 import { GcError, typeError } from "./errors.js";
+import { historyOfObject } from "./history.js";
 
 export function deadObject(call: string, object: unknown): GcError {
   return new GcError(
     "ERR_DEAD_OBJECT",
     `${call}: ${object} was deallocated, because nothing referred to it any more. ` +
-      "Keep a counted reference to keep it alive: an attribute, or a name taken with incref().",
+      "Keep a counted reference to keep it alive: an attribute, or a name taken with incref()." +
+      historyOfObject(object),
   );
 }
 

@@ -49,6 +49,11 @@ export class Findings {
     this.#add(invariant, slot, this.#objectIn(slot), `${name}: ${what}`);
   }
 
+  /** Something is wrong with what is no longer, or not yet, what stands in the slot. */
+  former(invariant: Invariant, slot: number, object: unknown, what: string): void {
+    this.#add(invariant, slot, object, `${textOf(object, slot)}: ${what}`);
+  }
+
   /** Something is wrong with a slot that holds no object. */
   slot(invariant: Invariant, slot: number, what: string): void {
     this.#add(invariant, slot, undefined, `slot ${slot}: ${what}`);
@@ -61,13 +66,7 @@ export class Findings {
 
   /** How messages name the object in the slot. */
   nameOf(slot: number): string {
-    const object = this.#objectIn(slot);
-    if (object === undefined) return `slot ${slot}`;
-    try {
-      return `object ${String(object)} (slot ${slot})`;
-    } catch {
-      return `object in slot ${slot}`;
-    }
+    return textOf(this.#objectIn(slot), slot);
   }
 
   #objectIn(slot: number): unknown {
@@ -81,5 +80,14 @@ export class Findings {
   #add(invariant: Invariant, slot: number, object: unknown, message: string): void {
     if (this.violations.length >= this.#atMost) return;
     this.violations.push({ invariant, slot, object, message });
+  }
+}
+
+function textOf(object: unknown, slot: number): string {
+  if (object === undefined) return `slot ${slot}`;
+  try {
+    return `object ${String(object)} (slot ${slot})`;
+  } catch {
+    return `object in slot ${slot}`;
   }
 }

@@ -77,6 +77,13 @@ export class EngineWork {
     }
   }
 
+  /** The engine lets go of one reference of its own. */
+  release(slot: number): void {
+    const count = (this.held.get(slot) ?? 0) - 1;
+    if (count > 0) this.held.set(slot, count);
+    else this.held.delete(slot);
+  }
+
   #readDying(view: HeapView, head: number): void {
     let slot = view.control(head);
     for (; view.isSlot(slot) && !this.dying.has(slot); slot = view.link(slot)) this.dying.add(slot);

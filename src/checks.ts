@@ -1,0 +1,97 @@
+/**
+ * Checks at work beside a heap: audits, a second mark, stress, sites. Whoever does not import this
+ * entry does not load them, and a heap without them runs the bare engine.
+ *
+ * @packageDocumentation
+ */
+
+import { Audit } from "./checks/audit.js";
+import { type Watcher, watchEngine } from "./checks/guard.js";
+import { CheckMark } from "./checks/mark.js";
+import { Sites } from "./checks/sites.js";
+import { Stress } from "./checks/stress.js";
+import type { Checks } from "./engine.js";
+import { checkInteger, show, typeError } from "./errors.js";
+
+/** Which checks a heap runs with. */
+export interface CheckOptions {
+  /**
+   * The probability, 0 to 1, with which the heap is validated before each collection and after each
+   * call that changes it. A violation throws ERR_CORRUPT_HEAP. Cost: a `validate()` each.
+   * @defaultValue 0
+   */
+  audit?: number;
+  /**
+   * Where the random audits begin, 0 to 4294967295: the same seed audits at the same calls.
+   * @defaultValue 1
+   */
+  seed?: number;
+  /**
+   * Each collection is compared with a mark from outside that shares no code with the collector. A
+   * difference throws ERR_CORRUPT_HEAP. Cost: a search of the whole heap for each collection, and
+   * for each weak reference callback of it that no finalizer follows.
+   * @defaultValue false
+   */
+  mark?: boolean;
+  /**
+   * Each allocation runs a collection first (young and full ones in turn; not while automatic
+   * collection is off), moves memory, and finds the slot that it takes as its last object's death
+   * left it: full of poison. A slot that was written to throws ERR_CORRUPT_HEAP.
+   * @defaultValue false
+   */
+  stress?: boolean;
+  /**
+   * Keeps the call stacks of each object's making, and of the last death in each slot: messages
+   * about stale handles, dead objects and wrong counts, and the leak report, then name them. Cost: a
+   * call stack for each birth and each call that something died in.
+   * @defaultValue false
+   */
+  sites?: boolean;
+}
+
+/**
+ * Checks for a new heap, of either face: `new Heap({ checks: checks({ audit: 0.01 }) })`. They
+ * may be passed to any number of heaps.
+ *
+ * @throws {RangeError | TypeError} ERR_ARGUMENT
+ *
+ * @example
+ * ```ts
+ * import { checks } from "ouroboros-gc/checks";
+ * import { Heap } from "ouroboros-gc/raw";
+ * const heap = new Heap({ checks: checks({ audit: 1, mark: true }) });
+ * const a = heap.alloc(0, 1);
+ * heap.unchecked.columns().counts[2 * heap.unchecked.slotOf(a)] = 7; // a wrong refcount
+ * try {
+ *   heap.collect();
+ * } catch (error) {
+ *   console.log((error as { code: string }).code); // ERR_CORRUPT_HEAP
+ * }
+ * ```
+ */
+export function checks(options: CheckOptions = {}): Checks {
+  const { audit = 0, seed = 1, mark = false, stress = false, sites = false } = options;
+  if (typeof audit !== "number" || !(audit >= 0 && audit <= 1)) {
+    const message = `checks: audit must be a probability from 0 to 1, got ${show(audit)}.`;
+    throw typeError("ERR_ARGUMENT", message);
+  }
+  checkInteger("checks", "seed", seed, 0, 0xffffffff);
+  for (const [name, value] of Object.entries({ mark, stress, sites })) {
+    if (typeof value === "boolean") continue;
+    throw typeError("ERR_ARGUMENT", `checks: ${name} must be true or false, got ${show(value)}.`);
+  }
+  return {
+    watch(engine, describe) {
+      const watchers: Watcher[] = [];
+      if (stress) watchers.push(new Stress(engine, describe));
+      if (sites) watchers.push(new Sites(engine, describe));
+      if (mark) watchers.push(new CheckMark(engine, describe));
+      if (audit > 0) watchers.push(new Audit(engine, describe, audit, seed));
+      return watchers.length === 0 ? engine : watchEngine(engine, watchers);
+    },
+  };
+}
+
+export type { Invariant, Violation } from "./checks/violation.js";
+export type { Checks } from "./engine.js";
+export type { LeakedObject, LeakedType, LeakReport } from "./leaks.js";

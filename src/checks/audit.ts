@@ -1,0 +1,47 @@
+// Audits: every invariant, at random times.
+
+import type { Engine } from "../engine.js";
+import { type Change, corruptHeap, type Watcher } from "./guard.js";
+import { validate } from "./validate.js";
+
+/** So many violations are looked for. */
+const AT_MOST = 1000;
+
+/** Validates with a probability before each collection and after each call that changes the heap. */
+export class Audit implements Watcher {
+  readonly #engine: Engine;
+  readonly #describe: (slot: number) => unknown;
+  readonly #probability: number;
+  #state: number;
+
+  constructor(
+    engine: Engine,
+    describe: (slot: number) => unknown,
+    probability: number,
+    seed: number,
+  ) {
+    this.#engine = engine;
+    this.#describe = describe;
+    this.#probability = probability;
+    this.#state = seed;
+  }
+
+  before(call: Change): undefined {
+    if (call === "beginCollection" && this.#isDue()) this.#audit(`audit before ${call}`);
+  }
+
+  after(call: Change): void {
+    if (this.#isDue()) this.#audit(`audit after ${call}`);
+  }
+
+  /** A linear congruential generator: the same seed audits at the same calls. */
+  #isDue(): boolean {
+    this.#state = (Math.imul(this.#state, 1664525) + 1013904223) >>> 0;
+    return this.#state / 2 ** 32 < this.#probability;
+  }
+
+  #audit(where: string): void {
+    const violations = validate(this.#engine.columns(), this.#describe, AT_MOST);
+    if (violations.length > 0) throw corruptHeap(this.#engine, where, violations);
+  }
+}

@@ -1,0 +1,147 @@
+// What a collection must do, from a mark of its own: breadth-first from what is held from outside.
+// It shares no code with the collectors, and works the other way round: they subtract references
+// from refcounts, this follows references from external counts.
+
+import { COLLECTING, LEGACY, NIL, PERMANENT, SAVE_ALL } from "../../assembly/layout.js";
+import type { HeapView } from "./view.js";
+import type { Findings } from "./violation.js";
+import type { EngineWork } from "./work.js";
+
+/** What was in a slot when the collection was about to decide. */
+const ABSENT = 0;
+/** It must be alive afterwards. */
+const STAYS = 1;
+/** It must be gone afterwards. */
+const GOES = 2;
+/** Only garbage holds it: it dies of that, unless a finalizer keeps it. */
+const MAY_GO = 3;
+
+/** The fate of every object, by slot. 5 bytes a slot. */
+export class Expectation {
+  readonly #fates: Uint8Array;
+  readonly #versions: Uint32Array;
+  /** The objects that must go, in the order of slots. */
+  readonly garbage: number[] = [];
+
+  /**
+   * Takes the heap as it stands. `isCandidate` says what the collection may free; all else is as
+   * good as the outside.
+   */
+  constructor(view: HeapView, work: EngineWork, isCandidate: (slot: number) => boolean) {
+    const { end } = view;
+    this.#fates = new Uint8Array(end);
+    this.#versions = new Uint32Array(end);
+    const waiting: number[] = [];
+    for (let slot = 1; slot < end; slot++) {
+      if (!view.holdsObject(slot)) continue;
+      this.#versions[slot] = view.version(slot);
+      const isFree = isCandidate(slot);
+      if (isFree && view.external(slot) === 0 && !work.held.has(slot)) continue;
+      if (view.refcount(slot) > 0) this.#fates[slot] = STAYS;
+      waiting.push(slot);
+    }
+    this.#reach(view, waiting, STAYS);
+    for (let slot = 1; slot < end; slot++) {
+      if (this.#fates[slot] !== ABSENT || !isCandidate(slot)) continue;
+      this.#fates[slot] = GOES;
+    }
+  }
+
+  /** The first decision of a collection: legacy finalizers keep what they reach. */
+  static ofCollection(view: HeapView, work: EngineWork): Expectation {
+    const oldest = view.control(COLLECTING) - 1;
+    const made = new Expectation(view, work, (slot) => {
+      return view.generation(slot) < PERMANENT && view.generation(slot) <= oldest;
+    });
+    const legacy: number[] = [];
+    for (let slot = 1; slot < view.end; slot++) {
+      if (made.#fates[slot] !== GOES || !(view.meta(slot) & LEGACY)) continue;
+      made.#fates[slot] = STAYS;
+      legacy.push(slot);
+    }
+    made.#reach(view, legacy, STAYS);
+    made.#settle(view);
+    return made;
+  }
+
+  /** The decision after user code ran: what it made reachable again stays. */
+  afterUserCode(view: HeapView, work: EngineWork): Expectation {
+    const wasGarbage = this.#fates;
+    const made = new Expectation(view, work, (slot) => {
+      return wasGarbage[slot] === GOES && this.#isStill(view, slot);
+    });
+    made.#settle(view);
+    return made;
+  }
+
+  /** Whether the object of then is alive. */
+  #isStill(view: HeapView, slot: number): boolean {
+    return (
+      view.holdsObject(slot) &&
+      view.version(slot) === this.#versions[slot] &&
+      view.refcount(slot) > 0
+    );
+  }
+
+  /** Follows references from `waiting` to whatever has no fate yet, or is to go. */
+  #reach(view: HeapView, waiting: number[], fate: number): void {
+    for (let head = 0; head < waiting.length; head++) {
+      const slot = waiting[head] as number;
+      for (let position = 0; position < view.referenceCount(slot); position++) {
+        const referent = view.reference(slot, position);
+        if (!view.holdsObject(referent) || this.#fates[referent] === STAYS) continue;
+        if (view.refcount(referent) === 0) continue;
+        this.#fates[referent] = fate;
+        waiting.push(referent);
+      }
+    }
+  }
+
+  /** What dies with the garbage: by its refcount, whether it is a candidate or not. */
+  #settle(view: HeapView): void {
+    for (let slot = 1; slot < view.end; slot++) {
+      if (this.#fates[slot] === GOES) this.garbage.push(slot);
+    }
+    const left = new Map<number, number>();
+    const dying = [...this.garbage];
+    for (let head = 0; head < dying.length; head++) {
+      const slot = dying[head] as number;
+      for (let position = 0; position < view.referenceCount(slot); position++) {
+        const referent = view.reference(slot, position);
+        if (referent === NIL || this.#fates[referent] !== STAYS) continue;
+        const count = (left.get(referent) ?? view.refcount(referent)) - 1;
+        left.set(referent, count);
+        if (count > 0) continue;
+        this.#fates[referent] = MAY_GO;
+        dying.push(referent);
+      }
+    }
+  }
+
+  /** Compares with what the collection did. */
+  compare(view: HeapView, describe: (slot: number) => unknown, findings: Findings): void {
+    const isSaved = view.control(SAVE_ALL) !== 0;
+    for (let slot = 1; slot < this.#fates.length; slot++) {
+      const fate = this.#fates[slot];
+      if (fate === ABSENT || fate === MAY_GO) continue;
+      const isStill = this.#isStill(view, slot);
+      if (isStill === (fate === STAYS || isSaved)) continue;
+      findings.former(
+        "reachability",
+        slot,
+        this.#former(view, slot, describe(slot)),
+        isStill
+          ? "the collection kept it, and a mark from outside does not reach it"
+          : "the collection freed it, and a mark from outside reaches it",
+      );
+    }
+  }
+
+  /** The handle that the object had, when its slot has gone on to another version. */
+  #former(view: HeapView, slot: number, object: unknown): unknown {
+    if (typeof object !== "number") return object;
+    return object - (view.version(slot) - (this.#versions[slot] as number)) * VERSION_UNIT;
+  }
+}
+
+const VERSION_UNIT = 2 ** 27;

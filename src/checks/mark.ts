@@ -1,0 +1,112 @@
+// Check-mark: each collection is compared, object by object, with a mark of its own. The mark is made
+// when the collection is about to decide: at its start, and once more when user code ran.
+
+import {
+  COLLECTOR_DEPTH,
+  DEPTH,
+  FINALIZED,
+  FINALIZER,
+  HELD,
+  NIL,
+  PENDING_HEAD,
+  PHASE,
+  PHASE_DEDUCED,
+  PHASE_DELETE,
+  PHASE_FINALIZER_CALLED,
+  PHASE_FINISHED,
+  PHASE_SAVE_ALL,
+  PHASE_WEAK_CALLED,
+  WEAK_NEXT_WORD,
+  WEAKREF,
+} from "../../assembly/layout.js";
+import type { Engine } from "../engine.js";
+import { Expectation } from "./expectation.js";
+import { type Change, corruptHeap, type Watcher } from "./guard.js";
+import { HeapView } from "./view.js";
+import { Findings } from "./violation.js";
+import { EngineWork } from "./work.js";
+
+/** So many differences are looked for. */
+const AT_MOST = 1000;
+
+export class CheckMark implements Watcher {
+  readonly #engine: Engine;
+  readonly #describe: (slot: number) => unknown;
+  #expectation: Expectation | undefined;
+  /** Garbage whose finalizers may still be due, the next one last. */
+  #finalizable: number[] = [];
+
+  constructor(engine: Engine, describe: (slot: number) => unknown) {
+    this.#engine = engine;
+    this.#describe = describe;
+  }
+
+  before(call: Change): undefined {
+    if (call === "runCollection") this.#begin();
+    else if (call === "resume" && this.#expectation) this.#goOn(this.#expectation);
+  }
+
+  after(call: Change): void {
+    if (call === "endCollection") this.#expectation = undefined;
+    if (!this.#expectation || (call !== "runCollection" && call !== "resume")) return;
+    const phase = this.#engine.control(PHASE);
+    if (phase >= PHASE_SAVE_ALL && phase <= PHASE_FINISHED) this.#compare(this.#expectation);
+  }
+
+  #begin(): void {
+    const view = new HeapView(this.#engine.columns());
+    this.#expectation = Expectation.ofCollection(view, new EngineWork(view));
+    this.#finalizable = this.#expectation.garbage.filter((slot) => isDue(view, slot)).reverse();
+  }
+
+  /** User code has run. When it was the last that the collection asks for, the mark is made anew. */
+  #goOn(expectation: Expectation): void {
+    const view = new HeapView(this.#engine.columns());
+    const phase = view.control(PHASE);
+    const isAnswered =
+      phase === PHASE_DEDUCED || phase === PHASE_WEAK_CALLED || phase === PHASE_FINALIZER_CALLED;
+    if (view.control(DEPTH) !== view.control(COLLECTOR_DEPTH)) {
+      // The collector is in the middle of a deallocation, whose releases it decides after.
+      if (!isAnswered && phase < PHASE_DELETE) this.#expectation = undefined;
+      return;
+    }
+    if (!isAnswered || !this.#isLast(view, phase)) return;
+    const called = calledObject(view, phase);
+    if (called !== NIL && view.refcount(called) === 1) {
+      this.#expectation = undefined;
+      return;
+    }
+    const work = new EngineWork(view);
+    if (called !== NIL) work.release(called);
+    this.#expectation = expectation.afterUserCode(view, work);
+  }
+
+  #isLast(view: HeapView, phase: number): boolean {
+    const due = this.#finalizable;
+    while (due.length > 0 && !isDue(view, due.at(-1) as number)) due.pop();
+    if (due.length > 0) return false;
+    if (phase !== PHASE_WEAK_CALLED) return true;
+    return view.weakWord(view.control(PENDING_HEAD), WEAK_NEXT_WORD) === NIL;
+  }
+
+  #compare(expectation: Expectation): void {
+    this.#expectation = undefined;
+    const findings = new Findings(this.#describe, AT_MOST);
+    expectation.compare(new HeapView(this.#engine.columns()), this.#describe, findings);
+    const { violations } = findings;
+    if (violations.length > 0) throw corruptHeap(this.#engine, "check-mark", violations);
+  }
+}
+
+/** Whether the object's finalizer is yet to be called. */
+function isDue(view: HeapView, slot: number): boolean {
+  if (!view.holdsObject(slot) || view.refcount(slot) === 0) return false;
+  const meta = view.meta(slot);
+  return (meta & FINALIZER) !== 0 && (meta & (FINALIZED | WEAKREF)) === 0;
+}
+
+/** The object that the engine lets go of next, since its call has returned. */
+function calledObject(view: HeapView, phase: number): number {
+  if (phase === PHASE_FINALIZER_CALLED) return view.control(HELD);
+  return phase === PHASE_WEAK_CALLED ? view.control(PENDING_HEAD) : NIL;
+}

@@ -1,0 +1,108 @@
+// Where each object was made, and where the last one of each slot died: call stacks, of which equal
+// ones are kept once.
+
+import { DEAD_HEAD, OBSERVE_DEATHS, VERSION_SHIFT } from "../../assembly/layout.js";
+import type { Engine } from "../engine.js";
+import { slotOf } from "../handle.js";
+import { type ObjectHistory, rememberHistory } from "../history.js";
+import type { Change, Watcher } from "./guard.js";
+import { HeapView } from "./view.js";
+
+/** Calls of a stack that are looked at: those of the library come first, and are left out. */
+const STACK_DEPTH = 40;
+
+interface Death extends ObjectHistory {
+  readonly version: number;
+}
+
+/** Keeps the call stacks of births and deaths. */
+export class Sites implements Watcher {
+  readonly own: Partial<Engine>;
+  readonly #engine: Engine;
+  readonly #describe: (slot: number) => unknown;
+  readonly #made: string[] = [];
+  readonly #deaths: Death[] = [];
+  /** Each stack once: there are few places that make objects. */
+  readonly #stacks = new Map<string, string>();
+
+  constructor(engine: Engine, describe: (slot: number) => unknown) {
+    this.#engine = engine;
+    this.#describe = describe;
+    this.own = {
+      history: (slot, version) => this.#history(slot, version),
+      // Deaths are heard of, whether the heap wants that or not.
+      setControl: (field, value) => engine.setControl(field, field === OBSERVE_DEATHS ? 1 : value),
+    };
+  }
+
+  before(call: Change): undefined {
+    if (call !== "takeDeaths") return;
+    const view = new HeapView(this.#engine.columns());
+    const died = this.#stack();
+    for (let slot = view.control(DEAD_HEAD); view.isSlot(slot); slot = view.link(slot)) {
+      const death = { version: view.version(slot), made: this.#made[slot] ?? "", died };
+      this.#deaths[slot] = death;
+      const object = this.#describe(slot);
+      if (typeof object === "object" && object !== null) rememberHistory(object, death);
+    }
+  }
+
+  after(call: Change, answer: number): void {
+    if (answer === 0) return;
+    if (call === "alloc" || call === "place" || call === "allocWeakref") {
+      this.#made[answer] = this.#stack();
+    } else if (call === "allocHandle" || call === "placeHandle") {
+      this.#made[slotOf(answer)] = this.#stack();
+    } else if (call === "allocMany") {
+      const staged = this.#engine.stagingArea();
+      const stack = this.#stack();
+      for (let index = 0; staged && index < answer; index++) {
+        this.#made[slotOf(staged[2 * index] as number)] = stack;
+      }
+    }
+  }
+
+  #history(slot: number, version: number): ObjectHistory | undefined {
+    const death = this.#deaths[slot];
+    if (death?.version === version) return death;
+    const made = this.#made[slot];
+    const isPresent = this.#engine.metaOf(slot) >>> VERSION_SHIFT === version;
+    return isPresent && made !== undefined ? { made, died: undefined } : undefined;
+  }
+
+  #stack(): string {
+    const stack = callerStack();
+    const known = this.#stacks.get(stack);
+    if (known !== undefined) return known;
+    this.#stacks.set(stack, stack);
+    return stack;
+  }
+}
+
+/** The folder of the library, as call stacks show it. */
+const library: string = folderOf(import.meta.url);
+
+/** "", which every line contains, where modules have no addresses: a bundle of another form. */
+function folderOf(url: string | undefined): string {
+  if (!url) return "";
+  const folder = new URL("..", url);
+  return folder.protocol === "file:" ? decodeURI(folder.pathname) : folder.href;
+}
+
+/** The stack from the first call on that is not the library's; all of it when there is none. */
+function callerStack(): string {
+  const holder = Error as { stackTraceLimit?: number };
+  const limit = holder.stackTraceLimit;
+  let stack: string;
+  try {
+    holder.stackTraceLimit = STACK_DEPTH;
+    stack = String(new Error().stack);
+  } catch {
+    return "";
+  } finally {
+    if (limit !== undefined) holder.stackTraceLimit = limit;
+  }
+  const lines = stack.split("\n").filter((line) => /:\d+:\d+\)?$/.test(line));
+  const first = lines.findIndex((line) => !line.includes(library));
+  return lines.slice(Math.max(first, 0)).join("\n");
+}

@@ -1,0 +1,130 @@
+// Stress: what could happen at an allocation happens at every one. A collection runs, memory moves,
+// and freed slots are full of poison.
+
+import {
+  COLLECTING,
+  COLLECTION_DUE,
+  ENABLED,
+  FIRST_REFERENCE,
+  FREE_HEAD,
+  INLINE_MAX,
+  LEAF_OBJECT,
+  SLOT_CAPACITY,
+  STATUS,
+  TRIGGER,
+} from "../../assembly/layout.js";
+import type { Engine } from "../engine.js";
+import { slotOf } from "../handle.js";
+import { type Change, corruptHeap, type Watcher } from "./guard.js";
+import { POISON, POISON_TYPE } from "./poison.js";
+import { HeapView } from "./view.js";
+import { Findings } from "./violation.js";
+
+/** The engine's calls that make objects. */
+const ALLOCATIONS: ReadonlySet<Change> = new Set<Change>([
+  "alloc",
+  "place",
+  "allocWeakref",
+  "allocHandle",
+  "placeHandle",
+  "allocMany",
+]);
+
+export class Stress implements Watcher {
+  readonly own: Partial<Engine>;
+  readonly #engine: Engine;
+  readonly #describe: (slot: number) => unknown;
+  /** Freed slots that are full of poison. */
+  readonly #isPoisoned: boolean[] = [];
+  #allocations = 0;
+  #collections = 0;
+
+  constructor(engine: Engine, describe: (slot: number) => unknown) {
+    this.#engine = engine;
+    this.#describe = describe;
+    // Young and full collections in turn: each kind moves objects between generations.
+    this.own = { chooseGeneration: () => this.#collections++ % 3 };
+  }
+
+  before(call: Change, args: readonly number[]): number | undefined {
+    if (!ALLOCATIONS.has(call)) return undefined;
+    const engine = this.#engine;
+    this.#checkPoison(call, call === "allocMany" ? (args[0] as number) : 1);
+    this.#move();
+    const mayCollect = engine.control(ENABLED) !== 0 && engine.control(COLLECTING) === 0;
+    if (!mayCollect) return undefined;
+    // The engine answers that a collection is due, as it does at its threshold.
+    engine.setControl(TRIGGER, 0);
+    const isLeaf = call === "alloc" || call === "allocHandle";
+    if (!isLeaf || !((args[2] as number) & LEAF_OBJECT)) return undefined;
+    engine.setControl(STATUS, COLLECTION_DUE);
+    return 0;
+  }
+
+  after(call: Change, answer: number): void {
+    if (ALLOCATIONS.has(call) && answer !== 0) this.#takePoison(call, answer);
+    this.#poison();
+  }
+
+  /** Views and arrays of before are stale now; at each power of two columns change their places. */
+  #move(): void {
+    const engine = this.#engine;
+    engine.moveColumns();
+    const count = ++this.#allocations;
+    if ((count & (count - 1)) === 0) engine.reserve(engine.control(SLOT_CAPACITY));
+  }
+
+  #takePoison(call: Change, answer: number): void {
+    if (call !== "allocMany") {
+      this.#isPoisoned[slotOf(answer)] = false;
+      return;
+    }
+    const staged = this.#engine.stagingArea();
+    for (let index = 0; staged && index < answer; index++) {
+      this.#isPoisoned[slotOf(staged[2 * index] as number)] = false;
+    }
+  }
+
+  /** What was freed since the last call stands first in the free list. */
+  #poison(): void {
+    const view = new HeapView(this.#engine.columns());
+    const { rows, types } = view.columns;
+    let slot = view.control(FREE_HEAD);
+    for (; view.isSlot(slot) && !this.#isPoisoned[slot]; slot = view.link(slot)) {
+      const first = (slot << 2) + (FIRST_REFERENCE >> 2);
+      rows.fill(POISON, first, first + INLINE_MAX);
+      types[slot] = POISON_TYPE;
+      this.#isPoisoned[slot] = true;
+    }
+  }
+
+  /** The first `count` slots of the free list, which are used next, are as they were left. */
+  #checkPoison(call: Change, count: number): void {
+    const view = new HeapView(this.#engine.columns());
+    const findings = new Findings(this.#describe, count);
+    let slot = view.control(FREE_HEAD);
+    for (let left = count; left > 0 && view.isSlot(slot); left--, slot = view.link(slot)) {
+      this.#checkSlot(view, slot, findings);
+    }
+    const { violations } = findings;
+    if (violations.length > 0) throw corruptHeap(this.#engine, `stress before ${call}`, violations);
+  }
+
+  #checkSlot(view: HeapView, slot: number, findings: Findings): void {
+    if (!this.#isPoisoned[slot]) return;
+    const expect = (what: string, found: number, expected: number): void => {
+      if (found === expected) return;
+      findings.slot(
+        "poison",
+        slot,
+        `it was freed, and ${what} is 0x${found.toString(16)} (expected the poison ` +
+          `0x${expected.toString(16)}): it was written to after its object's death`,
+      );
+    };
+    for (let position = 0; position < INLINE_MAX; position++) {
+      const word = view.word(slot, FIRST_REFERENCE + 4 * position);
+      expect(`word ${position + 1} of its row`, word, POISON >>> 0);
+    }
+    expect("its type", view.columns.types[slot] as number, POISON_TYPE);
+  }
+}

@@ -1,0 +1,35 @@
+// Where objects were made and where they died, as far as a heap's checks keep that (`sites` of
+// ouroboros-gc/checks): what messages say of it.
+
+/** The two call stacks of an object's life, one call a line, innermost first. */
+export interface ObjectHistory {
+  readonly made: string;
+  /** undefined while the object lives. */
+  readonly died: string | undefined;
+}
+
+const histories = new WeakMap<object, ObjectHistory>();
+
+/** After this: messages about the managed object, which is dead, say where it lived. */
+export function rememberHistory(object: object, history: ObjectHistory): void {
+  histories.set(object, history);
+}
+
+/** What messages add about a dead managed object; "" when nothing is known. */
+export function historyOfObject(object: unknown): string {
+  return typeof object === "object" && object !== null ? historyText(histories.get(object)) : "";
+}
+
+/** What messages add: ` It was made at …, and died at ….`, or nothing. */
+export function historyText(history: ObjectHistory | undefined): string {
+  if (!history) return "";
+  const made = ` It was made at ${innermost(history.made)}`;
+  return history.died === undefined
+    ? `${made}.`
+    : `${made}, and died at ${innermost(history.died)}.`;
+}
+
+function innermost(stack: string): string {
+  const [line = ""] = stack.split("\n", 1);
+  return line.trim().replace(/^at /, "");
+}
