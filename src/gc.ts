@@ -8,13 +8,13 @@ import {
   DONE,
   FINALIZED,
   FINALIZER,
-  FREE,
   GENERATION_MASK,
   NIL,
   PERMANENT,
   STATUS,
   VERSION_SHIFT,
 } from "../assembly/layout.js";
+import { checkObjectTable } from "./checks/object-table.js";
 import type { Violation } from "./checks/violation.js";
 import type { CollectorOptions, EngineFactory } from "./collection.js";
 import { Collector } from "./collector.js";
@@ -294,23 +294,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
 
   override validate(atMost = 1000): Violation[] {
     const violations = super.validate(atMost);
-    for (let slot = 1; slot < this.#objects.length && violations.length < atMost; slot++) {
-      const object = this.#objects[slot];
-      const isAlive = this.core.refcountOf(slot) > 0;
-      const isFree = (this.core.metaOf(slot) & GENERATION_MASK) === FREE;
-      const isKnown = object !== undefined && slotOfObject(object) === slot;
-      if (isAlive ? isKnown : !(isFree && object)) continue;
-      const what = isAlive
-        ? "is alive, and no object stands for it"
-        : `is free, and ${object} stands for it`;
-      violations.push({
-        invariant: "object table",
-        slot,
-        object,
-        message: `slot ${slot}: it ${what}`,
-      });
-    }
-    return violations;
+    return checkObjectTable(this.core, this.#objects, slotOfObject, atMost, violations);
   }
 
   // --- Python's gc module, the part about objects

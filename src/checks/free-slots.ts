@@ -18,13 +18,14 @@ export function checkFreeList(view: HeapView, findings: Findings): void {
   const isListed = new Uint8Array(view.end);
   let slot = view.control(FREE_HEAD);
   for (let previous = NIL; slot !== NIL; previous = slot, slot = view.link(slot)) {
-    const after = previous === NIL ? "is first in the free list" : `follows slot ${previous} in it`;
+    const after =
+      previous === NIL ? "is first in the free list" : `follows slot ${previous} in the free list`;
     if (!view.isSlot(slot)) {
       findings.heap("free list", `slot ${slot} ${after}, and was never used`);
       break;
     }
     if (isListed[slot]) {
-      findings.slot("free list", slot, `it ${after}, for the second time: the list is a ring`);
+      findings.slot("free list", slot, `it ${after}, for the second time: a ring`);
       break;
     }
     if (view.generation(slot) !== FREE) {
@@ -64,7 +65,10 @@ export function checkDeadList(view: HeapView, findings: Findings): void {
   let last: number = NIL;
   for (let slot = view.control(DEAD_HEAD); slot !== NIL; slot = view.link(slot)) {
     if (!view.isSlot(slot) || isListed[slot] || view.refcount(slot) !== 0) {
-      findings.heap("dead list", `slot ${slot} stands in it (expected a dead one, once)`);
+      findings.heap(
+        "dead list",
+        `slot ${slot} stands in the list of deaths (expected a dead one, once)`,
+      );
       return;
     }
     isListed[slot] = 1;
@@ -75,10 +79,11 @@ export function checkDeadList(view: HeapView, findings: Findings): void {
   const tail = view.control(DEAD_TAIL);
   if (counted !== count)
     findings.heap("dead list", `${counted} deaths are counted, found ${count}`);
-  if (tail !== last) findings.heap("dead list", `it ends at slot ${tail}, found ${last}`);
+  if (tail !== last)
+    findings.heap("dead list", `the list of deaths ends at slot ${tail}, found ${last}`);
   for (let slot = 1; slot < view.end; slot++) {
     if (view.generation(slot) === DEAD && !isListed[slot]) {
-      findings.slot("dead list", slot, "it is dead, and not in the list");
+      findings.slot("dead list", slot, "it is dead, and not in the list of deaths");
     }
   }
 }

@@ -71,7 +71,7 @@ export function checkYoungList(view: HeapView, findings: Findings): void {
   if (length > most || boundary > length) {
     findings.heap(
       "young list",
-      `${length} entries, ${boundary} of them for generation 1 (expected at most ${most})`,
+      `the young list has ${length} entries, ${boundary} of them for generation 1 (expected at most ${most})`,
     );
     return;
   }
@@ -79,7 +79,11 @@ export function checkYoungList(view: HeapView, findings: Findings): void {
   for (let index = 0; index < length; index++) {
     const slot = youngList[index] as number;
     if (view.isSlot(slot)) (entries[slot] as number) += index < boundary ? PART_1 : 1;
-    else findings.heap("young list", `entry ${index} is slot ${slot}, which was never used`);
+    else
+      findings.heap(
+        "young list",
+        `entry ${index} of the young list is slot ${slot}, which was never used`,
+      );
   }
   for (let slot = 1; slot < view.end; slot++) {
     const meta = view.meta(slot);
