@@ -29,7 +29,9 @@ export function historyText(history: ObjectHistory | undefined): string {
     : `${made}, and died at ${innermost(history.died)}.`;
 }
 
+/** The innermost call; constructors say who called them, too. */
 function innermost(stack: string): string {
-  const [line = ""] = stack.split("\n", 1);
-  return line.trim().replace(/^at /, "");
+  const calls = stack.split("\n").map((line) => line.trim().replace(/^at /, ""));
+  const first = calls.findIndex((call) => !call.startsWith("new "));
+  return calls.slice(0, first < 0 ? calls.length : first + 1).join(", from ");
 }

@@ -1,0 +1,126 @@
+// Where objects were made and where they died: messages and leak reports say it.
+
+import { describe, expect, test } from "vitest";
+import { checks } from "../../src/checks.js";
+import { del, GC, type LeakReport } from "../../src/index.js";
+import { type Handle, Heap } from "../../src/raw.js";
+import { caught } from "../docs/refusals.js";
+import { ENGINES } from "../engines.js";
+
+const sites = checks({ sites: true });
+
+/** Places in this file become `HERE`: what stands before the line is the host's business. */
+function places(text: string): string {
+  return text.replaceAll(/\(?\S*sites\.test\.ts\S*?:\d+:\d+\)?/g, "HERE");
+}
+
+function messageOf(call: () => unknown): string {
+  return places((caught(call) as Error).message);
+}
+
+describe.each(ENGINES)("sites on $name", ({ choice }) => {
+  const makeHandle = (heap: Heap): Handle => heap.alloc();
+  function makeIt(heap: Heap): Handle {
+    return makeHandle(heap);
+  }
+  function killIt(heap: Heap, handle: Handle): void {
+    heap.decref(handle);
+  }
+
+  test("a stale handle", () => {
+    const heap = new Heap({ ...choice, checks: sites });
+    const a = makeIt(heap);
+    killIt(heap, a);
+    const b = heap.alloc();
+    expect(messageOf(() => heap.incref(a))).toBe(
+      `incref: handle ${a} is stale: slot 1 now holds version 2, the handle has version 1. The ` +
+        "object was deallocated; keep a counted reference to keep it alive. It was made at " +
+        "makeHandle HERE, and died at killIt HERE.",
+    );
+    killIt(heap, b);
+    // Only the last death of a slot is kept.
+    expect(messageOf(() => heap.incref(a))).toMatch(/keep it alive\.$/);
+  });
+
+  test("more references given up than there are", () => {
+    const heap = new Heap({ ...choice, checks: sites });
+    const a = makeIt(heap);
+    expect(messageOf(() => heap.decref(a, 2))).toBe(
+      `decref: object ${a} has 1 references from outside, fewer than are given up. It was ` +
+        "decref'ed more often than incref'ed. It was made at makeHandle HERE.",
+    );
+  });
+
+  test("objects of a batch, weak references, and those that a collection frees", () => {
+    const heap = new Heap({ ...choice, checks: sites });
+    const batch = new Float64Array(2);
+    function makeMany(): void {
+      heap.allocMany(new Uint16Array(2), Uint32Array.of(1, 1), batch);
+    }
+    makeMany();
+    const [a, b] = batch as unknown as [Handle, Handle];
+    function makeWeakref(): Handle {
+      return heap.allocWeakref(a);
+    }
+    const weakref = makeWeakref();
+    heap.setReference(a, 0, b);
+    heap.setReference(b, 0, a);
+    heap.decrefMany(batch);
+    function collectIt(): void {
+      heap.collect();
+    }
+    collectIt();
+    const end = /It was made at makeMany HERE, and died at collectIt HERE\.$/;
+    expect(messageOf(() => heap.incref(a))).toMatch(end);
+    expect(messageOf(() => heap.incref(b))).toMatch(end);
+    const message = messageOf(() => heap.decref(weakref, 5));
+    expect(message).toMatch(/It was made at makeWeakref HERE\.$/);
+  });
+
+  test("without them messages are as they were", () => {
+    const heap = new Heap(choice);
+    const a = makeIt(heap);
+    killIt(heap, a);
+    expect(messageOf(() => heap.incref(a))).toMatch(/keep it alive\.$/);
+  });
+
+  test("managed objects: dead ones, and names given up too often", () => {
+    const gc = new GC({ ...choice, checks: sites });
+    class MyClass extends gc.Object {
+      declare ref?: unknown;
+    }
+    function makeObject(): MyClass {
+      return new MyClass();
+    }
+    function killObject(object: MyClass): void {
+      del(object);
+    }
+    const a = makeObject();
+    a.ref = a;
+    del(a);
+    expect(messageOf(() => del(a))).toBe(
+      "del: MyClass#1 has no name left to give up; other objects keep it alive. del() it once for " +
+        "each time it was made or named with incref(). It was made at new MyClass HERE, from " +
+        "makeObject HERE.",
+    );
+    const b = makeObject();
+    killObject(b);
+    expect(messageOf(() => del(b))).toBe(
+      "del: MyClass#2 was deallocated, because nothing referred to it any more. Keep a counted " +
+        "reference to keep it alive: an attribute, or a name taken with incref(). It was made at " +
+        "new MyClass HERE, from makeObject HERE, and died at killObject HERE.",
+    );
+  });
+
+  test("the leak report has the whole call stacks, outermost last", () => {
+    const reports: LeakReport[] = [];
+    const heap = new Heap({ ...choice, checks: sites, onLeak: (report) => reports.push(report) });
+    const a = makeIt(heap);
+    heap.dispose();
+    expect(reports[0]?.held.map(({ object }) => object)).toEqual([a]);
+    const lines = places(reports[0]?.held[0]?.made ?? "").split("\n");
+    expect(lines[0]).toMatch(/makeHandle HERE$/);
+    expect(lines[1]).toMatch(/makeIt HERE$/);
+    expect(lines.join("\n")).not.toMatch(/src[\\/](heap|checks)/);
+  });
+});
