@@ -2,6 +2,7 @@
 // program's objects are slots of a heap; its roots are references from outside.
 
 import {
+  COLLECTION_DUE,
   COUNTERS,
   FINALIZED,
   FINALIZER,
@@ -11,6 +12,7 @@ import {
   OUT_OF_MEMORY,
   PERMANENT,
   SAVE_ALL,
+  STATUS,
 } from "../../assembly/layout.js";
 import { Collector } from "../../src/collector.js";
 import type { EngineChoice } from "../../src/engine.js";
@@ -27,6 +29,9 @@ interface Node {
 }
 
 class Raised extends Error {}
+
+/** A program names a root that is not there. */
+export class NoRoot extends Error {}
 
 /** A heap that runs the operations of recorded programs. */
 export class Player extends Collector {
@@ -146,7 +151,7 @@ export class Player extends Collector {
 
   #root(root: number | undefined): number {
     const slot = this.#roots.get(root as number);
-    if (slot === undefined) throw new Error(`no root ${root}`);
+    if (slot === undefined) throw new NoRoot(`no root ${root}`);
     return slot;
   }
 
@@ -245,7 +250,11 @@ export class Player extends Collector {
   #weakref({ sn = 0, r = 0, x, cb }: Operation): Outcome {
     const referent = this.#root(x);
     const called = cb?.fn === undefined ? 0 : this.#root(cb.fn);
-    const slot = this.core.allocWeakref(0, referent, called, cb ? 1 : 0, 0);
+    let slot = this.core.allocWeakref(0, referent, called, cb ? 1 : 0, 0);
+    if (slot === 0 && this.core.control(STATUS) === COLLECTION_DUE) {
+      this.collectDue();
+      slot = this.core.allocWeakref(0, referent, called, cb ? 1 : 0, 1);
+    }
     if (slot === 0) throw this.heapFull("wref");
     this.#nodes[slot] = { sn, finalizer: undefined, callback: cb?.do };
     this.#live++;
