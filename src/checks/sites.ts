@@ -79,14 +79,13 @@ export class Sites implements Watcher {
   }
 }
 
-/** The folder of the library, as call stacks show it. */
-const library: string = folderOf(import.meta.url);
+/** The folder of the library, as call stacks show it: where this very module stands. */
+const library: string = folderOf(String(new Error().stack));
 
-/** "", which every line contains, where modules have no addresses: a bundle of another form. */
-function folderOf(url: string | undefined): string {
-  if (!url) return "";
-  const folder = new URL("..", url);
-  return folder.protocol === "file:" ? decodeURI(folder.pathname) : folder.href;
+/** Of the innermost call of a stack; without what the package's folders are within the library's. */
+function folderOf(stack: string): string {
+  const [, place = ""] = /([^\s()]+):\d+:\d+\)?$/m.exec(stack) ?? [];
+  return place.replace(/((checks|chunks)[\\/])?[^\\/]*$/, "");
 }
 
 /** The stack from the first call on that is not the library's; all of it when there is none. */
