@@ -99,7 +99,9 @@ function callerStack(): string {
   } catch {
     return "";
   } finally {
-    if (limit !== undefined) holder.stackTraceLimit = limit;
+    if (holder.stackTraceLimit === STACK_DEPTH && limit !== undefined) {
+      holder.stackTraceLimit = limit;
+    }
   }
   const lines = stack.split("\n").filter((line) => /:\d+:\d+\)?$/.test(line));
   const first = lines.findIndex((line) => !line.includes(library));

@@ -39,7 +39,7 @@ export interface Adapter<T> {
 }
 
 /** Options of a manager of resources. Those of its heap are as for every heap. */
-export interface ResourcesOptions extends Omit<CollectorOptions, "automatic"> {
+export interface ResourcesOptions extends Omit<CollectorOptions, "automatic" | "onLeak"> {
   /**
    * When a cycle without owners is disposed. `"immediate"`: before the call returns that gave up its
    * last owner. `"deferred"`: by `collect()`, and by the collections that are due when resources are

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import * as layout from "../../assembly/layout.js";
 import { watchEngine } from "../../src/checks/guard.js";
 import { type CheckOptions, type Checks, checks, type Violation } from "../../src/checks.js";
-import type { Engine, HeapColumns } from "../../src/engine.js";
+import type { Engine, EngineColumns } from "../../src/engine.js";
 import { del, GC } from "../../src/index.js";
 import { DEBUG_SAVEALL, FINALIZER, type Handle, Heap, slotOf } from "../../src/raw.js";
 import { caught } from "../docs/refusals.js";
@@ -14,7 +14,7 @@ const ADVICE =
   "A call of the unchecked engine was wrong, memory was written to, or the collector is. Make a new heap.";
 
 /** A collector with a bug: `damage` happens just before it decides. */
-function planted(options: CheckOptions, damage: (columns: HeapColumns) => void): Checks {
+function planted(options: CheckOptions, damage: (columns: EngineColumns) => void): Checks {
   const bug = (engine: Engine): Engine =>
     watchEngine(engine, [
       {

@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, test } from "vitest";
 import * as layout from "../../assembly/layout.js";
-import type { HeapColumns } from "../../src/engine.js";
+import type { EngineColumns } from "../../src/engine.js";
 import { type Handle, Heap, slotOf } from "../../src/raw.js";
 import { ENGINES } from "../engines.js";
 
@@ -10,7 +10,7 @@ describe.each(ENGINES)("validate() of weak references and blocks on $name", ({ c
   let heap: Heap;
   let a: Handle;
   let b: Handle;
-  let columns: HeapColumns;
+  let columns: EngineColumns;
 
   beforeEach(() => {
     heap = new Heap({ ...choice, automatic: false });

@@ -3,7 +3,7 @@
 
 import { beforeEach, describe, expect, test } from "vitest";
 import * as layout from "../../assembly/layout.js";
-import type { HeapColumns } from "../../src/engine.js";
+import type { EngineColumns } from "../../src/engine.js";
 import { GC } from "../../src/index.js";
 import { FINALIZER, type Handle, Heap, LEAF, slotOf } from "../../src/raw.js";
 import { ENGINES } from "../engines.js";
@@ -12,7 +12,7 @@ describe.each(ENGINES)("validate() on $name", ({ choice }) => {
   let heap: Heap;
   let a: Handle;
   let b: Handle;
-  let columns: HeapColumns;
+  let columns: EngineColumns;
 
   beforeEach(() => {
     heap = new Heap({ ...choice, automatic: false });
@@ -301,7 +301,7 @@ describe.each(ENGINES)("validate() on $name", ({ choice }) => {
 describe.each(ENGINES)("validate() of managed objects on $name", ({ choice }) => {
   test("names them, and finds slots that nobody stands for", () => {
     class DamagedGC extends GC {
-      get columns(): HeapColumns {
+      get columns(): EngineColumns {
         return this.core.columns();
       }
       /** A slot that no object was made for. */
