@@ -1,10 +1,14 @@
 // Every test runs in Node and in Chromium; a file named *.node.test.ts runs in Node alone.
 
+import process from "node:process";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 import { findChromium } from "./scripts/chromium.js";
 
 const executablePath = findChromium();
+
+/** Flags of V8 under which the tests in Node run: scripts/stress-gc.mjs sets them. */
+const v8Flags: string[] = (process.env["OUROBOROS_V8_FLAGS"] ?? "").split(" ").filter(Boolean);
 
 const chromiumArgs: string[] = [
   "--headless",
@@ -34,7 +38,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "node",
           environment: "node",
-          execArgv: ["--expose-gc"],
+          execArgv: ["--expose-gc", ...v8Flags],
           include: ["test/**/*.test.ts"],
         },
       },

@@ -2,9 +2,10 @@
 // or an exhausted stack does not end the program, and what was half changed survives it: BUSY stays
 // set then, and every later call refuses: with INTERRUPTED where a call answers with a status, with
 // nothing made and INTERRUPTED in STATUS where it allocates, with a trap where it can say nothing.
-// Cost: a load, a branch and two stores a call.
+// Cost: a load, a branch and two stores a call. An answer that asks for the host leaves BUSY set, too:
+// the host takes it up by clearing BUSY, so that an answer that is lost on the way is no lost event.
 
-import { BUSY, DONE, INTERRUPTED, NIL, STATUS } from "./layout";
+import { BUSY, DONE, INTERRUPTED, NIL, OUT_OF_MEMORY, STATUS } from "./layout";
 import * as assignment from "./assignment";
 import * as batch from "./batch";
 import * as collect from "./collect";
@@ -37,6 +38,22 @@ function leave<T>(answer: T): T {
   return answer;
 }
 
+/** As `leave`, for an answer that may ask for the host: DEATHS or an event. */
+function leaveAsking(answer: u32): u32 {
+  store<u32>(BUSY, isAsking(answer));
+  return answer;
+}
+
+/** As `leaveAsking`, for a batch, which tells in STATUS. */
+function leaveBatch(done: u32): u32 {
+  store<u32>(BUSY, isAsking(load<u32>(STATUS)));
+  return done;
+}
+
+function isAsking(answer: u32): u32 {
+  return <u32>(answer - 1 < <u32>OUT_OF_MEMORY - 1);
+}
+
 export function alloc(type: u32, references: u32, flags: u32): u32 {
   if (!enter()) return refuseAllocation();
   return leave(slots.alloc(type, references, flags));
@@ -60,17 +77,17 @@ export function increfBy(slot: u32, times: u32): u32 {
 
 export function decref(slot: u32): u32 {
   if (!enter()) return INTERRUPTED;
-  return leave(refcount.decref(slot));
+  return leaveAsking(refcount.decref(slot));
 }
 
 export function decrefBy(slot: u32, times: u32): u32 {
   if (!enter()) return INTERRUPTED;
-  return leave(refcount.decrefBy(slot, times));
+  return leaveAsking(refcount.decrefBy(slot, times));
 }
 
 export function setReference(slot: u32, index: u32, target: u32): u32 {
   if (!enter()) return INTERRUPTED;
-  return leave(assignment.setReference(slot, index, target));
+  return leaveAsking(assignment.setReference(slot, index, target));
 }
 
 export function pushReference(slot: u32, target: u32): u32 {
@@ -80,7 +97,7 @@ export function pushReference(slot: u32, target: u32): u32 {
 
 export function popReference(slot: u32): u32 {
   if (!enter()) return INTERRUPTED;
-  return leave(assignment.popReference(slot));
+  return leaveAsking(assignment.popReference(slot));
 }
 
 export function growReferences(slot: u32, count: u32): u32 {
@@ -100,12 +117,12 @@ export function beginCollection(generation: u32): u32 {
 
 export function runCollection(): u32 {
   mustEnter();
-  return leave(collect.runCollection());
+  return leaveAsking(collect.runCollection());
 }
 
 export function resume(): u32 {
   mustEnter();
-  return leave(collect.resume());
+  return leaveAsking(collect.resume());
 }
 
 export function endCollection(): void {
@@ -148,12 +165,12 @@ export function increfHandle(handle: f64): u32 {
 
 export function decrefHandle(handle: f64, times: u32): u32 {
   if (!enter()) return INTERRUPTED;
-  return leave(handles.decrefHandle(handle, times));
+  return leaveAsking(handles.decrefHandle(handle, times));
 }
 
 export function setReferenceHandle(handle: f64, index: u32, target: f64): u32 {
   if (!enter()) return INTERRUPTED;
-  return leave(handles.setReferenceHandle(handle, index, target));
+  return leaveAsking(handles.setReferenceHandle(handle, index, target));
 }
 
 export function pushReferenceHandle(handle: f64, target: f64): u32 {
@@ -163,7 +180,7 @@ export function pushReferenceHandle(handle: f64, target: f64): u32 {
 
 export function popReferenceHandle(handle: f64): u32 {
   if (!enter()) return INTERRUPTED;
-  return leave(handles.popReferenceHandle(handle));
+  return leaveAsking(handles.popReferenceHandle(handle));
 }
 
 export function growReferencesHandle(handle: f64, count: u32): u32 {
@@ -178,7 +195,7 @@ export function allocMany(count: u32): u32 {
 
 export function setReferences(handle: f64, first: u32, count: u32): u32 {
   if (!enter()) return refuseAllocation();
-  return leave(batch.setReferences(handle, first, count));
+  return leaveBatch(batch.setReferences(handle, first, count));
 }
 
 export function increfMany(count: u32): u32 {
@@ -188,7 +205,7 @@ export function increfMany(count: u32): u32 {
 
 export function decrefMany(count: u32): u32 {
   if (!enter()) return refuseAllocation();
-  return leave(batch.decrefMany(count));
+  return leaveBatch(batch.decrefMany(count));
 }
 
 export function staging(): usize {

@@ -102,10 +102,14 @@ export function ensureBytes(bytes: u64): bool {
   return memory.grow(pages) >= 0;
 }
 
+/** No block ends above: at 2^32, which is 0 in 32 bits, a loop up to its end would end at once. */
+const BLOCKS_END: u64 = 0xfffffffc;
+
 /** Room for at least `words` more words of blocks; asks for a quarter more than they will take. */
 export function ensureBlockWords(words: u32): bool {
   const blockBytes = (<u64>load<u32>(BLOCK_TOP) + words) * 4;
   const needed = <u64>blocksBase + blockBytes;
+  if (needed > BLOCKS_END) return false;
   const present = <u64>memory.size() * PAGE_BYTES;
   if (needed <= present) return true;
   return ensureBytes(min<u64>(needed + (blockBytes >> 2), 0x100000000)) || ensureBytes(needed);
@@ -120,7 +124,8 @@ export function relocateColumns(capacity: u32, hasWeakColumn: u32): bool {
   const oldCapacity = load<u32>(SLOT_CAPACITY);
   const oldHasWeakColumn = load<u32>(WEAK_COLUMN);
   const blockBytes = <usize>load<u32>(BLOCK_TOP) * 4;
-  if (!ensureBytes(CONTROL_BYTES + columnBytes(capacity, hasWeakColumn) + blockBytes)) return false;
+  const needed = CONTROL_BYTES + columnBytes(capacity, hasWeakColumn) + blockBytes;
+  if (needed > BLOCKS_END || !ensureBytes(needed)) return false;
 
   const unreachable = unreachableBits, candidate = candidateBits, young = youngList;
   const queue = queueBase, type = typeBase, gcRefs = gcRefsBase, counts = countsBase;

@@ -5,6 +5,9 @@
 //   build/{release,debug}.wasm     dist/kernel.wasm     the release module, for the file entry
 //   src/kernel-bytes.ts            the release module as hexadecimal digits, for the inline entry
 //   test/debug-kernel-bytes.ts     the debug module likewise, for tests
+//   test/fault-kernel-bytes.ts     the release module, in which Binaryen has put a call to the host
+//                                  before every growth and every store: tests make the k-th of them
+//                                  fail (test/faults)
 
 import { createHash } from "node:crypto";
 import {
@@ -28,6 +31,7 @@ const outputs = [
   "dist/kernel.wasm",
   "src/kernel-bytes.ts",
   "test/debug-kernel-bytes.ts",
+  "test/fault-kernel-bytes.ts",
 ];
 
 const targets = ["release", "debug"];
@@ -82,6 +86,18 @@ async function compile(target) {
       `asc wrote no ${file}; it wrote: ${[...files.keys()].join(", ") || "nothing"}.`,
     );
   return files;
+}
+
+/** The module with calls to `env.memory_grow_pre`, `env.store_ptr`, … before what they are named for. */
+async function instrument(bytes) {
+  const { default: binaryen } = await import("binaryen");
+  const module = binaryen.readBinary(bytes);
+  try {
+    module.runPasses(["instrument-memory"]);
+    return module.emitBinary();
+  } finally {
+    module.dispose();
+  }
 }
 
 function sectionIds(bytes) {
@@ -149,6 +165,7 @@ if (isFresh(digest)) {
   write("dist/kernel.wasm", release);
   write("src/kernel-bytes.ts", hexModule("release", release));
   write("test/debug-kernel-bytes.ts", hexModule("debug", debug));
+  write("test/fault-kernel-bytes.ts", hexModule("instrumented", await instrument(release)));
   write(stampFile, `${digest}\n`);
   const brotliBytes = brotliCompressSync(release).length;
   console.log(

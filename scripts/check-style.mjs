@@ -6,7 +6,11 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 const LINE_COUNT_MAX = 400;
-const generated = ["src/kernel-bytes.ts", "test/debug-kernel-bytes.ts"];
+const generated = [
+  "src/kernel-bytes.ts",
+  "test/debug-kernel-bytes.ts",
+  "test/fault-kernel-bytes.ts",
+];
 const folders = ["assembly", "bench", "examples", "scripts", "src", "test"];
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));

@@ -4,6 +4,12 @@ import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = new URL("../", import.meta.url);
-for (const path of ["dist", "build", "src/kernel-bytes.ts", "test/debug-kernel-bytes.ts"]) {
+for (const path of [
+  "dist",
+  "build",
+  "src/kernel-bytes.ts",
+  "test/debug-kernel-bytes.ts",
+  "test/fault-kernel-bytes.ts",
+]) {
   rmSync(fileURLToPath(new URL(path, root)), { recursive: true, force: true });
 }

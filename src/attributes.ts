@@ -10,6 +10,7 @@
 // fields.ts moves them behind accessors before it matters.
 
 import type { FieldRecord } from "./fields.js";
+import { WeakList } from "./weak-list.js";
 
 /** One attribute name of a class and the classes below it. */
 export interface Attribute {
@@ -23,8 +24,8 @@ export interface Attribute {
 }
 
 /**
- * What the library knows of one class of managed objects. The records of the classes above hold it,
- * so it must not hold its class: that would keep the class's heap for good.
+ * What the library knows of one class of managed objects. The records of the classes above know it,
+ * so it must not hold its class: that would keep the class's heap. Its class holds it.
  */
 export class ClassRecord implements FieldRecord {
   readonly name: string;
@@ -35,7 +36,7 @@ export class ClassRecord implements FieldRecord {
   /** A name is declared more than once, so that seeing all names does not mean that all are seen. */
   hasRepeats = false;
   readonly #parent: ClassRecord | undefined;
-  readonly #children: ClassRecord[] = [];
+  readonly #children: WeakList<ClassRecord> = new WeakList();
   #indexCount = 0;
   #positionCount = 0;
 
@@ -43,7 +44,7 @@ export class ClassRecord implements FieldRecord {
     this.name = name;
     this.#parent = parent;
     if (!parent) return;
-    parent.#children.push(this);
+    parent.#children.add(this);
     this.#indexCount = parent.#indexCount;
     this.#positionCount = parent.#positionCount;
   }

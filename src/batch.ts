@@ -1,9 +1,17 @@
 // Many operations in few calls: chunks are copied to the engine's staging area. A chunk stops
-// where the engine needs the host or refuses; what was done before is done.
+// where the engine needs the host or refuses; what was done before is done. Where a full heap has no
+// room for the area, each operation is a call of its own.
 
-import { COLLECTION_DUE, DONE, STAGING_DOUBLES, STATUS } from "../assembly/layout.js";
+import {
+  BAD_HANDLE,
+  COLLECTION_DUE,
+  DONE,
+  READ_ALIVE,
+  STAGING_DOUBLES,
+  STATUS,
+} from "../assembly/layout.js";
 import type { Engine } from "./engine.js";
-import { GcError, rangeError } from "./errors.js";
+import { rangeError } from "./errors.js";
 import type { Handle } from "./handle.js";
 
 const PAIRS = STAGING_DOUBLES / 2;
@@ -11,13 +19,9 @@ const PAIRS = STAGING_DOUBLES / 2;
 /** So few references are set sooner by a call each than by one call of the staging area. */
 const ONE_BY_ONE = 4;
 
-function stagingArea(engine: Engine): Float64Array {
-  const area = engine.stagingArea();
-  if (area) return area;
-  throw new GcError(
-    "ERR_HEAP_FULL",
-    `batch: no room for the staging area of ${STAGING_DOUBLES * 8} bytes. Raise maximumBytes.`,
-  );
+/** The value when it is a number, else NaN, which every engine refuses: staging converts nothing. */
+function asHandle(value: number | undefined): number {
+  return typeof value === "number" ? value : Number.NaN;
 }
 
 /** Returns how many objects were made: fewer than asked for when the heap is full. */
@@ -30,19 +34,24 @@ export function allocBatch(
 ): number {
   let made = 0;
   while (made < types.length) {
-    const count = Math.min(PAIRS, types.length - made);
-    const staged = stagingArea(engine);
-    for (let index = 0; index < count; index++) {
-      staged[2 * index] = types[made + index] as number;
-      staged[2 * index + 1] = referenceCounts[made + index] as number;
+    const staged = engine.stagingArea();
+    const count = staged ? Math.min(PAIRS, types.length - made) : 1;
+    let done = 0;
+    if (staged) {
+      for (let index = 0; index < count; index++) {
+        staged[2 * index] = types[made + index] as number;
+        staged[2 * index + 1] = referenceCounts[made + index] as number;
+      }
+      done = engine.allocMany(count);
+      const results = engine.stagingArea() as Float64Array;
+      for (let index = 0; index < done; index++) out[made + index] = results[2 * index] as Handle;
+    } else {
+      const handle = engine.allocHandle(types[made] as number, referenceCounts[made] as number, 0);
+      if (handle !== 0) out[made + done++] = handle;
     }
-    const done = engine.allocMany(count);
-    const isDue = done < count && engine.control(STATUS) === COLLECTION_DUE;
-    const results = stagingArea(engine);
-    for (let index = 0; index < done; index++) out[made + index] = results[2 * index] as Handle;
     made += done;
     if (done === count) continue;
-    if (!isDue) return made;
+    if (engine.control(STATUS) !== COLLECTION_DUE) return made;
     collectDue();
     const handle = engine.placeHandle(types[made] as number, referenceCounts[made] as number, 0);
     if (handle === 0) return made;
@@ -61,22 +70,21 @@ export function linkBatch(
 ): void {
   checkRows(handles, offsets, targets);
   for (let object = 0; object < handles.length; object++) {
-    const handle = handles[object] as Handle;
+    const handle = asHandle(handles[object]);
     const start = offsets[object] as number;
     const length = (offsets[object + 1] as number) - start;
-    if (length <= ONE_BY_ONE) {
-      for (let index = 0; index < length; index++) {
-        const target = handles[targets[start + index] as number] as Handle;
-        const outcome = engine.setReferenceHandle(handle, index, target);
-        if (outcome !== DONE) after(outcome, handle, index, target);
-      }
-      continue;
-    }
     for (let first = 0; first < length; ) {
+      const staged = length <= ONE_BY_ONE ? null : engine.stagingArea();
+      if (!staged) {
+        const target = asHandle(handles[targets[start + first] as number]);
+        const outcome = engine.setReferenceHandle(handle, first, target);
+        if (outcome !== DONE) after(outcome, handle, first, target);
+        first++;
+        continue;
+      }
       const count = Math.min(STAGING_DOUBLES, length - first);
-      const staged = stagingArea(engine);
       for (let index = 0; index < count; index++) {
-        staged[index] = handles[targets[start + first + index] as number] as Handle;
+        staged[index] = asHandle(handles[targets[start + first + index] as number]);
       }
       const done = engine.setReferences(handle, first, count);
       const outcome = engine.control(STATUS);
@@ -123,12 +131,22 @@ export function countBatch(
   after: (outcome: number, handle: Handle) => void,
 ): void {
   for (let first = 0; first < handles.length; ) {
+    const staged = engine.stagingArea();
+    if (!staged) {
+      const handle = handles[first] as Handle;
+      const outcome = countOne(
+        engine,
+        call,
+        asHandle(handle),
+        times ? (times[first] as number) : 1,
+      );
+      if (outcome !== DONE) after(outcome, handle);
+      first++;
+      continue;
+    }
     const count = Math.min(PAIRS, handles.length - first);
-    const staged = stagingArea(engine);
     for (let index = 0; index < count; index++) {
-      const handle: unknown = handles[first + index];
-      // What is no number would be made one, which may run code of its own.
-      staged[2 * index] = typeof handle === "number" ? handle : 0;
+      staged[2 * index] = asHandle(handles[first + index]);
       staged[2 * index + 1] = times ? (times[first + index] as number) : 1;
     }
     const done = engine[call](count);
@@ -141,17 +159,37 @@ export function countBatch(
   }
 }
 
+function countOne(
+  engine: Engine,
+  call: "increfMany" | "decrefMany",
+  handle: number,
+  times: number,
+): number {
+  if (call === "decrefMany") return engine.decrefHandle(handle, times);
+  const slot = engine.slotOf(handle);
+  return slot === 0 ? BAD_HANDLE : engine.increfBy(slot, times);
+}
+
+/** READ_ALIVE or READ_REFCOUNT of each handle. */
 export function readBatch(
   engine: Engine,
   handles: Float64Array,
   what: number,
   out: Uint8Array | Float64Array,
 ): void {
-  for (let first = 0; first < handles.length; first += STAGING_DOUBLES) {
+  for (let first = 0; first < handles.length; ) {
+    const staged = engine.stagingArea();
+    if (!staged) {
+      const slot = engine.slotOf(asHandle(handles[first]));
+      if (what === READ_ALIVE) out[first] = slot === 0 ? 0 : 1;
+      else out[first] = slot === 0 ? -1 : engine.refcountOf(slot);
+      first++;
+      continue;
+    }
     const count = Math.min(STAGING_DOUBLES, handles.length - first);
-    const staged = stagingArea(engine);
     staged.set(handles.subarray(first, first + count));
     engine.readMany(count, what);
     out.set(staged.subarray(0, count), first);
+    first += count;
   }
 }

@@ -20,6 +20,7 @@ import {
   EVENT_WEAK_CALLBACK,
   LIVE_COUNT,
   OBSERVE_DEATHS,
+  OUT_OF_MEMORY,
   REFERENCES_VISITED,
   STATUS,
   SURVIVORS,
@@ -52,10 +53,13 @@ export abstract class Driver {
    * the error. Spares the look at BUSY, 1 to 9 ns a call. There is one only after `start`.
    */
   protected calls: Engine = absentEngine(() => this.#refuse());
+  /** Takes the engine's place once it is gone. Made beforehand: where it is needed nothing may be called. */
+  readonly #noCalls: Engine = this.calls;
   readonly #options: CollectorOptions;
   readonly #makeEngine: EngineFactory;
   #disposed = false;
   #interrupted = false;
+  #isCorrupt = false;
   /** The engine of an interrupted heap, for the leak report. */
   #remains: Engine | undefined;
   #lastCollection: CollectionCounts = {
@@ -116,13 +120,21 @@ export abstract class Driver {
   }
 
   #refuse(): never {
-    if (this.#disposed)
+    if (this.#disposed) {
       throw new GcError("ERR_DISPOSED", "heap: it was disposed. Make a new heap.");
+    }
     return this.#refuseInterrupted();
   }
 
   #refuseInterrupted(): never {
     this.#interrupt();
+    if (this.#isCorrupt) {
+      throw new GcError(
+        "ERR_CORRUPT_HEAP",
+        "heap: an earlier collection found more references to an object than its refcount knows. " +
+          "Dispose of it and make a new heap.",
+      );
+    }
     throw new GcError(
       "ERR_INTERRUPTED",
       "heap: an earlier call was interrupted (the stack was exhausted, or the engine trapped) and " +
@@ -225,7 +237,7 @@ export abstract class Driver {
 
   #letGo(): void {
     this.#engine = undefined;
-    this.calls = absentEngine(() => this.#refuse());
+    this.calls = this.#noCalls;
   }
 
   /**
@@ -263,7 +275,11 @@ export abstract class Driver {
     try {
       this.#settle(outcome);
     } catch (error) {
-      this.#interrupt();
+      // As #interrupt, which cannot be called where the stack is exhausted.
+      this.#interrupted = true;
+      this.#remains ??= this.#engine;
+      this.#engine = undefined;
+      this.calls = this.#noCalls;
       throw error;
     }
   }
@@ -271,7 +287,7 @@ export abstract class Driver {
   #settle(outcome: number): void {
     let event = outcome;
     while (event > DEATHS) {
-      const engine = this.core;
+      const engine = this.#takeUp(event);
       const slot = engine.control(EVENT_SUBJECT);
       if (event === EVENT_CORRUPT) throw this.#corrupt(slot);
       if (this.observesDeaths && engine.control(DEAD_HEAD) !== 0) this.#noteDeaths();
@@ -284,10 +300,19 @@ export abstract class Driver {
       if (this.#disposed) return;
       event = this.core.resume();
     }
-    if (event !== DONE) this.#noteDeaths();
+    if (event === DONE) return;
+    this.#takeUp(event);
+    this.#noteDeaths();
+  }
+
+  /** The engine, which refused every call until the host took its answer up, and does so no more. */
+  #takeUp(answer: number): Engine {
+    if (answer < OUT_OF_MEMORY) this.calls.setControl(BUSY, 0);
+    return this.core;
   }
 
   #corrupt(slot: number): GcError {
+    this.#isCorrupt = true;
     return new GcError(
       "ERR_CORRUPT_HEAP",
       `collect: more references to object ${String(this.describe(slot))} were found than its ` +
@@ -341,7 +366,11 @@ export abstract class Driver {
     try {
       return this.#collect(engine, generation);
     } catch (error) {
-      this.#interrupt();
+      // As #interrupt, which cannot be called where the stack is exhausted.
+      this.#interrupted = true;
+      this.#remains ??= this.#engine;
+      this.#engine = undefined;
+      this.calls = this.#noCalls;
       throw error;
     }
   }

@@ -44,14 +44,19 @@ export function versionOf(handle: Handle): number {
   return Math.floor(handle / STAMP_UNIT) % VERSION_COUNT;
 }
 
+/** The error for a value that is no handle of any heap. */
+export function noHandle(call: string, value: unknown): GcError {
+  return new GcError(
+    "ERR_HANDLE",
+    `${call}: ${show(value)} is no handle (expected a number that alloc() returned). ` +
+      "Pass the handle on unchanged.",
+  );
+}
+
 /** Why the engine refused `handle` in `call`. */
 export function refusedHandle(call: string, engine: Engine, handle: unknown): GcError {
   if (typeof handle !== "number" || !Number.isSafeInteger(handle) || handle < STAMP_UNIT) {
-    return new GcError(
-      "ERR_HANDLE",
-      `${call}: ${show(handle)} is no handle (expected a number that alloc() returned). ` +
-        "Pass the handle on unchanged.",
-    );
+    return noHandle(call, handle);
   }
   const slot = slotOf(handle);
   const tag = Math.floor(handle / STAMP_UNIT / VERSION_COUNT);

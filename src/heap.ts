@@ -17,7 +17,7 @@ import type { Engine } from "./engine.js";
 import { createEngine } from "./engines.js";
 import { checkInteger } from "./errors.js";
 import { FinalizerQueue } from "./finalizers.js";
-import { type Handle, refusedHandle } from "./handle.js";
+import { type Handle, noHandle } from "./handle.js";
 import { checkViews, TIMES_MAX, TYPE_MAX, takeObjects, takeTimes } from "./numbers.js";
 import { ReadableHeap } from "./readable-heap.js";
 import { checkFlags, checkLength, checkPosition, refusal } from "./refusal.js";
@@ -144,6 +144,7 @@ export class Heap extends ReadableHeap {
    * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
    */
   incref(handle: Handle, times = 1): void {
+    if (typeof handle !== "number") throw noHandle("incref", handle);
     if (times === 1) {
       const status = this.calls.increfHandle(handle);
       if (status !== DONE) this.#after("incref", status, handle);
@@ -161,6 +162,7 @@ export class Heap extends ReadableHeap {
    * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
    */
   decref(handle: Handle, times = 1): void {
+    if (typeof handle !== "number") throw noHandle("decref", handle);
     if (times !== 1) checkInteger("decref", "times", times, 0, TIMES_MAX);
     const outcome = this.calls.decrefHandle(handle, times);
     if (outcome !== DONE) this.#after("decref", outcome, handle);
@@ -168,6 +170,7 @@ export class Heap extends ReadableHeap {
 
   /** The object at position `index`, or 0. You do not own it: incref it to keep it. */
   getReference(handle: Handle, index: number): Handle {
+    if (typeof handle !== "number") throw noHandle("getReference", handle);
     checkPosition("getReference", index);
     const referent = this.core.getReferenceHandle(handle, index);
     if (referent >= 0) return referent;
@@ -180,27 +183,31 @@ export class Heap extends ReadableHeap {
    * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
    */
   setReference(handle: Handle, index: number, target: Handle): void {
+    if (typeof handle !== "number") throw noHandle("setReference", handle);
+    if (typeof target !== "number") throw noHandle("setReference", target);
     if (index >>> 0 !== index) checkPosition("setReference", index);
-    if (typeof target !== "number") throw refusedHandle("setReference", this.core, target);
     const outcome = this.calls.setReferenceHandle(handle, index, target);
     if (outcome !== DONE) this.#after("setReference", outcome, handle, index, target);
   }
 
   /** A new last position refers to `target`, or to nothing (0). Amortised constant time. */
   pushReference(handle: Handle, target: Handle): void {
-    if (typeof target !== "number") throw refusedHandle("pushReference", this.core, target);
+    if (typeof handle !== "number") throw noHandle("pushReference", handle);
+    if (typeof target !== "number") throw noHandle("pushReference", target);
     const outcome = this.calls.pushReferenceHandle(handle, target);
     if (outcome !== DONE) this.#after("pushReference", outcome, handle, 0, target);
   }
 
   /** Takes the last position away and releases what it referred to. */
   popReference(handle: Handle): void {
+    if (typeof handle !== "number") throw noHandle("popReference", handle);
     const outcome = this.calls.popReferenceHandle(handle);
     if (outcome !== DONE) this.#after("popReference", outcome, handle, 0);
   }
 
   /** The object has at least `count` positions; new ones are empty. */
   growReferences(handle: Handle, count: number): void {
+    if (typeof handle !== "number") throw noHandle("growReferences", handle);
     checkInteger("growReferences", "count", count, 0, REFERENCE_COUNT_MAX);
     const outcome = this.core.growReferencesHandle(handle, count);
     if (outcome !== DONE) this.#after("growReferences", outcome, handle);

@@ -9,9 +9,14 @@ import { checkLength } from "./refusal.js";
 export const TYPE_MAX = 65535;
 export const TIMES_MAX = 0xffffffff;
 
-/** The same numbers, read once, where reading them again may run code. Cost: none for typed arrays. */
-function takeDown(numbers: ArrayLike<number>): ArrayLike<number> {
-  return ArrayBuffer.isView(numbers) ? numbers : Array.from(numbers);
+/**
+ * The same numbers, read once, where reading them again may run code. Cost: none for typed arrays.
+ * @throws {TypeError} ERR_ARGUMENT for what is no array.
+ */
+function takeDown(call: string, name: string, numbers: ArrayLike<number>): ArrayLike<number> {
+  if (ArrayBuffer.isView(numbers)) return numbers;
+  if (Array.isArray(numbers)) return Array.from(numbers);
+  throw typeError("ERR_ARGUMENT", `${call}: ${name} must be an array, got ${show(numbers)}.`);
 }
 
 /** @throws {TypeError} ERR_ARGUMENT when one of `arrays` is no typed array. */
@@ -34,7 +39,10 @@ export function takeObjects(
   referenceCounts: ArrayLike<number>,
   out: Float64Array,
 ): [types: ArrayLike<number>, referenceCounts: ArrayLike<number>] {
-  const [takenTypes, takenCounts] = [takeDown(types), takeDown(referenceCounts)];
+  const [takenTypes, takenCounts] = [
+    takeDown("allocMany", "types", types),
+    takeDown("allocMany", "referenceCounts", referenceCounts),
+  ];
   checkViews("allocMany", out);
   checkLength("allocMany", "referenceCounts", takenCounts, takenTypes.length);
   checkLength("allocMany", "out", out, takenTypes.length);
@@ -51,9 +59,9 @@ export function takeTimes(
   handles: ArrayLike<number>,
   times: ArrayLike<number> | undefined,
 ): [handles: ArrayLike<number>, times: ArrayLike<number> | undefined] {
-  const takenHandles = takeDown(handles);
-  if (!times) return [takenHandles, undefined];
-  const takenTimes = takeDown(times);
+  const takenHandles = takeDown(call, "handles", handles);
+  if (times === undefined) return [takenHandles, undefined];
+  const takenTimes = takeDown(call, "times", times);
   checkLength(call, "times", takenTimes, takenHandles.length);
   for (let index = 0; index < takenTimes.length; index++) {
     checkInteger(call, "times", takenTimes[index], 0, TIMES_MAX);

@@ -12,7 +12,7 @@ import {
 import { readBatch } from "./batch.js";
 import { Collector } from "./collector.js";
 import { checkInteger, typeError } from "./errors.js";
-import { type Handle, refusedHandle } from "./handle.js";
+import { type Handle, noHandle, refusedHandle } from "./handle.js";
 import { checkResults } from "./numbers.js";
 
 /**
@@ -22,6 +22,7 @@ import { checkResults } from "./numbers.js";
 export abstract class ReadableHeap extends Collector {
   /** The slot of a handle that must be good. */
   protected slot(call: string, handle: Handle): number {
+    if (typeof handle !== "number") throw noHandle(call, handle);
     const slot = this.core.slotOf(handle);
     if (slot === 0) throw refusedHandle(call, this.core, handle);
     return slot;

@@ -206,14 +206,6 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     expect(heap.isAlive(heap.alloc())).toBe(true);
   });
 
-  test("has no room for batches in the smallest memory", () => {
-    const heap = new Heap({ ...choice, maximumBytes: 65536 });
-    const a = heap.alloc();
-    const message = "batch: no room for the staging area of 65536 bytes. Raise maximumBytes.";
-    refuserOf("ERR_HEAP_FULL")(() => heap.increfMany([a]), message);
-    expect(heap.refcount(a)).toBe(1);
-  });
-
   test("refuses generations that there are not", () => {
     const heap = new Heap(choice);
     const outOfRange = refuserOf("ERR_GENERATION", RangeError);
@@ -272,6 +264,13 @@ test("a heap whose counts are wrong frees nothing", () => {
     `collect: more references to object ${a} were found than its refcount of 1 knows. Nothing ` +
       "was freed. A call of the unchecked engine was wrong, or memory was written to. Make a new heap.",
   );
+  refuserOf("ERR_CORRUPT_HEAP")(
+    () => heap.refcount(a),
+    "heap: an earlier collection found more references to an object than its refcount knows. " +
+      "Dispose of it and make a new heap.",
+  );
+  heap.dispose();
+  refuserOf("ERR_DISPOSED")(() => heap.alloc(), "heap: it was disposed. Make a new heap.");
 });
 
 test("a heap at work is not saved, and what was not saved is not restored", () => {

@@ -82,7 +82,7 @@ test.each([
         "Make a new heap.",
     }),
   );
-  expect(() => heap.refcount(a)).toThrow(expect.objectContaining({ code: "ERR_INTERRUPTED" }));
+  expect(() => heap.refcount(a)).toThrow(expect.objectContaining({ code: "ERR_CORRUPT_HEAP" }));
   heap.dispose();
 });
 

@@ -35,3 +35,36 @@ test("a heap that nobody refers to any more is collected, with its classes and i
   // The last one may still be in the hands of the interpreter.
   expect(Number(output)).toBeLessThanOrEqual(1);
 });
+
+test("classes that nobody refers to any more are forgotten", () => {
+  const program = `
+    import { del, gc, GCObject } from ${JSON.stringify(entry)};
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
+    const round = async () => {
+      for (let made = 0; made < 5000; made++) {
+        class Temporary extends GCObject {}
+        const object = new Temporary();
+        object.ref = object;
+        del(object);
+        if (made % 500 === 0) await turn();
+      }
+      gc.collect();
+      for (let turns = 0; turns < 3; turns++) {
+        await turn();
+        globalThis.gc();
+      }
+      return process.memoryUsage().heapUsed;
+    };
+    await round();
+    const before = await round();
+    for (let rounds = 0; rounds < 4; rounds++) await round();
+    console.log(((await round()) - before) / 25000);
+  `;
+  const output = execFileSync(
+    process.execPath,
+    ["--expose-gc", "--input-type=module", "--eval", program],
+    { cwd: fileURLToPath(new URL("..", import.meta.url)), encoding: "utf8" },
+  );
+  // Bytes of V8's heap for each class.
+  expect(Number(output)).toBeLessThan(20);
+});

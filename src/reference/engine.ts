@@ -27,7 +27,7 @@ import { getReference, referenceCount } from "./references.js";
 import { alloc, clearFinalized, place } from "./slots.js";
 import * as weakrefs from "./weakrefs.js";
 
-const { BUSY, DONE, INTERRUPTED, NIL, SLOT_CAPACITY, STATUS, WEAK_COLUMN } = layout;
+const { BUSY, DONE, INTERRUPTED, NIL, OUT_OF_MEMORY, SLOT_CAPACITY, STATUS, WEAK_COLUMN } = layout;
 
 /**
  * An empty heap on the TypeScript engine.
@@ -81,6 +81,17 @@ class ReferenceEngine implements Engine {
     return answer;
   }
 
+  #leaveAsking(answer: number): number {
+    this.#heap.control[BUSY >> 2] = isAsking(answer);
+    return answer;
+  }
+
+  #leaveBatch(done: number): number {
+    const { control } = this.#heap;
+    control[BUSY >> 2] = isAsking(control[STATUS >> 2]!);
+    return done;
+  }
+
   control(field: number): number {
     return this.#heap.control[field >> 2]!;
   }
@@ -129,15 +140,15 @@ class ReferenceEngine implements Engine {
   }
   decref(slot: number): number {
     if (!this.#enter()) return INTERRUPTED;
-    return this.#leave(decref(this.#heap, slot));
+    return this.#leaveAsking(decref(this.#heap, slot));
   }
   decrefBy(slot: number, times: number): number {
     if (!this.#enter()) return INTERRUPTED;
-    return this.#leave(decrefBy(this.#heap, slot, times >>> 0));
+    return this.#leaveAsking(decrefBy(this.#heap, slot, times >>> 0));
   }
   setReference(slot: number, index: number, target: number): number {
     if (!this.#enter()) return INTERRUPTED;
-    return this.#leave(assignment.setReference(this.#heap, slot, index >>> 0, target));
+    return this.#leaveAsking(assignment.setReference(this.#heap, slot, index >>> 0, target));
   }
   pushReference(slot: number, target: number): number {
     if (!this.#enter()) return INTERRUPTED;
@@ -145,7 +156,7 @@ class ReferenceEngine implements Engine {
   }
   popReference(slot: number): number {
     if (!this.#enter()) return INTERRUPTED;
-    return this.#leave(assignment.popReference(this.#heap, slot));
+    return this.#leaveAsking(assignment.popReference(this.#heap, slot));
   }
   growReferences(slot: number, count: number): number {
     if (!this.#enter()) return INTERRUPTED;
@@ -207,11 +218,11 @@ class ReferenceEngine implements Engine {
   }
   runCollection(): number {
     this.#mustEnter();
-    return this.#leave(collect.runCollection(this.#heap));
+    return this.#leaveAsking(collect.runCollection(this.#heap));
   }
   resume(): number {
     this.#mustEnter();
-    return this.#leave(collect.resume(this.#heap));
+    return this.#leaveAsking(collect.resume(this.#heap));
   }
   endCollection(): void {
     this.#mustEnter();
@@ -259,11 +270,11 @@ class ReferenceEngine implements Engine {
   }
   decrefHandle(handle: number, times: number): number {
     if (!this.#enter()) return INTERRUPTED;
-    return this.#leave(handles.decrefHandle(this.#heap, handle, times >>> 0));
+    return this.#leaveAsking(handles.decrefHandle(this.#heap, handle, times >>> 0));
   }
   setReferenceHandle(handle: number, index: number, target: number): number {
     if (!this.#enter()) return INTERRUPTED;
-    return this.#leave(handles.setReferenceHandle(this.#heap, handle, index >>> 0, target));
+    return this.#leaveAsking(handles.setReferenceHandle(this.#heap, handle, index >>> 0, target));
   }
   pushReferenceHandle(handle: number, target: number): number {
     if (!this.#enter()) return INTERRUPTED;
@@ -271,7 +282,7 @@ class ReferenceEngine implements Engine {
   }
   popReferenceHandle(handle: number): number {
     if (!this.#enter()) return INTERRUPTED;
-    return this.#leave(handles.popReferenceHandle(this.#heap, handle));
+    return this.#leaveAsking(handles.popReferenceHandle(this.#heap, handle));
   }
   growReferencesHandle(handle: number, count: number): number {
     if (!this.#enter()) return INTERRUPTED;
@@ -293,7 +304,7 @@ class ReferenceEngine implements Engine {
   }
   setReferences(handle: number, first: number, count: number): number {
     if (!this.#enter()) return this.#refuseAllocation();
-    return this.#leave(batch.setReferences(this.#heap, handle, first >>> 0, count));
+    return this.#leaveBatch(batch.setReferences(this.#heap, handle, first >>> 0, count));
   }
   increfMany(count: number): number {
     if (!this.#enter()) return this.#refuseAllocation();
@@ -301,11 +312,15 @@ class ReferenceEngine implements Engine {
   }
   decrefMany(count: number): number {
     if (!this.#enter()) return this.#refuseAllocation();
-    return this.#leave(batch.decrefMany(this.#heap, count));
+    return this.#leaveBatch(batch.decrefMany(this.#heap, count));
   }
   readMany(count: number, what: number): void {
     batch.readMany(this.#heap, count, what);
   }
+}
+
+function isAsking(answer: number): number {
+  return answer !== DONE && answer < OUT_OF_MEMORY ? 1 : 0;
 }
 
 /** See assembly/index.ts. */

@@ -1,0 +1,135 @@
+// The k-th call out to user code misbehaves, for k = 1, 2, 3 … until the program completes: it throws,
+// allocates, collects, frees, freezes, disposes of the heap, or does again what called it.
+
+import { describe, expect, test, vi } from "vitest";
+import { ENGINES } from "../engines.js";
+import { type CallOut, Program } from "./program.js";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const POINTS_MAX = 2000;
+
+/** How deep a misdeed happens within itself, and how often in one run. */
+const DEPTH_MAX = 3;
+const MISDEEDS_MAX = 5;
+
+interface Misdeed {
+  readonly name: string;
+  readonly act: (program: Program) => void;
+  /** Codes of the errors that later steps may meet. */
+  readonly codes?: readonly string[];
+}
+
+const GONE = ["ERR_STALE_HANDLE", "ERR_REFCOUNT_UNDERFLOW"];
+
+const MISDEEDS: readonly Misdeed[] = [
+  {
+    name: "throws",
+    act: () => {
+      throw new Error("misdeed");
+    },
+  },
+  { name: "allocates, so that the heap grows and moves", act: (program) => program.make(1500) },
+  {
+    name: "collects",
+    act: ({ heap }) => {
+      for (const generation of [0, 1, 2]) heap.collect(generation);
+    },
+  },
+  { name: "frees all that is owned", act: (program) => program.dropAll(), codes: GONE },
+  { name: "freezes", act: ({ heap }) => heap.freeze() },
+  {
+    name: "freezes and unfreezes",
+    act: ({ heap }) => {
+      heap.freeze();
+      heap.unfreeze();
+    },
+  },
+  {
+    name: "disposes of the heap",
+    act: ({ heap }) => heap.dispose(),
+    codes: ["ERR_DISPOSED", "ERR_ARGUMENT"],
+  },
+  {
+    name: "calls a batch, which uses the staging area",
+    act: ({ heap, owned }) => {
+      const handles = Float64Array.from(owned.keys());
+      heap.increfMany(handles);
+      heap.refcountMany(handles, new Float64Array(handles.length));
+      heap.decrefMany(handles);
+    },
+  },
+  { name: "deallocates an object with a finalizer", act: (program) => program.dropFinalizer() },
+  { name: "makes the heap keep all that it finds", act: ({ heap }) => heap.setDebug(39) },
+  {
+    name: "takes every reference of every object away",
+    act: ({ heap }) => {
+      for (const handle of heap.getObjects()) {
+        for (let index = 0; index < (heap.isAlive(handle) ? heap.referenceCount(handle) : 0); ) {
+          const { length } = heap.getReferents(handle);
+          if (length === 0) break;
+          if (heap.getReference(handle, index) !== 0) heap.setReference(handle, index, 0);
+          index++;
+        }
+      }
+    },
+    codes: ["ERR_LEAF_REFERENCE", "ERR_STALE_HANDLE", "ERR_INDEX"],
+  },
+];
+
+/** Does the misdeed at the k-th call out, and again within the calls out that it causes. */
+function run(choice: object, misdeed: Misdeed, point: number): { calls: number; where?: CallOut } {
+  let calls = 0;
+  let depth = 0;
+  let misdeeds = 0;
+  let where: CallOut | undefined;
+  const program: Program = new Program({ ...choice }, (place) => {
+    if (place === "onUnraisable" && misdeed.name !== "throws") return;
+    if (++calls !== point && depth === 0) return;
+    if (depth >= DEPTH_MAX || ++misdeeds > MISDEEDS_MAX) return;
+    where ??= place;
+    depth++;
+    try {
+      misdeed.act(program);
+    } finally {
+      depth--;
+    }
+  });
+  const { codes = [] } = misdeed;
+  for (const step of program.shortSteps) {
+    try {
+      step();
+    } catch (error) {
+      expect(codes).toContain((error as { code?: string }).code ?? String(error));
+    }
+  }
+  if (misdeed.codes?.includes("ERR_DISPOSED") && where) {
+    for (const call of [() => program.heap.alloc(), () => program.heap.collect()]) {
+      expect(call).toThrow(expect.objectContaining({ code: "ERR_DISPOSED" }));
+    }
+    return { calls, where };
+  }
+  program.expectAgreement();
+  point = Number.POSITIVE_INFINITY;
+  program.heap.unfreeze();
+  program.giveAllUp();
+  program.expectAgreement();
+  expect(program.heap.liveCount).toBe(0);
+  return { calls, ...(where && { where }) };
+}
+
+describe.each(ENGINES)("a call out on $name that", ({ choice }) => {
+  test.each(MISDEEDS)("$name", (misdeed) => {
+    const places = new Set<CallOut>();
+    let isComplete = false;
+    for (let point = 1; !isComplete; point++) {
+      expect(point).toBeLessThan(POINTS_MAX);
+      const { where } = run(choice, misdeed, point);
+      if (where) places.add(where);
+      else isComplete = true;
+    }
+    expect([...places]).toEqual(
+      expect.arrayContaining(["finalizer", "weak reference callback", "onDeath", "debug sink"]),
+    );
+  });
+});

@@ -1,0 +1,106 @@
+// SQLite's way: the k-th growth fails, for k = 1, 2, 3 … until the program completes without a
+// failure; once, and from there on. A call that fails for it has changed nothing; the program goes on.
+
+import { describe, expect, test, vi } from "vitest";
+import { ENGINES } from "../engines.js";
+import { FAULTY_ENGINES, Faults } from "./injection.js";
+import { Program } from "./program.js";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const GROWTHS_MAX = 500;
+const PAGE_BYTES = 65536;
+
+const full: unknown = expect.objectContaining({ code: "ERR_HEAP_FULL" });
+
+/** What `step` throws, undefined when it does not; nothing but a full heap is expected. */
+function failureOf(step: () => void): unknown {
+  try {
+    step();
+  } catch (error) {
+    expect(error).toEqual(full);
+    return error;
+  }
+  return undefined;
+}
+
+/** Runs the program until a step fails for good. True when every step was done. */
+function runUntilFull(program: Program, faults: Faults): boolean {
+  for (const step of program.steps) {
+    if (failureOf(step) === undefined) continue;
+    faults.aside(() => program.expectAgreement());
+    return false;
+  }
+  return true;
+}
+
+/** After this: the heap was emptied, and works with the room it has. */
+function expectToGoOn(program: Program, faults: Faults): void {
+  program.giveAllUp();
+  faults.aside(() => program.expectAgreement());
+  expect(program.heap.liveCount).toBe(0);
+  program.make(500);
+  faults.aside(() => program.expectAgreement());
+  program.giveAllUp();
+  expect(program.heap.liveCount).toBe(0);
+}
+
+describe.each(FAULTY_ENGINES)("growths that fail on $name", (engine) => {
+  const faults = new Faults();
+  const withProgram = (work: (program: Program) => void): void => {
+    engine.run(faults, () => {
+      faults.arm();
+      work(new Program(engine.choice));
+    });
+  };
+
+  test("once: the call that failed succeeds when it is tried again", () => {
+    let points = 0;
+    for (let isWhole = false; !isWhole; points++) {
+      expect(points).toBeLessThan(GROWTHS_MAX);
+      withProgram((program) => {
+        faults.arm({ growth: points + 1 });
+        isWhole = true;
+        for (const step of program.steps) {
+          if (failureOf(step) === undefined) continue;
+          isWhole = false;
+          faults.aside(() => program.expectAgreement());
+          step();
+        }
+        // A growth that failed may have been done without: a smaller one was enough.
+        isWhole &&= faults.growths <= points;
+        faults.aside(() => program.expectAgreement());
+        program.giveAllUp();
+        expect(program.heap.liveCount).toBe(0);
+      });
+    }
+    expect(points).toBeGreaterThan(3);
+  });
+
+  test("for good: what is there stays whole, and the heap works on with the room it has", () => {
+    let points = 0;
+    for (let isWhole = false; !isWhole; points++) {
+      expect(points).toBeLessThan(GROWTHS_MAX);
+      withProgram((program) => {
+        faults.arm({ growth: points + 1, isForGood: true });
+        isWhole = runUntilFull(program, faults);
+        expectToGoOn(program, faults);
+      });
+    }
+    expect(points).toBeGreaterThan(3);
+  });
+});
+
+describe.each(ENGINES)("memory that is out on $name", ({ choice }) => {
+  test("at every page from the first to where the program completes", () => {
+    const faults = new Faults();
+    let pages = 0;
+    for (let isWhole = false; !isWhole; pages++) {
+      expect(pages).toBeLessThan(GROWTHS_MAX);
+      const program = new Program({ ...choice, maximumBytes: (pages + 1) * PAGE_BYTES });
+      isWhole = runUntilFull(program, faults);
+      expectToGoOn(program, faults);
+    }
+    expect(pages).toBeGreaterThan(3);
+  });
+});

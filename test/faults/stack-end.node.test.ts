@@ -1,0 +1,54 @@
+// Calls that the end of the stack cuts off, at every frame and word of room, in processes with a small
+// stack: once with functions that are compiled already, optimized and not, once with functions that
+// are compiled where the stack ends, for which V8 demands 40 KiB of room.
+
+import { execFile } from "node:child_process";
+import process from "node:process";
+import { promisify } from "node:util";
+import { describe, expect, test, vi } from "vitest";
+import { isHuge } from "../huge.js";
+
+vi.setConfig({ testTimeout: isHuge ? 1_200_000 : 180_000 });
+
+const run = promisify(execFile);
+
+interface Flavour {
+  readonly name: string;
+  readonly flags: readonly string[];
+  /** Frames of room at most, step, words of room, whether functions are compiled there. */
+  readonly room: readonly number[];
+}
+
+const FLAVOURS: readonly Flavour[] = [
+  { name: "optimized code", flags: [], room: [60, 1, isHuge ? 12 : 2, 0] },
+  { name: "interpreted code", flags: ["--no-opt"], room: [60, 1, isHuge ? 12 : 2, 0] },
+  {
+    name: "code that is compiled there",
+    flags: ["--expose-gc", "--stress-flush-code"],
+    room: [600, isHuge ? 2 : 40, 1, 1],
+  },
+];
+
+interface Line {
+  readonly engine: string;
+  readonly scene: string;
+  readonly outcomes: Readonly<Record<string, number>>;
+}
+
+describe("the end of the stack", () => {
+  test.concurrent.each(FLAVOURS)("in $name", async ({ flags, room }) => {
+    const args = [...flags, "--stack-size=150", "test/faults/stack-end.program.mjs", ...room];
+    const { stdout } = await run(process.execPath, args.map(String));
+    const lines = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Line);
+    expect(lines).toHaveLength(24);
+    const bad = lines.filter(({ outcomes }) =>
+      Object.keys(outcomes).some((outcome) => !["whole", "refused"].includes(outcome)),
+    );
+    expect(bad).toEqual([]);
+    const refused = lines.filter(({ outcomes }) => outcomes["refused"] !== undefined);
+    expect(refused.length).toBeGreaterThan(3);
+  });
+});
