@@ -93,8 +93,9 @@ export class Heap extends ReadableHeap {
   }
 
   /**
-   * The bare calls of the engine, on slots instead of handles: nothing is checked, a wrong slot
-   * corrupts the heap, and the caller acts on events (see `Engine`). For those who measured.
+   * The bare calls of the engine, on slots instead of handles. **Nothing is checked**: a wrong slot
+   * corrupts the heap, a count may overflow, and the caller acts on events (see `Engine`): it clears
+   * BUSY, acts, and resumes. For those who measured, and found the checks to matter.
    */
   get unchecked(): Engine {
     return this.core;
