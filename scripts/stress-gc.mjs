@@ -18,7 +18,6 @@ const SHORT = [
   "test/managed.test.ts",
   "test/tutorial.test.ts",
   "test/python/weakref.test.ts",
-  "test/python/weakmaps.test.ts",
   "test/python/finalization.test.ts",
 ];
 

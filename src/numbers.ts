@@ -15,7 +15,9 @@ export const TIMES_MAX = 0xffffffff;
  */
 function takeDown(call: string, name: string, numbers: ArrayLike<number>): ArrayLike<number> {
   if (ArrayBuffer.isView(numbers)) return numbers;
-  if (Array.isArray(numbers)) return Array.from(numbers);
+  if (typeof numbers === "object" && numbers !== null && "length" in numbers) {
+    return Array.from(numbers);
+  }
   throw typeError("ERR_ARGUMENT", `${call}: ${name} must be an array, got ${show(numbers)}.`);
 }
 
