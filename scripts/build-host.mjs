@@ -1,48 +1,98 @@
 // Joins the modules that tsc wrote to build/host into one file for each entry point of package.json,
 // and chunks for what they share: import takes a fifth of the time then. rollup does it, because it
 // keeps `const` at the top of a module, which V8 folds; esbuild makes it `var`.
-// After this: dist/ holds the joined JavaScript, beside the declarations that tsc wrote there.
+// After this: dist/ holds the joined JavaScript, beside the declarations that tsc wrote there, and
+// dist/ouroboros-gc.js, which has the entry points that share no names in one file, everything that
+// they import within: a page imports it from one URL.
 
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { transform } from "esbuild";
 import { rollup } from "rollup";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
-const { exports, dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+const { exports, dependencies, name, version, license } = JSON.parse(
+  readFileSync("package.json", "utf8"),
+);
+const hostFile = (target) => target.default.replace("./dist/", "build/host/");
 const inputs = Object.values(exports)
-  .map((target) => target.default)
-  .filter((file) => file?.endsWith(".js"))
-  .map((file) => file.replace("./dist/", "build/host/"));
+  .filter((target) => target.default?.endsWith(".js"))
+  .map(hostFile);
+
+/** The entry points of the single file. `/python` and `/js` give other things the same names. */
+const singleFileEntries = JSON.parse(readFileSync("scripts/single-file.json", "utf8"));
+const singleFile = "dist/ouroboros-gc.js";
 
 /** Hands on the maps that tsc wrote, so that rollup's lead to the TypeScript sources. */
 const mapsOfTsc = {
   name: "maps-of-tsc",
   load(file) {
+    if (!file.startsWith(resolve("build/host"))) return null;
     const map = JSON.parse(readFileSync(`${file}.map`, "utf8"));
     map.sources = map.sources.map((source) => resolve(dirname(file), source));
     return { code: readFileSync(file, "utf8").replace(/\n\/\/# sourceMappingURL=.*/, ""), map };
   },
 };
 
-const bundle = await rollup({
-  input: inputs,
-  external: Object.keys(dependencies),
-  plugins: [mapsOfTsc],
-});
-const { output } = await bundle.write({
-  dir: "dist/src",
-  sourcemap: true,
-  minifyInternalExports: false,
-  chunkFileNames: "chunks/[name].js",
-});
-const chunks = output.filter(({ type }) => type === "chunk");
-// Last, so that who imports at the same moment finds either the old files or the new.
-for (const name of readdirSync("dist/src/chunks")) {
-  const isWritten = output.some(({ fileName }) => fileName === `chunks/${name}`);
-  if (!isWritten) rmSync(`dist/src/chunks/${name}`);
+async function joinEntries() {
+  const bundle = await rollup({
+    input: inputs,
+    external: Object.keys(dependencies),
+    plugins: [mapsOfTsc],
+  });
+  const { output } = await bundle.write({
+    dir: "dist/src",
+    sourcemap: true,
+    minifyInternalExports: false,
+    chunkFileNames: "chunks/[name].js",
+  });
+  const chunks = output.filter(({ type }) => type === "chunk");
+  // Last, so that who imports at the same moment finds either the old files or the new.
+  for (const file of readdirSync("dist/src/chunks")) {
+    const isWritten = output.some(({ fileName }) => fileName === `chunks/${file}`);
+    if (!isWritten) rmSync(`dist/src/chunks/${file}`);
+  }
+  const modules = chunks.flatMap(({ moduleIds }) => moduleIds);
+  console.log(`host: ${modules.length} modules in ${chunks.length} files`);
 }
-const modules = chunks.flatMap(({ moduleIds }) => moduleIds);
-console.log(`host: ${modules.length} modules in ${chunks.length} files`);
+
+/** A module that exports all of `entries`, with the packages that the library depends on. */
+function everything(entries) {
+  const id = "\0everything";
+  return {
+    name: "everything",
+    resolveId(source) {
+      if (source === id) return id;
+      return source in dependencies ? fileURLToPath(import.meta.resolve(source)) : null;
+    },
+    load(file) {
+      if (file !== id) return null;
+      return entries.map((entry) => `export * from "${resolve(hostFile(entry))}";`).join("\n");
+    },
+  };
+}
+
+async function writeSingleFile() {
+  const entries = singleFileEntries
+    .filter((entry) => entry in exports)
+    .map((entry) => exports[entry]);
+  const bundle = await rollup({
+    input: "\0everything",
+    plugins: [everything(entries), mapsOfTsc],
+    onwarn(warning) {
+      throw new Error(`${singleFile}: ${warning.message}`); // Two entries share a name, for one.
+    },
+  });
+  const { output } = await bundle.generate({ format: "es" });
+  if (output.length !== 1) throw new Error(`${singleFile} became ${output.length} files.`);
+  const banner = `/*! ${name} ${version}, ${license} license */`;
+  const { code } = await transform(output[0].code, { minify: true, target: "es2022", banner });
+  writeFileSync(singleFile, code);
+  console.log(`host: ${singleFile}, ${code.length} bytes`);
+}
+
+await joinEntries();
+await writeSingleFile();

@@ -2,7 +2,7 @@
 // kernel (assembly/, through kernel.ts) and its twin in plain TypeScript (reference/). Constants,
 // bits, status codes and control fields are those of assembly/layout.ts on both.
 
-import { HEAP_TAG_MAX } from "../assembly/layout.js";
+import { nextHeapTag } from "./copies.js";
 import { checkInteger } from "./errors.js";
 import type { ObjectHistory } from "./history.js";
 
@@ -173,18 +173,11 @@ export interface Checks {
 const BYTES_MAX = 4294967296;
 const BYTES_MIN = 65536;
 
-let heapCount = 0;
-
 /**
  * The options of the next heap's engine; heaps are numbered in the order of their making.
  * @throws {RangeError | TypeError} ERR_ARGUMENT for impossible `maximumBytes`.
  */
 export function engineOptions({ maximumBytes = BYTES_MAX }: EngineChoice): EngineOptions {
   checkInteger("new heap", "maximumBytes", maximumBytes, BYTES_MIN, BYTES_MAX);
-  return { heapTag: ++heapCount & HEAP_TAG_MAX, maximumBytes };
-}
-
-/** After this: none of the next 127 heaps gets the number `tag`, which a restored heap has. */
-export function keepHeapTag(tag: number): void {
-  heapCount += (tag - heapCount) & HEAP_TAG_MAX;
+  return { heapTag: nextHeapTag(), maximumBytes };
 }

@@ -18,6 +18,7 @@ import { checkObjectTable } from "./checks/object-table.js";
 import type { Violation } from "./checks/violation.js";
 import type { CollectorOptions, EngineFactory } from "./collection.js";
 import { Collector } from "./collector.js";
+import { recognize } from "./copies.js";
 import { checkInteger, show, typeError } from "./errors.js";
 import { FieldWatch } from "./fields.js";
 import { createGarbageList, type GarbageList } from "./garbage.js";
@@ -96,6 +97,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
       );
     }
     this.finalizers = finalizers;
+    recognize(isManaged);
     this.#garbage = createGarbageList(
       (object) => this.core.incref(this.#liveSlot("garbage", object)),
       (object) => {

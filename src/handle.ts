@@ -9,6 +9,7 @@ import {
   VERSION_BITS,
   VERSION_SHIFT,
 } from "../assembly/layout.js";
+import { copyText, otherMaker } from "./copies.js";
 import type { Engine } from "./engine.js";
 import { GcError, show } from "./errors.js";
 import { historyText } from "./history.js";
@@ -63,10 +64,11 @@ export function refusedHandle(call: string, engine: Engine, handle: unknown): Gc
   const version = versionOf(handle);
   const ownTag = engine.control(HEAP_TAG);
   if (tag !== ownTag) {
+    const maker = otherMaker(tag);
     return new GcError(
       "ERR_FOREIGN_HANDLE",
       `${call}: handle ${handle} belongs to heap ${tag}, this is heap ${ownTag}. ` +
-        "Use it with the heap that made it.",
+        (maker ? `Heap ${tag} is of ${copyText(maker)}` : "Use it with the heap that made it."),
     );
   }
   if (slot >= engine.control(SLOT_TOP)) {

@@ -4,7 +4,7 @@
 import { NIL } from "../assembly/layout.js";
 import { checkInteger, rangeError } from "./errors.js";
 import { heapOfObject, isManaged, ManagedObject, slotOfObject } from "./managed.js";
-import { deadObject, foreignObject } from "./refused-object.js";
+import { deadObject, foreignObject, refuseOtherCopies } from "./refused-object.js";
 
 /**
  * A list of counted references: `GCList` for the default heap, `heap.List` for others. Use it
@@ -93,7 +93,10 @@ export abstract class ManagedList<T> extends ManagedObject {
   /** The slot that `item` stands for, once everything is known to be in order. */
   #target(call: string, item: T): number {
     this.#check(call);
-    if (!isManaged(item)) return NIL;
+    if (!isManaged(item)) {
+      refuseOtherCopies(call, item);
+      return NIL;
+    }
     if (heapOfObject(item) !== heapOfObject(this)) throw foreignObject(call, item);
     const slot = slotOfObject(item);
     if (slot === NIL) throw deadObject(call, item);

@@ -32,12 +32,17 @@ export interface KernelExports
   candidateBitsAddress(): number;
 }
 
-let inlined: WebAssembly.Module | undefined;
+let compiled: WebAssembly.Module | undefined;
 
-/** The inlined release kernel. Compiles it at the first call; throws what the engine throws. */
+/** The release kernel. Compiles the inlined one at the first call; throws what the engine throws. */
 export function kernelModule(): WebAssembly.Module {
-  inlined ??= compileKernel(KERNEL_HEX);
-  return inlined;
+  compiled ??= compileKernel(KERNEL_HEX);
+  return compiled;
+}
+
+/** After this: `kernelModule()` is `module`, and nothing is compiled. */
+export function provideKernel(module: WebAssembly.Module): void {
+  compiled = module;
 }
 
 /** A kernel from its bytes as lower-case hexadecimal digits. */

@@ -5,7 +5,7 @@ import { DONE, FINALIZER, LEGACY, NIL } from "../assembly/layout.js";
 import { type Attribute, ClassRecord } from "./attributes.js";
 import { GcError, show, typeError } from "./errors.js";
 import type { ManagedClass, ManagedHeap } from "./managed-heap.js";
-import { deadObject, foreignObject, sealedObject } from "./refused-object.js";
+import { deadObject, foreignObject, refuseOtherCopies, sealedObject } from "./refused-object.js";
 
 const RECORD: unique symbol = Symbol("class record");
 
@@ -204,10 +204,13 @@ export abstract class ManagedObject {
       target = value.#slot;
       if (target === NIL) throw deadObject(attribute.name, value);
       if (value.#heap !== heap) throw foreignObject(attribute.name, value);
-    } else if (typeof previous !== "object" || previous === null || !(#slot in previous)) {
-      while (values.length < index) values.push(undefined);
-      values[index] = value;
-      return;
+    } else {
+      refuseOtherCopies(attribute.name, value);
+      if (typeof previous !== "object" || previous === null || !(#slot in previous)) {
+        while (values.length < index) values.push(undefined);
+        values[index] = value;
+        return;
+      }
     }
     const position = attribute.position < 0 ? attribute.owner.place(attribute) : attribute.position;
     // User code sees the new value: it is stored before what was there is finalized.
@@ -327,6 +330,7 @@ function classNameOf(object: ManagedObject): string {
 /** @throws {TypeError} ERR_ARGUMENT */
 function checkManaged(call: string, value: unknown): asserts value is ManagedObject {
   if (isManagedValue(value)) return;
+  refuseOtherCopies(call, value);
   throw typeError(
     "ERR_ARGUMENT",
     `${call}: ${show(value)} is no managed object. Pass an object of a class that extends GCObject.`,

@@ -1,5 +1,6 @@
 // Why a managed object is refused, in words. The object is named, never looked into.
 
+import { copyText, otherOwner } from "./copies.js";
 import { GcError, typeError } from "./errors.js";
 import { historyOfObject } from "./history.js";
 
@@ -17,6 +18,17 @@ export function foreignObject(call: string, value: unknown): GcError {
     "ERR_FOREIGN_OBJECT",
     `${call}: ${value} lives on another heap. References stay within one heap.`,
   );
+}
+
+/**
+ * Refuses the managed object of another copy of the package; every other value passes. Costs a look
+ * at a number when this copy is the only one.
+ * @throws {GcError} ERR_FOREIGN_OBJECT
+ */
+export function refuseOtherCopies(call: string, value: unknown): void {
+  const owner = otherOwner(value);
+  if (!owner) return;
+  throw new GcError("ERR_FOREIGN_OBJECT", `${call}: the object is of ${copyText(owner)}`);
 }
 
 export function sealedObject(object: unknown): TypeError {

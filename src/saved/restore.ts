@@ -26,7 +26,8 @@ import {
   WEAKREF_COUNT,
 } from "../../assembly/layout.js";
 import type { HeapOptions } from "../collection.js";
-import { type Engine, type EngineColumns, keepHeapTag } from "../engine.js";
+import { keepHeapTag } from "../copies.js";
+import type { Engine, EngineColumns } from "../engine.js";
 import { GcError, show, typeError } from "../errors.js";
 import { Heap } from "../heap.js";
 import { blockCapacity } from "../reference/blocks.js";

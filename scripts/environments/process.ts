@@ -1,0 +1,63 @@
+// Other programs: run to their end, or for as long as something is asked of them.
+
+import { execFile, spawn } from "node:child_process";
+import process from "node:process";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
+const OUTPUT_BYTES_MAX = 64 << 20;
+
+/** Without what the npm or the test runner around us set for itself. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith("npm_") && name !== "NODE_OPTIONS",
+  );
+  return { ...Object.fromEntries(kept), NO_COLOR: "1" };
+}
+
+/**
+ * What the command printed.
+ * @throws {Error} with what it said when it fails or takes longer than five minutes.
+ */
+export async function runProcess(
+  command: string,
+  args: readonly string[],
+  folder: string,
+): Promise<string> {
+  try {
+    const { stdout } = await execute(command, args, {
+      cwd: folder,
+      env: ownEnvironment(),
+      timeout: 300_000,
+      maxBuffer: OUTPUT_BYTES_MAX,
+    });
+    return stdout;
+  } catch (error) {
+    const { stderr = "", stdout = "", message } = error as Error & Record<string, string>;
+    throw new Error(`${command} failed: ${stderr.trim() || stdout.trim() || message}`);
+  }
+}
+
+/** Starts a server and ends it when `ask` is done, whatever comes of it. */
+export async function withServer<T>(
+  command: string,
+  args: readonly string[],
+  folder: string,
+  ask: () => Promise<T>,
+): Promise<T> {
+  const server = spawn(command, args, { cwd: folder, env: ownEnvironment() });
+  let said = "";
+  server.stderr.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const ended = new Promise<never>((_resolve, reject) => {
+    server.on("error", reject);
+    server.on("exit", (code) => reject(new Error(`${command} ended with ${code}: ${said}`)));
+  });
+  try {
+    return await Promise.race([ask(), ended]);
+  } finally {
+    ended.catch(() => {});
+    server.kill();
+  }
+}

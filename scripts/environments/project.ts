@@ -1,0 +1,106 @@
+// A project of a user of this package: a folder outside the repository, in which the packed tarball
+// is installed, with the programs of examples/outside and the module that runs them all.
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { transform } from "esbuild";
+import { runProcess } from "./process.js";
+
+export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
+const PROGRAMS = join(ROOT, "examples/outside");
+
+/** A project, and what the tarball's package.json promises. */
+export interface Project {
+  readonly folder: string;
+  /** The entry points, those first that must run before a heap is made. */
+  readonly entries: readonly string[];
+  readonly version: string;
+  remove(): void;
+}
+
+/** The program of an entry point: `./raw` has `raw`, `.` has `main`, `./kernel.wasm` has `kernel`. */
+export function programOf(entry: string): string {
+  return entry === "." ? "main" : entry.slice(2).replace(".wasm", "");
+}
+
+/**
+ * Packs the package as it stands in dist/, and makes a project that has installed it.
+ * @throws {Error} when an entry point has no program, or a program no entry point.
+ */
+export async function makeProject(): Promise<Project> {
+  const folder = mkdtempSync(join(tmpdir(), "ouroboros-gc-project-"));
+  const packed = await runProcess("npm", ["pack", "--json", "--pack-destination", folder], ROOT);
+  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+  const manifest = { name: "a-project-of-a-user", private: true, type: "module" };
+  writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest)}\n`);
+  const flags = ["--no-audit", "--no-fund", "--prefer-offline"];
+  await runProcess("npm", ["install", ...flags, `./${filename}`], folder);
+
+  const installed = join(folder, "node_modules/ouroboros-gc/package.json");
+  const { exports, version } = JSON.parse(readFileSync(installed, "utf8")) as {
+    exports: Record<string, unknown>;
+    version: string;
+  };
+  const entries = Object.keys(exports)
+    .filter((entry) => entry !== "./package.json")
+    .sort((a, b) => Number(b === "./workers") - Number(a === "./workers"));
+  await writePrograms(folder, entries);
+  return {
+    folder,
+    entries,
+    version,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function writePrograms(folder: string, entries: readonly string[]): Promise<void> {
+  const written = readdirSync(PROGRAMS).filter((file) => file.endsWith(".ts"));
+  const expected = entries.map((entry) => `${programOf(entry)}.ts`);
+  const differing = [
+    ...expected.filter((file) => !written.includes(file)).map((file) => `${file} is missing`),
+    ...written
+      .filter((file) => !expected.includes(file))
+      .map((file) => `${file} has no entry point`),
+  ];
+  if (differing.length > 0) throw new Error(`examples/outside: ${differing.join(", ")}.`);
+
+  mkdirSync(join(folder, "programs"));
+  for (const file of written) {
+    const source = readFileSync(join(PROGRAMS, file), "utf8");
+    writeFileSync(join(folder, "programs", file), source);
+    const { code } = await transform(source, { loader: "ts", target: "es2022" });
+    writeFileSync(join(folder, "programs", file.replace(".ts", ".js")), code);
+  }
+  writeFileSync(join(folder, "report.js"), reportModule(entries));
+}
+
+/** A module of the project whose `report(kernel)` runs every program and answers with the cells. */
+function reportModule(entries: readonly string[]): string {
+  const loads = entries.map(
+    (entry) => `  ${JSON.stringify(entry)}: () => import("./programs/${programOf(entry)}.js"),`,
+  );
+  return `const loads = {
+${loads.join("\n")}
+};
+
+export async function report(kernel) {
+  const cells = [];
+  for (const [entry, load] of Object.entries(loads)) {
+    try {
+      const { program, printed } = await load();
+      const lines = [];
+      const engine = await program((line) => void lines.push(line), kernel);
+      if (lines.join("\\n") !== printed.join("\\n")) {
+        throw new Error("it printed " + JSON.stringify(lines) + ", expected " + JSON.stringify(printed));
+      }
+      cells.push({ entry, outcome: "ran", engine });
+    } catch (error) {
+      cells.push({ entry, outcome: "failed", reason: String(error?.stack ?? error) });
+    }
+  }
+  return cells;
+}
+`;
+}

@@ -1,0 +1,51 @@
+/**
+ * For hosts that compile no WebAssembly while a program runs, and take it as a module of the program
+ * instead: Cloudflare Workers, and pages whose policy forbids compilation but whose bundler
+ * imports `.wasm` files.
+ *
+ * @packageDocumentation
+ */
+
+import { show, typeError } from "./errors.js";
+import { provideKernel } from "./load.js";
+
+/**
+ * Every heap that is made from now on, the default heap and those of all entry points included,
+ * runs on this module. Call it before the first heap is used: without it the TypeScript engine
+ * runs where Wasm cannot be compiled.
+ *
+ * @param kernel The module that `ouroboros-gc/kernel.wasm` is; of the same version as this code.
+ * @throws {TypeError} ERR_ARGUMENT for anything else.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from "node:fs";
+ * import { fileURLToPath } from "node:url";
+ * import { gc } from "ouroboros-gc";
+ * import { useKernel } from "ouroboros-gc/workers";
+ * // In a Worker: import kernel from "ouroboros-gc/kernel.wasm";
+ * const file = fileURLToPath(import.meta.resolve("ouroboros-gc/kernel.wasm"));
+ * const kernel = new WebAssembly.Module(readFileSync(file));
+ * useKernel(kernel);
+ * console.log(gc.engine); // wasm
+ * ```
+ */
+export function useKernel(kernel: WebAssembly.Module): void {
+  if (!isKernel(kernel)) {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `useKernel: ${show(kernel)} is not the kernel (expected the WebAssembly.Module that ` +
+        "ouroboros-gc/kernel.wasm is). Import it as a module, not as a URL or as an instance.",
+    );
+  }
+  provideKernel(kernel);
+}
+
+function isKernel(value: unknown): value is WebAssembly.Module {
+  try {
+    const exports = WebAssembly.Module.exports(value as WebAssembly.Module);
+    return exports.some(({ name }) => name === "initialize");
+  } catch {
+    return false; // It is no module, or there is no WebAssembly.
+  }
+}
