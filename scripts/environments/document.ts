@@ -80,7 +80,10 @@ export function documentOf(
 
 /** The same for the terminal, with the whole of every failure. */
 export function reportOf(rows: readonly Row[], entries: readonly string[]): string {
-  const table = new Table({ head: ["environment", "version", ...entries], style: { head: [] } });
+  const table = new Table({
+    head: ["environment", "version", ...entries],
+    style: { head: [], border: [] },
+  });
   for (const row of rows) {
     const cells = entries.map((entry) => (row.absent ? "not run" : textOf(row, entry)));
     table.push([row.name, row.version ?? "–", ...cells]);
