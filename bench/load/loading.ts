@@ -1,18 +1,15 @@
 // How big the entries are, and how long they take to load.
 
 import { execFile } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { brotliCompressSync } from "node:zlib";
-import { build } from "esbuild";
 import { type LoadRow, quartiles, type SizeRow } from "../results.js";
 import { say } from "../run/progress.js";
+import { bundle, measureSize, sizeOf } from "./size.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const SCRIPT = `${ROOT}bench/load/first-allocation.mjs`;
-const BUNDLES = `${ROOT}build/bench/bundles/`;
 const PROCESSES = 15;
 
 const ENTRIES = [
@@ -22,35 +19,12 @@ const ENTRIES = [
 
 const run = promisify(execFile);
 
-/** The bundle of an entry, everything of it kept, the kernel and the loader in it. */
-async function bundle(kind: string, file: string): Promise<string> {
-  const outfile = `${BUNDLES}${kind}.mjs`;
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: [file],
-    outfile,
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: "es2022",
-    platform: "neutral",
-    mainFields: ["module", "main"],
-    logLevel: "error",
-  });
-  return outfile;
-}
-
 export async function measureSizes(): Promise<SizeRow[]> {
   const rows = [sizeOf("kernel (.wasm)", `${ROOT}dist/kernel.wasm`)];
-  for (const { name, kind, file } of ENTRIES) {
-    rows.push(sizeOf(`${name}, bundled and minified, kernel included`, await bundle(kind, file)));
+  for (const { name, file } of ENTRIES) {
+    rows.push(await measureSize(file, `${name}, bundled and minified, kernel included`));
   }
   return rows;
-}
-
-function sizeOf(name: string, file: string): SizeRow {
-  const brotli = brotliCompressSync(readFileSync(file)).length;
-  return { name, bytes: statSync(file).size, brotli };
 }
 
 interface Load {
@@ -64,7 +38,7 @@ export async function measureLoading(): Promise<LoadRow[]> {
   const subjects = [{ entry: "an empty module: import itself", arguments: [] as string[] }];
   for (const { name, kind, file } of ENTRIES) {
     const url = pathToFileURL(`${ROOT}${file}`).href;
-    const bundleUrl = pathToFileURL(await bundle(kind, file)).href;
+    const bundleUrl = pathToFileURL(await bundle(file)).href;
     subjects.push({ entry: `${name}, as installed`, arguments: [url, kind] });
     subjects.push({ entry: `${name}, bundled`, arguments: [bundleUrl, kind] });
   }

@@ -53,11 +53,14 @@ export function refuserOf(
 
 /** What `call` answers in a host whose policy forbids WebAssembly. */
 export function withoutWasm<T>(call: () => T): T {
-  const host = WebAssembly as { Module: unknown };
+  const host = WebAssembly as { Module: typeof WebAssembly.Module };
   const { Module } = host;
-  host.Module = function refuse(): never {
-    throw new WebAssembly.CompileError("the page's policy forbids it");
-  };
+  // As there: no module is made, and those that were made elsewhere are known for what they are.
+  host.Module = new Proxy(Module, {
+    construct(): never {
+      throw new WebAssembly.CompileError("the page's policy forbids it");
+    },
+  });
   try {
     return call();
   } finally {
