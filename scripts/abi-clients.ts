@@ -1,0 +1,77 @@
+// Builds the clients of examples/abi: those in C with clang and wasm-ld (Debian: apt-get install
+// clang lld), the one in AssemblyScript with asc.
+//
+//   npm run build:abi      builds the committed modules of examples/abi/c anew
+
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const ROOT: string = fileURLToPath(new URL("..", import.meta.url));
+
+/** Whether clang for wasm32 is installed. */
+export function hasClang(): boolean {
+  try {
+    execFileSync("clang", ["--version"], { stdio: "ignore" });
+    execFileSync("wasm-ld", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A client that shares the kernel's memory takes one of any size, and may leave nothing in it. */
+const SHARED: readonly string[] = [
+  "--import-memory",
+  "-z",
+  "stack-size=0",
+  "--initial-memory=65536",
+];
+
+/** Compiles both clients in C into `folder`, which is relative to the root. */
+export function buildC(folder: string): void {
+  mkdirSync(`${ROOT}${folder}`, { recursive: true });
+  for (const { name, linkerFlags } of [
+    { name: "ring", linkerFlags: SHARED },
+    { name: "table", linkerFlags: [] },
+  ]) {
+    const object = `${folder}/${name}.o`;
+    const target = ["--target=wasm32", "-O2", "-ffreestanding", "-Wall", "-Werror", "-c"];
+    execFileSync("clang", [...target, "-o", object, `examples/abi/c/${name}.c`], { cwd: ROOT });
+    // Linked apart: clang would have the linked module rewritten by any wasm-opt that it finds.
+    const flags = ["--no-entry", "--strip-all", ...linkerFlags];
+    execFileSync("wasm-ld", [...flags, object, "-o", `${folder}/${name}.wasm`], { cwd: ROOT });
+    rmSync(`${ROOT}${object}`);
+  }
+}
+
+/** The bytes of the client in AssemblyScript. */
+export async function buildAssemblyScript(): Promise<Uint8Array<ArrayBuffer>> {
+  const { main } = await import("assemblyscript/asc");
+  let bytes: Uint8Array<ArrayBuffer> | undefined;
+  const options = [
+    "--runtime",
+    "stub",
+    "--importMemory",
+    "--noExportMemory",
+    "--initialMemory",
+    "0",
+  ];
+  const { error, stderr } = await main(
+    [
+      "examples/abi/assemblyscript/ring.ts",
+      ...["--baseDir", ROOT, "--outFile", "ring.wasm", "-O3", "--noAssert"],
+      ...options,
+    ],
+    {
+      writeFile: (_name: string, contents: Uint8Array | string) => {
+        if (typeof contents !== "string") bytes = Uint8Array.from(contents);
+      },
+    },
+  );
+  if (error || !bytes) throw new Error(`asc: ${stderr.toString() || error?.message}`);
+  return bytes;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) buildC("examples/abi/c");
