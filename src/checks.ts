@@ -3,6 +3,7 @@
  * entry does not load them, and a heap without them runs the bare engine.
  *
  * @packageDocumentation
+ * @module ouroboros-gc/checks
  */
 
 import { Audit } from "./checks/audit.js";

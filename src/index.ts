@@ -3,6 +3,7 @@
  * counting, and a generational collector for the cycles that counting cannot free.
  *
  * @packageDocumentation
+ * @module ouroboros-gc
  */
 
 import { createEngine } from "./engines.js";

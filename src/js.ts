@@ -3,6 +3,7 @@
  * forbids Wasm and for bundles that should not carry it.
  *
  * @packageDocumentation
+ * @module ouroboros-gc/js
  */
 
 import { engineOptions } from "./engine.js";

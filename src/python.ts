@@ -4,6 +4,7 @@
  * This is the one place with Python's spelling.
  *
  * @packageDocumentation
+ * @module ouroboros-gc/python
  */
 
 import type { CollectionCallback, GenerationStats } from "./collection.js";

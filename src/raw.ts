@@ -3,6 +3,7 @@
  * handles, numbers; references stand at numbered positions; nothing is wrapped.
  *
  * @packageDocumentation
+ * @module ouroboros-gc/raw
  */
 
 export { FINALIZER, LEAF_OBJECT as LEAF, LEGACY } from "../assembly/layout.js";

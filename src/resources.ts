@@ -4,6 +4,7 @@
  * and before what it uses.
  *
  * @packageDocumentation
+ * @module ouroboros-gc/resources
  */
 
 import { Resources } from "./resources/manager.js";

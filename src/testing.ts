@@ -3,6 +3,7 @@
  * for any test runner, and a matcher for those with `expect.extend`.
  *
  * @packageDocumentation
+ * @module ouroboros-gc/testing
  */
 
 import { GcError } from "./errors.js";

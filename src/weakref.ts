@@ -2,6 +2,7 @@
  * Weak references to managed objects: Python's `weakref` module.
  *
  * @packageDocumentation
+ * @module ouroboros-gc/weakref
  */
 
 export { Finalizer, type FinalizerParts, finalize, runAtExit } from "./finalize.js";

@@ -4,6 +4,7 @@
  * imports `.wasm` files.
  *
  * @packageDocumentation
+ * @module ouroboros-gc/workers
  */
 
 import { show, typeError } from "./errors.js";

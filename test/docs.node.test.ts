@@ -21,6 +21,8 @@ const FILES_WITH_BLOCKS: readonly string[] = [
   "README.md",
   "docs/checking.md",
   "docs/collector.md",
+  "docs/abi.md",
+  "docs/coming-from.md",
   "docs/errors.md",
   "docs/layout.md",
   "docs/python.md",

@@ -48,8 +48,13 @@ await main.evaluate();
 console.log(JSON.stringify({ names: Object.keys(main.namespace), globals: [before, globals()] }));
 `;
 
-test("there are entry points to look at", () => {
-  expect(files.length).toBeGreaterThanOrEqual(6);
+test("the reference is built from every entry point, and from no other file", () => {
+  const { entryPoints } = JSON.parse(readFileSync("typedoc.json", "utf8")) as {
+    entryPoints: string[];
+  };
+  const sources = files.map((file) => file.replace("./dist/", "").replace(/\.js$/, ".ts"));
+  expect(sources.length).toBeGreaterThanOrEqual(6);
+  expect(entryPoints.toSorted()).toEqual(sources.toSorted());
 });
 
 test.each([...files, SINGLE_FILE])("%s awaits nothing: require() takes it", (file) => {

@@ -7,7 +7,7 @@ const ABOUT = `# Where it runs
 
 Every cell of this table was produced by a run: \`npm run test:package\` packs the package as npm would
 publish it, installs the tarball in a project outside of the repository, and runs there, for each
-entry point, the program of [examples/outside](../examples/outside) that uses it. A program has
+entry point, the program of \`examples/outside\` that uses it. A program has
 passed when it printed what it should and its heap was on the engine that is expected there. The
 command writes this page, and fails when a cell fails.
 
