@@ -198,7 +198,7 @@ export abstract class ManagedObject {
     if (slot === NIL) throw deadObject(attribute.name, this);
     const values = this.#values;
     const { index } = attribute;
-    const previous = values[index];
+    while (values.length < index) values.push(undefined);
     let target: number = NIL;
     if (typeof value === "object" && value !== null && #slot in value) {
       target = value.#slot;
@@ -206,8 +206,7 @@ export abstract class ManagedObject {
       if (value.#heap !== heap) throw foreignObject(attribute.name, value);
     } else {
       refuseOtherCopies(attribute.name, value);
-      if (typeof previous !== "object" || previous === null || !(#slot in previous)) {
-        while (values.length < index) values.push(undefined);
+      if (!isManagedValue(values[index])) {
         values[index] = value;
         return;
       }
@@ -215,7 +214,6 @@ export abstract class ManagedObject {
     const position = attribute.position < 0 ? attribute.owner.place(attribute) : attribute.position;
     // User code sees the new value: it is stored before what was there is finalized.
     const outcome = heap.writeReference(slot, position, target);
-    while (values.length < index) values.push(undefined);
     values[index] = value;
     if (outcome !== DONE) heap.settleOutcome(outcome);
   }
