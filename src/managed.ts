@@ -198,22 +198,23 @@ export abstract class ManagedObject {
     if (slot === NIL) throw deadObject(attribute.name, this);
     const values = this.#values;
     const { index } = attribute;
-    while (values.length < index) values.push(undefined);
+    const previous = values[index];
     let target: number = NIL;
     if (typeof value === "object" && value !== null && #slot in value) {
       target = value.#slot;
       if (target === NIL) throw deadObject(attribute.name, value);
       if (value.#heap !== heap) throw foreignObject(attribute.name, value);
-    } else {
-      refuseOtherCopies(attribute.name, value);
-      if (!isManagedValue(values[index])) {
-        values[index] = value;
-        return;
-      }
+    } else if (typeof previous !== "object" || previous === null || !(#slot in previous)) {
+      if (typeof value === "object") refuseOtherCopies(attribute.name, value);
+      while (values.length < index) values.push(undefined);
+      values[index] = value;
+      return;
     }
+    if (target === NIL) refuseOtherCopies(attribute.name, value);
     const position = attribute.position < 0 ? attribute.owner.place(attribute) : attribute.position;
     // User code sees the new value: it is stored before what was there is finalized.
     const outcome = heap.writeReference(slot, position, target);
+    while (values.length < index) values.push(undefined);
     values[index] = value;
     if (outcome !== DONE) heap.settleOutcome(outcome);
   }
