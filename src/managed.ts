@@ -3,9 +3,16 @@
 
 import { DONE, FINALIZER, LEGACY, NIL } from "../assembly/layout.js";
 import { type Attribute, ClassRecord } from "./attributes.js";
-import { GcError, show, typeError } from "./errors.js";
+import { GcError } from "./errors.js";
 import type { ManagedClass, ManagedHeap } from "./managed-heap.js";
-import { deadObject, foreignObject, refuseOtherCopies, sealedObject } from "./refused-object.js";
+import {
+  deadObject,
+  foreignObject,
+  noManagedObject,
+  refuseOtherCopies,
+  sealedObject,
+  takesNoAttributes,
+} from "./refused-object.js";
 
 const RECORD: unique symbol = Symbol("class record");
 
@@ -67,12 +74,7 @@ const firstAssignments = new Proxy(Object.create(null) as object, {
 /** An accessor for `name` on the object's class. */
 function declareAttribute(object: ManagedObject, name: string): Attribute {
   const managedClass = classOfObject(object);
-  if (managedClass.hasAttributes === false) {
-    throw typeError(
-      "ERR_ARGUMENT",
-      `${name}: ${object} takes no attributes. Use a class of your own that holds it.`,
-    );
-  }
+  if (managedClass.hasAttributes === false) throw takesNoAttributes(name, object);
   const record = recordOf(managedClass);
   const known = record.attributes.get(name);
   if (known) return known;
@@ -329,11 +331,7 @@ function classNameOf(object: ManagedObject): string {
 /** @throws {TypeError} ERR_ARGUMENT */
 function checkManaged(call: string, value: unknown): asserts value is ManagedObject {
   if (isManagedValue(value)) return;
-  refuseOtherCopies(call, value);
-  throw typeError(
-    "ERR_ARGUMENT",
-    `${call}: ${show(value)} is no managed object. Pass an object of a class that extends GCObject.`,
-  );
+  throw noManagedObject(call, value);
 }
 
 /**

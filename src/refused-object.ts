@@ -1,7 +1,7 @@
 // Why a managed object is refused, in words. The object is named, never looked into.
 
 import { copyText, otherOwner } from "./copies.js";
-import { GcError, typeError } from "./errors.js";
+import { GcError, show, typeError } from "./errors.js";
 import { historyOfObject } from "./history.js";
 
 export function deadObject(call: string, object: unknown): GcError {
@@ -31,10 +31,25 @@ export function refuseOtherCopies(call: string, value: unknown): void {
   throw new GcError("ERR_FOREIGN_OBJECT", `${call}: the object is of ${copyText(owner)}`);
 }
 
+export function noManagedObject(call: string, value: unknown): TypeError {
+  refuseOtherCopies(call, value);
+  return typeError(
+    "ERR_ARGUMENT",
+    `${call}: ${show(value)} is no managed object. Pass an object of a class that extends GCObject.`,
+  );
+}
+
 export function sealedObject(object: unknown): TypeError {
   return typeError(
     "ERR_ARGUMENT",
     `${object} is sealed, so assignments to its fields cannot be counted. ` +
       "Freeze it, or do not seal managed objects.",
+  );
+}
+
+export function takesNoAttributes(name: string, object: unknown): TypeError {
+  return typeError(
+    "ERR_ARGUMENT",
+    `${name}: ${object} takes no attributes. Use a class of your own that holds it.`,
   );
 }
