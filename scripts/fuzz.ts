@@ -1,0 +1,107 @@
+// Programs of bytes on every engine, for as long as asked: what one does, all must do, and every
+// heap must stay sound. Guided by coverage: a program that runs code of src/ that none ran before,
+// or runs it more often by a power of two, is kept and changed further.
+//
+//   npm run fuzz -- [--seconds N] [--seed S] [--from FILE…] [--save FILE]
+//
+// A finding is shrunk, printed as bytes and as operations, and written to a file; the exit code is
+// 1 then. The same seed runs the same programs, as many as the time allows.
+
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import process from "node:process";
+import { Command, InvalidArgumentError } from "commander";
+import { ENGINES } from "../test/engines.js";
+import { toHex } from "../test/fuzz/bytes.js";
+import { contest } from "../test/fuzz/contest.js";
+import { readCorpus } from "../test/fuzz/corpus.js";
+import { shrink } from "../test/fuzz/shrink.js";
+import { Coverage } from "./fuzz/coverage.js";
+import { LENGTH_MAX, mutate } from "./fuzz/mutation.js";
+import { Random } from "./fuzz/random.js";
+
+const SHRINK_MS = 30_000;
+const REPORT_STEP_MS = 10_000;
+const TRACE_LINES_MAX = 60;
+
+/** One program in so many is new from its first byte to its last. */
+const FRESH_STEP = 16;
+
+/** The twin comes first: it is what the kernels are held to. */
+const engines = [...ENGINES].reverse();
+
+function count(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= 0) return number;
+  throw new InvalidArgumentError("Expected a whole number, 0 or more.");
+}
+
+const command = new Command("fuzz")
+  .option("--seconds <count>", "how long", count, 60)
+  .option("--seed <number>", "the first number of chance", count, 1)
+  .option("--from <files...>", "begin with the programs of these files", [])
+  .option("--save <file>", "add the programs that ran new code to this file")
+  .option("--findings <file>", "add findings to this file", "fuzz-findings.txt")
+  .parse();
+const { seconds, seed, from, save, findings } = command.opts<{
+  seconds: number;
+  seed: number;
+  from: string[];
+  save?: string;
+  findings: string;
+}>();
+
+const sources = new URL("../src/", import.meta.url).href;
+const coverage = new Coverage((url) => url.startsWith(sources));
+const random = new Random(seed);
+const corpus: Uint8Array[] = [];
+let programs = 0;
+let calls = 0;
+let found = 0;
+
+/** Runs a program; keeps it when it ran something new. */
+function run(program: Uint8Array): void {
+  const result = contest(program, engines);
+  programs++;
+  calls += result.calls;
+  if (result.finding) report(program);
+  if (coverage.take() > 0 && !result.finding) corpus.push(program);
+}
+
+function report(program: Uint8Array): void {
+  found++;
+  const smallest = shrink(program, engines, SHRINK_MS);
+  const finding = contest(smallest, engines).finding;
+  if (!finding) throw new Error(`fuzz: ${toHex(program)} fails now and then`);
+  console.log(`finding ${found}, ${smallest.length} bytes: ${toHex(smallest)}`);
+  console.log(finding.trace.slice(-TRACE_LINES_MAX).join("\n"));
+  console.log(finding.text);
+  const [text = ""] = finding.text.split("\n");
+  appendFileSync(findings, `${toHex(smallest)} # seed ${seed}, program ${programs}: ${text}\n`);
+}
+
+function status(ms: number): string {
+  return (
+    `${programs} programs, ${calls} calls, ${Math.round(ms / 1000)} s, ${found} findings; ` +
+    `${corpus.length} kept, coverage ${coverage.count}`
+  );
+}
+
+console.log(`${engines.map(({ name }) => name).join(", ")}; seed ${seed}, ${seconds} s`);
+const startMs = performance.now();
+for (const file of from) {
+  for (const { program } of readCorpus(readFileSync(file, "utf8"))) run(program);
+}
+const known = corpus.length;
+let reportMs = REPORT_STEP_MS;
+for (let ms = 0; ms < seconds * 1000; ms = performance.now() - startMs) {
+  const isFresh = corpus.length === 0 || random.below(FRESH_STEP) === 0;
+  const fresh = (): Uint8Array => Uint8Array.from(random.bytes(1 + random.below(LENGTH_MAX)));
+  run(isFresh ? fresh() : mutate(random.one(corpus), random.one(corpus), random));
+  if (ms < reportMs) continue;
+  console.log(status(ms));
+  reportMs += REPORT_STEP_MS;
+}
+console.log(status(performance.now() - startMs));
+coverage.stop();
+if (save) writeFileSync(save, corpus.slice(known).map((each) => `${toHex(each)}\n`).join(""));
+process.exitCode = found === 0 ? 0 : 1;

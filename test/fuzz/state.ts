@@ -1,0 +1,63 @@
+// The state of an engine, word by word: what the control block holds, and what every slot does.
+
+import {
+  CONTROL_BYTES,
+  FRAMES,
+  GENERATION_MASK,
+  LONG,
+  SLOT_TOP,
+  STATISTICS,
+} from "../../assembly/layout.js";
+import type { Engine } from "../../src/engine.js";
+
+const STATISTIC_COUNT = 9;
+const STATISTICS_END = STATISTICS + 8 * STATISTIC_COUNT;
+
+/** How much of it is looked at. */
+export interface Extent {
+  readonly slots: boolean;
+  /** The part of the control block that holds frames and the heads of free blocks. */
+  readonly frames: boolean;
+}
+
+/** Calls `take` with every word, in an order that is the same for equal states. */
+function eachWord(
+  core: Engine,
+  { slots, frames }: Extent,
+  take: (word: number, what: string, index: number) => void,
+): void {
+  for (let field = 0, end = frames ? CONTROL_BYTES : FRAMES; field < end; field += 4) {
+    if (field >= STATISTICS && field < STATISTICS_END) continue;
+    take(core.control(field), "control field", field);
+  }
+  for (let index = 0; index < STATISTIC_COUNT; index++) {
+    take(core.statistic(Math.floor(index / 3), index % 3), "statistic", index);
+  }
+  for (let slot = 1, end = slots ? core.control(SLOT_TOP) : 0; slot < end; slot++) {
+    const meta = core.metaOf(slot);
+    take(meta, "META of slot", slot);
+    take(core.refcountOf(slot), "refcount of slot", slot);
+    take(core.externalOf(slot), "second counts word of slot", slot);
+    const count = meta & LONG ? core.referenceCount(slot) : meta & GENERATION_MASK;
+    take(count, "references of slot", slot);
+  }
+}
+
+/** 32 bits of all that is known of the engine, to that extent. */
+export function digest(core: Engine, extent: Extent): string {
+  let hash = 0x811c9dc5;
+  eachWord(core, extent, (word) => {
+    hash = Math.imul(hash ^ (word | 0), 0x01000193);
+    hash ^= hash >>> 15;
+  });
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
+
+/** The same, in words: to be compared where digests differ. */
+export function describe(core: Engine): string[] {
+  const words: string[] = [];
+  eachWord(core, { slots: true, frames: true }, (word, what, index) => {
+    words.push(`${what} ${index}: ${word}`);
+  });
+  return words;
+}
