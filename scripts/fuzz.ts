@@ -2,7 +2,7 @@
 // heap must stay sound. Guided by coverage: a program that runs code of src/ that none ran before,
 // or runs it more often by a power of two, is kept and changed further.
 //
-//   npm run fuzz -- [--seconds N] [--seed S] [--from FILE…] [--save FILE]
+//   npm run fuzz -- [--seconds N] [--seed S] [--from FILE…] [--save FILE] [--powers N]
 //
 // A finding is shrunk, printed as bytes and as operations, and written to a file; the exit code is
 // 1 then. The same seed runs the same programs, as many as the time allows.
@@ -18,6 +18,7 @@ import { shrink } from "../test/fuzz/shrink.js";
 import { Coverage } from "./fuzz/coverage.js";
 import { LENGTH_MAX, mutate } from "./fuzz/mutation.js";
 import { Random } from "./fuzz/random.js";
+import { type Covering, smallestCovering } from "./fuzz/smallest.js";
 
 const SHRINK_MS = 30_000;
 const REPORT_STEP_MS = 10_000;
@@ -39,21 +40,28 @@ const command = new Command("fuzz")
   .option("--seconds <count>", "how long", count, 60)
   .option("--seed <number>", "the first number of chance", count, 1)
   .option("--from <files...>", "begin with the programs of these files", [])
-  .option("--save <file>", "add the programs that ran new code to this file")
+  .option("--save <file>", "write the fewest programs that cover as much to this file")
+  .option(
+    "--powers <count>",
+    "how many powers of two are told apart in how often code ran",
+    count,
+    8,
+  )
   .option("--findings <file>", "add findings to this file", "fuzz-findings.txt")
   .parse();
-const { seconds, seed, from, save, findings } = command.opts<{
+const { seconds, seed, from, save, powers, findings } = command.opts<{
   seconds: number;
   seed: number;
   from: string[];
   save?: string;
+  powers: number;
   findings: string;
 }>();
 
 const sources = new URL("../src/", import.meta.url).href;
-const coverage = new Coverage((url) => url.startsWith(sources));
+const coverage = new Coverage((url) => url.startsWith(sources), powers);
 const random = new Random(seed);
-const corpus: Uint8Array[] = [];
+const corpus: Covering[] = [];
 let programs = 0;
 let calls = 0;
 let found = 0;
@@ -64,7 +72,9 @@ function run(program: Uint8Array): void {
   programs++;
   calls += result.calls;
   if (result.finding) report(program);
-  if (coverage.take() > 0 && !result.finding) corpus.push(program);
+  const known = coverage.count;
+  const features = coverage.take();
+  if (coverage.count > known && !result.finding) corpus.push({ program, features });
 }
 
 function report(program: Uint8Array): void {
@@ -88,20 +98,23 @@ function status(ms: number): string {
 
 console.log(`${engines.map(({ name }) => name).join(", ")}; seed ${seed}, ${seconds} s`);
 const startMs = performance.now();
-for (const file of from) {
-  for (const { program } of readCorpus(readFileSync(file, "utf8"))) run(program);
-}
-const known = corpus.length;
+const given = from.flatMap((file) => readCorpus(readFileSync(file, "utf8")));
+given.sort((a, b) => a.program.length - b.program.length);
+for (const { program } of given) run(program);
 let reportMs = REPORT_STEP_MS;
 for (let ms = 0; ms < seconds * 1000; ms = performance.now() - startMs) {
   const isFresh = corpus.length === 0 || random.below(FRESH_STEP) === 0;
   const fresh = (): Uint8Array => Uint8Array.from(random.bytes(1 + random.below(LENGTH_MAX)));
-  run(isFresh ? fresh() : mutate(random.one(corpus), random.one(corpus), random));
+  run(isFresh ? fresh() : mutate(random.one(corpus).program, random.one(corpus).program, random));
   if (ms < reportMs) continue;
   console.log(status(ms));
   reportMs += REPORT_STEP_MS;
 }
 console.log(status(performance.now() - startMs));
 coverage.stop();
-if (save) writeFileSync(save, corpus.slice(known).map((each) => `${toHex(each)}\n`).join(""));
+if (save) {
+  const lines = smallestCovering(corpus).map(({ program }) => `${toHex(program)}\n`);
+  writeFileSync(save, lines.join(""));
+  console.log(`${save}: ${lines.length} programs cover the same`);
+}
 process.exitCode = found === 0 ? 0 : 1;

@@ -3,41 +3,53 @@
 
 import { type Profiler, Session } from "node:inspector";
 
-/** Counts from here on are one kind of often. */
-const BUCKET_MAX = 7;
+/** A block, and a power of two: that often it ran. By the number under which it was first seen. */
+export type Feature = number;
 
 export class Coverage {
   readonly #session: Session = new Session();
-  readonly #seen = new Set<string>();
+  readonly #features = new Map<string, Feature>();
   readonly #isCounted: (url: string) => boolean;
+  readonly #powers: number;
 
-  /** @param isCounted Whether the source at a file URL counts. */
-  constructor(isCounted: (url: string) => boolean) {
+  /**
+   * @param isCounted Whether the source at a file URL counts.
+   * @param powers How many powers of two are told apart; the last one stands for all above it.
+   */
+  constructor(isCounted: (url: string) => boolean, powers: number) {
     this.#isCounted = isCounted;
+    this.#powers = powers;
     this.#session.connect();
     this.#session.post("Profiler.enable");
     this.#session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
   }
 
-  /** Pairs of a block and a power of two, how often it ran, that were seen so far. */
+  /** Number of features that were seen so far: numbers from there on are new ones. */
   get count(): number {
-    return this.#seen.size;
+    return this.#features.size;
   }
 
-  /** Takes note of what ran since the last call; returns how many pairs of it are new. */
-  take(): number {
-    const before = this.#seen.size;
+  /** The features of what ran since the last call. */
+  take(): Feature[] {
+    const taken: Feature[] = [];
     for (const { url, scriptId, functions } of this.#read()) {
       if (!this.#isCounted(url)) continue;
       for (const { ranges } of functions) {
         for (const { startOffset, endOffset, count } of ranges) {
           if (count === 0) continue;
-          const bucket = Math.min(Math.floor(Math.log2(count)), BUCKET_MAX);
-          this.#seen.add(`${scriptId} ${startOffset} ${endOffset} ${bucket}`);
+          const power = Math.min(Math.floor(Math.log2(count)), this.#powers - 1);
+          taken.push(this.#number(`${scriptId} ${startOffset} ${endOffset} ${power}`));
         }
       }
     }
-    return this.#seen.size - before;
+    return taken;
+  }
+
+  #number(text: string): Feature {
+    const known = this.#features.get(text);
+    if (known !== undefined) return known;
+    this.#features.set(text, this.#features.size);
+    return this.#features.size - 1;
   }
 
   #read(): Profiler.ScriptCoverage[] {

@@ -23,7 +23,7 @@ const HOSTILE: readonly ((handle: Handle) => unknown)[] = [
   (handle) => handle + 0.5,
   (handle) => -handle,
   (handle) => handle + 2 ** 52,
-  (handle) => handle * 2 ** 20,
+  (handle) => handle + 2 ** 26,
   slotOf,
   () => Number.NaN,
   () => Number.POSITIVE_INFINITY,
