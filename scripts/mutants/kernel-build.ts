@@ -1,19 +1,21 @@
 // Compiles the kernel of a copy of the project in this process, where the compiler is warm: a second,
 // not ten. Optimised less than the release: a bug in the source is none of the optimiser's.
 
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { main } from "assemblyscript/asc";
 
 const OUT_FILE = "build/mutant.wasm";
 
-/** After this: the modules that the copy's sources and tests inline are those of its assembly/. */
+/** After this: the module that the copy's sources inline is that of its assembly/. */
 export async function buildKernel(folder: string): Promise<void> {
-  const release = await compile(folder, []);
-  writeFileSync(join(folder, "src/kernel-bytes.ts"), hexModule(release));
-  const validator = "assembly/debug.ts";
-  const debug = existsSync(join(folder, validator)) ? await compile(folder, [validator]) : release;
-  writeFileSync(join(folder, "test/debug-kernel-bytes.ts"), hexModule(debug));
+  writeFileSync(join(folder, "src/kernel-bytes.ts"), hexModule(await compile(folder, [])));
+}
+
+/** As `buildKernel`, for the module that its tests inline. */
+export async function buildDebugKernel(folder: string): Promise<void> {
+  const bytes = await compile(folder, ["assembly/debug.ts"]);
+  writeFileSync(join(folder, "test/debug-kernel-bytes.ts"), hexModule(bytes));
 }
 
 /** asc takes one compilation at a time. */
@@ -31,7 +33,7 @@ async function compileNow(folder: string, entries: readonly string[]): Promise<U
     [...entries, "--baseDir", folder, "--config", "asconfig.json", "--target", "mutants"],
     {
       writeFile: (name, contents) => {
-        if (name.replaceAll("\\", "/") === OUT_FILE) bytes = contents as Uint8Array;
+        if (name.replaceAll("\\", "/").endsWith(OUT_FILE)) bytes = contents as Uint8Array;
       },
     },
   );

@@ -29,6 +29,8 @@ export interface Stage {
   readonly name: string;
   readonly run: StageRun;
   readonly secondsMax: number;
+  /** Makes what this stage runs first, from the sources in a folder. */
+  readonly build?: (folder: string) => Promise<void>;
 }
 
 /** The arguments of vitest; an engine that plays the recordings; a script that prints `failed …`. */
@@ -36,13 +38,6 @@ type StageRun =
   | { readonly vitest: readonly string[] }
   | { readonly replay: string }
   | { readonly script: string };
-
-/** How an engine's mutants are judged. */
-export interface Bench {
-  readonly stages: readonly Stage[];
-  /** Makes what the tests run from the sources in a folder, when that is not the sources. */
-  readonly build?: (folder: string) => Promise<void>;
-}
 
 /** What came of a planted bug. */
 export interface Verdict {
@@ -61,10 +56,10 @@ interface Ended {
 
 export class Trial {
   readonly #folder: string;
-  readonly #bench: Bench;
+  readonly #stages: readonly Stage[];
 
-  constructor(project: string, bench: Bench) {
-    this.#bench = bench;
+  constructor(project: string, stages: readonly Stage[]) {
+    this.#stages = stages;
     this.#folder = mkdtempSync(join(tmpdir(), "ouroboros-mutants-"));
     for (const name of readdirSync(project).filter((each) => !LEFT_OUT.includes(each))) {
       cpSync(join(project, name), join(this.#folder, name), { recursive: true });
@@ -105,8 +100,8 @@ export class Trial {
   async run(): Promise<Verdict> {
     const startMs = performance.now();
     const secondsSince = (): number => (performance.now() - startMs) / 1000;
-    await this.#bench.build?.(this.#folder);
-    for (const { name, run, secondsMax } of this.#bench.stages) {
+    for (const { name, run, secondsMax, build } of this.#stages) {
+      await build?.(this.#folder);
       const failure = await this.#runStage(run, secondsMax);
       if (failure !== undefined) return { stage: name, failure, seconds: secondsSince() };
     }
