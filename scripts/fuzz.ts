@@ -20,7 +20,6 @@ import { LENGTH_MAX, mutate } from "./fuzz/mutation.js";
 import { Random } from "./fuzz/random.js";
 import { type Covering, smallestCovering } from "./fuzz/smallest.js";
 
-const SHRINK_MS = 30_000;
 const REPORT_STEP_MS = 10_000;
 const TRACE_LINES_MAX = 60;
 
@@ -79,7 +78,7 @@ function run(program: Uint8Array): void {
 
 function report(program: Uint8Array): void {
   found++;
-  const smallest = shrink(program, engines, SHRINK_MS);
+  const smallest = shrink(program, engines);
   const finding = contest(smallest, engines).finding;
   if (!finding) throw new Error(`fuzz: ${toHex(program)} fails now and then`);
   console.log(`finding ${found}, ${smallest.length} bytes: ${toHex(smallest)}`);

@@ -4,7 +4,7 @@ import type { EngineUnderTest } from "../engines.js";
 import { type Play, play } from "./machine.js";
 
 /** What went wrong with a program. */
-export interface Finding {
+interface Finding {
   /** What it is about, in one line. */
   readonly text: string;
   /** What the program did until then. */
