@@ -16,6 +16,12 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
       "roundCapacity(<u64>slots + 1)",
       "roundCapacity(slots)",
     ],
+    ["room for blocks is not made", "&& ensureBlockWords(blockWords)", ""],
+    [
+      "a column of weak references is not made",
+      "load<u32>(WEAK_COLUMN) | hasWeakColumn",
+      "load<u32>(WEAK_COLUMN)",
+    ],
     ["making room stays marked as working", "store<u32>(BUSY, 0);", ""],
   ]),
 

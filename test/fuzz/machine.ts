@@ -7,7 +7,7 @@ import { type EngineChoice, engineOptions } from "../../src/engine.js";
 import { Heap } from "../../src/heap.js";
 import type { Handle } from "../../src/raw.js";
 import { Bytes } from "./bytes.js";
-import { OPERATIONS } from "./operations.js";
+import { operationOf } from "./operations.js";
 import { optionsOf, settingsFrom } from "./settings.js";
 import { describe, digest } from "./state.js";
 import { handleFrom, REGISTER_COUNT } from "./values.js";
@@ -47,6 +47,7 @@ function rewindHeapNumbers(): void {
 
 export class Machine implements Play {
   readonly heap: Heap;
+  readonly choice: EngineChoice;
   readonly bytes: Bytes;
   readonly registers: Handle[] = Array<Handle>(REGISTER_COUNT).fill(0);
   readonly trace: string[] = [];
@@ -59,6 +60,7 @@ export class Machine implements Play {
 
   constructor(program: Uint8Array, choice: EngineChoice, stateAt: number | undefined) {
     this.bytes = new Bytes(program);
+    this.choice = choice;
     this.#stateAt = stateAt;
     const settings = settingsFrom(this.bytes);
     rewindHeapNumbers();
@@ -149,7 +151,7 @@ export class Machine implements Play {
   }
 
   #step(): void {
-    this.bytes.one(OPERATIONS)(this);
+    operationOf(this.bytes.next())(this);
   }
 
   /** The heap calls user code, which does what the next bytes say, and may throw. */

@@ -1,14 +1,15 @@
 // What a program can do: one function an operation, which reads its arguments from the bytes. The
 // number of an operation is its place in OPERATIONS; new ones go to the end, so that the programs
-// of the corpus keep their meaning.
+// of the corpus keep their meaning as far as they can.
 
 import { COLLECTION_DUE, STATUS } from "../../assembly/layout.js";
 import { slotOf } from "../../src/handle.js";
-import { FINALIZER, type Handle, LEAF, LEGACY } from "../../src/raw.js";
+import { FINALIZER, type Handle, LEAF, LEGACY, restoreHeap, saveHeap } from "../../src/raw.js";
 import type { Machine } from "./machine.js";
+import { hashOf } from "./state.js";
 import { numberFrom } from "./values.js";
 
-export type Operation = (machine: Machine) => void;
+type Operation = (machine: Machine) => void;
 
 const FLAGS = [0, 0, 0, 0, FINALIZER, FINALIZER, FINALIZER | LEGACY, LEAF, LEGACY, 1024, 0.5];
 
@@ -348,7 +349,16 @@ function crowd(machine: Machine): void {
   });
 }
 
-export const OPERATIONS: readonly Operation[] = [
+/** A heap that goes on where this one stands: the bytes of both are compared like any answer. */
+function saveAndRestore(machine: Machine): void {
+  machine.call("saveHeap, restoreHeap", () => {
+    const bytes = saveHeap(machine.heap);
+    const restored = restoreHeap(bytes, machine.choice);
+    return [bytes.length, hashOf(bytes), hashOf(saveHeap(restored)), restored.validate()];
+  });
+}
+
+const OPERATIONS: readonly Operation[] = [
   ...[look, alloc, alloc, alloc, incref, decref, decref, decref, letGo, letGo, letGo],
   ...[setReference, setReference, setReference, setReference, setAny, clearReference],
   ...[getReference, pushReference, pushReference, popReference, growReferences],
@@ -357,4 +367,12 @@ export const OPERATIONS: readonly Operation[] = [
   ...[drainFinalizers, takeGarbage, getObjects, getReferrers, reserve, dispose, copyRegister],
   ...[allocMany, linkMany, increfMany, decrefMany, readMany, chain, star, crowd],
   ...[allocAny, increfBy, decrefBy],
+  saveAndRestore,
 ];
+
+/** Bytes are read modulo this; those that name no operation yet allocate. */
+const NUMBER_COUNT = 64;
+
+export function operationOf(byte: number): Operation {
+  return OPERATIONS[byte % NUMBER_COUNT] ?? alloc;
+}

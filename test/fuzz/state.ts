@@ -43,14 +43,31 @@ function eachWord(
   }
 }
 
-/** 32 bits of all that is known of the engine, to that extent. */
+/** 32 bits of numbers, each taken by its low 32 bits. */
+class Hash {
+  #hash = 0x811c9dc5;
+
+  add(word: number): void {
+    const mixed = Math.imul(this.#hash ^ (word | 0), 0x01000193);
+    this.#hash = mixed ^ (mixed >>> 15);
+  }
+
+  toString(): string {
+    return (this.#hash >>> 0).toString(16).padStart(8, "0");
+  }
+}
+
+export function hashOf(bytes: Uint8Array): string {
+  const hash = new Hash();
+  for (const byte of bytes) hash.add(byte);
+  return `${hash}`;
+}
+
+/** All that is known of the engine, to that extent. */
 export function digest(core: Engine, extent: Extent): string {
-  let hash = 0x811c9dc5;
-  eachWord(core, extent, (word) => {
-    hash = Math.imul(hash ^ (word | 0), 0x01000193);
-    hash ^= hash >>> 15;
-  });
-  return (hash >>> 0).toString(16).padStart(8, "0");
+  const hash = new Hash();
+  eachWord(core, extent, (word) => hash.add(word));
+  return `${hash}`;
 }
 
 /** The same, in words: to be compared where digests differ. */
