@@ -240,7 +240,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
     [
       "a stale target is taken for none",
       "BAD_TARGET : pushReference(slot, referent)",
-      "DONE : pushReference(slot, referent)",
+      "0 : pushReference(slot, referent)",
     ],
     [
       "a version has a bit less",
