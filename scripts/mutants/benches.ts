@@ -1,6 +1,6 @@
 // The tests that judge planted bugs, the fast ones first.
 
-import { buildDebugKernel, buildKernel } from "./kernel-build.js";
+import { buildKernel } from "./kernel-build.js";
 import type { Stage } from "./trial.js";
 
 /** A fast part of the tests that takes longer does not end. */
@@ -20,6 +20,9 @@ const HEAP_TESTS: readonly string[] = [
     "attacks",
     "busy",
     "trap",
+    "growth",
+    "dying",
+    "versions",
     "interrupted.node",
     "errors",
     "managed",
@@ -45,7 +48,6 @@ export const KERNEL_STAGES: readonly Stage[] = [
   },
   {
     name: "heap tests",
-    build: buildDebugKernel,
     run: { vitest: [...HEAP_TESTS.map((name) => `test/${name}.`), ...NOT_ON_TYPESCRIPT] },
     secondsMax: SECONDS_MAX,
   },

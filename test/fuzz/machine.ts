@@ -24,6 +24,9 @@ const SECONDS = /[\d.e-]+s elapsed/g;
 
 const NO_CODE = "no code";
 
+/** What no call may throw here: nobody is wrong but the library. */
+const NEVER: readonly string[] = [NO_CODE, "ERR_CORRUPT_HEAP", "ERR_INTERRUPTED"];
+
 /** What a program did. */
 export interface Play {
   readonly trace: readonly string[];
@@ -129,7 +132,9 @@ export class Machine implements Play {
 
   #errorText(error: unknown): string {
     const { name, message, code = NO_CODE } = error as Error & { code?: string };
-    if (code === NO_CODE) this.broken ??= `line ${this.trace.length}: threw ${name} ${message}`;
+    if (NEVER.includes(code)) {
+      this.broken ??= `line ${this.trace.length}: threw ${name} ${code} ${message}`;
+    }
     // What an engine occupies is its own affair.
     return `${name} ${code} ${message.replace(/beyond its \d+ bytes/, "beyond its bytes")}`;
   }
@@ -142,8 +147,8 @@ export class Machine implements Play {
       const slots = frames || core.control(SLOT_TOP) < SMALL_SLOTS;
       const hash = digest(core, { slots, frames });
       if (this.#stateAt === this.trace.length) this.state = describe(core);
-      const violation = slots ? this.heap.validate() : 0;
-      if (violation !== 0) this.broken ??= `line ${this.trace.length}: invariant ${violation}`;
+      const [violation] = slots ? this.heap.validate(1) : [];
+      if (violation) this.broken ??= `line ${this.trace.length}: ${violation.message}`;
       return `~${hash}`;
     } catch (error) {
       return `~${(error as { code?: string }).code}`;

@@ -12,6 +12,7 @@ const SETTINGS = {
   hearsWeakrefs: false,
   observesDeaths: false,
   hearsCollections: false,
+  stress: false,
 };
 
 describe.each(ENGINES)("what the fuzzer found, on $name", ({ choice }) => {
@@ -37,6 +38,6 @@ describe.each(ENGINES)("what the fuzzer found, on $name", ({ choice }) => {
     heap.alloc(0, 10);
     expect(() => heap.reserve(2000)).not.toThrow();
     expect(() => heap.reserve(4000)).toThrow(/^reserve: the heap cannot grow beyond its \d+ bytes/);
-    expect(heap.validate()).toBe(0);
+    expect(heap.validate()).toEqual([]);
   });
 });

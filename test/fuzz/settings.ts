@@ -1,6 +1,7 @@
 // The first bytes of a program: the options of its heap.
 
 import { PAGE_BYTES } from "../../assembly/layout.js";
+import { checks } from "../../src/checks.js";
 import type { EngineChoice } from "../../src/engine.js";
 import type { CollectorOptions } from "../../src/raw.js";
 import type { Bytes } from "./bytes.js";
@@ -16,6 +17,8 @@ export interface Settings {
   readonly hearsWeakrefs: boolean;
   readonly observesDeaths: boolean;
   readonly hearsCollections: boolean;
+  /** Collections and moves of memory at each allocation, poison in free slots, a second mark. */
+  readonly stress: boolean;
 }
 
 export function settingsFrom(bytes: Bytes): Settings {
@@ -28,14 +31,19 @@ export function settingsFrom(bytes: Bytes): Settings {
     hearsWeakrefs: (flags & 4) !== 0,
     observesDeaths: (flags & 8) !== 0,
     hearsCollections: (flags & 16) !== 0,
+    stress: flags >= 224,
   };
 }
 
 /** Every engine finds the same room: what fits into so many pages, and not a word more. */
 export function optionsOf(
-  { pages, thresholds, automatic }: Settings,
+  { pages, thresholds, automatic, stress }: Settings,
   choice: EngineChoice,
 ): CollectorOptions {
   const maximumBytes = pages * PAGE_BYTES + (choice.engine === "typescript" ? TWIN_BYTES : 0);
-  return { ...choice, maximumBytes, thresholds, automatic };
+  return {
+    ...choice,
+    ...{ maximumBytes, thresholds, automatic },
+    ...(stress && { checks: checks({ stress: true, mark: true }) }),
+  };
 }
