@@ -1,6 +1,6 @@
-// A planted bug: a change of the TypeScript engine's source, or of what drives it.
+// A planted bug: a change of an engine's source, or of what drives it.
 
-/** Replaces `find`, which must stand exactly once in src/`file`. */
+/** Replaces `find`, which must stand exactly once in `file`. */
 interface Edit {
   readonly file: string;
   readonly find: string;
@@ -22,7 +22,7 @@ export function planted(
   replace: string,
   note?: string,
 ): Mutant {
-  const edits = [{ file: `reference/${file}.ts`, find, replace }];
+  const edits = [{ file: `src/reference/${file}.ts`, find, replace }];
   return note === undefined ? { name, edits } : { name, edits, note };
 }
 
@@ -32,6 +32,17 @@ export function plantedIn(
   edits: readonly (readonly [file: string, find: string, replace: string])[],
   note?: string,
 ): Mutant {
-  const all = edits.map(([file, find, replace]) => ({ file: `${file}.ts`, find, replace }));
+  const all = edits.map(([file, find, replace]) => ({ file: `src/${file}.ts`, find, replace }));
   return note === undefined ? { name, edits: all } : { name, edits: all, note };
+}
+
+/** Mutants of one edit each, in a file of assembly/: name, what is found, what stands in its place. */
+export function inKernel(
+  file: string,
+  bugs: readonly (readonly [name: string, find: string, replace: string])[],
+): Mutant[] {
+  return bugs.map(([name, find, replace]) => ({
+    name,
+    edits: [{ file: `assembly/${file}.ts`, find, replace }],
+  }));
 }

@@ -18,40 +18,26 @@ import type { Mutant } from "./mutant.js";
 
 const LEFT_OUT: readonly string[] = ["node_modules", ".git"];
 
-/** A fast part of the tests that takes longer does not end. */
-const SECONDS_MAX = 60;
-const ALL_SECONDS_MAX = 300;
-
 const CONFIG_FILE = "mutants.config.mjs";
 const VITEST_CONFIG = `export default {
-  test: { include: ["test/**/*.test.ts"], exclude: ["test/**/*.node.test.ts"], pool: "threads" },
+  test: { include: ["test/**/*.test.ts"], exclude: ["test/**/!(interrupted).node.test.ts"], pool: "threads" },
 };
 `;
 
-const TYPESCRIPT: readonly string[] = ["-t", "TypeScript"];
-
-/** A part of the project's tests: its name, and the arguments that run it. */
-interface Stage {
+/** A part of the project's tests: its name, and how it is run. */
+export interface Stage {
   readonly name: string;
-  readonly vitest?: readonly string[];
+  readonly run: StageRun;
   readonly secondsMax: number;
+  /** Makes what this stage runs first, from the sources in a folder. */
+  readonly build?: (folder: string) => Promise<void>;
 }
 
-const STAGES: readonly Stage[] = [
-  { name: "recordings", secondsMax: SECONDS_MAX },
-  {
-    name: "test/heap.test.ts",
-    vitest: ["test/heap.test.ts", ...TYPESCRIPT],
-    secondsMax: SECONDS_MAX,
-  },
-  {
-    name: "test/managed.test.ts",
-    vitest: ["test/managed.test.ts", ...TYPESCRIPT],
-    secondsMax: SECONDS_MAX,
-  },
-  { name: "test/model", vitest: ["test/model/", ...TYPESCRIPT], secondsMax: SECONDS_MAX },
-  { name: "all tests", vitest: [], secondsMax: ALL_SECONDS_MAX },
-];
+/** The arguments of vitest; an engine that plays the recordings; a script that prints `failed …`. */
+type StageRun =
+  | { readonly vitest: readonly string[] }
+  | { readonly replay: string }
+  | { readonly script: string };
 
 /** What came of a planted bug. */
 export interface Verdict {
@@ -70,8 +56,10 @@ interface Ended {
 
 export class Trial {
   readonly #folder: string;
+  readonly #stages: readonly Stage[];
 
-  constructor(project: string) {
+  constructor(project: string, stages: readonly Stage[]) {
+    this.#stages = stages;
     this.#folder = mkdtempSync(join(tmpdir(), "ouroboros-mutants-"));
     for (const name of readdirSync(project).filter((each) => !LEFT_OUT.includes(each))) {
       cpSync(join(project, name), join(this.#folder, name), { recursive: true });
@@ -90,11 +78,11 @@ export class Trial {
     const originals = new Map<string, string>();
     try {
       for (const { file, find, replace } of mutant.edits) {
-        const path = join(this.#folder, "src", file);
+        const path = join(this.#folder, file);
         const source = readFileSync(path, "utf8");
         const places = source.split(find).length - 1;
         if (places !== 1) {
-          throw new Error(`mutant "${mutant.name}": src/${file} has ${places} places, not 1.`);
+          throw new Error(`mutant "${mutant.name}": ${file} has ${places} places, not 1.`);
         }
         if (!originals.has(path)) originals.set(path, source);
         writeFileSync(
@@ -112,21 +100,32 @@ export class Trial {
   async run(): Promise<Verdict> {
     const startMs = performance.now();
     const secondsSince = (): number => (performance.now() - startMs) / 1000;
-    for (const { name, vitest, secondsMax } of STAGES) {
-      const failure = await (vitest ? this.#vitest(vitest, secondsMax) : this.#replay(secondsMax));
+    for (const { name, run, secondsMax, build } of this.#stages) {
+      await build?.(this.#folder);
+      const failure = await this.#runStage(run, secondsMax);
       if (failure !== undefined) return { stage: name, failure, seconds: secondsSince() };
     }
     return { stage: undefined, failure: "", seconds: secondsSince() };
   }
 
-  async #replay(secondsMax: number): Promise<string | undefined> {
-    const differs = /^TypeScript: (?:test\/recordings\/)?(.*?): /m;
-    const ended = await this.#node(
-      ["--import", "tsx", "scripts/replay.ts", "--engine", "TypeScript", "test/recordings"],
-      secondsMax,
-      (output) => differs.test(output),
+  #runStage(run: StageRun, secondsMax: number): Promise<string | undefined> {
+    if ("vitest" in run) return this.#vitest(run.vitest, secondsMax);
+    if ("script" in run) return this.#script([run.script], /^failed (.*)$/m, secondsMax);
+    const argv = ["scripts/replay.ts", "--engine", run.replay, "test/recordings"];
+    const differs = new RegExp(`^${run.replay}: (?:test/recordings/)?(.*?): `, "m");
+    return this.#script(argv, differs, secondsMax);
+  }
+
+  /** @param failure What its output says when a test failed, with the test's name as group 1. */
+  async #script(
+    argv: readonly string[],
+    failure: RegExp,
+    secondsMax: number,
+  ): Promise<string | undefined> {
+    const ended = await this.#node(["--import", "tsx", ...argv], secondsMax, (output) =>
+      failure.test(output),
     );
-    const found = differs.exec(ended.output);
+    const found = failure.exec(ended.output);
     if (found) return found[1];
     return ended.code === 0 ? undefined : endOf(ended);
   }

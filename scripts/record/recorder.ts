@@ -69,7 +69,7 @@ export function record(origin: Origin, calls: readonly Call[], python: Python): 
 
 /** A small program in which CPython and the model differ, as the one that was recorded does. */
 export function shrinkDifference(made: Made, python: Python): Compared {
-  return smallestOf<Compared>(made, (left) => {
+  return smallestOf<Call, Compared>(made, (left) => {
     const possible = runCalls(left, [], { skips: isImpossible }).operations;
     const calls = possible.map(({ t: _, out: __, ...call }) => call);
     const compared = compare(calls, python, ORDERS_FOR_SHRINKING);

@@ -145,7 +145,7 @@ function resizeBlocks(heap: Columns, words: number): boolean {
   if (bytes > heap.maximumBytes) return false;
   return hasMemoryFor(() => {
     const blocks = new Int32Array(words);
-    blocks.set(heap.blocks);
+    blocks.set(heap.blocks.subarray(0, words));
     heap.blocks = blocks;
     if (control[STAGING >> 2] !== NIL) placeStaging(heap);
   });
@@ -164,7 +164,11 @@ export function placeStaging(heap: Columns): void {
  */
 export function relocateColumns(heap: Columns, capacity: number, hasWeakColumn: number): boolean {
   const { control } = heap;
-  if (bytesFor(capacity, hasWeakColumn, heap.blocks.length) > heap.maximumBytes) return false;
+  // Room for blocks that none has taken yet gives way, as it does in the kernel.
+  const used = control[BLOCK_TOP >> 2]!;
+  if (bytesFor(capacity, hasWeakColumn, used) > heap.maximumBytes) return false;
+  const isTight = bytesFor(capacity, hasWeakColumn, heap.blocks.length) > heap.maximumBytes;
+  if (isTight && !resizeBlocks(heap, used)) return false;
   const isLarger = capacity !== control[SLOT_CAPACITY >> 2];
   const hasMemory = hasMemoryFor(() => {
     const weakHeads = hasWeakColumn ? new Int32Array(capacity) : heap.weakHeads;

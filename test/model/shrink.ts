@@ -15,7 +15,7 @@ const ORDER_BUDGET = 40_000;
 
 /** The smallest part of `failed` that was found to show a difference too. */
 export function shrink(failed: Run, engines: readonly EngineUnderTest[]): Run {
-  const smallest = smallestOf(failed, (left) => {
+  const smallest = smallestOf<Call, Run>(failed, (left) => {
     const result = runCalls(left, engines, { skips: isImpossible, orderBudget: ORDER_BUDGET });
     return result.difference === undefined ? undefined : result;
   });
@@ -27,9 +27,9 @@ export function shrink(failed: Run, engines: readonly EngineUnderTest[]): Run {
  * The smallest program that was found to fail, beginning with `failed`.
  * @param attempt Runs what is left of a program; undefined when that does not fail any more.
  */
-export function smallestOf<T extends { readonly operations: readonly Call[] }>(
+export function smallestOf<Item, T extends { readonly operations: readonly Item[] }>(
   failed: T,
-  attempt: (left: readonly Call[]) => T | undefined,
+  attempt: (left: readonly Item[]) => T | undefined,
 ): T {
   const endMs = performance.now() + TIME_LIMIT_MS;
   let smallest = failed;

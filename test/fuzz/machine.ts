@@ -1,0 +1,198 @@
+// Runs a program of bytes on a raw heap and writes down all that can be observed: each call with
+// its answer or its error, each event in its order, and a digest of the state after every call.
+// User code that the heap calls goes on reading the same bytes: it does whatever they say.
+
+import { SLOT_TOP } from "../../assembly/layout.js";
+import { type EngineChoice, engineOptions } from "../../src/engine.js";
+import { Heap } from "../../src/heap.js";
+import type { Handle } from "../../src/raw.js";
+import { Bytes } from "./bytes.js";
+import { operationOf } from "./operations.js";
+import { optionsOf, settingsFrom } from "./settings.js";
+import { describe, digest } from "./state.js";
+import { handleFrom, REGISTER_COUNT } from "./values.js";
+
+/** User code nests so deep; deeper down it only looks. */
+const DEPTH_MAX = 6;
+
+/** Heaps of more slots are looked at whole after every so many calls only. */
+const SMALL_SLOTS = 400;
+const LARGE_STEP = 16;
+
+/** Validated is every so many calls, and all calls after the last byte. */
+const VALIDATION_STEP = 8;
+
+/** The one thing that no two runs have in common. */
+const SECONDS = /[\d.e-]+s elapsed/g;
+
+const NO_CODE = "no code";
+
+/** What no call may throw here: nobody is wrong but the library. */
+const NEVER: readonly string[] = [NO_CODE, "ERR_CORRUPT_HEAP", "ERR_INTERRUPTED"];
+
+/** What a program did. */
+export interface Play {
+  readonly trace: readonly string[];
+  /** The first invariant that did not hold, or an error that should not be; where in the trace. */
+  readonly broken: string | undefined;
+  readonly calls: number;
+  /** The state after the line of the trace that was asked for. */
+  readonly state: readonly string[] | undefined;
+}
+
+export function play(program: Uint8Array, choice: EngineChoice, stateAt?: number): Play {
+  const machine = new Machine(program, choice, stateAt);
+  machine.run();
+  return machine;
+}
+
+/** Every heap gets the same number, so that handles are the same on every engine. */
+function rewindHeapNumbers(): void {
+  while (engineOptions({}).heapTag !== 0);
+}
+
+export class Machine implements Play {
+  readonly heap: Heap;
+  readonly choice: EngineChoice;
+  readonly bytes: Bytes;
+  readonly registers: Handle[] = Array<Handle>(REGISTER_COUNT).fill(0);
+  readonly trace: string[] = [];
+  broken: string | undefined;
+  calls = 0;
+  state: readonly string[] | undefined;
+  readonly #stateAt: number | undefined;
+  #next = 0;
+  #depth = 0;
+
+  constructor(program: Uint8Array, choice: EngineChoice, stateAt: number | undefined) {
+    this.bytes = new Bytes(program);
+    this.choice = choice;
+    this.#stateAt = stateAt;
+    const settings = settingsFrom(this.bytes);
+    rewindHeapNumbers();
+    this.heap = new Heap({
+      ...optionsOf(settings, choice),
+      ...(settings.finalizes && { onFinalize: (handle) => this.#act(`finalize ${handle}`) }),
+      ...(settings.hearsWeakrefs && { onWeakref: (weakref) => this.#act(`weakref ${weakref}`) }),
+      ...(settings.observesDeaths && { onDeath: (slot) => this.#noteDeath(slot) }),
+    });
+    this.#write(`heap ${JSON.stringify(settings)}`);
+    this.heap.onUnraisable = ({ error, where, object }) => {
+      const name = typeof object === "function" ? "callback" : String(object);
+      this.#do(`unraisable in ${where} of ${name}: ${(error as Error).message}`);
+    };
+    this.heap.onDebug = (line) => this.#act(line);
+    if (settings.hearsCollections) {
+      this.heap.callbacks.push((phase, { duration: _, ...info }) => {
+        this.#act(`${phase} ${Object.values(info).join(" ")}`);
+      });
+    }
+  }
+
+  run(): void {
+    while (!this.bytes.isDone) this.#step();
+    for (const handle of this.registers) {
+      if (handle !== 0) this.call(`at the end: ${handle}`, () => this.look(handle));
+    }
+    this.call("at the end: collect()", () => this.heap.collect());
+    this.call("at the end: objects", () => this.heap.getObjects());
+  }
+
+  /** A handle as the bytes say, mostly of an object. */
+  handle(): Handle {
+    return handleFrom(this.bytes, this.registers);
+  }
+
+  /** Keeps a handle in the next register. */
+  keep(handle: Handle): Handle {
+    this.registers[this.#next++ % REGISTER_COUNT] = handle;
+    return handle;
+  }
+
+  /** All that can be asked about an object. */
+  look(handle: Handle): unknown {
+    const { heap } = this;
+    if (!heap.isAlive(handle)) return "dead";
+    return [
+      ...[heap.typeOf(handle), heap.refcount(handle), heap.generationOf(handle)],
+      ...[heap.isTracked(handle), heap.isFinalized(handle), heap.referenceCount(handle)],
+      ...heap.getReferents(handle),
+    ];
+  }
+
+  /** Makes a call, and writes down what came of it. */
+  call(text: string, action: () => unknown): void {
+    this.calls++;
+    this.#write(text);
+    let answer: string;
+    try {
+      answer = `= ${action() ?? ""}`;
+    } catch (error) {
+      answer = `threw ${this.#errorText(error)}`;
+    }
+    this.#write(`${answer} ${this.#look()}`);
+  }
+
+  #errorText(error: unknown): string {
+    const { name, message, code = NO_CODE } = error as Error & { code?: string };
+    if (NEVER.includes(code)) {
+      this.broken ??= `line ${this.trace.length}: threw ${name} ${code} ${message}`;
+    }
+    // What an engine occupies is its own affair.
+    return `${name} ${code} ${message.replace(/beyond its \d+ bytes/, "beyond its bytes")}`;
+  }
+
+  /** Validates the heap; a digest of its state. */
+  #look(): string {
+    try {
+      const core = this.heap.unchecked;
+      const frames = this.calls % LARGE_STEP === 0;
+      const slots = frames || core.control(SLOT_TOP) < SMALL_SLOTS;
+      const hash = digest(core, { slots, frames });
+      if (this.#stateAt === this.trace.length) this.state = describe(core);
+      const isDue = this.calls % VALIDATION_STEP === 0 || this.bytes.isDone;
+      const [violation] = isDue ? this.heap.validate(1) : [];
+      if (violation) this.broken ??= `line ${this.trace.length}: ${violation.message}`;
+      return `~${hash}`;
+    } catch (error) {
+      return `~${(error as { code?: string }).code}`;
+    }
+  }
+
+  #step(): void {
+    operationOf(this.bytes.next())(this);
+  }
+
+  /** The heap calls user code, which does what the next bytes say, and may throw. */
+  #act(event: string): void {
+    this.#do(event);
+    this.#mayThrow(event);
+  }
+
+  #do(event: string): void {
+    this.#write(event);
+    if (this.#depth === DEPTH_MAX) return;
+    this.#depth++;
+    try {
+      for (let count = this.bytes.next() & 3; count > 0; count--) this.#step();
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** It must not use the heap; it may throw, and it may give the heap up. */
+  #noteDeath(slot: number): void {
+    this.#write(`died ${slot}`);
+    if (this.bytes.isOneIn(64)) this.heap.dispose();
+    this.#mayThrow(`death of ${slot}`);
+  }
+
+  #mayThrow(where: string): void {
+    if (this.bytes.isOneIn(16)) throw new Error(`thrown in ${where}`);
+  }
+
+  #write(text: string): void {
+    const line = text.replace(SECONDS, "… elapsed");
+    this.trace.push("  ".repeat(this.#depth) + line);
+  }
+}

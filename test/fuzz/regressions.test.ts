@@ -1,0 +1,43 @@
+// What the fuzzer found, each as a program small enough to read.
+
+import { describe, expect, test } from "vitest";
+import { type Handle, Heap } from "../../src/raw.js";
+import { ENGINES } from "../engines.js";
+import { optionsOf } from "./settings.js";
+
+const SETTINGS = {
+  thresholds: [],
+  automatic: false,
+  finalizes: false,
+  hearsWeakrefs: false,
+  observesDeaths: false,
+  hearsCollections: false,
+  stress: false,
+};
+
+describe.each(ENGINES)("what the fuzzer found, on $name", ({ choice }) => {
+  // The border of Wasm made a number of the text, and decref'ed the object; the twin refused.
+  test("a handle as text is no handle", () => {
+    const heap = new Heap(choice);
+    const a = heap.alloc(0, 1);
+    const text = String(a) as unknown as Handle;
+    const refusal = (call: string): string =>
+      `${call}: "${a}" is no handle (expected a number that alloc() returned). ` +
+      "Pass the handle on unchanged.";
+    expect(() => heap.decref(text)).toThrow(refusal("decref"));
+    expect(() => heap.setReference(a, 0, text)).toThrow(refusal("setReference"));
+    expect(() => heap.getReferents(text)).toThrow(refusal("getReferents"));
+    expect(heap.refcount(a)).toBe(1);
+  });
+
+  // The twin counted room for blocks that no object had taken, and refused what the kernel grants.
+  test("a heap has room for slots while no block is taken from it", () => {
+    const heap = new Heap(optionsOf({ ...SETTINGS, pages: 2 }, choice));
+    const long = heap.alloc(0, 40);
+    heap.growReferences(long, 12_000);
+    heap.alloc(0, 10);
+    expect(() => heap.reserve(2000)).not.toThrow();
+    expect(() => heap.reserve(4000)).toThrow(/^reserve: the heap cannot grow beyond its \d+ bytes/);
+    expect(heap.validate()).toEqual([]);
+  });
+});

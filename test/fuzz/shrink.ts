@@ -1,0 +1,27 @@
+// Makes a program with a finding smaller: bytes are taken away, in pieces of half its length down to
+// single ones, then made 0 or smaller, as long as what is left still has a finding.
+
+import type { EngineUnderTest } from "../engines.js";
+import { smallestOf } from "../model/shrink.js";
+import { contest } from "./contest.js";
+
+interface Failing {
+  /** The bytes. */
+  readonly operations: readonly number[];
+}
+
+/** The smallest program found that has a finding too, `program` itself at worst. */
+export function shrink(program: Uint8Array, engines: readonly EngineUnderTest[]): Uint8Array {
+  const attempt = (bytes: readonly number[]): Failing | undefined =>
+    contest(Uint8Array.from(bytes), engines).finding && { operations: bytes };
+  let { operations: smallest } = smallestOf<number, Failing>({ operations: [...program] }, attempt);
+  for (let index = 0; index < smallest.length; index++) {
+    for (let byte = 0; byte < (smallest[index] as number); byte = byte * 2 + 1) {
+      const smaller = attempt(smallest.with(index, byte));
+      if (!smaller) continue;
+      smallest = smaller.operations;
+      break;
+    }
+  }
+  return Uint8Array.from(smallest);
+}

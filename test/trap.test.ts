@@ -1,0 +1,40 @@
+// A trap in the middle of a call, as a wrong slot brings it about: the mark that the call set stays,
+// and the heap refuses to go on with what may be half changed.
+
+import { describe, expect, test } from "vitest";
+import { BUSY } from "../assembly/layout.js";
+import type { Engine } from "../src/engine.js";
+import { Heap } from "../src/raw.js";
+import { ENGINES } from "./engines.js";
+
+/** Beyond any memory that a small heap has. */
+const NOWHERE = 100_000_000;
+
+const calls: readonly (readonly [name: string, call: (core: Engine) => unknown])[] = [
+  ["incref", (core) => core.incref(NOWHERE)],
+  ["increfBy", (core) => core.increfBy(NOWHERE, 2)],
+  ["decref", (core) => core.decref(NOWHERE)],
+  ["decrefBy", (core) => core.decrefBy(NOWHERE, 2)],
+  ["setReference", (core) => core.setReference(NOWHERE, 0, 0)],
+  ["pushReference", (core) => core.pushReference(NOWHERE, 0)],
+  ["popReference", (core) => core.popReference(NOWHERE)],
+  ["growReferences", (core) => core.growReferences(NOWHERE, 2)],
+  ["allocWeakref", (core) => core.allocWeakref(0, NOWHERE, 0, 0, 0)],
+];
+
+const kernels = ENGINES.filter(({ choice }) => choice.engine === "wasm");
+
+describe.each(kernels)("after a trap on $name", ({ choice }) => {
+  test.each(calls)("in %s the heap refuses every call", (_name, call) => {
+    const heap = new Heap({ ...choice, maximumBytes: 2 ** 20 });
+    const a = heap.alloc(0, 1);
+    const core = heap.unchecked;
+    expect(() => call(core)).toThrow(WebAssembly.RuntimeError);
+    expect(core.control(BUSY)).toBe(1);
+    const refusal = expect.objectContaining({ code: "ERR_INTERRUPTED" });
+    expect(() => heap.decref(a)).toThrow(refusal);
+    expect(() => heap.alloc()).toThrow(refusal);
+    expect(() => heap.collect()).toThrow(refusal);
+    expect(() => heap.dispose()).not.toThrow();
+  });
+});
