@@ -36,6 +36,7 @@ import type {
 import type { Engine } from "./engine.js";
 import { GcError, show, typeError } from "./errors.js";
 import { type LeakReport, leakReport } from "./leaks.js";
+import { absentEngine, refusedHeap, wrongCount } from "./refused-heap.js";
 import { checkThresholds } from "./thresholds.js";
 
 const DEFAULT_THRESHOLDS: readonly number[] = [2000, 10, 10];
@@ -115,31 +116,13 @@ export abstract class Driver {
    */
   protected get core(): Engine {
     const engine = this.#engine ?? this.start();
-    if (engine.control(BUSY) !== 0) this.#refuseInterrupted();
+    if (engine.control(BUSY) !== 0) this.#refuse();
     return engine;
   }
 
   #refuse(): never {
-    if (this.#disposed) {
-      throw new GcError("ERR_DISPOSED", "heap: it was disposed. Make a new heap.");
-    }
-    return this.#refuseInterrupted();
-  }
-
-  #refuseInterrupted(): never {
-    this.#interrupt();
-    if (this.#isCorrupt) {
-      throw new GcError(
-        "ERR_CORRUPT_HEAP",
-        "heap: an earlier collection found more references to an object than its refcount knows. " +
-          "Dispose of it and make a new heap.",
-      );
-    }
-    throw new GcError(
-      "ERR_INTERRUPTED",
-      "heap: an earlier call was interrupted (the stack was exhausted, or the engine trapped) and " +
-        "may have left the heap half changed. Dispose of it and make a new heap.",
-    );
+    if (!this.#disposed) this.#interrupt();
+    throw refusedHeap(this.#disposed, this.#isCorrupt);
   }
 
   /** Makes the engine now: what is wrong with the options is thrown here. */
@@ -313,12 +296,7 @@ export abstract class Driver {
 
   #corrupt(slot: number): GcError {
     this.#isCorrupt = true;
-    return new GcError(
-      "ERR_CORRUPT_HEAP",
-      `collect: more references to object ${String(this.describe(slot))} were found than its ` +
-        `refcount of ${this.core.refcountOf(slot)} knows. Nothing was freed. ` +
-        "A call of the unchecked engine was wrong, or memory was written to. Make a new heap.",
-    );
+    return wrongCount(this.describe(slot), this.core.refcountOf(slot));
   }
 
   #noteDeaths(): void {
@@ -403,11 +381,6 @@ export abstract class Driver {
   get isCollecting(): boolean {
     return this.core.control(COLLECTING) !== 0;
   }
-}
-
-/** Stands where a heap has no engine: whatever is asked of it throws. */
-function absentEngine(refuse: () => never): Engine {
-  return new Proxy({} as Engine, { get: refuse });
 }
 
 Object.defineProperty(Driver.prototype, Symbol.dispose ?? Symbol.for("Symbol.dispose"), {
