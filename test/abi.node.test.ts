@@ -3,10 +3,13 @@
 
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import * as layout from "../assembly/layout.js";
 import { buildAssemblyScript, buildC, hasClang } from "../scripts/abi-clients.js";
 import { Heap, slotOf } from "../src/raw.js";
+
+// asc takes seconds, on a machine that is busy many.
+vi.setConfig({ hookTimeout: 120_000, testTimeout: 120_000 });
 
 type Calls = Readonly<Record<string, (...numbers: number[]) => number>>;
 

@@ -2,7 +2,7 @@
 // read by plain loads.
 
 import {
-  COLLECTED, COLLECTION_DUE, DEATHS, EVENT_CORRUPT, EVENT_FINALIZE, EVENT_SUBJECT, OUT_OF_MEMORY,
+  BUSY, COLLECTED, COLLECTION_DUE, DEATHS, DONE, EVENT_CORRUPT, EVENT_FINALIZE, EVENT_SUBJECT, OUT_OF_MEMORY,
   STATUS, UNCOLLECTABLE,
 } from "../../../assembly/layout";
 
@@ -35,7 +35,9 @@ declare function finalize(slot: u32): void;
 
 /** Acts on events until the call that answered `outcome` is done; what is left is a refusal or done. */
 export function settle(outcome: u32): u32 {
-  while (outcome > <u32>DEATHS && outcome < <u32>OUT_OF_MEMORY) {
+  while (outcome != <u32>DONE && outcome < <u32>OUT_OF_MEMORY) {
+    store<u32>(BUSY, 0); // the answer is taken up
+    if (outcome == DEATHS) break;
     if (outcome == EVENT_CORRUPT) unreachable();
     if (outcome == EVENT_FINALIZE) finalize(load<u32>(EVENT_SUBJECT));
     outcome = resume();

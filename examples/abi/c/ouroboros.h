@@ -3,7 +3,7 @@
  *
  * A client that defines OUROBOROS_SHARED_MEMORY imports the kernel's memory and reads the control
  * block there; it may have no data and no stack in memory. Any other client has a memory of its own,
- * and asks the host for words of the control block.
+ * and the host gives it control() and setControl() for the words of the control block.
  */
 #ifndef OUROBOROS_H
 #define OUROBOROS_H
@@ -21,6 +21,7 @@ typedef unsigned int u32;
 
 #define STATUS 40
 #define EVENT_SUBJECT 44
+#define BUSY 140
 #define COLLECTED 204
 #define UNCOLLECTABLE 208
 
@@ -45,8 +46,10 @@ KERNEL(resume) u32 kernel_resume(void);
 #ifdef OUROBOROS_SHARED_MEMORY
 KERNEL(countsAddress) u32 kernel_counts_address(void);
 static inline u32 control(u32 field) { return *(volatile u32 *)field; }
+static inline void set_control(u32 field, u32 value) { *(volatile u32 *)field = value; }
 #else
 KERNEL(control) u32 control(u32 field);
+KERNEL(setControl) void set_control(u32 field, u32 value);
 #endif
 
 /* The client's own: calls the finalizer of the object in the slot. */
@@ -54,7 +57,9 @@ static void finalize(u32 slot);
 
 /* Acts on events until the call that answered `outcome` is done. */
 static u32 settle(u32 outcome) {
-  while (outcome > DEATHS && outcome < OUT_OF_MEMORY) {
+  while (outcome != DONE && outcome < OUT_OF_MEMORY) {
+    set_control(BUSY, 0); /* the answer is taken up */
+    if (outcome == DEATHS) break;
     if (outcome == EVENT_CORRUPT) __builtin_trap();
     if (outcome == EVENT_FINALIZE) finalize(control(EVENT_SUBJECT));
     outcome = kernel_resume();
