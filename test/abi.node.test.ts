@@ -156,6 +156,21 @@ describe.each(owning)("a client with a memory of its own: $name", ({ file }) => 
     expect(heap.liveCount).toBe(0);
   });
 
+  test("takes up the answer that objects died, and the `Heap` hears of them with its next one", () => {
+    const deaths: number[] = [];
+    const heap = new Heap({ engine: "wasm", onDeath: (slot) => void deaths.push(slot) });
+    const { exports } = new Instance(new Module(readFileSync(file)), {
+      kernel: heap.unchecked,
+    } as never);
+    const client = exports as unknown as Calls;
+    const first = client["makeList"]?.(3, 0) as number;
+    expect(client["release"]?.(first)).toBe(layout.DEATHS);
+    expect(heap.unchecked.control(layout.BUSY)).toBe(0);
+    expect([heap.liveCount, deaths]).toEqual([0, []]);
+    heap.decref(heap.alloc());
+    expect(deaths.length).toBe(4);
+  });
+
   test("refuses what its table cannot hold, and leaves nothing behind", () => {
     const heap = new Heap({ engine: "wasm" });
     const { exports } = new Instance(new Module(readFileSync(file)), {
