@@ -24,9 +24,12 @@ function asHandle(value: number | undefined): number {
   return typeof value === "number" ? value : Number.NaN;
 }
 
+/** The engine of a heap, asked for anew after user code ran: throws when that disposed of the heap. */
+type Present = () => Engine;
+
 /** Returns how many objects were made: fewer than asked for when the heap is full. */
 export function allocBatch(
-  engine: Engine,
+  present: Present,
   types: ArrayLike<number>,
   referenceCounts: ArrayLike<number>,
   out: Float64Array,
@@ -34,6 +37,7 @@ export function allocBatch(
 ): number {
   let made = 0;
   while (made < types.length) {
+    const engine = present();
     const staged = engine.stagingArea();
     const count = staged ? Math.min(PAIRS, types.length - made) : 1;
     let done = 0;
@@ -53,7 +57,7 @@ export function allocBatch(
     if (done === count) continue;
     if (engine.control(STATUS) !== COLLECTION_DUE) return made;
     collectDue();
-    const handle = engine.placeHandle(types[made] as number, referenceCounts[made] as number, 0);
+    const handle = present().placeHandle(types[made] as number, referenceCounts[made] as number, 0);
     if (handle === 0) return made;
     out[made++] = handle;
   }
@@ -62,23 +66,28 @@ export function allocBatch(
 
 /** `after` is told how every call ended that did not simply succeed; it may throw. */
 export function linkBatch(
-  engine: Engine,
+  present: Present,
   handles: Float64Array,
   offsets: Uint32Array,
   targets: Uint32Array,
   after: (outcome: number, object: Handle, index: number, target: Handle) => void,
 ): void {
   checkRows(handles, offsets, targets);
+  let engine: Engine | undefined;
   for (let object = 0; object < handles.length; object++) {
     const handle = asHandle(handles[object]);
     const start = offsets[object] as number;
     const length = (offsets[object + 1] as number) - start;
     for (let first = 0; first < length; ) {
+      engine ??= present();
       const staged = length <= ONE_BY_ONE ? null : engine.stagingArea();
       if (!staged) {
         const target = asHandle(handles[targets[start + first] as number]);
         const outcome = engine.setReferenceHandle(handle, first, target);
-        if (outcome !== DONE) after(outcome, handle, first, target);
+        if (outcome !== DONE) {
+          after(outcome, handle, first, target);
+          engine = undefined;
+        }
         first++;
         continue;
       }
@@ -92,6 +101,7 @@ export function linkBatch(
         const failed = first + done;
         const target = handles[targets[start + failed] as number] ?? 0;
         after(outcome, handle, failed, target);
+        engine = undefined;
       }
       first += done;
     }
@@ -124,13 +134,14 @@ function checkRows(handles: Float64Array, offsets: Uint32Array, targets: Uint32A
 }
 
 export function countBatch(
-  engine: Engine,
+  present: Present,
   call: "increfMany" | "decrefMany",
   handles: ArrayLike<number>,
   times: ArrayLike<number> | undefined,
   after: (outcome: number, handle: Handle) => void,
 ): void {
   for (let first = 0; first < handles.length; ) {
+    const engine = present();
     const staged = engine.stagingArea();
     if (!staged) {
       const handle = handles[first] as Handle;

@@ -254,7 +254,7 @@ export class Heap extends ReadableHeap {
    */
   allocMany(types: ArrayLike<number>, referenceCounts: ArrayLike<number>, out: Float64Array): void {
     const objects = takeObjects(types, referenceCounts, out);
-    const made = allocBatch(this.core, ...objects, out, () => this.collectDue());
+    const made = allocBatch(this.#present, ...objects, out, () => this.collectDue());
     if (made === out.length) return;
     const error = this.heapFull("allocMany");
     this.decrefMany(out.subarray(0, made));
@@ -269,7 +269,7 @@ export class Heap extends ReadableHeap {
   linkMany(handles: Float64Array, offsets: Uint32Array, targets: Uint32Array): void {
     checkViews("linkMany", handles, offsets, targets);
     checkLength("linkMany", "offsets", offsets, handles.length + 1);
-    linkBatch(this.core, handles, offsets, targets, (outcome, object, index, target) => {
+    linkBatch(this.#present, handles, offsets, targets, (outcome, object, index, target) => {
       this.#after("linkMany", outcome, object, index, target);
     });
   }
@@ -277,7 +277,7 @@ export class Heap extends ReadableHeap {
   /** `incref(handles[i], times[i])` for all `i`; once each without `times`. */
   increfMany(handles: ArrayLike<number>, times?: ArrayLike<number>): void {
     const counted = takeTimes("increfMany", handles, times);
-    countBatch(this.core, "increfMany", ...counted, (outcome, handle) => {
+    countBatch(this.#present, "increfMany", ...counted, (outcome, handle) => {
       this.#after("increfMany", outcome, handle);
     });
   }
@@ -285,10 +285,13 @@ export class Heap extends ReadableHeap {
   /** `decref(handles[i], times[i])` for all `i`; once each without `times`. */
   decrefMany(handles: ArrayLike<number>, times?: ArrayLike<number>): void {
     const counted = takeTimes("decrefMany", handles, times);
-    countBatch(this.core, "decrefMany", ...counted, (outcome, handle) => {
+    countBatch(this.#present, "decrefMany", ...counted, (outcome, handle) => {
       this.#after("decrefMany", outcome, handle);
     });
   }
+
+  /** For batches, which go on after user code ran. */
+  readonly #present = (): Engine => this.core;
 
   /** Settles events; throws when the engine refused the call. */
   #after(call: string, outcome: number, handle: Handle, index = 0, target: Handle = 0): void {

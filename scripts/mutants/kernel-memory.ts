@@ -6,6 +6,16 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
   ...inKernel("calls", [
     ["a call is not marked as working", "store<u32>(BUSY, 1);", ""],
     ["a call stays marked as working", "store<u32>(BUSY, 0);", ""],
+    [
+      "an event that is lost is not missed",
+      "store<u32>(BUSY, isAsking(answer));",
+      "store<u32>(BUSY, 0);",
+    ],
+    [
+      "an event of a batch is not missed",
+      "store<u32>(BUSY, isAsking(load<u32>(STATUS)));",
+      "store<u32>(BUSY, 0);",
+    ],
     ["a call goes on where one was cut off", "if (load<u32>(BUSY)) return false;", ""],
     ["an allocation does not say that it was refused", "store<u32>(STATUS, INTERRUPTED);", ""],
   ]),

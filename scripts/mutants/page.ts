@@ -92,7 +92,7 @@ export function kernelPage(verdicts: Verdicts, jobs: number): string {
     "kernel and runs the project's own tests on it: the programs of `test/fuzz/corpus/` and the random",
     "programs of `test/model/` in one process, then the recordings of CPython, then all tests. The",
     "tables name the first test that failed. A bug that makes a loop endless is caught by the time",
-    'limit: "did not end in time" (after 60 s, or 300 s for all tests). The kernels are compiled with',
+    'limit: "did not end in time" (after 60 s, or 600 s for all tests). The kernels are compiled with',
     "`-O1`, the release with `-O3`: what is tried is the source. This page is written by that command;",
     "what the fuzz programs are is said in [fuzzing.md](fuzzing.md).",
     "",

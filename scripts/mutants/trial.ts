@@ -20,7 +20,7 @@ const LEFT_OUT: readonly string[] = ["node_modules", ".git"];
 
 const CONFIG_FILE = "mutants.config.mjs";
 const VITEST_CONFIG = `export default {
-  test: { include: ["test/**/*.test.ts"], exclude: ["test/**/!(interrupted).node.test.ts"], pool: "threads" },
+  test: { include: ["test/**/*.test.ts"], exclude: ["test/**/!(interrupted).node.test.ts"], pool: "threads", testTimeout: 60_000 },
 };
 `;
 

@@ -1,7 +1,7 @@
 // What the fuzzer found, each as a program small enough to read.
 
 import { describe, expect, test } from "vitest";
-import { type Handle, Heap } from "../../src/raw.js";
+import { FINALIZER, type Handle, Heap } from "../../src/raw.js";
 import { ENGINES } from "../engines.js";
 import { optionsOf } from "./settings.js";
 
@@ -39,5 +39,30 @@ describe.each(ENGINES)("what the fuzzer found, on $name", ({ choice }) => {
     expect(() => heap.reserve(2000)).not.toThrow();
     expect(() => heap.reserve(4000)).toThrow(/^reserve: the heap cannot grow beyond its \d+ bytes/);
     expect(heap.validate()).toEqual([]);
+  });
+
+  // The batch went on with the engine that was given up: the kernel trapped, or made objects there.
+  test("a batch ends where user code disposes of the heap", () => {
+    const refusal = expect.objectContaining({ code: "ERR_DISPOSED" });
+    const onFinalize = (): void => heap.dispose();
+    let heap = new Heap({ ...choice, onFinalize, onDeath: () => {} });
+    const pair = [heap.alloc(0, 0, FINALIZER), heap.alloc()];
+    expect(() => heap.decrefMany(pair)).toThrow(refusal);
+
+    heap = new Heap({ ...choice, onFinalize });
+    const holder = heap.alloc(0, 2);
+    const held = heap.alloc(0, 0, FINALIZER);
+    heap.setReference(holder, 0, held);
+    heap.decref(held);
+    const handles = Float64Array.of(holder, heap.alloc());
+    const link = (): void => heap.linkMany(handles, Uint32Array.of(0, 2, 2), Uint32Array.of(1, 1));
+    expect(link).toThrow(refusal);
+
+    heap = new Heap({ ...choice, onFinalize, thresholds: [4] });
+    const loop = heap.alloc(0, 1, FINALIZER);
+    heap.setReference(loop, 0, loop);
+    heap.decref(loop);
+    const out = new Float64Array(9);
+    expect(() => heap.allocMany(new Uint16Array(9), new Uint32Array(9), out)).toThrow(refusal);
   });
 });
