@@ -32,6 +32,8 @@ const config: ViteUserConfig = defineConfig({
   },
   test: {
     globalSetup: ["test/global-setup.ts"],
+    // No test is about time: a machine with other work takes five times as long.
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,
