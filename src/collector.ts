@@ -28,7 +28,7 @@ import {
 } from "./debug.js";
 import { checkThresholds, Driver } from "./driver.js";
 import type { EngineName } from "./engine.js";
-import { checkInteger } from "./errors.js";
+import { checkInteger, textOf } from "./errors.js";
 
 /**
  * What `GC` and the raw `Heap` have in common. Not made by itself.
@@ -80,10 +80,21 @@ export abstract class Collector extends Driver {
     }
   }
 
-  /** One line for each object of a list, which is taken down first: the sink is user code. */
+  /**
+   * One line for each object of a list, which is taken down first: the sink is user code, and so is
+   * how an object names itself. What that throws is reported.
+   */
   #sayObjects(what: "collectable" | "uncollectable", count: number): void {
-    const slots = this.core.list(count);
-    this.#say(Array.from(slots, (slot) => objectText(what, this.describe(slot))));
+    const objects = Array.from(this.core.list(count), (slot) => this.describe(slot));
+    const texts = objects.map((object) => {
+      try {
+        return String(object);
+      } catch (error) {
+        this.report({ error, where: "toString", object });
+        return textOf(object);
+      }
+    });
+    this.#say(texts.map((text) => objectText(what, text)));
   }
 
   protected override noteUnreachable(): void {

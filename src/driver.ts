@@ -33,7 +33,7 @@ import type {
   Unraisable,
 } from "./collection.js";
 import type { Engine } from "./engine.js";
-import { checkInteger, GcError, typeError } from "./errors.js";
+import { checkInteger, GcError, textOf, typeError } from "./errors.js";
 
 const DEFAULT_THRESHOLDS: readonly number[] = [2000, 10, 10];
 const COUNT_MAX = 0x7fffffff;
@@ -70,7 +70,7 @@ export abstract class Driver {
    * out of a deallocation or a collection, whose work goes on. Replace it to report elsewhere.
    */
   onUnraisable: (report: Unraisable) => void = ({ error, where, object }) => {
-    console.error(`Exception ignored in ${where} of ${String(object)}:`, error);
+    console.error(`Exception ignored in ${where} of ${textOf(object)}:`, error);
   };
 
   constructor(options: CollectorOptions, makeEngine: EngineFactory) {
@@ -224,7 +224,7 @@ export abstract class Driver {
   #corrupt(slot: number): GcError {
     return new GcError(
       "ERR_CORRUPT_HEAP",
-      `collect: more references to object ${String(this.describe(slot))} were found than its ` +
+      `collect: more references to object ${textOf(this.describe(slot))} were found than its ` +
         `refcount of ${this.core.refcountOf(slot)} knows. Nothing was freed. ` +
         "A call of the unchecked engine was wrong, or memory was written to. Make a new heap.",
     );

@@ -69,6 +69,15 @@ export function show(value: unknown): string {
   return String(value);
 }
 
+/** How an object names itself; its `toString` is user code, which may throw. */
+export function textOf(object: unknown): string {
+  try {
+    return String(object);
+  } catch {
+    return "(an object whose toString throws)";
+  }
+}
+
 /** `value` when it is a whole number from `first` to `last`; throws otherwise. */
 export function checkInteger(
   call: string,

@@ -25,6 +25,7 @@ import {
   heapOfObject,
   isManaged,
   ManagedObject,
+  nameOfClass,
   slotOfObject,
 } from "./managed.js";
 import type { ManagedHeap } from "./managed-heap.js";
@@ -123,7 +124,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   /** @internal */
   adopt(object: ManagedObject, references: number, flags: number): number {
     const slot = this.allocate(0, references, flags);
-    if (slot === NIL) throw this.heapFull(`new ${object.constructor.name}`);
+    if (slot === NIL) throw this.heapFull(`new ${nameOfClass(object)}`);
     this.#objects[slot] = object;
     return slot;
   }
@@ -216,9 +217,8 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   }
 
   /** @internal */
-  popReference(slot: number): void {
-    this.fields.prepare();
-    this.settle(this.core.popReference(slot));
+  popReference(slot: number): number {
+    return this.core.popReference(slot);
   }
 
   /** @internal */
