@@ -69,12 +69,19 @@ export function show(value: unknown): string {
   return String(value);
 }
 
-/** How an object names itself; its `toString` is user code, which may throw. */
+const NAMELESS = "(an object whose toString throws)";
+let isNaming = false;
+
+/** How an object names itself; its `toString` is user code, which may throw, or ask for its own name. */
 export function textOf(object: unknown): string {
+  if (isNaming) return NAMELESS;
+  isNaming = true;
   try {
     return String(object);
   } catch {
-    return "(an object whose toString throws)";
+    return NAMELESS;
+  } finally {
+    isNaming = false;
   }
 }
 

@@ -253,7 +253,11 @@ export abstract class ManagedObject {
     };
     storeUncounted = (object, name, value) => {
       const attribute = object.#record.find(name);
-      if (!attribute) return;
+      if (!attribute) {
+        object.#extras ??= new ExtraAttributes();
+        object.#extras.set(name, value);
+        return;
+      }
       while (object.#values.length < attribute.index) object.#values.push(undefined);
       object.#values[attribute.index] = value;
     };

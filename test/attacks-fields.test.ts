@@ -218,4 +218,41 @@ describe.each(ENGINES)("declared fields under attack, on $name", ({ choice }) =>
     expect(gc.getReferents(child)).toEqual([last]);
     expect(gc.validate()).toBe(0);
   });
+
+  test("a field that is refused beyond the shared attributes keeps its value, uncounted", () => {
+    const gc = newHeap();
+    const reports: unknown[] = [];
+    gc.onUnraisable = ({ error }) => reports.push((error as { code: string }).code);
+    const dead = new gc.Object();
+    del(dead);
+    class Wide extends gc.Object {
+      constructor() {
+        super();
+        for (let index = 0; index < 70; index++) {
+          const descriptor = { value: null, writable: true, enumerable: true, configurable: true };
+          Object.defineProperty(this, `field${index}`, descriptor);
+        }
+      }
+    }
+    class Refused extends Wide {
+      last: unknown = dead;
+    }
+    const refused = new Refused();
+    expect(gc.getReferents(refused)).toEqual([]);
+    expect([refused.last, reports]).toEqual([dead, ["ERR_DEAD_OBJECT"]]);
+    refused.last = refused;
+    expect(gc.getReferents(refused)).toEqual([refused]);
+    expect(gc.validate()).toBe(0);
+  });
+
+  test("a field named toString does not make refusals endless", () => {
+    const gc = newHeap();
+    class Named extends gc.Object {
+      override toString = (): string => "me";
+      ref: unknown = null;
+    }
+    const named = new Named();
+    del(named);
+    expect(() => named.ref).toThrow("ref: (an object whose toString throws) was deallocated");
+  });
 });
