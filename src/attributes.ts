@@ -55,6 +55,8 @@ export class ClassRecord implements FieldRecord {
   readonly lineage: readonly ClassRecord[];
   readonly depth: number;
   readonly stackNames: readonly string[];
+  /** By reference position, the attribute of this class or of one above that has it. */
+  readonly positionNames: (string | undefined)[];
   /** No object of the class was made yet. */
   isNew = true;
   /** The class is known to declare no fields, nor does a class above. */
@@ -76,6 +78,7 @@ export class ClassRecord implements FieldRecord {
     this.depth = this.lineage.length - 1;
     this.isWithoutFields = this.depth < FIRST_DEPTH;
     this.stackNames = this.lineage.slice(FIRST_DEPTH).map((record) => record.name);
+    this.positionNames = parent ? [...parent.positionNames] : [];
     if (!parent) return;
     parent.#children.push(this);
     this.#indexCount = parent.#indexCount;
@@ -119,6 +122,7 @@ export class ClassRecord implements FieldRecord {
     const position = this.#largest((record) => record.#positionCount);
     this.#raise((record) => {
       record.#positionCount = position + 1;
+      record.positionNames[position] = attribute.name;
     });
     attribute.position = position;
     return position;

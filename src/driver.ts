@@ -145,6 +145,13 @@ export abstract class Driver {
     return this.#disposed;
   }
 
+  /** What can be said of the heap without making its engine; the engine where there is one. */
+  protected get state(): "not used yet" | "disposed" | "interrupted" | Engine {
+    if (this.#disposed) return "disposed";
+    if (this.#interrupted || this.#engine?.control(BUSY)) return "interrupted";
+    return this.#engine ?? "not used yet";
+  }
+
   /** Lets the engine go; every later call throws ERR_DISPOSED. */
   protected shutDown(): void {
     this.#disposed = true;

@@ -47,6 +47,12 @@ export class ExtraAttributes {
     }
   }
 
+  /** The name of the attribute at a reference position. Cost: all of the object's extra ones. */
+  nameAt(position: number): string | undefined {
+    for (const [name, entry] of this.#entries) if (entry.position === position) return name;
+    return undefined;
+  }
+
   names(): IterableIterator<string> {
     return this.#entries.keys();
   }

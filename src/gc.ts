@@ -15,9 +15,10 @@ import {
 } from "../assembly/layout.js";
 import type { CollectorOptions, EngineFactory } from "./collection.js";
 import { Collector } from "./collector.js";
-import { checkInteger, show, typeError } from "./errors.js";
+import { checkInteger, show, textOf, typeError } from "./errors.js";
 import { FieldWatch } from "./fields.js";
 import { createGarbageList, type GarbageList } from "./garbage.js";
+import { type Inspection, Numbering } from "./inspection.js";
 import { ManagedList } from "./list.js";
 import {
   checkManaged,
@@ -26,6 +27,8 @@ import {
   isManaged,
   ManagedObject,
   nameOfClass,
+  nameOfPosition,
+  serialOf,
   slotOfObject,
 } from "./managed.js";
 import type { ManagedHeap } from "./managed-heap.js";
@@ -230,6 +233,26 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   giveUpName(slot: number): void {
     const outcome = this.calls.decref(slot);
     if (outcome !== DONE) this.settle(outcome);
+  }
+
+  /** @internal */
+  override readonly kind: string = "GC";
+
+  /** @internal */
+  override inspection(): Inspection {
+    this.prepare();
+    const names = new Numbering<string>();
+    const objectAt = (slot: number): ManagedObject => this.#objects[slot] as ManagedObject;
+    return {
+      engine: this.core,
+      objectAt,
+      slotOf: (object) => this.#slotOf(object),
+      typeOf: (slot) => names.of(nameOfClass(objectAt(slot)) || "(anonymous)"),
+      nameOfType: (type) => names.values[type] as string,
+      nameOf: textOf,
+      positionName: (object, position) => nameOfPosition(object as ManagedObject, position),
+      idOf: (object) => serialOf(object as ManagedObject) * 2 + 1,
+    };
   }
 
   protected override prepare(): void {

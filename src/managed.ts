@@ -21,6 +21,8 @@ const NOTHING: readonly unknown[] = [];
 // Given out by the class's static block: the rest of the library reaches objects through these.
 let slotOfObject: (object: ManagedObject) => number;
 let nameOfClass: (object: ManagedObject) => string;
+let nameOfPosition: (object: ManagedObject, position: number) => string | undefined;
+let serialOf: (object: ManagedObject) => number;
 let heapOfObject: (object: ManagedObject) => ManagedHeap;
 let bindSlot: (object: ManagedObject, slot: number) => void;
 let canonicalOf: (object: ManagedObject) => ManagedObject | undefined;
@@ -219,6 +221,9 @@ export abstract class ManagedObject {
     install = (prototype, attribute) => ManagedObject.#install(prototype, attribute);
     slotOfObject = (object) => object.#slot;
     nameOfClass = (object) => object.#record.name;
+    nameOfPosition = (object, position) =>
+      object.#record.positionNames[position] ?? object.#extras?.nameAt(position);
+    serialOf = (object) => object.#serial;
     heapOfObject = (object) => object.#heap;
     bindSlot = (object, slot) => {
       object.#slot = slot;
@@ -358,6 +363,8 @@ export {
   declareDead,
   heapOfObject,
   nameOfClass,
+  nameOfPosition,
+  serialOf,
   setCanonical,
   slotOfObject,
 };
