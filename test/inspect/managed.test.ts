@@ -99,6 +99,34 @@ describe.each(ENGINES)("inspection, on $name", ({ choice }) => {
     expect(gc.collect()).toBe(2);
   });
 
+  test("a finalizer may inspect its heap, in a deallocation and in a collection", () => {
+    const { gc, Page } = makeShop();
+    const seen: unknown[] = [];
+    gc.onUnraisable = ({ error }) => seen.push(error);
+    class Curious extends Page {
+      override __del__(): void {
+        const graph = inspect(gc);
+        seen.push(
+          graph.typeOf(this),
+          String(graph.chainFrom(this, (object) => object === this.next)),
+        );
+      }
+    }
+    const [first, second] = [new Curious(), new Curious()];
+    first.next = new Page();
+    del(first);
+    second.next = second;
+    del(second);
+    expect(gc.collect()).toBe(1);
+    expect(seen).toEqual([
+      "Curious",
+      expect.stringContaining(".next → Page#3"),
+      "Curious",
+      "Curious#2",
+    ]);
+    expect(gc.validate()).toBe(0);
+  });
+
   test("an object of a later time, of another heap, or none at all is refused by name", () => {
     const { gc, Page } = makeShop();
     const graph = inspect(gc);
