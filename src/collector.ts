@@ -30,7 +30,9 @@ import {
 } from "./debug.js";
 import { Driver } from "./driver.js";
 import type { EngineName } from "./engine.js";
-import { checkInteger } from "./errors.js";
+import { checkInteger, textOf } from "./errors.js";
+import { type Handle, slotOf } from "./handle.js";
+import type { Inspection } from "./inspection.js";
 import { checkThresholds } from "./thresholds.js";
 
 const COUNT_MAX = 0x7fffffff;
@@ -54,6 +56,24 @@ export abstract class Collector extends Driver {
   onDebug: (line: string) => void = (line) => console.error(line);
 
   #debugFlags = 0;
+
+  /** What the heap is called where it is shown. @internal */
+  readonly kind: string = "Heap";
+
+  /** What `ouroboros-gc/inspect` sees of the heap: objects are handles. @internal */
+  inspection(): Inspection {
+    const engine = this.core;
+    return {
+      engine,
+      objectAt: (slot) => engine.handleOf(slot),
+      slotOf: (object) => (typeof object === "number" ? slotOf(object) : 0),
+      typeOf: (slot) => engine.typeOf(slot),
+      nameOfType: (type) => `type ${type}`,
+      nameOf: (object) => `object ${String(object)}`,
+      positionName: () => undefined,
+      idOf: (object) => slotOf(object as Handle) * 2 + 1,
+    };
+  }
 
   /**
    * What is reported of collections: a sum of `DEBUG_STATS` (1), `DEBUG_COLLECTABLE` (2),
@@ -85,10 +105,21 @@ export abstract class Collector extends Driver {
     }
   }
 
-  /** One line for each object of a list, which is taken down first: the sink is user code. */
+  /**
+   * One line for each object of a list, which is taken down first: the sink is user code, and so is
+   * how an object names itself. What that throws is reported.
+   */
   #sayObjects(what: "collectable" | "uncollectable", count: number): void {
-    const slots = this.core.list(count);
-    this.#say(Array.from(slots, (slot) => objectText(what, this.describe(slot))));
+    const objects = Array.from(this.core.list(count), (slot) => this.describe(slot));
+    const texts = objects.map((object) => {
+      try {
+        return String(object);
+      } catch (error) {
+        this.report({ error, where: "toString", object });
+        return textOf(object);
+      }
+    });
+    this.#say(texts.map((text) => objectText(what, text)));
   }
 
   protected override noteUnreachable(): void {
@@ -272,4 +303,31 @@ export abstract class Collector extends Driver {
   getFreezeCount(): number {
     return this.core.control(GENERATION_COUNTS + 4 * PERMANENT);
   }
+
+  /** What `console.log` shows of the heap; it changes nothing, and runs no code of users. @internal */
+  summary(): object | string {
+    const { state: engine } = this;
+    if (typeof engine === "string") return engine;
+    const read = (field: number): number => engine.control(field);
+    return {
+      engine: engine.name,
+      objects: read(LIVE_COUNT),
+      generations: [0, 1, 2].map((generation) => read(GENERATION_COUNTS + 4 * generation)),
+      frozen: read(GENERATION_COUNTS + 4 * PERMANENT),
+      counts: this.#triple(COUNTERS),
+      thresholds: this.#triple(THRESHOLDS),
+      automatic: read(ENABLED) !== 0,
+      bytes: engine.bytes,
+    };
+  }
 }
+
+// In Node, Deno and Bun: what console.log(heap) shows.
+Object.defineProperty(Collector.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Collector, _depth: number, options: object, inspect: unknown): string {
+    const summary = this.summary();
+    if (typeof summary === "string") return `${this.kind} (${summary})`;
+    return `${this.kind} ${typeof inspect === "function" ? inspect(summary, options) : JSON.stringify(summary)}`;
+  },
+  writable: true,
+});

@@ -31,6 +31,6 @@ export function doneText(unreachable: number, uncollectable: number, seconds: nu
 }
 
 /** What a heap says of one object. */
-export function objectText(what: "collectable" | "uncollectable", object: unknown): string {
-  return `gc: ${what} <${String(object)}>`;
+export function objectText(what: "collectable" | "uncollectable", text: string): string {
+  return `gc: ${what} <${text}>`;
 }

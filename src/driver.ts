@@ -34,7 +34,7 @@ import type {
   Unraisable,
 } from "./collection.js";
 import type { Engine } from "./engine.js";
-import { GcError, show, typeError } from "./errors.js";
+import { GcError, show, textOf, typeError } from "./errors.js";
 import { type LeakReport, leakReport } from "./leaks.js";
 import { absentEngine, refusedHeap, wrongCount } from "./refused-heap.js";
 import { checkThresholds } from "./thresholds.js";
@@ -81,7 +81,7 @@ export abstract class Driver {
    * out of a deallocation or a collection, whose work goes on. Replace it to report elsewhere.
    */
   onUnraisable: (report: Unraisable) => void = ({ error, where, object }) => {
-    console.error(`Exception ignored in ${where} of ${String(object)}:`, error);
+    console.error(`Exception ignored in ${where} of ${textOf(object)}:`, error);
   };
 
   constructor(options: CollectorOptions, makeEngine: EngineFactory) {
@@ -202,6 +202,13 @@ export abstract class Driver {
   /** The class of the object in the slot, where objects have classes. */
   protected typeName(_slot: number): string | undefined {
     return undefined;
+  }
+
+  /** What can be said of the heap without making its engine; the engine where there is one. */
+  protected get state(): "not used yet" | "disposed" | "interrupted" | Engine {
+    if (this.#disposed) return "disposed";
+    if (this.#interrupted || this.#engine?.control(BUSY)) return "interrupted";
+    return this.#engine ?? "not used yet";
   }
 
   /** Lets the engine go. */

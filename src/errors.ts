@@ -76,6 +76,22 @@ export function show(value: unknown): string {
   return String(value);
 }
 
+const NAMELESS = "(an object whose toString throws)";
+let isNaming = false;
+
+/** How an object names itself; its `toString` is user code, which may throw, or ask for its own name. */
+export function textOf(object: unknown): string {
+  if (isNaming) return NAMELESS;
+  isNaming = true;
+  try {
+    return String(object);
+  } catch {
+    return NAMELESS;
+  } finally {
+    isNaming = false;
+  }
+}
+
 /** `value` when it is a whole number from `first` to `last`; throws otherwise. */
 export function checkInteger(
   call: string,

@@ -3,46 +3,67 @@
 // counted. That is safe as long as nothing can die, so objects wait here, and everything that can
 // make an object die, or looks at counts, takes them over first.
 //
-// Which fields a class has is learnt from its first objects; an object waits until all of them
-// were taken over, since a field's initial value may itself call the library while later fields are
-// yet to come. The names are final once one object of the class must be complete: in a microtask, or
-// when more objects wait than the call stack has constructors.
+// An object waits until its construction is over, since a field's initial value may itself call the
+// library while later fields are yet to come. That is so
+//   - in the next microtask: no constructor is running then;
+//   - when no constructor that may be its own is on the call stack, which is looked at each time
+//     that the number of waiting objects has doubled, or they were in the way for long;
+//   - when it has all the fields that FIELD_TRUST complete objects of its class had, and no class
+//     above can have declared one of them before.
+// The last is a guess, and the only one. It fails for a class whose first FIELD_TRUST objects all
+// threw in their constructors, at the same field.
 
 /** What waits: an object under construction, or one whose fields were not yet taken over. */
 export interface FieldOwner {
   /** Moves own properties behind accessors; true when none can be left to come. */
   takeOverFields(): boolean;
   readonly fieldRecord: FieldRecord;
+  /** Number of the fields that were taken over so far. */
+  readonly takenCount: number;
 }
 
 /** What is known of the fields of one class. */
 export interface FieldRecord {
-  readonly name: string;
-  readonly fieldNames: ReadonlySet<string>;
-  /** Whether the names are final. */
-  isSettled: boolean;
+  /** The class's name in call stacks, and those of the classes above; "" when that is unknown. */
+  readonly stackNames: readonly string[];
+  /** An object of the class is complete, with so many fields. */
+  noteComplete(fieldCount: number): void;
+  /** Whether an object with so many fields has all that its class is known to have. */
+  hasAllFields(fieldCount: number): boolean;
 }
+
+/** So many complete objects show which fields their class has. */
+export const FIELD_TRUST = 32;
+
+const FIRST_LOOK = 16;
+const FIRST_LOOK_CALLS = 64;
 
 /** Objects whose declared fields have yet to be taken over. */
 export class FieldWatch {
   #owners: FieldOwner[] = [];
   #cursor = 0;
+  /** The call stack is looked at when so many objects wait, */
+  #lookAt = FIRST_LOOK;
+  /** or when so many calls had to go through those that wait. */
+  #lookAtCalls = FIRST_LOOK_CALLS;
   #callCount = 0;
-  #nextStackLook = 1;
   #isMicrotaskDue = false;
 
   /** The object waits. */
   add(owner: FieldOwner): void {
     this.#owners.push(owner);
     if (this.#isMicrotaskDue) return;
-    this.#isMicrotaskDue = true;
     queueMicrotask(() => {
       this.#isMicrotaskDue = false;
       this.#takeOver();
-      for (const { fieldRecord } of this.#owners) fieldRecord.isSettled = true;
       // No constructor is running now: whatever waited is complete.
+      for (const waiting of this.#owners) noteComplete(waiting);
       this.#owners = [];
+      this.#lookAt = FIRST_LOOK;
+      this.#lookAtCalls = FIRST_LOOK_CALLS;
+      this.#callCount = 0;
     });
+    this.#isMicrotaskDue = true;
   }
 
   /** After this: nothing waits, and nothing is counted any more. */
@@ -59,87 +80,129 @@ export class FieldWatch {
   prepare(): void {
     if (this.#owners.length === 0) return;
     this.#takeOver();
-    if (this.#owners.length === 0 || ++this.#callCount < this.#nextStackLook) return;
-    this.#nextStackLook = this.#callCount * 2;
-    if (this.#settleByStack()) this.#takeOver();
+    if (this.#owners.length === 0 || this.#cursor !== 0) return;
+    this.#callCount++;
+    if (this.#owners.length >= this.#lookAt || this.#callCount >= this.#lookAtCalls) this.#look();
   }
 
   /** Re-entrant: a nested call goes on where the outer one stands, so that none is left out. */
   #takeOver(): void {
     const isOuter = this.#cursor === 0;
+    let isAnyDone = false;
     try {
       while (this.#cursor < this.#owners.length) {
         const index = this.#cursor++;
-        if ((this.#owners[index] as FieldOwner).takeOverFields()) this.#owners[index] = DONE;
+        if (!(this.#owners[index] as FieldOwner).takeOverFields()) continue;
+        this.#owners[index] = DONE;
+        isAnyDone = true;
       }
     } finally {
-      if (isOuter) {
-        this.#cursor = 0;
-        this.#owners = this.#owners.filter((owner) => owner !== DONE);
-      }
+      if (isOuter) this.#cursor = 0;
     }
+    if (isOuter && isAnyDone) this.#owners = this.#owners.filter((owner) => owner !== DONE);
   }
 
-  /**
-   * Settles the classes of which some waiting object must be complete: more of them wait than
-   * constructors can be running. True when any was settled.
-   */
-  #settleByStack(): boolean {
+  /** Lets go of what must be complete, by the constructors on the call stack. */
+  #look(): void {
+    const before = this.#owners.length;
+    const stack = constructorsOnStack();
     const waiting = new Map<FieldRecord, number>();
-    for (const { fieldRecord } of this.#owners) {
-      if (!fieldRecord.isSettled) waiting.set(fieldRecord, (waiting.get(fieldRecord) ?? 0) + 1);
-    }
-    const stack = stackNamesConstructors() ? wholeStack() : undefined;
-    let isAnySettled = false;
-    for (const [record, count] of waiting) {
-      if (count <= constructorsRunning(record.name, stack)) continue;
-      record.isSettled = true;
-      isAnySettled = true;
-    }
-    if (isAnySettled) this.#nextStackLook = 1;
-    return isAnySettled;
+    this.#owners = this.#owners.filter((owner) => {
+      const record = owner.fieldRecord;
+      if (stack && runningOf(record, stack) === 0) {
+        noteComplete(owner);
+        return false;
+      }
+      waiting.set(record, (waiting.get(record) ?? 0) + 1);
+      return true;
+    });
+    // Where constructors nest, nothing says which objects are complete, but how many must be.
+    this.#owners = this.#owners.filter(({ fieldRecord, takenCount }) => {
+      const running = stack ? runningOf(fieldRecord, stack) : NESTING_MAX;
+      const completeCount = (waiting.get(fieldRecord) ?? 0) - running;
+      return completeCount < FIELD_TRUST || !fieldRecord.hasAllFields(takenCount);
+    });
+    this.#lookAt = Math.max(FIRST_LOOK, this.#owners.length * 2, (stack?.depth ?? 0) >> 2);
+    this.#lookAtCalls =
+      this.#owners.length < before ? FIRST_LOOK_CALLS : Math.max(this.#callCount, 1) * 4;
+    this.#callCount = 0;
   }
+}
+
+function noteComplete({ fieldRecord, takenCount }: FieldOwner): void {
+  fieldRecord.noteComplete(takenCount);
 }
 
 const DONE: FieldOwner = {
   takeOverFields: () => true,
-  fieldRecord: { name: "", fieldNames: new Set(), isSettled: true },
+  fieldRecord: { stackNames: [], noteComplete: () => {}, hasAllFields: () => true },
+  takenCount: 0,
 };
 
 /** More constructors than fit onto any call stack. */
 const NESTING_MAX = 20_000;
 
-/** At most so many constructors of the class are running. */
-function constructorsRunning(name: string, stack: string | undefined): number {
-  if (stack === undefined) return NESTING_MAX;
-  // A class without a plain name may be any of them.
-  return stack.split(/^[\w$]+$/.test(name) ? `at new ${name} ` : "at new ").length - 1;
+/** The constructors that are running, by their names in the call stack. */
+interface StackOfConstructors {
+  readonly counts: ReadonlyMap<string, number>;
+  /** All of them. */
+  readonly total: number;
+  /** Number of frames. */
+  readonly depth: number;
 }
 
-let namesConstructors: boolean | undefined;
-
-/** Whether this engine marks constructors in stacks, as V8 does. */
-function stackNamesConstructors(): boolean {
-  if (namesConstructors === undefined) {
-    let stack = "";
-    class Probe {
-      constructor() {
-        stack = wholeStack();
-      }
-    }
-    new Probe();
-    namesConstructors = stack.includes("at new Probe ");
+/** At most so many constructors of the record's class, or of one above it, are running. */
+function runningOf(record: FieldRecord, stack: StackOfConstructors): number {
+  let running = 0;
+  for (const name of record.stackNames) {
+    // A class without a plain name may be any of them.
+    if (name === "") return stack.total;
+    running += stack.counts.get(name) ?? 0;
   }
-  return namesConstructors;
+  return running;
 }
 
+const MARK = "at new ";
+const PROBE = "FieldProbe";
+
+/** undefined where the engine does not mark constructors in call stacks, as V8 does. */
+function constructorsOnStack(): StackOfConstructors | undefined {
+  const stack = wholeStack();
+  const counts = new Map<string, number>();
+  let total = 0;
+  for (let at = stack.indexOf(MARK); at >= 0; at = stack.indexOf(MARK, at + 1)) {
+    const from = at + MARK.length;
+    const line = stack.indexOf("\n", from);
+    const end = stack.indexOf(" (", from);
+    const isNamed = end >= 0 && (line < 0 || end < line);
+    const name = stack.slice(from, isNamed ? end : line < 0 ? stack.length : line);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    total++;
+  }
+  // Whatever formats stacks here must show the constructor that we know to be running.
+  if (counts.get(PROBE) !== 1) return undefined;
+  return { counts, total: total - 1, depth: countLines(stack) };
+}
+
+function countLines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
+  return count;
+}
+
+/** The text of the call stack from a constructor on; "" when there is none to be had. */
 function wholeStack(): string {
   const holder = Error as { stackTraceLimit?: number };
   const limit = holder.stackTraceLimit;
+  let text: unknown;
+  class FieldProbe {
+    constructor() {
+      text = new Error().stack;
+    }
+  }
   try {
     holder.stackTraceLimit = Number.POSITIVE_INFINITY;
-    const { stack } = new Error() as { stack?: unknown };
-    return typeof stack === "string" ? stack : "";
+    new FieldProbe();
   } catch {
     return "";
   } finally {
@@ -147,4 +210,5 @@ function wholeStack(): string {
       holder.stackTraceLimit = limit;
     }
   }
+  return typeof text === "string" ? text : "";
 }

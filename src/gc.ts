@@ -23,17 +23,19 @@ import { checkInteger, show, typeError } from "./errors.js";
 import { FieldWatch } from "./fields.js";
 import { createGarbageList, type GarbageList } from "./garbage.js";
 import { historyText } from "./history.js";
+import type { Inspection } from "./inspection.js";
 import { ManagedList } from "./list.js";
 import {
   checkManaged,
-  classNameOf,
   declareDead,
   heapOfObject,
   isManaged,
   ManagedObject,
+  nameOfClass,
   slotOfObject,
 } from "./managed.js";
 import type { ManagedHeap } from "./managed-heap.js";
+import { inspectionOf } from "./managed-inspection.js";
 import { deadObject, foreignObject } from "./refused-object.js";
 import { WeakReference } from "./weakreference.js";
 
@@ -131,7 +133,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   /** @internal */
   adopt(object: ManagedObject, references: number, flags: number): number {
     const slot = this.allocate(0, references, flags);
-    if (slot === NIL) throw this.heapFull(`new ${object.constructor.name}`);
+    if (slot === NIL) throw this.heapFull(`new ${nameOfClass(object)}`);
     this.#objects[slot] = object;
     return slot;
   }
@@ -224,9 +226,8 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   }
 
   /** @internal */
-  popReference(slot: number): void {
-    this.fields.prepare();
-    this.settle(this.core.popReference(slot));
+  popReference(slot: number): number {
+    return this.core.popReference(slot);
   }
 
   /** @internal */
@@ -238,6 +239,15 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   giveUpName(slot: number): void {
     const outcome = this.calls.decref(slot);
     if (outcome !== DONE) this.settle(outcome);
+  }
+
+  /** @internal */
+  override readonly kind: string = "GC";
+
+  /** @internal */
+  override inspection(): Inspection {
+    this.prepare();
+    return inspectionOf(this.core, this.#objects, (object) => this.#slotOf(object));
   }
 
   protected override prepare(): void {
@@ -279,7 +289,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
 
   protected override typeName(slot: number): string | undefined {
     const object = this.#objects[slot];
-    return object && classNameOf(object);
+    return object && nameOfClass(object);
   }
 
   protected override shutDown(): void {

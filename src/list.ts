@@ -2,7 +2,7 @@
 // values may stand beside managed objects. Item i is held at reference position i.
 
 import { NIL } from "../assembly/layout.js";
-import { checkInteger, rangeError } from "./errors.js";
+import { checkInteger, rangeError, textOf } from "./errors.js";
 import { heapOfObject, isManaged, ManagedObject, slotOfObject } from "./managed.js";
 import { deadObject, foreignObject, refuseOtherCopies } from "./refused-object.js";
 
@@ -38,15 +38,24 @@ export abstract class ManagedList<T> extends ManagedObject {
   push(item: T): void {
     const target = this.#target("push", item);
     heapOfObject(this).pushReference(slotOfObject(this), target);
-    this.#items.push(item);
+    // No call, so that nothing can come between the heap's change and ours; as in pop() and set().
+    this.#items[this.#items.length] = item;
   }
 
   /** Removes the last item and returns it; undefined when there is none. */
   pop(): T | undefined {
     this.#check("pop");
-    if (this.#items.length === 0) return undefined;
-    const item = this.#items.pop();
-    heapOfObject(this).popReference(slotOfObject(this));
+    const heap = heapOfObject(this);
+    // It may be the item's last reference: every field must be counted, and user code may run.
+    heap.fields.prepare();
+    this.#check("pop");
+    const items = this.#items;
+    const last = items.length - 1;
+    if (last < 0) return undefined;
+    const item = items[last];
+    const outcome = heap.popReference(slotOfObject(this));
+    items.length = last;
+    heap.settleOutcome(outcome);
     return item;
   }
 
@@ -62,13 +71,16 @@ export abstract class ManagedList<T> extends ManagedObject {
    */
   set(index: number, item: T): void {
     this.#check("set");
-    if (this.#items.length === 0) {
-      throw rangeError("ERR_INDEX", `set: ${this} is empty, got index ${index}. Use push().`);
-    }
-    checkInteger("set", "index", index, 0, this.#items.length - 1, "ERR_INDEX");
     const heap = heapOfObject(this);
     if (isManaged(this.#items[index])) heap.fields.prepare();
     const target = this.#target("set", item);
+    if (this.#items.length === 0) {
+      throw rangeError(
+        "ERR_INDEX",
+        `set: ${textOf(this)} is empty, got index ${index}. Use push().`,
+      );
+    }
+    checkInteger("set", "index", index, 0, this.#items.length - 1, "ERR_INDEX");
     const outcome = heap.writeReference(slotOfObject(this), index, target);
     this.#items[index] = item;
     heap.settleOutcome(outcome);

@@ -41,7 +41,8 @@ export interface ManagedHeap {
   /** Whether giving up one reference would deallocate the object in the slot. */
   mayDie(slot: number): boolean;
   pushReference(slot: number, target: number): void;
-  popReference(slot: number): void;
+  /** An outcome, as that of `writeReference`. */
+  popReference(slot: number): number;
   takeName(slot: number): void;
   giveUpName(slot: number): void;
 }

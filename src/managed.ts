@@ -2,8 +2,17 @@
 // its attributes hold counted references to other managed objects, and plain values beside them.
 
 import { DONE, FINALIZER, LEGACY, NIL } from "../assembly/layout.js";
-import { type Attribute, ClassRecord } from "./attributes.js";
-import { GcError } from "./errors.js";
+import {
+  adoptDefaults,
+  assignOutside,
+  defineValue,
+  findOrDeclare,
+  noteAccessor,
+} from "./accessors.js";
+import { type Attribute, type ClassRecord, recordOf, UNDEFINED } from "./attributes.js";
+import { DeclaredFields, type FieldHost } from "./declared-fields.js";
+import { GcError, textOf } from "./errors.js";
+import { ExtraAttributes } from "./extra-attributes.js";
 import type { ManagedClass, ManagedHeap } from "./managed-heap.js";
 import {
   deadObject,
@@ -14,74 +23,45 @@ import {
   takesNoAttributes,
 } from "./refused-object.js";
 
-const RECORD: unique symbol = Symbol("class record");
-
-interface RecordedPrototype {
-  [RECORD]?: ClassRecord;
-}
-
-function recordOf(managedClass: ManagedClass): ClassRecord {
-  const prototype = managedClass.prototype as RecordedPrototype;
-  if (Object.hasOwn(prototype, RECORD)) return prototype[RECORD] as ClassRecord;
-  const parent = Object.getPrototypeOf(managedClass) as ManagedClass | null;
-  const isRoot = managedClass === (ManagedObject as unknown);
-  const record = new ClassRecord(
-    plainName(managedClass),
-    isRoot || parent === null ? undefined : recordOf(parent),
-  );
-  Object.defineProperty(prototype, RECORD, { value: record });
-  return record;
-}
-
-/** The name that call stacks show, "" when the class has made its name something else. */
-function plainName(managedClass: ManagedClass): string {
-  const name: unknown = Object.getOwnPropertyDescriptor(managedClass, "name")?.value;
-  return typeof name === "string" ? name : "";
-}
-
 const NOTHING: readonly unknown[] = [];
 
 // Given out by the class's static block: the rest of the library reaches objects through these.
 let slotOfObject: (object: ManagedObject) => number;
-let classOfObject: (object: ManagedObject) => ManagedClass;
+let nameOfClass: (object: ManagedObject) => string;
+let nameOfPosition: (object: ManagedObject, position: number) => string | undefined;
+let serialOf: (object: ManagedObject) => number;
 let heapOfObject: (object: ManagedObject) => ManagedHeap;
 let bindSlot: (object: ManagedObject, slot: number) => void;
 let canonicalOf: (object: ManagedObject) => ManagedObject | undefined;
 let setCanonical: (object: ManagedObject, weakref: ManagedObject | undefined) => void;
 let declareDead: (object: ManagedObject) => void;
-let assignAttribute: (object: ManagedObject, attribute: Attribute, value: unknown) => void;
+let assignByName: (object: ManagedObject, name: string, value: unknown) => void;
+let readExtra: (object: ManagedObject, name: string) => unknown;
 let nameCountOf: (object: ManagedObject) => number;
 let changeNames: (object: ManagedObject, change: 1 | -1) => void;
 let isManagedValue: (value: unknown) => value is ManagedObject;
+let install: (prototype: object, attribute: Attribute) => void;
+let storeUncounted: (object: ManagedObject, name: string, value: unknown) => void;
 let inspectObject: (object: ManagedObject, options: object, inspect: unknown) => string;
 
-/** Sees the first assignment of every name that no class declares. */
+function assignElsewhere(receiver: object, name: string, value: unknown): void {
+  if (isManagedValue(receiver)) assignByName(receiver, name, value);
+  else assignOutside(receiver, name, value, install);
+}
+
+/** Sees the first assignment of every name that no class declares, and names beyond those. */
 const firstAssignments = new Proxy(Object.create(null) as object, {
-  set(_target, key, value: unknown, receiver: unknown): boolean {
-    if (typeof key === "symbol" || !isManagedValue(receiver)) {
-      return Reflect.defineProperty(receiver as object, key, {
-        value,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      });
-    }
-    assignAttribute(receiver, declareAttribute(receiver, key), value);
+  set(_target, key, value: unknown, receiver: object): boolean {
+    if (typeof key === "symbol") return defineValue(receiver, key, value);
+    assignElsewhere(receiver, key, value);
     return true;
   },
+  get(_target, key, receiver: unknown): unknown {
+    return typeof key === "string" && isManagedValue(receiver)
+      ? readExtra(receiver, key)
+      : undefined;
+  },
 });
-
-/** An accessor for `name` on the object's class. */
-function declareAttribute(object: ManagedObject, name: string): Attribute {
-  const managedClass = classOfObject(object);
-  if (managedClass.hasAttributes === false) throw takesNoAttributes(name, object);
-  const record = recordOf(managedClass);
-  const known = record.attributes.get(name);
-  if (known) return known;
-  const attribute = record.declare(name);
-  ManagedObject.installAccessor(managedClass.prototype, attribute);
-  return attribute;
-}
 
 /**
  * The base class of managed objects: `GCObject` for the default heap, `heap.Object` for others.
@@ -101,12 +81,12 @@ export abstract class ManagedObject {
   declare [Symbol.dispose]: () => void;
 
   readonly #class: ManagedClass;
+  readonly #record: ClassRecord;
   readonly #heap: ManagedHeap;
   #slot: number = NIL;
   #values: unknown[] = [];
   #nameCount = 1;
-  /** Names of the declared fields that were taken over so far, while more may come. */
-  #takenOver: Set<string> | undefined;
+  #extras: ExtraAttributes | undefined;
   /** The weak reference to this object that has no callback, of which there is at most one. */
   #canonical: ManagedObject | undefined;
   readonly #serial: number;
@@ -116,6 +96,7 @@ export abstract class ManagedObject {
     const { heap } = managedClass;
     const record = recordOf(managedClass);
     this.#class = managedClass;
+    this.#record = record;
     this.#heap = heap;
     this.#serial = heap.nextSerial();
     if (managedClass.allocatesItself) return;
@@ -125,69 +106,71 @@ export abstract class ManagedObject {
       flags = kind === "legacy" ? FINALIZER | LEGACY : FINALIZER;
     }
     this.#slot = heap.adopt(this, record.positionCount, flags);
-    if (managedClass.hasAttributes === false || record.isWithoutFields) return;
-    heap.fields.add({
-      fieldRecord: record,
-      takeOverFields: () => this.#takeOver(record),
-    });
+    if (!record.isWithoutFields) this.#awaitFields(managedClass);
+  }
+
+  #awaitFields(managedClass: ManagedClass): void {
+    if (managedClass.hasAttributes === false) return;
+    const record = this.#record;
+    if (record.isNew) adoptDefaults(managedClass, install);
+    record.isNew = false;
+    this.#heap.fields.add(new DeclaredFields(this, record, fieldHost));
   }
 
   /** `MyClass#7`: the class and the object's number on its heap. */
   toString(): string {
-    return `${this.#class.name}#${this.#serial}`;
+    return `${this.#record.name || "(anonymous)"}#${this.#serial}`;
   }
 
   /** What `console.log` shows in Node. */
   #inspect(options: object, inspect: unknown): string {
-    if (this.#slot === NIL) return `${this} (deallocated)`;
+    const name = textOf(this);
+    if (this.#slot === NIL) return `${name} (deallocated)`;
     const parts: string[] = [];
-    for (const { name, index } of this.#attributes()) {
-      const value = this.#values[index];
-      if (value === undefined) continue;
-      const text = isManagedValue(value)
-        ? value.toString()
-        : typeof inspect === "function"
-          ? inspect(value, options)
-          : String(value);
-      parts.push(`${name}: ${text}`);
+    const add = (key: string, value: unknown): void => {
+      if (value === undefined) return;
+      const isShown = !isManagedValue(value) && typeof inspect === "function";
+      parts.push(`${key}: ${isShown ? inspect(value, options) : textOf(value)}`);
+    };
+    for (const record of this.#record.lineage) {
+      for (const attribute of record.attributes.values())
+        add(attribute.name, this.#read(attribute));
     }
-    return parts.length === 0 ? `${this} {}` : `${this} { ${parts.join(", ")} }`;
+    for (const key of this.#extras?.names() ?? []) add(key, this.#extras?.get(key));
+    return parts.length === 0 ? `${name} {}` : `${name} { ${parts.join(", ")} }`;
   }
 
-  #attributes(): Attribute[] {
-    const found: Attribute[] = [];
-    let managedClass = this.#class;
-    while (managedClass !== (ManagedObject as unknown)) {
-      found.unshift(...recordOf(managedClass).attributes.values());
-      managedClass = Object.getPrototypeOf(managedClass) as ManagedClass;
-    }
-    return found;
-  }
-
-  /** @internal */
-  static installAccessor(prototype: object, attribute: Attribute): void {
-    const { name, index } = attribute;
-    Object.defineProperty(prototype, name, {
+  static #install(prototype: object, attribute: Attribute): void {
+    const { name, index, owner, hasDefault } = attribute;
+    const { depth } = owner;
+    const accessor: ThisType<ManagedObject> & PropertyDescriptor = {
       configurable: true,
       enumerable: true,
       get(this: ManagedObject): unknown {
         if (!(#slot in this)) return undefined;
         if (this.#slot === NIL) throw deadObject(name, this);
+        if (hasDefault || this.#record.lineage[depth] !== owner) return this.#readByName(name);
         return this.#values[index];
       },
       set(this: ManagedObject, value: unknown) {
-        if (#slot in this) {
-          this.#assign(attribute, value);
-        } else {
-          Object.defineProperty(this, name, {
-            value,
-            writable: true,
-            enumerable: true,
-            configurable: true,
-          });
-        }
+        // The accessor may have been copied to another class, as mixins do.
+        if (#slot in this && this.#record.lineage[depth] === owner) this.#assign(attribute, value);
+        else assignElsewhere(this, name, value);
       },
-    });
+    };
+    noteAccessor(accessor.get);
+    Object.defineProperty(prototype, name, accessor);
+  }
+
+  #readByName(name: string): unknown {
+    const attribute = this.#record.find(name);
+    return attribute ? this.#read(attribute) : this.#extras?.get(name);
+  }
+
+  #read(attribute: Attribute): unknown {
+    const value = this.#values[attribute.index];
+    if (value === undefined) return attribute.defaultValue;
+    return value === UNDEFINED ? undefined : value;
   }
 
   #assign(attribute: Attribute, value: unknown): void {
@@ -201,6 +184,7 @@ export abstract class ManagedObject {
     const values = this.#values;
     const { index } = attribute;
     const previous = values[index];
+    while (values.length < index) values.push(undefined);
     let target: number = NIL;
     if (typeof value === "object" && value !== null && #slot in value) {
       target = value.#slot;
@@ -208,71 +192,47 @@ export abstract class ManagedObject {
       if (value.#heap !== heap) throw foreignObject(attribute.name, value);
     } else if (typeof previous !== "object" || previous === null || !(#slot in previous)) {
       if (typeof value === "object") refuseOtherCopies(attribute.name, value);
-      while (values.length < index) values.push(undefined);
-      values[index] = value;
+      values[index] = value === undefined ? attribute.undefinedValue : value;
       return;
     }
     if (target === NIL) refuseOtherCopies(attribute.name, value);
     const position = attribute.position < 0 ? attribute.owner.place(attribute) : attribute.position;
-    // User code sees the new value: it is stored before what was there is finalized.
+    // User code sees the new value: it is stored before what was there is finalized. Nothing that
+    // could fail stands between the heap's change and ours.
     const outcome = heap.writeReference(slot, position, target);
-    while (values.length < index) values.push(undefined);
-    values[index] = value;
+    values[index] = value === undefined ? attribute.undefinedValue : value;
     if (outcome !== DONE) heap.settleOutcome(outcome);
   }
 
-  /** Moves own properties, which class fields define, behind accessors. */
-  #takeOver(record: ClassRecord): boolean {
-    if (this.#slot === NIL) return true;
-    const names = Object.keys(this).filter((name) => isField(this, name));
-    if (names.length > 0 && Object.isSealed(this)) return this.#countSealed(record, names);
-    const values: unknown[] = [];
-    // The last one first: an object stays fast when its newest property goes.
-    for (let i = names.length - 1; i >= 0; i--) {
-      const name = names[i] as string;
-      if (this.#takenOver?.has(name)) record.hasRepeats = true;
-      record.fieldNames.add(name);
-      values[i] = Object.getOwnPropertyDescriptor(this, name)?.value;
-      Reflect.deleteProperty(this, name);
+  #assignExtra(name: string, value: unknown): void {
+    const heap = this.#heap;
+    if (isManagedValue(this.#extras?.get(name))) heap.fields.prepare();
+    const slot = this.#slot;
+    if (slot === NIL) throw deadObject(name, this);
+    this.#extras ??= new ExtraAttributes();
+    const extras = this.#extras;
+    const isReleased = isManagedValue(extras.get(name));
+    if (!isManagedValue(value) && !isReleased) {
+      extras.set(name, value);
+      return;
     }
-    for (const [i, name] of names.entries()) {
-      this.#assignField(record, name, values[i]);
+    if (isManagedValue(value)) {
+      if (value.#slot === NIL) throw deadObject(name, value);
+      if (value.#heap !== heap) throw foreignObject(name, value);
     }
-    if (names.length > 0) this.#takenOver = new Set([...(this.#takenOver ?? []), ...names]);
-    if (!record.isSettled || record.hasRepeats) return false;
-    return (this.#takenOver?.size ?? 0) >= record.fieldNames.size;
-  }
-
-  /** A frozen object's fields stay where they are: what they hold is counted for good. */
-  #countSealed(record: ClassRecord, names: readonly string[]): true {
-    for (const name of names) {
-      this.#assignField(record, name, Object.getOwnPropertyDescriptor(this, name)?.value);
-    }
-    if (!Object.isFrozen(this)) this.#heap.reportField(sealedObject(this), this);
-    return true;
-  }
-
-  /**
-   * As by assignment; but this is called from anywhere, so a value that is refused (an object that
-   * is dead, or lives elsewhere) is kept uncounted, and reported.
-   */
-  #assignField(record: ClassRecord, name: string, value: unknown): void {
-    let attribute: Attribute | undefined;
-    try {
-      attribute = record.find(name) ?? declareAttribute(this, name);
-      this.#assign(attribute, value);
-    } catch (error) {
-      if (attribute) {
-        while (this.#values.length < attribute.index) this.#values.push(undefined);
-        this.#values[attribute.index] = value;
-      }
-      this.#heap.reportField(error, this);
-    }
+    const target = isManagedValue(value) ? value.#slot : NIL;
+    const outcome = heap.writeReference(slot, extras.positionOf(name), target);
+    extras.set(name, value);
+    if (outcome !== DONE) heap.settleOutcome(outcome);
   }
 
   static {
+    install = (prototype, attribute) => ManagedObject.#install(prototype, attribute);
     slotOfObject = (object) => object.#slot;
-    classOfObject = (object) => object.#class;
+    nameOfClass = (object) => object.#record.name;
+    nameOfPosition = (object, position) =>
+      object.#record.positionNames[position] ?? object.#extras?.nameAt(position);
+    serialOf = (object) => object.#serial;
     heapOfObject = (object) => object.#heap;
     bindSlot = (object, slot) => {
       object.#slot = slot;
@@ -288,12 +248,32 @@ export abstract class ManagedObject {
     declareDead = (object) => {
       object.#slot = NIL;
       object.#values = NOTHING as unknown[];
+      object.#extras?.forget();
       object.#nameCount = 0;
     };
     isManagedValue = (value): value is ManagedObject =>
       typeof value === "object" && value !== null && #slot in value;
-    assignAttribute = (object, attribute, value) => {
-      object.#assign(attribute, value);
+    assignByName = (object, name, value) => {
+      if (object.#class.hasAttributes === false) throw takesNoAttributes(name, object);
+      const attribute = findOrDeclare(object.#class, name, install);
+      if (attribute) object.#assign(attribute, value);
+      else object.#assignExtra(name, value);
+    };
+    readExtra = (object, name) => {
+      const extras = object.#extras;
+      if (!extras?.has(name)) return undefined;
+      if (object.#slot === NIL) throw deadObject(name, object);
+      return extras.get(name);
+    };
+    storeUncounted = (object, name, value) => {
+      const attribute = object.#record.find(name);
+      if (!attribute) {
+        object.#extras ??= new ExtraAttributes();
+        object.#extras.set(name, value);
+        return;
+      }
+      while (object.#values.length < attribute.index) object.#values.push(undefined);
+      object.#values[attribute.index] = value;
     };
     inspectObject = (object, options, inspect) => object.#inspect(options, inspect);
   }
@@ -312,20 +292,16 @@ defineHidden(
 );
 Object.setPrototypeOf(ManagedObject.prototype, firstAssignments);
 
-/** Whether the own property is a declared field; `__del__` and `constructor` say what an object is. */
-function isField(object: ManagedObject, name: string): boolean {
-  if (name === "__del__" || name === "constructor") return false;
-  const descriptor = Object.getOwnPropertyDescriptor(object, name);
-  return descriptor !== undefined && "value" in descriptor;
-}
+const fieldHost: FieldHost = {
+  isDead: (object) => slotOfObject(object) === NIL,
+  assign: (object, name, value) => assignByName(object, name, value),
+  storeUncounted: (object, name, value) => storeUncounted(object, name, value),
+  report: (object, error) => heapOfObject(object).reportField(error, object),
+  sealed: sealedObject,
+};
 
 function defineHidden(key: PropertyKey, value: unknown): void {
   Object.defineProperty(ManagedObject.prototype, key, { value, writable: true });
-}
-
-/** The name of the object's class. */
-function classNameOf(object: ManagedObject): string {
-  return plainName(classOfObject(object));
 }
 
 /** @throws {TypeError} ERR_ARGUMENT */
@@ -361,7 +337,7 @@ export function del(object: ManagedObject): void {
   if (nameCountOf(object) === 0) {
     throw new GcError(
       "ERR_NO_NAME",
-      `del: ${object} has no name left to give up; other objects keep it alive. ` +
+      `del: ${textOf(object)} has no name left to give up; other objects keep it alive. ` +
         "del() it once for each time it was made or named with incref()." +
         heap.historyOf(slotOfObject(object)),
     );
@@ -391,9 +367,11 @@ export {
   bindSlot,
   canonicalOf,
   checkManaged,
-  classNameOf,
   declareDead,
   heapOfObject,
+  nameOfClass,
+  nameOfPosition,
+  serialOf,
   setCanonical,
   slotOfObject,
 };

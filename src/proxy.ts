@@ -1,6 +1,6 @@
 // A stand-in for an object that does not keep it alive: Python's weakref.proxy.
 
-import { GcError } from "./errors.js";
+import { GcError, textOf } from "./errors.js";
 import { del, type ManagedObject } from "./managed.js";
 import { ref, type WeakCallback, type WeakReference } from "./weakreference.js";
 
@@ -18,7 +18,7 @@ const proxies = new WeakMap<ManagedObject, ManagedObject>();
 export function proxy<T extends ManagedObject>(object: T, callback?: WeakCallback<T>): T {
   const known = callback ? undefined : proxies.get(object);
   if (known) return known as T;
-  const name = String(object);
+  const name = textOf(object);
   let weakref: WeakReference<T> | undefined = ref(object, (gone) => {
     weakref = undefined;
     proxies.delete(object);

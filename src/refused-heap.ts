@@ -1,7 +1,7 @@
 // Why a heap refuses every call: it was disposed, cut off half-way, or found to be corrupt.
 
 import type { Engine } from "./engine.js";
-import { GcError } from "./errors.js";
+import { GcError, textOf } from "./errors.js";
 
 /** Stands where a heap has no engine: whatever is asked of it throws. */
 export function absentEngine(refuse: () => never): Engine {
@@ -29,7 +29,7 @@ export function refusedHeap(isDisposed: boolean, isCorrupt: boolean): GcError {
 export function wrongCount(object: unknown, refcount: number): GcError {
   return new GcError(
     "ERR_CORRUPT_HEAP",
-    `collect: more references to object ${String(object)} were found than its ` +
+    `collect: more references to object ${textOf(object)} were found than its ` +
       `refcount of ${refcount} knows. Nothing was freed. ` +
       "A call of the unchecked engine was wrong, or memory was written to. Make a new heap.",
   );

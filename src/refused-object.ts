@@ -1,13 +1,13 @@
 // Why a managed object is refused, in words. The object is named, never looked into.
 
 import { copyText, otherOwner } from "./copies.js";
-import { GcError, show, typeError } from "./errors.js";
+import { GcError, show, textOf, typeError } from "./errors.js";
 import { historyOfObject } from "./history.js";
 
 export function deadObject(call: string, object: unknown): GcError {
   return new GcError(
     "ERR_DEAD_OBJECT",
-    `${call}: ${object} was deallocated, because nothing referred to it any more. ` +
+    `${call}: ${textOf(object)} was deallocated, because nothing referred to it any more. ` +
       "Keep a counted reference to keep it alive: an attribute, or a name taken with incref()." +
       historyOfObject(object),
   );
@@ -16,7 +16,7 @@ export function deadObject(call: string, object: unknown): GcError {
 export function foreignObject(call: string, value: unknown): GcError {
   return new GcError(
     "ERR_FOREIGN_OBJECT",
-    `${call}: ${value} lives on another heap. References stay within one heap.`,
+    `${call}: ${textOf(value)} lives on another heap. References stay within one heap.`,
   );
 }
 
@@ -42,14 +42,22 @@ export function noManagedObject(call: string, value: unknown): TypeError {
 export function sealedObject(object: unknown): TypeError {
   return typeError(
     "ERR_ARGUMENT",
-    `${object} is sealed, so assignments to its fields cannot be counted. ` +
+    `${textOf(object)} is sealed, so assignments to its fields cannot be counted. ` +
       "Freeze it, or do not seal managed objects.",
+  );
+}
+
+export function outsideObject(name: string): TypeError {
+  return typeError(
+    "ERR_ARGUMENT",
+    `${name}: assigned through a Proxy, or through an object that only inherits from a managed ` +
+      "one, so it cannot be counted. Assign to the managed object itself.",
   );
 }
 
 export function takesNoAttributes(name: string, object: unknown): TypeError {
   return typeError(
     "ERR_ARGUMENT",
-    `${name}: ${object} takes no attributes. Use a class of your own that holds it.`,
+    `${name}: ${textOf(object)} takes no attributes. Use a class of your own that holds it.`,
   );
 }

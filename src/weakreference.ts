@@ -2,7 +2,7 @@
 // keeping it alive. They have a name, a refcount and a generation, and can be garbage themselves.
 
 import { NIL } from "../assembly/layout.js";
-import { typeError } from "./errors.js";
+import { textOf, typeError } from "./errors.js";
 import {
   bindSlot,
   canonicalOf,
@@ -155,7 +155,10 @@ export function ref<T extends ManagedObject>(
   const known = callback ? undefined : liveCanonical(object);
   if (known) return incref(known);
   if (object instanceof WeakReference) {
-    throw typeError("ERR_ARGUMENT", `ref: ${object} is a weak reference. Refer to its object.`);
+    throw typeError(
+      "ERR_ARGUMENT",
+      `ref: ${textOf(object)} is a weak reference. Refer to its object.`,
+    );
   }
   const made = new (classFor(heap))(
     object,

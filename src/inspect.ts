@@ -1,0 +1,51 @@
+/**
+ * What is in a heap, why it is alive, and what it keeps alive: for raw heaps and managed ones.
+ *
+ * @packageDocumentation
+ */
+
+import type { ManagedCollector } from "./gc.js";
+import type { Handle } from "./handle.js";
+import type { Heap } from "./heap.js";
+import { HeapGraph, type InspectOptions } from "./inspect/heap-graph.js";
+import { inspectionOf } from "./inspect/inspected.js";
+import type { Inspected } from "./inspection.js";
+import type { ManagedObject } from "./managed.js";
+
+/**
+ * The graph of a heap as it is now. Cost: a copy of every object's columns and references, about
+ * 100 ns an object; no object of the heap is changed, none is kept from dying.
+ *
+ * @throws {TypeError} ERR_ARGUMENT
+ *
+ * @example
+ * ```ts
+ * import { del, GCObject, gc } from "ouroboros-gc";
+ * import { inspect } from "ouroboros-gc/inspect";
+ * class Cache extends GCObject {
+ *   last?: GCObject;
+ * }
+ * const cache = new Cache();
+ * const page = new GCObject();
+ * cache.last = page;
+ * del(page);
+ * const graph = inspect(gc);
+ * console.log(String(graph.whyAlive(page))); // outside (1) → Cache#1 .last → GCObject#2
+ * console.log(graph.retained(cache).count); // 2
+ * ```
+ */
+export function inspect(heap: Heap, options?: InspectOptions<Handle>): HeapGraph<Handle>;
+export function inspect(
+  heap: ManagedCollector,
+  options?: Omit<InspectOptions<ManagedObject>, "typeName">,
+): HeapGraph<ManagedObject>;
+export function inspect<T>(heap: Inspected, options: InspectOptions<T> = {}): HeapGraph<T> {
+  return new HeapGraph<T>(inspectionOf("inspect", heap), options);
+}
+
+export type { Chain } from "./inspect/chain.js";
+export { type DotOptions, toDot, toSvg } from "./inspect/dot.js";
+export type { Marks } from "./inspect/graph.js";
+export type { HeapGraph, InspectOptions, RetainedObject } from "./inspect/heap-graph.js";
+export { writeHeapSnapshot } from "./inspect/heap-snapshot.js";
+export { countTypes, Growth, type TypeCount, type TypeGrowth } from "./inspect/type-counts.js";

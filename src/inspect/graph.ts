@@ -1,0 +1,188 @@
+// The graph of a heap at one moment, in typed arrays: what every question of `ouroboros-gc/inspect`
+// is answered from. Nodes are numbered from 0 in the order of slots. The references of node i are
+// targets[offsets[i]] to targets[offsets[i + 1] - 1], and those to it are found the same way in
+// the reverse index, which is made when it is first asked for.
+
+import {
+  FINALIZED,
+  FINALIZER,
+  GENERATION_MASK,
+  INLINE_MAX,
+  LEAF,
+  LEGACY,
+  NIL,
+  PERMANENT,
+  SLOT_TOP,
+  WEAK_WORDS,
+  WEAKREF,
+} from "../../assembly/layout.js";
+import type { Engine } from "../engine.js";
+import { type Inspection, Numbering } from "../inspection.js";
+
+/** References in compressed rows: those of node i are at offsets[i] to offsets[i + 1] - 1. */
+export interface Rows {
+  readonly offsets: Uint32Array;
+  readonly targets: Uint32Array;
+}
+
+/** The heap's columns and references, copied. */
+export interface Graph extends Rows {
+  readonly nodeCount: number;
+  readonly edgeCount: number;
+  readonly slots: Uint32Array;
+  /** By slot, the node + 1; 0 where no object is. */
+  readonly nodesOfSlots: Uint32Array;
+  /** For each reference, its position in its object. */
+  readonly positions: Uint32Array;
+  readonly refcounts: Uint32Array;
+  /** The part of the refcount that no object of the heap holds. */
+  readonly externals: Uint32Array;
+  /** Rows' first words; see the layout. */
+  readonly metas: Uint32Array;
+  /** Indexes into `typeNumbers`. */
+  readonly types: Uint32Array;
+  /** The heap's own numbers of the types, in the order of their coming. */
+  readonly typeNumbers: readonly number[];
+  /** Bytes of each object in the heap's memory. */
+  readonly bytes: Uint32Array;
+  /** Weak references, and beside each what it knows: nodes. */
+  readonly weakrefs: readonly number[];
+  readonly referents: readonly number[];
+}
+
+/** Copies the heap's graph. Cost: a few calls of the engine for each object and reference. */
+export function takeGraph(inspection: Inspection): Graph {
+  const { engine } = inspection;
+  const { slots, nodesOfSlots } = listNodes(engine);
+  const nodeCount = slots.length;
+  const offsets = new Uint32Array(nodeCount + 1);
+  const refcounts = new Uint32Array(nodeCount);
+  const externals = new Uint32Array(nodeCount);
+  const metas = new Uint32Array(nodeCount);
+  const types = new Uint32Array(nodeCount);
+  const bytes = new Uint32Array(nodeCount);
+  const numbers = new Numbering<number>();
+  let positionCount = 0;
+  for (let node = 0; node < nodeCount; node++) {
+    const slot = slots[node] as number;
+    refcounts[node] = engine.refcountOf(slot);
+    // At refcount 0 the word of external references links lists of dying objects.
+    externals[node] = refcounts[node] === 0 ? 0 : engine.externalOf(slot);
+    metas[node] = engine.metaOf(slot);
+    types[node] = numbers.of(inspection.typeOf(slot));
+    const count = engine.referenceCount(slot);
+    bytes[node] = bytesOf(metas[node] as number, count);
+    positionCount += count;
+  }
+  let targets = new Uint32Array(positionCount);
+  let positions = new Uint32Array(positionCount);
+  let edge = 0;
+  for (let node = 0; node < nodeCount; node++) {
+    const slot = slots[node] as number;
+    const count = engine.referenceCount(slot);
+    for (let position = 0; position < count; position++) {
+      const target = nodesOfSlots[engine.getReference(slot, position)] as number;
+      if (target === 0) continue;
+      targets[edge] = target - 1;
+      positions[edge++] = position;
+    }
+    offsets[node + 1] = edge;
+  }
+  if (edge < positionCount) {
+    targets = targets.slice(0, edge);
+    positions = positions.slice(0, edge);
+  }
+  const weakrefs: number[] = [];
+  const referents: number[] = [];
+  for (let node = 0; node < nodeCount; node++) {
+    if (((metas[node] as number) & WEAKREF) === 0) continue;
+    const referent = nodesOfSlots[engine.referentOf(slots[node] as number)] as number;
+    if (referent === 0) continue;
+    weakrefs.push(node);
+    referents.push(referent - 1);
+  }
+  return {
+    ...{ nodeCount, edgeCount: edge, slots, nodesOfSlots, offsets, targets, positions },
+    ...{ refcounts, externals, metas, types, typeNumbers: numbers.values, bytes },
+    ...{ weakrefs, referents },
+  };
+}
+
+/** The slots that hold objects, in order, and which node each is. */
+export function listNodes(engine: Engine): { slots: Uint32Array; nodesOfSlots: Uint32Array } {
+  const top = engine.control(SLOT_TOP);
+  const nodesOfSlots = new Uint32Array(top);
+  const slots = new Uint32Array(top);
+  let count = 0;
+  for (let slot = NIL + 1; slot < top; slot++) {
+    if ((engine.metaOf(slot) & GENERATION_MASK) > LEAF) continue;
+    slots[count++] = slot;
+    nodesOfSlots[slot] = count;
+  }
+  return { slots: slots.slice(0, count), nodesOfSlots };
+}
+
+/** Bytes of an object in the heap's memory: its slot in every column, and its block. */
+export function bytesOf(meta: number, referenceCount: number): number {
+  if (meta & WEAKREF) return SLOT_BYTES + WEAK_WORDS * 4;
+  return SLOT_BYTES + (referenceCount > INLINE_MAX ? referenceCount * 4 : 0);
+}
+
+/** 31.75, says the layout. */
+const SLOT_BYTES = 32;
+
+/** Who refers to whom, the other way round; one entry for each reference. */
+export function reverseRows({ offsets, targets }: Rows): Rows {
+  const nodeCount = offsets.length - 1;
+  // Counted two places further on, so that filling leaves every offset where it belongs.
+  const starts = new Uint32Array(nodeCount + 2);
+  for (let edge = 0; edge < targets.length; edge++) starts[(targets[edge] as number) + 2]!++;
+  for (let node = 2; node < starts.length; node++) starts[node]! += starts[node - 1] as number;
+  const sources = new Uint32Array(targets.length);
+  for (let node = 0; node < nodeCount; node++) {
+    const end = offsets[node + 1] as number;
+    for (let edge = offsets[node] as number; edge < end; edge++) {
+      const at = (targets[edge] as number) + 1;
+      sources[starts[at] as number] = node;
+      starts[at]!++;
+    }
+  }
+  return { offsets: starts.subarray(0, nodeCount + 1), targets: sources };
+}
+
+/** What an object is marked with. */
+export interface Marks {
+  /** 0, 1, 2, 3 for the permanent generation; -1 when it is not tracked. */
+  readonly generation: number;
+  readonly finalizer: "none" | "modern" | "legacy";
+  readonly isFinalized: boolean;
+  readonly isWeakref: boolean;
+}
+
+export function marksOf(meta: number): Marks {
+  const generation = meta & GENERATION_MASK;
+  const isWeakref = (meta & WEAKREF) !== 0;
+  // A weak reference's bit of that place says that it has a callback.
+  const hasFinalizer = !isWeakref && (meta & FINALIZER) !== 0;
+  return {
+    generation: generation <= PERMANENT ? generation : -1,
+    finalizer: !hasFinalizer ? "none" : meta & LEGACY ? "legacy" : "modern",
+    isFinalized: (meta & FINALIZED) !== 0,
+    isWeakref,
+  };
+}
+
+/**
+ * What a full collection would count for every object: references from outside of its candidates,
+ * which are the tracked objects but those of the permanent generation.
+ */
+export function gcRefsOf(graph: Graph): Uint32Array {
+  const { offsets, targets, metas, refcounts, nodeCount } = graph;
+  const gcRefs = refcounts.slice();
+  for (let node = 0; node < nodeCount; node++) {
+    if (((metas[node] as number) & GENERATION_MASK) >= PERMANENT) continue;
+    const end = offsets[node + 1] as number;
+    for (let edge = offsets[node] as number; edge < end; edge++) gcRefs[targets[edge] as number]!--;
+  }
+  return gcRefs;
+}

@@ -1,0 +1,293 @@
+// The graph of a heap as people ask it: objects in, objects out.
+
+import { checkInteger, rangeError, show, typeError } from "../errors.js";
+import type { Inspection } from "../inspection.js";
+import { Chain } from "./chain.js";
+import { findCycles } from "./components.js";
+import { findDominators, NO_DOMINATOR, type Retained, sumRetained } from "./dominators.js";
+import { type Graph, type Marks, marksOf, type Rows, reverseRows, takeGraph } from "./graph.js";
+import { type Entries, findEntries, findWays, heldFromOutside, isReached, wayTo } from "./reach.js";
+import { sumTypes, type TypeCount, type TypeName } from "./type-counts.js";
+
+/** Options of `inspect`. */
+export interface InspectOptions<T> {
+  /** How the types of a raw heap are called; without it `type 3`. */
+  typeName?: TypeName;
+  /**
+   * Bytes of an object, a whole number; for heaps whose objects stand for something bigger.
+   * @defaultValue What the object takes in the heap's memory.
+   */
+  sizeOf?: (object: T) => number;
+}
+
+/** An object and what would be gone without it. */
+export interface RetainedObject<T> {
+  readonly object: T;
+  /** Bytes of the object and of all that only it keeps alive. */
+  readonly bytes: number;
+  /** Number of those objects, itself included. */
+  readonly count: number;
+}
+
+/**
+ * A heap at one moment: later changes of the heap do not show. It holds the objects that it
+ * shows; drop it when the questions are answered.
+ *
+ * What a question needs beyond the graph (the reverse index, dominators) is made by the first that
+ * needs it, and kept.
+ */
+export class HeapGraph<T> {
+  /** @internal */
+  readonly graph: Graph;
+  /** @internal */
+  readonly inspection: Inspection;
+  /** The object of each node. @internal */
+  readonly objects: readonly T[];
+  /** The names of the graph's types. @internal */
+  readonly typeNames: readonly string[];
+  readonly #sizeOf: ((object: T) => number) | undefined;
+  #sizes: ArrayLike<number> | undefined;
+  #referrers: Rows | undefined;
+  #entries: Entries | undefined;
+  #dominators: Uint32Array | undefined;
+  #retained: Retained | undefined;
+
+  /** @internal */
+  constructor(inspection: Inspection, options: InspectOptions<T>) {
+    this.inspection = inspection;
+    this.graph = takeGraph(inspection);
+    this.objects = Array.from(this.graph.slots, (slot) => inspection.objectAt(slot) as T);
+    this.#sizeOf = options.sizeOf;
+    const nameOf = options.typeName ?? ((type: number) => inspection.nameOfType(type));
+    this.typeNames = this.graph.typeNumbers.map((type) => String(nameOf(type)));
+  }
+
+  /** Number of objects. */
+  get objectCount(): number {
+    return this.graph.nodeCount;
+  }
+
+  /** Number of references between them. */
+  get referenceCount(): number {
+    return this.graph.edgeCount;
+  }
+
+  // --- By type
+
+  /** The objects of each type, the most common type first. */
+  countByType(): TypeCount[] {
+    const { types } = this.graph;
+    const { sizes } = this;
+    const counts = this.typeNames.map(() => 0);
+    const bytes = this.typeNames.map(() => 0);
+    for (let node = 0; node < types.length; node++) {
+      const type = types[node] as number;
+      counts[type]!++;
+      bytes[type]! += sizes[node] as number;
+    }
+    return sumTypes(this.typeNames, counts, bytes);
+  }
+
+  /** The `limit` most common types. */
+  mostCommonTypes(limit = 10): TypeCount[] {
+    checkInteger("mostCommonTypes", "limit", limit, 0, Number.MAX_SAFE_INTEGER);
+    return this.countByType().slice(0, limit);
+  }
+
+  objectsByType(type: string): T[] {
+    const { types } = this.graph;
+    return this.objects.filter((_, node) => this.typeNames[types[node] as number] === type);
+  }
+
+  /** The name of the object's type. */
+  typeOf(object: T): string {
+    return this.typeNames[this.graph.types[this.node("typeOf", object)] as number] as string;
+  }
+
+  // --- Neighbours
+
+  /** The objects that refer to the object, each once. Cost: their number, once the index is made. */
+  referrers(object: T): T[] {
+    return this.#neighbours(this.referrerRows, this.node("referrers", object));
+  }
+
+  /** What the object refers to, each once. */
+  referents(object: T): T[] {
+    return this.#neighbours(this.graph, this.node("referents", object));
+  }
+
+  #neighbours({ offsets, targets }: Rows, node: number): T[] {
+    const nodes = new Set(targets.subarray(offsets[node], offsets[node + 1]));
+    return Array.from(nodes, (each) => this.objects[each] as T);
+  }
+
+  /** How many references to the object no object of the heap holds. */
+  externalCount(object: T): number {
+    return this.graph.externals[this.node("externalCount", object)] as number;
+  }
+
+  /** Generation, finalizer and the like. */
+  marks(object: T): Marks {
+    return marksOf(this.graph.metas[this.node("marks", object)] as number);
+  }
+
+  // --- Why objects are alive
+
+  /**
+   * The shortest way from an object that is held from outside; undefined when there is none, and
+   * the object is garbage that the next collection frees.
+   */
+  whyAlive(object: T): Chain<T> | undefined {
+    return this.#chain(wayTo(this.entries.ways, this.node("whyAlive", object)));
+  }
+
+  /** The shortest way from the object to one that `isEnd` accepts, which may be itself. */
+  chainFrom(object: T, isEnd: (object: T) => boolean): Chain<T> | undefined {
+    return this.#search(this.graph, this.node("chainFrom", object), isEnd, false);
+  }
+
+  /** The shortest way to the object from one that `isStart` accepts, which may be itself. */
+  chainTo(object: T, isStart: (object: T) => boolean): Chain<T> | undefined {
+    return this.#search(this.referrerRows, this.node("chainTo", object), isStart, true);
+  }
+
+  #search(
+    rows: Rows,
+    start: number,
+    isEnd: (object: T) => boolean,
+    isBackward: boolean,
+  ): Chain<T> | undefined {
+    const ways = findWays(rows, [start], (node) => isEnd(this.objects[node] as T));
+    if (ways.end < 0) return undefined;
+    const way = wayTo(ways, ways.end);
+    return this.#chain(isBackward ? way.reverse() : way);
+  }
+
+  #chain(way: readonly number[]): Chain<T> | undefined {
+    const [first] = way;
+    if (first === undefined) return undefined;
+    const objects = way.map((node) => this.objects[node] as T);
+    const references = way.slice(1).map((node, index) => this.#reference(way[index]!, node));
+    const names = objects.map((object) => this.inspection.nameOf(object));
+    return new Chain(objects, references, names, this.graph.externals[first] as number);
+  }
+
+  #reference(source: number, target: number): string {
+    const { offsets, targets, positions } = this.graph;
+    let edge = offsets[source] as number;
+    while (targets[edge] !== target) edge++;
+    return this.referenceName(source, positions[edge] as number);
+  }
+
+  /** `.next`, or `[3]` where the position has no name. @internal */
+  referenceName(node: number, position: number): string {
+    const name = this.inspection.positionName(this.objects[node], position);
+    return name === undefined ? `[${position}]` : `.${name}`;
+  }
+
+  /**
+   * Objects that are held from outside and that no other object refers to, without `known` ones:
+   * what somebody forgot to give up.
+   */
+  leaking(known: Iterable<T> = []): T[] {
+    const { offsets } = this.referrerRows;
+    const expected = new Set(known);
+    const leaking: T[] = [];
+    for (const node of heldFromOutside(this.graph)) {
+      const object = this.objects[node] as T;
+      if (offsets[node] === offsets[node + 1] && !expected.has(object)) leaking.push(object);
+    }
+    return leaking;
+  }
+
+  /** Objects that nothing holds from outside, directly or not: the next full collection's. */
+  garbage(): T[] {
+    const { ways } = this.entries;
+    return this.objects.filter((_, node) => !isReached(ways, node));
+  }
+
+  /** The members of each cycle: objects of which every one can be reached from every other. */
+  cycles(): T[][] {
+    const cycles = findCycles(this.graph);
+    return cycles.map((nodes) => nodes.map((node) => this.objects[node] as T));
+  }
+
+  // --- What objects keep alive
+
+  /** What would be gone without the object. */
+  retained(object: T): RetainedObject<T> {
+    return this.#retainedBy(this.node("retained", object));
+  }
+
+  /** The `limit` objects that retain most, by bytes. */
+  mostRetaining(limit = 10): RetainedObject<T>[] {
+    checkInteger("mostRetaining", "limit", limit, 0, Number.MAX_SAFE_INTEGER);
+    const { bytes } = this.retainedSizes;
+    const nodes = Uint32Array.from({ length: bytes.length }, (_, node) => node);
+    nodes.sort((a, b) => (bytes[b] as number) - (bytes[a] as number) || a - b);
+    return Array.from(nodes.subarray(0, limit), (node) => this.#retainedBy(node));
+  }
+
+  /** The one object nearest to this one without which it would be gone; undefined when there is none. */
+  dominator(object: T): T | undefined {
+    const dominator = this.dominators[this.node("dominator", object)] as number;
+    return dominator === NO_DOMINATOR ? undefined : this.objects[dominator];
+  }
+
+  #retainedBy(node: number): RetainedObject<T> {
+    const { bytes, counts } = this.retainedSizes;
+    const object = this.objects[node] as T;
+    return { object, bytes: bytes[node] as number, count: counts[node] as number };
+  }
+
+  // --- Made once
+
+  /** @internal */
+  get referrerRows(): Rows {
+    this.#referrers ??= reverseRows(this.graph);
+    return this.#referrers;
+  }
+
+  /** @internal */
+  get entries(): Entries {
+    this.#entries ??= findEntries(this.graph);
+    return this.#entries;
+  }
+
+  /** @internal */
+  get dominators(): Uint32Array {
+    this.#dominators ??= findDominators(this.graph, this.referrerRows, this.entries);
+    return this.#dominators;
+  }
+
+  /** @internal */
+  get retainedSizes(): Retained {
+    this.#retained ??= sumRetained(this.dominators, this.sizes);
+    return this.#retained;
+  }
+
+  /** Bytes of each node. @internal */
+  get sizes(): ArrayLike<number> {
+    const sizeOf = this.#sizeOf;
+    this.#sizes ??= sizeOf
+      ? this.objects.map((object) => checkInteger("sizeOf", "size", sizeOf(object), 0, SIZE_MAX))
+      : this.graph.bytes;
+    return this.#sizes;
+  }
+
+  /** The node of an object. @internal */
+  node(call: string, object: T): number {
+    const { nodesOfSlots } = this.graph;
+    const node = (nodesOfSlots[this.inspection.slotOf(object)] ?? 0) - 1;
+    if (node >= 0 && this.objects[node] === object) return node;
+    const isObject = typeof object === "number" || typeof object === "object";
+    const text = isObject ? this.inspection.nameOf(object) : show(object);
+    const refuse = isObject ? rangeError : typeError;
+    throw refuse(
+      "ERR_ARGUMENT",
+      `${call}: ${text} is not in this graph. Inspect the heap again, or pass an object of it.`,
+    );
+  }
+}
+
+const SIZE_MAX = 0xffffffff;

@@ -1,0 +1,102 @@
+// What is reachable from outside, and the shortest ways there: breadth first, every node once.
+
+import { findComponents } from "./components.js";
+import type { Graph, Rows } from "./graph.js";
+
+const NONE = 0xffffffff;
+
+/** Shortest ways from a set of nodes. */
+export interface Ways {
+  /** The node before this one; the node itself where a way begins, NONE where none leads. */
+  readonly before: Uint32Array;
+  /** The nodes that were reached, nearest first. */
+  readonly reached: Uint32Array;
+}
+
+/**
+ * Ways from `starts` along the rows. Cost: every node and reference that is reached, once; with
+ * `isEnd`, only those nearer than the first that it accepts, which is then the last reached.
+ */
+export function findWays(
+  { offsets, targets }: Rows,
+  starts: Iterable<number>,
+  isEnd?: (node: number) => boolean,
+): Ways & { end: number } {
+  const nodeCount = offsets.length - 1;
+  const before = new Uint32Array(nodeCount).fill(NONE);
+  const reached = new Uint32Array(nodeCount);
+  let tail = 0;
+  for (const start of starts) {
+    if (before[start] !== NONE) continue;
+    before[start] = start;
+    reached[tail++] = start;
+  }
+  for (let head = 0; head < tail; head++) {
+    const node = reached[head] as number;
+    if (isEnd?.(node)) return { before, reached: reached.subarray(0, head + 1), end: node };
+    const end = offsets[node + 1] as number;
+    for (let edge = offsets[node] as number; edge < end; edge++) {
+      const target = targets[edge] as number;
+      if (before[target] !== NONE) continue;
+      before[target] = node;
+      reached[tail++] = target;
+    }
+  }
+  return { before, reached: reached.subarray(0, tail), end: -1 };
+}
+
+/** The way to `node`, from where it begins; empty when none leads there. */
+export function wayTo({ before }: Ways, node: number): number[] {
+  if (before[node] === NONE) return [];
+  const way = [node];
+  for (let at = node; before[at] !== at; ) {
+    at = before[at] as number;
+    way.push(at);
+  }
+  return way.reverse();
+}
+
+export function isReached({ before }: Ways, node: number): boolean {
+  return before[node] !== NONE;
+}
+
+/** Nodes that are referred to from outside of the heap. */
+export function* heldFromOutside({ externals, nodeCount }: Graph): Generator<number> {
+  for (let node = 0; node < nodeCount; node++) if (externals[node] !== 0) yield node;
+}
+
+/**
+ * Where everything hangs: nodes that are held from outside, and of what is not reachable from
+ * there (garbage that no collection has freed yet) the first member of each cycle or object that
+ * nothing else of the garbage refers to.
+ */
+export interface Entries {
+  readonly held: Uint32Array;
+  readonly garbage: Uint32Array;
+  readonly ways: Ways;
+}
+
+export function findEntries(graph: Graph): Entries {
+  const held = Uint32Array.from(heldFromOutside(graph));
+  const ways = findWays(graph, held);
+  if (ways.reached.length === graph.nodeCount) return { held, ways, garbage: new Uint32Array(0) };
+  const { offsets, targets, nodeCount } = graph;
+  const { componentOf, count } = findComponents(graph);
+  const isReferredTo = new Uint8Array(count);
+  for (let node = 0; node < nodeCount; node++) {
+    if (isReached(ways, node)) continue;
+    const end = offsets[node + 1] as number;
+    for (let edge = offsets[node] as number; edge < end; edge++) {
+      const component = componentOf[targets[edge] as number] as number;
+      if (component !== componentOf[node]) isReferredTo[component] = 1;
+    }
+  }
+  const garbage: number[] = [];
+  for (let node = 0; node < nodeCount; node++) {
+    const component = componentOf[node] as number;
+    if (isReached(ways, node) || isReferredTo[component] !== 0) continue;
+    isReferredTo[component] = 1;
+    garbage.push(node);
+  }
+  return { held, ways, garbage: Uint32Array.from(garbage) };
+}

@@ -1,0 +1,113 @@
+// How many objects of which type there are, and how that changes. Needs no references, so it costs
+// one look at each object.
+
+import { type Inspected, Numbering } from "../inspection.js";
+import { bytesOf, listNodes } from "./graph.js";
+import { inspectionOf } from "./inspected.js";
+
+/** The objects of one type. */
+export interface TypeCount {
+  readonly type: string;
+  readonly count: number;
+  /** What they take in the heap's memory. */
+  readonly bytes: number;
+}
+
+/** What became of one type. */
+export interface TypeGrowth extends TypeCount {
+  /** How many more objects there are, negative for fewer. */
+  readonly change: number;
+  readonly bytesChange: number;
+}
+
+/** How the types of a raw heap are called. */
+export type TypeName = (type: number) => string;
+
+/** The objects of each type, the most common type first. Cost: one look at each object. */
+export function countTypes(heap: Inspected, typeName?: TypeName): TypeCount[] {
+  const inspection = inspectionOf("countTypes", heap);
+  const { engine } = inspection;
+  const numbers = new Numbering<number>();
+  const counts: number[] = [];
+  const bytes: number[] = [];
+  const { slots } = listNodes(engine);
+  for (let node = 0; node < slots.length; node++) {
+    const slot = slots[node] as number;
+    const type = numbers.of(inspection.typeOf(slot));
+    counts[type] = (counts[type] ?? 0) + 1;
+    bytes[type] = (bytes[type] ?? 0) + bytesOf(engine.metaOf(slot), engine.referenceCount(slot));
+  }
+  const nameOf = typeName ?? ((type: number) => inspection.nameOfType(type));
+  return sumTypes(numbers.values.map(nameOf), counts, bytes);
+}
+
+/** Types of the same name are one type. The most common first, then by name. */
+export function sumTypes(
+  names: readonly string[],
+  counts: readonly number[],
+  bytes: readonly number[],
+): TypeCount[] {
+  const sums = new Map<string, { count: number; bytes: number }>();
+  for (const [index, name] of names.entries()) {
+    const sum = sums.get(name) ?? { count: 0, bytes: 0 };
+    sum.count += counts[index] ?? 0;
+    sum.bytes += bytes[index] ?? 0;
+    sums.set(name, sum);
+  }
+  return Array.from(sums, ([type, sum]) => ({ type, ...sum })).sort(
+    (a, b) => b.count - a.count || compareNames(a.type, b.type),
+  );
+}
+
+function compareNames(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * What became more between two points of a program. It keeps counts, no objects.
+ *
+ * @example
+ * ```ts
+ * import { GCObject, gc } from "ouroboros-gc";
+ * import { Growth } from "ouroboros-gc/inspect";
+ * class Session extends GCObject {}
+ * const growth = new Growth(gc);
+ * new Session();
+ * new Session();
+ * console.log(growth.next()[0]?.type, growth.next().length); // Session 0
+ * ```
+ */
+export class Growth {
+  readonly #heap: Inspected;
+  readonly #typeName: TypeName | undefined;
+  #before: Map<string, TypeCount>;
+
+  /** The first point is now. */
+  constructor(heap: Inspected, typeName?: TypeName) {
+    this.#heap = heap;
+    this.#typeName = typeName;
+    this.#before = this.#count();
+  }
+
+  /**
+   * The types whose number of objects changed since the point before, what grew most first; the
+   * next point is now.
+   */
+  next(): TypeGrowth[] {
+    const before = this.#before;
+    const now = this.#count();
+    this.#before = now;
+    const growths: TypeGrowth[] = [];
+    for (const type of new Set([...now.keys(), ...before.keys()])) {
+      const { count, bytes } = now.get(type) ?? { count: 0, bytes: 0 };
+      const change = count - (before.get(type)?.count ?? 0);
+      const bytesChange = bytes - (before.get(type)?.bytes ?? 0);
+      if (change !== 0) growths.push({ type, count, bytes, change, bytesChange });
+    }
+    return growths.sort((a, b) => b.change - a.change || compareNames(a.type, b.type));
+  }
+
+  #count(): Map<string, TypeCount> {
+    return new Map(countTypes(this.#heap, this.#typeName).map((each) => [each.type, each]));
+  }
+}

@@ -1,0 +1,58 @@
+// Pictures by a real Graphviz, and what console.log shows in Node.
+
+import { inspect as show } from "node:util";
+import { instance } from "@viz-js/viz";
+import { describe, expect, test } from "vitest";
+import { del, GC } from "../../src/index.js";
+import { inspect, toDot, toSvg } from "../../src/inspect.js";
+import { Heap } from "../../src/raw.js";
+import { ENGINES } from "../engines.js";
+
+test("SVG is drawn by Graphviz, whatever objects are called", async () => {
+  const viz = await instance();
+  const gc = new GC({ automatic: false });
+  class Rude extends gc.Object {
+    declare '<next & "last">': unknown;
+    override toString(): string {
+      return 'a "quoted" \\ <name> & more';
+    }
+  }
+  const [first, second] = [new Rude(), new Rude()];
+  first['<next & "last">'] = second;
+  const svg = await toSvg(toDot(inspect(gc)), (dot) => viz.renderString(dot, { format: "svg" }));
+  expect(svg).toMatch(/^<svg /);
+  expect(svg).toContain("refcount 2, gcRefs 1");
+  expect(svg).toContain("a &quot;quoted&quot; \\ &lt;name&gt; &amp; more");
+  expect(svg.match(/<g id="edge\d+" class="edge">/g)).toHaveLength(3);
+});
+
+describe.each(ENGINES)("console.log, on $name", ({ choice }) => {
+  test("shows a heap's engine, objects, generations and thresholds", () => {
+    const heap = new Heap({ ...choice, automatic: false });
+    heap.alloc();
+    heap.collect(0);
+    heap.alloc();
+    const text = show(heap);
+    expect(text).toMatch(/^Heap \{/);
+    expect(text).toContain(`engine: '${choice.engine}'`);
+    expect(text).toMatch(/objects: 2,\s+generations: \[ 1, 1, 0 \],\s+frozen: 0,/);
+    expect(text).toMatch(/thresholds: \[ 2000, 10, 10 \],\s+automatic: false/);
+    heap.dispose();
+    expect(show(heap)).toBe("Heap (disposed)");
+  });
+
+  test("shows a heap of managed objects without making it, and objects with attributes", () => {
+    expect(show(new GC())).toBe("GC (not used yet)");
+    const gc = new GC(choice);
+    class Page extends gc.Object {
+      declare next: unknown;
+    }
+    const page = new Page();
+    page.next = page;
+    expect(show(gc)).toMatch(/^GC \{\s+engine: '/);
+    expect(show(page)).toBe("Page#1 { next: Page#1 }");
+    page.next = undefined;
+    del(page);
+    expect(show(page)).toBe("Page#1 (deallocated)");
+  });
+});
