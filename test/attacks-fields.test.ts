@@ -25,7 +25,7 @@ describe.each(ENGINES)("declared fields under attack, on $name", ({ choice }) =>
     const late = new Late();
     del(later);
     expect(gc.getReferents(late)).toEqual([later]);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("a class whose first construction throws between two fields keeps the later one", async () => {
@@ -47,7 +47,7 @@ describe.each(ENGINES)("declared fields under attack, on $name", ({ choice }) =>
     const object = new Between();
     del(second);
     expect(gc.getReferents(object)).toEqual([first, second]);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("a field declared again by a subclass is counted, though the library is called in between", async () => {
@@ -75,7 +75,7 @@ describe.each(ENGINES)("declared fields under attack, on $name", ({ choice }) =>
     del(mine);
     expect(sub.ref).toBe(mine);
     expect(gc.getRefcount(mine)).toBe(1);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("fields are counted while the whole program runs in a constructor", () => {
@@ -96,7 +96,7 @@ describe.each(ENGINES)("declared fields under attack, on $name", ({ choice }) =>
     const main = new Main();
     expect(gc.getReferents(main)).toEqual([main.last]);
     expect(gc.getRefcount(kept)).toBe(2);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("classes without a plain name, and those that take another's, miss no field", () => {
@@ -117,7 +117,7 @@ describe.each(ENGINES)("declared fields under attack, on $name", ({ choice }) =>
     for (let made = 0; made < 100; made++) new Getter();
     expect(gc.getRefcount(held)).toBe(201);
     expect(String(new Getter())).toMatch(/#\d+$/);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("a stack formatter that lies or throws costs no field", () => {
@@ -145,7 +145,7 @@ describe.each(ENGINES)("declared fields under attack, on $name", ({ choice }) =>
     } finally {
       holder.prepareStackTrace = before;
     }
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("a mixin, a static block and a subclass of a subclass count their fields", () => {
@@ -170,7 +170,7 @@ describe.each(ENGINES)("declared fields under attack, on $name", ({ choice }) =>
     expect(gc.getReferents(Top.first)).toHaveLength(2);
     // Sub's mixin declares the field of Top's anew: the same name, one reference.
     expect(gc.getRefcount(held)).toBe(1 + 2 + 3);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("a field that hides a method of a class above is read as the field", () => {
@@ -216,7 +216,7 @@ describe.each(ENGINES)("declared fields under attack, on $name", ({ choice }) =>
     gc.collect();
     expect(child.ref).toBe(last);
     expect(gc.getReferents(child)).toEqual([last]);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("a field that is refused beyond the shared attributes keeps its value, uncounted", () => {
@@ -242,7 +242,7 @@ describe.each(ENGINES)("declared fields under attack, on $name", ({ choice }) =>
     expect([refused.last, reports]).toEqual([dead, ["ERR_DEAD_OBJECT"]]);
     refused.last = refused;
     expect(gc.getReferents(refused)).toEqual([refused]);
-    expect(gc.validate()).toBe(0);
+    expect(gc.validate()).toEqual([]);
   });
 
   test("a field named toString does not make refusals endless", () => {
