@@ -7,9 +7,11 @@ import { Growth, inspect } from "ouroboros-gc/inspect";
 export function program(print: (line: string) => void): string {
   const heap = new GC();
   class Log extends heap.Object {
+    static override readonly name = "Log"; // a bundler that shortens names leaves it
     declare last?: Session;
   }
   class Session extends heap.Object {
+    static override readonly name = "Session";
     declare before?: Session;
   }
   const log = new Log();
