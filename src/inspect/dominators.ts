@@ -15,70 +15,37 @@ export const NO_DOMINATOR = 0xffffffff;
  * The immediate dominator of each node, or NO_DOMINATOR. References from garbage keep nothing alive
  * that is not garbage, so they do not count there.
  */
-export function findDominators(graph: Graph, referrers: Rows, entries: Entries): Uint32Array {
+export function findDominators(graph: Graph, entries: Entries): Uint32Array {
   const { nodeCount } = graph;
-  const { order, parents } = searchDepthFirst(graph, entries);
   // From here on a node is its number in the search, from 1 on; 0 is the root above all entries.
-  const numbers = new Uint32Array(nodeCount);
-  for (let number = 1; number <= nodeCount; number++) {
-    numbers[order[number] as number] = number;
-  }
+  const { order, parents, numbers, rows, liveCount } = searchDepthFirst(graph, entries);
+  const referrers = reverseNumbered(rows, liveCount);
   const isEntry = new Uint8Array(nodeCount + 1);
   for (const node of entries.held) isEntry[numbers[node] as number] = 1;
-  for (const node of entries.garbage) isEntry[numbers[node] as number] = 1;
-  const liveCount = entries.ways.reached.length;
+  if (liveCount < nodeCount) {
+    for (const node of entries.garbage) isEntry[numbers[node] as number] = 1;
+  }
 
+  const forest = new LinkedForest(nodeCount + 1);
   const semi = new Uint32Array(nodeCount + 1);
-  const label = new Uint32Array(nodeCount + 1);
-  const ancestor = new Uint32Array(nodeCount + 1);
-  const isLinked = new Uint8Array(nodeCount + 1);
   const dominator = new Uint32Array(nodeCount + 1);
   const bucket = new Uint32Array(nodeCount + 1);
   const nextInBucket = new Uint32Array(nodeCount + 1);
-  const stack = new Uint32Array(nodeCount + 1);
-  for (let number = 0; number <= nodeCount; number++) {
-    semi[number] = number;
-    label[number] = number;
-  }
-
-  /** The node of smallest semidominator on the linked path above `number`. */
-  const evaluate = (number: number): number => {
-    if (isLinked[number] === 0) return number;
-    let depth = 0;
-    let at = number;
-    while (isLinked[ancestor[at] as number] !== 0) {
-      stack[depth++] = at;
-      at = ancestor[at] as number;
-    }
-    while (depth > 0) {
-      const below = stack[--depth] as number;
-      const above = ancestor[below] as number;
-      const best = label[above] as number;
-      if ((semi[best] as number) < (semi[label[below] as number] as number)) label[below] = best;
-      ancestor[below] = ancestor[above] as number;
-    }
-    return label[number] as number;
-  };
-
   for (let number = nodeCount; number > 0; number--) {
-    const node = order[number] as number;
-    let smallest = isEntry[number] !== 0 ? 0 : (semi[number] as number);
-    const end = referrers.offsets[node + 1] as number;
-    for (let edge = referrers.offsets[node] as number; smallest > 0 && edge < end; edge++) {
-      const from = numbers[referrers.targets[edge] as number] as number;
-      if (from > liveCount && number <= liveCount) continue;
-      const candidate = semi[evaluate(from)] as number;
+    let smallest = isEntry[number] !== 0 ? 0 : number;
+    const end = referrers.offsets[number + 1] as number;
+    for (let edge = referrers.offsets[number] as number; smallest > 0 && edge < end; edge++) {
+      const candidate = forest.smallestSemi(referrers.targets[edge] as number);
       if (candidate < smallest) smallest = candidate;
     }
     semi[number] = smallest;
     nextInBucket[number] = bucket[smallest] as number;
     bucket[smallest] = number;
     const parent = parents[number] as number;
-    ancestor[number] = parent;
-    isLinked[number] = 1;
+    forest.link(number, parent, smallest);
     for (let each = bucket[parent] as number; each !== 0; each = nextInBucket[each] as number) {
-      const best = evaluate(each);
-      dominator[each] = (semi[best] as number) < (semi[each] as number) ? best : parent;
+      const isSmaller = forest.smallestSemi(each) < (semi[each] as number);
+      dominator[each] = isSmaller ? forest.bestOf(each) : parent;
     }
     bucket[parent] = 0;
   }
@@ -93,42 +60,161 @@ export function findDominators(graph: Graph, referrers: Rows, entries: Entries):
   return dominators;
 }
 
-/** `order[i]` is the i-th node that the search visits, and `parents[i]` is a number, from 1 on. */
-function searchDepthFirst(
-  { offsets, targets, nodeCount }: Graph,
-  entries: Entries,
-): { order: Uint32Array; parents: Uint32Array } {
+/**
+ * The search's tree, as far as it was processed: each node knows the one of smallest semidominator on
+ * its way up to the first that is not linked. Ways are shortened as they are walked. The words of a
+ * node stand together, since they are needed together and nodes are met in no order.
+ *
+ *   0          1      2
+ *   ┌──────────┬──────┬──────┬───┐
+ *   │ ABOVE    │ BEST │ SEMI │   │   ABOVE: the node above + 1, 0 while it is not linked
+ *   └──────────┴──────┴──────┴───┘   SEMI: the semidominator of BEST
+ */
+class LinkedForest {
+  readonly #words: Uint32Array;
+  readonly #stack: Uint32Array;
+
+  constructor(size: number) {
+    this.#words = new Uint32Array(size * 4);
+    this.#stack = new Uint32Array(size);
+  }
+
+  link(number: number, above: number, semi: number): void {
+    const at = number << 2;
+    this.#words[at] = above + 1;
+    this.#words[at + 1] = number;
+    this.#words[at + 2] = semi;
+  }
+
+  /** The smallest semidominator on the way up; a node that is not linked is its own. */
+  smallestSemi(number: number): number {
+    const words = this.#words;
+    const at = number << 2;
+    const above = words[at] as number;
+    if (above === 0) return number;
+    if (words[(above - 1) << 2] !== 0) this.#shorten(at);
+    return words[at + 2] as number;
+  }
+
+  /** The node that `smallestSemi` just found. */
+  bestOf(number: number): number {
+    return this.#words[(number << 2) + 1] as number;
+  }
+
+  /** After this: what is above the node at `start` is not linked. */
+  #shorten(start: number): void {
+    const words = this.#words;
+    const stack = this.#stack;
+    let depth = 0;
+    let at = start;
+    let above = ((words[at] as number) - 1) << 2;
+    while (words[above] !== 0) {
+      stack[depth++] = at;
+      at = above;
+      above = ((words[at] as number) - 1) << 2;
+    }
+    // From the top down: `at` is settled, and the next one below takes over what it knows.
+    while (depth > 0) {
+      const below = stack[--depth] as number;
+      if ((words[at + 2] as number) < (words[below + 2] as number)) {
+        words[below + 1] = words[at + 1] as number;
+        words[below + 2] = words[at + 2] as number;
+      }
+      words[below] = words[at] as number;
+      at = below;
+    }
+  }
+}
+
+/** Who refers to each number, without what refers from garbage to what lives. */
+function reverseNumbered({ offsets, targets }: Rows, liveCount: number): Rows {
+  const nodeCount = offsets.length - 2;
+  const starts = new Uint32Array(nodeCount + 3);
+  // What lives has the lower numbers, so its references stand before those of garbage.
+  const liveEnd = offsets[liveCount + 1] as number;
+  for (let edge = 0; edge < targets.length; edge++) {
+    const target = targets[edge] as number;
+    if (edge < liveEnd || target > liveCount) starts[target + 2]!++;
+  }
+  for (let number = 2; number < starts.length; number++) {
+    starts[number]! += starts[number - 1] as number;
+  }
+  const sources = new Uint32Array(starts[nodeCount + 2] as number);
+  for (let number = 1; number <= nodeCount; number++) {
+    const end = offsets[number + 1] as number;
+    for (let edge = offsets[number] as number; edge < end; edge++) {
+      const target = targets[edge] as number;
+      if (edge >= liveEnd && target <= liveCount) continue;
+      const at = starts[target + 1] as number;
+      sources[at] = number;
+      starts[target + 1] = at + 1;
+    }
+  }
+  return { offsets: starts, targets: sources };
+}
+
+/** A depth-first search over the whole graph, what is held from outside first. */
+interface Search {
+  /** The node of each number; numbers are given out in the order of visiting, from 1 on. */
+  readonly order: Uint32Array;
+  /** The number above each, 0 for where the search began. */
+  readonly parents: Uint32Array;
+  /** The number of each node. */
+  readonly numbers: Uint32Array;
+  /** The graph by numbers. */
+  readonly rows: Rows;
+  /** Numbers up to this one are held from outside, directly or not. */
+  readonly liveCount: number;
+}
+
+function searchDepthFirst({ offsets, targets, nodeCount }: Graph, entries: Entries): Search {
   const order = new Uint32Array(nodeCount + 1);
   const parents = new Uint32Array(nodeCount + 1);
-  const isVisited = new Uint8Array(nodeCount);
+  const numbers = new Uint32Array(nodeCount);
+  // The rows of what is visited follow each other, so a row's place is known when it is begun.
+  const newOffsets = new Uint32Array(nodeCount + 2);
+  const newTargets = new Uint32Array(targets.length);
   const edges = new Uint32Array(nodeCount + 1);
+  const ends = new Uint32Array(nodeCount + 1);
   let count = 0;
-  const visit = (node: number, parent: number): void => {
-    isVisited[node] = 1;
-    order[++count] = node;
-    parents[count] = parent;
-    edges[count] = offsets[node] as number;
+  const visit = (node: number, parent: number): number => {
+    const number = ++count;
+    const start = offsets[node] as number;
+    const end = offsets[node + 1] as number;
+    order[number] = node;
+    parents[number] = parent;
+    numbers[node] = number;
+    edges[number] = start;
+    ends[number] = end;
+    newOffsets[number + 1] = (newOffsets[number] as number) + end - start;
+    return number;
   };
   const search = (entry: number): void => {
-    if (isVisited[entry] !== 0) return;
-    visit(entry, 0);
-    let at = count;
+    if (numbers[entry] !== 0) return;
+    let at = visit(entry, 0);
     while (at !== 0) {
-      const end = offsets[(order[at] as number) + 1] as number;
+      const end = ends[at] as number;
       let edge = edges[at] as number;
-      while (edge < end && isVisited[targets[edge] as number] !== 0) edge++;
-      edges[at] = edge + 1;
-      if (edge < end) {
-        visit(targets[edge] as number, at);
-        at = count;
-      } else {
-        at = parents[at] as number;
+      let to = (newOffsets[at + 1] as number) - (end - edge);
+      let next = 0;
+      while (edge < end && next === 0) {
+        const target = targets[edge] as number;
+        let number = numbers[target] as number;
+        if (number === 0) {
+          number = visit(target, at);
+          next = number;
+        }
+        newTargets[to++] = number;
+        edge++;
       }
+      edges[at] = edge;
+      at = next === 0 ? (parents[at] as number) : next;
     }
   };
   for (const entry of entries.held) search(entry);
-  for (const entry of entries.garbage) search(entry);
-  return { order, parents };
+  const liveCount = count;
+  if (liveCount < nodeCount) for (const entry of entries.garbage) search(entry);
+  return { order, parents, numbers, rows: { offsets: newOffsets, targets: newTargets }, liveCount };
 }
 
 /** What each node retains, in bytes, and how many nodes, itself included. */

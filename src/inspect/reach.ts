@@ -65,21 +65,37 @@ export function* heldFromOutside({ externals, nodeCount }: Graph): Generator<num
   for (let node = 0; node < nodeCount; node++) if (externals[node] !== 0) yield node;
 }
 
-/**
- * Where everything hangs: nodes that are held from outside, and of what is not reachable from
- * there (garbage that no collection has freed yet) the first member of each cycle or object that
- * nothing else of the garbage refers to.
- */
-export interface Entries {
+/** Where everything hangs; found when it is asked for. */
+export class Entries {
+  /** Nodes that are held from outside. */
   readonly held: Uint32Array;
-  readonly garbage: Uint32Array;
-  readonly ways: Ways;
+  readonly #graph: Graph;
+  #ways: Ways | undefined;
+  #garbage: Uint32Array | undefined;
+
+  constructor(graph: Graph) {
+    this.#graph = graph;
+    this.held = Uint32Array.from(heldFromOutside(graph));
+  }
+
+  /** Shortest ways from those. */
+  get ways(): Ways {
+    this.#ways ??= findWays(this.#graph, this.held);
+    return this.#ways;
+  }
+
+  /**
+   * Of what is not reachable from there (garbage that no collection has freed yet) the first member
+   * of each cycle, or object, that nothing else of the garbage refers to.
+   */
+  get garbage(): Uint32Array {
+    this.#garbage ??= findGarbageEntries(this.#graph, this.ways);
+    return this.#garbage;
+  }
 }
 
-export function findEntries(graph: Graph): Entries {
-  const held = Uint32Array.from(heldFromOutside(graph));
-  const ways = findWays(graph, held);
-  if (ways.reached.length === graph.nodeCount) return { held, ways, garbage: new Uint32Array(0) };
+function findGarbageEntries(graph: Graph, ways: Ways): Uint32Array {
+  if (ways.reached.length === graph.nodeCount) return new Uint32Array(0);
   const { offsets, targets, nodeCount } = graph;
   const { componentOf, count } = findComponents(graph);
   const isReferredTo = new Uint8Array(count);
@@ -98,5 +114,5 @@ export function findEntries(graph: Graph): Entries {
     isReferredTo[component] = 1;
     garbage.push(node);
   }
-  return { held, ways, garbage: Uint32Array.from(garbage) };
+  return Uint32Array.from(garbage);
 }
