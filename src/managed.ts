@@ -213,6 +213,7 @@ export abstract class ManagedObject {
     const extras = this.#extras;
     const isReleased = isManagedValue(extras.get(name));
     if (!isManagedValue(value) && !isReleased) {
+      refuseOtherCopies(name, value);
       extras.set(name, value);
       return;
     }
@@ -221,6 +222,7 @@ export abstract class ManagedObject {
       if (value.#heap !== heap) throw foreignObject(name, value);
     }
     const target = isManagedValue(value) ? value.#slot : NIL;
+    if (target === NIL) refuseOtherCopies(name, value);
     const outcome = heap.writeReference(slot, extras.positionOf(name), target);
     extras.set(name, value);
     if (outcome !== DONE) heap.settleOutcome(outcome);
