@@ -87,16 +87,21 @@ export class Disposal {
     }
   }
 
-  /** When the heap itself fails there, nobody but the waiting caller and the hook can be told. */
+  /**
+   * The store expects this run until it has gone on, not only until the disposer has ended: what is
+   * called next is expected in its turn before this is forgotten. When the heap itself fails there,
+   * nobody but the waiting caller and the hook can be told.
+   */
   #goOnAfter(pending: Promise<void>, entry: Entry, goOn: () => void): void {
     const resume = pending.then(() => {
       this.#release(entry);
       goOn();
     });
-    resume.catch((error: unknown) => {
+    const ended = resume.catch((error: unknown) => {
       if (this.#end) this.#end.reject(error);
       else reportFailures(this.#store, [{ name: entry.name, error }]);
     });
+    this.#store.expect(ended);
   }
 
   #take(): Entry | undefined {
@@ -125,7 +130,6 @@ export class Disposal {
       this.#fail(entry, error);
       return undefined;
     }
-    this.#store.expect(entry.pending);
     return entry.pending;
   }
 

@@ -303,13 +303,13 @@ export class Store implements Holders {
     return batch;
   }
 
-  /** An asynchronous disposer is at work until `promise`, which never rejects, settles. */
+  /** A run waits for a disposer and goes on, until `promise`, which never rejects, settles. */
   expect(promise: Promise<void>): void {
     this.#pending.add(promise);
     void promise.then(() => this.#pending.delete(promise));
   }
 
-  /** Settles when no asynchronous disposer is at work. */
+  /** Settles when no asynchronous disposer is at work, and no run waits for one. */
   async settled(): Promise<void> {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
   }

@@ -1,8 +1,9 @@
 // Asynchronous disposers: waited for where that is asked, and never overtaken by what they use.
 
 import { describe, expect, test } from "vitest";
+import type { Owned } from "../../src/resources.js";
 import { ENGINES } from "../engines.js";
-import { deferred, recorder, turn } from "./fixtures.js";
+import { deferred, recorder, type Thing, turn } from "./fixtures.js";
 
 describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
   test("is waited for by disposeAsync, before what it uses goes", async () => {
@@ -33,6 +34,41 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
     closing.resolve();
     await resources.settled();
     expect([take(), resources.liveCount]).toEqual(["database", 0]);
+  });
+
+  // settled() ended when dispose() of the manager was between two disposers that ended together.
+  test("is waited for by settled() when it is called after others that ended together", async () => {
+    const { resources, make, log } = recorder(choice);
+    const ends = new Map<string, ReturnType<typeof deferred>>();
+    const slow = (name: string, uses: Owned<Thing>[] = []): Owned<Thing> => {
+      const end = deferred();
+      ends.set(name, end);
+      const dispose = (): Promise<void> => {
+        log.push(name);
+        return end.promise;
+      };
+      return make(name, { uses, dispose });
+    };
+    const last = slow("last");
+    const second = slow("second");
+    const user = slow("user", [second]);
+    second.link(user); // What is due together, and linked, is one run.
+    const first = slow("first", [last]);
+    const newest = slow("newest");
+    for (const owned of [second, user, first, newest]) owned.dispose();
+    resources.dispose(); // Waits for newest, first, user and second, then comes to last.
+    let isSettled = false;
+    const settled = resources.settled().then(() => {
+      isSettled = true;
+    });
+    for (const name of ["newest", "user"]) ends.get(name)?.resolve();
+    await turn();
+    expect(log.join(" ")).toBe("user first newest second");
+    for (const name of ["first", "second"]) ends.get(name)?.resolve();
+    await turn();
+    expect([log.at(-1), isSettled]).toEqual(["last", false]);
+    ends.get("last")?.resolve();
+    await settled;
   });
 
   test("in a cycle keeps the rest of it waiting", async () => {
