@@ -1,0 +1,121 @@
+// The heap, and who of Python holds what in it. Counted are the references of objects, those of the
+// machine's stacks and variables, and for the length of one operation those in `pool`: what native
+// code has in its hands.
+
+import { type Handle, Heap, type HeapOptions, slotOf } from "ouroboros-gc/raw";
+import { isObject, type PyObject, type Value } from "./value.js";
+
+/** Python's default thresholds, up to 3.12. */
+const THRESHOLDS = [700, 10, 10];
+
+export interface MemoryHooks {
+  finalize(object: PyObject): void;
+  weakCallback(weakref: PyObject): void;
+}
+
+export class Memory {
+  readonly heap: Heap;
+  readonly #objects: (PyObject | undefined)[] = [];
+  /** Objects that are released when the running operation is done, each owned once. */
+  readonly #pool: PyObject[] = [];
+
+  constructor(options: HeapOptions, hooks: MemoryHooks) {
+    const at = (handle: Handle): PyObject => this.#objects[slotOf(handle)] as PyObject;
+    this.heap = new Heap({
+      thresholds: THRESHOLDS,
+      ...options,
+      onFinalize: (handle) => hooks.finalize(at(handle)),
+      onWeakref: (handle) => hooks.weakCallback(at(handle)),
+      onDeath: (slot) => {
+        this.#objects[slot] = undefined;
+      },
+    });
+  }
+
+  /** Gives an object its place on the heap; the pool owns it. May start a collection. */
+  place(object: PyObject, type: number, positions: number, flags: number): void {
+    this.adopt(object, this.heap.alloc(type, positions, flags));
+  }
+
+  /** The pool owns a new heap object, and it is known which Python object it is. */
+  adopt(object: PyObject, handle: Handle): void {
+    object.handle = handle;
+    this.#objects[slotOf(handle)] = object;
+    this.#pool.push(object);
+  }
+
+  objectOf(handle: Handle): PyObject | undefined {
+    return this.#objects[slotOf(handle)];
+  }
+
+  objectsOf(handles: readonly Handle[]): PyObject[] {
+    return handles.flatMap((handle) => this.objectOf(handle) ?? []);
+  }
+
+  /** Whether the object is alive. Those outside of the heap always are. */
+  isAlive(object: PyObject): boolean {
+    return object.handle === 0 || this.heap.isAlive(object.handle);
+  }
+
+  /** Takes a reference from outside: of a stack or a variable. */
+  retain<T extends Value | undefined>(value: T): T {
+    if (isObject(value) && value.handle !== 0) this.heap.incref(value.handle);
+    return value;
+  }
+
+  /** Gives one up. With the last of all the object dies now, and its finalizer runs. */
+  release(value: Value | undefined): void {
+    if (isObject(value) && value.handle !== 0) this.heap.decref(value.handle);
+  }
+
+  /** Keeps a value alive until the running operation is done. */
+  hold<T extends Value>(value: T): T {
+    if (isObject(value) && value.handle !== 0) {
+      this.heap.incref(value.handle);
+      this.#pool.push(value);
+    }
+    return value;
+  }
+
+  /** The pool takes over a reference that a stack or a variable owned. */
+  pass<T extends Value | undefined>(value: T): T {
+    if (isObject(value) && value.handle !== 0) this.#pool.push(value);
+    return value;
+  }
+
+  get mark(): number {
+    return this.#pool.length;
+  }
+
+  /** Releases what was held since `mark`, oldest first. */
+  drain(mark: number): void {
+    const pool = this.#pool;
+    if (pool.length === mark) return;
+    if (pool.length === mark + 1) {
+      this.release(pool.pop());
+      return;
+    }
+    for (const object of pool.splice(mark)) this.heap.decref(object.handle);
+  }
+
+  /** As `drain`; `value` stays held. */
+  drainBut<T extends Value>(mark: number, value: T): T {
+    this.retain(value);
+    this.drain(mark);
+    return this.pass(value);
+  }
+
+  /**
+   * Position `position` of `owner`, which referred to `old`, refers to `value`. The owner's own
+   * fields must say so already: what is released may call finalizers.
+   */
+  set(owner: PyObject, position: number, old: Value | undefined, value: Value | undefined): void {
+    const target = isObject(value) ? value.handle : 0;
+    if (target === 0 && !(isObject(old) && old.handle !== 0)) return;
+    this.heap.setReference(owner.handle, position, target);
+  }
+
+  grow(owner: PyObject, positions: number): void {
+    this.heap.growReferences(owner.handle, positions);
+  }
+}
