@@ -7,6 +7,7 @@ import { controlOperations } from "./machine/operations/control.js";
 import { exceptionOperations } from "./machine/operations/exceptions.js";
 import { nameOperations } from "./machine/operations/names.js";
 import { valueOperations } from "./machine/operations/values.js";
+import type { ModuleMaker } from "./modules/module.js";
 import { exceptionType } from "./objects/types.js";
 
 export type { Step } from "./machine/machine.js";
@@ -32,8 +33,8 @@ export interface PythonOptions {
   readonly isStopped?: () => boolean;
   /** The program is stopped after so many steps: statements and turns of loops. */
   readonly maximumSteps?: number;
-  /** Modules of yours, in Python, by name. */
-  readonly library?: Readonly<Record<string, string>>;
+  /** Modules of yours, by name: in Python, or made by you. */
+  readonly library?: Readonly<Record<string, string | ModuleMaker>>;
 }
 
 /** How a program ended. */

@@ -36,7 +36,7 @@ export function createClass(
     namespace.setName("__module__", vm.currentGlobals().getName("__name__") ?? "builtins");
   }
   const cls = newType(vm, name, bases.length > 0 ? bases : [OBJECT], meta);
-  cls.enter(vm.memory, namespace, vm.tuple(cls.mro), vm.tuple(cls.bases));
+  cls.enter(vm.memory, namespace, (classes) => vm.tuple(classes));
   cls.slots = slotsOf(vm, cls, namespace);
   addDescriptors(vm, cls, namespace);
   const inits = namespace.getName("__init_subclass__");

@@ -12,7 +12,7 @@ import type { Keywords, Native, Runtime } from "../objects/runtime.js";
 import { PyTuple } from "../objects/sequence.js";
 import { PyType } from "../objects/type.js";
 import { exceptionType } from "../objects/types.js";
-import { isObject, type Value } from "../objects/value.js";
+import { either, isObject, type Value } from "../objects/value.js";
 import { buildClass } from "./classes.js";
 import { sorted } from "./containers.js";
 import { argument, integer, required } from "./define.js";
@@ -120,7 +120,7 @@ export const FUNCTIONS: Readonly<Record<string, Native>> = {
   callable: (vm, [value]) => isCallable(vm, value as Value),
   getattr: (vm, [object, name, ...fallback]) => {
     if (fallback.length === 0) return vm.getAttribute(object as Value, name as string);
-    return vm.findAttribute(object as Value, name as string) ?? (fallback[0] as Value);
+    return either(vm.findAttribute(object as Value, name as string), () => fallback[0] as Value);
   },
   setattr: (vm, [object, name, value]) => {
     vm.setAttribute(object as Value, name as string, value as Value);

@@ -8,7 +8,7 @@ import type { Keywords, Runtime } from "../objects/runtime.js";
 import { PySet } from "../objects/set.js";
 import type { PyType } from "../objects/type.js";
 import { DICT, DICT_ITEMS, DICT_KEYS, DICT_VALUES, FROZENSET, SET } from "../objects/types.js";
-import type { Value } from "../objects/value.js";
+import { either, type Value } from "../objects/value.js";
 import { defineClassMethods, defineMethods } from "./define.js";
 
 const dict = (value: Value | undefined): PyDict => value as PyDict;
@@ -53,7 +53,7 @@ defineMethods(DICT, {
     if (!dict(self).delete(vm, key as Value)) throw keyError(vm, key as Value);
     return null;
   },
-  get: (vm, [self, key, fallback = null]) => dict(self).get(vm, key as Value) ?? fallback,
+  get: (vm, [self, key, fallback = null]) => either(dict(self).get(vm, key as Value), () => fallback),
   setdefault: (vm, [self, key, fallback = null]) => {
     const found = dict(self).get(vm, key as Value);
     if (found !== undefined) return found;

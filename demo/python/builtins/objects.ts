@@ -12,7 +12,7 @@ import type { PyFrame } from "../objects/frame.js";
 import { type PyCell, PyCode, type PyFunction, type PyMethod } from "../objects/function.js";
 import type { PyGenerator } from "../objects/generator.js";
 import { NotImplemented } from "../objects/immortal.js";
-import { flagsOf, PyInstance } from "../objects/instance.js";
+import { PyInstance } from "../objects/instance.js";
 import { NativeProperty, type PyModule } from "../objects/module.js";
 import type { Runtime } from "../objects/runtime.js";
 import type { PyType } from "../objects/type.js";
@@ -28,7 +28,7 @@ import {
   OBJECT,
   TRACEBACK,
 } from "../objects/types.js";
-import type { PyObject, Value } from "../objects/value.js";
+import { flagsOf, type PyObject, type Value } from "../objects/value.js";
 import { defineMethods, defineProperties } from "./define.js";
 
 defineMethods(OBJECT, {

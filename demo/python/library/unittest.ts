@@ -3,6 +3,7 @@
 export const UNITTEST: string = String.raw`
 import sys
 import time
+from _errors import search as _search
 
 
 class SkipTest(Exception):
@@ -46,7 +47,7 @@ class _Raises:
         if not issubclass(kind, self.expected):
             return False
         self.exception = value.with_traceback(None)
-        if self.pattern is not None and self.pattern not in str(value):
+        if self.pattern is not None and not _search(self.pattern, str(value)):
             raise self.case.failureException(f"{self.pattern!r} not found in {str(value)!r}")
         return True
 
@@ -175,6 +176,14 @@ class TestCase:
     def assertGreaterEqual(self, first, second, msg=None):
         if not first >= second:
             self._fail(f"{first!r} not greater than or equal to {second!r}", msg)
+
+    def assertRegex(self, text, pattern, msg=None):
+        if not _search(pattern, text):
+            self._fail(f"Regex didn't match: {pattern!r} not found in {text!r}", msg)
+
+    def assertNotRegex(self, text, pattern, msg=None):
+        if _search(pattern, text):
+            self._fail(f"Regex matched: {pattern!r} matches in {text!r}", msg)
 
     def assertCountEqual(self, first, second, msg=None):
         rest = list(second)

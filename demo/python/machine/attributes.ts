@@ -34,7 +34,7 @@ export function bind(vm: Runtime, found: Value, self: Value, cls: PyType): Value
     if (found.cls.isSubclassOf(STATICMETHOD)) return found.parts[0] as Value;
     if (found.cls.isSubclassOf(CLASSMETHOD)) return bind(vm, found.parts[0] as Value, cls, cls);
   }
-  if (found instanceof PyGetSet) return getSet(found, self) ?? found;
+  if (found instanceof PyGetSet) return getSet(found, self);
   if (found.cls.isHeap) {
     const get = found.cls.lookup("__get__");
     if (get !== undefined) return vm.call(get, [found, self, cls]);
@@ -42,9 +42,9 @@ export function bind(vm: Runtime, found: Value, self: Value, cls: PyType): Value
   return found;
 }
 
-function getSet(descriptor: PyGetSet, self: Value): Value | undefined {
-  if (descriptor.name === "__dict__" && isObject(self)) return dictOf(self);
-  return null;
+function getSet(descriptor: PyGetSet, self: Value): Value {
+  const isDict = descriptor.name === "__dict__" && isObject(self);
+  return (isDict && dictOf(self)) || null;
 }
 
 /** An object's `__dict__`, made when there is none yet; undefined when it cannot have one. */
@@ -112,7 +112,9 @@ export function genericAttribute(
   }
   const own = isObject(value) ? ownAttribute(value, name) : undefined;
   if (own !== undefined) return own;
-  return found === undefined ? undefined : bind(vm, found, value, cls);
+  if (found !== undefined) return bind(vm, found, value, cls);
+  // A method shows the attributes of its function.
+  return value instanceof PyMethod ? vm.findAttribute(value.callee, name) : undefined;
 }
 
 function catchMissing(vm: Runtime, call: () => Value): Value | undefined {

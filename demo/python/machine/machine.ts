@@ -19,7 +19,9 @@ import { Frame } from "./frame.js";
 import { closeGenerator } from "./generators.js";
 import type { Operation, Operations } from "./operation.js";
 import { STOP } from "./operation.js";
+import type { ModuleMaker } from "../modules/module.js";
 import { Services } from "./services.js";
+import { reportGarbage } from "../modules/gc.js";
 import { createBuiltins, createModule } from "./standard.js";
 import { raisingSyntaxErrors } from "./syntax.js";
 
@@ -42,8 +44,8 @@ export interface MachineOptions {
   /** Asked now and then whether to stop. */
   readonly isStopped?: (() => boolean) | undefined;
   readonly maximumSteps?: number | undefined;
-  /** Further modules in Python, by name. */
-  readonly library?: Readonly<Record<string, string>> | undefined;
+  /** Further modules, by name: in Python, or made by the host. */
+  readonly library?: Readonly<Record<string, string | ModuleMaker>> | undefined;
 }
 
 /** Deeper than this, calls that go through JavaScript do not fit on its stack. */
@@ -397,6 +399,7 @@ export class Machine extends Services {
   shutDown(): void {
     if (this.#isStopping) return;
     const { memory } = this;
+    if (memory.heap.isEnabled()) memory.heap.collect();
     const weakrefs = this.modules.getName("weakref");
     if (weakrefs instanceof PyModule) {
       this.#report("exit", () =>
@@ -404,15 +407,18 @@ export class Machine extends Services {
       );
     }
     const names = this.main.namespace;
-    // Names with one underscore go first, as in CPython; `__builtins__` stays to the end.
-    for (const isPrivate of [true, false]) {
-      for (const [name] of names.entries()) {
-        const text = name as string;
-        const isThis = text.startsWith("_") && !text.startsWith("__") ? isPrivate : !isPrivate;
-        if (isThis && text !== "__builtins__") names.deleteName(this, text);
-      }
+    for (const name of this.modules.keys()) {
+      if (name !== "builtins" && name !== "sys") this.modules.deleteName(this, name as string);
     }
+    memory.retain(names);
+    memory.release(this.main);
     memory.drain(0);
+    // Functions and the names that they see are a cycle, so this collection takes most of it.
+    const handle = names.handle;
+    memory.release(names);
+    memory.heap.collect();
+    if (memory.heap.isAlive(handle)) names.clear();
+    reportGarbage(this);
     memory.heap.collect();
   }
 
@@ -421,7 +427,9 @@ export class Machine extends Services {
   #finalize(object: PyObject): void {
     this.#guard(() => {
       if (object instanceof PyGenerator) return closeGenerator(this, object);
-      const finalizer = object.cls.lookup("__del__");
+      const { cls } = object;
+      const isLegacy = cls.mro.some((base) => base.hasLegacyFinalizer);
+      const finalizer = cls.lookup(isLegacy ? "__tp_del__" : "__del__");
       if (finalizer === undefined) return undefined;
       return this.#report(finalizer, () => this.call(finalizer, [object]));
     });

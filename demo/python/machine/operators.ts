@@ -9,7 +9,7 @@ import type { Runtime } from "../objects/runtime.js";
 import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
 import { DICT, FROZENSET, LIST, OBJECT, SET } from "../objects/types.js";
-import { isObject, type PyObject, type Value } from "../objects/value.js";
+import { either, isObject, type PyObject, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
 import { behindProxy } from "./attributes.js";
 import { arithmetic } from "./numbers.js";
@@ -68,10 +68,12 @@ export function binary(
   const b = behindProxy(vm, right);
   const name = METHODS[operator] as string;
   if (isInPlace) {
-    const updated = ask(vm, a, `__i${name}__`, [b]) ?? updateInPlace(vm, a, operator, b);
+    const updated = either(ask(vm, a, `__i${name}__`, [b]), () =>
+      updateInPlace(vm, a, operator, b),
+    );
     if (updated !== undefined) return updated;
   }
-  const asked = ask(vm, a, `__${name}__`, [b]) ?? ask(vm, b, `__r${name}__`, [a]);
+  const asked = either(ask(vm, a, `__${name}__`, [b]), () => ask(vm, b, `__r${name}__`, [a]));
   if (asked !== undefined) return asked;
   const result = native(vm, plain(a), operator, plain(b));
   if (result !== undefined) return result;
@@ -114,7 +116,7 @@ function native(vm: Runtime, a: Value, operator: string, b: Value): Value | unde
       throw vm.error("TypeError", `can only concatenate str (not "${vm.typeOf(b).name}") to str`);
     }
   }
-  if (operator === "*") return repeat(vm, a, b) ?? repeat(vm, b, a);
+  if (operator === "*") return either(repeat(vm, a, b), () => repeat(vm, b, a));
   if (a instanceof PySet && b instanceof PySet) return setOperation(vm, a, operator, b);
   if (a instanceof PyView && b instanceof PyView) {
     return setOperation(vm, vm.newSet(vm.collect(a)), operator, vm.newSet(vm.collect(b)));
@@ -152,11 +154,11 @@ export function compare(vm: Runtime, given: Value, operator: string, other: Valu
   const [name, swapped] = COMPARISONS[operator] as readonly [string, string];
   const isNarrower = isObject(b) && b.cls !== vm.typeOf(a) && b.cls.isSubclassOf(vm.typeOf(a));
   const asked = isNarrower
-    ? (ask(vm, b, swapped, [a]) ?? ask(vm, a, name, [b]))
-    : (ask(vm, a, name, [b]) ?? ask(vm, b, swapped, [a]));
+    ? either(ask(vm, b, swapped, [a]), () => ask(vm, a, name, [b]))
+    : either(ask(vm, a, name, [b]), () => ask(vm, b, swapped, [a]));
   if (asked !== undefined) return asked;
   if (operator === "!=") {
-    const equal = ask(vm, a, "__eq__", [b]) ?? ask(vm, b, "__eq__", [a]);
+    const equal = either(ask(vm, a, "__eq__", [b]), () => ask(vm, b, "__eq__", [a]));
     return equal === undefined ? !same(vm, plain(a), plain(b)) : !vm.truth(equal);
   }
   if (operator === "==") return same(vm, plain(a), plain(b));

@@ -24,7 +24,7 @@ export function formatPercent(vm: Runtime, template: string, given: Value): stri
       if (type === "%") return "%";
       let value: Value;
       if (key !== undefined) {
-        value = (given as PyDict).getName(key) ?? null;
+        value = vm.getItem(given, key);
       } else {
         if (used >= values.length)
           throw vm.error("TypeError", "not enough arguments for format string");

@@ -8,6 +8,7 @@ import "../builtins/mappings.js";
 import { FUNCTIONS } from "../builtins/functions.js";
 import { LIBRARY } from "../library/index.js";
 import { MODULES } from "../modules/index.js";
+import type { ModuleMaker } from "../modules/module.js";
 import type { PyDict } from "../objects/dict.js";
 import { NativeFunction } from "../objects/function.js";
 import { Ellipsis, NotImplemented } from "../objects/immortal.js";
@@ -61,10 +62,11 @@ export function createBuiltins(vm: Runtime): PyDict {
  * A module of ours: written in TypeScript, or in Python; `given` is the source of one of the host's.
  * @throws {PythonError} ModuleNotFoundError
  */
-export function createModule(vm: Runtime, name: string, given?: string): PyModule {
+export function createModule(vm: Runtime, name: string, given?: string | ModuleMaker): PyModule {
   const names = vm.newDict();
-  const create = given === undefined ? MODULES[name] : undefined;
-  const source = given ?? LIBRARY[name];
+  const found = given ?? MODULES[name] ?? LIBRARY[name];
+  const create = typeof found === "function" ? found : undefined;
+  const source = typeof found === "string" ? found : undefined;
   if (!create && source === undefined) {
     throw vm.error("ModuleNotFoundError", `No module named '${name}'`);
   }

@@ -19,7 +19,7 @@ import type { Runtime } from "../objects/runtime.js";
 import { PyList, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
 import { PyType } from "../objects/type.js";
-import { OBJECT, SET } from "../objects/types.js";
+import { OBJECT, PROXY, SET } from "../objects/types.js";
 import { isObject, type PyObject, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
 import { behindProxy } from "./attributes.js";
@@ -170,7 +170,7 @@ function describe(vm: Runtime, value: PyObject): string {
 
 function weakrefRepr(vm: Runtime, value: PyWeakref): string {
   const { referent } = value;
-  const head = `<${value.cls.name === "ReferenceType" ? "weakref" : value.cls.name} at ${address(vm, value)}`;
+  const head = `<${value.cls === PROXY ? "weakproxy" : "weakref"} at ${address(vm, value)}`;
   if (referent === null) return `${head}; dead>`;
   return `${head}; to '${referent.cls.name}' at ${address(vm, referent)}>`;
 }

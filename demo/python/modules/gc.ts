@@ -8,7 +8,7 @@ import {
   DEBUG_UNCOLLECTABLE,
   type Handle,
 } from "ouroboros-gc/raw";
-import { PyDict } from "../objects/dict.js";
+import { NativeFunction } from "../objects/function.js";
 import type { Keywords, Native, Runtime } from "../objects/runtime.js";
 import { type PyList, PyTuple } from "../objects/sequence.js";
 import { isObject, type PyObject, type Value } from "../objects/value.js";
@@ -18,16 +18,9 @@ const NONE: readonly Value[] = [];
 
 /** Whether CPython's collector would know the object: it leaves out what refers to nothing. */
 function isTracked(vm: Runtime, value: Value): boolean {
-  if (!isObject(value) || value.handle === 0)
-    return isObject(value) && value.cls.name.startsWith("builtin");
-  const { heap } = vm.memory;
-  if (!heap.isTracked(value.handle)) return false;
-  if (value.cls.isHeap) return true;
-  if (value instanceof PyDict) return value.mayRefer;
-  if (!(value instanceof PyTuple)) return true;
-  // Tuples are looked at when a collection has come by, as in CPython.
-  if (value.items.length === 0) return false;
-  return heap.generationOf(value.handle) === 0 || value.items.some((item) => isTracked(vm, item));
+  if (!isObject(value)) return false;
+  if (value.handle === 0) return value instanceof NativeFunction;
+  return vm.memory.heap.isTracked(value.handle) && value.isTracked(vm.memory.collections);
 }
 
 function objects(vm: Runtime, handles: readonly Handle[]): PyList {
@@ -81,7 +74,8 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
   collect: (vm, args, keywords) => {
     const generation = generationOf(vm, args, keywords) ?? 2;
     if (generation < 0 || generation > 2) throw vm.error("ValueError", "invalid generation");
-    return BigInt(vm.memory.heap.collect(generation));
+    const found = vm.memory.heap.collect(generation);
+    return BigInt(Math.max(0, found - vm.memory.untracked));
   },
   get_count: (vm) => vm.tuple(vm.memory.heap.getCount().map(BigInt)),
   get_threshold: (vm) => vm.tuple(vm.memory.heap.getThreshold().map(BigInt)),
@@ -131,6 +125,7 @@ export const createGc: ModuleMaker = (vm, names) => {
   for (const [name, flag] of Object.entries(flags)) names.setName(name, BigInt(flag));
   const garbage = vm.list();
   const callbacks = vm.list();
+  vm.memory.garbage = vm.memory.retain(garbage);
   names.setName("garbage", garbage);
   names.setName("callbacks", callbacks);
   const { heap } = vm.memory;
@@ -146,7 +141,8 @@ export const createGc: ModuleMaker = (vm, names) => {
     if (callbacks.items.length === 0) return;
     const mark = vm.memory.mark;
     const info = vm.newDict();
-    const numbers = { generation, collected, uncollectable };
+    const counted = phase === "stop" ? collected - vm.memory.untracked : 0;
+    const numbers = { generation, collected: counted, uncollectable };
     for (const [name, number] of Object.entries(numbers)) info.setName(name, BigInt(number));
     for (let index = 0; index < callbacks.items.length; index++) {
       const callback = vm.memory.hold(callbacks.items[index] as Value);
@@ -159,6 +155,17 @@ export const createGc: ModuleMaker = (vm, names) => {
     vm.memory.drain(mark);
   });
 };
+
+/** What CPython says at its end of objects that could not be collected. */
+export function reportGarbage(vm: Runtime): void {
+  const flags = vm.memory.heap.getDebug();
+  const count = vm.memory.garbage?.items.length ?? 0;
+  if (count === 0 || flags & DEBUG_SAVEALL) return;
+  const isListed = (flags & DEBUG_UNCOLLECTABLE) !== 0;
+  const advice = isListed ? "" : "; use gc.set_debug(gc.DEBUG_UNCOLLECTABLE) to list them";
+  vm.writeError(`sys:1: ResourceWarning: gc: ${count} uncollectable objects at shutdown${advice}\n`);
+  if (isListed) vm.writeError(`      ${vm.repr(vm.memory.garbage as PyList)}\n`);
+}
 
 /** What the heap kept belongs to `gc.garbage` now. */
 function takeGarbage(vm: Runtime, garbage: PyList): void {

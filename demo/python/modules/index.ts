@@ -4,6 +4,7 @@ import { createErrors } from "./errors.js";
 import { createGc } from "./gc.js";
 import type { ModuleMaker } from "./module.js";
 import { createSys } from "./sys.js";
+import { createTestcapi } from "./testcapi.js";
 import { createTime } from "./time.js";
 import { createWeakref } from "./weakref.js";
 
@@ -12,5 +13,6 @@ export const MODULES: Readonly<Record<string, ModuleMaker>> = {
   sys: createSys,
   time: createTime,
   _errors: createErrors,
+  _testcapi: createTestcapi,
   _weakref: createWeakref,
 };

@@ -5,7 +5,7 @@ import { HashIndex } from "./hash-index.js";
 import type { Memory } from "./memory.js";
 import type { Runtime } from "./runtime.js";
 import type { PyType } from "./type.js";
-import { isObject, PyObject, type Value } from "./value.js";
+import { flagsOf, isObject, PyObject, type Value } from "./value.js";
 
 export class PyDict extends PyObject {
   readonly #memory: Memory;
@@ -20,7 +20,7 @@ export class PyDict extends PyObject {
   constructor(memory: Memory, cls: PyType) {
     super(cls);
     this.#memory = memory;
-    this.settle(memory, "dict", 0);
+    this.settle(memory, "dict", 0, flagsOf(cls));
   }
 
   getName(name: string): Value | undefined {
@@ -73,7 +73,7 @@ export class PyDict extends PyObject {
   }
 
   #note(value: Value): void {
-    if (isObject(value) && value.handle !== 0) this.mayRefer = true;
+    if (isObject(value) && value.makesTracked(this.#memory.collections)) this.mayRefer = true;
   }
 
   #append(key: Value, value: Value): number {
@@ -174,6 +174,10 @@ export class PyDict extends PyObject {
       if (key !== undefined) return { key, value: this.#values[entry] as Value, entry };
     }
     return undefined;
+  }
+
+  override isTracked(): boolean {
+    return this.mayRefer || this.cls.isHeap;
   }
 
   protected override contents(): Value[] {

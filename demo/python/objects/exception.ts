@@ -1,12 +1,12 @@
 // Exceptions, and the tracebacks that keep the variables of their frames alive.
 
 import type { PyFrame } from "./frame.js";
-import { flagsOf, PyInstance } from "./instance.js";
+import { PyInstance } from "./instance.js";
 import type { Memory } from "./memory.js";
 import type { PyTuple } from "./sequence.js";
 import type { PyType } from "./type.js";
 import { TRACEBACK } from "./types.js";
-import { PyObject, type Value } from "./value.js";
+import { flagsOf, PyObject, type Value } from "./value.js";
 
 const FIELDS = ["args", "traceback", "context", "cause"] as const;
 type Field = (typeof FIELDS)[number];

@@ -1,17 +1,11 @@
 // Instances of the program's classes. Attributes stand in the instance itself until somebody asks
 // for `__dict__`, as in CPython 3.11.
 
-import { FINALIZER } from "ouroboros-gc/raw";
 import { PyDict } from "./dict.js";
 import type { Memory } from "./memory.js";
 import type { PyType } from "./type.js";
 import { DICT } from "./types.js";
-import { type Kind, PyObject, type Value } from "./value.js";
-
-/** The heap's flags for an object of this class: whether it has a finalizer. */
-export function flagsOf(cls: PyType): number {
-  return cls.isHeap && cls.lookup("__del__") !== undefined ? FINALIZER : 0;
-}
+import { flagsOf, type Kind, PyObject, type Value } from "./value.js";
 
 /** An object with attributes. */
 export class PyInstance extends PyObject {

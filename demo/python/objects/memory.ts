@@ -3,6 +3,7 @@
 // code has in its hands.
 
 import { type Handle, Heap, type HeapOptions, slotOf } from "ouroboros-gc/raw";
+import type { PyList } from "./sequence.js";
 import { isObject, type PyObject, type Value } from "./value.js";
 
 /** Python's default thresholds, up to 3.12. */
@@ -16,6 +17,15 @@ export interface MemoryHooks {
 export class Memory {
   readonly heap: Heap;
   readonly #objects: (PyObject | undefined)[] = [];
+  /** How many collections have ended. */
+  collections = 0;
+  /** Of what the running or the last collection freed: objects that CPython would not track. */
+  untracked = 0;
+  #isCollecting = false;
+  /** Calls of user code by the heap that are running. */
+  #callDepth = 0;
+  /** `gc.garbage`, once the module was imported. */
+  garbage: PyList | undefined = undefined;
   /** Objects that are released when the running operation is done, each owned once. */
   readonly #pool: PyObject[] = [];
 
@@ -24,12 +34,28 @@ export class Memory {
     this.heap = new Heap({
       thresholds: THRESHOLDS,
       ...options,
-      onFinalize: (handle) => hooks.finalize(at(handle)),
-      onWeakref: (handle) => hooks.weakCallback(at(handle)),
+      onFinalize: (handle) => this.#callOut(() => hooks.finalize(at(handle))),
+      onWeakref: (handle) => this.#callOut(() => hooks.weakCallback(at(handle))),
       onDeath: (slot) => {
+        const isOfCollection = this.#isCollecting && this.#callDepth === 0;
+        if (isOfCollection && !this.#objects[slot]?.isTracked(this.collections)) this.untracked++;
         this.#objects[slot] = undefined;
       },
     });
+    this.heap.callbacks.push((phase) => {
+      this.#isCollecting = phase === "start";
+      if (phase === "start") this.untracked = 0;
+      else this.collections++;
+    });
+  }
+
+  #callOut(call: () => void): void {
+    this.#callDepth++;
+    try {
+      call();
+    } finally {
+      this.#callDepth--;
+    }
   }
 
   /** Gives an object its place on the heap; the pool owns it. May start a collection. */

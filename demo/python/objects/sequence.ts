@@ -3,7 +3,7 @@
 
 import type { Memory } from "./memory.js";
 import type { PyType } from "./type.js";
-import { PyObject, type Value } from "./value.js";
+import { flagsOf, isObject, PyObject, type Value } from "./value.js";
 
 /** What lists and tuples have in common. */
 export abstract class PySequence extends PyObject {
@@ -16,13 +16,28 @@ export abstract class PySequence extends PyObject {
 
 export class PyTuple extends PySequence {
   readonly items: readonly Value[];
+  /** How many collections there had been when it was made. */
+  readonly #born: number;
 
   constructor(memory: Memory, cls: PyType, items: readonly Value[]) {
     super(cls);
     this.items = items;
-    this.settle(memory, "tuple", items.length);
+    this.#born = memory.collections;
+    this.settle(memory, "tuple", items.length, flagsOf(cls));
     const last = this.header + items.length - 1;
     for (const [index, item] of items.entries()) memory.set(this, last - index, undefined, item);
+  }
+
+  override makesTracked(collections: number): boolean {
+    return this.isTracked(collections);
+  }
+
+  /** Tuples are looked at by the first collection that they survive. */
+  override isTracked(collections: number): boolean {
+    if (this.cls.isHeap) return true;
+    if (this.items.length === 0) return false;
+    if (collections <= this.#born) return true;
+    return this.items.some((item) => isObject(item) && item.isTracked(collections));
   }
 }
 
@@ -35,7 +50,7 @@ export class PyList extends PySequence {
     super(cls);
     this.#memory = memory;
     this.#capacity = items.length;
-    this.settle(memory, "list", items.length);
+    this.settle(memory, "list", items.length, flagsOf(cls));
     for (const item of items) this.append(item);
   }
 

@@ -4,7 +4,7 @@ import { HashIndex } from "./hash-index.js";
 import type { Memory } from "./memory.js";
 import type { Runtime } from "./runtime.js";
 import type { PyType } from "./type.js";
-import { PyObject, type Value } from "./value.js";
+import { flagsOf, PyObject, type Value } from "./value.js";
 
 export class PySet extends PyObject {
   readonly #memory: Memory;
@@ -16,7 +16,7 @@ export class PySet extends PyObject {
   constructor(memory: Memory, cls: PyType) {
     super(cls);
     this.#memory = memory;
-    this.settle(memory, "set", 0);
+    this.settle(memory, "set", 0, flagsOf(cls));
   }
 
   has(vm: Runtime, value: Value): boolean {

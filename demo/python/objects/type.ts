@@ -20,6 +20,8 @@ export class PyType extends PyObject {
   #tuples: readonly PyObject[] = [];
   /** Set on classes of the program: names that its instances may have; undefined: any. */
   slots: ReadonlySet<string> | undefined;
+  /** Whether `__tp_del__` is a finalizer of the old kind. */
+  hasLegacyFinalizer = false;
   /** The class whose layout its instances have: `list` of `class Stack(list)`. */
   readonly layout: PyType;
 
@@ -34,9 +36,11 @@ export class PyType extends PyObject {
   }
 
   /** Makes it an object of the heap, which refers to its namespace and its bases. */
-  enter(memory: Memory, namespace: PyDict, mro: PyObject, bases: PyObject): void {
+  enter(memory: Memory, namespace: PyDict, tuple: (items: readonly PyType[]) => PyObject): void {
     this.settle(memory, "type", 6 - this.header);
     this.namespace = namespace;
+    // Only now, when it has a place on the heap, can the tuple of its bases refer to it.
+    const [mro, bases] = [tuple(this.mro), tuple(this.bases)];
     this.#tuples = [mro, bases];
     memory.set(this, DICT as number, undefined, namespace);
     memory.set(this, MRO as number, undefined, mro);

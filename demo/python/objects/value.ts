@@ -1,7 +1,7 @@
 // What a Python value is to the machine: JavaScript's own for what refers to nothing, an object of
 // the heap for all else.
 
-import type { Handle } from "ouroboros-gc/raw";
+import { FINALIZER, type Handle, LEGACY } from "ouroboros-gc/raw";
 import type { PyDict } from "./dict.js";
 import type { Memory } from "./memory.js";
 import type { PyType } from "./type.js";
@@ -62,6 +62,19 @@ export abstract class PyObject {
     return [];
   }
 
+  /** Whether a dict that holds it is tracked: of a tuple, as long as it is tracked itself. */
+  makesTracked(_collections: number): boolean {
+    return this.handle !== 0;
+  }
+
+  /**
+   * Whether CPython's collector would know it. Ours knows every object that can refer to others;
+   * CPython leaves out dicts and tuples that refer to nothing. `collections` is how many have ended.
+   */
+  isTracked(_collections: number): boolean {
+    return this.handle !== 0;
+  }
+
   /** Makes the heap object: `positions` for the contents, which are stored afterwards. */
   protected settle(memory: Memory, kind: Kind, positions: number, flags = 0): void {
     memory.place(this, KINDS.indexOf(kind), this.header + positions, flags);
@@ -75,8 +88,21 @@ export abstract class PyObject {
   }
 }
 
+/** The heap's flags for an object of this class: whether it has a finalizer. */
+export function flagsOf(cls: PyType): number {
+  if (cls.mro.some((base) => base.hasLegacyFinalizer)) return FINALIZER | LEGACY;
+  return cls.isHeap && cls.lookup("__del__") !== undefined ? FINALIZER : 0;
+}
+
 /** An object outside of the heap: it refers to nothing that is on it. */
 export abstract class Immortal extends PyObject {}
+
+/** The first of two that is there; None is. */
+export function either<T extends Value>(value: T | undefined, other: () => T): T;
+export function either<T extends Value>(value: T | undefined, other: () => T | undefined): T | undefined;
+export function either<T extends Value>(value: T | undefined, other: () => T | undefined): T | undefined {
+  return value === undefined ? other() : value;
+}
 
 export function isObject(value: Value | undefined): value is PyObject {
   return value instanceof PyObject;

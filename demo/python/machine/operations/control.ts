@@ -8,7 +8,7 @@ import type { PyModule } from "../../objects/module.js";
 import { type Keywords, NO_KEYWORDS } from "../../objects/runtime.js";
 import type { PyTuple } from "../../objects/sequence.js";
 import { PyType } from "../../objects/type.js";
-import { isObject, type Value } from "../../objects/value.js";
+import { either, isObject, type Value } from "../../objects/value.js";
 import { behindProxy, ownAttribute } from "../attributes.js";
 import { Frame } from "../frame.js";
 import { resumeGenerator } from "../generators.js";
@@ -47,6 +47,15 @@ function enterFunction(
   if (!(made instanceof Frame)) return made;
   vm.enter(made);
   return undefined;
+}
+
+function submodule(vm: Machine, module: PyModule, name: string): Value | undefined {
+  try {
+    return vm.import(`${module.name}.${name}`);
+  } catch (error) {
+    if (vm.caught(error)) return undefined;
+    throw error;
+  }
 }
 
 export const controlOperations: Operations = {
@@ -201,7 +210,7 @@ export const controlOperations: Operations = {
   },
   IMPORT_FROM: (vm, frame, name: string) => {
     const module = frame.stack.at(-1) as PyModule;
-    const found = module.namespace.getName(name);
+    const found = either(module.namespace.getName(name), () => submodule(vm, module, name));
     if (found === undefined) {
       throw vm.error(
         "ImportError",

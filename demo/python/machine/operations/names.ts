@@ -5,7 +5,7 @@ import type { PyFunction } from "../../objects/function.js";
 import { PyCell } from "../../objects/function.js";
 import { Ellipsis, PyBytes, PyComplex } from "../../objects/immortal.js";
 import type { PyTuple } from "../../objects/sequence.js";
-import type { Value } from "../../objects/value.js";
+import { either, type Value } from "../../objects/value.js";
 import type { Frame } from "../frame.js";
 import type { Machine } from "../machine.js";
 import type { Operations } from "../operation.js";
@@ -29,7 +29,7 @@ function undefinedName(vm: Machine, name: string): Error {
 }
 
 function loadGlobal(vm: Machine, frame: Frame, name: string): Value {
-  const found = frame.globals.getName(name) ?? vm.builtins.getName(name);
+  const found = either(frame.globals.getName(name), () => vm.builtins.getName(name));
   if (found === undefined) throw undefinedName(vm, name);
   return found;
 }
@@ -93,7 +93,7 @@ export const nameOperations: Operations = {
   },
   LOAD_CLASSDEREF: (vm, frame, index: number) => {
     const name = frame.code.fastNames[index] as string;
-    const value = frame.names?.getName(name) ?? (frame.fast[index] as PyCell).value;
+    const value = either(frame.names?.getName(name), () => (frame.fast[index] as PyCell).value);
     if (value === undefined) throw unbound(vm, frame, index);
     frame.stack.push(vm.memory.retain(value));
   },
@@ -120,7 +120,7 @@ export const nameOperations: Operations = {
     if (!frame.globals.deleteName(vm, name)) throw undefinedName(vm, name);
   },
   LOAD_NAME: (vm, frame, name: string) => {
-    const found = frame.names?.getName(name) ?? loadGlobal(vm, frame, name);
+    const found = either(frame.names?.getName(name), () => loadGlobal(vm, frame, name));
     frame.stack.push(vm.memory.retain(found));
   },
   STORE_NAME: (vm, frame, name: string) => {
