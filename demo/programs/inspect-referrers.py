@@ -16,4 +16,4 @@ print(any(r is holder for r in found), any(r is table for r in found))
 print(any(r is owner for r in found), any(r is globals() for r in found))
 del holder, table, owner.t
 found = gc.get_referrers(t)
-print(len(found), found[0] is globals())
+print(len(found), any(r is globals() for r in found))

@@ -1,5 +1,6 @@
 // Exceptions: how they are made, chained, told of; and how they travel through JavaScript.
 
+import { GcError } from "ouroboros-gc/raw";
 import { PyException, type PyTraceback } from "../objects/exception.js";
 import { PyFunction } from "../objects/function.js";
 import type { Runtime } from "../objects/runtime.js";
@@ -123,4 +124,15 @@ function safeRepr(vm: Runtime, object: PyObject): string {
   } catch {
     return "<object repr() failed>";
   }
+}
+
+/** What JavaScript or the heap could not do any more, as an exception of Python's; else undefined. */
+export function hostError(vm: Runtime, error: unknown): PythonError | undefined {
+  if (error instanceof GcError && error.code === "ERR_HEAP_FULL") return createError(vm, "MemoryError", "");
+  if (!(error instanceof RangeError)) return undefined;
+  if (/call stack|recursion/i.test(error.message)) {
+    return createError(vm, "RecursionError", "maximum recursion depth exceeded");
+  }
+  const isTooLarge = /invalid (string|array|typed array) length|bigint/i.test(error.message);
+  return isTooLarge ? createError(vm, "MemoryError", "") : undefined;
 }

@@ -14,7 +14,7 @@ import { PyType } from "../objects/type.js";
 import type { PyObject, Value } from "../objects/value.js";
 import type { PyWeakref } from "../objects/weakref.js";
 import { bindArguments, instantiate } from "./calls.js";
-import { chain, Interrupted, PythonError, unraisableText } from "./errors.js";
+import { chain, hostError, Interrupted, PythonError, unraisableText } from "./errors.js";
 import { Frame } from "./frame.js";
 import { closeGenerator } from "./generators.js";
 import type { Operation, Operations } from "./operation.js";
@@ -49,7 +49,7 @@ export interface MachineOptions {
 }
 
 /** Deeper than this, calls that go through JavaScript do not fit on its stack. */
-const NATIVE_DEPTH_MAX = 180;
+const NATIVE_DEPTH_MAX = 220;
 const STEPS_BETWEEN_QUESTIONS = 1024;
 
 export class Machine extends Services {
@@ -85,6 +85,8 @@ export class Machine extends Services {
     this.main = memory.retain(new PyModule(memory, "__main__", this.newDict()));
     this.main.namespace.setName("__builtins__", this.modules.getName("builtins") as Value);
     this.modules.setName("__main__", this.main);
+    for (const name of ["sys", "gc"]) this.import(name);
+    this.tuple();
     memory.drain(0);
     // The machine's own objects are no part of the program: as old as CPython's are at its start.
     memory.heap.collect();
@@ -250,7 +252,12 @@ export class Machine extends Services {
 
   /** Goes to the handler of an exception, or out of the loop when there is none. */
   #unwind(thrown: unknown, mark: number): void {
-    if (!(thrown instanceof PythonError)) throw thrown;
+    const error = hostError(this, thrown) ?? thrown;
+    if (!(error instanceof PythonError)) throw error;
+    this.#unwindTo(error, mark);
+  }
+
+  #unwindTo(thrown: PythonError, mark: number): void {
     const { memory } = this;
     const { exception } = thrown;
     memory.retain(exception);

@@ -40,6 +40,10 @@ function generationOf(vm: Runtime, args: readonly Value[], keywords: Keywords): 
 }
 
 function getObjects(vm: Runtime, args: readonly Value[], keywords: Keywords): Value {
+  const given = args[0] ?? keywords.get("generation") ?? null;
+  if (given !== null && typeof given !== "bigint") {
+    throw vm.error("TypeError", `argument should be integer or None, not '${vm.typeOf(given).name}'`);
+  }
   const generation = generationOf(vm, args, keywords);
   if (generation === undefined) return objects(vm, vm.memory.heap.getObjects());
   if (generation < 0) throw vm.error("ValueError", "generation parameter cannot be negative");
@@ -144,15 +148,17 @@ export const createGc: ModuleMaker = (vm, names) => {
     const counted = phase === "stop" ? collected - vm.memory.untracked : 0;
     const numbers = { generation, collected: counted, uncollectable };
     for (const [name, number] of Object.entries(numbers)) info.setName(name, BigInt(number));
-    for (let index = 0; index < callbacks.items.length; index++) {
-      const callback = vm.memory.hold(callbacks.items[index] as Value);
-      try {
-        vm.call(callback, [phase, info]);
-      } catch (error) {
-        vm.unraisable(error, "gc callback");
+    vm.memory.callOut(() => {
+      for (let index = 0; index < callbacks.items.length; index++) {
+        const callback = vm.memory.hold(callbacks.items[index] as Value);
+        try {
+          vm.call(callback, [phase, info]);
+        } catch (error) {
+          vm.unraisable(error, "gc callback");
+        }
       }
-    }
-    vm.memory.drain(mark);
+      vm.memory.drain(mark);
+    });
   });
 };
 

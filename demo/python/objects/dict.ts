@@ -181,6 +181,9 @@ export class PyDict extends PyObject {
   }
 
   protected override contents(): Value[] {
-    return this.entries().flat();
+    const entries = this.entries();
+    // As in CPython, keys are passed over where all of them are strings.
+    if (entries.every(([key]) => typeof key === "string")) return entries.map(([, value]) => value);
+    return entries.flatMap(([key, value]) => [value, key]);
   }
 }

@@ -34,8 +34,8 @@ export class Memory {
     this.heap = new Heap({
       thresholds: THRESHOLDS,
       ...options,
-      onFinalize: (handle) => this.#callOut(() => hooks.finalize(at(handle))),
-      onWeakref: (handle) => this.#callOut(() => hooks.weakCallback(at(handle))),
+      onFinalize: (handle) => this.callOut(() => hooks.finalize(at(handle))),
+      onWeakref: (handle) => this.callOut(() => hooks.weakCallback(at(handle))),
       onDeath: (slot) => {
         const isOfCollection = this.#isCollecting && this.#callDepth === 0;
         if (isOfCollection && !this.#objects[slot]?.isTracked(this.collections)) this.untracked++;
@@ -49,7 +49,8 @@ export class Memory {
     });
   }
 
-  #callOut(call: () => void): void {
+  /** Runs user code that the heap called: what dies meanwhile is not the collection's. */
+  callOut(call: () => void): void {
     this.#callDepth++;
     try {
       call();

@@ -10,7 +10,7 @@ export abstract class PySequence extends PyObject {
   abstract readonly items: readonly Value[];
 
   protected override contents(): Value[] {
-    return [...this.items];
+    return [...this.items].reverse();
   }
 }
 
