@@ -32,7 +32,9 @@ function locate(): string | undefined {
 
 const file = locate();
 if (file === undefined) {
-  console.log("python:cpython-tests: no python3 with its test suite is installed. Nothing was run.");
+  console.log(
+    "python:cpython-tests: no python3 with its test suite is installed. Nothing was run.",
+  );
   process.exit(0);
 }
 
@@ -80,7 +82,9 @@ print(f"{passed} of {result.testsRun} pass")
 const createInterpreter: ModuleMaker = (_vm, names) => {
   addFunctions(names, {
     run_program: (vm, [source, files]) => {
-      const scripts = (files as PyDict).entries().map(([name, text]) => [vm.str(name), vm.str(text)]);
+      const scripts = (files as PyDict)
+        .entries()
+        .map(([name, text]) => [vm.str(name), vm.str(text)]);
       const written = { out: "", err: "" };
       const inner = new Python({
         heap: { engine },

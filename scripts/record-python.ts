@@ -10,9 +10,13 @@ const REFERENCE = "3.11";
 
 process.chdir(fileURLToPath(new URL("../demo/programs", import.meta.url)));
 
-const version = execFileSync("python3", ["-c", "import platform; print(platform.python_version())"], {
-  encoding: "utf8",
-}).trim();
+const version = execFileSync(
+  "python3",
+  ["-c", "import platform; print(platform.python_version())"],
+  {
+    encoding: "utf8",
+  },
+).trim();
 if (!version.startsWith(`${REFERENCE}.`)) {
   console.error(`record:python: python3 is ${version}, the reference is CPython ${REFERENCE}.`);
   process.exit(1);

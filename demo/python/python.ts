@@ -11,7 +11,6 @@ import type { ModuleMaker } from "./modules/module.js";
 import { exceptionType } from "./objects/types.js";
 
 export type { Step } from "./machine/machine.js";
-export { KINDS, type Kind } from "./objects/value.js";
 
 const OPERATIONS = {
   ...nameOperations,
@@ -73,6 +72,7 @@ export class Python {
   run(source: string, file = "<program>"): Outcome {
     const { machine } = this;
     try {
+      if (!machine.isStopped) machine.memory.keepReserve();
       machine.execute(source, file, machine.main.namespace);
       return { ending: "done", code: 0, line: undefined };
     } catch (error) {

@@ -15,7 +15,7 @@ import { defineMethods, defineProperties } from "./define.js";
 const UNSUBCLASSABLE = new Set(["bool", "NoneType", "function", "generator", "range", "slice"]);
 
 /** A class of the program. */
-export function createClass(
+function createClass(
   vm: Runtime,
   meta: PyType,
   name: string,

@@ -6,7 +6,7 @@ import { PyList, type PySequence, PyTuple } from "../objects/sequence.js";
 import type { PyType } from "../objects/type.js";
 import { LIST, RANGE, SLICE, TUPLE } from "../objects/types.js";
 import type { Value } from "../objects/value.js";
-import { argument, defineMethods, defineProperties, integer } from "./define.js";
+import { defineMethods, defineProperties, integer } from "./define.js";
 
 /** In Python's order, stable; keys are asked for once. */
 export function sorted(vm: Runtime, values: readonly Value[], keywords: Keywords): Value[] {
@@ -135,7 +135,3 @@ defineProperties(SLICE, {
   stop: (_vm, self) => (self as PySlice).bounds[1] as Value,
   step: (_vm, self) => (self as PySlice).bounds[2] as Value,
 });
-
-/** `zip(strict=…)` and the like: a keyword that must be known. */
-export const flag = (keywords: Keywords, name: string): Value =>
-  argument([], keywords, 0, name, false);

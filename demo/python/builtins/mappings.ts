@@ -53,7 +53,8 @@ defineMethods(DICT, {
     if (!dict(self).delete(vm, key as Value)) throw keyError(vm, key as Value);
     return null;
   },
-  get: (vm, [self, key, fallback = null]) => either(dict(self).get(vm, key as Value), () => fallback),
+  get: (vm, [self, key, fallback = null]) =>
+    either(dict(self).get(vm, key as Value), () => fallback),
   setdefault: (vm, [self, key, fallback = null]) => {
     const found = dict(self).get(vm, key as Value);
     if (found !== undefined) return found;

@@ -41,7 +41,7 @@ export abstract class Assembler {
     }
   }
 
-  emit(operation: string, operand?: unknown): void {
+  emit(operation: string, operand?: unknown): undefined {
     this.#operations.push(operation);
     this.#operands.push(operand);
     this.#lines.push(this.line);
@@ -51,12 +51,12 @@ export abstract class Assembler {
     return { position: -1 };
   }
 
-  place(label: Label): void {
+  place(label: Label): undefined {
     label.position = this.#operations.length;
   }
 
   /** The start of a statement: where a program can be watched and stopped. */
-  step(line: number): void {
+  step(line: number): undefined {
     this.line = line;
     this.emit("STEP");
   }
@@ -70,7 +70,7 @@ export abstract class Assembler {
     return this.#fast.size - 1;
   }
 
-  load(name: string): void {
+  load(name: string): undefined {
     const place = this.scope.placeOf(name);
     if (place === "fast") this.emit("LOAD_FAST", this.#slot(name));
     else if (place === "cell") this.emit("LOAD_DEREF", this.#slot(name));
@@ -79,15 +79,15 @@ export abstract class Assembler {
     } else this.emit(place === "name" ? "LOAD_NAME" : "LOAD_GLOBAL", name);
   }
 
-  store(name: string): void {
+  store(name: string): undefined {
     this.#write("STORE", name);
   }
 
-  delete(name: string): void {
+  delete(name: string): undefined {
     this.#write("DELETE", name);
   }
 
-  #write(what: "STORE" | "DELETE", name: string): void {
+  #write(what: "STORE" | "DELETE", name: string): undefined {
     const place = this.scope.placeOf(name);
     if (place === "fast") this.emit(`${what}_FAST`, this.#slot(name));
     else if (place === "cell") this.emit(`${what}_DEREF`, this.#slot(name));
@@ -98,7 +98,7 @@ export abstract class Assembler {
   }
 
   /** The cell itself, for a closure. */
-  loadCell(name: string): void {
+  loadCell(name: string): undefined {
     this.emit("LOAD_CLOSURE", this.#slot(name));
   }
 

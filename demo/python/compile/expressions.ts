@@ -13,10 +13,10 @@ import type { CallShape } from "./code.js";
 
 /** Compiles expressions; what has a scope of its own is left to the compiler of functions. */
 export abstract class ExpressionCompiler extends Assembler {
-  protected abstract lambda(node: LambdaExpression): void;
-  protected abstract comprehension(node: ComprehensionExpression): void;
+  protected abstract lambda(node: LambdaExpression): undefined;
+  protected abstract comprehension(node: ComprehensionExpression): undefined;
 
-  expression(node: Expression): void {
+  expression(node: Expression): undefined {
     this.line = node.line;
     switch (node.kind) {
       case "name":
@@ -103,7 +103,7 @@ export abstract class ExpressionCompiler extends Assembler {
     }
   }
 
-  #format(parts: readonly StringPart[]): void {
+  #format(parts: readonly StringPart[]): undefined {
     let count = 0;
     for (const part of parts) {
       if (typeof part === "string") {
@@ -123,7 +123,7 @@ export abstract class ExpressionCompiler extends Assembler {
   }
 
   /** A tuple, list or set of these items. */
-  protected sequence(kind: "tuple" | "list" | "set", items: readonly Expression[]): void {
+  protected sequence(kind: "tuple" | "list" | "set", items: readonly Expression[]): undefined {
     const firstStar = items.findIndex((item) => item.kind === "starred");
     if (firstStar < 0) {
       for (const item of items) this.expression(item);
@@ -140,7 +140,7 @@ export abstract class ExpressionCompiler extends Assembler {
     if (kind === "tuple") this.emit("LIST_TO_TUPLE");
   }
 
-  #dict(entries: readonly (readonly [Expression | undefined, Expression])[]): void {
+  #dict(entries: readonly (readonly [Expression | undefined, Expression])[]): undefined {
     if (entries.every(([key]) => key)) {
       for (const [key, value] of entries) {
         this.expression(key as Expression);
@@ -157,7 +157,11 @@ export abstract class ExpressionCompiler extends Assembler {
     }
   }
 
-  #comparison(operands: readonly Expression[], operators: readonly string[], line: number): void {
+  #comparison(
+    operands: readonly Expression[],
+    operators: readonly string[],
+    line: number,
+  ): undefined {
     this.expression(operands[0] as Expression);
     const cleanup = this.label();
     const end = this.label();
@@ -180,7 +184,7 @@ export abstract class ExpressionCompiler extends Assembler {
     this.place(end);
   }
 
-  #call(callee: Expression, args: readonly Argument[], line: number): void {
+  #call(callee: Expression, args: readonly Argument[], line: number): undefined {
     if (args.some(({ name, value }) => name === "*" || name === "**" || value.kind === "starred")) {
       this.expression(callee);
       this.callExtended(args, line);
@@ -201,7 +205,7 @@ export abstract class ExpressionCompiler extends Assembler {
   }
 
   /** A call with `*` or `**`: of a tuple and a dict, behind `leading` values on the stack. */
-  protected callExtended(args: readonly Argument[], line: number, leading = 0): void {
+  protected callExtended(args: readonly Argument[], line: number, leading = 0): undefined {
     const positional = args.filter(({ name }) => name === undefined || name === "*");
     this.emit("BUILD_LIST", leading);
     for (const { name, value } of positional) {
@@ -223,7 +227,7 @@ export abstract class ExpressionCompiler extends Assembler {
   }
 
   /** Assigns what is on top of the stack. */
-  protected assign(target: Expression): void {
+  protected assign(target: Expression): undefined {
     this.line = target.line;
     switch (target.kind) {
       case "name":

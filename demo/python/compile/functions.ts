@@ -19,7 +19,7 @@ const ITERATOR: Signature = signatureOf([{ name: ".0", kind: "positional", fallb
 
 /** Compiles functions and classes; their statements are left to the compiler of statements. */
 export abstract class FunctionCompiler extends ExpressionCompiler {
-  protected abstract block(statements: readonly Statement[]): void;
+  protected abstract block(statements: readonly Statement[]): undefined;
   /** A compiler for a scope within this one. */
   protected abstract within(
     scope: Scope,
@@ -39,7 +39,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
   }
 
   /** Leaves a function of this code on the stack, with its defaults and its closure. */
-  #function(code: Code, parameters: readonly Parameter[]): void {
+  #function(code: Code, parameters: readonly Parameter[]): undefined {
     const defaults = parameters.filter(({ kind, fallback }) => kind === "positional" && fallback);
     const keywordDefaults = parameters.filter(
       ({ kind, fallback }) => kind === "keyword" && fallback,
@@ -67,7 +67,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
     });
   }
 
-  protected override lambda(node: LambdaExpression): void {
+  protected override lambda(node: LambdaExpression): undefined {
     const signature = signatureOf(node.parameters);
     const name = this.#qualify("<lambda>");
     const inner = this.within(this.#scopeOf(node), name, signature, node.line);
@@ -76,7 +76,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
     this.#function(inner.finish("function", "<lambda>", null), node.parameters);
   }
 
-  protected define(node: FunctionStatement): void {
+  protected define(node: FunctionStatement): undefined {
     for (const decorator of node.decorators) {
       this.emit("PUSH_NULL");
       this.expression(decorator);
@@ -92,12 +92,12 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
     this.#decorate(node);
   }
 
-  #decorate(node: FunctionStatement | ClassStatement): void {
+  #decorate(node: FunctionStatement | ClassStatement): undefined {
     for (const _ of node.decorators) this.emit("CALL", { count: 1, keywords: [] });
     this.store(node.name);
   }
 
-  protected defineClass(node: ClassStatement): void {
+  protected defineClass(node: ClassStatement): undefined {
     for (const decorator of node.decorators) {
       this.emit("PUSH_NULL");
       this.expression(decorator);
@@ -137,7 +137,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
     this.#decorate(node);
   }
 
-  protected override comprehension(node: ComprehensionExpression): void {
+  protected override comprehension(node: ComprehensionExpression): undefined {
     const name = node.result === "generator" ? "<genexpr>" : `<${node.result}comp>`;
     const scope = this.#scopeOf(node);
     const inner = this.within(scope, this.#qualify(name), ITERATOR, node.line);
@@ -153,7 +153,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
     this.emit("CALL", { count: 1, keywords: [] });
   }
 
-  #clause(node: ComprehensionExpression, index: number): void {
+  #clause(node: ComprehensionExpression, index: number): undefined {
     const clause = node.clauses[index];
     if (!clause) return this.#element(node);
     if (index === 0) {
@@ -176,7 +176,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
     this.place(end);
   }
 
-  #element(node: ComprehensionExpression): void {
+  #element(node: ComprehensionExpression): undefined {
     this.expression(node.element);
     if (node.value) this.expression(node.value);
     const depth = node.clauses.length + 1;

@@ -67,7 +67,7 @@ export class ScopeReader {
     return scope;
   }
 
-  #resolve(scope: Scope): void {
+  #resolve(scope: Scope): undefined {
     if (scope.kind !== "module") {
       for (const name of scope.nonlocals) {
         if (!scope.resolveFree(name)) {
@@ -84,12 +84,13 @@ export class ScopeReader {
     for (const child of scope.children) this.#resolve(child);
   }
 
-  #block(scope: Scope, statements: readonly Statement[]): void {
+  #block(scope: Scope, statements: readonly Statement[]): undefined {
     for (const statement of statements) this.#statement(scope, statement);
   }
 
-  #statement(scope: Scope, node: Statement): void {
-    const read = (expression: Expression | undefined): void => this.#expression(scope, expression);
+  #statement(scope: Scope, node: Statement): undefined {
+    const read = (expression: Expression | undefined): undefined =>
+      this.#expression(scope, expression);
     switch (node.kind) {
       case "function": {
         scope.bound.add(node.name);
@@ -168,7 +169,7 @@ export class ScopeReader {
     }
   }
 
-  #target(scope: Scope, node: Expression): void {
+  #target(scope: Scope, node: Expression): undefined {
     if (node.kind === "name") {
       scope.bound.add(node.name);
       scope.used.add(node.name);
@@ -188,7 +189,7 @@ export class ScopeReader {
     node: object,
     parameters: readonly Parameter[],
     readBody: (inner: Scope) => void,
-  ): void {
+  ): undefined {
     for (const { fallback } of parameters) this.#expression(scope, fallback);
     const inner = new Scope("function", scope);
     this.scopes.set(node, inner);
@@ -196,7 +197,7 @@ export class ScopeReader {
     readBody(inner);
   }
 
-  #parts(scope: Scope, parts: readonly StringPart[]): void {
+  #parts(scope: Scope, parts: readonly StringPart[]): undefined {
     for (const part of parts) {
       if (typeof part === "string") continue;
       this.#expression(scope, part.value);
@@ -204,9 +205,10 @@ export class ScopeReader {
     }
   }
 
-  #expression(scope: Scope, node: Expression | undefined): void {
+  #expression(scope: Scope, node: Expression | undefined): undefined {
     if (!node) return;
-    const read = (expression: Expression | undefined): void => this.#expression(scope, expression);
+    const read = (expression: Expression | undefined): undefined =>
+      this.#expression(scope, expression);
     switch (node.kind) {
       case "name":
         scope.used.add(node.name);

@@ -29,17 +29,17 @@ class StatementCompiler extends FunctionCompiler {
     return new StatementCompiler(this.unit, scope, qualifiedName, signature, line);
   }
 
-  override block(statements: readonly Statement[]): void {
+  override block(statements: readonly Statement[]): undefined {
     for (const statement of statements) this.#statement(statement);
   }
 
-  #inBlock(block: Block, compile: () => void): void {
+  #inBlock(block: Block, compile: () => void): undefined {
     this.#blocks.push(block);
     compile();
     this.#blocks.pop();
   }
 
-  #statement(node: Statement): void {
+  #statement(node: Statement): undefined {
     if (node.kind === "global" || node.kind === "nonlocal" || node.kind === "annotation") return;
     this.step(node.line);
     switch (node.kind) {
@@ -143,7 +143,7 @@ class StatementCompiler extends FunctionCompiler {
   }
 
   /** Goes on when the test holds, to `otherwise` when not. */
-  #test(test: Expression, otherwise: Label): void {
+  #test(test: Expression, otherwise: Label): undefined {
     if (test.kind === "boolean" && test.operator === "and") {
       this.#test(test.left, otherwise);
       return this.#test(test.right, otherwise);
@@ -152,8 +152,8 @@ class StatementCompiler extends FunctionCompiler {
     this.emit("POP_JUMP_IF_FALSE", otherwise);
   }
 
-  #update(target: Expression, operator: string, value: Expression): void {
-    const operate = (): void => {
+  #update(target: Expression, operator: string, value: Expression): undefined {
+    const operate = (): undefined => {
       this.expression(value);
       this.line = target.line;
       this.emit("INPLACE", operator);
@@ -182,7 +182,7 @@ class StatementCompiler extends FunctionCompiler {
     }
   }
 
-  #delete(target: Expression): void {
+  #delete(target: Expression): undefined {
     if (target.kind === "name") {
       this.delete(target.name);
     } else if (target.kind === "attribute") {
@@ -200,7 +200,7 @@ class StatementCompiler extends FunctionCompiler {
   }
 
   /** Ends the blocks above `depth`; a value on top of the stack is kept when there is one. */
-  #leave(depth: number, hasValue: boolean): void {
+  #leave(depth: number, hasValue: boolean): undefined {
     for (let index = this.#blocks.length - 1; index >= depth; index--) {
       const block = this.#blocks[index] as Block;
       const rest = this.#blocks.splice(index);
@@ -226,7 +226,7 @@ class StatementCompiler extends FunctionCompiler {
     }
   }
 
-  #jump(kind: "break" | "continue", line: number): void {
+  #jump(kind: "break" | "continue", line: number): undefined {
     const at = this.#blocks.findLastIndex((block) => block.kind === "loop");
     const loop = this.#blocks[at];
     if (loop?.kind !== "loop") {
@@ -239,14 +239,14 @@ class StatementCompiler extends FunctionCompiler {
     this.emit(kind === "break" ? "JUMP" : "JUMP_BACK", kind === "break" ? loop.end : loop.next);
   }
 
-  #forgetName(name: string | undefined): void {
+  #forgetName(name: string | undefined): undefined {
     if (name === undefined) return;
     this.emit("LOAD_CONST", null);
     this.store(name);
     this.delete(name);
   }
 
-  #with(node: Extract<Statement, { kind: "with" }>): void {
+  #with(node: Extract<Statement, { kind: "with" }>): undefined {
     const [handler, cleanup, suppress, end] = [
       this.label(),
       this.label(),
@@ -281,7 +281,7 @@ class StatementCompiler extends FunctionCompiler {
     this.place(end);
   }
 
-  #tryFinally(node: Extract<Statement, { kind: "try" }>): void {
+  #tryFinally(node: Extract<Statement, { kind: "try" }>): undefined {
     if (node.finally.length === 0) return this.#tryExcept(node);
     const [handler, cleanup, end] = [this.label(), this.label(), this.label()];
     this.emit("SETUP", handler);
@@ -306,7 +306,7 @@ class StatementCompiler extends FunctionCompiler {
     this.place(end);
   }
 
-  #tryExcept(node: Extract<Statement, { kind: "try" }>): void {
+  #tryExcept(node: Extract<Statement, { kind: "try" }>): undefined {
     const [handler, cleanup, end] = [this.label(), this.label(), this.label()];
     this.emit("SETUP", handler);
     this.#inBlock({ kind: "try" }, () => this.block(node.body));
@@ -337,7 +337,7 @@ class StatementCompiler extends FunctionCompiler {
   }
 
   /** A handler's body; its name is unbound however it ends. */
-  #handler(name: string | undefined, body: readonly Statement[]): void {
+  #handler(name: string | undefined, body: readonly Statement[]): undefined {
     if (name === undefined) {
       this.#inBlock({ kind: "handler", name }, () => this.block(body));
       this.emit("POP_BLOCK");

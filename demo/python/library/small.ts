@@ -1,7 +1,7 @@
 // Small parts of Python's library that programs about memory import, in Python.
 
 export const SMALL: Readonly<Record<string, string>> = {
-  collections: String.raw`
+  collections: `
 class deque(list):
     def __init__(self, values=(), maxlen=None):
         list.__init__(self, values)
@@ -61,7 +61,7 @@ def namedtuple(name, fields):
         members[field] = property(lambda self, index=index: self[index])
     return type(name, (tuple,), members)
 `,
-  contextlib: String.raw`
+  contextlib: `
 class _Context:
     def __init__(self, steps):
         self.steps = steps
@@ -99,7 +99,7 @@ class suppress:
     def __exit__(self, kind, value, traceback):
         return kind is not None and issubclass(kind, self.kinds)
 `,
-  functools: String.raw`
+  functools: `
 def wraps(wrapped):
     def decorate(wrapper):
         wrapper.__name__ = wrapped.__name__
@@ -143,18 +143,18 @@ def lru_cache(maxsize=128):
 
 cache = lru_cache(None)
 `,
-  textwrap: String.raw`
+  textwrap: `
 def dedent(text):
-    lines = text.split("\n")
+    lines = text.split("\\n")
     margins = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
     margin = min(margins, default=0)
-    return "\n".join(line[margin:] if line.strip() else "" for line in lines)
+    return "\\n".join(line[margin:] if line.strip() else "" for line in lines)
 
 
 def indent(text, prefix):
-    return "\n".join(prefix + line if line.strip() else line for line in text.split("\n"))
+    return "\\n".join(prefix + line if line.strip() else line for line in text.split("\\n"))
 `,
-  traceback: String.raw`
+  traceback: `
 import sys
 from _errors import format_exception as _format
 
@@ -170,7 +170,7 @@ def format_exc():
 def print_exc():
     sys.stderr.write(format_exc())
 `,
-  types: String.raw`
+  types: `
 class SimpleNamespace:
     def __init__(self, **names):
         for name, value in names.items():
@@ -185,7 +185,7 @@ GeneratorType = type((lambda: (yield))())
 ModuleType = type(__import__("sys"))
 MethodType = type(SimpleNamespace().__init__)
 `,
-  typing: String.raw`
+  typing: `
 Any = Optional = List = Dict = Callable = Union = object
 TYPE_CHECKING = False
 `,

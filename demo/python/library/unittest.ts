@@ -1,6 +1,6 @@
 // Python's unittest, as much of it as tests of memory use, in Python.
 
-export const UNITTEST: string = String.raw`
+export const UNITTEST: string = `
 import sys
 import time
 from _errors import search as _search
@@ -304,14 +304,14 @@ def main(module="__main__", verbosity=1, exit=True):
         namespace.tearDownModule()
     elapsed = time.perf_counter() - start
     err = sys.stderr
-    err.write("".join(result.marks) + "\n")
+    err.write("".join(result.marks) + "\\n")
     for mark, rows in (("ERROR", result.errors), ("FAIL", result.failures)):
         for test, text in rows:
             name = test._testMethodName
-            err.write("=" * 70 + f"\n{mark}: {name} ({test.id()})\n" + "-" * 70 + f"\n{text}\n")
-    err.write("-" * 70 + "\n")
+            err.write("=" * 70 + f"\\n{mark}: {name} ({test.id()})\\n" + "-" * 70 + f"\\n{text}\\n")
+    err.write("-" * 70 + "\\n")
     plural = "" if result.testsRun == 1 else "s"
-    err.write(f"Ran {result.testsRun} test{plural} in {elapsed:.3f}s\n\n")
+    err.write(f"Ran {result.testsRun} test{plural} in {elapsed:.3f}s\\n\\n")
     counts = []
     if result.failures:
         counts.append(f"failures={len(result.failures)}")
@@ -320,7 +320,7 @@ def main(module="__main__", verbosity=1, exit=True):
     if result.skipped:
         counts.append(f"skipped={len(result.skipped)}")
     summary = "OK" if result.wasSuccessful() else "FAILED"
-    err.write(summary + (f" ({', '.join(counts)})" if counts else "") + "\n")
+    err.write(summary + (f" ({', '.join(counts)})" if counts else "") + "\\n")
     if exit:
         sys.exit(not result.wasSuccessful())
     return result

@@ -1,6 +1,6 @@
 // The containers of Python's weakref module, in Python.
 
-export const WEAKREF: string = String.raw`
+export const WEAKREF: string = `
 from _weakref import ref, proxy, getweakrefcount, getweakrefs, ReferenceType, ProxyType
 
 

@@ -167,7 +167,7 @@ export function missing(vm: Runtime, value: Value, name: string): Error {
   return vm.error("AttributeError", `'${vm.typeOf(value).name}' object has no attribute '${name}'`);
 }
 
-export function setAttribute(vm: Runtime, given: Value, name: string, to: Value): void {
+export function setAttribute(vm: Runtime, given: Value, name: string, to: Value): undefined {
   const value = behindProxy(vm, given);
   const cls = vm.typeOf(value);
   const custom = cls.isHeap ? cls.lookup("__setattr__") : undefined;
@@ -179,9 +179,18 @@ export function setAttribute(vm: Runtime, given: Value, name: string, to: Value)
 }
 
 /** Without `__setattr__`, as `object.__setattr__`. */
-export function setGeneric(vm: Runtime, value: Value, cls: PyType, name: string, to: Value): void {
+export function setGeneric(
+  vm: Runtime,
+  value: Value,
+  cls: PyType,
+  name: string,
+  to: Value,
+): undefined {
   const found = cls.lookup(name);
-  if (found instanceof NativeProperty && found.set) return found.set(vm, value, to);
+  if (found instanceof NativeProperty && found.set) {
+    found.set(vm, value, to);
+    return;
+  }
   if (found instanceof PyDescriptor && found.cls.isSubclassOf(PROPERTY)) {
     const setter = found.parts[1];
     if (!setter)
@@ -218,7 +227,7 @@ export function setGeneric(vm: Runtime, value: Value, cls: PyType, name: string,
   throw missing(vm, value, name);
 }
 
-export function deleteAttribute(vm: Runtime, given: Value, name: string): void {
+export function deleteAttribute(vm: Runtime, given: Value, name: string): undefined {
   const value = behindProxy(vm, given);
   const cls = vm.typeOf(value);
   const custom = cls.isHeap ? cls.lookup("__delattr__") : undefined;

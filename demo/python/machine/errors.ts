@@ -44,7 +44,7 @@ export function chain(vm: Runtime, exception: PyException): void {
 }
 
 /** `ValueError: message`, with the module of a class of the program as CPython names it. */
-export function headline(vm: Runtime, exception: PyException): string {
+function headline(vm: Runtime, exception: PyException): string {
   const { cls } = exception;
   const module = cls.isHeap ? cls.own("__module__") : undefined;
   const qualified = cls.isHeap ? vm.str(cls.own("__qualname__") ?? cls.name) : cls.name;
@@ -128,7 +128,9 @@ function safeRepr(vm: Runtime, object: PyObject): string {
 
 /** What JavaScript or the heap could not do any more, as an exception of Python's; else undefined. */
 export function hostError(vm: Runtime, error: unknown): PythonError | undefined {
-  if (error instanceof GcError && error.code === "ERR_HEAP_FULL") return createError(vm, "MemoryError", "");
+  if (error instanceof GcError && error.code === "ERR_HEAP_FULL") {
+    return vm.memory.openReserve() ? createError(vm, "MemoryError", "") : undefined;
+  }
   if (!(error instanceof RangeError)) return undefined;
   if (/call stack|recursion/i.test(error.message)) {
     return createError(vm, "RecursionError", "maximum recursion depth exceeded");

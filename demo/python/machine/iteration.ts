@@ -37,7 +37,7 @@ function overMembers(): Stepper {
 }
 
 /** Over the keys, the values or the entries of a dict. */
-export function overDict(what: "dict_keys" | "dict_values" | "dict_items"): Stepper {
+function overDict(what: "dict_keys" | "dict_values" | "dict_items"): Stepper {
   let next = 0;
   let size = -1;
   return (vm, [source]) => {
@@ -139,11 +139,7 @@ export function next(vm: Runtime, value: Value): Value | undefined {
   }
 }
 
-export function iterate(
-  vm: Runtime,
-  value: Value,
-  visit: (value: Value) => boolean | undefined | void,
-): void {
+export function iterate(vm: Runtime, value: Value, visit: (value: Value) => unknown): void {
   const source = iterator(vm, value);
   for (;;) {
     const mark = vm.memory.mark;

@@ -8,6 +8,6 @@ export const STOP = 1;
 
 /** Does one step; what it leaves in the pool is released afterwards. */
 // biome-ignore lint/suspicious/noExplicitAny: each operation knows its operand's type
-export type Operation = (vm: Machine, frame: Frame, operand: any) => typeof STOP | undefined | void;
+export type Operation = (vm: Machine, frame: Frame, operand: any) => unknown;
 
 export type Operations = Readonly<Record<string, Operation>>;

@@ -1,7 +1,7 @@
 // Operators: arithmetic, comparison, truth, hashes. Classes of the program are asked first.
 
 import { PyDict } from "../objects/dict.js";
-import { NativeFunction, PyFunction, PyMethod } from "../objects/function.js";
+import { NativeFunction, PyMethod } from "../objects/function.js";
 import { NotImplemented, PyBytes, PyComplex, PyRange } from "../objects/immortal.js";
 import { PyInstance } from "../objects/instance.js";
 import { PyView } from "../objects/iterator.js";
@@ -353,9 +353,4 @@ export function unary(vm: Runtime, operator: string, given: Value): Value {
   }
   if (typeof value === "number" && operator !== "~") return operator === "-" ? -value : value;
   throw vm.error("TypeError", `bad operand type for unary ${operator}: '${vm.typeOf(given).name}'`);
-}
-
-/** Whether a value is a function of the program or of ours. */
-export function isFunction(value: Value): boolean {
-  return value instanceof PyFunction || value instanceof NativeFunction;
 }

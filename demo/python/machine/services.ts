@@ -192,7 +192,7 @@ export abstract class Services implements Runtime {
     return iteration.next(this, iterator);
   }
 
-  iterate(value: Value, visit: (value: Value) => boolean | undefined | void): void {
+  iterate(value: Value, visit: (value: Value) => unknown): void {
     iteration.iterate(this, value, visit);
   }
 

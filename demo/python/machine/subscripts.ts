@@ -37,7 +37,7 @@ function within(vm: Runtime, what: string, index: Value, length: number): number
 }
 
 /** The positions that a slice selects. */
-export function sliceIndices(
+function sliceIndices(
   vm: Runtime,
   slice: PySlice,
   length: number,
@@ -111,7 +111,7 @@ export function getItem(vm: Runtime, given: Value, index: Value): Value {
   throw vm.error("TypeError", `'${vm.typeOf(container).name}' object is not subscriptable`);
 }
 
-export function setItem(vm: Runtime, given: Value, index: Value, to: Value): void {
+export function setItem(vm: Runtime, given: Value, index: Value, to: Value): undefined {
   const container = behindProxy(vm, given);
   if (ask(vm, container, "__setitem__", [index, to]) !== undefined) return;
   if (container instanceof PyDict) return container.set(vm, index, to);
@@ -141,7 +141,7 @@ export function setItem(vm: Runtime, given: Value, index: Value, to: Value): voi
   );
 }
 
-export function deleteItem(vm: Runtime, given: Value, index: Value): void {
+export function deleteItem(vm: Runtime, given: Value, index: Value): undefined {
   const container = behindProxy(vm, given);
   if (ask(vm, container, "__delitem__", [index]) !== undefined) return;
   if (container instanceof PyDict) {

@@ -96,7 +96,7 @@ function within(value: PyObject): string {
   return `${value.cls.name}(...)`;
 }
 
-export function address(vm: Runtime, value: Value): string {
+function address(vm: Runtime, value: Value): string {
   return `0x${vm.identity(value).toString(16).padStart(12, "0")}`;
 }
 

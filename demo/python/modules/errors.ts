@@ -9,7 +9,9 @@ export const createErrors: ModuleMaker = (_vm, names) => {
   addFunctions(names, {
     search: (_vm, [pattern, text]) => {
       const [source, subject] = [pattern, text].map((value) =>
-        value instanceof PyBytes ? new TextDecoder("latin1").decode(value.bytes) : (value as string),
+        value instanceof PyBytes
+          ? new TextDecoder("latin1").decode(value.bytes)
+          : (value as string),
       ) as [string, string];
       // Python's names of the two ends, and of the sets that JavaScript has too.
       return new RegExp(source.replaceAll("\\A", "^").replaceAll("\\Z", "$")).test(subject);

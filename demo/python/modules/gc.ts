@@ -10,7 +10,7 @@ import {
 } from "ouroboros-gc/raw";
 import { NativeFunction } from "../objects/function.js";
 import type { Keywords, Native, Runtime } from "../objects/runtime.js";
-import { type PyList, PyTuple } from "../objects/sequence.js";
+import type { PyList } from "../objects/sequence.js";
 import { isObject, type PyObject, type Value } from "../objects/value.js";
 import { addFunctions, type ModuleMaker } from "./module.js";
 
@@ -42,7 +42,10 @@ function generationOf(vm: Runtime, args: readonly Value[], keywords: Keywords): 
 function getObjects(vm: Runtime, args: readonly Value[], keywords: Keywords): Value {
   const given = args[0] ?? keywords.get("generation") ?? null;
   if (given !== null && typeof given !== "bigint") {
-    throw vm.error("TypeError", `argument should be integer or None, not '${vm.typeOf(given).name}'`);
+    throw vm.error(
+      "TypeError",
+      `argument should be integer or None, not '${vm.typeOf(given).name}'`,
+    );
   }
   const generation = generationOf(vm, args, keywords);
   if (generation === undefined) return objects(vm, vm.memory.heap.getObjects());
@@ -97,7 +100,9 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
   get_referrers: getReferrers,
   get_referents: (vm, args) =>
     vm.list(
-      args.flatMap((value): readonly Value[] => (isObject(value) && value.handle !== 0 ? value.referents() : NONE)),
+      args.flatMap((value): readonly Value[] =>
+        isObject(value) && value.handle !== 0 ? value.referents() : NONE,
+      ),
     ),
   is_tracked: (vm, [value]) => isTracked(vm, value as Value),
   is_finalized: (vm, [value]) =>
@@ -169,7 +174,9 @@ export function reportGarbage(vm: Runtime): void {
   if (count === 0 || flags & DEBUG_SAVEALL) return;
   const isListed = (flags & DEBUG_UNCOLLECTABLE) !== 0;
   const advice = isListed ? "" : "; use gc.set_debug(gc.DEBUG_UNCOLLECTABLE) to list them";
-  vm.writeError(`sys:1: ResourceWarning: gc: ${count} uncollectable objects at shutdown${advice}\n`);
+  vm.writeError(
+    `sys:1: ResourceWarning: gc: ${count} uncollectable objects at shutdown${advice}\n`,
+  );
   if (isListed) vm.writeError(`      ${vm.repr(vm.memory.garbage as PyList)}\n`);
 }
 

@@ -28,7 +28,7 @@ export class PyDict extends PyObject {
     return entry < 0 ? undefined : this.#values[entry];
   }
 
-  setName(name: string, value: Value): void {
+  setName(name: string, value: Value): undefined {
     const entry = this.#index.findName(name);
     if (entry >= 0) this.#setValue(entry, value);
     else this.#index.addName(name, this.#append(name, value));
@@ -46,7 +46,7 @@ export class PyDict extends PyObject {
     return entry < 0 ? undefined : this.#values[entry];
   }
 
-  set(vm: Runtime, key: Value, value: Value): void {
+  set(vm: Runtime, key: Value, value: Value): undefined {
     const entry = this.#find(vm, key);
     if (entry >= 0) return this.#setValue(entry, value);
     this.#index.add(vm, key, this.#append(key, value));
@@ -65,14 +65,14 @@ export class PyDict extends PyObject {
       : this.#index.find(vm, this.#keys, key);
   }
 
-  #setValue(entry: number, value: Value): void {
+  #setValue(entry: number, value: Value): undefined {
     const old = this.#values[entry];
     this.#values[entry] = value;
     this.#note(value);
     this.#memory.set(this, this.header + 2 * entry + 1, old, value);
   }
 
-  #note(value: Value): void {
+  #note(value: Value): undefined {
     if (isObject(value) && value.makesTracked(this.#memory.collections)) this.mayRefer = true;
   }
 
@@ -93,7 +93,7 @@ export class PyDict extends PyObject {
     return entry;
   }
 
-  #remove(vm: Runtime, key: Value, entry: number): void {
+  #remove(vm: Runtime, key: Value, entry: number): undefined {
     this.#index.remove(vm, this.#keys[entry] ?? key, entry);
     const [oldKey, oldValue] = [this.#keys[entry], this.#values[entry]];
     this.#keys[entry] = undefined;
@@ -111,7 +111,7 @@ export class PyDict extends PyObject {
   }
 
   /** Entries without gaps, from the first position on. */
-  #pack(): void {
+  #pack(): undefined {
     const [keys, values] = [this.#keys, this.#values];
     const numbers = keys.map(() => -1);
     this.#keys = [];
@@ -132,14 +132,14 @@ export class PyDict extends PyObject {
     this.#index.renumber(numbers);
   }
 
-  #forgetAll(): void {
+  #forgetAll(): undefined {
     this.#keys = [];
     this.#values = [];
     this.#index.clear();
     this.size = 0;
   }
 
-  clear(): void {
+  clear(): undefined {
     const entries = this.entries();
     for (const [key, value] of entries) {
       this.#memory.retain(key);

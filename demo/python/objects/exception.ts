@@ -27,7 +27,7 @@ export class PyException extends PyInstance {
     memory.grow(this, this.#positions + FIELDS.length + 1);
   }
 
-  override setOwn(name: string, value: Value): void {
+  override setOwn(name: string, value: Value): undefined {
     this.takeDict().setName(name, value);
   }
 
@@ -47,7 +47,7 @@ export class PyException extends PyInstance {
     return this.#fields.get("cause") as PyException | undefined;
   }
 
-  setField(field: Field, value: PyObject | undefined): void {
+  setField(field: Field, value: PyObject | undefined): undefined {
     const old = this.#fields.get(field);
     if (value) this.#fields.set(field, value);
     else this.#fields.delete(field);

@@ -40,7 +40,7 @@ export class PyInstance extends PyObject {
     return index === undefined ? undefined : this.#values[index];
   }
 
-  setOwn(name: string, value: Value): void {
+  setOwn(name: string, value: Value): undefined {
     if (this.dict) return this.dict.setName(name, value);
     const known = this.#positions.get(name);
     if (known !== undefined) {

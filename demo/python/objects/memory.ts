@@ -9,6 +9,10 @@ import { isObject, type PyObject, type Value } from "./value.js";
 /** Python's default thresholds, up to 3.12. */
 const THRESHOLDS = [700, 10, 10];
 
+/** Enough objects, of the sizes that exceptions and tracebacks have. */
+const RESERVE_COUNT = 192;
+const RESERVE_SIZES: readonly number[] = [0, 2, 3, 5, 6, 8];
+
 export interface MemoryHooks {
   finalize(object: PyObject): void;
   weakCallback(weakref: PyObject): void;
@@ -28,6 +32,7 @@ export class Memory {
   garbage: PyList | undefined = undefined;
   /** Objects that are released when the running operation is done, each owned once. */
   readonly #pool: PyObject[] = [];
+  readonly #reserve: Handle[] = [];
 
   constructor(options: HeapOptions, hooks: MemoryHooks) {
     const at = (handle: Handle): PyObject => this.#objects[slotOf(handle)] as PyObject;
@@ -57,6 +62,21 @@ export class Memory {
     } finally {
       this.#callDepth--;
     }
+  }
+
+  /** Takes room that is given back when the heap is full: an exception needs some. */
+  keepReserve(): void {
+    if (this.#reserve.length > 0) return;
+    for (let made = 0; made < RESERVE_COUNT; made++) {
+      this.#reserve.push(this.heap.alloc(0, RESERVE_SIZES[made % RESERVE_SIZES.length], 0));
+    }
+  }
+
+  /** Gives the reserve back. Whether there was one. */
+  openReserve(): boolean {
+    const reserve = this.#reserve.splice(0);
+    for (const handle of reserve) this.heap.decref(handle);
+    return reserve.length > 0;
   }
 
   /** Gives an object its place on the heap; the pool owns it. May start a collection. */

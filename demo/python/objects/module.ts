@@ -63,11 +63,11 @@ export class PyGetSet extends PyObject {
 /** An attribute that is computed by us, of a class of ours. */
 export class NativeProperty extends Immortal {
   readonly get: (vm: Runtime, self: Value) => Value;
-  readonly set: ((vm: Runtime, self: Value, to: Value) => void) | undefined;
+  readonly set: ((vm: Runtime, self: Value, to: Value) => unknown) | undefined;
 
   constructor(
     get: (vm: Runtime, self: Value) => Value,
-    set?: (vm: Runtime, self: Value, to: Value) => void,
+    set?: (vm: Runtime, self: Value, to: Value) => unknown,
   ) {
     super(GETSET);
     this.get = get;

@@ -66,7 +66,7 @@ export interface Runtime {
   /** The next value of an iterator; undefined at its end. */
   next(iterator: Value): Value | undefined;
   /** Calls `visit` for each value, which is held meanwhile; until it answers false. */
-  iterate(value: Value, visit: (value: Value) => boolean | undefined | void): void;
+  iterate(value: Value, visit: (value: Value) => unknown): void;
   /** All values, held until the running operation is done. */
   collect(value: Value): Value[];
 

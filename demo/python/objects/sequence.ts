@@ -79,7 +79,7 @@ export class PyList extends PySequence {
     }
   }
 
-  setItem(index: number, value: Value): void {
+  setItem(index: number, value: Value): undefined {
     const old = this.items[index];
     this.items[index] = value;
     this.#memory.set(this, this.#position(index), old, value);
@@ -94,7 +94,7 @@ export class PyList extends PySequence {
   }
 
   /** Replaces all items. What was there is released at the end, the last first, as in CPython. */
-  replace(items: readonly Value[]): void {
+  replace(items: readonly Value[]): undefined {
     const memory = this.#memory;
     const next = [...items];
     const old = [...this.items];

@@ -6,7 +6,11 @@ import { PyType } from "./type.js";
 const all: PyType[] = [];
 
 function type(name: string, ...bases: PyType[]): PyType {
-  const made = new PyType(name, bases.length > 0 ? bases : name === "object" ? [] : [OBJECT], false);
+  const made = new PyType(
+    name,
+    bases.length > 0 ? bases : name === "object" ? [] : [OBJECT],
+    false,
+  );
   all.push(made);
   return made;
 }

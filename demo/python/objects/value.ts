@@ -99,8 +99,14 @@ export abstract class Immortal extends PyObject {}
 
 /** The first of two that is there; None is. */
 export function either<T extends Value>(value: T | undefined, other: () => T): T;
-export function either<T extends Value>(value: T | undefined, other: () => T | undefined): T | undefined;
-export function either<T extends Value>(value: T | undefined, other: () => T | undefined): T | undefined {
+export function either<T extends Value>(
+  value: T | undefined,
+  other: () => T | undefined,
+): T | undefined;
+export function either<T extends Value>(
+  value: T | undefined,
+  other: () => T | undefined,
+): T | undefined {
   return value === undefined ? other() : value;
 }
 

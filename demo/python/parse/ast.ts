@@ -46,7 +46,7 @@ export interface LambdaExpression {
   readonly line: number;
 }
 
-export type Constant = null | boolean | bigint | number | string | Uint8Array | "...";
+type Constant = null | boolean | bigint | number | string | Uint8Array | "...";
 
 export type Expression =
   | ComprehensionExpression

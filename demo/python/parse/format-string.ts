@@ -1,7 +1,7 @@
 // f-strings: text and values in turn.
 
 import type { Expression, StringPart } from "./ast.js";
-import { stringLiteral, stringValue, unescape } from "./literals.js";
+import { stringLiteral, stringValue, unescapeText } from "./literals.js";
 import { childrenOf, type SyntaxNode } from "./tree.js";
 
 /** What reads the expressions within an f-string. */
@@ -32,7 +32,7 @@ function partsBetween(
   const pushText = (start: number, end: number): void => {
     if (start === end) return;
     const plain = reader.source.text.slice(start, end);
-    const text = isRaw ? plain : unescape(plain);
+    const text = isRaw ? plain : unescapeText(plain);
     parts.push(text.replaceAll("{{", "{").replaceAll("}}", "}"));
   };
   let position = from;

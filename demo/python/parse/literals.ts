@@ -17,7 +17,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const ESCAPE = /\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|[\s\S])/g;
 
 /** A string's text with its escape sequences replaced; unknown ones stay, as in Python. */
-export function unescape(text: string): string {
+export function unescapeText(text: string): string {
   return text.replace(ESCAPE, (whole, code: string) => {
     if (/^[xuU]./.test(code)) return String.fromCodePoint(Number.parseInt(code.slice(1), 16));
     if (/^[0-7]/.test(code)) return String.fromCodePoint(Number.parseInt(code, 8));
@@ -45,7 +45,7 @@ export function stringLiteral(text: string): StringLiteral {
 export function stringValue(text: string): string | Uint8Array {
   const { prefix, head, quotes } = stringLiteral(text);
   const inner = text.slice(head, text.length - quotes).replaceAll("\r\n", "\n");
-  const value = prefix.includes("r") ? inner : unescape(inner);
+  const value = prefix.includes("r") ? inner : unescapeText(inner);
   return prefix.includes("b") ? Uint8Array.from(value, (char) => char.charCodeAt(0)) : value;
 }
 

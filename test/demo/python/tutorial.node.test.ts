@@ -8,7 +8,7 @@ import { Python } from "../../../demo/python/python.js";
 import { ENGINES } from "../../engines.js";
 
 const FILE = "../shared/tutorial.txt";
-const CODE = /^(import |#|class |def |del |    \S|gc\.|\w+(\.\w+)? = )/;
+const CODE = /^(import |#|class |def |del | {4}\S|gc\.|\w+(\.\w+)? = )/;
 
 /** What is put behind a line that is left without its continuation. */
 const FILLED_IN: Readonly<Record<string, string>> = {
@@ -37,27 +37,30 @@ function snippets(text: string): string[] {
   return found.map((block) => block.join("\n")).filter((block) => /^[^#]/m.test(block));
 }
 
-describe.skipIf(!existsSync(FILE)).each(ENGINES)("the tutorial's snippets on $name", ({ choice }) => {
-  test("run in order and print what they say", () => {
-    const blocks = snippets(readFileSync(FILE, "utf8"));
-    expect(blocks).toHaveLength(6);
-    let output = "";
-    const python = new Python({
-      heap: choice,
-      write: (text) => {
-        output += text;
-      },
-      writeError: (text) => {
-        throw new Error(text);
-      },
+describe.skipIf(!existsSync(FILE)).each(ENGINES)(
+  "the tutorial's snippets on $name",
+  ({ choice }) => {
+    test("run in order and print what they say", () => {
+      const blocks = snippets(readFileSync(FILE, "utf8"));
+      expect(blocks).toHaveLength(6);
+      let output = "";
+      const python = new Python({
+        heap: choice,
+        write: (text) => {
+          output += text;
+        },
+        writeError: (text) => {
+          throw new Error(text);
+        },
+      });
+      for (const [index, block] of blocks.entries()) {
+        expect([block, python.run(block, `snippet-${index}`).ending]).toEqual([block, "done"]);
+      }
+      const after = `print(collected_objects, gc.isenabled(), gc.collect(), gc.garbage)`;
+      python.run(after, "after");
+      const [collected, count, isFound, ...rest] = output.trimEnd().split("\n");
+      expect([collected, isFound, rest]).toEqual(["0", "True", ["finalized", "1 True 1 []"]]);
+      expect(count).toMatch(/^\(\d+, \d+, \d+\)$/);
     });
-    for (const [index, block] of blocks.entries()) {
-      expect([block, python.run(block, `snippet-${index}`).ending]).toEqual([block, "done"]);
-    }
-    const after = `print(collected_objects, gc.isenabled(), gc.collect(), gc.garbage)`;
-    python.run(after, "after");
-    const [collected, count, isFound, ...rest] = output.trimEnd().split("\n");
-    expect([collected, isFound, rest]).toEqual(["0", "True", ["finalized", "1 True 1 []"]]);
-    expect(count).toMatch(/^\(\d+, \d+, \d+\)$/);
-  });
-});
+  },
+);

@@ -1,10 +1,8 @@
 // Operations on constants, the stack and variables.
 
 import type { PyDict } from "../../objects/dict.js";
-import type { PyFunction } from "../../objects/function.js";
 import { PyCell } from "../../objects/function.js";
 import { Ellipsis, PyBytes, PyComplex } from "../../objects/immortal.js";
-import type { PyTuple } from "../../objects/sequence.js";
 import { either, type Value } from "../../objects/value.js";
 import type { Frame } from "../frame.js";
 import type { Machine } from "../machine.js";
@@ -136,11 +134,3 @@ export const nameOperations: Operations = {
     frame.stack.push(vm.builtins.getName("__build_class__"));
   },
 };
-
-/** What MAKE_FUNCTION takes from the stack. */
-export interface FunctionParts {
-  readonly defaults: PyTuple | undefined;
-  readonly keywordDefaults: PyDict | undefined;
-  readonly closure: PyTuple | undefined;
-  readonly made: PyFunction;
-}
