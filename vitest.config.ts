@@ -57,6 +57,7 @@ const config: ViteUserConfig = defineConfig({
             "yoga-layout/load",
           ],
         },
+        optimizeDeps: { include: ["@assemblyscript/loader", "@lezer/python", "fast-check"] },
         test: {
           name: "chromium",
           include: ["test/**/*.test.ts"],

@@ -80,7 +80,9 @@ export abstract class Loop extends Services {
     if (object) {
       if (memory.heap.refcount(object.handle) > 1) {
         object.line = frame.line;
-        object.take(frame.variables(), back && this.#frameObject(back));
+        const held = [frame.callee, ...frame.fast, ...frame.stack];
+        const known = held.filter((value): value is Value => value !== undefined);
+        object.take(frame.variables(), known, back && this.#frameObject(back));
       }
       frame.object = undefined;
       memory.release(object);

@@ -153,17 +153,15 @@ export const createGc: ModuleMaker = (vm, names) => {
     const counted = phase === "stop" ? collected - vm.memory.untracked : 0;
     const numbers = { generation, collected: counted, uncollectable };
     for (const [name, number] of Object.entries(numbers)) info.setName(name, BigInt(number));
-    vm.memory.callOut(() => {
-      for (let index = 0; index < callbacks.items.length; index++) {
-        const callback = vm.memory.hold(callbacks.items[index] as Value);
-        try {
-          vm.call(callback, [phase, info]);
-        } catch (error) {
-          vm.unraisable(error, "gc callback");
-        }
+    for (let index = 0; index < callbacks.items.length; index++) {
+      const callback = vm.memory.hold(callbacks.items[index] as Value);
+      try {
+        vm.call(callback, [phase, info]);
+      } catch (error) {
+        vm.unraisable(error, "gc callback");
       }
-      vm.memory.drain(mark);
-    });
+    }
+    vm.memory.drain(mark);
   });
 };
 

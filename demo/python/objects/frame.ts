@@ -16,6 +16,7 @@ export class PyFrame extends PyObject {
   /** The variables, once the function has ended. */
   readonly variables: Map<string, Value> = new Map();
   readonly #memory: Memory;
+  #held: readonly Value[] = [];
   /** The names as they are now, while the function runs. */
   live: (() => Map<string, Value>) | undefined;
 
@@ -28,29 +29,37 @@ export class PyFrame extends PyObject {
     this.settle(memory, "frame", 1);
   }
 
-  /** The function has ended: the object refers to its variables and to the frame that called it. */
-  take(variables: ReadonlyMap<string, Value>, back: PyFrame | undefined): void {
+  /**
+   * The function has ended: the object refers to its caller, to the function and to all that its
+   * frame held, cells included. `variables` are the same by name, for those who look.
+   */
+  take(
+    variables: ReadonlyMap<string, Value>,
+    held: readonly Value[],
+    back: PyFrame | undefined,
+  ): void {
     this.live = undefined;
     this.back = back;
-    this.#memory.grow(this, 1 + variables.size);
+    this.#held = held;
+    for (const [name, value] of variables) this.variables.set(name, value);
+    this.#memory.grow(this, 1 + held.length);
     this.#memory.set(this, 0, undefined, back);
-    let position = 1;
-    for (const [name, value] of variables) {
-      this.variables.set(name, value);
-      this.#memory.set(this, position++, undefined, value);
+    for (const [index, value] of held.entries()) {
+      this.#memory.set(this, 1 + index, undefined, value);
     }
   }
 
   /** `frame.clear()`. */
   clear(): void {
-    const count = this.variables.size;
+    const held = this.#held;
+    this.#held = [];
     this.variables.clear();
-    for (let position = 1; position <= count; position++) {
-      this.#memory.heap.setReference(this.handle, position, 0);
+    for (const [index, value] of held.entries()) {
+      this.#memory.set(this, 1 + index, value, undefined);
     }
   }
 
   protected override contents(): Value[] {
-    return [...(this.back ? [this.back] : []), ...this.variables.values()];
+    return [...(this.back ? [this.back] : []), ...this.#held];
   }
 }

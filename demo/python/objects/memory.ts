@@ -2,7 +2,8 @@
 // machine's stacks and variables, and for the length of one operation those in `pool`: what native
 // code has in its hands.
 
-import { type Handle, Heap, type HeapOptions, slotOf } from "ouroboros-gc/raw";
+import { type Handle, type HeapOptions, slotOf } from "ouroboros-gc/raw";
+import { PythonHeap } from "./heap.js";
 import type { PyList } from "./sequence.js";
 import { isObject, type PyObject, type Value } from "./value.js";
 
@@ -19,15 +20,14 @@ export interface MemoryHooks {
 }
 
 export class Memory {
-  readonly heap: Heap;
+  readonly heap: PythonHeap;
   readonly #objects: (PyObject | undefined)[] = [];
   /** How many collections have ended. */
   collections = 0;
   /** Of what the running or the last collection freed: objects that CPython would not track. */
   untracked = 0;
-  #isCollecting = false;
-  /** Calls of user code by the heap that are running. */
-  #callDepth = 0;
+  /** Slots of the running collection's unreachable set whose objects CPython would not track. */
+  readonly #uncounted: Set<number> = new Set();
   /** `gc.garbage`, once the module was imported. */
   garbage: PyList | undefined = undefined;
   /** Objects that are released when the running operation is done, each owned once. */
@@ -36,32 +36,26 @@ export class Memory {
 
   constructor(options: HeapOptions, hooks: MemoryHooks) {
     const at = (handle: Handle): PyObject => this.#objects[slotOf(handle)] as PyObject;
-    this.heap = new Heap({
+    const heapOptions: HeapOptions = {
       thresholds: THRESHOLDS,
       ...options,
-      onFinalize: (handle) => this.callOut(() => hooks.finalize(at(handle))),
-      onWeakref: (handle) => this.callOut(() => hooks.weakCallback(at(handle))),
+      onFinalize: (handle) => hooks.finalize(at(handle)),
+      onWeakref: (handle) => hooks.weakCallback(at(handle)),
       onDeath: (slot) => {
-        const isOfCollection = this.#isCollecting && this.#callDepth === 0;
-        if (isOfCollection && !this.#objects[slot]?.isTracked(this.collections)) this.untracked++;
         this.#objects[slot] = undefined;
+        if (this.#uncounted.delete(slot)) this.untracked++;
       },
+    };
+    this.heap = new PythonHeap(heapOptions, (slots) => {
+      for (const slot of slots) {
+        if (!this.#objects[slot]?.isTracked(this.collections)) this.#uncounted.add(slot);
+      }
     });
     this.heap.callbacks.push((phase) => {
-      this.#isCollecting = phase === "start";
       if (phase === "start") this.untracked = 0;
       else this.collections++;
+      this.#uncounted.clear();
     });
-  }
-
-  /** Runs user code that the heap called: what dies meanwhile is not the collection's. */
-  callOut(call: () => void): void {
-    this.#callDepth++;
-    try {
-      call();
-    } finally {
-      this.#callDepth--;
-    }
   }
 
   /** Takes room that is given back when the heap is full: an exception needs some. */

@@ -16,13 +16,10 @@ export abstract class PySequence extends PyObject {
 
 export class PyTuple extends PySequence {
   readonly items: readonly Value[];
-  /** How many collections there had been when it was made. */
-  readonly #born: number;
 
   constructor(memory: Memory, cls: PyType, items: readonly Value[]) {
     super(cls);
     this.items = items;
-    this.#born = memory.collections;
     this.settle(memory, "tuple", items.length, flagsOf(cls));
     const last = this.header + items.length - 1;
     for (const [index, item] of items.entries()) memory.set(this, last - index, undefined, item);
@@ -36,7 +33,7 @@ export class PyTuple extends PySequence {
   override isTracked(collections: number): boolean {
     if (this.cls.isHeap) return true;
     if (this.items.length === 0) return false;
-    if (collections <= this.#born) return true;
+    if (collections <= this.born) return true;
     return this.items.some((item) => isObject(item) && item.isTracked(collections));
   }
 }

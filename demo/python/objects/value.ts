@@ -41,6 +41,8 @@ export abstract class PyObject {
   dict: PyDict | undefined = undefined;
   /** Where the heap object refers to `dict`; -1 for objects without attributes. */
   dictPosition = -1;
+  /** How many collections had ended when it was made. */
+  born = 0;
   /** Positions before those of the contents: of an object of a class written in Python, 2. */
   readonly header: number;
 
@@ -77,6 +79,7 @@ export abstract class PyObject {
 
   /** Makes the heap object: `positions` for the contents, which are stored afterwards. */
   protected settle(memory: Memory, kind: Kind, positions: number, flags = 0): void {
+    this.born = memory.collections;
     memory.place(this, KINDS.indexOf(kind), this.header + positions, flags);
     if (this.header > 0) memory.set(this, 0, undefined, this.cls);
   }
