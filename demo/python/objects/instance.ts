@@ -27,6 +27,7 @@ export class PyInstance extends PyObject {
     this.#memory = memory;
     this.primitive = primitive;
     this.#capacity = cls.isHeap ? 1 : 0;
+    cls.countInstance();
     this.settle(memory, kind, this.#capacity, flags);
   }
 
@@ -49,6 +50,7 @@ export class PyInstance extends PyObject {
       this.#memory.set(this, this.header + known, old, value);
       return;
     }
+    if (!this.cls.sharesName(name)) return this.takeDict().setName(name, value);
     const index = this.#values.length;
     if (index === this.#capacity) {
       this.#capacity = this.#capacity * 2 + 2;

@@ -6,6 +6,9 @@ import { isObject, PyObject, type Value } from "./value.js";
 
 const [DICT, MRO, BASES, BASE] = [2, 3, 4, 5];
 
+/** So many names of attributes the instances of a class share at most, in CPython 3.11. */
+const SHARED_NAMES_MAX = 30;
+
 /** A class. */
 export class PyType extends PyObject {
   readonly name: string;
@@ -18,6 +21,9 @@ export class PyType extends PyObject {
   /** Attributes of a class of the program. */
   namespace: PyDict | undefined;
   #tuples: readonly PyObject[] = [];
+  /** Names of attributes that instances have had. */
+  readonly #sharedNames: Set<string> = new Set();
+  #nameRoom = SHARED_NAMES_MAX;
   /** Set on classes of the program: names that its instances may have; undefined: any. */
   slots: ReadonlySet<string> | undefined;
   /** Whether `__tp_del__` is a finalizer of the old kind. */
@@ -50,6 +56,20 @@ export class PyType extends PyObject {
 
   protected override contents(): Value[] {
     return this.namespace ? [this.namespace, ...this.#tuples, this.bases[0] as PyType] : [];
+  }
+
+  /** An instance is made. As in CPython, with each there is room for one new name less. */
+  countInstance(): void {
+    if (this.#nameRoom > 1) this.#nameRoom--;
+  }
+
+  /** Whether instances may have this attribute in themselves; otherwise they need a dict. */
+  sharesName(name: string): boolean {
+    if (this.#sharedNames.has(name)) return true;
+    if (this.#nameRoom <= 0) return false;
+    this.#nameRoom--;
+    this.#sharedNames.add(name);
+    return true;
   }
 
   /** An attribute of this class itself. */
