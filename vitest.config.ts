@@ -50,6 +50,7 @@ const config: ViteUserConfig = defineConfig({
         optimizeDeps: {
           include: [
             "@assemblyscript/loader",
+            "@lezer/python",
             "@dimforge/rapier2d-compat",
             "@jitl/quickjs-singlefile-mjs-release-sync",
             "fast-check",
@@ -57,7 +58,6 @@ const config: ViteUserConfig = defineConfig({
             "yoga-layout/load",
           ],
         },
-        optimizeDeps: { include: ["@assemblyscript/loader", "@lezer/python", "fast-check"] },
         test: {
           name: "chromium",
           include: ["test/**/*.test.ts"],

@@ -50,7 +50,8 @@ class Writer {
   }
 
   below(limit: number): number {
-    let value = (this.#state += 0x6d2b79f5);
+    this.#state += 0x6d2b79f5;
+    let value = this.#state;
     value = Math.imul(value ^ (value >>> 15), value | 1);
     value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
     return ((value ^ (value >>> 14)) >>> 0) % limit;
