@@ -50,6 +50,7 @@ const config: ViteUserConfig = defineConfig({
         optimizeDeps: {
           include: [
             "@assemblyscript/loader",
+            "@lezer/python",
             "@dimforge/rapier2d-compat",
             "@jitl/quickjs-singlefile-mjs-release-sync",
             "fast-check",

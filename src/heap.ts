@@ -216,17 +216,22 @@ export class Heap extends ReadableHeap {
 
   /**
    * A new weak reference to `referent`: an object of its own, owned once by the caller.
-   * @param callback Whether `onWeakref` is called when the referent goes.
+   * @param callback Whether `onWeakref` is called when the referent goes. A handle means yes, and
+   * the weak reference refers to that object, which is what you will call: a cycle through it can
+   * be collected, and it is released after the call.
    */
-  allocWeakref(referent: Handle, callback = false, type = 0): Handle {
+  allocWeakref(referent: Handle, callback: boolean | Handle = false, type = 0): Handle {
     checkInteger("allocWeakref", "type", type, 0, TYPE_MAX);
-    const slot = this.slot("allocWeakref", referent);
+    const allocate = (counted: number): number => {
+      const slot = this.slot("allocWeakref", referent);
+      const called = typeof callback === "number" ? this.slot("allocWeakref", callback) : 0;
+      return this.core.allocWeakref(type, slot, called, callback === false ? 0 : 1, counted);
+    };
     const { core } = this;
-    let weakref = core.allocWeakref(type, slot, 0, callback ? 1 : 0, 0);
+    let weakref = allocate(0);
     if (weakref === 0 && core.control(STATUS) === COLLECTION_DUE) {
       this.collectDue();
-      const still = this.slot("allocWeakref", referent);
-      weakref = core.allocWeakref(type, still, 0, callback ? 1 : 0, 1);
+      weakref = allocate(1);
     }
     if (weakref === 0) throw this.heapFull("allocWeakref");
     return core.handleOf(weakref);

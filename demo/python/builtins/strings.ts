@@ -1,0 +1,148 @@
+// str.
+
+import { plain } from "../machine/operators.js";
+import type { PyDict } from "../objects/dict.js";
+import { PyBytes } from "../objects/immortal.js";
+import type { Native, Runtime } from "../objects/runtime.js";
+import { PyTuple } from "../objects/sequence.js";
+import { STR } from "../objects/types.js";
+import type { Value } from "../objects/value.js";
+import { defineMethods, integer, text } from "./define.js";
+import { wrap } from "./numbers.js";
+import { formatTemplate } from "./template.js";
+
+/** A method on the text itself. */
+function method(work: (vm: Runtime, text: string, args: readonly Value[]) => Value): Native {
+  return (vm, [self, ...args]) => work(vm, plain(self as Value) as string, args);
+}
+
+function affixes(value: Value): string[] {
+  return (value instanceof PyTuple ? value.items : [value]) as string[];
+}
+
+function strip(value: string, chars: Value | undefined, ends: "both" | "start" | "end"): string {
+  const set = typeof chars === "string" ? chars : " \t\n\r\v\f";
+  let [from, to] = [0, value.length];
+  if (ends !== "end") while (from < to && set.includes(value[from] as string)) from++;
+  if (ends !== "start") while (to > from && set.includes(value[to - 1] as string)) to--;
+  return value.slice(from, to);
+}
+
+function split(vm: Runtime, value: string, separator: Value, limit: Value): Value {
+  const most = limit === undefined ? -1 : Number(limit);
+  if (typeof separator !== "string") {
+    const words = value.trim().split(/\s+/).filter(Boolean);
+    if (most < 0 || words.length <= most + 1) return vm.list(words);
+  }
+  const by = typeof separator === "string" ? separator : " ";
+  const pieces = value.split(by);
+  if (most < 0 || pieces.length <= most + 1) return vm.list(pieces);
+  return vm.list([...pieces.slice(0, most), pieces.slice(most).join(by)]);
+}
+
+function pad(
+  value: string,
+  width: Value,
+  fill: Value | undefined,
+  side: "left" | "right" | "both",
+): string {
+  const char = typeof fill === "string" ? fill : " ";
+  const missing = Math.max(0, Number(width) - value.length);
+  if (side === "left") return value + char.repeat(missing);
+  if (side === "right") return char.repeat(missing) + value;
+  const before = Math.floor(missing / 2);
+  return char.repeat(before) + value + char.repeat(missing - before);
+}
+
+const capitalize = (word: string): string =>
+  word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase();
+
+defineMethods(STR, {
+  __new__: (vm, [cls, value]) => {
+    if (value === undefined) return wrap(vm, cls as Value, "");
+    return wrap(vm, cls as Value, vm.str(value));
+  },
+  join: method((vm, self, [items]) =>
+    vm
+      .collect(items as Value)
+      .map((item, index) => {
+        const part = plain(item);
+        if (typeof part === "string") return part;
+        throw vm.error(
+          "TypeError",
+          `sequence item ${index}: expected str instance, ${vm.typeOf(item).name} found`,
+        );
+      })
+      .join(self),
+  ),
+  split: method((vm, self, [separator, limit]) =>
+    split(vm, self, separator as Value, limit as Value),
+  ),
+  rsplit: method((vm, self, [separator]) =>
+    split(vm, self, separator as Value, undefined as unknown as Value),
+  ),
+  splitlines: method((vm, self) =>
+    vm.list(self.replace(/\n$/, "").split(self === "" ? /$^/ : "\n")),
+  ),
+  strip: method((_vm, self, [chars]) => strip(self, chars, "both")),
+  lstrip: method((_vm, self, [chars]) => strip(self, chars, "start")),
+  rstrip: method((_vm, self, [chars]) => strip(self, chars, "end")),
+  upper: method((_vm, self) => self.toUpperCase()),
+  lower: method((_vm, self) => self.toLowerCase()),
+  title: method((_vm, self) => self.replace(/[a-zA-Z]+/g, capitalize)),
+  capitalize: method((_vm, self) => capitalize(self)),
+  replace: method((_vm, self, [from, to, count]) => {
+    if (count === undefined) return self.replaceAll(from as string, () => to as string);
+    let result = self;
+    for (let done = 0; done < Number(count); done++)
+      result = result.replace(from as string, () => to as string);
+    return result;
+  }),
+  startswith: method((_vm, self, [start]) =>
+    affixes(start as Value).some((one) => self.startsWith(one)),
+  ),
+  endswith: method((_vm, self, [end]) => affixes(end as Value).some((one) => self.endsWith(one))),
+  find: method((_vm, self, [part]) => BigInt(self.indexOf(part as string))),
+  rfind: method((_vm, self, [part]) => BigInt(self.lastIndexOf(part as string))),
+  index: method((vm, self, [part]) => {
+    const at = self.indexOf(text(vm, part, "index()"));
+    if (at < 0) throw vm.error("ValueError", "substring not found");
+    return BigInt(at);
+  }),
+  count: method((_vm, self, [part]) => BigInt(self.split(part as string).length - 1)),
+  isdigit: method((_vm, self) => /^\d+$/.test(self)),
+  isalpha: method((_vm, self) => /^\p{L}+$/u.test(self)),
+  isalnum: method((_vm, self) => /^[\p{L}\d]+$/u.test(self)),
+  isidentifier: method((_vm, self) => /^[\p{L}_][\p{L}\d_]*$/u.test(self)),
+  isspace: method((_vm, self) => /^\s+$/.test(self)),
+  isupper: method((_vm, self) => self !== self.toLowerCase() && self === self.toUpperCase()),
+  islower: method((_vm, self) => self !== self.toUpperCase() && self === self.toLowerCase()),
+  ljust: method((_vm, self, [width, fill]) => pad(self, width as Value, fill, "left")),
+  rjust: method((_vm, self, [width, fill]) => pad(self, width as Value, fill, "right")),
+  center: method((_vm, self, [width, fill]) => pad(self, width as Value, fill, "both")),
+  zfill: method((vm, self, [width]) => {
+    const sign = /^[+-]/.test(self) ? (self[0] as string) : "";
+    return sign + self.slice(sign.length).padStart(integer(vm, width) - sign.length, "0");
+  }),
+  partition: method((vm, self, [separator]) => {
+    const at = self.indexOf(separator as string);
+    if (at < 0) return vm.tuple([self, "", ""]);
+    return vm.tuple([
+      self.slice(0, at),
+      separator as Value,
+      self.slice(at + (separator as string).length),
+    ]);
+  }),
+  removeprefix: method((_vm, self, [start]) =>
+    self.startsWith(start as string) ? self.slice((start as string).length) : self,
+  ),
+  encode: method((_vm, self) => new PyBytes(new TextEncoder().encode(self))),
+  format: (vm, [self, ...args], keywords) =>
+    formatTemplate(vm, plain(self as Value) as string, args, keywords),
+  format_map: (vm, [self, names]) => {
+    const given = new Map(
+      (names as PyDict).entries().map(([name, value]) => [name as string, value]),
+    );
+    return formatTemplate(vm, self as string, [], given);
+  },
+});

@@ -1,0 +1,57 @@
+// Compiled code: operations for the machine, with the line of each.
+
+import type { Parameter } from "../parse/ast.js";
+
+/** The names of the parameters of a function, by kind, in the order of Python's calls. */
+export interface Signature {
+  readonly positional: readonly string[];
+  readonly keyword: readonly string[];
+  /** The name that takes what is left over; "" when there is none. */
+  readonly rest: string;
+  readonly keywordRest: string;
+}
+
+/** What one module, class body, function or comprehension does. Immutable once it is compiled. */
+export interface Code {
+  readonly name: string;
+  readonly qualifiedName: string;
+  readonly file: string;
+  readonly firstLine: number;
+  readonly doc: string | null;
+  readonly kind: "module" | "class" | "function";
+  readonly isGenerator: boolean;
+  readonly signature: Signature;
+  readonly operations: readonly string[];
+  readonly operands: readonly unknown[];
+  readonly lines: readonly number[];
+  /** Fast variables: parameters, then other locals, then cells of its own, then free variables. */
+  readonly fastNames: readonly string[];
+  readonly localCount: number;
+  /** Index of the first free variable among the fast ones. */
+  readonly firstFree: number;
+  /** The program's lines, for tracebacks. */
+  readonly source: readonly string[];
+}
+
+/** What a call passes beside its positional arguments. */
+export interface CallShape {
+  readonly count: number;
+  /** Names of the last arguments. */
+  readonly keywords: readonly string[];
+}
+
+export function signatureOf(parameters: readonly Parameter[]): Signature {
+  const ofKind = (kind: Parameter["kind"]): string[] =>
+    parameters.filter((parameter) => parameter.kind === kind).map(({ name }) => name);
+  return {
+    positional: ofKind("positional"),
+    keyword: ofKind("keyword"),
+    rest: ofKind("*")[0] ?? "",
+    keywordRest: ofKind("**")[0] ?? "",
+  };
+}
+
+/** Parameter names in the order of their fast variables. */
+export function parameterNames({ positional, keyword, rest, keywordRest }: Signature): string[] {
+  return [...positional, ...keyword, ...[rest, keywordRest].filter(Boolean)];
+}

@@ -1,0 +1,140 @@
+// Exceptions: how they are made, chained, told of; and how they travel through JavaScript.
+
+import { GcError } from "ouroboros-gc/raw";
+import { PyException, type PyTraceback } from "../objects/exception.js";
+import { PyFunction } from "../objects/function.js";
+import type { Runtime } from "../objects/runtime.js";
+import { exceptionType } from "../objects/types.js";
+import { isObject, type PyObject, type Value } from "../objects/value.js";
+
+/** Carries an exception of Python through JavaScript. */
+export class PythonError extends Error {
+  readonly exception: PyException;
+  /** Raised again: this frame is in its traceback already. */
+  isAgain: boolean;
+  isChained = false;
+
+  constructor(exception: PyException, isAgain = false) {
+    super(exception.cls.name);
+    this.exception = exception;
+    this.isAgain = isAgain;
+  }
+}
+
+/** The program was stopped from outside, or its budget of steps is used up. */
+export class Interrupted extends Error {}
+
+export function createError(vm: Runtime, type: string, message: string): PythonError {
+  const exception = new PyException(vm.memory, exceptionType(type));
+  exception.setField("args", vm.tuple([message]));
+  return new PythonError(exception);
+}
+
+/** What is raised while another exception is handled remembers that one. */
+export function chain(vm: Runtime, exception: PyException): void {
+  const { handled } = vm;
+  if (!handled || handled === exception || exception.context) return;
+  for (let around: PyException | undefined = handled; around; around = around.context) {
+    if (around.context === exception) {
+      around.setField("context", undefined);
+      break;
+    }
+  }
+  exception.setField("context", handled);
+}
+
+/** `ValueError: message`, with the module of a class of the program as CPython names it. */
+function headline(vm: Runtime, exception: PyException): string {
+  const { cls } = exception;
+  const module = cls.isHeap ? cls.own("__module__") : undefined;
+  const qualified = cls.isHeap ? vm.str(cls.own("__qualname__") ?? cls.name) : cls.name;
+  const name =
+    typeof module === "string" && module !== "__main__" ? `${module}.${qualified}` : qualified;
+  let text: string;
+  try {
+    text = vm.str(exception);
+  } catch {
+    text = "<exception str() failed>";
+  }
+  return text === "" ? name : `${name}: ${text}`;
+}
+
+function entries(exception: PyException): string[] {
+  const lines: string[] = [];
+  let count = 0;
+  let last = "";
+  const flush = (): void => {
+    if (count > 3) lines.push(`  [Previous line repeated ${count - 3} more times]`);
+  };
+  for (let entry: PyTraceback | undefined = exception.traceback; entry; entry = entry.next) {
+    const { code } = entry.frame;
+    const source = code.source[entry.line - 1]?.trim();
+    const head = `  File "${code.file}", line ${entry.line}, in ${code.name}`;
+    const text = source ? `${head}\n    ${source}` : head;
+    if (text !== last) {
+      flush();
+      count = 0;
+    }
+    last = text;
+    if (++count <= 3) lines.push(text);
+  }
+  flush();
+  return lines;
+}
+
+/** As CPython prints an exception that nobody caught. */
+export function tracebackText(vm: Runtime, exception: PyException): string {
+  const parts: string[] = [];
+  const { cause, context } = exception;
+  if (cause) {
+    parts.push(
+      tracebackText(vm, cause),
+      "\nThe above exception was the direct cause of the following exception:\n\n",
+    );
+  } else if (context && !exception.suppressContext) {
+    parts.push(
+      tracebackText(vm, context),
+      "\nDuring handling of the above exception, another exception occurred:\n\n",
+    );
+  }
+  const lines = entries(exception);
+  const line = exception.dict?.getName("lineno");
+  if (typeof line === "bigint" && exception.cls.name === "SyntaxError") {
+    const file = vm.str(exception.dict?.getName("filename") ?? "");
+    lines.push(
+      `  File "${file}", line ${line}`,
+      `    ${vm.str(exception.dict?.getName("text") ?? "")}`,
+    );
+  }
+  if (lines.length > 0) parts.push(`Traceback (most recent call last):\n${lines.join("\n")}\n`);
+  parts.push(`${headline(vm, exception)}\n`);
+  return parts.join("");
+}
+
+/** `Exception ignored in: <function A.__del__ at 0x…>` and why. */
+export function unraisableText(vm: Runtime, exception: PyException, where: Value): string {
+  const what =
+    isObject(where) && !(where instanceof PyFunction) ? safeRepr(vm, where) : vm.repr(where);
+  return `Exception ignored in: ${what}\n${tracebackText(vm, exception)}`;
+}
+
+function safeRepr(vm: Runtime, object: PyObject): string {
+  try {
+    return vm.repr(object);
+  } catch {
+    return "<object repr() failed>";
+  }
+}
+
+/** What JavaScript or the heap could not do any more, as an exception of Python's; else undefined. */
+export function hostError(vm: Runtime, error: unknown): PythonError | undefined {
+  if (error instanceof GcError && error.code === "ERR_HEAP_FULL") {
+    return vm.memory.openReserve() ? createError(vm, "MemoryError", "") : undefined;
+  }
+  if (!(error instanceof RangeError)) return undefined;
+  if (/call stack|recursion/i.test(error.message)) {
+    return createError(vm, "RecursionError", "maximum recursion depth exceeded");
+  }
+  const isTooLarge = /invalid (string|array|typed array) length|bigint/i.test(error.message);
+  return isTooLarge ? createError(vm, "MemoryError", "") : undefined;
+}

@@ -1,0 +1,72 @@
+// A function that runs: its variables, its stack, where it is. What both hold is counted as
+// references from outside of the heap.
+
+import type { Code } from "../compile/code.js";
+import type { PyDict } from "../objects/dict.js";
+import type { PyException } from "../objects/exception.js";
+import type { PyFrame } from "../objects/frame.js";
+import { PyCell, type PyFunction } from "../objects/function.js";
+import type { PyGenerator, Suspended } from "../objects/generator.js";
+import type { Value } from "../objects/value.js";
+import type { Operation } from "./operation.js";
+
+export class Frame implements Suspended {
+  readonly code: Code;
+  readonly operations: readonly Operation[];
+  readonly globals: PyDict;
+  /** Names of a module or a class body. */
+  readonly names: PyDict | undefined;
+  readonly callee: PyFunction | undefined;
+  readonly fast: (Value | undefined)[];
+  /** undefined stands for "no method" in front of a callee. */
+  readonly stack: (Value | undefined)[] = [];
+  readonly blocks: { readonly handler: number; readonly depth: number }[] = [];
+  position = 0;
+  back: Frame | undefined = undefined;
+  object: PyFrame | undefined = undefined;
+  generator: PyGenerator<Frame> | undefined = undefined;
+  /** Whether the machine's loop that runs it ends with it. */
+  isEntry = false;
+  isYielding = false;
+  /** The exception that a waiting generator was handling. */
+  handled: PyException | undefined = undefined;
+
+  constructor(
+    code: Code,
+    operations: readonly Operation[],
+    globals: PyDict,
+    fast: (Value | undefined)[],
+    callee: PyFunction | undefined,
+    names: PyDict | undefined,
+  ) {
+    this.code = code;
+    this.operations = operations;
+    this.globals = globals;
+    this.fast = fast;
+    this.callee = callee;
+    this.names = names;
+  }
+
+  /** The line of the operation that runs. */
+  get line(): number {
+    return this.code.lines[Math.max(0, this.position - 1)] ?? this.code.firstLine;
+  }
+
+  held(): (Value | undefined)[] {
+    return [...this.fast, ...this.stack];
+  }
+
+  /** The variables that have a value, by name; those of cells are the cells' values. */
+  variables(): Map<string, Value> {
+    if (this.names) {
+      return new Map(this.names.entries().map(([name, value]) => [name as string, value]));
+    }
+    const found = new Map<string, Value>();
+    for (const [index, name] of this.code.fastNames.entries()) {
+      const held = this.fast[index];
+      const value = held instanceof PyCell ? held.value : held;
+      if (value !== undefined && name !== ".0") found.set(name, value);
+    }
+    return found;
+  }
+}

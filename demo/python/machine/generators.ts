@@ -1,0 +1,101 @@
+// Generators: run until they yield, wait, go on, end.
+
+import type { PyException } from "../objects/exception.js";
+import { PyException as Exception } from "../objects/exception.js";
+import type { PyGenerator } from "../objects/generator.js";
+import { exceptionType } from "../objects/types.js";
+import type { Value } from "../objects/value.js";
+import { PythonError } from "./errors.js";
+import type { Frame } from "./frame.js";
+import type { Machine } from "./machine.js";
+
+export interface Resumed {
+  /** Yielded, or returned when it is done; held. */
+  readonly result: Value;
+  readonly isDone: boolean;
+}
+
+/** Goes on with a generator: `sent` is what its `yield` gives, `raised` is raised there instead. */
+export function resumeGenerator(
+  vm: Machine,
+  generator: PyGenerator<Frame>,
+  sent: Value,
+  raised?: PyException,
+): Resumed {
+  const { frame } = generator;
+  if (generator.state === "running") throw vm.error("ValueError", "generator already executing");
+  if (!frame || generator.state === "done") {
+    if (raised) throw new PythonError(raised);
+    return { result: null, isDone: true };
+  }
+  const { memory } = vm;
+  const isNew = generator.state === "new";
+  if (isNew && sent !== null && !raised) {
+    throw vm.error("TypeError", "can't send non-None value to a just-started generator");
+  }
+  memory.hold(generator);
+  generator.unpark();
+  generator.state = "running";
+  if (!isNew && !raised) frame.stack.push(memory.retain(sent));
+  const before = vm.handled;
+  if (frame.handled) {
+    vm.handled = frame.handled;
+    frame.handled = undefined;
+  }
+  frame.isYielding = false;
+  try {
+    const result = vm.run(frame, raised && new PythonError(raised));
+    if (!frame.isYielding) return finish(generator, result);
+    generator.state = "waiting";
+    generator.park();
+    return { result, isDone: false };
+  } catch (error) {
+    finish(generator, null);
+    throw stopped(vm, error);
+  } finally {
+    if (frame.isYielding && vm.handled !== before) frame.handled = vm.handled;
+    vm.handled = before;
+  }
+}
+
+function finish(generator: PyGenerator<Frame>, result: Value): Resumed {
+  generator.state = "done";
+  generator.frame = undefined;
+  return { result, isDone: true };
+}
+
+/** A StopIteration within a generator is an error of its own (PEP 479). */
+function stopped(vm: Machine, error: unknown): unknown {
+  const exception = vm.caught(error);
+  if (!exception?.cls.isSubclassOf(exceptionType("StopIteration"))) return error;
+  const replaced = vm.error("RuntimeError", "generator raised StopIteration");
+  vm.caught(replaced)?.setField("cause", exception);
+  return replaced;
+}
+
+/** Ends a generator that waits: its `finally` blocks run. */
+export function closeGenerator(vm: Machine, given: PyGenerator): Value {
+  const generator = given as PyGenerator<Frame>;
+  if (generator.state === "new") {
+    generator.state = "done";
+    generator.unpark();
+    const { frame } = generator;
+    generator.frame = undefined;
+    if (frame) {
+      vm.enter(frame);
+      vm.leave(frame);
+    }
+    return null;
+  }
+  if (generator.state !== "waiting") return null;
+  const exit = new Exception(vm.memory, exceptionType("GeneratorExit"));
+  exit.setField("args", vm.tuple());
+  try {
+    const { isDone } = resumeGenerator(vm, generator, null, exit);
+    if (!isDone) throw vm.error("RuntimeError", "generator ignored GeneratorExit");
+  } catch (error) {
+    const exception = vm.caught(error);
+    if (!exception?.cls.isSubclassOf(exceptionType("GeneratorExit"))) throw error;
+  }
+  return null;
+}

@@ -1,0 +1,209 @@
+// Frames, and the loop that runs their operations: calls go deeper in it, exceptions go up.
+
+import type { Code } from "../compile/code.js";
+import type { PyDict } from "../objects/dict.js";
+import { type PyException, PyTraceback } from "../objects/exception.js";
+import { PyFrame } from "../objects/frame.js";
+import type { PyFunction } from "../objects/function.js";
+import type { Value } from "../objects/value.js";
+import { chain, hostError, PythonError } from "./errors.js";
+import { Frame } from "./frame.js";
+import type { Machine } from "./machine.js";
+import { type Operation, type Operations, STOP } from "./operation.js";
+import { Services } from "./services.js";
+
+/** Deeper than this, calls that go through JavaScript do not fit on its stack. */
+const NATIVE_DEPTH_MAX = 220;
+
+/** The part of the machine that runs code. Not made by itself: the machine is. */
+export abstract class Loop extends Services {
+  protected abstract readonly operations: Operations;
+  recursionLimit = 1000;
+  frame: Frame | undefined = undefined;
+  handled: PyException | undefined = undefined;
+  /** What the loop leaves with: returned or yielded, owned by whoever reads it. */
+  result: Value = null;
+  readonly #linked: WeakMap<Code, Operation[]> = new WeakMap();
+  #depth = 0;
+  #nativeDepth = 0;
+
+  /** Number of frames. */
+  get depth(): number {
+    return this.#depth;
+  }
+
+  newFrame(
+    code: Code,
+    globals: PyDict,
+    fast: (Value | undefined)[],
+    callee?: PyFunction,
+    names?: PyDict,
+  ): Frame {
+    let operations = this.#linked.get(code);
+    if (!operations) {
+      operations = code.operations.map((name) => {
+        const found = this.operations[name];
+        if (!found) throw new Error(`there is no operation ${name}`);
+        return found;
+      });
+      this.#linked.set(code, operations);
+    }
+    this.memory.retain(callee);
+    this.memory.retain(names);
+    return new Frame(code, operations, globals, fast, callee, names);
+  }
+
+  /** The frame becomes the running one. */
+  enter(frame: Frame): void {
+    if (this.#depth >= this.recursionLimit) {
+      for (const value of frame.fast) this.memory.pass(value);
+      this.memory.pass(frame.callee);
+      throw this.error("RecursionError", "maximum recursion depth exceeded");
+    }
+    this.#depth++;
+    frame.back = this.frame;
+    this.frame = frame;
+  }
+
+  /** The frame is left for now: its caller runs. */
+  suspend(frame: Frame): void {
+    this.#depth--;
+    this.frame = frame.back;
+    frame.back = undefined;
+  }
+
+  /** The frame has ended: what it held is given up, unless its object takes it over. */
+  leave(frame: Frame): void {
+    const { memory } = this;
+    const { back, object } = frame;
+    this.suspend(frame);
+    if (object) {
+      if (memory.heap.refcount(object.handle) > 1) {
+        object.line = frame.line;
+        const held = [frame.callee, ...frame.fast, ...frame.stack];
+        const known = held.filter((value): value is Value => value !== undefined);
+        object.take(frame.variables(), known, back && this.#frameObject(back));
+      }
+      frame.object = undefined;
+      memory.release(object);
+    }
+    for (const [index, value] of frame.fast.entries()) {
+      frame.fast[index] = undefined;
+      memory.release(value);
+    }
+    while (frame.stack.length > 0) memory.release(frame.stack.pop());
+    memory.release(frame.names);
+    memory.release(frame.callee);
+  }
+
+  #frameObject(frame: Frame): PyFrame {
+    if (!frame.object) {
+      const made = new PyFrame(this.memory, frame.code, frame.globals, frame.line);
+      made.live = () => frame.variables();
+      frame.object = this.memory.retain(made);
+    }
+    frame.object.line = frame.line;
+    return frame.object;
+  }
+
+  frameObject(depth: number): PyFrame | undefined {
+    let frame = this.frame;
+    for (let up = 0; frame && up < depth; up++) frame = frame.back;
+    return frame && this.#frameObject(frame);
+  }
+
+  /** The running frames, innermost first. */
+  frames(): Frame[] {
+    const found: Frame[] = [];
+    for (let frame = this.frame; frame; frame = frame.back) found.push(frame);
+    return found;
+  }
+
+  /** Runs a frame until it returns or yields; the result is held. `error` is raised in it first. */
+  run(entry: Frame, error?: PythonError): Value {
+    const { memory } = this;
+    const mark = memory.mark;
+    if (this.#nativeDepth >= NATIVE_DEPTH_MAX) {
+      for (const value of entry.fast) memory.pass(value);
+      throw this.error("RecursionError", "maximum recursion depth exceeded");
+    }
+    const outer = this.frame;
+    entry.isEntry = true;
+    this.enter(entry);
+    this.#nativeDepth++;
+    try {
+      if (error) this.#unwind(error, mark);
+      for (;;) {
+        try {
+          this.#loop(mark);
+          return memory.pass(this.result);
+        } catch (thrown) {
+          this.#unwind(thrown, mark);
+        }
+      }
+    } finally {
+      this.#nativeDepth--;
+      this.frame = outer;
+    }
+  }
+
+  #loop(mark: number): void {
+    const { memory } = this;
+    const machine = this as unknown as Machine;
+    for (;;) {
+      const frame = this.frame as Frame;
+      const at = frame.position++;
+      const signal = (frame.operations[at] as Operation)(machine, frame, frame.code.operands[at]);
+      memory.drain(mark);
+      if (signal === STOP) return;
+    }
+  }
+
+  /** Goes to the handler of an exception, or out of the loop when there is none. */
+  #unwind(thrown: unknown, mark: number): void {
+    const error = hostError(this, thrown) ?? thrown;
+    if (!(error instanceof PythonError)) throw error;
+    this.#unwindTo(error, mark);
+  }
+
+  #unwindTo(thrown: PythonError, mark: number): void {
+    const { memory } = this;
+    const { exception } = thrown;
+    memory.retain(exception);
+    memory.drain(mark);
+    if (!thrown.isChained) chain(this, exception);
+    thrown.isChained = true;
+    for (;;) {
+      const frame = this.frame as Frame;
+      if (!thrown.isAgain) this.#note(exception, frame);
+      thrown.isAgain = false;
+      const block = frame.blocks.pop();
+      if (block) {
+        while (frame.stack.length > block.depth) memory.release(frame.stack.pop());
+        frame.stack.push(exception);
+        frame.position = block.handler;
+        memory.drain(mark);
+        return;
+      }
+      const { isEntry } = frame;
+      this.leave(frame);
+      memory.drain(mark);
+      if (isEntry) {
+        memory.pass(exception);
+        throw thrown;
+      }
+    }
+  }
+
+  #note(exception: PyException, frame: Frame): void {
+    const object = this.#frameObject(frame);
+    const entry = new PyTraceback(this.memory, object, frame.line, exception.traceback);
+    exception.setField("traceback", entry);
+  }
+
+  setHandled(exception: PyException | undefined): PyException | undefined {
+    const before = this.handled;
+    this.handled = exception;
+    return before;
+  }
+}

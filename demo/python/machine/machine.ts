@@ -1,0 +1,299 @@
+// The machine: what a program runs on, from its start to its end, and what the heap calls.
+
+import type { Code } from "../compile/code.js";
+import { compileExpression, compileProgram } from "../compile/statements.js";
+import { reportGarbage } from "../modules/gc.js";
+import type { ModuleMaker } from "../modules/module.js";
+import type { PyDict } from "../objects/dict.js";
+import { NativeFunction, PyFunction, PyMethod } from "../objects/function.js";
+import { PyGenerator } from "../objects/generator.js";
+import { Memory } from "../objects/memory.js";
+import { PyModule } from "../objects/module.js";
+import { type Keywords, NO_KEYWORDS } from "../objects/runtime.js";
+import { PyType } from "../objects/type.js";
+import type { PyObject, Value } from "../objects/value.js";
+import type { PyWeakref } from "../objects/weakref.js";
+import { bindArguments, instantiate } from "./calls.js";
+import { Interrupted, PythonError, unraisableText } from "./errors.js";
+import { Frame } from "./frame.js";
+import { closeGenerator } from "./generators.js";
+import { Loop } from "./loop.js";
+import type { Operations } from "./operation.js";
+import { createBuiltins, createModule } from "./standard.js";
+import { raisingSyntaxErrors } from "./syntax.js";
+
+/** What is told of each statement before it runs. */
+export interface Step {
+  readonly line: number;
+  readonly file: string;
+  /** Name of the function; `<module>` outside of all. */
+  readonly scope: string;
+  /** Number of frames below this one. */
+  readonly depth: number;
+}
+
+export interface MachineOptions {
+  readonly heap?: ConstructorParameters<typeof Memory>[0];
+  readonly operations: Operations;
+  readonly write: (text: string) => void;
+  readonly writeError: (text: string) => void;
+  readonly onStep?: ((step: Step) => void) | undefined;
+  /** Asked now and then whether to stop. */
+  readonly isStopped?: (() => boolean) | undefined;
+  readonly maximumSteps?: number | undefined;
+  /** Further modules, by name: in Python, or made by the host. */
+  readonly library?: Readonly<Record<string, string | ModuleMaker>> | undefined;
+}
+
+const STEPS_BETWEEN_QUESTIONS = 1024;
+
+export class Machine extends Loop {
+  readonly memory: Memory;
+  readonly builtins: PyDict;
+  readonly modules: PyDict;
+  readonly main: PyModule;
+  protected readonly operations: Operations;
+  steps = 0;
+  readonly #options: MachineOptions;
+  readonly #maximumSteps: number;
+  #isStopping = false;
+
+  constructor(options: MachineOptions) {
+    super();
+    this.#options = options;
+    this.operations = options.operations;
+    this.#maximumSteps = options.maximumSteps ?? Number.POSITIVE_INFINITY;
+    this.memory = new Memory(options.heap ?? {}, {
+      finalize: (object) => this.#finalize(object),
+      weakCallback: (weakref) => this.#weakCallback(weakref as PyWeakref),
+    });
+    this.memory.heap.onUnraisable = ({ error }) => {
+      if (!(error instanceof Interrupted)) this.writeError(`${String(error)}\n`);
+    };
+    const { memory } = this;
+    this.modules = memory.retain(this.newDict());
+    this.builtins = memory.retain(createBuiltins(this));
+    this.main = memory.retain(new PyModule(memory, "__main__", this.newDict()));
+    this.main.namespace.setName("__builtins__", this.modules.getName("builtins") as Value);
+    this.modules.setName("__main__", this.main);
+    for (const name of ["sys", "gc"]) this.import(name);
+    this.tuple();
+    memory.drain(0);
+    memory.keepReserve();
+    // The machine's own objects are no part of the program: as old as CPython's are at its start.
+    memory.heap.collect();
+  }
+
+  write(text: string): void {
+    this.#options.write(text);
+  }
+
+  writeError(text: string): void {
+    this.#options.writeError(text);
+  }
+
+  tick(): void {
+    const steps = ++this.steps;
+    if (steps > this.#maximumSteps) this.#isStopping = true;
+    if (steps % STEPS_BETWEEN_QUESTIONS === 0) this.#lookAround();
+    if (this.#isStopping) throw new Interrupted("the program was stopped");
+  }
+
+  #lookAround(): void {
+    if (this.#options.isStopped?.()) this.#isStopping = true;
+    try {
+      this.memory.keepReserve();
+    } catch {
+      // The heap is full: the reserve is taken up again when there is room.
+    }
+  }
+
+  /** A statement begins. */
+  step(frame: Frame): void {
+    this.tick();
+    const tell = this.#options.onStep;
+    if (!tell) return;
+    tell({
+      line: frame.line,
+      file: frame.code.file,
+      scope: frame.code.name,
+      depth: this.depth - 1,
+    });
+  }
+
+  // --- Calls
+
+  call(callee: Value, args: readonly Value[] = [], keywords: Keywords = NO_KEYWORDS): Value {
+    if (callee instanceof NativeFunction) return callee.native(this, args, keywords);
+    if (callee instanceof PyFunction) return this.#callFunction(callee, args, keywords);
+    if (callee instanceof PyMethod)
+      return this.call(callee.callee, [callee.self, ...args], keywords);
+    if (callee instanceof PyType) {
+      const meta = callee.cls.isHeap ? callee.cls.lookup("__call__") : undefined;
+      if (meta instanceof PyFunction) return this.call(meta, [callee, ...args], keywords);
+      return instantiate(this, callee, args, keywords);
+    }
+    const method = this.special(callee, "__call__");
+    if (method === undefined) {
+      throw this.error("TypeError", `'${this.typeOf(callee).name}' object is not callable`);
+    }
+    return this.call(method, args, keywords);
+  }
+
+  /** A frame for a call, or the generator that the call makes. */
+  prepare(
+    callee: PyFunction,
+    args: readonly Value[],
+    keywords: Keywords,
+  ): Frame | PyGenerator<Frame> {
+    const fast = bindArguments(this, callee, args, keywords);
+    const frame = this.newFrame(callee.code, callee.globals, fast, callee);
+    if (!callee.code.isGenerator) return frame;
+    const generator = new PyGenerator(this.memory, frame, callee.code.name);
+    frame.generator = generator;
+    generator.park();
+    return generator;
+  }
+
+  #callFunction(callee: PyFunction, args: readonly Value[], keywords: Keywords): Value {
+    const frame = this.prepare(callee, args, keywords);
+    return frame instanceof Frame ? this.run(frame) : frame;
+  }
+
+  /** The body of a class, which leaves its names in `names`. */
+  runBody(body: PyFunction, names: PyDict): void {
+    const fast = bindArguments(this, body, [], NO_KEYWORDS);
+    this.run(this.newFrame(body.code, body.globals, fast, body, names));
+  }
+
+  // --- Programs
+
+  execute(source: string, file: string, globals: PyDict, names: PyDict = globals): void {
+    const code = raisingSyntaxErrors(this, file, source, () => compileProgram(source, file));
+    this.#executeCode(code, globals, names);
+  }
+
+  evaluate(source: string, globals: PyDict, names: PyDict = this.newDict()): Value {
+    const code = raisingSyntaxErrors(this, "<string>", source, () =>
+      compileExpression(source, "<string>"),
+    );
+    const scope = this.newDict();
+    for (const [name, value] of names.entries()) scope.setName(name as string, value);
+    this.#executeCode(code, globals, scope);
+    return this.memory.hold(scope.getName("__value__") as Value);
+  }
+
+  #executeCode(code: Code, globals: PyDict, names: PyDict): void {
+    if (globals.getName("__builtins__") === undefined) {
+      globals.setName("__builtins__", this.modules.getName("builtins") as Value);
+    }
+    const fast = new Array(code.fastNames.length).fill(undefined);
+    this.run(this.newFrame(code, globals, fast, undefined, names));
+  }
+
+  currentGlobals(): PyDict {
+    return (this.frame as Frame).globals;
+  }
+
+  currentNames(): PyDict {
+    const frame = this.frame as Frame;
+    if (frame.names) return frame.names;
+    const names = this.newDict();
+    for (const [name, value] of frame.variables()) names.setName(name, value);
+    return names;
+  }
+
+  override superOf(): { cls: PyType; self: Value } {
+    const frame = this.frame as Frame;
+    const cls = frame.variables().get("__class__");
+    const first = frame.code.fastNames[0];
+    const self = first === undefined ? undefined : frame.variables().get(first);
+    if (!(cls instanceof PyType) || self === undefined) {
+      throw this.error("RuntimeError", "super(): no arguments");
+    }
+    return { cls, self };
+  }
+
+  override import(name: string): PyModule {
+    const known = this.modules.getName(name);
+    if (known instanceof PyModule) return known;
+    return createModule(this, name, this.#options.library?.[name]);
+  }
+
+  /** Whether the program was stopped: nothing more of it runs. */
+  get isStopped(): boolean {
+    return this.#isStopping;
+  }
+
+  /** The end of the program: the names of its module go, then what cycles keep. */
+  shutDown(): void {
+    if (this.#isStopping) return;
+    const { memory } = this;
+    if (memory.heap.isEnabled()) memory.heap.collect();
+    const weakrefs = this.modules.getName("weakref");
+    if (weakrefs instanceof PyModule) {
+      this.#report("exit", () =>
+        this.callMethod(weakrefs.namespace.getName("finalize") as Value, "_exit"),
+      );
+    }
+    const names = this.main.namespace;
+    for (const name of this.modules.keys()) {
+      if (name !== "builtins" && name !== "sys") this.modules.deleteName(this, name as string);
+    }
+    memory.retain(names);
+    memory.release(this.main);
+    memory.drain(0);
+    // Functions and the names that they see are a cycle, so this collection takes most of it.
+    const handle = names.handle;
+    memory.release(names);
+    memory.heap.collect();
+    if (memory.heap.isAlive(handle)) names.clear();
+    reportGarbage(this);
+    memory.heap.collect();
+  }
+
+  // --- What the heap calls
+
+  #finalize(object: PyObject): void {
+    this.#guard(() => {
+      if (object instanceof PyGenerator) return closeGenerator(this, object);
+      const { cls } = object;
+      const isLegacy = cls.mro.some((base) => base.hasLegacyFinalizer);
+      const finalizer = cls.lookup(isLegacy ? "__tp_del__" : "__del__");
+      if (finalizer === undefined) return undefined;
+      return this.#report(finalizer, () => this.call(finalizer, [object]));
+    });
+  }
+
+  #weakCallback(weakref: PyWeakref): void {
+    const { callback } = weakref;
+    weakref.callback = null;
+    this.#guard(() => this.#report(callback, () => this.call(callback, [weakref])));
+  }
+
+  /** What user code leaves behind is released before the heap goes on. */
+  #guard(work: () => unknown): void {
+    const mark = this.memory.mark;
+    const handled = this.setHandled(undefined);
+    try {
+      work();
+    } finally {
+      this.memory.drain(mark);
+      this.handled = handled;
+    }
+  }
+
+  #report(where: Value, work: () => unknown): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof PythonError)) throw error;
+      this.writeError(unraisableText(this, error.exception, where));
+    }
+  }
+
+  unraisable(error: unknown, where: string): void {
+    if (!(error instanceof PythonError)) throw error;
+    this.writeError(unraisableText(this, error.exception, where));
+  }
+}

@@ -1,0 +1,356 @@
+// Operators: arithmetic, comparison, truth, hashes. Classes of the program are asked first.
+
+import { PyDict } from "../objects/dict.js";
+import { NativeFunction, PyMethod } from "../objects/function.js";
+import { NotImplemented, PyBytes, PyComplex, PyRange } from "../objects/immortal.js";
+import { PyInstance } from "../objects/instance.js";
+import { PyView } from "../objects/iterator.js";
+import type { Runtime } from "../objects/runtime.js";
+import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
+import { PySet } from "../objects/set.js";
+import { DICT, FROZENSET, LIST, OBJECT, SET } from "../objects/types.js";
+import { either, isObject, type PyObject, type Value } from "../objects/value.js";
+import { PyWeakref } from "../objects/weakref.js";
+import { behindProxy } from "./attributes.js";
+import { arithmetic } from "./numbers.js";
+import { formatPercent } from "./percent.js";
+import { setOperation } from "./sets.js";
+
+const METHODS: Readonly<Record<string, string>> = {
+  "+": "add",
+  "-": "sub",
+  "*": "mul",
+  "/": "truediv",
+  "//": "floordiv",
+  "%": "mod",
+  "**": "pow",
+  "<<": "lshift",
+  ">>": "rshift",
+  "&": "and",
+  "|": "or",
+  "^": "xor",
+  "@": "matmul",
+};
+
+const COMPARISONS: Readonly<Record<string, readonly [name: string, swapped: string]>> = {
+  "==": ["__eq__", "__eq__"],
+  "!=": ["__ne__", "__ne__"],
+  "<": ["__lt__", "__gt__"],
+  "<=": ["__le__", "__ge__"],
+  ">": ["__gt__", "__lt__"],
+  ">=": ["__ge__", "__le__"],
+};
+
+/** What an instance of a subclass of int, str, … is a value of. */
+export function plain(value: Value): Value {
+  return value instanceof PyInstance && value.primitive !== undefined ? value.primitive : value;
+}
+
+/** Calls a method of the class of the program; undefined when it has none or knows no answer. */
+function ask(vm: Runtime, value: Value, name: string, args: readonly Value[]): Value | undefined {
+  if (!isObject(value) || !value.cls.isHeap) return undefined;
+  const method = value.cls.lookup(name);
+  if (method === undefined || method === null || method instanceof NativeFunction) return undefined;
+  const result = vm.call(method, [value, ...args]);
+  return result === NotImplemented ? undefined : result;
+}
+
+export function binary(
+  vm: Runtime,
+  left: Value,
+  operator: string,
+  right: Value,
+  isInPlace = false,
+): Value {
+  const quick = arithmetic(vm, left, operator, right);
+  if (quick !== undefined) return quick;
+  const a = behindProxy(vm, left);
+  const b = behindProxy(vm, right);
+  const name = METHODS[operator] as string;
+  if (isInPlace) {
+    const updated = either(ask(vm, a, `__i${name}__`, [b]), () =>
+      updateInPlace(vm, a, operator, b),
+    );
+    if (updated !== undefined) return updated;
+  }
+  const asked = either(ask(vm, a, `__${name}__`, [b]), () => ask(vm, b, `__r${name}__`, [a]));
+  if (asked !== undefined) return asked;
+  const result = native(vm, plain(a), operator, plain(b));
+  if (result !== undefined) return result;
+  const types = `'${vm.typeOf(a).name}' and '${vm.typeOf(b).name}'`;
+  const sign = isInPlace ? `${operator}=` : operator === "**" ? "** or pow()" : operator;
+  throw vm.error("TypeError", `unsupported operand type(s) for ${sign}: ${types}`);
+}
+
+function updateInPlace(vm: Runtime, a: Value, operator: string, b: Value): Value | undefined {
+  if (a instanceof PyList && operator === "+") {
+    for (const item of vm.collect(b)) a.append(item);
+    return a;
+  }
+  if (a instanceof PySet && a.cls.isSubclassOf(SET) && b instanceof PySet) {
+    const result = setOperation(vm, a, operator, b);
+    if (!result) return undefined;
+    const values = result.values();
+    if (operator === "|") for (const value of values) a.add(vm, value);
+    else for (const value of a.values()) if (!result.has(vm, value)) a.delete(vm, value);
+    if (operator === "^") for (const value of values) a.add(vm, value);
+    return a;
+  }
+  if (a instanceof PyDict && b instanceof PyDict && operator === "|") {
+    for (const [key, value] of b.entries()) a.set(vm, key, value);
+    return a;
+  }
+  return undefined;
+}
+
+function native(vm: Runtime, a: Value, operator: string, b: Value): Value | undefined {
+  const quick = arithmetic(vm, a, operator, b);
+  if (quick !== undefined) return quick;
+  if (typeof a === "string" && operator === "%") return formatPercent(vm, a, b);
+  if (operator === "+") {
+    if (a instanceof PyList && b instanceof PyList) return vm.list([...a.items, ...b.items]);
+    if (a instanceof PyTuple && b instanceof PyTuple) return vm.tuple([...a.items, ...b.items]);
+    if (a instanceof PyBytes && b instanceof PyBytes)
+      return new PyBytes(Uint8Array.of(...a.bytes, ...b.bytes));
+    if (typeof a === "string") {
+      throw vm.error("TypeError", `can only concatenate str (not "${vm.typeOf(b).name}") to str`);
+    }
+  }
+  if (operator === "*") return either(repeat(vm, a, b), () => repeat(vm, b, a));
+  if (a instanceof PySet && b instanceof PySet) return setOperation(vm, a, operator, b);
+  if (a instanceof PyView && b instanceof PyView) {
+    return setOperation(vm, vm.newSet(vm.collect(a)), operator, vm.newSet(vm.collect(b)));
+  }
+  if (a instanceof PyDict && b instanceof PyDict && operator === "|") {
+    const merged = vm.newDict();
+    for (const dict of [a, b])
+      for (const [key, value] of dict.entries()) merged.set(vm, key, value);
+    return merged;
+  }
+  return undefined;
+}
+
+function repeat(vm: Runtime, value: Value, times: Value): Value | undefined {
+  if (typeof times !== "bigint" && typeof times !== "boolean") return undefined;
+  const count = Math.max(0, Number(times));
+  if (typeof value === "string") return value.repeat(count);
+  if (!(value instanceof PySequence)) return undefined;
+  const items = Array.from({ length: count }, () => value.items).flat();
+  return value instanceof PyList ? vm.list(items) : vm.tuple(items);
+}
+
+export function equals(vm: Runtime, left: Value, right: Value): boolean {
+  if (left === right) return true;
+  return vm.truth(compare(vm, left, "==", right));
+}
+
+export function compare(vm: Runtime, given: Value, operator: string, other: Value): Value {
+  if (operator === "is") return given === other;
+  if (operator === "is not") return given !== other;
+  if (operator === "in") return vm.contains(other, given);
+  if (operator === "not in") return !vm.contains(other, given);
+  const a = behindProxy(vm, given);
+  const b = behindProxy(vm, other);
+  const [name, swapped] = COMPARISONS[operator] as readonly [string, string];
+  const isNarrower = isObject(b) && b.cls !== vm.typeOf(a) && b.cls.isSubclassOf(vm.typeOf(a));
+  const asked = isNarrower
+    ? either(ask(vm, b, swapped, [a]), () => ask(vm, a, name, [b]))
+    : either(ask(vm, a, name, [b]), () => ask(vm, b, swapped, [a]));
+  if (asked !== undefined) return asked;
+  if (operator === "!=") {
+    const equal = either(ask(vm, a, "__eq__", [b]), () => ask(vm, b, "__eq__", [a]));
+    return equal === undefined ? !same(vm, plain(a), plain(b)) : !vm.truth(equal);
+  }
+  if (operator === "==") return same(vm, plain(a), plain(b));
+  const order = ordered(vm, plain(a), operator, plain(b));
+  if (order !== undefined) return order;
+  const types = `'${vm.typeOf(a).name}' and '${vm.typeOf(b).name}'`;
+  throw vm.error("TypeError", `'${operator}' not supported between instances of ${types}`);
+}
+
+function isNumber(value: Value): value is boolean | bigint | number {
+  return typeof value === "boolean" || typeof value === "bigint" || typeof value === "number";
+}
+
+function same(vm: Runtime, a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (isNumber(a) && isNumber(b)) {
+    // biome-ignore lint/suspicious/noDoubleEquals: a bigint equals the number of the same value
+    return (typeof a === "boolean" ? Number(a) : a) == (typeof b === "boolean" ? Number(b) : b);
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  if (a instanceof PyList && b instanceof PyList) return sameItems(vm, a, b);
+  if (a instanceof PyTuple && b instanceof PyTuple) return sameItems(vm, a, b);
+  if (a instanceof PyDict && b instanceof PyDict) {
+    return (
+      a.size === b.size &&
+      a.entries().every(([key, value]) => {
+        const other = b.get(vm, key);
+        return other !== undefined && equals(vm, value, other);
+      })
+    );
+  }
+  const [x, y] = [asSet(vm, a), asSet(vm, b)];
+  if (x && y) return x.size === y.size && x.values().every((value) => y.has(vm, value));
+  if (a instanceof PyBytes && b instanceof PyBytes) return String(a.bytes) === String(b.bytes);
+  if (a instanceof PyComplex && b instanceof PyComplex)
+    return a.real === b.real && a.imaginary === b.imaginary;
+  if (a instanceof PyRange && b instanceof PyRange)
+    return String(vm.collect(a)) === String(vm.collect(b));
+  if (a instanceof PyMethod && b instanceof PyMethod)
+    return a.self === b.self && a.callee === b.callee;
+  if (a instanceof PyWeakref && b instanceof PyWeakref) {
+    return a.referent !== null && b.referent !== null && equals(vm, a.referent, b.referent);
+  }
+  return false;
+}
+
+function asSet(vm: Runtime, value: PyObject): PySet | undefined {
+  if (value instanceof PySet) return value;
+  const isKeys = value instanceof PyView && value.cls.name !== "dict_values";
+  return isKeys ? vm.newSet(vm.collect(value)) : undefined;
+}
+
+function sameItems(vm: Runtime, a: PySequence, b: PySequence): boolean {
+  if (a.items.length !== b.items.length) return false;
+  for (let index = 0; index < a.items.length; index++) {
+    if (!equals(vm, a.items[index] as Value, b.items[index] as Value)) return false;
+  }
+  return true;
+}
+
+function test<T>(a: T, operator: string, b: T): boolean {
+  if (operator === "<") return a < b;
+  if (operator === "<=") return a <= b;
+  return operator === ">" ? a > b : a >= b;
+}
+
+function ordered(vm: Runtime, a: Value, operator: string, b: Value): boolean | undefined {
+  if (isNumber(a) && isNumber(b)) return test<boolean | bigint | number>(a, operator, b);
+  if (typeof a === "string" && typeof b === "string") return test(a, operator, b);
+  const areLists = a instanceof PyList && b instanceof PyList;
+  if (areLists || (a instanceof PyTuple && b instanceof PyTuple)) {
+    const [x, y] = [(a as PySequence).items, (b as PySequence).items];
+    for (let index = 0; index < Math.min(x.length, y.length); index++) {
+      if (equals(vm, x[index] as Value, y[index] as Value)) continue;
+      return vm.truth(compare(vm, x[index] as Value, operator, y[index] as Value));
+    }
+    return test(x.length, operator, y.length);
+  }
+  if (a instanceof PySet && b instanceof PySet) {
+    const [small, large] = operator.startsWith("<") ? [a, b] : [b, a];
+    const isWithin = small.values().every((value) => large.has(vm, value));
+    return isWithin && (operator.endsWith("=") || small.size < large.size);
+  }
+  return undefined;
+}
+
+export function truth(vm: Runtime, given: Value): boolean {
+  if (!isObject(given)) return given !== null && given !== 0n && given !== "" && Boolean(given);
+  const value = plain(behindProxy(vm, given));
+  if (!isObject(value)) return truth(vm, value);
+  const asked = ask(vm, value, "__bool__", []);
+  if (asked !== undefined) return truth(vm, asked);
+  const length = ask(vm, value, "__len__", []);
+  if (length !== undefined) return truth(vm, length);
+  if (value instanceof PySequence) return value.items.length > 0;
+  if (value instanceof PyDict || value instanceof PySet) return value.size > 0;
+  if (value instanceof PyBytes) return value.bytes.length > 0;
+  if (value instanceof PyRange) return value.length > 0;
+  if (value instanceof PyView) return vm.length(value) > 0;
+  return true;
+}
+
+/** Whether `==` of an object and its hash are those of `object`. */
+export function comparesByIdentity(value: PyObject): boolean {
+  const { cls } = value;
+  if (cls.isHeap) {
+    if (value instanceof PyInstance && value.primitive !== undefined) return false;
+    const isDefault = (name: string): boolean => cls.lookup(name) === OBJECT.natives.get(name);
+    if (cls.layout !== OBJECT && !cls.layout.name.match(/Exception|Error/)) {
+      return !(value instanceof PySequence || value instanceof PySet || value instanceof PyDict);
+    }
+    return isDefault("__eq__") && isDefault("__hash__");
+  }
+  return !(
+    value instanceof PySequence ||
+    value instanceof PySet ||
+    value instanceof PyBytes ||
+    value instanceof PyDict ||
+    value instanceof PyMethod ||
+    value instanceof PyWeakref ||
+    value instanceof PyComplex ||
+    value instanceof PyRange
+  );
+}
+
+const HASH_MASK = (1n << 61n) - 1n;
+
+function mix(hashes: readonly bigint[], seed: bigint): bigint {
+  return hashes.reduce((hash, next) => ((hash * 1000003n) ^ next) & HASH_MASK, seed);
+}
+
+export function hash(vm: Runtime, value: Value): bigint {
+  if (typeof value === "boolean") return value ? 1n : 0n;
+  if (typeof value === "bigint") return value === -1n ? -2n : value % HASH_MASK;
+  if (typeof value === "number") {
+    return Number.isInteger(value)
+      ? hash(vm, BigInt(value))
+      : BigInt(Math.floor(value * 2 ** 32)) & HASH_MASK;
+  }
+  if (typeof value === "string")
+    return mix(
+      [...value].map((char) => BigInt(char.codePointAt(0) ?? 0)),
+      7n,
+    );
+  if (value === null) return 271828n;
+  if (value.cls.isHeap) {
+    const method = value.cls.lookup("__hash__");
+    if (method === null) throw unhashable(vm, value);
+    const asked = ask(vm, value, "__hash__", []);
+    if (typeof asked === "bigint") return asked;
+    const inner = plain(value);
+    if (inner !== value) return hash(vm, inner);
+  }
+  if (value instanceof PyTuple)
+    return mix(
+      value.items.map((item) => vm.hash(item)),
+      5n,
+    );
+  if (value instanceof PySet && value.cls.isSubclassOf(FROZENSET)) {
+    return value.values().reduce<bigint>((sum, item) => (sum + vm.hash(item)) & HASH_MASK, 11n);
+  }
+  if (value instanceof PyList || value instanceof PyDict || value instanceof PySet)
+    throw unhashable(vm, value);
+  if (value instanceof PyBytes) return mix([...value.bytes].map(BigInt), 3n);
+  if (value instanceof PyMethod)
+    return mix([vm.identity(value.self), vm.identity(value.callee)], 13n);
+  if (value instanceof PyWeakref) {
+    const { referent } = value;
+    if (value.hash === undefined) {
+      if (referent === null) throw vm.error("TypeError", "weak object has gone away");
+      value.hash = vm.hash(referent);
+    }
+    return value.hash;
+  }
+  return vm.identity(value) >> 4n;
+}
+
+function unhashable(vm: Runtime, value: PyObject): Error {
+  const { cls } = value;
+  const name = [LIST, DICT, SET].includes(cls) ? cls.name : cls.name;
+  return vm.error("TypeError", `unhashable type: '${name}'`);
+}
+
+export function unary(vm: Runtime, operator: string, given: Value): Value {
+  const name = operator === "-" ? "__neg__" : operator === "+" ? "__pos__" : "__invert__";
+  const asked = ask(vm, given, name, []);
+  if (asked !== undefined) return asked;
+  const value = plain(given);
+  if (typeof value === "bigint" || typeof value === "boolean") {
+    const number = BigInt(value);
+    return operator === "-" ? -number : operator === "+" ? number : -number - 1n;
+  }
+  if (typeof value === "number" && operator !== "~") return operator === "-" ? -value : value;
+  throw vm.error("TypeError", `bad operand type for unary ${operator}: '${vm.typeOf(given).name}'`);
+}

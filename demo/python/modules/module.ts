@@ -1,0 +1,15 @@
+// How a module of ours is written down.
+
+import type { PyDict } from "../objects/dict.js";
+import { NativeFunction } from "../objects/function.js";
+import type { PyModule } from "../objects/module.js";
+import type { Native, Runtime } from "../objects/runtime.js";
+
+/** Fills a new module's names. */
+export type ModuleMaker = (vm: Runtime, names: PyDict, module: PyModule) => void;
+
+export function addFunctions(names: PyDict, functions: Readonly<Record<string, Native>>): void {
+  for (const [name, native] of Object.entries(functions)) {
+    names.setName(name, new NativeFunction(name, native));
+  }
+}

@@ -1,0 +1,15 @@
+// The part of CPython's _testcapi that programs about finalizers use: classes whose finalizer is of
+// the old kind (`tp_del`), uncollectable in a cycle, as every `__del__` was up to Python 3.3.
+
+import { PyType } from "../objects/type.js";
+import { addFunctions, type ModuleMaker } from "./module.js";
+
+export const createTestcapi: ModuleMaker = (_vm, names) => {
+  addFunctions(names, {
+    with_tp_del: (vm, [cls]) => {
+      if (!(cls instanceof PyType) || !cls.isHeap) throw vm.error("TypeError", "expected a class");
+      cls.hasLegacyFinalizer = true;
+      return cls;
+    },
+  });
+};

@@ -1,0 +1,14 @@
+// Python's time module. `sleep` waits for nobody: a page must not stand still.
+
+import { addFunctions, type ModuleMaker } from "./module.js";
+
+export const createTime: ModuleMaker = (_vm, names) => {
+  const seconds = (): number => performance.now() / 1000;
+  addFunctions(names, {
+    time: () => Date.now() / 1000,
+    perf_counter: seconds,
+    monotonic: seconds,
+    process_time: seconds,
+    sleep: () => null,
+  });
+};

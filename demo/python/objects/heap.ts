@@ -1,0 +1,34 @@
+// The raw heap, with one more question: which objects of a collection CPython would not count.
+
+import { DEBUG_COLLECTABLE, Heap, type HeapOptions } from "ouroboros-gc/raw";
+
+/** Tells of every unreachable set, as DEBUG_COLLECTABLE does of its objects. */
+export class PythonHeap extends Heap {
+  #flags = 0;
+  readonly #onUnreachable: (slots: Uint32Array) => void;
+
+  constructor(options: HeapOptions, onUnreachable: (slots: Uint32Array) => void) {
+    super(options);
+    this.#onUnreachable = onUnreachable;
+    this.setDebug(0);
+  }
+
+  /** The engine reports in any case; what the program asked for decides what is said. */
+  override setDebug(flags: number): void {
+    super.setDebug(flags | DEBUG_COLLECTABLE);
+    this.#flags = flags;
+  }
+
+  override getDebug(): number {
+    return this.#flags;
+  }
+
+  protected override noteUnreachable(): void {
+    this.#onUnreachable(this.core.list(this.core.listUnreachable()));
+    if (this.#flags & DEBUG_COLLECTABLE) super.noteUnreachable();
+  }
+
+  protected override noteUncollectable(): void {
+    if (this.#flags !== 0) super.noteUncollectable();
+  }
+}

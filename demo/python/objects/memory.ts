@@ -1,0 +1,162 @@
+// The heap, and who of Python holds what in it. Counted are the references of objects, those of the
+// machine's stacks and variables, and for the length of one operation those in `pool`: what native
+// code has in its hands.
+
+import { type Handle, type HeapOptions, slotOf } from "ouroboros-gc/raw";
+import { PythonHeap } from "./heap.js";
+import type { PyList } from "./sequence.js";
+import { isObject, type PyObject, type Value } from "./value.js";
+
+/** Python's default thresholds, up to 3.12. */
+const THRESHOLDS = [700, 10, 10];
+
+/** Enough objects, of the sizes that exceptions and tracebacks have. */
+const RESERVE_COUNT = 192;
+const RESERVE_SIZES: readonly number[] = [0, 2, 3, 5, 6, 8];
+
+export interface MemoryHooks {
+  finalize(object: PyObject): void;
+  weakCallback(weakref: PyObject): void;
+}
+
+export class Memory {
+  readonly heap: PythonHeap;
+  readonly #objects: (PyObject | undefined)[] = [];
+  /** How many collections have ended. */
+  collections = 0;
+  /** Of what the running or the last collection freed: objects that CPython would not track. */
+  untracked = 0;
+  /** Slots of the running collection's unreachable set whose objects CPython would not track. */
+  readonly #uncounted: Set<number> = new Set();
+  /** `gc.garbage`, once the module was imported. */
+  garbage: PyList | undefined = undefined;
+  /** Objects that are released when the running operation is done, each owned once. */
+  readonly #pool: PyObject[] = [];
+  readonly #reserve: Handle[] = [];
+
+  constructor(options: HeapOptions, hooks: MemoryHooks) {
+    const at = (handle: Handle): PyObject => this.#objects[slotOf(handle)] as PyObject;
+    const heapOptions: HeapOptions = {
+      thresholds: THRESHOLDS,
+      ...options,
+      onFinalize: (handle) => hooks.finalize(at(handle)),
+      onWeakref: (handle) => hooks.weakCallback(at(handle)),
+      onDeath: (slot) => {
+        this.#objects[slot] = undefined;
+        if (this.#uncounted.delete(slot)) this.untracked++;
+      },
+    };
+    this.heap = new PythonHeap(heapOptions, (slots) => {
+      for (const slot of slots) {
+        if (!this.#objects[slot]?.isTracked(this.collections)) this.#uncounted.add(slot);
+      }
+    });
+    this.heap.callbacks.push((phase) => {
+      if (phase === "start") this.untracked = 0;
+      else this.collections++;
+      this.#uncounted.clear();
+    });
+  }
+
+  /** Takes room that is given back when the heap is full: an exception needs some. */
+  keepReserve(): void {
+    if (this.#reserve.length > 0) return;
+    for (let made = 0; made < RESERVE_COUNT; made++) {
+      this.#reserve.push(this.heap.alloc(0, RESERVE_SIZES[made % RESERVE_SIZES.length], 0));
+    }
+  }
+
+  /** Gives the reserve back. Whether there was one. */
+  openReserve(): boolean {
+    const reserve = this.#reserve.splice(0);
+    for (const handle of reserve) this.heap.decref(handle);
+    return reserve.length > 0;
+  }
+
+  /** Gives an object its place on the heap; the pool owns it. May start a collection. */
+  place(object: PyObject, type: number, positions: number, flags: number): void {
+    this.adopt(object, this.heap.alloc(type, positions, flags));
+  }
+
+  /** The pool owns a new heap object, and it is known which Python object it is. */
+  adopt(object: PyObject, handle: Handle): void {
+    object.handle = handle;
+    this.#objects[slotOf(handle)] = object;
+    this.#pool.push(object);
+  }
+
+  objectOf(handle: Handle): PyObject | undefined {
+    return this.#objects[slotOf(handle)];
+  }
+
+  objectsOf(handles: readonly Handle[]): PyObject[] {
+    return handles.flatMap((handle) => this.objectOf(handle) ?? []);
+  }
+
+  /** Whether the object is alive. Those outside of the heap always are. */
+  isAlive(object: PyObject): boolean {
+    return object.handle === 0 || this.heap.isAlive(object.handle);
+  }
+
+  /** Takes a reference from outside: of a stack or a variable. */
+  retain<T extends Value | undefined>(value: T): T {
+    if (isObject(value) && value.handle !== 0) this.heap.incref(value.handle);
+    return value;
+  }
+
+  /** Gives one up. With the last of all the object dies now, and its finalizer runs. */
+  release(value: Value | undefined): void {
+    if (isObject(value) && value.handle !== 0) this.heap.decref(value.handle);
+  }
+
+  /** Keeps a value alive until the running operation is done. */
+  hold<T extends Value>(value: T): T {
+    if (isObject(value) && value.handle !== 0) {
+      this.heap.incref(value.handle);
+      this.#pool.push(value);
+    }
+    return value;
+  }
+
+  /** The pool takes over a reference that a stack or a variable owned. */
+  pass<T extends Value | undefined>(value: T): T {
+    if (isObject(value) && value.handle !== 0) this.#pool.push(value);
+    return value;
+  }
+
+  get mark(): number {
+    return this.#pool.length;
+  }
+
+  /** Releases what was held since `mark`, oldest first. */
+  drain(mark: number): void {
+    const pool = this.#pool;
+    if (pool.length === mark) return;
+    if (pool.length === mark + 1) {
+      this.release(pool.pop());
+      return;
+    }
+    for (const object of pool.splice(mark)) this.heap.decref(object.handle);
+  }
+
+  /** As `drain`; `value` stays held. */
+  drainBut<T extends Value>(mark: number, value: T): T {
+    this.retain(value);
+    this.drain(mark);
+    return this.pass(value);
+  }
+
+  /**
+   * Position `position` of `owner`, which referred to `old`, refers to `value`. The owner's own
+   * fields must say so already: what is released may call finalizers.
+   */
+  set(owner: PyObject, position: number, old: Value | undefined, value: Value | undefined): void {
+    const target = isObject(value) ? value.handle : 0;
+    if (target === 0 && !(isObject(old) && old.handle !== 0)) return;
+    this.heap.setReference(owner.handle, position, target);
+  }
+
+  grow(owner: PyObject, positions: number): void {
+    this.heap.growReferences(owner.handle, positions);
+  }
+}

@@ -1,0 +1,36 @@
+// Weak references and proxies: objects of the heap that know another without keeping it alive.
+
+import type { Memory } from "./memory.js";
+import type { PyType } from "./type.js";
+import { isObject, KINDS, PyObject, type Value } from "./value.js";
+
+export class PyWeakref extends PyObject {
+  readonly #memory: Memory;
+  /** What is called when the referent has gone; the heap refers to it when it is an object. */
+  callback: Value;
+  /** What `hash(referent)` was when it was asked for. */
+  hash: bigint | undefined = undefined;
+  /** A weak reference made with a callback is never handed out as the one without. */
+  readonly hadCallback: boolean;
+
+  constructor(memory: Memory, cls: PyType, referent: PyObject, callback: Value) {
+    super(cls);
+    this.#memory = memory;
+    this.callback = callback;
+    this.hadCallback = callback !== null;
+    const called =
+      isObject(callback) && callback.handle !== 0 ? callback.handle : callback !== null;
+    const type = KINDS.indexOf("weakref");
+    memory.adopt(this, memory.heap.allocWeakref(referent.handle, called, type));
+  }
+
+  /** The object, or None when it has gone. */
+  get referent(): PyObject | null {
+    const handle = this.#memory.heap.getReferent(this.handle);
+    return handle === 0 ? null : (this.#memory.objectOf(handle) ?? null);
+  }
+
+  protected override contents(): Value[] {
+    return isObject(this.callback) ? [this.callback] : [];
+  }
+}

@@ -1,0 +1,44 @@
+// Weak references of the raw heap that own what they call.
+
+import { describe, expect, test } from "vitest";
+import { type Handle, Heap } from "../src/raw.js";
+import { ENGINES } from "./engines.js";
+
+describe.each(ENGINES)("weak references on $name", ({ choice }) => {
+  let heap: Heap;
+
+  test("a weak reference owns the object that it calls, and a cycle through both is collected", () => {
+    const called: [weakref: Handle, isAlive: boolean][] = [];
+    const callback = (): Handle => heap.alloc(7, 1);
+    let last: Handle = 0;
+    heap = new Heap({
+      ...choice,
+      onWeakref: (weakref) => called.push([weakref, heap.isAlive(last)]),
+    });
+    const a = heap.alloc(0, 0);
+    last = callback();
+    const weakref = heap.allocWeakref(a, last, 9);
+    expect(heap.refcount(last)).toBe(2);
+    expect(heap.getReferents(weakref)).toEqual([last]);
+    heap.decref(last);
+    heap.decref(a);
+    expect(called).toEqual([[weakref, true]]); // released after the call
+    expect(heap.isAlive(last)).toBe(false);
+    heap.decref(weakref);
+
+    const b = heap.alloc(0, 0);
+    last = callback();
+    const held = heap.allocWeakref(b, last);
+    heap.setReference(last, 0, held);
+    heap.decref(held);
+    heap.decref(last);
+    expect(heap.collect()).toBe(2);
+    heap.decref(b);
+    expect(called).toHaveLength(1); // it was garbage, and called nobody
+    expect(heap.liveCount).toBe(0);
+    expect(() => heap.allocWeakref(heap.alloc(), held)).toThrow(
+      /^allocWeakref: handle \d+ is stale/,
+    );
+    expect(heap.validate()).toEqual([]);
+  });
+});
