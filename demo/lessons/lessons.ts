@@ -1,14 +1,14 @@
 // The lessons: the tutorial's sections, each with a program to run and to look into.
 
-import byHand from "./programs/by-hand.py?raw";
-import circle from "./programs/circle.py?raw";
-import cleanUp from "./programs/clean-up.py?raw";
-import finalizer from "./programs/finalizer.py?raw";
-import generations from "./programs/generations.py?raw";
-import inspecting from "./programs/inspecting.py?raw";
-import onAndOff from "./programs/on-and-off.py?raw";
-import resurrection from "./programs/resurrection.py?raw";
-import weak from "./programs/weak.py?raw";
+import byHand from "../programs/lessons/by-hand.py?raw";
+import circle from "../programs/lessons/circle.py?raw";
+import cleanUp from "../programs/lessons/clean-up.py?raw";
+import finalizer from "../programs/lessons/finalizer.py?raw";
+import generations from "../programs/lessons/generations.py?raw";
+import inspecting from "../programs/lessons/inspecting.py?raw";
+import onAndOff from "../programs/lessons/on-and-off.py?raw";
+import resurrection from "../programs/lessons/resurrection.py?raw";
+import weak from "../programs/lessons/weak.py?raw";
 
 export interface Lesson {
   readonly title: string;

@@ -8,6 +8,7 @@ import { Console } from "./console.js";
 import { Editor } from "./editor.js";
 import { HeapTable } from "./heap-table.js";
 import { lazy } from "./lazy.js";
+import { ProgramMenu } from "./program-menu.js";
 import { Session } from "./session.js";
 import { hashOf } from "./share.js";
 import { Timeline } from "./timeline.js";
@@ -59,6 +60,7 @@ export function Workbench({ initial, children }: Props): JSX.Element {
     <div class={children ? "workbench with-lesson" : "workbench"}>
       {children}
       <section class="program" aria-label="Program">
+        {!children && <ProgramMenu take={setSource} />}
         <div class="row">
           <button type="button" class="primary" disabled={session.isBusy} onClick={run}>
             Run

@@ -38,7 +38,7 @@ export class Program {
       writeError: write(true),
       onStep: (step) => this.#recorder.statement(step, FILE),
     });
-    this.#recorder.start(this.#python.machine);
+    this.#recorder.start(this.#python);
   }
 
   /** The engine that runs it. */

@@ -3,6 +3,7 @@
 
 import {
   ASIDE,
+  BUSY,
   COLLECTED,
   COLLECTING,
   COLLECTOR_DEPTH,
@@ -25,7 +26,7 @@ import {
 import type { Checks, Engine } from "../../src/engine.js";
 import { advance } from "../../src/reference/collect.js";
 import type { Columns } from "../../src/reference/columns.js";
-import type { Machine, Step as Statement } from "../python/machine/machine.js";
+import type { Python, Step as Statement } from "../python/python.js";
 import { copyColumns } from "./copy.js";
 import type { Phase, SeenObject, Step } from "./moment.js";
 import { PythonNames } from "./names.js";
@@ -48,7 +49,6 @@ export interface RecorderOptions {
 export class Recorder implements Checks {
   readonly #options: RecorderOptions;
   #engine: Engine | undefined;
-  #machine: Machine | undefined;
   #names: PythonNames | undefined;
   /** By slot, the objects that were there before the program: they are no part of the picture. */
   readonly #others: Map<number, number> = new Map();
@@ -89,18 +89,17 @@ export class Recorder implements Checks {
   }
 
   /** Everything from now on belongs to the program. */
-  start(machine: Machine): void {
-    this.#machine = machine;
-    this.#names = new PythonNames(machine);
+  start(python: Python): void {
+    this.#names = new PythonNames(python);
     const heap = (this.#engine as Engine).columns();
-    const { handle } = machine.main.namespace;
+    const { handle } = python.machine.main.namespace;
     for (const slot of liveSlots(heap)) {
       if (handleAt(heap, slot) !== handle) this.#others.set(slot, handleAt(heap, slot));
     }
   }
 
   get #isRecording(): boolean {
-    return this.#machine !== undefined && this.#moments < MOMENTS_MAX && this.#looks < LOOKS_MAX;
+    return this.#names !== undefined && this.#moments < MOMENTS_MAX && this.#looks < LOOKS_MAX;
   }
 
   /** A statement is about to run. */
@@ -141,7 +140,9 @@ export class Recorder implements Checks {
     engine.setControl(REPORTS, reports);
     this.#compare(engine, copy);
     const isReport = event === EVENT_UNREACHABLE || event === EVENT_UNCOLLECTABLE;
-    return isReport && !reports ? this.#resume(engine) : event;
+    if (!isReport || reports) return event;
+    engine.setControl(BUSY, 0);
+    return this.#resume(engine);
   }
 
   /** The engine's set and the one of the phases are the same, or the recording is worth nothing. */
@@ -216,8 +217,20 @@ export class Recorder implements Checks {
   // --- One look
 
   #look(heap: Seen, phase: Phase | undefined, text: string): void {
-    const names = this.#names as PythonNames;
     if (!this.#isRecording) return;
+    const engine = this.#engine as Engine;
+    // Names are asked of the heap, which refuses while an event waits for the host.
+    const busy = engine.control(BUSY);
+    engine.setControl(BUSY, 0);
+    try {
+      this.#note(heap, phase, text);
+    } finally {
+      engine.setControl(BUSY, busy);
+    }
+  }
+
+  #note(heap: Seen, phase: Phase | undefined, text: string): void {
+    const names = this.#names as PythonNames;
     const isWanted = (slot: number): boolean => this.#others.get(slot) !== handleAt(heap, slot);
     const slots = liveSlots(heap);
     this.#looks += slots.length;

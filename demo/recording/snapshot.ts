@@ -80,9 +80,10 @@ export function seeObject(
   const generation = meta & GENERATION_MASK;
   const isWeakref = (meta & WEAKREF) !== 0;
   const targets = new Set([...referents(heap, slot)].filter((to) => to !== 0 && isWanted(to)));
+  const named = names.references(handle);
   const references: Reference[] = [...targets].map((to) => {
     const target = handleAt(heap, to);
-    return { to: target, name: names.referenceName(handle, target) };
+    return { to: target, name: named.get(target) ?? "" };
   });
   const refs = gcRefs.get(slot);
   return {
