@@ -19,7 +19,7 @@ export interface Written {
 }
 
 /** What happened since the last message, in order. */
-export interface Progress {
+interface Progress {
   readonly type: "progress";
   readonly steps: readonly Step[];
   readonly written: readonly Written[];

@@ -19,6 +19,10 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const PATH = "/some/where/";
 
+/** The same files under a policy that forbids Wasm, for workers too. */
+const PATH_WITHOUT_WASM = "/without-wasm/";
+const POLICY_WITHOUT_WASM = "script-src 'self'";
+
 /** A page, and what went wrong in it: errors, refusals of its policy, requests that failed. */
 export interface OpenPage {
   readonly page: Page;
@@ -44,13 +48,17 @@ export class BuiltPage {
     await build({ configFile, logLevel: "error", build: { outDir: folder } });
     const server = createServer((request, response) => {
       const path = new URL(request.url ?? "/", "http://page").pathname;
-      const file = join(folder, normalize(path.replace(PATH, "/")).replace(/\/$/, "/index.html"));
-      if (!path.startsWith(PATH) || !existsSync(file)) {
+      const prefix = [PATH, PATH_WITHOUT_WASM].find((each) => path.startsWith(each));
+      const file = join(folder, normalize(path.slice(prefix?.length) || "index.html"));
+      if (prefix === undefined || !existsSync(file)) {
         response.writeHead(404).end();
         return;
       }
-      const type = TYPES[extname(file)] ?? "application/octet-stream";
-      response.writeHead(200, { "content-type": type }).end(readFileSync(file));
+      response.setHeader("content-type", TYPES[extname(file)] ?? "application/octet-stream");
+      if (prefix === PATH_WITHOUT_WASM) {
+        response.setHeader("content-security-policy", POLICY_WITHOUT_WASM);
+      }
+      response.writeHead(200).end(readFileSync(file));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
@@ -58,12 +66,24 @@ export class BuiltPage {
     return new BuiltPage(folder, server, browser);
   }
 
+  get #origin(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
   get address(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}${PATH}`;
+    return this.#origin + PATH;
+  }
+
+  get addressWithoutWasm(): string {
+    return this.#origin + PATH_WITHOUT_WASM;
   }
 
   /** Opens the page at `hash`. */
-  async open(hash = "", options: BrowserContextOptions = {}): Promise<OpenPage> {
+  async open(
+    hash = "",
+    options: BrowserContextOptions = {},
+    address: string = this.address,
+  ): Promise<OpenPage> {
     const page = await this.#browser.newPage({
       viewport: { width: 1400, height: 900 },
       ...options,
@@ -76,9 +96,9 @@ export class BuiltPage {
     });
     page.on("request", (request) => {
       const url = request.url();
-      if (!url.startsWith(this.address) && !url.startsWith("data:")) complaints.push(`asks ${url}`);
+      if (!url.startsWith(address) && !url.startsWith("data:")) complaints.push(`asks ${url}`);
     });
-    await page.goto(`${this.address}${hash}`);
+    await page.goto(`${address}${hash}`);
     return { page, complaints };
   }
 

@@ -200,7 +200,12 @@ describe("a program of one's own", () => {
     await page.close();
   });
 
-  test("runs on the TypeScript engine where the policy forbids Wasm", async () => {
+  test("runs on the TypeScript engine where the policy forbids Wasm, or when asked to", async () => {
+    const forbidden = await built.open(address("print(1)\n"), {}, built.addressWithoutWasm);
+    await forbidden.page.getByRole("button", { name: "Run", exact: true }).click();
+    await forbidden.page.getByText("Done, on the TypeScript engine.").waitFor();
+    await forbidden.page.close();
+
     const { page } = await built.open(address("print(1)\n"));
     await page.getByLabel("engine").selectOption("typescript");
     await page.getByRole("button", { name: "Run", exact: true }).click();
