@@ -40,21 +40,25 @@ const policy: Plugin = {
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** The package says that its modules have no side effects; those of the interpreter have. */
-const treeshake = { moduleSideEffects: true };
+const sideEffects: Plugin = {
+  name: "side-effects",
+  enforce: "post",
+  transform: (code, id) =>
+    id.includes("/demo/python/") ? { code, map: null, moduleSideEffects: true } : undefined,
+};
 
 const config: UserConfig = {
   root: here("."),
   base: "./",
   plugins: [policy],
   resolve: { alias: { "ouroboros-gc/raw": here("../src/raw.ts") } },
-  worker: { format: "es", rollupOptions: { treeshake } },
+  worker: { format: "es", plugins: () => [sideEffects] },
   build: {
     outDir: here("../build/demo"),
     emptyOutDir: true,
     target: "es2022",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rollupOptions: { treeshake },
   },
 };
 
