@@ -159,21 +159,29 @@ export function resume(heap: Columns): number {
 
 /** Works until the host is needed (an event), or the collection is finished (DONE or DEATHS). */
 export function runCollection(heap: Columns): number {
-  while (true) {
-    const phase = heap.control[PHASE >> 2]!;
-    let event: number = DONE;
-    if (phase === PHASE_STARTED) event = deduce(heap);
-    else if (phase === PHASE_DEDUCED) clearWeakrefs(heap);
-    else if (phase === PHASE_WEAK_CALLBACKS) event = nextWeakCallback(heap);
-    else if (phase === PHASE_WEAK_CALLED) event = afterWeakCallback(heap);
-    else if (phase === PHASE_FINALIZERS) event = nextFinalizer(heap);
-    else if (phase === PHASE_FINALIZER_CALLED) event = afterFinalizer(heap);
-    else if (phase === PHASE_SAVE_ALL) event = saveNext(heap);
-    else if (phase === PHASE_DELETE) event = deallocateDoomed(heap);
-    else if (phase === PHASE_UNCOLLECTABLE) event = nextUncollectable(heap);
-    else return outcome(heap);
+  while (heap.control[PHASE >> 2] !== PHASE_FINISHED) {
+    const event = advance(heap);
     if (event !== DONE && event !== COLLECTOR_GOES_ON) return event;
   }
+  return outcome(heap);
+}
+
+/**
+ * The work of one phase, up to the next phase or event; not when the collection is finished. Alone
+ * it is for whoever shows a collection phase by phase.
+ */
+export function advance(heap: Columns): number {
+  const phase = heap.control[PHASE >> 2]!;
+  if (phase === PHASE_STARTED) return deduce(heap);
+  if (phase === PHASE_WEAK_CALLBACKS) return nextWeakCallback(heap);
+  if (phase === PHASE_WEAK_CALLED) return afterWeakCallback(heap);
+  if (phase === PHASE_FINALIZERS) return nextFinalizer(heap);
+  if (phase === PHASE_FINALIZER_CALLED) return afterFinalizer(heap);
+  if (phase === PHASE_SAVE_ALL) return saveNext(heap);
+  if (phase === PHASE_DELETE) return deallocateDoomed(heap);
+  if (phase === PHASE_UNCOLLECTABLE) return nextUncollectable(heap);
+  clearWeakrefs(heap); // PHASE_DEDUCED
+  return DONE;
 }
 
 function oldGeneration(heap: Columns): number {

@@ -82,7 +82,7 @@ function deduceScanned(heap: Columns, youngest: number): number {
 }
 
 /** After this: the unreachable bits are the candidates. Returns their number. */
-function selectScanned(heap: Columns, youngest: number, end: number): number {
+export function selectScanned(heap: Columns, youngest: number, end: number): number {
   const { candidateBits, unreachableBits } = heap;
   if (youngest === 2) {
     unreachableBits.set(candidateBits);
@@ -118,7 +118,7 @@ function reachExternal(heap: Columns, end: number): number {
 }
 
 /** After this: gcRefs of every candidate is its refcount, above 0. */
-function updateRefs(heap: Columns, end: number): void {
+export function updateRefs(heap: Columns, end: number): void {
   const { counts, gcRefs, unreachableBits } = heap;
   for (let first = 0; first < end; first += 32) {
     for (let bits = unreachableBits[first >>> 5]!; bits !== 0; bits &= bits - 1) {
@@ -129,7 +129,7 @@ function updateRefs(heap: Columns, end: number): void {
 }
 
 /** After this: gcRefs of every candidate is the number of references from outside, 0 or more. */
-function subtractRefs(heap: Columns, end: number): void {
+export function subtractRefs(heap: Columns, end: number): void {
   const { unreachableBits } = heap;
   let visited = 0;
   for (let first = 0; first < end; first += 32) {
@@ -141,7 +141,7 @@ function subtractRefs(heap: Columns, end: number): void {
 }
 
 /** Takes every candidate with gcRefs above 0 as reached; the queue overlays what was looked at. */
-function reachHeldFromOutside(heap: Columns, end: number): number {
+export function reachHeldFromOutside(heap: Columns, end: number): number {
   const { gcRefs, unreachableBits } = heap;
   let tail = 0;
   for (let first = 0; first < end; first += 32) {
@@ -164,7 +164,7 @@ function reachHeldFromOutside(heap: Columns, end: number): number {
  * After this: the bit of everything they reach is clear. Returns the number of all reached.
  * Invariant: what stands before `head` has been visited, what stands before `tail` is reached.
  */
-function moveUnreachable(
+export function moveUnreachable(
   heap: Columns,
   queue: Uint32Array,
   first: number,

@@ -1,0 +1,163 @@
+// The lessons: the tutorial's sections, each with a program to run and to look into.
+
+import byHand from "../programs/lessons/by-hand.py?raw";
+import circle from "../programs/lessons/circle.py?raw";
+import cleanUp from "../programs/lessons/clean-up.py?raw";
+import finalizer from "../programs/lessons/finalizer.py?raw";
+import generations from "../programs/lessons/generations.py?raw";
+import inspecting from "../programs/lessons/inspecting.py?raw";
+import onAndOff from "../programs/lessons/on-and-off.py?raw";
+import resurrection from "../programs/lessons/resurrection.py?raw";
+import weak from "../programs/lessons/weak.py?raw";
+
+export interface Lesson {
+  readonly title: string;
+  readonly program: string;
+  readonly text: readonly string[];
+  readonly look: readonly string[];
+  /** What Python up to 3.3 does. */
+  readonly formerly: string;
+  /** What it does since. */
+  readonly now: string;
+}
+
+export const LESSONS: readonly Lesson[] = [
+  {
+    title: "Off and on",
+    program: onAndOff,
+    text: [
+      "Python frees most objects without a collector: an object whose last reference goes is freed at that moment. Only cycles need the collector, which starts by itself when enough objects were made.",
+      "gc.disable() keeps it from starting. Counting goes on, and gc.collect() still works.",
+    ],
+    look: [
+      "Run the program, and go to the line after make_cycle(): Node 1 has a refcount of 1, from itself, and no name leads to it.",
+      "Go on to the collection at the end, and step through its phases.",
+      "In the panel below the console, take “collect automatically” away before you run it: nothing changes, because the program asks for its collection.",
+    ],
+    formerly: "The same.",
+    now: "The same. Reasons to switch it off are rare: a short program, or one that measured it.",
+  },
+  {
+    title: "By hand",
+    program: byHand,
+    text: [
+      "gc.collect() looks for cycles that nothing outside refers to, frees them, and returns how many objects it found.",
+      "What is in no cycle is none of its business: that is gone before.",
+    ],
+    look: [
+      "After `del a`, Thing 1 is gone in the next moment: no collection was needed, and the weak reference knows nothing.",
+      "After `del b`, Thing 2 stays: it refers to itself.",
+      "The first collect() returns 0, the second 1.",
+    ],
+    formerly: "The same.",
+    now: "The same; gc.collect(0) and gc.collect(1) leave the older objects alone.",
+  },
+  {
+    title: "What the collector knows",
+    program: inspecting,
+    text: [
+      "gc.get_count() does not tell how many objects there are: it returns three counters, which say how near the next collection of each generation is. The number of tracked objects is len(gc.get_objects()).",
+      "Objects that cannot refer to others, like numbers and texts, are never tracked.",
+    ],
+    look: [
+      "The table of the collector shows the three counters at every moment: each new object adds 1 to the first, each death takes 1 away.",
+      "The marks in a box say its generation, or that it is untracked.",
+      "gc.get_referrers() reads the arrows backwards.",
+    ],
+    formerly: "The same, without gc.freeze().",
+    now: "The same. Since 3.12 the first counter is looked at less often, so a collection may start a little later.",
+  },
+  {
+    title: "A circle of references",
+    program: circle,
+    text: [
+      "Two objects that refer to each other are a cycle. Each has a reference from the other, so neither count falls to 0 by itself.",
+      "A cycle is no error, and no garbage as long as a name leads to it.",
+    ],
+    look: [
+      "Before the assignments each object has one reference, from the module's names; after them two.",
+      "sys.getrefcount() tells one more, because its own argument is a reference too: the program takes 1 off.",
+    ],
+    formerly: "The same.",
+    now: "The same.",
+  },
+  {
+    title: "Cleaning up",
+    program: cleanUp,
+    text: [
+      "The collector finds garbage by arithmetic. It copies each refcount to gcRefs, and takes 1 off for each reference that it can explain by another object. What is left above 0 is held from outside, and so is all that it leads to. The rest is unreachable.",
+      "What garbage refers to is not garbage because of that: kept lives.",
+    ],
+    look: [
+      "Step from updateRefs to subtractRefs: gcRefs of a and b fall to 0. That of kept falls to 0 as well, because the module's dict is an object like others.",
+      "At moveUnreachable kept is reached from the module's names, and leaves the set; a and b stay in it.",
+      "At clear they are gone, and the refcount of kept has lost the reference that a had.",
+    ],
+    formerly: "The same.",
+    now: "The same up to 3.13. Pythons without a global lock count differently, and find the same set.",
+  },
+  {
+    title: "__del__ and gc.garbage",
+    program: finalizer,
+    text: [
+      "__del__ is called when its object is about to go: at once when the count falls to 0, in a collection when it is in a cycle.",
+      "Many texts say that a cycle with __del__ is never freed, and lands in gc.garbage. That was true once.",
+    ],
+    look: [
+      "Find the phase “finalizer”: Node b is in the set, whole, and its method runs.",
+      "Its mark turns from __del__ to finalized before the call: it is never called twice.",
+      "gc.garbage is empty at the end.",
+    ],
+    formerly:
+      "A cycle with __del__ was not collected, because no order of calls is right for all of its objects. The collector put it into gc.garbage, where it stayed.",
+    now: "Since 3.4 all finalizers of the set are called first, while everything is whole; then the collector looks once more, and clears what is still unreachable. Only finalizers of old extension types are kept in gc.garbage.",
+  },
+  {
+    title: "Weak references",
+    program: weak,
+    text: [
+      "A weak reference knows an object and does not keep it alive. It may have a callback, which is told when the object goes.",
+      "In a collection all weak references to the set are cleared before any finalizer runs: no user code can get hold of an object that is about to be cleared through one of them.",
+    ],
+    look: [
+      "The dashed arrow is the weak reference. It does not count: look at the refcount.",
+      "At the phase “weak references” the dashed arrow is gone, and the object is still there.",
+      "Callback first, then finalizer; both see None.",
+    ],
+    formerly:
+      "Callbacks ran before the set was cleared too, but a cycle with __del__ was never cleared at all.",
+    now: "As shown: cleared, callbacks, finalizers, in this order. It is that of 3.11.",
+  },
+  {
+    title: "Resurrection",
+    program: resurrection,
+    text: [
+      "A finalizer can store its object, or another one of the set, where it can be reached. Then the set is not garbage any more, or not all of it.",
+      "So after finalizers ran, the collector counts once more, within the set.",
+    ],
+    look: [
+      "The phase “resurrection”: gcRefs of b is above 0 now, because saved refers to it.",
+      "b leaves the set. a and c do not: one resurrected object saves only what it leads to.",
+      "The second collection frees b without a second call of its finalizer.",
+    ],
+    formerly:
+      "Objects with __del__ in cycles were never finalized, so there was nothing to resurrect.",
+    now: "As shown. In 3.4 to 3.8 one resurrected object saved the whole set until the next collection.",
+  },
+  {
+    title: "Generations",
+    program: generations,
+    text: [
+      "Most objects die young. So the collector looks at young objects often, and at old ones rarely: what survives a collection is one generation older.",
+      "A counter above its threshold makes a collection due: allocations minus deallocations for generation 0, collections of the younger one for 1 and 2.",
+    ],
+    look: [
+      "Here nobody calls gc.collect(): go from collection to collection, and look at the counters before each.",
+      "The marks of old say gen 1 after the first one, gen 2 after one of generation 1.",
+      "Change the thresholds in the program, and run it again.",
+    ],
+    formerly:
+      "Thresholds of 700, 10, 10. A full collection also waits until a quarter as many objects as survived the last one are new (since 2.7 and 3.1).",
+    now: "The same up to 3.12; 2,000, 10, 10 in 3.13.",
+  },
+];

@@ -1,0 +1,103 @@
+// gc's switches and numbers: what gc.disable(), gc.set_threshold() and gc.collect() do.
+
+import type { JSX } from "preact";
+import type { Moment } from "../recording/moment.js";
+import type { ProgramSettings } from "../recording/program.js";
+
+interface Props {
+  readonly settings: ProgramSettings;
+  readonly change: (settings: ProgramSettings) => void;
+  readonly moment: Moment | undefined;
+  /** Whether there is a heap to collect, and nothing runs on it. */
+  readonly isAtRest: boolean;
+  readonly collect: (generation: number) => void;
+  readonly exit: () => void;
+}
+
+const THRESHOLD_MAX = 1_000_000;
+
+export function CollectorControls(props: Props): JSX.Element {
+  const { settings, change, moment, isAtRest, collect, exit } = props;
+  const counters = moment?.counters;
+  const setThreshold = (generation: number, text: string): void => {
+    const value = Math.trunc(Number(text));
+    if (!(value >= 0 && value <= THRESHOLD_MAX)) return;
+    change({ ...settings, thresholds: settings.thresholds.with(generation, value) });
+  };
+  return (
+    <details class="controls" open>
+      <summary>The collector</summary>
+      <table>
+        <caption class="hidden">Counters of the collector at this moment, and thresholds</caption>
+        <thead>
+          <tr>
+            <th scope="col">generation</th>
+            <th scope="col">count</th>
+            <th scope="col">threshold</th>
+            <th scope="col">objects</th>
+            <th scope="col">collections</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[0, 1, 2].map((generation) => (
+            <tr key={generation}>
+              <th scope="row">{generation}</th>
+              <td>{counters?.count[generation] ?? ""}</td>
+              <td>
+                <input
+                  type="number"
+                  min={0}
+                  max={THRESHOLD_MAX}
+                  aria-label={`Threshold of generation ${generation}`}
+                  value={settings.thresholds[generation]}
+                  onChange={({ currentTarget }) => setThreshold(generation, currentTarget.value)}
+                />
+              </td>
+              <td>{counters?.generations[generation] ?? ""}</td>
+              <td>{counters?.collections[generation] ?? ""}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div class="row">
+        <label>
+          <input
+            type="checkbox"
+            checked={settings.automatic}
+            onChange={({ currentTarget }) =>
+              change({ ...settings, automatic: currentTarget.checked })
+            }
+          />{" "}
+          collect automatically
+        </label>
+        <label>
+          engine{" "}
+          <select
+            value={settings.engine}
+            onChange={({ currentTarget }) =>
+              change({ ...settings, engine: currentTarget.value as ProgramSettings["engine"] })
+            }
+          >
+            <option value="auto">Wasm, if the browser lets us</option>
+            <option value="typescript">TypeScript</option>
+          </select>
+        </label>
+      </div>
+      <div class="row">
+        {[0, 1, 2].map((generation) => (
+          <button
+            key={generation}
+            type="button"
+            disabled={!isAtRest}
+            onClick={() => collect(generation)}
+          >
+            {`Collect ${generation}`}
+          </button>
+        ))}
+        <button type="button" disabled={!isAtRest} onClick={exit}>
+          End the interpreter
+        </button>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,74 @@
+// A program with its recording: what the worker does with a source, usable without a worker.
+
+import { type Outcome, Python } from "../python/python.js";
+import type { Step } from "./moment.js";
+import { Recorder } from "./recorder.js";
+
+/** The program's name in tracebacks. */
+const FILE = "program.py";
+
+export interface ProgramSettings {
+  readonly engine: "auto" | "wasm" | "typescript";
+  readonly thresholds: readonly number[];
+  /** Whether allocations start collections. */
+  readonly automatic: boolean;
+}
+
+export interface ProgramEvents {
+  readonly onStep: (step: Step) => void;
+  readonly onWrite: (text: string, isError: boolean) => void;
+  /** The recording is as long as it may be; the program goes on. */
+  readonly onFull: (momentCount: number) => void;
+}
+
+export class Program {
+  readonly #python: Python;
+  readonly #recorder: Recorder;
+  #written = 0;
+
+  constructor({ engine, thresholds, automatic }: ProgramSettings, events: ProgramEvents) {
+    const write = (isError: boolean) => (text: string) => {
+      this.#written += text.length;
+      events.onWrite(text, isError);
+    };
+    this.#recorder = new Recorder({ ...events, written: () => this.#written });
+    this.#python = new Python({
+      heap: { engine, thresholds, automatic, checks: this.#recorder },
+      write: write(false),
+      writeError: write(true),
+      onStep: (step) => this.#recorder.statement(step, FILE),
+    });
+    this.#recorder.start(this.#python);
+  }
+
+  /** The engine that runs it. */
+  get engine(): string {
+    return this.#python.machine.memory.heap.engine;
+  }
+
+  run(source: string): Outcome {
+    const outcome = this.#python.run(source, FILE);
+    this.#recorder.rest("The program has ended; the module's names are still there.");
+    return outcome;
+  }
+
+  /** What `gc.collect(generation)` would return. */
+  collect(generation: number): number {
+    const found = this.#python.machine.memory.heap.collect(generation);
+    this.#recorder.rest(`collect(${generation}) found ${found} unreachable objects.`);
+    return found;
+  }
+
+  setThresholds(thresholds: readonly number[], automatic: boolean): void {
+    const { heap } = this.#python.machine.memory;
+    heap.setThreshold(thresholds[0] as number, thresholds[1], thresholds[2]);
+    if (automatic) heap.enable();
+    else heap.disable();
+  }
+
+  /** As Python's exit: the names go, then what cycles keep. */
+  exit(): void {
+    this.#python.finish();
+    this.#recorder.rest("The interpreter has ended: its names are gone, and what cycles kept.");
+  }
+}

@@ -1,0 +1,65 @@
+// The page, as static files that work under any path: `npm run demo`, `npm run demo:build`.
+
+import { fileURLToPath } from "node:url";
+import type { Plugin, UserConfig } from "vite";
+
+/**
+ * Nothing from elsewhere, nothing inline. Without 'wasm-unsafe-eval' the page works too, on the
+ * TypeScript engine.
+ */
+const POLICY: string = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+/** The policy goes into built pages; the development server injects styles of its own. */
+const policy: Plugin = {
+  name: "policy",
+  apply: "build",
+  transformIndexHtml: {
+    order: "post",
+    handler: (html) => ({
+      html,
+      tags: [
+        {
+          tag: "meta",
+          attrs: { "http-equiv": "Content-Security-Policy", content: POLICY },
+          injectTo: "head-prepend",
+        },
+      ],
+    }),
+  },
+};
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The package says that its modules have no side effects; those of the interpreter have. */
+const sideEffects: Plugin = {
+  name: "side-effects",
+  enforce: "post",
+  transform: (code, id) =>
+    id.includes("/demo/python/") ? { code, map: null, moduleSideEffects: true } : undefined,
+};
+
+const config: UserConfig = {
+  root: here("."),
+  base: "./",
+  plugins: [policy],
+  resolve: { alias: { "ouroboros-gc/raw": here("../src/raw.ts") } },
+  worker: { format: "es", plugins: () => [sideEffects] },
+  build: {
+    outDir: here("../build/demo"),
+    emptyOutDir: true,
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+};
+
+export default config;

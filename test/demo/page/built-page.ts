@@ -1,0 +1,124 @@
+// The page as its readers get it: built, served as plain files under a path of its own, in the
+// system's Chromium.
+
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
+import { build } from "vite";
+import { findChromium, noChromiumMessage } from "../../../scripts/chromium.js";
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+};
+
+const PATH = "/some/where/";
+
+/** The same files under a policy that forbids Wasm, for workers too. */
+const PATH_WITHOUT_WASM = "/without-wasm/";
+const POLICY_WITHOUT_WASM = "script-src 'self'";
+
+/** A page, and what went wrong in it: errors, refusals of its policy, requests that failed. */
+export interface OpenPage {
+  readonly page: Page;
+  readonly complaints: string[];
+}
+
+export class BuiltPage {
+  readonly folder: string;
+  readonly #server: Server;
+  readonly #browser: Browser;
+
+  private constructor(folder: string, server: Server, browser: Browser) {
+    this.folder = folder;
+    this.#server = server;
+    this.#browser = browser;
+  }
+
+  static async make(): Promise<BuiltPage> {
+    const executablePath = findChromium();
+    if (executablePath === undefined) throw new Error(noChromiumMessage());
+    const folder = mkdtempSync(join(tmpdir(), "demo-page-"));
+    const configFile = fileURLToPath(new URL("../../../demo/vite.config.ts", import.meta.url));
+    await build({ configFile, logLevel: "error", build: { outDir: folder } });
+    const server = createServer((request, response) => {
+      const path = new URL(request.url ?? "/", "http://page").pathname;
+      const prefix = [PATH, PATH_WITHOUT_WASM].find((each) => path.startsWith(each));
+      const file = join(folder, normalize(path.slice(prefix?.length) || "index.html"));
+      if (prefix === undefined || !existsSync(file)) {
+        response.writeHead(404).end();
+        return;
+      }
+      response.setHeader("content-type", TYPES[extname(file)] ?? "application/octet-stream");
+      if (prefix === PATH_WITHOUT_WASM) {
+        response.setHeader("content-security-policy", POLICY_WITHOUT_WASM);
+      }
+      response.writeHead(200).end(readFileSync(file));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
+    const browser = await chromium.launch({ executablePath, args });
+    return new BuiltPage(folder, server, browser);
+  }
+
+  get #origin(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get address(): string {
+    return this.#origin + PATH;
+  }
+
+  get addressWithoutWasm(): string {
+    return this.#origin + PATH_WITHOUT_WASM;
+  }
+
+  /** Opens the page at `hash`. */
+  async open(
+    hash = "",
+    options: BrowserContextOptions = {},
+    address: string = this.address,
+  ): Promise<OpenPage> {
+    const page = await this.#browser.newPage({
+      viewport: { width: 1400, height: 900 },
+      ...options,
+    });
+    const complaints: string[] = [];
+    page.on("pageerror", ({ message }) => void complaints.push(message));
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning")
+        complaints.push(message.text());
+    });
+    page.on("request", (request) => {
+      const url = request.url();
+      if (!url.startsWith(address) && !url.startsWith("data:")) complaints.push(`asks ${url}`);
+    });
+    await page.goto(`${address}${hash}`);
+    return { page, complaints };
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await new Promise((resolve) => this.#server.close(resolve));
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+/** Runs the program of the page, and waits for its end. */
+export async function run(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.getByText(/^Done, on the/).waitFor({ timeout: 60_000 });
+}
+
+/** The moment that is shown: where it stands, and its sentence. */
+export async function shown(page: Page): Promise<{ at: number; of: number; sentence: string }> {
+  const numbers = (await page.locator(".moment-number").textContent()) ?? "";
+  const [at, of] = numbers.split(" / ").map(Number);
+  const sentence = (await page.locator(".sentence").textContent()) ?? "";
+  return { at: at as number, of: of as number, sentence };
+}

