@@ -102,6 +102,7 @@ export function createEditor(
     ],
   });
   const view = new EditorView({ state, parent: root, root });
+  view.scrollDOM.tabIndex = 0; // a wide program scrolls by the keyboard too
   return {
     setSource(text: string): void {
       if (text === view.state.doc.toString()) return;
