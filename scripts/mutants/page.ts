@@ -81,7 +81,8 @@ export function twinPage(verdicts: Verdicts, jobs: number): string {
 
 export function kernelPage(verdicts: Verdicts, jobs: number): string {
   const files = new Map<string, Mutant[]>();
-  for (const mutant of KERNEL_MUTANTS) {
+  const tried = KERNEL_MUTANTS.filter((mutant) => verdicts.has(mutant));
+  for (const mutant of tried) {
     const file = mutant.edits[0]?.file ?? "";
     files.set(file, [...(files.get(file) ?? []), mutant]);
   }
@@ -97,6 +98,9 @@ export function kernelPage(verdicts: Verdicts, jobs: number): string {
     "what the fuzz programs are is said in [fuzzing.md](fuzzing.md).",
     "",
     `${summary(verdicts)}.`,
+    ...(tried.length < KERNEL_MUTANTS.length
+      ? [`The list has ${KERNEL_MUTANTS.length}; the time ended before the others were tried.`]
+      : []),
     "",
     circumstances(jobs),
     "",

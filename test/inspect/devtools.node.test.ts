@@ -44,7 +44,10 @@ function makeLog(): GC {
 
 const executablePath = findChromium();
 
-test.skipIf(executablePath === undefined)("Chrome DevTools opens a heap's snapshot", async () => {
+// By request: the panel takes half a minute, several times that on a machine with other work.
+const isAsked = process.env["OUROBOROS_DEVTOOLS"] !== undefined && executablePath !== undefined;
+
+test.runIf(isAsked)("Chrome DevTools opens a heap's snapshot", async () => {
   const folder = mkdtempSync(join(tmpdir(), "devtools-"));
   const file = join(folder, "sessions.heapsnapshot");
   const graph = inspect(makeLog());

@@ -88,6 +88,7 @@ export class BuiltPage {
       viewport: { width: 1400, height: 900 },
       ...options,
     });
+    page.setDefaultTimeout(120_000); // a busy machine, not a slow page
     const complaints: string[] = [];
     page.on("pageerror", ({ message }) => void complaints.push(message));
     page.on("console", (message) => {
@@ -112,7 +113,7 @@ export class BuiltPage {
 /** Runs the program of the page, and waits for its end. */
 export async function run(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Run", exact: true }).click();
-  await page.getByText(/^Done, on the/).waitFor({ timeout: 60_000 });
+  await page.getByText(/^Done, on the/).waitFor({ timeout: 300_000 });
 }
 
 /** The moment that is shown: where it stands, and its sentence. */
