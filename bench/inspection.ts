@@ -1,6 +1,6 @@
 // `npm run bench:inspection`: what ouroboros-gc/inspect costs on a heap of a million objects. What
 // is timed is checked first, against searches that share no code with it. Prints the table of
-// docs/inspection.md; exits with 1 when an answer is wrong or takes more than its limit.
+// docs/inspection.md; exits with 1 when an answer is wrong or takes the processor longer than 2 s.
 
 import process from "node:process";
 import Table from "cli-table3";
@@ -16,6 +16,7 @@ import { median } from "./in-node/timing.js";
 const SIZE = 1_000_000;
 const REPEATS = 5;
 const LIMIT_MS = 2000;
+const SHORT_MS = 10;
 /** Objects whose retained size is checked by cutting each out: a search of the whole heap. */
 const CUT_COUNT = 20;
 
@@ -98,10 +99,15 @@ function writeAll(seen: HeapGraph<Handle>): number {
   return length;
 }
 
+/** Milliseconds of the processor, the engine's helpers included: others who work here do not count. */
 function time(run: () => void): number {
-  const start = performance.now();
+  const start = process.cpuUsage();
+  const startMs = performance.now();
   run();
-  return performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  const ms = performance.now() - startMs;
+  // The processor's clock is coarse; what is short is not interrupted.
+  return ms < SHORT_MS ? ms : (user + system) / 1000;
 }
 
 const subjects = [RANDOM, NEIGHBOURING].flatMap((shape) => {
@@ -124,7 +130,7 @@ const columns = subjects.map(({ name, subject }) => {
 
 const table = new Table({ head: ["milliseconds", ...columns.map(({ name }) => name)] });
 const markdown = [
-  `| milliseconds, the median of ${REPEATS} | ${columns.map(({ name }) => name).join(" | ")} |`,
+  `| milliseconds of the processor, the median of ${REPEATS} | ${columns.map(({ name }) => name).join(" | ")} |`,
   `| --- | ${columns.map(() => "--:").join(" | ")} |`,
 ];
 for (const [index, [name]] of TASKS.entries()) {

@@ -91,9 +91,11 @@ export class FieldWatch {
     let isAnyDone = false;
     try {
       while (this.#cursor < this.#owners.length) {
+        const owners = this.#owners;
         const index = this.#cursor++;
-        if (!(this.#owners[index] as FieldOwner).takeOverFields()) continue;
-        this.#owners[index] = DONE;
+        // The heap may be disposed of meanwhile, and nothing waits any more.
+        if (!(owners[index] as FieldOwner).takeOverFields()) continue;
+        owners[index] = DONE;
         isAnyDone = true;
       }
     } finally {

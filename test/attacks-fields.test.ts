@@ -255,4 +255,20 @@ describe.each(ENGINES)("declared fields under attack, on $name", ({ choice }) =>
     del(named);
     expect(() => named.ref).toThrow("ref: (an object whose toString throws) was deallocated");
   });
+
+  test("a heap that is disposed of while fields are taken over has nothing that waits", () => {
+    const gc = newHeap();
+    gc.onUnraisable = () => gc.dispose();
+    const dead = new gc.Object();
+    del(dead);
+    class Holder extends gc.Object {
+      ref: unknown = dead;
+    }
+    const holders = [new Holder(), new Holder()];
+    const disposed = expect.objectContaining({ code: "ERR_DISPOSED" });
+    expect(() => gc.collect()).toThrow(disposed);
+    expect(gc.fields.isEmpty).toBe(true);
+    expect(() => gc.collect()).toThrow(disposed);
+    expect(holders).toHaveLength(2);
+  });
 });

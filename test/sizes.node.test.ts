@@ -12,6 +12,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   "dist/src/index.js": 35_500,
   "dist/src/js.js": 24_600,
   "dist/src/resources.js": 37_800,
+  "dist/src/inspect.js": 6_500,
   "dist/src/workers.js": 420,
   "dist/ouroboros-gc.js": 54_500,
 };

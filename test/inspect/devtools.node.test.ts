@@ -85,14 +85,20 @@ test.runIf(isAsked)("Chrome DevTools opens a heap's snapshot", async () => {
     const profile = page
       .getByText(new RegExp(`sessions\\s*\\(${size}\\s*kB\\)|^sessions$`))
       .first();
-    await profile.click();
-    const summary = page
-      .locator("tr")
-      .filter({ hasText: /^Session/ })
-      .first();
-    await summary.waitFor();
-    mkdirSync(new URL("../../build/", import.meta.url), { recursive: true });
-    await page.screenshot({ path: SCREENSHOT });
+    const summary = page.locator("tr").filter({ hasText: "Session" }).first();
+    try {
+      // DevTools lists the file before it can show it.
+      for (let attempt = 0; attempt < 20 && !(await summary.isVisible()); attempt++) {
+        await page.getByText("Profiles").first().click();
+        await profile.click();
+        await page.keyboard.press("Enter");
+        await page.waitForTimeout(1000);
+      }
+      expect(await summary.isVisible()).toBe(true);
+    } finally {
+      mkdirSync(new URL("../../build/", import.meta.url), { recursive: true });
+      await page.screenshot({ path: SCREENSHOT });
+    }
     const text = ((await summary.textContent()) ?? "").replace(/\s+/g, " ");
     expect(text).toContain(`×${SESSION_COUNT}`);
     // Shallow size of all, and what they retain: each its user, too.
