@@ -1,10 +1,10 @@
-// A trap in the middle of a call, as a wrong slot brings it about: the mark that the call set stays,
-// and the heap refuses to go on with what may be half changed.
+// A trap in the middle of a call, as a wrong slot brings it about, and an event that is lost: the mark
+// that the call set stays, and the heap refuses to go on with what may be half changed.
 
 import { describe, expect, test } from "vitest";
 import { BUSY } from "../assembly/layout.js";
 import type { Engine } from "../src/engine.js";
-import { Heap } from "../src/raw.js";
+import { FINALIZER, Heap, slotOf } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 
 /** Beyond any memory that a small heap has. */
@@ -36,5 +36,30 @@ describe.each(kernels)("after a trap on $name", ({ choice }) => {
     expect(() => heap.alloc()).toThrow(refusal);
     expect(() => heap.collect()).toThrow(refusal);
     expect(() => heap.dispose()).not.toThrow();
+  });
+});
+
+/** Calls that answer with an event, each of an object with a finalizer: nobody acts on it. */
+const asking: readonly (readonly [name: string, call: (core: Engine, slot: number) => unknown])[] =
+  [
+    ["decref", (core, slot) => core.decref(slot)],
+    ["decrefHandle", (core, slot) => core.decrefHandle(core.handleOf(slot), 1)],
+    [
+      "decrefMany",
+      (core, slot) => {
+        core.stagingArea()?.set([core.handleOf(slot), 1]);
+        return core.decrefMany(1);
+      },
+    ],
+  ];
+
+describe.each(ENGINES)("an event on $name", ({ choice }) => {
+  test.each(asking)("that %s answers with and nobody takes up is missed", (_name, call) => {
+    const heap = new Heap(choice);
+    const core = heap.unchecked;
+    const a = heap.alloc(0, 0, FINALIZER);
+    call(core, slotOf(a));
+    expect(core.control(BUSY)).toBe(1);
+    expect(() => heap.alloc()).toThrow(expect.objectContaining({ code: "ERR_INTERRUPTED" }));
   });
 });

@@ -15,11 +15,11 @@ import { handleFrom, REGISTER_COUNT } from "./values.js";
 /** User code nests so deep; deeper down it only looks. */
 const DEPTH_MAX = 6;
 
-/** Heaps of more slots are looked at whole after every so many calls only. */
+/** Slots of larger heaps are looked at after every so many calls only, and all references. */
 const SMALL_SLOTS = 400;
 const LARGE_STEP = 16;
 
-/** Validated is every so many calls, and all calls after the last byte. */
+/** Validated is after every so many calls, and after the last. */
 const VALIDATION_STEP = 8;
 
 /** The one thing that no two runs have in common. */
@@ -63,6 +63,7 @@ export class Machine implements Play {
   readonly #stateAt: number | undefined;
   #next = 0;
   #depth = 0;
+  #isLast = false;
 
   constructor(program: Uint8Array, choice: EngineChoice, stateAt: number | undefined) {
     this.bytes = new Bytes(program);
@@ -95,6 +96,7 @@ export class Machine implements Play {
       if (handle !== 0) this.call(`at the end: ${handle}`, () => this.look(handle));
     }
     this.call("at the end: collect()", () => this.heap.collect());
+    this.#isLast = true;
     this.call("at the end: objects", () => this.heap.getObjects());
   }
 
@@ -146,11 +148,11 @@ export class Machine implements Play {
   #look(): string {
     try {
       const core = this.heap.unchecked;
-      const frames = this.calls % LARGE_STEP === 0;
-      const slots = frames || core.control(SLOT_TOP) < SMALL_SLOTS;
-      const hash = digest(core, { slots, frames });
+      const isDeep = this.#isLast || this.calls % LARGE_STEP === 0;
+      const slots = isDeep || core.control(SLOT_TOP) < SMALL_SLOTS;
+      const hash = digest(core, { slots, isDeep });
       if (this.#stateAt === this.trace.length) this.state = describe(core);
-      const isDue = this.calls % VALIDATION_STEP === 0 || this.bytes.isDone;
+      const isDue = this.#isLast || this.calls % VALIDATION_STEP === 0;
       const [violation] = isDue ? this.heap.validate(1) : [];
       if (violation) this.broken ??= `line ${this.trace.length}: ${violation.message}`;
       return `~${hash}`;

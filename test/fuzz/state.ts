@@ -2,31 +2,31 @@
 
 import {
   CONTROL_BYTES,
+  DEAD,
   FRAMES,
   GENERATION_MASK,
   LONG,
   SLOT_TOP,
   STATISTICS,
+  WEAKREF,
 } from "../../assembly/layout.js";
 import type { Engine } from "../../src/engine.js";
 
 const STATISTIC_COUNT = 9;
 const STATISTICS_END = STATISTICS + 8 * STATISTIC_COUNT;
 
+type Take = (word: number, what: string, index: number) => void;
+
 /** How much of it is looked at. */
 export interface Extent {
   readonly slots: boolean;
-  /** The part of the control block that holds frames and the heads of free blocks. */
-  readonly frames: boolean;
+  /** Also frames and heads of free blocks, and every reference, counted or weak. */
+  readonly isDeep: boolean;
 }
 
 /** Calls `take` with every word, in an order that is the same for equal states. */
-function eachWord(
-  core: Engine,
-  { slots, frames }: Extent,
-  take: (word: number, what: string, index: number) => void,
-): void {
-  for (let field = 0, end = frames ? CONTROL_BYTES : FRAMES; field < end; field += 4) {
+function eachWord(core: Engine, { slots, isDeep }: Extent, take: Take): void {
+  for (let field = 0, end = isDeep ? CONTROL_BYTES : FRAMES; field < end; field += 4) {
     if (field >= STATISTICS && field < STATISTICS_END) continue;
     take(core.control(field), "control field", field);
   }
@@ -38,9 +38,19 @@ function eachWord(
     take(meta, "META of slot", slot);
     take(core.refcountOf(slot), "refcount of slot", slot);
     take(core.externalOf(slot), "second counts word of slot", slot);
-    const count = meta & LONG ? core.referenceCount(slot) : meta & GENERATION_MASK;
-    take(count, "references of slot", slot);
+    take(meta & LONG ? core.referenceCount(slot) : 0, "reference count of slot", slot);
+    if (isDeep && (meta & GENERATION_MASK) < DEAD) eachReference(core, slot, meta, take);
   }
+}
+
+function eachReference(core: Engine, slot: number, meta: number, take: Take): void {
+  for (let index = 0, count = core.referenceCount(slot); index < count; index++) {
+    take(core.getReference(slot, index), "a reference of slot", slot);
+  }
+  take(core.firstWeakref(slot), "newest weak reference to slot", slot);
+  if (!(meta & WEAKREF)) return;
+  take(core.referentOf(slot), "referent of weak reference in slot", slot);
+  take(core.callbackObjectOf(slot), "callback object of weak reference in slot", slot);
 }
 
 /** 32 bits of numbers, each taken by its low 32 bits. */
@@ -73,7 +83,7 @@ export function digest(core: Engine, extent: Extent): string {
 /** The same, in words: to be compared where digests differ. */
 export function describe(core: Engine): string[] {
   const words: string[] = [];
-  eachWord(core, { slots: true, frames: true }, (word, what, index) => {
+  eachWord(core, { slots: true, isDeep: true }, (word, what, index) => {
     words.push(`${what} ${index}: ${word}`);
   });
   return words;
