@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { BAD_HANDLE, BAD_TARGET, DONE } from "../assembly/layout.js";
-import { Heap, slotOf } from "../src/raw.js";
+import { type Handle, Heap, slotOf } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 
 describe.each(ENGINES)("an object that is being deallocated on $name", ({ choice }) => {
@@ -25,6 +25,24 @@ describe.each(ENGINES)("an object that is being deallocated on $name", ({ choice
     expect(statuses).toEqual([BAD_TARGET, BAD_TARGET, BAD_HANDLE, DONE]);
     expect(heap.getReferents(holder)).toEqual([holder]);
     expect(heap.isAlive(dying)).toBe(false);
+    expect(heap.validate()).toEqual([]);
+  });
+
+  test("is not called, when it is a weak reference whose referent dies meanwhile", () => {
+    const called: Handle[] = [];
+    const heap: Heap = new Heap({
+      ...choice,
+      onWeakref: (handle) => {
+        called.push(handle);
+        if (handle === outer) heap.decref(referent);
+      },
+    });
+    const referent = heap.alloc();
+    const inner = heap.allocWeakref(referent, true);
+    const outer = heap.allocWeakref(inner, true);
+    heap.decref(inner);
+    expect(called).toEqual([outer]);
+    expect([referent, inner].map((handle) => heap.isAlive(handle))).toEqual([false, false]);
     expect(heap.validate()).toEqual([]);
   });
 });
