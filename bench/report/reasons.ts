@@ -46,9 +46,10 @@ export const REASONS: Readonly<Record<string, string>> = {
     "8 and cost the mark a branch an object.",
   "kernel and raw entry <= 6,000 bytes brotli":
     "The kernel alone is 7,200: finalizers, weak references, the trashcan, batches. The entry carries the twin " +
-    "(12,000), because a page whose policy forbids Wasm must find it at once, and 8,000 of host. Tried: asc's " +
-    "shrink level (kernel 6,200; half garbage 15 to 20 ns, alloc + free 16 to 25).",
-  "main entry <= 12,000 bytes brotli": "As the raw entry: without the twin it would be 17,300.",
+    "(12,000), because a page whose policy forbids Wasm must find it at once, and the host with its messages, " +
+    "validate() and the leak report. Tried: asc's shrink level (kernel 6,200; half garbage 15 to 20 ns, " +
+    "alloc + free 16 to 25).",
+  "main entry <= 12,000 bytes brotli": "As the raw entry.",
   "import to first allocation <= 3 ms":
     "V8 reads 110 kB of source, 4 ms cold; compiling the kernel takes 0.7. Tried: the package's modules joined " +
     "(as installed 24 to 5 ms), the kernel's digits read by the host (5 to 0.3 ms).",
