@@ -91,6 +91,7 @@ export interface Engine {
   /** Leaves a list of the objects set aside with legacy finalizers; on EVENT_UNCOLLECTABLE. */
   listUncollectable(): number;
 
+  // A handle must be a number, any number: Wasm would make one of a text. The faces look at that.
   allocHandle(type: number, references: number, flags: number): number;
   placeHandle(type: number, references: number, flags: number): number;
   increfHandle(handle: number): number;

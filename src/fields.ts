@@ -13,6 +13,8 @@
 // The last is a guess, and the only one. It fails for a class whose first FIELD_TRUST objects all
 // threw in their constructors, at the same field.
 
+import { callStack } from "./call-stack.js";
+
 /** What waits: an object under construction, or one whose fields were not yet taken over. */
 export interface FieldOwner {
   /** Moves own properties behind accessors; true when none can be left to come. */
@@ -194,23 +196,14 @@ function countLines(text: string): number {
 
 /** The text of the call stack from a constructor on; "" when there is none to be had. */
 function wholeStack(): string {
-  const holder = Error as { stackTraceLimit?: number };
-  const limit = holder.stackTraceLimit;
   let text: unknown;
   class FieldProbe {
     constructor() {
       text = new Error().stack;
     }
   }
-  try {
-    holder.stackTraceLimit = Number.POSITIVE_INFINITY;
+  return callStack(Number.POSITIVE_INFINITY, () => {
     new FieldProbe();
-  } catch {
-    return "";
-  } finally {
-    if (holder.stackTraceLimit === Number.POSITIVE_INFINITY && limit !== undefined) {
-      holder.stackTraceLimit = limit;
-    }
-  }
-  return typeof text === "string" ? text : "";
+    return text;
+  });
 }

@@ -83,30 +83,9 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
       const address = kernel.staging() >>> 0;
       return address === 0 ? null : new Float64Array(memory.buffer, address, STAGING_DOUBLES);
     },
-    increfHandle: (handle: number): number => kernel.increfHandle(unconverted(handle)),
-    decrefHandle: (handle: number, times: number): number =>
-      kernel.decrefHandle(unconverted(handle), times),
-    setReferenceHandle: (handle: number, index: number, target: number): number =>
-      kernel.setReferenceHandle(unconverted(handle), index, unconverted(target)),
-    pushReferenceHandle: (handle: number, target: number): number =>
-      kernel.pushReferenceHandle(unconverted(handle), unconverted(target)),
-    popReferenceHandle: (handle: number): number => kernel.popReferenceHandle(unconverted(handle)),
-    growReferencesHandle: (handle: number, count: number): number =>
-      kernel.growReferencesHandle(unconverted(handle), count),
-    getReferenceHandle: (handle: number, index: number): number =>
-      kernel.getReferenceHandle(unconverted(handle), index),
-    slotOf: (handle: number): number => kernel.slotOf(unconverted(handle)),
     // Wasm hands unsigned results over as signed ones.
     metaOf: (slot: number): number => kernel.metaOf(slot) >>> 0,
     refcountOf: (slot: number): number => kernel.refcountOf(slot) >>> 0,
     externalOf: (slot: number): number => kernel.externalOf(slot) >>> 0,
   };
-}
-
-/**
- * A handle as it is. What is no number becomes NaN, which every call refuses: Wasm would make a
- * number of it, and take "35184372088833" for a handle.
- */
-function unconverted(handle: number): number {
-  return typeof handle === "number" ? handle : Number.NaN;
 }

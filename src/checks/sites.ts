@@ -2,6 +2,7 @@
 // ones are kept once.
 
 import { DEAD_HEAD, OBSERVE_DEATHS, VERSION_SHIFT } from "../../assembly/layout.js";
+import { callStack } from "../call-stack.js";
 import type { Engine } from "../engine.js";
 import { slotOf } from "../handle.js";
 import { type ObjectHistory, rememberHistory } from "../history.js";
@@ -90,19 +91,7 @@ function folderOf(stack: string): string {
 
 /** The stack from the first call on that is not the library's; all of it when there is none. */
 function callerStack(): string {
-  const holder = Error as { stackTraceLimit?: number };
-  const limit = holder.stackTraceLimit;
-  let stack: string;
-  try {
-    holder.stackTraceLimit = STACK_DEPTH;
-    stack = String(new Error().stack);
-  } catch {
-    return "";
-  } finally {
-    if (holder.stackTraceLimit === STACK_DEPTH && limit !== undefined) {
-      holder.stackTraceLimit = limit;
-    }
-  }
+  const stack = callStack(STACK_DEPTH, () => new Error().stack);
   const lines = stack.split("\n").filter((line) => /:\d+:\d+\)?$/.test(line));
   const first = lines.findIndex((line) => !line.includes(library));
   return lines.slice(Math.max(first, 0)).join("\n");

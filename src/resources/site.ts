@@ -1,5 +1,7 @@
 // Where in the user's code something was made or disposed: file, line and column, as text.
 
+import { callStack } from "../call-stack.js";
+
 /** A stack as the engine writes it, of the user's frames; empty when sites are switched off. */
 export type Site = string;
 
@@ -9,12 +11,9 @@ export type Caller = (...args: never[]) => unknown;
 /** What is said where no site is known. */
 const NOWHERE = "an unknown place";
 
-interface StackErrorConstructor {
+interface StackCapture {
   captureStackTrace?(target: object, below: Caller): void;
-  stackTraceLimit?: number;
 }
-
-const stacks = Error as StackErrorConstructor;
 
 /**
  * The `depth` frames of the user's code that led to the call of `below`. Cost: some microseconds;
@@ -22,27 +21,13 @@ const stacks = Error as StackErrorConstructor;
  */
 export function siteOf(depth: number, below: Caller): Site {
   if (depth === 0) return "";
-  const { stackTraceLimit } = stacks;
-  const holder: { stack?: unknown } = {};
-  try {
-    stacks.stackTraceLimit = depth;
-    if (stacks.captureStackTrace) stacks.captureStackTrace(holder, below);
-    else holder.stack = new Error("site").stack;
-    // A text, so that nothing of the frames is kept alive; it is read when somebody asks.
-    return typeof holder.stack === "string" ? holder.stack : "";
-  } catch {
-    return ""; // The error machinery of the host is replaced or frozen: no site is known.
-  } finally {
-    if (stackTraceLimit !== undefined) restore(stackTraceLimit);
-  }
-}
-
-function restore(limit: number): void {
-  try {
-    stacks.stackTraceLimit = limit;
-  } catch {
-    // It was frozen, so it was not changed.
-  }
+  return callStack(depth, () => {
+    const errors = Error as StackCapture;
+    if (!errors.captureStackTrace) return new Error("site").stack;
+    const holder: { stack?: unknown } = {};
+    errors.captureStackTrace(holder, below);
+    return holder.stack;
+  });
 }
 
 /**
