@@ -1,6 +1,6 @@
 // Joins the modules that tsc wrote to build/host into one file for each entry point of package.json,
-// and chunks for what they share: import takes a fifth of the time then. rollup does it, because it
-// keeps `const` at the top of a module, which V8 folds; esbuild makes it `var`.
+// and four chunks for what they share, because every file costs an import a millisecond. rollup does
+// it, because it keeps `const` at the top of a module, which V8 folds; esbuild makes it `var`.
 // After this: dist/ holds the joined JavaScript, beside the declarations that tsc wrote there, and
 // dist/ouroboros-gc.js, which has the entry points that share no names in one file, everything that
 // they import within: a page imports it from one URL.
@@ -37,6 +37,29 @@ const mapsOfTsc = {
   },
 };
 
+/** All modules that the entry point imports, itself included. */
+function modulesOf(entry, getModuleInfo) {
+  const modules = new Set([resolve(hostFile(exports[entry]))]);
+  for (const id of modules) {
+    for (const imported of getModuleInfo(id).importedIds) {
+      if (!getModuleInfo(imported).isExternal) modules.add(imported);
+    }
+  }
+  return modules;
+}
+
+/**
+ * The chunk of what several entry points share, by who needs it: the raw heap, the managed one, or
+ * both, and of those the ones without Wasm too (`/js`) or only the others.
+ */
+function chunkOf(id, { getModuleInfo }) {
+  if (getModuleInfo(id).isEntry) return undefined;
+  const isIn = (entry) => modulesOf(entry, getModuleInfo).has(id);
+  if (isIn("./raw") && isIn(".")) return isIn("./js") ? "collector" : "kernel";
+  if (isIn("./raw")) return "raw";
+  return isIn(".") ? "managed" : undefined;
+}
+
 async function joinEntries() {
   const bundle = await rollup({
     input: inputs,
@@ -47,7 +70,9 @@ async function joinEntries() {
     dir: "dist/src",
     sourcemap: true,
     minifyInternalExports: false,
+    manualChunks: chunkOf,
     chunkFileNames: "chunks/[name].js",
+    onlyExplicitManualChunks: true,
   });
   const chunks = output.filter(({ type }) => type === "chunk");
   // Last, so that who imports at the same moment finds either the old files or the new.

@@ -1,8 +1,9 @@
 """The program whose heap was recorded, running again: what does its own collector take?
 
-python3 recorded_program.py FOLDER SCALE REPEATS; one line of JSON. FOLDER holds dump_heap.py, which
-made the recording: its modules are imported and its workload is built, as then, with everything that
-a Python object has beside its references. Nothing is dropped, so each collection must find nothing.
+python3 recorded_program.py FOLDER SCALE MODULES REPEATS; one line of JSON. FOLDER holds dump_heap.py,
+which made the recording: its first MODULES modules are imported and its workload is built, as then,
+with everything that a Python object has beside its references. Nothing is dropped, so each
+collection must find nothing.
 """
 
 import gc
@@ -12,12 +13,13 @@ import os
 import sys
 import time
 
-folder, scale, repeats = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
+folder, scale = sys.argv[1], float(sys.argv[2])
+modules, repeats = int(sys.argv[3]), int(sys.argv[4])
 sys.path.insert(0, folder)
 import dump_heap  # noqa: E402
 
 gc.disable()
-for module in dump_heap.MODULES:
+for module in dump_heap.MODULES[:modules]:
     try:
         importlib.import_module(module)
     except ImportError:
