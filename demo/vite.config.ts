@@ -51,7 +51,12 @@ const config: UserConfig = {
   root: here("."),
   base: "./",
   plugins: [policy],
-  resolve: { alias: { "ouroboros-gc/raw": here("../src/raw.ts") } },
+  resolve: {
+    alias: [
+      { find: /^ouroboros-gc$/, replacement: here("../src/index.ts") },
+      { find: /^ouroboros-gc\/(\w+)$/, replacement: here("../src/$1.ts") },
+    ],
+  },
   worker: { format: "es", plugins: () => [sideEffects] },
   build: {
     outDir: here("../build/demo"),

@@ -12,6 +12,8 @@ import weak from "../programs/lessons/weak.py?raw";
 
 export interface Lesson {
   readonly title: string;
+  /** Of its programs: `programs/lessons/NAME.py`, and `typescript/NAME.ts`. */
+  readonly name: string;
   readonly program: string;
   readonly text: readonly string[];
   readonly look: readonly string[];
@@ -24,6 +26,7 @@ export interface Lesson {
 export const LESSONS: readonly Lesson[] = [
   {
     title: "Off and on",
+    name: "on-and-off",
     program: onAndOff,
     text: [
       "Python frees most objects without a collector: an object whose last reference goes is freed at that moment. Only cycles need the collector, which starts by itself when enough objects were made.",
@@ -39,6 +42,7 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     title: "By hand",
+    name: "by-hand",
     program: byHand,
     text: [
       "gc.collect() looks for cycles that nothing outside refers to, frees them, and returns how many objects it found.",
@@ -54,6 +58,7 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     title: "What the collector knows",
+    name: "inspecting",
     program: inspecting,
     text: [
       "gc.get_count() does not tell how many objects there are: it returns three counters, which say how near the next collection of each generation is. The number of tracked objects is len(gc.get_objects()).",
@@ -69,6 +74,7 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     title: "A circle of references",
+    name: "circle",
     program: circle,
     text: [
       "Two objects that refer to each other are a cycle. Each has a reference from the other, so neither count falls to 0 by itself.",
@@ -83,6 +89,7 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     title: "Cleaning up",
+    name: "clean-up",
     program: cleanUp,
     text: [
       "The collector finds garbage by arithmetic. It copies each refcount to gcRefs, and takes 1 off for each reference that it can explain by another object. What is left above 0 is held from outside, and so is all that it leads to. The rest is unreachable.",
@@ -98,6 +105,7 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     title: "__del__ and gc.garbage",
+    name: "finalizer",
     program: finalizer,
     text: [
       "__del__ is called when its object is about to go: at once when the count falls to 0, in a collection when it is in a cycle.",
@@ -107,6 +115,7 @@ export const LESSONS: readonly Lesson[] = [
       "Find the phase “finalizer”: Node b is in the set, whole, and its method runs.",
       "Its mark turns from __del__ to finalized before the call: it is never called twice.",
       "gc.garbage is empty at the end.",
+      "Tick “__del__ as up to Python 3.3” in the panel of the collector, and run it again: b is set aside, its method does not run, and gc.garbage holds it.",
     ],
     formerly:
       "A cycle with __del__ was not collected, because no order of calls is right for all of its objects. The collector put it into gc.garbage, where it stayed.",
@@ -114,6 +123,7 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     title: "Weak references",
+    name: "weak",
     program: weak,
     text: [
       "A weak reference knows an object and does not keep it alive. It may have a callback, which is told when the object goes.",
@@ -123,6 +133,7 @@ export const LESSONS: readonly Lesson[] = [
       "The dashed arrow is the weak reference. It does not count: look at the refcount.",
       "At the phase “weak references” the dashed arrow is gone, and the object is still there.",
       "Callback first, then finalizer; both see None.",
+      "With “__del__ as up to Python 3.3” nothing of it happens: the weak reference stays, and so does the object.",
     ],
     formerly:
       "Callbacks ran before the set was cleared too, but a cycle with __del__ was never cleared at all.",
@@ -130,6 +141,7 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     title: "Resurrection",
+    name: "resurrection",
     program: resurrection,
     text: [
       "A finalizer can store its object, or another one of the set, where it can be reached. Then the set is not garbage any more, or not all of it.",
@@ -139,6 +151,7 @@ export const LESSONS: readonly Lesson[] = [
       "The phase “resurrection”: gcRefs of b is above 0 now, because saved refers to it.",
       "b leaves the set. a and c do not: one resurrected object saves only what it leads to.",
       "The second collection frees b without a second call of its finalizer.",
+      "With “__del__ as up to Python 3.3” all three are set aside, and stay for ever.",
     ],
     formerly:
       "Objects with __del__ in cycles were never finalized, so there was nothing to resurrect.",
@@ -146,6 +159,7 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     title: "Generations",
+    name: "generations",
     program: generations,
     text: [
       "Most objects die young. So the collector looks at young objects often, and at old ones rarely: what survives a collection is one generation older.",

@@ -71,6 +71,16 @@ export function CollectorControls(props: Props): JSX.Element {
           collect automatically
         </label>
         <label>
+          <input
+            type="checkbox"
+            checked={settings.finalizers === "legacy"}
+            onChange={({ currentTarget }) =>
+              change({ ...settings, finalizers: currentTarget.checked ? "legacy" : "modern" })
+            }
+          />{" "}
+          __del__ as up to Python 3.3
+        </label>
+        <label>
           engine{" "}
           <select
             value={settings.engine}

@@ -3,9 +3,10 @@
 import type { JSX } from "preact";
 import { LESSONS, type Lesson } from "../lessons/lessons.js";
 import { hashOf } from "./share.js";
+import { TypeScriptProgram } from "./typescript-program.js";
 
 export function LessonText({ index }: { readonly index: number }): JSX.Element {
-  const { title, text, look, formerly, now } = LESSONS[index] as Lesson;
+  const { title, name, text, look, formerly, now } = LESSONS[index] as Lesson;
   const link = (to: number, words: string): JSX.Element | null =>
     LESSONS[to] ? <a href={hashOf({ kind: "lesson", index: to })}>{words}</a> : null;
   return (
@@ -43,6 +44,7 @@ export function LessonText({ index }: { readonly index: number }): JSX.Element {
         <dt>Today's Python</dt>
         <dd>{now}</dd>
       </dl>
+      <TypeScriptProgram name={name} />
     </article>
   );
 }

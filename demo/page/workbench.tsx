@@ -18,7 +18,12 @@ const HeapGraph = lazy(() => import("./heap-graph.js").then((part) => part.HeapG
 /** More objects than that are a table only: a picture of them shows nothing. */
 const DRAWN_MAX = 300;
 
-const SETTINGS: ProgramSettings = { engine: "auto", thresholds: [700, 10, 10], automatic: true };
+const SETTINGS: ProgramSettings = {
+  engine: "auto",
+  thresholds: [700, 10, 10],
+  automatic: true,
+  finalizers: "modern",
+};
 
 interface Props {
   readonly initial: string;

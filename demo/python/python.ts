@@ -1,6 +1,5 @@
 // Python: a program in, its output out. Nothing here needs Node or a page.
 
-import type { HeapOptions } from "ouroboros-gc/raw";
 import { Interrupted, PythonError, tracebackText } from "./machine/errors.js";
 import { Machine, type Step } from "./machine/machine.js";
 import { controlOperations } from "./machine/operations/control.js";
@@ -8,6 +7,7 @@ import { exceptionOperations } from "./machine/operations/exceptions.js";
 import { nameOperations } from "./machine/operations/names.js";
 import { valueOperations } from "./machine/operations/values.js";
 import type { ModuleMaker } from "./modules/module.js";
+import type { MemoryOptions } from "./objects/memory.js";
 import { exceptionType } from "./objects/types.js";
 
 export type { Step } from "./machine/machine.js";
@@ -20,8 +20,8 @@ const OPERATIONS = {
 };
 
 export interface PythonOptions {
-  /** Options of the heap: the engine, thresholds, most bytes. */
-  readonly heap?: HeapOptions;
+  /** Options of the heap: the engine, thresholds, most bytes, finalizers of today or of 3.3. */
+  readonly heap?: MemoryOptions;
   /** Receives what the program writes. */
   readonly write?: (text: string) => void;
   /** Receives tracebacks and what cannot be raised. */

@@ -45,6 +45,7 @@ export const PHASES = [
   "updateRefs",
   "subtractRefs",
   "moveUnreachable",
+  "legacy finalizers",
   "weak references",
   "weak callback",
   "finalizer",

@@ -1,7 +1,7 @@
 // The phases of a collection, one after the other, by the twin's own functions on a copy of the
 // heap. The engine runs them without a stop; what it ends with must be what the copy ends with.
 
-import { COLLECTING, SLOT_TOP } from "../../assembly/layout.js";
+import { COLLECTING, PERMANENT, SLOT_TOP } from "../../assembly/layout.js";
 import { nextBit } from "../../src/reference/bits.js";
 import type { Columns } from "../../src/reference/columns.js";
 import {
@@ -38,6 +38,11 @@ function gcRefsOf(heap: Columns): GcRefs {
 
 const countText = (count: number): string => `${count} ${count === 1 ? "object" : "objects"}`;
 
+/** What a reader of a full collection's phases should know. */
+const SKIPPED =
+  " (CPython does this at every collection. This library's full one keeps the references from " +
+  "outside in a column of their own, and has the result without the two steps.)";
+
 /**
  * Finds the set of a collection that has started, and tells of each phase. A full collection of the
  * engine skips the first two, because it counts references from outside all the time; here it does
@@ -46,14 +51,18 @@ const countText = (count: number): string => `${count} ${count === 1 ? "object" 
 export function deducePhases(heap: Columns, tell: (seen: PhaseSeen) => void): void {
   const { control } = heap;
   const end = control[SLOT_TOP >> 2] as number;
-  const candidates = selectScanned(heap, (control[COLLECTING >> 2] as number) - 1, end);
+  const generation = (control[COLLECTING >> 2] as number) - 1;
+  const isFull = generation === PERMANENT - 1;
+  const candidates = selectScanned(heap, generation, end);
   updateRefs(heap, end);
   const copied = gcRefsOf(heap);
   tell({
     phase: "updateRefs",
     heap,
     gcRefs: copied,
-    text: `updateRefs: the refcounts of the ${countText(candidates)} under collection are copied to gcRefs.`,
+    text:
+      `updateRefs: the refcounts of the ${countText(candidates)} under collection are copied to ` +
+      `gcRefs.${isFull ? SKIPPED : ""}`,
   });
   subtractRefs(heap, end);
   const gcRefs = gcRefsOf(heap);

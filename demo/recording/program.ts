@@ -12,6 +12,8 @@ export interface ProgramSettings {
   readonly thresholds: readonly number[];
   /** Whether allocations start collections. */
   readonly automatic: boolean;
+  /** `"legacy"` is Python up to 3.3. */
+  readonly finalizers: "modern" | "legacy";
 }
 
 export interface ProgramEvents {
@@ -26,14 +28,14 @@ export class Program {
   readonly #recorder: Recorder;
   #written = 0;
 
-  constructor({ engine, thresholds, automatic }: ProgramSettings, events: ProgramEvents) {
+  constructor(settings: ProgramSettings, events: ProgramEvents) {
     const write = (isError: boolean) => (text: string) => {
       this.#written += text.length;
       events.onWrite(text, isError);
     };
     this.#recorder = new Recorder({ ...events, written: () => this.#written });
     this.#python = new Python({
-      heap: { engine, thresholds, automatic, checks: this.#recorder },
+      heap: { ...settings, checks: this.#recorder },
       write: write(false),
       writeError: write(true),
       onStep: (step) => this.#recorder.statement(step, FILE),

@@ -13,12 +13,16 @@ interface Recorded {
   readonly fullAt: number;
 }
 
-function record(engine: "wasm" | "typescript", source: string): Recorded {
+function record(
+  engine: "wasm" | "typescript",
+  source: string,
+  finalizers: "modern" | "legacy" = "modern",
+): Recorded {
   const moments: Moment[] = [];
   let output = "";
   let fullAt = 0;
   const program = new Program(
-    { engine, thresholds: [700, 10, 10], automatic: true },
+    { engine, thresholds: [700, 10, 10], automatic: true, finalizers },
     {
       onStep: (step) => void moments.push(nextMoment(moments.at(-1), step)),
       onWrite: (text) => {
@@ -96,6 +100,19 @@ describe.each(["wasm", "typescript"] as const)("on %s", (engine) => {
       "clear",
     ]);
     expect(output).toBe(readFileSync("demo/programs/lessons/weak.txt", "utf8"));
+  });
+
+  test("finalizers as up to Python 3.3: the set's objects are set aside, and nothing is cleared", () => {
+    const { moments, output } = record(engine, lesson("finalizer"), "legacy");
+    expect(phases(moments, "MyClass")).toEqual([
+      "start: 2:1/-",
+      "updateRefs: 2:1/1*",
+      "subtractRefs: 2:1/0*",
+      "moveUnreachable: 2:1/0*",
+      "legacy finalizers: 2:1/0",
+      "clear: 2:2/-",
+    ]);
+    expect(output).toBe(readFileSync("demo/programs/formerly/finalizer.txt", "utf8"));
   });
 
   test("automatic collections are recorded like those that are asked for", () => {

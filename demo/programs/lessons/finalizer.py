@@ -18,4 +18,4 @@ b.ref = b
 del b
 print("a cycle: nothing yet")
 print("collected:", gc.collect())
-print("garbage:", gc.garbage)
+print("garbage:", [kept.name for kept in gc.garbage])

@@ -7,7 +7,7 @@ import type { ModuleMaker } from "../modules/module.js";
 import type { PyDict } from "../objects/dict.js";
 import { NativeFunction, PyFunction, PyMethod } from "../objects/function.js";
 import { PyGenerator } from "../objects/generator.js";
-import { Memory } from "../objects/memory.js";
+import { Memory, type MemoryOptions } from "../objects/memory.js";
 import { PyModule } from "../objects/module.js";
 import { type Keywords, NO_KEYWORDS } from "../objects/runtime.js";
 import { PyType } from "../objects/type.js";
@@ -33,7 +33,7 @@ export interface Step {
 }
 
 export interface MachineOptions {
-  readonly heap?: ConstructorParameters<typeof Memory>[0];
+  readonly heap?: MemoryOptions;
   readonly operations: Operations;
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;

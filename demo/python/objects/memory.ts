@@ -19,8 +19,17 @@ export interface MemoryHooks {
   weakCallback(weakref: PyObject): void;
 }
 
+export interface MemoryOptions extends HeapOptions {
+  /**
+   * `"legacy"` is Python up to 3.3: a cycle with a `__del__` is uncollectable and goes to
+   * `gc.garbage`. Generators are as in today's Python. `"modern"` unless said.
+   */
+  readonly finalizers?: "modern" | "legacy";
+}
+
 export class Memory {
   readonly heap: PythonHeap;
+  readonly hasLegacyFinalizers: boolean;
   readonly #objects: (PyObject | undefined)[] = [];
   /** How many collections have ended. */
   collections = 0;
@@ -34,7 +43,8 @@ export class Memory {
   readonly #pool: PyObject[] = [];
   readonly #reserve: Handle[] = [];
 
-  constructor(options: HeapOptions, hooks: MemoryHooks) {
+  constructor({ finalizers, ...options }: MemoryOptions, hooks: MemoryHooks) {
+    this.hasLegacyFinalizers = finalizers === "legacy";
     const at = (handle: Handle): PyObject => this.#objects[slotOf(handle)] as PyObject;
     const heapOptions: HeapOptions = {
       thresholds: THRESHOLDS,

@@ -80,7 +80,9 @@ export abstract class PyObject {
   /** Makes the heap object: `positions` for the contents, which are stored afterwards. */
   protected settle(memory: Memory, kind: Kind, positions: number, flags = 0): void {
     this.born = memory.collections;
-    memory.place(this, KINDS.indexOf(kind), this.header + positions, flags);
+    const isLegacy = flags === FINALIZER && kind !== "generator" && memory.hasLegacyFinalizers;
+    const allFlags = isLegacy ? FINALIZER | LEGACY : flags;
+    memory.place(this, KINDS.indexOf(kind), this.header + positions, allFlags);
     if (this.header > 0) memory.set(this, 0, undefined, this.cls);
   }
 

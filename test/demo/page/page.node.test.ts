@@ -54,6 +54,22 @@ describe("lessons", () => {
   );
 });
 
+test("the same in TypeScript: a lesson's program is read, and runs as often as it is asked to", async () => {
+  const { page, complaints } = await built.open("#lesson=8");
+  await page.getByText("The same in TypeScript").click();
+  await page.getByText("class Phoenix extends GCObject").waitFor();
+  const output = page.locator(".typescript .output");
+  for (const _ of [1, 2]) {
+    await page.getByRole("button", { name: "Run the TypeScript" }).click();
+    await page.getByText(/collected: 1\n$/).waitFor();
+    expect(await output.textContent()).toBe(
+      "finalizer of a\nfinalizer of b\nfinalizer of c\ncollected: 2\nsaved: b\ncollected: 1\n",
+    );
+  }
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
 describe("time travel", () => {
   test("over a collection, forwards and backwards: the same moments both ways", async () => {
     const { page } = await built.open("#lesson=8");
@@ -186,6 +202,17 @@ describe("a program of one's own", () => {
     });
     expect((await shown(page)).at).toBe(before + 1);
     console.log(`a step among 200 objects: ${Math.round(stepMs)} ms`);
+    await page.close();
+  });
+
+  test("finalizers as up to Python 3.3, when asked for: the cycle goes to gc.garbage", async () => {
+    const { page } = await built.open("#lesson=6");
+    await page.getByLabel("__del__ as up to Python 3.3").check();
+    await run(page);
+    expect(await page.locator(".console pre").textContent()).toContain("garbage: ['b']");
+    await page.getByRole("button", { name: "Collection before" }).click();
+    await page.getByRole("button", { name: "legacy finalizers" }).click();
+    expect((await shown(page)).sentence).toContain("set aside: 1 of 1");
     await page.close();
   });
 

@@ -20,10 +20,14 @@ test("there are at least 60 programs beside the tutorial's, each with its record
 });
 
 describe.each(ENGINES)("on $name", ({ choice }) => {
-  const run = (source: string, file: string): { output: string; python: Python } => {
+  const run = (
+    source: string,
+    file: string,
+    finalizers: "modern" | "legacy" = "modern",
+  ): { output: string; python: Python } => {
     let output = "";
     const python = new Python({
-      heap: choice,
+      heap: { ...choice, finalizers },
       write: (text) => {
         output += text;
       },
@@ -42,4 +46,14 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     expect(heap.liveCount).toBe(emptyCount);
     expect(heap.validate()).toEqual([]);
   });
+
+  // CPython 3.11 has finalizers of Python up to 3.3 as `__tp_del__`, in classes made for its tests.
+  test.each(programs.filter((file) => file.startsWith("formerly/")))(
+    "the lesson of %s with finalizers as up to 3.3 prints what that program prints in CPython",
+    (file) => {
+      const lesson = readFileSync(`${FOLDER}/${file.replace("formerly", "lessons")}`, "utf8");
+      const { output } = run(lesson, "lesson", "legacy");
+      expect(output).toBe(readFileSync(`${FOLDER}/${file.replace(/\.py$/, ".txt")}`, "utf8"));
+    },
+  );
 });
