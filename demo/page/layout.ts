@@ -1,7 +1,10 @@
-// Where the objects of a picture stand: laid out by dagre, in layers from the names to the right.
+// Where the objects of a picture stand: laid out by dagre, in layers from the names to the right. Of a
+// large picture it gets one reference to each object, because its cost grows with the layers that the
+// others cross (12 s for a list of 200 objects, each of which refers to the next); those are straight.
 
 import { Graph, layout } from "@dagrejs/dagre";
 import type { SeenObject, Variable } from "../recording/moment.js";
+import type { Objects } from "../recording/visible.js";
 
 export interface Point {
   readonly x: number;
@@ -34,6 +37,9 @@ const OBJECT = { width: 150, height: 62 };
 const VARIABLE_HEIGHT = 28;
 const CHARACTER = 7.5;
 
+/** Pictures of more objects are shaped by one reference to each. */
+const SHAPED_BY_ALL_MAX = 40;
+
 export function objectKey(handle: number): string {
   return `o${handle}`;
 }
@@ -46,10 +52,7 @@ export function variableKey({ scope, name }: Variable): string {
 const known: Map<string, Picture> = new Map();
 const KNOWN_MAX = 64;
 
-export function drawPicture(
-  objects: ReadonlyMap<number, SeenObject>,
-  variables: readonly Variable[],
-): Picture {
+export function drawPicture(objects: Objects, variables: readonly Variable[]): Picture {
   const key = JSON.stringify([
     [...objects.values()].map(({ handle, references, referent }) => [handle, references, referent]),
     variables,
@@ -62,7 +65,7 @@ export function drawPicture(
   return picture;
 }
 
-function layOut(objects: ReadonlyMap<number, SeenObject>, variables: readonly Variable[]): Picture {
+function layOut(objects: Objects, variables: readonly Variable[]): Picture {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 46, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -72,21 +75,94 @@ function layOut(objects: ReadonlyMap<number, SeenObject>, variables: readonly Va
     graph.setNode(variableKey(variable), { width, height: VARIABLE_HEIGHT });
   }
   for (const { handle } of objects.values()) graph.setNode(objectKey(handle), { ...OBJECT });
-  const connect = (from: string, to: string, name: string, isWeak: boolean): void => {
+  const lines = [
+    ...shown.map((variable) => lineOf(variableKey(variable), objectKey(variable.to), "")),
+    ...[...objects.values()].flatMap((object) => linesFrom(object, objects)),
+  ];
+  const isLarge = objects.size > SHAPED_BY_ALL_MAX;
+  const shaping = isLarge ? leadingLines(lines) : new Set(lines);
+  for (const { from, to, name, isWeak } of shaping) {
     const label = { width: name.length * 6.5, height: 14, labelpos: "c", name, isWeak } as const;
     graph.setEdge(from, to, label, isWeak ? "weak" : "strong");
-  };
-  for (const variable of shown) connect(variableKey(variable), objectKey(variable.to), "", false);
-  for (const { handle, references, referent } of objects.values()) {
-    for (const { to, name } of references) {
-      if (objects.has(to)) connect(objectKey(handle), objectKey(to), name, false);
-    }
-    if (referent && objects.has(referent)) {
-      connect(objectKey(handle), objectKey(referent), "weak", true);
-    }
   }
   layout(graph);
-  return readPicture(graph);
+  const picture = readPicture(graph);
+  const others = lines.filter((line) => !shaping.has(line));
+  const straight = others.map((line) => straightArrow(line, picture.boxes));
+  return { ...picture, arrows: [...picture.arrows, ...straight] };
+}
+
+interface Line {
+  readonly from: string;
+  readonly to: string;
+  readonly name: string;
+  readonly isWeak: boolean;
+}
+
+function lineOf(from: string, to: string, name: string, isWeak = false): Line {
+  return { from, to, name, isWeak };
+}
+
+function linesFrom({ handle, references, referent }: SeenObject, objects: Objects): Line[] {
+  const lines = references
+    .filter(({ to }) => objects.has(to))
+    .map(({ to, name }) => lineOf(objectKey(handle), objectKey(to), name));
+  if (referent && objects.has(referent)) {
+    lines.push(lineOf(objectKey(handle), objectKey(referent), "weak", true));
+  }
+  return lines;
+}
+
+/** To each box the first line on the way from the names, breadth first: none crosses a layer. */
+function leadingLines(lines: readonly Line[]): Set<Line> {
+  const outgoing = new Map<string, Line[]>();
+  for (const line of lines) {
+    const known = outgoing.get(line.from);
+    if (known) known.push(line);
+    else outgoing.set(line.from, [line]);
+  }
+  const targets = new Set(lines.map(({ to }) => to));
+  const starts = [...outgoing.keys()].filter((key) => !targets.has(key));
+  const reached = new Set<string>();
+  const leading = new Set<Line>();
+  for (const start of [...starts, ...outgoing.keys()]) {
+    if (reached.has(start)) continue;
+    reached.add(start);
+    const queue = [start];
+    for (const key of queue) {
+      for (const line of outgoing.get(key) ?? []) {
+        if (reached.has(line.to)) continue;
+        reached.add(line.to);
+        leading.add(line);
+        queue.push(line.to);
+      }
+    }
+  }
+  return leading;
+}
+
+/** From border to border; a reference of an object to itself is a small loop above it. */
+function straightArrow({ from, to, name, isWeak }: Line, boxes: Picture["boxes"]): Arrow {
+  const [start, end] = [boxes.get(from) as Box, boxes.get(to) as Box];
+  const key = `${from} ${to} ${isWeak ? "weak" : "strong"}`;
+  if (start === end) {
+    const top = start.y - start.height / 2;
+    const points = [-20, -30, 30, 20].map((right, at) => ({
+      x: start.x + right,
+      y: at === 0 || at === 3 ? top : top - 14,
+    }));
+    return { key, name, isWeak, points, label: { x: start.x, y: top - 14 } };
+  }
+  const points = [borderPoint(start, end), borderPoint(end, start)];
+  const label = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
+  return { key, name, isWeak, points, label };
+}
+
+/** Where the line from the middle of `box` to that of `other` leaves it. */
+function borderPoint(box: Box, other: Box): Point {
+  const [x, y] = [other.x - box.x, other.y - box.y];
+  const share = Math.min(box.width / 2 / Math.abs(x), box.height / 2 / Math.abs(y));
+  return { x: box.x + x * share, y: box.y + y * share };
 }
 
 function readPicture(graph: Graph): Picture {
