@@ -1,8 +1,8 @@
 // An object that is being deallocated has refcount 0 while callbacks run, and cannot be held again.
 
 import { describe, expect, test } from "vitest";
-import { BAD_HANDLE, BAD_TARGET, DONE } from "../assembly/layout.js";
-import { type Handle, Heap, slotOf } from "../src/raw.js";
+import { BAD_HANDLE, BAD_TARGET, DONE, TRASHCAN_DEPTH } from "../assembly/layout.js";
+import { type Handle, Heap, LEAF, slotOf } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 
 describe.each(ENGINES)("an object that is being deallocated on $name", ({ choice }) => {
@@ -43,6 +43,44 @@ describe.each(ENGINES)("an object that is being deallocated on $name", ({ choice
     heap.decref(inner);
     expect(called).toEqual([outer]);
     expect([referent, inner].map((handle) => heap.isAlive(handle))).toEqual([false, false]);
+    expect(heap.validate()).toEqual([]);
+  });
+
+  test("has no references from outside, whatever list it stood on before", () => {
+    const externals: number[] = [];
+    const watched = new Map<Handle, Handle>();
+    const heap: Heap = new Heap({
+      ...choice,
+      onWeakref: (weakref) => {
+        externals.push(heap.unchecked.externalOf(slotOf(watched.get(weakref) as Handle)));
+      },
+    });
+    const watch = (object: Handle): Handle => {
+      watched.set(heap.allocWeakref(object, true), object);
+      return object;
+    };
+    // Leaves that garbage held last: the collector lists them, and deallocates them afterwards.
+    const garbage = heap.alloc(0, 3);
+    heap.setReference(garbage, 0, garbage);
+    for (const position of [1, 2]) {
+      const leaf = watch(heap.alloc(0, 0, LEAF));
+      heap.setReference(garbage, position, leaf);
+      heap.decref(leaf);
+    }
+    heap.decref(garbage);
+    expect(heap.collect()).toBe(1);
+    // Stars in a chain, deeper than the trashcan: those below are put off, several at a time.
+    let top = watch(heap.alloc());
+    for (let made = 0; made < 2 * TRASHCAN_DEPTH; made++) {
+      const above = watch(heap.alloc(0, 3));
+      for (const [position, child] of [top, watch(heap.alloc()), watch(heap.alloc())].entries()) {
+        heap.setReference(above, position, child);
+        heap.decref(child);
+      }
+      top = above;
+    }
+    heap.decref(top);
+    expect(externals).toEqual(new Array(watched.size).fill(0));
     expect(heap.validate()).toEqual([]);
   });
 });

@@ -128,7 +128,7 @@ export const COLLECTOR_MUTANTS: readonly Mutant[] = [
     ],
     ["references that were looked at are not counted", "visited += count;", ""],
     ["a collection of 1 leaves its own out", "youngest == 0 ? boundary : 0", "boundary"],
-    ["a collection of 0 takes 1 along", "youngest == 0 ? boundary : 0", "0"],
+    ["a collection of 0 takes 1 along", "youngest == 0 ? boundary : 0", "<u32>0"],
     [
       "an old entry of the list counts",
       "if ((metaOf(slot) & GENERATION_MASK) != <u32>(index < boundary ? 1 : 0)) continue;",
