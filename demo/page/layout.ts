@@ -80,7 +80,8 @@ function layOut(objects: Objects, variables: readonly Variable[]): Picture {
     ...[...objects.values()].flatMap((object) => linesFrom(object, objects)),
   ];
   const isLarge = objects.size > SHAPED_BY_ALL_MAX;
-  const shaping = isLarge ? leadingLines(lines) : new Set(lines);
+  const between = lines.filter(({ from, to }) => from !== to);
+  const shaping = isLarge ? leadingLines(between) : new Set(between);
   for (const { from, to, name, isWeak } of shaping) {
     const label = { width: name.length * 6.5, height: 14, labelpos: "c", name, isWeak } as const;
     graph.setEdge(from, to, label, isWeak ? "weak" : "strong");

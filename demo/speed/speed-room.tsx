@@ -15,6 +15,9 @@ import {
 
 const SIZES = [10_000, 100_000, 1_000_000, 10_000_000];
 
+/** Pixels of a chart in which the names of all bins have room beside each other. */
+const NARROW = 560;
+
 /** Upper ends of the histogram's bins, in ms; the last has none. */
 const BINS = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, Number.POSITIVE_INFINITY];
 
@@ -259,6 +262,8 @@ function histogramChart(
           ...axis("pause, ms"),
           splits: () => places,
           values: (_, splits) => splits.map((split) => names[split] ?? ""),
+          // On a phone they would run into each other.
+          rotate: ({ width }: uPlot) => (width < NARROW ? -60 : 0),
         },
         axis("collections"),
       ],

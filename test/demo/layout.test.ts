@@ -1,0 +1,69 @@
+// Pictures of a heap: every object has its box, every reference its arrow, small pictures and large.
+
+import { describe, expect, test } from "vitest";
+import { drawPicture, objectKey } from "../../demo/page/layout.js";
+import type { SeenObject } from "../../demo/recording/moment.js";
+
+function object(handle: number, targets: readonly number[]): SeenObject {
+  return {
+    handle,
+    kind: "instance",
+    label: `Node ${handle}`,
+    refcount: 1,
+    external: 0,
+    generation: 0,
+    hasFinalizer: false,
+    isFinalized: false,
+    isLegacy: false,
+    isWeaklyReferenced: false,
+    isInSet: false,
+    references: targets.map((to) => ({ to, name: "next" })),
+  };
+}
+
+/** A chain whose last object refers to itself; the first one refers to all. */
+function chain(length: number): Map<number, SeenObject> {
+  const objects = Array.from({ length }, (_, index) =>
+    object(index + 1, index === 0 ? [] : [Math.min(index + 2, length)]),
+  );
+  const all = objects.slice(1).map(({ handle }) => handle);
+  objects[0] = object(1, all);
+  return new Map(objects.map((each) => [each.handle, each]));
+}
+
+describe.each([6, 200])("a picture of %i objects", (length) => {
+  const objects = chain(length);
+  const { boxes, arrows, width, height } = drawPicture(objects, [
+    { scope: "main", name: "first", to: 1 },
+  ]);
+  const arrowsOf = (from: number, to: number) =>
+    arrows.filter(({ key }) => key.startsWith(`${objectKey(from)} ${objectKey(to)} `));
+
+  test("has a box for each object, within the picture", () => {
+    for (const handle of objects.keys()) {
+      const box = boxes.get(objectKey(handle));
+      expect(box?.x).toBeGreaterThan(0);
+      expect(box?.x).toBeLessThan(width);
+      expect(box?.y).toBeGreaterThan(0);
+      expect(box?.y).toBeLessThan(height);
+    }
+  });
+
+  test("has one arrow for each reference, and its ends touch both boxes", () => {
+    for (const { handle, references } of objects.values()) {
+      for (const { to } of references) {
+        const [arrow, ...more] = arrowsOf(handle, to);
+        expect(more).toEqual([]);
+        for (const [key, point] of [
+          [objectKey(handle), arrow?.points[0]],
+          [objectKey(to), arrow?.points.at(-1)],
+        ] as const) {
+          const box = boxes.get(key);
+          if (!box || !point) throw new Error(`${key} has no box, or its arrow no point`);
+          expect(Math.abs(point.x - box.x)).toBeLessThanOrEqual(box.width / 2 + 0.001);
+          expect(Math.abs(point.y - box.y)).toBeLessThanOrEqual(box.height / 2 + 0.001);
+        }
+      }
+    }
+  });
+});
