@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { CannotRecord, Python } from "../scripts/record/python.js";
 import { ENGINES } from "./engines.js";
 import { playAutomatic, readAutomatic } from "./replay/automatic.js";
@@ -23,8 +23,11 @@ import { readRecording } from "./replay/recording.js";
 vi.setConfig({ testTimeout: 60_000 });
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "record-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "record-"));
+  return () => rmSync(folder, { recursive: true });
+});
 
 function record(...args: string[]) {
   const options = { cwd: root, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } } as const;

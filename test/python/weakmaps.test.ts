@@ -288,8 +288,10 @@ describe.each(ENGINES)("CPython's test_weakref on $name: maps and finalize", ({ 
       for (const weak of weakrefs) expect(weak.deref()).toBeUndefined();
     });
 
+    // Vitest keeps every mock for good, and with it, until it is reset, the objects of its test.
     afterEach(() => {
       vi.restoreAllMocks();
+      vi.resetAllMocks();
     });
 
     // A mended bug: at exit the newest is called first; those made meanwhile were not called.

@@ -1,0 +1,135 @@
+// What is alive in this process: every heap that has an engine, with its objects, the references to
+// them from outside and its bytes, and every Wasm memory, whoever made it. The product's code knows
+// nothing of it: a heap is seen when it makes its engine. The runner imports this file beside each
+// test file, from the same modules.
+
+import { setTimeout } from "node:timers/promises";
+import { LIVE_COUNT } from "../../assembly/layout.js";
+import { HeapView } from "../../src/checks/view.js";
+import { Collector } from "../../src/collector.js";
+import { Driver } from "../../src/driver.js";
+import { gc } from "../../src/index.js";
+import { gc as plainGc } from "../../src/js.js";
+
+/** What a heap holds. */
+export interface HeapState {
+  readonly slots: number;
+  readonly externals: number;
+  readonly bytes: number;
+}
+
+/** What is alive after a run. */
+export interface Living {
+  /** The heaps, by numbers in the order of their making. */
+  readonly heaps: ReadonlyMap<number, HeapState>;
+  /** The number of Wasm memories. */
+  readonly memories: number;
+}
+
+interface KnownHeap {
+  readonly heap: WeakRef<Driver>;
+  readonly number: number;
+  /** Made by no test: at module level, or in a hook around several tests. */
+  readonly isShared: boolean;
+}
+
+/** V8 is asked so often for what nothing refers to. */
+const TURNS_MAX = 8;
+
+const collectGarbage = (globalThis as unknown as { gc: () => void }).gc;
+
+export class Census {
+  /** Heaps and Wasm memories made since the process began. */
+  madeCount = 0;
+  /** Whether a test is running: what is made meanwhile is its own. */
+  isTestRunning = false;
+  #heaps: KnownHeap[] = [];
+  #memories: WeakRef<WebAssembly.Memory>[] = [];
+
+  constructor() {
+    this.#add(gc);
+    this.#add(plainGc);
+  }
+
+  #add(heap: Driver): void {
+    const isShared = !this.isTestRunning;
+    this.#heaps.push({ heap: new WeakRef(heap), number: this.madeCount++, isShared });
+  }
+
+  /** After this: heaps and Wasm memories are seen when they are made. */
+  watch(): void {
+    const note = (heap: Driver): void => {
+      if (heap !== gc && heap !== plainGc) this.#add(heap);
+    };
+    const start = Driver.prototype["start"];
+    Driver.prototype["start"] = function (this: Driver) {
+      const engine = start.call(this);
+      note(this);
+      return engine;
+    };
+    WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
+      construct: (target, parameters, newTarget) => {
+        const memory = Reflect.construct(target, parameters, newTarget) as WebAssembly.Memory;
+        this.madeCount++;
+        this.#memories.push(new WeakRef(memory));
+        return memory;
+      },
+    });
+  }
+
+  /**
+   * What is alive, once the shared heaps have collected their garbage, and V8 its own: it is asked
+   * again, a few times and ever later, for as long as `isExpected` says no.
+   */
+  async take(isExpected: (living: Living) => boolean): Promise<Living> {
+    for (let turn = 1; ; turn++) {
+      // A WeakRef keeps its object to the end of the turn that made or read it.
+      await setTimeout(turn < 3 ? 0 : 1 << turn);
+      this.collectShared();
+      if (this.#mayHoldGarbage) {
+        await setTimeout(0);
+        collectGarbage();
+      }
+      const living = this.#living();
+      if (turn === TURNS_MAX || isExpected(living)) return living;
+    }
+  }
+
+  get #mayHoldGarbage(): boolean {
+    return this.#memories.length > 0 || this.#heaps.some(({ isShared }) => !isShared);
+  }
+
+  /** What a test leaves in a cycle on a shared heap is garbage, not a leak. */
+  collectShared(): void {
+    for (const { heap, isShared } of this.#heaps) {
+      const collector = isShared ? heap.deref() : undefined;
+      const isUsable = typeof collector?.["state"] === "object";
+      if (isUsable && collector instanceof Collector && !collector.isCollecting)
+        collector.collect();
+    }
+  }
+
+  #living(): Living {
+    this.#heaps = this.#heaps.filter(({ heap }) => heap.deref());
+    this.#memories = this.#memories.filter((memory) => memory.deref());
+    const heaps = this.#heaps.map(
+      ({ heap, number }) => [number, stateOf(heap.deref() as Driver)] as const,
+    );
+    return { heaps: new Map(heaps), memories: this.#memories.length };
+  }
+}
+
+/** Of a heap that was not used yet, or that was disposed of, nothing is alive. */
+function stateOf(heap: Driver): HeapState {
+  const engine = heap["engineAsIs"];
+  if (!engine) return { slots: 0, externals: 0, bytes: 0 };
+  const view = new HeapView(engine.columns());
+  let externals = 0;
+  for (let slot = 1; slot < view.end; slot++) {
+    if (view.holdsObject(slot)) externals += view.external(slot);
+  }
+  return { slots: view.control(LIVE_COUNT), externals, bytes: engine.bytes };
+}
+
+export const census: Census = new Census();
+census.watch();

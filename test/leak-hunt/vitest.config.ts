@@ -1,0 +1,22 @@
+// `npm run test:leaks`: the tests in Node, each repeated in one process; see runner.ts.
+
+import { fileURLToPath } from "node:url";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { EXCEPTIONS } from "./exceptions.js";
+import { LeakReporter } from "./reporter.js";
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    globalSetup: ["test/global-setup.ts"],
+    environment: "node",
+    execArgv: ["--expose-gc"],
+    testTimeout: 60_000,
+    runner: fileURLToPath(new URL("runner.ts", import.meta.url)),
+    provide: { exceptions: EXCEPTIONS },
+    reporters: ["default", new LeakReporter(EXCEPTIONS)],
+    include: ["test/**/*.test.ts"],
+    exclude: EXCEPTIONS.filter(({ test }) => !test).map(({ file }) => `test/${file}`),
+  },
+});
+
+export default config;
