@@ -27,7 +27,10 @@ function asHandle(value: number | undefined): number {
 /** The engine of a heap, asked for anew after user code ran: throws when that disposed of the heap. */
 type Present = () => Engine;
 
-/** Returns how many objects were made: fewer than asked for when the heap is full. */
+/**
+ * Makes objects, and leaves their handles in `out`, an array of the caller's own: user code runs in
+ * between. Returns how many were made: fewer than asked for when the heap is full.
+ */
 export function allocBatch(
   present: Present,
   types: ArrayLike<number>,
