@@ -2,6 +2,7 @@
 // been noted either.
 
 import { expect, test } from "vitest";
+import { TRIGGER } from "../../assembly/layout.js";
 import { del, GC, incref } from "../../src/index.js";
 import { Heap } from "../../src/raw.js";
 import { finalize, getWeakRefCount, WeakKeyMap, WeakValueMap } from "../../src/weakref.js";
@@ -64,6 +65,42 @@ test.each(FAULTY_ENGINES.flatMap((engine) => WEAK.map(([name, call]) => ({ engin
         expect(error).toMatchObject({ code: "ERR_INTERRUPTED" });
       }
     });
+  },
+);
+
+const SWITCHES: readonly [string, (heap: GC) => void][] = [
+  ["enable", (heap) => heap.enable()],
+  ["setThreshold", (heap) => heap.setThreshold(7)],
+];
+
+test.each(
+  FAULTY_ENGINES.flatMap((engine) => SWITCHES.map(([name, call]) => ({ engine, name, call }))),
+)(
+  "$name that is cut off is no heap that says it collects and never does, on $engine.name",
+  (one) => {
+    for (const write of [1, 2]) {
+      const faults = new Faults();
+      const work = (): void => {
+        faults.arm();
+        const heap = new GC({ ...one.engine.choice, thresholds: [3] });
+        if (one.name === "enable") heap.disable();
+        else heap.setThreshold(0);
+        const { engine } = heap.inspection();
+        faults.arm({ write });
+        try {
+          one.call(heap);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+        try {
+          const isOn = heap.isEnabled() && heap.getThreshold()[0] > 0;
+          expect(engine.control(TRIGGER) !== 0xffffffff).toBe(isOn);
+        } catch (error) {
+          expect(error).toMatchObject({ code: "ERR_INTERRUPTED" });
+        }
+      };
+      one.engine.run(faults, work, "writes");
+    }
   },
 );
 

@@ -1,6 +1,7 @@
 // What a fault sweep needs of a program: steps, and how the heap must look after any fault.
 
 import { expect } from "vitest";
+import { ENABLED, THRESHOLDS, TRIGGER } from "../../assembly/layout.js";
 import { HeapView } from "../../src/checks/view.js";
 import type { Engine } from "../../src/engine.js";
 import type { Handle } from "../../src/raw.js";
@@ -114,8 +115,16 @@ export function expectRefusal({ calls }: Workload, code: string): void {
   expect(new Set(calls.map(codeOf))).toEqual(new Set([code]));
 }
 
+/** Whether collections start by themselves, and when, is what the host was told. */
+function expectTrigger(engine: Engine): void {
+  const threshold = engine.control(THRESHOLDS);
+  const isArmed = engine.control(ENABLED) !== 0 && threshold !== 0;
+  expect(engine.control(TRIGGER)).toBe(isArmed ? threshold : 0xffffffff);
+}
+
 /** The engine counts so many references from outside, to these objects and to no others. */
 export function expectExternals(engine: Engine, expected: ReadonlyMap<Handle, number>): void {
+  expectTrigger(engine);
   const view = new HeapView(engine.columns());
   const found = new Map<Handle, number>();
   for (let slot = 1; slot < view.end; slot++) {
