@@ -37,17 +37,29 @@ function copied<T extends ArrayLike<number>>(numbers: T): T {
 /** The engine of a heap, asked for anew after user code ran: throws when that disposed of the heap. */
 type Present = () => Engine;
 
+/** undefined when there is no memory for so many. */
+function arrayFor(count: number): Float64Array | undefined {
+  try {
+    return new Float64Array(count);
+  } catch (error) {
+    // That the stack is exhausted is a RangeError, too.
+    if (error instanceof RangeError && !error.message.includes("call stack")) return undefined;
+    throw error;
+  }
+}
+
 /**
- * Makes objects, and leaves their handles in `out`, an array of the caller's own: user code runs in
- * between. Returns how many were made: fewer than asked for when the heap is full.
+ * Makes objects, and returns their handles: fewer than asked for when the heap is full. They stand in
+ * an array of their own: user code that runs in between may write to the caller's, or use it itself.
  */
 export function allocBatch(
   present: Present,
   givenTypes: ArrayLike<number>,
   givenCounts: ArrayLike<number>,
-  out: Float64Array,
   collectDue: () => void,
-): number {
+): Float64Array {
+  const out = arrayFor(givenTypes.length);
+  if (!out) return new Float64Array(0);
   let types = givenTypes;
   let referenceCounts = givenCounts;
   let made = 0;
@@ -70,15 +82,15 @@ export function allocBatch(
     }
     made += done;
     if (done === count) continue;
-    if (engine.control(STATUS) !== COLLECTION_DUE) return made;
+    if (engine.control(STATUS) !== COLLECTION_DUE) break;
     if (types === givenTypes) types = copied(types);
     if (referenceCounts === givenCounts) referenceCounts = copied(referenceCounts);
     collectDue();
     const handle = present().placeHandle(types[made] as number, referenceCounts[made] as number, 0);
-    if (handle === 0) return made;
+    if (handle === 0) break;
     out[made++] = handle;
   }
-  return made;
+  return out.subarray(0, made);
 }
 
 /** `after` is told how every call ended that did not simply succeed; it may throw. */

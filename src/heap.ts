@@ -265,17 +265,15 @@ export class Heap extends ReadableHeap {
   allocMany(types: ArrayLike<number>, referenceCounts: ArrayLike<number>, out: Float64Array): void {
     const objects = takeObjects(types, referenceCounts, out);
     const { length } = objects[0];
-    // Not `out`: user code runs in between, which may write to it, pass it on or use it itself.
-    const handles = new Float64Array(length);
     this.inSteps(() => {
-      const made = allocBatch(this.#present, ...objects, handles, () => this.collectDue());
-      if (made === length && out.length === length) {
+      const handles = allocBatch(this.#present, ...objects, () => this.collectDue());
+      const isWhole = handles.length === length;
+      if (isWhole && out.length === length) {
         out.set(handles);
         return;
       }
-      const error = made < length ? this.heapFull("allocMany") : undefined;
-      this.#giveBack(handles.subarray(0, made));
-      if (error) throw error;
+      this.#giveBack(handles);
+      if (!isWhole) throw this.heapFull("allocMany");
       checkLength("allocMany", "out", out, length);
     });
   }

@@ -2,7 +2,7 @@
 // way in which some were left behind.
 
 import { describe, expect, test } from "vitest";
-import { BUSY } from "../../assembly/layout.js";
+import { BUSY, STAGING_DOUBLES } from "../../assembly/layout.js";
 import { del, GC, type ManagedObject } from "../../src/index.js";
 import { FINALIZER, type Handle, Heap } from "../../src/raw.js";
 import { getWeakRefCount, WeakKeyMap } from "../../src/weakref.js";
@@ -132,6 +132,20 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       );
       expect([released.length, heap.liveCount, heap.validate()]).toEqual([3, 0, []]);
     });
+  });
+
+  test("allocMany that finds the heap full after it filled one staging area makes nothing", () => {
+    const heap = new Heap({ ...choice, automatic: false, maximumBytes: 1 << 19 });
+    const [before, count] = [heap.alloc(), STAGING_DOUBLES / 2 + 2000];
+    const sizes = new Uint16Array(count).fill(1);
+    sizes[count - 1] = 60_000;
+    const out = new Float64Array(count);
+    const make = (): void => heap.allocMany(new Uint8Array(count), sizes, out);
+    expect(make).toThrow(withCode("ERR_HEAP_FULL"));
+    expect([heap.liveCount, heap.validate(), out.some(Boolean)]).toEqual([1, [], false]);
+    sizes[count - 1] = 1;
+    make();
+    expect([heap.liveCount, heap.refcount(before)]).toEqual([count + 1, 1]);
   });
 
   test("gc.garbage whose entries wait to be released is silent once the heap refuses calls", async () => {
