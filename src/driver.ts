@@ -312,8 +312,7 @@ export abstract class Driver {
 
   /**
    * Cut off between two of its steps (the stack is exhausted) the work would be half done, and nobody
-   * could tell how much of it: the heap counts as interrupted then. What is refused has a code.
-   * @internal
+   * could tell how much of it: the heap counts as interrupted then. What is refused has a code. @internal
    */
   inSteps(work: () => void): void {
     try {
@@ -329,7 +328,7 @@ export abstract class Driver {
     try {
       call();
     } catch (error) {
-      const isUsable = this.calls !== this.noCalls && !this.#isInterrupted;
+      const isUsable = typeof this.state === "object";
       this.report({ error, where, object: isUsable ? this.describe(slot) : undefined });
     }
   }

@@ -7,7 +7,7 @@ import type { Engine } from "../../src/engine.js";
 import type { Handle } from "../../src/raw.js";
 
 /** The part that heaps of both kinds have. */
-export interface SweptHeap {
+interface SweptHeap {
   readonly liveCount: number;
   validate(): unknown[];
   collect(generation?: number): number;
