@@ -48,7 +48,6 @@ const DEFAULT_THRESHOLDS: readonly number[] = [2000, 10, 10];
 export abstract class Driver {
   /** From `start` to the end; of an interrupted heap, too. */
   #engine: Engine | undefined;
-
   /**
    * The engine, for calls on slots and handles that change something: those refuse by themselves
    * when an earlier one was cut off, with a status that `settle`, `heapFull` and `core` turn into
@@ -57,9 +56,9 @@ export abstract class Driver {
    * whoever finds that a call of several steps was cut off between two does that.
    * @internal
    */
-  calls: Engine = absentEngine(() => this.#refuse());
-  /** Takes the engine's place; throws whatever it is asked. @internal */
-  readonly noCalls: Engine = this.calls;
+  calls: Engine = absentEngine(() => refusedHeap(this.#disposed, this.#isCorrupt));
+  /** Takes the engine's place; throws whatever it is asked, so it is hidden. @internal */
+  declare readonly noCalls: Engine;
   readonly #options: CollectorOptions;
   readonly #makeEngine: EngineFactory;
   #disposed = false;
@@ -88,6 +87,7 @@ export abstract class Driver {
   constructor(options: CollectorOptions, makeEngine: EngineFactory) {
     this.#options = options;
     this.#makeEngine = makeEngine;
+    Object.defineProperty(this, "noCalls", { value: this.calls });
     checkThresholds("new heap", options.thresholds ?? []);
   }
 

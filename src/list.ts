@@ -32,8 +32,9 @@ export abstract class ManagedList<T> extends ManagedObject {
       // Nobody was given the list.
       try {
         del(this);
-      } catch {
-        heap.calls = heap.noCalls;
+      } catch (failure) {
+        // Cut off; refused only where a subclass gave the list up itself.
+        if ((failure as { code?: unknown }).code === undefined) heap.calls = heap.noCalls;
       }
       throw error;
     }

@@ -32,6 +32,18 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       expect([heap.liveCount, heap.getRefcount(item)]).toEqual([1, 1]);
     });
 
+    test("that a subclass gave up before it threw is given up once", () => {
+      const heap = new GC({ ...choice, automatic: false });
+      class Choosy extends heap.List<number> {
+        override push(): void {
+          del(this);
+          throw new Error("no items");
+        }
+      }
+      expect(() => new Choosy(1)).toThrow("no items");
+      expect(heap.liveCount).toBe(0);
+    });
+
     test("of a class with a finalizer is finalized, as Python does it", () => {
       const heap = new GC({ ...choice, automatic: false });
       const dead = new heap.Object();
@@ -146,6 +158,16 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     sizes[count - 1] = 1;
     make();
     expect([heap.liveCount, heap.refcount(before)]).toEqual([count + 1, 1]);
+  });
+
+  test("a heap that is looked at from outside goes on as before", () => {
+    const heap = new GC({ ...choice, automatic: false });
+    const object = new heap.Object();
+    expect(() => JSON.stringify(heap)).not.toThrow();
+    expect({ ...heap }).not.toHaveProperty("noCalls");
+    expect(heap).toEqual(heap);
+    del(object);
+    expect(heap.liveCount).toBe(0);
   });
 
   test("gc.garbage whose entries wait to be released is silent once the heap refuses calls", async () => {
