@@ -24,17 +24,44 @@ function asHandle(value: number | undefined): number {
   return typeof value === "number" ? value : Number.NaN;
 }
 
+/**
+ * The numbers as they are now: user code is about to run, which may write to an array of the caller's.
+ * Arrays that are not typed were taken down before.
+ */
+function copied<T extends ArrayLike<number>>(numbers: T): T {
+  return ArrayBuffer.isView(numbers)
+    ? ((numbers as unknown as Uint8Array).slice() as never)
+    : numbers;
+}
+
 /** The engine of a heap, asked for anew after user code ran: throws when that disposed of the heap. */
 type Present = () => Engine;
 
-/** Returns how many objects were made: fewer than asked for when the heap is full. */
+/** undefined when there is no memory for so many. */
+function arrayFor(count: number): Float64Array | undefined {
+  try {
+    return new Float64Array(count);
+  } catch (error) {
+    // That the stack is exhausted is a RangeError, too.
+    if (error instanceof RangeError && !error.message.includes("call stack")) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Makes objects, and returns their handles: fewer than asked for when the heap is full. They stand in
+ * an array of their own: user code that runs in between may write to the caller's, or use it itself.
+ */
 export function allocBatch(
   present: Present,
-  types: ArrayLike<number>,
-  referenceCounts: ArrayLike<number>,
-  out: Float64Array,
+  givenTypes: ArrayLike<number>,
+  givenCounts: ArrayLike<number>,
   collectDue: () => void,
-): number {
+): Float64Array {
+  const out = arrayFor(givenTypes.length);
+  if (!out) return new Float64Array(0);
+  let types = givenTypes;
+  let referenceCounts = givenCounts;
   let made = 0;
   while (made < types.length) {
     const engine = present();
@@ -55,24 +82,29 @@ export function allocBatch(
     }
     made += done;
     if (done === count) continue;
-    if (engine.control(STATUS) !== COLLECTION_DUE) return made;
+    if (engine.control(STATUS) !== COLLECTION_DUE) break;
+    if (types === givenTypes) types = copied(types);
+    if (referenceCounts === givenCounts) referenceCounts = copied(referenceCounts);
     collectDue();
     const handle = present().placeHandle(types[made] as number, referenceCounts[made] as number, 0);
-    if (handle === 0) return made;
+    if (handle === 0) break;
     out[made++] = handle;
   }
-  return made;
+  return out.subarray(0, made);
 }
 
 /** `after` is told how every call ended that did not simply succeed; it may throw. */
 export function linkBatch(
   present: Present,
-  handles: Float64Array,
-  offsets: Uint32Array,
-  targets: Uint32Array,
+  givenHandles: Float64Array,
+  givenOffsets: Uint32Array,
+  givenTargets: Uint32Array,
   after: (outcome: number, object: Handle, index: number, target: Handle) => void,
 ): void {
-  checkRows(handles, offsets, targets);
+  checkRows(givenHandles, givenOffsets, givenTargets);
+  let handles = givenHandles;
+  let offsets = givenOffsets;
+  let targets = givenTargets;
   let engine: Engine | undefined;
   for (let object = 0; object < handles.length; object++) {
     const handle = asHandle(handles[object]);
@@ -81,29 +113,30 @@ export function linkBatch(
     for (let first = 0; first < length; ) {
       engine ??= present();
       const staged = length <= ONE_BY_ONE ? null : engine.stagingArea();
-      if (!staged) {
-        const target = asHandle(handles[targets[start + first] as number]);
-        const outcome = engine.setReferenceHandle(handle, first, target);
-        if (outcome !== DONE) {
-          after(outcome, handle, first, target);
-          engine = undefined;
+      let done: number;
+      let outcome: number;
+      if (staged) {
+        const count = Math.min(STAGING_DOUBLES, length - first);
+        for (let index = 0; index < count; index++) {
+          staged[index] = asHandle(handles[targets[start + first + index] as number]);
         }
-        first++;
-        continue;
-      }
-      const count = Math.min(STAGING_DOUBLES, length - first);
-      for (let index = 0; index < count; index++) {
-        staged[index] = asHandle(handles[targets[start + first + index] as number]);
-      }
-      const done = engine.setReferences(handle, first, count);
-      const outcome = engine.control(STATUS);
-      if (outcome !== DONE) {
-        const failed = first + done;
-        const target = handles[targets[start + failed] as number] ?? 0;
-        after(outcome, handle, failed, target);
-        engine = undefined;
+        done = engine.setReferences(handle, first, count);
+        outcome = engine.control(STATUS);
+      } else {
+        const target = asHandle(handles[targets[start + first] as number]);
+        outcome = engine.setReferenceHandle(handle, first, target);
+        done = outcome < COLLECTION_DUE ? 1 : 0;
       }
       first += done;
+      if (outcome === DONE) continue;
+      const target = handles[targets[start + first] as number] ?? 0;
+      if (handles === givenHandles) {
+        handles = copied(handles);
+        offsets = copied(offsets);
+        targets = copied(targets);
+      }
+      after(outcome, handle, first, target);
+      engine = undefined;
     }
   }
 }
@@ -136,37 +169,36 @@ function checkRows(handles: Float64Array, offsets: Uint32Array, targets: Uint32A
 export function countBatch(
   present: Present,
   call: "increfMany" | "decrefMany",
-  handles: ArrayLike<number>,
-  times: ArrayLike<number> | undefined,
+  givenHandles: ArrayLike<number>,
+  givenTimes: ArrayLike<number> | undefined,
   after: (outcome: number, handle: Handle) => void,
 ): void {
+  let handles = givenHandles;
+  let times = givenTimes;
   for (let first = 0; first < handles.length; ) {
     const engine = present();
     const staged = engine.stagingArea();
-    if (!staged) {
-      const handle = handles[first] as Handle;
-      const outcome = countOne(
-        engine,
-        call,
-        asHandle(handle),
-        times ? (times[first] as number) : 1,
-      );
-      if (outcome !== DONE) after(outcome, handle);
-      first++;
-      continue;
-    }
-    const count = Math.min(PAIRS, handles.length - first);
-    for (let index = 0; index < count; index++) {
-      staged[2 * index] = asHandle(handles[first + index]);
-      staged[2 * index + 1] = times ? (times[first + index] as number) : 1;
-    }
-    const done = engine[call](count);
-    const outcome = engine.control(STATUS);
-    if (outcome !== DONE) {
-      const isRefused = done < count && outcome >= COLLECTION_DUE;
-      after(outcome, handles[first + done - (isRefused ? 0 : 1)] as Handle);
+    let done: number;
+    let outcome: number;
+    if (staged) {
+      const count = Math.min(PAIRS, handles.length - first);
+      for (let index = 0; index < count; index++) {
+        staged[2 * index] = asHandle(handles[first + index]);
+        staged[2 * index + 1] = times ? (times[first + index] as number) : 1;
+      }
+      done = engine[call](count);
+      outcome = engine.control(STATUS);
+    } else {
+      const count = times ? (times[first] as number) : 1;
+      outcome = countOne(engine, call, asHandle(handles[first]), count);
+      done = outcome < COLLECTION_DUE ? 1 : 0;
     }
     first += done;
+    if (outcome === DONE) continue;
+    const handle = handles[outcome < COLLECTION_DUE ? first - 1 : first] as Handle;
+    if (handles === givenHandles) handles = copied(handles);
+    if (times && times === givenTimes) times = copied(times);
+    after(outcome, handle);
   }
 }
 

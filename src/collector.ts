@@ -85,9 +85,11 @@ export abstract class Collector extends Driver {
    */
   setDebug(flags: number): void {
     checkInteger("setDebug", "flags", flags, 0, 0x7fffffff);
-    this.#debugFlags = flags;
-    this.core.setControl(SAVE_ALL, flags & DEBUG_SAVEALL ? 1 : 0);
-    this.core.setControl(REPORTS, flags & (DEBUG_COLLECTABLE | DEBUG_UNCOLLECTABLE) ? 1 : 0);
+    this.inSteps(() => {
+      this.core.setControl(SAVE_ALL, flags & DEBUG_SAVEALL ? 1 : 0);
+      this.core.setControl(REPORTS, flags & (DEBUG_COLLECTABLE | DEBUG_UNCOLLECTABLE) ? 1 : 0);
+      this.#debugFlags = flags;
+    });
   }
 
   /** The flags that `setDebug` set. */
@@ -171,14 +173,19 @@ export abstract class Collector extends Driver {
 
   /** Lets allocations start collections again. `collect()` works in any case. */
   enable(): void {
-    this.core.setControl(ENABLED, 1);
-    this.core.armTrigger();
+    this.#setEnabled(1);
   }
 
   /** Keeps allocations from starting collections. `collect()` works in any case. */
   disable(): void {
-    this.core.setControl(ENABLED, 0);
-    this.core.armTrigger();
+    this.#setEnabled(0);
+  }
+
+  #setEnabled(isEnabled: 0 | 1): void {
+    this.inSteps(() => {
+      this.core.setControl(ENABLED, isEnabled);
+      this.core.armTrigger();
+    });
   }
 
   /** Whether allocations may start collections. */
@@ -225,11 +232,13 @@ export abstract class Collector extends Driver {
   setThreshold(first: number, second?: number, third?: number): void {
     const thresholds = [first, second, third];
     checkThresholds("setThreshold", thresholds);
-    for (let generation = 0; generation < 3; generation++) {
-      const threshold = thresholds[generation];
-      if (threshold !== undefined) this.core.setControl(THRESHOLDS + 4 * generation, threshold);
-    }
-    this.core.armTrigger();
+    this.inSteps(() => {
+      for (let generation = 0; generation < 3; generation++) {
+        const threshold = thresholds[generation];
+        if (threshold !== undefined) this.core.setControl(THRESHOLDS + 4 * generation, threshold);
+      }
+      this.core.armTrigger();
+    });
   }
 
   #triple(field: number): [number, number, number] {
@@ -275,10 +284,12 @@ export abstract class Collector extends Driver {
    */
   freeze(): void {
     this.prepare();
-    this.core.freezeAll();
-    for (let generation = 0; generation < 3; generation++) {
-      this.core.setControl(COUNTERS + 4 * generation, 0);
-    }
+    this.inSteps(() => {
+      this.core.freezeAll();
+      for (let generation = 0; generation < 3; generation++) {
+        this.core.setControl(COUNTERS + 4 * generation, 0);
+      }
+    });
   }
 
   /** Moves the objects of the permanent generation to generation 2. */

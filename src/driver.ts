@@ -46,23 +46,23 @@ const DEFAULT_THRESHOLDS: readonly number[] = [2000, 10, 10];
  * @internal
  */
 export abstract class Driver {
+  /** From `start` to the end; of an interrupted heap, too. */
   #engine: Engine | undefined;
-
   /**
    * The engine, for calls on slots and handles that change something: those refuse by themselves
    * when an earlier one was cut off, with a status that `settle`, `heapFull` and `core` turn into
    * the error. Spares the look at BUSY, 1 to 9 ns a call. There is one only after `start`.
+   * `calls = noCalls` makes the heap an interrupted one, for good, and needs no room on the stack:
+   * whoever finds that a call of several steps was cut off between two does that.
+   * @internal
    */
-  protected calls: Engine = absentEngine(() => this.#refuse());
-  /** Takes the engine's place once it is gone. Made beforehand: where it is needed nothing may be called. */
-  readonly #noCalls: Engine = this.calls;
+  calls: Engine = absentEngine(() => refusedHeap(this.#disposed, this.#isCorrupt));
+  /** Takes the engine's place; throws whatever it is asked, so it is hidden. @internal */
+  declare readonly noCalls: Engine;
   readonly #options: CollectorOptions;
   readonly #makeEngine: EngineFactory;
   #disposed = false;
-  #interrupted = false;
   #isCorrupt = false;
-  /** The engine of an interrupted heap, for the leak report. */
-  #remains: Engine | undefined;
   #lastCollection: CollectionCounts = {
     generation: 2,
     candidates: 0,
@@ -87,6 +87,7 @@ export abstract class Driver {
   constructor(options: CollectorOptions, makeEngine: EngineFactory) {
     this.#options = options;
     this.#makeEngine = makeEngine;
+    Object.defineProperty(this, "noCalls", { value: this.calls });
     checkThresholds("new heap", options.thresholds ?? []);
   }
 
@@ -115,22 +116,22 @@ export abstract class Driver {
    * @throws {GcError} ERR_INTERRUPTED when an earlier call stopped half-way.
    */
   protected get core(): Engine {
-    const engine = this.#engine ?? this.start();
-    if (engine.control(BUSY) !== 0) this.#refuse();
-    return engine;
+    const { calls } = this;
+    if (calls === this.noCalls) return this.start();
+    if (calls.control(BUSY) !== 0) this.#refuse();
+    return calls;
   }
 
   #refuse(): never {
-    if (!this.#disposed) this.#interrupt();
+    // What the engine waits for will never come: every later call throws, too.
+    if (this.#engine) this.calls = this.noCalls;
     throw refusedHeap(this.#disposed, this.#isCorrupt);
   }
 
   /** Makes the engine now: what is wrong with the options is thrown here. */
   protected start(): Engine {
-    if (this.#disposed || this.#interrupted) this.#refuse();
+    if (this.#disposed || this.#engine) this.#refuse();
     const engine = this.#watched(this.#makeEngine(this.#options));
-    this.#engine = engine;
-    this.calls = engine;
     const thresholds = this.#options.thresholds ?? [];
     for (let generation = 0; generation < 3; generation++) {
       const threshold = thresholds[generation] ?? (DEFAULT_THRESHOLDS[generation] as number);
@@ -139,6 +140,8 @@ export abstract class Driver {
     engine.setControl(ENABLED, (this.#options.automatic ?? true) ? 1 : 0);
     engine.setControl(OBSERVE_DEATHS, this.observesDeaths ? 1 : 0);
     engine.armTrigger();
+    this.#engine = engine;
+    this.calls = engine;
     return engine;
   }
 
@@ -179,9 +182,9 @@ export abstract class Driver {
   }
 
   #leaks(): LeakReport | undefined {
-    const engine = this.engineAsIs;
+    const engine = this.#engine;
     if (!engine) return undefined;
-    const isInterrupted = this.#interrupted || engine.control(BUSY) !== 0;
+    const isInterrupted = this.#isInterrupted;
     try {
       if (!isInterrupted) this.prepare();
     } catch {
@@ -196,7 +199,12 @@ export abstract class Driver {
 
   /** The engine, interrupted or not; undefined before the first use and after the last. */
   protected get engineAsIs(): Engine | undefined {
-    return this.#engine ?? this.#remains;
+    return this.#engine;
+  }
+
+  get #isInterrupted(): boolean {
+    const { calls } = this;
+    return this.#engine !== undefined && (calls === this.noCalls || calls.control(BUSY) !== 0);
   }
 
   /** The class of the object in the slot, where objects have classes. */
@@ -207,27 +215,15 @@ export abstract class Driver {
   /** What can be said of the heap without making its engine; the engine where there is one. */
   protected get state(): "not used yet" | "disposed" | "interrupted" | Engine {
     if (this.#disposed) return "disposed";
-    if (this.#interrupted || this.#engine?.control(BUSY)) return "interrupted";
+    if (this.#isInterrupted) return "interrupted";
     return this.#engine ?? "not used yet";
   }
 
   /** Lets the engine go. */
   protected shutDown(): void {
     this.#disposed = true;
-    this.#remains = undefined;
-    this.#letGo();
-  }
-
-  /** What the engine waits for will never come: every later call throws ERR_INTERRUPTED. */
-  #interrupt(): void {
-    this.#interrupted = true;
-    this.#remains ??= this.#engine;
-    this.#letGo();
-  }
-
-  #letGo(): void {
     this.#engine = undefined;
-    this.calls = this.#noCalls;
+    this.calls = this.noCalls;
   }
 
   /**
@@ -265,11 +261,7 @@ export abstract class Driver {
     try {
       this.#settle(outcome);
     } catch (error) {
-      // As #interrupt, which cannot be called where the stack is exhausted.
-      this.#interrupted = true;
-      this.#remains ??= this.#engine;
-      this.#engine = undefined;
-      this.calls = this.#noCalls;
+      this.calls = this.noCalls;
       throw error;
     }
   }
@@ -318,12 +310,25 @@ export abstract class Driver {
     for (let index = 0; index < slots.length; index++) this.noteDeath(slots[index] as number);
   }
 
+  /**
+   * Cut off between two of its steps (the stack is exhausted) the work would be half done, and nobody
+   * could tell how much of it: the heap counts as interrupted then. What is refused has a code. @internal
+   */
+  inSteps(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if ((error as { code?: unknown } | undefined)?.code === undefined) this.calls = this.noCalls;
+      throw error;
+    }
+  }
+
   /** Calls user code; what it throws is reported. */
   protected callUser(where: string, slot: number, call: () => void): void {
     try {
       call();
     } catch (error) {
-      const isUsable = this.#engine?.control(BUSY) === 0;
+      const isUsable = typeof this.state === "object";
       this.report({ error, where, object: isUsable ? this.describe(slot) : undefined });
     }
   }
@@ -351,11 +356,7 @@ export abstract class Driver {
     try {
       return this.#collect(engine, generation);
     } catch (error) {
-      // As #interrupt, which cannot be called where the stack is exhausted.
-      this.#interrupted = true;
-      this.#remains ??= this.#engine;
-      this.#engine = undefined;
-      this.calls = this.#noCalls;
+      this.calls = this.noCalls;
       throw error;
     }
   }

@@ -4,7 +4,8 @@
 
 import { ATTRIBUTES_MAX } from "./attributes.js";
 
-interface ExtraAttribute {
+export interface ExtraAttribute {
+  /** undefined while it holds nothing: as if it were not there. */
   value: unknown;
   /** The reference position in the heap, from ATTRIBUTES_MAX on. */
   readonly position: number;
@@ -14,6 +15,8 @@ interface ExtraAttribute {
 export class ExtraAttributes {
   readonly #entries: Map<string, ExtraAttribute> = new Map();
   readonly #freePositions: number[] = [];
+  /** Positions from ATTRIBUTES_MAX on that were ever given out. */
+  #positionCount = 0;
 
   has(name: string): boolean {
     return this.#entries.has(name);
@@ -23,28 +26,31 @@ export class ExtraAttributes {
     return this.#entries.get(name)?.value;
   }
 
-  /** The attribute's reference position: its own one, or what the next new attribute gets. */
-  positionOf(name: string): number {
-    const known = this.#entries.get(name)?.position;
-    if (known !== undefined) return known;
+  /** The attribute of that name; a new one holds nothing yet. What holds nothing is to be dropped. */
+  attribute(name: string): ExtraAttribute {
+    const known = this.#entries.get(name);
+    if (known) return known;
     const free = this.#freePositions[this.#freePositions.length - 1];
-    return free ?? ATTRIBUTES_MAX + this.#entries.size;
+    const position = free ?? ATTRIBUTES_MAX + this.#positionCount;
+    const made: ExtraAttribute = { value: undefined, position };
+    this.#entries.set(name, made);
+    if (free === undefined) this.#positionCount++;
+    else this.#freePositions.length--;
+    return made;
+  }
+
+  /** Its position is free for another one. */
+  drop(name: string): void {
+    const known = this.#entries.get(name);
+    if (!known) return;
+    this.#entries.delete(name);
+    this.#freePositions.push(known.position);
   }
 
   /** Stores a value; undefined makes room for another attribute. */
   set(name: string, value: unknown): void {
-    const known = this.#entries.get(name);
-    if (value === undefined) {
-      if (!known) return;
-      this.#freePositions.push(known.position);
-      this.#entries.delete(name);
-    } else if (known) {
-      known.value = value;
-    } else {
-      const position = this.positionOf(name);
-      this.#entries.set(name, { value, position });
-      if (this.#freePositions.length > 0) this.#freePositions.pop();
-    }
+    if (value === undefined) this.drop(name);
+    else this.attribute(name).value = value;
   }
 
   /** The name of the attribute at a reference position. Cost: all of the object's extra ones. */

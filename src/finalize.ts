@@ -1,7 +1,7 @@
 // Something to do when an object goes, without a method on it: Python's weakref.finalize.
 
 import { show, typeError } from "./errors.js";
-import { del, heapOfObject, type ManagedObject } from "./managed.js";
+import { checkManaged, del, heapOfObject, type ManagedObject } from "./managed.js";
 import { ref, type WeakReference } from "./weakreference.js";
 
 /** What a live finalizer will do. */
@@ -27,10 +27,13 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
 
   /** @internal */
   constructor(object: T, call: (...args: A) => unknown, args: A) {
-    this.#weakref = ref(object, () => this.call());
-    this.#parts = { call, args };
-    alive.add(this as unknown as Finalizer<ManagedObject, never>);
-    watchExit();
+    checkManaged("ref", object);
+    heapOfObject(object).inSteps(() => {
+      this.#weakref = ref(object, () => this.call());
+      this.#parts = { call, args };
+      alive.add(this as unknown as Finalizer<ManagedObject, never>);
+      watchExit();
+    });
   }
 
   /** Whether the call is still due. */
@@ -60,10 +63,14 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
   #retire(): { call: (...args: A) => unknown; args: A } | undefined {
     const parts = this.#parts;
     const weakref = this.#weakref;
-    this.#parts = undefined;
-    this.#weakref = undefined;
-    alive.delete(this as unknown as Finalizer<ManagedObject, never>);
-    if (weakref && !heapOfObject(weakref).isDisposed) del(weakref);
+    if (!weakref) return parts;
+    const heap = heapOfObject(weakref);
+    heap.inSteps(() => {
+      this.#parts = undefined;
+      this.#weakref = undefined;
+      alive.delete(this as unknown as Finalizer<ManagedObject, never>);
+      if (!heap.isDisposed) del(weakref);
+    });
     return parts;
   }
 }

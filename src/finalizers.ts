@@ -4,7 +4,7 @@ import type { Handle } from "./handle.js";
 
 /** Handles, each owned once by the queue. Taking one out passes the ownership on. */
 export class FinalizerQueue {
-  readonly #handles: Handle[] = [];
+  #handles: Handle[] = [];
   #head = 0;
 
   get length(): number {
@@ -22,13 +22,15 @@ export class FinalizerQueue {
 
   /** Moves as many as fit into `out`, oldest first, and returns how many. */
   drain(out: Float64Array): number {
+    // Once a handle has moved there is no call any more: cut off, all are still here.
+    if (this.#head > 1024 && this.#head * 2 > this.#handles.length) {
+      this.#handles = this.#handles.slice(this.#head);
+      this.#head = 0;
+    }
     const count = Math.min(out.length, this.length);
     for (let index = 0; index < count; index++) out[index] = this.#handles[this.#head++] as Handle;
     if (this.#head === this.#handles.length) {
       this.#handles.length = 0;
-      this.#head = 0;
-    } else if (this.#head > 1024 && this.#head * 2 > this.#handles.length) {
-      this.#handles.splice(0, this.#head);
       this.#head = 0;
     }
     return count;

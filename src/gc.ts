@@ -34,7 +34,7 @@ import {
   nameOfClass,
   slotOfObject,
 } from "./managed.js";
-import type { ManagedHeap } from "./managed-heap.js";
+import type { ManagedHeap, WeakrefParts } from "./managed-heap.js";
 import { inspectionOf } from "./managed-inspection.js";
 import { deadObject, foreignObject } from "./refused-object.js";
 import { WeakReference } from "./weakreference.js";
@@ -100,14 +100,16 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
     }
     this.finalizers = finalizers;
     recognize(isManaged);
-    this.#garbage = createGarbageList(
-      (object) => this.core.incref(this.#liveSlot("garbage", object)),
-      (object) => {
+    this.#garbage = createGarbageList({
+      isUsable: () => typeof this.state === "object",
+      take: (object) => this.core.incref(this.#liveSlot("garbage", object)),
+      giveUp: (object) => {
         if (this.isDisposed) return;
         this.fields.prepare();
         this.settle(this.core.decref(slotOfObject(object)));
       },
-    );
+      inSteps: (work) => this.inSteps(work),
+    });
   }
 
   /** The base class for objects of this heap. `GCObject` is that of the default heap. */
@@ -139,12 +141,8 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   }
 
   /** @internal */
-  adoptWeakref(
-    object: ManagedObject,
-    referent: ManagedObject,
-    callbackObject: ManagedObject | undefined,
-    hasCallback: boolean,
-  ): number {
+  adoptWeakref(object: ManagedObject, parts: WeakrefParts): number {
+    const { referent, callbackObject, hasCallback } = parts;
     const allocate = (counted: number): number => {
       const called = callbackObject ? this.#liveSlot("ref", callbackObject) : NIL;
       const known = this.#liveSlot("ref", referent);
@@ -236,9 +234,8 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   }
 
   /** @internal */
-  giveUpName(slot: number): void {
-    const outcome = this.calls.decref(slot);
-    if (outcome !== DONE) this.settle(outcome);
+  giveUpName(slot: number): number {
+    return this.calls.decref(slot);
   }
 
   /** @internal */

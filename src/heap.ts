@@ -234,7 +234,12 @@ export class Heap extends ReadableHeap {
       weakref = allocate(1);
     }
     if (weakref === 0) throw this.heapFull("allocWeakref");
-    return core.handleOf(weakref);
+    try {
+      return core.handleOf(weakref);
+    } catch (error) {
+      this.calls = this.noCalls;
+      throw error;
+    }
   }
 
   /** Number of objects whose finalizer is due: `drainFinalizers` hands them over. */
@@ -259,11 +264,26 @@ export class Heap extends ReadableHeap {
    */
   allocMany(types: ArrayLike<number>, referenceCounts: ArrayLike<number>, out: Float64Array): void {
     const objects = takeObjects(types, referenceCounts, out);
-    const made = allocBatch(this.#present, ...objects, out, () => this.collectDue());
-    if (made === out.length) return;
-    const error = this.heapFull("allocMany");
-    this.decrefMany(out.subarray(0, made));
-    throw error;
+    const { length } = objects[0];
+    this.inSteps(() => {
+      const handles = allocBatch(this.#present, ...objects, () => this.collectDue());
+      const isWhole = handles.length === length;
+      if (isWhole && out.length === length) {
+        out.set(handles);
+        return;
+      }
+      this.#giveBack(handles);
+      if (!isWhole) throw this.heapFull("allocMany");
+      checkLength("allocMany", "out", out, length);
+    });
+  }
+
+  /** Of objects that nobody was given; user code may have found and released them all the same. */
+  #giveBack(handles: Float64Array): void {
+    for (const handle of handles) {
+      const outcome = this.core.decrefHandle(handle, 1);
+      if (outcome < OUT_OF_MEMORY) this.settle(outcome);
+    }
   }
 
   /**
@@ -274,24 +294,30 @@ export class Heap extends ReadableHeap {
   linkMany(handles: Float64Array, offsets: Uint32Array, targets: Uint32Array): void {
     checkViews("linkMany", handles, offsets, targets);
     checkLength("linkMany", "offsets", offsets, handles.length + 1);
-    linkBatch(this.#present, handles, offsets, targets, (outcome, object, index, target) => {
-      this.#after("linkMany", outcome, object, index, target);
+    this.inSteps(() => {
+      linkBatch(this.#present, handles, offsets, targets, (outcome, object, index, target) => {
+        this.#after("linkMany", outcome, object, index, target);
+      });
     });
   }
 
   /** `incref(handles[i], times[i])` for all `i`; once each without `times`. */
   increfMany(handles: ArrayLike<number>, times?: ArrayLike<number>): void {
     const counted = takeTimes("increfMany", handles, times);
-    countBatch(this.#present, "increfMany", ...counted, (outcome, handle) => {
-      this.#after("increfMany", outcome, handle);
+    this.inSteps(() => {
+      countBatch(this.#present, "increfMany", ...counted, (outcome, handle) => {
+        this.#after("increfMany", outcome, handle);
+      });
     });
   }
 
   /** `decref(handles[i], times[i])` for all `i`; once each without `times`. */
   decrefMany(handles: ArrayLike<number>, times?: ArrayLike<number>): void {
     const counted = takeTimes("decrefMany", handles, times);
-    countBatch(this.#present, "decrefMany", ...counted, (outcome, handle) => {
-      this.#after("decrefMany", outcome, handle);
+    this.inSteps(() => {
+      countBatch(this.#present, "decrefMany", ...counted, (outcome, handle) => {
+        this.#after("decrefMany", outcome, handle);
+      });
     });
   }
 

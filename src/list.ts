@@ -3,7 +3,7 @@
 
 import { NIL } from "../assembly/layout.js";
 import { checkInteger, rangeError, textOf } from "./errors.js";
-import { heapOfObject, isManaged, ManagedObject, slotOfObject } from "./managed.js";
+import { del, heapOfObject, isManaged, ManagedObject, slotOfObject } from "./managed.js";
 import { deadObject, foreignObject, refuseOtherCopies } from "./refused-object.js";
 
 /**
@@ -25,7 +25,19 @@ export abstract class ManagedList<T> extends ManagedObject {
 
   constructor(...items: T[]) {
     super();
-    for (const item of items) this.push(item);
+    const heap = heapOfObject(this);
+    try {
+      for (const item of items) this.push(item);
+    } catch (error) {
+      // Nobody was given the list.
+      try {
+        del(this);
+      } catch (failure) {
+        // Cut off; refused only where a subclass gave the list up itself.
+        if ((failure as { code?: unknown }).code === undefined) heap.calls = heap.noCalls;
+      }
+      throw error;
+    }
   }
 
   /** Number of items. */

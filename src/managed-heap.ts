@@ -1,7 +1,15 @@
 // The contract between managed objects and their heap, so that neither file imports the other's code.
 
+import type { Engine } from "./engine.js";
 import type { FieldWatch } from "./fields.js";
 import type { ManagedObject } from "./managed.js";
+
+/** What a weak reference is made of; its callback is an object of the heap, or the host's. */
+export interface WeakrefParts {
+  readonly referent: ManagedObject;
+  readonly callbackObject: ManagedObject | undefined;
+  readonly hasCallback: boolean;
+}
 
 /** What managed objects need of their heap. `GC` is the one there is. */
 export interface ManagedHeap {
@@ -17,13 +25,8 @@ export interface ManagedHeap {
   readonly fields: FieldWatch;
   /** What went wrong when a declared field was taken over. */
   reportField(error: unknown, object: ManagedObject): void;
-  /** A slot for a new weak reference; the callback is an object of the heap, or the host's. */
-  adoptWeakref(
-    object: ManagedObject,
-    referent: ManagedObject,
-    callbackObject: ManagedObject | undefined,
-    hasCallback: boolean,
-  ): number;
+  /** A slot for a new weak reference. */
+  adoptWeakref(object: ManagedObject, parts: WeakrefParts): number;
   /** The object that the weak reference in the slot knows. */
   referentOf(weakref: number): ManagedObject | undefined;
   /** The object that is its callback. */
@@ -44,7 +47,13 @@ export interface ManagedHeap {
   /** An outcome, as that of `writeReference`. */
   popReference(slot: number): number;
   takeName(slot: number): void;
-  giveUpName(slot: number): void;
+  /** An outcome, as that of `writeReference`. */
+  giveUpName(slot: number): number;
+  /** See Driver: `calls = noCalls` makes it an interrupted heap. */
+  calls: Engine;
+  readonly noCalls: Engine;
+  /** Does a work of several steps; an interrupted heap when that is cut off between two. */
+  inSteps(work: () => void): void;
 }
 
 /** A class of managed objects, as constructors see it. */
@@ -53,7 +62,7 @@ export interface ManagedClass {
   readonly prototype: object;
   /** The heap of the class's objects. */
   readonly heap: ManagedHeap;
-  /** true when objects of the class get their slots by `bindSlot`: weak references. */
+  /** true when objects of the class get their slots by `bindWeakref`: weak references. */
   readonly allocatesItself?: boolean;
   /** false when objects of the class take no attributes, because they use their positions. */
   readonly hasAttributes?: boolean;

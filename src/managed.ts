@@ -13,7 +13,7 @@ import { type Attribute, type ClassRecord, recordOf, UNDEFINED } from "./attribu
 import { DeclaredFields, type FieldHost } from "./declared-fields.js";
 import { GcError, textOf } from "./errors.js";
 import { ExtraAttributes } from "./extra-attributes.js";
-import type { ManagedClass, ManagedHeap } from "./managed-heap.js";
+import type { ManagedClass, ManagedHeap, WeakrefParts } from "./managed-heap.js";
 import {
   deadObject,
   foreignObject,
@@ -31,14 +31,15 @@ let nameOfClass: (object: ManagedObject) => string;
 let nameOfPosition: (object: ManagedObject, position: number) => string | undefined;
 let serialOf: (object: ManagedObject) => number;
 let heapOfObject: (object: ManagedObject) => ManagedHeap;
-let bindSlot: (object: ManagedObject, slot: number) => void;
+let bindWeakref: (weakref: ManagedObject, parts: WeakrefParts) => void;
 let canonicalOf: (object: ManagedObject) => ManagedObject | undefined;
 let setCanonical: (object: ManagedObject, weakref: ManagedObject | undefined) => void;
 let declareDead: (object: ManagedObject) => void;
 let assignByName: (object: ManagedObject, name: string, value: unknown) => void;
 let readExtra: (object: ManagedObject, name: string) => unknown;
 let nameCountOf: (object: ManagedObject) => number;
-let changeNames: (object: ManagedObject, change: 1 | -1) => void;
+let takeName: (object: ManagedObject) => void;
+let giveUpName: (object: ManagedObject) => void;
 let isManagedValue: (value: unknown) => value is ManagedObject;
 let install: (prototype: object, attribute: Attribute) => void;
 let storeUncounted: (object: ManagedObject, name: string, value: unknown) => void;
@@ -105,16 +106,24 @@ export abstract class ManagedObject {
       const kind = managedClass.finalizers ?? heap.finalizers;
       flags = kind === "legacy" ? FINALIZER | LEGACY : FINALIZER;
     }
+    const fields = record.isWithoutFields ? undefined : this.#declaredFields(managedClass);
     this.#slot = heap.adopt(this, record.positionCount, flags);
-    if (!record.isWithoutFields) this.#awaitFields(managedClass);
+    if (!fields) return;
+    try {
+      heap.fields.add(fields);
+    } catch (error) {
+      // Cut off, with an object that nobody was given.
+      heap.calls = heap.noCalls;
+      throw error;
+    }
   }
 
-  #awaitFields(managedClass: ManagedClass): void {
-    if (managedClass.hasAttributes === false) return;
+  #declaredFields(managedClass: ManagedClass): DeclaredFields | undefined {
+    if (managedClass.hasAttributes === false) return undefined;
     const record = this.#record;
     if (record.isNew) adoptDefaults(managedClass, install);
     record.isNew = false;
-    this.#heap.fields.add(new DeclaredFields(this, record, fieldHost));
+    return new DeclaredFields(this, record, fieldHost);
   }
 
   /** `MyClass#7`: the class and the object's number on its heap. */
@@ -223,8 +232,14 @@ export abstract class ManagedObject {
     }
     const target = isManagedValue(value) ? value.#slot : NIL;
     if (target === NIL) refuseOtherCopies(name, value);
-    const outcome = heap.writeReference(slot, extras.positionOf(name), target);
-    extras.set(name, value);
+    const attribute = extras.attribute(name);
+    let outcome: number = DONE;
+    try {
+      outcome = heap.writeReference(slot, attribute.position, target);
+      attribute.value = value;
+    } finally {
+      if (attribute.value === undefined) extras.drop(name);
+    }
     if (outcome !== DONE) heap.settleOutcome(outcome);
   }
 
@@ -236,16 +251,23 @@ export abstract class ManagedObject {
       object.#record.positionNames[position] ?? object.#extras?.nameAt(position);
     serialOf = (object) => object.#serial;
     heapOfObject = (object) => object.#heap;
-    bindSlot = (object, slot) => {
-      object.#slot = slot;
+    bindWeakref = (weakref, parts) => {
+      weakref.#slot = weakref.#heap.adoptWeakref(weakref, parts);
     };
     canonicalOf = (object) => object.#canonical;
     setCanonical = (object, weakref) => {
       object.#canonical = weakref;
     };
     nameCountOf = (object) => object.#nameCount;
-    changeNames = (object, change) => {
-      object.#nameCount += change;
+    // No call stands between the heap's change and ours, here and below: nothing can be cut off there.
+    takeName = (object) => {
+      object.#heap.takeName(object.#slot);
+      object.#nameCount++;
+    };
+    giveUpName = (object) => {
+      const outcome = object.#heap.giveUpName(object.#slot);
+      object.#nameCount--;
+      if (outcome !== DONE) object.#heap.settleOutcome(outcome);
     };
     declareDead = (object) => {
       object.#slot = NIL;
@@ -344,8 +366,7 @@ export function del(object: ManagedObject): void {
         heap.historyOf(slotOfObject(object)),
     );
   }
-  changeNames(object, -1);
-  heap.giveUpName(slotOfObject(object));
+  giveUpName(object);
 }
 
 /**
@@ -355,8 +376,7 @@ export function del(object: ManagedObject): void {
 export function incref<T extends ManagedObject>(object: T): T {
   checkManaged("incref", object);
   if (slotOfObject(object) === NIL) throw deadObject("incref", object);
-  heapOfObject(object).takeName(slotOfObject(object));
-  changeNames(object, 1);
+  takeName(object);
   return object;
 }
 
@@ -366,7 +386,7 @@ export function isManaged(value: unknown): value is ManagedObject {
 }
 
 export {
-  bindSlot,
+  bindWeakref,
   canonicalOf,
   checkManaged,
   declareDead,

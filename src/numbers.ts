@@ -14,7 +14,7 @@ export const TIMES_MAX = 0xffffffff;
  * @throws {TypeError} ERR_ARGUMENT for what is no array.
  */
 function takeDown(call: string, name: string, numbers: ArrayLike<number>): ArrayLike<number> {
-  if (ArrayBuffer.isView(numbers)) return numbers;
+  if (ArrayBuffer.isView(numbers) && "length" in numbers) return numbers;
   if (typeof numbers === "object" && numbers !== null && "length" in numbers) {
     return Array.from(numbers);
   }
@@ -24,7 +24,7 @@ function takeDown(call: string, name: string, numbers: ArrayLike<number>): Array
 /** @throws {TypeError} ERR_ARGUMENT when one of `arrays` is no typed array. */
 export function checkViews(call: string, ...arrays: readonly unknown[]): void {
   for (const array of arrays) {
-    if (ArrayBuffer.isView(array)) continue;
+    if (ArrayBuffer.isView(array) && "length" in array) continue;
     throw typeError("ERR_ARGUMENT", `${call}: expected a typed array, got ${show(array)}.`);
   }
 }

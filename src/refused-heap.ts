@@ -4,8 +4,12 @@ import type { Engine } from "./engine.js";
 import { GcError, textOf } from "./errors.js";
 
 /** Stands where a heap has no engine: whatever is asked of it throws. */
-export function absentEngine(refuse: () => never): Engine {
-  return new Proxy({} as Engine, { get: refuse });
+export function absentEngine(reason: () => GcError): Engine {
+  return new Proxy({} as Engine, {
+    get() {
+      throw reason();
+    },
+  });
 }
 
 /** The error with which a heap refuses every call. */

@@ -1,7 +1,14 @@
 // Maps and sets that do not keep managed objects alive: an entry goes with its object, at once.
 // They hold a name of a weak reference for each entry, and of values that are managed objects.
 
-import { del, incref, isManaged, type ManagedObject } from "./managed.js";
+import {
+  checkManaged,
+  del,
+  heapOfObject,
+  incref,
+  isManaged,
+  type ManagedObject,
+} from "./managed.js";
 import { ref, type WeakReference } from "./weakreference.js";
 
 /**
@@ -33,13 +40,14 @@ export class WeakValueMap<K, V extends ManagedObject> {
   }
 
   set(key: K, value: V): this {
-    const weakref = ref(value, (gone) => {
-      if (this.#entries.get(key) !== gone) return;
-      this.#entries.delete(key);
-      del(gone);
+    checkManaged("ref", value);
+    heapOfObject(value).inSteps(() => {
+      const weakref = ref(value, (gone) => {
+        if (this.#entries.get(key) === gone) this.delete(key);
+      });
+      this.delete(key);
+      this.#entries.set(key, weakref);
     });
-    this.delete(key);
-    this.#entries.set(key, weakref);
     return this;
   }
 
@@ -55,8 +63,10 @@ export class WeakValueMap<K, V extends ManagedObject> {
   delete(key: K): boolean {
     const weakref = this.#entries.get(key);
     if (!weakref) return false;
-    this.#entries.delete(key);
-    del(weakref);
+    heapOfObject(weakref).inSteps(() => {
+      this.#entries.delete(key);
+      del(weakref);
+    });
     return true;
   }
 
@@ -109,14 +119,28 @@ export class WeakKeyMap<K extends ManagedObject, V> {
   }
 
   set(key: K, value: V): this {
-    const made = this.#entries.has(key) ? undefined : ref(key, () => this.delete(key));
+    checkManaged("ref", key);
+    const heap = heapOfObject(key);
+    // The value may live on another heap than the key.
+    const valueHeap = isManaged(value) ? heapOfObject(value) : heap;
+    valueHeap.inSteps(() => heap.inSteps(() => this.#set(key, value)));
+    return this;
+  }
+
+  #set(key: K, value: V): void {
     if (isManaged(value)) incref(value);
-    // Making the weak reference may have run user code, which may have set the key.
+    let made: WeakReference<K> | undefined;
+    try {
+      made = this.#entries.has(key) ? undefined : ref(key, () => this.delete(key));
+    } catch (error) {
+      if (isManaged(value)) del(value);
+      throw error;
+    }
+    // Making the weak reference may have run user code, which may have set the key, or deleted it.
     const known = this.#entries.get(key);
     if (known && made) del(made);
     this.#entries.set(key, { weakref: known?.weakref ?? (made as WeakReference<K>), value });
     if (isManaged(known?.value)) del(known.value);
-    return this;
   }
 
   get(key: K): V | undefined {
@@ -130,9 +154,16 @@ export class WeakKeyMap<K extends ManagedObject, V> {
   delete(key: K): boolean {
     const entry = this.#entries.get(key);
     if (!entry) return false;
-    this.#entries.delete(key);
-    del(entry.weakref);
-    if (isManaged(entry.value)) del(entry.value);
+    const { weakref, value } = entry;
+    const heap = heapOfObject(weakref);
+    const valueHeap = isManaged(value) ? heapOfObject(value) : heap;
+    valueHeap.inSteps(() =>
+      heap.inSteps(() => {
+        this.#entries.delete(key);
+        del(weakref);
+        if (isManaged(value)) del(value);
+      }),
+    );
     return true;
   }
 

@@ -4,7 +4,7 @@
 import { NIL } from "../assembly/layout.js";
 import { textOf, typeError } from "./errors.js";
 import {
-  bindSlot,
+  bindWeakref,
   canonicalOf,
   checkManaged,
   del,
@@ -46,9 +46,8 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
     this.#call = isObject ? undefined : callback;
     this.#hasCallback = callback !== undefined;
     this.#known = referent;
-    const heap = heapOfObject(this);
-    const called = isObject ? callback : undefined;
-    bindSlot(this, heap.adoptWeakref(this, referent, called, this.#hasCallback));
+    const callbackObject = isObject ? callback : undefined;
+    bindWeakref(this, { referent, callbackObject, hasCallback: this.#hasCallback });
   }
 
   /**
@@ -165,14 +164,20 @@ export function ref<T extends ManagedObject>(
     (callback ?? undefined) as WeakCallback<ManagedObject> | undefined,
   );
   if (callback) return made as WeakReference<T>;
-  // The allocation may have started a collection, whose finalizers may have asked for it, too.
-  const other = liveCanonical(object);
-  if (other) {
+  try {
+    // The allocation may have started a collection, whose finalizers may have asked for it, too.
+    const other = liveCanonical(object);
+    if (!other) {
+      setCanonical(object, made);
+      return made as WeakReference<T>;
+    }
     del(made);
     return incref(other);
+  } catch (error) {
+    // Cut off, with a weak reference that nobody was given.
+    heap.calls = heap.noCalls;
+    throw error;
   }
-  setCanonical(object, made);
-  return made as WeakReference<T>;
 }
 
 /** The weak reference to the object without callback, if it still knows the object. */

@@ -68,7 +68,11 @@ describe.each(ENGINES)("again and again on $name", ({ choice }) => {
       const state = Object.entries(FIELDS).map(
         ([name, field]) => [name, heap.unchecked.control(field)] as const,
       );
-      seen.push({ ...Object.fromEntries(state), bytes: heap.bytes, owned: program.owned.size });
+      seen.push({
+        ...Object.fromEntries(state),
+        bytes: heap.bytes,
+        owned: program.owned.counts.size,
+      });
       if (run === 9) bytesBefore = await bytesInUse();
     }
     expect(seen.at(-1)).toEqual(seen[0]);

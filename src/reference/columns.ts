@@ -118,13 +118,16 @@ function bytesFor(capacity: number, hasWeakColumn: number, blockWords: number): 
   return fixed + (capacity >> 2) + (capacity >> 1) + capacity * 30 + words * 4;
 }
 
-/** Runs `allocate`, which makes arrays. False, when there is no memory for them. */
+/**
+ * Runs `allocate`, which makes arrays. False, when there is no memory for them. That the stack is
+ * exhausted is a RangeError, too, and says nothing of memory.
+ */
 function hasMemoryFor(allocate: () => void): boolean {
   try {
     allocate();
     return true;
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof RangeError && !error.message.includes("call stack")) return false;
     throw error;
   }
 }

@@ -52,8 +52,8 @@ const MISDEEDS: readonly Misdeed[] = [
   },
   {
     name: "calls a batch, which uses the staging area",
-    act: ({ heap, owned }) => {
-      const handles = Float64Array.from(owned.keys());
+    act: ({ heap, owned: { counts } }) => {
+      const handles = Float64Array.from(counts.keys());
       heap.increfMany(handles);
       heap.refcountMany(handles, new Float64Array(handles.length));
       heap.decrefMany(handles);

@@ -4,7 +4,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { ENGINES } from "../engines.js";
 import { FAULTY_ENGINES, Faults } from "./injection.js";
-import { Program } from "./program.js";
+import type { Workload } from "./workload.js";
+import { WORKLOADS } from "./workloads.js";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -25,7 +26,7 @@ function failureOf(step: () => void): unknown {
 }
 
 /** Runs the program until a step fails for good. True when every step was done. */
-function runUntilFull(program: Program, faults: Faults): boolean {
+function runUntilFull(program: Workload, faults: Faults): boolean {
   for (const step of program.steps) {
     if (failureOf(step) === undefined) continue;
     faults.aside(() => program.expectAgreement());
@@ -35,7 +36,7 @@ function runUntilFull(program: Program, faults: Faults): boolean {
 }
 
 /** After this: the heap was emptied, and works with the room it has. */
-function expectToGoOn(program: Program, faults: Faults): void {
+function expectToGoOn(program: Workload, faults: Faults): void {
   program.giveAllUp();
   faults.aside(() => program.expectAgreement());
   expect(program.heap.liveCount).toBe(0);
@@ -45,12 +46,19 @@ function expectToGoOn(program: Program, faults: Faults): void {
   expect(program.heap.liveCount).toBe(0);
 }
 
-describe.each(FAULTY_ENGINES)("growths that fail on $name", (engine) => {
+const FAULTY = FAULTY_ENGINES.flatMap((engine) =>
+  WORKLOADS.map((workload) => ({ ...engine, ...workload })),
+);
+const SMALL = ENGINES.flatMap((engine) =>
+  WORKLOADS.map((workload) => ({ ...engine, ...workload })),
+);
+
+describe.each(FAULTY)("growths that fail on $name, $workload", (engine) => {
   const faults = new Faults();
-  const withProgram = (work: (program: Program) => void): void => {
+  const withProgram = (work: (program: Workload) => void): void => {
     engine.run(faults, () => {
       faults.arm();
-      work(new Program(engine.choice));
+      work(engine.start(engine.choice));
     });
   };
 
@@ -91,13 +99,13 @@ describe.each(FAULTY_ENGINES)("growths that fail on $name", (engine) => {
   });
 });
 
-describe.each(ENGINES)("memory that is out on $name", ({ choice }) => {
+describe.each(SMALL)("memory that is out on $name, $workload", ({ choice, start }) => {
   test("at every page from the first to where the program completes", () => {
     const faults = new Faults();
     let pages = 0;
     for (let isWhole = false; !isWhole; pages++) {
       expect(pages).toBeLessThan(GROWTHS_MAX);
-      const program = new Program({ ...choice, maximumBytes: (pages + 1) * PAGE_BYTES });
+      const program = start({ ...choice, maximumBytes: (pages + 1) * PAGE_BYTES });
       isWhole = runUntilFull(program, faults);
       expectToGoOn(program, faults);
     }

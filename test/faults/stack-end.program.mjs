@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import process from "node:process";
 import { del, GC } from "ouroboros-gc";
 import { FINALIZER, Heap } from "ouroboros-gc/raw";
+import { scenesOfSteps } from "./stack-end.scenes.mjs";
 
 // Frames of room at most, by which steps, words of room in addition; cold: functions are compiled
 // anew where the stack ends, for which V8 demands 40 KiB of room.
@@ -64,6 +65,7 @@ function ringOf(heap, size) {
 
 /** Each makes a heap and returns what to do where the stack ends. */
 const scenes = {
+  ...scenesOfSteps,
   growth(choice) {
     const heap = rawHeap(choice);
     return [heap, () => heap.reserve(3000)];

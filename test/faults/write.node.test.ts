@@ -4,7 +4,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { isHuge } from "../huge.js";
 import { FAULTY_ENGINES, Faults } from "./injection.js";
-import { isRefused, Program } from "./program.js";
+import { isRefused } from "./workload.js";
+import { WORKLOADS } from "./workloads.js";
 
 vi.setConfig({ testTimeout: isHuge ? 1_200_000 : 120_000 });
 
@@ -12,45 +13,51 @@ vi.setConfig({ testTimeout: isHuge ? 1_200_000 : 120_000 });
 const DENSE = 400;
 const STRIDE = isHuge ? 1 : 37;
 
-describe.each(FAULTY_ENGINES)("writes that are cut off on $name", (engine) => {
+const FAULTY = FAULTY_ENGINES.flatMap((engine) =>
+  WORKLOADS.map((workload) => ({ ...engine, ...workload })),
+);
+
+describe.each(FAULTY)("writes that are cut off on $name, $workload", (engine) => {
   test("leave a whole heap or one that refuses every call", () => {
     const faults = new Faults();
     const outcomes = { whole: 0, refused: 0 };
-    let isComplete = false;
-    for (let write = 1; !isComplete; write += write < DENSE ? 1 : STRIDE) {
-      engine.run(
-        faults,
-        () => {
-          faults.arm();
-          const program = new Program(engine.choice);
-          const first = program.heap.alloc();
-          faults.arm({ write });
-          let isCutOff = false;
-          try {
-            for (const step of program.shortSteps) step();
-          } catch (error) {
-            isCutOff = true;
-            expect(String(error)).toMatch(
-              /Maximum call stack size exceeded|ERR_INTERRUPTED|GcError/,
-            );
-          }
-          isComplete = faults.writes < write;
-          faults.aside(() => {
-            if (isRefused(program.heap, first)) {
-              outcomes.refused++;
-              return;
-            }
-            expect(program.heap.validate()).toEqual([]);
-            program.heap.collect();
-            expect(program.heap.validate()).toEqual([]);
-            expect(isCutOff || isComplete).toBe(true);
-            outcomes.whole++;
-          });
-        },
-        "writes",
-      );
+
+    /** True when the program completed before that write. */
+    const isCompletedBefore = (write: number): boolean => {
+      faults.arm();
+      const program = engine.start(engine.choice);
+      program.make(1);
+      faults.arm({ write });
+      let isCutOff = false;
+      try {
+        for (const step of program.shortSteps) step();
+      } catch (error) {
+        isCutOff = true;
+        const text = `${(error as { code?: string }).code} ${String(error)}`;
+        expect(text).toMatch(/Maximum call stack size exceeded|ERR_INTERRUPTED/);
+      }
+      const isComplete = faults.writes < write;
+      faults.aside(() => {
+        if (isRefused(program)) {
+          outcomes.refused++;
+          return;
+        }
+        const isReported = program.thrown.some((error) => error instanceof RangeError);
+        expect(isCutOff || isComplete || isReported).toBe(true);
+        program.expectAgreement();
+        program.giveAllUp();
+        program.expectAgreement();
+        expect(program.heap.liveCount).toBe(0);
+        outcomes.whole++;
+      });
+      return isComplete;
+    };
+
+    for (let write = 1; ; write += write < DENSE ? 1 : STRIDE) {
+      if (engine.run(faults, () => isCompletedBefore(write), "writes")) break;
     }
-    expect(outcomes.refused).toBeGreaterThan(500);
+    console.log(engine.name, engine.workload, outcomes);
+    expect(outcomes.refused).toBeGreaterThan(400);
     expect(outcomes.whole).toBeGreaterThan(0);
   });
 });

@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from "vitest";
 import { show } from "../../src/errors.js";
-import { type Handle, Heap } from "../../src/raw.js";
+import { FINALIZER, type Handle, Heap } from "../../src/raw.js";
 import { refuserOf } from "../docs/refusals.js";
 import { ENGINES } from "../engines.js";
 
@@ -79,6 +79,56 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     expect([heap.typeOf(made), heap.referenceCount(made), reads]).toEqual([7, 2, 2]);
   });
 
+  describe("whose typed arrays are written to by user code on the way", () => {
+    const COUNT = 40;
+
+    /** A heap whose next collection, or whose objects' deaths, write to the arrays. */
+    function withWriter(arrays: readonly Float64Array[], options: object = {}): Heap {
+      const write = (): void => {
+        for (const array of arrays) array.fill(1e6);
+      };
+      return new Heap({ ...choice, automatic: false, onFinalize: write, ...options });
+    }
+
+    test("makes what was checked", () => {
+      const [types, counts] = [new Float64Array(COUNT).fill(7), new Float64Array(COUNT).fill(2)];
+      const heap = withWriter([types, counts], { automatic: true, thresholds: [9, 5, 5] });
+      const object = heap.alloc(0, 1, FINALIZER);
+      heap.setReference(object, 0, object);
+      heap.decref(object);
+      const out = new Float64Array(COUNT);
+      heap.allocMany(types, counts, out);
+      expect(types[0]).toBe(1e6);
+      const made = Array.from(out, (handle) => [heap.typeOf(handle), heap.referenceCount(handle)]);
+      expect(made).toEqual(Array.from(out, () => [7, 2]));
+    });
+
+    test("links what it was given, in few references and in many", () => {
+      for (const references of [1, 9]) {
+        const handles = new Float64Array(COUNT);
+        const heap = withWriter([handles]);
+        for (let index = 0; index < COUNT; index++) handles[index] = heap.alloc(0, references);
+        const finalized = heap.alloc(0, 0, FINALIZER);
+        heap.setReference(handles[0] as Handle, 0, finalized);
+        heap.decref(finalized);
+        const given = handles.slice();
+        const offsets = Uint32Array.from({ length: COUNT + 1 }, (_, index) => index * references);
+        heap.linkMany(handles, offsets, new Uint32Array(COUNT * references).fill(3));
+        expect(handles[3]).toBe(1e6);
+        expect(heap.refcount(given[3] as Handle)).toBe(1 + COUNT * references);
+      }
+    });
+
+    test("gives up what it was given", () => {
+      const [handles, times] = [new Float64Array(COUNT), new Float64Array(COUNT).fill(2)];
+      const heap = withWriter([handles, times]);
+      for (let index = 0; index < COUNT; index++) handles[index] = heap.alloc(0, 0, FINALIZER);
+      heap.increfMany(handles);
+      heap.decrefMany(handles, times);
+      expect([handles[0], times[0], heap.liveCount]).toEqual([1e6, 1e6, 0]);
+    });
+  });
+
   test("does nothing when reading throws", () => {
     const heap = newHeap();
     const [a, b] = [heap.alloc(), heap.alloc()];
@@ -131,6 +181,10 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     const proxy = new Proxy(handles, {});
     const got = "expected a typed array, got an object.";
     refuse(() => heap.allocMany([0], [0], [0] as never), `allocMany: ${got}`);
+    refuse(
+      () => heap.drainFinalizers(new DataView(new ArrayBuffer(8)) as never),
+      `drainFinalizers: ${got}`,
+    );
     refuse(() => heap.aliveMany(handles, [0] as never), `aliveMany: ${got}`);
     refuse(() => heap.refcountMany(proxy, handles), `refcountMany: ${got}`);
     refuse(() => heap.drainFinalizers(proxy), `drainFinalizers: ${got}`);
