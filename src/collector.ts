@@ -19,6 +19,7 @@ import type {
   CollectionInfo,
   GenerationStats,
 } from "./collection.js";
+import { definePrinting, printFacts } from "./console.js";
 import {
   DEBUG_COLLECTABLE,
   DEBUG_SAVEALL,
@@ -322,12 +323,8 @@ export abstract class Collector extends Driver {
   }
 }
 
-// In Node, Deno and Bun: what console.log(heap) shows.
-Object.defineProperty(Collector.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-  value(this: Collector, _depth: number, options: object, inspect: unknown): string {
-    const summary = this.summary();
-    if (typeof summary === "string") return `${this.kind} (${summary})`;
-    return `${this.kind} ${typeof inspect === "function" ? inspect(summary, options) : JSON.stringify(summary)}`;
-  },
-  writable: true,
+definePrinting(Collector.prototype, (heap, options, inspect) => {
+  const summary = heap.summary();
+  if (typeof summary === "string") return `${heap.kind} (${summary})`;
+  return printFacts(heap.kind, summary, options, inspect);
 });

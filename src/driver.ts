@@ -34,7 +34,7 @@ import type {
   Unraisable,
 } from "./collection.js";
 import type { Engine } from "./engine.js";
-import { GcError, show, textOf, typeError } from "./errors.js";
+import { checkFunction, GcError, show, textOf, typeError } from "./errors.js";
 import { type LeakReport, leakReport } from "./leaks.js";
 import { absentEngine, refusedHeap, wrongCount } from "./refused-heap.js";
 import { checkThresholds } from "./thresholds.js";
@@ -88,6 +88,7 @@ export abstract class Driver {
     this.#options = options;
     this.#makeEngine = makeEngine;
     checkThresholds("new heap", options.thresholds ?? []);
+    checkFunction("new heap", "onLeak", options.onLeak);
   }
 
   // --- For subclasses

@@ -15,7 +15,7 @@ import { allocBatch, countBatch, linkBatch } from "./batch.js";
 import type { HeapOptions } from "./collection.js";
 import type { Engine } from "./engine.js";
 import { createEngine } from "./engines.js";
-import { checkInteger } from "./errors.js";
+import { checkFunction, checkInteger } from "./errors.js";
 import { FinalizerQueue } from "./finalizers.js";
 import { type Handle, noHandle } from "./handle.js";
 import { checkViews, TIMES_MAX, TYPE_MAX, takeObjects, takeTimes } from "./numbers.js";
@@ -53,12 +53,15 @@ export class Heap extends ReadableHeap {
   /** @throws {RangeError | TypeError | GcError} as the options say. */
   constructor(options: HeapOptions = {}) {
     super(options, createEngine);
+    for (const hook of ["onFinalize", "onWeakref", "onDeath"] as const) {
+      checkFunction("new heap", hook, options[hook]);
+    }
     this.#onFinalize = options.onFinalize;
     this.#onWeakref = options.onWeakref;
     this.#onDeath = options.onDeath;
     this.observesDeaths = options.onDeath !== undefined;
     this.start();
-    if (options.slots !== undefined) this.reserve(options.slots);
+    if (options.slots !== undefined) this.#reserve("new heap", options.slots);
   }
 
   protected override finalize(slot: number): void {
@@ -106,8 +109,12 @@ export class Heap extends ReadableHeap {
    * @throws {GcError} ERR_HEAP_FULL
    */
   reserve(slots: number): void {
-    checkInteger("reserve", "slots", slots, 0, SLOT_COUNT_MAX - 1);
-    if (!this.core.reserve(slots)) throw this.heapFull("reserve");
+    this.#reserve("reserve", slots);
+  }
+
+  #reserve(call: string, slots: number): void {
+    checkInteger(call, "slots", slots, 0, SLOT_COUNT_MAX - 1);
+    if (!this.core.reserve(slots)) throw this.heapFull(call);
   }
 
   /**

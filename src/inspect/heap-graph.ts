@@ -1,5 +1,6 @@
 // The graph of a heap as people ask it: objects in, objects out.
 
+import { definePrinting, printFacts } from "../console.js";
 import { checkInteger, rangeError, show, typeError } from "../errors.js";
 import type { Inspection } from "../inspection.js";
 import { Chain } from "./chain.js";
@@ -45,6 +46,7 @@ export class HeapGraph<T> {
   readonly objects: readonly T[];
   /** The names of the graph's types. @internal */
   readonly typeNames: readonly string[];
+  readonly #hasTypeNames: boolean;
   readonly #sizeOf: ((object: T) => number) | undefined;
   #sizes: ArrayLike<number> | undefined;
   #referrers: Rows | undefined;
@@ -58,6 +60,7 @@ export class HeapGraph<T> {
     this.graph = takeGraph(inspection);
     this.objects = Array.from(this.graph.slots, (slot) => inspection.objectAt(slot) as T);
     this.#sizeOf = options.sizeOf;
+    this.#hasTypeNames = options.typeName !== undefined;
     const nameOf = options.typeName ?? ((type: number) => inspection.nameOfType(type));
     this.typeNames = this.graph.typeNumbers.map((type) => String(nameOf(type)));
   }
@@ -94,6 +97,7 @@ export class HeapGraph<T> {
     return this.countByType().slice(0, limit);
   }
 
+  /** The objects whose type has the name; none when there is no such type. */
   objectsByType(type: string): T[] {
     const { types } = this.graph;
     return this.objects.filter((_, node) => this.typeNames[types[node] as number] === type);
@@ -168,8 +172,14 @@ export class HeapGraph<T> {
     if (first === undefined) return undefined;
     const objects = way.map((node) => this.objects[node] as T);
     const references = way.slice(1).map((node, index) => this.#reference(way[index]!, node));
-    const names = objects.map((object) => this.inspection.nameOf(object));
-    return new Chain(objects, references, names, this.graph.externals[first] as number);
+    const external = this.graph.externals[first] as number;
+    return new Chain(objects, references, (object) => this.#nameOf(object), external);
+  }
+
+  /** A handle says nothing; the name of its type does, when there is one. */
+  #nameOf(object: T): string {
+    if (typeof object !== "number" || !this.#hasTypeNames) return this.inspection.nameOf(object);
+    return `${this.typeOf(object)} ${object}`;
   }
 
   #reference(source: number, target: number): string {
@@ -297,5 +307,10 @@ export class HeapGraph<T> {
     );
   }
 }
+
+definePrinting(HeapGraph.prototype, ({ objectCount, referenceCount, typeNames }, ...how) => {
+  const types = new Set(typeNames).size;
+  return printFacts("HeapGraph", { objectCount, referenceCount, types }, ...how);
+});
 
 const SIZE_MAX = 0xffffffff;

@@ -1,5 +1,6 @@
 // What the user has of a resource: one owner of it.
 
+import { definePrinting, printFacts } from "../console.js";
 import { checkInteger, GcError, show, typeError } from "../errors.js";
 import type { Backstop } from "./backstop.js";
 import { Disposal } from "./disposal.js";
@@ -200,6 +201,12 @@ export class Owned<out T = unknown> {
     return usableEntry(call, this, this.#estate.store);
   }
 }
+
+definePrinting(Owned.prototype, (owned, ...how) => {
+  const { isAlive, size, createdAt, disposedAt } = owned;
+  const end = disposedAt === undefined ? {} : { disposedAt };
+  return printFacts(`Owned ${owned.name}`, { isAlive, size, createdAt, ...end }, ...how);
+});
 
 /** The entry of an owner that must be good, and of this manager. */
 export function usableEntry(call: string, owned: Owned<unknown>, store: Store): Entry {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { gcRefsOf } from "../../src/inspect/graph.js";
 import { countTypes, inspect } from "../../src/inspect.js";
-import type { Handle } from "../../src/raw.js";
+import { type Handle, Heap } from "../../src/raw.js";
 import { ENGINES } from "../engines.js";
 import { distance, type GraphHeap, type GraphText, graphTexts, makeHeap, reach } from "./graphs.js";
 
@@ -78,6 +78,42 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
       const starved = made.alive.filter((index) => distance(text, starts, index) === undefined);
       expect(graph.garbage()).toEqual(starved.map((index) => made.handles[index]));
     });
+  });
+
+  test("a chain of handles names their types when it is told the names", () => {
+    const heap = new Heap(choice);
+    const [a, b] = [heap.alloc(1, 1), heap.alloc(2)];
+    heap.setReference(a, 0, b);
+    heap.decref(b);
+    expect(String(inspect(heap).whyAlive(b))).toBe(`outside (1) → object ${a} [0] → object ${b}`);
+    const typeName = (type: number): string => (type === 1 ? "Scene" : "Texture");
+    const chain = inspect(heap, { typeName }).whyAlive(b);
+    expect(String(chain)).toBe(`outside (1) → Scene ${a} [0] → Texture ${b}`);
+  });
+
+  test("the text of a long chain has its ends, and says how many are between", () => {
+    for (const [length, hidden] of [
+      [41, 0],
+      [42, 2],
+      [1000, 960],
+    ] as const) {
+      const heap = new Heap(choice);
+      const handles = Array.from({ length }, (_, index) => heap.alloc(index, 1));
+      for (const [index, next] of handles.slice(1).entries()) {
+        heap.setReference(handles[index]!, 0, next);
+        heap.decref(next);
+      }
+      const chain = inspect(heap, { typeName: String }).whyAlive(handles.at(-1)!);
+      expect([chain?.objects, chain?.length]).toEqual([handles, length - 1]);
+      const names = String(chain)
+        .split(" → ")
+        .slice(1)
+        .map((step) => step.split(" ")[0] === "…" ? step : Number(step.split(" ")[0]));
+      const all = handles.map((_, index) => index);
+      expect(names).toEqual(
+        hidden === 0 ? all : [...all.slice(0, 20), `… ${hidden} more …`, ...all.slice(-20)],
+      );
+    }
   });
 
   test("chains from and to objects are shortest ways", () => {

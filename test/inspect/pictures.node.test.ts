@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { del, GC } from "../../src/index.js";
 import { inspect, toDot, toSvg } from "../../src/inspect.js";
 import { Heap } from "../../src/raw.js";
+import { Resources } from "../../src/resources.js";
 import { ENGINES } from "../engines.js";
 
 test("SVG is drawn by Graphviz, whatever objects are called", async () => {
@@ -54,5 +55,32 @@ describe.each(ENGINES)("console.log, on $name", ({ choice }) => {
     page.next = undefined;
     del(page);
     expect(show(page)).toBe("Page#1 (deallocated)");
+  });
+
+  test("shows a graph by its numbers, and a chain as its text", () => {
+    const heap = new Heap(choice);
+    const [a, b] = [heap.alloc(1, 1), heap.alloc(2)];
+    heap.setReference(a, 0, b);
+    heap.decref(b);
+    const graph = inspect(heap);
+    expect(show(graph)).toBe("HeapGraph { objectCount: 2, referenceCount: 1, types: 2 }");
+    expect(show(graph.whyAlive(b))).toBe(`outside (1) → object ${a} [0] → object ${b}`);
+  });
+
+  test("shows owners, managers and scopes", () => {
+    const resources = new Resources({ ...choice, stackDepth: 0 });
+    const scope = resources.scope();
+    const owned = scope.own("texture", { dispose: () => {}, name: "Texture", size: 7 });
+    expect(show(owned)).toMatch(
+      /^Owned Texture#1 \{\s+isAlive: true,\s+size: 7,\s+createdAt: 'an unknown place'\s+\}$/,
+    );
+    expect(show(resources)).toBe("Resources { liveCount: 1, externalBytes: 7 }");
+    expect(show(scope)).toBe("Scope { owns: [ 'Texture#1' ] }");
+    scope.dispose();
+    expect(show(owned)).toMatch(/isAlive: false,.*disposedAt: 'an unknown place'/s);
+    expect([show(scope), show(new Resources())]).toEqual([
+      "Scope (ended)",
+      "Resources { liveCount: 0, externalBytes: 0 }",
+    ]);
   });
 });
