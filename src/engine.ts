@@ -15,7 +15,8 @@ export type EngineName = "wasm" | "typescript";
  * EVENT_WEAK_CALLBACK or EVENT_GARBAGE when the host has to act on `control(EVENT_SUBJECT)` and
  * then to call `resume`; or, from OUT_OF_MEMORY on, why it refused and changed nothing. DEATHS and
  * events leave BUSY set, so that every call refuses until the host has cleared it: it takes the
- * answer up. A host that never does was cut off, and lost it.
+ * answer up. A host that never does was cut off, and lost it. `Heap.settle` does all of that; the
+ * numbers, and what each call answers, are in docs/abi.md.
  */
 export interface Engine {
   readonly name: EngineName;

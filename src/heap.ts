@@ -97,11 +97,37 @@ export class Heap extends ReadableHeap {
 
   /**
    * The bare calls of the engine, on slots instead of handles. **Nothing is checked**: a wrong slot
-   * corrupts the heap, a count may overflow, and the caller acts on events (see `Engine`): it clears
-   * BUSY, acts, and resumes. For those who measured, and found the checks to matter.
+   * corrupts the heap, a count may overflow, and the caller acts on what a call answers (see
+   * `Engine`), most easily by `settle`. For those who measured, and found the checks to matter.
    */
   get unchecked(): Engine {
     return this.core;
+  }
+
+  /**
+   * Acts on what a call of `unchecked` answered until that call is done, as a checked call does:
+   * finalizers and callbacks are called, deaths are told. Needed for every answer but 0.
+   *
+   * @returns false when the engine refused the call, which has then changed nothing.
+   * @throws {GcError} ERR_INTERRUPTED, ERR_CORRUPT_HEAP
+   *
+   * @example
+   * ```ts
+   * import { Heap, slotOf } from "ouroboros-gc/raw";
+   * const dead: number[] = [];
+   * const heap = new Heap({ onDeath: (slot) => dead.push(slot) });
+   * const slot = slotOf(heap.alloc(7));
+   * const outcome = heap.unchecked.decref(slot);
+   * console.log(heap.settle(outcome), dead.length); // true 1
+   * ```
+   */
+  override settle(outcome: number): boolean {
+    if (outcome >= OUT_OF_MEMORY) {
+      void this.core; // An earlier call that was cut off refuses this one.
+      return false;
+    }
+    super.settle(outcome);
+    return true;
   }
 
   /**
