@@ -10,7 +10,7 @@ import { deadObject, foreignObject, refuseOtherCopies } from "./refused-object.j
 /** Items that `console.log` shows. */
 const SHOWN_MAX = 100;
 
-let printList: (list: ManagedList<unknown>, options: object, inspect: Inspect) => string;
+let printList: (list: ManagedList<unknown>, how: [object, Inspect]) => string | undefined;
 
 /**
  * A list of counted references: `GCList` for the default heap, `heap.List` for others. Use it
@@ -194,7 +194,7 @@ export abstract class ManagedList<T> extends ManagedObject {
   }
 
   static {
-    printList = (list, options, inspect) => list.#print(options, inspect);
+    printList = (list, how) => (#items in list ? list.#print(...how) : undefined);
   }
 
   /** `index`, when there is an item. */
@@ -226,7 +226,7 @@ export abstract class ManagedList<T> extends ManagedObject {
   }
 }
 
-definePrinting(ManagedList.prototype, (...print) => printList(...print));
+definePrinting(ManagedList.prototype, (list, ...how) => printList(list, how));
 
 /** The slot of an item; NIL where it is a plain value. */
 function slotIn(item: unknown): number {

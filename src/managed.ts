@@ -43,7 +43,7 @@ let changeNames: (object: ManagedObject, change: 1 | -1) => void;
 let isManagedValue: (value: unknown) => value is ManagedObject;
 let install: (prototype: object, attribute: Attribute) => void;
 let storeUncounted: (object: ManagedObject, name: string, value: unknown) => void;
-let printObject: (object: ManagedObject, options: object, inspect: Inspect) => string;
+let printObject: (object: ManagedObject, how: [object, Inspect]) => string | undefined;
 
 function assignElsewhere(receiver: object, name: string, value: unknown): void {
   if (isManagedValue(receiver)) assignByName(receiver, name, value);
@@ -277,7 +277,7 @@ export abstract class ManagedObject {
       while (object.#values.length < attribute.index) object.#values.push(undefined);
       object.#values[attribute.index] = value;
     };
-    printObject = (object, options, inspect) => object.#print(options, inspect);
+    printObject = (object, how) => (#slot in object ? object.#print(...how) : undefined);
   }
 }
 
@@ -287,7 +287,7 @@ defineHidden(PLAIN_NAME, ManagedObject.prototype.toString);
 defineHidden(Symbol.dispose ?? Symbol.for("Symbol.dispose"), function (this: ManagedObject) {
   if (nameCountOf(this) > 0 && !heapOfObject(this).isDisposed) del(this);
 });
-definePrinting(ManagedObject.prototype, (...print) => printObject(...print));
+definePrinting(ManagedObject.prototype, (object, ...how) => printObject(object, how));
 Object.setPrototypeOf(ManagedObject.prototype, firstAssignments);
 
 const fieldHost: FieldHost = {

@@ -7,6 +7,7 @@ import { del, GC } from "../../src/index.js";
 import { inspect, toDot, toSvg } from "../../src/inspect.js";
 import { Heap } from "../../src/raw.js";
 import { Resources } from "../../src/resources.js";
+import { proxy, ref, WeakKeyMap, WeakSet, WeakValueMap } from "../../src/weakref.js";
 import { ENGINES } from "../engines.js";
 
 test("SVG is drawn by Graphviz, whatever objects are called", async () => {
@@ -82,5 +83,47 @@ describe.each(ENGINES)("console.log, on $name", ({ choice }) => {
       "Scope (ended)",
       "Resources { liveCount: 0, externalBytes: 0 }",
     ]);
+  });
+
+  test("shows weak references, maps and sets, and proxies by their objects", () => {
+    const gc = new GC(choice);
+    class Page extends gc.Object {
+      declare self: unknown;
+    }
+    const page = new Page();
+    const [weak, stand] = [ref(page), proxy(page)];
+    const [values, keys, set] = [
+      new WeakValueMap([["a", page]]),
+      new WeakKeyMap([[page, 1]]),
+      new WeakSet([page]),
+    ];
+    const shown = (): string[] => [weak, stand, values, keys, set].map((each) => show(each));
+    expect(shown()).toEqual([
+      "Reference#2 → Page#1",
+      "Page#1",
+      "WeakValueMap(1) { 'a' => Page#1 {} }",
+      "WeakKeyMap(1) { Page#1 {} => 1 }",
+      "WeakSet(1) { Page#1 {} }",
+    ]);
+    del(page);
+    expect(shown()).toEqual([
+      "Reference#2 → (gone)",
+      "[a proxy of an object that is gone]",
+      "WeakValueMap(0) {}",
+      "WeakKeyMap(0) {}",
+      "WeakSet(0) {}",
+    ]);
+    del(weak);
+    expect(show(weak)).toBe("Reference#2 (deallocated)");
+    expect(gc.validate()).toEqual([]);
+  });
+
+  test("does not throw at prototypes, and at what only inherits from an object of ours", () => {
+    const gc = new GC(choice);
+    class Page extends gc.Object {}
+    class Pages extends gc.List<Page> {}
+    const prototypes = [Page, Pages, GC, Heap, Resources].map(({ prototype }) => prototype);
+    const strangers = [new Page(), new Pages(), ref(new Page())].map((each) => Object.create(each));
+    for (const each of [...prototypes, ...strangers]) expect(() => show(each)).not.toThrow();
   });
 });
