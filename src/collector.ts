@@ -40,7 +40,7 @@ const COUNT_MAX = 0x7fffffff;
 
 /**
  * What `GC` and the raw `Heap` have in common. Not made by itself.
- * @internal
+ * @hidden
  */
 export abstract class Collector extends Driver {
   /**
@@ -61,7 +61,7 @@ export abstract class Collector extends Driver {
   /** What the heap is called where it is shown. @internal */
   readonly kind: string = "Heap";
 
-  /** What `ouroboros-gc/inspect` sees of the heap: objects are handles. @internal */
+  /** What `ouroboros-gc/inspect` sees of the heap: objects are handles. @hidden */
   inspection(): Inspection {
     const engine = this.core;
     return {

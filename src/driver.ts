@@ -43,7 +43,7 @@ const DEFAULT_THRESHOLDS: readonly number[] = [2000, 10, 10];
 
 /**
  * Drives an engine. Not made by itself.
- * @internal
+ * @hidden
  */
 export abstract class Driver {
   #engine: Engine | undefined;

@@ -167,7 +167,7 @@ export interface Checks {
   /**
    * The engine that a heap uses in place of `engine`. `describe` says what stands in a slot: a
    * handle, or a managed object.
-   * @internal
+   * @hidden
    */
   watch(engine: Engine, describe: (slot: number) => unknown): Engine;
 }

@@ -121,8 +121,7 @@ export class HeapGraph<T> {
   }
 
   #neighbours({ offsets, targets }: Rows, node: number): T[] {
-    const nodes = new Set(targets.subarray(offsets[node], offsets[node + 1]));
-    return Array.from(nodes, (each) => this.objects[each] as T);
+    return this.#objectsOf(new Set(targets.subarray(offsets[node], offsets[node + 1])));
   }
 
   /** How many references to the object no object of the heap holds. */
@@ -170,7 +169,7 @@ export class HeapGraph<T> {
   #chain(way: readonly number[]): Chain<T> | undefined {
     const [first] = way;
     if (first === undefined) return undefined;
-    const objects = way.map((node) => this.objects[node] as T);
+    const objects = this.#objectsOf(way);
     const references = way.slice(1).map((node, index) => this.#reference(way[index]!, node));
     const external = this.graph.externals[first] as number;
     return new Chain(objects, references, (object) => this.#nameOf(object), external);
@@ -195,9 +194,19 @@ export class HeapGraph<T> {
     return name === undefined ? `[${position}]` : `.${name}`;
   }
 
+  /** Objects that are held from outside: where every way to an object that is alive begins. */
+  held(): T[] {
+    return this.#objectsOf(heldFromOutside(this.graph));
+  }
+
+  #objectsOf(nodes: Iterable<number>): T[] {
+    return Array.from(nodes, (node) => this.objects[node] as T);
+  }
+
   /**
    * Objects that are held from outside and that no other object refers to, without `known` ones:
-   * what somebody forgot to give up.
+   * what somebody forgot to give up. A forgotten name of an object that another one refers to, too, is
+   * not among them: see `held`.
    */
   leaking(known: Iterable<T> = []): T[] {
     const { offsets } = this.referrerRows;
@@ -219,7 +228,7 @@ export class HeapGraph<T> {
   /** The members of each cycle: objects of which every one can be reached from every other. */
   cycles(): T[][] {
     const cycles = findCycles(this.graph);
-    return cycles.map((nodes) => nodes.map((node) => this.objects[node] as T));
+    return cycles.map((nodes) => this.#objectsOf(nodes));
   }
 
   // --- What objects keep alive

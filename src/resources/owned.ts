@@ -56,7 +56,7 @@ export class Owned<out T = unknown> {
     };
   }
 
-  /** @internal */
+  /** @hidden */
   constructor(estate: Estate, owner: Owner) {
     this.#estate = estate;
     this.#owner = owner;

@@ -29,7 +29,7 @@ export class Scope {
   readonly #owners = new Set<Owned<unknown>>();
   #disposedAt: Site | undefined;
 
-  /** @internal */
+  /** @hidden */
   constructor(estate: Estate, own: OwnCall, createdAt: Site) {
     this.#estate = estate;
     this.#own = own;

@@ -186,6 +186,7 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
         (index) => !made.alive.some((other) => text.objects[other]?.references.includes(index)),
       );
       const leaking = expected.map((index) => made.handles[index] as Handle);
+      expect(graph.held()).toEqual(held(text, made).map((index) => made.handles[index]));
       expect(graph.leaking()).toEqual(leaking);
       expect(graph.leaking(leaking.slice(1))).toEqual(leaking.slice(0, 1));
     });
