@@ -180,7 +180,10 @@ function objectTexts(heap: HeapOfObjects, before: Mark): (() => string)[] {
 function objectText(heap: HeapOfObjects, inspection: Inspection, object: unknown): string {
   const { engine, nameOf } = inspection;
   const slot = inspection.slotOf(object);
-  const keepers = heap.getReferrers(object as never).slice(0, SHOWN_MAX).map(nameOf);
+  const keepers = heap
+    .getReferrers(object as never)
+    .slice(0, SHOWN_MAX)
+    .map(nameOf);
   const holders = engine.externalOf(slot) > 0 ? ["from outside"] : [];
   if (keepers.length > 0) holders.push(`by ${keepers.join(", ")}`);
   const made = engine.history?.(slot, engine.metaOf(slot) >>> VERSION_SHIFT)?.made;

@@ -139,7 +139,9 @@ describe("the pages of the documentation", () => {
       ["assembly", kernel],
       ["src", host],
     ] as const) {
-      const names = [...table.matchAll(/`([\w-]+(?:\.ts|\/))`/g)].map(([, name]) => `${folder}/${name}`);
+      const names = [...table.matchAll(/`([\w-]+(?:\.ts|\/))`/g)].map(
+        ([, name]) => `${folder}/${name}`,
+      );
       expect(names.length).toBeGreaterThan(15);
       expect(names.filter((name) => !existsSync(name))).toEqual([]);
     }

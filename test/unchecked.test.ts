@@ -108,7 +108,13 @@ describe.each(ENGINES)("unchecked calls on $name", ({ choice }) => {
 });
 
 /** One step, on objects that are held from outside: those may be used. */
-function step({ heap }: Program, kind: number, first: number, second: number, isBare: boolean): void {
+function step(
+  { heap }: Program,
+  kind: number,
+  first: number,
+  second: number,
+  isBare: boolean,
+): void {
   const { unchecked } = heap;
   const owned = heap.getObjects().filter((each) => unchecked.externalOf(slotOf(each)) > 0);
   const a = owned[first % owned.length];

@@ -50,7 +50,11 @@ async function job(print: (line: string) => void): Promise<void> {
     await scope(async (s) => {
       s.add(file);
       const { value } = file; // for the disposer: by then the scope has given its owners up
-      s.own(["unsent"], { dispose: ([text = ""]) => value.write(text), name: "buffer", uses: file });
+      s.own(["unsent"], {
+        dispose: ([text = ""]) => value.write(text),
+        name: "buffer",
+        uses: file,
+      });
       s.own("lock", {
         dispose: () => {
           throw new Error("nobody holds it");

@@ -19,7 +19,10 @@ export function expectOptionRefusals(): void {
     const message = `new heap: ${hook} must be a function, got 5.`;
     ofWrongKind(() => new Heap({ [hook]: 5 }), message);
   }
-  ofWrongKind(() => new GC({ onLeak: {} as never }), "new heap: onLeak must be a function, got an object.");
+  ofWrongKind(
+    () => new GC({ onLeak: {} as never }),
+    "new heap: onLeak must be a function, got an object.",
+  );
   const number = "new heap: there are 3 generations, got 4 thresholds.";
   refuserOf("ERR_THRESHOLD", TypeError)(() => new GC({ thresholds: [1, 2, 3, 4] }), number);
 }

@@ -108,7 +108,7 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
       const names = String(chain)
         .split(" → ")
         .slice(1)
-        .map((step) => step.split(" ")[0] === "…" ? step : Number(step.split(" ")[0]));
+        .map((step) => (step.split(" ")[0] === "…" ? step : Number(step.split(" ")[0])));
       const all = handles.map((_, index) => index);
       expect(names).toEqual(
         hidden === 0 ? all : [...all.slice(0, 20), `… ${hidden} more …`, ...all.slice(-20)],

@@ -7,7 +7,7 @@ import { del, GC } from "../../src/index.js";
 import { inspect, toDot, toSvg } from "../../src/inspect.js";
 import { Heap } from "../../src/raw.js";
 import { Resources } from "../../src/resources.js";
-import { proxy, ref, WeakKeyMap, WeakSet, WeakValueMap } from "../../src/weakref.js";
+import { proxy, ref, WeakKeyMap, WeakSet as WeakObjects, WeakValueMap } from "../../src/weakref.js";
 import { ENGINES } from "../engines.js";
 
 test("SVG is drawn by Graphviz, whatever objects are called", async () => {
@@ -95,7 +95,7 @@ describe.each(ENGINES)("console.log, on $name", ({ choice }) => {
     const [values, keys, set] = [
       new WeakValueMap([["a", page]]),
       new WeakKeyMap([[page, 1]]),
-      new WeakSet([page]),
+      new WeakObjects([page]),
     ];
     const shown = (): string[] => [weak, stand, values, keys, set].map((each) => show(each));
     expect(shown()).toEqual([

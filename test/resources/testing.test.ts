@@ -5,12 +5,7 @@ import { checks } from "../../src/checks.js";
 import { del, GC } from "../../src/index.js";
 import { Heap, LEAF } from "../../src/raw.js";
 import { Resources } from "../../src/resources.js";
-import {
-  assertNoLeaks,
-  leakCheck,
-  leakMatchers,
-  noLeaks,
-} from "../../src/testing.js";
+import { assertNoLeaks, leakCheck, leakMatchers, noLeaks } from "../../src/testing.js";
 import { caught, expectError } from "../docs/refusals.js";
 import { ENGINES } from "../engines.js";
 import { deferred, recorder } from "./fixtures.js";
@@ -125,7 +120,9 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     const leak = function leakingTest(): void {
       new Node();
     };
-    expect(() => noLeaks(heap, leak)).toThrow(/: Node#1 \(held from outside, made at .*leakingTest/);
+    expect(() => noLeaks(heap, leak)).toThrow(
+      /: Node#1 \(held from outside, made at .*leakingTest/,
+    );
     const raw = new Heap({ ...choice, checks: checks({ sites: true }) });
     expect(() => noLeaks(raw, () => raw.alloc(3))).toThrow(
       /: object \d+ of type 3 \(held from outside, made at .*testing\.test\.ts/,
@@ -144,8 +141,7 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
 
   test("refuse what is no heap", () => {
     const refuse = (call: string, check: () => unknown, text: string): void => {
-      const message =
-        `${call}: ${text} is no heap. Pass gc, a GC, a Heap of ouroboros-gc/raw, or Resources.`;
+      const message = `${call}: ${text} is no heap. Pass gc, a GC, a Heap of ouroboros-gc/raw, or Resources.`;
       expectError(caught(check), TypeError, "ERR_ARGUMENT", message);
     };
     refuse("noLeaks", () => noLeaks({} as never, () => {}), "an object");
@@ -159,9 +155,7 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     expect(resources).toHaveNoLeaks();
     const a = make("a");
     expect(resources).not.toHaveNoLeaks();
-    expect(() => expect(resources).toHaveNoLeaks()).toThrow(
-      /^toHaveNoLeaks: 1 object is alive/,
-    );
+    expect(() => expect(resources).toHaveNoLeaks()).toThrow(/^toHaveNoLeaks: 1 object is alive/);
     a.dispose();
     expect(() => expect(resources).not.toHaveNoLeaks()).toThrow("nothing is alive");
   });
