@@ -143,6 +143,12 @@ export interface EngineOptions {
   maximumBytes: number;
 }
 
+/**
+ * A compiled kernel, a `WebAssembly.Module`. Declared as any object: a project without the types of
+ * the DOM has no such name.
+ */
+export type KernelModule = object;
+
 /** The options that every kind of heap takes. */
 export interface EngineChoice {
   /**
@@ -152,7 +158,7 @@ export interface EngineChoice {
    */
   engine?: "auto" | EngineName;
   /** A kernel to run instead of the inlined one: the debug build, or one compiled beforehand. */
-  kernel?: WebAssembly.Module;
+  kernel?: KernelModule;
   /**
    * Most bytes that the heap may occupy, 65536 to 4 GiB.
    * @defaultValue 4294967296

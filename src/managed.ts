@@ -1,3 +1,6 @@
+// Declares `Symbol.dispose` in projects whose `lib` does not.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 // Managed objects: what people derive their classes from. An object stands for a slot of its heap;
 // its attributes hold counted references to other managed objects, and plain values beside them.
 

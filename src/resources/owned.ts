@@ -1,3 +1,6 @@
+// Declares `Symbol.dispose` in projects whose `lib` does not.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 // What the user has of a resource: one owner of it.
 
 import { definePrinting, printFacts } from "../console.js";
