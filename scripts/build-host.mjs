@@ -1,5 +1,5 @@
 // Joins the modules that tsc wrote to build/host into one file for each entry point of package.json,
-// and four chunks for what they share, because every file costs an import a millisecond. rollup does
+// and a few chunks for what they share, because every file costs an import a millisecond. rollup does
 // it, because it keeps `const` at the top of a module, which V8 folds; esbuild makes it `var`.
 // After this: dist/ holds the joined JavaScript, beside the declarations that tsc wrote there, and
 // dist/ouroboros-gc.js, which has the entry points that share no names in one file, everything that
@@ -49,15 +49,19 @@ function modulesOf(entry, getModuleInfo) {
 }
 
 /**
- * The chunk of what several entry points share, by who needs it: the raw heap, the managed one, or
- * both, and of those the ones without Wasm too (`/js`) or only the others.
+ * The chunk of what several entry points share. What the light ones need stands apart: who bundles
+ * them gets nothing of a heap. The rest by who needs it: every heap, those with Wasm, the raw one
+ * or the managed one.
  */
 function chunkOf(id, { getModuleInfo }) {
   if (getModuleInfo(id).isEntry) return undefined;
   const isIn = (entry) => modulesOf(entry, getModuleInfo).has(id);
-  if (isIn("./raw") && isIn(".")) return isIn("./js") ? "collector" : "kernel";
-  if (isIn("./raw")) return "raw";
-  return isIn(".") ? "managed" : undefined;
+  const isShared = isIn("./raw") || isIn(".");
+  if (!isShared) return undefined;
+  if (isIn("./inspect") || isIn("./testing") || isIn("./checks")) return "common";
+  if (!isIn("./raw")) return "managed";
+  if (!isIn(".")) return "raw";
+  return isIn("./js") ? "collector" : "kernel";
 }
 
 async function joinEntries() {

@@ -1,3 +1,6 @@
+// Declares `Symbol.dispose` in projects whose `lib` does not.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 // What heaps tell of their collections, and the options that govern them.
 
 import type { Engine, EngineChoice } from "./engine.js";

@@ -19,6 +19,7 @@ import type {
   CollectionInfo,
   GenerationStats,
 } from "./collection.js";
+import { definePrinting, printFacts } from "./console.js";
 import {
   DEBUG_COLLECTABLE,
   DEBUG_SAVEALL,
@@ -39,7 +40,7 @@ const COUNT_MAX = 0x7fffffff;
 
 /**
  * What `GC` and the raw `Heap` have in common. Not made by itself.
- * @internal
+ * @hidden
  */
 export abstract class Collector extends Driver {
   /**
@@ -60,7 +61,7 @@ export abstract class Collector extends Driver {
   /** What the heap is called where it is shown. @internal */
   readonly kind: string = "Heap";
 
-  /** What `ouroboros-gc/inspect` sees of the heap: objects are handles. @internal */
+  /** What `ouroboros-gc/inspect` sees of the heap: objects are handles. @hidden */
   inspection(): Inspection {
     const engine = this.core;
     return {
@@ -333,12 +334,8 @@ export abstract class Collector extends Driver {
   }
 }
 
-// In Node, Deno and Bun: what console.log(heap) shows.
-Object.defineProperty(Collector.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-  value(this: Collector, _depth: number, options: object, inspect: unknown): string {
-    const summary = this.summary();
-    if (typeof summary === "string") return `${this.kind} (${summary})`;
-    return `${this.kind} ${typeof inspect === "function" ? inspect(summary, options) : JSON.stringify(summary)}`;
-  },
-  writable: true,
+definePrinting(Collector.prototype, (heap, options, inspect) => {
+  const summary = heap.summary();
+  if (typeof summary === "string") return `${heap.kind} (${summary})`;
+  return printFacts(heap.kind, summary, options, inspect);
 });

@@ -34,7 +34,7 @@ import type {
   Unraisable,
 } from "./collection.js";
 import type { Engine } from "./engine.js";
-import { GcError, show, textOf, typeError } from "./errors.js";
+import { checkFunction, GcError, show, textOf, typeError } from "./errors.js";
 import { type LeakReport, leakReport } from "./leaks.js";
 import { absentEngine, refusedHeap, wrongCount } from "./refused-heap.js";
 import { checkThresholds } from "./thresholds.js";
@@ -43,7 +43,7 @@ const DEFAULT_THRESHOLDS: readonly number[] = [2000, 10, 10];
 
 /**
  * Drives an engine. Not made by itself.
- * @internal
+ * @hidden
  */
 export abstract class Driver {
   /** From `start` to the end; of an interrupted heap, too. */
@@ -89,6 +89,7 @@ export abstract class Driver {
     this.#makeEngine = makeEngine;
     Object.defineProperty(this, "noCalls", { value: this.calls });
     checkThresholds("new heap", options.thresholds ?? []);
+    checkFunction("new heap", "onLeak", options.onLeak);
   }
 
   // --- For subclasses

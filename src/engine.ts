@@ -15,7 +15,8 @@ export type EngineName = "wasm" | "typescript";
  * EVENT_WEAK_CALLBACK or EVENT_GARBAGE when the host has to act on `control(EVENT_SUBJECT)` and
  * then to call `resume`; or, from OUT_OF_MEMORY on, why it refused and changed nothing. DEATHS and
  * events leave BUSY set, so that every call refuses until the host has cleared it: it takes the
- * answer up. A host that never does was cut off, and lost it.
+ * answer up. A host that never does was cut off, and lost it. `Heap.settle` does all of that; the
+ * numbers, and what each call answers, are in docs/abi.md.
  */
 export interface Engine {
   readonly name: EngineName;
@@ -142,6 +143,12 @@ export interface EngineOptions {
   maximumBytes: number;
 }
 
+/**
+ * A compiled kernel, a `WebAssembly.Module`. Declared as any object: a project without the types of
+ * the DOM has no such name.
+ */
+export type KernelModule = object;
+
 /** The options that every kind of heap takes. */
 export interface EngineChoice {
   /**
@@ -151,7 +158,7 @@ export interface EngineChoice {
    */
   engine?: "auto" | EngineName;
   /** A kernel to run instead of the inlined one: the debug build, or one compiled beforehand. */
-  kernel?: WebAssembly.Module;
+  kernel?: KernelModule;
   /**
    * Most bytes that the heap may occupy, 65536 to 4 GiB.
    * @defaultValue 4294967296
@@ -166,7 +173,7 @@ export interface Checks {
   /**
    * The engine that a heap uses in place of `engine`. `describe` says what stands in a slot: a
    * handle, or a managed object.
-   * @internal
+   * @hidden
    */
   watch(engine: Engine, describe: (slot: number) => unknown): Engine;
 }

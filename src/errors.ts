@@ -79,16 +79,30 @@ export function show(value: unknown): string {
 const NAMELESS = "(an object whose toString throws)";
 let isNaming = false;
 
-/** How an object names itself; its `toString` is user code, which may throw, or ask for its own name. */
+/** The method by which an object is named when its `toString` cannot: it runs no code of users. */
+export const PLAIN_NAME: unique symbol = Symbol("plain name");
+
+/**
+ * How an object names itself; its `toString` is user code, which may throw, or ask for its own name.
+ * One that reads attributes throws when the object is dead, which is when a message needs the name.
+ */
 export function textOf(object: unknown): string {
-  if (isNaming) return NAMELESS;
+  if (isNaming) return plainNameOf(object);
   isNaming = true;
   try {
     return String(object);
   } catch {
-    return NAMELESS;
+    return plainNameOf(object);
   } finally {
     isNaming = false;
+  }
+}
+
+function plainNameOf(object: unknown): string {
+  try {
+    return (object as { [PLAIN_NAME]?(): string })[PLAIN_NAME]?.() ?? NAMELESS;
+  } catch {
+    return NAMELESS; // A Proxy, or something that only inherits from a managed object.
   }
 }
 
@@ -113,4 +127,10 @@ export function checkInteger(
     );
   }
   return value;
+}
+
+/** Throws unless `value` is a function, or undefined. */
+export function checkFunction(call: string, name: string, value: unknown): void {
+  if (value === undefined || typeof value === "function") return;
+  throw typeError("ERR_ARGUMENT", `${call}: ${name} must be a function, got ${show(value)}.`);
 }

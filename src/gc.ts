@@ -68,7 +68,7 @@ export interface ManagedListClass {
  * What `GC` is, whichever engines it may choose from: a heap of managed objects, with the
  * functions of Python's `gc` module.
  */
-export abstract class ManagedCollector extends Collector implements ManagedHeap {
+export abstract class ManagedCollector extends Collector {
   readonly finalizers: "modern" | "legacy";
 
   /**
@@ -114,7 +114,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
 
   /** The base class for objects of this heap. `GCObject` is that of the default heap. */
   get Object(): ManagedObjectClass {
-    const heap = this;
+    const heap = this satisfies ManagedHeap;
     this.#objectClass ??= class GCObject extends ManagedObject {
       static readonly heap: ManagedCollector = heap;
     };
@@ -123,7 +123,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
 
   /** The class of this heap's lists. `GCList` is that of the default heap. */
   get List(): ManagedListClass {
-    const heap = this;
+    const heap = this satisfies ManagedHeap;
     this.#listClass ??= class GCList<T> extends ManagedList<T> {
       static readonly heap: ManagedCollector = heap;
     };
@@ -241,7 +241,7 @@ export abstract class ManagedCollector extends Collector implements ManagedHeap 
   /** @internal */
   override readonly kind: string = "GC";
 
-  /** @internal */
+  /** @hidden */
   override inspection(): Inspection {
     this.prepare();
     return inspectionOf(this.core, this.#objects, (object) => this.#slotOf(object));

@@ -15,7 +15,7 @@ import { allocBatch, countBatch, linkBatch } from "./batch.js";
 import type { HeapOptions } from "./collection.js";
 import type { Engine } from "./engine.js";
 import { createEngine } from "./engines.js";
-import { checkInteger } from "./errors.js";
+import { checkFunction, checkInteger } from "./errors.js";
 import { FinalizerQueue } from "./finalizers.js";
 import { type Handle, noHandle } from "./handle.js";
 import { checkViews, TIMES_MAX, TYPE_MAX, takeObjects, takeTimes } from "./numbers.js";
@@ -53,12 +53,15 @@ export class Heap extends ReadableHeap {
   /** @throws {RangeError | TypeError | GcError} as the options say. */
   constructor(options: HeapOptions = {}) {
     super(options, createEngine);
+    for (const hook of ["onFinalize", "onWeakref", "onDeath"] as const) {
+      checkFunction("new heap", hook, options[hook]);
+    }
     this.#onFinalize = options.onFinalize;
     this.#onWeakref = options.onWeakref;
     this.#onDeath = options.onDeath;
     this.observesDeaths = options.onDeath !== undefined;
     this.start();
-    if (options.slots !== undefined) this.reserve(options.slots);
+    if (options.slots !== undefined) this.#reserve("new heap", options.slots);
   }
 
   protected override finalize(slot: number): void {
@@ -94,11 +97,37 @@ export class Heap extends ReadableHeap {
 
   /**
    * The bare calls of the engine, on slots instead of handles. **Nothing is checked**: a wrong slot
-   * corrupts the heap, a count may overflow, and the caller acts on events (see `Engine`): it clears
-   * BUSY, acts, and resumes. For those who measured, and found the checks to matter.
+   * corrupts the heap, a count may overflow, and the caller acts on what a call answers (see
+   * `Engine`), most easily by `settle`. For those who measured, and found the checks to matter.
    */
   get unchecked(): Engine {
     return this.core;
+  }
+
+  /**
+   * Acts on what a call of `unchecked` answered until that call is done, as a checked call does:
+   * finalizers and callbacks are called, deaths are told. Needed for every answer but 0.
+   *
+   * @returns false when the engine refused the call, which has then changed nothing.
+   * @throws {GcError} ERR_INTERRUPTED, ERR_CORRUPT_HEAP
+   *
+   * @example
+   * ```ts
+   * import { Heap, slotOf } from "ouroboros-gc/raw";
+   * const dead: number[] = [];
+   * const heap = new Heap({ onDeath: (slot) => dead.push(slot) });
+   * const slot = slotOf(heap.alloc(7));
+   * const outcome = heap.unchecked.decref(slot);
+   * console.log(heap.settle(outcome), dead.length); // true 1
+   * ```
+   */
+  override settle(outcome: number): boolean {
+    if (outcome >= OUT_OF_MEMORY) {
+      void this.core; // An earlier call that was cut off refuses this one.
+      return false;
+    }
+    super.settle(outcome);
+    return true;
   }
 
   /**
@@ -106,8 +135,12 @@ export class Heap extends ReadableHeap {
    * @throws {GcError} ERR_HEAP_FULL
    */
   reserve(slots: number): void {
-    checkInteger("reserve", "slots", slots, 0, SLOT_COUNT_MAX - 1);
-    if (!this.core.reserve(slots)) throw this.heapFull("reserve");
+    this.#reserve("reserve", slots);
+  }
+
+  #reserve(call: string, slots: number): void {
+    checkInteger(call, "slots", slots, 0, SLOT_COUNT_MAX - 1);
+    if (!this.core.reserve(slots)) throw this.heapFull(call);
   }
 
   /**

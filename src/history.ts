@@ -23,14 +23,14 @@ export function historyOfObject(object: unknown): string {
 /** What messages add: ` It was made at …, and died at ….`, or nothing. */
 export function historyText(history: ObjectHistory | undefined): string {
   if (!history) return "";
-  const made = ` It was made at ${innermost(history.made)}`;
+  const made = ` It was made at ${innermostCall(history.made)}`;
   return history.died === undefined
     ? `${made}.`
-    : `${made}, and died at ${innermost(history.died)}.`;
+    : `${made}, and died at ${innermostCall(history.died)}.`;
 }
 
-/** The innermost call; constructors say who called them, too. */
-function innermost(stack: string): string {
+/** The innermost call of a stack; constructors say who called them, too. */
+export function innermostCall(stack: string): string {
   const calls = stack.split("\n").map((line) => line.trim().replace(/^at /, ""));
   const first = calls.findIndex((call) => !call.startsWith("new "));
   return calls.slice(0, first < 0 ? calls.length : first + 1).join(", from ");

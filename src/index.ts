@@ -70,7 +70,7 @@ export {
   DEBUG_STATS,
   DEBUG_UNCOLLECTABLE,
 } from "./debug.js";
-export type { Checks, EngineChoice, EngineName } from "./engine.js";
+export type { Checks, EngineChoice, EngineName, KernelModule } from "./engine.js";
 export { GcError, type GcErrorCode } from "./errors.js";
 export type { GCOptions, ManagedListClass, ManagedObjectClass } from "./gc.js";
 export type { LeakedObject, LeakedType, LeakReport } from "./leaks.js";

@@ -24,7 +24,7 @@ export interface Inspection {
 
 /** What `inspect` takes: any heap. */
 export interface Inspected {
-  /** @internal */
+  /** @hidden */
   inspection(): Inspection;
 }
 

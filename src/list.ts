@@ -2,13 +2,23 @@
 // values may stand beside managed objects. Item i is held at reference position i.
 
 import { NIL } from "../assembly/layout.js";
+import { definePrinting, type Inspect } from "./console.js";
 import { checkInteger, rangeError, textOf } from "./errors.js";
 import { del, heapOfObject, isManaged, ManagedObject, slotOfObject } from "./managed.js";
 import { deadObject, foreignObject, refuseOtherCopies } from "./refused-object.js";
 
+/** Items that `console.log` shows. */
+const SHOWN_MAX = 100;
+
+let printList: (list: ManagedList<unknown>, how: [object, Inspect]) => string | undefined;
+
 /**
  * A list of counted references: `GCList` for the default heap, `heap.List` for others. Use it
  * where an attribute would hold many objects; a JavaScript array is invisible to the heap.
+ *
+ * As with attributes, what stands in it is counted, and reading takes no reference: an item that the
+ * list alone held is deallocated when it leaves. The arguments are the items: `new GCList([a])`
+ * would hold an array, and what is in that is not counted.
  *
  * @example
  * ```ts
@@ -54,20 +64,88 @@ export abstract class ManagedList<T> extends ManagedObject {
     this.#items[this.#items.length] = item;
   }
 
+  /**
+   * Puts `item` before the one at `index`; at the end where that is `length`. Cost: the items behind.
+   * @throws {RangeError | TypeError} ERR_INDEX
+   */
+  insert(index: number, item: T): void {
+    const target = this.#target("insert", item);
+    const items = this.#items;
+    checkInteger("insert", "index", index, 0, items.length, "ERR_INDEX");
+    let at = items.length;
+    if (at === index) {
+      this.push(item);
+      return;
+    }
+    const heap = heapOfObject(this);
+    const slot = slotOfObject(this);
+    // From the end on, each is stored one place further before its old place is written to: no
+    // count falls to 0, and no user code runs.
+    heap.pushReference(slot, slotIn(items[at - 1]));
+    items[at] = items[at - 1] as T;
+    while (--at > index) {
+      heap.writeReference(slot, at, slotIn(items[at - 1]));
+      items[at] = items[at - 1] as T;
+    }
+    heap.writeReference(slot, index, target);
+    items[index] = item;
+  }
+
   /** Removes the last item and returns it; undefined when there is none. */
   pop(): T | undefined {
-    this.#check("pop");
+    this.#prepare("pop");
+    const last = this.#items.length - 1;
+    return last < 0 ? undefined : this.#takeOut(last);
+  }
+
+  /**
+   * Removes the first item that is `item`; those behind it move up. Cost: the whole list.
+   * @returns Whether there was one.
+   * @remarks Python: `list.remove`, which raises when there is none.
+   */
+  remove(item: T): boolean {
+    this.#prepare("remove");
+    const index = this.#items.indexOf(item);
+    if (index < 0) return false;
+    this.#takeOut(index);
+    return true;
+  }
+
+  /**
+   * Removes the item at `index` and returns it; those behind it move up. Cost: the items behind.
+   * @throws {RangeError | TypeError} ERR_INDEX when there is no such item.
+   * @remarks Python: `list.pop(index)`, `del list[index]`.
+   */
+  removeAt(index: number): T {
+    this.#prepare("removeAt");
+    return this.#takeOut(this.#position("removeAt", index));
+  }
+
+  /** It may be an item's last reference: every field must be counted, and user code may run. */
+  #prepare(call: string): void {
+    this.#check(call);
+    heapOfObject(this).fields.prepare();
+    this.#check(call);
+  }
+
+  /** After this: the item at `index` is out, and everything stands before user code runs. */
+  #takeOut(index: number): T {
     const heap = heapOfObject(this);
-    // It may be the item's last reference: every field must be counted, and user code may run.
-    heap.fields.prepare();
-    this.#check("pop");
+    const slot = slotOfObject(this);
     const items = this.#items;
+    const item = items[index] as T;
     const last = items.length - 1;
-    if (last < 0) return undefined;
-    const item = items[last];
-    const outcome = heap.popReference(slotOfObject(this));
+    // While others move up, the item is held once more: its count does not fall to 0 meanwhile.
+    const held = index < last ? slotIn(item) : NIL;
+    if (held !== NIL) heap.takeName(held);
+    for (let at = index; at < last; at++) {
+      heap.writeReference(slot, at, slotIn(items[at + 1]));
+      items[at] = items[at + 1] as T;
+    }
+    const outcome = heap.popReference(slot);
     items.length = last;
     heap.settleOutcome(outcome);
+    if (held !== NIL) heap.giveUpName(held);
     return item;
   }
 
@@ -86,16 +164,22 @@ export abstract class ManagedList<T> extends ManagedObject {
     const heap = heapOfObject(this);
     if (isManaged(this.#items[index])) heap.fields.prepare();
     const target = this.#target("set", item);
-    if (this.#items.length === 0) {
-      throw rangeError(
-        "ERR_INDEX",
-        `set: ${textOf(this)} is empty, got index ${index}. Use push().`,
-      );
-    }
-    checkInteger("set", "index", index, 0, this.#items.length - 1, "ERR_INDEX");
+    this.#position("set", index);
     const outcome = heap.writeReference(slotOfObject(this), index, target);
     this.#items[index] = item;
     heap.settleOutcome(outcome);
+  }
+
+  /** Where `item` stands first, compared with `===`; -1 when it does not. */
+  indexOf(item: T): number {
+    this.#check("indexOf");
+    return this.#items.indexOf(item);
+  }
+
+  /** Whether `item` stands in the list. */
+  includes(item: T): boolean {
+    this.#check("includes");
+    return this.#items.includes(item);
   }
 
   /** Removes all items, the last one first. */
@@ -108,6 +192,32 @@ export abstract class ManagedList<T> extends ManagedObject {
   [Symbol.iterator](): IterableIterator<T> {
     this.#check("iterate");
     return [...this.#items][Symbol.iterator]();
+  }
+
+  #print(options: object, inspect: Inspect): string {
+    const name = textOf(this);
+    if (slotOfObject(this) === NIL) return `${name} (deallocated)`;
+    const texts = this.#items
+      .slice(0, SHOWN_MAX)
+      .map((item) => (inspect && !isManaged(item) ? inspect(item, options) : textOf(item)));
+    const more = this.#items.length - texts.length;
+    if (more > 0) texts.push(`… ${more} more`);
+    return texts.length === 0 ? `${name} []` : `${name} [ ${texts.join(", ")} ]`;
+  }
+
+  static {
+    printList = (list, how) => (#items in list ? list.#print(...how) : undefined);
+  }
+
+  /** `index`, when there is an item. */
+  #position(call: string, index: number): number {
+    const { length } = this.#items;
+    if (length === 0) {
+      const advice = call === "set" ? "Use push()." : "Look at length before.";
+      const message = `${call}: ${textOf(this)} is empty, got index ${index}. ${advice}`;
+      throw rangeError("ERR_INDEX", message);
+    }
+    return checkInteger(call, "index", index, 0, length - 1, "ERR_INDEX");
   }
 
   #check(call: string): void {
@@ -126,4 +236,11 @@ export abstract class ManagedList<T> extends ManagedObject {
     if (slot === NIL) throw deadObject(call, item);
     return slot;
   }
+}
+
+definePrinting(ManagedList.prototype, (list, ...how) => printList(list, how));
+
+/** The slot of an item; NIL where it is a plain value. */
+function slotIn(item: unknown): number {
+  return isManaged(item) ? slotOfObject(item) : NIL;
 }

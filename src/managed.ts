@@ -1,3 +1,6 @@
+// Declares `Symbol.dispose` in projects whose `lib` does not.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 // Managed objects: what people derive their classes from. An object stands for a slot of its heap;
 // its attributes hold counted references to other managed objects, and plain values beside them.
 
@@ -10,8 +13,9 @@ import {
   noteAccessor,
 } from "./accessors.js";
 import { type Attribute, type ClassRecord, recordOf, UNDEFINED } from "./attributes.js";
+import { definePrinting, type Inspect } from "./console.js";
 import { DeclaredFields, type FieldHost } from "./declared-fields.js";
-import { GcError, textOf } from "./errors.js";
+import { GcError, PLAIN_NAME, textOf } from "./errors.js";
 import { ExtraAttributes } from "./extra-attributes.js";
 import type { ManagedClass, ManagedHeap, WeakrefParts } from "./managed-heap.js";
 import {
@@ -43,7 +47,7 @@ let giveUpName: (object: ManagedObject) => void;
 let isManagedValue: (value: unknown) => value is ManagedObject;
 let install: (prototype: object, attribute: Attribute) => void;
 let storeUncounted: (object: ManagedObject, name: string, value: unknown) => void;
-let inspectObject: (object: ManagedObject, options: object, inspect: unknown) => string;
+let printObject: (object: ManagedObject, how: [object, Inspect]) => string | undefined;
 
 function assignElsewhere(receiver: object, name: string, value: unknown): void {
   if (isManagedValue(receiver)) assignByName(receiver, name, value);
@@ -131,14 +135,13 @@ export abstract class ManagedObject {
     return `${this.#record.name || "(anonymous)"}#${this.#serial}`;
   }
 
-  /** What `console.log` shows in Node. */
-  #inspect(options: object, inspect: unknown): string {
+  #print(options: object, inspect: Inspect): string {
     const name = textOf(this);
     if (this.#slot === NIL) return `${name} (deallocated)`;
     const parts: string[] = [];
     const add = (key: string, value: unknown): void => {
       if (value === undefined) return;
-      const isShown = !isManagedValue(value) && typeof inspect === "function";
+      const isShown = inspect !== undefined && !isManagedValue(value);
       parts.push(`${key}: ${isShown ? inspect(value, options) : textOf(value)}`);
     };
     for (const record of this.#record.lineage) {
@@ -299,21 +302,17 @@ export abstract class ManagedObject {
       while (object.#values.length < attribute.index) object.#values.push(undefined);
       object.#values[attribute.index] = value;
     };
-    inspectObject = (object, options, inspect) => object.#inspect(options, inspect);
+    printObject = (object, how) => (#slot in object ? object.#print(...how) : undefined);
   }
 }
 
 // Found here, so that looking for a finalizer does not go on to the Proxy.
 defineHidden("__del__", undefined);
+defineHidden(PLAIN_NAME, ManagedObject.prototype.toString);
 defineHidden(Symbol.dispose ?? Symbol.for("Symbol.dispose"), function (this: ManagedObject) {
   if (nameCountOf(this) > 0 && !heapOfObject(this).isDisposed) del(this);
 });
-defineHidden(
-  Symbol.for("nodejs.util.inspect.custom"),
-  function (this: ManagedObject, _depth: number, options: object, inspect: unknown) {
-    return inspectObject(this, options, inspect);
-  },
-);
+definePrinting(ManagedObject.prototype, (object, ...how) => printObject(object, how));
 Object.setPrototypeOf(ManagedObject.prototype, firstAssignments);
 
 const fieldHost: FieldHost = {

@@ -22,7 +22,7 @@ export {
   DEBUG_STATS,
   DEBUG_UNCOLLECTABLE,
 } from "./debug.js";
-export type { Checks, Engine, EngineColumns, EngineName } from "./engine.js";
+export type { Checks, Engine, EngineColumns, EngineName, KernelModule } from "./engine.js";
 export { GcError, type GcErrorCode } from "./errors.js";
 export { type Handle, slotOf } from "./handle.js";
 export { Heap } from "./heap.js";

@@ -17,7 +17,7 @@ import { checkResults } from "./numbers.js";
 
 /**
  * What can be asked of the objects of a raw heap. `Heap` is the one that there is.
- * @internal
+ * @hidden
  */
 export abstract class ReadableHeap extends Collector {
   /** The slot of a handle that must be good. */

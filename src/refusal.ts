@@ -45,13 +45,15 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
             ? "Check referenceCount() before."
             : "Use growReferences() or pushReference()."),
       );
-    case UNDERFLOW:
+    case UNDERFLOW: {
+      const external = engine.externalOf(slotOf(handle));
       return new GcError(
         "ERR_REFCOUNT_UNDERFLOW",
-        `${call}: object ${handle} has ${engine.externalOf(slotOf(handle))} references from ` +
+        `${call}: object ${handle} has ${external} reference${external === 1 ? "" : "s"} from ` +
           "outside, fewer than are given up. It was decref'ed more often than incref'ed." +
           historyText(engine.history?.(slotOf(handle), versionOf(handle))),
       );
+    }
     case REFCOUNT_LIMIT:
       return new GcError(
         "ERR_REFCOUNT_OVERFLOW",

@@ -6,10 +6,13 @@
  * @module ouroboros-gc/testing
  */
 
-import { GcError } from "./errors.js";
+import { VERSION_SHIFT } from "../assembly/layout.js";
+import { GcError, show, typeError } from "./errors.js";
+import { innermostCall } from "./history.js";
+import type { Inspected, Inspection } from "./inspection.js";
 
 /** A heap of objects: `GC`, or the raw `Heap`. */
-export interface HeapOfObjects {
+export interface HeapOfObjects extends Inspected {
   readonly liveCount: number;
   collect(): number;
   getObjects(): readonly unknown[];
@@ -66,7 +69,7 @@ const NOTHING: Mark = { objects: new Set(), count: 0 };
  * ```
  */
 export function noLeaks<R>(heap: CheckedHeap, block: () => R): R {
-  const before = markOf(heap);
+  const before = markOf("noLeaks", heap);
   const result = block();
   if (typeof (result as { then?: unknown } | null | undefined)?.then !== "function") {
     check("noLeaks", heap, before);
@@ -94,7 +97,7 @@ export function assertNoLeaks(heap: CheckedHeap): void {
  * @returns A function that throws ERR_LEAK when objects are alive that were not at this moment.
  */
 export function leakCheck(heap: CheckedHeap): () => void {
-  const before = markOf(heap);
+  const before = markOf("leakCheck", heap);
   return () => check("leakCheck", heap, before);
 }
 
@@ -103,7 +106,7 @@ export const leakMatchers: {
   toHaveNoLeaks(heap: CheckedHeap): { pass: boolean; message: () => string };
 } = {
   toHaveNoLeaks: (heap) => {
-    const leaks = leaksOf(heap, NOTHING);
+    const leaks = leaksOf("toHaveNoLeaks", heap, NOTHING);
     return {
       pass: leaks === undefined,
       message: () => `toHaveNoLeaks: ${leaks ?? "nothing is alive."}`,
@@ -112,11 +115,22 @@ export const leakMatchers: {
 };
 
 function check(call: string, heap: CheckedHeap, before: Mark): void {
-  const leaks = leaksOf(heap, before);
+  const leaks = leaksOf(call, heap, before);
   if (leaks !== undefined) throw new GcError("ERR_LEAK", `${call}: ${leaks}`);
 }
 
-function markOf(heap: CheckedHeap): Mark {
+/** @throws {TypeError} ERR_ARGUMENT */
+function checkHeap(call: string, heap: CheckedHeap): void {
+  const { alive, inspection } = Object(heap) as { alive?: unknown; inspection?: unknown };
+  if (typeof alive === "function" || typeof inspection === "function") return;
+  throw typeError(
+    "ERR_ARGUMENT",
+    `${call}: ${show(heap)} is no heap. Pass gc, a GC, a Heap of ouroboros-gc/raw, or Resources.`,
+  );
+}
+
+function markOf(call: string, heap: CheckedHeap): Mark {
+  checkHeap(call, heap);
   heap.collect();
   if ("alive" in heap) {
     const names = heap.alive().map(({ name }) => name);
@@ -126,7 +140,8 @@ function markOf(heap: CheckedHeap): Mark {
 }
 
 /** What is alive and was not before, in words; undefined when nothing is. */
-function leaksOf(heap: CheckedHeap, before: Mark): string | undefined {
+function leaksOf(call: string, heap: CheckedHeap, before: Mark): string | undefined {
+  checkHeap(call, heap);
   heap.collect();
   const texts = "alive" in heap ? resourceTexts(heap, before) : objectTexts(heap, before);
   // Objects that the collector does not track are counted, but not listed.
@@ -158,9 +173,23 @@ function objectTexts(heap: HeapOfObjects, before: Mark): (() => string)[] {
   return heap
     .getObjects()
     .filter((object) => !before.objects.has(object))
-    .map((object) => () => {
-      const referrers = heap.getReferrers(object as never).slice(0, SHOWN_MAX);
-      const keepers = referrers.length === 0 ? "from outside" : `by ${referrers.join(", ")}`;
-      return `${object} (held ${keepers})`;
-    });
+    .map((object) => () => objectText(heap, heap.inspection(), object));
+}
+
+/** An object, what holds it, and where it was made when the heap's checks know that. */
+function objectText(heap: HeapOfObjects, inspection: Inspection, object: unknown): string {
+  const { engine, nameOf } = inspection;
+  const slot = inspection.slotOf(object);
+  const keepers = heap
+    .getReferrers(object as never)
+    .slice(0, SHOWN_MAX)
+    .map(nameOf);
+  const holders = engine.externalOf(slot) > 0 ? ["from outside"] : [];
+  if (keepers.length > 0) holders.push(`by ${keepers.join(", ")}`);
+  const made = engine.history?.(slot, engine.metaOf(slot) >>> VERSION_SHIFT)?.made;
+  const site = made === undefined ? "" : `, made at ${innermostCall(made)}`;
+  // A handle says nothing of its type, which is all that a raw heap knows of what it is.
+  const type =
+    typeof object === "number" ? ` of ${inspection.nameOfType(inspection.typeOf(slot))}` : "";
+  return `${nameOf(object)}${type} (held ${holders.join(" and ")}${site})`;
 }

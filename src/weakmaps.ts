@@ -1,6 +1,7 @@
 // Maps and sets that do not keep managed objects alive: an entry goes with its object, at once.
 // They hold a name of a weak reference for each entry, and of values that are managed objects.
 
+import { definePrinting, type Inspect } from "./console.js";
 import {
   checkManaged,
   del,
@@ -95,6 +96,8 @@ export class WeakValueMap<K, V extends ManagedObject> {
     return this.entries();
   }
 }
+
+definePrinting(WeakValueMap.prototype, (map, ...how) => printed("WeakValueMap", map, ...how));
 
 interface KeyEntry<K extends ManagedObject, V> {
   readonly weakref: WeakReference<K>;
@@ -191,6 +194,19 @@ export class WeakKeyMap<K extends ManagedObject, V> {
   }
 }
 
+definePrinting(WeakKeyMap.prototype, (map, ...how) => printed("WeakKeyMap", map, ...how));
+
+/** As the console shows a map of the entries that there are now. */
+function printed(
+  name: string,
+  map: Iterable<readonly [unknown, unknown]>,
+  options: object,
+  inspect: Inspect,
+): string {
+  const entries = new Map(map);
+  return `${name}${inspect ? inspect(entries, options).replace(/^Map/, "") : `(${entries.size})`}`;
+}
+
 /**
  * A set of managed objects that it does not keep alive.
  * @remarks Python: `weakref.WeakSet`. JavaScript's own WeakSet cannot be counted or iterated.
@@ -232,3 +248,8 @@ export class WeakObjectSet<T extends ManagedObject> {
     return this.values();
   }
 }
+
+definePrinting(WeakObjectSet.prototype, (set, options, inspect) => {
+  const members = new Set(set);
+  return `WeakSet${inspect ? inspect(members, options).replace(/^Set/, "") : `(${members.size})`}`;
+});

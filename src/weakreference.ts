@@ -2,6 +2,7 @@
 // keeping it alive. They have a name, a refcount and a generation, and can be garbage themselves.
 
 import { NIL } from "../assembly/layout.js";
+import { definePrinting } from "./console.js";
 import { textOf, typeError } from "./errors.js";
 import {
   bindWeakref,
@@ -98,6 +99,13 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
     return #known in object;
   }
 }
+
+definePrinting(WeakReference.prototype, (weakref) => {
+  if (!WeakReference.isOne(weakref)) return undefined;
+  if (slotOfObject(weakref) === NIL) return `${textOf(weakref)} (deallocated)`;
+  const referent = weakref.deref();
+  return `${textOf(weakref)} → ${referent ? textOf(referent) : "(gone)"}`;
+});
 
 type WeakReferenceClass = new (
   referent: ManagedObject,

@@ -7,6 +7,7 @@
  * @module ouroboros-gc/workers
  */
 
+import type { KernelModule } from "./engine.js";
 import { show, typeError } from "./errors.js";
 import { provideKernel } from "./load.js";
 
@@ -31,7 +32,7 @@ import { provideKernel } from "./load.js";
  * console.log(gc.engine); // wasm
  * ```
  */
-export function useKernel(kernel: WebAssembly.Module): void {
+export function useKernel(kernel: KernelModule): void {
   if (!isKernel(kernel)) {
     throw typeError(
       "ERR_ARGUMENT",

@@ -234,7 +234,7 @@ describe.each(ENGINES)("attributes under attack, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("an object whose toString throws is refused by its code all the same", () => {
+  test("an object whose toString throws is refused by its code all the same, and by its number", () => {
     const gc = newHeap();
     class Rude extends gc.Object {
       override toString(): string {
@@ -244,6 +244,22 @@ describe.each(ENGINES)("attributes under attack, on $name", ({ choice }) => {
     const rude = new Rude();
     del(rude);
     expect(() => del(rude)).toThrow(expect.objectContaining({ code: "ERR_DEAD_OBJECT" }));
+    expect(() => del(rude)).toThrow("del: Rude#1 was deallocated");
+  });
+
+  test("a toString that reads attributes does not cost a dead object its name", () => {
+    const gc = newHeap();
+    class Document extends gc.Object {
+      title = "Notes";
+      override toString(): string {
+        return `Document(${this.title})`;
+      }
+    }
+    const document = new Document();
+    expect(String(document)).toBe("Document(Notes)");
+    del(document);
+    expect(() => document.title).toThrow("title: Document#1 was deallocated");
+    expect(() => del(document)).toThrow("del: Document#1 was deallocated");
   });
 
   test("a list that a finalizer changes while its fields are prepared stays in step", () => {

@@ -27,6 +27,7 @@ const FILES_WITH_BLOCKS: readonly string[] = [
   "docs/inspection.md",
   "docs/layout.md",
   "docs/python.md",
+  "docs/raw.md",
   "docs/resources.md",
   "src/checks.ts",
   "src/errors.ts",
@@ -112,9 +113,14 @@ describe("the code of the documentation", () => {
 });
 
 describe("the pages of the documentation", () => {
-  const pages = ["README.md", "SECURITY.md", ...filesOf("docs", ".md")].filter((file) =>
-    existsSync(file),
-  );
+  const pages = [
+    "README.md",
+    "SECURITY.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "demo/README.md",
+    ...["docs", "examples", "test"].flatMap((folder) => filesOf(folder, ".md")),
+  ].filter((file) => existsSync(file));
 
   test.each(pages)("have links that lead somewhere: %s", (file) => {
     const dead = linksOf(readText(file)).filter((link) => {
@@ -124,6 +130,21 @@ describe("the pages of the documentation", () => {
       return anchor !== undefined && !anchorsOf(readText(target)).includes(anchor);
     });
     expect(dead).toEqual([]);
+  });
+
+  test("name files of the kernel and the host that are there", () => {
+    const text = readText("docs/collector.md").split("## 9. ")[1] ?? "";
+    const [kernel = "", host = ""] = text.split("| in `src/` |").slice(-2);
+    for (const [folder, table] of [
+      ["assembly", kernel],
+      ["src", host],
+    ] as const) {
+      const names = [...table.matchAll(/`([\w-]+(?:\.ts|\/))`/g)].map(
+        ([, name]) => `${folder}/${name}`,
+      );
+      expect(names.length).toBeGreaterThan(15);
+      expect(names.filter((name) => !existsSync(name))).toEqual([]);
+    }
   });
 
   test("list Python's functions as they are", () => {

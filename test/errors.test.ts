@@ -128,10 +128,10 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     heap.decref(b);
     const refuse = refuserOf("ERR_REFCOUNT_UNDERFLOW");
     const rest =
-      "references from outside, fewer than are given up. It was decref'ed more often than incref'ed.";
-    refuse(() => heap.decref(b), `decref: object ${b} has 0 ${rest}`);
-    refuse(() => heap.decref(a, 3), `decref: object ${a} has 1 ${rest}`);
-    refuse(() => heap.decrefMany([a], [3]), `decrefMany: object ${a} has 1 ${rest}`);
+      "from outside, fewer than are given up. It was decref'ed more often than incref'ed.";
+    refuse(() => heap.decref(b), `decref: object ${b} has 0 references ${rest}`);
+    refuse(() => heap.decref(a, 3), `decref: object ${a} has 1 reference ${rest}`);
+    refuse(() => heap.decrefMany([a], [3]), `decrefMany: object ${a} has 1 reference ${rest}`);
     expect([heap.refcount(a), heap.refcount(b)]).toEqual([1, 1]);
   });
 
@@ -354,7 +354,14 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
     const heap = new GC(choice);
     const list = new heap.List<unknown>(1, 2);
     const range = "set: index must be a whole number from 0 to 1, got 2.";
-    refuserOf("ERR_INDEX", RangeError)(() => list.set(2, 3), range);
+    const refuse = refuserOf("ERR_INDEX", RangeError);
+    refuse(() => list.set(2, 3), range);
+    refuse(() => list.removeAt(2), range.replace("set", "removeAt"));
+    refuse(() => list.insert(3, 0), "insert: index must be a whole number from 0 to 2, got 3.");
+    list.clear();
+    refuse(() => list.set(0, 3), `set: ${list} is empty, got index 0. Use push().`);
+    const empty = `removeAt: ${list} is empty, got index 0. Look at length before.`;
+    refuse(() => list.removeAt(0), empty);
     const message = `name: ${list} takes no attributes. Use a class of your own that holds it.`;
     refuserOf("ERR_ARGUMENT", TypeError)(() => Object.assign(list, { name: "x" }), message);
   });

@@ -328,33 +328,6 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
     valid();
   });
 
-  test("a list counts what stands in it, as often as it does", () => {
-    const item = new gc.Object();
-    const list = new gc.List<unknown>(item, 1, item, "text");
-    expect(gc.getRefcount(item)).toBe(3);
-    expect([...list]).toEqual([item, 1, item, "text"]);
-    expect(gc.getReferents(list)).toEqual([item, item]);
-    list.set(0, null);
-    expect(gc.getRefcount(item)).toBe(2);
-    expect(list.pop()).toBe("text");
-    expect(list.pop()).toBe(item);
-    expect(gc.getRefcount(item)).toBe(1);
-    list.push(list);
-    expect(list.at(-1)).toBe(list);
-    expect(list.length).toBe(3);
-    list.clear();
-    expect(gc.getRefcount(list)).toBe(1);
-    expect(() => list.set(0, 1)).toThrow(expect.objectContaining({ code: "ERR_INDEX" }));
-    valid();
-  });
-
-  test("a list takes no attributes", () => {
-    const list: Loose = new gc.List();
-    expect(() => {
-      list.name = "x";
-    }).toThrow(expect.objectContaining({ code: "ERR_ARGUMENT" }));
-  });
-
   test("getReferents of values that are no objects is empty; several are joined", () => {
     const a: Loose = new gc.Object();
     const b: Loose = new gc.Object();

@@ -4,7 +4,7 @@ import { del, GC, GCList, GCObject, gc } from "ouroboros-gc";
 
 class Employee extends GCObject {
   name: string;
-  manager?: Employee;
+  manager?: Employee | undefined;
   reports = new GCList<Employee>();
 
   constructor(name: string) {
@@ -16,6 +16,11 @@ class Employee extends GCObject {
   hire(employee: Employee): void {
     this.reports.push(employee);
     employee.manager = this;
+  }
+
+  dismiss(employee: Employee): void {
+    employee.manager = undefined;
+    this.reports.remove(employee); // nobody else holds it: it goes now
   }
 
   override __del__(): void {
@@ -30,6 +35,11 @@ export function program(print: (line: string) => void): string {
   const ada = new Employee("Ada");
   const bob = new Employee("Bob");
   ada.hire(bob);
+  const eve = new Employee("Eve");
+  ada.hire(eve);
+  del(eve); // her manager's list holds her
+  ada.dismiss(eve);
+  print(log.splice(0).join());
   print(`Bob's manager: ${bob.manager?.name}`);
   print(`holders of Ada: ${gc.getReferrers(ada).length}`);
   del(ada);
@@ -52,6 +62,7 @@ export function program(print: (line: string) => void): string {
 }
 
 export const printed: readonly string[] = [
+  "Eve leaves",
   "Bob's manager: Ada",
   "holders of Ada: 1",
   "tracked before: 4",

@@ -1,10 +1,21 @@
-// The owner of resources: a scene whose meshes share a texture and refer back to it.
+// The owner of resources: a scene whose meshes share a texture and refer back to it; a job that writes
+// through a buffer to a file, and fails half-way.
 
 import { gc } from "ouroboros-gc";
-import { own, resources, scope } from "ouroboros-gc/resources";
+import { type DisposeError, type Owned, own, resources, scope } from "ouroboros-gc/resources";
 
 /** Prints when what is freed. */
-export function program(print: (line: string) => void): string {
+export async function program(print: (line: string) => void): Promise<string> {
+  scene(print);
+  await job(print);
+  const last = own("last", { dispose: (name) => print(`free ${name}`) });
+  last.dispose();
+  last.dispose(); // nothing happens
+  print(`alive: ${resources.liveCount}`);
+  return gc.engine; // that of every heap which was told nothing else
+}
+
+function scene(print: (line: string) => void): void {
   const dispose = (name: string): void => print(`free ${name}`);
   const [left, right] = scope((s) => {
     const texture = s.own("texture", { dispose, size: 4 << 20 });
@@ -16,24 +27,47 @@ export function program(print: (line: string) => void): string {
     s.own("temporary", { dispose });
     return meshes;
   });
-  print(`alive: ${resources.alive().length}`);
+  print(`alive: ${resources.liveCount}`);
   left?.dispose();
-  print(`alive: ${resources.alive().length}`); // the texture holds it by the back pointer
+  print(`alive: ${resources.liveCount}`); // the texture holds it by the back pointer
   right?.dispose();
-  print(`alive: ${resources.alive().length}`);
+  print(`alive: ${resources.liveCount}`);
+}
 
+class File {
+  readonly lines: string[] = [];
+  async write(line: string): Promise<void> {
+    await Promise.resolve();
+    this.lines.push(line);
+  }
+}
+
+async function job(print: (line: string) => void): Promise<void> {
+  const file: Owned<File> = own(new File(), {
+    dispose: ({ lines }) => print(`close after: ${lines.join(", ")}`),
+  });
   try {
-    scope((s) => {
-      s.own("half-made", { dispose });
+    await scope(async (s) => {
+      s.add(file);
+      const { value } = file; // for the disposer: by then the scope has given its owners up
+      s.own(["unsent"], {
+        dispose: ([text = ""]) => value.write(text),
+        name: "buffer",
+        uses: file,
+      });
+      s.own("lock", {
+        dispose: () => {
+          throw new Error("nobody holds it");
+        },
+        name: "lock",
+      });
+      await value.write("header");
       throw new Error("no memory");
     });
   } catch (error) {
-    print((error as Error).message);
+    const { code, errors } = error as DisposeError;
+    print(`${code}: ${errors.map((each) => (each as Error).message).join(", then ")}`);
   }
-  const last = own("last", { dispose });
-  last.dispose();
-  last.dispose();
-  return gc.engine; // that of every heap which was told nothing else
 }
 
 export const printed: readonly string[] = [
@@ -44,7 +78,8 @@ export const printed: readonly string[] = [
   "free left mesh",
   "free texture",
   "alive: 0",
-  "free half-made",
-  "no memory",
+  "close after: header, unsent",
+  "ERR_SCOPE: no memory, then nobody holds it",
   "free last",
+  "alive: 0",
 ];

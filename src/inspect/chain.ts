@@ -1,24 +1,38 @@
 // A way through the heap, from one object to another.
 
+import { definePrinting } from "../console.js";
+
+/** Objects at each end that the text of a long chain shows. */
+const SHOWN_MAX = 20;
+
 /** Objects of which each refers to the next. */
 export class Chain<T> {
   readonly objects: readonly T[];
   /** What the reference from each object to the next is called: one fewer than objects. */
   readonly references: readonly string[];
-  readonly #names: readonly string[];
-  readonly #external: number;
+  readonly #text: string;
 
-  /** @internal */
+  /**
+   * The objects' names are asked for now: later the objects may be gone.
+   * @internal
+   */
   constructor(
     objects: readonly T[],
     references: readonly string[],
-    names: readonly string[],
+    nameOf: (object: T) => string,
     external: number,
   ) {
     this.objects = objects;
     this.references = references;
-    this.#names = names;
-    this.#external = external;
+    const steps: string[] = external > 0 ? [`outside (${external})`] : [];
+    const hidden = objects.length - 2 * SHOWN_MAX;
+    for (const [index, object] of objects.entries()) {
+      if (hidden > 1 && index === SHOWN_MAX) steps.push(`… ${hidden} more …`);
+      if (hidden > 1 && index >= SHOWN_MAX && index < SHOWN_MAX + hidden) continue;
+      const reference = references[index];
+      steps.push(reference === undefined ? nameOf(object) : `${nameOf(object)} ${reference}`);
+    }
+    this.#text = steps.join(" → ");
   }
 
   /** Number of references on the way. */
@@ -26,13 +40,13 @@ export class Chain<T> {
     return this.references.length;
   }
 
-  /** `outside (2) → Session#7 .user → User#3`, with the number of references from outside. */
+  /**
+   * `outside (2) → Session#7 .user → User#3`, with the number of references from outside. In the
+   * middle of more than 41 objects it says how many are not shown.
+   */
   toString(): string {
-    const steps = this.#names.map((name, index) => {
-      const reference = this.references[index];
-      return reference === undefined ? name : `${name} ${reference}`;
-    });
-    if (this.#external > 0) steps.unshift(`outside (${this.#external})`);
-    return steps.join(" → ");
+    return this.#text;
   }
 }
+
+definePrinting(Chain.prototype, String);

@@ -1,5 +1,6 @@
 // The graph of a heap as people ask it: objects in, objects out.
 
+import { definePrinting, printFacts } from "../console.js";
 import { checkInteger, rangeError, show, typeError } from "../errors.js";
 import type { Inspection } from "../inspection.js";
 import { Chain } from "./chain.js";
@@ -45,6 +46,7 @@ export class HeapGraph<T> {
   readonly objects: readonly T[];
   /** The names of the graph's types. @internal */
   readonly typeNames: readonly string[];
+  readonly #hasTypeNames: boolean;
   readonly #sizeOf: ((object: T) => number) | undefined;
   #sizes: ArrayLike<number> | undefined;
   #referrers: Rows | undefined;
@@ -58,6 +60,7 @@ export class HeapGraph<T> {
     this.graph = takeGraph(inspection);
     this.objects = Array.from(this.graph.slots, (slot) => inspection.objectAt(slot) as T);
     this.#sizeOf = options.sizeOf;
+    this.#hasTypeNames = options.typeName !== undefined;
     const nameOf = options.typeName ?? ((type: number) => inspection.nameOfType(type));
     this.typeNames = this.graph.typeNumbers.map((type) => String(nameOf(type)));
   }
@@ -94,6 +97,7 @@ export class HeapGraph<T> {
     return this.countByType().slice(0, limit);
   }
 
+  /** The objects whose type has the name; none when there is no such type. */
   objectsByType(type: string): T[] {
     const { types } = this.graph;
     return this.objects.filter((_, node) => this.typeNames[types[node] as number] === type);
@@ -117,8 +121,7 @@ export class HeapGraph<T> {
   }
 
   #neighbours({ offsets, targets }: Rows, node: number): T[] {
-    const nodes = new Set(targets.subarray(offsets[node], offsets[node + 1]));
-    return Array.from(nodes, (each) => this.objects[each] as T);
+    return this.#objectsOf(new Set(targets.subarray(offsets[node], offsets[node + 1])));
   }
 
   /** How many references to the object no object of the heap holds. */
@@ -166,10 +169,16 @@ export class HeapGraph<T> {
   #chain(way: readonly number[]): Chain<T> | undefined {
     const [first] = way;
     if (first === undefined) return undefined;
-    const objects = way.map((node) => this.objects[node] as T);
+    const objects = this.#objectsOf(way);
     const references = way.slice(1).map((node, index) => this.#reference(way[index]!, node));
-    const names = objects.map((object) => this.inspection.nameOf(object));
-    return new Chain(objects, references, names, this.graph.externals[first] as number);
+    const external = this.graph.externals[first] as number;
+    return new Chain(objects, references, (object) => this.#nameOf(object), external);
+  }
+
+  /** A handle says nothing; the name of its type does, when there is one. */
+  #nameOf(object: T): string {
+    if (typeof object !== "number" || !this.#hasTypeNames) return this.inspection.nameOf(object);
+    return `${this.typeOf(object)} ${object}`;
   }
 
   #reference(source: number, target: number): string {
@@ -185,9 +194,19 @@ export class HeapGraph<T> {
     return name === undefined ? `[${position}]` : `.${name}`;
   }
 
+  /** Objects that are held from outside: where every way to an object that is alive begins. */
+  held(): T[] {
+    return this.#objectsOf(heldFromOutside(this.graph));
+  }
+
+  #objectsOf(nodes: Iterable<number>): T[] {
+    return Array.from(nodes, (node) => this.objects[node] as T);
+  }
+
   /**
    * Objects that are held from outside and that no other object refers to, without `known` ones:
-   * what somebody forgot to give up.
+   * what somebody forgot to give up. A forgotten name of an object that another one refers to, too, is
+   * not among them: see `held`.
    */
   leaking(known: Iterable<T> = []): T[] {
     const { offsets } = this.referrerRows;
@@ -209,7 +228,7 @@ export class HeapGraph<T> {
   /** The members of each cycle: objects of which every one can be reached from every other. */
   cycles(): T[][] {
     const cycles = findCycles(this.graph);
-    return cycles.map((nodes) => nodes.map((node) => this.objects[node] as T));
+    return cycles.map((nodes) => this.#objectsOf(nodes));
   }
 
   // --- What objects keep alive
@@ -297,5 +316,10 @@ export class HeapGraph<T> {
     );
   }
 }
+
+definePrinting(HeapGraph.prototype, ({ objectCount, referenceCount, typeNames }, ...how) => {
+  const types = new Set(typeNames).size;
+  return printFacts("HeapGraph", { objectCount, referenceCount, types }, ...how);
+});
 
 const SIZE_MAX = 0xffffffff;

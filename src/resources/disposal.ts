@@ -6,7 +6,7 @@ import type { Entry } from "./entry.js";
 import { type Batch, EMPTY_BATCH } from "./order.js";
 import type { Store } from "./store.js";
 
-/** @internal */
+/** @hidden */
 export class Disposal {
   readonly failures: Failure[] = [];
   /** Resources that this run disposed so far. */

@@ -1,6 +1,7 @@
 // A manager of resources: they are owned here, and disposed when nothing keeps them any more.
 
 import type { HeapOptions, Unraisable } from "../collection.js";
+import { definePrinting, printFacts } from "../console.js";
 import { checkInteger, show, typeError } from "../errors.js";
 import { Backstop, leakOf } from "./backstop.js";
 import { Disposal, reportFailures } from "./disposal.js";
@@ -245,6 +246,10 @@ export class Resources {
     );
   }
 }
+
+definePrinting(Resources.prototype, ({ liveCount, externalBytes }, ...how) =>
+  printFacts("Resources", { liveCount, externalBytes }, ...how),
+);
 
 function infoOf(entry: Entry): ResourceInfo {
   return {

@@ -1,7 +1,7 @@
 // What users say about a resource, and about a manager; and what it must be like.
 
 import type { CollectorOptions, Unraisable } from "../collection.js";
-import { checkInteger, show, typeError } from "../errors.js";
+import { checkFunction, checkInteger, show, typeError } from "../errors.js";
 import type { Leak } from "./backstop.js";
 import type { Disposer } from "./entry.js";
 import type { Owned } from "./owned.js";
@@ -133,9 +133,4 @@ export function labelOf(resource: unknown, name: unknown): string {
   } catch {
     return "resource"; // No class, or one that does not tell.
   }
-}
-
-function checkFunction(call: string, name: string, value: unknown): void {
-  if (value === undefined || typeof value === "function") return;
-  throw typeError("ERR_ARGUMENT", `${call}: ${name} must be a function, got ${show(value)}.`);
 }

@@ -1,5 +1,9 @@
+// Declares `Symbol.dispose` in projects whose `lib` does not.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 // What the user has of a resource: one owner of it.
 
+import { definePrinting, printFacts } from "../console.js";
 import { checkInteger, GcError, show, typeError } from "../errors.js";
 import type { Backstop } from "./backstop.js";
 import { Disposal } from "./disposal.js";
@@ -55,7 +59,7 @@ export class Owned<out T = unknown> {
     };
   }
 
-  /** @internal */
+  /** @hidden */
   constructor(estate: Estate, owner: Owner) {
     this.#estate = estate;
     this.#owner = owner;
@@ -200,6 +204,12 @@ export class Owned<out T = unknown> {
     return usableEntry(call, this, this.#estate.store);
   }
 }
+
+definePrinting(Owned.prototype, (owned, ...how) => {
+  const { isAlive, size, createdAt, disposedAt } = owned;
+  const end = disposedAt === undefined ? {} : { disposedAt };
+  return printFacts(`Owned ${owned.name}`, { isAlive, size, createdAt, ...end }, ...how);
+});
 
 /** The entry of an owner that must be good, and of this manager. */
 export function usableEntry(call: string, owned: Owned<unknown>, store: Store): Entry {

@@ -1,5 +1,6 @@
 // Scopes: what they own ends with a block, whether it returns, throws, or goes on for a while.
 
+import { definePrinting, printFacts } from "../console.js";
 import { GcError, show, typeError } from "../errors.js";
 import { Disposal, isThenable } from "./disposal.js";
 import { disposerError, type Failure, scopeError } from "./dispose-error.js";
@@ -15,6 +16,9 @@ export type OwnCall = (resource: unknown, options: unknown, below: Caller) => Ow
 let endScope: (scope: Scope) => readonly Failure[];
 let endScopeAsync: (scope: Scope) => Promise<readonly Failure[]>;
 
+/** The names of what a scope owns; undefined when it has ended. */
+let namesIn: (scope: Scope) => readonly string[] | undefined;
+
 /** Owners that are given up together. Made by `scope()`. */
 export class Scope {
   declare [Symbol.dispose]: () => void;
@@ -25,7 +29,7 @@ export class Scope {
   readonly #owners = new Set<Owned<unknown>>();
   #disposedAt: Site | undefined;
 
-  /** @internal */
+  /** @hidden */
   constructor(estate: Estate, own: OwnCall, createdAt: Site) {
     this.#estate = estate;
     this.#own = own;
@@ -104,6 +108,8 @@ export class Scope {
   static {
     endScope = (scope) => scope.#end(scope.#createdAt);
     endScopeAsync = (scope) => scope.#endAsync(scope.#createdAt);
+    namesIn = (scope) =>
+      scope.#disposedAt === undefined ? Array.from(scope.#owners, String) : undefined;
     defineDisposal(
       Scope.prototype,
       function disposeScope(this: Scope) {
@@ -141,6 +147,11 @@ export class Scope {
     );
   }
 }
+
+definePrinting(Scope.prototype, (scope, ...how) => {
+  const owns = namesIn(scope);
+  return owns ? printFacts("Scope", { owns }, ...how) : "Scope (ended)";
+});
 
 /**
  * Calls `block` with the scope and ends it afterwards; when the block returns a promise, after that

@@ -33,7 +33,7 @@ export interface StoreOptions {
 /** Looked at in any search; beyond it, as much as an eighth of a full collection would. */
 const SEARCH_MIN = 64;
 
-/** @internal */
+/** @hidden */
 export class Store implements Holders {
   readonly #options: StoreOptions;
   #heap: Heap | undefined;

@@ -50,7 +50,7 @@ describe.each(ENGINES)("sites on $name", ({ choice }) => {
     const heap = new Heap({ ...choice, checks: sites });
     const a = makeIt(heap);
     expect(messageOf(() => heap.decref(a, 2))).toBe(
-      `decref: object ${a} has 1 references from outside, fewer than are given up. It was ` +
+      `decref: object ${a} has 1 reference from outside, fewer than are given up. It was ` +
         "decref'ed more often than incref'ed. It was made at makeHandle HERE.",
     );
   });

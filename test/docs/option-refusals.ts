@@ -13,6 +13,16 @@ export function expectOptionRefusals(): void {
   ofWrongKind(() => new GC({ finalizers: "old" as "legacy" }), kinds);
   const range = "new heap: maximumBytes must be a whole number from 65536 to 4294967296, got 1000.";
   refuserOf("ERR_ARGUMENT", RangeError)(() => new Heap({ maximumBytes: 1000 }), range);
+  const slots = "new heap: slots must be a whole number from 0 to 134217727, got -1.";
+  refuserOf("ERR_ARGUMENT", RangeError)(() => new Heap({ slots: -1 }), slots);
+  for (const hook of ["onFinalize", "onWeakref", "onDeath", "onLeak"]) {
+    const message = `new heap: ${hook} must be a function, got 5.`;
+    ofWrongKind(() => new Heap({ [hook]: 5 }), message);
+  }
+  ofWrongKind(
+    () => new GC({ onLeak: {} as never }),
+    "new heap: onLeak must be a function, got an object.",
+  );
   const number = "new heap: there are 3 generations, got 4 thresholds.";
   refuserOf("ERR_THRESHOLD", TypeError)(() => new GC({ thresholds: [1, 2, 3, 4] }), number);
 }

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { gcRefsOf } from "../../src/inspect/graph.js";
 import { countTypes, inspect } from "../../src/inspect.js";
-import type { Handle } from "../../src/raw.js";
+import { type Handle, Heap } from "../../src/raw.js";
 import { ENGINES } from "../engines.js";
 import { distance, type GraphHeap, type GraphText, graphTexts, makeHeap, reach } from "./graphs.js";
 
@@ -80,6 +80,42 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
     });
   });
 
+  test("a chain of handles names their types when it is told the names", () => {
+    const heap = new Heap(choice);
+    const [a, b] = [heap.alloc(1, 1), heap.alloc(2)];
+    heap.setReference(a, 0, b);
+    heap.decref(b);
+    expect(String(inspect(heap).whyAlive(b))).toBe(`outside (1) → object ${a} [0] → object ${b}`);
+    const typeName = (type: number): string => (type === 1 ? "Scene" : "Texture");
+    const chain = inspect(heap, { typeName }).whyAlive(b);
+    expect(String(chain)).toBe(`outside (1) → Scene ${a} [0] → Texture ${b}`);
+  });
+
+  test("the text of a long chain has its ends, and says how many are between", () => {
+    for (const [length, hidden] of [
+      [41, 0],
+      [42, 2],
+      [1000, 960],
+    ] as const) {
+      const heap = new Heap(choice);
+      const handles = Array.from({ length }, (_, index) => heap.alloc(index, 1));
+      for (const [index, next] of handles.slice(1).entries()) {
+        heap.setReference(handles[index]!, 0, next);
+        heap.decref(next);
+      }
+      const chain = inspect(heap, { typeName: String }).whyAlive(handles.at(-1)!);
+      expect([chain?.objects, chain?.length]).toEqual([handles, length - 1]);
+      const names = String(chain)
+        .split(" → ")
+        .slice(1)
+        .map((step) => (step.split(" ")[0] === "…" ? step : Number(step.split(" ")[0])));
+      const all = handles.map((_, index) => index);
+      expect(names).toEqual(
+        hidden === 0 ? all : [...all.slice(0, 20), `… ${hidden} more …`, ...all.slice(-20)],
+      );
+    }
+  });
+
   test("chains from and to objects are shortest ways", () => {
     eachHeap((text, made) => {
       const graph = inspect(made.heap);
@@ -150,6 +186,7 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
         (index) => !made.alive.some((other) => text.objects[other]?.references.includes(index)),
       );
       const leaking = expected.map((index) => made.handles[index] as Handle);
+      expect(graph.held()).toEqual(held(text, made).map((index) => made.handles[index]));
       expect(graph.leaking()).toEqual(leaking);
       expect(graph.leaking(leaking.slice(1))).toEqual(leaking.slice(0, 1));
     });

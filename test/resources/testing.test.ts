@@ -1,27 +1,23 @@
 // The leak checks that users put into their own suites, here in vitest.
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { checks } from "../../src/checks.js";
 import { del, GC } from "../../src/index.js";
 import { Heap, LEAF } from "../../src/raw.js";
 import { Resources } from "../../src/resources.js";
-import {
-  assertNoLeaks,
-  type CheckedHeap,
-  leakCheck,
-  leakMatchers,
-  noLeaks,
-} from "../../src/testing.js";
+import { assertNoLeaks, leakCheck, leakMatchers, noLeaks } from "../../src/testing.js";
+import { caught, expectError } from "../docs/refusals.js";
 import { ENGINES } from "../engines.js";
 import { deferred, recorder } from "./fixtures.js";
 
-expect.extend(leakMatchers);
-
-interface LeakMatchers {
-  toHaveNoLeaks(): void;
-  not: { toHaveNoLeaks(): void };
+// As docs/resources.md tells users of TypeScript.
+declare module "vitest" {
+  // biome-ignore lint/suspicious/noExplicitAny: as vitest declares it
+  interface Matchers<T = any> {
+    toHaveNoLeaks(): T;
+  }
 }
-
-const expectHeap = (heap: CheckedHeap): LeakMatchers => expect(heap) as unknown as LeakMatchers;
+expect.extend(leakMatchers);
 
 describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
   test("pass a test that disposes what it makes, and return its result", async () => {
@@ -73,11 +69,11 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     const heap = new Heap(choice);
     const a = heap.alloc(0, 1);
     const leak = (): void => {
-      heap.setReference(a, 0, heap.alloc(0, 1));
+      heap.setReference(a, 0, heap.alloc(7, 1));
       heap.alloc(0, 0, LEAF);
     };
     expect(() => noLeaks(heap, leak)).toThrow(
-      /^noLeaks: 2 objects are .*: \d+ \(held by \d+\); 1 more\. /,
+      /^noLeaks: 2 objects are .*: object \d+ of type 7 \(held from outside and by object \d+\); 1 more\. /,
     );
     expect(() => assertNoLeaks(heap)).toThrow(/^assertNoLeaks: 3 objects are alive/);
     expect(() => noLeaks(heap, () => heap.decref(heap.alloc()))).not.toThrow();
@@ -101,16 +97,67 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     expect(() => noLeaks(heap, leak)).toThrow(/: Node#2 \(held from outside\)\. /);
   });
 
+  test("tell of a name that was forgotten, though an object holds the object as well", () => {
+    const heap = new GC(choice);
+    class User extends heap.Object {
+      readonly sessions = new heap.List<unknown>(); // its name is given up nowhere
+    }
+    const leak = (): void => del(new User());
+    expect(() => noLeaks(heap, leak)).toThrow(/: GCList#2 \(held from outside\)\. /);
+    const cycle = (): void => {
+      const user = new User();
+      user.sessions.push(user);
+      del(user);
+    };
+    expect(() => noLeaks(heap, cycle)).toThrow(
+      /: User#3 \(held by GCList#4\); GCList#4 \(held from outside and by User#3\)\. /,
+    );
+  });
+
+  test("tell where objects were made when the heap keeps that", () => {
+    const heap = new GC({ ...choice, checks: checks({ sites: true }) });
+    class Node extends heap.Object {}
+    const leak = function leakingTest(): void {
+      new Node();
+    };
+    expect(() => noLeaks(heap, leak)).toThrow(
+      /: Node#1 \(held from outside, made at .*leakingTest/,
+    );
+    const raw = new Heap({ ...choice, checks: checks({ sites: true }) });
+    expect(() => noLeaks(raw, () => raw.alloc(3))).toThrow(
+      /: object \d+ of type 3 \(held from outside, made at .*testing\.test\.ts/,
+    );
+  });
+
+  test("name objects whose own toString throws", () => {
+    const heap = new GC(choice);
+    class Rude extends heap.Object {
+      override toString(): string {
+        throw new Error("boom");
+      }
+    }
+    expect(() => noLeaks(heap, () => void new Rude())).toThrow(/: Rude#1 \(held from outside\)\. /);
+  });
+
+  test("refuse what is no heap", () => {
+    const refuse = (call: string, check: () => unknown, text: string): void => {
+      const message = `${call}: ${text} is no heap. Pass gc, a GC, a Heap of ouroboros-gc/raw, or Resources.`;
+      expectError(caught(check), TypeError, "ERR_ARGUMENT", message);
+    };
+    refuse("noLeaks", () => noLeaks({} as never, () => {}), "an object");
+    refuse("assertNoLeaks", () => assertNoLeaks(null as never), "null");
+    refuse("leakCheck", () => leakCheck([] as never), "an object");
+    refuse("toHaveNoLeaks", () => expect(5 as never).toHaveNoLeaks(), "5");
+  });
+
   test("are a matcher", () => {
     const { resources, make } = recorder(choice);
-    expectHeap(resources).toHaveNoLeaks();
+    expect(resources).toHaveNoLeaks();
     const a = make("a");
-    expectHeap(resources).not.toHaveNoLeaks();
-    expect(() => expectHeap(resources).toHaveNoLeaks()).toThrow(
-      /^toHaveNoLeaks: 1 object is alive/,
-    );
+    expect(resources).not.toHaveNoLeaks();
+    expect(() => expect(resources).toHaveNoLeaks()).toThrow(/^toHaveNoLeaks: 1 object is alive/);
     a.dispose();
-    expect(() => expectHeap(resources).not.toHaveNoLeaks()).toThrow("nothing is alive");
+    expect(() => expect(resources).not.toHaveNoLeaks()).toThrow("nothing is alive");
   });
 });
 

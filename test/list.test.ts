@@ -1,0 +1,215 @@
+// Lists of counted references.
+
+import fc from "fast-check";
+import { beforeEach, describe, expect, test } from "vitest";
+import { del, GC, incref, type ManagedList } from "../src/index.js";
+import { ENGINES } from "./engines.js";
+
+/** Any attribute, as plain JavaScript has it. */
+// biome-ignore lint/suspicious/noExplicitAny: the tests assign undeclared names, as JavaScript does
+type Loose = any;
+
+/** One call of a list, and what an array does for it. */
+type Call = (list: ManagedList<unknown>, array: unknown[], thing: unknown, index: number) => void;
+
+const push: Call = (list, array, thing) => {
+  list.push(thing);
+  array.push(thing);
+};
+const insert: Call = (list, array, thing, index) => {
+  list.insert(index, thing);
+  array.splice(index, 0, thing);
+};
+const pop: Call = (list, array) => expect(list.pop()).toBe(array.pop());
+const remove: Call = (list, array, thing) => {
+  const place = array.indexOf(thing);
+  expect([list.indexOf(thing), list.includes(thing)]).toEqual([place, place >= 0]);
+  expect(list.remove(thing)).toBe(place >= 0);
+  if (place >= 0) array.splice(place, 1);
+};
+const removeAt: Call = (list, array, _, index) =>
+  expect(list.removeAt(index)).toBe(array.splice(index, 1)[0]);
+const set: Call = (list, array, thing, index) => {
+  list.set(index, thing);
+  array[index] = thing;
+};
+const clear: Call = (list, array) => {
+  list.clear();
+  array.length = 0;
+};
+const CALLS: readonly Call[] = [push, insert, pop, remove, removeAt, set, clear];
+
+describe.each(ENGINES)("lists on $name", ({ choice }) => {
+  let gc: GC;
+  beforeEach(() => {
+    gc = new GC({ ...choice, automatic: false });
+  });
+  const valid = (): void => expect(gc.validate()).toEqual([]);
+
+  test("a list counts what stands in it, as often as it does", () => {
+    const item = new gc.Object();
+    const list = new gc.List<unknown>(item, 1, item, "text");
+    expect(gc.getRefcount(item)).toBe(3);
+    expect([...list]).toEqual([item, 1, item, "text"]);
+    expect(gc.getReferents(list)).toEqual([item, item]);
+    list.set(0, null);
+    expect(gc.getRefcount(item)).toBe(2);
+    expect(list.pop()).toBe("text");
+    expect(list.pop()).toBe(item);
+    expect(gc.getRefcount(item)).toBe(1);
+    list.push(list);
+    expect(list.at(-1)).toBe(list);
+    expect(list.length).toBe(3);
+    list.clear();
+    expect(gc.getRefcount(list)).toBe(1);
+    expect(() => list.set(0, 1)).toThrow(expect.objectContaining({ code: "ERR_INDEX" }));
+    valid();
+  });
+
+  test("a list takes no attributes", () => {
+    const list: Loose = new gc.List();
+    expect(() => {
+      list.name = "x";
+    }).toThrow(expect.objectContaining({ code: "ERR_ARGUMENT" }));
+  });
+
+  test("an item that is removed leaves the others in order, and goes when the list alone held it", () => {
+    const deaths: string[] = [];
+    class Item extends gc.Object {
+      declare name: string;
+      override __del__(): void {
+        deaths.push(`${this.name} of ${[...list].map(String).length}`);
+      }
+    }
+    const list = new gc.List<Item>();
+    const items = ["a", "b", "c", "d"].map((name) => {
+      const item = new Item();
+      item.name = name;
+      list.push(item);
+      del(item);
+      return item;
+    });
+    expect(list.remove(items[1]!)).toBe(true);
+    expect(deaths).toEqual(["b of 3"]); // the list is whole when user code runs
+    expect(list.removeAt(0)).toBe(items[0]);
+    expect([...list]).toEqual([items[2], items[3]]);
+    expect(gc.getReferents(list)).toEqual([items[2], items[3]]);
+    expect(list.remove(items[2]!)).toBe(true);
+    expect(list.indexOf(items[3]!)).toBe(0);
+    expect(list.removeAt(0)).toBe(items[3]);
+    expect(deaths).toEqual(["b of 3", "a of 2", "c of 1", "d of 0"]);
+    expect([list.length, gc.liveCount]).toEqual([0, 1]);
+    valid();
+  });
+
+  test("an item that stands twice is removed once, its first place first", () => {
+    const [a, b] = [new gc.Object(), new gc.Object()];
+    const list = new gc.List<unknown>(a, b, a);
+    expect(list.remove(a)).toBe(true);
+    expect([...list]).toEqual([b, a]);
+    expect([gc.getRefcount(a), gc.getRefcount(b)]).toEqual([2, 2]);
+    expect([list.remove("a"), list.remove(undefined)]).toEqual([false, false]);
+    valid();
+  });
+
+  test("an item is inserted before another, and counted once", () => {
+    const [a, b] = [new gc.Object(), new gc.Object()];
+    const list = new gc.List<unknown>(b);
+    del(b);
+    list.insert(0, a);
+    list.insert(2, a);
+    list.insert(1, "between");
+    expect([...list]).toEqual([a, "between", b, a]);
+    expect(gc.getReferents(list)).toEqual([a, b, a]);
+    expect([gc.getRefcount(a), gc.getRefcount(b)]).toEqual([3, 1]);
+    expect([list.includes(b), list.includes("b")]).toEqual([true, false]);
+    valid();
+  });
+
+  test("a finalizer may change the list that its object is taken out of", () => {
+    const list = new gc.List<unknown>();
+    class Clearing extends gc.Object {
+      override __del__(): void {
+        list.clear();
+      }
+    }
+    const item = new Clearing();
+    for (const each of [1, item, new gc.Object(), 2]) list.push(each);
+    del(item);
+    expect(list.remove(item)).toBe(true);
+    expect([list.length, gc.isTracked(item)]).toEqual([0, false]);
+    valid();
+  });
+
+  test("a list that is removed from itself goes when nothing else held it", () => {
+    const list = new gc.List<unknown>();
+    list.push(list);
+    list.push(1);
+    del(list);
+    expect(list.remove(list)).toBe(true);
+    expect(gc.liveCount).toBe(0);
+    expect(() => list.length).toThrow(expect.objectContaining({ code: "ERR_DEAD_OBJECT" }));
+    valid();
+  });
+
+  test("a dead item, one of another heap and a place that is none change nothing", () => {
+    const [a, dead] = [new gc.Object(), new gc.Object()];
+    del(dead);
+    const foreign = new new GC(choice).Object();
+    const list = new gc.List<unknown>(a, 1);
+    const refuse = (call: () => unknown, code: string): void =>
+      expect(call).toThrow(expect.objectContaining({ code }));
+    refuse(() => list.insert(0, dead), "ERR_DEAD_OBJECT");
+    refuse(() => list.insert(0, foreign), "ERR_FOREIGN_OBJECT");
+    for (const index of [3, -1, 0.5, Number.NaN]) {
+      refuse(() => list.insert(index, 2), "ERR_INDEX");
+      refuse(() => list.removeAt(index), "ERR_INDEX");
+    }
+    expect([...list]).toEqual([a, 1]);
+    expect(gc.getRefcount(a)).toBe(2);
+    valid();
+  });
+
+  test("a list does what an array does, and counts what an array would hold", () => {
+    const calls = fc.array(
+      fc.record({ call: fc.constantFrom(...CALLS), at: fc.nat(9), which: fc.nat(4) }),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(calls, (steps) => {
+        const heap = new GC({ ...choice, automatic: false });
+        const objects = [0, 1].map(() => new heap.Object());
+        const list = new heap.List<unknown>();
+        const things: unknown[] = [1, "text", ...objects, list];
+        const array: unknown[] = [];
+        for (const { call, at, which } of steps) {
+          if (array.length === 0 && (call === set || call === removeAt)) continue;
+          const index = array.length === 0 ? 0 : at % array.length;
+          call(list, array, things[which], index);
+          expect([...list]).toEqual(array);
+        }
+        for (const object of [...objects, list]) {
+          const count = array.filter((each) => each === object).length;
+          expect(heap.getRefcount(object)).toBe(count + 1);
+        }
+        expect(heap.validate()).toEqual([]);
+      }),
+      { seed: 1, numRuns: 100 },
+    );
+  });
+
+  test("a list prints its items, and says when it is gone", () => {
+    const inspect = Symbol.for("nodejs.util.inspect.custom");
+    const item = new gc.Object();
+    const list: Loose = new gc.List<unknown>(item, 5);
+    list.push(list);
+    expect(list[inspect](2, {}, String)).toBe("GCList#2 [ GCObject#1, 5, GCList#2 ]");
+    list.clear();
+    expect(list[inspect](2, {}, String)).toBe("GCList#2 []");
+    for (let index = 0; index < 102; index++) list.push(index);
+    expect(list[inspect](2, {}, String)).toMatch(/ 99, … 2 more \]$/);
+    incref(list);
+    for (let names = 0; names < 2; names++) del(list);
+    expect(list[inspect](2, {}, String)).toBe("GCList#2 (deallocated)");
+  });
+});

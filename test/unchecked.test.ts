@@ -1,0 +1,130 @@
+// The engine's bare calls, by somebody who has the package only: `settle` acts on what they answer.
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { BUSY, DONE } from "../assembly/layout.js";
+import { FINALIZER, type Handle, Heap, type HeapOptions, slotOf } from "../src/raw.js";
+import { ENGINES } from "./engines.js";
+
+interface Program {
+  readonly heap: Heap;
+  readonly events: string[];
+}
+
+function program(choice: HeapOptions): Program {
+  const events: string[] = [];
+  const heap: Heap = new Heap({
+    ...choice,
+    automatic: false,
+    onFinalize: (handle) => events.push(`finalize ${slotOf(handle)}`),
+    onWeakref: (weakref) => events.push(`weakref ${slotOf(weakref)}`),
+    onDeath: (slot) => events.push(`death ${slot}`),
+  });
+  return { heap, events };
+}
+
+describe.each(ENGINES)("unchecked calls on $name", ({ choice }) => {
+  test("settle calls finalizers and callbacks and tells deaths, as the checked call does", () => {
+    const [checked, bare] = [program(choice), program(choice)];
+    for (const { heap } of [checked, bare]) {
+      const [a, b] = [heap.alloc(0, 1, FINALIZER), heap.alloc(0, 0)];
+      heap.allocWeakref(b, true);
+      heap.setReference(a, 0, b);
+      heap.decref(b);
+      if (heap === checked.heap) heap.decref(a);
+      else expect(heap.settle(heap.unchecked.decref(slotOf(a)))).toBe(true);
+      expect([heap.liveCount, heap.validate()]).toEqual([1, []]);
+    }
+    expect(checked.events).toEqual(["finalize 1", "death 1", "weakref 3", "death 2"]);
+    expect(bare.events).toEqual(checked.events);
+  });
+
+  test("settle answers false for what the engine refused, and nothing was changed", () => {
+    const { heap, events } = program(choice);
+    const slot = slotOf(heap.alloc(0, 1));
+    const { unchecked } = heap;
+    expect(heap.settle(unchecked.decrefBy(slot, 2))).toBe(false);
+    expect(heap.settle(unchecked.setReference(slot, 1, slot))).toBe(false);
+    expect(heap.settle(unchecked.incref(slot))).toBe(true);
+    expect(heap.settle(DONE)).toBe(true);
+    expect([unchecked.refcountOf(slot), unchecked.getReference(slot, 0)]).toEqual([2, 0]);
+    expect([events, heap.validate()]).toEqual([[], []]);
+  });
+
+  test("what a finalizer throws is reported, and the call is done all the same", () => {
+    const reports: unknown[] = [];
+    const heap = new Heap({
+      ...choice,
+      onFinalize: () => {
+        throw new Error("boom");
+      },
+    });
+    heap.onUnraisable = ({ where }) => reports.push(where);
+    const slot = slotOf(heap.alloc(0, 0, FINALIZER));
+    expect(heap.settle(heap.unchecked.decref(slot))).toBe(true);
+    expect([reports, heap.liveCount, heap.validate()]).toEqual([["finalizer"], 0, []]);
+  });
+
+  test("an answer that nobody settled is a call that was cut off", () => {
+    const { heap } = program(choice);
+    const slot = slotOf(heap.alloc());
+    expect(heap.unchecked.decref(slot)).not.toBe(DONE);
+    expect(() => heap.alloc()).toThrow(expect.objectContaining({ code: "ERR_INTERRUPTED" }));
+  });
+
+  test("settle throws on a heap that was interrupted or disposed of", () => {
+    const interrupted = program(choice).heap;
+    const slot = slotOf(interrupted.alloc());
+    const { unchecked } = interrupted;
+    unchecked.setControl(BUSY, 1);
+    const outcome = unchecked.decref(slot);
+    expect(() => interrupted.settle(outcome)).toThrow(
+      expect.objectContaining({ code: "ERR_INTERRUPTED" }),
+    );
+    const disposed = program(choice).heap;
+    const answer = disposed.unchecked.decref(slotOf(disposed.alloc()));
+    disposed.dispose();
+    expect(() => disposed.settle(answer)).toThrow(
+      expect.objectContaining({ code: "ERR_DISPOSED" }),
+    );
+  });
+
+  test("random programs do the same, checked and unchecked", () => {
+    const steps = fc.array(fc.tuple(fc.nat(5), fc.nat(20), fc.nat(20)), { maxLength: 60 });
+    fc.assert(
+      fc.property(steps, (list) => {
+        const [checked, bare] = [program(choice), program(choice)];
+        for (const [kind, first, second] of list) {
+          step(checked, kind, first, second, false);
+          step(bare, kind, first, second, true);
+        }
+        expect(bare.events).toEqual(checked.events);
+        expect(bare.heap.liveCount).toBe(checked.heap.liveCount);
+        expect([checked.heap.validate(), bare.heap.validate()]).toEqual([[], []]);
+      }),
+      { seed: 1, numRuns: 100 },
+    );
+  });
+});
+
+/** One step, on objects that are held from outside: those may be used. */
+function step(
+  { heap }: Program,
+  kind: number,
+  first: number,
+  second: number,
+  isBare: boolean,
+): void {
+  const { unchecked } = heap;
+  const owned = heap.getObjects().filter((each) => unchecked.externalOf(slotOf(each)) > 0);
+  const a = owned[first % owned.length];
+  const b = owned[second % owned.length] as Handle;
+  if (kind === 0 || a === undefined) heap.alloc(0, 1, second % 3 === 0 ? FINALIZER : 0);
+  else if (kind === 1) heap.allocWeakref(a, true);
+  else if (kind === 2) heap.collect();
+  else if (kind === 3 || heap.referenceCount(a) === 0) {
+    if (isBare) heap.settle(unchecked.decref(slotOf(a)));
+    else heap.decref(a);
+  } else if (isBare) heap.settle(unchecked.setReference(slotOf(a), 0, slotOf(b)));
+  else heap.setReference(a, 0, b);
+}
