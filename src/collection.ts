@@ -60,6 +60,17 @@ export interface CollectionCounts {
   readonly seconds: number;
 }
 
+/** Before the first one. */
+export const NO_COLLECTION: CollectionCounts = {
+  generation: 2,
+  candidates: 0,
+  references: 0,
+  survivors: 0,
+  collected: 0,
+  uncollectable: 0,
+  seconds: 0,
+};
+
 /** What callbacks learn of a collection. */
 export interface CollectionInfo {
   readonly generation: number;

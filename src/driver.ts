@@ -27,11 +27,12 @@ import {
   THRESHOLDS,
   UNCOLLECTABLE,
 } from "../assembly/layout.js";
-import type {
-  CollectionCounts,
-  CollectorOptions,
-  EngineFactory,
-  Unraisable,
+import {
+  type CollectionCounts,
+  type CollectorOptions,
+  type EngineFactory,
+  NO_COLLECTION,
+  type Unraisable,
 } from "./collection.js";
 import type { Engine } from "./engine.js";
 import { checkFunction, GcError, show, textOf, typeError } from "./errors.js";
@@ -63,15 +64,7 @@ export abstract class Driver {
   readonly #makeEngine: EngineFactory;
   #disposed = false;
   #isCorrupt = false;
-  #lastCollection: CollectionCounts = {
-    generation: 2,
-    candidates: 0,
-    references: 0,
-    survivors: 0,
-    collected: 0,
-    uncollectable: 0,
-    seconds: 0,
-  };
+  #lastCollection: CollectionCounts = NO_COLLECTION;
 
   /** As `dispose()`, for `using`. */
   declare [Symbol.dispose]: () => void;
