@@ -130,9 +130,10 @@ function allocWeakrefWithObject(machine: Machine): void {
   const { heap } = machine;
   const [referent, callback] = [machine.handle(), machine.handle()];
   machine.call(`allocWeakref(${referent}) with callback object ${callback}`, () => {
+    // The bare engine takes numbers only, and the bytes may say a text.
+    if (!heap.isAlive(referent) || !heap.isAlive(callback)) return "dead";
     const core = heap.unchecked;
     const [slot, object] = [core.slotOf(referent), core.slotOf(callback)];
-    if (slot === 0 || object === 0) return "dead";
     let weakref = core.allocWeakref(8, slot, object, 1, 0);
     if (weakref === 0 && core.control(STATUS) === COLLECTION_DUE) {
       weakref = core.allocWeakref(8, slot, object, 1, 1);
