@@ -144,8 +144,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     }
     const outcome = heap.popReference(slot);
     items.length = last;
-    heap.settleOutcome(outcome);
-    if (held !== NIL) heap.giveUpName(held);
+    heap.settleOutcome(held === NIL ? outcome : heap.giveUpName(held));
     return item;
   }
 

@@ -134,16 +134,12 @@ describe("the pages of the documentation", () => {
 
   test("name files of the kernel and the host that are there", () => {
     const text = readText("docs/collector.md").split("## 9. ")[1] ?? "";
-    const [kernel = "", host = ""] = text.split("| in `src/` |").slice(-2);
-    for (const [folder, table] of [
-      ["assembly", kernel],
-      ["src", host],
-    ] as const) {
-      const names = [...table.matchAll(/`([\w-]+(?:\.ts|\/))`/g)].map(
-        ([, name]) => `${folder}/${name}`,
-      );
+    const [kernel = "", host = ""] = text.split("in `src/`");
+    for (const [folder, table] of Object.entries({ assembly: kernel, src: host })) {
+      const cells = [...table.matchAll(/^\| (`[^|]*) \|/gm)].map(([, cell = ""]) => cell);
+      const names = cells.join().match(/[\w-]+(\.ts|\/)/g) ?? [];
       expect(names.length).toBeGreaterThan(15);
-      expect(names.filter((name) => !existsSync(name))).toEqual([]);
+      expect(names.filter((name) => !existsSync(join(folder, name)))).toEqual([]);
     }
   });
 
