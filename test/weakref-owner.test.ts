@@ -1,7 +1,7 @@
 // Weak references of the raw heap that own what they call.
 
 import { describe, expect, test } from "vitest";
-import { type Handle, Heap } from "../src/raw.js";
+import { FINALIZER, type Handle, Heap, slotOf } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 
 describe.each(ENGINES)("weak references on $name", ({ choice }) => {
@@ -39,6 +39,29 @@ describe.each(ENGINES)("weak references on $name", ({ choice }) => {
     expect(() => heap.allocWeakref(heap.alloc(), held)).toThrow(
       /^allocWeakref: handle \d+ is stale/,
     );
+    expect(heap.validate()).toEqual([]);
+  });
+
+  test("a weak reference that a finalizer makes to garbage without one knows nothing afterwards", () => {
+    let weakref = 0;
+    const heap: Heap = new Heap({
+      ...choice,
+      automatic: false,
+      onFinalize: () => {
+        weakref = heap.allocWeakref(plain);
+      },
+    });
+    const finalized = heap.alloc(0, 1, FINALIZER);
+    const plain = heap.alloc(0, 1);
+    heap.setReference(finalized, 0, plain);
+    heap.setReference(plain, 0, finalized);
+    heap.decref(finalized);
+    heap.decref(plain);
+    expect(heap.collect()).toBe(2);
+    expect(heap.getReferent(weakref)).toBe(0);
+    const next = [heap.alloc(), heap.alloc()];
+    expect(next.map(slotOf)).toContain(slotOf(plain));
+    expect(heap.getReferent(weakref)).toBe(0);
     expect(heap.validate()).toEqual([]);
   });
 });
