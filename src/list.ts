@@ -1,7 +1,7 @@
 // A managed list: Python's list, as far as references go. What stands in it is counted; plain
 // values may stand beside managed objects. Item i is held at reference position i.
 
-import { NIL } from "../assembly/layout.js";
+import { DONE, NIL } from "../assembly/layout.js";
 import { definePrinting, type Inspect } from "./console.js";
 import { checkInteger, rangeError, textOf } from "./errors.js";
 import { del, heapOfObject, isManaged, ManagedObject, slotOfObject } from "./managed.js";
@@ -72,23 +72,25 @@ export abstract class ManagedList<T> extends ManagedObject {
     const target = this.#target("insert", item);
     const items = this.#items;
     checkInteger("insert", "index", index, 0, items.length, "ERR_INDEX");
-    let at = items.length;
-    if (at === index) {
+    if (index === items.length) {
       this.push(item);
       return;
     }
     const heap = heapOfObject(this);
     const slot = slotOfObject(this);
+    let at = items.length;
     // From the end on, each is stored one place further before its old place is written to: no
     // count falls to 0, and no user code runs.
     heap.pushReference(slot, slotIn(items[at - 1]));
     items[at] = items[at - 1] as T;
-    while (--at > index) {
-      heap.writeReference(slot, at, slotIn(items[at - 1]));
-      items[at] = items[at - 1] as T;
-    }
-    heap.writeReference(slot, index, target);
-    items[index] = item;
+    heap.inSteps(() => {
+      while (--at > index) {
+        heap.writeReference(slot, at, slotIn(items[at - 1]));
+        items[at] = items[at - 1] as T;
+      }
+      heap.writeReference(slot, index, target);
+      items[index] = item;
+    });
   }
 
   /** Removes the last item and returns it; undefined when there is none. */
@@ -137,14 +139,18 @@ export abstract class ManagedList<T> extends ManagedObject {
     const last = items.length - 1;
     // While others move up, the item is held once more: its count does not fall to 0 meanwhile.
     const held = index < last ? slotIn(item) : NIL;
-    if (held !== NIL) heap.takeName(held);
-    for (let at = index; at < last; at++) {
-      heap.writeReference(slot, at, slotIn(items[at + 1]));
-      items[at] = items[at + 1] as T;
-    }
-    const outcome = heap.popReference(slot);
-    items.length = last;
-    heap.settleOutcome(held === NIL ? outcome : heap.giveUpName(held));
+    let outcome = DONE;
+    heap.inSteps(() => {
+      if (held !== NIL) heap.takeName(held);
+      for (let at = index; at < last; at++) {
+        heap.writeReference(slot, at, slotIn(items[at + 1]));
+        items[at] = items[at + 1] as T;
+      }
+      outcome = heap.popReference(slot);
+      items.length = last;
+      if (held !== NIL) outcome = heap.giveUpName(held);
+    });
+    if (outcome !== DONE) heap.settleOutcome(outcome);
     return item;
   }
 
