@@ -43,7 +43,9 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     const { output, python } = run(readFileSync(`${FOLDER}/${file}`, "utf8"), file);
     expect(output).toBe(readFileSync(`${FOLDER}/${file.replace(/\.py$/, ".txt")}`, "utf8"));
     const { heap } = python.machine.memory;
-    expect(heap.liveCount).toBe(emptyCount);
+    // Uncollectable objects stay, as in CPython, which warns of them at its end.
+    if (file.startsWith("formerly/")) expect(heap.liveCount).toBeGreaterThan(emptyCount);
+    else expect(heap.liveCount).toBe(emptyCount);
     expect(heap.validate()).toEqual([]);
   });
 
