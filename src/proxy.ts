@@ -1,7 +1,7 @@
 // A stand-in for an object that does not keep it alive: Python's weakref.proxy.
 
 import { GcError, textOf } from "./errors.js";
-import { del, type ManagedObject } from "./managed.js";
+import { del, heapOfObject, type ManagedObject } from "./managed.js";
 import { ref, type WeakCallback, type WeakReference } from "./weakreference.js";
 
 /** The proxy of each object that has one without callback: as in Python there is one at most. */
@@ -22,9 +22,13 @@ export function proxy<T extends ManagedObject>(object: T, callback?: WeakCallbac
   let weakref: WeakReference<T> | undefined = ref(object, (gone) => {
     weakref = undefined;
     proxies.delete(object);
-    if (typeof callback === "function") callback(gone);
-    else callback?.__call__(gone as unknown as WeakReference);
-    del(gone);
+    try {
+      if (typeof callback === "function") callback(gone);
+      else callback?.__call__(gone as unknown as WeakReference);
+    } finally {
+      const heap = heapOfObject(gone);
+      if (!heap.isDisposed) heap.inSteps(() => del(gone));
+    }
   });
   const referent = (): T => {
     const known = weakref?.deref();

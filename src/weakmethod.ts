@@ -1,6 +1,6 @@
 // A method of an object, bound, that does not keep the object alive: Python's weakref.WeakMethod.
 
-import { del, type ManagedObject } from "./managed.js";
+import { del, heapOfObject, type ManagedObject } from "./managed.js";
 import { ref, type WeakReference } from "./weakreference.js";
 
 /**
@@ -37,8 +37,10 @@ export class WeakMethod<T extends ManagedObject, K extends keyof T> {
   constructor(object: T, name: K, callback?: (method: WeakMethod<T, K>) => void) {
     this.#name = name;
     this.#weakref = ref(object, (gone) => {
-      this.#weakref = undefined;
-      del(gone);
+      heapOfObject(gone).inSteps(() => {
+        this.#weakref = undefined;
+        del(gone);
+      });
       callback?.(this);
     });
   }

@@ -181,12 +181,16 @@ export class ManagedProgram implements Workload {
     const { heap } = this;
     expect(heap.validate()).toEqual([]);
     const { engine, objectAt } = heap.inspection();
-    this.names.settle((object) => engine.externalOf(slotOfObject(object)));
-    const expected = new Map(this.names.counts);
-    for (const object of heap.garbage) expected.set(object, (expected.get(object) ?? 0) + 1);
-    for (const [, value] of this.#keys) {
-      if (isManaged(value)) expected.set(value, (expected.get(value) ?? 0) + 1);
-    }
+    const expected = new Map<ManagedObject, number>();
+    const expectOne = (object: ManagedObject, times: number): void => {
+      expected.set(object, (expected.get(object) ?? 0) + times);
+    };
+    for (const object of heap.garbage) expectOne(object, 1);
+    for (const [, value] of this.#keys) if (isManaged(value)) expectOne(value, 1);
+    this.names.settle(
+      (object) => engine.externalOf(slotOfObject(object)) - (expected.get(object) ?? 0),
+    );
+    for (const [object, times] of this.names.counts) expectOne(object, times);
     const view = new HeapView(engine.columns());
     const wrong: unknown[] = [];
     let heldWeakrefs = 0;

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { BUSY, STAGING_DOUBLES } from "../../assembly/layout.js";
 import { del, GC, type ManagedObject } from "../../src/index.js";
 import { FINALIZER, type Handle, Heap } from "../../src/raw.js";
-import { getWeakRefCount, WeakKeyMap } from "../../src/weakref.js";
+import { getWeakRefCount, proxy, WeakKeyMap } from "../../src/weakref.js";
 import { ENGINES } from "../engines.js";
 
 const withCode = (code: string): unknown => expect.objectContaining({ code });
@@ -158,6 +158,19 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     sizes[count - 1] = 1;
     make();
     expect([heap.liveCount, heap.refcount(before)]).toEqual([count + 1, 1]);
+  });
+
+  test("a proxy whose callback throws leaves no weak reference behind", () => {
+    const heap = new GC({ ...choice, automatic: false });
+    const reports: unknown[] = [];
+    heap.onUnraisable = ({ error }) => void reports.push(error);
+    const object = new heap.Object();
+    proxy(object, () => {
+      throw new Error("callback");
+    });
+    del(object);
+    expect(reports.map(String)).toEqual(["Error: callback"]);
+    expect(heap.liveCount).toBe(0);
   });
 
   test("a heap that is looked at from outside goes on as before", () => {

@@ -45,6 +45,7 @@ describe.each(FAULTY)("writes that are cut off on $name, $workload", (engine) =>
         const isReported = program.thrown.some((error) => error instanceof RangeError);
         expect(isCutOff || isComplete || isReported).toBe(true);
         program.expectAgreement();
+        program.heap.unfreeze();
         program.giveAllUp();
         program.expectAgreement();
         expect(program.heap.liveCount).toBe(0);
