@@ -28,16 +28,27 @@ function strip(value: string, chars: Value | undefined, ends: "both" | "start" |
   return value.slice(from, to);
 }
 
-function split(vm: Runtime, value: string, separator: Value, limit: Value): Value {
-  const most = limit === undefined ? -1 : Number(limit);
-  if (typeof separator !== "string") {
-    const words = value.trim().split(/\s+/).filter(Boolean);
-    if (most < 0 || words.length <= most + 1) return vm.list(words);
+function split(vm: Runtime, value: string, separator: Value, limit: Value): string[] {
+  const most = limit === undefined || Number(limit) < 0 ? Number.POSITIVE_INFINITY : Number(limit);
+  if (separator === "") throw vm.error("ValueError", "empty separator");
+  if (typeof separator === "string") {
+    const pieces = value.split(separator);
+    if (pieces.length <= most + 1) return pieces;
+    return [...pieces.slice(0, most), pieces.slice(most).join(separator)];
   }
-  const by = typeof separator === "string" ? separator : " ";
-  const pieces = value.split(by);
-  if (most < 0 || pieces.length <= most + 1) return vm.list(pieces);
-  return vm.list([...pieces.slice(0, most), pieces.slice(most).join(by)]);
+  const words: string[] = [];
+  let rest = value.trimStart();
+  while (rest !== "" && words.length < most) {
+    const word = /^\S+/.exec(rest)?.[0] as string;
+    words.push(word);
+    rest = rest.slice(word.length).trimStart();
+  }
+  // What is left keeps its end.
+  return rest === "" ? words : [...words, rest];
+}
+
+function reversed(value: string): string {
+  return [...value].reverse().join("");
 }
 
 function pad(
@@ -76,11 +87,14 @@ defineMethods(STR, {
       .join(self),
   ),
   split: method((vm, self, [separator, limit]) =>
-    split(vm, self, separator as Value, limit as Value),
+    vm.list(split(vm, self, separator as Value, limit as Value)),
   ),
-  rsplit: method((vm, self, [separator]) =>
-    split(vm, self, separator as Value, undefined as unknown as Value),
-  ),
+  rsplit: method((vm, self, [separator, limit]) => {
+    // From the other end: everything is turned around, and the result once more.
+    const turned = typeof separator === "string" ? reversed(separator) : (separator as Value);
+    const pieces = split(vm, reversed(self), turned, limit as Value);
+    return vm.list(pieces.map(reversed).reverse());
+  }),
   splitlines: method((vm, self) =>
     vm.list(self.replace(/\n$/, "").split(self === "" ? /$^/ : "\n")),
   ),
@@ -92,11 +106,11 @@ defineMethods(STR, {
   title: method((_vm, self) => self.replace(/[a-zA-Z]+/g, capitalize)),
   capitalize: method((_vm, self) => capitalize(self)),
   replace: method((_vm, self, [from, to, count]) => {
-    if (count === undefined) return self.replaceAll(from as string, () => to as string);
-    let result = self;
-    for (let done = 0; done < Number(count); done++)
-      result = result.replace(from as string, () => to as string);
-    return result;
+    if (count === undefined || Number(count) < 0) {
+      return self.replaceAll(from as string, () => to as string);
+    }
+    let left = Number(count);
+    return self.replaceAll(from as string, (found) => (left-- > 0 ? (to as string) : found));
   }),
   startswith: method((_vm, self, [start]) =>
     affixes(start as Value).some((one) => self.startsWith(one)),

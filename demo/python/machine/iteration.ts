@@ -80,7 +80,9 @@ export function iterator(vm: Runtime, given: Value): Value {
   if (value.cls.isHeap) {
     const method = value.cls.lookup("__iter__");
     if (method !== undefined && method !== null && !(method instanceof NativeFunction)) {
-      return vm.call(method, [value]);
+      const made = vm.call(method, [value]);
+      if (isIterator(vm, made)) return made;
+      throw vm.error("TypeError", `iter() returned non-iterator of type '${vm.typeOf(made).name}'`);
     }
     if (method === undefined && value.cls.lookup("__getitem__") !== undefined)
       return overIndices(vm, value);
@@ -105,6 +107,11 @@ export function iterator(vm: Runtime, given: Value): Value {
     return new PyIterator(memory, ITERATOR, [], overValues(byteValues(value)));
   if (value instanceof PyIterator || value instanceof PyGenerator) return value;
   throw vm.error("TypeError", `'${value.cls.name}' object is not iterable`);
+}
+
+function isIterator(vm: Runtime, value: Value): boolean {
+  if (value instanceof PyIterator || value instanceof PyGenerator) return true;
+  return vm.special(value, "__next__") !== undefined;
 }
 
 /** The old way: `value[0]`, `value[1]`, … until there is an IndexError. */
