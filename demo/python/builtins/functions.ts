@@ -1,6 +1,6 @@
 // The functions that need no import.
 
-import { dictOf } from "../machine/attributes.js";
+import { catchMissing, dictOf } from "../machine/attributes.js";
 import { PythonError } from "../machine/errors.js";
 import { plain } from "../machine/operators.js";
 import { PyDict } from "../objects/dict.js";
@@ -108,20 +108,27 @@ export const FUNCTIONS: Readonly<Record<string, Native>> = {
   isinstance: (vm, [value, type]) => vm.isInstance(value as Value, type as Value),
   issubclass: (vm, [cls, type]) => {
     if (!(cls instanceof PyType)) throw vm.error("TypeError", "issubclass() arg 1 must be a class");
-    return (type instanceof PyTuple ? type.items : [type as Value]).some((one) =>
-      cls.isSubclassOf(one),
-    );
+    return (type instanceof PyTuple ? type.items : [type as Value]).some((one) => {
+      if (!(one instanceof PyType)) {
+        const expected = "a class, a tuple of classes, or a union";
+        throw vm.error("TypeError", `issubclass() arg 2 must be ${expected}`);
+      }
+      const check = one.cls.isHeap ? one.cls.lookup("__subclasscheck__") : undefined;
+      return check === undefined ? cls.isSubclassOf(one) : vm.truth(vm.call(check, [one, cls]));
+    });
   },
   callable: (vm, [value]) => isCallable(vm, value as Value),
   getattr: (vm, [object, name, ...fallback]) => {
     if (fallback.length === 0) return vm.getAttribute(object as Value, name as string);
-    return either(vm.findAttribute(object as Value, name as string), () => fallback[0] as Value);
+    const found = catchMissing(vm, () => vm.findAttribute(object as Value, name as string));
+    return either(found, () => fallback[0] as Value);
   },
   setattr: (vm, [object, name, value]) => {
     vm.setAttribute(object as Value, name as string, value as Value);
     return null;
   },
-  hasattr: (vm, [object, name]) => vm.findAttribute(object as Value, name as string) !== undefined,
+  hasattr: (vm, [object, name]) =>
+    catchMissing(vm, () => vm.findAttribute(object as Value, name as string)) !== undefined,
   delattr: (vm, [object, name]) => {
     vm.deleteAttribute(object as Value, name as string);
     return null;

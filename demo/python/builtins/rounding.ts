@@ -1,5 +1,6 @@
 // round(): halves go to the even neighbour, of the number as it is, not as it is written.
 
+import { fixedText } from "../machine/format.js";
 import { plain } from "../machine/operators.js";
 import type { Runtime } from "../objects/runtime.js";
 import type { Value } from "../objects/value.js";
@@ -36,13 +37,7 @@ function roundFloat(vm: Runtime, value: number, places: number | undefined): Val
     const rounded = Number(roundTo(whole, 10n ** BigInt(-places), rest));
     return value < 0 || Object.is(value, -0) ? -rounded : rounded;
   }
-  if (places > DIGITS_MAX || rest === 0) return value;
-  // As many digits as are asked for, and then enough to tell a half from what is next to it.
-  const [head = "", tail = ""] = rest.toFixed(Math.min(100, places + 30)).split(".");
-  const above = Number(`0.${tail.slice(places)}`);
-  const scaled = BigInt(head + tail.slice(0, places)) + whole * 10n ** BigInt(places);
-  const rounded = Number(`${roundTo(scaled, 1n, above)}e-${places}`);
-  return value < 0 ? -rounded : rounded;
+  return places > DIGITS_MAX ? value : Number(fixedText(value, places));
 }
 
 function signed(size: bigint, value: number): bigint {

@@ -120,6 +120,7 @@ export class ScopeReader {
         read(node.target);
         return this.#target(scope, node.target);
       case "return":
+        refuseOutside(scope, "return", node.line);
         return read(node.value);
       case "delete":
         for (const target of node.targets) this.#target(scope, target);
@@ -128,6 +129,10 @@ export class ScopeReader {
         for (const name of node.names) scope.globals.add(name);
         return;
       case "nonlocal":
+        if (scope.kind === "module") {
+          const message = "nonlocal declaration not allowed at module level";
+          throw new PythonSyntaxError(message, node.line);
+        }
         for (const name of node.names) scope.nonlocals.add(name);
         return;
       case "import":
@@ -193,7 +198,13 @@ export class ScopeReader {
     for (const { fallback } of parameters) this.#expression(scope, fallback);
     const inner = new Scope("function", scope);
     this.scopes.set(node, inner);
-    for (const { name } of parameters) inner.bound.add(name);
+    for (const { name } of parameters) {
+      if (inner.bound.has(name)) {
+        const message = `duplicate argument '${name}' in function definition`;
+        throw new PythonSyntaxError(message, node.line);
+      }
+      inner.bound.add(name);
+    }
     readBody(inner);
   }
 
@@ -230,7 +241,10 @@ export class ScopeReader {
         return;
       case "starred":
       case "yield from":
-        if (node.kind === "yield from") scope.isGenerator = true;
+        if (node.kind === "yield from") {
+          refuseOutside(scope, "yield", node.line);
+          scope.isGenerator = true;
+        }
         return read(node.value);
       case "attribute":
         return read(node.object);
@@ -271,6 +285,7 @@ export class ScopeReader {
         return;
       }
       case "yield":
+        refuseOutside(scope, "yield", node.line);
         scope.isGenerator = true;
         return read(node.value);
       case "lambda":
@@ -294,4 +309,10 @@ export class ScopeReader {
       }
     }
   }
+}
+
+/** What only a function can do is refused in modules and classes. */
+function refuseOutside(scope: Scope, what: string, line: number): undefined {
+  if (scope.kind === "function" && !scope.isComprehension) return;
+  throw new PythonSyntaxError(`'${what}' outside function`, line);
 }

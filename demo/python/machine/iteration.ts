@@ -181,7 +181,10 @@ export function contains(vm: Runtime, given: Value, value: Value): boolean {
     return (container.source as PyDict).get(vm, value) !== undefined;
   }
   if (container instanceof PySequence) {
-    for (const item of [...container.items]) if (vm.equals(item, value)) return true;
+    const { items } = container;
+    for (let index = 0; index < items.length; index++) {
+      if (vm.equals(items[index] as Value, value)) return true;
+    }
     return false;
   }
   let isFound = false;

@@ -137,6 +137,9 @@ export const controlOperations: Operations = {
   },
   CALL_EX: (vm, { stack }) => {
     const keywords = vm.memory.pass(stack.pop() as PyDict);
+    if (keywords.keys().some((name) => typeof name !== "string")) {
+      throw vm.error("TypeError", "keywords must be strings");
+    }
     const args = vm.memory.pass(stack.pop() as PyTuple);
     const callee = vm.memory.pass(stack.pop() as Value);
     const named: Keywords = new Map(
