@@ -41,7 +41,7 @@ describe.each(ENGINES)("after a third attack, on $name", ({ choice }) => {
         constructor(readonly label: string) {
           super();
         }
-        __del__(): void {
+        override __del__(): void {
           seen.push([this.label, list.length]);
           list.push(`late ${this.label}`);
         }
@@ -65,7 +65,7 @@ describe.each(ENGINES)("after a third attack, on $name", ({ choice }) => {
       const gc = newGC();
       const list = new gc.List<ManagedObject>();
       class Hydra extends gc.Object {
-        __del__(): void {
+        override __del__(): void {
           const next = new Hydra();
           list.push(next);
           del(next);
@@ -84,7 +84,7 @@ describe.each(ENGINES)("after a third attack, on $name", ({ choice }) => {
         const list = new gc.List<ManagedObject>();
         let calls = 0;
         class Item extends gc.Object {
-          __del__(): void {
+          override __del__(): void {
             if (calls++ > 0) return;
             if (end === "heap") gc.dispose();
             else del(list);
@@ -128,7 +128,7 @@ describe.each(ENGINES)("after a third attack, on $name", ({ choice }) => {
         const old = ref(target);
         const results: unknown[] = [];
         class Asker extends gc.Object {
-          __del__(): void {
+          override __del__(): void {
             const before = getWeakRefCount(target);
             const now = ref(target);
             // Deallocated, or held by what waits, or waiting itself.
@@ -162,7 +162,7 @@ describe.each(ENGINES)("after a third attack, on $name", ({ choice }) => {
       let kept: ManagedObject | undefined;
       class Phoenix extends gc.Object {
         declare self: unknown;
-        __del__(): void {
+        override __del__(): void {
           kept = this;
         }
       }
@@ -180,7 +180,7 @@ describe.each(ENGINES)("after a third attack, on $name", ({ choice }) => {
     const gc = new GC({ ...choice, automatic: false, finalizers: "legacy" });
     class Uncollectable extends gc.Object {
       declare self: unknown;
-      __del__(): void {}
+      override __del__(): void {}
     }
     for (let made = 0; made < 3; made++) {
       const object = new Uncollectable();
@@ -207,7 +207,9 @@ describe.each(ENGINES)("after a third attack, on $name", ({ choice }) => {
     for (const call of [() => map.set(key, dead), () => map.set(dead, value)]) {
       expect(call).toThrow(expect.objectContaining({ code: "ERR_DEAD_OBJECT" }));
     }
-    expect([getWeakRefCount(key), gc.liveCount, gc.getRefcount(value), map.size]).toEqual([0, 2, 1, 0]);
+    expect([getWeakRefCount(key), gc.liveCount, gc.getRefcount(value), map.size]).toEqual([
+      0, 2, 1, 0,
+    ]);
   });
 
   test("finalize() makes its call, though the heap was interrupted", () => {
@@ -257,7 +259,11 @@ describe.each(ENGINES)("after a third attack, on $name", ({ choice }) => {
       sibling.ref = undefined;
       expect([gc.getRefcount(held), child.ref, sibling.ref]).toEqual([1, undefined, undefined]);
       Parent.prototype.ref = "above";
-      expect([other.ref, new Sibling().ref, new Parent().ref]).toEqual(["default", "above", "above"]);
+      expect([other.ref, new Sibling().ref, new Parent().ref]).toEqual([
+        "default",
+        "above",
+        "above",
+      ]);
       expect(gc.validate()).toEqual([]);
     });
 

@@ -243,7 +243,11 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     expect(Array.from(before, (handle) => heap.isAlive(handle))).toEqual([false, false, false]);
     expect(heap.validate()).toEqual([]);
 
-    const [types, counts, out] = [new Float64Array(9).fill(7), new Float64Array(9), new Float64Array(9)];
+    const [types, counts, out] = [
+      new Float64Array(9).fill(7),
+      new Float64Array(9),
+      new Float64Array(9),
+    ];
     const small = new Heap({
       ...choice,
       thresholds: [2],
@@ -261,7 +265,11 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
       new Array(9).fill([7, 0]),
     );
 
-    const [linked, offsets, targets] = [new Float64Array(2), Uint32Array.of(0, 2, 2), Uint32Array.of(1, 1)];
+    const [linked, offsets, targets] = [
+      new Float64Array(2),
+      Uint32Array.of(0, 2, 2),
+      Uint32Array.of(1, 1),
+    ];
     const links = new Heap({
       ...choice,
       automatic: false,

@@ -47,7 +47,9 @@ describe.each(ENGINES)("arguments that run code, on $name", ({ choice }) => {
         "(made at an unknown place). Dispose it later, or share() it before.",
     );
     expect([log, resources.liveCount]).toEqual([["first"], 1]);
-    expect(resources.alive().map(({ name, usedBy }) => [name, usedBy])).toEqual([["resource#2", []]]);
+    expect(resources.alive().map(({ name, usedBy }) => [name, usedBy])).toEqual([
+      ["resource#2", []],
+    ]);
     resources.dispose();
     expect([log, resources.liveCount]).toEqual([["first", "second"], 0]);
   });
@@ -73,7 +75,9 @@ describe.each(ENGINES)("arguments that run code, on $name", ({ choice }) => {
       });
       const other = resources.own("b", { dispose: () => {} });
       isAsked = true;
-      expect(() => call(owned, other)).toThrow(expect.objectContaining({ code: "ERR_DEAD_RESOURCE" }));
+      expect(() => call(owned, other)).toThrow(
+        expect.objectContaining({ code: "ERR_DEAD_RESOURCE" }),
+      );
       expect([resources.externalBytes, resources.liveCount]).toEqual([0, 1]);
       other.dispose();
       expect(resources.liveCount).toBe(0);
@@ -102,7 +106,11 @@ describe.each(ENGINES)("arguments that run code, on $name", ({ choice }) => {
     const owned = resources.own("a", { dispose: () => {} });
     const refuse = refuserOf("ERR_ARGUMENT", TypeError);
     const expected = "expected what own() returned, got an object. Own the resource first.";
-    for (const fake of [Object.create(Owned.prototype), Object.create(owned), new Proxy(owned, {})]) {
+    for (const fake of [
+      Object.create(Owned.prototype),
+      Object.create(owned),
+      new Proxy(owned, {}),
+    ]) {
       refuse(() => owned.link(fake as Owned), `link: ${expected}`);
       refuse(() => owned.unlink(fake as Owned), `unlink: ${expected}`);
       refuse(() => resources.own("b", { dispose: () => {}, uses: fake }), `own: ${expected}`);

@@ -141,7 +141,7 @@ export const FUNCTIONS: Readonly<Record<string, Native>> = {
       throw vm.error("TypeError", "sum() can't sum strings [use ''.join(seq) instead]");
     }
     // Owned here, the start too, until the pool takes it over.
-    let total = vm.memory.retain(start);
+    let total: Value = vm.memory.retain(start);
     try {
       vm.iterate(args[0] as Value, (value) => {
         const next = vm.memory.retain(vm.binary(total, "+", value));
@@ -195,10 +195,7 @@ export const FUNCTIONS: Readonly<Record<string, Native>> = {
     }
     const { length } = [...char];
     if (length === 1) return BigInt(char.codePointAt(0) as number);
-    throw vm.error(
-      "TypeError",
-      `ord() expected a character, but string of length ${length} found`,
-    );
+    throw vm.error("TypeError", `ord() expected a character, but string of length ${length} found`);
   },
   hex: (vm, [value]) => vm.format(value as Value, "#x"),
   bin: (vm, [value]) => vm.format(value as Value, "#b"),

@@ -1,6 +1,13 @@
 // Whose name is whose: every scope's locals, cells and free variables, found before code is made.
 
-import type { Expression, Parameter, Statement, StringPart } from "../parse/ast.js";
+import type {
+  Expression,
+  FunctionStatement,
+  LambdaExpression,
+  Parameter,
+  Statement,
+  StringPart,
+} from "../parse/ast.js";
 import { PythonSyntaxError } from "../parse/source.js";
 
 export type Place = "fast" | "cell" | "free" | "global" | "name";
@@ -191,7 +198,7 @@ export class ScopeReader {
 
   #function(
     scope: Scope,
-    node: object,
+    node: FunctionStatement | LambdaExpression,
     parameters: readonly Parameter[],
     readBody: (inner: Scope) => void,
   ): undefined {

@@ -119,10 +119,7 @@ export function genericAttribute(
 }
 
 /** What `call` answers; undefined when it raises an AttributeError. */
-export function catchMissing(
-  vm: Runtime,
-  call: () => Value | undefined,
-): Value | undefined {
+export function catchMissing(vm: Runtime, call: () => Value | undefined): Value | undefined {
   try {
     return call();
   } catch (error) {

@@ -1,14 +1,14 @@
 // Operators: arithmetic, comparison, truth, hashes. Classes of the program are asked first.
 
 import { PyDict } from "../objects/dict.js";
-import { NativeFunction, PyFunction, PyMethod } from "../objects/function.js";
+import { NativeFunction, PyMethod } from "../objects/function.js";
 import { NotImplemented, PyBytes, PyComplex, PyRange } from "../objects/immortal.js";
 import { PyInstance } from "../objects/instance.js";
 import { PyView } from "../objects/iterator.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
-import { DICT, FROZENSET, LIST, OBJECT, SET } from "../objects/types.js";
+import { DICT, FROZENSET, LIST, SET } from "../objects/types.js";
 import { either, isObject, type PyObject, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
 import { behindProxy } from "./attributes.js";
@@ -292,41 +292,6 @@ export function truth(vm: Runtime, given: Value): boolean {
   if (value instanceof PyRange) return value.length > 0;
   if (value instanceof PyView) return vm.length(value) > 0;
   return true;
-}
-
-/**
- * What may be compared in place of an object: itself when its `==` and its hash are those of
- * `object`, the number or text that it is when its class leaves them alone; else undefined.
- */
-export function comparesAs(value: PyObject): Value | undefined {
-  if (comparesByIdentity(value)) return value;
-  if (!(value instanceof PyInstance) || value.primitive === undefined) return undefined;
-  const isOwn = ["__eq__", "__hash__"].every(
-    (name) => !(value.cls.lookup(name) instanceof PyFunction),
-  );
-  return isOwn ? value.primitive : undefined;
-}
-
-function comparesByIdentity(value: PyObject): boolean {
-  const { cls } = value;
-  if (cls.isHeap) {
-    if (value instanceof PyInstance && value.primitive !== undefined) return false;
-    const isDefault = (name: string): boolean => cls.lookup(name) === OBJECT.natives.get(name);
-    if (cls.layout !== OBJECT && !cls.layout.name.match(/Exception|Error/)) {
-      return !(value instanceof PySequence || value instanceof PySet || value instanceof PyDict);
-    }
-    return isDefault("__eq__") && isDefault("__hash__");
-  }
-  return !(
-    value instanceof PySequence ||
-    value instanceof PySet ||
-    value instanceof PyBytes ||
-    value instanceof PyDict ||
-    value instanceof PyMethod ||
-    value instanceof PyWeakref ||
-    value instanceof PyComplex ||
-    value instanceof PyRange
-  );
 }
 
 const HASH_MASK = (1n << 61n) - 1n;

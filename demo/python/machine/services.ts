@@ -16,6 +16,7 @@ import { BOOL, DICT, FLOAT, INT, LIST, NONE, SET, STR, TUPLE } from "../objects/
 import { isObject, type PyObject, type Value } from "../objects/value.js";
 import * as attributes from "./attributes.js";
 import { createError, PythonError, tracebackText } from "./errors.js";
+import { comparesAs } from "./identity.js";
 import * as iteration from "./iteration.js";
 import * as operators from "./operators.js";
 import * as subscripts from "./subscripts.js";
@@ -140,7 +141,7 @@ export abstract class Services implements Runtime {
   }
 
   comparesAs(value: PyObject): Value | undefined {
-    return operators.comparesAs(value);
+    return comparesAs(value);
   }
 
   length(given: Value): number {

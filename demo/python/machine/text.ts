@@ -139,7 +139,9 @@ function describe(vm: Runtime, value: PyObject): string {
   if (value instanceof PySet) {
     const name = value.cls.name;
     if (value.size === 0) return `${name}()`;
-    return value.cls === SET ? `{${list(value.heldValues())}}` : `${name}({${list(value.heldValues())}})`;
+    return value.cls === SET
+      ? `{${list(value.heldValues())}}`
+      : `${name}({${list(value.heldValues())}})`;
   }
   if (value instanceof PyException) {
     const { items } = value.args;

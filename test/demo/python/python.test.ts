@@ -48,7 +48,9 @@ describe.each(ENGINES)("Python on $name", ({ choice }) => {
   });
 
   test("what a generator's end raises is told of, without what came before", () => {
-    run("def g():\n    try: yield\n    finally: raise KeyError('gen')\nx = g()\nnext(x)\ndel x\nprint(1)");
+    run(
+      "def g():\n    try: yield\n    finally: raise KeyError('gen')\nx = g()\nnext(x)\ndel x\nprint(1)",
+    );
     expect(output).toBe("1\n");
     expect(errors.replace(/0x\w+/, "0x")).toBe(
       "Exception ignored in: <generator object g at 0x>\n" +
