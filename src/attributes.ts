@@ -39,11 +39,6 @@ export interface Attribute {
 /** Stands for undefined that was assigned, where nothing assigned means the default. */
 export const UNDEFINED: unique symbol = Symbol("undefined");
 
-/** What objects keep when undefined is assigned to the attribute. */
-export function undefinedOf({ hasDefault }: Attribute): typeof UNDEFINED | undefined {
-  return hasDefault ? UNDEFINED : undefined;
-}
-
 /**
  * What the library knows of one class of managed objects. The records of the classes above know it,
  * so it must not hold its class: that would keep the class's heap. Its class holds it.

@@ -12,13 +12,7 @@ import {
   findOrDeclare,
   noteAccessor,
 } from "./accessors.js";
-import {
-  type Attribute,
-  type ClassRecord,
-  recordOf,
-  UNDEFINED,
-  undefinedOf,
-} from "./attributes.js";
+import { type Attribute, type ClassRecord, recordOf, UNDEFINED } from "./attributes.js";
 import { definePrinting, type Inspect } from "./console.js";
 import { DeclaredFields, type FieldHost } from "./declared-fields.js";
 import { GcError, PLAIN_NAME, textOf } from "./errors.js";
@@ -212,7 +206,7 @@ export abstract class ManagedObject {
       if (value.#heap !== heap) throw foreignObject(attribute.name, value);
     } else if (typeof previous !== "object" || previous === null || !(#slot in previous)) {
       if (typeof value === "object") refuseOtherCopies(attribute.name, value);
-      values[index] = value === undefined ? undefinedOf(attribute) : value;
+      values[index] = value === undefined && attribute.hasDefault ? UNDEFINED : value;
       return;
     }
     if (target === NIL) refuseOtherCopies(attribute.name, value);
@@ -220,7 +214,7 @@ export abstract class ManagedObject {
     // User code sees the new value: it is stored before what was there is finalized. Nothing that
     // could fail stands between the heap's change and ours.
     const outcome = heap.writeReference(slot, position, target);
-    values[index] = value === undefined ? undefinedOf(attribute) : value;
+    values[index] = value === undefined && attribute.hasDefault ? UNDEFINED : value;
     if (outcome !== DONE) heap.settleOutcome(outcome);
   }
 
