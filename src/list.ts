@@ -205,7 +205,7 @@ export abstract class ManagedList<T> extends ManagedObject {
       for (; items.length > 0; items.length--) heap.settleOutcome(heap.popReference(slot));
       for (let item = held.pop(); item && !heap.isDisposed; item = held.pop()) {
         heap.fields.prepare();
-        if (!heap.isDisposed) heap.giveUpName(slotOfObject(item));
+        if (!heap.isDisposed) heap.settleOutcome(heap.giveUpName(slotOfObject(item)));
       }
     });
   }

@@ -114,6 +114,20 @@ describe.each(ENGINES)("after a third attack, on $name", ({ choice }) => {
     });
   });
 
+  test("an item that only its list held dies when it is taken out of the middle", () => {
+    const gc = newGC();
+    const list = new gc.List<ManagedObject>();
+    for (let made = 0; made < 4; made++) {
+      const item = new gc.Object();
+      list.push(item);
+      del(item);
+    }
+    const first = list.removeAt(0);
+    expect([gc.isTracked(first), gc.liveCount]).toEqual([false, 4]);
+    expect(list.remove(list.at(1) as ManagedObject)).toBe(true);
+    expect([list.length, gc.liveCount, gc.validate()]).toEqual([2, 3, []]);
+  });
+
   describe("a weak reference that waits to be deallocated", () => {
     test("is not handed out: ref() makes another", () => {
       // Somewhere below 60 nested deallocations the weak reference itself is put off.
