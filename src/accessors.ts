@@ -2,7 +2,7 @@
 // put there (`MyClass.prototype.ref = null`). A value on a prototype would take assignments to the
 // object past us, so it becomes the attribute's default, behind an accessor.
 
-import { type Attribute, recordOf, UNDEFINED } from "./attributes.js";
+import { type Attribute, recordOf } from "./attributes.js";
 import type { ManagedClass } from "./managed-heap.js";
 import { outsideObject } from "./refused-object.js";
 
@@ -82,14 +82,9 @@ function setDefault(
   value: unknown,
   install: InstallAccessor,
 ): boolean {
-  const record = recordOf(managedClass);
-  const attribute = record.attributes.get(name) ?? record.declare(name);
-  if (!attribute || record.depth === 0) return false;
-  attribute.hasDefault = true;
-  attribute.defaultValue = value;
-  attribute.undefinedValue = UNDEFINED;
-  install(managedClass.prototype, attribute);
-  return true;
+  const attribute = recordOf(managedClass).setDefault(name, value);
+  if (attribute) install(managedClass.prototype, attribute);
+  return attribute !== undefined;
 }
 
 export function defineValue(object: object, key: PropertyKey, value: unknown): boolean {

@@ -32,11 +32,8 @@ export interface Attribute {
   readonly index: number;
   /** The reference position in the heap; -1 until a managed object was first assigned. */
   position: number;
-  /** Whether the class's prototype has a value for objects that were never assigned one. */
+  /** Whether a prototype may have a value for objects that were never assigned one. */
   hasDefault: boolean;
-  defaultValue: unknown;
-  /** What objects keep when undefined is assigned: UNDEFINED where the class has a default. */
-  undefinedValue: unknown;
 }
 
 /** Stands for undefined that was assigned, where nothing assigned means the default. */
@@ -50,6 +47,8 @@ export class ClassRecord implements FieldRecord {
   /** "" when the class has made its name something else than a text. */
   readonly name: string;
   readonly attributes: Map<string, Attribute> = new Map();
+  /** Values on the class's prototype, for objects that were never assigned one. */
+  readonly defaults: Map<string, unknown> = new Map();
   /** Own properties that constructors define: declared fields. */
   readonly fieldNames: Set<string> = new Set();
   /** The records of the classes from the topmost to this one; this one is at `depth`. */
@@ -66,6 +65,8 @@ export class ClassRecord implements FieldRecord {
   readonly #children: WeakList<ClassRecord> = new WeakList();
   #indexCount = 0;
   #positionCount = 0;
+  /** An attribute was refused: objects keep it for themselves, so none may be declared any more. */
+  #isFull = false;
   /** Complete objects that were seen to have all of `fieldNames`. */
   #completeCount = 0;
   #isTrusted = false;
@@ -96,12 +97,41 @@ export class ClassRecord implements FieldRecord {
   }
 
   /**
+   * After this: objects of the class and of those below have the value until they are assigned
+   * another. undefined, and nothing changed, when the class takes no more attributes.
+   */
+  setDefault(name: string, value: unknown): Attribute | undefined {
+    const attribute = this.find(name) ?? this.declare(name);
+    if (!attribute || this.depth === 0) return undefined;
+    this.defaults.set(name, value);
+    attribute.hasDefault = true;
+    this.#raise((record) => {
+      const below = record.attributes.get(name);
+      if (below) below.hasDefault = true;
+    });
+    return attribute;
+  }
+
+  /** What an object has that was never assigned the attribute. */
+  defaultOf(name: string): unknown {
+    for (let depth = this.depth; depth >= 0; depth--) {
+      const defaults = (this.lineage[depth] as ClassRecord).defaults;
+      if (defaults.has(name)) return defaults.get(name);
+    }
+    return undefined;
+  }
+
+  /**
    * A new attribute, whose index no class above or below uses; undefined when there are
    * ATTRIBUTES_MAX already.
    */
   declare(name: string): Attribute | undefined {
     const index = this.#largest((record) => record.#indexCount);
-    if (index >= ATTRIBUTES_MAX) return undefined;
+    if (this.#isFull || index >= ATTRIBUTES_MAX) {
+      // It stays so when the class below that has them all is gone, and so for the classes above.
+      for (const record of this.lineage) record.#isFull = true;
+      return undefined;
+    }
     this.#raise((record) => {
       record.#indexCount = index + 1;
     });
@@ -111,8 +141,6 @@ export class ClassRecord implements FieldRecord {
       index,
       position: -1,
       hasDefault: false,
-      defaultValue: undefined,
-      undefinedValue: undefined,
     };
     this.attributes.set(name, attribute);
     return attribute;

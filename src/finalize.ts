@@ -13,6 +13,8 @@ export interface FinalizerParts<T extends ManagedObject, A extends unknown[]> {
 
 /** Live finalizers, oldest first. They keep themselves alive, as in Python. */
 const alive = new Set<Finalizer<ManagedObject, never>>();
+/** At the end of the program: those whose turn is yet to come, oldest first. */
+let waiting: Finalizer<ManagedObject, never>[] | undefined;
 let isExitWatched = false;
 
 /**
@@ -32,6 +34,7 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
       this.#weakref = ref(object, () => this.call());
       this.#parts = { call, args };
       alive.add(this as unknown as Finalizer<ManagedObject, never>);
+      waiting?.push(this as unknown as Finalizer<ManagedObject, never>);
       watchExit();
     });
   }
@@ -65,12 +68,19 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
     const weakref = this.#weakref;
     if (!weakref) return parts;
     const heap = heapOfObject(weakref);
-    heap.inSteps(() => {
+    const forget = (): void => {
       this.#parts = undefined;
       this.#weakref = undefined;
       alive.delete(this as unknown as Finalizer<ManagedObject, never>);
-      if (!heap.isDisposed) del(weakref);
-    });
+    };
+    if (heap.isUsable) {
+      heap.inSteps(() => {
+        forget();
+        del(weakref);
+      });
+    } else {
+      forget();
+    }
     return parts;
   }
 }
@@ -107,16 +117,17 @@ export function finalize<T extends ManagedObject, A extends unknown[]>(
  * itself. What they throw is reported, and the others are made.
  */
 export function runAtExit(): void {
-  for (;;) {
-    // Asked anew each time: a call may make or give up others.
-    const finalizer = [...alive].reverse().find(({ atexit }) => atexit);
-    if (!finalizer) return;
+  waiting = [...alive];
+  // Each is asked when its turn comes: a call may make or give up others.
+  for (let finalizer = waiting.pop(); finalizer; finalizer = waiting?.pop()) {
+    if (!finalizer.atexit) continue;
     try {
       finalizer.call();
     } catch (error) {
       console.error("Exception ignored in a finalizer at exit:", error);
     }
   }
+  waiting = undefined;
 }
 
 interface NodeProcess {

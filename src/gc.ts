@@ -178,7 +178,8 @@ export abstract class ManagedCollector extends Collector {
     const weakrefs: number[] = [];
     let weakref = this.core.firstWeakref(slot);
     while (weakref !== NIL) {
-      weakrefs.push(weakref);
+      // One that waits to be deallocated cannot be had any more.
+      if (!this.isDying(weakref)) weakrefs.push(weakref);
       weakref = this.core.nextWeakref(weakref);
     }
     return this.#objectsAt(weakrefs);
@@ -209,6 +210,11 @@ export abstract class ManagedCollector extends Collector {
   /** @internal */
   settleOutcome(outcome: number): void {
     this.settle(outcome);
+  }
+
+  /** @internal */
+  isDying(slot: number): boolean {
+    return this.core.refcountOf(slot) === 0;
   }
 
   /** @internal */

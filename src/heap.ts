@@ -18,7 +18,7 @@ import { createEngine } from "./engines.js";
 import { checkFunction, checkInteger } from "./errors.js";
 import { FinalizerQueue } from "./finalizers.js";
 import { type Handle, noHandle } from "./handle.js";
-import { checkViews, TIMES_MAX, TYPE_MAX, takeObjects, takeTimes } from "./numbers.js";
+import { checkView, isWord, TIMES_MAX, TYPE_MAX, takeObjects, takeTimes } from "./numbers.js";
 import { ReadableHeap } from "./readable-heap.js";
 import { checkFlags, checkLength, checkPosition, refusal } from "./refusal.js";
 
@@ -154,8 +154,8 @@ export class Heap extends ReadableHeap {
    * @throws {RangeError | TypeError} ERR_ARGUMENT
    */
   alloc(type = 0, references = 0, flags = 0): Handle {
-    if (type >>> 0 !== type || type > TYPE_MAX) checkInteger("alloc", "type", type, 0, TYPE_MAX);
-    if (references >>> 0 !== references || references > REFERENCE_COUNT_MAX) {
+    if (!isWord(type) || type > TYPE_MAX) checkInteger("alloc", "type", type, 0, TYPE_MAX);
+    if (!isWord(references) || references > REFERENCE_COUNT_MAX) {
       checkInteger("alloc", "references", references, 0, REFERENCE_COUNT_MAX);
     }
     if (flags !== 0) checkFlags(flags, references);
@@ -219,7 +219,7 @@ export class Heap extends ReadableHeap {
   setReference(handle: Handle, index: number, target: Handle): void {
     if (typeof handle !== "number") throw noHandle("setReference", handle);
     if (typeof target !== "number") throw noHandle("setReference", target);
-    if (index >>> 0 !== index) checkPosition("setReference", index);
+    if (!isWord(index)) checkPosition("setReference", index);
     const outcome = this.calls.setReferenceHandle(handle, index, target);
     if (outcome !== DONE) this.#after("setReference", outcome, handle, index, target);
   }
@@ -286,7 +286,7 @@ export class Heap extends ReadableHeap {
    * @returns How many were written.
    */
   drainFinalizers(out: Float64Array): number {
-    checkViews("drainFinalizers", out);
+    checkView("drainFinalizers", "out", out, "Float64Array");
     return this.finalizerQueue.drain(out);
   }
 
@@ -325,7 +325,9 @@ export class Heap extends ReadableHeap {
    * @param offsets Ascending, one longer than `handles`.
    */
   linkMany(handles: Float64Array, offsets: Uint32Array, targets: Uint32Array): void {
-    checkViews("linkMany", handles, offsets, targets);
+    checkView("linkMany", "handles", handles, "Float64Array");
+    checkView("linkMany", "offsets", offsets, "Uint32Array");
+    checkView("linkMany", "targets", targets, "Uint32Array");
     checkLength("linkMany", "offsets", offsets, handles.length + 1);
     this.inSteps(() => {
       linkBatch(this.#present, handles, offsets, targets, (outcome, object, index, target) => {

@@ -187,10 +187,27 @@ export abstract class ManagedList<T> extends ManagedObject {
     return this.#items.includes(item);
   }
 
-  /** Removes all items, the last one first. */
+  /**
+   * Removes all items. As in Python the list is empty before any of them goes, the last one first;
+   * what their finalizers put into it stays.
+   */
   clear(): void {
     this.#check("clear");
-    while (this.#items.length > 0) this.pop();
+    const heap = heapOfObject(this);
+    heap.fields.prepare();
+    this.#check("clear");
+    const slot = slotOfObject(this);
+    const items = this.#items;
+    // Each is held while the list lets go of it, so that nothing can die before the list is empty.
+    const held = items.filter((item) => isManaged(item)) as unknown as ManagedObject[];
+    heap.inSteps(() => {
+      for (const item of held) heap.takeName(slotOfObject(item));
+      for (; items.length > 0; items.length--) heap.settleOutcome(heap.popReference(slot));
+      for (let item = held.pop(); item && !heap.isDisposed; item = held.pop()) {
+        heap.fields.prepare();
+        if (!heap.isDisposed) heap.settleOutcome(heap.giveUpName(slotOfObject(item)));
+      }
+    });
   }
 
   /** Over the items as they are now. */

@@ -17,6 +17,10 @@ export interface ManagedHeap {
   readonly finalizers: "modern" | "legacy";
   /** Whether the heap was disposed: its objects are nobody's. */
   readonly isDisposed: boolean;
+  /** Whether the heap takes calls: it was neither disposed nor interrupted. */
+  readonly isUsable: boolean;
+  /** Whether the object in the slot has no reference left, and waits to be deallocated. */
+  isDying(slot: number): boolean;
   /** A slot for a new object, which the heap remembers. */
   adopt(object: ManagedObject, references: number, flags: number): number;
   /** A number for the next object's name in messages. */

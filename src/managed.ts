@@ -153,7 +153,7 @@ export abstract class ManagedObject {
   }
 
   static #install(prototype: object, attribute: Attribute): void {
-    const { name, index, owner, hasDefault } = attribute;
+    const { name, index, owner } = attribute;
     const { depth } = owner;
     const accessor: ThisType<ManagedObject> & PropertyDescriptor = {
       configurable: true,
@@ -161,7 +161,9 @@ export abstract class ManagedObject {
       get(this: ManagedObject): unknown {
         if (!(#slot in this)) return undefined;
         if (this.#slot === NIL) throw deadObject(name, this);
-        if (hasDefault || this.#record.lineage[depth] !== owner) return this.#readByName(name);
+        if (attribute.hasDefault || this.#record.lineage[depth] !== owner) {
+          return this.#readByName(name);
+        }
         return this.#values[index];
       },
       set(this: ManagedObject, value: unknown) {
@@ -181,7 +183,7 @@ export abstract class ManagedObject {
 
   #read(attribute: Attribute): unknown {
     const value = this.#values[attribute.index];
-    if (value === undefined) return attribute.defaultValue;
+    if (value === undefined && attribute.hasDefault) return this.#record.defaultOf(attribute.name);
     return value === UNDEFINED ? undefined : value;
   }
 
@@ -204,7 +206,7 @@ export abstract class ManagedObject {
       if (value.#heap !== heap) throw foreignObject(attribute.name, value);
     } else if (typeof previous !== "object" || previous === null || !(#slot in previous)) {
       if (typeof value === "object") refuseOtherCopies(attribute.name, value);
-      values[index] = value === undefined ? attribute.undefinedValue : value;
+      values[index] = value === undefined && attribute.hasDefault ? UNDEFINED : value;
       return;
     }
     if (target === NIL) refuseOtherCopies(attribute.name, value);
@@ -212,7 +214,7 @@ export abstract class ManagedObject {
     // User code sees the new value: it is stored before what was there is finalized. Nothing that
     // could fail stands between the heap's change and ours.
     const outcome = heap.writeReference(slot, position, target);
-    values[index] = value === undefined ? attribute.undefinedValue : value;
+    values[index] = value === undefined && attribute.hasDefault ? UNDEFINED : value;
     if (outcome !== DONE) heap.settleOutcome(outcome);
   }
 

@@ -1,6 +1,6 @@
 // The numbers of the batch calls. They are taken down and checked before anything is done: reading
 // what is no typed array may run code (a getter, a Proxy), which must not see a call half-way, and
-// what was checked must be what is used.
+// what was checked must be what is used. Typed arrays are taken down when user code is about to run.
 
 import { REFERENCE_COUNT_MAX } from "../assembly/layout.js";
 import { checkInteger, show, typeError } from "./errors.js";
@@ -9,29 +9,60 @@ import { checkLength } from "./refusal.js";
 export const TYPE_MAX = 65535;
 export const TIMES_MAX = 0xffffffff;
 
+const typedArrayTag = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Float64Array.prototype),
+  Symbol.toStringTag,
+)?.get as (this: unknown) => string | undefined;
+
+/** "Float64Array" or another kind of typed array, of any realm; undefined for what is none. */
+function kindOf(value: unknown): string | undefined {
+  return typedArrayTag.call(value);
+}
+
+/** Whether `value` is a whole number of 32 bits; runs no code of it. */
+export function isWord(value: unknown): boolean {
+  return typeof value === "number" && value >>> 0 === value;
+}
+
 /**
  * The same numbers, read once, where reading them again may run code. Cost: none for typed arrays.
  * @throws {TypeError} ERR_ARGUMENT for what is no array.
  */
 function takeDown(call: string, name: string, numbers: ArrayLike<number>): ArrayLike<number> {
-  if (ArrayBuffer.isView(numbers) && "length" in numbers) return numbers;
+  if (kindOf(numbers) !== undefined) return numbers;
   if (typeof numbers === "object" && numbers !== null && "length" in numbers) {
     return Array.from(numbers);
   }
   throw typeError("ERR_ARGUMENT", `${call}: ${name} must be an array, got ${show(numbers)}.`);
 }
 
-/** @throws {TypeError} ERR_ARGUMENT when one of `arrays` is no typed array. */
-export function checkViews(call: string, ...arrays: readonly unknown[]): void {
-  for (const array of arrays) {
-    if (ArrayBuffer.isView(array) && "length" in array) continue;
-    throw typeError("ERR_ARGUMENT", `${call}: expected a typed array, got ${show(array)}.`);
-  }
+/**
+ * A typed array of another kind would cut handles off.
+ * @throws {TypeError} ERR_ARGUMENT when `array` is no typed array of that kind.
+ */
+export function checkView(
+  call: string,
+  name: string,
+  array: unknown,
+  kind: "Float64Array" | "Uint32Array" | "Uint8Array",
+): void {
+  const got = kindOf(array);
+  if (got === kind) return;
+  throw typeError(
+    "ERR_ARGUMENT",
+    `${call}: ${name} must be a ${kind}, got ${got === undefined ? show(array) : `a ${got}`}.`,
+  );
 }
 
 /** Checks where `aliveMany` and `refcountMany` read and write. */
-export function checkResults(call: string, handles: Float64Array, out: ArrayLike<number>): void {
-  checkViews(call, handles, out);
+export function checkResults(
+  call: string,
+  handles: Float64Array,
+  out: ArrayLike<number>,
+  kind: "Float64Array" | "Uint8Array",
+): void {
+  checkView(call, "handles", handles, "Float64Array");
+  checkView(call, "out", out, kind);
   checkLength(call, "out", out, handles.length);
 }
 
@@ -45,7 +76,7 @@ export function takeObjects(
     takeDown("allocMany", "types", types),
     takeDown("allocMany", "referenceCounts", referenceCounts),
   ];
-  checkViews("allocMany", out);
+  checkView("allocMany", "out", out, "Float64Array");
   checkLength("allocMany", "referenceCounts", takenCounts, takenTypes.length);
   checkLength("allocMany", "out", out, takenTypes.length);
   for (let index = 0; index < takenTypes.length; index++) {

@@ -110,13 +110,13 @@ export abstract class ReadableHeap extends Collector {
 
   /** 1 for every handle whose object is alive, else 0. */
   aliveMany(handles: Float64Array, out: Uint8Array): void {
-    checkResults("aliveMany", handles, out);
+    checkResults("aliveMany", handles, out, "Uint8Array");
     readBatch(this.core, handles, READ_ALIVE, out);
   }
 
   /** The refcount of every object, -1 for a handle whose object is not alive. */
   refcountMany(handles: Float64Array, out: Float64Array): void {
-    checkResults("refcountMany", handles, out);
+    checkResults("refcountMany", handles, out, "Float64Array");
     readBatch(this.core, handles, READ_REFCOUNT, out);
   }
 }

@@ -70,6 +70,7 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
 }
 
 export function checkFlags(flags: number, references: number): void {
+  if (typeof flags !== "number") checkInteger("alloc", "flags", flags, 0, FLAGS_ALL);
   const isKnown = (flags & FLAGS_ALL) === flags;
   if (!isKnown || (flags & LEGACY && !(flags & FINALIZER))) {
     throw rangeError(

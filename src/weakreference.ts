@@ -191,7 +191,8 @@ export function ref<T extends ManagedObject>(
 /** The weak reference to the object without callback, if it still knows the object. */
 function liveCanonical<T extends ManagedObject>(object: T): WeakReference<T> | undefined {
   const canonical = canonicalOf(object) as WeakReference<T> | undefined;
-  return canonical?.deref() === object ? canonical : undefined;
+  if (!canonical || heapOfObject(object).isDying(slotOfObject(canonical))) return undefined;
+  return canonical.deref() === object ? canonical : undefined;
 }
 
 /**
@@ -211,8 +212,8 @@ export function getWeakRefs(object: unknown): WeakReference[] {
   const slot = slotOfObject(object);
   if (slot === NIL) return [];
   const canonical = canonicalOf(object);
-  const others = heapOfObject(object)
-    .weakrefsOf(slot)
-    .filter((weak) => weak !== canonical);
-  return (canonical ? [canonical, ...others] : others) as WeakReference[];
+  const known = heapOfObject(object).weakrefsOf(slot);
+  const others = known.filter((weak) => weak !== canonical);
+  const isKnown = others.length < known.length;
+  return (isKnown ? [canonical, ...others] : others) as WeakReference[];
 }

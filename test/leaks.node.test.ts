@@ -68,3 +68,37 @@ test("classes that nobody refers to any more are forgotten", () => {
   // Bytes of V8's heap for each class.
   expect(Number(output)).toBeLessThan(20);
 });
+
+test("an object keeps the names that its class had no room for, when the class below that took it goes", () => {
+  const program = `
+    import { del, gc, GCObject } from ${JSON.stringify(entry)};
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
+    class Above extends GCObject {}
+    const held = new GCObject();
+    const dictionary = new Above();
+    let below;
+    (() => {
+      class Below extends Above {}
+      below = new WeakRef(Below);
+      const wide = new Below();
+      for (let made = 0; made < 64; made++) wide["name" + made] = made;
+      del(wide);
+    })();
+    dictionary.extra = held;
+    for (let turns = 0; turns < 20 && below.deref(); turns++) {
+      await turn();
+      globalThis.gc();
+    }
+    new Above().extra = 1; // must not become an attribute of the class
+    new GCObject().extra = 2;
+    const isKept = dictionary.extra === held;
+    dictionary.extra = undefined;
+    console.log(below.deref() === undefined, isKept, gc.getRefcount(held));
+  `;
+  const output = execFileSync(
+    process.execPath,
+    ["--expose-gc", "--input-type=module", "--eval", program],
+    { cwd: fileURLToPath(new URL("..", import.meta.url)), encoding: "utf8" },
+  );
+  expect(output).toBe("true true 1\n");
+});

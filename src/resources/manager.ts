@@ -13,7 +13,7 @@ import {
   type OwnOptions,
   type ResourcesOptions,
 } from "./options.js";
-import { type Estate, Owned, usableEntry } from "./owned.js";
+import { type Estate, heldEntry, Owned, usableEntry } from "./owned.js";
 import { runInScope, Scope } from "./scope.js";
 import { type Caller, siteOf, siteText } from "./site.js";
 import { Store } from "./store.js";
@@ -113,10 +113,13 @@ export class Resources {
     checkInteger("own", "size", size, 0, Number.MAX_SAFE_INTEGER);
     const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>);
     const label = labelOf(resource, name);
-    const list: readonly Owned[] = Array.isArray(uses) ? uses : [uses];
-    const used = new Set(list.map((owned) => usableEntry("own", owned, store)));
-    store.checkOpen("own"); // The lines above read what the user passed.
+    const list: readonly Owned[] = Array.isArray(uses) ? Array.from(uses) : [uses];
+    for (const owned of list) usableEntry("own", owned, store);
     const site = siteOf(stackDepth, below);
+    // The lines above ran what the user passed, which may have owned and disposed.
+    store.checkOpen("own");
+    this.#checkNew(resource);
+    const used = new Set(list.map((owned) => heldEntry("own", owned, store)));
     try {
       const { entry, owner } = store.add(resource, { label, size, site, disposer }, used);
       if (isObject(resource)) this.#known.set(resource, entry);

@@ -21,6 +21,7 @@ export interface Estate {
 }
 
 /** Owners in functions of this package: what the class does not show. */
+let isOwned: (value: unknown) => value is Owned<unknown>;
 let ownerOf: (owned: Owned<unknown>) => Owner;
 let estateOf: (owned: Owned<unknown>) => Estate;
 /** Gives the owner up without disposing what is due then; false when it was given up before. */
@@ -50,6 +51,8 @@ export class Owned<out T = unknown> {
   readonly #estate: Estate;
 
   static {
+    isOwned = (value): value is Owned<unknown> =>
+      typeof value === "object" && value !== null && #owner in value;
     ownerOf = (owned) => owned.#owner;
     estateOf = (owned) => owned.#estate;
     giveUp = (owned, site) => {
@@ -106,9 +109,10 @@ export class Owned<out T = unknown> {
    * @throws {GcError} ERR_DEAD_RESOURCE, ERR_DISPOSED
    */
   share(): Owned<T> {
-    const entry = this.#check("share");
     const { store, stackDepth } = this.#estate;
-    return new Owned(this.#estate, store.share(entry, siteOf(stackDepth, this.share)));
+    store.checkOpen("share");
+    const site = siteOf(stackDepth, this.share);
+    return new Owned(this.#estate, store.share(this.#check("share"), site));
   }
 
   /**
@@ -117,8 +121,11 @@ export class Owned<out T = unknown> {
    * @throws {GcError} ERR_DEAD_RESOURCE, ERR_DISPOSED, ERR_FOREIGN_OBJECT, ERR_HEAP_FULL
    */
   link(used: Owned<unknown>): void {
-    const user = this.#check("link");
-    this.#estate.store.link(user, usableEntry("link", used, this.#estate.store));
+    const { store } = this.#estate;
+    this.#check("link");
+    const entry = usableEntry("link", used, store);
+    // Asking whether the other is gone may have disposed this one.
+    store.link(heldEntry("link", this, store), entry);
   }
 
   /**
@@ -200,7 +207,6 @@ export class Owned<out T = unknown> {
 
   /** The entry, when this owner may use it. */
   #check(call: string): Entry {
-    this.#estate.store.checkOpen(call);
     return usableEntry(call, this, this.#estate.store);
   }
 }
@@ -211,9 +217,26 @@ definePrinting(Owned.prototype, (owned, ...how) => {
   return printFacts(`Owned ${owned.name}`, { isAlive, size, createdAt, ...end }, ...how);
 });
 
-/** The entry of an owner that must be good, and of this manager. */
+/**
+ * The entry of an owner that must be good, and of this manager, and whose resource must not be gone
+ * by other means. Calls `isDisposed`, which may do anything: what it left is what is answered.
+ */
 export function usableEntry(call: string, owned: Owned<unknown>, store: Store): Entry {
+  const entry = heldEntry(call, owned, store);
+  if (isDisposedElsewhere(entry)) {
+    throw new GcError(
+      "ERR_DEAD_RESOURCE",
+      `${call}: ${entry.name} was disposed by other means than its owners ` +
+        `(made at ${siteText(ownerOf(owned).createdAt)}). Leave that to dispose().`,
+    );
+  }
+  return heldEntry(call, owned, store);
+}
+
+/** The entry of an owner that must be good, and of this manager. Runs no code of users. */
+export function heldEntry(call: string, owned: Owned<unknown>, store: Store): Entry {
   const owner = ofStore(call, owned, store);
+  store.checkOpen(call);
   const { entry } = owner;
   if (owner.index < 0) {
     throw new GcError(
@@ -222,19 +245,12 @@ export function usableEntry(call: string, owned: Owned<unknown>, store: Store): 
         `(made at ${siteText(owner.createdAt)}). Dispose it later, or share() it before.`,
     );
   }
-  if (isDisposedElsewhere(entry)) {
-    throw new GcError(
-      "ERR_DEAD_RESOURCE",
-      `${call}: ${entry.name} was disposed by other means than its owners ` +
-        `(made at ${siteText(owner.createdAt)}). Leave that to dispose().`,
-    );
-  }
   return entry;
 }
 
 /** The owner, when it is one and its manager is the store's. */
 function ofStore(call: string, owned: unknown, store: Store): Owner {
-  if (!(owned instanceof Owned)) {
+  if (!isOwned(owned)) {
     throw typeError(
       "ERR_ARGUMENT",
       `${call}: expected what own() returned, got ${show(owned)}. Own the resource first.`,

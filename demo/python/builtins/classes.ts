@@ -39,9 +39,10 @@ function createClass(
   cls.enter(vm.memory, namespace, (classes) => vm.tuple(classes));
   cls.slots = slotsOf(vm, cls, namespace);
   addDescriptors(vm, cls, namespace);
-  const inits = namespace.getName("__init_subclass__");
-  if (inits instanceof PyFunction) {
-    namespace.setName("__init_subclass__", new PyDescriptor(vm.memory, CLASSMETHOD, [inits]));
+  for (const implicit of ["__init_subclass__", "__class_getitem__"]) {
+    const method = namespace.getName(implicit);
+    if (!(method instanceof PyFunction)) continue;
+    namespace.setName(implicit, new PyDescriptor(vm.memory, CLASSMETHOD, [method]));
   }
   if (namespace.getName("__eq__") !== undefined && namespace.getName("__hash__") === undefined) {
     namespace.setName("__hash__", null);

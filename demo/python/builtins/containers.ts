@@ -2,7 +2,7 @@
 
 import { PyRange, PySlice } from "../objects/immortal.js";
 import type { Keywords, Runtime } from "../objects/runtime.js";
-import { PyList, type PySequence, PyTuple } from "../objects/sequence.js";
+import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
 import type { PyType } from "../objects/type.js";
 import { LIST, RANGE, SLICE, TUPLE } from "../objects/types.js";
 import type { Value } from "../objects/value.js";
@@ -30,6 +30,15 @@ function positionOf(vm: Runtime, self: PySequence, value: Value): number {
 }
 
 const list = (value: Value | undefined): PyList => value as PyList;
+
+/** Item by item, as they come; a list's own, or a tuple's, are taken down before. */
+function extend(vm: Runtime, target: PyList, values: Value): void {
+  if (values instanceof PySequence && !values.cls.isHeap) {
+    for (const value of vm.collect(values)) target.append(value);
+  } else {
+    vm.iterate(values, (value) => target.append(value));
+  }
+}
 
 const shared: Parameters<typeof defineMethods>[1] = {
   index: (vm, [self, value]) => {
@@ -62,7 +71,7 @@ defineMethods(LIST, {
     return null;
   },
   extend: (vm, [self, values]) => {
-    for (const value of vm.collect(values as Value)) list(self).append(value);
+    extend(vm, list(self), values as Value);
     return null;
   },
   insert: (vm, [self, index, value]) => {
@@ -98,7 +107,19 @@ defineMethods(LIST, {
   },
   copy: (vm, [self]) => vm.list(list(self).items),
   sort: (vm, [self], keywords) => {
-    list(self).replace(sorted(vm, list(self).items, keywords));
+    const target = list(self);
+    const items = target.items.map((item) => vm.memory.hold(item));
+    let result = items;
+    let isModified = false;
+    // As in CPython the list is empty meanwhile: a comparison may look at it.
+    target.replace([]);
+    try {
+      result = sorted(vm, items, keywords);
+    } finally {
+      isModified = target.items.length > 0;
+      target.replace(result);
+    }
+    if (isModified) throw vm.error("ValueError", "list modified during sort");
     return null;
   },
 });

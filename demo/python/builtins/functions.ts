@@ -1,12 +1,13 @@
 // The functions that need no import.
 
-import { dictOf } from "../machine/attributes.js";
+import { catchMissing, dictOf } from "../machine/attributes.js";
 import { PythonError } from "../machine/errors.js";
 import { plain } from "../machine/operators.js";
 import { PyDict } from "../objects/dict.js";
 import { PyException } from "../objects/exception.js";
 import { NativeFunction, PyFunction, PyMethod } from "../objects/function.js";
 import { PyInstance } from "../objects/instance.js";
+import { PyIterator } from "../objects/iterator.js";
 import { PyModule } from "../objects/module.js";
 import type { Keywords, Native, Runtime } from "../objects/runtime.js";
 import { PyTuple } from "../objects/sequence.js";
@@ -17,6 +18,7 @@ import { buildClass } from "./classes.js";
 import { sorted } from "./containers.js";
 import { argument, integer, required } from "./define.js";
 import { iter } from "./iterators.js";
+import { round } from "./rounding.js";
 
 function print(vm: Runtime, args: readonly Value[], keywords: Keywords): Value {
   const text = (name: string, fallback: string): string =>
@@ -41,27 +43,15 @@ function extreme(name: "min" | "max"): Native {
       throw vm.error("ValueError", `${name}() arg is an empty sequence`);
     }
     let best = values[0] as Value;
+    let extent = measure(best);
     for (const value of values.slice(1)) {
-      const isBetter =
-        name === "min"
-          ? vm.less(measure(value), measure(best))
-          : vm.less(measure(best), measure(value));
-      if (isBetter) best = value;
+      const size = measure(value);
+      if (!vm.truth(vm.compare(size, name === "min" ? "<" : ">", extent))) continue;
+      best = value;
+      extent = size;
     }
     return best;
   };
-}
-
-function round(vm: Runtime, [given, digits]: readonly Value[]): Value {
-  const value = plain(given as Value);
-  if (typeof value !== "number") return BigInt(value as bigint);
-  if (digits === undefined || digits === null) {
-    const floor = Math.floor(value);
-    const half = value - floor;
-    const up = half > 0.5 || (half === 0.5 && floor % 2 !== 0);
-    return BigInt(up ? floor + 1 : floor);
-  }
-  return Number(value.toFixed(integer(vm, digits)));
 }
 
 /** The names that `dir` shows. */
@@ -105,28 +95,40 @@ export const FUNCTIONS: Readonly<Record<string, Native>> = {
   hash: (vm, [value]) => vm.hash(value as Value),
   iter: (vm, args) => iter(vm, args),
   next: (vm, [source, fallback]) => {
-    const value = vm.next(source as Value);
-    if (value !== undefined) return value;
-    if (fallback !== undefined) return fallback;
-    throw stopIteration(vm);
+    if (fallback !== undefined) return either(vm.next(source as Value), () => fallback);
+    // A StopIteration of the program, or of a generator that returns, has a value.
+    if (isObject(source) && !(source instanceof PyIterator)) {
+      const method = vm.special(source, "__next__");
+      if (method !== undefined) return vm.call(method);
+    }
+    return either(vm.next(source as Value), () => {
+      throw stopIteration(vm);
+    });
   },
   isinstance: (vm, [value, type]) => vm.isInstance(value as Value, type as Value),
   issubclass: (vm, [cls, type]) => {
     if (!(cls instanceof PyType)) throw vm.error("TypeError", "issubclass() arg 1 must be a class");
-    return (type instanceof PyTuple ? type.items : [type as Value]).some((one) =>
-      cls.isSubclassOf(one),
-    );
+    return (type instanceof PyTuple ? type.items : [type as Value]).some((one) => {
+      if (!(one instanceof PyType)) {
+        const expected = "a class, a tuple of classes, or a union";
+        throw vm.error("TypeError", `issubclass() arg 2 must be ${expected}`);
+      }
+      const check = one.cls.isHeap ? one.cls.lookup("__subclasscheck__") : undefined;
+      return check === undefined ? cls.isSubclassOf(one) : vm.truth(vm.call(check, [one, cls]));
+    });
   },
   callable: (vm, [value]) => isCallable(vm, value as Value),
   getattr: (vm, [object, name, ...fallback]) => {
     if (fallback.length === 0) return vm.getAttribute(object as Value, name as string);
-    return either(vm.findAttribute(object as Value, name as string), () => fallback[0] as Value);
+    const found = catchMissing(vm, () => vm.findAttribute(object as Value, name as string));
+    return either(found, () => fallback[0] as Value);
   },
   setattr: (vm, [object, name, value]) => {
     vm.setAttribute(object as Value, name as string, value as Value);
     return null;
   },
-  hasattr: (vm, [object, name]) => vm.findAttribute(object as Value, name as string) !== undefined,
+  hasattr: (vm, [object, name]) =>
+    catchMissing(vm, () => vm.findAttribute(object as Value, name as string)) !== undefined,
   delattr: (vm, [object, name]) => {
     vm.deleteAttribute(object as Value, name as string);
     return null;
@@ -134,13 +136,22 @@ export const FUNCTIONS: Readonly<Record<string, Native>> = {
   min: extreme("min"),
   max: extreme("max"),
   sum: (vm, args, keywords) => {
-    let total = argument(args, keywords, 1, "start", 0n);
-    vm.iterate(args[0] as Value, (value) => {
-      const next = vm.memory.retain(vm.binary(total, "+", value));
-      vm.memory.release(total);
-      total = next;
-    });
-    return vm.memory.pass(total);
+    const start = argument(args, keywords, 1, "start", 0n);
+    if (typeof start === "string") {
+      throw vm.error("TypeError", "sum() can't sum strings [use ''.join(seq) instead]");
+    }
+    // Owned here, the start too, until the pool takes it over.
+    let total: Value = vm.memory.retain(start);
+    try {
+      vm.iterate(args[0] as Value, (value) => {
+        const next = vm.memory.retain(vm.binary(total, "+", value));
+        vm.memory.release(total);
+        total = next;
+      });
+    } finally {
+      vm.memory.pass(total);
+    }
+    return total;
   },
   any: (vm, [values]) => {
     let isAny = false;
@@ -172,8 +183,20 @@ export const FUNCTIONS: Readonly<Record<string, Native>> = {
     const power = vm.binary(a as Value, "**", b as Value);
     return modulus === undefined ? power : vm.binary(power, "%", modulus);
   },
-  chr: (_vm, [code]) => String.fromCodePoint(Number(code)),
-  ord: (_vm, [char]) => BigInt((char as string).codePointAt(0) ?? 0),
+  chr: (vm, [code]) => {
+    const point = integer(vm, code);
+    if (point >= 0 && point <= 0x10ffff) return String.fromCodePoint(point);
+    throw vm.error("ValueError", "chr() arg not in range(0x110000)");
+  },
+  ord: (vm, [char]) => {
+    if (typeof char !== "string") {
+      const { name } = vm.typeOf(char as Value);
+      throw vm.error("TypeError", `ord() expected string of length 1, but ${name} found`);
+    }
+    const { length } = [...char];
+    if (length === 1) return BigInt(char.codePointAt(0) as number);
+    throw vm.error("TypeError", `ord() expected a character, but string of length ${length} found`);
+  },
   hex: (vm, [value]) => vm.format(value as Value, "#x"),
   bin: (vm, [value]) => vm.format(value as Value, "#b"),
   oct: (vm, [value]) => vm.format(value as Value, "#o"),

@@ -2,7 +2,7 @@
 
 import { overValues } from "../machine/iteration.js";
 import { PyDict } from "../objects/dict.js";
-import { PyRange } from "../objects/immortal.js";
+import { PyBytes, PyRange } from "../objects/immortal.js";
 import { PyIterator } from "../objects/iterator.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PySequence } from "../objects/sequence.js";
@@ -108,6 +108,11 @@ defineMethods(REVERSED, {
     if (source instanceof PyRange || source instanceof PyDict) {
       return create(vm, REVERSED, [source], overValues(vm.collect(source).reverse()));
     }
+    const isIndexed = source instanceof PySequence || source instanceof PyBytes;
+    if (!isIndexed && typeof source !== "string" && !hasItems(vm, source as Value)) {
+      const { name } = vm.typeOf(source as Value);
+      throw vm.error("TypeError", `'${name}' object is not reversible`);
+    }
     let index = vm.length(source as Value);
     return create(vm, REVERSED, [source as Value], (own, [value]) => {
       index--;
@@ -118,6 +123,12 @@ defineMethods(REVERSED, {
     });
   },
 });
+
+/** Whether a class of the program says how many items there are, and which. */
+function hasItems(vm: Runtime, value: Value): boolean {
+  const type = vm.typeOf(value);
+  return ["__len__", "__getitem__"].every((name) => type.isHeap && type.lookup(name) !== undefined);
+}
 
 /** `iter(value)`, or `iter(callee, sentinel)`. */
 export function iter(vm: Runtime, args: readonly Value[]): Value {

@@ -16,15 +16,22 @@ const set = (value: Value | undefined): PySet => value as PySet;
 
 function update(vm: Runtime, self: PyDict, source: Value | undefined, keywords: Keywords): void {
   if (source instanceof PyDict) {
-    for (const [key, value] of source.entries()) self.set(vm, key, value);
+    for (const [key, value] of source.heldEntries()) self.set(vm, key, value);
   } else if (source !== undefined) {
     const keys = vm.findAttribute(source, "keys");
     if (keys !== undefined) {
       for (const key of vm.collect(vm.call(keys))) self.set(vm, key, vm.getItem(source, key));
     } else {
-      vm.iterate(source, (pair) => {
-        const [key, value] = vm.collect(pair) as [Value, Value];
+      let number = 0;
+      vm.iterate(source, (given) => {
+        const pair = vm.collect(given);
+        const [key, value] = pair;
+        if (pair.length !== 2 || key === undefined || value === undefined) {
+          const message = `dictionary update sequence element #${number} has length ${pair.length}; 2 is required`;
+          throw vm.error("ValueError", message);
+        }
         self.set(vm, key, value);
+        number++;
       });
     }
   }
@@ -70,11 +77,9 @@ defineMethods(DICT, {
     return found;
   },
   popitem: (vm, [self]) => {
-    const last = dict(self).entries().at(-1);
+    const last = dict(self).popLast(vm);
     if (!last) throw vm.error("KeyError", "popitem(): dictionary is empty");
-    const pair = vm.tuple(last);
-    dict(self).delete(vm, last[0]);
-    return pair;
+    return vm.tuple(last);
   },
   update: (vm, [self, source], keywords) => {
     update(vm, dict(self), source, keywords);

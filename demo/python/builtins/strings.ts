@@ -28,16 +28,61 @@ function strip(value: string, chars: Value | undefined, ends: "both" | "start" |
   return value.slice(from, to);
 }
 
-function split(vm: Runtime, value: string, separator: Value, limit: Value): Value {
-  const most = limit === undefined ? -1 : Number(limit);
-  if (typeof separator !== "string") {
-    const words = value.trim().split(/\s+/).filter(Boolean);
-    if (most < 0 || words.length <= most + 1) return vm.list(words);
+function split(vm: Runtime, value: string, separator: Value, limit: Value): string[] {
+  const most = limit === undefined || Number(limit) < 0 ? Number.POSITIVE_INFINITY : Number(limit);
+  if (separator === "") throw vm.error("ValueError", "empty separator");
+  if (typeof separator === "string") {
+    const pieces = value.split(separator);
+    if (pieces.length <= most + 1) return pieces;
+    return [...pieces.slice(0, most), pieces.slice(most).join(separator)];
   }
-  const by = typeof separator === "string" ? separator : " ";
-  const pieces = value.split(by);
-  if (most < 0 || pieces.length <= most + 1) return vm.list(pieces);
-  return vm.list([...pieces.slice(0, most), pieces.slice(most).join(by)]);
+  const words: string[] = [];
+  let rest = value.trimStart();
+  while (rest !== "" && words.length < most) {
+    const word = /^\S+/.exec(rest)?.[0] as string;
+    words.push(word);
+    rest = rest.slice(word.length).trimStart();
+  }
+  // What is left keeps its end.
+  return rest === "" ? words : [...words, rest];
+}
+
+function reversed(value: string): string {
+  return [...value].reverse().join("");
+}
+
+/** `value[from:to]`, and where it begins. */
+function part(
+  value: string,
+  from: Value | undefined,
+  to: Value | undefined,
+): { text: string; start: number } {
+  const clamp = (given: Value | undefined, fallback: number): number => {
+    if (given === undefined || given === null) return fallback;
+    const at = Number(given);
+    return Math.min(Math.max(at < 0 ? at + value.length : at, 0), value.length);
+  };
+  const start = clamp(from, 0);
+  return { text: value.slice(start, clamp(to, value.length)), start };
+}
+
+function place(
+  vm: Runtime,
+  value: string,
+  [what, from, to]: readonly Value[],
+  search: "indexOf" | "lastIndexOf",
+): bigint {
+  if (typeof what !== "string") {
+    throw vm.error("TypeError", `must be str, not ${vm.typeOf(what ?? null).name}`);
+  }
+  const { text: within, start } = part(value, from, to);
+  const at = within[search](what);
+  return BigInt(at < 0 ? -1 : at + start);
+}
+
+function found(vm: Runtime, at: bigint): bigint {
+  if (at < 0n) throw vm.error("ValueError", "substring not found");
+  return at;
 }
 
 function pad(
@@ -76,14 +121,18 @@ defineMethods(STR, {
       .join(self),
   ),
   split: method((vm, self, [separator, limit]) =>
-    split(vm, self, separator as Value, limit as Value),
+    vm.list(split(vm, self, separator as Value, limit as Value)),
   ),
-  rsplit: method((vm, self, [separator]) =>
-    split(vm, self, separator as Value, undefined as unknown as Value),
-  ),
-  splitlines: method((vm, self) =>
-    vm.list(self.replace(/\n$/, "").split(self === "" ? /$^/ : "\n")),
-  ),
+  rsplit: method((vm, self, [separator, limit]) => {
+    // From the other end: everything is turned around, and the result once more.
+    const turned = typeof separator === "string" ? reversed(separator) : (separator as Value);
+    const pieces = split(vm, reversed(self), turned, limit as Value);
+    return vm.list(pieces.map(reversed).reverse());
+  }),
+  splitlines: method((vm, self, [keeps]) => {
+    const lines = self.match(/[^\n\r]*(?:\r\n|\n|\r)|[^\n\r]+$/g) ?? [];
+    return vm.list(keeps ? lines : lines.map((line) => line.replace(/[\n\r]+$/, "")));
+  }),
   strip: method((_vm, self, [chars]) => strip(self, chars, "both")),
   lstrip: method((_vm, self, [chars]) => strip(self, chars, "start")),
   rstrip: method((_vm, self, [chars]) => strip(self, chars, "end")),
@@ -92,24 +141,27 @@ defineMethods(STR, {
   title: method((_vm, self) => self.replace(/[a-zA-Z]+/g, capitalize)),
   capitalize: method((_vm, self) => capitalize(self)),
   replace: method((_vm, self, [from, to, count]) => {
-    if (count === undefined) return self.replaceAll(from as string, () => to as string);
-    let result = self;
-    for (let done = 0; done < Number(count); done++)
-      result = result.replace(from as string, () => to as string);
-    return result;
+    if (count === undefined || Number(count) < 0) {
+      return self.replaceAll(from as string, () => to as string);
+    }
+    let left = Number(count);
+    return self.replaceAll(from as string, (found) => (left-- > 0 ? (to as string) : found));
   }),
-  startswith: method((_vm, self, [start]) =>
-    affixes(start as Value).some((one) => self.startsWith(one)),
+  startswith: method((_vm, self, [start, from, to]) =>
+    affixes(start as Value).some((one) => part(self, from, to).text.startsWith(one)),
   ),
-  endswith: method((_vm, self, [end]) => affixes(end as Value).some((one) => self.endsWith(one))),
-  find: method((_vm, self, [part]) => BigInt(self.indexOf(part as string))),
-  rfind: method((_vm, self, [part]) => BigInt(self.lastIndexOf(part as string))),
-  index: method((vm, self, [part]) => {
-    const at = self.indexOf(text(vm, part, "index()"));
-    if (at < 0) throw vm.error("ValueError", "substring not found");
-    return BigInt(at);
+  endswith: method((_vm, self, [end, from, to]) =>
+    affixes(end as Value).some((one) => part(self, from, to).text.endsWith(one)),
+  ),
+  find: method((vm, self, args) => place(vm, self, args, "indexOf")),
+  rfind: method((vm, self, args) => place(vm, self, args, "lastIndexOf")),
+  index: method((vm, self, args) => found(vm, place(vm, self, args, "indexOf"))),
+  rindex: method((vm, self, args) => found(vm, place(vm, self, args, "lastIndexOf"))),
+  count: method((vm, self, [what, from, to]) => {
+    const within = part(self, from, to).text;
+    const pieces = within.split(text(vm, what, "count()"));
+    return BigInt(what === "" ? [...within].length + 1 : pieces.length - 1);
   }),
-  count: method((_vm, self, [part]) => BigInt(self.split(part as string).length - 1)),
   isdigit: method((_vm, self) => /^\d+$/.test(self)),
   isalpha: method((_vm, self) => /^\p{L}+$/u.test(self)),
   isalnum: method((_vm, self) => /^[\p{L}\d]+$/u.test(self)),

@@ -5,6 +5,8 @@ import type { Parameter } from "../parse/ast.js";
 /** The names of the parameters of a function, by kind, in the order of Python's calls. */
 export interface Signature {
   readonly positional: readonly string[];
+  /** So many of them, the first ones, cannot be passed by name. */
+  readonly unnamedCount: number;
   readonly keyword: readonly string[];
   /** The name that takes what is left over; "" when there is none. */
   readonly rest: string;
@@ -45,6 +47,7 @@ export function signatureOf(parameters: readonly Parameter[]): Signature {
     parameters.filter((parameter) => parameter.kind === kind).map(({ name }) => name);
   return {
     positional: ofKind("positional"),
+    unnamedCount: parameters.filter(({ isUnnamed }) => isUnnamed).length,
     keyword: ofKind("keyword"),
     rest: ofKind("*")[0] ?? "",
     keywordRest: ofKind("**")[0] ?? "",

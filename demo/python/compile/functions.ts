@@ -15,7 +15,9 @@ import { ExpressionCompiler } from "./expressions.js";
 import type { Scope } from "./scope.js";
 
 const NO_PARAMETERS: Signature = signatureOf([]);
-const ITERATOR: Signature = signatureOf([{ name: ".0", kind: "positional", fallback: undefined }]);
+const ITERATOR: Signature = signatureOf([
+  { name: ".0", kind: "positional", isUnnamed: true, fallback: undefined },
+]);
 
 /** Compiles functions and classes; their statements are left to the compiler of statements. */
 export abstract class FunctionCompiler extends ExpressionCompiler {

@@ -1,6 +1,13 @@
 // Whose name is whose: every scope's locals, cells and free variables, found before code is made.
 
-import type { Expression, Parameter, Statement, StringPart } from "../parse/ast.js";
+import type {
+  Expression,
+  FunctionStatement,
+  LambdaExpression,
+  Parameter,
+  Statement,
+  StringPart,
+} from "../parse/ast.js";
 import { PythonSyntaxError } from "../parse/source.js";
 
 export type Place = "fast" | "cell" | "free" | "global" | "name";
@@ -120,6 +127,7 @@ export class ScopeReader {
         read(node.target);
         return this.#target(scope, node.target);
       case "return":
+        refuseOutside(scope, "return", node.line);
         return read(node.value);
       case "delete":
         for (const target of node.targets) this.#target(scope, target);
@@ -128,6 +136,10 @@ export class ScopeReader {
         for (const name of node.names) scope.globals.add(name);
         return;
       case "nonlocal":
+        if (scope.kind === "module") {
+          const message = "nonlocal declaration not allowed at module level";
+          throw new PythonSyntaxError(message, node.line);
+        }
         for (const name of node.names) scope.nonlocals.add(name);
         return;
       case "import":
@@ -186,14 +198,20 @@ export class ScopeReader {
 
   #function(
     scope: Scope,
-    node: object,
+    node: FunctionStatement | LambdaExpression,
     parameters: readonly Parameter[],
     readBody: (inner: Scope) => void,
   ): undefined {
     for (const { fallback } of parameters) this.#expression(scope, fallback);
     const inner = new Scope("function", scope);
     this.scopes.set(node, inner);
-    for (const { name } of parameters) inner.bound.add(name);
+    for (const { name } of parameters) {
+      if (inner.bound.has(name)) {
+        const message = `duplicate argument '${name}' in function definition`;
+        throw new PythonSyntaxError(message, node.line);
+      }
+      inner.bound.add(name);
+    }
     readBody(inner);
   }
 
@@ -230,7 +248,10 @@ export class ScopeReader {
         return;
       case "starred":
       case "yield from":
-        if (node.kind === "yield from") scope.isGenerator = true;
+        if (node.kind === "yield from") {
+          refuseOutside(scope, "yield", node.line);
+          scope.isGenerator = true;
+        }
         return read(node.value);
       case "attribute":
         return read(node.object);
@@ -271,6 +292,7 @@ export class ScopeReader {
         return;
       }
       case "yield":
+        refuseOutside(scope, "yield", node.line);
         scope.isGenerator = true;
         return read(node.value);
       case "lambda":
@@ -294,4 +316,10 @@ export class ScopeReader {
       }
     }
   }
+}
+
+/** What only a function can do is refused in modules and classes. */
+function refuseOutside(scope: Scope, what: string, line: number): undefined {
+  if (scope.kind === "function" && !scope.isComprehension) return;
+  throw new PythonSyntaxError(`'${what}' outside function`, line);
 }

@@ -15,6 +15,8 @@ type Block =
   | { readonly kind: "try" }
   | { readonly kind: "finally"; readonly body: readonly Statement[] }
   | { readonly kind: "with" }
+  /** A value that a return takes along, while the `finally` that it passes runs. */
+  | { readonly kind: "value" }
   | { readonly kind: "handler"; readonly name: string | undefined };
 
 class StatementCompiler extends FunctionCompiler {
@@ -209,9 +211,15 @@ class StatementCompiler extends FunctionCompiler {
           if (hasValue) this.emit("SWAP", 2);
           this.emit("POP_TOP");
         }
+      } else if (block.kind === "value") {
+        if (hasValue) this.emit("SWAP", 2);
+        this.emit("POP_TOP");
       } else {
         this.emit("POP_BLOCK");
-        if (block.kind === "finally") this.block(block.body);
+        if (block.kind === "finally") {
+          if (hasValue) this.#inBlock({ kind: "value" }, () => this.block(block.body));
+          else this.block(block.body);
+        }
         if (block.kind === "with") {
           if (hasValue) this.emit("SWAP", 2);
           this.emit("CALL_EXIT");

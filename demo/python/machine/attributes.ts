@@ -28,7 +28,7 @@ export function bind(vm: Runtime, found: Value, self: Value, cls: PyType): Value
   if (found instanceof PyDescriptor) {
     if (found.cls.isSubclassOf(PROPERTY)) {
       const [getter] = found.parts;
-      if (!getter) throw vm.error("AttributeError", "unreadable attribute");
+      if (!getter) throw vm.error("AttributeError", "property has no getter");
       return vm.call(getter, [self]);
     }
     if (found.cls.isSubclassOf(STATICMETHOD)) return found.parts[0] as Value;
@@ -89,10 +89,11 @@ export function findAttribute(vm: Runtime, given: Value, name: string): Value | 
     const custom = cls.lookup("__getattribute__");
     if (custom instanceof PyFunction) return catchMissing(vm, () => vm.call(custom, [value, name]));
   }
-  const found = genericAttribute(vm, value, cls, name);
-  if (found !== undefined || !cls.isHeap) return found;
-  const fallback = cls.lookup("__getattr__");
-  if (fallback === undefined) return undefined;
+  const fallback = cls.isHeap ? cls.lookup("__getattr__") : undefined;
+  if (fallback === undefined) return genericAttribute(vm, value, cls, name);
+  // A property that says that it has no value is asked for elsewhere, too.
+  const found = catchMissing(vm, () => genericAttribute(vm, value, cls, name));
+  if (found !== undefined) return found;
   return catchMissing(vm, () => vm.call(fallback, [value, name]));
 }
 
@@ -117,7 +118,8 @@ export function genericAttribute(
   return value instanceof PyMethod ? vm.findAttribute(value.callee, name) : undefined;
 }
 
-function catchMissing(vm: Runtime, call: () => Value): Value | undefined {
+/** What `call` answers; undefined when it raises an AttributeError. */
+export function catchMissing(vm: Runtime, call: () => Value | undefined): Value | undefined {
   try {
     return call();
   } catch (error) {
@@ -146,12 +148,14 @@ function findOnType(vm: Runtime, type: PyType, name: string): Value | undefined 
 
 function findOnSuper(vm: Runtime, value: PyDescriptor, name: string): Value | undefined {
   const [start, self] = value.parts as [PyType, Value];
-  const cls = self instanceof PyType ? self : vm.typeOf(self);
+  // In a class method the class itself is asked, in a method of a metaclass what the class is of.
+  const isOfClass = self instanceof PyType && self.isSubclassOf(start);
+  const cls = isOfClass ? self : vm.typeOf(self);
   const { mro } = cls;
   for (const base of mro.slice(mro.indexOf(start) + 1)) {
     const found = base.own(name);
     if (found === undefined) continue;
-    if (self instanceof PyType && found instanceof NativeFunction) return found;
+    if (isOfClass && found instanceof NativeFunction) return found;
     return bind(vm, found, self, cls);
   }
   return undefined;
@@ -236,8 +240,11 @@ export function deleteAttribute(vm: Runtime, given: Value, name: string): undefi
     return;
   }
   const found = cls.lookup(name);
-  if (found instanceof PyDescriptor && found.cls.isSubclassOf(PROPERTY) && found.parts[2]) {
-    vm.call(found.parts[2] as Value, [value]);
+  if (found instanceof PyDescriptor && found.cls.isSubclassOf(PROPERTY)) {
+    const deleter = found.parts[2];
+    if (deleter) vm.call(deleter, [value]);
+    else
+      throw vm.error("AttributeError", `property '${name}' of '${cls.name}' object has no deleter`);
     return;
   }
   const isGone =

@@ -17,7 +17,7 @@ export function bindArguments(
   keywords: Keywords,
 ): (Value | undefined)[] {
   const { code, defaults, keywordDefaults, closure } = callee;
-  const { positional, keyword, rest, keywordRest } = code.signature;
+  const { positional, unnamedCount, keyword, rest, keywordRest } = code.signature;
   const { memory } = vm;
   const fast: (Value | undefined)[] = new Array(code.fastNames.length).fill(undefined);
   const name = code.qualifiedName;
@@ -27,7 +27,7 @@ export function bindArguments(
   for (let at = 0; at < index; at++) fast[at] = args[at];
   let others: Map<string, Value> | undefined;
   for (const [key, value] of keywords) {
-    const at = positional.indexOf(key);
+    const at = positional.indexOf(key, unnamedCount);
     const place = at >= 0 ? at : keyword.includes(key) ? count + keyword.indexOf(key) : -1;
     if (place >= 0) {
       if (fast[place] !== undefined) {
@@ -37,6 +37,12 @@ export function bindArguments(
     } else if (keywordRest) {
       others ??= new Map();
       others.set(key, value);
+    } else if (positional.includes(key)) {
+      const unnamed = positional.slice(0, unnamedCount).filter((one) => keywords.has(one));
+      throw vm.error(
+        "TypeError",
+        `${name}() got some positional-only arguments passed as keyword arguments: '${unnamed.join(", ")}'`,
+      );
     } else {
       throw vm.error("TypeError", `${name}() got an unexpected keyword argument '${key}'`);
     }

@@ -84,19 +84,22 @@ function entries(exception: PyException): string[] {
 
 /** As CPython prints an exception that nobody caught. */
 export function tracebackText(vm: Runtime, exception: PyException): string {
-  const parts: string[] = [];
+  return chainText(vm, exception) + ownText(vm, exception);
+}
+
+/** The exceptions that came before, each with its traceback. */
+function chainText(vm: Runtime, exception: PyException): string {
   const { cause, context } = exception;
   if (cause) {
-    parts.push(
-      tracebackText(vm, cause),
-      "\nThe above exception was the direct cause of the following exception:\n\n",
-    );
-  } else if (context && !exception.suppressContext) {
-    parts.push(
-      tracebackText(vm, context),
-      "\nDuring handling of the above exception, another exception occurred:\n\n",
-    );
+    return `${tracebackText(vm, cause)}\nThe above exception was the direct cause of the following exception:\n\n`;
   }
+  if (context && !exception.suppressContext) {
+    return `${tracebackText(vm, context)}\nDuring handling of the above exception, another exception occurred:\n\n`;
+  }
+  return "";
+}
+
+function ownText(vm: Runtime, exception: PyException): string {
   const lines = entries(exception);
   const line = exception.dict?.getName("lineno");
   if (typeof line === "bigint" && exception.cls.name === "SyntaxError") {
@@ -106,16 +109,15 @@ export function tracebackText(vm: Runtime, exception: PyException): string {
       `    ${vm.str(exception.dict?.getName("text") ?? "")}`,
     );
   }
-  if (lines.length > 0) parts.push(`Traceback (most recent call last):\n${lines.join("\n")}\n`);
-  parts.push(`${headline(vm, exception)}\n`);
-  return parts.join("");
+  const head = lines.length > 0 ? `Traceback (most recent call last):\n${lines.join("\n")}\n` : "";
+  return `${head}${headline(vm, exception)}\n`;
 }
 
-/** `Exception ignored in: <function A.__del__ at 0x…>` and why. */
+/** `Exception ignored in: <function A.__del__ at 0x…>` and why, without what came before. */
 export function unraisableText(vm: Runtime, exception: PyException, where: Value): string {
   const what =
     isObject(where) && !(where instanceof PyFunction) ? safeRepr(vm, where) : vm.repr(where);
-  return `Exception ignored in: ${what}\n${tracebackText(vm, exception)}`;
+  return `Exception ignored in: ${what}\n${ownText(vm, exception)}`;
 }
 
 function safeRepr(vm: Runtime, object: PyObject): string {

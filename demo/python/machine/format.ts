@@ -17,6 +17,41 @@ export function floatText(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
+/** With so many digits behind the point, halves rounded to the even neighbour. */
+export function fixedText(value: number, places: number): string {
+  if (!Number.isFinite(value)) return floatText(value);
+  const size = Math.abs(value);
+  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+  const shown = Math.min(places, 100);
+  // From 1e21 on JavaScript writes exponents; such a number is whole.
+  let text = size < 1e21 ? size.toFixed(shown) : `${BigInt(size)}${shown > 0 ? "." : ""}`;
+  text = text.padEnd(text.length + places - shown, "0");
+  const rest = size < 1e21 ? size.toFixed(Math.min(100, shown + 30)).split(".")[1] : undefined;
+  // JavaScript rounds a half up.
+  if (/^50*$/.test((rest ?? "").slice(shown)) && /[13579]$/.test(text)) {
+    text = text.slice(0, -1) + String(Number(text.at(-1)) - 1);
+  }
+  return sign + text;
+}
+
+/** So many digits in all, without zeros at the end; `keepsPoint` leaves one behind the point. */
+function generalText(value: number, precision: number, keepsPoint: boolean): string {
+  if (!Number.isFinite(value)) return floatText(value);
+  const count = precision || 1;
+  const [mantissa = "", exponent = "0"] = value.toExponential(count - 1).split("e");
+  const power = Number(exponent);
+  if (power < -4 || power >= count) {
+    const size = String(Math.abs(power)).padStart(2, "0");
+    return `${withoutZeros(mantissa)}e${power < 0 ? "-" : "+"}${size}`;
+  }
+  const text = withoutZeros(value.toFixed(count - 1 - power));
+  return keepsPoint && !text.includes(".") ? `${text}.0` : text;
+}
+
+function withoutZeros(text: string): string {
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
 function digits(
   vm: Runtime,
   value: bigint | number,
@@ -28,9 +63,7 @@ function digits(
   switch (type) {
     case "":
       if (typeof value === "bigint") return String(value);
-      return precision === undefined
-        ? floatText(number)
-        : String(Number(number.toPrecision(precision || 1)));
+      return precision === undefined ? floatText(number) : generalText(number, precision, true);
     case "d":
     case "n":
       return String(value);
@@ -46,13 +79,13 @@ function digits(
       return String.fromCodePoint(number);
     case "f":
     case "F":
-      return number.toFixed(precision ?? 6);
+      return fixedText(number, precision ?? 6);
     case "e":
       return number.toExponential(precision ?? 6).replace(/e([+-])(\d)$/, "e$10$2");
     case "g":
-      return String(Number(number.toPrecision(precision ?? 6)));
+      return generalText(number, precision ?? 6, false);
     case "%":
-      return `${(number * 100).toFixed(precision ?? 6)}%`;
+      return `${fixedText(number * 100, precision ?? 6)}%`;
     default:
       throw vm.error(
         "ValueError",
@@ -83,9 +116,14 @@ export function formatValue(vm: Runtime, value: Value, text: string, spec: strin
     type = "",
   ] = match;
   const isNumber =
-    typeof value === "bigint" ||
-    typeof value === "number" ||
-    (typeof value === "boolean" && type !== "");
+    typeof value === "bigint" || typeof value === "number" || typeof value === "boolean";
+  const isKnown = isNumber
+    ? typeof value !== "number" || !/[bcdoxX]/.test(type)
+    : type === "" || type === "s";
+  if (!isKnown) {
+    const { name } = vm.typeOf(value);
+    throw vm.error("ValueError", `Unknown format code '${type}' for object of type '${name}'`);
+  }
   const fill = givenFill ?? (zero ? "0" : " ");
   const align = givenAlign ?? (zero && isNumber ? "=" : isNumber ? ">" : "<");
   let body = text;

@@ -28,6 +28,8 @@ export class Frame implements Suspended {
   /** Whether the machine's loop that runs it ends with it. */
   isEntry = false;
   isYielding = false;
+  /** What `throw()` raises in the iterator that a `yield from` goes over. */
+  thrown: PyException | undefined = undefined;
   /** The exception that a waiting generator was handling. */
   handled: PyException | undefined = undefined;
 
@@ -45,6 +47,11 @@ export class Frame implements Suspended {
     this.fast = fast;
     this.callee = callee;
     this.names = names;
+  }
+
+  /** Whether a generator waits in a `yield from`, which comes again when it goes on. */
+  get isDelegating(): boolean {
+    return this.code.operations[this.position] === "YIELD_FROM";
   }
 
   /** The line of the operation that runs. */

@@ -2,7 +2,8 @@
 
 import type { PyException } from "../objects/exception.js";
 import { PyException as Exception } from "../objects/exception.js";
-import type { PyGenerator } from "../objects/generator.js";
+import { PyGenerator as Generator, type PyGenerator } from "../objects/generator.js";
+import { PyIterator } from "../objects/iterator.js";
 import { exceptionType } from "../objects/types.js";
 import type { Value } from "../objects/value.js";
 import { PythonError } from "./errors.js";
@@ -36,7 +37,9 @@ export function resumeGenerator(
   memory.hold(generator);
   generator.unpark();
   generator.state = "running";
-  if (!isNew && !raised) frame.stack.push(memory.retain(sent));
+  const isDelegated = !isNew && raised !== undefined && frame.isDelegating;
+  if (isDelegated) frame.thrown = raised;
+  if (!isNew && (!raised || isDelegated)) frame.stack.push(memory.retain(sent));
   const before = vm.handled;
   if (frame.handled) {
     vm.handled = frame.handled;
@@ -44,7 +47,8 @@ export function resumeGenerator(
   }
   frame.isYielding = false;
   try {
-    const result = vm.run(frame, raised && new PythonError(raised));
+    const isRaisedHere = raised !== undefined && !isDelegated;
+    const result = vm.run(frame, isRaisedHere ? new PythonError(raised) : undefined);
     if (!frame.isYielding) return finish(generator, result);
     generator.state = "waiting";
     generator.park();
@@ -55,6 +59,43 @@ export function resumeGenerator(
   } finally {
     if (frame.isYielding && vm.handled !== before) frame.handled = vm.handled;
     vm.handled = before;
+  }
+}
+
+/**
+ * The next value of what a `yield from` goes over, held, or what it returned: asked by `next`,
+ * by `send` with what was sent, or by `throw` with what was thrown.
+ */
+export function delegate(
+  vm: Machine,
+  source: Value,
+  sent: Value,
+  thrown: PyException | undefined,
+): Resumed {
+  if (thrown?.cls.isSubclassOf(exceptionType("GeneratorExit"))) {
+    if (source instanceof Generator) closeGenerator(vm, source);
+    else if (vm.findAttribute(source, "close") !== undefined) vm.callMethod(source, "close");
+    throw new PythonError(thrown);
+  }
+  if (source instanceof Generator) {
+    return resumeGenerator(vm, source as PyGenerator<Frame>, sent, thrown);
+  }
+  if (thrown && vm.findAttribute(source, "throw") === undefined) throw new PythonError(thrown);
+  if (!thrown && sent === null && source instanceof PyIterator) {
+    const result = source.next(vm);
+    return { result: result ?? null, isDone: result === undefined };
+  }
+  try {
+    const result = thrown
+      ? vm.callMethod(source, "throw", thrown)
+      : sent === null
+        ? vm.callMethod(source, "__next__")
+        : vm.callMethod(source, "send", sent);
+    return { result, isDone: false };
+  } catch (error) {
+    const exception = vm.caught(error);
+    if (!exception?.cls.isSubclassOf(exceptionType("StopIteration"))) throw error;
+    return { result: exception.args.items[0] ?? null, isDone: true };
   }
 }
 

@@ -80,7 +80,9 @@ export function iterator(vm: Runtime, given: Value): Value {
   if (value.cls.isHeap) {
     const method = value.cls.lookup("__iter__");
     if (method !== undefined && method !== null && !(method instanceof NativeFunction)) {
-      return vm.call(method, [value]);
+      const made = vm.call(method, [value]);
+      if (isIterator(vm, made)) return made;
+      throw vm.error("TypeError", `iter() returned non-iterator of type '${vm.typeOf(made).name}'`);
     }
     if (method === undefined && value.cls.lookup("__getitem__") !== undefined)
       return overIndices(vm, value);
@@ -105,6 +107,11 @@ export function iterator(vm: Runtime, given: Value): Value {
     return new PyIterator(memory, ITERATOR, [], overValues(byteValues(value)));
   if (value instanceof PyIterator || value instanceof PyGenerator) return value;
   throw vm.error("TypeError", `'${value.cls.name}' object is not iterable`);
+}
+
+function isIterator(vm: Runtime, value: Value): boolean {
+  if (value instanceof PyIterator || value instanceof PyGenerator) return true;
+  return vm.special(value, "__next__") !== undefined;
 }
 
 /** The old way: `value[0]`, `value[1]`, … until there is an IndexError. */
@@ -174,7 +181,10 @@ export function contains(vm: Runtime, given: Value, value: Value): boolean {
     return (container.source as PyDict).get(vm, value) !== undefined;
   }
   if (container instanceof PySequence) {
-    for (const item of [...container.items]) if (vm.equals(item, value)) return true;
+    const { items } = container;
+    for (let index = 0; index < items.length; index++) {
+      if (vm.equals(items[index] as Value, value)) return true;
+    }
     return false;
   }
   let isFound = false;

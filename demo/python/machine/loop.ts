@@ -56,13 +56,24 @@ export abstract class Loop extends Services {
   /** The frame becomes the running one. */
   enter(frame: Frame): void {
     if (this.#depth >= this.recursionLimit) {
-      for (const value of frame.fast) this.memory.pass(value);
-      this.memory.pass(frame.callee);
+      this.#abandon(frame);
       throw this.error("RecursionError", "maximum recursion depth exceeded");
     }
     this.#depth++;
     frame.back = this.frame;
     this.frame = frame;
+  }
+
+  /** What a frame holds that will not run is given up. */
+  #abandon(frame: Frame): void {
+    const { memory } = this;
+    for (const value of frame.held()) memory.pass(value);
+    frame.fast.fill(undefined);
+    frame.stack.length = 0;
+    memory.pass(frame.names);
+    memory.pass(frame.callee);
+    memory.pass(frame.object);
+    frame.object = undefined;
   }
 
   /** The frame is left for now: its caller runs. */
@@ -124,7 +135,7 @@ export abstract class Loop extends Services {
     const { memory } = this;
     const mark = memory.mark;
     if (this.#nativeDepth >= NATIVE_DEPTH_MAX) {
-      for (const value of entry.fast) memory.pass(value);
+      this.#abandon(entry);
       throw this.error("RecursionError", "maximum recursion depth exceeded");
     }
     const outer = this.frame;

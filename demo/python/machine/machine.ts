@@ -256,7 +256,9 @@ export class Machine extends Loop {
 
   #finalize(object: PyObject): void {
     this.#guard(() => {
-      if (object instanceof PyGenerator) return closeGenerator(this, object);
+      if (object instanceof PyGenerator) {
+        return this.#report(object, () => closeGenerator(this, object));
+      }
       const { cls } = object;
       const isLegacy = cls.mro.some((base) => base.hasLegacyFinalizer);
       const finalizer = cls.lookup(isLegacy ? "__tp_del__" : "__del__");

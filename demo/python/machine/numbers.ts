@@ -64,11 +64,11 @@ function ints(vm: Runtime, a: bigint, operator: string, b: bigint): Value | unde
       if (b === 0n) throw divisionByZero(vm, "integer modulo by zero");
       return a - floorDivide(a, b) * b;
     case "**":
-      return b < 0n ? Number(a) ** Number(b) : a ** b;
+      return b < 0n ? floats(vm, Number(a), operator, Number(b)) : a ** b;
     case "<<":
-      return a << b;
     case ">>":
-      return a >> b;
+      if (b < 0n) throw vm.error("ValueError", "negative shift count");
+      return operator === "<<" ? a << b : a >> b;
     case "&":
       return a & b;
     case "|":
@@ -98,13 +98,31 @@ function floats(vm: Runtime, a: number, operator: string, b: number): Value | un
       return a / b;
     case "//":
       if (b === 0) throw divisionByZero(vm, "float floor division by zero");
-      return Math.floor(a / b);
+      return floorDivision(a, b)[0];
     case "%":
       if (b === 0) throw divisionByZero(vm, "float modulo");
-      return a - Math.floor(a / b) * b;
+      return floorDivision(a, b)[1];
     case "**":
+      if (a === 0 && b < 0) {
+        throw divisionByZero(vm, "0.0 cannot be raised to a negative power");
+      }
       return a ** b;
     default:
       return undefined;
   }
+}
+
+/** Quotient and remainder, the remainder exact and with the sign of the divisor. */
+function floorDivision(a: number, b: number): [quotient: number, remainder: number] {
+  let remainder = a % b;
+  let quotient = (a - remainder) / b;
+  if (remainder === 0) {
+    remainder = b < 0 ? -0 : 0;
+  } else if (remainder < 0 !== b < 0) {
+    remainder += b;
+    quotient -= 1;
+  }
+  const floor = Math.floor(quotient);
+  if (quotient === 0) return [a / b < 0 ? -0 : 0, remainder];
+  return [quotient - floor > 0.5 ? floor + 1 : floor, remainder];
 }

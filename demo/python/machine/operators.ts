@@ -8,7 +8,7 @@ import { PyView } from "../objects/iterator.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
-import { DICT, FROZENSET, LIST, OBJECT, SET } from "../objects/types.js";
+import { DICT, FROZENSET, LIST, SET } from "../objects/types.js";
 import { either, isObject, type PyObject, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
 import { behindProxy } from "./attributes.js";
@@ -73,7 +73,16 @@ export function binary(
     );
     if (updated !== undefined) return updated;
   }
-  const asked = either(ask(vm, a, `__${name}__`, [b]), () => ask(vm, b, `__r${name}__`, [a]));
+  const forward = (): Value | undefined => ask(vm, a, `__${name}__`, [b]);
+  const [typeA, typeB] = [vm.typeOf(a), vm.typeOf(b)];
+  const backward = (): Value | undefined =>
+    typeA === typeB ? undefined : ask(vm, b, `__r${name}__`, [a]);
+  // A narrower class that answers for itself is asked first.
+  const isNarrower =
+    typeB !== typeA &&
+    typeB.isSubclassOf(typeA) &&
+    typeB.lookup(`__r${name}__`) !== typeA.lookup(`__r${name}__`);
+  const asked = isNarrower ? either(backward(), forward) : either(forward(), backward);
   if (asked !== undefined) return asked;
   const result = native(vm, plain(a), operator, plain(b));
   if (result !== undefined) return result;
@@ -84,8 +93,14 @@ export function binary(
 
 function updateInPlace(vm: Runtime, a: Value, operator: string, b: Value): Value | undefined {
   if (a instanceof PyList && operator === "+") {
-    for (const item of vm.collect(b)) a.append(item);
+    if (b instanceof PySequence) for (const item of vm.collect(b)) a.append(item);
+    else vm.iterate(b, (item) => a.append(item));
     return a;
+  }
+  if (a instanceof PyList && operator === "*") {
+    const repeated = repeat(vm, a, b);
+    if (repeated instanceof PyList) a.replace(repeated.items);
+    return repeated && a;
   }
   if (a instanceof PySet && a.cls.isSubclassOf(SET) && b instanceof PySet) {
     const result = setOperation(vm, a, operator, b);
@@ -97,7 +112,7 @@ function updateInPlace(vm: Runtime, a: Value, operator: string, b: Value): Value
     return a;
   }
   if (a instanceof PyDict && b instanceof PyDict && operator === "|") {
-    for (const [key, value] of b.entries()) a.set(vm, key, value);
+    for (const [key, value] of b.heldEntries()) a.set(vm, key, value);
     return a;
   }
   return undefined;
@@ -115,8 +130,22 @@ function native(vm: Runtime, a: Value, operator: string, b: Value): Value | unde
     if (typeof a === "string") {
       throw vm.error("TypeError", `can only concatenate str (not "${vm.typeOf(b).name}") to str`);
     }
+    if (a instanceof PySequence) {
+      const kind = a instanceof PyList ? "list" : "tuple";
+      const message = `can only concatenate ${kind} (not "${vm.typeOf(b).name}") to ${kind}`;
+      throw vm.error("TypeError", message);
+    }
   }
-  if (operator === "*") return either(repeat(vm, a, b), () => repeat(vm, b, a));
+  if (operator === "*") {
+    const repeated = either(repeat(vm, a, b), () => repeat(vm, b, a));
+    if (repeated !== undefined || !(a instanceof PySequence || typeof a === "string")) {
+      return repeated;
+    }
+    throw vm.error(
+      "TypeError",
+      `can't multiply sequence by non-int of type '${vm.typeOf(b).name}'`,
+    );
+  }
   if (a instanceof PySet && b instanceof PySet) return setOperation(vm, a, operator, b);
   if (a instanceof PyView && b instanceof PyView) {
     return setOperation(vm, vm.newSet(vm.collect(a)), operator, vm.newSet(vm.collect(b)));
@@ -124,7 +153,7 @@ function native(vm: Runtime, a: Value, operator: string, b: Value): Value | unde
   if (a instanceof PyDict && b instanceof PyDict && operator === "|") {
     const merged = vm.newDict();
     for (const dict of [a, b])
-      for (const [key, value] of dict.entries()) merged.set(vm, key, value);
+      for (const [key, value] of dict.heldEntries()) merged.set(vm, key, value);
     return merged;
   }
   return undefined;
@@ -149,8 +178,9 @@ export function compare(vm: Runtime, given: Value, operator: string, other: Valu
   if (operator === "is not") return given !== other;
   if (operator === "in") return vm.contains(other, given);
   if (operator === "not in") return !vm.contains(other, given);
-  const a = behindProxy(vm, given);
-  const b = behindProxy(vm, other);
+  // What is compared is asked by the program, which may let go of both.
+  const a = vm.memory.hold(behindProxy(vm, given));
+  const b = vm.memory.hold(behindProxy(vm, other));
   const [name, swapped] = COMPARISONS[operator] as readonly [string, string];
   const isNarrower = isObject(b) && b.cls !== vm.typeOf(a) && b.cls.isSubclassOf(vm.typeOf(a));
   const asked = isNarrower
@@ -184,14 +214,14 @@ function same(vm: Runtime, a: Value, b: Value): boolean {
   if (a instanceof PyDict && b instanceof PyDict) {
     return (
       a.size === b.size &&
-      a.entries().every(([key, value]) => {
+      a.heldEntries().every(([key, value]) => {
         const other = b.get(vm, key);
         return other !== undefined && equals(vm, value, other);
       })
     );
   }
   const [x, y] = [asSet(vm, a), asSet(vm, b)];
-  if (x && y) return x.size === y.size && x.values().every((value) => y.has(vm, value));
+  if (x && y) return x.size === y.size && x.heldValues().every((value) => y.has(vm, value));
   if (a instanceof PyBytes && b instanceof PyBytes) return String(a.bytes) === String(b.bytes);
   if (a instanceof PyComplex && b instanceof PyComplex)
     return a.real === b.real && a.imaginary === b.imaginary;
@@ -213,10 +243,11 @@ function asSet(vm: Runtime, value: PyObject): PySet | undefined {
 
 function sameItems(vm: Runtime, a: PySequence, b: PySequence): boolean {
   if (a.items.length !== b.items.length) return false;
-  for (let index = 0; index < a.items.length; index++) {
+  // A comparison may change both.
+  for (let index = 0; index < Math.min(a.items.length, b.items.length); index++) {
     if (!equals(vm, a.items[index] as Value, b.items[index] as Value)) return false;
   }
-  return true;
+  return a.items.length === b.items.length;
 }
 
 function test<T>(a: T, operator: string, b: T): boolean {
@@ -232,14 +263,16 @@ function ordered(vm: Runtime, a: Value, operator: string, b: Value): boolean | u
   if (areLists || (a instanceof PyTuple && b instanceof PyTuple)) {
     const [x, y] = [(a as PySequence).items, (b as PySequence).items];
     for (let index = 0; index < Math.min(x.length, y.length); index++) {
-      if (equals(vm, x[index] as Value, y[index] as Value)) continue;
-      return vm.truth(compare(vm, x[index] as Value, operator, y[index] as Value));
+      const left = vm.memory.hold(x[index] as Value);
+      const right = vm.memory.hold(y[index] as Value);
+      if (equals(vm, left, right)) continue;
+      return vm.truth(compare(vm, left, operator, right));
     }
     return test(x.length, operator, y.length);
   }
   if (a instanceof PySet && b instanceof PySet) {
     const [small, large] = operator.startsWith("<") ? [a, b] : [b, a];
-    const isWithin = small.values().every((value) => large.has(vm, value));
+    const isWithin = small.heldValues().every((value) => large.has(vm, value));
     return isWithin && (operator.endsWith("=") || small.size < large.size);
   }
   return undefined;
@@ -261,29 +294,6 @@ export function truth(vm: Runtime, given: Value): boolean {
   return true;
 }
 
-/** Whether `==` of an object and its hash are those of `object`. */
-export function comparesByIdentity(value: PyObject): boolean {
-  const { cls } = value;
-  if (cls.isHeap) {
-    if (value instanceof PyInstance && value.primitive !== undefined) return false;
-    const isDefault = (name: string): boolean => cls.lookup(name) === OBJECT.natives.get(name);
-    if (cls.layout !== OBJECT && !cls.layout.name.match(/Exception|Error/)) {
-      return !(value instanceof PySequence || value instanceof PySet || value instanceof PyDict);
-    }
-    return isDefault("__eq__") && isDefault("__hash__");
-  }
-  return !(
-    value instanceof PySequence ||
-    value instanceof PySet ||
-    value instanceof PyBytes ||
-    value instanceof PyDict ||
-    value instanceof PyMethod ||
-    value instanceof PyWeakref ||
-    value instanceof PyComplex ||
-    value instanceof PyRange
-  );
-}
-
 const HASH_MASK = (1n << 61n) - 1n;
 
 function mix(hashes: readonly bigint[], seed: bigint): bigint {
@@ -294,6 +304,7 @@ export function hash(vm: Runtime, value: Value): bigint {
   if (typeof value === "boolean") return value ? 1n : 0n;
   if (typeof value === "bigint") return value === -1n ? -2n : value % HASH_MASK;
   if (typeof value === "number") {
+    if (!Number.isFinite(value)) return Number.isNaN(value) ? 0n : value > 0 ? 314159n : -314159n;
     return Number.isInteger(value)
       ? hash(vm, BigInt(value))
       : BigInt(Math.floor(value * 2 ** 32)) & HASH_MASK;

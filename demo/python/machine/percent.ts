@@ -38,6 +38,10 @@ export function formatPercent(vm: Runtime, template: string, given: Value): stri
         const shown = type === "s" ? vm.str(value) : vm.repr(value);
         return formatValue(vm, shown, shown, `${align || (width ? ">" : "")}${width}${decimals}`);
       }
+      if (type === "c") {
+        const shown = typeof value === "string" ? value : String.fromCodePoint(Number(value));
+        return formatValue(vm, shown, shown, `${align || (width ? ">" : "")}${width}`);
+      }
       if (typeof value !== "bigint" && typeof value !== "number" && typeof value !== "boolean") {
         throw vm.error(
           "TypeError",

@@ -16,6 +16,7 @@ import { BOOL, DICT, FLOAT, INT, LIST, NONE, SET, STR, TUPLE } from "../objects/
 import { isObject, type PyObject, type Value } from "../objects/value.js";
 import * as attributes from "./attributes.js";
 import { createError, PythonError, tracebackText } from "./errors.js";
+import { comparesAs } from "./identity.js";
 import * as iteration from "./iteration.js";
 import * as operators from "./operators.js";
 import * as subscripts from "./subscripts.js";
@@ -63,6 +64,9 @@ export abstract class Services implements Runtime {
         "isinstance() arg 2 must be a type, a tuple of types, or a union",
       );
     }
+    if (this.typeOf(value) === type) return true;
+    const check = type.cls.isHeap ? type.cls.lookup("__instancecheck__") : undefined;
+    if (check !== undefined) return this.truth(this.call(check, [type, value]));
     if (this.typeOf(value).isSubclassOf(type)) return true;
     const behind = attributes.behindProxy(this, value);
     return behind !== value && this.typeOf(behind).isSubclassOf(type);
@@ -136,18 +140,19 @@ export abstract class Services implements Runtime {
     return operators.hash(this, value);
   }
 
-  comparesByIdentity(value: PyObject): boolean {
-    return operators.comparesByIdentity(value);
+  comparesAs(value: PyObject): Value | undefined {
+    return comparesAs(value);
   }
 
   length(given: Value): number {
     const value = attributes.behindProxy(this, given);
-    if (typeof value === "string") return [...value].length;
     if (isObject(value) && value.cls.isHeap) {
       const method = value.cls.lookup("__len__");
       if (method !== undefined && !(method instanceof NativeFunction))
         return Number(this.call(method, [value]));
     }
+    const text = operators.plain(value);
+    if (typeof text === "string") return [...text].length;
     if (value instanceof PySequence) return value.items.length;
     if (value instanceof PyDict || value instanceof PySet) return value.size;
     if (value instanceof PyRange) return value.length;
@@ -201,11 +206,13 @@ export abstract class Services implements Runtime {
       return value.items.map((item) => this.memory.hold(item));
     }
     const values: Value[] = [];
-    iteration.iterate(this, value, (item) => {
-      this.memory.retain(item);
-      values.push(item);
-    });
-    for (const item of values) this.memory.pass(item);
+    try {
+      iteration.iterate(this, value, (item) => {
+        values.push(this.memory.retain(item));
+      });
+    } finally {
+      for (const item of values) this.memory.pass(item);
+    }
     return values;
   }
 

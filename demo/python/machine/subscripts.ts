@@ -95,6 +95,12 @@ export function getItem(vm: Runtime, given: Value, index: Value): Value {
     if (fallback !== undefined) return fallback;
     throw keyError(vm, index);
   }
+  if (container instanceof PyRange && index instanceof PySlice) {
+    const { indices, start, step } = sliceIndices(vm, index, container.length);
+    const stride = container.step * BigInt(step);
+    const first = container.at(start);
+    return new PyRange(first, first + stride * BigInt(indices.length), stride);
+  }
   if (container instanceof PyRange)
     return container.at(within(vm, "range object", index, container.length));
   if (container instanceof PyBytes) {

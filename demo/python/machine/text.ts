@@ -38,21 +38,28 @@ export function stringRepr(text: string): string {
     else if (char === "\n") body += "\\n";
     else if (char === "\r") body += "\\r";
     else if (char === "\t") body += "\\t";
-    else if (code < 32 || code === 127) body += `\\x${code.toString(16).padStart(2, "0")}`;
-    else body += char;
+    else if (char === " " || !/[\p{C}\p{Z}]/u.test(char)) body += char;
+    else if (code < 256) body += `\\x${code.toString(16).padStart(2, "0")}`;
+    else if (code < 65536) body += `\\u${code.toString(16).padStart(4, "0")}`;
+    else body += `\\U${code.toString(16).padStart(8, "0")}`;
   }
   return quote + body + quote;
 }
 
 function bytesRepr({ bytes, cls }: PyBytes): string {
+  const quote = bytes.includes(39) && !bytes.includes(34) ? '"' : "'";
   const text = Array.from(bytes, (byte) => {
     if (byte === 92) return "\\\\";
+    if (byte === quote.charCodeAt(0)) return `\\${quote}`;
+    if (byte === 9) return "\\t";
     if (byte === 10) return "\\n";
+    if (byte === 13) return "\\r";
     return byte < 32 || byte > 126
       ? `\\x${byte.toString(16).padStart(2, "0")}`
       : String.fromCharCode(byte);
   }).join("");
-  return cls.name === "bytearray" ? `bytearray(b'${text}')` : `b'${text}'`;
+  const literal = `b${quote}${text}${quote}`;
+  return cls.name === "bytearray" ? `bytearray(${literal})` : literal;
 }
 
 export function repr(vm: Runtime, given: Value): string {
@@ -110,20 +117,31 @@ export function classPath(vm: Runtime, cls: PyType): string {
 }
 
 function describe(vm: Runtime, value: PyObject): string {
-  const list = (items: readonly Value[]): string => items.map((item) => vm.repr(item)).join(", ");
+  // A method of the program may let go of what comes next: what is left by then is shown.
+  const list = (items: readonly Value[]): string => {
+    const parts: string[] = [];
+    for (let index = 0; index < items.length; index++) {
+      parts.push(vm.repr(vm.memory.hold(items[index] as Value)));
+    }
+    return parts.join(", ");
+  };
   if (value instanceof PyList) return `[${list(value.items)}]`;
   if (value instanceof PyTuple)
     return `(${list(value.items)}${value.items.length === 1 ? "," : ""})`;
   if (value instanceof PyDict) {
-    return `{${value
-      .entries()
-      .map(([key, item]) => `${vm.repr(key)}: ${vm.repr(item)}`)
-      .join(", ")}}`;
+    const parts: string[] = [];
+    for (let found = value.entryFrom(0); found; found = value.entryFrom(found.entry + 1)) {
+      const [key, item] = [vm.memory.hold(found.key), vm.memory.hold(found.value)];
+      parts.push(`${vm.repr(key)}: ${vm.repr(item)}`);
+    }
+    return `{${parts.join(", ")}}`;
   }
   if (value instanceof PySet) {
     const name = value.cls.name;
     if (value.size === 0) return `${name}()`;
-    return value.cls === SET ? `{${list(value.values())}}` : `${name}({${list(value.values())}})`;
+    return value.cls === SET
+      ? `{${list(value.heldValues())}}`
+      : `${name}({${list(value.heldValues())}})`;
   }
   if (value instanceof PyException) {
     const { items } = value.args;

@@ -42,27 +42,29 @@ export class PyDict extends PyObject {
   }
 
   get(vm: Runtime, key: Value): Value | undefined {
-    const entry = this.#find(vm, key);
+    const entry = this.#find(vm, key, this.#index.hashOf(vm, key));
     return entry < 0 ? undefined : this.#values[entry];
   }
 
   set(vm: Runtime, key: Value, value: Value): undefined {
-    const entry = this.#find(vm, key);
+    const hash = this.#index.hashOf(vm, key);
+    const entry = this.#find(vm, key, hash);
     if (entry >= 0) return this.#setValue(entry, value);
-    this.#index.add(vm, key, this.#append(key, value));
+    this.#index.add(vm, key, this.#append(key, value), hash);
   }
 
   /** Whether the key was there. */
   delete(vm: Runtime, key: Value): boolean {
-    const entry = this.#find(vm, key);
+    const entry = this.#find(vm, key, this.#index.hashOf(vm, key));
     if (entry >= 0) this.#remove(vm, key, entry);
     return entry >= 0;
   }
 
-  #find(vm: Runtime, key: Value): number {
-    return typeof key === "string"
+  #find(vm: Runtime, key: Value, hash: bigint | undefined): number {
+    // A key of the program's may be equal to a text.
+    return typeof key === "string" && !this.#index.hasOthers
       ? this.#index.findName(key)
-      : this.#index.find(vm, this.#keys, key);
+      : this.#index.find(vm, () => this.#keys, key, hash);
   }
 
   #setValue(entry: number, value: Value): undefined {
@@ -161,6 +163,28 @@ export class PyDict extends PyObject {
     return this.#keys.flatMap((key, entry): [Value, Value][] =>
       key === undefined ? [] : [[key, this.#values[entry] as Value]],
     );
+  }
+
+  /** The entries as they are now, held until the running operation is done. */
+  heldEntries(): [Value, Value][] {
+    const entries = this.entries();
+    for (const entry of entries) for (const value of entry) this.#memory.hold(value);
+    return entries;
+  }
+
+  /** Takes the newest entry out; the pool holds it. */
+  popLast(vm: Runtime): [Value, Value] | undefined {
+    // What stands at the end was removed; nothing will find it again.
+    while (this.#keys.length > 0 && this.#keys.at(-1) === undefined) {
+      this.#keys.pop();
+      this.#values.pop();
+    }
+    const entry = this.#keys.length - 1;
+    if (entry < 0) return undefined;
+    const key = this.#memory.hold(this.#keys[entry] as Value);
+    const value = this.#memory.hold(this.#values[entry] as Value);
+    this.#remove(vm, key, entry);
+    return [key, value];
   }
 
   keys(): Value[] {

@@ -9,6 +9,13 @@ export class HashIndex {
   readonly #direct: Map<unknown, number> = new Map();
   /** Entries of the others, by hash. */
   readonly #buckets: Map<bigint, number[]> = new Map();
+  /** The hash of each of those entries, as it was when the key came. */
+  readonly #hashes: Map<number, bigint> = new Map();
+
+  /** Whether there are keys that JavaScript does not compare as Python does. */
+  get hasOthers(): boolean {
+    return this.#buckets.size > 0;
+  }
 
   findName(name: string): number {
     return this.#direct.get(name) ?? -1;
@@ -18,50 +25,63 @@ export class HashIndex {
     this.#direct.set(name, entry);
   }
 
-  /** The entry of a key, or -1. May call the program's `__hash__` and `__eq__`. */
-  find(vm: Runtime, keys: readonly (Value | undefined)[], key: Value): number {
-    const direct = directKey(vm, key);
+  /** The hash of a key, which may be a method of the program; undefined when none is needed. */
+  hashOf(vm: Runtime, key: Value): bigint | undefined {
+    return directKey(vm, key) === undefined ? vm.hash(key) : undefined;
+  }
+
+  /**
+   * The entry of a key with this hash, or -1. May call the program's `__eq__`, which may change the
+   * keys: then the search begins anew, as in CPython.
+   */
+  find(
+    vm: Runtime,
+    keys: () => readonly (Value | undefined)[],
+    key: Value,
+    hash: bigint | undefined,
+  ): number {
+    const direct = hash === undefined ? directKey(vm, key) : undefined;
     if (direct !== undefined) {
       const found = this.#direct.get(direct);
       if (found !== undefined || this.#buckets.size === 0) return found ?? -1;
-    } else if (this.#buckets.size === 0 && this.#direct.size === 0) {
-      vm.hash(key);
-      return -1;
     }
-    const bucket = this.#buckets.get(vm.hash(key));
-    for (const entry of bucket ? [...bucket] : []) {
-      const other = keys[entry];
-      if (other === key || (other !== undefined && vm.equals(other, key))) return entry;
+    for (;;) {
+      const bucket = this.#buckets.get(hash ?? vm.hash(key));
+      let isChanged = false;
+      for (const entry of bucket ? [...bucket] : []) {
+        const other = keys()[entry];
+        if (other === undefined) continue;
+        const isEqual = other === key || vm.equals(other, key);
+        isChanged = keys()[entry] !== other;
+        if (isChanged) break;
+        if (isEqual) return entry;
+      }
+      if (!isChanged) return -1;
+      vm.tick();
     }
-    return -1;
   }
 
-  add(vm: Runtime, key: Value, entry: number): void {
-    const direct = directKey(vm, key);
-    if (direct !== undefined) {
-      this.#direct.set(direct, entry);
+  add(vm: Runtime, key: Value, entry: number, hash: bigint | undefined): void {
+    if (hash === undefined) {
+      this.#direct.set(directKey(vm, key), entry);
       return;
     }
-    const hash = vm.hash(key);
     const bucket = this.#buckets.get(hash);
     if (bucket) bucket.push(entry);
     else this.#buckets.set(hash, [entry]);
+    this.#hashes.set(entry, hash);
   }
 
   remove(vm: Runtime, key: Value, entry: number): void {
-    const direct = directKey(vm, key);
-    if (direct !== undefined) {
-      this.#direct.delete(direct);
+    const hash = this.#hashes.get(entry);
+    if (hash === undefined) {
+      this.#direct.delete(directKey(vm, key));
       return;
     }
-    // The hash may have been cached by nobody: the bucket is searched for the entry itself.
-    for (const [hash, bucket] of this.#buckets) {
-      const at = bucket.indexOf(entry);
-      if (at < 0) continue;
-      bucket.splice(at, 1);
-      if (bucket.length === 0) this.#buckets.delete(hash);
-      return;
-    }
+    this.#hashes.delete(entry);
+    const bucket = (this.#buckets.get(hash) ?? []).filter((other) => other !== entry);
+    if (bucket.length > 0) this.#buckets.set(hash, bucket);
+    else this.#buckets.delete(hash);
   }
 
   /** Entry `old` is now entry `numbers[old]`. */
@@ -70,11 +90,15 @@ export class HashIndex {
     for (const bucket of this.#buckets.values()) {
       for (const [at, entry] of bucket.entries()) bucket[at] = numbers[entry] as number;
     }
+    const hashes = [...this.#hashes];
+    this.#hashes.clear();
+    for (const [entry, hash] of hashes) this.#hashes.set(numbers[entry] as number, hash);
   }
 
   clear(): void {
     this.#direct.clear();
     this.#buckets.clear();
+    this.#hashes.clear();
   }
 }
 
@@ -83,5 +107,6 @@ function directKey(vm: Runtime, key: Value): unknown {
   if (typeof key === "boolean") return key ? 1n : 0n;
   if (typeof key === "number") return Number.isInteger(key) ? BigInt(key) : key;
   if (!isObject(key)) return key;
-  return vm.comparesByIdentity(key) ? key : undefined;
+  const known = vm.comparesAs(key);
+  return known === undefined || known === key ? known : directKey(vm, known);
 }

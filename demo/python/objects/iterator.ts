@@ -3,7 +3,11 @@
 import type { Memory } from "./memory.js";
 import type { Runtime } from "./runtime.js";
 import type { PyType } from "./type.js";
+import { ENUMERATE, FILTER, MAP, ZIP } from "./types.js";
 import { PyObject, type Value } from "./value.js";
+
+/** These keep what they go over, and ask it again. */
+const LASTING: ReadonlySet<PyType> = new Set([ENUMERATE, FILTER, MAP, ZIP]);
 
 /** Goes over `sources` by way of `step`, which answers undefined at the end. */
 export class PyIterator extends PyObject {
@@ -27,11 +31,12 @@ export class PyIterator extends PyObject {
       memory.set(this, this.header + index, undefined, value);
   }
 
-  /** The next value, held; at the end it lets go of what it went over. */
+  /** The next value, held; at the end it lets go of what it went over, as CPython's do. */
   next(vm: Runtime): Value | undefined {
     if (this.isDone) return undefined;
     const value = this.step(vm, this.sources);
     if (value !== undefined) return this.#memory.hold(value);
+    if (LASTING.has(this.cls)) return undefined;
     this.isDone = true;
     const sources = this.sources.splice(0);
     for (const [index, source] of sources.entries()) {

@@ -53,7 +53,7 @@ export interface Runtime {
   less(left: Value, right: Value): boolean;
   binary(left: Value, operator: string, right: Value): Value;
   hash(value: Value): bigint;
-  comparesByIdentity(value: PyObject): boolean;
+  comparesAs(value: PyObject): Value | undefined;
   length(value: Value): number;
   contains(container: Value, value: Value): boolean;
   repr(value: Value): string;

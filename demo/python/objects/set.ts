@@ -20,18 +20,23 @@ export class PySet extends PyObject {
   }
 
   has(vm: Runtime, value: Value): boolean {
-    return this.#index.find(vm, this.#members, value) >= 0;
+    return this.#find(vm, value, this.#index.hashOf(vm, value)) >= 0;
+  }
+
+  #find(vm: Runtime, value: Value, hash: bigint | undefined): number {
+    return this.#index.find(vm, () => this.#members, value, hash);
   }
 
   add(vm: Runtime, value: Value): void {
-    if (this.has(vm, value)) return;
+    const hash = this.#index.hashOf(vm, value);
+    if (this.#find(vm, value, hash) >= 0) return;
     if (this.#members.length === this.#capacity && 2 * this.size < this.#capacity) this.#pack();
     const entry = this.#members.length;
     if (entry === this.#capacity) {
       this.#capacity = this.#capacity * 2 + 4;
       this.#memory.grow(this, this.header + this.#capacity);
     }
-    this.#index.add(vm, value, entry);
+    this.#index.add(vm, value, entry, hash);
     this.#members.push(value);
     this.size++;
     this.#memory.set(this, this.header + entry, undefined, value);
@@ -39,7 +44,7 @@ export class PySet extends PyObject {
 
   /** Whether it was there. */
   delete(vm: Runtime, value: Value): boolean {
-    const entry = this.#index.find(vm, this.#members, value);
+    const entry = this.#find(vm, value, this.#index.hashOf(vm, value));
     if (entry < 0) return false;
     const old = this.#members[entry] as Value;
     this.#index.remove(vm, old, entry);
@@ -86,6 +91,13 @@ export class PySet extends PyObject {
 
   values(): Value[] {
     return this.#members.filter((value): value is Value => value !== undefined);
+  }
+
+  /** The members as they are now, held until the running operation is done. */
+  heldValues(): Value[] {
+    const values = this.values();
+    for (const value of values) this.#memory.hold(value);
+    return values;
   }
 
   /** The first member from `from` on, and where it stands; for iterators. */

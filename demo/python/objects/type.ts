@@ -100,7 +100,10 @@ function linearize(cls: PyType, bases: readonly PyType[]): PyType[] {
       .map((row) => row[0])
       .find((head) => head && !rows.some((row) => row.indexOf(head, 1) > 0));
     if (!next)
-      throw new Error("Cannot create a consistent method resolution order (MRO) for bases");
+      throw new Error(
+        "Cannot create a consistent method resolution\n" +
+          `order (MRO) for bases ${bases.map(({ name }) => name).join(", ")}`,
+      );
     order.push(next);
     for (const row of rows) if (row[0] === next) row.shift();
   }

@@ -9,6 +9,8 @@ export interface Argument {
 export interface Parameter {
   readonly name: string;
   readonly kind: "positional" | "keyword" | "*" | "**";
+  /** Whether it stands before a `/`: a call cannot pass it by its name. */
+  readonly isUnnamed: boolean;
   readonly fallback: Expression | undefined;
 }
 

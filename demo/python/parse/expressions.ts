@@ -9,6 +9,8 @@ import { childrenOf, type SyntaxNode, splitAt } from "./tree.js";
 /** Turns the expressions of one source into abstract syntax. */
 export class ExpressionReader {
   readonly source: Source;
+  /** The innermost class around what is read; "" outside of classes. */
+  protected className = "";
 
   constructor(source: Source) {
     this.source = source;
@@ -16,6 +18,14 @@ export class ExpressionReader {
 
   textOf(node: SyntaxNode): string {
     return this.source.text.slice(node.from, node.to);
+  }
+
+  /** A name; in a class `__x` is `_Class__x`. */
+  nameOf(node: SyntaxNode): string {
+    const name = this.textOf(node);
+    const isPrivate = name.startsWith("__") && !name.endsWith("__") && !name.includes(".");
+    const owner = this.className.replace(/^_+/, "");
+    return isPrivate && owner !== "" ? `_${owner}${name}` : name;
   }
 
   lineOf(node: SyntaxNode): number {
@@ -49,7 +59,7 @@ export class ExpressionReader {
     const line = this.lineOf(node);
     switch (node.name) {
       case "VariableName":
-        return { kind: "name", name: this.textOf(node), line };
+        return { kind: "name", name: this.nameOf(node), line };
       case "Number":
         return this.#number(this.textOf(node), line);
       case "Boolean":
@@ -100,7 +110,7 @@ export class ExpressionReader {
       }
       case "NamedExpression": {
         const [name, , value] = childrenOf(node) as [SyntaxNode, SyntaxNode, SyntaxNode];
-        return { kind: "walrus", name: this.textOf(name), value: this.read(value), line };
+        return { kind: "walrus", name: this.nameOf(name), value: this.read(value), line };
       }
       case "LambdaExpression":
         return this.#lambda(node, line);
@@ -189,7 +199,7 @@ export class ExpressionReader {
     const [object, mark, ...rest] = childrenOf(node) as [SyntaxNode, SyntaxNode, SyntaxNode];
     const value = this.read(object);
     if (mark.name === ".") {
-      return { kind: "attribute", object: value, name: this.textOf(rest[0] as SyntaxNode), line };
+      return { kind: "attribute", object: value, name: this.nameOf(rest[0] as SyntaxNode), line };
     }
     const inner = rest.slice(0, -1);
     const runs = splitAt(inner, ",").map((run) => this.#index(run, line));
@@ -223,11 +233,11 @@ export class ExpressionReader {
         return { name: first.name, value: this.read(second) };
       }
       if (second?.name === "AssignOp" && this.textOf(second) === "=") {
-        return { name: this.textOf(first), value: this.read(third) };
+        return { name: this.nameOf(first), value: this.read(third) };
       }
       if (second?.name === "AssignOp") {
         const value = this.read(third);
-        const name = this.textOf(first);
+        const name = this.nameOf(first);
         return {
           name: undefined,
           value: { kind: "walrus", name, value, line: this.lineOf(first) },
@@ -241,22 +251,35 @@ export class ExpressionReader {
     if (!node) return [];
     const children = childrenOf(node).filter(({ name }) => !["(", ")", "TypeDef"].includes(name));
     const parameters: Parameter[] = [];
+    const slash = this.#slashIn(node);
     let kind: "positional" | "keyword" = "positional";
     for (const run of splitAt(children, ",")) {
       const [first, second, third] = run as [SyntaxNode | undefined, SyntaxNode, SyntaxNode];
-      // `/` leaves no node: what stands before it is positional all the same.
       if (!first || first.name === "/") continue;
+      const add = (name: SyntaxNode, of: Parameter["kind"], fallback?: Expression): void => {
+        const isUnnamed = name.from < slash;
+        parameters.push({ name: this.nameOf(name), kind: of, isUnnamed, fallback });
+      };
       if (first.name === "*") {
-        if (second) parameters.push({ name: this.textOf(second), kind: "*", fallback: undefined });
+        if (second) add(second, "*");
         kind = "keyword";
       } else if (first.name === "**") {
-        parameters.push({ name: this.textOf(second), kind: "**", fallback: undefined });
+        add(second, "**");
       } else {
-        const fallback = third && this.read(third);
-        parameters.push({ name: this.textOf(first), kind, fallback });
+        add(first, kind, third && this.read(third));
       }
     }
     return parameters;
+  }
+
+  /** Where the `/` of a parameter list stands, which leaves no node behind its comma; else -1. */
+  #slashIn(node: SyntaxNode): number {
+    for (let child = node.firstChild; child; child = child.nextSibling) {
+      if (child.name !== ",") continue;
+      const end = child.nextSibling?.from ?? this.source.text.indexOf(":", child.to);
+      if (/^\s*\/\s*$/.test(this.source.text.slice(child.to, end))) return child.to;
+    }
+    return -1;
   }
 
   #lambda(node: SyntaxNode, line: number): Expression {

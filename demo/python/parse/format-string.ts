@@ -60,6 +60,8 @@ function replacement(reader: Reader, node: SyntaxNode, isRaw: boolean): StringPa
     value: reader.list(values),
     conversion: conversion ? reader.textOf(conversion).slice(1) : isPlainLabel ? "r" : "",
     format: spec ? partsBetween(reader, childrenOf(spec), spec.from + 1, spec.to, isRaw) : [],
-    label: label ? reader.source.text.slice(node.firstChild?.to ?? 0, label.to) : "",
+    label: label
+      ? reader.source.text.slice(node.firstChild?.to ?? 0, label.nextSibling?.from ?? label.to)
+      : "",
   };
 }

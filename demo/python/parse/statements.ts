@@ -67,7 +67,7 @@ class StatementReader extends ExpressionReader {
       case "ScopeStatement": {
         const kind = children[0]?.name === "global" ? "global" : "nonlocal";
         const names = children.slice(1).filter(({ name }) => name !== ",");
-        return { kind, names: names.map((name) => this.textOf(name)), line };
+        return { kind, names: names.map((name) => this.nameOf(name)), line };
       }
       case "ImportStatement":
         return this.#import(children, line);
@@ -139,7 +139,7 @@ class StatementReader extends ExpressionReader {
       const asAt = run.findIndex(({ name }) => name === "as");
       const dotted = run.slice(0, asAt < 0 ? run.length : asAt);
       const name = dotted.map((part) => this.textOf(part)).join("");
-      return [name, asAt < 0 ? undefined : this.textOf(run[asAt + 1] as SyntaxNode)];
+      return [name, asAt < 0 ? undefined : this.nameOf(run[asAt + 1] as SyntaxNode)];
     });
     if (importAt === 0) return { kind: "import", aliases, line };
     const module = children
@@ -186,7 +186,7 @@ class StatementReader extends ExpressionReader {
         const types = inner.slice(0, asAt < 0 ? inner.length : asAt);
         handlers.push({
           type: types.length > 0 ? this.list(types) : undefined,
-          name: asAt < 0 ? undefined : this.textOf(inner[asAt + 1] as SyntaxNode),
+          name: asAt < 0 ? undefined : this.nameOf(inner[asAt + 1] as SyntaxNode),
           body,
           line: this.lineOf(head),
         });
@@ -207,9 +207,20 @@ class StatementReader extends ExpressionReader {
     const [first, ...names] = parts.filter(({ name }) => name !== ".");
     let value = this.read(first as SyntaxNode);
     for (const name of names) {
-      value = { kind: "attribute", object: value, name: this.textOf(name), line };
+      value = { kind: "attribute", object: value, name: this.nameOf(name), line };
     }
     return args ? { kind: "call", callee: value, args: this.arguments(args), line } : value;
+  }
+
+  #bodyOf(node: SyntaxNode, body: SyntaxNode | undefined): Statement[] {
+    if (node.name !== "ClassDefinition") return this.body(body);
+    const outer = this.className;
+    this.className = this.textOf(childrenOf(node)[1] as SyntaxNode);
+    try {
+      return this.body(body);
+    } finally {
+      this.className = outer;
+    }
   }
 
   #definition(node: SyntaxNode, decorators: Expression[], line: number): Statement {
@@ -217,8 +228,8 @@ class StatementReader extends ExpressionReader {
     const find = (name: string): SyntaxNode | undefined =>
       children.find((child) => child.name === name);
     if (children[0]?.name === "async") return this.refuse("this Python has no async", node);
-    const name = this.textOf(find("VariableName") as SyntaxNode);
-    const body = this.body(find("Body"));
+    const name = this.nameOf(find("VariableName") as SyntaxNode);
+    const body = this.#bodyOf(node, find("Body"));
     if (node.name === "ClassDefinition") {
       const args = find("ArgList");
       return {

@@ -47,6 +47,34 @@ describe.each(ENGINES)("Python on $name", ({ choice }) => {
     expect(output).toBe("a-1-[2.5]!\n");
   });
 
+  test("what a generator's end raises is told of, without what came before", () => {
+    run(
+      "def g():\n    try: yield\n    finally: raise KeyError('gen')\nx = g()\nnext(x)\ndel x\nprint(1)",
+    );
+    expect(output).toBe("1\n");
+    expect(errors.replace(/0x\w+/, "0x")).toBe(
+      "Exception ignored in: <generator object g at 0x>\n" +
+        "Traceback (most recent call last):\n" +
+        '  File "test.py", line 3, in g\n' +
+        "    finally: raise KeyError('gen')\n" +
+        "KeyError: 'gen'\n",
+    );
+  });
+
+  test("a program that is none is refused where CPython refuses it", () => {
+    const refused = [
+      ["return 5", "'return' outside function"],
+      ["class A:\n    yield 1", "'yield' outside function"],
+      ["nonlocal x", "nonlocal declaration not allowed at module level"],
+      ["def f(a, a): pass", "duplicate argument 'a' in function definition"],
+    ] as const;
+    for (const [source, message] of refused) {
+      errors = "";
+      expect(run(source).ending).toBe("error");
+      expect(errors).toContain(`SyntaxError: ${message}\n`);
+    }
+  });
+
   test("names stay from one run to the next", () => {
     run("x = [1]");
     python.run("x.append(2); print(x)");

@@ -3,7 +3,6 @@
 import type { CallShape, Code } from "../../compile/code.js";
 import type { PyDict } from "../../objects/dict.js";
 import { NativeFunction, PyFunction, PyMethod } from "../../objects/function.js";
-import { PyGenerator } from "../../objects/generator.js";
 import type { PyModule } from "../../objects/module.js";
 import { type Keywords, NO_KEYWORDS } from "../../objects/runtime.js";
 import type { PyTuple } from "../../objects/sequence.js";
@@ -11,7 +10,7 @@ import { PyType } from "../../objects/type.js";
 import { either, isObject, type Value } from "../../objects/value.js";
 import { behindProxy, ownAttribute } from "../attributes.js";
 import { Frame } from "../frame.js";
-import { resumeGenerator } from "../generators.js";
+import { delegate } from "../generators.js";
 import type { Machine } from "../machine.js";
 import { type Operations, STOP } from "../operation.js";
 
@@ -138,6 +137,9 @@ export const controlOperations: Operations = {
   },
   CALL_EX: (vm, { stack }) => {
     const keywords = vm.memory.pass(stack.pop() as PyDict);
+    if (keywords.keys().some((name) => typeof name !== "string")) {
+      throw vm.error("TypeError", "keywords must be strings");
+    }
     const args = vm.memory.pass(stack.pop() as PyTuple);
     const callee = vm.memory.pass(stack.pop() as Value);
     const named: Keywords = new Map(
@@ -178,21 +180,15 @@ export const controlOperations: Operations = {
   YIELD_FROM: (vm, frame) => {
     const sent = vm.memory.pass(frame.stack.pop() as Value);
     const source = frame.stack.at(-1) as Value;
-    let value: Value | undefined;
-    let returned: Value = null;
-    if (source instanceof PyGenerator) {
-      const { result, isDone } = resumeGenerator(vm, source as PyGenerator<Frame>, sent);
-      if (isDone) returned = result;
-      else value = result;
-    } else {
-      value = sent === null ? vm.next(source) : vm.callMethod(source, "send", sent);
-    }
-    if (value === undefined) {
+    const { thrown } = frame;
+    frame.thrown = undefined;
+    const { result, isDone } = delegate(vm, source, sent, thrown);
+    if (isDone) {
       vm.memory.pass(frame.stack.pop());
-      frame.stack.push(vm.memory.retain(returned));
+      frame.stack.push(vm.memory.retain(result));
       return undefined;
     }
-    vm.result = vm.memory.retain(value);
+    vm.result = vm.memory.retain(result);
     frame.position--;
     frame.isYielding = true;
     vm.suspend(frame);

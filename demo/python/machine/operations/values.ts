@@ -1,6 +1,6 @@
 // Operations on values: operators, attributes, items, displays, formats.
 
-import type { PyDict } from "../../objects/dict.js";
+import { PyDict } from "../../objects/dict.js";
 import { PySlice } from "../../objects/immortal.js";
 import type { PyList } from "../../objects/sequence.js";
 import type { PySet } from "../../objects/set.js";
@@ -44,6 +44,12 @@ function unpackable(vm: Machine, value: Value): Value[] {
     throw vm.error("TypeError", `cannot unpack non-iterable ${vm.typeOf(value).name} object`);
   }
   return vm.collect(value);
+}
+
+/** What `**` spreads. */
+function mapping(vm: Machine, value: Value): PyDict {
+  if (value instanceof PyDict) return value;
+  throw vm.error("TypeError", `'${vm.typeOf(value).name}' object is not a mapping`);
 }
 
 export const valueOperations: Operations = {
@@ -119,14 +125,14 @@ export const valueOperations: Operations = {
     vm.iterate(values, (value) => set.add(vm, value));
   },
   DICT_UPDATE: (vm, frame) => {
-    const [values] = take(vm, frame, 1) as [PyDict];
+    const values = mapping(vm, take(vm, frame, 1)[0] as Value);
     const dict = below<PyDict>(frame, 1);
-    for (const [key, value] of values.entries()) dict.set(vm, key, value);
+    for (const [key, value] of values.heldEntries()) dict.set(vm, key, value);
   },
   DICT_MERGE: (vm, frame) => {
-    const [values] = take(vm, frame, 1) as [PyDict];
+    const values = mapping(vm, take(vm, frame, 1)[0] as Value);
     const dict = below<PyDict>(frame, 1);
-    for (const [key, value] of values.entries()) {
+    for (const [key, value] of values.heldEntries()) {
       if (dict.get(vm, key) !== undefined) {
         throw vm.error("TypeError", `got multiple values for keyword argument '${vm.str(key)}'`);
       }
