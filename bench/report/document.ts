@@ -69,7 +69,7 @@ export function writeMarkdown(results: Results, picture: string | undefined): st
     toMarkdown(goalTable(results)).replace("### The goals\n\n", ""),
     ...reasonsOf(results),
     "## Where Wasm loses",
-    "To our own TypeScript engine, the smallest size of each workload:",
+    "To our own TypeScript engine in a full collection, the smallest size of each workload (single calls are below):",
     list(lossesToTypeScript(results)),
     "To anyone, and what is slower than plain JavaScript:",
     list(losses(results)),
