@@ -57,6 +57,26 @@ const config: UserConfig = {
       { find: /^ouroboros-gc\/(\w+)$/, replacement: here("../src/$1.ts") },
     ],
   },
+  // Named here so that the development server prepares them before the first page: one that is found
+  // later, by a worker or a part that loads lazily, reloads the page, and the first run is lost.
+  optimizeDeps: {
+    include: [
+      "@assemblyscript/loader",
+      "@codemirror/commands",
+      "@codemirror/lang-python",
+      "@codemirror/language",
+      "@codemirror/state",
+      "@codemirror/view",
+      "@dagrejs/dagre",
+      "@lezer/highlight",
+      "@lezer/python",
+      "codemirror",
+      "preact",
+      "preact/hooks",
+      "preact/jsx-dev-runtime",
+      "uplot",
+    ],
+  },
   worker: { format: "es", plugins: () => [sideEffects] },
   build: {
     outDir: here("../build/demo"),
