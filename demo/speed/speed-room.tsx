@@ -113,7 +113,8 @@ function nsPerObject({ pauseMs, objects }: Measured): number {
   return (median(pauseMs) * 1e6) / objects;
 }
 
-const digits = (value: number): string => value.toPrecision(3);
+const digits = (value: number): string =>
+  value >= 1000 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
 
 function Costs({ measured }: { readonly measured: readonly Measured[] }): JSX.Element {
   const { options, data } = useMemo(() => costChart(measured), [measured]);
