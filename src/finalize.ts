@@ -11,8 +11,12 @@ export interface FinalizerParts<T extends ManagedObject, A extends unknown[]> {
   readonly args: A;
 }
 
-/** Live finalizers, oldest first. They keep themselves alive, as in Python. */
+/**
+ * Finalizers that are called at the end of the program, if they are due then; with them, their heaps
+ * stay. The others are kept by their heaps alone.
+ */
 const alive = new Set<Finalizer<ManagedObject, never>>();
+let madeCount = 0;
 /** At the end of the program: those whose turn is yet to come, oldest first. */
 let waiting: Finalizer<ManagedObject, never>[] | undefined;
 let isExitWatched = false;
@@ -22,8 +26,9 @@ let isExitWatched = false;
  * the object goes, when you call it, or at the end of the program.
  */
 export class Finalizer<T extends ManagedObject, A extends unknown[]> {
-  /** Whether it is called at the end of the program, if it is still alive then. */
-  atexit = true;
+  #atexit = true;
+  /** Which one it is, of all that were made. */
+  readonly #number = madeCount++;
   #weakref: WeakReference<T> | undefined;
   #parts: { call: (...args: A) => unknown; args: A } | undefined;
 
@@ -37,6 +42,23 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
       waiting?.push(this as unknown as Finalizer<ManagedObject, never>);
       watchExit();
     });
+  }
+
+  /** Whether it is called at the end of the program, if it is still alive then. */
+  get atexit(): boolean {
+    return this.#atexit;
+  }
+
+  set atexit(value: boolean) {
+    this.#atexit = value;
+    const finalizer = this as unknown as Finalizer<ManagedObject, never>;
+    if (value && this.alive) alive.add(finalizer);
+    else alive.delete(finalizer);
+  }
+
+  /** Older ones are below 0. @internal */
+  order(other: Finalizer<ManagedObject, never>): number {
+    return this.#number - other.#number;
   }
 
   /** Whether the call is still due. */
@@ -117,7 +139,7 @@ export function finalize<T extends ManagedObject, A extends unknown[]>(
  * itself. What they throw is reported, and the others are made.
  */
 export function runAtExit(): void {
-  waiting = [...alive];
+  waiting = [...alive].sort((one, other) => one.order(other));
   // Each is asked when its turn comes: a call may make or give up others.
   for (let finalizer = waiting.pop(); finalizer; finalizer = waiting?.pop()) {
     if (!finalizer.atexit) continue;

@@ -1,7 +1,7 @@
 // The k-th call out of a managed heap misbehaves, for k = 1, 2, 3 … until the program completes: it
 // throws, allocates, collects, deletes, assigns, freezes, disposes of the heap, exhausts the stack.
 
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { ManagedObject } from "../../src/index.js";
 import { slotOfObject } from "../../src/managed.js";
 import { ENGINES } from "../engines.js";
@@ -11,6 +11,12 @@ import { ManagedProgram } from "./managed-program.js";
 import { expectRefusal, isRefused } from "./workload.js";
 
 vi.setConfig({ testTimeout: isHuge ? 1_200_000 : 120_000 });
+
+// What was reported to the console would keep its heap.
+afterEach(() => {
+  vi.mocked(console.error).mockReset();
+  vi.restoreAllMocks();
+});
 
 const POINTS_MAX = 2000;
 
