@@ -22,17 +22,16 @@ export class FinalizerQueue {
 
   /** Moves as many as fit into `out`, oldest first, and returns how many. */
   drain(out: Float64Array): number {
-    // Once a handle has moved there is no call any more: cut off, all are still here.
     if (this.#head > 1024 && this.#head * 2 > this.#handles.length) {
       this.#handles = this.#handles.slice(this.#head);
       this.#head = 0;
     }
+    const handles = this.#handles;
+    const head = this.#head;
     const count = Math.min(out.length, this.length);
-    for (let index = 0; index < count; index++) out[index] = this.#handles[this.#head++] as Handle;
-    if (this.#head === this.#handles.length) {
-      this.#handles.length = 0;
-      this.#head = 0;
-    }
+    for (let index = 0; index < count; index++) out[index] = handles[head + index] as Handle;
+    // One step, and the last: cut off before it (the stack is exhausted), all are still here.
+    this.#head = head + count;
     return count;
   }
 }
