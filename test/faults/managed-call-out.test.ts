@@ -126,8 +126,8 @@ const ALL_MISDEEDS: readonly Misdeed[] = [
 ];
 
 /**
- * In a page the last misdeed failed once in a whole run and not in four of this file alone; why is not
- * known. It stays in Node, where the sweep of the stack's end is, too.
+ * In a page the last misdeed failed once in a whole run: a step built on an object that a refused step
+ * had not made. It stays in Node, where the sweep of the stack's end is, too.
  */
 const isPage = typeof window !== "undefined";
 const MISDEEDS = isPage ? ALL_MISDEEDS.slice(0, -1) : ALL_MISDEEDS;
