@@ -11,7 +11,7 @@ import {
   STATUS,
 } from "../assembly/layout.js";
 import type { Engine } from "./engine.js";
-import { rangeError } from "./errors.js";
+import { isOutOfMemory, rangeError } from "./errors.js";
 import type { Handle } from "./handle.js";
 
 const PAIRS = STAGING_DOUBLES / 2;
@@ -42,8 +42,7 @@ function arrayFor(count: number): Float64Array | undefined {
   try {
     return new Float64Array(count);
   } catch (error) {
-    // That the stack is exhausted is a RangeError, too.
-    if (error instanceof RangeError && !error.message.includes("call stack")) return undefined;
+    if (isOutOfMemory(error)) return undefined;
     throw error;
   }
 }

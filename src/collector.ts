@@ -167,11 +167,6 @@ export abstract class Collector extends Driver {
     }
   }
 
-  /** Whether the heap takes calls: it was neither disposed nor interrupted. @internal */
-  get isUsable(): boolean {
-    return typeof this.state === "object";
-  }
-
   /** Which engine runs the heap: `"wasm"`, or `"typescript"` where Wasm is refused. */
   get engine(): EngineName {
     return this.core.name;

@@ -213,6 +213,11 @@ export abstract class Driver {
     return this.#engine ?? "not used yet";
   }
 
+  /** Whether the heap takes calls: it is used, and neither disposed nor interrupted. @internal */
+  get isUsable(): boolean {
+    return typeof this.state === "object";
+  }
+
   /** Lets the engine go. */
   protected shutDown(): void {
     this.#disposed = true;
@@ -322,8 +327,7 @@ export abstract class Driver {
     try {
       call();
     } catch (error) {
-      const isUsable = typeof this.state === "object";
-      this.report({ error, where, object: isUsable ? this.describe(slot) : undefined });
+      this.report({ error, where, object: this.isUsable ? this.describe(slot) : undefined });
     }
   }
 

@@ -129,6 +129,11 @@ export function checkInteger(
   return value;
 }
 
+/** Whether the host had no memory for an array. That the stack is exhausted is a RangeError, too. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof RangeError && !error.message.includes("call stack");
+}
+
 /** Throws unless `value` is a function, or undefined. */
 export function checkFunction(call: string, name: string, value: unknown): void {
   if (value === undefined || typeof value === "function") return;

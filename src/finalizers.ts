@@ -2,36 +2,41 @@
 
 import type { Handle } from "./handle.js";
 
+/** Handed over already, and still in the array: more of them are thrown away. */
+const SPENT_MAX = 1024;
+
 /** Handles, each owned once by the queue. Taking one out passes the ownership on. */
 export class FinalizerQueue {
-  #handles: Handle[] = [];
-  #head = 0;
+  /** Those from `head` on wait; one object, so that both change in one step. */
+  #queue: { readonly handles: Handle[]; head: number } = { handles: [], head: 0 };
 
   get length(): number {
-    return this.#handles.length - this.#head;
+    return this.#queue.handles.length - this.#queue.head;
   }
 
   push(handle: Handle): void {
-    this.#handles.push(handle);
+    this.#queue.handles.push(handle);
   }
 
   /** What waits, oldest first. */
   toArray(): Handle[] {
-    return this.#handles.slice(this.#head);
+    return this.#queue.handles.slice(this.#queue.head);
   }
 
-  /** Moves as many as fit into `out`, oldest first, and returns how many. */
+  /**
+   * Moves as many as fit into `out`, oldest first, and returns how many. Cut off half-way (the stack
+   * is exhausted), all are still here.
+   */
   drain(out: Float64Array): number {
-    if (this.#head > 1024 && this.#head * 2 > this.#handles.length) {
-      this.#handles = this.#handles.slice(this.#head);
-      this.#head = 0;
-    }
-    const handles = this.#handles;
-    const head = this.#head;
-    const count = Math.min(out.length, this.length);
+    const { handles, head } = this.#queue;
+    const count = Math.min(out.length, handles.length - head);
     for (let index = 0; index < count; index++) out[index] = handles[head + index] as Handle;
-    // One step, and the last: cut off before it (the stack is exhausted), all are still here.
-    this.#head = head + count;
+    const end = head + count;
+    if (end > SPENT_MAX && end * 2 > handles.length) {
+      this.#queue = { handles: handles.slice(end), head: 0 };
+    } else {
+      this.#queue.head = end;
+    }
     return count;
   }
 }

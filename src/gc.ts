@@ -101,7 +101,7 @@ export abstract class ManagedCollector extends Collector {
     this.finalizers = finalizers;
     recognize(isManaged);
     this.#garbage = createGarbageList({
-      isUsable: () => typeof this.state === "object",
+      isUsable: () => this.isUsable,
       take: (object) => this.core.incref(this.#liveSlot("garbage", object)),
       giveUp: (object) => {
         if (this.isDisposed) return;

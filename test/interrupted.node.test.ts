@@ -4,23 +4,9 @@
 import { describe, expect, test } from "vitest";
 import { FINALIZER, type Handle, Heap } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
+import { nearStackEnd } from "./stack.js";
 
 const LEVELS = 40;
-
-/** Calls `work` where the stack has room for about `level` calls more. */
-function nearStackEnd(level: number, work: () => void): void {
-  const descend = (): number => {
-    let left: number;
-    try {
-      left = descend();
-    } catch {
-      return 0;
-    }
-    if (left === level) work();
-    return left + 1;
-  };
-  descend();
-}
 
 interface Scene {
   readonly heap: Heap;

@@ -9,6 +9,7 @@
 // of the module that uses it, but loads an imported one at each use (a third of the time of alloc).
 
 import * as layout from "../../assembly/layout.js";
+import { isOutOfMemory } from "../errors.js";
 
 const {
   BLOCK_TOP,
@@ -118,16 +119,13 @@ function bytesFor(capacity: number, hasWeakColumn: number, blockWords: number): 
   return fixed + (capacity >> 2) + (capacity >> 1) + capacity * 30 + words * 4;
 }
 
-/**
- * Runs `allocate`, which makes arrays. False, when there is no memory for them. That the stack is
- * exhausted is a RangeError, too, and says nothing of memory.
- */
+/** Runs `allocate`, which makes arrays. False, when there is no memory for them. */
 function hasMemoryFor(allocate: () => void): boolean {
   try {
     allocate();
     return true;
   } catch (error) {
-    if (error instanceof RangeError && !error.message.includes("call stack")) return false;
+    if (isOutOfMemory(error)) return false;
     throw error;
   }
 }
