@@ -96,8 +96,7 @@ export abstract class ManagedList<T> extends ManagedObject {
   /** Removes the last item and returns it; undefined when there is none. */
   pop(): T | undefined {
     this.#prepare("pop");
-    const last = this.#items.length - 1;
-    return last < 0 ? undefined : this.#takeOut(last);
+    return this.#items.length === 0 ? undefined : this.#takeLast();
   }
 
   /**
@@ -130,15 +129,28 @@ export abstract class ManagedList<T> extends ManagedObject {
     this.#check(call);
   }
 
-  /** After this: the item at `index` is out, and everything stands before user code runs. */
+  /** After this: the last item is out, and everything stands before user code runs. */
+  #takeLast(): T {
+    const heap = heapOfObject(this);
+    const items = this.#items;
+    const last = items.length - 1;
+    const item = items[last] as T;
+    const outcome = heap.popReference(slotOfObject(this));
+    items.length = last;
+    if (outcome !== DONE) heap.settleOutcome(outcome);
+    return item;
+  }
+
+  /** As `#takeLast`, of the item at `index`. */
   #takeOut(index: number): T {
+    const items = this.#items;
+    const last = items.length - 1;
+    if (index === last) return this.#takeLast();
     const heap = heapOfObject(this);
     const slot = slotOfObject(this);
-    const items = this.#items;
     const item = items[index] as T;
-    const last = items.length - 1;
     // While others move up, the item is held once more: its count does not fall to 0 meanwhile.
-    const held = index < last ? slotIn(item) : NIL;
+    const held = slotIn(item);
     let outcome = DONE;
     heap.inSteps(() => {
       if (held !== NIL) heap.takeName(held);
