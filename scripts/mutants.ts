@@ -1,97 +1,162 @@
-// Plants bugs into an engine, one at a time, and runs the project's tests on each: a bug that no
-// test notices is a hole in the tests.
+// Changes an engine in one place at a time, by rule, and plays the probes on each: a change that no
+// probe catches, and that nobody has judged, is a hole in the tests.
 //
-//   npm run mutants -- [--kernel] [--only TEXT] [--jobs N] [--seconds N] [--resume] [--write]
+//   npm run mutants -- [kernel|twin] [--only TEXT] [--every N] [--shard I/N] [--seconds N] [--resume]
 //
-// Without --kernel into the TypeScript engine, with it into assembly/. Works on copies in temporary
-// folders. Verdicts are kept in build/ as they come, so that --resume goes on where a run ended.
-// Writes docs/mutants.md or docs/kernel-mutants.md when all bugs were tried; exits with 1 when one
-// survived, with 3 when the time ended first.
+// Verdicts are kept in build/ as they come, so that --resume goes on where a run ended, and shards
+// in several processes add up. Writes docs/mutants.md from the verdicts of both engines once all are
+// there. Exits with 1 when a survivor is not judged, with 3 when the time ended first.
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { Command } from "commander";
-import { KERNEL_STAGES, TWIN_STAGES } from "./mutants/benches.js";
-import { KERNEL_MUTANTS } from "./mutants/kernel.js";
-import type { Mutant } from "./mutants/mutant.js";
-import { ORACLE_MUTANTS } from "./mutants/oracle.js";
-import { OWN_MUTANTS } from "./mutants/own.js";
-import { kernelPage, row, summary, twinPage } from "./mutants/page.js";
-import { Trial, type Verdict } from "./mutants/trial.js";
+import { Argument, Command, InvalidArgumentError } from "commander";
+import type { Charge } from "./mutants/judge.js";
+import { Judged } from "./mutants/judged.js";
+import { Jury, type Verdict } from "./mutants/jury.js";
+import { readKernel } from "./mutants/kernel.js";
+import { mutantsOf } from "./mutants/operators.js";
+import { page, type Tried } from "./mutants/page.js";
+import { switchTwin } from "./mutants/twin.js";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
 
-const program = new Command("mutants")
-  .option("--kernel", "bugs in assembly/ instead of src/reference/")
-  .option("--only <text>", "only the bugs whose names contain this")
-  .option("--jobs <count>", "how many at a time", Number, availableParallelism())
-  .option("--seconds <count>", "begin no bug after so long", Number, Number.POSITIVE_INFINITY)
-  .option("--resume", "leave out the bugs that an earlier run tried")
-  .option("--write", "write the page of the kernel's bugs though not all were tried")
-  .parse();
+type Kind = "kernel" | "twin";
+
+/** An engine that can be changed. */
+interface Changeable {
+  readonly names: readonly string[];
+  readonly unchanged: Charge;
+  charge(index: number): Charge;
+  /** Where the tests stand that judge it. */
+  readonly folder: string;
+  remove(): void;
+}
+
+async function changeableKernel(): Promise<Changeable> {
+  const module = await readKernel(project);
+  const mutants = mutantsOf(module);
+  return {
+    names: mutants.map(({ name }) => name),
+    unchanged: { wasm: module.emitBinary() },
+    charge(index) {
+      const undo = mutants[index]?.plant();
+      const wasm = module.emitBinary();
+      undo?.();
+      return { wasm };
+    },
+    folder: project,
+    remove: () => module.dispose(),
+  };
+}
+
+async function changeableTwin(): Promise<Changeable> {
+  const { folder, mutants, remove } = await switchTwin(project);
+  return {
+    names: mutants.map(({ name }) => name),
+    unchanged: { change: "" },
+    charge: (index) => ({ change: mutants[index]?.change ?? "" }),
+    folder,
+    remove,
+  };
+}
 
 interface Options {
-  readonly kernel?: true;
   readonly only?: string;
-  readonly jobs: number;
+  readonly every: number;
+  readonly shard: readonly [number, number];
   readonly seconds: number;
   readonly resume?: true;
-  readonly write?: true;
 }
 
-const { kernel, only = "", jobs, seconds, resume, write } = program.opts<Options>();
+const program = new Command("mutants")
+  .addArgument(
+    new Argument("[engine]", "which engine").choices(["kernel", "twin"]).default("kernel"),
+  )
+  .option("--only <text>", "only the changes whose names contain this")
+  .option("--every <n>", "only every n-th change", Number, 1)
+  .option("--shard <i/n>", "the i-th of n parts", readShard, [1, 1] as const)
+  .option("--seconds <count>", "begin no change after so long", Number, Number.POSITIVE_INFINITY)
+  .option("--resume", "leave out the changes that an earlier run tried")
+  .parse();
 
-const all = kernel ? KERNEL_MUTANTS : [...ORACLE_MUTANTS, ...OWN_MUTANTS];
-const chosen = all.filter(({ name }) => name.includes(only));
-const verdicts = new Map<Mutant, Verdict>();
-const keptFile = `${project}build/${kernel ? "kernel-" : ""}verdicts.json`;
+function readShard(text: string): readonly [number, number] {
+  const [shard = 0, shards = 0] = text.split("/").map(Number);
+  if (shard >= 1 && shard <= shards) return [shard, shards];
+  throw new InvalidArgumentError(`Expected I/N with I from 1 to N, got ${text}.`);
+}
 
-if (resume && existsSync(keptFile)) {
-  const kept = JSON.parse(readFileSync(keptFile, "utf8")) as Record<string, Verdict>;
-  for (const mutant of chosen) {
-    const verdict = kept[mutant.name];
-    if (verdict?.stage !== undefined) verdicts.set(mutant, verdict);
+const keptFile = (kind: Kind): string => `${project}build/mutants-${kind}.jsonl`;
+
+function readKept(kind: Kind): Map<string, Tried> {
+  if (!existsSync(keptFile(kind))) return new Map();
+  const lines = readFileSync(keptFile(kind), "utf8").split("\n").filter(Boolean);
+  return new Map(lines.map((line) => JSON.parse(line) as Tried).map((each) => [each.name, each]));
+}
+
+const kind = program.args[0] === "twin" ? "twin" : "kernel";
+const options = program.opts<Options>();
+const judged = new Judged(kind);
+const engine = await (kind === "twin" ? changeableTwin() : changeableKernel());
+const jury = new Jury(engine.folder, kind, engine.unchanged);
+
+function describe({ name, verdict }: Tried): string {
+  if (verdict.probe !== undefined)
+    return `${name}: ${verdict.probe}, ${verdict.seconds.toFixed(2)} s`;
+  return `${name}: ${judged.reason(name) ?? "SURVIVED"}`;
+}
+
+async function tryAll(): Promise<number> {
+  const { only = "", every, shard, seconds, resume } = options;
+  const kept = resume ? readKept(kind) : new Map<string, Tried>();
+  if (!resume && shard[1] === 1) rmSync(keptFile(kind), { force: true });
+  const chosen = [...engine.names.entries()].filter(
+    ([index, name]) =>
+      index % every === 0 &&
+      Math.floor(index / every) % shard[1] === shard[0] - 1 &&
+      name.includes(only),
+  );
+  let survivors = 0;
+  let tried = 0;
+  for (const [index, name] of chosen) {
+    if (kept.has(name)) continue;
+    if (performance.now() > seconds * 1000) return 3;
+    const verdict: Verdict = await jury.judge(engine.charge(index));
+    const one: Tried = { name, verdict };
+    appendFileSync(keptFile(kind), `${JSON.stringify(one)}\n`);
+    tried++;
+    if (verdict.probe === undefined && judged.reason(name) === undefined) survivors++;
+    if (verdict.probe === undefined || process.stdout.isTTY) console.log(describe(one));
   }
+  console.log(`${tried} changes tried, ${survivors} survived that nobody has judged`);
+  return survivors > 0 ? 1 : 0;
 }
 
-async function work(trial: Trial, queue: Mutant[]): Promise<void> {
-  while (performance.now() < seconds * 1000) {
-    const mutant = queue.shift();
-    if (!mutant) return;
-    const verdict = await trial.judge(mutant);
-    verdicts.set(mutant, verdict);
-    console.log(row(mutant, verdict));
-    const kept = [...verdicts].map(([{ name }, each]) => [name, each]);
-    writeFileSync(keptFile, JSON.stringify(Object.fromEntries(kept)));
-  }
-}
-
-const UNPLANTED: Verdict = { stage: undefined, failure: "", seconds: 0 };
-const stages = kernel ? KERNEL_STAGES : TWIN_STAGES;
-const trials = Array.from({ length: jobs }, () => new Trial(project, stages));
 try {
-  // Without this look a tree that is broken already would catch every bug.
-  const queue = chosen.filter((mutant) => !verdicts.has(mutant));
-  const hasWork = queue.length > 0 && seconds > 0;
-  const sound = hasWork ? await (trials[0] as Trial).run() : UNPLANTED;
-  if (sound.stage !== undefined) {
-    console.error(`mutants: without any bug planted, ${sound.stage} fails: ${sound.failure}.`);
+  mkdirSync(`${project}build`, { recursive: true });
+  const sound = await jury.judgeUnchanged();
+  if (sound.probe !== undefined) {
+    console.error(`mutants: without any change, "${sound.probe}" fails: ${sound.failure}`);
     process.exitCode = 2;
   } else {
-    if (hasWork) {
-      console.log(`without any bug planted all tests pass, in ${sound.seconds.toFixed(1)} s`);
+    console.log(
+      `${engine.names.length} changes of the ${kind}; unchanged, all probes pass in ${sound.seconds.toFixed(1)} s`,
+    );
+    process.exitCode = await tryAll();
+    const all = readKept(kind);
+    if (engine.names.every((name) => all.has(name))) {
+      const tried = engine.names.map((name) => all.get(name) as Tried);
+      writeFileSync(`${project}docs/mutants-${kind}.md`, page(kind, tried, judged));
     }
-    await Promise.all(trials.map((trial) => work(trial, queue)));
-    console.log(summary(verdicts));
-    const page = kernel ? kernelPage : twinPage;
-    const file = kernel ? "docs/kernel-mutants.md" : "docs/mutants.md";
-    const hasAll = all.every((mutant) => verdicts.has(mutant));
-    if (hasAll || (kernel && write)) writeFileSync(`${project}${file}`, page(verdicts, jobs));
-    const hasSurvivor = [...verdicts.values()].some(({ stage }) => stage === undefined);
-    process.exitCode = queue.length > 0 ? 3 : hasSurvivor || verdicts.size === 0 ? 1 : 0;
   }
 } finally {
-  for (const trial of trials) trial.remove();
+  jury.dismiss();
+  engine.remove();
 }

@@ -1,12 +1,43 @@
-// All bugs that are planted into the kernel.
+// The kernel that is changed: compiled with little optimisation, with names, and with a bound on its
+// loops, so that a change that makes one endless ends in a trap and not after a minute of waiting.
 
-import { COLLECTOR_MUTANTS } from "./kernel-collector.js";
-import { COUNT_MUTANTS } from "./kernel-counts.js";
-import { MEMORY_MUTANTS } from "./kernel-memory.js";
-import type { Mutant } from "./mutant.js";
+import { main } from "assemblyscript/asc";
+import binaryen from "binaryen";
+import { type Node, tree } from "./tree.js";
 
-export const KERNEL_MUTANTS: readonly Mutant[] = [
-  ...MEMORY_MUTANTS,
-  ...COUNT_MUTANTS,
-  ...COLLECTOR_MUTANTS,
-];
+/** Far more turns than all loops of one heap of the trials take together. */
+const TURNS = 100_000_000;
+const TURNS_LEFT = "turns left";
+
+/** The module of the sources in `folder`. */
+export async function readKernel(folder: string): Promise<binaryen.Module> {
+  const module = binaryen.readBinary(await compile(folder));
+  module.addGlobal(TURNS_LEFT, binaryen.i32, true, module.i32.const(TURNS));
+  return module;
+}
+
+async function compile(folder: string): Promise<Uint8Array> {
+  let wasm: Uint8Array | undefined;
+  const { error, stderr } = await main(
+    ["--baseDir", folder, "--config", "asconfig.json", "--target", "mutants", "--debug"],
+    {
+      writeFile: (name, contents) => {
+        if (name.endsWith(".wasm")) wasm = contents as Uint8Array;
+      },
+    },
+  );
+  if (wasm) return wasm;
+  throw new Error(`asc: ${stderr.toString() || error?.message}`);
+}
+
+/** After this: a turn of the loop costs one of the turns that are left; the last one traps. */
+export function boundLoop(module: binaryen.Module, loop: Node): void {
+  const body = tree.Loop.getBody(loop);
+  const left = (): number => module.global.get(TURNS_LEFT, binaryen.i32);
+  const turn = [
+    module.if(module.i32.eqz(left()), module.unreachable()),
+    module.global.set(TURNS_LEFT, module.i32.sub(left(), module.i32.const(1))),
+  ];
+  const type = binaryen.getExpressionType(body);
+  tree.Loop.setBody(loop, module.block(null, [...turn, body], type));
+}

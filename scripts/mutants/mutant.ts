@@ -35,14 +35,3 @@ export function plantedIn(
   const all = edits.map(([file, find, replace]) => ({ file: `src/${file}.ts`, find, replace }));
   return note === undefined ? { name, edits: all } : { name, edits: all, note };
 }
-
-/** Mutants of one edit each, in a file of assembly/: name, what is found, what stands in its place. */
-export function inKernel(
-  file: string,
-  bugs: readonly (readonly [name: string, find: string, replace: string])[],
-): Mutant[] {
-  return bugs.map(([name, find, replace]) => ({
-    name,
-    edits: [{ file: `assembly/${file}.ts`, find, replace }],
-  }));
-}

@@ -64,9 +64,13 @@ export interface RunOptions {
 }
 
 /** Runs a random program to its end, or to the first operation whose outcome differs. */
-export function run({ profile, steps }: Program, engines: readonly EngineUnderTest[]): Run {
+export function run(
+  { profile, steps }: Program,
+  engines: readonly EngineUnderTest[],
+  options: RunOptions = {},
+): Run {
   const model = new Model();
-  return compare(model, new Writer(profile, model).writeAll(steps), engines, {});
+  return compare(model, new Writer(profile, model).writeAll(steps), engines, options);
 }
 
 /** Runs a program that is written down already. */

@@ -1,0 +1,216 @@
+// Bugs by rule instead of by hand: each changes one instruction of a compiled kernel. The module is
+// the one that asc makes with little optimisation, so that an instruction is one of the source's, and
+// a function is named by its file.
+
+import binaryen from "binaryen";
+import { boundLoop } from "./kernel.js";
+import { factsOf, kindOf, type Node, operationCode, tree } from "./tree.js";
+
+/** One changed instruction. */
+export interface KernelMutant {
+  /** `<file>/<function> <operator> #<n>`: the n-th place of the function where the operator fits. */
+  readonly name: string;
+  /** Changes the module; what it returns changes it back. */
+  plant(): () => void;
+}
+
+type Module = binaryen.Module;
+
+/** Another instruction for an operation of two operands. */
+const SWAPS: readonly (readonly [name: string, from: string, to: string])[] = [
+  ["== to !=", "EqInt32", "NeInt32"],
+  ["!= to ==", "NeInt32", "EqInt32"],
+  ["< to <=", "LtUInt32", "LeUInt32"],
+  ["<= to <", "LeUInt32", "LtUInt32"],
+  ["> to >=", "GtUInt32", "GeUInt32"],
+  [">= to >", "GeUInt32", "GtUInt32"],
+  ["< to <= (signed)", "LtSInt32", "LeSInt32"],
+  ["<= to < (signed)", "LeSInt32", "LtSInt32"],
+  ["> to >= (signed)", "GtSInt32", "GeSInt32"],
+  [">= to > (signed)", "GeSInt32", "GtSInt32"],
+  ["< to <= (64 bits)", "LtUInt64", "LeUInt64"],
+  ["<= to < (64 bits)", "LeUInt64", "LtUInt64"],
+  ["> to >= (64 bits)", "GtUInt64", "GeUInt64"],
+  [">= to > (64 bits)", "GeUInt64", "GtUInt64"],
+  ["+ to -", "AddInt32", "SubInt32"],
+  ["- to +", "SubInt32", "AddInt32"],
+  ["+ to - (64 bits)", "AddInt64", "SubInt64"],
+  ["- to + (64 bits)", "SubInt64", "AddInt64"],
+  ["& to |", "AndInt32", "OrInt32"],
+  ["| to &", "OrInt32", "AndInt32"],
+  ["^ to |", "XorInt32", "OrInt32"],
+  ["<< to >>", "ShlInt32", "ShrUInt32"],
+  [">> to <<", "ShrUInt32", "ShlInt32"],
+];
+
+/** Where each kind of node keeps the nodes below it. Those that are not here have none. */
+const BELOW: Readonly<Record<string, readonly string[]>> = {
+  Block: ["children"],
+  If: ["condition", "ifTrue", "ifFalse"],
+  Loop: ["body"],
+  Break: ["condition", "value"],
+  Switch: ["condition", "value"],
+  Call: ["operands"],
+  LocalSet: ["value"],
+  GlobalSet: ["value"],
+  Load: ["ptr"],
+  Store: ["ptr", "value"],
+  Unary: ["value"],
+  Binary: ["left", "right"],
+  Select: ["ifTrue", "ifFalse", "condition"],
+  Drop: ["value"],
+  Return: ["value"],
+  MemoryGrow: ["delta"],
+  MemoryCopy: ["dest", "source", "size"],
+  MemoryFill: ["dest", "value", "size"],
+  SIMDShuffle: ["left", "right"],
+};
+
+const LEAVES: readonly string[] = [
+  "Const",
+  "GlobalGet",
+  "LocalGet",
+  "MemorySize",
+  "Unreachable",
+  "Nop",
+];
+
+const OPERATIONS = new Map(
+  SWAPS.map(([name, from, to]) => [
+    operationCode(from),
+    { name, from: operationCode(from), to: operationCode(to) },
+  ]),
+);
+
+/**
+ * All single changes of a module, function by function, in the order of the code.
+ * After this: its loops are bounded.
+ */
+export function mutantsOf(module: Module): KernelMutant[] {
+  const mutants: KernelMutant[] = [];
+  for (let index = 0; index < module.getNumFunctions(); index++) {
+    const { name, body } = binaryen.getFunctionInfo(module.getFunctionByIndex(index));
+    if (body) mutants.push(...new Places(module, name).all(body));
+  }
+  return mutants;
+}
+
+/** The places of one function. */
+class Places {
+  readonly #module: Module;
+  readonly #function: string;
+  readonly #counts = new Map<string, number>();
+  readonly #mutants: KernelMutant[] = [];
+
+  constructor(module: Module, name: string) {
+    this.#module = module;
+    this.#function = name.replace(/^assembly\//, "");
+  }
+
+  all(body: Node): KernelMutant[] {
+    this.#visit(body);
+    return this.#mutants;
+  }
+
+  #visit(node: Node): void {
+    const kind = kindOf(node);
+    if (LEAVES.includes(kind)) {
+      if (kind === "Const") this.#constant(node);
+      return;
+    }
+    const below = BELOW[kind];
+    if (!below) throw new Error(`${this.#function}: a node of kind ${kind} is not known here.`);
+    const info = factsOf(node);
+    this.#change(kind, node, info);
+    for (const place of below) {
+      const value = info[place];
+      for (const child of Array.isArray(value) ? value : [value]) if (child) this.#visit(child);
+    }
+    // Only now: what bounds the loop is none of the places.
+    if (kind === "Loop") boundLoop(this.#module, node);
+  }
+
+  #change(kind: string, node: Node, info: Record<string, unknown>): void {
+    if (kind === "Binary") this.#operation(node, info["op"] as number);
+    else if (kind === "If") this.#condition("if negated", node, info, tree.If);
+    else if (kind === "Select") this.#condition("choice negated", node, info, tree.Select);
+    else if (kind === "Break" && info["condition"]) {
+      this.#condition("branch negated", node, info, tree.Break);
+    } else if (kind === "Store") this.#dropStore(node);
+    else if (kind === "Block") this.#dropStatements(node, info["children"] as Node[]);
+  }
+
+  #add(operator: string, plant: () => () => void): void {
+    const count = (this.#counts.get(operator) ?? 0) + 1;
+    this.#counts.set(operator, count);
+    this.#mutants.push({ name: `${this.#function} ${operator} #${count}`, plant });
+  }
+
+  #operation(node: Node, op: number): void {
+    const swap = OPERATIONS.get(op);
+    if (!swap) return;
+    this.#add(swap.name, () => {
+      tree.Binary.setOp(node, swap.to);
+      return () => tree.Binary.setOp(node, swap.from);
+    });
+  }
+
+  /** A constant one larger, and one smaller. */
+  #constant(node: Node): void {
+    if (binaryen.getExpressionType(node) !== binaryen.i32) return;
+    const { value } = factsOf(node) as unknown as { value: number };
+    for (const [operator, change] of [
+      ["constant + 1", 1],
+      ["constant - 1", -1],
+    ] as const) {
+      this.#add(operator, () => {
+        tree.Const.setValueI32(node, (value + change) | 0);
+        return () => tree.Const.setValueI32(node, value);
+      });
+    }
+  }
+
+  #condition(
+    operator: string,
+    node: Node,
+    info: Record<string, unknown>,
+    kind: { setCondition(node: Node, condition: Node): void },
+  ): void {
+    const condition = info["condition"] as Node;
+    this.#add(operator, () => {
+      kind.setCondition(node, this.#module.i32.eqz(condition));
+      return () => kind.setCondition(node, condition);
+    });
+  }
+
+  /** The value is stored where nothing is lost: at its own address, unchanged, is what stands there. */
+  #dropStore(node: Node): void {
+    const { ptr, value, offset, bytes } = factsOf(node) as unknown as {
+      ptr: Node;
+      value: Node;
+      offset: number;
+      bytes: number;
+    };
+    if (binaryen.getExpressionType(value) !== binaryen.i32) return;
+    const load = { 1: "load8_u", 2: "load16_u", 4: "load" }[bytes] as "load";
+    this.#add("store dropped", () => {
+      const address = this.#module.copyExpression(ptr);
+      const present = this.#module.i32[load](offset, bytes, address);
+      tree.Store.setValue(node, present);
+      return () => tree.Store.setValue(node, value);
+    });
+  }
+
+  /** A call whose answer nobody takes is not made. */
+  #dropStatements(block: Node, children: readonly Node[]): void {
+    for (const [index, child] of children.entries()) {
+      const kind = kindOf(child);
+      const isCall = kind === "Call" && binaryen.getExpressionType(child) === binaryen.none;
+      if (!isCall && kind !== "MemoryCopy" && kind !== "MemoryFill") continue;
+      this.#add("call dropped", () => {
+        tree.Block.setChildAt(block, index, this.#module.nop());
+        return () => tree.Block.setChildAt(block, index, child);
+      });
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// What judges a changed engine: programs that run in a few milliseconds each, whose outcome is known.
+// The random ones are compared with the model or with the other engine, those of CPython with its
+// recording.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import type { EngineChoice } from "../../src/engine.js";
+import type { EngineUnderTest } from "../../test/engines.js";
+import { readCorpus } from "../../test/fuzz/corpus.js";
+import { play } from "../../test/fuzz/machine.js";
+import { programs } from "../../test/model/program.js";
+import { run } from "../../test/model/run.js";
+import { playAutomatic, readAutomatic } from "../../test/replay/automatic.js";
+import { firstDifference } from "../../test/replay/player.js";
+import { readRecording } from "../../test/replay/recording.js";
+
+/** A program, and what shows that an engine plays it wrongly; undefined when it plays it right. */
+export interface Probe {
+  readonly name: string;
+  fails(engine: EngineUnderTest): string | undefined;
+}
+
+const MODEL_SEED = 1;
+const MODEL_PROGRAMS = 250;
+const MODEL_LENGTH = 250;
+/** An order that Python leaves open is looked for no longer than this. */
+const ORDER_BUDGET = 20_000;
+
+/** All of them, of a project in `root`; `sound` is an engine that nothing is planted into. */
+export function allProbes(root: string, sound: EngineChoice): Probe[] {
+  return [
+    ...corpusProbes(join(root, "test/fuzz/corpus"), sound),
+    ...recordingProbes(join(root, "test/recordings")),
+    ...modelProbes(),
+  ];
+}
+
+function corpusProbes(folder: string, sound: EngineChoice): Probe[] {
+  return readdirSync(folder).flatMap((file) =>
+    readCorpus(readFileSync(join(folder, file), "utf8")).map(({ program }, index) => {
+      let expected: readonly string[] | undefined;
+      return {
+        name: `fuzz corpus, ${file}, program ${index + 1}`,
+        fails({ choice }: EngineUnderTest): string | undefined {
+          expected ??= play(program, sound).trace;
+          const { trace, broken } = play(program, choice);
+          if (broken !== undefined) return broken;
+          const line = expected.findIndex((each, at) => each !== trace[at]);
+          return line < 0 && expected.length === trace.length ? undefined : `line ${line}`;
+        },
+      };
+    }),
+  );
+}
+
+function recordingProbes(folder: string): Probe[] {
+  const files = readdirSync(folder, { recursive: true }).map(String).sort();
+  return files
+    .filter((file) => file.endsWith(".jsonl"))
+    .flatMap((file): Probe[] => {
+      const text = readFileSync(join(folder, file), "utf8");
+      if (text.startsWith('{"auto"')) return automaticProbes(text);
+      const recording = readRecording(file, text);
+      return [
+        {
+          name: `recording ${file}`,
+          fails: ({ choice }) => firstDifference(recording, choice, "A"),
+        },
+      ];
+    });
+}
+
+function automaticProbes(text: string): Probe[] {
+  return readAutomatic(text).map((recorded, index) => ({
+    name: `recording of automatic collections ${index + 1}`,
+    fails({ choice }: EngineUnderTest): string | undefined {
+      const [expected, got] = [recorded.out, playAutomatic(recorded, choice)].map((out) =>
+        JSON.stringify([out.fired, out.count, out.stats, out.held]),
+      );
+      return expected === got ? undefined : `expected ${expected}, got ${got}`;
+    },
+  }));
+}
+
+function modelProbes(): Probe[] {
+  const drawn = fc.sample(programs(MODEL_LENGTH), { seed: MODEL_SEED, numRuns: MODEL_PROGRAMS });
+  return drawn.map((program, index) => ({
+    name: `model, program ${index + 1}`,
+    fails: (engine) => run(program, [engine], { orderBudget: ORDER_BUDGET }).difference,
+  }));
+}
