@@ -27,6 +27,7 @@ export function staging(): usize {
 
 /** Staged: (type, references) pairs. After this: the first of each is the object's handle. */
 export function allocMany(count: u32): u32 {
+  assert(count <= <u32>(STAGING_DOUBLES / 2)); // no more pairs than are staged
   store<u32>(STATUS, DONE);
   for (let index: u32 = 0; index < count; index++) {
     const at = staging() + ((<usize>index) << 4);
@@ -39,6 +40,7 @@ export function allocMany(count: u32): u32 {
 
 /** Staged: handles. Positions first, first + 1, … of the object refer to them. */
 export function setReferences(handle: f64, first: u32, count: u32): u32 {
+  assert(count <= <u32>STAGING_DOUBLES); // no more handles than are staged
   const slot = slotOf(handle);
   store<u32>(STATUS, slot == NIL ? BAD_HANDLE : takesReferences(slot) ? DONE : NO_REFERENCES);
   if (load<u32>(STATUS) != DONE) return 0;
@@ -57,6 +59,7 @@ export function setReferences(handle: f64, first: u32, count: u32): u32 {
 
 /** Staged: (handle, times) pairs. */
 export function increfMany(count: u32): u32 {
+  assert(count <= <u32>(STAGING_DOUBLES / 2)); // no more pairs than are staged
   store<u32>(STATUS, DONE);
   const base = staging();
   for (let index: u32 = 0; index < count; index++) {
@@ -72,6 +75,7 @@ export function increfMany(count: u32): u32 {
 
 /** Staged: (handle, times) pairs. */
 export function decrefMany(count: u32): u32 {
+  assert(count <= <u32>(STAGING_DOUBLES / 2)); // no more pairs than are staged
   store<u32>(STATUS, DONE);
   const base = staging();
   for (let index: u32 = 0; index < count; index++) {
@@ -87,6 +91,7 @@ export function decrefMany(count: u32): u32 {
 
 /** Staged: handles. After this: what `what` asks for in their place; -1 where there is no object. */
 export function readMany(count: u32, what: u32): void {
+  assert(count <= <u32>STAGING_DOUBLES); // no more handles than are staged
   const base = staging();
   for (let index: u32 = 0; index < count; index++) {
     const at = base + ((<usize>index) << 3);

@@ -20,10 +20,12 @@ export let weakHeadsBase: usize = 0;
 export let blocksBase: usize = 0;
 
 export function rowOf(slot: u32): usize {
+  assert(slot < load<u32>(SLOT_TOP)); // a row that was given out
   return rowsBase + ((<usize>slot) << ROW_SHIFT);
 }
 
 export function countsOf(slot: u32): usize {
+  assert(slot < load<u32>(SLOT_TOP)); // counts that were given out
   return countsBase + ((<usize>slot) << COUNTS_SHIFT);
 }
 

@@ -38,6 +38,7 @@ export function reserve(slots: u32, hasWeakColumn: u32, blockWords: u32): u32 {
 }
 
 export function typeOf(slot: u32): u32 {
+  assert(slot < load<u32>(SLOT_TOP)); // a type that was given out
   return load<u16>(typeBase + ((<usize>slot) << 1));
 }
 

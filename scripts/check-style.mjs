@@ -41,6 +41,13 @@ for (const file of files) {
     if (/["'`]/.test(code) && !isImport) {
       breach("a string: the kernel takes and returns numbers only");
     }
+    // The release is compiled without such lines: see scripts/build-kernel.mjs.
+    if (/(?<!function )\bassert\w*\(/.test(code)) {
+      if (!/^ *assert\w*\(.*\); *$/.test(code)) breach("an assertion is a line of its own");
+      if (/\bassert\(/.test(code) && !/; \/\/ ./.test(line)) {
+        breach("an assertion says its reason at the end of its line");
+      }
+    }
     if (isImport && file === "assembly/layout.ts") {
       breach("an import: both sides share this file, so it stands alone");
     }

@@ -82,7 +82,7 @@ export const COLLECTOR_MUTANTS: readonly Mutant[] = [
     ["what garbage held last keeps a link for a count", "store<u32>(countsOf(slot), 0, LINK);", ""],
     [
       "what garbage held last does not die",
-      "store<u32>(PHASE, PHASE_DELETE);",
+      "enterPhase(PHASE_DELETE);",
       "store<u32>(DOOMED_HEAD, NIL);\n  store<u32>(PHASE, PHASE_DELETE);",
     ],
     ["what was set aside stays so", "store<u32>(row, meta & ~ASIDE, META);", ""],

@@ -26,7 +26,7 @@ function planted(options: CheckOptions, damage: (columns: EngineColumns) => void
   return { watch: (engine, describe) => checks(options).watch(bug(engine), describe) };
 }
 
-describe.each(ENGINES)("checks on $name", ({ choice }) => {
+describe.each(ENGINES)("checks on $name", ({ choice, hasAssertions }) => {
   const name = (handle: Handle): string => `object ${handle} (slot ${slotOf(handle)})`;
 
   test("a heap without checks runs the bare engine", () => {
@@ -157,8 +157,10 @@ describe.each(ENGINES)("checks on $name", ({ choice }) => {
       const handles = ring(heap);
       heap.decrefMany(handles);
       const kept = "the collection kept it, and a mark from outside does not reach it";
+      const found = handles.map((handle) => `${name(handle)}: ${kept}`).join("; ");
+      // The debug kernel's own assertions see this bug first.
       expect(() => heap.collect()).toThrow(
-        `check-mark: ${handles.map((handle) => `${name(handle)}: ${kept}`).join("; ")}. ${ADVICE}`,
+        hasAssertions ? "unreachable" : `check-mark: ${found}. ${ADVICE}`,
       );
     });
 
