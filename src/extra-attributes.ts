@@ -59,8 +59,8 @@ export class ExtraAttributes {
     return undefined;
   }
 
-  names(): IterableIterator<string> {
-    return this.#entries.keys();
+  entries(): [name: string, value: unknown][] {
+    return Array.from(this.#entries, ([name, { value }]) => [name, value]);
   }
 
   /** The object was deallocated: its names are known, to say so, and nothing else. */
