@@ -3,7 +3,8 @@
 import assert from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import { expect as jestExpect } from "expect";
-import { describe } from "vitest";
+import { describe, expect, test } from "vitest";
+import { newWorld } from "./kinds.js";
 import { checkEquality } from "./laws.js";
 import { passes, type Tool } from "./tools.js";
 
@@ -30,3 +31,12 @@ const NODE_TOOLS: readonly Tool[] = [
 ];
 
 describe("equality", () => checkEquality(NODE_TOOLS));
+
+test("Jest's message shows the attributes, before a collection and after it", () => {
+  const { heap, Thing } = newWorld({});
+  const [a, b] = [new Thing(1), new Thing(2)];
+  for (let round = 0; round < 2; round++) {
+    expect(() => jestExpect(a).toEqual(b)).toThrow(/"x": 2[\s\S]*"x": 1/);
+    heap.collect();
+  }
+});

@@ -138,6 +138,27 @@ describe.each(ENGINES)("JSON on $name", ({ choice }) => {
     expect([items, list.toJSON()]).toEqual([[a], [a, 3]]);
   });
 
+  test("a snapshot is the same before a collection and after it", () => {
+    const heap = newHeap();
+    class Point extends heap.Object {
+      x = 1;
+    }
+    const points = [new Point(), new heap.List(2)];
+    for (let round = 0; round < 2; round++) {
+      expect(points).toMatchInlineSnapshot(`
+        [
+          {
+            "x": 1,
+          },
+          [
+            2,
+          ],
+        ]
+      `);
+      heap.collect();
+    }
+  });
+
   test("a dead object is refused, as when an attribute is read", () => {
     const heap = newHeap();
     class Node extends heap.Object {

@@ -14,6 +14,8 @@ export interface Tool {
   readonly comparesItems?: true;
   /** Enumerable properties decide, and nothing else. */
   readonly comparesAttributes?: true;
+  /** A weak proxy is its object to all but this one. */
+  readonly refusesProxies?: true;
 }
 
 /** Whether an assertion passes. */
@@ -42,7 +44,7 @@ export const TOOLS: readonly Tool[] = [
     isEqual: (one, other) => passes(() => chai.expect(one).to.deep.equal(other)),
   },
   { name: "deep-eql", isEqual: (one, other) => deepEql(one, other) },
-  { name: "lodash.isequal", isEqual: (one, other) => isEqual(one, other) },
+  { name: "lodash.isequal", isEqual: (one, other) => isEqual(one, other), refusesProxies: true },
   { name: "fast-deep-equal", isEqual: (one, other) => fastDeepEqual(one, other) },
   { name: "dequal", isEqual: (one, other) => dequal(one, other), comparesAttributes: true },
 ];
