@@ -1,6 +1,6 @@
 // Attributes beyond those that a class shares with its objects: an object that is used as a
 // dictionary keeps its own. They have no accessors; the Proxy at the end of the prototype chain asks
-// for them by name, which takes some ten times as long as an accessor.
+// for them by name, which is many times slower than an accessor.
 
 import { ATTRIBUTES_MAX } from "./attributes.js";
 
