@@ -57,8 +57,8 @@ export abstract class Driver {
    * whoever finds that a call of several steps was cut off between two does that.
    * @internal
    */
-  calls: Engine = absentEngine(() => refusedHeap(this.#disposed, this.#isCorrupt));
-  /** Takes the engine's place; throws whatever it is asked, so it is hidden. @internal */
+  declare calls: Engine;
+  /** Takes the engine's place; throws whatever it is asked, so both are hidden. @internal */
   declare readonly noCalls: Engine;
   readonly #options: CollectorOptions;
   readonly #makeEngine: EngineFactory;
@@ -80,7 +80,9 @@ export abstract class Driver {
   constructor(options: CollectorOptions, makeEngine: EngineFactory) {
     this.#options = options;
     this.#makeEngine = makeEngine;
-    Object.defineProperty(this, "noCalls", { value: this.calls });
+    const value = absentEngine(() => refusedHeap(this.#disposed, this.#isCorrupt));
+    Object.defineProperty(this, "calls", { value, writable: true });
+    Object.defineProperty(this, "noCalls", { value });
     checkThresholds("new heap", options.thresholds ?? []);
     checkFunction("new heap", "onLeak", options.onLeak);
   }

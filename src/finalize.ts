@@ -1,6 +1,7 @@
 // Something to do when an object goes, without a method on it: Python's weakref.finalize.
 
 import { show, typeError } from "./errors.js";
+import { defineIdentity } from "./identity.js";
 import { checkManaged, del, heapOfObject, type ManagedObject } from "./managed.js";
 import { ref, type WeakReference } from "./weakreference.js";
 
@@ -106,6 +107,8 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
     return parts;
   }
 }
+
+defineIdentity(Finalizer.prototype, "Finalizer");
 
 /**
  * Calls `call(...args)` when `object` goes. The call must not refer to the object, or that would

@@ -23,6 +23,7 @@ import { checkInteger, show, typeError } from "./errors.js";
 import { FieldWatch } from "./fields.js";
 import { createGarbageList, type GarbageList } from "./garbage.js";
 import { historyText } from "./history.js";
+import { defineIdentity } from "./identity.js";
 import type { Inspection } from "./inspection.js";
 import { ManagedList } from "./list.js";
 import {
@@ -395,3 +396,5 @@ export abstract class ManagedCollector extends Collector {
     return (meta & FINALIZER) !== 0 && (meta & FINALIZED) !== 0;
   }
 }
+
+defineIdentity(ManagedCollector.prototype, "GC");

@@ -18,6 +18,7 @@ import { createEngine } from "./engines.js";
 import { checkFunction, checkInteger } from "./errors.js";
 import { FinalizerQueue } from "./finalizers.js";
 import { type Handle, noHandle } from "./handle.js";
+import { defineIdentity } from "./identity.js";
 import { checkView, isWord, TIMES_MAX, TYPE_MAX, takeObjects, takeTimes } from "./numbers.js";
 import { ReadableHeap } from "./readable-heap.js";
 import { checkFlags, checkLength, checkPosition, refusal } from "./refusal.js";
@@ -366,3 +367,5 @@ export class Heap extends ReadableHeap {
     else throw refusal(this.core, outcome, { call, handle, index, target });
   }
 }
+
+defineIdentity(Heap.prototype, "Heap");

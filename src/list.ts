@@ -4,6 +4,8 @@
 import { DONE, NIL } from "../assembly/layout.js";
 import { definePrinting, type Inspect } from "./console.js";
 import { checkInteger, rangeError, textOf } from "./errors.js";
+import { defineValueOf } from "./identity.js";
+import { jsonValueOf } from "./json.js";
 import { del, heapOfObject, isManaged, ManagedObject, slotOfObject } from "./managed.js";
 import { deadObject, foreignObject, refuseOtherCopies } from "./refused-object.js";
 
@@ -228,6 +230,16 @@ export abstract class ManagedList<T> extends ManagedObject {
     return [...this.#items][Symbol.iterator]();
   }
 
+  /**
+   * What `JSON.stringify` makes of the list: a frozen array of the items as they are now.
+   * @throws {GcError} ERR_DEAD_OBJECT
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: classes that derive from this one answer what they like
+  override toJSON(): any {
+    this.#check("toJSON");
+    return jsonValueOf(this, [...this.#items]);
+  }
+
   #print(options: object, inspect: Inspect): string {
     const name = textOf(this);
     if (slotOfObject(this) === NIL) return `${name} (deallocated)`;
@@ -273,6 +285,7 @@ export abstract class ManagedList<T> extends ManagedObject {
 }
 
 definePrinting(ManagedList.prototype, (list, ...how) => printList(list, how));
+defineValueOf(ManagedList.prototype);
 
 /** The slot of an item; NIL where it is a plain value. */
 function slotIn(item: unknown): number {

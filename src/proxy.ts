@@ -43,7 +43,8 @@ export function proxy<T extends ManagedObject>(object: T, callback?: WeakCallbac
     get(_target, key) {
       const known = referent();
       const value = Reflect.get(known, key, known) as unknown;
-      return typeof value === "function" ? value.bind(known) : value;
+      const isMethod = typeof value === "function" && key !== "constructor";
+      return isMethod ? value.bind(known) : value;
     },
     set: (_target, key, value) => Reflect.set(referent(), key, value),
     has: (_target, key) => Reflect.has(referent(), key),

@@ -2,6 +2,7 @@
 // They hold a name of a weak reference for each entry, and of values that are managed objects.
 
 import { definePrinting, type Inspect } from "./console.js";
+import { defineIdentity } from "./identity.js";
 import {
   checkManaged,
   del,
@@ -98,6 +99,7 @@ export class WeakValueMap<K, V extends ManagedObject> {
 }
 
 definePrinting(WeakValueMap.prototype, (map, ...how) => printed("WeakValueMap", map, ...how));
+defineIdentity(WeakValueMap.prototype, "WeakValueMap");
 
 interface KeyEntry<K extends ManagedObject, V> {
   readonly weakref: WeakReference<K>;
@@ -195,6 +197,7 @@ export class WeakKeyMap<K extends ManagedObject, V> {
 }
 
 definePrinting(WeakKeyMap.prototype, (map, ...how) => printed("WeakKeyMap", map, ...how));
+defineIdentity(WeakKeyMap.prototype, "WeakKeyMap");
 
 /** As the console shows a map of the entries that there are now. */
 function printed(
@@ -253,3 +256,4 @@ definePrinting(WeakObjectSet.prototype, (set, options, inspect) => {
   const members = new Set(set);
   return `WeakSet${inspect ? inspect(members, options).replace(/^Set/, "") : `(${members.size})`}`;
 });
+defineIdentity(WeakObjectSet.prototype, "WeakSet");

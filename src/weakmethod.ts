@@ -1,5 +1,6 @@
 // A method of an object, bound, that does not keep the object alive: Python's weakref.WeakMethod.
 
+import { defineIdentity } from "./identity.js";
 import { del, heapOfObject, type ManagedObject } from "./managed.js";
 import { ref, type WeakReference } from "./weakreference.js";
 
@@ -53,3 +54,5 @@ export class WeakMethod<T extends ManagedObject, K extends keyof T> {
     return typeof method === "function" ? (method.bind(object) as T[K]) : method;
   }
 }
+
+defineIdentity(WeakMethod.prototype, "WeakMethod");

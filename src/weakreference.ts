@@ -4,6 +4,7 @@
 import { NIL } from "../assembly/layout.js";
 import { definePrinting } from "./console.js";
 import { textOf, typeError } from "./errors.js";
+import { defineValueOf } from "./identity.js";
 import {
   bindWeakref,
   canonicalOf,
@@ -106,6 +107,8 @@ definePrinting(WeakReference.prototype, (weakref) => {
   const referent = weakref.deref();
   return `${textOf(weakref)} → ${referent ? textOf(referent) : "(gone)"}`;
 });
+
+defineValueOf(WeakReference.prototype);
 
 type WeakReferenceClass = new (
   referent: ManagedObject,

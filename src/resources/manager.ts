@@ -3,6 +3,7 @@
 import type { HeapOptions, Unraisable } from "../collection.js";
 import { definePrinting, printFacts } from "../console.js";
 import { checkInteger, show, typeError } from "../errors.js";
+import { defineIdentity } from "../identity.js";
 import { Backstop, leakOf } from "./backstop.js";
 import { Disposal, reportFailures } from "./disposal.js";
 import type { Entry, Owner } from "./entry.js";
@@ -250,6 +251,7 @@ export class Resources {
   }
 }
 
+defineIdentity(Resources.prototype, "Resources");
 definePrinting(Resources.prototype, ({ liveCount, externalBytes }, ...how) =>
   printFacts("Resources", { liveCount, externalBytes }, ...how),
 );

@@ -5,6 +5,7 @@
 
 import { definePrinting, printFacts } from "../console.js";
 import { checkInteger, GcError, show, typeError } from "../errors.js";
+import { defineIdentity } from "../identity.js";
 import type { Backstop } from "./backstop.js";
 import { Disposal } from "./disposal.js";
 import type { Entry, Owner } from "./entry.js";
@@ -211,6 +212,7 @@ export class Owned<out T = unknown> {
   }
 }
 
+defineIdentity(Owned.prototype, "Owned");
 definePrinting(Owned.prototype, (owned, ...how) => {
   const { isAlive, size, createdAt, disposedAt } = owned;
   const end = disposedAt === undefined ? {} : { disposedAt };

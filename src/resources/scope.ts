@@ -2,6 +2,7 @@
 
 import { definePrinting, printFacts } from "../console.js";
 import { GcError, show, typeError } from "../errors.js";
+import { defineIdentity } from "../identity.js";
 import { Disposal, isThenable } from "./disposal.js";
 import { disposerError, type Failure, scopeError } from "./dispose-error.js";
 import type { OwnOptions } from "./options.js";
@@ -148,6 +149,7 @@ export class Scope {
   }
 }
 
+defineIdentity(Scope.prototype, "Scope");
 definePrinting(Scope.prototype, (scope, ...how) => {
   const owns = namesIn(scope);
   return owns ? printFacts("Scope", { owns }, ...how) : "Scope (ended)";
