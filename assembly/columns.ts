@@ -174,3 +174,15 @@ export function growSlots(): bool {
     relocateColumns(roundCapacity(capacity + 1), hasWeakColumn)
   );
 }
+
+/**
+ * Room for `slots` objects and for `blockWords` more words of blocks without growing on the way; the
+ * column of weak reference heads exists when `hasWeakColumn` is 1. False: memory is out, and no object
+ * was changed.
+ */
+export function reserve(slots: u32, hasWeakColumn: u32, blockWords: u32): bool {
+  const capacity = max(roundCapacity(<u64>slots + 1), load<u32>(SLOT_CAPACITY));
+  const weak = load<u32>(WEAK_COLUMN) | hasWeakColumn;
+  const isPlaced = capacity == load<u32>(SLOT_CAPACITY) && weak == load<u32>(WEAK_COLUMN);
+  return (isPlaced || relocateColumns(capacity, weak)) && ensureBlockWords(blockWords);
+}

@@ -243,3 +243,17 @@ export function growSlots(heap: Columns): boolean {
     relocateColumns(heap, roundCapacity(capacity + 1), hasWeakColumn)
   );
 }
+
+/** See assembly/columns.ts. */
+export function reserve(
+  heap: Columns,
+  slots: number,
+  hasWeakColumn: number,
+  blockWords: number,
+): boolean {
+  const { control } = heap;
+  const capacity = Math.max(roundCapacity(slots + 1), control[SLOT_CAPACITY >> 2]!);
+  const weak = control[WEAK_COLUMN >> 2]! | hasWeakColumn;
+  const isPlaced = capacity === control[SLOT_CAPACITY >> 2] && weak === control[WEAK_COLUMN >> 2];
+  return (isPlaced || relocateColumns(heap, capacity, weak)) && ensureBlockWords(heap, blockWords);
+}
