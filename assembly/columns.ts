@@ -94,7 +94,7 @@ export function attachColumns(heapTag: u32): bool {
 }
 
 /** Grows memory until it holds `bytes`. After this: false, and nothing changed, when it cannot. */
-export function ensureBytes(bytes: u64): bool {
+function ensureBytes(bytes: u64): bool {
   const present = <u64>memory.size() * PAGE_BYTES;
   if (bytes <= present) return true;
   const pages = <i32>((bytes - present + PAGE_BYTES - 1) / PAGE_BYTES);
@@ -157,7 +157,7 @@ export function relocateColumns(capacity: u32, hasWeakColumn: u32): bool {
 }
 
 /** Rounds up to what a capacity may be, at most SLOT_COUNT_MAX. */
-export function roundCapacity(slots: u64): u32 {
+function roundCapacity(slots: u64): u32 {
   const rounded = (slots + (CAPACITY_STEP - 1)) & ~(<u64>(CAPACITY_STEP - 1));
   return <u32>min<u64>(rounded, SLOT_COUNT_MAX);
 }

@@ -220,4 +220,3 @@ export const INTERRUPTED = 24; // BUSY was set already: an earlier call was cut 
 // What `readMany` answers with.
 export const READ_ALIVE = 0;
 export const READ_REFCOUNT = 1;
-export const READ_TYPE = 2;

@@ -227,7 +227,7 @@ export function moveColumns(heap: Columns): void {
 }
 
 /** Rounds up to what a capacity may be, at most SLOT_COUNT_MAX. */
-export function roundCapacity(slots: number): number {
+function roundCapacity(slots: number): number {
   return Math.min(Math.ceil(slots / CAPACITY_STEP) * CAPACITY_STEP, SLOT_COUNT_MAX);
 }
 

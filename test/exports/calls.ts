@@ -15,7 +15,7 @@ import type { Engine } from "../../src/engine.js";
 import type { KernelExports } from "../../src/load.js";
 import type { Arguments, Scene } from "./states.js";
 
-export type Refusal =
+type Refusal =
   /** Only reads, and answers in every state. */
   | "reads"
   /** Answers INTERRUPTED. */
