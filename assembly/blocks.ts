@@ -1,5 +1,5 @@
 // Blocks of words for objects with more than INLINE_MAX references. A block has one of 136 sizes:
-// every size up to 32 words, then four to each doubling, so that at most a fifth is unused. Each
+// every size up to 32 words, then four to each doubling: less than a fifth is more than was asked for. Each
 // size has a free list through the first word of its blocks.
 
 import { BLOCK_HEADS, BLOCK_TOP, NIL } from "./layout";

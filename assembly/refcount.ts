@@ -68,11 +68,6 @@ export function decrefBy(slot: u32, times: u32): u32 {
   return refcount == times && times != 0 ? deallocate(slot, ENTRY_HOST) : DONE;
 }
 
-/** Gives up one reference that an object held. An event, or how it ended. */
-export function release(slot: u32): u32 {
-  return lowerRefcount(slot) ? deallocate(slot, ENTRY_HOST) : DONE;
-}
-
 /** True when that was the last one: the object must be deallocated. */
 export function lowerRefcount(slot: u32): bool {
   const counts = countsOf(slot);

@@ -18,7 +18,7 @@ import {
   YOUNG_LENGTH,
 } from "./layout";
 import {
-  blocksBase, candidateBits, countsBase, countsOf, gcRefsBase, metaOf, queueBase, rowOf, rowsBase,
+  blocksBase, candidateBits, countsOf, gcRefsBase, metaOf, queueBase, rowOf, rowsBase,
   unreachableBits,
 } from "./columns";
 import { bitWord, clearBit, nextBit, setBit, testBit } from "./bits";

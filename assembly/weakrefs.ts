@@ -10,6 +10,7 @@ import {
 } from "./layout";
 import { countsOf, metaOf, refcountOf, relocateColumns, rowOf, weakHeadsBase } from "./columns";
 import { blockAddress } from "./blocks";
+import { replaceReference } from "./references";
 import { alloc, bump, place } from "./slots";
 
 function weakBlock(weakref: u32): usize {
@@ -38,11 +39,9 @@ export function allocWeakref(type: u32, referent: u32, callbackObject: u32, hasC
   const called = hasCallback || callbackObject != NIL;
   store<u32>(row, load<u32>(row, META) | WEAKREF | (called ? CALLBACK : 0), META);
   store<u32>(row, callbackObject == NIL ? 0 : 1, COUNT);
-  const block = weakBlock(weakref);
   if (callbackObject != NIL) {
-    store<u32>(block, callbackObject, WEAK_CALLBACK_WORD);
-    const counts = countsOf(callbackObject);
-    store<u32>(counts, load<u32>(counts, REFCOUNT) + 1, REFCOUNT);
+    replaceReference(weakref, weakBlock(weakref) + WEAK_CALLBACK_WORD, callbackObject);
+    hold(callbackObject);
   }
   bump(WEAKREF_COUNT, 1);
   link(weakref, referent);

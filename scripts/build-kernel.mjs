@@ -93,7 +93,7 @@ async function compile(target) {
   const messages = stderr.toString();
   if (error)
     throw new Error(`asc could not compile the ${target} kernel:\n${messages || error.message}`);
-  if (messages.trim() !== "") console.error(messages);
+  if (messages.trim() !== "") throw new Error(`asc warns of the ${target} kernel:\n${messages}`);
   const file = `build/${target}.wasm`;
   if (!files.has(file))
     throw new Error(

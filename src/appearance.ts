@@ -12,7 +12,7 @@ import { deadObject } from "./refused-object.js";
 export interface Seen<T extends object> {
   isManaged(value: unknown): value is T;
   isDead(object: T): boolean;
-  heapOf(object: T): ManagedHeap;
+  heapOf(object: T): ManagedHeap<T>;
   /** Those that are not undefined. */
   attributesOf(object: T): [name: string, value: unknown][];
 }

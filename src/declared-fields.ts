@@ -5,29 +5,28 @@
 
 import type { ClassRecord } from "./attributes.js";
 import type { FieldOwner } from "./fields.js";
-import type { ManagedObject } from "./managed.js";
 
-/** What taking over needs of managed objects. */
-export interface FieldHost {
-  isDead(object: ManagedObject): boolean;
+/** What taking over needs of managed objects, which are `T`. */
+export interface FieldHost<T extends object> {
+  isDead(object: T): boolean;
   /** As by plain assignment. */
-  assign(object: ManagedObject, name: string, value: unknown): void;
+  assign(object: T, name: string, value: unknown): void;
   /** The value is stored and not counted, because counting it was refused. */
-  storeUncounted(object: ManagedObject, name: string, value: unknown): void;
-  report(object: ManagedObject, error: unknown): void;
+  storeUncounted(object: T, name: string, value: unknown): void;
+  report(object: T, error: unknown): void;
   /** Why a sealed object is reported. */
-  sealed(object: ManagedObject): unknown;
+  sealed(object: T): unknown;
 }
 
 /** An object whose declared fields are yet to be taken over. */
-export class DeclaredFields implements FieldOwner {
+export class DeclaredFields<T extends object> implements FieldOwner {
   readonly fieldRecord: ClassRecord;
-  readonly #object: ManagedObject;
-  readonly #host: FieldHost;
+  readonly #object: T;
+  readonly #host: FieldHost<T>;
   readonly #taken: Set<string> = new Set();
   #isReported = false;
 
-  constructor(object: ManagedObject, record: ClassRecord, host: FieldHost) {
+  constructor(object: T, record: ClassRecord, host: FieldHost<T>) {
     this.#object = object;
     this.fieldRecord = record;
     this.#host = host;
@@ -105,7 +104,7 @@ export class DeclaredFields implements FieldOwner {
 }
 
 /** Of a declared field; `__del__` and `constructor` say what an object is. */
-function fieldDescriptor(object: ManagedObject, name: string): PropertyDescriptor | undefined {
+function fieldDescriptor(object: object, name: string): PropertyDescriptor | undefined {
   if (name === "__del__" || name === "constructor") return undefined;
   const descriptor = Object.getOwnPropertyDescriptor(object, name);
   return descriptor && "value" in descriptor ? descriptor : undefined;

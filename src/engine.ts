@@ -13,7 +13,7 @@ export type EngineName = "wasm" | "typescript";
  * A heap of slots. Calls on slots trust their caller; calls whose names end in `Handle` check.
  * A call that can deallocate returns DONE or DEATHS when it is finished; EVENT_FINALIZE,
  * EVENT_WEAK_CALLBACK or EVENT_GARBAGE when the host has to act on `control(EVENT_SUBJECT)` and
- * then to call `resume`; or, from OUT_OF_MEMORY on, why it refused and changed nothing. DEATHS and
+ * then to call `resume`; or, from OUT_OF_MEMORY on, why it refused and changed no object. DEATHS and
  * events leave BUSY set, so that every call refuses until the host has cleared it: it takes the
  * answer up. A host that never does was cut off, and lost it. `Heap.settle` does all of that; the
  * numbers, and what each call answers, are in docs/abi.md.

@@ -115,7 +115,7 @@ export abstract class ManagedCollector extends Collector {
 
   /** The base class for objects of this heap. `GCObject` is that of the default heap. */
   get Object(): ManagedObjectClass {
-    const heap = this satisfies ManagedHeap;
+    const heap = this satisfies ManagedHeap<ManagedObject>;
     this.#objectClass ??= class GCObject extends ManagedObject {
       static readonly heap: ManagedCollector = heap;
     };
@@ -124,7 +124,7 @@ export abstract class ManagedCollector extends Collector {
 
   /** The class of this heap's lists. `GCList` is that of the default heap. */
   get List(): ManagedListClass {
-    const heap = this satisfies ManagedHeap;
+    const heap = this satisfies ManagedHeap<ManagedObject>;
     this.#listClass ??= class GCList<T> extends ManagedList<T> {
       static readonly heap: ManagedCollector = heap;
     };
@@ -142,7 +142,7 @@ export abstract class ManagedCollector extends Collector {
   }
 
   /** @internal */
-  adoptWeakref(object: ManagedObject, parts: WeakrefParts): number {
+  adoptWeakref(object: ManagedObject, parts: WeakrefParts<ManagedObject>): number {
     const { referent, callbackObject, hasCallback } = parts;
     const allocate = (counted: number): number => {
       const called = callbackObject ? this.#liveSlot("ref", callbackObject) : NIL;

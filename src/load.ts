@@ -19,6 +19,7 @@ export interface KernelExports
     | "stagingArea"
     | "columns"
     | "moveColumns"
+    | "history"
   > {
   initialize(heapTag: number): number;
   staging(): number;

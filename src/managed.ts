@@ -34,8 +34,8 @@ export let slotOfObject: (object: ManagedObject) => number;
 export let nameOfClass: (object: ManagedObject) => string;
 export let nameOfPosition: (object: ManagedObject, position: number) => string | undefined;
 export let serialOf: (object: ManagedObject) => number;
-export let heapOfObject: (object: ManagedObject) => ManagedHeap;
-export let bindWeakref: (weakref: ManagedObject, parts: WeakrefParts) => void;
+export let heapOfObject: (object: ManagedObject) => ManagedHeap<ManagedObject>;
+export let bindWeakref: (weakref: ManagedObject, parts: WeakrefParts<ManagedObject>) => void;
 export let canonicalOf: (object: ManagedObject) => ManagedObject | undefined;
 export let setCanonical: (object: ManagedObject, weakref: ManagedObject | undefined) => void;
 export let declareDead: (object: ManagedObject) => void;
@@ -85,9 +85,9 @@ export abstract class ManagedObject {
   __del__?(): void;
   declare [Symbol.dispose]: () => void;
 
-  readonly #class: ManagedClass;
+  readonly #class: ManagedClass<ManagedObject>;
   readonly #record: ClassRecord;
-  readonly #heap: ManagedHeap;
+  readonly #heap: ManagedHeap<ManagedObject>;
   #slot: number = NIL;
   #values: unknown[] = [];
   #nameCount = 1;
@@ -97,7 +97,7 @@ export abstract class ManagedObject {
   readonly #serial: number;
 
   constructor() {
-    const managedClass = new.target as unknown as ManagedClass;
+    const managedClass = new.target as unknown as ManagedClass<ManagedObject>;
     const { heap } = managedClass;
     const record = recordOf(managedClass);
     this.#class = managedClass;
@@ -110,7 +110,7 @@ export abstract class ManagedObject {
       const kind = managedClass.finalizers ?? heap.finalizers;
       flags = kind === "legacy" ? FINALIZER | LEGACY : FINALIZER;
     }
-    const fields = record.isWithoutFields ? undefined : this.#declaredFields(managedClass);
+    const fields = record.isWithoutFields ? undefined : this.#declaredFields();
     this.#slot = heap.adopt(this, record.positionCount, flags);
     if (!fields) return;
     try {
@@ -122,10 +122,10 @@ export abstract class ManagedObject {
     }
   }
 
-  #declaredFields(managedClass: ManagedClass): DeclaredFields | undefined {
-    if (managedClass.hasAttributes === false) return undefined;
+  #declaredFields(): DeclaredFields<ManagedObject> | undefined {
+    if (this.#class.hasAttributes === false) return undefined;
     const record = this.#record;
-    if (record.isNew) adoptDefaults(managedClass, install);
+    if (record.isNew) adoptDefaults(this.#class, install);
     record.isNew = false;
     return new DeclaredFields(this, record, fieldHost);
   }
@@ -330,7 +330,7 @@ const seen: Seen<ManagedObject> = {
 defineAppearance(ManagedObject.prototype, seen);
 Object.setPrototypeOf(ManagedObject.prototype, firstAssignments);
 
-const fieldHost: FieldHost = {
+const fieldHost: FieldHost<ManagedObject> = {
   isDead: (object) => slotOfObject(object) === NIL,
   assign: (object, name, value) => assignByName(object, name, value),
   storeUncounted: (object, name, value) => storeUncounted(object, name, value),

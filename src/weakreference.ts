@@ -115,13 +115,13 @@ type WeakReferenceClass = new (
   callback?: WeakCallback<ManagedObject> | undefined,
 ) => WeakReference;
 
-const classes = new WeakMap<ManagedHeap, WeakReferenceClass>();
+const classes = new WeakMap<ManagedHeap<ManagedObject>, WeakReferenceClass>();
 
-function classFor(heap: ManagedHeap): WeakReferenceClass {
+function classFor(heap: ManagedHeap<ManagedObject>): WeakReferenceClass {
   const known = classes.get(heap);
   if (known) return known;
   const made = class Reference extends WeakReference {
-    static readonly heap: ManagedHeap = heap;
+    static readonly heap: ManagedHeap<ManagedObject> = heap;
   };
   classes.set(heap, made);
   return made;

@@ -18,6 +18,7 @@ const HEAP_TESTS: readonly string[] = [
     "limits",
     "kernel",
     "attacks",
+    "exports/exports",
     "busy",
     "trap",
     "growth",

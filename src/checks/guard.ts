@@ -8,7 +8,7 @@ import type { Violation } from "./violation.js";
 /** A call of an engine. */
 export type Change = keyof Engine;
 
-/** The calls that only look; every other one changes the heap, and is watched. */
+/** The calls that change no object; every other one is watched. */
 const READS: ReadonlySet<PropertyKey> = new Set<keyof Engine>([
   "control",
   "setControl",

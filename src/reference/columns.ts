@@ -227,7 +227,7 @@ export function moveColumns(heap: Columns): void {
 }
 
 /** Rounds up to what a capacity may be, at most SLOT_COUNT_MAX. */
-export function roundCapacity(slots: number): number {
+function roundCapacity(slots: number): number {
   return Math.min(Math.ceil(slots / CAPACITY_STEP) * CAPACITY_STEP, SLOT_COUNT_MAX);
 }
 
@@ -242,4 +242,18 @@ export function growSlots(heap: Columns): boolean {
     relocateColumns(heap, roundCapacity(capacity + (capacity >> 3)), hasWeakColumn) ||
     relocateColumns(heap, roundCapacity(capacity + 1), hasWeakColumn)
   );
+}
+
+/** See assembly/columns.ts. */
+export function reserve(
+  heap: Columns,
+  slots: number,
+  hasWeakColumn: number,
+  blockWords: number,
+): boolean {
+  const { control } = heap;
+  const capacity = Math.max(roundCapacity(slots + 1), control[SLOT_CAPACITY >> 2]!);
+  const weak = control[WEAK_COLUMN >> 2]! | hasWeakColumn;
+  const isPlaced = capacity === control[SLOT_CAPACITY >> 2] && weak === control[WEAK_COLUMN >> 2];
+  return (isPlaced || relocateColumns(heap, capacity, weak)) && ensureBlockWords(heap, blockWords);
 }

@@ -9,14 +9,12 @@ import * as batch from "./batch.js";
 import * as collect from "./collect.js";
 import {
   Columns,
-  ensureBlockWords,
   externalOf,
   heapBytes,
   metaOf,
   moveColumns,
   refcountOf,
-  relocateColumns,
-  roundCapacity,
+  reserve,
 } from "./columns.js";
 import { takeDeaths } from "./deaths.js";
 import { freezeAll, unfreezeAll } from "./generations.js";
@@ -27,7 +25,7 @@ import { getReference, referenceCount } from "./references.js";
 import { alloc, clearFinalized, place } from "./slots.js";
 import * as weakrefs from "./weakrefs.js";
 
-const { BUSY, DONE, INTERRUPTED, NIL, OUT_OF_MEMORY, SLOT_CAPACITY, STATUS, WEAK_COLUMN } = layout;
+const { BUSY, DONE, INTERRUPTED, NIL, OUT_OF_MEMORY, STATUS } = layout;
 
 /**
  * An empty heap on the TypeScript engine.
@@ -105,11 +103,14 @@ class ReferenceEngine implements Engine {
     return this.#heap.gcRefs.subarray(0, count);
   }
   stagingArea(): Float64Array | null {
-    return batch.stagingArea(this.#heap);
+    this.#mustEnter();
+    const area = batch.stagingArea(this.#heap);
+    this.#leave(0);
+    return area;
   }
   reserve(slots: number, hasWeakColumn = 0, blockWords = 0): number {
     this.#mustEnter();
-    return this.#leave(reserve(this.#heap, slots, hasWeakColumn, blockWords));
+    return this.#leave(reserve(this.#heap, slots >>> 0, hasWeakColumn, blockWords >>> 0) ? 1 : 0);
   }
   columns(): EngineColumns {
     return this.#heap;
@@ -127,7 +128,9 @@ class ReferenceEngine implements Engine {
     return this.#leave(place(this.#heap, type, references >>> 0, flags));
   }
   clearFinalized(slot: number): void {
+    this.#mustEnter();
     clearFinalized(this.#heap, slot);
+    this.#leave(0);
   }
   incref(slot: number): number {
     if (!this.#enter()) return INTERRUPTED;
@@ -207,7 +210,9 @@ class ReferenceEngine implements Engine {
   }
 
   armTrigger(): void {
+    this.#mustEnter();
     collect.armTrigger(this.#heap);
+    this.#leave(0);
   }
   chooseGeneration(): number {
     return collect.chooseGeneration(this.#heap);
@@ -244,16 +249,20 @@ class ReferenceEngine implements Engine {
     return this.#leave(takeDeaths(this.#heap));
   }
   listObjects(generation: number): number {
-    return listObjects(this.#heap, generation);
+    this.#mustEnter();
+    return this.#leave(listObjects(this.#heap, generation));
   }
   listReferrers(target: number): number {
-    return listReferrers(this.#heap, target);
+    this.#mustEnter();
+    return this.#leave(listReferrers(this.#heap, target));
   }
   listUnreachable(): number {
-    return listUnreachable(this.#heap);
+    this.#mustEnter();
+    return this.#leave(listUnreachable(this.#heap));
   }
   listUncollectable(): number {
-    return listUncollectable(this.#heap);
+    this.#mustEnter();
+    return this.#leave(listUncollectable(this.#heap));
   }
 
   allocHandle(type: number, references: number, flags: number): number {
@@ -315,21 +324,12 @@ class ReferenceEngine implements Engine {
     return this.#leaveBatch(batch.decrefMany(this.#heap, count));
   }
   readMany(count: number, what: number): void {
+    this.#mustEnter();
     batch.readMany(this.#heap, count, what);
+    this.#leave(0);
   }
 }
 
 function isAsking(answer: number): number {
   return answer !== DONE && answer < OUT_OF_MEMORY ? 1 : 0;
-}
-
-/** See assembly/index.ts. */
-function reserve(heap: Columns, slots: number, hasWeakColumn: number, blockWords: number): number {
-  const { control } = heap;
-  const capacity = Math.max(roundCapacity((slots >>> 0) + 1), control[SLOT_CAPACITY >> 2]!);
-  const weak = control[WEAK_COLUMN >> 2]! | hasWeakColumn;
-  const isPlaced = capacity === control[SLOT_CAPACITY >> 2] && weak === control[WEAK_COLUMN >> 2];
-  const isDone =
-    (isPlaced || relocateColumns(heap, capacity, weak)) && ensureBlockWords(heap, blockWords);
-  return isDone ? 1 : 0;
 }

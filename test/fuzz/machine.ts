@@ -7,7 +7,6 @@ import { type EngineChoice, engineOptions } from "../../src/engine.js";
 import { Heap } from "../../src/heap.js";
 import type { Handle } from "../../src/raw.js";
 import { Bytes } from "./bytes.js";
-import { operationOf } from "./operations.js";
 import { optionsOf, settingsFrom } from "./settings.js";
 import { describe, digest } from "./state.js";
 import { handleFrom, REGISTER_COUNT } from "./values.js";
@@ -40,12 +39,6 @@ export interface Play {
   readonly state: readonly string[] | undefined;
 }
 
-export function play(program: Uint8Array, choice: EngineChoice, stateAt?: number): Play {
-  const machine = new Machine(program, choice, stateAt);
-  machine.run();
-  return machine;
-}
-
 /** Every heap gets the same number, so that handles are the same on every engine. */
 function rewindHeapNumbers(): void {
   while (engineOptions({}).heapTag !== 0);
@@ -65,7 +58,15 @@ export class Machine implements Play {
   #depth = 0;
   #isLast = false;
 
-  constructor(program: Uint8Array, choice: EngineChoice, stateAt: number | undefined) {
+  readonly #operationOf: (byte: number) => (machine: Machine) => void;
+
+  constructor(
+    program: Uint8Array,
+    operationOf: (byte: number) => (machine: Machine) => void,
+    choice: EngineChoice,
+    stateAt: number | undefined,
+  ) {
+    this.#operationOf = operationOf;
     this.bytes = new Bytes(program);
     this.choice = choice;
     this.#stateAt = stateAt;
@@ -162,7 +163,7 @@ export class Machine implements Play {
   }
 
   #step(): void {
-    operationOf(this.bytes.next())(this);
+    this.#operationOf(this.bytes.next())(this);
   }
 
   /** The heap calls user code, which does what the next bytes say, and may throw. */
