@@ -140,7 +140,10 @@ export class Scope {
   }
 
   #checkOpen(call: string): void {
-    if (this.#disposedAt === undefined) return this.#estate.store.checkOpen(call);
+    if (this.#disposedAt === undefined) {
+      this.#estate.store.checkOpen(call);
+      return;
+    }
     throw new GcError(
       "ERR_DISPOSED",
       `${call}: the scope ended at ${siteText(this.#disposedAt)}. ` +
