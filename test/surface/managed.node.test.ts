@@ -1,5 +1,6 @@
 // Every member of a heap of managed objects, of its objects and lists, of `garbage` and of the weak
 // collections, and every function that takes an object, in every state of the heap.
+// A page has no room for so many memories of Wasm at once, so this runs in Node.
 
 import { describe, expect, test } from "vitest";
 import { del, GC, incref, type ManagedList, type ManagedObject } from "../../src/index.js";

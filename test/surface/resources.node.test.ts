@@ -1,4 +1,5 @@
 // Every member of managers of resources, of owners and of scopes, in every state.
+// A page has no room for so many memories of Wasm at once, so this runs in Node.
 
 import { describe, expect, test } from "vitest";
 import { type Owned, Resources, type Scope } from "../../src/resources.js";
