@@ -24,6 +24,20 @@ function isAccessible(prototype: object, name: string): boolean {
   return false;
 }
 
+/**
+ * Whether the object's class has a method of that name, or it is `__del__`. The engine gives what is
+ * assigned to it to the object itself, past us, so it is never counted.
+ */
+export function isMethod(object: object, name: string): boolean {
+  if (name === "__del__") return true;
+  for (let at = Object.getPrototypeOf(object) as object | null; at !== null; ) {
+    const descriptor = Object.getOwnPropertyDescriptor(at, name);
+    if (descriptor) return typeof descriptor.value === "function";
+    at = Object.getPrototypeOf(at) as object | null;
+  }
+  return false;
+}
+
 /** The attribute of the class, accessible; undefined when the class takes no more of them. */
 export function findOrDeclare(
   managedClass: RecordedClass,

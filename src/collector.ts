@@ -95,6 +95,7 @@ export abstract class Collector extends Driver {
 
   /** The flags that `setDebug` set. */
   getDebug(): number {
+    this.checkUsable();
     return this.#debugFlags;
   }
 

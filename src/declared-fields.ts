@@ -3,6 +3,7 @@
 // in between (the stack is exhausted), nothing is lost: the property still stands, and is taken over
 // at the next call.
 
+import { isMethod } from "./accessors.js";
 import type { ClassRecord } from "./attributes.js";
 import type { FieldOwner } from "./fields.js";
 
@@ -50,7 +51,7 @@ export class DeclaredFields<T extends object> implements FieldOwner {
     const names: string[] = [];
     const values: unknown[] = [];
     for (const name of allNames) {
-      const descriptor = fieldDescriptor(object, name);
+      const descriptor = this.#descriptor(name);
       if (!descriptor) continue;
       names.push(name);
       values.push(descriptor.value);
@@ -96,16 +97,16 @@ export class DeclaredFields<T extends object> implements FieldOwner {
     }
   }
 
+  /** Of a field. What a method is called is no field's name, on any object of the class. */
+  #descriptor(name: string): PropertyDescriptor | undefined {
+    if (!this.fieldRecord.fieldNames.has(name) && isMethod(this.#object, name)) return undefined;
+    const descriptor = Object.getOwnPropertyDescriptor(this.#object, name);
+    return descriptor && "value" in descriptor ? descriptor : undefined;
+  }
+
   #report(error: unknown): void {
     if (this.#isReported) return;
     this.#host.report(this.#object, error);
     this.#isReported = true;
   }
-}
-
-/** Of a declared field; `__del__` and `constructor` say what an object is. */
-function fieldDescriptor(object: object, name: string): PropertyDescriptor | undefined {
-  if (name === "__del__" || name === "constructor") return undefined;
-  const descriptor = Object.getOwnPropertyDescriptor(object, name);
-  return descriptor && "value" in descriptor ? descriptor : undefined;
 }

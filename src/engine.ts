@@ -3,7 +3,7 @@
 // bits, status codes and control fields are those of assembly/layout.ts on both.
 
 import { nextHeapTag } from "./copies.js";
-import { checkInteger } from "./errors.js";
+import { checkInteger, show, typeError } from "./errors.js";
 import type { ObjectHistory } from "./history.js";
 
 /** Which engine a heap runs on. */
@@ -20,6 +20,9 @@ export type EngineName = "wasm" | "typescript";
  */
 export interface Engine {
   readonly name: EngineName;
+
+  /** Set when the heap was found to be corrupt, and given up: it says so from then on. */
+  isCorrupt?: boolean;
 
   /** Bytes that the heap occupies now. */
   readonly bytes: number;
@@ -176,6 +179,23 @@ export interface Checks {
    * @hidden
    */
   watch(engine: Engine, describe: (slot: number) => unknown): Engine;
+}
+
+/**
+ * The engine that a heap with the option `checks` uses.
+ * @throws {TypeError} ERR_ARGUMENT when they are none.
+ */
+export function watchedEngine(
+  engine: Engine,
+  checks: Checks | undefined,
+  describe: (slot: number) => unknown,
+): Engine {
+  if (checks === undefined) return engine;
+  if (typeof checks?.watch === "function") return checks.watch(engine, describe);
+  throw typeError(
+    "ERR_ARGUMENT",
+    `new heap: checks must be what checks() of "ouroboros-gc/checks" returns, got ${show(checks)}.`,
+  );
 }
 
 const BYTES_MAX = 4294967296;

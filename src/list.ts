@@ -71,6 +71,7 @@ export abstract class ManagedList<T> extends ManagedObject {
    * @throws {RangeError | TypeError} ERR_INDEX
    */
   insert(index: number, item: T): void {
+    this.#checkHeap("insert");
     const target = this.#target("insert", item);
     const items = this.#items;
     checkInteger("insert", "index", index, 0, items.length, "ERR_INDEX");
@@ -98,7 +99,9 @@ export abstract class ManagedList<T> extends ManagedObject {
   /** Removes the last item and returns it; undefined when there is none. */
   pop(): T | undefined {
     this.#prepare("pop");
-    return this.#items.length === 0 ? undefined : this.#takeLast();
+    if (this.#items.length > 0) return this.#takeLast();
+    heapOfObject(this).checkUsable();
+    return undefined;
   }
 
   /**
@@ -107,6 +110,7 @@ export abstract class ManagedList<T> extends ManagedObject {
    * @remarks Python: `list.remove`, which raises when there is none.
    */
   remove(item: T): boolean {
+    this.#checkHeap("remove");
     this.#prepare("remove");
     const index = this.#items.indexOf(item);
     if (index < 0) return false;
@@ -120,6 +124,7 @@ export abstract class ManagedList<T> extends ManagedObject {
    * @remarks Python: `list.pop(index)`, `del list[index]`.
    */
   removeAt(index: number): T {
+    this.#checkHeap("removeAt");
     this.#prepare("removeAt");
     return this.#takeOut(this.#position("removeAt", index));
   }
@@ -206,7 +211,7 @@ export abstract class ManagedList<T> extends ManagedObject {
    * what their finalizers put into it stays.
    */
   clear(): void {
-    this.#check("clear");
+    this.#checkHeap("clear");
     const heap = heapOfObject(this);
     heap.fields.prepare();
     this.#check("clear");
@@ -264,6 +269,12 @@ export abstract class ManagedList<T> extends ManagedObject {
       throw rangeError("ERR_INDEX", message);
     }
     return checkInteger(call, "index", index, 0, length - 1, "ERR_INDEX");
+  }
+
+  /** For what changes the list. Reading it asks JavaScript's side alone, as reading attributes does. */
+  #checkHeap(call: string): void {
+    this.#check(call);
+    heapOfObject(this).checkUsable();
   }
 
   #check(call: string): void {

@@ -19,6 +19,7 @@ export interface KernelExports
     | "stagingArea"
     | "columns"
     | "moveColumns"
+    | "isCorrupt"
     | "history"
   > {
   initialize(heapTag: number): number;

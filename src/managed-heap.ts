@@ -19,6 +19,8 @@ export interface ManagedHeap<T> {
   readonly isDisposed: boolean;
   /** Whether the heap takes calls: it was neither disposed nor interrupted. */
   readonly isUsable: boolean;
+  /** Throws when the heap takes no calls; see Driver. */
+  checkUsable(): void;
   /** Whether the object in the slot has no reference left, and waits to be deallocated. */
   isDying(slot: number): boolean;
   /** A slot for a new object, which the heap remembers. */

@@ -266,8 +266,8 @@ test("a heap whose counts are wrong frees nothing", () => {
   );
   refuserOf("ERR_CORRUPT_HEAP")(
     () => heap.refcount(a),
-    "heap: an earlier collection found more references to an object than its refcount knows. " +
-      "Dispose of it and make a new heap.",
+    "heap: an earlier collection or check found it corrupt: a count is wrong, or memory was " +
+      "written to. Dispose of it and make a new heap.",
   );
   heap.dispose();
   refuserOf("ERR_DISPOSED")(() => heap.alloc(), "heap: it was disposed. Make a new heap.");

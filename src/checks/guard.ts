@@ -89,6 +89,7 @@ const TOLD = 3;
 
 /** Gives the heap up: every further call is refused. Returns the error to throw. */
 export function corruptHeap(engine: Engine, where: string, violations: Violation[]): GcError {
+  engine.isCorrupt = true;
   engine.setControl(BUSY, 1);
   const told = violations.slice(0, TOLD).map(({ message }) => message);
   if (violations.length > TOLD) told.push(`and ${violations.length - TOLD} more`);

@@ -2,7 +2,7 @@
 
 import type { HeapOptions, Unraisable } from "../collection.js";
 import { definePrinting, printFacts } from "../console.js";
-import { checkInteger, show, typeError } from "../errors.js";
+import { checkInteger, checkOptions, show, typeError } from "../errors.js";
 import { defineIdentity } from "../identity.js";
 import { Backstop, leakOf } from "./backstop.js";
 import { Disposal, reportFailures } from "./disposal.js";
@@ -106,9 +106,7 @@ export class Resources {
 
   #own<T>(resource: T, options: Partial<OwnOptions<T>>, below: Caller): Owned<T> {
     const { store, stackDepth } = this.#estate;
-    if (typeof options !== "object" || options === null) {
-      throw typeError("ERR_ARGUMENT", `own: options must be an object, got ${show(options)}.`);
-    }
+    checkOptions("own", options);
     this.#checkNew(resource);
     const { size = 0, uses = [], name } = options;
     checkInteger("own", "size", size, 0, Number.MAX_SAFE_INTEGER);

@@ -133,6 +133,7 @@ export class Scope {
   /** All owners are given up before any disposer is called. */
   #close(site: Site): boolean {
     if (this.#disposedAt !== undefined) return false;
+    this.#estate.store.checkUsable();
     this.#disposedAt = site;
     for (const owned of this.#owners) giveUp(owned, site);
     this.#owners.clear();
@@ -140,7 +141,10 @@ export class Scope {
   }
 
   #checkOpen(call: string): void {
-    if (this.#disposedAt === undefined) return;
+    if (this.#disposedAt === undefined) {
+      this.#estate.store.checkOpen(call);
+      return;
+    }
     throw new GcError(
       "ERR_DISPOSED",
       `${call}: the scope ended at ${siteText(this.#disposedAt)}. ` +

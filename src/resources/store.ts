@@ -106,8 +106,14 @@ export class Store implements Holders {
     return this.#options.report;
   }
 
-  /** @throws {GcError} ERR_DISPOSED */
+  /** @throws {GcError} ERR_INTERRUPTED, ERR_CORRUPT_HEAP; `close()` works all the same. */
+  checkUsable(): void {
+    if (!this.#isClosed) this.#heap?.checkUsable();
+  }
+
+  /** @throws {GcError} ERR_DISPOSED, and as `checkUsable`. */
   checkOpen(call: string): void {
+    this.checkUsable();
     if (!this.#isClosed) return;
     throw new GcError(
       "ERR_DISPOSED",
@@ -169,6 +175,7 @@ export class Store implements Holders {
   /** An owner gives the resource up; false when it did so before. */
   giveUp(owner: Owner, site: Site): boolean {
     if (owner.index < 0) return false;
+    this.checkUsable();
     const { entry } = owner;
     const last = entry.owners.pop() as Owner;
     if (last !== owner) {

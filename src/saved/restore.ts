@@ -28,7 +28,7 @@ import {
 import type { HeapOptions } from "../collection.js";
 import { keepHeapTag } from "../copies.js";
 import type { Engine, EngineColumns } from "../engine.js";
-import { GcError, show, typeError } from "../errors.js";
+import { checkOptions, GcError, show, typeError } from "../errors.js";
 import { Heap } from "../heap.js";
 import { blockCapacity } from "../reference/blocks.js";
 import { CONTROL_WORDS, WEAKREF_WORDS } from "./format.js";
@@ -70,6 +70,7 @@ export interface RestoreOptions extends HeapOptions {
  * ```
  */
 export function restoreHeap(bytes: Uint8Array, options: RestoreOptions = {}): Heap {
+  checkOptions("restoreHeap", options);
   // Taken down first: reading an option may run code.
   const { handles = "keep", ...heapOptions } = options;
   if (handles !== "keep" && handles !== "renew") {

@@ -50,7 +50,7 @@ describe.each(ENGINES)("checks on $name", ({ choice, hasAssertions }) => {
       message: `audit after setReferenceHandle: ${message}. ${ADVICE}`,
     });
     expect(error.cause).toEqual([{ invariant: "refcount", slot: slotOf(b), object: b, message }]);
-    expect(() => heap.alloc()).toThrow(expect.objectContaining({ code: "ERR_INTERRUPTED" }));
+    expect(() => heap.alloc()).toThrow(expect.objectContaining({ code: "ERR_CORRUPT_HEAP" }));
     heap.dispose();
   });
 
@@ -107,7 +107,7 @@ describe.each(ENGINES)("checks on $name", ({ choice, hasAssertions }) => {
       "audit after resume: object MyClass#1 (slot 1): refcount 7, found 1 reference and 1 external. " +
         ADVICE,
     );
-    expect(() => gc.collect()).toThrow(expect.objectContaining({ code: "ERR_INTERRUPTED" }));
+    expect(() => gc.collect()).toThrow(expect.objectContaining({ code: "ERR_CORRUPT_HEAP" }));
   });
 
   describe("check-mark", () => {
@@ -143,7 +143,7 @@ describe.each(ENGINES)("checks on $name", ({ choice, hasAssertions }) => {
           `check-mark: ${young.map((handle) => `${name(handle)}: ${freed}`).join("; ")}. ${ADVICE}`,
         );
         expect(error.cause.map(({ object }) => object)).toEqual(young);
-        expect(() => heap.alloc()).toThrow(expect.objectContaining({ code: "ERR_INTERRUPTED" }));
+        expect(() => heap.alloc()).toThrow(expect.objectContaining({ code: "ERR_CORRUPT_HEAP" }));
       },
     );
 

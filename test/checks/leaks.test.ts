@@ -203,11 +203,11 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
     await Promise.resolve();
     expect([`${a}`, a.ref === a]).toEqual(["Node#1", true]);
     a[Symbol.dispose]();
-    heap.garbage.length = 0;
     finalizer.call();
     expect(calls).toEqual(["finalized"]);
     expect(() => del(a)).toThrow(disposed);
     expect(() => heap.getRefcount(a)).toThrow(disposed);
+    expect(() => heap.garbage).toThrow(disposed);
   });
 
   test("what checks are must come from checks()", () => {

@@ -325,4 +325,5 @@ export const HOST_ONLY: { readonly [Name in Exclude<keyof Engine, Shared>]: stri
   columns: "views of the columns",
   moveColumns: "for stress tests",
   history: "only where checks keep sites",
+  isCorrupt: "set by the host when it finds wrong counts",
 };
