@@ -24,7 +24,7 @@ test.each(rows.map((cells) => [cells[0] as string, cells[4] as string]))(
     const files = [...cell.matchAll(/\]\(\.\.\/([^)]+)\)/g)].map(([, file]) => file as string);
     expect(files.length).toBeGreaterThan(0);
     for (const file of files) {
-      expect(file).toMatch(/\.test\.ts$|stress-gc\.mjs$/);
+      expect(file).toMatch(/\.test\.ts$|suite-runs\.ts$/);
       expect(existsSync(file)).toBe(true);
       expect(readFileSync(file, "utf8")).toMatch(/\bexpect\(|OUROBOROS_V8_FLAGS/);
     }
