@@ -211,8 +211,7 @@ function runAll(suites: readonly Suite[], named: readonly string[], options: Opt
   for (const suite of suites) {
     const all = testFiles(suite);
     const unknown = named.filter((file) => !all.includes(file));
-    if (unknown.length > 0)
-      throw new Error(`${suite.name} has no such file: ${unknown.join(", ")}`);
+    if (unknown.length > 0) program.error(`${suite.name} has no such file: ${unknown.join(", ")}`);
     const asked = options.short ? [...SHORT, ...named] : named.length > 0 ? named : all;
     const files = asked.filter((_, index) => index % count === number - 1);
     console.log(`== ${suite.name}: ${files.length} files ${Object.values(suite.environment)}`);

@@ -30,3 +30,11 @@ test.each(rows.map((cells) => [cells[0] as string, cells[4] as string]))(
     }
   },
 );
+
+test.each(["leaks", "stress-compaction", "stress-scavenge"])(
+  "the page has the figures of %s as scripts/suite-runs.ts writes them, whole or so far",
+  (suite) => {
+    const [, figures] = new RegExp(`<!-- ${suite} -->(.*?)<!-- /${suite} -->`).exec(page) ?? [];
+    expect(figures).toMatch(/^[\d,]+ tests in (all \d+ files|\d+ of \d+ files so far)(, |$)/);
+  },
+);
