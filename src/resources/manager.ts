@@ -215,25 +215,24 @@ export class Resources {
   }
 
   /**
-   * Disposes everything, whoever owns it, and the heap; then the manager refuses to work. What uses
-   * a resource with an asynchronous disposer at work waits for it. The second time nothing happens.
+   * Disposes everything, whoever owns it, and the heap; then the manager refuses to work. What a
+   * resource uses whose asynchronous disposer is at work waits for it, `alive()` tells what that is;
+   * all else is disposed when the call returns. The second time nothing happens.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw
    */
   dispose(): void {
     const { store } = this.#estate;
-    if (store.isClosed) return;
     const error = Disposal.run(store, store.close()).errorOf("dispose");
     if (error) throw error;
   }
 
   /**
-   * As `dispose`, and waits for every asynchronous disposer, earlier ones included. A disposer must
-   * not wait for it: it would wait for itself.
+   * As `dispose`, and settles when every asynchronous disposer has ended, earlier ones included. A
+   * disposer must not wait for it: it would wait for itself.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
    */
   async disposeAsync(): Promise<void> {
     const { store } = this.#estate;
-    if (store.isClosed) return store.settled();
     const disposal = await Disposal.runAsync(store, store.close());
     await store.settled();
     const error = disposal.errorOf("disposeAsync");

@@ -159,8 +159,8 @@ export class Owned<out T = unknown> {
   }
 
   /**
-   * Gives this owner up. What nothing keeps any more is disposed before the call returns; an
-   * asynchronous disposer is called and not waited for. The second time nothing happens.
+   * Gives this owner up. What nothing keeps any more is disposed before the call returns, but for
+   * what a resource uses whose asynchronous disposer is at work. The second time nothing happens.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw
    */
   dispose(): void {
@@ -175,7 +175,7 @@ export class Owned<out T = unknown> {
   }
 
   /**
-   * As `dispose`, and waits for each asynchronous disposer before the next one is called.
+   * As `dispose`, and settles when all of that is done, asynchronous disposers included.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
    */
   disposeAsync(): Promise<void> {

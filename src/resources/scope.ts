@@ -95,7 +95,7 @@ export class Scope {
   }
 
   /**
-   * As `dispose`, and waits for each asynchronous disposer before the next one is called.
+   * As `dispose`, and settles when all of that is done, asynchronous disposers included.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
    */
   disposeAsync(): Promise<void> {
