@@ -20,7 +20,7 @@ const NONE: readonly Value[] = [];
 function isTracked(vm: Runtime, value: Value): boolean {
   if (!isObject(value)) return false;
   if (value.handle === 0) return value instanceof NativeFunction;
-  return vm.memory.heap.isTracked(value.handle) && value.isTracked(vm.memory.collections);
+  return vm.memory.heap.isTracked(value.handle) && value.isTracked;
 }
 
 function objects(vm: Runtime, handles: readonly Handle[]): PyList {

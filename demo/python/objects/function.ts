@@ -77,6 +77,10 @@ export class NativeFunction extends Immortal {
     this.name = name;
     this.native = native;
   }
+
+  override get mayBeTracked(): boolean {
+    return true;
+  }
 }
 
 /** A function together with the object that it was taken from. */

@@ -1,0 +1,33 @@
+# Nested tuples, 20,000 deep: made, looked through by collections, freed.
+import gc
+
+
+class Undo:
+    def __init__(self):
+        self.history = None
+        self.me = self
+
+    def push(self, text):
+        self.history = (text, self.history)
+
+
+u = Undo()
+for i in range(20000):
+    u.push("state")
+del u
+print("found", gc.collect())
+
+t = ()
+for i in range(20000):
+    t = (i, t)
+print("made", type(hash(t)))
+for work in (repr, t.__eq__, lambda deep: isinstance(1, deep)):
+    other = ()
+    for i in range(20000):
+        other = (i, other) if work != repr else (other,)
+    try:
+        print(work(other))
+    except RecursionError as error:
+        print(error)
+del t, other
+print("freed", gc.collect())
