@@ -21,13 +21,16 @@ t = ()
 for i in range(20000):
     t = (i, t)
 print("made", type(hash(t)))
-for work in (repr, t.__eq__, lambda deep: isinstance(1, deep)):
-    other = ()
-    for i in range(20000):
-        other = (i, other) if work != repr else (other,)
+other = ()
+for i in range(20000):
+    other = (other,)
+copy = ()
+for i in range(20000):
+    copy = (copy,)
+for work in (repr, copy.__eq__, copy.__lt__, lambda deep: isinstance(1, deep)):
     try:
         print(work(other))
     except RecursionError as error:
         print(error)
-del t, other
+del t, other, copy
 print("freed", gc.collect())

@@ -37,7 +37,9 @@ function create(
   sources: readonly Value[],
   step: (vm: Runtime, sources: readonly Value[]) => Value | undefined,
 ): PyIterator {
-  return new PyIterator(vm.memory, type, sources, step);
+  return new PyIterator(vm.memory, type, sources, (own, given) =>
+    own.descend("", () => step(own, given)),
+  );
 }
 
 /** The next of each source, held; undefined when one has ended. */

@@ -82,21 +82,24 @@ function entries(exception: PyException): string[] {
   return lines;
 }
 
-/** As CPython prints an exception that nobody caught. */
-export function tracebackText(vm: Runtime, exception: PyException): string {
-  return chainText(vm, exception) + ownText(vm, exception);
-}
+const FROM_CAUSE =
+  "\nThe above exception was the direct cause of the following exception:\n\n";
+const FROM_CONTEXT =
+  "\nDuring handling of the above exception, another exception occurred:\n\n";
 
-/** The exceptions that came before, each with its traceback. */
-function chainText(vm: Runtime, exception: PyException): string {
-  const { cause, context } = exception;
-  if (cause) {
-    return `${tracebackText(vm, cause)}\nThe above exception was the direct cause of the following exception:\n\n`;
+/** As CPython prints an exception that nobody caught: those that came before first, each once. */
+export function tracebackText(vm: Runtime, exception: PyException): string {
+  const texts: string[] = [];
+  const seen = new Set<PyException>();
+  let next: PyException | undefined = exception;
+  while (next && !seen.has(next)) {
+    seen.add(next);
+    texts.push(ownText(vm, next));
+    const { cause, context, suppressContext }: PyException = next;
+    next = cause ?? (suppressContext ? undefined : context);
+    if (next && !seen.has(next)) texts.push(cause ? FROM_CAUSE : FROM_CONTEXT);
   }
-  if (context && !exception.suppressContext) {
-    return `${tracebackText(vm, context)}\nDuring handling of the above exception, another exception occurred:\n\n`;
-  }
-  return "";
+  return texts.reverse().join("");
 }
 
 function ownText(vm: Runtime, exception: PyException): string {

@@ -137,7 +137,7 @@ export class Machine extends Loop {
     if (method === undefined) {
       throw this.error("TypeError", `'${this.typeOf(callee).name}' object is not callable`);
     }
-    return this.call(method, args, keywords);
+    return this.descend("", () => this.call(method, args, keywords));
   }
 
   /** A frame for a call, or the generator that the call makes. */

@@ -204,11 +204,15 @@ function isNumber(value: Value): value is boolean | bigint | number {
 
 function same(vm: Runtime, a: Value, b: Value): boolean {
   if (a === b) return true;
+  if (isObject(a) && isObject(b)) return vm.descend(" in comparison", () => sameObject(vm, a, b));
   if (isNumber(a) && isNumber(b)) {
     // biome-ignore lint/suspicious/noDoubleEquals: a bigint equals the number of the same value
     return (typeof a === "boolean" ? Number(a) : a) == (typeof b === "boolean" ? Number(b) : b);
   }
-  if (!isObject(a) || !isObject(b)) return false;
+  return false;
+}
+
+function sameObject(vm: Runtime, a: PyObject, b: PyObject): boolean {
   if (a instanceof PyList && b instanceof PyList) return sameItems(vm, a, b);
   if (a instanceof PyTuple && b instanceof PyTuple) return sameItems(vm, a, b);
   if (a instanceof PyDict && b instanceof PyDict) {
@@ -262,13 +266,7 @@ function ordered(vm: Runtime, a: Value, operator: string, b: Value): boolean | u
   const areLists = a instanceof PyList && b instanceof PyList;
   if (areLists || (a instanceof PyTuple && b instanceof PyTuple)) {
     const [x, y] = [(a as PySequence).items, (b as PySequence).items];
-    for (let index = 0; index < Math.min(x.length, y.length); index++) {
-      const left = vm.memory.hold(x[index] as Value);
-      const right = vm.memory.hold(y[index] as Value);
-      if (equals(vm, left, right)) continue;
-      return vm.truth(compare(vm, left, operator, right));
-    }
-    return test(x.length, operator, y.length);
+    return vm.descend(" in comparison", () => itemsOrdered(vm, x, operator, y));
   }
   if (a instanceof PySet && b instanceof PySet) {
     const [small, large] = operator.startsWith("<") ? [a, b] : [b, a];
@@ -276,6 +274,21 @@ function ordered(vm: Runtime, a: Value, operator: string, b: Value): boolean | u
     return isWithin && (operator.endsWith("=") || small.size < large.size);
   }
   return undefined;
+}
+
+function itemsOrdered(
+  vm: Runtime,
+  x: readonly Value[],
+  operator: string,
+  y: readonly Value[],
+): boolean {
+  for (let index = 0; index < Math.min(x.length, y.length); index++) {
+    const left = vm.memory.hold(x[index] as Value);
+    const right = vm.memory.hold(y[index] as Value);
+    if (equals(vm, left, right)) continue;
+    return vm.truth(compare(vm, left, operator, right));
+  }
+  return test(x.length, operator, y.length);
 }
 
 export function truth(vm: Runtime, given: Value): boolean {
@@ -296,8 +309,33 @@ export function truth(vm: Runtime, given: Value): boolean {
 
 const HASH_MASK = (1n << 61n) - 1n;
 
+const TUPLE_SEED = 5n;
+
+function mixOne(hash: bigint, next: bigint): bigint {
+  return ((hash * 1000003n) ^ next) & HASH_MASK;
+}
+
 function mix(hashes: readonly bigint[], seed: bigint): bigint {
-  return hashes.reduce((hash, next) => ((hash * 1000003n) ^ next) & HASH_MASK, seed);
+  return hashes.reduce(mixOne, seed);
+}
+
+/** Of tuples in tuples without recursion: Python knows no limit here. */
+function tupleHash(vm: Runtime, tuple: PyTuple): bigint {
+  const path = [{ items: tuple.items, next: 0, hash: TUPLE_SEED }];
+  for (;;) {
+    const top = path[path.length - 1] as (typeof path)[number];
+    const item = top.items[top.next++];
+    if (item instanceof PyTuple && !item.cls.isHeap) {
+      path.push({ items: item.items, next: 0, hash: TUPLE_SEED });
+    } else if (item !== undefined) {
+      top.hash = mixOne(top.hash, vm.hash(item));
+    } else {
+      path.pop();
+      const outer = path.at(-1);
+      if (!outer) return top.hash;
+      outer.hash = mixOne(outer.hash, top.hash);
+    }
+  }
 }
 
 export function hash(vm: Runtime, value: Value): bigint {
@@ -323,13 +361,13 @@ export function hash(vm: Runtime, value: Value): bigint {
     const inner = plain(value);
     if (inner !== value) return hash(vm, inner);
   }
-  if (value instanceof PyTuple)
-    return mix(
-      value.items.map((item) => vm.hash(item)),
-      5n,
-    );
+  if (value instanceof PyTuple) return tupleHash(vm, value);
   if (value instanceof PySet && value.cls.isSubclassOf(FROZENSET)) {
-    return value.values().reduce<bigint>((sum, item) => (sum + vm.hash(item)) & HASH_MASK, 11n);
+    // Kept, as in CPython: of sets in sets each is asked for the hashes of its own members alone.
+    value.hash ??= value
+      .values()
+      .reduce<bigint>((sum, item) => (sum + vm.hash(item)) & HASH_MASK, 11n);
+    return value.hash;
   }
   if (value instanceof PyList || value instanceof PyDict || value instanceof PySet)
     throw unhashable(vm, value);

@@ -38,6 +38,7 @@ export abstract class Services implements Runtime {
   abstract write(text: string): void;
   abstract writeError(text: string): void;
   abstract tick(): void;
+  abstract descend<T>(where: string, work: () => T): T;
   abstract call(callee: Value, args?: readonly Value[], keywords?: Keywords): Value;
   abstract frameObject(depth: number): PyFrame | undefined;
   abstract import(name: string): PyModule;
@@ -57,7 +58,11 @@ export abstract class Services implements Runtime {
   }
 
   isInstance(value: Value, type: Value): boolean {
-    if (type instanceof PyTuple) return type.items.some((one) => this.isInstance(value, one));
+    if (type instanceof PyTuple) {
+      return this.descend(" in __instancecheck__", () =>
+        type.items.some((one) => this.isInstance(value, one)),
+      );
+    }
     if (!(type instanceof PyType)) {
       throw this.error(
         "TypeError",

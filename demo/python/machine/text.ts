@@ -68,8 +68,10 @@ export function repr(vm: Runtime, given: Value): string {
   if (typeof given === "bigint") return String(given);
   if (typeof given === "number") return floatText(given);
   if (typeof given === "string") return stringRepr(given);
-  const own = custom(vm, given, "__repr__");
-  return own ?? nativeRepr(vm, given);
+  return vm.descend(
+    " while getting the repr of an object",
+    () => custom(vm, given, "__repr__") ?? nativeRepr(vm, given),
+  );
 }
 
 /** What a method of the program makes of a value. */
