@@ -14,7 +14,7 @@ import { Services } from "./services.js";
 
 /** What fits on JavaScript's stack: levels of native code, of which a loop of its own is worth some. */
 const NATIVE_LEVELS_MAX = 1100;
-const LEVELS_OF_LOOP = 5;
+const LEVELS_OF_LOOP = 4;
 
 /** The part of the machine that runs code. Not made by itself: the machine is. */
 export abstract class Loop extends Services {
@@ -71,18 +71,17 @@ export abstract class Loop extends Services {
     return this.error("RecursionError", `maximum recursion depth exceeded${where}`);
   }
 
-  /** `work`, one level deeper in native code: as deep as Python's recursion limit allows. */
-  descend<T>(where: string, work: () => T): T {
+  /** One level deeper in native code, as far as Python's recursion limit allows; until `ascend`. */
+  descend(where: string): void {
     const isTooDeep = this.#depth + this.#counted >= this.recursionLimit;
     if (isTooDeep || this.#nativeLevels >= NATIVE_LEVELS_MAX) throw this.#tooDeep(where);
     this.#counted++;
     this.#nativeLevels++;
-    try {
-      return work();
-    } finally {
-      this.#counted--;
-      this.#nativeLevels--;
-    }
+  }
+
+  ascend(): void {
+    this.#counted--;
+    this.#nativeLevels--;
   }
 
   /** What a frame holds that will not run is given up. */

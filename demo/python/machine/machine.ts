@@ -137,7 +137,12 @@ export class Machine extends Loop {
     if (method === undefined) {
       throw this.error("TypeError", `'${this.typeOf(callee).name}' object is not callable`);
     }
-    return this.descend("", () => this.call(method, args, keywords));
+    this.descend("");
+    try {
+      return this.call(method, args, keywords);
+    } finally {
+      this.ascend();
+    }
   }
 
   /** A frame for a call, or the generator that the call makes. */

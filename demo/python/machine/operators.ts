@@ -170,6 +170,10 @@ function repeat(vm: Runtime, value: Value, times: Value): Value | undefined {
 
 export function equals(vm: Runtime, left: Value, right: Value): boolean {
   if (left === right) return true;
+  // Without a detour, for what is nested: each level is to cost little of JavaScript's stack.
+  if (isObject(left) && isObject(right) && left.cls === right.cls && !left.cls.isHeap) {
+    return sameObject(vm, left, right);
+  }
   return vm.truth(compare(vm, left, "==", right));
 }
 
@@ -202,9 +206,11 @@ function isNumber(value: Value): value is boolean | bigint | number {
   return typeof value === "boolean" || typeof value === "bigint" || typeof value === "number";
 }
 
+const IN_COMPARISON = " in comparison";
+
 function same(vm: Runtime, a: Value, b: Value): boolean {
   if (a === b) return true;
-  if (isObject(a) && isObject(b)) return vm.descend(" in comparison", () => sameObject(vm, a, b));
+  if (isObject(a) && isObject(b)) return sameObject(vm, a, b);
   if (isNumber(a) && isNumber(b)) {
     // biome-ignore lint/suspicious/noDoubleEquals: a bigint equals the number of the same value
     return (typeof a === "boolean" ? Number(a) : a) == (typeof b === "boolean" ? Number(b) : b);
@@ -213,17 +219,18 @@ function same(vm: Runtime, a: Value, b: Value): boolean {
 }
 
 function sameObject(vm: Runtime, a: PyObject, b: PyObject): boolean {
-  if (a instanceof PyList && b instanceof PyList) return sameItems(vm, a, b);
-  if (a instanceof PyTuple && b instanceof PyTuple) return sameItems(vm, a, b);
-  if (a instanceof PyDict && b instanceof PyDict) {
-    return (
-      a.size === b.size &&
-      a.heldEntries().every(([key, value]) => {
-        const other = b.get(vm, key);
-        return other !== undefined && equals(vm, value, other);
-      })
-    );
+  vm.descend(IN_COMPARISON);
+  try {
+    if (a instanceof PyList && b instanceof PyList) return sameItems(vm, a, b);
+    if (a instanceof PyTuple && b instanceof PyTuple) return sameItems(vm, a, b);
+    if (a instanceof PyDict && b instanceof PyDict) return sameEntries(vm, a, b);
+    return sameOther(vm, a, b);
+  } finally {
+    vm.ascend();
   }
+}
+
+function sameOther(vm: Runtime, a: PyObject, b: PyObject): boolean {
   const [x, y] = [asSet(vm, a), asSet(vm, b)];
   if (x && y) return x.size === y.size && x.heldValues().every((value) => y.has(vm, value));
   if (a instanceof PyBytes && b instanceof PyBytes) return String(a.bytes) === String(b.bytes);
@@ -249,9 +256,20 @@ function sameItems(vm: Runtime, a: PySequence, b: PySequence): boolean {
   if (a.items.length !== b.items.length) return false;
   // A comparison may change both.
   for (let index = 0; index < Math.min(a.items.length, b.items.length); index++) {
-    if (!equals(vm, a.items[index] as Value, b.items[index] as Value)) return false;
+    const left = vm.memory.hold(a.items[index] as Value);
+    const right = vm.memory.hold(b.items[index] as Value);
+    if (!equals(vm, left, right)) return false;
   }
   return a.items.length === b.items.length;
+}
+
+function sameEntries(vm: Runtime, a: PyDict, b: PyDict): boolean {
+  if (a.size !== b.size) return false;
+  for (const [key, value] of a.heldEntries()) {
+    const other = b.get(vm, key);
+    if (other === undefined || !equals(vm, value, vm.memory.hold(other))) return false;
+  }
+  return true;
 }
 
 function test<T>(a: T, operator: string, b: T): boolean {
@@ -266,7 +284,7 @@ function ordered(vm: Runtime, a: Value, operator: string, b: Value): boolean | u
   const areLists = a instanceof PyList && b instanceof PyList;
   if (areLists || (a instanceof PyTuple && b instanceof PyTuple)) {
     const [x, y] = [(a as PySequence).items, (b as PySequence).items];
-    return vm.descend(" in comparison", () => itemsOrdered(vm, x, operator, y));
+    return itemsOrdered(vm, x, operator, y);
   }
   if (a instanceof PySet && b instanceof PySet) {
     const [small, large] = operator.startsWith("<") ? [a, b] : [b, a];
@@ -282,13 +300,18 @@ function itemsOrdered(
   operator: string,
   y: readonly Value[],
 ): boolean {
-  for (let index = 0; index < Math.min(x.length, y.length); index++) {
-    const left = vm.memory.hold(x[index] as Value);
-    const right = vm.memory.hold(y[index] as Value);
-    if (equals(vm, left, right)) continue;
-    return vm.truth(compare(vm, left, operator, right));
+  vm.descend(IN_COMPARISON);
+  try {
+    for (let index = 0; index < Math.min(x.length, y.length); index++) {
+      const left = vm.memory.hold(x[index] as Value);
+      const right = vm.memory.hold(y[index] as Value);
+      if (equals(vm, left, right)) continue;
+      return vm.truth(compare(vm, left, operator, right));
+    }
+    return test(x.length, operator, y.length);
+  } finally {
+    vm.ascend();
   }
-  return test(x.length, operator, y.length);
 }
 
 export function truth(vm: Runtime, given: Value): boolean {

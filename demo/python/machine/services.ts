@@ -38,7 +38,8 @@ export abstract class Services implements Runtime {
   abstract write(text: string): void;
   abstract writeError(text: string): void;
   abstract tick(): void;
-  abstract descend<T>(where: string, work: () => T): T;
+  abstract descend(where: string): void;
+  abstract ascend(): void;
   abstract call(callee: Value, args?: readonly Value[], keywords?: Keywords): Value;
   abstract frameObject(depth: number): PyFrame | undefined;
   abstract import(name: string): PyModule;
@@ -59,9 +60,13 @@ export abstract class Services implements Runtime {
 
   isInstance(value: Value, type: Value): boolean {
     if (type instanceof PyTuple) {
-      return this.descend(" in __instancecheck__", () =>
-        type.items.some((one) => this.isInstance(value, one)),
-      );
+      this.descend(" in __instancecheck__");
+      try {
+        for (const one of type.items) if (this.isInstance(value, one)) return true;
+        return false;
+      } finally {
+        this.ascend();
+      }
     }
     if (!(type instanceof PyType)) {
       throw this.error(

@@ -30,8 +30,9 @@ export interface Runtime {
   writeError(text: string): void;
   /** Counts as a step of the program: where an endless loop of ours can be stopped. */
   tick(): void;
-  /** `work`, one level deeper in native code; a RecursionError says `where` it got too deep. */
-  descend<T>(where: string, work: () => T): T;
+  /** One level deeper in native code, until `ascend`; a RecursionError says `where` it got too deep. */
+  descend(where: string): void;
+  ascend(): void;
 
   typeOf(value: Value): PyType;
   isInstance(value: Value, type: Value): boolean;
