@@ -1,6 +1,5 @@
 // Exceptions: how they are made, chained, told of; and how they travel through JavaScript.
 
-import { GcError } from "ouroboros-gc/raw";
 import { PyException, type PyTraceback } from "../objects/exception.js";
 import { PyFunction } from "../objects/function.js";
 import type { Runtime } from "../objects/runtime.js";
@@ -131,15 +130,25 @@ function safeRepr(vm: Runtime, object: PyObject): string {
   }
 }
 
-/** What JavaScript or the heap could not do any more, as an exception of Python's; else undefined. */
-export function hostError(vm: Runtime, error: unknown): PythonError | undefined {
-  if (error instanceof GcError && error.code === "ERR_HEAP_FULL") {
-    return vm.memory.openReserve() ? createError(vm, "MemoryError", "") : undefined;
+/**
+ * Whatever was thrown, as an exception of Python's: what JavaScript or the heap could not do any
+ * more, and an error of our own, which is a SystemError that says where.
+ * @throws {Interrupted} as it is.
+ * @throws the error itself when the heap takes no calls any more: there is no exception then.
+ */
+export function pythonError(vm: Runtime, error: unknown, where: string): PythonError {
+  if (error instanceof PythonError) return error;
+  if (error instanceof Interrupted || !vm.memory.heap.isUsable) throw error;
+  const { name, message, code } = error as Partial<Error & { code: string }>;
+  if (code === "ERR_HEAP_FULL") {
+    if (!vm.memory.openReserve()) throw error;
+    return createError(vm, "MemoryError", "");
   }
-  if (!(error instanceof RangeError)) return undefined;
-  if (/call stack|recursion/i.test(error.message)) {
+  if (/call stack|recursion/i.test(message ?? "")) {
     return createError(vm, "RecursionError", "maximum recursion depth exceeded");
   }
-  const isTooLarge = /invalid (string|array|typed array) length|bigint/i.test(error.message);
-  return isTooLarge ? createError(vm, "MemoryError", "") : undefined;
+  if (/invalid (string|array|typed array) length|bigint too big|maximum bigint/i.test(message ?? "")) {
+    return createError(vm, "MemoryError", "");
+  }
+  return createError(vm, "SystemError", `error in ${where}: ${code ?? name ?? "Error"}: ${message ?? String(error)}`);
 }

@@ -6,7 +6,7 @@ import { type PyException, PyTraceback } from "../objects/exception.js";
 import { PyFrame } from "../objects/frame.js";
 import type { PyFunction } from "../objects/function.js";
 import type { Value } from "../objects/value.js";
-import { chain, hostError, PythonError } from "./errors.js";
+import { chain, PythonError, pythonError } from "./errors.js";
 import { Frame } from "./frame.js";
 import type { Machine } from "./machine.js";
 import { type Operation, type Operations, STOP } from "./operation.js";
@@ -192,9 +192,9 @@ export abstract class Loop extends Services {
 
   /** Goes to the handler of an exception, or out of the loop when there is none. */
   #unwind(thrown: unknown, mark: number): void {
-    const error = hostError(this, thrown) ?? thrown;
-    if (!(error instanceof PythonError)) throw error;
-    this.#unwindTo(error, mark);
+    const { code, position } = this.frame as Frame;
+    const operation = code.operations[Math.max(0, position - 1)];
+    this.#unwindTo(pythonError(this, thrown, `operation ${operation}`), mark);
   }
 
   #unwindTo(thrown: PythonError, mark: number): void {

@@ -48,7 +48,7 @@ export abstract class Services implements Runtime {
   abstract currentGlobals(): PyDict;
   abstract currentNames(): PyDict;
   abstract superOf(): { cls: PyType; self: Value };
-  abstract unraisable(error: unknown, where: string): void;
+  abstract unraisable(error: unknown, where: Value): void;
 
   typeOf(value: Value): PyType {
     if (isObject(value)) return value.cls;

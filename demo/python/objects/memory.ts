@@ -41,6 +41,8 @@ export class Memory {
   /** Slots of the running collection's unreachable set whose objects CPython would not track. */
   readonly #uncounted: Set<number> = new Set();
   #isSettled = false;
+  /** The thresholds that a program has set, when one of them is what the heap refuses. */
+  negativeThresholds: readonly number[] | undefined = undefined;
   /** `gc.garbage`, once the module was imported. */
   garbage: PyList | undefined = undefined;
   /** Objects that are released when the running operation is done, each owned once. */
@@ -86,7 +88,7 @@ export class Memory {
     for (const slot of slots) {
       const object = this.#objects[slot];
       garbage.add(object);
-      if (!object?.isTracked) this.#uncounted.add(slot);
+      if (!object?.isTracked || slotOf(object.handle) !== slot) this.#uncounted.add(slot);
     }
     this.tracking.settle(
       generation,
@@ -126,8 +128,17 @@ export class Memory {
     return this.#objects[slotOf(handle)];
   }
 
+  /** Each object once: one whose heap object has a second to itself is that of the first. */
   objectsOf(handles: readonly Handle[]): PyObject[] {
-    return handles.flatMap((handle) => this.objectOf(handle) ?? []);
+    return handles.flatMap((handle) => {
+      const object = this.objectOf(handle);
+      return object && object.handle === handle ? object : [];
+    });
+  }
+
+  /** A heap object that belongs to `object` alone, beside its own: no object of Python's. */
+  lend(object: PyObject, handle: Handle): void {
+    this.#objects[slotOf(handle)] = object;
   }
 
   /** Whether the object is alive. Those outside of the heap always are. */

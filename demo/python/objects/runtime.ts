@@ -84,7 +84,7 @@ export interface Runtime {
   caught(error: unknown): PyException | undefined;
   raise(exception: PyException): never;
   /** Reports what cannot be raised. */
-  unraisable(error: unknown, where: string): void;
+  unraisable(error: unknown, where: Value): void;
   traceback(exception: PyException): string;
 
   frameObject(depth: number): PyFrame | undefined;
