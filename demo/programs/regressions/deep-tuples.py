@@ -27,7 +27,7 @@ for i in range(20000):
 copy = ()
 for i in range(20000):
     copy = (copy,)
-for work in (repr, copy.__eq__, lambda deep: deep < copy, lambda deep: isinstance(1, deep)):
+for work in (repr, lambda deep: deep == copy, lambda deep: deep < copy, lambda deep: isinstance(1, deep)):
     try:
         print(work(other))
     except RecursionError as error:

@@ -8,7 +8,13 @@ import type { Runtime } from "../objects/runtime.js";
 import type { PyType } from "../objects/type.js";
 import { BOOL, BYTEARRAY, BYTES, COMPLEX, FLOAT, INT } from "../objects/types.js";
 import type { Value } from "../objects/value.js";
-import { argument, defineClassMethods, defineMethods, defineProperties, integer } from "./define.js";
+import {
+  argument,
+  defineClassMethods,
+  defineMethods,
+  defineProperties,
+  integer,
+} from "./define.js";
 
 /** The value itself, or an instance of a subclass that is one. */
 export function wrap(vm: Runtime, cls: Value, value: Value): Value {
@@ -121,8 +127,7 @@ for (const type of [BYTES, BYTEARRAY]) {
       if (typeof value === "string" && (value === "" || encoding !== null)) {
         return make(new TextEncoder().encode(value));
       }
-      if (typeof value === "bigint")
-        return make(new Uint8Array(count(vm, value)));
+      if (typeof value === "bigint") return make(new Uint8Array(count(vm, value)));
       if (value instanceof PyBytes) return make(value.bytes.slice());
       if (typeof value === "string") {
         throw vm.error("TypeError", "string argument without an encoding");

@@ -81,10 +81,8 @@ function entries(exception: PyException): string[] {
   return lines;
 }
 
-const FROM_CAUSE =
-  "\nThe above exception was the direct cause of the following exception:\n\n";
-const FROM_CONTEXT =
-  "\nDuring handling of the above exception, another exception occurred:\n\n";
+const FROM_CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n";
+const FROM_CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n";
 
 /** As CPython prints an exception that nobody caught: those that came before first, each once. */
 export function tracebackText(vm: Runtime, exception: PyException): string {
@@ -147,8 +145,14 @@ export function pythonError(vm: Runtime, error: unknown, where: string): PythonE
   if (/call stack|recursion/i.test(message ?? "")) {
     return createError(vm, "RecursionError", "maximum recursion depth exceeded");
   }
-  if (/invalid (string|array|typed array) length|bigint too big|maximum bigint/i.test(message ?? "")) {
+  if (
+    /invalid (string|array|typed array) length|bigint too big|maximum bigint/i.test(message ?? "")
+  ) {
     return createError(vm, "MemoryError", "");
   }
-  return createError(vm, "SystemError", `error in ${where}: ${code ?? name ?? "Error"}: ${message ?? String(error)}`);
+  return createError(
+    vm,
+    "SystemError",
+    `error in ${where}: ${code ?? name ?? "Error"}: ${message ?? String(error)}`,
+  );
 }

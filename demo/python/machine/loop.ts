@@ -6,7 +6,7 @@ import { type PyException, PyTraceback } from "../objects/exception.js";
 import { PyFrame } from "../objects/frame.js";
 import type { PyFunction } from "../objects/function.js";
 import type { Value } from "../objects/value.js";
-import { chain, PythonError, pythonError } from "./errors.js";
+import { chain, type PythonError, pythonError } from "./errors.js";
 import { Frame } from "./frame.js";
 import type { Machine } from "./machine.js";
 import { type Operation, type Operations, STOP } from "./operation.js";

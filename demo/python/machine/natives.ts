@@ -22,11 +22,11 @@ export function callNative(
   try {
     if (!signature) return callee.native(vm, args, keywords);
     if (!callee.owner) {
-      return callee.native(vm, fit(vm, callee.name, signature, args, keywords), keywords);
+      return callee.native(vm, placed(vm, callee.name, signature, args, keywords), keywords);
     }
     const self = receiver(vm, callee.owner, callee.name, args[0]);
-    const fitted = fit(vm, callee.name, signature, args.slice(1), keywords);
-    return callee.native(vm, [self, ...fitted], keywords);
+    const inPlace = placed(vm, callee.name, signature, args.slice(1), keywords);
+    return callee.native(vm, [self, ...inPlace], keywords);
   } catch (error) {
     throw pythonError(vm, error, `${callee.name}()`);
   }
@@ -41,7 +41,10 @@ function receiver(vm: Runtime, type: PyType, name: string, self: Value | undefin
       throw vm.error("TypeError", `${path}(X): X is not a type object (${vm.typeOf(self).name})`);
     }
     if (!self.isSubclassOf(type)) {
-      throw vm.error("TypeError", `${path}(${self.name}): ${self.name} is not a subtype of ${type.name}`);
+      throw vm.error(
+        "TypeError",
+        `${path}(${self.name}): ${self.name} is not a subtype of ${type.name}`,
+      );
     }
     const maker = self.layout.lookup("__new__") as NativeFunction;
     if (maker.owner !== type) {
@@ -73,7 +76,7 @@ function plural(count: number): string {
 }
 
 /** The arguments in their places, those given by name, too, each of a kind that the place takes. */
-function fit(
+function placed(
   vm: Runtime,
   name: string,
   { positional, leastCount, named, hasRest, hasNames }: Signature,
@@ -83,18 +86,18 @@ function fit(
   if (args.length > positional.length && !hasRest) {
     throw vm.error("TypeError", takes(name, positional.length, leastCount, args.length));
   }
-  const fitted: (Value | undefined)[] = [...args];
+  const inPlace: (Value | undefined)[] = [...args];
   if (keywords !== NO_KEYWORDS) {
     for (const [key, value] of keywords) {
       const at = positional.findIndex((parameter) => parameter.name === key);
       const taken = named.find((parameter) => parameter.name === key);
       if (at >= 0) {
-        if (fitted[at] !== undefined) {
+        if (inPlace[at] !== undefined) {
           const position = `argument for ${name}() given by name ('${key}') and position (${at + 1})`;
           throw vm.error("TypeError", position);
         }
-        while (fitted.length < at) fitted.push(undefined);
-        fitted[at] = value;
+        while (inPlace.length < at) inPlace.push(undefined);
+        inPlace[at] = value;
       } else if (taken) {
         check(vm, name, taken, value);
       } else if (!hasNames) {
@@ -109,14 +112,14 @@ function fit(
     }
   }
   for (const [at, parameter] of positional.entries()) {
-    const value = fitted[at];
-    if (value !== undefined) fitted[at] = check(vm, name, parameter, value);
+    const value = inPlace[at];
+    if (value !== undefined) inPlace[at] = check(vm, name, parameter, value);
     else if (!parameter.isOptional) {
       throw vm.error("TypeError", takes(name, positional.length, leastCount, args.length));
     }
   }
   // Natives tell what was left out by undefined.
-  return fitted as Value[];
+  return inPlace as Value[];
 }
 
 function takes(name: string, most: number, least: number, given: number): string {

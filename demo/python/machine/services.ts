@@ -161,12 +161,12 @@ export abstract class Services implements Runtime {
       if (method !== undefined && !(method instanceof NativeFunction))
         return Number(this.call(method, [value]));
     }
-    const text = operators.plain(value);
-    if (typeof text === "string") return [...text].length;
+    const inner = operators.plain(value);
+    if (typeof inner === "string") return [...inner].length;
     if (value instanceof PySequence) return value.items.length;
     if (value instanceof PyDict || value instanceof PySet) return value.size;
     if (value instanceof PyRange) return value.length;
-    if (value instanceof PyBytes) return value.bytes.length;
+    if (inner instanceof PyBytes) return inner.bytes.length;
     if (value instanceof PyView) return (value.source as PyDict).size;
     throw this.error("TypeError", `object of type '${this.typeOf(value).name}' has no len()`);
   }
