@@ -142,5 +142,9 @@ for (const type of [BYTES, BYTEARRAY]) {
   });
 }
 defineClassMethods(INT, {
-  from_bytes: (_vm, [, bytes]) => BigInt((bytes as PyBytes).bytes[0] ?? 0),
+  from_bytes: (vm, [, given]) => {
+    const bytes = plain(given as Value);
+    if (bytes instanceof PyBytes) return BigInt(bytes.bytes[0] ?? 0);
+    throw vm.error("TypeError", `cannot convert '${vm.typeOf(bytes).name}' object to bytes`);
+  },
 });

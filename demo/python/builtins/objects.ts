@@ -195,8 +195,12 @@ defineMethods(GENERATOR, {
   __next__: (vm, [self]) => resume(vm, self as Value, null),
   send: (vm, [self, value]) => resume(vm, self as Value, value as Value),
   throw: (vm, [self, error]) => {
-    const exception = error instanceof PyException ? error : vm.call(error as Value);
-    return resume(vm, self as Value, null, exception as PyException);
+    const isClass = error instanceof PyType && error.isSubclassOf(exceptionType("BaseException"));
+    const exception = isClass ? vm.call(error) : error;
+    if (exception instanceof PyException) return resume(vm, self as Value, null, exception);
+    const { name } = vm.typeOf(error as Value);
+    const must = "exceptions must be classes or instances deriving from BaseException";
+    throw vm.error("TypeError", `${must}, not ${name}`);
   },
   close: (vm, [self]) => closeGenerator(vm as Machine, self as PyGenerator),
 });
