@@ -16,6 +16,7 @@ import { BOOL, DICT, FLOAT, INT, LIST, NONE, SET, STR, TUPLE } from "../objects/
 import { isObject, type PyObject, type Value } from "../objects/value.js";
 import * as attributes from "./attributes.js";
 import { createError, PythonError, tracebackText } from "./errors.js";
+import { hash } from "./hashes.js";
 import { comparesAs } from "./identity.js";
 import * as iteration from "./iteration.js";
 import * as operators from "./operators.js";
@@ -147,7 +148,7 @@ export abstract class Services implements Runtime {
   }
 
   hash(value: Value): bigint {
-    return operators.hash(this, value);
+    return hash(this, value);
   }
 
   comparesAs(value: PyObject): Value | undefined {
