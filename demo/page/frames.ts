@@ -13,7 +13,7 @@ export function oncePerFrame(work: () => void): () => void {
   };
 }
 
-/** Does `work` when what is there to be seen now was drawn. */
+/** Does `work` when what is there to be seen now was drawn: the next frame begins after that. */
 export function afterFrame(work: () => void): void {
-  requestAnimationFrame(() => setTimeout(work));
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(work)));
 }

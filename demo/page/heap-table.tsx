@@ -9,8 +9,8 @@ interface Props {
   readonly objects: ReadonlyMap<number, SeenObject>;
 }
 
-/** Rows of a table; a browser takes seconds for thousands. */
-const ROWS_MAX = 500;
+/** Rows of a table; a slow browser takes a second for 500. */
+const ROWS_MAX = 200;
 
 const STATES = { "in-set": "maybe unreachable", reached: "reachable", plain: "" } as const;
 

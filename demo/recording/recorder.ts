@@ -31,12 +31,21 @@ import { copyColumns } from "./copy.js";
 import type { Phase, SeenObject, Step } from "./moment.js";
 import { PythonNames } from "./names.js";
 import { deducePhases, type PhaseSeen, resurrectionPhases, slotsOfSet } from "./phases.js";
-import { type GcRefs, handleAt, liveSlots, type Seen, seeCounters, seeObject } from "./snapshot.js";
+import {
+  type GcRefs,
+  handleAt,
+  liveSlots,
+  referenceCount,
+  type Seen,
+  seeCounters,
+  seeObject,
+} from "./snapshot.js";
 
 /** What a recording may cost; beyond it the program goes on unrecorded, and `onFull` is told. */
 const MOMENTS_MAX = 3000;
+/** Looks at objects and references: time. */
 const LOOKS_MAX = 4_000_000;
-/** Objects, references and variables that are told of: what a page has to receive and to keep. */
+/** Objects, references and variables that are told of: what a page receives and keeps. */
 const TOLD_MAX = 200_000;
 
 const NO_REFS: GcRefs = new Map();
@@ -249,8 +258,8 @@ export class Recorder implements Checks {
   #note(heap: Seen, phase: Phase | undefined, text: string): void {
     const names = this.#names as PythonNames;
     const isWanted = (slot: number): boolean => this.#others.get(slot) !== handleAt(heap, slot);
-    const slots = liveSlots(heap);
-    this.#looks += slots.length;
+    const slots = liveSlots(heap).filter(isWanted);
+    for (const slot of slots) this.#looks += 1 + referenceCount(heap, slot);
     if (this.#looks >= LOOKS_MAX) {
       this.#options.onFull(this.#moments);
       return;
@@ -260,7 +269,6 @@ export class Recorder implements Checks {
     const known = new Map<number, string>();
     const changed: SeenObject[] = [];
     for (const slot of slots) {
-      if (!isWanted(slot)) continue;
       const object = seeObject(heap, slot, names, this.#gcRefs, isWanted);
       const signature = JSON.stringify(object);
       known.set(object.handle, signature);

@@ -139,7 +139,7 @@ describe("the text comes from elsewhere", () => {
     await typeAtOnce(client, "mine = 1\n");
     await expect.poll(() => textOf(page)).toBe("mine = 1\n");
     await page.getByRole("link", { name: "Lessons" }).click();
-    await page.getByText("1. Off and on").first().waitFor();
+    await page.getByRole("heading", { name: "1. Off and on" }).waitFor();
     await expect.poll(() => textOf(page)).toContain("gc.disable()");
     await page.getByRole("link", { name: "Your program" }).click();
     await expect.poll(() => textOf(page)).toBe("mine = 1\n");
