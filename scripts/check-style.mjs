@@ -19,7 +19,7 @@ const files = readdirSync(".", { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && folders.includes(entry.name))
   .flatMap(({ name }) => readdirSync(name, { recursive: true }).map((path) => `${name}/${path}`))
   .map((file) => file.replaceAll("\\", "/"))
-  .filter((file) => /\.(ts|tsx|mjs)$/.test(file) && !generated.includes(file))
+  .filter((file) => /\.(css|ts|tsx|mjs)$/.test(file) && !generated.includes(file))
   .sort();
 
 const breaches = [];

@@ -43,6 +43,8 @@ export interface Outcome {
   readonly code: number;
   /** Line of the program that the exception points at. */
   readonly line: number | undefined;
+  /** The class of the exception that nobody caught. */
+  readonly exception?: string;
 }
 
 /** One Python with a heap of its own. */
@@ -116,7 +118,10 @@ export class Python {
       if (entry.frame.code.file === file) line = entry.line;
     }
     const at = exception.dict?.getName("lineno");
-    if (exception.cls === exceptionType("SyntaxError") && typeof at === "bigint") line = Number(at);
+    const isOfFile = exception.dict?.getName("filename") === file;
+    if (exception.cls === exceptionType("SyntaxError") && isOfFile && typeof at === "bigint") {
+      line = Number(at);
+    }
     if (exception.cls.isSubclassOf(exceptionType("SystemExit"))) {
       const [code = null] = exception.args.items;
       if (typeof code === "string") this.#writeError(`${code}\n`);
@@ -128,6 +133,6 @@ export class Python {
       };
     }
     this.#writeError(tracebackText(machine, exception));
-    return { ending: "error", code: 1, line };
+    return { ending: "error", code: 1, line, exception: exception.cls.name };
   }
 }
