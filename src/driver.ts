@@ -221,6 +221,7 @@ export abstract class Driver {
   /** Lets the engine go. */
   protected shutDown(): void {
     this.#disposed = true;
+    this.#engine?.number.release();
     this.#engine = undefined;
     this.calls = this.noCalls;
   }

@@ -7,10 +7,12 @@ import {
   SLOT_CAPACITY,
   STAGING_DOUBLES,
   STATISTICS,
+  VERSION_SKIP,
   WEAK_COLUMN,
 } from "../assembly/layout.js";
 import type { Engine, EngineColumns, EngineOptions } from "./engine.js";
 import { GcError } from "./errors.js";
+import { HeapNumber } from "./heap-number.js";
 import { instantiateKernel } from "./load.js";
 
 /**
@@ -21,7 +23,9 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
   const maximum = Math.floor(options.maximumBytes / PAGE_BYTES);
   const memory = new WebAssembly.Memory({ initial: Math.min(1, maximum), maximum });
   const kernel = instantiateKernel(module, memory);
-  if (!kernel.initialize(options.heapTag)) {
+  const number = new HeapNumber();
+  if (!kernel.initialize(number.tag)) {
+    number.release();
     throw new GcError(
       "ERR_HEAP_FULL",
       `new heap: an empty heap does not fit into maximumBytes ${options.maximumBytes} ` +
@@ -30,6 +34,7 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
   }
 
   let words = new Uint32Array(memory.buffer);
+  words[VERSION_SKIP >> 2] = number.versionSkip;
   let doubles = new Float64Array(memory.buffer);
   const remake = (): void => {
     words = new Uint32Array(memory.buffer);
@@ -39,6 +44,7 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
   return {
     ...kernel,
     name: "wasm",
+    number,
     get bytes(): number {
       return memory.buffer.byteLength;
     },

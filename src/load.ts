@@ -11,6 +11,7 @@ export interface KernelExports
   extends Omit<
     Engine,
     | "name"
+    | "number"
     | "bytes"
     | "control"
     | "setControl"

@@ -4,6 +4,7 @@
 import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns, EngineOptions } from "../engine.js";
 import { GcError } from "../errors.js";
+import { HeapNumber } from "../heap-number.js";
 import * as assignment from "./assignment.js";
 import * as batch from "./batch.js";
 import * as collect from "./collect.js";
@@ -27,14 +28,15 @@ import { getReference, referenceCount } from "./references.js";
 import { alloc, clearFinalized, place } from "./slots.js";
 import * as weakrefs from "./weakrefs.js";
 
-const { BUSY, DONE, INTERRUPTED, NIL, OUT_OF_MEMORY, SLOT_CAPACITY, STATUS, WEAK_COLUMN } = layout;
+const { BUSY, DONE, HEAP_TAG, INTERRUPTED, NIL, OUT_OF_MEMORY, SLOT_CAPACITY, STATUS } = layout;
+const { VERSION_SKIP, WEAK_COLUMN } = layout;
 
 /**
  * An empty heap on the TypeScript engine.
  * @throws {GcError} ERR_HEAP_FULL when not even an empty heap fits into `maximumBytes`.
  */
 export function createReferenceEngine(options: EngineOptions): Engine {
-  const heap = new Columns(options.heapTag, options.maximumBytes);
+  const heap = new Columns(options.maximumBytes);
   const bytes = heapBytes(heap);
   if (bytes > options.maximumBytes) {
     throw new GcError(
@@ -49,10 +51,13 @@ export function createReferenceEngine(options: EngineOptions): Engine {
 /** Methods, not closures: a call of one is the same for every heap, so that V8 can inline it. */
 class ReferenceEngine implements Engine {
   readonly name = "typescript";
+  readonly number: HeapNumber = new HeapNumber();
   readonly #heap: Columns;
 
   constructor(heap: Columns) {
     this.#heap = heap;
+    heap.control[HEAP_TAG >> 2] = this.number.tag;
+    heap.control[VERSION_SKIP >> 2] = this.number.versionSkip;
   }
 
   get bytes(): number {

@@ -3,9 +3,10 @@
 // User code that the heap calls goes on reading the same bytes: it does whatever they say.
 
 import { SLOT_TOP } from "../../assembly/layout.js";
-import { type EngineChoice, engineOptions } from "../../src/engine.js";
+import type { EngineChoice } from "../../src/engine.js";
 import { Heap } from "../../src/heap.js";
 import type { Handle } from "../../src/raw.js";
+import { giveNumber } from "../heap-numbers.js";
 import { Bytes } from "./bytes.js";
 import { operationOf } from "./operations.js";
 import { optionsOf, settingsFrom } from "./settings.js";
@@ -46,11 +47,6 @@ export function play(program: Uint8Array, choice: EngineChoice, stateAt?: number
   return machine;
 }
 
-/** Every heap gets the same number, so that handles are the same on every engine. */
-function rewindHeapNumbers(): void {
-  while (engineOptions({}).heapTag !== 0);
-}
-
 export class Machine implements Play {
   readonly heap: Heap;
   readonly choice: EngineChoice;
@@ -70,13 +66,13 @@ export class Machine implements Play {
     this.choice = choice;
     this.#stateAt = stateAt;
     const settings = settingsFrom(this.bytes);
-    rewindHeapNumbers();
     this.heap = new Heap({
       ...optionsOf(settings, choice),
       ...(settings.finalizes && { onFinalize: (handle) => this.#act(`finalize ${handle}`) }),
       ...(settings.hearsWeakrefs && { onWeakref: (weakref) => this.#act(`weakref ${weakref}`) }),
       ...(settings.observesDeaths && { onDeath: (slot) => this.#noteDeath(slot) }),
     });
+    giveNumber(this.heap, 1);
     this.#write(`heap ${JSON.stringify(settings)}`);
     this.heap.onUnraisable = ({ error, where, object }) => {
       const name = typeof object === "function" ? "callback" : String(object);
