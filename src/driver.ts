@@ -246,9 +246,9 @@ export abstract class Driver {
   protected heapFull(call: string): GcError {
     return new GcError(
       "ERR_HEAP_FULL",
-      `${call}: the heap cannot grow beyond its ${this.core.bytes} bytes and holds ` +
-        `${this.core.control(LIVE_COUNT)} objects. Nothing was changed: ` +
-        "call collect() and try again, or raise maximumBytes.",
+      `${call}: the heap cannot grow (maximumBytes ${this.core.maximumBytes}): it has ` +
+        `${this.core.bytes} bytes and holds ${this.core.control(LIVE_COUNT)} objects. Nothing was ` +
+        "changed: call collect() and try again, or raise maximumBytes or the host's limit of memory.",
     );
   }
 

@@ -26,6 +26,8 @@ export interface Engine {
 
   /** Bytes that the heap occupies now. */
   readonly bytes: number;
+  /** Most bytes that the heap may occupy. */
+  readonly maximumBytes: number;
 
   /** Reads a word of the control block; `field` is one of the layout's control constants. */
   control(field: number): number;

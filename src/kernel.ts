@@ -45,6 +45,7 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
     ...kernel,
     name: "wasm",
     number,
+    maximumBytes: options.maximumBytes,
     get bytes(): number {
       return memory.buffer.byteLength;
     },

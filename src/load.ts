@@ -13,6 +13,7 @@ export interface KernelExports
     | "name"
     | "number"
     | "bytes"
+    | "maximumBytes"
     | "control"
     | "setControl"
     | "statistic"

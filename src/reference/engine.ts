@@ -3,7 +3,7 @@
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns, EngineOptions } from "../engine.js";
-import { GcError } from "../errors.js";
+import { GcError, isOutOfMemory } from "../errors.js";
 import { HeapNumber } from "../heap-number.js";
 import * as assignment from "./assignment.js";
 import * as batch from "./batch.js";
@@ -36,7 +36,7 @@ const { VERSION_SKIP, WEAK_COLUMN } = layout;
  * @throws {GcError} ERR_HEAP_FULL when not even an empty heap fits into `maximumBytes`.
  */
 export function createReferenceEngine(options: EngineOptions): Engine {
-  const heap = new Columns(options.maximumBytes);
+  const heap = emptyColumns(options.maximumBytes);
   const bytes = heapBytes(heap);
   if (bytes > options.maximumBytes) {
     throw new GcError(
@@ -46,6 +46,20 @@ export function createReferenceEngine(options: EngineOptions): Engine {
     );
   }
   return new ReferenceEngine(heap);
+}
+
+function emptyColumns(maximumBytes: number): Columns {
+  try {
+    return new Columns(maximumBytes);
+  } catch (cause) {
+    if (!isOutOfMemory(cause)) throw cause;
+    throw new GcError(
+      "ERR_HEAP_FULL",
+      `new heap: this host refuses memory for an empty heap (${(cause as Error).message}). ` +
+        "Dispose of heaps, or raise the host's limit of memory.",
+      { cause },
+    );
+  }
 }
 
 /** Methods, not closures: a call of one is the same for every heap, so that V8 can inline it. */
@@ -62,6 +76,9 @@ class ReferenceEngine implements Engine {
 
   get bytes(): number {
     return heapBytes(this.#heap);
+  }
+  get maximumBytes(): number {
+    return this.#heap.maximumBytes;
   }
 
   /** See assembly/calls.ts. */

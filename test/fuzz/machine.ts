@@ -137,7 +137,7 @@ export class Machine implements Play {
       this.broken ??= `line ${this.trace.length}: threw ${name} ${code} ${message}`;
     }
     // What an engine occupies is its own affair.
-    return `${name} ${code} ${message.replace(/beyond its \d+ bytes/, "beyond its bytes")}`;
+    return `${name} ${code} ${message.replace(/maximumBytes \d+\): it has \d+/, "maximumBytes): it has")}`;
   }
 
   /** Validates the heap; a digest of its state. */
