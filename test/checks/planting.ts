@@ -109,24 +109,24 @@ export const NUMBERS: Record<Word, number> = { ...layout };
 export const numberOf = (name: Word): number => NUMBERS[name];
 
 /** A word of the control block, `offset` bytes behind the one of that name. */
-export function control(name: Word, found: Found, change = more, offset = 0): Plant {
+export function control(name: Word, found: Found, change: Change = more, offset = 0): Plant {
   const what = `${name} + ${offset}, ${change === high ? "much too high" : "one more"}`;
   const at = (numberOf(name) + offset) >> 2;
   return { place: name, what, found, change, where: ({ columns }) => [columns.control, at] };
 }
 
 /** A word of the first frame. */
-export function frame(name: Word, found: Found, change = more): Plant {
+export function frame(name: Word, found: Found, change: Change = more): Plant {
   return { ...control("FRAMES", found, change, numberOf(name)), place: name };
 }
 
 /** So many words of the control block. */
-export function words(name: Word, count: number, found: Found, change = more): Plant[] {
+export function words(name: Word, count: number, found: Found, change: Change = more): Plant[] {
   return Array.from({ length: count }, (_, index) => control(name, found, change, 4 * index));
 }
 
 /** Bits of the META of an object. */
-export function meta(of: Slot, name: Word, found: Found, mask = numberOf(name)): Plant {
+export function meta(of: Slot, name: Word, found: Found, mask: number = numberOf(name)): Plant {
   return {
     place: name,
     what: `${name} (${mask}) in META of ${of}`,
@@ -175,7 +175,7 @@ export function column(
   what: string,
   index: number,
   found: Found,
-  change = more,
+  change: Change = more,
 ): Plant {
   return {
     place: name,

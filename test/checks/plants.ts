@@ -19,7 +19,7 @@ import {
 } from "./planting.js";
 
 /** Constants that are no places: sizes, codes, what stands in a place, and offsets within one. */
-export const NO_PLACES = new Set<Word>([
+export const NO_PLACES: ReadonlySet<Word> = new Set<Word>([
   ...(["LAYOUT_VERSION", "PAGE_BYTES", "NIL", "SLOT_BITS", "SLOT_COUNT_MAX"] as const),
   ...(["CAPACITY_STEP", "ROW_SHIFT", "ROW_BYTES", "INLINE_MAX", "REFERENCE_COUNT_MAX"] as const),
   ...(["PERMANENT", "UNTRACKED", "LEAF", "DEAD", "FREE", "INLINE_COUNT_SHIFT"] as const),
@@ -259,8 +259,13 @@ export const COLUMNS: Record<
   ]).flat(),
 };
 
-export const PLANTS = [...Object.values(PLACES), ...Object.values(COLUMNS)].flat();
-export const AT_REST = PLANTS.filter(({ found }) => found !== "ERR_INTERRUPTED");
+export const PLANTS: readonly Plant[] = [
+  ...Object.values(PLACES),
+  ...Object.values(COLUMNS),
+].flat();
+export const AT_REST: readonly Plant[] = PLANTS.filter(({ found }) => found !== "ERR_INTERRUPTED");
 /** A heap that refused once refuses for good. */
-export const INTERRUPTING = PLANTS.filter(({ found }) => found === "ERR_INTERRUPTED");
-export const WITHIN_FINALIZER = Object.values(FRAME_PLACES).flat();
+export const INTERRUPTING: readonly Plant[] = PLANTS.filter(
+  ({ found }) => found === "ERR_INTERRUPTED",
+);
+export const WITHIN_FINALIZER: readonly Plant[] = Object.values(FRAME_PLACES).flat();
