@@ -105,8 +105,8 @@ export interface Plant {
 
 export const more: Change = (value) => value + 1;
 export const high: Change = () => 0xfffffff0;
-export const NUMBERS: Record<Word, number> = { ...layout };
-export const numberOf = (name: Word): number => NUMBERS[name];
+const NUMBERS: Record<Word, number> = { ...layout };
+const numberOf = (name: Word): number => NUMBERS[name];
 
 /** A word of the control block, `offset` bytes behind the one of that name. */
 export function control(name: Word, found: Found, change: Change = more, offset = 0): Plant {

@@ -215,7 +215,7 @@ export const FRAME_PLACES: Partial<Record<Word, Plant[]>> = {
   FRAME_ENTRY: [frame("FRAME_ENTRY", "control", high)],
 };
 
-export const COLUMNS: Record<
+const COLUMNS: Record<
   Exclude<keyof EngineColumns, "control" | "rows" | "counts">,
   Plant[]
 > = {
