@@ -215,10 +215,7 @@ export const FRAME_PLACES: Partial<Record<Word, Plant[]>> = {
   FRAME_ENTRY: [frame("FRAME_ENTRY", "control", high)],
 };
 
-const COLUMNS: Record<
-  Exclude<keyof EngineColumns, "control" | "rows" | "counts">,
-  Plant[]
-> = {
+const COLUMNS: Record<Exclude<keyof EngineColumns, "control" | "rows" | "counts">, Plant[]> = {
   unreachableBits: [
     column("unreachableBits", "of slot 0", 0, "unreachable", flip(0)),
     column("unreachableBits", "of slot 5", 0, "unreachable", flip(5)),
