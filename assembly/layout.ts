@@ -67,6 +67,7 @@ export const LISTED_1 = 8192; // L1: ... in its part for generation 1
 export const LISTED_MASK = 12288;
 export const VERSION_SHIFT = 14;
 export const VERSION_MAX = 262143;
+export const VERSION_SKIP_MAX = 131071;
 
 // Batch calls pass doubles through a staging area of this many.
 export const STAGING_DOUBLES = 8192;
@@ -157,6 +158,7 @@ export const FRAMES = 296;
 export const ASIDE_COUNT = 1096;
 export const REPORTS = 1104; // 1: the host wants EVENT_UNREACHABLE and EVENT_UNCOLLECTABLE
 export const CORRUPT = 1108; // 1: a collection found a gcRefs below zero
+export const VERSION_SKIP = 1112; // a slot begins with the version after so many
 export const STAGING = 1100; // the block of the batch calls' staging area, or NIL
 export const BLOCK_HEADS = 1152; // free list of every block class
 export const CONTROL_BYTES = 2048;

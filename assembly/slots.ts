@@ -6,7 +6,7 @@ import {
   BLOCK, CAPACITY, COLLECTION_DUE, COUNT, COUNTERS, FINALIZED, FINALIZER, FINALIZER_COUNT, FIRST_REFERENCE, FREE, FREE_HEAD, GENERATION_MASK, INLINE_COUNT_SHIFT,
   INLINE_MAX, LEAF, LEAF_OBJECT, LEGACY, LEGACY_COUNT, LINK, LISTED_MASK, LIVE_COUNT, LONG, META,
   NIL, OUT_OF_MEMORY, REFERENCE_COUNT_MAX, RETIRED_COUNT, SLOT_CAPACITY, SLOT_TOP, STATUS,
-  TRIGGER, VERSION_MAX, VERSION_SHIFT,
+  TRIGGER, VERSION_MAX, VERSION_SHIFT, VERSION_SKIP,
 } from "./layout";
 import { countsOf, growSlots, rowOf, typeBase } from "./columns";
 import { allocBlock, blockAddress, blockCapacity, freeBlock } from "./blocks";
@@ -94,7 +94,7 @@ function takeSlot(): u32 {
   if (top == load<u32>(SLOT_CAPACITY) && !growSlots()) return NIL;
   assert(top < load<u32>(SLOT_CAPACITY)); // a slot within the columns
   store<u32>(SLOT_TOP, top + 1);
-  store<u32>(rowOf(top), 1 << VERSION_SHIFT, META);
+  store<u32>(rowOf(top), (load<u32>(VERSION_SKIP) + 1) << VERSION_SHIFT, META);
   return top;
 }
 

@@ -86,8 +86,6 @@ export abstract class Driver {
     checkFunction("new heap", "onLeak", options.onLeak);
   }
 
-  // --- For subclasses
-
   /** Whether the engine tells of every death. */
   protected abstract readonly observesDeaths: boolean;
   protected abstract finalize(slot: number): void;
@@ -220,6 +218,7 @@ export abstract class Driver {
   /** Lets the engine go. */
   protected shutDown(): void {
     this.#disposed = true;
+    this.#engine?.number.release();
     this.#engine = undefined;
     this.calls = this.noCalls;
   }
@@ -244,9 +243,9 @@ export abstract class Driver {
   protected heapFull(call: string): GcError {
     return new GcError(
       "ERR_HEAP_FULL",
-      `${call}: the heap cannot grow beyond its ${this.core.bytes} bytes and holds ` +
-        `${this.core.control(LIVE_COUNT)} objects. Nothing was changed: ` +
-        "call collect() and try again, or raise maximumBytes.",
+      `${call}: the heap cannot grow (maximumBytes ${this.core.maximumBytes}): it has ` +
+        `${this.core.bytes} bytes and holds ${this.core.control(LIVE_COUNT)} objects. Nothing was ` +
+        "changed: call collect() and try again, or raise maximumBytes or the host's limit of memory.",
     );
   }
 

@@ -2,8 +2,8 @@
 // kernel (assembly/, through kernel.ts) and its twin in plain TypeScript (reference/). Constants,
 // bits, status codes and control fields are those of assembly/layout.ts on both.
 
-import { nextHeapTag } from "./copies.js";
 import { checkInteger, show, typeError } from "./errors.js";
+import type { HeapNumber } from "./heap-number.js";
 import type { ObjectHistory } from "./history.js";
 
 /** Which engine a heap runs on. */
@@ -21,11 +21,16 @@ export type EngineName = "wasm" | "typescript";
 export interface Engine {
   readonly name: EngineName;
 
+  /** The heap's number among those of the program. @internal */
+  readonly number: HeapNumber;
+
   /** Set when the heap was found to be corrupt, and given up: it says so from then on. */
   isCorrupt?: boolean;
 
   /** Bytes that the heap occupies now. */
   readonly bytes: number;
+  /** Most bytes that the heap may occupy. */
+  readonly maximumBytes: number;
 
   /** Reads a word of the control block; `field` is one of the layout's control constants. */
   control(field: number): number;
@@ -140,8 +145,6 @@ export interface EngineColumns {
 
 /** How an engine is made. */
 export interface EngineOptions {
-  /** Goes into every handle, 0 to 127: a handle of another heap is refused. */
-  heapTag: number;
   /** Most bytes that the heap may occupy, at most 4 GiB. */
   maximumBytes: number;
 }
@@ -202,10 +205,10 @@ const BYTES_MAX = 4294967296;
 const BYTES_MIN = 65536;
 
 /**
- * The options of the next heap's engine; heaps are numbered in the order of their making.
+ * The options of a heap's engine.
  * @throws {RangeError | TypeError} ERR_ARGUMENT for impossible `maximumBytes`.
  */
 export function engineOptions({ maximumBytes = BYTES_MAX }: EngineChoice): EngineOptions {
   checkInteger("new heap", "maximumBytes", maximumBytes, BYTES_MIN, BYTES_MAX);
-  return { heapTag: nextHeapTag(), maximumBytes };
+  return { maximumBytes };
 }

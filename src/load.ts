@@ -11,7 +11,9 @@ export interface KernelExports
   extends Omit<
     Engine,
     | "name"
+    | "number"
     | "bytes"
+    | "maximumBytes"
     | "control"
     | "setControl"
     | "statistic"

@@ -191,9 +191,9 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     const refuse = (call: string, work: () => unknown): void => {
       const error = caught(work);
       const message =
-        `${call}: the heap cannot grow beyond its ${heap.bytes} bytes and holds ` +
+        `${call}: the heap cannot grow (maximumBytes 65536): it has ${heap.bytes} bytes and holds ` +
         `${heap.liveCount} objects. Nothing was changed: ` +
-        "call collect() and try again, or raise maximumBytes.";
+        "call collect() and try again, or raise maximumBytes or the host's limit of memory.";
       expectError(error, GcError, "ERR_HEAP_FULL", message);
     };
     refuse("reserve", () => heap.reserve(100_000));
@@ -373,8 +373,8 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
       for (;;) new MyClass();
     });
     const message =
-      `new MyClass: the heap cannot grow beyond its ${heap.bytes} bytes and holds 1023 objects. ` +
-      "Nothing was changed: call collect() and try again, or raise maximumBytes.";
+      `new MyClass: the heap cannot grow (maximumBytes 65536): it has ${heap.bytes} bytes and holds 1023 objects. ` +
+      "Nothing was changed: call collect() and try again, or raise maximumBytes or the host's limit of memory.";
     expectError(error, GcError, "ERR_HEAP_FULL", message);
   });
 });

@@ -6,10 +6,8 @@ import type { Moment } from "../recording/moment.js";
 import type { ProgramSettings } from "../recording/program.js";
 import { Timeline } from "../recording/timeline.js";
 import { afterFrame, oncePerFrame } from "./frames.js";
-import { endingText } from "./status.js";
+import { endingText, type Status } from "./status.js";
 import { Transcript } from "./transcript.js";
-
-export type Status = "idle" | "running" | "rest" | "stopped" | "failed";
 
 const RESTS = {
   run: "",

@@ -1,12 +1,23 @@
 // What the page says of a program: that it runs, and how it ended.
 
 import type { Outcome } from "../python/python.js";
-import type { Session } from "./session.js";
 
 const ENGINES: Readonly<Record<string, string>> = {
   wasm: "the Wasm engine",
   typescript: "the TypeScript engine",
 };
+
+/** A program that is looked at: not started, at work, ended by itself or otherwise. */
+export type Status = "idle" | "running" | "rest" | "stopped" | "failed";
+
+/** How far it is. */
+interface Progress {
+  readonly status: Status;
+  readonly engine: string;
+  /** After so many moments the recording was full; 0 when it is not. */
+  readonly fullAt: number;
+  readonly message: string;
+}
 
 /** How a program ended that was not stopped. */
 export function endingText(outcome: Outcome, engine: string, hasStarted: boolean): string {
@@ -18,8 +29,7 @@ export function endingText(outcome: Outcome, engine: string, hasStarted: boolean
   return `Done, on ${ENGINES[engine]}.`;
 }
 
-export function statusText(session: Session): string {
-  const { status, engine, fullAt, message } = session;
+export function statusText({ status, engine, fullAt, message }: Progress): string {
   const full = fullAt > 0 ? ` The recording is full after ${fullAt} moments.` : "";
   if (status === "idle") return "Ctrl+Enter runs it.";
   if (status === "running") return `Running on ${ENGINES[engine] ?? "…"}.${full}`;

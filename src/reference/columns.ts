@@ -18,7 +18,6 @@ const {
   CONTROL_LAYOUT,
   EXTERNAL,
   GENERATION_MASK,
-  HEAP_TAG,
   LAYOUT_VERSION,
   NIL,
   SLOT_CAPACITY,
@@ -55,7 +54,7 @@ export class Columns {
   /** A view of the staging block; empty until there is one. */
   staging: Float64Array = new Float64Array(0);
 
-  constructor(heapTag: number, maximumBytes: number) {
+  constructor(maximumBytes: number) {
     const capacity = CAPACITY_STEP;
     this.maximumBytes = maximumBytes;
     this.unreachableBits = new Int32Array(capacity >> 5);
@@ -71,7 +70,6 @@ export class Columns {
     control[SLOT_CAPACITY >> 2] = capacity;
     control[SLOT_TOP >> 2] = 1;
     control[BLOCK_TOP >> 2] = 1;
-    control[HEAP_TAG >> 2] = heapTag;
     control[TRIGGER >> 2] = 0xffffffff;
   }
 }

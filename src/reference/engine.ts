@@ -3,7 +3,8 @@
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns, EngineOptions } from "../engine.js";
-import { GcError } from "../errors.js";
+import { GcError, isOutOfMemory } from "../errors.js";
+import { HeapNumber } from "../heap-number.js";
 import * as assignment from "./assignment.js";
 import * as batch from "./batch.js";
 import * as collect from "./collect.js";
@@ -25,14 +26,14 @@ import { getReference, referenceCount } from "./references.js";
 import { alloc, clearFinalized, place } from "./slots.js";
 import * as weakrefs from "./weakrefs.js";
 
-const { BUSY, DONE, INTERRUPTED, NIL, OUT_OF_MEMORY, STATUS } = layout;
+const { BUSY, DONE, HEAP_TAG, INTERRUPTED, NIL, OUT_OF_MEMORY, STATUS, VERSION_SKIP } = layout;
 
 /**
  * An empty heap on the TypeScript engine.
  * @throws {GcError} ERR_HEAP_FULL when not even an empty heap fits into `maximumBytes`.
  */
 export function createReferenceEngine(options: EngineOptions): Engine {
-  const heap = new Columns(options.heapTag, options.maximumBytes);
+  const heap = emptyColumns(options.maximumBytes);
   const bytes = heapBytes(heap);
   if (bytes > options.maximumBytes) {
     throw new GcError(
@@ -44,17 +45,37 @@ export function createReferenceEngine(options: EngineOptions): Engine {
   return new ReferenceEngine(heap);
 }
 
+function emptyColumns(maximumBytes: number): Columns {
+  try {
+    return new Columns(maximumBytes);
+  } catch (cause) {
+    if (!isOutOfMemory(cause)) throw cause;
+    throw new GcError(
+      "ERR_HEAP_FULL",
+      `new heap: this host refuses memory for an empty heap (${(cause as Error).message}). ` +
+        "Dispose of heaps, or raise the host's limit of memory.",
+      { cause },
+    );
+  }
+}
+
 /** Methods, not closures: a call of one is the same for every heap, so that V8 can inline it. */
 class ReferenceEngine implements Engine {
   readonly name = "typescript";
+  readonly number: HeapNumber = new HeapNumber();
   readonly #heap: Columns;
 
   constructor(heap: Columns) {
     this.#heap = heap;
+    heap.control[HEAP_TAG >> 2] = this.number.tag;
+    heap.control[VERSION_SKIP >> 2] = this.number.versionSkip;
   }
 
   get bytes(): number {
     return heapBytes(this.#heap);
+  }
+  get maximumBytes(): number {
+    return this.#heap.maximumBytes;
   }
 
   /** See assembly/calls.ts. */

@@ -22,6 +22,7 @@ import { createKernelEngine } from "../../src/kernel.js";
 import { kernelModule } from "../../src/load.js";
 import { createReferenceEngine } from "../../src/reference/engine.js";
 import { debugKernel } from "../engines.js";
+import { numbered } from "../heap-numbers.js";
 import { CALLS, type Call, HOST_ONLY, KERNEL_ONLY } from "./calls.js";
 import { type Arguments, EMPTY, enterState, FULL, STATES, type State } from "./states.js";
 
@@ -40,12 +41,12 @@ function kernelMaker(module: WebAssembly.Module, maximumBytes: number): Maker {
   return () => {
     new Uint8Array(engine.columns().control.buffer).fill(0);
     initialize(HEAP_TAG);
-    return engine;
+    return numbered(engine, HEAP_TAG);
   };
 }
 
 function options(maximumBytes: number): EngineOptions {
-  return { heapTag: HEAP_TAG, maximumBytes };
+  return { maximumBytes };
 }
 
 function makers(state: State): Map<string, Maker> {
@@ -54,7 +55,7 @@ function makers(state: State): Map<string, Maker> {
   return new Map([
     ["Wasm release", kernelMaker(kernelModule(), bytes)],
     ["Wasm debug", kernelMaker(debugKernel, bytes)],
-    ["TypeScript", () => createReferenceEngine(options(bytes + TWIN_BYTES))],
+    ["TypeScript", () => numbered(createReferenceEngine(options(bytes + TWIN_BYTES)), HEAP_TAG)],
   ]);
 }
 

@@ -3,9 +3,10 @@
 // User code that the heap calls goes on reading the same bytes: it does whatever they say.
 
 import { SLOT_TOP } from "../../assembly/layout.js";
-import { type EngineChoice, engineOptions } from "../../src/engine.js";
+import type { EngineChoice } from "../../src/engine.js";
 import { Heap } from "../../src/heap.js";
 import type { Handle } from "../../src/raw.js";
+import { giveNumber } from "../heap-numbers.js";
 import { Bytes } from "./bytes.js";
 import { optionsOf, settingsFrom } from "./settings.js";
 import { describe, digest } from "./state.js";
@@ -39,11 +40,6 @@ export interface Play {
   readonly state: readonly string[] | undefined;
 }
 
-/** Every heap gets the same number, so that handles are the same on every engine. */
-function rewindHeapNumbers(): void {
-  while (engineOptions({}).heapTag !== 0);
-}
-
 export class Machine implements Play {
   readonly heap: Heap;
   readonly choice: EngineChoice;
@@ -71,13 +67,13 @@ export class Machine implements Play {
     this.choice = choice;
     this.#stateAt = stateAt;
     const settings = settingsFrom(this.bytes);
-    rewindHeapNumbers();
     this.heap = new Heap({
       ...optionsOf(settings, choice),
       ...(settings.finalizes && { onFinalize: (handle) => this.#act(`finalize ${handle}`) }),
       ...(settings.hearsWeakrefs && { onWeakref: (weakref) => this.#act(`weakref ${weakref}`) }),
       ...(settings.observesDeaths && { onDeath: (slot) => this.#noteDeath(slot) }),
     });
+    giveNumber(this.heap, 1);
     this.#write(`heap ${JSON.stringify(settings)}`);
     this.heap.onUnraisable = ({ error, where, object }) => {
       const name = typeof object === "function" ? "callback" : String(object);
@@ -142,7 +138,7 @@ export class Machine implements Play {
       this.broken ??= `line ${this.trace.length}: threw ${name} ${code} ${message}`;
     }
     // What an engine occupies is its own affair.
-    return `${name} ${code} ${message.replace(/beyond its \d+ bytes/, "beyond its bytes")}`;
+    return `${name} ${code} ${message.replace(/maximumBytes \d+\): it has \d+/, "maximumBytes): it has")}`;
   }
 
   /** Validates the heap; a digest of its state. */
