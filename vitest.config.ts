@@ -7,8 +7,13 @@ import { findChromium } from "./scripts/chromium.js";
 
 const executablePath = findChromium();
 
-/** Flags of V8 under which the tests in Node run: scripts/stress-gc.mjs sets them. */
+/** Flags of V8 under which the tests in Node run: scripts/suite-runs.ts sets them. */
 const v8Flags: string[] = (process.env["OUROBOROS_V8_FLAGS"] ?? "").split(" ").filter(Boolean);
+
+/** Beside what a run prints: scripts/suite-runs.ts reads it. */
+export const REPORT: ["json", { outputFile: string }][] = process.env["OUROBOROS_REPORT"]
+  ? [["json", { outputFile: process.env["OUROBOROS_REPORT"] }]]
+  : [];
 
 const chromiumArgs: string[] = [
   "--headless",
@@ -34,6 +39,7 @@ const config: ViteUserConfig = defineConfig({
     globalSetup: ["test/global-setup.ts"],
     // No test is about time: a machine with other work takes five times as long.
     testTimeout: 60_000,
+    reporters: ["default", ...REPORT],
     projects: [
       {
         extends: true,
@@ -41,6 +47,7 @@ const config: ViteUserConfig = defineConfig({
           name: "node",
           environment: "node",
           execArgv: ["--expose-gc", ...v8Flags],
+          setupFiles: v8Flags.length > 0 ? ["test/time-limits.ts"] : [],
           include: ["test/**/*.test.ts"],
         },
       },
@@ -53,7 +60,12 @@ const config: ViteUserConfig = defineConfig({
             "@lezer/python",
             "@dimforge/rapier2d-compat",
             "@jitl/quickjs-singlefile-mjs-release-sync",
+            "chai",
+            "deep-eql",
+            "dequal",
             "fast-check",
+            "fast-deep-equal",
+            "lodash.isequal",
             "quickjs-emscripten-core",
             "yoga-layout/load",
           ],

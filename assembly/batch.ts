@@ -4,10 +4,9 @@
 // Only the last of them may have asked for the host: it is done, and resume() is due.
 
 import {
-  BAD_HANDLE, BAD_TARGET, DONE, NIL, NO_REFERENCES, READ_ALIVE, READ_REFCOUNT, STAGING,
-  STAGING_DOUBLES, STATUS,
+  BAD_HANDLE, BAD_TARGET, DONE, NIL, NO_REFERENCES, READ_ALIVE, STAGING, STAGING_DOUBLES, STATUS,
 } from "./layout";
-import { refcountOf, typeBase } from "./columns";
+import { refcountOf } from "./columns";
 import { allocBlock, blockAddress } from "./blocks";
 import { alloc } from "./slots";
 import { setReference, takesReferences } from "./assignment";
@@ -27,6 +26,7 @@ export function staging(): usize {
 
 /** Staged: (type, references) pairs. After this: the first of each is the object's handle. */
 export function allocMany(count: u32): u32 {
+  assert(count <= <u32>(STAGING_DOUBLES / 2)); // no more pairs than are staged
   store<u32>(STATUS, DONE);
   for (let index: u32 = 0; index < count; index++) {
     const at = staging() + ((<usize>index) << 4);
@@ -39,6 +39,7 @@ export function allocMany(count: u32): u32 {
 
 /** Staged: handles. Positions first, first + 1, … of the object refer to them. */
 export function setReferences(handle: f64, first: u32, count: u32): u32 {
+  assert(count <= <u32>STAGING_DOUBLES); // no more handles than are staged
   const slot = slotOf(handle);
   store<u32>(STATUS, slot == NIL ? BAD_HANDLE : takesReferences(slot) ? DONE : NO_REFERENCES);
   if (load<u32>(STATUS) != DONE) return 0;
@@ -57,6 +58,7 @@ export function setReferences(handle: f64, first: u32, count: u32): u32 {
 
 /** Staged: (handle, times) pairs. */
 export function increfMany(count: u32): u32 {
+  assert(count <= <u32>(STAGING_DOUBLES / 2)); // no more pairs than are staged
   store<u32>(STATUS, DONE);
   const base = staging();
   for (let index: u32 = 0; index < count; index++) {
@@ -72,6 +74,7 @@ export function increfMany(count: u32): u32 {
 
 /** Staged: (handle, times) pairs. */
 export function decrefMany(count: u32): u32 {
+  assert(count <= <u32>(STAGING_DOUBLES / 2)); // no more pairs than are staged
   store<u32>(STATUS, DONE);
   const base = staging();
   for (let index: u32 = 0; index < count; index++) {
@@ -85,18 +88,14 @@ export function decrefMany(count: u32): u32 {
   return count;
 }
 
-/** Staged: handles. After this: what `what` asks for in their place; -1 where there is no object. */
+/** Staged: handles. After this, in their place: 1 or 0, or the refcounts, -1 where there is no object. */
 export function readMany(count: u32, what: u32): void {
+  assert(count <= <u32>STAGING_DOUBLES); // no more handles than are staged
   const base = staging();
   for (let index: u32 = 0; index < count; index++) {
     const at = base + ((<usize>index) << 3);
     const slot = slotOf(load<f64>(at));
-    let value: f64 = -1;
-    if (what == READ_ALIVE) value = slot == NIL ? 0 : 1;
-    else if (slot != NIL) {
-      if (what == READ_REFCOUNT) value = <f64>refcountOf(slot);
-      else value = <f64>load<u16>(typeBase + ((<usize>slot) << 1));
-    }
-    store<f64>(at, value);
+    if (what == READ_ALIVE) store<f64>(at, slot == NIL ? 0 : 1);
+    else store<f64>(at, slot == NIL ? -1 : <f64>refcountOf(slot));
   }
 }

@@ -1,7 +1,10 @@
 // One bit a slot, in 32-bit words: the two columns `unreachable` and `candidate`. A million slots
 // are 125 kB, which stays in the processor's cache while a collection follows references at random.
 
+import { SLOT_CAPACITY } from "./layout";
+
 export function bitWord(bits: usize, slot: u32): usize {
+  assert(slot < load<u32>(SLOT_CAPACITY)); // a bit within its column
   return bits + ((<usize>(slot >> 5)) << 2);
 }
 

@@ -1,5 +1,5 @@
 // Blocks of words for objects with more than INLINE_MAX references. A block has one of 136 sizes:
-// every size up to 32 words, then four to each doubling, so that at most a fifth is unused. Each
+// every size up to 32 words, then four to each doubling: less than a fifth is more than was asked for. Each
 // size has a free list through the first word of its blocks.
 
 import { BLOCK_HEADS, BLOCK_TOP, NIL } from "./layout";
@@ -19,6 +19,7 @@ function headOf(capacity: u32): usize {
 }
 
 export function blockAddress(block: u32): usize {
+  assert(block - 1 < load<u32>(BLOCK_TOP) - 1); // a block that was given out
   return blocksBase + ((<usize>block) << 2);
 }
 
@@ -28,6 +29,7 @@ export function allocBlock(words: u32): u32 {
   const head = headOf(capacity);
   const free = load<u32>(head);
   if (free != NIL) {
+    assert(free + capacity <= load<u32>(BLOCK_TOP)); // a free block ends where blocks end, or before
     store<u32>(head, load<u32>(blockAddress(free)));
     return free;
   }
@@ -38,6 +40,8 @@ export function allocBlock(words: u32): u32 {
 }
 
 export function freeBlock(block: u32, capacity: u32): void {
+  assert(capacity == blockCapacity(capacity)); // one of the 136 sizes
+  assert(block + capacity <= load<u32>(BLOCK_TOP)); // a freed block ends where blocks end, or before
   const head = headOf(capacity);
   store<u32>(blockAddress(block), load<u32>(head));
   store<u32>(head, block);

@@ -1,7 +1,8 @@
-// The calls that change the heap, as the host sees them. Each is marked in BUSY while it works. A trap
-// or an exhausted stack does not end the program, and what was half changed survives it: BUSY stays
-// set then, and every later call refuses: with INTERRUPTED where a call answers with a status, with
-// nothing made and INTERRUPTED in STATUS where it allocates, with a trap where it can say nothing.
+// The calls that change the heap, or write to a column, as the host sees them. Each is marked in BUSY
+// while it works. A trap or an exhausted stack does not end the program, and what was half changed
+// survives it: BUSY stays set then, and every later one of these calls refuses: with INTERRUPTED where
+// it answers with a status, with nothing made and INTERRUPTED in STATUS where it makes objects or does
+// many things, with a trap where it could say nothing.
 // Cost: a load, a branch and two stores a call. An answer that asks for the host leaves BUSY set, too:
 // the host takes it up by clearing BUSY, so that an answer that is lost on the way is no lost event.
 
@@ -9,9 +10,11 @@ import { BUSY, DONE, INTERRUPTED, NIL, OUT_OF_MEMORY, STATUS } from "./layout";
 import * as assignment from "./assignment";
 import * as batch from "./batch";
 import * as collect from "./collect";
+import * as columns from "./columns";
 import * as deaths from "./deaths";
 import * as generations from "./generations";
 import * as handles from "./handles";
+import * as listing from "./listing";
 import * as refcount from "./refcount";
 import * as slots from "./slots";
 import * as weakrefs from "./weakrefs";
@@ -54,6 +57,12 @@ function isAsking(answer: u32): u32 {
   return <u32>(answer - 1 < <u32>OUT_OF_MEMORY - 1);
 }
 
+/** See columns.ts. 0: memory is out. */
+export function reserve(slots: u32, hasWeakColumn: u32, blockWords: u32): u32 {
+  mustEnter();
+  return leave<u32>(columns.reserve(slots, hasWeakColumn, blockWords));
+}
+
 export function alloc(type: u32, references: u32, flags: u32): u32 {
   if (!enter()) return refuseAllocation();
   return leave(slots.alloc(type, references, flags));
@@ -62,6 +71,12 @@ export function alloc(type: u32, references: u32, flags: u32): u32 {
 export function place(type: u32, references: u32, flags: u32): u32 {
   if (!enter()) return refuseAllocation();
   return leave(slots.place(type, references, flags));
+}
+
+export function clearFinalized(slot: u32): void {
+  mustEnter();
+  slots.clearFinalized(slot);
+  leave(0);
 }
 
 export function incref(slot: u32): u32 {
@@ -110,6 +125,12 @@ export function allocWeakref(type: u32, referent: u32, callbackObject: u32, hasC
   return leave(weakrefs.allocWeakref(type, referent, callbackObject, hasCallback, counted));
 }
 
+export function armTrigger(): void {
+  mustEnter();
+  collect.armTrigger();
+  leave(0);
+}
+
 export function beginCollection(generation: u32): u32 {
   mustEnter();
   return leave(collect.beginCollection(generation));
@@ -146,6 +167,26 @@ export function unfreezeAll(): void {
 export function takeDeaths(): u32 {
   mustEnter();
   return leave(deaths.takeDeaths());
+}
+
+export function listObjects(generation: u32): u32 {
+  mustEnter();
+  return leave(listing.listObjects(generation));
+}
+
+export function listReferrers(target: u32): u32 {
+  mustEnter();
+  return leave(listing.listReferrers(target));
+}
+
+export function listUnreachable(): u32 {
+  mustEnter();
+  return leave(listing.listUnreachable());
+}
+
+export function listUncollectable(): u32 {
+  mustEnter();
+  return leave(listing.listUncollectable());
 }
 
 export function allocHandle(type: u32, references: u32, flags: u32): f64 {
@@ -206,6 +247,12 @@ export function increfMany(count: u32): u32 {
 export function decrefMany(count: u32): u32 {
   if (!enter()) return refuseAllocation();
   return leaveBatch(batch.decrefMany(count));
+}
+
+export function readMany(count: u32, what: u32): void {
+  mustEnter();
+  batch.readMany(count, what);
+  leave(0);
 }
 
 export function staging(): usize {

@@ -29,6 +29,7 @@ import { deallocate, incref, runFrames, unhold } from "./refcount";
 import { outcome } from "./deaths";
 import { bump } from "./slots";
 import { deleteUnreachable } from "./garbage";
+import { assertHeap, assertUnreachable, mayFollow } from "./invariants";
 import {
   deduceResurrected, deduceUnreachable, nextUnreachable, resurrectedList, rewindUnreachable,
   setAsideLegacy,
@@ -61,11 +62,16 @@ export function chooseGeneration(): u32 {
   return 0;
 }
 
+function enterPhase(phase: u32): void {
+  assert(mayFollow(load<u32>(PHASE), phase)); // a phase that may follow
+  store<u32>(PHASE, phase);
+}
+
 /** After this: a collection of `generation` has started; 0 when one was running already. */
 export function beginCollection(generation: u32): u32 {
   if (load<u32>(COLLECTING)) return 0;
   store<u32>(COLLECTING, generation + 1);
-  store<u32>(PHASE, PHASE_STARTED);
+  enterPhase(PHASE_STARTED);
   store<u32>(COLLECTOR_DEPTH, load<u32>(DEPTH));
   store<u32>(COLLECTED, 0);
   store<u32>(UNCOLLECTABLE, 0);
@@ -76,7 +82,7 @@ export function beginCollection(generation: u32): u32 {
 /** After this: a next collection may start. */
 export function endCollection(): void {
   store<u32>(COLLECTING, 0);
-  store<u32>(PHASE, PHASE_IDLE);
+  enterPhase(PHASE_IDLE);
   armTrigger();
 }
 
@@ -120,7 +126,7 @@ function oldGeneration(): u32 {
 
 function ask(event: u32, slot: u32, phase: u32): u32 {
   store<u32>(EVENT_SUBJECT, slot);
-  store<u32>(PHASE, phase);
+  enterPhase(phase);
   return event;
 }
 
@@ -130,11 +136,13 @@ function ask(event: u32, slot: u32, phase: u32): u32 {
  */
 function deduce(): u32 {
   const generation = load<u32>(COLLECTING) - 1;
+  assertHeap(generation);
   if (generation < 2) bump(counter(generation + 1), 1);
   for (let young: u32 = 0; young <= generation; young++) store<u32>(counter(young), 0);
   store<u32>(CALLED_OUT, 0);
   const unreachable = deduceUnreachable(generation);
   if (load<u32>(CORRUPT)) return EVENT_CORRUPT;
+  assertUnreachable();
   const survivors = load<u32>(CANDIDATES) - unreachable;
   store<u32>(SURVIVORS, survivors);
   promoteSurvivors(generation);
@@ -147,7 +155,7 @@ function deduce(): u32 {
   store<u32>(ASIDE_COUNT, 0);
   if (unreachable > 0 && load<u32>(LEGACY_COUNT) > 0) setLegacyAside();
   if (unreachable == load<u32>(ASIDE_COUNT)) return startUncollectable();
-  store<u32>(PHASE, PHASE_DEDUCED);
+  enterPhase(PHASE_DEDUCED);
   if (!load<u32>(REPORTS)) return DONE;
   store<u32>(CALLED_OUT, 1);
   return ask(EVENT_UNREACHABLE, NIL, PHASE_DEDUCED);
@@ -188,7 +196,7 @@ function moveAllToGeneration(list: usize, count: u32, generation: u32): void {
  * first for each object.
  */
 function clearWeakrefs(): void {
-  store<u32>(PHASE, PHASE_WEAK_CALLBACKS);
+  enterPhase(PHASE_WEAK_CALLBACKS);
   if (load<u32>(WEAKREF_COUNT) == 0) return;
   let tail: u32 = NIL;
   store<u32>(PENDING_HEAD, NIL);
@@ -218,7 +226,7 @@ function nextWeakCallback(): u32 {
     return ask(EVENT_WEAK_CALLBACK, weakref, PHASE_WEAK_CALLED);
   }
   rewindUnreachable();
-  store<u32>(PHASE, PHASE_FINALIZERS);
+  enterPhase(PHASE_FINALIZERS);
   return DONE;
 }
 
@@ -226,7 +234,7 @@ function nextWeakCallback(): u32 {
 function afterWeakCallback(): u32 {
   const weakref = load<u32>(PENDING_HEAD);
   store<u32>(PENDING_HEAD, nextWeakref(weakref));
-  store<u32>(PHASE, PHASE_WEAK_CALLBACKS);
+  enterPhase(PHASE_WEAK_CALLBACKS);
   if (!unhold(weakref)) return DONE;
   bump(COLLECTED, 1);
   return deallocate(weakref, ENTRY_COLLECTOR);
@@ -251,7 +259,7 @@ function nextFinalizer(): u32 {
 
 function afterFinalizer(): u32 {
   const slot = load<u32>(HELD);
-  store<u32>(PHASE, PHASE_FINALIZERS);
+  enterPhase(PHASE_FINALIZERS);
   return unhold(slot) ? deallocate(slot, ENTRY_COLLECTOR) : DONE;
 }
 
@@ -259,17 +267,18 @@ function afterFinalizer(): u32 {
 function keepResurrected(): void {
   const count = deduceResurrected();
   moveAllToGeneration(resurrectedList(), count, oldGeneration());
+  assertUnreachable();
 }
 
 /** The set is final: it is deleted, or kept in garbage when SAVE_ALL is on. */
 function decideFate(): u32 {
   rewindUnreachable();
   if (load<u32>(SAVE_ALL)) {
-    store<u32>(PHASE, PHASE_SAVE_ALL);
+    enterPhase(PHASE_SAVE_ALL);
     return DONE;
   }
   bump(COLLECTED, deleteUnreachable());
-  store<u32>(PHASE, PHASE_DELETE);
+  enterPhase(PHASE_DELETE);
   return DONE;
 }
 
@@ -294,7 +303,7 @@ function deallocateDoomed(): u32 {
 
 function startUncollectable(): u32 {
   store<u32>(CURSOR, load<u32>(ASIDE_COUNT) > 0 ? 1 : load<u32>(SLOT_TOP));
-  store<u32>(PHASE, PHASE_UNCOLLECTABLE);
+  enterPhase(PHASE_UNCOLLECTABLE);
   const isTold = load<u32>(REPORTS) && load<u32>(ASIDE_COUNT) > 0;
   return isTold ? ask(EVENT_UNCOLLECTABLE, NIL, PHASE_UNCOLLECTABLE) : DONE;
 }
@@ -314,6 +323,6 @@ function nextUncollectable(): u32 {
     return ask(EVENT_GARBAGE, slot, PHASE_UNCOLLECTABLE);
   }
   countStatistics();
-  store<u32>(PHASE, PHASE_FINISHED);
+  enterPhase(PHASE_FINISHED);
   return DONE;
 }

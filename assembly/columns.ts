@@ -20,10 +20,12 @@ export let weakHeadsBase: usize = 0;
 export let blocksBase: usize = 0;
 
 export function rowOf(slot: u32): usize {
+  assert(slot < load<u32>(SLOT_TOP)); // a row that was given out
   return rowsBase + ((<usize>slot) << ROW_SHIFT);
 }
 
 export function countsOf(slot: u32): usize {
+  assert(slot < load<u32>(SLOT_TOP)); // counts that were given out
   return countsBase + ((<usize>slot) << COUNTS_SHIFT);
 }
 
@@ -94,7 +96,7 @@ export function attachColumns(heapTag: u32): bool {
 }
 
 /** Grows memory until it holds `bytes`. After this: false, and nothing changed, when it cannot. */
-export function ensureBytes(bytes: u64): bool {
+function ensureBytes(bytes: u64): bool {
   const present = <u64>memory.size() * PAGE_BYTES;
   if (bytes <= present) return true;
   const pages = <i32>((bytes - present + PAGE_BYTES - 1) / PAGE_BYTES);
@@ -157,7 +159,7 @@ export function relocateColumns(capacity: u32, hasWeakColumn: u32): bool {
 }
 
 /** Rounds up to what a capacity may be, at most SLOT_COUNT_MAX. */
-export function roundCapacity(slots: u64): u32 {
+function roundCapacity(slots: u64): u32 {
   const rounded = (slots + (CAPACITY_STEP - 1)) & ~(<u64>(CAPACITY_STEP - 1));
   return <u32>min<u64>(rounded, SLOT_COUNT_MAX);
 }
@@ -173,4 +175,16 @@ export function growSlots(): bool {
     relocateColumns(roundCapacity(capacity + (capacity >> 3)), hasWeakColumn) ||
     relocateColumns(roundCapacity(capacity + 1), hasWeakColumn)
   );
+}
+
+/**
+ * Room for `slots` objects and for `blockWords` more words of blocks without growing on the way; the
+ * column of weak reference heads exists when `hasWeakColumn` is 1. False: memory is out, and no object
+ * was changed.
+ */
+export function reserve(slots: u32, hasWeakColumn: u32, blockWords: u32): bool {
+  const capacity = max(roundCapacity(<u64>slots + 1), load<u32>(SLOT_CAPACITY));
+  const weak = load<u32>(WEAK_COLUMN) | hasWeakColumn;
+  const isPlaced = capacity == load<u32>(SLOT_CAPACITY) && weak == load<u32>(WEAK_COLUMN);
+  return (isPlaced || relocateColumns(capacity, weak)) && ensureBlockWords(blockWords);
 }

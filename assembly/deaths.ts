@@ -6,7 +6,7 @@ import {
   ASIDE, DEAD, DEAD_COUNT, DEAD_HEAD, DEAD_TAIL, DEATHS, DONE, FINALIZER, GENERATION_MASK, LEAF,
   LINK, LIVE_COUNT, META, NIL, OBSERVE_DEATHS, PERMANENT, WEAKREF,
 } from "./layout";
-import { countsOf, gcRefsBase, rowOf } from "./columns";
+import { countsOf, gcRefsBase, refcountOf, rowOf } from "./columns";
 import { leaveGeneration, setGeneration } from "./generations";
 import { bump, countDeallocation, countFinalizer, freeReferences, freeSlot } from "./slots";
 
@@ -21,6 +21,7 @@ export function die(slot: u32): void {
 function enterDeadList(slot: u32): void {
   store<u32>(countsOf(slot), NIL, LINK);
   const tail = load<u32>(DEAD_TAIL);
+  assert((tail == NIL) == (load<u32>(DEAD_HEAD) == NIL)); // the dead: a list with both ends, or none
   if (tail == NIL) store<u32>(DEAD_HEAD, slot);
   else store<u32>(countsOf(tail), slot, LINK);
   store<u32>(DEAD_TAIL, slot);
@@ -67,6 +68,7 @@ export function takeDeaths(): u32 {
   store<u32>(DEAD_COUNT, 0);
   let out = gcRefsBase;
   while (slot != NIL) {
+    assert(refcountOf(slot) == 0); // the dead list leads to the dead
     const next = load<u32>(countsOf(slot), LINK);
     store<u32>(out, slot);
     out += 4;
@@ -76,6 +78,7 @@ export function takeDeaths(): u32 {
     else store<u32>(row, meta | ASIDE, META);
     slot = next;
   }
+  assert(out == gcRefsBase + ((<usize>count) << 2)); // as many as were counted
   return count;
 }
 

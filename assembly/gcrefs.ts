@@ -1,7 +1,7 @@
 // One object's gcRefs: its refcount, less the references that candidates hold to it.
 
 import {
-  CORRUPT, COUNT, EVENT_SUBJECT, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, LONG, META,
+  CORRUPT, COUNT, EVENT_SUBJECT, EXTERNAL, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, LONG, META,
   REFCOUNT,
 } from "./layout";
 import { countsOf, gcRefsBase, rowOf, unreachableBits } from "./columns";
@@ -14,6 +14,7 @@ import { referencesOf } from "./references";
  */
 export function isHeldFromOutside(slot: u32): bool {
   const gcRefs = load<u32>(gcRefsBase + ((<usize>slot) << 2));
+  assert(gcRefs >= load<u32>(countsOf(slot), EXTERNAL)); // no candidate holds an external reference
   if (gcRefs == 0) return false;
   if (gcRefs > load<u32>(countsOf(slot), REFCOUNT)) {
     store<u32>(CORRUPT, 1);
@@ -24,6 +25,7 @@ export function isHeldFromOutside(slot: u32): bool {
 
 /** gcRefs starts as the refcount. */
 export function copyRefcount(slot: u32): void {
+  assert(load<u32>(countsOf(slot), REFCOUNT) > 0); // a candidate is referred to
   store<u32>(gcRefsBase + ((<usize>slot) << 2), load<u32>(countsOf(slot), REFCOUNT));
 }
 
@@ -48,5 +50,6 @@ export function visitDecref(slot: u32): u32 {
 function lowerGcRefs(referent: u32): void {
   const at = gcRefsBase + ((<usize>referent) << 2);
   const gcRefs = load<u32>(at);
+  assert(gcRefs > 0 || !testBit(unreachableBits, referent)); // no more references than the refcount knows
   store<u32>(at, gcRefs - testBit(unreachableBits, referent));
 }

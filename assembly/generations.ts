@@ -23,6 +23,7 @@ import { bitWord, clearBit, nextBit, setBit, testBit } from "./bits";
 
 export function addToGenerationCount(generation: u32, change: i32): void {
   const count = <usize>GENERATION_COUNTS + ((<usize>generation) << 2);
+  assert(change >= 0 || load<u32>(count) >= <u32>-change); // no generation has fewer than no objects
   store<i32>(count, load<i32>(count) + change);
 }
 
@@ -36,10 +37,12 @@ export function youngIsListed(): bool {
 }
 
 export function youngEntry(index: u32): u32 {
+  assert(index < youngCapacity()); // an entry within the young list
   return load<u32>(youngList + ((<usize>index) << 2));
 }
 
 function setYoungEntry(index: u32, slot: u32): void {
+  assert(index < youngCapacity()); // a new entry within the young list
   store<u32>(youngList + ((<usize>index) << 2), slot);
 }
 
@@ -56,6 +59,7 @@ export function track(slot: u32): void {
 
 /** As `track`, for an object whose META is `meta`: returns what it becomes. */
 export function enterGeneration0(slot: u32, meta: u32): u32 {
+  assert(!testBit(candidateBits, slot)); // in no generation so far
   setBit(candidateBits, slot);
   addToGenerationCount(0, 1);
   return (meta & LISTED_0 ? meta : enlist0(slot, meta)) & ~GENERATION_MASK;
@@ -99,6 +103,7 @@ export function leaveGeneration(slot: u32, generation: u32): void {
 /** After this: the tracked object is in `generation`, 1 or 2. */
 export function moveToGeneration(slot: u32, generation: u32): void {
   const present = metaOf(slot) & GENERATION_MASK;
+  assert(present <= <u32>PERMANENT); // in a generation so far
   addToGenerationCount(present, -1);
   addToGenerationCount(generation, 1);
   setGeneration(slot, generation);

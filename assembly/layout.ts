@@ -1,7 +1,7 @@
 // The memory of one heap: every column, bit, sentinel and status code, with the drawings.
 // Both sides import this file (the kernel and src/), so it imports nothing and has no types:
 // plain `export const` compiles in asc and in tsc alike. Numbers here are a contract: a change of
-// any of them is a change of LAYOUT_VERSION.
+// any of them is a change of LAYOUT_VERSION, and test/layout.test.ts keeps a digest of each version.
 //
 //   0          CONTROL_BYTES                                                         memory end
 //   ┌──────────┬─────────────┬───────────┬───────┬───────┬──────┬────────┬────────┬──────┬─────────┐
@@ -67,6 +67,7 @@ export const LISTED_1 = 8192; // L1: ... in its part for generation 1
 export const LISTED_MASK = 12288;
 export const VERSION_SHIFT = 14;
 export const VERSION_MAX = 262143;
+export const VERSION_SKIP_MAX = 131071;
 
 // Batch calls pass doubles through a staging area of this many.
 export const STAGING_DOUBLES = 8192;
@@ -134,7 +135,7 @@ export const CURSOR = 124;
 export const LIST_MODE = 128; // 1: the candidates are in the young list, 0: in the bit columns
 export const LIST_LENGTH = 132; // length of the list of unreachable objects in the queue column
 export const PENDING_HEAD = 136; // weak references whose callbacks wait
-export const BUSY = 140; // 1 while a call works; afterwards: it was interrupted, the heap may be half changed
+export const BUSY = 140; // 1 while a call works, and until DEATHS or an event is taken up; otherwise it was cut off
 export const DOOMED_HEAD = 144; // objects outside that lost their last reference to garbage
 export const LONG_LIVED_PENDING = 148;
 export const LONG_LIVED_TOTAL = 152;
@@ -157,6 +158,7 @@ export const FRAMES = 296;
 export const ASIDE_COUNT = 1096;
 export const REPORTS = 1104; // 1: the host wants EVENT_UNREACHABLE and EVENT_UNCOLLECTABLE
 export const CORRUPT = 1108; // 1: a collection found a gcRefs below zero
+export const VERSION_SKIP = 1112; // a slot begins with the version after so many
 export const STAGING = 1100; // the block of the batch calls' staging area, or NIL
 export const BLOCK_HEADS = 1152; // free list of every block class
 export const CONTROL_BYTES = 2048;
@@ -197,7 +199,7 @@ export const PHASE_FINISHED = 9;
 export const PHASE_DEDUCED = 10;
 
 // What a call answers. DONE and DEATHS end it; the other events ask the host to act and then to
-// call resume(). From OUT_OF_MEMORY on nothing was changed.
+// call resume(). From OUT_OF_MEMORY on no object was changed; COLLECTION_DUE has counted one.
 export const DONE = 0;
 export const DEATHS = 1; // done, and objects died that the host has not taken note of
 export const EVENT_FINALIZE = 2;
@@ -220,4 +222,3 @@ export const INTERRUPTED = 24; // BUSY was set already: an earlier call was cut 
 // What `readMany` answers with.
 export const READ_ALIVE = 0;
 export const READ_REFCOUNT = 1;
-export const READ_TYPE = 2;

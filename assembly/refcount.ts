@@ -15,7 +15,7 @@ import {
   STAGE_LEGACY, STAGE_LEGACY_FINALIZED, STAGE_RELEASE, STAGE_WEAK_CALLBACK, STAGE_WEAK_CALLED,
   TRASHCAN_DEPTH, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT, UNDERFLOW, LONG, INLINE_COUNT_MASK, INLINE_MAX,
 } from "./layout";
-import { countsOf, metaOf, rowOf } from "./columns";
+import { countsOf, metaOf, refcountOf, rowOf } from "./columns";
 import { track, untrack } from "./generations";
 import { referenceCount, referencesOf, replaceReference } from "./references";
 import {
@@ -30,6 +30,8 @@ import { bump } from "./slots";
 export function incref(slot: u32): void {
   // Two words, as everywhere: a load of both at once would wait for the stores of each.
   const counts = countsOf(slot);
+  assert(load<u32>(counts, REFCOUNT) > 0); // alive when a reference to it is taken
+  assert(load<u32>(counts, EXTERNAL) <= load<u32>(counts, REFCOUNT)); // external references are some of all
   store<u32>(counts, load<u32>(counts, REFCOUNT) + 1, REFCOUNT);
   store<u32>(counts, load<u32>(counts, EXTERNAL) + 1, EXTERNAL);
 }
@@ -42,6 +44,7 @@ export function increfBy(slot: u32, times: u32): u32 {
   const counts = countsOf(slot);
   const refcount = load<u32>(counts, REFCOUNT);
   if (refcount == 0) return BAD_HANDLE;
+  assert(load<u32>(counts, EXTERNAL) <= refcount); // external references are some of all
   if (<u64>refcount + times > <u64>REFCOUNT_MAX) return REFCOUNT_LIMIT;
   store<u32>(counts, refcount + times, REFCOUNT);
   store<u32>(counts, load<u32>(counts, EXTERNAL) + times, EXTERNAL);
@@ -59,20 +62,18 @@ export function decrefBy(slot: u32, times: u32): u32 {
   const external = load<u32>(counts, EXTERNAL);
   const refcount = load<u32>(counts, REFCOUNT);
   if (external < times || refcount == 0) return UNDERFLOW;
+  assert(external <= refcount); // external references are some of all
   store<u32>(counts, external - times, EXTERNAL);
   store<u32>(counts, refcount - times, REFCOUNT);
   return refcount == times && times != 0 ? deallocate(slot, ENTRY_HOST) : DONE;
 }
 
-/** Gives up one reference that an object held. An event, or how it ended. */
-export function release(slot: u32): u32 {
-  return lowerRefcount(slot) ? deallocate(slot, ENTRY_HOST) : DONE;
-}
-
 /** True when that was the last one: the object must be deallocated. */
 export function lowerRefcount(slot: u32): bool {
   const counts = countsOf(slot);
+  assert(load<u32>(counts, REFCOUNT) > 0); // the reference that goes was counted
   const refcount = load<u32>(counts, REFCOUNT) - 1;
+  assert(load<u32>(counts, EXTERNAL) <= refcount); // the external ones are left
   store<u32>(counts, refcount, REFCOUNT);
   return refcount == 0;
 }
@@ -96,6 +97,7 @@ export function deallocate(slot: u32, entry: u32): u32 {
 
 /** True when a frame was pushed; otherwise the object is gone already, or was put off. */
 function begin(slot: u32, entry: u32): bool {
+  assert(refcountOf(slot) == 0); // only what nothing refers to dies
   const meta = metaOf(slot);
   const depth = load<u32>(DEPTH);
   const isPlain = !(meta & (BINDS | LONG));
@@ -131,6 +133,7 @@ function releaseAtOnce(slot: u32): u32 {
     if (referent == NIL) continue;
     const counts = countsOf(referent);
     const refcount = load<u32>(counts, REFCOUNT);
+    assert(load<u32>(counts, EXTERNAL) < refcount); // one of its references is the dying object's
     if (refcount == 1) return position;
     store<u32>(counts, refcount - 1, REFCOUNT);
     replaceReference(slot, at, NIL);
@@ -143,6 +146,7 @@ function frameAt(depth: u32): usize {
 }
 
 function push(slot: u32, entry: u32, depth: u32): void {
+  assert(depth < <u32>TRASHCAN_DEPTH); // a frame within the stack
   const frame = frameAt(depth);
   store<u32>(DEPTH, depth + 1);
   store<u32>(frame, slot, FRAME_SLOT);
@@ -153,6 +157,7 @@ function push(slot: u32, entry: u32, depth: u32): void {
 function putOff(slot: u32): void {
   store<u32>(countsOf(slot), NIL, LINK);
   const tail = load<u32>(LATER_TAIL);
+  assert((tail == NIL) == (load<u32>(LATER_HEAD) == NIL)); // those put off: a list with both ends, or none
   if (tail == NIL) store<u32>(LATER_HEAD, slot);
   else store<u32>(countsOf(tail), slot, LINK);
   store<u32>(LATER_TAIL, slot);
@@ -161,7 +166,9 @@ function putOff(slot: u32): void {
 function takeLater(): u32 {
   const slot = load<u32>(LATER_HEAD);
   if (slot == NIL) return NIL;
+  assert(refcountOf(slot) == 0); // what was put off is still to die
   const next = load<u32>(countsOf(slot), LINK);
+  assert((next == NIL) == (slot == load<u32>(LATER_TAIL))); // those put off end at the tail
   store<u32>(LATER_HEAD, next);
   if (next == NIL) store<u32>(LATER_TAIL, NIL);
   store<u32>(countsOf(slot), 0, LINK);
@@ -200,9 +207,11 @@ function isLeaf(slot: u32): bool {
 export function runFrames(): u32 {
   while (true) {
     const depth = load<u32>(DEPTH);
+    assert(depth - 1 < <u32>TRASHCAN_DEPTH); // there is a frame to work on
     const frame = frameAt(depth - 1);
     const slot = load<u32>(frame, FRAME_SLOT);
     const stage = load<u32>(frame, FRAME_STAGE);
+    assert(stage <= <u32>STAGE_RELEASE); // a stage of a deallocation
     let event: u32 = DONE;
     let ended = false;
     if (stage == STAGE_RELEASE) {

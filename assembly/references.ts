@@ -17,11 +17,13 @@ export function referenceCount(slot: u32): u32 {
 /** Address of the reference at position 0; valid until the object's references or memory grow. */
 export function referencesOf(slot: u32): usize {
   const row = rowOf(slot);
+  assert(!(load<u32>(row, META) & LONG) || load<u32>(row, COUNT) <= load<u32>(row, CAPACITY)); // positions have room
   return load<u32>(row, META) & LONG ? blockAddress(load<u32>(row, BLOCK)) : row + FIRST_REFERENCE;
 }
 
 /** The referent at position `index`, which must be below the object's reference count. */
 export function getReference(slot: u32, index: u32): u32 {
+  assert(index < referenceCount(slot)); // a position that can be read
   return load<u32>(referencesOf(slot) + ((<usize>index) << 2));
 }
 
@@ -39,9 +41,11 @@ export function positionOf(slot: u32, index: u32): usize {
 
 /**
  * Stores `target` at `position` of the object and returns what stood there; counts of both are the
- * caller's business. Every write of a reference goes through here: a write barrier's place.
+ * caller's business. Every reference that an object is given is written here: a write barrier's place.
+ * Written elsewhere are empty positions, and all of a row at once when it moves into a block.
  */
 export function replaceReference(slot: u32, position: usize, target: u32): u32 {
+  assert(position - referencesOf(slot) < (<usize>referenceCount(slot)) << 2); // a position of the object
   const previous = load<u32>(position);
   store<u32>(position, target);
   return previous;

@@ -3,10 +3,10 @@
 // no handle ever reaches an object that is not its own.
 
 import {
-  BLOCK, CAPACITY, COLLECTION_DUE, COUNT, COUNTERS, FINALIZED, FINALIZER, FINALIZER_COUNT, FIRST_REFERENCE, FREE, FREE_HEAD, INLINE_COUNT_SHIFT,
+  BLOCK, CAPACITY, COLLECTION_DUE, COUNT, COUNTERS, FINALIZED, FINALIZER, FINALIZER_COUNT, FIRST_REFERENCE, FREE, FREE_HEAD, GENERATION_MASK, INLINE_COUNT_SHIFT,
   INLINE_MAX, LEAF, LEAF_OBJECT, LEGACY, LEGACY_COUNT, LINK, LISTED_MASK, LIVE_COUNT, LONG, META,
-  NIL, OUT_OF_MEMORY, REFCOUNT, REFERENCE_COUNT_MAX, RETIRED_COUNT, SLOT_CAPACITY, SLOT_TOP, STATUS,
-  TRIGGER, VERSION_MAX, VERSION_SHIFT,
+  NIL, OUT_OF_MEMORY, REFERENCE_COUNT_MAX, RETIRED_COUNT, SLOT_CAPACITY, SLOT_TOP, STATUS,
+  TRIGGER, VERSION_MAX, VERSION_SHIFT, VERSION_SKIP,
 } from "./layout";
 import { countsOf, growSlots, rowOf, typeBase } from "./columns";
 import { allocBlock, blockAddress, blockCapacity, freeBlock } from "./blocks";
@@ -16,6 +16,7 @@ import { enterGeneration0 } from "./generations";
 const KEPT_MASK: u32 = (0xffffffff << VERSION_SHIFT) | LISTED_MASK;
 
 export function bump(field: usize, change: i32): void {
+  assert(change >= 0 || load<u32>(field) >= <u32>-change); // nothing is counted below 0
   store<i32>(field, load<i32>(field) + change);
 }
 
@@ -85,13 +86,15 @@ function outOfMemory(): u32 {
 function takeSlot(): u32 {
   const free = load<u32>(FREE_HEAD);
   if (free != NIL) {
+    assert((load<u32>(rowOf(free), META) & GENERATION_MASK) == FREE); // the free list leads to free slots
     store<u32>(FREE_HEAD, load<u32>(countsOf(free), LINK));
     return free;
   }
   const top = load<u32>(SLOT_TOP);
   if (top == load<u32>(SLOT_CAPACITY) && !growSlots()) return NIL;
+  assert(top < load<u32>(SLOT_CAPACITY)); // a slot within the columns
   store<u32>(SLOT_TOP, top + 1);
-  store<u32>(rowOf(top), 1 << VERSION_SHIFT, META);
+  store<u32>(rowOf(top), (load<u32>(VERSION_SKIP) + 1) << VERSION_SHIFT, META);
   return top;
 }
 
@@ -109,6 +112,7 @@ export function freeReferences(slot: u32): void {
  * or retires it.
  */
 export function freeSlot(slot: u32, meta: u32): void {
+  assert((meta & GENERATION_MASK) != FREE); // freed once
   const row = rowOf(slot);
   const counts = countsOf(slot);
   if (meta >> VERSION_SHIFT == VERSION_MAX) {

@@ -18,7 +18,7 @@ import {
   YOUNG_LENGTH,
 } from "./layout";
 import {
-  blocksBase, candidateBits, countsBase, countsOf, gcRefsBase, metaOf, queueBase, rowOf, rowsBase,
+  blocksBase, candidateBits, countsOf, gcRefsBase, metaOf, queueBase, rowOf, rowsBase,
   unreachableBits,
 } from "./columns";
 import { bitWord, clearBit, nextBit, setBit, testBit } from "./bits";
@@ -190,6 +190,7 @@ function moveUnreachable(queue: usize, reached: u32): u32 {
 
 /** Queues the object if it was not yet reached; no branch. */
 function reach(bits: usize, slot: u32, tail: usize): usize {
+  assert(slot < load<u32>(SLOT_TOP)); // a reference leads to a slot
   const word = bits + ((<usize>(slot >> 5)) << 2);
   const value = load<u32>(word);
   const mask = <u32>1 << (slot & 31);
@@ -231,6 +232,7 @@ function selectListed(youngest: u32): u32 {
   for (let index = youngest == 0 ? boundary : 0; index < end; index++) {
     const slot = youngEntry(index);
     if ((metaOf(slot) & GENERATION_MASK) != <u32>(index < boundary ? 1 : 0)) continue;
+    assert(testBit(candidateBits, slot)); // what is listed and of a generation is a candidate
     setBit(unreachableBits, slot);
     copyRefcount(slot);
     store<u32>(tail, slot);

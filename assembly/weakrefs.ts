@@ -10,13 +10,16 @@ import {
 } from "./layout";
 import { countsOf, metaOf, refcountOf, relocateColumns, rowOf, weakHeadsBase } from "./columns";
 import { blockAddress } from "./blocks";
+import { replaceReference } from "./references";
 import { alloc, bump, place } from "./slots";
 
 function weakBlock(weakref: u32): usize {
+  assert(metaOf(weakref) & WEAKREF); // it is a weak reference
   return blockAddress(load<u32>(rowOf(weakref), BLOCK));
 }
 
 function headOf(slot: u32): usize {
+  assert(load<u32>(WEAK_COLUMN)); // the column of heads exists
   return weakHeadsBase + ((<usize>slot) << 2);
 }
 
@@ -36,11 +39,9 @@ export function allocWeakref(type: u32, referent: u32, callbackObject: u32, hasC
   const called = hasCallback || callbackObject != NIL;
   store<u32>(row, load<u32>(row, META) | WEAKREF | (called ? CALLBACK : 0), META);
   store<u32>(row, callbackObject == NIL ? 0 : 1, COUNT);
-  const block = weakBlock(weakref);
   if (callbackObject != NIL) {
-    store<u32>(block, callbackObject, WEAK_CALLBACK_WORD);
-    const counts = countsOf(callbackObject);
-    store<u32>(counts, load<u32>(counts, REFCOUNT) + 1, REFCOUNT);
+    replaceReference(weakref, weakBlock(weakref) + WEAK_CALLBACK_WORD, callbackObject);
+    hold(callbackObject);
   }
   bump(WEAKREF_COUNT, 1);
   link(weakref, referent);
@@ -51,6 +52,7 @@ function link(weakref: u32, referent: u32): void {
   const head = headOf(referent);
   const block = weakBlock(weakref);
   const next = load<u32>(head);
+  assert(next == NIL || load<u32>(weakBlock(next), WEAK_PREVIOUS_WORD) == NIL); // a list begins at its head
   store<u32>(block, referent, WEAK_REFERENT_WORD);
   store<u32>(block, NIL, WEAK_PREVIOUS_WORD);
   store<u32>(block, next, WEAK_NEXT_WORD);
@@ -73,12 +75,18 @@ export function callbackObjectOf(weakref: u32): u32 {
 
 /** The newest weak reference to the object, or NIL. */
 export function firstWeakref(slot: u32): u32 {
+  assert(!(metaOf(slot) & WEAKLY_REFERENCED) || load<u32>(headOf(slot)) != NIL); // the mark says that there is one
   return metaOf(slot) & WEAKLY_REFERENCED ? load<u32>(headOf(slot)) : NIL;
 }
 
 /** The next older weak reference to the same object, or NIL. */
 export function nextWeakref(weakref: u32): u32 {
   return load<u32>(weakBlock(weakref), WEAK_NEXT_WORD);
+}
+
+/** Where the list of `referent` leads on from `previous`, or begins when that is NIL. */
+function placeBefore(referent: u32, previous: u32): usize {
+  return previous == NIL ? headOf(referent) : weakBlock(previous) + WEAK_NEXT_WORD;
 }
 
 /** After this: the weak reference knows no object, and is in no list. */
@@ -88,6 +96,8 @@ export function unlinkWeakref(weakref: u32): void {
   if (referent == NIL) return;
   const previous = load<u32>(block, WEAK_PREVIOUS_WORD);
   const next = load<u32>(block, WEAK_NEXT_WORD);
+  assert(load<u32>(placeBefore(referent, previous)) == weakref); // what stands before leads to it
+  assert(next == NIL || load<u32>(weakBlock(next), WEAK_PREVIOUS_WORD) == weakref); // what follows leads back
   if (next != NIL) store<u32>(weakBlock(next), previous, WEAK_PREVIOUS_WORD);
   if (previous != NIL) {
     store<u32>(weakBlock(previous), next, WEAK_NEXT_WORD);

@@ -9,8 +9,10 @@ import type { GrowthKind, GrowthPoint } from "./engines/growth.js";
 import type { MemoryPoint } from "./engines/memory.js";
 import type { OperationSubject, OperationTime } from "./engines/operations.js";
 import type { YoungJob, YoungTime } from "./engines/young.js";
-import type { InNodeName } from "./in-node/index.js";
 import type { Measurement, Task } from "./opponent.js";
+
+/** The opponents that run in Node; see in-node/index.ts. */
+export type InNodeName = "wasm" | "typescript" | "naive" | "v8" | "set-mark";
 
 /** What a process may be asked, and what it answers. */
 export interface Jobs {

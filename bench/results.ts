@@ -4,7 +4,6 @@ import type { GrowthKind, GrowthPoint } from "./engines/growth.js";
 import type { MemoryPoint } from "./engines/memory.js";
 import type { OperationTime } from "./engines/operations.js";
 import type { YoungCase } from "./engines/young.js";
-import type { ProgramRow } from "./peers/recorded-program.js";
 
 /** First quartile, median, third quartile. */
 export type Quartiles = readonly [number, number, number];
@@ -32,6 +31,15 @@ export interface Timing {
 export interface NoTiming {
   readonly kind: "wrong" | "died";
   readonly message: string;
+}
+
+/** A recorded heap's own program in CPython. */
+export interface ProgramRow {
+  readonly name: string;
+  /** Objects that CPython's collector examines: now, and when the heap was recorded. */
+  readonly tracked: number;
+  readonly recordedTracked: number;
+  readonly ms: Quartiles;
 }
 
 export interface CollectionRow {

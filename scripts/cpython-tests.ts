@@ -80,7 +80,7 @@ print(f"{passed} of {result.testsRun} pass")
 
 /** Runs a program in a Python of its own, as the tests do in a process of its own. */
 const createInterpreter: ModuleMaker = (_vm, names) => {
-  addFunctions(names, {
+  addFunctions(names, "_host", {
     run_program: (vm, [source, files]) => {
       const scripts = (files as PyDict)
         .entries()

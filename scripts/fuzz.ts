@@ -65,6 +65,16 @@ let programs = 0;
 let calls = 0;
 let found = 0;
 
+/** The programs of a file; one that cannot be read ends the command. */
+function readPrograms(file: string): ReturnType<typeof readCorpus> {
+  try {
+    return readCorpus(readFileSync(file, "utf8"));
+  } catch (error) {
+    console.error(`fuzz: ${file} is no file of programs: ${(error as Error).message}`);
+    process.exit(2);
+  }
+}
+
 /** Runs a program; keeps it when it ran something new. */
 function run(program: Uint8Array): void {
   const result = contest(program, engines);
@@ -97,7 +107,7 @@ function status(ms: number): string {
 
 console.log(`${engines.map(({ name }) => name).join(", ")}; seed ${seed}, ${seconds} s`);
 const startMs = performance.now();
-const given = from.flatMap((file) => readCorpus(readFileSync(file, "utf8")));
+const given = from.flatMap(readPrograms);
 given.sort((a, b) => a.program.length - b.program.length);
 for (const { program } of given) run(program);
 let reportMs = REPORT_STEP_MS;

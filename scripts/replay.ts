@@ -32,13 +32,29 @@ function recordingsAt(path: string): string[] {
     .sort();
 }
 
+/** What `read` makes of a recording; a file that is none ends the command. */
+function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    console.error(`replay: ${(error as Error).message} Give a recording (*.jsonl).`);
+    process.exit(2);
+  }
+}
+
 /** Plays one file on one engine; what differs, for each recording in it. */
 function play(file: string, engine: EngineUnderTest, level: Level): (string | undefined)[] {
-  const text = readFileSync(file, "utf8");
+  const text = reading(() => readFileSync(file, "utf8"));
   if (!text.startsWith('{"auto"')) {
-    return [firstDifference(readRecording(file, text), engine.choice, level)];
+    return [
+      firstDifference(
+        reading(() => readRecording(file, text)),
+        engine.choice,
+        level,
+      ),
+    ];
   }
-  return readAutomatic(text).map((run, index) => {
+  return reading(() => readAutomatic(text)).map((run, index) => {
     const [expected, got] = [run.out, playAutomatic(run, engine.choice)].map((out) =>
       JSON.stringify([out.fired, out.count, out.stats, out.held]),
     );
@@ -57,6 +73,7 @@ const program = new Command("replay")
       ENGINES.map(({ name }) => name),
     ),
   )
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
 
 const { level, engine: only } = program.opts<{ level: Level; engine?: string }>();

@@ -2,8 +2,7 @@
 // put there (`MyClass.prototype.ref = null`). A value on a prototype would take assignments to the
 // object past us, so it becomes the attribute's default, behind an accessor.
 
-import { type Attribute, recordOf } from "./attributes.js";
-import type { ManagedClass } from "./managed-heap.js";
+import { type Attribute, type RecordedClass, recordOf } from "./attributes.js";
 import { outsideObject } from "./refused-object.js";
 
 /** Puts an accessor for the attribute on the prototype. */
@@ -25,9 +24,23 @@ function isAccessible(prototype: object, name: string): boolean {
   return false;
 }
 
+/**
+ * Whether the object's class has a method of that name, or it is `__del__`. The engine gives what is
+ * assigned to it to the object itself, past us, so it is never counted.
+ */
+export function isMethod(object: object, name: string): boolean {
+  if (name === "__del__") return true;
+  for (let at = Object.getPrototypeOf(object) as object | null; at !== null; ) {
+    const descriptor = Object.getOwnPropertyDescriptor(at, name);
+    if (descriptor) return typeof descriptor.value === "function";
+    at = Object.getPrototypeOf(at) as object | null;
+  }
+  return false;
+}
+
 /** The attribute of the class, accessible; undefined when the class takes no more of them. */
 export function findOrDeclare(
-  managedClass: ManagedClass,
+  managedClass: RecordedClass,
   name: string,
   install: InstallAccessor,
 ): Attribute | undefined {
@@ -52,14 +65,14 @@ export function assignOutside(
 ): void {
   const owner: unknown = Object.getOwnPropertyDescriptor(receiver, "constructor")?.value;
   if (typeof owner !== "function" || owner.prototype !== receiver) throw outsideObject(name);
-  const managedClass = owner as unknown as ManagedClass;
+  const managedClass = owner as unknown as RecordedClass;
   if (!isDefault(name, value) || !setDefault(managedClass, name, value, install)) {
     defineValue(receiver, name, value);
   }
 }
 
 /** Values on the prototypes of a new class, and of those above, become defaults. */
-export function adoptDefaults(managedClass: ManagedClass, install: InstallAccessor): void {
+export function adoptDefaults(managedClass: RecordedClass, install: InstallAccessor): void {
   let owner = managedClass;
   while (recordOf(owner).depth > 0) {
     for (const name of Object.getOwnPropertyNames(owner.prototype)) {
@@ -67,7 +80,7 @@ export function adoptDefaults(managedClass: ManagedClass, install: InstallAccess
       if (!descriptor?.writable || !descriptor.configurable) continue;
       if (isDefault(name, descriptor.value)) setDefault(owner, name, descriptor.value, install);
     }
-    owner = Object.getPrototypeOf(owner) as ManagedClass;
+    owner = Object.getPrototypeOf(owner) as RecordedClass;
   }
 }
 
@@ -77,7 +90,7 @@ function isDefault(name: string, value: unknown): boolean {
 }
 
 function setDefault(
-  managedClass: ManagedClass,
+  managedClass: RecordedClass,
   name: string,
   value: unknown,
   install: InstallAccessor,

@@ -10,7 +10,6 @@
 // fields.ts moves them behind accessors before it matters.
 
 import { FIELD_TRUST, type FieldRecord } from "./fields.js";
-import type { ManagedClass } from "./managed-heap.js";
 import { WeakList } from "./weak-list.js";
 
 /**
@@ -235,12 +234,17 @@ class RecordedPrototype extends Given {
   }
 }
 
+/** A class of managed objects, as far as its record goes. */
+export interface RecordedClass {
+  readonly prototype: object;
+}
+
 /** The record of a class; made when it is asked for first. */
-export function recordOf(managedClass: ManagedClass): ClassRecord {
+export function recordOf(managedClass: RecordedClass): ClassRecord {
   const { prototype } = managedClass;
   const known = RecordedPrototype.recordOf(prototype);
   if (known) return known;
-  const parent = Object.getPrototypeOf(managedClass) as ManagedClass | null;
+  const parent = Object.getPrototypeOf(managedClass) as RecordedClass | null;
   // A base class's own prototype is that of all functions.
   const isRoot = parent === null || parent === (Function.prototype as unknown);
   const record = new ClassRecord(plainName(managedClass), isRoot ? undefined : recordOf(parent));
@@ -249,7 +253,7 @@ export function recordOf(managedClass: ManagedClass): ClassRecord {
 }
 
 /** The name that call stacks show, "" when the class has made its name something else. */
-function plainName(managedClass: ManagedClass): string {
+function plainName(managedClass: RecordedClass): string {
   const name: unknown = Object.getOwnPropertyDescriptor(managedClass, "name")?.value;
   return typeof name === "string" ? name : "";
 }

@@ -12,7 +12,7 @@ import { CheckMark } from "./checks/mark.js";
 import { Sites } from "./checks/sites.js";
 import { Stress } from "./checks/stress.js";
 import type { Checks } from "./engine.js";
-import { checkInteger, show, typeError } from "./errors.js";
+import { checkBoolean, checkInteger, checkOptions, show, typeError } from "./errors.js";
 
 /** Which checks a heap runs with. */
 export interface CheckOptions {
@@ -71,6 +71,7 @@ export interface CheckOptions {
  * ```
  */
 export function checks(options: CheckOptions = {}): Checks {
+  checkOptions("checks", options);
   const { audit = 0, seed = 1, mark = false, stress = false, sites = false } = options;
   if (typeof audit !== "number" || !(audit >= 0 && audit <= 1)) {
     const message = `checks: audit must be a probability from 0 to 1, got ${show(audit)}.`;
@@ -78,8 +79,7 @@ export function checks(options: CheckOptions = {}): Checks {
   }
   checkInteger("checks", "seed", seed, 0, 0xffffffff);
   for (const [name, value] of Object.entries({ mark, stress, sites })) {
-    if (typeof value === "boolean") continue;
-    throw typeError("ERR_ARGUMENT", `checks: ${name} must be true or false, got ${show(value)}.`);
+    checkBoolean("checks", name, value);
   }
   return {
     watch(engine, describe) {

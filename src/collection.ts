@@ -41,6 +41,17 @@ export interface HeapOptions extends CollectorOptions {
   onDeath?: (slot: number) => void;
 }
 
+/** Options of `new GC()`. */
+export interface GCOptions extends CollectorOptions {
+  /**
+   * What a `__del__` method means. `"modern"` is today's Python (PEP 442): it runs, and the cycle
+   * is collected. `"legacy"` is Python up to 3.3: a cycle with a `__del__` is uncollectable and goes
+   * to `garbage`. A class overrides it with `static finalizers = "legacy"`.
+   * @defaultValue "modern"
+   */
+  finalizers?: "modern" | "legacy";
+}
+
 /** Makes the engine of a new heap. */
 export type EngineFactory = (choice: EngineChoice) => Engine;
 

@@ -3,8 +3,6 @@
 // to the other is refused by name, and so that no two heaps of a program share a number by accident.
 // A copy joins when it makes its first heap; importing it leaves no trace.
 
-import { HEAP_TAG_MAX } from "../assembly/layout.js";
-
 /** The version of this copy: that of package.json. */
 export const VERSION = "0.1.0";
 
@@ -19,13 +17,26 @@ export interface Copy {
 type Held = Pick<WeakRef<Copy>, "deref">;
 
 /** What the copies of a program share. Its shape is the same in every version. */
-interface Copies {
-  /** Heaps made so far, by all copies. */
-  heapCount: number;
+export interface Copies {
   /** Held weakly, so that a copy which a reload replaced can go. */
   loaded: Held[];
-  /** The copy that made the last heap of each number. */
-  readonly makers: Held[];
+  /** What was made of each tag; the order is that of heap-number.ts. */
+  readonly tags: TagUse[];
+  /** Tags of heaps that were collected, to be taken note of. */
+  readonly returned: number[];
+  /** Hears of them; none where the host has no such thing. */
+  readonly collected: FinalizationRegistry<number> | undefined;
+}
+
+/** What was made of one tag. */
+export interface TagUse {
+  readonly tag: number;
+  /** Heaps that have it now. */
+  living: number;
+  /** Heaps that have ever had it. */
+  made: number;
+  /** The copy that made the last of them. */
+  maker: Held | undefined;
 }
 
 const KEY: symbol = Symbol.for("ouroboros-gc.copies");
@@ -34,12 +45,17 @@ const thisCopy: Copy = { version: VERSION, owns: () => false };
 let copies: Copies | undefined;
 let held: Held | undefined;
 
-/** The copies of this program, this one among them. */
+/** What the copies of this program share; this one is among them from now on. */
+export function sharedByCopies(): Copies {
+  copies ??= join();
+  return copies;
+}
+
 function join(): Copies {
   held = typeof WeakRef === "undefined" ? { deref: () => thisCopy } : new WeakRef(thisCopy);
   const host = globalThis as unknown as Record<symbol, Copies | undefined>;
   const found = host[KEY];
-  const joined = found ?? { heapCount: 0, loaded: [], makers: [] };
+  const joined = found ?? newCopies();
   // A program that froze its globals keeps its copies apart.
   if (!found) Reflect.defineProperty(host, KEY, { value: joined });
   joined.loaded = joined.loaded.filter((copy) => copy.deref());
@@ -47,24 +63,18 @@ function join(): Copies {
   return joined;
 }
 
+function newCopies(): Copies {
+  const returned: number[] = [];
+  // The call is the host's own function, not a closure: it keeps no copy of this package alive.
+  const note = Array.prototype.push.bind(returned) as (tag: number) => void;
+  const collected =
+    typeof FinalizationRegistry === "undefined" ? undefined : new FinalizationRegistry(note);
+  return { loaded: [], tags: [], returned, collected };
+}
+
 /** What tells this copy's managed objects from other values. */
 export function recognize(owns: (value: unknown) => boolean): void {
   thisCopy.owns = owns;
-}
-
-/** The number of the next heap: the heaps of all copies are numbered in the order of their making. */
-export function nextHeapTag(): number {
-  copies ??= join();
-  const tag = ++copies.heapCount & HEAP_TAG_MAX;
-  if (held) copies.makers[tag] = held;
-  return tag;
-}
-
-/** After this: none of the next 127 heaps gets the number `tag`, which a restored heap has. */
-export function keepHeapTag(tag: number): void {
-  copies ??= join();
-  copies.heapCount += (tag - copies.heapCount) & HEAP_TAG_MAX;
-  if (held) copies.makers[tag] = held;
 }
 
 /** The other copy whose managed object `value` is; undefined for every other value. */
@@ -73,9 +83,14 @@ export function otherOwner(value: unknown): Copy | undefined {
   return others(copies.loaded).find((copy) => copy.owns(value));
 }
 
-/** The other copy that made the heap of this number, if another did. */
+/** After this: this copy made the last heap of the tag. */
+export function noteMaker(use: TagUse): void {
+  use.maker = held;
+}
+
+/** The other copy that made the last heap of this tag, if another did. */
 export function otherMaker(tag: number): Copy | undefined {
-  const maker = copies?.makers[tag];
+  const maker = copies?.tags.find((use) => use.tag === tag)?.maker;
   return maker && others([maker])[0];
 }
 

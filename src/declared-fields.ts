@@ -3,31 +3,31 @@
 // in between (the stack is exhausted), nothing is lost: the property still stands, and is taken over
 // at the next call.
 
+import { isMethod } from "./accessors.js";
 import type { ClassRecord } from "./attributes.js";
 import type { FieldOwner } from "./fields.js";
-import type { ManagedObject } from "./managed.js";
 
-/** What taking over needs of managed objects. */
-export interface FieldHost {
-  isDead(object: ManagedObject): boolean;
+/** What taking over needs of managed objects, which are `T`. */
+export interface FieldHost<T extends object> {
+  isDead(object: T): boolean;
   /** As by plain assignment. */
-  assign(object: ManagedObject, name: string, value: unknown): void;
+  assign(object: T, name: string, value: unknown): void;
   /** The value is stored and not counted, because counting it was refused. */
-  storeUncounted(object: ManagedObject, name: string, value: unknown): void;
-  report(object: ManagedObject, error: unknown): void;
+  storeUncounted(object: T, name: string, value: unknown): void;
+  report(object: T, error: unknown): void;
   /** Why a sealed object is reported. */
-  sealed(object: ManagedObject): unknown;
+  sealed(object: T): unknown;
 }
 
 /** An object whose declared fields are yet to be taken over. */
-export class DeclaredFields implements FieldOwner {
+export class DeclaredFields<T extends object> implements FieldOwner {
   readonly fieldRecord: ClassRecord;
-  readonly #object: ManagedObject;
-  readonly #host: FieldHost;
+  readonly #object: T;
+  readonly #host: FieldHost<T>;
   readonly #taken: Set<string> = new Set();
   #isReported = false;
 
-  constructor(object: ManagedObject, record: ClassRecord, host: FieldHost) {
+  constructor(object: T, record: ClassRecord, host: FieldHost<T>) {
     this.#object = object;
     this.fieldRecord = record;
     this.#host = host;
@@ -51,7 +51,7 @@ export class DeclaredFields implements FieldOwner {
     const names: string[] = [];
     const values: unknown[] = [];
     for (const name of allNames) {
-      const descriptor = fieldDescriptor(object, name);
+      const descriptor = this.#descriptor(name);
       if (!descriptor) continue;
       names.push(name);
       values.push(descriptor.value);
@@ -97,16 +97,16 @@ export class DeclaredFields implements FieldOwner {
     }
   }
 
+  /** Of a field. What a method is called is no field's name, on any object of the class. */
+  #descriptor(name: string): PropertyDescriptor | undefined {
+    if (!this.fieldRecord.fieldNames.has(name) && isMethod(this.#object, name)) return undefined;
+    const descriptor = Object.getOwnPropertyDescriptor(this.#object, name);
+    return descriptor && "value" in descriptor ? descriptor : undefined;
+  }
+
   #report(error: unknown): void {
     if (this.#isReported) return;
     this.#host.report(this.#object, error);
     this.#isReported = true;
   }
-}
-
-/** Of a declared field; `__del__` and `constructor` say what an object is. */
-function fieldDescriptor(object: ManagedObject, name: string): PropertyDescriptor | undefined {
-  if (name === "__del__" || name === "constructor") return undefined;
-  const descriptor = Object.getOwnPropertyDescriptor(object, name);
-  return descriptor && "value" in descriptor ? descriptor : undefined;
 }

@@ -34,8 +34,8 @@ import {
   NO_COLLECTION,
   type Unraisable,
 } from "./collection.js";
-import type { Engine } from "./engine.js";
-import { checkFunction, GcError, show, textOf, typeError } from "./errors.js";
+import { type Engine, watchedEngine } from "./engine.js";
+import { checkBoolean, checkFunction, checkOptions, GcError, textOf } from "./errors.js";
 import { type LeakReport, leakReport } from "./leaks.js";
 import { absentEngine, refusedHeap, wrongCount } from "./refused-heap.js";
 import { checkThresholds } from "./thresholds.js";
@@ -47,23 +47,20 @@ const DEFAULT_THRESHOLDS: readonly number[] = [2000, 10, 10];
  * @hidden
  */
 export abstract class Driver {
-  /** From `start` to the end; of an interrupted heap, too. */
   #engine: Engine | undefined;
   /**
    * The engine, for calls on slots and handles that change something: those refuse by themselves
    * when an earlier one was cut off, with a status that `settle`, `heapFull` and `core` turn into
    * the error. Spares the look at BUSY, 1 to 9 ns a call. There is one only after `start`.
-   * `calls = noCalls` makes the heap an interrupted one, for good, and needs no room on the stack:
-   * whoever finds that a call of several steps was cut off between two does that.
+   * `calls = noCalls` interrupts the heap for good, and needs no room on the stack.
    * @internal
    */
-  calls: Engine = absentEngine(() => refusedHeap(this.#disposed, this.#isCorrupt));
-  /** Takes the engine's place; throws whatever it is asked, so it is hidden. @internal */
+  declare calls: Engine;
+  /** Takes the engine's place; throws whatever it is asked, so both are hidden. @internal */
   declare readonly noCalls: Engine;
   readonly #options: CollectorOptions;
   readonly #makeEngine: EngineFactory;
   #disposed = false;
-  #isCorrupt = false;
   #lastCollection: CollectionCounts = NO_COLLECTION;
 
   /** As `dispose()`, for `using`. */
@@ -78,14 +75,16 @@ export abstract class Driver {
   };
 
   constructor(options: CollectorOptions, makeEngine: EngineFactory) {
+    checkOptions("new heap", options);
     this.#options = options;
     this.#makeEngine = makeEngine;
-    Object.defineProperty(this, "noCalls", { value: this.calls });
+    const value = absentEngine(() => this.#refuse());
+    Object.defineProperty(this, "calls", { value, writable: true });
+    Object.defineProperty(this, "noCalls", { value });
     checkThresholds("new heap", options.thresholds ?? []);
+    checkBoolean("new heap", "automatic", options.automatic ?? true);
     checkFunction("new heap", "onLeak", options.onLeak);
   }
-
-  // --- For subclasses
 
   /** Whether the engine tells of every death. */
   protected abstract readonly observesDeaths: boolean;
@@ -116,16 +115,26 @@ export abstract class Driver {
     return calls;
   }
 
+  /**
+   * For what needs no engine to be answered, and must be refused all the same; makes none.
+   * @throws {GcError} ERR_DISPOSED, ERR_INTERRUPTED, ERR_CORRUPT_HEAP when the heap takes no calls.
+   * @internal
+   */
+  checkUsable(): void {
+    if (this.#disposed || this.#engine) void this.core;
+  }
+
   #refuse(): never {
     // What the engine waits for will never come: every later call throws, too.
     if (this.#engine) this.calls = this.noCalls;
-    throw refusedHeap(this.#disposed, this.#isCorrupt);
+    throw refusedHeap(this.#disposed, this.#engine?.isCorrupt === true);
   }
 
   /** Makes the engine now: what is wrong with the options is thrown here. */
   protected start(): Engine {
     if (this.#disposed || this.#engine) this.#refuse();
-    const engine = this.#watched(this.#makeEngine(this.#options));
+    const describe = (slot: number): unknown => this.describe(slot);
+    const engine = watchedEngine(this.#makeEngine(this.#options), this.#options.checks, describe);
     const thresholds = this.#options.thresholds ?? [];
     for (let generation = 0; generation < 3; generation++) {
       const threshold = thresholds[generation] ?? (DEFAULT_THRESHOLDS[generation] as number);
@@ -137,18 +146,6 @@ export abstract class Driver {
     this.#engine = engine;
     this.calls = engine;
     return engine;
-  }
-
-  #watched(engine: Engine): Engine {
-    const { checks } = this.#options;
-    if (checks === undefined) return engine;
-    if (typeof checks?.watch !== "function") {
-      throw typeError(
-        "ERR_ARGUMENT",
-        `new heap: checks must be what checks() of "ouroboros-gc/checks" returns, got ${show(checks)}.`,
-      );
-    }
-    return checks.watch(engine, (slot) => this.describe(slot));
   }
 
   /** Whether the heap was disposed. */
@@ -221,6 +218,7 @@ export abstract class Driver {
   /** Lets the engine go. */
   protected shutDown(): void {
     this.#disposed = true;
+    this.#engine?.number.release();
     this.#engine = undefined;
     this.calls = this.noCalls;
   }
@@ -245,9 +243,9 @@ export abstract class Driver {
   protected heapFull(call: string): GcError {
     return new GcError(
       "ERR_HEAP_FULL",
-      `${call}: the heap cannot grow beyond its ${this.core.bytes} bytes and holds ` +
-        `${this.core.control(LIVE_COUNT)} objects. Nothing was changed: ` +
-        "call collect() and try again, or raise maximumBytes.",
+      `${call}: the heap cannot grow (maximumBytes ${this.core.maximumBytes}): it has ` +
+        `${this.core.bytes} bytes and holds ${this.core.control(LIVE_COUNT)} objects. Nothing was ` +
+        "changed: call collect() and try again, or raise maximumBytes or the host's limit of memory.",
     );
   }
 
@@ -293,7 +291,7 @@ export abstract class Driver {
   }
 
   #corrupt(slot: number): GcError {
-    this.#isCorrupt = true;
+    this.core.isCorrupt = true;
     return wrongCount(this.describe(slot), this.core.refcountOf(slot));
   }
 
@@ -311,9 +309,11 @@ export abstract class Driver {
 
   /**
    * Cut off between two of its steps (the stack is exhausted) the work would be half done, and nobody
-   * could tell how much of it: the heap counts as interrupted then. What is refused has a code. @internal
+   * could tell how much of it: the heap counts as interrupted then. What is refused has a code, and a
+   * heap that takes no calls refuses before the first step. @internal
    */
   inSteps(work: () => void): void {
+    this.checkUsable();
     try {
       work();
     } catch (error) {
@@ -380,6 +380,7 @@ export abstract class Driver {
 
   /** What the last collection, asked for or automatic, did. */
   get lastCollection(): CollectionCounts {
+    this.checkUsable();
     return this.#lastCollection;
   }
 

@@ -2,8 +2,8 @@
 // kernel (assembly/, through kernel.ts) and its twin in plain TypeScript (reference/). Constants,
 // bits, status codes and control fields are those of assembly/layout.ts on both.
 
-import { nextHeapTag } from "./copies.js";
-import { checkInteger } from "./errors.js";
+import { checkInteger, show, typeError } from "./errors.js";
+import type { HeapNumber } from "./heap-number.js";
 import type { ObjectHistory } from "./history.js";
 
 /** Which engine a heap runs on. */
@@ -13,7 +13,7 @@ export type EngineName = "wasm" | "typescript";
  * A heap of slots. Calls on slots trust their caller; calls whose names end in `Handle` check.
  * A call that can deallocate returns DONE or DEATHS when it is finished; EVENT_FINALIZE,
  * EVENT_WEAK_CALLBACK or EVENT_GARBAGE when the host has to act on `control(EVENT_SUBJECT)` and
- * then to call `resume`; or, from OUT_OF_MEMORY on, why it refused and changed nothing. DEATHS and
+ * then to call `resume`; or, from OUT_OF_MEMORY on, why it refused and changed no object. DEATHS and
  * events leave BUSY set, so that every call refuses until the host has cleared it: it takes the
  * answer up. A host that never does was cut off, and lost it. `Heap.settle` does all of that; the
  * numbers, and what each call answers, are in docs/abi.md.
@@ -21,8 +21,16 @@ export type EngineName = "wasm" | "typescript";
 export interface Engine {
   readonly name: EngineName;
 
+  /** The heap's number among those of the program. @internal */
+  readonly number: HeapNumber;
+
+  /** Set when the heap was found to be corrupt, and given up: it says so from then on. */
+  isCorrupt?: boolean;
+
   /** Bytes that the heap occupies now. */
   readonly bytes: number;
+  /** Most bytes that the heap may occupy. */
+  readonly maximumBytes: number;
 
   /** Reads a word of the control block; `field` is one of the layout's control constants. */
   control(field: number): number;
@@ -137,8 +145,6 @@ export interface EngineColumns {
 
 /** How an engine is made. */
 export interface EngineOptions {
-  /** Goes into every handle, 0 to 127: a handle of another heap is refused. */
-  heapTag: number;
   /** Most bytes that the heap may occupy, at most 4 GiB. */
   maximumBytes: number;
 }
@@ -178,14 +184,31 @@ export interface Checks {
   watch(engine: Engine, describe: (slot: number) => unknown): Engine;
 }
 
+/**
+ * The engine that a heap with the option `checks` uses.
+ * @throws {TypeError} ERR_ARGUMENT when they are none.
+ */
+export function watchedEngine(
+  engine: Engine,
+  checks: Checks | undefined,
+  describe: (slot: number) => unknown,
+): Engine {
+  if (checks === undefined) return engine;
+  if (typeof checks?.watch === "function") return checks.watch(engine, describe);
+  throw typeError(
+    "ERR_ARGUMENT",
+    `new heap: checks must be what checks() of "ouroboros-gc/checks" returns, got ${show(checks)}.`,
+  );
+}
+
 const BYTES_MAX = 4294967296;
 const BYTES_MIN = 65536;
 
 /**
- * The options of the next heap's engine; heaps are numbered in the order of their making.
+ * The options of a heap's engine.
  * @throws {RangeError | TypeError} ERR_ARGUMENT for impossible `maximumBytes`.
  */
 export function engineOptions({ maximumBytes = BYTES_MAX }: EngineChoice): EngineOptions {
   checkInteger("new heap", "maximumBytes", maximumBytes, BYTES_MIN, BYTES_MAX);
-  return { heapTag: nextHeapTag(), maximumBytes };
+  return { maximumBytes };
 }

@@ -1,7 +1,7 @@
 // Which engine a new heap gets: the kernel where the host allows Wasm, its twin where not.
 
-import { type Engine, type EngineChoice, engineOptions } from "./engine.js";
-import { GcError, show, typeError } from "./errors.js";
+import { type Engine, type EngineChoice, type EngineOptions, engineOptions } from "./engine.js";
+import { GcError, isOutOfMemory, show, typeError } from "./errors.js";
 import { createKernelEngine } from "./kernel.js";
 import { kernelModule } from "./load.js";
 import { createReferenceEngine } from "./reference/engine.js";
@@ -11,6 +11,7 @@ import { createReferenceEngine } from "./reference/engine.js";
  * @throws {TypeError} ERR_ARGUMENT for an unknown engine.
  * @throws {RangeError} ERR_ARGUMENT for impossible `maximumBytes`.
  * @throws {GcError} ERR_WASM_REFUSED when Wasm is demanded and not to be had.
+ * @throws {GcError} ERR_HEAP_FULL when the host has no memory for an empty heap.
  */
 export function createEngine(choice: EngineChoice): Engine {
   const { engine = "auto" } = choice;
@@ -21,7 +22,8 @@ export function createEngine(choice: EngineChoice): Engine {
     case "wasm":
     case "auto": {
       const module = choice.kernel ?? loadedKernel(engine);
-      return module ? createKernelEngine(module, options) : createReferenceEngine(options);
+      const made = module && kernelEngine(module, options, engine);
+      return made ?? createReferenceEngine(options);
     }
     default:
       throw typeError(
@@ -41,6 +43,31 @@ function loadedKernel(engine: "wasm" | "auto"): WebAssembly.Module | undefined {
       "ERR_WASM_REFUSED",
       `new heap: this host refuses to compile WebAssembly (${(cause as Error).message}). ` +
         'Use engine "auto" or "typescript", or allow "wasm-unsafe-eval" in the page\'s policy.',
+      { cause },
+    );
+  }
+}
+
+/**
+ * The Wasm engine; undefined where the host has no memory for it and "auto" may do without: V8
+ * reserves addresses by the gigabyte for each Wasm memory, whatever its maximum.
+ */
+function kernelEngine(
+  module: WebAssembly.Module,
+  options: EngineOptions,
+  engine: "wasm" | "auto",
+): Engine | undefined {
+  try {
+    return createKernelEngine(module, options);
+  } catch (cause) {
+    if (!isOutOfMemory(cause)) throw cause;
+    if (engine === "auto") return undefined;
+    throw new GcError(
+      "ERR_WASM_REFUSED",
+      `new heap: this host refuses memory for one more WebAssembly heap (${(cause as Error).message}). ` +
+        "It may reserve 10 GiB of addresses for each, whatever maximumBytes is, and addresses are " +
+        'limited (`ulimit -v`). Use engine "auto" or "typescript", dispose of heaps, raise the limit, ' +
+        "or start Node with --disable-wasm-trap-handler.",
       { cause },
     );
   }

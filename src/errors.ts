@@ -139,3 +139,15 @@ export function checkFunction(call: string, name: string, value: unknown): void 
   if (value === undefined || typeof value === "function") return;
   throw typeError("ERR_ARGUMENT", `${call}: ${name} must be a function, got ${show(value)}.`);
 }
+
+/** Throws unless `value` is true or false: what JavaScript would take for one of them is neither. */
+export function checkBoolean(call: string, name: string, value: unknown): void {
+  if (typeof value === "boolean") return;
+  throw typeError("ERR_ARGUMENT", `${call}: ${name} must be true or false, got ${show(value)}.`);
+}
+
+/** Throws unless `options` is an object, whose properties can be asked for. */
+export function checkOptions(call: string, options: unknown): void {
+  if (typeof options === "object" && options !== null) return;
+  throw typeError("ERR_ARGUMENT", `${call}: options must be an object, got ${show(options)}.`);
+}

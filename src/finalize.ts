@@ -1,6 +1,7 @@
 // Something to do when an object goes, without a method on it: Python's weakref.finalize.
 
-import { show, typeError } from "./errors.js";
+import { checkBoolean, show, typeError } from "./errors.js";
+import { defineIdentity } from "./identity.js";
 import { checkManaged, del, heapOfObject, type ManagedObject } from "./managed.js";
 import { ref, type WeakReference } from "./weakreference.js";
 
@@ -50,6 +51,7 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
   }
 
   set atexit(value: boolean) {
+    checkBoolean("atexit", "value", value);
     this.#atexit = value;
     const finalizer = this as unknown as Finalizer<ManagedObject, never>;
     if (value && this.alive) alive.add(finalizer);
@@ -106,6 +108,8 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
     return parts;
   }
 }
+
+defineIdentity(Finalizer.prototype, "Finalizer");
 
 /**
  * Calls `call(...args)` when `object` goes. The call must not refer to the object, or that would

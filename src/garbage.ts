@@ -2,7 +2,10 @@
 // its elements. It is a Proxy, because assigning to `length` is how one empties an array; it is
 // short and rarely touched, so that costs nothing that matters.
 
-import { isManaged, type ManagedObject } from "./managed.js";
+import { NIL } from "../assembly/layout.js";
+import { heapOfObject, isManaged, type ManagedObject, slotOfObject } from "./managed.js";
+import type { ManagedHeap } from "./managed-heap.js";
+import { deadObject, foreignObject, refuseOtherCopies } from "./refused-object.js";
 
 /** The list as users see it, and the array behind it, which counts nothing. */
 export interface GarbageList {
@@ -12,42 +15,47 @@ export interface GarbageList {
   flush(): void;
 }
 
-/** What the list needs of its heap. */
-export interface GarbageOwner {
-  /** Whether the heap still takes calls. */
-  isUsable(): boolean;
-  /** Called for each managed object that comes in. */
-  take(object: ManagedObject): void;
-  /** Called for each that goes. */
-  giveUp(object: ManagedObject): void;
-  /** Around each change of the list: an interrupted heap when it is cut off half-way. */
-  inSteps(work: () => void): void;
-}
+/** Methods of arrays that take items: each assigns one after the other. */
+const TAKING: ReadonlySet<PropertyKey> = new Set(["fill", "push", "splice", "unshift"]);
 
-export function createGarbageList(owner: GarbageOwner): GarbageList {
+export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList {
   const behind: ManagedObject[] = [];
   // Sorting and reversing write one element over another that they put elsewhere in the next step,
   // so what was written over is released later: at the next call, or in a microtask.
   let writtenOver: ManagedObject[] = [];
 
+  const check = (object: unknown): void => {
+    if (!isManaged(object)) {
+      refuseOtherCopies("garbage", object);
+      return;
+    }
+    if (heapOfObject(object) !== heap) throw foreignObject("garbage", object);
+    const slot = slotOfObject(object);
+    if (slot === NIL || heap.isDying(slot)) throw deadObject("garbage", object);
+  };
+  const release = (values: readonly unknown[]): void => {
+    for (const value of values) {
+      if (!isManaged(value) || heap.isDisposed) continue;
+      heap.fields.prepare();
+      if (!heap.isDisposed) heap.settleOutcome(heap.giveUpName(slotOfObject(value)));
+    }
+  };
   const flush = (): void => {
     if (writtenOver.length === 0) return;
-    owner.inSteps(() => {
+    heap.inSteps(() => {
       const objects = writtenOver;
       writtenOver = [];
-      for (const object of objects) owner.giveUp(object);
+      release(objects);
     });
   };
   // Nobody is there to take an error.
   const flushLater = (): void => {
-    if (owner.isUsable()) flush();
-  };
-  const release = (values: readonly unknown[]): void => {
-    for (const value of values) if (isManaged(value)) owner.giveUp(value);
+    if (heap.isUsable) flush();
   };
   const write = (key: PropertyKey, value: unknown): boolean => {
     const previous = Reflect.get(behind, key) as unknown;
-    if (isManaged(value)) owner.take(value);
+    check(value);
+    if (isManaged(value)) heap.takeName(slotOfObject(value));
     if (!Reflect.set(behind, key, value)) {
       release([value]);
       return false;
@@ -67,11 +75,26 @@ export function createGarbageList(owner: GarbageOwner): GarbageList {
   };
   const change = (work: () => boolean): boolean => {
     let isDone = false;
-    owner.inSteps(() => {
+    heap.inSteps(() => {
       isDone = work();
     });
     return isDone;
   };
+  // All items are known to be in order before the first is taken, and held until the last is: what
+  // goes meanwhile may run user code, and so may reading where to put them.
+  const taking = (method: (...items: unknown[]) => unknown): typeof method =>
+    function (this: unknown, ...items) {
+      for (const item of items) check(item);
+      const held = items.filter(isManaged);
+      heap.inSteps(() => {
+        for (const object of held) heap.takeName(slotOfObject(object));
+      });
+      try {
+        return Reflect.apply(method, this, items);
+      } finally {
+        if (heap.isUsable) heap.inSteps(() => release(held));
+      }
+    };
 
   const list = new Proxy<ManagedObject[]>(behind, {
     set(_list, key, value: unknown) {
@@ -92,6 +115,23 @@ export function createGarbageList(owner: GarbageOwner): GarbageList {
       "value" in descriptor && key !== "length" && change(() => write(key, descriptor.value)),
     // The heap itself appends to it.
     preventExtensions: () => false,
+    get(_list, key) {
+      heap.checkUsable();
+      const value: unknown = Reflect.get(behind, key);
+      return typeof value === "function" && TAKING.has(key) ? taking(value as never) : value;
+    },
+    has(_list, key) {
+      heap.checkUsable();
+      return Reflect.has(behind, key);
+    },
+    ownKeys() {
+      heap.checkUsable();
+      return Reflect.ownKeys(behind);
+    },
+    getOwnPropertyDescriptor(_list, key) {
+      heap.checkUsable();
+      return Reflect.getOwnPropertyDescriptor(behind, key);
+    },
   });
   return { list, behind, flush };
 }

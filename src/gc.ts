@@ -10,19 +10,21 @@ import {
   FINALIZER,
   GENERATION_MASK,
   NIL,
+  OUT_OF_MEMORY,
   PERMANENT,
   STATUS,
   VERSION_SHIFT,
 } from "../assembly/layout.js";
 import { checkObjectTable } from "./checks/object-table.js";
 import type { Violation } from "./checks/violation.js";
-import type { CollectorOptions, EngineFactory } from "./collection.js";
+import type { EngineFactory, GCOptions } from "./collection.js";
 import { Collector } from "./collector.js";
 import { recognize } from "./copies.js";
 import { checkInteger, show, typeError } from "./errors.js";
 import { FieldWatch } from "./fields.js";
 import { createGarbageList, type GarbageList } from "./garbage.js";
 import { historyText } from "./history.js";
+import { defineIdentity } from "./identity.js";
 import type { Inspection } from "./inspection.js";
 import { ManagedList } from "./list.js";
 import {
@@ -38,17 +40,6 @@ import type { ManagedHeap, WeakrefParts } from "./managed-heap.js";
 import { inspectionOf } from "./managed-inspection.js";
 import { deadObject, foreignObject } from "./refused-object.js";
 import { WeakReference } from "./weakreference.js";
-
-/** Options of `new GC()`. */
-export interface GCOptions extends CollectorOptions {
-  /**
-   * What a `__del__` method means. `"modern"` is today's Python (PEP 442): it runs, and the cycle
-   * is collected. `"legacy"` is Python up to 3.3: a cycle with a `__del__` is uncollectable and goes
-   * to `garbage`. A class overrides it with `static finalizers = "legacy"`.
-   * @defaultValue "modern"
-   */
-  finalizers?: "modern" | "legacy";
-}
 
 /** The base class of one heap's objects. */
 export interface ManagedObjectClass {
@@ -76,6 +67,7 @@ export abstract class ManagedCollector extends Collector {
    * finalizer in a cycle. The list owns a reference to each; taking one out gives it up.
    */
   get garbage(): ManagedObject[] {
+    this.checkUsable();
     return this.#garbage.list;
   }
 
@@ -100,21 +92,12 @@ export abstract class ManagedCollector extends Collector {
     }
     this.finalizers = finalizers;
     recognize(isManaged);
-    this.#garbage = createGarbageList({
-      isUsable: () => this.isUsable,
-      take: (object) => this.core.incref(this.#liveSlot("garbage", object)),
-      giveUp: (object) => {
-        if (this.isDisposed) return;
-        this.fields.prepare();
-        this.settle(this.core.decref(slotOfObject(object)));
-      },
-      inSteps: (work) => this.inSteps(work),
-    });
+    this.#garbage = createGarbageList(this);
   }
 
   /** The base class for objects of this heap. `GCObject` is that of the default heap. */
   get Object(): ManagedObjectClass {
-    const heap = this satisfies ManagedHeap;
+    const heap = this satisfies ManagedHeap<ManagedObject>;
     this.#objectClass ??= class GCObject extends ManagedObject {
       static readonly heap: ManagedCollector = heap;
     };
@@ -123,7 +106,7 @@ export abstract class ManagedCollector extends Collector {
 
   /** The class of this heap's lists. `GCList` is that of the default heap. */
   get List(): ManagedListClass {
-    const heap = this satisfies ManagedHeap;
+    const heap = this satisfies ManagedHeap<ManagedObject>;
     this.#listClass ??= class GCList<T> extends ManagedList<T> {
       static readonly heap: ManagedCollector = heap;
     };
@@ -141,7 +124,7 @@ export abstract class ManagedCollector extends Collector {
   }
 
   /** @internal */
-  adoptWeakref(object: ManagedObject, parts: WeakrefParts): number {
+  adoptWeakref(object: ManagedObject, parts: WeakrefParts<ManagedObject>): number {
     const { referent, callbackObject, hasCallback } = parts;
     const allocate = (counted: number): number => {
       const called = callbackObject ? this.#liveSlot("ref", callbackObject) : NIL;
@@ -197,14 +180,20 @@ export abstract class ManagedCollector extends Collector {
 
   /** @internal */
   writeReference(slot: number, position: number, target: number): number {
-    const { calls } = this;
-    let outcome = calls.setReference(slot, position, target);
-    if (outcome === BAD_INDEX) {
-      if (calls.growReferences(slot, position + 1) !== DONE) throw this.heapFull("assignment");
-      outcome = calls.setReference(slot, position, target);
+    const outcome = this.calls.setReference(slot, position, target);
+    return outcome < OUT_OF_MEMORY ? outcome : this.#writeAnyway(slot, position, target, outcome);
+  }
+
+  /** The object had no such position yet; every other refusal throws. */
+  #writeAnyway(slot: number, position: number, target: number, refused: number): number {
+    this.checkUsable();
+    if (refused === BAD_INDEX) {
+      if (this.core.growReferences(slot, position + 1) !== DONE) throw this.heapFull("assignment");
+      return this.writeReference(slot, position, target);
     }
-    if (outcome === BAD_TARGET) throw deadObject("assignment", this.#objects[target]);
-    return outcome;
+    throw refused === BAD_TARGET
+      ? deadObject("assignment", this.#objects[target])
+      : this.heapFull("assignment");
   }
 
   /** @internal */
@@ -241,7 +230,9 @@ export abstract class ManagedCollector extends Collector {
 
   /** @internal */
   giveUpName(slot: number): number {
-    return this.calls.decref(slot);
+    const outcome = this.calls.decref(slot);
+    if (outcome >= OUT_OF_MEMORY) this.checkUsable();
+    return outcome;
   }
 
   /** @internal */
@@ -254,6 +245,7 @@ export abstract class ManagedCollector extends Collector {
   }
 
   protected override prepare(): void {
+    this.checkUsable();
     this.#garbage.flush();
     this.fields.prepare();
   }
@@ -384,14 +376,18 @@ export abstract class ManagedCollector extends Collector {
 
   /** Whether the collector knows `value`: true for live objects of this heap. */
   isTracked(value: unknown): boolean {
+    this.checkUsable();
     const slot = this.#slotOf(value);
     return slot !== NIL && (this.core.metaOf(slot) & GENERATION_MASK) <= PERMANENT;
   }
 
   /** Whether the finalizer of `value` was called. */
   isFinalized(value: unknown): boolean {
+    this.checkUsable();
     const slot = this.#slotOf(value);
     const meta = slot === NIL ? 0 : this.core.metaOf(slot);
     return (meta & FINALIZER) !== 0 && (meta & FINALIZED) !== 0;
   }
 }
+
+defineIdentity(ManagedCollector.prototype, "GC");

@@ -15,9 +15,10 @@ import { allocBatch, countBatch, linkBatch } from "./batch.js";
 import type { HeapOptions } from "./collection.js";
 import type { Engine } from "./engine.js";
 import { createEngine } from "./engines.js";
-import { checkFunction, checkInteger } from "./errors.js";
+import { checkBoolean, checkFunction, checkInteger } from "./errors.js";
 import { FinalizerQueue } from "./finalizers.js";
 import { type Handle, noHandle } from "./handle.js";
+import { defineIdentity } from "./identity.js";
 import { checkView, isWord, TIMES_MAX, TYPE_MAX, takeObjects, takeTimes } from "./numbers.js";
 import { ReadableHeap } from "./readable-heap.js";
 import { checkFlags, checkLength, checkPosition, refusal } from "./refusal.js";
@@ -40,8 +41,7 @@ import { checkFlags, checkLength, checkPosition, refusal } from "./refusal.js";
  * ```
  */
 export class Heap extends ReadableHeap {
-  /** Objects that a collection could not free, or kept: each is owned once by this list. */
-  readonly garbage: Handle[] = [];
+  readonly #garbage: Handle[] = [];
   readonly #onFinalize: ((handle: Handle) => void) | undefined;
   readonly #onWeakref: ((weakref: Handle) => void) | undefined;
   readonly #onDeath: ((slot: number) => void) | undefined;
@@ -62,6 +62,12 @@ export class Heap extends ReadableHeap {
     this.observesDeaths = options.onDeath !== undefined;
     this.start();
     if (options.slots !== undefined) this.#reserve("new heap", options.slots);
+  }
+
+  /** Objects that a collection could not free, or kept: each is owned once by this list. */
+  get garbage(): Handle[] {
+    this.checkUsable();
+    return this.#garbage;
   }
 
   protected override finalize(slot: number): void {
@@ -87,7 +93,7 @@ export class Heap extends ReadableHeap {
   }
 
   protected override keepGarbage(slot: number): void {
-    this.garbage.push(this.core.handleOf(slot));
+    this.#garbage.push(this.core.handleOf(slot));
   }
 
   protected override noteDeath(slot: number): void {
@@ -122,10 +128,9 @@ export class Heap extends ReadableHeap {
    * ```
    */
   override settle(outcome: number): boolean {
-    if (outcome >= OUT_OF_MEMORY) {
-      void this.core; // An earlier call that was cut off refuses this one.
-      return false;
-    }
+    // Refused by an earlier call that was cut off; events themselves keep calls off until taken up.
+    if (outcome === DONE || outcome >= OUT_OF_MEMORY) this.checkUsable();
+    if (outcome >= OUT_OF_MEMORY) return false;
     super.settle(outcome);
     return true;
   }
@@ -254,6 +259,7 @@ export class Heap extends ReadableHeap {
    * be collected, and it is released after the call.
    */
   allocWeakref(referent: Handle, callback: boolean | Handle = false, type = 0): Handle {
+    if (typeof callback !== "number") checkBoolean("allocWeakref", "callback", callback);
     checkInteger("allocWeakref", "type", type, 0, TYPE_MAX);
     const allocate = (counted: number): number => {
       const slot = this.slot("allocWeakref", referent);
@@ -277,6 +283,7 @@ export class Heap extends ReadableHeap {
 
   /** Number of objects whose finalizer is due: `drainFinalizers` hands them over. */
   get finalizerCount(): number {
+    this.checkUsable();
     return this.finalizerQueue.length;
   }
 
@@ -287,6 +294,7 @@ export class Heap extends ReadableHeap {
    */
   drainFinalizers(out: Float64Array): number {
     checkView("drainFinalizers", "out", out, "Float64Array");
+    this.checkUsable();
     return this.finalizerQueue.drain(out);
   }
 
@@ -366,3 +374,5 @@ export class Heap extends ReadableHeap {
     else throw refusal(this.core, outcome, { call, handle, index, target });
   }
 }
+
+defineIdentity(Heap.prototype, "Heap");

@@ -6,13 +6,9 @@
  * @module ouroboros-gc
  */
 
+import type { GCOptions } from "./collection.js";
 import { createEngine } from "./engines.js";
-import {
-  type GCOptions,
-  ManagedCollector,
-  type ManagedListClass,
-  type ManagedObjectClass,
-} from "./gc.js";
+import { ManagedCollector, type ManagedListClass, type ManagedObjectClass } from "./gc.js";
 import type { ManagedList } from "./list.js";
 import type { ManagedObject } from "./managed.js";
 
@@ -60,6 +56,7 @@ export type {
   CollectionCounts,
   CollectionInfo,
   CollectorOptions,
+  GCOptions,
   GenerationStats,
   Unraisable,
 } from "./collection.js";
@@ -72,7 +69,7 @@ export {
 } from "./debug.js";
 export type { Checks, EngineChoice, EngineName, KernelModule } from "./engine.js";
 export { GcError, type GcErrorCode } from "./errors.js";
-export type { GCOptions, ManagedListClass, ManagedObjectClass } from "./gc.js";
+export type { ManagedListClass, ManagedObjectClass } from "./gc.js";
 export type { LeakedObject, LeakedType, LeakReport } from "./leaks.js";
 export type { ManagedList } from "./list.js";
 export { del, incref, type ManagedObject } from "./managed.js";

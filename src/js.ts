@@ -6,13 +6,9 @@
  * @module ouroboros-gc/js
  */
 
+import type { GCOptions } from "./collection.js";
 import { engineOptions } from "./engine.js";
-import {
-  type GCOptions,
-  ManagedCollector,
-  type ManagedListClass,
-  type ManagedObjectClass,
-} from "./gc.js";
+import { ManagedCollector, type ManagedListClass, type ManagedObjectClass } from "./gc.js";
 import type { ManagedList } from "./list.js";
 import type { ManagedObject } from "./managed.js";
 import { createReferenceEngine } from "./reference/engine.js";

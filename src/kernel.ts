@@ -3,14 +3,15 @@
 
 import {
   CONTROL_BYTES,
+  COUNTS_BYTES,
   PAGE_BYTES,
-  SLOT_CAPACITY,
   STAGING_DOUBLES,
   STATISTICS,
-  WEAK_COLUMN,
+  VERSION_SKIP,
 } from "../assembly/layout.js";
 import type { Engine, EngineColumns, EngineOptions } from "./engine.js";
 import { GcError } from "./errors.js";
+import { HeapNumber } from "./heap-number.js";
 import { instantiateKernel } from "./load.js";
 
 /**
@@ -21,7 +22,9 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
   const maximum = Math.floor(options.maximumBytes / PAGE_BYTES);
   const memory = new WebAssembly.Memory({ initial: Math.min(1, maximum), maximum });
   const kernel = instantiateKernel(module, memory);
-  if (!kernel.initialize(options.heapTag)) {
+  const number = new HeapNumber();
+  if (!kernel.initialize(number.tag)) {
+    number.release();
     throw new GcError(
       "ERR_HEAP_FULL",
       `new heap: an empty heap does not fit into maximumBytes ${options.maximumBytes} ` +
@@ -30,6 +33,7 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
   }
 
   let words = new Uint32Array(memory.buffer);
+  words[VERSION_SKIP >> 2] = number.versionSkip;
   let doubles = new Float64Array(memory.buffer);
   const remake = (): void => {
     words = new Uint32Array(memory.buffer);
@@ -39,6 +43,8 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
   return {
     ...kernel,
     name: "wasm",
+    number,
+    maximumBytes: options.maximumBytes,
     get bytes(): number {
       return memory.buffer.byteLength;
     },
@@ -60,16 +66,20 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
     },
     columns(): EngineColumns {
       const { buffer } = memory;
-      const capacity = this.control(SLOT_CAPACITY);
-      const weakCount = this.control(WEAK_COLUMN) * capacity;
+      // From where they stand, not from the control block: what is wrong there can be found.
+      const counts = kernel.countsAddress() >>> 0;
+      const rows = kernel.rowsAddress() >>> 0;
+      const weakHeads = kernel.weakHeadsAddress() >>> 0;
+      const blocks = kernel.blocksAddress() >>> 0;
+      const capacity = (rows - counts) / COUNTS_BYTES;
       return {
         control: new Uint32Array(buffer, 0, CONTROL_BYTES >> 2),
         unreachableBits: new Int32Array(buffer, CONTROL_BYTES, capacity >> 5),
         types: new Uint16Array(buffer, kernel.typesAddress() >>> 0, capacity),
-        counts: new Uint32Array(buffer, kernel.countsAddress() >>> 0, capacity * 2),
-        rows: new Int32Array(buffer, kernel.rowsAddress() >>> 0, capacity * 4),
-        weakHeads: new Int32Array(buffer, kernel.weakHeadsAddress() >>> 0, weakCount),
-        blocks: new Int32Array(buffer, kernel.blocksAddress() >>> 0),
+        counts: new Uint32Array(buffer, counts, capacity * 2),
+        rows: new Int32Array(buffer, rows, capacity * 4),
+        weakHeads: new Int32Array(buffer, weakHeads, (blocks - weakHeads) >> 2),
+        blocks: new Int32Array(buffer, blocks),
         youngList: new Uint32Array(buffer, kernel.youngListAddress() >>> 0, capacity >> 3),
         candidateBits: new Int32Array(buffer, kernel.candidateBitsAddress() >>> 0, capacity >> 5),
         statistics: new Float64Array(buffer, STATISTICS, 9),

@@ -4,6 +4,8 @@
 import { DONE, NIL } from "../assembly/layout.js";
 import { definePrinting, type Inspect } from "./console.js";
 import { checkInteger, rangeError, textOf } from "./errors.js";
+import { defineValueOf } from "./identity.js";
+import { jsonValueOf } from "./json.js";
 import { del, heapOfObject, isManaged, ManagedObject, slotOfObject } from "./managed.js";
 import { deadObject, foreignObject, refuseOtherCopies } from "./refused-object.js";
 
@@ -69,6 +71,7 @@ export abstract class ManagedList<T> extends ManagedObject {
    * @throws {RangeError | TypeError} ERR_INDEX
    */
   insert(index: number, item: T): void {
+    this.#checkHeap("insert");
     const target = this.#target("insert", item);
     const items = this.#items;
     checkInteger("insert", "index", index, 0, items.length, "ERR_INDEX");
@@ -96,7 +99,9 @@ export abstract class ManagedList<T> extends ManagedObject {
   /** Removes the last item and returns it; undefined when there is none. */
   pop(): T | undefined {
     this.#prepare("pop");
-    return this.#items.length === 0 ? undefined : this.#takeLast();
+    if (this.#items.length > 0) return this.#takeLast();
+    heapOfObject(this).checkUsable();
+    return undefined;
   }
 
   /**
@@ -105,6 +110,7 @@ export abstract class ManagedList<T> extends ManagedObject {
    * @remarks Python: `list.remove`, which raises when there is none.
    */
   remove(item: T): boolean {
+    this.#checkHeap("remove");
     this.#prepare("remove");
     const index = this.#items.indexOf(item);
     if (index < 0) return false;
@@ -118,6 +124,7 @@ export abstract class ManagedList<T> extends ManagedObject {
    * @remarks Python: `list.pop(index)`, `del list[index]`.
    */
   removeAt(index: number): T {
+    this.#checkHeap("removeAt");
     this.#prepare("removeAt");
     return this.#takeOut(this.#position("removeAt", index));
   }
@@ -204,7 +211,7 @@ export abstract class ManagedList<T> extends ManagedObject {
    * what their finalizers put into it stays.
    */
   clear(): void {
-    this.#check("clear");
+    this.#checkHeap("clear");
     const heap = heapOfObject(this);
     heap.fields.prepare();
     this.#check("clear");
@@ -226,6 +233,16 @@ export abstract class ManagedList<T> extends ManagedObject {
   [Symbol.iterator](): IterableIterator<T> {
     this.#check("iterate");
     return [...this.#items][Symbol.iterator]();
+  }
+
+  /**
+   * What `JSON.stringify` makes of the list: a frozen array of the items as they are now.
+   * @throws {GcError} ERR_DEAD_OBJECT
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: classes that derive from this one answer what they like
+  override toJSON(): any {
+    this.#check("toJSON");
+    return jsonValueOf(this, [...this.#items]);
   }
 
   #print(options: object, inspect: Inspect): string {
@@ -254,6 +271,12 @@ export abstract class ManagedList<T> extends ManagedObject {
     return checkInteger(call, "index", index, 0, length - 1, "ERR_INDEX");
   }
 
+  /** For what changes the list. Reading it asks JavaScript's side alone, as reading attributes does. */
+  #checkHeap(call: string): void {
+    this.#check(call);
+    heapOfObject(this).checkUsable();
+  }
+
   #check(call: string): void {
     if (slotOfObject(this) === NIL) throw deadObject(call, this);
   }
@@ -273,6 +296,7 @@ export abstract class ManagedList<T> extends ManagedObject {
 }
 
 definePrinting(ManagedList.prototype, (list, ...how) => printList(list, how));
+defineValueOf(ManagedList.prototype);
 
 /** The slot of an item; NIL where it is a plain value. */
 function slotIn(item: unknown): number {

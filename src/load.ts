@@ -11,7 +11,9 @@ export interface KernelExports
   extends Omit<
     Engine,
     | "name"
+    | "number"
     | "bytes"
+    | "maximumBytes"
     | "control"
     | "setControl"
     | "statistic"
@@ -19,6 +21,8 @@ export interface KernelExports
     | "stagingArea"
     | "columns"
     | "moveColumns"
+    | "isCorrupt"
+    | "history"
   > {
   initialize(heapTag: number): number;
   staging(): number;

@@ -1,46 +1,48 @@
-// The contract between managed objects and their heap, so that neither file imports the other's code.
+// The contract between managed objects, which are `T`, and their heap, so that neither file imports the
+// other.
 
 import type { Engine } from "./engine.js";
 import type { FieldWatch } from "./fields.js";
-import type { ManagedObject } from "./managed.js";
 
 /** What a weak reference is made of; its callback is an object of the heap, or the host's. */
-export interface WeakrefParts {
-  readonly referent: ManagedObject;
-  readonly callbackObject: ManagedObject | undefined;
+export interface WeakrefParts<T> {
+  readonly referent: T;
+  readonly callbackObject: T | undefined;
   readonly hasCallback: boolean;
 }
 
 /** What managed objects need of their heap. `GC` is the one there is. */
-export interface ManagedHeap {
+export interface ManagedHeap<T> {
   /** The kind of finalizer that `__del__` is, unless the class says otherwise. */
   readonly finalizers: "modern" | "legacy";
   /** Whether the heap was disposed: its objects are nobody's. */
   readonly isDisposed: boolean;
   /** Whether the heap takes calls: it was neither disposed nor interrupted. */
   readonly isUsable: boolean;
+  /** Throws when the heap takes no calls; see Driver. */
+  checkUsable(): void;
   /** Whether the object in the slot has no reference left, and waits to be deallocated. */
   isDying(slot: number): boolean;
   /** A slot for a new object, which the heap remembers. */
-  adopt(object: ManagedObject, references: number, flags: number): number;
+  adopt(object: T, references: number, flags: number): number;
   /** A number for the next object's name in messages. */
   nextSerial(): number;
   /** Objects whose declared fields have yet to be taken over. */
   readonly fields: FieldWatch;
   /** What went wrong when a declared field was taken over. */
-  reportField(error: unknown, object: ManagedObject): void;
+  reportField(error: unknown, object: T): void;
   /** A slot for a new weak reference. */
-  adoptWeakref(object: ManagedObject, parts: WeakrefParts): number;
+  adoptWeakref(object: T, parts: WeakrefParts<T>): number;
   /** The object that the weak reference in the slot knows. */
-  referentOf(weakref: number): ManagedObject | undefined;
+  referentOf(weakref: number): T | undefined;
   /** The object that is its callback. */
-  callbackObjectOf(weakref: number): ManagedObject | undefined;
+  callbackObjectOf(weakref: number): T | undefined;
   /** Whether the weak reference still has its callback. */
   hasCallback(weakref: number): boolean;
   /** What messages add about the live object in the slot. */
   historyOf(slot: number): string;
   /** The weak references to the object in the slot, newest first. */
-  weakrefsOf(slot: number): ManagedObject[];
+  weakrefsOf(slot: number): T[];
   /** Throws when refused; otherwise an outcome, DONE or what `settleOutcome` takes. */
   writeReference(slot: number, position: number, target: number): number;
   /** Acts on what a call asked for: finalizers, callbacks, deaths. */
@@ -61,11 +63,11 @@ export interface ManagedHeap {
 }
 
 /** A class of managed objects, as constructors see it. */
-export interface ManagedClass {
+export interface ManagedClass<T> {
   readonly name: string;
   readonly prototype: object;
   /** The heap of the class's objects. */
-  readonly heap: ManagedHeap;
+  readonly heap: ManagedHeap<T>;
   /** true when objects of the class get their slots by `bindWeakref`: weak references. */
   readonly allocatesItself?: boolean;
   /** false when objects of the class take no attributes, because they use their positions. */

@@ -12,8 +12,8 @@ import {
   findOrDeclare,
   noteAccessor,
 } from "./accessors.js";
+import { defineAppearance, jsonOf, type Seen } from "./appearance.js";
 import { type Attribute, type ClassRecord, recordOf, UNDEFINED } from "./attributes.js";
-import { definePrinting, type Inspect } from "./console.js";
 import { DeclaredFields, type FieldHost } from "./declared-fields.js";
 import { GcError, PLAIN_NAME, textOf } from "./errors.js";
 import { ExtraAttributes } from "./extra-attributes.js";
@@ -30,15 +30,15 @@ import {
 const NOTHING: readonly unknown[] = [];
 
 // Given out by the class's static block: the rest of the library reaches objects through these.
-let slotOfObject: (object: ManagedObject) => number;
-let nameOfClass: (object: ManagedObject) => string;
-let nameOfPosition: (object: ManagedObject, position: number) => string | undefined;
-let serialOf: (object: ManagedObject) => number;
-let heapOfObject: (object: ManagedObject) => ManagedHeap;
-let bindWeakref: (weakref: ManagedObject, parts: WeakrefParts) => void;
-let canonicalOf: (object: ManagedObject) => ManagedObject | undefined;
-let setCanonical: (object: ManagedObject, weakref: ManagedObject | undefined) => void;
-let declareDead: (object: ManagedObject) => void;
+export let slotOfObject: (object: ManagedObject) => number;
+export let nameOfClass: (object: ManagedObject) => string;
+export let nameOfPosition: (object: ManagedObject, position: number) => string | undefined;
+export let serialOf: (object: ManagedObject) => number;
+export let heapOfObject: (object: ManagedObject) => ManagedHeap<ManagedObject>;
+export let bindWeakref: (weakref: ManagedObject, parts: WeakrefParts<ManagedObject>) => void;
+export let canonicalOf: (object: ManagedObject) => ManagedObject | undefined;
+export let setCanonical: (object: ManagedObject, weakref: ManagedObject | undefined) => void;
+export let declareDead: (object: ManagedObject) => void;
 let assignByName: (object: ManagedObject, name: string, value: unknown) => void;
 let readExtra: (object: ManagedObject, name: string) => unknown;
 let nameCountOf: (object: ManagedObject) => number;
@@ -47,7 +47,7 @@ let giveUpName: (object: ManagedObject) => void;
 let isManagedValue: (value: unknown) => value is ManagedObject;
 let install: (prototype: object, attribute: Attribute) => void;
 let storeUncounted: (object: ManagedObject, name: string, value: unknown) => void;
-let printObject: (object: ManagedObject, how: [object, Inspect]) => string | undefined;
+let attributesOf: (object: ManagedObject) => [name: string, value: unknown][];
 
 function assignElsewhere(receiver: object, name: string, value: unknown): void {
   if (isManagedValue(receiver)) assignByName(receiver, name, value);
@@ -85,9 +85,9 @@ export abstract class ManagedObject {
   __del__?(): void;
   declare [Symbol.dispose]: () => void;
 
-  readonly #class: ManagedClass;
+  readonly #class: ManagedClass<ManagedObject>;
   readonly #record: ClassRecord;
-  readonly #heap: ManagedHeap;
+  readonly #heap: ManagedHeap<ManagedObject>;
   #slot: number = NIL;
   #values: unknown[] = [];
   #nameCount = 1;
@@ -97,7 +97,7 @@ export abstract class ManagedObject {
   readonly #serial: number;
 
   constructor() {
-    const managedClass = new.target as unknown as ManagedClass;
+    const managedClass = new.target as unknown as ManagedClass<ManagedObject>;
     const { heap } = managedClass;
     const record = recordOf(managedClass);
     this.#class = managedClass;
@@ -110,7 +110,7 @@ export abstract class ManagedObject {
       const kind = managedClass.finalizers ?? heap.finalizers;
       flags = kind === "legacy" ? FINALIZER | LEGACY : FINALIZER;
     }
-    const fields = record.isWithoutFields ? undefined : this.#declaredFields(managedClass);
+    const fields = record.isWithoutFields ? undefined : this.#declaredFields();
     this.#slot = heap.adopt(this, record.positionCount, flags);
     if (!fields) return;
     try {
@@ -122,10 +122,10 @@ export abstract class ManagedObject {
     }
   }
 
-  #declaredFields(managedClass: ManagedClass): DeclaredFields | undefined {
-    if (managedClass.hasAttributes === false) return undefined;
+  #declaredFields(): DeclaredFields<ManagedObject> | undefined {
+    if (this.#class.hasAttributes === false) return undefined;
     const record = this.#record;
-    if (record.isNew) adoptDefaults(managedClass, install);
+    if (record.isNew) adoptDefaults(this.#class, install);
     record.isNew = false;
     return new DeclaredFields(this, record, fieldHost);
   }
@@ -135,21 +135,28 @@ export abstract class ManagedObject {
     return `${this.#record.name || "(anonymous)"}#${this.#serial}`;
   }
 
-  #print(options: object, inspect: Inspect): string {
-    const name = textOf(this);
-    if (this.#slot === NIL) return `${name} (deallocated)`;
-    const parts: string[] = [];
-    const add = (key: string, value: unknown): void => {
-      if (value === undefined) return;
-      const isShown = inspect !== undefined && !isManagedValue(value);
-      parts.push(`${key}: ${isShown ? inspect(value, options) : textOf(value)}`);
-    };
-    for (const record of this.#record.lineage) {
-      for (const attribute of record.attributes.values())
-        add(attribute.name, this.#read(attribute));
-    }
-    for (const key of this.#extras?.names() ?? []) add(key, this.#extras?.get(key));
-    return parts.length === 0 ? `${name} {}` : `${name} { ${parts.join(", ")} }`;
+  /** The object itself, so that tools which ask for a value find two objects different. */
+  valueOf(): this {
+    return this;
+  }
+
+  /**
+   * What `JSON.stringify` makes of the object: a frozen object of its attributes, without those that
+   * are undefined. As long as they are the same it is the same one, so that a cycle is found.
+   * @throws {GcError} ERR_DEAD_OBJECT
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: classes that derive from this one answer what they like
+  toJSON(): any {
+    return jsonOf(this, seen);
+  }
+
+  /** Those that are not undefined. */
+  #attributes(): [name: string, value: unknown][] {
+    const declared = this.#record.lineage.flatMap((record) => [...record.attributes.values()]);
+    return [
+      ...declared.map((attribute): [string, unknown] => [attribute.name, this.#read(attribute)]),
+      ...(this.#extras?.entries() ?? []),
+    ].filter(([, value]) => value !== undefined);
   }
 
   static #install(prototype: object, attribute: Attribute): void {
@@ -304,7 +311,7 @@ export abstract class ManagedObject {
       while (object.#values.length < attribute.index) object.#values.push(undefined);
       object.#values[attribute.index] = value;
     };
-    printObject = (object, how) => (#slot in object ? object.#print(...how) : undefined);
+    attributesOf = (object) => object.#attributes();
   }
 }
 
@@ -314,10 +321,16 @@ defineHidden(PLAIN_NAME, ManagedObject.prototype.toString);
 defineHidden(Symbol.dispose ?? Symbol.for("Symbol.dispose"), function (this: ManagedObject) {
   if (nameCountOf(this) > 0 && !heapOfObject(this).isDisposed) del(this);
 });
-definePrinting(ManagedObject.prototype, (object, ...how) => printObject(object, how));
+const seen: Seen<ManagedObject> = {
+  isManaged: (value) => isManagedValue(value),
+  isDead: (object) => slotOfObject(object) === NIL,
+  heapOf: (object) => heapOfObject(object),
+  attributesOf: (object) => attributesOf(object),
+};
+defineAppearance(ManagedObject.prototype, seen);
 Object.setPrototypeOf(ManagedObject.prototype, firstAssignments);
 
-const fieldHost: FieldHost = {
+const fieldHost: FieldHost<ManagedObject> = {
   isDead: (object) => slotOfObject(object) === NIL,
   assign: (object, name, value) => assignByName(object, name, value),
   storeUncounted: (object, name, value) => storeUncounted(object, name, value),
@@ -330,7 +343,7 @@ function defineHidden(key: PropertyKey, value: unknown): void {
 }
 
 /** @throws {TypeError} ERR_ARGUMENT */
-function checkManaged(call: string, value: unknown): asserts value is ManagedObject {
+export function checkManaged(call: string, value: unknown): asserts value is ManagedObject {
   if (isManagedValue(value)) return;
   throw noManagedObject(call, value);
 }
@@ -385,16 +398,3 @@ export function incref<T extends ManagedObject>(object: T): T {
 export function isManaged(value: unknown): value is ManagedObject {
   return isManagedValue(value);
 }
-
-export {
-  bindWeakref,
-  canonicalOf,
-  checkManaged,
-  declareDead,
-  heapOfObject,
-  nameOfClass,
-  nameOfPosition,
-  serialOf,
-  setCanonical,
-  slotOfObject,
-};

@@ -1,8 +1,8 @@
 // A stand-in for an object that does not keep it alive: Python's weakref.proxy.
 
 import { GcError, textOf } from "./errors.js";
-import { del, heapOfObject, type ManagedObject } from "./managed.js";
-import { ref, type WeakCallback, type WeakReference } from "./weakreference.js";
+import { checkManaged, del, heapOfObject, type ManagedObject } from "./managed.js";
+import { checkCallback, ref, type WeakCallback, type WeakReference } from "./weakreference.js";
 
 /** The proxy of each object that has one without callback: as in Python there is one at most. */
 const proxies = new WeakMap<ManagedObject, ManagedObject>();
@@ -16,6 +16,9 @@ const proxies = new WeakMap<ManagedObject, ManagedObject>();
  * @remarks Python: `weakref.proxy`.
  */
 export function proxy<T extends ManagedObject>(object: T, callback?: WeakCallback<T>): T {
+  checkManaged("proxy", object);
+  checkCallback("proxy", callback);
+  heapOfObject(object).checkUsable();
   const known = callback ? undefined : proxies.get(object);
   if (known) return known as T;
   const name = textOf(object);
@@ -43,7 +46,8 @@ export function proxy<T extends ManagedObject>(object: T, callback?: WeakCallbac
     get(_target, key) {
       const known = referent();
       const value = Reflect.get(known, key, known) as unknown;
-      return typeof value === "function" ? value.bind(known) : value;
+      const isMethod = typeof value === "function" && key !== "constructor";
+      return isMethod ? value.bind(known) : value;
     },
     set: (_target, key, value) => Reflect.set(referent(), key, value),
     has: (_target, key) => Reflect.has(referent(), key),

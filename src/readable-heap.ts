@@ -39,7 +39,8 @@ export abstract class ReadableHeap extends Collector {
 
   /** Whether the handle's object is alive; false for whatever is no handle. */
   isAlive(handle: Handle): boolean {
-    return typeof handle === "number" && this.core.slotOf(handle) !== 0;
+    const { core } = this;
+    return typeof handle === "number" && core.slotOf(handle) !== 0;
   }
 
   /** How many references to the object there are, from objects and from outside. */

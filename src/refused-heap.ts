@@ -18,8 +18,8 @@ export function refusedHeap(isDisposed: boolean, isCorrupt: boolean): GcError {
   if (isCorrupt) {
     return new GcError(
       "ERR_CORRUPT_HEAP",
-      "heap: an earlier collection found more references to an object than its refcount knows. " +
-        "Dispose of it and make a new heap.",
+      "heap: an earlier collection or check found it corrupt: a count is wrong, or memory was " +
+        "written to. Dispose of it and make a new heap.",
     );
   }
   return new GcError(

@@ -2,6 +2,7 @@
 // They hold a name of a weak reference for each entry, and of values that are managed objects.
 
 import { definePrinting, type Inspect } from "./console.js";
+import { defineIdentity } from "./identity.js";
 import {
   checkManaged,
   del,
@@ -10,6 +11,7 @@ import {
   isManaged,
   type ManagedObject,
 } from "./managed.js";
+import type { ManagedHeap } from "./managed-heap.js";
 import { ref, type WeakReference } from "./weakreference.js";
 
 /**
@@ -32,7 +34,7 @@ export class WeakValueMap<K, V extends ManagedObject> {
   readonly #entries = new Map<K, WeakReference<V>>();
 
   constructor(entries: Iterable<readonly [K, V]> = []) {
-    for (const [key, value] of entries) this.set(key, value);
+    takeAll(this, entries, ([key, value]) => this.set(key, value));
   }
 
   /** Number of entries; those whose object has gone are not among them. */
@@ -64,9 +66,9 @@ export class WeakValueMap<K, V extends ManagedObject> {
   delete(key: K): boolean {
     const weakref = this.#entries.get(key);
     if (!weakref) return false;
-    heapOfObject(weakref).inSteps(() => {
+    inSteps(heapOfObject(weakref), () => {
       this.#entries.delete(key);
-      del(weakref);
+      giveUp(weakref);
     });
     return true;
   }
@@ -97,7 +99,10 @@ export class WeakValueMap<K, V extends ManagedObject> {
   }
 }
 
-definePrinting(WeakValueMap.prototype, (map, ...how) => printed("WeakValueMap", map, ...how));
+definePrinting(WeakValueMap.prototype, (map, ...how) =>
+  printed("Map", "WeakValueMap", map, ...how),
+);
+defineIdentity(WeakValueMap.prototype, "WeakValueMap");
 
 interface KeyEntry<K extends ManagedObject, V> {
   readonly weakref: WeakReference<K>;
@@ -113,7 +118,7 @@ export class WeakKeyMap<K extends ManagedObject, V> {
   readonly #entries = new Map<K, KeyEntry<K, V>>();
 
   constructor(entries: Iterable<readonly [K, V]> = []) {
-    for (const [key, value] of entries) this.set(key, value);
+    takeAll(this, entries, ([key, value]) => this.set(key, value));
   }
 
   /** Number of entries; those whose key has gone are not among them. */
@@ -143,15 +148,22 @@ export class WeakKeyMap<K extends ManagedObject, V> {
     const known = this.#entries.get(key);
     if (known && made) del(made);
     this.#entries.set(key, { weakref: known?.weakref ?? (made as WeakReference<K>), value });
-    if (isManaged(known?.value)) del(known.value);
+    if (isManaged(known?.value)) giveUp(known.value);
   }
 
   get(key: K): V | undefined {
-    return this.#entries.get(key)?.value;
+    return this.#entry(key)?.value;
   }
 
   has(key: K): boolean {
-    return this.#entries.has(key);
+    return this.#entry(key) !== undefined;
+  }
+
+  /** Refused where the key's heap takes no calls. */
+  #entry(key: K): KeyEntry<K, V> | undefined {
+    const entry = this.#entries.get(key);
+    if (entry) heapOfObject(entry.weakref).checkUsable();
+    return entry;
   }
 
   delete(key: K): boolean {
@@ -160,13 +172,12 @@ export class WeakKeyMap<K extends ManagedObject, V> {
     const { weakref, value } = entry;
     const heap = heapOfObject(weakref);
     const valueHeap = isManaged(value) ? heapOfObject(value) : heap;
-    valueHeap.inSteps(() =>
-      heap.inSteps(() => {
-        this.#entries.delete(key);
-        del(weakref);
-        if (isManaged(value)) del(value);
-      }),
-    );
+    const work = (): void => {
+      this.#entries.delete(key);
+      giveUp(weakref);
+      if (isManaged(value)) giveUp(value);
+    };
+    inSteps(valueHeap, () => inSteps(heap, work));
     return true;
   }
 
@@ -177,7 +188,7 @@ export class WeakKeyMap<K extends ManagedObject, V> {
   /** The entries as they are now: keys may go while you iterate. */
   *entries(): IterableIterator<[K, V]> {
     for (const [key, entry] of [...this.#entries]) {
-      if (this.#entries.get(key) === entry) yield [key, entry.value];
+      if (this.#entry(key) === entry) yield [key, entry.value];
     }
   }
 
@@ -194,17 +205,51 @@ export class WeakKeyMap<K extends ManagedObject, V> {
   }
 }
 
-definePrinting(WeakKeyMap.prototype, (map, ...how) => printed("WeakKeyMap", map, ...how));
+definePrinting(WeakKeyMap.prototype, (map, ...how) => printed("Map", "WeakKeyMap", map, ...how));
+defineIdentity(WeakKeyMap.prototype, "WeakKeyMap");
 
-/** As the console shows a map of the entries that there are now. */
-function printed(
+/** As `heap.inSteps`; a heap that was disposed has no steps to lose, and nothing to be given up. */
+function inSteps(heap: ManagedHeap<ManagedObject>, work: () => void): void {
+  if (heap.isDisposed) work();
+  else heap.inSteps(work);
+}
+
+/** As `del`; what lived on a heap that was disposed is gone already. */
+function giveUp(object: ManagedObject): void {
+  if (!heapOfObject(object).isDisposed) del(object);
+}
+
+/** A collection takes what it is made with. Nobody gets it when one is refused: it gives up the others. */
+function takeAll<T>(made: { clear(): void }, items: Iterable<T>, take: (item: T) => void): void {
+  try {
+    for (const item of items) take(item);
+  } catch (error) {
+    try {
+      made.clear();
+    } catch {
+      // A heap that refuses to take refuses this, too.
+    }
+    throw error;
+  }
+}
+
+/** As the console shows a map or a set of what there is now; it asks no heap that takes no calls. */
+function printed<T>(
+  kind: "Map" | "Set",
   name: string,
-  map: Iterable<readonly [unknown, unknown]>,
+  items: Iterable<T>,
   options: object,
   inspect: Inspect,
 ): string {
-  const entries = new Map(map);
-  return `${name}${inspect ? inspect(entries, options).replace(/^Map/, "") : `(${entries.size})`}`;
+  let found: T[];
+  try {
+    found = [...items];
+  } catch {
+    return `${name} (of a heap that takes no calls)`;
+  }
+  if (!inspect) return `${name}(${found.length})`;
+  const shown = kind === "Map" ? new Map(found as never) : new Set(found);
+  return `${name}${inspect(shown, options).slice(kind.length)}`;
 }
 
 /**
@@ -215,7 +260,7 @@ export class WeakObjectSet<T extends ManagedObject> {
   readonly #members = new WeakKeyMap<T, true>();
 
   constructor(members: Iterable<T> = []) {
-    for (const member of members) this.add(member);
+    takeAll(this, members, (member) => this.add(member));
   }
 
   get size(): number {
@@ -249,7 +294,5 @@ export class WeakObjectSet<T extends ManagedObject> {
   }
 }
 
-definePrinting(WeakObjectSet.prototype, (set, options, inspect) => {
-  const members = new Set(set);
-  return `WeakSet${inspect ? inspect(members, options).replace(/^Set/, "") : `(${members.size})`}`;
-});
+definePrinting(WeakObjectSet.prototype, (set, ...how) => printed("Set", "WeakSet", set, ...how));
+defineIdentity(WeakObjectSet.prototype, "WeakSet");

@@ -1,7 +1,8 @@
 // A method of an object, bound, that does not keep the object alive: Python's weakref.WeakMethod.
 
+import { defineIdentity } from "./identity.js";
 import { del, heapOfObject, type ManagedObject } from "./managed.js";
-import { ref, type WeakReference } from "./weakreference.js";
+import { checkCallback, ref, type WeakReference } from "./weakreference.js";
 
 /**
  * Knows a method of a managed object without keeping the object alive. The bound method would be a
@@ -35,6 +36,7 @@ export class WeakMethod<T extends ManagedObject, K extends keyof T> {
    * @throws {GcError} ERR_DEAD_OBJECT
    */
   constructor(object: T, name: K, callback?: (method: WeakMethod<T, K>) => void) {
+    checkCallback("WeakMethod", callback);
     this.#name = name;
     this.#weakref = ref(object, (gone) => {
       heapOfObject(gone).inSteps(() => {
@@ -53,3 +55,5 @@ export class WeakMethod<T extends ManagedObject, K extends keyof T> {
     return typeof method === "function" ? (method.bind(object) as T[K]) : method;
   }
 }
+
+defineIdentity(WeakMethod.prototype, "WeakMethod");

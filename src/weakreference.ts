@@ -3,7 +3,8 @@
 
 import { NIL } from "../assembly/layout.js";
 import { definePrinting } from "./console.js";
-import { textOf, typeError } from "./errors.js";
+import { show, textOf, typeError } from "./errors.js";
+import { defineValueOf } from "./identity.js";
 import {
   bindWeakref,
   canonicalOf,
@@ -17,7 +18,7 @@ import {
   slotOfObject,
 } from "./managed.js";
 import type { ManagedHeap } from "./managed-heap.js";
-import { deadObject, foreignObject } from "./refused-object.js";
+import { deadObject, foreignObject, refuseOtherCopies } from "./refused-object.js";
 
 /** A managed object that can be a callback: the weak reference then owns a reference to it. */
 export interface CallableObject extends ManagedObject {
@@ -66,15 +67,17 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
    * away, a collection does not.
    */
   get callback(): WeakCallback<ManagedObject> | null {
-    if (slotOfObject(this) === NIL || !heapOfObject(this).hasCallback(slotOfObject(this)))
-      return null;
-    const object = heapOfObject(this).callbackObjectOf(slotOfObject(this));
+    const [heap, slot] = [heapOfObject(this), slotOfObject(this)];
+    heap.checkUsable();
+    if (slot === NIL || !heap.hasCallback(slot)) return null;
+    const object = heap.callbackObjectOf(slot);
     const called = this.#call as WeakCallback<ManagedObject> | undefined;
     return (object as CallableObject | undefined) ?? called ?? null;
   }
 
   /** Equal while both objects live and are the same one; afterwards only to itself. */
   equals(other: unknown): boolean {
+    heapOfObject(this).checkUsable();
     if (other === this) return true;
     if (!(other instanceof WeakReference)) return false;
     const referent = this.deref();
@@ -103,22 +106,25 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
 definePrinting(WeakReference.prototype, (weakref) => {
   if (!WeakReference.isOne(weakref)) return undefined;
   if (slotOfObject(weakref) === NIL) return `${textOf(weakref)} (deallocated)`;
+  if (!heapOfObject(weakref).isUsable) return textOf(weakref);
   const referent = weakref.deref();
   return `${textOf(weakref)} → ${referent ? textOf(referent) : "(gone)"}`;
 });
+
+defineValueOf(WeakReference.prototype);
 
 type WeakReferenceClass = new (
   referent: ManagedObject,
   callback?: WeakCallback<ManagedObject> | undefined,
 ) => WeakReference;
 
-const classes = new WeakMap<ManagedHeap, WeakReferenceClass>();
+const classes = new WeakMap<ManagedHeap<ManagedObject>, WeakReferenceClass>();
 
-function classFor(heap: ManagedHeap): WeakReferenceClass {
+function classFor(heap: ManagedHeap<ManagedObject>): WeakReferenceClass {
   const known = classes.get(heap);
   if (known) return known;
   const made = class Reference extends WeakReference {
-    static readonly heap: ManagedHeap = heap;
+    static readonly heap: ManagedHeap<ManagedObject> = heap;
   };
   classes.set(heap, made);
   return made;
@@ -154,8 +160,8 @@ export function ref<T extends ManagedObject>(
   checkManaged("ref", object);
   if (slotOfObject(object) === NIL) throw deadObject("ref", object);
   const heap = heapOfObject(object);
+  checkCallback("ref", callback);
   if (typeof callback === "object" && callback !== null) {
-    checkManaged("ref", callback);
     if (heapOfObject(callback) !== heap) throw foreignObject("ref", callback);
     if (slotOfObject(callback) === NIL) throw deadObject("ref", callback);
   }
@@ -188,6 +194,20 @@ export function ref<T extends ManagedObject>(
   }
 }
 
+/**
+ * @throws {TypeError} ERR_ARGUMENT for what cannot be called when the referent goes.
+ */
+export function checkCallback(call: string, callback: unknown): void {
+  if (callback === undefined || callback === null || typeof callback === "function") return;
+  if (isManaged(callback) && typeof (callback as CallableObject).__call__ === "function") return;
+  refuseOtherCopies(call, callback);
+  const got = isManaged(callback) ? textOf(callback) : show(callback);
+  throw typeError(
+    "ERR_ARGUMENT",
+    `${call}: callback must be a function, or a managed object with __call__(), got ${got}.`,
+  );
+}
+
 /** The weak reference to the object without callback, if it still knows the object. */
 function liveCanonical<T extends ManagedObject>(object: T): WeakReference<T> | undefined {
   const canonical = canonicalOf(object) as WeakReference<T> | undefined;
@@ -209,6 +229,7 @@ export function getWeakRefCount(object: unknown): number {
  */
 export function getWeakRefs(object: unknown): WeakReference[] {
   if (!isManaged(object)) return [];
+  heapOfObject(object).checkUsable();
   const slot = slotOfObject(object);
   if (slot === NIL) return [];
   const canonical = canonicalOf(object);

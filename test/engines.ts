@@ -7,13 +7,15 @@ import { KERNEL_HEX } from "./debug-kernel-bytes.js";
 export interface EngineUnderTest {
   readonly name: string;
   readonly choice: EngineChoice;
+  /** A corrupt heap may end in a trap (`RuntimeError: unreachable`) before anything else finds it. */
+  readonly hasAssertions?: true;
 }
 
-/** The kernel with assertions and the validator. */
+/** The kernel with assertions: assembly/invariants.ts, and each `assert` beside what it guards. */
 export const debugKernel: WebAssembly.Module = compileKernel(KERNEL_HEX);
 
 export const ENGINES: readonly EngineUnderTest[] = [
   { name: "Wasm release", choice: { engine: "wasm" } },
-  { name: "Wasm debug", choice: { engine: "wasm", kernel: debugKernel } },
+  { name: "Wasm debug", choice: { engine: "wasm", kernel: debugKernel }, hasAssertions: true },
   { name: "TypeScript", choice: { engine: "typescript" } },
 ];

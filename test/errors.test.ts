@@ -18,7 +18,7 @@ import {
   withoutWasm,
 } from "./docs/refusals.js";
 import { testResourceRefusals } from "./docs/resource-refusals.js";
-import { debugKernel, ENGINES } from "./engines.js";
+import { ENGINES } from "./engines.js";
 
 // The kernel is compiled once, at the first need: this must come before any heap on it.
 const refusal: unknown = withoutWasm(() => caught(() => new Heap({ engine: "wasm" })));
@@ -191,9 +191,9 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     const refuse = (call: string, work: () => unknown): void => {
       const error = caught(work);
       const message =
-        `${call}: the heap cannot grow beyond its ${heap.bytes} bytes and holds ` +
+        `${call}: the heap cannot grow (maximumBytes 65536): it has ${heap.bytes} bytes and holds ` +
         `${heap.liveCount} objects. Nothing was changed: ` +
-        "call collect() and try again, or raise maximumBytes.";
+        "call collect() and try again, or raise maximumBytes or the host's limit of memory.";
       expectError(error, GcError, "ERR_HEAP_FULL", message);
     };
     refuse("reserve", () => heap.reserve(100_000));
@@ -251,7 +251,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
 });
 
 test("a heap whose counts are wrong frees nothing", () => {
-  const heap = new Heap({ kernel: debugKernel });
+  const heap = new Heap({ engine: "wasm" });
   const a = heap.alloc(0, 1);
   heap.setReference(a, 0, a);
   const kernel = heap.unchecked as unknown as { countsAddress(): number };
@@ -266,8 +266,8 @@ test("a heap whose counts are wrong frees nothing", () => {
   );
   refuserOf("ERR_CORRUPT_HEAP")(
     () => heap.refcount(a),
-    "heap: an earlier collection found more references to an object than its refcount knows. " +
-      "Dispose of it and make a new heap.",
+    "heap: an earlier collection or check found it corrupt: a count is wrong, or memory was " +
+      "written to. Dispose of it and make a new heap.",
   );
   heap.dispose();
   refuserOf("ERR_DISPOSED")(() => heap.alloc(), "heap: it was disposed. Make a new heap.");
@@ -373,8 +373,8 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
       for (;;) new MyClass();
     });
     const message =
-      `new MyClass: the heap cannot grow beyond its ${heap.bytes} bytes and holds 1023 objects. ` +
-      "Nothing was changed: call collect() and try again, or raise maximumBytes.";
+      `new MyClass: the heap cannot grow (maximumBytes 65536): it has ${heap.bytes} bytes and holds 1023 objects. ` +
+      "Nothing was changed: call collect() and try again, or raise maximumBytes or the host's limit of memory.";
     expectError(error, GcError, "ERR_HEAP_FULL", message);
   });
 });

@@ -198,6 +198,16 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     valid();
   });
 
+  test("lists of objects have neither leaves nor what is frozen", () => {
+    const [pair, leaf] = [heap.alloc(0, 2), heap.alloc(0, 0, LEAF)];
+    heap.setReference(pair, 0, leaf);
+    expect([heap.getObjects(), heap.getReferrers(leaf)]).toEqual([[pair], [pair]]);
+    heap.freeze();
+    expect([heap.getObjects(), heap.getReferrers(leaf)]).toEqual([[], []]);
+    heap.unfreeze();
+    expect([heap.getObjects(), heap.getReferrers(leaf)]).toEqual([[pair], [pair]]);
+  });
+
   test("frozen objects are never examined, and what they hold stays", () => {
     const ring = dropRing(3);
     heap.freeze();

@@ -4,6 +4,18 @@
 import { describe, expect, test } from "vitest";
 import * as layout from "../assembly/layout.js";
 import page from "../docs/layout.md?raw";
+import { instantiateKernel, kernelModule } from "../src/load.js";
+import { Heap } from "../src/raw.js";
+import { blockCapacity } from "../src/reference/blocks.js";
+import { ENGINES } from "./engines.js";
+
+/**
+ * SHA-256 of every name and number of a version. A digest stands for good: who changes a number gives
+ * the layout a new version, and adds its line.
+ */
+const DIGESTS: Readonly<Record<number, string>> = {
+  2: "b311e38103a747c59477a6efebb23573b76869bbb35fc507903bd80f125f0eaf",
+};
 
 const constants: ReadonlyMap<string, number> = new Map(Object.entries(layout));
 
@@ -19,6 +31,51 @@ function maskOf(bits: string): number {
   const [high, low] = bits.split("-").map(Number) as [number, number | undefined];
   return 2 ** (high + 1) - 2 ** (low ?? high);
 }
+
+test("no number of the layout changes without LAYOUT_VERSION", async () => {
+  const lines = [...constants].map(([name, number]) => `${name} ${number}`).sort();
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(lines.join("\n")));
+  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0"));
+  expect(hex.join("")).toBe(DIGESTS[layout.LAYOUT_VERSION]);
+});
+
+test("less than a fifth of a block is unused that was made for so many references", () => {
+  for (let words = layout.INLINE_MAX + 1; words < 100_000; words++) {
+    const unused = blockCapacity(words) - words;
+    if (unused < 0 || unused * 5 >= blockCapacity(words)) expect([words, unused]).toBeUndefined();
+  }
+});
+
+describe.each(ENGINES)("a row on $name", ({ choice }) => {
+  test("doubles its block when it is pushed to, and keeps it when it gets shorter", () => {
+    const heap = new Heap(choice);
+    const row = heap.alloc();
+    const capacity = (): number | undefined =>
+      heap.unchecked.columns().rows[heap.unchecked.slotOf(row) * 4 + layout.CAPACITY / 4];
+    for (let pushed = 0; pushed < 33; pushed++) heap.pushReference(row, 0);
+    expect(capacity()).toBe(64);
+    while (heap.referenceCount(row) > 10) heap.popReference(row);
+    expect(capacity()).toBe(64);
+  });
+});
+
+test("an instance of the kernel keeps nothing but where its columns stand", () => {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 100 });
+  const [first, second] = [0, 1].map(() => instantiateKernel(kernelModule(), memory));
+  if (!first || !second) throw new Error("no instances");
+  first.initialize(3);
+  const slot = first.alloc(7, 1, 0);
+  first.setReference(slot, 0, slot);
+  first.allocWeakref(8, slot, 0, 0, 0);
+  first.reserve(5000, 0, 0);
+  second.initialize(4);
+  expect(second.handleOf(slot)).toBe(first.handleOf(slot));
+  expect(second.decref(slot)).toBe(layout.DONE);
+  second.beginCollection(2);
+  expect(second.runCollection()).toBe(layout.DONE);
+  expect(new Uint32Array(memory.buffer)[layout.COLLECTED / 4]).toBe(1);
+  expect(second.refcountOf(slot)).toBe(0);
+});
 
 describe("docs/layout.md", () => {
   test("has the numbers of assembly/layout.ts", () => {

@@ -3,7 +3,7 @@
 
 import { del, GC, type ManagedObject } from "ouroboros-gc";
 import type { EngineName } from "ouroboros-gc/raw";
-import type { Operation } from "./operations.js";
+import type { Operation } from "./operation.js";
 
 const UNITS = 10_000;
 const PUSHES = 100;

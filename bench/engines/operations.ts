@@ -3,19 +3,8 @@
 import type { EngineName } from "ouroboros-gc/raw";
 import { Bench } from "tinybench";
 import { managedOperations, plainOperations } from "./managed-operations.js";
+import type { Operation, Way } from "./operation.js";
 import { rawOperations } from "./raw-operations.js";
-
-/** How an operation was called. */
-type Way = "checked" | "unchecked" | "batch" | "managed" | "field" | "Proxy";
-
-export interface Operation {
-  readonly name: string;
-  readonly way: Way;
-  /** Operations in one call of what `prepare` returns. */
-  readonly units: number;
-  /** Makes the one heap that the operation needs, and no other. */
-  prepare(): () => void;
-}
 
 export interface OperationTime {
   readonly name: string;

@@ -3,7 +3,7 @@
 import { type EngineName, Heap } from "ouroboros-gc/raw";
 import { generator } from "../graphs/generator.js";
 import { evenOffsets } from "../graphs/graph.js";
-import type { Operation } from "./operations.js";
+import type { Operation } from "./operation.js";
 
 const UNITS = 10_000;
 const PUSHES = 100;

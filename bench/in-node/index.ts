@@ -1,7 +1,7 @@
 // The opponents that run in Node, each in a process of its own.
 
 import process from "node:process";
-import { runInChild } from "../child-process.js";
+import { type InNodeName, runInChild } from "../child-process.js";
 import type { HeldGraph } from "../graphs/graph.js";
 import type { Measurement, Opponent, Task } from "../opponent.js";
 import { naive } from "./naive.js";
@@ -14,8 +14,6 @@ type Measure = (
   graph: HeldGraph,
   task: Pick<Task, "situation" | "repeats">,
 ) => Measurement | Promise<Measurement>;
-
-export type InNodeName = "wasm" | "typescript" | "naive" | "v8" | "set-mark";
 
 interface InNode {
   readonly description: string;

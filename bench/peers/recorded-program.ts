@@ -3,16 +3,8 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Quartiles, quartiles } from "../results.js";
+import { type ProgramRow, quartiles } from "../results.js";
 import { peerFile, run } from "./program.js";
-
-export interface ProgramRow {
-  readonly name: string;
-  /** Objects that CPython's collector examines: now, and when the heap was recorded. */
-  readonly tracked: number;
-  readonly recordedTracked: number;
-  readonly ms: Quartiles;
-}
 
 const FOLDER = fileURLToPath(new URL("../../../shared/heaps/", import.meta.url));
 const REPEATS = 9;

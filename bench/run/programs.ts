@@ -1,6 +1,7 @@
 // The programs whose heaps were recorded, run again.
 
-import { measureProgram, type ProgramRow, programsAbsent } from "../peers/recorded-program.js";
+import { measureProgram, programsAbsent } from "../peers/recorded-program.js";
+import type { ProgramRow } from "../results.js";
 import type { RunOptions } from "./plan.js";
 import { say } from "./progress.js";
 

@@ -1,7 +1,7 @@
 // The page: what its address asks for.
 
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { LESSONS } from "../lessons/lessons.js";
 import { lazy } from "./lazy.js";
 import { LessonText } from "./lesson-text.js";
@@ -25,15 +25,21 @@ print(gc.collect())
 
 export function App(): JSX.Element {
   const [place, setPlace] = useState<Place>(() => placeOf(location.hash, LESSONS.length));
+  // Each address that is gone to has a workbench of its own, and takes nothing from the one before.
+  const [visit, setVisit] = useState(0);
+  const own = useRef(EMPTY_PROGRAM);
   useEffect(() => {
-    const read = (): void => setPlace(placeOf(location.hash, LESSONS.length));
+    const read = (): void => {
+      setPlace(placeOf(location.hash, LESSONS.length));
+      setVisit((count) => count + 1);
+    };
     addEventListener("hashchange", read);
     return () => removeEventListener("hashchange", read);
   }, []);
   const lesson = place.kind === "lesson" ? LESSONS[place.index] : undefined;
   const links: readonly (readonly [string, Place, boolean])[] = [
     ["Lessons", { kind: "lesson", index: 0 }, place.kind === "lesson"],
-    ["Your program", { kind: "program", source: EMPTY_PROGRAM }, place.kind === "program"],
+    ["Your program", { kind: "program", source: own.current }, place.kind === "program"],
     ["Speed room", { kind: "speed" }, place.kind === "speed"],
   ];
   return (
@@ -58,8 +64,9 @@ export function App(): JSX.Element {
           <SpeedRoom />
         ) : (
           <Workbench
-            key={place.kind === "lesson" ? place.index : "program"}
+            key={visit}
             initial={lesson ? lesson.program : (place as { source: string }).source}
+            {...(!lesson && { onEdit: (source: string) => (own.current = source) })}
           >
             {place.kind === "lesson" && <LessonText index={place.index} />}
           </Workbench>

@@ -1,6 +1,7 @@
 // gc's switches and numbers: what gc.disable(), gc.set_threshold() and gc.collect() do.
 
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import type { Moment } from "../recording/moment.js";
 import type { ProgramSettings } from "../recording/program.js";
 
@@ -8,6 +9,8 @@ interface Props {
   readonly settings: ProgramSettings;
   readonly change: (settings: ProgramSettings) => void;
   readonly moment: Moment | undefined;
+  /** While a program runs it cannot be told of a setting. */
+  readonly isBusy: boolean;
   /** Whether there is a heap to collect, and nothing runs on it. */
   readonly isAtRest: boolean;
   readonly collect: (generation: number) => void;
@@ -17,13 +20,8 @@ interface Props {
 const THRESHOLD_MAX = 1_000_000;
 
 export function CollectorControls(props: Props): JSX.Element {
-  const { settings, change, moment, isAtRest, collect, exit } = props;
+  const { settings, change, moment, isBusy, isAtRest, collect, exit } = props;
   const counters = moment?.counters;
-  const setThreshold = (generation: number, text: string): void => {
-    const value = Math.trunc(Number(text));
-    if (!(value >= 0 && value <= THRESHOLD_MAX)) return;
-    change({ ...settings, thresholds: settings.thresholds.with(generation, value) });
-  };
   return (
     <details class="controls" open>
       <summary>The collector</summary>
@@ -44,13 +42,13 @@ export function CollectorControls(props: Props): JSX.Element {
               <th scope="row">{generation}</th>
               <td>{counters?.count[generation] ?? ""}</td>
               <td>
-                <input
-                  type="number"
-                  min={0}
-                  max={THRESHOLD_MAX}
-                  aria-label={`Threshold of generation ${generation}`}
-                  value={settings.thresholds[generation]}
-                  onChange={({ currentTarget }) => setThreshold(generation, currentTarget.value)}
+                <Threshold
+                  generation={generation}
+                  value={settings.thresholds[generation] as number}
+                  isOff={isBusy}
+                  set={(value) =>
+                    change({ ...settings, thresholds: settings.thresholds.with(generation, value) })
+                  }
                 />
               </td>
               <td>{counters?.generations[generation] ?? ""}</td>
@@ -64,6 +62,7 @@ export function CollectorControls(props: Props): JSX.Element {
           <input
             type="checkbox"
             checked={settings.automatic}
+            disabled={isBusy}
             onChange={({ currentTarget }) =>
               change({ ...settings, automatic: currentTarget.checked })
             }
@@ -74,6 +73,7 @@ export function CollectorControls(props: Props): JSX.Element {
           <input
             type="checkbox"
             checked={settings.finalizers === "legacy"}
+            disabled={isBusy}
             onChange={({ currentTarget }) =>
               change({ ...settings, finalizers: currentTarget.checked ? "legacy" : "modern" })
             }
@@ -84,6 +84,7 @@ export function CollectorControls(props: Props): JSX.Element {
           engine{" "}
           <select
             value={settings.engine}
+            disabled={isBusy}
             onChange={({ currentTarget }) =>
               change({ ...settings, engine: currentTarget.value as ProgramSettings["engine"] })
             }
@@ -109,5 +110,34 @@ export function CollectorControls(props: Props): JSX.Element {
         </button>
       </div>
     </details>
+  );
+}
+
+interface ThresholdProps {
+  readonly generation: number;
+  readonly value: number;
+  readonly isOff: boolean;
+  readonly set: (value: number) => void;
+}
+
+/** What is being typed stays until it is a threshold; what is none is taken back. */
+function Threshold({ generation, value, isOff, set }: ThresholdProps): JSX.Element {
+  const [typed, setTyped] = useState<string>();
+  const take = (text: string): void => {
+    const taken = Math.trunc(Number(text));
+    setTyped(undefined);
+    if (text !== "" && taken >= 0 && taken <= THRESHOLD_MAX) set(taken);
+  };
+  return (
+    <input
+      type="number"
+      min={0}
+      max={THRESHOLD_MAX}
+      aria-label={`Threshold of generation ${generation}`}
+      value={typed ?? value}
+      disabled={isOff}
+      onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+      onChange={({ currentTarget }) => take(currentTarget.value)}
+    />
   );
 }

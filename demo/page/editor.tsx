@@ -3,20 +3,22 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { CodeEditor } from "./code-editor.js";
+import type { Draft } from "./draft.js";
 
 interface Props {
-  readonly source: string;
+  /** Stays the same as long as the editor is there. */
+  readonly draft: Draft;
+  /** Lines of the text as it is: the one that runs next, and the one of an exception; 0 is none. */
   readonly line: number;
   readonly errorLine: number;
-  readonly onChange: (source: string) => void;
   readonly run: () => void;
 }
 
-export function Editor({ source, line, errorLine, onChange, run }: Props): JSX.Element {
+export function Editor({ draft, line, errorLine, run }: Props): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<CodeEditor>();
-  const calls = useRef({ onChange, run });
-  calls.current = { onChange, run };
+  const runNow = useRef(run);
+  runNow.current = run;
   useEffect(() => {
     let made: CodeEditor | undefined;
     let isGone = false;
@@ -24,24 +26,24 @@ export function Editor({ source, line, errorLine, onChange, run }: Props): JSX.E
       if (isGone || !host.current) return;
       made = createEditor(
         host.current,
-        source,
-        (text) => calls.current.onChange(text),
-        () => calls.current.run(),
+        draft.source,
+        (source) => draft.edited(source),
+        () => runNow.current(),
       );
+      draft.attach(made);
       setEditor(made);
     });
     return () => {
       isGone = true;
+      draft.detach();
       made?.destroy();
     };
-    // The first source only: later ones go through setSource.
-  }, []);
-  useEffect(() => editor?.setSource(source), [editor, source]);
-  useEffect(() => editor?.mark(line, errorLine), [editor, line, errorLine, source]);
+  }, [draft]);
+  useEffect(() => editor?.mark(line, errorLine), [editor, line, errorLine]);
   return (
     <div class="editor">
       <div ref={host} class="editor-host" />
-      {!editor && <pre class="loading">{source}</pre>}
+      {!editor && <pre class="loading">{draft.source}</pre>}
     </div>
   );
 }

@@ -9,6 +9,9 @@ interface Props {
   readonly objects: ReadonlyMap<number, SeenObject>;
 }
 
+/** Rows of a table; a slow browser takes a second for 500. */
+const ROWS_MAX = 200;
+
 const STATES = { "in-set": "maybe unreachable", reached: "reachable", plain: "" } as const;
 
 export function HeapTable({ moment, objects }: Props): JSX.Element {
@@ -32,7 +35,7 @@ export function HeapTable({ moment, objects }: Props): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          {[...objects.values()].map((object) => (
+          {[...objects.values()].slice(0, ROWS_MAX).map((object) => (
             <tr key={object.handle} class={stateOf(object)}>
               <th scope="row">{object.label}</th>
               <td>{object.refcount}</td>
@@ -57,6 +60,9 @@ export function HeapTable({ moment, objects }: Props): JSX.Element {
           ))}
         </tbody>
       </table>
+      {objects.size > ROWS_MAX && (
+        <p>{`${objects.size - ROWS_MAX} more objects are not listed.`}</p>
+      )}
     </section>
   );
 }

@@ -1,39 +1,57 @@
-// One program, from its start to the end of its recording: the page's side of the worker.
+// One program, from its start to the end of its recording: the page's side of the worker. What the
+// worker says is heard once a frame, so that the page answers its reader between.
 
-import type { Request, Response, Written } from "../recording/messages.js";
+import type { Request, Response } from "../recording/messages.js";
 import type { Moment } from "../recording/moment.js";
 import type { ProgramSettings } from "../recording/program.js";
-import { nextMoment } from "../recording/timeline.js";
+import { Timeline } from "../recording/timeline.js";
+import { afterFrame, oncePerFrame } from "./frames.js";
+import { endingText, type Status } from "./status.js";
+import { Transcript } from "./transcript.js";
 
-/** Characters of output that the page keeps; what is beyond is counted. */
-const OUTPUT_MAX = 200_000;
+const RESTS = {
+  run: "",
+  collect: "Collected.",
+  exit: "The interpreter has ended.",
+} as const;
 
-export type Status = "idle" | "running" | "rest" | "stopped" | "failed";
+let sessionCount = 0;
 
 export class Session {
+  /** Tells it from the sessions before. */
+  readonly number: number = ++sessionCount;
   status: Status = "idle";
-  readonly moments: Moment[] = [];
-  readonly output: Written[] = [];
-  /** Characters that were written and are not kept. */
-  outputLeftOut = 0;
-  /** The moment that is shown. */
-  position = 0;
+  readonly timeline: Timeline = new Timeline();
+  readonly transcript: Transcript = new Transcript();
+  /** The moment that is shown; -1 is none. */
+  position = -1;
+  /** The program that runs, or ran. */
+  source: string | undefined;
   engine = "";
   /** Moments after which the recording was full; 0 while it is not. */
   fullAt = 0;
   /** Line that an uncaught exception points at. */
   errorLine = 0;
+  /** How it ended, or why it failed. */
   message = "";
   #worker: Worker | undefined;
-  #outputLength = 0;
+  #inbox: Response[] = [];
+  #doing: keyof typeof RESTS = "run";
+  /** The last moment is shown when nothing runs any more, unless the reader goes elsewhere. */
+  #follows = true;
   readonly #onChange: () => void;
+  readonly #hearSoon: () => void = oncePerFrame(() => this.#hearAll());
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
   }
 
   get moment(): Moment | undefined {
-    return this.moments[this.position];
+    return this.timeline.at(this.position);
+  }
+
+  get momentBefore(): Moment | undefined {
+    return this.timeline.at(this.position - 1);
   }
 
   get isBusy(): boolean {
@@ -46,51 +64,65 @@ export class Session {
   }
 
   run(source: string, settings: ProgramSettings): void {
-    this.#worker = new Worker(new URL("../recording/program-worker.ts", import.meta.url), {
+    this.source = source;
+    const worker = new Worker(new URL("../recording/program-worker.ts", import.meta.url), {
       type: "module",
     });
-    this.#worker.onmessage = ({ data }: MessageEvent<Response>) => this.#hear(data);
-    this.#worker.onerror = ({ message }) =>
-      this.#fail(message || "The worker could not be loaded.");
-    this.#ask({ type: "run", source, settings }, "running");
+    worker.onmessage = ({ data }: MessageEvent<Response>) => {
+      this.#inbox.push(data);
+      this.#hearSoon();
+    };
+    worker.onerror = ({ message }) => this.#fail(message || "The worker could not be loaded.");
+    this.#worker = worker;
+    this.#ask({ type: "run", source, settings });
   }
 
   collect(generation: number): void {
-    this.#ask({ type: "collect", generation }, "running");
+    this.#doing = "collect";
+    this.#ask({ type: "collect", generation });
   }
 
   exit(): void {
-    this.#ask({ type: "exit" }, "running");
+    this.#doing = "exit";
+    this.#ask({ type: "exit" });
   }
 
   setThresholds(thresholds: readonly number[], automatic: boolean): void {
-    this.#ask({ type: "thresholds", thresholds, automatic }, this.status);
+    this.#worker?.postMessage({ type: "thresholds", thresholds, automatic } satisfies Request);
   }
 
   /** Ends whatever runs; what was recorded stays. */
   stop(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
+    for (const response of this.#inbox.splice(0)) this.#hear(response);
     if (this.status === "running") this.status = "stopped";
-    this.#onChange();
+    this.#show();
   }
 
   goTo(position: number): void {
-    this.position = Math.max(0, Math.min(position, this.moments.length - 1));
+    this.#follows = false;
+    this.position = Math.max(0, Math.min(position, this.timeline.length - 1));
     this.#onChange();
   }
 
-  #ask(request: Request, status: Status): void {
-    this.status = status;
+  #ask(request: Request): void {
+    this.status = "running";
+    this.#follows ||= this.position === this.timeline.length - 1;
     this.#worker?.postMessage(request);
     this.#onChange();
   }
 
   #fail(message: string): void {
-    this.message = message;
     this.stop();
+    this.message = message;
     this.status = "failed";
     this.#onChange();
+  }
+
+  #hearAll(): void {
+    for (const response of this.#inbox.splice(0)) this.#hear(response);
+    this.#show();
   }
 
   #hear(response: Response): void {
@@ -98,23 +130,27 @@ export class Session {
     else if (response.type === "engine") this.engine = response.engine;
     else if (response.type === "full") this.fullAt = response.momentCount;
     else if (response.type === "progress") {
-      const wasAtEnd = this.position >= this.moments.length - 1;
-      for (const step of response.steps) this.moments.push(nextMoment(this.moments.at(-1), step));
-      for (const part of response.written) this.#keep(part);
-      if (wasAtEnd) this.position = Math.max(0, this.moments.length - 1);
+      this.timeline.add(response.steps);
+      this.transcript.change(response.output);
     } else {
+      const { outcome } = response;
       this.status = "rest";
-      this.errorLine = response.line ?? 0;
+      this.errorLine = outcome?.line ?? 0;
+      this.message = outcome
+        ? endingText(outcome, this.engine, this.timeline.hasStarted)
+        : RESTS[this.#doing];
     }
-    this.#onChange();
   }
 
-  #keep(part: Written): void {
-    if (this.#outputLength >= OUTPUT_MAX) {
-      this.outputLeftOut += part.text.length;
-      return;
-    }
-    this.#outputLength += part.text.length;
-    this.output.push(part);
+  /** What is new; the last moment, which may take a while to draw, comes after the status. */
+  #show(): void {
+    this.#onChange();
+    if (this.isBusy || !this.#follows) return;
+    afterFrame(() => {
+      const last = this.timeline.length - 1;
+      if (this.isBusy || !this.#follows || this.position === last) return;
+      this.position = last;
+      this.#onChange();
+    });
   }
 }

@@ -3,45 +3,72 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { TypeScriptResponse } from "../lessons/typescript-worker.js";
+import { leftOutText, OutputParts } from "./console.js";
+import { oncePerFrame } from "./frames.js";
+import { Transcript } from "./transcript.js";
 
 const sources = import.meta.glob<string>("../lessons/typescript/*.ts", {
   query: "?raw",
   import: "default",
 });
 
+type Status = "idle" | "running" | "done" | "stopped" | "failed";
+
+const STATUSES: Readonly<Record<Status, string>> = {
+  idle: "",
+  running: "Running.",
+  done: "Done.",
+  stopped: "Stopped.",
+  failed: "Ended by an error.",
+};
+
 export function TypeScriptProgram({ name }: { readonly name: string }): JSX.Element {
   const [source, setSource] = useState("");
-  const [output, setOutput] = useState("");
+  const [status, setStatus] = useState<Status>("idle");
+  const [, refresh] = useState(0);
+  const transcript = useRef(new Transcript());
   const worker = useRef<Worker>(undefined);
-  const stop = (): void => worker.current?.terminate();
+  const end = (status: Status): void => {
+    worker.current?.terminate();
+    worker.current = undefined;
+    setStatus(status);
+  };
 
   useEffect(() => {
     let isGone = false;
-    setSource("");
-    setOutput("");
     void sources[`../lessons/typescript/${name}.ts`]?.().then((text) => {
       if (!isGone) setSource(text);
     });
     return () => {
       isGone = true;
-      stop();
+      worker.current?.terminate();
     };
   }, [name]);
 
   const run = (): void => {
-    stop();
-    setOutput("");
+    end("running");
+    transcript.current = new Transcript();
+    const output = transcript.current;
     const started = new Worker(new URL("../lessons/typescript-worker.ts", import.meta.url), {
       type: "module",
     });
-    started.onmessage = ({ data }: MessageEvent<TypeScriptResponse>) => {
-      if (data.type !== "done") setOutput((before) => `${before}${data.text}\n`);
-      if (data.type !== "line") started.terminate();
+    const show = oncePerFrame(() => refresh((count) => count + 1));
+    const fail = (text: string): void => {
+      output.fail(text);
+      end("failed");
     };
-    started.onerror = ({ message }) => setOutput(message || "The worker could not be loaded.");
+    started.onmessage = ({ data }: MessageEvent<TypeScriptResponse>) => {
+      if (worker.current !== started) return;
+      if (data.type === "progress") output.change(data.output);
+      else if (data.type === "done") end("done");
+      else fail(data.text);
+      show();
+    };
+    started.onerror = ({ message }) => fail(message || "The worker could not be loaded.");
     started.postMessage(name);
     worker.current = started;
   };
+  const { head, tail, leftOut } = transcript.current;
 
   return (
     <details class="typescript">
@@ -51,12 +78,20 @@ export function TypeScriptProgram({ name }: { readonly name: string }): JSX.Elem
         <pre>{source}</pre>
       </section>
       <div class="row">
-        <button type="button" disabled={source === ""} onClick={run}>
+        <button type="button" disabled={source === "" || status === "running"} onClick={run}>
           Run the TypeScript
         </button>
+        <button type="button" disabled={status !== "running"} onClick={() => end("stopped")}>
+          Stop the TypeScript
+        </button>
+        <span class="status" role="status">
+          {STATUSES[status]}
+        </span>
       </div>
-      <pre class="output" role="status" aria-label="Output of the TypeScript program">
-        {output}
+      <pre class="output" role="log" aria-label="Output of the TypeScript program">
+        <OutputParts parts={head} />
+        {leftOut.characters > 0 && <span class="left-out">{`${leftOutText(leftOut)}\n`}</span>}
+        <OutputParts parts={tail} />
       </pre>
     </details>
   );

@@ -1,6 +1,6 @@
 // Python: a program in, its output out. Nothing here needs Node or a page.
 
-import { Interrupted, PythonError, tracebackText } from "./machine/errors.js";
+import { Interrupted, type PythonError, pythonError, tracebackText } from "./machine/errors.js";
 import { Machine, type Step } from "./machine/machine.js";
 import { controlOperations } from "./machine/operations/control.js";
 import { exceptionOperations } from "./machine/operations/exceptions.js";
@@ -43,6 +43,8 @@ export interface Outcome {
   readonly code: number;
   /** Line of the program that the exception points at. */
   readonly line: number | undefined;
+  /** The class of the exception that nobody caught. */
+  readonly exception?: string;
 }
 
 /** One Python with a heap of its own. */
@@ -67,7 +69,7 @@ export class Python {
 
   /**
    * Runs a program in the module `__main__`. An exception that nobody catches is written with its
-   * traceback; it is thrown only when it is none of Python's.
+   * traceback.
    */
   run(source: string, file = "<program>"): Outcome {
     const { machine } = this;
@@ -78,16 +80,27 @@ export class Python {
     } catch (error) {
       return this.#ended(error, file);
     } finally {
-      if (!machine.isStopped) machine.memory.drain(0);
+      if (!machine.isStopped && machine.memory.heap.isUsable) machine.memory.drain(0);
     }
   }
 
   /** Ends the program as Python's exit does: names go, then what is left in cycles. */
   finish(): void {
+    if (!this.machine.memory.heap.isUsable) return;
     try {
       this.machine.shutDown();
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error;
+    }
+  }
+
+  /** An error as Python's; undefined when the heap takes no calls any more, which is written then. */
+  #raised(error: unknown): PythonError | undefined {
+    try {
+      return pythonError(this.machine, error, "the compiler");
+    } catch (fatal) {
+      this.#writeError(`Fatal Python error: ${(fatal as Error).message}\n`);
+      return undefined;
     }
   }
 
@@ -96,15 +109,19 @@ export class Python {
       this.#writeError("Stopped.\n");
       return { ending: "stopped", code: 130, line: undefined };
     }
-    if (!(error instanceof PythonError)) throw error;
     const { machine } = this;
-    const { exception } = error;
+    const raised = this.#raised(error);
+    if (!raised) return { ending: "error", code: 1, line: undefined };
+    const { exception } = raised;
     let line: number | undefined;
     for (let entry = exception.traceback; entry; entry = entry.next) {
       if (entry.frame.code.file === file) line = entry.line;
     }
     const at = exception.dict?.getName("lineno");
-    if (exception.cls === exceptionType("SyntaxError") && typeof at === "bigint") line = Number(at);
+    const isOfFile = exception.dict?.getName("filename") === file;
+    if (exception.cls === exceptionType("SyntaxError") && isOfFile && typeof at === "bigint") {
+      line = Number(at);
+    }
     if (exception.cls.isSubclassOf(exceptionType("SystemExit"))) {
       const [code = null] = exception.args.items;
       if (typeof code === "string") this.#writeError(`${code}\n`);
@@ -116,6 +133,6 @@ export class Python {
       };
     }
     this.#writeError(tracebackText(machine, exception));
-    return { ending: "error", code: 1, line };
+    return { ending: "error", code: 1, line, exception: exception.cls.name };
   }
 }

@@ -8,7 +8,6 @@ import {
   DEAD_COUNT,
   DEAD_HEAD,
   DEAD_TAIL,
-  HEAP_TAG,
   LIST_MODE,
   SLOT_CAPACITY,
   STAGING,
@@ -26,7 +25,7 @@ const SPARE_WORDS = 256;
  */
 export function copyColumns(from: EngineColumns): Columns {
   const { control } = from;
-  const copy = new Columns(control[HEAP_TAG >> 2] as number, BYTES_MAX);
+  const copy = new Columns(BYTES_MAX);
   const capacity = control[SLOT_CAPACITY >> 2] as number;
   copy.control.set(control.subarray(0, copy.control.length));
   copy.statistics.set(from.statistics);

@@ -1,6 +1,7 @@
 // What the page and the worker that runs its program say to each other.
 
-import type { Step } from "./moment.js";
+import type { Outcome } from "../python/python.js";
+import type { Progress } from "./outbox.js";
 import type { ProgramSettings } from "./program.js";
 
 export type Request =
@@ -13,21 +14,10 @@ export type Request =
     }
   | { readonly type: "exit" };
 
-export interface Written {
-  readonly text: string;
-  readonly isError: boolean;
-}
-
-/** What happened since the last message, in order. */
-interface Progress {
-  readonly type: "progress";
-  readonly steps: readonly Step[];
-  readonly written: readonly Written[];
-}
-
 export type Response =
   | Progress
   | { readonly type: "engine"; readonly engine: string }
   | { readonly type: "full"; readonly momentCount: number }
-  | { readonly type: "rest"; readonly ending: string; readonly line: number | undefined }
+  /** Nothing runs any more; `outcome` is there when it was the program. */
+  | { readonly type: "rest"; readonly outcome?: Outcome }
   | { readonly type: "failed"; readonly message: string };

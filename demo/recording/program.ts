@@ -4,6 +4,12 @@ import { type Outcome, Python } from "../python/python.js";
 import type { Step } from "./moment.js";
 import { Recorder } from "./recorder.js";
 
+/**
+ * Most bytes of the program's heap: 800,000 lists. A program that keeps all that it makes ends in a
+ * MemoryError, before the browser ends the page.
+ */
+const HEAP_BYTES_MAX = 32 << 20;
+
 /** The program's name in tracebacks. */
 const FILE = "program.py";
 
@@ -21,6 +27,8 @@ export interface ProgramEvents {
   readonly onWrite: (text: string, isError: boolean) => void;
   /** The recording is as long as it may be; the program goes on. */
   readonly onFull: (momentCount: number) => void;
+  /** The program is running: called every now and then, however little it has to tell. */
+  readonly onTick?: () => void;
 }
 
 export class Program {
@@ -35,10 +43,14 @@ export class Program {
     };
     this.#recorder = new Recorder({ ...events, written: () => this.#written });
     this.#python = new Python({
-      heap: { ...settings, checks: this.#recorder },
+      heap: { ...settings, maximumBytes: HEAP_BYTES_MAX, checks: this.#recorder },
       write: write(false),
       writeError: write(true),
       onStep: (step) => this.#recorder.statement(step, FILE),
+      isStopped: () => {
+        events.onTick?.();
+        return false;
+      },
     });
     this.#recorder.start(this.#python);
   }

@@ -31,11 +31,22 @@ import { copyColumns } from "./copy.js";
 import type { Phase, SeenObject, Step } from "./moment.js";
 import { PythonNames } from "./names.js";
 import { deducePhases, type PhaseSeen, resurrectionPhases, slotsOfSet } from "./phases.js";
-import { type GcRefs, handleAt, liveSlots, type Seen, seeCounters, seeObject } from "./snapshot.js";
+import {
+  type GcRefs,
+  handleAt,
+  liveSlots,
+  referenceCount,
+  type Seen,
+  seeCounters,
+  seeObject,
+} from "./snapshot.js";
 
 /** What a recording may cost; beyond it the program goes on unrecorded, and `onFull` is told. */
 const MOMENTS_MAX = 3000;
+/** Looks at objects and references: time. */
 const LOOKS_MAX = 4_000_000;
+/** Objects, references and variables that are told of: what a page receives and keeps. */
+const TOLD_MAX = 200_000;
 
 const NO_REFS: GcRefs = new Map();
 
@@ -58,6 +69,7 @@ export class Recorder implements Checks {
   #scope = "";
   #moments = 0;
   #looks = 0;
+  #told = 0;
   /** User code ran in the collection that is running. */
   #calledOut = false;
   #wasFound = 0;
@@ -99,7 +111,9 @@ export class Recorder implements Checks {
   }
 
   get #isRecording(): boolean {
-    return this.#names !== undefined && this.#moments < MOMENTS_MAX && this.#looks < LOOKS_MAX;
+    const isWithin =
+      this.#moments < MOMENTS_MAX && this.#looks < LOOKS_MAX && this.#told < TOLD_MAX;
+    return this.#names !== undefined && isWithin;
   }
 
   /** A statement is about to run. */
@@ -244,16 +258,27 @@ export class Recorder implements Checks {
   #note(heap: Seen, phase: Phase | undefined, text: string): void {
     const names = this.#names as PythonNames;
     const isWanted = (slot: number): boolean => this.#others.get(slot) !== handleAt(heap, slot);
-    const slots = liveSlots(heap);
-    this.#looks += slots.length;
+    const slots = liveSlots(heap).filter(isWanted);
+    for (const slot of slots) this.#looks += 1 + referenceCount(heap, slot);
+    if (this.#looks >= LOOKS_MAX) {
+      this.#options.onFull(this.#moments);
+      return;
+    }
+    const variables = names.variables();
+    this.#told += variables.length;
     const known = new Map<number, string>();
     const changed: SeenObject[] = [];
     for (const slot of slots) {
-      if (!isWanted(slot)) continue;
       const object = seeObject(heap, slot, names, this.#gcRefs, isWanted);
       const signature = JSON.stringify(object);
       known.set(object.handle, signature);
-      if (this.#known.get(object.handle) !== signature) changed.push(object);
+      if (this.#known.get(object.handle) === signature) continue;
+      changed.push(object);
+      this.#told += 1 + object.references.length;
+      if (this.#told >= TOLD_MAX) {
+        this.#options.onFull(this.#moments);
+        return;
+      }
     }
     const gone = [...this.#known.keys()].filter((handle) => !known.has(handle));
     this.#known = known;
@@ -265,7 +290,7 @@ export class Recorder implements Checks {
       text,
       changed,
       gone,
-      variables: names.variables(),
+      variables,
       counters: seeCounters(heap),
       written: this.#options.written(),
     });

@@ -67,6 +67,15 @@ function referents({ rows, blocks }: Seen, slot: number): Int32Array {
   return rows.subarray(row + (FIRST_REFERENCE >> 2), row + (FIRST_REFERENCE >> 2) + count);
 }
 
+/** How many references the object has, each as often as it has it. */
+export function referenceCount({ rows }: Seen, slot: number): number {
+  const row = slot << 2;
+  const meta = rows[row] as number;
+  return meta & LONG
+    ? (rows[row + (COUNT >> 2)] as number)
+    : (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+}
+
 /** What stands in the slot. `isWanted` says which slots a picture may lead to. */
 export function seeObject(
   heap: Seen,

@@ -12,6 +12,7 @@ import {
   type SpeedRequest,
   type SpeedResponse,
 } from "./messages.js";
+import "./speed.css";
 
 const SIZES = [10_000, 100_000, 1_000_000, 10_000_000];
 

@@ -131,7 +131,7 @@ import { referenceCount } from "./references.js";`,
     [
       [
         "driver",
-        `      this.report({ error, where, object: isUsable ? this.describe(slot) : undefined });
+        `      this.report({ error, where, object: this.isUsable ? this.describe(slot) : undefined });
 `,
         "      throw error;\n",
       ],

@@ -41,7 +41,7 @@ export class Audit implements Watcher {
   }
 
   #audit(where: string): void {
-    const violations = validate(this.#engine.columns(), this.#describe, AT_MOST);
+    const violations = validate(this.#engine, this.#describe, AT_MOST);
     if (violations.length > 0) throw corruptHeap(this.#engine, where, violations);
   }
 }

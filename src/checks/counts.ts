@@ -5,6 +5,7 @@ import {
   ASIDE,
   COLLECTING,
   DEAD,
+  FINALIZED,
   FINALIZER,
   FINALIZER_COUNT,
   INLINE_MAX,
@@ -125,6 +126,10 @@ export function checkTotals(view: HeapView, work: EngineWork, findings: Findings
     const meta = view.meta(slot);
     if (meta & ASIDE && !isCollecting && view.refcount(slot) > 0) {
       findings.object("set aside", slot, "it is set aside, and no collection is running");
+    }
+    const canBeFinalized = meta & FINALIZER && !(meta & WEAKREF);
+    if (meta & (LEGACY | FINALIZED) && !canBeFinalized) {
+      findings.object("row", slot, "it is marked as legacy or finalized, and has no finalizer");
     }
     if (work.uncounted.has(slot)) continue;
     live++;

@@ -7,11 +7,17 @@ import {
   DEAD_TAIL,
   FREE,
   FREE_HEAD,
+  GENERATION_MASK,
+  LISTED_MASK,
   NIL,
   RETIRED_COUNT,
+  VERSION_SHIFT,
 } from "../../assembly/layout.js";
 import type { HeapView } from "./view.js";
 import type { Findings } from "./violation.js";
+
+/** Bits of META that say what an object is. */
+const OF_OBJECTS = ((1 << VERSION_SHIFT) - 1) & ~(LISTED_MASK | GENERATION_MASK);
 
 /** Every free slot stands in the free list once, or is retired, with version 0. */
 export function checkFreeList(view: HeapView, findings: Findings): void {
@@ -43,6 +49,9 @@ function checkVersions(view: HeapView, isListed: Uint8Array, findings: Findings)
   for (let slot = 1; slot < view.end; slot++) {
     const isFree = view.generation(slot) === FREE;
     const hasVersion = view.version(slot) !== 0;
+    if (isFree && view.meta(slot) & OF_OBJECTS) {
+      findings.slot("row", slot, "it is free, and its row has marks of an object");
+    }
     if (!isFree) {
       if (!hasVersion) findings.object("version", slot, "version 0 (expected 1 to 262143)");
     } else if (!hasVersion) {

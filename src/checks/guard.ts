@@ -8,7 +8,7 @@ import type { Violation } from "./violation.js";
 /** A call of an engine. */
 export type Change = keyof Engine;
 
-/** The calls that only look; every other one changes the heap, and is watched. */
+/** The calls that change no object; every other one is watched. */
 const READS: ReadonlySet<PropertyKey> = new Set<keyof Engine>([
   "control",
   "setControl",
@@ -89,6 +89,7 @@ const TOLD = 3;
 
 /** Gives the heap up: every further call is refused. Returns the error to throw. */
 export function corruptHeap(engine: Engine, where: string, violations: Violation[]): GcError {
+  engine.isCorrupt = true;
   engine.setControl(BUSY, 1);
   const told = violations.slice(0, TOLD).map(({ message }) => message);
   if (violations.length > TOLD) told.push(`and ${violations.length - TOLD} more`);

@@ -38,6 +38,8 @@ export class Stress implements Watcher {
   readonly #isPoisoned: boolean[] = [];
   #allocations = 0;
   #collections = 0;
+  /** What the call at work is to leave in TRIGGER. */
+  #trigger: number | undefined;
 
   constructor(engine: Engine, describe: (slot: number) => unknown) {
     this.#engine = engine;
@@ -54,14 +56,19 @@ export class Stress implements Watcher {
     const mayCollect = engine.control(ENABLED) !== 0 && engine.control(COLLECTING) === 0;
     if (!mayCollect) return undefined;
     // The engine answers that a collection is due, as it does at its threshold.
-    engine.setControl(TRIGGER, 0);
     const isLeaf = call === "alloc" || call === "allocHandle";
-    if (!isLeaf || !((args[2] as number) & LEAF_OBJECT)) return undefined;
-    engine.setControl(STATUS, COLLECTION_DUE);
-    return 0;
+    if (isLeaf && (args[2] as number) & LEAF_OBJECT) {
+      engine.setControl(STATUS, COLLECTION_DUE);
+      return 0;
+    }
+    this.#trigger = engine.control(TRIGGER);
+    engine.setControl(TRIGGER, 0);
+    return undefined;
   }
 
   after(call: Change, answer: number): void {
+    if (this.#trigger !== undefined) this.#engine.setControl(TRIGGER, this.#trigger);
+    this.#trigger = undefined;
     if (ALLOCATIONS.has(call) && answer !== 0) this.#takePoison(call, answer);
     this.#poison();
   }

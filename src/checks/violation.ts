@@ -4,6 +4,7 @@
 export type Invariant =
   | "refcount"
   | "reference"
+  | "control"
   | "row"
   | "block"
   | "generation"

@@ -2,6 +2,7 @@
 
 import { definePrinting, printFacts } from "../console.js";
 import { checkInteger, rangeError, show, typeError } from "../errors.js";
+import { defineIdentity } from "../identity.js";
 import type { Inspection } from "../inspection.js";
 import { Chain } from "./chain.js";
 import { findCycles } from "./components.js";
@@ -317,6 +318,7 @@ export class HeapGraph<T> {
   }
 }
 
+defineIdentity(HeapGraph.prototype, "HeapGraph");
 definePrinting(HeapGraph.prototype, ({ objectCount, referenceCount, typeNames }, ...how) => {
   const types = new Set(typeNames).size;
   return printFacts("HeapGraph", { objectCount, referenceCount, types }, ...how);

@@ -1,6 +1,7 @@
 // How many objects of which type there are, and how that changes. Needs no references, so it costs
 // one look at each object.
 
+import { defineIdentity } from "../identity.js";
 import { type Inspected, Numbering } from "../inspection.js";
 import { bytesOf, listNodes } from "./graph.js";
 import { inspectionOf } from "./inspected.js";
@@ -111,3 +112,5 @@ export class Growth {
     return new Map(countTypes(this.#heap, this.#typeName).map((each) => [each.type, each]));
   }
 }
+
+defineIdentity(Growth.prototype, "Growth");

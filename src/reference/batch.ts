@@ -15,7 +15,6 @@ const {
   NIL,
   NO_REFERENCES,
   READ_ALIVE,
-  READ_REFCOUNT,
   STAGING,
   STAGING_DOUBLES,
   STATUS,
@@ -99,14 +98,12 @@ export function decrefMany(heap: Columns, count: number): number {
   return count;
 }
 
-/** Staged: handles. After this: what `what` asks for in their place; -1 where there is no object. */
+/** Staged: handles. After this, in their place: 1 or 0, or the refcounts, -1 where there is none. */
 export function readMany(heap: Columns, count: number, what: number): void {
-  const { staging, types } = heap;
+  const { staging } = heap;
   for (let index = 0; index < count; index++) {
     const slot = slotOf(heap, staging[index]!);
-    let value = -1;
-    if (what === READ_ALIVE) value = slot === NIL ? 0 : 1;
-    else if (slot !== NIL) value = what === READ_REFCOUNT ? refcountOf(heap, slot) : types[slot]!;
-    staging[index] = value;
+    if (what === READ_ALIVE) staging[index] = slot === NIL ? 0 : 1;
+    else staging[index] = slot === NIL ? -1 : refcountOf(heap, slot);
   }
 }

@@ -159,7 +159,8 @@ export function resume(heap: Columns): number {
 
 /** Works until the host is needed (an event), or the collection is finished (DONE or DEATHS). */
 export function runCollection(heap: Columns): number {
-  while (heap.control[PHASE >> 2] !== PHASE_FINISHED) {
+  const { control } = heap;
+  while (control[PHASE >> 2] !== PHASE_FINISHED && control[PHASE >> 2] !== PHASE_IDLE) {
     const event = advance(heap);
     if (event !== DONE && event !== COLLECTOR_GOES_ON) return event;
   }

@@ -18,7 +18,6 @@ const {
   CONTROL_LAYOUT,
   EXTERNAL,
   GENERATION_MASK,
-  HEAP_TAG,
   LAYOUT_VERSION,
   NIL,
   SLOT_CAPACITY,
@@ -55,7 +54,7 @@ export class Columns {
   /** A view of the staging block; empty until there is one. */
   staging: Float64Array = new Float64Array(0);
 
-  constructor(heapTag: number, maximumBytes: number) {
+  constructor(maximumBytes: number) {
     const capacity = CAPACITY_STEP;
     this.maximumBytes = maximumBytes;
     this.unreachableBits = new Int32Array(capacity >> 5);
@@ -71,7 +70,6 @@ export class Columns {
     control[SLOT_CAPACITY >> 2] = capacity;
     control[SLOT_TOP >> 2] = 1;
     control[BLOCK_TOP >> 2] = 1;
-    control[HEAP_TAG >> 2] = heapTag;
     control[TRIGGER >> 2] = 0xffffffff;
   }
 }
@@ -227,7 +225,7 @@ export function moveColumns(heap: Columns): void {
 }
 
 /** Rounds up to what a capacity may be, at most SLOT_COUNT_MAX. */
-export function roundCapacity(slots: number): number {
+function roundCapacity(slots: number): number {
   return Math.min(Math.ceil(slots / CAPACITY_STEP) * CAPACITY_STEP, SLOT_COUNT_MAX);
 }
 
@@ -242,4 +240,18 @@ export function growSlots(heap: Columns): boolean {
     relocateColumns(heap, roundCapacity(capacity + (capacity >> 3)), hasWeakColumn) ||
     relocateColumns(heap, roundCapacity(capacity + 1), hasWeakColumn)
   );
+}
+
+/** See assembly/columns.ts. */
+export function reserve(
+  heap: Columns,
+  slots: number,
+  hasWeakColumn: number,
+  blockWords: number,
+): boolean {
+  const { control } = heap;
+  const capacity = Math.max(roundCapacity(slots + 1), control[SLOT_CAPACITY >> 2]!);
+  const weak = control[WEAK_COLUMN >> 2]! | hasWeakColumn;
+  const isPlaced = capacity === control[SLOT_CAPACITY >> 2] && weak === control[WEAK_COLUMN >> 2];
+  return (isPlaced || relocateColumns(heap, capacity, weak)) && ensureBlockWords(heap, blockWords);
 }

@@ -3,20 +3,19 @@
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns, EngineOptions } from "../engine.js";
-import { GcError } from "../errors.js";
+import { GcError, isOutOfMemory } from "../errors.js";
+import { HeapNumber } from "../heap-number.js";
 import * as assignment from "./assignment.js";
 import * as batch from "./batch.js";
 import * as collect from "./collect.js";
 import {
   Columns,
-  ensureBlockWords,
   externalOf,
   heapBytes,
   metaOf,
   moveColumns,
   refcountOf,
-  relocateColumns,
-  roundCapacity,
+  reserve,
 } from "./columns.js";
 import { takeDeaths } from "./deaths.js";
 import { freezeAll, unfreezeAll } from "./generations.js";
@@ -27,14 +26,14 @@ import { getReference, referenceCount } from "./references.js";
 import { alloc, clearFinalized, place } from "./slots.js";
 import * as weakrefs from "./weakrefs.js";
 
-const { BUSY, DONE, INTERRUPTED, NIL, OUT_OF_MEMORY, SLOT_CAPACITY, STATUS, WEAK_COLUMN } = layout;
+const { BUSY, DONE, HEAP_TAG, INTERRUPTED, NIL, OUT_OF_MEMORY, STATUS, VERSION_SKIP } = layout;
 
 /**
  * An empty heap on the TypeScript engine.
  * @throws {GcError} ERR_HEAP_FULL when not even an empty heap fits into `maximumBytes`.
  */
 export function createReferenceEngine(options: EngineOptions): Engine {
-  const heap = new Columns(options.heapTag, options.maximumBytes);
+  const heap = emptyColumns(options.maximumBytes);
   const bytes = heapBytes(heap);
   if (bytes > options.maximumBytes) {
     throw new GcError(
@@ -46,17 +45,37 @@ export function createReferenceEngine(options: EngineOptions): Engine {
   return new ReferenceEngine(heap);
 }
 
+function emptyColumns(maximumBytes: number): Columns {
+  try {
+    return new Columns(maximumBytes);
+  } catch (cause) {
+    if (!isOutOfMemory(cause)) throw cause;
+    throw new GcError(
+      "ERR_HEAP_FULL",
+      `new heap: this host refuses memory for an empty heap (${(cause as Error).message}). ` +
+        "Dispose of heaps, or raise the host's limit of memory.",
+      { cause },
+    );
+  }
+}
+
 /** Methods, not closures: a call of one is the same for every heap, so that V8 can inline it. */
 class ReferenceEngine implements Engine {
   readonly name = "typescript";
+  readonly number: HeapNumber = new HeapNumber();
   readonly #heap: Columns;
 
   constructor(heap: Columns) {
     this.#heap = heap;
+    heap.control[HEAP_TAG >> 2] = this.number.tag;
+    heap.control[VERSION_SKIP >> 2] = this.number.versionSkip;
   }
 
   get bytes(): number {
     return heapBytes(this.#heap);
+  }
+  get maximumBytes(): number {
+    return this.#heap.maximumBytes;
   }
 
   /** See assembly/calls.ts. */
@@ -105,11 +124,14 @@ class ReferenceEngine implements Engine {
     return this.#heap.gcRefs.subarray(0, count);
   }
   stagingArea(): Float64Array | null {
-    return batch.stagingArea(this.#heap);
+    this.#mustEnter();
+    const area = batch.stagingArea(this.#heap);
+    this.#leave(0);
+    return area;
   }
   reserve(slots: number, hasWeakColumn = 0, blockWords = 0): number {
     this.#mustEnter();
-    return this.#leave(reserve(this.#heap, slots, hasWeakColumn, blockWords));
+    return this.#leave(reserve(this.#heap, slots >>> 0, hasWeakColumn, blockWords >>> 0) ? 1 : 0);
   }
   columns(): EngineColumns {
     return this.#heap;
@@ -127,7 +149,9 @@ class ReferenceEngine implements Engine {
     return this.#leave(place(this.#heap, type, references >>> 0, flags));
   }
   clearFinalized(slot: number): void {
+    this.#mustEnter();
     clearFinalized(this.#heap, slot);
+    this.#leave(0);
   }
   incref(slot: number): number {
     if (!this.#enter()) return INTERRUPTED;
@@ -207,7 +231,9 @@ class ReferenceEngine implements Engine {
   }
 
   armTrigger(): void {
+    this.#mustEnter();
     collect.armTrigger(this.#heap);
+    this.#leave(0);
   }
   chooseGeneration(): number {
     return collect.chooseGeneration(this.#heap);
@@ -244,16 +270,20 @@ class ReferenceEngine implements Engine {
     return this.#leave(takeDeaths(this.#heap));
   }
   listObjects(generation: number): number {
-    return listObjects(this.#heap, generation);
+    this.#mustEnter();
+    return this.#leave(listObjects(this.#heap, generation));
   }
   listReferrers(target: number): number {
-    return listReferrers(this.#heap, target);
+    this.#mustEnter();
+    return this.#leave(listReferrers(this.#heap, target));
   }
   listUnreachable(): number {
-    return listUnreachable(this.#heap);
+    this.#mustEnter();
+    return this.#leave(listUnreachable(this.#heap));
   }
   listUncollectable(): number {
-    return listUncollectable(this.#heap);
+    this.#mustEnter();
+    return this.#leave(listUncollectable(this.#heap));
   }
 
   allocHandle(type: number, references: number, flags: number): number {
@@ -315,21 +345,12 @@ class ReferenceEngine implements Engine {
     return this.#leaveBatch(batch.decrefMany(this.#heap, count));
   }
   readMany(count: number, what: number): void {
+    this.#mustEnter();
     batch.readMany(this.#heap, count, what);
+    this.#leave(0);
   }
 }
 
 function isAsking(answer: number): number {
   return answer !== DONE && answer < OUT_OF_MEMORY ? 1 : 0;
-}
-
-/** See assembly/index.ts. */
-function reserve(heap: Columns, slots: number, hasWeakColumn: number, blockWords: number): number {
-  const { control } = heap;
-  const capacity = Math.max(roundCapacity((slots >>> 0) + 1), control[SLOT_CAPACITY >> 2]!);
-  const weak = control[WEAK_COLUMN >> 2]! | hasWeakColumn;
-  const isPlaced = capacity === control[SLOT_CAPACITY >> 2] && weak === control[WEAK_COLUMN >> 2];
-  const isDone =
-    (isPlaced || relocateColumns(heap, capacity, weak)) && ensureBlockWords(heap, blockWords);
-  return isDone ? 1 : 0;
 }

@@ -43,7 +43,10 @@ export function getReference(heap: Columns, slot: number, index: number): number
   return referenceWords(heap, slot)[firstReference(heap, slot) + index]!;
 }
 
-/** Stores `target` and returns what stood there; the counts of both are the caller's business. */
+/**
+ * Stores `target` and returns what stood there; the counts of both are the caller's business. Every
+ * reference that an object is given is written here.
+ */
 export function replaceReference(
   heap: Columns,
   slot: number,

@@ -38,6 +38,7 @@ const {
   TRIGGER,
   VERSION_MAX,
   VERSION_SHIFT,
+  VERSION_SKIP,
 } = layout;
 
 /** What META keeps from a slot's last object to its next: the version and the list bits. */
@@ -124,7 +125,7 @@ function takeSlot(heap: Columns): number {
   const top = control[SLOT_TOP >> 2]!;
   if (top === control[SLOT_CAPACITY >> 2] && !growSlots(heap)) return NIL;
   control[SLOT_TOP >> 2] = top + 1;
-  heap.rows[top << 2] = 1 << VERSION_SHIFT;
+  heap.rows[top << 2] = (control[VERSION_SKIP >> 2]! + 1) << VERSION_SHIFT;
   return top;
 }
 

@@ -2,7 +2,7 @@
 
 import * as layout from "../../assembly/layout.js";
 import { type Columns, metaOf, refcountOf, relocateColumns } from "./columns.js";
-import { increfInternal } from "./references.js";
+import { replaceReference } from "./references.js";
 import { alloc, bump, place } from "./slots.js";
 
 const {
@@ -61,8 +61,8 @@ export function allocWeakref(
   rows[row]! |= WEAKREF | (hasCallback || callbackObject !== NIL ? CALLBACK : 0);
   rows[row + (COUNT >> 2)] = callbackObject === NIL ? 0 : 1;
   if (callbackObject !== NIL) {
-    setWeakWord(heap, weakref, WEAK_CALLBACK_WORD, callbackObject);
-    increfInternal(heap, callbackObject);
+    replaceReference(heap, weakref, WEAK_CALLBACK_WORD >> 2, callbackObject);
+    hold(heap, callbackObject);
   }
   bump(heap, WEAKREF_COUNT, 1);
   link(heap, weakref, referent);

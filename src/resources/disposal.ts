@@ -1,9 +1,10 @@
 // One run of disposing: takes what is due, calls the disposers in order, and lets go of what each
-// used, which may make more due. State changes come first: a disposer may do whatever it likes.
+// used, which may make more due. What a resource uses whose asynchronous disposer is at work waits
+// for it; nothing else does. State changes come first: a disposer may do whatever it likes.
 
 import { type DisposeError, disposerError, type Failure } from "./dispose-error.js";
 import type { Entry } from "./entry.js";
-import { type Batch, EMPTY_BATCH } from "./order.js";
+import { type Batch, type Component, EMPTY_BATCH, endTurn, turnsOf } from "./order.js";
 import type { Store } from "./store.js";
 
 /** @hidden */
@@ -12,41 +13,40 @@ export class Disposal {
   /** Resources that this run disposed so far. */
   count = 0;
   readonly #store: Store;
-  /** Whether each asynchronous disposer is waited for, before the next is called. */
-  readonly #waits: boolean;
-  #batch: Batch = EMPTY_BATCH;
-  #next = 0;
-  /** A promise must settle before the next disposer is called. */
-  #isWaiting = false;
-  /** The caller has returned: what is thrown now is reported. */
+  /** Asynchronous disposers after which this run goes on. */
+  #atWork = 0;
+  /** The caller has its answer: what is thrown now is reported. */
   #isDetached = false;
   #end: { resolve(): void; reject(error: unknown): void } | undefined;
 
-  private constructor(store: Store, waits: boolean) {
+  private constructor(store: Store) {
     this.#store = store;
-    this.#waits = waits;
   }
 
-  /**
-   * Disposes what is due, or `batch`. Asynchronous disposers are called and not waited for; what
-   * they use is kept until they have ended, and disposed then.
-   */
+  /** Disposes what is due, or `batch`. What waits for an asynchronous disposer is disposed later. */
   static run(store: Store, batch: Batch = EMPTY_BATCH): Disposal {
-    const disposal = new Disposal(store, false);
-    disposal.#batch = batch;
-    disposal.#advance();
-    disposal.#isDetached = true;
+    const disposal = new Disposal(store);
+    try {
+      disposal.#goOn(batch, batch.firstRound);
+    } finally {
+      disposal.#isDetached = true;
+    }
     return disposal;
   }
 
-  /** Disposes what is due, or `batch`, one after the other; ends when all is done. */
+  /** The same, and ends when all of it is done. */
   static async runAsync(store: Store, batch: Batch = EMPTY_BATCH): Promise<Disposal> {
-    const disposal = new Disposal(store, true);
-    disposal.#batch = batch;
-    await new Promise<void>((resolve, reject) => {
-      disposal.#end = { resolve, reject };
-      disposal.#advance();
-    });
+    const disposal = new Disposal(store);
+    try {
+      disposal.#goOn(batch, batch.firstRound);
+      await new Promise<void>((resolve, reject) => {
+        if (disposal.#atWork === 0) resolve();
+        else disposal.#end = { resolve, reject };
+      });
+    } finally {
+      disposal.#end = undefined;
+      disposal.#isDetached = true;
+    }
     return disposal;
   }
 
@@ -56,35 +56,42 @@ export class Disposal {
   }
 
   /**
-   * Goes on until nothing is due, or a promise must settle first. Cut off half-way (the stack is
-   * exhausted, the heap refuses to go on), it leaves the rest of its batch to the next run.
+   * Disposes `round` of `batch` and what follows, until nothing is due but what waits. Cut off
+   * half-way (the stack is exhausted, the heap refuses to go on), it leaves the rest of its batch to
+   * the next run.
    */
-  #advance(): void {
+  #goOn(batch: Batch, round: readonly Component[]): void {
+    let [current, turns] = [batch, round];
     try {
-      this.#disposeAll();
+      for (;;) {
+        if (turns.length === 0) {
+          current = this.#store.takeDue();
+          turns = current.firstRound;
+          if (turns.length === 0) return;
+        }
+        turns = this.#disposeRound(current, turns);
+      }
     } catch (error) {
-      this.#store.putBack(this.#batch.entries.slice(this.#next));
+      this.#store.putBack(current.entries);
       throw error;
     }
-    if (!this.#isWaiting) this.#end?.resolve();
   }
 
-  #disposeAll(): void {
-    this.#isWaiting = false;
-    for (let entry = this.#take(); entry; entry = this.#take()) {
+  /** The next round; what waits for a promise is in none. */
+  #disposeRound(batch: Batch, round: readonly Component[]): Component[] {
+    const next: Component[] = [];
+    for (const { entry, component } of turnsOf(round)) {
+      if (component.isWaiting) continue;
       const pending = this.#dispose(entry);
-      if (!pending) {
-        this.#release(entry);
-      } else if (this.#waits || this.#batch.isLinked) {
-        this.#isWaiting = true;
-        this.#goOnAfter(pending, entry, () => this.#advance());
-        return;
+      if (pending) {
+        component.isWaiting = true;
+        this.#goOnAfter(pending, entry, batch, component);
       } else {
-        this.#goOnAfter(pending, entry, () => {
-          reportFailures(this.#store, Disposal.run(this.#store).failures);
-        });
+        this.#release(entry);
+        for (const ready of endTurn(component)) next.push(ready);
       }
     }
+    return next;
   }
 
   /**
@@ -92,24 +99,22 @@ export class Disposal {
    * called next is expected in its turn before this is forgotten. When the heap itself fails there,
    * nobody but the waiting caller and the hook can be told.
    */
-  #goOnAfter(pending: Promise<void>, entry: Entry, goOn: () => void): void {
+  #goOnAfter(pending: Promise<void>, entry: Entry, batch: Batch, component: Component): void {
+    this.#atWork++;
     const resume = pending.then(() => {
       this.#release(entry);
-      goOn();
+      component.isWaiting = false;
+      const ready = endTurn(component);
+      this.#goOn(batch, component.ended < component.members.length ? [component] : ready);
     });
-    const ended = resume.catch((error: unknown) => {
+    const report = (error: unknown): void => {
       if (this.#end) this.#end.reject(error);
       else reportFailures(this.#store, [{ name: entry.name, error }]);
+    };
+    const ended = resume.catch(report).then(() => {
+      if (--this.#atWork === 0) this.#end?.resolve();
     });
     this.#store.expect(ended);
-  }
-
-  #take(): Entry | undefined {
-    if (this.#next === this.#batch.entries.length) {
-      this.#batch = this.#store.takeDue();
-      this.#next = 0;
-    }
-    return this.#batch.entries[this.#next++];
   }
 
   /** Calls the disposer, once in the resource's life; a promise when it has not ended yet. */

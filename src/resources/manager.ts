@@ -2,7 +2,8 @@
 
 import type { HeapOptions, Unraisable } from "../collection.js";
 import { definePrinting, printFacts } from "../console.js";
-import { checkInteger, show, typeError } from "../errors.js";
+import { checkInteger, checkOptions, show, typeError } from "../errors.js";
+import { defineIdentity } from "../identity.js";
 import { Backstop, leakOf } from "./backstop.js";
 import { Disposal, reportFailures } from "./disposal.js";
 import type { Entry, Owner } from "./entry.js";
@@ -105,9 +106,7 @@ export class Resources {
 
   #own<T>(resource: T, options: Partial<OwnOptions<T>>, below: Caller): Owned<T> {
     const { store, stackDepth } = this.#estate;
-    if (typeof options !== "object" || options === null) {
-      throw typeError("ERR_ARGUMENT", `own: options must be an object, got ${show(options)}.`);
-    }
+    checkOptions("own", options);
     this.#checkNew(resource);
     const { size = 0, uses = [], name } = options;
     checkInteger("own", "size", size, 0, Number.MAX_SAFE_INTEGER);
@@ -216,25 +215,24 @@ export class Resources {
   }
 
   /**
-   * Disposes everything, whoever owns it, and the heap; then the manager refuses to work. What uses
-   * a resource with an asynchronous disposer at work waits for it. The second time nothing happens.
+   * Disposes everything, whoever owns it, and the heap; then the manager refuses to work. What a
+   * resource uses whose asynchronous disposer is at work waits for it, `alive()` tells what that is;
+   * all else is disposed when the call returns. The second time nothing happens.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw
    */
   dispose(): void {
     const { store } = this.#estate;
-    if (store.isClosed) return;
     const error = Disposal.run(store, store.close()).errorOf("dispose");
     if (error) throw error;
   }
 
   /**
-   * As `dispose`, and waits for every asynchronous disposer, earlier ones included. A disposer must
-   * not wait for it: it would wait for itself.
+   * As `dispose`, and settles when every asynchronous disposer has ended, earlier ones included. A
+   * disposer must not wait for it: it would wait for itself.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
    */
   async disposeAsync(): Promise<void> {
     const { store } = this.#estate;
-    if (store.isClosed) return store.settled();
     const disposal = await Disposal.runAsync(store, store.close());
     await store.settled();
     const error = disposal.errorOf("disposeAsync");
@@ -250,6 +248,7 @@ export class Resources {
   }
 }
 
+defineIdentity(Resources.prototype, "Resources");
 definePrinting(Resources.prototype, ({ liveCount, externalBytes }, ...how) =>
   printFacts("Resources", { liveCount, externalBytes }, ...how),
 );

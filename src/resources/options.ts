@@ -1,7 +1,7 @@
 // What users say about a resource, and about a manager; and what it must be like.
 
 import type { CollectorOptions, Unraisable } from "../collection.js";
-import { checkFunction, checkInteger, show, typeError } from "../errors.js";
+import { checkFunction, checkInteger, checkOptions, show, typeError } from "../errors.js";
 import type { Leak } from "./backstop.js";
 import type { Disposer } from "./entry.js";
 import type { Owned } from "./owned.js";
@@ -81,6 +81,7 @@ export function checkResourcesOptions(options: ResourcesOptions): {
   byteThreshold: number;
   stackDepth: number;
 } {
+  checkOptions("new Resources", options);
   const { cycles = "immediate", byteThreshold = BYTE_THRESHOLD, stackDepth = 1 } = options;
   if (cycles !== "immediate" && cycles !== "deferred") {
     throw typeError(

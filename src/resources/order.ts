@@ -3,62 +3,81 @@
 
 import type { Entry } from "./entry.js";
 
-/** Resources in the order of their disposal. */
+/** Resources that are due together. */
 export interface Batch {
   readonly entries: readonly Entry[];
-  /** Whether one of them uses another. */
-  readonly isLinked: boolean;
+  /** What none of the others uses. */
+  readonly firstRound: readonly Component[];
+}
+
+/** A cycle, or one resource that is in none: while the disposer of a member is at work, all wait. */
+export interface Component {
+  /** Newest first. */
+  readonly members: readonly Entry[];
+  /** Members that are through. */
+  ended: number;
+  /** A member's disposer is at work. */
+  isWaiting: boolean;
+  /** Those that a member uses, once for each link. */
+  readonly uses: Component[];
+  /** Links from members of other components that are not through. */
+  userCount: number;
 }
 
 /** Nothing is due. */
-export const EMPTY_BATCH: Batch = { entries: [], isLinked: false };
+export const EMPTY_BATCH: Batch = { entries: [], firstRound: [] };
 
-/** Cost: the entries and their links, and the sorting. No recursion. */
+/** Cost: the entries and their links. No recursion. */
 export function batchOf(entries: readonly Entry[]): Batch {
-  if (entries.length < 2) return { entries, isLinked: false };
   const present = new Set(entries);
   const isLinked = entries.some(({ links }) => links.some(({ used }) => present.has(used)));
-  if (!isLinked) return { entries: [...entries].sort(newestFirst), isLinked };
-  const rounds = roundsOf(entries);
-  const byRound = (a: Entry, b: Entry): number =>
-    (rounds.get(a) as number) - (rounds.get(b) as number) || newestFirst(a, b);
-  return { entries: [...entries].sort(byRound), isLinked };
+  if (!isLinked) return { entries, firstRound: entries.map((entry) => componentOf([entry])) };
+  const components = componentsOf(entries, present).map(componentOf);
+  const byMember = new Map<Entry, Component>();
+  for (const component of components) {
+    for (const member of component.members) byMember.set(member, component);
+  }
+  for (const component of components) {
+    for (const { links } of component.members) {
+      for (const { used } of links) {
+        const other = byMember.get(used);
+        if (!other || other === component) continue;
+        component.uses.push(other);
+        other.userCount++;
+      }
+    }
+  }
+  return { entries, firstRound: components.filter(({ userCount }) => userCount === 0) };
+}
+
+function componentOf(members: Entry[]): Component {
+  return { members: members.sort(newestFirst), ended: 0, isWaiting: false, uses: [], userCount: 0 };
 }
 
 function newestFirst(a: Entry, b: Entry): number {
   return b.serial - a.serial;
 }
 
-/** The round of each entry: the longest way to it from an entry that no other one uses. */
-function roundsOf(entries: readonly Entry[]): Map<Entry, number> {
-  const cycles = componentsOf(entries);
-  const cycleOf = new Map<Entry, number>();
-  for (const [index, members] of cycles.entries()) {
-    for (const member of members) cycleOf.set(member, index);
-  }
-  // Components come used ones first, so users are met before what they use from the end on.
-  const rounds = new Array<number>(cycles.length).fill(0);
-  const result = new Map<Entry, number>();
-  for (let index = cycles.length - 1; index >= 0; index--) {
-    const round = rounds[index] as number;
-    for (const member of cycles[index] as Entry[]) {
-      result.set(member, round);
-      for (const { used } of member.links) {
-        const other = cycleOf.get(used);
-        if (other === undefined || other === index) continue;
-        rounds[other] = Math.max(rounds[other] as number, round + 1);
-      }
-    }
-  }
-  return result;
+/** What is left of each component of a round, in the order of disposal. */
+export function turnsOf(round: readonly Component[]): { entry: Entry; component: Component }[] {
+  return round
+    .flatMap((component) =>
+      component.members.slice(component.ended).map((entry) => ({ entry, component })),
+    )
+    .sort((a, b) => newestFirst(a.entry, b.entry));
+}
+
+/** A member is through. The components that nothing undisposed uses any more since then. */
+export function endTurn(component: Component): Component[] {
+  if (++component.ended < component.members.length) return [];
+  return component.uses.filter((used) => --used.userCount === 0);
 }
 
 /**
- * The strongly connected components of the entries and their links, each after those it uses:
- * Tarjan's algorithm, with a stack of its own.
+ * The strongly connected components of the entries and their links: Tarjan's algorithm, with a
+ * stack of its own.
  */
-function componentsOf(entries: readonly Entry[]): Entry[][] {
-  const present = new Set(entries);
+function componentsOf(entries: readonly Entry[], present: ReadonlySet<Entry>): Entry[][] {
   const found = new Map<Entry, Visit>();
   const components: Entry[][] = [];
   const open: Visit[] = [];

@@ -5,6 +5,7 @@
 
 import { definePrinting, printFacts } from "../console.js";
 import { checkInteger, GcError, show, typeError } from "../errors.js";
+import { defineIdentity } from "../identity.js";
 import type { Backstop } from "./backstop.js";
 import { Disposal } from "./disposal.js";
 import type { Entry, Owner } from "./entry.js";
@@ -158,8 +159,8 @@ export class Owned<out T = unknown> {
   }
 
   /**
-   * Gives this owner up. What nothing keeps any more is disposed before the call returns; an
-   * asynchronous disposer is called and not waited for. The second time nothing happens.
+   * Gives this owner up. What nothing keeps any more is disposed before the call returns, but for
+   * what a resource uses whose asynchronous disposer is at work. The second time nothing happens.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw
    */
   dispose(): void {
@@ -174,7 +175,7 @@ export class Owned<out T = unknown> {
   }
 
   /**
-   * As `dispose`, and waits for each asynchronous disposer before the next one is called.
+   * As `dispose`, and settles when all of that is done, asynchronous disposers included.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
    */
   disposeAsync(): Promise<void> {
@@ -211,6 +212,7 @@ export class Owned<out T = unknown> {
   }
 }
 
+defineIdentity(Owned.prototype, "Owned");
 definePrinting(Owned.prototype, (owned, ...how) => {
   const { isAlive, size, createdAt, disposedAt } = owned;
   const end = disposedAt === undefined ? {} : { disposedAt };

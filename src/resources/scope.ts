@@ -2,6 +2,7 @@
 
 import { definePrinting, printFacts } from "../console.js";
 import { GcError, show, typeError } from "../errors.js";
+import { defineIdentity } from "../identity.js";
 import { Disposal, isThenable } from "./disposal.js";
 import { disposerError, type Failure, scopeError } from "./dispose-error.js";
 import type { OwnOptions } from "./options.js";
@@ -94,7 +95,7 @@ export class Scope {
   }
 
   /**
-   * As `dispose`, and waits for each asynchronous disposer before the next one is called.
+   * As `dispose`, and settles when all of that is done, asynchronous disposers included.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
    */
   disposeAsync(): Promise<void> {
@@ -132,6 +133,7 @@ export class Scope {
   /** All owners are given up before any disposer is called. */
   #close(site: Site): boolean {
     if (this.#disposedAt !== undefined) return false;
+    this.#estate.store.checkUsable();
     this.#disposedAt = site;
     for (const owned of this.#owners) giveUp(owned, site);
     this.#owners.clear();
@@ -139,7 +141,10 @@ export class Scope {
   }
 
   #checkOpen(call: string): void {
-    if (this.#disposedAt === undefined) return;
+    if (this.#disposedAt === undefined) {
+      this.#estate.store.checkOpen(call);
+      return;
+    }
     throw new GcError(
       "ERR_DISPOSED",
       `${call}: the scope ended at ${siteText(this.#disposedAt)}. ` +
@@ -148,6 +153,7 @@ export class Scope {
   }
 }
 
+defineIdentity(Scope.prototype, "Scope");
 definePrinting(Scope.prototype, (scope, ...how) => {
   const owns = namesIn(scope);
   return owns ? printFacts("Scope", { owns }, ...how) : "Scope (ended)";

@@ -106,8 +106,14 @@ export class Store implements Holders {
     return this.#options.report;
   }
 
-  /** @throws {GcError} ERR_DISPOSED */
+  /** @throws {GcError} ERR_INTERRUPTED, ERR_CORRUPT_HEAP; `close()` works all the same. */
+  checkUsable(): void {
+    if (!this.#isClosed) this.#heap?.checkUsable();
+  }
+
+  /** @throws {GcError} ERR_DISPOSED, and as `checkUsable`. */
   checkOpen(call: string): void {
+    this.checkUsable();
     if (!this.#isClosed) return;
     throw new GcError(
       "ERR_DISPOSED",
@@ -169,6 +175,7 @@ export class Store implements Holders {
   /** An owner gives the resource up; false when it did so before. */
   giveUp(owner: Owner, site: Site): boolean {
     if (owner.index < 0) return false;
+    this.checkUsable();
     const { entry } = owner;
     const last = entry.owners.pop() as Owner;
     if (last !== owner) {
@@ -238,8 +245,8 @@ export class Store implements Holders {
 
   /** What nothing keeps any more, in the order of disposal. Each is held until it is released. */
   takeDue(): Batch {
-    if (this.#isClosed || !this.#heap) return EMPTY_BATCH;
     if (this.#putBack.length > 0) return batchOf(this.#putBack.splice(0));
+    if (this.#isClosed || !this.#heap) return EMPTY_BATCH;
     const heap = this.#heap;
     if (heap.finalizerCount === 0) this.#collectSuspects(heap);
     if (heap.finalizerCount === 0) return EMPTY_BATCH;
@@ -257,9 +264,11 @@ export class Store implements Holders {
     return batchOf(entries);
   }
 
-  /** A run was cut off before it came to these. */
+  /** A run was cut off: what it did not come to is due again, and waits for what is at work. */
   putBack(entries: readonly Entry[]): void {
-    for (const entry of entries) this.#putBack.push(entry);
+    for (const entry of entries) {
+      if (entry.state === "due" || entry.pending) this.#putBack.push(entry);
+    }
   }
 
   #collectSuspects(heap: Heap): void {
@@ -281,7 +290,7 @@ export class Store implements Holders {
   release(entry: Entry): void {
     entry.value = undefined;
     this.#suspects.delete(entry);
-    if (this.#isClosed || !this.#entries.delete(entry.handle)) return;
+    if (!this.#entries.delete(entry.handle) || this.#isClosed) return;
     for (let link = entry.links.pop(); link; link = entry.links.pop()) {
       disconnect(link);
       this.heap.popReference(entry.handle);
@@ -290,13 +299,16 @@ export class Store implements Holders {
     this.heap.decref(entry.handle);
   }
 
-  /** All resources become due; the heap goes, nothing is counted any more. */
+  /**
+   * All resources become due; the heap goes, nothing is counted any more. The second time only what
+   * a run that was cut off left is due.
+   */
   close(): Batch {
+    if (this.#isClosed) return this.takeDue();
     const entries = [...this.#entries.values()];
     for (const entry of entries) if (entry.state === "live") entry.state = "due";
     const batch = batchOf(entries);
     this.#isClosed = true;
-    this.#entries.clear();
     this.#suspects.clear();
     this.#putBack.length = 0;
     this.#heap?.dispose();

@@ -26,7 +26,6 @@ import {
   COUNTERS,
   ENABLED,
   FREE_HEAD,
-  HEAP_TAG,
   LONG_LIVED_PENDING,
   LONG_LIVED_TOTAL,
   OVERFLOW_0,
@@ -48,7 +47,8 @@ export const KERNEL_LAYOUT = 3; // LAYOUT_VERSION of the kernel: METAs are store
 export const BYTE_ORDER = 4;
 export const BYTE_LENGTH = 5;
 export const CHECKSUM = 6;
-export const TAG = 7;
+/** The heap's tag in the lowest bits, and its VERSION_SKIP above. */
+export const NUMBER = 7;
 export const SLOT_END = 8;
 export const FREE_FIRST = 9;
 export const LONG_COUNT = 10;
@@ -73,7 +73,6 @@ export const WEAKREF_WORDS = 3;
 
 /** Words of the header that a field of the control block goes to and comes from. */
 export const CONTROL_WORDS: readonly (readonly [word: number, field: number])[] = [
-  [TAG, HEAP_TAG],
   [SLOT_END, SLOT_TOP],
   [FREE_FIRST, FREE_HEAD],
   [YOUNG_COUNT, YOUNG_LENGTH],

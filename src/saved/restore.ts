@@ -9,6 +9,8 @@ import {
   GENERATION_COUNTS,
   GENERATION_MASK,
   HEAP_TAG,
+  HEAP_TAG_BITS,
+  HEAP_TAG_MAX,
   INLINE_MAX,
   LEGACY_COUNT,
   LIVE_COUNT,
@@ -17,6 +19,7 @@ import {
   RETIRED_COUNT,
   SLOT_COUNT_MAX,
   THRESHOLDS,
+  VERSION_SKIP,
   WEAK_CALLBACK_WORD,
   WEAK_NEXT_WORD,
   WEAK_PREVIOUS_WORD,
@@ -26,12 +29,11 @@ import {
   WEAKREF_COUNT,
 } from "../../assembly/layout.js";
 import type { HeapOptions } from "../collection.js";
-import { keepHeapTag } from "../copies.js";
 import type { Engine, EngineColumns } from "../engine.js";
-import { GcError, show, typeError } from "../errors.js";
+import { checkOptions, GcError, show, typeError } from "../errors.js";
 import { Heap } from "../heap.js";
 import { blockCapacity } from "../reference/blocks.js";
-import { CONTROL_WORDS, WEAKREF_WORDS } from "./format.js";
+import { CONTROL_WORDS, NUMBER, WEAKREF_WORDS } from "./format.js";
 import { readSavedHeap, type SavedHeap } from "./saved-heap.js";
 import { checkStructure, holdsObject, inlineCount, type Structure } from "./structure.js";
 
@@ -70,6 +72,7 @@ export interface RestoreOptions extends HeapOptions {
  * ```
  */
 export function restoreHeap(bytes: Uint8Array, options: RestoreOptions = {}): Heap {
+  checkOptions("restoreHeap", options);
   // Taken down first: reading an option may run code.
   const { handles = "keep", ...heapOptions } = options;
   if (handles !== "keep" && handles !== "renew") {
@@ -213,11 +216,10 @@ function setControls(
     const generation = (field - THRESHOLDS) >> 2;
     const isChosen =
       (field === ENABLED && automatic !== undefined) ||
-      (generation >= 0 && generation < 3 && thresholds[generation] !== undefined) ||
-      (field === HEAP_TAG && !keepsHandles);
+      (generation >= 0 && generation < 3 && thresholds[generation] !== undefined);
     if (!isChosen) core.setControl(field, header[word] as number);
   }
-  if (keepsHandles) keepHeapTag(core.control(HEAP_TAG));
+  if (keepsHandles) keepNumber(core, header[NUMBER] as number);
   core.setControl(LIVE_COUNT, structure.liveCount);
   core.setControl(RETIRED_COUNT, structure.retiredCount);
   core.setControl(FINALIZER_COUNT, structure.finalizerCount);
@@ -227,4 +229,13 @@ function setControls(
     core.setControl(GENERATION_COUNTS + 4 * generation, count);
   }
   core.armTrigger();
+}
+
+/** After this: the handles of the saved heap are handles of this one. */
+function keepNumber(core: Engine, saved: number): void {
+  const tag = saved & HEAP_TAG_MAX;
+  const versionSkip = saved >>> HEAP_TAG_BITS;
+  core.number.become(tag, versionSkip);
+  core.setControl(HEAP_TAG, tag);
+  core.setControl(VERSION_SKIP, versionSkip);
 }

@@ -7,6 +7,8 @@ import {
   DEPTH,
   EXTERNAL,
   GENERATION_MASK,
+  HEAP_TAG,
+  HEAP_TAG_BITS,
   INLINE_COUNT_MASK,
   INLINE_COUNT_SHIFT,
   LATER_HEAD,
@@ -14,6 +16,7 @@ import {
   LEAF,
   LONG,
   SLOT_TOP,
+  VERSION_SKIP,
   WEAK_CALLBACK_WORD,
   WEAK_NEXT_WORD,
   WEAK_REFERENT_WORD,
@@ -41,6 +44,7 @@ import {
   KERNEL_LAYOUT,
   LONG_COUNT,
   MAGIC,
+  NUMBER,
   REFERENCE_COUNT,
   type Sections,
   STATISTIC,
@@ -102,6 +106,7 @@ function write(core: Engine, finalizers: number[], garbage: number[]): Uint8Arra
   header[KERNEL_LAYOUT] = LAYOUT_VERSION;
   header[BYTE_ORDER] = BYTE_ORDER_MARK;
   for (const [word, field] of CONTROL_WORDS) header[word] = core.control(field);
+  header[NUMBER] = (core.control(VERSION_SKIP) << HEAP_TAG_BITS) | core.control(HEAP_TAG);
   header[WEAKREF_COUNT] = core.control(WEAKREFS_ALIVE);
   header[FINALIZER_COUNT] = finalizers.length;
   header[GARBAGE_COUNT] = garbage.length;

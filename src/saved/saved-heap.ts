@@ -2,7 +2,13 @@
 // then whether what they describe can be the state of a heap at all: a checksum keeps accidents out,
 // not people. Nothing is made for a count before the bytes behind it were seen.
 
-import { HEAP_TAG_MAX, LAYOUT_VERSION, SLOT_COUNT_MAX } from "../../assembly/layout.js";
+import {
+  HEAP_TAG_BITS,
+  HEAP_TAG_MAX,
+  LAYOUT_VERSION,
+  SLOT_COUNT_MAX,
+  VERSION_SKIP_MAX,
+} from "../../assembly/layout.js";
 import { GcError, show, typeError } from "../errors.js";
 import {
   AUTOMATIC,
@@ -19,17 +25,18 @@ import {
   HEADER_BYTES,
   KERNEL_LAYOUT,
   MAGIC,
+  NUMBER,
   OVERFLOWS,
   type Sections,
   SLOT_END,
   STATISTIC,
   STATISTIC_COUNT,
   sectionsOf,
-  TAG,
   THRESHOLD,
   YOUNG_COUNT,
 } from "./format.js";
 
+const NUMBER_MAX = (VERSION_SKIP_MAX << HEAP_TAG_BITS) | HEAP_TAG_MAX;
 /** The most that a threshold or the first counter may be. */
 const COUNT_MAX = 0x7fffffff;
 
@@ -109,7 +116,7 @@ function checkNumbers(words: Uint32Array, statistics: Float64Array): void {
     const value = words[word] as number;
     if (value > last) refuse(4 * word, `${what} is ${value}`, `at most ${last}`);
   };
-  atMost(TAG, "the heap's number", HEAP_TAG_MAX);
+  atMost(NUMBER, "the heap's number", NUMBER_MAX);
   atMost(OVERFLOWS, "the overflow mark of generation 0", 1);
   atMost(OVERFLOWS + 1, "the overflow mark of generation 1", 1);
   atMost(AUTOMATIC, "the mark of automatic collection", 1);

@@ -26,7 +26,7 @@ function planted(options: CheckOptions, damage: (columns: EngineColumns) => void
   return { watch: (engine, describe) => checks(options).watch(bug(engine), describe) };
 }
 
-describe.each(ENGINES)("checks on $name", ({ choice }) => {
+describe.each(ENGINES)("checks on $name", ({ choice, hasAssertions }) => {
   const name = (handle: Handle): string => `object ${handle} (slot ${slotOf(handle)})`;
 
   test("a heap without checks runs the bare engine", () => {
@@ -50,7 +50,7 @@ describe.each(ENGINES)("checks on $name", ({ choice }) => {
       message: `audit after setReferenceHandle: ${message}. ${ADVICE}`,
     });
     expect(error.cause).toEqual([{ invariant: "refcount", slot: slotOf(b), object: b, message }]);
-    expect(() => heap.alloc()).toThrow(expect.objectContaining({ code: "ERR_INTERRUPTED" }));
+    expect(() => heap.alloc()).toThrow(expect.objectContaining({ code: "ERR_CORRUPT_HEAP" }));
     heap.dispose();
   });
 
@@ -107,7 +107,7 @@ describe.each(ENGINES)("checks on $name", ({ choice }) => {
       "audit after resume: object MyClass#1 (slot 1): refcount 7, found 1 reference and 1 external. " +
         ADVICE,
     );
-    expect(() => gc.collect()).toThrow(expect.objectContaining({ code: "ERR_INTERRUPTED" }));
+    expect(() => gc.collect()).toThrow(expect.objectContaining({ code: "ERR_CORRUPT_HEAP" }));
   });
 
   describe("check-mark", () => {
@@ -143,7 +143,7 @@ describe.each(ENGINES)("checks on $name", ({ choice }) => {
           `check-mark: ${young.map((handle) => `${name(handle)}: ${freed}`).join("; ")}. ${ADVICE}`,
         );
         expect(error.cause.map(({ object }) => object)).toEqual(young);
-        expect(() => heap.alloc()).toThrow(expect.objectContaining({ code: "ERR_INTERRUPTED" }));
+        expect(() => heap.alloc()).toThrow(expect.objectContaining({ code: "ERR_CORRUPT_HEAP" }));
       },
     );
 
@@ -157,8 +157,10 @@ describe.each(ENGINES)("checks on $name", ({ choice }) => {
       const handles = ring(heap);
       heap.decrefMany(handles);
       const kept = "the collection kept it, and a mark from outside does not reach it";
+      const found = handles.map((handle) => `${name(handle)}: ${kept}`).join("; ");
+      // The debug kernel's own assertions see this bug first.
       expect(() => heap.collect()).toThrow(
-        `check-mark: ${handles.map((handle) => `${name(handle)}: ${kept}`).join("; ")}. ${ADVICE}`,
+        hasAssertions ? "unreachable" : `check-mark: ${found}. ${ADVICE}`,
       );
     });
 

@@ -2,11 +2,12 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Moment } from "../../demo/recording/moment.js";
+import type { Moment, Step } from "../../demo/recording/moment.js";
 import { Program } from "../../demo/recording/program.js";
-import { nextMoment } from "../../demo/recording/timeline.js";
+import { nextMoment, Timeline } from "../../demo/recording/timeline.js";
 
 interface Recorded {
+  readonly steps: Step[];
   readonly moments: Moment[];
   readonly output: string;
   readonly program: Program;
@@ -17,14 +18,19 @@ function record(
   engine: "wasm" | "typescript",
   source: string,
   finalizers: "modern" | "legacy" = "modern",
+  isWhole = true,
 ): Recorded {
+  const steps: Step[] = [];
   const moments: Moment[] = [];
   let output = "";
   let fullAt = 0;
   const program = new Program(
     { engine, thresholds: [700, 10, 10], automatic: true, finalizers },
     {
-      onStep: (step) => void moments.push(nextMoment(moments.at(-1), step)),
+      onStep: (step) => {
+        steps.push(step);
+        if (isWhole) moments.push(nextMoment(moments.at(-1), step));
+      },
       onWrite: (text) => {
         output += text;
       },
@@ -34,7 +40,7 @@ function record(
     },
   );
   program.run(source);
-  return { moments, output, program, fullAt };
+  return { steps, moments, output, program, fullAt };
 }
 
 function lesson(name: string): string {
@@ -145,4 +151,32 @@ test("a recording that is full says so, and the program goes on", () => {
   expect(output).toBe("5000\n");
   expect(fullAt).toBeGreaterThan(1000);
   expect(moments.length).toBe(fullAt);
+});
+
+test("a moment is the same whichever was looked at before", () => {
+  const { moments, steps } = record("wasm", lesson("generations"));
+  const timeline = new Timeline();
+  timeline.add(steps);
+  expect(timeline.length).toBe(moments.length);
+  const last = moments.length - 1;
+  const order = [last, 0, 1, last >> 1, (last >> 1) - 1, last - 1, 64, 63, 65, ...moments.keys()];
+  for (const index of order) expect(timeline.at(index)).toEqual(moments[index]);
+  expect(timeline.at(-1)).toBeUndefined();
+  expect(timeline.at(last + 1)).toBeUndefined();
+});
+
+test.each([
+  ["a list that grows", "l = []\nwhile len(l) < 20000: l.append([])\n"],
+  ["lists that refer to one thing often", "a = []\nfor _ in range(3000): a = [a] * 1024\n"],
+  ["many objects at once", "l = [[] for _ in range(300000)]\nx = 1\nx = 2\n"],
+  ["many variables", "def f(l, n):\n    if n: f(l, n - 1)\nfor _ in range(9): f([], 900)\n"],
+])("what a recording tells of is bounded: %s", (_, source) => {
+  const { steps, fullAt } = record("wasm", source, "modern", false);
+  let told = 0;
+  for (const { changed, variables } of steps) {
+    told += variables.length;
+    for (const { references } of changed) told += 1 + references.length;
+  }
+  expect(fullAt).toBe(steps.length);
+  expect(told).toBeLessThanOrEqual(200_000);
 });

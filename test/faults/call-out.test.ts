@@ -1,7 +1,8 @@
 // The k-th call out to user code misbehaves, for k = 1, 2, 3 … until the program completes: it throws,
 // allocates, collects, frees, freezes, disposes of the heap, or does again what called it.
 
-import { describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { expectFigure } from "../docs/figures.js";
 import { ENGINES } from "../engines.js";
 import { type CallOut, Program } from "./program.js";
 
@@ -119,11 +120,18 @@ function run(choice: object, misdeed: Misdeed, point: number): { calls: number; 
 }
 
 describe.each(ENGINES)("a call out on $name that", ({ choice }) => {
+  const points = new Map<string, number>();
+  afterAll(async () => {
+    const sum = [...points.values()].reduce((total, count) => total + count, 0);
+    if (points.size === MISDEEDS.length) await expectFigure("call out", String(sum));
+  });
+
   test.each(MISDEEDS)("$name", (misdeed) => {
     const places = new Set<CallOut>();
     let isComplete = false;
     for (let point = 1; !isComplete; point++) {
       expect(point).toBeLessThan(POINTS_MAX);
+      points.set(misdeed.name, point - 1);
       const { where } = run(choice, misdeed, point);
       if (where) places.add(where);
       else isComplete = true;

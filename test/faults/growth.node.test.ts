@@ -1,7 +1,8 @@
 // SQLite's way: the k-th growth fails, for k = 1, 2, 3 … until the program completes without a
 // failure; once, and from there on. A call that fails for it has changed nothing; the program goes on.
 
-import { describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { expectFigure } from "../docs/figures.js";
 import { ENGINES } from "../engines.js";
 import { FAULTY_ENGINES, Faults } from "./injection.js";
 import type { Workload } from "./workload.js";
@@ -53,6 +54,23 @@ const SMALL = ENGINES.flatMap((engine) =>
   WORKLOADS.map((workload) => ({ ...engine, ...workload })),
 );
 
+/** How often each sweep made something fail, by its name, the engine's and the workload's. */
+const sweeps = new Map<string, number>();
+
+afterAll(async () => {
+  const titles: Record<string, string> = { "Wasm release": "Wasm", TypeScript: "TypeScript" };
+  for (const sweep of ["once", "for good", "memory is out"]) {
+    const texts = Object.entries(titles).map(([engine, title]) => {
+      const points = WORKLOADS.map(({ workload }) => sweeps.get(`${sweep} ${engine} ${workload}`));
+      const [raw, batches, managed] = points;
+      return points.includes(undefined)
+        ? undefined
+        : `raw ${raw}, batches ${batches}, managed ${managed} in ${title}`;
+    });
+    if (!texts.includes(undefined)) await expectFigure(`growths ${sweep}`, texts.join("; "));
+  }
+});
+
 describe.each(FAULTY)("growths that fail on $name, $workload", (engine) => {
   const faults = new Faults();
   const withProgram = (work: (program: Workload) => void): void => {
@@ -83,6 +101,7 @@ describe.each(FAULTY)("growths that fail on $name, $workload", (engine) => {
       });
     }
     expect(points).toBeGreaterThan(3);
+    sweeps.set(`once ${engine.name} ${engine.workload}`, points);
   });
 
   test("for good: what is there stays whole, and the heap works on with the room it has", () => {
@@ -96,19 +115,24 @@ describe.each(FAULTY)("growths that fail on $name, $workload", (engine) => {
       });
     }
     expect(points).toBeGreaterThan(3);
+    sweeps.set(`for good ${engine.name} ${engine.workload}`, points);
   });
 });
 
-describe.each(SMALL)("memory that is out on $name, $workload", ({ choice, start }) => {
-  test("at every page from the first to where the program completes", () => {
-    const faults = new Faults();
-    let pages = 0;
-    for (let isWhole = false; !isWhole; pages++) {
-      expect(pages).toBeLessThan(GROWTHS_MAX);
-      const program = start({ ...choice, maximumBytes: (pages + 1) * PAGE_BYTES });
-      isWhole = runUntilFull(program, faults);
-      expectToGoOn(program, faults);
-    }
-    expect(pages).toBeGreaterThan(3);
-  });
-});
+describe.each(SMALL)(
+  "memory that is out on $name, $workload",
+  ({ name, workload, choice, start }) => {
+    test("at every page from the first to where the program completes", () => {
+      const faults = new Faults();
+      let pages = 0;
+      for (let isWhole = false; !isWhole; pages++) {
+        expect(pages).toBeLessThan(GROWTHS_MAX);
+        const program = start({ ...choice, maximumBytes: (pages + 1) * PAGE_BYTES });
+        isWhole = runUntilFull(program, faults);
+        expectToGoOn(program, faults);
+      }
+      expect(pages).toBeGreaterThan(3);
+      sweeps.set(`memory is out ${name} ${workload}`, pages);
+    });
+  },
+);

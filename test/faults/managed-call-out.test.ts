@@ -1,9 +1,10 @@
 // The k-th call out of a managed heap misbehaves, for k = 1, 2, 3 … until the program completes: it
 // throws, allocates, collects, deletes, assigns, freezes, disposes of the heap, exhausts the stack.
 
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import type { ManagedObject } from "../../src/index.js";
 import { slotOfObject } from "../../src/managed.js";
+import { expectFigure } from "../docs/figures.js";
 import { ENGINES } from "../engines.js";
 import { isHuge } from "../huge.js";
 import { exhaust, nearStackEnd } from "../stack.js";
@@ -178,12 +179,20 @@ describe.each(ENGINES)("onLeak of a managed heap on $name that", ({ choice }) =>
 });
 
 describe.each(ENGINES)("a call out of a managed heap on $name that", ({ choice }) => {
+  const points = new Map<string, number>();
+  afterAll(async () => {
+    // onLeak misbehaves once for each misdeed.
+    const sum = [...points.values()].reduce((total, count) => total + count, MISDEEDS.length);
+    if (points.size === MISDEEDS.length) await expectFigure("managed call out", String(sum));
+  });
+
   test.each(MISDEEDS)("$name", (misdeed) => {
     vi.spyOn(console, "error").mockReturnValue(undefined);
     const places = new Set<CallOut>();
     let isComplete = false;
     for (let point = 1; !isComplete; point++) {
       expect(point).toBeLessThan(POINTS_MAX);
+      points.set(misdeed.name, point - 1);
       const outcome = run(choice, misdeed, point);
       for (const place of outcome.places) places.add(place);
       isComplete = outcome.isDone;

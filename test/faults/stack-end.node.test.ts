@@ -5,7 +5,8 @@
 import { execFile } from "node:child_process";
 import process from "node:process";
 import { promisify } from "node:util";
-import { describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { expectFigure } from "../docs/figures.js";
 import { isHuge } from "../huge.js";
 
 vi.setConfig({ testTimeout: isHuge ? 1_200_000 : 180_000 });
@@ -39,7 +40,17 @@ interface Line {
 }
 
 describe("the end of the stack", () => {
-  test.concurrent.each(FLAVOURS)("in $name", async ({ flags, room }) => {
+  /** Calls on each engine, by flavour. */
+  const points = new Map<string, number>();
+  afterAll(async () => {
+    if (points.size < FLAVOURS.length || isHuge) return;
+    const [optimized = 0, interpreted, compiled] = [...points.values()];
+    expect(interpreted).toBe(optimized);
+    await expectFigure("stack end", (optimized * 2).toLocaleString("en"));
+    await expectFigure("stack end compiled", String(compiled));
+  });
+
+  test.concurrent.each(FLAVOURS)("in $name", async ({ name, flags, room }) => {
     const args = [...flags, "--stack-size=150", "test/faults/stack-end.program.mjs", ...room];
     const { stdout } = await run(process.execPath, args.map(String));
     const lines = stdout
@@ -51,6 +62,8 @@ describe("the end of the stack", () => {
       Object.keys(outcomes).some((outcome) => !["whole", "refused"].includes(outcome)),
     );
     expect(bad).toEqual([]);
+    const calls = lines.flatMap(({ outcomes }) => Object.values(outcomes));
+    points.set(name, calls.reduce((sum, count) => sum + count, 0) / 3);
     const refused = lines.filter(({ outcomes }) => outcomes["refused"] !== undefined);
     expect(refused.length).toBeGreaterThan(3);
   });

@@ -1,7 +1,8 @@
 // A call is cut off at its k-th write, for k = 1, 2, 3 …, as by a trap or the end of the stack: at
 // every point where anything could be half changed. Either nothing was, or the heap refuses to go on.
 
-import { describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { expectFigure, listOf } from "../docs/figures.js";
 import { isHuge } from "../huge.js";
 import { FAULTY_ENGINES, Faults } from "./injection.js";
 import { isRefused } from "./workload.js";
@@ -16,6 +17,33 @@ const STRIDE = isHuge ? 1 : 37;
 const FAULTY = FAULTY_ENGINES.flatMap((engine) =>
   WORKLOADS.map((workload) => ({ ...engine, ...workload })),
 );
+
+interface Sweep {
+  readonly engine: string;
+  readonly writes: number;
+  readonly points: number;
+  readonly whole: number;
+}
+
+const sweeps = new Map<string, Sweep>();
+
+afterAll(async () => {
+  if (sweeps.size < FAULTY.length || isHuge) return;
+  const all = [...sweeps.values()];
+  for (const [engine, title] of [
+    ["Wasm release", "Wasm"],
+    ["TypeScript", "TypeScript"],
+  ] as const) {
+    const ours = all.filter((sweep) => sweep.engine === engine);
+    const [raw, batches, managed] = ours.map(({ writes }) => writes.toLocaleString("en"));
+    await expectFigure(
+      `writes ${title}`,
+      `${raw} (raw), ${batches} (batches) and ${managed} (managed)`,
+    );
+    await expectFigure(`write points ${title}`, listOf(ours.map(({ points }) => points)));
+    await expectFigure(`whole ${title}`, String(ours.reduce((sum, { whole }) => sum + whole, 0)));
+  }
+});
 
 describe.each(FAULTY)("writes that are cut off on $name, $workload", (engine) => {
   test("leave a whole heap or one that refuses every call", () => {
@@ -54,10 +82,17 @@ describe.each(FAULTY)("writes that are cut off on $name, $workload", (engine) =>
       return isComplete;
     };
 
+    let points = 1;
     for (let write = 1; ; write += write < DENSE ? 1 : STRIDE) {
       if (engine.run(faults, () => isCompletedBefore(write), "writes")) break;
+      points++;
     }
-    console.log(engine.name, engine.workload, outcomes);
+    sweeps.set(`${engine.name} ${engine.workload}`, {
+      engine: engine.name,
+      writes: faults.writes,
+      points,
+      whole: outcomes.whole,
+    });
     expect(outcomes.refused).toBeGreaterThan(400);
     expect(outcomes.whole).toBeGreaterThan(0);
   });

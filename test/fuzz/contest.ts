@@ -1,7 +1,9 @@
 // A program on every engine: what one does, all must do.
 
+import type { EngineChoice } from "../../src/engine.js";
 import type { EngineUnderTest } from "../engines.js";
-import { type Play, play } from "./machine.js";
+import { Machine, type Play } from "./machine.js";
+import { operationOf } from "./operations.js";
 
 /** What went wrong with a program. */
 interface Finding {
@@ -14,6 +16,12 @@ interface Finding {
 export interface Contest {
   readonly calls: number;
   readonly finding: Finding | undefined;
+}
+
+function play(program: Uint8Array, choice: EngineChoice, stateAt?: number): Play {
+  const machine = new Machine(program, operationOf, choice, stateAt);
+  machine.run();
+  return machine;
 }
 
 /** Runs a program on the twin, then on the other engines, which must do what that did. */

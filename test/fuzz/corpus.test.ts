@@ -2,7 +2,7 @@
 // of its findings: on every engine they do the same, and every heap stays sound.
 
 /// <reference types="vite/client" />
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ENGINES } from "../engines.js";
 import { toHex } from "./bytes.js";
 import { contest } from "./contest.js";
@@ -17,22 +17,18 @@ const texts: Record<string, string> = import.meta.glob("./corpus/*.txt", {
 const corpora = Object.entries(texts).map(([path, text]) => ({ path, entries: readCorpus(text) }));
 
 /** The twin comes first: it is what the kernels are held to. */
+vi.setConfig({ testTimeout: 120_000 });
+
 const engines = [...ENGINES].reverse();
 
 test("the corpus is there", () => {
   expect(corpora.flatMap(({ entries }) => entries).length).toBeGreaterThan(100);
 });
 
-test.each(corpora)(
-  "programs of bytes do the same on every engine: $path",
-  {
-    timeout: 120_000,
-  },
-  ({ entries }) => {
-    for (const { program, remark } of entries) {
-      const { finding, calls } = contest(program, engines);
-      expect(finding?.text, `${toHex(program)} ${remark}`).toBeUndefined();
-      expect(calls).toBeGreaterThan(0);
-    }
-  },
-);
+test.each(corpora)("programs of bytes do the same on every engine: $path", ({ entries }) => {
+  for (const { program, remark } of entries) {
+    const { finding, calls } = contest(program, engines);
+    expect(finding?.text, `${toHex(program)} ${remark}`).toBeUndefined();
+    expect(calls).toBeGreaterThan(0);
+  }
+});

@@ -3,11 +3,11 @@
 // User code that the heap calls goes on reading the same bytes: it does whatever they say.
 
 import { SLOT_TOP } from "../../assembly/layout.js";
-import { type EngineChoice, engineOptions } from "../../src/engine.js";
+import type { EngineChoice } from "../../src/engine.js";
 import { Heap } from "../../src/heap.js";
 import type { Handle } from "../../src/raw.js";
+import { giveNumber } from "../heap-numbers.js";
 import { Bytes } from "./bytes.js";
-import { operationOf } from "./operations.js";
 import { optionsOf, settingsFrom } from "./settings.js";
 import { describe, digest } from "./state.js";
 import { handleFrom, REGISTER_COUNT } from "./values.js";
@@ -40,17 +40,6 @@ export interface Play {
   readonly state: readonly string[] | undefined;
 }
 
-export function play(program: Uint8Array, choice: EngineChoice, stateAt?: number): Play {
-  const machine = new Machine(program, choice, stateAt);
-  machine.run();
-  return machine;
-}
-
-/** Every heap gets the same number, so that handles are the same on every engine. */
-function rewindHeapNumbers(): void {
-  while (engineOptions({}).heapTag !== 0);
-}
-
 export class Machine implements Play {
   readonly heap: Heap;
   readonly choice: EngineChoice;
@@ -65,18 +54,26 @@ export class Machine implements Play {
   #depth = 0;
   #isLast = false;
 
-  constructor(program: Uint8Array, choice: EngineChoice, stateAt: number | undefined) {
+  readonly #operationOf: (byte: number) => (machine: Machine) => void;
+
+  constructor(
+    program: Uint8Array,
+    operationOf: (byte: number) => (machine: Machine) => void,
+    choice: EngineChoice,
+    stateAt: number | undefined,
+  ) {
+    this.#operationOf = operationOf;
     this.bytes = new Bytes(program);
     this.choice = choice;
     this.#stateAt = stateAt;
     const settings = settingsFrom(this.bytes);
-    rewindHeapNumbers();
     this.heap = new Heap({
       ...optionsOf(settings, choice),
       ...(settings.finalizes && { onFinalize: (handle) => this.#act(`finalize ${handle}`) }),
       ...(settings.hearsWeakrefs && { onWeakref: (weakref) => this.#act(`weakref ${weakref}`) }),
       ...(settings.observesDeaths && { onDeath: (slot) => this.#noteDeath(slot) }),
     });
+    giveNumber(this.heap, 1);
     this.#write(`heap ${JSON.stringify(settings)}`);
     this.heap.onUnraisable = ({ error, where, object }) => {
       const name = typeof object === "function" ? "callback" : String(object);
@@ -141,7 +138,7 @@ export class Machine implements Play {
       this.broken ??= `line ${this.trace.length}: threw ${name} ${code} ${message}`;
     }
     // What an engine occupies is its own affair.
-    return `${name} ${code} ${message.replace(/beyond its \d+ bytes/, "beyond its bytes")}`;
+    return `${name} ${code} ${message.replace(/maximumBytes \d+\): it has \d+/, "maximumBytes): it has")}`;
   }
 
   /** Validates the heap; a digest of its state. */
@@ -162,7 +159,7 @@ export class Machine implements Play {
   }
 
   #step(): void {
-    operationOf(this.bytes.next())(this);
+    this.#operationOf(this.bytes.next())(this);
   }
 
   /** The heap calls user code, which does what the next bytes say, and may throw. */

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { REPORT } from "../../vitest.config.js";
 import { EXCEPTIONS } from "./exceptions.js";
 import { LeakReporter } from "./reporter.js";
 
@@ -13,7 +14,8 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: 60_000,
     runner: fileURLToPath(new URL("runner.ts", import.meta.url)),
     provide: { exceptions: EXCEPTIONS },
-    reporters: ["default", new LeakReporter(EXCEPTIONS)],
+    reporters: ["default", new LeakReporter(EXCEPTIONS), ...REPORT],
+    setupFiles: ["test/time-limits.ts"],
     include: ["test/**/*.test.ts"],
     exclude: EXCEPTIONS.filter(({ test }) => !test).map(({ file }) => `test/${file}`),
   },

@@ -45,7 +45,7 @@ test("in whatever order the model makes its free choices, it does what CPython d
   }
 });
 
-describe.each(ENGINES)("random programs on $name", { timeout: 60_000 }, (engine) => {
+describe.each(ENGINES)("random programs on $name", (engine) => {
   test.each([1, 2, 3, 4])("do what they do on the model, seed %i", (seed) => {
     const { failure, operations } = check({ seed, programs: 30, length: 250, engines: [engine] });
     expect(failure).toBeUndefined();

@@ -1,14 +1,21 @@
 // The operations of the model that only look.
 
 import type { Operation, Outcome } from "../replay/recording.js";
-import type { Model } from "./model.js";
+import type { CountedHeap } from "./heap.js";
 import { isTracked, PERMANENT, referentsOf, type Thing } from "./thing.js";
+
+/** What the model has beside objects and counts. */
+interface Observed extends CountedHeap {
+  readonly counters: readonly number[];
+  readonly garbage: readonly Thing[];
+  readonly stats: readonly (readonly [number, number, number])[];
+}
 
 const ids = (things: Iterable<Thing>): number[] =>
   [...things].map(({ id }) => id).sort((a, b) => a - b);
 
 /** Runs an operation that changes nothing. */
-export function observe(model: Model, { op, x }: Operation): Outcome {
+export function observe(model: Observed, { op, x }: Operation): Outcome {
   const { counters, garbage, stats, things } = model;
   switch (op) {
     case "count":

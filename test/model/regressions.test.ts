@@ -11,7 +11,7 @@ import type { Call } from "./writer.js";
 /** Entries of the young list of a heap that never grew. */
 const YOUNG_CAPACITY = 127;
 
-describe.each(ENGINES)("model regressions on $name", { timeout: 60_000 }, (engine) => {
+describe.each(ENGINES)("model regressions on $name", (engine) => {
   const differenceOf = (calls: readonly Call[]): string | undefined =>
     runCalls(calls, [engine], { orderBudget: 0 }).difference;
 

@@ -308,7 +308,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: collecting", ({ choice }) =>
     });
 
     // Deep structures are deallocated whole, though finalizers on the way start full collections.
-    test("test_trashcan", { timeout: 60_000 }, () => {
+    test("test_trashcan", () => {
       const heap = new GC(choice);
       let finalized = 0;
       let every = 17;

@@ -1,9 +1,9 @@
 // Asynchronous disposers: waited for where that is asked, and never overtaken by what they use.
 
 import { describe, expect, test } from "vitest";
-import type { Owned } from "../../src/resources.js";
+import type { DisposeError, Owned } from "../../src/resources.js";
 import { ENGINES } from "../engines.js";
-import { deferred, recorder, type Thing, turn } from "./fixtures.js";
+import { deferred, type Recorder, recorder, type Thing, turn } from "./fixtures.js";
 
 describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
   test("is waited for by disposeAsync, before what it uses goes", async () => {
@@ -86,7 +86,7 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
     expect(take()).toBe("a");
   });
 
-  test("is waited for before the next is called", async () => {
+  test("overlaps with those that it does not use; the scope ends when all have ended", async () => {
     const { resources, log } = recorder(choice);
     await resources.scope(async (s) => {
       for (const name of ["a", "b", "c"]) {
@@ -98,7 +98,7 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
         s.own({ name }, { dispose });
       }
     });
-    expect(log.join(", ")).toBe("c starts, c ends, b starts, b ends, a starts, a ends");
+    expect(log.join(", ")).toBe("c starts, b starts, a starts, c ends, b ends, a ends");
   });
 
   test("that rejects is an error of disposeAsync, and the rest is disposed", async () => {
@@ -210,4 +210,150 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
     await done;
     expect(take()).toBe("");
   });
+});
+
+/** A disposer that is at work for ever. */
+const never = (): Promise<void> => new Promise(() => {});
+
+/** What the manager still has, by the names that the test gave. */
+function left({ resources }: Recorder): string {
+  return resources
+    .alive()
+    .map(({ name }) => name.split("#")[0])
+    .join(" ");
+}
+
+// One that was at work kept the rest of its batch waiting, if any two of that were linked.
+describe.each(ENGINES)("a disposer that never ends, on $name", ({ choice }) => {
+  /** Two that use each other, given up. */
+  const ring = ({ make }: Recorder, name: string, dispose?: () => Promise<void>): void => {
+    const older = make(`${name} 1`);
+    const newer = make(`${name} 2`, { uses: older, ...(dispose && { dispose }) });
+    older.link(newer);
+    older.dispose();
+    newer.dispose();
+  };
+
+  test("delays nothing that its resource does not use, when the manager is disposed", () => {
+    const all = recorder(choice);
+    const { resources, make, take } = all;
+    make("file");
+    const device = make("device");
+    make("mesh", { uses: device });
+    make("socket", { dispose: never });
+    resources.dispose();
+    expect([take(), left(all), resources.liveCount]).toEqual(["mesh file device", "", 0]);
+  });
+
+  test("delays what its resource uses, directly or through others, and that alone", () => {
+    const all = recorder(choice);
+    const { resources, make, take } = all;
+    const shared = make("shared");
+    const tcp = make("tcp");
+    const tls = make("tls", { uses: [tcp, shared] });
+    make("session", { uses: tls, dispose: never });
+    make("file", { uses: [shared, make("directory")] });
+    resources.dispose();
+    expect([take(), left(all)]).toEqual(["file directory", "shared tcp tls"]);
+    expect([tcp.isAlive, resources.liveCount]).toEqual([false, 3]);
+  });
+
+  test("delays the rest of its own cycle, and no other", () => {
+    const all = recorder(choice, { cycles: "deferred" });
+    const { resources, take } = all;
+    for (const name of ["texture", "session", "mesh"]) {
+      ring(all, name, name === "session" ? never : undefined);
+    }
+    expect([resources.collect(), take()]).toEqual([5, "mesh 2 mesh 1 texture 2 texture 1"]);
+    expect(left(all)).toBe("session 1");
+    ring(all, "late");
+    expect([resources.collect(), take(), left(all)]).toEqual([2, "late 2 late 1", "session 1"]);
+    resources.dispose();
+    expect([take(), left(all)]).toEqual(["", "session 1"]);
+  });
+
+  test("delays no other cycle that the scope gives up", () => {
+    const all = recorder(choice);
+    all.resources.scope((s) => {
+      for (const name of ["texture", "session"]) {
+        const older = s.add(all.make(`${name} 1`));
+        const dispose = name === "session" ? { dispose: never } : {};
+        older.link(s.add(all.make(`${name} 2`, { uses: older, ...dispose })));
+      }
+    });
+    expect([all.take(), left(all)]).toEqual(["texture 2 texture 1", "session 1"]);
+  });
+
+  test.each(["owner", "scope", "manager"])(
+    "delays the promise of disposeAsync of the %s, and nothing else",
+    async (what) => {
+      const all = recorder(choice);
+      const { resources, make, take } = all;
+      const root = make("root");
+      for (const name of ["a", "b", "c"]) {
+        const used = make(`used by ${name}`);
+        const one = make(name, { uses: used, ...(name === "b" && { dispose: never }) });
+        root.link(one);
+        used.dispose();
+        one.dispose();
+      }
+      const scope = resources.scope();
+      if (what !== "owner") scope.add(root);
+      let isDone = false;
+      const done = { owner: root, scope, manager: resources }[what]?.disposeAsync();
+      void done?.then(() => {
+        isDone = true;
+      });
+      expect(take()).toBe("root c a used by c used by a");
+      await turn();
+      expect([isDone, left(all)]).toEqual([false, "used by b"]);
+    },
+  );
+
+  test("hides no error of the others, and none comes twice", () => {
+    const { resources, make } = recorder(choice);
+    const used = make("used");
+    make("slow", { dispose: never });
+    for (const name of ["one", "two"]) {
+      const dispose = (): never => {
+        throw new Error(name);
+      };
+      make(name, { dispose, uses: used });
+    }
+    let thrown: unknown;
+    try {
+      resources.dispose();
+    } catch (error) {
+      thrown = error;
+    }
+    expect((thrown as DisposeError).errors.map(String)).toEqual(["Error: two", "Error: one"]);
+    expect([used.isAlive, resources.liveCount]).toEqual([false, 0]);
+    resources.dispose();
+  });
+
+  test("that was called before the manager is disposed delays what its resource uses alone", () => {
+    const all = recorder(choice);
+    const { resources, make, take } = all;
+    const tcp = make("tcp");
+    make("socket", { uses: tcp, dispose: never }).dispose();
+    make("file", { uses: make("directory") });
+    resources.dispose();
+    expect([take(), left(all)]).toEqual(["file directory", "tcp"]);
+  });
+});
+
+test.each(ENGINES)("what two use waits for the later, on $name", async ({ choice }) => {
+  const { resources, make, take } = recorder(choice);
+  const [first, second] = [deferred(), deferred()];
+  const below = make("below");
+  const used = make("used", { uses: below });
+  make("a", { uses: used, dispose: () => first.promise });
+  make("b", { uses: used, dispose: () => second.promise });
+  resources.dispose();
+  first.resolve();
+  await turn();
+  expect(take()).toBe("");
+  second.resolve();
+  await resources.settled();
+  expect(take()).toBe("used below");
 });

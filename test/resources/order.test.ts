@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { connect, Entry } from "../../src/resources/entry.js";
-import { batchOf } from "../../src/resources/order.js";
+import { batchOf, endTurn, turnsOf } from "../../src/resources/order.js";
 import { ENGINES } from "../engines.js";
 import { recorder } from "./fixtures.js";
 
@@ -17,9 +17,14 @@ function orderOf(count: number, links: string): string {
     const [user, used] = pair.split(">").map((serial) => entries[Number(serial) - 1] as Entry);
     connect(user as Entry, used as Entry);
   }
-  return batchOf(entries)
-    .entries.map(({ serial }) => serial)
-    .join(" ");
+  const order: number[] = [];
+  for (let round = batchOf(entries).firstRound; round.length > 0; ) {
+    round = turnsOf(round).flatMap(({ entry, component }) => {
+      order.push(entry.serial);
+      return endTurn(component);
+    });
+  }
+  return order.join(" ");
 }
 
 describe("the order of a batch", () => {

@@ -90,8 +90,8 @@ describe.each(ENGINES)("a scope on $name", ({ choice }) => {
     const { resources, make, take } = recorder(choice);
     const closing = deferred();
     const result = resources.scope(async (s) => {
-      s.add(make("a"));
-      s.add(make("b", { dispose: () => closing.promise }));
+      const used = s.add(make("used"));
+      s.add(make("b", { dispose: () => closing.promise, uses: used }));
       throw new Error("boom");
     });
     const caught = result.catch((error: unknown) => error);
@@ -103,7 +103,7 @@ describe.each(ENGINES)("a scope on $name", ({ choice }) => {
       "ERR_SCOPE",
       ["Error: boom", "Error: stuck"],
     ]);
-    expect(take()).toBe("a");
+    expect(take()).toBe("used");
   });
 
   test("leaves out what it is told to keep, and what others own or use", () => {

@@ -1,10 +1,10 @@
 // Saved heaps that somebody altered: a small heap with one of everything, and its bytes with changes,
 // under a checksum that is right again.
 
-import { HEAP_TAG } from "../../assembly/layout.js";
 import type { EngineChoice } from "../../src/engine.js";
 import { FINALIZER, type Handle, Heap, LEAF, LEGACY, saveHeap } from "../../src/raw.js";
 import { CHECKSUM, checksumOf, type Sections, sectionsOf } from "../../src/saved/format.js";
+import { giveNumber } from "../heap-numbers.js";
 
 /**
  * Slots: 1 has two positions (2, 4), 2 has five (all 1), 3 is free, 4 a leaf, 5 a weak reference to 1
@@ -13,7 +13,7 @@ import { CHECKSUM, checksumOf, type Sections, sectionsOf } from "../../src/saved
  */
 export function smallHeap(choice: EngineChoice): { heap: Heap; handles: Handle[] } {
   const heap = new Heap({ ...choice, automatic: false });
-  heap.unchecked.setControl(HEAP_TAG, 9);
+  giveNumber(heap, 9);
   const a = heap.alloc(11, 2);
   const b = heap.alloc(12, 5);
   const c = heap.alloc(13);

@@ -53,13 +53,15 @@ describe.each(ENGINES)("a heap restored on $name", ({ choice }) => {
     expect(copy.garbage.map((handle) => copy.isAlive(handle))).toEqual([true]);
   });
 
-  test("shares its number with none of the next 127 heaps", () => {
+  test("shares its number with no heap that is made while it lives, as long as others are left", () => {
     const { heap } = smallHeap(choice);
-    const bytes = saveHeap(heap);
-    restoreHeap(bytes, choice);
-    const numbers = Array.from({ length: 127 }, () => tagOf(new Heap(choice).alloc()));
-    expect(numbers).not.toContain(9);
-    expect(new Set(numbers).size).toBe(127);
+    const copy = restoreHeap(saveHeap(heap), choice);
+    heap.dispose();
+    for (let made = 0; made < 300; made++) {
+      using next = new Heap(choice);
+      expect(tagOf(next.alloc())).not.toBe(9);
+    }
+    copy.dispose();
   });
 
   test("hands over the finalizers that were due, and garbage", () => {

@@ -1,7 +1,6 @@
 // Random programs on a raw heap that use all of what a saved heap holds, and what can be seen of them.
 
 import fc from "fast-check";
-import { HEAP_TAG } from "../../assembly/layout.js";
 import {
   FINALIZER,
   type Handle,
@@ -12,6 +11,7 @@ import {
   saveHeap,
 } from "../../src/raw.js";
 import type { EngineUnderTest } from "../engines.js";
+import { giveNumber } from "../heap-numbers.js";
 
 /** One step: what to do, and numbers that choose among what there is. */
 export type Step = readonly [kind: string, a: number, b: number, c: number];
@@ -159,7 +159,7 @@ function watched(events: unknown[]): { onWeakref(weakref: Handle): void } {
 export function newRun({ choice }: EngineUnderTest): Run {
   const events: unknown[] = [];
   const heap = new Heap({ ...choice, thresholds: [20, 2, 2], ...watched(events) });
-  heap.unchecked.setControl(HEAP_TAG, 77);
+  giveNumber(heap, 77);
   return new Run(heap, [], events);
 }
 

@@ -10,12 +10,12 @@ import {
   FORMAT,
   FREE_FIRST,
   KERNEL_LAYOUT,
+  NUMBER,
   OVERFLOWS,
   REFERENCE_COUNT,
   type Sections,
   SLOT_END,
   STATISTIC,
-  TAG,
   THRESHOLD,
   WEAKREF_COUNT,
 } from "../../src/saved/format.js";
@@ -98,8 +98,8 @@ export const refusals: readonly [what: string, change: Change, message: string][
   ],
   [
     "a heap number that is too high",
-    head(TAG, 128),
-    "byte 28: the heap's number is 128 (expected at most 127).",
+    head(NUMBER, 2 ** 24),
+    "byte 28: the heap's number is 16777216 (expected at most 16777215).",
   ],
   [
     "an overflow mark that is none",

@@ -94,7 +94,10 @@ function addDescriptors(vm: Runtime, cls: PyType, namespace: PyDict): void {
 
 /** `class name(*bases, **keywords):` */
 export function buildClass(vm: Runtime, args: readonly Value[], keywords: Keywords): Value {
-  const [body, name, ...bases] = args as [PyFunction, string, ...PyType[]];
+  const [body, name, ...bases] = args as [Value, string, ...PyType[]];
+  if (!(body instanceof PyFunction)) {
+    throw vm.error("TypeError", "__build_class__: func must be a function");
+  }
   for (const base of bases) {
     if (!(base instanceof PyType)) throw vm.error("TypeError", "bases must be types");
   }

@@ -5,18 +5,19 @@ import { NativeClassMethod, NativeProperty } from "../objects/module.js";
 import type { Keywords, Native, Runtime } from "../objects/runtime.js";
 import type { PyType } from "../objects/type.js";
 import type { Value } from "../objects/value.js";
+import { signatureOf } from "./signatures.js";
 
 /** Methods of a class; the first argument is the object. */
 export function defineMethods(type: PyType, methods: Readonly<Record<string, Native>>): void {
   for (const [name, native] of Object.entries(methods)) {
-    type.natives.set(name, new NativeFunction(name, native));
+    type.natives.set(name, new NativeFunction(name, native, signatureOf(type.name, name), type));
   }
 }
 
 /** Methods whose first argument is the class. */
 export function defineClassMethods(type: PyType, methods: Readonly<Record<string, Native>>): void {
   for (const [name, native] of Object.entries(methods)) {
-    type.natives.set(name, new NativeClassMethod(name, native));
+    type.natives.set(name, new NativeClassMethod(name, native, signatureOf(type.name, name)));
   }
 }
 

@@ -37,7 +37,14 @@ function create(
   sources: readonly Value[],
   step: (vm: Runtime, sources: readonly Value[]) => Value | undefined,
 ): PyIterator {
-  return new PyIterator(vm.memory, type, sources, step);
+  return new PyIterator(vm.memory, type, sources, (own, given) => {
+    own.descend("");
+    try {
+      return step(own, given);
+    } finally {
+      own.ascend();
+    }
+  });
 }
 
 /** The next of each source, held; undefined when one has ended. */

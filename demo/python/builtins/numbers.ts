@@ -8,7 +8,13 @@ import type { Runtime } from "../objects/runtime.js";
 import type { PyType } from "../objects/type.js";
 import { BOOL, BYTEARRAY, BYTES, COMPLEX, FLOAT, INT } from "../objects/types.js";
 import type { Value } from "../objects/value.js";
-import { argument, defineClassMethods, defineMethods, defineProperties } from "./define.js";
+import {
+  argument,
+  defineClassMethods,
+  defineMethods,
+  defineProperties,
+  integer,
+} from "./define.js";
 
 /** The value itself, or an instance of a subclass that is one. */
 export function wrap(vm: Runtime, cls: Value, value: Value): Value {
@@ -94,26 +100,51 @@ defineProperties(COMPLEX, {
   imag: (_vm, self) => (self as PyComplex).imaginary,
 });
 
+const BYTES_MAX = 2 ** 31;
+
+/** How many bytes `bytes(n)` has. */
+function count(vm: Runtime, value: bigint): number {
+  if (value < 0n) throw vm.error("ValueError", "negative count");
+  if (value < BYTES_MAX) return Number(value);
+  throw value < 2n ** 63n
+    ? vm.error("MemoryError", "")
+    : vm.error("OverflowError", "cannot fit 'int' into an index-sized integer");
+}
+
+function byte(vm: Runtime, value: Value): number {
+  const number = integer(vm, value);
+  if (number >= 0 && number < 256) return number;
+  throw vm.error("ValueError", "bytes must be in range(0, 256)");
+}
+
 for (const type of [BYTES, BYTEARRAY]) {
   defineMethods(type, {
     __new__: (vm, args, keywords) => {
-      const [cls, value = ""] = args;
+      const [cls, given = ""] = args;
+      const value = plain(given);
+      const make = (bytes: Uint8Array): Value => wrap(vm, cls as Value, new PyBytes(bytes, type));
       const encoding = argument(args, keywords, 2, "encoding", null);
       if (typeof value === "string" && (value === "" || encoding !== null)) {
-        return new PyBytes(new TextEncoder().encode(value), cls as PyType);
+        return make(new TextEncoder().encode(value));
       }
-      if (typeof value === "bigint")
-        return new PyBytes(new Uint8Array(Number(value)), cls as PyType);
-      if (value instanceof PyBytes) return new PyBytes(value.bytes.slice(), cls as PyType);
-      return new PyBytes(Uint8Array.from(vm.collect(value), Number), cls as PyType);
+      if (typeof value === "bigint") return make(new Uint8Array(count(vm, value)));
+      if (value instanceof PyBytes) return make(value.bytes.slice());
+      if (typeof value === "string") {
+        throw vm.error("TypeError", "string argument without an encoding");
+      }
+      return make(Uint8Array.from(vm.collect(value), (item) => byte(vm, item)));
     },
-    decode: (_vm, [self]) => new TextDecoder().decode((self as PyBytes).bytes),
+    decode: (_vm, [self]) => new TextDecoder().decode((plain(self as Value) as PyBytes).bytes),
     strip: (_vm, [self]) => {
-      const text = new TextDecoder("latin1").decode((self as PyBytes).bytes).trim();
+      const text = new TextDecoder("latin1").decode((plain(self as Value) as PyBytes).bytes).trim();
       return new PyBytes(Uint8Array.from(text, (char) => char.charCodeAt(0)));
     },
   });
 }
 defineClassMethods(INT, {
-  from_bytes: (_vm, [, bytes]) => BigInt((bytes as PyBytes).bytes[0] ?? 0),
+  from_bytes: (vm, [, given]) => {
+    const bytes = plain(given as Value);
+    if (bytes instanceof PyBytes) return BigInt(bytes.bytes[0] ?? 0);
+    throw vm.error("TypeError", `cannot convert '${vm.typeOf(bytes).name}' object to bytes`);
+  },
 });

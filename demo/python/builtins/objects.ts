@@ -15,7 +15,7 @@ import { NotImplemented } from "../objects/immortal.js";
 import { PyInstance } from "../objects/instance.js";
 import { NativeProperty, type PyModule } from "../objects/module.js";
 import type { Runtime } from "../objects/runtime.js";
-import type { PyType } from "../objects/type.js";
+import { PyType } from "../objects/type.js";
 import {
   CELL,
   CODE,
@@ -28,7 +28,7 @@ import {
   OBJECT,
   TRACEBACK,
 } from "../objects/types.js";
-import { flagsOf, type PyObject, type Value } from "../objects/value.js";
+import { flagsOf, isObject, type PyObject, type Value } from "../objects/value.js";
 import { defineMethods, defineProperties } from "./define.js";
 
 defineMethods(OBJECT, {
@@ -64,13 +64,30 @@ OBJECT.natives.set(
   "__class__",
   new NativeProperty(
     (vm, self) => vm.typeOf(self),
-    (vm, self, to) => {
-      (self as PyObject).cls = to as PyType;
-      vm.memory.set(self as PyObject, 0, undefined, to);
-    },
+    (vm, self, to) => setClass(vm, self, to),
   ),
 );
 OBJECT.natives.set("__doc__", null);
+
+/** `value.__class__ = to`, where objects of both are laid out alike. */
+function setClass(vm: Runtime, self: Value, to: Value): void {
+  if (!(to instanceof PyType)) {
+    const found = vm.typeOf(to).name;
+    throw vm.error("TypeError", `__class__ must be set to a class, not '${found}' object`);
+  }
+  const from = vm.typeOf(self);
+  if (!isObject(self) || !from.isHeap || !to.isHeap) {
+    const only = "only supported for mutable types or ModuleType subclasses";
+    throw vm.error("TypeError", `__class__ assignment ${only}`);
+  }
+  const slots = (type: PyType): string => [...(type.slots ?? ["__dict__"])].sort().join();
+  if (from.layout !== to.layout || slots(from) !== slots(to)) {
+    const message = `'${to.name}' object layout differs from '${from.name}'`;
+    throw vm.error("TypeError", `__class__ assignment: ${message}`);
+  }
+  self.cls = to;
+  vm.memory.set(self, 0, from, to);
+}
 
 const as = <T>(value: Value): T => value as T;
 
@@ -178,8 +195,12 @@ defineMethods(GENERATOR, {
   __next__: (vm, [self]) => resume(vm, self as Value, null),
   send: (vm, [self, value]) => resume(vm, self as Value, value as Value),
   throw: (vm, [self, error]) => {
-    const exception = error instanceof PyException ? error : vm.call(error as Value);
-    return resume(vm, self as Value, null, exception as PyException);
+    const isClass = error instanceof PyType && error.isSubclassOf(exceptionType("BaseException"));
+    const exception = isClass ? vm.call(error) : error;
+    if (exception instanceof PyException) return resume(vm, self as Value, null, exception);
+    const { name } = vm.typeOf(error as Value);
+    const must = "exceptions must be classes or instances deriving from BaseException";
+    throw vm.error("TypeError", `${must}, not ${name}`);
   },
   close: (vm, [self]) => closeGenerator(vm as Machine, self as PyGenerator),
 });

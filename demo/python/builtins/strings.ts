@@ -1,9 +1,9 @@
 // str.
 
 import { plain } from "../machine/operators.js";
-import type { PyDict } from "../objects/dict.js";
+import { PyDict } from "../objects/dict.js";
 import { PyBytes } from "../objects/immortal.js";
-import type { Native, Runtime } from "../objects/runtime.js";
+import { type Native, NO_KEYWORDS, type Runtime } from "../objects/runtime.js";
 import { PyTuple } from "../objects/sequence.js";
 import { STR } from "../objects/types.js";
 import type { Value } from "../objects/value.js";
@@ -192,9 +192,9 @@ defineMethods(STR, {
   format: (vm, [self, ...args], keywords) =>
     formatTemplate(vm, plain(self as Value) as string, args, keywords),
   format_map: (vm, [self, names]) => {
-    const given = new Map(
-      (names as PyDict).entries().map(([name, value]) => [name as string, value]),
-    );
-    return formatTemplate(vm, self as string, [], given);
+    const text = plain(self as Value) as string;
+    if (!(names instanceof PyDict)) return formatTemplate(vm, text, [], NO_KEYWORDS);
+    const given = names.entries().filter(([name]) => typeof name === "string");
+    return formatTemplate(vm, text, [], new Map(given as [string, Value][]));
   },
 });

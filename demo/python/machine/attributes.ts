@@ -11,7 +11,7 @@ import {
 } from "../objects/module.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyType } from "../objects/type.js";
-import { CLASSMETHOD, PROPERTY, PROXY, STATICMETHOD, SUPER } from "../objects/types.js";
+import { CLASSMETHOD, PROPERTY, PROXY, STATICMETHOD, SUPER, TYPE } from "../objects/types.js";
 import { isObject, type PyObject, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
 
@@ -23,7 +23,7 @@ export function bind(vm: Runtime, found: Value, self: Value, cls: PyType): Value
   if (!isObject(found)) return found;
   if (found instanceof NativeProperty) return found.get(vm, self);
   if (found instanceof NativeClassMethod) {
-    return new PyMethod(vm.memory, new NativeFunction(found.name, found.native), cls);
+    return new PyMethod(vm.memory, classFunction(found), cls);
   }
   if (found instanceof PyDescriptor) {
     if (found.cls.isSubclassOf(PROPERTY)) {
@@ -40,6 +40,10 @@ export function bind(vm: Runtime, found: Value, self: Value, cls: PyType): Value
     if (get !== undefined) return vm.call(get, [found, self, cls]);
   }
   return found;
+}
+
+function classFunction({ name, native, signature }: NativeClassMethod): NativeFunction {
+  return new NativeFunction(name, native, signature, TYPE);
 }
 
 function getSet(descriptor: PyGetSet, self: Value): Value {

@@ -1,6 +1,5 @@
 // Exceptions: how they are made, chained, told of; and how they travel through JavaScript.
 
-import { GcError } from "ouroboros-gc/raw";
 import { PyException, type PyTraceback } from "../objects/exception.js";
 import { PyFunction } from "../objects/function.js";
 import type { Runtime } from "../objects/runtime.js";
@@ -82,21 +81,22 @@ function entries(exception: PyException): string[] {
   return lines;
 }
 
-/** As CPython prints an exception that nobody caught. */
-export function tracebackText(vm: Runtime, exception: PyException): string {
-  return chainText(vm, exception) + ownText(vm, exception);
-}
+const FROM_CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n";
+const FROM_CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n";
 
-/** The exceptions that came before, each with its traceback. */
-function chainText(vm: Runtime, exception: PyException): string {
-  const { cause, context } = exception;
-  if (cause) {
-    return `${tracebackText(vm, cause)}\nThe above exception was the direct cause of the following exception:\n\n`;
+/** As CPython prints an exception that nobody caught: those that came before first, each once. */
+export function tracebackText(vm: Runtime, exception: PyException): string {
+  const texts: string[] = [];
+  const seen = new Set<PyException>();
+  let next: PyException | undefined = exception;
+  while (next && !seen.has(next)) {
+    seen.add(next);
+    texts.push(ownText(vm, next));
+    const { cause, context, suppressContext }: PyException = next;
+    next = cause ?? (suppressContext ? undefined : context);
+    if (next && !seen.has(next)) texts.push(cause ? FROM_CAUSE : FROM_CONTEXT);
   }
-  if (context && !exception.suppressContext) {
-    return `${tracebackText(vm, context)}\nDuring handling of the above exception, another exception occurred:\n\n`;
-  }
-  return "";
+  return texts.reverse().join("");
 }
 
 function ownText(vm: Runtime, exception: PyException): string {
@@ -128,15 +128,31 @@ function safeRepr(vm: Runtime, object: PyObject): string {
   }
 }
 
-/** What JavaScript or the heap could not do any more, as an exception of Python's; else undefined. */
-export function hostError(vm: Runtime, error: unknown): PythonError | undefined {
-  if (error instanceof GcError && error.code === "ERR_HEAP_FULL") {
-    return vm.memory.openReserve() ? createError(vm, "MemoryError", "") : undefined;
+/**
+ * Whatever was thrown, as an exception of Python's: what JavaScript or the heap could not do any
+ * more, and an error of our own, which is a SystemError that says where.
+ * @throws {Interrupted} as it is.
+ * @throws the error itself when the heap takes no calls any more: there is no exception then.
+ */
+export function pythonError(vm: Runtime, error: unknown, where: string): PythonError {
+  if (error instanceof PythonError) return error;
+  if (error instanceof Interrupted || !vm.memory.heap.isUsable) throw error;
+  const { name, message, code } = error as Partial<Error & { code: string }>;
+  if (code === "ERR_HEAP_FULL") {
+    if (!vm.memory.openReserve()) throw error;
+    return createError(vm, "MemoryError", "");
   }
-  if (!(error instanceof RangeError)) return undefined;
-  if (/call stack|recursion/i.test(error.message)) {
+  if (/call stack|recursion/i.test(message ?? "")) {
     return createError(vm, "RecursionError", "maximum recursion depth exceeded");
   }
-  const isTooLarge = /invalid (string|array|typed array) length|bigint/i.test(error.message);
-  return isTooLarge ? createError(vm, "MemoryError", "") : undefined;
+  if (
+    /invalid (string|array|typed array) length|bigint too big|maximum bigint/i.test(message ?? "")
+  ) {
+    return createError(vm, "MemoryError", "");
+  }
+  return createError(
+    vm,
+    "SystemError",
+    `error in ${where}: ${code ?? name ?? "Error"}: ${message ?? String(error)}`,
+  );
 }

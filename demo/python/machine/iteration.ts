@@ -14,6 +14,7 @@ import { behindProxy } from "./attributes.js";
 import type { Frame } from "./frame.js";
 import { resumeGenerator } from "./generators.js";
 import type { Machine } from "./machine.js";
+import { plain } from "./operators.js";
 
 type Stepper = (vm: Runtime, sources: readonly Value[]) => Value | undefined;
 
@@ -103,8 +104,10 @@ export function iterator(vm: Runtime, given: Value): Value {
   }
   if (value instanceof PyRange)
     return new PyIterator(memory, ITERATOR, [], overValues(rangeValues(value)));
-  if (value instanceof PyBytes)
-    return new PyIterator(memory, ITERATOR, [], overValues(byteValues(value)));
+  const inner = plain(value);
+  if (typeof inner === "string") return new PyIterator(memory, ITERATOR, [], overValues(inner));
+  if (inner instanceof PyBytes)
+    return new PyIterator(memory, ITERATOR, [], overValues(byteValues(inner)));
   if (value instanceof PyIterator || value instanceof PyGenerator) return value;
   throw vm.error("TypeError", `'${value.cls.name}' object is not iterable`);
 }
@@ -160,8 +163,10 @@ export function iterate(vm: Runtime, value: Value, visit: (value: Value) => unkn
 
 export function contains(vm: Runtime, given: Value, value: Value): boolean {
   const container = behindProxy(vm, given);
+  const inner = plain(container);
   if (typeof container === "string") {
-    if (typeof value === "string") return container.includes(value);
+    const part = plain(value);
+    if (typeof part === "string") return container.includes(part);
     throw vm.error(
       "TypeError",
       `'in <string>' requires string as left operand, not ${vm.typeOf(value).name}`,
@@ -174,8 +179,12 @@ export function contains(vm: Runtime, given: Value, value: Value): boolean {
   }
   if (container instanceof PyDict) return container.get(vm, value) !== undefined;
   if (container instanceof PySet) return container.has(vm, value);
-  if (container instanceof PyBytes && value instanceof PyBytes) {
-    return String.fromCharCode(...container.bytes).includes(String.fromCharCode(...value.bytes));
+  if (inner !== container && typeof inner === "string") return contains(vm, inner, value);
+  const part = plain(value);
+  if (inner instanceof PyBytes && part instanceof PyBytes) {
+    return `,${inner.bytes.join()},`.includes(
+      part.bytes.length > 0 ? `,${part.bytes.join()},` : ",",
+    );
   }
   if (container instanceof PyView && container.cls.name === "dict_keys") {
     return (container.source as PyDict).get(vm, value) !== undefined;

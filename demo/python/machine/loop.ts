@@ -6,14 +6,15 @@ import { type PyException, PyTraceback } from "../objects/exception.js";
 import { PyFrame } from "../objects/frame.js";
 import type { PyFunction } from "../objects/function.js";
 import type { Value } from "../objects/value.js";
-import { chain, hostError, PythonError } from "./errors.js";
+import { chain, type PythonError, pythonError } from "./errors.js";
 import { Frame } from "./frame.js";
 import type { Machine } from "./machine.js";
 import { type Operation, type Operations, STOP } from "./operation.js";
 import { Services } from "./services.js";
 
-/** Deeper than this, calls that go through JavaScript do not fit on its stack. */
-const NATIVE_DEPTH_MAX = 220;
+/** What fits on JavaScript's stack: levels of native code, of which a loop of its own is worth some. */
+const NATIVE_LEVELS_MAX = 1100;
+const LEVELS_OF_LOOP = 4;
 
 /** The part of the machine that runs code. Not made by itself: the machine is. */
 export abstract class Loop extends Services {
@@ -25,7 +26,9 @@ export abstract class Loop extends Services {
   result: Value = null;
   readonly #linked: WeakMap<Code, Operation[]> = new WeakMap();
   #depth = 0;
-  #nativeDepth = 0;
+  /** Levels of native code that Python counts. */
+  #counted = 0;
+  #nativeLevels = 0;
 
   /** Number of frames. */
   get depth(): number {
@@ -55,13 +58,30 @@ export abstract class Loop extends Services {
 
   /** The frame becomes the running one. */
   enter(frame: Frame): void {
-    if (this.#depth >= this.recursionLimit) {
+    if (this.#depth + this.#counted >= this.recursionLimit) {
       this.#abandon(frame);
-      throw this.error("RecursionError", "maximum recursion depth exceeded");
+      throw this.#tooDeep();
     }
     this.#depth++;
     frame.back = this.frame;
     this.frame = frame;
+  }
+
+  #tooDeep(where = ""): PythonError {
+    return this.error("RecursionError", `maximum recursion depth exceeded${where}`);
+  }
+
+  /** One level deeper in native code, as far as Python's recursion limit allows; until `ascend`. */
+  descend(where: string): void {
+    const isTooDeep = this.#depth + this.#counted >= this.recursionLimit;
+    if (isTooDeep || this.#nativeLevels >= NATIVE_LEVELS_MAX) throw this.#tooDeep(where);
+    this.#counted++;
+    this.#nativeLevels++;
+  }
+
+  ascend(): void {
+    this.#counted--;
+    this.#nativeLevels--;
   }
 
   /** What a frame holds that will not run is given up. */
@@ -134,14 +154,14 @@ export abstract class Loop extends Services {
   run(entry: Frame, error?: PythonError): Value {
     const { memory } = this;
     const mark = memory.mark;
-    if (this.#nativeDepth >= NATIVE_DEPTH_MAX) {
+    if (this.#nativeLevels >= NATIVE_LEVELS_MAX) {
       this.#abandon(entry);
-      throw this.error("RecursionError", "maximum recursion depth exceeded");
+      throw this.#tooDeep();
     }
     const outer = this.frame;
     entry.isEntry = true;
     this.enter(entry);
-    this.#nativeDepth++;
+    this.#nativeLevels += LEVELS_OF_LOOP;
     try {
       if (error) this.#unwind(error, mark);
       for (;;) {
@@ -153,7 +173,7 @@ export abstract class Loop extends Services {
         }
       }
     } finally {
-      this.#nativeDepth--;
+      this.#nativeLevels -= LEVELS_OF_LOOP;
       this.frame = outer;
     }
   }
@@ -172,9 +192,9 @@ export abstract class Loop extends Services {
 
   /** Goes to the handler of an exception, or out of the loop when there is none. */
   #unwind(thrown: unknown, mark: number): void {
-    const error = hostError(this, thrown) ?? thrown;
-    if (!(error instanceof PythonError)) throw error;
-    this.#unwindTo(error, mark);
+    const { code, position } = this.frame as Frame;
+    const operation = code.operations[Math.max(0, position - 1)];
+    this.#unwindTo(pythonError(this, thrown, `operation ${operation}`), mark);
   }
 
   #unwindTo(thrown: PythonError, mark: number): void {

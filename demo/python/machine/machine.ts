@@ -14,10 +14,11 @@ import { PyType } from "../objects/type.js";
 import type { PyObject, Value } from "../objects/value.js";
 import type { PyWeakref } from "../objects/weakref.js";
 import { bindArguments, instantiate } from "./calls.js";
-import { Interrupted, PythonError, unraisableText } from "./errors.js";
+import { Interrupted, pythonError, unraisableText } from "./errors.js";
 import { Frame } from "./frame.js";
 import { closeGenerator } from "./generators.js";
 import { Loop } from "./loop.js";
+import { callNative } from "./natives.js";
 import type { Operations } from "./operation.js";
 import { createBuiltins, createModule } from "./standard.js";
 import { raisingSyntaxErrors } from "./syntax.js";
@@ -124,7 +125,7 @@ export class Machine extends Loop {
   // --- Calls
 
   call(callee: Value, args: readonly Value[] = [], keywords: Keywords = NO_KEYWORDS): Value {
-    if (callee instanceof NativeFunction) return callee.native(this, args, keywords);
+    if (callee instanceof NativeFunction) return callNative(this, callee, args, keywords);
     if (callee instanceof PyFunction) return this.#callFunction(callee, args, keywords);
     if (callee instanceof PyMethod)
       return this.call(callee.callee, [callee.self, ...args], keywords);
@@ -137,7 +138,12 @@ export class Machine extends Loop {
     if (method === undefined) {
       throw this.error("TypeError", `'${this.typeOf(callee).name}' object is not callable`);
     }
-    return this.call(method, args, keywords);
+    this.descend("");
+    try {
+      return this.call(method, args, keywords);
+    } finally {
+      this.ascend();
+    }
   }
 
   /** A frame for a call, or the generator that the call makes. */
@@ -289,13 +295,12 @@ export class Machine extends Loop {
     try {
       work();
     } catch (error) {
-      if (!(error instanceof PythonError)) throw error;
-      this.writeError(unraisableText(this, error.exception, where));
+      this.unraisable(error, where);
     }
   }
 
-  unraisable(error: unknown, where: string): void {
-    if (!(error instanceof PythonError)) throw error;
-    this.writeError(unraisableText(this, error.exception, where));
+  unraisable(error: unknown, where: Value): void {
+    const { exception } = pythonError(this, error, "a callback");
+    this.writeError(unraisableText(this, exception, where));
   }
 }

@@ -8,7 +8,7 @@ import { PyView } from "../objects/iterator.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
-import { DICT, FROZENSET, LIST, SET } from "../objects/types.js";
+import { SET } from "../objects/types.js";
 import { either, isObject, type PyObject, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
 import { behindProxy } from "./attributes.js";
@@ -47,7 +47,12 @@ export function plain(value: Value): Value {
 }
 
 /** Calls a method of the class of the program; undefined when it has none or knows no answer. */
-function ask(vm: Runtime, value: Value, name: string, args: readonly Value[]): Value | undefined {
+export function ask(
+  vm: Runtime,
+  value: Value,
+  name: string,
+  args: readonly Value[],
+): Value | undefined {
   if (!isObject(value) || !value.cls.isHeap) return undefined;
   const method = value.cls.lookup(name);
   if (method === undefined || method === null || method instanceof NativeFunction) return undefined;
@@ -170,6 +175,10 @@ function repeat(vm: Runtime, value: Value, times: Value): Value | undefined {
 
 export function equals(vm: Runtime, left: Value, right: Value): boolean {
   if (left === right) return true;
+  // Without a detour, for what is nested: each level is to cost little of JavaScript's stack.
+  if (isObject(left) && isObject(right) && left.cls === right.cls && !left.cls.isHeap) {
+    return sameObject(vm, left, right);
+  }
   return vm.truth(compare(vm, left, "==", right));
 }
 
@@ -202,24 +211,31 @@ function isNumber(value: Value): value is boolean | bigint | number {
   return typeof value === "boolean" || typeof value === "bigint" || typeof value === "number";
 }
 
+const IN_COMPARISON = " in comparison";
+
 function same(vm: Runtime, a: Value, b: Value): boolean {
   if (a === b) return true;
+  if (isObject(a) && isObject(b)) return sameObject(vm, a, b);
   if (isNumber(a) && isNumber(b)) {
     // biome-ignore lint/suspicious/noDoubleEquals: a bigint equals the number of the same value
     return (typeof a === "boolean" ? Number(a) : a) == (typeof b === "boolean" ? Number(b) : b);
   }
-  if (!isObject(a) || !isObject(b)) return false;
-  if (a instanceof PyList && b instanceof PyList) return sameItems(vm, a, b);
-  if (a instanceof PyTuple && b instanceof PyTuple) return sameItems(vm, a, b);
-  if (a instanceof PyDict && b instanceof PyDict) {
-    return (
-      a.size === b.size &&
-      a.heldEntries().every(([key, value]) => {
-        const other = b.get(vm, key);
-        return other !== undefined && equals(vm, value, other);
-      })
-    );
+  return false;
+}
+
+function sameObject(vm: Runtime, a: PyObject, b: PyObject): boolean {
+  vm.descend(IN_COMPARISON);
+  try {
+    if (a instanceof PyList && b instanceof PyList) return sameItems(vm, a, b);
+    if (a instanceof PyTuple && b instanceof PyTuple) return sameItems(vm, a, b);
+    if (a instanceof PyDict && b instanceof PyDict) return sameEntries(vm, a, b);
+    return sameOther(vm, a, b);
+  } finally {
+    vm.ascend();
   }
+}
+
+function sameOther(vm: Runtime, a: PyObject, b: PyObject): boolean {
   const [x, y] = [asSet(vm, a), asSet(vm, b)];
   if (x && y) return x.size === y.size && x.heldValues().every((value) => y.has(vm, value));
   if (a instanceof PyBytes && b instanceof PyBytes) return String(a.bytes) === String(b.bytes);
@@ -245,9 +261,20 @@ function sameItems(vm: Runtime, a: PySequence, b: PySequence): boolean {
   if (a.items.length !== b.items.length) return false;
   // A comparison may change both.
   for (let index = 0; index < Math.min(a.items.length, b.items.length); index++) {
-    if (!equals(vm, a.items[index] as Value, b.items[index] as Value)) return false;
+    const left = vm.memory.hold(a.items[index] as Value);
+    const right = vm.memory.hold(b.items[index] as Value);
+    if (!equals(vm, left, right)) return false;
   }
   return a.items.length === b.items.length;
+}
+
+function sameEntries(vm: Runtime, a: PyDict, b: PyDict): boolean {
+  if (a.size !== b.size) return false;
+  for (const [key, value] of a.heldEntries()) {
+    const other = b.get(vm, key);
+    if (other === undefined || !equals(vm, value, vm.memory.hold(other))) return false;
+  }
+  return true;
 }
 
 function test<T>(a: T, operator: string, b: T): boolean {
@@ -262,13 +289,7 @@ function ordered(vm: Runtime, a: Value, operator: string, b: Value): boolean | u
   const areLists = a instanceof PyList && b instanceof PyList;
   if (areLists || (a instanceof PyTuple && b instanceof PyTuple)) {
     const [x, y] = [(a as PySequence).items, (b as PySequence).items];
-    for (let index = 0; index < Math.min(x.length, y.length); index++) {
-      const left = vm.memory.hold(x[index] as Value);
-      const right = vm.memory.hold(y[index] as Value);
-      if (equals(vm, left, right)) continue;
-      return vm.truth(compare(vm, left, operator, right));
-    }
-    return test(x.length, operator, y.length);
+    return itemsOrdered(vm, x, operator, y);
   }
   if (a instanceof PySet && b instanceof PySet) {
     const [small, large] = operator.startsWith("<") ? [a, b] : [b, a];
@@ -276,6 +297,26 @@ function ordered(vm: Runtime, a: Value, operator: string, b: Value): boolean | u
     return isWithin && (operator.endsWith("=") || small.size < large.size);
   }
   return undefined;
+}
+
+function itemsOrdered(
+  vm: Runtime,
+  x: readonly Value[],
+  operator: string,
+  y: readonly Value[],
+): boolean {
+  vm.descend(IN_COMPARISON);
+  try {
+    for (let index = 0; index < Math.min(x.length, y.length); index++) {
+      const left = vm.memory.hold(x[index] as Value);
+      const right = vm.memory.hold(y[index] as Value);
+      if (equals(vm, left, right)) continue;
+      return vm.truth(compare(vm, left, operator, right));
+    }
+    return test(x.length, operator, y.length);
+  } finally {
+    vm.ascend();
+  }
 }
 
 export function truth(vm: Runtime, given: Value): boolean {
@@ -292,65 +333,6 @@ export function truth(vm: Runtime, given: Value): boolean {
   if (value instanceof PyRange) return value.length > 0;
   if (value instanceof PyView) return vm.length(value) > 0;
   return true;
-}
-
-const HASH_MASK = (1n << 61n) - 1n;
-
-function mix(hashes: readonly bigint[], seed: bigint): bigint {
-  return hashes.reduce((hash, next) => ((hash * 1000003n) ^ next) & HASH_MASK, seed);
-}
-
-export function hash(vm: Runtime, value: Value): bigint {
-  if (typeof value === "boolean") return value ? 1n : 0n;
-  if (typeof value === "bigint") return value === -1n ? -2n : value % HASH_MASK;
-  if (typeof value === "number") {
-    if (!Number.isFinite(value)) return Number.isNaN(value) ? 0n : value > 0 ? 314159n : -314159n;
-    return Number.isInteger(value)
-      ? hash(vm, BigInt(value))
-      : BigInt(Math.floor(value * 2 ** 32)) & HASH_MASK;
-  }
-  if (typeof value === "string")
-    return mix(
-      [...value].map((char) => BigInt(char.codePointAt(0) ?? 0)),
-      7n,
-    );
-  if (value === null) return 271828n;
-  if (value.cls.isHeap) {
-    const method = value.cls.lookup("__hash__");
-    if (method === null) throw unhashable(vm, value);
-    const asked = ask(vm, value, "__hash__", []);
-    if (typeof asked === "bigint") return asked;
-    const inner = plain(value);
-    if (inner !== value) return hash(vm, inner);
-  }
-  if (value instanceof PyTuple)
-    return mix(
-      value.items.map((item) => vm.hash(item)),
-      5n,
-    );
-  if (value instanceof PySet && value.cls.isSubclassOf(FROZENSET)) {
-    return value.values().reduce<bigint>((sum, item) => (sum + vm.hash(item)) & HASH_MASK, 11n);
-  }
-  if (value instanceof PyList || value instanceof PyDict || value instanceof PySet)
-    throw unhashable(vm, value);
-  if (value instanceof PyBytes) return mix([...value.bytes].map(BigInt), 3n);
-  if (value instanceof PyMethod)
-    return mix([vm.identity(value.self), vm.identity(value.callee)], 13n);
-  if (value instanceof PyWeakref) {
-    const { referent } = value;
-    if (value.hash === undefined) {
-      if (referent === null) throw vm.error("TypeError", "weak object has gone away");
-      value.hash = vm.hash(referent);
-    }
-    return value.hash;
-  }
-  return vm.identity(value) >> 4n;
-}
-
-function unhashable(vm: Runtime, value: PyObject): Error {
-  const { cls } = value;
-  const name = [LIST, DICT, SET].includes(cls) ? cls.name : cls.name;
-  return vm.error("TypeError", `unhashable type: '${name}'`);
 }
 
 export function unary(vm: Runtime, operator: string, given: Value): Value {

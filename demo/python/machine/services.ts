@@ -16,6 +16,7 @@ import { BOOL, DICT, FLOAT, INT, LIST, NONE, SET, STR, TUPLE } from "../objects/
 import { isObject, type PyObject, type Value } from "../objects/value.js";
 import * as attributes from "./attributes.js";
 import { createError, PythonError, tracebackText } from "./errors.js";
+import { hash } from "./hashes.js";
 import { comparesAs } from "./identity.js";
 import * as iteration from "./iteration.js";
 import * as operators from "./operators.js";
@@ -38,6 +39,8 @@ export abstract class Services implements Runtime {
   abstract write(text: string): void;
   abstract writeError(text: string): void;
   abstract tick(): void;
+  abstract descend(where: string): void;
+  abstract ascend(): void;
   abstract call(callee: Value, args?: readonly Value[], keywords?: Keywords): Value;
   abstract frameObject(depth: number): PyFrame | undefined;
   abstract import(name: string): PyModule;
@@ -46,7 +49,7 @@ export abstract class Services implements Runtime {
   abstract currentGlobals(): PyDict;
   abstract currentNames(): PyDict;
   abstract superOf(): { cls: PyType; self: Value };
-  abstract unraisable(error: unknown, where: string): void;
+  abstract unraisable(error: unknown, where: Value): void;
 
   typeOf(value: Value): PyType {
     if (isObject(value)) return value.cls;
@@ -57,7 +60,15 @@ export abstract class Services implements Runtime {
   }
 
   isInstance(value: Value, type: Value): boolean {
-    if (type instanceof PyTuple) return type.items.some((one) => this.isInstance(value, one));
+    if (type instanceof PyTuple) {
+      this.descend(" in __instancecheck__");
+      try {
+        for (const one of type.items) if (this.isInstance(value, one)) return true;
+        return false;
+      } finally {
+        this.ascend();
+      }
+    }
     if (!(type instanceof PyType)) {
       throw this.error(
         "TypeError",
@@ -137,7 +148,7 @@ export abstract class Services implements Runtime {
   }
 
   hash(value: Value): bigint {
-    return operators.hash(this, value);
+    return hash(this, value);
   }
 
   comparesAs(value: PyObject): Value | undefined {
@@ -151,12 +162,12 @@ export abstract class Services implements Runtime {
       if (method !== undefined && !(method instanceof NativeFunction))
         return Number(this.call(method, [value]));
     }
-    const text = operators.plain(value);
-    if (typeof text === "string") return [...text].length;
+    const inner = operators.plain(value);
+    if (typeof inner === "string") return [...inner].length;
     if (value instanceof PySequence) return value.items.length;
     if (value instanceof PyDict || value instanceof PySet) return value.size;
     if (value instanceof PyRange) return value.length;
-    if (value instanceof PyBytes) return value.bytes.length;
+    if (inner instanceof PyBytes) return inner.bytes.length;
     if (value instanceof PyView) return (value.source as PyDict).size;
     throw this.error("TypeError", `object of type '${this.typeOf(value).name}' has no len()`);
   }

@@ -8,9 +8,8 @@ import "../builtins/mappings.js";
 import { FUNCTIONS } from "../builtins/functions.js";
 import { LIBRARY } from "../library/index.js";
 import { MODULES } from "../modules/index.js";
-import type { ModuleMaker } from "../modules/module.js";
+import { addFunctions, type ModuleMaker } from "../modules/module.js";
 import type { PyDict } from "../objects/dict.js";
-import { NativeFunction } from "../objects/function.js";
 import { Ellipsis, NotImplemented } from "../objects/immortal.js";
 import { PyModule } from "../objects/module.js";
 import type { Runtime } from "../objects/runtime.js";
@@ -47,8 +46,7 @@ const TYPES = [
 /** The names that every program knows. */
 export function createBuiltins(vm: Runtime): PyDict {
   const names = vm.newDict();
-  for (const [name, native] of Object.entries(FUNCTIONS))
-    names.setName(name, new NativeFunction(name, native));
+  addFunctions(names, "builtins", FUNCTIONS);
   for (const type of TYPES) names.setName(type.name, type);
   for (const [name, type] of types.EXCEPTIONS) names.setName(name, type);
   names.setName("Ellipsis", Ellipsis);

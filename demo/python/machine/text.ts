@@ -68,8 +68,12 @@ export function repr(vm: Runtime, given: Value): string {
   if (typeof given === "bigint") return String(given);
   if (typeof given === "number") return floatText(given);
   if (typeof given === "string") return stringRepr(given);
-  const own = custom(vm, given, "__repr__");
-  return own ?? nativeRepr(vm, given);
+  vm.descend(" while getting the repr of an object");
+  try {
+    return custom(vm, given, "__repr__") ?? nativeRepr(vm, given);
+  } finally {
+    vm.ascend();
+  }
 }
 
 /** What a method of the program makes of a value. */
@@ -116,36 +120,45 @@ export function classPath(vm: Runtime, cls: PyType): string {
     : vm.str(name);
 }
 
+/** A method of the program may let go of what comes next: what is left by then is shown. */
+function reprItems(vm: Runtime, items: readonly Value[]): string {
+  let text = "";
+  for (let index = 0; index < items.length; index++) {
+    text += (index > 0 ? ", " : "") + repr(vm, vm.memory.hold(items[index] as Value));
+  }
+  return text;
+}
+
+function reprEntries(vm: Runtime, dict: PyDict): string {
+  let text = "";
+  for (let found = dict.entryFrom(0); found; found = dict.entryFrom(found.entry + 1)) {
+    const [key, item] = [vm.memory.hold(found.key), vm.memory.hold(found.value)];
+    text += `${text === "" ? "" : ", "}${repr(vm, key)}: ${repr(vm, item)}`;
+  }
+  return text;
+}
+
+/** Of what holds others: with few variables, for it is deep in itself. */
 function describe(vm: Runtime, value: PyObject): string {
-  // A method of the program may let go of what comes next: what is left by then is shown.
-  const list = (items: readonly Value[]): string => {
-    const parts: string[] = [];
-    for (let index = 0; index < items.length; index++) {
-      parts.push(vm.repr(vm.memory.hold(items[index] as Value)));
-    }
-    return parts.join(", ");
-  };
-  if (value instanceof PyList) return `[${list(value.items)}]`;
+  if (value instanceof PyList) return `[${reprItems(vm, value.items)}]`;
   if (value instanceof PyTuple)
-    return `(${list(value.items)}${value.items.length === 1 ? "," : ""})`;
-  if (value instanceof PyDict) {
-    const parts: string[] = [];
-    for (let found = value.entryFrom(0); found; found = value.entryFrom(found.entry + 1)) {
-      const [key, item] = [vm.memory.hold(found.key), vm.memory.hold(found.value)];
-      parts.push(`${vm.repr(key)}: ${vm.repr(item)}`);
-    }
-    return `{${parts.join(", ")}}`;
-  }
-  if (value instanceof PySet) {
-    const name = value.cls.name;
-    if (value.size === 0) return `${name}()`;
-    return value.cls === SET
-      ? `{${list(value.heldValues())}}`
-      : `${name}({${list(value.heldValues())}})`;
-  }
+    return `(${reprItems(vm, value.items)}${value.items.length === 1 ? "," : ""})`;
+  if (value instanceof PyDict) return `{${reprEntries(vm, value)}}`;
+  if (value instanceof PySet) return reprSet(vm, value);
+  return describeOther(vm, value);
+}
+
+function reprSet(vm: Runtime, value: PySet): string {
+  const { name } = value.cls;
+  if (value.size === 0) return `${name}()`;
+  const members = reprItems(vm, value.heldValues());
+  return value.cls === SET ? `{${members}}` : `${name}({${members}})`;
+}
+
+function describeOther(vm: Runtime, value: PyObject): string {
   if (value instanceof PyException) {
     const { items } = value.args;
-    return `${value.cls.name}(${list(items)})`;
+    return `${value.cls.name}(${reprItems(vm, items)})`;
   }
   if (value instanceof PyType) return `<class '${classPath(vm, value)}'>`;
   if (value instanceof PyFunction)
@@ -175,8 +188,8 @@ function describe(vm: Runtime, value: PyObject): string {
     const { start, stop, step } = value;
     return `range(${start}, ${stop}${step === 1n ? "" : `, ${step}`})`;
   }
-  if (value instanceof PySlice) return `slice(${list(value.bounds)})`;
-  if (value instanceof PyView) return `${value.cls.name}([${list(vm.collect(value))}])`;
+  if (value instanceof PySlice) return `slice(${reprItems(vm, value.bounds)})`;
+  if (value instanceof PyView) return `${value.cls.name}([${reprItems(vm, vm.collect(value))}])`;
   if (value instanceof PyCode)
     return `<code object ${value.code.name} at ${address(vm, value)}, file "${value.code.file}", line ${value.code.firstLine}>`;
   if (value instanceof PyFrame) {

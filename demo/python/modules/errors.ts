@@ -6,7 +6,7 @@ import type { Value } from "../objects/value.js";
 import { addFunctions, type ModuleMaker } from "./module.js";
 
 export const createErrors: ModuleMaker = (_vm, names) => {
-  addFunctions(names, {
+  addFunctions(names, "_errors", {
     search: (_vm, [pattern, text]) => {
       const [source, subject] = [pattern, text].map((value) =>
         value instanceof PyBytes

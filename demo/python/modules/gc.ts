@@ -20,7 +20,7 @@ const NONE: readonly Value[] = [];
 function isTracked(vm: Runtime, value: Value): boolean {
   if (!isObject(value)) return false;
   if (value.handle === 0) return value instanceof NativeFunction;
-  return vm.memory.heap.isTracked(value.handle) && value.isTracked(vm.memory.collections);
+  return vm.memory.heap.isTracked(value.handle) && value.isTracked;
 }
 
 function objects(vm: Runtime, handles: readonly Handle[]): PyList {
@@ -59,6 +59,20 @@ function getObjects(vm: Runtime, args: readonly Value[], keywords: Keywords): Va
   return objects(vm, vm.memory.heap.getObjects(generation));
 }
 
+const DEBUG_ALL = DEBUG_STATS | DEBUG_LEAK;
+
+/** As CPython takes numbers for a C int. */
+function cInt(vm: Runtime, value: Value): number {
+  const number = Number(value);
+  if (number >= -(2 ** 31) && number < 2 ** 31) return number;
+  throw vm.error("OverflowError", "Python int too large to convert to C int");
+}
+
+/** As the program set them. */
+function thresholds(vm: Runtime): readonly number[] {
+  return vm.memory.negativeThresholds ?? vm.memory.heap.getThreshold();
+}
+
 function getReferrers(vm: Runtime, args: readonly Value[]): Value {
   const handles = new Set<Handle>();
   for (const value of args) {
@@ -85,15 +99,19 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
     return BigInt(Math.max(0, found - vm.memory.untracked));
   },
   get_count: (vm) => vm.tuple(vm.memory.heap.getCount().map(BigInt)),
-  get_threshold: (vm) => vm.tuple(vm.memory.heap.getThreshold().map(BigInt)),
+  get_threshold: (vm) => vm.tuple(thresholds(vm).map(BigInt)),
   set_threshold: (vm, args) => {
-    const [first, second, third] = args.map(Number);
-    vm.memory.heap.setThreshold(first as number, second, third);
+    const given = args.map((value) => cInt(vm, value));
+    const all = thresholds(vm).map((before, generation) => given[generation] ?? before);
+    const [first = 0, second = 0, third = 0] = all;
+    // Every count is above a negative one.
+    vm.memory.heap.setThreshold(first < 0 ? 1 : first, Math.max(0, second), Math.max(0, third));
+    vm.memory.negativeThresholds = all.some((value) => value < 0) ? all : undefined;
     return null;
   },
   get_debug: (vm) => BigInt(vm.memory.heap.getDebug()),
   set_debug: (vm, [flags]) => {
-    vm.memory.heap.setDebug(Number(flags));
+    vm.memory.heap.setDebug(cInt(vm, flags as Value) & DEBUG_ALL);
     return null;
   },
   get_objects: getObjects,
@@ -129,7 +147,7 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
 };
 
 export const createGc: ModuleMaker = (vm, names) => {
-  addFunctions(names, FUNCTIONS);
+  addFunctions(names, "gc", FUNCTIONS);
   const flags = { DEBUG_STATS, DEBUG_COLLECTABLE, DEBUG_UNCOLLECTABLE, DEBUG_SAVEALL, DEBUG_LEAK };
   for (const [name, flag] of Object.entries(flags)) names.setName(name, BigInt(flag));
   const garbage = vm.list();

@@ -1,5 +1,6 @@
 // How a module of ours is written down.
 
+import { signatureOf } from "../builtins/signatures.js";
 import type { PyDict } from "../objects/dict.js";
 import { NativeFunction } from "../objects/function.js";
 import type { PyModule } from "../objects/module.js";
@@ -8,8 +9,13 @@ import type { Native, Runtime } from "../objects/runtime.js";
 /** Fills a new module's names. */
 export type ModuleMaker = (vm: Runtime, names: PyDict, module: PyModule) => void;
 
-export function addFunctions(names: PyDict, functions: Readonly<Record<string, Native>>): void {
+/** `module` is the name that their signatures stand under. */
+export function addFunctions(
+  names: PyDict,
+  module: string,
+  functions: Readonly<Record<string, Native>>,
+): void {
   for (const [name, native] of Object.entries(functions)) {
-    names.setName(name, new NativeFunction(name, native));
+    names.setName(name, new NativeFunction(name, native, signatureOf(module, name)));
   }
 }

@@ -2,7 +2,6 @@
 
 import { PythonError } from "../machine/errors.js";
 import { PyException } from "../objects/exception.js";
-import { NativeFunction } from "../objects/function.js";
 import type { PyInstance } from "../objects/instance.js";
 import { PyModule } from "../objects/module.js";
 import type { Native, Runtime } from "../objects/runtime.js";
@@ -46,19 +45,18 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
 function stream(vm: Runtime, write: (text: string) => void): Value {
   const names = vm.newDict();
   const made = new PyModule(vm.memory, "stream", names);
-  names.setName(
-    "write",
-    new NativeFunction("write", (own, [text]) => {
-      write(own.str(text as Value));
-      return BigInt((text as string).length);
-    }),
-  );
-  names.setName("flush", new NativeFunction("flush", () => null));
+  addFunctions(names, "stream", {
+    write: (_vm, [text]) => {
+      write(text as string);
+      return BigInt([...(text as string)].length);
+    },
+    flush: () => null,
+  });
   return made;
 }
 
 export const createSys: ModuleMaker = (vm, names) => {
-  addFunctions(names, FUNCTIONS);
+  addFunctions(names, "sys", FUNCTIONS);
   names.setName("modules", vm.modules);
   names.setName("version_info", vm.tuple([3n, 11n, 7n, "final", 0n]));
   names.setName("version", "3.11.7 (ouroboros-gc)");

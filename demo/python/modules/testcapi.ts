@@ -5,7 +5,7 @@ import { PyType } from "../objects/type.js";
 import { addFunctions, type ModuleMaker } from "./module.js";
 
 export const createTestcapi: ModuleMaker = (_vm, names) => {
-  addFunctions(names, {
+  addFunctions(names, "_testcapi", {
     with_tp_del: (vm, [cls]) => {
       if (!(cls instanceof PyType) || !cls.isHeap) throw vm.error("TypeError", "expected a class");
       cls.hasLegacyFinalizer = true;

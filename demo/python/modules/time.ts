@@ -4,7 +4,7 @@ import { addFunctions, type ModuleMaker } from "./module.js";
 
 export const createTime: ModuleMaker = (_vm, names) => {
   const seconds = (): number => performance.now() / 1000;
-  addFunctions(names, {
+  addFunctions(names, "time", {
     time: () => Date.now() / 1000,
     perf_counter: seconds,
     monotonic: seconds,

@@ -83,7 +83,7 @@ export const createWeakref: ModuleMaker = (_vm, names) => {
   names.setName("ref", WEAKREF);
   names.setName("ReferenceType", WEAKREF);
   names.setName("ProxyType", PROXY);
-  addFunctions(names, {
+  addFunctions(names, "_weakref", {
     proxy: (vm, [value, callback = null]) => create(vm, PROXY, value as Value, callback),
     getweakrefcount: (vm, [value]) => BigInt(weakrefsOf(vm, value as Value).length),
     getweakrefs: (vm, [value]) => vm.list(weakrefsOf(vm, value as Value)),

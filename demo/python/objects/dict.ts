@@ -14,8 +14,7 @@ export class PyDict extends PyObject {
   #values: (Value | undefined)[] = [];
   #capacity = 0;
   size = 0;
-  /** Whether it ever held what the collector must see: CPython does not track it before. */
-  mayRefer = false;
+  #isTracked = false;
 
   constructor(memory: Memory, cls: PyType) {
     super(cls);
@@ -75,7 +74,9 @@ export class PyDict extends PyObject {
   }
 
   #note(value: Value): undefined {
-    if (isObject(value) && value.makesTracked(this.#memory.collections)) this.mayRefer = true;
+    if (this.isTracked || !isObject(value) || !value.mayBeTracked) return;
+    this.#isTracked = true;
+    this.#memory.tracking.addDict(this);
   }
 
   #append(key: Value, value: Value): number {
@@ -200,8 +201,15 @@ export class PyDict extends PyObject {
     return undefined;
   }
 
-  override isTracked(): boolean {
-    return this.mayRefer || this.cls.isHeap;
+  override get isTracked(): boolean {
+    return this.#isTracked || this.cls.isHeap;
+  }
+
+  /** Forgotten by the collector when it holds nothing that may be tracked. Whether it is tracked. */
+  settleTracking(): boolean {
+    const mayBe = (value: Value | undefined): boolean => isObject(value) && value.mayBeTracked;
+    this.#isTracked = this.#values.some(mayBe) || this.#keys.some(mayBe);
+    return this.#isTracked;
   }
 
   protected override contents(): Value[] {

@@ -1,11 +1,13 @@
 // What can be called: functions of the program, functions of ours, methods bound to their object;
 // and the cells that closures share.
 
+import type { Signature } from "../builtins/signatures.js";
 import type { Code } from "../compile/code.js";
 import type { PyDict } from "./dict.js";
 import type { Memory } from "./memory.js";
 import type { Native } from "./runtime.js";
 import type { PyTuple } from "./sequence.js";
+import type { PyType } from "./type.js";
 import { BUILTIN, CELL, CODE, FUNCTION, METHOD } from "./types.js";
 import { Immortal, PyObject, type Value } from "./value.js";
 
@@ -71,11 +73,21 @@ export class PyFunction extends PyObject {
 export class NativeFunction extends Immortal {
   readonly name: string;
   readonly native: Native;
+  /** What is checked before it runs. */
+  readonly signature: Signature | undefined;
+  /** Of a method: the class whose objects it takes first. */
+  readonly owner: PyType | undefined;
 
-  constructor(name: string, native: Native) {
+  constructor(name: string, native: Native, signature?: Signature, owner?: PyType) {
     super(BUILTIN);
     this.name = name;
     this.native = native;
+    this.signature = signature;
+    this.owner = owner;
+  }
+
+  override get mayBeTracked(): boolean {
+    return true;
   }
 }
 

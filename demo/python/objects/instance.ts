@@ -4,7 +4,7 @@
 import { PyDict } from "./dict.js";
 import type { Memory } from "./memory.js";
 import type { PyType } from "./type.js";
-import { DICT } from "./types.js";
+import { DICT, OBJECT } from "./types.js";
 import { flagsOf, type Kind, PyObject, type Value } from "./value.js";
 
 /** An object with attributes. */
@@ -87,6 +87,11 @@ export class PyInstance extends PyObject {
     for (const [index, value] of values.entries())
       memory.set(this, this.header + index, value, undefined);
     return dict;
+  }
+
+  /** An `object()` refers to nothing and is not tracked in CPython either. */
+  override get mayBeTracked(): boolean {
+    return this.cls !== OBJECT;
   }
 
   protected override contents(): Value[] {

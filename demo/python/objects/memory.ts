@@ -3,8 +3,10 @@
 // code has in its hands.
 
 import { type Handle, type HeapOptions, slotOf } from "ouroboros-gc/raw";
+import { PyDict } from "./dict.js";
 import { PythonHeap } from "./heap.js";
-import type { PyList } from "./sequence.js";
+import { type PyList, PyTuple } from "./sequence.js";
+import { Tracking } from "./tracking.js";
 import { isObject, type PyObject, type Value } from "./value.js";
 
 /** Python's default thresholds, up to 3.12. */
@@ -13,6 +15,8 @@ const THRESHOLDS = [700, 10, 10];
 /** Enough objects, of the sizes that exceptions and tracebacks have. */
 const RESERVE_COUNT = 192;
 const RESERVE_SIZES: readonly number[] = [0, 2, 3, 5, 6, 8];
+
+const NO_SLOTS = new Uint32Array();
 
 export interface MemoryHooks {
   finalize(object: PyObject): void;
@@ -31,12 +35,14 @@ export class Memory {
   readonly heap: PythonHeap;
   readonly hasLegacyFinalizers: boolean;
   readonly #objects: (PyObject | undefined)[] = [];
-  /** How many collections have ended. */
-  collections = 0;
+  readonly tracking: Tracking = new Tracking();
   /** Of what the running or the last collection freed: objects that CPython would not track. */
   untracked = 0;
   /** Slots of the running collection's unreachable set whose objects CPython would not track. */
   readonly #uncounted: Set<number> = new Set();
+  #isSettled = false;
+  /** The thresholds that a program has set, when one of them is what the heap refuses. */
+  negativeThresholds: readonly number[] | undefined = undefined;
   /** `gc.garbage`, once the module was imported. */
   garbage: PyList | undefined = undefined;
   /** Objects that are released when the running operation is done, each owned once. */
@@ -52,20 +58,43 @@ export class Memory {
       onFinalize: (handle) => hooks.finalize(at(handle)),
       onWeakref: (handle) => hooks.weakCallback(at(handle)),
       onDeath: (slot) => {
-        this.#objects[slot] = undefined;
-        if (this.#uncounted.delete(slot)) this.untracked++;
+        this.#forget(slot);
       },
     };
-    this.heap = new PythonHeap(heapOptions, (slots) => {
-      for (const slot of slots) {
-        if (!this.#objects[slot]?.isTracked(this.collections)) this.#uncounted.add(slot);
-      }
-    });
-    this.heap.callbacks.push((phase) => {
-      if (phase === "start") this.untracked = 0;
-      else this.collections++;
+    let generation = 0;
+    this.heap = new PythonHeap(heapOptions, (slots) => this.#noteUnreachable(slots, generation));
+    this.heap.callbacks.push((phase, info) => {
+      if (phase === "start") {
+        this.untracked = 0;
+        this.#isSettled = false;
+        generation = info.generation;
+      } else if (!this.#isSettled) this.#noteUnreachable(NO_SLOTS, generation);
       this.#uncounted.clear();
     });
+  }
+
+  #forget(slot: number): void {
+    const object = this.#objects[slot];
+    this.#objects[slot] = undefined;
+    if (object instanceof PyTuple) this.tracking.deleteTuple(object);
+    else if (object instanceof PyDict) this.tracking.deleteDict(object);
+    if (this.#uncounted.delete(slot)) this.untracked++;
+  }
+
+  /** The collection knows what is unreachable, and has called nobody yet. */
+  #noteUnreachable(slots: Uint32Array, generation: number): void {
+    this.#isSettled = true;
+    const garbage = new Set<PyObject | undefined>();
+    for (const slot of slots) {
+      const object = this.#objects[slot];
+      garbage.add(object);
+      if (!object?.isTracked || slotOf(object.handle) !== slot) this.#uncounted.add(slot);
+    }
+    this.tracking.settle(
+      generation,
+      (object) => garbage.has(object),
+      ({ handle }) => this.heap.refcount(handle),
+    );
   }
 
   /** Takes room that is given back when the heap is full: an exception needs some. */
@@ -99,8 +128,17 @@ export class Memory {
     return this.#objects[slotOf(handle)];
   }
 
+  /** Each object once: one whose heap object has a second to itself is that of the first. */
   objectsOf(handles: readonly Handle[]): PyObject[] {
-    return handles.flatMap((handle) => this.objectOf(handle) ?? []);
+    return handles.flatMap((handle) => {
+      const object = this.objectOf(handle);
+      return object && object.handle === handle ? object : [];
+    });
+  }
+
+  /** A heap object that belongs to `object` alone, beside its own: no object of Python's. */
+  lend(object: PyObject, handle: Handle): void {
+    this.#objects[slotOf(handle)] = object;
   }
 
   /** Whether the object is alive. Those outside of the heap always are. */

@@ -1,5 +1,6 @@
 // Modules, and the heap objects of one or a few references that need no more than that.
 
+import type { Signature } from "../builtins/signatures.js";
 import type { PyDict } from "./dict.js";
 import type { Memory } from "./memory.js";
 import type { Native, Runtime } from "./runtime.js";
@@ -79,10 +80,12 @@ export class NativeProperty extends Immortal {
 export class NativeClassMethod extends Immortal {
   readonly native: Native;
   readonly name: string;
+  readonly signature: Signature | undefined;
 
-  constructor(name: string, native: Native) {
+  constructor(name: string, native: Native, signature: Signature | undefined) {
     super(GETSET);
     this.name = name;
     this.native = native;
+    this.signature = signature;
   }
 }

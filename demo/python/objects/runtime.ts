@@ -30,6 +30,9 @@ export interface Runtime {
   writeError(text: string): void;
   /** Counts as a step of the program: where an endless loop of ours can be stopped. */
   tick(): void;
+  /** One level deeper in native code, until `ascend`; a RecursionError says `where` it got too deep. */
+  descend(where: string): void;
+  ascend(): void;
 
   typeOf(value: Value): PyType;
   isInstance(value: Value, type: Value): boolean;
@@ -81,7 +84,7 @@ export interface Runtime {
   caught(error: unknown): PyException | undefined;
   raise(exception: PyException): never;
   /** Reports what cannot be raised. */
-  unraisable(error: unknown, where: string): void;
+  unraisable(error: unknown, where: Value): void;
   traceback(exception: PyException): string;
 
   frameObject(depth: number): PyFrame | undefined;

@@ -16,6 +16,7 @@ export abstract class PySequence extends PyObject {
 
 export class PyTuple extends PySequence {
   readonly items: readonly Value[];
+  #isTracked = true;
 
   constructor(memory: Memory, cls: PyType, items: readonly Value[]) {
     super(cls);
@@ -23,18 +24,22 @@ export class PyTuple extends PySequence {
     this.settle(memory, "tuple", items.length, flagsOf(cls));
     const last = this.header + items.length - 1;
     for (const [index, item] of items.entries()) memory.set(this, last - index, undefined, item);
+    if (cls.isHeap) return;
+    this.#isTracked = items.length > 0;
+    if (this.#isTracked) memory.tracking.addTuple(this);
   }
 
-  override makesTracked(collections: number): boolean {
-    return this.isTracked(collections);
+  override get isTracked(): boolean {
+    return this.#isTracked;
   }
 
-  /** Tuples are looked at by the first collection that they survive. */
-  override isTracked(collections: number): boolean {
-    if (this.cls.isHeap) return true;
-    if (this.items.length === 0) return false;
-    if (collections <= this.born) return true;
-    return this.items.some((item) => isObject(item) && item.isTracked(collections));
+  override get mayBeTracked(): boolean {
+    return this.#isTracked;
+  }
+
+  /** Forgotten by the collector, for good, when it holds nothing that may be tracked. */
+  settleTracking(): void {
+    this.#isTracked &&= this.items.some((item) => isObject(item) && item.mayBeTracked);
   }
 }
 

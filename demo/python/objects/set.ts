@@ -12,6 +12,8 @@ export class PySet extends PyObject {
   #members: (Value | undefined)[] = [];
   #capacity = 0;
   size = 0;
+  /** Of a frozenset, once it was asked for. */
+  hash: bigint | undefined = undefined;
 
   constructor(memory: Memory, cls: PyType) {
     super(cls);

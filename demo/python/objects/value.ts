@@ -41,8 +41,6 @@ export abstract class PyObject {
   dict: PyDict | undefined = undefined;
   /** Where the heap object refers to `dict`; -1 for objects without attributes. */
   dictPosition = -1;
-  /** How many collections had ended when it was made. */
-  born = 0;
   /** Positions before those of the contents: of an object of a class written in Python, 2. */
   readonly header: number;
 
@@ -64,22 +62,21 @@ export abstract class PyObject {
     return [];
   }
 
-  /** Whether a dict that holds it is tracked: of a tuple, as long as it is tracked itself. */
-  makesTracked(_collections: number): boolean {
+  /**
+   * Whether CPython's collector knows it now. Ours knows every object that can refer to others;
+   * CPython leaves out dicts and tuples that refer to nothing.
+   */
+  get isTracked(): boolean {
     return this.handle !== 0;
   }
 
-  /**
-   * Whether CPython's collector would know it. Ours knows every object that can refer to others;
-   * CPython leaves out dicts and tuples that refer to nothing. `collections` is how many have ended.
-   */
-  isTracked(_collections: number): boolean {
+  /** Whether a dict or a tuple that holds it is tracked: of a tuple, as long as it is tracked itself. */
+  get mayBeTracked(): boolean {
     return this.handle !== 0;
   }
 
   /** Makes the heap object: `positions` for the contents, which are stored afterwards. */
   protected settle(memory: Memory, kind: Kind, positions: number, flags = 0): void {
-    this.born = memory.collections;
     const isLegacy = flags === FINALIZER && kind !== "generator" && memory.hasLegacyFinalizers;
     const allFlags = isLegacy ? FINALIZER | LEGACY : flags;
     memory.place(this, KINDS.indexOf(kind), this.header + positions, allFlags);

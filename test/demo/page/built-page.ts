@@ -110,10 +110,16 @@ export class BuiltPage {
   }
 }
 
-/** Runs the program of the page, and waits for its end. */
-export async function run(page: Page): Promise<void> {
+/** The address of the page with a program. */
+export function programHash(source: string): string {
+  return `#program=${Buffer.from(source).toString("base64url")}`;
+}
+
+/** Runs the program of the page, and waits until it has ended so, and its last moment is shown. */
+export async function run(page: Page, ending: RegExp = /^Done, on the/): Promise<void> {
   await page.getByRole("button", { name: "Run", exact: true }).click();
-  await page.getByText(/^Done, on the/).waitFor({ timeout: 300_000 });
+  await page.getByText(ending).waitFor({ timeout: 300_000 });
+  await page.getByText(/^([1-9]\d*) \/ \1$/).waitFor();
 }
 
 /** The moment that is shown: where it stands, and its sentence. */

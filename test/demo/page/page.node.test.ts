@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { BuiltPage, run, shown } from "./built-page.js";
+import { BuiltPage, programHash, run, shown } from "./built-page.js";
 
 vi.setConfig({ testTimeout: 400_000, hookTimeout: 400_000 });
 
@@ -145,29 +145,26 @@ describe("time travel", () => {
 });
 
 describe("a program of one's own", () => {
-  const address = (source: string): string =>
-    `#program=${Buffer.from(source).toString("base64url")}`;
-
   test("an endless loop is stopped, and what was recorded stays", async () => {
-    const { page } = await built.open(address("n = []\nwhile True:\n    n.append([])\n"));
+    const { page } = await built.open(programHash("n = []\nwhile True:\n    n.append([])\n"));
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await page.getByText(/The recording is full after \d+ moments/).waitFor({ timeout: 300_000 });
-    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
     await page.getByText(/^Stopped\./).waitFor();
     expect((await shown(page)).of).toBeGreaterThan(100);
     await page.close();
   });
 
   test("an exception is shown, and points at its line", async () => {
-    const { page } = await built.open(address("a = 1\nb = a.c\n"));
-    await run(page);
+    const { page } = await built.open(programHash("a = 1\nb = a.c\n"));
+    await run(page, /^Ended by AttributeError in line 2\.$/);
     expect(await page.locator(".console .error").first().textContent()).toContain("Traceback");
     expect(await page.locator(".error-line").textContent()).toBe("b = a.c");
     await page.close();
   });
 
   test("is shared by the address, and comes back from it", async () => {
-    const { page } = await built.open(address("print('é ✓')\n"));
+    const { page } = await built.open(programHash("print('é ✓')\n"));
     await run(page);
     expect(await page.locator(".console pre").textContent()).toBe("é ✓\n");
     await page.getByRole("button", { name: "Share" }).click();
@@ -186,7 +183,7 @@ describe("a program of one's own", () => {
     const source =
       "class Node:\n    pass\nnodes = [Node() for _ in range(198)]\n" +
       "for i in range(198):\n    nodes[i].next = nodes[i - 1]\nnodes.clear()\n";
-    const { page } = await built.open(address(source));
+    const { page } = await built.open(programHash(source));
     await run(page);
     await page.getByRole("slider", { name: "Moment" }).fill("150");
     await page.locator(".graph .object").nth(190).waitFor();
@@ -218,7 +215,7 @@ describe("a program of one's own", () => {
 
   test("gc's buttons collect the heap that the program left", async () => {
     const source = "class A:\n    pass\na = A()\na.a = a\ndel a\n";
-    const { page } = await built.open(address(source));
+    const { page } = await built.open(programHash(source));
     await run(page);
     await page.getByRole("button", { name: "Collect 2" }).click();
     await page.getByText("collect(2) found 1 unreachable objects.").waitFor();
@@ -226,12 +223,12 @@ describe("a program of one's own", () => {
   });
 
   test("runs on the TypeScript engine where the policy forbids Wasm, or when asked to", async () => {
-    const forbidden = await built.open(address("print(1)\n"), {}, built.addressWithoutWasm);
+    const forbidden = await built.open(programHash("print(1)\n"), {}, built.addressWithoutWasm);
     await forbidden.page.getByRole("button", { name: "Run", exact: true }).click();
     await forbidden.page.getByText("Done, on the TypeScript engine.").waitFor();
     await forbidden.page.close();
 
-    const { page } = await built.open(address("print(1)\n"));
+    const { page } = await built.open(programHash("print(1)\n"));
     await page.getByLabel("engine").selectOption("typescript");
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await page.getByText("Done, on the TypeScript engine.").waitFor();

@@ -83,7 +83,12 @@ describe.each(ENGINES)("Python on $name", ({ choice }) => {
 
   test("an exception that nobody catches is told of as CPython does, and points at its line", () => {
     const source = "def f(x):\n    return 1 / x\n\n\nfor n in (1, 0):\n    f(n)\n";
-    expect(run(source)).toEqual({ ending: "error", code: 1, line: 2 });
+    expect(run(source)).toEqual({
+      ending: "error",
+      code: 1,
+      line: 2,
+      exception: "ZeroDivisionError",
+    });
     expect(errors).toBe(
       "Traceback (most recent call last):\n" +
         '  File "test.py", line 6, in <module>\n    f(n)\n' +
@@ -108,7 +113,7 @@ describe.each(ENGINES)("Python on $name", ({ choice }) => {
     ["f() = 1", 1],
     ["async def f(): pass", 1],
   ])("what is no Python is a SyntaxError with its line: %j", (source, line) => {
-    expect(run(source)).toEqual({ ending: "error", code: 1, line });
+    expect(run(source)).toEqual({ ending: "error", code: 1, line, exception: "SyntaxError" });
     expect(errors).toMatch(/^Traceback[\s\S]*line \d+\n[\s\S]*SyntaxError: /);
   });
 

@@ -2,41 +2,54 @@
 
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Moment, Phase } from "../recording/moment.js";
-import { PHASES } from "../recording/moment.js";
+import { PHASES, type Phase } from "../recording/moment.js";
+import type { Timeline } from "../recording/timeline.js";
 
 interface Props {
-  readonly moments: readonly Moment[];
+  readonly timeline: Timeline;
+  /** -1 is no moment. */
   readonly position: number;
+  readonly isBusy: boolean;
   readonly goTo: (position: number) => void;
 }
 
 const PLAY_MS = 900;
 
+const RUNNING = "The program is running; its steps so far are here already.";
+
 /** Where the collection that `position` is in begins and ends; undefined outside of one. */
 function collectionAround(
-  moments: readonly Moment[],
+  timeline: Timeline,
   position: number,
 ): { first: number; last: number } | undefined {
   let first = position;
-  while (first >= 0 && moments[first]?.phase !== "start") {
-    const { phase } = moments[first] ?? {};
+  while (first >= 0 && timeline.phaseAt(first) !== "start") {
+    const phase = timeline.phaseAt(first);
     if (first !== position && (phase === "clear" || phase === "end")) return undefined;
     first--;
   }
   if (first < 0) return undefined;
   let last = first;
-  while (last < moments.length - 1) {
-    const { phase } = moments[last] as Moment;
+  while (last < timeline.length - 1) {
+    const phase = timeline.phaseAt(last);
     if (phase === "clear" || phase === "end") break;
     last++;
   }
   return position <= last ? { first, last } : undefined;
 }
 
-export function Timeline({ moments, position, goTo }: Props): JSX.Element {
+/** The nearest start of a collection, before `position` or after it. */
+function startOf(timeline: Timeline, position: number, by: 1 | -1): number | undefined {
+  for (let index = position + by; index >= 0 && index < timeline.length; index += by) {
+    if (timeline.phaseAt(index) === "start") return index;
+  }
+  return undefined;
+}
+
+export function TimelineControls(props: Props): JSX.Element {
+  const { timeline, position, isBusy, goTo } = props;
   const [isPlaying, setPlaying] = useState(false);
-  const last = Math.max(0, moments.length - 1);
+  const last = Math.max(0, timeline.length - 1);
   useEffect(() => {
     if (!isPlaying) return;
     if (position >= last) {
@@ -46,25 +59,24 @@ export function Timeline({ moments, position, goTo }: Props): JSX.Element {
     const timer = setTimeout(() => goTo(position + 1), PLAY_MS);
     return () => clearTimeout(timer);
   }, [isPlaying, position, last, goTo]);
-  const moment = moments[position];
-  const isEmpty = moments.length === 0;
+  const moment = timeline.at(position);
+  const isEmpty = timeline.length === 0;
   const play = (): void => {
     if (!isPlaying && position >= last) goTo(0);
     setPlaying(!isPlaying);
   };
-  const starts = moments.flatMap(({ phase }, index) => (phase === "start" ? [index] : []));
-  const earlier = starts.filter((start) => start < position).at(-1);
-  const later = starts.find((start) => start > position);
+  const earlier = startOf(timeline, position, -1);
+  const later = startOf(timeline, position, 1);
   return (
     <section class="timeline" aria-label="Time travel">
       <div class="row">
-        <Jump text="|◀" name="First moment" isOff={position === 0} go={() => goTo(0)} />
-        <Jump text="◀" name="One back" isOff={position === 0} go={() => goTo(position - 1)} />
+        <Jump text="|◀" name="First moment" isOff={position <= 0} go={() => goTo(0)} />
+        <Jump text="◀" name="One back" isOff={position <= 0} go={() => goTo(position - 1)} />
         <input
           type="range"
           min={0}
           max={last}
-          value={position}
+          value={Math.max(0, position)}
           disabled={isEmpty}
           aria-label="Moment"
           aria-valuetext={moment ? `${position + 1} of ${last + 1}: ${moment.sentence}` : "none"}
@@ -89,9 +101,13 @@ export function Timeline({ moments, position, goTo }: Props): JSX.Element {
         </button>
         <span class="moment-number">{isEmpty ? "" : `${position + 1} / ${last + 1}`}</span>
       </div>
-      <Phases moments={moments} position={position} goTo={goTo} />
+      <Phases {...props} />
       <p class="sentence" role="status">
-        {moment ? moment.sentence : "Run the program: each of its steps will be here."}
+        {moment
+          ? moment.sentence
+          : isBusy
+            ? RUNNING
+            : "Run the program: each of its steps will be here."}
       </p>
     </section>
   );
@@ -114,17 +130,17 @@ function Jump({ text, name, isOff, go }: JumpProps): JSX.Element {
 }
 
 /** The phases of this collection; each leads to its first moment. */
-function Phases({ moments, position, goTo }: Props): JSX.Element {
-  const around = collectionAround(moments, position);
+function Phases({ timeline, position, goTo }: Props): JSX.Element {
+  const around = collectionAround(timeline, position);
   if (!around) return <p class="no-phases">No collection is running at this moment.</p>;
   const found = new Map<Phase, number>();
   for (let index = around.first; index <= around.last; index++) {
-    const { phase } = moments[index] as Moment;
+    const phase = timeline.phaseAt(index);
     if (phase && !found.has(phase)) found.set(phase, index);
   }
   let current: Phase | undefined;
   for (let index = around.first; index <= position; index++) {
-    current = moments[index]?.phase ?? current;
+    current = timeline.phaseAt(index) ?? current;
   }
   return (
     <ol class="phases" aria-label="Phases of this collection">

@@ -1,0 +1,161 @@
+// What holds of a heap when a collection begins, of its set of unreachable objects once that is known,
+// and which phase follows which. The debug kernel checks it; at places of their own it has shorter
+// assertions. The release kernel has none: it is compiled without the lines that begin with `assert`.
+//
+//   candidate  unreachable   the two bits of a slot say
+//       0           0        no object, or one that collections leave alone: dying, frozen, a leaf
+//       1           0        of generation 0, 1 or 2; under collection: too old for it, or reached
+//       1           1        under collection, and not reached so far
+//       0           1        never
+//
+// Cost: a young collection, the young list and the set; a full one, all slots and references.
+
+import {
+  DEPTH, EXTERNAL, FINALIZER, FINALIZER_COUNT, GENERATION_MASK, INLINE_MAX, LATER_HEAD,
+  LEGACY, LEGACY_COUNT, LISTED_0, LISTED_1, LIVE_COUNT, LONG, NIL, OVERFLOW_0, OVERFLOW_1, PERMANENT,
+  PHASE_DEDUCED, PHASE_DELETE, PHASE_FINALIZERS, PHASE_FINALIZER_CALLED, PHASE_FINISHED, PHASE_IDLE, PHASE_SAVE_ALL,
+  PHASE_STARTED, PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED, REFCOUNT, SLOT_TOP, UNTRACKED,
+  WEAKREF, WEAKREF_COUNT, YOUNG_BOUNDARY, YOUNG_LENGTH,
+} from "./layout";
+import { candidateBits, countsOf, gcRefsBase, metaOf, refcountOf, unreachableBits, youngCapacity } from "./columns";
+import { testBit } from "./bits";
+import { generationCount, youngEntry } from "./generations";
+import { referenceCount, referencesOf } from "./references";
+import { copyRefcount, visitDecref } from "./gcrefs";
+import { nextUnreachable, rewindUnreachable } from "./unreachable";
+
+/** Before a collection of `generation` looks at anything. */
+export function assertHeap(generation: u32): void {
+  assertYoungList();
+  if (generation < 2) return;
+  assertSlots();
+  assertMarks();
+  // What is being deallocated has given some of its references up, and the kernel holds others.
+  if (load<u32>(DEPTH) > 0 || load<u32>(LATER_HEAD) != NIL) return;
+  assertTotals();
+  assertCounts();
+}
+
+function assertYoungList(): void {
+  const boundary = load<u32>(YOUNG_BOUNDARY);
+  const length = load<u32>(YOUNG_LENGTH);
+  assert(boundary <= length && length <= youngCapacity()); // both parts are within the list's room
+  for (let index: u32 = 0; index < length; index++) {
+    const mark = index < boundary ? LISTED_1 : LISTED_0;
+    assert(metaOf(youngEntry(index)) & mark); // each entry has the mark of its part
+  }
+}
+
+function assertSlots(): void {
+  const end = load<u32>(SLOT_TOP);
+  for (let slot: u32 = 0; slot < end; slot++) {
+    const meta = metaOf(slot);
+    const generation = slot == NIL ? UNTRACKED : meta & GENERATION_MASK;
+    assert(!testBit(unreachableBits, slot)); // no set is left of an earlier collection
+    assert(testBit(candidateBits, slot) == <u32>(generation < PERMANENT)); // candidates are of generation 0, 1 or 2
+    assert(generation != 0 || meta & LISTED_0 || load<u32>(OVERFLOW_0)); // generation 0 is listed, or known not to be
+    assert(generation != 1 || meta & LISTED_1 || load<u32>(OVERFLOW_1)); // generation 1 is listed, or known not to be
+  }
+}
+
+/** The control block's counts of what META says. */
+function assertMarks(): void {
+  const boundary = load<u32>(YOUNG_BOUNDARY);
+  assert(countMarked(LISTED_1, LISTED_1) == boundary); // each mark of generation 1 has its entry
+  assert(countMarked(LISTED_0, LISTED_0) == load<u32>(YOUNG_LENGTH) - boundary); // each mark of generation 0 has its entry
+  for (let generation: u32 = 0; generation <= <u32>PERMANENT; generation++) {
+    assert(countMarked(GENERATION_MASK, generation) == generationCount(generation)); // a generation has as many as are counted
+  }
+}
+
+/** The control block's counts of live objects. */
+function assertTotals(): void {
+  assert(countAlive(0, 0) == load<u32>(LIVE_COUNT)); // as many are alive as are counted
+  assert(countAlive(WEAKREF, WEAKREF) == load<u32>(WEAKREF_COUNT)); // as many weak references
+  assert(countAlive(FINALIZER | WEAKREF, FINALIZER) == load<u32>(FINALIZER_COUNT)); // as many with a finalizer
+  assert(countAlive(LEGACY | WEAKREF, LEGACY) == load<u32>(LEGACY_COUNT)); // as many with a legacy one
+}
+
+/** How many slots, whatever is in them, have `marks` in the bits of `mask`. */
+function countMarked(mask: u32, marks: u32): u32 {
+  let count: u32 = 0;
+  for (let slot: u32 = 1, end = load<u32>(SLOT_TOP); slot < end; slot++) count += <u32>((metaOf(slot) & mask) == marks);
+  return count;
+}
+
+/** How many live objects have `marks` in the bits of `mask`. */
+function countAlive(mask: u32, marks: u32): u32 {
+  let count: u32 = 0;
+  for (let slot: u32 = 1, end = load<u32>(SLOT_TOP); slot < end; slot++) {
+    if (refcountOf(slot) > 0) count += <u32>((metaOf(slot) & mask) == marks);
+  }
+  return count;
+}
+
+/**
+ * Every count: what no object holds and what objects hold is all there is. The gcRefs column, which
+ * nothing uses yet, counts what objects hold.
+ */
+function assertCounts(): void {
+  const end = load<u32>(SLOT_TOP);
+  memory.fill(gcRefsBase, 0, (<usize>end) << 2);
+  for (let slot: u32 = 1; slot < end; slot++) if (refcountOf(slot) > 0) countReferents(slot);
+  for (let slot: u32 = 1; slot < end; slot++) {
+    const counts = countsOf(slot);
+    const refcount = load<u32>(counts, REFCOUNT);
+    const external: u32 = refcount == 0 ? 0 : load<u32>(counts, EXTERNAL);
+    assert(external <= refcount && gcRefsOf(slot) == refcount - external); // refcount: external and from objects
+  }
+}
+
+/** After this: one more in the gcRefs of each referent. */
+function countReferents(slot: u32): void {
+  // All of a short row is read: what stands behind its positions is a reference, too.
+  const count = metaOf(slot) & LONG ? referenceCount(slot) : INLINE_MAX;
+  const first = referencesOf(slot);
+  for (let at = first, last = first + ((<usize>count) << 2); at < last; at += 4) {
+    const referent = load<u32>(at);
+    if (referent == NIL) continue;
+    assert(referent < load<u32>(SLOT_TOP)); // references lead to slots
+    const gcRefs = gcRefsBase + ((<usize>referent) << 2);
+    store<u32>(gcRefs, load<u32>(gcRefs) + 1);
+  }
+}
+
+function gcRefsOf(slot: u32): u32 {
+  return load<u32>(gcRefsBase + ((<usize>slot) << 2));
+}
+
+/** Once the set is known: only what is unreachable refers to what is unreachable. */
+export function assertUnreachable(): void {
+  rewindUnreachable();
+  for (let slot = nextUnreachable(); slot != NIL; slot = nextUnreachable()) {
+    assert(testBit(candidateBits, slot)); // the unreachable are candidates
+    copyRefcount(slot);
+  }
+  rewindUnreachable();
+  for (let slot = nextUnreachable(); slot != NIL; slot = nextUnreachable()) visitDecref(slot);
+  rewindUnreachable();
+  for (let slot = nextUnreachable(); slot != NIL; slot = nextUnreachable()) {
+    assert(gcRefsOf(slot) == 0); // the set holds all references to it
+  }
+  rewindUnreachable();
+}
+
+/** Whether a collection may go on from one phase to another; to itself, to ask the host once more. */
+export function mayFollow(from: u32, to: u32): bool {
+  switch (from) {
+    case PHASE_IDLE: return to == PHASE_STARTED;
+    case PHASE_STARTED: return to == PHASE_DEDUCED || to == PHASE_UNCOLLECTABLE;
+    case PHASE_DEDUCED: return to == PHASE_DEDUCED || to == PHASE_WEAK_CALLBACKS;
+    case PHASE_WEAK_CALLBACKS: return to == PHASE_WEAK_CALLED || to == PHASE_FINALIZERS;
+    case PHASE_WEAK_CALLED: return to == PHASE_WEAK_CALLBACKS;
+    case PHASE_FINALIZERS: return to == PHASE_FINALIZER_CALLED || to == PHASE_SAVE_ALL || to == PHASE_DELETE;
+    case PHASE_FINALIZER_CALLED: return to == PHASE_FINALIZERS;
+    case PHASE_SAVE_ALL: return to == PHASE_SAVE_ALL || to == PHASE_UNCOLLECTABLE;
+    case PHASE_DELETE: return to == PHASE_UNCOLLECTABLE;
+    case PHASE_UNCOLLECTABLE: return to == PHASE_UNCOLLECTABLE || to == PHASE_FINISHED;
+    case PHASE_FINISHED: return to == PHASE_IDLE;
+    default: return false;
+  }
+}

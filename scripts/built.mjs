@@ -1,0 +1,12 @@
+// node scripts/built.mjs NAME: stands before a command that runs the built library. Says what to run
+// when there is none, and ends with 2.
+
+import { existsSync } from "node:fs";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const [, , name] = process.argv;
+if (!existsSync(fileURLToPath(new URL("../dist/src/raw.js", import.meta.url)))) {
+  console.error(`${name}: the library is not built yet. Run: npm run build`);
+  process.exitCode = 2;
+}

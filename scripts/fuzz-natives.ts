@@ -1,0 +1,80 @@
+// npm run fuzz:natives: functions of ours with wrong numbers and types of arguments, here and on the
+// local CPython. No error of JavaScript's may come out, and the classes of exceptions are compared.
+//
+//   npm run fuzz:natives -- [--calls N] [--seed S] [--write FILE]
+//
+// N calls of each function. --write records what CPython said, for test/demo/python/natives.test.ts.
+// Exits with 1 when an error of JavaScript's came out.
+
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { Command } from "commander";
+import { Python } from "../demo/python/python.js";
+import { Random } from "./fuzz/random.js";
+import { callingProgram, nativeNames, randomCall } from "./fuzz-natives/calls.js";
+
+const command = new Command("fuzz-natives")
+  .option("--calls <count>", "of each function", Number, 20)
+  .option("--seed <number>", "the first number of chance", Number, 1)
+  .option("--write <file>", "record what CPython said in this file")
+  .option("--show", "print each call whose exception differs")
+  .parse();
+const { calls, seed, write, show } = command.opts<{
+  calls: number;
+  seed: number;
+  write?: string;
+  show?: true;
+}>();
+
+const random = new Random(seed);
+const texts = [
+  ...new Set(
+    nativeNames().flatMap((name) => Array.from({ length: calls }, () => randomCall(name, random))),
+  ),
+];
+const program = callingProgram(texts);
+
+/** What the program said of each call. */
+function outcomes(output: string): string[] {
+  const found: string[] = [];
+  for (const [, number, text] of output.matchAll(/^# (\d+) (.*)$/gm)) {
+    found[Number(number)] = text as string;
+  }
+  return found;
+}
+
+const file = join(mkdtempSync(join(tmpdir(), "fuzz-natives-")), "calls.py");
+writeFileSync(file, program);
+const expected = outcomes(
+  execFileSync("python3", ["-W", "ignore", file], { encoding: "utf8", maxBuffer: 1 << 28 }),
+);
+let output = "";
+new Python({
+  write: (text) => {
+    output += text;
+  },
+}).run(program, "calls");
+const here = outcomes(output);
+
+let equal = 0;
+let escapes = 0;
+for (const [index, call] of texts.entries()) {
+  const [ours = "nothing", theirs] = [here[index], expected[index]];
+  if (ours === theirs) equal++;
+  else if (ours.startsWith("SystemError") || ours === "nothing") {
+    escapes++;
+    console.log(`${call}: CPython ${theirs}, here ${ours}`);
+  } else if (show) console.log(`${call}: CPython ${theirs}, here ${ours}`);
+}
+if (write !== undefined) {
+  writeFileSync(write, texts.map((call, index) => `${expected[index]}\t${call}\n`).join(""));
+}
+const share = ((100 * equal) / texts.length).toFixed(1);
+console.log(
+  `fuzz:natives: ${texts.length} calls, ${escapes} errors of JavaScript's, ` +
+    `${equal} end as in CPython (${share} %)`,
+);
+process.exitCode = escapes > 0 ? 1 : 0;

@@ -1,0 +1,68 @@
+// The commands of a fresh clone, before any build, and those given wrong files: one clear line and
+// exit code 2, never a stack trace of Node's.
+
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const MISSING = join(tmpdir(), "there-is-no-such-file.py");
+
+let clone = "";
+
+beforeAll(() => {
+  clone = mkdtempSync(join(tmpdir(), "clone-"));
+  for (const name of ["package.json", "tsconfig.json", "scripts", "demo/python", "examples"]) {
+    mkdirSync(join(clone, name, ".."), { recursive: true });
+    cpSync(name, join(clone, name), { recursive: true });
+  }
+  symlinkSync(join(process.cwd(), "node_modules"), join(clone, "node_modules"));
+});
+
+afterAll(() => rmSync(clone, { recursive: true, force: true }));
+
+function run(
+  cwd: string,
+  command: string,
+  args: readonly string[],
+): { code: number; said: string } {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  return { code: status ?? -1, said: stdout + stderr };
+}
+
+const NEED_BUILD = ["python", "collect", "fuzz:python", "python:cpython-tests"];
+
+test.each(NEED_BUILD)("npm run %s before any build says what to run", (name) => {
+  const { code, said } = run(clone, "npm", ["run", "--silent", name, "--", MISSING]);
+  expect(said).toBe(`${name}: the library is not built yet. Run: npm run build\n`);
+  expect(code).toBe(2);
+});
+
+test("every other command that needs a build begins with one", () => {
+  const { said } = run(process.cwd(), "npm", ["pkg", "get", "scripts"]);
+  const scripts = Object.entries(JSON.parse(said) as Record<string, string>);
+  const runs = scripts.filter(([, line]) => /tsx |vitest run/.test(line));
+  const bare = runs.filter(([, line]) => !/^npm run build|^node scripts\/built\.mjs/.test(line));
+  // They use nothing that is built.
+  expect(bare.map(([name]) => name).sort()).toEqual(["build:abi", "record:python"]);
+});
+
+describe("a FILE that is not there, is a folder or something else", () => {
+  test.each([
+    ["demo/python/main.ts", MISSING, /^python: .* cannot be read \(ENOENT\)/],
+    ["demo/python/main.ts", tmpdir(), /^python: .* cannot be read \(EISDIR\)/],
+    ["examples/collect-heap/main.ts", MISSING, /^error: no such file/],
+    ["examples/collect-heap/main.ts", tmpdir(), /^error: no such file/],
+    ["examples/collect-heap/main.ts", "package.json", /^error: package\.json: /],
+    ["scripts/replay.ts", MISSING, /^replay: .* does not exist/],
+    ["scripts/replay.ts", "README.md", /^replay: README\.md, line 1: not JSON/],
+  ])("%s %s", (script, file, expected) => {
+    const { code, said } = run(process.cwd(), "npx", ["tsx", script, file]);
+    expect(said).toMatch(expected);
+    expect(said.trimEnd().split("\n")).toHaveLength(1);
+    expect(said).not.toMatch(/^ +at /m);
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,71 @@
+// Every test file runs over the list of engines, or stands here with the reason why not.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const NO_HEAP = "makes no heap in this process, or reads only what is written";
+const PACKAGE = "is about the built package";
+const HOST = "is about a class of the host; which engine it has plays no part";
+
+const WITHOUT: Readonly<Record<string, string>> = {
+  "abi.node.test.ts": "is about the kernel's exports, and clients in C",
+  "assertions/assertions.node.test.ts": "is about the debug kernel, and the release beside it",
+  "bench.node.test.ts": "is about the benchmarks' workloads and texts, which name their engines",
+  "collect-command.node.test.ts": "is about a command, which runs both",
+  "commands.node.test.ts": "is about commands",
+  "copies.node.test.ts": PACKAGE,
+  "declarations.node.test.ts": PACKAGE,
+  "deep.node.test.ts": "starts a process for each engine, by name",
+  "demo/layout.test.ts": NO_HEAP,
+  "demo/output.test.ts": NO_HEAP,
+  "demo/page/endings.node.test.ts": "is about the built page, which chooses",
+  "demo/page/page.node.test.ts": "is about the built page, which chooses",
+  "demo/page/stopping.node.test.ts": "is about the built page, which chooses",
+  "demo/page/typing.node.test.ts": "is about the built page, which chooses",
+  "demo/python/natives.test.ts": "is about the interpreter; its programs run over the list",
+  "demo/recording.node.test.ts": "names both engines itself",
+  "demo/typescript.node.test.ts": "runs the lessons' programs as they stand",
+  "docs.node.test.ts": "runs the documents' programs as they stand",
+  "engines.node.test.ts": NO_HEAP,
+  "environments.node.test.ts": NO_HEAP,
+  "equality/equality.node.test.ts":
+    "is about tools of Node alone; equality/laws.ts runs over the list",
+  "equality/equality.test.ts": "runs equality/laws.ts, which runs over the list",
+  "exports/exports.test.ts": "makes the three engines itself, without a heap",
+  "faults/stack-end.node.test.ts": "starts a program that runs on each",
+  "heap-file.test.ts": NO_HEAP,
+  "heap-names.test.ts": HOST,
+  "hostile/graph-files.node.test.ts": NO_HEAP,
+  "hostile/heap-files.test.ts": NO_HEAP,
+  "imports.node.test.ts": NO_HEAP,
+  "inspect/devtools.node.test.ts": "asks Chrome DevTools what a snapshot holds",
+  "leak-hunt/hunt.node.test.ts": "is about the leak hunt",
+  "leaks.node.test.ts": "is about what V8 collects of a heap as it is by default",
+  "mutants.node.test.ts": NO_HEAP,
+  "numbers.node.test.ts": NO_HEAP,
+  "peers.node.test.ts": "is about the benchmarks' opponents",
+  "python/table.test.ts": NO_HEAP,
+  "references.node.test.ts": NO_HEAP,
+  "refused-memory.node.test.ts":
+    "starts processes in which memory is refused, for each engine by name",
+  "refused.node.test.ts": "is about hosts that refuse WebAssembly",
+  "reliability.node.test.ts": NO_HEAP,
+  "resources/backstop.test.ts": HOST,
+  "resources/exit.node.test.ts": PACKAGE,
+  "resources/symbols.node.test.ts": PACKAGE,
+  "resources/testing.node.test.ts": PACKAGE,
+  "saved/refused.test.ts": "is about bytes of which no heap is made",
+  "sizes.node.test.ts": PACKAGE,
+  "surface/entries.node.test.ts":
+    "is about the entry points' exports; the tables of members run over the list",
+  "workers.test.ts": "is about hosts that bring the compiled kernel",
+};
+
+test("a test file runs over the list of engines, or has a reason not to", () => {
+  const without = readdirSync("test", { recursive: true, encoding: "utf8" })
+    .map((name) => name.replaceAll("\\", "/"))
+    .filter((name) => name.endsWith(".test.ts"))
+    .filter((name) => !/\b(FAULTY_)?ENGINES\b/.test(readFileSync(`test/${name}`, "utf8")))
+    .concat("engines.node.test.ts");
+  expect(without.toSorted()).toEqual(Object.keys(WITHOUT).toSorted());
+});

@@ -1,0 +1,331 @@
+// Every export of the kernel, what it is called with, and how it refuses when BUSY is set. An export
+// without a line fails the test; so does a line without an export.
+
+import {
+  FINALIZER,
+  LEAF_OBJECT,
+  LEGACY,
+  PERMANENT,
+  READ_ALIVE,
+  READ_REFCOUNT,
+  REFCOUNT_MAX,
+  REFERENCE_COUNT_MAX,
+} from "../../assembly/layout.js";
+import type { Engine } from "../../src/engine.js";
+import type { KernelExports } from "../../src/load.js";
+import type { Arguments, Scene } from "./states.js";
+
+type Refusal =
+  /** Only reads, and answers in every state. */
+  | "reads"
+  /** Answers INTERRUPTED. */
+  | "status"
+  /** Answers 0, and leaves INTERRUPTED in STATUS. */
+  | "makes nothing"
+  /** Traps; the twin throws. */
+  | "traps";
+
+export interface Call {
+  readonly refusal: Refusal;
+  /** Whether it takes slots, and trusts that they are those of live objects. */
+  readonly trusts?: true;
+  /** Whether it refuses with 0, and says no reason. */
+  readonly zeroRefuses?: true;
+  /** What stands in the staging area before it. */
+  readonly staged?: (scene: Arguments) => readonly number[];
+  readonly arguments: (scene: Arguments) => readonly (readonly number[])[];
+}
+
+/** What the kernel and its twin both have. */
+type Shared = keyof Engine & keyof KernelExports;
+
+const once = (): readonly (readonly number[])[] => [[]];
+const trusting = { trusts: true } as const;
+
+/** Handles of objects, and what is none: no number, no whole one, stale, of another heap. */
+function handles({ handle, pair, finalizing, stale }: Arguments): number[] {
+  return [
+    handle(pair),
+    handle(finalizing),
+    0,
+    Number.NaN,
+    0.5,
+    -1,
+    2 ** 53,
+    stale,
+    handle(pair) + 2 ** 45,
+  ];
+}
+
+const objects = (scene: Scene): number[][] =>
+  [
+    scene.pair,
+    scene.finalizing,
+    scene.long,
+    scene.leaf,
+    scene.legacy,
+    scene.weakref,
+    scene.frozen,
+  ].map((slot) => [slot]);
+
+const making = (): number[][] => [
+  [9, 0, 0],
+  [9, 3, FINALIZER],
+  [9, 1, FINALIZER | LEGACY],
+  [9, 0, LEAF_OBJECT],
+  [9, 200, 0],
+  [9, REFERENCE_COUNT_MAX + 1, 0],
+];
+
+const links = ({ pair, leaf, long, held, weakref, empty }: Scene): number[][] => [
+  [pair, 0, leaf],
+  [pair, 1, 0],
+  [pair, 2, leaf],
+  [long, 4, pair],
+  [leaf, 0, pair],
+  [weakref, 0, pair],
+  [held, 0, held],
+  [empty, -1, pair],
+];
+
+const weakrefs = ({ weakref, plainWeakref }: Scene): number[][] => [[weakref], [plainWeakref]];
+
+/** Handles in pairs with a number of times. */
+const counted = (scene: Arguments): number[] => [
+  ...[scene.handle(scene.pair), 2, scene.handle(scene.leaf), 1, scene.handle(scene.empty), 1],
+  ...[scene.stale, 1],
+];
+
+const MAKING: Call = { refusal: "makes nothing", arguments: making };
+
+export const CALLS: { readonly [Name in Shared]: Call } = {
+  reserve: {
+    refusal: "traps",
+    zeroRefuses: true,
+    arguments: () => [
+      [0, 0, 0],
+      [5000, 0, 0],
+      [0, 1, 0],
+      [0, 0, 100],
+      [0, 0, 1e8],
+    ],
+  },
+  alloc: MAKING,
+  place: MAKING,
+  allocHandle: MAKING,
+  placeHandle: MAKING,
+  clearFinalized: { refusal: "traps", ...trusting, arguments: objects },
+  incref: { refusal: "status", ...trusting, arguments: objects },
+  increfBy: {
+    refusal: "status",
+    ...trusting,
+    arguments: ({ pair, leaf }) => [
+      [pair, 3],
+      [leaf, 0],
+      [pair, REFCOUNT_MAX],
+    ],
+  },
+  decref: {
+    refusal: "status",
+    ...trusting,
+    arguments: (scene) => [...objects(scene), [scene.held], [scene.plainWeakref]],
+  },
+  decrefBy: {
+    refusal: "status",
+    ...trusting,
+    arguments: ({ pair, leaf, empty, held }) => [
+      [pair, 2],
+      [leaf, 1],
+      [empty, 0],
+      [held, 1],
+      [pair, -1],
+    ],
+  },
+  setReference: { refusal: "status", ...trusting, arguments: links },
+  pushReference: {
+    refusal: "status",
+    ...trusting,
+    arguments: (scene) => [
+      [scene.pair, scene.leaf],
+      [scene.finalizing, scene.leaf],
+      [scene.long, 0],
+      [scene.leaf, scene.pair],
+      [scene.weakref, scene.pair],
+    ],
+  },
+  popReference: {
+    refusal: "status",
+    ...trusting,
+    arguments: (scene) => [...objects(scene), [scene.empty]],
+  },
+  growReferences: {
+    refusal: "status",
+    ...trusting,
+    arguments: ({ pair, long, leaf, weakref }) => [
+      [pair, 3],
+      [pair, 100],
+      [long, 2],
+      [leaf, 1],
+      [weakref, 9],
+      [pair, REFERENCE_COUNT_MAX + 1],
+    ],
+  },
+  getReference: {
+    refusal: "reads",
+    ...trusting,
+    arguments: ({ pair, long }) => [
+      [pair, 0],
+      [long, 4],
+    ],
+  },
+  referenceCount: { refusal: "reads", ...trusting, arguments: objects },
+  typeOf: { refusal: "reads", ...trusting, arguments: objects },
+  metaOf: { refusal: "reads", ...trusting, arguments: objects },
+  refcountOf: { refusal: "reads", ...trusting, arguments: objects },
+  externalOf: { refusal: "reads", ...trusting, arguments: objects },
+  allocWeakref: {
+    refusal: "makes nothing",
+    ...trusting,
+    arguments: ({ pair, leaf, weakref, empty }) => [
+      [9, pair, 0, 0, 0],
+      [9, leaf, 0, 1, 0],
+      [9, pair, empty, 1, 0],
+      [9, weakref, 0, 1, 1],
+    ],
+  },
+  referentOf: { refusal: "reads", ...trusting, arguments: weakrefs },
+  callbackObjectOf: { refusal: "reads", ...trusting, arguments: weakrefs },
+  firstWeakref: { refusal: "reads", ...trusting, arguments: objects },
+  nextWeakref: { refusal: "reads", ...trusting, arguments: weakrefs },
+  armTrigger: { refusal: "traps", arguments: once },
+  chooseGeneration: { refusal: "reads", arguments: once },
+  beginCollection: { refusal: "traps", zeroRefuses: true, arguments: () => [[0], [1], [2]] },
+  runCollection: { refusal: "traps", arguments: once },
+  resume: { refusal: "traps", arguments: once },
+  endCollection: { refusal: "traps", arguments: once },
+  freezeAll: { refusal: "traps", arguments: once },
+  unfreezeAll: { refusal: "traps", arguments: once },
+  takeDeaths: { refusal: "traps", arguments: once },
+  listObjects: { refusal: "traps", arguments: () => [[0], [1], [2], [PERMANENT], [255]] },
+  listReferrers: { refusal: "traps", ...trusting, arguments: objects },
+  listUnreachable: { refusal: "traps", arguments: once },
+  listUncollectable: { refusal: "traps", arguments: once },
+  increfHandle: {
+    refusal: "status",
+    arguments: (scene) => handles(scene).map((handle) => [handle]),
+  },
+  decrefHandle: {
+    refusal: "status",
+    arguments: (scene) =>
+      handles(scene).flatMap((handle) => [
+        [handle, 1],
+        [handle, 9],
+      ]),
+  },
+  setReferenceHandle: {
+    refusal: "status",
+    arguments: (scene) => [
+      ...handles(scene).map((handle) => [handle, 0, scene.handle(scene.leaf)]),
+      ...handles(scene).map((target) => [scene.handle(scene.pair), 1, target]),
+      [scene.handle(scene.pair), 2, 0],
+      [scene.handle(scene.weakref), 0, 0],
+    ],
+  },
+  pushReferenceHandle: {
+    refusal: "status",
+    arguments: (scene) => [
+      ...handles(scene).map((handle) => [handle, scene.handle(scene.leaf)]),
+      ...handles(scene).map((target) => [scene.handle(scene.pair), target]),
+    ],
+  },
+  popReferenceHandle: {
+    refusal: "status",
+    arguments: (scene) => handles(scene).map((handle) => [handle]),
+  },
+  growReferencesHandle: {
+    refusal: "status",
+    arguments: (scene) =>
+      handles(scene).flatMap((handle) => [
+        [handle, 3],
+        [handle, 100],
+      ]),
+  },
+  getReferenceHandle: {
+    refusal: "reads",
+    arguments: (scene) =>
+      handles(scene).flatMap((handle) => [
+        [handle, 0],
+        [handle, 9],
+        [handle, -1],
+      ]),
+  },
+  slotOf: { refusal: "reads", arguments: (scene) => handles(scene).map((handle) => [handle]) },
+  handleOf: { refusal: "reads", ...trusting, arguments: (scene) => [...objects(scene), [0]] },
+  allocMany: {
+    refusal: "makes nothing",
+    staged: () => [9, 0, 9, 2, 9, 200, 9, REFERENCE_COUNT_MAX + 1],
+    arguments: () => [[0], [1], [3], [4]],
+  },
+  setReferences: {
+    refusal: "makes nothing",
+    staged: (scene) => [scene.handle(scene.leaf), 0, scene.handle(scene.pair), scene.stale],
+    arguments: (scene) => [
+      [scene.handle(scene.pair), 0, 2],
+      [scene.handle(scene.long), 1, 4],
+      [scene.handle(scene.pair), 1, 3],
+      [scene.handle(scene.weakref), 0, 1],
+      [scene.stale, 0, 1],
+    ],
+  },
+  increfMany: { refusal: "makes nothing", staged: counted, arguments: () => [[0], [3], [4]] },
+  decrefMany: {
+    refusal: "makes nothing",
+    staged: (scene) => [
+      ...[scene.handle(scene.leaf), 1, scene.handle(scene.empty), 1],
+      ...counted(scene),
+    ],
+    arguments: () => [[0], [1], [2], [6]],
+  },
+  readMany: {
+    refusal: "traps",
+    staged: handles,
+    arguments: () => [READ_ALIVE, READ_REFCOUNT].map((what) => [9, what]),
+  },
+};
+
+/**
+ * What the kernel exports and the twin does not have by that name, and why. `stagingArea` is
+ * `staging` on both, an address or a view; it is called with the rest.
+ */
+export const KERNEL_ONLY: {
+  readonly [Name in Exclude<keyof KernelExports, Shared> | "generationOf"]: string;
+} = {
+  initialize: "the twin's heap is made with its columns",
+  staging: "stagingArea() is the view there",
+  generationOf: "for clients in Wasm: the low bits of metaOf",
+  gcRefsAddress: "list() is the view there",
+  countsAddress: "columns() has the views",
+  rowsAddress: "columns() has the views",
+  typesAddress: "columns() has the views",
+  weakHeadsAddress: "columns() has the views",
+  blocksAddress: "columns() has the views",
+  youngListAddress: "columns() has the views",
+  candidateBitsAddress: "columns() has the views",
+};
+
+/** What an engine has for the host beside the kernel's exports. */
+export const HOST_ONLY: { readonly [Name in Exclude<keyof Engine, Shared>]: string } = {
+  name: "which one it is",
+  bytes: "how much memory",
+  control: "a word of the control block",
+  setControl: "likewise",
+  statistic: "a number of the control block",
+  list: "the list that a call left",
+  stagingArea: "the view of the staging area",
+  columns: "views of the columns",
+  moveColumns: "for stress tests",
+  history: "only where checks keep sites",
+  maximumBytes: "how much memory it may take",
+  number: "its number among the heaps of the program",
+  isCorrupt: "set by the host when it finds wrong counts",
+};

@@ -1,0 +1,228 @@
+// A small heap on a bare engine, with one object of every kind, and the states in which every export
+// is called. Each is brought about by calls of the engine alone, so that it is the same on every one.
+
+import {
+  BUSY,
+  DEATHS,
+  ENABLED,
+  EVENT_CORRUPT,
+  EVENT_FINALIZE,
+  EVENT_GARBAGE,
+  EVENT_UNCOLLECTABLE,
+  EVENT_UNREACHABLE,
+  EVENT_WEAK_CALLBACK,
+  FINALIZER,
+  LEAF_OBJECT,
+  LEGACY,
+  OBSERVE_DEATHS,
+  REPORTS,
+  SAVE_ALL,
+  THRESHOLDS,
+} from "../../assembly/layout.js";
+import type { Engine } from "../../src/engine.js";
+
+/** Slots that calls are made with: those of objects that live in every state. */
+export interface Scene {
+  /** Refers to `finalizing` and `held`; the weak references know `finalizing`. */
+  readonly pair: number;
+  readonly finalizing: number;
+  readonly held: number;
+  readonly long: number;
+  readonly leaf: number;
+  readonly legacy: number;
+  readonly empty: number;
+  readonly frozen: number;
+  readonly weakref: number;
+  readonly plainWeakref: number;
+  /** The handle of an object that died; another one lives in its slot. */
+  readonly stale: number;
+}
+
+/** The scene as it is now: handles can be asked for. */
+export interface Arguments extends Scene {
+  handle(slot: number): number;
+}
+
+/** What becomes garbage in some states, and is in no call then. */
+interface Doomed {
+  readonly ring: number;
+  readonly keeper: number;
+  readonly dying: number;
+  readonly plain: number;
+}
+
+export interface State {
+  readonly name: string;
+  /** Brings the scene there. */
+  readonly enter: (engine: Engine, doomed: Doomed) => void;
+  /** Whether the engine waits for an answer to an event that was taken up. */
+  readonly isWaiting?: boolean;
+  /** Whether BUSY is set: an earlier call was cut off, or its answer lost. */
+  readonly isBusy?: boolean;
+  /** Whether counts are wrong, at which the debug kernel has trapped before. */
+  readonly isCorrupt?: boolean;
+}
+
+const NOTHING: { scene: Scene; doomed: Doomed } = {
+  scene: {
+    ...{ pair: 0, finalizing: 0, held: 0, long: 0, leaf: 0, legacy: 0, empty: 0, frozen: 0 },
+    ...{ weakref: 0, plainWeakref: 0, stale: 0 },
+  },
+  doomed: { ring: 0, keeper: 0, dying: 0, plain: 0 },
+};
+
+/** The engine, which is new, in that state, with what `staged` says in its staging area. */
+export function enterState(
+  engine: Engine,
+  state: State,
+  staged?: (scene: Arguments) => readonly number[],
+): Arguments {
+  const handle = (slot: number): number => engine.handleOf(slot);
+  const { scene, doomed } = state === EMPTY ? NOTHING : makeScene(engine);
+  if (staged) engine.stagingArea()?.set(staged({ ...scene, handle }));
+  state.enter(engine, doomed);
+  return { ...scene, handle };
+}
+
+function makeScene(engine: Engine): { scene: Scene; doomed: Doomed } {
+  const make = (references: number, flags = 0): number => engine.alloc(7, references, flags);
+  const first = make(0);
+  const stale = engine.handleOf(first);
+  engine.decref(first);
+  const frozen = make(1);
+  engine.freezeAll();
+  engine.setControl(OBSERVE_DEATHS, 1);
+  const scene = {
+    ...{ pair: make(2), finalizing: make(3, FINALIZER), held: make(1), long: make(5) },
+    ...{ leaf: make(0, LEAF_OBJECT), legacy: make(1, FINALIZER | LEGACY), empty: make(0) },
+    ...{ frozen, stale },
+  };
+  const doomed = {
+    ring: make(2, FINALIZER),
+    keeper: make(2),
+    dying: make(1, FINALIZER),
+    plain: make(0),
+  };
+  const kept = make(1, FINALIZER | LEGACY);
+  const callbackObject = make(1);
+  const weakref = engine.allocWeakref(8, scene.finalizing, callbackObject, 1, 0);
+  const plainWeakref = engine.allocWeakref(8, scene.finalizing, 0, 0, 0);
+  engine.allocWeakref(8, doomed.ring, 0, 1, 0);
+  engine.allocWeakref(8, doomed.dying, 0, 1, 0);
+  const references: [number, number, number][] = [
+    [scene.pair, 0, scene.finalizing],
+    [scene.pair, 1, scene.held],
+    [scene.finalizing, 0, scene.pair],
+    [scene.long, 0, scene.leaf],
+    [scene.long, 4, scene.held],
+    [scene.frozen, 0, scene.pair],
+    [doomed.ring, 0, doomed.ring],
+    [doomed.ring, 1, doomed.ring],
+    [doomed.keeper, 0, kept],
+    [kept, 0, kept],
+  ];
+  for (const [slot, index, target] of references) engine.setReference(slot, index, target);
+  for (const slot of [scene.held, kept, callbackObject]) engine.decref(slot);
+  return { scene: { ...scene, weakref, plainWeakref }, doomed };
+}
+
+/** A full collection until it asks for `event`, whose answer is taken up or, if lost, is not. */
+function collecting(name: string, event: number, fields: readonly number[] = []): State[] {
+  const enter = (isTakenUp: boolean) => (engine: Engine, doomed: Doomed) => {
+    for (const field of [REPORTS, ...fields]) engine.setControl(field, 1);
+    engine.decref(doomed.ring);
+    engine.setReference(doomed.keeper, 0, 0);
+    engine.beginCollection(2);
+    runUntil(engine, event, engine.runCollection());
+    if (isTakenUp) engine.setControl(BUSY, 0);
+  };
+  return [
+    { name: `collecting, ${name}`, enter: enter(true), isWaiting: true },
+    { name: `collecting, ${name}, and the answer was lost`, enter: enter(false), isBusy: true },
+  ];
+}
+
+/** `dying` loses its last reference, and asks for `event`. */
+function deallocating(name: string, event: number): State[] {
+  const enter = (isTakenUp: boolean) => (engine: Engine, doomed: Doomed) => {
+    runUntil(engine, event, engine.decref(doomed.dying));
+    if (isTakenUp) engine.setControl(BUSY, 0);
+  };
+  return [
+    { name: `deallocating, ${name}`, enter: enter(true), isWaiting: true },
+    { name: `deallocating, ${name}, and the answer was lost`, enter: enter(false), isBusy: true },
+  ];
+}
+
+/** Takes up every event on the way. */
+function runUntil(engine: Engine, event: number, outcome: number): void {
+  let answer = outcome;
+  while (answer !== event) {
+    if (answer <= DEATHS) throw new Error(`expected event ${event}, the call ended with ${answer}`);
+    engine.setControl(BUSY, 0);
+    answer = engine.resume();
+  }
+}
+
+/** Takes memory until neither a slot nor a block of four words is left. */
+function fill(engine: Engine): void {
+  for (let words = 2 ** 16; words >= 4; words /= 2) while (engine.place(7, words, 0) !== 0);
+  while (engine.place(7, 0, 0) !== 0);
+}
+
+/** Counts are wrong, which a collection finds: the heap is given up. */
+function corrupt(engine: Engine, { ring }: Doomed): void {
+  engine.columns().counts[ring * 2] = 1;
+  engine.beginCollection(0);
+  runUntil(engine, EVENT_CORRUPT, engine.runCollection());
+}
+
+/** Of no object; calls on slots, which trust their caller, are not made there. */
+export const EMPTY: State = { name: "empty", enter: () => {} };
+
+export const FULL: State = { name: "full", enter: fill };
+
+export const STATES: readonly State[] = [
+  EMPTY,
+  FULL,
+  { name: "fresh", enter: () => {} },
+  { name: "interrupted", enter: (engine) => engine.setControl(BUSY, 1), isBusy: true },
+  {
+    name: "interrupted when full",
+    enter: (engine) => {
+      fill(engine);
+      engine.setControl(BUSY, 1);
+    },
+    isBusy: true,
+  },
+  {
+    name: "with a collection due",
+    enter: (engine) => {
+      engine.setControl(ENABLED, 1);
+      engine.setControl(THRESHOLDS, 1);
+      engine.armTrigger();
+    },
+  },
+  {
+    name: "with deaths to tell of",
+    enter: (engine, { plain }) => {
+      engine.decref(plain);
+      engine.setControl(BUSY, 0);
+    },
+  },
+  {
+    name: "with deaths whose answer was lost",
+    enter: (engine, { plain }) => void engine.decref(plain),
+    isBusy: true,
+  },
+  { name: "collecting, begun", enter: (engine) => void engine.beginCollection(2) },
+  ...collecting("the set is known", EVENT_UNREACHABLE),
+  ...collecting("in a weak reference's callback", EVENT_WEAK_CALLBACK),
+  ...collecting("in a finalizer", EVENT_FINALIZE),
+  ...collecting("the uncollectable is known", EVENT_UNCOLLECTABLE),
+  ...collecting("with an object for garbage", EVENT_GARBAGE),
+  ...collecting("with an object saved", EVENT_GARBAGE, [SAVE_ALL]),
+  ...deallocating("in a finalizer", EVENT_FINALIZE),
+  ...deallocating("in a weak reference's callback", EVENT_WEAK_CALLBACK),
+  { name: "given up", enter: corrupt, isBusy: true, isCorrupt: true },
+];

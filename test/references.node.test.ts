@@ -1,0 +1,60 @@
+// Every reference that an object is given is written by replaceReference: what else writes where
+// references stand is listed here. A source is read, not run: a write that is new has no test yet.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+/** The functions of a folder's files in which a line matches, as "file: function". */
+function functionsWith(folder: string, pattern: RegExp): string[] {
+  const found = new Set<string>();
+  for (const file of readdirSync(folder)) {
+    if (!file.endsWith(".ts")) continue;
+    let name = "";
+    for (const line of readFileSync(`${folder}/${file}`, "utf8").split("\n")) {
+      name = /^(?:export )?function (\w+)/.exec(line)?.[1] ?? name;
+      if (pattern.test(line)) found.add(`${file.replace(".ts", "")}: ${name}`);
+    }
+  }
+  return [...found].sort();
+}
+
+const WRITES_BESIDE: readonly string[] = [
+  // A weak reference's callback object was handed over to the engine by detachCallback before.
+  "weakrefs: forgetCallbackObject",
+  // New positions are empty; a row moves into a block as it is.
+  "references: lengthen",
+  "references: reserveReferences",
+];
+
+test("the kernel writes references in replaceReference alone", () => {
+  const stores =
+    /store<\w+>\((position|.*\bFIRST_REFERENCE\b|.*\bWEAK_CALLBACK_WORD\b|.*\breferencesOf\b)|memory\.(copy|fill)\(/;
+  expect(functionsWith("assembly", stores)).toEqual(
+    [
+      ...WRITES_BESIDE,
+      "columns: relocateColumns", // moves whole columns
+      "generations: delist1", // the young list
+      "invariants: assertCounts", // gcRefs
+      "references: replaceReference",
+      "slots: place", // empty positions
+      "unreachable: selectScanned", // the candidates' bits
+    ].sort(),
+  );
+});
+
+test("so does the twin", () => {
+  const stores =
+    /\bwords\[.*\] = |\bblocks\[.*\] = |\bblocks\.(fill|set)\(|rows\[.*\bFIRST_REFERENCE\b.*\] = |\bsetWeakWord\(.*\bWEAK_CALLBACK_WORD\b/;
+  expect(functionsWith("src/reference", stores)).toEqual(
+    [
+      ...WRITES_BESIDE,
+      "blocks: freeBlock", // the link of the free list
+      "columns: resizeBlocks", // moves the column
+      "refcount: releaseReferences", // empties what a dying object held
+      "references: replaceReference",
+      "slots: place", // empty positions
+      "slots: takeBlock", // likewise
+      "weakrefs: setWeakWord", // its callers with a callback object are found by its name
+    ].sort(),
+  );
+});

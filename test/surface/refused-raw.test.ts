@@ -1,0 +1,166 @@
+// A refused call of a raw heap has changed nothing: the state that saveHeap writes is the same, byte
+// for byte. Every call that takes a handle or a number, with what each of them refuses.
+
+import { describe, expect, test } from "vitest";
+import { FINALIZER, type Handle, Heap, LEAF, restoreHeap, saveHeap } from "../../src/raw.js";
+import { ENGINES, type EngineUnderTest } from "../engines.js";
+import { outcomeOf } from "./states.js";
+
+interface Scene {
+  readonly heap: Heap;
+  readonly a: Handle;
+  readonly leaf: Handle;
+  readonly stale: Handle;
+  readonly foreign: Handle;
+}
+
+function sceneOf(choice: EngineUnderTest["choice"]): Scene {
+  const heap = new Heap(choice);
+  const a = heap.alloc(0, 2);
+  heap.setReference(a, 0, a);
+  heap.decref(heap.alloc(0, 0, FINALIZER));
+  heap.allocWeakref(a, a);
+  const stale = heap.alloc();
+  heap.decref(stale);
+  return { heap, a, leaf: heap.alloc(0, 0, LEAF), stale, foreign: new Heap(choice).alloc() };
+}
+
+/** The calls that take a handle, with one that is wrong. */
+const ofHandles: Record<string, (scene: Scene, wrong: Handle) => unknown> = {
+  allocWeakref: ({ heap }, wrong) => heap.allocWeakref(wrong),
+  "allocWeakref, callback": ({ heap, a }, wrong) => heap.allocWeakref(a, wrong),
+  decref: ({ heap }, wrong) => heap.decref(wrong),
+  "decref, twice": ({ heap }, wrong) => heap.decref(wrong, 2),
+  decrefMany: ({ heap }, wrong) => heap.decrefMany([wrong]),
+  generationOf: ({ heap }, wrong) => heap.generationOf(wrong),
+  getReference: ({ heap }, wrong) => heap.getReference(wrong, 0),
+  getReferent: ({ heap }, wrong) => heap.getReferent(wrong),
+  getReferents: ({ heap }, wrong) => heap.getReferents(wrong),
+  getReferrers: ({ heap }, wrong) => heap.getReferrers(wrong),
+  growReferences: ({ heap }, wrong) => heap.growReferences(wrong, 5),
+  incref: ({ heap }, wrong) => heap.incref(wrong),
+  "incref, twice": ({ heap }, wrong) => heap.incref(wrong, 2),
+  increfMany: ({ heap }, wrong) => heap.increfMany([wrong]),
+  isFinalized: ({ heap }, wrong) => heap.isFinalized(wrong),
+  isTracked: ({ heap }, wrong) => heap.isTracked(wrong),
+  linkMany: ({ heap }, wrong) =>
+    heap.linkMany(Float64Array.of(wrong), Uint32Array.of(0, 1), Uint32Array.of(0)),
+  popReference: ({ heap }, wrong) => heap.popReference(wrong),
+  pushReference: ({ heap }, wrong) => heap.pushReference(wrong, 0),
+  "pushReference, target": ({ heap, a }, wrong) => heap.pushReference(a, wrong),
+  refcount: ({ heap }, wrong) => heap.refcount(wrong),
+  referenceCount: ({ heap }, wrong) => heap.referenceCount(wrong),
+  setReference: ({ heap }, wrong) => heap.setReference(wrong, 0, 0),
+  "setReference, target": ({ heap, a }, wrong) => heap.setReference(a, 1, wrong),
+  typeOf: ({ heap }, wrong) => heap.typeOf(wrong),
+};
+
+/** Where 0 is "no object". */
+const TAKES_NOTHING = ["pushReference, target", "setReference, target"];
+
+/** Where true and false are no handles, and answers. */
+const TAKES_BOOLEAN = ["allocWeakref, callback"];
+
+const notNumbers: readonly unknown[] = ["1", null, {}, [], Symbol("none"), 1n, () => {}];
+
+/** The numbers that calls take, each with what is out of its range: too low, too high. */
+const ofNumbers: Record<string, [(scene: Scene, wrong: never) => unknown, number, string?]> = {
+  "alloc, flags": [({ heap }, wrong) => heap.alloc(0, 0, wrong), 8],
+  "alloc, references": [({ heap }, wrong) => heap.alloc(0, wrong), 2 ** 27 + 1],
+  "alloc, type": [({ heap }, wrong) => heap.alloc(wrong), 65536],
+  "allocMany, references": [
+    ({ heap }, wrong) => heap.allocMany([0, 0], [0, wrong], new Float64Array(2)),
+    2 ** 27 + 1,
+  ],
+  "allocMany, type": [
+    ({ heap }, wrong) => heap.allocMany([0, wrong], [0, 0], new Float64Array(2)),
+    65536,
+  ],
+  "allocWeakref, type": [({ heap, a }, wrong) => heap.allocWeakref(a, false, wrong), 65536],
+  collect: [({ heap }, wrong) => heap.collect(wrong), 3, "ERR_GENERATION"],
+  "decref, times": [({ heap, a }, wrong) => heap.decref(a, wrong), 2 ** 32],
+  "decrefMany, times": [({ heap, a }, wrong) => heap.decrefMany([a, a], [0, wrong]), 2 ** 32],
+  getObjects: [({ heap }, wrong) => heap.getObjects(wrong), 3, "ERR_GENERATION"],
+  "getReference, index": [({ heap, a }, wrong) => heap.getReference(a, wrong), 2, "ERR_INDEX"],
+  "growReferences, count": [({ heap, a }, wrong) => heap.growReferences(a, wrong), 2 ** 27 + 1],
+  "incref, times": [({ heap, a }, wrong) => heap.incref(a, wrong), 2 ** 32],
+  "increfMany, times": [({ heap, a }, wrong) => heap.increfMany([a, a], [0, wrong]), 2 ** 32],
+  reserve: [({ heap }, wrong) => heap.reserve(wrong), 2 ** 27],
+  setDebug: [({ heap }, wrong) => heap.setDebug(wrong), 2 ** 31],
+  "setReference, index": [({ heap, a }, wrong) => heap.setReference(a, wrong, 0), 2, "ERR_INDEX"],
+  setThreshold: [({ heap }, wrong) => heap.setThreshold(1, 1, wrong), 2 ** 31, "ERR_THRESHOLD"],
+  "setThreshold, first": [({ heap }, wrong) => heap.setThreshold(wrong), 2 ** 31, "ERR_THRESHOLD"],
+  validate: [({ heap }, wrong) => heap.validate(wrong), 2 ** 31],
+};
+
+/** All others: what each refuses, and its code. */
+const others: Record<string, [(scene: Scene) => unknown, string]> = {
+  "aliveMany, out": [
+    ({ heap }) => heap.aliveMany(new Float64Array(2), new Uint8Array(1)),
+    "ERR_ARGUMENT",
+  ],
+  "allocMany, out": [({ heap }) => heap.allocMany([0], [0], new Float64Array(2)), "ERR_ARGUMENT"],
+  "drainFinalizers, out": [({ heap }) => heap.drainFinalizers([] as never), "ERR_ARGUMENT"],
+  "decref of what is not held": [({ heap, a }) => heap.decref(a, 9), "ERR_REFCOUNT_UNDERFLOW"],
+  "incref beyond the limit": [
+    ({ heap, a }) => heap.incref(a, 2 ** 32 - 1),
+    "ERR_REFCOUNT_OVERFLOW",
+  ],
+  "linkMany, offsets": [
+    ({ heap, a }) => heap.linkMany(Float64Array.of(a), Uint32Array.of(1, 0), new Uint32Array(0)),
+    "ERR_ARGUMENT",
+  ],
+  "popReference of none": [({ heap, leaf }) => heap.popReference(leaf), "ERR_LEAF_REFERENCE"],
+  "pushReference to a leaf": [
+    ({ heap, leaf }) => heap.pushReference(leaf, 0),
+    "ERR_LEAF_REFERENCE",
+  ],
+  "refcountMany, out": [
+    ({ heap }) => heap.refcountMany(new Float64Array(1), new Uint8Array(1) as never),
+    "ERR_ARGUMENT",
+  ],
+  "reserve of too much": [({ heap }) => heap.reserve(2 ** 27 - 1), "ERR_HEAP_FULL"],
+  "growReferences by too much": [({ heap, a }) => heap.growReferences(a, 2 ** 26), "ERR_HEAP_FULL"],
+  "restoreHeap of no bytes": [() => restoreHeap(new Uint8Array(8)), "ERR_SAVED_HEAP"],
+  "restoreHeap with no options": [
+    ({ heap }) => restoreHeap(saveHeap(heap), null as never),
+    "ERR_ARGUMENT",
+  ],
+  "saveHeap of no heap": [() => saveHeap({} as never), "ERR_ARGUMENT"],
+};
+
+describe.each(ENGINES)("what a raw heap refuses changes nothing, on $name", ({ choice }) => {
+  const scene = sceneOf({ ...choice, maximumBytes: 1_048_576 });
+  const before = saveHeap(scene.heap);
+
+  function expectRefusal(call: () => unknown, code: string): void {
+    expect(outcomeOf(call)).toBe(code);
+    expect(saveHeap(scene.heap)).toEqual(before);
+  }
+
+  test.each(Object.entries(ofHandles))("%s of wrong handles", (name, call) => {
+    expectRefusal(() => call(scene, scene.stale), "ERR_STALE_HANDLE");
+    expectRefusal(() => call(scene, scene.foreign), "ERR_FOREIGN_HANDLE");
+    for (const wrong of [1.5, -1, Number.NaN, 2 ** 60, 5]) {
+      expectRefusal(() => call(scene, wrong), "ERR_HANDLE");
+    }
+    if (!TAKES_NOTHING.includes(name)) expectRefusal(() => call(scene, 0), "ERR_HANDLE");
+    const code = TAKES_BOOLEAN.includes(name) ? "ERR_ARGUMENT" : "ERR_HANDLE";
+    // A typed array of handles has made numbers of them.
+    const wrongs =
+      name === "linkMany" ? [] : [...notNumbers, ...(code === "ERR_HANDLE" ? [true] : [])];
+    for (const wrong of wrongs) expectRefusal(() => call(scene, wrong as never), code);
+  });
+
+  test.each(Object.entries(ofNumbers))("%s of wrong numbers", (name, [call, high, code]) => {
+    const wrongs: unknown[] = [-1, high, 1.5, Number.NaN, ...notNumbers, true];
+    if (name === "getReference, index" || name === "setReference, index") wrongs.push(2 ** 31);
+    for (const wrong of wrongs) {
+      expectRefusal(() => call(scene, wrong as never), code ?? "ERR_ARGUMENT");
+    }
+  });
+
+  test.each(Object.entries(others))("%s", (_name, [call, code]) => {
+    expectRefusal(() => call(scene), code);
+  });
+});

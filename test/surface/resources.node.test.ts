@@ -1,0 +1,177 @@
+// Every member of managers of resources, of owners and of scopes, in every state.
+// A page has no room for so many memories of Wasm at once, so this runs in Node.
+
+import { describe, expect, test } from "vitest";
+import { type Owned, Resources, type Scope } from "../../src/resources.js";
+import { assertNoLeaks, leakCheck, noLeaks } from "../../src/testing.js";
+import { ENGINES, type EngineUnderTest } from "../engines.js";
+import {
+  ANSWERS,
+  expectWhole,
+  identity,
+  type Line,
+  type Lines,
+  membersOf,
+  outcomeOf,
+  REFUSES,
+  STATES,
+  type State,
+  shown,
+  spy,
+} from "./states.js";
+
+interface Scene {
+  readonly resources: Resources;
+  readonly owned: Owned;
+  readonly other: Owned;
+  readonly scope: Scope;
+}
+
+const dispose = (): void => {};
+
+/** Ends a life: there is nothing left to be given up where the manager was disposed. */
+const ENDS = { ...REFUSES, disposed: "answers" };
+
+const ofManagers: Lines<Scene> = {
+  "[Symbol.asyncDispose]": [({ resources }) => resources[Symbol.asyncDispose](), ANSWERS],
+  "[Symbol.dispose]": [({ resources }) => resources[Symbol.dispose](), ANSWERS],
+  "[nodejs.util.inspect.custom]": [({ resources }) => shown(resources), ANSWERS],
+  ...identity(({ resources }) => resources),
+  alive: [({ resources }) => resources.alive(), ANSWERS],
+  collect: [({ resources }) => resources.collect()],
+  dispose: [({ resources }) => resources.dispose(), ANSWERS],
+  disposeAsync: [({ resources }) => resources.disposeAsync(), ANSWERS],
+  externalBytes: [({ resources }) => resources.externalBytes, ANSWERS],
+  liveCount: [({ resources }) => resources.liveCount, ANSWERS],
+  own: [({ resources }) => resources.own({}, { dispose })],
+  scope: [({ resources }) => resources.scope()],
+  settled: [({ resources }) => resources.settled(), ANSWERS],
+};
+
+const ofOwners: Lines<Scene> = {
+  "[Symbol.dispose]": [({ owned }) => owned[Symbol.dispose](), ENDS],
+  "[nodejs.util.inspect.custom]": [({ owned }) => shown(owned), ANSWERS],
+  ...identity(({ owned }) => owned),
+  createdAt: [({ owned }) => owned.createdAt, ANSWERS],
+  dispose: [({ owned }) => owned.dispose(), ENDS],
+  disposedAt: [({ owned }) => owned.disposedAt, ANSWERS],
+  isAlive: [({ owned }) => owned.isAlive, ANSWERS],
+  link: [({ owned, other }) => owned.link(other)],
+  name: [({ owned }) => owned.name, ANSWERS],
+  resize: [({ owned }) => owned.resize(1)],
+  share: [({ owned }) => owned.share()],
+  size: [({ owned }) => owned.size, ANSWERS],
+  toString: [({ owned }: Scene) => owned.toString(), ANSWERS] satisfies Line<Scene> as Line<Scene>,
+  unlink: [({ owned, other }) => owned.unlink(other)],
+  value: [({ owned }) => owned.value],
+};
+
+const ofScopes: Lines<Scene> = {
+  "[Symbol.dispose]": [({ scope }) => scope[Symbol.dispose](), ENDS],
+  "[nodejs.util.inspect.custom]": [({ scope }) => shown(scope), ANSWERS],
+  ...identity(({ scope }) => scope),
+  add: [({ scope, other }) => scope.add(other)],
+  dispose: [({ scope }) => scope.dispose(), ENDS],
+  keep: [({ scope, owned }) => scope.keep(owned)],
+  own: [({ scope }) => scope.own({}, { dispose })],
+};
+
+/** Their promises reject; what they refuse has no state of its own here. */
+const asynchronous: readonly string[] = ["[Symbol.asyncDispose]", "disposeAsync"];
+
+const functions: Lines<Scene> = {
+  assertNoLeaks: [
+    ({ resources }) => assertNoLeaks(resources),
+    { ...REFUSES, fresh: "ERR_LEAK", collecting: "ERR_LEAK" },
+  ],
+  leakCheck: [({ resources }) => leakCheck(resources)],
+  noLeaks: [({ resources }) => noLeaks(resources, () => {})],
+};
+
+const tables = {
+  "a manager": ofManagers,
+  "an owner": ofOwners,
+  "a scope": ofScopes,
+  "a function": functions,
+};
+
+describe.each(ENGINES)("resources on $name", ({ choice }) => {
+  test("have a line for each member", () => {
+    const { resources, owned, scope } = sceneOf(choice, {});
+    expectWhole(membersOf(resources), ofManagers, []);
+    expectWhole(membersOf(owned), ofOwners, asynchronous);
+    expectWhole(membersOf(scope), ofScopes, asynchronous);
+  });
+
+  describe.each(Object.entries(tables))("%s", (_table, lines) => {
+    test.each(Object.entries(lines))("%s, in each state", (_name, [call, outcomes = REFUSES]) => {
+      for (const state of STATES) {
+        expect([state, outcomeIn(choice, state, call)]).toEqual([state, outcomes[state]]);
+      }
+    });
+  });
+
+  test.each(asynchronous)("%s of an owner and of a scope, in each state", async (name) => {
+    const key = name === "disposeAsync" ? name : (Symbol.asyncDispose as never);
+    for (const state of ["fresh", "interrupted", "disposed"] as const) {
+      const scene = sceneIn(choice, state);
+      for (const object of [scene.owned, scene.scope]) {
+        const outcome = await object[key as "disposeAsync"]().then(
+          () => "answers",
+          (error: { code?: string }) => error.code,
+        );
+        expect([state, outcome]).toEqual([state, ENDS[state]]);
+      }
+    }
+  });
+
+  test("an owner and a scope that could not end on an interrupted heap end with their manager", () => {
+    const log: string[] = [];
+    const { checks, interrupt } = spy();
+    const resources = new Resources({ ...choice, checks });
+    const note = { dispose: (name: string) => log.push(name) };
+    const owned = resources.own("owned", note);
+    const scope = resources.scope();
+    scope.own("scoped", note);
+    interrupt();
+    expect(outcomeOf(() => owned.dispose())).toBe("ERR_INTERRUPTED");
+    expect(outcomeOf(() => scope.dispose())).toBe("ERR_INTERRUPTED");
+    expect([owned.isAlive, resources.liveCount, log]).toEqual([true, 2, []]);
+    resources.dispose();
+    expect(log.toSorted()).toEqual(["owned", "scoped"]);
+  });
+});
+
+function sceneOf(choice: EngineUnderTest["choice"], options: object): Scene {
+  const resources = new Resources({ ...choice, ...options, onLeak: null });
+  const owned = resources.own({}, { dispose });
+  const other = resources.own({}, { dispose });
+  owned.link(other);
+  const scope = resources.scope();
+  scope.add(owned);
+  return { resources, owned, other, scope };
+}
+
+function sceneIn(choice: EngineUnderTest["choice"], state: State): Scene {
+  const { checks, interrupt } = spy();
+  const scene = sceneOf(choice, { checks });
+  if (state === "interrupted") interrupt();
+  if (state === "disposed") scene.resources.dispose();
+  return scene;
+}
+
+/** Collecting: within a disposer of what a collection found. */
+function outcomeIn(
+  choice: EngineUnderTest["choice"],
+  state: State,
+  call: (scene: Scene) => unknown,
+): string {
+  let outcome = "was not called";
+  const scene = sceneIn(choice, state);
+  const act = (): void => {
+    outcome = outcomeOf(() => call(scene));
+  };
+  if (state === "collecting") scene.resources.own({}, { dispose: act }).dispose();
+  else act();
+  return outcome;
+}
