@@ -18,7 +18,7 @@ export interface Contest {
   readonly finding: Finding | undefined;
 }
 
-function play(program: Uint8Array, choice: EngineChoice, stateAt?: number): Play {
+export function play(program: Uint8Array, choice: EngineChoice, stateAt?: number): Play {
   const machine = new Machine(program, operationOf, choice, stateAt);
   machine.run();
   return machine;
