@@ -4,7 +4,7 @@
 //
 //   build/{release,debug}.wasm     the release one without the lines of assembly/ that assert
 //   dist/kernel.wasm               the release module, for the file entry
-//   src/kernel-bytes.ts            the release module as hexadecimal digits, for the inline entry
+//   src/engine/kernel-bytes.ts            the release module as hexadecimal digits, for the inline entry
 //   test/debug-kernel-bytes.ts     the debug module likewise, for tests
 //   test/fault-kernel-bytes.ts     the release module, in which Binaryen has put a call to the host
 //                                  before every growth and every store: tests make the k-th of them
@@ -30,7 +30,7 @@ const outputs = [
   "build/release.wasm",
   "build/debug.wasm",
   "dist/kernel.wasm",
-  "src/kernel-bytes.ts",
+  "src/engine/kernel-bytes.ts",
   "test/debug-kernel-bytes.ts",
   "test/fault-kernel-bytes.ts",
 ];
@@ -177,7 +177,7 @@ if (isFresh(digest)) {
   const release = emitted.get("build/release.wasm");
   const debug = emitted.get("build/debug.wasm");
   write("dist/kernel.wasm", release);
-  write("src/kernel-bytes.ts", hexModule("release", release));
+  write("src/engine/kernel-bytes.ts", hexModule("release", release));
   write("test/debug-kernel-bytes.ts", hexModule("debug", debug));
   write("test/fault-kernel-bytes.ts", hexModule("instrumented", await instrument(release)));
   write(stampFile, `${digest}\n`);

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const LINE_COUNT_MAX = 400;
 const generated = [
-  "src/kernel-bytes.ts",
+  "src/engine/kernel-bytes.ts",
   "test/debug-kernel-bytes.ts",
   "test/fault-kernel-bytes.ts",
 ];

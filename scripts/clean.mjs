@@ -7,7 +7,7 @@ const root = new URL("../", import.meta.url);
 for (const path of [
   "dist",
   "build",
-  "src/kernel-bytes.ts",
+  "src/engine/kernel-bytes.ts",
   "test/debug-kernel-bytes.ts",
   "test/fault-kernel-bytes.ts",
 ]) {

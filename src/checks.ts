@@ -11,8 +11,8 @@ import { type Watcher, watchEngine } from "./checks/guard.js";
 import { CheckMark } from "./checks/mark.js";
 import { Sites } from "./checks/sites.js";
 import { Stress } from "./checks/stress.js";
-import type { Checks } from "./engine.js";
-import { checkBoolean, checkInteger, checkOptions, show, typeError } from "./errors.js";
+import type { Checks } from "./engine/engine.js";
+import { checkBoolean, checkInteger, checkOptions, show, typeError } from "./errors/error.js";
 
 /** Which checks a heap runs with. */
 export interface CheckOptions {
@@ -93,6 +93,6 @@ export function checks(options: CheckOptions = {}): Checks {
   };
 }
 
-export type { Invariant, Violation } from "./checks/violation.js";
-export type { Checks } from "./engine.js";
-export type { LeakedObject, LeakedType, LeakReport } from "./leaks.js";
+export type { Checks } from "./engine/engine.js";
+export type { LeakedObject, LeakedType, LeakReport } from "./heap/leaks.js";
+export type { Invariant, Violation } from "./invariants/violation.js";

@@ -6,11 +6,11 @@
  * @module ouroboros-gc
  */
 
-import type { GCOptions } from "./collection.js";
-import { createEngine } from "./engines.js";
-import { ManagedCollector, type ManagedListClass, type ManagedObjectClass } from "./gc.js";
-import type { ManagedList } from "./list.js";
-import type { ManagedObject } from "./managed.js";
+import type { GCOptions } from "./heap/collection.js";
+import { createEngine } from "./heap/engines.js";
+import { ManagedCollector, type ManagedListClass, type ManagedObjectClass } from "./managed/gc.js";
+import type { ManagedList } from "./managed/list.js";
+import type { ManagedObject } from "./managed/object.js";
 
 /**
  * A heap of managed objects, with the functions of Python's `gc` module. `gc` is a ready one;
@@ -50,7 +50,8 @@ export type GCObject = ManagedObject;
 export const GCList: ManagedListClass = gc.List;
 export type GCList<T = unknown> = ManagedList<T>;
 
-export type { Invariant, Violation } from "./checks/violation.js";
+export type { Checks, EngineChoice, EngineName, KernelModule } from "./engine/engine.js";
+export { GcError, type GcErrorCode } from "./errors/error.js";
 export type {
   CollectionCallback,
   CollectionCounts,
@@ -59,17 +60,16 @@ export type {
   GCOptions,
   GenerationStats,
   Unraisable,
-} from "./collection.js";
+} from "./heap/collection.js";
 export {
   DEBUG_COLLECTABLE,
   DEBUG_LEAK,
   DEBUG_SAVEALL,
   DEBUG_STATS,
   DEBUG_UNCOLLECTABLE,
-} from "./debug.js";
-export type { Checks, EngineChoice, EngineName, KernelModule } from "./engine.js";
-export { GcError, type GcErrorCode } from "./errors.js";
-export type { ManagedListClass, ManagedObjectClass } from "./gc.js";
-export type { LeakedObject, LeakedType, LeakReport } from "./leaks.js";
-export type { ManagedList } from "./list.js";
-export { del, incref, type ManagedObject } from "./managed.js";
+} from "./heap/debug.js";
+export type { LeakedObject, LeakedType, LeakReport } from "./heap/leaks.js";
+export type { Invariant, Violation } from "./invariants/violation.js";
+export type { ManagedListClass, ManagedObjectClass } from "./managed/gc.js";
+export type { ManagedList } from "./managed/list.js";
+export { del, incref, type ManagedObject } from "./managed/object.js";

@@ -4,13 +4,13 @@
  * @packageDocumentation
  */
 
-import type { ManagedCollector } from "./gc.js";
-import type { Handle } from "./handle.js";
-import type { Heap } from "./heap.js";
+import type { Handle } from "./engine/handle.js";
+import type { Heap } from "./heap/heap.js";
+import type { Inspected } from "./heap/inspection.js";
 import { HeapGraph, type InspectOptions } from "./inspect/heap-graph.js";
 import { inspectionOf } from "./inspect/inspected.js";
-import type { Inspected } from "./inspection.js";
-import type { ManagedObject } from "./managed.js";
+import type { ManagedCollector } from "./managed/gc.js";
+import type { ManagedObject } from "./managed/object.js";
 
 /**
  * The graph of a heap as it is now. Cost: a copy of every object's columns and references, about

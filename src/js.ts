@@ -6,12 +6,12 @@
  * @module ouroboros-gc/js
  */
 
-import type { GCOptions } from "./collection.js";
-import { engineOptions } from "./engine.js";
-import { ManagedCollector, type ManagedListClass, type ManagedObjectClass } from "./gc.js";
-import type { ManagedList } from "./list.js";
-import type { ManagedObject } from "./managed.js";
-import { createReferenceEngine } from "./reference/engine.js";
+import { engineOptions } from "./engine/engine.js";
+import type { GCOptions } from "./heap/collection.js";
+import { ManagedCollector, type ManagedListClass, type ManagedObjectClass } from "./managed/gc.js";
+import type { ManagedList } from "./managed/list.js";
+import type { ManagedObject } from "./managed/object.js";
+import { createReferenceEngine } from "./twin/engine.js";
 
 /** A heap of managed objects on the TypeScript engine; otherwise as in the main entry. */
 export class GC extends ManagedCollector {
@@ -32,12 +32,12 @@ export type GCObject = ManagedObject;
 export const GCList: ManagedListClass = gc.List;
 export type GCList<T = unknown> = ManagedList<T>;
 
+export { GcError, type GcErrorCode } from "./errors/error.js";
 export {
   DEBUG_COLLECTABLE,
   DEBUG_LEAK,
   DEBUG_SAVEALL,
   DEBUG_STATS,
   DEBUG_UNCOLLECTABLE,
-} from "./debug.js";
-export { GcError, type GcErrorCode } from "./errors.js";
-export { del, incref } from "./managed.js";
+} from "./heap/debug.js";
+export { del, incref } from "./managed/object.js";

@@ -7,9 +7,9 @@
  * @module ouroboros-gc/python
  */
 
-import type { CollectionCallback, GenerationStats } from "./collection.js";
+import type { CollectionCallback, GenerationStats } from "./heap/collection.js";
 import { gc } from "./index.js";
-import type { ManagedObject } from "./managed.js";
+import type { ManagedObject } from "./managed/object.js";
 
 export {
   DEBUG_COLLECTABLE,
@@ -17,7 +17,7 @@ export {
   DEBUG_SAVEALL,
   DEBUG_STATS,
   DEBUG_UNCOLLECTABLE,
-} from "./debug.js";
+} from "./heap/debug.js";
 export { del, GCList, GCObject, GcError } from "./index.js";
 
 /** Python's `gc.enable()`. */

@@ -7,25 +7,25 @@
  */
 
 export { FINALIZER, LEAF_OBJECT as LEAF, LEGACY } from "../assembly/layout.js";
-export type { Invariant, Violation } from "./checks/violation.js";
+export type { Checks, Engine, EngineColumns, EngineName, KernelModule } from "./engine/engine.js";
+export { type Handle, slotOf } from "./engine/handle.js";
+export { GcError, type GcErrorCode } from "./errors/error.js";
 export type {
   CollectionCounts,
   CollectorOptions,
   GenerationStats,
   HeapOptions,
   Unraisable,
-} from "./collection.js";
+} from "./heap/collection.js";
 export {
   DEBUG_COLLECTABLE,
   DEBUG_LEAK,
   DEBUG_SAVEALL,
   DEBUG_STATS,
   DEBUG_UNCOLLECTABLE,
-} from "./debug.js";
-export type { Checks, Engine, EngineColumns, EngineName, KernelModule } from "./engine.js";
-export { GcError, type GcErrorCode } from "./errors.js";
-export { type Handle, slotOf } from "./handle.js";
-export { Heap } from "./heap.js";
-export type { LeakedObject, LeakedType, LeakReport } from "./leaks.js";
+} from "./heap/debug.js";
+export { Heap } from "./heap/heap.js";
+export type { LeakedObject, LeakedType, LeakReport } from "./heap/leaks.js";
+export type { Invariant, Violation } from "./invariants/violation.js";
 export { type RestoreOptions, restoreHeap } from "./saved/restore.js";
 export { saveHeap } from "./saved/save.js";

@@ -18,9 +18,9 @@ export const own: Resources["own"] = /* @__PURE__ */ resources.own.bind(resource
 /** `resources.scope` */
 export const scope: Resources["scope"] = /* @__PURE__ */ resources.scope.bind(resources);
 
-export type { Unraisable } from "./collection.js";
-export type { EngineName } from "./engine.js";
-export { GcError, type GcErrorCode } from "./errors.js";
+export type { EngineName } from "./engine/engine.js";
+export { GcError, type GcErrorCode } from "./errors/error.js";
+export type { Unraisable } from "./heap/collection.js";
 export {
   type EmbindHandle,
   embind,

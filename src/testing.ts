@@ -7,9 +7,9 @@
  */
 
 import { VERSION_SHIFT } from "../assembly/layout.js";
-import { GcError, show, typeError } from "./errors.js";
-import { innermostCall } from "./history.js";
-import type { Inspected, Inspection } from "./inspection.js";
+import { GcError, show, typeError } from "./errors/error.js";
+import { innermostCall } from "./errors/history.js";
+import type { Inspected, Inspection } from "./heap/inspection.js";
 
 /** A heap of objects: `GC`, or the raw `Heap`. */
 export interface HeapOfObjects extends Inspected {

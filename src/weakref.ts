@@ -5,10 +5,6 @@
  * @module ouroboros-gc/weakref
  */
 
-export { Finalizer, type FinalizerParts, finalize, runAtExit } from "./finalize.js";
-export { proxy } from "./proxy.js";
-export { WeakKeyMap, WeakObjectSet as WeakSet, WeakValueMap } from "./weakmaps.js";
-export { WeakMethod } from "./weakmethod.js";
 export {
   type CallableObject,
   getWeakRefCount,
@@ -16,4 +12,8 @@ export {
   ref,
   type WeakCallback,
   type WeakReference,
-} from "./weakreference.js";
+} from "./managed/weak-reference.js";
+export { Finalizer, type FinalizerParts, finalize, runAtExit } from "./weakref/finalize.js";
+export { WeakKeyMap, WeakObjectSet as WeakSet, WeakValueMap } from "./weakref/maps.js";
+export { WeakMethod } from "./weakref/method.js";
+export { proxy } from "./weakref/proxy.js";

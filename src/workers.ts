@@ -7,9 +7,9 @@
  * @module ouroboros-gc/workers
  */
 
-import type { KernelModule } from "./engine.js";
-import { show, typeError } from "./errors.js";
-import { provideKernel } from "./load.js";
+import type { KernelModule } from "./engine/engine.js";
+import { provideKernel } from "./engine/load.js";
+import { show, typeError } from "./errors/error.js";
 
 /**
  * Every heap that is made from now on, the default heap and those of all entry points included,

@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { sharedByCopies } from "../src/copies.js";
+import { sharedByCopies } from "../src/errors/copies.js";
 import { Heap } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { VERSION } from "../src/copies.js";
+import { VERSION } from "../src/errors/copies.js";
 import { del, GC, GcError, incref } from "../src/index.js";
 import { Heap } from "../src/raw.js";
 import { ref } from "../src/weakref.js";

@@ -1,7 +1,7 @@
 // The three engines that every test body runs over.
 
-import type { EngineChoice } from "../src/engine.js";
-import { compileKernel } from "../src/load.js";
+import type { EngineChoice } from "../src/engine/engine.js";
+import { compileKernel } from "../src/engine/load.js";
 import { KERNEL_HEX } from "./debug-kernel-bytes.js";
 
 export interface EngineUnderTest {

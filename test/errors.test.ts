@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { BUSY, COLLECTING } from "../assembly/layout.js";
 import page from "../docs/errors.md?raw";
-import source from "../src/errors.ts?raw";
+import source from "../src/errors/error.ts?raw";
 import { del, GC, GcError, incref } from "../src/index.js";
 import { type Handle, Heap, LEAF, LEGACY, restoreHeap, saveHeap } from "../src/raw.js";
 import { expectOptionRefusals } from "./docs/option-refusals.js";

@@ -3,8 +3,8 @@
 
 import { afterEach, describe, expect, test } from "vitest";
 import { HEAP_TAG, VERSION_MAX, VERSION_SKIP_MAX } from "../assembly/layout.js";
-import { sharedByCopies } from "../src/copies.js";
-import { versionSkipOf } from "../src/heap-number.js";
+import { versionSkipOf } from "../src/engine/heap-number.js";
+import { sharedByCopies } from "../src/errors/copies.js";
 import { type Handle, Heap } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 

@@ -1,7 +1,7 @@
 // Numbers of heaps that a test chooses, so that all engines give the same handles.
 
 import { HEAP_TAG, VERSION_SKIP } from "../assembly/layout.js";
-import type { Engine } from "../src/engine.js";
+import type { Engine } from "../src/engine/engine.js";
 import type { Heap } from "../src/raw.js";
 
 /** After this: the handles of a heap that has made none yet are those of every heap of this tag. */

@@ -1,9 +1,9 @@
 // The release kernel is what it promises to be, and it is what really runs.
 
 import { expect, test } from "vitest";
+import { KERNEL_HEX } from "../src/engine/kernel-bytes.js";
+import { bytesOf, kernelModule, readDigits } from "../src/engine/load.js";
 import { GC } from "../src/index.js";
-import { KERNEL_HEX } from "../src/kernel-bytes.js";
-import { bytesOf, kernelModule, readDigits } from "../src/load.js";
 import { Heap } from "../src/raw.js";
 import { debugKernel, ENGINES } from "./engines.js";
 

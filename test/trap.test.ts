@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from "vitest";
 import { BUSY } from "../assembly/layout.js";
-import type { Engine } from "../src/engine.js";
+import type { Engine } from "../src/engine/engine.js";
 import { FINALIZER, Heap, slotOf } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 

@@ -4,7 +4,7 @@
 import { describe, expect, test } from "vitest";
 import { FREE, GENERATION_MASK } from "../assembly/layout.js";
 import page from "../docs/reliability.md?raw";
-import type { EngineChoice } from "../src/engine.js";
+import type { EngineChoice } from "../src/engine/engine.js";
 import { type GcError, type Handle, Heap, slotOf } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 

@@ -12,8 +12,8 @@ import {
   SLOT_CAPACITY,
   STAGING,
 } from "../../assembly/layout.js";
-import type { EngineColumns } from "../../src/engine.js";
-import { Columns } from "../../src/reference/columns.js";
+import type { EngineColumns } from "../../src/engine/engine.js";
+import { Columns } from "../../src/twin/columns.js";
 
 const BYTES_MAX = 4294967296;
 /** Room for blocks that a finalizer's death may still take; the copy grows no further by itself. */

@@ -2,15 +2,15 @@
 // heap. The engine runs them without a stop; what it ends with must be what the copy ends with.
 
 import { COLLECTING, PERMANENT, SLOT_TOP } from "../../assembly/layout.js";
-import { nextBit } from "../../src/reference/bits.js";
-import type { Columns } from "../../src/reference/columns.js";
+import { nextBit } from "../../src/twin/bits.js";
+import type { Columns } from "../../src/twin/columns.js";
 import {
   moveUnreachable,
   reachHeldFromOutside,
   selectScanned,
   subtractRefs,
   updateRefs,
-} from "../../src/reference/unreachable.js";
+} from "../../src/twin/unreachable.js";
 import type { Phase } from "./moment.js";
 import type { GcRefs } from "./snapshot.js";
 

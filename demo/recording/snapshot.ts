@@ -26,7 +26,7 @@ import {
   WEAKLY_REFERENCED,
   WEAKREF,
 } from "../../assembly/layout.js";
-import type { EngineColumns } from "../../src/engine.js";
+import type { EngineColumns } from "../../src/engine/engine.js";
 import type { Counters, Reference, SeenObject } from "./moment.js";
 import type { Names } from "./names.js";
 

@@ -1,6 +1,6 @@
 // What is asked of every environment: which entry points ran there, and on which engine.
 
-import type { EngineName } from "../../src/engine.js";
+import type { EngineName } from "../../src/engine/engine.js";
 
 /** What one program did in one environment. */
 export type Cell =

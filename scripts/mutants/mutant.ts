@@ -14,7 +14,7 @@ export interface Mutant {
   readonly note?: string;
 }
 
-/** A mutant of one edit, in src/reference/. */
+/** A mutant of one edit, in src/twin/. */
 export function planted(
   name: string,
   file: string,
@@ -22,7 +22,7 @@ export function planted(
   replace: string,
   note?: string,
 ): Mutant {
-  const edits = [{ file: `src/reference/${file}.ts`, find, replace }];
+  const edits = [{ file: `src/twin/${file}.ts`, find, replace }];
   return note === undefined ? { name, edits } : { name, edits, note };
 }
 

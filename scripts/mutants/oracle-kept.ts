@@ -20,8 +20,8 @@ export const KEPT_MUTANTS: readonly Mutant[] = [
   ),
   plantedIn(
     "freeze keeps the counters",
-    [["collector", "      this.core.setControl(COUNTERS + 4 * generation, 0);\n", ""]],
-    "the host resets them, in src/collector.ts",
+    [["heap/collector", "      this.core.setControl(COUNTERS + 4 * generation, 0);\n", ""]],
+    "the host resets them, in src/heap/collector.ts",
   ),
   planted(
     "referrers search the frozen set",
@@ -36,13 +36,13 @@ export const KEPT_MUTANTS: readonly Mutant[] = [
   // --- Garbage that is kept
   plantedIn("SAVEALL also destroys", [
     [
-      "reference/collect",
+      "twin/collect",
       "return ask(heap, EVENT_GARBAGE, slot, PHASE_SAVE_ALL);",
       `for (let at = referenceCount(heap, slot) - 1; at >= 0; at--) setReference(heap, slot, at, NIL);
   return ask(heap, EVENT_GARBAGE, slot, PHASE_SAVE_ALL);`,
     ],
     [
-      "reference/collect",
+      "twin/collect",
       'import { clearBit, testBit } from "./bits.js";',
       `import { setReference } from "./assignment.js";
 import { clearBit, testBit } from "./bits.js";
@@ -74,12 +74,12 @@ import { referenceCount } from "./references.js";`,
     "collect() does not count uncollectable",
     [
       [
-        "driver",
+        "heap/driver",
         "return this.#lastCollection.collected + this.#lastCollection.uncollectable;",
         "return this.#lastCollection.collected;",
       ],
     ],
-    "the host adds the two up, in src/driver.ts",
+    "the host adds the two up, in src/heap/driver.ts",
   ),
   planted(
     "uncollectable counts only those with finalizers",
@@ -130,13 +130,13 @@ import { referenceCount } from "./references.js";`,
     "an exception in a finalizer skips the others",
     [
       [
-        "driver",
+        "heap/driver",
         `      this.report({ error, where, object: this.isUsable ? this.describe(slot) : undefined });
 `,
         "      throw error;\n",
       ],
     ],
-    "the host calls finalizers: it lets the exception through, in src/driver.ts",
+    "the host calls finalizers: it lets the exception through, in src/heap/driver.ts",
   ),
   planted(
     "nested collect is not refused",
@@ -147,9 +147,9 @@ import { referenceCount } from "./references.js";`,
   plantedIn(
     "old garbage does not keep young alive",
     [
-      ["reference/unreachable", "  subtractRefsListed(heap, candidates);\n", ""],
+      ["twin/unreachable", "  subtractRefsListed(heap, candidates);\n", ""],
       [
-        "reference/unreachable",
+        "twin/unreachable",
         `    gcRefs[slot] = counts[slot << 1]!;
     queue[tail++] = slot;`,
         `    gcRefs[slot] = counts[(slot << 1) + (EXTERNAL >> 2)]!;

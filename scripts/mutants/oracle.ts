@@ -9,12 +9,12 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   // --- References, as the collector sees them
   plantedIn("traverse misses the last slot", [
     [
-      "reference/gcrefs",
+      "twin/gcrefs",
       "at < first + count; at++) {\n      lower",
       "at < first + count - 1; at++) {\n      lower",
     ],
     [
-      "reference/gcrefs",
+      "twin/gcrefs",
       "  return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;\n",
       `  const count = (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
   const last = count === 0 ? NIL : rows[row + count]!;
@@ -31,12 +31,12 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   ),
   plantedIn("traverse reports duplicate edges once", [
     [
-      "reference/gcrefs",
+      "twin/gcrefs",
       "      lowerGcRefs(gcRefs, unreachableBits, blocks[at]!);",
       "      if (blocks.indexOf(blocks[at]!, first) === at) lowerGcRefs(gcRefs, unreachableBits, blocks[at]!);",
     ],
     [
-      "reference/gcrefs",
+      "twin/gcrefs",
       "  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 1]!);",
       "  if (rows[row + 1] !== rows[row + 2]) lowerGcRefs(gcRefs, unreachableBits, rows[row + 2]!);",
     ],
@@ -57,12 +57,12 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   ),
   plantedIn("collect(g) skips the younger generations", [
     [
-      "reference/unreachable",
+      "twin/unreachable",
       "if (generationOf(heap, slot) > youngest) continue;",
       "if (generationOf(heap, slot) !== youngest) continue;",
     ],
     [
-      "reference/unreachable",
+      "twin/unreachable",
       "if (generationOf(heap, slot) !== (index < boundary ? 1 : 0)) continue;",
       "if (generationOf(heap, slot) !== youngest) continue;",
     ],
@@ -118,12 +118,12 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   ),
   plantedIn("resurrection check misses indirect reach", [
     [
-      "reference/unreachable",
+      "twin/unreachable",
       "return moveUnreachable(heap, queue, length, reachHeldListed(heap, length));",
       "return reachHeldListed(heap, length);",
     ],
     [
-      "reference/unreachable",
+      "twin/unreachable",
       "return moveUnreachable(heap, gcRefs, 0, reachHeldFromOutside(heap, end));",
       "return reachHeldFromOutside(heap, end);",
     ],
@@ -137,17 +137,13 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   ),
   plantedIn("resurrection on refcount death keeps the generation", [
     [
-      "reference/refcount",
+      "twin/refcount",
       "if (!isLeaf(heap, slot)) track(heap, slot);",
       `if (isLeaf(heap, slot)) return;
   track(heap, slot);
   moveToGeneration(heap, slot, 2);`,
     ],
-    [
-      "reference/refcount",
-      "import { track, untrack }",
-      "import { moveToGeneration, track, untrack }",
-    ],
+    ["twin/refcount", "import { track, untrack }", "import { moveToGeneration, track, untrack }"],
   ]),
   // --- Weak references
   planted(
@@ -165,7 +161,7 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   ),
   plantedIn("callbacks fire oldest first", [
     [
-      "reference/refcount",
+      "twin/refcount",
       `    last = appendPending(heap, last, weakref);
     if (first === NIL) first = weakref;
   }
@@ -179,19 +175,19 @@ const FOUND_MUTANTS: readonly Mutant[] = [
 `,
     ],
     [
-      "reference/refcount",
+      "twin/refcount",
       "  let first = NIL as number;\n",
       "  const found: number[] = [];\n  let first = NIL as number;\n",
     ],
   ]),
   plantedIn("gc callbacks fire oldest first", [
     [
-      "reference/collect",
+      "twin/collect",
       "    let weakref = detachNewest(heap, slot);\n",
       "    const found: number[] = [];\n    let weakref = detachNewest(heap, slot);\n",
     ],
     [
-      "reference/collect",
+      "twin/collect",
       `      tail = appendPending(heap, tail, weakref);
       if (control[PENDING_HEAD >> 2] === NIL) control[PENDING_HEAD >> 2] = weakref;
     }
@@ -207,16 +203,16 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   ]),
   plantedIn("weakrefs cleared before the finalizer (refcount)", [
     [
-      "reference/refcount",
+      "twin/refcount",
       "heap.rows[slot << 2] = meta | FINALIZED;",
       `heap.rows[slot << 2] = meta | FINALIZED;
   while (detachNewest(heap, slot) !== NIL);`,
     ],
   ]),
   plantedIn("callback stays attached after firing", [
-    ["reference/refcount", "    detachCallback(heap, weakref);\n", ""],
+    ["twin/refcount", "    detachCallback(heap, weakref);\n", ""],
     [
-      "reference/refcount",
+      "twin/refcount",
       `    forgetCallbackObject(heap, weakref);
     if (unhold(heap, callbackObject)) begin(heap, callbackObject, ENTRY_NONE);
 `,

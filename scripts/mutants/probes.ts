@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import type { EngineChoice } from "../../src/engine.js";
+import type { EngineChoice } from "../../src/engine/engine.js";
 import type { EngineUnderTest } from "../../test/engines.js";
 import { play } from "../../test/fuzz/contest.js";
 import { readCorpus } from "../../test/fuzz/corpus.js";

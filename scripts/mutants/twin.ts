@@ -13,7 +13,7 @@ export interface TwinMutant {
   readonly change: string;
 }
 
-const TWIN = "src/reference";
+const TWIN = "src/twin";
 /** Texts are none of an engine's business. */
 const LEFT_OUT: readonly string[] = ["StringLiteral", "Regex"];
 const TEXT_MAX = 60;

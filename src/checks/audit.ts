@@ -1,8 +1,8 @@
 // Audits: every invariant, at random times.
 
-import type { Engine } from "../engine.js";
+import type { Engine } from "../engine/engine.js";
+import { validate } from "../invariants/validate.js";
 import { type Change, corruptHeap, type Watcher } from "./guard.js";
-import { validate } from "./validate.js";
 
 /** So many violations are looked for. */
 const AT_MOST = 1000;

@@ -3,9 +3,9 @@
 // from refcounts, this follows references from external counts.
 
 import { COLLECTING, LEGACY, NIL, PERMANENT, SAVE_ALL } from "../../assembly/layout.js";
-import type { HeapView } from "./view.js";
-import type { Findings } from "./violation.js";
-import type { EngineWork } from "./work.js";
+import type { HeapView } from "../invariants/view.js";
+import type { Findings } from "../invariants/violation.js";
+import type { EngineWork } from "../invariants/work.js";
 
 /** What was in a slot when the collection was about to decide. */
 const ABSENT = 0;

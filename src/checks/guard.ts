@@ -1,9 +1,9 @@
 // An engine whose calls are watched: what checks do before and after each call that changes the heap.
 
 import { BUSY } from "../../assembly/layout.js";
-import type { Engine } from "../engine.js";
-import { GcError } from "../errors.js";
-import type { Violation } from "./violation.js";
+import type { Engine } from "../engine/engine.js";
+import { GcError } from "../errors/error.js";
+import type { Violation } from "../invariants/violation.js";
 
 /** A call of an engine. */
 export type Change = keyof Engine;

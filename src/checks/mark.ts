@@ -19,12 +19,12 @@ import {
   WEAK_NEXT_WORD,
   WEAKREF,
 } from "../../assembly/layout.js";
-import type { Engine } from "../engine.js";
+import type { Engine } from "../engine/engine.js";
+import { HeapView } from "../invariants/view.js";
+import { Findings } from "../invariants/violation.js";
+import { EngineWork } from "../invariants/work.js";
 import { Expectation } from "./expectation.js";
 import { type Change, corruptHeap, type Watcher } from "./guard.js";
-import { HeapView } from "./view.js";
-import { Findings } from "./violation.js";
-import { EngineWork } from "./work.js";
 
 /** So many differences are looked for. */
 const AT_MOST = 1000;

@@ -2,12 +2,12 @@
 // ones are kept once.
 
 import { DEAD_HEAD, OBSERVE_DEATHS, VERSION_SHIFT } from "../../assembly/layout.js";
-import { callStack } from "../call-stack.js";
-import type { Engine } from "../engine.js";
-import { slotOf } from "../handle.js";
-import { type ObjectHistory, rememberHistory } from "../history.js";
+import type { Engine } from "../engine/engine.js";
+import { slotOf } from "../engine/handle.js";
+import { type ObjectHistory, rememberHistory } from "../errors/history.js";
+import { callStack } from "../host/call-stack.js";
+import { HeapView } from "../invariants/view.js";
 import type { Change, Watcher } from "./guard.js";
-import { HeapView } from "./view.js";
 
 /** Calls of a stack that are looked at: those of the library come first, and are left out. */
 const STACK_DEPTH = 40;

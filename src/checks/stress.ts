@@ -13,12 +13,12 @@ import {
   STATUS,
   TRIGGER,
 } from "../../assembly/layout.js";
-import type { Engine } from "../engine.js";
-import { slotOf } from "../handle.js";
+import type { Engine } from "../engine/engine.js";
+import { slotOf } from "../engine/handle.js";
+import { POISON, POISON_TYPE } from "../invariants/poison.js";
+import { HeapView } from "../invariants/view.js";
+import { Findings } from "../invariants/violation.js";
 import { type Change, corruptHeap, type Watcher } from "./guard.js";
-import { POISON, POISON_TYPE } from "./poison.js";
-import { HeapView } from "./view.js";
-import { Findings } from "./violation.js";
 
 /** The engine's calls that make objects. */
 const ALLOCATIONS: ReadonlySet<Change> = new Set<Change>([

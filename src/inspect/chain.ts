@@ -1,6 +1,6 @@
 // A way through the heap, from one object to another.
 
-import { definePrinting } from "../console.js";
+import { definePrinting } from "../host/console.js";
 
 /** Objects at each end that the text of a long chain shows. */
 const SHOWN_MAX = 20;

@@ -16,8 +16,8 @@ import {
   WEAK_WORDS,
   WEAKREF,
 } from "../../assembly/layout.js";
-import type { Engine } from "../engine.js";
-import { type Inspection, Numbering } from "../inspection.js";
+import type { Engine } from "../engine/engine.js";
+import { type Inspection, Numbering } from "../heap/inspection.js";
 
 /** References in compressed rows: those of node i are at offsets[i] to offsets[i + 1] - 1. */
 export interface Rows {

@@ -1,9 +1,9 @@
 // The graph of a heap as people ask it: objects in, objects out.
 
-import { definePrinting, printFacts } from "../console.js";
-import { checkInteger, rangeError, show, typeError } from "../errors.js";
-import { defineIdentity } from "../identity.js";
-import type { Inspection } from "../inspection.js";
+import { checkInteger, rangeError, show, typeError } from "../errors/error.js";
+import type { Inspection } from "../heap/inspection.js";
+import { definePrinting, printFacts } from "../host/console.js";
+import { defineIdentity } from "../host/identity.js";
 import { Chain } from "./chain.js";
 import { findCycles } from "./components.js";
 import { findDominators, NO_DOMINATOR, type Retained, sumRetained } from "./dominators.js";

@@ -4,7 +4,7 @@
 // hangs what is garbage. A weak reference's referent is an edge that keeps nothing alive; and so is
 // a reference from garbage to what is not garbage, which DevTools cannot know otherwise.
 
-import { Numbering } from "../inspection.js";
+import { Numbering } from "../heap/inspection.js";
 import { isHolding } from "./dominators.js";
 import type { HeapGraph } from "./heap-graph.js";
 

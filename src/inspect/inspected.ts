@@ -1,7 +1,7 @@
 // Which values can be inspected.
 
-import { show, typeError } from "../errors.js";
-import type { Inspected, Inspection } from "../inspection.js";
+import { show, typeError } from "../errors/error.js";
+import type { Inspected, Inspection } from "../heap/inspection.js";
 
 /** @throws {TypeError} ERR_ARGUMENT */
 export function inspectionOf(call: string, heap: Inspected): Inspection {

@@ -1,8 +1,8 @@
 // How many objects of which type there are, and how that changes. Needs no references, so it costs
 // one look at each object.
 
-import { defineIdentity } from "../identity.js";
-import { type Inspected, Numbering } from "../inspection.js";
+import { type Inspected, Numbering } from "../heap/inspection.js";
+import { defineIdentity } from "../host/identity.js";
 import { bytesOf, listNodes } from "./graph.js";
 import { inspectionOf } from "./inspected.js";
 

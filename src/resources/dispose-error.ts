@@ -1,6 +1,6 @@
 // What is thrown when disposers threw: one error with all of theirs.
 
-import { GcError, show } from "../errors.js";
+import { GcError, show } from "../errors/error.js";
 
 /** A disposer threw. */
 export interface Failure {

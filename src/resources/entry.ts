@@ -1,6 +1,6 @@
 // What the manager knows of one resource: its object on the heap, and what the heap does not hold.
 
-import type { Handle } from "../handle.js";
+import type { Handle } from "../engine/handle.js";
 import type { Site } from "./site.js";
 
 /** One owner of a resource: an external reference to its object. */

@@ -1,9 +1,9 @@
 // A manager of resources: they are owned here, and disposed when nothing keeps them any more.
 
-import type { HeapOptions, Unraisable } from "../collection.js";
-import { definePrinting, printFacts } from "../console.js";
-import { checkInteger, checkOptions, show, typeError } from "../errors.js";
-import { defineIdentity } from "../identity.js";
+import { checkInteger, checkOptions, show, typeError } from "../errors/error.js";
+import type { HeapOptions, Unraisable } from "../heap/collection.js";
+import { definePrinting, printFacts } from "../host/console.js";
+import { defineIdentity } from "../host/identity.js";
 import { Backstop, leakOf } from "./backstop.js";
 import { Disposal, reportFailures } from "./disposal.js";
 import type { Entry, Owner } from "./entry.js";

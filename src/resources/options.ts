@@ -1,7 +1,7 @@
 // What users say about a resource, and about a manager; and what it must be like.
 
-import type { CollectorOptions, Unraisable } from "../collection.js";
-import { checkFunction, checkInteger, checkOptions, show, typeError } from "../errors.js";
+import { checkFunction, checkInteger, checkOptions, show, typeError } from "../errors/error.js";
+import type { CollectorOptions, Unraisable } from "../heap/collection.js";
 import type { Leak } from "./backstop.js";
 import type { Disposer } from "./entry.js";
 import type { Owned } from "./owned.js";

@@ -3,9 +3,9 @@
 
 // What the user has of a resource: one owner of it.
 
-import { definePrinting, printFacts } from "../console.js";
-import { checkInteger, GcError, show, typeError } from "../errors.js";
-import { defineIdentity } from "../identity.js";
+import { checkInteger, GcError, show, typeError } from "../errors/error.js";
+import { definePrinting, printFacts } from "../host/console.js";
+import { defineIdentity } from "../host/identity.js";
 import type { Backstop } from "./backstop.js";
 import { Disposal } from "./disposal.js";
 import type { Entry, Owner } from "./entry.js";

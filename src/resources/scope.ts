@@ -1,8 +1,8 @@
 // Scopes: what they own ends with a block, whether it returns, throws, or goes on for a while.
 
-import { definePrinting, printFacts } from "../console.js";
-import { GcError, show, typeError } from "../errors.js";
-import { defineIdentity } from "../identity.js";
+import { GcError, show, typeError } from "../errors/error.js";
+import { definePrinting, printFacts } from "../host/console.js";
+import { defineIdentity } from "../host/identity.js";
 import { Disposal, isThenable } from "./disposal.js";
 import { disposerError, type Failure, scopeError } from "./dispose-error.js";
 import type { OwnOptions } from "./options.js";

@@ -1,6 +1,6 @@
 // Where in the user's code something was made or disposed: file, line and column, as text.
 
-import { callStack } from "../call-stack.js";
+import { callStack } from "../host/call-stack.js";
 
 /** A stack as the engine writes it, of the user's frames; empty when sites are switched off. */
 export type Site = string;

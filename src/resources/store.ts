@@ -2,10 +2,10 @@
 // without callbacks, so no call of this file runs user code: what is due waits in its queue.
 
 import { FINALIZER } from "../../assembly/layout.js";
-import type { HeapOptions, Unraisable } from "../collection.js";
-import { GcError } from "../errors.js";
-import { type Handle, slotOf } from "../handle.js";
-import { Heap } from "../heap.js";
+import { type Handle, slotOf } from "../engine/handle.js";
+import { GcError } from "../errors/error.js";
+import type { HeapOptions, Unraisable } from "../heap/collection.js";
+import { Heap } from "../heap/heap.js";
 import {
   connect,
   type Disposer,

@@ -28,11 +28,11 @@ import {
   WEAKREF,
   WEAKREF_COUNT,
 } from "../../assembly/layout.js";
-import type { HeapOptions } from "../collection.js";
-import type { Engine, EngineColumns } from "../engine.js";
-import { checkOptions, GcError, show, typeError } from "../errors.js";
-import { Heap } from "../heap.js";
-import { blockCapacity } from "../reference/blocks.js";
+import type { Engine, EngineColumns } from "../engine/engine.js";
+import { checkOptions, GcError, show, typeError } from "../errors/error.js";
+import type { HeapOptions } from "../heap/collection.js";
+import { Heap } from "../heap/heap.js";
+import { blockCapacity } from "../twin/blocks.js";
 import { CONTROL_WORDS, NUMBER, WEAKREF_WORDS } from "./format.js";
 import { readSavedHeap, type SavedHeap } from "./saved-heap.js";
 import { checkStructure, holdsObject, inlineCount, type Structure } from "./structure.js";

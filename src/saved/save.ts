@@ -24,10 +24,10 @@ import {
   WEAKREF,
   WEAKREF_COUNT as WEAKREFS_ALIVE,
 } from "../../assembly/layout.js";
-import type { Engine, EngineColumns } from "../engine.js";
-import { GcError, show, typeError } from "../errors.js";
-import { type Handle, refusedHandle } from "../handle.js";
-import { Heap } from "../heap.js";
+import type { Engine, EngineColumns } from "../engine/engine.js";
+import { type Handle, refusedHandle } from "../engine/handle.js";
+import { GcError, show, typeError } from "../errors/error.js";
+import { Heap } from "../heap/heap.js";
 import {
   BYTE_LENGTH,
   BYTE_ORDER,

@@ -9,7 +9,7 @@ import {
   SLOT_COUNT_MAX,
   VERSION_SKIP_MAX,
 } from "../../assembly/layout.js";
-import { GcError, show, typeError } from "../errors.js";
+import { GcError, show, typeError } from "../errors/error.js";
 import {
   AUTOMATIC,
   BOUNDARY,

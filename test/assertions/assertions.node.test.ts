@@ -4,9 +4,9 @@
 import { readFileSync } from "node:fs";
 import binaryen from "binaryen";
 import { beforeAll, expect, test, vi } from "vitest";
-import type { KernelModule } from "../../src/engine.js";
-import { KERNEL_HEX } from "../../src/kernel-bytes.js";
-import { bytesOf, kernelModule } from "../../src/load.js";
+import type { KernelModule } from "../../src/engine/engine.js";
+import { KERNEL_HEX } from "../../src/engine/kernel-bytes.js";
+import { bytesOf, kernelModule } from "../../src/engine/load.js";
 import { BUGS, COLLECTION_FAULTS } from "./collection-faults.js";
 import { FAULTS, type Fault } from "./faults.js";
 import {

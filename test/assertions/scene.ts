@@ -1,7 +1,7 @@
 // A small heap whose memory a fault is planted in: slots in, words written, calls made past all checks.
 
 import * as layout from "../../assembly/layout.js";
-import type { Engine, EngineColumns, KernelModule } from "../../src/engine.js";
+import type { Engine, EngineColumns, KernelModule } from "../../src/engine/engine.js";
 import { Heap } from "../../src/raw.js";
 
 export class Scene {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import * as layout from "../../assembly/layout.js";
 import { watchEngine } from "../../src/checks/guard.js";
 import { type CheckOptions, type Checks, checks, type Violation } from "../../src/checks.js";
-import type { Engine, EngineColumns } from "../../src/engine.js";
+import type { Engine, EngineColumns } from "../../src/engine/engine.js";
 import { del, GC } from "../../src/index.js";
 import { DEBUG_SAVEALL, FINALIZER, type Handle, Heap, slotOf } from "../../src/raw.js";
 import { caught } from "../docs/refusals.js";

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { BUSY } from "../../assembly/layout.js";
-import type { Engine } from "../../src/engine.js";
+import type { Engine } from "../../src/engine/engine.js";
 import { del, GC, gc, incref, type LeakReport, type Unraisable } from "../../src/index.js";
 import { GC as PlainGC } from "../../src/js.js";
 import { FINALIZER, Heap } from "../../src/raw.js";

@@ -3,7 +3,7 @@
 import { expect } from "vitest";
 import * as layout from "../../assembly/layout.js";
 import type { Invariant } from "../../src/checks.js";
-import type { EngineColumns } from "../../src/engine.js";
+import type { EngineColumns } from "../../src/engine/engine.js";
 import { FINALIZER, type Handle, Heap, LEAF, LEGACY, slotOf } from "../../src/raw.js";
 import type { EngineUnderTest } from "../engines.js";
 

@@ -1,7 +1,7 @@
 // What is planted, place by place, and what validate() finds then.
 
 import * as layout from "../../assembly/layout.js";
-import type { EngineColumns } from "../../src/engine.js";
+import type { EngineColumns } from "../../src/engine/engine.js";
 import {
   block,
   column,

@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, test } from "vitest";
 import * as layout from "../../assembly/layout.js";
-import type { EngineColumns } from "../../src/engine.js";
+import type { EngineColumns } from "../../src/engine/engine.js";
 import { type Handle, Heap, slotOf } from "../../src/raw.js";
 import { ENGINES } from "../engines.js";
 

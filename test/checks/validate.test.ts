@@ -3,7 +3,7 @@
 
 import { beforeEach, describe, expect, test } from "vitest";
 import * as layout from "../../assembly/layout.js";
-import type { EngineColumns } from "../../src/engine.js";
+import type { EngineColumns } from "../../src/engine/engine.js";
 import { GC } from "../../src/index.js";
 import { FINALIZER, type Handle, Heap, LEAF, slotOf } from "../../src/raw.js";
 import { ENGINES } from "../engines.js";

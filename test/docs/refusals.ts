@@ -1,7 +1,7 @@
 // What the tests of errors share: calls that must throw, and the messages that they threw.
 
 import { expect } from "vitest";
-import { GcError, type GcErrorCode } from "../../src/errors.js";
+import { GcError, type GcErrorCode } from "../../src/errors/error.js";
 
 /** The classes that carry a code. */
 export type ErrorClass = typeof GcError | typeof RangeError | typeof TypeError;

@@ -11,8 +11,8 @@ import {
   REFCOUNT_MAX,
   REFERENCE_COUNT_MAX,
 } from "../../assembly/layout.js";
-import type { Engine } from "../../src/engine.js";
-import type { KernelExports } from "../../src/load.js";
+import type { Engine } from "../../src/engine/engine.js";
+import type { KernelExports } from "../../src/engine/load.js";
 import type { Arguments, Scene } from "./states.js";
 
 type Refusal =

@@ -17,10 +17,10 @@ import {
   YOUNG_LENGTH,
 } from "../../assembly/layout.js";
 import page from "../../docs/abi.md?raw";
-import type { Engine, EngineOptions } from "../../src/engine.js";
-import { createKernelEngine } from "../../src/kernel.js";
-import { kernelModule } from "../../src/load.js";
-import { createReferenceEngine } from "../../src/reference/engine.js";
+import type { Engine, EngineOptions } from "../../src/engine/engine.js";
+import { kernelModule } from "../../src/engine/load.js";
+import { createKernelEngine } from "../../src/engine/wasm-engine.js";
+import { createReferenceEngine } from "../../src/twin/engine.js";
 import { debugKernel } from "../engines.js";
 import { numbered } from "../heap-numbers.js";
 import { CALLS, type Call, HOST_ONLY, KERNEL_ONLY } from "./calls.js";

@@ -19,7 +19,7 @@ import {
   SAVE_ALL,
   THRESHOLDS,
 } from "../../assembly/layout.js";
-import type { Engine } from "../../src/engine.js";
+import type { Engine } from "../../src/engine/engine.js";
 
 /** Slots that calls are made with: those of objects that live in every state. */
 export interface Scene {

@@ -2,7 +2,7 @@
 // Collections become due within batches, objects with finalizers and weak references die within them.
 
 import { expect } from "vitest";
-import type { EngineChoice } from "../../src/engine.js";
+import type { EngineChoice } from "../../src/engine/engine.js";
 import { FINALIZER, type Handle, Heap } from "../../src/raw.js";
 import { expectExternals, Ownership, type Workload } from "./workload.js";
 

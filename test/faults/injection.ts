@@ -2,8 +2,8 @@
 // kernel is the release build in which Binaryen has put a call before every growth and every store
 // (scripts/build-kernel.mjs), and the twin gets its typed arrays from a host that counts.
 
-import type { EngineChoice } from "../../src/engine.js";
-import { compileKernel } from "../../src/load.js";
+import type { EngineChoice } from "../../src/engine/engine.js";
+import { compileKernel } from "../../src/engine/load.js";
 import { KERNEL_HEX } from "../fault-kernel-bytes.js";
 
 /** What is to fail: the k-th growth, once or it and all after it, or the k-th write. */

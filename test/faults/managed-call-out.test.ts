@@ -3,7 +3,7 @@
 
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import type { ManagedObject } from "../../src/index.js";
-import { slotOfObject } from "../../src/managed.js";
+import { slotOfObject } from "../../src/managed/object.js";
 import { expectFigure } from "../docs/figures.js";
 import { ENGINES } from "../engines.js";
 import { isHuge } from "../huge.js";

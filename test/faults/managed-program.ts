@@ -2,11 +2,12 @@
 // and knows how many names it has: after any fault the heap must agree with it, or refuse to go on.
 
 import { expect } from "vitest";
-import { HeapView } from "../../src/checks/view.js";
-import type { EngineChoice } from "../../src/engine.js";
+import type { EngineChoice } from "../../src/engine/engine.js";
+import type { LeakReport } from "../../src/heap/leaks.js";
 import { del, GC, incref, type ManagedObject } from "../../src/index.js";
-import type { LeakReport } from "../../src/leaks.js";
-import { isManaged, slotOfObject } from "../../src/managed.js";
+import { HeapView } from "../../src/invariants/view.js";
+import { isManaged, slotOfObject } from "../../src/managed/object.js";
+import { WeakReference } from "../../src/managed/weak-reference.js";
 import {
   type CallableObject,
   type Finalizer,
@@ -18,7 +19,6 @@ import {
   WeakMethod,
   WeakValueMap,
 } from "../../src/weakref.js";
-import { WeakReference } from "../../src/weakreference.js";
 import {
   type Attributes,
   attributesOf,

@@ -3,7 +3,7 @@
 
 import { expect } from "vitest";
 import { WEAKREF } from "../../assembly/layout.js";
-import type { EngineChoice } from "../../src/engine.js";
+import type { EngineChoice } from "../../src/engine/engine.js";
 import { FINALIZER, type Handle, Heap, LEAF, LEGACY } from "../../src/raw.js";
 import { expectExternals, Ownership, type Workload } from "./workload.js";
 

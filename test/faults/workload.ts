@@ -2,8 +2,8 @@
 
 import { expect } from "vitest";
 import { ENABLED, THRESHOLDS, TRIGGER } from "../../assembly/layout.js";
-import { HeapView } from "../../src/checks/view.js";
-import type { Engine } from "../../src/engine.js";
+import type { Engine } from "../../src/engine/engine.js";
+import { HeapView } from "../../src/invariants/view.js";
 import type { Handle } from "../../src/raw.js";
 
 /** The part that heaps of both kinds have. */

@@ -1,6 +1,6 @@
 // The programs that every fault sweep runs: one body sweeps them all.
 
-import type { EngineChoice } from "../../src/engine.js";
+import type { EngineChoice } from "../../src/engine/engine.js";
 import { BatchProgram } from "./batch-program.js";
 import { ManagedProgram } from "./managed-program.js";
 import { Program } from "./program.js";

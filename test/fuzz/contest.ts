@@ -1,6 +1,6 @@
 // A program on every engine: what one does, all must do.
 
-import type { EngineChoice } from "../../src/engine.js";
+import type { EngineChoice } from "../../src/engine/engine.js";
 import type { EngineUnderTest } from "../engines.js";
 import { Machine, type Play } from "./machine.js";
 import { operationOf } from "./operations.js";

@@ -3,8 +3,8 @@
 // User code that the heap calls goes on reading the same bytes: it does whatever they say.
 
 import { SLOT_TOP } from "../../assembly/layout.js";
-import type { EngineChoice } from "../../src/engine.js";
-import { Heap } from "../../src/heap.js";
+import type { EngineChoice } from "../../src/engine/engine.js";
+import { Heap } from "../../src/heap/heap.js";
 import type { Handle } from "../../src/raw.js";
 import { giveNumber } from "../heap-numbers.js";
 import { Bytes } from "./bytes.js";

@@ -3,7 +3,7 @@
 // of the corpus keep their meaning as far as they can.
 
 import { COLLECTION_DUE, STATUS } from "../../assembly/layout.js";
-import { slotOf } from "../../src/handle.js";
+import { slotOf } from "../../src/engine/handle.js";
 import { FINALIZER, type Handle, LEAF, LEGACY, restoreHeap, saveHeap } from "../../src/raw.js";
 import type { Machine } from "./machine.js";
 import { hashOf } from "./state.js";

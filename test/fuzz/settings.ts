@@ -2,7 +2,7 @@
 
 import { PAGE_BYTES } from "../../assembly/layout.js";
 import { checks } from "../../src/checks.js";
-import type { EngineChoice } from "../../src/engine.js";
+import type { EngineChoice } from "../../src/engine/engine.js";
 import type { CollectorOptions } from "../../src/raw.js";
 import type { Bytes } from "./bytes.js";
 

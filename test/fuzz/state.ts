@@ -10,7 +10,7 @@ import {
   STATISTICS,
   WEAKREF,
 } from "../../assembly/layout.js";
-import type { Engine } from "../../src/engine.js";
+import type { Engine } from "../../src/engine/engine.js";
 
 const STATISTIC_COUNT = 9;
 const STATISTICS_END = STATISTICS + 8 * STATISTIC_COUNT;

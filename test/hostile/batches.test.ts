@@ -2,7 +2,7 @@
 // code does to the heap, a call does what the numbers said when it began, or nothing.
 
 import { describe, expect, test } from "vitest";
-import { show } from "../../src/errors.js";
+import { show } from "../../src/errors/error.js";
 import { FINALIZER, type Handle, Heap } from "../../src/raw.js";
 import { refuserOf } from "../docs/refusals.js";
 import { ENGINES } from "../engines.js";

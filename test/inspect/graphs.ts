@@ -2,7 +2,7 @@
 // means: a node is cut out, and what cannot be reached any more hung on it.
 
 import fc from "fast-check";
-import type { EngineChoice } from "../../src/engine.js";
+import type { EngineChoice } from "../../src/engine/engine.js";
 import { FINALIZER, type Handle, Heap, LEAF } from "../../src/raw.js";
 
 /** What is to be made; references are indexes of objects. */

@@ -5,10 +5,10 @@
 
 import { setTimeout } from "node:timers/promises";
 import { LIVE_COUNT } from "../../assembly/layout.js";
-import { HeapView } from "../../src/checks/view.js";
-import { Collector } from "../../src/collector.js";
-import { Driver } from "../../src/driver.js";
+import { Collector } from "../../src/heap/collector.js";
+import { Driver } from "../../src/heap/driver.js";
 import { gc } from "../../src/index.js";
+import { HeapView } from "../../src/invariants/view.js";
 import { gc as plainGc } from "../../src/js.js";
 
 /** What a heap holds. */

@@ -1,8 +1,8 @@
 // Recordings of automatic collection: which allocation started a collection of which generation.
 
-import { Collector } from "../../src/collector.js";
-import type { EngineChoice } from "../../src/engine.js";
-import { createEngine } from "../../src/engines.js";
+import type { EngineChoice } from "../../src/engine/engine.js";
+import { Collector } from "../../src/heap/collector.js";
+import { createEngine } from "../../src/heap/engines.js";
 import { checkCount, checkData, readLines, refuse } from "./line.js";
 
 /** One recorded run: steps of allocating and freeing, and what happened. */

@@ -14,9 +14,9 @@ import {
   SAVE_ALL,
   STATUS,
 } from "../../assembly/layout.js";
-import { Collector } from "../../src/collector.js";
-import type { EngineChoice } from "../../src/engine.js";
-import { createEngine } from "../../src/engines.js";
+import type { EngineChoice } from "../../src/engine/engine.js";
+import { Collector } from "../../src/heap/collector.js";
+import { createEngine } from "../../src/heap/engines.js";
 import { difference, type Level } from "./comparison.js";
 import type { Action, Operation, Outcome, RecordedEvent, Recording } from "./recording.js";
 

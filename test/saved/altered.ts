@@ -1,7 +1,7 @@
 // Saved heaps that somebody altered: a small heap with one of everything, and its bytes with changes,
 // under a checksum that is right again.
 
-import type { EngineChoice } from "../../src/engine.js";
+import type { EngineChoice } from "../../src/engine/engine.js";
 import { FINALIZER, type Handle, Heap, LEAF, LEGACY, saveHeap } from "../../src/raw.js";
 import { CHECKSUM, checksumOf, type Sections, sectionsOf } from "../../src/saved/format.js";
 import { giveNumber } from "../heap-numbers.js";

@@ -3,7 +3,7 @@
 
 import { expect } from "vitest";
 import { BUSY } from "../../assembly/layout.js";
-import type { Checks, Engine } from "../../src/engine.js";
+import type { Checks, Engine } from "../../src/engine/engine.js";
 
 /** The states of a heap that a call may meet. Collecting: within a callback of a collection. */
 export const STATES = ["fresh", "interrupted", "disposed", "collecting"] as const;

@@ -1,0 +1,214 @@
+// The contract between the faces and an engine: numbers in, numbers out. Two engines keep it: the
+// kernel (assembly/, through wasm-engine.ts) and its twin in plain TypeScript (twin/). Constants,
+// bits, status codes and control fields are those of assembly/layout.ts on both.
+
+import { checkInteger, show, typeError } from "../errors/error.js";
+import type { ObjectHistory } from "../errors/history.js";
+import type { HeapNumber } from "./heap-number.js";
+
+/** Which engine a heap runs on. */
+export type EngineName = "wasm" | "typescript";
+
+/**
+ * A heap of slots. Calls on slots trust their caller; calls whose names end in `Handle` check.
+ * A call that can deallocate returns DONE or DEATHS when it is finished; EVENT_FINALIZE,
+ * EVENT_WEAK_CALLBACK or EVENT_GARBAGE when the host has to act on `control(EVENT_SUBJECT)` and
+ * then to call `resume`; or, from OUT_OF_MEMORY on, why it refused and changed no object. DEATHS and
+ * events leave BUSY set, so that every call refuses until the host has cleared it: it takes the
+ * answer up. A host that never does was cut off, and lost it. `Heap.settle` does all of that; the
+ * numbers, and what each call answers, are in docs/abi.md.
+ */
+export interface Engine {
+  readonly name: EngineName;
+
+  /** The heap's number among those of the program. @internal */
+  readonly number: HeapNumber;
+
+  /** Set when the heap was found to be corrupt, and given up: it says so from then on. */
+  isCorrupt?: boolean;
+
+  /** Bytes that the heap occupies now. */
+  readonly bytes: number;
+  /** Most bytes that the heap may occupy. */
+  readonly maximumBytes: number;
+
+  /** Reads a word of the control block; `field` is one of the layout's control constants. */
+  control(field: number): number;
+  setControl(field: number, value: number): void;
+  /** Collections (0), collected (1) or uncollectable (2) of a generation so far. */
+  statistic(generation: number, which: number): number;
+  /** The first `count` slots of the list that the last call left; valid until the next call. */
+  list(count: number): Uint32Array;
+  /** The staging area of the batch calls, STAGING_DOUBLES long; null when memory is out. */
+  stagingArea(): Float64Array | null;
+
+  /**
+   * Room for `slots` objects, for `blockWords` more words of blocks, and for weak references when
+   * `hasWeakColumn` is 1. 1, or 0 when memory is out.
+   */
+  reserve(slots: number, hasWeakColumn?: number, blockWords?: number): number;
+  /** The memory itself; valid until the next call that allocates. */
+  columns(): EngineColumns;
+
+  alloc(type: number, references: number, flags: number): number;
+  place(type: number, references: number, flags: number): number;
+  clearFinalized(slot: number): void;
+  /** DONE, or INTERRUPTED; trusts that the refcount is below its limit. */
+  incref(slot: number): number;
+  increfBy(slot: number, times: number): number;
+  decref(slot: number): number;
+  decrefBy(slot: number, times: number): number;
+  setReference(slot: number, index: number, target: number): number;
+  pushReference(slot: number, target: number): number;
+  popReference(slot: number): number;
+  growReferences(slot: number, count: number): number;
+  getReference(slot: number, index: number): number;
+  referenceCount(slot: number): number;
+  typeOf(slot: number): number;
+  metaOf(slot: number): number;
+  refcountOf(slot: number): number;
+  externalOf(slot: number): number;
+
+  allocWeakref(
+    type: number,
+    referent: number,
+    callbackObject: number,
+    hasCallback: number,
+    counted: number,
+  ): number;
+  referentOf(weakref: number): number;
+  callbackObjectOf(weakref: number): number;
+  firstWeakref(slot: number): number;
+  nextWeakref(weakref: number): number;
+
+  armTrigger(): void;
+  chooseGeneration(): number;
+  /** 1, or 0 when a collection is running already. */
+  beginCollection(generation: number): number;
+  runCollection(): number;
+  resume(): number;
+  endCollection(): void;
+  freezeAll(): void;
+  unfreezeAll(): void;
+  /** Leaves a list of the slots that died since the last call; returns its length. */
+  takeDeaths(): number;
+  /** Leaves a list of the objects of a generation (0, 1, 2, PERMANENT), or of 0 to 2 for 255. */
+  listObjects(generation: number): number;
+  listReferrers(target: number): number;
+  /** Leaves a list of the running collection's set; on EVENT_UNREACHABLE. */
+  listUnreachable(): number;
+  /** Leaves a list of the objects set aside with legacy finalizers; on EVENT_UNCOLLECTABLE. */
+  listUncollectable(): number;
+
+  // A handle must be a number, any number: Wasm would make one of a text. The faces look at that.
+  allocHandle(type: number, references: number, flags: number): number;
+  placeHandle(type: number, references: number, flags: number): number;
+  increfHandle(handle: number): number;
+  decrefHandle(handle: number, times: number): number;
+  setReferenceHandle(handle: number, index: number, target: number): number;
+  pushReferenceHandle(handle: number, target: number): number;
+  popReferenceHandle(handle: number): number;
+  growReferencesHandle(handle: number, count: number): number;
+  getReferenceHandle(handle: number, index: number): number;
+  /** The slot of a live object of this heap, or 0. */
+  slotOf(handle: number): number;
+  handleOf(slot: number): number;
+
+  allocMany(count: number): number;
+  setReferences(handle: number, first: number, count: number): number;
+  increfMany(count: number): number;
+  decrefMany(count: number): number;
+  readMany(count: number, what: number): void;
+
+  /** Every column moves: views and arrays of before are stale. For stress tests. */
+  moveColumns(): void;
+  /** Where the slot's object of that version was made and died; only where checks keep sites. */
+  history?(slot: number, version: number): ObjectHistory | undefined;
+}
+
+/**
+ * Views of a heap's columns, as assembly/layout.ts draws them. Each is at least as long as the
+ * heap's capacity needs; `weakHeads` is empty while there are no weak references.
+ */
+export interface EngineColumns {
+  readonly control: Uint32Array;
+  readonly unreachableBits: Int32Array;
+  readonly types: Uint16Array;
+  readonly counts: Uint32Array;
+  readonly rows: Int32Array;
+  readonly weakHeads: Int32Array;
+  readonly blocks: Int32Array;
+  readonly youngList: Uint32Array;
+  readonly candidateBits: Int32Array;
+  readonly statistics: Float64Array;
+}
+
+/** How an engine is made. */
+export interface EngineOptions {
+  /** Most bytes that the heap may occupy, at most 4 GiB. */
+  maximumBytes: number;
+}
+
+/**
+ * A compiled kernel, a `WebAssembly.Module`. Declared as any object: a project without the types of
+ * the DOM has no such name.
+ */
+export type KernelModule = object;
+
+/** The options that every kind of heap takes. */
+export interface EngineChoice {
+  /**
+   * `"auto"` takes Wasm, and the TypeScript engine where the page's policy or an old browser
+   * refuses Wasm. `"wasm"` throws there instead.
+   * @defaultValue "auto"
+   */
+  engine?: "auto" | EngineName;
+  /** A kernel to run instead of the inlined one: the debug build, or one compiled beforehand. */
+  kernel?: KernelModule;
+  /**
+   * Most bytes that the heap may occupy, 65536 to 4 GiB.
+   * @defaultValue 4294967296
+   */
+  maximumBytes?: number;
+  /** Checks at work beside the heap, from `checks()` of `ouroboros-gc/checks`. Default: none. */
+  checks?: Checks;
+}
+
+/** What watches over a heap; made by `checks()` of `ouroboros-gc/checks`. */
+export interface Checks {
+  /**
+   * The engine that a heap uses in place of `engine`. `describe` says what stands in a slot: a
+   * handle, or a managed object.
+   * @hidden
+   */
+  watch(engine: Engine, describe: (slot: number) => unknown): Engine;
+}
+
+/**
+ * The engine that a heap with the option `checks` uses.
+ * @throws {TypeError} ERR_ARGUMENT when they are none.
+ */
+export function watchedEngine(
+  engine: Engine,
+  checks: Checks | undefined,
+  describe: (slot: number) => unknown,
+): Engine {
+  if (checks === undefined) return engine;
+  if (typeof checks?.watch === "function") return checks.watch(engine, describe);
+  throw typeError(
+    "ERR_ARGUMENT",
+    `new heap: checks must be what checks() of "ouroboros-gc/checks" returns, got ${show(checks)}.`,
+  );
+}
+
+const BYTES_MAX = 4294967296;
+const BYTES_MIN = 65536;
+
+/**
+ * The options of a heap's engine.
+ * @throws {RangeError | TypeError} ERR_ARGUMENT for impossible `maximumBytes`.
+ */
+export function engineOptions({ maximumBytes = BYTES_MAX }: EngineChoice): EngineOptions {
+  checkInteger("new heap", "maximumBytes", maximumBytes, BYTES_MIN, BYTES_MAX);
+  return { maximumBytes };
+}

@@ -1,0 +1,87 @@
+// Handles: what the raw heap gives its users instead of slots. The engine checks them; here is
+// what they look like, and why one was refused.
+
+import {
+  HEAP_TAG,
+  SLOT_BITS,
+  SLOT_COUNT_MAX,
+  SLOT_TOP,
+  VERSION_BITS,
+  VERSION_SHIFT,
+} from "../../assembly/layout.js";
+import { copyText, otherMaker } from "../errors/copies.js";
+import { GcError, show } from "../errors/error.js";
+import { historyText } from "../errors/history.js";
+import type { Engine } from "./engine.js";
+
+/**
+ * An object of a raw heap: its slot, the slot's version and the heap's tag in one number below
+ * 2^52. 0 is "no object". A handle stays refused when its object is gone, whatever takes its slot.
+ */
+export type Handle = number;
+
+const STAMP_UNIT = 2 ** SLOT_BITS;
+const VERSION_COUNT = 2 ** VERSION_BITS;
+
+/**
+ * The slot of a handle: a small number, unique among live objects, for side tables of your own.
+ * Does not check the handle.
+ *
+ * @example
+ * ```ts
+ * import { Heap, slotOf } from "ouroboros-gc/raw";
+ * const heap = new Heap();
+ * const names: string[] = [];
+ * const pair = heap.alloc(0, 2);
+ * names[slotOf(pair)] = "pair";
+ * ```
+ */
+export function slotOf(handle: Handle): number {
+  return handle & (SLOT_COUNT_MAX - 1);
+}
+
+/** The version of a handle. Does not check it. */
+export function versionOf(handle: Handle): number {
+  return Math.floor(handle / STAMP_UNIT) % VERSION_COUNT;
+}
+
+/** The error for a value that is no handle of any heap. */
+export function noHandle(call: string, value: unknown): GcError {
+  return new GcError(
+    "ERR_HANDLE",
+    `${call}: ${show(value)} is no handle (expected a number that alloc() returned). ` +
+      "Pass the handle on unchanged.",
+  );
+}
+
+/** Why the engine refused `handle` in `call`. */
+export function refusedHandle(call: string, engine: Engine, handle: unknown): GcError {
+  if (typeof handle !== "number" || !Number.isSafeInteger(handle) || handle < STAMP_UNIT) {
+    return noHandle(call, handle);
+  }
+  const slot = slotOf(handle);
+  const tag = Math.floor(handle / STAMP_UNIT / VERSION_COUNT);
+  const version = versionOf(handle);
+  const ownTag = engine.control(HEAP_TAG);
+  if (tag !== ownTag) {
+    const maker = otherMaker(tag);
+    return new GcError(
+      "ERR_FOREIGN_HANDLE",
+      `${call}: handle ${handle} belongs to heap ${tag}, this is heap ${ownTag}. ` +
+        (maker ? `Heap ${tag} is of ${copyText(maker)}` : "Use it with the heap that made it."),
+    );
+  }
+  if (slot >= engine.control(SLOT_TOP)) {
+    return new GcError(
+      "ERR_HANDLE",
+      `${call}: ${handle} is no handle: slot ${slot} was never used. Pass handles on unchanged.`,
+    );
+  }
+  const present = engine.metaOf(slot) >>> VERSION_SHIFT;
+  const history = historyText(engine.history?.(slot, version));
+  return new GcError(
+    "ERR_STALE_HANDLE",
+    `${call}: handle ${handle} is stale: slot ${slot} now holds version ${present}, the handle ` +
+      `has version ${version}. The object was deallocated; keep a counted reference to keep it alive.${history}`,
+  );
+}

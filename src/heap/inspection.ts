@@ -1,0 +1,42 @@
+// What a heap shows of itself to ouroboros-gc/inspect.
+
+import type { Engine } from "../engine/engine.js";
+
+/**
+ * A heap as it is inspected: its engine, and what stands in its slots. "The object" is what people
+ * hold: a handle on a raw heap, else a managed object.
+ */
+export interface Inspection {
+  readonly engine: Engine;
+  objectAt(slot: number): unknown;
+  /** The slot of what `objectAt` gave out, whether or not it still stands there; 0 for others. */
+  slotOf(object: unknown): number;
+  /** A number for the type of the object in the slot, the same for all objects of the type. */
+  typeOf(slot: number): number;
+  nameOfType(type: number): string;
+  /** How the object names itself. */
+  nameOf(object: unknown): string;
+  /** What the reference at a position is called; undefined where it has its number only. */
+  positionName(object: unknown, position: number): string | undefined;
+  /** A number of the object, below 2^31, that stays the same for as long as it lives. */
+  idOf(object: unknown): number;
+}
+
+/** What `inspect` takes: any heap. */
+export interface Inspected {
+  /** @hidden */
+  inspection(): Inspection;
+}
+
+/** Numbers values from 0 on, in the order of their coming. */
+export class Numbering<T> {
+  readonly values: T[] = [];
+  readonly #numbers: Map<T, number> = new Map();
+
+  of(value: T): number {
+    const known = this.#numbers.get(value);
+    if (known !== undefined) return known;
+    this.#numbers.set(value, this.values.length);
+    return this.values.push(value) - 1;
+  }
+}

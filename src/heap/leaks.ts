@@ -1,0 +1,69 @@
+// What is still alive when a heap is disposed.
+
+import { VERSION_SHIFT } from "../../assembly/layout.js";
+import type { Engine } from "../engine/engine.js";
+import { HeapView } from "../invariants/view.js";
+
+/** What a heap tells of the objects that are alive when it is disposed. */
+export interface LeakReport {
+  /** Objects alive, those included that only a collection would find to be garbage. */
+  readonly liveCount: number;
+  /** How many of each type, most first. */
+  readonly types: readonly LeakedType[];
+  /** The objects that somebody outside refers to, in the order of slots: they keep the others. */
+  readonly held: readonly LeakedObject[];
+  /** Whether an earlier call was cut off half-way: the numbers may then be half changed. */
+  readonly isInterrupted: boolean;
+}
+
+/** Objects of one type that are alive. */
+export interface LeakedType {
+  /** The type tag on a raw heap, the name of the class on a managed one. */
+  readonly type: number | string;
+  readonly count: number;
+}
+
+/** An object that is referred to from outside. */
+export interface LeakedObject {
+  /** The handle, or the managed object. */
+  readonly object: unknown;
+  readonly type: number | string;
+  /** References from outside. */
+  readonly external: number;
+  readonly refcount: number;
+  /** The call stack of its making, one call a line; only with `sites` of ouroboros-gc/checks. */
+  readonly made: string | undefined;
+}
+
+/** How a heap's objects look to its users. */
+export interface LeakNames {
+  describe(slot: number): unknown;
+  typeName(slot: number): string | undefined;
+}
+
+/** What is alive on the engine; undefined when nothing is. Cost: a pass over all slots. */
+export function leakReport(
+  engine: Engine,
+  names: LeakNames,
+  isInterrupted: boolean,
+): LeakReport | undefined {
+  const view = new HeapView(engine.columns());
+  const counts = new Map<number | string, number>();
+  const held: LeakedObject[] = [];
+  let liveCount = 0;
+  for (let slot = 1; slot < view.end; slot++) {
+    if (!view.holdsObject(slot) || view.refcount(slot) === 0) continue;
+    liveCount++;
+    const type = names.typeName(slot) ?? (view.columns.types[slot] as number);
+    counts.set(type, (counts.get(type) ?? 0) + 1);
+    const external = view.external(slot);
+    if (external === 0) continue;
+    const made = engine.history?.(slot, view.meta(slot) >>> VERSION_SHIFT)?.made;
+    const object = names.describe(slot);
+    held.push({ object, type, external, refcount: view.refcount(slot), made });
+  }
+  if (liveCount === 0) return undefined;
+  const types = Array.from(counts, ([type, count]) => ({ type, count }));
+  types.sort((a, b) => b.count - a.count);
+  return { liveCount, types, held, isInterrupted };
+}

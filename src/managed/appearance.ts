@@ -1,0 +1,58 @@
+// What others see of a managed object: the console, JSON, and whatever compares objects.
+
+import { PLAIN_NAME, textOf } from "../errors/error.js";
+import { definePrinting } from "../host/console.js";
+import { defineTag, newNumbering } from "../host/identity.js";
+import { defineValue } from "./accessors.js";
+import type { ManagedHeap } from "./contract.js";
+import { jsonValueOf } from "./json.js";
+import { deadObject } from "./refusal.js";
+
+/** What is asked of managed objects. */
+export interface Seen<T extends object> {
+  isManaged(value: unknown): value is T;
+  isDead(object: T): boolean;
+  heapOf(object: T): ManagedHeap<T>;
+  /** Those that are not undefined. */
+  attributesOf(object: T): [name: string, value: unknown][];
+}
+
+const heapNumberOf = newNumbering();
+
+/** After this: the console and comparisons know objects with the prototype. */
+export function defineAppearance<T extends object>(prototype: T, seen: Seen<T>): void {
+  definePrinting(prototype, (object, options, inspect) => {
+    if (!seen.isManaged(object)) return undefined;
+    const name = textOf(object);
+    if (seen.isDead(object)) return `${name} (deallocated)`;
+    const values = new Map(seen.attributesOf(object));
+    // Fields that are not taken over yet; getters are not called.
+    for (const [key, field] of Object.entries(Object.getOwnPropertyDescriptors(object))) {
+      if (field.enumerable && field.value !== undefined) values.set(key, field.value);
+    }
+    const parts = Array.from(values, ([key, value]) => {
+      const isNamed = seen.isManaged(value) || !inspect;
+      return `${key}: ${isNamed ? textOf(value) : inspect(value, options)}`;
+    });
+    return parts.length === 0 ? `${name} {}` : `${name} { ${parts.join(", ")} }`;
+  });
+  // Stays the same when the object has gone, or its heap.
+  defineTag(prototype, (object) => {
+    if (!seen.isManaged(object)) return undefined;
+    const name = (object as { [PLAIN_NAME]?(): string })[PLAIN_NAME]?.();
+    const heapNumber = heapNumberOf(seen.heapOf(object));
+    return heapNumber === 1 ? name : `${name} of heap ${heapNumber}`;
+  });
+}
+
+/** What `toJSON` answers. */
+export function jsonOf<T extends object>(object: T, seen: Seen<T>): object {
+  const { fields, isUsable } = seen.heapOf(object);
+  if (isUsable) fields.prepare();
+  if (seen.isDead(object)) throw deadObject("toJSON", object);
+  const made = {};
+  for (const [name, value] of seen.attributesOf(object)) defineValue(made, name, value);
+  // What was not taken over: fields of a frozen object, and what stands there by defineProperty.
+  for (const name of Object.keys(object)) defineValue(made, name, Reflect.get(object, name));
+  return jsonValueOf(object, made);
+}

@@ -1,0 +1,77 @@
+// The contract between managed objects, which are `T`, and their heap, so that neither file imports the
+// other.
+
+import type { Engine } from "../engine/engine.js";
+import type { FieldWatch } from "./fields.js";
+
+/** What a weak reference is made of; its callback is an object of the heap, or the host's. */
+export interface WeakrefParts<T> {
+  readonly referent: T;
+  readonly callbackObject: T | undefined;
+  readonly hasCallback: boolean;
+}
+
+/** What managed objects need of their heap. `GC` is the one there is. */
+export interface ManagedHeap<T> {
+  /** The kind of finalizer that `__del__` is, unless the class says otherwise. */
+  readonly finalizers: "modern" | "legacy";
+  /** Whether the heap was disposed: its objects are nobody's. */
+  readonly isDisposed: boolean;
+  /** Whether the heap takes calls: it was neither disposed nor interrupted. */
+  readonly isUsable: boolean;
+  /** Throws when the heap takes no calls; see Driver. */
+  checkUsable(): void;
+  /** Whether the object in the slot has no reference left, and waits to be deallocated. */
+  isDying(slot: number): boolean;
+  /** A slot for a new object, which the heap remembers. */
+  adopt(object: T, references: number, flags: number): number;
+  /** A number for the next object's name in messages. */
+  nextSerial(): number;
+  /** Objects whose declared fields have yet to be taken over. */
+  readonly fields: FieldWatch;
+  /** What went wrong when a declared field was taken over. */
+  reportField(error: unknown, object: T): void;
+  /** A slot for a new weak reference. */
+  adoptWeakref(object: T, parts: WeakrefParts<T>): number;
+  /** The object that the weak reference in the slot knows. */
+  referentOf(weakref: number): T | undefined;
+  /** The object that is its callback. */
+  callbackObjectOf(weakref: number): T | undefined;
+  /** Whether the weak reference still has its callback. */
+  hasCallback(weakref: number): boolean;
+  /** What messages add about the live object in the slot. */
+  historyOf(slot: number): string;
+  /** The weak references to the object in the slot, newest first. */
+  weakrefsOf(slot: number): T[];
+  /** Throws when refused; otherwise an outcome, DONE or what `settleOutcome` takes. */
+  writeReference(slot: number, position: number, target: number): number;
+  /** Acts on what a call asked for: finalizers, callbacks, deaths. */
+  settleOutcome(outcome: number): void;
+  /** Whether giving up one reference would deallocate the object in the slot. */
+  mayDie(slot: number): boolean;
+  pushReference(slot: number, target: number): void;
+  /** An outcome, as that of `writeReference`. */
+  popReference(slot: number): number;
+  takeName(slot: number): void;
+  /** An outcome, as that of `writeReference`. */
+  giveUpName(slot: number): number;
+  /** See Driver: `calls = noCalls` makes it an interrupted heap. */
+  calls: Engine;
+  readonly noCalls: Engine;
+  /** Does a work of several steps; an interrupted heap when that is cut off between two. */
+  inSteps(work: () => void): void;
+}
+
+/** A class of managed objects, as constructors see it. */
+export interface ManagedClass<T> {
+  readonly name: string;
+  readonly prototype: object;
+  /** The heap of the class's objects. */
+  readonly heap: ManagedHeap<T>;
+  /** true when objects of the class get their slots by `bindWeakref`: weak references. */
+  readonly allocatesItself?: boolean;
+  /** false when objects of the class take no attributes, because they use their positions. */
+  readonly hasAttributes?: boolean;
+  /** Overrides the heap's kind of finalizer for this class. */
+  readonly finalizers?: "modern" | "legacy";
+}

@@ -1,0 +1,137 @@
+// The list gc.garbage: an ordinary array to its users, which owns a counted reference to each of
+// its elements. It is a Proxy, because assigning to `length` is how one empties an array; it is
+// short and rarely touched, so that costs nothing that matters.
+
+import { NIL } from "../../assembly/layout.js";
+import type { ManagedHeap } from "./contract.js";
+import { heapOfObject, isManaged, type ManagedObject, slotOfObject } from "./object.js";
+import { deadObject, foreignObject, refuseOtherCopies } from "./refusal.js";
+
+/** The list as users see it, and the array behind it, which counts nothing. */
+export interface GarbageList {
+  readonly list: ManagedObject[];
+  readonly behind: ManagedObject[];
+  /** Releases elements that others were written over. */
+  flush(): void;
+}
+
+/** Methods of arrays that take items: each assigns one after the other. */
+const TAKING: ReadonlySet<PropertyKey> = new Set(["fill", "push", "splice", "unshift"]);
+
+export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList {
+  const behind: ManagedObject[] = [];
+  // Sorting and reversing write one element over another that they put elsewhere in the next step,
+  // so what was written over is released later: at the next call, or in a microtask.
+  let writtenOver: ManagedObject[] = [];
+
+  const check = (object: unknown): void => {
+    if (!isManaged(object)) {
+      refuseOtherCopies("garbage", object);
+      return;
+    }
+    if (heapOfObject(object) !== heap) throw foreignObject("garbage", object);
+    const slot = slotOfObject(object);
+    if (slot === NIL || heap.isDying(slot)) throw deadObject("garbage", object);
+  };
+  const release = (values: readonly unknown[]): void => {
+    for (const value of values) {
+      if (!isManaged(value) || heap.isDisposed) continue;
+      heap.fields.prepare();
+      if (!heap.isDisposed) heap.settleOutcome(heap.giveUpName(slotOfObject(value)));
+    }
+  };
+  const flush = (): void => {
+    if (writtenOver.length === 0) return;
+    heap.inSteps(() => {
+      const objects = writtenOver;
+      writtenOver = [];
+      release(objects);
+    });
+  };
+  // Nobody is there to take an error.
+  const flushLater = (): void => {
+    if (heap.isUsable) flush();
+  };
+  const write = (key: PropertyKey, value: unknown): boolean => {
+    const previous = Reflect.get(behind, key) as unknown;
+    check(value);
+    if (isManaged(value)) heap.takeName(slotOfObject(value));
+    if (!Reflect.set(behind, key, value)) {
+      release([value]);
+      return false;
+    }
+    if (isManaged(previous)) {
+      if (writtenOver.push(previous) === 1) queueMicrotask(flushLater);
+    }
+    return true;
+  };
+
+  const setLength = (length: number): boolean => {
+    const removed = behind.slice(length);
+    behind.length = length;
+    // As in CPython the last one goes first.
+    release(removed.reverse());
+    return true;
+  };
+  const change = (work: () => boolean): boolean => {
+    let isDone = false;
+    heap.inSteps(() => {
+      isDone = work();
+    });
+    return isDone;
+  };
+  // All items are known to be in order before the first is taken, and held until the last is: what
+  // goes meanwhile may run user code, and so may reading where to put them.
+  const taking = (method: (...items: unknown[]) => unknown): typeof method =>
+    function (this: unknown, ...items) {
+      for (const item of items) check(item);
+      const held = items.filter(isManaged);
+      heap.inSteps(() => {
+        for (const object of held) heap.takeName(slotOfObject(object));
+      });
+      try {
+        return Reflect.apply(method, this, items);
+      } finally {
+        if (heap.isUsable) heap.inSteps(() => release(held));
+      }
+    };
+
+  const list = new Proxy<ManagedObject[]>(behind, {
+    set(_list, key, value: unknown) {
+      if (key !== "length") return change(() => write(key, value));
+      const length = Number(value);
+      // What is no length throws what it throws for every array.
+      if (length >>> 0 !== length) return Reflect.set(behind, key, length);
+      return change(() => setLength(length));
+    },
+    deleteProperty: (_list, key) =>
+      change(() => {
+        const previous = Reflect.get(behind, key) as unknown;
+        const isDeleted = Reflect.deleteProperty(behind, key);
+        if (isDeleted) release([previous]);
+        return isDeleted;
+      }),
+    defineProperty: (_list, key, descriptor) =>
+      "value" in descriptor && key !== "length" && change(() => write(key, descriptor.value)),
+    // The heap itself appends to it.
+    preventExtensions: () => false,
+    get(_list, key) {
+      heap.checkUsable();
+      const value: unknown = Reflect.get(behind, key);
+      return typeof value === "function" && TAKING.has(key) ? taking(value as never) : value;
+    },
+    has(_list, key) {
+      heap.checkUsable();
+      return Reflect.has(behind, key);
+    },
+    ownKeys() {
+      heap.checkUsable();
+      return Reflect.ownKeys(behind);
+    },
+    getOwnPropertyDescriptor(_list, key) {
+      heap.checkUsable();
+      return Reflect.getOwnPropertyDescriptor(behind, key);
+    },
+  });
+  return { list, behind, flush };
+}

@@ -1,0 +1,393 @@
+// The heap for people: Python's gc module over managed objects.
+
+import {
+  BAD_INDEX,
+  BAD_TARGET,
+  CALLBACK,
+  COLLECTION_DUE,
+  DONE,
+  FINALIZED,
+  FINALIZER,
+  GENERATION_MASK,
+  NIL,
+  OUT_OF_MEMORY,
+  PERMANENT,
+  STATUS,
+  VERSION_SHIFT,
+} from "../../assembly/layout.js";
+import { recognize } from "../errors/copies.js";
+import { checkInteger, show, typeError } from "../errors/error.js";
+import { historyText } from "../errors/history.js";
+import type { EngineFactory, GCOptions } from "../heap/collection.js";
+import { Collector } from "../heap/collector.js";
+import type { Inspection } from "../heap/inspection.js";
+import { defineIdentity } from "../host/identity.js";
+import type { Violation } from "../invariants/violation.js";
+import type { ManagedHeap, WeakrefParts } from "./contract.js";
+import { FieldWatch } from "./fields.js";
+import { createGarbageList, type GarbageList } from "./garbage.js";
+import { inspectionOf } from "./inspection.js";
+import { ManagedList } from "./list.js";
+import {
+  checkManaged,
+  declareDead,
+  heapOfObject,
+  isManaged,
+  ManagedObject,
+  nameOfClass,
+  slotOfObject,
+} from "./object.js";
+import { checkObjectTable } from "./object-table.js";
+import { deadObject, foreignObject } from "./refusal.js";
+import { WeakReference } from "./weak-reference.js";
+
+/** The base class of one heap's objects. */
+export interface ManagedObjectClass {
+  new (): ManagedObject;
+  readonly prototype: ManagedObject;
+  readonly heap: ManagedCollector;
+}
+
+/** The class of one heap's lists. */
+export interface ManagedListClass {
+  new <T>(...items: T[]): ManagedList<T>;
+  readonly prototype: ManagedList<unknown>;
+  readonly heap: ManagedCollector;
+}
+
+/**
+ * What `GC` is, whichever engines it may choose from: a heap of managed objects, with the
+ * functions of Python's `gc` module.
+ */
+export abstract class ManagedCollector extends Collector {
+  readonly finalizers: "modern" | "legacy";
+
+  /**
+   * The objects that a collection found unreachable and could not free: those with a legacy
+   * finalizer in a cycle. The list owns a reference to each; taking one out gives it up.
+   */
+  get garbage(): ManagedObject[] {
+    this.checkUsable();
+    return this.#garbage.list;
+  }
+
+  readonly #garbage: GarbageList;
+  protected override readonly observesDeaths = true;
+  /** The object in each slot. */
+  readonly #objects: (ManagedObject | undefined)[] = [];
+  /** @internal */
+  readonly fields: FieldWatch = new FieldWatch();
+  #serial = 0;
+  #objectClass: ManagedObjectClass | undefined;
+  #listClass: ManagedListClass | undefined;
+
+  constructor(options: GCOptions, makeEngine: EngineFactory) {
+    super(options, makeEngine);
+    const { finalizers = "modern" } = options;
+    if (finalizers !== "modern" && finalizers !== "legacy") {
+      throw typeError(
+        "ERR_ARGUMENT",
+        `new GC: finalizers must be "modern" or "legacy", got ${show(finalizers)}.`,
+      );
+    }
+    this.finalizers = finalizers;
+    recognize(isManaged);
+    this.#garbage = createGarbageList(this);
+  }
+
+  /** The base class for objects of this heap. `GCObject` is that of the default heap. */
+  get Object(): ManagedObjectClass {
+    const heap = this satisfies ManagedHeap<ManagedObject>;
+    this.#objectClass ??= class GCObject extends ManagedObject {
+      static readonly heap: ManagedCollector = heap;
+    };
+    return this.#objectClass;
+  }
+
+  /** The class of this heap's lists. `GCList` is that of the default heap. */
+  get List(): ManagedListClass {
+    const heap = this satisfies ManagedHeap<ManagedObject>;
+    this.#listClass ??= class GCList<T> extends ManagedList<T> {
+      static readonly heap: ManagedCollector = heap;
+    };
+    return this.#listClass;
+  }
+
+  // --- What managed objects need (ManagedHeap)
+
+  /** @internal */
+  adopt(object: ManagedObject, references: number, flags: number): number {
+    const slot = this.allocate(0, references, flags);
+    if (slot === NIL) throw this.heapFull(`new ${nameOfClass(object)}`);
+    this.#objects[slot] = object;
+    return slot;
+  }
+
+  /** @internal */
+  adoptWeakref(object: ManagedObject, parts: WeakrefParts<ManagedObject>): number {
+    const { referent, callbackObject, hasCallback } = parts;
+    const allocate = (counted: number): number => {
+      const called = callbackObject ? this.#liveSlot("ref", callbackObject) : NIL;
+      const known = this.#liveSlot("ref", referent);
+      return this.core.allocWeakref(0, known, called, hasCallback ? 1 : 0, counted);
+    };
+    let slot = allocate(0);
+    if (slot === NIL && this.core.control(STATUS) === COLLECTION_DUE) {
+      this.collectDue();
+      slot = allocate(1);
+    }
+    if (slot === NIL) throw this.heapFull("ref");
+    this.#objects[slot] = object;
+    return slot;
+  }
+
+  /** @internal */
+  referentOf(weakref: number): ManagedObject | undefined {
+    return this.#objects[this.core.referentOf(weakref)];
+  }
+
+  /** @internal */
+  callbackObjectOf(weakref: number): ManagedObject | undefined {
+    return this.#objects[this.core.callbackObjectOf(weakref)];
+  }
+
+  /** @internal */
+  hasCallback(weakref: number): boolean {
+    return (this.core.metaOf(weakref) & CALLBACK) !== 0;
+  }
+
+  /** @internal */
+  weakrefsOf(slot: number): ManagedObject[] {
+    const weakrefs: number[] = [];
+    let weakref = this.core.firstWeakref(slot);
+    while (weakref !== NIL) {
+      // One that waits to be deallocated cannot be had any more.
+      if (!this.isDying(weakref)) weakrefs.push(weakref);
+      weakref = this.core.nextWeakref(weakref);
+    }
+    return this.#objectsAt(weakrefs);
+  }
+
+  /** @internal */
+  nextSerial(): number {
+    return ++this.#serial;
+  }
+
+  /** @internal */
+  reportField(error: unknown, object: ManagedObject): void {
+    this.report({ error, where: "declared fields", object });
+  }
+
+  /** @internal */
+  writeReference(slot: number, position: number, target: number): number {
+    const outcome = this.calls.setReference(slot, position, target);
+    return outcome < OUT_OF_MEMORY ? outcome : this.#writeAnyway(slot, position, target, outcome);
+  }
+
+  /** The object had no such position yet; every other refusal throws. */
+  #writeAnyway(slot: number, position: number, target: number, refused: number): number {
+    this.checkUsable();
+    if (refused === BAD_INDEX) {
+      if (this.core.growReferences(slot, position + 1) !== DONE) throw this.heapFull("assignment");
+      return this.writeReference(slot, position, target);
+    }
+    throw refused === BAD_TARGET
+      ? deadObject("assignment", this.#objects[target])
+      : this.heapFull("assignment");
+  }
+
+  /** @internal */
+  settleOutcome(outcome: number): void {
+    this.settle(outcome);
+  }
+
+  /** @internal */
+  isDying(slot: number): boolean {
+    return this.core.refcountOf(slot) === 0;
+  }
+
+  /** @internal */
+  mayDie(slot: number): boolean {
+    return slot !== NIL && this.calls.refcountOf(slot) <= 1;
+  }
+
+  /** @internal */
+  pushReference(slot: number, target: number): void {
+    const status = this.calls.pushReference(slot, target);
+    if (status === BAD_TARGET) throw deadObject("push", this.#objects[target]);
+    if (status !== DONE) throw this.heapFull("push");
+  }
+
+  /** @internal */
+  popReference(slot: number): number {
+    return this.core.popReference(slot);
+  }
+
+  /** @internal */
+  takeName(slot: number): void {
+    if (this.core.increfBy(slot, 1) !== DONE) throw deadObject("incref", this.#objects[slot]);
+  }
+
+  /** @internal */
+  giveUpName(slot: number): number {
+    const outcome = this.calls.decref(slot);
+    if (outcome >= OUT_OF_MEMORY) this.checkUsable();
+    return outcome;
+  }
+
+  /** @internal */
+  override readonly kind: string = "GC";
+
+  /** @hidden */
+  override inspection(): Inspection {
+    this.prepare();
+    return inspectionOf(this.core, this.#objects, (object) => this.#slotOf(object));
+  }
+
+  protected override prepare(): void {
+    this.checkUsable();
+    this.#garbage.flush();
+    this.fields.prepare();
+  }
+
+  // --- What the collector asks
+
+  protected override finalize(slot: number): void {
+    const object = this.#objects[slot] as ManagedObject;
+    this.callUser("finalizer", slot, () => object.__del__?.());
+    if (!this.isDisposed) this.fields.prepare();
+  }
+
+  protected override callWeakref(weakref: number): void {
+    const object = this.#objects[weakref] as WeakReference;
+    const callbackObject = this.callbackObjectOf(weakref);
+    this.callUser("weak reference callback", weakref, () => object.notify(callbackObject));
+    if (!this.isDisposed) this.fields.prepare();
+  }
+
+  protected override keepGarbage(slot: number): void {
+    // The engine has taken the list's reference already.
+    this.#garbage.behind.push(this.#objects[slot] as ManagedObject);
+  }
+
+  protected override noteDeath(slot: number): void {
+    const object = this.#objects[slot];
+    if (!object) return;
+    if (WeakReference.isOne(object)) object.forget();
+    declareDead(object);
+    this.#objects[slot] = undefined;
+  }
+
+  protected override describe(slot: number): unknown {
+    return this.#objects[slot];
+  }
+
+  protected override typeName(slot: number): string | undefined {
+    const object = this.#objects[slot];
+    return object && nameOfClass(object);
+  }
+
+  protected override shutDown(): void {
+    super.shutDown();
+    this.fields.clear();
+    this.#objects.length = 0;
+  }
+
+  /** @internal */
+  historyOf(slot: number): string {
+    const { core } = this;
+    return historyText(core.history?.(slot, core.metaOf(slot) >>> VERSION_SHIFT));
+  }
+
+  override validate(atMost = 1000): Violation[] {
+    const violations = super.validate(atMost);
+    return checkObjectTable(this.core, this.#objects, slotOfObject, atMost, violations);
+  }
+
+  // --- Python's gc module, the part about objects
+
+  /**
+   * The tracked objects of a generation; without one, of all but the permanent generation. Objects
+   * under collection are not listed.
+   * @throws {RangeError | TypeError} ERR_GENERATION
+   */
+  getObjects(generation?: number): ManagedObject[] {
+    if (generation !== undefined) {
+      checkInteger("getObjects", "generation", generation, 0, 2, "ERR_GENERATION");
+    }
+    this.prepare();
+    return this.#objectsAt(this.core.list(this.core.listObjects(generation ?? 255)));
+  }
+
+  /** The objects that refer to any of `objects`, each once. Cost: the whole heap for each. */
+  getReferrers(...objects: unknown[]): ManagedObject[] {
+    this.prepare();
+    const referrers = new Set<ManagedObject>();
+    for (const object of objects) {
+      const slot = this.#slotOf(object);
+      if (slot === NIL) continue;
+      const list = this.core.list(this.core.listReferrers(slot));
+      for (const referrer of this.#objectsAt(list)) referrers.add(referrer);
+    }
+    return [...referrers];
+  }
+
+  /** What `objects` refer to, as often as they do. Other values refer to nothing. */
+  getReferents(...objects: unknown[]): ManagedObject[] {
+    this.prepare();
+    const referents: number[] = [];
+    for (const object of objects) {
+      const slot = this.#slotOf(object);
+      if (slot === NIL) continue;
+      for (let index = 0, count = this.core.referenceCount(slot); index < count; index++) {
+        const referent = this.core.getReference(slot, index);
+        if (referent !== NIL) referents.push(referent);
+      }
+    }
+    return this.#objectsAt(referents);
+  }
+
+  #objectsAt(slots: ArrayLike<number>): ManagedObject[] {
+    return Array.from(slots, (slot) => this.#objects[slot] as ManagedObject);
+  }
+
+  /** The slot of a live object of this heap, else NIL. */
+  #slotOf(value: unknown): number {
+    return isManaged(value) && heapOfObject(value) === this ? slotOfObject(value) : NIL;
+  }
+
+  /**
+   * Number of references to `object`: its names, what refers to it, entries of `garbage`.
+   * @throws {GcError} ERR_DEAD_OBJECT, ERR_FOREIGN_OBJECT
+   * @remarks Python: `sys.getrefcount`, without the one that its argument adds.
+   */
+  getRefcount(object: ManagedObject): number {
+    this.prepare();
+    return this.core.refcountOf(this.#liveSlot("getRefcount", object));
+  }
+
+  #liveSlot(call: string, object: ManagedObject): number {
+    checkManaged(call, object);
+    if (heapOfObject(object) !== this) throw foreignObject(call, object);
+    const slot = slotOfObject(object);
+    if (slot === NIL || this.core.refcountOf(slot) === 0) throw deadObject(call, object);
+    return slot;
+  }
+
+  /** Whether the collector knows `value`: true for live objects of this heap. */
+  isTracked(value: unknown): boolean {
+    this.checkUsable();
+    const slot = this.#slotOf(value);
+    return slot !== NIL && (this.core.metaOf(slot) & GENERATION_MASK) <= PERMANENT;
+  }
+
+  /** Whether the finalizer of `value` was called. */
+  isFinalized(value: unknown): boolean {
+    this.checkUsable();
+    const slot = this.#slotOf(value);
+    const meta = slot === NIL ? 0 : this.core.metaOf(slot);
+    return (meta & FINALIZER) !== 0 && (meta & FINALIZED) !== 0;
+  }
+}
+
+defineIdentity(ManagedCollector.prototype, "GC");

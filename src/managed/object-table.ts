@@ -1,0 +1,29 @@
+// The managed heap's own table: which object stands for each slot.
+
+import { FREE, GENERATION_MASK, SLOT_TOP } from "../../assembly/layout.js";
+import type { Engine } from "../engine/engine.js";
+import type { Violation } from "../invariants/violation.js";
+
+/** Adds what is wrong with the table, up to `atMost` violations. `slotOf` says what an object knows. */
+export function checkObjectTable<T>(
+  engine: Engine,
+  objects: readonly (T | undefined)[],
+  slotOf: (object: T) => number,
+  atMost: number,
+  violations: Violation[],
+): Violation[] {
+  const end = engine.control(SLOT_TOP);
+  for (let slot = 1; slot < end && violations.length < atMost; slot++) {
+    const object = objects[slot];
+    const isAlive = engine.refcountOf(slot) > 0;
+    const isFree = (engine.metaOf(slot) & GENERATION_MASK) === FREE;
+    const isKnown = object !== undefined && slotOf(object) === slot;
+    if (isAlive ? isKnown : !(isFree && object)) continue;
+    const what = isAlive
+      ? "alive, and no object stands for it"
+      : "free, and an object stands for it";
+    const message = `slot ${slot}: it is ${what}`;
+    violations.push({ invariant: "object table", slot, object, message });
+  }
+  return violations;
+}

@@ -1,0 +1,63 @@
+// Why a managed object is refused, in words. The object is named, never looked into.
+
+import { copyText, otherOwner } from "../errors/copies.js";
+import { GcError, show, textOf, typeError } from "../errors/error.js";
+import { historyOfObject } from "../errors/history.js";
+
+export function deadObject(call: string, object: unknown): GcError {
+  return new GcError(
+    "ERR_DEAD_OBJECT",
+    `${call}: ${textOf(object)} was deallocated, because nothing referred to it any more. ` +
+      "Keep a counted reference to keep it alive: an attribute, or a name taken with incref()." +
+      historyOfObject(object),
+  );
+}
+
+export function foreignObject(call: string, value: unknown): GcError {
+  return new GcError(
+    "ERR_FOREIGN_OBJECT",
+    `${call}: ${textOf(value)} lives on another heap. References stay within one heap.`,
+  );
+}
+
+/**
+ * Refuses the managed object of another copy of the package; every other value passes. Costs a look
+ * at a number when this copy is the only one.
+ * @throws {GcError} ERR_FOREIGN_OBJECT
+ */
+export function refuseOtherCopies(call: string, value: unknown): void {
+  const owner = otherOwner(value);
+  if (!owner) return;
+  throw new GcError("ERR_FOREIGN_OBJECT", `${call}: the object is of ${copyText(owner)}`);
+}
+
+export function noManagedObject(call: string, value: unknown): TypeError {
+  refuseOtherCopies(call, value);
+  return typeError(
+    "ERR_ARGUMENT",
+    `${call}: ${show(value)} is no managed object. Pass an object of a class that extends GCObject.`,
+  );
+}
+
+export function sealedObject(object: unknown): TypeError {
+  return typeError(
+    "ERR_ARGUMENT",
+    `${textOf(object)} is sealed, so assignments to its fields cannot be counted. ` +
+      "Freeze it, or do not seal managed objects.",
+  );
+}
+
+export function outsideObject(name: string): TypeError {
+  return typeError(
+    "ERR_ARGUMENT",
+    `${name}: assigned through a Proxy, or through an object that only inherits from a managed ` +
+      "one, so it cannot be counted. Assign to the managed object itself.",
+  );
+}
+
+export function takesNoAttributes(name: string, object: unknown): TypeError {
+  return typeError(
+    "ERR_ARGUMENT",
+    `${name}: ${textOf(object)} takes no attributes. Use a class of your own that holds it.`,
+  );
+}

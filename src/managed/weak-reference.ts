@@ -1,0 +1,240 @@
+// Weak references, as Python's weakref.ref: objects of the heap that know another one without
+// keeping it alive. They have a name, a refcount and a generation, and can be garbage themselves.
+
+import { NIL } from "../../assembly/layout.js";
+import { show, textOf, typeError } from "../errors/error.js";
+import { definePrinting } from "../host/console.js";
+import { defineValueOf } from "../host/identity.js";
+import type { ManagedHeap } from "./contract.js";
+import {
+  bindWeakref,
+  canonicalOf,
+  checkManaged,
+  del,
+  heapOfObject,
+  incref,
+  isManaged,
+  ManagedObject,
+  setCanonical,
+  slotOfObject,
+} from "./object.js";
+import { deadObject, foreignObject, refuseOtherCopies } from "./refusal.js";
+
+/** A managed object that can be a callback: the weak reference then owns a reference to it. */
+export interface CallableObject extends ManagedObject {
+  __call__(weakref: WeakReference): void;
+}
+
+/** What is called when the referent goes: a function, or a managed object with `__call__`. */
+export type WeakCallback<T extends ManagedObject> =
+  | ((weakref: WeakReference<T>) => void)
+  | CallableObject;
+
+/**
+ * A weak reference; made by `ref`. Like every managed object it has a name, which `del` gives up:
+ * a weak reference that is gone calls nobody.
+ */
+export abstract class WeakReference<T extends ManagedObject = ManagedObject> extends ManagedObject {
+  static readonly allocatesItself: boolean = true;
+  static readonly hasAttributes: boolean = false;
+  #call: ((weakref: never) => void) | undefined;
+  readonly #hasCallback: boolean;
+  #known: T | undefined;
+
+  /** @internal */
+  constructor(referent: T, callback?: WeakCallback<T> | undefined) {
+    super();
+    const isObject = typeof callback === "object";
+    this.#call = isObject ? undefined : callback;
+    this.#hasCallback = callback !== undefined;
+    this.#known = referent;
+    const callbackObject = isObject ? callback : undefined;
+    bindWeakref(this, { referent, callbackObject, hasCallback: this.#hasCallback });
+  }
+
+  /**
+   * The object, or undefined when it has gone. Takes no name: incref what you keep.
+   * @throws {GcError} ERR_DEAD_OBJECT when the weak reference itself has gone.
+   */
+  deref(): T | undefined {
+    const slot = slotOfObject(this);
+    if (slot === NIL) throw deadObject("deref", this);
+    return heapOfObject(this).referentOf(slot) as T | undefined;
+  }
+
+  /**
+   * The callback; null when there is none any more: an object that dies by its refcount takes it
+   * away, a collection does not.
+   */
+  get callback(): WeakCallback<ManagedObject> | null {
+    const [heap, slot] = [heapOfObject(this), slotOfObject(this)];
+    heap.checkUsable();
+    if (slot === NIL || !heap.hasCallback(slot)) return null;
+    const object = heap.callbackObjectOf(slot);
+    const called = this.#call as WeakCallback<ManagedObject> | undefined;
+    return (object as CallableObject | undefined) ?? called ?? null;
+  }
+
+  /** Equal while both objects live and are the same one; afterwards only to itself. */
+  equals(other: unknown): boolean {
+    heapOfObject(this).checkUsable();
+    if (other === this) return true;
+    if (!(other instanceof WeakReference)) return false;
+    const referent = this.deref();
+    return referent !== undefined && referent === other.deref();
+  }
+
+  /** Called by the heap when the referent has gone. @internal */
+  notify(callbackObject: ManagedObject | undefined): void {
+    if (callbackObject) (callbackObject as CallableObject).__call__(this);
+    else this.#call?.(this as never);
+  }
+
+  /** Called by the heap when the weak reference has gone. @internal */
+  forget(): void {
+    if (this.#known && canonicalOf(this.#known) === this) setCanonical(this.#known, undefined);
+    this.#known = undefined;
+    this.#call = undefined;
+  }
+
+  /** As `instanceof`, which would go up a prototype chain that ends in a Proxy. @internal */
+  static isOne(object: ManagedObject): object is WeakReference {
+    return #known in object;
+  }
+}
+
+definePrinting(WeakReference.prototype, (weakref) => {
+  if (!WeakReference.isOne(weakref)) return undefined;
+  if (slotOfObject(weakref) === NIL) return `${textOf(weakref)} (deallocated)`;
+  if (!heapOfObject(weakref).isUsable) return textOf(weakref);
+  const referent = weakref.deref();
+  return `${textOf(weakref)} → ${referent ? textOf(referent) : "(gone)"}`;
+});
+
+defineValueOf(WeakReference.prototype);
+
+type WeakReferenceClass = new (
+  referent: ManagedObject,
+  callback?: WeakCallback<ManagedObject> | undefined,
+) => WeakReference;
+
+const classes = new WeakMap<ManagedHeap<ManagedObject>, WeakReferenceClass>();
+
+function classFor(heap: ManagedHeap<ManagedObject>): WeakReferenceClass {
+  const known = classes.get(heap);
+  if (known) return known;
+  const made = class Reference extends WeakReference {
+    static readonly heap: ManagedHeap<ManagedObject> = heap;
+  };
+  classes.set(heap, made);
+  return made;
+}
+
+/**
+ * A weak reference to `object`. Without a callback there is one per object: `ref(o) === ref(o)`,
+ * and each call takes a name of it. With a callback each call makes a new one; when the object
+ * goes, callbacks are called newest first, when it can no longer be reached.
+ *
+ * @param callback A function, or a managed object with `__call__`, which is then kept alive.
+ * @throws {GcError} ERR_DEAD_OBJECT, ERR_FOREIGN_OBJECT, ERR_HEAP_FULL
+ * @remarks Python: `weakref.ref`; calling it is `deref()` here.
+ *
+ * @example
+ * ```ts
+ * import { del, GCObject } from "ouroboros-gc";
+ * import { ref } from "ouroboros-gc/weakref";
+ * const a = new GCObject();
+ * let isGone = false;
+ * const weak = ref(a, () => {
+ *   isGone = true;
+ * });
+ * console.log(weak.deref() === a); // true
+ * del(a);
+ * console.log(weak.deref(), isGone); // undefined true
+ * ```
+ */
+export function ref<T extends ManagedObject>(
+  object: T,
+  callback?: WeakCallback<T> | null,
+): WeakReference<T> {
+  checkManaged("ref", object);
+  if (slotOfObject(object) === NIL) throw deadObject("ref", object);
+  const heap = heapOfObject(object);
+  checkCallback("ref", callback);
+  if (typeof callback === "object" && callback !== null) {
+    if (heapOfObject(callback) !== heap) throw foreignObject("ref", callback);
+    if (slotOfObject(callback) === NIL) throw deadObject("ref", callback);
+  }
+  const known = callback ? undefined : liveCanonical(object);
+  if (known) return incref(known);
+  if (object instanceof WeakReference) {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `ref: ${textOf(object)} is a weak reference. Refer to its object.`,
+    );
+  }
+  const made = new (classFor(heap))(
+    object,
+    (callback ?? undefined) as WeakCallback<ManagedObject> | undefined,
+  );
+  if (callback) return made as WeakReference<T>;
+  try {
+    // The allocation may have started a collection, whose finalizers may have asked for it, too.
+    const other = liveCanonical(object);
+    if (!other) {
+      setCanonical(object, made);
+      return made as WeakReference<T>;
+    }
+    del(made);
+    return incref(other);
+  } catch (error) {
+    // Cut off, with a weak reference that nobody was given.
+    heap.calls = heap.noCalls;
+    throw error;
+  }
+}
+
+/**
+ * @throws {TypeError} ERR_ARGUMENT for what cannot be called when the referent goes.
+ */
+export function checkCallback(call: string, callback: unknown): void {
+  if (callback === undefined || callback === null || typeof callback === "function") return;
+  if (isManaged(callback) && typeof (callback as CallableObject).__call__ === "function") return;
+  refuseOtherCopies(call, callback);
+  const got = isManaged(callback) ? textOf(callback) : show(callback);
+  throw typeError(
+    "ERR_ARGUMENT",
+    `${call}: callback must be a function, or a managed object with __call__(), got ${got}.`,
+  );
+}
+
+/** The weak reference to the object without callback, if it still knows the object. */
+function liveCanonical<T extends ManagedObject>(object: T): WeakReference<T> | undefined {
+  const canonical = canonicalOf(object) as WeakReference<T> | undefined;
+  if (!canonical || heapOfObject(object).isDying(slotOfObject(canonical))) return undefined;
+  return canonical.deref() === object ? canonical : undefined;
+}
+
+/**
+ * Number of weak references to `object`.
+ * @remarks Python: `weakref.getweakrefcount`.
+ */
+export function getWeakRefCount(object: unknown): number {
+  return getWeakRefs(object).length;
+}
+
+/**
+ * The weak references to `object`: the one without callback, then the others, newest first.
+ * @remarks Python: `weakref.getweakrefs`.
+ */
+export function getWeakRefs(object: unknown): WeakReference[] {
+  if (!isManaged(object)) return [];
+  heapOfObject(object).checkUsable();
+  const slot = slotOfObject(object);
+  if (slot === NIL) return [];
+  const canonical = canonicalOf(object);
+  const known = heapOfObject(object).weakrefsOf(slot);
+  const others = known.filter((weak) => weak !== canonical);
+  const isKnown = others.length < known.length;
+  return (isKnown ? [canonical, ...others] : others) as WeakReference[];
+}

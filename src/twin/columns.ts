@@ -1,0 +1,257 @@
+// The columns of one heap, each a typed array, and how they grow. The drawing is that of
+// assembly/layout.ts; a column's index is the slot, times its words per slot:
+//
+//   rows     slot << 2   META, then r0 r1 r2 or BLOCK COUNT CAPACITY
+//   counts   slot << 1   REFCOUNT, then EXTERNAL, which is LINK too
+//
+// An array of the heap may be another one after any call that allocates: hoist it, never keep it.
+// Here, as in every file beside this one, constants are taken into the module: V8 folds a constant
+// of the module that uses it, but loads an imported one at each use (a third of the time of alloc).
+
+import * as layout from "../../assembly/layout.js";
+import { isOutOfMemory } from "../errors/error.js";
+
+const {
+  BLOCK_TOP,
+  CAPACITY_STEP,
+  CONTROL_BYTES,
+  CONTROL_LAYOUT,
+  EXTERNAL,
+  GENERATION_MASK,
+  LAYOUT_VERSION,
+  NIL,
+  SLOT_CAPACITY,
+  SLOT_COUNT_MAX,
+  SLOT_TOP,
+  STAGING,
+  STAGING_DOUBLES,
+  TRIGGER,
+  VERSION_SHIFT,
+  WEAK_COLUMN,
+} = layout;
+
+/** Words of blocks that a new heap has room for. */
+const BLOCK_WORDS_AT_FIRST = 256;
+
+/** Collections, collected and uncollectable, of three generations. */
+const STATISTIC_COUNT = 9;
+
+/** The memory of one heap. Slots are signed words, counts unsigned ones. */
+export class Columns {
+  readonly control: Uint32Array = new Uint32Array(CONTROL_BYTES >> 2);
+  readonly statistics: Float64Array = new Float64Array(STATISTIC_COUNT);
+  readonly maximumBytes: number;
+  unreachableBits: Int32Array;
+  candidateBits: Int32Array;
+  youngList: Uint32Array;
+  queue: Uint32Array;
+  types: Uint16Array;
+  gcRefs: Uint32Array;
+  counts: Uint32Array;
+  rows: Int32Array;
+  weakHeads: Int32Array = new Int32Array(0);
+  blocks: Int32Array = new Int32Array(BLOCK_WORDS_AT_FIRST);
+  /** A view of the staging block; empty until there is one. */
+  staging: Float64Array = new Float64Array(0);
+
+  constructor(maximumBytes: number) {
+    const capacity = CAPACITY_STEP;
+    this.maximumBytes = maximumBytes;
+    this.unreachableBits = new Int32Array(capacity >> 5);
+    this.candidateBits = new Int32Array(capacity >> 5);
+    this.youngList = new Uint32Array(capacity >> 3);
+    this.queue = new Uint32Array(queueLength(capacity));
+    this.types = new Uint16Array(capacity);
+    this.gcRefs = new Uint32Array(capacity);
+    this.counts = new Uint32Array(capacity * 2);
+    this.rows = new Int32Array(capacity * 4);
+    const control = this.control;
+    control[CONTROL_LAYOUT >> 2] = LAYOUT_VERSION;
+    control[SLOT_CAPACITY >> 2] = capacity;
+    control[SLOT_TOP >> 2] = 1;
+    control[BLOCK_TOP >> 2] = 1;
+    control[TRIGGER >> 2] = 0xffffffff;
+  }
+}
+
+/** Twice the young list, and the place at the end that the mark writes to without a branch. */
+function queueLength(capacity: number): number {
+  return (capacity >> 2) + 1;
+}
+
+export function metaOf(heap: Columns, slot: number): number {
+  return heap.rows[slot << 2]!;
+}
+
+export function generationOf(heap: Columns, slot: number): number {
+  return heap.rows[slot << 2]! & GENERATION_MASK;
+}
+
+export function versionOf(heap: Columns, slot: number): number {
+  return heap.rows[slot << 2]! >>> VERSION_SHIFT;
+}
+
+export function refcountOf(heap: Columns, slot: number): number {
+  return heap.counts[slot << 1]!;
+}
+
+export function externalOf(heap: Columns, slot: number): number {
+  return heap.counts[(slot << 1) + (EXTERNAL >> 2)]!;
+}
+
+/** Entries that the young list can hold. */
+export function youngCapacity(heap: Columns): number {
+  return (heap.control[SLOT_CAPACITY >> 2]! >>> 3) - 1;
+}
+
+/** Bytes of all arrays of the heap. */
+export function heapBytes(heap: Columns): number {
+  const { control } = heap;
+  const capacity = control[SLOT_CAPACITY >> 2]!;
+  return bytesFor(capacity, control[WEAK_COLUMN >> 2]!, heap.blocks.length);
+}
+
+function bytesFor(capacity: number, hasWeakColumn: number, blockWords: number): number {
+  const fixed = CONTROL_BYTES + STATISTIC_COUNT * 8;
+  const words = queueLength(capacity) + blockWords + (hasWeakColumn ? capacity : 0);
+  return fixed + (capacity >> 2) + (capacity >> 1) + capacity * 30 + words * 4;
+}
+
+/** Runs `allocate`, which makes arrays. False, when there is no memory for them. */
+function hasMemoryFor(allocate: () => void): boolean {
+  try {
+    allocate();
+    return true;
+  } catch (error) {
+    if (isOutOfMemory(error)) return false;
+    throw error;
+  }
+}
+
+/** Room for at least `words` more words of blocks; asks for half as much again as there is. */
+export function ensureBlockWords(heap: Columns, words: number): boolean {
+  const present = heap.blocks.length;
+  const needed = heap.control[BLOCK_TOP >> 2]! + words;
+  if (needed <= present) return true;
+  return (
+    resizeBlocks(heap, Math.max(needed, present + (present >> 1))) || resizeBlocks(heap, needed)
+  );
+}
+
+function resizeBlocks(heap: Columns, words: number): boolean {
+  const { control } = heap;
+  const bytes = bytesFor(control[SLOT_CAPACITY >> 2]!, control[WEAK_COLUMN >> 2]!, words);
+  if (bytes > heap.maximumBytes) return false;
+  return hasMemoryFor(() => {
+    const blocks = new Int32Array(words);
+    blocks.set(heap.blocks.subarray(0, words));
+    heap.blocks = blocks;
+    if (control[STAGING >> 2] !== NIL) placeStaging(heap);
+  });
+}
+
+/** After this: `staging` is the view of the staging block, eight-byte aligned. */
+export function placeStaging(heap: Columns): void {
+  const first = Math.ceil(heap.control[STAGING >> 2]! / 2) * 8;
+  heap.staging = new Float64Array(heap.blocks.buffer, first, STAGING_DOUBLES);
+}
+
+/**
+ * Gives every column room for `capacity` slots.
+ * After this: all columns are other arrays with the same content. False, and nothing changed,
+ * when memory is out. Cost: one copy of the heap without its blocks.
+ */
+export function relocateColumns(heap: Columns, capacity: number, hasWeakColumn: number): boolean {
+  const { control } = heap;
+  // Room for blocks that none has taken yet gives way, as it does in the kernel.
+  const used = control[BLOCK_TOP >> 2]!;
+  if (bytesFor(capacity, hasWeakColumn, used) > heap.maximumBytes) return false;
+  const isTight = bytesFor(capacity, hasWeakColumn, heap.blocks.length) > heap.maximumBytes;
+  if (isTight && !resizeBlocks(heap, used)) return false;
+  const isLarger = capacity !== control[SLOT_CAPACITY >> 2];
+  const hasMemory = hasMemoryFor(() => {
+    const weakHeads = hasWeakColumn ? new Int32Array(capacity) : heap.weakHeads;
+    if (isLarger) enlargeColumns(heap, capacity);
+    weakHeads.set(heap.weakHeads);
+    heap.weakHeads = weakHeads;
+  });
+  if (!hasMemory) return false;
+  control[SLOT_CAPACITY >> 2] = capacity;
+  control[WEAK_COLUMN >> 2] = hasWeakColumn;
+  return true;
+}
+
+/** Throws before it changes anything, or changes all. */
+function enlargeColumns(heap: Columns, capacity: number): void {
+  const unreachableBits = new Int32Array(capacity >> 5);
+  const candidateBits = new Int32Array(capacity >> 5);
+  const youngList = new Uint32Array(capacity >> 3);
+  const queue = new Uint32Array(queueLength(capacity));
+  const types = new Uint16Array(capacity);
+  const gcRefs = new Uint32Array(capacity);
+  const counts = new Uint32Array(capacity * 2);
+  const rows = new Int32Array(capacity * 4);
+  unreachableBits.set(heap.unreachableBits);
+  candidateBits.set(heap.candidateBits);
+  youngList.set(heap.youngList);
+  queue.set(heap.queue);
+  types.set(heap.types);
+  gcRefs.set(heap.gcRefs);
+  counts.set(heap.counts);
+  rows.set(heap.rows);
+  heap.unreachableBits = unreachableBits;
+  heap.candidateBits = candidateBits;
+  heap.youngList = youngList;
+  heap.queue = queue;
+  heap.types = types;
+  heap.gcRefs = gcRefs;
+  heap.counts = counts;
+  heap.rows = rows;
+}
+
+/**
+ * After this: all columns are other arrays with the same content, and those of before are full of
+ * ones, so that whoever kept one is found out. For stress tests; the kernel's memory moves then.
+ */
+export function moveColumns(heap: Columns): void {
+  const { blocks, candidateBits, counts, gcRefs, queue, rows, types } = heap;
+  const { unreachableBits, weakHeads, youngList } = heap;
+  const former = [blocks, candidateBits, counts, gcRefs, queue, rows, types];
+  enlargeColumns(heap, heap.control[SLOT_CAPACITY >> 2]!);
+  heap.blocks = blocks.slice();
+  heap.weakHeads = weakHeads.slice();
+  if (heap.control[STAGING >> 2] !== NIL) placeStaging(heap);
+  for (const column of [...former, unreachableBits, weakHeads, youngList]) column.fill(-1);
+}
+
+/** Rounds up to what a capacity may be, at most SLOT_COUNT_MAX. */
+function roundCapacity(slots: number): number {
+  return Math.min(Math.ceil(slots / CAPACITY_STEP) * CAPACITY_STEP, SLOT_COUNT_MAX);
+}
+
+/** Room for one more slot at the top. Doubles small heaps, grows large ones by half. */
+export function growSlots(heap: Columns): boolean {
+  const capacity = heap.control[SLOT_CAPACITY >> 2]!;
+  if (capacity >= SLOT_COUNT_MAX) return false;
+  const hasWeakColumn = heap.control[WEAK_COLUMN >> 2]!;
+  const wanted = capacity < 1048576 ? capacity * 2 : capacity + (capacity >> 1);
+  return (
+    relocateColumns(heap, roundCapacity(wanted), hasWeakColumn) ||
+    relocateColumns(heap, roundCapacity(capacity + (capacity >> 3)), hasWeakColumn) ||
+    relocateColumns(heap, roundCapacity(capacity + 1), hasWeakColumn)
+  );
+}
+
+/** See assembly/columns.ts. */
+export function reserve(
+  heap: Columns,
+  slots: number,
+  hasWeakColumn: number,
+  blockWords: number,
+): boolean {
+  const { control } = heap;
+  const capacity = Math.max(roundCapacity(slots + 1), control[SLOT_CAPACITY >> 2]!);
+  const weak = control[WEAK_COLUMN >> 2]! | hasWeakColumn;
+  const isPlaced = capacity === control[SLOT_CAPACITY >> 2] && weak === control[WEAK_COLUMN >> 2];
+  return (isPlaced || relocateColumns(heap, capacity, weak)) && ensureBlockWords(heap, blockWords);
+}

@@ -1,0 +1,167 @@
+// Something to do when an object goes, without a method on it: Python's weakref.finalize.
+
+import { checkBoolean, show, typeError } from "../errors/error.js";
+import { defineIdentity } from "../host/identity.js";
+import { checkManaged, del, heapOfObject, type ManagedObject } from "../managed/object.js";
+import { ref, type WeakReference } from "../managed/weak-reference.js";
+
+/** What a live finalizer will do. */
+export interface FinalizerParts<T extends ManagedObject, A extends unknown[]> {
+  readonly object: T;
+  readonly call: (...args: A) => unknown;
+  readonly args: A;
+}
+
+/**
+ * Finalizers that are called at the end of the program, if they are due then; with them, their heaps
+ * stay. The others are kept by their heaps alone.
+ */
+const alive = new Set<Finalizer<ManagedObject, never>>();
+let madeCount = 0;
+/** At the end of the program: those whose turn is yet to come, oldest first. */
+let waiting: Finalizer<ManagedObject, never>[] | undefined;
+let isExitWatched = false;
+
+/**
+ * A call that is due when an object goes; made by `finalize`. It is called once at the most: when
+ * the object goes, when you call it, or at the end of the program.
+ */
+export class Finalizer<T extends ManagedObject, A extends unknown[]> {
+  #atexit = true;
+  /** Which one it is, of all that were made. */
+  readonly #number = madeCount++;
+  #weakref: WeakReference<T> | undefined;
+  #parts: { call: (...args: A) => unknown; args: A } | undefined;
+
+  /** @internal */
+  constructor(object: T, call: (...args: A) => unknown, args: A) {
+    checkManaged("ref", object);
+    heapOfObject(object).inSteps(() => {
+      this.#weakref = ref(object, () => this.call());
+      this.#parts = { call, args };
+      alive.add(this as unknown as Finalizer<ManagedObject, never>);
+      waiting?.push(this as unknown as Finalizer<ManagedObject, never>);
+      watchExit();
+    });
+  }
+
+  /** Whether it is called at the end of the program, if it is still alive then. */
+  get atexit(): boolean {
+    return this.#atexit;
+  }
+
+  set atexit(value: boolean) {
+    checkBoolean("atexit", "value", value);
+    this.#atexit = value;
+    const finalizer = this as unknown as Finalizer<ManagedObject, never>;
+    if (value && this.alive) alive.add(finalizer);
+    else alive.delete(finalizer);
+  }
+
+  /** Older ones are below 0. @internal */
+  order(other: Finalizer<ManagedObject, never>): number {
+    return this.#number - other.#number;
+  }
+
+  /** Whether the call is still due. */
+  get alive(): boolean {
+    return this.#parts !== undefined;
+  }
+
+  /** Makes the call now, if it is due, and returns its result; undefined otherwise. */
+  call(): unknown {
+    const parts = this.#retire();
+    return parts?.call(...parts.args);
+  }
+
+  /** Gives the call up: it will not be made. Returns what it was, undefined when it was not due. */
+  detach(): FinalizerParts<T, A> | undefined {
+    const parts = this.peek();
+    if (parts) this.#retire();
+    return parts;
+  }
+
+  /** What is due; undefined when nothing is. */
+  peek(): FinalizerParts<T, A> | undefined {
+    const object = this.#weakref?.deref();
+    return object && this.#parts ? { object, ...this.#parts } : undefined;
+  }
+
+  #retire(): { call: (...args: A) => unknown; args: A } | undefined {
+    const parts = this.#parts;
+    const weakref = this.#weakref;
+    if (!weakref) return parts;
+    const heap = heapOfObject(weakref);
+    const forget = (): void => {
+      this.#parts = undefined;
+      this.#weakref = undefined;
+      alive.delete(this as unknown as Finalizer<ManagedObject, never>);
+    };
+    if (heap.isUsable) {
+      heap.inSteps(() => {
+        forget();
+        del(weakref);
+      });
+    } else {
+      forget();
+    }
+    return parts;
+  }
+}
+
+defineIdentity(Finalizer.prototype, "Finalizer");
+
+/**
+ * Calls `call(...args)` when `object` goes. The call must not refer to the object, or that would
+ * be kept from going by it.
+ * @throws {GcError} ERR_DEAD_OBJECT
+ * @remarks Python: `weakref.finalize`.
+ *
+ * @example
+ * ```ts
+ * import { del, GCObject } from "ouroboros-gc";
+ * import { finalize } from "ouroboros-gc/weakref";
+ * const a = new GCObject();
+ * const closing = finalize(a, (name) => console.log(name), "file"); // file
+ * del(a);
+ * console.log(closing.alive); // false
+ * ```
+ */
+export function finalize<T extends ManagedObject, A extends unknown[]>(
+  object: T,
+  call: (...args: A) => unknown,
+  ...args: A
+): Finalizer<T, A> {
+  if (typeof call !== "function") {
+    throw typeError("ERR_ARGUMENT", `finalize: call must be a function, got ${show(call)}.`);
+  }
+  return new Finalizer(object, call, args);
+}
+
+/**
+ * Makes the calls that are due at the end of the program, newest first; in Node that happens by
+ * itself. What they throw is reported, and the others are made.
+ */
+export function runAtExit(): void {
+  waiting = [...alive].sort((one, other) => one.order(other));
+  // Each is asked when its turn comes: a call may make or give up others.
+  for (let finalizer = waiting.pop(); finalizer; finalizer = waiting?.pop()) {
+    if (!finalizer.atexit) continue;
+    try {
+      finalizer.call();
+    } catch (error) {
+      console.error("Exception ignored in a finalizer at exit:", error);
+    }
+  }
+  waiting = undefined;
+}
+
+interface NodeProcess {
+  once?(event: "exit", listener: () => void): void;
+}
+
+function watchExit(): void {
+  if (isExitWatched) return;
+  isExitWatched = true;
+  (globalThis as { process?: NodeProcess }).process?.once?.("exit", runAtExit);
+}

@@ -1,0 +1,298 @@
+// Maps and sets that do not keep managed objects alive: an entry goes with its object, at once.
+// They hold a name of a weak reference for each entry, and of values that are managed objects.
+
+import { definePrinting, type Inspect } from "../host/console.js";
+import { defineIdentity } from "../host/identity.js";
+import type { ManagedHeap } from "../managed/contract.js";
+import {
+  checkManaged,
+  del,
+  heapOfObject,
+  incref,
+  isManaged,
+  type ManagedObject,
+} from "../managed/object.js";
+import { ref, type WeakReference } from "../managed/weak-reference.js";
+
+/**
+ * A map whose values are managed objects that it does not keep alive.
+ * @remarks Python: `weakref.WeakValueDictionary`.
+ *
+ * @example
+ * ```ts
+ * import { del, GCObject } from "ouroboros-gc";
+ * import { WeakValueMap } from "ouroboros-gc/weakref";
+ * const cache = new WeakValueMap<string, GCObject>();
+ * const a = new GCObject();
+ * cache.set("a", a);
+ * console.log(cache.get("a") === a, cache.size); // true 1
+ * del(a);
+ * console.log(cache.get("a"), cache.size); // undefined 0
+ * ```
+ */
+export class WeakValueMap<K, V extends ManagedObject> {
+  readonly #entries = new Map<K, WeakReference<V>>();
+
+  constructor(entries: Iterable<readonly [K, V]> = []) {
+    takeAll(this, entries, ([key, value]) => this.set(key, value));
+  }
+
+  /** Number of entries; those whose object has gone are not among them. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  set(key: K, value: V): this {
+    checkManaged("ref", value);
+    heapOfObject(value).inSteps(() => {
+      const weakref = ref(value, (gone) => {
+        if (this.#entries.get(key) === gone) this.delete(key);
+      });
+      this.delete(key);
+      this.#entries.set(key, weakref);
+    });
+    return this;
+  }
+
+  /** The object; it has no new name: incref what you keep. */
+  get(key: K): V | undefined {
+    return this.#entries.get(key)?.deref();
+  }
+
+  has(key: K): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  delete(key: K): boolean {
+    const weakref = this.#entries.get(key);
+    if (!weakref) return false;
+    inSteps(heapOfObject(weakref), () => {
+      this.#entries.delete(key);
+      giveUp(weakref);
+    });
+    return true;
+  }
+
+  clear(): void {
+    for (const key of [...this.#entries.keys()]) this.delete(key);
+  }
+
+  /** The entries as they are now: objects may go while you iterate. */
+  *entries(): IterableIterator<[K, V]> {
+    for (const [key, weakref] of [...this.#entries]) {
+      if (this.#entries.get(key) !== weakref) continue;
+      const value = weakref.deref();
+      if (value) yield [key, value];
+    }
+  }
+
+  *keys(): IterableIterator<K> {
+    for (const [key] of this.entries()) yield key;
+  }
+
+  *values(): IterableIterator<V> {
+    for (const [, value] of this.entries()) yield value;
+  }
+
+  [Symbol.iterator](): IterableIterator<[K, V]> {
+    return this.entries();
+  }
+}
+
+definePrinting(WeakValueMap.prototype, (map, ...how) =>
+  printed("Map", "WeakValueMap", map, ...how),
+);
+defineIdentity(WeakValueMap.prototype, "WeakValueMap");
+
+interface KeyEntry<K extends ManagedObject, V> {
+  readonly weakref: WeakReference<K>;
+  readonly value: V;
+}
+
+/**
+ * A map whose keys are managed objects that it does not keep alive. A managed value is kept alive
+ * by its entry, even when only that value refers to the key.
+ * @remarks Python: `weakref.WeakKeyDictionary`.
+ */
+export class WeakKeyMap<K extends ManagedObject, V> {
+  readonly #entries = new Map<K, KeyEntry<K, V>>();
+
+  constructor(entries: Iterable<readonly [K, V]> = []) {
+    takeAll(this, entries, ([key, value]) => this.set(key, value));
+  }
+
+  /** Number of entries; those whose key has gone are not among them. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  set(key: K, value: V): this {
+    checkManaged("ref", key);
+    const heap = heapOfObject(key);
+    // The value may live on another heap than the key.
+    const valueHeap = isManaged(value) ? heapOfObject(value) : heap;
+    valueHeap.inSteps(() => heap.inSteps(() => this.#set(key, value)));
+    return this;
+  }
+
+  #set(key: K, value: V): void {
+    if (isManaged(value)) incref(value);
+    let made: WeakReference<K> | undefined;
+    try {
+      made = this.#entries.has(key) ? undefined : ref(key, () => this.delete(key));
+    } catch (error) {
+      if (isManaged(value)) del(value);
+      throw error;
+    }
+    // Making the weak reference may have run user code, which may have set the key, or deleted it.
+    const known = this.#entries.get(key);
+    if (known && made) del(made);
+    this.#entries.set(key, { weakref: known?.weakref ?? (made as WeakReference<K>), value });
+    if (isManaged(known?.value)) giveUp(known.value);
+  }
+
+  get(key: K): V | undefined {
+    return this.#entry(key)?.value;
+  }
+
+  has(key: K): boolean {
+    return this.#entry(key) !== undefined;
+  }
+
+  /** Refused where the key's heap takes no calls. */
+  #entry(key: K): KeyEntry<K, V> | undefined {
+    const entry = this.#entries.get(key);
+    if (entry) heapOfObject(entry.weakref).checkUsable();
+    return entry;
+  }
+
+  delete(key: K): boolean {
+    const entry = this.#entries.get(key);
+    if (!entry) return false;
+    const { weakref, value } = entry;
+    const heap = heapOfObject(weakref);
+    const valueHeap = isManaged(value) ? heapOfObject(value) : heap;
+    const work = (): void => {
+      this.#entries.delete(key);
+      giveUp(weakref);
+      if (isManaged(value)) giveUp(value);
+    };
+    inSteps(valueHeap, () => inSteps(heap, work));
+    return true;
+  }
+
+  clear(): void {
+    for (const key of [...this.#entries.keys()]) this.delete(key);
+  }
+
+  /** The entries as they are now: keys may go while you iterate. */
+  *entries(): IterableIterator<[K, V]> {
+    for (const [key, entry] of [...this.#entries]) {
+      if (this.#entry(key) === entry) yield [key, entry.value];
+    }
+  }
+
+  *keys(): IterableIterator<K> {
+    for (const [key] of this.entries()) yield key;
+  }
+
+  *values(): IterableIterator<V> {
+    for (const [, value] of this.entries()) yield value;
+  }
+
+  [Symbol.iterator](): IterableIterator<[K, V]> {
+    return this.entries();
+  }
+}
+
+definePrinting(WeakKeyMap.prototype, (map, ...how) => printed("Map", "WeakKeyMap", map, ...how));
+defineIdentity(WeakKeyMap.prototype, "WeakKeyMap");
+
+/** As `heap.inSteps`; a heap that was disposed has no steps to lose, and nothing to be given up. */
+function inSteps(heap: ManagedHeap<ManagedObject>, work: () => void): void {
+  if (heap.isDisposed) work();
+  else heap.inSteps(work);
+}
+
+/** As `del`; what lived on a heap that was disposed is gone already. */
+function giveUp(object: ManagedObject): void {
+  if (!heapOfObject(object).isDisposed) del(object);
+}
+
+/** A collection takes what it is made with. Nobody gets it when one is refused: it gives up the others. */
+function takeAll<T>(made: { clear(): void }, items: Iterable<T>, take: (item: T) => void): void {
+  try {
+    for (const item of items) take(item);
+  } catch (error) {
+    try {
+      made.clear();
+    } catch {
+      // A heap that refuses to take refuses this, too.
+    }
+    throw error;
+  }
+}
+
+/** As the console shows a map or a set of what there is now; it asks no heap that takes no calls. */
+function printed<T>(
+  kind: "Map" | "Set",
+  name: string,
+  items: Iterable<T>,
+  options: object,
+  inspect: Inspect,
+): string {
+  let found: T[];
+  try {
+    found = [...items];
+  } catch {
+    return `${name} (of a heap that takes no calls)`;
+  }
+  if (!inspect) return `${name}(${found.length})`;
+  const shown = kind === "Map" ? new Map(found as never) : new Set(found);
+  return `${name}${inspect(shown, options).slice(kind.length)}`;
+}
+
+/**
+ * A set of managed objects that it does not keep alive.
+ * @remarks Python: `weakref.WeakSet`. JavaScript's own WeakSet cannot be counted or iterated.
+ */
+export class WeakObjectSet<T extends ManagedObject> {
+  readonly #members = new WeakKeyMap<T, true>();
+
+  constructor(members: Iterable<T> = []) {
+    takeAll(this, members, (member) => this.add(member));
+  }
+
+  get size(): number {
+    return this.#members.size;
+  }
+
+  add(object: T): this {
+    if (!this.#members.has(object)) this.#members.set(object, true);
+    return this;
+  }
+
+  has(object: T): boolean {
+    return this.#members.has(object);
+  }
+
+  delete(object: T): boolean {
+    return this.#members.delete(object);
+  }
+
+  clear(): void {
+    this.#members.clear();
+  }
+
+  /** The members as they are now: objects may go while you iterate. */
+  values(): IterableIterator<T> {
+    return this.#members.keys();
+  }
+
+  [Symbol.iterator](): IterableIterator<T> {
+    return this.values();
+  }
+}
+
+definePrinting(WeakObjectSet.prototype, (set, ...how) => printed("Set", "WeakSet", set, ...how));
+defineIdentity(WeakObjectSet.prototype, "WeakSet");
