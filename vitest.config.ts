@@ -4,8 +4,11 @@ import process from "node:process";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 import { findChromium } from "./scripts/chromium.js";
+import { HAS_SLOW, SLOW } from "./test/slow.js";
 
 const executablePath = findChromium();
+
+const slow = HAS_SLOW ? [] : Object.keys(SLOW).map((name) => `test/${name}`);
 
 /** Flags of V8 under which the tests in Node run: scripts/suite-runs.ts sets them. */
 const v8Flags: string[] = (process.env["OUROBOROS_V8_FLAGS"] ?? "").split(" ").filter(Boolean);
@@ -49,6 +52,7 @@ const config: ViteUserConfig = defineConfig({
           execArgv: ["--expose-gc", ...v8Flags],
           setupFiles: v8Flags.length > 0 ? ["test/time-limits.ts"] : [],
           include: ["test/**/*.test.ts"],
+          exclude: slow,
         },
       },
       {
@@ -73,7 +77,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "chromium",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.node.test.ts"],
+          exclude: ["test/**/*.node.test.ts", ...slow],
           browser: {
             enabled: true,
             headless: true,

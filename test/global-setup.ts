@@ -4,10 +4,12 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
 import { findChromium, noChromiumMessage } from "../scripts/chromium.js";
+import { HAS_SLOW, SLOW } from "./slow.js";
 
 const buildKernel: string = fileURLToPath(new URL("../scripts/build-kernel.mjs", import.meta.url));
 
-export default function setup(project: TestProject): void {
+/** Returns what is done after the tests. */
+export default function setup(project: TestProject): () => void {
   if (project.config.browser.enabled && findChromium() === undefined) {
     throw new Error(noChromiumMessage());
   }
@@ -16,4 +18,8 @@ export default function setup(project: TestProject): void {
   };
   build();
   project.onTestsRerun(async () => build());
+  return () => {
+    if (HAS_SLOW || project.name !== "node") return;
+    console.log(`Left to npm run test:all: ${Object.keys(SLOW).length} slow files (test/slow.ts).`);
+  };
 }
