@@ -46,7 +46,7 @@ test("every other command that needs a build begins with one", () => {
   const runs = scripts.filter(([, line]) => /tsx |vitest run/.test(line));
   const bare = runs.filter(([, line]) => !/^npm run build|^node scripts\/built\.mjs/.test(line));
   // They use nothing that is built.
-  expect(bare.map(([name]) => name).sort()).toEqual(["build:abi", "record:python"]);
+  expect(bare.map(([name]) => name).sort()).toEqual(["build:abi", "record:python", "suite-runs"]);
 });
 
 describe("a FILE that is not there, is a folder or something else", () => {
@@ -57,6 +57,7 @@ describe("a FILE that is not there, is a folder or something else", () => {
     ["examples/collect-heap/main.ts", tmpdir(), /^error: no such file/],
     ["examples/collect-heap/main.ts", "package.json", /^error: package\.json: /],
     ["scripts/replay.ts", MISSING, /^replay: .* does not exist/],
+    ["scripts/replay.ts", "docs", /^replay: no recording is in docs\. Give /],
     ["scripts/replay.ts", "README.md", /^replay: README\.md, line 1: not JSON/],
   ])("%s %s", (script, file, expected) => {
     const { code, said } = run(process.cwd(), "npx", ["tsx", script, file]);
