@@ -57,6 +57,7 @@ describe("a FILE that is not there, is a folder or something else", () => {
     ["examples/collect-heap/main.ts", tmpdir(), /^error: no such file/],
     ["examples/collect-heap/main.ts", "package.json", /^error: package\.json: /],
     ["scripts/replay.ts", MISSING, /^replay: .* does not exist/],
+    ["scripts/replay.ts", "docs", /^replay: no recording is in docs\. Give /],
     ["scripts/replay.ts", "README.md", /^replay: README\.md, line 1: not JSON/],
   ])("%s %s", (script, file, expected) => {
     const { code, said } = run(process.cwd(), "npx", ["tsx", script, file]);
