@@ -19,7 +19,7 @@ import { checkBoolean, checkFunction, checkInteger } from "./errors.js";
 import { FinalizerQueue } from "./finalizers.js";
 import { type Handle, noHandle } from "./handle.js";
 import { defineIdentity } from "./identity.js";
-import { checkView, isWord, TIMES_MAX, TYPE_MAX, takeObjects, takeTimes } from "./numbers.js";
+import { isWord, TIMES_MAX, TYPE_MAX, takeObjects, takeTimes, takeView } from "./numbers.js";
 import { ReadableHeap } from "./readable-heap.js";
 import { checkFlags, checkLength, checkPosition, refusal } from "./refusal.js";
 
@@ -293,9 +293,9 @@ export class Heap extends ReadableHeap {
    * @returns How many were written.
    */
   drainFinalizers(out: Float64Array): number {
-    checkView("drainFinalizers", "out", out, "Float64Array");
+    const taken = takeView("drainFinalizers", "out", out, "Float64Array");
     this.checkUsable();
-    return this.finalizerQueue.drain(out);
+    return this.finalizerQueue.drain(taken);
   }
 
   /**
@@ -304,18 +304,18 @@ export class Heap extends ReadableHeap {
    * @param out Receives the handles; as long as `types`.
    */
   allocMany(types: ArrayLike<number>, referenceCounts: ArrayLike<number>, out: Float64Array): void {
-    const objects = takeObjects(types, referenceCounts, out);
-    const { length } = objects[0];
+    const [takenTypes, takenCounts, taken] = takeObjects(types, referenceCounts, out);
+    const { length } = takenTypes;
     this.inSteps(() => {
-      const handles = allocBatch(this.#present, ...objects, () => this.collectDue());
+      const handles = allocBatch(this.#present, takenTypes, takenCounts, () => this.collectDue());
       const isWhole = handles.length === length;
-      if (isWhole && out.length === length) {
-        out.set(handles);
+      if (isWhole && taken.length === length) {
+        taken.set(handles);
         return;
       }
       this.#giveBack(handles);
       if (!isWhole) throw this.heapFull("allocMany");
-      checkLength("allocMany", "out", out, length);
+      checkLength("allocMany", "out", taken, length);
     });
   }
 
@@ -333,12 +333,12 @@ export class Heap extends ReadableHeap {
    * @param offsets Ascending, one longer than `handles`.
    */
   linkMany(handles: Float64Array, offsets: Uint32Array, targets: Uint32Array): void {
-    checkView("linkMany", "handles", handles, "Float64Array");
-    checkView("linkMany", "offsets", offsets, "Uint32Array");
-    checkView("linkMany", "targets", targets, "Uint32Array");
-    checkLength("linkMany", "offsets", offsets, handles.length + 1);
+    const objects = takeView("linkMany", "handles", handles, "Float64Array");
+    const rows = takeView("linkMany", "offsets", offsets, "Uint32Array");
+    const indices = takeView("linkMany", "targets", targets, "Uint32Array");
+    checkLength("linkMany", "offsets", rows, objects.length + 1);
     this.inSteps(() => {
-      linkBatch(this.#present, handles, offsets, targets, (outcome, object, index, target) => {
+      linkBatch(this.#present, objects, rows, indices, (outcome, object, index, target) => {
         this.#after("linkMany", outcome, object, index, target);
       });
     });
