@@ -2,9 +2,11 @@
 // conversion and a comparison. Many objects at once go through batch.ts.
 
 import {
+  BUSY,
   COLLECTION_DUE,
   DONE,
   GENERATION_MASK,
+  INTERRUPTED,
   LEAF,
   OUT_OF_MEMORY,
   REFERENCE_COUNT_MAX,
@@ -15,7 +17,7 @@ import { allocBatch, countBatch, linkBatch } from "./batch.js";
 import type { HeapOptions } from "./collection.js";
 import type { Engine } from "./engine.js";
 import { createEngine } from "./engines.js";
-import { checkBoolean, checkFunction, checkInteger } from "./errors.js";
+import { checkBoolean, checkFunction, checkInteger, rangeError } from "./errors.js";
 import { FinalizerQueue } from "./finalizers.js";
 import { type Handle, noHandle } from "./handle.js";
 import { defineIdentity } from "./identity.js";
@@ -115,6 +117,7 @@ export class Heap extends ReadableHeap {
    * finalizers and callbacks are called, deaths are told. Needed for every answer but 0.
    *
    * @returns false when the engine refused the call, which has then changed nothing.
+   * @throws {RangeError | TypeError} ERR_ARGUMENT for an answer that no call is waiting with.
    * @throws {GcError} ERR_INTERRUPTED, ERR_CORRUPT_HEAP
    *
    * @example
@@ -128,8 +131,15 @@ export class Heap extends ReadableHeap {
    * ```
    */
   override settle(outcome: number): boolean {
+    checkInteger("settle", "outcome", outcome, DONE, INTERRUPTED);
     // Refused by an earlier call that was cut off; events themselves keep calls off until taken up.
     if (outcome === DONE || outcome >= OUT_OF_MEMORY) this.checkUsable();
+    else if (this.calls.control(BUSY) === 0) {
+      throw rangeError(
+        "ERR_ARGUMENT",
+        `settle: no call answered ${outcome}, or it was settled before. Settle each answer once.`,
+      );
+    }
     if (outcome >= OUT_OF_MEMORY) return false;
     super.settle(outcome);
     return true;
