@@ -75,7 +75,8 @@ export async function buildAssemblyScript(): Promise<Uint8Array<ArrayBuffer>> {
   return bytes;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   needTool("build:abi", "clang", "clang for wasm32");
-needTool("build:abi", "wasm-ld", "lld");
-buildC("examples/abi/c");
+  needTool("build:abi", "wasm-ld", "lld");
+  buildC("examples/abi/c");
+}
