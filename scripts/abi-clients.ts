@@ -7,6 +7,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { needTool } from "./needed-tool.js";
 
 const ROOT: string = fileURLToPath(new URL("..", import.meta.url));
 
@@ -74,4 +75,8 @@ export async function buildAssemblyScript(): Promise<Uint8Array<ArrayBuffer>> {
   return bytes;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) buildC("examples/abi/c");
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  needTool("build:abi", "clang", "clang for wasm32");
+  needTool("build:abi", "wasm-ld", "lld");
+  buildC("examples/abi/c");
+}

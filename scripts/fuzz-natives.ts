@@ -15,6 +15,7 @@ import { Command } from "commander";
 import { Python } from "../demo/python/python.js";
 import { Random } from "./fuzz/random.js";
 import { callingProgram, nativeNames, randomCall } from "./fuzz-natives/calls.js";
+import { needTool } from "./needed-tool.js";
 
 const command = new Command("fuzz-natives")
   .option("--calls <count>", "of each function", Number, 20)
@@ -46,6 +47,7 @@ function outcomes(output: string): string[] {
   return found;
 }
 
+needTool("fuzz:natives", "python3", "CPython 3.11");
 const file = join(mkdtempSync(join(tmpdir(), "fuzz-natives-")), "calls.py");
 writeFileSync(file, program);
 const expected = outcomes(

@@ -37,6 +37,9 @@ for text in texts:
 print(json.dumps(results))
 `;
 
+import { needTool } from "./needed-tool.js";
+
+needTool("fuzz:python", "python3", "CPython 3.11");
 const first = Number(seed);
 const texts = Array.from({ length: Number(programs) }, (_, index) => randomProgram(first + index));
 const folder = mkdtempSync(join(tmpdir(), "fuzz-python-"));

@@ -5,11 +5,13 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { needTool } from "./needed-tool.js";
 
 const REFERENCE = "3.11";
 
 process.chdir(fileURLToPath(new URL("../demo/programs", import.meta.url)));
 
+needTool("record:python", "python3", `CPython ${REFERENCE}`);
 const version = execFileSync(
   "python3",
   ["-c", "import platform; print(platform.python_version())"],

@@ -26,10 +26,15 @@ function recordingsAt(path: string): string[] {
     process.exit(2);
   }
   if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true })
+  const files = readdirSync(path, { recursive: true })
     .map((name) => join(path, String(name)))
     .filter((file) => file.endsWith(".jsonl"))
     .sort();
+  if (files.length > 0) return files;
+  console.error(
+    `replay: no recording is in ${path}. Give a recording (*.jsonl) or a folder of them.`,
+  );
+  process.exit(2);
 }
 
 /** What `read` makes of a recording; a file that is none ends the command. */

@@ -46,11 +46,17 @@ const VITEST = "node_modules/vitest/vitest.mjs";
 /** A file that takes longer has failed: a shard ends. */
 const SECONDS_MAX = "1800";
 
+/** Nothing of the library runs in the process of these tests. */
+const PAGES = ["endings", "page", "stopping", "typing"].map((name) => ({
+  file: `demo/page/${name}.node.test.ts`,
+  reason: "its heaps are in Chromium's pages",
+}));
+
 const LEAKS: Suite = {
   name: "leaks",
   parameters: ["--config", "test/leak-hunt/vitest.config.ts"],
   environment: {},
-  leftOut: NOT_HUNTED.filter(({ test }) => !test),
+  leftOut: [...PAGES, ...NOT_HUNTED.filter(({ test }) => !test)],
 };
 
 const STRESS: readonly Suite[] = [
@@ -71,12 +77,7 @@ function stressed(name: string, flags: string): Suite {
     name,
     parameters: ["--project", "node"],
     environment: { OUROBOROS_V8_FLAGS: flags },
-    leftOut: [
-      {
-        file: "demo/page/page.node.test.ts",
-        reason: "its heaps are in Chromium's pages, without the flags",
-      },
-    ],
+    leftOut: PAGES,
   };
 }
 

@@ -32,6 +32,16 @@ function run(
   return { code: status ?? -1, said: stdout + stderr };
 }
 
+/** A command of scripts/ where no tool is on the PATH. */
+function runWithoutTools(script: string): { code: number; said: string } {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", `scripts/${script}.ts`],
+    { encoding: "utf8", env: { ...process.env, PATH: "/nowhere" } },
+  );
+  return { code: status ?? -1, said: stdout + stderr };
+}
+
 const NEED_BUILD = ["python", "collect", "fuzz:python", "python:cpython-tests"];
 
 test.each(NEED_BUILD)("npm run %s before any build says what to run", (name) => {
@@ -46,7 +56,16 @@ test("every other command that needs a build begins with one", () => {
   const runs = scripts.filter(([, line]) => /tsx |vitest run/.test(line));
   const bare = runs.filter(([, line]) => !/^npm run build|^node scripts\/built\.mjs/.test(line));
   // They use nothing that is built.
-  expect(bare.map(([name]) => name).sort()).toEqual(["build:abi", "record:python"]);
+  expect(bare.map(([name]) => name).sort()).toEqual(["build:abi", "record:python", "suite-runs"]);
+});
+
+test.each([
+  ["record-python", "record:python: python3 cannot be run. Install CPython 3.11.\n"],
+  ["fuzz-python", "fuzz:python: python3 cannot be run. Install CPython 3.11.\n"],
+  ["fuzz-natives", "fuzz:natives: python3 cannot be run. Install CPython 3.11.\n"],
+  ["abi-clients", "build:abi: clang cannot be run. Install clang for wasm32.\n"],
+])("%s without the tool that it needs says what to install", (script, text) => {
+  expect(runWithoutTools(script)).toEqual({ code: 2, said: text });
 });
 
 describe("a FILE that is not there, is a folder or something else", () => {
@@ -57,6 +76,7 @@ describe("a FILE that is not there, is a folder or something else", () => {
     ["examples/collect-heap/main.ts", tmpdir(), /^error: no such file/],
     ["examples/collect-heap/main.ts", "package.json", /^error: package\.json: /],
     ["scripts/replay.ts", MISSING, /^replay: .* does not exist/],
+    ["scripts/replay.ts", "docs", /^replay: no recording is in docs\. Give /],
     ["scripts/replay.ts", "README.md", /^replay: README\.md, line 1: not JSON/],
   ])("%s %s", (script, file, expected) => {
     const { code, said } = run(process.cwd(), "npx", ["tsx", script, file]);

@@ -71,6 +71,9 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     expect(() => {
       list.name = "x";
     }).toThrow(expect.objectContaining({ code: "ERR_ARGUMENT" }));
+    expect(() => {
+      list[0] = "x";
+    }).toThrow(`0: ${list} takes no attributes. Use set() or push().`);
   });
 
   test("an item that is removed leaves the others in order, and goes when the list alone held it", () => {

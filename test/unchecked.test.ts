@@ -65,6 +65,24 @@ describe.each(ENGINES)("unchecked calls on $name", ({ choice }) => {
     expect([reports, heap.liveCount, heap.validate()]).toEqual([["finalizer"], 0, []]);
   });
 
+  // The Wasm engine trapped, and the TypeScript engine never came back.
+  test("settle refuses an answer that no call is waiting with", () => {
+    const heap = new Heap(choice);
+    const slot = slotOf(heap.alloc(0, 0, FINALIZER));
+    const refusesAll = (): void => {
+      for (const answer of [1, 2, 3, 4, 5, 6, 7, 8, 9, 1.5, -1, Number.NaN, 2 ** 32, "2", null]) {
+        expect(() => heap.settle(answer as number)).toThrow(
+          expect.objectContaining({ code: "ERR_ARGUMENT" }),
+        );
+      }
+      expect([heap.liveCount, heap.validate()]).toEqual([1, []]);
+    };
+    refusesAll();
+    expect(heap.settle(heap.unchecked.decref(slot))).toBe(true);
+    expect(heap.finalizerCount).toBe(1);
+    refusesAll(); // it was settled before
+  });
+
   test("an answer that nobody settled is a call that was cut off", () => {
     const { heap } = program(choice);
     const slot = slotOf(heap.alloc());

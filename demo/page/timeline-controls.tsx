@@ -61,6 +61,7 @@ export function TimelineControls(props: Props): JSX.Element {
   }, [isPlaying, position, last, goTo]);
   const moment = timeline.at(position);
   const isEmpty = timeline.length === 0;
+  const isLast = isEmpty || position >= last;
   const play = (): void => {
     if (!isPlaying && position >= last) goTo(0);
     setPlaying(!isPlaying);
@@ -82,8 +83,8 @@ export function TimelineControls(props: Props): JSX.Element {
           aria-valuetext={moment ? `${position + 1} of ${last + 1}: ${moment.sentence}` : "none"}
           onInput={({ currentTarget }) => goTo(Number(currentTarget.value))}
         />
-        <Jump text="▶" name="One forward" isOff={position >= last} go={() => goTo(position + 1)} />
-        <Jump text="▶|" name="Last moment" isOff={position >= last} go={() => goTo(last)} />
+        <Jump text="▶" name="One forward" isOff={isLast} go={() => goTo(position + 1)} />
+        <Jump text="▶|" name="Last moment" isOff={isLast} go={() => goTo(last)} />
       </div>
       <div class="row">
         <button type="button" disabled={isEmpty} onClick={play}>

@@ -62,7 +62,7 @@ export class Program {
 
   run(source: string): Outcome {
     const outcome = this.#python.run(source, FILE);
-    this.#recorder.rest("The program has ended; the module's names are still there.");
+    this.#recorder.rest("Nothing runs now; the module's names are still there.");
     return outcome;
   }
 

@@ -2,9 +2,11 @@
 // conversion and a comparison. Many objects at once go through batch.ts.
 
 import {
+  BUSY,
   COLLECTION_DUE,
   DONE,
   GENERATION_MASK,
+  INTERRUPTED,
   LEAF,
   OUT_OF_MEMORY,
   REFERENCE_COUNT_MAX,
@@ -13,13 +15,13 @@ import {
 } from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { type Handle, noHandle } from "../engine/handle.js";
-import { checkBoolean, checkFunction, checkInteger } from "../errors/error.js";
+import { checkBoolean, checkFunction, checkInteger, rangeError } from "../errors/error.js";
 import { defineIdentity } from "../host/identity.js";
 import { allocBatch, countBatch, linkBatch } from "./batch.js";
 import type { HeapOptions } from "./collection.js";
 import { createEngine } from "./engines.js";
 import { FinalizerQueue } from "./finalizer-queue.js";
-import { checkView, isWord, TIMES_MAX, TYPE_MAX, takeObjects, takeTimes } from "./numbers.js";
+import { isWord, TIMES_MAX, TYPE_MAX, takeObjects, takeTimes, takeView } from "./numbers.js";
 import { ReadableHeap } from "./readable-heap.js";
 import { checkFlags, checkLength, checkPosition, refusal } from "./refusal.js";
 
@@ -115,6 +117,7 @@ export class Heap extends ReadableHeap {
    * finalizers and callbacks are called, deaths are told. Needed for every answer but 0.
    *
    * @returns false when the engine refused the call, which has then changed nothing.
+   * @throws {RangeError | TypeError} ERR_ARGUMENT for an answer that no call is waiting with.
    * @throws {GcError} ERR_INTERRUPTED, ERR_CORRUPT_HEAP
    *
    * @example
@@ -128,8 +131,15 @@ export class Heap extends ReadableHeap {
    * ```
    */
   override settle(outcome: number): boolean {
+    checkInteger("settle", "outcome", outcome, DONE, INTERRUPTED);
     // Refused by an earlier call that was cut off; events themselves keep calls off until taken up.
     if (outcome === DONE || outcome >= OUT_OF_MEMORY) this.checkUsable();
+    else if (this.calls.control(BUSY) === 0) {
+      throw rangeError(
+        "ERR_ARGUMENT",
+        `settle: no call answered ${outcome}, or it was settled before. Settle each answer once.`,
+      );
+    }
     if (outcome >= OUT_OF_MEMORY) return false;
     super.settle(outcome);
     return true;
@@ -293,9 +303,9 @@ export class Heap extends ReadableHeap {
    * @returns How many were written.
    */
   drainFinalizers(out: Float64Array): number {
-    checkView("drainFinalizers", "out", out, "Float64Array");
+    const taken = takeView("drainFinalizers", "out", out, "Float64Array");
     this.checkUsable();
-    return this.finalizerQueue.drain(out);
+    return this.finalizerQueue.drain(taken);
   }
 
   /**
@@ -304,18 +314,18 @@ export class Heap extends ReadableHeap {
    * @param out Receives the handles; as long as `types`.
    */
   allocMany(types: ArrayLike<number>, referenceCounts: ArrayLike<number>, out: Float64Array): void {
-    const objects = takeObjects(types, referenceCounts, out);
-    const { length } = objects[0];
+    const [takenTypes, takenCounts, taken] = takeObjects(types, referenceCounts, out);
+    const { length } = takenTypes;
     this.inSteps(() => {
-      const handles = allocBatch(this.#present, ...objects, () => this.collectDue());
+      const handles = allocBatch(this.#present, takenTypes, takenCounts, () => this.collectDue());
       const isWhole = handles.length === length;
-      if (isWhole && out.length === length) {
-        out.set(handles);
+      if (isWhole && taken.length === length) {
+        taken.set(handles);
         return;
       }
       this.#giveBack(handles);
       if (!isWhole) throw this.heapFull("allocMany");
-      checkLength("allocMany", "out", out, length);
+      checkLength("allocMany", "out", taken, length);
     });
   }
 
@@ -333,12 +343,12 @@ export class Heap extends ReadableHeap {
    * @param offsets Ascending, one longer than `handles`.
    */
   linkMany(handles: Float64Array, offsets: Uint32Array, targets: Uint32Array): void {
-    checkView("linkMany", "handles", handles, "Float64Array");
-    checkView("linkMany", "offsets", offsets, "Uint32Array");
-    checkView("linkMany", "targets", targets, "Uint32Array");
-    checkLength("linkMany", "offsets", offsets, handles.length + 1);
+    const objects = takeView("linkMany", "handles", handles, "Float64Array");
+    const rows = takeView("linkMany", "offsets", offsets, "Uint32Array");
+    const indices = takeView("linkMany", "targets", targets, "Uint32Array");
+    checkLength("linkMany", "offsets", rows, objects.length + 1);
     this.inSteps(() => {
-      linkBatch(this.#present, handles, offsets, targets, (outcome, object, index, target) => {
+      linkBatch(this.#present, objects, rows, indices, (outcome, object, index, target) => {
         this.#after("linkMany", outcome, object, index, target);
       });
     });

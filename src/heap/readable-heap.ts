@@ -13,7 +13,7 @@ import { type Handle, noHandle, refusedHandle } from "../engine/handle.js";
 import { checkInteger, typeError } from "../errors/error.js";
 import { readBatch } from "./batch.js";
 import { Collector } from "./collector.js";
-import { checkResults } from "./numbers.js";
+import { takeResults } from "./numbers.js";
 
 /**
  * What can be asked of the objects of a raw heap. `Heap` is the one that there is.
@@ -111,13 +111,13 @@ export abstract class ReadableHeap extends Collector {
 
   /** 1 for every handle whose object is alive, else 0. */
   aliveMany(handles: Float64Array, out: Uint8Array): void {
-    checkResults("aliveMany", handles, out, "Uint8Array");
-    readBatch(this.core, handles, READ_ALIVE, out);
+    const [from, to] = takeResults("aliveMany", handles, out, "Uint8Array");
+    readBatch(this.core, from, READ_ALIVE, to);
   }
 
   /** The refcount of every object, -1 for a handle whose object is not alive. */
   refcountMany(handles: Float64Array, out: Float64Array): void {
-    checkResults("refcountMany", handles, out, "Float64Array");
-    readBatch(this.core, handles, READ_REFCOUNT, out);
+    const [from, to] = takeResults("refcountMany", handles, out, "Float64Array");
+    readBatch(this.core, from, READ_REFCOUNT, to);
   }
 }

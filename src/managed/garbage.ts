@@ -89,10 +89,17 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
       heap.inSteps(() => {
         for (const object of held) heap.takeName(slotOfObject(object));
       });
+      let isHeld = true;
       try {
         return Reflect.apply(method, this, items);
       } finally {
-        if (heap.isUsable) heap.inSteps(() => release(held));
+        try {
+          if (heap.isUsable) heap.inSteps(() => release(held));
+          isHeld = false;
+        } finally {
+          // The stack ended before the first step: the names would be nobody's.
+          if (isHeld) heap.calls = heap.noCalls;
+        }
       }
     };
 

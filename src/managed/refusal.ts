@@ -55,9 +55,10 @@ export function outsideObject(name: string): TypeError {
   );
 }
 
-export function takesNoAttributes(name: string, object: unknown): TypeError {
-  return typeError(
-    "ERR_ARGUMENT",
-    `${name}: ${textOf(object)} takes no attributes. Use a class of your own that holds it.`,
-  );
+export function takesNoAttributes(name: string, object: object): TypeError {
+  const advice =
+    /^\d+$/.test(name) && "set" in object
+      ? "Use set() or push()"
+      : "Use a class of your own that holds it";
+  return typeError("ERR_ARGUMENT", `${name}: ${textOf(object)} takes no attributes. ${advice}.`);
 }

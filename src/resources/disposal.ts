@@ -1,6 +1,6 @@
 // One run of disposing: takes what is due, calls the disposers in order, and lets go of what each
-// used, which may make more due. What a resource uses whose asynchronous disposer is at work waits
-// for it; nothing else does. State changes come first: a disposer may do whatever it likes.
+// used, which may make more due. What a resource uses whose disposer is at work waits for it; nothing
+// else does. State changes come first: a disposer may do whatever it likes.
 
 import { type DisposeError, disposerError, type Failure } from "./dispose-error.js";
 import type { Entry } from "./entry.js";
@@ -82,6 +82,11 @@ export class Disposal {
     const next: Component[] = [];
     for (const { entry, component } of turnsOf(round)) {
       if (component.isWaiting) continue;
+      if (entry.isAtWork) {
+        component.isWaiting = true;
+        this.#store.park(batch.entries);
+        continue;
+      }
       const pending = this.#dispose(entry);
       if (pending) {
         component.isWaiting = true;
@@ -123,6 +128,7 @@ export class Disposal {
     this.#store.markDisposed(entry);
     this.count++;
     const { disposer, value } = entry;
+    entry.isAtWork = true;
     try {
       if (disposer.isDisposed?.(value as never)) return undefined;
       const result = disposer.dispose(value as never);
@@ -134,6 +140,9 @@ export class Disposal {
     } catch (error) {
       this.#fail(entry, error);
       return undefined;
+    } finally {
+      entry.isAtWork = false;
+      this.#store.unpark();
     }
     return entry.pending;
   }

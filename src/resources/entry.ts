@@ -42,6 +42,8 @@ export class Entry {
   value: unknown;
   /** Bytes outside the heap. */
   size: number;
+  /** The disposer has been called, and has not returned. */
+  isAtWork = false;
   /** Settles, and never rejects, when an asynchronous disposer has ended. */
   pending: Promise<void> | undefined;
   readonly owners: Owner[] = [];

@@ -216,7 +216,7 @@ export class Resources {
 
   /**
    * Disposes everything, whoever owns it, and the heap; then the manager refuses to work. What a
-   * resource uses whose asynchronous disposer is at work waits for it, `alive()` tells what that is;
+   * resource uses whose disposer is at work waits for it, `alive()` tells what that is;
    * all else is disposed when the call returns. The second time nothing happens.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw
    */

@@ -39,6 +39,7 @@ export class Scope {
 
   /**
    * As `own` of the manager; the scope has the owner.
+   * @returns Its owner; a disposed one when the call set a disposer off that ended the scope.
    * @throws {GcError} ERR_DISPOSED when the scope has ended; the resource was not taken then.
    */
   own<T>(resource: T, options: OwnOptions<T>): Owned<T>;

@@ -42,6 +42,7 @@ export class Store implements Holders {
   readonly #entries = new Map<Handle, Entry>();
   readonly #suspects = new Set<Entry>();
   readonly #putBack: Entry[] = [];
+  readonly #parked = new Set<Entry>();
   readonly #pending = new Set<Promise<void>>();
   readonly #due = new Float64Array(256);
   #liveCount = 0;
@@ -267,8 +268,20 @@ export class Store implements Holders {
   /** A run was cut off: what it did not come to is due again, and waits for what is at work. */
   putBack(entries: readonly Entry[]): void {
     for (const entry of entries) {
-      if (entry.state === "due" || entry.pending) this.#putBack.push(entry);
+      if (entry.state === "due" || entry.pending || entry.isAtWork) this.#putBack.push(entry);
     }
+  }
+
+  /** Some of them wait for a disposer that called for this run: they are due when it has returned. */
+  park(entries: readonly Entry[]): void {
+    for (const entry of entries) this.#parked.add(entry);
+  }
+
+  /** A disposer has returned: the run that called it goes on with what waited. */
+  unpark(): void {
+    if (this.#parked.size === 0) return;
+    this.putBack([...this.#parked]);
+    this.#parked.clear();
   }
 
   #collectSuspects(heap: Heap): void {

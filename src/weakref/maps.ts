@@ -44,12 +44,17 @@ export class WeakValueMap<K, V extends ManagedObject> {
 
   set(key: K, value: V): this {
     checkManaged("ref", value);
+    const previous = this.#entries.get(key);
+    // The value before may live on another heap, which must not refuse half-way.
+    if (previous && !heapOfObject(previous).isDisposed) heapOfObject(previous).checkUsable();
     heapOfObject(value).inSteps(() => {
       const weakref = ref(value, (gone) => {
         if (this.#entries.get(key) === gone) this.delete(key);
       });
-      this.delete(key);
+      // Giving the old one up may run user code, which may set the key again: it finds the new one.
+      const known = this.#entries.get(key);
       this.#entries.set(key, weakref);
+      if (known) giveUp(known);
     });
     return this;
   }

@@ -77,16 +77,24 @@ function compare(code: string, stdout: string): string[] {
   return wrong;
 }
 
-/** What tsc says against the blocks, whose files must have been written; empty when nothing. */
+/**
+ * What tsc says against the blocks, under what `tsc --init` writes; empty when nothing. Their files must
+ * have been written.
+ */
 export async function typeErrors(blocks: readonly Block[]): Promise<string> {
   const config = {
     compilerOptions: {
-      target: "ES2022",
       module: "nodenext",
-      moduleDetection: "force",
-      lib: ["ES2023", "ESNext.Disposable", "DOM"],
+      target: "esnext",
       types: ["node"],
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
       strict: true,
+      jsx: "react-jsx",
+      verbatimModuleSyntax: true,
+      isolatedModules: true,
+      noUncheckedSideEffectImports: true,
+      moduleDetection: "force",
       skipLibCheck: true,
       noEmit: true,
     },

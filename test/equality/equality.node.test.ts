@@ -32,6 +32,24 @@ const NODE_TOOLS: readonly Tool[] = [
 
 describe("equality", () => checkEquality(NODE_TOOLS));
 
+test.each([
+  ["Vitest", expect as unknown as typeof jestExpect],
+  ["Jest", jestExpect],
+])("%s looks for attributes of one object, before a collection and after it", (_, tool) => {
+  const { heap, Thing } = newWorld({});
+  const a = new Thing(1);
+  for (let round = 0; round < 2; round++) {
+    tool(a).toMatchObject({ x: 1 });
+    tool(a).not.toMatchObject({ x: 2 });
+    tool({ a }).toEqual({ a: tool.objectContaining({ x: 1 }) });
+    tool({ a }).not.toEqual({ a: tool.objectContaining({ x: 2 }) });
+    tool(a).toHaveProperty("x", 1);
+    tool(a).not.toHaveProperty("x", 2);
+    tool(a).not.toEqual({ x: 1 });
+    heap.collect();
+  }
+});
+
 test("Jest's message shows the attributes, before a collection and after it", () => {
   const { heap, Thing } = newWorld({});
   const [a, b] = [new Thing(1), new Thing(2)];

@@ -287,13 +287,64 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     expect(links.getReferents(holder)).toEqual([target, target]);
   });
 
-  test("sees through a typed array that lies about its length", () => {
+  test("takes typed arrays as they are, whatever they or their class say", () => {
+    const heap = newHeap();
+    const a = heap.alloc(0, 1);
+    const due = heap.alloc(0, 0, FINALIZER);
+    heap.decref(due);
+    const stop = (): never => {
+      throw new Error("code of an argument was run");
+    };
+    /** Whatever is asked of it but its numbers runs code. */
+    const lying = <T extends Float64Array | Uint32Array | Uint8Array>(array: T): T => {
+      for (const name of Reflect.ownKeys(Object.getPrototypeOf(Float64Array.prototype))) {
+        Object.defineProperty(array, name, { get: stop });
+      }
+      return array;
+    };
+    const handles = lying(Float64Array.of(a));
+    const out = lying(new Float64Array(1));
+    heap.increfMany(handles, lying(Uint32Array.of(2)));
+    heap.decrefMany(handles, lying(Uint32Array.of(1)));
+    expect(heap.refcount(a)).toBe(2);
+    heap.linkMany(handles, lying(Uint32Array.of(0, 1)), lying(Uint32Array.of(0)));
+    expect(heap.getReferents(a)).toEqual([a]);
+    const alive = lying(new Uint8Array(1));
+    heap.aliveMany(handles, alive);
+    expect(alive[0]).toBe(1);
+    heap.refcountMany(handles, out);
+    expect(out[0]).toBe(3);
+    expect(heap.drainFinalizers(out)).toBe(1);
+    expect(out[0]).toBe(due);
+    heap.allocMany(lying(Uint8Array.of(7)), lying(Uint8Array.of(0)), out);
+    expect(heap.typeOf(out[0] as number)).toBe(7);
+    expect(heap.validate()).toEqual([]);
+  });
+
+  test("goes by the length that a typed array has", () => {
     const heap = newHeap();
     const a = heap.alloc();
     const handles = Float64Array.of(a);
     Object.defineProperty(handles, "length", { value: 3 });
-    expect(() => heap.increfMany(handles)).toThrow(expect.objectContaining({ code: "ERR_HANDLE" }));
-    expect(heap.refcount(a)).toBe(2); // what stands before the refused entry is done
+    heap.increfMany(handles);
+    expect(heap.refcount(a)).toBe(2);
+    const gone = new Float64Array(new ArrayBuffer(16), 8);
+    structuredClone(gone.buffer, { transfer: [gone.buffer] });
+    heap.increfMany(gone);
+    heap.allocMany([], [], gone);
+    expect(heap.drainFinalizers(gone)).toBe(0);
+    expect(heap.validate()).toEqual([]);
+  });
+
+  test("refuses what has no length that an array may have", () => {
+    const heap = newHeap();
+    heap.alloc();
+    for (const length of [2 ** 53, 2 ** 32, -1, 0.5, "1", Symbol("length")]) {
+      const handles = { length } as ArrayLike<number>;
+      expect(() => heap.increfMany(handles)).toThrow(
+        expect.objectContaining({ code: "ERR_ARGUMENT" }),
+      );
+    }
     expect(heap.validate()).toEqual([]);
   });
 });

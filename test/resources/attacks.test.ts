@@ -165,7 +165,7 @@ describe.each(ENGINES)("a disposer on $name", ({ choice }) => {
     a.link(b);
     a.dispose();
     b.dispose();
-    expect([take(), bystander.isAlive]).toEqual(["a bystander b", false]);
+    expect([take(), bystander.isAlive]).toEqual(["bystander b a", false]); // a waits for b's
     bystander.dispose();
     expect([take(), resources.liveCount]).toEqual(["", 0]);
   });

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { connect, Entry } from "../../src/resources/entry.js";
 import { batchOf, endTurn, turnsOf } from "../../src/resources/order.js";
 import { ENGINES } from "../engines.js";
-import { recorder } from "./fixtures.js";
+import { recorder, turn } from "./fixtures.js";
 
 /** The order of entries 1, 2, … with links like "1>2". */
 function orderOf(count: number, links: string): string {
@@ -93,5 +93,60 @@ describe.each(ENGINES)("the order on $name", ({ choice }) => {
     device.link(make("late"));
     resources.dispose();
     expect(take()).toBe("mesh texture device late");
+  });
+});
+
+// What its resource uses went while it was at work.
+describe.each(ENGINES)("a disposer that disposes its manager on $name", ({ choice }) => {
+  const ENDS = {
+    returns: () => undefined,
+    throws: () => {
+      throw new Error("stuck");
+    },
+    "returns a promise": () => turn(),
+  };
+  describe.each(["dispose", "disposeAsync"] as const)("by %s()", (call) => {
+    test.each(Object.keys(ENDS) as (keyof typeof ENDS)[])("and %s", async (end) => {
+      const { resources, make, log } = recorder(choice);
+      const calls: unknown[] = [];
+      const callDispose = (): void => {
+        calls.push(resources[call]());
+      };
+      const older = make("older", {
+        dispose: () => {
+          log.push("older");
+          callDispose(); // while the user's disposer is at work, too
+        },
+      });
+      const below = make("below");
+      const used = make("used", { uses: below });
+      const user = make("user", {
+        uses: used,
+        dispose: () => {
+          log.push("user …");
+          callDispose();
+          log.push("… user");
+          return ENDS[end]();
+        },
+      });
+      const member = make("member", { uses: user });
+      user.link(member); // a cycle, so that the rest of it waits as well
+      below.dispose();
+      used.dispose();
+      member.dispose();
+      const ended = user.disposeAsync().catch(({ code }: { code: string }) => code);
+      await Promise.all(calls);
+      expect(await ended).toBe(end === "throws" ? "ERR_DISPOSER" : undefined);
+      await resources.settled();
+      expect(log.filter((name) => name !== "older")).toEqual([
+        "member",
+        "user …",
+        "… user",
+        "used",
+        "below",
+      ]);
+      expect(log.indexOf("older")).toBe(2);
+      expect([older.isAlive, resources.liveCount]).toEqual([false, 0]);
+    });
   });
 });

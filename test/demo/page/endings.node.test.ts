@@ -31,6 +31,7 @@ test.each(ENDINGS)("of %j", async (source, status) => {
   const { page, complaints } = await built.open(programHash(source));
   const escaped = status.replaceAll(".", "\\.");
   await run(page, new RegExp(`^${escaped}`));
+  await page.getByText("Nothing runs now; the module's names are still there.").waitFor();
   expect(await page.locator(".program > .row .status").textContent()).toBe(status);
   expect(await page.getByText(/Done/).count()).toBe(status.startsWith("Done") ? 1 : 0);
   expect(complaints).toEqual([]);

@@ -34,6 +34,14 @@ afterAll(() => built?.close());
 const forward = (page: Page) => page.getByRole("button", { name: "One forward" });
 const back = (page: Page) => page.getByRole("button", { name: "One back" });
 
+test("no moment is to be gone to before the first run", async () => {
+  const { page } = await built.open(programHash("print(1)\n"));
+  await page.getByText("Run the program: each of its steps will be here.").waitFor();
+  expect(await page.locator(".timeline button, .timeline input").count()).toBeGreaterThan(4);
+  expect(await page.locator(".timeline :is(button, input):enabled").count()).toBe(0);
+  await page.close();
+});
+
 describe("lessons", () => {
   test("there is a program for each", () => {
     const programs = readdirSync("demo/programs/lessons").filter((file) => file.endsWith(".py"));
