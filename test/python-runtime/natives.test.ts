@@ -3,8 +3,8 @@
 // JavaScript's comes out, and the class of the exception is CPython's.
 
 import { expect, test } from "vitest";
-import { Python } from "../../../demo/python/python.js";
-import { callingProgram, nativeNames } from "../../../scripts/fuzz-natives/calls.js";
+import { Python } from "../../python/python.js";
+import { callingProgram, nativeNames } from "../../scripts/fuzz-natives/calls.js";
 import recorded from "./natives.txt?raw";
 
 /** In percent, of the calls recorded: as CPython ends them. */

@@ -4,8 +4,8 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Python } from "../../../demo/python/python.js";
-import { ENGINES } from "../../engines.js";
+import { Python } from "../../python/python.js";
+import { ENGINES } from "../engines.js";
 
 const FILE = "../shared/tutorial.txt";
 const CODE = /^(import |#|class |def |del | {4}\S|gc\.|\w+(\.\w+)? = )/;

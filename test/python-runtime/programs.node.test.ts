@@ -1,12 +1,12 @@
-// The programs of demo/programs print what CPython 3.11 printed, on every engine; and afterwards the
+// The programs of python/programs print what CPython 3.11 printed, on every engine; and afterwards the
 // heap is as it was before: no reference of a stack, a variable or an object was left over.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Python } from "../../../demo/python/python.js";
-import { ENGINES } from "../../engines.js";
+import { Python } from "../../python/python.js";
+import { ENGINES } from "../engines.js";
 
-const FOLDER = "demo/programs";
+const FOLDER = "python/programs";
 const programs: string[] = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".py"))
   .sort();

@@ -2,14 +2,9 @@
 // the heap meanwhile.
 
 import { beforeEach, describe, expect, test } from "vitest";
-import {
-  type Outcome,
-  Python,
-  type PythonOptions,
-  type Step,
-} from "../../../demo/python/python.js";
-import { mainNames, type ScopeView, scopesOf, viewOf } from "../../../demo/python/view.js";
-import { ENGINES } from "../../engines.js";
+import { type Outcome, Python, type PythonOptions, type Step } from "../../python/python.js";
+import { mainNames, type ScopeView, scopesOf, viewOf } from "../../python/view.js";
+import { ENGINES } from "../engines.js";
 
 describe.each(ENGINES)("Python on $name", ({ choice }) => {
   let output = "";
