@@ -2,22 +2,12 @@
 
 import { Interrupted, type PythonError, pythonError, tracebackText } from "./machine/errors.js";
 import { Machine, type Step } from "./machine/machine.js";
-import { controlOperations } from "./machine/operations/control.js";
-import { exceptionOperations } from "./machine/operations/exceptions.js";
-import { nameOperations } from "./machine/operations/names.js";
-import { valueOperations } from "./machine/operations/values.js";
-import type { ModuleMaker } from "./modules/module.js";
 import type { MemoryOptions } from "./objects/memory.js";
+import type { ModuleMaker } from "./objects/runtime.js";
 import { exceptionType } from "./objects/types.js";
+import { STANDARD } from "./standard.js";
 
 export type { Step } from "./machine/machine.js";
-
-const OPERATIONS = {
-  ...nameOperations,
-  ...valueOperations,
-  ...controlOperations,
-  ...exceptionOperations,
-};
 
 export interface PythonOptions {
   /** Options of the heap: the engine, thresholds, most bytes, finalizers of today or of 3.3. */
@@ -57,7 +47,7 @@ export class Python {
     this.#writeError = writeError;
     this.machine = new Machine({
       ...(heap && { heap }),
-      operations: OPERATIONS,
+      standard: STANDARD,
       write,
       writeError,
       onStep: options.onStep,

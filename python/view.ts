@@ -4,12 +4,12 @@
 import type { Handle } from "ouroboros-gc/raw";
 import { PyDict } from "./objects/dict.js";
 import { PyException } from "./objects/exception.js";
-import { PyFunction, PyMethod } from "./objects/function.js";
+import { PyFunction } from "./objects/function.js";
 import { PyInstance } from "./objects/instance.js";
+import { PyMethod } from "./objects/method.js";
 import { PyModule } from "./objects/module.js";
 import { PySequence } from "./objects/sequence.js";
-import { PyType } from "./objects/type.js";
-import { isObject, type PyObject, type Value } from "./objects/value.js";
+import { isObject, type PyObject, PyType, type Value } from "./objects/value.js";
 import { PyWeakref } from "./objects/weakref.js";
 import type { Python } from "./python.js";
 

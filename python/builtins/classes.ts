@@ -1,15 +1,13 @@
 // Classes: how one is made of a name, bases and a namespace; what classes show.
 
-import type { Machine } from "../machine/machine.js";
 import { classPath } from "../machine/text.js";
 import { PyDict } from "../objects/dict.js";
 import { PyCell, PyFunction } from "../objects/function.js";
 import { PyDescriptor, PyGetSet } from "../objects/module.js";
 import { type Keywords, NO_KEYWORDS, type Runtime } from "../objects/runtime.js";
 import { PyTuple } from "../objects/sequence.js";
-import { PyType } from "../objects/type.js";
 import { CLASSMETHOD, OBJECT, TYPE } from "../objects/types.js";
-import { isObject, type Value } from "../objects/value.js";
+import { isObject, PyType, type Value } from "../objects/value.js";
 import { defineMethods, defineProperties } from "./define.js";
 
 const UNSUBCLASSABLE = new Set(["bool", "NoneType", "function", "generator", "range", "slice"]);
@@ -31,7 +29,7 @@ function createClass(
   const namespace = vm.newDict();
   for (const [key, value] of names.entries()) namespace.set(vm, key, value);
   const cell = namespace.getName("__classcell__");
-  namespace.deleteName(vm, "__classcell__");
+  namespace.deleteName("__classcell__");
   if (namespace.getName("__module__") === undefined) {
     namespace.setName("__module__", vm.currentGlobals().getName("__name__") ?? "builtins");
   }
@@ -109,7 +107,7 @@ export function buildClass(vm: Runtime, args: readonly Value[], keywords: Keywor
   );
   const meta = metas.find((one) => one !== TYPE) ?? TYPE;
   const names = vm.newDict();
-  (vm as Machine).runBody(body, names);
+  vm.runBody(body, names);
   if (meta === TYPE) return createClass(vm, TYPE, name, bases, names, rest);
   return vm.call(meta, [name, vm.tuple(bases), names], rest);
 }

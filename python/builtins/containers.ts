@@ -3,9 +3,8 @@
 import { PyRange, PySlice } from "../objects/immortal.js";
 import type { Keywords, Runtime } from "../objects/runtime.js";
 import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
-import type { PyType } from "../objects/type.js";
 import { LIST, RANGE, SLICE, TUPLE } from "../objects/types.js";
-import type { Value } from "../objects/value.js";
+import type { PyType, Value } from "../objects/value.js";
 import { defineMethods, defineProperties, integer } from "./define.js";
 
 /** In Python's order, stable; keys are asked for once. */

@@ -1,10 +1,8 @@
 // How classes and functions of ours are written down.
 
-import { NativeFunction } from "../objects/function.js";
-import { NativeClassMethod, NativeProperty } from "../objects/module.js";
+import { NativeClassMethod, NativeFunction, NativeProperty } from "../objects/native.js";
 import type { Keywords, Native, Runtime } from "../objects/runtime.js";
-import type { PyType } from "../objects/type.js";
-import type { Value } from "../objects/value.js";
+import type { PyType, Value } from "../objects/value.js";
 import { signatureOf } from "./signatures.js";
 
 /** Methods of a class; the first argument is the object. */

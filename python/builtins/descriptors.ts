@@ -1,10 +1,10 @@
 // property, staticmethod, classmethod, super.
 
-import { NativeProperty, PyDescriptor } from "../objects/module.js";
+import { PyDescriptor } from "../objects/module.js";
+import { NativeProperty } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
-import type { PyType } from "../objects/type.js";
 import { CLASSMETHOD, PROPERTY, STATICMETHOD, SUPER } from "../objects/types.js";
-import type { Value } from "../objects/value.js";
+import type { PyType, Value } from "../objects/value.js";
 import { argument, defineMethods } from "./define.js";
 
 function replaced(vm: Runtime, self: Value, index: number, value: Value): Value {

@@ -2,11 +2,10 @@
 
 import { nativeRepr } from "../machine/text.js";
 import { PyException, PyTraceback } from "../objects/exception.js";
-import { NativeProperty } from "../objects/module.js";
+import { NativeProperty } from "../objects/native.js";
 import type { PyTuple } from "../objects/sequence.js";
-import type { PyType } from "../objects/type.js";
 import { exceptionType } from "../objects/types.js";
-import type { Value } from "../objects/value.js";
+import type { PyType, Value } from "../objects/value.js";
 import { defineMethods } from "./define.js";
 
 const BASE = exceptionType("BaseException");

@@ -6,7 +6,6 @@ import { PyBytes, PyRange } from "../objects/immortal.js";
 import { PyIterator } from "../objects/iterator.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PySequence } from "../objects/sequence.js";
-import type { PyType } from "../objects/type.js";
 import {
   ENUMERATE,
   FILTER,
@@ -16,7 +15,7 @@ import {
   REVERSED,
   ZIP,
 } from "../objects/types.js";
-import type { Value } from "../objects/value.js";
+import type { PyType, Value } from "../objects/value.js";
 import { argument, defineMethods, required } from "./define.js";
 
 for (const type of [ITERATOR, LIST_ITERATOR, ENUMERATE, ZIP, MAP, FILTER, REVERSED]) {

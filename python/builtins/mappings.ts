@@ -6,9 +6,8 @@ import { PyDict } from "../objects/dict.js";
 import { PyView } from "../objects/iterator.js";
 import type { Keywords, Runtime } from "../objects/runtime.js";
 import { PySet } from "../objects/set.js";
-import type { PyType } from "../objects/type.js";
 import { DICT, DICT_ITEMS, DICT_KEYS, DICT_VALUES, FROZENSET, SET } from "../objects/types.js";
-import { either, type Value } from "../objects/value.js";
+import { either, type PyType, type Value } from "../objects/value.js";
 import { defineClassMethods, defineMethods } from "./define.js";
 
 const dict = (value: Value | undefined): PyDict => value as PyDict;

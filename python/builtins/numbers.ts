@@ -5,9 +5,8 @@ import { stringRepr } from "../machine/text.js";
 import { PyBytes, PyComplex } from "../objects/immortal.js";
 import { PyInstance } from "../objects/instance.js";
 import type { Runtime } from "../objects/runtime.js";
-import type { PyType } from "../objects/type.js";
 import { BOOL, BYTEARRAY, BYTES, COMPLEX, FLOAT, INT } from "../objects/types.js";
-import type { Value } from "../objects/value.js";
+import type { PyType, Value } from "../objects/value.js";
 import {
   argument,
   defineClassMethods,

@@ -3,19 +3,17 @@
 import { LEAF } from "ouroboros-gc/raw";
 import { genericAttribute, missing, setGeneric } from "../machine/attributes.js";
 import { PythonError } from "../machine/errors.js";
-import type { Frame } from "../machine/frame.js";
-import { closeGenerator, resumeGenerator } from "../machine/generators.js";
-import type { Machine } from "../machine/machine.js";
 import { nativeRepr } from "../machine/text.js";
 import { PyException, type PyTraceback } from "../objects/exception.js";
 import type { PyFrame } from "../objects/frame.js";
-import { type PyCell, PyCode, type PyFunction, type PyMethod } from "../objects/function.js";
+import { type PyCell, PyCode, type PyFunction } from "../objects/function.js";
 import type { PyGenerator } from "../objects/generator.js";
 import { NotImplemented } from "../objects/immortal.js";
 import { PyInstance } from "../objects/instance.js";
-import { NativeProperty, type PyModule } from "../objects/module.js";
+import type { PyMethod } from "../objects/method.js";
+import type { PyModule } from "../objects/module.js";
+import { NativeProperty } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
-import { PyType } from "../objects/type.js";
 import {
   CELL,
   CODE,
@@ -28,7 +26,7 @@ import {
   OBJECT,
   TRACEBACK,
 } from "../objects/types.js";
-import { flagsOf, isObject, type PyObject, type Value } from "../objects/value.js";
+import { flagsOf, isObject, type PyObject, PyType, type Value } from "../objects/value.js";
 import { defineMethods, defineProperties } from "./define.js";
 
 defineMethods(OBJECT, {
@@ -54,7 +52,7 @@ defineMethods(OBJECT, {
     return null;
   },
   __delattr__: (vm, [self, name]) => {
-    const isGone = self instanceof PyInstance && self.deleteOwn(name as string, vm);
+    const isGone = self instanceof PyInstance && self.deleteOwn(name as string);
     if (!isGone) throw missing(vm, self as Value, name as string);
     return null;
   },
@@ -178,12 +176,7 @@ defineProperties(TRACEBACK, {
 });
 
 function resume(vm: Runtime, self: Value, sent: Value, raised?: PyException): Value {
-  const { result, isDone } = resumeGenerator(
-    vm as Machine,
-    self as PyGenerator<Frame>,
-    sent,
-    raised,
-  );
+  const { result, isDone } = vm.resume(self as PyGenerator, sent, raised);
   if (!isDone) return result;
   const stop = new PyException(vm.memory, exceptionType("StopIteration"));
   stop.setField("args", vm.tuple(result === null ? [] : [result]));
@@ -202,7 +195,10 @@ defineMethods(GENERATOR, {
     const must = "exceptions must be classes or instances deriving from BaseException";
     throw vm.error("TypeError", `${must}, not ${name}`);
   },
-  close: (vm, [self]) => closeGenerator(vm as Machine, self as PyGenerator),
+  close: (vm, [self]) => {
+    vm.close(self as PyGenerator);
+    return null;
+  },
 });
 defineProperties(GENERATOR, {
   __name__: (_vm, self) => as<PyGenerator>(self).name,

@@ -3,6 +3,8 @@
 // where it may be given by name; `?` may be left out, `*kind` takes any number, `/name=kind` is taken
 // by name alone, `**` takes any name. Kinds are joined by `|`; `any` is not looked at.
 
+import type { Parameter, Signature } from "../objects/native.js";
+
 const TABLE = `
 builtins.__build_class__ any str *any **
 builtins.print *any /sep=str|none? /end=str|none? /file=any? /flush=any?
@@ -269,22 +271,6 @@ BaseException.__str__
 BaseException.with_traceback any
 BaseException.add_note str
 `;
-
-export interface Parameter {
-  readonly name: string | undefined;
-  /** Empty: any value will do. */
-  readonly kinds: readonly string[];
-  readonly isOptional: boolean;
-}
-
-export interface Signature {
-  readonly positional: readonly Parameter[];
-  /** How many of them must be there. */
-  readonly leastCount: number;
-  readonly named: readonly Parameter[];
-  readonly hasRest: boolean;
-  readonly hasNames: boolean;
-}
 
 function parameter(text: string): Parameter {
   const [, name, kinds = "", optional] = /^\/?(?:(\w+)=)?([^?]*)(\?)?$/.exec(text) ?? [];

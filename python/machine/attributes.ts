@@ -1,18 +1,13 @@
 // Attributes: where a name of an object is found, and what the class makes of it.
 
-import { NativeFunction, PyFunction, PyMethod } from "../objects/function.js";
+import { PyFunction } from "../objects/function.js";
 import { PyInstance } from "../objects/instance.js";
-import {
-  NativeClassMethod,
-  NativeProperty,
-  PyDescriptor,
-  PyGetSet,
-  PyModule,
-} from "../objects/module.js";
+import { PyMethod } from "../objects/method.js";
+import { PyDescriptor, PyGetSet, PyModule } from "../objects/module.js";
+import { NativeClassMethod, NativeFunction, NativeProperty } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
-import { PyType } from "../objects/type.js";
 import { CLASSMETHOD, PROPERTY, PROXY, STATICMETHOD, SUPER, TYPE } from "../objects/types.js";
-import { isObject, type PyObject, type Value } from "../objects/value.js";
+import { isObject, type PyObject, PyType, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
 
 /** What `type(value).name` is for this value: methods bound, descriptors asked. */
@@ -252,11 +247,11 @@ export function deleteAttribute(vm: Runtime, given: Value, name: string): undefi
     return;
   }
   const isGone =
-    (value instanceof PyType && value.namespace?.deleteName(vm, name)) ||
-    (value instanceof PyModule && value.namespace.deleteName(vm, name)) ||
+    (value instanceof PyType && value.namespace?.deleteName(name)) ||
+    (value instanceof PyModule && value.namespace.deleteName(name)) ||
     (value instanceof PyInstance
-      ? value.deleteOwn(name, vm)
-      : isObject(value) && value.dict?.deleteName(vm, name));
+      ? value.deleteOwn(name)
+      : isObject(value) && value.dict?.deleteName(name));
   if (!isGone)
     throw isObject(value) && value instanceof PyInstance
       ? missingName(vm, value, name)

@@ -2,9 +2,8 @@
 
 import type { PyFunction } from "../objects/function.js";
 import type { Keywords, Runtime } from "../objects/runtime.js";
-import type { PyType } from "../objects/type.js";
 import { OBJECT, TYPE } from "../objects/types.js";
-import type { Value } from "../objects/value.js";
+import type { PyType, Value } from "../objects/value.js";
 
 /**
  * The fast variables of a call, each owned by the frame that is to be.

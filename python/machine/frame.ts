@@ -1,5 +1,5 @@
-// A function that runs: its variables, its stack, where it is. What both hold is counted as
-// references from outside of the heap.
+// A function that runs: its variables, its stack, where it is; and what an operation of it is given.
+// What variables and stack hold is counted as references from outside of the heap.
 
 import type { Code } from "../compile/code.js";
 import type { PyDict } from "../objects/dict.js";
@@ -7,8 +7,43 @@ import type { PyException } from "../objects/exception.js";
 import type { PyFrame } from "../objects/frame.js";
 import { PyCell, type PyFunction } from "../objects/function.js";
 import type { PyGenerator, Suspended } from "../objects/generator.js";
+import type { Keywords, Runtime } from "../objects/runtime.js";
 import type { Value } from "../objects/value.js";
-import type { Operation } from "./operation.js";
+import type { PythonError } from "./errors.js";
+
+/** What operations may ask of the machine, beside what native code may. */
+export interface Interpreter extends Runtime {
+  handled: PyException | undefined;
+  /** What the loop leaves with: returned or yielded, owned by whoever reads it. */
+  result: Value;
+  /** A statement begins. */
+  step(frame: Frame): void;
+  /** A frame for a call, or the generator that the call makes. */
+  prepare(
+    callee: PyFunction,
+    args: readonly Value[],
+    keywords: Keywords,
+  ): Frame | PyGenerator<Frame>;
+  /** The frame becomes the running one. */
+  enter(frame: Frame): void;
+  /** The frame is left for now: its caller runs. */
+  suspend(frame: Frame): void;
+  /** The frame has ended: what it held is given up, unless its object takes it over. */
+  leave(frame: Frame): void;
+  /** Runs a frame until it returns or yields; the result is held. `error` is raised in it first. */
+  run(frame: Frame, error?: PythonError): Value;
+  /** Answers what was being handled before. */
+  setHandled(exception: PyException | undefined): PyException | undefined;
+}
+
+/** The loop ends: the frame that it was started for returned or yielded. */
+export const STOP = 1;
+
+/** Does one step; what it leaves in the pool is released afterwards. */
+// biome-ignore lint/suspicious/noExplicitAny: each operation knows its operand's type
+export type Operation = (vm: Interpreter, frame: Frame, operand: any) => unknown;
+
+export type Operations = Readonly<Record<string, Operation>>;
 
 export class Frame implements Suspended {
   readonly code: Code;

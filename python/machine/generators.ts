@@ -1,28 +1,21 @@
 // Generators: run until they yield, wait, go on, end.
 
-import type { PyException } from "../objects/exception.js";
-import { PyException as Exception } from "../objects/exception.js";
-import { PyGenerator as Generator, type PyGenerator } from "../objects/generator.js";
+import { PyException } from "../objects/exception.js";
+import { PyGenerator, type Resumed } from "../objects/generator.js";
 import { PyIterator } from "../objects/iterator.js";
 import { exceptionType } from "../objects/types.js";
 import type { Value } from "../objects/value.js";
 import { PythonError } from "./errors.js";
-import type { Frame } from "./frame.js";
-import type { Machine } from "./machine.js";
-
-export interface Resumed {
-  /** Yielded, or returned when it is done; held. */
-  readonly result: Value;
-  readonly isDone: boolean;
-}
+import type { Frame, Interpreter } from "./frame.js";
 
 /** Goes on with a generator: `sent` is what its `yield` gives, `raised` is raised there instead. */
 export function resumeGenerator(
-  vm: Machine,
-  generator: PyGenerator<Frame>,
+  vm: Interpreter,
+  given: PyGenerator,
   sent: Value,
   raised?: PyException,
 ): Resumed {
+  const generator = given as PyGenerator<Frame>;
   const { frame } = generator;
   if (generator.state === "running") throw vm.error("ValueError", "generator already executing");
   if (!frame || generator.state === "done") {
@@ -67,18 +60,18 @@ export function resumeGenerator(
  * by `send` with what was sent, or by `throw` with what was thrown.
  */
 export function delegate(
-  vm: Machine,
+  vm: Interpreter,
   source: Value,
   sent: Value,
   thrown: PyException | undefined,
 ): Resumed {
   if (thrown?.cls.isSubclassOf(exceptionType("GeneratorExit"))) {
-    if (source instanceof Generator) closeGenerator(vm, source);
+    if (source instanceof PyGenerator) closeGenerator(vm, source);
     else if (vm.findAttribute(source, "close") !== undefined) vm.callMethod(source, "close");
     throw new PythonError(thrown);
   }
-  if (source instanceof Generator) {
-    return resumeGenerator(vm, source as PyGenerator<Frame>, sent, thrown);
+  if (source instanceof PyGenerator) {
+    return resumeGenerator(vm, source, sent, thrown);
   }
   if (thrown && vm.findAttribute(source, "throw") === undefined) throw new PythonError(thrown);
   if (!thrown && sent === null && source instanceof PyIterator) {
@@ -106,7 +99,7 @@ function finish(generator: PyGenerator<Frame>, result: Value): Resumed {
 }
 
 /** A StopIteration within a generator is an error of its own (PEP 479). */
-function stopped(vm: Machine, error: unknown): unknown {
+function stopped(vm: Interpreter, error: unknown): unknown {
   const exception = vm.caught(error);
   if (!exception?.cls.isSubclassOf(exceptionType("StopIteration"))) return error;
   const replaced = vm.error("RuntimeError", "generator raised StopIteration");
@@ -115,7 +108,7 @@ function stopped(vm: Machine, error: unknown): unknown {
 }
 
 /** Ends a generator that waits: its `finally` blocks run. */
-export function closeGenerator(vm: Machine, given: PyGenerator): Value {
+export function closeGenerator(vm: Interpreter, given: PyGenerator): void {
   const generator = given as PyGenerator<Frame>;
   if (generator.state === "new") {
     generator.state = "done";
@@ -126,10 +119,10 @@ export function closeGenerator(vm: Machine, given: PyGenerator): Value {
       vm.enter(frame);
       vm.leave(frame);
     }
-    return null;
+    return;
   }
-  if (generator.state !== "waiting") return null;
-  const exit = new Exception(vm.memory, exceptionType("GeneratorExit"));
+  if (generator.state !== "waiting") return;
+  const exit = new PyException(vm.memory, exceptionType("GeneratorExit"));
   exit.setField("args", vm.tuple());
   try {
     const { isDone } = resumeGenerator(vm, generator, null, exit);
@@ -138,5 +131,4 @@ export function closeGenerator(vm: Machine, given: PyGenerator): Value {
     const exception = vm.caught(error);
     if (!exception?.cls.isSubclassOf(exceptionType("GeneratorExit"))) throw error;
   }
-  return null;
 }

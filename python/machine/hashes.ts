@@ -1,8 +1,8 @@
 // hash(): of what compares by value the same for equals, of the rest by identity.
 
 import { PyDict } from "../objects/dict.js";
-import { PyMethod } from "../objects/function.js";
 import { PyBytes } from "../objects/immortal.js";
+import { PyMethod } from "../objects/method.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";

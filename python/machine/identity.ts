@@ -1,9 +1,10 @@
 // What JavaScript may compare in place of an object of Python's.
 
 import { PyDict } from "../objects/dict.js";
-import { PyFunction, PyMethod } from "../objects/function.js";
+import { PyFunction } from "../objects/function.js";
 import { PyBytes, PyComplex, PyRange } from "../objects/immortal.js";
 import { PyInstance } from "../objects/instance.js";
+import { PyMethod } from "../objects/method.js";
 import { PySequence } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
 import { OBJECT } from "../objects/types.js";

@@ -1,19 +1,16 @@
 // Iterators: of our containers, of generators, of the program's classes.
 
 import { PyDict } from "../objects/dict.js";
-import { NativeFunction } from "../objects/function.js";
 import { PyGenerator } from "../objects/generator.js";
 import { PyBytes, PyRange } from "../objects/immortal.js";
 import { PyIterator, PyView } from "../objects/iterator.js";
+import { NativeFunction } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
 import { exceptionType, ITERATOR, LIST_ITERATOR } from "../objects/types.js";
 import { isObject, type Value } from "../objects/value.js";
 import { behindProxy } from "./attributes.js";
-import type { Frame } from "./frame.js";
-import { resumeGenerator } from "./generators.js";
-import type { Machine } from "./machine.js";
 import { plain } from "./operators.js";
 
 type Stepper = (vm: Runtime, sources: readonly Value[]) => Value | undefined;
@@ -134,7 +131,7 @@ function overIndices(vm: Runtime, value: Value): Value {
 export function next(vm: Runtime, value: Value): Value | undefined {
   if (value instanceof PyIterator) return value.next(vm);
   if (value instanceof PyGenerator) {
-    const { result, isDone } = resumeGenerator(vm as Machine, value as PyGenerator<Frame>, null);
+    const { result, isDone } = vm.resume(value, null);
     return isDone ? undefined : result;
   }
   const method = isObject(value) ? value.cls.lookup("__next__") : undefined;

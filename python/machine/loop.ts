@@ -5,20 +5,30 @@ import type { PyDict } from "../objects/dict.js";
 import { type PyException, PyTraceback } from "../objects/exception.js";
 import { PyFrame } from "../objects/frame.js";
 import type { PyFunction } from "../objects/function.js";
+import type { PyGenerator } from "../objects/generator.js";
+import type { Keywords } from "../objects/runtime.js";
 import type { Value } from "../objects/value.js";
 import { chain, type PythonError, pythonError } from "./errors.js";
-import { Frame } from "./frame.js";
-import type { Machine } from "./machine.js";
-import { type Operation, type Operations, STOP } from "./operation.js";
+import { Frame, type Interpreter, type Operation, type Operations, STOP } from "./frame.js";
+import { controlOperations } from "./operations/control.js";
+import { exceptionOperations } from "./operations/exceptions.js";
+import { nameOperations } from "./operations/names.js";
+import { valueOperations } from "./operations/values.js";
 import { Services } from "./services.js";
+
+const OPERATIONS: Operations = {
+  ...nameOperations,
+  ...valueOperations,
+  ...controlOperations,
+  ...exceptionOperations,
+};
 
 /** What fits on JavaScript's stack: levels of native code, of which a loop of its own is worth some. */
 const NATIVE_LEVELS_MAX = 1100;
 const LEVELS_OF_LOOP = 4;
 
 /** The part of the machine that runs code. Not made by itself: the machine is. */
-export abstract class Loop extends Services {
-  protected abstract readonly operations: Operations;
+export abstract class Loop extends Services implements Interpreter {
   recursionLimit = 1000;
   frame: Frame | undefined = undefined;
   handled: PyException | undefined = undefined;
@@ -29,6 +39,13 @@ export abstract class Loop extends Services {
   /** Levels of native code that Python counts. */
   #counted = 0;
   #nativeLevels = 0;
+
+  abstract step(frame: Frame): void;
+  abstract prepare(
+    callee: PyFunction,
+    args: readonly Value[],
+    keywords: Keywords,
+  ): Frame | PyGenerator<Frame>;
 
   /** Number of frames. */
   get depth(): number {
@@ -45,7 +62,7 @@ export abstract class Loop extends Services {
     let operations = this.#linked.get(code);
     if (!operations) {
       operations = code.operations.map((name) => {
-        const found = this.operations[name];
+        const found = OPERATIONS[name];
         if (!found) throw new Error(`there is no operation ${name}`);
         return found;
       });
@@ -180,11 +197,10 @@ export abstract class Loop extends Services {
 
   #loop(mark: number): void {
     const { memory } = this;
-    const machine = this as unknown as Machine;
     for (;;) {
       const frame = this.frame as Frame;
       const at = frame.position++;
-      const signal = (frame.operations[at] as Operation)(machine, frame, frame.code.operands[at]);
+      const signal = (frame.operations[at] as Operation)(this, frame, frame.code.operands[at]);
       memory.drain(mark);
       if (signal === STOP) return;
     }

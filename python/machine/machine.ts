@@ -1,26 +1,25 @@
 // The machine: what a program runs on, from its start to its end, and what the heap calls.
 
+import { DEBUG_SAVEALL, DEBUG_UNCOLLECTABLE } from "ouroboros-gc/raw";
 import type { Code } from "../compile/code.js";
 import { compileExpression, compileProgram } from "../compile/statements.js";
-import { reportGarbage } from "../modules/gc.js";
-import type { ModuleMaker } from "../modules/module.js";
 import type { PyDict } from "../objects/dict.js";
-import { NativeFunction, PyFunction, PyMethod } from "../objects/function.js";
-import { PyGenerator } from "../objects/generator.js";
+import type { PyException } from "../objects/exception.js";
+import { PyFunction } from "../objects/function.js";
+import { PyGenerator, type Resumed } from "../objects/generator.js";
 import { Memory, type MemoryOptions } from "../objects/memory.js";
+import { PyMethod } from "../objects/method.js";
 import { PyModule } from "../objects/module.js";
-import { type Keywords, NO_KEYWORDS } from "../objects/runtime.js";
-import { PyType } from "../objects/type.js";
-import type { PyObject, Value } from "../objects/value.js";
+import { NativeFunction } from "../objects/native.js";
+import { type Keywords, type ModuleMaker, NO_KEYWORDS, type Runtime } from "../objects/runtime.js";
+import { type PyObject, PyType, type Value } from "../objects/value.js";
 import type { PyWeakref } from "../objects/weakref.js";
 import { bindArguments, instantiate } from "./calls.js";
 import { Interrupted, pythonError, unraisableText } from "./errors.js";
 import { Frame } from "./frame.js";
-import { closeGenerator } from "./generators.js";
+import { closeGenerator, resumeGenerator } from "./generators.js";
 import { Loop } from "./loop.js";
 import { callNative } from "./natives.js";
-import type { Operations } from "./operation.js";
-import { createBuiltins, createModule } from "./standard.js";
 import { raisingSyntaxErrors } from "./syntax.js";
 
 /** What is told of each statement before it runs. */
@@ -33,9 +32,20 @@ export interface Step {
   readonly depth: number;
 }
 
+/** What every program finds there. It is written for the machine, and so above it. */
+export interface Standard {
+  /** The names that every program knows. */
+  createBuiltins(vm: Runtime): PyDict;
+  /**
+   * The module of this name; `given` is one of the host's.
+   * @throws {PythonError} ModuleNotFoundError
+   */
+  createModule(vm: Runtime, name: string, given?: string | ModuleMaker): PyModule;
+}
+
 export interface MachineOptions {
   readonly heap?: MemoryOptions;
-  readonly operations: Operations;
+  readonly standard: Standard;
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
   readonly onStep?: ((step: Step) => void) | undefined;
@@ -53,7 +63,6 @@ export class Machine extends Loop {
   readonly builtins: PyDict;
   readonly modules: PyDict;
   readonly main: PyModule;
-  protected readonly operations: Operations;
   steps = 0;
   readonly #options: MachineOptions;
   readonly #maximumSteps: number;
@@ -62,7 +71,6 @@ export class Machine extends Loop {
   constructor(options: MachineOptions) {
     super();
     this.#options = options;
-    this.operations = options.operations;
     this.#maximumSteps = options.maximumSteps ?? Number.POSITIVE_INFINITY;
     this.memory = new Memory(options.heap ?? {}, {
       finalize: (object) => this.#finalize(object),
@@ -73,7 +81,7 @@ export class Machine extends Loop {
     };
     const { memory } = this;
     this.modules = memory.retain(this.newDict());
-    this.builtins = memory.retain(createBuiltins(this));
+    this.builtins = memory.retain(options.standard.createBuiltins(this));
     this.main = memory.retain(new PyModule(memory, "__main__", this.newDict()));
     this.main.namespace.setName("__builtins__", this.modules.getName("builtins") as Value);
     this.modules.setName("__main__", this.main);
@@ -109,7 +117,6 @@ export class Machine extends Loop {
     }
   }
 
-  /** A statement begins. */
   step(frame: Frame): void {
     this.tick();
     const tell = this.#options.onStep;
@@ -146,7 +153,6 @@ export class Machine extends Loop {
     }
   }
 
-  /** A frame for a call, or the generator that the call makes. */
   prepare(
     callee: PyFunction,
     args: readonly Value[],
@@ -166,10 +172,17 @@ export class Machine extends Loop {
     return frame instanceof Frame ? this.run(frame) : frame;
   }
 
-  /** The body of a class, which leaves its names in `names`. */
   runBody(body: PyFunction, names: PyDict): void {
     const fast = bindArguments(this, body, [], NO_KEYWORDS);
     this.run(this.newFrame(body.code, body.globals, fast, body, names));
+  }
+
+  resume(generator: PyGenerator, sent: Value, raised?: PyException): Resumed {
+    return resumeGenerator(this, generator, sent, raised);
+  }
+
+  close(generator: PyGenerator): void {
+    closeGenerator(this, generator);
   }
 
   // --- Programs
@@ -223,7 +236,7 @@ export class Machine extends Loop {
   override import(name: string): PyModule {
     const known = this.modules.getName(name);
     if (known instanceof PyModule) return known;
-    return createModule(this, name, this.#options.library?.[name]);
+    return this.#options.standard.createModule(this, name, this.#options.library?.[name]);
   }
 
   /** Whether the program was stopped: nothing more of it runs. */
@@ -244,7 +257,7 @@ export class Machine extends Loop {
     }
     const names = this.main.namespace;
     for (const name of this.modules.keys()) {
-      if (name !== "builtins" && name !== "sys") this.modules.deleteName(this, name as string);
+      if (name !== "builtins" && name !== "sys") this.modules.deleteName(name as string);
     }
     memory.retain(names);
     memory.release(this.main);
@@ -254,8 +267,20 @@ export class Machine extends Loop {
     memory.release(names);
     memory.heap.collect();
     if (memory.heap.isAlive(handle)) names.clear();
-    reportGarbage(this);
+    this.#reportGarbage();
     memory.heap.collect();
+  }
+
+  /** What CPython says at its end of objects that could not be collected. */
+  #reportGarbage(): void {
+    const flags = this.memory.heap.getDebug();
+    const { garbage } = this;
+    if (!garbage || garbage.items.length === 0 || flags & DEBUG_SAVEALL) return;
+    const isListed = (flags & DEBUG_UNCOLLECTABLE) !== 0;
+    const advice = isListed ? "" : "; use gc.set_debug(gc.DEBUG_UNCOLLECTABLE) to list them";
+    const count = `${garbage.items.length} uncollectable objects at shutdown`;
+    this.writeError(`sys:1: ResourceWarning: gc: ${count}${advice}\n`);
+    if (isListed) this.writeError(`      ${this.repr(garbage)}\n`);
   }
 
   // --- What the heap calls
@@ -263,7 +288,7 @@ export class Machine extends Loop {
   #finalize(object: PyObject): void {
     this.#guard(() => {
       if (object instanceof PyGenerator) {
-        return this.#report(object, () => closeGenerator(this, object));
+        return this.#report(object, () => this.close(object));
       }
       const { cls } = object;
       const isLegacy = cls.mro.some((base) => base.hasLegacyFinalizer);

@@ -1,13 +1,11 @@
 // The boundary between the program and functions of ours: arguments are checked before one runs, and
 // what JavaScript throws in it becomes an exception of Python's.
 
-import type { Parameter, Signature } from "../builtins/signatures.js";
-import type { NativeFunction } from "../objects/function.js";
+import type { NativeFunction, Parameter, Signature } from "../objects/native.js";
 import { type Keywords, NO_KEYWORDS, type Runtime } from "../objects/runtime.js";
 import { PyTuple } from "../objects/sequence.js";
-import { PyType } from "../objects/type.js";
 import { OBJECT } from "../objects/types.js";
-import type { Value } from "../objects/value.js";
+import { PyType, type Value } from "../objects/value.js";
 import { pythonError } from "./errors.js";
 import { plain } from "./operators.js";
 

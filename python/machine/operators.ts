@@ -1,10 +1,11 @@
 // Operators: arithmetic, comparison, truth, hashes. Classes of the program are asked first.
 
 import { PyDict } from "../objects/dict.js";
-import { NativeFunction, PyMethod } from "../objects/function.js";
 import { NotImplemented, PyBytes, PyComplex, PyRange } from "../objects/immortal.js";
 import { PyInstance } from "../objects/instance.js";
 import { PyView } from "../objects/iterator.js";
+import { PyMethod } from "../objects/method.js";
+import { NativeFunction } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";

@@ -3,17 +3,19 @@
 import { PyDict } from "../objects/dict.js";
 import type { PyException } from "../objects/exception.js";
 import type { PyFrame } from "../objects/frame.js";
-import { NativeFunction, PyFunction, PyMethod } from "../objects/function.js";
+import { PyFunction } from "../objects/function.js";
+import type { PyGenerator, Resumed } from "../objects/generator.js";
 import { PyBytes, PyRange } from "../objects/immortal.js";
 import { PyView } from "../objects/iterator.js";
 import type { Memory } from "../objects/memory.js";
+import { PyMethod } from "../objects/method.js";
 import type { PyModule } from "../objects/module.js";
+import { NativeFunction } from "../objects/native.js";
 import type { Keywords, Runtime } from "../objects/runtime.js";
 import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
-import { PyType } from "../objects/type.js";
 import { BOOL, DICT, FLOAT, INT, LIST, NONE, SET, STR, TUPLE } from "../objects/types.js";
-import { isObject, type PyObject, type Value } from "../objects/value.js";
+import { isObject, type PyObject, PyType, type Value } from "../objects/value.js";
 import * as attributes from "./attributes.js";
 import { createError, PythonError, tracebackText } from "./errors.js";
 import { hash } from "./hashes.js";
@@ -34,6 +36,7 @@ export abstract class Services implements Runtime {
   abstract readonly modules: PyDict;
   abstract handled: PyException | undefined;
   abstract recursionLimit: number;
+  garbage: PyList | undefined = undefined;
   readonly #addresses: Map<Value, bigint> = new Map();
 
   abstract write(text: string): void;
@@ -42,6 +45,9 @@ export abstract class Services implements Runtime {
   abstract descend(where: string): void;
   abstract ascend(): void;
   abstract call(callee: Value, args?: readonly Value[], keywords?: Keywords): Value;
+  abstract runBody(body: PyFunction, names: PyDict): void;
+  abstract resume(generator: PyGenerator, sent: Value, raised?: PyException): Resumed;
+  abstract close(generator: PyGenerator): void;
   abstract frameObject(depth: number): PyFrame | undefined;
   abstract import(name: string): PyModule;
   abstract execute(source: string, file: string, globals: PyDict, names?: PyDict): void;

@@ -2,13 +2,12 @@
 
 import { PyDict } from "../objects/dict.js";
 import { PyException } from "../objects/exception.js";
-import { NativeFunction } from "../objects/function.js";
 import { PyBytes, PyRange, PySlice } from "../objects/immortal.js";
+import { NativeFunction } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PySequence } from "../objects/sequence.js";
-import { PyType } from "../objects/type.js";
 import { exceptionType } from "../objects/types.js";
-import { isObject, type Value } from "../objects/value.js";
+import { isObject, PyType, type Value } from "../objects/value.js";
 import { behindProxy } from "./attributes.js";
 import { PythonError } from "./errors.js";
 import { plain } from "./operators.js";

@@ -3,7 +3,7 @@
 import { PyDict } from "../objects/dict.js";
 import { PyException } from "../objects/exception.js";
 import { PyFrame } from "../objects/frame.js";
-import { NativeFunction, PyCode, PyFunction, PyMethod } from "../objects/function.js";
+import { PyCode, PyFunction } from "../objects/function.js";
 import { PyGenerator } from "../objects/generator.js";
 import {
   Ellipsis,
@@ -14,13 +14,14 @@ import {
   PySlice,
 } from "../objects/immortal.js";
 import { PyView } from "../objects/iterator.js";
+import { PyMethod } from "../objects/method.js";
 import { PyModule } from "../objects/module.js";
+import { NativeFunction } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
-import { PyType } from "../objects/type.js";
 import { OBJECT, PROXY, SET } from "../objects/types.js";
-import { isObject, type PyObject, type Value } from "../objects/value.js";
+import { isObject, type PyObject, PyType, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
 import { behindProxy } from "./attributes.js";
 import { floatText, formatValue } from "./format.js";

@@ -2,8 +2,9 @@
 
 import type { PyException } from "../objects/exception.js";
 import { PyBytes } from "../objects/immortal.js";
+import type { ModuleMaker } from "../objects/runtime.js";
 import type { Value } from "../objects/value.js";
-import { addFunctions, type ModuleMaker } from "./module.js";
+import { addFunctions } from "./module.js";
 
 export const createErrors: ModuleMaker = (_vm, names) => {
   addFunctions(names, "_errors", {

@@ -8,11 +8,11 @@ import {
   DEBUG_UNCOLLECTABLE,
   type Handle,
 } from "ouroboros-gc/raw";
-import { NativeFunction } from "../objects/function.js";
-import type { Keywords, Native, Runtime } from "../objects/runtime.js";
+import { NativeFunction } from "../objects/native.js";
+import type { Keywords, ModuleMaker, Native, Runtime } from "../objects/runtime.js";
 import type { PyList } from "../objects/sequence.js";
 import { isObject, type PyObject, type Value } from "../objects/value.js";
-import { addFunctions, type ModuleMaker } from "./module.js";
+import { addFunctions } from "./module.js";
 
 const NONE: readonly Value[] = [];
 
@@ -152,7 +152,7 @@ export const createGc: ModuleMaker = (vm, names) => {
   for (const [name, flag] of Object.entries(flags)) names.setName(name, BigInt(flag));
   const garbage = vm.list();
   const callbacks = vm.list();
-  vm.memory.garbage = vm.memory.retain(garbage);
+  vm.garbage = vm.memory.retain(garbage);
   names.setName("garbage", garbage);
   names.setName("callbacks", callbacks);
   const { heap } = vm.memory;
@@ -182,19 +182,6 @@ export const createGc: ModuleMaker = (vm, names) => {
     vm.memory.drain(mark);
   });
 };
-
-/** What CPython says at its end of objects that could not be collected. */
-export function reportGarbage(vm: Runtime): void {
-  const flags = vm.memory.heap.getDebug();
-  const count = vm.memory.garbage?.items.length ?? 0;
-  if (count === 0 || flags & DEBUG_SAVEALL) return;
-  const isListed = (flags & DEBUG_UNCOLLECTABLE) !== 0;
-  const advice = isListed ? "" : "; use gc.set_debug(gc.DEBUG_UNCOLLECTABLE) to list them";
-  vm.writeError(
-    `sys:1: ResourceWarning: gc: ${count} uncollectable objects at shutdown${advice}\n`,
-  );
-  if (isListed) vm.writeError(`      ${vm.repr(vm.memory.garbage as PyList)}\n`);
-}
 
 /** What the heap kept belongs to `gc.garbage` now. */
 function takeGarbage(vm: Runtime, garbage: PyList): void {

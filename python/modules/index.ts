@@ -1,8 +1,8 @@
 // The modules that are written in TypeScript.
 
+import type { ModuleMaker } from "../objects/runtime.js";
 import { createErrors } from "./errors.js";
 import { createGc } from "./gc.js";
-import type { ModuleMaker } from "./module.js";
 import { createSys } from "./sys.js";
 import { createTestcapi } from "./testcapi.js";
 import { createTime } from "./time.js";

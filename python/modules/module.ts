@@ -2,8 +2,8 @@
 
 import { signatureOf } from "../builtins/signatures.js";
 import type { PyDict } from "../objects/dict.js";
-import { NativeFunction } from "../objects/function.js";
 import type { PyModule } from "../objects/module.js";
+import { NativeFunction } from "../objects/native.js";
 import type { Native, Runtime } from "../objects/runtime.js";
 
 /** Fills a new module's names. */

@@ -4,10 +4,10 @@ import { PythonError } from "../machine/errors.js";
 import { PyException } from "../objects/exception.js";
 import type { PyInstance } from "../objects/instance.js";
 import { PyModule } from "../objects/module.js";
-import type { Native, Runtime } from "../objects/runtime.js";
+import type { ModuleMaker, Native, Runtime } from "../objects/runtime.js";
 import { exceptionType, OBJECT } from "../objects/types.js";
 import { isObject, type Value } from "../objects/value.js";
-import { addFunctions, type ModuleMaker } from "./module.js";
+import { addFunctions } from "./module.js";
 
 /** What CPython says of objects that never go; any large number would do. */
 const IMMORTAL_REFCOUNT = 1000000000n;

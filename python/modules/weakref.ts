@@ -4,17 +4,18 @@
 import { slotOf } from "ouroboros-gc/raw";
 import { defineMethods } from "../builtins/define.js";
 import { PyException } from "../objects/exception.js";
-import { PyFunction, PyMethod } from "../objects/function.js";
+import { PyFunction } from "../objects/function.js";
 import { PyGenerator } from "../objects/generator.js";
 import { PyInstance } from "../objects/instance.js";
-import { NativeProperty, PyModule } from "../objects/module.js";
-import type { Runtime } from "../objects/runtime.js";
+import { PyMethod } from "../objects/method.js";
+import { PyModule } from "../objects/module.js";
+import { NativeProperty } from "../objects/native.js";
+import type { ModuleMaker, Runtime } from "../objects/runtime.js";
 import { PySet } from "../objects/set.js";
-import { PyType } from "../objects/type.js";
 import { PROXY, WEAKREF } from "../objects/types.js";
-import { isObject, type PyObject, type Value } from "../objects/value.js";
+import { isObject, type PyObject, PyType, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
-import { addFunctions, type ModuleMaker } from "./module.js";
+import { addFunctions } from "./module.js";
 
 function hasWeakrefs(value: Value): value is PyObject {
   if (!isObject(value) || value.handle === 0) return false;

@@ -1,13 +1,12 @@
 // Dicts: entries in the order of insertion, key and value of each at two positions of the heap
 // object. An entry that was deleted leaves a gap until the dict is packed.
 
-import { HashIndex } from "./hash-index.js";
+import { HashIndex, type KeyComparison } from "./hash-index.js";
 import type { Memory } from "./memory.js";
-import type { Runtime } from "./runtime.js";
-import type { PyType } from "./type.js";
-import { flagsOf, isObject, PyObject, type Value } from "./value.js";
+import type { Tracking } from "./tracking.js";
+import { flagsOf, isObject, type Namespace, PyObject, type PyType, type Value } from "./value.js";
 
-export class PyDict extends PyObject {
+export class PyDict extends PyObject implements Namespace {
   readonly #memory: Memory;
   readonly #index: HashIndex = new HashIndex();
   #keys: (Value | undefined)[] = [];
@@ -34,18 +33,20 @@ export class PyDict extends PyObject {
   }
 
   /** Whether there was such a name. */
-  deleteName(vm: Runtime, name: string): boolean {
+  deleteName(name: string): boolean {
     const entry = this.#index.findName(name);
-    if (entry >= 0) this.#remove(vm, name, entry);
-    return entry >= 0;
+    if (entry < 0) return false;
+    this.#index.removeName(name);
+    this.#empty(entry);
+    return true;
   }
 
-  get(vm: Runtime, key: Value): Value | undefined {
+  get(vm: KeyComparison, key: Value): Value | undefined {
     const entry = this.#find(vm, key, this.#index.hashOf(vm, key));
     return entry < 0 ? undefined : this.#values[entry];
   }
 
-  set(vm: Runtime, key: Value, value: Value): undefined {
+  set(vm: KeyComparison, key: Value, value: Value): undefined {
     const hash = this.#index.hashOf(vm, key);
     const entry = this.#find(vm, key, hash);
     if (entry >= 0) return this.#setValue(entry, value);
@@ -53,13 +54,14 @@ export class PyDict extends PyObject {
   }
 
   /** Whether the key was there. */
-  delete(vm: Runtime, key: Value): boolean {
+  delete(vm: KeyComparison, key: Value): boolean {
     const entry = this.#find(vm, key, this.#index.hashOf(vm, key));
-    if (entry >= 0) this.#remove(vm, key, entry);
-    return entry >= 0;
+    if (entry < 0) return false;
+    this.#remove(vm, key, entry);
+    return true;
   }
 
-  #find(vm: Runtime, key: Value, hash: bigint | undefined): number {
+  #find(vm: KeyComparison, key: Value, hash: bigint | undefined): number {
     // A key of the program's may be equal to a text.
     return typeof key === "string" && !this.#index.hasOthers
       ? this.#index.findName(key)
@@ -96,8 +98,12 @@ export class PyDict extends PyObject {
     return entry;
   }
 
-  #remove(vm: Runtime, key: Value, entry: number): undefined {
+  #remove(vm: KeyComparison, key: Value, entry: number): undefined {
     this.#index.remove(vm, this.#keys[entry] ?? key, entry);
+    this.#empty(entry);
+  }
+
+  #empty(entry: number): undefined {
     const [oldKey, oldValue] = [this.#keys[entry], this.#values[entry]];
     this.#keys[entry] = undefined;
     this.#values[entry] = undefined;
@@ -174,7 +180,7 @@ export class PyDict extends PyObject {
   }
 
   /** Takes the newest entry out; the pool holds it. */
-  popLast(vm: Runtime): [Value, Value] | undefined {
+  popLast(vm: KeyComparison): [Value, Value] | undefined {
     // What stands at the end was removed; nothing will find it again.
     while (this.#keys.length > 0 && this.#keys.at(-1) === undefined) {
       this.#keys.pop();
@@ -205,11 +211,13 @@ export class PyDict extends PyObject {
     return this.#isTracked || this.cls.isHeap;
   }
 
-  /** Forgotten by the collector when it holds nothing that may be tracked. Whether it is tracked. */
-  settleTracking(): boolean {
+  override untrack(tracking: Tracking): void {
+    tracking.deleteDict(this);
+  }
+
+  settleTracking(): void {
     const mayBe = (value: Value | undefined): boolean => isObject(value) && value.mayBeTracked;
     this.#isTracked = this.#values.some(mayBe) || this.#keys.some(mayBe);
-    return this.#isTracked;
   }
 
   protected override contents(): Value[] {

@@ -4,9 +4,8 @@ import type { PyFrame } from "./frame.js";
 import { PyInstance } from "./instance.js";
 import type { Memory } from "./memory.js";
 import type { PyTuple } from "./sequence.js";
-import type { PyType } from "./type.js";
 import { TRACEBACK } from "./types.js";
-import { flagsOf, PyObject, type Value } from "./value.js";
+import { flagsOf, PyObject, type PyType, type Value } from "./value.js";
 
 const FIELDS = ["args", "traceback", "context", "cause"] as const;
 type Field = (typeof FIELDS)[number];

@@ -1,14 +1,10 @@
-// What can be called: functions of the program, functions of ours, methods bound to their object;
-// and the cells that closures share.
+// Functions of the program, and the cells that closures share.
 
-import type { Signature } from "../builtins/signatures.js";
 import type { Code } from "../compile/code.js";
 import type { PyDict } from "./dict.js";
 import type { Memory } from "./memory.js";
-import type { Native } from "./runtime.js";
 import type { PyTuple } from "./sequence.js";
-import type { PyType } from "./type.js";
-import { BUILTIN, CELL, CODE, FUNCTION, METHOD } from "./types.js";
+import { CELL, CODE, FUNCTION } from "./types.js";
 import { Immortal, PyObject, type Value } from "./value.js";
 
 /** A variable that functions share. */
@@ -66,47 +62,6 @@ export class PyFunction extends PyObject {
   protected override contents(): Value[] {
     const { globals, defaults, keywordDefaults, closure } = this;
     return [globals, defaults, keywordDefaults, closure].filter((part) => part !== undefined);
-  }
-}
-
-/** A function of ours: it refers to nothing. */
-export class NativeFunction extends Immortal {
-  readonly name: string;
-  readonly native: Native;
-  /** What is checked before it runs. */
-  readonly signature: Signature | undefined;
-  /** Of a method: the class whose objects it takes first. */
-  readonly owner: PyType | undefined;
-
-  constructor(name: string, native: Native, signature?: Signature, owner?: PyType) {
-    super(BUILTIN);
-    this.name = name;
-    this.native = native;
-    this.signature = signature;
-    this.owner = owner;
-  }
-
-  override get mayBeTracked(): boolean {
-    return true;
-  }
-}
-
-/** A function together with the object that it was taken from. */
-export class PyMethod extends PyObject {
-  readonly callee: Value;
-  readonly self: Value;
-
-  constructor(memory: Memory, callee: Value, self: Value) {
-    super(callee instanceof NativeFunction ? BUILTIN : METHOD);
-    this.callee = callee;
-    this.self = self;
-    this.settle(memory, "method", 2);
-    memory.set(this, 0, undefined, callee);
-    memory.set(this, 1, undefined, self);
-  }
-
-  protected override contents(): Value[] {
-    return [this.callee, this.self];
   }
 }
 

@@ -6,6 +6,13 @@ import type { Memory } from "./memory.js";
 import { GENERATOR } from "./types.js";
 import { isObject, PyObject, type Value } from "./value.js";
 
+/** How far a generator came when it went on. */
+export interface Resumed {
+  /** Yielded, or returned when it is done; held. */
+  readonly result: Value;
+  readonly isDone: boolean;
+}
+
 /** What a generator needs of a frame. */
 export interface Suspended {
   /** Every variable and every value on the stack. */

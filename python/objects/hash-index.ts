@@ -1,7 +1,16 @@
 // Finds a key among the entries of a dict or a set: equal by Python's `==`, by way of its hash.
 
-import type { Runtime } from "./runtime.js";
-import { isObject, type Value } from "./value.js";
+import { isObject, type PyObject, type Value } from "./value.js";
+
+/** How keys are compared: what the machine does for it, which may call the program. */
+export interface KeyComparison {
+  hash(value: Value): bigint;
+  equals(left: Value, right: Value): boolean;
+  /** A value that is equal to the same keys and that JavaScript compares; undefined when there is none. */
+  comparesAs(value: PyObject): Value | undefined;
+  /** Counts as a step of the program: where an endless loop of ours can be stopped. */
+  tick(): void;
+}
 
 /** Numbers of entries by key. */
 export class HashIndex {
@@ -26,7 +35,7 @@ export class HashIndex {
   }
 
   /** The hash of a key, which may be a method of the program; undefined when none is needed. */
-  hashOf(vm: Runtime, key: Value): bigint | undefined {
+  hashOf(vm: KeyComparison, key: Value): bigint | undefined {
     return directKey(vm, key) === undefined ? vm.hash(key) : undefined;
   }
 
@@ -35,7 +44,7 @@ export class HashIndex {
    * keys: then the search begins anew, as in CPython.
    */
   find(
-    vm: Runtime,
+    vm: KeyComparison,
     keys: () => readonly (Value | undefined)[],
     key: Value,
     hash: bigint | undefined,
@@ -61,7 +70,7 @@ export class HashIndex {
     }
   }
 
-  add(vm: Runtime, key: Value, entry: number, hash: bigint | undefined): void {
+  add(vm: KeyComparison, key: Value, entry: number, hash: bigint | undefined): void {
     if (hash === undefined) {
       this.#direct.set(directKey(vm, key), entry);
       return;
@@ -72,7 +81,7 @@ export class HashIndex {
     this.#hashes.set(entry, hash);
   }
 
-  remove(vm: Runtime, key: Value, entry: number): void {
+  remove(vm: KeyComparison, key: Value, entry: number): void {
     const hash = this.#hashes.get(entry);
     if (hash === undefined) {
       this.#direct.delete(directKey(vm, key));
@@ -82,6 +91,10 @@ export class HashIndex {
     const bucket = (this.#buckets.get(hash) ?? []).filter((other) => other !== entry);
     if (bucket.length > 0) this.#buckets.set(hash, bucket);
     else this.#buckets.delete(hash);
+  }
+
+  removeName(name: string): void {
+    this.#direct.delete(name);
   }
 
   /** Entry `old` is now entry `numbers[old]`. */
@@ -103,7 +116,7 @@ export class HashIndex {
 }
 
 /** A key of a JavaScript map for whatever compares by value or by identity; else undefined. */
-function directKey(vm: Runtime, key: Value): unknown {
+function directKey(vm: KeyComparison, key: Value): unknown {
   if (typeof key === "boolean") return key ? 1n : 0n;
   if (typeof key === "number") return Number.isInteger(key) ? BigInt(key) : key;
   if (!isObject(key)) return key;

@@ -1,9 +1,8 @@
 // Values that are objects to Python and refer to nothing: outside of the heap.
 
 import type { Memory } from "./memory.js";
-import type { PyType } from "./type.js";
 import { BYTES, COMPLEX, ELLIPSIS, NOT_IMPLEMENTED, RANGE, SLICE } from "./types.js";
-import { Immortal, PyObject, type Value } from "./value.js";
+import { Immortal, PyObject, type PyType, type Value } from "./value.js";
 
 class Singleton extends Immortal {
   readonly text: string;

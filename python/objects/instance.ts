@@ -3,9 +3,8 @@
 
 import { PyDict } from "./dict.js";
 import type { Memory } from "./memory.js";
-import type { PyType } from "./type.js";
 import { DICT, OBJECT } from "./types.js";
-import { flagsOf, type Kind, PyObject, type Value } from "./value.js";
+import { flagsOf, type Kind, type Namespace, PyObject, type PyType, type Value } from "./value.js";
 
 /** An object with attributes. */
 export class PyInstance extends PyObject {
@@ -62,8 +61,8 @@ export class PyInstance extends PyObject {
   }
 
   /** Whether there was such an attribute. */
-  deleteOwn(name: string, vm: Parameters<PyDict["deleteName"]>[0]): boolean {
-    if (this.dict) return this.dict.deleteName(vm, name);
+  deleteOwn(name: string): boolean {
+    if (this.dict) return this.dict.deleteName(name);
     const index = this.#positions.get(name);
     if (index === undefined) return false;
     const old = this.#values[index];
@@ -75,7 +74,7 @@ export class PyInstance extends PyObject {
   }
 
   /** `__dict__`: from now on attributes are in a dict of their own. */
-  takeDict(): PyDict {
+  takeDict(): Namespace {
     if (this.dict) return this.dict;
     const memory = this.#memory;
     const dict = new PyDict(memory, DICT);

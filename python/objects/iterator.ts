@@ -2,9 +2,8 @@
 
 import type { Memory } from "./memory.js";
 import type { Runtime } from "./runtime.js";
-import type { PyType } from "./type.js";
 import { ENUMERATE, FILTER, MAP, ZIP } from "./types.js";
-import { PyObject, type Value } from "./value.js";
+import { PyObject, type PyType, type Value } from "./value.js";
 
 /** These keep what they go over, and ask it again. */
 const LASTING: ReadonlySet<PyType> = new Set([ENUMERATE, FILTER, MAP, ZIP]);

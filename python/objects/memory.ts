@@ -3,11 +3,9 @@
 // code has in its hands.
 
 import { type Handle, type HeapOptions, slotOf } from "ouroboros-gc/raw";
-import { PyDict } from "./dict.js";
 import { PythonHeap } from "./heap.js";
-import { type PyList, PyTuple } from "./sequence.js";
 import { Tracking } from "./tracking.js";
-import { isObject, type PyObject, type Value } from "./value.js";
+import { isObject, type Places, type PyObject, type Value } from "./value.js";
 
 /** Python's default thresholds, up to 3.12. */
 const THRESHOLDS = [700, 10, 10];
@@ -31,7 +29,7 @@ export interface MemoryOptions extends HeapOptions {
   readonly finalizers?: "modern" | "legacy";
 }
 
-export class Memory {
+export class Memory implements Places {
   readonly heap: PythonHeap;
   readonly hasLegacyFinalizers: boolean;
   readonly #objects: (PyObject | undefined)[] = [];
@@ -43,8 +41,6 @@ export class Memory {
   #isSettled = false;
   /** The thresholds that a program has set, when one of them is what the heap refuses. */
   negativeThresholds: readonly number[] | undefined = undefined;
-  /** `gc.garbage`, once the module was imported. */
-  garbage: PyList | undefined = undefined;
   /** Objects that are released when the running operation is done, each owned once. */
   readonly #pool: PyObject[] = [];
   readonly #reserve: Handle[] = [];
@@ -76,15 +72,14 @@ export class Memory {
   #forget(slot: number): void {
     const object = this.#objects[slot];
     this.#objects[slot] = undefined;
-    if (object instanceof PyTuple) this.tracking.deleteTuple(object);
-    else if (object instanceof PyDict) this.tracking.deleteDict(object);
+    object?.untrack(this.tracking);
     if (this.#uncounted.delete(slot)) this.untracked++;
   }
 
   /** The collection knows what is unreachable, and has called nobody yet. */
   #noteUnreachable(slots: Uint32Array, generation: number): void {
     this.#isSettled = true;
-    const garbage = new Set<PyObject | undefined>();
+    const garbage = new Set<unknown>();
     for (const slot of slots) {
       const object = this.#objects[slot];
       garbage.add(object);

@@ -1,12 +1,9 @@
 // Modules, and the heap objects of one or a few references that need no more than that.
 
-import type { Signature } from "../builtins/signatures.js";
 import type { PyDict } from "./dict.js";
 import type { Memory } from "./memory.js";
-import type { Native, Runtime } from "./runtime.js";
-import type { PyType } from "./type.js";
 import { GETSET, MODULE } from "./types.js";
-import { Immortal, PyObject, type Value } from "./value.js";
+import { PyObject, type PyType, type Value } from "./value.js";
 
 export class PyModule extends PyObject {
   readonly name: string;
@@ -58,34 +55,5 @@ export class PyGetSet extends PyObject {
 
   protected override contents(): Value[] {
     return [this.owner];
-  }
-}
-
-/** An attribute that is computed by us, of a class of ours. */
-export class NativeProperty extends Immortal {
-  readonly get: (vm: Runtime, self: Value) => Value;
-  readonly set: ((vm: Runtime, self: Value, to: Value) => unknown) | undefined;
-
-  constructor(
-    get: (vm: Runtime, self: Value) => Value,
-    set?: (vm: Runtime, self: Value, to: Value) => unknown,
-  ) {
-    super(GETSET);
-    this.get = get;
-    this.set = set;
-  }
-}
-
-/** A method of ours that gets the class. */
-export class NativeClassMethod extends Immortal {
-  readonly native: Native;
-  readonly name: string;
-  readonly signature: Signature | undefined;
-
-  constructor(name: string, native: Native, signature: Signature | undefined) {
-    super(GETSET);
-    this.name = name;
-    this.native = native;
-    this.signature = signature;
   }
 }

@@ -4,32 +4,37 @@
 import type { PyDict } from "./dict.js";
 import type { PyException } from "./exception.js";
 import type { PyFrame } from "./frame.js";
+import type { PyFunction } from "./function.js";
+import type { PyGenerator, Resumed } from "./generator.js";
+import type { KeyComparison } from "./hash-index.js";
 import type { Memory } from "./memory.js";
 import type { PyModule } from "./module.js";
 import type { PyList, PyTuple } from "./sequence.js";
 import type { PySet } from "./set.js";
-import type { PyType } from "./type.js";
-import type { PyObject, Value } from "./value.js";
+import type { PyType, Value } from "./value.js";
 
 /** Keyword arguments by name. */
 export type Keywords = ReadonlyMap<string, Value>;
 export const NO_KEYWORDS: Keywords = new Map();
 
+/** Fills a new module's names. */
+export type ModuleMaker = (vm: Runtime, names: PyDict, module: PyModule) => void;
+
 /** A function of ours: arguments are borrowed, the result is held or immortal. */
 export type Native = (vm: Runtime, args: readonly Value[], keywords: Keywords) => Value;
 
-export interface Runtime {
+export interface Runtime extends KeyComparison {
   readonly memory: Memory;
   readonly builtins: PyDict;
   readonly modules: PyDict;
   /** The exception that is being handled. */
   readonly handled: PyException | undefined;
   recursionLimit: number;
+  /** `gc.garbage`, once the module was imported. */
+  garbage: PyList | undefined;
 
   write(text: string): void;
   writeError(text: string): void;
-  /** Counts as a step of the program: where an endless loop of ours can be stopped. */
-  tick(): void;
   /** One level deeper in native code, until `ascend`; a RecursionError says `where` it got too deep. */
   descend(where: string): void;
   ascend(): void;
@@ -50,13 +55,17 @@ export interface Runtime {
   call(callee: Value, args?: readonly Value[], keywords?: Keywords): Value;
   callMethod(value: Value, name: string, ...args: Value[]): Value;
 
+  /** The body of a class, which leaves its names in `names`. */
+  runBody(body: PyFunction, names: PyDict): void;
+  /** Goes on with a generator: `sent` is what its `yield` gives, `raised` is raised there instead. */
+  resume(generator: PyGenerator, sent: Value, raised?: PyException): Resumed;
+  /** Ends a generator that waits: its `finally` blocks run. */
+  close(generator: PyGenerator): void;
+
   truth(value: Value): boolean;
-  equals(left: Value, right: Value): boolean;
   compare(left: Value, operator: string, right: Value): Value;
   less(left: Value, right: Value): boolean;
   binary(left: Value, operator: string, right: Value): Value;
-  hash(value: Value): bigint;
-  comparesAs(value: PyObject): Value | undefined;
   length(value: Value): number;
   contains(container: Value, value: Value): boolean;
   repr(value: Value): string;

@@ -2,8 +2,8 @@
 // so items stand at positions from the end.
 
 import type { Memory } from "./memory.js";
-import type { PyType } from "./type.js";
-import { flagsOf, isObject, PyObject, type Value } from "./value.js";
+import type { Tracking } from "./tracking.js";
+import { flagsOf, isObject, PyObject, type PyType, type Value } from "./value.js";
 
 /** What lists and tuples have in common. */
 export abstract class PySequence extends PyObject {
@@ -35,6 +35,10 @@ export class PyTuple extends PySequence {
 
   override get mayBeTracked(): boolean {
     return this.#isTracked;
+  }
+
+  override untrack(tracking: Tracking): void {
+    tracking.deleteTuple(this);
   }
 
   /** Forgotten by the collector, for good, when it holds nothing that may be tracked. */

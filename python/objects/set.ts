@@ -1,10 +1,8 @@
 // Sets and frozensets: members in the order of insertion.
 
-import { HashIndex } from "./hash-index.js";
+import { HashIndex, type KeyComparison } from "./hash-index.js";
 import type { Memory } from "./memory.js";
-import type { Runtime } from "./runtime.js";
-import type { PyType } from "./type.js";
-import { flagsOf, PyObject, type Value } from "./value.js";
+import { flagsOf, PyObject, type PyType, type Value } from "./value.js";
 
 export class PySet extends PyObject {
   readonly #memory: Memory;
@@ -21,15 +19,15 @@ export class PySet extends PyObject {
     this.settle(memory, "set", 0, flagsOf(cls));
   }
 
-  has(vm: Runtime, value: Value): boolean {
+  has(vm: KeyComparison, value: Value): boolean {
     return this.#find(vm, value, this.#index.hashOf(vm, value)) >= 0;
   }
 
-  #find(vm: Runtime, value: Value, hash: bigint | undefined): number {
+  #find(vm: KeyComparison, value: Value, hash: bigint | undefined): number {
     return this.#index.find(vm, () => this.#members, value, hash);
   }
 
-  add(vm: Runtime, value: Value): void {
+  add(vm: KeyComparison, value: Value): void {
     const hash = this.#index.hashOf(vm, value);
     if (this.#find(vm, value, hash) >= 0) return;
     if (this.#members.length === this.#capacity && 2 * this.size < this.#capacity) this.#pack();
@@ -45,7 +43,7 @@ export class PySet extends PyObject {
   }
 
   /** Whether it was there. */
-  delete(vm: Runtime, value: Value): boolean {
+  delete(vm: KeyComparison, value: Value): boolean {
     const entry = this.#find(vm, value, this.#index.hashOf(vm, value));
     if (entry < 0) return false;
     const old = this.#members[entry] as Value;

@@ -2,30 +2,44 @@
 // knows. A collection forgets those that hold nothing of the kind. It is a flag of each, settled
 // without recursion: of nested tuples a collection often forgets one level, as CPython's does.
 
-import type { PyDict } from "./dict.js";
-import type { PyTuple } from "./sequence.js";
+import type { Handle } from "ouroboros-gc/raw";
 
 const OLDEST = 2;
 
+interface Tracked {
+  readonly handle: Handle;
+  readonly isTracked: boolean;
+  /** Tracked no longer, when it holds nothing that may be. */
+  settleTracking(): void;
+}
+
+/** A tuple, as far as it is tracked. */
+export interface TrackedTuple extends Tracked {
+  readonly items: readonly unknown[];
+}
+
+/** A dict, as far as it is tracked. */
+export type TrackedDict = Tracked;
+
 export class Tracking {
   /** The tuples that are tracked, by generation. */
-  readonly #tuples: readonly Set<PyTuple>[] = [new Set(), new Set(), new Set()];
+  readonly #tuples: readonly Set<TrackedTuple>[] = [new Set(), new Set(), new Set()];
   /** The dicts that are: only full collections look at them. */
-  readonly #dicts: Set<PyDict> = new Set();
+  readonly #dicts: Set<TrackedDict> = new Set();
 
-  addTuple(tuple: PyTuple): void {
+  addTuple(tuple: TrackedTuple): void {
     this.#tuples[0]?.add(tuple);
   }
 
-  addDict(dict: PyDict): void {
+  addDict(dict: TrackedDict): void {
     this.#dicts.add(dict);
   }
 
-  deleteTuple(tuple: PyTuple): void {
+  deleteTuple(tuple: TrackedTuple): void {
     for (const tuples of this.#tuples) if (tuples.delete(tuple)) return;
   }
 
-  deleteDict(dict: PyDict): void {
+  deleteDict(dict: TrackedDict): void {
     this.#dicts.delete(dict);
   }
 
@@ -35,8 +49,8 @@ export class Tracking {
    */
   settle(
     generation: number,
-    isGarbage: (object: PyTuple | PyDict) => boolean,
-    refcount: (tuple: PyTuple) => number,
+    isGarbage: (object: Tracked) => boolean,
+    refcount: (tuple: TrackedTuple) => number,
   ): void {
     const young = this.#tuples.slice(0, generation + 1);
     const survivors = young.flatMap((tuples) => [...tuples]).filter((tuple) => !isGarbage(tuple));
@@ -46,7 +60,9 @@ export class Tracking {
     for (const tuple of survivors) if (tuple.isTracked) old?.add(tuple);
     if (generation < OLDEST) return;
     for (const dict of this.#dicts) {
-      if (!isGarbage(dict) && !dict.settleTracking()) this.#dicts.delete(dict);
+      if (isGarbage(dict)) continue;
+      dict.settleTracking();
+      if (!dict.isTracked) this.#dicts.delete(dict);
     }
   }
 }
@@ -56,9 +72,9 @@ export class Tracking {
  * through them alone, level by level.
  */
 function inOrder(
-  tuples: readonly PyTuple[],
-  refcount: (tuple: PyTuple) => number,
-): Iterable<PyTuple> {
+  tuples: readonly TrackedTuple[],
+  refcount: (tuple: TrackedTuple) => number,
+): Iterable<TrackedTuple> {
   const holders = new Map<unknown, number>(tuples.map((tuple) => [tuple, 0]));
   for (const { items } of tuples) {
     for (const item of items) {
@@ -69,7 +85,7 @@ function inOrder(
   const order = new Set(tuples.filter((tuple) => refcount(tuple) > (holders.get(tuple) ?? 0)));
   // What is added meanwhile is visited, too.
   for (const { items } of order) {
-    for (const item of items) if (holders.has(item)) order.add(item as PyTuple);
+    for (const item of items) if (holders.has(item)) order.add(item as TrackedTuple);
   }
   return order;
 }

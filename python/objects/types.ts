@@ -1,7 +1,7 @@
 // Python's own classes. They are the same for every machine and outside of the heap: CPython's
 // static types are not tracked either.
 
-import { PyType } from "./type.js";
+import { PyType } from "./value.js";
 
 const all: PyType[] = [];
 

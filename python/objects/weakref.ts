@@ -2,8 +2,7 @@
 
 import type { Handle } from "ouroboros-gc/raw";
 import type { Memory } from "./memory.js";
-import type { PyType } from "./type.js";
-import { flagsOf, isObject, KINDS, PyObject, type Value } from "./value.js";
+import { flagsOf, isObject, KINDS, PyObject, type PyType, type Value } from "./value.js";
 
 export class PyWeakref extends PyObject {
   readonly #memory: Memory;

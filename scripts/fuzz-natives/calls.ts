@@ -1,12 +1,11 @@
 // Calls of functions of ours, as expressions of Python: wrong numbers and types of arguments among
 // right ones.
 
-import { NativeFunction } from "../../python/objects/function.js";
-import { NativeClassMethod } from "../../python/objects/module.js";
-import { PyType } from "../../python/objects/type.js";
-import * as types from "../../python/objects/types.js";
+import { NativeFunction, NativeClassMethod } from "../../python/objects/native.js";
+import { PyType } from "../../python/objects/value.js";
 import { Python } from "../../python/python.js";
 import type { Random } from "../fuzz/random.js";
+import * as types from "../../python/objects/types.js";
 
 /** What cannot be compared: it asks the user, ends the program, takes time or changes the next call. */
 const LEFT_OUT = new Set(["input", "sleep", "print", "setrecursionlimit", "globals", "locals"]);

@@ -2,17 +2,16 @@
 
 import type { CallShape, Code } from "../../compile/code.js";
 import type { PyDict } from "../../objects/dict.js";
-import { NativeFunction, PyFunction, PyMethod } from "../../objects/function.js";
+import { PyFunction } from "../../objects/function.js";
+import { PyMethod } from "../../objects/method.js";
 import type { PyModule } from "../../objects/module.js";
+import { NativeFunction } from "../../objects/native.js";
 import { type Keywords, NO_KEYWORDS } from "../../objects/runtime.js";
 import type { PyTuple } from "../../objects/sequence.js";
-import { PyType } from "../../objects/type.js";
-import { either, isObject, type Value } from "../../objects/value.js";
+import { either, isObject, PyType, type Value } from "../../objects/value.js";
 import { behindProxy, ownAttribute } from "../attributes.js";
-import { Frame } from "../frame.js";
+import { Frame, type Interpreter, type Operations, STOP } from "../frame.js";
 import { delegate } from "../generators.js";
-import type { Machine } from "../machine.js";
-import { type Operations, STOP } from "../operation.js";
 
 interface Made {
   readonly code: Code;
@@ -22,7 +21,7 @@ interface Made {
 }
 
 /** A function that the class of a value has and the value itself does not: called without binding. */
-function plainMethod(vm: Machine, value: Value, name: string): Value | undefined {
+function plainMethod(vm: Interpreter, value: Value, name: string): Value | undefined {
   const cls = vm.typeOf(value);
   const found = cls.lookup(name);
   if (!(found instanceof PyFunction || found instanceof NativeFunction)) return undefined;
@@ -37,7 +36,7 @@ function plainMethod(vm: Machine, value: Value, name: string): Value | undefined
 
 /** The frame of a function that is called from the loop itself. */
 function enterFunction(
-  vm: Machine,
+  vm: Interpreter,
   callee: PyFunction,
   args: readonly Value[],
   keywords: Keywords,
@@ -48,7 +47,7 @@ function enterFunction(
   return undefined;
 }
 
-function submodule(vm: Machine, module: PyModule, name: string): Value | undefined {
+function submodule(vm: Interpreter, module: PyModule, name: string): Value | undefined {
   try {
     return vm.import(`${module.name}.${name}`);
   } catch (error) {

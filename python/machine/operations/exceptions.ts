@@ -2,15 +2,13 @@
 
 import { PyException } from "../../objects/exception.js";
 import { PyTuple } from "../../objects/sequence.js";
-import { PyType } from "../../objects/type.js";
 import { exceptionType } from "../../objects/types.js";
-import type { Value } from "../../objects/value.js";
+import { PyType, type Value } from "../../objects/value.js";
 import { PythonError } from "../errors.js";
-import type { Machine } from "../machine.js";
-import type { Operations } from "../operation.js";
+import type { Interpreter, Operations } from "../frame.js";
 
 /** An exception of what stands behind `raise`: a class is called. */
-function exceptionOf(vm: Machine, value: Value): PyException {
+function exceptionOf(vm: Interpreter, value: Value): PyException {
   const made =
     value instanceof PyType && value.isSubclassOf(exceptionType("BaseException"))
       ? vm.call(value)
@@ -19,7 +17,7 @@ function exceptionOf(vm: Machine, value: Value): PyException {
   throw vm.error("TypeError", "exceptions must derive from BaseException");
 }
 
-function checkCatchable(vm: Machine, type: Value): void {
+function checkCatchable(vm: Interpreter, type: Value): void {
   for (const one of type instanceof PyTuple ? type.items : [type]) {
     if (one instanceof PyType && one.isSubclassOf(exceptionType("BaseException"))) continue;
     throw vm.error(

@@ -4,11 +4,9 @@ import type { PyDict } from "../../objects/dict.js";
 import { PyCell } from "../../objects/function.js";
 import { Ellipsis, PyBytes, PyComplex } from "../../objects/immortal.js";
 import { either, type Value } from "../../objects/value.js";
-import type { Frame } from "../frame.js";
-import type { Machine } from "../machine.js";
-import type { Operations } from "../operation.js";
+import type { Frame, Interpreter, Operations } from "../frame.js";
 
-function unbound(vm: Machine, frame: Frame, index: number): Error {
+function unbound(vm: Interpreter, frame: Frame, index: number): Error {
   const name = frame.code.fastNames[index] as string;
   if (index >= frame.code.firstFree) {
     return vm.error(
@@ -22,11 +20,11 @@ function unbound(vm: Machine, frame: Frame, index: number): Error {
   );
 }
 
-function undefinedName(vm: Machine, name: string): Error {
+function undefinedName(vm: Interpreter, name: string): Error {
   return vm.error("NameError", `name '${name}' is not defined`);
 }
 
-function loadGlobal(vm: Machine, frame: Frame, name: string): Value {
+function loadGlobal(vm: Interpreter, frame: Frame, name: string): Value {
   const found = either(frame.globals.getName(name), () => vm.builtins.getName(name));
   if (found === undefined) throw undefinedName(vm, name);
   return found;
@@ -115,7 +113,7 @@ export const nameOperations: Operations = {
     vm.memory.release(value);
   },
   DELETE_GLOBAL: (vm, frame, name: string) => {
-    if (!frame.globals.deleteName(vm, name)) throw undefinedName(vm, name);
+    if (!frame.globals.deleteName(name)) throw undefinedName(vm, name);
   },
   LOAD_NAME: (vm, frame, name: string) => {
     const found = either(frame.names?.getName(name), () => loadGlobal(vm, frame, name));
@@ -127,7 +125,7 @@ export const nameOperations: Operations = {
     vm.memory.release(value);
   },
   DELETE_NAME: (vm, frame, name: string) => {
-    if (!(frame.names as PyDict).deleteName(vm, name)) throw undefinedName(vm, name);
+    if (!(frame.names as PyDict).deleteName(name)) throw undefinedName(vm, name);
   },
 
   LOAD_BUILD_CLASS: (vm, frame) => {

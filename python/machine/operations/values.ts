@@ -5,19 +5,17 @@ import { PySlice } from "../../objects/immortal.js";
 import type { PyList } from "../../objects/sequence.js";
 import type { PySet } from "../../objects/set.js";
 import { isObject, type Value } from "../../objects/value.js";
-import type { Frame } from "../frame.js";
-import type { Machine } from "../machine.js";
-import type { Operations } from "../operation.js";
+import type { Frame, Interpreter, Operations } from "../frame.js";
 import { binary, unary } from "../operators.js";
 
 /** The last `count` values leave the stack; the pool releases them, the first one first. */
-function take(vm: Machine, { stack }: Frame, count: number): Value[] {
+function take(vm: Interpreter, { stack }: Frame, count: number): Value[] {
   const values = stack.splice(stack.length - count) as Value[];
   for (const value of values) vm.memory.pass(value);
   return values;
 }
 
-function push(vm: Machine, frame: Frame, value: Value): void {
+function push(vm: Interpreter, frame: Frame, value: Value): void {
   frame.stack.push(vm.memory.retain(value));
 }
 
@@ -26,7 +24,7 @@ function below<T extends Value>({ stack }: Frame, depth: number): T {
   return stack[stack.length - depth] as T;
 }
 
-function unpackError(vm: Machine, got: number, wanted: number, isAtLeast: boolean): Error {
+function unpackError(vm: Interpreter, got: number, wanted: number, isAtLeast: boolean): Error {
   if (got > wanted) return vm.error("ValueError", `too many values to unpack (expected ${wanted})`);
   const least = isAtLeast ? "at least " : "";
   return vm.error(
@@ -35,11 +33,11 @@ function unpackError(vm: Machine, got: number, wanted: number, isAtLeast: boolea
   );
 }
 
-function pushBackwards(vm: Machine, frame: Frame, values: readonly Value[]): void {
+function pushBackwards(vm: Interpreter, frame: Frame, values: readonly Value[]): void {
   for (let index = values.length - 1; index >= 0; index--) push(vm, frame, values[index] as Value);
 }
 
-function unpackable(vm: Machine, value: Value): Value[] {
+function unpackable(vm: Interpreter, value: Value): Value[] {
   if (typeof value !== "string" && !isObject(value)) {
     throw vm.error("TypeError", `cannot unpack non-iterable ${vm.typeOf(value).name} object`);
   }
@@ -47,7 +45,7 @@ function unpackable(vm: Machine, value: Value): Value[] {
 }
 
 /** What `**` spreads. */
-function mapping(vm: Machine, value: Value): PyDict {
+function mapping(vm: Interpreter, value: Value): PyDict {
   if (value instanceof PyDict) return value;
   throw vm.error("TypeError", `'${vm.typeOf(value).name}' object is not a mapping`);
 }
@@ -181,7 +179,7 @@ export const valueOperations: Operations = {
   },
 };
 
-function convert(vm: Machine, value: Value, conversion: string): Value {
+function convert(vm: Interpreter, value: Value, conversion: string): Value {
   if (conversion === "r" || conversion === "a") return vm.repr(value);
   return conversion === "s" ? vm.str(value) : value;
 }

@@ -1,19 +1,20 @@
 // What is there from the start, and what `import` finds.
 
-import "../builtins/objects.js";
-import "../builtins/descriptors.js";
-import "../builtins/exceptions.js";
-import "../builtins/strings.js";
-import "../builtins/mappings.js";
-import { FUNCTIONS } from "../builtins/functions.js";
-import { LIBRARY } from "../library/index.js";
-import { MODULES } from "../modules/index.js";
-import { addFunctions, type ModuleMaker } from "../modules/module.js";
-import type { PyDict } from "../objects/dict.js";
-import { Ellipsis, NotImplemented } from "../objects/immortal.js";
-import { PyModule } from "../objects/module.js";
-import type { Runtime } from "../objects/runtime.js";
-import * as types from "../objects/types.js";
+import "./builtins/objects.js";
+import "./builtins/descriptors.js";
+import "./builtins/exceptions.js";
+import "./builtins/strings.js";
+import "./builtins/mappings.js";
+import { FUNCTIONS } from "./builtins/functions.js";
+import { LIBRARY } from "./library/index.js";
+import type { Standard } from "./machine/machine.js";
+import { MODULES } from "./modules/index.js";
+import { addFunctions } from "./modules/module.js";
+import type { PyDict } from "./objects/dict.js";
+import { Ellipsis, NotImplemented } from "./objects/immortal.js";
+import { PyModule } from "./objects/module.js";
+import type { ModuleMaker, Runtime } from "./objects/runtime.js";
+import * as types from "./objects/types.js";
 
 const TYPES = [
   types.OBJECT,
@@ -43,8 +44,7 @@ const TYPES = [
   types.REVERSED,
 ];
 
-/** The names that every program knows. */
-export function createBuiltins(vm: Runtime): PyDict {
+function createBuiltins(vm: Runtime): PyDict {
   const names = vm.newDict();
   addFunctions(names, "builtins", FUNCTIONS);
   for (const type of TYPES) names.setName(type.name, type);
@@ -56,11 +56,8 @@ export function createBuiltins(vm: Runtime): PyDict {
   return names;
 }
 
-/**
- * A module of ours: written in TypeScript, or in Python; `given` is the source of one of the host's.
- * @throws {PythonError} ModuleNotFoundError
- */
-export function createModule(vm: Runtime, name: string, given?: string | ModuleMaker): PyModule {
+/** A module of ours is written in TypeScript or in Python. */
+function createModule(vm: Runtime, name: string, given?: string | ModuleMaker): PyModule {
   const names = vm.newDict();
   const found = given ?? MODULES[name] ?? LIBRARY[name];
   const create = typeof found === "function" ? found : undefined;
@@ -76,3 +73,5 @@ export function createModule(vm: Runtime, name: string, given?: string | ModuleM
   if (dot > 0) vm.import(name.slice(0, dot)).namespace.setName(name.slice(dot + 1), module);
   return module;
 }
+
+export const STANDARD: Standard = { createBuiltins, createModule };
