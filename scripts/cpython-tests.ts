@@ -5,9 +5,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { Command } from "commander";
-import { addFunctions } from "../python/modules/module.js";
-import type { ModuleMaker } from "../python/objects/runtime.js";
+import { addFunctions } from "../python/builtins/define.js";
 import type { PyDict } from "../python/objects/dict.js";
+import type { ModuleMaker } from "../python/objects/runtime.js";
 import { Python } from "../python/python.js";
 import { SUPPORT } from "./cpython-tests/support.js";
 

@@ -1,5 +1,6 @@
 // How classes and functions of ours are written down.
 
+import type { PyDict } from "../objects/dict.js";
 import { NativeClassMethod, NativeFunction, NativeProperty } from "../objects/native.js";
 import type { Keywords, Native, Runtime } from "../objects/runtime.js";
 import type { PyType, Value } from "../objects/value.js";
@@ -25,6 +26,17 @@ export function defineProperties(
 ): void {
   for (const [name, get] of Object.entries(properties)) {
     type.natives.set(name, new NativeProperty(get));
+  }
+}
+
+/** Functions of a module; `module` is the name that their signatures stand under. */
+export function addFunctions(
+  names: PyDict,
+  module: string,
+  functions: Readonly<Record<string, Native>>,
+): void {
+  for (const [name, native] of Object.entries(functions)) {
+    names.setName(name, new NativeFunction(name, native, signatureOf(module, name)));
   }
 }
 

@@ -1,10 +1,10 @@
 // What the library's traceback and unittest need of the machine.
 
+import { addFunctions } from "../builtins/define.js";
 import type { PyException } from "../objects/exception.js";
 import { PyBytes } from "../objects/immortal.js";
 import type { ModuleMaker } from "../objects/runtime.js";
 import type { Value } from "../objects/value.js";
-import { addFunctions } from "./module.js";
 
 export const createErrors: ModuleMaker = (_vm, names) => {
   addFunctions(names, "_errors", {

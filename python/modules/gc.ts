@@ -8,11 +8,11 @@ import {
   DEBUG_UNCOLLECTABLE,
   type Handle,
 } from "ouroboros-gc/raw";
+import { addFunctions } from "../builtins/define.js";
 import { NativeFunction } from "../objects/native.js";
 import type { Keywords, ModuleMaker, Native, Runtime } from "../objects/runtime.js";
 import type { PyList } from "../objects/sequence.js";
 import { isObject, type PyObject, type Value } from "../objects/value.js";
-import { addFunctions } from "./module.js";
 
 const NONE: readonly Value[] = [];
 

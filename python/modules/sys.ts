@@ -1,5 +1,6 @@
 // Python's sys module: what programs about memory ask of it.
 
+import { addFunctions } from "../builtins/define.js";
 import { PythonError } from "../machine/errors.js";
 import { PyException } from "../objects/exception.js";
 import type { PyInstance } from "../objects/instance.js";
@@ -7,7 +8,6 @@ import { PyModule } from "../objects/module.js";
 import type { ModuleMaker, Native, Runtime } from "../objects/runtime.js";
 import { exceptionType, OBJECT } from "../objects/types.js";
 import { isObject, type Value } from "../objects/value.js";
-import { addFunctions } from "./module.js";
 
 /** What CPython says of objects that never go; any large number would do. */
 const IMMORTAL_REFCOUNT = 1000000000n;

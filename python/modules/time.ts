@@ -1,7 +1,7 @@
 // Python's time module. `sleep` waits for nobody: a page must not stand still.
 
+import { addFunctions } from "../builtins/define.js";
 import type { ModuleMaker } from "../objects/runtime.js";
-import { addFunctions } from "./module.js";
 
 export const createTime: ModuleMaker = (_vm, names) => {
   const seconds = (): number => performance.now() / 1000;

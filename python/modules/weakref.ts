@@ -2,7 +2,7 @@
 // written in Python (library/weakref.ts).
 
 import { slotOf } from "ouroboros-gc/raw";
-import { defineMethods } from "../builtins/define.js";
+import { addFunctions, defineMethods } from "../builtins/define.js";
 import { PyException } from "../objects/exception.js";
 import { PyFunction } from "../objects/function.js";
 import { PyGenerator } from "../objects/generator.js";
@@ -15,7 +15,6 @@ import { PySet } from "../objects/set.js";
 import { PROXY, WEAKREF } from "../objects/types.js";
 import { isObject, type PyObject, PyType, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
-import { addFunctions } from "./module.js";
 
 function hasWeakrefs(value: Value): value is PyObject {
   if (!isObject(value) || value.handle === 0) return false;

@@ -1,11 +1,11 @@
 // Calls of functions of ours, as expressions of Python: wrong numbers and types of arguments among
 // right ones.
 
-import { NativeFunction, NativeClassMethod } from "../../python/objects/native.js";
+import { NativeClassMethod, NativeFunction } from "../../python/objects/native.js";
+import * as types from "../../python/objects/types.js";
 import { PyType } from "../../python/objects/value.js";
 import { Python } from "../../python/python.js";
 import type { Random } from "../fuzz/random.js";
-import * as types from "../../python/objects/types.js";
 
 /** What cannot be compared: it asks the user, ends the program, takes time or changes the next call. */
 const LEFT_OUT = new Set(["input", "sleep", "print", "setrecursionlimit", "globals", "locals"]);
