@@ -1,8 +1,8 @@
-// The house: which room of src/ may import which. A room imports from the floors below its own, never
-// from another room of its floor; imports of types count. `npm run check:imports` holds it, and
-// `npm run draw:imports` draws it (docs/imports.svg).
+// The house: which room of src/ may import which, and which of python/. A room imports from the floors
+// below its own, never from another room of its floor; imports of types count. `npm run check:imports`
+// holds it, and `npm run draw:imports` draws src/ (docs/imports.svg).
 
-/** From the ground up. */
+/** The rooms of src/, from the ground up. */
 export const FLOORS = [
   ["errors", "host"],
   ["engine"],
@@ -13,24 +13,52 @@ export const FLOORS = [
   ["inspect"],
 ];
 
-const entries = "^src/[^/]+\\.ts$";
-const room = (...names) => `^src/(${names.join("|")})/`;
+/** The rooms of python/, from the ground up. */
+const PYTHON = [
+  ["parse"],
+  ["compile"],
+  ["objects"],
+  ["machine"],
+  ["builtins"],
+  ["library", "modules"],
+];
 
-const floors = FLOORS.flatMap((rooms, floor) =>
-  rooms.map((name) => {
-    const others = [...rooms.filter((each) => each !== name), ...FLOORS.slice(floor + 1).flat()];
-    return {
-      name: `${name} imports from below`,
+/** The rules of a folder whose rooms stand on these floors, with its entries on top. */
+function floorsOf(folder, floors) {
+  const entries = `^${folder}/[^/]+\\.ts$`;
+  const room = (...names) => `^${folder}/(${names.join("|")})/`;
+  const fromBelow = floors.flatMap((rooms, floor) =>
+    rooms.map((name) => {
+      const others = [...rooms.filter((each) => each !== name), ...floors.slice(floor + 1).flat()];
+      return {
+        name: `${folder}/${name} imports from below`,
+        severity: "error",
+        from: { path: room(name) },
+        to: { path: others.length > 0 ? [room(...others), entries] : entries },
+      };
+    }),
+  );
+  return [
+    ...fromBelow,
+    {
+      name: `a room of ${folder}/ that is in no floor`,
       severity: "error",
-      from: { path: room(name) },
-      to: { path: others.length > 0 ? [room(...others), entries] : entries },
-    };
-  }),
-);
+      from: { path: `^${folder}/[^/]+/`, pathNot: room(...floors.flat()) },
+      to: { path: "." },
+    },
+  ];
+}
 
 export default {
   forbidden: [
-    ...floors,
+    ...floorsOf("src", FLOORS),
+    ...floorsOf("python", PYTHON),
+    {
+      name: "python/ is a user of the package",
+      severity: "error",
+      from: { path: "^python/" },
+      to: { path: "^(src|assembly|bench|demo|examples|scripts|test)/" },
+    },
     {
       name: "nothing goes round",
       severity: "error",
@@ -47,12 +75,6 @@ export default {
       name: "the layout imports nothing",
       severity: "error",
       from: { path: "^assembly/layout\\.ts$" },
-      to: { path: "." },
-    },
-    {
-      name: "a room that is in no floor",
-      severity: "error",
-      from: { path: "^src/[^/]+/", pathNot: room(...FLOORS.flat()) },
       to: { path: "." },
     },
   ],

@@ -44,7 +44,7 @@ const sideEffects: Plugin = {
   name: "side-effects",
   enforce: "post",
   transform: (code, id) =>
-    id.includes("/demo/python/") ? { code, map: null, moduleSideEffects: true } : undefined,
+    id.startsWith(here("../python/")) ? { code, map: null, moduleSideEffects: true } : undefined,
 };
 
 const config: UserConfig = {

@@ -5,9 +5,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { Command } from "commander";
-import { addFunctions, type ModuleMaker } from "../demo/python/modules/module.js";
-import type { PyDict } from "../demo/python/objects/dict.js";
-import { Python } from "../demo/python/python.js";
+import { addFunctions } from "../python/builtins/define.js";
+import type { PyDict } from "../python/objects/dict.js";
+import type { ModuleMaker } from "../python/objects/runtime.js";
+import { Python } from "../python/python.js";
 import { SUPPORT } from "./cpython-tests/support.js";
 
 const command = new Command("cpython-tests")

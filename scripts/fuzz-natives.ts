@@ -3,7 +3,7 @@
 //
 //   npm run fuzz:natives -- [--calls N] [--seed S] [--write FILE]
 //
-// N calls of each function. --write records what CPython said, for test/demo/python/natives.test.ts.
+// N calls of each function. --write records what CPython said, for test/python-runtime/natives.test.ts.
 // Exits with 1 when an error of JavaScript's came out.
 
 import { execFileSync } from "node:child_process";
@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { Command } from "commander";
-import { Python } from "../demo/python/python.js";
+import { Python } from "../python/python.js";
 import { Random } from "./fuzz/random.js";
 import { callingProgram, nativeNames, randomCall } from "./fuzz-natives/calls.js";
 import { needTool } from "./needed-tool.js";

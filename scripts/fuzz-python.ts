@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { Command } from "commander";
-import { Python } from "../demo/python/python.js";
+import { Python } from "../python/python.js";
 import { randomProgram } from "./fuzz-python/program.js";
 
 const command = new Command("fuzz-python")

@@ -1,4 +1,4 @@
-// npm run record:python: runs the programs of demo/programs on the local CPython and writes down what
+// npm run record:python: runs the programs of python/programs on the local CPython and writes down what
 // they print, beside each. Recordings are made here and never edited by hand.
 
 import { execFileSync, spawnSync } from "node:child_process";
@@ -9,7 +9,7 @@ import { needTool } from "./needed-tool.js";
 
 const REFERENCE = "3.11";
 
-process.chdir(fileURLToPath(new URL("../demo/programs", import.meta.url)));
+process.chdir(fileURLToPath(new URL("../python/programs", import.meta.url)));
 
 needTool("record:python", "python3", `CPython ${REFERENCE}`);
 const version = execFileSync(

@@ -14,7 +14,7 @@ let clone = "";
 
 beforeAll(() => {
   clone = mkdtempSync(join(tmpdir(), "clone-"));
-  for (const name of ["package.json", "tsconfig.json", "scripts", "demo/python", "examples"]) {
+  for (const name of ["package.json", "tsconfig.json", "scripts", "python", "examples"]) {
     mkdirSync(join(clone, name, ".."), { recursive: true });
     cpSync(name, join(clone, name), { recursive: true });
   }
@@ -70,8 +70,8 @@ test.each([
 
 describe("a FILE that is not there, is a folder or something else", () => {
   test.each([
-    ["demo/python/main.ts", MISSING, /^python: .* cannot be read \(ENOENT\)/],
-    ["demo/python/main.ts", tmpdir(), /^python: .* cannot be read \(EISDIR\)/],
+    ["python/main.ts", MISSING, /^python: .* cannot be read \(ENOENT\)/],
+    ["python/main.ts", tmpdir(), /^python: .* cannot be read \(EISDIR\)/],
     ["examples/collect-heap/main.ts", MISSING, /^error: no such file/],
     ["examples/collect-heap/main.ts", tmpdir(), /^error: no such file/],
     ["examples/collect-heap/main.ts", "package.json", /^error: package\.json: /],

@@ -22,7 +22,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "demo/page/page.node.test.ts": "is about the built page, which chooses",
   "demo/page/stopping.node.test.ts": "is about the built page, which chooses",
   "demo/page/typing.node.test.ts": "is about the built page, which chooses",
-  "demo/python/natives.test.ts": "is about the interpreter; its programs run over the list",
+  "python-runtime/natives.test.ts": "is about the interpreter; its programs run over the list",
   "demo/recording.node.test.ts": "names both engines itself",
   "demo/typescript.node.test.ts": "runs the lessons' programs as they stand",
   "docs.node.test.ts": "runs the documents' programs as they stand",

@@ -48,7 +48,7 @@ const isRounded = (text: string, numbers: readonly number[]): boolean => {
   return numbers.some((number) => Math.abs(number - Number(text)) <= 0.501 / 10 ** decimals.length);
 };
 
-const programs = `${readdirSync("demo/programs", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".py")).length}`;
+const programs = `${readdirSync("python/programs", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".py")).length}`;
 
 type Computed = [file: string, statement: RegExp, () => Promise<string[]> | string[]];
 
@@ -209,7 +209,7 @@ const HELD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "docs/python-runtime.md": {
     "9,592 calls": DATED,
     "95.9 %": DATED,
-    "6 of 6 run": "test/demo/python/tutorial.node.test.ts",
+    "6 of 6 run": "test/python-runtime/tutorial.node.test.ts",
     "1.5 s": ONCE,
   },
   "docs/python-tests.md": {

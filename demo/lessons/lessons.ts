@@ -1,18 +1,18 @@
 // The lessons: the tutorial's sections, each with a program to run and to look into.
 
-import byHand from "../programs/lessons/by-hand.py?raw";
-import circle from "../programs/lessons/circle.py?raw";
-import cleanUp from "../programs/lessons/clean-up.py?raw";
-import finalizer from "../programs/lessons/finalizer.py?raw";
-import generations from "../programs/lessons/generations.py?raw";
-import inspecting from "../programs/lessons/inspecting.py?raw";
-import onAndOff from "../programs/lessons/on-and-off.py?raw";
-import resurrection from "../programs/lessons/resurrection.py?raw";
-import weak from "../programs/lessons/weak.py?raw";
+import byHand from "../../python/programs/lessons/by-hand.py?raw";
+import circle from "../../python/programs/lessons/circle.py?raw";
+import cleanUp from "../../python/programs/lessons/clean-up.py?raw";
+import finalizer from "../../python/programs/lessons/finalizer.py?raw";
+import generations from "../../python/programs/lessons/generations.py?raw";
+import inspecting from "../../python/programs/lessons/inspecting.py?raw";
+import onAndOff from "../../python/programs/lessons/on-and-off.py?raw";
+import resurrection from "../../python/programs/lessons/resurrection.py?raw";
+import weak from "../../python/programs/lessons/weak.py?raw";
 
 export interface Lesson {
   readonly title: string;
-  /** Of its programs: `programs/lessons/NAME.py`, and `typescript/NAME.ts`. */
+  /** Of its programs: `python/programs/lessons/NAME.py`, and `typescript/NAME.ts`. */
   readonly name: string;
   readonly program: string;
   readonly text: readonly string[];

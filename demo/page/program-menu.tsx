@@ -2,7 +2,10 @@
 
 import type { JSX } from "preact";
 
-const programs = import.meta.glob<string>("../programs/*.py", { query: "?raw", import: "default" });
+const programs = import.meta.glob<string>("../../python/programs/*.py", {
+  query: "?raw",
+  import: "default",
+});
 
 function nameOf(path: string): string {
   return path.replace(/^.*\/|\.py$/g, "").replaceAll("-", " ");

@@ -1,6 +1,6 @@
 // What the page says of a program: that it runs, and how it ended.
 
-import type { Outcome } from "../python/python.js";
+import type { Outcome } from "../../python/python.js";
 
 const ENGINES: Readonly<Record<string, string>> = {
   wasm: "the Wasm engine",

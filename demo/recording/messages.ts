@@ -1,6 +1,6 @@
 // What the page and the worker that runs its program say to each other.
 
-import type { Outcome } from "../python/python.js";
+import type { Outcome } from "../../python/python.js";
 import type { Progress } from "./outbox.js";
 import type { ProgramSettings } from "./program.js";
 

@@ -1,8 +1,8 @@
 // What the objects of a Python program are called in a recording.
 
-import { KINDS } from "../python/objects/value.js";
-import type { Python } from "../python/python.js";
-import { scopesOf, viewOf } from "../python/view.js";
+import { KINDS } from "../../python/objects/value.js";
+import type { Python } from "../../python/python.js";
+import { scopesOf, viewOf } from "../../python/view.js";
 import type { Variable } from "./moment.js";
 
 /** So many names stand at one arrow; the rest are an ellipsis. */

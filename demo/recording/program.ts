@@ -1,6 +1,6 @@
 // A program with its recording: what the worker does with a source, usable without a worker.
 
-import { type Outcome, Python } from "../python/python.js";
+import { type Outcome, Python } from "../../python/python.js";
 import type { Step } from "./moment.js";
 import { Recorder } from "./recorder.js";
 

@@ -23,10 +23,10 @@ import {
   UNCOLLECTABLE,
   WEAKREF_COUNT,
 } from "../../assembly/layout.js";
+import type { Python, Step as Statement } from "../../python/python.js";
 import type { Checks, Engine } from "../../src/engine/engine.js";
 import { advance } from "../../src/twin/collect.js";
 import type { Columns } from "../../src/twin/columns.js";
-import type { Python, Step as Statement } from "../python/python.js";
 import { copyColumns } from "./copy.js";
 import type { Phase, SeenObject, Step } from "./moment.js";
 import { PythonNames } from "./names.js";

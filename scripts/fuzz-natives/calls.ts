@@ -1,11 +1,10 @@
 // Calls of functions of ours, as expressions of Python: wrong numbers and types of arguments among
 // right ones.
 
-import { NativeFunction } from "../../demo/python/objects/function.js";
-import { NativeClassMethod } from "../../demo/python/objects/module.js";
-import { PyType } from "../../demo/python/objects/type.js";
-import * as types from "../../demo/python/objects/types.js";
-import { Python } from "../../demo/python/python.js";
+import { NativeClassMethod, NativeFunction } from "../../python/objects/native.js";
+import * as types from "../../python/objects/types.js";
+import { PyType } from "../../python/objects/value.js";
+import { Python } from "../../python/python.js";
 import type { Random } from "../fuzz/random.js";
 
 /** What cannot be compared: it asks the user, ends the program, takes time or changes the next call. */

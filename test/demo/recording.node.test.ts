@@ -44,7 +44,7 @@ function record(
 }
 
 function lesson(name: string): string {
-  return readFileSync(`demo/programs/lessons/${name}.py`, "utf8");
+  return readFileSync(`python/programs/lessons/${name}.py`, "utf8");
 }
 
 /** The last collection's moments, one text for each object of the class. */
@@ -105,7 +105,7 @@ describe.each(["wasm", "typescript"] as const)("on %s", (engine) => {
       "resurrection",
       "clear",
     ]);
-    expect(output).toBe(readFileSync("demo/programs/lessons/weak.txt", "utf8"));
+    expect(output).toBe(readFileSync("python/programs/lessons/weak.txt", "utf8"));
   });
 
   test("finalizers as up to Python 3.3: the set's objects are set aside, and nothing is cleared", () => {
@@ -118,7 +118,7 @@ describe.each(["wasm", "typescript"] as const)("on %s", (engine) => {
       "legacy finalizers: 2:1/0",
       "clear: 2:2/-",
     ]);
-    expect(output).toBe(readFileSync("demo/programs/formerly/finalizer.txt", "utf8"));
+    expect(output).toBe(readFileSync("python/programs/formerly/finalizer.txt", "utf8"));
   });
 
   test("automatic collections are recorded like those that are asked for", () => {
@@ -131,7 +131,7 @@ describe.each(["wasm", "typescript"] as const)("on %s", (engine) => {
   test("recording changes nothing: the output is CPython's, the heap is sound", () => {
     for (const name of ["by-hand", "circle", "finalizer", "inspecting", "on-and-off"]) {
       const { output, program } = record(engine, lesson(name));
-      expect(output).toBe(readFileSync(`demo/programs/lessons/${name}.txt`, "utf8"));
+      expect(output).toBe(readFileSync(`python/programs/lessons/${name}.txt`, "utf8"));
       program.exit();
     }
   });

@@ -24,7 +24,7 @@ afterEach(() => {
 
 describe("the lessons in TypeScript", () => {
   test("there is one for each in Python", () => {
-    const inPython = readdirSync("demo/programs/lessons").filter((file) => file.endsWith(".py"));
+    const inPython = readdirSync("python/programs/lessons").filter((file) => file.endsWith(".py"));
     expect(programs).toEqual(inPython.map((file) => file.replace(/\.py$/, ".ts")).sort());
   });
 
@@ -35,7 +35,10 @@ describe("the lessons in TypeScript", () => {
       printed += `${values.map(String).join(" ")}\n`;
     });
     await import(`../../${FOLDER}/${file}`);
-    const recorded = readFileSync(`demo/programs/lessons/${file.replace(/\.ts$/, ".txt")}`, "utf8");
+    const recorded = readFileSync(
+      `python/programs/lessons/${file.replace(/\.ts$/, ".txt")}`,
+      "utf8",
+    );
     expect(printed).toBe(inTypeScript(recorded));
   });
 });

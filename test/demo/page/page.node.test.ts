@@ -44,7 +44,7 @@ test("no moment is to be gone to before the first run", async () => {
 
 describe("lessons", () => {
   test("there is a program for each", () => {
-    const programs = readdirSync("demo/programs/lessons").filter((file) => file.endsWith(".py"));
+    const programs = readdirSync("python/programs/lessons").filter((file) => file.endsWith(".py"));
     expect(programs.sort()).toEqual(LESSONS.map((name) => `${name}.py`).sort());
   });
 
@@ -53,7 +53,7 @@ describe("lessons", () => {
     async ({ name, number }) => {
       const { page, complaints } = await built.open(`#lesson=${number}`);
       await run(page);
-      const expected = readFileSync(`demo/programs/lessons/${name}.txt`, "utf8");
+      const expected = readFileSync(`python/programs/lessons/${name}.txt`, "utf8");
       expect(await page.locator(".console pre").textContent()).toBe(expected);
       expect(await page.getByText("on the Wasm engine").count()).toBe(1);
       expect(complaints).toEqual([]);

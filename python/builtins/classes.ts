@@ -1,0 +1,167 @@
+// Classes: how one is made of a name, bases and a namespace; what classes show.
+
+import { classPath } from "../machine/text.js";
+import { PyDict } from "../objects/dict.js";
+import { PyCell, PyFunction } from "../objects/function.js";
+import { PyDescriptor, PyGetSet } from "../objects/module.js";
+import { type Keywords, NO_KEYWORDS, type Runtime } from "../objects/runtime.js";
+import { PyTuple } from "../objects/sequence.js";
+import { CLASSMETHOD, OBJECT, TYPE } from "../objects/types.js";
+import { isObject, PyType, type Value } from "../objects/value.js";
+import { defineMethods, defineProperties } from "./define.js";
+
+const UNSUBCLASSABLE = new Set(["bool", "NoneType", "function", "generator", "range", "slice"]);
+
+/** A class of the program. */
+function createClass(
+  vm: Runtime,
+  meta: PyType,
+  name: string,
+  bases: readonly PyType[],
+  names: PyDict,
+  keywords: Keywords,
+): PyType {
+  for (const base of bases) {
+    if (UNSUBCLASSABLE.has(base.name) && !base.isHeap) {
+      throw vm.error("TypeError", `type '${base.name}' is not an acceptable base type`);
+    }
+  }
+  const namespace = vm.newDict();
+  for (const [key, value] of names.entries()) namespace.set(vm, key, value);
+  const cell = namespace.getName("__classcell__");
+  namespace.deleteName("__classcell__");
+  if (namespace.getName("__module__") === undefined) {
+    namespace.setName("__module__", vm.currentGlobals().getName("__name__") ?? "builtins");
+  }
+  const cls = newType(vm, name, bases.length > 0 ? bases : [OBJECT], meta);
+  cls.enter(vm.memory, namespace, (classes) => vm.tuple(classes));
+  cls.slots = slotsOf(vm, cls, namespace);
+  addDescriptors(vm, cls, namespace);
+  for (const implicit of ["__init_subclass__", "__class_getitem__"]) {
+    const method = namespace.getName(implicit);
+    if (!(method instanceof PyFunction)) continue;
+    namespace.setName(implicit, new PyDescriptor(vm.memory, CLASSMETHOD, [method]));
+  }
+  if (namespace.getName("__eq__") !== undefined && namespace.getName("__hash__") === undefined) {
+    namespace.setName("__hash__", null);
+  }
+  if (cell instanceof PyCell) cell.set(cls);
+  for (const [key, value] of namespace.entries()) {
+    const setName =
+      isObject(value) && value.cls.isHeap ? value.cls.lookup("__set_name__") : undefined;
+    if (setName !== undefined) vm.call(setName, [value, cls, key]);
+  }
+  const hook = cls.mro
+    .slice(1)
+    .map((base) => base.own("__init_subclass__"))
+    .find((found) => found !== undefined);
+  if (hook instanceof PyDescriptor) vm.call(hook.parts[0] as Value, [cls], keywords);
+  return cls;
+}
+
+function newType(vm: Runtime, name: string, bases: readonly PyType[], meta: PyType): PyType {
+  try {
+    return new PyType(name, bases, true, meta);
+  } catch (error) {
+    throw vm.error("TypeError", (error as Error).message);
+  }
+}
+
+function slotsOf(vm: Runtime, cls: PyType, namespace: PyDict): ReadonlySet<string> | undefined {
+  const given = namespace.getName("__slots__");
+  if (given === undefined) return undefined;
+  const names = typeof given === "string" ? [given] : vm.collect(given).map((name) => vm.str(name));
+  const all = new Set(names);
+  if (all.has("__dict__")) return undefined;
+  for (const base of cls.mro.slice(1)) {
+    if (!base.isHeap) continue;
+    if (!base.slots) return undefined;
+    for (const name of base.slots) all.add(name);
+  }
+  return all;
+}
+
+/** As in CPython, a class whose instances have a dict refers to itself through two descriptors. */
+function addDescriptors(vm: Runtime, cls: PyType, namespace: PyDict): void {
+  if (cls.slots || cls.bases.some((base) => base.isHeap && !base.slots)) return;
+  for (const name of ["__dict__", "__weakref__"]) {
+    namespace.setName(name, new PyGetSet(vm.memory, name, cls));
+  }
+  if (namespace.getName("__doc__") === undefined) namespace.setName("__doc__", null);
+}
+
+/** `class name(*bases, **keywords):` */
+export function buildClass(vm: Runtime, args: readonly Value[], keywords: Keywords): Value {
+  const [body, name, ...bases] = args as [Value, string, ...PyType[]];
+  if (!(body instanceof PyFunction)) {
+    throw vm.error("TypeError", "__build_class__: func must be a function");
+  }
+  for (const base of bases) {
+    if (!(base instanceof PyType)) throw vm.error("TypeError", "bases must be types");
+  }
+  const rest = new Map(keywords);
+  const given = rest.get("metaclass");
+  rest.delete("metaclass");
+  const metas = [given, ...bases.map((base) => base.cls)].filter(
+    (meta): meta is PyType => meta instanceof PyType,
+  );
+  const meta = metas.find((one) => one !== TYPE) ?? TYPE;
+  const names = vm.newDict();
+  vm.runBody(body, names);
+  if (meta === TYPE) return createClass(vm, TYPE, name, bases, names, rest);
+  return vm.call(meta, [name, vm.tuple(bases), names], rest);
+}
+
+defineMethods(TYPE, {
+  __new__: (vm, args, keywords) => {
+    const [meta, name, bases, names] = args;
+    if (args.length !== 4 || !(bases instanceof PyTuple) || !(names instanceof PyDict)) {
+      throw vm.error("TypeError", "type() takes 1 or 3 arguments");
+    }
+    return createClass(
+      vm,
+      meta as PyType,
+      vm.str(name as Value),
+      bases.items as PyType[],
+      names,
+      keywords,
+    );
+  },
+  __init__: () => null,
+  __call__: (vm, [cls, ...args], keywords) => {
+    const type = cls as PyType;
+    const made = vm.call(type.lookup("__new__") as Value, [type, ...args], keywords ?? NO_KEYWORDS);
+    const init = vm.typeOf(made).lookup("__init__");
+    if (init !== undefined && vm.typeOf(made).isSubclassOf(type))
+      vm.call(init, [made, ...args], keywords);
+    return made;
+  },
+  mro: (vm, [cls]) => vm.list((cls as PyType).mro),
+  __subclasses__: (vm, [cls]) => {
+    const classes = vm.memory.objectsOf(vm.memory.heap.getObjects());
+    return vm.list(
+      classes.filter((one) => one instanceof PyType && one.bases.includes(cls as PyType)),
+    );
+  },
+});
+
+defineProperties(TYPE, {
+  __name__: (_vm, cls) => (cls as PyType).name,
+  __qualname__: (_vm, cls) => (cls as PyType).own("__qualname__") ?? (cls as PyType).name,
+  __bases__: (vm, cls) => vm.tuple((cls as PyType).bases),
+  __base__: (_vm, cls) => (cls as PyType).bases[0] ?? null,
+  __mro__: (vm, cls) => vm.tuple((cls as PyType).mro),
+  __dict__: (vm, cls) => (cls as PyType).namespace ?? nativeNames(vm, cls as PyType),
+  __module__: (vm, cls) => {
+    const path = classPath(vm, cls as PyType).split(".");
+    return (
+      (cls as PyType).own("__module__") ?? (path.length > 1 ? (path[0] as string) : "builtins")
+    );
+  },
+});
+
+function nativeNames(vm: Runtime, cls: PyType): Value {
+  const dict = vm.newDict();
+  for (const [name, value] of cls.natives) dict.setName(name, value);
+  return dict;
+}

@@ -1,0 +1,50 @@
+// property, staticmethod, classmethod, super.
+
+import { PyDescriptor } from "../objects/module.js";
+import { NativeProperty } from "../objects/native.js";
+import type { Runtime } from "../objects/runtime.js";
+import { CLASSMETHOD, PROPERTY, STATICMETHOD, SUPER } from "../objects/types.js";
+import type { PyType, Value } from "../objects/value.js";
+import { argument, defineMethods } from "./define.js";
+
+function replaced(vm: Runtime, self: Value, index: number, value: Value): Value {
+  const { cls, parts } = self as PyDescriptor;
+  return new PyDescriptor(
+    vm.memory,
+    cls,
+    parts.map((part, at) => (at === index ? value : part)),
+  );
+}
+
+defineMethods(PROPERTY, {
+  __new__: (vm, [cls, ...args], keywords) => {
+    const parts = ["fget", "fset", "fdel", "doc"].map((name, index) =>
+      argument(args, keywords, index, name, null),
+    );
+    return new PyDescriptor(vm.memory, cls as PyType, parts);
+  },
+  getter: (vm, [self, value]) => replaced(vm, self as Value, 0, value as Value),
+  setter: (vm, [self, value]) => replaced(vm, self as Value, 1, value as Value),
+  deleter: (vm, [self, value]) => replaced(vm, self as Value, 2, value as Value),
+});
+
+for (const type of [STATICMETHOD, CLASSMETHOD]) {
+  defineMethods(type, {
+    __new__: (vm, [cls, callee]) => new PyDescriptor(vm.memory, cls as PyType, [callee as Value]),
+    __init__: () => null,
+  });
+  type.natives.set(
+    "__func__",
+    new NativeProperty((_vm, self) => (self as PyDescriptor).parts[0] as Value),
+  );
+}
+
+defineMethods(SUPER, {
+  __new__: (vm, [, ...args]) => {
+    if (args.length > 0) return new PyDescriptor(vm.memory, SUPER, args);
+    const { cls, self } = vm.superOf();
+    return new PyDescriptor(vm.memory, SUPER, [cls, self]);
+  },
+  __init__: () => null,
+});
+defineMethods(PROPERTY, { __init__: () => null });

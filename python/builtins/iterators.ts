@@ -1,0 +1,147 @@
+// enumerate, zip, map, filter, reversed, iter.
+
+import { overValues } from "../machine/iteration.js";
+import { PyDict } from "../objects/dict.js";
+import { PyBytes, PyRange } from "../objects/immortal.js";
+import { PyIterator } from "../objects/iterator.js";
+import type { Runtime } from "../objects/runtime.js";
+import { PySequence } from "../objects/sequence.js";
+import {
+  ENUMERATE,
+  FILTER,
+  ITERATOR,
+  LIST_ITERATOR,
+  MAP,
+  REVERSED,
+  ZIP,
+} from "../objects/types.js";
+import type { PyType, Value } from "../objects/value.js";
+import { argument, defineMethods, required } from "./define.js";
+
+for (const type of [ITERATOR, LIST_ITERATOR, ENUMERATE, ZIP, MAP, FILTER, REVERSED]) {
+  defineMethods(type, {
+    __init__: () => null,
+    __iter__: (_vm, [self]) => self as Value,
+    __next__: (vm, [self]) => {
+      const value = vm.next(self as Value);
+      if (value === undefined) throw vm.error("StopIteration", "");
+      return value;
+    },
+  });
+}
+
+function create(
+  vm: Runtime,
+  type: PyType,
+  sources: readonly Value[],
+  step: (vm: Runtime, sources: readonly Value[]) => Value | undefined,
+): PyIterator {
+  return new PyIterator(vm.memory, type, sources, (own, given) => {
+    own.descend("");
+    try {
+      return step(own, given);
+    } finally {
+      own.ascend();
+    }
+  });
+}
+
+/** The next of each source, held; undefined when one has ended. */
+function nextOfAll(vm: Runtime, sources: readonly Value[]): Value[] | undefined {
+  const values: Value[] = [];
+  for (const source of sources) {
+    const value = vm.next(source);
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values.length > 0 ? values : undefined;
+}
+
+defineMethods(ENUMERATE, {
+  __new__: (vm, [, ...args], keywords) => {
+    let index = (argument(args, keywords, 1, "start", 0n) as bigint) - 1n;
+    return create(
+      vm,
+      ENUMERATE,
+      [vm.iterator(required(vm, args, 0, "enumerate"))],
+      (own, [source]) => {
+        const value = own.next(source as Value);
+        index++;
+        return value === undefined ? undefined : own.tuple([index, value]);
+      },
+    );
+  },
+});
+defineMethods(ZIP, {
+  __new__: (vm, [, ...sources]) =>
+    create(
+      vm,
+      ZIP,
+      sources.map((source) => vm.iterator(source)),
+      (own, iterators) => {
+        const values = nextOfAll(own, iterators);
+        return values && own.tuple(values);
+      },
+    ),
+});
+defineMethods(MAP, {
+  __new__: (vm, [, callee, ...sources]) =>
+    create(
+      vm,
+      MAP,
+      [callee as Value, ...sources.map((source) => vm.iterator(source))],
+      (own, [call, ...iterators]) => {
+        const values = nextOfAll(own, iterators);
+        return values && own.call(call as Value, values);
+      },
+    ),
+});
+defineMethods(FILTER, {
+  __new__: (vm, [, callee, source]) =>
+    create(vm, FILTER, [callee as Value, vm.iterator(source as Value)], (own, [test, iterator]) => {
+      for (;;) {
+        own.tick();
+        const value = own.next(iterator as Value);
+        if (value === undefined) return undefined;
+        if (own.truth(test === null ? value : own.call(test as Value, [value]))) return value;
+      }
+    }),
+});
+defineMethods(REVERSED, {
+  __new__: (vm, [, source]) => {
+    const method = vm.special(source as Value, "__reversed__");
+    if (method !== undefined) return vm.call(method);
+    if (source instanceof PyRange || source instanceof PyDict) {
+      return create(vm, REVERSED, [source], overValues(vm.collect(source).reverse()));
+    }
+    const isIndexed = source instanceof PySequence || source instanceof PyBytes;
+    if (!isIndexed && typeof source !== "string" && !hasItems(vm, source as Value)) {
+      const { name } = vm.typeOf(source as Value);
+      throw vm.error("TypeError", `'${name}' object is not reversible`);
+    }
+    let index = vm.length(source as Value);
+    return create(vm, REVERSED, [source as Value], (own, [value]) => {
+      index--;
+      if (index < 0) return undefined;
+      return value instanceof PySequence
+        ? value.items[index]
+        : own.getItem(value as Value, BigInt(index));
+    });
+  },
+});
+
+/** Whether a class of the program says how many items there are, and which. */
+function hasItems(vm: Runtime, value: Value): boolean {
+  const type = vm.typeOf(value);
+  return ["__len__", "__getitem__"].every((name) => type.isHeap && type.lookup(name) !== undefined);
+}
+
+/** `iter(value)`, or `iter(callee, sentinel)`. */
+export function iter(vm: Runtime, args: readonly Value[]): Value {
+  const [value, sentinel] = args;
+  if (args.length < 2) return vm.iterator(required(vm, args, 0, "iter"));
+  return create(vm, ITERATOR, [value as Value, sentinel as Value], (own, [callee, end]) => {
+    const result = own.call(callee as Value);
+    return own.equals(result, end as Value) ? undefined : result;
+  });
+}

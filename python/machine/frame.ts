@@ -1,0 +1,114 @@
+// A function that runs: its variables, its stack, where it is; and what an operation of it is given.
+// What variables and stack hold is counted as references from outside of the heap.
+
+import type { Code } from "../compile/code.js";
+import type { PyDict } from "../objects/dict.js";
+import type { PyException } from "../objects/exception.js";
+import type { PyFrame } from "../objects/frame.js";
+import { PyCell, type PyFunction } from "../objects/function.js";
+import type { PyGenerator, Suspended } from "../objects/generator.js";
+import type { Keywords, Runtime } from "../objects/runtime.js";
+import type { Value } from "../objects/value.js";
+import type { PythonError } from "./errors.js";
+
+/** What operations may ask of the machine, beside what native code may. */
+export interface Interpreter extends Runtime {
+  handled: PyException | undefined;
+  /** What the loop leaves with: returned or yielded, owned by whoever reads it. */
+  result: Value;
+  /** A statement begins. */
+  step(frame: Frame): void;
+  /** A frame for a call, or the generator that the call makes. */
+  prepare(
+    callee: PyFunction,
+    args: readonly Value[],
+    keywords: Keywords,
+  ): Frame | PyGenerator<Frame>;
+  /** The frame becomes the running one. */
+  enter(frame: Frame): void;
+  /** The frame is left for now: its caller runs. */
+  suspend(frame: Frame): void;
+  /** The frame has ended: what it held is given up, unless its object takes it over. */
+  leave(frame: Frame): void;
+  /** Runs a frame until it returns or yields; the result is held. `error` is raised in it first. */
+  run(frame: Frame, error?: PythonError): Value;
+  /** Answers what was being handled before. */
+  setHandled(exception: PyException | undefined): PyException | undefined;
+}
+
+/** The loop ends: the frame that it was started for returned or yielded. */
+export const STOP = 1;
+
+/** Does one step; what it leaves in the pool is released afterwards. */
+// biome-ignore lint/suspicious/noExplicitAny: each operation knows its operand's type
+export type Operation = (vm: Interpreter, frame: Frame, operand: any) => unknown;
+
+export type Operations = Readonly<Record<string, Operation>>;
+
+export class Frame implements Suspended {
+  readonly code: Code;
+  readonly operations: readonly Operation[];
+  readonly globals: PyDict;
+  /** Names of a module or a class body. */
+  readonly names: PyDict | undefined;
+  readonly callee: PyFunction | undefined;
+  readonly fast: (Value | undefined)[];
+  /** undefined stands for "no method" in front of a callee. */
+  readonly stack: (Value | undefined)[] = [];
+  readonly blocks: { readonly handler: number; readonly depth: number }[] = [];
+  position = 0;
+  back: Frame | undefined = undefined;
+  object: PyFrame | undefined = undefined;
+  generator: PyGenerator<Frame> | undefined = undefined;
+  /** Whether the machine's loop that runs it ends with it. */
+  isEntry = false;
+  isYielding = false;
+  /** What `throw()` raises in the iterator that a `yield from` goes over. */
+  thrown: PyException | undefined = undefined;
+  /** The exception that a waiting generator was handling. */
+  handled: PyException | undefined = undefined;
+
+  constructor(
+    code: Code,
+    operations: readonly Operation[],
+    globals: PyDict,
+    fast: (Value | undefined)[],
+    callee: PyFunction | undefined,
+    names: PyDict | undefined,
+  ) {
+    this.code = code;
+    this.operations = operations;
+    this.globals = globals;
+    this.fast = fast;
+    this.callee = callee;
+    this.names = names;
+  }
+
+  /** Whether a generator waits in a `yield from`, which comes again when it goes on. */
+  get isDelegating(): boolean {
+    return this.code.operations[this.position] === "YIELD_FROM";
+  }
+
+  /** The line of the operation that runs. */
+  get line(): number {
+    return this.code.lines[Math.max(0, this.position - 1)] ?? this.code.firstLine;
+  }
+
+  held(): (Value | undefined)[] {
+    return [...this.fast, ...this.stack];
+  }
+
+  /** The variables that have a value, by name; those of cells are the cells' values. */
+  variables(): Map<string, Value> {
+    if (this.names) {
+      return new Map(this.names.entries().map(([name, value]) => [name as string, value]));
+    }
+    const found = new Map<string, Value>();
+    for (const [index, name] of this.code.fastNames.entries()) {
+      const held = this.fast[index];
+      const value = held instanceof PyCell ? held.value : held;
+      if (value !== undefined && name !== ".0") found.set(name, value);
+    }
+    return found;
+  }
+}

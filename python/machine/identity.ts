@@ -1,0 +1,47 @@
+// What JavaScript may compare in place of an object of Python's.
+
+import { PyDict } from "../objects/dict.js";
+import { PyFunction } from "../objects/function.js";
+import { PyBytes, PyComplex, PyRange } from "../objects/immortal.js";
+import { PyInstance } from "../objects/instance.js";
+import { PyMethod } from "../objects/method.js";
+import { PySequence } from "../objects/sequence.js";
+import { PySet } from "../objects/set.js";
+import { OBJECT } from "../objects/types.js";
+import type { PyObject, Value } from "../objects/value.js";
+import { PyWeakref } from "../objects/weakref.js";
+
+/**
+ * What may be compared in place of an object: itself when its `==` and its hash are those of
+ * `object`, the number or text that it is when its class leaves them alone; else undefined.
+ */
+export function comparesAs(value: PyObject): Value | undefined {
+  if (comparesByIdentity(value)) return value;
+  if (!(value instanceof PyInstance) || value.primitive === undefined) return undefined;
+  const isOwn = ["__eq__", "__hash__"].every(
+    (name) => !(value.cls.lookup(name) instanceof PyFunction),
+  );
+  return isOwn ? value.primitive : undefined;
+}
+
+function comparesByIdentity(value: PyObject): boolean {
+  const { cls } = value;
+  if (cls.isHeap) {
+    if (value instanceof PyInstance && value.primitive !== undefined) return false;
+    const isDefault = (name: string): boolean => cls.lookup(name) === OBJECT.natives.get(name);
+    if (cls.layout !== OBJECT && !cls.layout.name.match(/Exception|Error/)) {
+      return !(value instanceof PySequence || value instanceof PySet || value instanceof PyDict);
+    }
+    return isDefault("__eq__") && isDefault("__hash__");
+  }
+  return !(
+    value instanceof PySequence ||
+    value instanceof PySet ||
+    value instanceof PyBytes ||
+    value instanceof PyDict ||
+    value instanceof PyMethod ||
+    value instanceof PyWeakref ||
+    value instanceof PyComplex ||
+    value instanceof PyRange
+  );
+}

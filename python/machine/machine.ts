@@ -1,0 +1,331 @@
+// The machine: what a program runs on, from its start to its end, and what the heap calls.
+
+import { DEBUG_SAVEALL, DEBUG_UNCOLLECTABLE } from "ouroboros-gc/raw";
+import type { Code } from "../compile/code.js";
+import { compileExpression, compileProgram } from "../compile/statements.js";
+import type { PyDict } from "../objects/dict.js";
+import type { PyException } from "../objects/exception.js";
+import { PyFunction } from "../objects/function.js";
+import { PyGenerator, type Resumed } from "../objects/generator.js";
+import { Memory, type MemoryOptions } from "../objects/memory.js";
+import { PyMethod } from "../objects/method.js";
+import { PyModule } from "../objects/module.js";
+import { NativeFunction } from "../objects/native.js";
+import { type Keywords, type ModuleMaker, NO_KEYWORDS, type Runtime } from "../objects/runtime.js";
+import { type PyObject, PyType, type Value } from "../objects/value.js";
+import type { PyWeakref } from "../objects/weakref.js";
+import { bindArguments, instantiate } from "./calls.js";
+import { Interrupted, pythonError, unraisableText } from "./errors.js";
+import { Frame } from "./frame.js";
+import { closeGenerator, resumeGenerator } from "./generators.js";
+import { Loop } from "./loop.js";
+import { callNative } from "./natives.js";
+import { raisingSyntaxErrors } from "./syntax.js";
+
+/** What is told of each statement before it runs. */
+export interface Step {
+  readonly line: number;
+  readonly file: string;
+  /** Name of the function; `<module>` outside of all. */
+  readonly scope: string;
+  /** Number of frames below this one. */
+  readonly depth: number;
+}
+
+/** What every program finds there. It is written for the machine, and so above it. */
+export interface Standard {
+  /** The names that every program knows. */
+  createBuiltins(vm: Runtime): PyDict;
+  /**
+   * The module of this name; `given` is one of the host's.
+   * @throws {PythonError} ModuleNotFoundError
+   */
+  createModule(vm: Runtime, name: string, given?: string | ModuleMaker): PyModule;
+}
+
+export interface MachineOptions {
+  readonly heap?: MemoryOptions;
+  readonly standard: Standard;
+  readonly write: (text: string) => void;
+  readonly writeError: (text: string) => void;
+  readonly onStep?: ((step: Step) => void) | undefined;
+  /** Asked now and then whether to stop. */
+  readonly isStopped?: (() => boolean) | undefined;
+  readonly maximumSteps?: number | undefined;
+  /** Further modules, by name: in Python, or made by the host. */
+  readonly library?: Readonly<Record<string, string | ModuleMaker>> | undefined;
+}
+
+const STEPS_BETWEEN_QUESTIONS = 1024;
+
+export class Machine extends Loop {
+  readonly memory: Memory;
+  readonly builtins: PyDict;
+  readonly modules: PyDict;
+  readonly main: PyModule;
+  steps = 0;
+  readonly #options: MachineOptions;
+  readonly #maximumSteps: number;
+  #isStopping = false;
+
+  constructor(options: MachineOptions) {
+    super();
+    this.#options = options;
+    this.#maximumSteps = options.maximumSteps ?? Number.POSITIVE_INFINITY;
+    this.memory = new Memory(options.heap ?? {}, {
+      finalize: (object) => this.#finalize(object),
+      weakCallback: (weakref) => this.#weakCallback(weakref as PyWeakref),
+    });
+    this.memory.heap.onUnraisable = ({ error }) => {
+      if (!(error instanceof Interrupted)) this.writeError(`${String(error)}\n`);
+    };
+    const { memory } = this;
+    this.modules = memory.retain(this.newDict());
+    this.builtins = memory.retain(options.standard.createBuiltins(this));
+    this.main = memory.retain(new PyModule(memory, "__main__", this.newDict()));
+    this.main.namespace.setName("__builtins__", this.modules.getName("builtins") as Value);
+    this.modules.setName("__main__", this.main);
+    for (const name of ["sys", "gc"]) this.import(name);
+    this.tuple();
+    memory.drain(0);
+    memory.keepReserve();
+    // The machine's own objects are no part of the program: as old as CPython's are at its start.
+    memory.heap.collect();
+  }
+
+  write(text: string): void {
+    this.#options.write(text);
+  }
+
+  writeError(text: string): void {
+    this.#options.writeError(text);
+  }
+
+  tick(): void {
+    const steps = ++this.steps;
+    if (steps > this.#maximumSteps) this.#isStopping = true;
+    if (steps % STEPS_BETWEEN_QUESTIONS === 0) this.#lookAround();
+    if (this.#isStopping) throw new Interrupted("the program was stopped");
+  }
+
+  #lookAround(): void {
+    if (this.#options.isStopped?.()) this.#isStopping = true;
+    try {
+      this.memory.keepReserve();
+    } catch {
+      // The heap is full: the reserve is taken up again when there is room.
+    }
+  }
+
+  step(frame: Frame): void {
+    this.tick();
+    const tell = this.#options.onStep;
+    if (!tell) return;
+    tell({
+      line: frame.line,
+      file: frame.code.file,
+      scope: frame.code.name,
+      depth: this.depth - 1,
+    });
+  }
+
+  // --- Calls
+
+  call(callee: Value, args: readonly Value[] = [], keywords: Keywords = NO_KEYWORDS): Value {
+    if (callee instanceof NativeFunction) return callNative(this, callee, args, keywords);
+    if (callee instanceof PyFunction) return this.#callFunction(callee, args, keywords);
+    if (callee instanceof PyMethod)
+      return this.call(callee.callee, [callee.self, ...args], keywords);
+    if (callee instanceof PyType) {
+      const meta = callee.cls.isHeap ? callee.cls.lookup("__call__") : undefined;
+      if (meta instanceof PyFunction) return this.call(meta, [callee, ...args], keywords);
+      return instantiate(this, callee, args, keywords);
+    }
+    const method = this.special(callee, "__call__");
+    if (method === undefined) {
+      throw this.error("TypeError", `'${this.typeOf(callee).name}' object is not callable`);
+    }
+    this.descend("");
+    try {
+      return this.call(method, args, keywords);
+    } finally {
+      this.ascend();
+    }
+  }
+
+  prepare(
+    callee: PyFunction,
+    args: readonly Value[],
+    keywords: Keywords,
+  ): Frame | PyGenerator<Frame> {
+    const fast = bindArguments(this, callee, args, keywords);
+    const frame = this.newFrame(callee.code, callee.globals, fast, callee);
+    if (!callee.code.isGenerator) return frame;
+    const generator = new PyGenerator(this.memory, frame, callee.code.name);
+    frame.generator = generator;
+    generator.park();
+    return generator;
+  }
+
+  #callFunction(callee: PyFunction, args: readonly Value[], keywords: Keywords): Value {
+    const frame = this.prepare(callee, args, keywords);
+    return frame instanceof Frame ? this.run(frame) : frame;
+  }
+
+  runBody(body: PyFunction, names: PyDict): void {
+    const fast = bindArguments(this, body, [], NO_KEYWORDS);
+    this.run(this.newFrame(body.code, body.globals, fast, body, names));
+  }
+
+  resume(generator: PyGenerator, sent: Value, raised?: PyException): Resumed {
+    return resumeGenerator(this, generator, sent, raised);
+  }
+
+  close(generator: PyGenerator): void {
+    closeGenerator(this, generator);
+  }
+
+  // --- Programs
+
+  execute(source: string, file: string, globals: PyDict, names: PyDict = globals): void {
+    const code = raisingSyntaxErrors(this, file, source, () => compileProgram(source, file));
+    this.#executeCode(code, globals, names);
+  }
+
+  evaluate(source: string, globals: PyDict, names: PyDict = this.newDict()): Value {
+    const code = raisingSyntaxErrors(this, "<string>", source, () =>
+      compileExpression(source, "<string>"),
+    );
+    const scope = this.newDict();
+    for (const [name, value] of names.entries()) scope.setName(name as string, value);
+    this.#executeCode(code, globals, scope);
+    return this.memory.hold(scope.getName("__value__") as Value);
+  }
+
+  #executeCode(code: Code, globals: PyDict, names: PyDict): void {
+    if (globals.getName("__builtins__") === undefined) {
+      globals.setName("__builtins__", this.modules.getName("builtins") as Value);
+    }
+    const fast = new Array(code.fastNames.length).fill(undefined);
+    this.run(this.newFrame(code, globals, fast, undefined, names));
+  }
+
+  currentGlobals(): PyDict {
+    return (this.frame as Frame).globals;
+  }
+
+  currentNames(): PyDict {
+    const frame = this.frame as Frame;
+    if (frame.names) return frame.names;
+    const names = this.newDict();
+    for (const [name, value] of frame.variables()) names.setName(name, value);
+    return names;
+  }
+
+  override superOf(): { cls: PyType; self: Value } {
+    const frame = this.frame as Frame;
+    const cls = frame.variables().get("__class__");
+    const first = frame.code.fastNames[0];
+    const self = first === undefined ? undefined : frame.variables().get(first);
+    if (!(cls instanceof PyType) || self === undefined) {
+      throw this.error("RuntimeError", "super(): no arguments");
+    }
+    return { cls, self };
+  }
+
+  override import(name: string): PyModule {
+    const known = this.modules.getName(name);
+    if (known instanceof PyModule) return known;
+    return this.#options.standard.createModule(this, name, this.#options.library?.[name]);
+  }
+
+  /** Whether the program was stopped: nothing more of it runs. */
+  get isStopped(): boolean {
+    return this.#isStopping;
+  }
+
+  /** The end of the program: the names of its module go, then what cycles keep. */
+  shutDown(): void {
+    if (this.#isStopping) return;
+    const { memory } = this;
+    if (memory.heap.isEnabled()) memory.heap.collect();
+    const weakrefs = this.modules.getName("weakref");
+    if (weakrefs instanceof PyModule) {
+      this.#report("exit", () =>
+        this.callMethod(weakrefs.namespace.getName("finalize") as Value, "_exit"),
+      );
+    }
+    const names = this.main.namespace;
+    for (const name of this.modules.keys()) {
+      if (name !== "builtins" && name !== "sys") this.modules.deleteName(name as string);
+    }
+    memory.retain(names);
+    memory.release(this.main);
+    memory.drain(0);
+    // Functions and the names that they see are a cycle, so this collection takes most of it.
+    const handle = names.handle;
+    memory.release(names);
+    memory.heap.collect();
+    if (memory.heap.isAlive(handle)) names.clear();
+    this.#reportGarbage();
+    memory.heap.collect();
+  }
+
+  /** What CPython says at its end of objects that could not be collected. */
+  #reportGarbage(): void {
+    const flags = this.memory.heap.getDebug();
+    const { garbage } = this;
+    if (!garbage || garbage.items.length === 0 || flags & DEBUG_SAVEALL) return;
+    const isListed = (flags & DEBUG_UNCOLLECTABLE) !== 0;
+    const advice = isListed ? "" : "; use gc.set_debug(gc.DEBUG_UNCOLLECTABLE) to list them";
+    const count = `${garbage.items.length} uncollectable objects at shutdown`;
+    this.writeError(`sys:1: ResourceWarning: gc: ${count}${advice}\n`);
+    if (isListed) this.writeError(`      ${this.repr(garbage)}\n`);
+  }
+
+  // --- What the heap calls
+
+  #finalize(object: PyObject): void {
+    this.#guard(() => {
+      if (object instanceof PyGenerator) {
+        return this.#report(object, () => this.close(object));
+      }
+      const { cls } = object;
+      const isLegacy = cls.mro.some((base) => base.hasLegacyFinalizer);
+      const finalizer = cls.lookup(isLegacy ? "__tp_del__" : "__del__");
+      if (finalizer === undefined) return undefined;
+      return this.#report(finalizer, () => this.call(finalizer, [object]));
+    });
+  }
+
+  #weakCallback(weakref: PyWeakref): void {
+    const { callback } = weakref;
+    weakref.callback = null;
+    this.#guard(() => this.#report(callback, () => this.call(callback, [weakref])));
+  }
+
+  /** What user code leaves behind is released before the heap goes on. */
+  #guard(work: () => unknown): void {
+    const mark = this.memory.mark;
+    const handled = this.setHandled(undefined);
+    try {
+      work();
+    } finally {
+      this.memory.drain(mark);
+      this.handled = handled;
+    }
+  }
+
+  #report(where: Value, work: () => unknown): void {
+    try {
+      work();
+    } catch (error) {
+      this.unraisable(error, where);
+    }
+  }
+
+  unraisable(error: unknown, where: Value): void {
+    const { exception } = pythonError(this, error, "a callback");
+    this.writeError(unraisableText(this, exception, where));
+  }
+}

@@ -1,0 +1,198 @@
+// The boundary between the program and functions of ours: arguments are checked before one runs, and
+// what JavaScript throws in it becomes an exception of Python's.
+
+import type { NativeFunction, Parameter, Signature } from "../objects/native.js";
+import { type Keywords, NO_KEYWORDS, type Runtime } from "../objects/runtime.js";
+import { PyTuple } from "../objects/sequence.js";
+import { OBJECT } from "../objects/types.js";
+import { PyType, type Value } from "../objects/value.js";
+import { pythonError } from "./errors.js";
+import { plain } from "./operators.js";
+
+/** Calls a function of ours. @throws {PythonError | Interrupted} nothing else. */
+export function callNative(
+  vm: Runtime,
+  callee: NativeFunction,
+  args: readonly Value[],
+  keywords: Keywords,
+): Value {
+  const { signature } = callee;
+  try {
+    if (!signature) return callee.native(vm, args, keywords);
+    if (!callee.owner) {
+      return callee.native(vm, placed(vm, callee.name, signature, args, keywords), keywords);
+    }
+    const self = receiver(vm, callee.owner, callee.name, args[0]);
+    const inPlace = placed(vm, callee.name, signature, args.slice(1), keywords);
+    return callee.native(vm, [self, ...inPlace], keywords);
+  } catch (error) {
+    throw pythonError(vm, error, `${callee.name}()`);
+  }
+}
+
+/** A method is called with an object of its class, `__new__` with a class that it can make. */
+function receiver(vm: Runtime, type: PyType, name: string, self: Value | undefined): Value {
+  const path = `${type.name}.${name}`;
+  if (name === "__new__") {
+    if (self === undefined) throw vm.error("TypeError", `${path}(): not enough arguments`);
+    if (!(self instanceof PyType)) {
+      throw vm.error("TypeError", `${path}(X): X is not a type object (${vm.typeOf(self).name})`);
+    }
+    if (!self.isSubclassOf(type)) {
+      throw vm.error(
+        "TypeError",
+        `${path}(${self.name}): ${self.name} is not a subtype of ${type.name}`,
+      );
+    }
+    const maker = self.layout.lookup("__new__") as NativeFunction;
+    if (maker.owner !== type) {
+      throw vm.error(
+        "TypeError",
+        `${path}(${self.name}) is not safe, use ${maker.owner?.name}.__new__()`,
+      );
+    }
+    if (type === OBJECT && self.layout !== OBJECT) {
+      throw vm.error("TypeError", `cannot create '${self.name}' instances`);
+    }
+    return self;
+  }
+  if (self === undefined) {
+    throw vm.error("TypeError", `unbound method ${path}() needs an argument`);
+  }
+  if (type !== OBJECT && !vm.typeOf(self).isSubclassOf(type)) {
+    const found = vm.typeOf(self).name;
+    throw vm.error(
+      "TypeError",
+      `descriptor '${name}' for '${type.name}' objects doesn't apply to a '${found}' object`,
+    );
+  }
+  return self;
+}
+
+function plural(count: number): string {
+  return `${count} argument${count === 1 ? "" : "s"}`;
+}
+
+/** The arguments in their places, those given by name, too, each of a kind that the place takes. */
+function placed(
+  vm: Runtime,
+  name: string,
+  { positional, leastCount, named, hasRest, hasNames }: Signature,
+  args: readonly Value[],
+  keywords: Keywords,
+): Value[] {
+  if (args.length > positional.length && !hasRest) {
+    throw vm.error("TypeError", takes(name, positional.length, leastCount, args.length));
+  }
+  const inPlace: (Value | undefined)[] = [...args];
+  if (keywords !== NO_KEYWORDS) {
+    for (const [key, value] of keywords) {
+      const at = positional.findIndex((parameter) => parameter.name === key);
+      const taken = named.find((parameter) => parameter.name === key);
+      if (at >= 0) {
+        if (inPlace[at] !== undefined) {
+          const position = `argument for ${name}() given by name ('${key}') and position (${at + 1})`;
+          throw vm.error("TypeError", position);
+        }
+        while (inPlace.length < at) inPlace.push(undefined);
+        inPlace[at] = value;
+      } else if (taken) {
+        check(vm, name, taken, value);
+      } else if (!hasNames) {
+        const isNone = named.length === 0 && positional.every((one) => one.name === undefined);
+        throw vm.error(
+          "TypeError",
+          isNone
+            ? `${name}() takes no keyword arguments`
+            : `'${key}' is an invalid keyword argument for ${name}()`,
+        );
+      }
+    }
+  }
+  for (const [at, parameter] of positional.entries()) {
+    const value = inPlace[at];
+    if (value !== undefined) inPlace[at] = check(vm, name, parameter, value);
+    else if (!parameter.isOptional) {
+      throw vm.error("TypeError", takes(name, positional.length, leastCount, args.length));
+    }
+  }
+  // Natives tell what was left out by undefined.
+  return inPlace as Value[];
+}
+
+function takes(name: string, most: number, least: number, given: number): string {
+  if (most === 0) return `${name}() takes no arguments (${given} given)`;
+  if (most === 1 && least === 1) return `${name}() takes exactly one argument (${given} given)`;
+  if (most === least) return `${name} expected ${plural(most)}, got ${given}`;
+  const [bound, count] = given < least ? ["at least", least] : ["at most", most];
+  return `${name} expected ${bound} ${plural(count as number)}, got ${given}`;
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  str: "str",
+  strs: "a tuple of str",
+  none: "None",
+  char: "a unicode character",
+  type: "a type",
+  number: "a real number",
+};
+
+/** The value as the native gets it: an int as a bigint, a text as a string. */
+function check(vm: Runtime, name: string, { kinds }: Parameter, value: Value): Value {
+  if (kinds.length === 0) return value;
+  for (const kind of kinds) {
+    const found = asKind(vm, kind, value);
+    if (found !== undefined) return found;
+  }
+  const found = vm.typeOf(value).name;
+  if (kinds[0] === "int") {
+    throw vm.error("TypeError", `'${found}' object cannot be interpreted as an integer`);
+  }
+  if (kinds[0] === "name") {
+    throw vm.error("TypeError", `attribute name must be string, not '${found}'`);
+  }
+  const expected = kinds.map((kind) => EXPECTED[kind] ?? kind).join(" or ");
+  throw vm.error("TypeError", `${name}() argument must be ${expected}, not ${found}`);
+}
+
+function asKind(vm: Runtime, kind: string, value: Value): Value | undefined {
+  switch (kind) {
+    case "int":
+      return asInteger(vm, value);
+    case "none":
+      return value === null ? null : undefined;
+    case "str":
+    case "name":
+      return asText(value);
+    case "char": {
+      const text = asText(value);
+      return text !== undefined && [...text].length === 1 ? text : undefined;
+    }
+    case "strs": {
+      const isTexts =
+        value instanceof PyTuple && value.items.every((item) => asText(item) !== undefined);
+      return isTexts ? value : undefined;
+    }
+    case "type":
+      return value instanceof PyType ? value : undefined;
+    default:
+      return typeof plain(value) === "number" ? plain(value) : asInteger(vm, value);
+  }
+}
+
+function asText(value: Value): string | undefined {
+  const text = plain(value);
+  return typeof text === "string" ? text : undefined;
+}
+
+function asInteger(vm: Runtime, value: Value): Value | undefined {
+  const number = plain(value);
+  if (typeof number === "bigint") return number;
+  if (typeof number === "boolean") return number ? 1n : 0n;
+  const method = vm.typeOf(number).lookup("__index__");
+  if (method === undefined) return undefined;
+  const index = vm.call(method, [value]);
+  if (typeof index === "bigint") return index;
+  const found = vm.typeOf(index).name;
+  throw vm.error("TypeError", `__index__ returned non-int (type ${found})`);
+}

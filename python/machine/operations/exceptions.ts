@@ -1,0 +1,113 @@
+// Operations of try, except, finally, with and raise.
+
+import { PyException } from "../../objects/exception.js";
+import { PyTuple } from "../../objects/sequence.js";
+import { exceptionType } from "../../objects/types.js";
+import { PyType, type Value } from "../../objects/value.js";
+import { PythonError } from "../errors.js";
+import type { Interpreter, Operations } from "../frame.js";
+
+/** An exception of what stands behind `raise`: a class is called. */
+function exceptionOf(vm: Interpreter, value: Value): PyException {
+  const made =
+    value instanceof PyType && value.isSubclassOf(exceptionType("BaseException"))
+      ? vm.call(value)
+      : value;
+  if (made instanceof PyException) return made;
+  throw vm.error("TypeError", "exceptions must derive from BaseException");
+}
+
+function checkCatchable(vm: Interpreter, type: Value): void {
+  for (const one of type instanceof PyTuple ? type.items : [type]) {
+    if (one instanceof PyType && one.isSubclassOf(exceptionType("BaseException"))) continue;
+    throw vm.error(
+      "TypeError",
+      "catching classes that do not inherit from BaseException is not allowed",
+    );
+  }
+}
+
+export const exceptionOperations: Operations = {
+  SETUP: (_vm, { blocks, stack }, handler: number) => {
+    blocks.push({ handler, depth: stack.length });
+  },
+  SETUP_WITHOUT_TOP: (_vm, { blocks, stack }, handler: number) => {
+    blocks.push({ handler, depth: stack.length - 1 });
+  },
+  POP_BLOCK: (_vm, frame) => {
+    frame.blocks.pop();
+  },
+  PUSH_EXC_INFO: (vm, { stack }) => {
+    const exception = stack.pop() as PyException;
+    const before = vm.setHandled(vm.memory.retain(exception));
+    stack.push(before ?? null, exception);
+  },
+  POP_EXCEPT: (vm, { stack }) => {
+    const before = stack.pop();
+    const ended = vm.setHandled(before instanceof PyException ? before : undefined);
+    vm.memory.release(ended);
+  },
+  CHECK_EXC_MATCH: (vm, { stack }) => {
+    const type = vm.memory.pass(stack.pop() as Value);
+    checkCatchable(vm, type);
+    stack.push(vm.isInstance(stack.at(-1) as Value, type));
+  },
+  RERAISE: (vm, { stack }) => {
+    throw new PythonError(vm.memory.pass(stack.pop() as PyException), true);
+  },
+  RERAISE_HANDLED: (vm) => {
+    throw new PythonError(vm.memory.hold(vm.handled as PyException), true);
+  },
+  RESTORE_AND_RERAISE: (vm, { stack }) => {
+    const exception = vm.memory.pass(stack.pop() as PyException);
+    const before = stack.pop();
+    vm.memory.release(vm.setHandled(before instanceof PyException ? before : undefined));
+    const error = new PythonError(exception, true);
+    error.isChained = true;
+    throw error;
+  },
+  RAISE: (vm, { stack }, count: number) => {
+    if (count === 0) {
+      const { handled } = vm;
+      if (!handled) throw vm.error("RuntimeError", "No active exception to reraise");
+      throw new PythonError(vm.memory.hold(handled), false);
+    }
+    const cause = count === 2 ? vm.memory.pass(stack.pop() as Value) : undefined;
+    const exception = exceptionOf(vm, vm.memory.pass(stack.pop() as Value));
+    if (cause !== undefined) {
+      exception.suppressContext = true;
+      exception.setField("cause", cause === null ? undefined : exceptionOf(vm, cause));
+    }
+    throw new PythonError(exception);
+  },
+  RAISE_ASSERTION: (vm, { stack }, hasMessage: boolean) => {
+    const exception = new PyException(vm.memory, exceptionType("AssertionError"));
+    const args = hasMessage ? [vm.memory.pass(stack.pop() as Value)] : [];
+    exception.setField("args", vm.tuple(args));
+    throw new PythonError(exception);
+  },
+
+  BEFORE_WITH: (vm, { stack }) => {
+    const context = vm.memory.pass(stack.pop() as Value);
+    const [enter, exit] = [vm.special(context, "__enter__"), vm.special(context, "__exit__")];
+    if (enter === undefined || exit === undefined) {
+      throw vm.error(
+        "TypeError",
+        `'${vm.typeOf(context).name}' object does not support the context manager protocol`,
+      );
+    }
+    stack.push(vm.memory.retain(exit));
+    stack.push(vm.memory.retain(vm.call(enter)));
+  },
+  CALL_EXIT: (vm, { stack }) => {
+    const exit = vm.memory.pass(stack.pop() as Value);
+    vm.call(exit, [null, null, null]);
+  },
+  /** Asks `__exit__`, which lies below the exception and the one handled before. */
+  WITH_EXCEPT: (vm, { stack }) => {
+    const exception = stack.at(-1) as PyException;
+    const exit = stack.at(-3) as Value;
+    const result = vm.call(exit, [exception.cls, exception, exception.traceback ?? null]);
+    stack.push(vm.memory.retain(result));
+  },
+};

@@ -1,0 +1,22 @@
+// What the library's traceback and unittest need of the machine.
+
+import { addFunctions } from "../builtins/define.js";
+import type { PyException } from "../objects/exception.js";
+import { PyBytes } from "../objects/immortal.js";
+import type { ModuleMaker } from "../objects/runtime.js";
+import type { Value } from "../objects/value.js";
+
+export const createErrors: ModuleMaker = (_vm, names) => {
+  addFunctions(names, "_errors", {
+    search: (_vm, [pattern, text]) => {
+      const [source, subject] = [pattern, text].map((value) =>
+        value instanceof PyBytes
+          ? new TextDecoder("latin1").decode(value.bytes)
+          : (value as string),
+      ) as [string, string];
+      // Python's names of the two ends, and of the sets that JavaScript has too.
+      return new RegExp(source.replaceAll("\\A", "^").replaceAll("\\Z", "$")).test(subject);
+    },
+    format_exception: (vm, [error]) => vm.traceback(error as Value as PyException),
+  });
+};

@@ -1,0 +1,15 @@
+// Python's time module. `sleep` waits for nobody: a page must not stand still.
+
+import { addFunctions } from "../builtins/define.js";
+import type { ModuleMaker } from "../objects/runtime.js";
+
+export const createTime: ModuleMaker = (_vm, names) => {
+  const seconds = (): number => performance.now() / 1000;
+  addFunctions(names, "time", {
+    time: () => Date.now() / 1000,
+    perf_counter: seconds,
+    monotonic: seconds,
+    process_time: seconds,
+    sleep: () => null,
+  });
+};

@@ -1,0 +1,91 @@
+// The part of Python's weakref module that is the heap's: references and proxies. Containers are
+// written in Python (library/weakref.ts).
+
+import { slotOf } from "ouroboros-gc/raw";
+import { addFunctions, defineMethods } from "../builtins/define.js";
+import { PyException } from "../objects/exception.js";
+import { PyFunction } from "../objects/function.js";
+import { PyGenerator } from "../objects/generator.js";
+import { PyInstance } from "../objects/instance.js";
+import { PyMethod } from "../objects/method.js";
+import { PyModule } from "../objects/module.js";
+import { NativeProperty } from "../objects/native.js";
+import type { ModuleMaker, Runtime } from "../objects/runtime.js";
+import { PySet } from "../objects/set.js";
+import { PROXY, WEAKREF } from "../objects/types.js";
+import { isObject, type PyObject, PyType, type Value } from "../objects/value.js";
+import { PyWeakref } from "../objects/weakref.js";
+
+function hasWeakrefs(value: Value): value is PyObject {
+  if (!isObject(value) || value.handle === 0) return false;
+  if (value instanceof PyException) return value.cls.isHeap;
+  if (value instanceof PyInstance) {
+    return value.cls.isHeap && (!value.cls.slots || value.cls.slots.has("__weakref__"));
+  }
+  if (value.cls.isHeap) return true;
+  return (
+    value instanceof PyFunction ||
+    value instanceof PyMethod ||
+    value instanceof PyGenerator ||
+    value instanceof PySet ||
+    value instanceof PyType ||
+    value instanceof PyModule
+  );
+}
+
+/** The weak references to an object, the newest first. */
+function weakrefsOf(vm: Runtime, value: Value): PyWeakref[] {
+  if (!isObject(value) || value.handle === 0) return [];
+  const engine = vm.memory.heap.unchecked;
+  const found: PyWeakref[] = [];
+  if (engine.control(28) === 0) return found;
+  for (
+    let slot = engine.firstWeakref(slotOf(value.handle));
+    slot !== 0;
+    slot = engine.nextWeakref(slot)
+  ) {
+    const object = vm.memory.objectOf(slot);
+    if (object instanceof PyWeakref) found.push(object);
+  }
+  return found;
+}
+
+/** A weak reference; without a callback there is one of each class for each object. */
+function create(vm: Runtime, cls: PyType, value: Value, callback: Value): Value {
+  if (!hasWeakrefs(value)) {
+    throw vm.error(
+      "TypeError",
+      `cannot create weak reference to '${vm.typeOf(value).name}' object`,
+    );
+  }
+  if (callback === null && !cls.isHeap) {
+    const known = weakrefsOf(vm, value).find(
+      (one) => one.cls === cls && one.callback === null && !one.hadCallback,
+    );
+    if (known) return known;
+  }
+  return new PyWeakref(vm.memory, cls, value, callback);
+}
+
+defineMethods(WEAKREF, {
+  __new__: (vm, [cls, value, callback = null]) =>
+    create(vm, cls as PyType, value as Value, callback),
+  __init__: () => null,
+  __call__: (_vm, [self]) => (self as PyWeakref).referent,
+});
+WEAKREF.natives.set(
+  "__callback__",
+  new NativeProperty((_vm, self) => (self as PyWeakref).callback),
+);
+WEAKREF.natives.set("__name__", "ReferenceType");
+
+export const createWeakref: ModuleMaker = (_vm, names) => {
+  names.setName("ref", WEAKREF);
+  names.setName("ReferenceType", WEAKREF);
+  names.setName("ProxyType", PROXY);
+  addFunctions(names, "_weakref", {
+    proxy: (vm, [value, callback = null]) => create(vm, PROXY, value as Value, callback),
+    getweakrefcount: (vm, [value]) => BigInt(weakrefsOf(vm, value as Value).length),
+    getweakrefs: (vm, [value]) => vm.list(weakrefsOf(vm, value as Value)),
+  });
+};

@@ -1,0 +1,80 @@
+// Exceptions, and the tracebacks that keep the variables of their frames alive.
+
+import type { PyFrame } from "./frame.js";
+import { PyInstance } from "./instance.js";
+import type { Memory } from "./memory.js";
+import type { PyTuple } from "./sequence.js";
+import { TRACEBACK } from "./types.js";
+import { flagsOf, PyObject, type PyType, type Value } from "./value.js";
+
+const FIELDS = ["args", "traceback", "context", "cause"] as const;
+type Field = (typeof FIELDS)[number];
+
+/** An exception. What it refers to beside its attributes is kept by an object of its own. */
+export class PyException extends PyInstance {
+  readonly #memory: Memory;
+  readonly #fields: Map<Field, PyObject> = new Map();
+  readonly #positions: number;
+  suppressContext = false;
+
+  constructor(memory: Memory, cls: PyType) {
+    super(memory, cls, undefined, flagsOf(cls), "exception");
+    this.#memory = memory;
+    // Attributes of exceptions are in a dict, so the positions behind the header are theirs.
+    this.#positions = this.header;
+    if (!cls.isHeap) this.dictPosition = FIELDS.length;
+    memory.grow(this, this.#positions + FIELDS.length + 1);
+  }
+
+  override setOwn(name: string, value: Value): undefined {
+    this.takeDict().setName(name, value);
+  }
+
+  get args(): PyTuple {
+    return this.#fields.get("args") as PyTuple;
+  }
+
+  get traceback(): PyTraceback | undefined {
+    return this.#fields.get("traceback") as PyTraceback | undefined;
+  }
+
+  get context(): PyException | undefined {
+    return this.#fields.get("context") as PyException | undefined;
+  }
+
+  get cause(): PyException | undefined {
+    return this.#fields.get("cause") as PyException | undefined;
+  }
+
+  setField(field: Field, value: PyObject | undefined): undefined {
+    const old = this.#fields.get(field);
+    if (value) this.#fields.set(field, value);
+    else this.#fields.delete(field);
+    this.#memory.set(this, this.#positions + FIELDS.indexOf(field), old, value);
+  }
+
+  protected override contents(): Value[] {
+    return FIELDS.flatMap((field) => this.#fields.get(field) ?? []);
+  }
+}
+
+/** One frame that an exception came through, and the rest of the way to where it was raised. */
+export class PyTraceback extends PyObject {
+  readonly frame: PyFrame;
+  readonly next: PyTraceback | undefined;
+  readonly line: number;
+
+  constructor(memory: Memory, frame: PyFrame, line: number, next: PyTraceback | undefined) {
+    super(TRACEBACK);
+    this.frame = frame;
+    this.line = line;
+    this.next = next;
+    this.settle(memory, "traceback", 2);
+    memory.set(this, 0, undefined, next);
+    memory.set(this, 1, undefined, frame);
+  }
+
+  protected override contents(): Value[] {
+    return this.next ? [this.next, this.frame] : [this.frame];
+  }
+}

@@ -1,0 +1,60 @@
+// Generators: a frame that waits. While it waits, its variables and its stack are references of the
+// generator, so that a cycle through them can be collected.
+
+import { FINALIZER } from "ouroboros-gc/raw";
+import type { Memory } from "./memory.js";
+import { GENERATOR } from "./types.js";
+import { isObject, PyObject, type Value } from "./value.js";
+
+/** How far a generator came when it went on. */
+export interface Resumed {
+  /** Yielded, or returned when it is done; held. */
+  readonly result: Value;
+  readonly isDone: boolean;
+}
+
+/** What a generator needs of a frame. */
+export interface Suspended {
+  /** Every variable and every value on the stack. */
+  held(): (Value | undefined)[];
+}
+
+export class PyGenerator<F extends Suspended = Suspended> extends PyObject {
+  readonly #memory: Memory;
+  readonly name: string;
+  /** The frame; undefined once it has ended. */
+  frame: F | undefined;
+  state: "new" | "waiting" | "running" | "done" = "new";
+  #parked: (Value | undefined)[] = [];
+
+  constructor(memory: Memory, frame: F, name: string) {
+    super(GENERATOR);
+    this.#memory = memory;
+    this.frame = frame;
+    this.name = name;
+    this.settle(memory, "generator", 0, FINALIZER);
+  }
+
+  /** What the frame holds becomes references of the generator. */
+  park(): void {
+    const memory = this.#memory;
+    const values = this.frame?.held() ?? [];
+    this.#parked = values;
+    memory.grow(this, values.length);
+    for (const [position, value] of values.entries()) memory.set(this, position, undefined, value);
+    for (const value of values) memory.release(value);
+  }
+
+  /** What the generator refers to belongs to the running frame. */
+  unpark(): void {
+    const memory = this.#memory;
+    const values = this.#parked;
+    this.#parked = [];
+    for (const value of values) memory.retain(value);
+    for (const [position, value] of values.entries()) memory.set(this, position, value, undefined);
+  }
+
+  protected override contents(): Value[] {
+    return this.#parked.filter((value): value is Value => isObject(value ?? null));
+  }
+}

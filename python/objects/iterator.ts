@@ -1,0 +1,66 @@
+// Iterators of ours: they refer to what they go over.
+
+import type { Memory } from "./memory.js";
+import type { Runtime } from "./runtime.js";
+import { ENUMERATE, FILTER, MAP, ZIP } from "./types.js";
+import { PyObject, type PyType, type Value } from "./value.js";
+
+/** These keep what they go over, and ask it again. */
+const LASTING: ReadonlySet<PyType> = new Set([ENUMERATE, FILTER, MAP, ZIP]);
+
+/** Goes over `sources` by way of `step`, which answers undefined at the end. */
+export class PyIterator extends PyObject {
+  readonly sources: Value[];
+  readonly step: (vm: Runtime, sources: readonly Value[]) => Value | undefined;
+  readonly #memory: Memory;
+  isDone = false;
+
+  constructor(
+    memory: Memory,
+    cls: PyType,
+    sources: readonly Value[],
+    step: (vm: Runtime, sources: readonly Value[]) => Value | undefined,
+  ) {
+    super(cls);
+    this.#memory = memory;
+    this.sources = [...sources];
+    this.step = step;
+    this.settle(memory, "iterator", sources.length);
+    for (const [index, value] of sources.entries())
+      memory.set(this, this.header + index, undefined, value);
+  }
+
+  /** The next value, held; at the end it lets go of what it went over, as CPython's do. */
+  next(vm: Runtime): Value | undefined {
+    if (this.isDone) return undefined;
+    const value = this.step(vm, this.sources);
+    if (value !== undefined) return this.#memory.hold(value);
+    if (LASTING.has(this.cls)) return undefined;
+    this.isDone = true;
+    const sources = this.sources.splice(0);
+    for (const [index, source] of sources.entries()) {
+      this.#memory.set(this, this.header + index, source, undefined);
+    }
+    return undefined;
+  }
+
+  protected override contents(): Value[] {
+    return [...this.sources];
+  }
+}
+
+/** `d.keys()`, `d.values()`, `d.items()`: refers to its dict. */
+export class PyView extends PyObject {
+  readonly source: PyObject;
+
+  constructor(memory: Memory, cls: PyType, source: PyObject) {
+    super(cls);
+    this.source = source;
+    this.settle(memory, "view", 1);
+    memory.set(this, 0, undefined, source);
+  }
+
+  protected override contents(): Value[] {
+    return [this.source];
+  }
+}

@@ -1,0 +1,117 @@
+// Lists and tuples. CPython gives up the last item first when one dies, the heap its first position:
+// so items stand at positions from the end.
+
+import type { Memory } from "./memory.js";
+import type { Tracking } from "./tracking.js";
+import { flagsOf, isObject, PyObject, type PyType, type Value } from "./value.js";
+
+/** What lists and tuples have in common. */
+export abstract class PySequence extends PyObject {
+  abstract readonly items: readonly Value[];
+
+  protected override contents(): Value[] {
+    return [...this.items].reverse();
+  }
+}
+
+export class PyTuple extends PySequence {
+  readonly items: readonly Value[];
+  #isTracked = true;
+
+  constructor(memory: Memory, cls: PyType, items: readonly Value[]) {
+    super(cls);
+    this.items = items;
+    this.settle(memory, "tuple", items.length, flagsOf(cls));
+    const last = this.header + items.length - 1;
+    for (const [index, item] of items.entries()) memory.set(this, last - index, undefined, item);
+    if (cls.isHeap) return;
+    this.#isTracked = items.length > 0;
+    if (this.#isTracked) memory.tracking.addTuple(this);
+  }
+
+  override get isTracked(): boolean {
+    return this.#isTracked;
+  }
+
+  override get mayBeTracked(): boolean {
+    return this.#isTracked;
+  }
+
+  override untrack(tracking: Tracking): void {
+    tracking.deleteTuple(this);
+  }
+
+  /** Forgotten by the collector, for good, when it holds nothing that may be tracked. */
+  settleTracking(): void {
+    this.#isTracked &&= this.items.some((item) => isObject(item) && item.mayBeTracked);
+  }
+}
+
+export class PyList extends PySequence {
+  readonly items: Value[] = [];
+  readonly #memory: Memory;
+  #capacity: number;
+
+  constructor(memory: Memory, cls: PyType, items: readonly Value[] = []) {
+    super(cls);
+    this.#memory = memory;
+    this.#capacity = items.length;
+    this.settle(memory, "list", items.length, flagsOf(cls));
+    for (const item of items) this.append(item);
+  }
+
+  #position(index: number): number {
+    return this.header + this.#capacity - 1 - index;
+  }
+
+  append(value: Value): void {
+    if (this.items.length === this.#capacity) this.#reserve(this.#capacity * 2 + 4);
+    this.items.push(value);
+    this.#memory.set(this, this.#position(this.items.length - 1), undefined, value);
+  }
+
+  #reserve(capacity: number): void {
+    const { items } = this;
+    const old = this.#capacity;
+    this.#memory.grow(this, this.header + capacity);
+    this.#capacity = capacity;
+    const shift = capacity - old;
+    // From the first item on, each goes up to a position that is empty or was read already.
+    for (let index = 0; index < items.length; index++) {
+      this.#memory.set(this, this.#position(index), items[index - shift], items[index]);
+    }
+    for (let index = Math.max(0, items.length - shift); index < items.length; index++) {
+      this.#memory.set(this, this.header + old - 1 - index, items[index], undefined);
+    }
+  }
+
+  setItem(index: number, value: Value): undefined {
+    const old = this.items[index];
+    this.items[index] = value;
+    this.#memory.set(this, this.#position(index), old, value);
+  }
+
+  /** Takes the last item out; the pool holds it. */
+  pop(): Value {
+    const value = this.#memory.hold(this.items.at(-1) as Value);
+    this.items.pop();
+    this.#memory.set(this, this.#position(this.items.length), value, undefined);
+    return value;
+  }
+
+  /** Replaces all items. What was there is released at the end, the last first, as in CPython. */
+  replace(items: readonly Value[]): undefined {
+    const memory = this.#memory;
+    const next = [...items];
+    const old = [...this.items];
+    if (next.length > this.#capacity) this.#reserve(next.length);
+    // Held until all are in their places: what dies may look at the list.
+    for (const value of old) memory.retain(value);
+    this.items.length = 0;
+    this.items.push(...next);
+    for (let index = 0; index < Math.max(old.length, next.length); index++) {
+      memory.set(this, this.#position(index), old[index], next[index]);
+    }
+    for (const value of old.reverse()) memory.release(value);
+  }
+}

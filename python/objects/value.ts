@@ -1,0 +1,242 @@
+// What a Python value is to the machine: JavaScript's own for what refers to nothing, an object of
+// the heap for all else. An object has a class and a class is an object, so both are here.
+
+import { FINALIZER, type Handle, LEGACY } from "ouroboros-gc/raw";
+import type { Tracking } from "./tracking.js";
+
+/** None is null, an int a bigint, a float a number. */
+export type Value = null | boolean | bigint | number | string | PyObject;
+
+/** The type tags of heap objects, for whoever draws them. */
+export const KINDS = [
+  "instance",
+  "list",
+  "tuple",
+  "dict",
+  "set",
+  "type",
+  "function",
+  "method",
+  "cell",
+  "module",
+  "generator",
+  "frame",
+  "traceback",
+  "exception",
+  "weakref",
+  "iterator",
+  "descriptor",
+  "view",
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Where objects have their places: the memory, as an object sees it. */
+export interface Places {
+  readonly hasLegacyFinalizers: boolean;
+  place(object: PyObject, type: number, positions: number, flags: number): void;
+  /** Position `position` of `owner`, which referred to `old`, refers to `value`. */
+  set(owner: PyObject, position: number, old: Value | undefined, value: Value | undefined): void;
+}
+
+/** The dict that an object or a class keeps its attributes in, as their owner sees it. */
+export interface Namespace extends PyObject {
+  getName(name: string): Value | undefined;
+  setName(name: string, value: Value): undefined;
+  /** Whether there was such a name. */
+  deleteName(name: string): boolean;
+  keys(): Value[];
+  entries(): [Value, Value][];
+}
+
+/** A Python object with an identity. Its references stand at positions of its heap object. */
+export abstract class PyObject {
+  /** 0: not on the heap, because it refers to nothing and lives for ever (`len`, `int`). */
+  handle: Handle = 0;
+  cls: PyType;
+  /** Attributes, when they are in a dict of their own. */
+  dict: Namespace | undefined = undefined;
+  /** Where the heap object refers to `dict`; -1 for objects without attributes. */
+  dictPosition = -1;
+  /** Positions before those of the contents: of an object of a class written in Python, 2. */
+  readonly header: number;
+
+  constructor(cls: PyType) {
+    this.cls = cls;
+    this.header = cls?.isHeap ? 2 : 0;
+    if (this.header > 0) this.dictPosition = 1;
+  }
+
+  /** Everything that it refers to, in CPython's order, values that are not on the heap included. */
+  referents(): Value[] {
+    const referents: Value[] = this.contents();
+    if (this.dict) referents.unshift(this.dict);
+    if (this.header > 0) referents.push(this.cls);
+    return referents;
+  }
+
+  protected contents(): Value[] {
+    return [];
+  }
+
+  /**
+   * Whether CPython's collector knows it now. Ours knows every object that can refer to others;
+   * CPython leaves out dicts and tuples that refer to nothing.
+   */
+  get isTracked(): boolean {
+    return this.handle !== 0;
+  }
+
+  /** Whether a dict or a tuple that holds it is tracked: of a tuple, as long as it is tracked itself. */
+  get mayBeTracked(): boolean {
+    return this.handle !== 0;
+  }
+
+  /** It is dead: the trackings of tuples and dicts let go of them. */
+  untrack(_tracking: Tracking): void {}
+
+  /** Makes the heap object: `positions` for the contents, which are stored afterwards. */
+  protected settle(memory: Places, kind: Kind, positions: number, flags = 0): void {
+    const isLegacy = flags === FINALIZER && kind !== "generator" && memory.hasLegacyFinalizers;
+    const allFlags = isLegacy ? FINALIZER | LEGACY : flags;
+    memory.place(this, KINDS.indexOf(kind), this.header + positions, allFlags);
+    if (this.header > 0) memory.set(this, 0, undefined, this.cls);
+  }
+
+  setDict(memory: Places, dict: Namespace | undefined): void {
+    const old = this.dict;
+    this.dict = dict;
+    memory.set(this, this.dictPosition, old, dict);
+  }
+}
+
+const [DICT, MRO, BASES, BASE] = [2, 3, 4, 5];
+
+/** So many names of attributes the instances of a class share at most, in CPython 3.11. */
+const SHARED_NAMES_MAX = 30;
+
+/** A class. */
+export class PyType extends PyObject {
+  readonly name: string;
+  readonly isHeap: boolean;
+  bases: readonly PyType[];
+  /** The classes to look names up in, itself first. */
+  mro: readonly PyType[];
+  /** Attributes of a class outside of the heap. */
+  readonly natives: Map<string, Value> = new Map();
+  /** Attributes of a class of the program. */
+  namespace: Namespace | undefined;
+  #tuples: readonly PyObject[] = [];
+  /** Names of attributes that instances have had. */
+  readonly #sharedNames: Set<string> = new Set();
+  #nameRoom = SHARED_NAMES_MAX;
+  /** Set on classes of the program: names that its instances may have; undefined: any. */
+  slots: ReadonlySet<string> | undefined;
+  /** Whether `__tp_del__` is a finalizer of the old kind. */
+  hasLegacyFinalizer = false;
+  /** The class whose layout its instances have: `list` of `class Stack(list)`. */
+  readonly layout: PyType;
+
+  constructor(name: string, bases: readonly PyType[], isHeap: boolean, cls?: PyType) {
+    super(cls as PyType);
+    this.name = name;
+    this.isHeap = isHeap;
+    this.bases = bases;
+    this.mro = linearize(this, bases);
+    const native = this.mro.filter((base) => !base.isHeap && base !== this);
+    this.layout = isHeap ? (native[0] as PyType) : this;
+  }
+
+  /** Makes it an object of the heap, which refers to its namespace and its bases. */
+  enter(memory: Places, namespace: Namespace, tuple: (items: readonly PyType[]) => PyObject): void {
+    this.settle(memory, "type", 6 - this.header);
+    this.namespace = namespace;
+    // Only now, when it has a place on the heap, can the tuple of its bases refer to it.
+    const [mro, bases] = [tuple(this.mro), tuple(this.bases)];
+    this.#tuples = [mro, bases];
+    memory.set(this, DICT as number, undefined, namespace);
+    memory.set(this, MRO as number, undefined, mro);
+    memory.set(this, BASES as number, undefined, bases);
+    memory.set(this, BASE as number, undefined, this.bases[0]);
+  }
+
+  protected override contents(): Value[] {
+    return this.namespace ? [this.namespace, ...this.#tuples, this.bases[0] as PyType] : [];
+  }
+
+  /** An instance is made. As in CPython, with each there is room for one new name less. */
+  countInstance(): void {
+    if (this.#nameRoom > 1) this.#nameRoom--;
+  }
+
+  /** Whether instances may have this attribute in themselves; otherwise they need a dict. */
+  sharesName(name: string): boolean {
+    if (this.#sharedNames.has(name)) return true;
+    if (this.#nameRoom <= 0) return false;
+    this.#nameRoom--;
+    this.#sharedNames.add(name);
+    return true;
+  }
+
+  /** An attribute of this class itself. */
+  own(name: string): Value | undefined {
+    return this.namespace ? this.namespace.getName(name) : this.natives.get(name);
+  }
+
+  /** An attribute of this class or of one of its bases. */
+  lookup(name: string): Value | undefined {
+    for (const base of this.mro) {
+      const value = base.own(name);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  isSubclassOf(other: Value): boolean {
+    return isObject(other) && (this.mro as readonly PyObject[]).includes(other);
+  }
+}
+
+/** Python's order of bases (C3). */
+function linearize(cls: PyType, bases: readonly PyType[]): PyType[] {
+  const rows = [...bases.map((base) => [...base.mro]), [...bases]];
+  const order: PyType[] = [cls];
+  while (rows.some((row) => row.length > 0)) {
+    const next = rows
+      .map((row) => row[0])
+      .find((head) => head && !rows.some((row) => row.indexOf(head, 1) > 0));
+    if (!next)
+      throw new Error(
+        "Cannot create a consistent method resolution\n" +
+          `order (MRO) for bases ${bases.map(({ name }) => name).join(", ")}`,
+      );
+    order.push(next);
+    for (const row of rows) if (row[0] === next) row.shift();
+  }
+  return order;
+}
+
+/** The heap's flags for an object of this class: whether it has a finalizer. */
+export function flagsOf(cls: PyType): number {
+  if (cls.mro.some((base) => base.hasLegacyFinalizer)) return FINALIZER | LEGACY;
+  return cls.isHeap && cls.lookup("__del__") !== undefined ? FINALIZER : 0;
+}
+
+/** An object outside of the heap: it refers to nothing that is on it. */
+export abstract class Immortal extends PyObject {}
+
+/** The first of two that is there; None is. */
+export function either<T extends Value>(value: T | undefined, other: () => T): T;
+export function either<T extends Value>(
+  value: T | undefined,
+  other: () => T | undefined,
+): T | undefined;
+export function either<T extends Value>(
+  value: T | undefined,
+  other: () => T | undefined,
+): T | undefined {
+  return value === undefined ? other() : value;
+}
+
+export function isObject(value: Value | undefined): value is PyObject {
+  return value instanceof PyObject;
+}

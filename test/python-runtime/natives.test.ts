@@ -1,0 +1,39 @@
+// Functions of our Python with wrong numbers and types of arguments: what CPython 3.11 raised is
+// recorded beside each call (natives.txt, written by `npm run fuzz:natives -- --write`). No error of
+// JavaScript's comes out, and the class of the exception is CPython's.
+
+import { expect, test } from "vitest";
+import { Python } from "../../python/python.js";
+import { callingProgram, nativeNames } from "../../scripts/fuzz-natives/calls.js";
+import recorded from "./natives.txt?raw";
+
+/** In percent, of the calls recorded: as CPython ends them. */
+const SHARE_LEAST = 95;
+
+const calls = recorded
+  .trim()
+  .split("\n")
+  .map((line) => line.split("\t") as [expected: string, call: string]);
+
+test("every function that a program can name was recorded", () => {
+  const isRecorded = (name: string): boolean =>
+    calls.some(([, call]) => call.startsWith(`${name}(`));
+  expect(nativeNames().filter((name) => !isRecorded(name))).toEqual([]);
+});
+
+test("wrong arguments end in an exception of Python's, mostly of CPython's class", () => {
+  let output = "";
+  const python = new Python({
+    write: (text) => {
+      output += text;
+    },
+  });
+  const outcome = python.run(callingProgram(calls.map(([, call]) => call)), "calls");
+  expect(outcome.ending).toBe("done");
+  const found = [...output.matchAll(/^# \d+ (.*)$/gm)].map(([, text]) => text as string);
+  expect(found.length).toBe(calls.length);
+  expect(found.filter((text) => text.startsWith("SystemError"))).toEqual([]);
+  const equal = calls.filter(([expected], index) => found[index] === expected).length;
+  expect((100 * equal) / calls.length).toBeGreaterThan(SHARE_LEAST);
+  expect(python.machine.memory.heap.validate()).toEqual([]);
+});
