@@ -11,7 +11,7 @@ export const SLOW: Readonly<Record<string, string>> = {
   "demo/page/page.node.test.ts": "the built page in Chromium",
   "demo/page/stopping.node.test.ts": "the built page in Chromium, slowed down ten times",
   "demo/page/typing.node.test.ts": "the built page in Chromium, slowed down ten times",
-  "demo/python/programs.node.test.ts": "all programs on three engines",
+  "python-runtime/programs.node.test.ts": "all programs on three engines",
   "docs.node.test.ts": "the blocks of code in the documents, with their types",
   "faults/call-out.test.ts": "each call out of a raw heap misbehaves in each way",
   "faults/growth.node.test.ts": "each growth of memory fails",
