@@ -189,8 +189,8 @@ export function promoteListed(): void {
   addToGenerationCount(1, moved);
 }
 
-/** Every candidate of generation <= `youngest` that was not found unreachable joins `old`. */
-export function promoteScanned(youngest: u32, old: u32): void {
+/** Every candidate of generation <= `oldest` that was not found unreachable joins `into`. */
+export function promoteScanned(oldest: u32, into: u32): void {
   const end = load<u32>(SLOT_TOP);
   for (let first: u32 = 0; first < end; first += 32) {
     let bits = load<u32>(bitWord(candidateBits, first)) & ~load<u32>(bitWord(unreachableBits, first));
@@ -200,15 +200,15 @@ export function promoteScanned(youngest: u32, old: u32): void {
       const row = rowOf(first + ctz(bits));
       const meta = load<u32>(row, META);
       const generation = meta & GENERATION_MASK;
-      if (generation > youngest || generation == old) continue;
-      store<u32>(row, meta - generation + old, META);
+      if (generation > oldest || generation == into) continue;
+      store<u32>(row, meta - generation + into, META);
       byGeneration += <u32>1 << (generation << 4);
     }
     const from0 = <i32>(byGeneration & 0xffff);
     const from1 = <i32>(byGeneration >> 16);
     addToGenerationCount(0, -from0);
     addToGenerationCount(1, -from1);
-    addToGenerationCount(old, from0 + from1);
+    addToGenerationCount(into, from0 + from1);
   }
 }
 

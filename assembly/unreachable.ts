@@ -26,17 +26,17 @@ import { copyRefcount, isHeldFromOutside, visitDecref } from "./gcrefs";
 import { generationCount, youngEntry } from "./generations";
 
 /**
- * Finds the unreachable among the objects of generation <= `youngest`.
+ * Finds the unreachable among the objects of generation <= `oldest`.
  * After this: exactly they have their unreachable bit set, and LIST_MODE says whether they stand
  * in the queue column too. Returns their number.
  * Cost: generations 0 and 1, the candidates and their references; generation 2, the reachable
  * objects and their references, and one pass over the bits and external counts of all slots.
  */
-export function deduceUnreachable(youngest: u32): u32 {
+export function deduceUnreachable(oldest: u32): u32 {
   store<u32>(REFERENCES_VISITED, 0);
-  const isListed = youngest < 2 && !load<u32>(OVERFLOW_0) && !(youngest == 1 && load<u32>(OVERFLOW_1));
+  const isListed = oldest < 2 && !load<u32>(OVERFLOW_0) && !(oldest == 1 && load<u32>(OVERFLOW_1));
   store<u32>(LIST_MODE, isListed ? 1 : 0);
-  return isListed ? deduceListed(youngest) : deduceScanned(youngest);
+  return isListed ? deduceListed(oldest) : deduceScanned(oldest);
 }
 
 /** Whether only candidates of a full collection hold references to candidates. */
@@ -46,12 +46,12 @@ function holdersAreCandidates(): bool {
 
 // --- Candidates by their bits: full collections, and young ones of a mostly young heap.
 
-function deduceScanned(youngest: u32): u32 {
+function deduceScanned(oldest: u32): u32 {
   const end = load<u32>(SLOT_TOP);
-  const candidates = selectScanned(youngest, end);
+  const candidates = selectScanned(oldest, end);
   store<u32>(CANDIDATES, candidates);
   let reached: u32;
-  if (youngest == 2 && holdersAreCandidates()) {
+  if (oldest == 2 && holdersAreCandidates()) {
     reached = reachExternal(end);
   } else {
     updateRefs(end);
@@ -63,14 +63,14 @@ function deduceScanned(youngest: u32): u32 {
 }
 
 /** After this: the unreachable bits are the candidates. Returns their number. */
-function selectScanned(youngest: u32, end: u32): u32 {
-  if (youngest == 2) {
+function selectScanned(oldest: u32, end: u32): u32 {
+  if (oldest == 2) {
     memory.copy(unreachableBits, candidateBits, (((<usize>end) + 31) >> 5) << 2);
     return generationCount(0) + generationCount(1) + generationCount(2);
   }
   let candidates: u32 = 0;
   for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
-    if ((metaOf(slot) & GENERATION_MASK) > youngest) continue;
+    if ((metaOf(slot) & GENERATION_MASK) > oldest) continue;
     setBit(unreachableBits, slot);
     candidates++;
   }
@@ -212,8 +212,8 @@ function visitReachable(bits: usize, first: usize, count: u32, tail: usize): usi
 //                  │ then unreachable   │ waiting            │
 //                  └────────────────────┴────────────────────┘
 
-function deduceListed(youngest: u32): u32 {
-  const candidates = selectListed(youngest);
+function deduceListed(oldest: u32): u32 {
+  const candidates = selectListed(oldest);
   store<u32>(CANDIDATES, candidates);
   store<u32>(LIST_LENGTH, candidates);
   subtractRefsListed(candidates);
@@ -225,11 +225,11 @@ function deduceListed(youngest: u32): u32 {
 }
 
 /** After this: the candidates stand in the queue column, with gcRefs and bits set. */
-function selectListed(youngest: u32): u32 {
+function selectListed(oldest: u32): u32 {
   const boundary = load<u32>(YOUNG_BOUNDARY);
   const end = load<u32>(YOUNG_LENGTH);
   let tail = queueBase;
-  for (let index = youngest == 0 ? boundary : 0; index < end; index++) {
+  for (let index = oldest == 0 ? boundary : 0; index < end; index++) {
     const slot = youngEntry(index);
     if ((metaOf(slot) & GENERATION_MASK) != <u32>(index < boundary ? 1 : 0)) continue;
     assert(testBit(candidateBits, slot)); // what is listed and of a generation is a candidate

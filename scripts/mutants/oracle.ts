@@ -58,13 +58,13 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   plantedIn("collect(g) skips the younger generations", [
     [
       "twin/unreachable",
-      "if (generationOf(heap, slot) > youngest) continue;",
-      "if (generationOf(heap, slot) !== youngest) continue;",
+      "if (generationOf(heap, slot) > oldest) continue;",
+      "if (generationOf(heap, slot) !== oldest) continue;",
     ],
     [
       "twin/unreachable",
       "if (generationOf(heap, slot) !== (index < boundary ? 1 : 0)) continue;",
-      "if (generationOf(heap, slot) !== youngest) continue;",
+      "if (generationOf(heap, slot) !== oldest) continue;",
     ],
   ]),
   planted(

@@ -166,8 +166,8 @@ export function promoteListed(heap: Columns): void {
   addToGenerationCount(heap, 1, moved);
 }
 
-/** Every candidate of generation <= `youngest` that was not found unreachable joins `old`. */
-export function promoteScanned(heap: Columns, youngest: number, old: number): void {
+/** Every candidate of generation <= `oldest` that was not found unreachable joins `into`. */
+export function promoteScanned(heap: Columns, oldest: number, into: number): void {
   const { candidateBits, rows, unreachableBits } = heap;
   const end = heap.control[SLOT_TOP >> 2]!;
   for (let first = 0; first < end; first += 32) {
@@ -178,15 +178,15 @@ export function promoteScanned(heap: Columns, youngest: number, old: number): vo
       const row = (first + lowestBit(bits)) << 2;
       const meta = rows[row]!;
       const generation = meta & GENERATION_MASK;
-      if (generation > youngest || generation === old) continue;
-      rows[row] = meta - generation + old;
+      if (generation > oldest || generation === into) continue;
+      rows[row] = meta - generation + into;
       byGeneration += 1 << (generation << 4);
     }
     const from0 = byGeneration & 0xffff;
     const from1 = byGeneration >>> 16;
     addToGenerationCount(heap, 0, -from0);
     addToGenerationCount(heap, 1, -from1);
-    addToGenerationCount(heap, old, from0 + from1);
+    addToGenerationCount(heap, into, from0 + from1);
   }
 }
 
