@@ -11,6 +11,7 @@ import * as assignment from "./assignment";
 import * as batch from "./batch";
 import * as collect from "./collect";
 import * as columns from "./columns";
+import * as deallocation from "./deallocation";
 import * as deaths from "./deaths";
 import * as generations from "./generations";
 import * as handles from "./handles";
@@ -92,12 +93,12 @@ export function increfBy(slot: u32, times: u32): u32 {
 
 export function decref(slot: u32): u32 {
   if (!enter()) return INTERRUPTED;
-  return leaveAsking(refcount.decref(slot));
+  return leaveAsking(deallocation.decref(slot));
 }
 
 export function decrefBy(slot: u32, times: u32): u32 {
   if (!enter()) return INTERRUPTED;
-  return leaveAsking(refcount.decrefBy(slot, times));
+  return leaveAsking(deallocation.decrefBy(slot, times));
 }
 
 export function setReference(slot: u32, index: u32, target: u32): u32 {

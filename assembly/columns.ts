@@ -33,6 +33,10 @@ export function metaOf(slot: u32): u32 {
   return load<u32>(rowOf(slot), META);
 }
 
+export function setMeta(slot: u32, meta: u32): void {
+  store<u32>(rowOf(slot), meta, META);
+}
+
 export function generationOf(slot: u32): u32 {
   return metaOf(slot) & GENERATION_MASK;
 }

@@ -9,7 +9,8 @@ import {
 } from "./layout";
 import { metaOf, refcountOf, versionOf } from "./columns";
 import { alloc, place } from "./slots";
-import { decrefBy, increfBy } from "./refcount";
+import { increfBy } from "./refcount";
+import { decrefBy } from "./deallocation";
 import { getReference, referenceCount } from "./references";
 import { growReferences, popReference, pushReference, setReference } from "./assignment";
 

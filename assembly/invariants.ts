@@ -11,7 +11,7 @@
 // Cost: a young collection, the young list and the set; a full one, all slots and references.
 
 import {
-  DEPTH, EXTERNAL, FINALIZER, FINALIZER_COUNT, GENERATION_MASK, INLINE_MAX, LATER_HEAD,
+  CORRUPT, DEPTH, EXTERNAL, FINALIZER, FINALIZER_COUNT, GENERATION_MASK, INLINE_MAX, LATER_HEAD,
   LEGACY, LEGACY_COUNT, LISTED_0, LISTED_1, LIVE_COUNT, LONG, NIL, OVERFLOW_0, OVERFLOW_1, PERMANENT,
   PHASE_DEDUCED, PHASE_DELETE, PHASE_FINALIZERS, PHASE_FINALIZER_CALLED, PHASE_FINISHED, PHASE_IDLE, PHASE_SAVE_ALL,
   PHASE_STARTED, PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED, REFCOUNT, SLOT_TOP, UNTRACKED,
@@ -142,18 +142,19 @@ export function assertUnreachable(): void {
   rewindUnreachable();
 }
 
-/** Whether a collection may go on from one phase to another; to itself, to ask the host once more. */
+/** Whether a collection may go on from one phase to another; to the same with the next object, or when it ends CORRUPT. */
 export function mayFollow(from: u32, to: u32): bool {
+  if (load<u32>(CORRUPT)) return to == from;
   switch (from) {
     case PHASE_IDLE: return to == PHASE_STARTED;
     case PHASE_STARTED: return to == PHASE_DEDUCED || to == PHASE_UNCOLLECTABLE;
-    case PHASE_DEDUCED: return to == PHASE_DEDUCED || to == PHASE_WEAK_CALLBACKS;
+    case PHASE_DEDUCED: return to == PHASE_WEAK_CALLBACKS;
     case PHASE_WEAK_CALLBACKS: return to == PHASE_WEAK_CALLED || to == PHASE_FINALIZERS;
     case PHASE_WEAK_CALLED: return to == PHASE_WEAK_CALLBACKS;
     case PHASE_FINALIZERS: return to == PHASE_FINALIZER_CALLED || to == PHASE_SAVE_ALL || to == PHASE_DELETE;
     case PHASE_FINALIZER_CALLED: return to == PHASE_FINALIZERS;
     case PHASE_SAVE_ALL: return to == PHASE_SAVE_ALL || to == PHASE_UNCOLLECTABLE;
-    case PHASE_DELETE: return to == PHASE_UNCOLLECTABLE;
+    case PHASE_DELETE: return to == PHASE_DELETE || to == PHASE_UNCOLLECTABLE;
     case PHASE_UNCOLLECTABLE: return to == PHASE_UNCOLLECTABLE || to == PHASE_FINISHED;
     case PHASE_FINISHED: return to == PHASE_IDLE;
     default: return false;

@@ -188,6 +188,7 @@ export const STAGE_RELEASE = 8;
 // The phases of a collection, in order; those ending in CALLED are back from the host.
 export const PHASE_IDLE = 0;
 export const PHASE_STARTED = 1;
+export const PHASE_DEDUCED = 10;
 export const PHASE_WEAK_CALLBACKS = 2;
 export const PHASE_WEAK_CALLED = 3;
 export const PHASE_FINALIZERS = 4;
@@ -196,7 +197,6 @@ export const PHASE_SAVE_ALL = 6;
 export const PHASE_DELETE = 7;
 export const PHASE_UNCOLLECTABLE = 8;
 export const PHASE_FINISHED = 9;
-export const PHASE_DEDUCED = 10;
 
 // What a call answers. DONE and DEATHS end it; the other events ask the host to act and then to
 // call resume(). From OUT_OF_MEMORY on no object was changed; COLLECTION_DUE has counted one.

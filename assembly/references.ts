@@ -3,9 +3,9 @@
 
 import {
   BLOCK, CAPACITY, COUNT, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, INLINE_MAX, LONG,
-  META, NIL, REFCOUNT, REFERENCE_COUNT_MAX,
+  META, NIL, REFERENCE_COUNT_MAX,
 } from "./layout";
-import { countsOf, rowOf } from "./columns";
+import { rowOf } from "./columns";
 import { allocBlock, blockAddress, blockCapacity, freeBlock } from "./blocks";
 
 export function referenceCount(slot: u32): u32 {
@@ -49,15 +49,6 @@ export function replaceReference(slot: u32, position: usize, target: u32): u32 {
   const previous = load<u32>(position);
   store<u32>(position, target);
   return previous;
-}
-
-/** One more reference from an object; false, and nothing changed, when the object is dying. */
-export function increfInternal(slot: u32): bool {
-  const counts = countsOf(slot);
-  const refcount = load<u32>(counts, REFCOUNT);
-  if (refcount == 0) return false;
-  store<u32>(counts, refcount + 1, REFCOUNT);
-  return true;
 }
 
 /**

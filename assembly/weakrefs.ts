@@ -5,12 +5,13 @@
 //   weak head of X ──→ newest ⇄ older ⇄ oldest        (WEAK_NEXT_WORD / WEAK_PREVIOUS_WORD)
 
 import {
-  BLOCK, CALLBACK, COUNT, META, NIL, OUT_OF_MEMORY, REFCOUNT, SLOT_CAPACITY, STATUS, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT, WEAK_CALLBACK_WORD,
+  BLOCK, CALLBACK, COUNT, META, NIL, OUT_OF_MEMORY, SLOT_CAPACITY, STATUS, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT, WEAK_CALLBACK_WORD,
   WEAK_COLUMN, WEAK_NEXT_WORD, WEAK_PREVIOUS_WORD, WEAK_REFERENT_WORD, WEAK_WORDS,
 } from "./layout";
-import { countsOf, metaOf, refcountOf, relocateColumns, rowOf, weakHeadsBase } from "./columns";
+import { metaOf, refcountOf, relocateColumns, rowOf, weakHeadsBase } from "./columns";
 import { blockAddress } from "./blocks";
 import { replaceReference } from "./references";
+import { hold } from "./refcount";
 import { alloc, bump, place } from "./slots";
 
 function weakBlock(weakref: u32): usize {
@@ -121,15 +122,6 @@ export function detachNewest(slot: u32): u32 {
 /** Whether it has a callback, and is not itself being deallocated. */
 export function isCallable(weakref: u32): bool {
   return (metaOf(weakref) & CALLBACK) != 0 && refcountOf(weakref) != 0;
-}
-
-/**
- * One more reference, held by the kernel itself while the host works with the object. It is not
- * an external one: the host cannot give it up.
- */
-export function hold(slot: u32): void {
-  const counts = countsOf(slot);
-  store<u32>(counts, load<u32>(counts, REFCOUNT) + 1, REFCOUNT);
 }
 
 // A list of cleared weak references whose callbacks wait, in the order to be called. It links

@@ -4,7 +4,8 @@
 import * as layout from "../../assembly/layout.js";
 import { growReferences, popReference, pushReference, setReference } from "./assignment.js";
 import { type Columns, metaOf, refcountOf, versionOf } from "./columns.js";
-import { decrefBy, increfBy } from "./refcount.js";
+import { decrefBy } from "./deallocation.js";
+import { increfBy } from "./refcount.js";
 import { getReference, referenceCount } from "./references.js";
 import { alloc, place } from "./slots.js";
 
