@@ -3,20 +3,20 @@
 // calls `resume`. At every event the heap is whole: user code may do anything but start another collection.
 
 import {
-  ASIDE, ASIDE_COUNT, CALLED_OUT, CANDIDATES, COLLECTED, COLLECTING, COLLECTOR_DEPTH,
-  COLLECTOR_GOES_ON, CORRUPT, COUNTERS, CURSOR, DEPTH, DONE, DOOMED_HEAD, ENABLED, ENTRY_COLLECTOR,
-  EVENT_CORRUPT, EVENT_FINALIZE, EVENT_GARBAGE, EVENT_UNCOLLECTABLE, EVENT_UNREACHABLE, EVENT_WEAK_CALLBACK, FINALIZED, FINALIZER, FINALIZER_COUNT,
-  GENERATION_MASK, HELD, LEGACY, LEGACY_COUNT, LINK, LIST_MODE, LONG_LIVED_PENDING,
-  LONG_LIVED_TOTAL, NIL, OVERFLOW_1, PENDING_HEAD, PHASE, PHASE_DEDUCED, PHASE_DELETE, PHASE_FINALIZERS,
-  PHASE_FINALIZER_CALLED, PHASE_FINISHED, PHASE_IDLE, PHASE_SAVE_ALL, PHASE_STARTED,
-  PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED, REPORTS, SAVE_ALL, SLOT_TOP, STATISTICS,
-  SURVIVORS, THRESHOLDS, TRIGGER, UNCOLLECTABLE, WEAKREF, WEAKREF_COUNT, YOUNG_BOUNDARY,
+  ASIDE, ASIDE_COUNT, CALLED_OUT, CANDIDATES, COLLECTED, COLLECTING, COLLECTOR_DEPTH, COLLECTOR_GOES_ON, CORRUPT,
+  COUNTERS, CURSOR, DEPTH, DONE, DOOMED_HEAD, ENABLED, ENTRY_COLLECTOR, EVENT_CORRUPT, EVENT_FINALIZE,
+  EVENT_GARBAGE, EVENT_UNCOLLECTABLE, EVENT_UNREACHABLE, EVENT_WEAK_CALLBACK, FINALIZED, FINALIZER,
+  FINALIZER_COUNT, GENERATION_MASK, HELD, LEGACY, LEGACY_COUNT, LIST_MODE, LONG_LIVED_PENDING, LONG_LIVED_TOTAL,
+  NIL, OVERFLOW_1, PENDING_HEAD, PHASE, PHASE_DEDUCED, PHASE_DELETE, PHASE_FINALIZERS, PHASE_FINALIZER_CALLED,
+  PHASE_FINISHED, PHASE_IDLE, PHASE_SAVE_ALL, PHASE_STARTED, PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS,
+  PHASE_WEAK_CALLED, REPORTS, SAVE_ALL, STATISTICS, SURVIVORS, THRESHOLDS, TRIGGER, UNCOLLECTABLE, WEAKREF,
+  WEAKREF_COUNT,
 } from "./layout";
-import { countsOf, gcRefsBase, metaOf, setMeta, unreachableBits } from "./columns";
+import { gcRefsBase, linkOf, metaOf, setLink, setMeta, slotTop, unreachableBits } from "./columns";
 import { ask, eventOf, goOnAt, nextOf } from "./steps";
 import { clearBit, testBit } from "./bits";
 import {
-  moveToGeneration, promoteListed, promoteListedToOldest, promoteScanned, truncateYoungList,
+  moveToGeneration, promoteListed, promoteListedToOldest, promoteScanned, truncateYoungList, youngBoundary,
   youngIsListed,
 } from "./generations";
 import { appendPending, detachNewest, isCallable, nextWeakref, unlinkWeakref } from "./weakrefs";
@@ -27,8 +27,7 @@ import { bump } from "./slots";
 import { deleteUnreachable } from "./garbage";
 import { assertHeap, assertUnreachable, mayFollow } from "./invariants";
 import {
-  deduceResurrected, deduceUnreachable, nextUnreachable, resurrectedList, rewindUnreachable,
-  setAsideLegacy,
+  deduceResurrected, deduceUnreachable, nextUnreachable, resurrectedList, rewindUnreachable, setAsideLegacy,
 } from "./unreachable";
 
 /** Works until the host is needed (an event), or the collection is finished (DONE or DEATHS). */
@@ -49,7 +48,7 @@ function takeStep(phase: u32): u32 {
     case PHASE_DEDUCED: return clearWeakrefs(); //               → WEAK_CALLBACKS
     case PHASE_WEAK_CALLBACKS: return callWeakCallback(); //     → WEAK_CALLED, FINALIZERS after the last
     case PHASE_WEAK_CALLED: return releaseWeakref(); //          → WEAK_CALLBACKS, the next one
-    case PHASE_FINALIZERS: return callFinalizer(); //            → FINALIZER_CALLED, SAVE_ALL or DELETE after the last
+    case PHASE_FINALIZERS: return callFinalizer(); //            → FINALIZER_CALLED, SAVE_ALL, DELETE
     case PHASE_FINALIZER_CALLED: return releaseFinalized(); //   → FINALIZERS, the next one
     case PHASE_SAVE_ALL: return saveObject(); //                 → SAVE_ALL, UNCOLLECTABLE after the last
     case PHASE_DELETE: return deallocateDoomed(); //             → DELETE, UNCOLLECTABLE after the last
@@ -163,7 +162,7 @@ function promoteSurvivors(generation: u32): void {
       promoteListed();
     } else {
       promoteScanned(0, 1);
-      truncateYoungList(load<u32>(YOUNG_BOUNDARY));
+      truncateYoungList(youngBoundary());
       store<u32>(OVERFLOW_1, 1);
     }
     return;
@@ -283,20 +282,20 @@ function saveObject(): u32 {
 function deallocateDoomed(): u32 {
   const slot = load<u32>(DOOMED_HEAD);
   if (slot == NIL) return startUncollectable();
-  store<u32>(DOOMED_HEAD, load<u32>(countsOf(slot), LINK));
-  store<u32>(countsOf(slot), 0, LINK);
+  store<u32>(DOOMED_HEAD, linkOf(slot));
+  setLink(slot, 0);
   return goOnAt(PHASE_DELETE, deallocate(slot, ENTRY_COLLECTOR));
 }
 
 function startUncollectable(): u32 {
-  store<u32>(CURSOR, load<u32>(ASIDE_COUNT) > 0 ? 1 : load<u32>(SLOT_TOP));
+  store<u32>(CURSOR, load<u32>(ASIDE_COUNT) > 0 ? 1 : slotTop());
   const isTold = load<u32>(REPORTS) && load<u32>(ASIDE_COUNT) > 0;
   return isTold ? ask(PHASE_UNCOLLECTABLE, EVENT_UNCOLLECTABLE, NIL) : PHASE_UNCOLLECTABLE;
 }
 
 /** What is left of the objects set aside is uncollectable; the legacy ones go to garbage. */
 function findUncollectable(): u32 {
-  const end = load<u32>(SLOT_TOP);
+  const end = slotTop();
   for (let slot = load<u32>(CURSOR); slot < end; slot++) {
     const meta = metaOf(slot);
     if (!(meta & ASIDE) || (meta & GENERATION_MASK) > 2) continue;

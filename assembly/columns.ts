@@ -3,9 +3,9 @@
 // often; they are addressed from their own start, so that moving them changes no pointer.
 
 import {
-  BLOCK_TOP, CAPACITY_STEP, CONTROL_BYTES, CONTROL_LAYOUT, COUNTS_SHIFT, EXTERNAL, LAYOUT_VERSION,
-  META, PAGE_BYTES, REFCOUNT, ROW_SHIFT, SLOT_CAPACITY, SLOT_COUNT_MAX, SLOT_TOP, VERSION_SHIFT,
-  GENERATION_MASK, WEAK_COLUMN, HEAP_TAG, TRIGGER,
+  BLOCK_TOP, CAPACITY_STEP, CONTROL_BYTES, CONTROL_LAYOUT, COUNTS_SHIFT, EXTERNAL, GENERATION_MASK, HEAP_TAG,
+  LAYOUT_VERSION, LINK, META, PAGE_BYTES, REFCOUNT, ROW_SHIFT, SLOT_CAPACITY, SLOT_COUNT_MAX, SLOT_TOP, TRIGGER,
+  VERSION_SHIFT, WEAK_COLUMN,
 } from "./layout";
 
 export let unreachableBits: usize = 0;
@@ -19,13 +19,18 @@ export let rowsBase: usize = 0;
 export let weakHeadsBase: usize = 0;
 export let blocksBase: usize = 0;
 
+/** First slot that was never used. */
+export function slotTop(): u32 {
+  return load<u32>(SLOT_TOP);
+}
+
 export function rowOf(slot: u32): usize {
-  assert(slot < load<u32>(SLOT_TOP)); // a row that was given out
+  assert(slot < slotTop()); // a row that was given out
   return rowsBase + ((<usize>slot) << ROW_SHIFT);
 }
 
 export function countsOf(slot: u32): usize {
-  assert(slot < load<u32>(SLOT_TOP)); // counts that were given out
+  assert(slot < slotTop()); // counts that were given out
   return countsBase + ((<usize>slot) << COUNTS_SHIFT);
 }
 
@@ -51,6 +56,15 @@ export function refcountOf(slot: u32): u32 {
 
 export function externalOf(slot: u32): u32 {
   return load<u32>(countsOf(slot), EXTERNAL);
+}
+
+/** The next slot of the list that the object, of refcount 0, stands in. */
+export function linkOf(slot: u32): u32 {
+  return load<u32>(countsOf(slot), LINK);
+}
+
+export function setLink(slot: u32, next: u32): void {
+  store<u32>(countsOf(slot), next, LINK);
 }
 
 /**

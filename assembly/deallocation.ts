@@ -10,12 +10,12 @@
 import {
   COLLECTOR_GOES_ON, DEPTH, DONE, ENTRY_COLLECTOR, ENTRY_HOST, ENTRY_NONE, EVENT_FINALIZE, EVENT_WEAK_CALLBACK,
   EXTERNAL, FINALIZED, FINALIZER, FIRST_REFERENCE, FRAMES, FRAME_BYTES, FRAME_CURSOR, FRAME_ENTRY, FRAME_SLOT,
-  FRAME_STAGE, GENERATION_MASK, INLINE_COUNT_MASK, INLINE_MAX, LATER_HEAD, LATER_TAIL, LEAF, LEGACY, LINK, LONG,
-  NIL, REFCOUNT, STAGE_CALLBACK_OBJECT, STAGE_DIE, STAGE_FINALIZE, STAGE_FINALIZED, STAGE_LEGACY,
-  STAGE_LEGACY_FINALIZED, STAGE_RELEASE, STAGE_WEAK_CALLBACK, STAGE_WEAK_CALLED, TRASHCAN_DEPTH, UNDERFLOW,
-  WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT,
+  FRAME_STAGE, INLINE_COUNT_MASK, INLINE_MAX, LATER_HEAD, LATER_TAIL, LEAF, LEGACY, LONG, NIL, REFCOUNT,
+  STAGE_CALLBACK_OBJECT, STAGE_DIE, STAGE_FINALIZE, STAGE_FINALIZED, STAGE_LEGACY, STAGE_LEGACY_FINALIZED,
+  STAGE_RELEASE, STAGE_WEAK_CALLBACK, STAGE_WEAK_CALLED, TRASHCAN_DEPTH, UNDERFLOW, WEAKLY_REFERENCED, WEAKREF,
+  WEAKREF_COUNT,
 } from "./layout";
-import { countsOf, metaOf, refcountOf, rowOf, setMeta } from "./columns";
+import { countsOf, generationOf, linkOf, metaOf, refcountOf, rowOf, setLink, setMeta } from "./columns";
 import { ask, eventOf, nextOf } from "./steps";
 import { track, untrack } from "./generations";
 import { referenceCount, referencesOf, replaceReference } from "./references";
@@ -156,6 +156,14 @@ function frameAt(depth: u32): usize {
   return <usize>FRAMES + <usize>depth * FRAME_BYTES;
 }
 
+function cursorOf(frame: usize): u32 {
+  return load<u32>(frame, FRAME_CURSOR);
+}
+
+function setCursor(frame: usize, cursor: u32): void {
+  store<u32>(frame, cursor, FRAME_CURSOR);
+}
+
 function push(slot: u32, entry: u32, depth: u32, stage: u32): void {
   assert(depth < <u32>TRASHCAN_DEPTH); // a frame within the stack
   const frame = frameAt(depth);
@@ -166,11 +174,11 @@ function push(slot: u32, entry: u32, depth: u32, stage: u32): void {
 }
 
 function putOff(slot: u32): void {
-  store<u32>(countsOf(slot), NIL, LINK);
+  setLink(slot, NIL);
   const tail = load<u32>(LATER_TAIL);
   assert((tail == NIL) == (load<u32>(LATER_HEAD) == NIL)); // those put off: a list with both ends, or none
   if (tail == NIL) store<u32>(LATER_HEAD, slot);
-  else store<u32>(countsOf(tail), slot, LINK);
+  else setLink(tail, slot);
   store<u32>(LATER_TAIL, slot);
 }
 
@@ -178,11 +186,11 @@ function takeLater(): u32 {
   const slot = load<u32>(LATER_HEAD);
   if (slot == NIL) return NIL;
   assert(refcountOf(slot) == 0); // what was put off is still to die
-  const next = load<u32>(countsOf(slot), LINK);
+  const next = linkOf(slot);
   assert((next == NIL) == (slot == load<u32>(LATER_TAIL))); // those put off end at the tail
   store<u32>(LATER_HEAD, next);
   if (next == NIL) store<u32>(LATER_TAIL, NIL);
-  store<u32>(countsOf(slot), 0, LINK);
+  setLink(slot, 0);
   return slot;
 }
 
@@ -213,7 +221,7 @@ function callLegacyFinalizer(slot: u32): u32 {
 /** Lends the dying object a reference and a place in generation 0 while its finalizer runs. */
 function lend(slot: u32): void {
   store<u64>(countsOf(slot), 1); // REFCOUNT 1, EXTERNAL 0: the host cannot give it up
-  if ((metaOf(slot) & GENERATION_MASK) != LEAF) track(slot);
+  if (generationOf(slot) != LEAF) track(slot);
 }
 
 /** True when the finalizer left no reference to the object: it goes on dying. */
@@ -236,17 +244,17 @@ function clearWeakrefs(frame: usize, slot: u32): u32 {
     last = appendPending(last, weakref);
     if (first == NIL) first = weakref;
   }
-  store<u32>(frame, first, FRAME_CURSOR);
+  setCursor(frame, first);
   return STAGE_WEAK_CALLBACK;
 }
 
 function callWeakCallback(frame: usize): u32 {
-  const weakref = load<u32>(frame, FRAME_CURSOR);
+  const weakref = cursorOf(frame);
   return weakref == NIL ? STAGE_LEGACY : ask(STAGE_WEAK_CALLED, EVENT_WEAK_CALLBACK, weakref);
 }
 
 function releaseCallbackObject(frame: usize): u32 {
-  const weakref = load<u32>(frame, FRAME_CURSOR);
+  const weakref = cursorOf(frame);
   const callbackObject = callbackObjectOf(weakref);
   if (callbackObject == NIL) return STAGE_CALLBACK_OBJECT;
   forgetCallbackObject(weakref);
@@ -255,8 +263,8 @@ function releaseCallbackObject(frame: usize): u32 {
 }
 
 function releaseWeakref(frame: usize): u32 {
-  const weakref = load<u32>(frame, FRAME_CURSOR);
-  store<u32>(frame, nextWeakref(weakref), FRAME_CURSOR);
+  const weakref = cursorOf(frame);
+  setCursor(frame, nextWeakref(weakref));
   if (unhold(weakref)) begin(weakref, ENTRY_NONE);
   return STAGE_WEAK_CALLBACK;
 }
@@ -270,7 +278,7 @@ function startRelease(frame: usize, slot: u32, position: u32): u32 {
     bump(WEAKREF_COUNT, -1);
   }
   die(slot);
-  store<u32>(frame, position, FRAME_CURSOR);
+  setCursor(frame, position);
   return STAGE_RELEASE;
 }
 
@@ -278,11 +286,11 @@ function startRelease(frame: usize, slot: u32, position: u32): u32 {
 function releaseReferences(frame: usize, slot: u32): u32 {
   const first = referencesOf(slot);
   const count = referenceCount(slot);
-  for (let index = load<u32>(frame, FRAME_CURSOR); index < count; index++) {
+  for (let index = cursorOf(frame); index < count; index++) {
     const referent = replaceReference(slot, first + ((<usize>index) << 2), NIL);
     if (referent == NIL || !lowerRefcount(referent)) continue;
     if (begin(referent, ENTRY_NONE)) {
-      store<u32>(frame, index + 1, FRAME_CURSOR);
+      setCursor(frame, index + 1);
       return STAGE_RELEASE;
     }
   }

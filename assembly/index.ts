@@ -1,9 +1,9 @@
 // What the Wasm module exports, and nothing else. Calls on slots trust their caller; those whose
 // names end in Handle check. docs/collector.md explains the whole.
 
-import { SLOT_TOP } from "./layout";
 import {
-  attachColumns, blocksBase, candidateBits, countsBase, gcRefsBase, rowsBase, typeBase, weakHeadsBase, youngList,
+  attachColumns, blocksBase, candidateBits, countsBase, gcRefsBase, rowsBase, slotTop, typeBase, weakHeadsBase,
+  youngList,
 } from "./columns";
 
 // Whatever changes the heap, or writes to a column, is in calls.ts. What follows here only reads, and
@@ -21,7 +21,7 @@ export function initialize(heapTag: u32): u32 {
 }
 
 export function typeOf(slot: u32): u32 {
-  assert(slot < load<u32>(SLOT_TOP)); // a type that was given out
+  assert(slot < slotTop()); // a type that was given out
   return load<u16>(typeBase + ((<usize>slot) << 1));
 }
 

@@ -12,18 +12,17 @@
 // candidates, what is held from outside is exactly what has external references.
 
 import {
-  ASIDE, BLOCK, CANDIDATES, COUNT, CURSOR, DEPTH, FIRST_REFERENCE, GENERATION_MASK,
-  INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, LATER_HEAD, LEGACY, LIST_LENGTH, LIST_MODE, LONG, META,
-  NIL, OVERFLOW_0, OVERFLOW_1, PERMANENT, REFERENCES_VISITED, SLOT_TOP, YOUNG_BOUNDARY,
-  YOUNG_LENGTH,
+  ASIDE, BLOCK, CANDIDATES, COUNT, CURSOR, DEPTH, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT,
+  LATER_HEAD, LEGACY, LIST_LENGTH, LIST_MODE, LONG, META, NIL, OVERFLOW_0, OVERFLOW_1, PERMANENT,
+  REFERENCES_VISITED,
 } from "./layout";
 import {
-  blocksBase, candidateBits, countsOf, gcRefsBase, metaOf, queueBase, rowOf, rowsBase,
+  blocksBase, candidateBits, countsOf, gcRefsBase, generationOf, metaOf, queueBase, rowOf, rowsBase, slotTop,
   unreachableBits,
 } from "./columns";
 import { bitWord, clearBit, nextBit, setBit, testBit } from "./bits";
 import { copyRefcount, isHeldFromOutside, visitDecref } from "./gcrefs";
-import { generationCount, youngEntry } from "./generations";
+import { generationCount, youngBoundary, youngEntry, youngLength } from "./generations";
 
 /**
  * Finds the unreachable among the objects of generation <= `oldest`.
@@ -47,7 +46,7 @@ function holdersAreCandidates(): bool {
 // --- Candidates by their bits: full collections, and young ones of a mostly young heap.
 
 function deduceScanned(oldest: u32): u32 {
-  const end = load<u32>(SLOT_TOP);
+  const end = slotTop();
   const candidates = selectScanned(oldest, end);
   store<u32>(CANDIDATES, candidates);
   let reached: u32;
@@ -70,7 +69,7 @@ function selectScanned(oldest: u32, end: u32): u32 {
   }
   let candidates: u32 = 0;
   for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
-    if ((metaOf(slot) & GENERATION_MASK) > oldest) continue;
+    if (generationOf(slot) > oldest) continue;
     setBit(unreachableBits, slot);
     candidates++;
   }
@@ -190,7 +189,7 @@ function moveUnreachable(queue: usize, reached: u32): u32 {
 
 /** Queues the object if it was not yet reached; no branch. */
 function reach(bits: usize, slot: u32, tail: usize): usize {
-  assert(slot < load<u32>(SLOT_TOP)); // a reference leads to a slot
+  assert(slot < slotTop()); // a reference leads to a slot
   const word = bits + ((<usize>(slot >> 5)) << 2);
   const value = load<u32>(word);
   const mask = <u32>1 << (slot & 31);
@@ -226,12 +225,12 @@ function deduceListed(oldest: u32): u32 {
 
 /** After this: the candidates stand in the queue column, with gcRefs and bits set. */
 function selectListed(oldest: u32): u32 {
-  const boundary = load<u32>(YOUNG_BOUNDARY);
-  const end = load<u32>(YOUNG_LENGTH);
+  const boundary = youngBoundary();
+  const end = youngLength();
   let tail = queueBase;
   for (let index = oldest == 0 ? boundary : 0; index < end; index++) {
     const slot = youngEntry(index);
-    if ((metaOf(slot) & GENERATION_MASK) != <u32>(index < boundary ? 1 : 0)) continue;
+    if (generationOf(slot) != <u32>(index < boundary ? 1 : 0)) continue;
     assert(testBit(candidateBits, slot)); // what is listed and of a generation is a candidate
     setBit(unreachableBits, slot);
     copyRefcount(slot);
@@ -298,7 +297,7 @@ export function rewindUnreachable(): void {
 export function nextUnreachable(): u32 {
   let cursor = load<u32>(CURSOR);
   if (!load<u32>(LIST_MODE)) {
-    const end = load<u32>(SLOT_TOP);
+    const end = slotTop();
     const slot = nextBit(unreachableBits, cursor, end);
     store<u32>(CURSOR, slot + 1);
     return slot < end ? slot : NIL;
@@ -327,7 +326,7 @@ export function deduceResurrected(): u32 {
     subtractRefsListed(length);
     return moveUnreachable(waitingList(), reachHeldListed(length, waitingList()));
   }
-  const end = load<u32>(SLOT_TOP);
+  const end = slotTop();
   updateRefs(end);
   subtractRefs(end);
   return moveUnreachable(gcRefsBase, reachHeldFromOutside(end));

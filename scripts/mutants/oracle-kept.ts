@@ -166,8 +166,8 @@ import { referenceCount } from "./references.js";`,
   planted(
     "list drops only its last item",
     "deallocation",
-    "for (let index = control[frame + (FRAME_CURSOR >> 2)]!; index < count; index++) {",
-    "for (let index = Math.max(control[frame + (FRAME_CURSOR >> 2)]!, count - 1); index < count; index++) {",
+    "for (let index = cursorOf(heap, frame); index < count; index++) {",
+    "for (let index = Math.max(cursorOf(heap, frame), count - 1); index < count; index++) {",
     "the kernel has no lists: any object releases its last reference only",
   ),
   planted(

@@ -2,7 +2,7 @@
 
 import * as layout from "../../assembly/layout.js";
 import { clearBit, testBit } from "./bits.js";
-import { type Columns, metaOf } from "./columns.js";
+import { type Columns, linkOf, metaOf, setLink, slotTop } from "./columns.js";
 import { deallocate, runFrames } from "./deallocation.js";
 import { outcome } from "./deaths.js";
 import { deleteUnreachable } from "./garbage.js";
@@ -12,6 +12,7 @@ import {
   promoteListedToOldest,
   promoteScanned,
   truncateYoungList,
+  youngBoundary,
   youngIsListed,
 } from "./generations.js";
 import { hold, incref, unhold } from "./refcount.js";
@@ -58,7 +59,6 @@ const {
   HELD,
   LEGACY,
   LEGACY_COUNT,
-  LINK,
   LIST_MODE,
   LONG_LIVED_PENDING,
   LONG_LIVED_TOTAL,
@@ -79,14 +79,12 @@ const {
   PHASE_WEAK_CALLED,
   REPORTS,
   SAVE_ALL,
-  SLOT_TOP,
   SURVIVORS,
   THRESHOLDS,
   TRIGGER,
   UNCOLLECTABLE,
   WEAKREF,
   WEAKREF_COUNT,
-  YOUNG_BOUNDARY,
 } = layout;
 
 /** Works until the host is needed (an event), or the collection is finished (DONE or DEATHS). */
@@ -224,7 +222,7 @@ function promoteSurvivors(heap: Columns, generation: number): void {
       promoteListed(heap);
     } else {
       promoteScanned(heap, 0, 1);
-      truncateYoungList(heap, control[YOUNG_BOUNDARY >> 2]!);
+      truncateYoungList(heap, youngBoundary(heap));
       control[OVERFLOW_1 >> 2] = 1;
     }
     return;
@@ -349,17 +347,17 @@ function saveObject(heap: Columns): number {
 
 /** Older objects that only the deleted ones held die now, by their refcount, uncounted. */
 function deallocateDoomed(heap: Columns): number {
-  const { control, counts } = heap;
+  const { control } = heap;
   const slot = control[DOOMED_HEAD >> 2]!;
   if (slot === NIL) return startUncollectable(heap);
-  control[DOOMED_HEAD >> 2] = counts[(slot << 1) + (LINK >> 2)]!;
-  counts[(slot << 1) + (LINK >> 2)] = NIL;
+  control[DOOMED_HEAD >> 2] = linkOf(heap, slot);
+  setLink(heap, slot, NIL);
   return goOnAt(PHASE_DELETE, deallocate(heap, slot, ENTRY_COLLECTOR));
 }
 
 function startUncollectable(heap: Columns): number {
   const { control } = heap;
-  control[CURSOR >> 2] = control[ASIDE_COUNT >> 2]! > 0 ? 1 : control[SLOT_TOP >> 2]!;
+  control[CURSOR >> 2] = control[ASIDE_COUNT >> 2]! > 0 ? 1 : slotTop(heap);
   const isTold = control[REPORTS >> 2] && control[ASIDE_COUNT >> 2]! > 0;
   return isTold ? ask(heap, PHASE_UNCOLLECTABLE, EVENT_UNCOLLECTABLE, NIL) : PHASE_UNCOLLECTABLE;
 }
@@ -367,7 +365,7 @@ function startUncollectable(heap: Columns): number {
 /** What is left of the objects set aside is uncollectable; the legacy ones go to garbage. */
 function findUncollectable(heap: Columns): number {
   const { control, rows } = heap;
-  const end = control[SLOT_TOP >> 2]!;
+  const end = slotTop(heap);
   for (let slot = control[CURSOR >> 2]!; slot < end; slot++) {
     const meta = rows[slot << 2]!;
     if (!(meta & ASIDE) || (meta & GENERATION_MASK) > 2) continue;

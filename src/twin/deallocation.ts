@@ -2,7 +2,7 @@
 // frame is named by the index of its first word in the control block.
 
 import * as layout from "../../assembly/layout.js";
-import { type Columns, metaOf } from "./columns.js";
+import { type Columns, linkOf, metaOf, setLink } from "./columns.js";
 import { die, dieQuietly, finishDeath, outcome } from "./deaths.js";
 import { track, untrack } from "./generations.js";
 import { unhold } from "./refcount.js";
@@ -47,7 +47,6 @@ const {
   LATER_TAIL,
   LEAF,
   LEGACY,
-  LINK,
   LONG,
   NIL,
   STAGE_CALLBACK_OBJECT,
@@ -187,6 +186,14 @@ function frameAt(depth: number): number {
   return (FRAMES >> 2) + depth * (FRAME_BYTES >> 2);
 }
 
+function cursorOf(heap: Columns, frame: number): number {
+  return heap.control[frame + (FRAME_CURSOR >> 2)]!;
+}
+
+function setCursor(heap: Columns, frame: number, cursor: number): void {
+  heap.control[frame + (FRAME_CURSOR >> 2)] = cursor;
+}
+
 function push(heap: Columns, slot: number, entry: number, depth: number, stage: number): void {
   const { control } = heap;
   const frame = frameAt(depth);
@@ -197,22 +204,22 @@ function push(heap: Columns, slot: number, entry: number, depth: number, stage: 
 }
 
 function putOff(heap: Columns, slot: number): void {
-  const { control, counts } = heap;
-  counts[(slot << 1) + (LINK >> 2)] = NIL;
+  const { control } = heap;
+  setLink(heap, slot, NIL);
   const tail = control[LATER_TAIL >> 2]!;
   if (tail === NIL) control[LATER_HEAD >> 2] = slot;
-  else counts[(tail << 1) + (LINK >> 2)] = slot;
+  else setLink(heap, tail, slot);
   control[LATER_TAIL >> 2] = slot;
 }
 
 function takeLater(heap: Columns): number {
-  const { control, counts } = heap;
+  const { control } = heap;
   const slot = control[LATER_HEAD >> 2]!;
   if (slot === NIL) return NIL;
-  const next = counts[(slot << 1) + (LINK >> 2)]!;
+  const next = linkOf(heap, slot);
   control[LATER_HEAD >> 2] = next;
   if (next === NIL) control[LATER_TAIL >> 2] = NIL;
-  counts[(slot << 1) + (LINK >> 2)] = NIL;
+  setLink(heap, slot, NIL);
   return slot;
 }
 
@@ -271,18 +278,18 @@ function clearWeakrefs(heap: Columns, frame: number, slot: number): number {
     last = appendPending(heap, last, weakref);
     if (first === NIL) first = weakref;
   }
-  heap.control[frame + (FRAME_CURSOR >> 2)] = first;
+  setCursor(heap, frame, first);
   return STAGE_WEAK_CALLBACK;
 }
 
 function callWeakCallback(heap: Columns, frame: number): number {
-  const weakref = heap.control[frame + (FRAME_CURSOR >> 2)]!;
+  const weakref = cursorOf(heap, frame);
   if (weakref === NIL) return STAGE_LEGACY;
   return ask(heap, STAGE_WEAK_CALLED, EVENT_WEAK_CALLBACK, weakref);
 }
 
 function releaseCallbackObject(heap: Columns, frame: number): number {
-  const weakref = heap.control[frame + (FRAME_CURSOR >> 2)]!;
+  const weakref = cursorOf(heap, frame);
   const callbackObject = callbackObjectOf(heap, weakref);
   if (callbackObject === NIL) return STAGE_CALLBACK_OBJECT;
   forgetCallbackObject(heap, weakref);
@@ -291,9 +298,8 @@ function releaseCallbackObject(heap: Columns, frame: number): number {
 }
 
 function releaseWeakref(heap: Columns, frame: number): number {
-  const { control } = heap;
-  const weakref = control[frame + (FRAME_CURSOR >> 2)]!;
-  control[frame + (FRAME_CURSOR >> 2)] = nextWeakref(heap, weakref);
+  const weakref = cursorOf(heap, frame);
+  setCursor(heap, frame, nextWeakref(heap, weakref));
   if (unhold(heap, weakref)) begin(heap, weakref, ENTRY_NONE);
   return STAGE_WEAK_CALLBACK;
 }
@@ -307,19 +313,19 @@ function startRelease(heap: Columns, frame: number, slot: number, position: numb
     bump(heap, WEAKREF_COUNT, -1);
   }
   die(heap, slot);
-  heap.control[frame + (FRAME_CURSOR >> 2)] = position;
+  setCursor(heap, frame, position);
   return STAGE_RELEASE;
 }
 
 /** Releases references until one of them pushes a frame, which goes first. */
 function releaseReferences(heap: Columns, frame: number, slot: number): number {
-  const { control, counts, rows } = heap;
+  const { counts, rows } = heap;
   const row = slot << 2;
   const isLong = (rows[row]! & LONG) !== 0;
   const words = isLong ? heap.blocks : rows;
   const first = isLong ? rows[row + (BLOCK >> 2)]! : row + (FIRST_REFERENCE >> 2);
   const count = referenceCount(heap, slot);
-  for (let index = control[frame + (FRAME_CURSOR >> 2)]!; index < count; index++) {
+  for (let index = cursorOf(heap, frame); index < count; index++) {
     const referent = words[first + index]!;
     if (referent === NIL) continue;
     words[first + index] = NIL;
@@ -327,7 +333,7 @@ function releaseReferences(heap: Columns, frame: number, slot: number): number {
     counts[referent << 1] = refcount;
     if (refcount !== 0) continue;
     if (begin(heap, referent, ENTRY_NONE)) {
-      control[frame + (FRAME_CURSOR >> 2)] = index + 1;
+      setCursor(heap, frame, index + 1);
       return STAGE_RELEASE;
     }
   }

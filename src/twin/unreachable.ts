@@ -3,9 +3,9 @@
 
 import * as layout from "../../assembly/layout.js";
 import { clearBit, lowestBit, nextBit, setBit, testBit } from "./bits.js";
-import { type Columns, generationOf } from "./columns.js";
+import { type Columns, generationOf, slotTop } from "./columns.js";
 import { isHeldFromOutside, visitDecref } from "./gcrefs.js";
-import { generationCount } from "./generations.js";
+import { generationCount, youngBoundary, youngLength } from "./generations.js";
 
 const {
   ASIDE,
@@ -28,9 +28,6 @@ const {
   OVERFLOW_1,
   PERMANENT,
   REFERENCES_VISITED,
-  SLOT_TOP,
-  YOUNG_BOUNDARY,
-  YOUNG_LENGTH,
 } = layout;
 
 /**
@@ -66,7 +63,7 @@ function holdersAreCandidates(heap: Columns): boolean {
 // --- Candidates by their bits: full collections, and young ones of a mostly young heap.
 
 function deduceScanned(heap: Columns, oldest: number): number {
-  const end = heap.control[SLOT_TOP >> 2]!;
+  const end = slotTop(heap);
   const candidates = selectScanned(heap, oldest, end);
   heap.control[CANDIDATES >> 2] = candidates;
   let reached: number;
@@ -239,9 +236,9 @@ function deduceListed(heap: Columns, oldest: number): number {
 
 /** After this: the candidates stand in the queue column, with gcRefs and bits set. */
 function selectListed(heap: Columns, oldest: number): number {
-  const { control, counts, gcRefs, queue, unreachableBits, youngList } = heap;
-  const boundary = control[YOUNG_BOUNDARY >> 2]!;
-  const end = control[YOUNG_LENGTH >> 2]!;
+  const { counts, gcRefs, queue, unreachableBits, youngList } = heap;
+  const boundary = youngBoundary(heap);
+  const end = youngLength(heap);
   let tail = 0;
   for (let index = oldest === 0 ? boundary : 0; index < end; index++) {
     const slot = youngList[index]!;
@@ -303,7 +300,7 @@ export function nextUnreachable(heap: Columns): number {
   const { control, unreachableBits } = heap;
   let cursor = control[CURSOR >> 2]!;
   if (!control[LIST_MODE >> 2]) {
-    const end = control[SLOT_TOP >> 2]!;
+    const end = slotTop(heap);
     const slot = nextBit(unreachableBits, cursor, end);
     control[CURSOR >> 2] = slot + 1;
     return slot < end ? slot : NIL;
@@ -334,7 +331,7 @@ export function deduceResurrected(heap: Columns): number {
     subtractRefsListed(heap, length);
     return moveUnreachable(heap, queue, length, reachHeldListed(heap, length));
   }
-  const end = control[SLOT_TOP >> 2]!;
+  const end = slotTop(heap);
   updateRefs(heap, end);
   subtractRefs(heap, end);
   return moveUnreachable(heap, gcRefs, 0, reachHeldFromOutside(heap, end));
