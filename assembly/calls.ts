@@ -3,8 +3,8 @@
 // survives it: BUSY stays set then, and every later one of these calls refuses: with INTERRUPTED where
 // it answers with a status, with nothing made and INTERRUPTED in STATUS where it makes objects or does
 // many things, with a trap where it could say nothing.
-// Cost: a load, a branch and two stores a call. An answer that asks for the host leaves BUSY set, too:
-// the host takes it up by clearing BUSY, so that an answer that is lost on the way is no lost event.
+// Cost: a load, a branch and two stores a call. An answer that asks for the host leaves BUSY set, too,
+// until the host accepts it by clearing BUSY: so an event cannot be lost with its answer.
 
 import { BUSY, DONE, INTERRUPTED, NIL, OUT_OF_MEMORY, STATUS } from "./layout";
 import * as assignment from "./assignment";

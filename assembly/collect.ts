@@ -61,7 +61,7 @@ function enterPhase(phase: u32): void {
   store<u32>(PHASE, phase);
 }
 
-/** The host has acted on the last event: goes on with whatever asked for it. */
+/** The host has acted on the last event: goes on with the deallocation or collection that asked. */
 export function resume(): u32 {
   if (load<u32>(COLLECTING) && load<u32>(DEPTH) == load<u32>(COLLECTOR_DEPTH)) return runCollection();
   const event = runFrames();

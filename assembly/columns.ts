@@ -94,7 +94,7 @@ function placeColumns(capacity: usize, hasWeakColumn: u32): void {
 }
 
 /**
- * Makes an empty heap, or takes up the one that stands in memory already.
+ * Makes an empty heap, or attaches to the one already in memory.
  * After this: the columns are placed for the capacity in the control block.
  */
 export function attachColumns(heapTag: u32): bool {

@@ -1,7 +1,7 @@
 // The end of cyclic garbage. The set holds itself only, so its objects need not be torn down one
 // by one: their references among each other are forgotten, their references to the outside
 // released, their slots freed. Nobody can see the order. What this kills outside the set is put on
-// a list; the collector deallocates that afterwards, with whatever finalizers it has.
+// a list; the collector deallocates it afterwards, finalizers included.
 
 import {
   DOOMED_HEAD, FINALIZER, FIRST_REFERENCE, GENERATION_MASK, LIST_LENGTH, LIST_MODE, LIVE_COUNT, LONG, NIL,
@@ -17,7 +17,7 @@ import { die, finishDeath } from "./deaths";
 import { bump, countDeallocations, freeSlot } from "./slots";
 import { listed, nextUnreachable, rewindUnreachable } from "./unreachable";
 
-/** Marks of an object that is more than a short row that goes. */
+/** META bits of objects that need more than their short row freed. */
 const NOT_PLAIN: u32 = LONG | FINALIZER | WEAKREF | WEAKLY_REFERENCED;
 
 /**

@@ -45,7 +45,7 @@ export function visitDecref(slot: u32): u32 {
   return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
 }
 
-/** No branch: what is no candidate, NIL included, is written back as it was. */
+/** No branch: the gcRefs of a non-candidate, NIL included, is written back unchanged. */
 function lowerGcRefs(referent: u32): void {
   const at = gcRefsBase + ((<usize>referent) << 2);
   const gcRefs = load<u32>(at);

@@ -1,5 +1,5 @@
 // Which objects the collector examines. Generations 0 and 1 stand in the young list, so that a
-// young collection costs what the young objects cost; generation 2 is whatever else has its
+// young collection costs what the young objects cost; generation 2 is everything else with its
 // candidate bit set; the permanent generation has none. The list is short (an eighth of the slots):
 // when more objects are young than that, they are found by scanning, which then costs no more than
 // a constant per young object either.

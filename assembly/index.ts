@@ -6,7 +6,7 @@ import {
   youngList,
 } from "./columns";
 
-// Whatever changes the heap, or writes to a column, is in calls.ts. What follows here only reads, and
+// Calls that change the heap, or write to a column, are in calls.ts. What follows here only reads, and
 // answers whether BUSY is set or not.
 export * from "./calls";
 export { getReference, referenceCount } from "./references";
@@ -15,7 +15,7 @@ export { callbackObjectOf, firstWeakref, nextWeakref, referentOf } from "./weakr
 export { chooseGeneration } from "./collect";
 export { getReferenceHandle, handleOf, slotOf } from "./handles";
 
-/** Makes an empty heap in the memory, or takes up the one that stands there. 0: memory is out. */
+/** Makes an empty heap in the memory, or attaches to the one already there. 0: memory is out. */
 export function initialize(heapTag: u32): u32 {
   return attachColumns(heapTag) ? 1 : 0;
 }

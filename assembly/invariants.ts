@@ -78,7 +78,7 @@ function assertTotals(): void {
   assert(countAlive(LEGACY | WEAKREF, LEGACY) == load<u32>(LEGACY_COUNT)); // as many with a legacy one
 }
 
-/** How many slots, whatever is in them, have `marks` in the bits of `mask`. */
+/** How many slots, in use or not, have `marks` in the bits of `mask`. */
 function countMarked(mask: u32, marks: u32): u32 {
   let count: u32 = 0;
   for (let slot: u32 = 1, end = slotTop(); slot < end; slot++) count += <u32>((metaOf(slot) & mask) == marks);

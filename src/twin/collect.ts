@@ -120,7 +120,7 @@ function takeStep(heap: Columns, phase: number): number {
   return findUncollectable(heap); // PHASE_UNCOLLECTABLE
 }
 
-/** The host has acted on the last event: goes on with whatever asked for it. */
+/** The host has acted on the last event: goes on with the deallocation or collection that asked. */
 export function resume(heap: Columns): number {
   const { control } = heap;
   if (control[COLLECTING >> 2] && control[DEPTH >> 2] === control[COLLECTOR_DEPTH >> 2]) {

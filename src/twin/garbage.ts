@@ -28,7 +28,7 @@ const {
   WEAKREF_COUNT,
 } = layout;
 
-/** Marks of an object that is more than a short row that goes. */
+/** META bits of objects that need more than their short row freed. */
 const NOT_PLAIN = LONG | FINALIZER | WEAKREF | WEAKLY_REFERENCED;
 
 /**
