@@ -7,10 +7,10 @@ import {
 } from "./layout";
 import { metaOf, refcountOf } from "./columns";
 import {
-  dropLastPosition, increfInternal, positionOf, referenceCount, replaceReference,
-  reserveReferences,
+  dropLastPosition, positionOf, referenceCount, replaceReference, reserveReferences,
 } from "./references";
-import { deallocate, lowerRefcount } from "./refcount";
+import { increfInternal, lowerRefcount } from "./refcount";
+import { deallocate } from "./deallocation";
 
 /** Position `index` refers to `target` (or to nothing, NIL). An event, or how it ended. */
 export function setReference(slot: u32, index: u32, target: u32): u32 {

@@ -10,7 +10,8 @@ import { refcountOf } from "./columns";
 import { allocBlock, blockAddress } from "./blocks";
 import { alloc } from "./slots";
 import { setReference, takesReferences } from "./assignment";
-import { decrefBy, increfBy } from "./refcount";
+import { increfBy } from "./refcount";
+import { decrefBy } from "./deallocation";
 import { handleOf, slotOf } from "./handles";
 
 /** Address of the staging area, eight-byte aligned; 0 when memory is out. It moves on growth. */

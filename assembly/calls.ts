@@ -3,14 +3,15 @@
 // survives it: BUSY stays set then, and every later one of these calls refuses: with INTERRUPTED where
 // it answers with a status, with nothing made and INTERRUPTED in STATUS where it makes objects or does
 // many things, with a trap where it could say nothing.
-// Cost: a load, a branch and two stores a call. An answer that asks for the host leaves BUSY set, too:
-// the host takes it up by clearing BUSY, so that an answer that is lost on the way is no lost event.
+// Cost: a load, a branch and two stores a call. An answer that asks for the host leaves BUSY set, too,
+// until the host accepts it by clearing BUSY: so an event cannot be lost with its answer.
 
 import { BUSY, DONE, INTERRUPTED, NIL, OUT_OF_MEMORY, STATUS } from "./layout";
 import * as assignment from "./assignment";
 import * as batch from "./batch";
 import * as collect from "./collect";
 import * as columns from "./columns";
+import * as deallocation from "./deallocation";
 import * as deaths from "./deaths";
 import * as generations from "./generations";
 import * as handles from "./handles";
@@ -92,12 +93,12 @@ export function increfBy(slot: u32, times: u32): u32 {
 
 export function decref(slot: u32): u32 {
   if (!enter()) return INTERRUPTED;
-  return leaveAsking(refcount.decref(slot));
+  return leaveAsking(deallocation.decref(slot));
 }
 
 export function decrefBy(slot: u32, times: u32): u32 {
   if (!enter()) return INTERRUPTED;
-  return leaveAsking(refcount.decrefBy(slot, times));
+  return leaveAsking(deallocation.decrefBy(slot, times));
 }
 
 export function setReference(slot: u32, index: u32, target: u32): u32 {

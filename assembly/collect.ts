@@ -1,70 +1,71 @@
-// One collection, step by step, in CPython's order. Between the steps the host has to act (call
-// finalizers and callbacks), so a collection is a state machine: `runCollection` works until it
-// needs the host and returns an event; the host acts and calls `resume`.
-//
-//   STARTED ─→ deduce ─→ DEDUCED ─→ weak references cleared ─→ WEAK_CALLBACKS ─→ FINALIZERS
-//           ─→ resurrection
-//           ─→ SAVE_ALL or DELETE ─→ UNCOLLECTABLE ─→ FINISHED
-//
-// At every event the heap is whole: user code may do anything but start another collection.
+// One collection, in CPython's order. Between its steps the host has to act (call finalizers and
+// callbacks), so `runCollection` works until it needs the host and returns an event; the host acts and
+// calls `resume`. At every event the heap is whole: user code may do anything but start another collection.
 
 import {
-  ASIDE, ASIDE_COUNT, CALLED_OUT, CANDIDATES, COLLECTED, COLLECTING, COLLECTOR_DEPTH,
-  COLLECTOR_GOES_ON, CORRUPT, COUNTERS, CURSOR, DEPTH, DONE, DOOMED_HEAD, ENABLED, ENTRY_COLLECTOR,
-  EVENT_CORRUPT, EVENT_FINALIZE, EVENT_GARBAGE, EVENT_SUBJECT, EVENT_UNCOLLECTABLE, EVENT_UNREACHABLE, EVENT_WEAK_CALLBACK, FINALIZED, FINALIZER, FINALIZER_COUNT,
-  GENERATION_MASK, HELD, LEGACY, LEGACY_COUNT, LINK, LIST_MODE, LONG_LIVED_PENDING,
-  LONG_LIVED_TOTAL, META, NIL, OVERFLOW_1, PENDING_HEAD, PHASE, PHASE_DEDUCED, PHASE_DELETE, PHASE_FINALIZERS,
-  PHASE_FINALIZER_CALLED, PHASE_FINISHED, PHASE_IDLE, PHASE_SAVE_ALL, PHASE_STARTED,
-  PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED, REPORTS, SAVE_ALL, SLOT_TOP, STATISTICS,
-  SURVIVORS, THRESHOLDS, TRIGGER, UNCOLLECTABLE, WEAKREF, WEAKREF_COUNT, YOUNG_BOUNDARY,
+  ASIDE, ASIDE_COUNT, CALLED_OUT, CANDIDATES, COLLECTED, COLLECTING, COLLECTOR_DEPTH, COLLECTOR_GOES_ON, CORRUPT,
+  COUNTERS, CURSOR, DEPTH, DONE, DOOMED_HEAD, ENABLED, ENTRY_COLLECTOR, EVENT_CORRUPT, EVENT_FINALIZE,
+  EVENT_GARBAGE, EVENT_UNCOLLECTABLE, EVENT_UNREACHABLE, EVENT_WEAK_CALLBACK, FINALIZED, FINALIZER,
+  FINALIZER_COUNT, GENERATION_MASK, HELD, LEGACY, LEGACY_COUNT, LIST_MODE, LONG_LIVED_PENDING, LONG_LIVED_TOTAL,
+  NIL, OVERFLOW_1, PENDING_HEAD, PHASE, PHASE_DEDUCED, PHASE_DELETE, PHASE_FINALIZERS, PHASE_FINALIZER_CALLED,
+  PHASE_FINISHED, PHASE_IDLE, PHASE_SAVE_ALL, PHASE_STARTED, PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS,
+  PHASE_WEAK_CALLED, REPORTS, SAVE_ALL, STATISTICS, SURVIVORS, THRESHOLDS, TRIGGER, UNCOLLECTABLE, WEAKREF,
+  WEAKREF_COUNT,
 } from "./layout";
-import { countsOf, gcRefsBase, metaOf, rowOf, unreachableBits } from "./columns";
+import { gcRefsBase, linkOf, metaOf, setLink, setMeta, slotTop, unreachableBits } from "./columns";
+import { ask, eventOf, goOnAt, nextOf } from "./steps";
 import { clearBit, testBit } from "./bits";
 import {
-  moveToGeneration, promoteListed, promoteListedToOldest, promoteScanned, truncateYoungList,
+  moveToGeneration, promoteListed, promoteListedToOldest, promoteScanned, truncateYoungList, youngBoundary,
   youngIsListed,
 } from "./generations";
-import { appendPending, detachNewest, hold, isCallable, nextWeakref, unlinkWeakref } from "./weakrefs";
-import { deallocate, incref, runFrames, unhold } from "./refcount";
+import { appendPending, detachNewest, isCallable, nextWeakref, unlinkWeakref } from "./weakrefs";
+import { hold, incref, unhold } from "./refcount";
+import { deallocate, runFrames } from "./deallocation";
 import { outcome } from "./deaths";
 import { bump } from "./slots";
 import { deleteUnreachable } from "./garbage";
 import { assertHeap, assertUnreachable, mayFollow } from "./invariants";
 import {
-  deduceResurrected, deduceUnreachable, nextUnreachable, resurrectedList, rewindUnreachable,
-  setAsideLegacy,
+  deduceResurrected, deduceUnreachable, nextUnreachable, resurrectedList, rewindUnreachable, setAsideLegacy,
 } from "./unreachable";
 
-function counter(generation: u32): usize {
-  return <usize>COUNTERS + ((<usize>generation) << 2);
-}
-
-function threshold(generation: u32): u32 {
-  return load<u32>(<usize>THRESHOLDS + ((<usize>generation) << 2));
-}
-
-/** After this: TRIGGER agrees with the thresholds, and with whether collections may start. */
-export function armTrigger(): void {
-  const armed = load<u32>(ENABLED) && !load<u32>(COLLECTING) && threshold(0) > 0;
-  store<u32>(TRIGGER, armed ? threshold(0) : 0xffffffff);
-}
-
-/**
- * The generation that is due: the oldest one whose counter is above its threshold. A full
- * collection waits until a quarter as many objects as survived the last one are new.
- */
-export function chooseGeneration(): u32 {
-  for (let generation: u32 = 2; generation > 0; generation--) {
-    if (load<u32>(counter(generation)) <= threshold(generation)) continue;
-    if (generation == 2 && load<u32>(LONG_LIVED_PENDING) < load<u32>(LONG_LIVED_TOTAL) / 4) continue;
-    return generation;
+/** Works until the host is needed (an event), or the collection is finished (DONE or DEATHS). */
+export function runCollection(): u32 {
+  while (load<u32>(PHASE) != PHASE_FINISHED && load<u32>(PHASE) != PHASE_IDLE) {
+    const step = takeStep(load<u32>(PHASE));
+    enterPhase(nextOf(step));
+    const event = eventOf(step);
+    if (event != DONE && event != COLLECTOR_GOES_ON) return event;
   }
-  return 0;
+  return outcome();
+}
+
+/** The order of a collection. Each step returns the phase that follows, with an event if the host acts first. */
+function takeStep(phase: u32): u32 {
+  switch (phase) {
+    case PHASE_STARTED: return deduce(); //                      → DEDUCED, UNCOLLECTABLE if nothing is to go
+    case PHASE_DEDUCED: return clearWeakrefs(); //               → WEAK_CALLBACKS
+    case PHASE_WEAK_CALLBACKS: return callWeakCallback(); //     → WEAK_CALLED, FINALIZERS after the last
+    case PHASE_WEAK_CALLED: return releaseWeakref(); //          → WEAK_CALLBACKS, the next one
+    case PHASE_FINALIZERS: return callFinalizer(); //            → FINALIZER_CALLED, SAVE_ALL, DELETE
+    case PHASE_FINALIZER_CALLED: return releaseFinalized(); //   → FINALIZERS, the next one
+    case PHASE_SAVE_ALL: return saveObject(); //                 → SAVE_ALL, UNCOLLECTABLE after the last
+    case PHASE_DELETE: return deallocateDoomed(); //             → DELETE, UNCOLLECTABLE after the last
+    default: return findUncollectable(); // UNCOLLECTABLE        → UNCOLLECTABLE, FINISHED after the last
+  }
 }
 
 function enterPhase(phase: u32): void {
   assert(mayFollow(load<u32>(PHASE), phase)); // a phase that may follow
   store<u32>(PHASE, phase);
+}
+
+/** The host has acted on the last event: goes on with the deallocation or collection that asked. */
+export function resume(): u32 {
+  if (load<u32>(COLLECTING) && load<u32>(DEPTH) == load<u32>(COLLECTOR_DEPTH)) return runCollection();
+  const event = runFrames();
+  return event == COLLECTOR_GOES_ON ? runCollection() : event;
 }
 
 /** After this: a collection of `generation` has started; 0 when one was running already. */
@@ -94,40 +95,35 @@ function countStatistics(): void {
   store<f64>(statistics, load<f64>(statistics, 16) + <f64>load<u32>(UNCOLLECTABLE), 16);
 }
 
-/** The host has acted on the last event: goes on with whatever asked for it. */
-export function resume(): u32 {
-  if (load<u32>(COLLECTING) && load<u32>(DEPTH) == load<u32>(COLLECTOR_DEPTH)) return runCollection();
-  const event = runFrames();
-  return event == COLLECTOR_GOES_ON ? runCollection() : event;
+function counter(generation: u32): usize {
+  return <usize>COUNTERS + ((<usize>generation) << 2);
 }
 
-/** Works until the host is needed (an event), or the collection is finished (DONE or DEATHS). */
-export function runCollection(): u32 {
-  while (true) {
-    const phase = load<u32>(PHASE);
-    let event: u32 = DONE;
-    if (phase == PHASE_STARTED) event = deduce();
-    else if (phase == PHASE_DEDUCED) clearWeakrefs();
-    else if (phase == PHASE_WEAK_CALLBACKS) event = nextWeakCallback();
-    else if (phase == PHASE_WEAK_CALLED) event = afterWeakCallback();
-    else if (phase == PHASE_FINALIZERS) event = nextFinalizer();
-    else if (phase == PHASE_FINALIZER_CALLED) event = afterFinalizer();
-    else if (phase == PHASE_SAVE_ALL) event = saveNext();
-    else if (phase == PHASE_DELETE) event = deallocateDoomed();
-    else if (phase == PHASE_UNCOLLECTABLE) event = nextUncollectable();
-    else return outcome();
-    if (event != DONE && event != COLLECTOR_GOES_ON) return event;
+function threshold(generation: u32): u32 {
+  return load<u32>(<usize>THRESHOLDS + ((<usize>generation) << 2));
+}
+
+/** After this: TRIGGER agrees with the thresholds, and with whether collections may start. */
+export function armTrigger(): void {
+  const armed = load<u32>(ENABLED) && !load<u32>(COLLECTING) && threshold(0) > 0;
+  store<u32>(TRIGGER, armed ? threshold(0) : 0xffffffff);
+}
+
+/**
+ * The generation that is due: the oldest one whose counter is above its threshold. A full
+ * collection waits until a quarter as many objects as survived the last one are new.
+ */
+export function chooseGeneration(): u32 {
+  for (let generation: u32 = 2; generation > 0; generation--) {
+    if (load<u32>(counter(generation)) <= threshold(generation)) continue;
+    if (generation == 2 && load<u32>(LONG_LIVED_PENDING) < load<u32>(LONG_LIVED_TOTAL) / 4) continue;
+    return generation;
   }
+  return 0;
 }
 
 function oldGeneration(): u32 {
   return min<u32>(load<u32>(COLLECTING), 2);
-}
-
-function ask(event: u32, slot: u32, phase: u32): u32 {
-  store<u32>(EVENT_SUBJECT, slot);
-  enterPhase(phase);
-  return event;
 }
 
 /**
@@ -141,7 +137,7 @@ function deduce(): u32 {
   for (let young: u32 = 0; young <= generation; young++) store<u32>(counter(young), 0);
   store<u32>(CALLED_OUT, 0);
   const unreachable = deduceUnreachable(generation);
-  if (load<u32>(CORRUPT)) return EVENT_CORRUPT;
+  if (load<u32>(CORRUPT)) return goOnAt(PHASE_STARTED, EVENT_CORRUPT);
   assertUnreachable();
   const survivors = load<u32>(CANDIDATES) - unreachable;
   store<u32>(SURVIVORS, survivors);
@@ -155,10 +151,9 @@ function deduce(): u32 {
   store<u32>(ASIDE_COUNT, 0);
   if (unreachable > 0 && load<u32>(LEGACY_COUNT) > 0) setLegacyAside();
   if (unreachable == load<u32>(ASIDE_COUNT)) return startUncollectable();
-  enterPhase(PHASE_DEDUCED);
-  if (!load<u32>(REPORTS)) return DONE;
+  if (!load<u32>(REPORTS)) return PHASE_DEDUCED;
   store<u32>(CALLED_OUT, 1);
-  return ask(EVENT_UNREACHABLE, NIL, PHASE_DEDUCED);
+  return ask(PHASE_DEDUCED, EVENT_UNREACHABLE, NIL);
 }
 
 function promoteSurvivors(generation: u32): void {
@@ -167,7 +162,7 @@ function promoteSurvivors(generation: u32): void {
       promoteListed();
     } else {
       promoteScanned(0, 1);
-      truncateYoungList(load<u32>(YOUNG_BOUNDARY));
+      truncateYoungList(youngBoundary());
       store<u32>(OVERFLOW_1, 1);
     }
     return;
@@ -195,9 +190,8 @@ function moveAllToGeneration(list: usize, count: u32, generation: u32): void {
  * no callback can reach garbage. Those outside the set that have a callback wait for it, newest
  * first for each object.
  */
-function clearWeakrefs(): void {
-  enterPhase(PHASE_WEAK_CALLBACKS);
-  if (load<u32>(WEAKREF_COUNT) == 0) return;
+function clearWeakrefs(): u32 {
+  if (load<u32>(WEAKREF_COUNT) == 0) return PHASE_WEAK_CALLBACKS;
   let tail: u32 = NIL;
   store<u32>(PENDING_HEAD, NIL);
   rewindUnreachable();
@@ -214,53 +208,49 @@ function clearWeakrefs(): void {
   for (let weakref = load<u32>(PENDING_HEAD); weakref != NIL; weakref = nextWeakref(weakref)) {
     moveToGeneration(weakref, old);
     // One that was set aside is uncollectable no more: CPython moves it off that list.
-    const row = rowOf(weakref);
-    store<u32>(row, load<u32>(row, META) & ~ASIDE, META);
+    setMeta(weakref, metaOf(weakref) & ~ASIDE);
   }
+  return PHASE_WEAK_CALLBACKS;
 }
 
-function nextWeakCallback(): u32 {
+function callWeakCallback(): u32 {
   const weakref = load<u32>(PENDING_HEAD);
-  if (weakref != NIL) {
-    store<u32>(CALLED_OUT, 1);
-    return ask(EVENT_WEAK_CALLBACK, weakref, PHASE_WEAK_CALLED);
+  if (weakref == NIL) {
+    rewindUnreachable();
+    return PHASE_FINALIZERS;
   }
-  rewindUnreachable();
-  enterPhase(PHASE_FINALIZERS);
-  return DONE;
+  store<u32>(CALLED_OUT, 1);
+  return ask(PHASE_WEAK_CALLED, EVENT_WEAK_CALLBACK, weakref);
 }
 
-/** A weak reference that its own callback let go dies here, and counts as collected. */
-function afterWeakCallback(): u32 {
+/** A weak reference that its own callback released dies here, and counts as collected. */
+function releaseWeakref(): u32 {
   const weakref = load<u32>(PENDING_HEAD);
   store<u32>(PENDING_HEAD, nextWeakref(weakref));
-  enterPhase(PHASE_WEAK_CALLBACKS);
-  if (!unhold(weakref)) return DONE;
+  if (!unhold(weakref)) return PHASE_WEAK_CALLBACKS;
   bump(COLLECTED, 1);
-  return deallocate(weakref, ENTRY_COLLECTOR);
+  return goOnAt(PHASE_WEAK_CALLBACKS, deallocate(weakref, ENTRY_COLLECTOR));
 }
 
 /** Finds the next finalizer that was not called yet; marks it before it is called. */
-function nextFinalizer(): u32 {
+function callFinalizer(): u32 {
   const isAny = load<u32>(FINALIZER_COUNT) > 0;
   for (let slot = isAny ? nextUnreachable() : NIL; slot != NIL; slot = nextUnreachable()) {
-    const row = rowOf(slot);
-    const meta = load<u32>(row, META);
+    const meta = metaOf(slot);
     if (!(meta & FINALIZER) || meta & (FINALIZED | WEAKREF)) continue;
-    store<u32>(row, meta | FINALIZED, META);
+    setMeta(slot, meta | FINALIZED);
     store<u32>(CALLED_OUT, 1);
     hold(slot);
     store<u32>(HELD, slot);
-    return ask(EVENT_FINALIZE, slot, PHASE_FINALIZER_CALLED);
+    return ask(PHASE_FINALIZER_CALLED, EVENT_FINALIZE, slot);
   }
   if (load<u32>(CALLED_OUT)) keepResurrected();
-  return load<u32>(CORRUPT) ? EVENT_CORRUPT : decideFate();
+  return load<u32>(CORRUPT) ? goOnAt(PHASE_FINALIZERS, EVENT_CORRUPT) : decideFate();
 }
 
-function afterFinalizer(): u32 {
+function releaseFinalized(): u32 {
   const slot = load<u32>(HELD);
-  enterPhase(PHASE_FINALIZERS);
-  return unhold(slot) ? deallocate(slot, ENTRY_COLLECTOR) : DONE;
+  return unhold(slot) ? goOnAt(PHASE_FINALIZERS, deallocate(slot, ENTRY_COLLECTOR)) : PHASE_FINALIZERS;
 }
 
 /** After this: what user code made reachable again is old, and out of the set. */
@@ -273,56 +263,49 @@ function keepResurrected(): void {
 /** The set is final: it is deleted, or kept in garbage when SAVE_ALL is on. */
 function decideFate(): u32 {
   rewindUnreachable();
-  if (load<u32>(SAVE_ALL)) {
-    enterPhase(PHASE_SAVE_ALL);
-    return DONE;
-  }
+  if (load<u32>(SAVE_ALL)) return PHASE_SAVE_ALL;
   bump(COLLECTED, deleteUnreachable());
-  enterPhase(PHASE_DELETE);
-  return DONE;
+  return PHASE_DELETE;
 }
 
-function saveNext(): u32 {
+function saveObject(): u32 {
   const slot = nextUnreachable();
   if (slot == NIL) return startUncollectable();
   clearBit(unreachableBits, slot);
   moveToGeneration(slot, oldGeneration());
   bump(COLLECTED, 1);
   incref(slot);
-  return ask(EVENT_GARBAGE, slot, PHASE_SAVE_ALL);
+  return ask(PHASE_SAVE_ALL, EVENT_GARBAGE, slot);
 }
 
 /** Older objects that only the deleted ones held die now, by their refcount, uncounted. */
 function deallocateDoomed(): u32 {
   const slot = load<u32>(DOOMED_HEAD);
   if (slot == NIL) return startUncollectable();
-  store<u32>(DOOMED_HEAD, load<u32>(countsOf(slot), LINK));
-  store<u32>(countsOf(slot), 0, LINK);
-  return deallocate(slot, ENTRY_COLLECTOR);
+  store<u32>(DOOMED_HEAD, linkOf(slot));
+  setLink(slot, 0);
+  return goOnAt(PHASE_DELETE, deallocate(slot, ENTRY_COLLECTOR));
 }
 
 function startUncollectable(): u32 {
-  store<u32>(CURSOR, load<u32>(ASIDE_COUNT) > 0 ? 1 : load<u32>(SLOT_TOP));
-  enterPhase(PHASE_UNCOLLECTABLE);
+  store<u32>(CURSOR, load<u32>(ASIDE_COUNT) > 0 ? 1 : slotTop());
   const isTold = load<u32>(REPORTS) && load<u32>(ASIDE_COUNT) > 0;
-  return isTold ? ask(EVENT_UNCOLLECTABLE, NIL, PHASE_UNCOLLECTABLE) : DONE;
+  return isTold ? ask(PHASE_UNCOLLECTABLE, EVENT_UNCOLLECTABLE, NIL) : PHASE_UNCOLLECTABLE;
 }
 
 /** What is left of the objects set aside is uncollectable; the legacy ones go to garbage. */
-function nextUncollectable(): u32 {
-  const end = load<u32>(SLOT_TOP);
+function findUncollectable(): u32 {
+  const end = slotTop();
   for (let slot = load<u32>(CURSOR); slot < end; slot++) {
-    const row = rowOf(slot);
-    const meta = load<u32>(row, META);
+    const meta = metaOf(slot);
     if (!(meta & ASIDE) || (meta & GENERATION_MASK) > 2) continue;
-    store<u32>(row, meta & ~ASIDE, META);
+    setMeta(slot, meta & ~ASIDE);
     bump(UNCOLLECTABLE, 1);
     if (!(meta & LEGACY) && !load<u32>(SAVE_ALL)) continue;
     incref(slot);
     store<u32>(CURSOR, slot + 1);
-    return ask(EVENT_GARBAGE, slot, PHASE_UNCOLLECTABLE);
+    return ask(PHASE_UNCOLLECTABLE, EVENT_GARBAGE, slot);
   }
   countStatistics();
-  enterPhase(PHASE_FINISHED);
-  return DONE;
+  return PHASE_FINISHED;
 }

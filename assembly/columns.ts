@@ -3,9 +3,9 @@
 // often; they are addressed from their own start, so that moving them changes no pointer.
 
 import {
-  BLOCK_TOP, CAPACITY_STEP, CONTROL_BYTES, CONTROL_LAYOUT, COUNTS_SHIFT, EXTERNAL, LAYOUT_VERSION,
-  META, PAGE_BYTES, REFCOUNT, ROW_SHIFT, SLOT_CAPACITY, SLOT_COUNT_MAX, SLOT_TOP, VERSION_SHIFT,
-  GENERATION_MASK, WEAK_COLUMN, HEAP_TAG, TRIGGER,
+  BLOCK_TOP, CAPACITY_STEP, CONTROL_BYTES, CONTROL_LAYOUT, COUNTS_SHIFT, EXTERNAL, GENERATION_MASK, HEAP_TAG,
+  LAYOUT_VERSION, LINK, META, PAGE_BYTES, REFCOUNT, ROW_SHIFT, SLOT_CAPACITY, SLOT_COUNT_MAX, SLOT_TOP, TRIGGER,
+  VERSION_SHIFT, WEAK_COLUMN,
 } from "./layout";
 
 export let unreachableBits: usize = 0;
@@ -19,18 +19,27 @@ export let rowsBase: usize = 0;
 export let weakHeadsBase: usize = 0;
 export let blocksBase: usize = 0;
 
+/** First slot that was never used. */
+export function slotTop(): u32 {
+  return load<u32>(SLOT_TOP);
+}
+
 export function rowOf(slot: u32): usize {
-  assert(slot < load<u32>(SLOT_TOP)); // a row that was given out
+  assert(slot < slotTop()); // a row that was given out
   return rowsBase + ((<usize>slot) << ROW_SHIFT);
 }
 
 export function countsOf(slot: u32): usize {
-  assert(slot < load<u32>(SLOT_TOP)); // counts that were given out
+  assert(slot < slotTop()); // counts that were given out
   return countsBase + ((<usize>slot) << COUNTS_SHIFT);
 }
 
 export function metaOf(slot: u32): u32 {
   return load<u32>(rowOf(slot), META);
+}
+
+export function setMeta(slot: u32, meta: u32): void {
+  store<u32>(rowOf(slot), meta, META);
 }
 
 export function generationOf(slot: u32): u32 {
@@ -47,6 +56,15 @@ export function refcountOf(slot: u32): u32 {
 
 export function externalOf(slot: u32): u32 {
   return load<u32>(countsOf(slot), EXTERNAL);
+}
+
+/** The next slot of the list that the object, of refcount 0, stands in. */
+export function linkOf(slot: u32): u32 {
+  return load<u32>(countsOf(slot), LINK);
+}
+
+export function setLink(slot: u32, next: u32): void {
+  store<u32>(countsOf(slot), next, LINK);
 }
 
 /**
@@ -76,7 +94,7 @@ function placeColumns(capacity: usize, hasWeakColumn: u32): void {
 }
 
 /**
- * Makes an empty heap, or takes up the one that stands in memory already.
+ * Makes an empty heap, or attaches to the one already in memory.
  * After this: the columns are placed for the capacity in the control block.
  */
 export function attachColumns(heapTag: u32): bool {

@@ -3,36 +3,35 @@
 // The list links through the second counts word, so it costs no memory.
 
 import {
-  ASIDE, DEAD, DEAD_COUNT, DEAD_HEAD, DEAD_TAIL, DEATHS, DONE, FINALIZER, GENERATION_MASK, LEAF,
-  LINK, LIVE_COUNT, META, NIL, OBSERVE_DEATHS, PERMANENT, WEAKREF,
+  ASIDE, DEAD, DEAD_COUNT, DEAD_HEAD, DEAD_TAIL, DEATHS, DONE, FINALIZER, GENERATION_MASK, LEAF, LIVE_COUNT, NIL,
+  OBSERVE_DEATHS, PERMANENT, WEAKREF,
 } from "./layout";
-import { countsOf, gcRefsBase, refcountOf, rowOf } from "./columns";
+import { gcRefsBase, linkOf, metaOf, refcountOf, setLink, setMeta } from "./columns";
 import { leaveGeneration, setGeneration } from "./generations";
 import { bump, countDeallocation, countFinalizer, freeReferences, freeSlot } from "./slots";
 
 /** The object is past the point of return; its references have not been released yet. */
 export function die(slot: u32): void {
-  const meta = load<u32>(rowOf(slot), META);
+  const meta = metaOf(slot);
   bump(LIVE_COUNT, -1);
   if (meta & FINALIZER && !(meta & WEAKREF)) countFinalizer(meta, -1);
   if (load<u32>(OBSERVE_DEATHS)) enterDeadList(slot);
 }
 
 function enterDeadList(slot: u32): void {
-  store<u32>(countsOf(slot), NIL, LINK);
+  setLink(slot, NIL);
   const tail = load<u32>(DEAD_TAIL);
   assert((tail == NIL) == (load<u32>(DEAD_HEAD) == NIL)); // the dead: a list with both ends, or none
   if (tail == NIL) store<u32>(DEAD_HEAD, slot);
-  else store<u32>(countsOf(tail), slot, LINK);
+  else setLink(tail, slot);
   store<u32>(DEAD_TAIL, slot);
   bump(DEAD_COUNT, 1);
 }
 
 /** The object's references are released: its slot is free, or waits for the host. */
 export function finishDeath(slot: u32): void {
-  const row = rowOf(slot);
   freeReferences(slot);
-  const meta = load<u32>(row, META);
+  const meta = metaOf(slot);
   if ((meta & GENERATION_MASK) != LEAF) countDeallocation();
   if (load<u32>(OBSERVE_DEATHS) && !(meta & ASIDE)) setGeneration(slot, DEAD);
   else freeSlot(slot, meta);
@@ -52,7 +51,7 @@ export function dieQuietly(slot: u32, meta: u32): void {
     return;
   }
   enterDeadList(slot);
-  store<u32>(rowOf(slot), (meta & ~(GENERATION_MASK | ASIDE)) | DEAD, META);
+  setMeta(slot, (meta & ~(GENERATION_MASK | ASIDE)) | DEAD);
 }
 
 /**
@@ -69,13 +68,12 @@ export function takeDeaths(): u32 {
   let out = gcRefsBase;
   while (slot != NIL) {
     assert(refcountOf(slot) == 0); // the dead list leads to the dead
-    const next = load<u32>(countsOf(slot), LINK);
+    const next = linkOf(slot);
     store<u32>(out, slot);
     out += 4;
-    const row = rowOf(slot);
-    const meta = load<u32>(row, META);
+    const meta = metaOf(slot);
     if ((meta & GENERATION_MASK) == DEAD) freeSlot(slot, meta);
-    else store<u32>(row, meta | ASIDE, META);
+    else setMeta(slot, meta | ASIDE);
     slot = next;
   }
   assert(out == gcRefsBase + ((<usize>count) << 2)); // as many as were counted

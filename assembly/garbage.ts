@@ -1,13 +1,13 @@
 // The end of cyclic garbage. The set holds itself only, so its objects need not be torn down one
 // by one: their references among each other are forgotten, their references to the outside
 // released, their slots freed. Nobody can see the order. What this kills outside the set is put on
-// a list; the collector deallocates that afterwards, with whatever finalizers it has.
+// a list; the collector deallocates it afterwards, finalizers included.
 
 import {
-  DOOMED_HEAD, FINALIZER, FIRST_REFERENCE, GENERATION_MASK, LINK, LIST_LENGTH, LIST_MODE, LIVE_COUNT, LONG, META,
-  NIL, OBSERVE_DEATHS, SLOT_TOP, UNTRACKED, WEAKREF, WEAKREF_COUNT, WEAKLY_REFERENCED,
+  DOOMED_HEAD, FINALIZER, FIRST_REFERENCE, GENERATION_MASK, LIST_LENGTH, LIST_MODE, LIVE_COUNT, LONG, NIL,
+  OBSERVE_DEATHS, UNTRACKED, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT,
 } from "./layout";
-import { candidateBits, countsOf, rowOf, unreachableBits } from "./columns";
+import { candidateBits, countsOf, metaOf, rowOf, setLink, slotTop, unreachableBits } from "./columns";
 import { bitWord, clearBit, testBit } from "./bits";
 import { addToGenerationCount, setGeneration, untrack } from "./generations";
 import { referenceCount, referencesOf } from "./references";
@@ -17,7 +17,7 @@ import { die, finishDeath } from "./deaths";
 import { bump, countDeallocations, freeSlot } from "./slots";
 import { listed, nextUnreachable, rewindUnreachable } from "./unreachable";
 
-/** Marks of an object that is more than a short row that goes. */
+/** META bits of objects that need more than their short row freed. */
 const NOT_PLAIN: u32 = LONG | FINALIZER | WEAKREF | WEAKLY_REFERENCED;
 
 /**
@@ -52,7 +52,7 @@ function deleteListed(): u32 {
 
 /** The set is what has its bit; plain objects are counted a word at a time. */
 function deleteScanned(): u32 {
-  const end = load<u32>(SLOT_TOP);
+  const end = slotTop();
   let count: u32 = 0;
   for (let first: u32 = 0; first < end; first += 32) {
     let bits = load<u32>(bitWord(unreachableBits, first));
@@ -84,7 +84,7 @@ function countDeaths(freed: u32): void {
  */
 function deleteObject(slot: u32): u32 {
   const row = rowOf(slot);
-  const meta = load<u32>(row, META);
+  const meta = metaOf(slot);
   if (meta & NOT_PLAIN || load<u32>(OBSERVE_DEATHS)) {
     deleteUnusual(slot, meta);
     return 0;
@@ -130,7 +130,7 @@ function isOutside(referent: u32): u32 {
 function releaseIfOutside(referent: u32): void {
   if (testBit(unreachableBits, referent) || referent == NIL || !lowerRefcount(referent)) return;
   untrack(referent);
-  store<u32>(countsOf(referent), load<u32>(DOOMED_HEAD), LINK);
+  setLink(referent, load<u32>(DOOMED_HEAD));
   store<u32>(DOOMED_HEAD, referent);
 }
 
@@ -144,7 +144,7 @@ function clearSet(): void {
     }
     return;
   }
-  const end = load<u32>(SLOT_TOP);
+  const end = slotTop();
   for (let first: u32 = 0; first < end; first += 32) {
     const set = bitWord(unreachableBits, first);
     const word = bitWord(candidateBits, first);

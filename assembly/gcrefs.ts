@@ -1,10 +1,9 @@
 // One object's gcRefs: its refcount, less the references that candidates hold to it.
 
 import {
-  CORRUPT, COUNT, EVENT_SUBJECT, EXTERNAL, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, LONG, META,
-  REFCOUNT,
+  CORRUPT, COUNT, EVENT_SUBJECT, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, LONG,
 } from "./layout";
-import { countsOf, gcRefsBase, rowOf, unreachableBits } from "./columns";
+import { externalOf, gcRefsBase, metaOf, refcountOf, rowOf, unreachableBits } from "./columns";
 import { testBit } from "./bits";
 import { referencesOf } from "./references";
 
@@ -14,9 +13,9 @@ import { referencesOf } from "./references";
  */
 export function isHeldFromOutside(slot: u32): bool {
   const gcRefs = load<u32>(gcRefsBase + ((<usize>slot) << 2));
-  assert(gcRefs >= load<u32>(countsOf(slot), EXTERNAL)); // no candidate holds an external reference
+  assert(gcRefs >= externalOf(slot)); // no candidate holds an external reference
   if (gcRefs == 0) return false;
-  if (gcRefs > load<u32>(countsOf(slot), REFCOUNT)) {
+  if (gcRefs > refcountOf(slot)) {
     store<u32>(CORRUPT, 1);
     store<u32>(EVENT_SUBJECT, slot);
   }
@@ -25,14 +24,14 @@ export function isHeldFromOutside(slot: u32): bool {
 
 /** gcRefs starts as the refcount. */
 export function copyRefcount(slot: u32): void {
-  assert(load<u32>(countsOf(slot), REFCOUNT) > 0); // a candidate is referred to
-  store<u32>(gcRefsBase + ((<usize>slot) << 2), load<u32>(countsOf(slot), REFCOUNT));
+  assert(refcountOf(slot) > 0); // a candidate is referred to
+  store<u32>(gcRefsBase + ((<usize>slot) << 2), refcountOf(slot));
 }
 
 /** Takes one from the gcRefs of every candidate that the object refers to. */
 export function visitDecref(slot: u32): u32 {
   const row = rowOf(slot);
-  const meta = load<u32>(row, META);
+  const meta = metaOf(slot);
   if (meta & LONG) {
     const count = load<u32>(row, COUNT);
     const first = referencesOf(slot);
@@ -46,7 +45,7 @@ export function visitDecref(slot: u32): u32 {
   return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
 }
 
-/** No branch: what is no candidate, NIL included, is written back as it was. */
+/** No branch: the gcRefs of a non-candidate, NIL included, is written back unchanged. */
 function lowerGcRefs(referent: u32): void {
   const at = gcRefsBase + ((<usize>referent) << 2);
   const gcRefs = load<u32>(at);

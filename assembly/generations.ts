@@ -1,5 +1,5 @@
 // Which objects the collector examines. Generations 0 and 1 stand in the young list, so that a
-// young collection costs what the young objects cost; generation 2 is whatever else has its
+// young collection costs what the young objects cost; generation 2 is everything else with its
 // candidate bit set; the permanent generation has none. The list is short (an eighth of the slots):
 // when more objects are young than that, they are found by scanning, which then costs no more than
 // a constant per young object either.
@@ -15,10 +15,12 @@
 // while the object's generation is the part's. A slot has at most one entry in each part.
 
 import {
-  ASIDE, COLLECTING, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK, META, OVERFLOW_0,
-  OVERFLOW_1, PERMANENT, SLOT_TOP, UNTRACKED, YOUNG_BOUNDARY, YOUNG_LENGTH,
+  ASIDE, COLLECTING, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK, OVERFLOW_0, OVERFLOW_1,
+  PERMANENT, UNTRACKED, YOUNG_BOUNDARY, YOUNG_LENGTH,
 } from "./layout";
-import { candidateBits, metaOf, rowOf, unreachableBits, youngCapacity, youngList } from "./columns";
+import {
+  candidateBits, generationOf, metaOf, setMeta, slotTop, unreachableBits, youngCapacity, youngList,
+} from "./columns";
 import { bitWord, clearBit, nextBit, setBit, testBit } from "./bits";
 
 export function addToGenerationCount(generation: u32, change: i32): void {
@@ -36,6 +38,15 @@ export function youngIsListed(): bool {
   return !load<u32>(OVERFLOW_0) && !load<u32>(OVERFLOW_1);
 }
 
+export function youngLength(): u32 {
+  return load<u32>(YOUNG_LENGTH);
+}
+
+/** Entries before it are for generation 1, from it on for generation 0. */
+export function youngBoundary(): u32 {
+  return load<u32>(YOUNG_BOUNDARY);
+}
+
 export function youngEntry(index: u32): u32 {
   assert(index < youngCapacity()); // an entry within the young list
   return load<u32>(youngList + ((<usize>index) << 2));
@@ -47,14 +58,12 @@ function setYoungEntry(index: u32, slot: u32): void {
 }
 
 export function setGeneration(slot: u32, generation: u32): void {
-  const row = rowOf(slot);
-  store<u32>(row, (load<u32>(row, META) & ~GENERATION_MASK) | generation, META);
+  setMeta(slot, (metaOf(slot) & ~GENERATION_MASK) | generation);
 }
 
 /** After this: the object, which was in no generation, is in generation 0. */
 export function track(slot: u32): void {
-  const row = rowOf(slot);
-  store<u32>(row, enterGeneration0(slot, load<u32>(row, META)), META);
+  setMeta(slot, enterGeneration0(slot, metaOf(slot)));
 }
 
 /** As `track`, for an object whose META is `meta`: returns what it becomes. */
@@ -67,11 +76,11 @@ export function enterGeneration0(slot: u32, meta: u32): u32 {
 
 /** Puts the slot into the list's part for generation 0, if there is room; returns its META. */
 function enlist0(slot: u32, meta: u32): u32 {
-  if (load<u32>(YOUNG_LENGTH) == youngCapacity() && load<u32>(YOUNG_BOUNDARY) > 0) {
+  if (youngLength() == youngCapacity() && youngBoundary() > 0) {
     delist1();
     meta &= ~LISTED_1;
   }
-  const length = load<u32>(YOUNG_LENGTH);
+  const length = youngLength();
   if (length == youngCapacity()) {
     store<u32>(OVERFLOW_0, 1);
     return meta;
@@ -86,11 +95,10 @@ function enlist0(slot: u32, meta: u32): u32 {
  * Its entry in the young list stays until the next collection.
  */
 export function untrack(slot: u32): void {
-  const generation = metaOf(slot) & GENERATION_MASK;
+  const generation = generationOf(slot);
   if (generation > <u32>PERMANENT) return;
   leaveGeneration(slot, generation);
-  const row = rowOf(slot);
-  store<u32>(row, (load<u32>(row, META) & ~(GENERATION_MASK | ASIDE)) | UNTRACKED, META);
+  setMeta(slot, (metaOf(slot) & ~(GENERATION_MASK | ASIDE)) | UNTRACKED);
 }
 
 /** The part of `untrack` that is not in META. */
@@ -102,7 +110,7 @@ export function leaveGeneration(slot: u32, generation: u32): void {
 
 /** After this: the tracked object is in `generation`, 1 or 2. */
 export function moveToGeneration(slot: u32, generation: u32): void {
-  const present = metaOf(slot) & GENERATION_MASK;
+  const present = generationOf(slot);
   assert(present <= <u32>PERMANENT); // in a generation so far
   addToGenerationCount(present, -1);
   addToGenerationCount(generation, 1);
@@ -113,29 +121,28 @@ export function moveToGeneration(slot: u32, generation: u32): void {
 
 /** Puts the slot into the list's part for generation 1, in place of the first of generation 0. */
 function enlist1(slot: u32): void {
-  const row = rowOf(slot);
-  const meta = load<u32>(row, META);
+  const meta = metaOf(slot);
   if (meta & LISTED_1 || load<u32>(OVERFLOW_1)) return;
-  const length = load<u32>(YOUNG_LENGTH);
+  const length = youngLength();
   if (length >= youngCapacity()) {
     store<u32>(OVERFLOW_1, 1);
     return;
   }
-  const boundary = load<u32>(YOUNG_BOUNDARY);
+  const boundary = youngBoundary();
   setYoungEntry(length, youngEntry(boundary));
   setYoungEntry(boundary, slot);
   store<u32>(YOUNG_LENGTH, length + 1);
   store<u32>(YOUNG_BOUNDARY, boundary + 1);
-  store<u32>(row, meta | LISTED_1, META);
+  setMeta(slot, meta | LISTED_1);
 }
 
 /** After this: the list is generation 0 alone; generation 1 is found by scanning. */
 function delist1(): void {
-  const boundary = load<u32>(YOUNG_BOUNDARY);
-  const kept = load<u32>(YOUNG_LENGTH) - boundary;
+  const boundary = youngBoundary();
+  const kept = youngLength() - boundary;
   for (let index: u32 = 0; index < boundary; index++) {
-    const row = rowOf(youngEntry(index));
-    store<u32>(row, load<u32>(row, META) & ~LISTED_1, META);
+    const slot = youngEntry(index);
+    setMeta(slot, metaOf(slot) & ~LISTED_1);
   }
   memory.copy(youngList, youngList + ((<usize>boundary) << 2), (<usize>kept) << 2);
   store<u32>(YOUNG_LENGTH, kept);
@@ -146,10 +153,10 @@ function delist1(): void {
 /** Takes the entries from `first` on off the list. */
 export function truncateYoungList(first: u32): void {
   const mask = ~(first == 0 ? LISTED_MASK : LISTED_0);
-  const length = load<u32>(YOUNG_LENGTH);
+  const length = youngLength();
   for (let index = first; index < length; index++) {
-    const row = rowOf(youngEntry(index));
-    store<u32>(row, load<u32>(row, META) & mask, META);
+    const slot = youngEntry(index);
+    setMeta(slot, metaOf(slot) & mask);
   }
   store<u32>(YOUNG_LENGTH, first);
   store<u32>(OVERFLOW_0, 0);
@@ -165,14 +172,13 @@ export function truncateYoungList(first: u32): void {
  * After this: the list has no part for generation 0. Cost: the entries of generation 0.
  */
 export function promoteListed(): void {
-  const length = load<u32>(YOUNG_LENGTH);
-  let boundary = load<u32>(YOUNG_BOUNDARY);
+  const length = youngLength();
+  let boundary = youngBoundary();
   const isListed = !load<u32>(OVERFLOW_1);
   let moved: i32 = 0;
   for (let index = boundary; index < length; index++) {
     const slot = youngEntry(index);
-    const row = rowOf(slot);
-    let meta = load<u32>(row, META) & ~LISTED_0;
+    let meta = metaOf(slot) & ~LISTED_0;
     if ((meta & GENERATION_MASK) == 0 && !testBit(unreachableBits, slot)) {
       moved++;
       meta |= 1;
@@ -181,7 +187,7 @@ export function promoteListed(): void {
         setYoungEntry(boundary++, slot);
       }
     }
-    store<u32>(row, meta, META);
+    setMeta(slot, meta);
   }
   store<u32>(YOUNG_LENGTH, boundary);
   store<u32>(YOUNG_BOUNDARY, boundary);
@@ -189,35 +195,35 @@ export function promoteListed(): void {
   addToGenerationCount(1, moved);
 }
 
-/** Every candidate of generation <= `youngest` that was not found unreachable joins `old`. */
-export function promoteScanned(youngest: u32, old: u32): void {
-  const end = load<u32>(SLOT_TOP);
+/** Every candidate of generation <= `oldest` that was not found unreachable joins `into`. */
+export function promoteScanned(oldest: u32, into: u32): void {
+  const end = slotTop();
   for (let first: u32 = 0; first < end; first += 32) {
     let bits = load<u32>(bitWord(candidateBits, first)) & ~load<u32>(bitWord(unreachableBits, first));
     if (bits == 0) continue;
     let byGeneration: u32 = 0; // 16 bits each
     for (; bits != 0; bits &= bits - 1) {
-      const row = rowOf(first + ctz(bits));
-      const meta = load<u32>(row, META);
+      const slot = first + ctz(bits);
+      const meta = metaOf(slot);
       const generation = meta & GENERATION_MASK;
-      if (generation > youngest || generation == old) continue;
-      store<u32>(row, meta - generation + old, META);
+      if (generation > oldest || generation == into) continue;
+      setMeta(slot, meta - generation + into);
       byGeneration += <u32>1 << (generation << 4);
     }
     const from0 = <i32>(byGeneration & 0xffff);
     const from1 = <i32>(byGeneration >> 16);
     addToGenerationCount(0, -from0);
     addToGenerationCount(1, -from1);
-    addToGenerationCount(old, from0 + from1);
+    addToGenerationCount(into, from0 + from1);
   }
 }
 
 /** The survivors among the listed objects of generations 0 and 1 join generation 2. */
 export function promoteListedToOldest(): void {
-  const length = load<u32>(YOUNG_LENGTH);
+  const length = youngLength();
   for (let index: u32 = 0; index < length; index++) {
     const slot = youngEntry(index);
-    const generation = metaOf(slot) & GENERATION_MASK;
+    const generation = generationOf(slot);
     if (generation > 1 || testBit(unreachableBits, slot)) continue;
     setGeneration(slot, 2);
     addToGenerationCount(generation, -1);
@@ -231,7 +237,7 @@ export function promoteListedToOldest(): void {
  * Cost: all slots.
  */
 export function freezeAll(): void {
-  const end = load<u32>(SLOT_TOP);
+  const end = slotTop();
   let isAnyAside: u32 = 0;
   for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
     if (testBit(unreachableBits, slot)) continue;
@@ -239,7 +245,7 @@ export function freezeAll(): void {
       isAnyAside = 1;
       continue;
     }
-    addToGenerationCount(metaOf(slot) & GENERATION_MASK, -1);
+    addToGenerationCount(generationOf(slot), -1);
     addToGenerationCount(PERMANENT, 1);
     setGeneration(slot, PERMANENT);
     clearBit(candidateBits, slot);
@@ -252,8 +258,8 @@ export function freezeAll(): void {
 /** After this: the permanent generation is empty, its objects are in generation 2. */
 export function unfreezeAll(): void {
   if (generationCount(PERMANENT) == 0) return;
-  const end = load<u32>(SLOT_TOP);
+  const end = slotTop();
   for (let slot: u32 = 1; slot < end; slot++) {
-    if ((metaOf(slot) & GENERATION_MASK) == PERMANENT) moveToGeneration(slot, 2);
+    if (generationOf(slot) == PERMANENT) moveToGeneration(slot, 2);
   }
 }

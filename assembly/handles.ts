@@ -4,12 +4,12 @@
 // once; no conversion is needed. Memory that is read for it the call touches anyway.
 
 import {
-  BAD_HANDLE, BAD_INDEX, BAD_TARGET, HEAP_TAG, HEAP_TAG_BITS, NIL, NO_REFERENCES, SLOT_BITS, SLOT_TOP, VERSION_BITS,
-  WEAKREF,
+  BAD_HANDLE, BAD_INDEX, BAD_TARGET, HEAP_TAG, HEAP_TAG_BITS, NIL, NO_REFERENCES, SLOT_BITS, VERSION_BITS, WEAKREF,
 } from "./layout";
-import { metaOf, refcountOf, versionOf } from "./columns";
+import { metaOf, refcountOf, slotTop, versionOf } from "./columns";
 import { alloc, place } from "./slots";
-import { decrefBy, increfBy } from "./refcount";
+import { increfBy } from "./refcount";
+import { decrefBy } from "./deallocation";
 import { getReference, referenceCount } from "./references";
 import { growReferences, popReference, pushReference, setReference } from "./assignment";
 
@@ -28,7 +28,7 @@ export function slotOf(handle: f64): u32 {
   const shifted = handle + UNIT;
   const bits = reinterpret<u64>(shifted);
   const slot = <u32>bits & ((1 << SLOT_BITS) - 1);
-  if (shifted - UNIT != handle || slot >= load<u32>(SLOT_TOP)) return NIL;
+  if (shifted - UNIT != handle || slot >= slotTop()) return NIL;
   return bits >> SLOT_BITS == stampOf(slot) && refcountOf(slot) != 0 ? slot : NIL;
 }
 

@@ -1,12 +1,12 @@
 // What the Wasm module exports, and nothing else. Calls on slots trust their caller; those whose
 // names end in Handle check. docs/collector.md explains the whole.
 
-import { SLOT_TOP } from "./layout";
 import {
-  attachColumns, blocksBase, candidateBits, countsBase, gcRefsBase, rowsBase, typeBase, weakHeadsBase, youngList,
+  attachColumns, blocksBase, candidateBits, countsBase, gcRefsBase, rowsBase, slotTop, typeBase, weakHeadsBase,
+  youngList,
 } from "./columns";
 
-// Whatever changes the heap, or writes to a column, is in calls.ts. What follows here only reads, and
+// Calls that change the heap, or write to a column, are in calls.ts. What follows here only reads, and
 // answers whether BUSY is set or not.
 export * from "./calls";
 export { getReference, referenceCount } from "./references";
@@ -15,13 +15,13 @@ export { callbackObjectOf, firstWeakref, nextWeakref, referentOf } from "./weakr
 export { chooseGeneration } from "./collect";
 export { getReferenceHandle, handleOf, slotOf } from "./handles";
 
-/** Makes an empty heap in the memory, or takes up the one that stands there. 0: memory is out. */
+/** Makes an empty heap in the memory, or attaches to the one already there. 0: memory is out. */
 export function initialize(heapTag: u32): u32 {
   return attachColumns(heapTag) ? 1 : 0;
 }
 
 export function typeOf(slot: u32): u32 {
-  assert(slot < load<u32>(SLOT_TOP)); // a type that was given out
+  assert(slot < slotTop()); // a type that was given out
   return load<u16>(typeBase + ((<usize>slot) << 1));
 }
 

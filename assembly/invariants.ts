@@ -11,15 +11,17 @@
 // Cost: a young collection, the young list and the set; a full one, all slots and references.
 
 import {
-  DEPTH, EXTERNAL, FINALIZER, FINALIZER_COUNT, GENERATION_MASK, INLINE_MAX, LATER_HEAD,
-  LEGACY, LEGACY_COUNT, LISTED_0, LISTED_1, LIVE_COUNT, LONG, NIL, OVERFLOW_0, OVERFLOW_1, PERMANENT,
-  PHASE_DEDUCED, PHASE_DELETE, PHASE_FINALIZERS, PHASE_FINALIZER_CALLED, PHASE_FINISHED, PHASE_IDLE, PHASE_SAVE_ALL,
-  PHASE_STARTED, PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED, REFCOUNT, SLOT_TOP, UNTRACKED,
-  WEAKREF, WEAKREF_COUNT, YOUNG_BOUNDARY, YOUNG_LENGTH,
+  CORRUPT, DEPTH, EXTERNAL, FINALIZER, FINALIZER_COUNT, GENERATION_MASK, INLINE_MAX, LATER_HEAD, LEGACY,
+  LEGACY_COUNT, LISTED_0, LISTED_1, LIVE_COUNT, LONG, NIL, OVERFLOW_0, OVERFLOW_1, PERMANENT, PHASE_DEDUCED,
+  PHASE_DELETE, PHASE_FINALIZERS, PHASE_FINALIZER_CALLED, PHASE_FINISHED, PHASE_IDLE, PHASE_SAVE_ALL,
+  PHASE_STARTED, PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED, REFCOUNT, UNTRACKED, WEAKREF,
+  WEAKREF_COUNT,
 } from "./layout";
-import { candidateBits, countsOf, gcRefsBase, metaOf, refcountOf, unreachableBits, youngCapacity } from "./columns";
+import {
+  candidateBits, countsOf, gcRefsBase, metaOf, refcountOf, slotTop, unreachableBits, youngCapacity,
+} from "./columns";
 import { testBit } from "./bits";
-import { generationCount, youngEntry } from "./generations";
+import { generationCount, youngBoundary, youngEntry, youngLength } from "./generations";
 import { referenceCount, referencesOf } from "./references";
 import { copyRefcount, visitDecref } from "./gcrefs";
 import { nextUnreachable, rewindUnreachable } from "./unreachable";
@@ -37,8 +39,8 @@ export function assertHeap(generation: u32): void {
 }
 
 function assertYoungList(): void {
-  const boundary = load<u32>(YOUNG_BOUNDARY);
-  const length = load<u32>(YOUNG_LENGTH);
+  const boundary = youngBoundary();
+  const length = youngLength();
   assert(boundary <= length && length <= youngCapacity()); // both parts are within the list's room
   for (let index: u32 = 0; index < length; index++) {
     const mark = index < boundary ? LISTED_1 : LISTED_0;
@@ -47,7 +49,7 @@ function assertYoungList(): void {
 }
 
 function assertSlots(): void {
-  const end = load<u32>(SLOT_TOP);
+  const end = slotTop();
   for (let slot: u32 = 0; slot < end; slot++) {
     const meta = metaOf(slot);
     const generation = slot == NIL ? UNTRACKED : meta & GENERATION_MASK;
@@ -60,9 +62,9 @@ function assertSlots(): void {
 
 /** The control block's counts of what META says. */
 function assertMarks(): void {
-  const boundary = load<u32>(YOUNG_BOUNDARY);
+  const boundary = youngBoundary();
   assert(countMarked(LISTED_1, LISTED_1) == boundary); // each mark of generation 1 has its entry
-  assert(countMarked(LISTED_0, LISTED_0) == load<u32>(YOUNG_LENGTH) - boundary); // each mark of generation 0 has its entry
+  assert(countMarked(LISTED_0, LISTED_0) == youngLength() - boundary); // each mark of generation 0 has its entry
   for (let generation: u32 = 0; generation <= <u32>PERMANENT; generation++) {
     assert(countMarked(GENERATION_MASK, generation) == generationCount(generation)); // a generation has as many as are counted
   }
@@ -76,17 +78,17 @@ function assertTotals(): void {
   assert(countAlive(LEGACY | WEAKREF, LEGACY) == load<u32>(LEGACY_COUNT)); // as many with a legacy one
 }
 
-/** How many slots, whatever is in them, have `marks` in the bits of `mask`. */
+/** How many slots, in use or not, have `marks` in the bits of `mask`. */
 function countMarked(mask: u32, marks: u32): u32 {
   let count: u32 = 0;
-  for (let slot: u32 = 1, end = load<u32>(SLOT_TOP); slot < end; slot++) count += <u32>((metaOf(slot) & mask) == marks);
+  for (let slot: u32 = 1, end = slotTop(); slot < end; slot++) count += <u32>((metaOf(slot) & mask) == marks);
   return count;
 }
 
 /** How many live objects have `marks` in the bits of `mask`. */
 function countAlive(mask: u32, marks: u32): u32 {
   let count: u32 = 0;
-  for (let slot: u32 = 1, end = load<u32>(SLOT_TOP); slot < end; slot++) {
+  for (let slot: u32 = 1, end = slotTop(); slot < end; slot++) {
     if (refcountOf(slot) > 0) count += <u32>((metaOf(slot) & mask) == marks);
   }
   return count;
@@ -97,7 +99,7 @@ function countAlive(mask: u32, marks: u32): u32 {
  * nothing uses yet, counts what objects hold.
  */
 function assertCounts(): void {
-  const end = load<u32>(SLOT_TOP);
+  const end = slotTop();
   memory.fill(gcRefsBase, 0, (<usize>end) << 2);
   for (let slot: u32 = 1; slot < end; slot++) if (refcountOf(slot) > 0) countReferents(slot);
   for (let slot: u32 = 1; slot < end; slot++) {
@@ -116,7 +118,7 @@ function countReferents(slot: u32): void {
   for (let at = first, last = first + ((<usize>count) << 2); at < last; at += 4) {
     const referent = load<u32>(at);
     if (referent == NIL) continue;
-    assert(referent < load<u32>(SLOT_TOP)); // references lead to slots
+    assert(referent < slotTop()); // references lead to slots
     const gcRefs = gcRefsBase + ((<usize>referent) << 2);
     store<u32>(gcRefs, load<u32>(gcRefs) + 1);
   }
@@ -142,18 +144,19 @@ export function assertUnreachable(): void {
   rewindUnreachable();
 }
 
-/** Whether a collection may go on from one phase to another; to itself, to ask the host once more. */
+/** Whether a collection may go on from one phase to another; to the same one, with the next object. */
 export function mayFollow(from: u32, to: u32): bool {
+  if (load<u32>(CORRUPT)) return to == from;
   switch (from) {
     case PHASE_IDLE: return to == PHASE_STARTED;
     case PHASE_STARTED: return to == PHASE_DEDUCED || to == PHASE_UNCOLLECTABLE;
-    case PHASE_DEDUCED: return to == PHASE_DEDUCED || to == PHASE_WEAK_CALLBACKS;
+    case PHASE_DEDUCED: return to == PHASE_WEAK_CALLBACKS;
     case PHASE_WEAK_CALLBACKS: return to == PHASE_WEAK_CALLED || to == PHASE_FINALIZERS;
     case PHASE_WEAK_CALLED: return to == PHASE_WEAK_CALLBACKS;
     case PHASE_FINALIZERS: return to == PHASE_FINALIZER_CALLED || to == PHASE_SAVE_ALL || to == PHASE_DELETE;
     case PHASE_FINALIZER_CALLED: return to == PHASE_FINALIZERS;
     case PHASE_SAVE_ALL: return to == PHASE_SAVE_ALL || to == PHASE_UNCOLLECTABLE;
-    case PHASE_DELETE: return to == PHASE_UNCOLLECTABLE;
+    case PHASE_DELETE: return to == PHASE_DELETE || to == PHASE_UNCOLLECTABLE;
     case PHASE_UNCOLLECTABLE: return to == PHASE_UNCOLLECTABLE || to == PHASE_FINISHED;
     case PHASE_FINISHED: return to == PHASE_IDLE;
     default: return false;

@@ -14,6 +14,14 @@
 // NIL, "no object", and its bits are always clear. That lets the mark follow an empty reference
 // like any other, without a test. A column of weak reference heads (4 B a slot) stands between
 // rows and blocks once the first weak reference was made.
+//
+// The gcRefs column serves five purposes, one at a time:
+//   - gcRefs: a candidate's refcount, less the references that candidates hold to it (gcrefs.ts);
+//   - the queue of reached objects when candidates are found by their bits: it overwrites gcRefs that
+//     were looked at (unreachable.ts);
+//   - objects that leave the set, set aside or resurrected, until their generation is changed (collect.ts);
+//   - lists for the host: deaths.ts, listing.ts;
+//   - in the debug kernel, before a full collection: the references that objects hold (invariants.ts).
 
 export const LAYOUT_VERSION = 2;
 export const PAGE_BYTES = 65536;
@@ -135,7 +143,7 @@ export const CURSOR = 124;
 export const LIST_MODE = 128; // 1: the candidates are in the young list, 0: in the bit columns
 export const LIST_LENGTH = 132; // length of the list of unreachable objects in the queue column
 export const PENDING_HEAD = 136; // weak references whose callbacks wait
-export const BUSY = 140; // 1 while a call works, and until DEATHS or an event is taken up; otherwise it was cut off
+export const BUSY = 140; // 1 while a call works, and until the host accepts DEATHS or an event; otherwise a call was cut off
 export const DOOMED_HEAD = 144; // objects outside that lost their last reference to garbage
 export const LONG_LIVED_PENDING = 148;
 export const LONG_LIVED_TOTAL = 152;
@@ -188,6 +196,7 @@ export const STAGE_RELEASE = 8;
 // The phases of a collection, in order; those ending in CALLED are back from the host.
 export const PHASE_IDLE = 0;
 export const PHASE_STARTED = 1;
+export const PHASE_DEDUCED = 10;
 export const PHASE_WEAK_CALLBACKS = 2;
 export const PHASE_WEAK_CALLED = 3;
 export const PHASE_FINALIZERS = 4;
@@ -196,7 +205,6 @@ export const PHASE_SAVE_ALL = 6;
 export const PHASE_DELETE = 7;
 export const PHASE_UNCOLLECTABLE = 8;
 export const PHASE_FINISHED = 9;
-export const PHASE_DEDUCED = 10;
 
 // What a call answers. DONE and DEATHS end it; the other events ask the host to act and then to
 // call resume(). From OUT_OF_MEMORY on no object was changed; COLLECTION_DUE has counted one.

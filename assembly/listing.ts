@@ -1,19 +1,19 @@
 // Lists of objects for the host: what getObjects and getReferrers answer. A list is written to the
 // gcRefs column, which nothing else uses while the host runs, in the order of slots.
 
-import { ASIDE, GENERATION_MASK, NIL, PERMANENT, SLOT_TOP } from "./layout";
-import { candidateBits, gcRefsBase, metaOf, unreachableBits } from "./columns";
+import { ASIDE, GENERATION_MASK, NIL, PERMANENT } from "./layout";
+import { candidateBits, gcRefsBase, generationOf, metaOf, slotTop, unreachableBits } from "./columns";
 import { nextBit, testBit } from "./bits";
 import { referenceCount, referencesOf } from "./references";
 import { nextUnreachable, rewindUnreachable } from "./unreachable";
 
 /** Lists the objects of `generation`, or of generations 0 to 2 when that is 255. */
 export function listObjects(generation: u32): u32 {
-  const end = load<u32>(SLOT_TOP);
+  const end = slotTop();
   let tail = gcRefsBase;
   if (generation == PERMANENT) {
     for (let slot: u32 = 1; slot < end; slot++) {
-      if ((metaOf(slot) & GENERATION_MASK) != PERMANENT) continue;
+      if (generationOf(slot) != PERMANENT) continue;
       store<u32>(tail, slot);
       tail += 4;
     }
@@ -21,7 +21,7 @@ export function listObjects(generation: u32): u32 {
   }
   for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
     if (testBit(unreachableBits, slot)) continue;
-    if (generation <= <u32>PERMANENT && (metaOf(slot) & GENERATION_MASK) != generation) continue;
+    if (generation <= <u32>PERMANENT && generationOf(slot) != generation) continue;
     store<u32>(tail, slot);
     tail += 4;
   }
@@ -30,7 +30,7 @@ export function listObjects(generation: u32): u32 {
 
 /** Lists the objects of generations 0 to 2 that refer to `target`, each once. */
 export function listReferrers(target: u32): u32 {
-  const end = load<u32>(SLOT_TOP);
+  const end = slotTop();
   let tail = gcRefsBase;
   for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
     if (testBit(unreachableBits, slot) || !refersTo(slot, target)) continue;
@@ -53,7 +53,7 @@ export function listUnreachable(): u32 {
 
 /** Lists the objects set aside with legacy finalizers; on EVENT_UNCOLLECTABLE. Cost: all slots. */
 export function listUncollectable(): u32 {
-  const end = load<u32>(SLOT_TOP);
+  const end = slotTop();
   let tail = gcRefsBase;
   for (let slot: u32 = 1; slot < end; slot++) {
     const meta = metaOf(slot);

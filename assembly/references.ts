@@ -2,23 +2,23 @@
 // written. Up to three stand in the object's row, more in a block.
 
 import {
-  BLOCK, CAPACITY, COUNT, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, INLINE_MAX, LONG,
-  META, NIL, REFCOUNT, REFERENCE_COUNT_MAX,
+  BLOCK, CAPACITY, COUNT, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, INLINE_MAX, LONG, NIL,
+  REFERENCE_COUNT_MAX,
 } from "./layout";
-import { countsOf, rowOf } from "./columns";
+import { metaOf, rowOf, setMeta } from "./columns";
 import { allocBlock, blockAddress, blockCapacity, freeBlock } from "./blocks";
 
 export function referenceCount(slot: u32): u32 {
   const row = rowOf(slot);
-  const meta = load<u32>(row, META);
+  const meta = metaOf(slot);
   return meta & LONG ? load<u32>(row, COUNT) : (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
 }
 
 /** Address of the reference at position 0; valid until the object's references or memory grow. */
 export function referencesOf(slot: u32): usize {
   const row = rowOf(slot);
-  assert(!(load<u32>(row, META) & LONG) || load<u32>(row, COUNT) <= load<u32>(row, CAPACITY)); // positions have room
-  return load<u32>(row, META) & LONG ? blockAddress(load<u32>(row, BLOCK)) : row + FIRST_REFERENCE;
+  assert(!(metaOf(slot) & LONG) || load<u32>(row, COUNT) <= load<u32>(row, CAPACITY)); // positions have room
+  return metaOf(slot) & LONG ? blockAddress(load<u32>(row, BLOCK)) : row + FIRST_REFERENCE;
 }
 
 /** The referent at position `index`, which must be below the object's reference count. */
@@ -30,7 +30,7 @@ export function getReference(slot: u32, index: u32): u32 {
 /** Address of the reference at position `index`; 0 when the object has no such position. */
 export function positionOf(slot: u32, index: u32): usize {
   const row = rowOf(slot);
-  const meta = load<u32>(row, META);
+  const meta = metaOf(slot);
   if (meta & LONG) {
     if (index >= load<u32>(row, COUNT)) return 0;
     return blockAddress(load<u32>(row, BLOCK)) + ((<usize>index) << 2);
@@ -51,15 +51,6 @@ export function replaceReference(slot: u32, position: usize, target: u32): u32 {
   return previous;
 }
 
-/** One more reference from an object; false, and nothing changed, when the object is dying. */
-export function increfInternal(slot: u32): bool {
-  const counts = countsOf(slot);
-  const refcount = load<u32>(counts, REFCOUNT);
-  if (refcount == 0) return false;
-  store<u32>(counts, refcount + 1, REFCOUNT);
-  return true;
-}
-
 /**
  * Gives the object at least `count` positions; new ones are NIL.
  * After this: the count is `max(count, old)`. False, and nothing changed, when memory is out.
@@ -69,10 +60,10 @@ export function reserveReferences(slot: u32, count: u32): bool {
   const present = referenceCount(slot);
   if (count <= present) return true;
   const row = rowOf(slot);
-  const meta = load<u32>(row, META);
+  const meta = metaOf(slot);
   if (!(meta & LONG)) {
     if (count <= <u32>INLINE_MAX) {
-      store<u32>(row, (meta & ~INLINE_COUNT_MASK) | (count << INLINE_COUNT_SHIFT), META);
+      setMeta(slot, (meta & ~INLINE_COUNT_MASK) | (count << INLINE_COUNT_SHIFT));
       return true;
     }
     return lengthen(slot, present, count, blockCapacity(count));
@@ -91,12 +82,12 @@ function lengthen(slot: u32, present: u32, count: u32, capacity: u32): bool {
   const block = allocBlock(capacity);
   if (block == NIL) return false;
   const row = rowOf(slot);
-  const meta = load<u32>(row, META);
+  const meta = metaOf(slot);
   const to = blockAddress(block);
   memory.copy(to, referencesOf(slot), (<usize>present) << 2);
   memory.fill(to + ((<usize>present) << 2), 0, (<usize>(count - present)) << 2);
   if (meta & LONG) freeBlock(load<u32>(row, BLOCK), load<u32>(row, CAPACITY));
-  store<u32>(row, (meta & ~INLINE_COUNT_MASK) | LONG, META);
+  setMeta(slot, (meta & ~INLINE_COUNT_MASK) | LONG);
   store<u32>(row, block, BLOCK);
   store<u32>(row, count, COUNT);
   store<u32>(row, capacity, CAPACITY);
@@ -106,7 +97,7 @@ function lengthen(slot: u32, present: u32, count: u32, capacity: u32): bool {
 /** Takes the last position away; its reference must have been released. */
 export function dropLastPosition(slot: u32): void {
   const row = rowOf(slot);
-  const meta = load<u32>(row, META);
+  const meta = metaOf(slot);
   if (meta & LONG) store<u32>(row, load<u32>(row, COUNT) - 1, COUNT);
-  else store<u32>(row, meta - (1 << INLINE_COUNT_SHIFT), META);
+  else setMeta(slot, meta - (1 << INLINE_COUNT_SHIFT));
 }

@@ -3,12 +3,12 @@
 // no handle ever reaches an object that is not its own.
 
 import {
-  BLOCK, CAPACITY, COLLECTION_DUE, COUNT, COUNTERS, FINALIZED, FINALIZER, FINALIZER_COUNT, FIRST_REFERENCE, FREE, FREE_HEAD, GENERATION_MASK, INLINE_COUNT_SHIFT,
-  INLINE_MAX, LEAF, LEAF_OBJECT, LEGACY, LEGACY_COUNT, LINK, LISTED_MASK, LIVE_COUNT, LONG, META,
-  NIL, OUT_OF_MEMORY, REFERENCE_COUNT_MAX, RETIRED_COUNT, SLOT_CAPACITY, SLOT_TOP, STATUS,
+  BLOCK, CAPACITY, COLLECTION_DUE, COUNT, COUNTERS, FINALIZED, FINALIZER, FINALIZER_COUNT, FIRST_REFERENCE, FREE,
+  FREE_HEAD, GENERATION_MASK, INLINE_COUNT_SHIFT, INLINE_MAX, LEAF, LEAF_OBJECT, LEGACY, LEGACY_COUNT, LISTED_MASK,
+  LIVE_COUNT, LONG, NIL, OUT_OF_MEMORY, REFERENCE_COUNT_MAX, RETIRED_COUNT, SLOT_CAPACITY, SLOT_TOP, STATUS,
   TRIGGER, VERSION_MAX, VERSION_SHIFT, VERSION_SKIP,
 } from "./layout";
-import { countsOf, growSlots, rowOf, typeBase } from "./columns";
+import { countsOf, generationOf, growSlots, linkOf, metaOf, rowOf, setMeta, slotTop, typeBase } from "./columns";
 import { allocBlock, blockAddress, blockCapacity, freeBlock } from "./blocks";
 import { enterGeneration0 } from "./generations";
 
@@ -57,7 +57,7 @@ export function place(type: u32, references: u32, flags: u32): u32 {
     return outOfMemory();
   }
   const row = rowOf(slot);
-  let meta = (load<u32>(row, META) & KEPT_MASK) | (flags & (FINALIZER | LEGACY));
+  let meta = (metaOf(slot) & KEPT_MASK) | (flags & (FINALIZER | LEGACY));
   if (block == NIL) {
     meta |= references << INLINE_COUNT_SHIFT;
     store<u32>(row, NIL, FIRST_REFERENCE);
@@ -73,7 +73,7 @@ export function place(type: u32, references: u32, flags: u32): u32 {
   store<u16>(typeBase + ((<usize>slot) << 1), <u16>type);
   bump(LIVE_COUNT, 1);
   if (flags & FINALIZER) countFinalizer(flags, 1);
-  store<u32>(row, flags & LEAF_OBJECT ? meta | LEAF : enterGeneration0(slot, meta), META);
+  setMeta(slot, flags & LEAF_OBJECT ? meta | LEAF : enterGeneration0(slot, meta));
   return slot;
 }
 
@@ -86,25 +86,25 @@ function outOfMemory(): u32 {
 function takeSlot(): u32 {
   const free = load<u32>(FREE_HEAD);
   if (free != NIL) {
-    assert((load<u32>(rowOf(free), META) & GENERATION_MASK) == FREE); // the free list leads to free slots
-    store<u32>(FREE_HEAD, load<u32>(countsOf(free), LINK));
+    assert(generationOf(free) == FREE); // the free list leads to free slots
+    store<u32>(FREE_HEAD, linkOf(free));
     return free;
   }
-  const top = load<u32>(SLOT_TOP);
+  const top = slotTop();
   if (top == load<u32>(SLOT_CAPACITY) && !growSlots()) return NIL;
   assert(top < load<u32>(SLOT_CAPACITY)); // a slot within the columns
   store<u32>(SLOT_TOP, top + 1);
-  store<u32>(rowOf(top), (load<u32>(VERSION_SKIP) + 1) << VERSION_SHIFT, META);
+  setMeta(top, (load<u32>(VERSION_SKIP) + 1) << VERSION_SHIFT);
   return top;
 }
 
 /** Gives back the block of an object whose references have all been released. */
 export function freeReferences(slot: u32): void {
   const row = rowOf(slot);
-  const meta = load<u32>(row, META);
+  const meta = metaOf(slot);
   if (!(meta & LONG)) return;
   freeBlock(load<u32>(row, BLOCK), load<u32>(row, CAPACITY));
-  store<u32>(row, meta & ~LONG, META);
+  setMeta(slot, meta & ~LONG);
 }
 
 /**
@@ -113,15 +113,14 @@ export function freeReferences(slot: u32): void {
  */
 export function freeSlot(slot: u32, meta: u32): void {
   assert((meta & GENERATION_MASK) != FREE); // freed once
-  const row = rowOf(slot);
   const counts = countsOf(slot);
   if (meta >> VERSION_SHIFT == VERSION_MAX) {
-    store<u32>(row, meta & LISTED_MASK | FREE, META);
+    setMeta(slot, meta & LISTED_MASK | FREE);
     store<u64>(counts, 0);
     bump(RETIRED_COUNT, 1);
     return;
   }
-  store<u32>(row, (meta & KEPT_MASK) + ((1 << VERSION_SHIFT) | FREE), META);
+  setMeta(slot, (meta & KEPT_MASK) + ((1 << VERSION_SHIFT) | FREE));
   store<u64>(counts, (<u64>load<u32>(FREE_HEAD)) << 32); // REFCOUNT 0, LINK
   store<u32>(FREE_HEAD, slot);
 }
@@ -138,6 +137,5 @@ export function countDeallocations(deaths: u32): void {
 
 /** The object's finalizer may run once more: Python's rule for objects without a collector. */
 export function clearFinalized(slot: u32): void {
-  const row = rowOf(slot);
-  store<u32>(row, load<u32>(row, META) & ~FINALIZED, META);
+  setMeta(slot, metaOf(slot) & ~FINALIZED);
 }

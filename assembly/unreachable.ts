@@ -12,31 +12,30 @@
 // candidates, what is held from outside is exactly what has external references.
 
 import {
-  ASIDE, BLOCK, CANDIDATES, COUNT, CURSOR, DEPTH, FIRST_REFERENCE, GENERATION_MASK,
-  INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, LATER_HEAD, LEGACY, LIST_LENGTH, LIST_MODE, LONG, META,
-  NIL, OVERFLOW_0, OVERFLOW_1, PERMANENT, REFERENCES_VISITED, SLOT_TOP, YOUNG_BOUNDARY,
-  YOUNG_LENGTH,
+  ASIDE, BLOCK, CANDIDATES, COUNT, CURSOR, DEPTH, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT,
+  LATER_HEAD, LEGACY, LIST_LENGTH, LIST_MODE, LONG, META, NIL, OVERFLOW_0, OVERFLOW_1, PERMANENT,
+  REFERENCES_VISITED,
 } from "./layout";
 import {
-  blocksBase, candidateBits, countsOf, gcRefsBase, metaOf, queueBase, rowOf, rowsBase,
+  blocksBase, candidateBits, countsOf, gcRefsBase, generationOf, metaOf, queueBase, rowOf, rowsBase, slotTop,
   unreachableBits,
 } from "./columns";
 import { bitWord, clearBit, nextBit, setBit, testBit } from "./bits";
 import { copyRefcount, isHeldFromOutside, visitDecref } from "./gcrefs";
-import { generationCount, youngEntry } from "./generations";
+import { generationCount, youngBoundary, youngEntry, youngLength } from "./generations";
 
 /**
- * Finds the unreachable among the objects of generation <= `youngest`.
+ * Finds the unreachable among the objects of generation <= `oldest`.
  * After this: exactly they have their unreachable bit set, and LIST_MODE says whether they stand
  * in the queue column too. Returns their number.
  * Cost: generations 0 and 1, the candidates and their references; generation 2, the reachable
  * objects and their references, and one pass over the bits and external counts of all slots.
  */
-export function deduceUnreachable(youngest: u32): u32 {
+export function deduceUnreachable(oldest: u32): u32 {
   store<u32>(REFERENCES_VISITED, 0);
-  const isListed = youngest < 2 && !load<u32>(OVERFLOW_0) && !(youngest == 1 && load<u32>(OVERFLOW_1));
+  const isListed = oldest < 2 && !load<u32>(OVERFLOW_0) && !(oldest == 1 && load<u32>(OVERFLOW_1));
   store<u32>(LIST_MODE, isListed ? 1 : 0);
-  return isListed ? deduceListed(youngest) : deduceScanned(youngest);
+  return isListed ? deduceListed(oldest) : deduceScanned(oldest);
 }
 
 /** Whether only candidates of a full collection hold references to candidates. */
@@ -46,12 +45,12 @@ function holdersAreCandidates(): bool {
 
 // --- Candidates by their bits: full collections, and young ones of a mostly young heap.
 
-function deduceScanned(youngest: u32): u32 {
-  const end = load<u32>(SLOT_TOP);
-  const candidates = selectScanned(youngest, end);
+function deduceScanned(oldest: u32): u32 {
+  const end = slotTop();
+  const candidates = selectScanned(oldest, end);
   store<u32>(CANDIDATES, candidates);
   let reached: u32;
-  if (youngest == 2 && holdersAreCandidates()) {
+  if (oldest == 2 && holdersAreCandidates()) {
     reached = reachExternal(end);
   } else {
     updateRefs(end);
@@ -63,14 +62,14 @@ function deduceScanned(youngest: u32): u32 {
 }
 
 /** After this: the unreachable bits are the candidates. Returns their number. */
-function selectScanned(youngest: u32, end: u32): u32 {
-  if (youngest == 2) {
+function selectScanned(oldest: u32, end: u32): u32 {
+  if (oldest == 2) {
     memory.copy(unreachableBits, candidateBits, (((<usize>end) + 31) >> 5) << 2);
     return generationCount(0) + generationCount(1) + generationCount(2);
   }
   let candidates: u32 = 0;
   for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
-    if ((metaOf(slot) & GENERATION_MASK) > youngest) continue;
+    if (generationOf(slot) > oldest) continue;
     setBit(unreachableBits, slot);
     candidates++;
   }
@@ -190,7 +189,7 @@ function moveUnreachable(queue: usize, reached: u32): u32 {
 
 /** Queues the object if it was not yet reached; no branch. */
 function reach(bits: usize, slot: u32, tail: usize): usize {
-  assert(slot < load<u32>(SLOT_TOP)); // a reference leads to a slot
+  assert(slot < slotTop()); // a reference leads to a slot
   const word = bits + ((<usize>(slot >> 5)) << 2);
   const value = load<u32>(word);
   const mask = <u32>1 << (slot & 31);
@@ -212,8 +211,8 @@ function visitReachable(bits: usize, first: usize, count: u32, tail: usize): usi
 //                  │ then unreachable   │ waiting            │
 //                  └────────────────────┴────────────────────┘
 
-function deduceListed(youngest: u32): u32 {
-  const candidates = selectListed(youngest);
+function deduceListed(oldest: u32): u32 {
+  const candidates = selectListed(oldest);
   store<u32>(CANDIDATES, candidates);
   store<u32>(LIST_LENGTH, candidates);
   subtractRefsListed(candidates);
@@ -225,13 +224,13 @@ function deduceListed(youngest: u32): u32 {
 }
 
 /** After this: the candidates stand in the queue column, with gcRefs and bits set. */
-function selectListed(youngest: u32): u32 {
-  const boundary = load<u32>(YOUNG_BOUNDARY);
-  const end = load<u32>(YOUNG_LENGTH);
+function selectListed(oldest: u32): u32 {
+  const boundary = youngBoundary();
+  const end = youngLength();
   let tail = queueBase;
-  for (let index = youngest == 0 ? boundary : 0; index < end; index++) {
+  for (let index = oldest == 0 ? boundary : 0; index < end; index++) {
     const slot = youngEntry(index);
-    if ((metaOf(slot) & GENERATION_MASK) != <u32>(index < boundary ? 1 : 0)) continue;
+    if (generationOf(slot) != <u32>(index < boundary ? 1 : 0)) continue;
     assert(testBit(candidateBits, slot)); // what is listed and of a generation is a candidate
     setBit(unreachableBits, slot);
     copyRefcount(slot);
@@ -298,7 +297,7 @@ export function rewindUnreachable(): void {
 export function nextUnreachable(): u32 {
   let cursor = load<u32>(CURSOR);
   if (!load<u32>(LIST_MODE)) {
-    const end = load<u32>(SLOT_TOP);
+    const end = slotTop();
     const slot = nextBit(unreachableBits, cursor, end);
     store<u32>(CURSOR, slot + 1);
     return slot < end ? slot : NIL;
@@ -327,7 +326,7 @@ export function deduceResurrected(): u32 {
     subtractRefsListed(length);
     return moveUnreachable(waitingList(), reachHeldListed(length, waitingList()));
   }
-  const end = load<u32>(SLOT_TOP);
+  const end = slotTop();
   updateRefs(end);
   subtractRefs(end);
   return moveUnreachable(gcRefsBase, reachHeldFromOutside(end));

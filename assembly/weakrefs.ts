@@ -5,12 +5,13 @@
 //   weak head of X ──→ newest ⇄ older ⇄ oldest        (WEAK_NEXT_WORD / WEAK_PREVIOUS_WORD)
 
 import {
-  BLOCK, CALLBACK, COUNT, META, NIL, OUT_OF_MEMORY, REFCOUNT, SLOT_CAPACITY, STATUS, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT, WEAK_CALLBACK_WORD,
-  WEAK_COLUMN, WEAK_NEXT_WORD, WEAK_PREVIOUS_WORD, WEAK_REFERENT_WORD, WEAK_WORDS,
+  BLOCK, CALLBACK, COUNT, NIL, OUT_OF_MEMORY, SLOT_CAPACITY, STATUS, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT,
+  WEAK_CALLBACK_WORD, WEAK_COLUMN, WEAK_NEXT_WORD, WEAK_PREVIOUS_WORD, WEAK_REFERENT_WORD, WEAK_WORDS,
 } from "./layout";
-import { countsOf, metaOf, refcountOf, relocateColumns, rowOf, weakHeadsBase } from "./columns";
+import { metaOf, refcountOf, relocateColumns, rowOf, setMeta, weakHeadsBase } from "./columns";
 import { blockAddress } from "./blocks";
 import { replaceReference } from "./references";
+import { hold } from "./refcount";
 import { alloc, bump, place } from "./slots";
 
 function weakBlock(weakref: u32): usize {
@@ -37,7 +38,7 @@ export function allocWeakref(type: u32, referent: u32, callbackObject: u32, hasC
   if (weakref == NIL) return NIL;
   const row = rowOf(weakref);
   const called = hasCallback || callbackObject != NIL;
-  store<u32>(row, load<u32>(row, META) | WEAKREF | (called ? CALLBACK : 0), META);
+  setMeta(weakref, metaOf(weakref) | WEAKREF | (called ? CALLBACK : 0));
   store<u32>(row, callbackObject == NIL ? 0 : 1, COUNT);
   if (callbackObject != NIL) {
     replaceReference(weakref, weakBlock(weakref) + WEAK_CALLBACK_WORD, callbackObject);
@@ -58,8 +59,7 @@ function link(weakref: u32, referent: u32): void {
   store<u32>(block, next, WEAK_NEXT_WORD);
   if (next != NIL) store<u32>(weakBlock(next), weakref, WEAK_PREVIOUS_WORD);
   store<u32>(head, weakref);
-  const row = rowOf(referent);
-  store<u32>(row, load<u32>(row, META) | WEAKLY_REFERENCED, META);
+  setMeta(referent, metaOf(referent) | WEAKLY_REFERENCED);
 }
 
 /** The object that the weak reference knows, or NIL when that is gone or being deallocated. */
@@ -104,8 +104,7 @@ export function unlinkWeakref(weakref: u32): void {
   } else {
     store<u32>(headOf(referent), next);
     if (next == NIL) {
-      const row = rowOf(referent);
-      store<u32>(row, load<u32>(row, META) & ~WEAKLY_REFERENCED, META);
+      setMeta(referent, metaOf(referent) & ~WEAKLY_REFERENCED);
     }
   }
   store<u32>(block, NIL, WEAK_REFERENT_WORD);
@@ -121,15 +120,6 @@ export function detachNewest(slot: u32): u32 {
 /** Whether it has a callback, and is not itself being deallocated. */
 export function isCallable(weakref: u32): bool {
   return (metaOf(weakref) & CALLBACK) != 0 && refcountOf(weakref) != 0;
-}
-
-/**
- * One more reference, held by the kernel itself while the host works with the object. It is not
- * an external one: the host cannot give it up.
- */
-export function hold(slot: u32): void {
-  const counts = countsOf(slot);
-  store<u32>(counts, load<u32>(counts, REFCOUNT) + 1, REFCOUNT);
 }
 
 // A list of cleared weak references whose callbacks wait, in the order to be called. It links
@@ -149,7 +139,7 @@ export function appendPending(tail: u32, weakref: u32): u32 {
  */
 export function detachCallback(weakref: u32): void {
   const row = rowOf(weakref);
-  store<u32>(row, load<u32>(row, META) & ~CALLBACK, META);
+  setMeta(weakref, metaOf(weakref) & ~CALLBACK);
   store<u32>(row, 0, COUNT);
 }
 

@@ -37,9 +37,9 @@ export const KEPT_MUTANTS: readonly Mutant[] = [
   plantedIn("SAVEALL also destroys", [
     [
       "twin/collect",
-      "return ask(heap, EVENT_GARBAGE, slot, PHASE_SAVE_ALL);",
+      "return ask(heap, PHASE_SAVE_ALL, EVENT_GARBAGE, slot);",
       `for (let at = referenceCount(heap, slot) - 1; at >= 0; at--) setReference(heap, slot, at, NIL);
-  return ask(heap, EVENT_GARBAGE, slot, PHASE_SAVE_ALL);`,
+  return ask(heap, PHASE_SAVE_ALL, EVENT_GARBAGE, slot);`,
     ],
     [
       "twin/collect",
@@ -49,13 +49,18 @@ import { clearBit, testBit } from "./bits.js";
 import { referenceCount } from "./references.js";`,
     ],
   ]),
-  planted("SAVEALL ignored", "collect", "  if (control[SAVE_ALL >> 2]) {", "  if (!control) {"),
+  planted(
+    "SAVEALL ignored",
+    "collect",
+    "if (heap.control[SAVE_ALL >> 2]) return PHASE_SAVE_ALL;",
+    "",
+  ),
   planted(
     "SAVEALL garbage does not own a reference",
     "collect",
     `  incref(heap, slot);
-  return ask(heap, EVENT_GARBAGE, slot, PHASE_SAVE_ALL);`,
-    "  return ask(heap, EVENT_GARBAGE, slot, PHASE_SAVE_ALL);",
+  return ask(heap, PHASE_SAVE_ALL, EVENT_GARBAGE, slot);`,
+    "  return ask(heap, PHASE_SAVE_ALL, EVENT_GARBAGE, slot);",
   ),
   planted(
     "gc.garbage gets everything the legacy set reaches",
@@ -89,17 +94,11 @@ import { referenceCount } from "./references.js";`,
   ),
   planted(
     "legacy finalizer at most once",
-    "refcount",
-    `    if (!(meta & LEGACY)) {
-      setStage(heap, frame, STAGE_DIE);
-      return DONE;
-    }
-`,
-    `    if (!(meta & LEGACY) || meta & FINALIZED) {
-      setStage(heap, frame, STAGE_DIE);
-      return DONE;
-    }
-    heap.rows[slot << 2]! |= FINALIZED;
+    "deallocation",
+    "  if (!(metaOf(heap, slot) & LEGACY)) return STAGE_DIE;\n",
+    `  const meta = metaOf(heap, slot);
+  if (!(meta & LEGACY) || meta & FINALIZED) return STAGE_DIE;
+  heap.rows[slot << 2] = meta | FINALIZED;
 `,
   ),
   planted(
@@ -160,15 +159,15 @@ import { referenceCount } from "./references.js";`,
   ),
   planted(
     "the dying object is still tracked",
-    "refcount",
+    "deallocation",
     "  untrack(heap, slot);\n  if (depth",
     "  if (depth",
   ),
   planted(
     "list drops only its last item",
-    "refcount",
-    "for (let index = control[frame + (FRAME_CURSOR >> 2)]!; index < count; index++) {",
-    "for (let index = Math.max(control[frame + (FRAME_CURSOR >> 2)]!, count - 1); index < count; index++) {",
+    "deallocation",
+    "for (let index = cursorOf(heap, frame); index < count; index++) {",
+    "for (let index = Math.max(cursorOf(heap, frame), count - 1); index < count; index++) {",
     "the kernel has no lists: any object releases its last reference only",
   ),
   planted(

@@ -58,13 +58,13 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   plantedIn("collect(g) skips the younger generations", [
     [
       "twin/unreachable",
-      "if (generationOf(heap, slot) > youngest) continue;",
-      "if (generationOf(heap, slot) !== youngest) continue;",
+      "if (generationOf(heap, slot) > oldest) continue;",
+      "if (generationOf(heap, slot) !== oldest) continue;",
     ],
     [
       "twin/unreachable",
       "if (generationOf(heap, slot) !== (index < boundary ? 1 : 0)) continue;",
-      "if (generationOf(heap, slot) !== youngest) continue;",
+      "if (generationOf(heap, slot) !== oldest) continue;",
     ],
   ]),
   planted(
@@ -94,13 +94,13 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   ),
   planted(
     "finalizer runs again on refcount death",
-    "refcount",
+    "deallocation",
     "if (meta & (FINALIZED | LEGACY | WEAKREF) ||",
     "if (meta & (LEGACY | WEAKREF) ||",
   ),
   planted(
     "finalized flag not set on refcount death",
-    "refcount",
+    "deallocation",
     "heap.rows[slot << 2] = meta | FINALIZED;",
     "",
   ),
@@ -137,21 +137,25 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   ),
   plantedIn("resurrection on refcount death keeps the generation", [
     [
-      "twin/refcount",
-      "if (!isLeaf(heap, slot)) track(heap, slot);",
-      `if (isLeaf(heap, slot)) return;
+      "twin/deallocation",
+      "if ((metaOf(heap, slot) & GENERATION_MASK) !== LEAF) track(heap, slot);",
+      `if ((metaOf(heap, slot) & GENERATION_MASK) === LEAF) return;
   track(heap, slot);
   moveToGeneration(heap, slot, 2);`,
     ],
-    ["twin/refcount", "import { track, untrack }", "import { moveToGeneration, track, untrack }"],
+    [
+      "twin/deallocation",
+      "import { track, untrack }",
+      "import { moveToGeneration, track, untrack }",
+    ],
   ]),
   // --- Weak references
   planted(
     "gc does not clear weakrefs first",
     "collect",
-    "if (control[WEAKREF_COUNT >> 2] === 0) return;",
+    "if (control[WEAKREF_COUNT >> 2] === 0) return PHASE_WEAK_CALLBACKS;",
     `control[PENDING_HEAD >> 2] = NIL;
-  if (heap) return;`,
+  if (heap) return PHASE_WEAK_CALLBACKS;`,
   ),
   planted(
     "gc fires callbacks of dying weakrefs too",
@@ -161,7 +165,7 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   ),
   plantedIn("callbacks fire oldest first", [
     [
-      "twin/refcount",
+      "twin/deallocation",
       `    last = appendPending(heap, last, weakref);
     if (first === NIL) first = weakref;
   }
@@ -175,7 +179,7 @@ const FOUND_MUTANTS: readonly Mutant[] = [
 `,
     ],
     [
-      "twin/refcount",
+      "twin/deallocation",
       "  let first = NIL as number;\n",
       "  const found: number[] = [];\n  let first = NIL as number;\n",
     ],
@@ -203,18 +207,18 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   ]),
   plantedIn("weakrefs cleared before the finalizer (refcount)", [
     [
-      "twin/refcount",
+      "twin/deallocation",
       "heap.rows[slot << 2] = meta | FINALIZED;",
       `heap.rows[slot << 2] = meta | FINALIZED;
   while (detachNewest(heap, slot) !== NIL);`,
     ],
   ]),
   plantedIn("callback stays attached after firing", [
-    ["twin/refcount", "    detachCallback(heap, weakref);\n", ""],
+    ["twin/deallocation", "    detachCallback(heap, weakref);\n", ""],
     [
-      "twin/refcount",
-      `    forgetCallbackObject(heap, weakref);
-    if (unhold(heap, callbackObject)) begin(heap, callbackObject, ENTRY_NONE);
+      "twin/deallocation",
+      `  forgetCallbackObject(heap, weakref);
+  if (unhold(heap, callbackObject)) begin(heap, callbackObject, ENTRY_NONE);
 `,
       "",
     ],
@@ -230,15 +234,15 @@ const FOUND_MUTANTS: readonly Mutant[] = [
     "weakref freed by its callback not counted",
     "collect",
     `  bump(heap, COLLECTED, 1);
-  return deallocate(heap, weakref, ENTRY_COLLECTOR);`,
-    "  return deallocate(heap, weakref, ENTRY_COLLECTOR);",
+  return goOnAt(PHASE_WEAK_CALLBACKS, deallocate(heap, weakref, ENTRY_COLLECTOR));`,
+    "  return goOnAt(PHASE_WEAK_CALLBACKS, deallocate(heap, weakref, ENTRY_COLLECTOR));",
   ),
   planted(
     "weakref owns its referent",
     "weakrefs",
     "  link(heap, weakref, referent);",
     `  link(heap, weakref, referent);
-  increfInternal(heap, referent);`,
+  hold(heap, referent);`,
   ),
   planted(
     "trash weakref keeps its referent readable",

@@ -2,10 +2,10 @@
 
 import * as layout from "../../assembly/layout.js";
 import { type Columns, metaOf, refcountOf } from "./columns.js";
-import { deallocate, lowerRefcount } from "./refcount.js";
+import { deallocate } from "./deallocation.js";
+import { increfInternal, lowerRefcount } from "./refcount.js";
 import {
   dropLastPosition,
-  increfInternal,
   referenceCount,
   replaceReference,
   reserveReferences,

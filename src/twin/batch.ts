@@ -4,8 +4,9 @@ import * as layout from "../../assembly/layout.js";
 import { setReference, takesReferences } from "./assignment.js";
 import { allocBlock } from "./blocks.js";
 import { type Columns, placeStaging, refcountOf } from "./columns.js";
+import { decrefBy } from "./deallocation.js";
 import { handleOf, slotOf } from "./handles.js";
-import { decrefBy, increfBy } from "./refcount.js";
+import { increfBy } from "./refcount.js";
 import { alloc } from "./slots.js";
 
 const {

@@ -1,8 +1,9 @@
-// One collection, a state machine in CPython's order: see assembly/collect.ts.
+// One collection, a ladder of steps in CPython's order: see assembly/collect.ts.
 
 import * as layout from "../../assembly/layout.js";
 import { clearBit, testBit } from "./bits.js";
-import { type Columns, metaOf } from "./columns.js";
+import { type Columns, linkOf, metaOf, setLink, slotTop } from "./columns.js";
+import { deallocate, runFrames } from "./deallocation.js";
 import { outcome } from "./deaths.js";
 import { deleteUnreachable } from "./garbage.js";
 import {
@@ -11,10 +12,12 @@ import {
   promoteListedToOldest,
   promoteScanned,
   truncateYoungList,
+  youngBoundary,
   youngIsListed,
 } from "./generations.js";
-import { deallocate, incref, runFrames, unhold } from "./refcount.js";
+import { hold, incref, unhold } from "./refcount.js";
 import { bump } from "./slots.js";
+import { ask, eventOf, goOnAt, nextOf } from "./steps.js";
 import {
   deduceResurrected,
   deduceUnreachable,
@@ -24,14 +27,7 @@ import {
   rewindUnreachable,
   setAsideLegacy,
 } from "./unreachable.js";
-import {
-  appendPending,
-  detachNewest,
-  hold,
-  isCallable,
-  nextWeakref,
-  unlinkWeakref,
-} from "./weakrefs.js";
+import { appendPending, detachNewest, isCallable, nextWeakref, unlinkWeakref } from "./weakrefs.js";
 
 const {
   ASIDE,
@@ -53,7 +49,6 @@ const {
   EVENT_CORRUPT,
   EVENT_FINALIZE,
   EVENT_GARBAGE,
-  EVENT_SUBJECT,
   EVENT_UNCOLLECTABLE,
   EVENT_UNREACHABLE,
   EVENT_WEAK_CALLBACK,
@@ -64,7 +59,6 @@ const {
   HELD,
   LEGACY,
   LEGACY_COUNT,
-  LINK,
   LIST_MODE,
   LONG_LIVED_PENDING,
   LONG_LIVED_TOTAL,
@@ -85,38 +79,55 @@ const {
   PHASE_WEAK_CALLED,
   REPORTS,
   SAVE_ALL,
-  SLOT_TOP,
   SURVIVORS,
   THRESHOLDS,
   TRIGGER,
   UNCOLLECTABLE,
   WEAKREF,
   WEAKREF_COUNT,
-  YOUNG_BOUNDARY,
 } = layout;
 
-/** After this: TRIGGER agrees with the thresholds, and with whether collections may start. */
-export function armTrigger(heap: Columns): void {
+/** Works until the host is needed (an event), or the collection is finished (DONE or DEATHS). */
+export function runCollection(heap: Columns): number {
   const { control } = heap;
-  const threshold = control[THRESHOLDS >> 2]!;
-  const armed = control[ENABLED >> 2] && !control[COLLECTING >> 2] && threshold > 0;
-  control[TRIGGER >> 2] = armed ? threshold : 0xffffffff;
+  while (control[PHASE >> 2] !== PHASE_FINISHED && control[PHASE >> 2] !== PHASE_IDLE) {
+    const event = advance(heap);
+    if (event !== DONE && event !== COLLECTOR_GOES_ON) return event;
+  }
+  return outcome(heap);
 }
 
 /**
- * The generation that is due: the oldest one whose counter is above its threshold. A full
- * collection waits until a quarter as many objects as survived the last one are new.
+ * One step, not when the collection is finished: DONE, COLLECTOR_GOES_ON or an event. Alone it is for
+ * those who show a collection phase by phase.
  */
-export function chooseGeneration(heap: Columns): number {
+export function advance(heap: Columns): number {
+  const step = takeStep(heap, heap.control[PHASE >> 2]!);
+  heap.control[PHASE >> 2] = nextOf(step);
+  return eventOf(step);
+}
+
+/** The order of a collection. Each step returns the phase that follows, with an event if the host acts first. */
+function takeStep(heap: Columns, phase: number): number {
+  if (phase === PHASE_STARTED) return deduce(heap);
+  if (phase === PHASE_DEDUCED) return clearWeakrefs(heap);
+  if (phase === PHASE_WEAK_CALLBACKS) return callWeakCallback(heap);
+  if (phase === PHASE_WEAK_CALLED) return releaseWeakref(heap);
+  if (phase === PHASE_FINALIZERS) return callFinalizer(heap);
+  if (phase === PHASE_FINALIZER_CALLED) return releaseFinalized(heap);
+  if (phase === PHASE_SAVE_ALL) return saveObject(heap);
+  if (phase === PHASE_DELETE) return deallocateDoomed(heap);
+  return findUncollectable(heap); // PHASE_UNCOLLECTABLE
+}
+
+/** The host has acted on the last event: goes on with the deallocation or collection that asked. */
+export function resume(heap: Columns): number {
   const { control } = heap;
-  for (let generation = 2; generation > 0; generation--) {
-    const count = control[(COUNTERS >> 2) + generation]!;
-    if (count <= control[(THRESHOLDS >> 2) + generation]!) continue;
-    const enough = control[LONG_LIVED_TOTAL >> 2]! >>> 2;
-    if (generation === 2 && control[LONG_LIVED_PENDING >> 2]! < enough) continue;
-    return generation;
+  if (control[COLLECTING >> 2] && control[DEPTH >> 2] === control[COLLECTOR_DEPTH >> 2]) {
+    return runCollection(heap);
   }
-  return 0;
+  const event = runFrames(heap);
+  return event === COLLECTOR_GOES_ON ? runCollection(heap) : event;
 }
 
 /** After this: a collection of `generation` has started; 0 when one was running already. */
@@ -147,52 +158,32 @@ function countStatistics(heap: Columns): void {
   statistics[first + 2]! += control[UNCOLLECTABLE >> 2]!;
 }
 
-/** The host has acted on the last event: goes on with whatever asked for it. */
-export function resume(heap: Columns): number {
+/** After this: TRIGGER agrees with the thresholds, and with whether collections may start. */
+export function armTrigger(heap: Columns): void {
   const { control } = heap;
-  if (control[COLLECTING >> 2] && control[DEPTH >> 2] === control[COLLECTOR_DEPTH >> 2]) {
-    return runCollection(heap);
-  }
-  const event = runFrames(heap);
-  return event === COLLECTOR_GOES_ON ? runCollection(heap) : event;
-}
-
-/** Works until the host is needed (an event), or the collection is finished (DONE or DEATHS). */
-export function runCollection(heap: Columns): number {
-  const { control } = heap;
-  while (control[PHASE >> 2] !== PHASE_FINISHED && control[PHASE >> 2] !== PHASE_IDLE) {
-    const event = advance(heap);
-    if (event !== DONE && event !== COLLECTOR_GOES_ON) return event;
-  }
-  return outcome(heap);
+  const threshold = control[THRESHOLDS >> 2]!;
+  const armed = control[ENABLED >> 2] && !control[COLLECTING >> 2] && threshold > 0;
+  control[TRIGGER >> 2] = armed ? threshold : 0xffffffff;
 }
 
 /**
- * The work of one phase, up to the next phase or event; not when the collection is finished. Alone
- * it is for whoever shows a collection phase by phase.
+ * The generation that is due: the oldest one whose counter is above its threshold. A full
+ * collection waits until a quarter as many objects as survived the last one are new.
  */
-export function advance(heap: Columns): number {
-  const phase = heap.control[PHASE >> 2]!;
-  if (phase === PHASE_STARTED) return deduce(heap);
-  if (phase === PHASE_WEAK_CALLBACKS) return nextWeakCallback(heap);
-  if (phase === PHASE_WEAK_CALLED) return afterWeakCallback(heap);
-  if (phase === PHASE_FINALIZERS) return nextFinalizer(heap);
-  if (phase === PHASE_FINALIZER_CALLED) return afterFinalizer(heap);
-  if (phase === PHASE_SAVE_ALL) return saveNext(heap);
-  if (phase === PHASE_DELETE) return deallocateDoomed(heap);
-  if (phase === PHASE_UNCOLLECTABLE) return nextUncollectable(heap);
-  clearWeakrefs(heap); // PHASE_DEDUCED
-  return DONE;
+export function chooseGeneration(heap: Columns): number {
+  const { control } = heap;
+  for (let generation = 2; generation > 0; generation--) {
+    const count = control[(COUNTERS >> 2) + generation]!;
+    if (count <= control[(THRESHOLDS >> 2) + generation]!) continue;
+    const enough = control[LONG_LIVED_TOTAL >> 2]! >>> 2;
+    if (generation === 2 && control[LONG_LIVED_PENDING >> 2]! < enough) continue;
+    return generation;
+  }
+  return 0;
 }
 
 function oldGeneration(heap: Columns): number {
   return Math.min(heap.control[COLLECTING >> 2]!, 2);
-}
-
-function ask(heap: Columns, event: number, slot: number, phase: number): number {
-  heap.control[EVENT_SUBJECT >> 2] = slot;
-  heap.control[PHASE >> 2] = phase;
-  return event;
 }
 
 /**
@@ -206,7 +197,7 @@ function deduce(heap: Columns): number {
   for (let young = 0; young <= generation; young++) control[(COUNTERS >> 2) + young] = 0;
   control[CALLED_OUT >> 2] = 0;
   const unreachable = deduceUnreachable(heap, generation);
-  if (control[CORRUPT >> 2]) return EVENT_CORRUPT;
+  if (control[CORRUPT >> 2]) return goOnAt(PHASE_STARTED, EVENT_CORRUPT);
   const survivors = control[CANDIDATES >> 2]! - unreachable;
   control[SURVIVORS >> 2] = survivors;
   promoteSurvivors(heap, generation);
@@ -219,10 +210,9 @@ function deduce(heap: Columns): number {
   control[ASIDE_COUNT >> 2] = 0;
   if (unreachable > 0 && control[LEGACY_COUNT >> 2]! > 0) setLegacyAside(heap);
   if (unreachable === control[ASIDE_COUNT >> 2]) return startUncollectable(heap);
-  control[PHASE >> 2] = PHASE_DEDUCED;
-  if (!control[REPORTS >> 2]) return DONE;
+  if (!control[REPORTS >> 2]) return PHASE_DEDUCED;
   control[CALLED_OUT >> 2] = 1;
-  return ask(heap, EVENT_UNREACHABLE, NIL, PHASE_DEDUCED);
+  return ask(heap, PHASE_DEDUCED, EVENT_UNREACHABLE, NIL);
 }
 
 function promoteSurvivors(heap: Columns, generation: number): void {
@@ -232,7 +222,7 @@ function promoteSurvivors(heap: Columns, generation: number): void {
       promoteListed(heap);
     } else {
       promoteScanned(heap, 0, 1);
-      truncateYoungList(heap, control[YOUNG_BOUNDARY >> 2]!);
+      truncateYoungList(heap, youngBoundary(heap));
       control[OVERFLOW_1 >> 2] = 1;
     }
     return;
@@ -260,10 +250,9 @@ function moveAllToGeneration(heap: Columns, list: Uint32Array, first: number, co
  * no callback can reach garbage. Those outside the set that have a callback wait for it, newest
  * first for each object.
  */
-function clearWeakrefs(heap: Columns): void {
+function clearWeakrefs(heap: Columns): number {
   const { control, rows } = heap;
-  control[PHASE >> 2] = PHASE_WEAK_CALLBACKS;
-  if (control[WEAKREF_COUNT >> 2] === 0) return;
+  if (control[WEAKREF_COUNT >> 2] === 0) return PHASE_WEAK_CALLBACKS;
   let tail = NIL as number;
   control[PENDING_HEAD >> 2] = NIL;
   rewindUnreachable(heap);
@@ -284,33 +273,32 @@ function clearWeakrefs(heap: Columns): void {
     // One that was set aside is uncollectable no more: CPython moves it off that list.
     rows[weakref << 2]! &= ~ASIDE;
   }
+  return PHASE_WEAK_CALLBACKS;
 }
 
-function nextWeakCallback(heap: Columns): number {
+function callWeakCallback(heap: Columns): number {
   const { control } = heap;
   const weakref = control[PENDING_HEAD >> 2]!;
-  if (weakref !== NIL) {
-    control[CALLED_OUT >> 2] = 1;
-    return ask(heap, EVENT_WEAK_CALLBACK, weakref, PHASE_WEAK_CALLED);
+  if (weakref === NIL) {
+    rewindUnreachable(heap);
+    return PHASE_FINALIZERS;
   }
-  rewindUnreachable(heap);
-  control[PHASE >> 2] = PHASE_FINALIZERS;
-  return DONE;
+  control[CALLED_OUT >> 2] = 1;
+  return ask(heap, PHASE_WEAK_CALLED, EVENT_WEAK_CALLBACK, weakref);
 }
 
-/** A weak reference that its own callback let go dies here, and counts as collected. */
-function afterWeakCallback(heap: Columns): number {
+/** A weak reference that its own callback released dies here, and counts as collected. */
+function releaseWeakref(heap: Columns): number {
   const { control } = heap;
   const weakref = control[PENDING_HEAD >> 2]!;
   control[PENDING_HEAD >> 2] = nextWeakref(heap, weakref);
-  control[PHASE >> 2] = PHASE_WEAK_CALLBACKS;
-  if (!unhold(heap, weakref)) return DONE;
+  if (!unhold(heap, weakref)) return PHASE_WEAK_CALLBACKS;
   bump(heap, COLLECTED, 1);
-  return deallocate(heap, weakref, ENTRY_COLLECTOR);
+  return goOnAt(PHASE_WEAK_CALLBACKS, deallocate(heap, weakref, ENTRY_COLLECTOR));
 }
 
 /** Finds the next finalizer that was not called yet; marks it before it is called. */
-function nextFinalizer(heap: Columns): number {
+function callFinalizer(heap: Columns): number {
   const { control, rows } = heap;
   const isAny = control[FINALIZER_COUNT >> 2]! > 0;
   let slot = isAny ? nextUnreachable(heap) : NIL;
@@ -321,16 +309,16 @@ function nextFinalizer(heap: Columns): number {
     control[CALLED_OUT >> 2] = 1;
     hold(heap, slot);
     control[HELD >> 2] = slot;
-    return ask(heap, EVENT_FINALIZE, slot, PHASE_FINALIZER_CALLED);
+    return ask(heap, PHASE_FINALIZER_CALLED, EVENT_FINALIZE, slot);
   }
   if (control[CALLED_OUT >> 2]) keepResurrected(heap);
-  return control[CORRUPT >> 2] ? EVENT_CORRUPT : decideFate(heap);
+  return control[CORRUPT >> 2] ? goOnAt(PHASE_FINALIZERS, EVENT_CORRUPT) : decideFate(heap);
 }
 
-function afterFinalizer(heap: Columns): number {
+function releaseFinalized(heap: Columns): number {
   const slot = heap.control[HELD >> 2]!;
-  heap.control[PHASE >> 2] = PHASE_FINALIZERS;
-  return unhold(heap, slot) ? deallocate(heap, slot, ENTRY_COLLECTOR) : DONE;
+  if (!unhold(heap, slot)) return PHASE_FINALIZERS;
+  return goOnAt(PHASE_FINALIZERS, deallocate(heap, slot, ENTRY_COLLECTOR));
 }
 
 /** After this: what user code made reachable again is old, and out of the set. */
@@ -341,49 +329,43 @@ function keepResurrected(heap: Columns): void {
 
 /** The set is final: it is deleted, or kept in garbage when SAVE_ALL is on. */
 function decideFate(heap: Columns): number {
-  const { control } = heap;
   rewindUnreachable(heap);
-  if (control[SAVE_ALL >> 2]) {
-    control[PHASE >> 2] = PHASE_SAVE_ALL;
-    return DONE;
-  }
+  if (heap.control[SAVE_ALL >> 2]) return PHASE_SAVE_ALL;
   bump(heap, COLLECTED, deleteUnreachable(heap));
-  control[PHASE >> 2] = PHASE_DELETE;
-  return DONE;
+  return PHASE_DELETE;
 }
 
-function saveNext(heap: Columns): number {
+function saveObject(heap: Columns): number {
   const slot = nextUnreachable(heap);
   if (slot === NIL) return startUncollectable(heap);
   clearBit(heap.unreachableBits, slot);
   moveToGeneration(heap, slot, oldGeneration(heap));
   bump(heap, COLLECTED, 1);
   incref(heap, slot);
-  return ask(heap, EVENT_GARBAGE, slot, PHASE_SAVE_ALL);
+  return ask(heap, PHASE_SAVE_ALL, EVENT_GARBAGE, slot);
 }
 
 /** Older objects that only the deleted ones held die now, by their refcount, uncounted. */
 function deallocateDoomed(heap: Columns): number {
-  const { control, counts } = heap;
+  const { control } = heap;
   const slot = control[DOOMED_HEAD >> 2]!;
   if (slot === NIL) return startUncollectable(heap);
-  control[DOOMED_HEAD >> 2] = counts[(slot << 1) + (LINK >> 2)]!;
-  counts[(slot << 1) + (LINK >> 2)] = NIL;
-  return deallocate(heap, slot, ENTRY_COLLECTOR);
+  control[DOOMED_HEAD >> 2] = linkOf(heap, slot);
+  setLink(heap, slot, NIL);
+  return goOnAt(PHASE_DELETE, deallocate(heap, slot, ENTRY_COLLECTOR));
 }
 
 function startUncollectable(heap: Columns): number {
   const { control } = heap;
-  control[CURSOR >> 2] = control[ASIDE_COUNT >> 2]! > 0 ? 1 : control[SLOT_TOP >> 2]!;
-  control[PHASE >> 2] = PHASE_UNCOLLECTABLE;
+  control[CURSOR >> 2] = control[ASIDE_COUNT >> 2]! > 0 ? 1 : slotTop(heap);
   const isTold = control[REPORTS >> 2] && control[ASIDE_COUNT >> 2]! > 0;
-  return isTold ? ask(heap, EVENT_UNCOLLECTABLE, NIL, PHASE_UNCOLLECTABLE) : DONE;
+  return isTold ? ask(heap, PHASE_UNCOLLECTABLE, EVENT_UNCOLLECTABLE, NIL) : PHASE_UNCOLLECTABLE;
 }
 
 /** What is left of the objects set aside is uncollectable; the legacy ones go to garbage. */
-function nextUncollectable(heap: Columns): number {
+function findUncollectable(heap: Columns): number {
   const { control, rows } = heap;
-  const end = control[SLOT_TOP >> 2]!;
+  const end = slotTop(heap);
   for (let slot = control[CURSOR >> 2]!; slot < end; slot++) {
     const meta = rows[slot << 2]!;
     if (!(meta & ASIDE) || (meta & GENERATION_MASK) > 2) continue;
@@ -392,9 +374,8 @@ function nextUncollectable(heap: Columns): number {
     if (!(meta & LEGACY) && !control[SAVE_ALL >> 2]) continue;
     incref(heap, slot);
     control[CURSOR >> 2] = slot + 1;
-    return ask(heap, EVENT_GARBAGE, slot, PHASE_UNCOLLECTABLE);
+    return ask(heap, PHASE_UNCOLLECTABLE, EVENT_GARBAGE, slot);
   }
   countStatistics(heap);
-  control[PHASE >> 2] = PHASE_FINISHED;
-  return DONE;
+  return PHASE_FINISHED;
 }

@@ -19,6 +19,7 @@ const {
   EXTERNAL,
   GENERATION_MASK,
   LAYOUT_VERSION,
+  LINK,
   NIL,
   SLOT_CAPACITY,
   SLOT_COUNT_MAX,
@@ -79,6 +80,11 @@ function queueLength(capacity: number): number {
   return (capacity >> 2) + 1;
 }
 
+/** First slot that was never used. */
+export function slotTop(heap: Columns): number {
+  return heap.control[SLOT_TOP >> 2]!;
+}
+
 export function metaOf(heap: Columns, slot: number): number {
   return heap.rows[slot << 2]!;
 }
@@ -97,6 +103,15 @@ export function refcountOf(heap: Columns, slot: number): number {
 
 export function externalOf(heap: Columns, slot: number): number {
   return heap.counts[(slot << 1) + (EXTERNAL >> 2)]!;
+}
+
+/** The next slot of the list that the object, of refcount 0, stands in. */
+export function linkOf(heap: Columns, slot: number): number {
+  return heap.counts[(slot << 1) + (LINK >> 2)]!;
+}
+
+export function setLink(heap: Columns, slot: number, next: number): void {
+  heap.counts[(slot << 1) + (LINK >> 2)] = next;
 }
 
 /** Entries that the young list can hold. */

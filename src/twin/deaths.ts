@@ -1,7 +1,7 @@
 // Deaths, as the host sees them: see assembly/deaths.ts.
 
 import * as layout from "../../assembly/layout.js";
-import { type Columns, metaOf } from "./columns.js";
+import { type Columns, linkOf, metaOf, setLink } from "./columns.js";
 import { leaveGeneration, setGeneration } from "./generations.js";
 import { countDeallocation, countFinalizer, freeReferences, freeSlot } from "./slots.js";
 
@@ -16,7 +16,6 @@ const {
   FINALIZER,
   GENERATION_MASK,
   LEAF,
-  LINK,
   LIVE_COUNT,
   LONG,
   NIL,
@@ -35,11 +34,11 @@ export function die(heap: Columns, slot: number): void {
 }
 
 function enterDeadList(heap: Columns, slot: number): void {
-  const { control, counts } = heap;
-  counts[(slot << 1) + (LINK >> 2)] = NIL;
+  const { control } = heap;
+  setLink(heap, slot, NIL);
   const tail = control[DEAD_TAIL >> 2]!;
   if (tail === NIL) control[DEAD_HEAD >> 2] = slot;
-  else counts[(tail << 1) + (LINK >> 2)] = slot;
+  else setLink(heap, tail, slot);
   control[DEAD_TAIL >> 2] = slot;
   control[DEAD_COUNT >> 2]! += 1;
 }
@@ -77,14 +76,14 @@ export function dieQuietly(heap: Columns, slot: number, meta: number): void {
  * their references are released.
  */
 export function takeDeaths(heap: Columns): number {
-  const { control, counts, gcRefs, rows } = heap;
+  const { control, gcRefs, rows } = heap;
   const count = control[DEAD_COUNT >> 2]!;
   let slot = control[DEAD_HEAD >> 2]!;
   control[DEAD_HEAD >> 2] = NIL;
   control[DEAD_TAIL >> 2] = NIL;
   control[DEAD_COUNT >> 2] = 0;
   for (let index = 0; slot !== NIL; index++) {
-    const next = counts[(slot << 1) + (LINK >> 2)]!;
+    const next = linkOf(heap, slot);
     gcRefs[index] = slot;
     const meta = rows[slot << 2]!;
     if ((meta & GENERATION_MASK) === DEAD) freeSlot(heap, slot, meta);

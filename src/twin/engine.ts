@@ -17,11 +17,12 @@ import {
   refcountOf,
   reserve,
 } from "./columns.js";
+import { decref, decrefBy } from "./deallocation.js";
 import { takeDeaths } from "./deaths.js";
 import { freezeAll, unfreezeAll } from "./generations.js";
 import * as handles from "./handles.js";
 import { listObjects, listReferrers, listUncollectable, listUnreachable } from "./listing.js";
-import { decref, decrefBy, incref, increfBy } from "./refcount.js";
+import { incref, increfBy } from "./refcount.js";
 import { getReference, referenceCount } from "./references.js";
 import { alloc, clearFinalized, place } from "./slots.js";
 import * as weakrefs from "./weakrefs.js";

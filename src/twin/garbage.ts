@@ -2,7 +2,7 @@
 
 import * as layout from "../../assembly/layout.js";
 import { clearBit, lowestBit, testBit } from "./bits.js";
-import { type Columns, metaOf } from "./columns.js";
+import { type Columns, metaOf, setLink, slotTop } from "./columns.js";
 import { die, finishDeath } from "./deaths.js";
 import { untrack } from "./generations.js";
 import { firstReference, referenceCount } from "./references.js";
@@ -16,21 +16,19 @@ const {
   FIRST_REFERENCE,
   GENERATION_COUNTS,
   GENERATION_MASK,
-  LINK,
   LIST_LENGTH,
   LIST_MODE,
   LIVE_COUNT,
   LONG,
   NIL,
   OBSERVE_DEATHS,
-  SLOT_TOP,
   UNTRACKED,
   WEAKLY_REFERENCED,
   WEAKREF,
   WEAKREF_COUNT,
 } = layout;
 
-/** Marks of an object that is more than a short row that goes. */
+/** META bits of objects that need more than their short row freed. */
 const NOT_PLAIN = LONG | FINALIZER | WEAKREF | WEAKLY_REFERENCED;
 
 /**
@@ -75,7 +73,7 @@ function deleteListed(heap: Columns): number {
 /** The set is what has its bit; plain objects are counted a word at a time. */
 function deleteScanned(heap: Columns): number {
   const { candidateBits, control, unreachableBits } = heap;
-  const end = control[SLOT_TOP >> 2]!;
+  const end = slotTop(heap);
   let count = 0;
   for (let first = 0; first < end; first += 32) {
     let bits = unreachableBits[first >>> 5]!;
@@ -142,7 +140,7 @@ function deleteUnusual(heap: Columns, slot: number, meta: number): void {
   control[(GENERATION_COUNTS >> 2) + (meta & GENERATION_MASK)]! -= 1;
   rows[slot << 2] = (rows[slot << 2]! & ~GENERATION_MASK) | UNTRACKED;
   counts[slot << 1] = 0;
-  counts[(slot << 1) + (LINK >> 2)] = NIL;
+  setLink(heap, slot, NIL);
   die(heap, slot);
   finishDeath(heap, slot);
 }
@@ -174,6 +172,6 @@ function releaseOutside(heap: Columns, slot: number, meta: number): void {
 /** After this: the object, which lost its last reference, waits for its deallocation. */
 function doom(heap: Columns, slot: number): void {
   untrack(heap, slot);
-  heap.counts[(slot << 1) + (LINK >> 2)] = heap.control[DOOMED_HEAD >> 2]!;
+  setLink(heap, slot, heap.control[DOOMED_HEAD >> 2]!);
   heap.control[DOOMED_HEAD >> 2] = slot;
 }

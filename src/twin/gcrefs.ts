@@ -49,7 +49,7 @@ export function visitDecref(heap: Columns, slot: number): number {
   return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
 }
 
-/** No branch: what is no candidate, NIL included, is written back as it was. */
+/** No branch: the gcRefs of a non-candidate, NIL included, is written back unchanged. */
 function lowerGcRefs(gcRefs: Uint32Array, candidates: Int32Array, referent: number): void {
   gcRefs[referent]! -= testBit(candidates, referent);
 }

@@ -2,7 +2,7 @@
 
 import * as layout from "../../assembly/layout.js";
 import { clearBit, lowestBit, nextBit, setBit, testBit } from "./bits.js";
-import { type Columns, generationOf, metaOf, youngCapacity } from "./columns.js";
+import { type Columns, generationOf, metaOf, slotTop, youngCapacity } from "./columns.js";
 
 const {
   ASIDE,
@@ -15,7 +15,6 @@ const {
   OVERFLOW_0,
   OVERFLOW_1,
   PERMANENT,
-  SLOT_TOP,
   UNTRACKED,
   YOUNG_BOUNDARY,
   YOUNG_LENGTH,
@@ -32,6 +31,15 @@ export function generationCount(heap: Columns, generation: number): number {
 /** Whether every object of generations 0 and 1 stands in the young list. */
 export function youngIsListed(heap: Columns): boolean {
   return heap.control[OVERFLOW_0 >> 2] === 0 && heap.control[OVERFLOW_1 >> 2] === 0;
+}
+
+export function youngLength(heap: Columns): number {
+  return heap.control[YOUNG_LENGTH >> 2]!;
+}
+
+/** Entries before it are for generation 1, from it on for generation 0. */
+export function youngBoundary(heap: Columns): number {
+  return heap.control[YOUNG_BOUNDARY >> 2]!;
 }
 
 export function setGeneration(heap: Columns, slot: number, generation: number): void {
@@ -56,11 +64,11 @@ export function enterGeneration0(heap: Columns, slot: number, meta: number): num
 function enlist0(heap: Columns, slot: number, meta: number): number {
   const { control } = heap;
   let newMeta = meta;
-  if (control[YOUNG_LENGTH >> 2] === youngCapacity(heap) && control[YOUNG_BOUNDARY >> 2]! > 0) {
+  if (youngLength(heap) === youngCapacity(heap) && youngBoundary(heap) > 0) {
     delist1(heap);
     newMeta &= ~LISTED_1;
   }
-  const length = control[YOUNG_LENGTH >> 2]!;
+  const length = youngLength(heap);
   if (length === youngCapacity(heap)) {
     control[OVERFLOW_0 >> 2] = 1;
     return newMeta;
@@ -101,12 +109,12 @@ function enlist1(heap: Columns, slot: number): void {
   const { control, rows, youngList } = heap;
   const meta = rows[slot << 2]!;
   if (meta & LISTED_1 || control[OVERFLOW_1 >> 2]) return;
-  const length = control[YOUNG_LENGTH >> 2]!;
+  const length = youngLength(heap);
   if (length >= youngCapacity(heap)) {
     control[OVERFLOW_1 >> 2] = 1;
     return;
   }
-  const boundary = control[YOUNG_BOUNDARY >> 2]!;
+  const boundary = youngBoundary(heap);
   youngList[length] = youngList[boundary]!;
   youngList[boundary] = slot;
   control[YOUNG_LENGTH >> 2] = length + 1;
@@ -117,8 +125,8 @@ function enlist1(heap: Columns, slot: number): void {
 /** After this: the list is generation 0 alone; generation 1 is found by scanning. */
 function delist1(heap: Columns): void {
   const { control, rows, youngList } = heap;
-  const boundary = control[YOUNG_BOUNDARY >> 2]!;
-  const length = control[YOUNG_LENGTH >> 2]!;
+  const boundary = youngBoundary(heap);
+  const length = youngLength(heap);
   for (let index = 0; index < boundary; index++) rows[youngList[index]! << 2]! &= ~LISTED_1;
   youngList.copyWithin(0, boundary, length);
   control[YOUNG_LENGTH >> 2] = length - boundary;
@@ -130,7 +138,7 @@ function delist1(heap: Columns): void {
 export function truncateYoungList(heap: Columns, first: number): void {
   const { control, rows, youngList } = heap;
   const mask = ~(first === 0 ? LISTED_MASK : LISTED_0);
-  const length = control[YOUNG_LENGTH >> 2]!;
+  const length = youngLength(heap);
   for (let index = first; index < length; index++) rows[youngList[index]! << 2]! &= mask;
   control[YOUNG_LENGTH >> 2] = first;
   control[OVERFLOW_0 >> 2] = 0;
@@ -143,8 +151,8 @@ export function truncateYoungList(heap: Columns, first: number): void {
 /** Generation 0's survivors join generation 1, where their entries stand already. */
 export function promoteListed(heap: Columns): void {
   const { control, rows, unreachableBits, youngList } = heap;
-  const length = control[YOUNG_LENGTH >> 2]!;
-  let boundary = control[YOUNG_BOUNDARY >> 2]!;
+  const length = youngLength(heap);
+  let boundary = youngBoundary(heap);
   const isListed = control[OVERFLOW_1 >> 2] === 0;
   let moved = 0;
   for (let index = boundary; index < length; index++) {
@@ -166,10 +174,10 @@ export function promoteListed(heap: Columns): void {
   addToGenerationCount(heap, 1, moved);
 }
 
-/** Every candidate of generation <= `youngest` that was not found unreachable joins `old`. */
-export function promoteScanned(heap: Columns, youngest: number, old: number): void {
+/** Every candidate of generation <= `oldest` that was not found unreachable joins `into`. */
+export function promoteScanned(heap: Columns, oldest: number, into: number): void {
   const { candidateBits, rows, unreachableBits } = heap;
-  const end = heap.control[SLOT_TOP >> 2]!;
+  const end = slotTop(heap);
   for (let first = 0; first < end; first += 32) {
     let bits = candidateBits[first >>> 5]! & ~unreachableBits[first >>> 5]!;
     if (bits === 0) continue;
@@ -178,22 +186,22 @@ export function promoteScanned(heap: Columns, youngest: number, old: number): vo
       const row = (first + lowestBit(bits)) << 2;
       const meta = rows[row]!;
       const generation = meta & GENERATION_MASK;
-      if (generation > youngest || generation === old) continue;
-      rows[row] = meta - generation + old;
+      if (generation > oldest || generation === into) continue;
+      rows[row] = meta - generation + into;
       byGeneration += 1 << (generation << 4);
     }
     const from0 = byGeneration & 0xffff;
     const from1 = byGeneration >>> 16;
     addToGenerationCount(heap, 0, -from0);
     addToGenerationCount(heap, 1, -from1);
-    addToGenerationCount(heap, old, from0 + from1);
+    addToGenerationCount(heap, into, from0 + from1);
   }
 }
 
 /** The survivors among the listed objects of generations 0 and 1 join generation 2. */
 export function promoteListedToOldest(heap: Columns): void {
   const { unreachableBits, youngList } = heap;
-  const length = heap.control[YOUNG_LENGTH >> 2]!;
+  const length = youngLength(heap);
   for (let index = 0; index < length; index++) {
     const slot = youngList[index]!;
     const generation = generationOf(heap, slot);
@@ -207,7 +215,7 @@ export function promoteListedToOldest(heap: Columns): void {
 /** Every object of generations 0 to 2 becomes permanent, but those under collection or set aside. */
 export function freezeAll(heap: Columns): void {
   const { candidateBits, unreachableBits } = heap;
-  const end = heap.control[SLOT_TOP >> 2]!;
+  const end = slotTop(heap);
   let isAnyAside = false;
   let slot = nextBit(candidateBits, 0, end);
   for (; slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
@@ -228,7 +236,7 @@ export function freezeAll(heap: Columns): void {
 /** After this: the permanent generation is empty, its objects are in generation 2. */
 export function unfreezeAll(heap: Columns): void {
   if (generationCount(heap, PERMANENT) === 0) return;
-  const end = heap.control[SLOT_TOP >> 2]!;
+  const end = slotTop(heap);
   for (let slot = 1; slot < end; slot++) {
     if (generationOf(heap, slot) === PERMANENT) moveToGeneration(heap, slot, 2);
   }

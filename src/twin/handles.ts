@@ -3,8 +3,9 @@
 
 import * as layout from "../../assembly/layout.js";
 import { growReferences, popReference, pushReference, setReference } from "./assignment.js";
-import { type Columns, metaOf, refcountOf, versionOf } from "./columns.js";
-import { decrefBy, increfBy } from "./refcount.js";
+import { type Columns, metaOf, refcountOf, slotTop, versionOf } from "./columns.js";
+import { decrefBy } from "./deallocation.js";
+import { increfBy } from "./refcount.js";
 import { getReference, referenceCount } from "./references.js";
 import { alloc, place } from "./slots.js";
 
@@ -16,7 +17,6 @@ const {
   NIL,
   NO_REFERENCES,
   SLOT_BITS,
-  SLOT_TOP,
   VERSION_BITS,
   WEAKREF,
 } = layout;
@@ -33,7 +33,7 @@ export function slotOf(heap: Columns, handle: number): number {
   // Nothing is converted here: that could throw, or call user code, in the middle of a call.
   if (typeof handle !== "number") return NIL;
   const slot = handle & SLOT_MASK;
-  if (slot >= heap.control[SLOT_TOP >> 2]!) return NIL;
+  if (slot >= slotTop(heap)) return NIL;
   return handle === stampOf(heap, slot) * STAMP_UNIT + slot && refcountOf(heap, slot) !== 0
     ? slot
     : NIL;

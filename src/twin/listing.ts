@@ -2,16 +2,16 @@
 
 import * as layout from "../../assembly/layout.js";
 import { nextBit, testBit } from "./bits.js";
-import { type Columns, generationOf } from "./columns.js";
+import { type Columns, generationOf, slotTop } from "./columns.js";
 import { firstReference, referenceCount, referenceWords } from "./references.js";
 import { nextUnreachable, rewindUnreachable } from "./unreachable.js";
 
-const { ASIDE, GENERATION_MASK, NIL, PERMANENT, SLOT_TOP } = layout;
+const { ASIDE, GENERATION_MASK, NIL, PERMANENT } = layout;
 
 /** Lists the objects of `generation`, or of generations 0 to 2 when that is 255. */
 export function listObjects(heap: Columns, generation: number): number {
   const { candidateBits, gcRefs, unreachableBits } = heap;
-  const end = heap.control[SLOT_TOP >> 2]!;
+  const end = slotTop(heap);
   let tail = 0;
   if (generation === PERMANENT) {
     for (let slot = 1; slot < end; slot++) {
@@ -31,7 +31,7 @@ export function listObjects(heap: Columns, generation: number): number {
 /** Lists the objects of generations 0 to 2 that refer to `target`, each once. */
 export function listReferrers(heap: Columns, target: number): number {
   const { candidateBits, gcRefs, unreachableBits } = heap;
-  const end = heap.control[SLOT_TOP >> 2]!;
+  const end = slotTop(heap);
   let tail = 0;
   let slot = nextBit(candidateBits, 0, end);
   for (; slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
@@ -54,7 +54,7 @@ export function listUnreachable(heap: Columns): number {
 /** Lists the objects set aside with legacy finalizers; on EVENT_UNCOLLECTABLE. */
 export function listUncollectable(heap: Columns): number {
   const { gcRefs, rows } = heap;
-  const end = heap.control[SLOT_TOP >> 2]!;
+  const end = slotTop(heap);
   let tail = 0;
   for (let slot = 1; slot < end; slot++) {
     const meta = rows[slot << 2]!;

@@ -60,15 +60,6 @@ export function replaceReference(
   return previous;
 }
 
-/** One more reference from an object; false, and nothing changed, when the object is dying. */
-export function increfInternal(heap: Columns, slot: number): boolean {
-  const { counts } = heap;
-  const refcount = counts[slot << 1]!;
-  if (refcount === 0) return false;
-  counts[slot << 1] = refcount + 1;
-  return true;
-}
-
 /**
  * Gives the object at least `count` positions; new ones are NIL.
  * After this: the count is `max(count, old)`. False, and nothing changed, when memory is out.

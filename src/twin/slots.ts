@@ -2,7 +2,7 @@
 
 import * as layout from "../../assembly/layout.js";
 import { allocBlock, blockCapacity, freeBlock } from "./blocks.js";
-import { type Columns, growSlots } from "./columns.js";
+import { type Columns, growSlots, linkOf, setLink, slotTop } from "./columns.js";
 import { enterGeneration0 } from "./generations.js";
 
 const {
@@ -24,7 +24,6 @@ const {
   LEAF_OBJECT,
   LEGACY,
   LEGACY_COUNT,
-  LINK,
   LISTED_MASK,
   LIVE_COUNT,
   LONG,
@@ -119,10 +118,10 @@ function takeSlot(heap: Columns): number {
   const { control } = heap;
   const free = control[FREE_HEAD >> 2]!;
   if (free !== NIL) {
-    control[FREE_HEAD >> 2] = heap.counts[(free << 1) + (LINK >> 2)]!;
+    control[FREE_HEAD >> 2] = linkOf(heap, free);
     return free;
   }
-  const top = control[SLOT_TOP >> 2]!;
+  const top = slotTop(heap);
   if (top === control[SLOT_CAPACITY >> 2] && !growSlots(heap)) return NIL;
   control[SLOT_TOP >> 2] = top + 1;
   heap.rows[top << 2] = (control[VERSION_SKIP >> 2]! + 1) << VERSION_SHIFT;
@@ -146,12 +145,12 @@ export function freeSlot(heap: Columns, slot: number, meta: number): void {
   counts[slot << 1] = 0;
   if (meta >>> VERSION_SHIFT === VERSION_MAX) {
     rows[slot << 2] = (meta & LISTED_MASK) | FREE;
-    counts[(slot << 1) + (LINK >> 2)] = 0;
+    setLink(heap, slot, 0);
     bump(heap, RETIRED_COUNT, 1);
     return;
   }
   rows[slot << 2] = (meta & KEPT_MASK) + ((1 << VERSION_SHIFT) | FREE);
-  counts[(slot << 1) + (LINK >> 2)] = control[FREE_HEAD >> 2]!;
+  setLink(heap, slot, control[FREE_HEAD >> 2]!);
   control[FREE_HEAD >> 2] = slot;
 }
 

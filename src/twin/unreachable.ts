@@ -3,9 +3,9 @@
 
 import * as layout from "../../assembly/layout.js";
 import { clearBit, lowestBit, nextBit, setBit, testBit } from "./bits.js";
-import { type Columns, generationOf } from "./columns.js";
+import { type Columns, generationOf, slotTop } from "./columns.js";
 import { isHeldFromOutside, visitDecref } from "./gcrefs.js";
-import { generationCount } from "./generations.js";
+import { generationCount, youngBoundary, youngLength } from "./generations.js";
 
 const {
   ASIDE,
@@ -28,9 +28,6 @@ const {
   OVERFLOW_1,
   PERMANENT,
   REFERENCES_VISITED,
-  SLOT_TOP,
-  YOUNG_BOUNDARY,
-  YOUNG_LENGTH,
 } = layout;
 
 /**
@@ -40,17 +37,17 @@ const {
 const BATCH = 32;
 
 /**
- * Finds the unreachable among the objects of generation <= `youngest`.
+ * Finds the unreachable among the objects of generation <= `oldest`.
  * After this: exactly they have their unreachable bit set, and LIST_MODE says whether they stand
  * in the queue column too. Returns their number.
  */
-export function deduceUnreachable(heap: Columns, youngest: number): number {
+export function deduceUnreachable(heap: Columns, oldest: number): number {
   const { control } = heap;
   control[REFERENCES_VISITED >> 2] = 0;
   const isListed =
-    youngest < 2 && !control[OVERFLOW_0 >> 2] && !(youngest === 1 && control[OVERFLOW_1 >> 2]);
+    oldest < 2 && !control[OVERFLOW_0 >> 2] && !(oldest === 1 && control[OVERFLOW_1 >> 2]);
   control[LIST_MODE >> 2] = isListed ? 1 : 0;
-  return isListed ? deduceListed(heap, youngest) : deduceScanned(heap, youngest);
+  return isListed ? deduceListed(heap, oldest) : deduceScanned(heap, oldest);
 }
 
 /** Whether only candidates of a full collection hold references to candidates. */
@@ -65,12 +62,12 @@ function holdersAreCandidates(heap: Columns): boolean {
 
 // --- Candidates by their bits: full collections, and young ones of a mostly young heap.
 
-function deduceScanned(heap: Columns, youngest: number): number {
-  const end = heap.control[SLOT_TOP >> 2]!;
-  const candidates = selectScanned(heap, youngest, end);
+function deduceScanned(heap: Columns, oldest: number): number {
+  const end = slotTop(heap);
+  const candidates = selectScanned(heap, oldest, end);
   heap.control[CANDIDATES >> 2] = candidates;
   let reached: number;
-  if (youngest === 2 && holdersAreCandidates(heap)) {
+  if (oldest === 2 && holdersAreCandidates(heap)) {
     reached = reachExternal(heap, end);
   } else {
     updateRefs(heap, end);
@@ -82,9 +79,9 @@ function deduceScanned(heap: Columns, youngest: number): number {
 }
 
 /** After this: the unreachable bits are the candidates. Returns their number. */
-export function selectScanned(heap: Columns, youngest: number, end: number): number {
+export function selectScanned(heap: Columns, oldest: number, end: number): number {
   const { candidateBits, unreachableBits } = heap;
-  if (youngest === 2) {
+  if (oldest === 2) {
     unreachableBits.set(candidateBits);
     return generationCount(heap, 0) + generationCount(heap, 1) + generationCount(heap, 2);
   }
@@ -92,7 +89,7 @@ export function selectScanned(heap: Columns, youngest: number, end: number): num
   for (let first = 0; first < end; first += 32) {
     for (let bits = candidateBits[first >>> 5]!; bits !== 0; bits &= bits - 1) {
       const slot = first + lowestBit(bits);
-      if (generationOf(heap, slot) > youngest) continue;
+      if (generationOf(heap, slot) > oldest) continue;
       setBit(unreachableBits, slot);
       candidates++;
     }
@@ -225,9 +222,9 @@ function reach(bits: Int32Array, slot: number, queue: Uint32Array, tail: number)
 
 // --- Candidates by the young list: the cost does not depend on the size of the heap.
 
-function deduceListed(heap: Columns, youngest: number): number {
+function deduceListed(heap: Columns, oldest: number): number {
   const { control } = heap;
-  const candidates = selectListed(heap, youngest);
+  const candidates = selectListed(heap, oldest);
   control[CANDIDATES >> 2] = candidates;
   control[LIST_LENGTH >> 2] = candidates;
   subtractRefsListed(heap, candidates);
@@ -238,12 +235,12 @@ function deduceListed(heap: Columns, youngest: number): number {
 }
 
 /** After this: the candidates stand in the queue column, with gcRefs and bits set. */
-function selectListed(heap: Columns, youngest: number): number {
-  const { control, counts, gcRefs, queue, unreachableBits, youngList } = heap;
-  const boundary = control[YOUNG_BOUNDARY >> 2]!;
-  const end = control[YOUNG_LENGTH >> 2]!;
+function selectListed(heap: Columns, oldest: number): number {
+  const { counts, gcRefs, queue, unreachableBits, youngList } = heap;
+  const boundary = youngBoundary(heap);
+  const end = youngLength(heap);
   let tail = 0;
-  for (let index = youngest === 0 ? boundary : 0; index < end; index++) {
+  for (let index = oldest === 0 ? boundary : 0; index < end; index++) {
     const slot = youngList[index]!;
     if (generationOf(heap, slot) !== (index < boundary ? 1 : 0)) continue;
     setBit(unreachableBits, slot);
@@ -303,7 +300,7 @@ export function nextUnreachable(heap: Columns): number {
   const { control, unreachableBits } = heap;
   let cursor = control[CURSOR >> 2]!;
   if (!control[LIST_MODE >> 2]) {
-    const end = control[SLOT_TOP >> 2]!;
+    const end = slotTop(heap);
     const slot = nextBit(unreachableBits, cursor, end);
     control[CURSOR >> 2] = slot + 1;
     return slot < end ? slot : NIL;
@@ -334,7 +331,7 @@ export function deduceResurrected(heap: Columns): number {
     subtractRefsListed(heap, length);
     return moveUnreachable(heap, queue, length, reachHeldListed(heap, length));
   }
-  const end = control[SLOT_TOP >> 2]!;
+  const end = slotTop(heap);
   updateRefs(heap, end);
   subtractRefs(heap, end);
   return moveUnreachable(heap, gcRefs, 0, reachHeldFromOutside(heap, end));

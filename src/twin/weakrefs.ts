@@ -2,6 +2,7 @@
 
 import * as layout from "../../assembly/layout.js";
 import { type Columns, metaOf, refcountOf, relocateColumns } from "./columns.js";
+import { hold } from "./refcount.js";
 import { replaceReference } from "./references.js";
 import { alloc, bump, place } from "./slots.js";
 
@@ -126,11 +127,6 @@ export function detachNewest(heap: Columns, slot: number): number {
 /** Whether it has a callback, and is not itself being deallocated. */
 export function isCallable(heap: Columns, weakref: number): boolean {
   return (metaOf(heap, weakref) & CALLBACK) !== 0 && refcountOf(heap, weakref) !== 0;
-}
-
-/** One more reference, held by the engine: not an external one, so the host cannot give it up. */
-export function hold(heap: Columns, slot: number): void {
-  heap.counts[slot << 1]! += 1;
 }
 
 /** Appends `weakref`, held, to the list of callbacks that ends at `tail`; returns its new tail. */

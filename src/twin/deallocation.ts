@@ -1,0 +1,342 @@
+// Deallocation without recursion, a ladder of steps for each death: see assembly/deallocation.ts. A
+// frame is named by the index of its first word in the control block.
+
+import * as layout from "../../assembly/layout.js";
+import { type Columns, linkOf, metaOf, setLink } from "./columns.js";
+import { die, dieQuietly, finishDeath, outcome } from "./deaths.js";
+import { track, untrack } from "./generations.js";
+import { unhold } from "./refcount.js";
+import { referenceCount } from "./references.js";
+import { bump } from "./slots.js";
+import { ask, eventOf, nextOf } from "./steps.js";
+import {
+  appendPending,
+  callbackObjectOf,
+  detachCallback,
+  detachNewest,
+  forgetCallbackObject,
+  isCallable,
+  nextWeakref,
+  unlinkWeakref,
+} from "./weakrefs.js";
+
+const {
+  BLOCK,
+  COLLECTOR_GOES_ON,
+  DEPTH,
+  DONE,
+  ENTRY_COLLECTOR,
+  ENTRY_HOST,
+  ENTRY_NONE,
+  EVENT_FINALIZE,
+  EVENT_WEAK_CALLBACK,
+  EXTERNAL,
+  FINALIZED,
+  FINALIZER,
+  FIRST_REFERENCE,
+  FRAMES,
+  FRAME_BYTES,
+  FRAME_CURSOR,
+  FRAME_ENTRY,
+  FRAME_SLOT,
+  FRAME_STAGE,
+  GENERATION_MASK,
+  INLINE_COUNT_MASK,
+  INLINE_MAX,
+  LATER_HEAD,
+  LATER_TAIL,
+  LEAF,
+  LEGACY,
+  LONG,
+  NIL,
+  STAGE_CALLBACK_OBJECT,
+  STAGE_DIE,
+  STAGE_FINALIZE,
+  STAGE_FINALIZED,
+  STAGE_LEGACY,
+  STAGE_LEGACY_FINALIZED,
+  STAGE_RELEASE,
+  STAGE_WEAK_CALLBACK,
+  STAGE_WEAK_CALLED,
+  TRASHCAN_DEPTH,
+  UNDERFLOW,
+  WEAKLY_REFERENCED,
+  WEAKREF,
+  WEAKREF_COUNT,
+} = layout;
+
+/** The order of a death. Each step returns the stage that follows, with an event if the host acts first. */
+function takeStep(heap: Columns, frame: number, slot: number): number {
+  const stage = heap.control[frame + (FRAME_STAGE >> 2)]!;
+  if (stage === STAGE_FINALIZE) return callFinalizer(heap, frame, slot);
+  if (stage === STAGE_FINALIZED) {
+    return takeBack(heap, slot) ? clearWeakrefs(heap, frame, slot) : ENDED; // resurrected
+  }
+  if (stage === STAGE_WEAK_CALLBACK) return callWeakCallback(heap, frame);
+  if (stage === STAGE_WEAK_CALLED) return releaseCallbackObject(heap, frame);
+  if (stage === STAGE_CALLBACK_OBJECT) return releaseWeakref(heap, frame);
+  if (stage === STAGE_LEGACY) return callLegacyFinalizer(heap, slot);
+  if (stage === STAGE_LEGACY_FINALIZED) return takeBack(heap, slot) ? STAGE_DIE : ENDED; // resurrected
+  if (stage === STAGE_DIE) return startRelease(heap, frame, slot, 0);
+  return releaseReferences(heap, frame, slot); // STAGE_RELEASE
+}
+
+/** Follows the last stage: the frame is popped. Never stored. */
+const ENDED = STAGE_RELEASE + 1;
+
+/** META bits of objects that need a call or an unlink before they can be freed. */
+const BINDS = FINALIZER | LEGACY | WEAKREF | WEAKLY_REFERENCED;
+
+/** One external reference less; deallocates at zero. An event, or how it ended. */
+export function decref(heap: Columns, slot: number): number {
+  return decrefBy(heap, slot, 1);
+}
+
+/** `times` external references less. UNDERFLOW, and nothing changed, when there are fewer. */
+export function decrefBy(heap: Columns, slot: number, times: number): number {
+  const { counts } = heap;
+  const refcount = counts[slot << 1]!;
+  const external = counts[(slot << 1) + (EXTERNAL >> 2)]!;
+  if (external < times || refcount === 0) return UNDERFLOW;
+  counts[(slot << 1) + (EXTERNAL >> 2)] = external - times;
+  counts[slot << 1] = refcount - times;
+  return refcount === times && times !== 0 ? deallocate(heap, slot, ENTRY_HOST) : DONE;
+}
+
+/** The object's refcount is zero: it is deallocated, with all that only it held. */
+export function deallocate(heap: Columns, slot: number, entry: number): number {
+  if (begin(heap, slot, entry)) return runFrames(heap);
+  return entry === ENTRY_HOST ? outcome(heap) : COLLECTOR_GOES_ON;
+}
+
+/**
+ * Works on the topmost frame until the frame that the caller pushed is popped.
+ * After this: DONE or DEATHS (the host began it), COLLECTOR_GOES_ON (the collector did); or an
+ * event, and the topmost frame waits for the host.
+ */
+export function runFrames(heap: Columns): number {
+  const { control } = heap;
+  while (true) {
+    const depth = control[DEPTH >> 2]!;
+    const frame = frameAt(depth - 1);
+    const step = takeStep(heap, frame, control[frame + (FRAME_SLOT >> 2)]!);
+    if (step !== ENDED) {
+      control[frame + (FRAME_STAGE >> 2)] = nextOf(step);
+      if (eventOf(step) !== DONE) return eventOf(step);
+      continue;
+    }
+    control[DEPTH >> 2] = depth - 1;
+    const entry = control[frame + (FRAME_ENTRY >> 2)]!;
+    if (depth === 1 && beginLater(heap, entry)) continue;
+    if (entry === ENTRY_HOST) return outcome(heap);
+    if (entry === ENTRY_COLLECTOR) return COLLECTOR_GOES_ON;
+  }
+}
+
+// --- Frames, and what waits for one
+
+/** True when a frame was pushed; otherwise the object is gone already, or was put off. */
+function begin(heap: Columns, slot: number, entry: number): boolean {
+  const meta = metaOf(heap, slot);
+  const depth = heap.control[DEPTH >> 2]!;
+  const isPlain = (meta & (BINDS | LONG)) === 0;
+  if (isPlain && (depth < TRASHCAN_DEPTH || !(meta & INLINE_COUNT_MASK))) {
+    const position = releaseAtOnce(heap, slot);
+    if (position === INLINE_MAX) {
+      dieQuietly(heap, slot, meta);
+      return false;
+    }
+    untrack(heap, slot);
+    push(heap, slot, entry, depth, STAGE_RELEASE);
+    startRelease(heap, frameAt(depth), slot, position);
+    return true;
+  }
+  untrack(heap, slot);
+  if (depth >= TRASHCAN_DEPTH) {
+    putOff(heap, slot);
+    return false;
+  }
+  push(heap, slot, entry, depth, firstStage(meta));
+  return true;
+}
+
+/**
+ * Releases the references of a short row as long as no referent dies of it. Returns the first
+ * position whose referent does, its reference still in place; INLINE_MAX when there is none.
+ */
+function releaseAtOnce(heap: Columns, slot: number): number {
+  const { counts, rows } = heap;
+  const first = (slot << 2) + (FIRST_REFERENCE >> 2);
+  for (let position = 0; position < INLINE_MAX; position++) {
+    const referent = rows[first + position]!;
+    if (referent === NIL) continue;
+    const refcount = counts[referent << 1]!;
+    if (refcount === 1) return position;
+    counts[referent << 1] = refcount - 1;
+    rows[first + position] = NIL;
+  }
+  return INLINE_MAX;
+}
+
+function firstStage(meta: number): number {
+  return meta & BINDS ? STAGE_FINALIZE : STAGE_DIE;
+}
+
+function frameAt(depth: number): number {
+  return (FRAMES >> 2) + depth * (FRAME_BYTES >> 2);
+}
+
+function cursorOf(heap: Columns, frame: number): number {
+  return heap.control[frame + (FRAME_CURSOR >> 2)]!;
+}
+
+function setCursor(heap: Columns, frame: number, cursor: number): void {
+  heap.control[frame + (FRAME_CURSOR >> 2)] = cursor;
+}
+
+function push(heap: Columns, slot: number, entry: number, depth: number, stage: number): void {
+  const { control } = heap;
+  const frame = frameAt(depth);
+  control[DEPTH >> 2] = depth + 1;
+  control[frame + (FRAME_SLOT >> 2)] = slot;
+  control[frame + (FRAME_STAGE >> 2)] = stage;
+  control[frame + (FRAME_ENTRY >> 2)] = entry;
+}
+
+function putOff(heap: Columns, slot: number): void {
+  const { control } = heap;
+  setLink(heap, slot, NIL);
+  const tail = control[LATER_TAIL >> 2]!;
+  if (tail === NIL) control[LATER_HEAD >> 2] = slot;
+  else setLink(heap, tail, slot);
+  control[LATER_TAIL >> 2] = slot;
+}
+
+function takeLater(heap: Columns): number {
+  const { control } = heap;
+  const slot = control[LATER_HEAD >> 2]!;
+  if (slot === NIL) return NIL;
+  const next = linkOf(heap, slot);
+  control[LATER_HEAD >> 2] = next;
+  if (next === NIL) control[LATER_TAIL >> 2] = NIL;
+  setLink(heap, slot, NIL);
+  return slot;
+}
+
+/** With no deallocation in progress, starts the next one that was put off, if there is any. */
+function beginLater(heap: Columns, entry: number): boolean {
+  const slot = takeLater(heap);
+  if (slot === NIL) return false;
+  push(heap, slot, entry, 0, firstStage(metaOf(heap, slot)));
+  return true;
+}
+
+// --- The steps
+
+function callFinalizer(heap: Columns, frame: number, slot: number): number {
+  const meta = metaOf(heap, slot);
+  if (meta & (FINALIZED | LEGACY | WEAKREF) || !(meta & FINALIZER)) {
+    return clearWeakrefs(heap, frame, slot);
+  }
+  heap.rows[slot << 2] = meta | FINALIZED;
+  lend(heap, slot);
+  return ask(heap, STAGE_FINALIZED, EVENT_FINALIZE, slot);
+}
+
+function callLegacyFinalizer(heap: Columns, slot: number): number {
+  if (!(metaOf(heap, slot) & LEGACY)) return STAGE_DIE;
+  lend(heap, slot);
+  return ask(heap, STAGE_LEGACY_FINALIZED, EVENT_FINALIZE, slot);
+}
+
+/** Lends the dying object a reference and a place in generation 0 while its finalizer runs. */
+function lend(heap: Columns, slot: number): void {
+  const { counts } = heap;
+  counts[slot << 1] = 1;
+  counts[(slot << 1) + (EXTERNAL >> 2)] = 0;
+  if ((metaOf(heap, slot) & GENERATION_MASK) !== LEAF) track(heap, slot);
+}
+
+/** True when the finalizer left no reference to the object: it goes on dying. */
+function takeBack(heap: Columns, slot: number): boolean {
+  if (!unhold(heap, slot)) return false;
+  untrack(heap, slot);
+  return true;
+}
+
+/**
+ * After this: no weak reference knows the object. Those with a callback have lost it and wait,
+ * newest first, in a list that starts at the frame's cursor.
+ */
+function clearWeakrefs(heap: Columns, frame: number, slot: number): number {
+  let first = NIL as number;
+  let last = NIL as number;
+  let weakref = detachNewest(heap, slot);
+  for (; weakref !== NIL; weakref = detachNewest(heap, slot)) {
+    if (!isCallable(heap, weakref)) continue;
+    detachCallback(heap, weakref);
+    last = appendPending(heap, last, weakref);
+    if (first === NIL) first = weakref;
+  }
+  setCursor(heap, frame, first);
+  return STAGE_WEAK_CALLBACK;
+}
+
+function callWeakCallback(heap: Columns, frame: number): number {
+  const weakref = cursorOf(heap, frame);
+  if (weakref === NIL) return STAGE_LEGACY;
+  return ask(heap, STAGE_WEAK_CALLED, EVENT_WEAK_CALLBACK, weakref);
+}
+
+function releaseCallbackObject(heap: Columns, frame: number): number {
+  const weakref = cursorOf(heap, frame);
+  const callbackObject = callbackObjectOf(heap, weakref);
+  if (callbackObject === NIL) return STAGE_CALLBACK_OBJECT;
+  forgetCallbackObject(heap, weakref);
+  if (unhold(heap, callbackObject)) begin(heap, callbackObject, ENTRY_NONE);
+  return STAGE_CALLBACK_OBJECT;
+}
+
+function releaseWeakref(heap: Columns, frame: number): number {
+  const weakref = cursorOf(heap, frame);
+  setCursor(heap, frame, nextWeakref(heap, weakref));
+  if (unhold(heap, weakref)) begin(heap, weakref, ENTRY_NONE);
+  return STAGE_WEAK_CALLBACK;
+}
+
+/** Past the point of return: the references from `position` on are released next. */
+function startRelease(heap: Columns, frame: number, slot: number, position: number): number {
+  // Made by a legacy finalizer or a callback, when the object was dying already: cleared silently.
+  while (metaOf(heap, slot) & WEAKLY_REFERENCED) detachNewest(heap, slot);
+  if (metaOf(heap, slot) & WEAKREF) {
+    unlinkWeakref(heap, slot);
+    bump(heap, WEAKREF_COUNT, -1);
+  }
+  die(heap, slot);
+  setCursor(heap, frame, position);
+  return STAGE_RELEASE;
+}
+
+/** Releases references until one of them pushes a frame, which goes first. */
+function releaseReferences(heap: Columns, frame: number, slot: number): number {
+  const { counts, rows } = heap;
+  const row = slot << 2;
+  const isLong = (rows[row]! & LONG) !== 0;
+  const words = isLong ? heap.blocks : rows;
+  const first = isLong ? rows[row + (BLOCK >> 2)]! : row + (FIRST_REFERENCE >> 2);
+  const count = referenceCount(heap, slot);
+  for (let index = cursorOf(heap, frame); index < count; index++) {
+    const referent = words[first + index]!;
+    if (referent === NIL) continue;
+    words[first + index] = NIL;
+    const refcount = counts[referent << 1]! - 1;
+    counts[referent << 1] = refcount;
+    if (refcount !== 0) continue;
+    if (begin(heap, referent, ENTRY_NONE)) {
+      setCursor(heap, frame, index + 1);
+      return STAGE_RELEASE;
+    }
+  }
+  finishDeath(heap, slot);
+  return ENDED;
+}
