@@ -6,6 +6,7 @@
 
 import { DONE, FINALIZER, LEGACY, NIL } from "../../assembly/layout.js";
 import { GcError, PLAIN_NAME, textOf } from "../errors/error.js";
+import { DISPOSE } from "../host/symbols.js";
 import {
   adoptDefaults,
   assignOutside,
@@ -117,7 +118,7 @@ export abstract class ManagedObject {
       heap.fields.add(fields);
     } catch (error) {
       // Cut off, with an object that nobody was given.
-      heap.calls = heap.noCalls;
+      heap.life.interrupt();
       throw error;
     }
   }
@@ -222,7 +223,7 @@ export abstract class ManagedObject {
     // could fail stands between the heap's change and ours.
     const outcome = heap.writeReference(slot, position, target);
     values[index] = value === undefined && attribute.hasDefault ? UNDEFINED : value;
-    if (outcome !== DONE) heap.settleOutcome(outcome);
+    if (outcome !== DONE) heap.settle(outcome);
   }
 
   #assignExtra(name: string, value: unknown): void {
@@ -252,7 +253,7 @@ export abstract class ManagedObject {
     } finally {
       if (attribute.value === undefined) extras.drop(name);
     }
-    if (outcome !== DONE) heap.settleOutcome(outcome);
+    if (outcome !== DONE) heap.settle(outcome);
   }
 
   static {
@@ -279,7 +280,7 @@ export abstract class ManagedObject {
     giveUpName = (object) => {
       const outcome = object.#heap.giveUpName(object.#slot);
       object.#nameCount--;
-      if (outcome !== DONE) object.#heap.settleOutcome(outcome);
+      if (outcome !== DONE) object.#heap.settle(outcome);
     };
     declareDead = (object) => {
       object.#slot = NIL;
@@ -318,8 +319,8 @@ export abstract class ManagedObject {
 // Found here, so that looking for a finalizer does not go on to the Proxy.
 defineHidden("__del__", undefined);
 defineHidden(PLAIN_NAME, ManagedObject.prototype.toString);
-defineHidden(Symbol.dispose ?? Symbol.for("Symbol.dispose"), function (this: ManagedObject) {
-  if (nameCountOf(this) > 0 && !heapOfObject(this).isDisposed) del(this);
+defineHidden(DISPOSE, function (this: ManagedObject) {
+  if (nameCountOf(this) > 0 && !heapOfObject(this).life.isDisposed) del(this);
 });
 const seen: Seen<ManagedObject> = {
   isManaged: (value) => isManagedValue(value),

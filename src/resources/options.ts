@@ -2,10 +2,10 @@
 
 import { checkFunction, checkInteger, checkOptions, show, typeError } from "../errors/error.js";
 import type { CollectorOptions, Unraisable } from "../heap/collection.js";
+import { ASYNC_DISPOSE, DISPOSE } from "../host/symbols.js";
 import type { Leak } from "./backstop.js";
 import type { Disposer } from "./entry.js";
 import type { Owned } from "./owned.js";
-import { ASYNC_DISPOSE, DISPOSE } from "./symbols.js";
 
 /** How a resource is disposed, and what there is to know of it. */
 export interface OwnOptions<T> {

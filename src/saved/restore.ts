@@ -89,7 +89,7 @@ export function restoreHeap(bytes: Uint8Array, options: RestoreOptions = {}): He
   fill(core, saved, structure);
   setControls(core, saved, structure, heapOptions, handles === "keep");
   const { finalizers, garbage } = saved.sections;
-  for (const slot of finalizers) heap.finalizerQueue.push(core.handleOf(slot));
+  for (const slot of finalizers) heap.objects.finalizerQueue.push(core.handleOf(slot));
   for (const slot of garbage) heap.garbage.push(core.handleOf(slot));
   return heap;
 }

@@ -36,7 +36,7 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
   /** @internal */
   constructor(object: T, call: (...args: A) => unknown, args: A) {
     checkManaged("ref", object);
-    heapOfObject(object).inSteps(() => {
+    heapOfObject(object).life.inSteps(() => {
       this.#weakref = ref(object, () => this.call());
       this.#parts = { call, args };
       alive.add(this as unknown as Finalizer<ManagedObject, never>);
@@ -97,8 +97,8 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
       this.#weakref = undefined;
       alive.delete(this as unknown as Finalizer<ManagedObject, never>);
     };
-    if (heap.isUsable) {
-      heap.inSteps(() => {
+    if (heap.life.isReady) {
+      heap.life.inSteps(() => {
         forget();
         del(weakref);
       });
