@@ -46,6 +46,8 @@ const COUNT_MAX = 0x7fffffff;
  * @hidden
  */
 export abstract class Collector {
+  /** See `Callable`. @internal */
+  declare calls: Engine;
   /** Who may call the engine, and when. @internal */
   readonly life: Life;
   /** What users are told. @internal */
@@ -85,7 +87,7 @@ export abstract class Collector {
     checkCollectorOptions(options);
     this.#options = options;
     this.#engineFactory = engineFactory;
-    this.life = new Life(() => this.makeEngine());
+    this.life = new Life(this, () => this.makeEngine());
     this.reports = new Reports(this.life, this);
     this.#events = new Events(this.life, this.reports, this);
   }

@@ -127,7 +127,7 @@ export class Heap extends Collector {
       checkInteger("alloc", "references", references, 0, REFERENCE_COUNT_MAX);
     }
     if (flags !== 0) checkFlags(flags, references);
-    const handle = this.life.calls.allocHandle(type, references, flags);
+    const handle = this.calls.allocHandle(type, references, flags);
     return handle !== 0 ? handle : this.#allocAfterCollection(type, references, flags);
   }
 
@@ -144,7 +144,7 @@ export class Heap extends Collector {
   incref(handle: Handle, times = 1): void {
     if (typeof handle !== "number") throw noHandle("incref", handle);
     if (times === 1) {
-      const status = this.life.calls.increfHandle(handle);
+      const status = this.calls.increfHandle(handle);
       if (status !== DONE) this.#after("incref", status, handle);
       return;
     }
@@ -162,7 +162,7 @@ export class Heap extends Collector {
   decref(handle: Handle, times = 1): void {
     if (typeof handle !== "number") throw noHandle("decref", handle);
     if (times !== 1) checkInteger("decref", "times", times, 0, TIMES_MAX);
-    const outcome = this.life.calls.decrefHandle(handle, times);
+    const outcome = this.calls.decrefHandle(handle, times);
     if (outcome !== DONE) this.#after("decref", outcome, handle);
   }
 
@@ -184,7 +184,7 @@ export class Heap extends Collector {
     if (typeof handle !== "number") throw noHandle("setReference", handle);
     if (typeof target !== "number") throw noHandle("setReference", target);
     if (!isWord(index)) checkPosition("setReference", index);
-    const outcome = this.life.calls.setReferenceHandle(handle, index, target);
+    const outcome = this.calls.setReferenceHandle(handle, index, target);
     if (outcome !== DONE) this.#after("setReference", outcome, handle, index, target);
   }
 
@@ -192,14 +192,14 @@ export class Heap extends Collector {
   pushReference(handle: Handle, target: Handle): void {
     if (typeof handle !== "number") throw noHandle("pushReference", handle);
     if (typeof target !== "number") throw noHandle("pushReference", target);
-    const outcome = this.life.calls.pushReferenceHandle(handle, target);
+    const outcome = this.calls.pushReferenceHandle(handle, target);
     if (outcome !== DONE) this.#after("pushReference", outcome, handle, 0, target);
   }
 
   /** Takes the last position away and releases what it referred to. */
   popReference(handle: Handle): void {
     if (typeof handle !== "number") throw noHandle("popReference", handle);
-    const outcome = this.life.calls.popReferenceHandle(handle);
+    const outcome = this.calls.popReferenceHandle(handle);
     if (outcome !== DONE) this.#after("popReference", outcome, handle, 0);
   }
 

@@ -14,26 +14,37 @@ import { absentEngine, refusedHeap } from "./refusal.js";
 
 export type LifeState = "unused" | "ready" | "interrupted" | "disposed";
 
+/** Where a heap keeps its engine, or what stands in its place: calls that are made often go there. */
+export interface Callable {
+  /**
+   * The engine, for calls on slots and handles that change something: those refuse by themselves
+   * when an earlier one was cut off, with a status that `check`, `engine` or `Events.settle` turn
+   * into the error. Spares the look at BUSY, 1 to 9 ns a call. Not for the first use.
+   */
+  calls: Engine;
+}
+
 /** The engine of one heap, and whether it may be called. */
 export class Life {
+  readonly #heap: Callable;
   readonly #makeEngine: () => Engine;
   #engine: Engine | undefined;
-  /** The engine, or what stands in its place. */
-  #calls: Engine;
   /** Throws whatever it is asked, and needs no room on the stack to be put in place. */
   readonly #absent: Engine;
   #isDisposed = false;
 
-  constructor(makeEngine: () => Engine) {
+  constructor(heap: Callable, makeEngine: () => Engine) {
+    this.#heap = heap;
     this.#makeEngine = makeEngine;
     this.#absent = absentEngine(() => this.refuse());
-    this.#calls = this.#absent;
+    // Hidden, as it throws whatever it is asked.
+    Object.defineProperty(heap, "calls", { value: this.#absent, writable: true });
   }
 
   get state(): LifeState {
     if (this.#isDisposed) return "disposed";
     if (!this.#engine) return "unused";
-    return this.#calls === this.#absent || this.#calls.control(BUSY) !== 0
+    return this.#heap.calls === this.#absent || this.#heap.calls.control(BUSY) !== 0
       ? "interrupted"
       : "ready";
   }
@@ -48,20 +59,11 @@ export class Life {
   }
 
   /**
-   * The engine, for calls on slots and handles that change something: those refuse by themselves
-   * when an earlier one was cut off, with a status that `check`, `engine` or `Events.settle` turn
-   * into the error. Spares the look at BUSY, 1 to 9 ns a call. Not for the first use.
-   */
-  get calls(): Engine {
-    return this.#calls;
-  }
-
-  /**
    * The engine, made at the first use.
    * @throws {GcError} ERR_DISPOSED, ERR_INTERRUPTED, ERR_CORRUPT_HEAP when the heap takes no calls.
    */
   get engine(): Engine {
-    const calls = this.#calls;
+    const { calls } = this.#heap;
     if (calls === this.#absent) return this.start();
     if (calls.control(BUSY) !== 0) this.refuse();
     return calls;
@@ -77,7 +79,7 @@ export class Life {
     if (this.#isDisposed || this.#engine) this.refuse();
     const engine = this.#makeEngine();
     this.#engine = engine;
-    this.#calls = engine;
+    this.#heap.calls = engine;
     return engine;
   }
 
@@ -92,19 +94,19 @@ export class Life {
   /** Throws why the heap takes no calls. */
   refuse(): never {
     // What the engine waits for will never come: every later call throws, too.
-    this.#calls = this.#absent;
+    this.#heap.calls = this.#absent;
     throw refusedHeap(this.#isDisposed, this.#engine?.isCorrupt === true);
   }
 
   /** The host acts on an answer of the engine, which refused every call until now. */
   takeUp(): Engine {
-    this.#calls.setControl(BUSY, 0);
+    this.#heap.calls.setControl(BUSY, 0);
     return this.engine;
   }
 
   /** Work was cut off, and nobody can tell how much of it was done: the heap takes no more calls. */
   interrupt(): void {
-    this.#calls = this.#absent;
+    this.#heap.calls = this.#absent;
   }
 
   /** As `interrupt`, unless `error` refuses: what refuses has a code, and leaves nothing half done. */
@@ -131,6 +133,6 @@ export class Life {
     this.#isDisposed = true;
     this.#engine?.number.release();
     this.#engine = undefined;
-    this.#calls = this.#absent;
+    this.#heap.calls = this.#absent;
   }
 }

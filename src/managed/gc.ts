@@ -175,7 +175,7 @@ export abstract class ManagedCollector extends Collector {
 
   /** @internal */
   writeReference(slot: number, position: number, target: number): number {
-    const outcome = this.life.calls.setReference(slot, position, target);
+    const outcome = this.calls.setReference(slot, position, target);
     return outcome < OUT_OF_MEMORY ? outcome : this.#writeAnyway(slot, position, target, outcome);
   }
 
@@ -199,12 +199,12 @@ export abstract class ManagedCollector extends Collector {
 
   /** @internal */
   mayDie(slot: number): boolean {
-    return slot !== NIL && this.life.calls.refcountOf(slot) <= 1;
+    return slot !== NIL && this.calls.refcountOf(slot) <= 1;
   }
 
   /** @internal */
   pushReference(slot: number, target: number): void {
-    const status = this.life.calls.pushReference(slot, target);
+    const status = this.calls.pushReference(slot, target);
     if (status === BAD_TARGET) throw deadObject("push", this.#objects[target]);
     if (status !== DONE) throw heapFull("push", this.core);
   }
@@ -221,7 +221,7 @@ export abstract class ManagedCollector extends Collector {
 
   /** @internal */
   giveUpName(slot: number): number {
-    const outcome = this.life.calls.decref(slot);
+    const outcome = this.calls.decref(slot);
     if (outcome >= OUT_OF_MEMORY) this.life.check();
     return outcome;
   }

@@ -3,6 +3,7 @@
 /** Of every kind of heap. */
 const internalOfHeaps: readonly string[] = [
   "allocate",
+  "calls",
   "collectDue",
   "collectedDue",
   "core",
