@@ -17,7 +17,8 @@ import {
   THRESHOLDS,
 } from "../../assembly/layout.js";
 import { type Engine, type EngineName, watchedEngine } from "../engine/engine.js";
-import { checkInteger, textOf } from "../errors/error.js";
+import { checkInteger } from "../errors/arguments.js";
+import { textOf } from "../errors/error.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineDisposal } from "../host/symbols.js";
 import { validate } from "../invariants/validate.js";

@@ -13,7 +13,8 @@ import {
 } from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { type Handle, noHandle, refusedHandle } from "../engine/handle.js";
-import { checkBoolean, checkInteger, typeError } from "../errors/error.js";
+import { checkBoolean, checkInteger } from "../errors/arguments.js";
+import { typeError } from "../errors/error.js";
 import { defineIdentity } from "../host/identity.js";
 import { Batches } from "./batch.js";
 import type { HeapOptions } from "./collection.js";

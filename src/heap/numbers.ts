@@ -4,7 +4,8 @@
 // taken down when user code is about to run.
 
 import { FINALIZER, LEAF_OBJECT, LEGACY, REFERENCE_COUNT_MAX } from "../../assembly/layout.js";
-import { checkInteger, rangeError, show, typeError } from "../errors/error.js";
+import { checkInteger } from "../errors/arguments.js";
+import { rangeError, show, typeError } from "../errors/error.js";
 
 export const TYPE_MAX = 65535;
 export const TIMES_MAX = 0xffffffff;

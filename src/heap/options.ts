@@ -2,13 +2,8 @@
 
 import { ENABLED, THRESHOLDS } from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
-import {
-  checkBoolean,
-  checkFunction,
-  checkInteger,
-  checkOptions,
-  typeError,
-} from "../errors/error.js";
+import { checkBoolean, checkFunction, checkInteger, checkOptions } from "../errors/arguments.js";
+import { typeError } from "../errors/error.js";
 import type { CollectorOptions } from "./collection.js";
 
 const COUNT_MAX = 0x7fffffff;

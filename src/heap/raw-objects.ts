@@ -2,7 +2,7 @@
 
 import { GENERATION_MASK, LEAF } from "../../assembly/layout.js";
 import type { Handle } from "../engine/handle.js";
-import { checkFunction } from "../errors/error.js";
+import { checkFunction } from "../errors/arguments.js";
 import type { HeapOptions } from "./collection.js";
 import { FinalizerQueue } from "./finalizer-queue.js";
 import type { Life } from "./life.js";

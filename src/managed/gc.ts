@@ -13,8 +13,9 @@ import {
   PERMANENT,
   VERSION_SHIFT,
 } from "../../assembly/layout.js";
+import { checkInteger } from "../errors/arguments.js";
 import { recognize } from "../errors/copies.js";
-import { checkInteger, show, typeError } from "../errors/error.js";
+import { show, typeError } from "../errors/error.js";
 import { historyText } from "../errors/history.js";
 import type { EngineFactory, GCOptions } from "../heap/collection.js";
 import { Collector } from "../heap/collector.js";

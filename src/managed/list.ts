@@ -2,7 +2,8 @@
 // values may stand beside managed objects. Item i is held at reference position i.
 
 import { DONE, NIL } from "../../assembly/layout.js";
-import { checkInteger, rangeError, textOf } from "../errors/error.js";
+import { checkInteger } from "../errors/arguments.js";
+import { rangeError, textOf } from "../errors/error.js";
 import { definePrinting, type Inspect } from "../host/console.js";
 import { defineValueOf } from "../host/identity.js";
 import { jsonValueOf } from "./json.js";

@@ -1,6 +1,7 @@
 // A manager of resources: they are owned here, and disposed when nothing keeps them any more.
 
-import { checkInteger, checkOptions, show, typeError } from "../errors/error.js";
+import { checkInteger, checkOptions } from "../errors/arguments.js";
+import { show, typeError } from "../errors/error.js";
 import type { HeapOptions, Unraisable } from "../heap/collection.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";

@@ -3,7 +3,8 @@
 
 // What the user has of a resource: one owner of it.
 
-import { checkInteger, GcError, show, typeError } from "../errors/error.js";
+import { checkInteger } from "../errors/arguments.js";
+import { GcError, show, typeError } from "../errors/error.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";

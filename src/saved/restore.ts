@@ -29,7 +29,8 @@ import {
   WEAKREF_COUNT,
 } from "../../assembly/layout.js";
 import type { Engine, EngineColumns } from "../engine/engine.js";
-import { checkOptions, GcError, show, typeError } from "../errors/error.js";
+import { checkOptions } from "../errors/arguments.js";
+import { GcError, show, typeError } from "../errors/error.js";
 import type { HeapOptions } from "../heap/collection.js";
 import { Heap } from "../heap/heap.js";
 import { blockCapacity } from "../twin/blocks.js";

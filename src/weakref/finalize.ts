@@ -1,6 +1,7 @@
 // Something to do when an object goes, without a method on it: Python's weakref.finalize.
 
-import { checkBoolean, show, typeError } from "../errors/error.js";
+import { checkBoolean } from "../errors/arguments.js";
+import { show, typeError } from "../errors/error.js";
 import { defineIdentity } from "../host/identity.js";
 import { checkManaged, del, heapOfObject, type ManagedObject } from "../managed/object.js";
 import { ref, type WeakReference } from "../managed/weak-reference.js";
