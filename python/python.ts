@@ -70,13 +70,13 @@ export class Python {
     } catch (error) {
       return this.#ended(error, file);
     } finally {
-      if (!machine.isStopped && machine.memory.heap.isUsable) machine.memory.drain(0);
+      if (!machine.isStopped && machine.memory.heap.life.isReady) machine.memory.drain(0);
     }
   }
 
   /** Ends the program as Python's exit does: names go, then what is left in cycles. */
   finish(): void {
-    if (!this.machine.memory.heap.isUsable) return;
+    if (!this.machine.memory.heap.life.isReady) return;
     try {
       this.machine.shutDown();
     } catch (error) {

@@ -12,7 +12,8 @@ import { CheckMark } from "./checks/mark.js";
 import { Sites } from "./checks/sites.js";
 import { Stress } from "./checks/stress.js";
 import type { Checks } from "./engine/engine.js";
-import { checkBoolean, checkInteger, checkOptions, show, typeError } from "./errors/error.js";
+import { checkBoolean, checkInteger, checkOptions } from "./errors/arguments.js";
+import { show, typeError } from "./errors/error.js";
 
 /** Which checks a heap runs with. */
 export interface CheckOptions {

@@ -35,7 +35,7 @@ export class GC extends ManagedCollector {
   constructor(options?: GCOptions) {
     super(options ?? {}, createEngine);
     // Without options nothing can be wrong: the engine is made at the first use.
-    if (options) this.start();
+    if (options) this.life.start();
   }
 }
 

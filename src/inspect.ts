@@ -8,7 +8,7 @@ import type { Handle } from "./engine/handle.js";
 import type { Heap } from "./heap/heap.js";
 import type { Inspected } from "./heap/inspection.js";
 import { HeapGraph, type InspectOptions } from "./inspect/heap-graph.js";
-import { inspectionOf } from "./inspect/inspected.js";
+import { inspectionFor } from "./inspect/inspected.js";
 import type { ManagedCollector } from "./managed/gc.js";
 import type { ManagedObject } from "./managed/object.js";
 
@@ -40,7 +40,7 @@ export function inspect(
   options?: Omit<InspectOptions<ManagedObject>, "typeName">,
 ): HeapGraph<ManagedObject>;
 export function inspect<T>(heap: Inspected, options: InspectOptions<T> = {}): HeapGraph<T> {
-  return new HeapGraph<T>(inspectionOf("inspect", heap), options);
+  return new HeapGraph<T>(inspectionFor("inspect", heap), options);
 }
 
 export type { Chain } from "./inspect/chain.js";

@@ -17,7 +17,7 @@ import { createReferenceEngine } from "./twin/engine.js";
 export class GC extends ManagedCollector {
   constructor(options?: Omit<GCOptions, "engine" | "kernel">) {
     super(options ?? {}, (choice) => createReferenceEngine(engineOptions(choice)));
-    if (options) this.start();
+    if (options) this.life.start();
   }
 }
 

@@ -136,7 +136,7 @@ function safeRepr(vm: Runtime, object: PyObject): string {
  */
 export function pythonError(vm: Runtime, error: unknown, where: string): PythonError {
   if (error instanceof PythonError) return error;
-  if (error instanceof Interrupted || !vm.memory.heap.isUsable) throw error;
+  if (error instanceof Interrupted || !vm.memory.heap.life.isReady) throw error;
   const { name, message, code } = error as Partial<Error & { code: string }>;
   if (code === "ERR_HEAP_FULL") {
     if (!vm.memory.openReserve()) throw error;

@@ -23,12 +23,12 @@ export class PythonHeap extends Heap {
     return this.#flags;
   }
 
-  protected override noteUnreachable(): void {
+  override noteUnreachable(): void {
     this.#onUnreachable(this.core.list(this.core.listUnreachable()));
     if (this.#flags & DEBUG_COLLECTABLE) super.noteUnreachable();
   }
 
-  protected override noteUncollectable(): void {
+  override noteUncollectable(): void {
     if (this.#flags !== 0) super.noteUncollectable();
   }
 }

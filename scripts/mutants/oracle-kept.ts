@@ -79,12 +79,12 @@ import { referenceCount } from "./references.js";`,
     "collect() does not count uncollectable",
     [
       [
-        "heap/driver",
+        "heap/events",
         "return this.#lastCollection.collected + this.#lastCollection.uncollectable;",
         "return this.#lastCollection.collected;",
       ],
     ],
-    "the host adds the two up, in src/heap/driver.ts",
+    "the host adds the two up, in src/heap/events.ts",
   ),
   planted(
     "uncollectable counts only those with finalizers",
@@ -129,13 +129,14 @@ import { referenceCount } from "./references.js";`,
     "an exception in a finalizer skips the others",
     [
       [
-        "heap/driver",
-        `      this.report({ error, where, object: this.isUsable ? this.describe(slot) : undefined });
+        "heap/reports",
+        `      const object = this.#life.isReady ? this.#reporter.objects.describe(slot) : undefined;
+      this.unraisable({ error, where, object });
 `,
         "      throw error;\n",
       ],
     ],
-    "the host calls finalizers: it lets the exception through, in src/heap/driver.ts",
+    "the host calls finalizers: it lets the exception through, in src/heap/reports.ts",
   ),
   planted(
     "nested collect is not refused",

@@ -60,7 +60,7 @@ export class Expectation {
       legacy.push(slot);
     }
     made.#reach(view, legacy, STAYS);
-    made.#settle(view);
+    made.#listGarbage(view);
     return made;
   }
 
@@ -70,7 +70,7 @@ export class Expectation {
     const made = new Expectation(view, work, (slot) => {
       return wasGarbage[slot] === GOES && this.#isStill(view, slot);
     });
-    made.#settle(view);
+    made.#listGarbage(view);
     return made;
   }
 
@@ -98,7 +98,7 @@ export class Expectation {
   }
 
   /** What dies with the garbage: by its refcount, whether it is a candidate or not. */
-  #settle(view: HeapView): void {
+  #listGarbage(view: HeapView): void {
     for (let slot = 1; slot < view.end; slot++) {
       if (this.#fates[slot] === GOES) this.garbage.push(slot);
     }

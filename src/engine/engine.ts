@@ -2,7 +2,8 @@
 // kernel (assembly/, through wasm-engine.ts) and its twin in plain TypeScript (twin/). Constants,
 // bits, status codes and control fields are those of assembly/layout.ts on both.
 
-import { checkInteger, show, typeError } from "../errors/error.js";
+import { checkInteger } from "../errors/arguments.js";
+import { show, typeError } from "../errors/error.js";
 import type { ObjectHistory } from "../errors/history.js";
 import type { HeapNumber } from "./heap-number.js";
 

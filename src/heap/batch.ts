@@ -6,13 +6,18 @@ import {
   BAD_HANDLE,
   COLLECTION_DUE,
   DONE,
+  OUT_OF_MEMORY,
   READ_ALIVE,
+  READ_REFCOUNT,
   STAGING_DOUBLES,
   STATUS,
 } from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import type { Handle } from "../engine/handle.js";
 import { isOutOfMemory, rangeError } from "../errors/error.js";
+import type { Life } from "./life.js";
+import { checkLength, takeObjects, takeResults, takeTimes, takeView } from "./numbers.js";
+import { heapFull } from "./refusal.js";
 
 const PAIRS = STAGING_DOUBLES / 2;
 
@@ -37,6 +42,75 @@ function copied<T extends ArrayLike<number>>(numbers: T): T {
 /** The engine of a heap, asked for anew after user code ran: throws when that disposed of the heap. */
 type Present = () => Engine;
 
+/** Told how a call ended that did not simply succeed; throws when it was refused. */
+type After = (call: string, outcome: number, object: Handle, index: number, target: Handle) => void;
+
+/** The batch calls of one heap. */
+export class Batches {
+  readonly #life: Life;
+  readonly #collectDue: () => void;
+  readonly #after: After;
+  readonly #present: Present;
+
+  constructor(life: Life, collectDue: () => void, after: After) {
+    this.#life = life;
+    this.#collectDue = collectDue;
+    this.#after = after;
+    this.#present = () => life.engine;
+  }
+
+  alloc(types: ArrayLike<number>, referenceCounts: ArrayLike<number>, out: Float64Array): void {
+    const [takenTypes, takenCounts, taken] = takeObjects(types, referenceCounts, out);
+    const { length } = takenTypes;
+    this.#life.inSteps(() => {
+      const handles = allocBatch(this.#present, takenTypes, takenCounts, this.#collectDue);
+      const isWhole = handles.length === length;
+      if (isWhole && taken.length === length) {
+        taken.set(handles);
+        return;
+      }
+      this.#giveBack(handles);
+      if (!isWhole) throw heapFull("allocMany", this.#life.engine);
+      checkLength("allocMany", "out", taken, length);
+    });
+  }
+
+  /** Of objects that nobody was given; user code may have found and released them all the same. */
+  #giveBack(handles: Float64Array): void {
+    for (const handle of handles) {
+      const outcome = this.#life.engine.decrefHandle(handle, 1);
+      if (outcome < OUT_OF_MEMORY) this.#after("allocMany", outcome, handle, 0, 0);
+    }
+  }
+
+  link(handles: Float64Array, offsets: Uint32Array, targets: Uint32Array): void {
+    const objects = takeView("linkMany", "handles", handles, "Float64Array");
+    const rows = takeView("linkMany", "offsets", offsets, "Uint32Array");
+    const indices = takeView("linkMany", "targets", targets, "Uint32Array");
+    checkLength("linkMany", "offsets", rows, objects.length + 1);
+    this.#life.inSteps(() => linkBatch(this.#present, objects, rows, indices, this.#after));
+  }
+
+  count(
+    call: "increfMany" | "decrefMany",
+    handles: ArrayLike<number>,
+    times: ArrayLike<number> | undefined,
+  ): void {
+    const counted = takeTimes(call, handles, times);
+    this.#life.inSteps(() => countBatch(this.#present, call, ...counted, this.#after));
+  }
+
+  read(
+    call: "aliveMany" | "refcountMany",
+    handles: Float64Array,
+    out: Uint8Array | Float64Array,
+  ): void {
+    const isAlive = call === "aliveMany";
+    const [from, to] = takeResults(call, handles, out, isAlive ? "Uint8Array" : "Float64Array");
+    readBatch(this.#life.engine, from, isAlive ? READ_ALIVE : READ_REFCOUNT, to);
+  }
+}
+
 /** undefined when there is no memory for so many. */
 function arrayFor(count: number): Float64Array | undefined {
   try {
@@ -51,7 +125,7 @@ function arrayFor(count: number): Float64Array | undefined {
  * Makes objects, and returns their handles: fewer than asked for when the heap is full. They stand in
  * an array of their own: user code that runs in between may write to the caller's, or use it itself.
  */
-export function allocBatch(
+function allocBatch(
   present: Present,
   givenTypes: ArrayLike<number>,
   givenCounts: ArrayLike<number>,
@@ -92,13 +166,12 @@ export function allocBatch(
   return out.subarray(0, made);
 }
 
-/** `after` is told how every call ended that did not simply succeed; it may throw. */
-export function linkBatch(
+function linkBatch(
   present: Present,
   givenHandles: Float64Array,
   givenOffsets: Uint32Array,
   givenTargets: Uint32Array,
-  after: (outcome: number, object: Handle, index: number, target: Handle) => void,
+  after: After,
 ): void {
   checkRows(givenHandles, givenOffsets, givenTargets);
   let handles = givenHandles;
@@ -134,7 +207,7 @@ export function linkBatch(
         offsets = copied(offsets);
         targets = copied(targets);
       }
-      after(outcome, handle, first, target);
+      after("linkMany", outcome, handle, first, target);
       engine = undefined;
     }
   }
@@ -165,12 +238,12 @@ function checkRows(handles: Float64Array, offsets: Uint32Array, targets: Uint32A
   }
 }
 
-export function countBatch(
+function countBatch(
   present: Present,
   call: "increfMany" | "decrefMany",
   givenHandles: ArrayLike<number>,
   givenTimes: ArrayLike<number> | undefined,
-  after: (outcome: number, handle: Handle) => void,
+  after: After,
 ): void {
   let handles = givenHandles;
   let times = givenTimes;
@@ -197,7 +270,7 @@ export function countBatch(
     const handle = handles[outcome < COLLECTION_DUE ? first - 1 : first] as Handle;
     if (handles === givenHandles) handles = copied(handles);
     if (times && times === givenTimes) times = copied(times);
-    after(outcome, handle);
+    after(call, outcome, handle, 0, 0);
   }
 }
 
@@ -213,7 +286,7 @@ function countOne(
 }
 
 /** READ_ALIVE or READ_REFCOUNT of each handle. */
-export function readBatch(
+function readBatch(
   engine: Engine,
   handles: Float64Array,
   what: number,

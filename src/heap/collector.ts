@@ -1,40 +1,44 @@
 // Python's gc module, the part that does not depend on what an object is: switching, collecting,
-// counters, thresholds, statistics, callbacks, the permanent generation.
+// counters, thresholds, statistics, callbacks, the permanent generation. Its work is done by its parts:
+// its life, its events, its reports.
 
 import {
+  COLLECTING,
+  COLLECTION_DUE,
   COUNTERS,
   ENABLED,
   GENERATION_COUNTS,
   LIVE_COUNT,
+  OBSERVE_DEATHS,
   PERMANENT,
   REPORTS,
   SAVE_ALL,
+  STATUS,
   THRESHOLDS,
 } from "../../assembly/layout.js";
-import type { EngineName } from "../engine/engine.js";
-import { type Handle, slotOf } from "../engine/handle.js";
-import { checkInteger, textOf } from "../errors/error.js";
+import { type Engine, type EngineName, watchedEngine } from "../engine/engine.js";
+import { checkInteger } from "../errors/arguments.js";
+import { textOf } from "../errors/error.js";
 import { definePrinting, printFacts } from "../host/console.js";
+import { defineDisposal } from "../host/symbols.js";
 import { validate } from "../invariants/validate.js";
 import type { Violation } from "../invariants/violation.js";
 import type {
   CollectionCallback,
   CollectionCounts,
-  CollectionInfo,
+  CollectorOptions,
+  EngineFactory,
   GenerationStats,
+  Unraisable,
 } from "./collection.js";
-import {
-  DEBUG_COLLECTABLE,
-  DEBUG_SAVEALL,
-  DEBUG_STATS,
-  DEBUG_UNCOLLECTABLE,
-  doneText,
-  objectText,
-  startText,
-} from "./debug.js";
-import { Driver } from "./driver.js";
-import type { Inspection } from "./inspection.js";
-import { checkThresholds } from "./thresholds.js";
+import { DEBUG_COLLECTABLE, DEBUG_SAVEALL, DEBUG_UNCOLLECTABLE } from "./debug.js";
+import { Events } from "./events.js";
+import { handlesInspection, type Inspection } from "./inspection.js";
+import { leaksOf } from "./leaks.js";
+import { Life } from "./life.js";
+import type { HeapObjects } from "./objects.js";
+import { checkCollectorOptions, checkThresholds, schedule } from "./options.js";
+import { Reports } from "./reports.js";
 
 const COUNT_MAX = 0x7fffffff;
 
@@ -42,7 +46,20 @@ const COUNT_MAX = 0x7fffffff;
  * What `GC` and the raw `Heap` have in common. Not made by itself.
  * @hidden
  */
-export abstract class Collector extends Driver {
+export abstract class Collector {
+  /** See `Callable`. @internal */
+  declare calls: Engine;
+  /** Who may call the engine, and when. @internal */
+  readonly life: Life;
+  /** What users are told. @internal */
+  readonly reports: Reports;
+  readonly #events: Events;
+  readonly #options: CollectorOptions;
+  readonly #engineFactory: EngineFactory;
+
+  /** As `dispose()`, for `using`. */
+  declare [Symbol.dispose]: () => void;
+
   /**
    * Called in order when a collection starts and when it stops, with what is known of it then. All
    * callbacks of a phase get the same info object. What they throw goes to `onUnraisable`.
@@ -51,29 +68,107 @@ export abstract class Collector extends Driver {
   readonly callbacks: CollectionCallback[] = [];
 
   /**
+   * Called with every exception that a finalizer or callback throws: it is reported, never thrown
+   * out of a deallocation or a collection, whose work goes on. Replace it to report elsewhere.
+   */
+  onUnraisable: (report: Unraisable) => void = ({ error, where, object }) => {
+    console.error(`Exception ignored in ${where} of ${textOf(object)}:`, error);
+  };
+
+  /**
    * Where debug reports go, a line at a time. Replace it to report elsewhere.
    * @defaultValue `console.error`
    */
   onDebug: (line: string) => void = (line) => console.error(line);
 
-  #debugFlags = 0;
-
   /** What the heap is called where it is shown. @internal */
   readonly kind: string = "Heap";
 
+  constructor(options: CollectorOptions, engineFactory: EngineFactory) {
+    checkCollectorOptions(options);
+    this.#options = options;
+    this.#engineFactory = engineFactory;
+    this.life = new Life(this, () => this.makeEngine());
+    this.reports = new Reports(this.life, this);
+    this.#events = new Events(this.life, this.reports, this);
+  }
+
+  /** The objects in the heap's slots, as this kind of heap has them. @internal */
+  abstract readonly objects: HeapObjects;
+
+  /** As the options ask for it; once in a heap's life. */
+  protected makeEngine(): Engine {
+    const { checks } = this.#options;
+    const describe = (slot: number): unknown => this.objects.describe(slot);
+    const engine = watchedEngine(this.#engineFactory(this.#options), checks, describe);
+    engine.setControl(OBSERVE_DEATHS, this.objects.observesDeaths ? 1 : 0);
+    schedule(engine, this.#options);
+    return engine;
+  }
+
   /** What `ouroboros-gc/inspect` sees of the heap: objects are handles. @hidden */
   inspection(): Inspection {
-    const engine = this.core;
-    return {
-      engine,
-      objectAt: (slot) => engine.handleOf(slot),
-      slotOf: (object) => (typeof object === "number" ? slotOf(object) : 0),
-      typeOf: (slot) => engine.typeOf(slot),
-      nameOfType: (type) => `type ${type}`,
-      nameOf: (object) => `object ${String(object)}`,
-      positionName: () => undefined,
-      idOf: (object) => slotOf(object as Handle) * 2 + 1,
-    };
+    return handlesInspection(this.core);
+  }
+
+  /** The engine, made at the first use. Throws when the heap takes no calls. */
+  protected get core(): Engine {
+    return this.life.engine;
+  }
+
+  /**
+   * A new slot, after the collection that its allocation made due, if any; 0 when the heap is full,
+   * with nothing changed but by that collection.
+   */
+  protected allocate(type: number, references: number, flags: number): number {
+    const slot = this.core.alloc(type, references, flags);
+    return slot !== 0 || !this.collectedDue() ? slot : this.core.place(type, references, flags);
+  }
+
+  /**
+   * Whether the call of the engine that made nothing made a collection due, which has run then. If
+   * not, the heap is full.
+   */
+  protected collectedDue(): boolean {
+    if (this.core.control(STATUS) !== COLLECTION_DUE) return false;
+    this.collectDue();
+    return true;
+  }
+
+  /** Runs the collection that an allocation made due. */
+  protected collectDue(): void {
+    this.objects.prepare();
+    this.#events.collect(this.core.chooseGeneration());
+  }
+
+  /** Acts on the engine's events until the call that began with `outcome` is done. @internal */
+  settle(outcome: number): void {
+    this.#events.settle(outcome);
+  }
+
+  /** Whether the heap was disposed. */
+  get isDisposed(): boolean {
+    return this.life.isDisposed;
+  }
+
+  /**
+   * Gives the heap and its memory up. Finalizers are not called; every later call throws
+   * ERR_DISPOSED. `onLeak` is told what is alive. Works at any time: once more, in a callback, on an
+   * interrupted heap.
+   */
+  dispose(): void {
+    if (this.isDisposed) return;
+    const { onLeak } = this.#options;
+    const report = onLeak && leaksOf(this.life, this.objects);
+    if (this.isDisposed) return;
+    this.life.end();
+    this.objects.clear();
+    if (!onLeak || !report) return;
+    try {
+      onLeak(report);
+    } catch (error) {
+      this.reports.unraisable({ error, where: "onLeak", object: undefined });
+    }
   }
 
   /**
@@ -86,85 +181,30 @@ export abstract class Collector extends Driver {
    */
   setDebug(flags: number): void {
     checkInteger("setDebug", "flags", flags, 0, 0x7fffffff);
-    this.inSteps(() => {
+    this.life.inSteps(() => {
       this.core.setControl(SAVE_ALL, flags & DEBUG_SAVEALL ? 1 : 0);
       this.core.setControl(REPORTS, flags & (DEBUG_COLLECTABLE | DEBUG_UNCOLLECTABLE) ? 1 : 0);
-      this.#debugFlags = flags;
+      this.reports.flags = flags;
     });
   }
 
   /** The flags that `setDebug` set. */
   getDebug(): number {
-    this.checkUsable();
-    return this.#debugFlags;
+    this.life.check();
+    return this.reports.flags;
   }
 
-  #say(lines: readonly string[]): void {
-    for (const line of lines) {
-      try {
-        this.onDebug(line);
-      } catch (error) {
-        this.report({ error, where: "debug sink", object: line });
-      }
+  /** @internal */
+  noteUnreachable(): void {
+    if (this.reports.flags & DEBUG_COLLECTABLE) {
+      this.reports.objects("collectable", this.core.listUnreachable());
     }
   }
 
-  /**
-   * One line for each object of a list, which is taken down first: the sink is user code, and so is
-   * how an object names itself. What that throws is reported.
-   */
-  #sayObjects(what: "collectable" | "uncollectable", count: number): void {
-    const objects = Array.from(this.core.list(count), (slot) => this.describe(slot));
-    const texts = objects.map((object) => {
-      try {
-        return String(object);
-      } catch (error) {
-        this.report({ error, where: "toString", object });
-        return textOf(object);
-      }
-    });
-    this.#say(texts.map((text) => objectText(what, text)));
-  }
-
-  protected override noteUnreachable(): void {
-    if (this.#debugFlags & DEBUG_COLLECTABLE) {
-      this.#sayObjects("collectable", this.core.listUnreachable());
-    }
-  }
-
-  protected override noteUncollectable(): void {
-    if (this.#debugFlags & DEBUG_UNCOLLECTABLE) {
-      this.#sayObjects("uncollectable", this.core.listUncollectable());
-    }
-  }
-
-  protected override collectionStarts(generation: number): void {
-    if (this.#debugFlags & DEBUG_STATS) {
-      const counts = this.#triple(GENERATION_COUNTS);
-      this.#say(startText(generation, counts, this.getFreezeCount()));
-    }
-    const info = { generation, collected: 0, uncollectable: 0, candidates: 0, duration: 0 };
-    this.#invoke("start", info);
-  }
-
-  protected override collectionEnds(counts: CollectionCounts): void {
-    const { generation, collected, uncollectable, candidates, seconds } = counts;
-    if (this.#debugFlags & DEBUG_STATS) {
-      this.#say([doneText(collected + uncollectable, uncollectable, seconds)]);
-    }
-    const info = { generation, collected, uncollectable, candidates, duration: seconds };
-    this.#invoke("stop", info);
-  }
-
-  /** The list is read as it is at each step: a callback may change it. */
-  #invoke(phase: "start" | "stop", info: CollectionInfo): void {
-    for (let index = 0; index < this.callbacks.length; index++) {
-      const callback = this.callbacks[index] as CollectionCallback;
-      try {
-        callback(phase, info);
-      } catch (error) {
-        this.report({ error, where: "callback", object: callback });
-      }
+  /** @internal */
+  noteUncollectable(): void {
+    if (this.reports.flags & DEBUG_UNCOLLECTABLE) {
+      this.reports.objects("uncollectable", this.core.listUncollectable());
     }
   }
 
@@ -184,7 +224,7 @@ export abstract class Collector extends Driver {
   }
 
   #setEnabled(isEnabled: 0 | 1): void {
-    this.inSteps(() => {
+    this.life.inSteps(() => {
       this.core.setControl(ENABLED, isEnabled);
       this.core.armTrigger();
     });
@@ -207,8 +247,19 @@ export abstract class Collector extends Driver {
    */
   collect(generation = 2): number {
     checkInteger("collect", "generation", generation, 0, 2, "ERR_GENERATION");
-    this.prepare();
-    return this.run(generation);
+    this.objects.prepare();
+    return this.#events.collect(generation);
+  }
+
+  /** What the last collection, asked for or automatic, did. */
+  get lastCollection(): CollectionCounts {
+    this.life.check();
+    return this.#events.lastCollection;
+  }
+
+  /** Whether a collection is running: user code that asks is called by it. */
+  get isCollecting(): boolean {
+    return this.core.control(COLLECTING) !== 0;
   }
 
   /**
@@ -234,7 +285,7 @@ export abstract class Collector extends Driver {
   setThreshold(first: number, second?: number, third?: number): void {
     const thresholds = [first, second, third];
     checkThresholds("setThreshold", thresholds);
-    this.inSteps(() => {
+    this.life.inSteps(() => {
       for (let generation = 0; generation < 3; generation++) {
         const threshold = thresholds[generation];
         if (threshold !== undefined) this.core.setControl(THRESHOLDS + 4 * generation, threshold);
@@ -260,7 +311,7 @@ export abstract class Collector extends Driver {
 
   /** Number of objects that the collector knows, frozen ones included. */
   get trackedCount(): number {
-    this.prepare();
+    this.objects.prepare();
     let count = 0;
     for (let generation = 0; generation <= PERMANENT; generation++) {
       count += this.core.control(GENERATION_COUNTS + 4 * generation);
@@ -270,7 +321,7 @@ export abstract class Collector extends Driver {
 
   /** Number of objects that are alive, tracked or not. */
   get liveCount(): number {
-    this.prepare();
+    this.objects.prepare();
     return this.core.control(LIVE_COUNT);
   }
 
@@ -285,8 +336,8 @@ export abstract class Collector extends Driver {
    * @remarks Python: `gc.freeze`.
    */
   freeze(): void {
-    this.prepare();
-    this.inSteps(() => {
+    this.objects.prepare();
+    this.life.inSteps(() => {
       this.core.freezeAll();
       for (let generation = 0; generation < 3; generation++) {
         this.core.setControl(COUNTERS + 4 * generation, 0);
@@ -310,7 +361,7 @@ export abstract class Collector extends Driver {
    */
   validate(atMost = 1000): Violation[] {
     checkInteger("validate", "atMost", atMost, 1, COUNT_MAX);
-    return validate(this.core, (slot) => this.describe(slot), atMost);
+    return validate(this.core, (slot) => this.objects.describe(slot), atMost);
   }
 
   /** Number of objects in the permanent generation. */
@@ -320,8 +371,8 @@ export abstract class Collector extends Driver {
 
   /** What `console.log` shows of the heap; it changes nothing, and runs no code of users. @internal */
   summary(): object | string {
-    const { state: engine } = this;
-    if (typeof engine === "string") return engine;
+    const { state, engineIfAny: engine } = this.life;
+    if (state !== "ready" || !engine) return state === "unused" ? "not used yet" : state;
     const read = (field: number): number => engine.control(field);
     return {
       engine: engine.name,
@@ -340,4 +391,8 @@ definePrinting(Collector.prototype, (heap, options, inspect) => {
   const summary = heap.summary();
   if (typeof summary === "string") return `${heap.kind} (${summary})`;
   return printFacts(heap.kind, summary, options, inspect);
+});
+
+defineDisposal(Collector.prototype, function (this: Collector) {
+  this.dispose();
 });

@@ -14,7 +14,7 @@ export const DEBUG_LEAK = 38;
 /** What a heap says before a collection. */
 export function startText(
   generation: number,
-  counts: readonly [number, number, number],
+  counts: readonly number[],
   permanent: number,
 ): string[] {
   return [

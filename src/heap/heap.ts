@@ -3,27 +3,28 @@
 
 import {
   BUSY,
-  COLLECTION_DUE,
   DONE,
+  FINALIZED,
   GENERATION_MASK,
   INTERRUPTED,
-  LEAF,
   OUT_OF_MEMORY,
+  PERMANENT,
   REFERENCE_COUNT_MAX,
   SLOT_COUNT_MAX,
-  STATUS,
+  WEAKREF,
 } from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
-import { type Handle, noHandle } from "../engine/handle.js";
-import { checkBoolean, checkFunction, checkInteger, rangeError } from "../errors/error.js";
+import { type Handle, noHandle, refusedHandle } from "../engine/handle.js";
+import { checkBoolean, checkInteger } from "../errors/arguments.js";
+import { rangeError, typeError } from "../errors/error.js";
 import { defineIdentity } from "../host/identity.js";
-import { allocBatch, countBatch, linkBatch } from "./batch.js";
+import { Batches } from "./batch.js";
 import type { HeapOptions } from "./collection.js";
+import { Collector } from "./collector.js";
 import { createEngine } from "./engines.js";
-import { FinalizerQueue } from "./finalizer-queue.js";
-import { isWord, TIMES_MAX, TYPE_MAX, takeObjects, takeTimes, takeView } from "./numbers.js";
-import { ReadableHeap } from "./readable-heap.js";
-import { checkFlags, checkLength, checkPosition, refusal } from "./refusal.js";
+import { checkFlags, checkPosition, isWord, TIMES_MAX, TYPE_MAX, takeView } from "./numbers.js";
+import { RawObjects } from "./raw-objects.js";
+import { heapFull, refusal } from "./refusal.js";
 
 /**
  * A heap of handles.
@@ -42,65 +43,28 @@ import { checkFlags, checkLength, checkPosition, refusal } from "./refusal.js";
  * console.log(heap.isAlive(a)); // false
  * ```
  */
-export class Heap extends ReadableHeap {
-  readonly #garbage: Handle[] = [];
-  readonly #onFinalize: ((handle: Handle) => void) | undefined;
-  readonly #onWeakref: ((weakref: Handle) => void) | undefined;
-  readonly #onDeath: ((slot: number) => void) | undefined;
+export class Heap extends Collector {
   /** @internal */
-  readonly finalizerQueue: FinalizerQueue = new FinalizerQueue();
-
-  protected override readonly observesDeaths: boolean;
+  override readonly objects: RawObjects;
+  readonly #batches: Batches;
 
   /** @throws {RangeError | TypeError | GcError} as the options say. */
   constructor(options: HeapOptions = {}) {
     super(options, createEngine);
-    for (const hook of ["onFinalize", "onWeakref", "onDeath"] as const) {
-      checkFunction("new heap", hook, options[hook]);
-    }
-    this.#onFinalize = options.onFinalize;
-    this.#onWeakref = options.onWeakref;
-    this.#onDeath = options.onDeath;
-    this.observesDeaths = options.onDeath !== undefined;
-    this.start();
+    this.objects = new RawObjects(this.life, this.reports, options);
+    this.#batches = new Batches(
+      this.life,
+      () => this.collectDue(),
+      (...ended) => this.#after(...ended),
+    );
+    this.life.start();
     if (options.slots !== undefined) this.#reserve("new heap", options.slots);
   }
 
   /** Objects that a collection could not free, or kept: each is owned once by this list. */
   get garbage(): Handle[] {
-    this.checkUsable();
-    return this.#garbage;
-  }
-
-  protected override finalize(slot: number): void {
-    const handle = this.core.handleOf(slot);
-    if (this.#onFinalize) {
-      const call = this.#onFinalize;
-      this.callUser("finalizer", slot, () => call(handle));
-      if (this.isDisposed) return;
-      // As in Python: what is not tracked is finalized again, if it came back and goes once more.
-      const { core } = this;
-      if ((core.metaOf(slot) & GENERATION_MASK) === LEAF) core.clearFinalized(slot);
-    } else {
-      this.core.incref(slot);
-      this.finalizerQueue.push(handle);
-    }
-  }
-
-  protected override callWeakref(weakref: number): void {
-    const call = this.#onWeakref;
-    if (!call) return;
-    const handle = this.core.handleOf(weakref);
-    this.callUser("weak reference callback", weakref, () => call(handle));
-  }
-
-  protected override keepGarbage(slot: number): void {
-    this.#garbage.push(this.core.handleOf(slot));
-  }
-
-  protected override noteDeath(slot: number): void {
-    const call = this.#onDeath;
-    if (call) this.callUser("onDeath", slot, () => call(slot));
+    this.life.check();
+    return this.objects.garbage;
   }
 
   /**
@@ -133,7 +97,7 @@ export class Heap extends ReadableHeap {
   override settle(outcome: number): boolean {
     checkInteger("settle", "outcome", outcome, DONE, INTERRUPTED);
     // Refused by an earlier call that was cut off; events themselves keep calls off until taken up.
-    if (outcome === DONE || outcome >= OUT_OF_MEMORY) this.checkUsable();
+    if (outcome === DONE || outcome >= OUT_OF_MEMORY) this.life.check();
     else if (this.calls.control(BUSY) === 0) {
       throw rangeError(
         "ERR_ARGUMENT",
@@ -155,7 +119,7 @@ export class Heap extends ReadableHeap {
 
   #reserve(call: string, slots: number): void {
     checkInteger(call, "slots", slots, 0, SLOT_COUNT_MAX - 1);
-    if (!this.core.reserve(slots)) throw this.heapFull(call);
+    if (!this.core.reserve(slots)) throw heapFull(call, this.core);
   }
 
   /**
@@ -178,14 +142,10 @@ export class Heap extends ReadableHeap {
     return handle !== 0 ? handle : this.#allocAfterCollection(type, references, flags);
   }
 
-  /** The kernel made nothing: a collection is due, the heap is full, or it was interrupted. */
   #allocAfterCollection(type: number, references: number, flags: number): Handle {
-    if (this.core.control(STATUS) === COLLECTION_DUE) {
-      this.collectDue();
-      const placed = this.core.placeHandle(type, references, flags);
-      if (placed !== 0) return placed;
-    }
-    throw this.heapFull("alloc");
+    const handle = this.collectedDue() ? this.core.placeHandle(type, references, flags) : 0;
+    if (handle === 0) throw heapFull("alloc", this.core);
+    return handle;
   }
 
   /**
@@ -200,7 +160,7 @@ export class Heap extends ReadableHeap {
       return;
     }
     checkInteger("incref", "times", times, 0, TIMES_MAX);
-    const status = this.core.increfBy(this.slot("incref", handle), times);
+    const status = this.core.increfBy(this.#slot("incref", handle), times);
     if (status !== DONE) this.#after("incref", status, handle);
   }
 
@@ -272,29 +232,24 @@ export class Heap extends ReadableHeap {
     if (typeof callback !== "number") checkBoolean("allocWeakref", "callback", callback);
     checkInteger("allocWeakref", "type", type, 0, TYPE_MAX);
     const allocate = (counted: number): number => {
-      const slot = this.slot("allocWeakref", referent);
-      const called = typeof callback === "number" ? this.slot("allocWeakref", callback) : 0;
+      const slot = this.#slot("allocWeakref", referent);
+      const called = typeof callback === "number" ? this.#slot("allocWeakref", callback) : 0;
       return this.core.allocWeakref(type, slot, called, callback === false ? 0 : 1, counted);
     };
-    const { core } = this;
-    let weakref = allocate(0);
-    if (weakref === 0 && core.control(STATUS) === COLLECTION_DUE) {
-      this.collectDue();
-      weakref = allocate(1);
-    }
-    if (weakref === 0) throw this.heapFull("allocWeakref");
+    const slot = allocate(0) || (this.collectedDue() ? allocate(1) : 0);
+    if (slot === 0) throw heapFull("allocWeakref", this.core);
     try {
-      return core.handleOf(weakref);
+      return this.core.handleOf(slot);
     } catch (error) {
-      this.calls = this.noCalls;
+      this.life.interrupt();
       throw error;
     }
   }
 
   /** Number of objects whose finalizer is due: `drainFinalizers` hands them over. */
   get finalizerCount(): number {
-    this.checkUsable();
-    return this.finalizerQueue.length;
+    this.life.check();
+    return this.objects.finalizerQueue.length;
   }
 
   /**
@@ -304,8 +259,8 @@ export class Heap extends ReadableHeap {
    */
   drainFinalizers(out: Float64Array): number {
     const taken = takeView("drainFinalizers", "out", out, "Float64Array");
-    this.checkUsable();
-    return this.finalizerQueue.drain(taken);
+    this.life.check();
+    return this.objects.finalizerQueue.drain(taken);
   }
 
   /**
@@ -314,27 +269,7 @@ export class Heap extends ReadableHeap {
    * @param out Receives the handles; as long as `types`.
    */
   allocMany(types: ArrayLike<number>, referenceCounts: ArrayLike<number>, out: Float64Array): void {
-    const [takenTypes, takenCounts, taken] = takeObjects(types, referenceCounts, out);
-    const { length } = takenTypes;
-    this.inSteps(() => {
-      const handles = allocBatch(this.#present, takenTypes, takenCounts, () => this.collectDue());
-      const isWhole = handles.length === length;
-      if (isWhole && taken.length === length) {
-        taken.set(handles);
-        return;
-      }
-      this.#giveBack(handles);
-      if (!isWhole) throw this.heapFull("allocMany");
-      checkLength("allocMany", "out", taken, length);
-    });
-  }
-
-  /** Of objects that nobody was given; user code may have found and released them all the same. */
-  #giveBack(handles: Float64Array): void {
-    for (const handle of handles) {
-      const outcome = this.core.decrefHandle(handle, 1);
-      if (outcome < OUT_OF_MEMORY) this.settle(outcome);
-    }
+    this.#batches.alloc(types, referenceCounts, out);
   }
 
   /**
@@ -343,44 +278,119 @@ export class Heap extends ReadableHeap {
    * @param offsets Ascending, one longer than `handles`.
    */
   linkMany(handles: Float64Array, offsets: Uint32Array, targets: Uint32Array): void {
-    const objects = takeView("linkMany", "handles", handles, "Float64Array");
-    const rows = takeView("linkMany", "offsets", offsets, "Uint32Array");
-    const indices = takeView("linkMany", "targets", targets, "Uint32Array");
-    checkLength("linkMany", "offsets", rows, objects.length + 1);
-    this.inSteps(() => {
-      linkBatch(this.#present, objects, rows, indices, (outcome, object, index, target) => {
-        this.#after("linkMany", outcome, object, index, target);
-      });
-    });
+    this.#batches.link(handles, offsets, targets);
   }
 
   /** `incref(handles[i], times[i])` for all `i`; once each without `times`. */
   increfMany(handles: ArrayLike<number>, times?: ArrayLike<number>): void {
-    const counted = takeTimes("increfMany", handles, times);
-    this.inSteps(() => {
-      countBatch(this.#present, "increfMany", ...counted, (outcome, handle) => {
-        this.#after("increfMany", outcome, handle);
-      });
-    });
+    this.#batches.count("increfMany", handles, times);
   }
 
   /** `decref(handles[i], times[i])` for all `i`; once each without `times`. */
   decrefMany(handles: ArrayLike<number>, times?: ArrayLike<number>): void {
-    const counted = takeTimes("decrefMany", handles, times);
-    this.inSteps(() => {
-      countBatch(this.#present, "decrefMany", ...counted, (outcome, handle) => {
-        this.#after("decrefMany", outcome, handle);
-      });
-    });
+    this.#batches.count("decrefMany", handles, times);
   }
 
-  /** For batches, which go on after user code ran. */
-  readonly #present = (): Engine => this.core;
+  // --- What changes nothing
+
+  /** Number of reference positions. */
+  referenceCount(handle: Handle): number {
+    return this.core.referenceCount(this.#slot("referenceCount", handle));
+  }
+
+  /** Whether the handle's object is alive; false for whatever is no handle. */
+  isAlive(handle: Handle): boolean {
+    const { core } = this;
+    return typeof handle === "number" && core.slotOf(handle) !== 0;
+  }
+
+  /** How many references to the object there are, from objects and from outside. */
+  refcount(handle: Handle): number {
+    return this.core.refcountOf(this.#slot("refcount", handle));
+  }
+
+  /** The object's type tag. */
+  typeOf(handle: Handle): number {
+    return this.core.typeOf(this.#slot("typeOf", handle));
+  }
+
+  /** 0, 1, 2, or 3 for the permanent generation; -1 for an object that is not tracked. */
+  generationOf(handle: Handle): number {
+    const generation = this.core.metaOf(this.#slot("generationOf", handle)) & GENERATION_MASK;
+    return generation <= PERMANENT ? generation : -1;
+  }
+
+  /** Whether the collector knows the object. Leaves it does not. */
+  isTracked(handle: Handle): boolean {
+    return this.generationOf(handle) >= 0;
+  }
+
+  /** Whether the object's finalizer was called. */
+  isFinalized(handle: Handle): boolean {
+    return (this.core.metaOf(this.#slot("isFinalized", handle)) & FINALIZED) !== 0;
+  }
+
+  /** The objects of a generation, or of all but the permanent one, in the order of slots. */
+  getObjects(generation?: number): Handle[] {
+    if (generation !== undefined) {
+      checkInteger("getObjects", "generation", generation, 0, 2, "ERR_GENERATION");
+    }
+    return this.#handles(this.core.listObjects(generation ?? 255));
+  }
+
+  /** What the object refers to, in order, as often as it does. */
+  getReferents(handle: Handle): Handle[] {
+    const slot = this.#slot("getReferents", handle);
+    const referents: Handle[] = [];
+    for (let index = 0, count = this.core.referenceCount(slot); index < count; index++) {
+      const referent = this.core.getReference(slot, index);
+      if (referent !== 0) referents.push(this.core.handleOf(referent));
+    }
+    return referents;
+  }
+
+  /** The tracked objects that refer to the object, each once. Cost: the whole heap. */
+  getReferrers(handle: Handle): Handle[] {
+    return this.#handles(this.core.listReferrers(this.#slot("getReferrers", handle)));
+  }
+
+  #handles(count: number): Handle[] {
+    return Array.from(this.core.list(count), (slot) => this.core.handleOf(slot));
+  }
+
+  /** The object that a weak reference knows, or 0 when it has gone. */
+  getReferent(weakref: Handle): Handle {
+    const slot = this.#slot("getReferent", weakref);
+    if (!(this.core.metaOf(slot) & WEAKREF)) {
+      throw typeError(
+        "ERR_ARGUMENT",
+        `getReferent: object ${weakref} is no weak reference. Make one with allocWeakref().`,
+      );
+    }
+    return this.core.handleOf(this.core.referentOf(slot));
+  }
+
+  /** 1 for every handle whose object is alive, else 0. */
+  aliveMany(handles: Float64Array, out: Uint8Array): void {
+    this.#batches.read("aliveMany", handles, out);
+  }
+
+  /** The refcount of every object, -1 for a handle whose object is not alive. */
+  refcountMany(handles: Float64Array, out: Float64Array): void {
+    this.#batches.read("refcountMany", handles, out);
+  }
+
+  /** The slot of a handle that must be good. */
+  #slot(call: string, handle: Handle): number {
+    if (typeof handle !== "number") throw noHandle(call, handle);
+    const slot = this.core.slotOf(handle);
+    if (slot === 0) throw refusedHandle(call, this.core, handle);
+    return slot;
+  }
 
   /** Settles events; throws when the engine refused the call. */
   #after(call: string, outcome: number, handle: Handle, index = 0, target: Handle = 0): void {
     if (outcome < OUT_OF_MEMORY) this.settle(outcome);
-    else if (outcome === OUT_OF_MEMORY) throw this.heapFull(call);
     else throw refusal(this.core, outcome, { call, handle, index, target });
   }
 }

@@ -1,6 +1,7 @@
 // What a heap shows of itself to ouroboros-gc/inspect.
 
 import type { Engine } from "../engine/engine.js";
+import { type Handle, slotOf } from "../engine/handle.js";
 
 /**
  * A heap as it is inspected: its engine, and what stands in its slots. "The object" is what people
@@ -26,6 +27,20 @@ export interface Inspection {
 export interface Inspected {
   /** @hidden */
   inspection(): Inspection;
+}
+
+/** A raw heap: the objects are handles. */
+export function handlesInspection(engine: Engine): Inspection {
+  return {
+    engine,
+    objectAt: (slot) => engine.handleOf(slot),
+    slotOf: (object) => (typeof object === "number" ? slotOf(object) : 0),
+    typeOf: (slot) => engine.typeOf(slot),
+    nameOfType: (type) => `type ${type}`,
+    nameOf: (object) => `object ${String(object)}`,
+    positionName: () => undefined,
+    idOf: (object) => slotOf(object as Handle) * 2 + 1,
+  };
 }
 
 /** Numbers values from 0 on, in the order of their coming. */

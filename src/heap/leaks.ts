@@ -3,6 +3,8 @@
 import { VERSION_SHIFT } from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { HeapView } from "../invariants/view.js";
+import type { Life } from "./life.js";
+import type { HeapObjects } from "./objects.js";
 
 /** What a heap tells of the objects that are alive when it is disposed. */
 export interface LeakReport {
@@ -35,16 +37,23 @@ export interface LeakedObject {
   readonly made: string | undefined;
 }
 
-/** How a heap's objects look to its users. */
-export interface LeakNames {
-  describe(slot: number): unknown;
-  typeName(slot: number): string | undefined;
+/** What is alive on the heap; undefined when nothing is, and without an engine. */
+export function leaksOf(life: Life, objects: HeapObjects): LeakReport | undefined {
+  const engine = life.engineIfAny;
+  if (!engine) return undefined;
+  const isInterrupted = !life.isReady;
+  try {
+    if (!isInterrupted) objects.prepare();
+  } catch {
+    // It is reported as it stands.
+  }
+  return life.isDisposed ? undefined : leakReport(engine, objects, isInterrupted);
 }
 
-/** What is alive on the engine; undefined when nothing is. Cost: a pass over all slots. */
-export function leakReport(
+/** Cost: a pass over all slots. */
+function leakReport(
   engine: Engine,
-  names: LeakNames,
+  objects: HeapObjects,
   isInterrupted: boolean,
 ): LeakReport | undefined {
   const view = new HeapView(engine.columns());
@@ -54,12 +63,12 @@ export function leakReport(
   for (let slot = 1; slot < view.end; slot++) {
     if (!view.holdsObject(slot) || view.refcount(slot) === 0) continue;
     liveCount++;
-    const type = names.typeName(slot) ?? (view.columns.types[slot] as number);
+    const type = objects.typeName(slot) ?? (view.columns.types[slot] as number);
     counts.set(type, (counts.get(type) ?? 0) + 1);
     const external = view.external(slot);
     if (external === 0) continue;
     const made = engine.history?.(slot, view.meta(slot) >>> VERSION_SHIFT)?.made;
-    const object = names.describe(slot);
+    const object = objects.describe(slot);
     held.push({ object, type, external, refcount: view.refcount(slot), made });
   }
   if (liveCount === 0) return undefined;

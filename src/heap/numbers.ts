@@ -1,14 +1,16 @@
-// The numbers of the batch calls. They are taken down and checked before anything is done: reading
-// what is no typed array may run code (a getter, a Proxy), which must not see a call half-way, and
-// what was checked must be what is used. Typed arrays are taken down when user code is about to run.
+// What the raw heap takes: numbers, and arrays of them. The numbers of batch calls are taken down and
+// checked before anything is done: reading what is no typed array may run code (a getter, a Proxy),
+// which must not see a call half-way, and what was checked must be what is used. Typed arrays are
+// taken down when user code is about to run.
 
-import { REFERENCE_COUNT_MAX } from "../../assembly/layout.js";
-import { checkInteger, show, typeError } from "../errors/error.js";
-import { checkLength } from "./refusal.js";
+import { FINALIZER, LEAF_OBJECT, LEGACY, REFERENCE_COUNT_MAX } from "../../assembly/layout.js";
+import { checkInteger } from "../errors/arguments.js";
+import { rangeError, show, typeError } from "../errors/error.js";
 
 export const TYPE_MAX = 65535;
 export const TIMES_MAX = 0xffffffff;
 const LENGTH_MAX = 0xffffffff;
+const FLAGS_ALL = FINALIZER | LEGACY | LEAF_OBJECT;
 
 /** What a typed array of any realm has, whatever it, or a class of its own, says instead. */
 function intrinsic<T>(name: string | symbol): (this: unknown) => T {
@@ -121,4 +123,38 @@ export function takeTimes(
     checkInteger(call, "times", takenTimes[index], 0, TIMES_MAX);
   }
   return [takenHandles, takenTimes];
+}
+
+export function checkFlags(flags: number, references: number): void {
+  if (typeof flags !== "number") checkInteger("alloc", "flags", flags, 0, FLAGS_ALL);
+  const isKnown = (flags & FLAGS_ALL) === flags;
+  if (!isKnown || (flags & LEGACY && !(flags & FINALIZER))) {
+    throw rangeError(
+      "ERR_ARGUMENT",
+      `alloc: flags must combine FINALIZER, FINALIZER | LEGACY and LEAF, got ${flags}.`,
+    );
+  }
+  if (flags & LEAF_OBJECT && references > 0) {
+    throw rangeError(
+      "ERR_ARGUMENT",
+      `alloc: a LEAF holds no references, got ${references} positions.`,
+    );
+  }
+}
+
+export function checkPosition(call: string, index: number): void {
+  checkInteger(call, "index", index, 0, REFERENCE_COUNT_MAX, "ERR_INDEX");
+}
+
+export function checkLength(
+  call: string,
+  name: string,
+  array: ArrayLike<unknown>,
+  expected: number,
+): void {
+  if (array.length === expected) return;
+  throw rangeError(
+    "ERR_ARGUMENT",
+    `${call}: ${name} has length ${array.length} (expected ${expected}).`,
+  );
 }

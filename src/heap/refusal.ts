@@ -1,24 +1,66 @@
-// Why the raw heap refuses a call: its arguments are looked at here, and the engine's refusals are
-// put into words.
+// Why a heap refuses, in words: every call, because of what became of it; or one, because the engine
+// refused it.
 
 import {
   BAD_HANDLE,
   BAD_INDEX,
   BAD_TARGET,
-  FINALIZER,
-  LEAF_OBJECT,
-  LEGACY,
+  LIVE_COUNT,
+  OUT_OF_MEMORY,
   REFCOUNT_LIMIT,
   REFCOUNT_MAX,
-  REFERENCE_COUNT_MAX,
   UNDERFLOW,
 } from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { type Handle, refusedHandle, slotOf, versionOf } from "../engine/handle.js";
-import { checkInteger, GcError, rangeError } from "../errors/error.js";
+import { GcError, rangeError, textOf } from "../errors/error.js";
 import { historyText } from "../errors/history.js";
 
-const FLAGS_ALL = FINALIZER | LEGACY | LEAF_OBJECT;
+/** Stands where a heap has no engine: whatever is asked of it throws. */
+export function absentEngine(reason: () => GcError): Engine {
+  return new Proxy({} as Engine, {
+    get() {
+      throw reason();
+    },
+  });
+}
+
+/** The error with which a heap refuses every call. */
+export function refusedHeap(isDisposed: boolean, isCorrupt: boolean): GcError {
+  if (isDisposed) return new GcError("ERR_DISPOSED", "heap: it was disposed. Make a new heap.");
+  if (isCorrupt) {
+    return new GcError(
+      "ERR_CORRUPT_HEAP",
+      "heap: an earlier collection or check found it corrupt: a count is wrong, or memory was " +
+        "written to. Dispose of it and make a new heap.",
+    );
+  }
+  return new GcError(
+    "ERR_INTERRUPTED",
+    "heap: an earlier call was interrupted (the stack was exhausted, or the engine trapped) and " +
+      "may have left the heap half changed. Dispose of it and make a new heap.",
+  );
+}
+
+/** A collection found more references to `object` than its refcount knows, and has freed nothing. */
+export function wrongCount(object: unknown, refcount: number): GcError {
+  return new GcError(
+    "ERR_CORRUPT_HEAP",
+    `collect: more references to object ${textOf(object)} were found than its ` +
+      `refcount of ${refcount} knows. Nothing was freed. ` +
+      "A call of the unchecked engine was wrong, or memory was written to. Make a new heap.",
+  );
+}
+
+/** A call needs room that there is not. */
+export function heapFull(call: string, engine: Engine): GcError {
+  return new GcError(
+    "ERR_HEAP_FULL",
+    `${call}: the heap cannot grow (maximumBytes ${engine.maximumBytes}): it has ` +
+      `${engine.bytes} bytes and holds ${engine.control(LIVE_COUNT)} objects. Nothing was ` +
+      "changed: call collect() and try again, or raise maximumBytes or the host's limit of memory.",
+  );
+}
 
 /** A call that the engine refused. */
 export interface RefusedCall {
@@ -32,6 +74,8 @@ export interface RefusedCall {
 export function refusal(engine: Engine, status: number, refused: RefusedCall): Error {
   const { call, handle, index, target } = refused;
   switch (status) {
+    case OUT_OF_MEMORY:
+      return heapFull(call, engine);
     case BAD_HANDLE:
       return refusedHandle(call, engine, handle);
     case BAD_TARGET:
@@ -67,38 +111,4 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
           "Use an object allocated without the LEAF flag.",
       );
   }
-}
-
-export function checkFlags(flags: number, references: number): void {
-  if (typeof flags !== "number") checkInteger("alloc", "flags", flags, 0, FLAGS_ALL);
-  const isKnown = (flags & FLAGS_ALL) === flags;
-  if (!isKnown || (flags & LEGACY && !(flags & FINALIZER))) {
-    throw rangeError(
-      "ERR_ARGUMENT",
-      `alloc: flags must combine FINALIZER, FINALIZER | LEGACY and LEAF, got ${flags}.`,
-    );
-  }
-  if (flags & LEAF_OBJECT && references > 0) {
-    throw rangeError(
-      "ERR_ARGUMENT",
-      `alloc: a LEAF holds no references, got ${references} positions.`,
-    );
-  }
-}
-
-export function checkPosition(call: string, index: number): void {
-  checkInteger(call, "index", index, 0, REFERENCE_COUNT_MAX, "ERR_INDEX");
-}
-
-export function checkLength(
-  call: string,
-  name: string,
-  array: ArrayLike<unknown>,
-  expected: number,
-): void {
-  if (array.length === expected) return;
-  throw rangeError(
-    "ERR_ARGUMENT",
-    `${call}: ${name} has length ${array.length} (expected ${expected}).`,
-  );
 }

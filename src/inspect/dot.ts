@@ -1,6 +1,7 @@
 // Pictures of a heap: the text that Graphviz draws from, and SVG through whatever runs Graphviz.
 
-import { checkInteger, typeError } from "../errors/error.js";
+import { checkInteger } from "../errors/arguments.js";
+import { typeError } from "../errors/error.js";
 import { gcRefsOf, type Marks, marksOf } from "./graph.js";
 import type { HeapGraph } from "./heap-graph.js";
 import { isReached } from "./reach.js";

@@ -1,6 +1,7 @@
 // The graph of a heap as people ask it: objects in, objects out.
 
-import { checkInteger, rangeError, show, typeError } from "../errors/error.js";
+import { checkInteger } from "../errors/arguments.js";
+import { rangeError, show, typeError } from "../errors/error.js";
 import type { Inspection } from "../heap/inspection.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";

@@ -4,7 +4,7 @@ import { show, typeError } from "../errors/error.js";
 import type { Inspected, Inspection } from "../heap/inspection.js";
 
 /** @throws {TypeError} ERR_ARGUMENT */
-export function inspectionOf(call: string, heap: Inspected): Inspection {
+export function inspectionFor(call: string, heap: Inspected): Inspection {
   if (typeof heap?.inspection === "function") return heap.inspection();
   throw typeError(
     "ERR_ARGUMENT",

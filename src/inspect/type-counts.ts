@@ -4,7 +4,7 @@
 import { type Inspected, Numbering } from "../heap/inspection.js";
 import { defineIdentity } from "../host/identity.js";
 import { bytesOf, listNodes } from "./graph.js";
-import { inspectionOf } from "./inspected.js";
+import { inspectionFor } from "./inspected.js";
 
 /** The objects of one type. */
 export interface TypeCount {
@@ -26,7 +26,7 @@ export type TypeName = (type: number) => string;
 
 /** The objects of each type, the most common type first. Cost: one look at each object. */
 export function countTypes(heap: Inspected, typeName?: TypeName): TypeCount[] {
-  const inspection = inspectionOf("countTypes", heap);
+  const inspection = inspectionFor("countTypes", heap);
   const { engine } = inspection;
   const numbers = new Numbering<number>();
   const counts: number[] = [];

@@ -47,8 +47,8 @@ export function defineAppearance<T extends object>(prototype: T, seen: Seen<T>):
 
 /** What `toJSON` answers. */
 export function jsonOf<T extends object>(object: T, seen: Seen<T>): object {
-  const { fields, isUsable } = seen.heapOf(object);
-  if (isUsable) fields.prepare();
+  const { fields, life } = seen.heapOf(object);
+  if (life.isReady) fields.prepare();
   if (seen.isDead(object)) throw deadObject("toJSON", object);
   const made = {};
   for (const [name, value] of seen.attributesOf(object)) defineValue(made, name, value);

@@ -1,7 +1,7 @@
 // The contract between managed objects, which are `T`, and their heap, so that neither file imports the
 // other.
 
-import type { Engine } from "../engine/engine.js";
+import type { Life } from "../heap/life.js";
 import type { FieldWatch } from "./fields.js";
 
 /** What a weak reference is made of; its callback is an object of the heap, or the host's. */
@@ -15,12 +15,8 @@ export interface WeakrefParts<T> {
 export interface ManagedHeap<T> {
   /** The kind of finalizer that `__del__` is, unless the class says otherwise. */
   readonly finalizers: "modern" | "legacy";
-  /** Whether the heap was disposed: its objects are nobody's. */
-  readonly isDisposed: boolean;
-  /** Whether the heap takes calls: it was neither disposed nor interrupted. */
-  readonly isUsable: boolean;
-  /** Throws when the heap takes no calls; see Driver. */
-  checkUsable(): void;
+  /** Whether it takes calls, and how work of several calls is kept whole. */
+  readonly life: Life;
   /** Whether the object in the slot has no reference left, and waits to be deallocated. */
   isDying(slot: number): boolean;
   /** A slot for a new object, which the heap remembers. */
@@ -43,10 +39,10 @@ export interface ManagedHeap<T> {
   historyOf(slot: number): string;
   /** The weak references to the object in the slot, newest first. */
   weakrefsOf(slot: number): T[];
-  /** Throws when refused; otherwise an outcome, DONE or what `settleOutcome` takes. */
+  /** Throws when refused; otherwise an outcome, DONE or what `settle` takes. */
   writeReference(slot: number, position: number, target: number): number;
   /** Acts on what a call asked for: finalizers, callbacks, deaths. */
-  settleOutcome(outcome: number): void;
+  settle(outcome: number): void;
   /** Whether giving up one reference would deallocate the object in the slot. */
   mayDie(slot: number): boolean;
   pushReference(slot: number, target: number): void;
@@ -55,11 +51,6 @@ export interface ManagedHeap<T> {
   takeName(slot: number): void;
   /** An outcome, as that of `writeReference`. */
   giveUpName(slot: number): number;
-  /** See Driver: `calls = noCalls` makes it an interrupted heap. */
-  calls: Engine;
-  readonly noCalls: Engine;
-  /** Does a work of several steps; an interrupted heap when that is cut off between two. */
-  inSteps(work: () => void): void;
 }
 
 /** A class of managed objects, as constructors see it. */

@@ -35,14 +35,14 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
   };
   const release = (values: readonly unknown[]): void => {
     for (const value of values) {
-      if (!isManaged(value) || heap.isDisposed) continue;
+      if (!isManaged(value) || heap.life.isDisposed) continue;
       heap.fields.prepare();
-      if (!heap.isDisposed) heap.settleOutcome(heap.giveUpName(slotOfObject(value)));
+      if (!heap.life.isDisposed) heap.settle(heap.giveUpName(slotOfObject(value)));
     }
   };
   const flush = (): void => {
     if (writtenOver.length === 0) return;
-    heap.inSteps(() => {
+    heap.life.inSteps(() => {
       const objects = writtenOver;
       writtenOver = [];
       release(objects);
@@ -50,7 +50,7 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
   };
   // Nobody is there to take an error.
   const flushLater = (): void => {
-    if (heap.isUsable) flush();
+    if (heap.life.isReady) flush();
   };
   const write = (key: PropertyKey, value: unknown): boolean => {
     const previous = Reflect.get(behind, key) as unknown;
@@ -75,7 +75,7 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
   };
   const change = (work: () => boolean): boolean => {
     let isDone = false;
-    heap.inSteps(() => {
+    heap.life.inSteps(() => {
       isDone = work();
     });
     return isDone;
@@ -86,7 +86,7 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
     function (this: unknown, ...items) {
       for (const item of items) check(item);
       const held = items.filter(isManaged);
-      heap.inSteps(() => {
+      heap.life.inSteps(() => {
         for (const object of held) heap.takeName(slotOfObject(object));
       });
       let isHeld = true;
@@ -94,11 +94,11 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
         return Reflect.apply(method, this, items);
       } finally {
         try {
-          if (heap.isUsable) heap.inSteps(() => release(held));
+          if (heap.life.isReady) heap.life.inSteps(() => release(held));
           isHeld = false;
         } finally {
           // The stack ended before the first step: the names would be nobody's.
-          if (isHeld) heap.calls = heap.noCalls;
+          if (isHeld) heap.life.interrupt();
         }
       }
     };
@@ -123,20 +123,20 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
     // The heap itself appends to it.
     preventExtensions: () => false,
     get(_list, key) {
-      heap.checkUsable();
+      heap.life.check();
       const value: unknown = Reflect.get(behind, key);
       return typeof value === "function" && TAKING.has(key) ? taking(value as never) : value;
     },
     has(_list, key) {
-      heap.checkUsable();
+      heap.life.check();
       return Reflect.has(behind, key);
     },
     ownKeys() {
-      heap.checkUsable();
+      heap.life.check();
       return Reflect.ownKeys(behind);
     },
     getOwnPropertyDescriptor(_list, key) {
-      heap.checkUsable();
+      heap.life.check();
       return Reflect.getOwnPropertyDescriptor(behind, key);
     },
   });

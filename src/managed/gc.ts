@@ -4,7 +4,6 @@ import {
   BAD_INDEX,
   BAD_TARGET,
   CALLBACK,
-  COLLECTION_DUE,
   DONE,
   FINALIZED,
   FINALIZER,
@@ -12,21 +11,23 @@ import {
   NIL,
   OUT_OF_MEMORY,
   PERMANENT,
-  STATUS,
   VERSION_SHIFT,
 } from "../../assembly/layout.js";
+import { checkInteger } from "../errors/arguments.js";
 import { recognize } from "../errors/copies.js";
-import { checkInteger, show, typeError } from "../errors/error.js";
+import { show, typeError } from "../errors/error.js";
 import { historyText } from "../errors/history.js";
 import type { EngineFactory, GCOptions } from "../heap/collection.js";
 import { Collector } from "../heap/collector.js";
 import type { Inspection } from "../heap/inspection.js";
+import type { HeapObjects } from "../heap/objects.js";
+import { heapFull } from "../heap/refusal.js";
 import { defineIdentity } from "../host/identity.js";
 import type { Violation } from "../invariants/violation.js";
 import type { ManagedHeap, WeakrefParts } from "./contract.js";
 import { FieldWatch } from "./fields.js";
 import { createGarbageList, type GarbageList } from "./garbage.js";
-import { inspectionOf } from "./inspection.js";
+import { objectsInspection } from "./inspection.js";
 import { ManagedList } from "./list.js";
 import {
   checkManaged,
@@ -56,8 +57,8 @@ export interface ManagedListClass {
 }
 
 /**
- * What `GC` is, whichever engines it may choose from: a heap of managed objects, with the
- * functions of Python's `gc` module.
+ * A heap of managed objects, with the functions of Python's `gc` module. Two entries have a `GC` of
+ * it: that of ouroboros-gc/js is told of one engine only, so that bundles of it carry no Wasm.
  */
 export abstract class ManagedCollector extends Collector {
   readonly finalizers: "modern" | "legacy";
@@ -67,12 +68,11 @@ export abstract class ManagedCollector extends Collector {
    * finalizer in a cycle. The list owns a reference to each; taking one out gives it up.
    */
   get garbage(): ManagedObject[] {
-    this.checkUsable();
+    this.life.check();
     return this.#garbage.list;
   }
 
   readonly #garbage: GarbageList;
-  protected override readonly observesDeaths = true;
   /** The object in each slot. */
   readonly #objects: (ManagedObject | undefined)[] = [];
   /** @internal */
@@ -118,7 +118,7 @@ export abstract class ManagedCollector extends Collector {
   /** @internal */
   adopt(object: ManagedObject, references: number, flags: number): number {
     const slot = this.allocate(0, references, flags);
-    if (slot === NIL) throw this.heapFull(`new ${nameOfClass(object)}`);
+    if (slot === NIL) throw heapFull(`new ${nameOfClass(object)}`, this.core);
     this.#objects[slot] = object;
     return slot;
   }
@@ -131,12 +131,8 @@ export abstract class ManagedCollector extends Collector {
       const known = this.#liveSlot("ref", referent);
       return this.core.allocWeakref(0, known, called, hasCallback ? 1 : 0, counted);
     };
-    let slot = allocate(0);
-    if (slot === NIL && this.core.control(STATUS) === COLLECTION_DUE) {
-      this.collectDue();
-      slot = allocate(1);
-    }
-    if (slot === NIL) throw this.heapFull("ref");
+    const slot = allocate(0) || (this.collectedDue() ? allocate(1) : NIL);
+    if (slot === NIL) throw heapFull("ref", this.core);
     this.#objects[slot] = object;
     return slot;
   }
@@ -175,7 +171,7 @@ export abstract class ManagedCollector extends Collector {
 
   /** @internal */
   reportField(error: unknown, object: ManagedObject): void {
-    this.report({ error, where: "declared fields", object });
+    this.reports.unraisable({ error, where: "declared fields", object });
   }
 
   /** @internal */
@@ -186,19 +182,15 @@ export abstract class ManagedCollector extends Collector {
 
   /** The object had no such position yet; every other refusal throws. */
   #writeAnyway(slot: number, position: number, target: number, refused: number): number {
-    this.checkUsable();
+    this.life.check();
     if (refused === BAD_INDEX) {
-      if (this.core.growReferences(slot, position + 1) !== DONE) throw this.heapFull("assignment");
+      if (this.core.growReferences(slot, position + 1) !== DONE)
+        throw heapFull("assignment", this.core);
       return this.writeReference(slot, position, target);
     }
     throw refused === BAD_TARGET
       ? deadObject("assignment", this.#objects[target])
-      : this.heapFull("assignment");
-  }
-
-  /** @internal */
-  settleOutcome(outcome: number): void {
-    this.settle(outcome);
+      : heapFull("assignment", this.core);
   }
 
   /** @internal */
@@ -215,7 +207,7 @@ export abstract class ManagedCollector extends Collector {
   pushReference(slot: number, target: number): void {
     const status = this.calls.pushReference(slot, target);
     if (status === BAD_TARGET) throw deadObject("push", this.#objects[target]);
-    if (status !== DONE) throw this.heapFull("push");
+    if (status !== DONE) throw heapFull("push", this.core);
   }
 
   /** @internal */
@@ -231,7 +223,7 @@ export abstract class ManagedCollector extends Collector {
   /** @internal */
   giveUpName(slot: number): number {
     const outcome = this.calls.decref(slot);
-    if (outcome >= OUT_OF_MEMORY) this.checkUsable();
+    if (outcome >= OUT_OF_MEMORY) this.life.check();
     return outcome;
   }
 
@@ -240,58 +232,51 @@ export abstract class ManagedCollector extends Collector {
 
   /** @hidden */
   override inspection(): Inspection {
-    this.prepare();
-    return inspectionOf(this.core, this.#objects, (object) => this.#slotOf(object));
+    this.objects.prepare();
+    return objectsInspection(this.core, this.#objects, (object) => this.#slotOf(object));
   }
 
-  protected override prepare(): void {
-    this.checkUsable();
-    this.#garbage.flush();
-    this.fields.prepare();
-  }
-
-  // --- What the collector asks
-
-  protected override finalize(slot: number): void {
-    const object = this.#objects[slot] as ManagedObject;
-    this.callUser("finalizer", slot, () => object.__del__?.());
-    if (!this.isDisposed) this.fields.prepare();
-  }
-
-  protected override callWeakref(weakref: number): void {
-    const object = this.#objects[weakref] as WeakReference;
-    const callbackObject = this.callbackObjectOf(weakref);
-    this.callUser("weak reference callback", weakref, () => object.notify(callbackObject));
-    if (!this.isDisposed) this.fields.prepare();
-  }
-
-  protected override keepGarbage(slot: number): void {
-    // The engine has taken the list's reference already.
-    this.#garbage.behind.push(this.#objects[slot] as ManagedObject);
-  }
-
-  protected override noteDeath(slot: number): void {
-    const object = this.#objects[slot];
-    if (!object) return;
-    if (WeakReference.isOne(object)) object.forget();
-    declareDead(object);
-    this.#objects[slot] = undefined;
-  }
-
-  protected override describe(slot: number): unknown {
-    return this.#objects[slot];
-  }
-
-  protected override typeName(slot: number): string | undefined {
-    const object = this.#objects[slot];
-    return object && nameOfClass(object);
-  }
-
-  protected override shutDown(): void {
-    super.shutDown();
-    this.fields.clear();
-    this.#objects.length = 0;
-  }
+  /** @internal */
+  override readonly objects: HeapObjects = {
+    observesDeaths: true,
+    callFinalizer: (slot) => {
+      const object = this.#objects[slot] as ManagedObject;
+      this.reports.callUser("finalizer", slot, () => object.__del__?.());
+      if (!this.isDisposed) this.fields.prepare();
+    },
+    callWeakref: (weakref) => {
+      const object = this.#objects[weakref] as WeakReference;
+      const callbackObject = this.callbackObjectOf(weakref);
+      const notify = (): void => object.notify(callbackObject);
+      this.reports.callUser("weak reference callback", weakref, notify);
+      if (!this.isDisposed) this.fields.prepare();
+    },
+    keepGarbage: (slot) => {
+      // The engine has taken the list's reference already.
+      this.#garbage.behind.push(this.#objects[slot] as ManagedObject);
+    },
+    noteDeath: (slot) => {
+      const object = this.#objects[slot];
+      if (!object) return;
+      if (WeakReference.isOne(object)) object.forget();
+      declareDead(object);
+      this.#objects[slot] = undefined;
+    },
+    describe: (slot) => this.#objects[slot],
+    typeName: (slot) => {
+      const object = this.#objects[slot];
+      return object && nameOfClass(object);
+    },
+    prepare: () => {
+      this.life.check();
+      this.#garbage.flush();
+      this.fields.prepare();
+    },
+    clear: () => {
+      this.fields.clear();
+      this.#objects.length = 0;
+    },
+  };
 
   /** @internal */
   historyOf(slot: number): string {
@@ -315,13 +300,13 @@ export abstract class ManagedCollector extends Collector {
     if (generation !== undefined) {
       checkInteger("getObjects", "generation", generation, 0, 2, "ERR_GENERATION");
     }
-    this.prepare();
+    this.objects.prepare();
     return this.#objectsAt(this.core.list(this.core.listObjects(generation ?? 255)));
   }
 
   /** The objects that refer to any of `objects`, each once. Cost: the whole heap for each. */
   getReferrers(...objects: unknown[]): ManagedObject[] {
-    this.prepare();
+    this.objects.prepare();
     const referrers = new Set<ManagedObject>();
     for (const object of objects) {
       const slot = this.#slotOf(object);
@@ -334,7 +319,7 @@ export abstract class ManagedCollector extends Collector {
 
   /** What `objects` refer to, as often as they do. Other values refer to nothing. */
   getReferents(...objects: unknown[]): ManagedObject[] {
-    this.prepare();
+    this.objects.prepare();
     const referents: number[] = [];
     for (const object of objects) {
       const slot = this.#slotOf(object);
@@ -362,7 +347,7 @@ export abstract class ManagedCollector extends Collector {
    * @remarks Python: `sys.getrefcount`, without the one that its argument adds.
    */
   getRefcount(object: ManagedObject): number {
-    this.prepare();
+    this.objects.prepare();
     return this.core.refcountOf(this.#liveSlot("getRefcount", object));
   }
 
@@ -376,14 +361,14 @@ export abstract class ManagedCollector extends Collector {
 
   /** Whether the collector knows `value`: true for live objects of this heap. */
   isTracked(value: unknown): boolean {
-    this.checkUsable();
+    this.life.check();
     const slot = this.#slotOf(value);
     return slot !== NIL && (this.core.metaOf(slot) & GENERATION_MASK) <= PERMANENT;
   }
 
   /** Whether the finalizer of `value` was called. */
   isFinalized(value: unknown): boolean {
-    this.checkUsable();
+    this.life.check();
     const slot = this.#slotOf(value);
     const meta = slot === NIL ? 0 : this.core.metaOf(slot);
     return (meta & FINALIZER) !== 0 && (meta & FINALIZED) !== 0;

@@ -6,7 +6,7 @@ import { type Inspection, Numbering } from "../heap/inspection.js";
 import { type ManagedObject, nameOfClass, nameOfPosition, serialOf } from "./object.js";
 
 /** The heap whose objects stand in `objects`, by slot. Cost: nothing until it is asked. */
-export function inspectionOf(
+export function objectsInspection(
   engine: Engine,
   objects: readonly (ManagedObject | undefined)[],
   slotOf: Inspection["slotOf"],

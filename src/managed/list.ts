@@ -2,7 +2,8 @@
 // values may stand beside managed objects. Item i is held at reference position i.
 
 import { DONE, NIL } from "../../assembly/layout.js";
-import { checkInteger, rangeError, textOf } from "../errors/error.js";
+import { checkInteger } from "../errors/arguments.js";
+import { rangeError, textOf } from "../errors/error.js";
 import { definePrinting, type Inspect } from "../host/console.js";
 import { defineValueOf } from "../host/identity.js";
 import { jsonValueOf } from "./json.js";
@@ -46,7 +47,7 @@ export abstract class ManagedList<T> extends ManagedObject {
         del(this);
       } catch (failure) {
         // Cut off; refused only where a subclass gave the list up itself.
-        if ((failure as { code?: unknown }).code === undefined) heap.calls = heap.noCalls;
+        heap.life.interruptBy(failure);
       }
       throw error;
     }
@@ -86,7 +87,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     // count falls to 0, and no user code runs.
     heap.pushReference(slot, slotIn(items[at - 1]));
     items[at] = items[at - 1] as T;
-    heap.inSteps(() => {
+    heap.life.inSteps(() => {
       while (--at > index) {
         heap.writeReference(slot, at, slotIn(items[at - 1]));
         items[at] = items[at - 1] as T;
@@ -100,7 +101,7 @@ export abstract class ManagedList<T> extends ManagedObject {
   pop(): T | undefined {
     this.#prepare("pop");
     if (this.#items.length > 0) return this.#takeLast();
-    heapOfObject(this).checkUsable();
+    heapOfObject(this).life.check();
     return undefined;
   }
 
@@ -144,7 +145,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     const item = items[last] as T;
     const outcome = heap.popReference(slotOfObject(this));
     items.length = last;
-    if (outcome !== DONE) heap.settleOutcome(outcome);
+    if (outcome !== DONE) heap.settle(outcome);
     return item;
   }
 
@@ -159,7 +160,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     // While others move up, the item is held once more: its count does not fall to 0 meanwhile.
     const held = slotIn(item);
     let outcome = DONE;
-    heap.inSteps(() => {
+    heap.life.inSteps(() => {
       if (held !== NIL) heap.takeName(held);
       for (let at = index; at < last; at++) {
         heap.writeReference(slot, at, slotIn(items[at + 1]));
@@ -169,7 +170,7 @@ export abstract class ManagedList<T> extends ManagedObject {
       items.length = last;
       if (held !== NIL) outcome = heap.giveUpName(held);
     });
-    if (outcome !== DONE) heap.settleOutcome(outcome);
+    if (outcome !== DONE) heap.settle(outcome);
     return item;
   }
 
@@ -191,7 +192,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     this.#position("set", index);
     const outcome = heap.writeReference(slotOfObject(this), index, target);
     this.#items[index] = item;
-    heap.settleOutcome(outcome);
+    heap.settle(outcome);
   }
 
   /** Where `item` stands first, compared with `===`; -1 when it does not. */
@@ -219,12 +220,12 @@ export abstract class ManagedList<T> extends ManagedObject {
     const items = this.#items;
     // Each is held while the list lets go of it, so that nothing can die before the list is empty.
     const held = items.filter((item) => isManaged(item)) as unknown as ManagedObject[];
-    heap.inSteps(() => {
+    heap.life.inSteps(() => {
       for (const item of held) heap.takeName(slotOfObject(item));
-      for (; items.length > 0; items.length--) heap.settleOutcome(heap.popReference(slot));
-      for (let item = held.pop(); item && !heap.isDisposed; item = held.pop()) {
+      for (; items.length > 0; items.length--) heap.settle(heap.popReference(slot));
+      for (let item = held.pop(); item && !heap.life.isDisposed; item = held.pop()) {
         heap.fields.prepare();
-        if (!heap.isDisposed) heap.settleOutcome(heap.giveUpName(slotOfObject(item)));
+        if (!heap.life.isDisposed) heap.settle(heap.giveUpName(slotOfObject(item)));
       }
     });
   }
@@ -274,7 +275,7 @@ export abstract class ManagedList<T> extends ManagedObject {
   /** For what changes the list. Reading it asks JavaScript's side alone, as reading attributes does. */
   #checkHeap(call: string): void {
     this.#check(call);
-    heapOfObject(this).checkUsable();
+    heapOfObject(this).life.check();
   }
 
   #check(call: string): void {

@@ -6,6 +6,7 @@
 
 import { DONE, FINALIZER, LEGACY, NIL } from "../../assembly/layout.js";
 import { GcError, PLAIN_NAME, textOf } from "../errors/error.js";
+import { DISPOSE } from "../host/symbols.js";
 import {
   adoptDefaults,
   assignOutside,
@@ -44,13 +45,14 @@ let readExtra: (object: ManagedObject, name: string) => unknown;
 let nameCountOf: (object: ManagedObject) => number;
 let takeName: (object: ManagedObject) => void;
 let giveUpName: (object: ManagedObject) => void;
-let isManagedValue: (value: unknown) => value is ManagedObject;
+/** Whether `value` is a managed object of any heap, alive or not. */
+export let isManaged: (value: unknown) => value is ManagedObject;
 let install: (prototype: object, attribute: Attribute) => void;
 let storeUncounted: (object: ManagedObject, name: string, value: unknown) => void;
 let attributesOf: (object: ManagedObject) => [name: string, value: unknown][];
 
 function assignElsewhere(receiver: object, name: string, value: unknown): void {
-  if (isManagedValue(receiver)) assignByName(receiver, name, value);
+  if (isManaged(receiver)) assignByName(receiver, name, value);
   else assignOutside(receiver, name, value, install);
 }
 
@@ -62,9 +64,7 @@ const firstAssignments = new Proxy(Object.create(null) as object, {
     return true;
   },
   get(_target, key, receiver: unknown): unknown {
-    return typeof key === "string" && isManagedValue(receiver)
-      ? readExtra(receiver, key)
-      : undefined;
+    return typeof key === "string" && isManaged(receiver) ? readExtra(receiver, key) : undefined;
   },
 });
 
@@ -117,7 +117,7 @@ export abstract class ManagedObject {
       heap.fields.add(fields);
     } catch (error) {
       // Cut off, with an object that nobody was given.
-      heap.calls = heap.noCalls;
+      heap.life.interrupt();
       throw error;
     }
   }
@@ -197,7 +197,7 @@ export abstract class ManagedObject {
   #assign(attribute: Attribute, value: unknown): void {
     const heap = this.#heap;
     // What was there may die, so every field must be counted; that may run user code.
-    if (!heap.fields.isEmpty && isManagedValue(this.#values[attribute.index])) {
+    if (!heap.fields.isEmpty && isManaged(this.#values[attribute.index])) {
       heap.fields.prepare();
     }
     const slot = this.#slot;
@@ -222,27 +222,27 @@ export abstract class ManagedObject {
     // could fail stands between the heap's change and ours.
     const outcome = heap.writeReference(slot, position, target);
     values[index] = value === undefined && attribute.hasDefault ? UNDEFINED : value;
-    if (outcome !== DONE) heap.settleOutcome(outcome);
+    if (outcome !== DONE) heap.settle(outcome);
   }
 
   #assignExtra(name: string, value: unknown): void {
     const heap = this.#heap;
-    if (isManagedValue(this.#extras?.get(name))) heap.fields.prepare();
+    if (isManaged(this.#extras?.get(name))) heap.fields.prepare();
     const slot = this.#slot;
     if (slot === NIL) throw deadObject(name, this);
     this.#extras ??= new ExtraAttributes();
     const extras = this.#extras;
-    const isReleased = isManagedValue(extras.get(name));
-    if (!isManagedValue(value) && !isReleased) {
+    const isReleased = isManaged(extras.get(name));
+    if (!isManaged(value) && !isReleased) {
       refuseOtherCopies(name, value);
       extras.set(name, value);
       return;
     }
-    if (isManagedValue(value)) {
+    if (isManaged(value)) {
       if (value.#slot === NIL) throw deadObject(name, value);
       if (value.#heap !== heap) throw foreignObject(name, value);
     }
-    const target = isManagedValue(value) ? value.#slot : NIL;
+    const target = isManaged(value) ? value.#slot : NIL;
     if (target === NIL) refuseOtherCopies(name, value);
     const attribute = extras.attribute(name);
     let outcome: number = DONE;
@@ -252,7 +252,7 @@ export abstract class ManagedObject {
     } finally {
       if (attribute.value === undefined) extras.drop(name);
     }
-    if (outcome !== DONE) heap.settleOutcome(outcome);
+    if (outcome !== DONE) heap.settle(outcome);
   }
 
   static {
@@ -279,7 +279,7 @@ export abstract class ManagedObject {
     giveUpName = (object) => {
       const outcome = object.#heap.giveUpName(object.#slot);
       object.#nameCount--;
-      if (outcome !== DONE) object.#heap.settleOutcome(outcome);
+      if (outcome !== DONE) object.#heap.settle(outcome);
     };
     declareDead = (object) => {
       object.#slot = NIL;
@@ -287,7 +287,7 @@ export abstract class ManagedObject {
       object.#extras?.forget();
       object.#nameCount = 0;
     };
-    isManagedValue = (value): value is ManagedObject =>
+    isManaged = (value): value is ManagedObject =>
       typeof value === "object" && value !== null && #slot in value;
     assignByName = (object, name, value) => {
       if (object.#class.hasAttributes === false) throw takesNoAttributes(name, object);
@@ -318,11 +318,11 @@ export abstract class ManagedObject {
 // Found here, so that looking for a finalizer does not go on to the Proxy.
 defineHidden("__del__", undefined);
 defineHidden(PLAIN_NAME, ManagedObject.prototype.toString);
-defineHidden(Symbol.dispose ?? Symbol.for("Symbol.dispose"), function (this: ManagedObject) {
-  if (nameCountOf(this) > 0 && !heapOfObject(this).isDisposed) del(this);
+defineHidden(DISPOSE, function (this: ManagedObject) {
+  if (nameCountOf(this) > 0 && !heapOfObject(this).life.isDisposed) del(this);
 });
 const seen: Seen<ManagedObject> = {
-  isManaged: (value) => isManagedValue(value),
+  isManaged: (value) => isManaged(value),
   isDead: (object) => slotOfObject(object) === NIL,
   heapOf: (object) => heapOfObject(object),
   attributesOf: (object) => attributesOf(object),
@@ -344,7 +344,7 @@ function defineHidden(key: PropertyKey, value: unknown): void {
 
 /** @throws {TypeError} ERR_ARGUMENT */
 export function checkManaged(call: string, value: unknown): asserts value is ManagedObject {
-  if (isManagedValue(value)) return;
+  if (isManaged(value)) return;
   throw noManagedObject(call, value);
 }
 
@@ -392,9 +392,4 @@ export function incref<T extends ManagedObject>(object: T): T {
   if (slotOfObject(object) === NIL) throw deadObject("incref", object);
   takeName(object);
   return object;
-}
-
-/** Whether `value` is a managed object of any heap, alive or not. */
-export function isManaged(value: unknown): value is ManagedObject {
-  return isManagedValue(value);
 }

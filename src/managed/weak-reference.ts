@@ -68,7 +68,7 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
    */
   get callback(): WeakCallback<ManagedObject> | null {
     const [heap, slot] = [heapOfObject(this), slotOfObject(this)];
-    heap.checkUsable();
+    heap.life.check();
     if (slot === NIL || !heap.hasCallback(slot)) return null;
     const object = heap.callbackObjectOf(slot);
     const called = this.#call as WeakCallback<ManagedObject> | undefined;
@@ -77,7 +77,7 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
 
   /** Equal while both objects live and are the same one; afterwards only to itself. */
   equals(other: unknown): boolean {
-    heapOfObject(this).checkUsable();
+    heapOfObject(this).life.check();
     if (other === this) return true;
     if (!(other instanceof WeakReference)) return false;
     const referent = this.deref();
@@ -106,7 +106,7 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
 definePrinting(WeakReference.prototype, (weakref) => {
   if (!WeakReference.isOne(weakref)) return undefined;
   if (slotOfObject(weakref) === NIL) return `${textOf(weakref)} (deallocated)`;
-  if (!heapOfObject(weakref).isUsable) return textOf(weakref);
+  if (!heapOfObject(weakref).life.isReady) return textOf(weakref);
   const referent = weakref.deref();
   return `${textOf(weakref)} → ${referent ? textOf(referent) : "(gone)"}`;
 });
@@ -189,7 +189,7 @@ export function ref<T extends ManagedObject>(
     return incref(other);
   } catch (error) {
     // Cut off, with a weak reference that nobody was given.
-    heap.calls = heap.noCalls;
+    heap.life.interrupt();
     throw error;
   }
 }
@@ -229,7 +229,7 @@ export function getWeakRefCount(object: unknown): number {
  */
 export function getWeakRefs(object: unknown): WeakReference[] {
   if (!isManaged(object)) return [];
-  heapOfObject(object).checkUsable();
+  heapOfObject(object).life.check();
   const slot = slotOfObject(object);
   if (slot === NIL) return [];
   const canonical = canonicalOf(object);

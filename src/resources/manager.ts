@@ -1,9 +1,11 @@
 // A manager of resources: they are owned here, and disposed when nothing keeps them any more.
 
-import { checkInteger, checkOptions, show, typeError } from "../errors/error.js";
+import { checkInteger, checkOptions } from "../errors/arguments.js";
+import { show, typeError } from "../errors/error.js";
 import type { HeapOptions, Unraisable } from "../heap/collection.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
+import { defineDisposal } from "../host/symbols.js";
 import { Backstop, leakOf } from "./backstop.js";
 import { Disposal, reportFailures } from "./disposal.js";
 import type { Entry, Owner } from "./entry.js";
@@ -18,7 +20,6 @@ import { type Estate, heldEntry, Owned, usableEntry } from "./owned.js";
 import { runInScope, Scope } from "./scope.js";
 import { type Caller, siteOf, siteText } from "./site.js";
 import { Store } from "./store.js";
-import { defineDisposal } from "./symbols.js";
 
 /** What a manager knows of a resource that was not disposed. */
 export interface ResourceInfo {

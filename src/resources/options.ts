@@ -1,11 +1,12 @@
 // What users say about a resource, and about a manager; and what it must be like.
 
-import { checkFunction, checkInteger, checkOptions, show, typeError } from "../errors/error.js";
+import { checkFunction, checkInteger, checkOptions } from "../errors/arguments.js";
+import { show, typeError } from "../errors/error.js";
 import type { CollectorOptions, Unraisable } from "../heap/collection.js";
+import { ASYNC_DISPOSE, DISPOSE } from "../host/symbols.js";
 import type { Leak } from "./backstop.js";
 import type { Disposer } from "./entry.js";
 import type { Owned } from "./owned.js";
-import { ASYNC_DISPOSE, DISPOSE } from "./symbols.js";
 
 /** How a resource is disposed, and what there is to know of it. */
 export interface OwnOptions<T> {

@@ -3,15 +3,16 @@
 
 // What the user has of a resource: one owner of it.
 
-import { checkInteger, GcError, show, typeError } from "../errors/error.js";
+import { checkInteger } from "../errors/arguments.js";
+import { GcError, show, typeError } from "../errors/error.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
+import { defineDisposal } from "../host/symbols.js";
 import type { Backstop } from "./backstop.js";
 import { Disposal } from "./disposal.js";
 import type { Entry, Owner } from "./entry.js";
 import { type Caller, type Site, siteOf, siteText } from "./site.js";
 import type { Store } from "./store.js";
-import { defineDisposal } from "./symbols.js";
 
 /** What owners share with their manager. */
 export interface Estate {

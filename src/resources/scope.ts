@@ -3,12 +3,12 @@
 import { GcError, show, typeError } from "../errors/error.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
+import { defineDisposal } from "../host/symbols.js";
 import { Disposal, isThenable } from "./disposal.js";
 import { disposerError, type Failure, scopeError } from "./dispose-error.js";
 import type { OwnOptions } from "./options.js";
 import { type Estate, giveUp, Owned, usableEntry } from "./owned.js";
 import { type Caller, type Site, siteOf, siteText } from "./site.js";
-import { defineDisposal } from "./symbols.js";
 
 /** Makes owners for scopes: the manager's `own`, with the frame to leave out of sites. */
 export type OwnCall = (resource: unknown, options: unknown, below: Caller) => Owned<unknown>;

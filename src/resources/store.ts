@@ -109,7 +109,7 @@ export class Store implements Holders {
 
   /** @throws {GcError} ERR_INTERRUPTED, ERR_CORRUPT_HEAP; `close()` works all the same. */
   checkUsable(): void {
-    if (!this.#isClosed) this.#heap?.checkUsable();
+    if (!this.#isClosed) this.#heap?.life.check();
   }
 
   /** @throws {GcError} ERR_DISPOSED, and as `checkUsable`. */

@@ -29,7 +29,8 @@ import {
   WEAKREF_COUNT,
 } from "../../assembly/layout.js";
 import type { Engine, EngineColumns } from "../engine/engine.js";
-import { checkOptions, GcError, show, typeError } from "../errors/error.js";
+import { checkOptions } from "../errors/arguments.js";
+import { GcError, show, typeError } from "../errors/error.js";
 import type { HeapOptions } from "../heap/collection.js";
 import { Heap } from "../heap/heap.js";
 import { blockCapacity } from "../twin/blocks.js";
@@ -89,7 +90,7 @@ export function restoreHeap(bytes: Uint8Array, options: RestoreOptions = {}): He
   fill(core, saved, structure);
   setControls(core, saved, structure, heapOptions, handles === "keep");
   const { finalizers, garbage } = saved.sections;
-  for (const slot of finalizers) heap.finalizerQueue.push(core.handleOf(slot));
+  for (const slot of finalizers) heap.objects.finalizerQueue.push(core.handleOf(slot));
   for (const slot of garbage) heap.garbage.push(core.handleOf(slot));
   return heap;
 }

@@ -94,7 +94,7 @@ export function saveHeap(heap: Heap): Uint8Array<ArrayBuffer> {
       if (slot === 0) throw refusedHandle("saveHeap", core, handle);
       return slot;
     });
-  return write(core, slotsOf(heap.finalizerQueue.toArray()), slotsOf(garbage));
+  return write(core, slotsOf(heap.objects.finalizerQueue.toArray()), slotsOf(garbage));
 }
 
 function write(core: Engine, finalizers: number[], garbage: number[]): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,7 @@
 // Something to do when an object goes, without a method on it: Python's weakref.finalize.
 
-import { checkBoolean, show, typeError } from "../errors/error.js";
+import { checkBoolean } from "../errors/arguments.js";
+import { show, typeError } from "../errors/error.js";
 import { defineIdentity } from "../host/identity.js";
 import { checkManaged, del, heapOfObject, type ManagedObject } from "../managed/object.js";
 import { ref, type WeakReference } from "../managed/weak-reference.js";
@@ -36,7 +37,7 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
   /** @internal */
   constructor(object: T, call: (...args: A) => unknown, args: A) {
     checkManaged("ref", object);
-    heapOfObject(object).inSteps(() => {
+    heapOfObject(object).life.inSteps(() => {
       this.#weakref = ref(object, () => this.call());
       this.#parts = { call, args };
       alive.add(this as unknown as Finalizer<ManagedObject, never>);
@@ -97,8 +98,8 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
       this.#weakref = undefined;
       alive.delete(this as unknown as Finalizer<ManagedObject, never>);
     };
-    if (heap.isUsable) {
-      heap.inSteps(() => {
+    if (heap.life.isReady) {
+      heap.life.inSteps(() => {
         forget();
         del(weakref);
       });

@@ -46,8 +46,8 @@ export class WeakValueMap<K, V extends ManagedObject> {
     checkManaged("ref", value);
     const previous = this.#entries.get(key);
     // The value before may live on another heap, which must not refuse half-way.
-    if (previous && !heapOfObject(previous).isDisposed) heapOfObject(previous).checkUsable();
-    heapOfObject(value).inSteps(() => {
+    if (previous && !heapOfObject(previous).life.isDisposed) heapOfObject(previous).life.check();
+    heapOfObject(value).life.inSteps(() => {
       const weakref = ref(value, (gone) => {
         if (this.#entries.get(key) === gone) this.delete(key);
       });
@@ -136,7 +136,7 @@ export class WeakKeyMap<K extends ManagedObject, V> {
     const heap = heapOfObject(key);
     // The value may live on another heap than the key.
     const valueHeap = isManaged(value) ? heapOfObject(value) : heap;
-    valueHeap.inSteps(() => heap.inSteps(() => this.#set(key, value)));
+    valueHeap.life.inSteps(() => heap.life.inSteps(() => this.#set(key, value)));
     return this;
   }
 
@@ -167,7 +167,7 @@ export class WeakKeyMap<K extends ManagedObject, V> {
   /** Refused where the key's heap takes no calls. */
   #entry(key: K): KeyEntry<K, V> | undefined {
     const entry = this.#entries.get(key);
-    if (entry) heapOfObject(entry.weakref).checkUsable();
+    if (entry) heapOfObject(entry.weakref).life.check();
     return entry;
   }
 
@@ -215,13 +215,13 @@ defineIdentity(WeakKeyMap.prototype, "WeakKeyMap");
 
 /** As `heap.inSteps`; a heap that was disposed has no steps to lose, and nothing to be given up. */
 function inSteps(heap: ManagedHeap<ManagedObject>, work: () => void): void {
-  if (heap.isDisposed) work();
-  else heap.inSteps(work);
+  if (heap.life.isDisposed) work();
+  else heap.life.inSteps(work);
 }
 
 /** As `del`; what lived on a heap that was disposed is gone already. */
 function giveUp(object: ManagedObject): void {
-  if (!heapOfObject(object).isDisposed) del(object);
+  if (!heapOfObject(object).life.isDisposed) del(object);
 }
 
 /** A collection takes what it is made with. Nobody gets it when one is refused: it gives up the others. */

@@ -39,7 +39,7 @@ export class WeakMethod<T extends ManagedObject, K extends keyof T> {
     checkCallback("WeakMethod", callback);
     this.#name = name;
     this.#weakref = ref(object, (gone) => {
-      heapOfObject(gone).inSteps(() => {
+      heapOfObject(gone).life.inSteps(() => {
         this.#weakref = undefined;
         del(gone);
       });

@@ -23,7 +23,7 @@ const proxies = new WeakMap<ManagedObject, ManagedObject>();
 export function proxy<T extends ManagedObject>(object: T, callback?: WeakCallback<T>): T {
   checkManaged("proxy", object);
   checkCallback("proxy", callback);
-  heapOfObject(object).checkUsable();
+  heapOfObject(object).life.check();
   const known = callback ? undefined : proxies.get(object);
   if (known) return known as T;
   const name = textOf(object);
@@ -35,7 +35,7 @@ export function proxy<T extends ManagedObject>(object: T, callback?: WeakCallbac
       else callback?.__call__(gone as unknown as WeakReference);
     } finally {
       const heap = heapOfObject(gone);
-      if (!heap.isDisposed) heap.inSteps(() => del(gone));
+      if (!heap.life.isDisposed) heap.life.inSteps(() => del(gone));
     }
   });
   const referent = (): T => {

@@ -119,7 +119,7 @@ export class BatchProgram implements Workload {
       return slot === 0 ? 0 : engine.externalOf(slot);
     });
     const expected = new Map(this.owned.counts);
-    for (const handle of heap.finalizerQueue.toArray()) {
+    for (const handle of heap.objects.finalizerQueue.toArray()) {
       expected.set(handle, (expected.get(handle) ?? 0) + 1);
     }
     expectExternals(engine, expected);

@@ -6,7 +6,6 @@
 import { setTimeout } from "node:timers/promises";
 import { LIVE_COUNT } from "../../assembly/layout.js";
 import { Collector } from "../../src/heap/collector.js";
-import { Driver } from "../../src/heap/driver.js";
 import { gc } from "../../src/index.js";
 import { HeapView } from "../../src/invariants/view.js";
 import { gc as plainGc } from "../../src/js.js";
@@ -27,7 +26,7 @@ export interface Living {
 }
 
 interface KnownHeap {
-  readonly heap: WeakRef<Driver>;
+  readonly heap: WeakRef<Collector>;
   readonly number: number;
   /** Made by no test: at module level, or in a hook around several tests. */
   readonly isShared: boolean;
@@ -51,19 +50,19 @@ export class Census {
     this.#add(plainGc);
   }
 
-  #add(heap: Driver): void {
+  #add(heap: Collector): void {
     const isShared = !this.isTestRunning;
     this.#heaps.push({ heap: new WeakRef(heap), number: this.madeCount++, isShared });
   }
 
   /** After this: heaps and Wasm memories are seen when they are made. */
   watch(): void {
-    const note = (heap: Driver): void => {
+    const note = (heap: Collector): void => {
       if (heap !== gc && heap !== plainGc) this.#add(heap);
     };
-    const start = Driver.prototype["start"];
-    Driver.prototype["start"] = function (this: Driver) {
-      const engine = start.call(this);
+    const makeEngine = Collector.prototype["makeEngine"];
+    Collector.prototype["makeEngine"] = function (this: Collector) {
+      const engine = makeEngine.call(this);
       note(this);
       return engine;
     };
@@ -103,9 +102,7 @@ export class Census {
   collectShared(): void {
     for (const { heap, isShared } of this.#heaps) {
       const collector = isShared ? heap.deref() : undefined;
-      const isUsable = typeof collector?.["state"] === "object";
-      if (isUsable && collector instanceof Collector && !collector.isCollecting)
-        collector.collect();
+      if (collector?.life.isReady && !collector.isCollecting) collector.collect();
     }
   }
 
@@ -113,15 +110,15 @@ export class Census {
     this.#heaps = this.#heaps.filter(({ heap }) => heap.deref());
     this.#memories = this.#memories.filter((memory) => memory.deref());
     const heaps = this.#heaps.map(
-      ({ heap, number }) => [number, stateOf(heap.deref() as Driver)] as const,
+      ({ heap, number }) => [number, stateOf(heap.deref() as Collector)] as const,
     );
     return { heaps: new Map(heaps), memories: this.#memories.length };
   }
 }
 
 /** Of a heap that was not used yet, or that was disposed of, nothing is alive. */
-function stateOf(heap: Driver): HeapState {
-  const engine = heap["engineAsIs"];
+function stateOf(heap: Collector): HeapState {
+  const engine = heap.life.engineIfAny;
   if (!engine) return { slots: 0, externals: 0, bytes: 0 };
   const view = new HeapView(engine.columns());
   let externals = 0;

@@ -3,6 +3,8 @@
 import type { EngineChoice } from "../../src/engine/engine.js";
 import { Collector } from "../../src/heap/collector.js";
 import { createEngine } from "../../src/heap/engines.js";
+import type { HeapObjects } from "../../src/heap/objects.js";
+import { heapFull } from "../../src/heap/refusal.js";
 import { checkCount, checkData, readLines, refuse } from "./line.js";
 
 /** One recorded run: steps of allocating and freeing, and what happened. */
@@ -35,7 +37,17 @@ export function readAutomatic(text: string): AutomaticRun[] {
 }
 
 class AutomaticHeap extends Collector {
-  protected override readonly observesDeaths = false;
+  override readonly objects: HeapObjects = {
+    observesDeaths: false,
+    callFinalizer: () => {},
+    callWeakref: () => {},
+    keepGarbage: () => {},
+    noteDeath: () => {},
+    describe: () => {},
+    typeName: () => undefined,
+    prepare: () => {},
+    clear: () => {},
+  };
   readonly fired: [number, number][] = [];
   readonly #held: number[] = [];
   #allocations = 0;
@@ -47,7 +59,7 @@ class AutomaticHeap extends Collector {
   #allocate(): number {
     this.#allocations++;
     const slot = this.allocate(0, 1, 0);
-    if (slot === 0) throw this.heapFull("automatic");
+    if (slot === 0) throw heapFull("automatic", this.core);
     return slot;
   }
 
@@ -74,12 +86,6 @@ class AutomaticHeap extends Collector {
   get heldCount(): number {
     return this.#held.length;
   }
-
-  protected override finalize(): void {}
-  protected override callWeakref(): void {}
-  protected override keepGarbage(): void {}
-  protected override noteDeath(): void {}
-  protected override describe(): void {}
 }
 
 /** Runs the steps and returns what a recording holds. */

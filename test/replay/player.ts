@@ -2,7 +2,6 @@
 // program's objects are slots of a heap; its roots are references from outside.
 
 import {
-  COLLECTION_DUE,
   COUNTERS,
   FINALIZED,
   FINALIZER,
@@ -12,11 +11,12 @@ import {
   OUT_OF_MEMORY,
   PERMANENT,
   SAVE_ALL,
-  STATUS,
 } from "../../assembly/layout.js";
 import type { EngineChoice } from "../../src/engine/engine.js";
 import { Collector } from "../../src/heap/collector.js";
 import { createEngine } from "../../src/heap/engines.js";
+import type { HeapObjects } from "../../src/heap/objects.js";
+import { heapFull } from "../../src/heap/refusal.js";
 import { difference, type Level } from "./comparison.js";
 import type { Action, Operation, Outcome, RecordedEvent, Recording } from "./recording.js";
 
@@ -35,7 +35,6 @@ export class NoRoot extends Error {}
 
 /** A heap that runs the operations of recorded programs. */
 export class Player extends Collector {
-  protected override readonly observesDeaths = true;
   readonly #nodes: (Node | undefined)[] = [];
   readonly #roots = new Map<number, number>();
   readonly #resurrections = new Map<number, number>();
@@ -55,43 +54,43 @@ export class Player extends Collector {
   }
 
   /** The unchecked engine says what it refuses, where a face would throw. */
-  protected override settle(outcome: number): void {
+  override settle(outcome: number): void {
     if (outcome >= OUT_OF_MEMORY) throw new Error(`the engine refused: status ${outcome}`);
     super.settle(outcome);
   }
 
   // --- What the collector asks
 
-  protected override finalize(slot: number): void {
-    const node = this.#nodes[slot] as Node;
-    this.#events.push(["fin", node.sn]);
-    this.callUser("finalizer", slot, () => this.#act(slot, node.finalizer ?? []));
-  }
-
-  protected override callWeakref(weakref: number): void {
-    const { sn, callback } = this.#nodes[weakref] as Node;
-    const called = this.core.callbackObjectOf(weakref);
-    if (called !== 0) {
-      this.#events.push(["wcb", sn, (this.#nodes[called] as Node).sn]);
-      return;
-    }
-    this.#events.push(["wcb", sn]);
-    this.callUser("callback", weakref, () => this.#act(weakref, callback ?? []));
-  }
-
-  protected override keepGarbage(slot: number): void {
-    this.#garbage.push(slot);
-  }
-
-  protected override noteDeath(slot: number): void {
-    this.#events.push(["dead", (this.#nodes[slot] as Node).sn]);
-    this.#nodes[slot] = undefined;
-    this.#live--;
-  }
-
-  protected override describe(slot: number): unknown {
-    return this.#nodes[slot]?.sn;
-  }
+  override readonly objects: HeapObjects = {
+    observesDeaths: true,
+    callFinalizer: (slot) => {
+      const node = this.#nodes[slot] as Node;
+      this.#events.push(["fin", node.sn]);
+      this.reports.callUser("finalizer", slot, () => this.#act(slot, node.finalizer ?? []));
+    },
+    callWeakref: (weakref) => {
+      const { sn, callback } = this.#nodes[weakref] as Node;
+      const called = this.core.callbackObjectOf(weakref);
+      if (called !== 0) {
+        this.#events.push(["wcb", sn, (this.#nodes[called] as Node).sn]);
+        return;
+      }
+      this.#events.push(["wcb", sn]);
+      this.reports.callUser("callback", weakref, () => this.#act(weakref, callback ?? []));
+    },
+    keepGarbage: (slot) => {
+      this.#garbage.push(slot);
+    },
+    noteDeath: (slot) => {
+      this.#events.push(["dead", (this.#nodes[slot] as Node).sn]);
+      this.#nodes[slot] = undefined;
+      this.#live--;
+    },
+    describe: (slot) => this.#nodes[slot]?.sn,
+    typeName: () => undefined,
+    prepare: () => {},
+    clear: () => {},
+  };
 
   // --- Actions of finalizers and callbacks
 
@@ -161,7 +160,7 @@ export class Player extends Collector {
     if (kind === "legacy") flags |= FINALIZER | LEGACY;
     const positions = kind === "list" || kind === "atom" ? 0 : references;
     const slot = this.allocate(0, positions, flags);
-    if (slot === 0) throw this.heapFull(kind);
+    if (slot === 0) throw heapFull(kind, this.core);
     this.#nodes[slot] = { sn, finalizer, callback: undefined };
     this.#live++;
     return slot;
@@ -250,12 +249,10 @@ export class Player extends Collector {
   #weakref({ sn = 0, r = 0, x, cb }: Operation): Outcome {
     const referent = this.#root(x);
     const called = cb?.fn === undefined ? 0 : this.#root(cb.fn);
-    let slot = this.core.allocWeakref(0, referent, called, cb ? 1 : 0, 0);
-    if (slot === 0 && this.core.control(STATUS) === COLLECTION_DUE) {
-      this.collectDue();
-      slot = this.core.allocWeakref(0, referent, called, cb ? 1 : 0, 1);
-    }
-    if (slot === 0) throw this.heapFull("wref");
+    const allocate = (counted: number): number =>
+      this.core.allocWeakref(0, referent, called, cb ? 1 : 0, counted);
+    const slot = allocate(0) || (this.collectedDue() ? allocate(1) : 0);
+    if (slot === 0) throw heapFull("wref", this.core);
     this.#nodes[slot] = { sn, finalizer: undefined, callback: cb?.do };
     this.#live++;
     this.#roots.set(r, slot);

@@ -3,39 +3,22 @@
 /** Of every kind of heap. */
 const internalOfHeaps: readonly string[] = [
   "allocate",
-  "callUser",
-  "callWeakref",
   "calls",
-  "checkUsable",
   "collectDue",
-  "collectionEnds",
-  "collectionStarts",
+  "collectedDue",
   "core",
-  "describe",
-  "engineAsIs",
-  "finalize",
-  "heapFull",
-  "inSteps",
   "inspection",
-  "isUsable",
-  "keepGarbage",
   "kind",
-  "noCalls",
-  "noteDeath",
+  "life",
+  "makeEngine",
   "noteUncollectable",
   "noteUnreachable",
-  "observesDeaths",
-  "prepare",
-  "report",
-  "run",
-  "shutDown",
-  "start",
-  "state",
+  "objects",
+  "reports",
   "summary",
-  "typeName",
 ];
 
-export const internalOfHeap: readonly string[] = [...internalOfHeaps, "finalizerQueue", "slot"];
+export const internalOfHeap: readonly string[] = internalOfHeaps;
 
 export const internalOfGC: readonly string[] = [
   ...internalOfHeaps,
@@ -54,7 +37,6 @@ export const internalOfGC: readonly string[] = [
   "referentOf",
   "reportField",
   "settle",
-  "settleOutcome",
   "takeName",
   "weakrefsOf",
   "writeReference",

@@ -4,13 +4,14 @@
 export const DISPOSE: symbol = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 export const ASYNC_DISPOSE: symbol = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
 
-/** Gives a class what `using` and `await using` call. */
+/** Gives a class what `using` calls, and `await using` where it has such a method. */
 export function defineDisposal(
-  prototype: { dispose(): void; disposeAsync(): Promise<void> },
+  prototype: object,
   dispose: () => void,
-  disposeAsync: () => Promise<void>,
+  disposeAsync?: () => Promise<void>,
 ): void {
   const hidden = { writable: true, configurable: true };
   Object.defineProperty(prototype, DISPOSE, { ...hidden, value: dispose });
-  Object.defineProperty(prototype, ASYNC_DISPOSE, { ...hidden, value: disposeAsync });
+  if (disposeAsync)
+    Object.defineProperty(prototype, ASYNC_DISPOSE, { ...hidden, value: disposeAsync });
 }

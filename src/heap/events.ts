@@ -1,0 +1,140 @@
+// What happens on a heap while a call is under way: the engine's events, until the call is done;
+// deaths; collections. User code's exceptions do not come here. When one of our own does (the stack is
+// exhausted), what the engine waits for will never come, and the heap is interrupted.
+
+import {
+  CANDIDATES,
+  COLLECTED,
+  DEAD_COUNT,
+  DEAD_HEAD,
+  DEATHS,
+  DONE,
+  EVENT_CORRUPT,
+  EVENT_FINALIZE,
+  EVENT_GARBAGE,
+  EVENT_SUBJECT,
+  EVENT_UNREACHABLE,
+  EVENT_WEAK_CALLBACK,
+  OUT_OF_MEMORY,
+  REFERENCES_VISITED,
+  SURVIVORS,
+  UNCOLLECTABLE,
+} from "../../assembly/layout.js";
+import type { Engine } from "../engine/engine.js";
+import type { GcError } from "../errors/error.js";
+import { type CollectionCounts, NO_COLLECTION } from "./collection.js";
+import type { Life } from "./life.js";
+import type { HeapObjects } from "./objects.js";
+import { wrongCount } from "./refusal.js";
+import type { Reports } from "./reports.js";
+
+/** Whose events they are. */
+interface Heap {
+  readonly objects: HeapObjects;
+  /** The set is known; only when the engine was asked for reports. */
+  noteUnreachable(): void;
+  /** Objects with legacy finalizers, and what they reach, are known to be uncollectable. */
+  noteUncollectable(): void;
+}
+
+/** The events of one heap. */
+export class Events {
+  readonly #life: Life;
+  readonly #reports: Reports;
+  readonly #heap: Heap;
+  #lastCollection: CollectionCounts = NO_COLLECTION;
+
+  constructor(life: Life, reports: Reports, heap: Heap) {
+    this.#life = life;
+    this.#reports = reports;
+    this.#heap = heap;
+  }
+
+  /** What the last collection, asked for or automatic, did. */
+  get lastCollection(): CollectionCounts {
+    return this.#lastCollection;
+  }
+
+  /** Acts on events until the call that began with `outcome` is done. */
+  settle(outcome: number): void {
+    try {
+      let event = outcome;
+      while (event > DEATHS) event = this.#act(event);
+      if (event === DONE) return;
+      this.#takeUp(event);
+      this.#noteDeaths();
+    } catch (error) {
+      this.#life.interrupt();
+      throw error;
+    }
+  }
+
+  /** Acts on one event. The next one; DONE when user code disposed of the heap. */
+  #act(event: number): number {
+    const { objects } = this.#heap;
+    const engine = this.#takeUp(event);
+    const slot = engine.control(EVENT_SUBJECT);
+    if (event === EVENT_CORRUPT) throw this.#corrupt(engine, slot);
+    if (objects.observesDeaths && engine.control(DEAD_HEAD) !== 0) this.#noteDeaths();
+    if (this.#isDisposed) return DONE;
+    if (event === EVENT_FINALIZE) objects.callFinalizer(slot);
+    else if (event === EVENT_WEAK_CALLBACK) objects.callWeakref(slot);
+    else if (event === EVENT_GARBAGE) objects.keepGarbage(slot);
+    else if (event === EVENT_UNREACHABLE) this.#heap.noteUnreachable();
+    else this.#heap.noteUncollectable();
+    return this.#isDisposed ? DONE : this.#life.engine.resume();
+  }
+
+  #takeUp(answer: number): Engine {
+    return answer < OUT_OF_MEMORY ? this.#life.takeUp() : this.#life.engine;
+  }
+
+  get #isDisposed(): boolean {
+    return this.#life.isDisposed;
+  }
+
+  #corrupt(engine: Engine, slot: number): GcError {
+    engine.isCorrupt = true;
+    return wrongCount(this.#heap.objects.describe(slot), engine.refcountOf(slot));
+  }
+
+  #noteDeaths(): void {
+    const { engine } = this.#life;
+    const only = engine.control(DEAD_COUNT) === 1 ? engine.control(DEAD_HEAD) : 0;
+    const count = engine.takeDeaths();
+    const { objects } = this.#heap;
+    if (only !== 0) objects.noteDeath(only);
+    else for (const slot of engine.list(count).slice()) objects.noteDeath(slot);
+  }
+
+  /** Collects `generation`; 0, without doing anything, when a collection is running already. */
+  collect(generation: number): number {
+    const { engine } = this.#life;
+    if (!engine.beginCollection(generation)) return 0;
+    try {
+      return this.#collect(engine, generation);
+    } catch (error) {
+      this.#life.interrupt();
+      throw error;
+    }
+  }
+
+  #collect(engine: Engine, generation: number): number {
+    const startMs = performance.now();
+    this.#reports.started(generation);
+    if (this.#isDisposed) return 0;
+    this.settle(this.#life.engine.runCollection());
+    this.#lastCollection = {
+      generation,
+      candidates: engine.control(CANDIDATES),
+      references: engine.control(REFERENCES_VISITED),
+      survivors: engine.control(SURVIVORS),
+      collected: engine.control(COLLECTED),
+      uncollectable: engine.control(UNCOLLECTABLE),
+      seconds: (performance.now() - startMs) / 1000,
+    };
+    if (!this.#isDisposed) this.#reports.stopped(this.#lastCollection);
+    if (!this.#isDisposed) this.#life.engine.endCollection();
+    return this.#lastCollection.collected + this.#lastCollection.uncollectable;
+  }
+}

@@ -1,0 +1,22 @@
+// What a face of the library knows of the objects in its heap's slots: whom to call for them, whom to
+// tell of their deaths, how they are shown. Each kind of heap brings its own.
+
+/** The objects of one heap, by slot. */
+export interface HeapObjects {
+  /** Whether the engine tells of every death. */
+  readonly observesDeaths: boolean;
+  callFinalizer(slot: number): void;
+  callWeakref(weakref: number): void;
+  /** A collection could not free the object, or kept it. */
+  keepGarbage(slot: number): void;
+  /** Told while a list is read from the heap's memory: it must not call the heap. */
+  noteDeath(slot: number): void;
+  /** How the object appears in reports. */
+  describe(slot: number): unknown;
+  /** The name of its class, where objects have classes. */
+  typeName(slot: number): string | undefined;
+  /** Brings up to date what was put off; before anything that looks at the heap. */
+  prepare(): void;
+  /** The heap was disposed. */
+  clear(): void;
+}

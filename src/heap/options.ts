@@ -1,0 +1,42 @@
+// What the options of every heap may be, and what they make of its engine.
+
+import { ENABLED, THRESHOLDS } from "../../assembly/layout.js";
+import type { Engine } from "../engine/engine.js";
+import { checkBoolean, checkFunction, checkInteger, checkOptions } from "../errors/arguments.js";
+import { typeError } from "../errors/error.js";
+import type { CollectorOptions } from "./collection.js";
+
+const COUNT_MAX = 0x7fffffff;
+/** As in CPython 3.13. */
+const DEFAULT_THRESHOLDS: readonly number[] = [2000, 10, 10];
+
+/** @throws {RangeError | TypeError} ERR_ARGUMENT, ERR_THRESHOLD; the engine looks at its own. */
+export function checkCollectorOptions(options: CollectorOptions): void {
+  checkOptions("new heap", options);
+  checkThresholds("new heap", options.thresholds ?? []);
+  checkBoolean("new heap", "automatic", options.automatic ?? true);
+  checkFunction("new heap", "onLeak", options.onLeak);
+}
+
+/** After this: collections are due on the new engine as the options say. */
+export function schedule(engine: Engine, { thresholds, automatic }: CollectorOptions): void {
+  for (const [generation, usual] of DEFAULT_THRESHOLDS.entries()) {
+    engine.setControl(THRESHOLDS + 4 * generation, thresholds?.[generation] ?? usual);
+  }
+  engine.setControl(ENABLED, (automatic ?? true) ? 1 : 0);
+  engine.armTrigger();
+}
+
+/** @throws {RangeError | TypeError} ERR_THRESHOLD */
+export function checkThresholds(call: string, thresholds: readonly (number | undefined)[]): void {
+  if (thresholds.length > 3) {
+    throw typeError(
+      "ERR_THRESHOLD",
+      `${call}: there are 3 generations, got ${thresholds.length} thresholds.`,
+    );
+  }
+  for (const [generation, threshold] of thresholds.entries()) {
+    if (threshold === undefined && generation > 0) continue;
+    checkInteger(call, `threshold${generation}`, threshold, 0, COUNT_MAX, "ERR_THRESHOLD");
+  }
+}

@@ -1,0 +1,75 @@
+// What stands in the slots of a raw heap: handles, and the callbacks of the heap's options.
+
+import { GENERATION_MASK, LEAF } from "../../assembly/layout.js";
+import type { Handle } from "../engine/handle.js";
+import { checkFunction } from "../errors/arguments.js";
+import type { HeapOptions } from "./collection.js";
+import { FinalizerQueue } from "./finalizer-queue.js";
+import type { Life } from "./life.js";
+import type { HeapObjects } from "./objects.js";
+import type { Reports } from "./reports.js";
+
+export class RawObjects implements HeapObjects {
+  readonly garbage: Handle[] = [];
+  readonly finalizerQueue: FinalizerQueue = new FinalizerQueue();
+  readonly observesDeaths: boolean;
+  readonly #life: Life;
+  readonly #reports: Reports;
+  readonly #onFinalize: ((handle: Handle) => void) | undefined;
+  readonly #onWeakref: ((weakref: Handle) => void) | undefined;
+  readonly #onDeath: ((slot: number) => void) | undefined;
+
+  /** @throws {TypeError} ERR_ARGUMENT */
+  constructor(life: Life, reports: Reports, options: HeapOptions) {
+    for (const hook of ["onFinalize", "onWeakref", "onDeath"] as const) {
+      checkFunction("new heap", hook, options[hook]);
+    }
+    this.#life = life;
+    this.#reports = reports;
+    this.#onFinalize = options.onFinalize;
+    this.#onWeakref = options.onWeakref;
+    this.#onDeath = options.onDeath;
+    this.observesDeaths = options.onDeath !== undefined;
+  }
+
+  callFinalizer(slot: number): void {
+    const { engine } = this.#life;
+    const handle = engine.handleOf(slot);
+    const call = this.#onFinalize;
+    if (!call) {
+      engine.incref(slot);
+      this.finalizerQueue.push(handle);
+      return;
+    }
+    this.#reports.callUser("finalizer", slot, () => call(handle));
+    if (this.#life.isDisposed) return;
+    // As in Python: what is not tracked is finalized again, if it came back and goes once more.
+    if ((this.#life.engine.metaOf(slot) & GENERATION_MASK) === LEAF) engine.clearFinalized(slot);
+  }
+
+  callWeakref(weakref: number): void {
+    const call = this.#onWeakref;
+    if (!call) return;
+    const handle = this.#life.engine.handleOf(weakref);
+    this.#reports.callUser("weak reference callback", weakref, () => call(handle));
+  }
+
+  keepGarbage(slot: number): void {
+    this.garbage.push(this.#life.engine.handleOf(slot));
+  }
+
+  noteDeath(slot: number): void {
+    const call = this.#onDeath;
+    if (call) this.#reports.callUser("onDeath", slot, () => call(slot));
+  }
+
+  describe(slot: number): unknown {
+    return this.#life.engineIfAny?.handleOf(slot);
+  }
+
+  typeName(): undefined {}
+
+  prepare(): void {}
+
+  clear(): void {}
+}
