@@ -4,6 +4,7 @@ import process from "node:process";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 import { findChromium } from "./scripts/chromium.js";
+import { layoutNumbers } from "./scripts/layout-numbers.mjs";
 
 const executablePath = findChromium();
 
@@ -28,6 +29,7 @@ const chromiumArgs: string[] = [
 ];
 
 const config: ViteUserConfig = defineConfig({
+  plugins: [layoutNumbers],
   server: {
     // A cross-origin isolated page: finer clock, SharedArrayBuffer.
     headers: {

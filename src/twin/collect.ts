@@ -33,74 +33,12 @@ import {
   unlinkWeakref,
 } from "./weakrefs.js";
 
-const {
-  ASIDE,
-  ASIDE_COUNT,
-  CALLED_OUT,
-  CANDIDATES,
-  COLLECTED,
-  COLLECTING,
-  COLLECTOR_DEPTH,
-  COLLECTOR_GOES_ON,
-  CORRUPT,
-  COUNTERS,
-  CURSOR,
-  DEPTH,
-  DONE,
-  DOOMED_HEAD,
-  ENABLED,
-  ENTRY_COLLECTOR,
-  EVENT_CORRUPT,
-  EVENT_FINALIZE,
-  EVENT_GARBAGE,
-  EVENT_SUBJECT,
-  EVENT_UNCOLLECTABLE,
-  EVENT_UNREACHABLE,
-  EVENT_WEAK_CALLBACK,
-  FINALIZED,
-  FINALIZER,
-  FINALIZER_COUNT,
-  GENERATION_MASK,
-  HELD,
-  LEGACY,
-  LEGACY_COUNT,
-  LINK,
-  LIST_MODE,
-  LONG_LIVED_PENDING,
-  LONG_LIVED_TOTAL,
-  NIL,
-  OVERFLOW_1,
-  PENDING_HEAD,
-  PHASE,
-  PHASE_DEDUCED,
-  PHASE_DELETE,
-  PHASE_FINALIZERS,
-  PHASE_FINALIZER_CALLED,
-  PHASE_FINISHED,
-  PHASE_IDLE,
-  PHASE_SAVE_ALL,
-  PHASE_STARTED,
-  PHASE_UNCOLLECTABLE,
-  PHASE_WEAK_CALLBACKS,
-  PHASE_WEAK_CALLED,
-  REPORTS,
-  SAVE_ALL,
-  SLOT_TOP,
-  SURVIVORS,
-  THRESHOLDS,
-  TRIGGER,
-  UNCOLLECTABLE,
-  WEAKREF,
-  WEAKREF_COUNT,
-  YOUNG_BOUNDARY,
-} = layout;
-
 /** After this: TRIGGER agrees with the thresholds, and with whether collections may start. */
 export function armTrigger(heap: Columns): void {
   const { control } = heap;
-  const threshold = control[THRESHOLDS >> 2]!;
-  const armed = control[ENABLED >> 2] && !control[COLLECTING >> 2] && threshold > 0;
-  control[TRIGGER >> 2] = armed ? threshold : 0xffffffff;
+  const threshold = control[layout.THRESHOLDS >> 2]!;
+  const armed = control[layout.ENABLED >> 2] && !control[layout.COLLECTING >> 2] && threshold > 0;
+  control[layout.TRIGGER >> 2] = armed ? threshold : 0xffffffff;
 }
 
 /**
@@ -110,10 +48,10 @@ export function armTrigger(heap: Columns): void {
 export function chooseGeneration(heap: Columns): number {
   const { control } = heap;
   for (let generation = 2; generation > 0; generation--) {
-    const count = control[(COUNTERS >> 2) + generation]!;
-    if (count <= control[(THRESHOLDS >> 2) + generation]!) continue;
-    const enough = control[LONG_LIVED_TOTAL >> 2]! >>> 2;
-    if (generation === 2 && control[LONG_LIVED_PENDING >> 2]! < enough) continue;
+    const count = control[(layout.COUNTERS >> 2) + generation]!;
+    if (count <= control[(layout.THRESHOLDS >> 2) + generation]!) continue;
+    const enough = control[layout.LONG_LIVED_TOTAL >> 2]! >>> 2;
+    if (generation === 2 && control[layout.LONG_LIVED_PENDING >> 2]! < enough) continue;
     return generation;
   }
   return 0;
@@ -122,47 +60,53 @@ export function chooseGeneration(heap: Columns): number {
 /** After this: a collection of `generation` has started; 0 when one was running already. */
 export function beginCollection(heap: Columns, generation: number): number {
   const { control } = heap;
-  if (control[COLLECTING >> 2]) return 0;
-  control[COLLECTING >> 2] = generation + 1;
-  control[PHASE >> 2] = PHASE_STARTED;
-  control[COLLECTOR_DEPTH >> 2] = control[DEPTH >> 2]!;
-  control[COLLECTED >> 2] = 0;
-  control[UNCOLLECTABLE >> 2] = 0;
+  if (control[layout.COLLECTING >> 2]) return 0;
+  control[layout.COLLECTING >> 2] = generation + 1;
+  control[layout.PHASE >> 2] = layout.PHASE_STARTED;
+  control[layout.COLLECTOR_DEPTH >> 2] = control[layout.DEPTH >> 2]!;
+  control[layout.COLLECTED >> 2] = 0;
+  control[layout.UNCOLLECTABLE >> 2] = 0;
   armTrigger(heap);
   return 1;
 }
 
 /** After this: a next collection may start. */
 export function endCollection(heap: Columns): void {
-  heap.control[COLLECTING >> 2] = 0;
-  heap.control[PHASE >> 2] = PHASE_IDLE;
+  heap.control[layout.COLLECTING >> 2] = 0;
+  heap.control[layout.PHASE >> 2] = layout.PHASE_IDLE;
   armTrigger(heap);
 }
 
 function countStatistics(heap: Columns): void {
   const { control, statistics } = heap;
-  const first = (control[COLLECTING >> 2]! - 1) * 3;
+  const first = (control[layout.COLLECTING >> 2]! - 1) * 3;
   statistics[first]! += 1;
-  statistics[first + 1]! += control[COLLECTED >> 2]!;
-  statistics[first + 2]! += control[UNCOLLECTABLE >> 2]!;
+  statistics[first + 1]! += control[layout.COLLECTED >> 2]!;
+  statistics[first + 2]! += control[layout.UNCOLLECTABLE >> 2]!;
 }
 
 /** The host has acted on the last event: goes on with whatever asked for it. */
 export function resume(heap: Columns): number {
   const { control } = heap;
-  if (control[COLLECTING >> 2] && control[DEPTH >> 2] === control[COLLECTOR_DEPTH >> 2]) {
+  if (
+    control[layout.COLLECTING >> 2] &&
+    control[layout.DEPTH >> 2] === control[layout.COLLECTOR_DEPTH >> 2]
+  ) {
     return runCollection(heap);
   }
   const event = runFrames(heap);
-  return event === COLLECTOR_GOES_ON ? runCollection(heap) : event;
+  return event === layout.COLLECTOR_GOES_ON ? runCollection(heap) : event;
 }
 
 /** Works until the host is needed (an event), or the collection is finished (DONE or DEATHS). */
 export function runCollection(heap: Columns): number {
   const { control } = heap;
-  while (control[PHASE >> 2] !== PHASE_FINISHED && control[PHASE >> 2] !== PHASE_IDLE) {
+  while (
+    control[layout.PHASE >> 2] !== layout.PHASE_FINISHED &&
+    control[layout.PHASE >> 2] !== layout.PHASE_IDLE
+  ) {
     const event = advance(heap);
-    if (event !== DONE && event !== COLLECTOR_GOES_ON) return event;
+    if (event !== layout.DONE && event !== layout.COLLECTOR_GOES_ON) return event;
   }
   return outcome(heap);
 }
@@ -172,26 +116,26 @@ export function runCollection(heap: Columns): number {
  * it is for whoever shows a collection phase by phase.
  */
 export function advance(heap: Columns): number {
-  const phase = heap.control[PHASE >> 2]!;
-  if (phase === PHASE_STARTED) return deduce(heap);
-  if (phase === PHASE_WEAK_CALLBACKS) return nextWeakCallback(heap);
-  if (phase === PHASE_WEAK_CALLED) return afterWeakCallback(heap);
-  if (phase === PHASE_FINALIZERS) return nextFinalizer(heap);
-  if (phase === PHASE_FINALIZER_CALLED) return afterFinalizer(heap);
-  if (phase === PHASE_SAVE_ALL) return saveNext(heap);
-  if (phase === PHASE_DELETE) return deallocateDoomed(heap);
-  if (phase === PHASE_UNCOLLECTABLE) return nextUncollectable(heap);
+  const phase = heap.control[layout.PHASE >> 2]!;
+  if (phase === layout.PHASE_STARTED) return deduce(heap);
+  if (phase === layout.PHASE_WEAK_CALLBACKS) return nextWeakCallback(heap);
+  if (phase === layout.PHASE_WEAK_CALLED) return afterWeakCallback(heap);
+  if (phase === layout.PHASE_FINALIZERS) return nextFinalizer(heap);
+  if (phase === layout.PHASE_FINALIZER_CALLED) return afterFinalizer(heap);
+  if (phase === layout.PHASE_SAVE_ALL) return saveNext(heap);
+  if (phase === layout.PHASE_DELETE) return deallocateDoomed(heap);
+  if (phase === layout.PHASE_UNCOLLECTABLE) return nextUncollectable(heap);
   clearWeakrefs(heap); // PHASE_DEDUCED
-  return DONE;
+  return layout.DONE;
 }
 
 function oldGeneration(heap: Columns): number {
-  return Math.min(heap.control[COLLECTING >> 2]!, 2);
+  return Math.min(heap.control[layout.COLLECTING >> 2]!, 2);
 }
 
 function ask(heap: Columns, event: number, slot: number, phase: number): number {
-  heap.control[EVENT_SUBJECT >> 2] = slot;
-  heap.control[PHASE >> 2] = phase;
+  heap.control[layout.EVENT_SUBJECT >> 2] = slot;
+  heap.control[layout.PHASE >> 2] = phase;
   return event;
 }
 
@@ -201,39 +145,39 @@ function ask(heap: Columns, event: number, slot: number, phase: number): number 
  */
 function deduce(heap: Columns): number {
   const { control } = heap;
-  const generation = control[COLLECTING >> 2]! - 1;
-  if (generation < 2) control[(COUNTERS >> 2) + generation + 1]! += 1;
-  for (let young = 0; young <= generation; young++) control[(COUNTERS >> 2) + young] = 0;
-  control[CALLED_OUT >> 2] = 0;
+  const generation = control[layout.COLLECTING >> 2]! - 1;
+  if (generation < 2) control[(layout.COUNTERS >> 2) + generation + 1]! += 1;
+  for (let young = 0; young <= generation; young++) control[(layout.COUNTERS >> 2) + young] = 0;
+  control[layout.CALLED_OUT >> 2] = 0;
   const unreachable = deduceUnreachable(heap, generation);
-  if (control[CORRUPT >> 2]) return EVENT_CORRUPT;
-  const survivors = control[CANDIDATES >> 2]! - unreachable;
-  control[SURVIVORS >> 2] = survivors;
+  if (control[layout.CORRUPT >> 2]) return layout.EVENT_CORRUPT;
+  const survivors = control[layout.CANDIDATES >> 2]! - unreachable;
+  control[layout.SURVIVORS >> 2] = survivors;
   promoteSurvivors(heap, generation);
   if (generation === 1) {
-    control[LONG_LIVED_PENDING >> 2]! += survivors;
+    control[layout.LONG_LIVED_PENDING >> 2]! += survivors;
   } else if (generation === 2) {
-    control[LONG_LIVED_PENDING >> 2] = 0;
-    control[LONG_LIVED_TOTAL >> 2] = survivors;
+    control[layout.LONG_LIVED_PENDING >> 2] = 0;
+    control[layout.LONG_LIVED_TOTAL >> 2] = survivors;
   }
-  control[ASIDE_COUNT >> 2] = 0;
-  if (unreachable > 0 && control[LEGACY_COUNT >> 2]! > 0) setLegacyAside(heap);
-  if (unreachable === control[ASIDE_COUNT >> 2]) return startUncollectable(heap);
-  control[PHASE >> 2] = PHASE_DEDUCED;
-  if (!control[REPORTS >> 2]) return DONE;
-  control[CALLED_OUT >> 2] = 1;
-  return ask(heap, EVENT_UNREACHABLE, NIL, PHASE_DEDUCED);
+  control[layout.ASIDE_COUNT >> 2] = 0;
+  if (unreachable > 0 && control[layout.LEGACY_COUNT >> 2]! > 0) setLegacyAside(heap);
+  if (unreachable === control[layout.ASIDE_COUNT >> 2]) return startUncollectable(heap);
+  control[layout.PHASE >> 2] = layout.PHASE_DEDUCED;
+  if (!control[layout.REPORTS >> 2]) return layout.DONE;
+  control[layout.CALLED_OUT >> 2] = 1;
+  return ask(heap, layout.EVENT_UNREACHABLE, layout.NIL, layout.PHASE_DEDUCED);
 }
 
 function promoteSurvivors(heap: Columns, generation: number): void {
   const { control } = heap;
   if (generation === 0) {
-    if (control[LIST_MODE >> 2]) {
+    if (control[layout.LIST_MODE >> 2]) {
       promoteListed(heap);
     } else {
       promoteScanned(heap, 0, 1);
-      truncateYoungList(heap, control[YOUNG_BOUNDARY >> 2]!);
-      control[OVERFLOW_1 >> 2] = 1;
+      truncateYoungList(heap, control[layout.YOUNG_BOUNDARY >> 2]!);
+      control[layout.OVERFLOW_1 >> 2] = 1;
     }
     return;
   }
@@ -245,7 +189,7 @@ function promoteSurvivors(heap: Columns, generation: number): void {
 /** After this: the legacy objects of the set and what they reach are old, and out of the set. */
 function setLegacyAside(heap: Columns): void {
   const count = setAsideLegacy(heap);
-  heap.control[ASIDE_COUNT >> 2] = count;
+  heap.control[layout.ASIDE_COUNT >> 2] = count;
   moveAllToGeneration(heap, heap.gcRefs, 0, count);
 }
 
@@ -262,75 +206,77 @@ function moveAllToGeneration(heap: Columns, list: Uint32Array, first: number, co
  */
 function clearWeakrefs(heap: Columns): void {
   const { control, rows } = heap;
-  control[PHASE >> 2] = PHASE_WEAK_CALLBACKS;
-  if (control[WEAKREF_COUNT >> 2] === 0) return;
-  let tail = NIL as number;
-  control[PENDING_HEAD >> 2] = NIL;
+  control[layout.PHASE >> 2] = layout.PHASE_WEAK_CALLBACKS;
+  if (control[layout.WEAKREF_COUNT >> 2] === 0) return;
+  let tail = layout.NIL as number;
+  control[layout.PENDING_HEAD >> 2] = layout.NIL;
   rewindUnreachable(heap);
-  for (let slot = nextUnreachable(heap); slot !== NIL; slot = nextUnreachable(heap)) {
-    if (metaOf(heap, slot) & WEAKREF) unlinkWeakref(heap, slot);
+  for (let slot = nextUnreachable(heap); slot !== layout.NIL; slot = nextUnreachable(heap)) {
+    if (metaOf(heap, slot) & layout.WEAKREF) unlinkWeakref(heap, slot);
     let weakref = detachNewest(heap, slot);
-    for (; weakref !== NIL; weakref = detachNewest(heap, slot)) {
+    for (; weakref !== layout.NIL; weakref = detachNewest(heap, slot)) {
       if (!isCallable(heap, weakref) || testBit(heap.unreachableBits, weakref)) continue;
       tail = appendPending(heap, tail, weakref);
-      if (control[PENDING_HEAD >> 2] === NIL) control[PENDING_HEAD >> 2] = weakref;
+      if (control[layout.PENDING_HEAD >> 2] === layout.NIL) {
+        control[layout.PENDING_HEAD >> 2] = weakref;
+      }
     }
   }
   // As in CPython they join the survivors' generation, even from an older one.
   const old = oldGeneration(heap);
-  let weakref = control[PENDING_HEAD >> 2]!;
-  for (; weakref !== NIL; weakref = nextWeakref(heap, weakref)) {
+  let weakref = control[layout.PENDING_HEAD >> 2]!;
+  for (; weakref !== layout.NIL; weakref = nextWeakref(heap, weakref)) {
     moveToGeneration(heap, weakref, old);
     // One that was set aside is uncollectable no more: CPython moves it off that list.
-    rows[weakref << 2]! &= ~ASIDE;
+    rows[weakref << 2]! &= ~layout.ASIDE;
   }
 }
 
 function nextWeakCallback(heap: Columns): number {
   const { control } = heap;
-  const weakref = control[PENDING_HEAD >> 2]!;
-  if (weakref !== NIL) {
-    control[CALLED_OUT >> 2] = 1;
-    return ask(heap, EVENT_WEAK_CALLBACK, weakref, PHASE_WEAK_CALLED);
+  const weakref = control[layout.PENDING_HEAD >> 2]!;
+  if (weakref !== layout.NIL) {
+    control[layout.CALLED_OUT >> 2] = 1;
+    return ask(heap, layout.EVENT_WEAK_CALLBACK, weakref, layout.PHASE_WEAK_CALLED);
   }
   rewindUnreachable(heap);
-  control[PHASE >> 2] = PHASE_FINALIZERS;
-  return DONE;
+  control[layout.PHASE >> 2] = layout.PHASE_FINALIZERS;
+  return layout.DONE;
 }
 
 /** A weak reference that its own callback let go dies here, and counts as collected. */
 function afterWeakCallback(heap: Columns): number {
   const { control } = heap;
-  const weakref = control[PENDING_HEAD >> 2]!;
-  control[PENDING_HEAD >> 2] = nextWeakref(heap, weakref);
-  control[PHASE >> 2] = PHASE_WEAK_CALLBACKS;
-  if (!unhold(heap, weakref)) return DONE;
-  bump(heap, COLLECTED, 1);
-  return deallocate(heap, weakref, ENTRY_COLLECTOR);
+  const weakref = control[layout.PENDING_HEAD >> 2]!;
+  control[layout.PENDING_HEAD >> 2] = nextWeakref(heap, weakref);
+  control[layout.PHASE >> 2] = layout.PHASE_WEAK_CALLBACKS;
+  if (!unhold(heap, weakref)) return layout.DONE;
+  bump(heap, layout.COLLECTED, 1);
+  return deallocate(heap, weakref, layout.ENTRY_COLLECTOR);
 }
 
 /** Finds the next finalizer that was not called yet; marks it before it is called. */
 function nextFinalizer(heap: Columns): number {
   const { control, rows } = heap;
-  const isAny = control[FINALIZER_COUNT >> 2]! > 0;
-  let slot = isAny ? nextUnreachable(heap) : NIL;
-  for (; slot !== NIL; slot = nextUnreachable(heap)) {
+  const isAny = control[layout.FINALIZER_COUNT >> 2]! > 0;
+  let slot = isAny ? nextUnreachable(heap) : layout.NIL;
+  for (; slot !== layout.NIL; slot = nextUnreachable(heap)) {
     const meta = rows[slot << 2]!;
-    if (!(meta & FINALIZER) || meta & (FINALIZED | WEAKREF)) continue;
-    rows[slot << 2] = meta | FINALIZED;
-    control[CALLED_OUT >> 2] = 1;
+    if (!(meta & layout.FINALIZER) || meta & (layout.FINALIZED | layout.WEAKREF)) continue;
+    rows[slot << 2] = meta | layout.FINALIZED;
+    control[layout.CALLED_OUT >> 2] = 1;
     hold(heap, slot);
-    control[HELD >> 2] = slot;
-    return ask(heap, EVENT_FINALIZE, slot, PHASE_FINALIZER_CALLED);
+    control[layout.HELD >> 2] = slot;
+    return ask(heap, layout.EVENT_FINALIZE, slot, layout.PHASE_FINALIZER_CALLED);
   }
-  if (control[CALLED_OUT >> 2]) keepResurrected(heap);
-  return control[CORRUPT >> 2] ? EVENT_CORRUPT : decideFate(heap);
+  if (control[layout.CALLED_OUT >> 2]) keepResurrected(heap);
+  return control[layout.CORRUPT >> 2] ? layout.EVENT_CORRUPT : decideFate(heap);
 }
 
 function afterFinalizer(heap: Columns): number {
-  const slot = heap.control[HELD >> 2]!;
-  heap.control[PHASE >> 2] = PHASE_FINALIZERS;
-  return unhold(heap, slot) ? deallocate(heap, slot, ENTRY_COLLECTOR) : DONE;
+  const slot = heap.control[layout.HELD >> 2]!;
+  heap.control[layout.PHASE >> 2] = layout.PHASE_FINALIZERS;
+  return unhold(heap, slot) ? deallocate(heap, slot, layout.ENTRY_COLLECTOR) : layout.DONE;
 }
 
 /** After this: what user code made reachable again is old, and out of the set. */
@@ -343,58 +289,61 @@ function keepResurrected(heap: Columns): void {
 function decideFate(heap: Columns): number {
   const { control } = heap;
   rewindUnreachable(heap);
-  if (control[SAVE_ALL >> 2]) {
-    control[PHASE >> 2] = PHASE_SAVE_ALL;
-    return DONE;
+  if (control[layout.SAVE_ALL >> 2]) {
+    control[layout.PHASE >> 2] = layout.PHASE_SAVE_ALL;
+    return layout.DONE;
   }
-  bump(heap, COLLECTED, deleteUnreachable(heap));
-  control[PHASE >> 2] = PHASE_DELETE;
-  return DONE;
+  bump(heap, layout.COLLECTED, deleteUnreachable(heap));
+  control[layout.PHASE >> 2] = layout.PHASE_DELETE;
+  return layout.DONE;
 }
 
 function saveNext(heap: Columns): number {
   const slot = nextUnreachable(heap);
-  if (slot === NIL) return startUncollectable(heap);
+  if (slot === layout.NIL) return startUncollectable(heap);
   clearBit(heap.unreachableBits, slot);
   moveToGeneration(heap, slot, oldGeneration(heap));
-  bump(heap, COLLECTED, 1);
+  bump(heap, layout.COLLECTED, 1);
   incref(heap, slot);
-  return ask(heap, EVENT_GARBAGE, slot, PHASE_SAVE_ALL);
+  return ask(heap, layout.EVENT_GARBAGE, slot, layout.PHASE_SAVE_ALL);
 }
 
 /** Older objects that only the deleted ones held die now, by their refcount, uncounted. */
 function deallocateDoomed(heap: Columns): number {
   const { control, counts } = heap;
-  const slot = control[DOOMED_HEAD >> 2]!;
-  if (slot === NIL) return startUncollectable(heap);
-  control[DOOMED_HEAD >> 2] = counts[(slot << 1) + (LINK >> 2)]!;
-  counts[(slot << 1) + (LINK >> 2)] = NIL;
-  return deallocate(heap, slot, ENTRY_COLLECTOR);
+  const slot = control[layout.DOOMED_HEAD >> 2]!;
+  if (slot === layout.NIL) return startUncollectable(heap);
+  control[layout.DOOMED_HEAD >> 2] = counts[(slot << 1) + (layout.LINK >> 2)]!;
+  counts[(slot << 1) + (layout.LINK >> 2)] = layout.NIL;
+  return deallocate(heap, slot, layout.ENTRY_COLLECTOR);
 }
 
 function startUncollectable(heap: Columns): number {
   const { control } = heap;
-  control[CURSOR >> 2] = control[ASIDE_COUNT >> 2]! > 0 ? 1 : control[SLOT_TOP >> 2]!;
-  control[PHASE >> 2] = PHASE_UNCOLLECTABLE;
-  const isTold = control[REPORTS >> 2] && control[ASIDE_COUNT >> 2]! > 0;
-  return isTold ? ask(heap, EVENT_UNCOLLECTABLE, NIL, PHASE_UNCOLLECTABLE) : DONE;
+  control[layout.CURSOR >> 2] =
+    control[layout.ASIDE_COUNT >> 2]! > 0 ? 1 : control[layout.SLOT_TOP >> 2]!;
+  control[layout.PHASE >> 2] = layout.PHASE_UNCOLLECTABLE;
+  const isTold = control[layout.REPORTS >> 2] && control[layout.ASIDE_COUNT >> 2]! > 0;
+  return isTold
+    ? ask(heap, layout.EVENT_UNCOLLECTABLE, layout.NIL, layout.PHASE_UNCOLLECTABLE)
+    : layout.DONE;
 }
 
 /** What is left of the objects set aside is uncollectable; the legacy ones go to garbage. */
 function nextUncollectable(heap: Columns): number {
   const { control, rows } = heap;
-  const end = control[SLOT_TOP >> 2]!;
-  for (let slot = control[CURSOR >> 2]!; slot < end; slot++) {
+  const end = control[layout.SLOT_TOP >> 2]!;
+  for (let slot = control[layout.CURSOR >> 2]!; slot < end; slot++) {
     const meta = rows[slot << 2]!;
-    if (!(meta & ASIDE) || (meta & GENERATION_MASK) > 2) continue;
-    rows[slot << 2] = meta & ~ASIDE;
-    bump(heap, UNCOLLECTABLE, 1);
-    if (!(meta & LEGACY) && !control[SAVE_ALL >> 2]) continue;
+    if (!(meta & layout.ASIDE) || (meta & layout.GENERATION_MASK) > 2) continue;
+    rows[slot << 2] = meta & ~layout.ASIDE;
+    bump(heap, layout.UNCOLLECTABLE, 1);
+    if (!(meta & layout.LEGACY) && !control[layout.SAVE_ALL >> 2]) continue;
     incref(heap, slot);
-    control[CURSOR >> 2] = slot + 1;
-    return ask(heap, EVENT_GARBAGE, slot, PHASE_UNCOLLECTABLE);
+    control[layout.CURSOR >> 2] = slot + 1;
+    return ask(heap, layout.EVENT_GARBAGE, slot, layout.PHASE_UNCOLLECTABLE);
   }
   countStatistics(heap);
-  control[PHASE >> 2] = PHASE_FINISHED;
-  return DONE;
+  control[layout.PHASE >> 2] = layout.PHASE_FINISHED;
+  return layout.DONE;
 }

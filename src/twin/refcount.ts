@@ -18,61 +18,11 @@ import {
   unlinkWeakref,
 } from "./weakrefs.js";
 
-const {
-  BAD_HANDLE,
-  BLOCK,
-  COLLECTOR_GOES_ON,
-  DEPTH,
-  DONE,
-  ENTRY_COLLECTOR,
-  ENTRY_HOST,
-  ENTRY_NONE,
-  EVENT_FINALIZE,
-  EVENT_SUBJECT,
-  EVENT_WEAK_CALLBACK,
-  EXTERNAL,
-  FINALIZED,
-  FINALIZER,
-  FIRST_REFERENCE,
-  FRAMES,
-  FRAME_BYTES,
-  FRAME_CURSOR,
-  FRAME_ENTRY,
-  FRAME_SLOT,
-  FRAME_STAGE,
-  GENERATION_MASK,
-  INLINE_COUNT_MASK,
-  INLINE_MAX,
-  LATER_HEAD,
-  LATER_TAIL,
-  LEAF,
-  LEGACY,
-  LINK,
-  LONG,
-  NIL,
-  REFCOUNT_LIMIT,
-  REFCOUNT_MAX,
-  STAGE_CALLBACK_OBJECT,
-  STAGE_DIE,
-  STAGE_FINALIZE,
-  STAGE_FINALIZED,
-  STAGE_LEGACY,
-  STAGE_LEGACY_FINALIZED,
-  STAGE_RELEASE,
-  STAGE_WEAK_CALLBACK,
-  STAGE_WEAK_CALLED,
-  TRASHCAN_DEPTH,
-  UNDERFLOW,
-  WEAKLY_REFERENCED,
-  WEAKREF,
-  WEAKREF_COUNT,
-} = layout;
-
 /** One more external reference. */
 export function incref(heap: Columns, slot: number): void {
   const { counts } = heap;
   counts[slot << 1]! += 1;
-  counts[(slot << 1) + (EXTERNAL >> 2)]! += 1;
+  counts[(slot << 1) + (layout.EXTERNAL >> 2)]! += 1;
 }
 
 /**
@@ -81,11 +31,11 @@ export function incref(heap: Columns, slot: number): void {
  */
 export function increfBy(heap: Columns, slot: number, times: number): number {
   const { counts } = heap;
-  if (counts[slot << 1] === 0) return BAD_HANDLE;
-  if (counts[slot << 1]! + times > REFCOUNT_MAX) return REFCOUNT_LIMIT;
+  if (counts[slot << 1] === 0) return layout.BAD_HANDLE;
+  if (counts[slot << 1]! + times > layout.REFCOUNT_MAX) return layout.REFCOUNT_LIMIT;
   counts[slot << 1]! += times;
-  counts[(slot << 1) + (EXTERNAL >> 2)]! += times;
-  return DONE;
+  counts[(slot << 1) + (layout.EXTERNAL >> 2)]! += times;
+  return layout.DONE;
 }
 
 /** One external reference less; deallocates at zero. An event, or how it ended. */
@@ -97,11 +47,13 @@ export function decref(heap: Columns, slot: number): number {
 export function decrefBy(heap: Columns, slot: number, times: number): number {
   const { counts } = heap;
   const refcount = counts[slot << 1]!;
-  const external = counts[(slot << 1) + (EXTERNAL >> 2)]!;
-  if (external < times || refcount === 0) return UNDERFLOW;
-  counts[(slot << 1) + (EXTERNAL >> 2)] = external - times;
+  const external = counts[(slot << 1) + (layout.EXTERNAL >> 2)]!;
+  if (external < times || refcount === 0) return layout.UNDERFLOW;
+  counts[(slot << 1) + (layout.EXTERNAL >> 2)] = external - times;
   counts[slot << 1] = refcount - times;
-  return refcount === times && times !== 0 ? deallocate(heap, slot, ENTRY_HOST) : DONE;
+  return refcount === times && times !== 0
+    ? deallocate(heap, slot, layout.ENTRY_HOST)
+    : layout.DONE;
 }
 
 /** True when that was the last one: the object must be deallocated. */
@@ -118,22 +70,22 @@ export function unhold(heap: Columns, slot: number): boolean {
 }
 
 /** Marks of an object that something must be called or undone for before it can go. */
-const BINDS = FINALIZER | LEGACY | WEAKREF | WEAKLY_REFERENCED;
+const BINDS = layout.FINALIZER | layout.LEGACY | layout.WEAKREF | layout.WEAKLY_REFERENCED;
 
 /** The object's refcount is zero: it is deallocated, with all that only it held. */
 export function deallocate(heap: Columns, slot: number, entry: number): number {
   if (begin(heap, slot, entry)) return runFrames(heap);
-  return entry === ENTRY_HOST ? outcome(heap) : COLLECTOR_GOES_ON;
+  return entry === layout.ENTRY_HOST ? outcome(heap) : layout.COLLECTOR_GOES_ON;
 }
 
 /** True when a frame was pushed; otherwise the object is gone already, or was put off. */
 function begin(heap: Columns, slot: number, entry: number): boolean {
   const meta = metaOf(heap, slot);
-  const depth = heap.control[DEPTH >> 2]!;
-  const isPlain = (meta & (BINDS | LONG)) === 0;
-  if (isPlain && (depth < TRASHCAN_DEPTH || !(meta & INLINE_COUNT_MASK))) {
+  const depth = heap.control[layout.DEPTH >> 2]!;
+  const isPlain = (meta & (BINDS | layout.LONG)) === 0;
+  if (isPlain && (depth < layout.TRASHCAN_DEPTH || !(meta & layout.INLINE_COUNT_MASK))) {
     const position = releaseAtOnce(heap, slot);
-    if (position === INLINE_MAX) {
+    if (position === layout.INLINE_MAX) {
       dieQuietly(heap, slot, meta);
       return false;
     }
@@ -143,7 +95,7 @@ function begin(heap: Columns, slot: number, entry: number): boolean {
     return true;
   }
   untrack(heap, slot);
-  if (depth >= TRASHCAN_DEPTH) {
+  if (depth >= layout.TRASHCAN_DEPTH) {
     putOff(heap, slot);
     return false;
   }
@@ -157,59 +109,60 @@ function begin(heap: Columns, slot: number, entry: number): boolean {
  */
 function releaseAtOnce(heap: Columns, slot: number): number {
   const { counts, rows } = heap;
-  const first = (slot << 2) + (FIRST_REFERENCE >> 2);
-  for (let position = 0; position < INLINE_MAX; position++) {
+  const first = (slot << 2) + (layout.FIRST_REFERENCE >> 2);
+  for (let position = 0; position < layout.INLINE_MAX; position++) {
     const referent = rows[first + position]!;
-    if (referent === NIL) continue;
+    if (referent === layout.NIL) continue;
     const refcount = counts[referent << 1]!;
     if (refcount === 1) return position;
     counts[referent << 1] = refcount - 1;
-    rows[first + position] = NIL;
+    rows[first + position] = layout.NIL;
   }
-  return INLINE_MAX;
+  return layout.INLINE_MAX;
 }
 
 function frameAt(depth: number): number {
-  return (FRAMES >> 2) + depth * (FRAME_BYTES >> 2);
+  return (layout.FRAMES >> 2) + depth * (layout.FRAME_BYTES >> 2);
 }
 
 function setStage(heap: Columns, frame: number, stage: number): void {
-  heap.control[frame + (FRAME_STAGE >> 2)] = stage;
+  heap.control[frame + (layout.FRAME_STAGE >> 2)] = stage;
 }
 
 function push(heap: Columns, slot: number, entry: number, depth: number): void {
   const { control } = heap;
   const frame = frameAt(depth);
-  control[DEPTH >> 2] = depth + 1;
-  control[frame + (FRAME_SLOT >> 2)] = slot;
-  control[frame + (FRAME_STAGE >> 2)] = metaOf(heap, slot) & BINDS ? STAGE_FINALIZE : STAGE_DIE;
-  control[frame + (FRAME_ENTRY >> 2)] = entry;
+  control[layout.DEPTH >> 2] = depth + 1;
+  control[frame + (layout.FRAME_SLOT >> 2)] = slot;
+  control[frame + (layout.FRAME_STAGE >> 2)] =
+    metaOf(heap, slot) & BINDS ? layout.STAGE_FINALIZE : layout.STAGE_DIE;
+  control[frame + (layout.FRAME_ENTRY >> 2)] = entry;
 }
 
 function putOff(heap: Columns, slot: number): void {
   const { control, counts } = heap;
-  counts[(slot << 1) + (LINK >> 2)] = NIL;
-  const tail = control[LATER_TAIL >> 2]!;
-  if (tail === NIL) control[LATER_HEAD >> 2] = slot;
-  else counts[(tail << 1) + (LINK >> 2)] = slot;
-  control[LATER_TAIL >> 2] = slot;
+  counts[(slot << 1) + (layout.LINK >> 2)] = layout.NIL;
+  const tail = control[layout.LATER_TAIL >> 2]!;
+  if (tail === layout.NIL) control[layout.LATER_HEAD >> 2] = slot;
+  else counts[(tail << 1) + (layout.LINK >> 2)] = slot;
+  control[layout.LATER_TAIL >> 2] = slot;
 }
 
 function takeLater(heap: Columns): number {
   const { control, counts } = heap;
-  const slot = control[LATER_HEAD >> 2]!;
-  if (slot === NIL) return NIL;
-  const next = counts[(slot << 1) + (LINK >> 2)]!;
-  control[LATER_HEAD >> 2] = next;
-  if (next === NIL) control[LATER_TAIL >> 2] = NIL;
-  counts[(slot << 1) + (LINK >> 2)] = NIL;
+  const slot = control[layout.LATER_HEAD >> 2]!;
+  if (slot === layout.NIL) return layout.NIL;
+  const next = counts[(slot << 1) + (layout.LINK >> 2)]!;
+  control[layout.LATER_HEAD >> 2] = next;
+  if (next === layout.NIL) control[layout.LATER_TAIL >> 2] = layout.NIL;
+  counts[(slot << 1) + (layout.LINK >> 2)] = layout.NIL;
   return slot;
 }
 
 /** Asks the host to act on `slot`; the frame goes on at `stage` when it calls resume(). */
 function ask(heap: Columns, frame: number, stage: number, event: number, slot: number): number {
   setStage(heap, frame, stage);
-  heap.control[EVENT_SUBJECT >> 2] = slot;
+  heap.control[layout.EVENT_SUBJECT >> 2] = slot;
   return event;
 }
 
@@ -217,7 +170,7 @@ function ask(heap: Columns, frame: number, stage: number, event: number, slot: n
 function lend(heap: Columns, slot: number): void {
   const { counts } = heap;
   counts[slot << 1] = 1;
-  counts[(slot << 1) + (EXTERNAL >> 2)] = 0;
+  counts[(slot << 1) + (layout.EXTERNAL >> 2)] = 0;
   if (!isLeaf(heap, slot)) track(heap, slot);
 }
 
@@ -229,7 +182,7 @@ function takeBack(heap: Columns, slot: number): boolean {
 }
 
 function isLeaf(heap: Columns, slot: number): boolean {
-  return (metaOf(heap, slot) & GENERATION_MASK) === LEAF;
+  return (metaOf(heap, slot) & layout.GENERATION_MASK) === layout.LEAF;
 }
 
 /**
@@ -240,31 +193,31 @@ function isLeaf(heap: Columns, slot: number): boolean {
 export function runFrames(heap: Columns): number {
   const { control } = heap;
   while (true) {
-    const depth = control[DEPTH >> 2]!;
+    const depth = control[layout.DEPTH >> 2]!;
     const frame = frameAt(depth - 1);
-    const slot = control[frame + (FRAME_SLOT >> 2)]!;
-    const stage = control[frame + (FRAME_STAGE >> 2)]!;
-    let event: number = DONE;
+    const slot = control[frame + (layout.FRAME_SLOT >> 2)]!;
+    const stage = control[frame + (layout.FRAME_STAGE >> 2)]!;
+    let event: number = layout.DONE;
     let ended = false;
-    if (stage === STAGE_RELEASE || stage === STAGE_DIE) {
-      if (stage === STAGE_DIE) startRelease(heap, frame, slot, 0);
+    if (stage === layout.STAGE_RELEASE || stage === layout.STAGE_DIE) {
+      if (stage === layout.STAGE_DIE) startRelease(heap, frame, slot, 0);
       ended = releaseReferences(heap, frame, slot);
-    } else if (stage === STAGE_FINALIZE || stage === STAGE_LEGACY) {
+    } else if (stage === layout.STAGE_FINALIZE || stage === layout.STAGE_LEGACY) {
       event = startFinalizer(heap, frame, slot, stage);
-    } else if (stage === STAGE_FINALIZED || stage === STAGE_LEGACY_FINALIZED) {
+    } else if (stage === layout.STAGE_FINALIZED || stage === layout.STAGE_LEGACY_FINALIZED) {
       if (!takeBack(heap, slot)) ended = true;
-      else if (stage === STAGE_LEGACY_FINALIZED) setStage(heap, frame, STAGE_DIE);
+      else if (stage === layout.STAGE_LEGACY_FINALIZED) setStage(heap, frame, layout.STAGE_DIE);
       else startWeakCallbacks(heap, frame, slot);
     } else {
       event = runWeakCallbacks(heap, frame, stage);
     }
-    if (event !== DONE) return event;
+    if (event !== layout.DONE) return event;
     if (ended) {
-      control[DEPTH >> 2] = depth - 1;
-      const entry = control[frame + (FRAME_ENTRY >> 2)]!;
+      control[layout.DEPTH >> 2] = depth - 1;
+      const entry = control[frame + (layout.FRAME_ENTRY >> 2)]!;
       if (depth === 1 && beginLater(heap, entry)) continue;
-      if (entry === ENTRY_HOST) return outcome(heap);
-      if (entry === ENTRY_COLLECTOR) return COLLECTOR_GOES_ON;
+      if (entry === layout.ENTRY_HOST) return outcome(heap);
+      if (entry === layout.ENTRY_COLLECTOR) return layout.COLLECTOR_GOES_ON;
     }
   }
 }
@@ -272,28 +225,28 @@ export function runFrames(heap: Columns): number {
 /** With no deallocation in progress, starts the next one that was put off, if there is any. */
 function beginLater(heap: Columns, entry: number): boolean {
   const slot = takeLater(heap);
-  if (slot === NIL) return false;
+  if (slot === layout.NIL) return false;
   push(heap, slot, entry, 0);
   return true;
 }
 
 function startFinalizer(heap: Columns, frame: number, slot: number, stage: number): number {
   const meta = metaOf(heap, slot);
-  if (stage === STAGE_LEGACY) {
-    if (!(meta & LEGACY)) {
-      setStage(heap, frame, STAGE_DIE);
-      return DONE;
+  if (stage === layout.STAGE_LEGACY) {
+    if (!(meta & layout.LEGACY)) {
+      setStage(heap, frame, layout.STAGE_DIE);
+      return layout.DONE;
     }
     lend(heap, slot);
-    return ask(heap, frame, STAGE_LEGACY_FINALIZED, EVENT_FINALIZE, slot);
+    return ask(heap, frame, layout.STAGE_LEGACY_FINALIZED, layout.EVENT_FINALIZE, slot);
   }
-  if (meta & (FINALIZED | LEGACY | WEAKREF) || !(meta & FINALIZER)) {
+  if (meta & (layout.FINALIZED | layout.LEGACY | layout.WEAKREF) || !(meta & layout.FINALIZER)) {
     startWeakCallbacks(heap, frame, slot);
-    return DONE;
+    return layout.DONE;
   }
-  heap.rows[slot << 2] = meta | FINALIZED;
+  heap.rows[slot << 2] = meta | layout.FINALIZED;
   lend(heap, slot);
-  return ask(heap, frame, STAGE_FINALIZED, EVENT_FINALIZE, slot);
+  return ask(heap, frame, layout.STAGE_FINALIZED, layout.EVENT_FINALIZE, slot);
 }
 
 /**
@@ -301,72 +254,72 @@ function startFinalizer(heap: Columns, frame: number, slot: number, stage: numbe
  * newest first, in a list that starts at the frame's cursor.
  */
 function startWeakCallbacks(heap: Columns, frame: number, slot: number): void {
-  let first = NIL as number;
-  let last = NIL as number;
+  let first = layout.NIL as number;
+  let last = layout.NIL as number;
   let weakref = detachNewest(heap, slot);
-  for (; weakref !== NIL; weakref = detachNewest(heap, slot)) {
+  for (; weakref !== layout.NIL; weakref = detachNewest(heap, slot)) {
     if (!isCallable(heap, weakref)) continue;
     detachCallback(heap, weakref);
     last = appendPending(heap, last, weakref);
-    if (first === NIL) first = weakref;
+    if (first === layout.NIL) first = weakref;
   }
-  heap.control[frame + (FRAME_CURSOR >> 2)] = first;
-  setStage(heap, frame, STAGE_WEAK_CALLBACK);
+  heap.control[frame + (layout.FRAME_CURSOR >> 2)] = first;
+  setStage(heap, frame, layout.STAGE_WEAK_CALLBACK);
 }
 
 function runWeakCallbacks(heap: Columns, frame: number, stage: number): number {
-  const weakref = heap.control[frame + (FRAME_CURSOR >> 2)]!;
-  if (stage === STAGE_WEAK_CALLBACK) {
-    if (weakref !== NIL) {
-      return ask(heap, frame, STAGE_WEAK_CALLED, EVENT_WEAK_CALLBACK, weakref);
+  const weakref = heap.control[frame + (layout.FRAME_CURSOR >> 2)]!;
+  if (stage === layout.STAGE_WEAK_CALLBACK) {
+    if (weakref !== layout.NIL) {
+      return ask(heap, frame, layout.STAGE_WEAK_CALLED, layout.EVENT_WEAK_CALLBACK, weakref);
     }
-    setStage(heap, frame, STAGE_LEGACY);
-    return DONE;
+    setStage(heap, frame, layout.STAGE_LEGACY);
+    return layout.DONE;
   }
-  if (stage === STAGE_WEAK_CALLED) {
-    setStage(heap, frame, STAGE_CALLBACK_OBJECT);
+  if (stage === layout.STAGE_WEAK_CALLED) {
+    setStage(heap, frame, layout.STAGE_CALLBACK_OBJECT);
     const callbackObject = callbackObjectOf(heap, weakref);
-    if (callbackObject === NIL) return DONE;
+    if (callbackObject === layout.NIL) return layout.DONE;
     forgetCallbackObject(heap, weakref);
-    if (unhold(heap, callbackObject)) begin(heap, callbackObject, ENTRY_NONE);
-    return DONE;
+    if (unhold(heap, callbackObject)) begin(heap, callbackObject, layout.ENTRY_NONE);
+    return layout.DONE;
   }
-  heap.control[frame + (FRAME_CURSOR >> 2)] = nextWeakref(heap, weakref);
-  setStage(heap, frame, STAGE_WEAK_CALLBACK);
-  if (unhold(heap, weakref)) begin(heap, weakref, ENTRY_NONE);
-  return DONE;
+  heap.control[frame + (layout.FRAME_CURSOR >> 2)] = nextWeakref(heap, weakref);
+  setStage(heap, frame, layout.STAGE_WEAK_CALLBACK);
+  if (unhold(heap, weakref)) begin(heap, weakref, layout.ENTRY_NONE);
+  return layout.DONE;
 }
 
 /** The object dies; its references from `position` on are released next. */
 function startRelease(heap: Columns, frame: number, slot: number, position: number): void {
   // Made by a legacy finalizer or a callback, when the object was dying already: cleared silently.
-  while (metaOf(heap, slot) & WEAKLY_REFERENCED) detachNewest(heap, slot);
-  if (metaOf(heap, slot) & WEAKREF) {
+  while (metaOf(heap, slot) & layout.WEAKLY_REFERENCED) detachNewest(heap, slot);
+  if (metaOf(heap, slot) & layout.WEAKREF) {
     unlinkWeakref(heap, slot);
-    bump(heap, WEAKREF_COUNT, -1);
+    bump(heap, layout.WEAKREF_COUNT, -1);
   }
   die(heap, slot);
-  heap.control[frame + (FRAME_CURSOR >> 2)] = position;
-  setStage(heap, frame, STAGE_RELEASE);
+  heap.control[frame + (layout.FRAME_CURSOR >> 2)] = position;
+  setStage(heap, frame, layout.STAGE_RELEASE);
 }
 
 /** Releases references until one of them starts a deallocation; true when none is left. */
 function releaseReferences(heap: Columns, frame: number, slot: number): boolean {
   const { control, counts, rows } = heap;
   const row = slot << 2;
-  const isLong = (rows[row]! & LONG) !== 0;
+  const isLong = (rows[row]! & layout.LONG) !== 0;
   const words = isLong ? heap.blocks : rows;
-  const first = isLong ? rows[row + (BLOCK >> 2)]! : row + (FIRST_REFERENCE >> 2);
+  const first = isLong ? rows[row + (layout.BLOCK >> 2)]! : row + (layout.FIRST_REFERENCE >> 2);
   const count = referenceCount(heap, slot);
-  for (let index = control[frame + (FRAME_CURSOR >> 2)]!; index < count; index++) {
+  for (let index = control[frame + (layout.FRAME_CURSOR >> 2)]!; index < count; index++) {
     const referent = words[first + index]!;
-    if (referent === NIL) continue;
-    words[first + index] = NIL;
+    if (referent === layout.NIL) continue;
+    words[first + index] = layout.NIL;
     const refcount = counts[referent << 1]! - 1;
     counts[referent << 1] = refcount;
     if (refcount !== 0) continue;
-    if (begin(heap, referent, ENTRY_NONE)) {
-      control[frame + (FRAME_CURSOR >> 2)] = index + 1;
+    if (begin(heap, referent, layout.ENTRY_NONE)) {
+      control[frame + (layout.FRAME_CURSOR >> 2)] = index + 1;
       return false;
     }
   }
