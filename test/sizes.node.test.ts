@@ -8,13 +8,13 @@ import { measureSize, sizeOf } from "../bench/load/size.js";
 /** In bytes. */
 const BUDGETS: Readonly<Record<string, number>> = {
   "dist/kernel.wasm": 7_600,
-  "dist/src/raw.js": 38_700,
-  "dist/src/index.js": 38_400,
-  "dist/src/js.js": 27_600,
-  "dist/src/resources.js": 40_000,
+  "dist/src/raw.js": 35_800,
+  "dist/src/index.js": 35_600,
+  "dist/src/js.js": 24_600,
+  "dist/src/resources.js": 37_200,
   "dist/src/inspect.js": 6_900,
   "dist/src/workers.js": 560,
-  "dist/ouroboros-gc.js": 59_400,
+  "dist/ouroboros-gc.js": 56_200,
 };
 
 describe("sizes", () => {

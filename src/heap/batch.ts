@@ -2,19 +2,12 @@
 // where the engine needs the host or refuses; what was done before is done. Where a full heap has no
 // room for the area, each operation is a call of its own.
 
-import {
-  BAD_HANDLE,
-  COLLECTION_DUE,
-  DONE,
-  READ_ALIVE,
-  STAGING_DOUBLES,
-  STATUS,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import type { Handle } from "../engine/handle.js";
 import { isOutOfMemory, rangeError } from "../errors/error.js";
 
-const PAIRS = STAGING_DOUBLES / 2;
+const PAIRS = layout.STAGING_DOUBLES / 2;
 
 /** So few references are set sooner by a call each than by one call of the staging area. */
 const ONE_BY_ONE = 4;
@@ -81,7 +74,7 @@ export function allocBatch(
     }
     made += done;
     if (done === count) continue;
-    if (engine.control(STATUS) !== COLLECTION_DUE) break;
+    if (engine.control(layout.STATUS) !== layout.COLLECTION_DUE) break;
     if (types === givenTypes) types = copied(types);
     if (referenceCounts === givenCounts) referenceCounts = copied(referenceCounts);
     collectDue();
@@ -115,19 +108,19 @@ export function linkBatch(
       let done: number;
       let outcome: number;
       if (staged) {
-        const count = Math.min(STAGING_DOUBLES, length - first);
+        const count = Math.min(layout.STAGING_DOUBLES, length - first);
         for (let index = 0; index < count; index++) {
           staged[index] = asHandle(handles[targets[start + first + index] as number]);
         }
         done = engine.setReferences(handle, first, count);
-        outcome = engine.control(STATUS);
+        outcome = engine.control(layout.STATUS);
       } else {
         const target = asHandle(handles[targets[start + first] as number]);
         outcome = engine.setReferenceHandle(handle, first, target);
-        done = outcome < COLLECTION_DUE ? 1 : 0;
+        done = outcome < layout.COLLECTION_DUE ? 1 : 0;
       }
       first += done;
-      if (outcome === DONE) continue;
+      if (outcome === layout.DONE) continue;
       const target = handles[targets[start + first] as number] ?? 0;
       if (handles === givenHandles) {
         handles = copied(handles);
@@ -186,15 +179,15 @@ export function countBatch(
         staged[2 * index + 1] = times ? (times[first + index] as number) : 1;
       }
       done = engine[call](count);
-      outcome = engine.control(STATUS);
+      outcome = engine.control(layout.STATUS);
     } else {
       const count = times ? (times[first] as number) : 1;
       outcome = countOne(engine, call, asHandle(handles[first]), count);
-      done = outcome < COLLECTION_DUE ? 1 : 0;
+      done = outcome < layout.COLLECTION_DUE ? 1 : 0;
     }
     first += done;
-    if (outcome === DONE) continue;
-    const handle = handles[outcome < COLLECTION_DUE ? first - 1 : first] as Handle;
+    if (outcome === layout.DONE) continue;
+    const handle = handles[outcome < layout.COLLECTION_DUE ? first - 1 : first] as Handle;
     if (handles === givenHandles) handles = copied(handles);
     if (times && times === givenTimes) times = copied(times);
     after(outcome, handle);
@@ -209,7 +202,7 @@ function countOne(
 ): number {
   if (call === "decrefMany") return engine.decrefHandle(handle, times);
   const slot = engine.slotOf(handle);
-  return slot === 0 ? BAD_HANDLE : engine.increfBy(slot, times);
+  return slot === 0 ? layout.BAD_HANDLE : engine.increfBy(slot, times);
 }
 
 /** READ_ALIVE or READ_REFCOUNT of each handle. */
@@ -223,12 +216,12 @@ export function readBatch(
     const staged = engine.stagingArea();
     if (!staged) {
       const slot = engine.slotOf(asHandle(handles[first]));
-      if (what === READ_ALIVE) out[first] = slot === 0 ? 0 : 1;
+      if (what === layout.READ_ALIVE) out[first] = slot === 0 ? 0 : 1;
       else out[first] = slot === 0 ? -1 : engine.refcountOf(slot);
       first++;
       continue;
     }
-    const count = Math.min(STAGING_DOUBLES, handles.length - first);
+    const count = Math.min(layout.STAGING_DOUBLES, handles.length - first);
     staged.set(handles.subarray(first, first + count));
     engine.readMany(count, what);
     out.set(staged.subarray(0, count), first);

@@ -1,16 +1,7 @@
 // Python's gc module, the part that does not depend on what an object is: switching, collecting,
 // counters, thresholds, statistics, callbacks, the permanent generation.
 
-import {
-  COUNTERS,
-  ENABLED,
-  GENERATION_COUNTS,
-  LIVE_COUNT,
-  PERMANENT,
-  REPORTS,
-  SAVE_ALL,
-  THRESHOLDS,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { EngineName } from "../engine/engine.js";
 import { type Handle, slotOf } from "../engine/handle.js";
 import { checkInteger, textOf } from "../errors/error.js";
@@ -87,8 +78,11 @@ export abstract class Collector extends Driver {
   setDebug(flags: number): void {
     checkInteger("setDebug", "flags", flags, 0, 0x7fffffff);
     this.inSteps(() => {
-      this.core.setControl(SAVE_ALL, flags & DEBUG_SAVEALL ? 1 : 0);
-      this.core.setControl(REPORTS, flags & (DEBUG_COLLECTABLE | DEBUG_UNCOLLECTABLE) ? 1 : 0);
+      this.core.setControl(layout.SAVE_ALL, flags & DEBUG_SAVEALL ? 1 : 0);
+      this.core.setControl(
+        layout.REPORTS,
+        flags & (DEBUG_COLLECTABLE | DEBUG_UNCOLLECTABLE) ? 1 : 0,
+      );
       this.#debugFlags = flags;
     });
   }
@@ -140,7 +134,7 @@ export abstract class Collector extends Driver {
 
   protected override collectionStarts(generation: number): void {
     if (this.#debugFlags & DEBUG_STATS) {
-      const counts = this.#triple(GENERATION_COUNTS);
+      const counts = this.#triple(layout.GENERATION_COUNTS);
       this.#say(startText(generation, counts, this.getFreezeCount()));
     }
     const info = { generation, collected: 0, uncollectable: 0, candidates: 0, duration: 0 };
@@ -185,14 +179,14 @@ export abstract class Collector extends Driver {
 
   #setEnabled(isEnabled: 0 | 1): void {
     this.inSteps(() => {
-      this.core.setControl(ENABLED, isEnabled);
+      this.core.setControl(layout.ENABLED, isEnabled);
       this.core.armTrigger();
     });
   }
 
   /** Whether allocations may start collections. */
   isEnabled(): boolean {
-    return this.core.control(ENABLED) !== 0;
+    return this.core.control(layout.ENABLED) !== 0;
   }
 
   /**
@@ -217,12 +211,12 @@ export abstract class Collector extends Driver {
    * @remarks Python: `gc.get_count`. For the number of objects, see `trackedCount`.
    */
   getCount(): [number, number, number] {
-    return this.#triple(COUNTERS);
+    return this.#triple(layout.COUNTERS);
   }
 
   /** The thresholds of the three generations. */
   getThreshold(): [number, number, number] {
-    return this.#triple(THRESHOLDS);
+    return this.#triple(layout.THRESHOLDS);
   }
 
   /**
@@ -237,7 +231,9 @@ export abstract class Collector extends Driver {
     this.inSteps(() => {
       for (let generation = 0; generation < 3; generation++) {
         const threshold = thresholds[generation];
-        if (threshold !== undefined) this.core.setControl(THRESHOLDS + 4 * generation, threshold);
+        if (threshold !== undefined) {
+          this.core.setControl(layout.THRESHOLDS + 4 * generation, threshold);
+        }
       }
       this.core.armTrigger();
     });
@@ -262,8 +258,8 @@ export abstract class Collector extends Driver {
   get trackedCount(): number {
     this.prepare();
     let count = 0;
-    for (let generation = 0; generation <= PERMANENT; generation++) {
-      count += this.core.control(GENERATION_COUNTS + 4 * generation);
+    for (let generation = 0; generation <= layout.PERMANENT; generation++) {
+      count += this.core.control(layout.GENERATION_COUNTS + 4 * generation);
     }
     return count;
   }
@@ -271,7 +267,7 @@ export abstract class Collector extends Driver {
   /** Number of objects that are alive, tracked or not. */
   get liveCount(): number {
     this.prepare();
-    return this.core.control(LIVE_COUNT);
+    return this.core.control(layout.LIVE_COUNT);
   }
 
   /** Bytes that the heap occupies. They never shrink; drop the heap to give them back. */
@@ -289,7 +285,7 @@ export abstract class Collector extends Driver {
     this.inSteps(() => {
       this.core.freezeAll();
       for (let generation = 0; generation < 3; generation++) {
-        this.core.setControl(COUNTERS + 4 * generation, 0);
+        this.core.setControl(layout.COUNTERS + 4 * generation, 0);
       }
     });
   }
@@ -315,7 +311,7 @@ export abstract class Collector extends Driver {
 
   /** Number of objects in the permanent generation. */
   getFreezeCount(): number {
-    return this.core.control(GENERATION_COUNTS + 4 * PERMANENT);
+    return this.core.control(layout.GENERATION_COUNTS + 4 * layout.PERMANENT);
   }
 
   /** What `console.log` shows of the heap; it changes nothing, and runs no code of users. @internal */
@@ -325,12 +321,12 @@ export abstract class Collector extends Driver {
     const read = (field: number): number => engine.control(field);
     return {
       engine: engine.name,
-      objects: read(LIVE_COUNT),
-      generations: [0, 1, 2].map((generation) => read(GENERATION_COUNTS + 4 * generation)),
-      frozen: read(GENERATION_COUNTS + 4 * PERMANENT),
-      counts: this.#triple(COUNTERS),
-      thresholds: this.#triple(THRESHOLDS),
-      automatic: read(ENABLED) !== 0,
+      objects: read(layout.LIVE_COUNT),
+      generations: [0, 1, 2].map((generation) => read(layout.GENERATION_COUNTS + 4 * generation)),
+      frozen: read(layout.GENERATION_COUNTS + 4 * layout.PERMANENT),
+      counts: this.#triple(layout.COUNTERS),
+      thresholds: this.#triple(layout.THRESHOLDS),
+      automatic: read(layout.ENABLED) !== 0,
       bytes: engine.bytes,
     };
   }

@@ -1,32 +1,7 @@
 // Drives one engine: makes it, allocates, starts collections when they are due, acts on its events.
 // Subclasses say what an object is to them.
 
-import {
-  BUSY,
-  CANDIDATES,
-  COLLECTED,
-  COLLECTING,
-  COLLECTION_DUE,
-  DEAD_COUNT,
-  DEAD_HEAD,
-  DEATHS,
-  DONE,
-  ENABLED,
-  EVENT_CORRUPT,
-  EVENT_FINALIZE,
-  EVENT_GARBAGE,
-  EVENT_SUBJECT,
-  EVENT_UNREACHABLE,
-  EVENT_WEAK_CALLBACK,
-  LIVE_COUNT,
-  OBSERVE_DEATHS,
-  OUT_OF_MEMORY,
-  REFERENCES_VISITED,
-  STATUS,
-  SURVIVORS,
-  THRESHOLDS,
-  UNCOLLECTABLE,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { type Engine, watchedEngine } from "../engine/engine.js";
 import { checkBoolean, checkFunction, checkOptions, GcError, textOf } from "../errors/error.js";
 import {
@@ -111,7 +86,7 @@ export abstract class Driver {
   protected get core(): Engine {
     const { calls } = this;
     if (calls === this.noCalls) return this.start();
-    if (calls.control(BUSY) !== 0) this.#refuse();
+    if (calls.control(layout.BUSY) !== 0) this.#refuse();
     return calls;
   }
 
@@ -138,10 +113,10 @@ export abstract class Driver {
     const thresholds = this.#options.thresholds ?? [];
     for (let generation = 0; generation < 3; generation++) {
       const threshold = thresholds[generation] ?? (DEFAULT_THRESHOLDS[generation] as number);
-      engine.setControl(THRESHOLDS + 4 * generation, threshold);
+      engine.setControl(layout.THRESHOLDS + 4 * generation, threshold);
     }
-    engine.setControl(ENABLED, (this.#options.automatic ?? true) ? 1 : 0);
-    engine.setControl(OBSERVE_DEATHS, this.observesDeaths ? 1 : 0);
+    engine.setControl(layout.ENABLED, (this.#options.automatic ?? true) ? 1 : 0);
+    engine.setControl(layout.OBSERVE_DEATHS, this.observesDeaths ? 1 : 0);
     engine.armTrigger();
     this.#engine = engine;
     this.calls = engine;
@@ -195,7 +170,9 @@ export abstract class Driver {
 
   get #isInterrupted(): boolean {
     const { calls } = this;
-    return this.#engine !== undefined && (calls === this.noCalls || calls.control(BUSY) !== 0);
+    return (
+      this.#engine !== undefined && (calls === this.noCalls || calls.control(layout.BUSY) !== 0)
+    );
   }
 
   /** The class of the object in the slot, where objects have classes. */
@@ -229,7 +206,7 @@ export abstract class Driver {
    */
   protected allocate(type: number, references: number, flags: number): number {
     const slot = this.core.alloc(type, references, flags);
-    if (slot !== 0 || this.core.control(STATUS) !== COLLECTION_DUE) return slot;
+    if (slot !== 0 || this.core.control(layout.STATUS) !== layout.COLLECTION_DUE) return slot;
     this.collectDue();
     return this.core.place(type, references, flags);
   }
@@ -244,7 +221,7 @@ export abstract class Driver {
     return new GcError(
       "ERR_HEAP_FULL",
       `${call}: the heap cannot grow (maximumBytes ${this.core.maximumBytes}): it has ` +
-        `${this.core.bytes} bytes and holds ${this.core.control(LIVE_COUNT)} objects. Nothing was ` +
+        `${this.core.bytes} bytes and holds ${this.core.control(layout.LIVE_COUNT)} objects. Nothing was ` +
         "changed: call collect() and try again, or raise maximumBytes or the host's limit of memory.",
     );
   }
@@ -265,28 +242,28 @@ export abstract class Driver {
 
   #settle(outcome: number): void {
     let event = outcome;
-    while (event > DEATHS) {
+    while (event > layout.DEATHS) {
       const engine = this.#takeUp(event);
-      const slot = engine.control(EVENT_SUBJECT);
-      if (event === EVENT_CORRUPT) throw this.#corrupt(slot);
-      if (this.observesDeaths && engine.control(DEAD_HEAD) !== 0) this.#noteDeaths();
+      const slot = engine.control(layout.EVENT_SUBJECT);
+      if (event === layout.EVENT_CORRUPT) throw this.#corrupt(slot);
+      if (this.observesDeaths && engine.control(layout.DEAD_HEAD) !== 0) this.#noteDeaths();
       if (this.#disposed) return;
-      if (event === EVENT_FINALIZE) this.finalize(slot);
-      else if (event === EVENT_WEAK_CALLBACK) this.callWeakref(slot);
-      else if (event === EVENT_GARBAGE) this.keepGarbage(slot);
-      else if (event === EVENT_UNREACHABLE) this.noteUnreachable();
+      if (event === layout.EVENT_FINALIZE) this.finalize(slot);
+      else if (event === layout.EVENT_WEAK_CALLBACK) this.callWeakref(slot);
+      else if (event === layout.EVENT_GARBAGE) this.keepGarbage(slot);
+      else if (event === layout.EVENT_UNREACHABLE) this.noteUnreachable();
       else this.noteUncollectable();
       if (this.#disposed) return;
       event = this.core.resume();
     }
-    if (event === DONE) return;
+    if (event === layout.DONE) return;
     this.#takeUp(event);
     this.#noteDeaths();
   }
 
   /** The engine, which refused every call until the host took its answer up, and does so no more. */
   #takeUp(answer: number): Engine {
-    if (answer < OUT_OF_MEMORY) this.calls.setControl(BUSY, 0);
+    if (answer < layout.OUT_OF_MEMORY) this.calls.setControl(layout.BUSY, 0);
     return this.core;
   }
 
@@ -297,7 +274,7 @@ export abstract class Driver {
 
   #noteDeaths(): void {
     const { core } = this;
-    const only = core.control(DEAD_COUNT) === 1 ? core.control(DEAD_HEAD) : 0;
+    const only = core.control(layout.DEAD_COUNT) === 1 ? core.control(layout.DEAD_HEAD) : 0;
     const count = core.takeDeaths();
     if (only !== 0) {
       this.noteDeath(only);
@@ -366,11 +343,11 @@ export abstract class Driver {
     this.#settle(this.core.runCollection());
     this.#lastCollection = {
       generation,
-      candidates: engine.control(CANDIDATES),
-      references: engine.control(REFERENCES_VISITED),
-      survivors: engine.control(SURVIVORS),
-      collected: engine.control(COLLECTED),
-      uncollectable: engine.control(UNCOLLECTABLE),
+      candidates: engine.control(layout.CANDIDATES),
+      references: engine.control(layout.REFERENCES_VISITED),
+      survivors: engine.control(layout.SURVIVORS),
+      collected: engine.control(layout.COLLECTED),
+      uncollectable: engine.control(layout.UNCOLLECTABLE),
       seconds: (performance.now() - startMs) / 1000,
     };
     if (!this.#disposed) this.collectionEnds(this.#lastCollection);
@@ -386,7 +363,7 @@ export abstract class Driver {
 
   /** Whether a collection is running: user code that asks is called by it. */
   get isCollecting(): boolean {
-    return this.core.control(COLLECTING) !== 0;
+    return this.core.control(layout.COLLECTING) !== 0;
   }
 }
 

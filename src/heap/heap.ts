@@ -1,16 +1,7 @@
 // The raw heap: handles in, handles out. Every call is checked by the engine; the cost is a
 // conversion and a comparison. Many objects at once go through batch.ts.
 
-import {
-  COLLECTION_DUE,
-  DONE,
-  GENERATION_MASK,
-  LEAF,
-  OUT_OF_MEMORY,
-  REFERENCE_COUNT_MAX,
-  SLOT_COUNT_MAX,
-  STATUS,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { type Handle, noHandle } from "../engine/handle.js";
 import { checkBoolean, checkFunction, checkInteger } from "../errors/error.js";
@@ -78,7 +69,7 @@ export class Heap extends ReadableHeap {
       if (this.isDisposed) return;
       // As in Python: what is not tracked is finalized again, if it came back and goes once more.
       const { core } = this;
-      if ((core.metaOf(slot) & GENERATION_MASK) === LEAF) core.clearFinalized(slot);
+      if ((core.metaOf(slot) & layout.GENERATION_MASK) === layout.LEAF) core.clearFinalized(slot);
     } else {
       this.core.incref(slot);
       this.finalizerQueue.push(handle);
@@ -129,8 +120,8 @@ export class Heap extends ReadableHeap {
    */
   override settle(outcome: number): boolean {
     // Refused by an earlier call that was cut off; events themselves keep calls off until taken up.
-    if (outcome === DONE || outcome >= OUT_OF_MEMORY) this.checkUsable();
-    if (outcome >= OUT_OF_MEMORY) return false;
+    if (outcome === layout.DONE || outcome >= layout.OUT_OF_MEMORY) this.checkUsable();
+    if (outcome >= layout.OUT_OF_MEMORY) return false;
     super.settle(outcome);
     return true;
   }
@@ -144,7 +135,7 @@ export class Heap extends ReadableHeap {
   }
 
   #reserve(call: string, slots: number): void {
-    checkInteger(call, "slots", slots, 0, SLOT_COUNT_MAX - 1);
+    checkInteger(call, "slots", slots, 0, layout.SLOT_COUNT_MAX - 1);
     if (!this.core.reserve(slots)) throw this.heapFull(call);
   }
 
@@ -160,8 +151,8 @@ export class Heap extends ReadableHeap {
    */
   alloc(type = 0, references = 0, flags = 0): Handle {
     if (!isWord(type) || type > TYPE_MAX) checkInteger("alloc", "type", type, 0, TYPE_MAX);
-    if (!isWord(references) || references > REFERENCE_COUNT_MAX) {
-      checkInteger("alloc", "references", references, 0, REFERENCE_COUNT_MAX);
+    if (!isWord(references) || references > layout.REFERENCE_COUNT_MAX) {
+      checkInteger("alloc", "references", references, 0, layout.REFERENCE_COUNT_MAX);
     }
     if (flags !== 0) checkFlags(flags, references);
     const handle = this.calls.allocHandle(type, references, flags);
@@ -170,7 +161,7 @@ export class Heap extends ReadableHeap {
 
   /** The kernel made nothing: a collection is due, the heap is full, or it was interrupted. */
   #allocAfterCollection(type: number, references: number, flags: number): Handle {
-    if (this.core.control(STATUS) === COLLECTION_DUE) {
+    if (this.core.control(layout.STATUS) === layout.COLLECTION_DUE) {
       this.collectDue();
       const placed = this.core.placeHandle(type, references, flags);
       if (placed !== 0) return placed;
@@ -186,12 +177,12 @@ export class Heap extends ReadableHeap {
     if (typeof handle !== "number") throw noHandle("incref", handle);
     if (times === 1) {
       const status = this.calls.increfHandle(handle);
-      if (status !== DONE) this.#after("incref", status, handle);
+      if (status !== layout.DONE) this.#after("incref", status, handle);
       return;
     }
     checkInteger("incref", "times", times, 0, TIMES_MAX);
     const status = this.core.increfBy(this.slot("incref", handle), times);
-    if (status !== DONE) this.#after("incref", status, handle);
+    if (status !== layout.DONE) this.#after("incref", status, handle);
   }
 
   /**
@@ -204,7 +195,7 @@ export class Heap extends ReadableHeap {
     if (typeof handle !== "number") throw noHandle("decref", handle);
     if (times !== 1) checkInteger("decref", "times", times, 0, TIMES_MAX);
     const outcome = this.calls.decrefHandle(handle, times);
-    if (outcome !== DONE) this.#after("decref", outcome, handle);
+    if (outcome !== layout.DONE) this.#after("decref", outcome, handle);
   }
 
   /** The object at position `index`, or 0. You do not own it: incref it to keep it. */
@@ -226,7 +217,7 @@ export class Heap extends ReadableHeap {
     if (typeof target !== "number") throw noHandle("setReference", target);
     if (!isWord(index)) checkPosition("setReference", index);
     const outcome = this.calls.setReferenceHandle(handle, index, target);
-    if (outcome !== DONE) this.#after("setReference", outcome, handle, index, target);
+    if (outcome !== layout.DONE) this.#after("setReference", outcome, handle, index, target);
   }
 
   /** A new last position refers to `target`, or to nothing (0). Amortised constant time. */
@@ -234,22 +225,22 @@ export class Heap extends ReadableHeap {
     if (typeof handle !== "number") throw noHandle("pushReference", handle);
     if (typeof target !== "number") throw noHandle("pushReference", target);
     const outcome = this.calls.pushReferenceHandle(handle, target);
-    if (outcome !== DONE) this.#after("pushReference", outcome, handle, 0, target);
+    if (outcome !== layout.DONE) this.#after("pushReference", outcome, handle, 0, target);
   }
 
   /** Takes the last position away and releases what it referred to. */
   popReference(handle: Handle): void {
     if (typeof handle !== "number") throw noHandle("popReference", handle);
     const outcome = this.calls.popReferenceHandle(handle);
-    if (outcome !== DONE) this.#after("popReference", outcome, handle, 0);
+    if (outcome !== layout.DONE) this.#after("popReference", outcome, handle, 0);
   }
 
   /** The object has at least `count` positions; new ones are empty. */
   growReferences(handle: Handle, count: number): void {
     if (typeof handle !== "number") throw noHandle("growReferences", handle);
-    checkInteger("growReferences", "count", count, 0, REFERENCE_COUNT_MAX);
+    checkInteger("growReferences", "count", count, 0, layout.REFERENCE_COUNT_MAX);
     const outcome = this.core.growReferencesHandle(handle, count);
-    if (outcome !== DONE) this.#after("growReferences", outcome, handle);
+    if (outcome !== layout.DONE) this.#after("growReferences", outcome, handle);
   }
 
   /**
@@ -268,7 +259,7 @@ export class Heap extends ReadableHeap {
     };
     const { core } = this;
     let weakref = allocate(0);
-    if (weakref === 0 && core.control(STATUS) === COLLECTION_DUE) {
+    if (weakref === 0 && core.control(layout.STATUS) === layout.COLLECTION_DUE) {
       this.collectDue();
       weakref = allocate(1);
     }
@@ -323,7 +314,7 @@ export class Heap extends ReadableHeap {
   #giveBack(handles: Float64Array): void {
     for (const handle of handles) {
       const outcome = this.core.decrefHandle(handle, 1);
-      if (outcome < OUT_OF_MEMORY) this.settle(outcome);
+      if (outcome < layout.OUT_OF_MEMORY) this.settle(outcome);
     }
   }
 
@@ -369,8 +360,8 @@ export class Heap extends ReadableHeap {
 
   /** Settles events; throws when the engine refused the call. */
   #after(call: string, outcome: number, handle: Handle, index = 0, target: Handle = 0): void {
-    if (outcome < OUT_OF_MEMORY) this.settle(outcome);
-    else if (outcome === OUT_OF_MEMORY) throw this.heapFull(call);
+    if (outcome < layout.OUT_OF_MEMORY) this.settle(outcome);
+    else if (outcome === layout.OUT_OF_MEMORY) throw this.heapFull(call);
     else throw refusal(this.core, outcome, { call, handle, index, target });
   }
 }

@@ -1,6 +1,6 @@
 // What is still alive when a heap is disposed.
 
-import { VERSION_SHIFT } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { HeapView } from "../invariants/view.js";
 
@@ -58,7 +58,7 @@ export function leakReport(
     counts.set(type, (counts.get(type) ?? 0) + 1);
     const external = view.external(slot);
     if (external === 0) continue;
-    const made = engine.history?.(slot, view.meta(slot) >>> VERSION_SHIFT)?.made;
+    const made = engine.history?.(slot, view.meta(slot) >>> layout.VERSION_SHIFT)?.made;
     const object = names.describe(slot);
     held.push({ object, type, external, refcount: view.refcount(slot), made });
   }

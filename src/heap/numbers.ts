@@ -2,7 +2,7 @@
 // what is no typed array may run code (a getter, a Proxy), which must not see a call half-way, and
 // what was checked must be what is used. Typed arrays are taken down when user code is about to run.
 
-import { REFERENCE_COUNT_MAX } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { checkInteger, show, typeError } from "../errors/error.js";
 import { checkLength } from "./refusal.js";
 
@@ -81,7 +81,7 @@ export function takeObjects(
   checkLength("allocMany", "out", out, takenTypes.length);
   for (let index = 0; index < takenTypes.length; index++) {
     checkInteger("allocMany", "type", takenTypes[index], 0, TYPE_MAX);
-    checkInteger("allocMany", "references", takenCounts[index], 0, REFERENCE_COUNT_MAX);
+    checkInteger("allocMany", "references", takenCounts[index], 0, layout.REFERENCE_COUNT_MAX);
   }
   return [takenTypes, takenCounts];
 }

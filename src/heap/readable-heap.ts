@@ -1,14 +1,7 @@
 // The raw heap, the half of it that changes nothing: what an object is, what it refers to, who refers
 // to it. Every handle is checked.
 
-import {
-  FINALIZED,
-  GENERATION_MASK,
-  PERMANENT,
-  READ_ALIVE,
-  READ_REFCOUNT,
-  WEAKREF,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { type Handle, noHandle, refusedHandle } from "../engine/handle.js";
 import { checkInteger, typeError } from "../errors/error.js";
 import { readBatch } from "./batch.js";
@@ -55,8 +48,8 @@ export abstract class ReadableHeap extends Collector {
 
   /** 0, 1, 2, or 3 for the permanent generation; -1 for an object that is not tracked. */
   generationOf(handle: Handle): number {
-    const generation = this.core.metaOf(this.slot("generationOf", handle)) & GENERATION_MASK;
-    return generation <= PERMANENT ? generation : -1;
+    const generation = this.core.metaOf(this.slot("generationOf", handle)) & layout.GENERATION_MASK;
+    return generation <= layout.PERMANENT ? generation : -1;
   }
 
   /** Whether the collector knows the object. Leaves it does not. */
@@ -66,7 +59,7 @@ export abstract class ReadableHeap extends Collector {
 
   /** Whether the object's finalizer was called. */
   isFinalized(handle: Handle): boolean {
-    return (this.core.metaOf(this.slot("isFinalized", handle)) & FINALIZED) !== 0;
+    return (this.core.metaOf(this.slot("isFinalized", handle)) & layout.FINALIZED) !== 0;
   }
 
   /** The objects of a generation, or of all but the permanent one, in the order of slots. */
@@ -100,7 +93,7 @@ export abstract class ReadableHeap extends Collector {
   /** The object that a weak reference knows, or 0 when it has gone. */
   getReferent(weakref: Handle): Handle {
     const slot = this.slot("getReferent", weakref);
-    if (!(this.core.metaOf(slot) & WEAKREF)) {
+    if (!(this.core.metaOf(slot) & layout.WEAKREF)) {
       throw typeError(
         "ERR_ARGUMENT",
         `getReferent: object ${weakref} is no weak reference. Make one with allocWeakref().`,
@@ -112,12 +105,12 @@ export abstract class ReadableHeap extends Collector {
   /** 1 for every handle whose object is alive, else 0. */
   aliveMany(handles: Float64Array, out: Uint8Array): void {
     checkResults("aliveMany", handles, out, "Uint8Array");
-    readBatch(this.core, handles, READ_ALIVE, out);
+    readBatch(this.core, handles, layout.READ_ALIVE, out);
   }
 
   /** The refcount of every object, -1 for a handle whose object is not alive. */
   refcountMany(handles: Float64Array, out: Float64Array): void {
     checkResults("refcountMany", handles, out, "Float64Array");
-    readBatch(this.core, handles, READ_REFCOUNT, out);
+    readBatch(this.core, handles, layout.READ_REFCOUNT, out);
   }
 }

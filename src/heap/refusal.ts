@@ -1,24 +1,13 @@
 // Why the raw heap refuses a call: its arguments are looked at here, and the engine's refusals are
 // put into words.
 
-import {
-  BAD_HANDLE,
-  BAD_INDEX,
-  BAD_TARGET,
-  FINALIZER,
-  LEAF_OBJECT,
-  LEGACY,
-  REFCOUNT_LIMIT,
-  REFCOUNT_MAX,
-  REFERENCE_COUNT_MAX,
-  UNDERFLOW,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { type Handle, refusedHandle, slotOf, versionOf } from "../engine/handle.js";
 import { checkInteger, GcError, rangeError } from "../errors/error.js";
 import { historyText } from "../errors/history.js";
 
-const FLAGS_ALL = FINALIZER | LEGACY | LEAF_OBJECT;
+const FLAGS_ALL = layout.FINALIZER | layout.LEGACY | layout.LEAF_OBJECT;
 
 /** A call that the engine refused. */
 export interface RefusedCall {
@@ -32,11 +21,11 @@ export interface RefusedCall {
 export function refusal(engine: Engine, status: number, refused: RefusedCall): Error {
   const { call, handle, index, target } = refused;
   switch (status) {
-    case BAD_HANDLE:
+    case layout.BAD_HANDLE:
       return refusedHandle(call, engine, handle);
-    case BAD_TARGET:
+    case layout.BAD_TARGET:
       return refusedHandle(call, engine, target);
-    case BAD_INDEX:
+    case layout.BAD_INDEX:
       return rangeError(
         "ERR_INDEX",
         `${call}: object ${handle} has no position ${index} ` +
@@ -45,7 +34,7 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
             ? "Check referenceCount() before."
             : "Use growReferences() or pushReference()."),
       );
-    case UNDERFLOW: {
+    case layout.UNDERFLOW: {
       const external = engine.externalOf(slotOf(handle));
       return new GcError(
         "ERR_REFCOUNT_UNDERFLOW",
@@ -54,11 +43,11 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
           historyText(engine.history?.(slotOf(handle), versionOf(handle))),
       );
     }
-    case REFCOUNT_LIMIT:
+    case layout.REFCOUNT_LIMIT:
       return new GcError(
         "ERR_REFCOUNT_OVERFLOW",
         `${call}: object ${handle} has refcount ${engine.refcountOf(slotOf(handle))}, and would ` +
-          `have more than ${REFCOUNT_MAX}. Give references up before you take more.`,
+          `have more than ${layout.REFCOUNT_MAX}. Give references up before you take more.`,
       );
     default:
       return new GcError(
@@ -72,13 +61,13 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
 export function checkFlags(flags: number, references: number): void {
   if (typeof flags !== "number") checkInteger("alloc", "flags", flags, 0, FLAGS_ALL);
   const isKnown = (flags & FLAGS_ALL) === flags;
-  if (!isKnown || (flags & LEGACY && !(flags & FINALIZER))) {
+  if (!isKnown || (flags & layout.LEGACY && !(flags & layout.FINALIZER))) {
     throw rangeError(
       "ERR_ARGUMENT",
       `alloc: flags must combine FINALIZER, FINALIZER | LEGACY and LEAF, got ${flags}.`,
     );
   }
-  if (flags & LEAF_OBJECT && references > 0) {
+  if (flags & layout.LEAF_OBJECT && references > 0) {
     throw rangeError(
       "ERR_ARGUMENT",
       `alloc: a LEAF holds no references, got ${references} positions.`,
@@ -87,7 +76,7 @@ export function checkFlags(flags: number, references: number): void {
 }
 
 export function checkPosition(call: string, index: number): void {
-  checkInteger(call, "index", index, 0, REFERENCE_COUNT_MAX, "ERR_INDEX");
+  checkInteger(call, "index", index, 0, layout.REFERENCE_COUNT_MAX, "ERR_INDEX");
 }
 
 export function checkLength(

@@ -1,20 +1,6 @@
 // The heap for people: Python's gc module over managed objects.
 
-import {
-  BAD_INDEX,
-  BAD_TARGET,
-  CALLBACK,
-  COLLECTION_DUE,
-  DONE,
-  FINALIZED,
-  FINALIZER,
-  GENERATION_MASK,
-  NIL,
-  OUT_OF_MEMORY,
-  PERMANENT,
-  STATUS,
-  VERSION_SHIFT,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { recognize } from "../errors/copies.js";
 import { checkInteger, show, typeError } from "../errors/error.js";
 import { historyText } from "../errors/history.js";
@@ -118,7 +104,7 @@ export abstract class ManagedCollector extends Collector {
   /** @internal */
   adopt(object: ManagedObject, references: number, flags: number): number {
     const slot = this.allocate(0, references, flags);
-    if (slot === NIL) throw this.heapFull(`new ${nameOfClass(object)}`);
+    if (slot === layout.NIL) throw this.heapFull(`new ${nameOfClass(object)}`);
     this.#objects[slot] = object;
     return slot;
   }
@@ -127,16 +113,16 @@ export abstract class ManagedCollector extends Collector {
   adoptWeakref(object: ManagedObject, parts: WeakrefParts<ManagedObject>): number {
     const { referent, callbackObject, hasCallback } = parts;
     const allocate = (counted: number): number => {
-      const called = callbackObject ? this.#liveSlot("ref", callbackObject) : NIL;
+      const called = callbackObject ? this.#liveSlot("ref", callbackObject) : layout.NIL;
       const known = this.#liveSlot("ref", referent);
       return this.core.allocWeakref(0, known, called, hasCallback ? 1 : 0, counted);
     };
     let slot = allocate(0);
-    if (slot === NIL && this.core.control(STATUS) === COLLECTION_DUE) {
+    if (slot === layout.NIL && this.core.control(layout.STATUS) === layout.COLLECTION_DUE) {
       this.collectDue();
       slot = allocate(1);
     }
-    if (slot === NIL) throw this.heapFull("ref");
+    if (slot === layout.NIL) throw this.heapFull("ref");
     this.#objects[slot] = object;
     return slot;
   }
@@ -153,14 +139,14 @@ export abstract class ManagedCollector extends Collector {
 
   /** @internal */
   hasCallback(weakref: number): boolean {
-    return (this.core.metaOf(weakref) & CALLBACK) !== 0;
+    return (this.core.metaOf(weakref) & layout.CALLBACK) !== 0;
   }
 
   /** @internal */
   weakrefsOf(slot: number): ManagedObject[] {
     const weakrefs: number[] = [];
     let weakref = this.core.firstWeakref(slot);
-    while (weakref !== NIL) {
+    while (weakref !== layout.NIL) {
       // One that waits to be deallocated cannot be had any more.
       if (!this.isDying(weakref)) weakrefs.push(weakref);
       weakref = this.core.nextWeakref(weakref);
@@ -181,17 +167,21 @@ export abstract class ManagedCollector extends Collector {
   /** @internal */
   writeReference(slot: number, position: number, target: number): number {
     const outcome = this.calls.setReference(slot, position, target);
-    return outcome < OUT_OF_MEMORY ? outcome : this.#writeAnyway(slot, position, target, outcome);
+    return outcome < layout.OUT_OF_MEMORY
+      ? outcome
+      : this.#writeAnyway(slot, position, target, outcome);
   }
 
   /** The object had no such position yet; every other refusal throws. */
   #writeAnyway(slot: number, position: number, target: number, refused: number): number {
     this.checkUsable();
-    if (refused === BAD_INDEX) {
-      if (this.core.growReferences(slot, position + 1) !== DONE) throw this.heapFull("assignment");
+    if (refused === layout.BAD_INDEX) {
+      if (this.core.growReferences(slot, position + 1) !== layout.DONE) {
+        throw this.heapFull("assignment");
+      }
       return this.writeReference(slot, position, target);
     }
-    throw refused === BAD_TARGET
+    throw refused === layout.BAD_TARGET
       ? deadObject("assignment", this.#objects[target])
       : this.heapFull("assignment");
   }
@@ -208,14 +198,14 @@ export abstract class ManagedCollector extends Collector {
 
   /** @internal */
   mayDie(slot: number): boolean {
-    return slot !== NIL && this.calls.refcountOf(slot) <= 1;
+    return slot !== layout.NIL && this.calls.refcountOf(slot) <= 1;
   }
 
   /** @internal */
   pushReference(slot: number, target: number): void {
     const status = this.calls.pushReference(slot, target);
-    if (status === BAD_TARGET) throw deadObject("push", this.#objects[target]);
-    if (status !== DONE) throw this.heapFull("push");
+    if (status === layout.BAD_TARGET) throw deadObject("push", this.#objects[target]);
+    if (status !== layout.DONE) throw this.heapFull("push");
   }
 
   /** @internal */
@@ -225,13 +215,15 @@ export abstract class ManagedCollector extends Collector {
 
   /** @internal */
   takeName(slot: number): void {
-    if (this.core.increfBy(slot, 1) !== DONE) throw deadObject("incref", this.#objects[slot]);
+    if (this.core.increfBy(slot, 1) !== layout.DONE) {
+      throw deadObject("incref", this.#objects[slot]);
+    }
   }
 
   /** @internal */
   giveUpName(slot: number): number {
     const outcome = this.calls.decref(slot);
-    if (outcome >= OUT_OF_MEMORY) this.checkUsable();
+    if (outcome >= layout.OUT_OF_MEMORY) this.checkUsable();
     return outcome;
   }
 
@@ -296,7 +288,7 @@ export abstract class ManagedCollector extends Collector {
   /** @internal */
   historyOf(slot: number): string {
     const { core } = this;
-    return historyText(core.history?.(slot, core.metaOf(slot) >>> VERSION_SHIFT));
+    return historyText(core.history?.(slot, core.metaOf(slot) >>> layout.VERSION_SHIFT));
   }
 
   override validate(atMost = 1000): Violation[] {
@@ -325,7 +317,7 @@ export abstract class ManagedCollector extends Collector {
     const referrers = new Set<ManagedObject>();
     for (const object of objects) {
       const slot = this.#slotOf(object);
-      if (slot === NIL) continue;
+      if (slot === layout.NIL) continue;
       const list = this.core.list(this.core.listReferrers(slot));
       for (const referrer of this.#objectsAt(list)) referrers.add(referrer);
     }
@@ -338,10 +330,10 @@ export abstract class ManagedCollector extends Collector {
     const referents: number[] = [];
     for (const object of objects) {
       const slot = this.#slotOf(object);
-      if (slot === NIL) continue;
+      if (slot === layout.NIL) continue;
       for (let index = 0, count = this.core.referenceCount(slot); index < count; index++) {
         const referent = this.core.getReference(slot, index);
-        if (referent !== NIL) referents.push(referent);
+        if (referent !== layout.NIL) referents.push(referent);
       }
     }
     return this.#objectsAt(referents);
@@ -353,7 +345,7 @@ export abstract class ManagedCollector extends Collector {
 
   /** The slot of a live object of this heap, else NIL. */
   #slotOf(value: unknown): number {
-    return isManaged(value) && heapOfObject(value) === this ? slotOfObject(value) : NIL;
+    return isManaged(value) && heapOfObject(value) === this ? slotOfObject(value) : layout.NIL;
   }
 
   /**
@@ -370,7 +362,7 @@ export abstract class ManagedCollector extends Collector {
     checkManaged(call, object);
     if (heapOfObject(object) !== this) throw foreignObject(call, object);
     const slot = slotOfObject(object);
-    if (slot === NIL || this.core.refcountOf(slot) === 0) throw deadObject(call, object);
+    if (slot === layout.NIL || this.core.refcountOf(slot) === 0) throw deadObject(call, object);
     return slot;
   }
 
@@ -378,15 +370,17 @@ export abstract class ManagedCollector extends Collector {
   isTracked(value: unknown): boolean {
     this.checkUsable();
     const slot = this.#slotOf(value);
-    return slot !== NIL && (this.core.metaOf(slot) & GENERATION_MASK) <= PERMANENT;
+    return (
+      slot !== layout.NIL && (this.core.metaOf(slot) & layout.GENERATION_MASK) <= layout.PERMANENT
+    );
   }
 
   /** Whether the finalizer of `value` was called. */
   isFinalized(value: unknown): boolean {
     this.checkUsable();
     const slot = this.#slotOf(value);
-    const meta = slot === NIL ? 0 : this.core.metaOf(slot);
-    return (meta & FINALIZER) !== 0 && (meta & FINALIZED) !== 0;
+    const meta = slot === layout.NIL ? 0 : this.core.metaOf(slot);
+    return (meta & layout.FINALIZER) !== 0 && (meta & layout.FINALIZED) !== 0;
   }
 }
 
