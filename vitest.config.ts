@@ -31,6 +31,7 @@ const chromiumArgs: string[] = [
 ];
 
 const config: ViteUserConfig = defineConfig({
+  plugins: [layoutNumbers],
   server: {
     // A cross-origin isolated page: finer clock, SharedArrayBuffer.
     headers: {

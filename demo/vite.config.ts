@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import type { Plugin, UserConfig } from "vite";
+import { layoutNumbers } from "../scripts/layout-numbers.mjs";
 
 /**
  * Nothing from elsewhere, nothing inline. Without 'wasm-unsafe-eval' the page works too, on the
@@ -50,7 +51,7 @@ const sideEffects: Plugin = {
 const config: UserConfig = {
   root: here("."),
   base: "./",
-  plugins: [policy],
+  plugins: [policy, layoutNumbers],
   resolve: {
     alias: [
       { find: /^ouroboros-gc$/, replacement: here("../src/index.ts") },
@@ -77,7 +78,7 @@ const config: UserConfig = {
       "uplot",
     ],
   },
-  worker: { format: "es", plugins: () => [sideEffects] },
+  worker: { format: "es", plugins: () => [sideEffects, layoutNumbers] },
   build: {
     outDir: here("../build/demo"),
     emptyOutDir: true,

@@ -11,6 +11,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
 import { rollup } from "rollup";
+import { layoutNumbers } from "./layout-numbers.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
@@ -68,7 +69,7 @@ async function joinEntries() {
   const bundle = await rollup({
     input: inputs,
     external: Object.keys(dependencies),
-    plugins: [mapsOfTsc],
+    plugins: [mapsOfTsc, layoutNumbers],
   });
   const { output } = await bundle.write({
     dir: "dist/src",
@@ -110,7 +111,7 @@ async function writeSingleFile() {
     .map((entry) => exports[entry]);
   const bundle = await rollup({
     input: "\0everything",
-    plugins: [everything(entries), mapsOfTsc],
+    plugins: [everything(entries), mapsOfTsc, layoutNumbers],
     onwarn(warning) {
       throw new Error(`${singleFile}: ${warning.message}`); // Two entries share a name, for one.
     },

@@ -6,7 +6,7 @@
  * @module ouroboros-gc/testing
  */
 
-import { VERSION_SHIFT } from "../assembly/layout.js";
+import * as layout from "../assembly/layout.js";
 import { GcError, show, typeError } from "./errors/error.js";
 import { innermostCall } from "./errors/history.js";
 import type { Inspected, Inspection } from "./heap/inspection.js";
@@ -186,7 +186,7 @@ function objectText(heap: HeapOfObjects, inspection: Inspection, object: unknown
     .map(nameOf);
   const holders = engine.externalOf(slot) > 0 ? ["from outside"] : [];
   if (keepers.length > 0) holders.push(`by ${keepers.join(", ")}`);
-  const made = engine.history?.(slot, engine.metaOf(slot) >>> VERSION_SHIFT)?.made;
+  const made = engine.history?.(slot, engine.metaOf(slot) >>> layout.VERSION_SHIFT)?.made;
   const site = made === undefined ? "" : `, made at ${innermostCall(made)}`;
   // A handle says nothing of its type, which is all that a raw heap knows of what it is.
   const type =

@@ -39,6 +39,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "hostile/heap-files.test.ts": NO_HEAP,
   "imports.node.test.ts": NO_HEAP,
   "inspect/devtools.node.test.ts": "asks Chrome DevTools what a snapshot holds",
+  "layout-numbers.node.test.ts": NO_HEAP,
   "leak-hunt/hunt.node.test.ts": "is about the leak hunt",
   "leaks.node.test.ts": "is about what V8 collects of a heap as it is by default",
   "mutants.node.test.ts": NO_HEAP,

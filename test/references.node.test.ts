@@ -45,7 +45,7 @@ test("the kernel writes references in replaceReference alone", () => {
 test("so does the twin", () => {
   const stores =
     /\bwords\[.*\] = |\bblocks\[.*\] = |\bblocks\.(fill|set)\(|rows\[.*\bFIRST_REFERENCE\b.*\] = |\bsetWeakWord\(.*\bWEAK_CALLBACK_WORD\b/;
-  expect(functionsWith("src/reference", stores)).toEqual(
+  expect(functionsWith("src/twin", stores)).toEqual(
     [
       ...WRITES_BESIDE,
       "blocks: freeBlock", // the link of the free list

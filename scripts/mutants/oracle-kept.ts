@@ -8,19 +8,19 @@ export const KEPT_MUTANTS: readonly Mutant[] = [
   planted(
     "frozen objects are collected",
     "generations",
-    `    setGeneration(heap, slot, PERMANENT);
+    `    setGeneration(heap, slot, layout.PERMANENT);
     clearBit(candidateBits, slot);`,
-    "    setGeneration(heap, slot, PERMANENT);",
+    "    setGeneration(heap, slot, layout.PERMANENT);",
   ),
   planted(
     "unfreeze puts objects in generation 0",
     "generations",
-    "=== PERMANENT) moveToGeneration(heap, slot, 2);",
-    "=== PERMANENT) moveToGeneration(heap, slot, 0);",
+    "=== layout.PERMANENT) moveToGeneration(heap, slot, 2);",
+    "=== layout.PERMANENT) moveToGeneration(heap, slot, 0);",
   ),
   plantedIn(
     "freeze keeps the counters",
-    [["heap/collector", "      this.core.setControl(COUNTERS + 4 * generation, 0);\n", ""]],
+    [["heap/collector", "      this.core.setControl(layout.COUNTERS + 4 * generation, 0);\n", ""]],
     "the host resets them, in src/heap/collector.ts",
   ),
   planted(
@@ -31,15 +31,15 @@ export const KEPT_MUTANTS: readonly Mutant[] = [
     if (testBit(unreachableBits, slot) || !refersTo(heap, slot, target)) continue;`,
     `  for (let slot = 1; slot < end; slot++) {
     if (testBit(unreachableBits, slot) || !refersTo(heap, slot, target)) continue;
-    if (!testBit(candidateBits, slot) && generationOf(heap, slot) !== PERMANENT) continue;`,
+    if (!testBit(candidateBits, slot) && generationOf(heap, slot) !== layout.PERMANENT) continue;`,
   ),
   // --- Garbage that is kept
   plantedIn("SAVEALL also destroys", [
     [
       "twin/collect",
-      "return ask(heap, PHASE_SAVE_ALL, EVENT_GARBAGE, slot);",
-      `for (let at = referenceCount(heap, slot) - 1; at >= 0; at--) setReference(heap, slot, at, NIL);
-  return ask(heap, PHASE_SAVE_ALL, EVENT_GARBAGE, slot);`,
+      "return ask(heap, layout.PHASE_SAVE_ALL, layout.EVENT_GARBAGE, slot);",
+      `for (let at = referenceCount(heap, slot) - 1; at >= 0; at--) setReference(heap, slot, at, layout.NIL);
+  return ask(heap, layout.PHASE_SAVE_ALL, layout.EVENT_GARBAGE, slot);`,
     ],
     [
       "twin/collect",
@@ -52,20 +52,20 @@ import { referenceCount } from "./references.js";`,
   planted(
     "SAVEALL ignored",
     "collect",
-    "if (heap.control[SAVE_ALL >> 2]) return PHASE_SAVE_ALL;",
+    "if (heap.control[layout.SAVE_ALL >> 2]) return layout.PHASE_SAVE_ALL;",
     "",
   ),
   planted(
     "SAVEALL garbage does not own a reference",
     "collect",
     `  incref(heap, slot);
-  return ask(heap, PHASE_SAVE_ALL, EVENT_GARBAGE, slot);`,
-    "  return ask(heap, PHASE_SAVE_ALL, EVENT_GARBAGE, slot);",
+  return ask(heap, layout.PHASE_SAVE_ALL, layout.EVENT_GARBAGE, slot);`,
+    "  return ask(heap, layout.PHASE_SAVE_ALL, layout.EVENT_GARBAGE, slot);",
   ),
   planted(
     "gc.garbage gets everything the legacy set reaches",
     "collect",
-    "if (!(meta & LEGACY) && !control[SAVE_ALL >> 2]) continue;",
+    "if (!(meta & layout.LEGACY) && !control[layout.SAVE_ALL >> 2]) continue;",
     "",
   ),
   // --- Legacy finalizers
@@ -89,42 +89,47 @@ import { referenceCount } from "./references.js";`,
   planted(
     "uncollectable counts only those with finalizers",
     "collect",
-    "bump(heap, UNCOLLECTABLE, 1);",
-    "if (meta & LEGACY) bump(heap, UNCOLLECTABLE, 1);",
+    "bump(heap, layout.UNCOLLECTABLE, 1);",
+    "if (meta & layout.LEGACY) bump(heap, layout.UNCOLLECTABLE, 1);",
   ),
   planted(
     "legacy finalizer at most once",
     "deallocation",
-    "  if (!(metaOf(heap, slot) & LEGACY)) return STAGE_DIE;\n",
+    "  if (!(metaOf(heap, slot) & layout.LEGACY)) return layout.STAGE_DIE;\n",
     `  const meta = metaOf(heap, slot);
-  if (!(meta & LEGACY) || meta & FINALIZED) return STAGE_DIE;
-  heap.rows[slot << 2] = meta | FINALIZED;
+  if (!(meta & layout.LEGACY) || meta & layout.FINALIZED) return layout.STAGE_DIE;
+  heap.rows[slot << 2] = meta | layout.FINALIZED;
 `,
   ),
   planted(
     "legacy objects collected like modern ones",
     "collect",
-    "if (unreachable > 0 && control[LEGACY_COUNT >> 2]! > 0) setLegacyAside(heap);",
+    "if (unreachable > 0 && control[layout.LEGACY_COUNT >> 2]! > 0) setLegacyAside(heap);",
     "",
   ),
   planted(
     "stats lose uncollectable",
     "collect",
-    "statistics[first + 2]! += control[UNCOLLECTABLE >> 2]!;",
+    "statistics[first + 2]! += control[layout.UNCOLLECTABLE >> 2]!;",
     "",
   ),
   // --- Order and re-entry
   planted(
     "set releases the old value first",
     "assignment",
-    `  if (target !== NIL && !increfInternal(heap, target)) return BAD_TARGET;
+    `  if (target !== layout.NIL && !increfInternal(heap, target)) return layout.BAD_TARGET;
   return giveUp(heap, replaceReference(heap, slot, index, target));`,
-    `  const released = giveUp(heap, replaceReference(heap, slot, index, NIL));
-  if (target !== NIL) increfInternal(heap, target);
+    `  const released = giveUp(heap, replaceReference(heap, slot, index, layout.NIL));
+  if (target !== layout.NIL) increfInternal(heap, target);
   replaceReference(heap, slot, index, target);
   return released;`,
   ),
-  planted("pop leaks a reference", "assignment", "return giveUp(heap, referent);", "return DONE;"),
+  planted(
+    "pop leaks a reference",
+    "assignment",
+    "return giveUp(heap, referent);",
+    "return layout.DONE;",
+  ),
   plantedIn(
     "an exception in a finalizer skips the others",
     [
@@ -141,7 +146,7 @@ import { referenceCount } from "./references.js";`,
   planted(
     "nested collect is not refused",
     "collect",
-    "if (control[COLLECTING >> 2]) return 0;",
+    "if (control[layout.COLLECTING >> 2]) return 0;",
     "",
   ),
   plantedIn(
@@ -152,7 +157,7 @@ import { referenceCount } from "./references.js";`,
         "twin/unreachable",
         `    gcRefs[slot] = counts[slot << 1]!;
     queue[tail++] = slot;`,
-        `    gcRefs[slot] = counts[(slot << 1) + (EXTERNAL >> 2)]!;
+        `    gcRefs[slot] = counts[(slot << 1) + (layout.EXTERNAL >> 2)]!;
     queue[tail++] = slot;`,
       ],
     ],
@@ -174,7 +179,7 @@ import { referenceCount } from "./references.js";`,
   planted(
     "garbage that a finalizer freed is still counted",
     "generations",
-    "  if (heap.control[COLLECTING >> 2]) clearBit(heap.unreachableBits, slot);\n",
+    "  if (heap.control[layout.COLLECTING >> 2]) clearBit(heap.unreachableBits, slot);\n",
     `  heap.control[layout.COLLECTED >> 2]! += testBit(heap.unreachableBits, slot);
   clearBit(heap.unreachableBits, slot);
 `,

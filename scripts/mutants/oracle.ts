@@ -15,9 +15,9 @@ const FOUND_MUTANTS: readonly Mutant[] = [
     ],
     [
       "twin/gcrefs",
-      "  return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;\n",
-      `  const count = (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
-  const last = count === 0 ? NIL : rows[row + count]!;
+      "  return (meta & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;\n",
+      `  const count = (meta & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
+  const last = count === 0 ? layout.NIL : rows[row + count]!;
   gcRefs[last]! += testBit(unreachableBits, last);
   return count;
 `,
@@ -26,8 +26,8 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   planted(
     "traverse misses the weakref callback edge",
     "weakrefs",
-    "rows[row + (COUNT >> 2)] = callbackObject === NIL ? 0 : 1;",
-    "rows[row + (COUNT >> 2)] = 0;",
+    "rows[row + (layout.COUNT >> 2)] = callbackObject === layout.NIL ? 0 : 1;",
+    "rows[row + (layout.COUNT >> 2)] = 0;",
   ),
   plantedIn("traverse reports duplicate edges once", [
     [
@@ -37,7 +37,7 @@ const FOUND_MUTANTS: readonly Mutant[] = [
     ],
     [
       "twin/gcrefs",
-      "  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 1]!);",
+      "  lowerGcRefs(gcRefs, unreachableBits, rows[row + (layout.FIRST_REFERENCE >> 2) + 1]!);",
       "  if (rows[row + 1] !== rows[row + 2]) lowerGcRefs(gcRefs, unreachableBits, rows[row + 2]!);",
     ],
   ]),
@@ -76,32 +76,32 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   planted(
     "younger counters not reset",
     "collect",
-    "for (let young = 0; young <= generation; young++) control[(COUNTERS >> 2) + young] = 0;",
-    "control[(COUNTERS >> 2) + generation] = 0;",
+    "for (let young = 0; young <= generation; young++) control[(layout.COUNTERS >> 2) + young] = 0;",
+    "control[(layout.COUNTERS >> 2) + generation] = 0;",
   ),
   planted(
     "next counter not incremented",
     "collect",
-    "if (generation < 2) control[(COUNTERS >> 2) + generation + 1]! += 1;",
+    "if (generation < 2) control[(layout.COUNTERS >> 2) + generation + 1]! += 1;",
     "",
   ),
   // --- Finalizers
   planted(
     "finalizer runs again in gc",
     "collect",
-    "meta & (FINALIZED | WEAKREF)) continue;",
-    "meta & WEAKREF) continue;",
+    "meta & (layout.FINALIZED | layout.WEAKREF)) continue;",
+    "meta & layout.WEAKREF) continue;",
   ),
   planted(
     "finalizer runs again on refcount death",
     "deallocation",
-    "if (meta & (FINALIZED | LEGACY | WEAKREF) ||",
-    "if (meta & (LEGACY | WEAKREF) ||",
+    "if (meta & (layout.FINALIZED | layout.LEGACY | layout.WEAKREF) ||",
+    "if (meta & (layout.LEGACY | layout.WEAKREF) ||",
   ),
   planted(
     "finalized flag not set on refcount death",
     "deallocation",
-    "heap.rows[slot << 2] = meta | FINALIZED;",
+    "heap.rows[slot << 2] = meta | layout.FINALIZED;",
     "",
   ),
   planted(
@@ -111,7 +111,7 @@ const FOUND_MUTANTS: readonly Mutant[] = [
     `moveAllToGeneration(heap, resurrectedList(heap), firstResurrected(heap), count);
   if (count === 0) return;
   rewindUnreachable(heap);
-  for (let slot = nextUnreachable(heap); slot !== NIL; slot = nextUnreachable(heap)) {
+  for (let slot = nextUnreachable(heap); slot !== layout.NIL; slot = nextUnreachable(heap)) {
     clearBit(heap.unreachableBits, slot);
     moveToGeneration(heap, slot, oldGeneration(heap));
   }`,
@@ -138,8 +138,8 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   plantedIn("resurrection on refcount death keeps the generation", [
     [
       "twin/deallocation",
-      "if ((metaOf(heap, slot) & GENERATION_MASK) !== LEAF) track(heap, slot);",
-      `if ((metaOf(heap, slot) & GENERATION_MASK) === LEAF) return;
+      "if ((metaOf(heap, slot) & layout.GENERATION_MASK) !== layout.LEAF) track(heap, slot);",
+      `if ((metaOf(heap, slot) & layout.GENERATION_MASK) === layout.LEAF) return;
   track(heap, slot);
   moveToGeneration(heap, slot, 2);`,
     ],
@@ -153,9 +153,9 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   planted(
     "gc does not clear weakrefs first",
     "collect",
-    "if (control[WEAKREF_COUNT >> 2] === 0) return PHASE_WEAK_CALLBACKS;",
-    `control[PENDING_HEAD >> 2] = NIL;
-  if (heap) return PHASE_WEAK_CALLBACKS;`,
+    "if (control[layout.WEAKREF_COUNT >> 2] === 0) return layout.PHASE_WEAK_CALLBACKS;",
+    `control[layout.PENDING_HEAD >> 2] = layout.NIL;
+  if (heap) return layout.PHASE_WEAK_CALLBACKS;`,
   ),
   planted(
     "gc fires callbacks of dying weakrefs too",
@@ -167,21 +167,21 @@ const FOUND_MUTANTS: readonly Mutant[] = [
     [
       "twin/deallocation",
       `    last = appendPending(heap, last, weakref);
-    if (first === NIL) first = weakref;
+    if (first === layout.NIL) first = weakref;
   }
 `,
       `    found.unshift(weakref);
   }
   for (const oldest of found) {
     last = appendPending(heap, last, oldest);
-    if (first === NIL) first = oldest;
+    if (first === layout.NIL) first = oldest;
   }
 `,
     ],
     [
       "twin/deallocation",
-      "  let first = NIL as number;\n",
-      "  const found: number[] = [];\n  let first = NIL as number;\n",
+      "  let first = layout.NIL as number;\n",
+      "  const found: number[] = [];\n  let first = layout.NIL as number;\n",
     ],
   ]),
   plantedIn("gc callbacks fire oldest first", [
@@ -193,14 +193,16 @@ const FOUND_MUTANTS: readonly Mutant[] = [
     [
       "twin/collect",
       `      tail = appendPending(heap, tail, weakref);
-      if (control[PENDING_HEAD >> 2] === NIL) control[PENDING_HEAD >> 2] = weakref;
+      if (control[layout.PENDING_HEAD >> 2] === layout.NIL) {
+        control[layout.PENDING_HEAD >> 2] = weakref;
+      }
     }
 `,
       `      found.unshift(weakref);
     }
     for (const oldest of found) {
       tail = appendPending(heap, tail, oldest);
-      if (control[PENDING_HEAD >> 2] === NIL) control[PENDING_HEAD >> 2] = oldest;
+      if (control[layout.PENDING_HEAD >> 2] === layout.NIL) control[layout.PENDING_HEAD >> 2] = oldest;
     }
 `,
     ],
@@ -208,9 +210,9 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   plantedIn("weakrefs cleared before the finalizer (refcount)", [
     [
       "twin/deallocation",
-      "heap.rows[slot << 2] = meta | FINALIZED;",
-      `heap.rows[slot << 2] = meta | FINALIZED;
-  while (detachNewest(heap, slot) !== NIL);`,
+      "heap.rows[slot << 2] = meta | layout.FINALIZED;",
+      `heap.rows[slot << 2] = meta | layout.FINALIZED;
+  while (detachNewest(heap, slot) !== layout.NIL);`,
     ],
   ]),
   plantedIn("callback stays attached after firing", [
@@ -218,7 +220,7 @@ const FOUND_MUTANTS: readonly Mutant[] = [
     [
       "twin/deallocation",
       `  forgetCallbackObject(heap, weakref);
-  if (unhold(heap, callbackObject)) begin(heap, callbackObject, ENTRY_NONE);
+  if (unhold(heap, callbackObject)) begin(heap, callbackObject, layout.ENTRY_NONE);
 `,
       "",
     ],
@@ -233,9 +235,9 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   planted(
     "weakref freed by its callback not counted",
     "collect",
-    `  bump(heap, COLLECTED, 1);
-  return goOnAt(PHASE_WEAK_CALLBACKS, deallocate(heap, weakref, ENTRY_COLLECTOR));`,
-    "  return goOnAt(PHASE_WEAK_CALLBACKS, deallocate(heap, weakref, ENTRY_COLLECTOR));",
+    `  bump(heap, layout.COLLECTED, 1);
+  return goOnAt(layout.PHASE_WEAK_CALLBACKS, deallocate(heap, weakref, layout.ENTRY_COLLECTOR));`,
+    "  return goOnAt(layout.PHASE_WEAK_CALLBACKS, deallocate(heap, weakref, layout.ENTRY_COLLECTOR));",
   ),
   planted(
     "weakref owns its referent",
@@ -247,7 +249,7 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   planted(
     "trash weakref keeps its referent readable",
     "collect",
-    "if (metaOf(heap, slot) & WEAKREF) unlinkWeakref(heap, slot);",
+    "if (metaOf(heap, slot) & layout.WEAKREF) unlinkWeakref(heap, slot);",
     "",
   ),
 ];

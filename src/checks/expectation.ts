@@ -2,7 +2,7 @@
 // It shares no code with the collectors, and works the other way round: they subtract references
 // from refcounts, this follows references from external counts.
 
-import { COLLECTING, LEGACY, NIL, PERMANENT, SAVE_ALL } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { HeapView } from "../invariants/view.js";
 import type { Findings } from "../invariants/violation.js";
 import type { EngineWork } from "../invariants/work.js";
@@ -49,13 +49,13 @@ export class Expectation {
 
   /** The first decision of a collection: legacy finalizers keep what they reach. */
   static ofCollection(view: HeapView, work: EngineWork): Expectation {
-    const oldest = view.control(COLLECTING) - 1;
+    const oldest = view.control(layout.COLLECTING) - 1;
     const made = new Expectation(view, work, (slot) => {
-      return view.generation(slot) < PERMANENT && view.generation(slot) <= oldest;
+      return view.generation(slot) < layout.PERMANENT && view.generation(slot) <= oldest;
     });
     const legacy: number[] = [];
     for (let slot = 1; slot < view.end; slot++) {
-      if (made.#fates[slot] !== GOES || !(view.meta(slot) & LEGACY)) continue;
+      if (made.#fates[slot] !== GOES || !(view.meta(slot) & layout.LEGACY)) continue;
       made.#fates[slot] = STAYS;
       legacy.push(slot);
     }
@@ -108,7 +108,7 @@ export class Expectation {
       const slot = dying[head] as number;
       for (let position = 0; position < view.referenceCount(slot); position++) {
         const referent = view.reference(slot, position);
-        if (referent === NIL || this.#fates[referent] !== STAYS) continue;
+        if (referent === layout.NIL || this.#fates[referent] !== STAYS) continue;
         const count = (left.get(referent) ?? view.refcount(referent)) - 1;
         left.set(referent, count);
         if (count > 0) continue;
@@ -120,7 +120,7 @@ export class Expectation {
 
   /** Compares with what the collection did. */
   compare(view: HeapView, describe: (slot: number) => unknown, findings: Findings): void {
-    const isSaved = view.control(SAVE_ALL) !== 0;
+    const isSaved = view.control(layout.SAVE_ALL) !== 0;
     for (let slot = 1; slot < this.#fates.length; slot++) {
       const fate = this.#fates[slot];
       if (fate === ABSENT || fate === MAY_GO) continue;

@@ -1,6 +1,6 @@
 // An engine whose calls are watched: what checks do before and after each call that changes the heap.
 
-import { BUSY } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { GcError } from "../errors/error.js";
 import type { Violation } from "../invariants/violation.js";
@@ -73,7 +73,7 @@ export function watchEngine(engine: Engine, watchers: readonly Watcher[]): Engin
 function watchCall(engine: Engine, name: Change, call: Call, watchers: readonly Watcher[]): Call {
   return (...args) => {
     // An interrupted heap refuses the call, and nothing of it is to be believed.
-    if (engine.control(BUSY) !== 0) return call(...args);
+    if (engine.control(layout.BUSY) !== 0) return call(...args);
     for (const watcher of watchers) {
       const answer = watcher.before?.(name, args);
       if (answer !== undefined) return answer;
@@ -90,7 +90,7 @@ const TOLD = 3;
 /** Gives the heap up: every further call is refused. Returns the error to throw. */
 export function corruptHeap(engine: Engine, where: string, violations: Violation[]): GcError {
   engine.isCorrupt = true;
-  engine.setControl(BUSY, 1);
+  engine.setControl(layout.BUSY, 1);
   const told = violations.slice(0, TOLD).map(({ message }) => message);
   if (violations.length > TOLD) told.push(`and ${violations.length - TOLD} more`);
   return new GcError(

@@ -1,24 +1,7 @@
 // Check-mark: each collection is compared, object by object, with a mark of its own. The mark is made
 // when the collection is about to decide: at its start, and once more when user code ran.
 
-import {
-  COLLECTOR_DEPTH,
-  DEPTH,
-  FINALIZED,
-  FINALIZER,
-  HELD,
-  NIL,
-  PENDING_HEAD,
-  PHASE,
-  PHASE_DEDUCED,
-  PHASE_DELETE,
-  PHASE_FINALIZER_CALLED,
-  PHASE_FINISHED,
-  PHASE_SAVE_ALL,
-  PHASE_WEAK_CALLED,
-  WEAK_NEXT_WORD,
-  WEAKREF,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { HeapView } from "../invariants/view.js";
 import { Findings } from "../invariants/violation.js";
@@ -49,8 +32,10 @@ export class CheckMark implements Watcher {
   after(call: Change): void {
     if (call === "endCollection") this.#expectation = undefined;
     if (!this.#expectation || (call !== "runCollection" && call !== "resume")) return;
-    const phase = this.#engine.control(PHASE);
-    if (phase >= PHASE_SAVE_ALL && phase <= PHASE_FINISHED) this.#compare(this.#expectation);
+    const phase = this.#engine.control(layout.PHASE);
+    if (phase >= layout.PHASE_SAVE_ALL && phase <= layout.PHASE_FINISHED) {
+      this.#compare(this.#expectation);
+    }
   }
 
   #begin(): void {
@@ -62,22 +47,24 @@ export class CheckMark implements Watcher {
   /** User code has run. When it was the last that the collection asks for, the mark is made anew. */
   #goOn(expectation: Expectation): void {
     const view = new HeapView(this.#engine.columns());
-    const phase = view.control(PHASE);
+    const phase = view.control(layout.PHASE);
     const isAnswered =
-      phase === PHASE_DEDUCED || phase === PHASE_WEAK_CALLED || phase === PHASE_FINALIZER_CALLED;
-    if (view.control(DEPTH) !== view.control(COLLECTOR_DEPTH)) {
+      phase === layout.PHASE_DEDUCED ||
+      phase === layout.PHASE_WEAK_CALLED ||
+      phase === layout.PHASE_FINALIZER_CALLED;
+    if (view.control(layout.DEPTH) !== view.control(layout.COLLECTOR_DEPTH)) {
       // The collector is in the middle of a deallocation, whose releases it decides after.
-      if (!isAnswered && phase < PHASE_DELETE) this.#expectation = undefined;
+      if (!isAnswered && phase < layout.PHASE_DELETE) this.#expectation = undefined;
       return;
     }
     if (!isAnswered || !this.#isLast(view, phase)) return;
     const called = calledObject(view, phase);
-    if (called !== NIL && view.refcount(called) === 1) {
+    if (called !== layout.NIL && view.refcount(called) === 1) {
       this.#expectation = undefined;
       return;
     }
     const work = new EngineWork(view);
-    if (called !== NIL) work.release(called);
+    if (called !== layout.NIL) work.release(called);
     this.#expectation = expectation.afterUserCode(view, work);
   }
 
@@ -85,8 +72,8 @@ export class CheckMark implements Watcher {
     const due = this.#finalizable;
     while (due.length > 0 && !isDue(view, due.at(-1) as number)) due.pop();
     if (due.length > 0) return false;
-    if (phase !== PHASE_WEAK_CALLED) return true;
-    return view.weakWord(view.control(PENDING_HEAD), WEAK_NEXT_WORD) === NIL;
+    if (phase !== layout.PHASE_WEAK_CALLED) return true;
+    return view.weakWord(view.control(layout.PENDING_HEAD), layout.WEAK_NEXT_WORD) === layout.NIL;
   }
 
   #compare(expectation: Expectation): void {
@@ -102,11 +89,11 @@ export class CheckMark implements Watcher {
 function isDue(view: HeapView, slot: number): boolean {
   if (!view.holdsObject(slot) || view.refcount(slot) === 0) return false;
   const meta = view.meta(slot);
-  return (meta & FINALIZER) !== 0 && (meta & (FINALIZED | WEAKREF)) === 0;
+  return (meta & layout.FINALIZER) !== 0 && (meta & (layout.FINALIZED | layout.WEAKREF)) === 0;
 }
 
 /** The object that the engine lets go of next, since its call has returned. */
 function calledObject(view: HeapView, phase: number): number {
-  if (phase === PHASE_FINALIZER_CALLED) return view.control(HELD);
-  return phase === PHASE_WEAK_CALLED ? view.control(PENDING_HEAD) : NIL;
+  if (phase === layout.PHASE_FINALIZER_CALLED) return view.control(layout.HELD);
+  return phase === layout.PHASE_WEAK_CALLED ? view.control(layout.PENDING_HEAD) : layout.NIL;
 }

@@ -1,7 +1,7 @@
 // Where each object was made, and where the last one of each slot died: call stacks, of which equal
 // ones are kept once.
 
-import { DEAD_HEAD, OBSERVE_DEATHS, VERSION_SHIFT } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { slotOf } from "../engine/handle.js";
 import { type ObjectHistory, rememberHistory } from "../errors/history.js";
@@ -32,7 +32,8 @@ export class Sites implements Watcher {
     this.own = {
       history: (slot, version) => this.#history(slot, version),
       // Deaths are heard of, whether the heap wants that or not.
-      setControl: (field, value) => engine.setControl(field, field === OBSERVE_DEATHS ? 1 : value),
+      setControl: (field, value) =>
+        engine.setControl(field, field === layout.OBSERVE_DEATHS ? 1 : value),
     };
   }
 
@@ -40,7 +41,7 @@ export class Sites implements Watcher {
     if (call !== "takeDeaths") return;
     const view = new HeapView(this.#engine.columns());
     const died = this.#stack();
-    for (let slot = view.control(DEAD_HEAD); view.isSlot(slot); slot = view.link(slot)) {
+    for (let slot = view.control(layout.DEAD_HEAD); view.isSlot(slot); slot = view.link(slot)) {
       const death = { version: view.version(slot), made: this.#made[slot] ?? "", died };
       this.#deaths[slot] = death;
       const object = this.#describe(slot);
@@ -67,7 +68,7 @@ export class Sites implements Watcher {
     const death = this.#deaths[slot];
     if (death?.version === version) return death;
     const made = this.#made[slot];
-    const isPresent = this.#engine.metaOf(slot) >>> VERSION_SHIFT === version;
+    const isPresent = this.#engine.metaOf(slot) >>> layout.VERSION_SHIFT === version;
     return isPresent && made !== undefined ? { made, died: undefined } : undefined;
   }
 

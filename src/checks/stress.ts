@@ -1,18 +1,7 @@
 // Stress: what could happen at an allocation happens at every one. A collection runs, memory moves,
 // and freed slots are full of poison.
 
-import {
-  COLLECTING,
-  COLLECTION_DUE,
-  ENABLED,
-  FIRST_REFERENCE,
-  FREE_HEAD,
-  INLINE_MAX,
-  LEAF_OBJECT,
-  SLOT_CAPACITY,
-  STATUS,
-  TRIGGER,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { slotOf } from "../engine/handle.js";
 import { POISON, POISON_TYPE } from "../invariants/poison.js";
@@ -53,21 +42,22 @@ export class Stress implements Watcher {
     const engine = this.#engine;
     this.#checkPoison(call, call === "allocMany" ? (args[0] as number) : 1);
     this.#move();
-    const mayCollect = engine.control(ENABLED) !== 0 && engine.control(COLLECTING) === 0;
+    const mayCollect =
+      engine.control(layout.ENABLED) !== 0 && engine.control(layout.COLLECTING) === 0;
     if (!mayCollect) return undefined;
     // The engine answers that a collection is due, as it does at its threshold.
     const isLeaf = call === "alloc" || call === "allocHandle";
-    if (isLeaf && (args[2] as number) & LEAF_OBJECT) {
-      engine.setControl(STATUS, COLLECTION_DUE);
+    if (isLeaf && (args[2] as number) & layout.LEAF_OBJECT) {
+      engine.setControl(layout.STATUS, layout.COLLECTION_DUE);
       return 0;
     }
-    this.#trigger = engine.control(TRIGGER);
-    engine.setControl(TRIGGER, 0);
+    this.#trigger = engine.control(layout.TRIGGER);
+    engine.setControl(layout.TRIGGER, 0);
     return undefined;
   }
 
   after(call: Change, answer: number): void {
-    if (this.#trigger !== undefined) this.#engine.setControl(TRIGGER, this.#trigger);
+    if (this.#trigger !== undefined) this.#engine.setControl(layout.TRIGGER, this.#trigger);
     this.#trigger = undefined;
     if (ALLOCATIONS.has(call) && answer !== 0) this.#takePoison(call, answer);
     this.#poison();
@@ -78,7 +68,7 @@ export class Stress implements Watcher {
     const engine = this.#engine;
     engine.moveColumns();
     const count = ++this.#allocations;
-    if ((count & (count - 1)) === 0) engine.reserve(engine.control(SLOT_CAPACITY));
+    if ((count & (count - 1)) === 0) engine.reserve(engine.control(layout.SLOT_CAPACITY));
   }
 
   #takePoison(call: Change, answer: number): void {
@@ -96,10 +86,10 @@ export class Stress implements Watcher {
   #poison(): void {
     const view = new HeapView(this.#engine.columns());
     const { rows, types } = view.columns;
-    let slot = view.control(FREE_HEAD);
+    let slot = view.control(layout.FREE_HEAD);
     for (; view.isSlot(slot) && !this.#isPoisoned[slot]; slot = view.link(slot)) {
-      const first = (slot << 2) + (FIRST_REFERENCE >> 2);
-      rows.fill(POISON, first, first + INLINE_MAX);
+      const first = (slot << 2) + (layout.FIRST_REFERENCE >> 2);
+      rows.fill(POISON, first, first + layout.INLINE_MAX);
       types[slot] = POISON_TYPE;
       this.#isPoisoned[slot] = true;
     }
@@ -109,7 +99,7 @@ export class Stress implements Watcher {
   #checkPoison(call: Change, count: number): void {
     const view = new HeapView(this.#engine.columns());
     const findings = new Findings(this.#describe, count);
-    let slot = view.control(FREE_HEAD);
+    let slot = view.control(layout.FREE_HEAD);
     for (let left = count; left > 0 && view.isSlot(slot); left--, slot = view.link(slot)) {
       this.#checkSlot(view, slot, findings);
     }
@@ -128,8 +118,8 @@ export class Stress implements Watcher {
           `0x${expected.toString(16)}): it was written to after its object's death`,
       );
     };
-    for (let position = 0; position < INLINE_MAX; position++) {
-      const word = view.word(slot, FIRST_REFERENCE + 4 * position);
+    for (let position = 0; position < layout.INLINE_MAX; position++) {
+      const word = view.word(slot, layout.FIRST_REFERENCE + 4 * position);
       expect(`word ${position + 1} of its row`, word, POISON >>> 0);
     }
     expect("its type", view.columns.types[slot] as number, POISON_TYPE);

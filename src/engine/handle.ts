@@ -1,14 +1,7 @@
 // Handles: what the raw heap gives its users instead of slots. The engine checks them; here is
 // what they look like, and why one was refused.
 
-import {
-  HEAP_TAG,
-  SLOT_BITS,
-  SLOT_COUNT_MAX,
-  SLOT_TOP,
-  VERSION_BITS,
-  VERSION_SHIFT,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { copyText, otherMaker } from "../errors/copies.js";
 import { GcError, show } from "../errors/error.js";
 import { historyText } from "../errors/history.js";
@@ -20,8 +13,8 @@ import type { Engine } from "./engine.js";
  */
 export type Handle = number;
 
-const STAMP_UNIT = 2 ** SLOT_BITS;
-const VERSION_COUNT = 2 ** VERSION_BITS;
+const STAMP_UNIT = 2 ** layout.SLOT_BITS;
+const VERSION_COUNT = 2 ** layout.VERSION_BITS;
 
 /**
  * The slot of a handle: a small number, unique among live objects, for side tables of your own.
@@ -37,7 +30,7 @@ const VERSION_COUNT = 2 ** VERSION_BITS;
  * ```
  */
 export function slotOf(handle: Handle): number {
-  return handle & (SLOT_COUNT_MAX - 1);
+  return handle & (layout.SLOT_COUNT_MAX - 1);
 }
 
 /** The version of a handle. Does not check it. */
@@ -62,7 +55,7 @@ export function refusedHandle(call: string, engine: Engine, handle: unknown): Gc
   const slot = slotOf(handle);
   const tag = Math.floor(handle / STAMP_UNIT / VERSION_COUNT);
   const version = versionOf(handle);
-  const ownTag = engine.control(HEAP_TAG);
+  const ownTag = engine.control(layout.HEAP_TAG);
   if (tag !== ownTag) {
     const maker = otherMaker(tag);
     return new GcError(
@@ -71,13 +64,13 @@ export function refusedHandle(call: string, engine: Engine, handle: unknown): Gc
         (maker ? `Heap ${tag} is of ${copyText(maker)}` : "Use it with the heap that made it."),
     );
   }
-  if (slot >= engine.control(SLOT_TOP)) {
+  if (slot >= engine.control(layout.SLOT_TOP)) {
     return new GcError(
       "ERR_HANDLE",
       `${call}: ${handle} is no handle: slot ${slot} was never used. Pass handles on unchanged.`,
     );
   }
-  const present = engine.metaOf(slot) >>> VERSION_SHIFT;
+  const present = engine.metaOf(slot) >>> layout.VERSION_SHIFT;
   const history = historyText(engine.history?.(slot, version));
   return new GcError(
     "ERR_STALE_HANDLE",

@@ -4,7 +4,7 @@
 // that had a tag one after the other, begin the versions of their slots apart: a handle of one is
 // taken by the other only when a slot of one was used so much more often than that of the other.
 
-import { HEAP_TAG_MAX, VERSION_SKIP_MAX } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { type Copies, noteMaker, sharedByCopies, type TagUse } from "../errors/copies.js";
 
 /** Odd, so that every skip comes once in turn, and the golden section, so that any few are far apart. */
@@ -12,7 +12,7 @@ const SKIP_STEP = 81007;
 
 /** The versions that a heap skips, by the number of heaps that had its tag before. */
 export function versionSkipOf(earlier: number): number {
-  return (earlier * SKIP_STEP) & VERSION_SKIP_MAX;
+  return (earlier * SKIP_STEP) & layout.VERSION_SKIP_MAX;
 }
 
 /** Held by the heap's engine for as long as the heap is there. */
@@ -66,8 +66,8 @@ export class HeapNumber {
 function updated(): Copies {
   const shared = sharedByCopies();
   const { returned, tags } = shared;
-  for (let tag = 1; tags.length <= HEAP_TAG_MAX; tag++) {
-    tags.push({ tag: tag & HEAP_TAG_MAX, living: 0, made: 0, maker: undefined });
+  for (let tag = 1; tags.length <= layout.HEAP_TAG_MAX; tag++) {
+    tags.push({ tag: tag & layout.HEAP_TAG_MAX, living: 0, made: 0, maker: undefined });
   }
   for (const tag of returned.splice(0)) giveBack(tag);
   return shared;

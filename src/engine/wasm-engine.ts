@@ -1,14 +1,7 @@
 // The Wasm engine: the one file that sees the kernel's memory. Its views are re-made when memory
 // has grown, which detaches them; none is kept across a call.
 
-import {
-  CONTROL_BYTES,
-  COUNTS_BYTES,
-  PAGE_BYTES,
-  STAGING_DOUBLES,
-  STATISTICS,
-  VERSION_SKIP,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { GcError } from "../errors/error.js";
 import type { Engine, EngineColumns, EngineOptions } from "./engine.js";
 import { HeapNumber } from "./heap-number.js";
@@ -19,7 +12,7 @@ import { instantiateKernel } from "./load.js";
  * @throws {GcError} ERR_HEAP_FULL when not even an empty heap fits into `maximumBytes`.
  */
 export function createKernelEngine(module: WebAssembly.Module, options: EngineOptions): Engine {
-  const maximum = Math.floor(options.maximumBytes / PAGE_BYTES);
+  const maximum = Math.floor(options.maximumBytes / layout.PAGE_BYTES);
   const memory = new WebAssembly.Memory({ initial: Math.min(1, maximum), maximum });
   const kernel = instantiateKernel(module, memory);
   const number = new HeapNumber();
@@ -28,12 +21,12 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
     throw new GcError(
       "ERR_HEAP_FULL",
       `new heap: an empty heap does not fit into maximumBytes ${options.maximumBytes} ` +
-        `(expected at least ${PAGE_BYTES}). Raise maximumBytes.`,
+        `(expected at least ${layout.PAGE_BYTES}). Raise maximumBytes.`,
     );
   }
 
   let words = new Uint32Array(memory.buffer);
-  words[VERSION_SKIP >> 2] = number.versionSkip;
+  words[layout.VERSION_SKIP >> 2] = number.versionSkip;
   let doubles = new Float64Array(memory.buffer);
   const remake = (): void => {
     words = new Uint32Array(memory.buffer);
@@ -53,13 +46,13 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
       return words[field >> 2] as number;
     },
     setControl(field: number, value: number): void {
-      if (field >= CONTROL_BYTES) throw new RangeError(`no control field ${field}`);
+      if (field >= layout.CONTROL_BYTES) throw new RangeError(`no control field ${field}`);
       if (words.length === 0) remake();
       words[field >> 2] = value;
     },
     statistic(generation: number, which: number): number {
       if (doubles.length === 0) remake();
-      return doubles[(STATISTICS >> 3) + generation * 3 + which] as number;
+      return doubles[(layout.STATISTICS >> 3) + generation * 3 + which] as number;
     },
     list(count: number): Uint32Array {
       return new Uint32Array(memory.buffer, kernel.gcRefsAddress() >>> 0, count);
@@ -71,10 +64,10 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
       const rows = kernel.rowsAddress() >>> 0;
       const weakHeads = kernel.weakHeadsAddress() >>> 0;
       const blocks = kernel.blocksAddress() >>> 0;
-      const capacity = (rows - counts) / COUNTS_BYTES;
+      const capacity = (rows - counts) / layout.COUNTS_BYTES;
       return {
-        control: new Uint32Array(buffer, 0, CONTROL_BYTES >> 2),
-        unreachableBits: new Int32Array(buffer, CONTROL_BYTES, capacity >> 5),
+        control: new Uint32Array(buffer, 0, layout.CONTROL_BYTES >> 2),
+        unreachableBits: new Int32Array(buffer, layout.CONTROL_BYTES, capacity >> 5),
         types: new Uint16Array(buffer, kernel.typesAddress() >>> 0, capacity),
         counts: new Uint32Array(buffer, counts, capacity * 2),
         rows: new Int32Array(buffer, rows, capacity * 4),
@@ -82,7 +75,7 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
         blocks: new Int32Array(buffer, blocks),
         youngList: new Uint32Array(buffer, kernel.youngListAddress() >>> 0, capacity >> 3),
         candidateBits: new Int32Array(buffer, kernel.candidateBitsAddress() >>> 0, capacity >> 5),
-        statistics: new Float64Array(buffer, STATISTICS, 9),
+        statistics: new Float64Array(buffer, layout.STATISTICS, 9),
       };
     },
     moveColumns(): void {
@@ -91,7 +84,9 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
     },
     stagingArea(): Float64Array | null {
       const address = kernel.staging() >>> 0;
-      return address === 0 ? null : new Float64Array(memory.buffer, address, STAGING_DOUBLES);
+      return address === 0
+        ? null
+        : new Float64Array(memory.buffer, address, layout.STAGING_DOUBLES);
     },
     // Wasm hands unsigned results over as signed ones.
     metaOf: (slot: number): number => kernel.metaOf(slot) >>> 0,

@@ -2,16 +2,7 @@
 // where the engine needs the host or refuses; what was done before is done. Where a full heap has no
 // room for the area, each operation is a call of its own.
 
-import {
-  BAD_HANDLE,
-  COLLECTION_DUE,
-  DONE,
-  OUT_OF_MEMORY,
-  READ_ALIVE,
-  READ_REFCOUNT,
-  STAGING_DOUBLES,
-  STATUS,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import type { Handle } from "../engine/handle.js";
 import { isOutOfMemory, rangeError } from "../errors/error.js";
@@ -19,7 +10,7 @@ import type { Life } from "./life.js";
 import { checkLength, takeObjects, takeResults, takeTimes, takeView } from "./numbers.js";
 import { heapFull } from "./refusal.js";
 
-const PAIRS = STAGING_DOUBLES / 2;
+const PAIRS = layout.STAGING_DOUBLES / 2;
 
 /** So few references are set sooner by a call each than by one call of the staging area. */
 const ONE_BY_ONE = 4;
@@ -79,7 +70,7 @@ export class Batches {
   #giveBack(handles: Float64Array): void {
     for (const handle of handles) {
       const outcome = this.#life.engine.decrefHandle(handle, 1);
-      if (outcome < OUT_OF_MEMORY) this.#after("allocMany", outcome, handle, 0, 0);
+      if (outcome < layout.OUT_OF_MEMORY) this.#after("allocMany", outcome, handle, 0, 0);
     }
   }
 
@@ -107,7 +98,7 @@ export class Batches {
   ): void {
     const isAlive = call === "aliveMany";
     const [from, to] = takeResults(call, handles, out, isAlive ? "Uint8Array" : "Float64Array");
-    readBatch(this.#life.engine, from, isAlive ? READ_ALIVE : READ_REFCOUNT, to);
+    readBatch(this.#life.engine, from, isAlive ? layout.READ_ALIVE : layout.READ_REFCOUNT, to);
   }
 }
 
@@ -155,7 +146,7 @@ function allocBatch(
     }
     made += done;
     if (done === count) continue;
-    if (engine.control(STATUS) !== COLLECTION_DUE) break;
+    if (engine.control(layout.STATUS) !== layout.COLLECTION_DUE) break;
     if (types === givenTypes) types = copied(types);
     if (referenceCounts === givenCounts) referenceCounts = copied(referenceCounts);
     collectDue();
@@ -188,19 +179,19 @@ function linkBatch(
       let done: number;
       let outcome: number;
       if (staged) {
-        const count = Math.min(STAGING_DOUBLES, length - first);
+        const count = Math.min(layout.STAGING_DOUBLES, length - first);
         for (let index = 0; index < count; index++) {
           staged[index] = asHandle(handles[targets[start + first + index] as number]);
         }
         done = engine.setReferences(handle, first, count);
-        outcome = engine.control(STATUS);
+        outcome = engine.control(layout.STATUS);
       } else {
         const target = asHandle(handles[targets[start + first] as number]);
         outcome = engine.setReferenceHandle(handle, first, target);
-        done = outcome < COLLECTION_DUE ? 1 : 0;
+        done = outcome < layout.COLLECTION_DUE ? 1 : 0;
       }
       first += done;
-      if (outcome === DONE) continue;
+      if (outcome === layout.DONE) continue;
       const target = handles[targets[start + first] as number] ?? 0;
       if (handles === givenHandles) {
         handles = copied(handles);
@@ -259,15 +250,15 @@ function countBatch(
         staged[2 * index + 1] = times ? (times[first + index] as number) : 1;
       }
       done = engine[call](count);
-      outcome = engine.control(STATUS);
+      outcome = engine.control(layout.STATUS);
     } else {
       const count = times ? (times[first] as number) : 1;
       outcome = countOne(engine, call, asHandle(handles[first]), count);
-      done = outcome < COLLECTION_DUE ? 1 : 0;
+      done = outcome < layout.COLLECTION_DUE ? 1 : 0;
     }
     first += done;
-    if (outcome === DONE) continue;
-    const handle = handles[outcome < COLLECTION_DUE ? first - 1 : first] as Handle;
+    if (outcome === layout.DONE) continue;
+    const handle = handles[outcome < layout.COLLECTION_DUE ? first - 1 : first] as Handle;
     if (handles === givenHandles) handles = copied(handles);
     if (times && times === givenTimes) times = copied(times);
     after(call, outcome, handle, 0, 0);
@@ -282,7 +273,7 @@ function countOne(
 ): number {
   if (call === "decrefMany") return engine.decrefHandle(handle, times);
   const slot = engine.slotOf(handle);
-  return slot === 0 ? BAD_HANDLE : engine.increfBy(slot, times);
+  return slot === 0 ? layout.BAD_HANDLE : engine.increfBy(slot, times);
 }
 
 /** READ_ALIVE or READ_REFCOUNT of each handle. */
@@ -296,12 +287,12 @@ function readBatch(
     const staged = engine.stagingArea();
     if (!staged) {
       const slot = engine.slotOf(asHandle(handles[first]));
-      if (what === READ_ALIVE) out[first] = slot === 0 ? 0 : 1;
+      if (what === layout.READ_ALIVE) out[first] = slot === 0 ? 0 : 1;
       else out[first] = slot === 0 ? -1 : engine.refcountOf(slot);
       first++;
       continue;
     }
-    const count = Math.min(STAGING_DOUBLES, handles.length - first);
+    const count = Math.min(layout.STAGING_DOUBLES, handles.length - first);
     staged.set(handles.subarray(first, first + count));
     engine.readMany(count, what);
     out.set(staged.subarray(0, count), first);

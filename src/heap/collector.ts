@@ -2,20 +2,7 @@
 // counters, thresholds, statistics, callbacks, the permanent generation. Its work is done by its parts:
 // its life, its events, its reports.
 
-import {
-  COLLECTING,
-  COLLECTION_DUE,
-  COUNTERS,
-  ENABLED,
-  GENERATION_COUNTS,
-  LIVE_COUNT,
-  OBSERVE_DEATHS,
-  PERMANENT,
-  REPORTS,
-  SAVE_ALL,
-  STATUS,
-  THRESHOLDS,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { type Engine, type EngineName, watchedEngine } from "../engine/engine.js";
 import { checkInteger } from "../errors/arguments.js";
 import { textOf } from "../errors/error.js";
@@ -101,7 +88,7 @@ export abstract class Collector {
     const { checks } = this.#options;
     const describe = (slot: number): unknown => this.objects.describe(slot);
     const engine = watchedEngine(this.#engineFactory(this.#options), checks, describe);
-    engine.setControl(OBSERVE_DEATHS, this.objects.observesDeaths ? 1 : 0);
+    engine.setControl(layout.OBSERVE_DEATHS, this.objects.observesDeaths ? 1 : 0);
     schedule(engine, this.#options);
     return engine;
   }
@@ -130,7 +117,7 @@ export abstract class Collector {
    * not, the heap is full.
    */
   protected collectedDue(): boolean {
-    if (this.core.control(STATUS) !== COLLECTION_DUE) return false;
+    if (this.core.control(layout.STATUS) !== layout.COLLECTION_DUE) return false;
     this.collectDue();
     return true;
   }
@@ -182,8 +169,11 @@ export abstract class Collector {
   setDebug(flags: number): void {
     checkInteger("setDebug", "flags", flags, 0, 0x7fffffff);
     this.life.inSteps(() => {
-      this.core.setControl(SAVE_ALL, flags & DEBUG_SAVEALL ? 1 : 0);
-      this.core.setControl(REPORTS, flags & (DEBUG_COLLECTABLE | DEBUG_UNCOLLECTABLE) ? 1 : 0);
+      this.core.setControl(layout.SAVE_ALL, flags & DEBUG_SAVEALL ? 1 : 0);
+      this.core.setControl(
+        layout.REPORTS,
+        flags & (DEBUG_COLLECTABLE | DEBUG_UNCOLLECTABLE) ? 1 : 0,
+      );
       this.reports.flags = flags;
     });
   }
@@ -225,14 +215,14 @@ export abstract class Collector {
 
   #setEnabled(isEnabled: 0 | 1): void {
     this.life.inSteps(() => {
-      this.core.setControl(ENABLED, isEnabled);
+      this.core.setControl(layout.ENABLED, isEnabled);
       this.core.armTrigger();
     });
   }
 
   /** Whether allocations may start collections. */
   isEnabled(): boolean {
-    return this.core.control(ENABLED) !== 0;
+    return this.core.control(layout.ENABLED) !== 0;
   }
 
   /**
@@ -259,7 +249,7 @@ export abstract class Collector {
 
   /** Whether a collection is running: user code that asks is called by it. */
   get isCollecting(): boolean {
-    return this.core.control(COLLECTING) !== 0;
+    return this.core.control(layout.COLLECTING) !== 0;
   }
 
   /**
@@ -268,12 +258,12 @@ export abstract class Collector {
    * @remarks Python: `gc.get_count`. For the number of objects, see `trackedCount`.
    */
   getCount(): [number, number, number] {
-    return this.#triple(COUNTERS);
+    return this.#triple(layout.COUNTERS);
   }
 
   /** The thresholds of the three generations. */
   getThreshold(): [number, number, number] {
-    return this.#triple(THRESHOLDS);
+    return this.#triple(layout.THRESHOLDS);
   }
 
   /**
@@ -288,7 +278,9 @@ export abstract class Collector {
     this.life.inSteps(() => {
       for (let generation = 0; generation < 3; generation++) {
         const threshold = thresholds[generation];
-        if (threshold !== undefined) this.core.setControl(THRESHOLDS + 4 * generation, threshold);
+        if (threshold !== undefined) {
+          this.core.setControl(layout.THRESHOLDS + 4 * generation, threshold);
+        }
       }
       this.core.armTrigger();
     });
@@ -313,8 +305,8 @@ export abstract class Collector {
   get trackedCount(): number {
     this.objects.prepare();
     let count = 0;
-    for (let generation = 0; generation <= PERMANENT; generation++) {
-      count += this.core.control(GENERATION_COUNTS + 4 * generation);
+    for (let generation = 0; generation <= layout.PERMANENT; generation++) {
+      count += this.core.control(layout.GENERATION_COUNTS + 4 * generation);
     }
     return count;
   }
@@ -322,7 +314,7 @@ export abstract class Collector {
   /** Number of objects that are alive, tracked or not. */
   get liveCount(): number {
     this.objects.prepare();
-    return this.core.control(LIVE_COUNT);
+    return this.core.control(layout.LIVE_COUNT);
   }
 
   /** Bytes that the heap occupies. They never shrink; drop the heap to give them back. */
@@ -340,7 +332,7 @@ export abstract class Collector {
     this.life.inSteps(() => {
       this.core.freezeAll();
       for (let generation = 0; generation < 3; generation++) {
-        this.core.setControl(COUNTERS + 4 * generation, 0);
+        this.core.setControl(layout.COUNTERS + 4 * generation, 0);
       }
     });
   }
@@ -366,7 +358,7 @@ export abstract class Collector {
 
   /** Number of objects in the permanent generation. */
   getFreezeCount(): number {
-    return this.core.control(GENERATION_COUNTS + 4 * PERMANENT);
+    return this.core.control(layout.GENERATION_COUNTS + 4 * layout.PERMANENT);
   }
 
   /** What `console.log` shows of the heap; it changes nothing, and runs no code of users. @internal */
@@ -376,12 +368,12 @@ export abstract class Collector {
     const read = (field: number): number => engine.control(field);
     return {
       engine: engine.name,
-      objects: read(LIVE_COUNT),
-      generations: [0, 1, 2].map((generation) => read(GENERATION_COUNTS + 4 * generation)),
-      frozen: read(GENERATION_COUNTS + 4 * PERMANENT),
-      counts: this.#triple(COUNTERS),
-      thresholds: this.#triple(THRESHOLDS),
-      automatic: read(ENABLED) !== 0,
+      objects: read(layout.LIVE_COUNT),
+      generations: [0, 1, 2].map((generation) => read(layout.GENERATION_COUNTS + 4 * generation)),
+      frozen: read(layout.GENERATION_COUNTS + 4 * layout.PERMANENT),
+      counts: this.#triple(layout.COUNTERS),
+      thresholds: this.#triple(layout.THRESHOLDS),
+      automatic: read(layout.ENABLED) !== 0,
       bytes: engine.bytes,
     };
   }

@@ -2,24 +2,7 @@
 // deaths; collections. User code's exceptions do not come here. When one of our own does (the stack is
 // exhausted), what the engine waits for will never come, and the heap is interrupted.
 
-import {
-  CANDIDATES,
-  COLLECTED,
-  DEAD_COUNT,
-  DEAD_HEAD,
-  DEATHS,
-  DONE,
-  EVENT_CORRUPT,
-  EVENT_FINALIZE,
-  EVENT_GARBAGE,
-  EVENT_SUBJECT,
-  EVENT_UNREACHABLE,
-  EVENT_WEAK_CALLBACK,
-  OUT_OF_MEMORY,
-  REFERENCES_VISITED,
-  SURVIVORS,
-  UNCOLLECTABLE,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import type { GcError } from "../errors/error.js";
 import { type CollectionCounts, NO_COLLECTION } from "./collection.js";
@@ -59,8 +42,8 @@ export class Events {
   settle(outcome: number): void {
     try {
       let event = outcome;
-      while (event > DEATHS) event = this.#act(event);
-      if (event === DONE) return;
+      while (event > layout.DEATHS) event = this.#act(event);
+      if (event === layout.DONE) return;
       this.#takeUp(event);
       this.#noteDeaths();
     } catch (error) {
@@ -73,20 +56,20 @@ export class Events {
   #act(event: number): number {
     const { objects } = this.#heap;
     const engine = this.#takeUp(event);
-    const slot = engine.control(EVENT_SUBJECT);
-    if (event === EVENT_CORRUPT) throw this.#corrupt(engine, slot);
-    if (objects.observesDeaths && engine.control(DEAD_HEAD) !== 0) this.#noteDeaths();
-    if (this.#isDisposed) return DONE;
-    if (event === EVENT_FINALIZE) objects.callFinalizer(slot);
-    else if (event === EVENT_WEAK_CALLBACK) objects.callWeakref(slot);
-    else if (event === EVENT_GARBAGE) objects.keepGarbage(slot);
-    else if (event === EVENT_UNREACHABLE) this.#heap.noteUnreachable();
+    const slot = engine.control(layout.EVENT_SUBJECT);
+    if (event === layout.EVENT_CORRUPT) throw this.#corrupt(engine, slot);
+    if (objects.observesDeaths && engine.control(layout.DEAD_HEAD) !== 0) this.#noteDeaths();
+    if (this.#isDisposed) return layout.DONE;
+    if (event === layout.EVENT_FINALIZE) objects.callFinalizer(slot);
+    else if (event === layout.EVENT_WEAK_CALLBACK) objects.callWeakref(slot);
+    else if (event === layout.EVENT_GARBAGE) objects.keepGarbage(slot);
+    else if (event === layout.EVENT_UNREACHABLE) this.#heap.noteUnreachable();
     else this.#heap.noteUncollectable();
-    return this.#isDisposed ? DONE : this.#life.engine.resume();
+    return this.#isDisposed ? layout.DONE : this.#life.engine.resume();
   }
 
   #takeUp(answer: number): Engine {
-    return answer < OUT_OF_MEMORY ? this.#life.takeUp() : this.#life.engine;
+    return answer < layout.OUT_OF_MEMORY ? this.#life.takeUp() : this.#life.engine;
   }
 
   get #isDisposed(): boolean {
@@ -100,7 +83,7 @@ export class Events {
 
   #noteDeaths(): void {
     const { engine } = this.#life;
-    const only = engine.control(DEAD_COUNT) === 1 ? engine.control(DEAD_HEAD) : 0;
+    const only = engine.control(layout.DEAD_COUNT) === 1 ? engine.control(layout.DEAD_HEAD) : 0;
     const count = engine.takeDeaths();
     const { objects } = this.#heap;
     if (only !== 0) objects.noteDeath(only);
@@ -126,11 +109,11 @@ export class Events {
     this.settle(this.#life.engine.runCollection());
     this.#lastCollection = {
       generation,
-      candidates: engine.control(CANDIDATES),
-      references: engine.control(REFERENCES_VISITED),
-      survivors: engine.control(SURVIVORS),
-      collected: engine.control(COLLECTED),
-      uncollectable: engine.control(UNCOLLECTABLE),
+      candidates: engine.control(layout.CANDIDATES),
+      references: engine.control(layout.REFERENCES_VISITED),
+      survivors: engine.control(layout.SURVIVORS),
+      collected: engine.control(layout.COLLECTED),
+      uncollectable: engine.control(layout.UNCOLLECTABLE),
       seconds: (performance.now() - startMs) / 1000,
     };
     if (!this.#isDisposed) this.#reports.stopped(this.#lastCollection);

@@ -1,18 +1,7 @@
 // The raw heap: handles in, handles out. Every call is checked by the engine; the cost is a
 // conversion and a comparison. Many objects at once go through batch.ts.
 
-import {
-  BUSY,
-  DONE,
-  FINALIZED,
-  GENERATION_MASK,
-  INTERRUPTED,
-  OUT_OF_MEMORY,
-  PERMANENT,
-  REFERENCE_COUNT_MAX,
-  SLOT_COUNT_MAX,
-  WEAKREF,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { type Handle, noHandle, refusedHandle } from "../engine/handle.js";
 import { checkBoolean, checkInteger } from "../errors/arguments.js";
@@ -95,16 +84,16 @@ export class Heap extends Collector {
    * ```
    */
   override settle(outcome: number): boolean {
-    checkInteger("settle", "outcome", outcome, DONE, INTERRUPTED);
+    checkInteger("settle", "outcome", outcome, layout.DONE, layout.INTERRUPTED);
     // Refused by an earlier call that was cut off; events themselves keep calls off until taken up.
-    if (outcome === DONE || outcome >= OUT_OF_MEMORY) this.life.check();
-    else if (this.calls.control(BUSY) === 0) {
+    if (outcome === layout.DONE || outcome >= layout.OUT_OF_MEMORY) this.life.check();
+    else if (this.calls.control(layout.BUSY) === 0) {
       throw rangeError(
         "ERR_ARGUMENT",
         `settle: no call answered ${outcome}, or it was settled before. Settle each answer once.`,
       );
     }
-    if (outcome >= OUT_OF_MEMORY) return false;
+    if (outcome >= layout.OUT_OF_MEMORY) return false;
     super.settle(outcome);
     return true;
   }
@@ -118,7 +107,7 @@ export class Heap extends Collector {
   }
 
   #reserve(call: string, slots: number): void {
-    checkInteger(call, "slots", slots, 0, SLOT_COUNT_MAX - 1);
+    checkInteger(call, "slots", slots, 0, layout.SLOT_COUNT_MAX - 1);
     if (!this.core.reserve(slots)) throw heapFull(call, this.core);
   }
 
@@ -134,8 +123,8 @@ export class Heap extends Collector {
    */
   alloc(type = 0, references = 0, flags = 0): Handle {
     if (!isWord(type) || type > TYPE_MAX) checkInteger("alloc", "type", type, 0, TYPE_MAX);
-    if (!isWord(references) || references > REFERENCE_COUNT_MAX) {
-      checkInteger("alloc", "references", references, 0, REFERENCE_COUNT_MAX);
+    if (!isWord(references) || references > layout.REFERENCE_COUNT_MAX) {
+      checkInteger("alloc", "references", references, 0, layout.REFERENCE_COUNT_MAX);
     }
     if (flags !== 0) checkFlags(flags, references);
     const handle = this.calls.allocHandle(type, references, flags);
@@ -156,12 +145,12 @@ export class Heap extends Collector {
     if (typeof handle !== "number") throw noHandle("incref", handle);
     if (times === 1) {
       const status = this.calls.increfHandle(handle);
-      if (status !== DONE) this.#after("incref", status, handle);
+      if (status !== layout.DONE) this.#after("incref", status, handle);
       return;
     }
     checkInteger("incref", "times", times, 0, TIMES_MAX);
     const status = this.core.increfBy(this.#slot("incref", handle), times);
-    if (status !== DONE) this.#after("incref", status, handle);
+    if (status !== layout.DONE) this.#after("incref", status, handle);
   }
 
   /**
@@ -174,7 +163,7 @@ export class Heap extends Collector {
     if (typeof handle !== "number") throw noHandle("decref", handle);
     if (times !== 1) checkInteger("decref", "times", times, 0, TIMES_MAX);
     const outcome = this.calls.decrefHandle(handle, times);
-    if (outcome !== DONE) this.#after("decref", outcome, handle);
+    if (outcome !== layout.DONE) this.#after("decref", outcome, handle);
   }
 
   /** The object at position `index`, or 0. You do not own it: incref it to keep it. */
@@ -196,7 +185,7 @@ export class Heap extends Collector {
     if (typeof target !== "number") throw noHandle("setReference", target);
     if (!isWord(index)) checkPosition("setReference", index);
     const outcome = this.calls.setReferenceHandle(handle, index, target);
-    if (outcome !== DONE) this.#after("setReference", outcome, handle, index, target);
+    if (outcome !== layout.DONE) this.#after("setReference", outcome, handle, index, target);
   }
 
   /** A new last position refers to `target`, or to nothing (0). Amortised constant time. */
@@ -204,22 +193,22 @@ export class Heap extends Collector {
     if (typeof handle !== "number") throw noHandle("pushReference", handle);
     if (typeof target !== "number") throw noHandle("pushReference", target);
     const outcome = this.calls.pushReferenceHandle(handle, target);
-    if (outcome !== DONE) this.#after("pushReference", outcome, handle, 0, target);
+    if (outcome !== layout.DONE) this.#after("pushReference", outcome, handle, 0, target);
   }
 
   /** Takes the last position away and releases what it referred to. */
   popReference(handle: Handle): void {
     if (typeof handle !== "number") throw noHandle("popReference", handle);
     const outcome = this.calls.popReferenceHandle(handle);
-    if (outcome !== DONE) this.#after("popReference", outcome, handle, 0);
+    if (outcome !== layout.DONE) this.#after("popReference", outcome, handle, 0);
   }
 
   /** The object has at least `count` positions; new ones are empty. */
   growReferences(handle: Handle, count: number): void {
     if (typeof handle !== "number") throw noHandle("growReferences", handle);
-    checkInteger("growReferences", "count", count, 0, REFERENCE_COUNT_MAX);
+    checkInteger("growReferences", "count", count, 0, layout.REFERENCE_COUNT_MAX);
     const outcome = this.core.growReferencesHandle(handle, count);
-    if (outcome !== DONE) this.#after("growReferences", outcome, handle);
+    if (outcome !== layout.DONE) this.#after("growReferences", outcome, handle);
   }
 
   /**
@@ -316,8 +305,9 @@ export class Heap extends Collector {
 
   /** 0, 1, 2, or 3 for the permanent generation; -1 for an object that is not tracked. */
   generationOf(handle: Handle): number {
-    const generation = this.core.metaOf(this.#slot("generationOf", handle)) & GENERATION_MASK;
-    return generation <= PERMANENT ? generation : -1;
+    const generation =
+      this.core.metaOf(this.#slot("generationOf", handle)) & layout.GENERATION_MASK;
+    return generation <= layout.PERMANENT ? generation : -1;
   }
 
   /** Whether the collector knows the object. Leaves it does not. */
@@ -327,7 +317,7 @@ export class Heap extends Collector {
 
   /** Whether the object's finalizer was called. */
   isFinalized(handle: Handle): boolean {
-    return (this.core.metaOf(this.#slot("isFinalized", handle)) & FINALIZED) !== 0;
+    return (this.core.metaOf(this.#slot("isFinalized", handle)) & layout.FINALIZED) !== 0;
   }
 
   /** The objects of a generation, or of all but the permanent one, in the order of slots. */
@@ -361,7 +351,7 @@ export class Heap extends Collector {
   /** The object that a weak reference knows, or 0 when it has gone. */
   getReferent(weakref: Handle): Handle {
     const slot = this.#slot("getReferent", weakref);
-    if (!(this.core.metaOf(slot) & WEAKREF)) {
+    if (!(this.core.metaOf(slot) & layout.WEAKREF)) {
       throw typeError(
         "ERR_ARGUMENT",
         `getReferent: object ${weakref} is no weak reference. Make one with allocWeakref().`,
@@ -390,7 +380,7 @@ export class Heap extends Collector {
 
   /** Settles events; throws when the engine refused the call. */
   #after(call: string, outcome: number, handle: Handle, index = 0, target: Handle = 0): void {
-    if (outcome < OUT_OF_MEMORY) this.settle(outcome);
+    if (outcome < layout.OUT_OF_MEMORY) this.settle(outcome);
     else throw refusal(this.core, outcome, { call, handle, index, target });
   }
 }

@@ -1,6 +1,6 @@
 // What is still alive when a heap is disposed.
 
-import { VERSION_SHIFT } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { HeapView } from "../invariants/view.js";
 import type { Life } from "./life.js";

@@ -8,7 +8,7 @@
 // set, in the engine's own memory: nobody need catch anything. So does an answer that asks for the host,
 // until the host takes it up. Work of several calls that is cut off between two of them is marked here.
 
-import { BUSY } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { absentEngine, refusedHeap } from "./refusal.js";
 
@@ -44,7 +44,7 @@ export class Life {
   get state(): LifeState {
     if (this.#isDisposed) return "disposed";
     if (!this.#engine) return "unused";
-    return this.#heap.calls === this.#absent || this.#heap.calls.control(BUSY) !== 0
+    return this.#heap.calls === this.#absent || this.#heap.calls.control(layout.BUSY) !== 0
       ? "interrupted"
       : "ready";
   }
@@ -65,7 +65,7 @@ export class Life {
   get engine(): Engine {
     const { calls } = this.#heap;
     if (calls === this.#absent) return this.start();
-    if (calls.control(BUSY) !== 0) this.refuse();
+    if (calls.control(layout.BUSY) !== 0) this.refuse();
     return calls;
   }
 
@@ -100,7 +100,7 @@ export class Life {
 
   /** The host acts on an answer of the engine, which refused every call until now. */
   takeUp(): Engine {
-    this.#heap.calls.setControl(BUSY, 0);
+    this.#heap.calls.setControl(layout.BUSY, 0);
     return this.engine;
   }
 

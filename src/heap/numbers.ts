@@ -3,14 +3,14 @@
 // which must not see a call half-way, and what was checked must be what is used. Typed arrays are
 // taken down when user code is about to run.
 
-import { FINALIZER, LEAF_OBJECT, LEGACY, REFERENCE_COUNT_MAX } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { checkInteger } from "../errors/arguments.js";
 import { rangeError, show, typeError } from "../errors/error.js";
 
 export const TYPE_MAX = 65535;
 export const TIMES_MAX = 0xffffffff;
 const LENGTH_MAX = 0xffffffff;
-const FLAGS_ALL = FINALIZER | LEGACY | LEAF_OBJECT;
+const FLAGS_ALL = layout.FINALIZER | layout.LEGACY | layout.LEAF_OBJECT;
 
 /** What a typed array of any realm has, whatever it, or a class of its own, says instead. */
 function intrinsic<T>(name: string | symbol): (this: unknown) => T {
@@ -104,7 +104,7 @@ export function takeObjects(
   checkLength("allocMany", "out", takenOut, takenTypes.length);
   for (let index = 0; index < takenTypes.length; index++) {
     checkInteger("allocMany", "type", takenTypes[index], 0, TYPE_MAX);
-    checkInteger("allocMany", "references", takenCounts[index], 0, REFERENCE_COUNT_MAX);
+    checkInteger("allocMany", "references", takenCounts[index], 0, layout.REFERENCE_COUNT_MAX);
   }
   return [takenTypes, takenCounts, takenOut];
 }
@@ -128,13 +128,13 @@ export function takeTimes(
 export function checkFlags(flags: number, references: number): void {
   if (typeof flags !== "number") checkInteger("alloc", "flags", flags, 0, FLAGS_ALL);
   const isKnown = (flags & FLAGS_ALL) === flags;
-  if (!isKnown || (flags & LEGACY && !(flags & FINALIZER))) {
+  if (!isKnown || (flags & layout.LEGACY && !(flags & layout.FINALIZER))) {
     throw rangeError(
       "ERR_ARGUMENT",
       `alloc: flags must combine FINALIZER, FINALIZER | LEGACY and LEAF, got ${flags}.`,
     );
   }
-  if (flags & LEAF_OBJECT && references > 0) {
+  if (flags & layout.LEAF_OBJECT && references > 0) {
     throw rangeError(
       "ERR_ARGUMENT",
       `alloc: a LEAF holds no references, got ${references} positions.`,
@@ -143,7 +143,7 @@ export function checkFlags(flags: number, references: number): void {
 }
 
 export function checkPosition(call: string, index: number): void {
-  checkInteger(call, "index", index, 0, REFERENCE_COUNT_MAX, "ERR_INDEX");
+  checkInteger(call, "index", index, 0, layout.REFERENCE_COUNT_MAX, "ERR_INDEX");
 }
 
 export function checkLength(

@@ -1,6 +1,6 @@
 // What the options of every heap may be, and what they make of its engine.
 
-import { ENABLED, THRESHOLDS } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { checkBoolean, checkFunction, checkInteger, checkOptions } from "../errors/arguments.js";
 import { typeError } from "../errors/error.js";
@@ -21,9 +21,9 @@ export function checkCollectorOptions(options: CollectorOptions): void {
 /** After this: collections are due on the new engine as the options say. */
 export function schedule(engine: Engine, { thresholds, automatic }: CollectorOptions): void {
   for (const [generation, usual] of DEFAULT_THRESHOLDS.entries()) {
-    engine.setControl(THRESHOLDS + 4 * generation, thresholds?.[generation] ?? usual);
+    engine.setControl(layout.THRESHOLDS + 4 * generation, thresholds?.[generation] ?? usual);
   }
-  engine.setControl(ENABLED, (automatic ?? true) ? 1 : 0);
+  engine.setControl(layout.ENABLED, (automatic ?? true) ? 1 : 0);
   engine.armTrigger();
 }
 

@@ -1,6 +1,6 @@
 // What stands in the slots of a raw heap: handles, and the callbacks of the heap's options.
 
-import { GENERATION_MASK, LEAF } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Handle } from "../engine/handle.js";
 import { checkFunction } from "../errors/arguments.js";
 import type { HeapOptions } from "./collection.js";
@@ -44,7 +44,9 @@ export class RawObjects implements HeapObjects {
     this.#reports.callUser("finalizer", slot, () => call(handle));
     if (this.#life.isDisposed) return;
     // As in Python: what is not tracked is finalized again, if it came back and goes once more.
-    if ((this.#life.engine.metaOf(slot) & GENERATION_MASK) === LEAF) engine.clearFinalized(slot);
+    if ((this.#life.engine.metaOf(slot) & layout.GENERATION_MASK) === layout.LEAF) {
+      engine.clearFinalized(slot);
+    }
   }
 
   callWeakref(weakref: number): void {

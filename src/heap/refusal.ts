@@ -1,16 +1,7 @@
 // Why a heap refuses, in words: every call, because of what became of it; or one, because the engine
 // refused it.
 
-import {
-  BAD_HANDLE,
-  BAD_INDEX,
-  BAD_TARGET,
-  LIVE_COUNT,
-  OUT_OF_MEMORY,
-  REFCOUNT_LIMIT,
-  REFCOUNT_MAX,
-  UNDERFLOW,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { type Handle, refusedHandle, slotOf, versionOf } from "../engine/handle.js";
 import { GcError, rangeError, textOf } from "../errors/error.js";
@@ -57,7 +48,7 @@ export function heapFull(call: string, engine: Engine): GcError {
   return new GcError(
     "ERR_HEAP_FULL",
     `${call}: the heap cannot grow (maximumBytes ${engine.maximumBytes}): it has ` +
-      `${engine.bytes} bytes and holds ${engine.control(LIVE_COUNT)} objects. Nothing was ` +
+      `${engine.bytes} bytes and holds ${engine.control(layout.LIVE_COUNT)} objects. Nothing was ` +
       "changed: call collect() and try again, or raise maximumBytes or the host's limit of memory.",
   );
 }
@@ -74,13 +65,13 @@ export interface RefusedCall {
 export function refusal(engine: Engine, status: number, refused: RefusedCall): Error {
   const { call, handle, index, target } = refused;
   switch (status) {
-    case OUT_OF_MEMORY:
+    case layout.OUT_OF_MEMORY:
       return heapFull(call, engine);
-    case BAD_HANDLE:
+    case layout.BAD_HANDLE:
       return refusedHandle(call, engine, handle);
-    case BAD_TARGET:
+    case layout.BAD_TARGET:
       return refusedHandle(call, engine, target);
-    case BAD_INDEX:
+    case layout.BAD_INDEX:
       return rangeError(
         "ERR_INDEX",
         `${call}: object ${handle} has no position ${index} ` +
@@ -89,7 +80,7 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
             ? "Check referenceCount() before."
             : "Use growReferences() or pushReference()."),
       );
-    case UNDERFLOW: {
+    case layout.UNDERFLOW: {
       const external = engine.externalOf(slotOf(handle));
       return new GcError(
         "ERR_REFCOUNT_UNDERFLOW",
@@ -98,11 +89,11 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
           historyText(engine.history?.(slotOf(handle), versionOf(handle))),
       );
     }
-    case REFCOUNT_LIMIT:
+    case layout.REFCOUNT_LIMIT:
       return new GcError(
         "ERR_REFCOUNT_OVERFLOW",
         `${call}: object ${handle} has refcount ${engine.refcountOf(slotOf(handle))}, and would ` +
-          `have more than ${REFCOUNT_MAX}. Give references up before you take more.`,
+          `have more than ${layout.REFCOUNT_MAX}. Give references up before you take more.`,
       );
     default:
       return new GcError(

@@ -1,7 +1,7 @@
 // What a heap tells of its work: exceptions of user code, the start and the stop of collections, the
 // lines of Python's debug flags. Whoever is told is user code, and must not stop the work by throwing.
 
-import { GENERATION_COUNTS, PERMANENT } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { textOf } from "../errors/error.js";
 import type {
   CollectionCallback,
@@ -59,8 +59,8 @@ export class Reports {
   started(generation: number): void {
     if (this.flags & DEBUG_STATS) {
       const { engine } = this.#life;
-      const countOf = (each: number): number => engine.control(GENERATION_COUNTS + 4 * each);
-      this.#say(startText(generation, [0, 1, 2].map(countOf), countOf(PERMANENT)));
+      const countOf = (each: number): number => engine.control(layout.GENERATION_COUNTS + 4 * each);
+      this.#say(startText(generation, [0, 1, 2].map(countOf), countOf(layout.PERMANENT)));
     }
     const info = { generation, collected: 0, uncollectable: 0, candidates: 0, duration: 0 };
     this.#invoke("start", info);

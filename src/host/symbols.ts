@@ -12,6 +12,7 @@ export function defineDisposal(
 ): void {
   const hidden = { writable: true, configurable: true };
   Object.defineProperty(prototype, DISPOSE, { ...hidden, value: dispose });
-  if (disposeAsync)
+  if (disposeAsync) {
     Object.defineProperty(prototype, ASYNC_DISPOSE, { ...hidden, value: disposeAsync });
+  }
 }

@@ -3,19 +3,7 @@
 // targets[offsets[i]] to targets[offsets[i + 1] - 1], and those to it are found the same way in
 // the reverse index, which is made when it is first asked for.
 
-import {
-  FINALIZED,
-  FINALIZER,
-  GENERATION_MASK,
-  INLINE_MAX,
-  LEAF,
-  LEGACY,
-  NIL,
-  PERMANENT,
-  SLOT_TOP,
-  WEAK_WORDS,
-  WEAKREF,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { type Inspection, Numbering } from "../heap/inspection.js";
 
@@ -95,7 +83,7 @@ export function takeGraph(inspection: Inspection): Graph {
   const weakrefs: number[] = [];
   const referents: number[] = [];
   for (let node = 0; node < nodeCount; node++) {
-    if (((metas[node] as number) & WEAKREF) === 0) continue;
+    if (((metas[node] as number) & layout.WEAKREF) === 0) continue;
     const referent = nodesOfSlots[engine.referentOf(slots[node] as number)] as number;
     if (referent === 0) continue;
     weakrefs.push(node);
@@ -110,12 +98,12 @@ export function takeGraph(inspection: Inspection): Graph {
 
 /** The slots that hold objects, in order, and which node each is. */
 export function listNodes(engine: Engine): { slots: Uint32Array; nodesOfSlots: Uint32Array } {
-  const top = engine.control(SLOT_TOP);
+  const top = engine.control(layout.SLOT_TOP);
   const nodesOfSlots = new Uint32Array(top);
   const slots = new Uint32Array(top);
   let count = 0;
-  for (let slot = NIL + 1; slot < top; slot++) {
-    if ((engine.metaOf(slot) & GENERATION_MASK) > LEAF) continue;
+  for (let slot = layout.NIL + 1; slot < top; slot++) {
+    if ((engine.metaOf(slot) & layout.GENERATION_MASK) > layout.LEAF) continue;
     slots[count++] = slot;
     nodesOfSlots[slot] = count;
   }
@@ -124,8 +112,8 @@ export function listNodes(engine: Engine): { slots: Uint32Array; nodesOfSlots: U
 
 /** Bytes of an object in the heap's memory: its slot in every column, and its block. */
 export function bytesOf(meta: number, referenceCount: number): number {
-  if (meta & WEAKREF) return SLOT_BYTES + WEAK_WORDS * 4;
-  return SLOT_BYTES + (referenceCount > INLINE_MAX ? referenceCount * 4 : 0);
+  if (meta & layout.WEAKREF) return SLOT_BYTES + layout.WEAK_WORDS * 4;
+  return SLOT_BYTES + (referenceCount > layout.INLINE_MAX ? referenceCount * 4 : 0);
 }
 
 /** 31.75, says the layout. */
@@ -160,14 +148,14 @@ export interface Marks {
 }
 
 export function marksOf(meta: number): Marks {
-  const generation = meta & GENERATION_MASK;
-  const isWeakref = (meta & WEAKREF) !== 0;
+  const generation = meta & layout.GENERATION_MASK;
+  const isWeakref = (meta & layout.WEAKREF) !== 0;
   // A weak reference's bit of that place says that it has a callback.
-  const hasFinalizer = !isWeakref && (meta & FINALIZER) !== 0;
+  const hasFinalizer = !isWeakref && (meta & layout.FINALIZER) !== 0;
   return {
-    generation: generation <= PERMANENT ? generation : -1,
-    finalizer: !hasFinalizer ? "none" : meta & LEGACY ? "legacy" : "modern",
-    isFinalized: (meta & FINALIZED) !== 0,
+    generation: generation <= layout.PERMANENT ? generation : -1,
+    finalizer: !hasFinalizer ? "none" : meta & layout.LEGACY ? "legacy" : "modern",
+    isFinalized: (meta & layout.FINALIZED) !== 0,
     isWeakref,
   };
 }
@@ -180,7 +168,7 @@ export function gcRefsOf(graph: Graph): Uint32Array {
   const { offsets, targets, metas, refcounts, nodeCount } = graph;
   const gcRefs = refcounts.slice();
   for (let node = 0; node < nodeCount; node++) {
-    if (((metas[node] as number) & GENERATION_MASK) >= PERMANENT) continue;
+    if (((metas[node] as number) & layout.GENERATION_MASK) >= layout.PERMANENT) continue;
     const end = offsets[node + 1] as number;
     for (let edge = offsets[node] as number; edge < end; edge++) gcRefs[targets[edge] as number]!--;
   }

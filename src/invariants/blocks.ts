@@ -1,23 +1,11 @@
 // Blocks: each word that was ever given out belongs to exactly one of a long row, a free list, and
 // the staging area.
 
-import {
-  BLOCK,
-  BLOCK_HEADS,
-  BLOCK_TOP,
-  CAPACITY,
-  CONTROL_BYTES,
-  COUNT,
-  NIL,
-  SLOT_CAPACITY,
-  SLOT_TOP,
-  STAGING,
-  STAGING_DOUBLES,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { HeapView } from "./view.js";
 import type { Findings } from "./violation.js";
 
-const CLASS_COUNT = (CONTROL_BYTES - BLOCK_HEADS) >> 2;
+const CLASS_COUNT = (layout.CONTROL_BYTES - layout.BLOCK_HEADS) >> 2;
 /** A block's first word and its class in one number, so that sorting numbers sorts blocks. */
 const CLASS_UNIT = 256;
 
@@ -30,17 +18,19 @@ const CAPACITIES: readonly number[] = Array.from({ length: CLASS_COUNT }, (_, in
 const CLASSES: ReadonlyMap<number, number> = new Map(
   CAPACITIES.map((capacity, index) => [capacity, index]),
 );
-const STAGING_CLASS = CAPACITIES.findIndex((capacity) => capacity >= STAGING_DOUBLES * 2 + 2);
+const STAGING_CLASS = CAPACITIES.findIndex(
+  (capacity) => capacity >= layout.STAGING_DOUBLES * 2 + 2,
+);
 
 /** What the control block says of sizes is what there is room for. */
 export function checkLimits(view: HeapView, findings: Findings): void {
-  const top = view.control(SLOT_TOP);
-  const capacity = view.control(SLOT_CAPACITY);
+  const top = view.control(layout.SLOT_TOP);
+  const capacity = view.control(layout.SLOT_CAPACITY);
   const room = view.columns.types.length;
   if (top > capacity || capacity !== room || top === 0) {
     findings.heap("limit", `${top} slots of ${capacity} were used, and there is room for ${room}`);
   }
-  const words = view.control(BLOCK_TOP);
+  const words = view.control(layout.BLOCK_TOP);
   const { length } = view.columns.blocks;
   if (words > length || words === 0) {
     findings.heap("limit", `${words} words of blocks were used, and there is room for ${length}`);
@@ -53,30 +43,31 @@ export function checkBlocks(view: HeapView, findings: Findings): void {
   let isWhole = true;
   for (let slot = 1; slot < view.end; slot++) {
     if (!view.holdsObject(slot) || !view.isLong(slot)) continue;
-    const capacity = view.word(slot, CAPACITY);
+    const capacity = view.word(slot, layout.CAPACITY);
     const size = CLASSES.get(capacity);
     if (size !== undefined && size > 0 && view.hasReadableBlock(slot)) {
-      blocks.push(view.word(slot, BLOCK) * CLASS_UNIT + size);
+      blocks.push(view.word(slot, layout.BLOCK) * CLASS_UNIT + size);
       continue;
     }
     isWhole = false;
     findings.object(
       "block",
       slot,
-      `its block is at word ${view.word(slot, BLOCK)}, of ${capacity} words, ` +
-        `${view.word(slot, COUNT)} of them references (there are ${view.blockEnd} words)`,
+      `its block is at word ${view.word(slot, layout.BLOCK)}, of ${capacity} words, ` +
+        `${view.word(slot, layout.COUNT)} of them references (there are ${view.blockEnd} words)`,
     );
   }
-  if (view.control(STAGING) !== NIL)
-    blocks.push(view.control(STAGING) * CLASS_UNIT + STAGING_CLASS);
+  if (view.control(layout.STAGING) !== layout.NIL) {
+    blocks.push(view.control(layout.STAGING) * CLASS_UNIT + STAGING_CLASS);
+  }
   if (takeFreeBlocks(view, blocks, findings) && isWhole) checkTiling(view, blocks, findings);
 }
 
 /** Adds the free blocks of every size; false when a list leads nowhere. */
 function takeFreeBlocks(view: HeapView, blocks: number[], findings: Findings): boolean {
   for (const [size, capacity] of CAPACITIES.entries()) {
-    let block = view.control(BLOCK_HEADS + 4 * size);
-    for (let listed = 0; block !== NIL; listed++) {
+    let block = view.control(layout.BLOCK_HEADS + 4 * size);
+    for (let listed = 0; block !== layout.NIL; listed++) {
       const isThere = size > 0 && block + capacity <= view.blockEnd;
       // More blocks of a size than there are words for: the list is a ring.
       if (!isThere || listed * capacity > view.blockEnd) {

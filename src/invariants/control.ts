@@ -1,74 +1,33 @@
 // The control block, word by word, and slot 0: what no object says twice is compared with what it can
 // be at all.
 
-import {
-  ASIDE_COUNT,
-  BLOCK_HEADS,
-  BUSY,
-  CALLED_OUT,
-  CANDIDATES,
-  COLLECTING,
-  COLLECTOR_DEPTH,
-  CONTROL_LAYOUT,
-  CORRUPT,
-  CURSOR,
-  DEPTH,
-  DOOMED_HEAD,
-  ENABLED,
-  ENTRY_COLLECTOR,
-  EVENT_SUBJECT,
-  FRAME_BYTES,
-  FRAME_ENTRY,
-  FRAME_SLOT,
-  FRAME_STAGE,
-  FRAMES,
-  HEAP_TAG,
-  HELD,
-  INTERRUPTED,
-  LATER_HEAD,
-  LATER_TAIL,
-  LAYOUT_VERSION,
-  LIST_LENGTH,
-  LIST_MODE,
-  LONG_LIVED_TOTAL,
-  NIL,
-  OBSERVE_DEATHS,
-  OVERFLOW_0,
-  OVERFLOW_1,
-  PENDING_HEAD,
-  PHASE,
-  PHASE_DEDUCED,
-  PHASE_IDLE,
-  REPORTS,
-  SAVE_ALL,
-  SLOT_CAPACITY,
-  STAGE_RELEASE,
-  STATUS,
-  SURVIVORS,
-  THRESHOLDS,
-  TRASHCAN_DEPTH,
-  TRIGGER,
-  VERSION_SKIP,
-  WEAK_COLUMN,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { HeapNumber } from "../engine/heap-number.js";
 import type { HeapView } from "./view.js";
 import type { Findings } from "./violation.js";
 
 /** 0 or 1. */
 const FLAGS = [
-  OBSERVE_DEATHS,
-  ENABLED,
-  OVERFLOW_0,
-  OVERFLOW_1,
-  SAVE_ALL,
-  CALLED_OUT,
-  REPORTS,
-].concat([LIST_MODE, BUSY]);
+  layout.OBSERVE_DEATHS,
+  layout.ENABLED,
+  layout.OVERFLOW_0,
+  layout.OVERFLOW_1,
+  layout.SAVE_ALL,
+  layout.CALLED_OUT,
+  layout.REPORTS,
+  layout.LIST_MODE,
+  layout.BUSY,
+];
 /** Slots, be they of objects that are gone, and numbers of slots. */
-const SLOTS = [EVENT_SUBJECT, HELD, LONG_LIVED_TOTAL, ASIDE_COUNT, CANDIDATES];
+const SLOTS = [
+  layout.EVENT_SUBJECT,
+  layout.HELD,
+  layout.LONG_LIVED_TOTAL,
+  layout.ASIDE_COUNT,
+  layout.CANDIDATES,
+];
 /** In use while a collection runs only. */
-const COLLECTORS = [PHASE, PENDING_HEAD, DOOMED_HEAD];
+const COLLECTORS = [layout.PHASE, layout.PENDING_HEAD, layout.DOOMED_HEAD];
 const THRESHOLD_MAX = 0x7fffffff;
 const NEVER = 0xffffffff;
 
@@ -84,37 +43,43 @@ export function checkControl(view: HeapView, number: HeapNumber, findings: Findi
   const atMost = (field: number, most: number): void =>
     expect(field, read(field) <= most, `at most ${most}`);
 
-  exactly(CONTROL_LAYOUT, LAYOUT_VERSION);
-  exactly(HEAP_TAG, number.tag);
-  exactly(VERSION_SKIP, number.versionSkip);
-  exactly(WEAK_COLUMN, view.columns.weakHeads.length > 0 ? 1 : 0);
-  exactly(CORRUPT, 0);
-  for (let field = VERSION_SKIP + 4; field < BLOCK_HEADS; field += 4) exactly(field, 0);
+  exactly(layout.CONTROL_LAYOUT, layout.LAYOUT_VERSION);
+  exactly(layout.HEAP_TAG, number.tag);
+  exactly(layout.VERSION_SKIP, number.versionSkip);
+  exactly(layout.WEAK_COLUMN, view.columns.weakHeads.length > 0 ? 1 : 0);
+  exactly(layout.CORRUPT, 0);
+  for (let field = layout.VERSION_SKIP + 4; field < layout.BLOCK_HEADS; field += 4) {
+    exactly(field, 0);
+  }
   for (const field of FLAGS) atMost(field, 1);
   for (const field of SLOTS) atMost(field, view.end - 1);
-  for (let index = 0; index < 3; index++) atMost(THRESHOLDS + 4 * index, THRESHOLD_MAX);
-  atMost(STATUS, INTERRUPTED);
-  atMost(CURSOR, read(SLOT_CAPACITY));
-  atMost(LIST_LENGTH, read(SLOT_CAPACITY));
-  atMost(SURVIVORS, read(CANDIDATES));
-  atMost(COLLECTOR_DEPTH, TRASHCAN_DEPTH);
-  atMost(COLLECTING, 3);
-  atMost(PHASE, PHASE_DEDUCED);
-  const isCollecting = read(COLLECTING) !== 0;
+  for (let index = 0; index < 3; index++) atMost(layout.THRESHOLDS + 4 * index, THRESHOLD_MAX);
+  atMost(layout.STATUS, layout.INTERRUPTED);
+  atMost(layout.CURSOR, read(layout.SLOT_CAPACITY));
+  atMost(layout.LIST_LENGTH, read(layout.SLOT_CAPACITY));
+  atMost(layout.SURVIVORS, read(layout.CANDIDATES));
+  atMost(layout.COLLECTOR_DEPTH, layout.TRASHCAN_DEPTH);
+  atMost(layout.COLLECTING, 3);
+  atMost(layout.PHASE, layout.PHASE_DEDUCED);
+  const isCollecting = read(layout.COLLECTING) !== 0;
   if (!isCollecting) for (const field of COLLECTORS) exactly(field, 0);
-  else expect(PHASE, read(PHASE) !== PHASE_IDLE, "a phase");
-  const isArmed = read(ENABLED) !== 0 && !isCollecting && read(THRESHOLDS) > 0;
-  exactly(TRIGGER, isArmed ? read(THRESHOLDS) : NEVER);
+  else expect(layout.PHASE, read(layout.PHASE) !== layout.PHASE_IDLE, "a phase");
+  const isArmed = read(layout.ENABLED) !== 0 && !isCollecting && read(layout.THRESHOLDS) > 0;
+  exactly(layout.TRIGGER, isArmed ? read(layout.THRESHOLDS) : NEVER);
 
-  atMost(DEPTH, TRASHCAN_DEPTH);
-  const depth = Math.min(read(DEPTH), TRASHCAN_DEPTH);
-  for (let frame = FRAMES; frame < FRAMES + depth * FRAME_BYTES; frame += FRAME_BYTES) {
-    expect(frame, view.holdsObject(read(frame + FRAME_SLOT)), "the slot of an object");
-    atMost(frame + FRAME_STAGE, STAGE_RELEASE);
-    atMost(frame + FRAME_ENTRY, ENTRY_COLLECTOR);
+  atMost(layout.DEPTH, layout.TRASHCAN_DEPTH);
+  const depth = Math.min(read(layout.DEPTH), layout.TRASHCAN_DEPTH);
+  for (
+    let frame = layout.FRAMES;
+    frame < layout.FRAMES + depth * layout.FRAME_BYTES;
+    frame += layout.FRAME_BYTES
+  ) {
+    expect(frame, view.holdsObject(read(frame + layout.FRAME_SLOT)), "the slot of an object");
+    atMost(frame + layout.FRAME_STAGE, layout.STAGE_RELEASE);
+    atMost(frame + layout.FRAME_ENTRY, layout.ENTRY_COLLECTOR);
   }
-  exactly(LATER_TAIL, depth === 0 ? NIL : lastOf(view, LATER_HEAD));
-  if (depth === 0) exactly(LATER_HEAD, NIL);
+  exactly(layout.LATER_TAIL, depth === 0 ? layout.NIL : lastOf(view, layout.LATER_HEAD));
+  if (depth === 0) exactly(layout.LATER_HEAD, layout.NIL);
   for (const [index, value] of view.columns.statistics.entries()) {
     if (Number.isSafeInteger(value) && value >= 0) continue;
     findings.heap("control", `statistic ${index} is ${value} (expected a count)`);
@@ -124,8 +89,9 @@ export function checkControl(view: HeapView, number: HeapNumber, findings: Findi
 /** The last slot of a list, as far as it can be read. */
 function lastOf(view: HeapView, head: number): number {
   let slot = view.control(head);
-  for (let left = view.end; left > 0 && view.isSlot(view.link(slot)); left--)
+  for (let left = view.end; left > 0 && view.isSlot(view.link(slot)); left--) {
     slot = view.link(slot);
+  }
   return slot;
 }
 
@@ -134,6 +100,10 @@ export function checkNil(view: HeapView, findings: Findings): void {
   const { counts, rows, types, weakHeads } = view.columns;
   const words = [...rows.subarray(0, 4), ...counts.subarray(0, 2), types[0], weakHeads[0] ?? 0];
   if (words.some((word) => word !== 0)) {
-    findings.slot("row", NIL, `its row, counts, type and list are ${words} (expected all 0)`);
+    findings.slot(
+      "row",
+      layout.NIL,
+      `its row, counts, type and list are ${words} (expected all 0)`,
+    );
   }
 }

@@ -1,22 +1,7 @@
 // Rows, references and counts: every reference leads to an object, and every refcount is what it
 // says it is.
 
-import {
-  ASIDE,
-  COLLECTING,
-  DEAD,
-  FINALIZED,
-  FINALIZER,
-  FINALIZER_COUNT,
-  INLINE_MAX,
-  LEAF,
-  LEGACY,
-  LEGACY_COUNT,
-  LIVE_COUNT,
-  NIL,
-  WEAKREF,
-  WEAKREF_COUNT,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { POISON } from "./poison.js";
 import type { HeapView } from "./view.js";
 import type { Findings } from "./violation.js";
@@ -29,7 +14,7 @@ export function countReferences(view: HeapView, findings: Findings): Uint32Array
     if (!view.holdsObject(slot)) continue;
     checkShortRow(view, slot, findings);
     const count = view.referenceCount(slot);
-    if (count > 0 && view.generation(slot) === LEAF) {
+    if (count > 0 && view.generation(slot) === layout.LEAF) {
       findings.object(
         "row",
         slot,
@@ -38,7 +23,7 @@ export function countReferences(view: HeapView, findings: Findings): Uint32Array
     }
     for (let position = 0; position < count; position++) {
       const referent = view.reference(slot, position);
-      if (referent === NIL) continue;
+      if (referent === layout.NIL) continue;
       if (view.holdsObject(referent)) (inDegrees[referent] as number)++;
       else findings.object("reference", slot, `position ${position} ${leadsTo(view, referent)}`);
     }
@@ -49,9 +34,9 @@ export function countReferences(view: HeapView, findings: Findings): Uint32Array
 /** The collector reads all of a short row: what is no position must be empty. */
 function checkShortRow(view: HeapView, slot: number, findings: Findings): void {
   if (view.isLong(slot)) return;
-  for (let position = view.referenceCount(slot); position < INLINE_MAX; position++) {
+  for (let position = view.referenceCount(slot); position < layout.INLINE_MAX; position++) {
     const value = view.reference(slot, position);
-    if (value === NIL) continue;
+    if (value === layout.NIL) continue;
     const count = view.referenceCount(slot);
     findings.object(
       "row",
@@ -66,7 +51,7 @@ function leadsTo(view: HeapView, referent: number): string {
   if (!view.isSlot(referent)) {
     return `refers to slot ${referent}, which was never used (expected below ${view.end})`;
   }
-  const state = view.generation(referent) === DEAD ? "was deallocated" : "is free";
+  const state = view.generation(referent) === layout.DEAD ? "was deallocated" : "is free";
   return `refers to slot ${referent}, which ${state}`;
 }
 
@@ -80,8 +65,9 @@ export function checkCounts(
   for (let slot = 1; slot < view.end; slot++) {
     const refcount = view.refcount(slot);
     if (!view.holdsObject(slot)) {
-      if (refcount !== 0)
+      if (refcount !== 0) {
         findings.slot("refcount", slot, `it is free, and has refcount ${refcount}`);
+      }
       continue;
     }
     const found = inDegrees[slot] as number;
@@ -120,32 +106,32 @@ export function checkTotals(view: HeapView, work: EngineWork, findings: Findings
   let weakrefs = 0;
   let finalizers = 0;
   let legacy = 0;
-  const isCollecting = view.control(COLLECTING) !== 0;
+  const isCollecting = view.control(layout.COLLECTING) !== 0;
   for (let slot = 1; slot < view.end; slot++) {
     if (!view.holdsObject(slot)) continue;
     const meta = view.meta(slot);
-    if (meta & ASIDE && !isCollecting && view.refcount(slot) > 0) {
+    if (meta & layout.ASIDE && !isCollecting && view.refcount(slot) > 0) {
       findings.object("set aside", slot, "it is set aside, and no collection is running");
     }
-    const canBeFinalized = meta & FINALIZER && !(meta & WEAKREF);
-    if (meta & (LEGACY | FINALIZED) && !canBeFinalized) {
+    const canBeFinalized = meta & layout.FINALIZER && !(meta & layout.WEAKREF);
+    if (meta & (layout.LEGACY | layout.FINALIZED) && !canBeFinalized) {
       findings.object("row", slot, "it is marked as legacy or finalized, and has no finalizer");
     }
     if (work.uncounted.has(slot)) continue;
     live++;
-    if (meta & WEAKREF) {
+    if (meta & layout.WEAKREF) {
       weakrefs++;
-    } else if (meta & FINALIZER) {
+    } else if (meta & layout.FINALIZER) {
       finalizers++;
-      if (meta & LEGACY) legacy++;
+      if (meta & layout.LEGACY) legacy++;
     }
   }
   const expect = (what: string, field: number, found: number): void => {
     const count = view.control(field);
     if (count !== found) findings.heap("count", `${count} ${what} are counted, found ${found}`);
   };
-  expect("live objects", LIVE_COUNT, live);
-  expect("weak references", WEAKREF_COUNT, weakrefs);
-  expect("objects with a finalizer", FINALIZER_COUNT, finalizers);
-  expect("objects with a legacy finalizer", LEGACY_COUNT, legacy);
+  expect("live objects", layout.LIVE_COUNT, live);
+  expect("weak references", layout.WEAKREF_COUNT, weakrefs);
+  expect("objects with a finalizer", layout.FINALIZER_COUNT, finalizers);
+  expect("objects with a legacy finalizer", layout.LEGACY_COUNT, legacy);
 }

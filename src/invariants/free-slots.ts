@@ -1,31 +1,22 @@
 // Slots without an object: the free list, retired slots, and dead ones that the host has yet to note.
 
-import {
-  DEAD,
-  DEAD_COUNT,
-  DEAD_HEAD,
-  DEAD_TAIL,
-  FREE,
-  FREE_HEAD,
-  GENERATION_MASK,
-  LISTED_MASK,
-  NIL,
-  RETIRED_COUNT,
-  VERSION_SHIFT,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { HeapView } from "./view.js";
 import type { Findings } from "./violation.js";
 
 /** Bits of META that say what an object is. */
-const OF_OBJECTS = ((1 << VERSION_SHIFT) - 1) & ~(LISTED_MASK | GENERATION_MASK);
+const OF_OBJECTS =
+  ((1 << layout.VERSION_SHIFT) - 1) & ~(layout.LISTED_MASK | layout.GENERATION_MASK);
 
 /** Every free slot stands in the free list once, or is retired, with version 0. */
 export function checkFreeList(view: HeapView, findings: Findings): void {
   const isListed = new Uint8Array(view.end);
-  let slot = view.control(FREE_HEAD);
-  for (let previous = NIL; slot !== NIL; previous = slot, slot = view.link(slot)) {
+  let slot = view.control(layout.FREE_HEAD);
+  for (let previous = layout.NIL; slot !== layout.NIL; previous = slot, slot = view.link(slot)) {
     const after =
-      previous === NIL ? "is first in the free list" : `follows slot ${previous} in the free list`;
+      previous === layout.NIL
+        ? "is first in the free list"
+        : `follows slot ${previous} in the free list`;
     if (!view.isSlot(slot)) {
       findings.heap("free list", `slot ${slot} ${after}, and was never used`);
       break;
@@ -34,7 +25,7 @@ export function checkFreeList(view: HeapView, findings: Findings): void {
       findings.slot("free list", slot, `it ${after}, for the second time: a ring`);
       break;
     }
-    if (view.generation(slot) !== FREE) {
+    if (view.generation(slot) !== layout.FREE) {
       findings.object("free list", slot, `it ${after}, and is not free`);
       break;
     }
@@ -47,7 +38,7 @@ export function checkFreeList(view: HeapView, findings: Findings): void {
 function checkVersions(view: HeapView, isListed: Uint8Array, findings: Findings): void {
   let retired = 0;
   for (let slot = 1; slot < view.end; slot++) {
-    const isFree = view.generation(slot) === FREE;
+    const isFree = view.generation(slot) === layout.FREE;
     const hasVersion = view.version(slot) !== 0;
     if (isFree && view.meta(slot) & OF_OBJECTS) {
       findings.slot("row", slot, "it is free, and its row has marks of an object");
@@ -61,7 +52,7 @@ function checkVersions(view: HeapView, isListed: Uint8Array, findings: Findings)
       findings.slot("free list", slot, "it is free, and not in the free list");
     }
   }
-  const counted = view.control(RETIRED_COUNT);
+  const counted = view.control(layout.RETIRED_COUNT);
   if (counted !== retired) {
     findings.heap("free list", `${counted} slots are counted as retired, found ${retired}`);
   }
@@ -71,8 +62,8 @@ function checkVersions(view: HeapView, isListed: Uint8Array, findings: Findings)
 export function checkDeadList(view: HeapView, findings: Findings): void {
   const isListed = new Uint8Array(view.end);
   let count = 0;
-  let last: number = NIL;
-  for (let slot = view.control(DEAD_HEAD); slot !== NIL; slot = view.link(slot)) {
+  let last: number = layout.NIL;
+  for (let slot = view.control(layout.DEAD_HEAD); slot !== layout.NIL; slot = view.link(slot)) {
     if (!view.isSlot(slot) || isListed[slot] || view.refcount(slot) !== 0) {
       findings.heap(
         "dead list",
@@ -84,14 +75,16 @@ export function checkDeadList(view: HeapView, findings: Findings): void {
     count++;
     last = slot;
   }
-  const counted = view.control(DEAD_COUNT);
-  const tail = view.control(DEAD_TAIL);
-  if (counted !== count)
+  const counted = view.control(layout.DEAD_COUNT);
+  const tail = view.control(layout.DEAD_TAIL);
+  if (counted !== count) {
     findings.heap("dead list", `${counted} deaths are counted, found ${count}`);
-  if (tail !== last)
+  }
+  if (tail !== last) {
     findings.heap("dead list", `the list of deaths ends at slot ${tail}, found ${last}`);
+  }
   for (let slot = 1; slot < view.end; slot++) {
-    if (view.generation(slot) === DEAD && !isListed[slot]) {
+    if (view.generation(slot) === layout.DEAD && !isListed[slot]) {
       findings.slot("dead list", slot, "it is dead, and not in the list of deaths");
     }
   }

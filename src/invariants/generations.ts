@@ -1,17 +1,6 @@
 // Who is in which generation, and the young list.
 
-import {
-  COLLECTING,
-  GENERATION_COUNTS,
-  LISTED_0,
-  LISTED_1,
-  OVERFLOW_0,
-  OVERFLOW_1,
-  PERMANENT,
-  SLOT_CAPACITY,
-  YOUNG_BOUNDARY,
-  YOUNG_LENGTH,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { HeapView } from "./view.js";
 import type { Findings } from "./violation.js";
 
@@ -20,13 +9,13 @@ const PART_1 = 0x10000;
 
 /** Generation, candidate bit and unreachable bit of every slot agree, and with the counts. */
 export function checkGenerations(view: HeapView, findings: Findings): void {
-  const isCollecting = view.control(COLLECTING) !== 0;
+  const isCollecting = view.control(layout.COLLECTING) !== 0;
   const counts = [0, 0, 0, 0];
   for (let slot = 1; slot < view.end; slot++) {
     const generation = view.generation(slot);
-    if (generation <= PERMANENT) (counts[generation] as number)++;
+    if (generation <= layout.PERMANENT) (counts[generation] as number)++;
     const isCandidate = view.isCandidate(slot);
-    const isExpected = generation < PERMANENT;
+    const isExpected = generation < layout.PERMANENT;
     if (isCandidate !== isExpected) {
       const bit = isCandidate ? "set" : "clear";
       findings.object(
@@ -41,9 +30,10 @@ export function checkGenerations(view: HeapView, findings: Findings): void {
     }
   }
   for (const [generation, found] of counts.entries()) {
-    const counted = view.control(GENERATION_COUNTS + 4 * generation);
+    const counted = view.control(layout.GENERATION_COUNTS + 4 * generation);
     if (counted === found) continue;
-    const name = generation === PERMANENT ? "the permanent generation" : `generation ${generation}`;
+    const name =
+      generation === layout.PERMANENT ? "the permanent generation" : `generation ${generation}`;
     findings.heap("generation", `${counted} objects are counted in ${name}, found ${found}`);
   }
   checkUnusedBits(view, findings);
@@ -65,9 +55,9 @@ function checkUnusedBits(view: HeapView, findings: Findings): void {
 /** Every young object that should be listed has exactly one entry in its part. */
 export function checkYoungList(view: HeapView, findings: Findings): void {
   const { youngList } = view.columns;
-  const most = (view.control(SLOT_CAPACITY) >>> 3) - 1;
-  const length = view.control(YOUNG_LENGTH);
-  const boundary = view.control(YOUNG_BOUNDARY);
+  const most = (view.control(layout.SLOT_CAPACITY) >>> 3) - 1;
+  const length = view.control(layout.YOUNG_LENGTH);
+  const boundary = view.control(layout.YOUNG_BOUNDARY);
   if (length > most || boundary > length) {
     findings.heap(
       "young list",
@@ -87,9 +77,16 @@ export function checkYoungList(view: HeapView, findings: Findings): void {
   }
   for (let slot = 1; slot < view.end; slot++) {
     const meta = view.meta(slot);
-    checkEntries(view, slot, 0, (entries[slot] as number) % PART_1, meta & LISTED_0, findings);
+    checkEntries(
+      view,
+      slot,
+      0,
+      (entries[slot] as number) % PART_1,
+      meta & layout.LISTED_0,
+      findings,
+    );
     const inPart1 = Math.floor((entries[slot] as number) / PART_1);
-    checkEntries(view, slot, 1, inPart1, meta & LISTED_1, findings);
+    checkEntries(view, slot, 1, inPart1, meta & layout.LISTED_1, findings);
   }
 }
 
@@ -109,7 +106,7 @@ function checkEntries(
       `it has ${found} entries for generation ${generation} (expected ${expected} by its mark)`,
     );
   }
-  const isIncomplete = view.control(generation === 0 ? OVERFLOW_0 : OVERFLOW_1) !== 0;
+  const isIncomplete = view.control(generation === 0 ? layout.OVERFLOW_0 : layout.OVERFLOW_1) !== 0;
   if (expected === 1 || isIncomplete || view.isUnderCollection(slot)) return;
   if (view.generation(slot) === generation) {
     findings.object(

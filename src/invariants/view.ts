@@ -1,24 +1,7 @@
 // A heap as its checks read it: the columns of either engine. Nothing is believed: whatever leads
 // somewhere (a slot, a block) is compared with what there is before it is followed.
 
-import {
-  BLOCK,
-  BLOCK_TOP,
-  CAPACITY,
-  COUNT,
-  DEAD,
-  EXTERNAL,
-  FIRST_REFERENCE,
-  GENERATION_MASK,
-  INLINE_COUNT_MASK,
-  INLINE_COUNT_SHIFT,
-  LINK,
-  LONG,
-  NIL,
-  SLOT_TOP,
-  VERSION_SHIFT,
-  WEAKREF,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { EngineColumns } from "../engine/engine.js";
 
 /** Reads one heap; valid until the next call of its engine. */
@@ -31,8 +14,8 @@ export class HeapView {
 
   constructor(columns: EngineColumns) {
     this.columns = columns;
-    this.end = Math.min(this.control(SLOT_TOP), columns.types.length);
-    this.blockEnd = Math.min(this.control(BLOCK_TOP), columns.blocks.length);
+    this.end = Math.min(this.control(layout.SLOT_TOP), columns.types.length);
+    this.blockEnd = Math.min(this.control(layout.BLOCK_TOP), columns.blocks.length);
   }
 
   control(field: number): number {
@@ -44,11 +27,11 @@ export class HeapView {
   }
 
   generation(slot: number): number {
-    return (this.columns.rows[slot << 2] as number) & GENERATION_MASK;
+    return (this.columns.rows[slot << 2] as number) & layout.GENERATION_MASK;
   }
 
   version(slot: number): number {
-    return this.meta(slot) >>> VERSION_SHIFT;
+    return this.meta(slot) >>> layout.VERSION_SHIFT;
   }
 
   /** A word of the slot's row, by its offset in bytes. */
@@ -61,58 +44,64 @@ export class HeapView {
   }
 
   external(slot: number): number {
-    return this.columns.counts[(slot << 1) + (EXTERNAL >> 2)] as number;
+    return this.columns.counts[(slot << 1) + (layout.EXTERNAL >> 2)] as number;
   }
 
   /** The next slot of a list, at refcount 0. */
   link(slot: number): number {
-    return this.columns.counts[(slot << 1) + (LINK >> 2)] as number;
+    return this.columns.counts[(slot << 1) + (layout.LINK >> 2)] as number;
   }
 
   isSlot(value: number): boolean {
-    return value > NIL && value < this.end;
+    return value > layout.NIL && value < this.end;
   }
 
   /** Whether an object stands in the slot, be it a dying one. */
   holdsObject(slot: number): boolean {
-    return this.isSlot(slot) && this.generation(slot) < DEAD;
+    return this.isSlot(slot) && this.generation(slot) < layout.DEAD;
   }
 
   isWeakref(slot: number): boolean {
-    return this.holdsObject(slot) && (this.meta(slot) & WEAKREF) !== 0;
+    return this.holdsObject(slot) && (this.meta(slot) & layout.WEAKREF) !== 0;
   }
 
   isLong(slot: number): boolean {
-    return (this.meta(slot) & LONG) !== 0;
+    return (this.meta(slot) & layout.LONG) !== 0;
   }
 
   /** Whether the row of the slot leads to words that are there; true for a short row. */
   hasReadableBlock(slot: number): boolean {
     if (!this.isLong(slot)) return true;
-    const block = this.word(slot, BLOCK);
-    const capacity = this.word(slot, CAPACITY);
-    return block > NIL && block + capacity <= this.blockEnd && this.word(slot, COUNT) <= capacity;
+    const block = this.word(slot, layout.BLOCK);
+    const capacity = this.word(slot, layout.CAPACITY);
+    return (
+      block > layout.NIL &&
+      block + capacity <= this.blockEnd &&
+      this.word(slot, layout.COUNT) <= capacity
+    );
   }
 
   /** Number of reference positions; 0 when the row leads nowhere. */
   referenceCount(slot: number): number {
-    if (!this.isLong(slot)) return (this.meta(slot) & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
-    return this.hasReadableBlock(slot) ? this.word(slot, COUNT) : 0;
+    if (!this.isLong(slot)) {
+      return (this.meta(slot) & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
+    }
+    return this.hasReadableBlock(slot) ? this.word(slot, layout.COUNT) : 0;
   }
 
   /** What stands at a position, which must be below the count. */
   reference(slot: number, position: number): number {
     const { blocks, rows } = this.columns;
     const value = this.isLong(slot)
-      ? blocks[this.word(slot, BLOCK) + position]
-      : rows[(slot << 2) + (FIRST_REFERENCE >> 2) + position];
+      ? blocks[this.word(slot, layout.BLOCK) + position]
+      : rows[(slot << 2) + (layout.FIRST_REFERENCE >> 2) + position];
     return (value as number) >>> 0;
   }
 
   /** A word of a weak reference's block, by its offset in bytes; NIL when there is no block. */
   weakWord(weakref: number, offset: number): number {
-    if (!this.isLong(weakref) || !this.hasReadableBlock(weakref)) return NIL;
-    return (this.columns.blocks[this.word(weakref, BLOCK) + (offset >> 2)] as number) >>> 0;
+    if (!this.isLong(weakref) || !this.hasReadableBlock(weakref)) return layout.NIL;
+    return (this.columns.blocks[this.word(weakref, layout.BLOCK) + (offset >> 2)] as number) >>> 0;
   }
 
   isCandidate(slot: number): boolean {

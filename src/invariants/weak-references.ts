@@ -1,18 +1,7 @@
 // The lists of weak references, read in both directions: from an object to those that know it, and
 // from each of them back.
 
-import {
-  BLOCK,
-  CAPACITY,
-  COUNT,
-  NIL,
-  WEAK_COLUMN,
-  WEAK_NEXT_WORD,
-  WEAK_PREVIOUS_WORD,
-  WEAK_REFERENT_WORD,
-  WEAK_WORDS,
-  WEAKLY_REFERENCED,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { HeapView } from "./view.js";
 import type { Findings } from "./violation.js";
 
@@ -21,13 +10,13 @@ const INVARIANT = "weak reference";
 /** Every list is whole, and every weak reference that knows an object stands in that one's list. */
 export function checkWeakLists(view: HeapView, findings: Findings): void {
   const { weakHeads } = view.columns;
-  const hasColumn = view.control(WEAK_COLUMN) !== 0;
+  const hasColumn = view.control(layout.WEAK_COLUMN) !== 0;
   const isListed = new Uint8Array(view.end);
   for (let slot = 1; slot < view.end; slot++) {
     if (!view.holdsObject(slot)) continue;
-    const isMarked = (view.meta(slot) & WEAKLY_REFERENCED) !== 0;
-    const head = hasColumn ? (weakHeads[slot] as number) >>> 0 : NIL;
-    if (isMarked !== (head !== NIL)) {
+    const isMarked = (view.meta(slot) & layout.WEAKLY_REFERENCED) !== 0;
+    const head = hasColumn ? (weakHeads[slot] as number) >>> 0 : layout.NIL;
+    if (isMarked !== (head !== layout.NIL)) {
       const mark = isMarked ? "marked as weakly referenced" : "not marked as weakly referenced";
       findings.object(INVARIANT, slot, `it is ${mark}, and its list begins at slot ${head}`);
     }
@@ -36,8 +25,8 @@ export function checkWeakLists(view: HeapView, findings: Findings): void {
   for (let weakref = 1; weakref < view.end; weakref++) {
     if (!view.isWeakref(weakref)) continue;
     checkRow(view, weakref, findings);
-    const referent = view.weakWord(weakref, WEAK_REFERENT_WORD);
-    if (referent === NIL || isListed[weakref]) continue;
+    const referent = view.weakWord(weakref, layout.WEAK_REFERENT_WORD);
+    if (referent === layout.NIL || isListed[weakref]) continue;
     const name = view.holdsObject(referent) ? findings.nameOf(referent) : `slot ${referent}`;
     findings.object(INVARIANT, weakref, `it knows ${name}, and is not in its list`);
   }
@@ -50,8 +39,8 @@ function checkList(
   isListed: Uint8Array,
   findings: Findings,
 ): void {
-  let previous: number = NIL;
-  for (let weakref = head; weakref !== NIL; ) {
+  let previous: number = layout.NIL;
+  for (let weakref = head; weakref !== layout.NIL; ) {
     if (!view.isWeakref(weakref)) {
       findings.object(INVARIANT, slot, `slot ${weakref} in its list is no weak reference`);
       return;
@@ -62,7 +51,7 @@ function checkList(
       return;
     }
     isListed[weakref] = 1;
-    const referent = view.weakWord(weakref, WEAK_REFERENT_WORD);
+    const referent = view.weakWord(weakref, layout.WEAK_REFERENT_WORD);
     if (referent !== slot) {
       findings.object(
         INVARIANT,
@@ -70,7 +59,7 @@ function checkList(
         `it stands in the list of ${findings.nameOf(slot)}, and knows slot ${referent}`,
       );
     }
-    const back = view.weakWord(weakref, WEAK_PREVIOUS_WORD);
+    const back = view.weakWord(weakref, layout.WEAK_PREVIOUS_WORD);
     if (back !== previous) {
       findings.object(
         INVARIANT,
@@ -79,21 +68,21 @@ function checkList(
       );
     }
     previous = weakref;
-    weakref = view.weakWord(weakref, WEAK_NEXT_WORD);
+    weakref = view.weakWord(weakref, layout.WEAK_NEXT_WORD);
   }
 }
 
 /** A weak reference has a block of its own size, of which one word at most is a reference. */
 function checkRow(view: HeapView, weakref: number, findings: Findings): void {
   const isLong = view.isLong(weakref);
-  const capacity = isLong ? view.word(weakref, CAPACITY) : 0;
-  const count = isLong ? view.word(weakref, COUNT) : 0;
-  if (isLong && capacity === WEAK_WORDS && count <= 1) return;
-  const block = isLong ? `at word ${view.word(weakref, BLOCK)}` : "missing";
+  const capacity = isLong ? view.word(weakref, layout.CAPACITY) : 0;
+  const count = isLong ? view.word(weakref, layout.COUNT) : 0;
+  if (isLong && capacity === layout.WEAK_WORDS && count <= 1) return;
+  const block = isLong ? `at word ${view.word(weakref, layout.BLOCK)}` : "missing";
   findings.object(
     "row",
     weakref,
     `its block is ${block}, of ${capacity} words, ${count} of them references ` +
-      `(expected ${WEAK_WORDS} words, 0 or 1 references)`,
+      `(expected ${layout.WEAK_WORDS} words, 0 or 1 references)`,
   );
 }

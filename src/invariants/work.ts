@@ -1,37 +1,13 @@
 // What an engine holds and undoes while the host acts on one of its events: deallocations in
 // progress, callbacks that wait, the object whose finalizer runs.
 
-import {
-  COUNT,
-  DEPTH,
-  DOOMED_HEAD,
-  FRAME_BYTES,
-  FRAME_CURSOR,
-  FRAME_SLOT,
-  FRAME_STAGE,
-  FRAMES,
-  HELD,
-  LATER_HEAD,
-  NIL,
-  PENDING_HEAD,
-  PHASE,
-  PHASE_FINALIZER_CALLED,
-  STAGE_CALLBACK_OBJECT,
-  STAGE_FINALIZED,
-  STAGE_LEGACY_FINALIZED,
-  STAGE_RELEASE,
-  STAGE_WEAK_CALLBACK,
-  STAGE_WEAK_CALLED,
-  TRASHCAN_DEPTH,
-  WEAK_CALLBACK_WORD,
-  WEAK_NEXT_WORD,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { HeapView } from "./view.js";
 
 const WEAK_STAGES: readonly number[] = [
-  STAGE_WEAK_CALLBACK,
-  STAGE_WEAK_CALLED,
-  STAGE_CALLBACK_OBJECT,
+  layout.STAGE_WEAK_CALLBACK,
+  layout.STAGE_WEAK_CALLED,
+  layout.STAGE_CALLBACK_OBJECT,
 ];
 
 /** An engine's own references and the objects that it is about to free. */
@@ -44,24 +20,30 @@ export class EngineWork {
   readonly uncounted: Set<number> = new Set();
 
   constructor(view: HeapView) {
-    const depth = Math.min(view.control(DEPTH), TRASHCAN_DEPTH);
-    for (let level = 0; level < depth; level++) this.#readFrame(view, FRAMES + level * FRAME_BYTES);
-    this.#holdWaiting(view, view.control(PENDING_HEAD));
-    if (view.control(PHASE) === PHASE_FINALIZER_CALLED) this.#hold(view.control(HELD));
-    this.#readDying(view, LATER_HEAD);
-    this.#readDying(view, DOOMED_HEAD);
+    const depth = Math.min(view.control(layout.DEPTH), layout.TRASHCAN_DEPTH);
+    for (let level = 0; level < depth; level++) {
+      this.#readFrame(view, layout.FRAMES + level * layout.FRAME_BYTES);
+    }
+    this.#holdWaiting(view, view.control(layout.PENDING_HEAD));
+    if (view.control(layout.PHASE) === layout.PHASE_FINALIZER_CALLED) {
+      this.#hold(view.control(layout.HELD));
+    }
+    this.#readDying(view, layout.LATER_HEAD);
+    this.#readDying(view, layout.DOOMED_HEAD);
   }
 
   #readFrame(view: HeapView, frame: number): void {
-    const slot = view.control(frame + FRAME_SLOT);
-    const stage = view.control(frame + FRAME_STAGE);
-    if (stage === STAGE_FINALIZED || stage === STAGE_LEGACY_FINALIZED) {
+    const slot = view.control(frame + layout.FRAME_SLOT);
+    const stage = view.control(frame + layout.FRAME_STAGE);
+    if (stage === layout.STAGE_FINALIZED || stage === layout.STAGE_LEGACY_FINALIZED) {
       this.#hold(slot);
       return;
     }
     this.dying.add(slot);
-    if (stage === STAGE_RELEASE) this.uncounted.add(slot);
-    if (WEAK_STAGES.includes(stage)) this.#holdWaiting(view, view.control(frame + FRAME_CURSOR));
+    if (stage === layout.STAGE_RELEASE) this.uncounted.add(slot);
+    if (WEAK_STAGES.includes(stage)) {
+      this.#holdWaiting(view, view.control(frame + layout.FRAME_CURSOR));
+    }
   }
 
   /** Weak references whose callbacks wait, and callback objects that are no longer theirs. */
@@ -71,9 +53,9 @@ export class EngineWork {
     while (view.isWeakref(weakref) && !seen.has(weakref)) {
       seen.add(weakref);
       this.#hold(weakref);
-      const called = view.weakWord(weakref, WEAK_CALLBACK_WORD);
-      if (view.word(weakref, COUNT) === 0 && called !== NIL) this.#hold(called);
-      weakref = view.weakWord(weakref, WEAK_NEXT_WORD);
+      const called = view.weakWord(weakref, layout.WEAK_CALLBACK_WORD);
+      if (view.word(weakref, layout.COUNT) === 0 && called !== layout.NIL) this.#hold(called);
+      weakref = view.weakWord(weakref, layout.WEAK_NEXT_WORD);
     }
   }
 

@@ -2,7 +2,7 @@
 // its elements. It is a Proxy, because assigning to `length` is how one empties an array; it is
 // short and rarely touched, so that costs nothing that matters.
 
-import { NIL } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { ManagedHeap } from "./contract.js";
 import { heapOfObject, isManaged, type ManagedObject, slotOfObject } from "./object.js";
 import { deadObject, foreignObject, refuseOtherCopies } from "./refusal.js";
@@ -31,7 +31,7 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
     }
     if (heapOfObject(object) !== heap) throw foreignObject("garbage", object);
     const slot = slotOfObject(object);
-    if (slot === NIL || heap.isDying(slot)) throw deadObject("garbage", object);
+    if (slot === layout.NIL || heap.isDying(slot)) throw deadObject("garbage", object);
   };
   const release = (values: readonly unknown[]): void => {
     for (const value of values) {

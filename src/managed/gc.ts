@@ -1,18 +1,6 @@
 // The heap for people: Python's gc module over managed objects.
 
-import {
-  BAD_INDEX,
-  BAD_TARGET,
-  CALLBACK,
-  DONE,
-  FINALIZED,
-  FINALIZER,
-  GENERATION_MASK,
-  NIL,
-  OUT_OF_MEMORY,
-  PERMANENT,
-  VERSION_SHIFT,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { checkInteger } from "../errors/arguments.js";
 import { recognize } from "../errors/copies.js";
 import { show, typeError } from "../errors/error.js";
@@ -118,7 +106,7 @@ export abstract class ManagedCollector extends Collector {
   /** @internal */
   adopt(object: ManagedObject, references: number, flags: number): number {
     const slot = this.allocate(0, references, flags);
-    if (slot === NIL) throw heapFull(`new ${nameOfClass(object)}`, this.core);
+    if (slot === layout.NIL) throw heapFull(`new ${nameOfClass(object)}`, this.core);
     this.#objects[slot] = object;
     return slot;
   }
@@ -127,12 +115,12 @@ export abstract class ManagedCollector extends Collector {
   adoptWeakref(object: ManagedObject, parts: WeakrefParts<ManagedObject>): number {
     const { referent, callbackObject, hasCallback } = parts;
     const allocate = (counted: number): number => {
-      const called = callbackObject ? this.#liveSlot("ref", callbackObject) : NIL;
+      const called = callbackObject ? this.#liveSlot("ref", callbackObject) : layout.NIL;
       const known = this.#liveSlot("ref", referent);
       return this.core.allocWeakref(0, known, called, hasCallback ? 1 : 0, counted);
     };
-    const slot = allocate(0) || (this.collectedDue() ? allocate(1) : NIL);
-    if (slot === NIL) throw heapFull("ref", this.core);
+    const slot = allocate(0) || (this.collectedDue() ? allocate(1) : layout.NIL);
+    if (slot === layout.NIL) throw heapFull("ref", this.core);
     this.#objects[slot] = object;
     return slot;
   }
@@ -149,14 +137,14 @@ export abstract class ManagedCollector extends Collector {
 
   /** @internal */
   hasCallback(weakref: number): boolean {
-    return (this.core.metaOf(weakref) & CALLBACK) !== 0;
+    return (this.core.metaOf(weakref) & layout.CALLBACK) !== 0;
   }
 
   /** @internal */
   weakrefsOf(slot: number): ManagedObject[] {
     const weakrefs: number[] = [];
     let weakref = this.core.firstWeakref(slot);
-    while (weakref !== NIL) {
+    while (weakref !== layout.NIL) {
       // One that waits to be deallocated cannot be had any more.
       if (!this.isDying(weakref)) weakrefs.push(weakref);
       weakref = this.core.nextWeakref(weakref);
@@ -177,18 +165,21 @@ export abstract class ManagedCollector extends Collector {
   /** @internal */
   writeReference(slot: number, position: number, target: number): number {
     const outcome = this.calls.setReference(slot, position, target);
-    return outcome < OUT_OF_MEMORY ? outcome : this.#writeAnyway(slot, position, target, outcome);
+    return outcome < layout.OUT_OF_MEMORY
+      ? outcome
+      : this.#writeAnyway(slot, position, target, outcome);
   }
 
   /** The object had no such position yet; every other refusal throws. */
   #writeAnyway(slot: number, position: number, target: number, refused: number): number {
     this.life.check();
-    if (refused === BAD_INDEX) {
-      if (this.core.growReferences(slot, position + 1) !== DONE)
+    if (refused === layout.BAD_INDEX) {
+      if (this.core.growReferences(slot, position + 1) !== layout.DONE) {
         throw heapFull("assignment", this.core);
+      }
       return this.writeReference(slot, position, target);
     }
-    throw refused === BAD_TARGET
+    throw refused === layout.BAD_TARGET
       ? deadObject("assignment", this.#objects[target])
       : heapFull("assignment", this.core);
   }
@@ -200,14 +191,14 @@ export abstract class ManagedCollector extends Collector {
 
   /** @internal */
   mayDie(slot: number): boolean {
-    return slot !== NIL && this.calls.refcountOf(slot) <= 1;
+    return slot !== layout.NIL && this.calls.refcountOf(slot) <= 1;
   }
 
   /** @internal */
   pushReference(slot: number, target: number): void {
     const status = this.calls.pushReference(slot, target);
-    if (status === BAD_TARGET) throw deadObject("push", this.#objects[target]);
-    if (status !== DONE) throw heapFull("push", this.core);
+    if (status === layout.BAD_TARGET) throw deadObject("push", this.#objects[target]);
+    if (status !== layout.DONE) throw heapFull("push", this.core);
   }
 
   /** @internal */
@@ -217,13 +208,15 @@ export abstract class ManagedCollector extends Collector {
 
   /** @internal */
   takeName(slot: number): void {
-    if (this.core.increfBy(slot, 1) !== DONE) throw deadObject("incref", this.#objects[slot]);
+    if (this.core.increfBy(slot, 1) !== layout.DONE) {
+      throw deadObject("incref", this.#objects[slot]);
+    }
   }
 
   /** @internal */
   giveUpName(slot: number): number {
     const outcome = this.calls.decref(slot);
-    if (outcome >= OUT_OF_MEMORY) this.life.check();
+    if (outcome >= layout.OUT_OF_MEMORY) this.life.check();
     return outcome;
   }
 
@@ -281,7 +274,7 @@ export abstract class ManagedCollector extends Collector {
   /** @internal */
   historyOf(slot: number): string {
     const { core } = this;
-    return historyText(core.history?.(slot, core.metaOf(slot) >>> VERSION_SHIFT));
+    return historyText(core.history?.(slot, core.metaOf(slot) >>> layout.VERSION_SHIFT));
   }
 
   override validate(atMost = 1000): Violation[] {
@@ -310,7 +303,7 @@ export abstract class ManagedCollector extends Collector {
     const referrers = new Set<ManagedObject>();
     for (const object of objects) {
       const slot = this.#slotOf(object);
-      if (slot === NIL) continue;
+      if (slot === layout.NIL) continue;
       const list = this.core.list(this.core.listReferrers(slot));
       for (const referrer of this.#objectsAt(list)) referrers.add(referrer);
     }
@@ -323,10 +316,10 @@ export abstract class ManagedCollector extends Collector {
     const referents: number[] = [];
     for (const object of objects) {
       const slot = this.#slotOf(object);
-      if (slot === NIL) continue;
+      if (slot === layout.NIL) continue;
       for (let index = 0, count = this.core.referenceCount(slot); index < count; index++) {
         const referent = this.core.getReference(slot, index);
-        if (referent !== NIL) referents.push(referent);
+        if (referent !== layout.NIL) referents.push(referent);
       }
     }
     return this.#objectsAt(referents);
@@ -338,7 +331,7 @@ export abstract class ManagedCollector extends Collector {
 
   /** The slot of a live object of this heap, else NIL. */
   #slotOf(value: unknown): number {
-    return isManaged(value) && heapOfObject(value) === this ? slotOfObject(value) : NIL;
+    return isManaged(value) && heapOfObject(value) === this ? slotOfObject(value) : layout.NIL;
   }
 
   /**
@@ -355,7 +348,7 @@ export abstract class ManagedCollector extends Collector {
     checkManaged(call, object);
     if (heapOfObject(object) !== this) throw foreignObject(call, object);
     const slot = slotOfObject(object);
-    if (slot === NIL || this.core.refcountOf(slot) === 0) throw deadObject(call, object);
+    if (slot === layout.NIL || this.core.refcountOf(slot) === 0) throw deadObject(call, object);
     return slot;
   }
 
@@ -363,15 +356,17 @@ export abstract class ManagedCollector extends Collector {
   isTracked(value: unknown): boolean {
     this.life.check();
     const slot = this.#slotOf(value);
-    return slot !== NIL && (this.core.metaOf(slot) & GENERATION_MASK) <= PERMANENT;
+    return (
+      slot !== layout.NIL && (this.core.metaOf(slot) & layout.GENERATION_MASK) <= layout.PERMANENT
+    );
   }
 
   /** Whether the finalizer of `value` was called. */
   isFinalized(value: unknown): boolean {
     this.life.check();
     const slot = this.#slotOf(value);
-    const meta = slot === NIL ? 0 : this.core.metaOf(slot);
-    return (meta & FINALIZER) !== 0 && (meta & FINALIZED) !== 0;
+    const meta = slot === layout.NIL ? 0 : this.core.metaOf(slot);
+    return (meta & layout.FINALIZER) !== 0 && (meta & layout.FINALIZED) !== 0;
   }
 }
 

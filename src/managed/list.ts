@@ -1,7 +1,7 @@
 // A managed list: Python's list, as far as references go. What stands in it is counted; plain
 // values may stand beside managed objects. Item i is held at reference position i.
 
-import { DONE, NIL } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { checkInteger } from "../errors/arguments.js";
 import { rangeError, textOf } from "../errors/error.js";
 import { definePrinting, type Inspect } from "../host/console.js";
@@ -145,7 +145,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     const item = items[last] as T;
     const outcome = heap.popReference(slotOfObject(this));
     items.length = last;
-    if (outcome !== DONE) heap.settle(outcome);
+    if (outcome !== layout.DONE) heap.settle(outcome);
     return item;
   }
 
@@ -159,18 +159,18 @@ export abstract class ManagedList<T> extends ManagedObject {
     const item = items[index] as T;
     // While others move up, the item is held once more: its count does not fall to 0 meanwhile.
     const held = slotIn(item);
-    let outcome = DONE;
+    let outcome = layout.DONE;
     heap.life.inSteps(() => {
-      if (held !== NIL) heap.takeName(held);
+      if (held !== layout.NIL) heap.takeName(held);
       for (let at = index; at < last; at++) {
         heap.writeReference(slot, at, slotIn(items[at + 1]));
         items[at] = items[at + 1] as T;
       }
       outcome = heap.popReference(slot);
       items.length = last;
-      if (held !== NIL) outcome = heap.giveUpName(held);
+      if (held !== layout.NIL) outcome = heap.giveUpName(held);
     });
-    if (outcome !== DONE) heap.settle(outcome);
+    if (outcome !== layout.DONE) heap.settle(outcome);
     return item;
   }
 
@@ -248,7 +248,7 @@ export abstract class ManagedList<T> extends ManagedObject {
 
   #print(options: object, inspect: Inspect): string {
     const name = textOf(this);
-    if (slotOfObject(this) === NIL) return `${name} (deallocated)`;
+    if (slotOfObject(this) === layout.NIL) return `${name} (deallocated)`;
     const texts = this.#items
       .slice(0, SHOWN_MAX)
       .map((item) => (inspect && !isManaged(item) ? inspect(item, options) : textOf(item)));
@@ -279,7 +279,7 @@ export abstract class ManagedList<T> extends ManagedObject {
   }
 
   #check(call: string): void {
-    if (slotOfObject(this) === NIL) throw deadObject(call, this);
+    if (slotOfObject(this) === layout.NIL) throw deadObject(call, this);
   }
 
   /** The slot that `item` stands for, once everything is known to be in order. */
@@ -287,11 +287,11 @@ export abstract class ManagedList<T> extends ManagedObject {
     this.#check(call);
     if (!isManaged(item)) {
       refuseOtherCopies(call, item);
-      return NIL;
+      return layout.NIL;
     }
     if (heapOfObject(item) !== heapOfObject(this)) throw foreignObject(call, item);
     const slot = slotOfObject(item);
-    if (slot === NIL) throw deadObject(call, item);
+    if (slot === layout.NIL) throw deadObject(call, item);
     return slot;
   }
 }
@@ -301,5 +301,5 @@ defineValueOf(ManagedList.prototype);
 
 /** The slot of an item; NIL where it is a plain value. */
 function slotIn(item: unknown): number {
-  return isManaged(item) ? slotOfObject(item) : NIL;
+  return isManaged(item) ? slotOfObject(item) : layout.NIL;
 }

@@ -1,6 +1,6 @@
 // The managed heap's own table: which object stands for each slot.
 
-import { FREE, GENERATION_MASK, SLOT_TOP } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import type { Violation } from "../invariants/violation.js";
 
@@ -12,11 +12,11 @@ export function checkObjectTable<T>(
   atMost: number,
   violations: Violation[],
 ): Violation[] {
-  const end = engine.control(SLOT_TOP);
+  const end = engine.control(layout.SLOT_TOP);
   for (let slot = 1; slot < end && violations.length < atMost; slot++) {
     const object = objects[slot];
     const isAlive = engine.refcountOf(slot) > 0;
-    const isFree = (engine.metaOf(slot) & GENERATION_MASK) === FREE;
+    const isFree = (engine.metaOf(slot) & layout.GENERATION_MASK) === layout.FREE;
     const isKnown = object !== undefined && slotOf(object) === slot;
     if (isAlive ? isKnown : !(isFree && object)) continue;
     const what = isAlive

@@ -4,7 +4,7 @@
 // Managed objects: what people derive their classes from. An object stands for a slot of its heap;
 // its attributes hold counted references to other managed objects, and plain values beside them.
 
-import { DONE, FINALIZER, LEGACY, NIL } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { GcError, PLAIN_NAME, textOf } from "../errors/error.js";
 import { DISPOSE } from "../host/symbols.js";
 import {
@@ -88,7 +88,7 @@ export abstract class ManagedObject {
   readonly #class: ManagedClass<ManagedObject>;
   readonly #record: ClassRecord;
   readonly #heap: ManagedHeap<ManagedObject>;
-  #slot: number = NIL;
+  #slot: number = layout.NIL;
   #values: unknown[] = [];
   #nameCount = 1;
   #extras: ExtraAttributes | undefined;
@@ -108,7 +108,7 @@ export abstract class ManagedObject {
     let flags = 0;
     if (this.__del__ !== undefined) {
       const kind = managedClass.finalizers ?? heap.finalizers;
-      flags = kind === "legacy" ? FINALIZER | LEGACY : FINALIZER;
+      flags = kind === "legacy" ? layout.FINALIZER | layout.LEGACY : layout.FINALIZER;
     }
     const fields = record.isWithoutFields ? undefined : this.#declaredFields();
     this.#slot = heap.adopt(this, record.positionCount, flags);
@@ -167,7 +167,7 @@ export abstract class ManagedObject {
       enumerable: true,
       get(this: ManagedObject): unknown {
         if (!(#slot in this)) return undefined;
-        if (this.#slot === NIL) throw deadObject(name, this);
+        if (this.#slot === layout.NIL) throw deadObject(name, this);
         if (attribute.hasDefault || this.#record.lineage[depth] !== owner) {
           return this.#readByName(name);
         }
@@ -201,22 +201,22 @@ export abstract class ManagedObject {
       heap.fields.prepare();
     }
     const slot = this.#slot;
-    if (slot === NIL) throw deadObject(attribute.name, this);
+    if (slot === layout.NIL) throw deadObject(attribute.name, this);
     const values = this.#values;
     const { index } = attribute;
     const previous = values[index];
     while (values.length < index) values.push(undefined);
-    let target: number = NIL;
+    let target: number = layout.NIL;
     if (typeof value === "object" && value !== null && #slot in value) {
       target = value.#slot;
-      if (target === NIL) throw deadObject(attribute.name, value);
+      if (target === layout.NIL) throw deadObject(attribute.name, value);
       if (value.#heap !== heap) throw foreignObject(attribute.name, value);
     } else if (typeof previous !== "object" || previous === null || !(#slot in previous)) {
       if (typeof value === "object") refuseOtherCopies(attribute.name, value);
       values[index] = value === undefined && attribute.hasDefault ? UNDEFINED : value;
       return;
     }
-    if (target === NIL) refuseOtherCopies(attribute.name, value);
+    if (target === layout.NIL) refuseOtherCopies(attribute.name, value);
     const position = attribute.position < 0 ? attribute.owner.place(attribute) : attribute.position;
     // User code sees the new value: it is stored before what was there is finalized. Nothing that
     // could fail stands between the heap's change and ours.
@@ -229,7 +229,7 @@ export abstract class ManagedObject {
     const heap = this.#heap;
     if (isManaged(this.#extras?.get(name))) heap.fields.prepare();
     const slot = this.#slot;
-    if (slot === NIL) throw deadObject(name, this);
+    if (slot === layout.NIL) throw deadObject(name, this);
     this.#extras ??= new ExtraAttributes();
     const extras = this.#extras;
     const isReleased = isManaged(extras.get(name));
@@ -245,7 +245,7 @@ export abstract class ManagedObject {
     const target = isManaged(value) ? value.#slot : NIL;
     if (target === NIL) refuseOtherCopies(name, value);
     const attribute = extras.attribute(name);
-    let outcome: number = DONE;
+    let outcome: number = layout.DONE;
     try {
       outcome = heap.writeReference(slot, attribute.position, target);
       attribute.value = value;
@@ -282,7 +282,7 @@ export abstract class ManagedObject {
       if (outcome !== DONE) object.#heap.settle(outcome);
     };
     declareDead = (object) => {
-      object.#slot = NIL;
+      object.#slot = layout.NIL;
       object.#values = NOTHING as unknown[];
       object.#extras?.forget();
       object.#nameCount = 0;
@@ -298,7 +298,7 @@ export abstract class ManagedObject {
     readExtra = (object, name) => {
       const extras = object.#extras;
       if (!extras?.has(name)) return undefined;
-      if (object.#slot === NIL) throw deadObject(name, object);
+      if (object.#slot === layout.NIL) throw deadObject(name, object);
       return extras.get(name);
     };
     storeUncounted = (object, name, value) => {
@@ -331,7 +331,7 @@ defineAppearance(ManagedObject.prototype, seen);
 Object.setPrototypeOf(ManagedObject.prototype, firstAssignments);
 
 const fieldHost: FieldHost<ManagedObject> = {
-  isDead: (object) => slotOfObject(object) === NIL,
+  isDead: (object) => slotOfObject(object) === layout.NIL,
   assign: (object, name, value) => assignByName(object, name, value),
   storeUncounted: (object, name, value) => storeUncounted(object, name, value),
   report: (object, error) => heapOfObject(object).reportField(error, object),
@@ -371,7 +371,7 @@ export function del(object: ManagedObject): void {
   checkManaged("del", object);
   const heap = heapOfObject(object);
   if (!heap.fields.isEmpty && heap.mayDie(slotOfObject(object))) heap.fields.prepare();
-  if (slotOfObject(object) === NIL) throw deadObject("del", object);
+  if (slotOfObject(object) === layout.NIL) throw deadObject("del", object);
   if (nameCountOf(object) === 0) {
     throw new GcError(
       "ERR_NO_NAME",
@@ -389,7 +389,7 @@ export function del(object: ManagedObject): void {
  */
 export function incref<T extends ManagedObject>(object: T): T {
   checkManaged("incref", object);
-  if (slotOfObject(object) === NIL) throw deadObject("incref", object);
+  if (slotOfObject(object) === layout.NIL) throw deadObject("incref", object);
   takeName(object);
   return object;
 }

@@ -1,7 +1,7 @@
 // Weak references, as Python's weakref.ref: objects of the heap that know another one without
 // keeping it alive. They have a name, a refcount and a generation, and can be garbage themselves.
 
-import { NIL } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { show, textOf, typeError } from "../errors/error.js";
 import { definePrinting } from "../host/console.js";
 import { defineValueOf } from "../host/identity.js";
@@ -58,7 +58,7 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
    */
   deref(): T | undefined {
     const slot = slotOfObject(this);
-    if (slot === NIL) throw deadObject("deref", this);
+    if (slot === layout.NIL) throw deadObject("deref", this);
     return heapOfObject(this).referentOf(slot) as T | undefined;
   }
 
@@ -158,12 +158,12 @@ export function ref<T extends ManagedObject>(
   callback?: WeakCallback<T> | null,
 ): WeakReference<T> {
   checkManaged("ref", object);
-  if (slotOfObject(object) === NIL) throw deadObject("ref", object);
+  if (slotOfObject(object) === layout.NIL) throw deadObject("ref", object);
   const heap = heapOfObject(object);
   checkCallback("ref", callback);
   if (typeof callback === "object" && callback !== null) {
     if (heapOfObject(callback) !== heap) throw foreignObject("ref", callback);
-    if (slotOfObject(callback) === NIL) throw deadObject("ref", callback);
+    if (slotOfObject(callback) === layout.NIL) throw deadObject("ref", callback);
   }
   const known = callback ? undefined : liveCanonical(object);
   if (known) return incref(known);
@@ -231,7 +231,7 @@ export function getWeakRefs(object: unknown): WeakReference[] {
   if (!isManaged(object)) return [];
   heapOfObject(object).life.check();
   const slot = slotOfObject(object);
-  if (slot === NIL) return [];
+  if (slot === layout.NIL) return [];
   const canonical = canonicalOf(object);
   const known = heapOfObject(object).weakrefsOf(slot);
   const others = known.filter((weak) => weak !== canonical);

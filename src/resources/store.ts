@@ -1,7 +1,7 @@
 // The resources of one manager on a heap: who owns them, who uses whom, what is due. A raw heap
 // without callbacks, so no call of this file runs user code: what is due waits in its queue.
 
-import { FINALIZER } from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { type Handle, slotOf } from "../engine/handle.js";
 import { GcError } from "../errors/error.js";
 import type { HeapOptions, Unraisable } from "../heap/collection.js";
@@ -134,7 +134,7 @@ export class Store implements Holders {
     const { label, size, site, disposer } = about;
     const { heap } = this;
     if (this.#isCollectionDue(size)) this.collect(2);
-    const handle = heap.alloc(0, uses.size, FINALIZER);
+    const handle = heap.alloc(0, uses.size, layout.FINALIZER);
     const entry = new Entry(handle, ++this.#made, label, disposer, site, value, size);
     this.#entries.set(handle, entry);
     for (const used of uses) {

@@ -22,19 +22,7 @@
 // lists and all totals are not here: they follow, and what is not said twice cannot contradict
 // itself. All numbers are little-endian.
 
-import {
-  COUNTERS,
-  ENABLED,
-  FREE_HEAD,
-  LONG_LIVED_PENDING,
-  LONG_LIVED_TOTAL,
-  OVERFLOW_0,
-  OVERFLOW_1,
-  SLOT_TOP,
-  THRESHOLDS,
-  YOUNG_BOUNDARY,
-  YOUNG_LENGTH,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 
 export const MAGIC = "OUROHEAP";
 export const FORMAT_VERSION = 1;
@@ -73,21 +61,21 @@ export const WEAKREF_WORDS = 3;
 
 /** Words of the header that a field of the control block goes to and comes from. */
 export const CONTROL_WORDS: readonly (readonly [word: number, field: number])[] = [
-  [SLOT_END, SLOT_TOP],
-  [FREE_FIRST, FREE_HEAD],
-  [YOUNG_COUNT, YOUNG_LENGTH],
-  [BOUNDARY, YOUNG_BOUNDARY],
-  [OVERFLOWS, OVERFLOW_0],
-  [OVERFLOWS + 1, OVERFLOW_1],
-  [AUTOMATIC, ENABLED],
-  [THRESHOLD, THRESHOLDS],
-  [THRESHOLD + 1, THRESHOLDS + 4],
-  [THRESHOLD + 2, THRESHOLDS + 8],
-  [COUNTER, COUNTERS],
-  [COUNTER + 1, COUNTERS + 4],
-  [COUNTER + 2, COUNTERS + 8],
-  [LONG_LIVED, LONG_LIVED_PENDING],
-  [LONG_LIVED + 1, LONG_LIVED_TOTAL],
+  [SLOT_END, layout.SLOT_TOP],
+  [FREE_FIRST, layout.FREE_HEAD],
+  [YOUNG_COUNT, layout.YOUNG_LENGTH],
+  [BOUNDARY, layout.YOUNG_BOUNDARY],
+  [OVERFLOWS, layout.OVERFLOW_0],
+  [OVERFLOWS + 1, layout.OVERFLOW_1],
+  [AUTOMATIC, layout.ENABLED],
+  [THRESHOLD, layout.THRESHOLDS],
+  [THRESHOLD + 1, layout.THRESHOLDS + 4],
+  [THRESHOLD + 2, layout.THRESHOLDS + 8],
+  [COUNTER, layout.COUNTERS],
+  [COUNTER + 1, layout.COUNTERS + 4],
+  [COUNTER + 2, layout.COUNTERS + 8],
+  [LONG_LIVED, layout.LONG_LIVED_PENDING],
+  [LONG_LIVED + 1, layout.LONG_LIVED_TOTAL],
 ];
 
 /** The sections of a saved heap, as views of its bytes. */

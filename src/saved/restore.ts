@@ -1,33 +1,7 @@
 // A saved heap becomes a heap again, on either engine: once everything about it is known to be in
 // order, the columns are filled, and what was not stored is worked out.
 
-import {
-  BLOCK_TOP,
-  CAPACITY_STEP,
-  ENABLED,
-  FINALIZER_COUNT,
-  GENERATION_COUNTS,
-  GENERATION_MASK,
-  HEAP_TAG,
-  HEAP_TAG_BITS,
-  HEAP_TAG_MAX,
-  INLINE_MAX,
-  LEGACY_COUNT,
-  LIVE_COUNT,
-  LONG,
-  PERMANENT,
-  RETIRED_COUNT,
-  SLOT_COUNT_MAX,
-  THRESHOLDS,
-  VERSION_SKIP,
-  WEAK_CALLBACK_WORD,
-  WEAK_NEXT_WORD,
-  WEAK_PREVIOUS_WORD,
-  WEAK_REFERENT_WORD,
-  WEAK_WORDS,
-  WEAKREF,
-  WEAKREF_COUNT,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns } from "../engine/engine.js";
 import { checkOptions } from "../errors/arguments.js";
 import { GcError, show, typeError } from "../errors/error.js";
@@ -97,16 +71,19 @@ export function restoreHeap(bytes: Uint8Array, options: RestoreOptions = {}): He
 
 /** Words of the block of an object with a long row and `count` positions. */
 function longCapacity(count: number): number {
-  return blockCapacity(Math.max(count, INLINE_MAX + 1));
+  return blockCapacity(Math.max(count, layout.INLINE_MAX + 1));
 }
 
 /** The capacity that a heap has which grew to this many slots by itself. */
 function grownCapacity(slotEnd: number, youngCount: number): number {
-  let capacity = CAPACITY_STEP;
+  let capacity = layout.CAPACITY_STEP;
   while (capacity < slotEnd || (capacity >> 3) - 1 < youngCount) {
     const wanted = capacity < 1048576 ? capacity * 2 : capacity + (capacity >> 1);
-    capacity = Math.min(Math.ceil(wanted / CAPACITY_STEP) * CAPACITY_STEP, SLOT_COUNT_MAX);
-    if (capacity === SLOT_COUNT_MAX) break;
+    capacity = Math.min(
+      Math.ceil(wanted / layout.CAPACITY_STEP) * layout.CAPACITY_STEP,
+      layout.SLOT_COUNT_MAX,
+    );
+    if (capacity === layout.SLOT_COUNT_MAX) break;
   }
   return capacity;
 }
@@ -115,7 +92,7 @@ function grownCapacity(slotEnd: number, youngCount: number): number {
 function makeRoom(core: Engine, { sections }: SavedHeap): void {
   const { metas, lengths, weakrefs, young } = sections;
   const slotEnd = metas.length + 1;
-  let blockWords = (weakrefs.length / WEAKREF_WORDS) * WEAK_WORDS;
+  let blockWords = (weakrefs.length / WEAKREF_WORDS) * layout.WEAK_WORDS;
   for (const length of lengths) blockWords += longCapacity(length);
   const hasWeakColumn = weakrefs.length > 0 ? 1 : 0;
   const needed = Math.max(slotEnd, (young.length + 1) * 8);
@@ -144,12 +121,12 @@ function fill(core: Engine, { sections, statistics }: SavedHeap, { refcounts }: 
     rows[slot << 2] = meta;
     counts[slot << 1] = refcounts[slot] as number;
     counts[(slot << 1) + 1] = seconds[slot - 1] as number;
-    if ((meta & GENERATION_MASK) < PERMANENT) {
+    if ((meta & layout.GENERATION_MASK) < layout.PERMANENT) {
       candidateBits[slot >> 5] = (candidateBits[slot >> 5] as number) | (1 << (slot & 31));
     }
   }
-  const blockTop = fillReferences(columns, sections, core.control(BLOCK_TOP));
-  core.setControl(BLOCK_TOP, fillWeakrefs(columns, sections.weakrefs, blockTop));
+  const blockTop = fillReferences(columns, sections, core.control(layout.BLOCK_TOP));
+  core.setControl(layout.BLOCK_TOP, fillWeakrefs(columns, sections.weakrefs, blockTop));
 }
 
 /** Blocks stand one behind the other from `blockTop` on; returns where they end. */
@@ -163,9 +140,9 @@ function fillReferences(
   let at = 0;
   for (let slot = 1; slot <= metas.length; slot++) {
     const meta = metas[slot - 1] as number;
-    if (!holdsObject(meta) || meta & WEAKREF) continue;
+    if (!holdsObject(meta) || meta & layout.WEAKREF) continue;
     const row = slot << 2;
-    if (!(meta & LONG)) {
+    if (!(meta & layout.LONG)) {
       const count = inlineCount(meta);
       for (let index = 1; index <= count; index++) rows[row + index] = references[at++] as number;
       continue;
@@ -192,14 +169,16 @@ function fillWeakrefs(
     const next = referent === 0 ? 0 : (weakHeads[referent] as number);
     rows[(slot << 2) + 1] = block;
     rows[(slot << 2) + 2] = callback === 0 ? 0 : 1;
-    rows[(slot << 2) + 3] = WEAK_WORDS;
-    blocks[block + (WEAK_CALLBACK_WORD >> 2)] = callback;
-    blocks[block + (WEAK_REFERENT_WORD >> 2)] = referent;
-    blocks[block + (WEAK_PREVIOUS_WORD >> 2)] = 0;
-    blocks[block + (WEAK_NEXT_WORD >> 2)] = next;
-    if (next !== 0) blocks[(rows[(next << 2) + 1] as number) + (WEAK_PREVIOUS_WORD >> 2)] = slot;
+    rows[(slot << 2) + 3] = layout.WEAK_WORDS;
+    blocks[block + (layout.WEAK_CALLBACK_WORD >> 2)] = callback;
+    blocks[block + (layout.WEAK_REFERENT_WORD >> 2)] = referent;
+    blocks[block + (layout.WEAK_PREVIOUS_WORD >> 2)] = 0;
+    blocks[block + (layout.WEAK_NEXT_WORD >> 2)] = next;
+    if (next !== 0) {
+      blocks[(rows[(next << 2) + 1] as number) + (layout.WEAK_PREVIOUS_WORD >> 2)] = slot;
+    }
     if (referent !== 0) weakHeads[referent] = slot;
-    block += WEAK_WORDS;
+    block += layout.WEAK_WORDS;
   }
   return block;
 }
@@ -214,29 +193,29 @@ function setControls(
 ): void {
   const { automatic, thresholds = [] } = options;
   for (const [word, field] of CONTROL_WORDS) {
-    const generation = (field - THRESHOLDS) >> 2;
+    const generation = (field - layout.THRESHOLDS) >> 2;
     const isChosen =
-      (field === ENABLED && automatic !== undefined) ||
+      (field === layout.ENABLED && automatic !== undefined) ||
       (generation >= 0 && generation < 3 && thresholds[generation] !== undefined);
     if (!isChosen) core.setControl(field, header[word] as number);
   }
   if (keepsHandles) keepNumber(core, header[NUMBER] as number);
-  core.setControl(LIVE_COUNT, structure.liveCount);
-  core.setControl(RETIRED_COUNT, structure.retiredCount);
-  core.setControl(FINALIZER_COUNT, structure.finalizerCount);
-  core.setControl(LEGACY_COUNT, structure.legacyCount);
-  core.setControl(WEAKREF_COUNT, sections.weakrefs.length / WEAKREF_WORDS);
+  core.setControl(layout.LIVE_COUNT, structure.liveCount);
+  core.setControl(layout.RETIRED_COUNT, structure.retiredCount);
+  core.setControl(layout.FINALIZER_COUNT, structure.finalizerCount);
+  core.setControl(layout.LEGACY_COUNT, structure.legacyCount);
+  core.setControl(layout.WEAKREF_COUNT, sections.weakrefs.length / WEAKREF_WORDS);
   for (const [generation, count] of structure.generationCounts.entries()) {
-    core.setControl(GENERATION_COUNTS + 4 * generation, count);
+    core.setControl(layout.GENERATION_COUNTS + 4 * generation, count);
   }
   core.armTrigger();
 }
 
 /** After this: the handles of the saved heap are handles of this one. */
 function keepNumber(core: Engine, saved: number): void {
-  const tag = saved & HEAP_TAG_MAX;
-  const versionSkip = saved >>> HEAP_TAG_BITS;
+  const tag = saved & layout.HEAP_TAG_MAX;
+  const versionSkip = saved >>> layout.HEAP_TAG_BITS;
   core.number.become(tag, versionSkip);
-  core.setControl(HEAP_TAG, tag);
-  core.setControl(VERSION_SKIP, versionSkip);
+  core.setControl(layout.HEAP_TAG, tag);
+  core.setControl(layout.VERSION_SKIP, versionSkip);
 }

@@ -1,29 +1,6 @@
 // A heap's state becomes bytes. Reads the columns of either engine and changes nothing.
 
-import {
-  COLLECTING,
-  COUNT,
-  DEAD_HEAD,
-  DEPTH,
-  EXTERNAL,
-  GENERATION_MASK,
-  HEAP_TAG,
-  HEAP_TAG_BITS,
-  INLINE_COUNT_MASK,
-  INLINE_COUNT_SHIFT,
-  LATER_HEAD,
-  LAYOUT_VERSION,
-  LEAF,
-  LONG,
-  SLOT_TOP,
-  VERSION_SKIP,
-  WEAK_CALLBACK_WORD,
-  WEAK_NEXT_WORD,
-  WEAK_REFERENT_WORD,
-  WEAKLY_REFERENCED,
-  WEAKREF,
-  WEAKREF_COUNT as WEAKREFS_ALIVE,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns } from "../engine/engine.js";
 import { type Handle, refusedHandle } from "../engine/handle.js";
 import { GcError, show, typeError } from "../errors/error.js";
@@ -81,7 +58,11 @@ export function saveHeap(heap: Heap): Uint8Array<ArrayBuffer> {
   // Taken down first: the array is the user's, and reading it may run code.
   const garbage = [...heap.garbage];
   const core = heap.unchecked;
-  if ([COLLECTING, DEPTH, LATER_HEAD, DEAD_HEAD].some((field) => core.control(field) !== 0)) {
+  if (
+    [layout.COLLECTING, layout.DEPTH, layout.LATER_HEAD, layout.DEAD_HEAD].some(
+      (field) => core.control(field) !== 0,
+    )
+  ) {
     throw new GcError(
       "ERR_BUSY",
       "saveHeap: a collection is running or an object is being deallocated (expected a heap at " +
@@ -99,15 +80,16 @@ export function saveHeap(heap: Heap): Uint8Array<ArrayBuffer> {
 
 function write(core: Engine, finalizers: number[], garbage: number[]): Uint8Array<ArrayBuffer> {
   const columns = core.columns();
-  const slotEnd = core.control(SLOT_TOP);
+  const slotEnd = core.control(layout.SLOT_TOP);
   const header = new Uint32Array(HEADER_WORDS);
   new Uint8Array(header.buffer).set(new TextEncoder().encode(MAGIC));
   header[FORMAT] = FORMAT_VERSION;
-  header[KERNEL_LAYOUT] = LAYOUT_VERSION;
+  header[KERNEL_LAYOUT] = layout.LAYOUT_VERSION;
   header[BYTE_ORDER] = BYTE_ORDER_MARK;
   for (const [word, field] of CONTROL_WORDS) header[word] = core.control(field);
-  header[NUMBER] = (core.control(VERSION_SKIP) << HEAP_TAG_BITS) | core.control(HEAP_TAG);
-  header[WEAKREF_COUNT] = core.control(WEAKREFS_ALIVE);
+  header[NUMBER] =
+    (core.control(layout.VERSION_SKIP) << layout.HEAP_TAG_BITS) | core.control(layout.HEAP_TAG);
+  header[WEAKREF_COUNT] = core.control(layout.WEAKREF_COUNT);
   header[FINALIZER_COUNT] = finalizers.length;
   header[GARBAGE_COUNT] = garbage.length;
   countPositions(columns, slotEnd, header);
@@ -134,12 +116,12 @@ function countPositions({ rows }: EngineColumns, slotEnd: number, header: Uint32
   for (let slot = 1; slot < slotEnd; slot++) {
     const row = slot << 2;
     const meta = rows[row] as number;
-    if ((meta & GENERATION_MASK) > LEAF || meta & WEAKREF) continue;
-    if (meta & LONG) {
+    if ((meta & layout.GENERATION_MASK) > layout.LEAF || meta & layout.WEAKREF) continue;
+    if (meta & layout.LONG) {
       longCount++;
-      referenceCount += rows[row + (COUNT >> 2)] as number;
+      referenceCount += rows[row + (layout.COUNT >> 2)] as number;
     } else {
-      referenceCount += (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+      referenceCount += (meta & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
     }
   }
   header[LONG_COUNT] = longCount;
@@ -155,17 +137,17 @@ function writeSlots(columns: EngineColumns, slotEnd: number, sections: Sections)
     const row = slot << 2;
     const meta = rows[row] as number;
     metas[slot - 1] = meta;
-    seconds[slot - 1] = counts[(slot << 1) + (EXTERNAL >> 2)] as number;
-    if ((meta & GENERATION_MASK) > LEAF) continue;
+    seconds[slot - 1] = counts[(slot << 1) + (layout.EXTERNAL >> 2)] as number;
+    if ((meta & layout.GENERATION_MASK) > layout.LEAF) continue;
     sections.types[slot - 1] = types[slot] as number;
-    if (meta & WEAKREF) continue;
+    if (meta & layout.WEAKREF) continue;
     let from = row + 1;
     let source = rows;
-    let count = (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
-    if (meta & LONG) {
+    let count = (meta & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
+    if (meta & layout.LONG) {
       from = rows[row + 1] as number;
       source = blocks;
-      count = rows[row + (COUNT >> 2)] as number;
+      count = rows[row + (layout.COUNT >> 2)] as number;
       lengths[long++] = count;
     }
     for (let index = 0; index < count; index++) references[at++] = source[from + index] as number;
@@ -178,25 +160,29 @@ function writeWeakrefs(columns: EngineColumns, slotEnd: number, weakrefs: Uint32
   let at = 0;
   const put = (weakref: number, referent: number): void => {
     const block = rows[(weakref << 2) + 1] as number;
-    const hasCallbackObject = rows[(weakref << 2) + (COUNT >> 2)] !== 0;
+    const hasCallbackObject = rows[(weakref << 2) + (layout.COUNT >> 2)] !== 0;
     weakrefs[at++] = weakref;
     weakrefs[at++] = referent;
-    weakrefs[at++] = hasCallbackObject ? (blocks[block + (WEAK_CALLBACK_WORD >> 2)] as number) : 0;
+    weakrefs[at++] = hasCallbackObject
+      ? (blocks[block + (layout.WEAK_CALLBACK_WORD >> 2)] as number)
+      : 0;
   };
   if (weakrefs.length === 0) return;
   for (let slot = 1; slot < slotEnd; slot++) {
     const row = slot << 2;
     const meta = rows[row] as number;
-    if ((meta & GENERATION_MASK) > LEAF) continue;
-    if (meta & WEAKREF) {
+    if ((meta & layout.GENERATION_MASK) > layout.LEAF) continue;
+    if (meta & layout.WEAKREF) {
       const block = rows[row + 1] as number;
-      if (blocks[block + (WEAK_REFERENT_WORD >> 2)] === 0) put(slot, 0);
+      if (blocks[block + (layout.WEAK_REFERENT_WORD >> 2)] === 0) put(slot, 0);
     }
-    let weakref = meta & WEAKLY_REFERENCED ? (weakHeads[slot] as number) : 0;
+    let weakref = meta & layout.WEAKLY_REFERENCED ? (weakHeads[slot] as number) : 0;
     // The second condition ends the loop on a heap that unchecked calls have corrupted.
     while (weakref !== 0 && at < weakrefs.length) {
       put(weakref, slot);
-      weakref = blocks[(rows[(weakref << 2) + 1] as number) + (WEAK_NEXT_WORD >> 2)] as number;
+      weakref = blocks[
+        (rows[(weakref << 2) + 1] as number) + (layout.WEAK_NEXT_WORD >> 2)
+      ] as number;
     }
   }
 }

@@ -2,13 +2,7 @@
 // then whether what they describe can be the state of a heap at all: a checksum keeps accidents out,
 // not people. Nothing is made for a count before the bytes behind it were seen.
 
-import {
-  HEAP_TAG_BITS,
-  HEAP_TAG_MAX,
-  LAYOUT_VERSION,
-  SLOT_COUNT_MAX,
-  VERSION_SKIP_MAX,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { GcError, show, typeError } from "../errors/error.js";
 import {
   AUTOMATIC,
@@ -36,7 +30,7 @@ import {
   YOUNG_COUNT,
 } from "./format.js";
 
-const NUMBER_MAX = (VERSION_SKIP_MAX << HEAP_TAG_BITS) | HEAP_TAG_MAX;
+const NUMBER_MAX = (layout.VERSION_SKIP_MAX << layout.HEAP_TAG_BITS) | layout.HEAP_TAG_MAX;
 /** The most that a threshold or the first counter may be. */
 const COUNT_MAX = 0x7fffffff;
 
@@ -74,8 +68,8 @@ export function readSavedHeap(bytes: Uint8Array): SavedHeap {
   if (words[BYTE_LENGTH] !== length) {
     refuse(4 * BYTE_LENGTH, `the length is ${words[BYTE_LENGTH]}`, `${length}, as there are bytes`);
   }
-  if (words[SLOT_END] === 0 || (words[SLOT_END] as number) > SLOT_COUNT_MAX) {
-    refuse(4 * SLOT_END, `the slot count is ${words[SLOT_END]}`, `1 to ${SLOT_COUNT_MAX}`);
+  if (words[SLOT_END] === 0 || (words[SLOT_END] as number) > layout.SLOT_COUNT_MAX) {
+    refuse(4 * SLOT_END, `the slot count is ${words[SLOT_END]}`, `1 to ${layout.SLOT_COUNT_MAX}`);
   }
   if (bytesFor(words) !== length) {
     refuse(4 * SLOT_END, `the counts say ${bytesFor(words)} bytes`, `${length}, as there are`);
@@ -103,10 +97,10 @@ function checkIdentity(words: Uint32Array): void {
     const swapped = words[BYTE_ORDER] === BYTE_SWAPPED_MARK;
     refuse(4 * BYTE_ORDER, found, `${BYTE_ORDER_MARK}`, swapped ? other : ALTERED);
   }
-  if (words[KERNEL_LAYOUT] !== LAYOUT_VERSION) {
+  if (words[KERNEL_LAYOUT] !== layout.LAYOUT_VERSION) {
     const other = "Restore it with the version of this library that saved it.";
     const found = `the kernel's layout version is ${words[KERNEL_LAYOUT]}`;
-    refuse(4 * KERNEL_LAYOUT, found, `${LAYOUT_VERSION}`, other);
+    refuse(4 * KERNEL_LAYOUT, found, `${layout.LAYOUT_VERSION}`, other);
   }
 }
 

@@ -2,29 +2,7 @@
 // to an object, every object is held, every list is complete and free of loops, every META can be
 // one. Nothing here knows an engine. Cost: a few passes over the bytes, and five bytes a slot.
 
-import {
-  ASIDE,
-  CALLBACK,
-  FINALIZED,
-  FINALIZER,
-  FREE,
-  GENERATION_MASK,
-  INLINE_COUNT_MASK,
-  INLINE_COUNT_SHIFT,
-  LEAF,
-  LEGACY,
-  LISTED_0,
-  LISTED_1,
-  LISTED_MASK,
-  LONG,
-  NIL,
-  PERMANENT,
-  REFCOUNT_MAX,
-  REFERENCE_COUNT_MAX,
-  VERSION_SHIFT,
-  WEAKLY_REFERENCED,
-  WEAKREF,
-} from "../../assembly/layout.js";
+import * as layout from "../../assembly/layout.js";
 import { BOUNDARY, FREE_FIRST, OVERFLOWS, type Sections, WEAKREF_WORDS } from "./format.js";
 import { refuse, type SavedHeap } from "./saved-heap.js";
 
@@ -60,13 +38,13 @@ export function checkStructure(saved: SavedHeap): Structure {
 
 /** Objects that can be at rest: tracked, frozen or a leaf. */
 export function holdsObject(meta: number): boolean {
-  const generation = meta & GENERATION_MASK;
-  return generation <= PERMANENT || generation === LEAF;
+  const generation = meta & layout.GENERATION_MASK;
+  return generation <= layout.PERMANENT || generation === layout.LEAF;
 }
 
 /** Positions of an object with a short row. */
 export function inlineCount(meta: number): number {
-  return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+  return (meta & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
 }
 
 class Check {
@@ -107,7 +85,7 @@ class Check {
       retiredCount: this.#retiredCount,
       finalizerCount: this.#finalizerCount,
       legacyCount: this.#legacyCount,
-      generationCounts: generationCounts.slice(0, PERMANENT + 1),
+      generationCounts: generationCounts.slice(0, layout.PERMANENT + 1),
     };
   }
 
@@ -122,7 +100,7 @@ class Check {
   }
 
   #isObject(slot: number): boolean {
-    return slot > NIL && slot < this.#slotEnd && holdsObject(this.#metaOf(slot));
+    return slot > layout.NIL && slot < this.#slotEnd && holdsObject(this.#metaOf(slot));
   }
 
   #checkMetas(): void {
@@ -138,7 +116,7 @@ class Check {
         this.#countObject(meta);
       } else {
         this.#refcounts[slot] = NO_OBJECT;
-        if (meta >>> VERSION_SHIFT === 0) this.#retiredCount++;
+        if (meta >>> layout.VERSION_SHIFT === 0) this.#retiredCount++;
         else this.#freeCount++;
         if (types[slot - 1] !== 0) {
           const found = `the type of slot ${slot}, which is free, is ${types[slot - 1]}`;
@@ -155,13 +133,13 @@ class Check {
   }
 
   #countObject(meta: number): void {
-    (this.#generationCounts[meta & GENERATION_MASK] as number)++;
-    if (meta & WEAKREF) this.#weakrefCount++;
-    else if (meta & FINALIZER) {
+    (this.#generationCounts[meta & layout.GENERATION_MASK] as number)++;
+    if (meta & layout.WEAKREF) this.#weakrefCount++;
+    else if (meta & layout.FINALIZER) {
       this.#finalizerCount++;
-      if (meta & LEGACY) this.#legacyCount++;
+      if (meta & layout.LEGACY) this.#legacyCount++;
     }
-    if (meta & WEAKLY_REFERENCED) this.#weaklyReferencedCount++;
+    if (meta & layout.WEAKLY_REFERENCED) this.#weaklyReferencedCount++;
   }
 
   /** After this: `refcounts` are the references that objects hold, weak references left out. */
@@ -173,15 +151,15 @@ class Check {
     let at = 0;
     for (let slot = 1; slot < slotEnd; slot++) {
       const meta = metas[slot - 1] as number;
-      if (!holdsObject(meta) || meta & WEAKREF) continue;
+      if (!holdsObject(meta) || meta & layout.WEAKREF) continue;
       let count = inlineCount(meta);
-      if (meta & LONG) {
+      if (meta & layout.LONG) {
         if (long === lengths.length) {
           const found = `slot ${slot} has a long row and none of the ${long} lengths`;
           refuse(this.#at("metas", slot - 1), found, "a length for each");
         }
         count = lengths[long++] as number;
-        if (count > Math.min(references.length - at, REFERENCE_COUNT_MAX)) {
+        if (count > Math.min(references.length - at, layout.REFERENCE_COUNT_MAX)) {
           const rest = `at most ${references.length - at}, the references that are left`;
           refuse(this.#at("lengths", long - 1), `slot ${slot} has ${count} positions`, rest);
         }
@@ -217,21 +195,21 @@ class Check {
     let referentCount = 0;
     for (let at = 0; at < weakrefs.length; at += WEAKREF_WORDS) {
       const [slot = 0, referent = 0, callback = 0] = weakrefs.subarray(at, at + WEAKREF_WORDS);
-      const isWeakref = this.#isObject(slot) && this.#metaOf(slot) & WEAKREF;
+      const isWeakref = this.#isObject(slot) && this.#metaOf(slot) & layout.WEAKREF;
       if (!isWeakref || (this.#seen[slot] as number) & IS_WEAKREF_LISTED) {
         const found = `entry ${at / WEAKREF_WORDS} of the weak references is slot ${slot}`;
         refuse(this.#at("weakrefs", at), found, "each weak reference once");
       }
       this.#see(slot, IS_WEAKREF_LISTED);
-      if (referent !== NIL) {
-        if (!this.#isObject(referent) || !(this.#metaOf(referent) & WEAKLY_REFERENCED)) {
+      if (referent !== layout.NIL) {
+        if (!this.#isObject(referent) || !(this.#metaOf(referent) & layout.WEAKLY_REFERENCED)) {
           const found = `weak reference ${slot} knows slot ${referent}`;
           refuse(this.#at("weakrefs", at + 1), found, "0 or a weakly referenced object");
         }
         if (this.#see(referent, IS_REFERENT)) referentCount++;
       }
-      if (callback === NIL) continue;
-      if (!this.#isObject(callback) || !(this.#metaOf(slot) & CALLBACK)) {
+      if (callback === layout.NIL) continue;
+      if (!this.#isObject(callback) || !(this.#metaOf(slot) & layout.CALLBACK)) {
         const found = `weak reference ${slot} has the callback object ${callback}`;
         refuse(this.#at("weakrefs", at + 2), found, "0, or an object where META says so");
       }
@@ -258,20 +236,20 @@ class Check {
   /** After this: `refcounts` are whole, and each object is held by something. */
   #checkSeconds(): void {
     const { metas, seconds } = this.#sections;
-    this.#refcounts[NIL] = 0; // where empty positions were counted
+    this.#refcounts[layout.NIL] = 0; // where empty positions were counted
     for (let slot = 1; slot < this.#slotEnd; slot++) {
       const second = seconds[slot - 1] as number;
       const meta = metas[slot - 1] as number;
       if (!holdsObject(meta)) {
         this.#refcounts[slot] = 0;
-        if (second === 0 || meta >>> VERSION_SHIFT !== 0) continue;
+        if (second === 0 || meta >>> layout.VERSION_SHIFT !== 0) continue;
         const found = `slot ${slot}, which is retired, links to slot ${second}`;
         refuse(this.#at("seconds", slot - 1), found, "0");
       }
       const inDegree = this.#refcounts[slot] as number;
-      if (second > REFCOUNT_MAX) {
+      if (second > layout.REFCOUNT_MAX) {
         const found = `slot ${slot} has ${second} references from outside`;
-        refuse(this.#at("seconds", slot - 1), found, `at most ${REFCOUNT_MAX}`);
+        refuse(this.#at("seconds", slot - 1), found, `at most ${layout.REFCOUNT_MAX}`);
       }
       if (inDegree + second === 0) {
         const found = `nothing refers to the object in slot ${slot}`;
@@ -287,10 +265,10 @@ class Check {
     let place = 4 * FREE_FIRST;
     let listed = 0;
     let slot = this.#header[FREE_FIRST] as number;
-    while (slot !== NIL) {
+    while (slot !== layout.NIL) {
       const isInRange = slot < this.#slotEnd;
       const meta = isInRange ? this.#metaOf(slot) : 0;
-      const isFree = isInRange && !holdsObject(meta) && meta >>> VERSION_SHIFT !== 0;
+      const isFree = isInRange && !holdsObject(meta) && meta >>> layout.VERSION_SHIFT !== 0;
       if (!isFree || !this.#see(slot, IS_FREE_LISTED)) {
         refuse(place, `the free list goes to slot ${slot}`, "each free slot once");
       }
@@ -308,8 +286,9 @@ class Check {
     const { metas, young } = this.#sections;
     const boundary = this.#header[BOUNDARY] as number;
     for (const [index, slot] of young.entries()) {
-      const [what, bit] = index < boundary ? [IS_YOUNG_1, LISTED_1] : [IS_YOUNG_0, LISTED_0];
-      const isListed = slot > NIL && slot < this.#slotEnd && this.#metaOf(slot) & bit;
+      const [what, bit] =
+        index < boundary ? [IS_YOUNG_1, layout.LISTED_1] : [IS_YOUNG_0, layout.LISTED_0];
+      const isListed = slot > layout.NIL && slot < this.#slotEnd && this.#metaOf(slot) & bit;
       if (!isListed || !this.#see(slot, what)) {
         const found = `entry ${index} of the young list is slot ${slot}`;
         refuse(this.#at("young", index), found, "each listed slot once");
@@ -319,13 +298,14 @@ class Check {
     for (let slot = 1; slot < this.#slotEnd; slot++) {
       const meta = metas[slot - 1] as number;
       const seen = this.#seen[slot] as number;
-      const generation = meta & GENERATION_MASK;
-      const entries = (seen & IS_YOUNG_0 ? LISTED_0 : 0) | (seen & IS_YOUNG_1 ? LISTED_1 : 0);
-      if (entries !== (meta & LISTED_MASK)) {
+      const generation = meta & layout.GENERATION_MASK;
+      const entries =
+        (seen & IS_YOUNG_0 ? layout.LISTED_0 : 0) | (seen & IS_YOUNG_1 ? layout.LISTED_1 : 0);
+      if (entries !== (meta & layout.LISTED_MASK)) {
         const found = `META of slot ${slot}, 0x${meta.toString(16)}, says that it is in the young list`;
         refuse(this.#at("metas", slot - 1), found, "an entry there");
       }
-      const bit = generation === 0 ? LISTED_0 : LISTED_1;
+      const bit = generation === 0 ? layout.LISTED_0 : layout.LISTED_1;
       if (generation > 1 || meta & bit || overflows[generation]) continue;
       const found = `slot ${slot} of generation ${generation} is not in the young list`;
       refuse(this.#at("metas", slot - 1), found, "an entry there, or the overflow mark");
@@ -343,19 +323,30 @@ class Check {
 /** What the META of a slot at rest should be instead; undefined when it can be one. */
 function wrongMeta(meta: number): string | undefined {
   if (!holdsObject(meta)) {
-    const isFree = (meta & GENERATION_MASK) === FREE;
-    const rest = meta & ~LISTED_MASK & ((1 << VERSION_SHIFT) - 1);
-    return isFree && rest === FREE ? undefined : "an object at rest, or a free slot without marks";
+    const isFree = (meta & layout.GENERATION_MASK) === layout.FREE;
+    const rest = meta & ~layout.LISTED_MASK & ((1 << layout.VERSION_SHIFT) - 1);
+    return isFree && rest === layout.FREE
+      ? undefined
+      : "an object at rest, or a free slot without marks";
   }
-  if (meta >>> VERSION_SHIFT === 0) return "a version above 0";
-  if (meta & ASIDE) return "nothing set aside, outside of a collection";
-  if (meta & LONG && inlineCount(meta) > 0) return "a long row or a short one";
-  if (meta & WEAKREF) {
-    const isPlain = (meta & (LEGACY | FINALIZED)) === 0 && (meta & GENERATION_MASK) !== LEAF;
-    return isPlain && meta & LONG ? undefined : "a weak reference: long, tracked, not finalized";
+  if (meta >>> layout.VERSION_SHIFT === 0) return "a version above 0";
+  if (meta & layout.ASIDE) return "nothing set aside, outside of a collection";
+  if (meta & layout.LONG && inlineCount(meta) > 0) return "a long row or a short one";
+  if (meta & layout.WEAKREF) {
+    const isPlain =
+      (meta & (layout.LEGACY | layout.FINALIZED)) === 0 &&
+      (meta & layout.GENERATION_MASK) !== layout.LEAF;
+    return isPlain && meta & layout.LONG
+      ? undefined
+      : "a weak reference: long, tracked, not finalized";
   }
-  if (meta & (LEGACY | FINALIZED) && !(meta & FINALIZER)) return "a finalizer where marks say so";
-  if ((meta & GENERATION_MASK) === LEAF && (meta & LONG || inlineCount(meta) > 0)) {
+  if (meta & (layout.LEGACY | layout.FINALIZED) && !(meta & layout.FINALIZER)) {
+    return "a finalizer where marks say so";
+  }
+  if (
+    (meta & layout.GENERATION_MASK) === layout.LEAF &&
+    (meta & layout.LONG || inlineCount(meta) > 0)
+  ) {
     return "a leaf without references";
   }
   return undefined;

@@ -11,60 +11,47 @@ import {
   reserveReferences,
 } from "./references.js";
 
-const {
-  BAD_INDEX,
-  BAD_TARGET,
-  DONE,
-  ENTRY_HOST,
-  GENERATION_MASK,
-  LEAF,
-  NIL,
-  NO_REFERENCES,
-  OUT_OF_MEMORY,
-  WEAKREF,
-} = layout;
-
 /** Position `index` refers to `target` (or to nothing, NIL). An event, or how it ended. */
 export function setReference(heap: Columns, slot: number, index: number, target: number): number {
-  if (index >= referenceCount(heap, slot)) return BAD_INDEX;
-  if (target !== NIL && !increfInternal(heap, target)) return BAD_TARGET;
+  if (index >= referenceCount(heap, slot)) return layout.BAD_INDEX;
+  if (target !== layout.NIL && !increfInternal(heap, target)) return layout.BAD_TARGET;
   return giveUp(heap, replaceReference(heap, slot, index, target));
 }
 
 /** A new last position refers to `target`. */
 export function pushReference(heap: Columns, slot: number, target: number): number {
-  if (!takesReferences(heap, slot)) return NO_REFERENCES;
+  if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
   const index = referenceCount(heap, slot);
-  if (target !== NIL && refcountOf(heap, target) === 0) return BAD_TARGET;
-  if (!reserveReferences(heap, slot, index + 1)) return OUT_OF_MEMORY;
-  if (target !== NIL) increfInternal(heap, target);
+  if (target !== layout.NIL && refcountOf(heap, target) === 0) return layout.BAD_TARGET;
+  if (!reserveReferences(heap, slot, index + 1)) return layout.OUT_OF_MEMORY;
+  if (target !== layout.NIL) increfInternal(heap, target);
   replaceReference(heap, slot, index, target);
-  return DONE;
+  return layout.DONE;
 }
 
 /** Takes the last position away. An event, or how it ended. */
 export function popReference(heap: Columns, slot: number): number {
-  if (!takesReferences(heap, slot)) return NO_REFERENCES;
+  if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
   const count = referenceCount(heap, slot);
-  if (count === 0) return BAD_INDEX;
-  const referent = replaceReference(heap, slot, count - 1, NIL);
+  if (count === 0) return layout.BAD_INDEX;
+  const referent = replaceReference(heap, slot, count - 1, layout.NIL);
   dropLastPosition(heap, slot);
   return giveUp(heap, referent);
 }
 
 /** The object has at least `count` positions; new ones refer to nothing. */
 export function growReferences(heap: Columns, slot: number, count: number): number {
-  if (!takesReferences(heap, slot)) return NO_REFERENCES;
-  return reserveReferences(heap, slot, count) ? DONE : OUT_OF_MEMORY;
+  if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
+  return reserveReferences(heap, slot, count) ? layout.DONE : layout.OUT_OF_MEMORY;
 }
 
 /** A leaf has none, and those of a weak reference are its own business. */
 export function takesReferences(heap: Columns, slot: number): boolean {
   const meta = metaOf(heap, slot);
-  return (meta & GENERATION_MASK) !== LEAF && (meta & WEAKREF) === 0;
+  return (meta & layout.GENERATION_MASK) !== layout.LEAF && (meta & layout.WEAKREF) === 0;
 }
 
 function giveUp(heap: Columns, referent: number): number {
-  if (referent === NIL || !lowerRefcount(heap, referent)) return DONE;
-  return deallocate(heap, referent, ENTRY_HOST);
+  if (referent === layout.NIL || !lowerRefcount(heap, referent)) return layout.DONE;
+  return deallocate(heap, referent, layout.ENTRY_HOST);
 }

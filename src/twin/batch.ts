@@ -9,24 +9,12 @@ import { handleOf, slotOf } from "./handles.js";
 import { increfBy } from "./refcount.js";
 import { alloc } from "./slots.js";
 
-const {
-  BAD_HANDLE,
-  BAD_TARGET,
-  DONE,
-  NIL,
-  NO_REFERENCES,
-  READ_ALIVE,
-  STAGING,
-  STAGING_DOUBLES,
-  STATUS,
-} = layout;
-
 /** The staging area, which is another array after the heap grew; null when memory is out. */
 export function stagingArea(heap: Columns): Float64Array | null {
-  if (heap.control[STAGING >> 2] === NIL) {
-    const block = allocBlock(heap, STAGING_DOUBLES * 2 + 2);
-    if (block === NIL) return null;
-    heap.control[STAGING >> 2] = block;
+  if (heap.control[layout.STAGING >> 2] === layout.NIL) {
+    const block = allocBlock(heap, layout.STAGING_DOUBLES * 2 + 2);
+    if (block === layout.NIL) return null;
+    heap.control[layout.STAGING >> 2] = block;
     placeStaging(heap);
   }
   return heap.staging;
@@ -39,12 +27,12 @@ function toWord(value: number): number {
 
 /** Staged: (type, references) pairs. After this: the first of each is the object's handle. */
 export function allocMany(heap: Columns, count: number): number {
-  heap.control[STATUS >> 2] = DONE;
+  heap.control[layout.STATUS >> 2] = layout.DONE;
   for (let index = 0; index < count; index++) {
     const type = toWord(heap.staging[index * 2]!);
     const references = toWord(heap.staging[index * 2 + 1]!);
     const slot = alloc(heap, type, references, 0);
-    if (slot === NIL) return index;
+    if (slot === layout.NIL) return index;
     heap.staging[index * 2] = handleOf(heap, slot);
   }
   return count;
@@ -54,17 +42,21 @@ export function allocMany(heap: Columns, count: number): number {
 export function setReferences(heap: Columns, handle: number, first: number, count: number): number {
   const { control, staging } = heap;
   const slot = slotOf(heap, handle);
-  control[STATUS >> 2] =
-    slot === NIL ? BAD_HANDLE : takesReferences(heap, slot) ? DONE : NO_REFERENCES;
-  if (control[STATUS >> 2] !== DONE) return 0;
+  control[layout.STATUS >> 2] =
+    slot === layout.NIL
+      ? layout.BAD_HANDLE
+      : takesReferences(heap, slot)
+        ? layout.DONE
+        : layout.NO_REFERENCES;
+  if (control[layout.STATUS >> 2] !== layout.DONE) return 0;
   for (let index = 0; index < count; index++) {
     const target = staging[index]!;
     const referent = slotOf(heap, target);
-    const refused = referent === NIL && target !== 0;
-    const status = refused ? BAD_TARGET : setReference(heap, slot, first + index, referent);
-    if (status === DONE) continue;
-    control[STATUS >> 2] = status;
-    return status >= BAD_HANDLE ? index : index + 1;
+    const refused = referent === layout.NIL && target !== 0;
+    const status = refused ? layout.BAD_TARGET : setReference(heap, slot, first + index, referent);
+    if (status === layout.DONE) continue;
+    control[layout.STATUS >> 2] = status;
+    return status >= layout.BAD_HANDLE ? index : index + 1;
   }
   return count;
 }
@@ -72,13 +64,13 @@ export function setReferences(heap: Columns, handle: number, first: number, coun
 /** Staged: (handle, times) pairs. */
 export function increfMany(heap: Columns, count: number): number {
   const { control, staging } = heap;
-  control[STATUS >> 2] = DONE;
+  control[layout.STATUS >> 2] = layout.DONE;
   for (let index = 0; index < count; index++) {
     const slot = slotOf(heap, staging[index * 2]!);
     const times = toWord(staging[index * 2 + 1]!);
-    const status = slot === NIL ? BAD_HANDLE : increfBy(heap, slot, times);
-    if (status === DONE) continue;
-    control[STATUS >> 2] = status;
+    const status = slot === layout.NIL ? layout.BAD_HANDLE : increfBy(heap, slot, times);
+    if (status === layout.DONE) continue;
+    control[layout.STATUS >> 2] = status;
     return index;
   }
   return count;
@@ -87,14 +79,14 @@ export function increfMany(heap: Columns, count: number): number {
 /** Staged: (handle, times) pairs. */
 export function decrefMany(heap: Columns, count: number): number {
   const { control, staging } = heap;
-  control[STATUS >> 2] = DONE;
+  control[layout.STATUS >> 2] = layout.DONE;
   for (let index = 0; index < count; index++) {
     const slot = slotOf(heap, staging[index * 2]!);
     const times = toWord(staging[index * 2 + 1]!);
-    const status = slot === NIL ? BAD_HANDLE : decrefBy(heap, slot, times);
-    if (status === DONE) continue;
-    control[STATUS >> 2] = status;
-    return status >= BAD_HANDLE ? index : index + 1;
+    const status = slot === layout.NIL ? layout.BAD_HANDLE : decrefBy(heap, slot, times);
+    if (status === layout.DONE) continue;
+    control[layout.STATUS >> 2] = status;
+    return status >= layout.BAD_HANDLE ? index : index + 1;
   }
   return count;
 }
@@ -104,7 +96,7 @@ export function readMany(heap: Columns, count: number, what: number): void {
   const { staging } = heap;
   for (let index = 0; index < count; index++) {
     const slot = slotOf(heap, staging[index]!);
-    if (what === READ_ALIVE) staging[index] = slot === NIL ? 0 : 1;
-    else staging[index] = slot === NIL ? -1 : refcountOf(heap, slot);
+    if (what === layout.READ_ALIVE) staging[index] = slot === layout.NIL ? 0 : 1;
+    else staging[index] = slot === layout.NIL ? -1 : refcountOf(heap, slot);
   }
 }

@@ -4,8 +4,6 @@
 import * as layout from "../../assembly/layout.js";
 import { type Columns, ensureBlockWords } from "./columns.js";
 
-const { BLOCK_HEADS, BLOCK_TOP, NIL } = layout;
-
 /** The number of words that a block for `words` words really has. */
 export function blockCapacity(words: number): number {
   if (words <= 32) return words;
@@ -15,9 +13,9 @@ export function blockCapacity(words: number): number {
 
 /** The word of the control block where the free list of the blocks of this size begins. */
 function headOf(capacity: number): number {
-  if (capacity <= 32) return (BLOCK_HEADS >> 2) + capacity;
+  if (capacity <= 32) return (layout.BLOCK_HEADS >> 2) + capacity;
   const octave = 31 - Math.clz32(capacity - 1);
-  return (BLOCK_HEADS >> 2) + 32 + (octave - 5) * 4 + (capacity >> (octave - 2)) - 4;
+  return (layout.BLOCK_HEADS >> 2) + 32 + (octave - 5) * 4 + (capacity >> (octave - 2)) - 4;
 }
 
 /** A block of `blockCapacity(words)` words, uninitialised; NIL when memory is out. */
@@ -26,13 +24,13 @@ export function allocBlock(heap: Columns, words: number): number {
   const capacity = blockCapacity(words);
   const head = headOf(capacity);
   const free = control[head]!;
-  if (free !== NIL) {
+  if (free !== layout.NIL) {
     control[head] = heap.blocks[free]!;
     return free;
   }
-  if (!ensureBlockWords(heap, capacity)) return NIL;
-  const block = control[BLOCK_TOP >> 2]!;
-  control[BLOCK_TOP >> 2] = block + capacity;
+  if (!ensureBlockWords(heap, capacity)) return layout.NIL;
+  const block = control[layout.BLOCK_TOP >> 2]!;
+  control[layout.BLOCK_TOP >> 2] = block + capacity;
   return block;
 }
 

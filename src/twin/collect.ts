@@ -29,70 +29,15 @@ import {
 } from "./unreachable.js";
 import { appendPending, detachNewest, isCallable, nextWeakref, unlinkWeakref } from "./weakrefs.js";
 
-const {
-  ASIDE,
-  ASIDE_COUNT,
-  CALLED_OUT,
-  CANDIDATES,
-  COLLECTED,
-  COLLECTING,
-  COLLECTOR_DEPTH,
-  COLLECTOR_GOES_ON,
-  CORRUPT,
-  COUNTERS,
-  CURSOR,
-  DEPTH,
-  DONE,
-  DOOMED_HEAD,
-  ENABLED,
-  ENTRY_COLLECTOR,
-  EVENT_CORRUPT,
-  EVENT_FINALIZE,
-  EVENT_GARBAGE,
-  EVENT_UNCOLLECTABLE,
-  EVENT_UNREACHABLE,
-  EVENT_WEAK_CALLBACK,
-  FINALIZED,
-  FINALIZER,
-  FINALIZER_COUNT,
-  GENERATION_MASK,
-  HELD,
-  LEGACY,
-  LEGACY_COUNT,
-  LIST_MODE,
-  LONG_LIVED_PENDING,
-  LONG_LIVED_TOTAL,
-  NIL,
-  OVERFLOW_1,
-  PENDING_HEAD,
-  PHASE,
-  PHASE_DEDUCED,
-  PHASE_DELETE,
-  PHASE_FINALIZERS,
-  PHASE_FINALIZER_CALLED,
-  PHASE_FINISHED,
-  PHASE_IDLE,
-  PHASE_SAVE_ALL,
-  PHASE_STARTED,
-  PHASE_UNCOLLECTABLE,
-  PHASE_WEAK_CALLBACKS,
-  PHASE_WEAK_CALLED,
-  REPORTS,
-  SAVE_ALL,
-  SURVIVORS,
-  THRESHOLDS,
-  TRIGGER,
-  UNCOLLECTABLE,
-  WEAKREF,
-  WEAKREF_COUNT,
-} = layout;
-
 /** Works until the host is needed (an event), or the collection is finished (DONE or DEATHS). */
 export function runCollection(heap: Columns): number {
   const { control } = heap;
-  while (control[PHASE >> 2] !== PHASE_FINISHED && control[PHASE >> 2] !== PHASE_IDLE) {
+  while (
+    control[layout.PHASE >> 2] !== layout.PHASE_FINISHED &&
+    control[layout.PHASE >> 2] !== layout.PHASE_IDLE
+  ) {
     const event = advance(heap);
-    if (event !== DONE && event !== COLLECTOR_GOES_ON) return event;
+    if (event !== layout.DONE && event !== layout.COLLECTOR_GOES_ON) return event;
   }
   return outcome(heap);
 }
@@ -102,68 +47,71 @@ export function runCollection(heap: Columns): number {
  * those who show a collection phase by phase.
  */
 export function advance(heap: Columns): number {
-  const step = takeStep(heap, heap.control[PHASE >> 2]!);
-  heap.control[PHASE >> 2] = nextOf(step);
+  const step = takeStep(heap, heap.control[layout.PHASE >> 2]!);
+  heap.control[layout.PHASE >> 2] = nextOf(step);
   return eventOf(step);
 }
 
 /** The order of a collection. Each step returns the phase that follows, with an event if the host acts first. */
 function takeStep(heap: Columns, phase: number): number {
-  if (phase === PHASE_STARTED) return deduce(heap);
-  if (phase === PHASE_DEDUCED) return clearWeakrefs(heap);
-  if (phase === PHASE_WEAK_CALLBACKS) return callWeakCallback(heap);
-  if (phase === PHASE_WEAK_CALLED) return releaseWeakref(heap);
-  if (phase === PHASE_FINALIZERS) return callFinalizer(heap);
-  if (phase === PHASE_FINALIZER_CALLED) return releaseFinalized(heap);
-  if (phase === PHASE_SAVE_ALL) return saveObject(heap);
-  if (phase === PHASE_DELETE) return deallocateDoomed(heap);
+  if (phase === layout.PHASE_STARTED) return deduce(heap);
+  if (phase === layout.PHASE_DEDUCED) return clearWeakrefs(heap);
+  if (phase === layout.PHASE_WEAK_CALLBACKS) return callWeakCallback(heap);
+  if (phase === layout.PHASE_WEAK_CALLED) return releaseWeakref(heap);
+  if (phase === layout.PHASE_FINALIZERS) return callFinalizer(heap);
+  if (phase === layout.PHASE_FINALIZER_CALLED) return releaseFinalized(heap);
+  if (phase === layout.PHASE_SAVE_ALL) return saveObject(heap);
+  if (phase === layout.PHASE_DELETE) return deallocateDoomed(heap);
   return findUncollectable(heap); // PHASE_UNCOLLECTABLE
 }
 
 /** The host has acted on the last event: goes on with the deallocation or collection that asked. */
 export function resume(heap: Columns): number {
   const { control } = heap;
-  if (control[COLLECTING >> 2] && control[DEPTH >> 2] === control[COLLECTOR_DEPTH >> 2]) {
+  if (
+    control[layout.COLLECTING >> 2] &&
+    control[layout.DEPTH >> 2] === control[layout.COLLECTOR_DEPTH >> 2]
+  ) {
     return runCollection(heap);
   }
   const event = runFrames(heap);
-  return event === COLLECTOR_GOES_ON ? runCollection(heap) : event;
+  return event === layout.COLLECTOR_GOES_ON ? runCollection(heap) : event;
 }
 
 /** After this: a collection of `generation` has started; 0 when one was running already. */
 export function beginCollection(heap: Columns, generation: number): number {
   const { control } = heap;
-  if (control[COLLECTING >> 2]) return 0;
-  control[COLLECTING >> 2] = generation + 1;
-  control[PHASE >> 2] = PHASE_STARTED;
-  control[COLLECTOR_DEPTH >> 2] = control[DEPTH >> 2]!;
-  control[COLLECTED >> 2] = 0;
-  control[UNCOLLECTABLE >> 2] = 0;
+  if (control[layout.COLLECTING >> 2]) return 0;
+  control[layout.COLLECTING >> 2] = generation + 1;
+  control[layout.PHASE >> 2] = layout.PHASE_STARTED;
+  control[layout.COLLECTOR_DEPTH >> 2] = control[layout.DEPTH >> 2]!;
+  control[layout.COLLECTED >> 2] = 0;
+  control[layout.UNCOLLECTABLE >> 2] = 0;
   armTrigger(heap);
   return 1;
 }
 
 /** After this: a next collection may start. */
 export function endCollection(heap: Columns): void {
-  heap.control[COLLECTING >> 2] = 0;
-  heap.control[PHASE >> 2] = PHASE_IDLE;
+  heap.control[layout.COLLECTING >> 2] = 0;
+  heap.control[layout.PHASE >> 2] = layout.PHASE_IDLE;
   armTrigger(heap);
 }
 
 function countStatistics(heap: Columns): void {
   const { control, statistics } = heap;
-  const first = (control[COLLECTING >> 2]! - 1) * 3;
+  const first = (control[layout.COLLECTING >> 2]! - 1) * 3;
   statistics[first]! += 1;
-  statistics[first + 1]! += control[COLLECTED >> 2]!;
-  statistics[first + 2]! += control[UNCOLLECTABLE >> 2]!;
+  statistics[first + 1]! += control[layout.COLLECTED >> 2]!;
+  statistics[first + 2]! += control[layout.UNCOLLECTABLE >> 2]!;
 }
 
 /** After this: TRIGGER agrees with the thresholds, and with whether collections may start. */
 export function armTrigger(heap: Columns): void {
   const { control } = heap;
-  const threshold = control[THRESHOLDS >> 2]!;
-  const armed = control[ENABLED >> 2] && !control[COLLECTING >> 2] && threshold > 0;
-  control[TRIGGER >> 2] = armed ? threshold : 0xffffffff;
+  const threshold = control[layout.THRESHOLDS >> 2]!;
+  const armed = control[layout.ENABLED >> 2] && !control[layout.COLLECTING >> 2] && threshold > 0;
+  control[layout.TRIGGER >> 2] = armed ? threshold : 0xffffffff;
 }
 
 /**
@@ -173,17 +121,17 @@ export function armTrigger(heap: Columns): void {
 export function chooseGeneration(heap: Columns): number {
   const { control } = heap;
   for (let generation = 2; generation > 0; generation--) {
-    const count = control[(COUNTERS >> 2) + generation]!;
-    if (count <= control[(THRESHOLDS >> 2) + generation]!) continue;
-    const enough = control[LONG_LIVED_TOTAL >> 2]! >>> 2;
-    if (generation === 2 && control[LONG_LIVED_PENDING >> 2]! < enough) continue;
+    const count = control[(layout.COUNTERS >> 2) + generation]!;
+    if (count <= control[(layout.THRESHOLDS >> 2) + generation]!) continue;
+    const enough = control[layout.LONG_LIVED_TOTAL >> 2]! >>> 2;
+    if (generation === 2 && control[layout.LONG_LIVED_PENDING >> 2]! < enough) continue;
     return generation;
   }
   return 0;
 }
 
 function oldGeneration(heap: Columns): number {
-  return Math.min(heap.control[COLLECTING >> 2]!, 2);
+  return Math.min(heap.control[layout.COLLECTING >> 2]!, 2);
 }
 
 /**
@@ -192,38 +140,38 @@ function oldGeneration(heap: Columns): number {
  */
 function deduce(heap: Columns): number {
   const { control } = heap;
-  const generation = control[COLLECTING >> 2]! - 1;
-  if (generation < 2) control[(COUNTERS >> 2) + generation + 1]! += 1;
-  for (let young = 0; young <= generation; young++) control[(COUNTERS >> 2) + young] = 0;
-  control[CALLED_OUT >> 2] = 0;
+  const generation = control[layout.COLLECTING >> 2]! - 1;
+  if (generation < 2) control[(layout.COUNTERS >> 2) + generation + 1]! += 1;
+  for (let young = 0; young <= generation; young++) control[(layout.COUNTERS >> 2) + young] = 0;
+  control[layout.CALLED_OUT >> 2] = 0;
   const unreachable = deduceUnreachable(heap, generation);
-  if (control[CORRUPT >> 2]) return goOnAt(PHASE_STARTED, EVENT_CORRUPT);
-  const survivors = control[CANDIDATES >> 2]! - unreachable;
-  control[SURVIVORS >> 2] = survivors;
+  if (control[layout.CORRUPT >> 2]) return goOnAt(layout.PHASE_STARTED, layout.EVENT_CORRUPT);
+  const survivors = control[layout.CANDIDATES >> 2]! - unreachable;
+  control[layout.SURVIVORS >> 2] = survivors;
   promoteSurvivors(heap, generation);
   if (generation === 1) {
-    control[LONG_LIVED_PENDING >> 2]! += survivors;
+    control[layout.LONG_LIVED_PENDING >> 2]! += survivors;
   } else if (generation === 2) {
-    control[LONG_LIVED_PENDING >> 2] = 0;
-    control[LONG_LIVED_TOTAL >> 2] = survivors;
+    control[layout.LONG_LIVED_PENDING >> 2] = 0;
+    control[layout.LONG_LIVED_TOTAL >> 2] = survivors;
   }
-  control[ASIDE_COUNT >> 2] = 0;
-  if (unreachable > 0 && control[LEGACY_COUNT >> 2]! > 0) setLegacyAside(heap);
-  if (unreachable === control[ASIDE_COUNT >> 2]) return startUncollectable(heap);
-  if (!control[REPORTS >> 2]) return PHASE_DEDUCED;
-  control[CALLED_OUT >> 2] = 1;
-  return ask(heap, PHASE_DEDUCED, EVENT_UNREACHABLE, NIL);
+  control[layout.ASIDE_COUNT >> 2] = 0;
+  if (unreachable > 0 && control[layout.LEGACY_COUNT >> 2]! > 0) setLegacyAside(heap);
+  if (unreachable === control[layout.ASIDE_COUNT >> 2]) return startUncollectable(heap);
+  if (!control[layout.REPORTS >> 2]) return layout.PHASE_DEDUCED;
+  control[layout.CALLED_OUT >> 2] = 1;
+  return ask(heap, layout.PHASE_DEDUCED, layout.EVENT_UNREACHABLE, layout.NIL);
 }
 
 function promoteSurvivors(heap: Columns, generation: number): void {
   const { control } = heap;
   if (generation === 0) {
-    if (control[LIST_MODE >> 2]) {
+    if (control[layout.LIST_MODE >> 2]) {
       promoteListed(heap);
     } else {
       promoteScanned(heap, 0, 1);
       truncateYoungList(heap, youngBoundary(heap));
-      control[OVERFLOW_1 >> 2] = 1;
+      control[layout.OVERFLOW_1 >> 2] = 1;
     }
     return;
   }
@@ -235,7 +183,7 @@ function promoteSurvivors(heap: Columns, generation: number): void {
 /** After this: the legacy objects of the set and what they reach are old, and out of the set. */
 function setLegacyAside(heap: Columns): void {
   const count = setAsideLegacy(heap);
-  heap.control[ASIDE_COUNT >> 2] = count;
+  heap.control[layout.ASIDE_COUNT >> 2] = count;
   moveAllToGeneration(heap, heap.gcRefs, 0, count);
 }
 
@@ -252,73 +200,77 @@ function moveAllToGeneration(heap: Columns, list: Uint32Array, first: number, co
  */
 function clearWeakrefs(heap: Columns): number {
   const { control, rows } = heap;
-  if (control[WEAKREF_COUNT >> 2] === 0) return PHASE_WEAK_CALLBACKS;
-  let tail = NIL as number;
-  control[PENDING_HEAD >> 2] = NIL;
+  if (control[layout.WEAKREF_COUNT >> 2] === 0) return layout.PHASE_WEAK_CALLBACKS;
+  let tail = layout.NIL as number;
+  control[layout.PENDING_HEAD >> 2] = layout.NIL;
   rewindUnreachable(heap);
-  for (let slot = nextUnreachable(heap); slot !== NIL; slot = nextUnreachable(heap)) {
-    if (metaOf(heap, slot) & WEAKREF) unlinkWeakref(heap, slot);
+  for (let slot = nextUnreachable(heap); slot !== layout.NIL; slot = nextUnreachable(heap)) {
+    if (metaOf(heap, slot) & layout.WEAKREF) unlinkWeakref(heap, slot);
     let weakref = detachNewest(heap, slot);
-    for (; weakref !== NIL; weakref = detachNewest(heap, slot)) {
+    for (; weakref !== layout.NIL; weakref = detachNewest(heap, slot)) {
       if (!isCallable(heap, weakref) || testBit(heap.unreachableBits, weakref)) continue;
       tail = appendPending(heap, tail, weakref);
-      if (control[PENDING_HEAD >> 2] === NIL) control[PENDING_HEAD >> 2] = weakref;
+      if (control[layout.PENDING_HEAD >> 2] === layout.NIL) {
+        control[layout.PENDING_HEAD >> 2] = weakref;
+      }
     }
   }
   // As in CPython they join the survivors' generation, even from an older one.
   const old = oldGeneration(heap);
-  let weakref = control[PENDING_HEAD >> 2]!;
-  for (; weakref !== NIL; weakref = nextWeakref(heap, weakref)) {
+  let weakref = control[layout.PENDING_HEAD >> 2]!;
+  for (; weakref !== layout.NIL; weakref = nextWeakref(heap, weakref)) {
     moveToGeneration(heap, weakref, old);
     // One that was set aside is uncollectable no more: CPython moves it off that list.
-    rows[weakref << 2]! &= ~ASIDE;
+    rows[weakref << 2]! &= ~layout.ASIDE;
   }
-  return PHASE_WEAK_CALLBACKS;
+  return layout.PHASE_WEAK_CALLBACKS;
 }
 
 function callWeakCallback(heap: Columns): number {
   const { control } = heap;
-  const weakref = control[PENDING_HEAD >> 2]!;
-  if (weakref === NIL) {
+  const weakref = control[layout.PENDING_HEAD >> 2]!;
+  if (weakref === layout.NIL) {
     rewindUnreachable(heap);
-    return PHASE_FINALIZERS;
+    return layout.PHASE_FINALIZERS;
   }
-  control[CALLED_OUT >> 2] = 1;
-  return ask(heap, PHASE_WEAK_CALLED, EVENT_WEAK_CALLBACK, weakref);
+  control[layout.CALLED_OUT >> 2] = 1;
+  return ask(heap, layout.PHASE_WEAK_CALLED, layout.EVENT_WEAK_CALLBACK, weakref);
 }
 
 /** A weak reference that its own callback released dies here, and counts as collected. */
 function releaseWeakref(heap: Columns): number {
   const { control } = heap;
-  const weakref = control[PENDING_HEAD >> 2]!;
-  control[PENDING_HEAD >> 2] = nextWeakref(heap, weakref);
-  if (!unhold(heap, weakref)) return PHASE_WEAK_CALLBACKS;
-  bump(heap, COLLECTED, 1);
-  return goOnAt(PHASE_WEAK_CALLBACKS, deallocate(heap, weakref, ENTRY_COLLECTOR));
+  const weakref = control[layout.PENDING_HEAD >> 2]!;
+  control[layout.PENDING_HEAD >> 2] = nextWeakref(heap, weakref);
+  if (!unhold(heap, weakref)) return layout.PHASE_WEAK_CALLBACKS;
+  bump(heap, layout.COLLECTED, 1);
+  return goOnAt(layout.PHASE_WEAK_CALLBACKS, deallocate(heap, weakref, layout.ENTRY_COLLECTOR));
 }
 
 /** Finds the next finalizer that was not called yet; marks it before it is called. */
 function callFinalizer(heap: Columns): number {
   const { control, rows } = heap;
-  const isAny = control[FINALIZER_COUNT >> 2]! > 0;
-  let slot = isAny ? nextUnreachable(heap) : NIL;
-  for (; slot !== NIL; slot = nextUnreachable(heap)) {
+  const isAny = control[layout.FINALIZER_COUNT >> 2]! > 0;
+  let slot = isAny ? nextUnreachable(heap) : layout.NIL;
+  for (; slot !== layout.NIL; slot = nextUnreachable(heap)) {
     const meta = rows[slot << 2]!;
-    if (!(meta & FINALIZER) || meta & (FINALIZED | WEAKREF)) continue;
-    rows[slot << 2] = meta | FINALIZED;
-    control[CALLED_OUT >> 2] = 1;
+    if (!(meta & layout.FINALIZER) || meta & (layout.FINALIZED | layout.WEAKREF)) continue;
+    rows[slot << 2] = meta | layout.FINALIZED;
+    control[layout.CALLED_OUT >> 2] = 1;
     hold(heap, slot);
-    control[HELD >> 2] = slot;
-    return ask(heap, PHASE_FINALIZER_CALLED, EVENT_FINALIZE, slot);
+    control[layout.HELD >> 2] = slot;
+    return ask(heap, layout.PHASE_FINALIZER_CALLED, layout.EVENT_FINALIZE, slot);
   }
-  if (control[CALLED_OUT >> 2]) keepResurrected(heap);
-  return control[CORRUPT >> 2] ? goOnAt(PHASE_FINALIZERS, EVENT_CORRUPT) : decideFate(heap);
+  if (control[layout.CALLED_OUT >> 2]) keepResurrected(heap);
+  return control[layout.CORRUPT >> 2]
+    ? goOnAt(layout.PHASE_FINALIZERS, layout.EVENT_CORRUPT)
+    : decideFate(heap);
 }
 
 function releaseFinalized(heap: Columns): number {
-  const slot = heap.control[HELD >> 2]!;
-  if (!unhold(heap, slot)) return PHASE_FINALIZERS;
-  return goOnAt(PHASE_FINALIZERS, deallocate(heap, slot, ENTRY_COLLECTOR));
+  const slot = heap.control[layout.HELD >> 2]!;
+  if (!unhold(heap, slot)) return layout.PHASE_FINALIZERS;
+  return goOnAt(layout.PHASE_FINALIZERS, deallocate(heap, slot, layout.ENTRY_COLLECTOR));
 }
 
 /** After this: what user code made reachable again is old, and out of the set. */
@@ -330,52 +282,54 @@ function keepResurrected(heap: Columns): void {
 /** The set is final: it is deleted, or kept in garbage when SAVE_ALL is on. */
 function decideFate(heap: Columns): number {
   rewindUnreachable(heap);
-  if (heap.control[SAVE_ALL >> 2]) return PHASE_SAVE_ALL;
-  bump(heap, COLLECTED, deleteUnreachable(heap));
-  return PHASE_DELETE;
+  if (heap.control[layout.SAVE_ALL >> 2]) return layout.PHASE_SAVE_ALL;
+  bump(heap, layout.COLLECTED, deleteUnreachable(heap));
+  return layout.PHASE_DELETE;
 }
 
 function saveObject(heap: Columns): number {
   const slot = nextUnreachable(heap);
-  if (slot === NIL) return startUncollectable(heap);
+  if (slot === layout.NIL) return startUncollectable(heap);
   clearBit(heap.unreachableBits, slot);
   moveToGeneration(heap, slot, oldGeneration(heap));
-  bump(heap, COLLECTED, 1);
+  bump(heap, layout.COLLECTED, 1);
   incref(heap, slot);
-  return ask(heap, PHASE_SAVE_ALL, EVENT_GARBAGE, slot);
+  return ask(heap, layout.PHASE_SAVE_ALL, layout.EVENT_GARBAGE, slot);
 }
 
 /** Older objects that only the deleted ones held die now, by their refcount, uncounted. */
 function deallocateDoomed(heap: Columns): number {
   const { control } = heap;
-  const slot = control[DOOMED_HEAD >> 2]!;
-  if (slot === NIL) return startUncollectable(heap);
-  control[DOOMED_HEAD >> 2] = linkOf(heap, slot);
-  setLink(heap, slot, NIL);
-  return goOnAt(PHASE_DELETE, deallocate(heap, slot, ENTRY_COLLECTOR));
+  const slot = control[layout.DOOMED_HEAD >> 2]!;
+  if (slot === layout.NIL) return startUncollectable(heap);
+  control[layout.DOOMED_HEAD >> 2] = linkOf(heap, slot);
+  setLink(heap, slot, layout.NIL);
+  return goOnAt(layout.PHASE_DELETE, deallocate(heap, slot, layout.ENTRY_COLLECTOR));
 }
 
 function startUncollectable(heap: Columns): number {
   const { control } = heap;
-  control[CURSOR >> 2] = control[ASIDE_COUNT >> 2]! > 0 ? 1 : slotTop(heap);
-  const isTold = control[REPORTS >> 2] && control[ASIDE_COUNT >> 2]! > 0;
-  return isTold ? ask(heap, PHASE_UNCOLLECTABLE, EVENT_UNCOLLECTABLE, NIL) : PHASE_UNCOLLECTABLE;
+  control[layout.CURSOR >> 2] = control[layout.ASIDE_COUNT >> 2]! > 0 ? 1 : slotTop(heap);
+  const isTold = control[layout.REPORTS >> 2] && control[layout.ASIDE_COUNT >> 2]! > 0;
+  return isTold
+    ? ask(heap, layout.PHASE_UNCOLLECTABLE, layout.EVENT_UNCOLLECTABLE, layout.NIL)
+    : layout.PHASE_UNCOLLECTABLE;
 }
 
 /** What is left of the objects set aside is uncollectable; the legacy ones go to garbage. */
 function findUncollectable(heap: Columns): number {
   const { control, rows } = heap;
   const end = slotTop(heap);
-  for (let slot = control[CURSOR >> 2]!; slot < end; slot++) {
+  for (let slot = control[layout.CURSOR >> 2]!; slot < end; slot++) {
     const meta = rows[slot << 2]!;
-    if (!(meta & ASIDE) || (meta & GENERATION_MASK) > 2) continue;
-    rows[slot << 2] = meta & ~ASIDE;
-    bump(heap, UNCOLLECTABLE, 1);
-    if (!(meta & LEGACY) && !control[SAVE_ALL >> 2]) continue;
+    if (!(meta & layout.ASIDE) || (meta & layout.GENERATION_MASK) > 2) continue;
+    rows[slot << 2] = meta & ~layout.ASIDE;
+    bump(heap, layout.UNCOLLECTABLE, 1);
+    if (!(meta & layout.LEGACY) && !control[layout.SAVE_ALL >> 2]) continue;
     incref(heap, slot);
-    control[CURSOR >> 2] = slot + 1;
-    return ask(heap, PHASE_UNCOLLECTABLE, EVENT_GARBAGE, slot);
+    control[layout.CURSOR >> 2] = slot + 1;
+    return ask(heap, layout.PHASE_UNCOLLECTABLE, layout.EVENT_GARBAGE, slot);
   }
   countStatistics(heap);
-  return PHASE_FINISHED;
+  return layout.PHASE_FINISHED;
 }

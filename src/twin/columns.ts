@@ -5,31 +5,9 @@
 //   counts   slot << 1   REFCOUNT, then EXTERNAL, which is LINK too
 //
 // An array of the heap may be another one after any call that allocates: hoist it, never keep it.
-// Here, as in every file beside this one, constants are taken into the module: V8 folds a constant
-// of the module that uses it, but loads an imported one at each use (a third of the time of alloc).
 
 import * as layout from "../../assembly/layout.js";
 import { isOutOfMemory } from "../errors/error.js";
-
-const {
-  BLOCK_TOP,
-  CAPACITY_STEP,
-  CONTROL_BYTES,
-  CONTROL_LAYOUT,
-  EXTERNAL,
-  GENERATION_MASK,
-  LAYOUT_VERSION,
-  LINK,
-  NIL,
-  SLOT_CAPACITY,
-  SLOT_COUNT_MAX,
-  SLOT_TOP,
-  STAGING,
-  STAGING_DOUBLES,
-  TRIGGER,
-  VERSION_SHIFT,
-  WEAK_COLUMN,
-} = layout;
 
 /** Words of blocks that a new heap has room for. */
 const BLOCK_WORDS_AT_FIRST = 256;
@@ -39,7 +17,7 @@ const STATISTIC_COUNT = 9;
 
 /** The memory of one heap. Slots are signed words, counts unsigned ones. */
 export class Columns {
-  readonly control: Uint32Array = new Uint32Array(CONTROL_BYTES >> 2);
+  readonly control: Uint32Array = new Uint32Array(layout.CONTROL_BYTES >> 2);
   readonly statistics: Float64Array = new Float64Array(STATISTIC_COUNT);
   readonly maximumBytes: number;
   unreachableBits: Int32Array;
@@ -56,7 +34,7 @@ export class Columns {
   staging: Float64Array = new Float64Array(0);
 
   constructor(maximumBytes: number) {
-    const capacity = CAPACITY_STEP;
+    const capacity = layout.CAPACITY_STEP;
     this.maximumBytes = maximumBytes;
     this.unreachableBits = new Int32Array(capacity >> 5);
     this.candidateBits = new Int32Array(capacity >> 5);
@@ -67,11 +45,11 @@ export class Columns {
     this.counts = new Uint32Array(capacity * 2);
     this.rows = new Int32Array(capacity * 4);
     const control = this.control;
-    control[CONTROL_LAYOUT >> 2] = LAYOUT_VERSION;
-    control[SLOT_CAPACITY >> 2] = capacity;
-    control[SLOT_TOP >> 2] = 1;
-    control[BLOCK_TOP >> 2] = 1;
-    control[TRIGGER >> 2] = 0xffffffff;
+    control[layout.CONTROL_LAYOUT >> 2] = layout.LAYOUT_VERSION;
+    control[layout.SLOT_CAPACITY >> 2] = capacity;
+    control[layout.SLOT_TOP >> 2] = 1;
+    control[layout.BLOCK_TOP >> 2] = 1;
+    control[layout.TRIGGER >> 2] = 0xffffffff;
   }
 }
 
@@ -82,7 +60,7 @@ function queueLength(capacity: number): number {
 
 /** First slot that was never used. */
 export function slotTop(heap: Columns): number {
-  return heap.control[SLOT_TOP >> 2]!;
+  return heap.control[layout.SLOT_TOP >> 2]!;
 }
 
 export function metaOf(heap: Columns, slot: number): number {
@@ -90,11 +68,11 @@ export function metaOf(heap: Columns, slot: number): number {
 }
 
 export function generationOf(heap: Columns, slot: number): number {
-  return heap.rows[slot << 2]! & GENERATION_MASK;
+  return heap.rows[slot << 2]! & layout.GENERATION_MASK;
 }
 
 export function versionOf(heap: Columns, slot: number): number {
-  return heap.rows[slot << 2]! >>> VERSION_SHIFT;
+  return heap.rows[slot << 2]! >>> layout.VERSION_SHIFT;
 }
 
 export function refcountOf(heap: Columns, slot: number): number {
@@ -102,32 +80,32 @@ export function refcountOf(heap: Columns, slot: number): number {
 }
 
 export function externalOf(heap: Columns, slot: number): number {
-  return heap.counts[(slot << 1) + (EXTERNAL >> 2)]!;
+  return heap.counts[(slot << 1) + (layout.EXTERNAL >> 2)]!;
 }
 
 /** The next slot of the list that the object, of refcount 0, stands in. */
 export function linkOf(heap: Columns, slot: number): number {
-  return heap.counts[(slot << 1) + (LINK >> 2)]!;
+  return heap.counts[(slot << 1) + (layout.LINK >> 2)]!;
 }
 
 export function setLink(heap: Columns, slot: number, next: number): void {
-  heap.counts[(slot << 1) + (LINK >> 2)] = next;
+  heap.counts[(slot << 1) + (layout.LINK >> 2)] = next;
 }
 
 /** Entries that the young list can hold. */
 export function youngCapacity(heap: Columns): number {
-  return (heap.control[SLOT_CAPACITY >> 2]! >>> 3) - 1;
+  return (heap.control[layout.SLOT_CAPACITY >> 2]! >>> 3) - 1;
 }
 
 /** Bytes of all arrays of the heap. */
 export function heapBytes(heap: Columns): number {
   const { control } = heap;
-  const capacity = control[SLOT_CAPACITY >> 2]!;
-  return bytesFor(capacity, control[WEAK_COLUMN >> 2]!, heap.blocks.length);
+  const capacity = control[layout.SLOT_CAPACITY >> 2]!;
+  return bytesFor(capacity, control[layout.WEAK_COLUMN >> 2]!, heap.blocks.length);
 }
 
 function bytesFor(capacity: number, hasWeakColumn: number, blockWords: number): number {
-  const fixed = CONTROL_BYTES + STATISTIC_COUNT * 8;
+  const fixed = layout.CONTROL_BYTES + STATISTIC_COUNT * 8;
   const words = queueLength(capacity) + blockWords + (hasWeakColumn ? capacity : 0);
   return fixed + (capacity >> 2) + (capacity >> 1) + capacity * 30 + words * 4;
 }
@@ -146,7 +124,7 @@ function hasMemoryFor(allocate: () => void): boolean {
 /** Room for at least `words` more words of blocks; asks for half as much again as there is. */
 export function ensureBlockWords(heap: Columns, words: number): boolean {
   const present = heap.blocks.length;
-  const needed = heap.control[BLOCK_TOP >> 2]! + words;
+  const needed = heap.control[layout.BLOCK_TOP >> 2]! + words;
   if (needed <= present) return true;
   return (
     resizeBlocks(heap, Math.max(needed, present + (present >> 1))) || resizeBlocks(heap, needed)
@@ -155,20 +133,24 @@ export function ensureBlockWords(heap: Columns, words: number): boolean {
 
 function resizeBlocks(heap: Columns, words: number): boolean {
   const { control } = heap;
-  const bytes = bytesFor(control[SLOT_CAPACITY >> 2]!, control[WEAK_COLUMN >> 2]!, words);
+  const bytes = bytesFor(
+    control[layout.SLOT_CAPACITY >> 2]!,
+    control[layout.WEAK_COLUMN >> 2]!,
+    words,
+  );
   if (bytes > heap.maximumBytes) return false;
   return hasMemoryFor(() => {
     const blocks = new Int32Array(words);
     blocks.set(heap.blocks.subarray(0, words));
     heap.blocks = blocks;
-    if (control[STAGING >> 2] !== NIL) placeStaging(heap);
+    if (control[layout.STAGING >> 2] !== layout.NIL) placeStaging(heap);
   });
 }
 
 /** After this: `staging` is the view of the staging block, eight-byte aligned. */
 export function placeStaging(heap: Columns): void {
-  const first = Math.ceil(heap.control[STAGING >> 2]! / 2) * 8;
-  heap.staging = new Float64Array(heap.blocks.buffer, first, STAGING_DOUBLES);
+  const first = Math.ceil(heap.control[layout.STAGING >> 2]! / 2) * 8;
+  heap.staging = new Float64Array(heap.blocks.buffer, first, layout.STAGING_DOUBLES);
 }
 
 /**
@@ -179,11 +161,11 @@ export function placeStaging(heap: Columns): void {
 export function relocateColumns(heap: Columns, capacity: number, hasWeakColumn: number): boolean {
   const { control } = heap;
   // Room for blocks that none has taken yet gives way, as it does in the kernel.
-  const used = control[BLOCK_TOP >> 2]!;
+  const used = control[layout.BLOCK_TOP >> 2]!;
   if (bytesFor(capacity, hasWeakColumn, used) > heap.maximumBytes) return false;
   const isTight = bytesFor(capacity, hasWeakColumn, heap.blocks.length) > heap.maximumBytes;
   if (isTight && !resizeBlocks(heap, used)) return false;
-  const isLarger = capacity !== control[SLOT_CAPACITY >> 2];
+  const isLarger = capacity !== control[layout.SLOT_CAPACITY >> 2];
   const hasMemory = hasMemoryFor(() => {
     const weakHeads = hasWeakColumn ? new Int32Array(capacity) : heap.weakHeads;
     if (isLarger) enlargeColumns(heap, capacity);
@@ -191,8 +173,8 @@ export function relocateColumns(heap: Columns, capacity: number, hasWeakColumn: 
     heap.weakHeads = weakHeads;
   });
   if (!hasMemory) return false;
-  control[SLOT_CAPACITY >> 2] = capacity;
-  control[WEAK_COLUMN >> 2] = hasWeakColumn;
+  control[layout.SLOT_CAPACITY >> 2] = capacity;
+  control[layout.WEAK_COLUMN >> 2] = hasWeakColumn;
   return true;
 }
 
@@ -232,23 +214,26 @@ export function moveColumns(heap: Columns): void {
   const { blocks, candidateBits, counts, gcRefs, queue, rows, types } = heap;
   const { unreachableBits, weakHeads, youngList } = heap;
   const former = [blocks, candidateBits, counts, gcRefs, queue, rows, types];
-  enlargeColumns(heap, heap.control[SLOT_CAPACITY >> 2]!);
+  enlargeColumns(heap, heap.control[layout.SLOT_CAPACITY >> 2]!);
   heap.blocks = blocks.slice();
   heap.weakHeads = weakHeads.slice();
-  if (heap.control[STAGING >> 2] !== NIL) placeStaging(heap);
+  if (heap.control[layout.STAGING >> 2] !== layout.NIL) placeStaging(heap);
   for (const column of [...former, unreachableBits, weakHeads, youngList]) column.fill(-1);
 }
 
 /** Rounds up to what a capacity may be, at most SLOT_COUNT_MAX. */
 function roundCapacity(slots: number): number {
-  return Math.min(Math.ceil(slots / CAPACITY_STEP) * CAPACITY_STEP, SLOT_COUNT_MAX);
+  return Math.min(
+    Math.ceil(slots / layout.CAPACITY_STEP) * layout.CAPACITY_STEP,
+    layout.SLOT_COUNT_MAX,
+  );
 }
 
 /** Room for one more slot at the top. Doubles small heaps, grows large ones by half. */
 export function growSlots(heap: Columns): boolean {
-  const capacity = heap.control[SLOT_CAPACITY >> 2]!;
-  if (capacity >= SLOT_COUNT_MAX) return false;
-  const hasWeakColumn = heap.control[WEAK_COLUMN >> 2]!;
+  const capacity = heap.control[layout.SLOT_CAPACITY >> 2]!;
+  if (capacity >= layout.SLOT_COUNT_MAX) return false;
+  const hasWeakColumn = heap.control[layout.WEAK_COLUMN >> 2]!;
   const wanted = capacity < 1048576 ? capacity * 2 : capacity + (capacity >> 1);
   return (
     relocateColumns(heap, roundCapacity(wanted), hasWeakColumn) ||
@@ -265,8 +250,9 @@ export function reserve(
   blockWords: number,
 ): boolean {
   const { control } = heap;
-  const capacity = Math.max(roundCapacity(slots + 1), control[SLOT_CAPACITY >> 2]!);
-  const weak = control[WEAK_COLUMN >> 2]! | hasWeakColumn;
-  const isPlaced = capacity === control[SLOT_CAPACITY >> 2] && weak === control[WEAK_COLUMN >> 2];
+  const capacity = Math.max(roundCapacity(slots + 1), control[layout.SLOT_CAPACITY >> 2]!);
+  const weak = control[layout.WEAK_COLUMN >> 2]! | hasWeakColumn;
+  const isPlaced =
+    capacity === control[layout.SLOT_CAPACITY >> 2] && weak === control[layout.WEAK_COLUMN >> 2];
   return (isPlaced || relocateColumns(heap, capacity, weak)) && ensureBlockWords(heap, blockWords);
 }

@@ -20,72 +20,28 @@ import {
   unlinkWeakref,
 } from "./weakrefs.js";
 
-const {
-  BLOCK,
-  COLLECTOR_GOES_ON,
-  DEPTH,
-  DONE,
-  ENTRY_COLLECTOR,
-  ENTRY_HOST,
-  ENTRY_NONE,
-  EVENT_FINALIZE,
-  EVENT_WEAK_CALLBACK,
-  EXTERNAL,
-  FINALIZED,
-  FINALIZER,
-  FIRST_REFERENCE,
-  FRAMES,
-  FRAME_BYTES,
-  FRAME_CURSOR,
-  FRAME_ENTRY,
-  FRAME_SLOT,
-  FRAME_STAGE,
-  GENERATION_MASK,
-  INLINE_COUNT_MASK,
-  INLINE_MAX,
-  LATER_HEAD,
-  LATER_TAIL,
-  LEAF,
-  LEGACY,
-  LONG,
-  NIL,
-  STAGE_CALLBACK_OBJECT,
-  STAGE_DIE,
-  STAGE_FINALIZE,
-  STAGE_FINALIZED,
-  STAGE_LEGACY,
-  STAGE_LEGACY_FINALIZED,
-  STAGE_RELEASE,
-  STAGE_WEAK_CALLBACK,
-  STAGE_WEAK_CALLED,
-  TRASHCAN_DEPTH,
-  UNDERFLOW,
-  WEAKLY_REFERENCED,
-  WEAKREF,
-  WEAKREF_COUNT,
-} = layout;
-
 /** The order of a death. Each step returns the stage that follows, with an event if the host acts first. */
 function takeStep(heap: Columns, frame: number, slot: number): number {
-  const stage = heap.control[frame + (FRAME_STAGE >> 2)]!;
-  if (stage === STAGE_FINALIZE) return callFinalizer(heap, frame, slot);
-  if (stage === STAGE_FINALIZED) {
+  const stage = heap.control[frame + (layout.FRAME_STAGE >> 2)]!;
+  if (stage === layout.STAGE_FINALIZE) return callFinalizer(heap, frame, slot);
+  if (stage === layout.STAGE_FINALIZED) {
     return takeBack(heap, slot) ? clearWeakrefs(heap, frame, slot) : ENDED; // resurrected
   }
-  if (stage === STAGE_WEAK_CALLBACK) return callWeakCallback(heap, frame);
-  if (stage === STAGE_WEAK_CALLED) return releaseCallbackObject(heap, frame);
-  if (stage === STAGE_CALLBACK_OBJECT) return releaseWeakref(heap, frame);
-  if (stage === STAGE_LEGACY) return callLegacyFinalizer(heap, slot);
-  if (stage === STAGE_LEGACY_FINALIZED) return takeBack(heap, slot) ? STAGE_DIE : ENDED; // resurrected
-  if (stage === STAGE_DIE) return startRelease(heap, frame, slot, 0);
+  if (stage === layout.STAGE_WEAK_CALLBACK) return callWeakCallback(heap, frame);
+  if (stage === layout.STAGE_WEAK_CALLED) return releaseCallbackObject(heap, frame);
+  if (stage === layout.STAGE_CALLBACK_OBJECT) return releaseWeakref(heap, frame);
+  if (stage === layout.STAGE_LEGACY) return callLegacyFinalizer(heap, slot);
+  if (stage === layout.STAGE_LEGACY_FINALIZED)
+    return takeBack(heap, slot) ? layout.STAGE_DIE : ENDED; // resurrected
+  if (stage === layout.STAGE_DIE) return startRelease(heap, frame, slot, 0);
   return releaseReferences(heap, frame, slot); // STAGE_RELEASE
 }
 
 /** Follows the last stage: the frame is popped. Never stored. */
-const ENDED = STAGE_RELEASE + 1;
+const ENDED = layout.STAGE_RELEASE + 1;
 
 /** META bits of objects that need a call or an unlink before they can be freed. */
-const BINDS = FINALIZER | LEGACY | WEAKREF | WEAKLY_REFERENCED;
+const BINDS = layout.FINALIZER | layout.LEGACY | layout.WEAKREF | layout.WEAKLY_REFERENCED;
 
 /** One external reference less; deallocates at zero. An event, or how it ended. */
 export function decref(heap: Columns, slot: number): number {
@@ -96,17 +52,19 @@ export function decref(heap: Columns, slot: number): number {
 export function decrefBy(heap: Columns, slot: number, times: number): number {
   const { counts } = heap;
   const refcount = counts[slot << 1]!;
-  const external = counts[(slot << 1) + (EXTERNAL >> 2)]!;
-  if (external < times || refcount === 0) return UNDERFLOW;
-  counts[(slot << 1) + (EXTERNAL >> 2)] = external - times;
+  const external = counts[(slot << 1) + (layout.EXTERNAL >> 2)]!;
+  if (external < times || refcount === 0) return layout.UNDERFLOW;
+  counts[(slot << 1) + (layout.EXTERNAL >> 2)] = external - times;
   counts[slot << 1] = refcount - times;
-  return refcount === times && times !== 0 ? deallocate(heap, slot, ENTRY_HOST) : DONE;
+  return refcount === times && times !== 0
+    ? deallocate(heap, slot, layout.ENTRY_HOST)
+    : layout.DONE;
 }
 
 /** The object's refcount is zero: it is deallocated, with all that only it held. */
 export function deallocate(heap: Columns, slot: number, entry: number): number {
   if (begin(heap, slot, entry)) return runFrames(heap);
-  return entry === ENTRY_HOST ? outcome(heap) : COLLECTOR_GOES_ON;
+  return entry === layout.ENTRY_HOST ? outcome(heap) : layout.COLLECTOR_GOES_ON;
 }
 
 /**
@@ -117,19 +75,19 @@ export function deallocate(heap: Columns, slot: number, entry: number): number {
 export function runFrames(heap: Columns): number {
   const { control } = heap;
   while (true) {
-    const depth = control[DEPTH >> 2]!;
+    const depth = control[layout.DEPTH >> 2]!;
     const frame = frameAt(depth - 1);
-    const step = takeStep(heap, frame, control[frame + (FRAME_SLOT >> 2)]!);
+    const step = takeStep(heap, frame, control[frame + (layout.FRAME_SLOT >> 2)]!);
     if (step !== ENDED) {
-      control[frame + (FRAME_STAGE >> 2)] = nextOf(step);
-      if (eventOf(step) !== DONE) return eventOf(step);
+      control[frame + (layout.FRAME_STAGE >> 2)] = nextOf(step);
+      if (eventOf(step) !== layout.DONE) return eventOf(step);
       continue;
     }
-    control[DEPTH >> 2] = depth - 1;
-    const entry = control[frame + (FRAME_ENTRY >> 2)]!;
+    control[layout.DEPTH >> 2] = depth - 1;
+    const entry = control[frame + (layout.FRAME_ENTRY >> 2)]!;
     if (depth === 1 && beginLater(heap, entry)) continue;
-    if (entry === ENTRY_HOST) return outcome(heap);
-    if (entry === ENTRY_COLLECTOR) return COLLECTOR_GOES_ON;
+    if (entry === layout.ENTRY_HOST) return outcome(heap);
+    if (entry === layout.ENTRY_COLLECTOR) return layout.COLLECTOR_GOES_ON;
   }
 }
 
@@ -138,21 +96,21 @@ export function runFrames(heap: Columns): number {
 /** True when a frame was pushed; otherwise the object is gone already, or was put off. */
 function begin(heap: Columns, slot: number, entry: number): boolean {
   const meta = metaOf(heap, slot);
-  const depth = heap.control[DEPTH >> 2]!;
-  const isPlain = (meta & (BINDS | LONG)) === 0;
-  if (isPlain && (depth < TRASHCAN_DEPTH || !(meta & INLINE_COUNT_MASK))) {
+  const depth = heap.control[layout.DEPTH >> 2]!;
+  const isPlain = (meta & (BINDS | layout.LONG)) === 0;
+  if (isPlain && (depth < layout.TRASHCAN_DEPTH || !(meta & layout.INLINE_COUNT_MASK))) {
     const position = releaseAtOnce(heap, slot);
-    if (position === INLINE_MAX) {
+    if (position === layout.INLINE_MAX) {
       dieQuietly(heap, slot, meta);
       return false;
     }
     untrack(heap, slot);
-    push(heap, slot, entry, depth, STAGE_RELEASE);
+    push(heap, slot, entry, depth, layout.STAGE_RELEASE);
     startRelease(heap, frameAt(depth), slot, position);
     return true;
   }
   untrack(heap, slot);
-  if (depth >= TRASHCAN_DEPTH) {
+  if (depth >= layout.TRASHCAN_DEPTH) {
     putOff(heap, slot);
     return false;
   }
@@ -166,67 +124,67 @@ function begin(heap: Columns, slot: number, entry: number): boolean {
  */
 function releaseAtOnce(heap: Columns, slot: number): number {
   const { counts, rows } = heap;
-  const first = (slot << 2) + (FIRST_REFERENCE >> 2);
-  for (let position = 0; position < INLINE_MAX; position++) {
+  const first = (slot << 2) + (layout.FIRST_REFERENCE >> 2);
+  for (let position = 0; position < layout.INLINE_MAX; position++) {
     const referent = rows[first + position]!;
-    if (referent === NIL) continue;
+    if (referent === layout.NIL) continue;
     const refcount = counts[referent << 1]!;
     if (refcount === 1) return position;
     counts[referent << 1] = refcount - 1;
-    rows[first + position] = NIL;
+    rows[first + position] = layout.NIL;
   }
-  return INLINE_MAX;
+  return layout.INLINE_MAX;
 }
 
 function firstStage(meta: number): number {
-  return meta & BINDS ? STAGE_FINALIZE : STAGE_DIE;
+  return meta & BINDS ? layout.STAGE_FINALIZE : layout.STAGE_DIE;
 }
 
 function frameAt(depth: number): number {
-  return (FRAMES >> 2) + depth * (FRAME_BYTES >> 2);
+  return (layout.FRAMES >> 2) + depth * (layout.FRAME_BYTES >> 2);
 }
 
 function cursorOf(heap: Columns, frame: number): number {
-  return heap.control[frame + (FRAME_CURSOR >> 2)]!;
+  return heap.control[frame + (layout.FRAME_CURSOR >> 2)]!;
 }
 
 function setCursor(heap: Columns, frame: number, cursor: number): void {
-  heap.control[frame + (FRAME_CURSOR >> 2)] = cursor;
+  heap.control[frame + (layout.FRAME_CURSOR >> 2)] = cursor;
 }
 
 function push(heap: Columns, slot: number, entry: number, depth: number, stage: number): void {
   const { control } = heap;
   const frame = frameAt(depth);
-  control[DEPTH >> 2] = depth + 1;
-  control[frame + (FRAME_SLOT >> 2)] = slot;
-  control[frame + (FRAME_STAGE >> 2)] = stage;
-  control[frame + (FRAME_ENTRY >> 2)] = entry;
+  control[layout.DEPTH >> 2] = depth + 1;
+  control[frame + (layout.FRAME_SLOT >> 2)] = slot;
+  control[frame + (layout.FRAME_STAGE >> 2)] = stage;
+  control[frame + (layout.FRAME_ENTRY >> 2)] = entry;
 }
 
 function putOff(heap: Columns, slot: number): void {
   const { control } = heap;
-  setLink(heap, slot, NIL);
-  const tail = control[LATER_TAIL >> 2]!;
-  if (tail === NIL) control[LATER_HEAD >> 2] = slot;
+  setLink(heap, slot, layout.NIL);
+  const tail = control[layout.LATER_TAIL >> 2]!;
+  if (tail === layout.NIL) control[layout.LATER_HEAD >> 2] = slot;
   else setLink(heap, tail, slot);
-  control[LATER_TAIL >> 2] = slot;
+  control[layout.LATER_TAIL >> 2] = slot;
 }
 
 function takeLater(heap: Columns): number {
   const { control } = heap;
-  const slot = control[LATER_HEAD >> 2]!;
-  if (slot === NIL) return NIL;
+  const slot = control[layout.LATER_HEAD >> 2]!;
+  if (slot === layout.NIL) return layout.NIL;
   const next = linkOf(heap, slot);
-  control[LATER_HEAD >> 2] = next;
-  if (next === NIL) control[LATER_TAIL >> 2] = NIL;
-  setLink(heap, slot, NIL);
+  control[layout.LATER_HEAD >> 2] = next;
+  if (next === layout.NIL) control[layout.LATER_TAIL >> 2] = layout.NIL;
+  setLink(heap, slot, layout.NIL);
   return slot;
 }
 
 /** With no deallocation in progress, starts the next one that was put off, if there is any. */
 function beginLater(heap: Columns, entry: number): boolean {
   const slot = takeLater(heap);
-  if (slot === NIL) return false;
+  if (slot === layout.NIL) return false;
   push(heap, slot, entry, 0, firstStage(metaOf(heap, slot)));
   return true;
 }
@@ -235,26 +193,26 @@ function beginLater(heap: Columns, entry: number): boolean {
 
 function callFinalizer(heap: Columns, frame: number, slot: number): number {
   const meta = metaOf(heap, slot);
-  if (meta & (FINALIZED | LEGACY | WEAKREF) || !(meta & FINALIZER)) {
+  if (meta & (layout.FINALIZED | layout.LEGACY | layout.WEAKREF) || !(meta & layout.FINALIZER)) {
     return clearWeakrefs(heap, frame, slot);
   }
-  heap.rows[slot << 2] = meta | FINALIZED;
+  heap.rows[slot << 2] = meta | layout.FINALIZED;
   lend(heap, slot);
-  return ask(heap, STAGE_FINALIZED, EVENT_FINALIZE, slot);
+  return ask(heap, layout.STAGE_FINALIZED, layout.EVENT_FINALIZE, slot);
 }
 
 function callLegacyFinalizer(heap: Columns, slot: number): number {
-  if (!(metaOf(heap, slot) & LEGACY)) return STAGE_DIE;
+  if (!(metaOf(heap, slot) & layout.LEGACY)) return layout.STAGE_DIE;
   lend(heap, slot);
-  return ask(heap, STAGE_LEGACY_FINALIZED, EVENT_FINALIZE, slot);
+  return ask(heap, layout.STAGE_LEGACY_FINALIZED, layout.EVENT_FINALIZE, slot);
 }
 
 /** Lends the dying object a reference and a place in generation 0 while its finalizer runs. */
 function lend(heap: Columns, slot: number): void {
   const { counts } = heap;
   counts[slot << 1] = 1;
-  counts[(slot << 1) + (EXTERNAL >> 2)] = 0;
-  if ((metaOf(heap, slot) & GENERATION_MASK) !== LEAF) track(heap, slot);
+  counts[(slot << 1) + (layout.EXTERNAL >> 2)] = 0;
+  if ((metaOf(heap, slot) & layout.GENERATION_MASK) !== layout.LEAF) track(heap, slot);
 }
 
 /** True when the finalizer left no reference to the object: it goes on dying. */
@@ -269,72 +227,72 @@ function takeBack(heap: Columns, slot: number): boolean {
  * newest first, in a list that starts at the frame's cursor.
  */
 function clearWeakrefs(heap: Columns, frame: number, slot: number): number {
-  let first = NIL as number;
-  let last = NIL as number;
+  let first = layout.NIL as number;
+  let last = layout.NIL as number;
   let weakref = detachNewest(heap, slot);
-  for (; weakref !== NIL; weakref = detachNewest(heap, slot)) {
+  for (; weakref !== layout.NIL; weakref = detachNewest(heap, slot)) {
     if (!isCallable(heap, weakref)) continue;
     detachCallback(heap, weakref);
     last = appendPending(heap, last, weakref);
-    if (first === NIL) first = weakref;
+    if (first === layout.NIL) first = weakref;
   }
   setCursor(heap, frame, first);
-  return STAGE_WEAK_CALLBACK;
+  return layout.STAGE_WEAK_CALLBACK;
 }
 
 function callWeakCallback(heap: Columns, frame: number): number {
   const weakref = cursorOf(heap, frame);
-  if (weakref === NIL) return STAGE_LEGACY;
-  return ask(heap, STAGE_WEAK_CALLED, EVENT_WEAK_CALLBACK, weakref);
+  if (weakref === layout.NIL) return layout.STAGE_LEGACY;
+  return ask(heap, layout.STAGE_WEAK_CALLED, layout.EVENT_WEAK_CALLBACK, weakref);
 }
 
 function releaseCallbackObject(heap: Columns, frame: number): number {
   const weakref = cursorOf(heap, frame);
   const callbackObject = callbackObjectOf(heap, weakref);
-  if (callbackObject === NIL) return STAGE_CALLBACK_OBJECT;
+  if (callbackObject === layout.NIL) return layout.STAGE_CALLBACK_OBJECT;
   forgetCallbackObject(heap, weakref);
-  if (unhold(heap, callbackObject)) begin(heap, callbackObject, ENTRY_NONE);
-  return STAGE_CALLBACK_OBJECT;
+  if (unhold(heap, callbackObject)) begin(heap, callbackObject, layout.ENTRY_NONE);
+  return layout.STAGE_CALLBACK_OBJECT;
 }
 
 function releaseWeakref(heap: Columns, frame: number): number {
   const weakref = cursorOf(heap, frame);
   setCursor(heap, frame, nextWeakref(heap, weakref));
-  if (unhold(heap, weakref)) begin(heap, weakref, ENTRY_NONE);
-  return STAGE_WEAK_CALLBACK;
+  if (unhold(heap, weakref)) begin(heap, weakref, layout.ENTRY_NONE);
+  return layout.STAGE_WEAK_CALLBACK;
 }
 
 /** Past the point of return: the references from `position` on are released next. */
 function startRelease(heap: Columns, frame: number, slot: number, position: number): number {
   // Made by a legacy finalizer or a callback, when the object was dying already: cleared silently.
-  while (metaOf(heap, slot) & WEAKLY_REFERENCED) detachNewest(heap, slot);
-  if (metaOf(heap, slot) & WEAKREF) {
+  while (metaOf(heap, slot) & layout.WEAKLY_REFERENCED) detachNewest(heap, slot);
+  if (metaOf(heap, slot) & layout.WEAKREF) {
     unlinkWeakref(heap, slot);
-    bump(heap, WEAKREF_COUNT, -1);
+    bump(heap, layout.WEAKREF_COUNT, -1);
   }
   die(heap, slot);
   setCursor(heap, frame, position);
-  return STAGE_RELEASE;
+  return layout.STAGE_RELEASE;
 }
 
 /** Releases references until one of them pushes a frame, which goes first. */
 function releaseReferences(heap: Columns, frame: number, slot: number): number {
   const { counts, rows } = heap;
   const row = slot << 2;
-  const isLong = (rows[row]! & LONG) !== 0;
+  const isLong = (rows[row]! & layout.LONG) !== 0;
   const words = isLong ? heap.blocks : rows;
-  const first = isLong ? rows[row + (BLOCK >> 2)]! : row + (FIRST_REFERENCE >> 2);
+  const first = isLong ? rows[row + (layout.BLOCK >> 2)]! : row + (layout.FIRST_REFERENCE >> 2);
   const count = referenceCount(heap, slot);
   for (let index = cursorOf(heap, frame); index < count; index++) {
     const referent = words[first + index]!;
-    if (referent === NIL) continue;
-    words[first + index] = NIL;
+    if (referent === layout.NIL) continue;
+    words[first + index] = layout.NIL;
     const refcount = counts[referent << 1]! - 1;
     counts[referent << 1] = refcount;
     if (refcount !== 0) continue;
-    if (begin(heap, referent, ENTRY_NONE)) {
+    if (begin(heap, referent, layout.ENTRY_NONE)) {
       setCursor(heap, frame, index + 1);
-      return STAGE_RELEASE;
+      return layout.STAGE_RELEASE;
     }
   }
   finishDeath(heap, slot);

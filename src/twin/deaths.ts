@@ -5,51 +5,33 @@ import { type Columns, linkOf, metaOf, setLink } from "./columns.js";
 import { leaveGeneration, setGeneration } from "./generations.js";
 import { countDeallocation, countFinalizer, freeReferences, freeSlot } from "./slots.js";
 
-const {
-  ASIDE,
-  DEAD,
-  DEAD_COUNT,
-  DEAD_HEAD,
-  DEAD_TAIL,
-  DEATHS,
-  DONE,
-  FINALIZER,
-  GENERATION_MASK,
-  LEAF,
-  LIVE_COUNT,
-  LONG,
-  NIL,
-  OBSERVE_DEATHS,
-  PERMANENT,
-  WEAKREF,
-} = layout;
-
 /** The object is past the point of return; its references have not been released yet. */
 export function die(heap: Columns, slot: number): void {
   const { control } = heap;
   const meta = metaOf(heap, slot);
-  control[LIVE_COUNT >> 2]! -= 1;
-  if (meta & FINALIZER && !(meta & WEAKREF)) countFinalizer(heap, meta, -1);
-  if (control[OBSERVE_DEATHS >> 2]) enterDeadList(heap, slot);
+  control[layout.LIVE_COUNT >> 2]! -= 1;
+  if (meta & layout.FINALIZER && !(meta & layout.WEAKREF)) countFinalizer(heap, meta, -1);
+  if (control[layout.OBSERVE_DEATHS >> 2]) enterDeadList(heap, slot);
 }
 
 function enterDeadList(heap: Columns, slot: number): void {
   const { control } = heap;
-  setLink(heap, slot, NIL);
-  const tail = control[DEAD_TAIL >> 2]!;
-  if (tail === NIL) control[DEAD_HEAD >> 2] = slot;
+  setLink(heap, slot, layout.NIL);
+  const tail = control[layout.DEAD_TAIL >> 2]!;
+  if (tail === layout.NIL) control[layout.DEAD_HEAD >> 2] = slot;
   else setLink(heap, tail, slot);
-  control[DEAD_TAIL >> 2] = slot;
-  control[DEAD_COUNT >> 2]! += 1;
+  control[layout.DEAD_TAIL >> 2] = slot;
+  control[layout.DEAD_COUNT >> 2]! += 1;
 }
 
 /** The object's references are released: its slot is free, or waits for the host. */
 export function finishDeath(heap: Columns, slot: number): void {
-  if (metaOf(heap, slot) & LONG) freeReferences(heap, slot);
+  if (metaOf(heap, slot) & layout.LONG) freeReferences(heap, slot);
   const meta = metaOf(heap, slot);
-  if ((meta & GENERATION_MASK) !== LEAF) countDeallocation(heap);
-  if (heap.control[OBSERVE_DEATHS >> 2] && !(meta & ASIDE)) setGeneration(heap, slot, DEAD);
-  else freeSlot(heap, slot, meta);
+  if ((meta & layout.GENERATION_MASK) !== layout.LEAF) countDeallocation(heap);
+  if (heap.control[layout.OBSERVE_DEATHS >> 2] && !(meta & layout.ASIDE)) {
+    setGeneration(heap, slot, layout.DEAD);
+  } else freeSlot(heap, slot, meta);
 }
 
 /**
@@ -58,16 +40,16 @@ export function finishDeath(heap: Columns, slot: number): void {
  */
 export function dieQuietly(heap: Columns, slot: number, meta: number): void {
   const { control } = heap;
-  const generation = meta & GENERATION_MASK;
-  if (generation <= PERMANENT) leaveGeneration(heap, slot, generation);
-  if (generation !== LEAF) countDeallocation(heap);
-  control[LIVE_COUNT >> 2]! -= 1;
-  if (!control[OBSERVE_DEATHS >> 2]) {
+  const generation = meta & layout.GENERATION_MASK;
+  if (generation <= layout.PERMANENT) leaveGeneration(heap, slot, generation);
+  if (generation !== layout.LEAF) countDeallocation(heap);
+  control[layout.LIVE_COUNT >> 2]! -= 1;
+  if (!control[layout.OBSERVE_DEATHS >> 2]) {
     freeSlot(heap, slot, meta);
     return;
   }
   enterDeadList(heap, slot);
-  heap.rows[slot << 2] = (meta & ~(GENERATION_MASK | ASIDE)) | DEAD;
+  heap.rows[slot << 2] = (meta & ~(layout.GENERATION_MASK | layout.ASIDE)) | layout.DEAD;
 }
 
 /**
@@ -77,17 +59,17 @@ export function dieQuietly(heap: Columns, slot: number, meta: number): void {
  */
 export function takeDeaths(heap: Columns): number {
   const { control, gcRefs, rows } = heap;
-  const count = control[DEAD_COUNT >> 2]!;
-  let slot = control[DEAD_HEAD >> 2]!;
-  control[DEAD_HEAD >> 2] = NIL;
-  control[DEAD_TAIL >> 2] = NIL;
-  control[DEAD_COUNT >> 2] = 0;
-  for (let index = 0; slot !== NIL; index++) {
+  const count = control[layout.DEAD_COUNT >> 2]!;
+  let slot = control[layout.DEAD_HEAD >> 2]!;
+  control[layout.DEAD_HEAD >> 2] = layout.NIL;
+  control[layout.DEAD_TAIL >> 2] = layout.NIL;
+  control[layout.DEAD_COUNT >> 2] = 0;
+  for (let index = 0; slot !== layout.NIL; index++) {
     const next = linkOf(heap, slot);
     gcRefs[index] = slot;
     const meta = rows[slot << 2]!;
-    if ((meta & GENERATION_MASK) === DEAD) freeSlot(heap, slot, meta);
-    else rows[slot << 2] = meta | ASIDE;
+    if ((meta & layout.GENERATION_MASK) === layout.DEAD) freeSlot(heap, slot, meta);
+    else rows[slot << 2] = meta | layout.ASIDE;
     slot = next;
   }
   return count;
@@ -95,5 +77,5 @@ export function takeDeaths(heap: Columns): number {
 
 /** What a finished call answers. */
 export function outcome(heap: Columns): number {
-  return heap.control[DEAD_HEAD >> 2] === NIL ? DONE : DEATHS;
+  return heap.control[layout.DEAD_HEAD >> 2] === layout.NIL ? layout.DONE : layout.DEATHS;
 }

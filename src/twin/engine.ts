@@ -27,8 +27,6 @@ import { getReference, referenceCount } from "./references.js";
 import { alloc, clearFinalized, place } from "./slots.js";
 import * as weakrefs from "./weakrefs.js";
 
-const { BUSY, DONE, HEAP_TAG, INTERRUPTED, NIL, OUT_OF_MEMORY, STATUS, VERSION_SKIP } = layout;
-
 /**
  * An empty heap on the TypeScript engine.
  * @throws {GcError} ERR_HEAP_FULL when not even an empty heap fits into `maximumBytes`.
@@ -68,8 +66,8 @@ class ReferenceEngine implements Engine {
 
   constructor(heap: Columns) {
     this.#heap = heap;
-    heap.control[HEAP_TAG >> 2] = this.number.tag;
-    heap.control[VERSION_SKIP >> 2] = this.number.versionSkip;
+    heap.control[layout.HEAP_TAG >> 2] = this.number.tag;
+    heap.control[layout.VERSION_SKIP >> 2] = this.number.versionSkip;
   }
 
   get bytes(): number {
@@ -82,8 +80,8 @@ class ReferenceEngine implements Engine {
   /** See assembly/calls.ts. */
   #enter(): boolean {
     const { control } = this.#heap;
-    if (control[BUSY >> 2] !== 0) return false;
-    control[BUSY >> 2] = 1;
+    if (control[layout.BUSY >> 2] !== 0) return false;
+    control[layout.BUSY >> 2] = 1;
     return true;
   }
 
@@ -92,23 +90,23 @@ class ReferenceEngine implements Engine {
   }
 
   #refuseAllocation(): number {
-    this.#heap.control[STATUS >> 2] = INTERRUPTED;
-    return NIL;
+    this.#heap.control[layout.STATUS >> 2] = layout.INTERRUPTED;
+    return layout.NIL;
   }
 
   #leave(answer: number): number {
-    this.#heap.control[BUSY >> 2] = 0;
+    this.#heap.control[layout.BUSY >> 2] = 0;
     return answer;
   }
 
   #leaveAsking(answer: number): number {
-    this.#heap.control[BUSY >> 2] = isAsking(answer);
+    this.#heap.control[layout.BUSY >> 2] = isAsking(answer);
     return answer;
   }
 
   #leaveBatch(done: number): number {
     const { control } = this.#heap;
-    control[BUSY >> 2] = isAsking(control[STATUS >> 2]!);
+    control[layout.BUSY >> 2] = isAsking(control[layout.STATUS >> 2]!);
     return done;
   }
 
@@ -155,36 +153,36 @@ class ReferenceEngine implements Engine {
     this.#leave(0);
   }
   incref(slot: number): number {
-    if (!this.#enter()) return INTERRUPTED;
+    if (!this.#enter()) return layout.INTERRUPTED;
     incref(this.#heap, slot);
-    return this.#leave(DONE);
+    return this.#leave(layout.DONE);
   }
   increfBy(slot: number, times: number): number {
-    if (!this.#enter()) return INTERRUPTED;
+    if (!this.#enter()) return layout.INTERRUPTED;
     return this.#leave(increfBy(this.#heap, slot, times >>> 0));
   }
   decref(slot: number): number {
-    if (!this.#enter()) return INTERRUPTED;
+    if (!this.#enter()) return layout.INTERRUPTED;
     return this.#leaveAsking(decref(this.#heap, slot));
   }
   decrefBy(slot: number, times: number): number {
-    if (!this.#enter()) return INTERRUPTED;
+    if (!this.#enter()) return layout.INTERRUPTED;
     return this.#leaveAsking(decrefBy(this.#heap, slot, times >>> 0));
   }
   setReference(slot: number, index: number, target: number): number {
-    if (!this.#enter()) return INTERRUPTED;
+    if (!this.#enter()) return layout.INTERRUPTED;
     return this.#leaveAsking(assignment.setReference(this.#heap, slot, index >>> 0, target));
   }
   pushReference(slot: number, target: number): number {
-    if (!this.#enter()) return INTERRUPTED;
+    if (!this.#enter()) return layout.INTERRUPTED;
     return this.#leave(assignment.pushReference(this.#heap, slot, target));
   }
   popReference(slot: number): number {
-    if (!this.#enter()) return INTERRUPTED;
+    if (!this.#enter()) return layout.INTERRUPTED;
     return this.#leaveAsking(assignment.popReference(this.#heap, slot));
   }
   growReferences(slot: number, count: number): number {
-    if (!this.#enter()) return INTERRUPTED;
+    if (!this.#enter()) return layout.INTERRUPTED;
     return this.#leave(assignment.growReferences(this.#heap, slot, count >>> 0));
   }
   getReference(slot: number, index: number): number {
@@ -296,27 +294,27 @@ class ReferenceEngine implements Engine {
     return this.#leave(handles.placeHandle(this.#heap, type, references >>> 0, flags));
   }
   increfHandle(handle: number): number {
-    if (!this.#enter()) return INTERRUPTED;
+    if (!this.#enter()) return layout.INTERRUPTED;
     return this.#leave(handles.increfHandle(this.#heap, handle));
   }
   decrefHandle(handle: number, times: number): number {
-    if (!this.#enter()) return INTERRUPTED;
+    if (!this.#enter()) return layout.INTERRUPTED;
     return this.#leaveAsking(handles.decrefHandle(this.#heap, handle, times >>> 0));
   }
   setReferenceHandle(handle: number, index: number, target: number): number {
-    if (!this.#enter()) return INTERRUPTED;
+    if (!this.#enter()) return layout.INTERRUPTED;
     return this.#leaveAsking(handles.setReferenceHandle(this.#heap, handle, index >>> 0, target));
   }
   pushReferenceHandle(handle: number, target: number): number {
-    if (!this.#enter()) return INTERRUPTED;
+    if (!this.#enter()) return layout.INTERRUPTED;
     return this.#leave(handles.pushReferenceHandle(this.#heap, handle, target));
   }
   popReferenceHandle(handle: number): number {
-    if (!this.#enter()) return INTERRUPTED;
+    if (!this.#enter()) return layout.INTERRUPTED;
     return this.#leaveAsking(handles.popReferenceHandle(this.#heap, handle));
   }
   growReferencesHandle(handle: number, count: number): number {
-    if (!this.#enter()) return INTERRUPTED;
+    if (!this.#enter()) return layout.INTERRUPTED;
     return this.#leave(handles.growReferencesHandle(this.#heap, handle, count >>> 0));
   }
   getReferenceHandle(handle: number, index: number): number {
@@ -353,5 +351,5 @@ class ReferenceEngine implements Engine {
 }
 
 function isAsking(answer: number): number {
-  return answer !== DONE && answer < OUT_OF_MEMORY ? 1 : 0;
+  return answer !== layout.DONE && answer < layout.OUT_OF_MEMORY ? 1 : 0;
 }

@@ -9,27 +9,8 @@ import { firstReference, referenceCount } from "./references.js";
 import { countDeallocations, freeSlot } from "./slots.js";
 import { detachNewest, unlinkWeakref } from "./weakrefs.js";
 
-const {
-  CURSOR,
-  DOOMED_HEAD,
-  FINALIZER,
-  FIRST_REFERENCE,
-  GENERATION_COUNTS,
-  GENERATION_MASK,
-  LIST_LENGTH,
-  LIST_MODE,
-  LIVE_COUNT,
-  LONG,
-  NIL,
-  OBSERVE_DEATHS,
-  UNTRACKED,
-  WEAKLY_REFERENCED,
-  WEAKREF,
-  WEAKREF_COUNT,
-} = layout;
-
 /** META bits of objects that need more than their short row freed. */
-const NOT_PLAIN = LONG | FINALIZER | WEAKREF | WEAKLY_REFERENCED;
+const NOT_PLAIN = layout.LONG | layout.FINALIZER | layout.WEAKREF | layout.WEAKLY_REFERENCED;
 
 /**
  * After this: the objects of the set are dead, their slots free or waiting for the host, their
@@ -37,8 +18,8 @@ const NOT_PLAIN = LONG | FINALIZER | WEAKREF | WEAKLY_REFERENCED;
  * objects the set had.
  */
 export function deleteUnreachable(heap: Columns): number {
-  heap.control[DOOMED_HEAD >> 2] = NIL;
-  return heap.control[LIST_MODE >> 2] ? deleteListed(heap) : deleteScanned(heap);
+  heap.control[layout.DOOMED_HEAD >> 2] = layout.NIL;
+  return heap.control[layout.LIST_MODE >> 2] ? deleteListed(heap) : deleteScanned(heap);
 }
 
 /**
@@ -47,7 +28,7 @@ export function deleteUnreachable(heap: Columns): number {
  */
 function deleteListed(heap: Columns): number {
   const { candidateBits, control, queue, unreachableBits } = heap;
-  const length = control[LIST_LENGTH >> 2]!;
+  const length = control[layout.LIST_LENGTH >> 2]!;
   let count = 0;
   for (let first = 0; first < length; first += 32) {
     const end = Math.min(first + 32, length);
@@ -66,7 +47,7 @@ function deleteListed(heap: Columns): number {
     clearBit(candidateBits, slot);
     clearBit(unreachableBits, slot);
   }
-  control[CURSOR >> 2] = length;
+  control[layout.CURSOR >> 2] = length;
   return count;
 }
 
@@ -88,7 +69,7 @@ function deleteScanned(heap: Columns): number {
     candidateBits[first >>> 5]! &= ~unreachableBits[first >>> 5]!;
     unreachableBits[first >>> 5] = 0;
   }
-  control[CURSOR >> 2] = 0;
+  control[layout.CURSOR >> 2] = 0;
   return count;
 }
 
@@ -98,10 +79,10 @@ function countDeaths(heap: Columns, freed: number): void {
   const from0 = freed & 255;
   const from1 = (freed >>> 8) & 255;
   const from2 = freed >>> 16;
-  control[GENERATION_COUNTS >> 2]! -= from0;
-  control[(GENERATION_COUNTS >> 2) + 1]! -= from1;
-  control[(GENERATION_COUNTS >> 2) + 2]! -= from2;
-  control[LIVE_COUNT >> 2]! -= from0 + from1 + from2;
+  control[layout.GENERATION_COUNTS >> 2]! -= from0;
+  control[(layout.GENERATION_COUNTS >> 2) + 1]! -= from1;
+  control[(layout.GENERATION_COUNTS >> 2) + 2]! -= from2;
+  control[layout.LIVE_COUNT >> 2]! -= from0 + from1 + from2;
   countDeallocations(heap, from0 + from1 + from2);
 }
 
@@ -114,55 +95,55 @@ function deleteObject(heap: Columns, slot: number): number {
   const { rows } = heap;
   const row = slot << 2;
   const meta = rows[row]!;
-  if (meta & NOT_PLAIN || heap.control[OBSERVE_DEATHS >> 2]) {
+  if (meta & NOT_PLAIN || heap.control[layout.OBSERVE_DEATHS >> 2]) {
     deleteUnusual(heap, slot, meta);
     return 0;
   }
-  const r0 = rows[row + (FIRST_REFERENCE >> 2)]!;
-  const r1 = rows[row + (FIRST_REFERENCE >> 2) + 1]!;
-  const r2 = rows[row + (FIRST_REFERENCE >> 2) + 2]!;
+  const r0 = rows[row + (layout.FIRST_REFERENCE >> 2)]!;
+  const r1 = rows[row + (layout.FIRST_REFERENCE >> 2) + 1]!;
+  const r2 = rows[row + (layout.FIRST_REFERENCE >> 2) + 2]!;
   // One test for the common case, that all stay inside.
   if (isOutside(heap, r0) | isOutside(heap, r1) | isOutside(heap, r2)) {
     releaseOutside(heap, slot, meta);
   }
   freeSlot(heap, slot, meta);
-  return 1 << ((meta & GENERATION_MASK) << 3);
+  return 1 << ((meta & layout.GENERATION_MASK) << 3);
 }
 
 function isOutside({ unreachableBits }: Columns, referent: number): number {
-  return (testBit(unreachableBits, referent) ^ 1) & (referent !== NIL ? 1 : 0);
+  return (testBit(unreachableBits, referent) ^ 1) & (referent !== layout.NIL ? 1 : 0);
 }
 
 function deleteUnusual(heap: Columns, slot: number, meta: number): void {
   const { control, counts, rows } = heap;
-  if (meta & (WEAKLY_REFERENCED | WEAKREF)) forgetWeakrefs(heap, slot);
+  if (meta & (layout.WEAKLY_REFERENCED | layout.WEAKREF)) forgetWeakrefs(heap, slot);
   releaseOutside(heap, slot, meta);
-  control[(GENERATION_COUNTS >> 2) + (meta & GENERATION_MASK)]! -= 1;
-  rows[slot << 2] = (rows[slot << 2]! & ~GENERATION_MASK) | UNTRACKED;
+  control[(layout.GENERATION_COUNTS >> 2) + (meta & layout.GENERATION_MASK)]! -= 1;
+  rows[slot << 2] = (rows[slot << 2]! & ~layout.GENERATION_MASK) | layout.UNTRACKED;
   counts[slot << 1] = 0;
-  setLink(heap, slot, NIL);
+  setLink(heap, slot, layout.NIL);
   die(heap, slot);
   finishDeath(heap, slot);
 }
 
 /** A finalizer may have made weak references to garbage: they are cleared, nothing is called. */
 function forgetWeakrefs(heap: Columns, slot: number): void {
-  while (detachNewest(heap, slot) !== NIL);
-  if (metaOf(heap, slot) & WEAKREF) {
+  while (detachNewest(heap, slot) !== layout.NIL);
+  if (metaOf(heap, slot) & layout.WEAKREF) {
     unlinkWeakref(heap, slot);
-    heap.control[WEAKREF_COUNT >> 2]! -= 1;
+    heap.control[layout.WEAKREF_COUNT >> 2]! -= 1;
   }
 }
 
 function releaseOutside(heap: Columns, slot: number, meta: number): void {
   const { counts, rows, unreachableBits } = heap;
-  const isLong = (meta & LONG) !== 0;
+  const isLong = (meta & layout.LONG) !== 0;
   const words = isLong ? heap.blocks : rows;
   const first = firstReference(heap, slot);
   const end = first + referenceCount(heap, slot);
   for (let at = first; at < end; at++) {
     const referent = words[at]!;
-    if (referent === NIL || testBit(unreachableBits, referent)) continue;
+    if (referent === layout.NIL || testBit(unreachableBits, referent)) continue;
     const refcount = counts[referent << 1]! - 1;
     counts[referent << 1] = refcount;
     if (refcount === 0) doom(heap, referent);
@@ -172,6 +153,6 @@ function releaseOutside(heap: Columns, slot: number, meta: number): void {
 /** After this: the object, which lost its last reference, waits for its deallocation. */
 function doom(heap: Columns, slot: number): void {
   untrack(heap, slot);
-  setLink(heap, slot, heap.control[DOOMED_HEAD >> 2]!);
-  heap.control[DOOMED_HEAD >> 2] = slot;
+  setLink(heap, slot, heap.control[layout.DOOMED_HEAD >> 2]!);
+  heap.control[layout.DOOMED_HEAD >> 2] = slot;
 }

@@ -4,17 +4,6 @@ import * as layout from "../../assembly/layout.js";
 import { testBit } from "./bits.js";
 import type { Columns } from "./columns.js";
 
-const {
-  BLOCK,
-  CORRUPT,
-  COUNT,
-  EVENT_SUBJECT,
-  FIRST_REFERENCE,
-  INLINE_COUNT_MASK,
-  INLINE_COUNT_SHIFT,
-  LONG,
-} = layout;
-
 /**
  * Whether gcRefs is above 0, once all references are subtracted. Below 0 (more references than the
  * refcount knows) the heap is corrupt.
@@ -23,8 +12,8 @@ export function isHeldFromOutside({ control, counts, gcRefs }: Columns, slot: nu
   const value = gcRefs[slot]!;
   if (value === 0) return false;
   if (value > counts[slot << 1]!) {
-    control[CORRUPT >> 2] = 1;
-    control[EVENT_SUBJECT >> 2] = slot;
+    control[layout.CORRUPT >> 2] = 1;
+    control[layout.EVENT_SUBJECT >> 2] = slot;
   }
   return true;
 }
@@ -34,19 +23,19 @@ export function visitDecref(heap: Columns, slot: number): number {
   const { gcRefs, rows, unreachableBits } = heap;
   const row = slot << 2;
   const meta = rows[row]!;
-  if (meta & LONG) {
+  if (meta & layout.LONG) {
     const { blocks } = heap;
-    const first = rows[row + (BLOCK >> 2)]!;
-    const count = rows[row + (COUNT >> 2)]!;
+    const first = rows[row + (layout.BLOCK >> 2)]!;
+    const count = rows[row + (layout.COUNT >> 2)]!;
     for (let at = first; at < first + count; at++) {
       lowerGcRefs(gcRefs, unreachableBits, blocks[at]!);
     }
     return count;
   }
-  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2)]!);
-  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 1]!);
-  lowerGcRefs(gcRefs, unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 2]!);
-  return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+  lowerGcRefs(gcRefs, unreachableBits, rows[row + (layout.FIRST_REFERENCE >> 2)]!);
+  lowerGcRefs(gcRefs, unreachableBits, rows[row + (layout.FIRST_REFERENCE >> 2) + 1]!);
+  lowerGcRefs(gcRefs, unreachableBits, rows[row + (layout.FIRST_REFERENCE >> 2) + 2]!);
+  return (meta & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
 }
 
 /** No branch: the gcRefs of a non-candidate, NIL included, is written back unchanged. */

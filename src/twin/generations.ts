@@ -4,47 +4,31 @@ import * as layout from "../../assembly/layout.js";
 import { clearBit, lowestBit, nextBit, setBit, testBit } from "./bits.js";
 import { type Columns, generationOf, metaOf, slotTop, youngCapacity } from "./columns.js";
 
-const {
-  ASIDE,
-  COLLECTING,
-  GENERATION_COUNTS,
-  GENERATION_MASK,
-  LISTED_0,
-  LISTED_1,
-  LISTED_MASK,
-  OVERFLOW_0,
-  OVERFLOW_1,
-  PERMANENT,
-  UNTRACKED,
-  YOUNG_BOUNDARY,
-  YOUNG_LENGTH,
-} = layout;
-
 function addToGenerationCount(heap: Columns, generation: number, change: number): void {
-  heap.control[(GENERATION_COUNTS >> 2) + generation]! += change;
+  heap.control[(layout.GENERATION_COUNTS >> 2) + generation]! += change;
 }
 
 export function generationCount(heap: Columns, generation: number): number {
-  return heap.control[(GENERATION_COUNTS >> 2) + generation]!;
+  return heap.control[(layout.GENERATION_COUNTS >> 2) + generation]!;
 }
 
 /** Whether every object of generations 0 and 1 stands in the young list. */
 export function youngIsListed(heap: Columns): boolean {
-  return heap.control[OVERFLOW_0 >> 2] === 0 && heap.control[OVERFLOW_1 >> 2] === 0;
+  return heap.control[layout.OVERFLOW_0 >> 2] === 0 && heap.control[layout.OVERFLOW_1 >> 2] === 0;
 }
 
 export function youngLength(heap: Columns): number {
-  return heap.control[YOUNG_LENGTH >> 2]!;
+  return heap.control[layout.YOUNG_LENGTH >> 2]!;
 }
 
 /** Entries before it are for generation 1, from it on for generation 0. */
 export function youngBoundary(heap: Columns): number {
-  return heap.control[YOUNG_BOUNDARY >> 2]!;
+  return heap.control[layout.YOUNG_BOUNDARY >> 2]!;
 }
 
 export function setGeneration(heap: Columns, slot: number, generation: number): void {
   const { rows } = heap;
-  rows[slot << 2] = (rows[slot << 2]! & ~GENERATION_MASK) | generation;
+  rows[slot << 2] = (rows[slot << 2]! & ~layout.GENERATION_MASK) | generation;
 }
 
 /** After this: the object, which was in no generation, is in generation 0. */
@@ -56,8 +40,8 @@ export function track(heap: Columns, slot: number): void {
 /** As `track`, for an object whose META is `meta`: returns what it becomes. */
 export function enterGeneration0(heap: Columns, slot: number, meta: number): number {
   setBit(heap.candidateBits, slot);
-  heap.control[GENERATION_COUNTS >> 2]! += 1;
-  return (meta & LISTED_0 ? meta : enlist0(heap, slot, meta)) & ~GENERATION_MASK;
+  heap.control[layout.GENERATION_COUNTS >> 2]! += 1;
+  return (meta & layout.LISTED_0 ? meta : enlist0(heap, slot, meta)) & ~layout.GENERATION_MASK;
 }
 
 /** Puts the slot into the list's part for generation 0, if there is room; returns its META. */
@@ -66,33 +50,33 @@ function enlist0(heap: Columns, slot: number, meta: number): number {
   let newMeta = meta;
   if (youngLength(heap) === youngCapacity(heap) && youngBoundary(heap) > 0) {
     delist1(heap);
-    newMeta &= ~LISTED_1;
+    newMeta &= ~layout.LISTED_1;
   }
   const length = youngLength(heap);
   if (length === youngCapacity(heap)) {
-    control[OVERFLOW_0 >> 2] = 1;
+    control[layout.OVERFLOW_0 >> 2] = 1;
     return newMeta;
   }
   heap.youngList[length] = slot;
-  control[YOUNG_LENGTH >> 2] = length + 1;
-  return newMeta | LISTED_0;
+  control[layout.YOUNG_LENGTH >> 2] = length + 1;
+  return newMeta | layout.LISTED_0;
 }
 
 /** After this: the object is in no generation, and in no collection's set. */
 export function untrack(heap: Columns, slot: number): void {
   const { rows } = heap;
   const meta = rows[slot << 2]!;
-  const generation = meta & GENERATION_MASK;
-  if (generation > PERMANENT) return;
+  const generation = meta & layout.GENERATION_MASK;
+  if (generation > layout.PERMANENT) return;
   leaveGeneration(heap, slot, generation);
-  rows[slot << 2] = (meta & ~(GENERATION_MASK | ASIDE)) | UNTRACKED;
+  rows[slot << 2] = (meta & ~(layout.GENERATION_MASK | layout.ASIDE)) | layout.UNTRACKED;
 }
 
 /** The part of `untrack` that is not in META. */
 export function leaveGeneration(heap: Columns, slot: number, generation: number): void {
   addToGenerationCount(heap, generation, -1);
   clearBit(heap.candidateBits, slot);
-  if (heap.control[COLLECTING >> 2]) clearBit(heap.unreachableBits, slot);
+  if (heap.control[layout.COLLECTING >> 2]) clearBit(heap.unreachableBits, slot);
 }
 
 /** After this: the tracked object is in `generation`, 1 or 2. */
@@ -108,18 +92,18 @@ export function moveToGeneration(heap: Columns, slot: number, generation: number
 function enlist1(heap: Columns, slot: number): void {
   const { control, rows, youngList } = heap;
   const meta = rows[slot << 2]!;
-  if (meta & LISTED_1 || control[OVERFLOW_1 >> 2]) return;
+  if (meta & layout.LISTED_1 || control[layout.OVERFLOW_1 >> 2]) return;
   const length = youngLength(heap);
   if (length >= youngCapacity(heap)) {
-    control[OVERFLOW_1 >> 2] = 1;
+    control[layout.OVERFLOW_1 >> 2] = 1;
     return;
   }
   const boundary = youngBoundary(heap);
   youngList[length] = youngList[boundary]!;
   youngList[boundary] = slot;
-  control[YOUNG_LENGTH >> 2] = length + 1;
-  control[YOUNG_BOUNDARY >> 2] = boundary + 1;
-  rows[slot << 2] = meta | LISTED_1;
+  control[layout.YOUNG_LENGTH >> 2] = length + 1;
+  control[layout.YOUNG_BOUNDARY >> 2] = boundary + 1;
+  rows[slot << 2] = meta | layout.LISTED_1;
 }
 
 /** After this: the list is generation 0 alone; generation 1 is found by scanning. */
@@ -127,24 +111,24 @@ function delist1(heap: Columns): void {
   const { control, rows, youngList } = heap;
   const boundary = youngBoundary(heap);
   const length = youngLength(heap);
-  for (let index = 0; index < boundary; index++) rows[youngList[index]! << 2]! &= ~LISTED_1;
+  for (let index = 0; index < boundary; index++) rows[youngList[index]! << 2]! &= ~layout.LISTED_1;
   youngList.copyWithin(0, boundary, length);
-  control[YOUNG_LENGTH >> 2] = length - boundary;
-  control[YOUNG_BOUNDARY >> 2] = 0;
-  control[OVERFLOW_1 >> 2] = 1;
+  control[layout.YOUNG_LENGTH >> 2] = length - boundary;
+  control[layout.YOUNG_BOUNDARY >> 2] = 0;
+  control[layout.OVERFLOW_1 >> 2] = 1;
 }
 
 /** Takes the entries from `first` on off the list. */
 export function truncateYoungList(heap: Columns, first: number): void {
   const { control, rows, youngList } = heap;
-  const mask = ~(first === 0 ? LISTED_MASK : LISTED_0);
+  const mask = ~(first === 0 ? layout.LISTED_MASK : layout.LISTED_0);
   const length = youngLength(heap);
   for (let index = first; index < length; index++) rows[youngList[index]! << 2]! &= mask;
-  control[YOUNG_LENGTH >> 2] = first;
-  control[OVERFLOW_0 >> 2] = 0;
+  control[layout.YOUNG_LENGTH >> 2] = first;
+  control[layout.OVERFLOW_0 >> 2] = 0;
   if (first === 0) {
-    control[YOUNG_BOUNDARY >> 2] = 0;
-    control[OVERFLOW_1 >> 2] = 0;
+    control[layout.YOUNG_BOUNDARY >> 2] = 0;
+    control[layout.OVERFLOW_1 >> 2] = 0;
   }
 }
 
@@ -153,23 +137,23 @@ export function promoteListed(heap: Columns): void {
   const { control, rows, unreachableBits, youngList } = heap;
   const length = youngLength(heap);
   let boundary = youngBoundary(heap);
-  const isListed = control[OVERFLOW_1 >> 2] === 0;
+  const isListed = control[layout.OVERFLOW_1 >> 2] === 0;
   let moved = 0;
   for (let index = boundary; index < length; index++) {
     const slot = youngList[index]!;
-    let meta = rows[slot << 2]! & ~LISTED_0;
-    if ((meta & GENERATION_MASK) === 0 && !testBit(unreachableBits, slot)) {
+    let meta = rows[slot << 2]! & ~layout.LISTED_0;
+    if ((meta & layout.GENERATION_MASK) === 0 && !testBit(unreachableBits, slot)) {
       moved++;
       meta |= 1;
-      if (isListed && !(meta & LISTED_1)) {
-        meta |= LISTED_1;
+      if (isListed && !(meta & layout.LISTED_1)) {
+        meta |= layout.LISTED_1;
         youngList[boundary++] = slot;
       }
     }
     rows[slot << 2] = meta;
   }
-  control[YOUNG_LENGTH >> 2] = boundary;
-  control[YOUNG_BOUNDARY >> 2] = boundary;
+  control[layout.YOUNG_LENGTH >> 2] = boundary;
+  control[layout.YOUNG_BOUNDARY >> 2] = boundary;
   addToGenerationCount(heap, 0, -moved);
   addToGenerationCount(heap, 1, moved);
 }
@@ -185,7 +169,7 @@ export function promoteScanned(heap: Columns, oldest: number, into: number): voi
     for (; bits !== 0; bits &= bits - 1) {
       const row = (first + lowestBit(bits)) << 2;
       const meta = rows[row]!;
-      const generation = meta & GENERATION_MASK;
+      const generation = meta & layout.GENERATION_MASK;
       if (generation > oldest || generation === into) continue;
       rows[row] = meta - generation + into;
       byGeneration += 1 << (generation << 4);
@@ -220,24 +204,24 @@ export function freezeAll(heap: Columns): void {
   let slot = nextBit(candidateBits, 0, end);
   for (; slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
     if (testBit(unreachableBits, slot)) continue;
-    if (metaOf(heap, slot) & ASIDE) {
+    if (metaOf(heap, slot) & layout.ASIDE) {
       isAnyAside = true;
       continue;
     }
     addToGenerationCount(heap, generationOf(heap, slot), -1);
-    addToGenerationCount(heap, PERMANENT, 1);
-    setGeneration(heap, slot, PERMANENT);
+    addToGenerationCount(heap, layout.PERMANENT, 1);
+    setGeneration(heap, slot, layout.PERMANENT);
     clearBit(candidateBits, slot);
   }
   truncateYoungList(heap, 0);
-  if (isAnyAside) heap.control[OVERFLOW_1 >> 2] = 1;
+  if (isAnyAside) heap.control[layout.OVERFLOW_1 >> 2] = 1;
 }
 
 /** After this: the permanent generation is empty, its objects are in generation 2. */
 export function unfreezeAll(heap: Columns): void {
-  if (generationCount(heap, PERMANENT) === 0) return;
+  if (generationCount(heap, layout.PERMANENT) === 0) return;
   const end = slotTop(heap);
   for (let slot = 1; slot < end; slot++) {
-    if (generationOf(heap, slot) === PERMANENT) moveToGeneration(heap, slot, 2);
+    if (generationOf(heap, slot) === layout.PERMANENT) moveToGeneration(heap, slot, 2);
   }
 }

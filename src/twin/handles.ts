@@ -9,39 +9,27 @@ import { increfBy } from "./refcount.js";
 import { getReference, referenceCount } from "./references.js";
 import { alloc, place } from "./slots.js";
 
-const {
-  BAD_HANDLE,
-  BAD_INDEX,
-  BAD_TARGET,
-  HEAP_TAG,
-  NIL,
-  NO_REFERENCES,
-  SLOT_BITS,
-  VERSION_BITS,
-  WEAKREF,
-} = layout;
-
-const STAMP_UNIT = 2 ** SLOT_BITS;
+const STAMP_UNIT = 2 ** layout.SLOT_BITS;
 const SLOT_MASK = STAMP_UNIT - 1;
 
 function stampOf(heap: Columns, slot: number): number {
-  return (heap.control[HEAP_TAG >> 2]! << VERSION_BITS) | versionOf(heap, slot);
+  return (heap.control[layout.HEAP_TAG >> 2]! << layout.VERSION_BITS) | versionOf(heap, slot);
 }
 
 /** The slot of a live object of this heap, or NIL. */
 export function slotOf(heap: Columns, handle: number): number {
   // Nothing is converted here: that could throw, or call user code, in the middle of a call.
-  if (typeof handle !== "number") return NIL;
+  if (typeof handle !== "number") return layout.NIL;
   const slot = handle & SLOT_MASK;
-  if (slot >= slotTop(heap)) return NIL;
+  if (slot >= slotTop(heap)) return layout.NIL;
   return handle === stampOf(heap, slot) * STAMP_UNIT + slot && refcountOf(heap, slot) !== 0
     ? slot
-    : NIL;
+    : layout.NIL;
 }
 
 /** The handle of the object in the slot; 0 for NIL. */
 export function handleOf(heap: Columns, slot: number): number {
-  return slot === NIL ? 0 : stampOf(heap, slot) * STAMP_UNIT + slot;
+  return slot === layout.NIL ? 0 : stampOf(heap, slot) * STAMP_UNIT + slot;
 }
 
 export function allocHandle(
@@ -64,12 +52,12 @@ export function placeHandle(
 
 export function increfHandle(heap: Columns, handle: number): number {
   const slot = slotOf(heap, handle);
-  return slot === NIL ? BAD_HANDLE : increfBy(heap, slot, 1);
+  return slot === layout.NIL ? layout.BAD_HANDLE : increfBy(heap, slot, 1);
 }
 
 export function decrefHandle(heap: Columns, handle: number, times: number): number {
   const slot = slotOf(heap, handle);
-  return slot === NIL ? BAD_HANDLE : decrefBy(heap, slot, times);
+  return slot === layout.NIL ? layout.BAD_HANDLE : decrefBy(heap, slot, times);
 }
 
 export function setReferenceHandle(
@@ -79,34 +67,36 @@ export function setReferenceHandle(
   target: number,
 ): number {
   const slot = slotOf(heap, handle);
-  if (slot === NIL) return BAD_HANDLE;
-  if (metaOf(heap, slot) & WEAKREF) return NO_REFERENCES;
+  if (slot === layout.NIL) return layout.BAD_HANDLE;
+  if (metaOf(heap, slot) & layout.WEAKREF) return layout.NO_REFERENCES;
   const referent = slotOf(heap, target);
-  if (referent === NIL && target !== 0) return BAD_TARGET;
+  if (referent === layout.NIL && target !== 0) return layout.BAD_TARGET;
   return setReference(heap, slot, index, referent);
 }
 
 export function pushReferenceHandle(heap: Columns, handle: number, target: number): number {
   const slot = slotOf(heap, handle);
-  if (slot === NIL) return BAD_HANDLE;
+  if (slot === layout.NIL) return layout.BAD_HANDLE;
   const referent = slotOf(heap, target);
-  return referent === NIL && target !== 0 ? BAD_TARGET : pushReference(heap, slot, referent);
+  return referent === layout.NIL && target !== 0
+    ? layout.BAD_TARGET
+    : pushReference(heap, slot, referent);
 }
 
 export function popReferenceHandle(heap: Columns, handle: number): number {
   const slot = slotOf(heap, handle);
-  return slot === NIL ? BAD_HANDLE : popReference(heap, slot);
+  return slot === layout.NIL ? layout.BAD_HANDLE : popReference(heap, slot);
 }
 
 export function growReferencesHandle(heap: Columns, handle: number, count: number): number {
   const slot = slotOf(heap, handle);
-  return slot === NIL ? BAD_HANDLE : growReferences(heap, slot, count);
+  return slot === layout.NIL ? layout.BAD_HANDLE : growReferences(heap, slot, count);
 }
 
 /** The handle at position `index`, 0 for none; -BAD_HANDLE or -BAD_INDEX when refused. */
 export function getReferenceHandle(heap: Columns, handle: number, index: number): number {
   const slot = slotOf(heap, handle);
-  if (slot === NIL) return -BAD_HANDLE;
-  if (index >= referenceCount(heap, slot)) return -BAD_INDEX;
+  if (slot === layout.NIL) return -layout.BAD_HANDLE;
+  if (index >= referenceCount(heap, slot)) return -layout.BAD_INDEX;
   return handleOf(heap, getReference(heap, slot, index));
 }

@@ -6,23 +6,21 @@ import { type Columns, generationOf, slotTop } from "./columns.js";
 import { firstReference, referenceCount, referenceWords } from "./references.js";
 import { nextUnreachable, rewindUnreachable } from "./unreachable.js";
 
-const { ASIDE, GENERATION_MASK, NIL, PERMANENT } = layout;
-
 /** Lists the objects of `generation`, or of generations 0 to 2 when that is 255. */
 export function listObjects(heap: Columns, generation: number): number {
   const { candidateBits, gcRefs, unreachableBits } = heap;
   const end = slotTop(heap);
   let tail = 0;
-  if (generation === PERMANENT) {
+  if (generation === layout.PERMANENT) {
     for (let slot = 1; slot < end; slot++) {
-      if (generationOf(heap, slot) === PERMANENT) gcRefs[tail++] = slot;
+      if (generationOf(heap, slot) === layout.PERMANENT) gcRefs[tail++] = slot;
     }
     return tail;
   }
   let slot = nextBit(candidateBits, 0, end);
   for (; slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
     if (testBit(unreachableBits, slot)) continue;
-    if (generation <= PERMANENT && generationOf(heap, slot) !== generation) continue;
+    if (generation <= layout.PERMANENT && generationOf(heap, slot) !== generation) continue;
     gcRefs[tail++] = slot;
   }
   return tail;
@@ -47,7 +45,7 @@ export function listUnreachable(heap: Columns): number {
   let tail = 0;
   rewindUnreachable(heap);
   let slot = nextUnreachable(heap);
-  for (; slot !== NIL; slot = nextUnreachable(heap)) gcRefs[tail++] = slot;
+  for (; slot !== layout.NIL; slot = nextUnreachable(heap)) gcRefs[tail++] = slot;
   return tail;
 }
 
@@ -58,7 +56,9 @@ export function listUncollectable(heap: Columns): number {
   let tail = 0;
   for (let slot = 1; slot < end; slot++) {
     const meta = rows[slot << 2]!;
-    if (meta & ASIDE && (meta & GENERATION_MASK) < PERMANENT) gcRefs[tail++] = slot;
+    if (meta & layout.ASIDE && (meta & layout.GENERATION_MASK) < layout.PERMANENT) {
+      gcRefs[tail++] = slot;
+    }
   }
   return tail;
 }

@@ -3,13 +3,11 @@
 import * as layout from "../../assembly/layout.js";
 import type { Columns } from "./columns.js";
 
-const { BAD_HANDLE, DONE, EXTERNAL, REFCOUNT_LIMIT, REFCOUNT_MAX } = layout;
-
 /** One more external reference. */
 export function incref(heap: Columns, slot: number): void {
   const { counts } = heap;
   counts[slot << 1]! += 1;
-  counts[(slot << 1) + (EXTERNAL >> 2)]! += 1;
+  counts[(slot << 1) + (layout.EXTERNAL >> 2)]! += 1;
 }
 
 /**
@@ -18,11 +16,11 @@ export function incref(heap: Columns, slot: number): void {
  */
 export function increfBy(heap: Columns, slot: number, times: number): number {
   const { counts } = heap;
-  if (counts[slot << 1] === 0) return BAD_HANDLE;
-  if (counts[slot << 1]! + times > REFCOUNT_MAX) return REFCOUNT_LIMIT;
+  if (counts[slot << 1] === 0) return layout.BAD_HANDLE;
+  if (counts[slot << 1]! + times > layout.REFCOUNT_MAX) return layout.REFCOUNT_LIMIT;
   counts[slot << 1]! += times;
-  counts[(slot << 1) + (EXTERNAL >> 2)]! += times;
-  return DONE;
+  counts[(slot << 1) + (layout.EXTERNAL >> 2)]! += times;
+  return layout.DONE;
 }
 
 /** One more reference from an object; false, and nothing changed, when the object is dying. */

@@ -5,37 +5,26 @@ import * as layout from "../../assembly/layout.js";
 import { allocBlock, blockCapacity, freeBlock } from "./blocks.js";
 import type { Columns } from "./columns.js";
 
-const {
-  BLOCK,
-  CAPACITY,
-  COUNT,
-  FIRST_REFERENCE,
-  INLINE_COUNT_MASK,
-  INLINE_COUNT_SHIFT,
-  INLINE_MAX,
-  LONG,
-  NIL,
-  REFERENCE_COUNT_MAX,
-} = layout;
-
 export function referenceCount(heap: Columns, slot: number): number {
   const { rows } = heap;
   const row = slot << 2;
   const meta = rows[row]!;
-  if (meta & LONG) return rows[row + (COUNT >> 2)]!;
-  return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+  if (meta & layout.LONG) return rows[row + (layout.COUNT >> 2)]!;
+  return (meta & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
 }
 
 /** The array that the object's references stand in, from `firstReference` on. */
 export function referenceWords(heap: Columns, slot: number): Int32Array {
-  return heap.rows[slot << 2]! & LONG ? heap.blocks : heap.rows;
+  return heap.rows[slot << 2]! & layout.LONG ? heap.blocks : heap.rows;
 }
 
 /** The index of the reference at position 0; valid until the object's references grow. */
 export function firstReference(heap: Columns, slot: number): number {
   const { rows } = heap;
   const row = slot << 2;
-  return rows[row]! & LONG ? rows[row + (BLOCK >> 2)]! : row + (FIRST_REFERENCE >> 2);
+  return rows[row]! & layout.LONG
+    ? rows[row + (layout.BLOCK >> 2)]!
+    : row + (layout.FIRST_REFERENCE >> 2);
 }
 
 /** The referent at position `index`, which must be below the object's reference count. */
@@ -70,18 +59,18 @@ export function reserveReferences(heap: Columns, slot: number, count: number): b
   if (count <= present) return true;
   const row = slot << 2;
   const meta = rows[row]!;
-  if (!(meta & LONG)) {
-    if (count > INLINE_MAX) return lengthen(heap, slot, present, count, count);
-    rows[row] = (meta & ~INLINE_COUNT_MASK) | (count << INLINE_COUNT_SHIFT);
+  if (!(meta & layout.LONG)) {
+    if (count > layout.INLINE_MAX) return lengthen(heap, slot, present, count, count);
+    rows[row] = (meta & ~layout.INLINE_COUNT_MASK) | (count << layout.INLINE_COUNT_SHIFT);
     return true;
   }
-  const capacity = rows[row + (CAPACITY >> 2)]!;
+  const capacity = rows[row + (layout.CAPACITY >> 2)]!;
   if (count > capacity) {
     return lengthen(heap, slot, present, count, Math.max(count, capacity * 2));
   }
-  const first = rows[row + (BLOCK >> 2)]!;
-  heap.blocks.fill(NIL, first + present, first + count);
-  rows[row + (COUNT >> 2)] = count;
+  const first = rows[row + (layout.BLOCK >> 2)]!;
+  heap.blocks.fill(layout.NIL, first + present, first + count);
+  rows[row + (layout.COUNT >> 2)] = count;
   return true;
 }
 
@@ -93,22 +82,24 @@ function lengthen(
   count: number,
   room: number,
 ): boolean {
-  if (count > REFERENCE_COUNT_MAX) return false;
+  if (count > layout.REFERENCE_COUNT_MAX) return false;
   const capacity = blockCapacity(room);
   const block = allocBlock(heap, capacity);
-  if (block === NIL) return false;
+  if (block === layout.NIL) return false;
   const { blocks, rows } = heap;
   const row = slot << 2;
   const meta = rows[row]!;
   const from = referenceWords(heap, slot);
   const first = firstReference(heap, slot);
   for (let index = 0; index < present; index++) blocks[block + index] = from[first + index]!;
-  blocks.fill(NIL, block + present, block + count);
-  if (meta & LONG) freeBlock(heap, rows[row + (BLOCK >> 2)]!, rows[row + (CAPACITY >> 2)]!);
-  rows[row] = (meta & ~INLINE_COUNT_MASK) | LONG;
-  rows[row + (BLOCK >> 2)] = block;
-  rows[row + (COUNT >> 2)] = count;
-  rows[row + (CAPACITY >> 2)] = capacity;
+  blocks.fill(layout.NIL, block + present, block + count);
+  if (meta & layout.LONG) {
+    freeBlock(heap, rows[row + (layout.BLOCK >> 2)]!, rows[row + (layout.CAPACITY >> 2)]!);
+  }
+  rows[row] = (meta & ~layout.INLINE_COUNT_MASK) | layout.LONG;
+  rows[row + (layout.BLOCK >> 2)] = block;
+  rows[row + (layout.COUNT >> 2)] = count;
+  rows[row + (layout.CAPACITY >> 2)] = capacity;
   return true;
 }
 
@@ -116,6 +107,6 @@ function lengthen(
 export function dropLastPosition(heap: Columns, slot: number): void {
   const { rows } = heap;
   const row = slot << 2;
-  if (rows[row]! & LONG) rows[row + (COUNT >> 2)]! -= 1;
-  else rows[row]! -= 1 << INLINE_COUNT_SHIFT;
+  if (rows[row]! & layout.LONG) rows[row + (layout.COUNT >> 2)]! -= 1;
+  else rows[row]! -= 1 << layout.INLINE_COUNT_SHIFT;
 }

@@ -3,8 +3,6 @@
 import * as layout from "../../assembly/layout.js";
 import type { Columns } from "./columns.js";
 
-const { EVENT_SUBJECT } = layout;
-
 const EVENT_SHIFT = 8;
 
 /** Goes on at `next`, once the host has acted on `event` if that asks for it. */
@@ -14,7 +12,7 @@ export function goOnAt(next: number, event: number): number {
 
 /** Goes on at `next`, once the host has acted on `event`, which is about `slot`. */
 export function ask(heap: Columns, next: number, event: number, slot: number): number {
-  heap.control[EVENT_SUBJECT >> 2] = slot;
+  heap.control[layout.EVENT_SUBJECT >> 2] = slot;
   return goOnAt(next, event);
 }
 

@@ -7,29 +7,6 @@ import { type Columns, generationOf, slotTop } from "./columns.js";
 import { isHeldFromOutside, visitDecref } from "./gcrefs.js";
 import { generationCount, youngBoundary, youngLength } from "./generations.js";
 
-const {
-  ASIDE,
-  BLOCK,
-  CANDIDATES,
-  COUNT,
-  CURSOR,
-  DEPTH,
-  EXTERNAL,
-  FIRST_REFERENCE,
-  INLINE_COUNT_MASK,
-  INLINE_COUNT_SHIFT,
-  LATER_HEAD,
-  LEGACY,
-  LIST_LENGTH,
-  LIST_MODE,
-  LONG,
-  NIL,
-  OVERFLOW_0,
-  OVERFLOW_1,
-  PERMANENT,
-  REFERENCES_VISITED,
-} = layout;
-
 /**
  * Objects whose rows the mark reads ahead. On a million objects with random references that takes
  * 35 ns an object instead of 84; 8 to 128 are alike.
@@ -43,10 +20,12 @@ const BATCH = 32;
  */
 export function deduceUnreachable(heap: Columns, oldest: number): number {
   const { control } = heap;
-  control[REFERENCES_VISITED >> 2] = 0;
+  control[layout.REFERENCES_VISITED >> 2] = 0;
   const isListed =
-    oldest < 2 && !control[OVERFLOW_0 >> 2] && !(oldest === 1 && control[OVERFLOW_1 >> 2]);
-  control[LIST_MODE >> 2] = isListed ? 1 : 0;
+    oldest < 2 &&
+    !control[layout.OVERFLOW_0 >> 2] &&
+    !(oldest === 1 && control[layout.OVERFLOW_1 >> 2]);
+  control[layout.LIST_MODE >> 2] = isListed ? 1 : 0;
   return isListed ? deduceListed(heap, oldest) : deduceScanned(heap, oldest);
 }
 
@@ -54,9 +33,9 @@ export function deduceUnreachable(heap: Columns, oldest: number): number {
 function holdersAreCandidates(heap: Columns): boolean {
   const { control } = heap;
   return (
-    generationCount(heap, PERMANENT) === 0 &&
-    control[DEPTH >> 2] === 0 &&
-    control[LATER_HEAD >> 2] === NIL
+    generationCount(heap, layout.PERMANENT) === 0 &&
+    control[layout.DEPTH >> 2] === 0 &&
+    control[layout.LATER_HEAD >> 2] === layout.NIL
   );
 }
 
@@ -65,7 +44,7 @@ function holdersAreCandidates(heap: Columns): boolean {
 function deduceScanned(heap: Columns, oldest: number): number {
   const end = slotTop(heap);
   const candidates = selectScanned(heap, oldest, end);
-  heap.control[CANDIDATES >> 2] = candidates;
+  heap.control[layout.CANDIDATES >> 2] = candidates;
   let reached: number;
   if (oldest === 2 && holdersAreCandidates(heap)) {
     reached = reachExternal(heap, end);
@@ -105,7 +84,7 @@ function reachExternal(heap: Columns, end: number): number {
     let left = unreachableBits[first >>> 5]!;
     for (let bits = left; bits !== 0; bits &= bits - 1) {
       const slot = first + lowestBit(bits);
-      if (counts[(slot << 1) + (EXTERNAL >> 2)] === 0) continue;
+      if (counts[(slot << 1) + (layout.EXTERNAL >> 2)] === 0) continue;
       gcRefs[tail++] = slot;
       left ^= 1 << slot;
     }
@@ -134,7 +113,7 @@ export function subtractRefs(heap: Columns, end: number): void {
       visited += visitDecref(heap, first + lowestBit(bits));
     }
   }
-  heap.control[REFERENCES_VISITED >> 2]! += visited;
+  heap.control[layout.REFERENCES_VISITED >> 2]! += visited;
 }
 
 /** Takes every candidate with gcRefs above 0 as reached; the queue overlays what was looked at. */
@@ -189,26 +168,36 @@ function visitBatch(
   let visited = 0;
   // All rows of the batch are read before the first is used, so that their cache misses overlap.
   for (let at = head; at < end; at++) {
-    visited += (rows[queue[at]! << 2]! & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
+    visited += (rows[queue[at]! << 2]! & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
   }
   let newTail = tail;
   for (let at = head; at < end; at++) {
     const row = queue[at]! << 2;
-    if (rows[row]! & LONG) {
-      const block = rows[row + (BLOCK >> 2)]!;
-      const count = rows[row + (COUNT >> 2)]!;
+    if (rows[row]! & layout.LONG) {
+      const block = rows[row + (layout.BLOCK >> 2)]!;
+      const count = rows[row + (layout.COUNT >> 2)]!;
       visited += count;
       for (let word = block; word < block + count; word++) {
         newTail = reach(unreachableBits, blocks[word]!, queue, newTail);
       }
     } else {
       // An empty position holds NIL, whose bit is always clear.
-      newTail = reach(unreachableBits, rows[row + (FIRST_REFERENCE >> 2)]!, queue, newTail);
-      newTail = reach(unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 1]!, queue, newTail);
-      newTail = reach(unreachableBits, rows[row + (FIRST_REFERENCE >> 2) + 2]!, queue, newTail);
+      newTail = reach(unreachableBits, rows[row + (layout.FIRST_REFERENCE >> 2)]!, queue, newTail);
+      newTail = reach(
+        unreachableBits,
+        rows[row + (layout.FIRST_REFERENCE >> 2) + 1]!,
+        queue,
+        newTail,
+      );
+      newTail = reach(
+        unreachableBits,
+        rows[row + (layout.FIRST_REFERENCE >> 2) + 2]!,
+        queue,
+        newTail,
+      );
     }
   }
-  heap.control[REFERENCES_VISITED >> 2]! += visited;
+  heap.control[layout.REFERENCES_VISITED >> 2]! += visited;
   return newTail;
 }
 
@@ -225,8 +214,8 @@ function reach(bits: Int32Array, slot: number, queue: Uint32Array, tail: number)
 function deduceListed(heap: Columns, oldest: number): number {
   const { control } = heap;
   const candidates = selectListed(heap, oldest);
-  control[CANDIDATES >> 2] = candidates;
-  control[LIST_LENGTH >> 2] = candidates;
+  control[layout.CANDIDATES >> 2] = candidates;
+  control[layout.LIST_LENGTH >> 2] = candidates;
   subtractRefsListed(heap, candidates);
   let reached = reachHeldListed(heap, candidates);
   if (reached < candidates) reached = moveUnreachable(heap, heap.queue, candidates, reached);
@@ -257,7 +246,7 @@ function subtractRefsListed(heap: Columns, length: number): void {
     const slot = queue[index]!;
     if (testBit(unreachableBits, slot)) visited += visitDecref(heap, slot);
   }
-  heap.control[REFERENCES_VISITED >> 2]! += visited;
+  heap.control[layout.REFERENCES_VISITED >> 2]! += visited;
 }
 
 /** Takes every listed candidate with gcRefs above 0 as reached: queued behind the list. */
@@ -282,14 +271,14 @@ function keepUnreachable(heap: Columns, length: number): void {
     queue[tail] = slot;
     tail += testBit(unreachableBits, slot);
   }
-  heap.control[LIST_LENGTH >> 2] = tail;
+  heap.control[layout.LIST_LENGTH >> 2] = tail;
 }
 
 // --- The set, once deduced
 
 /** After this: `nextUnreachable` starts over. */
 export function rewindUnreachable(heap: Columns): void {
-  heap.control[CURSOR >> 2] = 0;
+  heap.control[layout.CURSOR >> 2] = 0;
 }
 
 /**
@@ -298,21 +287,21 @@ export function rewindUnreachable(heap: Columns): void {
  */
 export function nextUnreachable(heap: Columns): number {
   const { control, unreachableBits } = heap;
-  let cursor = control[CURSOR >> 2]!;
-  if (!control[LIST_MODE >> 2]) {
+  let cursor = control[layout.CURSOR >> 2]!;
+  if (!control[layout.LIST_MODE >> 2]) {
     const end = slotTop(heap);
     const slot = nextBit(unreachableBits, cursor, end);
-    control[CURSOR >> 2] = slot + 1;
-    return slot < end ? slot : NIL;
+    control[layout.CURSOR >> 2] = slot + 1;
+    return slot < end ? slot : layout.NIL;
   }
-  const length = control[LIST_LENGTH >> 2]!;
+  const length = control[layout.LIST_LENGTH >> 2]!;
   while (cursor < length) {
     const slot = heap.queue[cursor++]!;
     if (!testBit(unreachableBits, slot)) continue;
-    control[CURSOR >> 2] = cursor;
+    control[layout.CURSOR >> 2] = cursor;
     return slot;
   }
-  return NIL;
+  return layout.NIL;
 }
 
 /**
@@ -322,8 +311,8 @@ export function nextUnreachable(heap: Columns): number {
  */
 export function deduceResurrected(heap: Columns): number {
   const { control, counts, gcRefs, queue, unreachableBits } = heap;
-  if (control[LIST_MODE >> 2]) {
-    const length = control[LIST_LENGTH >> 2]!;
+  if (control[layout.LIST_MODE >> 2]) {
+    const length = control[layout.LIST_LENGTH >> 2]!;
     for (let index = 0; index < length; index++) {
       const slot = queue[index]!;
       if (testBit(unreachableBits, slot)) gcRefs[slot] = counts[slot << 1]!;
@@ -339,11 +328,11 @@ export function deduceResurrected(heap: Columns): number {
 
 /** The array with the resurrected objects, from `firstResurrected` on. */
 export function resurrectedList(heap: Columns): Uint32Array {
-  return heap.control[LIST_MODE >> 2] ? heap.queue : heap.gcRefs;
+  return heap.control[layout.LIST_MODE >> 2] ? heap.queue : heap.gcRefs;
 }
 
 export function firstResurrected(heap: Columns): number {
-  return heap.control[LIST_MODE >> 2] ? heap.control[LIST_LENGTH >> 2]! : 0;
+  return heap.control[layout.LIST_MODE >> 2] ? heap.control[layout.LIST_LENGTH >> 2]! : 0;
 }
 
 /**
@@ -354,12 +343,12 @@ export function setAsideLegacy(heap: Columns): number {
   const { gcRefs, rows, unreachableBits } = heap;
   let tail = 0;
   rewindUnreachable(heap);
-  for (let slot = nextUnreachable(heap); slot !== NIL; slot = nextUnreachable(heap)) {
-    if (!(rows[slot << 2]! & LEGACY)) continue;
+  for (let slot = nextUnreachable(heap); slot !== layout.NIL; slot = nextUnreachable(heap)) {
+    if (!(rows[slot << 2]! & layout.LEGACY)) continue;
     clearBit(unreachableBits, slot);
     gcRefs[tail++] = slot;
   }
   const count = moveUnreachable(heap, gcRefs, 0, tail);
-  for (let index = 0; index < count; index++) rows[gcRefs[index]! << 2]! |= ASIDE;
+  for (let index = 0; index < count; index++) rows[gcRefs[index]! << 2]! |= layout.ASIDE;
   return count;
 }

@@ -1,0 +1,27 @@
+// The library has the numbers of assembly/layout.ts in place of their names, as it is published and as
+// tests run it: see scripts/layout-numbers.mjs.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import * as layout from "../assembly/layout.js";
+import { takeDeaths } from "../src/twin/deaths.js";
+
+test("in dist/ only the constants that /raw exports have names", () => {
+  const files = readdirSync("dist/src", { encoding: "utf8", recursive: true })
+    .filter((file) => file.endsWith(".js"))
+    .map((file) => `dist/src/${file}`);
+  expect(files.length).toBeGreaterThan(10);
+  const numbers = new Map<string, number>(Object.entries(layout));
+  const declared = files.flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/^const (\w+) = (\d+);/gm)]
+      .filter(([, name = "", number]) => numbers.get(name) === Number(number))
+      .map(([, name]) => name),
+  );
+  expect(declared.sort()).toEqual(["FINALIZER", "LEAF_OBJECT", "LEGACY"]);
+});
+
+test("in the sources that tests run, none", () => {
+  const code = String(takeDeaths);
+  expect(code).toContain(`control[${layout.DEAD_HEAD} >> 2]`);
+  expect(code).not.toMatch(/[A-Z]{3}/);
+});
