@@ -4,6 +4,7 @@ import process from "node:process";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 import { findChromium } from "./scripts/chromium.js";
+import { layoutNumbers } from "./scripts/layout-numbers.mjs";
 import { HAS_SLOW, SLOW } from "./test/slow.js";
 
 const executablePath = findChromium();

@@ -67,7 +67,7 @@ function leakReport(
     counts.set(type, (counts.get(type) ?? 0) + 1);
     const external = view.external(slot);
     if (external === 0) continue;
-    const made = engine.history?.(slot, view.meta(slot) >>> VERSION_SHIFT)?.made;
+    const made = engine.history?.(slot, view.meta(slot) >>> layout.VERSION_SHIFT)?.made;
     const object = objects.describe(slot);
     held.push({ object, type, external, refcount: view.refcount(slot), made });
   }

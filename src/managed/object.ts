@@ -222,7 +222,7 @@ export abstract class ManagedObject {
     // could fail stands between the heap's change and ours.
     const outcome = heap.writeReference(slot, position, target);
     values[index] = value === undefined && attribute.hasDefault ? UNDEFINED : value;
-    if (outcome !== DONE) heap.settle(outcome);
+    if (outcome !== layout.DONE) heap.settle(outcome);
   }
 
   #assignExtra(name: string, value: unknown): void {
@@ -239,11 +239,11 @@ export abstract class ManagedObject {
       return;
     }
     if (isManaged(value)) {
-      if (value.#slot === NIL) throw deadObject(name, value);
+      if (value.#slot === layout.NIL) throw deadObject(name, value);
       if (value.#heap !== heap) throw foreignObject(name, value);
     }
-    const target = isManaged(value) ? value.#slot : NIL;
-    if (target === NIL) refuseOtherCopies(name, value);
+    const target = isManaged(value) ? value.#slot : layout.NIL;
+    if (target === layout.NIL) refuseOtherCopies(name, value);
     const attribute = extras.attribute(name);
     let outcome: number = layout.DONE;
     try {
@@ -252,7 +252,7 @@ export abstract class ManagedObject {
     } finally {
       if (attribute.value === undefined) extras.drop(name);
     }
-    if (outcome !== DONE) heap.settle(outcome);
+    if (outcome !== layout.DONE) heap.settle(outcome);
   }
 
   static {
@@ -279,7 +279,7 @@ export abstract class ManagedObject {
     giveUpName = (object) => {
       const outcome = object.#heap.giveUpName(object.#slot);
       object.#nameCount--;
-      if (outcome !== DONE) object.#heap.settle(outcome);
+      if (outcome !== layout.DONE) object.#heap.settle(outcome);
     };
     declareDead = (object) => {
       object.#slot = layout.NIL;
@@ -323,7 +323,7 @@ defineHidden(DISPOSE, function (this: ManagedObject) {
 });
 const seen: Seen<ManagedObject> = {
   isManaged: (value) => isManaged(value),
-  isDead: (object) => slotOfObject(object) === NIL,
+  isDead: (object) => slotOfObject(object) === layout.NIL,
   heapOf: (object) => heapOfObject(object),
   attributesOf: (object) => attributesOf(object),
 };

@@ -69,7 +69,7 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
   get callback(): WeakCallback<ManagedObject> | null {
     const [heap, slot] = [heapOfObject(this), slotOfObject(this)];
     heap.life.check();
-    if (slot === NIL || !heap.hasCallback(slot)) return null;
+    if (slot === layout.NIL || !heap.hasCallback(slot)) return null;
     const object = heap.callbackObjectOf(slot);
     const called = this.#call as WeakCallback<ManagedObject> | undefined;
     return (object as CallableObject | undefined) ?? called ?? null;
@@ -105,7 +105,7 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
 
 definePrinting(WeakReference.prototype, (weakref) => {
   if (!WeakReference.isOne(weakref)) return undefined;
-  if (slotOfObject(weakref) === NIL) return `${textOf(weakref)} (deallocated)`;
+  if (slotOfObject(weakref) === layout.NIL) return `${textOf(weakref)} (deallocated)`;
   if (!heapOfObject(weakref).life.isReady) return textOf(weakref);
   const referent = weakref.deref();
   return `${textOf(weakref)} → ${referent ? textOf(referent) : "(gone)"}`;
