@@ -27,26 +27,49 @@ import {
 import { die, dieQuietly, finishDeath, outcome } from "./deaths";
 import { bump } from "./slots";
 
-/** The order of a death. Each step returns the stage that follows, with an event if the host acts first. */
-function takeStep(frame: usize, slot: u32, stage: u32): u32 {
-  switch (stage) {
-    case STAGE_FINALIZE: return callFinalizer(frame, slot); //         → FINALIZED, WEAK_CALLBACK if there is none
-    case STAGE_FINALIZED: return takeBack(slot) ? clearWeakrefs(frame, slot) : ENDED; // resurrected
-    case STAGE_WEAK_CALLBACK: return callWeakCallback(frame); //       → WEAK_CALLED, LEGACY after the last
-    case STAGE_WEAK_CALLED: return releaseCallbackObject(frame); //    → CALLBACK_OBJECT
-    case STAGE_CALLBACK_OBJECT: return releaseWeakref(frame); //       → WEAK_CALLBACK, the next one
-    case STAGE_LEGACY: return callLegacyFinalizer(slot); //            → LEGACY_FINALIZED, DIE if there is none
-    case STAGE_LEGACY_FINALIZED: return takeBack(slot) ? STAGE_DIE : ENDED; // resurrected
-    case STAGE_DIE: return startRelease(frame, slot, 0); //            → RELEASE
-    default: return releaseReferences(frame, slot); // STAGE_RELEASE   → RELEASE, ENDED after the last
-  }
-}
-
 /** Follows the last stage: the frame is popped. Never stored. */
 const ENDED: u32 = STAGE_RELEASE + 1;
 
 /** META bits of objects that need a call or an unlink before they can be freed. */
 const BINDS: u32 = FINALIZER | LEGACY | WEAKREF | WEAKLY_REFERENCED;
+
+/**
+ * Works on the topmost frame until the frame that the caller pushed is popped. Each step returns the
+ * stage that follows, with an event if the host acts first: together they are the order of a death.
+ * After this: DONE or DEATHS (the host began it), COLLECTOR_GOES_ON (the collector did); or an
+ * event, and the topmost frame waits for the host.
+ */
+export function runFrames(): u32 {
+  while (true) {
+    const depth = load<u32>(DEPTH);
+    assert(depth - 1 < <u32>TRASHCAN_DEPTH); // there is a frame to work on
+    const frame = frameAt(depth - 1);
+    const slot = load<u32>(frame, FRAME_SLOT);
+    const stage = load<u32>(frame, FRAME_STAGE);
+    assert(stage <= <u32>STAGE_RELEASE); // a stage of a deallocation
+    let step: u32;
+    if (stage == STAGE_RELEASE) step = releaseReferences(frame, slot); // the last stage, first: it is the most frequent
+    else if (stage == STAGE_FINALIZE) step = callFinalizer(frame, slot); //       → FINALIZED; WEAK_CALLBACK
+    else if (stage == STAGE_FINALIZED) step = takeBack(slot) ? clearWeakrefs(frame, slot) : ENDED; // resurrected
+    else if (stage == STAGE_WEAK_CALLBACK) step = callWeakCallback(frame); //     → WEAK_CALLED; LEGACY after the last
+    else if (stage == STAGE_WEAK_CALLED) step = releaseCallbackObject(frame); //  → CALLBACK_OBJECT
+    else if (stage == STAGE_CALLBACK_OBJECT) step = releaseWeakref(frame); //     → WEAK_CALLBACK, the next one
+    else if (stage == STAGE_LEGACY) step = callLegacyFinalizer(slot); //          → LEGACY_FINALIZED; DIE
+    else if (stage == STAGE_LEGACY_FINALIZED) step = takeBack(slot) ? STAGE_DIE : ENDED; // resurrected
+    else step = startRelease(frame, slot, 0); // STAGE_DIE                        → RELEASE
+    if (step == stage) continue; // a frame that was pushed goes first
+    if (step != ENDED) {
+      store<u32>(frame, nextOf(step), FRAME_STAGE);
+      if (eventOf(step) != DONE) return eventOf(step);
+      continue;
+    }
+    store<u32>(DEPTH, depth - 1);
+    const entry = load<u32>(frame, FRAME_ENTRY);
+    if (depth == 1 && beginLater(entry)) continue;
+    if (entry == ENTRY_HOST) return outcome();
+    if (entry == ENTRY_COLLECTOR) return COLLECTOR_GOES_ON;
+  }
+}
 
 /** One external reference less; deallocates at zero. An event, or how it ended. */
 export function decref(slot: u32): u32 {
@@ -72,32 +95,6 @@ export function decrefBy(slot: u32, times: u32): u32 {
 export function deallocate(slot: u32, entry: u32): u32 {
   if (begin(slot, entry)) return runFrames();
   return entry == ENTRY_HOST ? outcome() : COLLECTOR_GOES_ON;
-}
-
-/**
- * Works on the topmost frame until the frame that the caller pushed is popped.
- * After this: DONE or DEATHS (the host began it), COLLECTOR_GOES_ON (the collector did); or an
- * event, and the topmost frame waits for the host.
- */
-export function runFrames(): u32 {
-  while (true) {
-    const depth = load<u32>(DEPTH);
-    assert(depth - 1 < <u32>TRASHCAN_DEPTH); // there is a frame to work on
-    const frame = frameAt(depth - 1);
-    const stage = load<u32>(frame, FRAME_STAGE);
-    assert(stage <= <u32>STAGE_RELEASE); // a stage of a deallocation
-    const step = takeStep(frame, load<u32>(frame, FRAME_SLOT), stage);
-    if (step != ENDED) {
-      store<u32>(frame, nextOf(step), FRAME_STAGE);
-      if (eventOf(step) != DONE) return eventOf(step);
-      continue;
-    }
-    store<u32>(DEPTH, depth - 1);
-    const entry = load<u32>(frame, FRAME_ENTRY);
-    if (depth == 1 && beginLater(entry)) continue;
-    if (entry == ENTRY_HOST) return outcome();
-    if (entry == ENTRY_COLLECTOR) return COLLECTOR_GOES_ON;
-  }
 }
 
 // --- Frames, and what waits for one

@@ -20,9 +20,43 @@ import {
   unlinkWeakref,
 } from "./weakrefs.js";
 
-/** The order of a death. Each step returns the stage that follows, with an event if the host acts first. */
-function takeStep(heap: Columns, frame: number, slot: number): number {
-  const stage = heap.control[frame + (layout.FRAME_STAGE >> 2)]!;
+/** Follows the last stage: the frame is popped. Never stored. */
+const ENDED = layout.STAGE_RELEASE + 1;
+
+/** META bits of objects that need a call or an unlink before they can be freed. */
+const BINDS = layout.FINALIZER | layout.LEGACY | layout.WEAKREF | layout.WEAKLY_REFERENCED;
+
+/**
+ * Works on the topmost frame until the frame that the caller pushed is popped. Each step returns the
+ * stage that follows, with an event if the host acts first: together they are the order of a death.
+ * After this: DONE or DEATHS (the host began it), COLLECTOR_GOES_ON (the collector did); or an
+ * event, and the topmost frame waits for the host.
+ */
+export function runFrames(heap: Columns): number {
+  const { control } = heap;
+  while (true) {
+    const depth = control[layout.DEPTH >> 2]!;
+    const frame = frameAt(depth - 1);
+    const slot = control[frame + (layout.FRAME_SLOT >> 2)]!;
+    const stage = control[frame + (layout.FRAME_STAGE >> 2)]!;
+    const step = takeStep(heap, frame, slot, stage);
+    if (step === stage) continue; // a frame that was pushed goes first
+    if (step !== ENDED) {
+      control[frame + (layout.FRAME_STAGE >> 2)] = nextOf(step);
+      if (eventOf(step) !== layout.DONE) return eventOf(step);
+      continue;
+    }
+    control[layout.DEPTH >> 2] = depth - 1;
+    const entry = control[frame + (layout.FRAME_ENTRY >> 2)]!;
+    if (depth === 1 && beginLater(heap, entry)) continue;
+    if (entry === layout.ENTRY_HOST) return outcome(heap);
+    if (entry === layout.ENTRY_COLLECTOR) return layout.COLLECTOR_GOES_ON;
+  }
+}
+
+/** The order of a death, but for the last stage, which comes first: it is the most frequent. */
+function takeStep(heap: Columns, frame: number, slot: number, stage: number): number {
+  if (stage === layout.STAGE_RELEASE) return releaseReferences(heap, frame, slot);
   if (stage === layout.STAGE_FINALIZE) return callFinalizer(heap, frame, slot);
   if (stage === layout.STAGE_FINALIZED) {
     return takeBack(heap, slot) ? clearWeakrefs(heap, frame, slot) : ENDED; // resurrected
@@ -33,15 +67,8 @@ function takeStep(heap: Columns, frame: number, slot: number): number {
   if (stage === layout.STAGE_LEGACY) return callLegacyFinalizer(heap, slot);
   if (stage === layout.STAGE_LEGACY_FINALIZED)
     return takeBack(heap, slot) ? layout.STAGE_DIE : ENDED; // resurrected
-  if (stage === layout.STAGE_DIE) return startRelease(heap, frame, slot, 0);
-  return releaseReferences(heap, frame, slot); // STAGE_RELEASE
+  return startRelease(heap, frame, slot, 0); // STAGE_DIE
 }
-
-/** Follows the last stage: the frame is popped. Never stored. */
-const ENDED = layout.STAGE_RELEASE + 1;
-
-/** META bits of objects that need a call or an unlink before they can be freed. */
-const BINDS = layout.FINALIZER | layout.LEGACY | layout.WEAKREF | layout.WEAKLY_REFERENCED;
 
 /** One external reference less; deallocates at zero. An event, or how it ended. */
 export function decref(heap: Columns, slot: number): number {
@@ -65,30 +92,6 @@ export function decrefBy(heap: Columns, slot: number, times: number): number {
 export function deallocate(heap: Columns, slot: number, entry: number): number {
   if (begin(heap, slot, entry)) return runFrames(heap);
   return entry === layout.ENTRY_HOST ? outcome(heap) : layout.COLLECTOR_GOES_ON;
-}
-
-/**
- * Works on the topmost frame until the frame that the caller pushed is popped.
- * After this: DONE or DEATHS (the host began it), COLLECTOR_GOES_ON (the collector did); or an
- * event, and the topmost frame waits for the host.
- */
-export function runFrames(heap: Columns): number {
-  const { control } = heap;
-  while (true) {
-    const depth = control[layout.DEPTH >> 2]!;
-    const frame = frameAt(depth - 1);
-    const step = takeStep(heap, frame, control[frame + (layout.FRAME_SLOT >> 2)]!);
-    if (step !== ENDED) {
-      control[frame + (layout.FRAME_STAGE >> 2)] = nextOf(step);
-      if (eventOf(step) !== layout.DONE) return eventOf(step);
-      continue;
-    }
-    control[layout.DEPTH >> 2] = depth - 1;
-    const entry = control[frame + (layout.FRAME_ENTRY >> 2)]!;
-    if (depth === 1 && beginLater(heap, entry)) continue;
-    if (entry === layout.ENTRY_HOST) return outcome(heap);
-    if (entry === layout.ENTRY_COLLECTOR) return layout.COLLECTOR_GOES_ON;
-  }
 }
 
 // --- Frames, and what waits for one
