@@ -4,8 +4,8 @@
 //   npm run mutants -- [kernel|twin] [--only TEXT] [--every N] [--shard I/N] [--seconds N] [--resume]
 //
 // Verdicts are kept in build/ as they come, so that --resume goes on where a run ended, and shards
-// in several processes add up. Writes docs/mutants.md from the verdicts of both engines once all are
-// there. Exits with 1 when a survivor is not judged, with 3 when the time ended first.
+// in several processes add up. Writes docs/mutants-kernel.md or docs/mutants-twin.md when all were
+// tried. Exits with 1 when a survivor is not judged, with 3 when the time ended first.
 
 import {
   appendFileSync,

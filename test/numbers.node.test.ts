@@ -12,8 +12,6 @@ const read = (file: string): string => readFileSync(file, "utf8");
 const WRITTEN: Readonly<Record<string, string>> = {
   "docs/benchmarks.md": "bench/main.ts",
   "docs/environments.md": "scripts/test-package.ts",
-  "docs/kernel-mutants.md": "scripts/mutants.ts",
-  "docs/mutants.md": "scripts/mutants.ts",
 };
 
 const pages: readonly string[] = [

@@ -50,7 +50,7 @@ test("so does the twin", () => {
       ...WRITES_BESIDE,
       "blocks: freeBlock", // the link of the free list
       "columns: resizeBlocks", // moves the column
-      "refcount: releaseReferences", // empties what a dying object held
+      "deallocation: releaseReferences", // empties what a dying object held
       "references: replaceReference",
       "slots: place", // empty positions
       "slots: takeBlock", // likewise

@@ -8,13 +8,13 @@ import { measureSize, sizeOf } from "../bench/load/size.js";
 /** In bytes. */
 const BUDGETS: Readonly<Record<string, number>> = {
   "dist/kernel.wasm": 7_600,
-  "dist/src/raw.js": 39_000,
-  "dist/src/index.js": 38_700,
-  "dist/src/js.js": 27_600,
-  "dist/src/resources.js": 40_300,
+  "dist/src/raw.js": 36_200,
+  "dist/src/index.js": 35_800,
+  "dist/src/js.js": 24_900,
+  "dist/src/resources.js": 37_600,
   "dist/src/inspect.js": 6_900,
-  "dist/src/workers.js": 570,
-  "dist/ouroboros-gc.js": 59_600,
+  "dist/src/workers.js": 530,
+  "dist/ouroboros-gc.js": 56_400,
 };
 
 describe("sizes", () => {

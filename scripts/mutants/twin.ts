@@ -7,7 +7,7 @@ import { Instrumenter } from "@stryker-mutator/instrumenter";
 import { type Copy, copyProject } from "./copy.js";
 
 /** A change of the twin. */
-export interface TwinMutant {
+interface TwinMutant {
   /** `<file> <operator>: <code> -> <what stands in its place> #<n>`, n where that stands before. */
   readonly name: string;
   readonly change: string;
