@@ -67,7 +67,15 @@ export const KINDS: readonly Kind[] = [
     name: "WeakMethod",
     make: ({ Thing }, x) => new WeakMethod(new Thing(x) as never, "method" as never),
   },
-  { name: "Finalizer", make: ({ Thing }, x) => finalize(new Thing(x), () => undefined) },
+  {
+    name: "Finalizer",
+    // What is due at exit would keep its heap until then.
+    make: ({ Thing }, x) =>
+      Object.assign(
+        finalize(new Thing(x), () => undefined),
+        { atexit: false },
+      ),
+  },
   { name: "GC", make: ({ choice }) => new GC(choice) },
   { name: "Heap", make: ({ choice }) => new Heap(choice) },
   { name: "HeapGraph", make: ({ heap }) => inspect(heap) },
