@@ -47,7 +47,7 @@ export class Events {
       this.#takeUp(event);
       this.#noteDeaths();
     } catch (error) {
-      this.#life.interrupt();
+      this.#life.heap.calls = this.#life.absent;
       throw error;
     }
   }
@@ -97,7 +97,7 @@ export class Events {
     try {
       return this.#collect(engine, generation);
     } catch (error) {
-      this.#life.interrupt();
+      this.#life.heap.calls = this.#life.absent;
       throw error;
     }
   }

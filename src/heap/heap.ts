@@ -230,7 +230,7 @@ export class Heap extends Collector {
     try {
       return this.core.handleOf(slot);
     } catch (error) {
-      this.life.interrupt();
+      this.calls = this.life.absent;
       throw error;
     }
   }

@@ -26,25 +26,29 @@ export interface Callable {
 
 /** The engine of one heap, and whether it may be called. */
 export class Life {
-  readonly #heap: Callable;
+  /**
+   * `life.heap.calls = life.absent` interrupts the heap, for good: an assignment and no call, because
+   * it is done where the stack has ended.
+   */
+  readonly heap: Callable;
+  /** Throws whatever it is asked. */
+  readonly absent: Engine;
   readonly #makeEngine: () => Engine;
   #engine: Engine | undefined;
-  /** Throws whatever it is asked, and needs no room on the stack to be put in place. */
-  readonly #absent: Engine;
   #isDisposed = false;
 
   constructor(heap: Callable, makeEngine: () => Engine) {
-    this.#heap = heap;
+    this.heap = heap;
     this.#makeEngine = makeEngine;
-    this.#absent = absentEngine(() => this.refuse());
+    this.absent = absentEngine(() => this.refuse());
     // Hidden, as it throws whatever it is asked.
-    Object.defineProperty(heap, "calls", { value: this.#absent, writable: true });
+    Object.defineProperty(heap, "calls", { value: this.absent, writable: true });
   }
 
   get state(): LifeState {
     if (this.#isDisposed) return "disposed";
     if (!this.#engine) return "unused";
-    return this.#heap.calls === this.#absent || this.#heap.calls.control(layout.BUSY) !== 0
+    return this.heap.calls === this.absent || this.heap.calls.control(layout.BUSY) !== 0
       ? "interrupted"
       : "ready";
   }
@@ -63,8 +67,8 @@ export class Life {
    * @throws {GcError} ERR_DISPOSED, ERR_INTERRUPTED, ERR_CORRUPT_HEAP when the heap takes no calls.
    */
   get engine(): Engine {
-    const { calls } = this.#heap;
-    if (calls === this.#absent) return this.start();
+    const { calls } = this.heap;
+    if (calls === this.absent) return this.start();
     if (calls.control(layout.BUSY) !== 0) this.refuse();
     return calls;
   }
@@ -79,7 +83,7 @@ export class Life {
     if (this.#isDisposed || this.#engine) this.refuse();
     const engine = this.#makeEngine();
     this.#engine = engine;
-    this.#heap.calls = engine;
+    this.heap.calls = engine;
     return engine;
   }
 
@@ -94,24 +98,14 @@ export class Life {
   /** Throws why the heap takes no calls. */
   refuse(): never {
     // What the engine waits for will never come: every later call throws, too.
-    this.#heap.calls = this.#absent;
+    this.heap.calls = this.absent;
     throw refusedHeap(this.#isDisposed, this.#engine?.isCorrupt === true);
   }
 
   /** The host acts on an answer of the engine, which refused every call until now. */
   takeUp(): Engine {
-    this.#heap.calls.setControl(layout.BUSY, 0);
+    this.heap.calls.setControl(layout.BUSY, 0);
     return this.engine;
-  }
-
-  /** Work was cut off, and nobody can tell how much of it was done: the heap takes no more calls. */
-  interrupt(): void {
-    this.#heap.calls = this.#absent;
-  }
-
-  /** As `interrupt`, unless `error` refuses: what refuses has a code, and leaves nothing half done. */
-  interruptBy(error: unknown): void {
-    if ((error as { code?: unknown } | undefined)?.code === undefined) this.interrupt();
   }
 
   /**
@@ -123,7 +117,10 @@ export class Life {
     try {
       work();
     } catch (error) {
-      this.interruptBy(error);
+      // What refuses has a code, and leaves nothing half done.
+      if ((error as { code?: unknown } | undefined)?.code === undefined) {
+        this.heap.calls = this.absent;
+      }
       throw error;
     }
   }
@@ -133,6 +130,6 @@ export class Life {
     this.#isDisposed = true;
     this.#engine?.number.release();
     this.#engine = undefined;
-    this.#heap.calls = this.#absent;
+    this.heap.calls = this.absent;
   }
 }

@@ -98,7 +98,7 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
           isHeld = false;
         } finally {
           // The stack ended before the first step: the names would be nobody's.
-          if (isHeld) heap.life.interrupt();
+          if (isHeld) heap.life.heap.calls = heap.life.absent;
         }
       }
     };

@@ -47,7 +47,9 @@ export abstract class ManagedList<T> extends ManagedObject {
         del(this);
       } catch (failure) {
         // Cut off; refused only where a subclass gave the list up itself.
-        heap.life.interruptBy(failure);
+        if ((failure as { code?: unknown } | undefined)?.code === undefined) {
+          heap.life.heap.calls = heap.life.absent;
+        }
       }
       throw error;
     }

@@ -117,7 +117,7 @@ export abstract class ManagedObject {
       heap.fields.add(fields);
     } catch (error) {
       // Cut off, with an object that nobody was given.
-      heap.life.interrupt();
+      heap.life.heap.calls = heap.life.absent;
       throw error;
     }
   }

@@ -189,7 +189,7 @@ export function ref<T extends ManagedObject>(
     return incref(other);
   } catch (error) {
     // Cut off, with a weak reference that nobody was given.
-    heap.life.interrupt();
+    heap.life.heap.calls = heap.life.absent;
     throw error;
   }
 }
