@@ -30,18 +30,18 @@ export class Life {
    * `life.heap.calls = life.absent` interrupts the heap, for good: an assignment and no call, because
    * it is done where the stack has ended.
    */
-  readonly heap: Callable;
+  declare readonly heap: Callable;
   /** Throws whatever it is asked. */
-  readonly absent: Engine;
+  declare readonly absent: Engine;
   readonly #makeEngine: () => Engine;
   #engine: Engine | undefined;
   #isDisposed = false;
 
   constructor(heap: Callable, makeEngine: () => Engine) {
-    this.heap = heap;
     this.#makeEngine = makeEngine;
-    this.absent = absentEngine(() => this.refuse());
-    // Hidden, as it throws whatever it is asked.
+    // Hidden from whoever looks at a heap: one leads back to it, the other throws.
+    Object.defineProperty(this, "heap", { value: heap });
+    Object.defineProperty(this, "absent", { value: absentEngine(() => this.refuse()) });
     Object.defineProperty(heap, "calls", { value: this.absent, writable: true });
   }
 
