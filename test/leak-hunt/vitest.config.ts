@@ -2,11 +2,13 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { layoutNumbers } from "../../scripts/layout-numbers.mjs";
 import { REPORT } from "../../vitest.config.js";
 import { EXCEPTIONS } from "./exceptions.js";
 import { LeakReporter } from "./reporter.js";
 
 const config: ViteUserConfig = defineConfig({
+  plugins: [layoutNumbers],
   test: {
     globalSetup: ["test/global-setup.ts"],
     environment: "node",

@@ -2,7 +2,7 @@
 // collections, and every function that takes an object, in every state of the heap.
 // A page has no room for so many memories of Wasm at once, so this runs in Node.
 
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { del, GC, incref, type ManagedList, type ManagedObject } from "../../src/index.js";
 import { countTypes, Growth, inspect } from "../../src/inspect.js";
 import {
@@ -238,6 +238,9 @@ const tables = {
   "a weak collection": collections,
   "a function": functions,
 };
+
+// Finalizers are kept until the program ends, whatever becomes of their heaps.
+afterEach(() => runAtExit());
 
 describe.each(ENGINES)("managed heaps on $name", ({ choice }) => {
   test("have a line for each member", () => {

@@ -131,9 +131,9 @@ const others: Record<string, [(scene: Scene) => unknown, string]> = {
 
 describe.each(ENGINES)("what a raw heap refuses changes nothing, on $name", ({ choice }) => {
   const scene = sceneOf({ ...choice, maximumBytes: 1_048_576 });
-  const before = saveHeap(scene.heap);
 
   function expectRefusal(call: () => unknown, code: string): void {
+    const before = saveHeap(scene.heap);
     expect(outcomeOf(call)).toBe(code);
     expect(saveHeap(scene.heap)).toEqual(before);
   }
