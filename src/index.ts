@@ -72,4 +72,5 @@ export type { LeakedObject, LeakedType, LeakReport } from "./heap/leaks.js";
 export type { Invariant, Violation } from "./invariants/violation.js";
 export type { ManagedListClass, ManagedObjectClass } from "./managed/gc.js";
 export type { ManagedList } from "./managed/list.js";
-export { del, incref, type ManagedObject } from "./managed/object.js";
+export { del, incref } from "./managed/names.js";
+export type { ManagedObject } from "./managed/object.js";

@@ -40,4 +40,4 @@ export {
   DEBUG_STATS,
   DEBUG_UNCOLLECTABLE,
 } from "./heap/debug.js";
-export { del, incref } from "./managed/object.js";
+export { del, incref } from "./managed/names.js";

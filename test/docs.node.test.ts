@@ -39,7 +39,7 @@ const FILES_WITH_BLOCKS: readonly string[] = [
   "src/inspect/heap-snapshot.ts",
   "src/inspect/type-counts.ts",
   "src/managed/list.ts",
-  "src/managed/object.ts",
+  "src/managed/names.ts",
   "src/resources/manager.ts",
   "src/resources/owned.ts",
   "src/testing.ts",

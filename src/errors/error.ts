@@ -110,3 +110,9 @@ function plainNameOf(object: unknown): string {
 export function isOutOfMemory(error: unknown): boolean {
   return error instanceof RangeError && !error.message.includes("call stack");
 }
+
+/** The code of an error that has one. One that has none is the host's: the stack is exhausted. */
+export function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === "string" ? code : undefined;
+}

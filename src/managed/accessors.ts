@@ -1,86 +1,111 @@
-// The accessors that stand on prototypes, one for each attribute name, and the defaults that people
-// put there (`MyClass.prototype.ref = null`). A value on a prototype would take assignments to the
-// object past us, so it becomes the attribute's default, behind an accessor.
+// The accessors that stand on the prototype of a class, one for each attribute of its objects, and the
+// defaults that people put there (`MyClass.prototype.ref = null`). A value on a prototype would take
+// assignments to the object past us, so it becomes the attribute's default, behind an accessor.
 
-import { type Attribute, type RecordedClass, recordOf } from "./attributes.js";
-import { outsideObject } from "./refusal.js";
+import { type ClassRecord, recordOf } from "./class-record.js";
+import type { ManagedClass } from "./contract.js";
+import type { Attribute } from "./fields.js";
+import { deadObject, outsideObject } from "./refusal.js";
 
-/** Puts an accessor for the attribute on the prototype. */
-export type InstallAccessor = (prototype: object, attribute: Attribute) => void;
+/** Makes the accessor of an attribute, for objects of the class. */
+export type MakeAccessor<T extends object> = (
+  record: ClassRecord<T>,
+  attribute: Attribute,
+) => PropertyDescriptor;
 
-const accessors = new WeakSet<object>();
-
-/** The getter is one of ours. */
-export function noteAccessor(getter: object | undefined): void {
-  if (getter) accessors.add(getter);
-}
-
-/** Whether the name on the prototype chain is an accessor of ours. */
-function isAccessible(prototype: object, name: string): boolean {
-  for (let at: object | null = prototype; at !== null; at = Object.getPrototypeOf(at)) {
-    const descriptor = Object.getOwnPropertyDescriptor(at, name);
-    if (descriptor) return descriptor.get !== undefined && accessors.has(descriptor.get);
-  }
-  return false;
-}
-
-/**
- * Whether the object's class has a method of that name, or it is `__del__`. The engine gives what is
- * assigned to it to the object itself, past us, so it is never counted.
- */
-export function isMethod(object: object, name: string): boolean {
-  if (name === "__del__") return true;
-  for (let at = Object.getPrototypeOf(object) as object | null; at !== null; ) {
-    const descriptor = Object.getOwnPropertyDescriptor(at, name);
-    if (descriptor) return typeof descriptor.value === "function";
-    at = Object.getPrototypeOf(at) as object | null;
-  }
-  return false;
-}
+/** The class whose objects an accessor is for, by its getter. */
+const classes = new WeakMap<object, object>();
 
 /** The attribute of the class, accessible; undefined when the class takes no more of them. */
-export function findOrDeclare(
-  managedClass: RecordedClass,
+export function accessible<T extends object>(
+  record: ClassRecord<T>,
   name: string,
-  install: InstallAccessor,
+  make: MakeAccessor<T>,
 ): Attribute | undefined {
-  const record = recordOf(managedClass);
-  const attribute = record.find(name) ?? record.declare(name);
-  if (!attribute || isAccessible(managedClass.prototype, name)) return attribute;
-  install(managedClass.prototype, attribute);
+  const attribute = record.attribute(name);
+  if (attribute) install(record, attribute, make);
   return attribute;
 }
 
-/**
- * An assignment to what is no managed object, but stands on a prototype chain with one. On the
- * prototype of a class it is the attribute's default.
- *
- * @throws {TypeError} ERR_ARGUMENT when it is no prototype.
- */
-export function assignOutside(
-  receiver: object,
-  name: string,
-  value: unknown,
-  install: InstallAccessor,
+/** After this: the class's prototype has the accessor, unless it is frozen. */
+function install<T extends object>(
+  record: ClassRecord<T>,
+  attribute: Attribute,
+  make: MakeAccessor<T>,
 ): void {
-  const owner: unknown = Object.getOwnPropertyDescriptor(receiver, "constructor")?.value;
-  if (typeof owner !== "function" || owner.prototype !== receiver) throw outsideObject(name);
-  const managedClass = owner as unknown as RecordedClass;
-  if (!isDefault(name, value) || !setDefault(managedClass, name, value, install)) {
-    defineValue(receiver, name, value);
+  const { prototype } = record;
+  const known = Object.getOwnPropertyDescriptor(prototype, attribute.name);
+  if (known?.get && classes.get(known.get) === record) return;
+  const accessor = make(record, attribute);
+  classes.set(accessor.get as object, record);
+  Reflect.defineProperty(prototype, attribute.name, accessor);
+}
+
+/** What is known of an object, as far as names go that have no accessor yet. */
+interface Assigned {
+  readonly isDead: boolean;
+  assign(name: string, value: unknown): void;
+  hasExtra(name: string): boolean;
+  read(name: string): unknown;
+}
+
+/** The first assignment of every name that no class declares, and names beyond those. */
+export class FirstAssignments<T extends object> {
+  /** The end of all prototype chains. */
+  readonly proxy: object;
+  readonly #stateOf: (value: unknown) => Assigned | undefined;
+  readonly #make: MakeAccessor<T>;
+
+  constructor(stateOf: (value: unknown) => Assigned | undefined, make: MakeAccessor<T>) {
+    this.#stateOf = stateOf;
+    this.#make = make;
+    this.proxy = new Proxy(Object.create(null) as object, {
+      set: (_target, key, value: unknown, receiver: object) => {
+        if (typeof key === "symbol") return defineValue(receiver, key, value);
+        this.assign(receiver, key, value);
+        return true;
+      },
+      get: (_target, key, receiver: unknown) => {
+        const state = typeof key === "string" ? stateOf(receiver) : undefined;
+        if (!state?.hasExtra(key as string)) return undefined;
+        if (state.isDead) throw deadObject(key as string, receiver);
+        return state.read(key as string);
+      },
+    });
+  }
+
+  /** @throws {TypeError} ERR_ARGUMENT when the receiver is neither managed nor a prototype. */
+  assign(receiver: object, name: string, value: unknown): void {
+    const state = this.#stateOf(receiver);
+    if (state) state.assign(name, value);
+    else this.#assignToPrototype(receiver, name, value);
+  }
+
+  /** On the prototype of a class it is the attribute's default. */
+  #assignToPrototype(receiver: object, name: string, value: unknown): void {
+    const owner: unknown = Object.getOwnPropertyDescriptor(receiver, "constructor")?.value;
+    if (typeof owner !== "function" || owner.prototype !== receiver) throw outsideObject(name);
+    const record = recordOf(owner as unknown as ManagedClass<T>);
+    if (!isDefault(name, value) || !setDefault(record, name, value, this.#make)) {
+      defineValue(receiver, name, value);
+    }
   }
 }
 
-/** Values on the prototypes of a new class, and of those above, become defaults. */
-export function adoptDefaults(managedClass: RecordedClass, install: InstallAccessor): void {
-  let owner = managedClass;
-  while (recordOf(owner).depth > 0) {
-    for (const name of Object.getOwnPropertyNames(owner.prototype)) {
-      const descriptor = Object.getOwnPropertyDescriptor(owner.prototype, name);
+/** The class's first object is made: values on its prototype, and on those above, become defaults. */
+export function adoptDefaults<T extends object>(
+  newClass: ClassRecord<T>,
+  make: MakeAccessor<T>,
+): void {
+  newClass.isNew = false;
+  if (!newClass.takesAttributes) return;
+  for (let record: ClassRecord<T> | undefined = newClass; record; record = record.above) {
+    const { prototype } = record;
+    for (const name of Object.getOwnPropertyNames(prototype)) {
+      const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
       if (!descriptor?.writable || !descriptor.configurable) continue;
-      if (isDefault(name, descriptor.value)) setDefault(owner, name, descriptor.value, install);
+      if (isDefault(name, descriptor.value)) setDefault(record, name, descriptor.value, make);
     }
-    owner = Object.getPrototypeOf(owner) as RecordedClass;
   }
 }
 
@@ -89,15 +114,16 @@ function isDefault(name: string, value: unknown): boolean {
   return typeof value !== "function" && name !== "constructor" && name !== "__del__";
 }
 
-function setDefault(
-  managedClass: RecordedClass,
+/** false, and nothing changed, when the class takes no more attributes. */
+function setDefault<T extends object>(
+  record: ClassRecord<T>,
   name: string,
   value: unknown,
-  install: InstallAccessor,
+  make: MakeAccessor<T>,
 ): boolean {
-  const attribute = recordOf(managedClass).setDefault(name, value);
-  if (attribute) install(managedClass.prototype, attribute);
-  return attribute !== undefined;
+  if (!record.heap || !accessible(record, name, make)) return false;
+  record.setDefault(name, value);
+  return true;
 }
 
 export function defineValue(object: object, key: PropertyKey, value: unknown): boolean {

@@ -1,57 +1,61 @@
 // What others see of a managed object: the console, JSON, and whatever compares objects.
 
 import { PLAIN_NAME, textOf } from "../errors/error.js";
+import type { Life } from "../heap/life.js";
 import { definePrinting } from "../host/console.js";
 import { defineTag, newNumbering } from "../host/identity.js";
 import { defineValue } from "./accessors.js";
-import type { ManagedHeap } from "./contract.js";
 import { jsonValueOf } from "./json.js";
 import { deadObject } from "./refusal.js";
 
-/** What is asked of managed objects. */
-export interface Seen<T extends object> {
-  isManaged(value: unknown): value is T;
-  isDead(object: T): boolean;
-  heapOf(object: T): ManagedHeap<T>;
+/** What is known of a managed object, as far as it can be seen. */
+export interface Seen {
+  readonly isDead: boolean;
+  readonly heap: object & { readonly life: Life; readonly fields: { prepare(): void } };
   /** Those that are not undefined. */
-  attributesOf(object: T): [name: string, value: unknown][];
+  attributes(): [name: string, value: unknown][];
 }
+
+/** undefined for what is no managed object. */
+export type See = (value: unknown) => Seen | undefined;
 
 const heapNumberOf = newNumbering();
 
 /** After this: the console and comparisons know objects with the prototype. */
-export function defineAppearance<T extends object>(prototype: T, seen: Seen<T>): void {
+export function defineAppearance(prototype: object, see: See): void {
   definePrinting(prototype, (object, options, inspect) => {
-    if (!seen.isManaged(object)) return undefined;
+    const seen = see(object);
+    if (!seen) return undefined;
     const name = textOf(object);
-    if (seen.isDead(object)) return `${name} (deallocated)`;
-    const values = new Map(seen.attributesOf(object));
+    if (seen.isDead) return `${name} (deallocated)`;
+    const values = new Map(seen.attributes());
     // Fields that are not taken over yet; getters are not called.
     for (const [key, field] of Object.entries(Object.getOwnPropertyDescriptors(object))) {
       if (field.enumerable && field.value !== undefined) values.set(key, field.value);
     }
     const parts = Array.from(values, ([key, value]) => {
-      const isNamed = seen.isManaged(value) || !inspect;
+      const isNamed = see(value) || !inspect;
       return `${key}: ${isNamed ? textOf(value) : inspect(value, options)}`;
     });
     return parts.length === 0 ? `${name} {}` : `${name} { ${parts.join(", ")} }`;
   });
   // Stays the same when the object has gone, or its heap.
   defineTag(prototype, (object) => {
-    if (!seen.isManaged(object)) return undefined;
+    const seen = see(object);
+    if (!seen) return undefined;
     const name = (object as { [PLAIN_NAME]?(): string })[PLAIN_NAME]?.();
-    const heapNumber = heapNumberOf(seen.heapOf(object));
+    const heapNumber = heapNumberOf(seen.heap);
     return heapNumber === 1 ? name : `${name} of heap ${heapNumber}`;
   });
 }
 
 /** What `toJSON` answers. */
-export function jsonOf<T extends object>(object: T, seen: Seen<T>): object {
-  const { fields, life } = seen.heapOf(object);
+export function jsonOf(object: object, seen: Seen): object {
+  const { fields, life } = seen.heap;
   if (life.isReady) fields.prepare();
-  if (seen.isDead(object)) throw deadObject("toJSON", object);
+  if (seen.isDead) throw deadObject("toJSON", object);
   const made = {};
-  for (const [name, value] of seen.attributesOf(object)) defineValue(made, name, value);
+  for (const [name, value] of seen.attributes()) defineValue(made, name, value);
   // What was not taken over: fields of a frozen object, and what stands there by defineProperty.
   for (const name of Object.keys(object)) defineValue(made, name, Reflect.get(object, name));
   return jsonValueOf(object, made);

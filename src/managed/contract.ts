@@ -2,17 +2,23 @@
 // other.
 
 import type { Life } from "../heap/life.js";
-import type { FieldWatch } from "./fields.js";
+import type { FieldOwner, WaitingFields } from "./fields.js";
 
 /** What a weak reference is made of; its callback is an object of the heap, or the host's. */
-export interface WeakrefParts<T> {
+export interface WeakrefParts<T extends object> {
   readonly referent: T;
   readonly callbackObject: T | undefined;
   readonly hasCallback: boolean;
 }
 
+/** An object, as its heap's table has it. */
+interface Adopted<T extends object> extends FieldOwner {
+  readonly object: T;
+  slot: number;
+}
+
 /** What managed objects need of their heap. `GC` is the one there is. */
-export interface ManagedHeap<T> {
+export interface ManagedHeap<T extends object> {
   /** The kind of finalizer that `__del__` is, unless the class says otherwise. */
   readonly finalizers: "modern" | "legacy";
   /** Whether it takes calls, and how work of several calls is kept whole. */
@@ -20,15 +26,13 @@ export interface ManagedHeap<T> {
   /** Whether the object in the slot has no reference left, and waits to be deallocated. */
   isDying(slot: number): boolean;
   /** A slot for a new object, which the heap remembers. */
-  adopt(object: T, references: number, flags: number): number;
+  adopt(state: Adopted<T>, references: number, flags: number): number;
   /** A number for the next object's name in messages. */
   nextSerial(): number;
-  /** Objects whose declared fields have yet to be taken over. */
-  readonly fields: FieldWatch;
-  /** What went wrong when a declared field was taken over. */
-  reportField(error: unknown, object: T): void;
+  /** Objects whose declared fields have yet to be counted. */
+  readonly fields: WaitingFields<Adopted<T>>;
   /** A slot for a new weak reference. */
-  adoptWeakref(object: T, parts: WeakrefParts<T>): number;
+  adoptWeakref(state: Adopted<T>, parts: WeakrefParts<T>): number;
   /** The object that the weak reference in the slot knows. */
   referentOf(weakref: number): T | undefined;
   /** The object that is its callback. */
@@ -43,8 +47,6 @@ export interface ManagedHeap<T> {
   writeReference(slot: number, position: number, target: number): number;
   /** Acts on what a call asked for: finalizers, callbacks, deaths. */
   settle(outcome: number): void;
-  /** Whether giving up one reference would deallocate the object in the slot. */
-  mayDie(slot: number): boolean;
   pushReference(slot: number, target: number): void;
   /** An outcome, as that of `writeReference`. */
   popReference(slot: number): number;
@@ -54,7 +56,7 @@ export interface ManagedHeap<T> {
 }
 
 /** A class of managed objects, as constructors see it. */
-export interface ManagedClass<T> {
+export interface ManagedClass<T extends object> {
   readonly name: string;
   readonly prototype: object;
   /** The heap of the class's objects. */

@@ -2,7 +2,7 @@
 // dictionary keeps its own. They have no accessors; the Proxy at the end of the prototype chain asks
 // for them by name, which is many times slower than an accessor.
 
-import { ATTRIBUTES_MAX } from "./attributes.js";
+import { ATTRIBUTES_MAX } from "./class-record.js";
 
 export interface ExtraAttribute {
   /** undefined while it holds nothing: as if it were not there. */

@@ -1,209 +1,400 @@
-// Declared fields (`ref = null` in a class body) are own properties that the JavaScript engine
-// defines after our constructor has returned. Until they are taken over, what they hold is not
-// counted. That is safe as long as nothing can die, so objects wait here, and everything that can
-// make an object die, or looks at counts, takes them over first.
+// Declared fields (`ref = null` in a class body): the engine defines them as own properties after our
+// constructor has returned, so what they hold is not counted yet. That is safe as long as nothing can
+// die. An object with fields therefore waits, and everything that can make an object die, or looks at
+// counts, calls `prepare` first. It counts what the own properties hold and deletes them: from then on
+// the accessors of the class have the attribute.
 //
-// An object waits until its construction is over, since a field's initial value may itself call the
-// library while later fields are yet to come. That is so
-//   - in the next microtask: no constructor is running then;
-//   - when no constructor that may be its own is on the call stack, which is looked at each time
-//     that the number of waiting objects has doubled, or they were in the way for long;
-//   - when it has all the fields that FIELD_TRUST complete objects of its class had, and no class
-//     above can have declared one of them before.
-// The last is a guess, and the only one. It fails for a class whose first FIELD_TRUST objects all
-// threw in their constructors, at the same field.
+// A class defines the same fields in the same order on all its objects: one that has the last has all.
+// Which one is the last, a class's first objects show:
+//   - until its class is settled (FIELD_TRUST of its objects were complete, and a microtask has come,
+//     in which no constructor runs), an object waits on while it is the newest of its class: of objects
+//     that are made one within another, the newest is the first to get another field;
+//   - when a field is seen that the class was not known to have, all its objects wait again;
+//   - a class that inherits from another class with fields may define a name twice. The second object
+//     shows it: it is a Proxy, which sees every definition. If so, all later objects are Proxies too;
+//   - so are those of a class of which WAITING_MAX objects wait in vain: their constructors threw.
+// What this misses: fields behind one at which the first FIELD_TRUST objects of a class all threw.
 
-import { callStack } from "../host/call-stack.js";
+import { codeOf } from "../errors/error.js";
+import { sealedObject } from "./refusal.js";
 
-/** What waits: an object under construction, or one whose fields were not yet taken over. */
+const FIELD_TRUST = 32;
+const WAITING_MAX = 256;
+/** More constructors, one within another, than fit onto a call stack: some of so many are complete. */
+const NESTING_MAX = 8192;
+
+/** One attribute name of one class. */
+export interface Attribute {
+  readonly name: string;
+  /** Where objects keep the value. */
+  readonly index: number;
+  /** The reference position in the heap; -1 until a managed object was first assigned. */
+  position: number;
+  /** The default, as it was when so many defaults had been set anywhere. */
+  inherited: unknown;
+  inheritedAt: number;
+}
+
+/** An object with declared fields. */
 export interface FieldOwner {
-  /** Moves own properties behind accessors; true when none can be left to come. */
-  takeOverFields(): boolean;
-  readonly fieldRecord: FieldRecord;
-  /** Number of the fields that were taken over so far. */
-  readonly takenCount: number;
+  readonly object: object;
+  readonly fields: DeclaredFields;
+  readonly isDead: boolean;
+  /** How many of the fields of its class it was seen to get. */
+  fieldsTaken: number;
+  /** The attribute of the object's class; undefined where each object has its own. */
+  attributeOf(name: string): Attribute | undefined;
+  /**
+   * As by plain assignment, but nothing dies: an object that was there before is held, and added to
+   * `replaced`. Runs no code of users.
+   */
+  storeField(attribute: Attribute | string, value: unknown, replaced: FieldOwner[]): void;
+  /** The value is stored and not counted, because counting it was refused. */
+  storeUncounted(attribute: Attribute | string, value: unknown): void;
 }
 
-/** What is known of the fields of one class. */
-export interface FieldRecord {
-  /** The class's name in call stacks, and those of the classes above; "" when that is unknown. */
-  readonly stackNames: readonly string[];
-  /** An object of the class is complete, with so many fields. */
-  noteComplete(fieldCount: number): void;
-  /** Whether an object with so many fields has all that its class is known to have. */
-  hasAllFields(fieldCount: number): boolean;
+/** What counting declared fields needs of their heap, whose objects are `T`. */
+export interface FieldHost<T extends FieldOwner> {
+  /** false when the heap refuses all calls: nothing can die, and nothing is counted any more. */
+  takesCalls(): boolean;
+  living(): Iterable<T>;
+  ownerOf(object: object): T;
+  /** Gives up what `storeField` held. User code may run. */
+  giveUp(replaced: readonly T[]): void;
+  report(owner: T, error: unknown): void;
 }
 
-/** So many complete objects show which fields their class has. */
-export const FIELD_TRUST = 32;
+/** What is known of the fields that the constructors of one class define. */
+export class DeclaredFields {
+  /** In the order of their definition, as far as they were seen. */
+  readonly names: string[] = [];
+  /** The attribute of each; undefined where every object has its own. */
+  readonly attributes: (Attribute | undefined)[] = [];
+  /** All fields are known. */
+  isSettled = false;
+  /** A name is defined more than once, or something else is irregular: objects are Proxies. */
+  isWatched = false;
+  /** The object that was made last, while it is not known whether it is complete. */
+  newest: FieldOwner | undefined;
+  /** Objects have stopped waiting. */
+  hasReleased = false;
+  readonly #mayRepeat: boolean;
+  #madeCount = 0;
+  #completeCount = 0;
+  #probedCount = 0;
 
-const FIRST_LOOK = 16;
-const FIRST_LOOK_CALLS = 64;
-
-/** Objects whose declared fields have yet to be taken over. */
-export class FieldWatch {
-  #owners: FieldOwner[] = [];
-  #cursor = 0;
-  /** The call stack is looked at when so many objects wait, */
-  #lookAt = FIRST_LOOK;
-  /** or when so many calls had to go through those that wait. */
-  #lookAtCalls = FIRST_LOOK_CALLS;
-  #callCount = 0;
-  #isMicrotaskDue = false;
-
-  /** The object waits. */
-  add(owner: FieldOwner): void {
-    this.#owners.push(owner);
-    if (this.#isMicrotaskDue) return;
-    queueMicrotask(() => {
-      this.#isMicrotaskDue = false;
-      this.#takeOver();
-      // No constructor is running now: whatever waited is complete.
-      for (const waiting of this.#owners) noteComplete(waiting);
-      this.#owners = [];
-      this.#lookAt = FIRST_LOOK;
-      this.#lookAtCalls = FIRST_LOOK_CALLS;
-      this.#callCount = 0;
-    });
-    this.#isMicrotaskDue = true;
+  /** `mayRepeat`: a class above is a user's too, and may define the same names. */
+  constructor(mayRepeat: boolean) {
+    this.#mayRepeat = mayRepeat;
   }
 
-  /** After this: nothing waits, and nothing is counted any more. */
-  clear(): void {
-    this.#owners = [];
+  /** The class is known to define none. */
+  get areNone(): boolean {
+    return this.isSettled && this.names.length === 0;
   }
 
-  /** Whether nothing waits: every field is counted. */
+  /** An object is about to be made. Whether it is to be a Proxy. */
+  watchesNext(): boolean {
+    return this.isWatched || (this.#mayRepeat && !this.isSettled && ++this.#madeCount === 2);
+  }
+
+  /** Whether the object can stop waiting. */
+  isComplete(owner: FieldOwner): boolean {
+    if (owner.fieldsTaken < this.names.length || this.isWatched) return false;
+    return this.isSettled || owner !== this.newest;
+  }
+
+  /** An object was complete. */
+  noteComplete(): void {
+    this.hasReleased = true;
+    if (!this.isSettled && ++this.#completeCount >= NESTING_MAX) this.isSettled = this.#isProbed;
+  }
+
+  get #isProbed(): boolean {
+    return !this.#mayRepeat || this.#probedCount >= this.names.length;
+  }
+
+  /** A Proxy got so many of the fields. */
+  noteProbed(taken: number): void {
+    this.#probedCount = Math.max(this.#probedCount, taken);
+  }
+
+  /** After this: all fields are known, if enough objects were complete. No constructor may run. */
+  settle(): void {
+    this.newest = undefined;
+    if (this.#completeCount < FIELD_TRUST) return;
+    this.isSettled = this.#isProbed;
+    if (!this.isSettled) this.#madeCount = 1;
+  }
+
+  /** A field that was not known. */
+  learn(name: string, attribute: Attribute | undefined): void {
+    this.names.push(name);
+    this.attributes.push(attribute);
+    this.isSettled = false;
+    this.#completeCount = 0;
+  }
+}
+
+/** The objects of one heap whose fields have yet to be counted; `T` is what is known of an object. */
+export class WaitingFields<T extends FieldOwner> {
+  readonly #host: FieldHost<T>;
+  /** Those that wait, the oldest first, and undefined from `#count` on: arrays that shrink are slow. */
+  readonly #owners: (T | undefined)[] = [];
+  #count = 0;
+  /** Classes with objects that were made since the last microtask, and that are not settled. */
+  readonly #unsettled: Set<DeclaredFields> = new Set();
+  /** What fields were written over: it may die when everything is counted. */
+  #replaced: T[] = [];
+  #refused: { readonly owner: T; readonly error: unknown }[] = [];
+  readonly #reported: WeakSet<T> = new WeakSet();
+  #isTickDue = false;
+  #isCounting = false;
+
+  constructor(host: FieldHost<T>) {
+    this.#host = host;
+  }
+
+  /** Every field is counted. */
   get isEmpty(): boolean {
-    return this.#owners.length === 0;
+    return this.#count === 0;
   }
 
-  /** After this: every field that is defined by now is counted. */
+  /** The object has been made, and will get its fields. */
+  add(owner: T): void {
+    const { fields } = owner;
+    if (!fields.isSettled) {
+      fields.newest = owner;
+      this.#unsettled.add(fields);
+    }
+    if (!this.#isTickDue) this.#awaitTick();
+    this.#wait(owner);
+  }
+
+  /** After this: every field that is defined by now is counted. User code may run. */
   prepare(): void {
-    if (this.#owners.length === 0) return;
-    this.#takeOver();
-    if (this.#owners.length === 0 || this.#cursor !== 0) return;
-    this.#callCount++;
-    if (this.#owners.length >= this.#lookAt || this.#callCount >= this.#lookAtCalls) this.#look();
+    if (this.#count === 0 || this.#isCounting) return;
+    this.#countAll();
+    this.#finish();
   }
 
-  /** Re-entrant: a nested call goes on where the outer one stands, so that none is left out. */
-  #takeOver(): void {
-    const isOuter = this.#cursor === 0;
-    let isAnyDone = false;
+  /** Nothing waits any more. */
+  clear(): void {
+    this.#owners.length = this.#count = 0;
+    for (const fields of this.#unsettled) fields.newest = undefined;
+    this.#unsettled.clear();
+  }
+
+  /** A Proxy for `target`, an object to be: it sees each definition of a field. */
+  watched(target: object, fields: DeclaredFields): object {
+    const proxy = new Proxy(target, {
+      defineProperty: (_target, name, descriptor) => {
+        const { writable, enumerable, configurable } = descriptor;
+        const isField = typeof name === "string" && writable && enumerable && configurable;
+        if (!isField || isMethod(proxy, name)) {
+          return Reflect.defineProperty(target, name, descriptor);
+        }
+        const owner = this.#host.ownerOf(proxy);
+        const index = this.#place(owner, name);
+        this.#note(owner, index);
+        fields.noteProbed(owner.fieldsTaken);
+        this.#store(owner, fields.attributes[index] ?? name, descriptor.value);
+        this.#finish();
+        return true;
+      },
+    });
+    return proxy;
+  }
+
+  #awaitTick(): void {
+    queueMicrotask(() => {
+      this.#isTickDue = false;
+      if (!this.#host.takesCalls()) return this.clear();
+      this.#countAll();
+      // No constructor runs now: what waited is complete.
+      for (const { fields } of this.#waiting) fields.noteComplete();
+      for (const fields of this.#unsettled) fields.settle();
+      this.clear();
+      this.#finish();
+    });
+    this.#isTickDue = true;
+  }
+
+  #wait(owner: T): void {
+    this.#owners[this.#count++] = owner;
+  }
+
+  get #waiting(): T[] {
+    return this.#owners.slice(0, this.#count) as T[];
+  }
+
+  /** Runs no code of users: nothing can die before everything is counted. */
+  #countAll(): void {
+    const owners = this.#owners;
+    let [at, kept, incomplete] = [0, 0, 0];
+    this.#isCounting = true;
     try {
-      while (this.#cursor < this.#owners.length) {
-        const owners = this.#owners;
-        const index = this.#cursor++;
-        // The heap may be disposed of meanwhile, and nothing waits any more.
-        if (!(owners[index] as FieldOwner).takeOverFields()) continue;
-        owners[index] = DONE;
-        isAnyDone = true;
+      for (; at < this.#count; at++) {
+        const owner = owners[at] as T;
+        const { fields } = owner;
+        const isDone = owner.isDead || this.#take(owner);
+        if (owner.fieldsTaken < fields.names.length) incomplete++;
+        else if (isDone) fields.noteComplete();
+        if (!isDone) owners[kept++] = owner;
       }
+      if (incomplete > WAITING_MAX) this.#watchIncomplete(kept);
     } finally {
-      if (isOuter) this.#cursor = 0;
+      // Cut off: what was not looked at waits on.
+      for (; at < this.#count; at++) owners[kept++] = owners[at];
+      while (this.#count > kept) owners[--this.#count] = undefined;
+      this.#isCounting = false;
     }
-    if (isOuter && isAnyDone) this.#owners = this.#owners.filter((owner) => owner !== DONE);
   }
 
-  /** Lets go of what must be complete, by the constructors on the call stack. */
-  #look(): void {
-    const before = this.#owners.length;
-    const stack = constructorsOnStack();
-    const waiting = new Map<FieldRecord, number>();
-    this.#owners = this.#owners.filter((owner) => {
-      const record = owner.fieldRecord;
-      if (stack && runningOf(record, stack) === 0) {
-        noteComplete(owner);
-        return false;
+  /** Counts the fields that the object has got. Whether it can stop waiting. */
+  #take(owner: T): boolean {
+    const { object, fields } = owner;
+    const names = Object.keys(object);
+    if (names.length > 0) {
+      const isUsual = owner.fieldsTaken === 0 && fields.isSettled && isSame(names, fields.names);
+      if (!(isUsual && this.#takeUsual(owner)) && !this.#takeAny(owner, names)) return true;
+    }
+    return fields.isComplete(owner);
+  }
+
+  /** All the fields of the class, at once. false where that was not possible. */
+  #takeUsual(owner: T): boolean {
+    const object = owner.object as Readonly<Record<string, unknown>>;
+    const { names, attributes } = owner.fields;
+    try {
+      for (let i = 0; i < names.length; i++) {
+        const name = names[i] as string;
+        owner.storeField(attributes[i] ?? name, object[name], this.#replaced);
       }
-      waiting.set(record, (waiting.get(record) ?? 0) + 1);
-      return true;
-    });
-    // Where constructors nest, nothing says which objects are complete, but how many must be.
-    this.#owners = this.#owners.filter(({ fieldRecord, takenCount }) => {
-      const running = stack ? runningOf(fieldRecord, stack) : NESTING_MAX;
-      const completeCount = (waiting.get(fieldRecord) ?? 0) - running;
-      return completeCount < FIELD_TRUST || !fieldRecord.hasAllFields(takenCount);
-    });
-    this.#lookAt = Math.max(FIRST_LOOK, this.#owners.length * 2, (stack?.depth ?? 0) >> 2);
-    this.#lookAtCalls =
-      this.#owners.length < before ? FIRST_LOOK_CALLS : Math.max(this.#callCount, 1) * 4;
-    this.#callCount = 0;
+    } catch (error) {
+      if (codeOf(error) === undefined) throw error;
+      return false;
+    }
+    // The last one first: an object stays fast when its newest property goes.
+    for (let i = names.length - 1; i >= 0; i--) {
+      if (!Reflect.deleteProperty(object, names[i] as string)) return false;
+    }
+    owner.fieldsTaken = names.length;
+    return true;
   }
-}
 
-function noteComplete({ fieldRecord, takenCount }: FieldOwner): void {
-  fieldRecord.noteComplete(takenCount);
-}
-
-const DONE: FieldOwner = {
-  takeOverFields: () => true,
-  fieldRecord: { stackNames: [], noteComplete: () => {}, hasAllFields: () => true },
-  takenCount: 0,
-};
-
-/** More constructors than fit onto any call stack. */
-const NESTING_MAX = 20_000;
-
-/** The constructors that are running, by their names in the call stack. */
-interface StackOfConstructors {
-  readonly counts: ReadonlyMap<string, number>;
-  /** All of them. */
-  readonly total: number;
-  /** Number of frames. */
-  readonly depth: number;
-}
-
-/** At most so many constructors of the record's class, or of one above it, are running. */
-function runningOf(record: FieldRecord, stack: StackOfConstructors): number {
-  let running = 0;
-  for (const name of record.stackNames) {
-    // A class without a plain name may be any of them.
-    if (name === "") return stack.total;
-    running += stack.counts.get(name) ?? 0;
+  /** Whatever there is. false when no more fields can come: the object is sealed. */
+  #takeAny(owner: T, names: readonly string[]): boolean {
+    const { object, fields } = owner;
+    const taken: string[] = [];
+    for (const name of names) {
+      const descriptor = Object.getOwnPropertyDescriptor(object, name);
+      if (!descriptor || !("value" in descriptor)) continue;
+      if (!fields.names.includes(name) && isMethod(object, name)) continue;
+      if (!descriptor.configurable) {
+        this.#store(owner, owner.attributeOf(name) ?? name, descriptor.value);
+        continue;
+      }
+      const index = this.#place(owner, name);
+      if (!this.#store(owner, fields.attributes[index] ?? name, descriptor.value)) continue;
+      this.#note(owner, index);
+      taken.push(name);
+    }
+    for (const name of taken.reverse()) Reflect.deleteProperty(object, name);
+    if (!Object.isSealed(object)) return true;
+    // What a frozen object holds is counted for good; fields of a sealed one may change unseen.
+    if (!Object.isFrozen(object)) this.#refused.push({ owner, error: sealedObject(object) });
+    return false;
   }
-  return running;
-}
 
-const MARK = "at new ";
-const PROBE = "FieldProbe";
-
-/** undefined where the engine does not mark constructors in call stacks, as V8 does. */
-function constructorsOnStack(): StackOfConstructors | undefined {
-  const stack = wholeStack();
-  const counts = new Map<string, number>();
-  let total = 0;
-  for (let at = stack.indexOf(MARK); at >= 0; at = stack.indexOf(MARK, at + 1)) {
-    const from = at + MARK.length;
-    const line = stack.indexOf("\n", from);
-    const end = stack.indexOf(" (", from);
-    const isNamed = end >= 0 && (line < 0 || end < line);
-    const name = stack.slice(from, isNamed ? end : line < 0 ? stack.length : line);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-    total++;
+  /** The field's place in the order of definition; a new one when the class was not known to have it. */
+  #place(owner: T, name: string): number {
+    const { fields } = owner;
+    const known = fields.names.indexOf(name);
+    if (known >= 0) return known;
+    fields.learn(name, owner.attributeOf(name));
+    this.#unsettled.add(fields);
+    if (fields.hasReleased) this.#waitAgain(fields);
+    return fields.names.length - 1;
   }
-  // Whatever formats stacks here must show the constructor that we know to be running.
-  if (counts.get(PROBE) !== 1) return undefined;
-  return { counts, total: total - 1, depth: countLines(stack) };
-}
 
-function countLines(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
-  return count;
-}
-
-/** The text of the call stack from a constructor on; "" when there is none to be had. */
-function wholeStack(): string {
-  let text: unknown;
-  class FieldProbe {
-    constructor() {
-      text = new Error().stack;
+  /** The object got the field. */
+  #note(owner: T, index: number): void {
+    const { fields } = owner;
+    if (index >= owner.fieldsTaken) owner.fieldsTaken = index + 1;
+    else if (!fields.isWatched) {
+      fields.isWatched = true;
+      if (fields.hasReleased) this.#waitAgain(fields);
     }
   }
-  return callStack(Number.POSITIVE_INFINITY, () => {
-    new FieldProbe();
-    return text;
-  });
+
+  /** Whether the value stands behind the accessor: counted, or refused and uncounted. */
+  #store(owner: T, attribute: Attribute | string, value: unknown): boolean {
+    try {
+      owner.storeField(attribute, value, this.#replaced);
+      return true;
+    } catch (error) {
+      const code = codeOf(error);
+      // Not one of ours: the stack is exhausted. The property stands, so nothing is lost.
+      if (code === undefined) throw error;
+      const isRefused = code === "ERR_DEAD_OBJECT" || code === "ERR_FOREIGN_OBJECT";
+      if (isRefused) owner.storeUncounted(attribute, value);
+      this.#refused.push({ owner, error });
+      return isRefused;
+    }
+  }
+
+  /** All objects of the class wait. Cost: the heap. */
+  #waitAgain(fields: DeclaredFields): void {
+    const waiting = new Set(this.#waiting);
+    for (const owner of this.#host.living()) {
+      if (owner.fields === fields && !waiting.has(owner)) this.#wait(owner);
+    }
+    if (!this.#isTickDue) this.#awaitTick();
+  }
+
+  #watchIncomplete(count: number): void {
+    for (let at = 0; at < count; at++) {
+      const { fields, fieldsTaken } = this.#owners[at] as T;
+      if (fieldsTaken < fields.names.length) fields.isWatched = true;
+    }
+  }
+
+  /** User code may run: reports, finalizers of what fields were written over. */
+  #finish(): void {
+    if (this.#refused.length > 0) {
+      const refused = this.#refused;
+      this.#refused = [];
+      for (const { owner, error } of refused) {
+        if (this.#reported.has(owner)) continue;
+        this.#reported.add(owner);
+        this.#host.report(owner, error);
+      }
+    }
+    if (this.#replaced.length > 0) {
+      const replaced = this.#replaced;
+      this.#replaced = [];
+      this.#host.giveUp(replaced);
+    }
+  }
+}
+
+/**
+ * Whether the object's class has a method of that name, or it is `__del__`. The engine gives what is
+ * assigned to it to the object itself, past us, so it is never counted.
+ */
+function isMethod(object: object, name: string): boolean {
+  if (name === "__del__") return true;
+  for (let at = Object.getPrototypeOf(object) as object | null; at !== null; ) {
+    const descriptor = Object.getOwnPropertyDescriptor(at, name);
+    if (descriptor) return typeof descriptor.value === "function";
+    at = Object.getPrototypeOf(at) as object | null;
+  }
+  return false;
+}
+
+function isSame(names: readonly string[], others: readonly string[]): boolean {
+  let i = names.length === others.length ? names.length : -1;
+  while (i > 0 && names[i - 1] === others[i - 1]) i--;
+  return i === 0;
 }

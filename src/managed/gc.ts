@@ -13,22 +13,15 @@ import { heapFull } from "../heap/refusal.js";
 import { defineIdentity } from "../host/identity.js";
 import type { Violation } from "../invariants/violation.js";
 import type { ManagedHeap, WeakrefParts } from "./contract.js";
-import { FieldWatch } from "./fields.js";
+import { WaitingFields } from "./fields.js";
 import { createGarbageList, type GarbageList } from "./garbage.js";
 import { objectsInspection } from "./inspection.js";
 import { ManagedList } from "./list.js";
-import {
-  checkManaged,
-  declareDead,
-  heapOfObject,
-  isManaged,
-  ManagedObject,
-  nameOfClass,
-  slotOfObject,
-} from "./object.js";
+import { checkManaged } from "./names.js";
+import { isManaged, ManagedObject, type ObjectState, stateOf } from "./object.js";
 import { checkObjectTable } from "./object-table.js";
 import { deadObject, foreignObject } from "./refusal.js";
-import { WeakReference } from "./weak-reference.js";
+import type { WeakReference } from "./weak-reference.js";
 
 /** The base class of one heap's objects. */
 export interface ManagedObjectClass {
@@ -61,10 +54,22 @@ export abstract class ManagedCollector extends Collector {
   }
 
   readonly #garbage: GarbageList;
-  /** The object in each slot. */
-  readonly #objects: (ManagedObject | undefined)[] = [];
+  /** What is known of the object in each slot. */
+  readonly #states: (ObjectState | undefined)[] = [];
   /** @internal */
-  readonly fields: FieldWatch = new FieldWatch();
+  readonly fields: WaitingFields<ObjectState> = new WaitingFields({
+    takesCalls: () => this.life.isReady,
+    living: () => this.#states.filter((state) => state !== undefined),
+    ownerOf: (object) => stateOf(object) as ObjectState,
+    report: ({ object }, error) => {
+      this.reports.unraisable({ error, where: "declared fields", object });
+    },
+    giveUp: (replaced) => {
+      this.life.inSteps(() => {
+        for (const { slot } of replaced) if (!this.isDisposed) this.settle(this.giveUpName(slot));
+      });
+    },
+  });
   #serial = 0;
   #objectClass: ManagedObjectClass | undefined;
   #listClass: ManagedListClass | undefined;
@@ -104,15 +109,15 @@ export abstract class ManagedCollector extends Collector {
   // --- What managed objects need (ManagedHeap)
 
   /** @internal */
-  adopt(object: ManagedObject, references: number, flags: number): number {
+  adopt(state: ObjectState, references: number, flags: number): number {
     const slot = this.allocate(0, references, flags);
-    if (slot === layout.NIL) throw heapFull(`new ${nameOfClass(object)}`, this.core);
-    this.#objects[slot] = object;
+    if (slot === layout.NIL) throw heapFull(`new ${state.record.name}`, this.core);
+    this.#states[slot] = state;
     return slot;
   }
 
   /** @internal */
-  adoptWeakref(object: ManagedObject, parts: WeakrefParts<ManagedObject>): number {
+  adoptWeakref(state: ObjectState, parts: WeakrefParts<ManagedObject>): number {
     const { referent, callbackObject, hasCallback } = parts;
     const allocate = (counted: number): number => {
       const called = callbackObject ? this.#liveSlot("ref", callbackObject) : layout.NIL;
@@ -121,18 +126,22 @@ export abstract class ManagedCollector extends Collector {
     };
     const slot = allocate(0) || (this.collectedDue() ? allocate(1) : layout.NIL);
     if (slot === layout.NIL) throw heapFull("ref", this.core);
-    this.#objects[slot] = object;
+    this.#states[slot] = state;
     return slot;
+  }
+
+  #objectAt(slot: number): ManagedObject | undefined {
+    return this.#states[slot]?.object;
   }
 
   /** @internal */
   referentOf(weakref: number): ManagedObject | undefined {
-    return this.#objects[this.core.referentOf(weakref)];
+    return this.#objectAt(this.core.referentOf(weakref));
   }
 
   /** @internal */
   callbackObjectOf(weakref: number): ManagedObject | undefined {
-    return this.#objects[this.core.callbackObjectOf(weakref)];
+    return this.#objectAt(this.core.callbackObjectOf(weakref));
   }
 
   /** @internal */
@@ -158,11 +167,6 @@ export abstract class ManagedCollector extends Collector {
   }
 
   /** @internal */
-  reportField(error: unknown, object: ManagedObject): void {
-    this.reports.unraisable({ error, where: "declared fields", object });
-  }
-
-  /** @internal */
   writeReference(slot: number, position: number, target: number): number {
     const outcome = this.calls.setReference(slot, position, target);
     return outcome < layout.OUT_OF_MEMORY
@@ -180,7 +184,7 @@ export abstract class ManagedCollector extends Collector {
       return this.writeReference(slot, position, target);
     }
     throw refused === layout.BAD_TARGET
-      ? deadObject("assignment", this.#objects[target])
+      ? deadObject("assignment", this.#objectAt(target))
       : heapFull("assignment", this.core);
   }
 
@@ -190,14 +194,9 @@ export abstract class ManagedCollector extends Collector {
   }
 
   /** @internal */
-  mayDie(slot: number): boolean {
-    return slot !== layout.NIL && this.calls.refcountOf(slot) <= 1;
-  }
-
-  /** @internal */
   pushReference(slot: number, target: number): void {
     const status = this.calls.pushReference(slot, target);
-    if (status === layout.BAD_TARGET) throw deadObject("push", this.#objects[target]);
+    if (status === layout.BAD_TARGET) throw deadObject("push", this.#objectAt(target));
     if (status !== layout.DONE) throw heapFull("push", this.core);
   }
 
@@ -209,7 +208,7 @@ export abstract class ManagedCollector extends Collector {
   /** @internal */
   takeName(slot: number): void {
     if (this.core.increfBy(slot, 1) !== layout.DONE) {
-      throw deadObject("incref", this.#objects[slot]);
+      throw deadObject("incref", this.#objectAt(slot));
     }
   }
 
@@ -226,19 +225,19 @@ export abstract class ManagedCollector extends Collector {
   /** @hidden */
   override inspection(): Inspection {
     this.objects.prepare();
-    return objectsInspection(this.core, this.#objects, (object) => this.#slotOf(object));
+    return objectsInspection(this.core, this.#states, (object) => this.#slotOf(object));
   }
 
   /** @internal */
   override readonly objects: HeapObjects = {
     observesDeaths: true,
     callFinalizer: (slot) => {
-      const object = this.#objects[slot] as ManagedObject;
+      const object = this.#objectAt(slot) as ManagedObject;
       this.reports.callUser("finalizer", slot, () => object.__del__?.());
       if (!this.isDisposed) this.fields.prepare();
     },
     callWeakref: (weakref) => {
-      const object = this.#objects[weakref] as WeakReference;
+      const object = this.#objectAt(weakref) as WeakReference;
       const callbackObject = this.callbackObjectOf(weakref);
       const notify = (): void => object.notify(callbackObject);
       this.reports.callUser("weak reference callback", weakref, notify);
@@ -246,20 +245,17 @@ export abstract class ManagedCollector extends Collector {
     },
     keepGarbage: (slot) => {
       // The engine has taken the list's reference already.
-      this.#garbage.behind.push(this.#objects[slot] as ManagedObject);
+      this.#garbage.behind.push(this.#objectAt(slot) as ManagedObject);
     },
     noteDeath: (slot) => {
-      const object = this.#objects[slot];
-      if (!object) return;
-      if (WeakReference.isOne(object)) object.forget();
-      declareDead(object);
-      this.#objects[slot] = undefined;
+      const state = this.#states[slot];
+      if (!state) return;
+      if (state.record.isWeakReference) (state.object as WeakReference).forget();
+      state.die();
+      this.#states[slot] = undefined;
     },
-    describe: (slot) => this.#objects[slot],
-    typeName: (slot) => {
-      const object = this.#objects[slot];
-      return object && nameOfClass(object);
-    },
+    describe: (slot) => this.#objectAt(slot),
+    typeName: (slot) => this.#states[slot]?.record.name,
     prepare: () => {
       this.life.check();
       this.#garbage.flush();
@@ -267,7 +263,7 @@ export abstract class ManagedCollector extends Collector {
     },
     clear: () => {
       this.fields.clear();
-      this.#objects.length = 0;
+      this.#states.length = 0;
     },
   };
 
@@ -279,7 +275,7 @@ export abstract class ManagedCollector extends Collector {
 
   override validate(atMost = 1000): Violation[] {
     const violations = super.validate(atMost);
-    return checkObjectTable(this.core, this.#objects, slotOfObject, atMost, violations);
+    return checkObjectTable(this.core, this.#states, atMost, violations);
   }
 
   // --- Python's gc module, the part about objects
@@ -326,12 +322,13 @@ export abstract class ManagedCollector extends Collector {
   }
 
   #objectsAt(slots: ArrayLike<number>): ManagedObject[] {
-    return Array.from(slots, (slot) => this.#objects[slot] as ManagedObject);
+    return Array.from(slots, (slot) => this.#objectAt(slot) as ManagedObject);
   }
 
   /** The slot of a live object of this heap, else NIL. */
   #slotOf(value: unknown): number {
-    return isManaged(value) && heapOfObject(value) === this ? slotOfObject(value) : layout.NIL;
+    const state = stateOf(value);
+    return state?.heap === this ? state.slot : layout.NIL;
   }
 
   /**
@@ -345,9 +342,8 @@ export abstract class ManagedCollector extends Collector {
   }
 
   #liveSlot(call: string, object: ManagedObject): number {
-    checkManaged(call, object);
-    if (heapOfObject(object) !== this) throw foreignObject(call, object);
-    const slot = slotOfObject(object);
+    const { heap, slot } = checkManaged(call, object);
+    if (heap !== this) throw foreignObject(call, object);
     if (slot === layout.NIL || this.core.refcountOf(slot) === 0) throw deadObject(call, object);
     return slot;
   }

@@ -3,24 +3,24 @@
 import type { Engine } from "../engine/engine.js";
 import { textOf } from "../errors/error.js";
 import { type Inspection, Numbering } from "../heap/inspection.js";
-import { type ManagedObject, nameOfClass, nameOfPosition, serialOf } from "./object.js";
+import { type ObjectState, stateOf } from "./object.js";
 
-/** The heap whose objects stand in `objects`, by slot. Cost: nothing until it is asked. */
+/** The heap whose objects are known by `states`, by slot. Cost: nothing until it is asked. */
 export function objectsInspection(
   engine: Engine,
-  objects: readonly (ManagedObject | undefined)[],
+  states: readonly (ObjectState | undefined)[],
   slotOf: Inspection["slotOf"],
 ): Inspection {
   const names = new Numbering<string>();
-  const objectAt = (slot: number): ManagedObject => objects[slot] as ManagedObject;
+  const stateAt = (slot: number): ObjectState => states[slot] as ObjectState;
   return {
     engine,
-    objectAt,
+    objectAt: (slot) => stateAt(slot).object,
     slotOf,
-    typeOf: (slot) => names.of(nameOfClass(objectAt(slot)) || "(anonymous)"),
+    typeOf: (slot) => names.of(stateAt(slot).record.name || "(anonymous)"),
     nameOfType: (type) => names.values[type] as string,
     nameOf: textOf,
-    positionName: (object, position) => nameOfPosition(object as ManagedObject, position),
-    idOf: (object) => serialOf(object as ManagedObject) * 2 + 1,
+    positionName: (object, position) => stateOf(object)?.nameAt(position),
+    idOf: (object) => (stateOf(object) as ObjectState).serial * 2 + 1,
   };
 }

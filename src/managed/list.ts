@@ -7,7 +7,8 @@ import { rangeError, textOf } from "../errors/error.js";
 import { definePrinting, type Inspect } from "../host/console.js";
 import { defineValueOf } from "../host/identity.js";
 import { jsonValueOf } from "./json.js";
-import { del, heapOfObject, isManaged, ManagedObject, slotOfObject } from "./object.js";
+import { del } from "./names.js";
+import { heapOfObject, isManaged, ManagedObject, slotOfObject } from "./object.js";
 import { deadObject, foreignObject, refuseOtherCopies } from "./refusal.js";
 
 /** Items that `console.log` shows. */

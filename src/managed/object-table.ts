@@ -4,26 +4,25 @@ import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import type { Violation } from "../invariants/violation.js";
 
-/** Adds what is wrong with the table, up to `atMost` violations. `slotOf` says what an object knows. */
-export function checkObjectTable<T>(
+/** Adds what is wrong with the table, up to `atMost` violations. */
+export function checkObjectTable(
   engine: Engine,
-  objects: readonly (T | undefined)[],
-  slotOf: (object: T) => number,
+  states: readonly ({ readonly object: object; readonly slot: number } | undefined)[],
   atMost: number,
   violations: Violation[],
 ): Violation[] {
   const end = engine.control(layout.SLOT_TOP);
   for (let slot = 1; slot < end && violations.length < atMost; slot++) {
-    const object = objects[slot];
+    const state = states[slot];
     const isAlive = engine.refcountOf(slot) > 0;
     const isFree = (engine.metaOf(slot) & layout.GENERATION_MASK) === layout.FREE;
-    const isKnown = object !== undefined && slotOf(object) === slot;
-    if (isAlive ? isKnown : !(isFree && object)) continue;
+    const isKnown = state?.slot === slot;
+    if (isAlive ? isKnown : !(isFree && state)) continue;
     const what = isAlive
       ? "alive, and no object stands for it"
       : "free, and an object stands for it";
     const message = `slot ${slot}: it is ${what}`;
-    violations.push({ invariant: "object table", slot, object, message });
+    violations.push({ invariant: "object table", slot, object: state?.object, message });
   }
   return violations;
 }

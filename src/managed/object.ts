@@ -5,68 +5,274 @@
 // its attributes hold counted references to other managed objects, and plain values beside them.
 
 import * as layout from "../../assembly/layout.js";
-import { GcError, PLAIN_NAME, textOf } from "../errors/error.js";
-import { DISPOSE } from "../host/symbols.js";
-import {
-  adoptDefaults,
-  assignOutside,
-  defineValue,
-  findOrDeclare,
-  noteAccessor,
-} from "./accessors.js";
-import { defineAppearance, jsonOf, type Seen } from "./appearance.js";
-import { type Attribute, type ClassRecord, recordOf, UNDEFINED } from "./attributes.js";
-import type { ManagedClass, ManagedHeap, WeakrefParts } from "./contract.js";
-import { DeclaredFields, type FieldHost } from "./declared-fields.js";
+import { PLAIN_NAME } from "../errors/error.js";
+import { accessible, adoptDefaults, FirstAssignments, type MakeAccessor } from "./accessors.js";
+import { defineAppearance, jsonOf } from "./appearance.js";
+import { type ClassRecord, recordOf, UNDEFINED } from "./class-record.js";
+import type { ManagedClass, ManagedHeap } from "./contract.js";
 import { ExtraAttributes } from "./extra-attributes.js";
-import {
-  deadObject,
-  foreignObject,
-  noManagedObject,
-  refuseOtherCopies,
-  sealedObject,
-  takesNoAttributes,
-} from "./refusal.js";
+import type { Attribute, DeclaredFields, FieldOwner } from "./fields.js";
+import { deadObject, foreignObject, refuseOtherCopies, takesNoAttributes } from "./refusal.js";
 
-const NOTHING: readonly unknown[] = [];
+/** What is known of a managed object; undefined for other values. Runs no code of users. */
+export let stateOf: (value: unknown) => ObjectState | undefined;
+let accessorOf: MakeAccessor<ManagedObject>;
 
-// Given out by the class's static block: the rest of the library reaches objects through these.
-export let slotOfObject: (object: ManagedObject) => number;
-export let nameOfClass: (object: ManagedObject) => string;
-export let nameOfPosition: (object: ManagedObject, position: number) => string | undefined;
-export let serialOf: (object: ManagedObject) => number;
-export let heapOfObject: (object: ManagedObject) => ManagedHeap<ManagedObject>;
-export let bindWeakref: (weakref: ManagedObject, parts: WeakrefParts<ManagedObject>) => void;
-export let canonicalOf: (object: ManagedObject) => ManagedObject | undefined;
-export let setCanonical: (object: ManagedObject, weakref: ManagedObject | undefined) => void;
-export let declareDead: (object: ManagedObject) => void;
-let assignByName: (object: ManagedObject, name: string, value: unknown) => void;
-let readExtra: (object: ManagedObject, name: string) => unknown;
-let nameCountOf: (object: ManagedObject) => number;
-let takeName: (object: ManagedObject) => void;
-let giveUpName: (object: ManagedObject) => void;
-/** Whether `value` is a managed object of any heap, alive or not. */
-export let isManaged: (value: unknown) => value is ManagedObject;
-let install: (prototype: object, attribute: Attribute) => void;
-let storeUncounted: (object: ManagedObject, name: string, value: unknown) => void;
-let attributesOf: (object: ManagedObject) => [name: string, value: unknown][];
+/** Values that stand in the state itself; more are in an array beside it. */
+const INLINE_VALUES = 4;
 
-function assignElsewhere(receiver: object, name: string, value: unknown): void {
-  if (isManaged(receiver)) assignByName(receiver, name, value);
-  else assignOutside(receiver, name, value, install);
+/**
+ * What is known of one object: its slot, its names, the values of its attributes. It stands apart from
+ * the object, which has one private field for it: fields of objects of many classes are slow.
+ */
+export class ObjectState implements FieldOwner {
+  readonly object: ManagedObject;
+  readonly record: ClassRecord<ManagedObject>;
+  readonly serial: number;
+  /** NIL before and after the object's life. */
+  slot: number = layout.NIL;
+  nameCount = 1;
+  fieldsTaken = 0;
+  /** The weak reference to this object that has no callback, of which there is at most one. */
+  canonical: ManagedObject | undefined;
+  #extras: ExtraAttributes | undefined;
+  #value0: unknown;
+  #value1: unknown;
+  #value2: unknown;
+  #value3: unknown;
+  #values: unknown[] | undefined;
+
+  constructor(object: ManagedObject, record: ClassRecord<ManagedObject>) {
+    this.object = object;
+    this.record = record;
+    this.serial = record.heap.nextSerial();
+  }
+
+  get heap(): ManagedHeap<ManagedObject> {
+    return this.record.heap;
+  }
+
+  get isDead(): boolean {
+    return this.slot === layout.NIL;
+  }
+
+  get fields(): DeclaredFields {
+    return this.record.fields;
+  }
+
+  /** After this: the values are gone, and every use is refused. Extra names are known, to say so. */
+  die(): void {
+    this.slot = layout.NIL;
+    this.nameCount = 0;
+    this.#extras?.forget();
+    this.#value0 = this.#value1 = this.#value2 = this.#value3 = this.#values = undefined;
+  }
+
+  // --- Names
+
+  takeName(): void {
+    this.heap.takeName(this.slot);
+    // No call stands between the heap's change and ours, here and below: nothing can be cut off there.
+    this.nameCount++;
+  }
+
+  giveUpName(): void {
+    const { heap } = this.record;
+    const outcome = heap.giveUpName(this.slot);
+    this.nameCount--;
+    if (outcome !== layout.DONE) heap.settle(outcome);
+  }
+
+  // --- Reading
+
+  /** undefined where nothing was assigned; UNDEFINED where undefined was, and there is a default. */
+  valueAt(index: number): unknown {
+    if (index === 0) return this.#value0;
+    if (index === 1) return this.#value1;
+    if (index === 2) return this.#value2;
+    if (index === 3) return this.#value3;
+    return this.#values?.[index - INLINE_VALUES];
+  }
+
+  read(name: string): unknown {
+    const attribute = this.record.attributes.get(name);
+    return attribute ? this.readAttribute(attribute) : this.#extras?.get(name);
+  }
+
+  /** Of the object's own class. */
+  readAttribute(attribute: Attribute): unknown {
+    const value = this.valueAt(attribute.index);
+    if (value === undefined) return this.record.defaultOf(attribute);
+    return value === UNDEFINED ? undefined : value;
+  }
+
+  hasExtra(name: string): boolean {
+    return this.#extras?.has(name) ?? false;
+  }
+
+  /** The name of the attribute at a reference position. */
+  nameAt(position: number): string | undefined {
+    return this.record.positionNames[position] ?? this.#extras?.nameAt(position);
+  }
+
+  /** The attributes that are not undefined. */
+  attributes(): [name: string, value: unknown][] {
+    const names = new Set(this.record.attributes.keys());
+    for (let { above } = this.record; above; above = above.above) {
+      for (const name of above.defaults.keys()) names.add(name);
+    }
+    return [
+      ...Array.from(names, (name): [string, unknown] => [name, this.read(name)]),
+      ...(this.#extras?.entries() ?? []),
+    ].filter(([, value]) => value !== undefined);
+  }
+
+  // --- Writing
+
+  /** By plain assignment, of any name. User code may run. */
+  assign(name: string, value: unknown): void {
+    if (!this.record.takesAttributes) throw takesNoAttributes(name, this.object);
+    const attribute = this.attributeOf(name);
+    if (attribute) this.assignAttribute(attribute, value);
+    else this.#assignExtra(name, value);
+  }
+
+  /** By plain assignment, of an attribute of the object's own class. User code may run. */
+  assignAttribute(attribute: Attribute, value: unknown): void {
+    const { heap } = this.record;
+    // What was there may die, so every field must be counted; that may run user code.
+    if (!heap.fields.isEmpty && stateOf(this.valueAt(attribute.index))) heap.fields.prepare();
+    const outcome = this.#write(attribute, value);
+    if (outcome !== layout.DONE) heap.settle(outcome);
+  }
+
+  #assignExtra(name: string, value: unknown): void {
+    const { heap } = this.record;
+    if (stateOf(this.#extras?.get(name))) heap.fields.prepare();
+    const outcome = this.#writeExtra(name, value);
+    if (outcome !== layout.DONE) heap.settle(outcome);
+  }
+
+  /**
+   * An outcome. User code sees the new value: it is stored before what was there is finalized. Nothing
+   * that could fail stands between the heap's change and ours.
+   */
+  #write(attribute: Attribute, value: unknown): number {
+    const { slot, record } = this;
+    if (slot === layout.NIL) throw deadObject(attribute.name, this.object);
+    let target: number = layout.NIL;
+    if (typeof value === "object" && value !== null) {
+      // What `#targetOf` finds, without a call where that is possible.
+      const known = stateOf(value);
+      const isHere = known && known.slot !== layout.NIL && known.record.heap === record.heap;
+      target = isHere ? known.slot : this.#targetOf(attribute.name, value);
+    }
+    const { index } = attribute;
+    const previous = this.valueAt(index);
+    const isDefaulted = value === undefined && record.defaultOf(attribute) !== undefined;
+    const stored = isDefaulted ? UNDEFINED : value;
+    if (index >= INLINE_VALUES) this.#makeRoom(index);
+    let outcome: number = layout.DONE;
+    if (target !== layout.NIL || stateOf(previous)) {
+      const position = attribute.position < 0 ? record.place(attribute) : attribute.position;
+      outcome = record.heap.writeReference(slot, position, target);
+    }
+    if (index === 0) this.#value0 = stored;
+    else if (index === 1) this.#value1 = stored;
+    else if (index === 2) this.#value2 = stored;
+    else if (index === 3) this.#value3 = stored;
+    else (this.#values as unknown[])[index - INLINE_VALUES] = stored;
+    return outcome;
+  }
+
+  #writeExtra(name: string, value: unknown): number {
+    if (this.slot === layout.NIL) throw deadObject(name, this.object);
+    const target = this.#targetOf(name, value);
+    this.#extras ??= new ExtraAttributes();
+    const extras = this.#extras;
+    if (target === layout.NIL && !stateOf(extras.get(name))) {
+      extras.set(name, value);
+      return layout.DONE;
+    }
+    const attribute = extras.attribute(name);
+    try {
+      const outcome = this.heap.writeReference(this.slot, attribute.position, target);
+      attribute.value = value;
+      return outcome;
+    } finally {
+      if (attribute.value === undefined) extras.drop(name);
+    }
+  }
+
+  /** The slot that `value` stands for; NIL where it is no managed object. */
+  #targetOf(name: string, value: unknown): number {
+    if (typeof value !== "object" || value === null) return layout.NIL;
+    const state = stateOf(value);
+    if (!state) {
+      refuseOtherCopies(name, value);
+      return layout.NIL;
+    }
+    if (state.slot === layout.NIL) throw deadObject(name, value);
+    if (state.heap !== this.heap) throw foreignObject(name, value);
+    return state.slot;
+  }
+
+  #makeRoom(index: number): void {
+    this.#values ??= [];
+    while (this.#values.length <= index - INLINE_VALUES) this.#values.push(undefined);
+  }
+
+  // --- Declared fields (FieldOwner)
+
+  attributeOf(name: string): Attribute | undefined {
+    return accessible(this.record, name, accessorOf);
+  }
+
+  storeField(place: Attribute | string, value: unknown, replaced: FieldOwner[]): void {
+    const isExtra = typeof place === "string";
+    // Most fields of a new object.
+    if (value === undefined && !isExtra && this.readAttribute(place) === undefined) return;
+    const previous = stateOf(isExtra ? this.#extras?.get(place) : this.valueAt(place.index));
+    if (previous) {
+      this.heap.takeName(previous.slot);
+      replaced[replaced.length] = previous;
+    }
+    if (isExtra) this.#writeExtra(place, value);
+    else this.#write(place, value);
+  }
+
+  storeUncounted(place: Attribute | string, value: unknown): void {
+    if (typeof place === "string") {
+      this.#extras ??= new ExtraAttributes();
+      this.#extras.set(place, value);
+      return;
+    }
+    const { index } = place;
+    if (index === 0) this.#value0 = value;
+    else if (index === 1) this.#value1 = value;
+    else if (index === 2) this.#value2 = value;
+    else if (index === 3) this.#value3 = value;
+    else {
+      this.#makeRoom(index);
+      (this.#values as unknown[])[index - INLINE_VALUES] = value;
+    }
+  }
 }
 
-/** Sees the first assignment of every name that no class declares, and names beyond those. */
-const firstAssignments = new Proxy(Object.create(null) as object, {
-  set(_target, key, value: unknown, receiver: object): boolean {
-    if (typeof key === "symbol") return defineValue(receiver, key, value);
-    assignElsewhere(receiver, key, value);
-    return true;
-  },
-  get(_target, key, receiver: unknown): unknown {
-    return typeof key === "string" && isManaged(receiver) ? readExtra(receiver, key) : undefined;
-  },
-});
+/** The class of the object that is being made; nothing comes between the two constructors. */
+let making: ClassRecord<ManagedObject> | undefined;
+
+/** What a managed object is made as: a Proxy, where the fields of its class have to be watched. */
+class Made {
+  constructor() {
+    const record = recordOf(new.target as unknown as ManagedClass<ManagedObject>);
+    making = record;
+    const { heap, fields } = record;
+    if (fields.isSettled && !fields.isWatched) return;
+    // biome-ignore lint/correctness/noConstructorReturn: what extends it has its private field there
+    if (record.takesAttributes && fields.watchesNext()) return heap.fields.watched(this, fields);
+  }
+}
 
 /**
  * The base class of managed objects: `GCObject` for the default heap, `heap.Object` for others.
@@ -80,41 +286,31 @@ const firstAssignments = new Proxy(Object.create(null) as object, {
  * What stands in `#private` fields, arrays or closures is invisible to the heap, as it would be to
  * Python in a C structure. Use `GCList` for many references.
  */
-export abstract class ManagedObject {
+export abstract class ManagedObject extends Made {
   /** Called before the object is deallocated; see the class. */
   __del__?(): void;
   declare [Symbol.dispose]: () => void;
 
-  readonly #class: ManagedClass<ManagedObject>;
-  readonly #record: ClassRecord;
-  readonly #heap: ManagedHeap<ManagedObject>;
-  #slot: number = layout.NIL;
-  #values: unknown[] = [];
-  #nameCount = 1;
-  #extras: ExtraAttributes | undefined;
-  /** The weak reference to this object that has no callback, of which there is at most one. */
-  #canonical: ManagedObject | undefined;
-  readonly #serial: number;
+  readonly #state: ObjectState;
 
   constructor() {
-    const managedClass = new.target as unknown as ManagedClass<ManagedObject>;
-    const { heap } = managedClass;
-    const record = recordOf(managedClass);
-    this.#class = managedClass;
-    this.#record = record;
-    this.#heap = heap;
-    this.#serial = heap.nextSerial();
-    if (managedClass.allocatesItself) return;
+    super();
+    const record = making as ClassRecord<ManagedObject>;
+    making = undefined;
+    const { heap, fields } = record;
+    const state = new ObjectState(this, record);
+    this.#state = state;
+    if (record.isWeakReference) return;
     let flags = 0;
     if (this.__del__ !== undefined) {
-      const kind = managedClass.finalizers ?? heap.finalizers;
-      flags = kind === "legacy" ? layout.FINALIZER | layout.LEGACY : layout.FINALIZER;
+      const isLegacy = record.finalizers === "legacy";
+      flags = isLegacy ? layout.FINALIZER | layout.LEGACY : layout.FINALIZER;
     }
-    const fields = record.isWithoutFields ? undefined : this.#declaredFields();
-    this.#slot = heap.adopt(this, record.positionCount, flags);
-    if (!fields) return;
+    if (record.isNew) adoptDefaults(record, accessorOf);
+    state.slot = heap.adopt(state, record.positionNames.length, flags);
+    if (fields.areNone || fields.isWatched || !record.takesAttributes) return;
     try {
-      heap.fields.add(fields);
+      heap.fields.add(state);
     } catch (error) {
       // Cut off, with an object that nobody was given.
       heap.life.heap.calls = heap.life.absent;
@@ -122,21 +318,13 @@ export abstract class ManagedObject {
     }
   }
 
-  #declaredFields(): DeclaredFields<ManagedObject> | undefined {
-    if (this.#class.hasAttributes === false) return undefined;
-    const record = this.#record;
-    if (record.isNew) adoptDefaults(this.#class, install);
-    record.isNew = false;
-    return new DeclaredFields(this, record, fieldHost);
-  }
-
   /** `MyClass#7`: the class and the object's number on its heap. */
-  toString(): string {
-    return `${this.#record.name || "(anonymous)"}#${this.#serial}`;
+  override toString(): string {
+    return `${this.#state.record.name || "(anonymous)"}#${this.#state.serial}`;
   }
 
   /** The object itself, so that tools which ask for a value find two objects different. */
-  valueOf(): this {
+  override valueOf(): this {
     return this;
   }
 
@@ -147,249 +335,62 @@ export abstract class ManagedObject {
    */
   // biome-ignore lint/suspicious/noExplicitAny: classes that derive from this one answer what they like
   toJSON(): any {
-    return jsonOf(this, seen);
+    return jsonOf(this, this.#state);
   }
 
-  /** Those that are not undefined. */
-  #attributes(): [name: string, value: unknown][] {
-    const declared = this.#record.lineage.flatMap((record) => [...record.attributes.values()]);
-    return [
-      ...declared.map((attribute): [string, unknown] => [attribute.name, this.#read(attribute)]),
-      ...(this.#extras?.entries() ?? []),
-    ].filter(([, value]) => value !== undefined);
-  }
-
-  static #install(prototype: object, attribute: Attribute): void {
-    const { name, index, owner } = attribute;
-    const { depth } = owner;
-    const accessor: ThisType<ManagedObject> & PropertyDescriptor = {
+  /** Makes the accessor of an attribute, for objects of the class. */
+  static #accessor(
+    record: ClassRecord<ManagedObject>,
+    attribute: Attribute,
+  ): PropertyDescriptor & ThisType<ManagedObject> {
+    const { name } = attribute;
+    return {
       configurable: true,
       enumerable: true,
       get(this: ManagedObject): unknown {
-        if (!(#slot in this)) return undefined;
-        if (this.#slot === layout.NIL) throw deadObject(name, this);
-        if (attribute.hasDefault || this.#record.lineage[depth] !== owner) {
-          return this.#readByName(name);
-        }
-        return this.#values[index];
+        if (!(#state in this)) return undefined;
+        const state = this.#state;
+        if (state.slot === layout.NIL) throw deadObject(name, this);
+        if (state.record === record) return state.readAttribute(attribute);
+        // Of a class above, or copied to another class, as mixins do: its own class gets an accessor.
+        if (state.record.takesAttributes && !state.hasExtra(name)) state.attributeOf(name);
+        return state.read(name);
       },
       set(this: ManagedObject, value: unknown) {
-        // The accessor may have been copied to another class, as mixins do.
-        if (#slot in this && this.#record.lineage[depth] === owner) this.#assign(attribute, value);
-        else assignElsewhere(this, name, value);
+        if (#state in this && this.#state.record === record) {
+          this.#state.assignAttribute(attribute, value);
+        } else firstAssignments.assign(this, name, value);
       },
     };
-    noteAccessor(accessor.get);
-    Object.defineProperty(prototype, name, accessor);
-  }
-
-  #readByName(name: string): unknown {
-    const attribute = this.#record.find(name);
-    return attribute ? this.#read(attribute) : this.#extras?.get(name);
-  }
-
-  #read(attribute: Attribute): unknown {
-    const value = this.#values[attribute.index];
-    if (value === undefined && attribute.hasDefault) return this.#record.defaultOf(attribute.name);
-    return value === UNDEFINED ? undefined : value;
-  }
-
-  #assign(attribute: Attribute, value: unknown): void {
-    const heap = this.#heap;
-    // What was there may die, so every field must be counted; that may run user code.
-    if (!heap.fields.isEmpty && isManaged(this.#values[attribute.index])) {
-      heap.fields.prepare();
-    }
-    const slot = this.#slot;
-    if (slot === layout.NIL) throw deadObject(attribute.name, this);
-    const values = this.#values;
-    const { index } = attribute;
-    const previous = values[index];
-    while (values.length < index) values.push(undefined);
-    let target: number = layout.NIL;
-    if (typeof value === "object" && value !== null && #slot in value) {
-      target = value.#slot;
-      if (target === layout.NIL) throw deadObject(attribute.name, value);
-      if (value.#heap !== heap) throw foreignObject(attribute.name, value);
-    } else if (typeof previous !== "object" || previous === null || !(#slot in previous)) {
-      if (typeof value === "object") refuseOtherCopies(attribute.name, value);
-      values[index] = value === undefined && attribute.hasDefault ? UNDEFINED : value;
-      return;
-    }
-    if (target === layout.NIL) refuseOtherCopies(attribute.name, value);
-    const position = attribute.position < 0 ? attribute.owner.place(attribute) : attribute.position;
-    // User code sees the new value: it is stored before what was there is finalized. Nothing that
-    // could fail stands between the heap's change and ours.
-    const outcome = heap.writeReference(slot, position, target);
-    values[index] = value === undefined && attribute.hasDefault ? UNDEFINED : value;
-    if (outcome !== layout.DONE) heap.settle(outcome);
-  }
-
-  #assignExtra(name: string, value: unknown): void {
-    const heap = this.#heap;
-    if (isManaged(this.#extras?.get(name))) heap.fields.prepare();
-    const slot = this.#slot;
-    if (slot === layout.NIL) throw deadObject(name, this);
-    this.#extras ??= new ExtraAttributes();
-    const extras = this.#extras;
-    const isReleased = isManaged(extras.get(name));
-    if (!isManaged(value) && !isReleased) {
-      refuseOtherCopies(name, value);
-      extras.set(name, value);
-      return;
-    }
-    if (isManaged(value)) {
-      if (value.#slot === layout.NIL) throw deadObject(name, value);
-      if (value.#heap !== heap) throw foreignObject(name, value);
-    }
-    const target = isManaged(value) ? value.#slot : layout.NIL;
-    if (target === layout.NIL) refuseOtherCopies(name, value);
-    const attribute = extras.attribute(name);
-    let outcome: number = layout.DONE;
-    try {
-      outcome = heap.writeReference(slot, attribute.position, target);
-      attribute.value = value;
-    } finally {
-      if (attribute.value === undefined) extras.drop(name);
-    }
-    if (outcome !== layout.DONE) heap.settle(outcome);
   }
 
   static {
-    install = (prototype, attribute) => ManagedObject.#install(prototype, attribute);
-    slotOfObject = (object) => object.#slot;
-    nameOfClass = (object) => object.#record.name;
-    nameOfPosition = (object, position) =>
-      object.#record.positionNames[position] ?? object.#extras?.nameAt(position);
-    serialOf = (object) => object.#serial;
-    heapOfObject = (object) => object.#heap;
-    bindWeakref = (weakref, parts) => {
-      weakref.#slot = weakref.#heap.adoptWeakref(weakref, parts);
-    };
-    canonicalOf = (object) => object.#canonical;
-    setCanonical = (object, weakref) => {
-      object.#canonical = weakref;
-    };
-    nameCountOf = (object) => object.#nameCount;
-    // No call stands between the heap's change and ours, here and below: nothing can be cut off there.
-    takeName = (object) => {
-      object.#heap.takeName(object.#slot);
-      object.#nameCount++;
-    };
-    giveUpName = (object) => {
-      const outcome = object.#heap.giveUpName(object.#slot);
-      object.#nameCount--;
-      if (outcome !== layout.DONE) object.#heap.settle(outcome);
-    };
-    declareDead = (object) => {
-      object.#slot = layout.NIL;
-      object.#values = NOTHING as unknown[];
-      object.#extras?.forget();
-      object.#nameCount = 0;
-    };
-    isManaged = (value): value is ManagedObject =>
-      typeof value === "object" && value !== null && #slot in value;
-    assignByName = (object, name, value) => {
-      if (object.#class.hasAttributes === false) throw takesNoAttributes(name, object);
-      const attribute = findOrDeclare(object.#class, name, install);
-      if (attribute) object.#assign(attribute, value);
-      else object.#assignExtra(name, value);
-    };
-    readExtra = (object, name) => {
-      const extras = object.#extras;
-      if (!extras?.has(name)) return undefined;
-      if (object.#slot === layout.NIL) throw deadObject(name, object);
-      return extras.get(name);
-    };
-    storeUncounted = (object, name, value) => {
-      const attribute = object.#record.find(name);
-      if (!attribute) {
-        object.#extras ??= new ExtraAttributes();
-        object.#extras.set(name, value);
-        return;
-      }
-      while (object.#values.length < attribute.index) object.#values.push(undefined);
-      object.#values[attribute.index] = value;
-    };
-    attributesOf = (object) => object.#attributes();
+    accessorOf = (record, attribute) => ManagedObject.#accessor(record, attribute);
+    stateOf = (value) =>
+      typeof value === "object" && value !== null && #state in value ? value.#state : undefined;
   }
 }
 
 // Found here, so that looking for a finalizer does not go on to the Proxy.
 defineHidden("__del__", undefined);
 defineHidden(PLAIN_NAME, ManagedObject.prototype.toString);
-defineHidden(DISPOSE, function (this: ManagedObject) {
-  if (nameCountOf(this) > 0 && !heapOfObject(this).life.isDisposed) del(this);
-});
-const seen: Seen<ManagedObject> = {
-  isManaged: (value) => isManaged(value),
-  isDead: (object) => slotOfObject(object) === layout.NIL,
-  heapOf: (object) => heapOfObject(object),
-  attributesOf: (object) => attributesOf(object),
-};
-defineAppearance(ManagedObject.prototype, seen);
-Object.setPrototypeOf(ManagedObject.prototype, firstAssignments);
-
-const fieldHost: FieldHost<ManagedObject> = {
-  isDead: (object) => slotOfObject(object) === layout.NIL,
-  assign: (object, name, value) => assignByName(object, name, value),
-  storeUncounted: (object, name, value) => storeUncounted(object, name, value),
-  report: (object, error) => heapOfObject(object).reportField(error, object),
-  sealed: sealedObject,
-};
+defineAppearance(ManagedObject.prototype, (value) => stateOf(value));
+const firstAssignments = new FirstAssignments(stateOf, accessorOf);
+Object.setPrototypeOf(ManagedObject.prototype, firstAssignments.proxy);
 
 function defineHidden(key: PropertyKey, value: unknown): void {
   Object.defineProperty(ManagedObject.prototype, key, { value, writable: true });
 }
 
-/** @throws {TypeError} ERR_ARGUMENT */
-export function checkManaged(call: string, value: unknown): asserts value is ManagedObject {
-  if (isManaged(value)) return;
-  throw noManagedObject(call, value);
+/** Whether `value` is a managed object of any heap, alive or not. */
+export function isManaged(value: unknown): value is ManagedObject {
+  return stateOf(value) !== undefined;
 }
 
-/**
- * Gives up a name of `object`, as `del` does in Python. With its last reference the object is
- * deallocated now: its finalizer runs, and what only it held goes too.
- *
- * @throws {GcError} ERR_DEAD_OBJECT when the object is deallocated already.
- * @throws {GcError} ERR_NO_NAME when all its names were given up before.
- *
- * @example
- * ```ts
- * import { del, gc, GCObject } from "ouroboros-gc";
- * class MyClass extends GCObject {
- *   self?: MyClass;
- * }
- * const a = new MyClass();
- * a.self = a;
- * del(a); // the object refers to itself, so it lives on …
- * console.log(gc.collect()); // 1
- * ```
- */
-export function del(object: ManagedObject): void {
-  checkManaged("del", object);
-  const heap = heapOfObject(object);
-  if (!heap.fields.isEmpty && heap.mayDie(slotOfObject(object))) heap.fields.prepare();
-  if (slotOfObject(object) === layout.NIL) throw deadObject("del", object);
-  if (nameCountOf(object) === 0) {
-    throw new GcError(
-      "ERR_NO_NAME",
-      `del: ${textOf(object)} has no name left to give up; other objects keep it alive. ` +
-        "del() it once for each time it was made or named with incref()." +
-        heap.historyOf(slotOfObject(object)),
-    );
-  }
-  giveUpName(object);
+export function slotOfObject(object: ManagedObject): number {
+  return (stateOf(object) as ObjectState).slot;
 }
 
-/**
- * Takes one more name for `object`, as `b = a` does in Python, and returns it.
- * @throws {GcError} ERR_DEAD_OBJECT
- */
-export function incref<T extends ManagedObject>(object: T): T {
-  checkManaged("incref", object);
-  if (slotOfObject(object) === layout.NIL) throw deadObject("incref", object);
-  takeName(object);
-  return object;
+export function heapOfObject(object: ManagedObject): ManagedHeap<ManagedObject> {
+  return (stateOf(object) as ObjectState).heap;
 }

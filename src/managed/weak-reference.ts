@@ -6,17 +6,14 @@ import { show, textOf, typeError } from "../errors/error.js";
 import { definePrinting } from "../host/console.js";
 import { defineValueOf } from "../host/identity.js";
 import type { ManagedHeap } from "./contract.js";
+import { checkManaged, del, incref } from "./names.js";
 import {
-  bindWeakref,
-  canonicalOf,
-  checkManaged,
-  del,
   heapOfObject,
-  incref,
   isManaged,
   ManagedObject,
-  setCanonical,
+  type ObjectState,
   slotOfObject,
+  stateOf,
 } from "./object.js";
 import { deadObject, foreignObject, refuseOtherCopies } from "./refusal.js";
 
@@ -49,7 +46,9 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
     this.#hasCallback = callback !== undefined;
     this.#known = referent;
     const callbackObject = isObject ? callback : undefined;
-    bindWeakref(this, { referent, callbackObject, hasCallback: this.#hasCallback });
+    const state = stateOf(this) as ObjectState;
+    const parts = { referent, callbackObject, hasCallback: this.#hasCallback };
+    state.slot = state.heap.adoptWeakref(state, parts);
   }
 
   /**
@@ -92,7 +91,8 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
 
   /** Called by the heap when the weak reference has gone. @internal */
   forget(): void {
-    if (this.#known && canonicalOf(this.#known) === this) setCanonical(this.#known, undefined);
+    const known = stateOf(this.#known);
+    if (known?.canonical === this) known.canonical = undefined;
     this.#known = undefined;
     this.#call = undefined;
   }
@@ -182,7 +182,7 @@ export function ref<T extends ManagedObject>(
     // The allocation may have started a collection, whose finalizers may have asked for it, too.
     const other = liveCanonical(object);
     if (!other) {
-      setCanonical(object, made);
+      (stateOf(object) as ObjectState).canonical = made;
       return made as WeakReference<T>;
     }
     del(made);
@@ -210,7 +210,7 @@ export function checkCallback(call: string, callback: unknown): void {
 
 /** The weak reference to the object without callback, if it still knows the object. */
 function liveCanonical<T extends ManagedObject>(object: T): WeakReference<T> | undefined {
-  const canonical = canonicalOf(object) as WeakReference<T> | undefined;
+  const canonical = stateOf(object)?.canonical as WeakReference<T> | undefined;
   if (!canonical || heapOfObject(object).isDying(slotOfObject(canonical))) return undefined;
   return canonical.deref() === object ? canonical : undefined;
 }
@@ -232,7 +232,7 @@ export function getWeakRefs(object: unknown): WeakReference[] {
   heapOfObject(object).life.check();
   const slot = slotOfObject(object);
   if (slot === layout.NIL) return [];
-  const canonical = canonicalOf(object);
+  const canonical = stateOf(object)?.canonical;
   const known = heapOfObject(object).weakrefsOf(slot);
   const others = known.filter((weak) => weak !== canonical);
   const isKnown = others.length < known.length;

@@ -3,7 +3,8 @@
 import { checkBoolean } from "../errors/arguments.js";
 import { show, typeError } from "../errors/error.js";
 import { defineIdentity } from "../host/identity.js";
-import { checkManaged, del, heapOfObject, type ManagedObject } from "../managed/object.js";
+import { checkManaged, del } from "../managed/names.js";
+import { heapOfObject, type ManagedObject } from "../managed/object.js";
 import { ref, type WeakReference } from "../managed/weak-reference.js";
 
 /** What a live finalizer will do. */

@@ -4,14 +4,8 @@
 import { definePrinting, type Inspect } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
 import type { ManagedHeap } from "../managed/contract.js";
-import {
-  checkManaged,
-  del,
-  heapOfObject,
-  incref,
-  isManaged,
-  type ManagedObject,
-} from "../managed/object.js";
+import { checkManaged, del, incref } from "../managed/names.js";
+import { heapOfObject, isManaged, type ManagedObject } from "../managed/object.js";
 import { ref, type WeakReference } from "../managed/weak-reference.js";
 
 /**

@@ -1,7 +1,8 @@
 // A method of an object, bound, that does not keep the object alive: Python's weakref.WeakMethod.
 
 import { defineIdentity } from "../host/identity.js";
-import { del, heapOfObject, type ManagedObject } from "../managed/object.js";
+import { del } from "../managed/names.js";
+import { heapOfObject, type ManagedObject } from "../managed/object.js";
 import { checkCallback, ref, type WeakReference } from "../managed/weak-reference.js";
 
 /**

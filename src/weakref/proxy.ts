@@ -1,7 +1,8 @@
 // A stand-in for an object that does not keep it alive: Python's weakref.proxy.
 
 import { GcError, textOf } from "../errors/error.js";
-import { checkManaged, del, heapOfObject, type ManagedObject } from "../managed/object.js";
+import { checkManaged, del } from "../managed/names.js";
+import { heapOfObject, type ManagedObject } from "../managed/object.js";
 import {
   checkCallback,
   ref,
