@@ -8,8 +8,8 @@
 
 import * as layout from "../assembly/layout.js";
 import { GcError, show, typeError } from "./errors/error.js";
-import { innermostCall } from "./errors/history.js";
 import type { Inspected, Inspection } from "./heap/inspection.js";
+import { innermostCall } from "./host/call-stack.js";
 
 /** A heap of objects: `GC`, or the raw `Heap`. */
 export interface HeapOfObjects extends Inspected {

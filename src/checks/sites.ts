@@ -5,7 +5,7 @@ import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { slotOf } from "../engine/handle.js";
 import { type ObjectHistory, rememberHistory } from "../errors/history.js";
-import { callStack } from "../host/call-stack.js";
+import { callStack, callsOf, placeOf } from "../host/call-stack.js";
 import { HeapView } from "../invariants/view.js";
 import type { Change, Watcher } from "./guard.js";
 
@@ -81,19 +81,13 @@ export class Sites implements Watcher {
   }
 }
 
-/** The folder of the library, as call stacks show it: where this very module stands. */
-const library: string = folderOf(String(new Error().stack));
-
-/** Of the innermost call of a stack; without what the package's folders are within the library's. */
-function folderOf(stack: string): string {
-  const [, place = ""] = /([^\s()]+):\d+:\d+\)?$/m.exec(stack) ?? [];
-  return place.replace(/((checks|chunks)[\\/])?[^\\/]*$/, "");
-}
+const [here = ""] = callsOf(String(new Error().stack));
+/** The folder of the library, as call stacks show it; less what the package's folders are within it. */
+const library: string = (placeOf(here) ?? "").replace(/((checks|chunks)[\\/])?[^\\/]*$/, "");
 
 /** The stack from the first call on that is not the library's; all of it when there is none. */
 function callerStack(): string {
-  const stack = callStack(STACK_DEPTH, () => new Error().stack);
-  const lines = stack.split("\n").filter((line) => /:\d+:\d+\)?$/.test(line));
-  const first = lines.findIndex((line) => !line.includes(library));
-  return lines.slice(Math.max(first, 0)).join("\n");
+  const calls = callsOf(callStack(STACK_DEPTH, () => new Error().stack));
+  const first = calls.findIndex((call) => !call.includes(library));
+  return calls.slice(Math.max(first, 0)).join("\n");
 }

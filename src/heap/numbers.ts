@@ -4,7 +4,7 @@
 // taken down when user code is about to run.
 
 import * as layout from "../../assembly/layout.js";
-import { checkInteger } from "../errors/arguments.js";
+import { checkInteger, wrongArgument } from "../errors/arguments.js";
 import { rangeError, show, typeError } from "../errors/error.js";
 
 export const TYPE_MAX = 65535;
@@ -57,7 +57,7 @@ function takeDown(call: string, name: string, numbers: ArrayLike<number>): Array
     }
     return Array.from(numbers);
   }
-  throw typeError("ERR_ARGUMENT", `${call}: ${name} must be an array, got ${show(numbers)}.`);
+  throw wrongArgument(call, name, "an array", numbers);
 }
 
 /**

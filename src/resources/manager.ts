@@ -1,8 +1,9 @@
 // A manager of resources: they are owned here, and disposed when nothing keeps them any more.
 
-import { checkInteger, checkOptions } from "../errors/arguments.js";
-import { show, typeError } from "../errors/error.js";
+import { checkFunction, checkInteger, checkOptions } from "../errors/arguments.js";
+import { typeError } from "../errors/error.js";
 import type { HeapOptions, Unraisable } from "../heap/collection.js";
+import { type Caller, siteOf, siteText } from "../host/call-stack.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";
@@ -18,7 +19,6 @@ import {
 } from "./options.js";
 import { type Estate, heldEntry, Owned, usableEntry } from "./owned.js";
 import { runInScope, Scope } from "./scope.js";
-import { type Caller, siteOf, siteText } from "./site.js";
 import { Store } from "./store.js";
 
 /** What a manager knows of a resource that was not disposed. */
@@ -170,9 +170,7 @@ export class Resources {
   scope<R>(block?: (scope: Scope) => R): R | Scope {
     const { store, stackDepth } = this.#estate;
     store.checkOpen("scope");
-    if (block !== undefined && typeof block !== "function") {
-      throw typeError("ERR_ARGUMENT", `scope: the block must be a function, got ${show(block)}.`);
-    }
+    checkFunction("scope", "the block", block);
     const own = (resource: unknown, options: unknown, below: Caller): Owned<unknown> =>
       this.#own(resource, (options ?? {}) as object, below);
     const scope = new Scope(this.#estate, own, siteOf(stackDepth, this.scope));

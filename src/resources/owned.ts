@@ -5,13 +5,13 @@
 
 import { checkInteger } from "../errors/arguments.js";
 import { GcError, show, typeError } from "../errors/error.js";
+import { type Caller, type Site, siteOf, siteText } from "../host/call-stack.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";
 import type { Backstop } from "./backstop.js";
 import { Disposal } from "./disposal.js";
 import type { Entry, Owner } from "./entry.js";
-import { type Caller, type Site, siteOf, siteText } from "./site.js";
 import type { Store } from "./store.js";
 
 /** What owners share with their manager. */

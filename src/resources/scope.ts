@@ -1,6 +1,7 @@
 // Scopes: what they own ends with a block, whether it returns, throws, or goes on for a while.
 
 import { GcError, show, typeError } from "../errors/error.js";
+import { type Caller, type Site, siteOf, siteText } from "../host/call-stack.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";
@@ -8,7 +9,6 @@ import { Disposal, isThenable } from "./disposal.js";
 import { disposerError, type Failure, scopeError } from "./dispose-error.js";
 import type { OwnOptions } from "./options.js";
 import { type Estate, giveUp, Owned, usableEntry } from "./owned.js";
-import { type Caller, type Site, siteOf, siteText } from "./site.js";
 
 /** Makes owners for scopes: the manager's `own`, with the frame to leave out of sites. */
 export type OwnCall = (resource: unknown, options: unknown, below: Caller) => Owned<unknown>;
