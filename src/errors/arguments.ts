@@ -58,9 +58,12 @@ export function checkChoice(
   call: string,
   name: string,
   value: unknown,
-  ...choices: [...string[], string]
+  ...choices: string[]
 ): void {
   if (choices.includes(value as string)) return;
-  const [last, ...others] = choices.map(show).reverse();
-  throw wrongArgument(call, name, `${others.reverse().join(", ")} or ${last}`, value);
+  const expected = choices
+    .map(show)
+    .join(", ")
+    .replace(/, (?=[^,]*$)/, " or ");
+  throw wrongArgument(call, name, expected, value);
 }

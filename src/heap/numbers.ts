@@ -109,6 +109,41 @@ export function takeObjects(
   return [takenTypes, takenCounts, takenOut];
 }
 
+/** The rows that `linkMany` takes, checked: no offset descends, no target leads out of `handles`. */
+export function takeRows(
+  givenHandles: Float64Array,
+  givenOffsets: Uint32Array,
+  givenTargets: Uint32Array,
+): [handles: Float64Array, offsets: Uint32Array, targets: Uint32Array] {
+  const handles = takeView("linkMany", "handles", givenHandles, "Float64Array");
+  const offsets = takeView("linkMany", "offsets", givenOffsets, "Uint32Array");
+  const targets = takeView("linkMany", "targets", givenTargets, "Uint32Array");
+  checkLength("linkMany", "offsets", offsets, handles.length + 1);
+  for (let object = 0; object < handles.length; object++) {
+    if ((offsets[object] as number) <= (offsets[object + 1] as number)) continue;
+    throw rangeError(
+      "ERR_ARGUMENT",
+      `linkMany: offsets[${object + 1}] is ${offsets[object + 1]}, below offsets[${object}] ` +
+        `${offsets[object]} (expected ascending offsets).`,
+    );
+  }
+  const end = offsets[handles.length] as number;
+  if (end > targets.length) {
+    throw rangeError(
+      "ERR_ARGUMENT",
+      `linkMany: the last offset is ${end}, targets has length ${targets.length}.`,
+    );
+  }
+  for (let index = offsets[0] as number; index < end; index++) {
+    if ((targets[index] as number) < handles.length) continue;
+    throw rangeError(
+      "ERR_ARGUMENT",
+      `linkMany: targets[${index}] is ${targets[index]} (expected below ${handles.length}).`,
+    );
+  }
+  return [handles, offsets, targets];
+}
+
 /** The handles of `increfMany` or `decrefMany`, and how often each counts, checked. */
 export function takeTimes(
   call: string,

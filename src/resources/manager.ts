@@ -9,6 +9,7 @@ import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";
 import { Backstop, leakOf } from "./backstop.js";
 import { Disposal, reportFailures } from "./disposal.js";
+import { throwFailures } from "./dispose-error.js";
 import type { Entry, Owner } from "./entry.js";
 import {
   checkResourcesOptions,
@@ -81,9 +82,7 @@ export class Resources {
 
   #giveUpLost(owner: Owner): void {
     const { store } = this.#estate;
-    if (!store.giveUp(owner, "")) return;
-    const error = Disposal.run(store).errorOf("dispose");
-    if (error) throw error;
+    if (store.giveUp(owner, "")) throwFailures("dispose", Disposal.run(store).failures);
   }
 
   /**
@@ -188,8 +187,7 @@ export class Resources {
     store.checkOpen("collect");
     store.collect(2);
     const disposal = Disposal.run(store);
-    const error = disposal.errorOf("collect");
-    if (error) throw error;
+    throwFailures("collect", disposal.failures);
     return disposal.count;
   }
 
@@ -221,8 +219,7 @@ export class Resources {
    */
   dispose(): void {
     const { store } = this.#estate;
-    const error = Disposal.run(store, store.close()).errorOf("dispose");
-    if (error) throw error;
+    throwFailures("dispose", Disposal.run(store, store.close()).failures);
   }
 
   /**
@@ -234,8 +231,7 @@ export class Resources {
     const { store } = this.#estate;
     const disposal = await Disposal.runAsync(store, store.close());
     await store.settled();
-    const error = disposal.errorOf("disposeAsync");
-    if (error) throw error;
+    throwFailures("disposeAsync", disposal.failures);
   }
 
   static {

@@ -79,10 +79,6 @@ export class Store implements Holders {
     this.#isFoundCounted = true;
   }
 
-  get isClosed(): boolean {
-    return this.#isClosed;
-  }
-
   /** Whether making a resource may collect. */
   get collectsByItself(): boolean {
     return !this.#options.isImmediate;
