@@ -4,7 +4,8 @@
 
 /** The rooms of src/, from the ground up. */
 export const FLOORS = [
-  ["errors", "host"],
+  ["graph", "host"],
+  ["errors"],
   ["engine"],
   ["twin", "invariants"],
   ["heap"],

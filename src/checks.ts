@@ -12,8 +12,7 @@ import { CheckMark } from "./checks/mark.js";
 import { Sites } from "./checks/sites.js";
 import { Stress } from "./checks/stress.js";
 import type { Checks } from "./engine/engine.js";
-import { checkBoolean, checkInteger, checkOptions } from "./errors/arguments.js";
-import { show, typeError } from "./errors/error.js";
+import { checkBoolean, checkInteger, checkOptions, wrongArgument } from "./errors/arguments.js";
 
 /** Which checks a heap runs with. */
 export interface CheckOptions {
@@ -75,8 +74,7 @@ export function checks(options: CheckOptions = {}): Checks {
   checkOptions("checks", options);
   const { audit = 0, seed = 1, mark = false, stress = false, sites = false } = options;
   if (typeof audit !== "number" || !(audit >= 0 && audit <= 1)) {
-    const message = `checks: audit must be a probability from 0 to 1, got ${show(audit)}.`;
-    throw typeError("ERR_ARGUMENT", message);
+    throw wrongArgument("checks", "audit", "a probability from 0 to 1", audit);
   }
   checkInteger("checks", "seed", seed, 0, 0xffffffff);
   for (const [name, value] of Object.entries({ mark, stress, sites })) {

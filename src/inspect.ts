@@ -6,9 +6,8 @@
 
 import type { Handle } from "./engine/handle.js";
 import type { Heap } from "./heap/heap.js";
-import type { Inspected } from "./heap/inspection.js";
+import { type Inspected, inspectionFor } from "./heap/inspection.js";
 import { HeapGraph, type InspectOptions } from "./inspect/heap-graph.js";
-import { inspectionFor } from "./inspect/inspected.js";
 import type { ManagedCollector } from "./managed/gc.js";
 import type { ManagedObject } from "./managed/object.js";
 

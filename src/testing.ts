@@ -8,8 +8,8 @@
 
 import * as layout from "../assembly/layout.js";
 import { GcError, show, typeError } from "./errors/error.js";
-import { innermostCall } from "./errors/history.js";
 import type { Inspected, Inspection } from "./heap/inspection.js";
+import { innermostCall } from "./host/call-stack.js";
 
 /** A heap of objects: `GC`, or the raw `Heap`. */
 export interface HeapOfObjects extends Inspected {
@@ -39,12 +39,12 @@ export type CheckedHeap = HeapOfObjects | HeapOfResources;
 const SHOWN_MAX = 5;
 
 /** What was alive at some moment: objects, or names of resources. */
-interface Mark {
+interface Baseline {
   readonly objects: ReadonlySet<unknown>;
   readonly count: number;
 }
 
-const NOTHING: Mark = { objects: new Set(), count: 0 };
+const NOTHING: Baseline = { objects: new Set(), count: 0 };
 
 /**
  * Calls `block` and throws when objects are alive afterwards that were not before. The heap is
@@ -69,7 +69,7 @@ const NOTHING: Mark = { objects: new Set(), count: 0 };
  * ```
  */
 export function noLeaks<R>(heap: CheckedHeap, block: () => R): R {
-  const before = markOf("noLeaks", heap);
+  const before = baselineOf("noLeaks", heap);
   const result = block();
   if (typeof (result as { then?: unknown } | null | undefined)?.then !== "function") {
     check("noLeaks", heap, before);
@@ -97,7 +97,7 @@ export function assertNoLeaks(heap: CheckedHeap): void {
  * @returns A function that throws ERR_LEAK when objects are alive that were not at this moment.
  */
 export function leakCheck(heap: CheckedHeap): () => void {
-  const before = markOf("leakCheck", heap);
+  const before = baselineOf("leakCheck", heap);
   return () => check("leakCheck", heap, before);
 }
 
@@ -106,7 +106,7 @@ export const leakMatchers: {
   toHaveNoLeaks(heap: CheckedHeap): { pass: boolean; message: () => string };
 } = {
   toHaveNoLeaks: (heap) => {
-    const leaks = leaksOf("toHaveNoLeaks", heap, NOTHING);
+    const leaks = leakText("toHaveNoLeaks", heap, NOTHING);
     return {
       pass: leaks === undefined,
       message: () => `toHaveNoLeaks: ${leaks ?? "nothing is alive."}`,
@@ -114,8 +114,8 @@ export const leakMatchers: {
   },
 };
 
-function check(call: string, heap: CheckedHeap, before: Mark): void {
-  const leaks = leaksOf(call, heap, before);
+function check(call: string, heap: CheckedHeap, before: Baseline): void {
+  const leaks = leakText(call, heap, before);
   if (leaks !== undefined) throw new GcError("ERR_LEAK", `${call}: ${leaks}`);
 }
 
@@ -129,7 +129,7 @@ function checkHeap(call: string, heap: CheckedHeap): void {
   );
 }
 
-function markOf(call: string, heap: CheckedHeap): Mark {
+function baselineOf(call: string, heap: CheckedHeap): Baseline {
   checkHeap(call, heap);
   heap.collect();
   if ("alive" in heap) {
@@ -140,7 +140,7 @@ function markOf(call: string, heap: CheckedHeap): Mark {
 }
 
 /** What is alive and was not before, in words; undefined when nothing is. */
-function leaksOf(call: string, heap: CheckedHeap, before: Mark): string | undefined {
+function leakText(call: string, heap: CheckedHeap, before: Baseline): string | undefined {
   checkHeap(call, heap);
   heap.collect();
   const texts = "alive" in heap ? resourceTexts(heap, before) : objectTexts(heap, before);
@@ -155,7 +155,7 @@ function leaksOf(call: string, heap: CheckedHeap, before: Mark): string | undefi
   return `${what} alive that should not be: ${list}. Dispose of them, or of what keeps them.`;
 }
 
-function resourceTexts(heap: HeapOfResources, before: Mark): (() => string)[] {
+function resourceTexts(heap: HeapOfResources, before: Baseline): (() => string)[] {
   return heap
     .alive()
     .filter(({ name }) => !before.objects.has(name))
@@ -169,7 +169,7 @@ function resourceTexts(heap: HeapOfResources, before: Mark): (() => string)[] {
     });
 }
 
-function objectTexts(heap: HeapOfObjects, before: Mark): (() => string)[] {
+function objectTexts(heap: HeapOfObjects, before: Baseline): (() => string)[] {
   return heap
     .getObjects()
     .filter((object) => !before.objects.has(object))

@@ -2,7 +2,7 @@
 
 import type { Engine } from "../engine/engine.js";
 import { validate } from "../invariants/validate.js";
-import { type Change, corruptHeap, type Watcher } from "./guard.js";
+import { type Change, refuseCorrupt, type Watcher } from "./guard.js";
 
 /** So many violations are looked for. */
 const AT_MOST = 1000;
@@ -41,7 +41,6 @@ export class Audit implements Watcher {
   }
 
   #audit(where: string): void {
-    const violations = validate(this.#engine, this.#describe, AT_MOST);
-    if (violations.length > 0) throw corruptHeap(this.#engine, where, violations);
+    refuseCorrupt(this.#engine, where, validate(this.#engine, this.#describe, AT_MOST));
   }
 }

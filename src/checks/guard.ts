@@ -2,6 +2,7 @@
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
+import { slotOf } from "../engine/handle.js";
 import { GcError } from "../errors/error.js";
 import type { Violation } from "../invariants/violation.js";
 
@@ -38,6 +39,24 @@ const READS: ReadonlySet<PropertyKey> = new Set<keyof Engine>([
   "columns",
   "history",
 ]);
+
+/** The calls that make objects. */
+export const ALLOCATIONS: ReadonlySet<Change> = new Set<Change>([
+  "alloc",
+  "place",
+  "allocWeakref",
+  "allocHandle",
+  "placeHandle",
+  "allocMany",
+]);
+
+/** The slots of the objects that the call, which answered `answer`, has made. */
+export function slotsMade(engine: Engine, call: Change, answer: number): number[] {
+  if (answer === 0 || !ALLOCATIONS.has(call)) return [];
+  if (call !== "allocMany") return [slotOf(answer)];
+  const staged = engine.stagingArea() as Float64Array;
+  return Array.from({ length: answer }, (_, index) => slotOf(staged[2 * index] as number));
+}
 
 /** What is done around calls that change the heap. May throw, which gives the heap up. */
 export interface Watcher {
@@ -87,13 +106,14 @@ function watchCall(engine: Engine, name: Change, call: Call, watchers: readonly 
 /** So many violations stand in a message; all of them are the error's cause. */
 const TOLD = 3;
 
-/** Gives the heap up: every further call is refused. Returns the error to throw. */
-export function corruptHeap(engine: Engine, where: string, violations: Violation[]): GcError {
+/** Gives the heap up when there are violations: every further call is refused, too. */
+export function refuseCorrupt(engine: Engine, where: string, violations: Violation[]): void {
+  if (violations.length === 0) return;
   engine.isCorrupt = true;
   engine.setControl(layout.BUSY, 1);
   const told = violations.slice(0, TOLD).map(({ message }) => message);
   if (violations.length > TOLD) told.push(`and ${violations.length - TOLD} more`);
-  return new GcError(
+  throw new GcError(
     "ERR_CORRUPT_HEAP",
     `${where}: ${told.join("; ")}. A call of the unchecked engine was wrong, memory was written ` +
       "to, or the collector is. Make a new heap.",

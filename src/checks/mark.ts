@@ -7,7 +7,7 @@ import { HeapView } from "../invariants/view.js";
 import { Findings } from "../invariants/violation.js";
 import { EngineWork } from "../invariants/work.js";
 import { Expectation } from "./expectation.js";
-import { type Change, corruptHeap, type Watcher } from "./guard.js";
+import { type Change, refuseCorrupt, type Watcher } from "./guard.js";
 
 /** So many differences are looked for. */
 const AT_MOST = 1000;
@@ -80,8 +80,7 @@ export class CheckMark implements Watcher {
     this.#expectation = undefined;
     const findings = new Findings(this.#describe, AT_MOST);
     expectation.compare(new HeapView(this.#engine.columns()), this.#describe, findings);
-    const { violations } = findings;
-    if (violations.length > 0) throw corruptHeap(this.#engine, "check-mark", violations);
+    refuseCorrupt(this.#engine, "check-mark", findings.violations);
   }
 }
 

@@ -3,11 +3,10 @@
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
-import { slotOf } from "../engine/handle.js";
 import { type ObjectHistory, rememberHistory } from "../errors/history.js";
-import { callStack } from "../host/call-stack.js";
+import { callStack, callsOf, placeOf } from "../host/call-stack.js";
 import { HeapView } from "../invariants/view.js";
-import type { Change, Watcher } from "./guard.js";
+import { type Change, slotsMade, type Watcher } from "./guard.js";
 
 /** Calls of a stack that are looked at: those of the library come first, and are left out. */
 const STACK_DEPTH = 40;
@@ -50,18 +49,10 @@ export class Sites implements Watcher {
   }
 
   after(call: Change, answer: number): void {
-    if (answer === 0) return;
-    if (call === "alloc" || call === "place" || call === "allocWeakref") {
-      this.#made[answer] = this.#stack();
-    } else if (call === "allocHandle" || call === "placeHandle") {
-      this.#made[slotOf(answer)] = this.#stack();
-    } else if (call === "allocMany") {
-      const staged = this.#engine.stagingArea();
-      const stack = this.#stack();
-      for (let index = 0; staged && index < answer; index++) {
-        this.#made[slotOf(staged[2 * index] as number)] = stack;
-      }
-    }
+    const slots = slotsMade(this.#engine, call, answer);
+    if (slots.length === 0) return;
+    const stack = this.#stack();
+    for (const slot of slots) this.#made[slot] = stack;
   }
 
   #history(slot: number, version: number): ObjectHistory | undefined {
@@ -81,19 +72,13 @@ export class Sites implements Watcher {
   }
 }
 
-/** The folder of the library, as call stacks show it: where this very module stands. */
-const library: string = folderOf(String(new Error().stack));
-
-/** Of the innermost call of a stack; without what the package's folders are within the library's. */
-function folderOf(stack: string): string {
-  const [, place = ""] = /([^\s()]+):\d+:\d+\)?$/m.exec(stack) ?? [];
-  return place.replace(/((checks|chunks)[\\/])?[^\\/]*$/, "");
-}
+const [here = ""] = callsOf(String(new Error().stack));
+/** The folder of the library, as call stacks show it; less what the package's folders are within it. */
+const library: string = (placeOf(here) ?? "").replace(/((checks|chunks)[\\/])?[^\\/]*$/, "");
 
 /** The stack from the first call on that is not the library's; all of it when there is none. */
 function callerStack(): string {
-  const stack = callStack(STACK_DEPTH, () => new Error().stack);
-  const lines = stack.split("\n").filter((line) => /:\d+:\d+\)?$/.test(line));
-  const first = lines.findIndex((line) => !line.includes(library));
-  return lines.slice(Math.max(first, 0)).join("\n");
+  const calls = callsOf(callStack(STACK_DEPTH, () => new Error().stack));
+  const first = calls.findIndex((call) => !call.includes(library));
+  return calls.slice(Math.max(first, 0)).join("\n");
 }

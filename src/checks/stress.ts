@@ -3,21 +3,10 @@
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
-import { slotOf } from "../engine/handle.js";
 import { POISON, POISON_TYPE } from "../invariants/poison.js";
 import { HeapView } from "../invariants/view.js";
 import { Findings } from "../invariants/violation.js";
-import { type Change, corruptHeap, type Watcher } from "./guard.js";
-
-/** The engine's calls that make objects. */
-const ALLOCATIONS: ReadonlySet<Change> = new Set<Change>([
-  "alloc",
-  "place",
-  "allocWeakref",
-  "allocHandle",
-  "placeHandle",
-  "allocMany",
-]);
+import { ALLOCATIONS, type Change, refuseCorrupt, slotsMade, type Watcher } from "./guard.js";
 
 export class Stress implements Watcher {
   readonly own: Partial<Engine>;
@@ -59,7 +48,7 @@ export class Stress implements Watcher {
   after(call: Change, answer: number): void {
     if (this.#trigger !== undefined) this.#engine.setControl(layout.TRIGGER, this.#trigger);
     this.#trigger = undefined;
-    if (ALLOCATIONS.has(call) && answer !== 0) this.#takePoison(call, answer);
+    for (const slot of slotsMade(this.#engine, call, answer)) this.#isPoisoned[slot] = false;
     this.#poison();
   }
 
@@ -69,17 +58,6 @@ export class Stress implements Watcher {
     engine.moveColumns();
     const count = ++this.#allocations;
     if ((count & (count - 1)) === 0) engine.reserve(engine.control(layout.SLOT_CAPACITY));
-  }
-
-  #takePoison(call: Change, answer: number): void {
-    if (call !== "allocMany") {
-      this.#isPoisoned[slotOf(answer)] = false;
-      return;
-    }
-    const staged = this.#engine.stagingArea();
-    for (let index = 0; staged && index < answer; index++) {
-      this.#isPoisoned[slotOf(staged[2 * index] as number)] = false;
-    }
   }
 
   /** What was freed since the last call stands first in the free list. */
@@ -103,8 +81,7 @@ export class Stress implements Watcher {
     for (let left = count; left > 0 && view.isSlot(slot); left--, slot = view.link(slot)) {
       this.#checkSlot(view, slot, findings);
     }
-    const { violations } = findings;
-    if (violations.length > 0) throw corruptHeap(this.#engine, `stress before ${call}`, violations);
+    refuseCorrupt(this.#engine, `stress before ${call}`, findings.violations);
   }
 
   #checkSlot(view: HeapView, slot: number, findings: Findings): void {

@@ -2,8 +2,7 @@
 // kernel (assembly/, through wasm-engine.ts) and its twin in plain TypeScript (twin/). Constants,
 // bits, status codes and control fields are those of assembly/layout.ts on both.
 
-import { checkInteger } from "../errors/arguments.js";
-import { show, typeError } from "../errors/error.js";
+import { checkInteger, wrongArgument } from "../errors/arguments.js";
 import type { ObjectHistory } from "../errors/history.js";
 import type { HeapNumber } from "./heap-number.js";
 
@@ -196,10 +195,8 @@ export function watchedEngine(
 ): Engine {
   if (checks === undefined) return engine;
   if (typeof checks?.watch === "function") return checks.watch(engine, describe);
-  throw typeError(
-    "ERR_ARGUMENT",
-    `new heap: checks must be what checks() of "ouroboros-gc/checks" returns, got ${show(checks)}.`,
-  );
+  const expected = 'what checks() of "ouroboros-gc/checks" returns';
+  throw wrongArgument("new heap", "checks", expected, checks);
 }
 
 const BYTES_MAX = 4294967296;

@@ -3,6 +3,17 @@
 
 import { type GcErrorCode, rangeError, show, typeError } from "./error.js";
 
+/** The error for an argument that is not what was `expected`. */
+export function wrongArgument(
+  call: string,
+  name: string,
+  expected: string,
+  value: unknown,
+  code: GcErrorCode = "ERR_ARGUMENT",
+): TypeError {
+  return typeError(code, `${call}: ${name} must be ${expected}, got ${show(value)}.`);
+}
+
 /** `value` when it is a whole number from `first` to `last`; throws otherwise. */
 export function checkInteger(
   call: string,
@@ -12,9 +23,7 @@ export function checkInteger(
   last: number,
   code: GcErrorCode = "ERR_ARGUMENT",
 ): number {
-  if (typeof value !== "number") {
-    throw typeError(code, `${call}: ${name} must be a number, got ${show(value)}.`);
-  }
+  if (typeof value !== "number") throw wrongArgument(call, name, "a number", value, code);
   if (!Number.isInteger(value) || value < first || value > last) {
     // As in Python: a number that is not whole is of the wrong kind.
     const refuse = Number.isInteger(value) ? rangeError : typeError;
@@ -29,17 +38,32 @@ export function checkInteger(
 /** Throws unless `value` is a function, or undefined. */
 export function checkFunction(call: string, name: string, value: unknown): void {
   if (value === undefined || typeof value === "function") return;
-  throw typeError("ERR_ARGUMENT", `${call}: ${name} must be a function, got ${show(value)}.`);
+  throw wrongArgument(call, name, "a function", value);
 }
 
 /** Throws unless `value` is true or false: what JavaScript would take for one of them is neither. */
 export function checkBoolean(call: string, name: string, value: unknown): void {
   if (typeof value === "boolean") return;
-  throw typeError("ERR_ARGUMENT", `${call}: ${name} must be true or false, got ${show(value)}.`);
+  throw wrongArgument(call, name, "true or false", value);
 }
 
 /** Throws unless `options` is an object, whose properties can be asked for. */
 export function checkOptions(call: string, options: unknown): void {
   if (typeof options === "object" && options !== null) return;
-  throw typeError("ERR_ARGUMENT", `${call}: options must be an object, got ${show(options)}.`);
+  throw wrongArgument(call, "options", "an object", options);
+}
+
+/** Throws unless `value` is one of `choices`. */
+export function checkChoice(
+  call: string,
+  name: string,
+  value: unknown,
+  ...choices: string[]
+): void {
+  if (choices.includes(value as string)) return;
+  const expected = choices
+    .map(show)
+    .join(", ")
+    .replace(/, (?=[^,]*$)/, " or ");
+  throw wrongArgument(call, name, expected, value);
 }

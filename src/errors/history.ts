@@ -1,6 +1,8 @@
 // Where objects were made and where they died, as far as a heap's checks keep that (`sites` of
 // ouroboros-gc/checks): what messages say of it.
 
+import { innermostCall } from "../host/call-stack.js";
+
 /** The two call stacks of an object's life, one call a line, innermost first. */
 export interface ObjectHistory {
   readonly made: string;
@@ -27,11 +29,4 @@ export function historyText(history: ObjectHistory | undefined): string {
   return history.died === undefined
     ? `${made}.`
     : `${made}, and died at ${innermostCall(history.died)}.`;
-}
-
-/** The innermost call of a stack; constructors say who called them, too. */
-export function innermostCall(stack: string): string {
-  const calls = stack.split("\n").map((line) => line.trim().replace(/^at /, ""));
-  const first = calls.findIndex((call) => !call.startsWith("new "));
-  return calls.slice(0, first < 0 ? calls.length : first + 1).join(", from ");
 }

@@ -5,9 +5,9 @@
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import type { Handle } from "../engine/handle.js";
-import { isOutOfMemory, rangeError } from "../errors/error.js";
+import { isOutOfMemory } from "../errors/error.js";
 import type { Life } from "./life.js";
-import { checkLength, takeObjects, takeResults, takeTimes, takeView } from "./numbers.js";
+import { checkLength, takeObjects, takeResults, takeRows, takeTimes } from "./numbers.js";
 import { heapFull } from "./refusal.js";
 
 const PAIRS = layout.STAGING_DOUBLES / 2;
@@ -30,31 +30,29 @@ function copied<T extends ArrayLike<number>>(numbers: T): T {
     : numbers;
 }
 
-/** The engine of a heap, asked for anew after user code ran: throws when that disposed of the heap. */
-type Present = () => Engine;
-
 /** Told how a call ended that did not simply succeed; throws when it was refused. */
 type After = (call: string, outcome: number, object: Handle, index: number, target: Handle) => void;
 
-/** The batch calls of one heap. */
+/**
+ * The batch calls of one heap. `life.engine` is asked for anew after user code ran: it throws when that
+ * disposed of the heap.
+ */
 export class Batches {
   readonly #life: Life;
   readonly #collectDue: () => void;
   readonly #after: After;
-  readonly #present: Present;
 
   constructor(life: Life, collectDue: () => void, after: After) {
     this.#life = life;
     this.#collectDue = collectDue;
     this.#after = after;
-    this.#present = () => life.engine;
   }
 
   alloc(types: ArrayLike<number>, referenceCounts: ArrayLike<number>, out: Float64Array): void {
     const [takenTypes, takenCounts, taken] = takeObjects(types, referenceCounts, out);
     const { length } = takenTypes;
     this.#life.inSteps(() => {
-      const handles = allocBatch(this.#present, takenTypes, takenCounts, this.#collectDue);
+      const handles = this.#alloc(takenTypes, takenCounts);
       const isWhole = handles.length === length;
       if (isWhole && taken.length === length) {
         taken.set(handles);
@@ -66,6 +64,54 @@ export class Batches {
     });
   }
 
+  /**
+   * Makes objects, and returns their handles: fewer than asked for when the heap is full. They stand in
+   * an array of their own: user code that runs in between may write to the caller's, or use it itself.
+   */
+  #alloc(givenTypes: ArrayLike<number>, givenCounts: ArrayLike<number>): Float64Array {
+    const out = arrayFor(givenTypes.length);
+    if (!out) return new Float64Array(0);
+    let types = givenTypes;
+    let referenceCounts = givenCounts;
+    let made = 0;
+    while (made < types.length) {
+      const engine = this.#life.engine;
+      const staged = engine.stagingArea();
+      const count = staged ? Math.min(PAIRS, types.length - made) : 1;
+      let done = 0;
+      if (staged) {
+        for (let index = 0; index < count; index++) {
+          staged[2 * index] = types[made + index] as number;
+          staged[2 * index + 1] = referenceCounts[made + index] as number;
+        }
+        done = engine.allocMany(count);
+        const results = engine.stagingArea() as Float64Array;
+        for (let index = 0; index < done; index++) out[made + index] = results[2 * index] as Handle;
+      } else {
+        const handle = engine.allocHandle(
+          types[made] as number,
+          referenceCounts[made] as number,
+          0,
+        );
+        if (handle !== 0) out[made + done++] = handle;
+      }
+      made += done;
+      if (done === count) continue;
+      if (engine.control(layout.STATUS) !== layout.COLLECTION_DUE) break;
+      if (types === givenTypes) types = copied(types);
+      if (referenceCounts === givenCounts) referenceCounts = copied(referenceCounts);
+      this.#collectDue();
+      const handle = this.#life.engine.placeHandle(
+        types[made] as number,
+        referenceCounts[made] as number,
+        0,
+      );
+      if (handle === 0) break;
+      out[made++] = handle;
+    }
+    return out.subarray(0, made);
+  }
+
   /** Of objects that nobody was given; user code may have found and released them all the same. */
   #giveBack(handles: Float64Array): void {
     for (const handle of handles) {
@@ -75,11 +121,48 @@ export class Batches {
   }
 
   link(handles: Float64Array, offsets: Uint32Array, targets: Uint32Array): void {
-    const objects = takeView("linkMany", "handles", handles, "Float64Array");
-    const rows = takeView("linkMany", "offsets", offsets, "Uint32Array");
-    const indices = takeView("linkMany", "targets", targets, "Uint32Array");
-    checkLength("linkMany", "offsets", rows, objects.length + 1);
-    this.#life.inSteps(() => linkBatch(this.#present, objects, rows, indices, this.#after));
+    const rows = takeRows(handles, offsets, targets);
+    this.#life.inSteps(() => this.#link(...rows));
+  }
+
+  #link(givenHandles: Float64Array, givenOffsets: Uint32Array, givenTargets: Uint32Array): void {
+    let handles = givenHandles;
+    let offsets = givenOffsets;
+    let targets = givenTargets;
+    let engine: Engine | undefined;
+    for (let object = 0; object < handles.length; object++) {
+      const handle = asHandle(handles[object]);
+      const start = offsets[object] as number;
+      const length = (offsets[object + 1] as number) - start;
+      for (let first = 0; first < length; ) {
+        engine ??= this.#life.engine;
+        const staged = length <= ONE_BY_ONE ? null : engine.stagingArea();
+        let done: number;
+        let outcome: number;
+        if (staged) {
+          const count = Math.min(layout.STAGING_DOUBLES, length - first);
+          for (let index = 0; index < count; index++) {
+            staged[index] = asHandle(handles[targets[start + first + index] as number]);
+          }
+          done = engine.setReferences(handle, first, count);
+          outcome = engine.control(layout.STATUS);
+        } else {
+          const target = asHandle(handles[targets[start + first] as number]);
+          outcome = engine.setReferenceHandle(handle, first, target);
+          done = outcome < layout.COLLECTION_DUE ? 1 : 0;
+        }
+        first += done;
+        if (outcome === layout.DONE) continue;
+        const target = handles[targets[start + first] as number] ?? 0;
+        if (handles === givenHandles) {
+          handles = copied(handles);
+          offsets = copied(offsets);
+          targets = copied(targets);
+        }
+        this.#after("linkMany", outcome, handle, first, target);
+        engine = undefined;
+      }
+    }
   }
 
   count(
@@ -88,7 +171,41 @@ export class Batches {
     times: ArrayLike<number> | undefined,
   ): void {
     const counted = takeTimes(call, handles, times);
-    this.#life.inSteps(() => countBatch(this.#present, call, ...counted, this.#after));
+    this.#life.inSteps(() => this.#count(call, ...counted));
+  }
+
+  #count(
+    call: "increfMany" | "decrefMany",
+    givenHandles: ArrayLike<number>,
+    givenTimes: ArrayLike<number> | undefined,
+  ): void {
+    let handles = givenHandles;
+    let times = givenTimes;
+    for (let first = 0; first < handles.length; ) {
+      const engine = this.#life.engine;
+      const staged = engine.stagingArea();
+      let done: number;
+      let outcome: number;
+      if (staged) {
+        const count = Math.min(PAIRS, handles.length - first);
+        for (let index = 0; index < count; index++) {
+          staged[2 * index] = asHandle(handles[first + index]);
+          staged[2 * index + 1] = times ? (times[first + index] as number) : 1;
+        }
+        done = engine[call](count);
+        outcome = engine.control(layout.STATUS);
+      } else {
+        const count = times ? (times[first] as number) : 1;
+        outcome = countOne(engine, call, asHandle(handles[first]), count);
+        done = outcome < layout.COLLECTION_DUE ? 1 : 0;
+      }
+      first += done;
+      if (outcome === layout.DONE) continue;
+      const handle = handles[outcome < layout.COLLECTION_DUE ? first - 1 : first] as Handle;
+      if (handles === givenHandles) handles = copied(handles);
+      if (times && times === givenTimes) times = copied(times);
+      this.#after(call, outcome, handle, 0, 0);
+    }
   }
 
   read(
@@ -109,159 +226,6 @@ function arrayFor(count: number): Float64Array | undefined {
   } catch (error) {
     if (isOutOfMemory(error)) return undefined;
     throw error;
-  }
-}
-
-/**
- * Makes objects, and returns their handles: fewer than asked for when the heap is full. They stand in
- * an array of their own: user code that runs in between may write to the caller's, or use it itself.
- */
-function allocBatch(
-  present: Present,
-  givenTypes: ArrayLike<number>,
-  givenCounts: ArrayLike<number>,
-  collectDue: () => void,
-): Float64Array {
-  const out = arrayFor(givenTypes.length);
-  if (!out) return new Float64Array(0);
-  let types = givenTypes;
-  let referenceCounts = givenCounts;
-  let made = 0;
-  while (made < types.length) {
-    const engine = present();
-    const staged = engine.stagingArea();
-    const count = staged ? Math.min(PAIRS, types.length - made) : 1;
-    let done = 0;
-    if (staged) {
-      for (let index = 0; index < count; index++) {
-        staged[2 * index] = types[made + index] as number;
-        staged[2 * index + 1] = referenceCounts[made + index] as number;
-      }
-      done = engine.allocMany(count);
-      const results = engine.stagingArea() as Float64Array;
-      for (let index = 0; index < done; index++) out[made + index] = results[2 * index] as Handle;
-    } else {
-      const handle = engine.allocHandle(types[made] as number, referenceCounts[made] as number, 0);
-      if (handle !== 0) out[made + done++] = handle;
-    }
-    made += done;
-    if (done === count) continue;
-    if (engine.control(layout.STATUS) !== layout.COLLECTION_DUE) break;
-    if (types === givenTypes) types = copied(types);
-    if (referenceCounts === givenCounts) referenceCounts = copied(referenceCounts);
-    collectDue();
-    const handle = present().placeHandle(types[made] as number, referenceCounts[made] as number, 0);
-    if (handle === 0) break;
-    out[made++] = handle;
-  }
-  return out.subarray(0, made);
-}
-
-function linkBatch(
-  present: Present,
-  givenHandles: Float64Array,
-  givenOffsets: Uint32Array,
-  givenTargets: Uint32Array,
-  after: After,
-): void {
-  checkRows(givenHandles, givenOffsets, givenTargets);
-  let handles = givenHandles;
-  let offsets = givenOffsets;
-  let targets = givenTargets;
-  let engine: Engine | undefined;
-  for (let object = 0; object < handles.length; object++) {
-    const handle = asHandle(handles[object]);
-    const start = offsets[object] as number;
-    const length = (offsets[object + 1] as number) - start;
-    for (let first = 0; first < length; ) {
-      engine ??= present();
-      const staged = length <= ONE_BY_ONE ? null : engine.stagingArea();
-      let done: number;
-      let outcome: number;
-      if (staged) {
-        const count = Math.min(layout.STAGING_DOUBLES, length - first);
-        for (let index = 0; index < count; index++) {
-          staged[index] = asHandle(handles[targets[start + first + index] as number]);
-        }
-        done = engine.setReferences(handle, first, count);
-        outcome = engine.control(layout.STATUS);
-      } else {
-        const target = asHandle(handles[targets[start + first] as number]);
-        outcome = engine.setReferenceHandle(handle, first, target);
-        done = outcome < layout.COLLECTION_DUE ? 1 : 0;
-      }
-      first += done;
-      if (outcome === layout.DONE) continue;
-      const target = handles[targets[start + first] as number] ?? 0;
-      if (handles === givenHandles) {
-        handles = copied(handles);
-        offsets = copied(offsets);
-        targets = copied(targets);
-      }
-      after("linkMany", outcome, handle, first, target);
-      engine = undefined;
-    }
-  }
-}
-
-function checkRows(handles: Float64Array, offsets: Uint32Array, targets: Uint32Array): void {
-  for (let object = 0; object < handles.length; object++) {
-    if ((offsets[object] as number) <= (offsets[object + 1] as number)) continue;
-    throw rangeError(
-      "ERR_ARGUMENT",
-      `linkMany: offsets[${object + 1}] is ${offsets[object + 1]}, below offsets[${object}] ` +
-        `${offsets[object]} (expected ascending offsets).`,
-    );
-  }
-  const end = offsets[handles.length] as number;
-  if (end > targets.length) {
-    throw rangeError(
-      "ERR_ARGUMENT",
-      `linkMany: the last offset is ${end}, targets has length ${targets.length}.`,
-    );
-  }
-  for (let index = offsets[0] as number; index < end; index++) {
-    if ((targets[index] as number) < handles.length) continue;
-    throw rangeError(
-      "ERR_ARGUMENT",
-      `linkMany: targets[${index}] is ${targets[index]} (expected below ${handles.length}).`,
-    );
-  }
-}
-
-function countBatch(
-  present: Present,
-  call: "increfMany" | "decrefMany",
-  givenHandles: ArrayLike<number>,
-  givenTimes: ArrayLike<number> | undefined,
-  after: After,
-): void {
-  let handles = givenHandles;
-  let times = givenTimes;
-  for (let first = 0; first < handles.length; ) {
-    const engine = present();
-    const staged = engine.stagingArea();
-    let done: number;
-    let outcome: number;
-    if (staged) {
-      const count = Math.min(PAIRS, handles.length - first);
-      for (let index = 0; index < count; index++) {
-        staged[2 * index] = asHandle(handles[first + index]);
-        staged[2 * index + 1] = times ? (times[first + index] as number) : 1;
-      }
-      done = engine[call](count);
-      outcome = engine.control(layout.STATUS);
-    } else {
-      const count = times ? (times[first] as number) : 1;
-      outcome = countOne(engine, call, asHandle(handles[first]), count);
-      done = outcome < layout.COLLECTION_DUE ? 1 : 0;
-    }
-    first += done;
-    if (outcome === layout.DONE) continue;
-    const handle = handles[outcome < layout.COLLECTION_DUE ? first - 1 : first] as Handle;
-    if (handles === givenHandles) handles = copied(handles);
-    if (times && times === givenTimes) times = copied(times);
-    after(call, outcome, handle, 0, 0);
   }
 }
 

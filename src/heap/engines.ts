@@ -8,7 +8,8 @@ import {
 } from "../engine/engine.js";
 import { kernelModule } from "../engine/load.js";
 import { createKernelEngine } from "../engine/wasm-engine.js";
-import { GcError, isOutOfMemory, show, typeError } from "../errors/error.js";
+import { checkChoice } from "../errors/arguments.js";
+import { GcError, isOutOfMemory } from "../errors/error.js";
 import { createReferenceEngine } from "../twin/engine.js";
 
 /**
@@ -21,21 +22,11 @@ import { createReferenceEngine } from "../twin/engine.js";
 export function createEngine(choice: EngineChoice): Engine {
   const { engine = "auto" } = choice;
   const options = engineOptions(choice);
-  switch (engine) {
-    case "typescript":
-      return createReferenceEngine(options);
-    case "wasm":
-    case "auto": {
-      const module = choice.kernel ?? loadedKernel(engine);
-      const made = module && kernelEngine(module, options, engine);
-      return made ?? createReferenceEngine(options);
-    }
-    default:
-      throw typeError(
-        "ERR_ARGUMENT",
-        `new heap: engine must be "auto", "wasm" or "typescript", got ${show(engine)}.`,
-      );
-  }
+  checkChoice("new heap", "engine", engine, "auto", "wasm", "typescript");
+  if (engine === "typescript") return createReferenceEngine(options);
+  const module = choice.kernel ?? loadedKernel(engine);
+  const made = module && kernelEngine(module, options, engine);
+  return made ?? createReferenceEngine(options);
 }
 
 /** The inlined kernel; undefined where the host refuses Wasm and "auto" may do without. */

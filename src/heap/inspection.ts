@@ -2,6 +2,7 @@
 
 import type { Engine } from "../engine/engine.js";
 import { type Handle, slotOf } from "../engine/handle.js";
+import { show, typeError } from "../errors/error.js";
 
 /**
  * A heap as it is inspected: its engine, and what stands in its slots. "The object" is what people
@@ -27,6 +28,15 @@ export interface Inspection {
 export interface Inspected {
   /** @hidden */
   inspection(): Inspection;
+}
+
+/** What `heap` shows. @throws {TypeError} ERR_ARGUMENT when it is no heap. */
+export function inspectionFor(call: string, heap: Inspected): Inspection {
+  if (typeof heap?.inspection === "function") return heap.inspection();
+  throw typeError(
+    "ERR_ARGUMENT",
+    `${call}: ${show(heap)} is no heap. Pass gc, a GC, or a Heap of ouroboros-gc/raw.`,
+  );
 }
 
 /** A raw heap: the objects are handles. */

@@ -4,7 +4,7 @@
 // taken down when user code is about to run.
 
 import * as layout from "../../assembly/layout.js";
-import { checkInteger } from "../errors/arguments.js";
+import { checkInteger, wrongArgument } from "../errors/arguments.js";
 import { rangeError, show, typeError } from "../errors/error.js";
 
 export const TYPE_MAX = 65535;
@@ -57,7 +57,7 @@ function takeDown(call: string, name: string, numbers: ArrayLike<number>): Array
     }
     return Array.from(numbers);
   }
-  throw typeError("ERR_ARGUMENT", `${call}: ${name} must be an array, got ${show(numbers)}.`);
+  throw wrongArgument(call, name, "an array", numbers);
 }
 
 /**
@@ -107,6 +107,41 @@ export function takeObjects(
     checkInteger("allocMany", "references", takenCounts[index], 0, layout.REFERENCE_COUNT_MAX);
   }
   return [takenTypes, takenCounts, takenOut];
+}
+
+/** The rows that `linkMany` takes, checked: no offset descends, no target leads out of `handles`. */
+export function takeRows(
+  givenHandles: Float64Array,
+  givenOffsets: Uint32Array,
+  givenTargets: Uint32Array,
+): [handles: Float64Array, offsets: Uint32Array, targets: Uint32Array] {
+  const handles = takeView("linkMany", "handles", givenHandles, "Float64Array");
+  const offsets = takeView("linkMany", "offsets", givenOffsets, "Uint32Array");
+  const targets = takeView("linkMany", "targets", givenTargets, "Uint32Array");
+  checkLength("linkMany", "offsets", offsets, handles.length + 1);
+  for (let object = 0; object < handles.length; object++) {
+    if ((offsets[object] as number) <= (offsets[object + 1] as number)) continue;
+    throw rangeError(
+      "ERR_ARGUMENT",
+      `linkMany: offsets[${object + 1}] is ${offsets[object + 1]}, below offsets[${object}] ` +
+        `${offsets[object]} (expected ascending offsets).`,
+    );
+  }
+  const end = offsets[handles.length] as number;
+  if (end > targets.length) {
+    throw rangeError(
+      "ERR_ARGUMENT",
+      `linkMany: the last offset is ${end}, targets has length ${targets.length}.`,
+    );
+  }
+  for (let index = offsets[0] as number; index < end; index++) {
+    if ((targets[index] as number) < handles.length) continue;
+    throw rangeError(
+      "ERR_ARGUMENT",
+      `linkMany: targets[${index}] is ${targets[index]} (expected below ${handles.length}).`,
+    );
+  }
+  return [handles, offsets, targets];
 }
 
 /** The handles of `increfMany` or `decrefMany`, and how often each counts, checked. */

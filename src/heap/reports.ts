@@ -9,7 +9,7 @@ import type {
   CollectionInfo,
   Unraisable,
 } from "./collection.js";
-import { DEBUG_STATS, doneText, objectText, startText } from "./debug.js";
+import { DEBUG_STATS } from "./debug.js";
 import type { Life } from "./life.js";
 import type { HeapObjects } from "./objects.js";
 
@@ -60,7 +60,11 @@ export class Reports {
     if (this.flags & DEBUG_STATS) {
       const { engine } = this.#life;
       const countOf = (each: number): number => engine.control(layout.GENERATION_COUNTS + 4 * each);
-      this.#say(startText(generation, [0, 1, 2].map(countOf), countOf(layout.PERMANENT)));
+      this.#say([
+        `gc: collecting generation ${generation}...`,
+        `gc: objects in each generation: ${[0, 1, 2].map(countOf).join(" ")}`,
+        `gc: objects in permanent generation: ${countOf(layout.PERMANENT)}`,
+      ]);
     }
     const info = { generation, collected: 0, uncollectable: 0, candidates: 0, duration: 0 };
     this.#invoke("start", info);
@@ -69,7 +73,8 @@ export class Reports {
   stopped(counts: CollectionCounts): void {
     const { generation, collected, uncollectable, candidates, seconds } = counts;
     if (this.flags & DEBUG_STATS) {
-      this.#say([doneText(collected + uncollectable, uncollectable, seconds)]);
+      const found = `${collected + uncollectable} unreachable, ${uncollectable} uncollectable`;
+      this.#say([`gc: done, ${found}, ${seconds.toFixed(4)}s elapsed`]);
     }
     const info = { generation, collected, uncollectable, candidates, duration: seconds };
     this.#invoke("stop", info);
@@ -90,7 +95,7 @@ export class Reports {
         return textOf(object);
       }
     });
-    this.#say(texts.map((text) => objectText(what, text)));
+    this.#say(texts.map((text) => `gc: ${what} <${text}>`));
   }
 
   #say(lines: readonly string[]): void {

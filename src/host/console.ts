@@ -1,9 +1,9 @@
 // What console.log shows of objects of ours, in Node, Deno and Bun.
 
+import { INSPECT } from "./symbols.js";
+
 /** How the console shows a value; undefined in hosts that do not hand that over. */
 export type Inspect = ((value: unknown, options: object) => string) | undefined;
-
-const CUSTOM = Symbol.for("nodejs.util.inspect.custom");
 
 /**
  * After this: console.log shows what `print` says of objects with the prototype. It says undefined of
@@ -13,7 +13,7 @@ export function definePrinting<T extends object>(
   prototype: T,
   print: (object: T, options: object, inspect: Inspect) => string | undefined,
 ): void {
-  Object.defineProperty(prototype, CUSTOM, {
+  Object.defineProperty(prototype, INSPECT, {
     value(this: T, _depth: number, options: object, inspect: unknown): string {
       const how = typeof inspect === "function" ? (inspect as Inspect) : undefined;
       return print(this, options, how) ?? otherText(this);

@@ -5,7 +5,8 @@
 // Object d dominates object o when every way from outside to o leads through d. What an object
 // retains is itself and all that it dominates: what would be gone without it.
 
-import type { Graph, Rows } from "./graph.js";
+import { type Rows, reverseRows } from "../graph/rows.js";
+import type { Graph } from "./graph.js";
 import { type Entries, isReached } from "./reach.js";
 
 /** Stands above everything: no object dominates the node, it is held in several ways. */
@@ -19,7 +20,7 @@ export function findDominators(graph: Graph, entries: Entries): Uint32Array {
   const { nodeCount } = graph;
   // From here on a node is its number in the search, from 1 on; 0 is the root above all entries.
   const { order, parents, numbers, rows, liveCount } = searchDepthFirst(graph, entries);
-  const referrers = reverseNumbered(rows, liveCount);
+  const referrers = reverseRows(rows);
   const isEntry = new Uint8Array(nodeCount + 1);
   for (const node of entries.held) isEntry[numbers[node] as number] = 1;
   if (liveCount < nodeCount) {
@@ -126,33 +127,6 @@ class LinkedForest {
   }
 }
 
-/** Who refers to each number, without what refers from garbage to what lives. */
-function reverseNumbered({ offsets, targets }: Rows, liveCount: number): Rows {
-  const nodeCount = offsets.length - 2;
-  const starts = new Uint32Array(nodeCount + 3);
-  // What lives has the lower numbers, so its references stand before those of garbage.
-  const liveEnd = offsets[liveCount + 1] as number;
-  for (let edge = 0; edge < targets.length; edge++) {
-    const target = targets[edge] as number;
-    if (edge < liveEnd || target > liveCount) starts[target + 2]!++;
-  }
-  for (let number = 2; number < starts.length; number++) {
-    starts[number]! += starts[number - 1] as number;
-  }
-  const sources = new Uint32Array(starts[nodeCount + 2] as number);
-  for (let number = 1; number <= nodeCount; number++) {
-    const end = offsets[number + 1] as number;
-    for (let edge = offsets[number] as number; edge < end; edge++) {
-      const target = targets[edge] as number;
-      if (edge >= liveEnd && target <= liveCount) continue;
-      const at = starts[target + 1] as number;
-      sources[at] = number;
-      starts[target + 1] = at + 1;
-    }
-  }
-  return { offsets: starts, targets: sources };
-}
-
 /** A depth-first search over the whole graph, what is held from outside first. */
 interface Search {
   /** The node of each number; numbers are given out in the order of visiting, from 1 on. */
@@ -161,7 +135,7 @@ interface Search {
   readonly parents: Uint32Array;
   /** The number of each node. */
   readonly numbers: Uint32Array;
-  /** The graph by numbers. */
+  /** The graph by numbers; references from garbage to what is held lead to 0, and nowhere. */
   readonly rows: Rows;
   /** Numbers up to this one are held from outside, directly or not. */
   readonly liveCount: number;
@@ -214,6 +188,10 @@ function searchDepthFirst({ offsets, targets, nodeCount }: Graph, entries: Entri
   for (const entry of entries.held) search(entry);
   const liveCount = count;
   if (liveCount < nodeCount) for (const entry of entries.garbage) search(entry);
+  // What is held has the lower numbers, so its references stand before those of garbage.
+  for (let edge = newOffsets[liveCount + 1] as number; edge < newTargets.length; edge++) {
+    if ((newTargets[edge] as number) <= liveCount) newTargets[edge] = 0;
+  }
   return { order, parents, numbers, rows: { offsets: newOffsets, targets: newTargets }, liveCount };
 }
 

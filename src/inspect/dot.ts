@@ -1,6 +1,6 @@
 // Pictures of a heap: the text that Graphviz draws from, and SVG through whatever runs Graphviz.
 
-import { checkInteger } from "../errors/arguments.js";
+import { checkChoice, checkInteger } from "../errors/arguments.js";
 import { typeError } from "../errors/error.js";
 import { gcRefsOf, type Marks, marksOf } from "./graph.js";
 import type { HeapGraph } from "./heap-graph.js";
@@ -96,9 +96,7 @@ function chooseNodes<T>(
 ): { nodes: ReadonlySet<number>; leftOut: number } {
   const { graph, entries } = heapGraph;
   const { objects, towards = "referents" } = options;
-  if (towards !== "referents" && towards !== "referrers" && towards !== "both") {
-    throw typeError("ERR_ARGUMENT", 'toDot: towards must be "referents", "referrers" or "both".');
-  }
+  checkChoice("toDot", "towards", towards, "referents", "referrers", "both");
   const rows = [
     ...(towards === "referrers" ? [] : [graph]),
     ...(towards === "referents" ? [] : [heapGraph.referrerRows]),

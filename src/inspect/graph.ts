@@ -5,13 +5,8 @@
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
+import type { Rows } from "../graph/rows.js";
 import { type Inspection, Numbering } from "../heap/inspection.js";
-
-/** References in compressed rows: those of node i are at offsets[i] to offsets[i + 1] - 1. */
-export interface Rows {
-  readonly offsets: Uint32Array;
-  readonly targets: Uint32Array;
-}
 
 /** The heap's columns and references, copied. */
 export interface Graph extends Rows {
@@ -118,25 +113,6 @@ export function bytesOf(meta: number, referenceCount: number): number {
 
 /** 31.75, says the layout. */
 const SLOT_BYTES = 32;
-
-/** Who refers to whom, the other way round; one entry for each reference. */
-export function reverseRows({ offsets, targets }: Rows): Rows {
-  const nodeCount = offsets.length - 1;
-  // Counted two places further on, so that filling leaves every offset where it belongs.
-  const starts = new Uint32Array(nodeCount + 2);
-  for (let edge = 0; edge < targets.length; edge++) starts[(targets[edge] as number) + 2]!++;
-  for (let node = 2; node < starts.length; node++) starts[node]! += starts[node - 1] as number;
-  const sources = new Uint32Array(targets.length);
-  for (let node = 0; node < nodeCount; node++) {
-    const end = offsets[node + 1] as number;
-    for (let edge = offsets[node] as number; edge < end; edge++) {
-      const at = (targets[edge] as number) + 1;
-      sources[starts[at] as number] = node;
-      starts[at]!++;
-    }
-  }
-  return { offsets: starts.subarray(0, nodeCount + 1), targets: sources };
-}
 
 /** What an object is marked with. */
 export interface Marks {

@@ -2,13 +2,14 @@
 
 import { checkInteger } from "../errors/arguments.js";
 import { rangeError, show, typeError } from "../errors/error.js";
+import { findCycles } from "../graph/components.js";
+import { type Rows, reverseRows } from "../graph/rows.js";
 import type { Inspection } from "../heap/inspection.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
 import { Chain } from "./chain.js";
-import { findCycles } from "./components.js";
 import { findDominators, NO_DOMINATOR, type Retained, sumRetained } from "./dominators.js";
-import { type Graph, type Marks, marksOf, type Rows, reverseRows, takeGraph } from "./graph.js";
+import { type Graph, type Marks, marksOf, takeGraph } from "./graph.js";
 import { Entries, findWays, heldFromOutside, isReached, wayTo } from "./reach.js";
 import { sumTypes, type TypeCount, type TypeName } from "./type-counts.js";
 

@@ -1,7 +1,8 @@
 // What is reachable from outside, and the shortest ways there: breadth first, every node once.
 
-import { findComponents } from "./components.js";
-import type { Graph, Rows } from "./graph.js";
+import { findComponents } from "../graph/components.js";
+import type { Rows } from "../graph/rows.js";
+import type { Graph } from "./graph.js";
 
 const NONE = 0xffffffff;
 

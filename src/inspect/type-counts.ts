@@ -1,10 +1,9 @@
 // How many objects of which type there are, and how that changes. Needs no references, so it costs
 // one look at each object.
 
-import { type Inspected, Numbering } from "../heap/inspection.js";
+import { type Inspected, inspectionFor, Numbering } from "../heap/inspection.js";
 import { defineIdentity } from "../host/identity.js";
 import { bytesOf, listNodes } from "./graph.js";
-import { inspectionFor } from "./inspected.js";
 
 /** The objects of one type. */
 export interface TypeCount {

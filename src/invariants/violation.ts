@@ -1,5 +1,7 @@
 // What a check finds wrong with a heap: which invariant, about which object, with the values.
 
+import { textOf } from "../errors/error.js";
+
 /** The invariants by name. */
 export type Invariant =
   | "refcount"
@@ -52,7 +54,7 @@ export class Findings {
 
   /** Something is wrong with what is no longer, or not yet, what stands in the slot. */
   former(invariant: Invariant, slot: number, object: unknown, what: string): void {
-    this.#add(invariant, slot, object, `${textOf(object, slot)}: ${what}`);
+    this.#add(invariant, slot, object, `${nameIn(slot, object)}: ${what}`);
   }
 
   /** Something is wrong with a slot that holds no object. */
@@ -67,7 +69,7 @@ export class Findings {
 
   /** How messages name the object in the slot. */
   nameOf(slot: number): string {
-    return textOf(this.#objectIn(slot), slot);
+    return nameIn(slot, this.#objectIn(slot));
   }
 
   #objectIn(slot: number): unknown {
@@ -84,11 +86,6 @@ export class Findings {
   }
 }
 
-function textOf(object: unknown, slot: number): string {
-  if (object === undefined) return `slot ${slot}`;
-  try {
-    return `object ${String(object)} (slot ${slot})`;
-  } catch {
-    return `object in slot ${slot}`;
-  }
+function nameIn(slot: number, object: unknown): string {
+  return object === undefined ? `slot ${slot}` : `object ${textOf(object)} (slot ${slot})`;
 }

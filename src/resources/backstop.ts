@@ -1,8 +1,8 @@
 // The backstop: JavaScript's own collector tells, late or never, of owners that the program lost
 // without disposing them. They are reported; the resource is the business of whoever hears of it.
 
+import { siteText } from "../host/call-stack.js";
 import type { Owner } from "./entry.js";
-import { siteText } from "./site.js";
 
 /** An owner that the program lost. */
 export interface Leak {

@@ -2,7 +2,7 @@
 // used, which may make more due. What a resource uses whose disposer is at work waits for it; nothing
 // else does. State changes come first: a disposer may do whatever it likes.
 
-import { type DisposeError, disposerError, type Failure } from "./dispose-error.js";
+import type { Failure } from "./dispose-error.js";
 import type { Entry } from "./entry.js";
 import { type Batch, type Component, EMPTY_BATCH, endTurn, turnsOf } from "./order.js";
 import type { Store } from "./store.js";
@@ -48,11 +48,6 @@ export class Disposal {
       disposal.#isDetached = true;
     }
     return disposal;
-  }
-
-  /** What is thrown in `call` for what disposers threw; undefined when none did. */
-  errorOf(call: string): DisposeError | undefined {
-    return this.failures.length === 0 ? undefined : disposerError(call, this.failures);
   }
 
   /**

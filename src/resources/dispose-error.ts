@@ -33,13 +33,14 @@ export class DisposeError extends GcError {
   }
 }
 
-/** Disposers threw in `call`. */
-export function disposerError(call: string, failures: readonly Failure[]): DisposeError {
+/** Throws one error with all that disposers threw in `call`; nothing when none did. */
+export function throwFailures(call: string, failures: readonly Failure[]): void {
+  if (failures.length === 0) return;
   const errors = failures.map(({ error }) => error);
   const message =
     `${call}: ${countText(failures.length)} threw: ${failureText(failures)}. ` +
     "Everything else was disposed. See errors for what they threw.";
-  return new DisposeError("ERR_DISPOSER", message, errors, errors[0]);
+  throw new DisposeError("ERR_DISPOSER", message, errors, errors[0]);
 }
 
 /** The block of a scope threw, and then disposers. */

@@ -1,7 +1,7 @@
 // What the manager knows of one resource: its object on the heap, and what the heap does not hold.
 
 import type { Handle } from "../engine/handle.js";
-import type { Site } from "./site.js";
+import type { Site } from "../host/call-stack.js";
 
 /** One owner of a resource: an external reference to its object. */
 export interface Owner {

@@ -1,13 +1,15 @@
 // A manager of resources: they are owned here, and disposed when nothing keeps them any more.
 
-import { checkInteger, checkOptions } from "../errors/arguments.js";
-import { show, typeError } from "../errors/error.js";
+import { checkFunction, checkInteger, checkOptions } from "../errors/arguments.js";
+import { typeError } from "../errors/error.js";
 import type { HeapOptions, Unraisable } from "../heap/collection.js";
+import { type Caller, siteOf, siteText } from "../host/call-stack.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";
 import { Backstop, leakOf } from "./backstop.js";
 import { Disposal, reportFailures } from "./disposal.js";
+import { throwFailures } from "./dispose-error.js";
 import type { Entry, Owner } from "./entry.js";
 import {
   checkResourcesOptions,
@@ -18,7 +20,6 @@ import {
 } from "./options.js";
 import { type Estate, heldEntry, Owned, usableEntry } from "./owned.js";
 import { runInScope, Scope } from "./scope.js";
-import { type Caller, siteOf, siteText } from "./site.js";
 import { Store } from "./store.js";
 
 /** What a manager knows of a resource that was not disposed. */
@@ -81,9 +82,7 @@ export class Resources {
 
   #giveUpLost(owner: Owner): void {
     const { store } = this.#estate;
-    if (!store.giveUp(owner, "")) return;
-    const error = Disposal.run(store).errorOf("dispose");
-    if (error) throw error;
+    if (store.giveUp(owner, "")) throwFailures("dispose", Disposal.run(store).failures);
   }
 
   /**
@@ -170,9 +169,7 @@ export class Resources {
   scope<R>(block?: (scope: Scope) => R): R | Scope {
     const { store, stackDepth } = this.#estate;
     store.checkOpen("scope");
-    if (block !== undefined && typeof block !== "function") {
-      throw typeError("ERR_ARGUMENT", `scope: the block must be a function, got ${show(block)}.`);
-    }
+    checkFunction("scope", "the block", block);
     const own = (resource: unknown, options: unknown, below: Caller): Owned<unknown> =>
       this.#own(resource, (options ?? {}) as object, below);
     const scope = new Scope(this.#estate, own, siteOf(stackDepth, this.scope));
@@ -190,8 +187,7 @@ export class Resources {
     store.checkOpen("collect");
     store.collect(2);
     const disposal = Disposal.run(store);
-    const error = disposal.errorOf("collect");
-    if (error) throw error;
+    throwFailures("collect", disposal.failures);
     return disposal.count;
   }
 
@@ -223,8 +219,7 @@ export class Resources {
    */
   dispose(): void {
     const { store } = this.#estate;
-    const error = Disposal.run(store, store.close()).errorOf("dispose");
-    if (error) throw error;
+    throwFailures("dispose", Disposal.run(store, store.close()).failures);
   }
 
   /**
@@ -236,8 +231,7 @@ export class Resources {
     const { store } = this.#estate;
     const disposal = await Disposal.runAsync(store, store.close());
     await store.settled();
-    const error = disposal.errorOf("disposeAsync");
-    if (error) throw error;
+    throwFailures("disposeAsync", disposal.failures);
   }
 
   static {

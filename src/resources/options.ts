@@ -1,6 +1,12 @@
 // What users say about a resource, and about a manager; and what it must be like.
 
-import { checkFunction, checkInteger, checkOptions } from "../errors/arguments.js";
+import {
+  checkChoice,
+  checkFunction,
+  checkInteger,
+  checkOptions,
+  wrongArgument,
+} from "../errors/arguments.js";
 import { show, typeError } from "../errors/error.js";
 import type { CollectorOptions, Unraisable } from "../heap/collection.js";
 import { ASYNC_DISPOSE, DISPOSE } from "../host/symbols.js";
@@ -84,12 +90,7 @@ export function checkResourcesOptions(options: ResourcesOptions): {
 } {
   checkOptions("new Resources", options);
   const { cycles = "immediate", byteThreshold = BYTE_THRESHOLD, stackDepth = 1 } = options;
-  if (cycles !== "immediate" && cycles !== "deferred") {
-    throw typeError(
-      "ERR_ARGUMENT",
-      `new Resources: cycles must be "immediate" or "deferred", got ${show(cycles)}.`,
-    );
-  }
+  checkChoice("new Resources", "cycles", cycles, "immediate", "deferred");
   checkInteger("new Resources", "byteThreshold", byteThreshold, 0, Number.MAX_SAFE_INTEGER);
   checkInteger("new Resources", "stackDepth", stackDepth, 0, STACK_DEPTH_MAX);
   for (const hook of ["onLeak", "onUnraisable"] as const) {
@@ -126,7 +127,7 @@ function ownDisposer(resource: unknown): Disposer["dispose"] | undefined {
 export function labelOf(resource: unknown, name: unknown): string {
   if (name !== undefined) {
     if (typeof name === "string") return name;
-    throw typeError("ERR_ARGUMENT", `own: name must be a string, got ${show(name)}.`);
+    throw wrongArgument("own", "name", "a string", name);
   }
   if (typeof resource !== "object" || resource === null) return "resource";
   try {

@@ -1,6 +1,8 @@
 // In which order resources that are due together are disposed: round by round. A round is all that
 // nothing undisposed uses any more, where a cycle counts as one; within it, newest first.
 
+import { findComponents } from "../graph/components.js";
+import type { Rows } from "../graph/rows.js";
 import type { Entry } from "./entry.js";
 
 /** Resources that are due together. */
@@ -13,7 +15,7 @@ export interface Batch {
 /** A cycle, or one resource that is in none: while the disposer of a member is at work, all wait. */
 export interface Component {
   /** Newest first. */
-  readonly members: readonly Entry[];
+  readonly members: Entry[];
   /** Members that are through. */
   ended: number;
   /** A member's disposer is at work. */
@@ -31,27 +33,42 @@ export const EMPTY_BATCH: Batch = { entries: [], firstRound: [] };
 export function batchOf(entries: readonly Entry[]): Batch {
   const present = new Set(entries);
   const isLinked = entries.some(({ links }) => links.some(({ used }) => present.has(used)));
-  if (!isLinked) return { entries, firstRound: entries.map((entry) => componentOf([entry])) };
-  const components = componentsOf(entries, present).map(componentOf);
-  const byMember = new Map<Entry, Component>();
-  for (const component of components) {
-    for (const member of component.members) byMember.set(member, component);
-  }
-  for (const component of components) {
-    for (const { links } of component.members) {
-      for (const { used } of links) {
-        const other = byMember.get(used);
-        if (!other || other === component) continue;
-        component.uses.push(other);
-        other.userCount++;
-      }
+  if (!isLinked) return { entries, firstRound: entries.map((entry) => newComponent([entry])) };
+  const nodes = [...present];
+  const rows = linksAmong(nodes);
+  const { componentOf, count } = findComponents(rows);
+  const components = Array.from({ length: count }, () => newComponent([]));
+  for (const [node, entry] of nodes.entries()) {
+    const user = components[componentOf[node] as number] as Component;
+    user.members.push(entry);
+    for (const target of rows.targets.subarray(rows.offsets[node], rows.offsets[node + 1])) {
+      const used = components[componentOf[target] as number] as Component;
+      if (used === user) continue;
+      user.uses.push(used);
+      used.userCount++;
     }
   }
+  for (const { members } of components) members.sort(newestFirst);
   return { entries, firstRound: components.filter(({ userCount }) => userCount === 0) };
 }
 
-function componentOf(members: Entry[]): Component {
-  return { members: members.sort(newestFirst), ended: 0, isWaiting: false, uses: [], userCount: 0 };
+/** Which of the entries uses which, by their indexes. */
+function linksAmong(entries: readonly Entry[]): Rows {
+  const indexes = new Map(entries.map((entry, index) => [entry, index]));
+  const offsets = new Uint32Array(entries.length + 1);
+  const targets: number[] = [];
+  for (const [index, { links }] of entries.entries()) {
+    for (const { used } of links) {
+      const target = indexes.get(used);
+      if (target !== undefined) targets.push(target);
+    }
+    offsets[index + 1] = targets.length;
+  }
+  return { offsets, targets: Uint32Array.from(targets) };
+}
+
+function newComponent(members: Entry[]): Component {
+  return { members, ended: 0, isWaiting: false, uses: [], userCount: 0 };
 }
 
 function newestFirst(a: Entry, b: Entry): number {
@@ -71,59 +88,4 @@ export function turnsOf(round: readonly Component[]): { entry: Entry; component:
 export function endTurn(component: Component): Component[] {
   if (++component.ended < component.members.length) return [];
   return component.uses.filter((used) => --used.userCount === 0);
-}
-
-/**
- * The strongly connected components of the entries and their links: Tarjan's algorithm, with a
- * stack of its own.
- */
-function componentsOf(entries: readonly Entry[], present: ReadonlySet<Entry>): Entry[][] {
-  const found = new Map<Entry, Visit>();
-  const components: Entry[][] = [];
-  const open: Visit[] = [];
-  for (const root of entries) {
-    if (found.has(root)) continue;
-    const path = [visit(root)];
-    for (let top = path.at(-1); top; top = path.at(-1)) {
-      const used = top.entry.links[top.next++]?.used;
-      if (used) {
-        const known = found.get(used);
-        if (known) {
-          if (known.isOpen) top.low = Math.min(top.low, known.number);
-        } else if (present.has(used)) {
-          path.push(visit(used));
-        }
-        continue;
-      }
-      path.pop();
-      const below = path.at(-1);
-      if (below) below.low = Math.min(below.low, top.low);
-      if (top.low === top.number) components.push(close(top));
-    }
-  }
-  return components;
-
-  function visit(entry: Entry): Visit {
-    const made = { entry, number: found.size, low: found.size, next: 0, isOpen: true };
-    found.set(entry, made);
-    open.push(made);
-    return made;
-  }
-
-  function close(first: Visit): Entry[] {
-    const members = open.splice(open.lastIndexOf(first));
-    for (const member of members) member.isOpen = false;
-    return members.map(({ entry }) => entry);
-  }
-}
-
-/** An entry on its way through Tarjan's algorithm. */
-interface Visit {
-  readonly entry: Entry;
-  readonly number: number;
-  /** The smallest number of an open entry that it is known to reach. */
-  low: number;
-  /** The next of its links to follow. */
-  next: number;
-  isOpen: boolean;
 }

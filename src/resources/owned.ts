@@ -5,13 +5,14 @@
 
 import { checkInteger } from "../errors/arguments.js";
 import { GcError, show, typeError } from "../errors/error.js";
+import { type Caller, type Site, siteOf, siteText } from "../host/call-stack.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";
 import type { Backstop } from "./backstop.js";
 import { Disposal } from "./disposal.js";
+import { throwFailures } from "./dispose-error.js";
 import type { Entry, Owner } from "./entry.js";
-import { type Caller, type Site, siteOf, siteText } from "./site.js";
 import type { Store } from "./store.js";
 
 /** What owners share with their manager. */
@@ -146,8 +147,7 @@ export class Owned<out T = unknown> {
           "Unlink once for each link() and each mention in uses.",
       );
     }
-    const error = Disposal.run(store).errorOf("unlink");
-    if (error) throw error;
+    throwFailures("unlink", Disposal.run(store).failures);
   }
 
   /**
@@ -165,46 +165,31 @@ export class Owned<out T = unknown> {
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw
    */
   dispose(): void {
-    this.#dispose(this.dispose);
-  }
-
-  #dispose(below: Caller): void {
-    const { store, stackDepth } = this.#estate;
-    if (this.#owner.index < 0 || !giveUp(this, siteOf(stackDepth, below))) return;
-    const error = Disposal.run(store).errorOf("dispose");
-    if (error) throw error;
+    if (!this.#giveUp(Owned.prototype.dispose)) return;
+    throwFailures("dispose", Disposal.run(this.#estate.store).failures);
   }
 
   /**
    * As `dispose`, and settles when all of that is done, asynchronous disposers included.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
    */
-  disposeAsync(): Promise<void> {
-    return this.#disposeAsync(this.disposeAsync);
+  async disposeAsync(): Promise<void> {
+    if (!this.#giveUp(Owned.prototype.disposeAsync)) return;
+    throwFailures("disposeAsync", (await Disposal.runAsync(this.#estate.store)).failures);
   }
 
-  async #disposeAsync(below: Caller): Promise<void> {
-    const { store, stackDepth } = this.#estate;
-    if (this.#owner.index < 0 || !giveUp(this, siteOf(stackDepth, below))) return;
-    const error = (await Disposal.runAsync(store)).errorOf("disposeAsync");
-    if (error) throw error;
+  static {
+    defineDisposal(Owned.prototype, Owned.prototype.dispose, Owned.prototype.disposeAsync);
+  }
+
+  /** Gives this owner up, where `below` was called; false when it was given up before. */
+  #giveUp(below: Caller): boolean {
+    return this.#owner.index >= 0 && giveUp(this, siteOf(this.#estate.stackDepth, below));
   }
 
   /** The name: `Texture#7`. */
   toString(): string {
     return this.name;
-  }
-
-  static {
-    defineDisposal(
-      Owned.prototype,
-      function disposeOwned(this: Owned<unknown>) {
-        this.#dispose(disposeOwned);
-      },
-      function disposeOwnedAsync(this: Owned<unknown>) {
-        return this.#disposeAsync(disposeOwnedAsync);
-      },
-    );
   }
 
   /** The entry, when this owner may use it. */

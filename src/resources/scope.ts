@@ -1,21 +1,23 @@
 // Scopes: what they own ends with a block, whether it returns, throws, or goes on for a while.
 
 import { GcError, show, typeError } from "../errors/error.js";
+import { type Caller, type Site, siteOf, siteText } from "../host/call-stack.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";
 import { Disposal, isThenable } from "./disposal.js";
-import { disposerError, type Failure, scopeError } from "./dispose-error.js";
+import { type Failure, scopeError, throwFailures } from "./dispose-error.js";
 import type { OwnOptions } from "./options.js";
 import { type Estate, giveUp, Owned, usableEntry } from "./owned.js";
-import { type Caller, type Site, siteOf, siteText } from "./site.js";
 
 /** Makes owners for scopes: the manager's `own`, with the frame to leave out of sites. */
 export type OwnCall = (resource: unknown, options: unknown, below: Caller) => Owned<unknown>;
 
-/** Ends a scope; what its disposers threw. */
-let endScope: (scope: Scope) => readonly Failure[];
-let endScopeAsync: (scope: Scope) => Promise<readonly Failure[]>;
+/**
+ * Calls `block` with the scope and ends it afterwards; when the block returns a promise, after that
+ * has settled. Both errors are kept, the block's and those of disposers; one alone stays as it is.
+ */
+export let runInScope: <R>(scope: Scope, block: (scope: Scope) => R) => R;
 
 /** The names of what a scope owns; undefined when it has ended. */
 let namesIn: (scope: Scope) => readonly string[] | undefined;
@@ -88,39 +90,50 @@ export class Scope {
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw
    */
   dispose(): void {
-    this.#dispose(this.dispose);
-  }
-
-  #dispose(below: Caller): void {
-    throwFailures("dispose", this.#end(siteOf(this.#estate.stackDepth, below)));
+    throwFailures("dispose", this.#end(this.#site(Scope.prototype.dispose)));
   }
 
   /**
    * As `dispose`, and settles when all of that is done, asynchronous disposers included.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
    */
-  disposeAsync(): Promise<void> {
-    return this.#disposeAsync(this.disposeAsync);
-  }
-
-  async #disposeAsync(below: Caller): Promise<void> {
-    throwFailures("disposeAsync", await this.#endAsync(siteOf(this.#estate.stackDepth, below)));
+  async disposeAsync(): Promise<void> {
+    const site = this.#site(Scope.prototype.disposeAsync);
+    throwFailures("disposeAsync", await this.#endAsync(site));
   }
 
   static {
-    endScope = (scope) => scope.#end(scope.#createdAt);
-    endScopeAsync = (scope) => scope.#endAsync(scope.#createdAt);
+    runInScope = (scope, block) => scope.#run(block);
     namesIn = (scope) =>
       scope.#disposedAt === undefined ? Array.from(scope.#owners, String) : undefined;
-    defineDisposal(
-      Scope.prototype,
-      function disposeScope(this: Scope) {
-        this.#dispose(disposeScope);
-      },
-      function disposeScopeAsync(this: Scope) {
-        return this.#disposeAsync(disposeScopeAsync);
-      },
-    );
+    defineDisposal(Scope.prototype, Scope.prototype.dispose, Scope.prototype.disposeAsync);
+  }
+
+  #run<R>(block: (scope: Scope) => R): R {
+    let result: R;
+    try {
+      result = block(this);
+      if (isThenable(result)) return this.#runAsync(result) as R;
+    } catch (error) {
+      throw bothErrors(error, this.#end(this.#createdAt));
+    }
+    throwFailures("scope", this.#end(this.#createdAt));
+    return result;
+  }
+
+  async #runAsync(promise: PromiseLike<unknown>): Promise<unknown> {
+    let result: unknown;
+    try {
+      result = await promise;
+    } catch (error) {
+      throw bothErrors(error, await this.#endAsync(this.#createdAt));
+    }
+    throwFailures("scope", await this.#endAsync(this.#createdAt));
+    return result;
+  }
+
+  #site(below: Caller): Site {
+    return siteOf(this.#estate.stackDepth, below);
   }
 
   #end(site: Site): readonly Failure[] {
@@ -160,37 +173,6 @@ definePrinting(Scope.prototype, (scope, ...how) => {
   return owns ? printFacts("Scope", { owns }, ...how) : "Scope (ended)";
 });
 
-/**
- * Calls `block` with the scope and ends it afterwards; when the block returns a promise, after that
- * has settled. Both errors are kept, the block's and those of disposers; one alone stays as it is.
- */
-export function runInScope<R>(scope: Scope, block: (scope: Scope) => R): R {
-  let result: R;
-  try {
-    result = block(scope);
-    if (isThenable(result)) return finish(scope, result) as R;
-  } catch (error) {
-    throw bothErrors(error, endScope(scope));
-  }
-  throwFailures("scope", endScope(scope));
-  return result;
-}
-
-async function finish(scope: Scope, promise: PromiseLike<unknown>): Promise<unknown> {
-  let result: unknown;
-  try {
-    result = await promise;
-  } catch (error) {
-    throw bothErrors(error, await endScopeAsync(scope));
-  }
-  throwFailures("scope", await endScopeAsync(scope));
-  return result;
-}
-
 function bothErrors(error: unknown, failures: readonly Failure[]): unknown {
   return failures.length === 0 ? error : scopeError(error, failures);
-}
-
-function throwFailures(call: string, failures: readonly Failure[]): void {
-  if (failures.length > 0) throw disposerError(call, failures);
 }

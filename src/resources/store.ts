@@ -6,6 +6,7 @@ import { type Handle, slotOf } from "../engine/handle.js";
 import { GcError } from "../errors/error.js";
 import type { HeapOptions, Unraisable } from "../heap/collection.js";
 import { Heap } from "../heap/heap.js";
+import type { Site } from "../host/call-stack.js";
 import {
   connect,
   type Disposer,
@@ -16,7 +17,6 @@ import {
   type Owner,
 } from "./entry.js";
 import { type Batch, batchOf, EMPTY_BATCH } from "./order.js";
-import type { Site } from "./site.js";
 import { generationOfGarbage, type Holders } from "./suspects.js";
 
 /** What a store is made with. */
@@ -77,10 +77,6 @@ export class Store implements Holders {
     this.#bytesTaken = 0;
     this.#bytesSurvived = this.#bytes;
     this.#isFoundCounted = true;
-  }
-
-  get isClosed(): boolean {
-    return this.#isClosed;
   }
 
   /** Whether making a resource may collect. */

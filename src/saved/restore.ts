@@ -3,8 +3,8 @@
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns } from "../engine/engine.js";
-import { checkOptions } from "../errors/arguments.js";
-import { GcError, show, typeError } from "../errors/error.js";
+import { checkChoice, checkOptions } from "../errors/arguments.js";
+import { GcError } from "../errors/error.js";
 import type { HeapOptions } from "../heap/collection.js";
 import { Heap } from "../heap/heap.js";
 import { blockCapacity } from "../twin/blocks.js";
@@ -50,12 +50,7 @@ export function restoreHeap(bytes: Uint8Array, options: RestoreOptions = {}): He
   checkOptions("restoreHeap", options);
   // Taken down first: reading an option may run code.
   const { handles = "keep", ...heapOptions } = options;
-  if (handles !== "keep" && handles !== "renew") {
-    throw typeError(
-      "ERR_ARGUMENT",
-      `restoreHeap: handles must be "keep" or "renew", got ${show(handles)}.`,
-    );
-  }
+  checkChoice("restoreHeap", "handles", handles, "keep", "renew");
   const saved = readSavedHeap(bytes);
   const structure = checkStructure(saved);
   const heap = new Heap(heapOptions);

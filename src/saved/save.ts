@@ -3,7 +3,8 @@
 import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns } from "../engine/engine.js";
 import { type Handle, refusedHandle } from "../engine/handle.js";
-import { GcError, show, typeError } from "../errors/error.js";
+import { wrongArgument } from "../errors/arguments.js";
+import { GcError } from "../errors/error.js";
 import { Heap } from "../heap/heap.js";
 import {
   BYTE_LENGTH,
@@ -52,9 +53,7 @@ import {
  * ```
  */
 export function saveHeap(heap: Heap): Uint8Array<ArrayBuffer> {
-  if (!(heap instanceof Heap)) {
-    throw typeError("ERR_ARGUMENT", `saveHeap: heap must be a raw Heap, got ${show(heap)}.`);
-  }
+  if (!(heap instanceof Heap)) throw wrongArgument("saveHeap", "heap", "a raw Heap", heap);
   // Taken down first: the array is the user's, and reading it may run code.
   const garbage = [...heap.garbage];
   const core = heap.unchecked;

@@ -3,7 +3,8 @@
 // not people. Nothing is made for a count before the bytes behind it were seen.
 
 import * as layout from "../../assembly/layout.js";
-import { GcError, show, typeError } from "../errors/error.js";
+import { wrongArgument } from "../errors/arguments.js";
+import { GcError } from "../errors/error.js";
 import {
   AUTOMATIC,
   BOUNDARY,
@@ -52,7 +53,7 @@ export interface SavedHeap {
  */
 export function readSavedHeap(bytes: Uint8Array): SavedHeap {
   if (!ArrayBuffer.isView(bytes) || !(bytes instanceof Uint8Array)) {
-    throw typeError("ERR_ARGUMENT", `restoreHeap: bytes must be a Uint8Array, got ${show(bytes)}.`);
+    throw wrongArgument("restoreHeap", "bytes", "a Uint8Array", bytes);
   }
   const copy = new Uint8Array(bytes);
   const { length } = copy;

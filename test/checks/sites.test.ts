@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { checks } from "../../src/checks.js";
+import { callsOf, placeOf } from "../../src/host/call-stack.js";
 import { del, GC, type LeakReport } from "../../src/index.js";
 import { type Handle, Heap } from "../../src/raw.js";
 import { caught } from "../docs/refusals.js";
@@ -126,4 +127,15 @@ describe.each(ENGINES)("sites on $name", ({ choice }) => {
     expect(lines[1]).toMatch(/makeIt HERE$/);
     expect(lines.join("\n")).not.toMatch(/src[\\/](heap|checks)/);
   });
+});
+
+test.each([
+  ["V8's", "    at f (file:///a/b.js:1:2)", "file:///a/b.js:1:2"],
+  ["V8's, without a name", "    at /a/b.js:1:2", "/a/b.js:1:2"],
+  ["V8's, in a folder with a space", "    at new C (/a b/c.js:1:2)", "/a b/c.js:1:2"],
+  ["other engines'", "f@file:///a/b.js:1:2", "file:///a/b.js:1:2"],
+  ["other engines', without a name", "@https://a.example/b.js:1:2", "https://a.example/b.js:1:2"],
+])("the place of a call is read from a line of %s", (_whose, line, place) => {
+  expect(placeOf(line)).toBe(place);
+  expect(callsOf(`Error: of two\n${line}\n    at f (native)`)).toEqual([line]);
 });

@@ -210,7 +210,7 @@ describe.each(ENGINES)("inspection, on $name", ({ choice }) => {
     expect(near).toContain("Cache#1");
     expect(near).not.toContain("Reference");
     expect(() => toDot(inspect(gc), { towards: "up" as never })).toThrow(
-      'toDot: towards must be "referents", "referrers" or "both".',
+      'toDot: towards must be "referents", "referrers" or "both", got "up".',
     );
     del(weak);
   });

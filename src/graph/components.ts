@@ -1,7 +1,7 @@
 // Strongly connected components: Tarjan's algorithm in Pearce's form, with one array instead of
 // three and an explicit stack, so that depth costs no call stack.
 
-import type { Rows } from "./graph.js";
+import type { Rows } from "./rows.js";
 
 /** Components are numbered so that references between them go from higher to lower numbers. */
 export interface Components {
