@@ -6,7 +6,7 @@
 //   npm run test:stress-gc -- --shard 3/12       every twelfth file, from the third on
 //   npm run test:stress-gc -- --resume           but those that passed in this state of the sources
 //   npm run test:stress-gc -- --short            the files that V8's collector can touch
-//   npm run test:leaks -- test/list.test.ts      these files
+//   npm run test:leaks -- test/heap.test.ts      these files
 //   npm run suite-runs                           what has run in this state of the sources
 //   npm run suite-runs -- --write                and its figures to docs/reliability.md
 
@@ -66,7 +66,7 @@ const STRESS: readonly Suite[] = [
 
 /** Managed objects, weak references, finalizers: what stands beside objects of the host. */
 const SHORT = [
-  "test/managed.test.ts",
+  "test/managed/object.test.ts",
   "test/tutorial.test.ts",
   "test/python/weakref.test.ts",
   "test/python/finalization.test.ts",
