@@ -4,23 +4,22 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import process from "node:process";
-import { Command } from "commander";
+import { Command, Option } from "@commander-js/extra-typings";
 import { addFunctions } from "../python/builtins/define.js";
 import type { PyDict } from "../python/objects/dict.js";
 import type { ModuleMaker } from "../python/objects/runtime.js";
 import { Python } from "../python/python.js";
 import { SUPPORT } from "./cpython-tests/support.js";
+import { HEAP_ENGINES } from "./options.js";
 
 const command = new Command("cpython-tests")
-  .option("--engine <engine>", "auto, wasm or typescript", "auto")
+  .addOption(
+    new Option("--engine <name>", "of the heap").choices(HEAP_ENGINES).default(HEAP_ENGINES[0]),
+  )
   .option("--only <text>", "tests whose name contains it", "")
   .option("--verbose", "tracebacks of the tests that do not pass")
   .parse();
-const { engine, only, verbose } = command.opts<{
-  engine: "auto" | "wasm" | "typescript";
-  only: string;
-  verbose?: boolean;
-}>();
+const { engine, only, verbose } = command.opts();
 
 function locate(): string | undefined {
   try {

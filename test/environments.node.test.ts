@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { documentOf } from "../scripts/environments/document.js";
+import { documentOf } from "../scripts/environments/table.js";
 import {
   AbsentError,
   type Cell,
