@@ -142,28 +142,22 @@ function recordScenario(options: Options, python: Python): boolean {
 
 function recordAgain(options: Options, python: Python): boolean {
   const files = recordingsAt(options.again ?? "");
-  const counts = { agree: 0, exact: 0, differ: 0, leftOut: 0 };
-  for (const [index, file] of files.entries()) {
-    for (const { difference, isExact, leftOut } of runAgain(file, python)) {
-      if (leftOut !== undefined) {
-        note(leftOut);
-        counts.leftOut++;
-        continue;
-      }
-      if (difference === undefined) counts.agree++;
-      else counts.differ++;
-      if (isExact) counts.exact++;
-      if (difference !== undefined) console.log(difference);
-    }
-    if ((index + 1) % 50 === 0) note(`${index + 1} of ${files.length} files`);
-  }
-  const { agree, exact, differ, leftOut } = counts;
-  const total = agree + differ;
+  const verdicts = files.flatMap((file, index) => {
+    if (index > 0 && index % 50 === 0) note(`${index} of ${files.length} files`);
+    return runAgain(file, python);
+  });
+  const leftOut = verdicts.flatMap((verdict) => verdict.leftOut ?? []);
+  const differences = verdicts.flatMap(({ difference }) => difference ?? []);
+  for (const reason of leftOut) note(reason);
+  for (const difference of differences) console.log(difference);
+  const total = verdicts.length - leftOut.length;
+  const exact = verdicts.filter(({ isExact }) => isExact).length;
   console.log(
-    `CPython ${python.version}: ${agree} of ${total} recordings agree at level A, ${exact} at level B`,
+    `CPython ${python.version}: ${total - differences.length} of ${total} recordings agree at level A, ${exact} at level B`,
   );
-  if (differ === 0 && leftOut > 0) throw new CannotRecord(`${leftOut} could not be run.`);
-  return differ === 0;
+  if (differences.length > 0) return false;
+  if (leftOut.length > 0) throw new CannotRecord(`${leftOut.length} could not be run.`);
+  return true;
 }
 
 function main(options: Options): boolean {

@@ -129,10 +129,10 @@ export class Pages {
     return preview({ ...this.#config(folder), preview: { port: 0, headers } });
   }
 
-  async #serveSite(headers: Headers): Promise<Server> {
+  async #serveSite(policy?: string): Promise<Server> {
     this.#site ??= build(this.#config("site"));
     await this.#site;
-    return this.#serve("site", headers);
+    return this.#serve("site", policy ? { "Content-Security-Policy": policy } : {});
   }
 
   async #develop(): Promise<Server> {
@@ -153,49 +153,34 @@ export class Pages {
 
   /** Vite's development server, which prepares dependencies in its own way. */
   development(): Environment {
-    return {
-      name: "page, Vite's development server",
-      engine: "wasm",
-      run: () => this.#ask(this.#develop(), "page.html"),
-    };
+    const run = () => this.#ask(this.#develop(), "page.html");
+    return { name: "page, Vite's development server", engine: "wasm", run };
   }
 
   built(): Environment {
-    return {
-      name: "page, Vite build",
-      engine: "wasm",
-      run: () => this.#ask(this.#serveSite({}), "page.html"),
-    };
+    const run = () => this.#ask(this.#serveSite(), "page.html");
+    return { name: "page, Vite build", engine: "wasm", run };
   }
 
   worker(): Environment {
-    return {
-      name: "web worker, Vite build",
-      engine: "wasm",
-      run: () => this.#ask(this.#serveSite({}), "worker-page.html"),
-    };
+    const run = () => this.#ask(this.#serveSite(), "worker-page.html");
+    return { name: "web worker, Vite build", engine: "wasm", run };
   }
 
   /** A policy that allows scripts of the site and WebAssembly. */
   policyWithWasm(): Environment {
     const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
-    return {
-      name: "page under a policy with `wasm-unsafe-eval`",
-      engine: "wasm",
-      run: () => this.#ask(this.#serveSite({ "Content-Security-Policy": policy }), "page.html"),
-    };
+    const run = () => this.#ask(this.#serveSite(policy), "page.html");
+    return { name: "page under a policy with `wasm-unsafe-eval`", engine: "wasm", run };
   }
 
   /** A policy that allows scripts of the site and nothing else. */
   strictPolicy(): Environment {
     const policy = "default-src 'none'; script-src 'self'";
+    const run = () => this.#ask(this.#serveSite(policy), "strict.html");
     const reason = "the policy compiles no module";
-    return {
-      name: "page under a strict policy",
-      engine: "typescript",
-      without: new Map(["./kernel.wasm", "./workers"].map((entry) => [entry, reason])),
-      run: () => this.#ask(this.#serveSite({ "Content-Security-Policy": policy }), "strict.html"),
-    };
+    const without = new Map(["./kernel.wasm", "./workers"].map((entry) => [entry, reason]));
+    return { name: "page under a strict policy", engine: "typescript", without, run };
   }
 
   /** The single file from one URL of another origin, as from a CDN; nothing is bundled. */
