@@ -17,54 +17,13 @@ import type { Project } from "./project.js";
 
 const ANSWER_MS_MAX = 60_000;
 
-/** The pages that are built, each with a script of this name. */
+/** The pages of project/ that are built. */
 const NAMES = ["page", "strict", "worker-page"];
-
-const PAGES: Readonly<Record<string, string>> = {
-  "page.js": `import kernelUrl from "ouroboros-gc/kernel.wasm?url";
-import { report } from "./report.js";
-
-const kernel = WebAssembly.compileStreaming(fetch(kernelUrl));
-globalThis.answer = kernel.then(report);
-`,
-  // Under a policy that forbids compilation there is no kernel to hand over.
-  "strict.js": `import { report } from "./report.js";
-
-const empty = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
-let isForbidden = false;
-try {
-  new WebAssembly.Module(empty);
-} catch (error) {
-  isForbidden = error instanceof WebAssembly.CompileError;
-}
-globalThis.answer = isForbidden ? report() : Promise.reject(new Error("the policy allows Wasm"));
-`,
-  "worker-page.js": `const worker = new Worker(new URL("./web-worker.js", import.meta.url), { type: "module" });
-globalThis.answer = new Promise((resolve, reject) => {
-  worker.onmessage = ({ data }) => resolve(data);
-  worker.onerror = ({ message }) => reject(new Error(message || "the worker did not start"));
-});
-`,
-  "web-worker.js": `import kernelUrl from "ouroboros-gc/kernel.wasm?url";
-import { report } from "./report.js";
-
-const kernel = await WebAssembly.compileStreaming(fetch(kernelUrl));
-postMessage(await report(kernel));
-`,
-};
 
 /** A server of Vite's: the one for developing, or the one for what was built. */
 type Server = Pick<PreviewServer, "resolvedUrls" | "close">;
 
 type Headers = Readonly<Record<string, string>>;
-
-function html(head: string): string {
-  return `<!doctype html>\n<html lang="en"><head><title>page</title>\n${head}\n</head></html>\n`;
-}
-
-function script(name: string): string {
-  return `<script type="module" src="./${name}.js"></script>`;
-}
 
 function urlOf({ resolvedUrls }: Server): string {
   const [url = ""] = resolvedUrls?.local ?? [];
@@ -99,12 +58,6 @@ export class Pages {
   constructor(project: Project, browser: Browser) {
     this.#project = project;
     this.#browser = browser;
-    for (const [name, code] of Object.entries(PAGES)) this.#write(name, code);
-    for (const name of NAMES) this.#write(`${name}.html`, html(script(name)));
-  }
-
-  #write(name: string, text: string): void {
-    writeFileSync(join(this.#project.folder, name), text);
   }
 
   #config(outDir: string): InlineConfig {
@@ -185,7 +138,8 @@ export class Pages {
 
   /** The single file from one URL of another origin, as from a CDN; nothing is bundled. */
   singleFile(entriesOfIt: readonly string[]): Environment {
-    const absent = this.#project.entries.filter((entry) => !entriesOfIt.includes(entry));
+    const { folder, entries } = this.#project;
+    const absent = entries.filter((entry) => !entriesOfIt.includes(entry));
     return {
       name: "page, the single file from another origin",
       engine: "wasm",
@@ -195,27 +149,20 @@ export class Pages {
           "Access-Control-Allow-Origin": "*",
         });
         try {
-          this.#writeSingleFilePage(urlOf(cdn), entriesOfIt);
+          const url = `${urlOf(cdn)}ouroboros-gc.js`;
+          const imports = Object.fromEntries(
+            entriesOfIt.map((entry) => [`ouroboros-gc${entry.slice(1)}`, url]),
+          );
+          const page = `<!doctype html>
+<script type="importmap">${JSON.stringify({ imports })}</script>
+<script type="module" src="./single-file.js"></script>
+`;
+          writeFileSync(join(folder, "single-file.html"), page);
           return await this.#ask(this.#serve(".", {}), "single-file.html");
         } finally {
           await cdn.close();
         }
       },
     };
-  }
-
-  #writeSingleFilePage(cdn: string, entriesOfIt: readonly string[]): void {
-    const imports = Object.fromEntries(
-      entriesOfIt.map((entry) => [`ouroboros-gc${entry.slice(1)}`, `${cdn}ouroboros-gc.js`]),
-    );
-    const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
-    this.#write("single-file.html", html(`${map}\n${script("single-file")}`));
-    this.#write(
-      "single-file.js",
-      `import { report } from "./report.js";
-const kernel = WebAssembly.compileStreaming(fetch("${cdn}kernel.wasm"));
-globalThis.answer = kernel.then(report);
-`,
-    );
   }
 }

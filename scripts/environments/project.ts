@@ -1,5 +1,5 @@
 // A project of a user of this package: a folder outside the repository, in which the packed tarball
-// is installed, with the programs of examples/outside and the module that runs them all.
+// is installed, with the programs of examples/outside and what runs them in each environment.
 
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -47,6 +47,7 @@ export async function makeProject(): Promise<Project> {
     .filter((entry) => entry !== "./package.json")
     .sort((a, b) => Number(b === "./workers") - Number(a === "./workers"));
   await writePrograms(folder, entries);
+  cpSync(new URL("project", import.meta.url), folder, { recursive: true });
   return {
     folder,
     entries,
@@ -69,34 +70,8 @@ async function writePrograms(folder: string, entries: readonly string[]): Promis
   const outdir = join(folder, "programs");
   cpSync(PROGRAMS, outdir, { recursive: true });
   await build({ entryPoints: [`${outdir}/*.ts`], outdir, target: "es2022" });
-  writeFileSync(join(folder, "report.js"), reportModule(entries));
-}
-
-/** A module of the project whose `report(kernel)` runs every program and answers with the cells. */
-function reportModule(entries: readonly string[]): string {
   const loads = entries.map(
-    (entry) => `  ${JSON.stringify(entry)}: () => import("./programs/${programOf(entry)}.js"),`,
+    (entry) => `  ${JSON.stringify(entry)}: () => import("./programs/${programOf(entry)}.js"),\n`,
   );
-  return `const loads = {
-${loads.join("\n")}
-};
-
-export async function report(kernel) {
-  const cells = [];
-  for (const [entry, load] of Object.entries(loads)) {
-    try {
-      const { program, printed } = await load();
-      const lines = [];
-      const engine = await program((line) => void lines.push(line), kernel);
-      if (lines.join("\\n") !== printed.join("\\n")) {
-        throw new Error("it printed " + JSON.stringify(lines) + ", expected " + JSON.stringify(printed));
-      }
-      cells.push({ entry, outcome: "ran", engine });
-    } catch (error) {
-      cells.push({ entry, outcome: "failed", reason: String(error?.stack ?? error) });
-    }
-  }
-  return cells;
-}
-`;
+  writeFileSync(join(folder, "loads.js"), `export const loads = {\n${loads.join("")}};\n`);
 }

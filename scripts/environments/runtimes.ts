@@ -1,7 +1,7 @@
 // Environments without a page: Node in its versions, Bun, Deno, workerd, and the type checker.
 
 import { spawn } from "node:child_process";
-import { copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
@@ -13,66 +13,18 @@ import type { Cell, Environment } from "./environment.js";
 import { runProcess } from "./process.js";
 import { type Project, programOf } from "./project.js";
 
-const MAIN = `import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { report } from "./report.js";
-
-const file = fileURLToPath(import.meta.resolve("ouroboros-gc/kernel.wasm"));
-const kernel = new WebAssembly.Module(readFileSync(file));
-console.log(JSON.stringify(await report(kernel)));
-`;
-
-/** The same by require(); import() within is replaced by the bundler. */
-const MAIN_OF_REQUIRE = `import { readFileSync } from "node:fs";
-import { report } from "./report.js";
-
-const kernel = new WebAssembly.Module(readFileSync(require.resolve("ouroboros-gc/kernel.wasm")));
-report(kernel).then((cells) => console.log(JSON.stringify(cells)));
-`;
-
-const WORKER = `import kernel from "ouroboros-gc/kernel.wasm";
-import { report } from "./report.js";
-
-export default {
-  async fetch() {
-    return Response.json(await report(kernel));
-  },
-};
-`;
-
-const WORKER_CONFIG = `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [(name = "main", worker = .worker)],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-);
-const worker :Workerd.Worker = (
-  modules = [
-    (name = "worker.js", esModule = embed "worker.js"),
-    (name = "kernel.wasm", wasm = embed "kernel.wasm"),
-  ],
-  compatibilityDate = "2025-06-01",
-);
-`;
-
 async function runMain({ folder }: Project, command: string, ...args: string[]): Promise<Cell[]> {
-  writeFileSync(join(folder, "main.js"), MAIN);
   return JSON.parse(await runProcess(command, [...args, "main.js"], folder)) as Cell[];
 }
 
-/** After this: the project has the module and all that it imports in one file. */
-async function bundle({ folder }: Project, from: string, text: string, options: BuildOptions) {
-  writeFileSync(join(folder, from), text);
-  await build({
-    absWorkingDir: folder,
-    entryPoints: [from],
-    bundle: true,
-    logLevel: "error",
-    ...options,
-  });
+/** After this: the module and all that it imports are in one file. */
+async function bundle({ folder }: Project, options: BuildOptions): Promise<void> {
+  await build({ absWorkingDir: folder, bundle: true, logLevel: "error", ...options });
 }
 
 async function runRequire(project: Project, node: string): Promise<Cell[]> {
-  await bundle(project, "require.js", MAIN_OF_REQUIRE, {
+  await bundle(project, {
+    entryPoints: ["require.js"],
     outfile: "require.cjs",
     format: "cjs",
     platform: "node",
@@ -85,7 +37,8 @@ async function runRequire(project: Project, node: string): Promise<Cell[]> {
 /** Bundled by esbuild, as Wrangler does. */
 async function runWorker(project: Project, workerd: string): Promise<Cell[]> {
   const { folder } = project;
-  await bundle(project, "worker-entry.js", WORKER, {
+  await bundle(project, {
+    entryPoints: ["worker-entry.js"],
     outfile: "worker.js",
     format: "esm",
     conditions: ["workerd", "worker", "browser"],
@@ -94,7 +47,6 @@ async function runWorker(project: Project, workerd: string): Promise<Cell[]> {
   });
   const kernel = join(folder, "node_modules/ouroboros-gc/dist/kernel.wasm");
   copyFileSync(kernel, join(folder, "kernel.wasm"));
-  writeFileSync(join(folder, "worker.capnp"), WORKER_CONFIG);
   const server = spawn(workerd, ["serve", "worker.capnp", "--control-fd=1"], {
     cwd: folder,
     stdio: ["ignore", "pipe", "inherit"],
