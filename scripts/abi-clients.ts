@@ -7,28 +7,17 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { needTool } from "./needed-tool.js";
+import { hasTool, needTool } from "./needed-tool.js";
 
 const ROOT: string = fileURLToPath(new URL("..", import.meta.url));
 
 /** Whether clang for wasm32 is installed. */
 export function hasClang(): boolean {
-  try {
-    execFileSync("clang", ["--version"], { stdio: "ignore" });
-    execFileSync("wasm-ld", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
+  return hasTool("clang") && hasTool("wasm-ld");
 }
 
 /** A client that shares the kernel's memory takes one of any size, and may leave nothing in it. */
-const SHARED: readonly string[] = [
-  "--import-memory",
-  "-z",
-  "stack-size=0",
-  "--initial-memory=65536",
-];
+const SHARED = "--import-memory -z stack-size=0 --initial-memory=65536".split(" ");
 
 /** Compiles both clients in C into `folder`, which is relative to the root. */
 export function buildC(folder: string): void {
@@ -51,26 +40,13 @@ export function buildC(folder: string): void {
 export async function buildAssemblyScript(): Promise<Uint8Array<ArrayBuffer>> {
   const { main } = await import("assemblyscript/asc");
   let bytes: Uint8Array<ArrayBuffer> | undefined;
-  const options = [
-    "--runtime",
-    "stub",
-    "--importMemory",
-    "--noExportMemory",
-    "--initialMemory",
-    "0",
-  ];
-  const { error, stderr } = await main(
-    [
-      "examples/abi/assemblyscript/ring.ts",
-      ...["--baseDir", ROOT, "--outFile", "ring.wasm", "-O3", "--noAssert"],
-      ...options,
-    ],
-    {
-      writeFile: (_name: string, contents: Uint8Array | string) => {
-        if (typeof contents !== "string") bytes = Uint8Array.from(contents);
-      },
+  const options = "--runtime stub --importMemory --noExportMemory --initialMemory 0 -O3 --noAssert";
+  const source = ["examples/abi/assemblyscript/ring.ts", "--baseDir", ROOT];
+  const { error, stderr } = await main([...source, "--outFile", "c.wasm", ...options.split(" ")], {
+    writeFile: (_name: string, contents: Uint8Array | string) => {
+      if (typeof contents !== "string") bytes = Uint8Array.from(contents);
     },
-  );
+  });
   if (error || !bytes) throw new Error(`asc: ${stderr.toString() || error?.message}`);
   return bytes;
 }

@@ -6,29 +6,22 @@
 // N calls of each function. --write records what CPython said, for test/python-runtime/natives.test.ts.
 // Exits with 1 when an error of JavaScript's came out.
 
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import process from "node:process";
-import { Command } from "commander";
+import { Command } from "@commander-js/extra-typings";
 import { Python } from "../python/python.js";
+import { requireCpython } from "./cpython.js";
 import { Random } from "./fuzz/random.js";
 import { callingProgram, nativeNames, randomCall } from "./fuzz-natives/calls.js";
-import { needTool } from "./needed-tool.js";
+import { count } from "./options.js";
 
 const command = new Command("fuzz-natives")
-  .option("--calls <count>", "of each function", Number, 20)
-  .option("--seed <number>", "the first number of chance", Number, 1)
+  .option("--calls <count>", "of each function", count, 20)
+  .option("--seed <number>", "the first number of chance", count, 1)
   .option("--write <file>", "record what CPython said in this file")
   .option("--show", "print each call whose exception differs")
   .parse();
-const { calls, seed, write, show } = command.opts<{
-  calls: number;
-  seed: number;
-  write?: string;
-  show?: true;
-}>();
+const { calls, seed, write, show } = command.opts();
 
 const random = new Random(seed);
 const texts = [
@@ -47,12 +40,8 @@ function outcomes(output: string): string[] {
   return found;
 }
 
-needTool("fuzz:natives", "python3", "CPython 3.11");
-const file = join(mkdtempSync(join(tmpdir(), "fuzz-natives-")), "calls.py");
-writeFileSync(file, program);
-const expected = outcomes(
-  execFileSync("python3", ["-W", "ignore", file], { encoding: "utf8", maxBuffer: 1 << 28 }),
-);
+const python3 = requireCpython("fuzz:natives");
+const expected = outcomes(python3(["-W", "ignore", "-"], program));
 let output = "";
 new Python({
   write: (text) => {

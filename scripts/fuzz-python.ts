@@ -1,30 +1,26 @@
 // npm run fuzz:python: random programs on our Python and on the local CPython; what they print must be
 // equal. They set, share and delete references, collect, resurrect, raise and yield.
 
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import process from "node:process";
-import { Command } from "commander";
+import { Command, Option } from "@commander-js/extra-typings";
 import { Python } from "../python/python.js";
+import { requireCpython } from "./cpython.js";
 import { randomProgram } from "./fuzz-python/program.js";
+import { count, HEAP_ENGINES } from "./options.js";
 
 const command = new Command("fuzz-python")
-  .option("--programs <count>", "how many", "200")
-  .option("--seed <number>", "of the first", "1")
-  .option("--engine <engine>", "auto, wasm or typescript", "auto")
+  .option("--programs <count>", "how many", count, 200)
+  .option("--seed <number>", "of the first", count, 1)
+  .addOption(
+    new Option("--engine <name>", "of the heap").choices(HEAP_ENGINES).default(HEAP_ENGINES[0]),
+  )
   .parse();
-const { programs, seed, engine } = command.opts<{
-  programs: string;
-  seed: string;
-  engine: "auto" | "wasm" | "typescript";
-}>();
+const { programs, seed, engine } = command.opts();
 
 // One process for all: CPython runs each program in a namespace of its own and marks its end.
 const RUNNER = `
 import gc, io, contextlib, json, sys
-texts = json.load(open(sys.argv[1]))
+texts = json.load(sys.stdin)
 results = []
 for text in texts:
     out = io.StringIO()
@@ -37,19 +33,9 @@ for text in texts:
 print(json.dumps(results))
 `;
 
-import { needTool } from "./needed-tool.js";
-
-needTool("fuzz:python", "python3", "CPython 3.11");
-const first = Number(seed);
-const texts = Array.from({ length: Number(programs) }, (_, index) => randomProgram(first + index));
-const folder = mkdtempSync(join(tmpdir(), "fuzz-python-"));
-writeFileSync(join(folder, "texts.json"), JSON.stringify(texts));
-writeFileSync(join(folder, "runner.py"), RUNNER);
-const answer = execFileSync("python3", [join(folder, "runner.py"), join(folder, "texts.json")], {
-  encoding: "utf8",
-  maxBuffer: 1 << 28,
-});
-const expected = JSON.parse(answer) as string[];
+const python3 = requireCpython("fuzz:python");
+const texts = Array.from({ length: programs }, (_, index) => randomProgram(seed + index));
+const expected = JSON.parse(python3(["-c", RUNNER], JSON.stringify(texts))) as string[];
 
 let equalCount = 0;
 for (const [index, text] of texts.entries()) {
@@ -67,7 +53,7 @@ for (const [index, text] of texts.entries()) {
   }
   const [ours, theirs] = [output.split("\n"), (expected[index] as string).split("\n")];
   const at = ours.findIndex((line, row) => line !== theirs[row]);
-  console.log(`seed ${first + index}, line ${at + 1}: CPython ${theirs[at]}, here ${ours[at]}`);
+  console.log(`seed ${seed + index}, line ${at + 1}: CPython ${theirs[at]}, here ${ours[at]}`);
   process.exitCode = 1;
 }
 console.log(`fuzz:python: ${equalCount} of ${texts.length} equal to CPython`);

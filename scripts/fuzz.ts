@@ -9,7 +9,7 @@
 
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "@commander-js/extra-typings";
 import { ENGINES } from "../test/engines.js";
 import { toHex } from "../test/fuzz/bytes.js";
 import { contest } from "../test/fuzz/contest.js";
@@ -19,6 +19,7 @@ import { Coverage } from "./fuzz/coverage.js";
 import { LENGTH_MAX, mutate } from "./fuzz/mutation.js";
 import { Random } from "./fuzz/random.js";
 import { type Covering, smallestCovering } from "./fuzz/smallest.js";
+import { count } from "./options.js";
 
 const REPORT_STEP_MS = 10_000;
 const TRACE_LINES_MAX = 60;
@@ -28,12 +29,6 @@ const FRESH_STEP = 16;
 
 /** The twin comes first: it is what the kernels are held to. */
 const engines = [...ENGINES].reverse();
-
-function count(text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw new InvalidArgumentError("Expected a whole number, 0 or more.");
-}
 
 const command = new Command("fuzz")
   .option("--seconds <count>", "how long", count, 60)
@@ -48,14 +43,7 @@ const command = new Command("fuzz")
   )
   .option("--findings <file>", "add findings to this file", "fuzz-findings.txt")
   .parse();
-const { seconds, seed, from, save, powers, findings } = command.opts<{
-  seconds: number;
-  seed: number;
-  from: string[];
-  save?: string;
-  powers: number;
-  findings: string;
-}>();
+const { seconds, seed, from, save, powers, findings } = command.opts();
 
 const sources = new URL("../src/", import.meta.url).href;
 const coverage = new Coverage((url) => url.startsWith(sources), powers);

@@ -3,10 +3,13 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
 
+export function hasTool(tool: string): boolean {
+  return spawnSync(tool, ["--version"], { stdio: "ignore" }).error === undefined;
+}
+
 /** After this: the tool can be run. Where it cannot, the command ends with 2 and says what to install. */
 export function needTool(command: string, tool: string, what: string): void {
-  const { error } = spawnSync(tool, ["--version"], { stdio: "ignore" });
-  if (!error) return;
+  if (hasTool(tool)) return;
   console.error(`${command}: ${tool} cannot be run. Install ${what}.`);
   process.exit(2);
 }

@@ -12,40 +12,39 @@
 //      this Python differ
 //   2  it could not be done: wrong options, no Python, one with another collector, an existing file
 
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command } from "@commander-js/extra-typings";
 import fc from "fast-check";
 import { PROFILES } from "../test/model/profiles.js";
 import { programs } from "../test/model/program.js";
 import { run } from "../test/model/run.js";
+import { count } from "./options.js";
 import { runAgain } from "./record/again.js";
 import { automaticPrograms } from "./record/automatic-program.js";
 import { CannotRecord, Python } from "./record/python.js";
 import { type Made, type Origin, record, shrinkDifference } from "./record/recorder.js";
+import { NoRecording, recordingsAt } from "./record/recordings.js";
 import { readScenario } from "./record/scenario.js";
-
-interface Options {
-  readonly programs?: number;
-  readonly automatic?: number;
-  readonly scenario?: string;
-  readonly again?: string;
-  readonly seed: number;
-  readonly steps: number;
-  readonly to?: string;
-  readonly python?: string;
-}
 
 const MODES = ["programs", "automatic", "scenario", "again"] as const;
 
-const note = (text: string): void => console.error(`record: ${text}`);
+const command = new Command("record")
+  .option("--programs <count>", "record so many random programs", count)
+  .option("--automatic <count>", "record so many runs of automatic collection", count)
+  .option("--scenario <file>", "record a program written by hand")
+  .option("--again <path>", "run recordings again and compare")
+  .option("--seed <number>", "the first seed", count, 1)
+  .option("--steps <count>", "most steps of a random program", count, 300)
+  .option("--to <folder>", "where recordings go")
+  .option("--python <path>", "the Python to record")
+  .exitOverride()
+  .allowExcessArguments(false);
 
-function count(text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw new InvalidArgumentError("Expected a whole number, 0 or more.");
-}
+type Options = ReturnType<typeof command.opts>;
+
+const note = (text: string): void => console.error(`record: ${text}`);
 
 /** The path of a new file in the folder of `--to`, which is made. */
 function newFile({ to }: Options, name: string): string {
@@ -143,40 +142,22 @@ function recordScenario(options: Options, python: Python): boolean {
 
 function recordAgain(options: Options, python: Python): boolean {
   const files = recordingsAt(options.again ?? "");
-  const counts = { agree: 0, exact: 0, differ: 0, leftOut: 0 };
-  for (const [index, file] of files.entries()) {
-    for (const { difference, isExact, leftOut } of runAgain(file, python)) {
-      if (leftOut !== undefined) {
-        note(leftOut);
-        counts.leftOut++;
-        continue;
-      }
-      if (difference === undefined) counts.agree++;
-      else counts.differ++;
-      if (isExact) counts.exact++;
-      if (difference !== undefined) console.log(difference);
-    }
-    if ((index + 1) % 50 === 0) note(`${index + 1} of ${files.length} files`);
-  }
-  const { agree, exact, differ, leftOut } = counts;
-  const total = agree + differ;
+  const verdicts = files.flatMap((file, index) => {
+    if (index > 0 && index % 50 === 0) note(`${index} of ${files.length} files`);
+    return runAgain(file, python);
+  });
+  const leftOut = verdicts.flatMap((verdict) => verdict.leftOut ?? []);
+  const differences = verdicts.flatMap(({ difference }) => difference ?? []);
+  for (const reason of leftOut) note(reason);
+  for (const difference of differences) console.log(difference);
+  const total = verdicts.length - leftOut.length;
+  const exact = verdicts.filter(({ isExact }) => isExact).length;
   console.log(
-    `CPython ${python.version}: ${agree} of ${total} recordings agree at level A, ${exact} at level B`,
+    `CPython ${python.version}: ${total - differences.length} of ${total} recordings agree at level A, ${exact} at level B`,
   );
-  if (differ === 0 && leftOut > 0) throw new CannotRecord(`${leftOut} could not be run.`);
-  return differ === 0;
-}
-
-/** The recordings at `path`: itself, or all below it. */
-function recordingsAt(path: string): string[] {
-  if (!existsSync(path)) throw new CannotRecord(`${path} does not exist.`);
-  if (!statSync(path).isDirectory()) return [path];
-  const files = readdirSync(path, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".jsonl"))
-    .map((name) => join(path, name))
-    .sort();
-  if (files.length === 0) throw new CannotRecord(`${path} holds no recording (*.jsonl).`);
-  return files;
+  if (differences.length > 0) return false;
+  if (leftOut.length > 0) throw new CannotRecord(`${leftOut.length} could not be run.`);
+  return true;
 }
 
 function main(options: Options): boolean {
@@ -191,23 +172,11 @@ function main(options: Options): boolean {
   return recordAgain(options, python);
 }
 
-const command = new Command("record")
-  .option("--programs <count>", "record so many random programs", count)
-  .option("--automatic <count>", "record so many runs of automatic collection", count)
-  .option("--scenario <file>", "record a program written by hand")
-  .option("--again <path>", "run recordings again and compare")
-  .option("--seed <number>", "the first seed", count, 1)
-  .option("--steps <count>", "most steps of a random program", count, 300)
-  .option("--to <folder>", "where recordings go")
-  .addOption(new Option("--python <path>", "the Python to record"))
-  .exitOverride()
-  .allowExcessArguments(false);
-
 try {
-  process.exitCode = main(command.parse().opts<Options>()) ? 0 : 1;
+  process.exitCode = main(command.parse().opts()) ? 0 : 1;
 } catch (error) {
   const { code, exitCode } = error as { code?: string; exitCode?: number };
-  if (error instanceof CannotRecord) note(error.message);
+  if (error instanceof CannotRecord || error instanceof NoRecording) note(error.message);
   else if (!code?.startsWith("commander.")) console.error(error);
   process.exitCode = exitCode === 0 ? 0 : 2;
 }

@@ -6,18 +6,13 @@
 // outcome that differs it says where, prints the program shrunk to a small one, and exits with 1.
 
 import process from "node:process";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINES } from "../test/engines.js";
 import { check } from "../test/model/check.js";
+import { count } from "./options.js";
 
 const PROGRAM_LENGTH = 1000;
 const PROGRESS_STEP = 100_000;
-
-function count(text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw new InvalidArgumentError("Expected a whole number, 0 or more.");
-}
 
 const program = new Command("soak")
   .option("--ops <count>", "operations to run on each engine", count, 1_000_000)
@@ -29,7 +24,7 @@ const program = new Command("soak")
   )
   .parse();
 
-const options = program.opts<{ ops: number; seed: number; engine?: string }>();
+const options = program.opts();
 const engines = ENGINES.filter(({ name }) => (options.engine ?? name) === name);
 const names = engines.map(({ name }) => name).join(", ");
 console.log(`${options.ops} operations on each of ${names}, seeds from ${options.seed}`);

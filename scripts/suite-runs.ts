@@ -6,31 +6,33 @@
 //   npm run test:stress-gc -- --shard 3/12       every twelfth file, from the third on
 //   npm run test:stress-gc -- --resume           but those that passed in this state of the sources
 //   npm run test:stress-gc -- --short            the files that V8's collector can touch
-//   npm run test:leaks -- test/list.test.ts      these files
+//   npm run test:leaks -- test/heap.test.ts      these files
 //   npm run suite-runs                           what has run in this state of the sources
 //   npm run suite-runs -- --write                and its figures to docs/reliability.md
 
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { Command, InvalidArgumentError } from "commander";
-import { EXCEPTIONS as NOT_HUNTED } from "../test/leak-hunt/exceptions.js";
+import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import type { JsonTestResults } from "vitest/node";
+import { EXCEPTIONS, LEFT_OUT } from "../test/leak-hunt/exceptions.js";
+import { writeMarked } from "./marked.js";
+import { count } from "./options.js";
 
 /** One way to run a test file. */
 interface Suite {
   readonly name: string;
   readonly parameters: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
+  readonly flags?: string;
   /** Files that it leaves out, and why. */
   readonly leftOut: readonly { readonly file: string; readonly reason: string }[];
 }
 
-/** What a test file came to. */
+/** What a test file came to, in one state of the sources. */
 interface Result {
   readonly state: string;
-  readonly file: string;
   readonly tests: number;
   readonly failed: number;
   /** Runs of tests, and the heaps and Wasm memories that they made: the leak hunt counts them. */
@@ -44,70 +46,46 @@ const FOLDER = "build/suite-runs";
 const PAGE = "docs/reliability.md";
 const VITEST = "node_modules/vitest/vitest.mjs";
 /** A file that takes longer has failed: a shard ends. */
-const SECONDS_MAX = "1800";
-
-/** Nothing of the library runs in the process of these tests. */
-const PAGES = ["endings", "page", "stopping", "typing"].map((name) => ({
-  file: `demo/page/${name}.node.test.ts`,
-  reason: "its heaps are in Chromium's pages",
-}));
-
-/** Files that no run of the suite takes. */
-const LEFT_OUT = [
-  ...PAGES,
-  { file: "inspect/devtools.node.test.ts", reason: "it runs where OUROBOROS_DEVTOOLS asks for it" },
-];
+const SECONDS_MAX = 1800;
 
 const LEAKS: Suite = {
   name: "leaks",
   parameters: ["--config", "test/leak-hunt/vitest.config.ts"],
-  environment: {},
-  leftOut: [...LEFT_OUT, ...NOT_HUNTED.filter(({ test }) => !test)],
+  leftOut: EXCEPTIONS.filter(({ test }) => !test),
 };
 
 const STRESS: readonly Suite[] = [
-  stressed("stress-compaction", "--random-gc-interval=500 --stress-compaction"),
-  stressed("stress-scavenge", "--stress-scavenge=50 --stress-marking=50"),
-];
+  { name: "stress-compaction", flags: "--random-gc-interval=500 --stress-compaction" },
+  { name: "stress-scavenge", flags: "--stress-scavenge=50 --stress-marking=50" },
+].map((suite) => ({ ...suite, parameters: ["--project", "node"], leftOut: LEFT_OUT }));
 
 /** Managed objects, weak references, finalizers: what stands beside objects of the host. */
 const SHORT = [
-  "test/managed.test.ts",
+  "test/managed/object.test.ts",
   "test/tutorial.test.ts",
   "test/python/weakref.test.ts",
   "test/python/finalization.test.ts",
 ];
 
-function stressed(name: string, flags: string): Suite {
-  return {
-    name,
-    parameters: ["--project", "node"],
-    environment: { OUROBOROS_V8_FLAGS: flags },
-    leftOut: LEFT_OUT,
-  };
+/** Of the repository, those that git does not know yet included. */
+function files(...paths: string[]): string[] {
+  const list = ["ls-files", "-z", "-co", "--exclude-standard", ...paths];
+  const found = execFileSync("git", list, { encoding: "utf8" }).split("\0");
+  return found.filter((file) => file !== "" && existsSync(file)).sort();
 }
 
 /** A digest of everything in the repository but the page that the figures go to. */
 function stateOfSources(): string {
-  const { stdout } = spawnSync("git", ["ls-files", "-z", "-co", "--exclude-standard"]);
   const digest = createHash("sha256");
-  for (const file of stdout.toString().split("\0").sort()) {
-    if (file === "" || file === PAGE) continue;
-    digest.update(file);
-    try {
-      digest.update(readFileSync(file));
-    } catch {
-      // Deleted, and git was not told.
-    }
+  for (const file of files()) {
+    if (file !== PAGE) digest.update(file).update(readFileSync(file));
   }
   return digest.digest("hex").slice(0, 16);
 }
 
 function testFiles({ leftOut }: Suite): string[] {
-  const { stdout } = spawnSync("git", ["ls-files", "-z", "-co", "--exclude-standard", "test"]);
-  const files = stdout.toString().split("\0");
   const without = new Set(leftOut.map(({ file }) => `test/${file}`));
-  return files.filter((file) => file.endsWith(".test.ts") && !without.has(file)).sort();
+  return files("test").filter((file) => file.endsWith(".test.ts") && !without.has(file));
 }
 
 function pathOf({ name }: Suite, file: string): string {
@@ -125,26 +103,34 @@ function resultOf(suite: Suite, file: string, state: string): Result | undefined
 }
 
 /** After this: the file has run in a process of its own, and its result is written. */
-function run(suite: Suite, file: string, state: string, secondsMax: string): Result {
+function run(suite: Suite, file: string, state: string, secondsMax: number): Result {
   const path = pathOf(suite, file);
   mkdirSync(`${FOLDER}/${suite.name}`, { recursive: true });
   rmSync(path, { force: true });
   const report = `${path}.report`;
-  const limit = Number(secondsMax) * 1000;
+  const limit = secondsMax * 1000;
   const limits = [`--testTimeout=${limit}`, `--hookTimeout=${limit}`];
-  const parameters = [VITEST, "run", ...suite.parameters, ...limits, file];
   const started = Date.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, parameters, {
-    env: { ...process.env, ...suite.environment, OUROBOROS_REPORT: report, NO_COLOR: "1" },
-    timeout: limit,
-    killSignal: "SIGKILL",
-    maxBuffer: 1 << 28,
-    encoding: "utf8",
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [VITEST, "run", ...suite.parameters, ...limits, file],
+    {
+      env: {
+        ...process.env,
+        ...(suite.flags && { OUROBOROS_V8_FLAGS: suite.flags }),
+        OUROBOROS_REPORT: report,
+        NO_COLOR: "1",
+      },
+      timeout: limit,
+      killSignal: "SIGKILL",
+      maxBuffer: 1 << 28,
+      encoding: "utf8",
+    },
+  );
   const counts = countsIn(report);
   const hasPassed = status === 0 && counts.failed === 0 && counts.tests > 0;
   const seconds = Math.round((Date.now() - started) / 1000);
-  const result: Result = { state, file, ...counts, hasPassed, seconds };
+  const result: Result = { state, ...counts, hasPassed, seconds };
   writeFileSync(path, `${JSON.stringify(result)}\n`);
   if (!hasPassed) {
     console.log(stdout, stderr);
@@ -155,22 +141,13 @@ function run(suite: Suite, file: string, state: string, secondsMax: string): Res
 
 /** Of the report that Vitest wrote, and after this it is gone; nothing counts when there is none. */
 function countsIn(report: string): Pick<Result, "tests" | "failed" | "runs" | "made"> {
-  interface Report {
-    readonly testResults: readonly { readonly assertionResults: readonly Assertion[] }[];
-  }
-  interface Assertion {
-    readonly status: string;
-    readonly meta: { readonly leakHunt?: { readonly runs: number; readonly madeCount: number } };
-  }
-  let text: string;
-  try {
-    text = readFileSync(report, "utf8");
-    rmSync(report);
-  } catch {
-    return { tests: 0, failed: 0, runs: 0, made: 0 };
-  }
-  const all = (JSON.parse(text) as Report).testResults.flatMap((one) => one.assertionResults);
-  const ran = all.filter(({ status }) => status === "passed" || status === "failed");
+  const { testResults } = existsSync(report)
+    ? (JSON.parse(readFileSync(report, "utf8")) as JsonTestResults)
+    : { testResults: [] };
+  rmSync(report, { force: true });
+  const ran = testResults
+    .flatMap((one) => one.assertionResults)
+    .filter(({ status }) => status === "passed" || status === "failed");
   return {
     tests: ran.length,
     failed: ran.filter(({ status }) => status === "failed").length,
@@ -181,94 +158,82 @@ function countsIn(report: string): Pick<Result, "tests" | "failed" | "runs" | "m
 
 /** The figures of a suite in this state of the sources, as the page has them. */
 function figuresOf(suite: Suite, state: string): string {
-  const files = testFiles(suite);
-  const passed = files
+  const all = testFiles(suite);
+  const passed = all
     .map((file) => resultOf(suite, file, state))
-    .filter((result) => result?.hasPassed === true) as Result[];
+    .filter((result) => result?.hasPassed === true);
   const sum = (what: "tests" | "runs" | "made"): string =>
-    passed.reduce((total, result) => total + result[what], 0).toLocaleString("en");
+    passed.reduce((total, result) => total + (result?.[what] ?? 0), 0).toLocaleString("en");
   const where =
-    passed.length === files.length
-      ? `all ${files.length} files`
-      : `${passed.length} of ${files.length} files so far`;
+    passed.length === all.length
+      ? `all ${all.length} files`
+      : `${passed.length} of ${all.length} files so far`;
   const hunted = suite === LEAKS ? `, ${sum("runs")} runs, ${sum("made")} heaps and memories` : "";
   return `${sum("tests")} tests in ${where}${hunted}`;
 }
 
-/** The page with the figures between the marks of each suite. */
-function pageWith(page: string, state: string): string {
-  return [LEAKS, ...STRESS].reduce((text, suite) => {
-    const [open, close] = [`<!-- ${suite.name} -->`, `<!-- /${suite.name} -->`];
-    const [from, to] = [text.indexOf(open), text.indexOf(close)];
-    if (from < 0 || to < from) throw new Error(`${PAGE} has no ${open} … ${close}`);
-    return text.slice(0, from + open.length) + figuresOf(suite, state) + text.slice(to);
-  }, page);
-}
-
 interface Options {
-  readonly shard?: readonly [number, number];
-  readonly resume?: true;
-  readonly short?: true;
-  readonly limit: string;
+  readonly shard: readonly [number, number];
+  readonly resume?: true | undefined;
+  readonly short?: true | undefined;
+  readonly limit: number;
 }
 
-function runAll(suites: readonly Suite[], named: readonly string[], options: Options): void {
+function runAll(suite: Suite, named: readonly string[], options: Options): void {
   const state = stateOfSources();
-  const [number, count] = options.shard ?? [1, 1];
-  for (const suite of suites) {
-    const all = testFiles(suite);
-    const unknown = named.filter((file) => !all.includes(file));
-    if (unknown.length > 0) program.error(`${suite.name} has no such file: ${unknown.join(", ")}`);
-    const asked = options.short ? [...SHORT, ...named] : named.length > 0 ? named : all;
-    const files = asked.filter((_, index) => index % count === number - 1);
-    console.log(`== ${suite.name}: ${files.length} files ${Object.values(suite.environment)}`);
-    let seconds = 0;
-    let skipped = 0;
-    const results = files.map((file, index) => {
-      const known = options.resume ? resultOf(suite, file, state) : undefined;
-      if (known?.hasPassed) {
-        skipped++;
-        return known;
-      }
-      const result = run(suite, file, state, options.limit);
-      seconds += result.seconds;
-      const { tests, failed, hasPassed } = result;
-      console.log(
-        `${index + 1}/${files.length} ${file}: ${hasPassed ? "ok" : "FAILED"}, ` +
-          `${tests} tests, ${failed} failed, ${result.seconds} s`,
-      );
-      return result;
-    });
-    const failures = results.filter(({ hasPassed }) => !hasPassed);
+  const all = testFiles(suite);
+  const unknown = named.filter((file) => !all.includes(file));
+  if (unknown.length > 0) program.error(`${suite.name} has no such file: ${unknown.join(", ")}`);
+  const asked = options.short ? [...SHORT, ...named] : named.length > 0 ? named : all;
+  const [number, shards] = options.shard;
+  const chosen = asked.filter((_, index) => index % shards === number - 1);
+  console.log(`== ${suite.name}: ${chosen.length} files ${suite.flags ?? ""}`);
+  let seconds = 0;
+  let skipped = 0;
+  const failures: string[] = [];
+  for (const [index, file] of chosen.entries()) {
+    if (options.resume && resultOf(suite, file, state)?.hasPassed) {
+      skipped++;
+      continue;
+    }
+    const result = run(suite, file, state, options.limit);
+    seconds += result.seconds;
+    if (!result.hasPassed) failures.push(file);
     console.log(
-      `${suite.name}: ${files.length - failures.length} of ${files.length} files passed ` +
-        `(${skipped} before), ${failures.length} failed, ${seconds} s`,
+      `${index + 1}/${chosen.length} ${file}: ${result.hasPassed ? "ok" : "FAILED"}, ` +
+        `${result.tests} tests, ${result.failed} failed, ${result.seconds} s`,
     );
-    for (const { file } of failures) console.log(`Failed: ${file}`);
-    for (const { file, reason } of suite.leftOut) console.log(`Left out: test/${file}: ${reason}`);
-    if (failures.length > 0) process.exitCode = 1;
   }
+  console.log(
+    `${suite.name}: ${chosen.length - failures.length} of ${chosen.length} files passed ` +
+      `(${skipped} before), ${failures.length} failed, ${seconds} s`,
+  );
+  for (const file of failures) console.log(`Failed: ${file}`);
+  for (const { file, reason } of suite.leftOut) console.log(`Left out: test/${file}: ${reason}`);
+  if (failures.length > 0) process.exitCode = 1;
 }
 
 function summarize(isWritten: boolean): void {
   const state = stateOfSources();
+  const figures: Record<string, string> = {};
   for (const suite of [LEAKS, ...STRESS]) {
     const results = testFiles(suite).map((file) => [file, resultOf(suite, file, state)] as const);
     const seconds = results.reduce((sum, [, result]) => sum + (result?.seconds ?? 0), 0);
-    console.log(`${suite.name}: ${figuresOf(suite, state)}, ${seconds} s`);
+    figures[suite.name] = figuresOf(suite, state);
+    console.log(`${suite.name}: ${figures[suite.name]}, ${seconds} s`);
     for (const [file, result] of results) {
       if (result && !result.hasPassed) console.log(`  failed: ${file}, ${result.failed} tests`);
     }
     const missing = results.filter(([, result]) => !result).map(([file]) => file);
     if (missing.length > 0) console.log(`  not run: ${missing.length}, ${missing[0]} first`);
   }
-  if (isWritten) writeFileSync(PAGE, pageWith(readFileSync(PAGE, "utf8"), state));
+  if (isWritten) writeMarked(PAGE, figures);
 }
 
-function shardOf(text: string): [number, number] {
-  const [, number = 0, count = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
-  if (number < 1 || number > count) throw new InvalidArgumentError("Expected K/N, 1 <= K <= N.");
-  return [number, count];
+function shardOf(text: string): readonly [number, number] {
+  const [, number = 0, shards = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (number < 1 || number > shards) throw new InvalidArgumentError("Expected K/N, 1 <= K <= N.");
+  return [number, shards];
 }
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
@@ -277,15 +242,17 @@ for (const [name, suites] of Object.entries({ leaks: [LEAKS], "stress-gc": STRES
   program
     .command(name)
     .argument("[files...]", "test files; all without")
-    .option("--shard <k/n>", "every n-th file, from the k-th on", shardOf)
+    .option("--shard <k/n>", "every n-th file, from the k-th on", shardOf, [1, 1] as const)
     .option("--resume", "leave out what passed in this state of the sources")
     .option("--short", "the files that V8's collector can touch")
-    .option("--limit <seconds>", "a file that takes longer has failed", SECONDS_MAX)
-    .action((files: string[], options: Options) => runAll(suites, files, options));
+    .option("--limit <seconds>", "a file that takes longer has failed", count, SECONDS_MAX)
+    .action((named, options) => {
+      for (const suite of suites) runAll(suite, named, options);
+    });
 }
 program
   .command("summary")
   .description("what has run in this state of the sources")
   .option("--write", `its figures to ${PAGE}`)
-  .action(({ write }: { write?: true }) => summarize(write === true));
+  .action(({ write }) => summarize(write === true));
 program.parse();

@@ -2,8 +2,12 @@
 
 import { describe, expect, test } from "vitest";
 import { BAD_HANDLE, BAD_TARGET, DONE, TRASHCAN_DEPTH } from "../assembly/layout.js";
-import { type Handle, Heap, LEAF, slotOf } from "../src/raw.js";
+import { del, GC, incref } from "../src/index.js";
+import { FINALIZER, type Handle, Heap, LEAF, slotOf } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: the programs assign undeclared names
+type Loose = any;
 
 describe.each(ENGINES)("an object that is being deallocated on $name", ({ choice }) => {
   test("cannot be referred to again, nor counted, not even by the bare engine", () => {
@@ -81,6 +85,68 @@ describe.each(ENGINES)("an object that is being deallocated on $name", ({ choice
     }
     heap.decref(top);
     expect(externals).toEqual(new Array(watched.size).fill(0));
+    expect(heap.validate()).toEqual([]);
+  });
+});
+
+describe.each(ENGINES)("finalizers on $name", ({ choice }) => {
+  const newHeap = (): GC => new GC({ ...choice, automatic: false });
+  const dead = expect.objectContaining({ code: "ERR_DEAD_OBJECT" });
+
+  test("an object that garbage took along cannot be revived by its neighbour's finalizer", () => {
+    const gc = newHeap();
+    const held: Loose[] = [];
+    const errors: unknown[] = [];
+    gc.onUnraisable = ({ error }) => errors.push(error);
+    class Doomed extends gc.Object {
+      override __del__(): void {
+        for (const other of held) if (other !== this) incref(other);
+      }
+    }
+    const [first, second] = [new Doomed(), new Doomed()];
+    held.push(first, second);
+    gc.collect();
+    const garbage: Loose = new gc.Object();
+    garbage.self = garbage;
+    garbage.first = first;
+    garbage.second = second;
+    for (const object of [first, second, garbage]) del(object);
+    expect(gc.collect(0)).toBe(1);
+    expect(errors).toEqual([dead, dead]);
+    expect(gc.liveCount).toBe(0);
+    expect(gc.validate()).toEqual([]);
+  });
+
+  test("an object whose deallocation was put off cannot be revived", () => {
+    const gc = newHeap();
+    const links: Loose[] = [];
+    gc.onUnraisable = () => {};
+    class Link extends gc.Object {
+      override __del__(): void {
+        if (this === links[40]) incref(links[51]);
+      }
+    }
+    for (let index = 0; index < 60; index++) links.push(new Link());
+    for (let index = 0; index < 59; index++) links[index].next = links[index + 1];
+    for (const link of links) del(link);
+    expect(gc.validate()).toEqual([]);
+    expect(gc.collect()).toBe(gc.lastCollection.collected);
+    expect(gc.validate()).toEqual([]);
+  });
+
+  test("the reference that a finalizer is lent cannot be given up", () => {
+    const codes: string[] = [];
+    const heap = new Heap({ ...choice, onFinalize: (handle) => heap.decref(handle) });
+    heap.onUnraisable = ({ error }) => codes.push((error as { code: string }).code);
+    heap.decref(heap.alloc());
+    heap.decref(heap.alloc(0, 0, FINALIZER));
+    const cycle = heap.alloc(0, 1, FINALIZER);
+    heap.setReference(cycle, 0, cycle);
+    heap.decref(cycle);
+    expect(heap.collect()).toBe(1);
+    expect(codes).toEqual(["ERR_REFCOUNT_UNDERFLOW", "ERR_REFCOUNT_UNDERFLOW"]);
+    for (let made = 0; made < 4; made++) heap.alloc();
+    expect(heap.liveCount).toBe(4);
     expect(heap.validate()).toEqual([]);
   });
 });

@@ -49,16 +49,17 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "references.node.test.ts": NO_HEAP,
   "refused-memory.node.test.ts":
     "starts processes in which memory is refused, for each engine by name",
-  "refused.node.test.ts": "is about hosts that refuse WebAssembly",
   "reliability.node.test.ts": NO_HEAP,
   "resources/backstop.test.ts": HOST,
   "resources/exit.node.test.ts": PACKAGE,
+  "resources/sites.test.ts": HOST,
   "resources/symbols.node.test.ts": PACKAGE,
   "resources/testing.node.test.ts": PACKAGE,
   "saved/refused.test.ts": "is about bytes of which no heap is made",
   "sizes.node.test.ts": PACKAGE,
   "surface/entries.node.test.ts":
     "is about the entry points' exports; the tables of members run over the list",
+  "without-wasm.node.test.ts": "is about hosts that refuse WebAssembly",
   "workers.test.ts": "is about hosts that bring the compiled kernel",
 };
 

@@ -3,7 +3,6 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { documentOf } from "../scripts/environments/document.js";
 import {
   AbsentError,
   type Cell,
@@ -11,6 +10,7 @@ import {
   isFailed,
   rowOf,
 } from "../scripts/environments/environment.js";
+import { documentOf } from "../scripts/environments/table.js";
 
 const ran = (entry: string, engine: string): Cell => ({ entry, outcome: "ran", engine });
 

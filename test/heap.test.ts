@@ -208,27 +208,6 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     expect([heap.getObjects(), heap.getReferrers(leaf)]).toEqual([[pair], [pair]]);
   });
 
-  test("frozen objects are never examined, and what they hold stays", () => {
-    const ring = dropRing(3);
-    heap.freeze();
-    expect(heap.getFreezeCount()).toBe(3);
-    expect(heap.collect()).toBe(0);
-    const young = heap.alloc(0, 1);
-    heap.setReference(young, 0, young);
-    heap.pushReference(ring[0] as Handle, young);
-    heap.decref(young);
-    dropRing(2);
-    for (const generation of [0, 1, 2]) {
-      expect(heap.collect(generation)).toBe(generation === 0 ? 2 : 0);
-      expect(heap.isAlive(young)).toBe(true);
-      valid();
-    }
-    heap.unfreeze();
-    valid();
-    expect(heap.collect()).toBe(4);
-    expect(heap.liveCount).toBe(0);
-  });
-
   test("finalizers wait in a queue that the host drains; then the objects die", () => {
     const ring = dropRing(3, FINALIZER);
     expect(heap.collect()).toBe(0);

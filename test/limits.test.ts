@@ -1,7 +1,8 @@
-// The raw heap in bulk and at its limits: batches, a full heap, arguments out of range, the end.
+// The raw heap in bulk and at its limits: batches, a full heap, arguments out of range.
 
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Handle, Heap } from "../src/raw.js";
+import { refuserOf } from "./docs/refusals.js";
 import { ENGINES } from "./engines.js";
 
 describe.each(ENGINES)("a raw heap in bulk on $name", ({ choice }) => {
@@ -126,12 +127,35 @@ describe.each(ENGINES)("a raw heap in bulk on $name", ({ choice }) => {
     expect(heap.liveCount).toBe(2000);
   });
 
-  test("a disposed heap refuses every call with its own error", () => {
-    const a = heap.alloc();
-    heap.dispose();
-    expect(() => heap.incref(a)).toThrow(withCode("ERR_DISPOSED"));
-    expect(() => heap.alloc()).toThrow(withCode("ERR_DISPOSED"));
-    expect(() => heap.collect()).toThrow(withCode("ERR_DISPOSED"));
-    heap.dispose();
+  test("does batches by single calls where there is no room for their staging area", () => {
+    const heap = new Heap({ ...choice, maximumBytes: 65536 });
+    const made = new Float64Array(20);
+    heap.allocMany(new Uint8Array(20), new Uint8Array(20).fill(1), made);
+    heap.linkMany(
+      made,
+      Uint32Array.from({ length: 21 }, (_, i) => i),
+      new Uint32Array(20),
+    );
+    heap.increfMany(made, new Uint8Array(20).fill(2));
+    const refcounts = new Float64Array(20);
+    heap.refcountMany(made, refcounts);
+    expect(refcounts).toEqual(refcounts.map((_, index) => (index === 0 ? 23 : 3)));
+    const [first = 0, second = 0] = made;
+    refuserOf("ERR_REFCOUNT_UNDERFLOW")(
+      () => heap.decrefMany([second, first], [3, 4]),
+      `decrefMany: object ${first} has 3 references from outside, fewer than are given up. It was ` +
+        "decref'ed more often than incref'ed.",
+    );
+    refuserOf("ERR_STALE_HANDLE")(
+      () => heap.increfMany([second]),
+      `increfMany: handle ${second} is stale: slot 2 now holds version 2, the handle has version 1. ` +
+        "The object was deallocated; keep a counted reference to keep it alive.",
+    );
+    const alive = new Uint8Array(20);
+    heap.aliveMany(made, alive);
+    expect([...alive.subarray(0, 3)]).toEqual([1, 0, 1]);
+    heap.refcountMany(made, refcounts);
+    expect([...refcounts.subarray(0, 3)]).toEqual([22, -1, 3]);
+    expect(heap.validate()).toEqual([]);
   });
 });

@@ -223,7 +223,7 @@ const HELD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "0.1 seconds": ONCE,
   },
   "docs/reliability.md": {
-    "5 batch calls": "test/batches.test.ts",
+    "5 batch calls": "test/limits.test.ts",
     "40 KiB": "V8's demand",
     "4 GiB": LIMIT,
     "96 KiB": "test/deep.node.test.ts",

@@ -10,7 +10,6 @@ import { ROOT } from "./project.js";
 
 /** A runtime as a package. */
 export interface Binary {
-  readonly folder: string;
   readonly package: string;
   /** A range of versions: the newest in it is installed. */
   readonly range: string;
@@ -21,30 +20,22 @@ export interface Binary {
 const platform = `${process.platform}-${process.arch}`;
 
 export function nodeBinary(major: number): Binary {
-  return {
-    folder: `node-${major}`,
-    package: `node-${platform}`,
-    range: `${major}`,
-    file: "bin/node",
-  };
+  return { package: `node-${platform}`, range: `${major}`, file: "bin/node" };
 }
 
 export const BUN: Binary = {
-  folder: "bun",
   package: `@oven/bun-${platform.replace("arm64", "aarch64")}`,
   range: "1",
   file: "bin/bun",
 };
 
 export const DENO: Binary = {
-  folder: "deno",
   package: `@deno/${platform}${process.platform === "linux" ? "-glibc" : ""}`,
   range: "2",
   file: "deno",
 };
 
 export const WORKERD: Binary = {
-  folder: "workerd",
   package: `@cloudflare/workerd-${platform.replace("x64", "64")}`,
   range: "1",
   file: "bin/workerd",
@@ -58,13 +49,13 @@ export interface Installed {
 
 /** @throws {AbsentError} when npm cannot install it: another platform, no network. */
 export async function install(binary: Binary): Promise<Installed> {
-  const folder = join(ROOT, "build/environments", binary.folder);
+  const wanted = `${binary.package}@${binary.range}`;
+  const folder = join(ROOT, "build/environments", wanted.replace("/", "+"));
   const installed = join(folder, "node_modules", binary.package);
   const path = join(installed, binary.file);
   if (!existsSync(path)) {
     mkdirSync(folder, { recursive: true });
     const flags = ["--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"];
-    const wanted = `${binary.package}@${binary.range}`;
     try {
       await runProcess("npm", ["install", "--prefix", folder, ...flags, wanted], folder);
     } catch (error) {

@@ -1,6 +1,6 @@
-// Other programs: run to their end, or for as long as something is asked of them.
+// Other programs, run to their end.
 
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import process from "node:process";
 import { promisify } from "node:util";
 
@@ -35,29 +35,5 @@ export async function runProcess(
   } catch (error) {
     const { stderr = "", stdout = "", message } = error as Error & Record<string, string>;
     throw new Error(`${command} failed: ${stderr.trim() || stdout.trim() || message}`);
-  }
-}
-
-/** Starts a server and ends it when `ask` is done, whatever comes of it. */
-export async function withServer<T>(
-  command: string,
-  args: readonly string[],
-  folder: string,
-  ask: () => Promise<T>,
-): Promise<T> {
-  const server = spawn(command, args, { cwd: folder, env: ownEnvironment() });
-  let said = "";
-  server.stderr.on("data", (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  const ended = new Promise<never>((_resolve, reject) => {
-    server.on("error", reject);
-    server.on("exit", (code) => reject(new Error(`${command} ended with ${code}: ${said}`)));
-  });
-  try {
-    return await Promise.race([ask(), ended]);
-  } finally {
-    ended.catch(() => {});
-    server.kill();
   }
 }

@@ -1,11 +1,11 @@
 // A project of a user of this package: a folder outside the repository, in which the packed tarball
-// is installed, with the programs of examples/outside and the module that runs them all.
+// is installed, with the programs of examples/outside and what runs them in each environment.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { transform } from "esbuild";
+import { build } from "esbuild";
 import { runProcess } from "./process.js";
 
 export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
@@ -47,6 +47,7 @@ export async function makeProject(): Promise<Project> {
     .filter((entry) => entry !== "./package.json")
     .sort((a, b) => Number(b === "./workers") - Number(a === "./workers"));
   await writePrograms(folder, entries);
+  cpSync(new URL("project", import.meta.url), folder, { recursive: true });
   return {
     folder,
     entries,
@@ -56,51 +57,21 @@ export async function makeProject(): Promise<Project> {
 }
 
 async function writePrograms(folder: string, entries: readonly string[]): Promise<void> {
-  const written = readdirSync(PROGRAMS).filter((file) => file.endsWith(".ts"));
-  const expected = entries.map((entry) => `${programOf(entry)}.ts`);
+  const programs = new Set(readdirSync(PROGRAMS));
+  const expected = new Set(entries.map((entry) => `${programOf(entry)}.ts`));
   const differing = [
-    ...expected.filter((file) => !written.includes(file)).map((file) => `${file} is missing`),
-    ...written
-      .filter((file) => !expected.includes(file))
+    ...[...expected].filter((file) => !programs.has(file)).map((file) => `${file} is missing`),
+    ...[...programs]
+      .filter((file) => !expected.has(file))
       .map((file) => `${file} has no entry point`),
   ];
   if (differing.length > 0) throw new Error(`examples/outside: ${differing.join(", ")}.`);
 
-  mkdirSync(join(folder, "programs"));
-  for (const file of written) {
-    const source = readFileSync(join(PROGRAMS, file), "utf8");
-    writeFileSync(join(folder, "programs", file), source);
-    const { code } = await transform(source, { loader: "ts", target: "es2022" });
-    writeFileSync(join(folder, "programs", file.replace(".ts", ".js")), code);
-  }
-  writeFileSync(join(folder, "report.js"), reportModule(entries));
-}
-
-/** A module of the project whose `report(kernel)` runs every program and answers with the cells. */
-function reportModule(entries: readonly string[]): string {
+  const outdir = join(folder, "programs");
+  cpSync(PROGRAMS, outdir, { recursive: true });
+  await build({ entryPoints: [`${outdir}/*.ts`], outdir, target: "es2022" });
   const loads = entries.map(
-    (entry) => `  ${JSON.stringify(entry)}: () => import("./programs/${programOf(entry)}.js"),`,
+    (entry) => `  ${JSON.stringify(entry)}: () => import("./programs/${programOf(entry)}.js"),\n`,
   );
-  return `const loads = {
-${loads.join("\n")}
-};
-
-export async function report(kernel) {
-  const cells = [];
-  for (const [entry, load] of Object.entries(loads)) {
-    try {
-      const { program, printed } = await load();
-      const lines = [];
-      const engine = await program((line) => void lines.push(line), kernel);
-      if (lines.join("\\n") !== printed.join("\\n")) {
-        throw new Error("it printed " + JSON.stringify(lines) + ", expected " + JSON.stringify(printed));
-      }
-      cells.push({ entry, outcome: "ran", engine });
-    } catch (error) {
-      cells.push({ entry, outcome: "failed", reason: String(error?.stack ?? error) });
-    }
-  }
-  return cells;
-}
-`;
+  writeFileSync(join(folder, "loads.js"), `export const loads = {\n${loads.join("")}};\n`);
 }

@@ -1,5 +1,7 @@
 // A random program: what it does is decided by its seed alone.
 
+import { Random } from "../fuzz/random.js";
+
 const HEAD = `import gc, sys, weakref
 gc.disable()
 log = []
@@ -41,41 +43,24 @@ log.clear()
 const VARIABLES = ["v0", "v1", "v2", "v3", "v4", "v5"];
 const ATTRIBUTES = ["p", "q", "r", "s"];
 
-class Writer {
-  #state: number;
+class Writer extends Random {
   #serial = 6;
 
-  constructor(seed: number) {
-    this.#state = (seed * 2654435761) >>> 0;
-  }
-
-  below(limit: number): number {
-    this.#state += 0x6d2b79f5;
-    let value = this.#state;
-    value = Math.imul(value ^ (value >>> 15), value | 1);
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
-    return ((value ^ (value >>> 14)) >>> 0) % limit;
-  }
-
-  pick<T>(values: readonly T[]): T {
-    return values[this.below(values.length)] as T;
-  }
-
   step(): string {
-    const [a, b, c] = [this.pick(VARIABLES), this.pick(VARIABLES), this.pick(VARIABLES)];
-    const at = this.pick(ATTRIBUTES);
+    const [a, b, c] = [this.one(VARIABLES), this.one(VARIABLES), this.one(VARIABLES)];
+    const at = this.one(ATTRIBUTES);
     const k = this.#serial;
     this.#serial += 3;
-    return this.pick([
-      `${a} = ${this.pick(["N", "F", "Z", "F"])}(${k})`,
+    return this.one([
+      `${a} = ${this.one(["N", "F", "Z", "F"])}(${k})`,
       `${a} = ${b}`,
       `if isinstance(${a}, N): ${a}.${at} = ${b}`,
       `if isinstance(${a}, N): ${a}.${at} = ${b}`,
       `if isinstance(${a}, N): ${a}.${at} = ${b}`,
-      `if isinstance(${a}, N): ${a}.${at} = [${b}, ${c}, ${this.pick(["F", "N"])}(${k})]`,
+      `if isinstance(${a}, N): ${a}.${at} = [${b}, ${c}, ${this.one(["F", "N"])}(${k})]`,
       `if hasattr(${a}, "${at}"): del ${a}.${at}`,
       `${a} = None`,
-      `print("c", gc.collect(${this.pick(["", "0", "1", "2"])}), sorted(map(str, log))); log.clear()`,
+      `print("c", gc.collect(${this.one(["", "0", "1", "2"])}), sorted(map(str, log))); log.clear()`,
       `if isinstance(${a}, N): weak.append(weakref.ref(${a}, lambda w, t=${k}: log.append(("w", t))))`,
       "print([w() for w in weak])",
       `if ${a} is not None: print(sys.getrefcount(${a}))`,
@@ -93,7 +78,7 @@ class Writer {
             raise ValueError(x)
         return z[0]
     except ValueError as e:
-        return ${this.pick(["e", "None", "z"])}
+        return ${this.one(["e", "None", "z"])}
     finally:
         x = None
 ${a} = f(${c})`,
@@ -115,7 +100,7 @@ next(${a})`,
 export function randomProgram(seed: number): string {
   const writer = new Writer(seed);
   const names = VARIABLES.map(
-    (name, index) => `${name} = ${writer.pick(["N", "F", "Z"])}(${index})`,
+    (name, index) => `${name} = ${writer.one(["N", "F", "Z"])}(${index})`,
   );
   const steps = Array.from({ length: 10 + writer.below(50) }, () => writer.step());
   return [HEAD, ...names, ...steps, TAIL].join("\n");

@@ -4,6 +4,8 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Call } from "../../test/model/writer.js";
+import { type Line, readLine, refuse } from "../../test/replay/line.js";
+import { type Action, checkInputs } from "../../test/replay/recording.js";
 import { CannotRecord } from "./python.js";
 
 export interface Scenario {
@@ -30,12 +32,7 @@ const ACTIONS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 const KINDS: readonly unknown[] = ["node", "fn", "list", "atom", "legacy"];
-const GENERATION_MAX = 2;
-
-type Fields = Record<string, unknown>;
-
-/** An error that names the line. */
-type Refuse = (reason: string) => CannotRecord;
+const GENERATIONS: readonly unknown[] = [0, 1, 2];
 
 /** @throws {CannotRecord} With file and line, where a line is no operation. */
 export function readScenario(file: string): Scenario {
@@ -45,16 +42,14 @@ export function readScenario(file: string): Scenario {
   const lines: number[] = [];
   for (const [index, text] of readFileSync(file, "utf8").split("\n").entries()) {
     if (text.trim() === "") continue;
-    const refuse: Refuse = (reason) => new CannotRecord(`${file}:${index + 1}: ${reason}`);
-    const fields = parse(text, refuse);
-    if (calls.length === 0 && !("op" in fields)) {
-      name = String(fields["scenario"] ?? name);
-      why = String(fields["why"] ?? "");
-      continue;
+    const line = readOperation(`${file}:${index + 1}`, text, calls.length === 0);
+    if ("op" in line) {
+      calls.push(line as unknown as Call);
+      lines.push(index + 1);
+    } else {
+      name = String(line["scenario"] ?? name);
+      why = String(line["why"] ?? "");
     }
-    check(fields, refuse);
-    calls.push(fields as unknown as Call);
-    lines.push(index + 1);
   }
   if (calls.length === 0) throw new CannotRecord(`${file} has no operations.`);
   if (!/^[\w.-]+$/.test(name)) {
@@ -63,78 +58,59 @@ export function readScenario(file: string): Scenario {
   return { name, why, calls, lines };
 }
 
-function parse(text: string, refuse: Refuse): Fields {
-  let parsed: unknown;
+function readOperation(where: string, text: string, canBeHeader: boolean): Line {
   try {
-    parsed = JSON.parse(text);
+    const line = readLine(where, text);
+    if (canBeHeader && !("op" in line)) return line;
+    delete line["t"];
+    checkInputs(where, line);
+    checkNames(where, line);
+    if (line.k !== undefined && !KINDS.includes(line.k)) {
+      refuse(where, "k", line.k, `one of ${KINDS.join(", ")}`);
+    }
+    if (line.g !== undefined && !GENERATIONS.includes(line.g)) {
+      refuse(where, "g", line.g, "at most 2");
+    }
+    const { fn, do: actions } = (line.cb ?? {}) as { fn?: number; do?: Action[] };
+    if (line.cb !== undefined && (fn === undefined) === (actions === undefined)) {
+      throw new Error(`${where}: cb has either do or fn.`);
+    }
+    for (const action of [...((line.fin ?? []) as Action[]), ...(actions ?? [])]) {
+      checkAction(where, action);
+    }
+    return line;
   } catch (error) {
-    throw refuse(`no JSON: ${(error as Error).message}`);
+    throw new CannotRecord((error as Error).message);
   }
-  if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
-    return parsed as Fields;
-  }
-  throw refuse("expected an object, an operation with its inputs");
 }
 
-function check(fields: Fields, refuse: Refuse): void {
-  const { op, t: _, ...inputs } = fields;
-  delete fields["t"];
+/** The operation has every input that it needs, and no other. */
+function checkNames(where: string, { op, ...inputs }: Line): void {
   const known = INPUTS[String(op)]?.split(" ").filter((name) => name !== "");
-  if (!known) throw refuse(`there is no operation ${JSON.stringify(op)}`);
-  if ("out" in inputs) throw refuse("there is an outcome already; --again runs recordings anew");
-  for (const name of Object.keys(inputs)) {
-    if (!known.some((input) => input.replace("?", "") === name)) {
-      throw refuse(`${op} has no input ${name}; it has ${known.join(", ") || "none"}`);
-    }
+  if (!known) throw new Error(`${where}: there is no operation ${JSON.stringify(op)}.`);
+  if ("out" in inputs) {
+    throw new Error(`${where}: there is an outcome already; --again runs recordings anew.`);
   }
-  for (const input of known) {
-    const name = input.replace("?", "");
-    if (inputs[name] !== undefined) checkInput(name, inputs[name], refuse);
-    else if (name === input) throw refuse(`${op} needs the input ${name}`);
+  const names = known.map((name) => name.replace("?", ""));
+  const unknown = Object.keys(inputs).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new Error(
+      `${where}: ${op} has no input ${unknown}; it has ${known.join(", ") || "none"}.`,
+    );
   }
+  const missing = known.find((name) => !name.endsWith("?") && inputs[name] === undefined);
+  if (missing !== undefined) throw new Error(`${where}: ${op} needs the input ${missing}.`);
 }
 
-function checkInput(name: string, value: unknown, refuse: Refuse): void {
-  const shown = `${name} is ${JSON.stringify(value)}`;
-  switch (name) {
-    case "k":
-      if (!KINDS.includes(value)) throw refuse(`${shown}, expected one of ${KINDS.join(", ")}`);
-      return;
-    case "close":
-    case "saveall":
-      if (typeof value !== "boolean") throw refuse(`${shown}, expected true or false`);
-      return;
-    case "fin":
-      checkActions(name, value, refuse);
-      return;
-    case "cb": {
-      const { fn, do: actions } = (value ?? {}) as Fields;
-      if (fn === undefined) {
-        checkActions("cb.do", actions, refuse);
-        return;
-      }
-      if (actions !== undefined) throw refuse("cb has either do or fn");
-      checkInput("cb.fn", fn, refuse);
-      return;
-    }
-    default:
-      if (!isCount(value)) throw refuse(`${shown}, expected a whole number, 0 or more`);
-      if (name === "g" && (value as number) > GENERATION_MAX) throw refuse(`${shown}, at most 2`);
+function checkAction(where: string, action: Action): void {
+  const [name, ...numbers] = action;
+  const counts = ACTIONS[name];
+  if (!counts) throw new Error(`${where}: there is no action ${JSON.stringify(name)}.`);
+  const [least, most] = counts;
+  if (numbers.length < least || numbers.length > most || numbers.includes(null as never)) {
+    const expected = least === most ? `${least}` : `${least} or ${most}`;
+    throw new Error(
+      `${where}: ${JSON.stringify(action)}: ${name} takes ${expected} whole numbers.`,
+    );
   }
 }
-
-function checkActions(name: string, actions: unknown, refuse: Refuse): void {
-  if (!Array.isArray(actions)) throw refuse(`${name} is no list of actions`);
-  for (const action of actions as unknown[]) {
-    const [kind, ...numbers] = Array.isArray(action) ? (action as unknown[]) : [action];
-    const counts = ACTIONS[String(kind)];
-    if (!counts) throw refuse(`${name}: there is no action ${JSON.stringify(kind)}`);
-    const [least, most] = counts;
-    if (numbers.length < least || numbers.length > most || !numbers.every(isCount)) {
-      const expected = least === most ? `${least}` : `${least} or ${most}`;
-      throw refuse(`${name}: ${JSON.stringify(action)}: ${kind} takes ${expected} whole numbers`);
-    }
-  }
-}
-
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;

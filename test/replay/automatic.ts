@@ -99,3 +99,15 @@ export function playAutomatic(run: AutomaticRun, choice: EngineChoice): Automati
     held: heap.heldCount,
   };
 }
+
+/** Where the outcome of a run differs from the recorded one, as text; undefined where nowhere. */
+export function differenceOfRun(
+  where: string,
+  { out }: AutomaticRun,
+  got: AutomaticRun["out"],
+): string | undefined {
+  const [expected, found] = [out, got].map(({ fired, count, stats, held }) =>
+    JSON.stringify({ fired, count, stats, held }),
+  );
+  return expected === found ? undefined : `${where}: expected ${expected}, got ${found}`;
+}

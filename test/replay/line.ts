@@ -22,22 +22,21 @@ function show(found: unknown): string {
 
 /** The objects of a text that has one on each line. */
 export function readLines(name: string, text: string): Line[] {
-  return text
-    .trimEnd()
-    .split("\n")
-    .map((line, index) => {
-      const where = `${name}, line ${index + 1}`;
-      let document: unknown;
-      try {
-        document = JSON.parse(line);
-      } catch (error) {
-        throw new Error(`${where}: not JSON: ${(error as Error).message}.`);
-      }
-      if (typeof document !== "object" || document === null || Array.isArray(document)) {
-        refuse(where, "the line", document, "an object");
-      }
-      return document as Line;
-    });
+  const lines = text.trimEnd().split("\n");
+  return lines.map((line, index) => readLine(`${name}, line ${index + 1}`, line));
+}
+
+export function readLine(where: string, text: string): Line {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${where}: not JSON: ${(error as Error).message}.`);
+  }
+  if (typeof document !== "object" || document === null || Array.isArray(document)) {
+    refuse(where, "the line", document, "an object");
+  }
+  return document as Line;
 }
 
 export function checkCount(

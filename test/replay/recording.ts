@@ -67,16 +67,17 @@ export function readRecording(name: string, text: string): Recording {
   };
 }
 
-const COUNTS = ["t", "r", "sn", "x", "y", "w", "i", "g"] as const;
+const COUNTS = ["r", "sn", "x", "y", "w", "i", "g"] as const;
 const FLAGS = ["close", "saveall"] as const;
 
 /** More positions, or links of a chain, than any recording asks for. */
 const SIZE_MAX = 10_000_000;
 
-function checkOperation(where: string, line: Line): Operation {
+/** What an operation is given: each input that is there is of its kind. */
+export function checkInputs(where: string, line: Line): void {
   if (typeof line.op !== "string") refuse(where, "op", line.op, "a string");
   for (const name of COUNTS) {
-    if (line[name] !== undefined || name === "t") checkCount(where, name, line[name]);
+    if (line[name] !== undefined) checkCount(where, name, line[name]);
   }
   for (const name of FLAGS) {
     const flag = line[name];
@@ -93,6 +94,11 @@ function checkOperation(where: string, line: Line): Operation {
     if (callback.fn !== undefined) checkCount(where, "cb.fn", callback.fn);
     if (callback.do !== undefined) checkActions(where, "cb.do", callback.do);
   }
+}
+
+function checkOperation(where: string, line: Line): Operation {
+  checkInputs(where, line);
+  checkCount(where, "t", line.t);
   const out = line.out;
   if (typeof out !== "object" || out === null || Array.isArray(out)) {
     refuse(where, "out", out, "an object");

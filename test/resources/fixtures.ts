@@ -1,6 +1,7 @@
-// What the tests of resources share: a manager that writes down what it disposes.
+// What the tests of resources share: a manager that writes down what it disposes, and what calls throw.
 
 import {
+  type DisposeError,
   type Owned,
   type OwnOptions,
   Resources,
@@ -35,6 +36,20 @@ export function recorder(
       resources.own({ name }, { dispose: (thing) => void log.push(thing.name), name, ...more }),
     take: () => log.splice(0).join(" "),
   };
+}
+
+/** What the call throws. */
+export function caught(call: () => unknown): {
+  code?: string;
+  message?: string;
+  errors?: unknown[];
+} {
+  try {
+    call();
+  } catch (error) {
+    return error as DisposeError & { errors: unknown[] };
+  }
+  return {};
 }
 
 /** A promise, and the calls that settle it. */

@@ -1,4 +1,4 @@
-// Arguments of the wrong kind, which nothing may convert, and batches on a heap without room for them.
+// What is passed for a handle and is none: the border of Wasm may convert nothing.
 
 import { describe, expect, test } from "vitest";
 import { Heap } from "../src/raw.js";
@@ -56,35 +56,23 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     refuse(() => heap.decrefMany([], null as never), times);
   });
 
-  test("does batches by single calls where there is no room for their staging area", () => {
-    const heap = new Heap({ ...choice, maximumBytes: 65536 });
-    const made = new Float64Array(20);
-    heap.allocMany(new Uint8Array(20), new Uint8Array(20).fill(1), made);
-    heap.linkMany(
-      made,
-      Uint32Array.from({ length: 21 }, (_, i) => i),
-      new Uint32Array(20),
-    );
-    heap.increfMany(made, new Uint8Array(20).fill(2));
-    const refcounts = new Float64Array(20);
-    heap.refcountMany(made, refcounts);
-    expect(refcounts).toEqual(refcounts.map((_, index) => (index === 0 ? 23 : 3)));
-    const [first = 0, second = 0] = made;
-    refuserOf("ERR_REFCOUNT_UNDERFLOW")(
-      () => heap.decrefMany([second, first], [3, 4]),
-      `decrefMany: object ${first} has 3 references from outside, fewer than are given up. It was ` +
-        "decref'ed more often than incref'ed.",
-    );
-    refuserOf("ERR_STALE_HANDLE")(
-      () => heap.increfMany([second]),
-      `increfMany: handle ${second} is stale: slot 2 now holds version 2, the handle has version 1. ` +
-        "The object was deallocated; keep a counted reference to keep it alive.",
-    );
-    const alive = new Uint8Array(20);
-    heap.aliveMany(made, alive);
-    expect([...alive.subarray(0, 3)]).toEqual([1, 0, 1]);
-    heap.refcountMany(made, refcounts);
-    expect([...refcounts.subarray(0, 3)]).toEqual([22, -1, 3]);
+  test("a handle of the wrong kind leaves the heap usable", () => {
+    const heap = new Heap(choice);
+    const a = heap.alloc(0, 1);
+    const wrong = [5n, Symbol("a"), Object.create(null)] as unknown as number[];
+    for (const handle of wrong) {
+      expect(() => heap.incref(handle)).toThrow();
+      expect(() => heap.setReference(a, 0, handle)).toThrow();
+    }
+    expect(heap.liveCount).toBe(1);
     expect(heap.validate()).toEqual([]);
+  });
+
+  test("a number far above all handles is none, though its low bits are a handle's", () => {
+    const heap = new Heap({ ...choice, slots: 1000 });
+    const objects = Array.from({ length: 200 }, () => heap.alloc());
+    const forged = (objects[127] as number) + 2 ** 59;
+    expect(heap.isAlive(forged)).toBe(false);
+    expect(() => heap.incref(forged)).toThrow(expect.objectContaining({ code: "ERR_HANDLE" }));
   });
 });

@@ -3,18 +3,9 @@
 import { describe, expect, test } from "vitest";
 import { Disposal } from "../../src/resources/disposal.js";
 import { Store } from "../../src/resources/store.js";
-import { type DisposeError, type Owned, Resources } from "../../src/resources.js";
+import type { Owned } from "../../src/resources.js";
 import { ENGINES } from "../engines.js";
-import { recorder, type Thing } from "./fixtures.js";
-
-function caught(call: () => unknown): { code?: string; message?: string; errors?: unknown[] } {
-  try {
-    call();
-  } catch (error) {
-    return error as DisposeError & { errors: unknown[] };
-  }
-  return {};
-}
+import { caught, recorder, type Thing } from "./fixtures.js";
 
 describe.each(ENGINES)("a disposer on $name", ({ choice }) => {
   test("that throws stops no other; all errors are in one", () => {
@@ -252,64 +243,4 @@ test.each(ENGINES)("a run that is cut off leaves the rest to the next, on $name"
   expect(log).toEqual(["c"]);
   Disposal.run(store);
   expect(log).toEqual(["c", "b", "a"]);
-});
-
-describe("what options do when they are read", () => {
-  test("a getter that disposes the manager is refused", () => {
-    const resources = new Resources();
-    const options = {
-      dispose: () => {},
-      get size() {
-        resources.dispose();
-        return 1;
-      },
-    };
-    expect(caught(() => resources.own({}, options)).code).toBe("ERR_DISPOSED");
-  });
-
-  test("an isDisposed that throws is the disposer's failure", () => {
-    const resources = new Resources();
-    const isDisposed = (): never => {
-      throw new Error("gone");
-    };
-    const a = resources.own({}, { dispose: () => {}, isDisposed });
-    expect(caught(() => a.dispose()).message).toContain("1 disposer threw: Object#1 (gone)");
-    expect(a.isAlive).toBe(false);
-  });
-});
-
-describe("the error machinery of the host", () => {
-  test("may format stacks in its own way, throw, or be missing: there are no sites then", () => {
-    const errors = Error as { prepareStackTrace?: unknown; captureStackTrace?: unknown };
-    const { prepareStackTrace, captureStackTrace } = errors;
-    const made = (): string => {
-      const resources = new Resources();
-      return resources.own({}, { dispose: () => {} }).createdAt;
-    };
-    const limit = Error.stackTraceLimit;
-    try {
-      errors.prepareStackTrace = () => 7;
-      expect(made()).toBe("an unknown place");
-      errors.prepareStackTrace = () => {
-        throw new Error("no stack");
-      };
-      expect(made()).toBe("an unknown place");
-      errors.prepareStackTrace = prepareStackTrace;
-      errors.captureStackTrace = undefined;
-      expect(made()).toMatch(/:\d+:\d+$/);
-    } finally {
-      errors.prepareStackTrace = prepareStackTrace;
-      errors.captureStackTrace = captureStackTrace;
-    }
-    expect(Error.stackTraceLimit).toBe(limit);
-  });
-
-  test("gives as many frames as asked", () => {
-    const inner = (resources: Resources): string =>
-      resources.own({}, { dispose: () => {} }).createdAt;
-    const [none, one, two] = [0, 1, 2].map((stackDepth) => inner(new Resources({ stackDepth })));
-    expect(none).toBe("an unknown place");
-    expect(one).toMatch(/^[^\n]*attacks\.test\.ts[^\n]*:\d+:\d+$/);
-    expect(two?.split("\n    from ")).toHaveLength(2);
-  });
 });

@@ -1,7 +1,7 @@
-// Weak references of the raw heap that own what they call.
+// Weak references of the raw heap: they may own what they call, and finalizers may make them.
 
 import { describe, expect, test } from "vitest";
-import { FINALIZER, type Handle, Heap, slotOf } from "../src/raw.js";
+import { FINALIZER, type Handle, Heap, LEGACY, slotOf } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 
 describe.each(ENGINES)("weak references on $name", ({ choice }) => {
@@ -61,6 +61,20 @@ describe.each(ENGINES)("weak references on $name", ({ choice }) => {
     expect(heap.getReferent(weakref)).toBe(0);
     const next = [heap.alloc(), heap.alloc()];
     expect(next.map(slotOf)).toContain(slotOf(plain));
+    expect(heap.getReferent(weakref)).toBe(0);
+    expect(heap.validate()).toEqual([]);
+  });
+
+  test("a weak reference made in a legacy finalizer does not outlive the object", () => {
+    let weakref = 0;
+    const heap = new Heap({
+      ...choice,
+      onFinalize: (handle) => {
+        weakref = heap.allocWeakref(handle);
+      },
+    });
+    heap.decref(heap.alloc(0, 0, FINALIZER | LEGACY));
+    heap.alloc();
     expect(heap.getReferent(weakref)).toBe(0);
     expect(heap.validate()).toEqual([]);
   });

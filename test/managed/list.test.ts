@@ -2,8 +2,8 @@
 
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
-import { del, GC, incref, type ManagedList } from "../src/index.js";
-import { ENGINES } from "./engines.js";
+import { del, GC, incref, type ManagedList, type ManagedObject } from "../../src/index.js";
+import { ENGINES } from "../engines.js";
 
 /** Any attribute, as plain JavaScript has it. */
 // biome-ignore lint/suspicious/noExplicitAny: the tests assign undeclared names, as JavaScript does
@@ -41,8 +41,9 @@ const CALLS: readonly Call[] = [push, insert, pop, remove, removeAt, set, clear]
 
 describe.each(ENGINES)("lists on $name", ({ choice }) => {
   let gc: GC;
+  const newGC = (): GC => new GC({ ...choice, automatic: false });
   beforeEach(() => {
-    gc = new GC({ ...choice, automatic: false });
+    gc = newGC();
   });
   const valid = (): void => expect(gc.validate()).toEqual([]);
 
@@ -214,5 +215,125 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     incref(list);
     for (let names = 0; names < 2; names++) del(list);
     expect(list[inspect](2, {}, String)).toBe("GCList#2 (deallocated)");
+  });
+
+  test("a list that a finalizer changes while its fields are prepared stays in step", () => {
+    const list = new gc.List<unknown>(new gc.Object(), new gc.Object());
+    class Popping extends gc.Object {
+      override __del__(): void {
+        list.clear();
+      }
+    }
+    class Parent extends gc.Object {
+      constructor() {
+        super();
+        const popping = new Popping();
+        (this as Loose).y = popping;
+        del(popping);
+      }
+    }
+    class Child extends Parent {
+      y = null;
+    }
+    new Child();
+    expect(() => list.set(1, null)).toThrow(expect.objectContaining({ code: "ERR_INDEX" }));
+    expect([list.length, gc.getReferents(list)]).toEqual([0, []]);
+    list.push(new gc.Object());
+    new Child();
+    expect(list.pop()).toBeUndefined();
+    expect([list.length, gc.getReferents(list)]).toEqual([0, []]);
+    expect(gc.validate()).toEqual([]);
+  });
+
+  test("an item that only its list held dies when it is taken out of the middle", () => {
+    const list = new gc.List<ManagedObject>();
+    for (let made = 0; made < 4; made++) {
+      const item = new gc.Object();
+      list.push(item);
+      del(item);
+    }
+    const first = list.removeAt(0);
+    expect([gc.isTracked(first), gc.liveCount]).toEqual([false, 4]);
+    expect(list.remove(list.at(1) as ManagedObject)).toBe(true);
+    expect([list.length, gc.liveCount, gc.validate()]).toEqual([2, 3, []]);
+  });
+
+  describe("clear() of a list", () => {
+    test("empties it before a finalizer runs, and keeps what finalizers put into it", () => {
+      const list = new gc.List<unknown>();
+      const seen: [string, number][] = [];
+      class Item extends gc.Object {
+        constructor(readonly label: string) {
+          super();
+        }
+        override __del__(): void {
+          seen.push([this.label, list.length]);
+          list.push(`late ${this.label}`);
+        }
+      }
+      for (const label of ["a", "b", "c"]) {
+        const item = new Item(label);
+        list.push(item);
+        del(item);
+      }
+      list.clear();
+      expect(seen).toEqual([
+        ["c", 0],
+        ["b", 1],
+        ["a", 2],
+      ]);
+      expect([...list]).toEqual(["late c", "late b", "late a"]);
+      expect(gc.validate()).toEqual([]);
+    });
+
+    test("ends, though each finalizer puts a new object into it", () => {
+      const list = new gc.List<ManagedObject>();
+      class Hydra extends gc.Object {
+        override __del__(): void {
+          const next = new Hydra();
+          list.push(next);
+          del(next);
+        }
+      }
+      const first = new Hydra();
+      list.push(first);
+      del(first);
+      list.clear();
+      expect([list.length, gc.liveCount]).toEqual([1, 2]);
+    });
+
+    test("ends when an item's finalizer gives the list up, or disposes of the heap", () => {
+      for (const end of ["list", "heap"]) {
+        const gc = newGC();
+        const list = new gc.List<ManagedObject>();
+        let calls = 0;
+        class Item extends gc.Object {
+          override __del__(): void {
+            if (calls++ > 0) return;
+            if (end === "heap") gc.dispose();
+            else del(list);
+          }
+        }
+        for (let made = 0; made < 3; made++) {
+          const item = new Item();
+          list.push(item);
+          del(item);
+        }
+        list.clear();
+        expect(calls).toBe(end === "heap" ? 1 : 3);
+        if (end === "list") expect([gc.liveCount, gc.validate()]).toEqual([0, []]);
+      }
+    });
+
+    test("gives up each item as often as it stood there", () => {
+      const list = new gc.List<unknown>();
+      const item = new gc.Object();
+      for (const value of [item, 1, item, list, item]) list.push(value);
+      expect([gc.getRefcount(item), gc.getRefcount(list)]).toEqual([4, 2]);
+      list.clear();
+      expect([gc.getRefcount(item), gc.getRefcount(list), list.length]).toEqual([1, 1, 0]);
+      del(item);
+      expect(gc.validate()).toEqual([]);
+    });
   });
 });

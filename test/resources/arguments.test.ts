@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { Owned, Resources } from "../../src/resources.js";
 import { refuserOf } from "../docs/refusals.js";
 import { ENGINES } from "../engines.js";
+import { caught } from "./fixtures.js";
 
 describe.each(ENGINES)("arguments that run code, on $name", ({ choice }) => {
   const newResources = (): Resources => new Resources({ ...choice, stackDepth: 0, onLeak: null });
@@ -117,5 +118,29 @@ describe.each(ENGINES)("arguments that run code, on $name", ({ choice }) => {
       refuse(() => resources.scope((s) => s.add(fake as Owned)), `add: ${expected}`);
     }
     expect(resources.liveCount).toBe(1);
+  });
+});
+
+describe("what options do when they are read", () => {
+  test("a getter that disposes the manager is refused", () => {
+    const resources = new Resources();
+    const options = {
+      dispose: () => {},
+      get size() {
+        resources.dispose();
+        return 1;
+      },
+    };
+    expect(caught(() => resources.own({}, options)).code).toBe("ERR_DISPOSED");
+  });
+
+  test("an isDisposed that throws is the disposer's failure", () => {
+    const resources = new Resources();
+    const isDisposed = (): never => {
+      throw new Error("gone");
+    };
+    const a = resources.own({}, { dispose: () => {}, isDisposed });
+    expect(caught(() => a.dispose()).message).toContain("1 disposer threw: Object#1 (gone)");
+    expect(a.isAlive).toBe(false);
   });
 });

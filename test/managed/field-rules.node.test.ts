@@ -3,8 +3,8 @@
 
 import { types } from "node:util";
 import { describe, expect, test } from "vitest";
-import { del, GC } from "../src/index.js";
-import { ENGINES } from "./engines.js";
+import { del, GC } from "../../src/index.js";
+import { ENGINES } from "../engines.js";
 
 const tick = (): Promise<void> => Promise.resolve();
 

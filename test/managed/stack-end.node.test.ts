@@ -2,8 +2,8 @@
 // must be true, or the heap must refuse to go on. In Node alone: the depths are those of its frames.
 
 import { describe, expect, test } from "vitest";
-import { del, GC } from "../src/index.js";
-import { ENGINES } from "./engines.js";
+import { del, GC } from "../../src/index.js";
+import { ENGINES } from "../engines.js";
 
 /** Calls `act` with less and less stack left, and `check` after each call; RangeErrors are expected. */
 function atEveryDepth(act: () => void, check: () => void = () => {}): void {

@@ -10,8 +10,8 @@ import {
   DEBUG_UNCOLLECTABLE,
   del,
   GC,
-} from "../src/index.js";
-import { ENGINES } from "./engines.js";
+} from "../../src/index.js";
+import { ENGINES } from "../engines.js";
 
 describe.each(ENGINES)("reports on $name", ({ choice }) => {
   const setUp = () => {

@@ -1,0 +1,3 @@
+class Closed:
+    def close(self):
+        pass

@@ -1,0 +1,2 @@
+def get_config_vars():
+    return {"PY_CFLAGS": "-DNDEBUG"}

@@ -1,0 +1,7 @@
+// The same by require(); import() within is replaced by the bundler.
+
+import { readFileSync } from "node:fs";
+import { report } from "./report.js";
+
+const kernel = new WebAssembly.Module(readFileSync(require.resolve("ouroboros-gc/kernel.wasm")));
+report(kernel).then((cells) => console.log(JSON.stringify(cells)));

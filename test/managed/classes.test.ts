@@ -1,0 +1,270 @@
+// The classes of managed objects: which fields and attributes theirs have, by inheritance, mixins, names
+// that methods have too, and more of them than objects of a class share positions for.
+
+import { describe, expect, test } from "vitest";
+import { del, GC } from "../../src/index.js";
+import { ENGINES } from "../engines.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: the programs assign undeclared names
+type Loose = any;
+
+describe.each(ENGINES)("classes of managed objects on $name", ({ choice }) => {
+  const newHeap = (): GC => new GC({ ...choice, automatic: false });
+
+  test("a field declared again by a subclass is counted, though the library is called in between", async () => {
+    const gc = newHeap();
+    const mine = new gc.Object();
+    let isCalling = false;
+    class Parent extends gc.Object {
+      ref: unknown = null;
+      constructor() {
+        super();
+        if (isCalling) gc.collect();
+      }
+    }
+    class Sub extends Parent {
+      override ref: unknown = mine;
+    }
+    // The class is well known before the call stands between its two declarations.
+    for (let round = 0; round < 3; round++) {
+      for (let made = 0; made < 100; made++) del(new Sub());
+      await Promise.resolve();
+    }
+    isCalling = true;
+    const sub = new Sub();
+    expect(gc.getReferents(sub)).toEqual([mine]);
+    del(mine);
+    expect(sub.ref).toBe(mine);
+    expect(gc.getRefcount(mine)).toBe(1);
+    expect(gc.validate()).toEqual([]);
+  });
+
+  test("a field of a parent class keeps a position that no sibling class uses", () => {
+    const gc = new GC(choice);
+    class Node extends gc.Object {
+      next: unknown = null;
+    }
+    class Cons extends Node {
+      constructor(next: unknown) {
+        super();
+        this.next = next;
+      }
+    }
+    class Named extends Node {
+      declare name: unknown;
+    }
+    new Node();
+    gc.collect();
+    new Cons(new gc.Object());
+    gc.collect();
+    const named = new Named();
+    const [name, tail] = [new gc.Object(), new gc.Object()];
+    gc.collect();
+    named.name = name;
+    named.next = tail;
+    del(name);
+    del(tail);
+    expect(gc.getReferents(named)).toHaveLength(2);
+    expect(gc.getRefcount(name)).toBe(1);
+    expect(gc.validate()).toEqual([]);
+  });
+
+  test("classes without a plain name, and those that take another's, miss no field", () => {
+    const gc = newHeap();
+    const held = new gc.Object();
+    const makeClass = () =>
+      class extends gc.Object {
+        found = gc.collect();
+        ref: unknown = held;
+      };
+    class Getter extends makeClass() {
+      static override get name(): string {
+        throw new Error("no name");
+      }
+      again = gc.collect();
+      other: unknown = held;
+    }
+    for (let made = 0; made < 100; made++) new Getter();
+    expect(gc.getRefcount(held)).toBe(201);
+    expect(String(new Getter())).toMatch(/#\d+$/);
+    expect(gc.validate()).toEqual([]);
+  });
+
+  test("a mixin, a static block and a subclass of a subclass count their fields", () => {
+    const gc = newHeap();
+    const held = new gc.Object();
+    type Constructor = new () => InstanceType<typeof gc.Object>;
+    const mixed = (Base: Constructor) =>
+      class extends Base {
+        mixin: unknown = held;
+      };
+    class Top extends mixed(gc.Object) {
+      static first: Top;
+      static {
+        Top.first = new Top();
+      }
+      top: unknown = held;
+    }
+    class Sub extends mixed(Top) {
+      sub: unknown = held;
+    }
+    new Sub();
+    expect(gc.getReferents(Top.first)).toHaveLength(2);
+    // Sub's mixin declares the field of Top's anew: the same name, one reference.
+    expect(gc.getRefcount(held)).toBe(1 + 2 + 3);
+    expect(gc.validate()).toEqual([]);
+  });
+
+  test("a class with more fields than it shares positions for counts all of them", () => {
+    const gc = newHeap();
+    const held = new gc.Object();
+    const names = Array.from({ length: 200 }, (_, index) => `field${index}`);
+    class Wide extends gc.Object {
+      constructor() {
+        super();
+        for (const name of names) {
+          Object.defineProperty(this, name, {
+            value: held,
+            writable: true,
+            enumerable: true,
+            configurable: true,
+          });
+        }
+      }
+    }
+    const wide: Loose = new Wide();
+    expect(gc.getReferents(wide)).toHaveLength(200);
+    expect(names.every((name) => wide[name] === held)).toBe(true);
+    for (const name of names) wide[name] = null;
+    expect(gc.getRefcount(held)).toBe(1);
+    const cycle: Loose = new Wide();
+    cycle.field199 = cycle;
+    del(cycle);
+    expect(gc.collect()).toBe(1);
+    expect(gc.validate()).toEqual([]);
+  });
+
+  test("a field that is refused beyond the shared attributes keeps its value, uncounted", () => {
+    const gc = newHeap();
+    const reports: unknown[] = [];
+    gc.onUnraisable = ({ error }) => reports.push((error as { code: string }).code);
+    const dead = new gc.Object();
+    del(dead);
+    class Wide extends gc.Object {
+      constructor() {
+        super();
+        for (let index = 0; index < 70; index++) {
+          const descriptor = { value: null, writable: true, enumerable: true, configurable: true };
+          Object.defineProperty(this, `field${index}`, descriptor);
+        }
+      }
+    }
+    class Refused extends Wide {
+      last: unknown = dead;
+    }
+    const refused = new Refused();
+    expect(gc.getReferents(refused)).toEqual([]);
+    expect([refused.last, reports]).toEqual([dead, ["ERR_DEAD_OBJECT"]]);
+    refused.last = refused;
+    expect(gc.getReferents(refused)).toEqual([refused]);
+    expect(gc.validate()).toEqual([]);
+  });
+
+  test("a field that hides a method of a class above is read as the field, and not counted", () => {
+    const gc = newHeap();
+    const held = new gc.Object();
+    class Base extends gc.Object {
+      next(): unknown {
+        return "method";
+      }
+    }
+    class Hiding extends Base {
+      // @ts-expect-error: a property over a method, as JavaScript allows
+      override next: unknown = held;
+    }
+    for (let made = 0; made < 3; made++) {
+      const object = new Hiding();
+      gc.collect();
+      expect(object.next).toBe(held);
+      expect(gc.getReferents(object)).toEqual([]);
+    }
+    expect(new Base().next()).toBe("method");
+  });
+
+  test("what is assigned to the name of a method is never counted, however old the class", async () => {
+    const gc = newHeap();
+    class Base extends gc.Object {
+      above(): string {
+        return "above";
+      }
+    }
+    class Named extends Base {
+      own(): string {
+        return "own";
+      }
+    }
+    const names = ["own", "above", "toString", "constructor", "__del__"] as const;
+    const other = new gc.Object();
+    for (let made = 0; made < 200; made++) {
+      const object = new Named() as unknown as Record<string, unknown>;
+      for (const name of names) object[name] = other;
+      object["counted"] = other;
+      expect(gc.getRefcount(other)).toBe(made + 2);
+      expect(names.map((name) => object[name])).toEqual(names.map(() => other));
+      // What was assigned to one object is no other's.
+      const next = new Named();
+      expect([next.own(), next.above(), next.constructor]).toEqual(["own", "above", Named]);
+      expect(`${next}`).toMatch(/^Named#/);
+      if (made % 50 === 20) await Promise.resolve();
+    }
+    expect(gc.validate()).toEqual([]);
+  });
+
+  test("fields named __del__ and constructor are no attributes", () => {
+    const gc = newHeap();
+    let calls = 0;
+    class Odd extends gc.Object {
+      override __del__ = (): void => {
+        calls++;
+      };
+      ref: unknown = null;
+    }
+    for (let made = 0; made < 3; made++) {
+      const odd = new Odd();
+      odd.ref = odd;
+      del(odd);
+    }
+    gc.collect();
+    expect(gc.liveCount).toBe(0);
+    expect(calls).toBeLessThanOrEqual(3);
+    expect(gc.validate()).toEqual([]);
+  });
+
+  test("a stack formatter that lies or throws costs no field", () => {
+    const gc = newHeap();
+    const holder = Error as { prepareStackTrace?: unknown };
+    const before = holder.prepareStackTrace;
+    const held = new gc.Object();
+    class Held extends gc.Object {
+      found = gc.collect();
+      ref: unknown = held;
+    }
+    const formatters = [
+      () => "nothing",
+      () => [],
+      () => {
+        throw new Error("no stack");
+      },
+    ];
+    try {
+      for (const formatter of formatters) {
+        holder.prepareStackTrace = formatter;
+        for (let made = 0; made < 100; made++) new Held();
+      }
+      expect(gc.getRefcount(held)).toBe(301);
+    } finally {
+      holder.prepareStackTrace = before;
+    }
+    expect(gc.validate()).toEqual([]);
+  });
+});
