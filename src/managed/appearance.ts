@@ -47,12 +47,24 @@ export function defineAppearance<T extends object>(prototype: T, seen: Seen<T>):
 
 /** What `toJSON` answers. */
 export function jsonOf<T extends object>(object: T, seen: Seen<T>): object {
+  return jsonValueOf(object, attributesIn("toJSON", object, seen));
+}
+
+/**
+ * A new object of the attributes that are not undefined.
+ * @throws {GcError} ERR_DEAD_OBJECT
+ */
+export function attributesIn<T extends object>(
+  call: string,
+  object: T,
+  seen: Seen<T>,
+): Record<string, unknown> {
   const { fields, life } = seen.heapOf(object);
   if (life.isReady) fields.prepare();
-  if (seen.isDead(object)) throw deadObject("toJSON", object);
-  const made = {};
+  if (seen.isDead(object)) throw deadObject(call, object);
+  const made: Record<string, unknown> = {};
   for (const [name, value] of seen.attributesOf(object)) defineValue(made, name, value);
   // What was not taken over: fields of a frozen object, and what stands there by defineProperty.
   for (const name of Object.keys(object)) defineValue(made, name, Reflect.get(object, name));
-  return jsonValueOf(object, made);
+  return made;
 }

@@ -40,6 +40,7 @@ export interface ManagedObjectClass {
 /** The class of one heap's lists. */
 export interface ManagedListClass {
   new <T>(...items: T[]): ManagedList<T>;
+  from<T>(items: Iterable<T>): ManagedList<T>;
   readonly prototype: ManagedList<unknown>;
   readonly heap: ManagedCollector;
 }

@@ -19,6 +19,7 @@ import { type Attribute, type ClassRecord, recordOf, UNDEFINED } from "./attribu
 import type { ManagedClass, ManagedHeap, WeakrefParts } from "./contract.js";
 import { DeclaredFields, type FieldHost } from "./declared-fields.js";
 import { ExtraAttributes } from "./extra-attributes.js";
+import { isAnyGiven, takeOver } from "./given.js";
 import {
   deadObject,
   foreignObject,
@@ -42,9 +43,9 @@ export let setCanonical: (object: ManagedObject, weakref: ManagedObject | undefi
 export let declareDead: (object: ManagedObject) => void;
 let assignByName: (object: ManagedObject, name: string, value: unknown) => void;
 let readExtra: (object: ManagedObject, name: string) => unknown;
-let nameCountOf: (object: ManagedObject) => number;
+export let nameCountOf: (object: ManagedObject) => number;
 let takeName: (object: ManagedObject) => void;
-let giveUpName: (object: ManagedObject) => void;
+export let giveUpName: (object: ManagedObject) => void;
 /** Whether `value` is a managed object of any heap, alive or not. */
 export let isManaged: (value: unknown) => value is ManagedObject;
 let install: (prototype: object, attribute: Attribute) => void;
@@ -223,6 +224,7 @@ export abstract class ManagedObject {
     const outcome = heap.writeReference(slot, position, target);
     values[index] = value === undefined && attribute.hasDefault ? UNDEFINED : value;
     if (outcome !== layout.DONE) heap.settle(outcome);
+    if (isAnyGiven && target !== layout.NIL) takeOver(value as object);
   }
 
   #assignExtra(name: string, value: unknown): void {
@@ -253,6 +255,7 @@ export abstract class ManagedObject {
       if (attribute.value === undefined) extras.drop(name);
     }
     if (outcome !== layout.DONE) heap.settle(outcome);
+    if (isAnyGiven && target !== layout.NIL) takeOver(value as object);
   }
 
   static {
@@ -321,7 +324,7 @@ defineHidden(PLAIN_NAME, ManagedObject.prototype.toString);
 defineHidden(DISPOSE, function (this: ManagedObject) {
   if (nameCountOf(this) > 0 && !heapOfObject(this).life.isDisposed) del(this);
 });
-const seen: Seen<ManagedObject> = {
+export const seen: Seen<ManagedObject> = {
   isManaged: (value) => isManaged(value),
   isDead: (object) => slotOfObject(object) === layout.NIL,
   heapOf: (object) => heapOfObject(object),

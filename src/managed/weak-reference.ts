@@ -6,6 +6,7 @@ import { show, textOf, typeError } from "../errors/error.js";
 import { definePrinting } from "../host/console.js";
 import { defineValueOf } from "../host/identity.js";
 import type { ManagedHeap } from "./contract.js";
+import { isAnyGiven, takeOver } from "./given.js";
 import {
   bindWeakref,
   canonicalOf,
@@ -50,6 +51,7 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
     this.#known = referent;
     const callbackObject = isObject ? callback : undefined;
     bindWeakref(this, { referent, callbackObject, hasCallback: this.#hasCallback });
+    if (isAnyGiven && callbackObject) takeOver(callbackObject);
   }
 
   /**

@@ -1,0 +1,41 @@
+// Names that give() has given away and that nobody has taken over yet. What counts an object asks here
+// when its reference stands, and takes the name over: the object is held at every moment in between.
+
+/** What giving up a name takes of managed objects, which are `T`. */
+export type GiveUp<T extends object> = (object: T) => void;
+
+const given = new Map<object, GiveUp<never>>();
+
+let isTurnEnding = false;
+
+/** Whether there are any: spares everybody else the look-up. */
+export let isAnyGiven = false;
+
+/** After this: the first that counts the object takes its name over; the turn's end does at the latest. */
+export function noteGiven<T extends object>(object: T, giveUp: GiveUp<T>): void {
+  if (!isTurnEnding) queueMicrotask(endTurn);
+  isTurnEnding = true;
+  given.set(object, giveUp);
+  isAnyGiven = true;
+}
+
+/** The object is counted: its name is given up, if it was given away. */
+export function takeOver(object: object): void {
+  const giveUp = given.get(object) as GiveUp<object> | undefined;
+  if (giveUp === undefined) return;
+  given.delete(object);
+  isAnyGiven = given.size > 0;
+  giveUp(object);
+}
+
+/** What nobody counted by now stays nobody's. */
+function endTurn(): void {
+  isTurnEnding = false;
+  for (const object of given.keys()) {
+    try {
+      takeOver(object);
+    } catch {
+      // Its heap was cut off, and says so itself; the others go on.
+    }
+  }
+}
