@@ -14,6 +14,7 @@ import { Stress } from "./checks/stress.js";
 import type { Checks } from "./engine/engine.js";
 import { checkBoolean, checkInteger, checkOptions } from "./errors/arguments.js";
 import { show, typeError } from "./errors/error.js";
+import { tellUncounted } from "./errors/uncounted.js";
 
 /** Which checks a heap runs with. */
 export interface CheckOptions {
@@ -49,6 +50,15 @@ export interface CheckOptions {
    * @defaultValue false
    */
   sites?: boolean;
+  /**
+   * Arrays, Maps, Sets and plain objects that are assigned to an attribute or put into a list are
+   * looked into at the end of the turn (the next microtask): what stands in them is not counted. One
+   * that holds a managed object is reported to `onUnraisable`, once, with the call stack of the
+   * assignment. Of managed heaps alone. Cost: a call stack for each assignment of an object that is
+   * not managed, and a search of at most 10,000 values in it.
+   * @defaultValue false
+   */
+  uncounted?: boolean;
 }
 
 /**
@@ -74,12 +84,13 @@ export interface CheckOptions {
 export function checks(options: CheckOptions = {}): Checks {
   checkOptions("checks", options);
   const { audit = 0, seed = 1, mark = false, stress = false, sites = false } = options;
+  const { uncounted = false } = options;
   if (typeof audit !== "number" || !(audit >= 0 && audit <= 1)) {
     const message = `checks: audit must be a probability from 0 to 1, got ${show(audit)}.`;
     throw typeError("ERR_ARGUMENT", message);
   }
   checkInteger("checks", "seed", seed, 0, 0xffffffff);
-  for (const [name, value] of Object.entries({ mark, stress, sites })) {
+  for (const [name, value] of Object.entries({ mark, stress, sites, uncounted })) {
     checkBoolean("checks", name, value);
   }
   return {
@@ -89,7 +100,9 @@ export function checks(options: CheckOptions = {}): Checks {
       if (sites) watchers.push(new Sites(engine, describe));
       if (mark) watchers.push(new CheckMark(engine, describe));
       if (audit > 0) watchers.push(new Audit(engine, describe, audit, seed));
-      return watchers.length === 0 ? engine : watchEngine(engine, watchers);
+      const watched = watchers.length === 0 ? engine : watchEngine(engine, watchers);
+      if (uncounted) tellUncounted(watched);
+      return watched;
     },
   };
 }

@@ -10,6 +10,7 @@ import * as layout from "../assembly/layout.js";
 import { GcError, show, typeError } from "./errors/error.js";
 import { innermostCall } from "./errors/history.js";
 import type { Inspected, Inspection } from "./heap/inspection.js";
+import { causeOf } from "./heap/leaks.js";
 
 /** A heap of objects: `GC`, or the raw `Heap`. */
 export interface HeapOfObjects extends Inspected {
@@ -191,5 +192,7 @@ function objectText(heap: HeapOfObjects, inspection: Inspection, object: unknown
   // A handle says nothing of its type, which is all that a raw heap knows of what it is.
   const type =
     typeof object === "number" ? ` of ${inspection.nameOfType(inspection.typeOf(slot))}` : "";
-  return `${nameOf(object)}${type} (held ${holders.join(" and ")}${site})`;
+  const cause = causeOf(inspection.nameCount?.(slot) ?? 0);
+  const why = cause === undefined ? "" : `; ${cause}`;
+  return `${nameOf(object)}${type} (held ${holders.join(" and ")}${site}${why})`;
 }

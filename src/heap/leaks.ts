@@ -35,6 +35,16 @@ export interface LeakedObject {
   readonly refcount: number;
   /** The call stack of its making, one call a line; only with `sites` of ouroboros-gc/checks. */
   readonly made: string | undefined;
+  /** What was forgotten, as far as the heap knows: names of managed objects that were never given up. */
+  readonly cause: string | undefined;
+}
+
+/** What was forgotten of an object with so many names; undefined when that is none. */
+export function causeOf(nameCount: number): string | undefined {
+  if (nameCount === 0) return undefined;
+  return nameCount === 1
+    ? "its first name was never given up: del() it after storing it, or store give(object)"
+    : `${nameCount} names of it were never given up: del() it once for new, once for each incref()`;
 }
 
 /** What is alive on the heap; undefined when nothing is, and without an engine. */
@@ -69,7 +79,8 @@ function leakReport(
     if (external === 0) continue;
     const made = engine.history?.(slot, view.meta(slot) >>> layout.VERSION_SHIFT)?.made;
     const object = objects.describe(slot);
-    held.push({ object, type, external, refcount: view.refcount(slot), made });
+    const cause = causeOf(objects.nameCount?.(slot) ?? 0);
+    held.push({ object, type, external, refcount: view.refcount(slot), made, cause });
   }
   if (liveCount === 0) return undefined;
   const types = Array.from(counts, ([type, count]) => ({ type, count }));

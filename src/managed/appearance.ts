@@ -4,23 +4,18 @@ import { PLAIN_NAME, textOf } from "../errors/error.js";
 import { definePrinting } from "../host/console.js";
 import { defineTag, newNumbering } from "../host/identity.js";
 import { defineValue } from "./accessors.js";
-import type { ManagedHeap } from "./contract.js";
 import { jsonValueOf } from "./json.js";
 import { deadObject } from "./refusal.js";
+import { type Holders, useHolders } from "./uncounted.js";
 
 /** What is asked of managed objects. */
-export interface Seen<T extends object> {
-  isManaged(value: unknown): value is T;
-  isDead(object: T): boolean;
-  heapOf(object: T): ManagedHeap<T>;
-  /** Those that are not undefined. */
-  attributesOf(object: T): [name: string, value: unknown][];
-}
+export type Seen<T extends object> = Holders<T>;
 
 const heapNumberOf = newNumbering();
 
-/** After this: the console and comparisons know objects with the prototype. */
+/** After this: the console and comparisons know objects with the prototype, and so do messages. */
 export function defineAppearance<T extends object>(prototype: T, seen: Seen<T>): void {
+  useHolders(seen);
   definePrinting(prototype, (object, options, inspect) => {
     if (!seen.isManaged(object)) return undefined;
     const name = textOf(object);

@@ -23,6 +23,7 @@ import {
   heapOfObject,
   isManaged,
   ManagedObject,
+  nameCountOf,
   nameOfClass,
   slotOfObject,
 } from "./object.js";
@@ -257,6 +258,7 @@ export abstract class ManagedCollector extends Collector {
       this.#objects[slot] = undefined;
     },
     describe: (slot) => this.#objects[slot],
+    nameCount: (slot) => nameCountOf(this.#objects[slot] as ManagedObject),
     typeName: (slot) => {
       const object = this.#objects[slot];
       return object && nameOfClass(object);

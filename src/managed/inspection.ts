@@ -3,7 +3,13 @@
 import type { Engine } from "../engine/engine.js";
 import { textOf } from "../errors/error.js";
 import { type Inspection, Numbering } from "../heap/inspection.js";
-import { type ManagedObject, nameOfClass, nameOfPosition, serialOf } from "./object.js";
+import {
+  type ManagedObject,
+  nameCountOf,
+  nameOfClass,
+  nameOfPosition,
+  serialOf,
+} from "./object.js";
 
 /** The heap whose objects stand in `objects`, by slot. Cost: nothing until it is asked. */
 export function objectsInspection(
@@ -21,6 +27,7 @@ export function objectsInspection(
     nameOfType: (type) => names.values[type] as string,
     nameOf: textOf,
     positionName: (object, position) => nameOfPosition(object as ManagedObject, position),
+    nameCount: (slot) => nameCountOf(objectAt(slot)),
     idOf: (object) => serialOf(object as ManagedObject) * 2 + 1,
   };
 }
