@@ -1,6 +1,6 @@
 /**
- * Leak checks for test suites: no object of a heap may outlive a test. Plain functions that throw,
- * for any test runner, and a matcher for those with `expect.extend`.
+ * For test suites: no object of a heap may outlive a test, by plain functions that throw, for any
+ * runner; and for Vitest and Jest matchers and a snapshot serializer of managed objects.
  *
  * @packageDocumentation
  * @module ouroboros-gc/testing
@@ -8,9 +8,27 @@
 
 import * as layout from "../assembly/layout.js";
 import { GcError, show, typeError } from "./errors/error.js";
-import { innermostCall } from "./errors/history.js";
+import { causeOf, innermostCall } from "./errors/history.js";
 import type { Inspected, Inspection } from "./heap/inspection.js";
-import { causeOf } from "./heap/leaks.js";
+
+export {
+  type AttributeMatchers,
+  attributeMatchers,
+  type MatcherContext,
+  type MatcherResult,
+} from "./managed/comparison.js";
+export { type SnapshotSerializer, snapshotSerializer } from "./managed/snapshot.js";
+
+declare global {
+  // Vitest and @types/jest both take up what stands here; where neither is, nobody looks.
+  namespace jest {
+    // biome-ignore lint/complexity/noBannedTypes: as they declare it
+    interface Matchers<R, T = {}> {
+      toHaveNoLeaks(): R;
+      toHaveSameAttributes(expected: object): R;
+    }
+  }
+}
 
 /** A heap of objects: `GC`, or the raw `Heap`. */
 export interface HeapOfObjects extends Inspected {

@@ -35,3 +35,11 @@ export function innermostCall(stack: string): string {
   const first = calls.findIndex((call) => !call.startsWith("new "));
   return calls.slice(0, first < 0 ? calls.length : first + 1).join(", from ");
 }
+
+/** What was forgotten of an object with so many names; undefined when that is none. */
+export function causeOf(nameCount: number): string | undefined {
+  if (nameCount === 0) return undefined;
+  return nameCount === 1
+    ? "its first name was never given up: del() it after storing it, or store give(object)"
+    : `${nameCount} names of it were never given up: del() it once for new, once for each incref()`;
+}

@@ -2,6 +2,7 @@
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
+import { causeOf } from "../errors/history.js";
 import { HeapView } from "../invariants/view.js";
 import type { Life } from "./life.js";
 import type { HeapObjects } from "./objects.js";
@@ -37,14 +38,6 @@ export interface LeakedObject {
   readonly made: string | undefined;
   /** What was forgotten, as far as the heap knows: names of managed objects that were never given up. */
   readonly cause: string | undefined;
-}
-
-/** What was forgotten of an object with so many names; undefined when that is none. */
-export function causeOf(nameCount: number): string | undefined {
-  if (nameCount === 0) return undefined;
-  return nameCount === 1
-    ? "its first name was never given up: del() it after storing it, or store give(object)"
-    : `${nameCount} names of it were never given up: del() it once for new, once for each incref()`;
 }
 
 /** What is alive on the heap; undefined when nothing is, and without an engine. */

@@ -14,6 +14,8 @@ import { deadObject, foreignObject, refuseOtherCopies } from "./refusal.js";
 /** Items that `console.log` shows. */
 const SHOWN_MAX = 100;
 
+/** The items of a list, dead or alive; undefined for every other object. */
+export let itemsOfList: (object: ManagedObject) => readonly unknown[] | undefined;
 let printList: (list: ManagedList<unknown>, how: [object, Inspect]) => string | undefined;
 
 /**
@@ -300,6 +302,7 @@ export abstract class ManagedList<T> extends ManagedObject {
   }
 
   static {
+    itemsOfList = (object) => (#items in object ? object.#items : undefined);
     printList = (list, how) => (#items in list ? list.#print(...how) : undefined);
   }
 

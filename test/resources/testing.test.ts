@@ -10,13 +10,6 @@ import { caught, expectError } from "../docs/refusals.js";
 import { ENGINES } from "../engines.js";
 import { deferred, recorder } from "./fixtures.js";
 
-// As docs/resources.md tells users of TypeScript.
-declare module "vitest" {
-  // biome-ignore lint/suspicious/noExplicitAny: as vitest declares it
-  interface Matchers<T = any> {
-    toHaveNoLeaks(): T;
-  }
-}
 expect.extend(leakMatchers);
 
 describe.each(ENGINES)("leak checks on $name", ({ choice }) => {

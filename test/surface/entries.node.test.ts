@@ -26,7 +26,7 @@ const entries: Readonly<Record<string, string>> = {
   "./raw": `FINALIZER GcError Heap LEAF LEGACY ${debug} restoreHeap saveHeap slotOf`,
   "./resources":
     "DisposeError GcError Owned Resources Scope embind own quickjs resources scope wasmBindgen",
-  "./testing": "assertNoLeaks leakCheck leakMatchers noLeaks",
+  "./testing": "assertNoLeaks attributeMatchers leakCheck leakMatchers noLeaks snapshotSerializer",
   "./weakref":
     "Finalizer WeakKeyMap WeakMethod WeakSet WeakValueMap finalize getWeakRefCount getWeakRefs " +
     "proxy ref runAtExit",
