@@ -25,13 +25,18 @@ export function takeOver(object: object): void {
   if (giveUp === undefined) return;
   given.delete(object);
   isAnyGiven = given.size > 0;
-  giveUp(object);
+  try {
+    giveUp(object);
+  } catch (error) {
+    noteGiven(object, giveUp); // The stack has ended: the name goes with the turn.
+    throw error;
+  }
 }
 
 /** What nobody counted by now stays nobody's. */
 function endTurn(): void {
   isTurnEnding = false;
-  for (const object of given.keys()) {
+  for (const object of [...given.keys()]) {
     try {
       takeOver(object);
     } catch {
