@@ -59,7 +59,8 @@ function chunkOf(id, { getModuleInfo }) {
   const isIn = (entry) => modulesOf(entry, getModuleInfo).has(id);
   const isShared = isIn("./raw") || isIn(".");
   if (!isShared) return undefined;
-  if (isIn("./inspect") || isIn("./testing") || isIn("./checks")) return "common";
+  const isInBoth = isIn("./raw") && isIn("./testing");
+  if (isIn("./inspect") || isIn("./checks") || isInBoth) return "common";
   if (!isIn("./raw")) return "managed";
   if (!isIn(".")) return "raw";
   return isIn("./js") ? "collector" : "kernel";

@@ -13,6 +13,7 @@ import { Sites } from "./checks/sites.js";
 import { Stress } from "./checks/stress.js";
 import type { Checks } from "./engine/engine.js";
 import { checkBoolean, checkInteger, checkOptions, wrongArgument } from "./errors/arguments.js";
+import { tellUncounted } from "./errors/uncounted.js";
 
 /** Which checks a heap runs with. */
 export interface CheckOptions {
@@ -48,6 +49,15 @@ export interface CheckOptions {
    * @defaultValue false
    */
   sites?: boolean;
+  /**
+   * Arrays, Maps, Sets and plain objects that are assigned to an attribute or put into a list are
+   * looked into at the end of the turn (the next microtask): what stands in them is not counted. One
+   * that holds a managed object is reported to `onUnraisable`, once, with the call stack of the
+   * assignment. Of managed heaps alone. Cost: a call stack for each assignment of an object that is
+   * not managed, and a search of at most 10,000 values in it.
+   * @defaultValue false
+   */
+  uncounted?: boolean;
 }
 
 /**
@@ -73,11 +83,12 @@ export interface CheckOptions {
 export function checks(options: CheckOptions = {}): Checks {
   checkOptions("checks", options);
   const { audit = 0, seed = 1, mark = false, stress = false, sites = false } = options;
+  const { uncounted = false } = options;
   if (typeof audit !== "number" || !(audit >= 0 && audit <= 1)) {
     throw wrongArgument("checks", "audit", "a probability from 0 to 1", audit);
   }
   checkInteger("checks", "seed", seed, 0, 0xffffffff);
-  for (const [name, value] of Object.entries({ mark, stress, sites })) {
+  for (const [name, value] of Object.entries({ mark, stress, sites, uncounted })) {
     checkBoolean("checks", name, value);
   }
   return {
@@ -87,7 +98,9 @@ export function checks(options: CheckOptions = {}): Checks {
       if (sites) watchers.push(new Sites(engine, describe));
       if (mark) watchers.push(new CheckMark(engine, describe));
       if (audit > 0) watchers.push(new Audit(engine, describe, audit, seed));
-      return watchers.length === 0 ? engine : watchEngine(engine, watchers);
+      const watched = watchers.length === 0 ? engine : watchEngine(engine, watchers);
+      if (uncounted) tellUncounted(watched);
+      return watched;
     },
   };
 }

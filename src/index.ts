@@ -71,6 +71,8 @@ export {
 export type { LeakedObject, LeakedType, LeakReport } from "./heap/leaks.js";
 export type { Invariant, Violation } from "./invariants/violation.js";
 export type { ManagedListClass, ManagedObjectClass } from "./managed/gc.js";
+export { give } from "./managed/give.js";
 export type { ManagedList } from "./managed/list.js";
 export { del, incref } from "./managed/names.js";
 export type { ManagedObject } from "./managed/object.js";
+export { vars } from "./managed/vars.js";

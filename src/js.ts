@@ -40,4 +40,6 @@ export {
   DEBUG_STATS,
   DEBUG_UNCOLLECTABLE,
 } from "./heap/debug.js";
+export { give } from "./managed/give.js";
 export { del, incref } from "./managed/names.js";
+export { vars } from "./managed/vars.js";

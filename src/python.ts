@@ -18,7 +18,7 @@ export {
   DEBUG_STATS,
   DEBUG_UNCOLLECTABLE,
 } from "./heap/debug.js";
-export { del, GCList, GCObject, GcError } from "./index.js";
+export { del, GCList, GCObject, GcError, give, incref, vars } from "./index.js";
 
 /** Python's `gc.enable()`. */
 export function enable(): void {

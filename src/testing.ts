@@ -1,6 +1,6 @@
 /**
- * Leak checks for test suites: no object of a heap may outlive a test. Plain functions that throw,
- * for any test runner, and a matcher for those with `expect.extend`.
+ * For test suites: no object of a heap may outlive a test, by plain functions that throw, for any
+ * runner; and for Vitest and Jest matchers and a snapshot serializer of managed objects.
  *
  * @packageDocumentation
  * @module ouroboros-gc/testing
@@ -8,8 +8,28 @@
 
 import * as layout from "../assembly/layout.js";
 import { GcError, show, typeError } from "./errors/error.js";
+import { causeOf } from "./errors/history.js";
 import type { Inspected, Inspection } from "./heap/inspection.js";
 import { innermostCall } from "./host/call-stack.js";
+
+export {
+  type AttributeMatchers,
+  attributeMatchers,
+  type MatcherContext,
+  type MatcherResult,
+} from "./managed/comparison.js";
+export { type SnapshotSerializer, snapshotSerializer } from "./managed/snapshot.js";
+
+declare global {
+  // Vitest and @types/jest both take up what stands here; where neither is, nobody looks.
+  namespace jest {
+    // biome-ignore lint/complexity/noBannedTypes: as they declare it
+    interface Matchers<R, T = {}> {
+      toHaveNoLeaks(): R;
+      toHaveSameAttributes(expected: object): R;
+    }
+  }
+}
 
 /** A heap of objects: `GC`, or the raw `Heap`. */
 export interface HeapOfObjects extends Inspected {
@@ -191,5 +211,7 @@ function objectText(heap: HeapOfObjects, inspection: Inspection, object: unknown
   // A handle says nothing of its type, which is all that a raw heap knows of what it is.
   const type =
     typeof object === "number" ? ` of ${inspection.nameOfType(inspection.typeOf(slot))}` : "";
-  return `${nameOf(object)}${type} (held ${holders.join(" and ")}${site})`;
+  const cause = causeOf(inspection.nameCount?.(slot) ?? 0);
+  const why = cause === undefined ? "" : `; ${cause}`;
+  return `${nameOf(object)}${type} (held ${holders.join(" and ")}${site}${why})`;
 }

@@ -30,3 +30,11 @@ export function historyText(history: ObjectHistory | undefined): string {
     ? `${made}.`
     : `${made}, and died at ${innermostCall(history.died)}.`;
 }
+
+/** What was forgotten of an object with so many names; undefined when that is none. */
+export function causeOf(nameCount: number): string | undefined {
+  if (nameCount === 0) return undefined;
+  return nameCount === 1
+    ? "its first name was never given up: del() it after storing it, or store give(object)"
+    : `${nameCount} names of it were never given up: del() it once for new, once for each incref()`;
+}

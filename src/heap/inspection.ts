@@ -20,6 +20,8 @@ export interface Inspection {
   nameOf(object: unknown): string;
   /** What the reference at a position is called; undefined where it has its number only. */
   positionName(object: unknown, position: number): string | undefined;
+  /** How many names the object in the slot has, where objects have names. */
+  nameCount?(slot: number): number;
   /** A number of the object, below 2^31, that stays the same for as long as it lives. */
   idOf(object: unknown): number;
 }

@@ -2,6 +2,7 @@
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
+import { causeOf } from "../errors/history.js";
 import { HeapView } from "../invariants/view.js";
 import type { Life } from "./life.js";
 import type { HeapObjects } from "./objects.js";
@@ -35,6 +36,8 @@ export interface LeakedObject {
   readonly refcount: number;
   /** The call stack of its making, one call a line; only with `sites` of ouroboros-gc/checks. */
   readonly made: string | undefined;
+  /** What was forgotten, as far as the heap knows: names of managed objects that were never given up. */
+  readonly cause: string | undefined;
 }
 
 /** What is alive on the heap; undefined when nothing is, and without an engine. */
@@ -69,7 +72,8 @@ function leakReport(
     if (external === 0) continue;
     const made = engine.history?.(slot, view.meta(slot) >>> layout.VERSION_SHIFT)?.made;
     const object = objects.describe(slot);
-    held.push({ object, type, external, refcount: view.refcount(slot), made });
+    const cause = causeOf(objects.nameCount?.(slot) ?? 0);
+    held.push({ object, type, external, refcount: view.refcount(slot), made, cause });
   }
   if (liveCount === 0) return undefined;
   const types = Array.from(counts, ([type, count]) => ({ type, count }));

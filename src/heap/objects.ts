@@ -13,6 +13,8 @@ export interface HeapObjects {
   noteDeath(slot: number): void;
   /** How the object appears in reports. */
   describe(slot: number): unknown;
+  /** How many names it has, where objects have names. */
+  nameCount?(slot: number): number;
   /** The name of its class, where objects have classes. */
   typeName(slot: number): string | undefined;
   /** Brings up to date what was put off; before anything that looks at the heap. */

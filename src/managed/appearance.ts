@@ -1,19 +1,16 @@
 // What others see of a managed object: the console, JSON, and whatever compares objects.
 
 import { PLAIN_NAME, textOf } from "../errors/error.js";
-import type { Life } from "../heap/life.js";
 import { definePrinting } from "../host/console.js";
 import { defineTag, newNumbering } from "../host/identity.js";
 import { defineValue } from "./accessors.js";
 import { jsonValueOf } from "./json.js";
 import { deadObject } from "./refusal.js";
+import { type Holder, useHolders } from "./uncounted.js";
 
 /** What is known of a managed object, as far as it can be seen. */
-export interface Seen {
-  readonly isDead: boolean;
-  readonly heap: object & { readonly life: Life; readonly fields: { prepare(): void } };
-  /** Those that are not undefined. */
-  attributes(): [name: string, value: unknown][];
+export interface Seen extends Holder {
+  readonly heap: Holder["heap"] & { readonly fields: { prepare(): void } };
 }
 
 /** undefined for what is no managed object. */
@@ -21,8 +18,9 @@ export type See = (value: unknown) => Seen | undefined;
 
 const heapNumberOf = newNumbering();
 
-/** After this: the console and comparisons know objects with the prototype. */
+/** After this: the console and comparisons know objects with the prototype, and so do messages. */
 export function defineAppearance(prototype: object, see: See): void {
+  useHolders(see);
   definePrinting(prototype, (object, options, inspect) => {
     const seen = see(object);
     if (!seen) return undefined;
@@ -51,12 +49,20 @@ export function defineAppearance(prototype: object, see: See): void {
 
 /** What `toJSON` answers. */
 export function jsonOf(object: object, seen: Seen): object {
+  return jsonValueOf(object, attributesIn("toJSON", object, seen));
+}
+
+/**
+ * A new object of the attributes that are not undefined.
+ * @throws {GcError} ERR_DEAD_OBJECT
+ */
+export function attributesIn(call: string, object: object, seen: Seen): Record<string, unknown> {
   const { fields, life } = seen.heap;
   if (life.isReady) fields.prepare();
-  if (seen.isDead) throw deadObject("toJSON", object);
-  const made = {};
+  if (seen.isDead) throw deadObject(call, object);
+  const made: Record<string, unknown> = {};
   for (const [name, value] of seen.attributes()) defineValue(made, name, value);
   // What was not taken over: fields of a frozen object, and what stands there by defineProperty.
   for (const name of Object.keys(object)) defineValue(made, name, Reflect.get(object, name));
-  return jsonValueOf(object, made);
+  return made;
 }

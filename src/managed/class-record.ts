@@ -75,9 +75,11 @@ export class ClassRecord<T extends object> {
 
   /** After this: the attribute has a reference position of its own. */
   place(attribute: Attribute): number {
-    attribute.position = this.positionNames.length;
-    this.positionNames.push(attribute.name);
-    return attribute.position;
+    const position = this.positionNames.length;
+    // No call stands between the two: nothing can be cut off there.
+    this.positionNames[position] = attribute.name;
+    attribute.position = position;
+    return position;
   }
 
   /** After this: objects of the class and of those below have the value until they are assigned another. */

@@ -2,6 +2,8 @@
 // other.
 
 import type { Life } from "../heap/life.js";
+import type { HeapObjects } from "../heap/objects.js";
+import type { Reports } from "../heap/reports.js";
 import type { FieldOwner, WaitingFields } from "./fields.js";
 
 /** What a weak reference is made of; its callback is an object of the heap, or the host's. */
@@ -23,6 +25,10 @@ export interface ManagedHeap<T extends object> {
   readonly finalizers: "modern" | "legacy";
   /** Whether it takes calls, and how work of several calls is kept whole. */
   readonly life: Life;
+  /** What stands in its slots. */
+  readonly objects: HeapObjects;
+  /** Who is told what goes wrong outside of calls. */
+  readonly reports: Reports;
   /** Whether the object in the slot has no reference left, and waits to be deallocated. */
   isDying(slot: number): boolean;
   /** A slot for a new object, which the heap remembers. */

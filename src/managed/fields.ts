@@ -129,8 +129,9 @@ export class DeclaredFields {
 
   /** A field that was not known. */
   learn(name: string, attribute: Attribute | undefined): void {
-    this.names.push(name);
-    this.attributes.push(attribute);
+    // Nothing can be cut off between the two: no calls.
+    this.attributes[this.names.length] = attribute;
+    this.names[this.names.length] = name;
     this.isSettled = false;
     this.#completeCount = 0;
   }
@@ -168,7 +169,7 @@ export class WaitingFields<T extends FieldOwner> {
       this.#unsettled.add(fields);
     }
     if (!this.#isTickDue) this.#awaitTick();
-    this.#wait(owner);
+    this.#owners[this.#count++] = owner;
   }
 
   /** After this: every field that is defined by now is counted. User code may run. */
@@ -196,7 +197,8 @@ export class WaitingFields<T extends FieldOwner> {
         }
         const owner = this.#host.ownerOf(proxy);
         const index = this.#place(owner, name);
-        this.#note(owner, index);
+        if (index < owner.fieldsTaken) this.#watch(fields);
+        else owner.fieldsTaken = index + 1;
         fields.noteProbed(owner.fieldsTaken);
         this.#store(owner, fields.attributes[index] ?? name, descriptor.value);
         this.#finish();
@@ -218,10 +220,6 @@ export class WaitingFields<T extends FieldOwner> {
       this.#finish();
     });
     this.#isTickDue = true;
-  }
-
-  #wait(owner: T): void {
-    this.#owners[this.#count++] = owner;
   }
 
   get #waiting(): T[] {
@@ -287,6 +285,7 @@ export class WaitingFields<T extends FieldOwner> {
   #takeAny(owner: T, names: readonly string[]): boolean {
     const { object, fields } = owner;
     const taken: string[] = [];
+    let { fieldsTaken } = owner;
     for (const name of names) {
       const descriptor = Object.getOwnPropertyDescriptor(object, name);
       if (!descriptor || !("value" in descriptor)) continue;
@@ -297,10 +296,12 @@ export class WaitingFields<T extends FieldOwner> {
       }
       const index = this.#place(owner, name);
       if (!this.#store(owner, fields.attributes[index] ?? name, descriptor.value)) continue;
-      this.#note(owner, index);
+      if (index < owner.fieldsTaken) this.#watch(fields);
+      fieldsTaken = Math.max(fieldsTaken, index + 1);
       taken.push(name);
     }
     for (const name of taken.reverse()) Reflect.deleteProperty(object, name);
+    owner.fieldsTaken = fieldsTaken;
     if (!Object.isSealed(object)) return true;
     // What a frozen object holds is counted for good; fields of a sealed one may change unseen.
     if (!Object.isFrozen(object)) this.#refused.push({ owner, error: sealedObject(object) });
@@ -318,14 +319,10 @@ export class WaitingFields<T extends FieldOwner> {
     return fields.names.length - 1;
   }
 
-  /** The object got the field. */
-  #note(owner: T, index: number): void {
-    const { fields } = owner;
-    if (index >= owner.fieldsTaken) owner.fieldsTaken = index + 1;
-    else if (!fields.isWatched) {
-      fields.isWatched = true;
-      if (fields.hasReleased) this.#waitAgain(fields);
-    }
+  #watch(fields: DeclaredFields): void {
+    if (fields.isWatched) return;
+    fields.isWatched = true;
+    if (fields.hasReleased) this.#waitAgain(fields);
   }
 
   /** Whether the value stands behind the accessor: counted, or refused and uncounted. */
@@ -348,7 +345,7 @@ export class WaitingFields<T extends FieldOwner> {
   #waitAgain(fields: DeclaredFields): void {
     const waiting = new Set(this.#waiting);
     for (const owner of this.#host.living()) {
-      if (owner.fields === fields && !waiting.has(owner)) this.#wait(owner);
+      if (owner.fields === fields && !waiting.has(owner)) this.#owners[this.#count++] = owner;
     }
     if (!this.#isTickDue) this.#awaitTick();
   }

@@ -4,6 +4,7 @@
 
 import * as layout from "../../assembly/layout.js";
 import type { ManagedHeap } from "./contract.js";
+import { isAnyGiven, takeOver } from "./given.js";
 import { heapOfObject, isManaged, type ManagedObject, slotOfObject } from "./object.js";
 import { deadObject, foreignObject, refuseOtherCopies } from "./refusal.js";
 
@@ -63,6 +64,7 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
     if (isManaged(previous)) {
       if (writtenOver.push(previous) === 1) queueMicrotask(flushLater);
     }
+    if (isAnyGiven && isManaged(value)) takeOver(value);
     return true;
   };
 

@@ -33,6 +33,7 @@ export interface ManagedObjectClass {
 /** The class of one heap's lists. */
 export interface ManagedListClass {
   new <T>(...items: T[]): ManagedList<T>;
+  from<T>(items: Iterable<T>): ManagedList<T>;
   readonly prototype: ManagedList<unknown>;
   readonly heap: ManagedCollector;
 }
@@ -255,6 +256,7 @@ export abstract class ManagedCollector extends Collector {
       this.#states[slot] = undefined;
     },
     describe: (slot) => this.#objectAt(slot),
+    nameCount: (slot) => (this.#states[slot] as ObjectState).nameCount,
     typeName: (slot) => this.#states[slot]?.record.name,
     prepare: () => {
       this.life.check();

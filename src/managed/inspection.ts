@@ -21,6 +21,7 @@ export function objectsInspection(
     nameOfType: (type) => names.values[type] as string,
     nameOf: textOf,
     positionName: (object, position) => stateOf(object)?.nameAt(position),
+    nameCount: (slot) => stateAt(slot).nameCount,
     idOf: (object) => (stateOf(object) as ObjectState).serial * 2 + 1,
   };
 }

@@ -3,9 +3,10 @@
 
 import * as layout from "../../assembly/layout.js";
 import { checkInteger } from "../errors/arguments.js";
-import { rangeError, textOf } from "../errors/error.js";
+import { rangeError, show, textOf, typeError } from "../errors/error.js";
 import { definePrinting, type Inspect } from "../host/console.js";
 import { defineValueOf } from "../host/identity.js";
+import { isAnyGiven, takeOver } from "./given.js";
 import { jsonValueOf } from "./json.js";
 import { del } from "./names.js";
 import { heapOfObject, isManaged, ManagedObject, slotOfObject } from "./object.js";
@@ -14,6 +15,8 @@ import { deadObject, foreignObject, refuseOtherCopies } from "./refusal.js";
 /** Items that `console.log` shows. */
 const SHOWN_MAX = 100;
 
+/** The items of a list, dead or alive; undefined for every other object. */
+export let itemsOfList: (object: ManagedObject) => readonly unknown[] | undefined;
 let printList: (list: ManagedList<unknown>, how: [object, Inspect]) => string | undefined;
 
 /**
@@ -21,8 +24,9 @@ let printList: (list: ManagedList<unknown>, how: [object, Inspect]) => string | 
  * where an attribute would hold many objects; a JavaScript array is invisible to the heap.
  *
  * As with attributes, what stands in it is counted, and reading takes no reference: an item that the
- * list alone held is deallocated when it leaves. The arguments are the items: `new GCList([a])`
- * would hold an array, and what is in that is not counted.
+ * list alone held is deallocated when it leaves. The arguments are the items; `from` takes them out of
+ * what can be iterated. An array that stands alone is refused: a list that holds it would not count
+ * what is in it, and `push` says that it is meant.
  *
  * @example
  * ```ts
@@ -37,8 +41,43 @@ export abstract class ManagedList<T> extends ManagedObject {
   static readonly hasAttributes: boolean = false;
   readonly #items: T[] = [];
 
+  /** @throws {TypeError} ERR_ARGUMENT when the only argument is an array: see `from`. */
   constructor(...items: T[]) {
+    if (items.length === 1 && Array.isArray(items[0])) throw loneArray();
     super();
+    this.#fill(items);
+  }
+
+  /**
+   * A list of what `items` yields, in that order: an array's items, those of another list, a set's, …
+   * They are all read before the list is made.
+   *
+   * @throws {TypeError} ERR_ARGUMENT when `items` cannot be iterated.
+   * @throws {GcError} ERR_DEAD_OBJECT, ERR_FOREIGN_OBJECT; no list is left then.
+   * @remarks Python: `list(items)`.
+   *
+   * @example
+   * ```ts
+   * import { GCList, GCObject } from "ouroboros-gc";
+   * const made = [new GCObject(), new GCObject()];
+   * const list = GCList.from(made);
+   * console.log(list.length, list.at(0) === made[0]); // 2 true
+   * ```
+   */
+  static from<T>(this: new () => ManagedList<T>, items: Iterable<T>): ManagedList<T> {
+    if (typeof (items as Iterable<T> | undefined)?.[Symbol.iterator] !== "function") {
+      throw typeError(
+        "ERR_ARGUMENT",
+        `GCList.from: ${show(items)} cannot be iterated. Pass an array, a list, a Set, …`,
+      );
+    }
+    const read = [...items];
+    const list = new this();
+    list.#fill(read);
+    return list;
+  }
+
+  #fill(items: readonly T[]): void {
     const heap = heapOfObject(this);
     try {
       for (const item of items) this.push(item);
@@ -68,6 +107,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     heapOfObject(this).pushReference(slotOfObject(this), target);
     // No call, so that nothing can come between the heap's change and ours; as in pop() and set().
     this.#items[this.#items.length] = item;
+    if (isAnyGiven && target !== layout.NIL) takeOver(item as object);
   }
 
   /**
@@ -98,6 +138,7 @@ export abstract class ManagedList<T> extends ManagedObject {
       heap.writeReference(slot, index, target);
       items[index] = item;
     });
+    if (isAnyGiven && target !== layout.NIL) takeOver(item as object);
   }
 
   /** Removes the last item and returns it; undefined when there is none. */
@@ -144,10 +185,15 @@ export abstract class ManagedList<T> extends ManagedObject {
   #takeLast(): T {
     const heap = heapOfObject(this);
     const items = this.#items;
-    const last = items.length - 1;
-    const item = items[last] as T;
-    const outcome = heap.popReference(slotOfObject(this));
-    items.length = last;
+    const item = items.pop() as T;
+    let outcome: number;
+    try {
+      outcome = heap.popReference(slotOfObject(this));
+    } catch (error) {
+      // Nothing was popped there; no call, so that it cannot fail.
+      items[items.length] = item;
+      throw error;
+    }
     if (outcome !== layout.DONE) heap.settle(outcome);
     return item;
   }
@@ -196,6 +242,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     const outcome = heap.writeReference(slotOfObject(this), index, target);
     this.#items[index] = item;
     heap.settle(outcome);
+    if (isAnyGiven && target !== layout.NIL) takeOver(item as object);
   }
 
   /** Where `item` stands first, compared with `===`; -1 when it does not. */
@@ -261,6 +308,7 @@ export abstract class ManagedList<T> extends ManagedObject {
   }
 
   static {
+    itemsOfList = (object) => (#items in object ? object.#items : undefined);
     printList = (list, how) => (#items in list ? list.#print(...how) : undefined);
   }
 
@@ -301,6 +349,14 @@ export abstract class ManagedList<T> extends ManagedObject {
 
 definePrinting(ManagedList.prototype, (list, ...how) => printList(list, how));
 defineValueOf(ManagedList.prototype);
+
+function loneArray(): TypeError {
+  return typeError(
+    "ERR_ARGUMENT",
+    "new GCList: the only argument is an array, and what stands in an array is not counted. " +
+      "GCList.from(array) makes a list of its items; push(array) puts the array itself in.",
+  );
+}
 
 /** The slot of an item; NIL where it is a plain value. */
 function slotIn(item: unknown): number {

@@ -12,6 +12,7 @@ import { type ClassRecord, recordOf, UNDEFINED } from "./class-record.js";
 import type { ManagedClass, ManagedHeap } from "./contract.js";
 import { ExtraAttributes } from "./extra-attributes.js";
 import type { Attribute, DeclaredFields, FieldOwner } from "./fields.js";
+import { isAnyGiven, takeOver } from "./given.js";
 import { deadObject, foreignObject, refuseOtherCopies, takesNoAttributes } from "./refusal.js";
 
 /** What is known of a managed object; undefined for other values. Runs no code of users. */
@@ -144,6 +145,7 @@ export class ObjectState implements FieldOwner {
     if (!heap.fields.isEmpty && stateOf(this.valueAt(attribute.index))) heap.fields.prepare();
     const outcome = this.#write(attribute, value);
     if (outcome !== layout.DONE) heap.settle(outcome);
+    if (isAnyGiven) takeOver(value);
   }
 
   #assignExtra(name: string, value: unknown): void {
@@ -151,6 +153,7 @@ export class ObjectState implements FieldOwner {
     if (stateOf(this.#extras?.get(name))) heap.fields.prepare();
     const outcome = this.#writeExtra(name, value);
     if (outcome !== layout.DONE) heap.settle(outcome);
+    if (isAnyGiven) takeOver(value);
   }
 
   /**
@@ -239,6 +242,7 @@ export class ObjectState implements FieldOwner {
     }
     if (isExtra) this.#writeExtra(place, value);
     else this.#write(place, value);
+    if (isAnyGiven) takeOver(value);
   }
 
   storeUncounted(place: Attribute | string, value: unknown): void {

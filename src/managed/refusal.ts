@@ -1,14 +1,17 @@
 // Why a managed object is refused, in words. The object is named, never looked into.
 
-import { copyText, otherOwner } from "../errors/copies.js";
+import { type Copy, copyText, otherOwner } from "../errors/copies.js";
 import { GcError, show, textOf, typeError } from "../errors/error.js";
 import { historyOfObject } from "../errors/history.js";
+import { isAnyTold } from "../errors/uncounted.js";
+import { holderText, noteAssigned } from "./uncounted.js";
 
 export function deadObject(call: string, object: unknown): GcError {
   return new GcError(
     "ERR_DEAD_OBJECT",
     `${call}: ${textOf(object)} was deallocated, because nothing referred to it any more. ` +
       "Keep a counted reference to keep it alive: an attribute, or a name taken with incref()." +
+      holderText(object) +
       historyOfObject(object),
   );
 }
@@ -21,18 +24,23 @@ export function foreignObject(call: string, value: unknown): GcError {
 }
 
 /**
- * Refuses the managed object of another copy of the package; every other value passes. Costs a look
- * at a number when this copy is the only one.
+ * Takes in a value that is stored and that nobody counts. Refuses the managed object of another copy of
+ * the package; every other value passes. Costs a look at two numbers when this copy is the only one.
  * @throws {GcError} ERR_FOREIGN_OBJECT
  */
 export function refuseOtherCopies(call: string, value: unknown): void {
+  if (isAnyTold) noteAssigned(call, value);
   const owner = otherOwner(value);
-  if (!owner) return;
-  throw new GcError("ERR_FOREIGN_OBJECT", `${call}: the object is of ${copyText(owner)}`);
+  if (owner) throw foreignCopy(call, owner);
+}
+
+function foreignCopy(call: string, owner: Copy): GcError {
+  return new GcError("ERR_FOREIGN_OBJECT", `${call}: the object is of ${copyText(owner)}`);
 }
 
 export function noManagedObject(call: string, value: unknown): TypeError {
-  refuseOtherCopies(call, value);
+  const owner = otherOwner(value);
+  if (owner) throw foreignCopy(call, owner);
   return typeError(
     "ERR_ARGUMENT",
     `${call}: ${show(value)} is no managed object. Pass an object of a class that extends GCObject.`,

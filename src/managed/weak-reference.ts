@@ -6,6 +6,7 @@ import { show, textOf, typeError } from "../errors/error.js";
 import { definePrinting } from "../host/console.js";
 import { defineValueOf } from "../host/identity.js";
 import type { ManagedHeap } from "./contract.js";
+import { isAnyGiven, takeOver } from "./given.js";
 import { checkManaged, del, incref } from "./names.js";
 import {
   heapOfObject,
@@ -49,6 +50,7 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
     const state = stateOf(this) as ObjectState;
     const parts = { referent, callbackObject, hasCallback: this.#hasCallback };
     state.slot = state.heap.adoptWeakref(state, parts);
+    if (isAnyGiven && callbackObject) takeOver(callbackObject);
   }
 
   /**

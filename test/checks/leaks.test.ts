@@ -31,7 +31,7 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
           { type: 9, count: 2 },
           { type: 7, count: 1 },
         ],
-        held: [{ object: a, type: 7, external: 3, refcount: 3, made: undefined }],
+        held: [{ object: a, type: 7, external: 3, refcount: 3, made: undefined, cause: undefined }],
         isInterrupted: false,
       },
     ]);
@@ -58,8 +58,24 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
           { type: "GCList", count: 1 },
         ],
         held: [
-          { object: a, type: "Node", external: 1, refcount: 1, made: undefined },
-          { object: b, type: "Node", external: 2, refcount: 3, made: undefined },
+          {
+            object: a,
+            type: "Node",
+            external: 1,
+            refcount: 1,
+            made: undefined,
+            cause:
+              "its first name was never given up: del() it after storing it, or store give(object)",
+          },
+          {
+            object: b,
+            type: "Node",
+            external: 2,
+            refcount: 3,
+            made: undefined,
+            cause:
+              "2 names of it were never given up: del() it once for new, once for each incref()",
+          },
         ],
         isInterrupted: false,
       },

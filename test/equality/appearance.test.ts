@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import * as checks from "../../src/checks.js";
 import * as index from "../../src/index.js";
-import { del, GC, type GCObject } from "../../src/index.js";
+import { del, GC, type GCObject, vars } from "../../src/index.js";
 import * as inspection from "../../src/inspect.js";
 import * as js from "../../src/js.js";
 import * as python from "../../src/python.js";
@@ -118,6 +118,14 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     expect(namesOf(a)).toEqual(["x"]);
     heap.collect();
     expect(namesOf(a)).toEqual(["x"]);
+  });
+
+  test("structuredClone makes an empty plain object of it; of vars, a copy", () => {
+    const { Thing, heap } = newWorld(choice);
+    const [a, list] = [new Thing(5), heap.List.from([1, 2])];
+    heap.collect();
+    expect([structuredClone(a), structuredClone(list)]).toEqual([{}, {}]);
+    expect(structuredClone({ ...vars(a), items: [...list] })).toEqual({ x: 5, items: [1, 2] });
   });
 
   test("the console shows fields before they are taken over and afterwards", () => {

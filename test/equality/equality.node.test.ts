@@ -1,12 +1,14 @@
 // Two objects are never equal, whatever they hold, as in Python; with the tools of Node.
 
 import assert from "node:assert";
+import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { expect as jestExpect } from "expect";
 import { describe, expect, test } from "vitest";
+import { GC, vars } from "../../src/index.js";
 import { newWorld } from "./kinds.js";
 import { checkEquality } from "./laws.js";
-import { passes, type Tool } from "./tools.js";
+import { passes, TOOLS, type Tool } from "./tools.js";
 
 const NODE_TOOLS: readonly Tool[] = [
   {
@@ -31,6 +33,53 @@ const NODE_TOOLS: readonly Tool[] = [
 ];
 
 describe("equality", () => checkEquality(NODE_TOOLS));
+
+/** Tools that look for one object's properties in another. */
+const PATTERNS: readonly Tool[] = [
+  {
+    name: "toMatchObject of Vitest",
+    isEqual: (one, other) => passes(() => expect(one).toMatchObject(other as object)),
+  },
+  {
+    name: "toMatchObject of Jest",
+    isEqual: (one, other) => passes(() => jestExpect(one).toMatchObject(other as object)),
+  },
+];
+
+test("docs/python.md has the table: tools and comparisons, before a collection and after it", () => {
+  const heap = new GC({ automatic: false });
+  class Point extends heap.Object {
+    x: number;
+    constructor(x: number) {
+      super();
+      this.x = x;
+    }
+  }
+  const [a, same, other] = [new Point(1), new Point(1), new Point(2)];
+  const lists = [[1], [1], [2]].map((items) => heap.List.from(items));
+  const [list, sameList, otherList] = lists as [object, object, object];
+  const comparisons: readonly [one: unknown, other: unknown][] = [
+    [a, a],
+    [a, same],
+    [a, other],
+    [list, sameList],
+    [list, otherList],
+    [vars(a), vars(same)],
+    [vars(a), vars(other)],
+  ];
+  const row = ({ name, isEqual }: Tool): string => {
+    const answers = (): string[] =>
+      comparisons.map(([one, other]) => (isEqual(one, other) ? "equal" : "–"));
+    const before = answers();
+    heap.collect();
+    expect([name, answers()]).toEqual([name, before]);
+    return `| ${[name, ...before].join(" | ")} |`;
+  };
+  const rows = [...NODE_TOOLS, ...TOOLS, ...PATTERNS].map(row);
+  const text = readFileSync(new URL("../../docs/python.md", import.meta.url), "utf8");
+  const head = text.split("\n").findIndex((line) => line.startsWith("| tool | the same object |"));
+  expect(text.split("\n").slice(head + 2, head + 2 + rows.length + 1)).toEqual([...rows, ""]);
+});
 
 test.each([
   ["Vitest", expect as unknown as typeof jestExpect],

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { del, GC, incref, type ManagedList, type ManagedObject } from "../../src/index.js";
+import { refuserOf } from "../docs/refusals.js";
 import { ENGINES } from "../engines.js";
 
 /** Any attribute, as plain JavaScript has it. */
@@ -202,6 +203,73 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     );
   });
 
+  test("an array that stands alone is refused, and nothing is made", () => {
+    const heap = new GC({ ...choice, automatic: false });
+    const a = new heap.Object();
+    class Mine<T> extends heap.List<T> {}
+    for (const List of [heap.List, Mine]) {
+      for (const array of [[a], [1, 2], []]) {
+        refuserOf("ERR_ARGUMENT", TypeError)(
+          () => new List<unknown>(array),
+          "new GCList: the only argument is an array, and what stands in an array is not counted. " +
+            "GCList.from(array) makes a list of its items; push(array) puts the array itself in.",
+        );
+      }
+    }
+    expect(heap.liveCount).toBe(1);
+    const list = new heap.List<unknown>();
+    list.push([1]);
+    expect([[...new heap.List<unknown>([1], 2)], [...list]]).toEqual([[[1], 2], [[1]]]);
+  });
+
+  test("from() makes a list of what can be iterated", () => {
+    const heap = new GC({ ...choice, automatic: false });
+    const [a, b] = [new heap.Object(), new heap.Object()];
+    const list = heap.List.from([a, b, a]);
+    expect([[...list], heap.getRefcount(a), heap.getRefcount(list)]).toEqual([[a, b, a], 3, 1]);
+    expect([...heap.List.from(list)]).toEqual([a, b, a]);
+    expect([...heap.List.from(new Set([1, 2]))]).toEqual([1, 2]);
+    expect([...heap.List.from("ab")]).toEqual(["a", "b"]);
+    expect(heap.List.from([[1]]).at(0)).toEqual([1]);
+    expect(heap.List.from(Array.from({ length: 200_000 }, (_, i) => i)).length).toBe(200_000);
+    class Mine<T> extends heap.List<T> {}
+    expect(Mine.from([1])).toBeInstanceOf(Mine);
+  });
+
+  test("from() that is refused leaves no list", () => {
+    const heap = new GC({ ...choice, automatic: false });
+    const [a, dead] = [new heap.Object(), new heap.Object()];
+    del(dead);
+    expect(() => heap.List.from([a, dead])).toThrow(
+      expect.objectContaining({ code: "ERR_DEAD_OBJECT" }),
+    );
+    const failing = function* (): Generator<number> {
+      yield 1;
+      throw new Error("half-way");
+    };
+    expect(() => heap.List.from(failing())).toThrow("half-way");
+    refuserOf("ERR_ARGUMENT", TypeError)(
+      () => heap.List.from(5 as Loose),
+      "GCList.from: 5 cannot be iterated. Pass an array, a list, a Set, …",
+    );
+    expect([heap.liveCount, heap.getRefcount(a)]).toEqual([1, 1]);
+  });
+
+  test("a list is what an array is to spread, Array.from, destructuring and JSON", () => {
+    const heap = new GC({ ...choice, automatic: false });
+    const a = new heap.Object();
+    const list = new heap.List<unknown>(a, 2, undefined);
+    for (let round = 0; round < 2; round++) {
+      const [first, ...others] = list;
+      expect([[...list], Array.from(list), [first, ...others]]).toEqual(
+        Array.from({ length: 3 }, () => [a, 2, undefined]),
+      );
+      expect(JSON.stringify(list)).toBe("[{},2,null]");
+      heap.collect();
+    }
+    expect(heap.getRefcount(a)).toBe(2);
+  });
+
   test("a list prints its items, and says when it is gone", () => {
     const inspect = Symbol.for("nodejs.util.inspect.custom");
     const item = new gc.Object();
@@ -256,84 +324,5 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     expect([gc.isTracked(first), gc.liveCount]).toEqual([false, 4]);
     expect(list.remove(list.at(1) as ManagedObject)).toBe(true);
     expect([list.length, gc.liveCount, gc.validate()]).toEqual([2, 3, []]);
-  });
-
-  describe("clear() of a list", () => {
-    test("empties it before a finalizer runs, and keeps what finalizers put into it", () => {
-      const list = new gc.List<unknown>();
-      const seen: [string, number][] = [];
-      class Item extends gc.Object {
-        constructor(readonly label: string) {
-          super();
-        }
-        override __del__(): void {
-          seen.push([this.label, list.length]);
-          list.push(`late ${this.label}`);
-        }
-      }
-      for (const label of ["a", "b", "c"]) {
-        const item = new Item(label);
-        list.push(item);
-        del(item);
-      }
-      list.clear();
-      expect(seen).toEqual([
-        ["c", 0],
-        ["b", 1],
-        ["a", 2],
-      ]);
-      expect([...list]).toEqual(["late c", "late b", "late a"]);
-      expect(gc.validate()).toEqual([]);
-    });
-
-    test("ends, though each finalizer puts a new object into it", () => {
-      const list = new gc.List<ManagedObject>();
-      class Hydra extends gc.Object {
-        override __del__(): void {
-          const next = new Hydra();
-          list.push(next);
-          del(next);
-        }
-      }
-      const first = new Hydra();
-      list.push(first);
-      del(first);
-      list.clear();
-      expect([list.length, gc.liveCount]).toEqual([1, 2]);
-    });
-
-    test("ends when an item's finalizer gives the list up, or disposes of the heap", () => {
-      for (const end of ["list", "heap"]) {
-        const gc = newGC();
-        const list = new gc.List<ManagedObject>();
-        let calls = 0;
-        class Item extends gc.Object {
-          override __del__(): void {
-            if (calls++ > 0) return;
-            if (end === "heap") gc.dispose();
-            else del(list);
-          }
-        }
-        for (let made = 0; made < 3; made++) {
-          const item = new Item();
-          list.push(item);
-          del(item);
-        }
-        list.clear();
-        expect(calls).toBe(end === "heap" ? 1 : 3);
-        if (end === "list") expect([gc.liveCount, gc.validate()]).toEqual([0, []]);
-      }
-    });
-
-    test("gives up each item as often as it stood there", () => {
-      const list = new gc.List<unknown>();
-      const item = new gc.Object();
-      for (const value of [item, 1, item, list, item]) list.push(value);
-      expect([gc.getRefcount(item), gc.getRefcount(list)]).toEqual([4, 2]);
-      list.clear();
-      expect([gc.getRefcount(item), gc.getRefcount(list), list.length]).toEqual([1, 1, 0]);
-      del(item);
-      expect(gc.validate()).toEqual([]);
-    });
   });
 });

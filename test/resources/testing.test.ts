@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checks } from "../../src/checks.js";
-import { del, GC } from "../../src/index.js";
+import { del, GC, give } from "../../src/index.js";
 import { Heap, LEAF } from "../../src/raw.js";
 import { Resources } from "../../src/resources.js";
 import { assertNoLeaks, leakCheck, leakMatchers, noLeaks } from "../../src/testing.js";
@@ -10,13 +10,6 @@ import { caught, expectError } from "../docs/refusals.js";
 import { ENGINES } from "../engines.js";
 import { deferred, recorder } from "./fixtures.js";
 
-// As docs/resources.md tells users of TypeScript.
-declare module "vitest" {
-  // biome-ignore lint/suspicious/noExplicitAny: as vitest declares it
-  interface Matchers<T = any> {
-    toHaveNoLeaks(): T;
-  }
-}
 expect.extend(leakMatchers);
 
 describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
@@ -94,7 +87,9 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     };
     expect(() => noLeaks(heap, cycle)).not.toThrow();
     const leak = (): void => void new Node();
-    expect(() => noLeaks(heap, leak)).toThrow(/: Node#2 \(held from outside\)\. /);
+    expect(() => noLeaks(heap, leak)).toThrow(
+      /: Node#2 \(held from outside; its first name was never given up: del\(\) it after storing it, or store give\(object\)\)\. /,
+    );
   });
 
   test("tell of a name that was forgotten, though an object holds the object as well", () => {
@@ -103,15 +98,37 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
       readonly sessions = new heap.List<unknown>(); // its name is given up nowhere
     }
     const leak = (): void => del(new User());
-    expect(() => noLeaks(heap, leak)).toThrow(/: GCList#2 \(held from outside\)\. /);
+    expect(() => noLeaks(heap, leak)).toThrow(
+      /: GCList#2 \(held from outside; its first name was never given up: .*\)\. /,
+    );
     const cycle = (): void => {
       const user = new User();
       user.sessions.push(user);
       del(user);
     };
     expect(() => noLeaks(heap, cycle)).toThrow(
-      /: User#3 \(held by GCList#4\); GCList#4 \(held from outside and by User#3\)\. /,
+      /: User#3 \(held by GCList#4\); GCList#4 \(held from outside and by User#3; its first name .*\)\. /,
     );
+  });
+
+  test("tell the place and the cause of a name that was never given up; give() leaves none", () => {
+    const heap = new GC({ ...choice, checks: checks({ sites: true }) });
+    class Node extends heap.Object {
+      ref?: Node;
+    }
+    const a = new Node();
+    const leak = function assigningTest(): void {
+      a.ref = new Node();
+    };
+    expect(() => noLeaks(heap, leak)).toThrow(
+      /: Node#2 \(held from outside and by Node#1, made at .*assigningTest.*; its first name was never given up: del\(\) it after storing it, or store give\(object\)\)\. /,
+    );
+    const clean = (): void => {
+      const b = new Node();
+      b.ref = give(new Node());
+      del(b);
+    };
+    expect(() => noLeaks(heap, clean)).not.toThrow();
   });
 
   test("tell where objects were made when the heap keeps that", () => {
@@ -136,7 +153,9 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
         throw new Error("boom");
       }
     }
-    expect(() => noLeaks(heap, () => void new Rude())).toThrow(/: Rude#1 \(held from outside\)\. /);
+    expect(() => noLeaks(heap, () => void new Rude())).toThrow(
+      /: Rude#1 \(held from outside; .*\)\. /,
+    );
   });
 
   test("refuse what is no heap", () => {

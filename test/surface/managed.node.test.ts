@@ -3,7 +3,15 @@
 // A page has no room for so many memories of Wasm at once, so this runs in Node.
 
 import { afterEach, describe, expect, test } from "vitest";
-import { del, GC, incref, type ManagedList, type ManagedObject } from "../../src/index.js";
+import {
+  del,
+  GC,
+  give,
+  incref,
+  type ManagedList,
+  type ManagedObject,
+  vars,
+} from "../../src/index.js";
 import { countTypes, Growth, inspect } from "../../src/inspect.js";
 import {
   type Finalizer,
@@ -217,7 +225,10 @@ const functions: Lines<Scene> = {
   finalize: [({ a }) => finalize(a, () => {})],
   getWeakRefCount: [({ a }) => getWeakRefCount(a)],
   getWeakRefs: [({ a }) => getWeakRefs(a)],
+  "GCList.from": [({ heap, a }) => heap.List.from([a])],
+  give: [({ a }) => give(a)],
   incref: [({ a }) => incref(a)],
+  vars: [({ a }) => vars(a), ANSWERS],
   inspect: [({ heap }) => inspect(heap)],
   "new Growth()": [({ heap }) => new Growth(heap)],
   proxy: [({ a }) => proxy(a)],

@@ -1,0 +1,162 @@
+// What two managed objects hold, compared: a matcher for Vitest and Jest, whose own equality knows two
+// objects for two.
+
+import { textOf } from "../errors/error.js";
+import { attributesIn } from "./appearance.js";
+import { itemsOfList } from "./list.js";
+import { checkManaged } from "./names.js";
+import { isManaged, type ManagedObject, type ObjectState, stateOf } from "./object.js";
+import { WeakReference } from "./weak-reference.js";
+
+type Tester = (this: never, one: never, other: never, ...others: never[]) => boolean | undefined;
+
+/** What matchers find in `this`, in Vitest and in Jest. */
+export interface MatcherContext {
+  equals(one: unknown, other: unknown, testers?: Tester[]): boolean;
+  readonly utils: {
+    readonly iterableEquality: Tester;
+    stringify(value: unknown): string;
+  };
+}
+
+/** What a matcher answers. */
+export interface MatcherResult {
+  readonly pass: boolean;
+  message(): string;
+}
+
+/** Matchers that look at what managed objects hold, for `expect.extend`. */
+export type AttributeMatchers = {
+  toHaveSameAttributes(this: MatcherContext, received: unknown, expected: unknown): MatcherResult;
+};
+
+interface Pair {
+  readonly path: string;
+  readonly received: unknown;
+  readonly expected: unknown;
+}
+
+/** Pairs that wait, each once: a cycle ends where it began, and no stack is needed. */
+class Pairs implements Iterable<Pair> {
+  readonly #pairs: Pair[] = [];
+  readonly #met = new Map<unknown, Set<unknown>>();
+
+  add(path: string, received: unknown, expected: unknown): void {
+    const met = this.#met.get(received) ?? new Set();
+    if (typeof received === "object" && met.has(expected)) return;
+    this.#met.set(received, met.add(expected));
+    this.#pairs.push({ path, received, expected });
+  }
+
+  [Symbol.iterator](): Iterator<Pair> {
+    return this.#pairs[Symbol.iterator]();
+  }
+}
+
+/** Where the two differ, in words; undefined when they do not. */
+function difference(
+  received: ManagedObject,
+  expected: ManagedObject,
+  { equals, utils }: MatcherContext,
+): string | undefined {
+  const isEqual = (one: unknown, other: unknown): boolean =>
+    equals(one, other, [utils.iterableEquality]);
+  const shown = (value: unknown): string =>
+    isManaged(value) ? `a ${stateOf(value)?.record.name}` : utils.stringify(value);
+  const pairs = new Pairs();
+  pairs.add("", received, expected);
+  for (const { path, received, expected } of pairs) {
+    let found: string | undefined;
+    if (received === expected) continue;
+    if (isManaged(received) && isManaged(expected)) {
+      found = objectsDiffer(received, expected, path, pairs);
+    } else if (Array.isArray(received) && Array.isArray(expected)) {
+      found = itemsDiffer(received, expected, path, pairs);
+    } else if (isManaged(expected) || !isEqual(received, expected)) {
+      found = `is ${shown(received)}, expected ${shown(expected)}`;
+    }
+    if (found !== undefined) return `${path || "it"} ${found}`;
+  }
+  return undefined;
+}
+
+function objectsDiffer(
+  received: ManagedObject,
+  expected: ManagedObject,
+  path: string,
+  pairs: Pairs,
+): string | undefined {
+  const [state, expectedState] = [received, expected].map(stateOf) as [ObjectState, ObjectState];
+  const [name, expectedName] = [state.record.name, expectedState.record.name];
+  if (name !== expectedName) return `is a ${name}, expected a ${expectedName}`;
+  const [items, expectedItems] = [itemsOfList(received), itemsOfList(expected)];
+  const [attributes, expectedAttributes] = [state, expectedState].map((each) =>
+    attributesIn("toHaveSameAttributes", each.object, each),
+  ) as [Record<string, unknown>, Record<string, unknown>];
+  if (items && expectedItems) return itemsDiffer(items, expectedItems, path, pairs);
+  if (WeakReference.isOne(received) && WeakReference.isOne(expected)) {
+    pairs.add(`${path}.deref()`, received.deref(), expected.deref());
+    return undefined;
+  }
+  for (const name of new Set([...Object.keys(attributes), ...Object.keys(expectedAttributes)])) {
+    pairs.add(`${path}.${name}`, attributes[name], expectedAttributes[name]);
+  }
+  return undefined;
+}
+
+function itemsDiffer(
+  received: readonly unknown[],
+  expected: readonly unknown[],
+  path: string,
+  pairs: Pairs,
+): string | undefined {
+  if (received.length !== expected.length) {
+    return `has length ${received.length}, expected ${expected.length}`;
+  }
+  for (const [index, item] of received.entries()) {
+    pairs.add(`${path}[${index}]`, item, expected[index]);
+  }
+  return undefined;
+}
+
+/**
+ * For `expect.extend` of Vitest and Jest. `expect(a).toHaveSameAttributes(b)` passes when the two are of
+ * classes of one name and their attributes are the same: managed objects among these, items of lists
+ * and of arrays are compared in the same way, however deep; what else stands there as `toEqual`
+ * compares it. Which objects are shared is not looked at, nor is the number of names.
+ *
+ * @example
+ * ```ts
+ * import { expect } from "expect"; // Jest's; the same with Vitest, which needs no declaration
+ * import { GCObject } from "ouroboros-gc";
+ * import { attributeMatchers } from "ouroboros-gc/testing";
+ * declare module "expect" {
+ *   interface Matchers<R> {
+ *     toHaveSameAttributes(expected: object): R;
+ *   }
+ * }
+ * expect.extend(attributeMatchers);
+ * class Point extends GCObject {
+ *   x = 1;
+ * }
+ * const [a, b] = [new Point(), new Point()];
+ * expect(a).not.toEqual(b); // two objects are never equal
+ * expect(a).toHaveSameAttributes(b);
+ * ```
+ */
+export const attributeMatchers: AttributeMatchers = {
+  toHaveSameAttributes(received, expected) {
+    const [one, other] = [received, expected].map(
+      (value) => checkManaged("toHaveSameAttributes", value).object,
+    ) as [ManagedObject, ManagedObject];
+    const found = difference(one, other, this);
+    const names = `${textOf(received)} and ${textOf(expected)}`;
+    return {
+      pass: found === undefined,
+      message: () =>
+        found === undefined
+          ? `toHaveSameAttributes: ${names} have the same attributes.`
+          : `toHaveSameAttributes: ${names} differ: ${found}.`,
+    };
+  },
+};

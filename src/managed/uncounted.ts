@@ -1,0 +1,176 @@
+// Managed objects in arrays, Maps, Sets and plain objects: references that nobody counts. They are
+// looked for when an object is used that has died, since one of them may have been meant to keep it;
+// and, for heaps with the check `uncounted`, in whatever was assigned, at the end of the turn.
+
+import * as layout from "../../assembly/layout.js";
+import { textOf, typeError } from "../errors/error.js";
+import { isTold } from "../errors/uncounted.js";
+import type { Life } from "../heap/life.js";
+import type { HeapObjects } from "../heap/objects.js";
+import type { Reports } from "../heap/reports.js";
+
+/** What is known of a managed object, as far as searches go. */
+export interface Holder {
+  readonly object: object;
+  readonly isDead: boolean;
+  readonly heap: {
+    readonly life: Life;
+    readonly objects: HeapObjects;
+    readonly reports: Reports;
+  };
+  /** Those that are not undefined. */
+  attributes(): [name: string, value: unknown][];
+}
+
+let holderOf: (value: unknown) => Holder | undefined = () => undefined;
+
+/** After this: searches know managed objects. */
+export function useHolders(find: typeof holderOf): void {
+  holderOf = find;
+}
+
+/** So many values one search looks at: some milliseconds. What is beyond is not found. */
+const LOOKS = 10_000;
+
+interface Budget {
+  left: number;
+}
+
+interface Found {
+  readonly holder: object;
+  readonly name: string;
+  readonly kind: string;
+}
+
+let isSearching = false;
+
+/** What the message about a dead object says of who has it still; "" when nobody is found. */
+export function holderText(object: unknown): string {
+  // Naming a holder is user code, which may meet a dead object, too.
+  const dead = holderOf(object);
+  if (!dead || isSearching) return "";
+  isSearching = true;
+  try {
+    const found = containerOf(dead);
+    if (!found) return "";
+    const place = `${textOf(found.holder)}.${found.name}`;
+    return ` ${place} is ${found.kind} that still holds it; ${adviceOn(found.kind)}`;
+  } catch {
+    return ""; // A Proxy throws, or the stack has ended: the message does without.
+  } finally {
+    isSearching = false;
+  }
+}
+
+function adviceOn(kind: string): string {
+  return `what stands in ${kind} is not counted: use a GCList, or attributes.`;
+}
+
+/** The living object of the same heap that has the dead one in a container. */
+function containerOf({ object, heap: { life, objects } }: Holder): Found | undefined {
+  if (!life.isReady) return undefined;
+  const budget = { left: LOOKS };
+  const end = life.engine.control(layout.SLOT_TOP);
+  const isSought = (item: unknown): boolean => item === object;
+  for (let slot = 1; slot < end && budget.left-- > 0; slot++) {
+    const holder = holderOf(objects.describe(slot));
+    if (!holder || holder.isDead) continue;
+    for (const [name, value] of placesOf(holder)) {
+      budget.left--;
+      const kind = kindOf(value);
+      if (kind && find(value as object, isSought, budget)) {
+        return { holder: holder.object, name, kind };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Attributes, and fields that are own properties. */
+function* placesOf(holder: Holder): Generator<[string, unknown]> {
+  yield* holder.attributes();
+  for (const name of Object.keys(holder.object)) {
+    yield [name, Object.getOwnPropertyDescriptor(holder.object, name)?.value];
+  }
+}
+
+/** What counts nothing, in words; undefined for every other value. */
+function kindOf(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (Array.isArray(value)) return "an array";
+  if (value instanceof Map) return "a Map";
+  if (value instanceof Set) return "a Set";
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null ? "a plain object" : undefined;
+}
+
+function* itemsOf(container: object): Generator<unknown> {
+  if (Array.isArray(container)) {
+    for (let index = 0; index < container.length; index++) yield container[index];
+  } else if (container instanceof Map) {
+    for (const [key, value] of container) yield* [key, value];
+  } else if (container instanceof Set) {
+    yield* container;
+  } else {
+    for (const name in container) yield Object.getOwnPropertyDescriptor(container, name)?.value;
+  }
+}
+
+/** The first value that is sought: in the container, or in one that it contains. */
+function find(container: object, isSought: (value: unknown) => boolean, budget: Budget): unknown {
+  const containers = new Set([container]);
+  for (const each of containers) {
+    for (const item of itemsOf(each)) {
+      if (budget.left-- <= 0) return undefined;
+      if (isSought(item)) return item;
+      if (kindOf(item)) containers.add(item as object);
+    }
+  }
+  return undefined;
+}
+
+interface Assigned {
+  readonly call: string;
+  readonly value: object;
+  /** Made by the assignment: its call stack. */
+  readonly at: Error;
+}
+
+let assigned: Assigned[] = [];
+const reported = new WeakSet<object>();
+
+/**
+ * The value is looked into when the turn ends: what an array gets in the meantime counts as well, and
+ * no user code runs now.
+ */
+export function noteAssigned(call: string, value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  if (assigned.push({ call, value, at: new Error() }) === 1) queueMicrotask(reportAssigned);
+}
+
+function reportAssigned(): void {
+  const values = assigned;
+  assigned = [];
+  for (const each of values) {
+    try {
+      report(each);
+    } catch {
+      // A Proxy threw: what is behind it nobody can say.
+    }
+  }
+}
+
+function report({ call, value, at }: Assigned): void {
+  const kind = kindOf(value);
+  if (!kind || reported.has(value)) return;
+  const held = holderOf(find(value, (item) => holderOf(item) !== undefined, { left: LOOKS }));
+  if (!held || held.isDead) return;
+  const { life, reports } = held.heap;
+  if (!life.isReady || !isTold(life.engine)) return;
+  reported.add(value);
+  const holds = `${call}: ${kind} that was assigned holds ${textOf(held.object)}`;
+  const error = typeError("ERR_ARGUMENT", `${holds}; ${adviceOn(kind)}`);
+  const calls = String(at.stack).replace(/^Error\b.*\n/, "");
+  Object.defineProperty(error, "stack", { value: `${String(error)}\n${calls}`, writable: true });
+  reports.unraisable({ error, where: "uncounted reference", object: held.object });
+}
