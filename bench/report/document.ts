@@ -5,10 +5,18 @@ import { collectionTables } from "./collections.js";
 import { engineTables } from "./engines.js";
 import { breakages, losses, lossesToTypeScript } from "./findings.js";
 import { type Goal, judgeGoals } from "./goals.js";
+import { programGoalTable, programSection, programTables } from "./programs.js";
 import { type Table, toMarkdown, toText } from "./table.js";
 
 export function writeText(results: Results): string {
-  const tables = [...collectionTables(results), ...engineTables(results), goalTable(results)];
+  const hasPrograms = results.programs.length > 0;
+  const tables = [
+    ...programTables(results),
+    ...(hasPrograms ? [programGoalTable(results)] : []),
+    ...collectionTables(results),
+    ...engineTables(results),
+    goalTable(results),
+  ];
   const parts = [
     `${results.machine}\n${results.versions}\n${results.command}`,
     ...tables.map(toText),
@@ -59,6 +67,8 @@ export function writeMarkdown(results: Results, picture: string | undefined): st
     "# Benchmarks",
     `Written by \`${command}\` on ${date}, in ${taken}. Do not edit.`,
     list([`Machine: ${machine}`, `Versions: ${versions}`, ...notes]),
+    ...programSection(results),
+    "## Single collections",
     "Each opponent gets the same graph from a file, in a process of its own, in turns with the " +
       "others. What must be freed and what must be left is worked out by a breadth-first search " +
       "that shares no code with any of them; an opponent that finds something else has no time. " +

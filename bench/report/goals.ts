@@ -39,7 +39,7 @@ export function judgeGoals(results: Results): Goal[] {
   });
 }
 
-function judge(goal: string, unit: string, parts: readonly Part[]): Goal {
+export function judge(goal: string, unit: string, parts: readonly Part[]): Goal {
   const known = parts.filter((part) => part.value !== undefined) as (Part & { value: number })[];
   if (known.length === 0) return { goal, figure: "", verdict: "not measured" };
   const isMet = ({ value, most = Infinity, least = -Infinity }: (typeof known)[0]): boolean =>
@@ -140,7 +140,7 @@ function opponentGoals(results: Results): Goal[] {
   const own = recorded?.times["wasm"];
   const times = (ms: number | undefined): number | undefined =>
     ms !== undefined && isTiming(own) ? ms / own.ms[1] : undefined;
-  const program = results.programs.find(({ name }) => name === "heap1m")?.ms[1];
+  const program = results.recorded.find(({ name }) => name === "heap1m")?.ms[1];
   const cheapest = recorded && pythonTime(recorded)?.ms[1];
   return [
     against(/^cpython/i, 15, "every row from 1,000,000 objects: 15x CPython"),

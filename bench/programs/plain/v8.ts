@@ -1,0 +1,53 @@
+// Programs of plain JavaScript objects under V8's own collector.
+
+import { queryObjects } from "node:v8";
+import type { ProgramTask } from "../index.js";
+import type { ProgramRun, Standing } from "../program.js";
+import { V8Pauses } from "../v8-pauses.js";
+import { PLAIN_PROGRAMS } from "./index.js";
+
+const TURN_MS = 20;
+const TURNS_MAX = 250;
+
+export async function runPlain({ program, sizes }: ProgramTask): Promise<ProgramRun> {
+  const { gc } = globalThis;
+  if (gc === undefined) throw new Error("V8's collector is not there: node --expose-gc.");
+  const { kinds, prepare, run } = PLAIN_PROGRAMS[program];
+  let [watched, finalized] = [0, 0];
+  const registry = new FinalizationRegistry(() => finalized++);
+  const scene = {
+    sizes,
+    watch: (object: object) => {
+      watched++;
+      registry.register(object, undefined);
+    },
+    collect: () => void gc(),
+  };
+  const countAlive = (): number =>
+    kinds.reduce((sum, kind) => sum + queryObjects(kind, { format: "count" }), 0);
+  const before = prepare(scene);
+  gc();
+  const v8 = new V8Pauses();
+  const start = performance.now();
+  let after: Standing<object> | undefined = run(scene, before);
+  const end = performance.now();
+  const processBytes = process.resourceUsage().maxRSS * 1024;
+  const v8Pauses = await v8.between(start, end);
+  const made = before.made + after.made;
+  const units = after.units ?? after.made;
+  const kept = countAlive();
+  (before as { held: readonly object[] }).held = [];
+  after = undefined;
+  // Finalizers come in turns of the event loop, a collection later.
+  for (let turn = 0; turn < TURNS_MAX && finalized < watched; turn++) {
+    gc();
+    await new Promise((resolve) => setTimeout(resolve, TURN_MS));
+  }
+  return {
+    outcome: { made, finalized, kept, left: countAlive() },
+    ms: end - start,
+    units,
+    pauses: v8Pauses,
+    processBytes,
+  };
+}
