@@ -47,8 +47,9 @@ export interface RecordedRow {
 export interface ProgramTiming {
   /** Nanoseconds an object. */
   readonly ns: Quartiles;
-  /** Nanoseconds an object that went into collections, and into V8's own beneath the program. */
+  /** Nanoseconds an object: in collections, of the processors, in V8's own collections beneath. */
   readonly collectingNs?: number;
+  readonly cpuNs?: number;
   readonly v8Ns?: number;
   readonly collections?: number;
   /** Milliseconds of a collection: the median, and those of which 1 %, 0.1 % and none took longer. */

@@ -105,6 +105,8 @@ export interface Outcome {
 export interface ProgramRun {
   readonly outcome: Outcome;
   readonly ms: number;
+  /** Of the processors, V8's other threads included; where it is known. */
+  readonly cpuMs?: number;
   readonly units: number;
   /** Milliseconds of each collection; absent where nothing says when one is. */
   readonly pauses?: readonly number[];

@@ -27,8 +27,9 @@ const INTRODUCTION =
   "first object on, compiling by V8 included, and not of starting Python or Node.";
 
 const DETAIL_NOTE =
-  "Medians of the runs. In collections: nanoseconds an object of the whole. V8: the same of V8's own " +
-  "collections beneath, where it is not the collector itself. Pauses: milliseconds of one collection. " +
+  "Medians of the runs. Processor: nanoseconds an object of all threads together, which other work on the " +
+  "machine changes less. In collections: of the time. V8: in V8's own collections beneath, where it is not the " +
+  "collector itself. Pauses: milliseconds of one collection. " +
   "Garbage: the most objects that were dropped and not gone yet. MB: of the heap, and of the whole process, " +
   "at their most.";
 
@@ -71,7 +72,7 @@ function detailTable({ name, outcome, times }: ProgramRow, names: readonly strin
       `${formatCount(made)} objects made, ${formatCount(finalized)} finalizers run, ` +
       `${formatCount(kept)} objects held at the end.`,
     head: [
-      ...["opponent", "ns an object", "in collections", "V8", "collections"],
+      ...["opponent", "ns an object", "processor", "in collections", "V8", "collections"],
       ...["p50", "p99", "p99.9", "worst", "garbage", "MB, heap", "MB, process"],
     ],
     rows: names.flatMap((each) => {
@@ -92,6 +93,7 @@ function detailCells(time: ProgramTiming): string[] {
   const [half, most, nearlyAll, worst] = time.pauses ?? [];
   return [
     `${formatFigure(time.ns[1])} ${formatSpread(time.ns)}`,
+    figure(time.cpuNs),
     figure(time.collectingNs),
     figure(time.v8Ns),
     count(time.collections),

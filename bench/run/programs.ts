@@ -56,7 +56,8 @@ async function probe(opponent: ProgramOpponent): Promise<OpponentInfo> {
     : { name, description, version: null, absent: probed.absent, isPeer };
 }
 
-async function runProgram(
+/** One program by all, and what went wrong. */
+export async function runProgram(
   task: PlannedProgram,
   opponents: readonly ProgramOpponent[],
   rounds: number,
@@ -107,6 +108,7 @@ function timingOf(runs: readonly ProgramRun[]): ProgramTiming {
     ms === undefined ? undefined : (ms * 1e6) / units;
   const collectingNs = medianOf(({ pauses, units }) => each(sum(pauses), units));
   const v8Ns = medianOf(({ v8Pauses, units }) => each(sum(v8Pauses), units));
+  const cpuNs = medianOf(({ cpuMs, units }) => each(cpuMs, units));
   const collections = medianOf(({ pauses }) => pauses?.length);
   const [half, most, nearlyAll, worst] = [0.5, 0.99, 0.999, 1].map((share) =>
     medianOf(({ pauses }) => percentile(pauses ?? [], share)),
@@ -116,6 +118,7 @@ function timingOf(runs: readonly ProgramRun[]): ProgramTiming {
   return {
     ns: quartiles(runs.map(({ ms, units }) => (ms * 1e6) / units)),
     ...(collectingNs !== undefined && { collectingNs }),
+    ...(cpuNs !== undefined && { cpuNs }),
     ...(v8Ns !== undefined && { v8Ns }),
     ...(collections !== undefined && { collections }),
     ...(worst !== undefined && { pauses: [half, most, nearlyAll, worst] as Pauses }),

@@ -73,9 +73,11 @@ async function run<T>(
     else pauses.push(performance.now() - startedAt);
   });
   const v8 = new V8Pauses();
+  const cpu = process.cpuUsage();
   const start = performance.now();
   const after = run(scene, before);
   const end = performance.now();
+  const { user, system } = process.cpuUsage(cpu);
   const processBytes = process.resourceUsage().maxRSS * 1024;
   const inProgram = [...pauses];
   const { heapBytes } = subject;
@@ -89,6 +91,7 @@ async function run<T>(
   return {
     outcome,
     ms: end - start,
+    cpuMs: (user + system) / 1000,
     units: after.units ?? after.made,
     pauses: inProgram,
     v8Pauses: await v8.between(start, end),

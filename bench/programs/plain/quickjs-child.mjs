@@ -80,9 +80,11 @@ const own = countObjects();
 call("prepare", program, sizes);
 collect();
 pauses.length = 0;
+const cpu = process.cpuUsage();
 const start = performance.now();
 const { made, units } = call("run");
 const ms = performance.now() - start;
+const { user, system } = process.cpuUsage(cpu);
 const inProgram = [...pauses];
 const processBytes = process.resourceUsage().maxRSS * 1024;
 const heapBytes = memory.buffer.byteLength;
@@ -95,4 +97,14 @@ settle();
 const finalized = call("finalized") - finalizedBefore;
 const outcome = { made, finalized, kept, left: countObjects() - own };
 const known = isAutomatic === "true" ? {} : { pauses: inProgram };
-console.log(JSON.stringify({ outcome, ms, units, ...known, heapBytes, processBytes }));
+console.log(
+  JSON.stringify({
+    outcome,
+    ms,
+    cpuMs: (user + system) / 1000,
+    units,
+    ...known,
+    heapBytes,
+    processBytes,
+  }),
+);

@@ -28,9 +28,11 @@ export async function runPlain({ program, sizes }: ProgramTask): Promise<Program
   const before = prepare(scene);
   gc();
   const v8 = new V8Pauses();
+  const cpu = process.cpuUsage();
   const start = performance.now();
   let after: Standing<object> | undefined = run(scene, before);
   const end = performance.now();
+  const { user, system } = process.cpuUsage(cpu);
   const processBytes = process.resourceUsage().maxRSS * 1024;
   const v8Pauses = await v8.between(start, end);
   const made = before.made + after.made;
@@ -46,6 +48,7 @@ export async function runPlain({ program, sizes }: ProgramTask): Promise<Program
   return {
     outcome: { made, finalized, kept, left: countAlive() },
     ms: end - start,
+    cpuMs: (user + system) / 1000,
     units,
     pauses: v8Pauses,
     processBytes,

@@ -31,9 +31,11 @@ def measure(name, sizes):
     gc.collect()
     pauses = Pauses()
     gc.callbacks.append(pauses)
+    cpu = time.process_time()
     start = time.perf_counter()
     made, units, held = program.run(sizes, held)
     ms = (time.perf_counter() - start) * 1e3
+    cpu = (time.process_time() - cpu) * 1e3
     gc.callbacks.clear()
     process_bytes = most_bytes()
     gc.collect()
@@ -45,6 +47,7 @@ def measure(name, sizes):
     return {
         "outcome": {"made": made, "finalized": finalized, "kept": kept, "left": left},
         "ms": ms,
+        **({"cpuMs": cpu} if sys.platform != "emscripten" else {}),
         "units": units,
         "pauses": pauses.ms,
         "mostGarbage": Garbage.most,
