@@ -105,7 +105,7 @@ function opponent(name: string, outcome: Outcome, only?: ProgramOpponent["only"]
 }
 
 test("who finds another outcome has no time, and the run has failed", async () => {
-  const [task] = planPrograms("quick");
+  const [task] = planPrograms("quick", 1000);
   const failures: string[] = [];
   const opponents = [
     opponent("first", OUTCOME),
@@ -122,7 +122,7 @@ test("who finds another outcome has no time, and the run has failed", async () =
 
 test("each size of the chain is changed alone, and a huge run has every combination", () => {
   const chains = (extent: "full" | "huge"): number =>
-    planPrograms(extent).filter(({ program }) => program === "chain").length;
+    planPrograms(extent, 1000).filter(({ program }) => program === "chain").length;
   expect([chains("full"), chains("huge")]).toEqual([8, 54]);
 });
 

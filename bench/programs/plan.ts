@@ -50,12 +50,11 @@ function chains(extent: Extent, total: number): PlannedProgram[] {
   return chosen.map(({ sizes }) => chain(...sizes, total));
 }
 
-export function planPrograms(extent: Extent): PlannedProgram[] {
-  const isQuick = extent === "quick";
-  const total = isQuick ? 200_000 : 1_000_000;
+/** Programs that make about so many objects; some make half of it, or half as many more. */
+export function planPrograms(extent: Extent, total: number): PlannedProgram[] {
   const lists = { base: 10_000, length: 5000 };
   const tree = { records: 10_000, total: total / 2 };
-  const held = isQuick ? total : 3 * total;
+  const held = 1.5 * total;
   return [
     ...chains(extent, total),
     planned("tree, no record in a cycle", "tree", { ...tree, cyclic: 0 }),
@@ -78,7 +77,7 @@ export function planPrograms(extent: Extent): PlannedProgram[] {
     }),
     planned("traverse: 1,000 tuples, pyperformance's gc_traversal", "traverse", {
       levels: 1000,
-      repeats: isQuick ? 20 : 100,
+      repeats: Math.ceil(total / 20_000),
     }),
   ];
 }

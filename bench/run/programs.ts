@@ -15,8 +15,10 @@ import type { RunOptions } from "./plan.js";
 import { say } from "./progress.js";
 
 const PART = "programs";
-const ROUNDS = 5;
+const ROUNDS = 3;
 const QUICK_ROUNDS = 2;
+/** Objects of a program, by the size of the main tables. */
+const TIMES_SIZE = 2;
 
 export interface ProgramResults {
   readonly programs: readonly ProgramRow[];
@@ -24,9 +26,11 @@ export interface ProgramResults {
 }
 
 /** Chosen by the part's name, or by a word of their own. */
-function planned({ isQuick, isHuge, only = "" }: RunOptions): PlannedProgram[] {
+function planned({ size, isQuick, isHuge, only = "" }: RunOptions): PlannedProgram[] {
   const extent = isQuick ? "quick" : isHuge ? "huge" : "full";
-  return planPrograms(extent).filter(({ name }) => `${PART}: ${name}`.includes(only));
+  return planPrograms(extent, TIMES_SIZE * size).filter(({ name }) =>
+    `${PART}: ${name}`.includes(only),
+  );
 }
 
 export async function runPrograms(
