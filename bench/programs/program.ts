@@ -14,10 +14,12 @@ export interface Rows {
 
 /**
  * Objects with numbered references. What a call gives or takes is a reference of the caller's, unless
- * it says borrowed: `make` gives one, `give` and `push` take one, `set` takes none.
+ * it says borrowed: `make` gives one, `give` and `insert` take one, `set` takes none.
  */
 export interface Objects<T> {
   make(references: 1 | 2 | 3): T;
+  /** With so many references, the first to `target`; takes the caller's reference to it. */
+  makeTo(references: 2 | 3, target: T): T;
   /** With two references, and so many bytes beside them. */
   makeLoaded(bytes: number): T;
   /** Tells the garbage when it goes, as one of `count` objects; with so many bytes. */

@@ -21,30 +21,26 @@ export function ringMaker<T>(
     : () => doublyLinked(objects, length, references);
 }
 
+/** From the last one on, as a program makes a list. */
 function singlyLinked<T>(objects: Objects<T>, length: number, references: 2 | 3): T {
-  const first = objects.make(references);
-  let node = first;
-  for (let made = 1; made < length; made++) {
-    const next = objects.make(references);
-    objects.give(node, NEXT, next);
-    node = next;
-  }
-  objects.set(node, NEXT, first);
-  return first;
+  const last = objects.make(references);
+  let node = last;
+  for (let made = 1; made < length; made++) node = objects.makeTo(references, node);
+  objects.set(last, NEXT, node);
+  return node;
 }
 
 function doublyLinked<T>(objects: Objects<T>, length: number, references: 2 | 3): T {
-  const first = objects.make(references);
-  let node = first;
+  const last = objects.make(references);
+  let node = last;
   for (let made = 1; made < length; made++) {
-    const next = objects.make(references);
-    objects.set(next, PREVIOUS, node);
-    objects.give(node, NEXT, next);
-    node = next;
+    const following = node;
+    node = objects.makeTo(references, following);
+    objects.set(following, PREVIOUS, node);
   }
-  objects.set(node, NEXT, first);
-  objects.set(first, PREVIOUS, node);
-  return first;
+  objects.set(last, NEXT, node);
+  objects.set(node, PREVIOUS, last);
+  return node;
 }
 
 /** The same as rows, for batches. */

@@ -52,6 +52,12 @@ export class CountedObjects implements Objects<Counted>, Collector {
     return object;
   }
 
+  makeTo(references: number, target: Counted): Counted {
+    const object = this.make(references);
+    object.references[0] = target;
+    return object;
+  }
+
   makeLoaded(bytes: number): Counted {
     const object = this.make(2);
     object.bytes = new Uint8Array(bytes);

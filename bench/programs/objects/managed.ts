@@ -135,6 +135,13 @@ export class ManagedObjects implements Objects<ManagedObject>, Collector {
     return references === 1 ? new One() : new Three();
   }
 
+  makeTo(references: 2 | 3, target: ManagedObject): ManagedObject {
+    const object: Node = this.make(references);
+    object.first = target;
+    del(target);
+    return object;
+  }
+
   makeLoaded(bytes: number): ManagedObject {
     return new this.#classes.Loaded(bytes);
   }

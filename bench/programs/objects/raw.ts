@@ -39,6 +39,13 @@ export class RawObjects implements Objects<Handle>, Collector {
     return this.heap.alloc(NODE, references);
   }
 
+  makeTo(references: number, target: Handle): Handle {
+    const object = this.heap.alloc(NODE, references);
+    this.heap.setReference(object, 0, target);
+    this.heap.decref(target);
+    return object;
+  }
+
   makeLoaded(bytes: number): Handle {
     const object = this.heap.alloc(NODE, 2);
     this.#bytes[slotOf(object)] = new Uint8Array(bytes);

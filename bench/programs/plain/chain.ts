@@ -11,14 +11,14 @@ class Node {
 }
 
 function ring(scene: PlainScene, length: number, bytes: number): Node {
-  const first = new Node();
-  let node = first;
+  const last = new Node();
+  let first = last;
   for (let made = 1; made < length; made++) {
-    const next = new Node();
-    node.next = next;
-    node = next;
+    const node = new Node();
+    node.next = first;
+    first = node;
   }
-  node.next = first;
+  last.next = first;
   const witness = new Witness(length + 1, bytes);
   scene.watch(witness);
   first.witness = witness;

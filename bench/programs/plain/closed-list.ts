@@ -7,15 +7,15 @@ export class Link {
 }
 
 export function closedList(length: number): Link {
-  const head = new Link();
-  let node = head;
+  const last = new Link();
+  let head = last;
   for (let made = 1; made < length; made++) {
-    const next = new Link();
-    next.previous = node;
-    node.next = next;
-    node = next;
+    const link = new Link();
+    link.next = head;
+    head.previous = link;
+    head = link;
   }
-  node.next = head;
-  head.previous = node;
+  last.next = head;
+  head.previous = last;
   return head;
 }

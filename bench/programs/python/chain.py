@@ -14,11 +14,12 @@ IS_AUTOMATIC = True
 
 
 def ring(length, size):
-    first = node = Node()
+    first = last = Node()
     for _ in range(length - 1):
-        node.next = Node()
-        node = node.next
-    node.next = first
+        node = Node()
+        node.next = first
+        first = node
+    last.next = first
     first.witness = Witness(length + 1, size)
     return first
 

@@ -6,12 +6,12 @@ class Link:
 
 
 def closed_list(length):
-    head = node = Link()
+    head = last = Link()
     for _ in range(length - 1):
-        following = Link()
-        following.previous = node
-        node.next = following
-        node = following
-    node.next = head
-    head.previous = node
+        link = Link()
+        link.next = head
+        head.previous = link
+        head = link
+    last.next = head
+    head.previous = last
     return head
