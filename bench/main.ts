@@ -1,6 +1,6 @@
 // `npm run bench`: everything that is claimed of this library's speed, measured here and now.
 //
-//   npm run bench -- [--quick] [--peers] [--size N] [--huge] [--only TEXT] [--write]
+//   npm run bench -- [--quick] [--peers] [--size N] [--huge] [--all-chains] [--only TEXT] [--write]
 //
 // A full run writes docs/benchmarks.md and docs/benchmarks.svg; a quick one, or one of a part, does
 // so only with --write. `--only programs --write` writes the section on whole programs alone. All write build/bench/results.json.
@@ -41,10 +41,11 @@ function size(text: string): number {
 }
 
 const program = new Command("bench")
-  .option("--quick", "small sizes, fewer workloads: two minutes")
+  .option("--quick", "small sizes, fewer workloads: three minutes")
   .option("--peers", "the outside opponents too: CPython, C, Boehm, and others that are here")
   .option("--size <objects>", "the size of the main tables, 1,000,000 (100,000 when quick)", size)
   .option("--huge", "50,000,000 objects too")
+  .option("--all-chains", "of the program `chain`, every combination of its sizes")
   .option("--only <text>", "the workloads and parts whose name contains it")
   .option("--write", "write docs/benchmarks.md, whatever was run")
   .parse();
@@ -54,6 +55,7 @@ interface Flags {
   peers?: true;
   size?: number;
   huge?: true;
+  allChains?: true;
   only?: string;
   write?: true;
 }
@@ -132,6 +134,7 @@ const options: RunOptions = {
   isQuick,
   isHuge: flags.huge === true,
   hasPeers: flags.peers === true,
+  hasAllChains: flags.allChains === true,
   ...(flags.only !== undefined && { only: flags.only }),
 };
 const isWhole = !isQuick && flags.only === undefined && flags.size === undefined;

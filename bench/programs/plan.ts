@@ -7,8 +7,8 @@ export interface PlannedProgram extends ProgramTask {
   readonly name: string;
 }
 
-/** How much a run does. `huge`: every combination of the chain's sizes. */
-export type Extent = "quick" | "full" | "huge";
+/** Which chains a run has: one, each size changed alone, or every combination. */
+export type Chains = "one" | "alone" | "all";
 
 const count = (number: number): string => number.toLocaleString("en-US");
 
@@ -31,9 +31,9 @@ const BYTES = [0, 10_000, 100_000];
 const OLDS = [0, 1_000_000];
 
 /** Around rings of 10 with 10,000 held, each size is changed alone. */
-function chains(extent: Extent, total: number): PlannedProgram[] {
+function chains(which: Chains, total: number): PlannedProgram[] {
   const [length, live, bytes, old] = [10, 10_000, 0, 0];
-  if (extent === "quick") return [chain(length, live, bytes, old, total)];
+  if (which === "one") return [chain(length, live, bytes, old, total)];
   const all = LENGTHS.flatMap((length) =>
     LIVES.flatMap((live) =>
       BYTES.flatMap((bytes) => OLDS.map((old) => [length, live, bytes, old] as const)),
@@ -45,18 +45,18 @@ function chains(extent: Extent, total: number): PlannedProgram[] {
       sizes,
       changed: sizes.filter((size, index) => size !== centre[index]).length,
     }))
-    .filter(({ changed }) => extent === "huge" || changed <= 1)
+    .filter(({ changed }) => which === "all" || changed <= 1)
     .sort((a, b) => a.changed - b.changed);
   return chosen.map(({ sizes }) => chain(...sizes, total));
 }
 
 /** Programs that make about so many objects; some make half of it, or half as many more. */
-export function planPrograms(extent: Extent, total: number): PlannedProgram[] {
+export function planPrograms(which: Chains, total: number): PlannedProgram[] {
   const lists = { base: 10_000, length: 5000 };
   const tree = { records: 10_000, total: total / 2 };
   const held = 1.5 * total;
   return [
-    ...chains(extent, total),
+    ...chains(which, total),
     planned("tree, no record in a cycle", "tree", { ...tree, cyclic: 0 }),
     planned("tree, 10 % of the records refer to it", "tree", { ...tree, cyclic: 10 }),
     planned("queue of 1,000, 10,000 bytes each", "queue", {

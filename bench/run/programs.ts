@@ -26,9 +26,9 @@ export interface ProgramResults {
 }
 
 /** Chosen by the part's name, or by a word of their own. */
-function planned({ size, isQuick, isHuge, only = "" }: RunOptions): PlannedProgram[] {
-  const extent = isQuick ? "quick" : isHuge ? "huge" : "full";
-  return planPrograms(extent, TIMES_SIZE * size).filter(({ name }) =>
+function planned({ size, isQuick, hasAllChains, only = "" }: RunOptions): PlannedProgram[] {
+  const chains = hasAllChains ? "all" : isQuick ? "one" : "alone";
+  return planPrograms(chains, TIMES_SIZE * size).filter(({ name }) =>
     `${PART}: ${name}`.includes(only),
   );
 }

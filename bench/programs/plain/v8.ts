@@ -2,9 +2,10 @@
 
 import { queryObjects } from "node:v8";
 import type { ProgramTask } from "../index.js";
-import type { ProgramRun, Standing } from "../program.js";
+import type { ProgramRun } from "../program.js";
 import { V8Pauses } from "../v8-pauses.js";
 import { PLAIN_PROGRAMS } from "./index.js";
+import { NOTHING } from "./scene.js";
 
 const TURN_MS = 20;
 const TURNS_MAX = 250;
@@ -25,21 +26,21 @@ export async function runPlain({ program, sizes }: ProgramTask): Promise<Program
   };
   const countAlive = (): number =>
     kinds.reduce((sum, kind) => sum + queryObjects(kind, { format: "count" }), 0);
-  const before = prepare(scene);
+  let standing = prepare(scene);
+  const { made: madeBefore } = standing;
   gc();
   const v8 = new V8Pauses();
   const cpu = process.cpuUsage();
   const start = performance.now();
-  let after: Standing<object> | undefined = run(scene, before);
+  standing = run(scene, standing);
   const end = performance.now();
   const { user, system } = process.cpuUsage(cpu);
   const processBytes = process.resourceUsage().maxRSS * 1024;
   const v8Pauses = await v8.between(start, end);
-  const made = before.made + after.made;
-  const units = after.units ?? after.made;
+  const made = madeBefore + standing.made;
+  const units = standing.units ?? standing.made;
   const kept = countAlive();
-  (before as { held: readonly object[] }).held = [];
-  after = undefined;
+  standing = NOTHING;
   // Finalizers come in turns of the event loop, a collection later.
   for (let turn = 0; turn < TURNS_MAX && finalized < watched; turn++) {
     gc();
