@@ -26,17 +26,29 @@ interface Part {
 }
 
 export function judgeGoals(results: Results): Goal[] {
-  const goals = [
+  return explained([
     ...collectionGoals(results),
     ...opponentGoals(results),
     ...youngGoals(results),
     ...operationGoals(results),
     ...sizeGoals(results),
-  ];
+  ]);
+}
+
+/** With the reason beside each that is missed. */
+export function explained(goals: readonly Goal[]): Goal[] {
   return goals.map((goal) => {
     const reason = goal.verdict === "missed" ? REASONS[goal.goal] : undefined;
     return reason === undefined ? goal : { ...goal, reason };
   });
+}
+
+/** What is missed, each with its reason, under a heading; nothing when nothing is. */
+export function missedReasons(goals: readonly Goal[]): string[] {
+  const missed = goals.filter(({ verdict }) => verdict === "missed");
+  if (missed.length === 0) return [];
+  const items = missed.map(({ goal, reason }) => `- **${goal}**: ${reason ?? "not looked into."}`);
+  return ["### Why goals are missed", items.join("\n")];
 }
 
 export function judge(goal: string, unit: string, parts: readonly Part[]): Goal {

@@ -1,7 +1,7 @@
 // The goals for whole programs, each with the figure of the run: how many times as fast as CPython.
 
 import { isProgramTiming, type ProgramRow, type Results } from "../results.js";
-import { type Goal, judge } from "./goals.js";
+import { explained, type Goal, judge } from "./goals.js";
 
 /** The raw heap on the Wasm kernel, by whatever calls are the fastest. */
 const RAW = /^raw(?!.*TypeScript)/;
@@ -41,7 +41,7 @@ export function programGoals({ programs }: Results): Goal[] {
   const share = isProgramTiming(growing)
     ? (100 * (growing.collectingNs ?? 0)) / growing.ns[1]
     : undefined;
-  return [
+  return explained([
     least(`${CHAIN}: raw 4x CPython`, RAW, (row) => row === CHAIN, 4),
     least(`${CHAIN}: raw on TypeScript 2.5x CPython`, TWIN, (row) => row === CHAIN, 2.5),
     least("tree: raw 4x CPython", RAW, (row) => row.startsWith("tree"), 4),
@@ -51,5 +51,5 @@ export function programGoals({ programs }: Results): Goal[] {
     judge("lists, all held: at most 10 % of the run in collections", " %", [
       { value: share, most: 10 },
     ]),
-  ];
+  ]);
 }

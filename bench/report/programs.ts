@@ -7,6 +7,7 @@ import {
   type ProgramTiming,
   type Results,
 } from "../results.js";
+import { missedReasons } from "./goals.js";
 import { programGoals } from "./program-goals.js";
 import {
   formatCount,
@@ -128,6 +129,7 @@ export function programSection(results: Results): string[] {
     `By \`${command}\` on ${date}; ${machine}; ${versions}.`,
     INTRODUCTION,
     toMarkdown(programGoalTable(results)),
+    ...missedReasons(programGoals(results)).map((part) => part.replace("### ", "#### ")),
     toMarkdown(summary),
     opponents.join("\n"),
     "### Pauses, garbage and memory",
