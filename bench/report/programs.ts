@@ -27,6 +27,12 @@ const INTRODUCTION =
   "end are the same for all of them, or there is no time. A run's time is that of the program from its " +
   "first object on, compiling by V8 included, and not of starting Python or Node.";
 
+/** Of smaller runs the figures say less. */
+const FULL_SIZE = 1_000_000;
+const SMALL =
+  "**This was a run of small sizes**, in which compiling by V8 is a large part of each figure of a program in " +
+  "Node; the goals are for the full sizes.";
+
 const DETAIL_NOTE =
   "Medians of the runs. Processor: nanoseconds an object of all threads together, which other work on the " +
   "machine changes less. In collections: of the time. V8: in V8's own collections beneath, where it is not the " +
@@ -37,7 +43,36 @@ const DETAIL_NOTE =
 export function programTables({ programs, programOpponents }: Results): Table[] {
   if (programs.length === 0) return [];
   const names = programOpponents.filter(({ version }) => version !== null).map(({ name }) => name);
-  return [summaryTable(programs, names), ...programs.map((row) => detailTable(row, names))];
+  return [
+    summaryTable(programs, names),
+    processorTable(programs, names),
+    ...programs.map((row) => detailTable(row, names)),
+  ];
+}
+
+/** What other work on the machine changes less. */
+function processorTable(programs: readonly ProgramRow[], names: readonly string[]): Table {
+  const cpuOf = ({ times }: ProgramRow, name: string): number | undefined => {
+    const time = times[name];
+    return isProgramTiming(time) ? time.cpuNs : undefined;
+  };
+  const known = names.filter((name) => programs.some((row) => cpuOf(row, name) !== undefined));
+  return {
+    title: "Processor time an object",
+    note:
+      "The same of all threads of the process together: V8's compiler and its collector's helpers count, and " +
+      "other work on the machine hardly does.",
+    head: ["program, processor", ...known],
+    rows: programs.map((row) => [
+      `${row.name}, processor`,
+      ...known.map((name) => {
+        const [cpu, own] = [cpuOf(row, name), cpuOf(row, "raw")];
+        if (cpu === undefined) return "";
+        const ratio = name === "raw" || !own ? "" : ` (${formatRatio(cpu / own)})`;
+        return `${formatFigure(cpu)}${ratio}`;
+      }),
+    ]),
+  };
 }
 
 function summaryTable(programs: readonly ProgramRow[], names: readonly string[]): Table {
@@ -118,7 +153,7 @@ export function programGoalTable(results: Results): Table {
 export function programSection(results: Results): string[] {
   const { command, date, machine, versions, programs, programOpponents } = results;
   if (programs.length === 0) return [];
-  const [summary, ...details] = programTables(results) as [Table, ...Table[]];
+  const [summary, processor, ...details] = programTables(results) as [Table, Table, ...Table[]];
   const opponents = programOpponents.map(({ name, description, version, absent }) =>
     version === null
       ? `- **${name}**: absent. ${absent}`
@@ -127,10 +162,11 @@ export function programSection(results: Results): string[] {
   return [
     HEADING,
     `By \`${command}\` on ${date}; ${machine}; ${versions}.`,
-    INTRODUCTION,
+    results.size < FULL_SIZE ? `${INTRODUCTION} ${SMALL}` : INTRODUCTION,
     toMarkdown(programGoalTable(results)),
     ...missedReasons(programGoals(results)).map((part) => part.replace("### ", "#### ")),
     toMarkdown(summary),
+    toMarkdown(processor),
     opponents.join("\n"),
     "### Pauses, garbage and memory",
     DETAIL_NOTE,
