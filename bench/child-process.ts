@@ -10,6 +10,9 @@ import type { MemoryPoint } from "./engines/memory.js";
 import type { OperationSubject, OperationTime } from "./engines/operations.js";
 import type { YoungJob, YoungTime } from "./engines/young.js";
 import type { Measurement, Task } from "./opponent.js";
+import type { ProgramTask } from "./programs/index.js";
+import type { SubjectName } from "./programs/objects/index.js";
+import type { ProgramRun } from "./programs/program.js";
 
 /** The opponents that run in Node; see in-node/index.ts. */
 export type InNodeName = "wasm" | "typescript" | "naive" | "v8" | "set-mark";
@@ -23,6 +26,7 @@ export interface Jobs {
     result: GrowthPoint[];
   };
   memory: { job: { engine: EngineName; size: number }; result: MemoryPoint[] };
+  program: { job: { subject: SubjectName | "plain"; task: ProgramTask }; result: ProgramRun };
   operation: {
     job: { subject: OperationSubject; index: number; milliseconds: number; size: number };
     result: OperationTime;
@@ -69,7 +73,7 @@ export async function runInChild<K extends Kind>(job: Job<K>): Promise<Jobs[K]["
   bundled ??= bundle();
   const entry = await bundled;
   const child = fork(entry, [JSON.stringify(job)], {
-    execArgv: ["--expose-gc", `--max-old-space-size=${OLD_SPACE}`],
+    execArgv: ["--expose-gc", "--no-warnings", `--max-old-space-size=${OLD_SPACE}`],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   return await new Promise((resolve, reject) => {

@@ -18,6 +18,11 @@ async function run(job: Job): Promise<unknown> {
     }
     case "memory":
       return (await import("./engines/memory.js")).measureMemory(job.engine, job.size);
+    case "program": {
+      const { subject, task } = job;
+      if (subject === "plain") return (await import("./programs/plain/v8.js")).runPlain(task);
+      return (await import("./programs/objects/index.js")).runOnObjects(subject, task);
+    }
     case "operation": {
       const { measureOperation } = await import("./engines/operations.js");
       return measureOperation(job.subject, job.index, job.milliseconds, job.size);

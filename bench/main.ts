@@ -1,9 +1,9 @@
 // `npm run bench`: everything that is claimed of this library's speed, measured here and now.
 //
-//   npm run bench -- [--quick] [--peers] [--size N] [--huge] [--only TEXT] [--write]
+//   npm run bench -- [--quick] [--peers] [--size N] [--huge] [--all-chains] [--only TEXT] [--write]
 //
 // A full run writes docs/benchmarks.md and docs/benchmarks.svg; a quick one, or one of a part, does
-// so only with --write. All write build/bench/results.json.
+// so only with --write. `--only programs --write` writes the section on whole programs alone. All write build/bench/results.json.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
@@ -13,6 +13,7 @@ import { inNode } from "./in-node/index.js";
 import { measureLoading, measureSizes } from "./load/loading.js";
 import { writeMarkdown, writeText } from "./report/document.js";
 import { drawPicture } from "./report/picture.js";
+import { replaceProgramSection } from "./report/programs.js";
 import type { OpponentInfo, Results } from "./results.js";
 import { type Contestant, runWorkloads } from "./run/collections.js";
 import { runGrowth, runMemory, runOperations, runYoung } from "./run/engines.js";
@@ -24,8 +25,9 @@ import {
   shapeDescriptions,
   situationDescriptions,
 } from "./run/plan.js";
-import { programNotes, runPrograms } from "./run/programs.js";
+import { runPrograms } from "./run/programs.js";
 import { say } from "./run/progress.js";
+import { recordedNotes, runRecorded } from "./run/recorded.js";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const SIZE = 1_000_000;
@@ -39,10 +41,11 @@ function size(text: string): number {
 }
 
 const program = new Command("bench")
-  .option("--quick", "small sizes, fewer workloads: two minutes")
+  .option("--quick", "small sizes, fewer workloads: three minutes")
   .option("--peers", "the outside opponents too: CPython, C, Boehm, and others that are here")
   .option("--size <objects>", "the size of the main tables, 1,000,000 (100,000 when quick)", size)
   .option("--huge", "50,000,000 objects too")
+  .option("--all-chains", "of the program `chain`, every combination of its sizes")
   .option("--only <text>", "the workloads and parts whose name contains it")
   .option("--write", "write docs/benchmarks.md, whatever was run")
   .parse();
@@ -52,6 +55,7 @@ interface Flags {
   peers?: true;
   size?: number;
   huge?: true;
+  allChains?: true;
   only?: string;
   write?: true;
 }
@@ -86,9 +90,10 @@ async function measureAll(options: RunOptions): Promise<Results> {
   for (const contestant of contestants) opponents.push(await probe(contestant));
   const present = contestants.filter((_, index) => opponents[index]?.version !== null);
   const failures: string[] = [];
+  const programs = await runPrograms(options, failures);
   const workloads = planWorkloads(options);
   const collections = await runWorkloads(workloads, present, options, failures);
-  const programs = await part(options, "programs", [], () => runPrograms(options, failures));
+  const recorded = await part(options, "recorded", [], () => runRecorded(options, failures));
   const young = await part(options, "young", [], () => runYoung(options, failures));
   const growth = await part(options, "growth", [], () => runGrowth(options, failures));
   const memory = await part(options, "memory", {}, () => runMemory(options));
@@ -108,8 +113,9 @@ async function measureAll(options: RunOptions): Promise<Results> {
       Object.entries(shapeDescriptions()).filter(([name]) => shapes.has(name)),
     ),
     situations: situationDescriptions(),
-    notes: [...planNotes(), ...programNotes(options)],
-    ...{ collections, programs, young, growth, memory, operations, loading, sizes, failures },
+    notes: [...planNotes(), ...recordedNotes(options)],
+    ...programs,
+    ...{ collections, recorded, young, growth, memory, operations, loading, sizes, failures },
   };
 }
 
@@ -128,6 +134,7 @@ const options: RunOptions = {
   isQuick,
   isHuge: flags.huge === true,
   hasPeers: flags.peers === true,
+  hasAllChains: flags.allChains === true,
   ...(flags.only !== undefined && { only: flags.only }),
 };
 const isWhole = !isQuick && flags.only === undefined && flags.size === undefined;
@@ -136,7 +143,11 @@ const results = await measureAll(options);
 mkdirSync(`${ROOT}build/bench`, { recursive: true });
 writeFileSync(`${ROOT}build/bench/results.json`, `${JSON.stringify(results, null, 1)}\n`);
 process.stdout.write(`\n${writeText(results)}`);
-if (flags.write || (isWhole && results.failures.length === 0)) {
+if (flags.write && flags.only === "programs") {
+  const page = `${ROOT}docs/benchmarks.md`;
+  writeFileSync(page, replaceProgramSection(readFileSync(page, "utf8"), results));
+  say("written: docs/benchmarks.md, whole programs");
+} else if (flags.write || (isWhole && results.failures.length === 0)) {
   const picture = drawPicture(results);
   if (picture !== undefined) writeFileSync(`${ROOT}docs/benchmarks.svg`, `${picture}\n`);
   const link = picture === undefined ? undefined : "benchmarks.svg";

@@ -4,6 +4,7 @@ import type { GrowthKind, GrowthPoint } from "./engines/growth.js";
 import type { MemoryPoint } from "./engines/memory.js";
 import type { OperationTime } from "./engines/operations.js";
 import type { YoungCase } from "./engines/young.js";
+import type { Outcome } from "./programs/program.js";
 
 /** First quartile, median, third quartile. */
 export type Quartiles = readonly [number, number, number];
@@ -34,12 +35,37 @@ export interface NoTiming {
 }
 
 /** A recorded heap's own program in CPython. */
-export interface ProgramRow {
+export interface RecordedRow {
   readonly name: string;
   /** Objects that CPython's collector examines: now, and when the heap was recorded. */
   readonly tracked: number;
   readonly recordedTracked: number;
   readonly ms: Quartiles;
+}
+
+/** One opponent on one whole program: medians of its runs, but for `ns`. */
+export interface ProgramTiming {
+  /** Nanoseconds an object. */
+  readonly ns: Quartiles;
+  /** Nanoseconds an object: in collections, of the processors, in V8's own collections beneath. */
+  readonly collectingNs?: number;
+  readonly cpuNs?: number;
+  readonly v8Ns?: number;
+  readonly collections?: number;
+  /** Milliseconds of a collection: the median, and those of which 1 %, 0.1 % and none took longer. */
+  readonly pauses?: readonly [number, number, number, number];
+  readonly mostGarbage?: number;
+  readonly heapBytes?: number;
+  readonly processBytes: number;
+}
+
+/** A whole program at its sizes. */
+export interface ProgramRow {
+  readonly name: string;
+  /** Equal for all that have a time. */
+  readonly outcome: Outcome;
+  /** By opponent; absent for those that have nothing for the program. */
+  readonly times: Readonly<Record<string, ProgramTiming | NoTiming>>;
 }
 
 export interface CollectionRow {
@@ -99,7 +125,10 @@ export interface Results {
   /** What is missing, and why. */
   readonly notes: readonly string[];
   readonly collections: readonly CollectionRow[];
+  readonly recorded: readonly RecordedRow[];
+  /** Whole programs, and who ran them. */
   readonly programs: readonly ProgramRow[];
+  readonly programOpponents: readonly OpponentInfo[];
   readonly young: readonly YoungRow[];
   readonly growth: readonly GrowthRow[];
   readonly memory: Readonly<Record<string, readonly MemoryPoint[]>>;
@@ -112,6 +141,10 @@ export interface Results {
 
 export function isTiming(time: Timing | NoTiming | undefined): time is Timing {
   return time !== undefined && "ms" in time;
+}
+
+export function isProgramTiming(time: ProgramTiming | NoTiming | undefined): time is ProgramTiming {
+  return time !== undefined && "ns" in time;
 }
 
 export function quartiles(numbers: readonly number[]): Quartiles {

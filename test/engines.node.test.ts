@@ -45,6 +45,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "mutants.node.test.ts": NO_HEAP,
   "numbers.node.test.ts": NO_HEAP,
   "peers.node.test.ts": "is about the benchmarks' opponents",
+  "programs.node.test.ts": "is about the benchmarks' programs, which name their engines",
   "python/table.test.ts": NO_HEAP,
   "references.node.test.ts": NO_HEAP,
   "refused-memory.node.test.ts":

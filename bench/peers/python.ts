@@ -35,8 +35,8 @@ function median(numbers: readonly number[]): number {
   return sorted[sorted.length >> 1] as number;
 }
 
-/** Nothing of the user's own: no site packages, no environment. */
-const ISOLATED: readonly string[] = ["-I", "-S"];
+/** Nothing of the user's own: no site packages, no environment; and no compiled files beside the sources. */
+export const ISOLATED: readonly string[] = ["-I", "-S", "-B"];
 
 const VERSION =
   "import platform; print(platform.python_implementation(), platform.python_version())";
@@ -54,7 +54,7 @@ export const cpython: Opponent = {
   measure: (task) => measureFaster("python3", [...ISOLATED, peerFile("collect.py")], task),
 };
 
-const PYODIDE: readonly PinnedPackage[] = [{ name: "pyodide", version: "314.0.7" }];
+export const PYODIDE: readonly PinnedPackage[] = [{ name: "pyodide", version: "314.0.7" }];
 
 export const pyodide: Opponent = {
   name: "Pyodide",

@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type ProgramRow, quartiles } from "../results.js";
+import { quartiles, type RecordedRow } from "../results.js";
 import { peerFile, run } from "./program.js";
 
 const FOLDER = fileURLToPath(new URL("../../../shared/heaps/", import.meta.url));
@@ -22,7 +22,7 @@ export function programsAbsent(): string | undefined {
 }
 
 /** @throws {Error} When the program is another one than was recorded, or finds garbage. */
-export async function measureProgram(name: string): Promise<ProgramRow> {
+export async function measureProgram(name: string): Promise<RecordedRow> {
   const recorded = JSON.parse(readFileSync(`${FOLDER}${name}.json`, "utf8")) as Recorded;
   const { scale, modules } = recorded;
   const args = [peerFile("recorded_program.py"), FOLDER, `${scale}`, `${modules}`, `${REPEATS}`];

@@ -42,7 +42,7 @@ export function collectionTables(results: Results): Table[] {
   };
   add(title, atSize);
   add("Full collections at other sizes", others);
-  if (results.programs.length > 0) tables.push(programTable(results));
+  if (results.recorded.length > 0) tables.push(recordedTable(results));
   const memory = memoryTable(atSize, present);
   if (memory !== undefined) tables.push(memory);
   return tables;
@@ -105,7 +105,7 @@ function countCell(row: CollectionRow, count: string): string {
 }
 
 /** The recorded heaps beside the programs that they were recorded from. */
-function programTable({ programs, collections }: Results): Table {
+function recordedTable({ recorded, collections }: Results): Table {
   return {
     title: "The recorded programs themselves, in CPython",
     note:
@@ -113,7 +113,7 @@ function programTable({ programs, collections }: Results): Table {
       "heap was recorded (its objects with their dictionaries, types and buffers, as Python made them), " +
       "and ours of the recording. Examined: by CPython in the program now, and when it was recorded.",
     head: ["heap", "CPython, the program", "wasm, its recording", "examined now", "examined then"],
-    rows: programs.map(({ name, ms, tracked, recordedTracked }) => {
+    rows: recorded.map(({ name, ms, tracked, recordedTracked }) => {
       const own = collections.find(({ shape }) => shape === name)?.times["wasm"];
       return [
         name,

@@ -4,11 +4,19 @@ import type { Results } from "../results.js";
 import { collectionTables } from "./collections.js";
 import { engineTables } from "./engines.js";
 import { breakages, losses, lossesToTypeScript } from "./findings.js";
-import { type Goal, judgeGoals } from "./goals.js";
+import { type Goal, judgeGoals, missedReasons } from "./goals.js";
+import { programGoalTable, programSection, programTables } from "./programs.js";
 import { type Table, toMarkdown, toText } from "./table.js";
 
 export function writeText(results: Results): string {
-  const tables = [...collectionTables(results), ...engineTables(results), goalTable(results)];
+  const hasPrograms = results.programs.length > 0;
+  const tables = [
+    ...programTables(results),
+    ...(hasPrograms ? [programGoalTable(results)] : []),
+    ...collectionTables(results),
+    ...engineTables(results),
+    goalTable(results),
+  ];
   const parts = [
     `${results.machine}\n${results.versions}\n${results.command}`,
     ...tables.map(toText),
@@ -39,14 +47,6 @@ function goalTable(results: Results): Table {
   };
 }
 
-/** What is missed, with the reason and what was tried. */
-function reasonsOf(results: Results): string[] {
-  const missed = judgeGoals(results).filter(({ verdict }) => verdict === "missed");
-  if (missed.length === 0) return [];
-  const items = missed.map(({ goal, reason }) => `- **${goal}**: ${reason ?? "not looked into."}`);
-  return ["### Why goals are missed", items.join("\n")];
-}
-
 export function writeMarkdown(results: Results, picture: string | undefined): string {
   const { command, date, machine, versions, seconds, notes, opponents, failures } = results;
   const list = (items: readonly string[]): string =>
@@ -59,6 +59,8 @@ export function writeMarkdown(results: Results, picture: string | undefined): st
     "# Benchmarks",
     `Written by \`${command}\` on ${date}, in ${taken}. Do not edit.`,
     list([`Machine: ${machine}`, `Versions: ${versions}`, ...notes]),
+    ...programSection(results),
+    "## Single collections",
     "Each opponent gets the same graph from a file, in a process of its own, in turns with the " +
       "others. What must be freed and what must be left is worked out by a breadth-first search " +
       "that shares no code with any of them; an opponent that finds something else has no time. " +
@@ -67,7 +69,7 @@ export function writeMarkdown(results: Results, picture: string | undefined): st
     ...(picture === undefined ? [] : [`![Cost of one object against the heap's size](${picture})`]),
     "## The goals",
     toMarkdown(goalTable(results)).replace("### The goals\n\n", ""),
-    ...reasonsOf(results),
+    ...missedReasons(judgeGoals(results)),
     "## Where Wasm loses",
     "To our own TypeScript engine in a full collection, the smallest size of each workload (single calls are below):",
     list(lossesToTypeScript(results)),

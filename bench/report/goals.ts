@@ -26,20 +26,32 @@ interface Part {
 }
 
 export function judgeGoals(results: Results): Goal[] {
-  const goals = [
+  return explained([
     ...collectionGoals(results),
     ...opponentGoals(results),
     ...youngGoals(results),
     ...operationGoals(results),
     ...sizeGoals(results),
-  ];
+  ]);
+}
+
+/** With the reason beside each that is missed. */
+export function explained(goals: readonly Goal[]): Goal[] {
   return goals.map((goal) => {
     const reason = goal.verdict === "missed" ? REASONS[goal.goal] : undefined;
     return reason === undefined ? goal : { ...goal, reason };
   });
 }
 
-function judge(goal: string, unit: string, parts: readonly Part[]): Goal {
+/** What is missed, each with its reason, under a heading; nothing when nothing is. */
+export function missedReasons(goals: readonly Goal[]): string[] {
+  const missed = goals.filter(({ verdict }) => verdict === "missed");
+  if (missed.length === 0) return [];
+  const items = missed.map(({ goal, reason }) => `- **${goal}**: ${reason ?? "not looked into."}`);
+  return ["### Why goals are missed", items.join("\n")];
+}
+
+export function judge(goal: string, unit: string, parts: readonly Part[]): Goal {
   const known = parts.filter((part) => part.value !== undefined) as (Part & { value: number })[];
   if (known.length === 0) return { goal, figure: "", verdict: "not measured" };
   const isMet = ({ value, most = Infinity, least = -Infinity }: (typeof known)[0]): boolean =>
@@ -140,7 +152,7 @@ function opponentGoals(results: Results): Goal[] {
   const own = recorded?.times["wasm"];
   const times = (ms: number | undefined): number | undefined =>
     ms !== undefined && isTiming(own) ? ms / own.ms[1] : undefined;
-  const program = results.programs.find(({ name }) => name === "heap1m")?.ms[1];
+  const program = results.recorded.find(({ name }) => name === "heap1m")?.ms[1];
   const cheapest = recorded && pythonTime(recorded)?.ms[1];
   return [
     against(/^cpython/i, 15, "every row from 1,000,000 objects: 15x CPython"),

@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly isQuick: boolean;
   readonly isHuge: boolean;
   readonly hasPeers: boolean;
+  readonly hasAllChains: boolean;
   readonly only?: string;
 }
 

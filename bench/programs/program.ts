@@ -1,0 +1,130 @@
+// Whole programs: they make, link and drop objects, and collections come when they are due. What a
+// program is, what its objects are, and what is known after a run.
+
+/** Sizes of a program, by name; its own file says what they are. */
+export type Sizes = Readonly<Record<string, number>>;
+
+/** Objects in compressed rows, as batch calls take them. */
+export interface Rows {
+  /** Positions of each object, all alike. */
+  readonly references: number;
+  readonly offsets: Uint32Array;
+  readonly targets: Uint32Array;
+}
+
+/**
+ * Objects with numbered references. What a call gives or takes is a reference of the caller's, unless
+ * it says borrowed: `make` gives one, `give` and `insert` take one, `set` takes none.
+ */
+export interface Objects<T> {
+  make(references: 1 | 2 | 3): T;
+  /** With so many references, the first to `target`; takes the caller's reference to it. */
+  makeTo(references: 2 | 3, target: T): T;
+  /** With two references, and so many bytes beside them. */
+  makeLoaded(bytes: number): T;
+  /** Tells the garbage when it goes, as one of `count` objects; with so many bytes. */
+  makeWitness(count: number, bytes: number): T;
+  /** All of `rows`, linked, in batches: the first, the others are held by it. Where there are batches. */
+  readonly makeRows?: (rows: Rows) => T;
+  /** A page of a tree: a list with numbers beside it. */
+  makePage(): T;
+  set(object: T, index: 0 | 1 | 2, target: T): void;
+  /** As `set`; the caller's reference to the target goes with it. */
+  give(object: T, index: 0 | 1 | 2, target: T): void;
+  /** Borrowed. */
+  get(object: T, index: 0 | 1 | 2): T;
+  /** What stands at a position goes to the end of a list, which takes its place. Takes the list. */
+  wrap(object: T, index: 0 | 1 | 2, list: T): void;
+  release(object: T): void;
+  releaseAll(objects: readonly T[]): void;
+  keysOf(page: T): number[];
+  /** Borrowed. */
+  at(list: T, index: number): T;
+  insert(list: T, index: number, item: T): void;
+  removeAt(list: T, index: number): void;
+  /** The items from `index` on go from one list to the end of another. */
+  moveTail(from: T, index: number, to: T): void;
+  /** A container of `count` references, all to `item`, which stays the caller's. */
+  makeLevel(item: T, count: number): T;
+}
+
+/** What a program has dropped, and what of it is gone: as far as its witnesses say. */
+export class Garbage {
+  /** Witnesses that are gone. */
+  finalized = 0;
+  /** The most objects that were dropped and not gone yet. */
+  most = 0;
+  #waiting = 0;
+
+  drop(count: number): void {
+    this.#waiting += count;
+    if (this.#waiting > this.most) this.most = this.#waiting;
+  }
+
+  witnessed(count: number): void {
+    this.#waiting -= count;
+    this.finalized++;
+  }
+}
+
+/** What stands at the end of a program, or before its time begins. */
+export interface Standing<T> {
+  /** Objects made, witnesses included. */
+  readonly made: number;
+  /** What the time is divided by; `made` when absent. */
+  readonly units?: number;
+  readonly held: readonly T[];
+}
+
+/** A program's surroundings: the objects, its sizes, its garbage, and a full collection. */
+export interface Scene<T> {
+  readonly objects: Objects<T>;
+  readonly sizes: Sizes;
+  readonly garbage: Garbage;
+  collect(): void;
+}
+
+/** One body for all whose objects are `Objects`. Plain JavaScript and Python have their own. */
+export interface Program {
+  /** Whether collections come by themselves. */
+  readonly isAutomatic: boolean;
+  /** What stands beside the program; not timed. */
+  prepare<T>(scene: Scene<T>): Standing<T>;
+  run<T>(scene: Scene<T>, before: Standing<T>): Standing<T>;
+}
+
+/** Equal for every opponent, or there is no time. */
+export interface Outcome {
+  readonly made: number;
+  /** Finalizers that have run at the very end. */
+  readonly finalized: number;
+  /** Objects that are there after the program and one full collection more, as found by looking. */
+  readonly kept: number;
+  /** The same when the program has dropped everything: garbage that is never found. */
+  readonly left: number;
+}
+
+export interface ProgramRun {
+  readonly outcome: Outcome;
+  readonly ms: number;
+  /** Of the processors, V8's other threads included; where it is known. */
+  readonly cpuMs?: number;
+  readonly units: number;
+  /** Milliseconds of each collection; absent where nothing says when one is. */
+  readonly pauses?: readonly number[];
+  /** Milliseconds of V8's own collections beneath the program. */
+  readonly v8Pauses?: readonly number[];
+  /** Absent where finalizers run later than the object goes. */
+  readonly mostGarbage?: number;
+  /** The most bytes of the heap itself, where it is one. */
+  readonly heapBytes?: number;
+  /** The most that the process took. */
+  readonly processBytes: number;
+}
+
+/** The name of a size, and which it was; without the size, a program that has none of it. */
+export function sizeOf(sizes: Sizes, name: string): number {
+  const size = sizes[name];
+  if (size === undefined) throw new Error(`The program has no size "${name}".`);
+  return size;
+}
