@@ -1,13 +1,13 @@
-// How the host changes what an object refers to: set, push, pop. Each takes the new reference,
+// How the host changes what an object refers to: set, push, pop, insert, remove. Each takes the new reference,
 // stores it, then releases the old one, so that assigning an object to where it stands is safe. An
 // object that is being deallocated has refcount 0 and cannot be referred to again: BAD_TARGET.
 
 import {
-  BAD_INDEX, BAD_TARGET, DONE, ENTRY_HOST, GENERATION_MASK, LEAF, NIL, NO_REFERENCES, OUT_OF_MEMORY, WEAKREF,
+  BAD_INDEX, BAD_TARGET, DEATHS, DONE, ENTRY_HOST, GENERATION_MASK, LEAF, NIL, NO_REFERENCES, OUT_OF_MEMORY, WEAKREF,
 } from "./layout";
 import { metaOf, refcountOf } from "./columns";
 import {
-  dropLastPosition, positionOf, referenceCount, replaceReference, reserveReferences,
+  dropLastPosition, positionOf, referenceCount, referencesOf, replaceReference, reserveReferences,
 } from "./references";
 import { increfInternal, lowerRefcount } from "./refcount";
 import { deallocate } from "./deallocation";
@@ -47,13 +47,56 @@ export function growReferences(slot: u32, count: u32): u32 {
   return reserveReferences(slot, count) ? DONE : OUT_OF_MEMORY;
 }
 
+/** A new position `index` refers to `target`; those from there on move up. Cost: the positions moved. */
+export function insertReference(slot: u32, index: u32, target: u32): u32 {
+  if (!takesReferences(slot)) return NO_REFERENCES;
+  const count = referenceCount(slot);
+  if (index > count) return BAD_INDEX;
+  if (target != NIL && refcountOf(target) == 0) return BAD_TARGET;
+  if (!reserveReferences(slot, count + 1)) return OUT_OF_MEMORY;
+  if (target != NIL) increfInternal(target);
+  const first = referencesOf(slot);
+  let moved = target;
+  for (let at = index; at <= count; at++) moved = replaceReference(slot, first + ((<usize>at) << 2), moved);
+  return DONE;
+}
+
+/** Takes position `index` away; those after it move down. An event, or how it ended. Cost: those moved. */
+export function removeReference(slot: u32, index: u32): u32 {
+  if (!takesReferences(slot)) return NO_REFERENCES;
+  const count = referenceCount(slot);
+  if (index >= count) return BAD_INDEX;
+  const first = referencesOf(slot);
+  let moved: u32 = NIL;
+  for (let at = count; at > index; at--) moved = replaceReference(slot, first + ((<usize>(at - 1)) << 2), moved);
+  dropLastPosition(slot);
+  return giveUp(moved);
+}
+
+/**
+ * Takes the last positions away, one after the other, until there are `count` or an event is due; then
+ * the host acts on that, and calls once more unless the object died of it.
+ */
+export function truncateReferences(slot: u32, count: u32): u32 {
+  if (!takesReferences(slot)) return NO_REFERENCES;
+  let answer: u32 = DONE;
+  // The object may be gone: what it held was perhaps the only one to hold it.
+  while (refcountOf(slot) != 0 && referenceCount(slot) > count) {
+    const popped = popReference(slot);
+    if (popped > <u32>DEATHS) return popped;
+    answer |= popped;
+  }
+  return answer;
+}
+
 /** A leaf has none, and those of a weak reference are its own business. */
 export function takesReferences(slot: u32): bool {
   const meta = metaOf(slot);
   return (meta & GENERATION_MASK) != LEAF && !(meta & WEAKREF);
 }
 
-function giveUp(referent: u32): u32 {
+/** An object's reference is gone. An event, or how it ended. */
+export function giveUp(referent: u32): u32 {
   if (referent == NIL || !lowerRefcount(referent)) return DONE;
   return deallocate(referent, ENTRY_HOST);
 }

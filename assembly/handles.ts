@@ -4,7 +4,8 @@
 // once; no conversion is needed. Memory that is read for it the call touches anyway.
 
 import {
-  BAD_HANDLE, BAD_INDEX, BAD_TARGET, HEAP_TAG, HEAP_TAG_BITS, NIL, NO_REFERENCES, SLOT_BITS, VERSION_BITS, WEAKREF,
+  BAD_HANDLE, BAD_INDEX, BAD_TARGET, HEAP_TAG, HEAP_TAG_BITS, NIL, NO_REFERENCES, SLOT_BITS, STATUS, VERSION_BITS,
+  WEAKREF,
 } from "./layout";
 import { metaOf, refcountOf, slotTop, versionOf } from "./columns";
 import { alloc, place } from "./slots";
@@ -12,10 +13,16 @@ import { increfBy } from "./refcount";
 import { decrefBy } from "./deallocation";
 import { getReference, referenceCount } from "./references";
 import { growReferences, popReference, pushReference, setReference } from "./assignment";
+import {
+  allocWith, finishSteal, finishSwap, getReferenceOwned, popReferenceOwned, pushReferenceSteal, storeStolen,
+} from "./ownership";
 
 /** 2^52, whose mantissa is all zeros; above it and below its double every double is whole. */
 const UNIT: f64 = 4503599627370496.0;
 const UNIT_EXPONENT: u32 = 0x433;
+
+const BAD_FIRST: u64 = 1 << 62;
+const BAD_SECOND: u64 = 1 << 63;
 
 /** What stands above the slot in the bits of a good handle to it, plus UNIT. */
 function stampOf(slot: u32): u64 {
@@ -87,4 +94,66 @@ export function getReferenceHandle(handle: f64, index: u32): f64 {
   if (slot == NIL) return -BAD_HANDLE;
   if (index >= referenceCount(slot)) return -BAD_INDEX;
   return handleOf(getReference(slot, index));
+}
+
+/**
+ * Of two handles, each of which may be 0: the slot of the first, and above it that of the second. With
+ * the highest bit when the second is neither, with the one below when the first is not.
+ */
+function slotsOf(first: f64, second: f64): u64 {
+  const one = slotOf(first);
+  const other = slotOf(second);
+  let slots = one | ((<u64>other) << 32);
+  if (one == NIL && first != 0) slots |= BAD_FIRST;
+  if (other == NIL && second != 0) slots |= BAD_SECOND;
+  return slots;
+}
+
+export function allocWithHandle(
+  type: u32, references: u32, flags: u32, first: f64, second: f64, steals: u32, isCounted: u32,
+): f64 {
+  const slots = slotsOf(first, second);
+  if (slots >= BAD_FIRST) {
+    store<u32>(STATUS, BAD_TARGET);
+    return 0;
+  }
+  return handleOf(allocWith(type, references, flags, <u32>slots, <u32>(slots >> 32), steals, isCounted));
+}
+
+export function setReferenceStealHandle(handle: f64, index: u32, target: f64): u32 {
+  return finishSteal(storeStolenHandle(handle, index, target));
+}
+
+export function swapReferenceHandle(handle: f64, index: u32, target: f64): f64 {
+  return handleOrRefusal(finishSwap(storeStolenHandle(handle, index, target)));
+}
+
+function storeStolenHandle(handle: f64, index: u32, target: f64): i32 {
+  const slots = slotsOf(handle, target);
+  const slot = <u32>slots;
+  if (slot == NIL) return -BAD_HANDLE;
+  if (metaOf(slot) & WEAKREF) return -NO_REFERENCES;
+  return slots >= BAD_FIRST ? -BAD_TARGET : storeStolen(slot, index, <u32>(slots >> 32));
+}
+
+export function pushReferenceStealHandle(handle: f64, target: f64): u32 {
+  const slots = slotsOf(handle, target);
+  const slot = <u32>slots;
+  if (slot == NIL) return BAD_HANDLE;
+  return slots >= BAD_FIRST ? BAD_TARGET : pushReferenceSteal(slot, <u32>(slots >> 32));
+}
+
+export function getReferenceOwnedHandle(handle: f64, index: u32): f64 {
+  const slot = slotOf(handle);
+  return slot == NIL ? -BAD_HANDLE : handleOrRefusal(getReferenceOwned(slot, index));
+}
+
+export function popReferenceOwnedHandle(handle: f64): f64 {
+  const slot = slotOf(handle);
+  return slot == NIL ? -BAD_HANDLE : handleOrRefusal(popReferenceOwned(slot));
+}
+
+/** The handle of an answer, or minus the status that it is. */
+function handleOrRefusal(answer: i32): f64 {
+  return answer < 0 ? <f64>answer : handleOf(answer);
 }

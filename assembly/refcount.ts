@@ -37,6 +37,20 @@ export function increfInternal(slot: u32): bool {
   return true;
 }
 
+/** One of the references from objects is an external one now. */
+export function own(slot: u32): void {
+  const counts = countsOf(slot);
+  assert(load<u32>(counts, EXTERNAL) < load<u32>(counts, REFCOUNT)); // one of its references was an object's
+  store<u32>(counts, load<u32>(counts, EXTERNAL) + 1, EXTERNAL);
+}
+
+/** One of the external references is an object's now. */
+export function disown(slot: u32): void {
+  const counts = countsOf(slot);
+  assert(load<u32>(counts, REFCOUNT) > 0 && load<u32>(counts, EXTERNAL) > 0); // one of its references was external
+  store<u32>(counts, load<u32>(counts, EXTERNAL) - 1, EXTERNAL);
+}
+
 /** True when that was the last one: the object must be deallocated. */
 export function lowerRefcount(slot: u32): bool {
   const counts = countsOf(slot);

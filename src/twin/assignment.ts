@@ -45,13 +45,58 @@ export function growReferences(heap: Columns, slot: number, count: number): numb
   return reserveReferences(heap, slot, count) ? layout.DONE : layout.OUT_OF_MEMORY;
 }
 
+/** A new position `index` refers to `target`; those from there on move up. Cost: the positions moved. */
+export function insertReference(
+  heap: Columns,
+  slot: number,
+  index: number,
+  target: number,
+): number {
+  if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
+  const count = referenceCount(heap, slot);
+  if (index > count) return layout.BAD_INDEX;
+  if (target !== layout.NIL && refcountOf(heap, target) === 0) return layout.BAD_TARGET;
+  if (!reserveReferences(heap, slot, count + 1)) return layout.OUT_OF_MEMORY;
+  if (target !== layout.NIL) increfInternal(heap, target);
+  let moved = target;
+  for (let at = index; at <= count; at++) moved = replaceReference(heap, slot, at, moved);
+  return layout.DONE;
+}
+
+/** Takes position `index` away; those after it move down. An event, or how it ended. Cost: those moved. */
+export function removeReference(heap: Columns, slot: number, index: number): number {
+  if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
+  const count = referenceCount(heap, slot);
+  if (index >= count) return layout.BAD_INDEX;
+  let moved: number = layout.NIL;
+  for (let at = count; at > index; at--) moved = replaceReference(heap, slot, at - 1, moved);
+  dropLastPosition(heap, slot);
+  return giveUp(heap, moved);
+}
+
+/**
+ * Takes the last positions away, one after the other, until there are `count` or an event is due; then
+ * the host acts on that, and calls once more unless the object died of it.
+ */
+export function truncateReferences(heap: Columns, slot: number, count: number): number {
+  if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
+  let answer: number = layout.DONE;
+  while (refcountOf(heap, slot) !== 0 && referenceCount(heap, slot) > count) {
+    const popped = popReference(heap, slot);
+    if (popped > layout.DEATHS) return popped;
+    answer |= popped;
+  }
+  return answer;
+}
+
 /** A leaf has none, and those of a weak reference are its own business. */
 export function takesReferences(heap: Columns, slot: number): boolean {
   const meta = metaOf(heap, slot);
   return (meta & layout.GENERATION_MASK) !== layout.LEAF && (meta & layout.WEAKREF) === 0;
 }
 
-function giveUp(heap: Columns, referent: number): number {
+/** An object's reference is gone. An event, or how it ended. */
+export function giveUp(heap: Columns, referent: number): number {
   if (referent === layout.NIL || !lowerRefcount(heap, referent)) return layout.DONE;
   return deallocate(heap, referent, layout.ENTRY_HOST);
 }

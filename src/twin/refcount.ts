@@ -32,6 +32,16 @@ export function increfInternal(heap: Columns, slot: number): boolean {
   return true;
 }
 
+/** One of the references from objects is an external one now. */
+export function own(heap: Columns, slot: number): void {
+  heap.counts[(slot << 1) + (layout.EXTERNAL >> 2)]! += 1;
+}
+
+/** One of the external references is an object's now. */
+export function disown(heap: Columns, slot: number): void {
+  heap.counts[(slot << 1) + (layout.EXTERNAL >> 2)]! -= 1;
+}
+
 /** True when that was the last one: the object must be deallocated. */
 export function lowerRefcount(heap: Columns, slot: number): boolean {
   const { counts } = heap;
