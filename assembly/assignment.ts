@@ -7,7 +7,7 @@ import {
 } from "./layout";
 import { metaOf, refcountOf } from "./columns";
 import {
-  dropLastPosition, positionOf, referenceCount, referencesOf, replaceReference, reserveReferences,
+  dropPositions, positionOf, referenceCount, referencesOf, replaceReference, reserveReferences,
 } from "./references";
 import { increfInternal, lowerRefcount } from "./refcount";
 import { deallocate } from "./deallocation";
@@ -36,9 +36,14 @@ export function popReference(slot: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
   const count = referenceCount(slot);
   if (count == 0) return BAD_INDEX;
+  return giveUp(takeLastReference(slot, count));
+}
+
+/** Takes the last of `count` positions away; its reference is in nobody's hands. */
+export function takeLastReference(slot: u32, count: u32): u32 {
   const referent = replaceReference(slot, positionOf(slot, count - 1), NIL);
-  dropLastPosition(slot);
-  return giveUp(referent);
+  dropPositions(slot, count - 1);
+  return referent;
 }
 
 /** The object has at least `count` positions; new ones refer to nothing. */
@@ -69,23 +74,30 @@ export function removeReference(slot: u32, index: u32): u32 {
   const first = referencesOf(slot);
   let moved: u32 = NIL;
   for (let at = count; at > index; at--) moved = replaceReference(slot, first + ((<usize>(at - 1)) << 2), moved);
-  dropLastPosition(slot);
+  dropPositions(slot, count - 1);
   return giveUp(moved);
 }
 
 /**
- * Takes the last positions away, one after the other, until there are `count` or an event is due; then
- * the host acts on that, and calls once more unless the object died of it.
+ * Takes the last positions away, one after the other, until there are `count` or the host has to act;
+ * after that it calls once more, unless the object is gone. Cost: those positions, and what dies.
  */
 export function truncateReferences(slot: u32, count: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
+  const first = referencesOf(slot);
+  let present = referenceCount(slot);
   let answer: u32 = DONE;
-  // The object may be gone: what it held was perhaps the only one to hold it.
-  while (refcountOf(slot) != 0 && referenceCount(slot) > count) {
-    const popped = popReference(slot);
-    if (popped > <u32>DEATHS) return popped;
-    answer |= popped;
+  while (present > count) {
+    const referent = replaceReference(slot, first + ((<usize>--present) << 2), NIL);
+    if (referent == NIL || !lowerRefcount(referent)) continue;
+    dropPositions(slot, present);
+    const released = deallocate(referent, ENTRY_HOST);
+    if (released > <u32>DEATHS) return released;
+    answer |= released;
+    // With what it referred to the object itself may have died: that alone held it.
+    if (refcountOf(slot) == 0) return answer;
   }
+  dropPositions(slot, present);
   return answer;
 }
 

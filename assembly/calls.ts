@@ -140,11 +140,11 @@ export function truncateReferences(slot: u32, count: u32): u32 {
   return leaveAsking(assignment.truncateReferences(slot, count));
 }
 
-export function allocWith(
-  type: u32, references: u32, flags: u32, first: u32, second: u32, steals: u32, isCounted: u32,
+export function allocSteal(
+  type: u32, references: u32, flags: u32, first: u32, second: u32, isCounted: u32,
 ): u32 {
   if (!enter()) return refuseAllocation();
-  return leave(ownership.allocWith(type, references, flags, first, second, steals, isCounted));
+  return leave(ownership.allocSteal(type, references, flags, first, second, isCounted));
 }
 
 export function setReferenceSteal(slot: u32, index: u32, target: u32): u32 {
@@ -281,11 +281,11 @@ export function growReferencesHandle(handle: f64, count: u32): u32 {
   return leave(handles.growReferencesHandle(handle, count));
 }
 
-export function allocWithHandle(
-  type: u32, references: u32, flags: u32, first: f64, second: f64, steals: u32, isCounted: u32,
+export function allocStealHandle(
+  type: u32, references: u32, flags: u32, first: f64, second: f64, isCounted: u32,
 ): f64 {
   if (!enter()) return <f64>refuseAllocation();
-  return leave(handles.allocWithHandle(type, references, flags, first, second, steals, isCounted));
+  return leave(handles.allocStealHandle(type, references, flags, first, second, isCounted));
 }
 
 export function setReferenceStealHandle(handle: f64, index: u32, target: f64): u32 {

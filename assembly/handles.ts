@@ -4,7 +4,7 @@
 // once; no conversion is needed. Memory that is read for it the call touches anyway.
 
 import {
-  BAD_HANDLE, BAD_INDEX, BAD_TARGET, HEAP_TAG, HEAP_TAG_BITS, NIL, NO_REFERENCES, SLOT_BITS, STATUS, VERSION_BITS,
+  BAD_HANDLE, BAD_INDEX, BAD_TARGET, DONE, HEAP_TAG, HEAP_TAG_BITS, NIL, NO_REFERENCES, SLOT_BITS, STATUS, VERSION_BITS,
   WEAKREF,
 } from "./layout";
 import { metaOf, refcountOf, slotTop, versionOf } from "./columns";
@@ -14,15 +14,12 @@ import { decrefBy } from "./deallocation";
 import { getReference, referenceCount } from "./references";
 import { growReferences, popReference, pushReference, setReference } from "./assignment";
 import {
-  allocWith, finishSteal, finishSwap, getReferenceOwned, popReferenceOwned, pushReferenceSteal, storeStolen,
+  allocSteal, popReferenceOwned, pushReferenceSteal, setReferenceSteal, swapReference,
 } from "./ownership";
 
 /** 2^52, whose mantissa is all zeros; above it and below its double every double is whole. */
 const UNIT: f64 = 4503599627370496.0;
 const UNIT_EXPONENT: u32 = 0x433;
-
-const BAD_FIRST: u64 = 1 << 62;
-const BAD_SECOND: u64 = 1 << 63;
 
 /** What stands above the slot in the bits of a good handle to it, plus UNIT. */
 function stampOf(slot: u32): u64 {
@@ -96,61 +93,54 @@ export function getReferenceHandle(handle: f64, index: u32): f64 {
   return handleOf(getReference(slot, index));
 }
 
-/**
- * Of two handles, each of which may be 0: the slot of the first, and above it that of the second. With
- * the highest bit when the second is neither, with the one below when the first is not.
- */
-function slotsOf(first: f64, second: f64): u64 {
-  const one = slotOf(first);
-  const other = slotOf(second);
-  let slots = one | ((<u64>other) << 32);
-  if (one == NIL && first != 0) slots |= BAD_FIRST;
-  if (other == NIL && second != 0) slots |= BAD_SECOND;
-  return slots;
-}
-
-export function allocWithHandle(
-  type: u32, references: u32, flags: u32, first: f64, second: f64, steals: u32, isCounted: u32,
+export function allocStealHandle(
+  type: u32, references: u32, flags: u32, first: f64, second: f64, isCounted: u32,
 ): f64 {
-  const slots = slotsOf(first, second);
-  if (slots >= BAD_FIRST) {
+  const a = slotOf(first);
+  const b = slotOf(second);
+  if ((a == NIL && first != 0) || (b == NIL && second != 0)) {
     store<u32>(STATUS, BAD_TARGET);
     return 0;
   }
-  return handleOf(allocWith(type, references, flags, <u32>slots, <u32>(slots >> 32), steals, isCounted));
+  return handleOf(allocSteal(type, references, flags, a, b, isCounted));
 }
 
 export function setReferenceStealHandle(handle: f64, index: u32, target: f64): u32 {
-  return finishSteal(storeStolenHandle(handle, index, target));
+  const slot = slotOf(handle);
+  if (slot == NIL) return BAD_HANDLE;
+  if (metaOf(slot) & WEAKREF) return NO_REFERENCES;
+  const referent = slotOf(target);
+  return referent == NIL && target != 0 ? BAD_TARGET : setReferenceSteal(slot, index, referent);
 }
 
 export function swapReferenceHandle(handle: f64, index: u32, target: f64): f64 {
-  return handleOrRefusal(finishSwap(storeStolenHandle(handle, index, target)));
-}
-
-function storeStolenHandle(handle: f64, index: u32, target: f64): i32 {
-  const slots = slotsOf(handle, target);
-  const slot = <u32>slots;
+  const slot = slotOf(handle);
   if (slot == NIL) return -BAD_HANDLE;
   if (metaOf(slot) & WEAKREF) return -NO_REFERENCES;
-  return slots >= BAD_FIRST ? -BAD_TARGET : storeStolen(slot, index, <u32>(slots >> 32));
+  const referent = slotOf(target);
+  return referent == NIL && target != 0 ? -BAD_TARGET : handleOrRefusal(swapReference(slot, index, referent));
 }
 
 export function pushReferenceStealHandle(handle: f64, target: f64): u32 {
-  const slots = slotsOf(handle, target);
-  const slot = <u32>slots;
-  if (slot == NIL) return BAD_HANDLE;
-  return slots >= BAD_FIRST ? BAD_TARGET : pushReferenceSteal(slot, <u32>(slots >> 32));
-}
-
-export function getReferenceOwnedHandle(handle: f64, index: u32): f64 {
   const slot = slotOf(handle);
-  return slot == NIL ? -BAD_HANDLE : handleOrRefusal(getReferenceOwned(slot, index));
+  if (slot == NIL) return BAD_HANDLE;
+  const referent = slotOf(target);
+  return referent == NIL && target != 0 ? BAD_TARGET : pushReferenceSteal(slot, referent);
 }
 
 export function popReferenceOwnedHandle(handle: f64): f64 {
   const slot = slotOf(handle);
   return slot == NIL ? -BAD_HANDLE : handleOrRefusal(popReferenceOwned(slot));
+}
+
+/** As `getReferenceHandle`, with a reference for the caller; -REFCOUNT_LIMIT when that is one too many. */
+export function getReferenceOwnedHandle(handle: f64, index: u32): f64 {
+  const slot = slotOf(handle);
+  if (slot == NIL) return -BAD_HANDLE;
+  if (index >= referenceCount(slot)) return -BAD_INDEX;
+  const referent = getReference(slot, index);
+  const status = referent == NIL ? DONE : increfBy(referent, 1);
+  return status == DONE ? handleOf(referent) : -(<f64>status);
 }
 
 /** The handle of an answer, or minus the status that it is. */

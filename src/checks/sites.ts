@@ -12,6 +12,10 @@ import type { Change, Watcher } from "./guard.js";
 /** Calls of a stack that are looked at: those of the library come first, and are left out. */
 const STACK_DEPTH = 40;
 
+/** The calls that make an object and answer with its slot, or with its handle. */
+const BY_SLOT: ReadonlySet<Change> = new Set(["alloc", "place", "allocSteal", "allocWeakref"]);
+const BY_HANDLE: ReadonlySet<Change> = new Set(["allocHandle", "placeHandle", "allocStealHandle"]);
+
 interface Death extends ObjectHistory {
   readonly version: number;
 }
@@ -51,9 +55,9 @@ export class Sites implements Watcher {
 
   after(call: Change, answer: number): void {
     if (answer === 0) return;
-    if (call === "alloc" || call === "place" || call === "allocWeakref") {
+    if (BY_SLOT.has(call)) {
       this.#made[answer] = this.#stack();
-    } else if (call === "allocHandle" || call === "placeHandle") {
+    } else if (BY_HANDLE.has(call)) {
       this.#made[slotOf(answer)] = this.#stack();
     } else if (call === "allocMany") {
       const staged = this.#engine.stagingArea();

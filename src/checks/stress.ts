@@ -16,6 +16,8 @@ const ALLOCATIONS: ReadonlySet<Change> = new Set<Change>([
   "allocWeakref",
   "allocHandle",
   "placeHandle",
+  "allocSteal",
+  "allocStealHandle",
   "allocMany",
 ]);
 
@@ -46,8 +48,7 @@ export class Stress implements Watcher {
       engine.control(layout.ENABLED) !== 0 && engine.control(layout.COLLECTING) === 0;
     if (!mayCollect) return undefined;
     // The engine answers that a collection is due, as it does at its threshold.
-    const isLeaf = call === "alloc" || call === "allocHandle";
-    if (isLeaf && (args[2] as number) & layout.LEAF_OBJECT) {
+    if (makesLeaf(call, args)) {
       engine.setControl(layout.STATUS, layout.COLLECTION_DUE);
       return 0;
     }
@@ -124,4 +125,11 @@ export class Stress implements Watcher {
     }
     expect("its type", view.columns.types[slot] as number, POISON_TYPE);
   }
+}
+
+/** Whether the call makes a leaf, for which the engine itself never asks for a collection. */
+function makesLeaf(call: Change, [, , flags = 0, ...rest]: readonly number[]): boolean {
+  if (!(flags & layout.LEAF_OBJECT)) return false;
+  const isCounted = rest[2] === 1;
+  return call === "alloc" || call === "allocHandle" || (/^allocSteal/.test(call) && !isCounted);
 }

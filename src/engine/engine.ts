@@ -65,28 +65,27 @@ export interface Engine {
   growReferences(slot: number, count: number): number;
   insertReference(slot: number, index: number, target: number): number;
   removeReference(slot: number, index: number): number;
-  /** DONE when there are `count` positions at most; after any other answer, settle it and call again. */
+  /** After an event, settle it and call again: there may be positions left to take away. */
   truncateReferences(slot: number, count: number): number;
   /**
-   * As `alloc`, or with `isCounted` 1 as `place`; the first positions refer to `first` and `second`, whose
-   * references it takes over when `steals` is 1. 0, and nothing made: STATUS has the reason.
+   * As `alloc`, or with `isCounted` 1 as `place`; the first positions refer to `first` and `second`, of
+   * which it takes an external reference over. 0, and nothing made: STATUS has the reason.
    */
-  allocWith(
+  allocSteal(
     type: number,
     references: number,
     flags: number,
     first: number,
     second: number,
-    steals: number,
     isCounted: number,
   ): number;
   /** Takes an external reference of the target over: the caller has one less. */
   setReferenceSteal(slot: number, index: number, target: number): number;
   /** Takes an external reference of the target over: the caller has one less. */
   pushReferenceSteal(slot: number, target: number): number;
-  /** The referent, whose new external reference is the caller's; 0; or minus the status. */
+  /** As `getReference`, with an external reference for the caller; trusts likewise. Minus INTERRUPTED. */
   getReferenceOwned(slot: number, index: number): number;
-  /** Takes the last position away; its reference is the caller's now. Answers as `getReferenceOwned`. */
+  /** Takes the last position away; its reference is the caller's now. A slot, 0, or minus the status. */
   popReferenceOwned(slot: number): number;
   /** Takes the target's reference over, and hands out the old one's, as `popReferenceOwned` does. */
   swapReference(slot: number, index: number, target: number): number;
@@ -138,13 +137,12 @@ export interface Engine {
   popReferenceHandle(handle: number): number;
   growReferencesHandle(handle: number, count: number): number;
   getReferenceHandle(handle: number, index: number): number;
-  allocWithHandle(
+  allocStealHandle(
     type: number,
     references: number,
     flags: number,
     first: number,
     second: number,
-    steals: number,
     isCounted: number,
   ): number;
   setReferenceStealHandle(handle: number, index: number, target: number): number;

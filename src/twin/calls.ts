@@ -126,21 +126,18 @@ export abstract class Calls {
     return this.#leaveAsking(assignment.truncateReferences(this.#heap, slot, count >>> 0));
   }
 
-  allocWith(
+  allocSteal(
     type: number,
     references: number,
     flags: number,
     first: number,
     second: number,
-    steals: number,
     isCounted: number,
   ): number {
     if (!this.#enter()) return this.#refuseAllocation();
     const heap = this.#heap;
     const count = references >>> 0;
-    return this.#leave(
-      ownership.allocWith(heap, type, count, flags, first, second, steals, isCounted),
-    );
+    return this.#leave(ownership.allocSteal(heap, type, count, flags, first, second, isCounted));
   }
   setReferenceSteal(slot: number, index: number, target: number): number {
     if (!this.#enter()) return layout.INTERRUPTED;
@@ -261,20 +258,19 @@ export abstract class Calls {
     if (!this.#enter()) return layout.INTERRUPTED;
     return this.#leave(handles.growReferencesHandle(this.#heap, handle, count >>> 0));
   }
-  allocWithHandle(
+  allocStealHandle(
     type: number,
     references: number,
     flags: number,
     first: number,
     second: number,
-    steals: number,
     isCounted: number,
   ): number {
     if (!this.#enter()) return this.#refuseAllocation();
     const heap = this.#heap;
     const count = references >>> 0;
     return this.#leave(
-      handles.allocWithHandle(heap, type, count, flags, first, second, steals, isCounted),
+      handles.allocStealHandle(heap, type, count, flags, first, second, isCounted),
     );
   }
   setReferenceStealHandle(handle: number, index: number, target: number): number {

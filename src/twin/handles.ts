@@ -102,26 +102,22 @@ export function getReferenceHandle(heap: Columns, handle: number, index: number)
   return handleOf(heap, getReference(heap, slot, index));
 }
 
-export function allocWithHandle(
+export function allocStealHandle(
   heap: Columns,
   type: number,
   references: number,
   flags: number,
   first: number,
   second: number,
-  steals: number,
   isCounted: number,
 ): number {
-  const one = slotOf(heap, first);
-  const other = slotOf(heap, second);
-  if ((one === layout.NIL && first !== 0) || (other === layout.NIL && second !== 0)) {
+  const a = slotOf(heap, first);
+  const b = slotOf(heap, second);
+  if ((a === layout.NIL && first !== 0) || (b === layout.NIL && second !== 0)) {
     heap.control[layout.STATUS >> 2] = layout.BAD_TARGET;
     return 0;
   }
-  return handleOf(
-    heap,
-    ownership.allocWith(heap, type, references, flags, one, other, steals, isCounted),
-  );
+  return handleOf(heap, ownership.allocSteal(heap, type, references, flags, a, b, isCounted));
 }
 
 export function setReferenceStealHandle(
@@ -161,10 +157,15 @@ export function pushReferenceStealHandle(heap: Columns, handle: number, target: 
     : ownership.pushReferenceSteal(heap, slot, referent);
 }
 
+/** As `getReferenceHandle`, with a reference for the caller; -REFCOUNT_LIMIT when that is one too many. */
 export function getReferenceOwnedHandle(heap: Columns, handle: number, index: number): number {
   const slot = slotOf(heap, handle);
   if (slot === layout.NIL) return -layout.BAD_HANDLE;
-  return handleOrRefusal(heap, ownership.getReferenceOwned(heap, slot, index));
+  if (index >= referenceCount(heap, slot)) return -layout.BAD_INDEX;
+  const referent = getReference(heap, slot, index);
+  if (referent === layout.NIL) return 0;
+  const status = increfBy(heap, referent, 1);
+  return status === layout.DONE ? handleOf(heap, referent) : -status;
 }
 
 export function popReferenceOwnedHandle(heap: Columns, handle: number): number {

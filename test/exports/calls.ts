@@ -215,22 +215,22 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
   },
   removeReference: { refusal: "status", ...trusting, arguments: positions },
   truncateReferences: { refusal: "status", ...trusting, arguments: positions },
-  allocWith: {
+  allocSteal: {
     refusal: "makes nothing",
     ...trusting,
-    arguments: ({ pair, leaf, held, frozen }) =>
-      [0, 1].flatMap((steals) => [
-        [9, 2, 0, pair, leaf, steals, 0],
-        [9, 2, FINALIZER, 0, leaf, steals, 0],
-        [9, 5, 0, frozen, frozen, steals, 1],
-        [9, 1, 0, held, 0, steals, 0],
-        [9, 3, 0, leaf, held, steals, 0],
-        [9, 1, 0, pair, leaf, steals, 0],
-        [9, 0, 0, pair, 0, steals, 1],
-        [9, 200, 0, pair, leaf, steals, 0],
-        [9, REFERENCE_COUNT_MAX + 1, 0, pair, 0, steals, 0],
-        [9, 0, 0, 0, 0, steals, 0],
-      ]),
+    arguments: ({ pair, leaf, held, frozen }) => [
+      [9, 2, 0, pair, leaf, 0],
+      [9, 2, FINALIZER, 0, leaf, 0],
+      [9, 5, 0, frozen, frozen, 1],
+      [9, 5, 0, pair, frozen, 1],
+      [9, 1, 0, held, 0, 0],
+      [9, 3, 0, leaf, held, 0],
+      [9, 1, 0, pair, leaf, 0],
+      [9, 0, 0, pair, 0, 1],
+      [9, 200, 0, pair, leaf, 0],
+      [9, REFERENCE_COUNT_MAX + 1, 0, pair, leaf, 0],
+      [9, 0, 0, 0, 0, 0],
+    ],
   },
   setReferenceSteal: { refusal: "status", ...trusting, arguments: stolen },
   pushReferenceSteal: {
@@ -246,7 +246,15 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
       [scene.weakref, scene.pair],
     ],
   },
-  getReferenceOwned: { refusal: "minus status", ...trusting, arguments: positions },
+  getReferenceOwned: {
+    refusal: "minus status",
+    ...trusting,
+    arguments: ({ pair, long }) => [
+      [pair, 0],
+      [long, 4],
+      [long, 1],
+    ],
+  },
   popReferenceOwned: {
     refusal: "minus status",
     ...trusting,
@@ -342,17 +350,16 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
         [handle, -1],
       ]),
   },
-  allocWithHandle: {
+  allocStealHandle: {
     refusal: "makes nothing",
-    arguments: (scene) =>
-      [0, 1].flatMap((steals) => [
-        ...handles(scene).map((target) => [9, 2, 0, target, scene.handle(scene.leaf), steals, 0]),
-        ...handles(scene).map((target) => [9, 2, 0, scene.handle(scene.long), target, steals, 1]),
-        [9, 2, 0, scene.handle(scene.leaf), scene.handle(scene.leaf), steals, 0],
-        [9, 1, 0, scene.handle(scene.held), 0, steals, 0],
-        [9, 1, 0, 0, scene.handle(scene.leaf), steals, 0],
-        [9, 200, 0, scene.handle(scene.leaf), 0, steals, 0],
-      ]),
+    arguments: (scene) => [
+      ...handles(scene).map((target) => [9, 2, 0, target, scene.handle(scene.leaf), 0]),
+      ...handles(scene).map((target) => [9, 2, 0, scene.handle(scene.long), target, 1]),
+      [9, 2, 0, scene.handle(scene.leaf), scene.handle(scene.leaf), 0],
+      [9, 1, 0, scene.handle(scene.held), 0, 0],
+      [9, 1, 0, 0, scene.handle(scene.leaf), 0],
+      [9, 200, 0, scene.handle(scene.leaf), 0, 0],
+    ],
   },
   setReferenceStealHandle: { refusal: "status", arguments: stolenByHandle },
   pushReferenceStealHandle: {
