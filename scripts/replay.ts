@@ -10,9 +10,9 @@ import { join } from "node:path";
 import process from "node:process";
 import { Command, Option } from "commander";
 import { ENGINES } from "../test/engines.js";
+import { firstDifference } from "../test/replay/agreement.js";
 import { playAutomatic, readAutomatic } from "../test/replay/automatic.js";
 import type { Level } from "../test/replay/comparison.js";
-import { firstDifference } from "../test/replay/player.js";
 import { readRecording } from "../test/replay/recording.js";
 
 type EngineUnderTest = (typeof ENGINES)[number];
