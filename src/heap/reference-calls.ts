@@ -192,7 +192,7 @@ export abstract class ReferenceCalls extends Collector {
    * @throws {GcError} ERR_REFCOUNT_UNDERFLOW when no reference to one of them is yours.
    * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
    * @throws {RangeError | TypeError} ERR_ARGUMENT
-   * @remarks CPython: `PyTuple_FromArraySteal`.
+   * @remarks CPython: `_PyTuple_FromArraySteal`.
    */
   allocSteal(
     type: number,
