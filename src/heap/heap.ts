@@ -13,7 +13,7 @@ import { createEngine } from "./engines.js";
 import { checkFlags, isWord, TIMES_MAX, TYPE_MAX, takeView } from "./numbers.js";
 import { RawObjects } from "./raw-objects.js";
 import { ReferenceCalls } from "./reference-calls.js";
-import { heapFull } from "./refusal.js";
+import { heapFull, underflow } from "./refusal.js";
 
 /**
  * A heap of handles.
@@ -70,6 +70,8 @@ export class Heap extends ReferenceCalls {
    * finalizers and callbacks are called, deaths are told. Needed for every answer but 0.
    *
    * @returns false when the engine refused the call, which has then changed nothing.
+   * @throws {GcError} ERR_REFCOUNT_UNDERFLOW when it gave up references that were not yours; it has
+   * changed nothing either, but who counts wrongly must hear of it.
    * @throws {RangeError | TypeError} ERR_ARGUMENT for an answer that no call is waiting with.
    * @throws {GcError} ERR_INTERRUPTED, ERR_CORRUPT_HEAP
    *
@@ -93,6 +95,7 @@ export class Heap extends ReferenceCalls {
         `settle: no call answered ${outcome}, or it was settled before. Settle each answer once.`,
       );
     }
+    if (outcome === layout.UNDERFLOW) throw underflow();
     if (outcome >= layout.OUT_OF_MEMORY) return false;
     super.settle(outcome);
     return true;

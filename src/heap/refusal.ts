@@ -53,6 +53,15 @@ export function heapFull(call: string, engine: Engine): GcError {
   );
 }
 
+/** A bare call of the engine gave up references that were not there; it does not say of which object. */
+export function underflow(): GcError {
+  return new GcError(
+    "ERR_REFCOUNT_UNDERFLOW",
+    "settle: a call of the unchecked engine gave up more references than its object has from outside. " +
+      "Nothing was changed. It was decref'ed more often than incref'ed, or what is not yours was stolen.",
+  );
+}
+
 /** A call that the engine refused. */
 export interface RefusedCall {
   readonly call: string;

@@ -13,63 +13,14 @@ import {
 } from "../../assembly/layout.js";
 import type { Engine } from "../../src/engine/engine.js";
 import type { KernelExports } from "../../src/engine/load.js";
+import { type Call, handles, links, objects, trusting } from "./arguments.js";
+import { OWNERSHIP } from "./ownership.js";
 import type { Arguments, Scene } from "./states.js";
-
-type Refusal =
-  /** Only reads, and answers in every state. */
-  | "reads"
-  /** Answers INTERRUPTED. */
-  | "status"
-  /** Answers minus INTERRUPTED. */
-  | "minus status"
-  /** Answers 0, and leaves INTERRUPTED in STATUS. */
-  | "makes nothing"
-  /** Traps; the twin throws. */
-  | "traps";
-
-export interface Call {
-  readonly refusal: Refusal;
-  /** Whether it takes slots, and trusts that they are those of live objects. */
-  readonly trusts?: true;
-  /** Whether it refuses with 0, and says no reason. */
-  readonly zeroRefuses?: true;
-  /** What stands in the staging area before it. */
-  readonly staged?: (scene: Arguments) => readonly number[];
-  readonly arguments: (scene: Arguments) => readonly (readonly number[])[];
-}
 
 /** What the kernel and its twin both have. */
 type Shared = keyof Engine & keyof KernelExports;
 
 const once = (): readonly (readonly number[])[] => [[]];
-const trusting = { trusts: true } as const;
-
-/** Handles of objects, and what is none: no number, no whole one, stale, of another heap. */
-function handles({ handle, pair, finalizing, stale }: Arguments): number[] {
-  return [
-    handle(pair),
-    handle(finalizing),
-    0,
-    Number.NaN,
-    0.5,
-    -1,
-    2 ** 53,
-    stale,
-    handle(pair) + 2 ** 45,
-  ];
-}
-
-const objects = (scene: Scene): number[][] =>
-  [
-    scene.pair,
-    scene.finalizing,
-    scene.long,
-    scene.leaf,
-    scene.legacy,
-    scene.weakref,
-    scene.frozen,
-  ].map((slot) => [slot]);
-
 const making = (): number[][] => [
   [9, 0, 0],
   [9, 3, FINALIZER],
@@ -79,53 +30,12 @@ const making = (): number[][] => [
   [9, REFERENCE_COUNT_MAX + 1, 0],
 ];
 
-const links = ({ pair, leaf, long, held, weakref, empty }: Scene): number[][] => [
-  [pair, 0, leaf],
-  [pair, 1, 0],
-  [pair, 2, leaf],
-  [long, 4, pair],
-  [leaf, 0, pair],
-  [weakref, 0, pair],
-  [held, 0, held],
-  [empty, -1, pair],
-];
-
 const weakrefs = ({ weakref, plainWeakref }: Scene): number[][] => [[weakref], [plainWeakref]];
 
 /** Handles in pairs with a number of times. */
 const counted = (scene: Arguments): number[] => [
   ...[scene.handle(scene.pair), 2, scene.handle(scene.leaf), 1, scene.handle(scene.empty), 1],
   ...[scene.stale, 1],
-];
-
-/** As `links`; what is stolen need not be the caller's. */
-const stolen = (scene: Scene): number[][] => [
-  ...links(scene),
-  [scene.pair, 1, scene.held],
-  [scene.pair, 0, scene.finalizing],
-];
-
-/** Handles in place of an object and of a target, among good ones. */
-const stolenByHandle = (scene: Arguments): number[][] => [
-  ...handles(scene).map((handle) => [handle, 0, scene.handle(scene.leaf)]),
-  ...handles(scene).map((target) => [scene.handle(scene.pair), 1, target]),
-  [scene.handle(scene.pair), 1, scene.handle(scene.held)],
-  [scene.handle(scene.pair), 2, 0],
-  [scene.handle(scene.weakref), 0, 0],
-];
-
-const positions = ({ pair, finalizing, long, leaf, weakref, empty, held }: Scene): number[][] => [
-  [pair, 0],
-  [pair, 1],
-  [pair, 2],
-  [pair, -1],
-  [finalizing, 0],
-  [long, 0],
-  [long, 4],
-  [leaf, 0],
-  [weakref, 0],
-  [empty, 0],
-  [held, 0],
 ];
 
 const MAKING: Call = { refusal: "makes nothing", arguments: making };
@@ -202,65 +112,7 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
       [pair, REFERENCE_COUNT_MAX + 1],
     ],
   },
-  insertReference: {
-    refusal: "status",
-    ...trusting,
-    arguments: (scene) => [
-      ...links(scene),
-      [scene.pair, 0, scene.held],
-      [scene.finalizing, 1, scene.leaf],
-      [scene.long, 5, 0],
-      [scene.long, 2, scene.long],
-    ],
-  },
-  removeReference: { refusal: "status", ...trusting, arguments: positions },
-  truncateReferences: { refusal: "status", ...trusting, arguments: positions },
-  allocSteal: {
-    refusal: "makes nothing",
-    ...trusting,
-    arguments: ({ pair, leaf, held, frozen }) => [
-      [9, 2, 0, pair, leaf, 0],
-      [9, 2, FINALIZER, 0, leaf, 0],
-      [9, 5, 0, frozen, frozen, 1],
-      [9, 5, 0, pair, frozen, 1],
-      [9, 1, 0, held, 0, 0],
-      [9, 3, 0, leaf, held, 0],
-      [9, 1, 0, pair, leaf, 0],
-      [9, 0, 0, pair, 0, 1],
-      [9, 200, 0, pair, leaf, 0],
-      [9, REFERENCE_COUNT_MAX + 1, 0, pair, leaf, 0],
-      [9, 0, 0, 0, 0, 0],
-    ],
-  },
-  setReferenceSteal: { refusal: "status", ...trusting, arguments: stolen },
-  pushReferenceSteal: {
-    refusal: "status",
-    ...trusting,
-    arguments: (scene) => [
-      [scene.pair, scene.leaf],
-      [scene.pair, scene.held],
-      [scene.pair, scene.pair],
-      [scene.finalizing, scene.leaf],
-      [scene.long, 0],
-      [scene.leaf, scene.pair],
-      [scene.weakref, scene.pair],
-    ],
-  },
-  getReferenceOwned: {
-    refusal: "minus status",
-    ...trusting,
-    arguments: ({ pair, long }) => [
-      [pair, 0],
-      [long, 4],
-      [long, 1],
-    ],
-  },
-  popReferenceOwned: {
-    refusal: "minus status",
-    ...trusting,
-    arguments: (scene) => [...objects(scene), [scene.empty]],
-  },
-  swapReference: { refusal: "minus status", ...trusting, arguments: stolen },
+  ...OWNERSHIP,
   getReference: {
     refusal: "reads",
     ...trusting,
@@ -350,40 +202,6 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
         [handle, -1],
       ]),
   },
-  allocStealHandle: {
-    refusal: "makes nothing",
-    arguments: (scene) => [
-      ...handles(scene).map((target) => [9, 2, 0, target, scene.handle(scene.leaf), 0]),
-      ...handles(scene).map((target) => [9, 2, 0, scene.handle(scene.long), target, 1]),
-      [9, 2, 0, scene.handle(scene.leaf), scene.handle(scene.leaf), 0],
-      [9, 1, 0, scene.handle(scene.held), 0, 0],
-      [9, 1, 0, 0, scene.handle(scene.leaf), 0],
-      [9, 200, 0, scene.handle(scene.leaf), 0, 0],
-    ],
-  },
-  setReferenceStealHandle: { refusal: "status", arguments: stolenByHandle },
-  pushReferenceStealHandle: {
-    refusal: "status",
-    arguments: (scene) => [
-      ...handles(scene).map((handle) => [handle, scene.handle(scene.leaf)]),
-      ...handles(scene).map((target) => [scene.handle(scene.pair), target]),
-      [scene.handle(scene.pair), scene.handle(scene.held)],
-    ],
-  },
-  getReferenceOwnedHandle: {
-    refusal: "minus status",
-    arguments: (scene) =>
-      handles(scene).flatMap((handle) => [
-        [handle, 0],
-        [handle, 9],
-        [handle, -1],
-      ]),
-  },
-  popReferenceOwnedHandle: {
-    refusal: "minus status",
-    arguments: (scene) => handles(scene).map((handle) => [handle]),
-  },
-  swapReferenceHandle: { refusal: "minus status", arguments: stolenByHandle },
   slotOf: { refusal: "reads", arguments: (scene) => handles(scene).map((handle) => [handle]) },
   handleOf: { refusal: "reads", ...trusting, arguments: (scene) => [...objects(scene), [0]] },
   allocMany: {

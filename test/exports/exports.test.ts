@@ -24,7 +24,8 @@ import { createReferenceEngine } from "../../src/twin/engine.js";
 import { debugKernel } from "../engines.js";
 import { numbered } from "../heap-numbers.js";
 import { membersOf } from "../surface/states.js";
-import { CALLS, type Call, HOST_ONLY, KERNEL_ONLY } from "./calls.js";
+import type { Call } from "./arguments.js";
+import { CALLS, HOST_ONLY, KERNEL_ONLY } from "./calls.js";
 import { type Arguments, EMPTY, enterState, FULL, STATES, type State } from "./states.js";
 
 /** An engine with no object; each time the same one, or another, as is cheaper. */
