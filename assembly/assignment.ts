@@ -1,13 +1,13 @@
-// How the host changes what an object refers to: set, push, pop. Each takes the new reference,
+// How the host changes what an object refers to: set, push, pop, insert, remove. Each takes the new reference,
 // stores it, then releases the old one, so that assigning an object to where it stands is safe. An
 // object that is being deallocated has refcount 0 and cannot be referred to again: BAD_TARGET.
 
 import {
-  BAD_INDEX, BAD_TARGET, DONE, ENTRY_HOST, GENERATION_MASK, LEAF, NIL, NO_REFERENCES, OUT_OF_MEMORY, WEAKREF,
+  BAD_INDEX, BAD_TARGET, DEATHS, DONE, ENTRY_HOST, GENERATION_MASK, LEAF, NIL, NO_REFERENCES, OUT_OF_MEMORY, WEAKREF,
 } from "./layout";
 import { metaOf, refcountOf } from "./columns";
 import {
-  dropLastPosition, positionOf, referenceCount, replaceReference, reserveReferences,
+  dropPositions, positionOf, referenceCount, referencesOf, replaceReference, reserveReferences,
 } from "./references";
 import { increfInternal, lowerRefcount } from "./refcount";
 import { deallocate } from "./deallocation";
@@ -36,9 +36,14 @@ export function popReference(slot: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
   const count = referenceCount(slot);
   if (count == 0) return BAD_INDEX;
+  return giveUp(takeLastReference(slot, count));
+}
+
+/** Takes the last of `count` positions away; its reference is in nobody's hands. */
+export function takeLastReference(slot: u32, count: u32): u32 {
   const referent = replaceReference(slot, positionOf(slot, count - 1), NIL);
-  dropLastPosition(slot);
-  return giveUp(referent);
+  dropPositions(slot, count - 1);
+  return referent;
 }
 
 /** The object has at least `count` positions; new ones refer to nothing. */
@@ -47,13 +52,63 @@ export function growReferences(slot: u32, count: u32): u32 {
   return reserveReferences(slot, count) ? DONE : OUT_OF_MEMORY;
 }
 
+/** A new position `index` refers to `target`; those from there on move up. Cost: the positions moved. */
+export function insertReference(slot: u32, index: u32, target: u32): u32 {
+  if (!takesReferences(slot)) return NO_REFERENCES;
+  const count = referenceCount(slot);
+  if (index > count) return BAD_INDEX;
+  if (target != NIL && refcountOf(target) == 0) return BAD_TARGET;
+  if (!reserveReferences(slot, count + 1)) return OUT_OF_MEMORY;
+  if (target != NIL) increfInternal(target);
+  const first = referencesOf(slot);
+  let moved = target;
+  for (let at = index; at <= count; at++) moved = replaceReference(slot, first + ((<usize>at) << 2), moved);
+  return DONE;
+}
+
+/** Takes position `index` away; those after it move down. An event, or how it ended. Cost: those moved. */
+export function removeReference(slot: u32, index: u32): u32 {
+  if (!takesReferences(slot)) return NO_REFERENCES;
+  const count = referenceCount(slot);
+  if (index >= count) return BAD_INDEX;
+  const first = referencesOf(slot);
+  let moved: u32 = NIL;
+  for (let at = count; at > index; at--) moved = replaceReference(slot, first + ((<usize>(at - 1)) << 2), moved);
+  dropPositions(slot, count - 1);
+  return giveUp(moved);
+}
+
+/**
+ * Takes the last positions away, one after the other, until there are `count` or the host has to act;
+ * after that it calls once more, unless the object is gone. Cost: those positions, and what dies.
+ */
+export function truncateReferences(slot: u32, count: u32): u32 {
+  if (!takesReferences(slot)) return NO_REFERENCES;
+  const first = referencesOf(slot);
+  let present = referenceCount(slot);
+  let answer: u32 = DONE;
+  while (present > count) {
+    const referent = replaceReference(slot, first + ((<usize>--present) << 2), NIL);
+    if (referent == NIL || !lowerRefcount(referent)) continue;
+    dropPositions(slot, present);
+    const released = deallocate(referent, ENTRY_HOST);
+    if (released > <u32>DEATHS) return released;
+    answer |= released;
+    // With what it referred to the object itself may have died: that alone held it.
+    if (refcountOf(slot) == 0) return answer;
+  }
+  dropPositions(slot, present);
+  return answer;
+}
+
 /** A leaf has none, and those of a weak reference are its own business. */
 export function takesReferences(slot: u32): bool {
   const meta = metaOf(slot);
   return (meta & GENERATION_MASK) != LEAF && !(meta & WEAKREF);
 }
 
-function giveUp(referent: u32): u32 {
+/** An object's reference is gone. An event, or how it ended. */
+export function giveUp(referent: u32): u32 {
   if (referent == NIL || !lowerRefcount(referent)) return DONE;
   return deallocate(referent, ENTRY_HOST);
 }

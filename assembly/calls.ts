@@ -16,6 +16,7 @@ import * as deaths from "./deaths";
 import * as generations from "./generations";
 import * as handles from "./handles";
 import * as listing from "./listing";
+import * as ownership from "./ownership";
 import * as refcount from "./refcount";
 import * as slots from "./slots";
 import * as weakrefs from "./weakrefs";
@@ -41,6 +42,9 @@ function leave<T>(answer: T): T {
   store<u32>(BUSY, 0);
   return answer;
 }
+
+/** For calls that answer with an object: minus the status when refused. */
+const REFUSED: i32 = -INTERRUPTED;
 
 /** As `leave`, for an answer that may ask for the host: DEATHS or an event. */
 function leaveAsking(answer: u32): u32 {
@@ -119,6 +123,53 @@ export function popReference(slot: u32): u32 {
 export function growReferences(slot: u32, count: u32): u32 {
   if (!enter()) return INTERRUPTED;
   return leave(assignment.growReferences(slot, count));
+}
+
+export function insertReference(slot: u32, index: u32, target: u32): u32 {
+  if (!enter()) return INTERRUPTED;
+  return leave(assignment.insertReference(slot, index, target));
+}
+
+export function removeReference(slot: u32, index: u32): u32 {
+  if (!enter()) return INTERRUPTED;
+  return leaveAsking(assignment.removeReference(slot, index));
+}
+
+export function truncateReferences(slot: u32, count: u32): u32 {
+  if (!enter()) return INTERRUPTED;
+  return leaveAsking(assignment.truncateReferences(slot, count));
+}
+
+export function allocSteal(
+  type: u32, references: u32, flags: u32, first: u32, second: u32, isCounted: u32,
+): u32 {
+  if (!enter()) return refuseAllocation();
+  return leave(ownership.allocSteal(type, references, flags, first, second, isCounted));
+}
+
+export function setReferenceSteal(slot: u32, index: u32, target: u32): u32 {
+  if (!enter()) return INTERRUPTED;
+  return leaveAsking(ownership.setReferenceSteal(slot, index, target));
+}
+
+export function pushReferenceSteal(slot: u32, target: u32): u32 {
+  if (!enter()) return INTERRUPTED;
+  return leave(ownership.pushReferenceSteal(slot, target));
+}
+
+export function getReferenceOwned(slot: u32, index: u32): i32 {
+  if (!enter()) return REFUSED;
+  return leave(ownership.getReferenceOwned(slot, index));
+}
+
+export function popReferenceOwned(slot: u32): i32 {
+  if (!enter()) return REFUSED;
+  return leave(ownership.popReferenceOwned(slot));
+}
+
+export function swapReference(slot: u32, index: u32, target: u32): i32 {
+  if (!enter()) return REFUSED;
+  return leave(ownership.swapReference(slot, index, target));
 }
 
 export function allocWeakref(type: u32, referent: u32, callbackObject: u32, hasCallback: u32, counted: u32): u32 {
@@ -228,6 +279,38 @@ export function popReferenceHandle(handle: f64): u32 {
 export function growReferencesHandle(handle: f64, count: u32): u32 {
   if (!enter()) return INTERRUPTED;
   return leave(handles.growReferencesHandle(handle, count));
+}
+
+export function allocStealHandle(
+  type: u32, references: u32, flags: u32, first: f64, second: f64, isCounted: u32,
+): f64 {
+  if (!enter()) return <f64>refuseAllocation();
+  return leave(handles.allocStealHandle(type, references, flags, first, second, isCounted));
+}
+
+export function setReferenceStealHandle(handle: f64, index: u32, target: f64): u32 {
+  if (!enter()) return INTERRUPTED;
+  return leaveAsking(handles.setReferenceStealHandle(handle, index, target));
+}
+
+export function pushReferenceStealHandle(handle: f64, target: f64): u32 {
+  if (!enter()) return INTERRUPTED;
+  return leave(handles.pushReferenceStealHandle(handle, target));
+}
+
+export function getReferenceOwnedHandle(handle: f64, index: u32): f64 {
+  if (!enter()) return <f64>REFUSED;
+  return leave(handles.getReferenceOwnedHandle(handle, index));
+}
+
+export function popReferenceOwnedHandle(handle: f64): f64 {
+  if (!enter()) return <f64>REFUSED;
+  return leave(handles.popReferenceOwnedHandle(handle));
+}
+
+export function swapReferenceHandle(handle: f64, index: u32, target: f64): f64 {
+  if (!enter()) return <f64>REFUSED;
+  return leave(handles.swapReferenceHandle(handle, index, target));
 }
 
 export function allocMany(count: u32): u32 {

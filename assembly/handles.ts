@@ -4,7 +4,8 @@
 // once; no conversion is needed. Memory that is read for it the call touches anyway.
 
 import {
-  BAD_HANDLE, BAD_INDEX, BAD_TARGET, HEAP_TAG, HEAP_TAG_BITS, NIL, NO_REFERENCES, SLOT_BITS, VERSION_BITS, WEAKREF,
+  BAD_HANDLE, BAD_INDEX, BAD_TARGET, DONE, HEAP_TAG, HEAP_TAG_BITS, NIL, NO_REFERENCES, SLOT_BITS, STATUS, VERSION_BITS,
+  WEAKREF,
 } from "./layout";
 import { metaOf, refcountOf, slotTop, versionOf } from "./columns";
 import { alloc, place } from "./slots";
@@ -12,6 +13,9 @@ import { increfBy } from "./refcount";
 import { decrefBy } from "./deallocation";
 import { getReference, referenceCount } from "./references";
 import { growReferences, popReference, pushReference, setReference } from "./assignment";
+import {
+  allocSteal, popReferenceOwned, pushReferenceSteal, setReferenceSteal, swapReference,
+} from "./ownership";
 
 /** 2^52, whose mantissa is all zeros; above it and below its double every double is whole. */
 const UNIT: f64 = 4503599627370496.0;
@@ -87,4 +91,59 @@ export function getReferenceHandle(handle: f64, index: u32): f64 {
   if (slot == NIL) return -BAD_HANDLE;
   if (index >= referenceCount(slot)) return -BAD_INDEX;
   return handleOf(getReference(slot, index));
+}
+
+export function allocStealHandle(
+  type: u32, references: u32, flags: u32, first: f64, second: f64, isCounted: u32,
+): f64 {
+  const a = slotOf(first);
+  const b = slotOf(second);
+  if ((a == NIL && first != 0) || (b == NIL && second != 0)) {
+    store<u32>(STATUS, BAD_TARGET);
+    return 0;
+  }
+  return handleOf(allocSteal(type, references, flags, a, b, isCounted));
+}
+
+export function setReferenceStealHandle(handle: f64, index: u32, target: f64): u32 {
+  const slot = slotOf(handle);
+  if (slot == NIL) return BAD_HANDLE;
+  if (metaOf(slot) & WEAKREF) return NO_REFERENCES;
+  const referent = slotOf(target);
+  return referent == NIL && target != 0 ? BAD_TARGET : setReferenceSteal(slot, index, referent);
+}
+
+export function swapReferenceHandle(handle: f64, index: u32, target: f64): f64 {
+  const slot = slotOf(handle);
+  if (slot == NIL) return -BAD_HANDLE;
+  if (metaOf(slot) & WEAKREF) return -NO_REFERENCES;
+  const referent = slotOf(target);
+  return referent == NIL && target != 0 ? -BAD_TARGET : handleOrRefusal(swapReference(slot, index, referent));
+}
+
+export function pushReferenceStealHandle(handle: f64, target: f64): u32 {
+  const slot = slotOf(handle);
+  if (slot == NIL) return BAD_HANDLE;
+  const referent = slotOf(target);
+  return referent == NIL && target != 0 ? BAD_TARGET : pushReferenceSteal(slot, referent);
+}
+
+export function popReferenceOwnedHandle(handle: f64): f64 {
+  const slot = slotOf(handle);
+  return slot == NIL ? -BAD_HANDLE : handleOrRefusal(popReferenceOwned(slot));
+}
+
+/** As `getReferenceHandle`, with a reference for the caller; -REFCOUNT_LIMIT when that is one too many. */
+export function getReferenceOwnedHandle(handle: f64, index: u32): f64 {
+  const slot = slotOf(handle);
+  if (slot == NIL) return -BAD_HANDLE;
+  if (index >= referenceCount(slot)) return -BAD_INDEX;
+  const referent = getReference(slot, index);
+  const status = referent == NIL ? DONE : increfBy(referent, 1);
+  return status == DONE ? handleOf(referent) : -(<f64>status);
+}
+
+/** The handle of an answer, or minus the status that it is. */
+function handleOrRefusal(answer: i32): f64 {
+  return answer < 0 ? <f64>answer : handleOf(answer);
 }

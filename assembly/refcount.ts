@@ -1,6 +1,8 @@
 // Reference counts, up and down. Who takes one to zero deallocates the object: see deallocation.ts.
 
-import { BAD_HANDLE, DONE, EXTERNAL, REFCOUNT, REFCOUNT_LIMIT, REFCOUNT_MAX } from "./layout";
+import {
+  BAD_HANDLE, BAD_TARGET, DONE, EXTERNAL, NIL, REFCOUNT, REFCOUNT_LIMIT, REFCOUNT_MAX, UNDERFLOW,
+} from "./layout";
 import { countsOf } from "./columns";
 
 /** One more external reference. */
@@ -35,6 +37,31 @@ export function increfInternal(slot: u32): bool {
   if (refcount == 0) return false;
   store<u32>(counts, refcount + 1, REFCOUNT);
   return true;
+}
+
+/**
+ * An external reference is an object's from now on. UNDERFLOW, and nothing changed, when there is none;
+ * BAD_TARGET when the object is being deallocated. DONE for no object.
+ */
+export function steal(slot: u32): u32 {
+  if (slot == NIL) return DONE;
+  const counts = countsOf(slot);
+  const external = load<u32>(counts, EXTERNAL);
+  const refcount = load<u32>(counts, REFCOUNT);
+  if (refcount == 0) return BAD_TARGET;
+  if (external == 0) return UNDERFLOW;
+  assert(external <= refcount); // external references are some of all
+  store<u32>(counts, external - 1, EXTERNAL);
+  return DONE;
+}
+
+/** A reference that was an object's is an external one from now on. Returns the slot, which may be NIL. */
+export function own(slot: u32): u32 {
+  if (slot == NIL) return NIL;
+  const counts = countsOf(slot);
+  assert(load<u32>(counts, EXTERNAL) < load<u32>(counts, REFCOUNT)); // one of its references was an object's
+  store<u32>(counts, load<u32>(counts, EXTERNAL) + 1, EXTERNAL);
+  return slot;
 }
 
 /** True when that was the last one: the object must be deallocated. */

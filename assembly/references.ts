@@ -94,10 +94,10 @@ function lengthen(slot: u32, present: u32, count: u32, capacity: u32): bool {
   return true;
 }
 
-/** Takes the last position away; its reference must have been released. */
-export function dropLastPosition(slot: u32): void {
+/** Takes the positions from `count` on away; their references must have been released. */
+export function dropPositions(slot: u32, count: u32): void {
   const row = rowOf(slot);
   const meta = metaOf(slot);
-  if (meta & LONG) store<u32>(row, load<u32>(row, COUNT) - 1, COUNT);
-  else setMeta(slot, meta - (1 << INLINE_COUNT_SHIFT));
+  if (meta & LONG) store<u32>(row, count, COUNT);
+  else setMeta(slot, (meta & ~INLINE_COUNT_MASK) | (count << INLINE_COUNT_SHIFT));
 }

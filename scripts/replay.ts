@@ -8,8 +8,8 @@
 import process from "node:process";
 import { Command, Option } from "@commander-js/extra-typings";
 import { ENGINES, type EngineUnderTest } from "../test/engines.js";
+import { firstDifference } from "../test/replay/agreement.js";
 import { type AutomaticRun, differenceOfRun, playAutomatic } from "../test/replay/automatic.js";
-import { firstDifference } from "../test/replay/player.js";
 import type { Recording } from "../test/replay/recording.js";
 import { NoRecording, readFileOf, recordingsAt } from "./record/recordings.js";
 

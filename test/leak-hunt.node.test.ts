@@ -19,7 +19,7 @@ import { del, GC, incref } from "../src/index.js";
 import { finalize, ref } from "../src/weakref.js";
 import { ENGINES } from "./engines.js";
 import { Program } from "./faults/program.js";
-import { firstDifference } from "./replay/player.js";
+import { firstDifference } from "./replay/agreement.js";
 import { readRecording } from "./replay/recording.js";
 
 vi.setConfig({ testTimeout: 180_000 });

@@ -16,8 +16,8 @@ import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { CannotRecord, Python } from "../scripts/record/python.js";
 import { ENGINES } from "./engines.js";
+import { firstDifference } from "./replay/agreement.js";
 import { playAutomatic, readAutomatic } from "./replay/automatic.js";
-import { firstDifference } from "./replay/player.js";
 import { readRecording } from "./replay/recording.js";
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -4,8 +4,8 @@
 /// <reference types="vite/client" />
 import { describe, expect, test } from "vitest";
 import { ENGINES } from "./engines.js";
+import { firstDifference } from "./replay/agreement.js";
 import { playAutomatic, readAutomatic } from "./replay/automatic.js";
-import { firstDifference } from "./replay/player.js";
 import { readRecording } from "./replay/recording.js";
 
 const programs: Record<string, string> = import.meta.glob("./recordings/*/*.jsonl", {

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BUSY, DONE } from "../assembly/layout.js";
+import { BUSY, DONE, REFCOUNT_MAX } from "../assembly/layout.js";
 import { FINALIZER, type Handle, Heap, type HeapOptions, slotOf } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 
@@ -43,12 +43,31 @@ describe.each(ENGINES)("unchecked calls on $name", ({ choice }) => {
     const { heap, events } = program(choice);
     const slot = slotOf(heap.alloc(0, 1));
     const { unchecked } = heap;
-    expect(heap.settle(unchecked.decrefBy(slot, 2))).toBe(false);
+    expect(heap.settle(unchecked.increfBy(slot, REFCOUNT_MAX))).toBe(false);
     expect(heap.settle(unchecked.setReference(slot, 1, slot))).toBe(false);
     expect(heap.settle(unchecked.incref(slot))).toBe(true);
     expect(heap.settle(DONE)).toBe(true);
     expect([unchecked.refcountOf(slot), unchecked.getReference(slot, 0)]).toEqual([2, 0]);
     expect([events, heap.validate()]).toEqual([[], []]);
+  });
+
+  test("settle throws for references given up that were not there, and nothing was changed", () => {
+    const { heap, events } = program(choice);
+    const [slot, held] = [slotOf(heap.alloc(0, 1)), slotOf(heap.alloc())];
+    const { unchecked } = heap;
+    expect(heap.settle(unchecked.setReferenceSteal(slot, 0, held))).toBe(true);
+    const wrong = [
+      () => unchecked.decref(held),
+      () => unchecked.decrefBy(slot, 2),
+      () => unchecked.setReferenceSteal(slot, 0, held),
+      () => unchecked.pushReferenceSteal(slot, held),
+    ];
+    const code = "ERR_REFCOUNT_UNDERFLOW";
+    for (const call of wrong) {
+      expect(() => heap.settle(call())).toThrow(expect.objectContaining({ code }));
+    }
+    expect([events, heap.validate(), heap.liveCount]).toEqual([[], [], 2]);
+    expect([unchecked.refcountOf(slot), unchecked.referenceCount(slot)]).toEqual([1, 1]);
   });
 
   test("what a finalizer throws is reported, and the call is done all the same", () => {

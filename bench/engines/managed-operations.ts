@@ -24,17 +24,9 @@ export function managedOperations(engine: EngineName): Operation[] {
       const MyNode = managedClass(engine);
       return () => new MyNode();
     }),
-    {
-      name: "new + del",
-      way: "managed",
-      units: UNITS,
-      prepare: () => {
-        const MyNode = managedClass(engine);
-        return () => {
-          for (let done = 0; done < UNITS; done++) del(new MyNode());
-        };
-      },
-    },
+    makingAndFreeing("new + del", "managed", () => managedClass(engine)),
+    makingAndFreeing("new, two fields, del", "managed", () => classOfTwo(engine)),
+    makingAndFreeing("new, two fields, del", "declare", () => classOfTwoDeclared(engine)),
     {
       name: "list push + pop, 100 deep",
       way: "managed",
@@ -52,6 +44,47 @@ export function managedOperations(engine: EngineName): Operation[] {
       },
     },
   ];
+}
+
+function makingAndFreeing(
+  name: string,
+  way: Operation["way"],
+  makeClass: () => new () => ManagedObject,
+): Operation {
+  return {
+    name,
+    way,
+    units: UNITS,
+    prepare: () => {
+      const MyNode = makeClass();
+      return () => {
+        for (let done = 0; done < UNITS; done++) del(new MyNode());
+      };
+    },
+  };
+}
+
+/** As most people write fields: each is a property of the object itself first. */
+function classOfTwo(engine: EngineName): new () => ManagedObject {
+  const heap = new GC({ engine, automatic: false });
+  return class MyNode extends heap.Object {
+    next?: MyNode;
+    witness?: MyNode;
+  };
+}
+
+/** The same two, declared for the compiler alone and assigned by the constructor. */
+function classOfTwoDeclared(engine: EngineName): new () => ManagedObject {
+  const heap = new GC({ engine, automatic: false });
+  return class MyNode extends heap.Object {
+    declare next: MyNode | null;
+    declare witness: MyNode | null;
+    constructor() {
+      super();
+      this.next = null;
+      this.witness = null;
+    }
+  };
 }
 
 function managedClass(engine: EngineName): new () => ManagedObject & Referring {

@@ -1,7 +1,7 @@
 // One operation of a heap, as it is measured.
 
 /** How an operation was called. */
-export type Way = "checked" | "unchecked" | "batch" | "managed" | "field" | "Proxy";
+export type Way = "checked" | "unchecked" | "batch" | "managed" | "declare" | "field" | "Proxy";
 
 export interface Operation {
   readonly name: string;

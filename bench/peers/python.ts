@@ -1,9 +1,10 @@
 // CPython, of this machine and in Wasm. Both run collect.py.
 
 import process from "node:process";
+import type { OperationTime } from "../engines/operations.js";
 import type { Measurement, Opponent, Task } from "../opponent.js";
 import { moduleOf, type PinnedPackage, probePackages } from "./packages.js";
-import { measureWith, peerFile, probeProgram } from "./program.js";
+import { isMissing, measureWith, peerFile, probeProgram, run } from "./program.js";
 
 const REPRESENTATION =
   "each task with instances that have one slot for each reference, and with lists; the faster " +
@@ -53,6 +54,17 @@ export const cpython: Opponent = {
     ),
   measure: (task) => measureFaster("python3", [...ISOLATED, peerFile("collect.py")], task),
 };
+
+/** The operations of managed objects as Python has them; undefined where there is no python3. */
+export async function pythonOperations(milliseconds: number): Promise<OperationTime[] | undefined> {
+  try {
+    const args = [...ISOLATED, peerFile("operations.py"), String(milliseconds)];
+    return JSON.parse(await run("python3", args)) as OperationTime[];
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
 
 export const PYODIDE: readonly PinnedPackage[] = [{ name: "pyodide", version: "314.0.7" }];
 

@@ -145,6 +145,12 @@ export const PROGRAM_OPPONENTS: readonly ProgramOpponent[] = [
     ["chain", "lists", "collect"],
   ),
   inNode(
+    "raw, steal",
+    "raw, steal",
+    "the same, with the calls that take a reference over (`allocSteal`, `setReferenceSteal`) and those that " +
+      "move many positions (`insertReference`, `removeReference`, `truncateReferences`)",
+  ),
+  inNode(
     "raw, TypeScript",
     "raw, TypeScript",
     "the raw heap on the kernel's twin, by single calls",

@@ -206,6 +206,11 @@ function youngGoals({ young, growth }: Results): Goal[] {
 function operationGoals({ operations }: Results): Goal[] {
   const find = (name: string, way: string): number | undefined =>
     operations["wasm"]?.find((time) => time.name.startsWith(name) && time.way === way)?.ns[1];
+  const timesPython = (name: string, way: string): number | undefined => {
+    const theirs = operations["CPython"]?.find((time) => time.name === name)?.ns[1];
+    const ours = find(name, way);
+    return ours && theirs ? ours / theirs : undefined;
+  };
   const dearer = (name: string): number | undefined => {
     const [checked, unchecked] = [find(name, "checked"), find(name, "unchecked")];
     return checked && unchecked ? 100 * (checked / unchecked - 1) : undefined;
@@ -228,6 +233,16 @@ function operationGoals({ operations }: Results): Goal[] {
       names.map((name) => ({ name, value: dearer(name), most: 20 })),
     ),
     judge("managed a.ref = b <= 25 ns", " ns", [{ value: find("a.ref = b", "managed"), most: 25 }]),
+    judge("managed a.ref = b, and reading it, at most CPython's time", "x", [
+      { name: "assignment", value: timesPython("a.ref = b", "managed"), most: 1 },
+      { name: "reading", value: timesPython("read a.ref", "managed"), most: 1 },
+    ]),
+    judge("managed new, two fields, del: at most 2.5 times CPython's", "x", [
+      { value: timesPython("new, two fields, del", "managed"), most: 2.5 },
+    ]),
+    judge("the same, declared for the compiler alone: at most 1.5 times", "x", [
+      { value: timesPython("new, two fields, del", "declare"), most: 1.5 },
+    ]),
   ];
 }
 

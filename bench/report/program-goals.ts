@@ -44,6 +44,13 @@ export function programGoals({ programs }: Results): Goal[] {
   return explained([
     least(`${CHAIN}: raw 4x CPython`, RAW, (row) => row === CHAIN, 4),
     least(`${CHAIN}: raw on TypeScript 2.5x CPython`, TWIN, (row) => row === CHAIN, 2.5),
+    least(`${CHAIN}: managed 0.83x CPython`, /^managed$/, (row) => row === CHAIN, 0.83),
+    least(
+      `${CHAIN}: managed, declared 1x CPython`,
+      /^managed, declare$/,
+      (row) => row === CHAIN,
+      1,
+    ),
     least("tree: raw 4x CPython", RAW, (row) => row.startsWith("tree"), 4),
     least("lists, dropped: raw 3.5x CPython", RAW, (row) => /^lists.*dropped/.test(row), 3.5),
     least("lists, all held: raw 6x CPython", RAW, (row) => /^lists.*all held/.test(row), 6),

@@ -11,6 +11,7 @@ import { expectedOutcome, type HeldGraph } from "../graphs/graph.js";
 import { writeGraphFile } from "../graphs/graph-file.js";
 import { RANDOM } from "../graphs/shapes.js";
 import { GARBAGE, HELD } from "../graphs/situations.js";
+import { pythonOperations } from "../peers/python.js";
 import { type GrowthRow, quartiles, type YoungRow } from "../results.js";
 import type { RunOptions } from "./plan.js";
 import { say } from "./progress.js";
@@ -109,5 +110,7 @@ export async function runOperations(options: RunOptions): Promise<Record<string,
     }
     times[subject] = each;
   }
-  return times;
+  say("operations: CPython");
+  const python = await pythonOperations(milliseconds);
+  return python ? { ...times, CPython: python } : times;
 }

@@ -11,8 +11,8 @@ import { play } from "../../test/fuzz/contest.js";
 import { readCorpus } from "../../test/fuzz/corpus.js";
 import { programs } from "../../test/model/program.js";
 import { run } from "../../test/model/run.js";
+import { firstDifference } from "../../test/replay/agreement.js";
 import { playAutomatic, readAutomatic } from "../../test/replay/automatic.js";
-import { firstDifference } from "../../test/replay/player.js";
 import { readRecording } from "../../test/replay/recording.js";
 
 /** A program, and what shows that an engine plays it wrongly; undefined when it plays it right. */

@@ -47,12 +47,14 @@ export const ALLOCATIONS: ReadonlySet<Change> = new Set<Change>([
   "allocWeakref",
   "allocHandle",
   "placeHandle",
+  "allocSteal",
+  "allocStealHandle",
   "allocMany",
 ]);
 
 /** The slots of the objects that the call, which answered `answer`, has made. */
 export function slotsMade(engine: Engine, call: Change, answer: number): number[] {
-  if (answer === 0 || !ALLOCATIONS.has(call)) return [];
+  if (answer <= 0 || !ALLOCATIONS.has(call)) return [];
   if (call !== "allocMany") return [slotOf(answer)];
   const staged = engine.stagingArea() as Float64Array;
   return Array.from({ length: answer }, (_, index) => slotOf(staged[2 * index] as number));

@@ -35,8 +35,7 @@ export class Stress implements Watcher {
       engine.control(layout.ENABLED) !== 0 && engine.control(layout.COLLECTING) === 0;
     if (!mayCollect) return undefined;
     // The engine answers that a collection is due, as it does at its threshold.
-    const isLeaf = call === "alloc" || call === "allocHandle";
-    if (isLeaf && (args[2] as number) & layout.LEAF_OBJECT) {
+    if (makesLeaf(call, args)) {
       engine.setControl(layout.STATUS, layout.COLLECTION_DUE);
       return 0;
     }
@@ -101,4 +100,11 @@ export class Stress implements Watcher {
     }
     expect("its type", view.columns.types[slot] as number, POISON_TYPE);
   }
+}
+
+/** Whether the call makes a leaf, for which the engine itself never asks for a collection. */
+function makesLeaf(call: Change, [, , flags = 0, ...rest]: readonly number[]): boolean {
+  if (!(flags & layout.LEAF_OBJECT)) return false;
+  const isCounted = rest[2] === 1;
+  return call === "alloc" || call === "allocHandle" || (/^allocSteal/.test(call) && !isCounted);
 }

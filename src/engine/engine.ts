@@ -62,6 +62,32 @@ export interface Engine {
   pushReference(slot: number, target: number): number;
   popReference(slot: number): number;
   growReferences(slot: number, count: number): number;
+  insertReference(slot: number, index: number, target: number): number;
+  removeReference(slot: number, index: number): number;
+  /** After an event, settle it and call again: there may be positions left to take away. */
+  truncateReferences(slot: number, count: number): number;
+  /**
+   * As `alloc`, or with `isCounted` 1 as `place`; the first positions refer to `first` and `second`, of
+   * which it takes an external reference over. 0, and nothing made: STATUS has the reason.
+   */
+  allocSteal(
+    type: number,
+    references: number,
+    flags: number,
+    first: number,
+    second: number,
+    isCounted: number,
+  ): number;
+  /** Takes an external reference of the target over: the caller has one less. */
+  setReferenceSteal(slot: number, index: number, target: number): number;
+  /** Takes an external reference of the target over: the caller has one less. */
+  pushReferenceSteal(slot: number, target: number): number;
+  /** As `getReference`, with an external reference for the caller; trusts likewise. Minus INTERRUPTED. */
+  getReferenceOwned(slot: number, index: number): number;
+  /** Takes the last position away; its reference is the caller's now. A slot, 0, or minus the status. */
+  popReferenceOwned(slot: number): number;
+  /** Takes the target's reference over, and hands out the old one's, as `popReferenceOwned` does. */
+  swapReference(slot: number, index: number, target: number): number;
   getReference(slot: number, index: number): number;
   referenceCount(slot: number): number;
   typeOf(slot: number): number;
@@ -110,6 +136,19 @@ export interface Engine {
   popReferenceHandle(handle: number): number;
   growReferencesHandle(handle: number, count: number): number;
   getReferenceHandle(handle: number, index: number): number;
+  allocStealHandle(
+    type: number,
+    references: number,
+    flags: number,
+    first: number,
+    second: number,
+    isCounted: number,
+  ): number;
+  setReferenceStealHandle(handle: number, index: number, target: number): number;
+  pushReferenceStealHandle(handle: number, target: number): number;
+  getReferenceOwnedHandle(handle: number, index: number): number;
+  popReferenceOwnedHandle(handle: number): number;
+  swapReferenceHandle(handle: number, index: number, target: number): number;
   /** The slot of a live object of this heap, or 0. */
   slotOf(handle: number): number;
   handleOf(slot: number): number;

@@ -3,17 +3,17 @@
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
-import { type Handle, noHandle, refusedHandle } from "../engine/handle.js";
+import { type Handle, noHandle } from "../engine/handle.js";
 import { checkBoolean, checkInteger } from "../errors/arguments.js";
 import { rangeError, typeError } from "../errors/error.js";
 import { defineIdentity } from "../host/identity.js";
 import { Batches } from "./batch.js";
 import type { HeapOptions } from "./collection.js";
-import { Collector } from "./collector.js";
 import { createEngine } from "./engines.js";
-import { checkFlags, checkPosition, isWord, TIMES_MAX, TYPE_MAX, takeView } from "./numbers.js";
+import { checkFlags, isWord, TIMES_MAX, TYPE_MAX, takeView } from "./numbers.js";
 import { RawObjects } from "./raw-objects.js";
-import { heapFull, refusal } from "./refusal.js";
+import { ReferenceCalls } from "./reference-calls.js";
+import { heapFull, underflow } from "./refusal.js";
 
 /**
  * A heap of handles.
@@ -32,7 +32,7 @@ import { heapFull, refusal } from "./refusal.js";
  * console.log(heap.isAlive(a)); // false
  * ```
  */
-export class Heap extends Collector {
+export class Heap extends ReferenceCalls {
   /** @internal */
   override readonly objects: RawObjects;
   readonly #batches: Batches;
@@ -44,7 +44,7 @@ export class Heap extends Collector {
     this.#batches = new Batches(
       this.life,
       () => this.collectDue(),
-      (...ended) => this.#after(...ended),
+      (...ended) => this.after(...ended),
     );
     this.life.start();
     if (options.slots !== undefined) this.#reserve("new heap", options.slots);
@@ -70,6 +70,8 @@ export class Heap extends Collector {
    * finalizers and callbacks are called, deaths are told. Needed for every answer but 0.
    *
    * @returns false when the engine refused the call, which has then changed nothing.
+   * @throws {GcError} ERR_REFCOUNT_UNDERFLOW when it gave up references that were not yours; it has
+   * changed nothing either, but who counts wrongly must hear of it.
    * @throws {RangeError | TypeError} ERR_ARGUMENT for an answer that no call is waiting with.
    * @throws {GcError} ERR_INTERRUPTED, ERR_CORRUPT_HEAP
    *
@@ -93,6 +95,7 @@ export class Heap extends Collector {
         `settle: no call answered ${outcome}, or it was settled before. Settle each answer once.`,
       );
     }
+    if (outcome === layout.UNDERFLOW) throw underflow();
     if (outcome >= layout.OUT_OF_MEMORY) return false;
     super.settle(outcome);
     return true;
@@ -126,7 +129,7 @@ export class Heap extends Collector {
     if (!isWord(references) || references > layout.REFERENCE_COUNT_MAX) {
       checkInteger("alloc", "references", references, 0, layout.REFERENCE_COUNT_MAX);
     }
-    if (flags !== 0) checkFlags(flags, references);
+    if (flags !== 0) checkFlags("alloc", flags, references);
     const handle = this.calls.allocHandle(type, references, flags);
     return handle !== 0 ? handle : this.#allocAfterCollection(type, references, flags);
   }
@@ -145,12 +148,12 @@ export class Heap extends Collector {
     if (typeof handle !== "number") throw noHandle("incref", handle);
     if (times === 1) {
       const status = this.calls.increfHandle(handle);
-      if (status !== layout.DONE) this.#after("incref", status, handle);
+      if (status !== layout.DONE) this.after("incref", status, handle);
       return;
     }
     checkInteger("incref", "times", times, 0, TIMES_MAX);
-    const status = this.core.increfBy(this.#slot("incref", handle), times);
-    if (status !== layout.DONE) this.#after("incref", status, handle);
+    const status = this.core.increfBy(this.slotOf("incref", handle), times);
+    if (status !== layout.DONE) this.after("incref", status, handle);
   }
 
   /**
@@ -163,52 +166,7 @@ export class Heap extends Collector {
     if (typeof handle !== "number") throw noHandle("decref", handle);
     if (times !== 1) checkInteger("decref", "times", times, 0, TIMES_MAX);
     const outcome = this.calls.decrefHandle(handle, times);
-    if (outcome !== layout.DONE) this.#after("decref", outcome, handle);
-  }
-
-  /** The object at position `index`, or 0. You do not own it: incref it to keep it. */
-  getReference(handle: Handle, index: number): Handle {
-    if (typeof handle !== "number") throw noHandle("getReference", handle);
-    checkPosition("getReference", index);
-    const referent = this.core.getReferenceHandle(handle, index);
-    if (referent >= 0) return referent;
-    throw refusal(this.core, -referent, { call: "getReference", handle, index, target: 0 });
-  }
-
-  /**
-   * Makes position `index` refer to `target`, or to nothing (0); what it referred to is released.
-   * @throws {RangeError} ERR_INDEX when there is no such position.
-   * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
-   */
-  setReference(handle: Handle, index: number, target: Handle): void {
-    if (typeof handle !== "number") throw noHandle("setReference", handle);
-    if (typeof target !== "number") throw noHandle("setReference", target);
-    if (!isWord(index)) checkPosition("setReference", index);
-    const outcome = this.calls.setReferenceHandle(handle, index, target);
-    if (outcome !== layout.DONE) this.#after("setReference", outcome, handle, index, target);
-  }
-
-  /** A new last position refers to `target`, or to nothing (0). Amortised constant time. */
-  pushReference(handle: Handle, target: Handle): void {
-    if (typeof handle !== "number") throw noHandle("pushReference", handle);
-    if (typeof target !== "number") throw noHandle("pushReference", target);
-    const outcome = this.calls.pushReferenceHandle(handle, target);
-    if (outcome !== layout.DONE) this.#after("pushReference", outcome, handle, 0, target);
-  }
-
-  /** Takes the last position away and releases what it referred to. */
-  popReference(handle: Handle): void {
-    if (typeof handle !== "number") throw noHandle("popReference", handle);
-    const outcome = this.calls.popReferenceHandle(handle);
-    if (outcome !== layout.DONE) this.#after("popReference", outcome, handle, 0);
-  }
-
-  /** The object has at least `count` positions; new ones are empty. */
-  growReferences(handle: Handle, count: number): void {
-    if (typeof handle !== "number") throw noHandle("growReferences", handle);
-    checkInteger("growReferences", "count", count, 0, layout.REFERENCE_COUNT_MAX);
-    const outcome = this.core.growReferencesHandle(handle, count);
-    if (outcome !== layout.DONE) this.#after("growReferences", outcome, handle);
+    if (outcome !== layout.DONE) this.after("decref", outcome, handle);
   }
 
   /**
@@ -221,8 +179,8 @@ export class Heap extends Collector {
     if (typeof callback !== "number") checkBoolean("allocWeakref", "callback", callback);
     checkInteger("allocWeakref", "type", type, 0, TYPE_MAX);
     const allocate = (counted: number): number => {
-      const slot = this.#slot("allocWeakref", referent);
-      const called = typeof callback === "number" ? this.#slot("allocWeakref", callback) : 0;
+      const slot = this.slotOf("allocWeakref", referent);
+      const called = typeof callback === "number" ? this.slotOf("allocWeakref", callback) : 0;
       return this.core.allocWeakref(type, slot, called, callback === false ? 0 : 1, counted);
     };
     const slot = allocate(0) || (this.collectedDue() ? allocate(1) : 0);
@@ -284,7 +242,7 @@ export class Heap extends Collector {
 
   /** Number of reference positions. */
   referenceCount(handle: Handle): number {
-    return this.core.referenceCount(this.#slot("referenceCount", handle));
+    return this.core.referenceCount(this.slotOf("referenceCount", handle));
   }
 
   /** Whether the handle's object is alive; false for whatever is no handle. */
@@ -295,18 +253,18 @@ export class Heap extends Collector {
 
   /** How many references to the object there are, from objects and from outside. */
   refcount(handle: Handle): number {
-    return this.core.refcountOf(this.#slot("refcount", handle));
+    return this.core.refcountOf(this.slotOf("refcount", handle));
   }
 
   /** The object's type tag. */
   typeOf(handle: Handle): number {
-    return this.core.typeOf(this.#slot("typeOf", handle));
+    return this.core.typeOf(this.slotOf("typeOf", handle));
   }
 
   /** 0, 1, 2, or 3 for the permanent generation; -1 for an object that is not tracked. */
   generationOf(handle: Handle): number {
     const generation =
-      this.core.metaOf(this.#slot("generationOf", handle)) & layout.GENERATION_MASK;
+      this.core.metaOf(this.slotOf("generationOf", handle)) & layout.GENERATION_MASK;
     return generation <= layout.PERMANENT ? generation : -1;
   }
 
@@ -317,7 +275,7 @@ export class Heap extends Collector {
 
   /** Whether the object's finalizer was called. */
   isFinalized(handle: Handle): boolean {
-    return (this.core.metaOf(this.#slot("isFinalized", handle)) & layout.FINALIZED) !== 0;
+    return (this.core.metaOf(this.slotOf("isFinalized", handle)) & layout.FINALIZED) !== 0;
   }
 
   /** The objects of a generation, or of all but the permanent one, in the order of slots. */
@@ -330,7 +288,7 @@ export class Heap extends Collector {
 
   /** What the object refers to, in order, as often as it does. */
   getReferents(handle: Handle): Handle[] {
-    const slot = this.#slot("getReferents", handle);
+    const slot = this.slotOf("getReferents", handle);
     const referents: Handle[] = [];
     for (let index = 0, count = this.core.referenceCount(slot); index < count; index++) {
       const referent = this.core.getReference(slot, index);
@@ -341,7 +299,7 @@ export class Heap extends Collector {
 
   /** The tracked objects that refer to the object, each once. Cost: the whole heap. */
   getReferrers(handle: Handle): Handle[] {
-    return this.#handles(this.core.listReferrers(this.#slot("getReferrers", handle)));
+    return this.#handles(this.core.listReferrers(this.slotOf("getReferrers", handle)));
   }
 
   #handles(count: number): Handle[] {
@@ -350,7 +308,7 @@ export class Heap extends Collector {
 
   /** The object that a weak reference knows, or 0 when it has gone. */
   getReferent(weakref: Handle): Handle {
-    const slot = this.#slot("getReferent", weakref);
+    const slot = this.slotOf("getReferent", weakref);
     if (!(this.core.metaOf(slot) & layout.WEAKREF)) {
       throw typeError(
         "ERR_ARGUMENT",
@@ -368,20 +326,6 @@ export class Heap extends Collector {
   /** The refcount of every object, -1 for a handle whose object is not alive. */
   refcountMany(handles: Float64Array, out: Float64Array): void {
     this.#batches.read("refcountMany", handles, out);
-  }
-
-  /** The slot of a handle that must be good. */
-  #slot(call: string, handle: Handle): number {
-    if (typeof handle !== "number") throw noHandle(call, handle);
-    const slot = this.core.slotOf(handle);
-    if (slot === 0) throw refusedHandle(call, this.core, handle);
-    return slot;
-  }
-
-  /** Settles events; throws when the engine refused the call. */
-  #after(call: string, outcome: number, handle: Handle, index = 0, target: Handle = 0): void {
-    if (outcome < layout.OUT_OF_MEMORY) this.settle(outcome);
-    else throw refusal(this.core, outcome, { call, handle, index, target });
   }
 }
 

@@ -160,19 +160,19 @@ export function takeTimes(
   return [takenHandles, takenTimes];
 }
 
-export function checkFlags(flags: number, references: number): void {
-  if (typeof flags !== "number") checkInteger("alloc", "flags", flags, 0, FLAGS_ALL);
+export function checkFlags(call: string, flags: number, references: number): void {
+  if (typeof flags !== "number") checkInteger(call, "flags", flags, 0, FLAGS_ALL);
   const isKnown = (flags & FLAGS_ALL) === flags;
   if (!isKnown || (flags & layout.LEGACY && !(flags & layout.FINALIZER))) {
     throw rangeError(
       "ERR_ARGUMENT",
-      `alloc: flags must combine FINALIZER, FINALIZER | LEGACY and LEAF, got ${flags}.`,
+      `${call}: flags must combine FINALIZER, FINALIZER | LEGACY and LEAF, got ${flags}.`,
     );
   }
   if (flags & layout.LEAF_OBJECT && references > 0) {
     throw rangeError(
       "ERR_ARGUMENT",
-      `alloc: a LEAF holds no references, got ${references} positions.`,
+      `${call}: a LEAF holds no references, got ${references} positions.`,
     );
   }
 }

@@ -53,6 +53,15 @@ export function heapFull(call: string, engine: Engine): GcError {
   );
 }
 
+/** A bare call of the engine gave up references that were not there; it does not say of which object. */
+export function underflow(): GcError {
+  return new GcError(
+    "ERR_REFCOUNT_UNDERFLOW",
+    "settle: a call of the unchecked engine gave up more references than its object has from outside. " +
+      "Nothing was changed. It was decref'ed more often than incref'ed, or what is not yours was stolen.",
+  );
+}
+
 /** A call that the engine refused. */
 export interface RefusedCall {
   readonly call: string;
@@ -76,17 +85,19 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
         "ERR_INDEX",
         `${call}: object ${handle} has no position ${index} ` +
           `(it has ${engine.referenceCount(slotOf(handle))}). ` +
-          (call === "popReference"
+          (/^(pop|remove)/.test(call)
             ? "Check referenceCount() before."
             : "Use growReferences() or pushReference()."),
       );
     case layout.UNDERFLOW: {
-      const external = engine.externalOf(slotOf(handle));
+      // A call with a target gives a reference to that up.
+      const object = target || handle;
+      const external = engine.externalOf(slotOf(object));
       return new GcError(
         "ERR_REFCOUNT_UNDERFLOW",
-        `${call}: object ${handle} has ${external} reference${external === 1 ? "" : "s"} from ` +
+        `${call}: object ${object} has ${external} reference${external === 1 ? "" : "s"} from ` +
           "outside, fewer than are given up. It was decref'ed more often than incref'ed." +
-          historyText(engine.history?.(slotOf(handle), versionOf(handle))),
+          historyText(engine.history?.(slotOf(object), versionOf(object))),
       );
     }
     case layout.REFCOUNT_LIMIT:

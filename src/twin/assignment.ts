@@ -5,7 +5,7 @@ import { type Columns, metaOf, refcountOf } from "./columns.js";
 import { deallocate } from "./deallocation.js";
 import { increfInternal, lowerRefcount } from "./refcount.js";
 import {
-  dropLastPosition,
+  dropPositions,
   referenceCount,
   replaceReference,
   reserveReferences,
@@ -34,9 +34,14 @@ export function popReference(heap: Columns, slot: number): number {
   if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
   const count = referenceCount(heap, slot);
   if (count === 0) return layout.BAD_INDEX;
+  return giveUp(heap, takeLastReference(heap, slot, count));
+}
+
+/** Takes the last of `count` positions away; its reference is in nobody's hands. */
+export function takeLastReference(heap: Columns, slot: number, count: number): number {
   const referent = replaceReference(heap, slot, count - 1, layout.NIL);
-  dropLastPosition(heap, slot);
-  return giveUp(heap, referent);
+  dropPositions(heap, slot, count - 1);
+  return referent;
 }
 
 /** The object has at least `count` positions; new ones refer to nothing. */
@@ -45,13 +50,65 @@ export function growReferences(heap: Columns, slot: number, count: number): numb
   return reserveReferences(heap, slot, count) ? layout.DONE : layout.OUT_OF_MEMORY;
 }
 
+/** A new position `index` refers to `target`; those from there on move up. Cost: the positions moved. */
+export function insertReference(
+  heap: Columns,
+  slot: number,
+  index: number,
+  target: number,
+): number {
+  if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
+  const count = referenceCount(heap, slot);
+  if (index > count) return layout.BAD_INDEX;
+  if (target !== layout.NIL && refcountOf(heap, target) === 0) return layout.BAD_TARGET;
+  if (!reserveReferences(heap, slot, count + 1)) return layout.OUT_OF_MEMORY;
+  if (target !== layout.NIL) increfInternal(heap, target);
+  let moved = target;
+  for (let at = index; at <= count; at++) moved = replaceReference(heap, slot, at, moved);
+  return layout.DONE;
+}
+
+/** Takes position `index` away; those after it move down. An event, or how it ended. Cost: those moved. */
+export function removeReference(heap: Columns, slot: number, index: number): number {
+  if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
+  const count = referenceCount(heap, slot);
+  if (index >= count) return layout.BAD_INDEX;
+  let moved: number = layout.NIL;
+  for (let at = count; at > index; at--) moved = replaceReference(heap, slot, at - 1, moved);
+  dropPositions(heap, slot, count - 1);
+  return giveUp(heap, moved);
+}
+
+/**
+ * Takes the last positions away, one after the other, until there are `count` or the host has to act;
+ * after that it calls once more, unless the object is gone. Cost: those positions, and what dies.
+ */
+export function truncateReferences(heap: Columns, slot: number, count: number): number {
+  if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
+  let present = referenceCount(heap, slot);
+  let answer: number = layout.DONE;
+  while (present > count) {
+    const referent = replaceReference(heap, slot, --present, layout.NIL);
+    if (referent === layout.NIL || !lowerRefcount(heap, referent)) continue;
+    dropPositions(heap, slot, present);
+    const released = deallocate(heap, referent, layout.ENTRY_HOST);
+    if (released > layout.DEATHS) return released;
+    answer |= released;
+    // With what it referred to the object itself may have died: that alone held it.
+    if (refcountOf(heap, slot) === 0) return answer;
+  }
+  dropPositions(heap, slot, present);
+  return answer;
+}
+
 /** A leaf has none, and those of a weak reference are its own business. */
 export function takesReferences(heap: Columns, slot: number): boolean {
   const meta = metaOf(heap, slot);
   return (meta & layout.GENERATION_MASK) !== layout.LEAF && (meta & layout.WEAKREF) === 0;
 }
 
-function giveUp(heap: Columns, referent: number): number {
+/** An object's reference is gone. An event, or how it ended. */
+export function giveUp(heap: Columns, referent: number): number {
   if (referent === layout.NIL || !lowerRefcount(heap, referent)) return layout.DONE;
   return deallocate(heap, referent, layout.ENTRY_HOST);
 }

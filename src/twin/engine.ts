@@ -1,30 +1,15 @@
-// The twin as an Engine: its functions, bound to the columns of one heap. What the host passes as
-// numbers of positions or times becomes a 32-bit word here, as at the border of the kernel.
+// The twin as an Engine: its functions, bound to the columns of one heap. What only reads is here, and
+// answers whether BUSY is set or not; the other calls are in calls.ts.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns, EngineOptions } from "../engine/engine.js";
 import { HeapNumber } from "../engine/heap-number.js";
 import { GcError, isOutOfMemory } from "../errors/error.js";
-import * as assignment from "./assignment.js";
-import * as batch from "./batch.js";
-import * as collect from "./collect.js";
-import {
-  Columns,
-  externalOf,
-  heapBytes,
-  metaOf,
-  moveColumns,
-  refcountOf,
-  reserve,
-} from "./columns.js";
-import { decref, decrefBy } from "./deallocation.js";
-import { takeDeaths } from "./deaths.js";
-import { freezeAll, unfreezeAll } from "./generations.js";
-import * as handles from "./handles.js";
-import { listObjects, listReferrers, listUncollectable, listUnreachable } from "./listing.js";
-import { incref, increfBy } from "./refcount.js";
+import { Calls } from "./calls.js";
+import { chooseGeneration } from "./collect.js";
+import { Columns, externalOf, heapBytes, metaOf, moveColumns, refcountOf } from "./columns.js";
+import { getReferenceHandle, handleOf, slotOf } from "./handles.js";
 import { getReference, referenceCount } from "./references.js";
-import { alloc, clearFinalized, place } from "./slots.js";
 import * as weakrefs from "./weakrefs.js";
 
 /**
@@ -58,13 +43,13 @@ function emptyColumns(maximumBytes: number): Columns {
   }
 }
 
-/** Methods, not closures: a call of one is the same for every heap, so that V8 can inline it. */
-class ReferenceEngine implements Engine {
+class ReferenceEngine extends Calls implements Engine {
   readonly name = "typescript";
   readonly number: HeapNumber = new HeapNumber();
   readonly #heap: Columns;
 
   constructor(heap: Columns) {
+    super(heap);
     this.#heap = heap;
     heap.control[layout.HEAP_TAG >> 2] = this.number.tag;
     heap.control[layout.VERSION_SKIP >> 2] = this.number.versionSkip;
@@ -75,39 +60,6 @@ class ReferenceEngine implements Engine {
   }
   get maximumBytes(): number {
     return this.#heap.maximumBytes;
-  }
-
-  /** See assembly/calls.ts. */
-  #enter(): boolean {
-    const { control } = this.#heap;
-    if (control[layout.BUSY >> 2] !== 0) return false;
-    control[layout.BUSY >> 2] = 1;
-    return true;
-  }
-
-  #mustEnter(): void {
-    if (!this.#enter()) throw new Error("the twin was called while BUSY: look at it before");
-  }
-
-  #refuseAllocation(): number {
-    this.#heap.control[layout.STATUS >> 2] = layout.INTERRUPTED;
-    return layout.NIL;
-  }
-
-  #leave(answer: number): number {
-    this.#heap.control[layout.BUSY >> 2] = 0;
-    return answer;
-  }
-
-  #leaveAsking(answer: number): number {
-    this.#heap.control[layout.BUSY >> 2] = isAsking(answer);
-    return answer;
-  }
-
-  #leaveBatch(done: number): number {
-    const { control } = this.#heap;
-    control[layout.BUSY >> 2] = isAsking(control[layout.STATUS >> 2]!);
-    return done;
   }
 
   control(field: number): number {
@@ -122,68 +74,11 @@ class ReferenceEngine implements Engine {
   list(count: number): Uint32Array {
     return this.#heap.gcRefs.subarray(0, count);
   }
-  stagingArea(): Float64Array | null {
-    this.#mustEnter();
-    const area = batch.stagingArea(this.#heap);
-    this.#leave(0);
-    return area;
-  }
-  reserve(slots: number, hasWeakColumn = 0, blockWords = 0): number {
-    this.#mustEnter();
-    return this.#leave(reserve(this.#heap, slots >>> 0, hasWeakColumn, blockWords >>> 0) ? 1 : 0);
-  }
   columns(): EngineColumns {
     return this.#heap;
   }
   moveColumns(): void {
     moveColumns(this.#heap);
-  }
-
-  alloc(type: number, references: number, flags: number): number {
-    if (!this.#enter()) return this.#refuseAllocation();
-    return this.#leave(alloc(this.#heap, type, references >>> 0, flags));
-  }
-  place(type: number, references: number, flags: number): number {
-    if (!this.#enter()) return this.#refuseAllocation();
-    return this.#leave(place(this.#heap, type, references >>> 0, flags));
-  }
-  clearFinalized(slot: number): void {
-    this.#mustEnter();
-    clearFinalized(this.#heap, slot);
-    this.#leave(0);
-  }
-  incref(slot: number): number {
-    if (!this.#enter()) return layout.INTERRUPTED;
-    incref(this.#heap, slot);
-    return this.#leave(layout.DONE);
-  }
-  increfBy(slot: number, times: number): number {
-    if (!this.#enter()) return layout.INTERRUPTED;
-    return this.#leave(increfBy(this.#heap, slot, times >>> 0));
-  }
-  decref(slot: number): number {
-    if (!this.#enter()) return layout.INTERRUPTED;
-    return this.#leaveAsking(decref(this.#heap, slot));
-  }
-  decrefBy(slot: number, times: number): number {
-    if (!this.#enter()) return layout.INTERRUPTED;
-    return this.#leaveAsking(decrefBy(this.#heap, slot, times >>> 0));
-  }
-  setReference(slot: number, index: number, target: number): number {
-    if (!this.#enter()) return layout.INTERRUPTED;
-    return this.#leaveAsking(assignment.setReference(this.#heap, slot, index >>> 0, target));
-  }
-  pushReference(slot: number, target: number): number {
-    if (!this.#enter()) return layout.INTERRUPTED;
-    return this.#leave(assignment.pushReference(this.#heap, slot, target));
-  }
-  popReference(slot: number): number {
-    if (!this.#enter()) return layout.INTERRUPTED;
-    return this.#leaveAsking(assignment.popReference(this.#heap, slot));
-  }
-  growReferences(slot: number, count: number): number {
-    if (!this.#enter()) return layout.INTERRUPTED;
-    return this.#leave(assignment.growReferences(this.#heap, slot, count >>> 0));
   }
   getReference(slot: number, index: number): number {
     return getReference(this.#heap, slot, index);
@@ -203,19 +98,6 @@ class ReferenceEngine implements Engine {
   externalOf(slot: number): number {
     return externalOf(this.#heap, slot);
   }
-
-  allocWeakref(
-    type: number,
-    referent: number,
-    callbackObject: number,
-    hasCallback: number,
-    counted: number,
-  ): number {
-    if (!this.#enter()) return this.#refuseAllocation();
-    return this.#leave(
-      weakrefs.allocWeakref(this.#heap, type, referent, callbackObject, hasCallback, counted),
-    );
-  }
   referentOf(weakref: number): number {
     return weakrefs.referentOf(this.#heap, weakref);
   }
@@ -228,128 +110,16 @@ class ReferenceEngine implements Engine {
   nextWeakref(weakref: number): number {
     return weakrefs.nextWeakref(this.#heap, weakref);
   }
-
-  armTrigger(): void {
-    this.#mustEnter();
-    collect.armTrigger(this.#heap);
-    this.#leave(0);
-  }
   chooseGeneration(): number {
-    return collect.chooseGeneration(this.#heap);
-  }
-  beginCollection(generation: number): number {
-    this.#mustEnter();
-    return this.#leave(collect.beginCollection(this.#heap, generation));
-  }
-  runCollection(): number {
-    this.#mustEnter();
-    return this.#leaveAsking(collect.runCollection(this.#heap));
-  }
-  resume(): number {
-    this.#mustEnter();
-    return this.#leaveAsking(collect.resume(this.#heap));
-  }
-  endCollection(): void {
-    this.#mustEnter();
-    collect.endCollection(this.#heap);
-    this.#leave(0);
-  }
-  freezeAll(): void {
-    this.#mustEnter();
-    freezeAll(this.#heap);
-    this.#leave(0);
-  }
-  unfreezeAll(): void {
-    this.#mustEnter();
-    unfreezeAll(this.#heap);
-    this.#leave(0);
-  }
-  takeDeaths(): number {
-    this.#mustEnter();
-    return this.#leave(takeDeaths(this.#heap));
-  }
-  listObjects(generation: number): number {
-    this.#mustEnter();
-    return this.#leave(listObjects(this.#heap, generation));
-  }
-  listReferrers(target: number): number {
-    this.#mustEnter();
-    return this.#leave(listReferrers(this.#heap, target));
-  }
-  listUnreachable(): number {
-    this.#mustEnter();
-    return this.#leave(listUnreachable(this.#heap));
-  }
-  listUncollectable(): number {
-    this.#mustEnter();
-    return this.#leave(listUncollectable(this.#heap));
-  }
-
-  allocHandle(type: number, references: number, flags: number): number {
-    if (!this.#enter()) return this.#refuseAllocation();
-    return this.#leave(handles.allocHandle(this.#heap, type, references >>> 0, flags));
-  }
-  placeHandle(type: number, references: number, flags: number): number {
-    if (!this.#enter()) return this.#refuseAllocation();
-    return this.#leave(handles.placeHandle(this.#heap, type, references >>> 0, flags));
-  }
-  increfHandle(handle: number): number {
-    if (!this.#enter()) return layout.INTERRUPTED;
-    return this.#leave(handles.increfHandle(this.#heap, handle));
-  }
-  decrefHandle(handle: number, times: number): number {
-    if (!this.#enter()) return layout.INTERRUPTED;
-    return this.#leaveAsking(handles.decrefHandle(this.#heap, handle, times >>> 0));
-  }
-  setReferenceHandle(handle: number, index: number, target: number): number {
-    if (!this.#enter()) return layout.INTERRUPTED;
-    return this.#leaveAsking(handles.setReferenceHandle(this.#heap, handle, index >>> 0, target));
-  }
-  pushReferenceHandle(handle: number, target: number): number {
-    if (!this.#enter()) return layout.INTERRUPTED;
-    return this.#leave(handles.pushReferenceHandle(this.#heap, handle, target));
-  }
-  popReferenceHandle(handle: number): number {
-    if (!this.#enter()) return layout.INTERRUPTED;
-    return this.#leaveAsking(handles.popReferenceHandle(this.#heap, handle));
-  }
-  growReferencesHandle(handle: number, count: number): number {
-    if (!this.#enter()) return layout.INTERRUPTED;
-    return this.#leave(handles.growReferencesHandle(this.#heap, handle, count >>> 0));
+    return chooseGeneration(this.#heap);
   }
   getReferenceHandle(handle: number, index: number): number {
-    return handles.getReferenceHandle(this.#heap, handle, index >>> 0);
+    return getReferenceHandle(this.#heap, handle, index >>> 0);
   }
   slotOf(handle: number): number {
-    return handles.slotOf(this.#heap, handle);
+    return slotOf(this.#heap, handle);
   }
   handleOf(slot: number): number {
-    return handles.handleOf(this.#heap, slot);
+    return handleOf(this.#heap, slot);
   }
-
-  allocMany(count: number): number {
-    if (!this.#enter()) return this.#refuseAllocation();
-    return this.#leave(batch.allocMany(this.#heap, count));
-  }
-  setReferences(handle: number, first: number, count: number): number {
-    if (!this.#enter()) return this.#refuseAllocation();
-    return this.#leaveBatch(batch.setReferences(this.#heap, handle, first >>> 0, count));
-  }
-  increfMany(count: number): number {
-    if (!this.#enter()) return this.#refuseAllocation();
-    return this.#leave(batch.increfMany(this.#heap, count));
-  }
-  decrefMany(count: number): number {
-    if (!this.#enter()) return this.#refuseAllocation();
-    return this.#leaveBatch(batch.decrefMany(this.#heap, count));
-  }
-  readMany(count: number, what: number): void {
-    this.#mustEnter();
-    batch.readMany(this.#heap, count, what);
-    this.#leave(0);
-  }
-}
-
-function isAsking(answer: number): number {
-  return answer !== layout.DONE && answer < layout.OUT_OF_MEMORY ? 1 : 0;
 }

@@ -5,6 +5,7 @@ import * as layout from "../../assembly/layout.js";
 import { growReferences, popReference, pushReference, setReference } from "./assignment.js";
 import { type Columns, metaOf, refcountOf, slotTop, versionOf } from "./columns.js";
 import { decrefBy } from "./deallocation.js";
+import * as ownership from "./ownership.js";
 import { increfBy } from "./refcount.js";
 import { getReference, referenceCount } from "./references.js";
 import { alloc, place } from "./slots.js";
@@ -99,4 +100,81 @@ export function getReferenceHandle(heap: Columns, handle: number, index: number)
   if (slot === layout.NIL) return -layout.BAD_HANDLE;
   if (index >= referenceCount(heap, slot)) return -layout.BAD_INDEX;
   return handleOf(heap, getReference(heap, slot, index));
+}
+
+export function allocStealHandle(
+  heap: Columns,
+  type: number,
+  references: number,
+  flags: number,
+  first: number,
+  second: number,
+  isCounted: number,
+): number {
+  const a = slotOf(heap, first);
+  const b = slotOf(heap, second);
+  if ((a === layout.NIL && first !== 0) || (b === layout.NIL && second !== 0)) {
+    heap.control[layout.STATUS >> 2] = layout.BAD_TARGET;
+    return 0;
+  }
+  return handleOf(heap, ownership.allocSteal(heap, type, references, flags, a, b, isCounted));
+}
+
+export function setReferenceStealHandle(
+  heap: Columns,
+  handle: number,
+  index: number,
+  target: number,
+): number {
+  const slot = slotOf(heap, handle);
+  if (slot === layout.NIL) return layout.BAD_HANDLE;
+  if (metaOf(heap, slot) & layout.WEAKREF) return layout.NO_REFERENCES;
+  const referent = slotOf(heap, target);
+  if (referent === layout.NIL && target !== 0) return layout.BAD_TARGET;
+  return ownership.setReferenceSteal(heap, slot, index, referent);
+}
+
+export function swapReferenceHandle(
+  heap: Columns,
+  handle: number,
+  index: number,
+  target: number,
+): number {
+  const slot = slotOf(heap, handle);
+  if (slot === layout.NIL) return -layout.BAD_HANDLE;
+  if (metaOf(heap, slot) & layout.WEAKREF) return -layout.NO_REFERENCES;
+  const referent = slotOf(heap, target);
+  if (referent === layout.NIL && target !== 0) return -layout.BAD_TARGET;
+  return handleOrRefusal(heap, ownership.swapReference(heap, slot, index, referent));
+}
+
+export function pushReferenceStealHandle(heap: Columns, handle: number, target: number): number {
+  const slot = slotOf(heap, handle);
+  if (slot === layout.NIL) return layout.BAD_HANDLE;
+  const referent = slotOf(heap, target);
+  return referent === layout.NIL && target !== 0
+    ? layout.BAD_TARGET
+    : ownership.pushReferenceSteal(heap, slot, referent);
+}
+
+/** As `getReferenceHandle`, with a reference for the caller; -REFCOUNT_LIMIT when that is one too many. */
+export function getReferenceOwnedHandle(heap: Columns, handle: number, index: number): number {
+  const slot = slotOf(heap, handle);
+  if (slot === layout.NIL) return -layout.BAD_HANDLE;
+  if (index >= referenceCount(heap, slot)) return -layout.BAD_INDEX;
+  const referent = getReference(heap, slot, index);
+  if (referent === layout.NIL) return 0;
+  const status = increfBy(heap, referent, 1);
+  return status === layout.DONE ? handleOf(heap, referent) : -status;
+}
+
+export function popReferenceOwnedHandle(heap: Columns, handle: number): number {
+  const slot = slotOf(heap, handle);
+  if (slot === layout.NIL) return -layout.BAD_HANDLE;
+  return handleOrRefusal(heap, ownership.popReferenceOwned(heap, slot));
+}
+
+/** The handle of an answer, or minus the status that it is. */
+function handleOrRefusal(heap: Columns, answer: number): number {
+  return answer < 0 ? answer : handleOf(heap, answer);
 }

@@ -32,6 +32,26 @@ export function increfInternal(heap: Columns, slot: number): boolean {
   return true;
 }
 
+/**
+ * An external reference is an object's from now on. UNDERFLOW, and nothing changed, when there is none;
+ * BAD_TARGET when the object is being deallocated. DONE for no object.
+ */
+export function steal(heap: Columns, slot: number): number {
+  if (slot === layout.NIL) return layout.DONE;
+  const { counts } = heap;
+  if (counts[slot << 1] === 0) return layout.BAD_TARGET;
+  const external = counts[(slot << 1) + (layout.EXTERNAL >> 2)]!;
+  if (external === 0) return layout.UNDERFLOW;
+  counts[(slot << 1) + (layout.EXTERNAL >> 2)] = external - 1;
+  return layout.DONE;
+}
+
+/** A reference that was an object's is an external one from now on. Returns the slot, which may be NIL. */
+export function own(heap: Columns, slot: number): number {
+  if (slot !== layout.NIL) heap.counts[(slot << 1) + (layout.EXTERNAL >> 2)]! += 1;
+  return slot;
+}
+
 /** True when that was the last one: the object must be deallocated. */
 export function lowerRefcount(heap: Columns, slot: number): boolean {
   const { counts } = heap;

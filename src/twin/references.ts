@@ -103,10 +103,13 @@ function lengthen(
   return true;
 }
 
-/** Takes the last position away; its reference must have been released. */
-export function dropLastPosition(heap: Columns, slot: number): void {
+/** Takes the positions from `count` on away; their references must have been released. */
+export function dropPositions(heap: Columns, slot: number, count: number): void {
   const { rows } = heap;
   const row = slot << 2;
-  if (rows[row]! & layout.LONG) rows[row + (layout.COUNT >> 2)]! -= 1;
-  else rows[row]! -= 1 << layout.INLINE_COUNT_SHIFT;
+  const meta = rows[row]!;
+  if (meta & layout.LONG) rows[row + (layout.COUNT >> 2)] = count;
+  else {
+    rows[row] = (meta & ~layout.INLINE_COUNT_MASK) | (count << layout.INLINE_COUNT_SHIFT);
+  }
 }

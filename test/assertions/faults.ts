@@ -147,6 +147,22 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
+    fires: "steal: external references are some of all",
+    plant(scene) {
+      const slot = scene.object();
+      scene.counts(slot, 1, 2);
+      scene.engine.setReferenceSteal(scene.object(1), 0, slot);
+    },
+  },
+  {
+    fires: "own: one of its references was an object's",
+    plant(scene) {
+      const holder = scene.object(1);
+      scene.counts(scene.heldBy(holder), 1, 1);
+      scene.engine.swapReference(holder, 0, 0);
+    },
+  },
+  {
     fires: "lowerRefcount: the reference that goes was counted",
     plant(scene) {
       const holder = scene.object(1);

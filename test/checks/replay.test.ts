@@ -5,7 +5,8 @@
 import { describe, expect, test } from "vitest";
 import { checks } from "../../src/checks.js";
 import { ENGINES } from "../engines.js";
-import { firstDifference, NoRoot, Player } from "../replay/player.js";
+import { firstDifference } from "../replay/agreement.js";
+import { NoRoot, Player } from "../replay/player.js";
 import { readRecording } from "../replay/recording.js";
 
 const programs: Record<string, string> = import.meta.glob("../recordings/*/*.jsonl", {

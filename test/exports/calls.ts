@@ -13,61 +13,14 @@ import {
 } from "../../assembly/layout.js";
 import type { Engine } from "../../src/engine/engine.js";
 import type { KernelExports } from "../../src/engine/load.js";
+import { type Call, handles, links, objects, trusting } from "./arguments.js";
+import { OWNERSHIP } from "./ownership.js";
 import type { Arguments, Scene } from "./states.js";
-
-type Refusal =
-  /** Only reads, and answers in every state. */
-  | "reads"
-  /** Answers INTERRUPTED. */
-  | "status"
-  /** Answers 0, and leaves INTERRUPTED in STATUS. */
-  | "makes nothing"
-  /** Traps; the twin throws. */
-  | "traps";
-
-export interface Call {
-  readonly refusal: Refusal;
-  /** Whether it takes slots, and trusts that they are those of live objects. */
-  readonly trusts?: true;
-  /** Whether it refuses with 0, and says no reason. */
-  readonly zeroRefuses?: true;
-  /** What stands in the staging area before it. */
-  readonly staged?: (scene: Arguments) => readonly number[];
-  readonly arguments: (scene: Arguments) => readonly (readonly number[])[];
-}
 
 /** What the kernel and its twin both have. */
 type Shared = keyof Engine & keyof KernelExports;
 
 const once = (): readonly (readonly number[])[] => [[]];
-const trusting = { trusts: true } as const;
-
-/** Handles of objects, and what is none: no number, no whole one, stale, of another heap. */
-function handles({ handle, pair, finalizing, stale }: Arguments): number[] {
-  return [
-    handle(pair),
-    handle(finalizing),
-    0,
-    Number.NaN,
-    0.5,
-    -1,
-    2 ** 53,
-    stale,
-    handle(pair) + 2 ** 45,
-  ];
-}
-
-const objects = (scene: Scene): number[][] =>
-  [
-    scene.pair,
-    scene.finalizing,
-    scene.long,
-    scene.leaf,
-    scene.legacy,
-    scene.weakref,
-    scene.frozen,
-  ].map((slot) => [slot]);
-
 const making = (): number[][] => [
   [9, 0, 0],
   [9, 3, FINALIZER],
@@ -75,17 +28,6 @@ const making = (): number[][] => [
   [9, 0, LEAF_OBJECT],
   [9, 200, 0],
   [9, REFERENCE_COUNT_MAX + 1, 0],
-];
-
-const links = ({ pair, leaf, long, held, weakref, empty }: Scene): number[][] => [
-  [pair, 0, leaf],
-  [pair, 1, 0],
-  [pair, 2, leaf],
-  [long, 4, pair],
-  [leaf, 0, pair],
-  [weakref, 0, pair],
-  [held, 0, held],
-  [empty, -1, pair],
 ];
 
 const weakrefs = ({ weakref, plainWeakref }: Scene): number[][] => [[weakref], [plainWeakref]];
@@ -170,6 +112,7 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
       [pair, REFERENCE_COUNT_MAX + 1],
     ],
   },
+  ...OWNERSHIP,
   getReference: {
     refusal: "reads",
     ...trusting,

@@ -4,14 +4,13 @@
 
 import { COLLECTION_DUE, STATUS } from "../../assembly/layout.js";
 import { slotOf } from "../../src/engine/handle.js";
-import { FINALIZER, type Handle, LEAF, LEGACY, restoreHeap, saveHeap } from "../../src/raw.js";
+import { FINALIZER, type Handle, LEGACY, restoreHeap, saveHeap } from "../../src/raw.js";
 import type { Machine } from "./machine.js";
+import { OWNERSHIP } from "./ownership.js";
 import { hashOf } from "./state.js";
-import { numberFrom } from "./values.js";
+import { FLAGS, numberFrom } from "./values.js";
 
 type Operation = (machine: Machine) => void;
-
-const FLAGS = [0, 0, 0, 0, FINALIZER, FINALIZER, FINALIZER | LEGACY, LEAF, LEGACY, 1024, 0.5];
 
 function look(machine: Machine): void {
   const handle = machine.handle();
@@ -369,6 +368,7 @@ const OPERATIONS: readonly Operation[] = [
   ...[allocMany, linkMany, increfMany, decrefMany, readMany, chain, star, crowd],
   ...[allocAny, increfBy, decrefBy],
   saveAndRestore,
+  ...OWNERSHIP,
 ];
 
 /** Bytes are read modulo this; those that name no operation yet allocate. */

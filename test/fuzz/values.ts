@@ -1,10 +1,15 @@
 // The values that a program passes to the heap, good ones and hostile ones.
 
-import { type Handle, slotOf } from "../../src/raw.js";
+import { FINALIZER, type Handle, LEAF, LEGACY, slotOf } from "../../src/raw.js";
 import type { Bytes } from "./bytes.js";
 
 const SLOT_UNIT = 2 ** 27;
 const TAG_UNIT = 2 ** 45;
+
+/** What objects are made with, mostly possible. */
+export const FLAGS: readonly number[] = [
+  ...[0, 0, 0, 0, FINALIZER, FINALIZER, FINALIZER | LEGACY, LEAF, LEGACY, 1024, 0.5],
+];
 
 /** Registers hold handles, of live objects and of dead ones. */
 export const REGISTER_COUNT = 32;

@@ -72,6 +72,27 @@ export abstract class CountedHeap {
     if (previous) this.release(previous);
   }
 
+  /** The root's reference is handed over: nobody counts it anew. */
+  protected handOver(root: number | undefined): Thing {
+    const thing = this.at(root);
+    this.roots.delete(root as number);
+    return thing;
+  }
+
+  /** A reference that was counted already becomes the root's. */
+  protected keep(root: number | undefined, thing: Thing | null | undefined): void {
+    if (!thing) return;
+    if (this.roots.has(root as number)) throw new Error(`model: root ${root} is taken`);
+    this.roots.set(root as number, thing);
+  }
+
+  protected truncate(thing: Thing, length: number): void {
+    while (thing.slots.length > length) {
+      const item = thing.slots.pop();
+      if (item) this.release(item);
+    }
+  }
+
   protected bind(root: number, thing: Thing): void {
     if (this.roots.has(root)) throw new Error(`model: root ${root} is taken`);
     thing.refcount++;

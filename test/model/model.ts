@@ -3,7 +3,7 @@
 // what can be observed of each; it agrees with every recording of CPython (model.test.ts), so that
 // random programs, which no CPython ever ran, can be judged by it.
 
-import type { Operation, Outcome, RecordedEvent } from "../replay/recording.js";
+import { type Operation, type Outcome, sumUp } from "../replay/recording.js";
 import { CountedHeap } from "./heap.js";
 import { observe } from "./observation.js";
 import { isTracked, newThing, PERMANENT, referentsOf, type Thing } from "./thing.js";
@@ -232,6 +232,49 @@ export class Model extends CountedHeap {
         if (item) this.release(item);
         return {};
       }
+      case "setsteal": {
+        const holder = this.at(x);
+        const previous = holder.slots[i];
+        holder.slots[i] = this.handOver(y);
+        if (previous) this.release(previous);
+        return {};
+      }
+      case "pushsteal":
+        this.at(x).slots.push(this.handOver(y));
+        return {};
+      case "popown": {
+        const item = this.at(x).slots.pop();
+        this.keep(r, item);
+        return { v: item?.id ?? null };
+      }
+      case "swap": {
+        const holder = this.at(x);
+        const previous = holder.slots[i];
+        holder.slots[i] = this.handOver(y);
+        this.keep(r, previous);
+        return { v: previous?.id ?? null };
+      }
+      case "newsteal": {
+        const thing = this.make(operation);
+        thing.slots[0] = this.handOver(x);
+        if (y !== undefined) thing.slots[1] = this.handOver(y);
+        return {};
+      }
+      case "insert": {
+        const item = this.at(y);
+        item.refcount++;
+        this.at(x).slots.splice(i, 0, item);
+        return {};
+      }
+      case "remove": {
+        const [item] = this.at(x).slots.splice(i, 1);
+        if (item) this.release(item);
+        return {};
+      }
+      case "truncate":
+        this.truncate(this.at(x), operation.n ?? 0);
+        return {};
+      case "loadown":
       case "load":
         return this.#found(this.at(x).slots[i], r);
       case "dup":
@@ -289,13 +332,4 @@ function reachable(from: readonly Thing[], within: ReadonlySet<Thing>): Set<Thin
     for (const held of referentsOf(thing)) if (within.has(held)) reached.add(held);
   }
   return reached;
-}
-
-function sumUp(events: readonly RecordedEvent[]): Record<string, [number, number]> {
-  const sums: Record<string, [number, number]> = {};
-  for (const [kind, id] of events as [string, number][]) {
-    const [count, sum] = sums[kind] ?? [0, 0];
-    sums[kind] = [count + 1, (sum + id) >>> 0];
-  }
-  return sums;
 }

@@ -6,6 +6,8 @@ import type { Kind } from "./thing.js";
 export type StepName =
   | ("new" | "ring" | "chain" | "set" | "clr" | "load" | "dup" | "drop" | "push" | "pop")
   | ("wref" | "wget" | "collect" | "freeze" | "unfreeze" | "debug" | "gload" | "gclear")
+  | ("setsteal" | "pushsteal" | "popown" | "loadown" | "swap" | "newsteal")
+  | ("insert" | "remove" | "truncate")
   | ("rc" | "out" | "in" | "tracked" | "finalized" | "count" | "stats" | "gens" | "garbage");
 
 export interface Profile {
@@ -31,6 +33,7 @@ const STEPS: Profile["steps"] = { ...ACTS, ...LOOKS };
 
 const many = (count: number, kind: Kind): Kind[] => Array<Kind>(count).fill(kind);
 
+/** Those of programs that CPython can run, too. */
 export const PROFILES: readonly Profile[] = [
   {
     name: "plain",
@@ -75,6 +78,23 @@ export const PROFILES: readonly Profile[] = [
     },
     kinds: [...many(12, "node"), ...many(2, "legacy"), "fn", "fn", "list", "atom"],
     finalizers: ["", "quiet", "resurrect", "acting", "acting"],
+    entanglesWeakrefs: true,
+  },
+];
+
+/** Steps that a program in Python cannot take: references change hands uncounted. */
+const HANDS_OVER: Profile["steps"] = {
+  ...{ setsteal: 12, pushsteal: 8, popown: 5, loadown: 6, swap: 8, newsteal: 12 },
+  ...{ insert: 5, remove: 4, truncate: 3 },
+};
+
+export const ALL_PROFILES: readonly Profile[] = [
+  ...PROFILES,
+  {
+    name: "ownership",
+    steps: { ...STEPS, ...HANDS_OVER, chain: 0.4, freeze: 0.5, unfreeze: 0.5, push: 8 },
+    kinds: [...many(8, "node"), ...many(5, "list"), "fn", "legacy", "atom"],
+    finalizers: ["", "", "quiet", "resurrect", "acting"],
     entanglesWeakrefs: true,
   },
 ];

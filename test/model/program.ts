@@ -2,7 +2,7 @@
 // taken, by what the heap holds then (writer.ts): so every program is valid.
 
 import fc from "fast-check";
-import { PROFILES, type Profile, type StepName } from "./profiles.js";
+import { ALL_PROFILES, type Profile, type StepName } from "./profiles.js";
 
 /** A step: what to do, and the choices to make on the way. */
 export interface Step {
@@ -33,7 +33,7 @@ function stepsOf(profile: Profile): fc.Arbitrary<Step> {
 /** Programs of at most `maxLength` steps, of these profiles. */
 export function programs(
   maxLength: number,
-  profiles: readonly Profile[] = PROFILES,
+  profiles: readonly Profile[] = ALL_PROFILES,
 ): fc.Arbitrary<Program> {
   const ofProfile = (profile: Profile): fc.Arbitrary<Program> =>
     fc.record({

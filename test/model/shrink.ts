@@ -47,16 +47,19 @@ export function smallestOf<Item, T extends { readonly operations: readonly Item[
   return smallest;
 }
 
+const OF_LISTS = ["push", "pop", "pushsteal", "popown", "insert", "remove", "truncate"];
+
 /** Whether an operation has lost what it needs: a root, a position, the right kind of object. */
 export function isImpossible({ op, r, x, y, w, i, cb, fin }: Call, { roots }: Model): boolean {
   for (const needed of [x, y, w, cb?.fn, op === "drop" ? r : undefined]) {
     if (needed !== undefined && !roots.has(needed)) return true;
   }
   const holder = x === undefined ? undefined : roots.get(x);
-  if (i !== undefined && i >= (holder?.slots.length ?? 0)) return true;
+  const end = (holder?.slots.length ?? 0) + (op === "insert" ? 1 : 0);
+  if (i !== undefined && i >= end) return true;
   if (op === "clr" && holder?.kind === "list") return true;
-  if (op === "push" && holder?.kind !== "list") return true;
-  if (op === "pop" && (holder?.kind !== "list" || holder.slots.length === 0)) return true;
+  if (OF_LISTS.includes(op) && holder?.kind !== "list") return true;
+  if (/^pop/.test(op) && holder?.slots.length === 0) return true;
   if (op === "wref" && holder?.kind === "wref") return true;
   if (w !== undefined && roots.get(w)?.kind !== "wref") return true;
   if (cb?.fn !== undefined && roots.get(cb.fn)?.kind !== "fn") return true;

@@ -138,6 +138,44 @@ export class Writer {
         if (x !== undefined) yield { op: name, r: ++this.#rootIds, x, i: this.#index(x, choices) };
         return;
       }
+      case "loadown":
+      case "setsteal":
+      case "swap": {
+        const x = this.#root(choices, ({ slots }) => slots.length > 0);
+        const y = name === "loadown" ? undefined : this.#value(choices);
+        if (x === undefined || (y === undefined && name !== "loadown")) return;
+        const at = { op: name, x, i: this.#index(x, choices) };
+        const r = name === "setsteal" ? undefined : ++this.#rootIds;
+        yield { ...at, ...(y !== undefined && { y }), ...(r !== undefined && { r }) };
+        return;
+      }
+      case "newsteal": {
+        const [x, y] = [this.#value(choices), this.#value(choices)];
+        if (x === undefined || y === undefined) return;
+        const n = Math.max(2, choices.among(WIDTHS));
+        const made = { op: name, r: ++this.#rootIds, sn: ++this.#ids, k: "node", n };
+        yield { ...made, x, ...(x !== y && { y }), ...this.#finalizer(choices, n, false) };
+        return;
+      }
+      case "pushsteal":
+      case "insert": {
+        const x = this.#root(choices, ({ kind }) => kind === "list");
+        const y = this.#value(choices);
+        if (x === undefined || y === undefined) return;
+        if (name === "pushsteal") yield { op: name, x, y };
+        else yield { op: name, x, i: choices.below(this.#model.at(x).slots.length + 1), y };
+        return;
+      }
+      case "popown":
+      case "remove":
+      case "truncate": {
+        const x = this.#root(choices, ({ kind, slots }) => kind === "list" && slots.length > 0);
+        if (x === undefined) return;
+        const i = this.#index(x, choices);
+        if (name === "popown") yield { op: name, x, r: ++this.#rootIds };
+        else yield name === "remove" ? { op: name, x, i } : { op: name, x, n: i };
+        return;
+      }
       case "drop":
         yield* this.#drop(this.#root(choices));
         return;

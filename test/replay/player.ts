@@ -17,8 +17,14 @@ import { Collector } from "../../src/heap/collector.js";
 import { createEngine } from "../../src/heap/engines.js";
 import type { HeapObjects } from "../../src/heap/objects.js";
 import { heapFull } from "../../src/heap/refusal.js";
-import { difference, type Level } from "./comparison.js";
-import type { Action, Operation, Outcome, RecordedEvent, Recording } from "./recording.js";
+import { isOwnership, playOwnership } from "./ownership.js";
+import {
+  type Action,
+  type Operation,
+  type Outcome,
+  type RecordedEvent,
+  sumUp,
+} from "./recording.js";
 
 const EVENTS_MAX = 5000;
 
@@ -27,6 +33,8 @@ interface Node {
   readonly finalizer: Action[] | undefined;
   readonly callback: Action[] | undefined;
 }
+
+type Allocate = (type: number, references: number, flags: number) => number;
 
 class Raised extends Error {}
 
@@ -154,12 +162,18 @@ export class Player extends Collector {
     return slot;
   }
 
-  #make(sn: number, kind: string, references: number, finalizer: Action[] | undefined): number {
+  #make(
+    sn: number,
+    kind: string,
+    references: number,
+    finalizer: Action[] | undefined,
+    allocate: Allocate = (...what) => this.allocate(...what),
+  ): number {
     let flags = kind === "atom" ? LEAF_OBJECT : 0;
     if (finalizer && kind !== "list" && kind !== "atom") flags |= FINALIZER;
     if (kind === "legacy") flags |= FINALIZER | LEGACY;
     const positions = kind === "list" || kind === "atom" ? 0 : references;
-    const slot = this.allocate(0, positions, flags);
+    const slot = allocate(0, positions, flags);
     if (slot === 0) throw heapFull(kind, this.core);
     this.#nodes[slot] = { sn, finalizer, callback: undefined };
     this.#live++;
@@ -187,7 +201,7 @@ export class Player extends Collector {
     this.#info = [];
     const outcome = this.#run(operation);
     const events = this.#events;
-    if (events.length > EVENTS_MAX) outcome.evsum = summary(events);
+    if (events.length > EVENTS_MAX) outcome.evsum = sumUp(events);
     else if (events.length > 0) outcome.ev = events;
     outcome.live = this.#live;
     return outcome;
@@ -234,9 +248,38 @@ export class Player extends Collector {
       case "chain":
         this.#chain(operation);
         return {};
-      default:
-        return this.#observe(operation);
+      case "newsteal": {
+        const [first, second] = [this.#handOver(x), y === undefined ? 0 : this.#handOver(y)];
+        const steal: Allocate = (...what) => core.allocSteal(...what, first, second, 0);
+        this.#roots.set(r, this.#make(sn, "node", n, operation.fin, steal));
+        return {};
+      }
+      default: {
+        if (!isOwnership(operation)) return this.#observe(operation);
+        const holder = this.#root(x);
+        const target =
+          y === undefined ? 0 : operation.op === "insert" ? this.#root(y) : this.#handOver(y);
+        const answer = playOwnership(core, operation, holder, target, (outcome) =>
+          this.settle(outcome),
+        );
+        return this.#kept(answer, r);
+      }
     }
+  }
+
+  /** The root's reference goes to whom it is handed. */
+  #handOver(root: number | undefined): number {
+    const slot = this.#root(root);
+    this.#roots.delete(root as number);
+    return slot;
+  }
+
+  /** What `playOwnership` answers; a reference that was handed out is the root's. */
+  #kept(answer: number | undefined, root: number): Outcome {
+    if (answer === undefined) return {};
+    if (answer === 0) return { v: null };
+    this.#roots.set(root, answer);
+    return { v: (this.#nodes[answer] as Node).sn };
   }
 
   #found(slot: number, root: number | undefined): Outcome {
@@ -338,38 +381,4 @@ export class Player extends Collector {
   get allocationCount(): number {
     return this.core.control(COUNTERS);
   }
-}
-
-function summary(events: RecordedEvent[]): Record<string, [number, number]> {
-  const sums: Record<string, [number, number]> = {};
-  for (const [kind, id] of events as [string, number][]) {
-    sums[kind] ??= [0, 0];
-    const sum = sums[kind];
-    sum[0] += 1;
-    sum[1] = (sum[1] + id) >>> 0;
-  }
-  return sums;
-}
-
-/**
- * Plays a recording from its beginning to the first operation that differs.
- * @returns Where and how it differs; undefined when it agrees with CPython throughout.
- */
-export function firstDifference(
-  recording: Recording,
-  choice: EngineChoice,
-  level: Level,
-): string | undefined {
-  const player = new Player(choice);
-  for (const operation of recording.operations) {
-    const { ordFrom } = recording;
-    if (level === "A" && ordFrom !== null && operation.t >= ordFrom) return undefined;
-    const got = player.play(operation);
-    const differs = difference(operation.out, got, player.referentOf, level);
-    const [broken] = player.validate();
-    const where = `${recording.name}, operation ${operation.t} (${operation.op})`;
-    if (differs !== undefined) return `${where}: ${differs}`;
-    if (broken) return `${where}: ${broken.message}`;
-  }
-  return undefined;
 }

@@ -106,3 +106,13 @@ function checkOperation(where: string, line: Line): Operation {
   checkData(where, "out", out);
   return line as unknown as Operation;
 }
+
+/** Of many events: how many of each kind, and the sum of their ids. */
+export function sumUp(events: readonly RecordedEvent[]): Record<string, [number, number]> {
+  const sums: Record<string, [number, number]> = {};
+  for (const [kind, id] of events as [string, number][]) {
+    const [count, sum] = sums[kind] ?? [0, 0];
+    sums[kind] = [count + 1, (sum + id) >>> 0];
+  }
+  return sums;
+}

@@ -18,7 +18,7 @@ const internalOfHeaps: readonly string[] = [
   "summary",
 ];
 
-export const internalOfHeap: readonly string[] = internalOfHeaps;
+export const internalOfHeap: readonly string[] = [...internalOfHeaps, "after", "slotOf"];
 
 export const internalOfGC: readonly string[] = [
   ...internalOfHeaps,

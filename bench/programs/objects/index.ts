@@ -9,6 +9,7 @@ import type { Collector } from "./collector.js";
 import { CountedObjects } from "./counted.js";
 import { type Declaration, ManagedObjects } from "./managed.js";
 import { RawObjects } from "./raw.js";
+import { StealObjects } from "./steal.js";
 
 type Subject<T> = Objects<T> & Collector;
 
@@ -23,6 +24,7 @@ interface Need {
 export type SubjectName =
   | "raw"
   | "raw, batches"
+  | "raw, steal"
   | "raw, TypeScript"
   | "managed"
   | "managed, declare"
@@ -42,6 +44,8 @@ const SUBJECTS: Readonly<Record<SubjectName, (need: Need) => unknown>> = {
   raw: raw("wasm"),
   "raw, batches": ({ isAutomatic, hasBytes, garbage }) =>
     new BatchObjects("wasm", isAutomatic, hasBytes, garbage),
+  "raw, steal": ({ isAutomatic, hasBytes, garbage }) =>
+    new StealObjects("wasm", isAutomatic, hasBytes, garbage),
   "raw, TypeScript": raw("typescript"),
   managed: managed("field"),
   "managed, declare": managed("declare"),

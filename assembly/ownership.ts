@@ -1,0 +1,91 @@
+// How a reference passes from the caller to an object and back, without being counted on its way. A call
+// that steals makes the caller's external reference the object's; what an owned answer names comes with
+// an external reference. Of what is swapped, or popped so, only the external count changes: nothing dies.
+
+import { BAD_INDEX, DONE, NIL, NO_REFERENCES, OUT_OF_MEMORY, STATUS } from "./layout";
+import {
+  getReference, positionOf, referenceCount, referencesOf, replaceReference, reserveReferences,
+} from "./references";
+import { incref, own, steal } from "./refcount";
+import { giveUp, takeLastReference, takesReferences } from "./assignment";
+import { alloc, place } from "./slots";
+
+/** Position `index` refers to `target`, whose reference was the caller's. An event, or how it ended. */
+export function setReferenceSteal(slot: u32, index: u32, target: u32): u32 {
+  const position = positionOf(slot, index);
+  if (position == 0) return BAD_INDEX;
+  const status = steal(target);
+  return status == DONE ? giveUp(replaceReference(slot, position, target)) : status;
+}
+
+/**
+ * Position `index` refers to `target`, whose reference was the caller's; that of what stood there is
+ * the caller's now. Minus the status when refused.
+ */
+export function swapReference(slot: u32, index: u32, target: u32): i32 {
+  const position = positionOf(slot, index);
+  if (position == 0) return -BAD_INDEX;
+  const status = steal(target);
+  return status == DONE ? own(replaceReference(slot, position, target)) : -(<i32>status);
+}
+
+/** A new last position refers to `target`, whose reference was the caller's. */
+export function pushReferenceSteal(slot: u32, target: u32): u32 {
+  if (!takesReferences(slot)) return NO_REFERENCES;
+  const status = steal(target);
+  if (status != DONE) return status;
+  const index = referenceCount(slot);
+  if (!reserveReferences(slot, index + 1)) {
+    own(target);
+    return OUT_OF_MEMORY;
+  }
+  replaceReference(slot, positionOf(slot, index), target);
+  return DONE;
+}
+
+/** As `getReference`, with a reference for the caller, as `incref` takes one. */
+export function getReferenceOwned(slot: u32, index: u32): i32 {
+  const referent = getReference(slot, index);
+  if (referent != NIL) incref(referent);
+  return referent;
+}
+
+/** Takes the last position away; its reference is the caller's now. Minus the status when refused. */
+export function popReferenceOwned(slot: u32): i32 {
+  if (!takesReferences(slot)) return -NO_REFERENCES;
+  const count = referenceCount(slot);
+  return count == 0 ? -BAD_INDEX : own(takeLastReference(slot, count));
+}
+
+/**
+ * As `alloc`, or with `isCounted` as `place`: the first position refers to `first`, the second to `second`,
+ * whose references were the caller's; NIL is none.
+ * After this: NIL means that nothing was made, and that the references are the caller's still; STATUS may
+ * also be BAD_INDEX (fewer positions), BAD_TARGET or UNDERFLOW, and nothing is counted then.
+ */
+export function allocSteal(
+  type: u32, references: u32, flags: u32, first: u32, second: u32, isCounted: u32,
+): u32 {
+  const needed: u32 = second != NIL ? 2 : first != NIL ? 1 : 0;
+  let status: u32 = references < needed ? BAD_INDEX : steal(first);
+  if (status == DONE) {
+    status = steal(second);
+    if (status != DONE) own(first);
+  }
+  if (status != DONE) {
+    store<u32>(STATUS, status);
+    return NIL;
+  }
+  const slot = isCounted ? place(type, references, flags) : alloc(type, references, flags);
+  if (slot == NIL) {
+    own(first);
+    own(second);
+    return NIL;
+  }
+  if (needed != 0) {
+    const position = referencesOf(slot);
+    replaceReference(slot, position, first);
+    if (needed > 1) replaceReference(slot, position + 4, second);
+  }
+  return slot;
+}
