@@ -1,5 +1,5 @@
-// The twin as an Engine: its functions, bound to the columns of one heap. What the host passes as
-// numbers of positions or times becomes a 32-bit word here, as at the border of the kernel.
+// The twin as an Engine: its functions, bound to the columns of one heap. Positions and counts that the
+// host passes become 32-bit words here, as they do at the border of the kernel.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns, EngineOptions } from "../engine/engine.js";
@@ -58,7 +58,7 @@ function emptyColumns(maximumBytes: number): Columns {
   }
 }
 
-/** Methods, not closures: a call of one is the same for every heap, so that V8 can inline it. */
+/** Methods, not closures: every heap calls the same functions, so that V8 can inline them. */
 class ReferenceEngine implements Engine {
   readonly name = "typescript";
   readonly number: HeapNumber = new HeapNumber();
