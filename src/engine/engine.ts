@@ -14,7 +14,6 @@ export type EngineName = "wasm" | "typescript";
  * that can deallocate returns one of three kinds of answer. DONE or DEATHS: it has finished.
  * EVENT_FINALIZE, EVENT_WEAK_CALLBACK or EVENT_GARBAGE: the host must act on `control(EVENT_SUBJECT)`
  * and then call `resume`. From OUT_OF_MEMORY on: why it refused, with no object changed. DEATHS and
- * and then call `resume`. From OUT_OF_MEMORY on: why it refused, with no object changed. DEATHS and
  * events leave BUSY set, and every call refuses until the host, having received the answer, clears it;
  * so a host that was cut off and lost the answer finds out at its next call. `Heap.settle` does all of
  * this; docs/abi.md lists the numbers and what each call answers.

@@ -138,7 +138,7 @@ export function reachHeldFromOutside(heap: Columns, end: number): number {
 /**
  * Follows references from the `reached` objects that wait in `queue` from `first` on.
  * After this: the bit of everything they reach is clear. Returns the number of all reached.
- * Invariant: what stands before `head` has been visited, what stands before `tail` is reached.
+ * Invariant: objects before `head` have been visited, objects before `tail` are reached.
  */
 export function moveUnreachable(
   heap: Columns,
@@ -305,9 +305,9 @@ export function nextUnreachable(heap: Columns): number {
 }
 
 /**
- * After finalizers ran: which of the set has user code made reachable again? The same three
- * steps, within the set only, so that one resurrected object does not keep the others.
- * After this: their bits are clear, and they stand at `resurrectedList()`. Returns their number.
+ * After finalizers ran: which objects of the set has user code made reachable again? The same three
+ * steps, but within the set, so that one resurrected object does not keep the others.
+ * After this: their bits are clear, and they are in `resurrectedList()`. Returns their number.
  */
 export function deduceResurrected(heap: Columns): number {
   const { control, counts, gcRefs, queue, unreachableBits } = heap;
