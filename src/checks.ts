@@ -1,6 +1,6 @@
 /**
- * Checks at work beside a heap: audits, a second mark, stress, sites. Whoever does not import this
- * entry does not load them, and a heap without them runs the bare engine.
+ * Checks that run beside a heap: audits, a second mark, stress, sites. A program that does not import
+ * this entry does not load them; a heap without checks runs the bare engine.
  *
  * @packageDocumentation
  * @module ouroboros-gc/checks
@@ -18,51 +18,51 @@ import { tellUncounted } from "./errors/uncounted.js";
 /** Which checks a heap runs with. */
 export interface CheckOptions {
   /**
-   * The probability, 0 to 1, with which the heap is validated before each collection and after each
-   * call that changes it. A violation throws ERR_CORRUPT_HEAP. Cost: a `validate()` each.
+   * The probability, 0 to 1, that the heap is validated before a collection and after a call that
+   * changes it. A violation throws ERR_CORRUPT_HEAP. Cost: one `validate()` each time.
    * @defaultValue 0
    */
   audit?: number;
   /**
-   * Where the random audits begin, 0 to 4294967295: the same seed audits at the same calls.
+   * The seed of the random audits, 0 to 4294967295: the same seed audits at the same calls.
    * @defaultValue 1
    */
   seed?: number;
   /**
-   * Each collection is compared with a mark from outside that shares no code with the collector. A
+   * Compares each collection with an independent mark that shares no code with the collector. A
    * difference throws ERR_CORRUPT_HEAP. Cost: a search of the whole heap for each collection, and
-   * for each weak reference callback of it that no finalizer follows.
+   * for each weak reference callback in it that no finalizer follows.
    * @defaultValue false
    */
   mark?: boolean;
   /**
-   * Each allocation runs a collection first (young and full ones in turn; not while automatic
-   * collection is off), moves memory, and finds the slot that it takes as its last object's death
-   * left it: full of poison. A slot that was written to throws ERR_CORRUPT_HEAP.
+   * Before each allocation: runs a collection (young and full in turn; none while automatic
+   * collection is off), moves memory, and checks that freed slots still hold the poison they were
+   * filled with. A slot that was written to after its object's death throws ERR_CORRUPT_HEAP.
    * @defaultValue false
    */
   stress?: boolean;
   /**
-   * Keeps the call stacks of each object's making, and of the last death in each slot: messages
-   * about stale handles, dead objects and wrong counts, and the leak report, then name them. Cost: a
-   * call stack for each birth and each call that something died in.
+   * Keeps the call stack of each object's creation, and of the last death in each slot. Messages
+   * about stale handles, dead objects and wrong counts, and the leak report, then show them. Cost: a
+   * call stack for each object made and for each call in which something died.
    * @defaultValue false
    */
   sites?: boolean;
   /**
-   * Arrays, Maps, Sets and plain objects that are assigned to an attribute or put into a list are
-   * looked into at the end of the turn (the next microtask): what stands in them is not counted. One
-   * that holds a managed object is reported to `onUnraisable`, once, with the call stack of the
-   * assignment. Of managed heaps alone. Cost: a call stack for each assignment of an object that is
-   * not managed, and a search of at most 10,000 values in it.
+   * Finds references that the heap cannot count. Arrays, Maps, Sets and plain objects that are
+   * assigned to an attribute or put into a list are searched at the end of the turn (the next
+   * microtask). One that holds a managed object is reported to `onUnraisable`, once, with the call
+   * stack of the assignment. Managed heaps only. Cost: a call stack for each assignment of an
+   * unmanaged object, and a search of at most 10,000 values in it.
    * @defaultValue false
    */
   uncounted?: boolean;
 }
 
 /**
- * Checks for a new heap, of either face: `new Heap({ checks: checks({ audit: 0.01 }) })`. They
- * may be passed to any number of heaps.
+ * Checks for a new heap, raw or managed: `new Heap({ checks: checks({ audit: 0.01 }) })`. The
+ * result may be passed to any number of heaps.
  *
  * @throws {RangeError | TypeError} ERR_ARGUMENT
  *

@@ -13,8 +13,8 @@ import type { ManagedList } from "./managed/list.js";
 import type { ManagedObject } from "./managed/object.js";
 
 /**
- * A heap of managed objects, with the functions of Python's `gc` module. `gc` is a ready one;
- * make more for as many independent heaps as wanted.
+ * A heap of managed objects, with the functions of Python's `gc` module. `gc` is the default one;
+ * make more if you want independent heaps.
  *
  * @example
  * ```ts
@@ -34,15 +34,15 @@ export class GC extends ManagedCollector {
   /** @throws {RangeError | TypeError | GcError} ERR_ARGUMENT, ERR_THRESHOLD for bad options. */
   constructor(options?: GCOptions) {
     super(options ?? {}, createEngine);
-    // Without options nothing can be wrong: the engine is made at the first use.
+    // Without options nothing can be wrong, so the engine is made at first use.
     if (options) this.life.start();
   }
 }
 
-/** The default heap. Its engine is made at the first use. */
+/** The default heap. Its engine is made at first use. */
 export const gc: GC = new GC();
 
-/** The base class for objects of the default heap; see `ManagedObject` for what objects do. */
+/** The base class for objects of the default heap; see `ManagedObject` for how they behave. */
 export const GCObject: ManagedObjectClass = gc.Object;
 export type GCObject = ManagedObject;
 

@@ -13,7 +13,7 @@ import type { ManagedObject } from "./managed/object.js";
 
 /**
  * The graph of a heap as it is now. Cost: a copy of every object's columns and references, about
- * 100 ns an object; no object of the heap is changed, none is kept from dying.
+ * 100 ns an object. The heap is not changed, and the graph keeps no object alive.
  *
  * @throws {TypeError} ERR_ARGUMENT
  *

@@ -1,6 +1,6 @@
 /**
- * The main entry without any WebAssembly: the TypeScript engine only, for pages whose policy
- * forbids Wasm and for bundles that should not carry it.
+ * The main entry without WebAssembly: the TypeScript engine only, for pages whose policy forbids
+ * Wasm and for bundles that should not carry it.
  *
  * @packageDocumentation
  * @module ouroboros-gc/js
@@ -13,7 +13,7 @@ import type { ManagedList } from "./managed/list.js";
 import type { ManagedObject } from "./managed/object.js";
 import { createReferenceEngine } from "./twin/engine.js";
 
-/** A heap of managed objects on the TypeScript engine; otherwise as in the main entry. */
+/** A heap of managed objects on the TypeScript engine; otherwise the same as in the main entry. */
 export class GC extends ManagedCollector {
   constructor(options?: Omit<GCOptions, "engine" | "kernel">) {
     super(options ?? {}, (choice) => createReferenceEngine(engineOptions(choice)));

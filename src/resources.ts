@@ -1,7 +1,7 @@
 /**
- * Resources that JavaScript's own collector does not dispose: Wasm handles, GPU buffers, files. Each
- * has owners and uses others; it is disposed the moment nothing keeps it any more, cycles included,
- * and before what it uses.
+ * Resources that JavaScript's own collector does not dispose: Wasm handles, GPU buffers, files. A
+ * resource has owners and uses other resources. It is disposed the moment nothing keeps it, even in
+ * a cycle, and before the resources it uses.
  *
  * @packageDocumentation
  * @module ouroboros-gc/resources
@@ -9,7 +9,7 @@
 
 import { Resources } from "./resources/manager.js";
 
-/** The default manager; `own` and `scope` belong to it. Its heap is made at the first use. */
+/** The default manager; `own` and `scope` belong to it. Its heap is made at first use. */
 export const resources: Resources = /* @__PURE__ */ new Resources();
 
 /** `resources.own` */

@@ -1,6 +1,6 @@
 /**
- * For test suites: no object of a heap may outlive a test, by plain functions that throw, for any
- * runner; and for Vitest and Jest matchers and a snapshot serializer of managed objects.
+ * For test suites. Plain functions that throw when an object outlives a test, for any runner; for
+ * Vitest and Jest, matchers and a snapshot serializer of managed objects.
  *
  * @packageDocumentation
  * @module ouroboros-gc/testing
@@ -21,9 +21,9 @@ export {
 export { type SnapshotSerializer, snapshotSerializer } from "./managed/snapshot.js";
 
 declare global {
-  // Vitest and @types/jest both take up what stands here; where neither is, nobody looks.
+  // Vitest and @types/jest both read this declaration; without them it has no effect.
   namespace jest {
-    // biome-ignore lint/complexity/noBannedTypes: as they declare it
+    // biome-ignore lint/complexity/noBannedTypes: must match their declaration
     interface Matchers<R, T = {}> {
       toHaveNoLeaks(): R;
       toHaveSameAttributes(expected: object): R;
@@ -55,10 +55,10 @@ export interface HeapOfResources {
 /** What can be checked for leaks. */
 export type CheckedHeap = HeapOfObjects | HeapOfResources;
 
-/** Leaks that a message spells out. */
+/** How many leaks a message spells out. */
 const SHOWN_MAX = 5;
 
-/** What was alive at some moment: objects, or names of resources. */
+/** What was alive at one moment: objects, or names of resources. */
 interface Baseline {
   readonly objects: ReadonlySet<unknown>;
   readonly count: number;
@@ -68,11 +68,11 @@ const NOTHING: Baseline = { objects: new Set(), count: 0 };
 
 /**
  * Calls `block` and throws when objects are alive afterwards that were not before. The heap is
- * collected first, and again after the block; when that returns a promise, after it has settled,
- * and after the asynchronous disposers that were called.
+ * collected before the block and again after it. If the block returns a promise, the check waits
+ * until it has settled and the asynchronous disposers it called have finished.
  *
  * @returns What the block returns.
- * @throws {GcError} ERR_LEAK; and what the block throws, unchecked then.
+ * @throws {GcError} ERR_LEAK. If the block itself throws, that error passes and nothing is checked.
  *
  * @example
  * ```ts
@@ -103,7 +103,7 @@ export function noLeaks<R>(heap: CheckedHeap, block: () => R): R {
 }
 
 /**
- * Throws when anything of the heap is alive after a collection.
+ * Throws when any object of the heap is alive after a collection.
  * @throws {GcError} ERR_LEAK
  */
 export function assertNoLeaks(heap: CheckedHeap): void {
@@ -111,10 +111,10 @@ export function assertNoLeaks(heap: CheckedHeap): void {
 }
 
 /**
- * Remembers what is alive now, for hooks: `check = leakCheck(heap)` before each test, `check()`
+ * Remembers what is alive now. For hooks: `check = leakCheck(heap)` before each test, `check()`
  * after it.
  *
- * @returns A function that throws ERR_LEAK when objects are alive that were not at this moment.
+ * @returns A function that throws ERR_LEAK when objects are alive that were not alive here.
  */
 export function leakCheck(heap: CheckedHeap): () => void {
   const before = baselineOf("leakCheck", heap);
@@ -159,7 +159,7 @@ function baselineOf(call: string, heap: CheckedHeap): Baseline {
   return { objects: new Set(heap.getObjects()), count: heap.liveCount };
 }
 
-/** What is alive and was not before, in words; undefined when nothing is. */
+/** What is alive now and was not before, in words; undefined when there is nothing. */
 function leakText(call: string, heap: CheckedHeap, before: Baseline): string | undefined {
   checkHeap(call, heap);
   heap.collect();
@@ -196,7 +196,7 @@ function objectTexts(heap: HeapOfObjects, before: Baseline): (() => string)[] {
     .map((object) => () => objectText(heap, heap.inspection(), object));
 }
 
-/** An object, what holds it, and where it was made when the heap's checks know that. */
+/** An object, what holds it, and where it was made if the heap's checks record that. */
 function objectText(heap: HeapOfObjects, inspection: Inspection, object: unknown): string {
   const { engine, nameOf } = inspection;
   const slot = inspection.slotOf(object);
@@ -208,7 +208,7 @@ function objectText(heap: HeapOfObjects, inspection: Inspection, object: unknown
   if (keepers.length > 0) holders.push(`by ${keepers.join(", ")}`);
   const made = engine.history?.(slot, engine.metaOf(slot) >>> layout.VERSION_SHIFT)?.made;
   const site = made === undefined ? "" : `, made at ${innermostCall(made)}`;
-  // A handle says nothing of its type, which is all that a raw heap knows of what it is.
+  // A raw heap knows an object only by its type, which the handle does not show.
   const type =
     typeof object === "number" ? ` of ${inspection.nameOfType(inspection.typeOf(slot))}` : "";
   const cause = causeOf(inspection.nameCount?.(slot) ?? 0);

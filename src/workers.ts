@@ -1,7 +1,7 @@
 /**
- * For hosts that compile no WebAssembly while a program runs, and take it as a module of the program
- * instead: Cloudflare Workers, and pages whose policy forbids compilation but whose bundler
- * imports `.wasm` files.
+ * For hosts that do not compile WebAssembly at run time but load it as a module of the program:
+ * Cloudflare Workers, and pages whose policy forbids compilation but whose bundler imports `.wasm`
+ * files.
  *
  * @packageDocumentation
  * @module ouroboros-gc/workers
@@ -12,11 +12,11 @@ import { provideKernel } from "./engine/load.js";
 import { show, typeError } from "./errors/error.js";
 
 /**
- * Every heap that is made from now on, the default heap and those of all entry points included,
- * runs on this module. Call it before the first heap is used: without it the TypeScript engine
- * runs where Wasm cannot be compiled.
+ * Every heap made from now on runs on this module, including the default heaps of all entry points.
+ * Call it before the first heap is used: without it, the TypeScript engine runs where Wasm cannot
+ * be compiled.
  *
- * @param kernel The module that `ouroboros-gc/kernel.wasm` is; of the same version as this code.
+ * @param kernel The module `ouroboros-gc/kernel.wasm`, of the same version as this code.
  * @throws {TypeError} ERR_ARGUMENT for anything else.
  *
  * @example
@@ -48,6 +48,6 @@ function isKernel(value: unknown): value is WebAssembly.Module {
     const exports = WebAssembly.Module.exports(value as WebAssembly.Module);
     return exports.some(({ name }) => name === "initialize");
   } catch {
-    return false; // It is no module, or there is no WebAssembly.
+    return false; // Not a module, or there is no WebAssembly.
   }
 }

@@ -4,7 +4,7 @@ import type { Engine } from "../engine/engine.js";
 import { validate } from "../invariants/validate.js";
 import { type Change, refuseCorrupt, type Watcher } from "./guard.js";
 
-/** So many violations are looked for. */
+/** An audit stops after this many violations. */
 const AT_MOST = 1000;
 
 /** Validates with a probability before each collection and after each call that changes the heap. */

@@ -1,19 +1,19 @@
-// What a collection must do, from a mark of its own: breadth-first from what is held from outside.
-// It shares no code with the collectors, and works the other way round: they subtract references
-// from refcounts, this follows references from external counts.
+// What a collection must do, by an independent mark: breadth-first from what is held from outside. It
+// shares no code with the collectors and works the other way round: they subtract references from
+// refcounts, this follows references from external counts.
 
 import * as layout from "../../assembly/layout.js";
 import type { HeapView } from "../invariants/view.js";
 import type { Findings } from "../invariants/violation.js";
 import type { EngineWork } from "../invariants/work.js";
 
-/** What was in a slot when the collection was about to decide. */
+/** The slot was empty when the collection was about to decide. */
 const ABSENT = 0;
 /** It must be alive afterwards. */
 const STAYS = 1;
 /** It must be gone afterwards. */
 const GOES = 2;
-/** Only garbage holds it: it dies of that, unless a finalizer keeps it. */
+/** Only garbage holds it: it dies with the garbage, unless a finalizer keeps it. */
 const MAY_GO = 3;
 
 /** The fate of every object, by slot. 5 bytes a slot. */
@@ -24,8 +24,8 @@ export class Expectation {
   readonly garbage: number[] = [];
 
   /**
-   * Takes the heap as it stands. `isCandidate` says what the collection may free; all else is as
-   * good as the outside.
+   * Takes the heap as it stands. `isCandidate` says what the collection may free; every other object
+   * counts as outside.
    */
   constructor(view: HeapView, work: EngineWork, isCandidate: (slot: number) => boolean) {
     const { end } = view;
@@ -64,7 +64,7 @@ export class Expectation {
     return made;
   }
 
-  /** The decision after user code ran: what it made reachable again stays. */
+  /** The decision after user code has run: what it made reachable again stays. */
   afterUserCode(view: HeapView, work: EngineWork): Expectation {
     const wasGarbage = this.#fates;
     const made = new Expectation(view, work, (slot) => {
@@ -74,7 +74,7 @@ export class Expectation {
     return made;
   }
 
-  /** Whether the object of then is alive. */
+  /** Whether the object that was in the slot at the mark is still alive. */
   #isStill(view: HeapView, slot: number): boolean {
     return (
       view.holdsObject(slot) &&
@@ -83,7 +83,7 @@ export class Expectation {
     );
   }
 
-  /** Follows references from `waiting` to whatever has no fate yet, or is to go. */
+  /** Follows references from `waiting`, and gives `fate` to objects that have no fate yet or were to go. */
   #reach(view: HeapView, waiting: number[], fate: number): void {
     for (let head = 0; head < waiting.length; head++) {
       const slot = waiting[head] as number;
@@ -97,7 +97,7 @@ export class Expectation {
     }
   }
 
-  /** What dies with the garbage: by its refcount, whether it is a candidate or not. */
+  /** Lists what dies with the garbage, by refcount, whether it is a candidate or not. */
   #listGarbage(view: HeapView): void {
     for (let slot = 1; slot < view.end; slot++) {
       if (this.#fates[slot] === GOES) this.garbage.push(slot);
@@ -137,7 +137,7 @@ export class Expectation {
     }
   }
 
-  /** The handle that the object had, when its slot has gone on to another version. */
+  /** The handle that the object had, if its slot has a newer version by now. */
   #former(view: HeapView, slot: number, object: unknown): unknown {
     if (typeof object !== "number") return object;
     return object - (view.version(slot) - (this.#versions[slot] as number)) * VERSION_UNIT;

@@ -1,4 +1,4 @@
-// An engine whose calls are watched: what checks do before and after each call that changes the heap.
+// Watches an engine's calls: what checks do before and after each call that changes the heap.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -52,7 +52,7 @@ export const ALLOCATIONS: ReadonlySet<Change> = new Set<Change>([
   "allocMany",
 ]);
 
-/** The slots of the objects that the call, which answered `answer`, has made. */
+/** The slots of the objects that the call made; `answer` is what it returned. */
 export function slotsMade(engine: Engine, call: Change, answer: number): number[] {
   if (answer <= 0 || !ALLOCATIONS.has(call)) return [];
   if (call !== "allocMany") return [slotOf(answer)];
@@ -60,9 +60,9 @@ export function slotsMade(engine: Engine, call: Change, answer: number): number[
   return Array.from({ length: answer }, (_, index) => slotOf(staged[2 * index] as number));
 }
 
-/** What is done around calls that change the heap. May throw, which gives the heap up. */
+/** What to do around calls that change the heap. If it throws, the heap is marked as unusable. */
 export interface Watcher {
-  /** A number is answered instead of making the call. */
+  /** A number returned here is the answer, and the call is not made. */
   before?(call: Change, args: readonly number[]): number | undefined;
   after?(call: Change, answer: number, args: readonly number[]): void;
   /** Calls that the watcher answers itself. */
@@ -71,7 +71,7 @@ export interface Watcher {
 
 type Call = (...args: number[]) => number;
 
-/** `engine` with its calls watched, in the order of `watchers`; a call costs a look-up more. */
+/** `engine` with its calls watched, in the order of `watchers`. Cost: one look-up more for each call. */
 export function watchEngine(engine: Engine, watchers: readonly Watcher[]): Engine {
   const calls = new Map<PropertyKey, unknown>();
   for (const { own } of watchers) {
@@ -93,7 +93,7 @@ export function watchEngine(engine: Engine, watchers: readonly Watcher[]): Engin
 
 function watchCall(engine: Engine, name: Change, call: Call, watchers: readonly Watcher[]): Call {
   return (...args) => {
-    // An interrupted heap refuses the call, and nothing of it is to be believed.
+    // An interrupted heap refuses the call, and its contents cannot be trusted.
     if (engine.control(layout.BUSY) !== 0) return call(...args);
     for (const watcher of watchers) {
       const answer = watcher.before?.(name, args);
@@ -105,10 +105,10 @@ function watchCall(engine: Engine, name: Change, call: Call, watchers: readonly 
   };
 }
 
-/** So many violations stand in a message; all of them are the error's cause. */
+/** How many violations a message shows; the error's cause has all of them. */
 const TOLD = 3;
 
-/** Gives the heap up when there are violations: every further call is refused, too. */
+/** With any violation, makes the heap unusable: every further call is refused. */
 export function refuseCorrupt(engine: Engine, where: string, violations: Violation[]): void {
   if (violations.length === 0) return;
   engine.isCorrupt = true;

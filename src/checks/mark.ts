@@ -1,5 +1,5 @@
-// Check-mark: each collection is compared, object by object, with a mark of its own. The mark is made
-// when the collection is about to decide: at its start, and once more when user code ran.
+// Check-mark: compares each collection, object by object, with an independent mark. The mark is made
+// when the collection is about to decide: at its start, and again after user code has run.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -9,14 +9,14 @@ import { EngineWork } from "../invariants/work.js";
 import { Expectation } from "./expectation.js";
 import { type Change, refuseCorrupt, type Watcher } from "./guard.js";
 
-/** So many differences are looked for. */
+/** A comparison stops after this many differences. */
 const AT_MOST = 1000;
 
 export class CheckMark implements Watcher {
   readonly #engine: Engine;
   readonly #describe: (slot: number) => unknown;
   #expectation: Expectation | undefined;
-  /** Garbage whose finalizers may still be due, the next one last. */
+  /** Garbage whose finalizers may still be due; the next one is last. */
   #finalizable: number[] = [];
 
   constructor(engine: Engine, describe: (slot: number) => unknown) {
@@ -44,7 +44,7 @@ export class CheckMark implements Watcher {
     this.#finalizable = this.#expectation.garbage.filter((slot) => isDue(view, slot)).reverse();
   }
 
-  /** User code has run. When it was the last that the collection asks for, the mark is made anew. */
+  /** User code has run. After the last call of this collection, the mark is made again. */
   #goOn(expectation: Expectation): void {
     const view = new HeapView(this.#engine.columns());
     const phase = view.control(layout.PHASE);
@@ -53,7 +53,7 @@ export class CheckMark implements Watcher {
       phase === layout.PHASE_WEAK_CALLED ||
       phase === layout.PHASE_FINALIZER_CALLED;
     if (view.control(layout.DEPTH) !== view.control(layout.COLLECTOR_DEPTH)) {
-      // The collector is in the middle of a deallocation, whose releases it decides after.
+      // The collector is inside a deallocation, and decides only after the releases in it.
       if (!isAnswered && phase < layout.PHASE_DELETE) this.#expectation = undefined;
       return;
     }
@@ -84,14 +84,14 @@ export class CheckMark implements Watcher {
   }
 }
 
-/** Whether the object's finalizer is yet to be called. */
+/** Whether the object's finalizer has still to be called. */
 function isDue(view: HeapView, slot: number): boolean {
   if (!view.holdsObject(slot) || view.refcount(slot) === 0) return false;
   const meta = view.meta(slot);
   return (meta & layout.FINALIZER) !== 0 && (meta & (layout.FINALIZED | layout.WEAKREF)) === 0;
 }
 
-/** The object that the engine lets go of next, since its call has returned. */
+/** The object that the engine releases next, now that its call has returned. */
 function calledObject(view: HeapView, phase: number): number {
   if (phase === layout.PHASE_FINALIZER_CALLED) return view.control(layout.HELD);
   return phase === layout.PHASE_WEAK_CALLED ? view.control(layout.PENDING_HEAD) : layout.NIL;

@@ -1,5 +1,4 @@
-// Where each object was made, and where the last one of each slot died: call stacks, of which equal
-// ones are kept once.
+// Where each object was made, and where the last one in each slot died. Equal call stacks are kept once.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -8,21 +7,21 @@ import { callStack, callsOf, placeOf } from "../host/call-stack.js";
 import { HeapView } from "../invariants/view.js";
 import { type Change, slotsMade, type Watcher } from "./guard.js";
 
-/** Calls of a stack that are looked at: those of the library come first, and are left out. */
+/** How many frames of a stack are taken: the library's own come first, and are left out. */
 const STACK_DEPTH = 40;
 
 interface Death extends ObjectHistory {
   readonly version: number;
 }
 
-/** Keeps the call stacks of births and deaths. */
+/** Keeps the call stacks of creations and deaths. */
 export class Sites implements Watcher {
   readonly own: Partial<Engine>;
   readonly #engine: Engine;
   readonly #describe: (slot: number) => unknown;
   readonly #made: string[] = [];
   readonly #deaths: Death[] = [];
-  /** Each stack once: there are few places that make objects. */
+  /** Each stack once: few places make objects. */
   readonly #stacks = new Map<string, string>();
 
   constructor(engine: Engine, describe: (slot: number) => unknown) {
@@ -30,7 +29,7 @@ export class Sites implements Watcher {
     this.#describe = describe;
     this.own = {
       history: (slot, version) => this.#history(slot, version),
-      // Deaths are heard of, whether the heap wants that or not.
+      // Deaths are always observed, whether the heap asks for them or not.
       setControl: (field, value) =>
         engine.setControl(field, field === layout.OBSERVE_DEATHS ? 1 : value),
     };
@@ -73,10 +72,10 @@ export class Sites implements Watcher {
 }
 
 const [here = ""] = callsOf(String(new Error().stack));
-/** The folder of the library, as call stacks show it; less what the package's folders are within it. */
+/** The library's folder, as call stacks show it, without the subfolders of the built package. */
 const library: string = (placeOf(here) ?? "").replace(/((checks|chunks)[\\/])?[^\\/]*$/, "");
 
-/** The stack from the first call on that is not the library's; all of it when there is none. */
+/** The stack from the first caller outside the library; the whole stack when there is none. */
 function callerStack(): string {
   const calls = callsOf(callStack(STACK_DEPTH, () => new Error().stack));
   const first = calls.findIndex((call) => !call.includes(library));

@@ -1,5 +1,5 @@
-// Stress: what could happen at an allocation happens at every one. A collection runs, memory moves,
-// and freed slots are full of poison.
+// Stress: whatever may happen at an allocation happens at every allocation. A collection runs, memory
+// moves, and freed slots are filled with poison.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -12,17 +12,17 @@ export class Stress implements Watcher {
   readonly own: Partial<Engine>;
   readonly #engine: Engine;
   readonly #describe: (slot: number) => unknown;
-  /** Freed slots that are full of poison. */
+  /** By slot: whether it is free and filled with poison. */
   readonly #isPoisoned: boolean[] = [];
   #allocations = 0;
   #collections = 0;
-  /** What the call at work is to leave in TRIGGER. */
+  /** The value to put into TRIGGER after the present call. */
   #trigger: number | undefined;
 
   constructor(engine: Engine, describe: (slot: number) => unknown) {
     this.#engine = engine;
     this.#describe = describe;
-    // Young and full collections in turn: each kind moves objects between generations.
+    // Young and full collections in turn: each kind moves objects between generations differently.
     this.own = { chooseGeneration: () => this.#collections++ % 3 };
   }
 
@@ -51,7 +51,7 @@ export class Stress implements Watcher {
     this.#poison();
   }
 
-  /** Views and arrays of before are stale now; at each power of two columns change their places. */
+  /** Makes older views and arrays stale; at each power of two the columns move as well. */
   #move(): void {
     const engine = this.#engine;
     engine.moveColumns();
@@ -59,7 +59,7 @@ export class Stress implements Watcher {
     if ((count & (count - 1)) === 0) engine.reserve(engine.control(layout.SLOT_CAPACITY));
   }
 
-  /** What was freed since the last call stands first in the free list. */
+  /** Poisons what was freed since the last call: those slots are first in the free list. */
   #poison(): void {
     const view = new HeapView(this.#engine.columns());
     const { rows, types } = view.columns;
@@ -72,7 +72,7 @@ export class Stress implements Watcher {
     }
   }
 
-  /** The first `count` slots of the free list, which are used next, are as they were left. */
+  /** Checks that the first `count` slots of the free list, which are used next, still hold poison. */
   #checkPoison(call: Change, count: number): void {
     const view = new HeapView(this.#engine.columns());
     const findings = new Findings(this.#describe, count);

@@ -1,6 +1,6 @@
-// The contract between the faces and an engine: numbers in, numbers out. Two engines keep it: the
-// kernel (assembly/, through wasm-engine.ts) and its twin in plain TypeScript (twin/). Constants,
-// bits, status codes and control fields are those of assembly/layout.ts on both.
+// The contract between the heaps and an engine: numbers in, numbers out. Two engines keep it: the kernel
+// (assembly/, through wasm-engine.ts) and its twin in plain TypeScript (twin/). Both use the constants,
+// bits, status codes and control fields of assembly/layout.ts.
 
 import { checkInteger, wrongArgument } from "../errors/arguments.js";
 import type { ObjectHistory } from "../errors/history.js";
@@ -10,13 +10,13 @@ import type { HeapNumber } from "./heap-number.js";
 export type EngineName = "wasm" | "typescript";
 
 /**
- * A heap of slots. Calls on slots trust their caller; calls whose names end in `Handle` check.
- * A call that can deallocate returns DONE or DEATHS when it is finished; EVENT_FINALIZE,
- * EVENT_WEAK_CALLBACK or EVENT_GARBAGE when the host has to act on `control(EVENT_SUBJECT)` and
- * then to call `resume`; or, from OUT_OF_MEMORY on, why it refused and changed no object. DEATHS and
- * events leave BUSY set, so that every call refuses until the host has cleared it: it takes the
- * answer up. A host that never does was cut off, and lost it. `Heap.settle` does all of that; the
- * numbers, and what each call answers, are in docs/abi.md.
+ * A heap of slots. Calls on slots trust their caller; calls whose names end in `Handle` check. A call
+ * that can deallocate returns one of three kinds of answer. DONE or DEATHS: it has finished.
+ * EVENT_FINALIZE, EVENT_WEAK_CALLBACK or EVENT_GARBAGE: the host must act on `control(EVENT_SUBJECT)`
+ * and then call `resume`. From OUT_OF_MEMORY on: why it refused, with no object changed. DEATHS and
+ * events leave BUSY set, and every call refuses until the host, having received the answer, clears it;
+ * so a host that was cut off and lost the answer finds out at its next call. `Heap.settle` does all of
+ * this; docs/abi.md lists the numbers and what each call answers.
  */
 export interface Engine {
   readonly name: EngineName;
@@ -24,7 +24,7 @@ export interface Engine {
   /** The heap's number among those of the program. @internal */
   readonly number: HeapNumber;
 
-  /** Set when the heap was found to be corrupt, and given up: it says so from then on. */
+  /** Set when the heap was found to be corrupt: from then on it refuses calls and says why. */
   isCorrupt?: boolean;
 
   /** Bytes that the heap occupies now. */
@@ -43,8 +43,8 @@ export interface Engine {
   stagingArea(): Float64Array | null;
 
   /**
-   * Room for `slots` objects, for `blockWords` more words of blocks, and for weak references when
-   * `hasWeakColumn` is 1. 1, or 0 when memory is out.
+   * Makes room for `slots` objects, for `blockWords` more words of blocks, and for weak references when
+   * `hasWeakColumn` is 1. Returns 1, or 0 when memory is out.
    */
   reserve(slots: number, hasWeakColumn?: number, blockWords?: number): number;
   /** The memory itself; valid until the next call that allocates. */
@@ -53,7 +53,7 @@ export interface Engine {
   alloc(type: number, references: number, flags: number): number;
   place(type: number, references: number, flags: number): number;
   clearFinalized(slot: number): void;
-  /** DONE, or INTERRUPTED; trusts that the refcount is below its limit. */
+  /** DONE, or INTERRUPTED; the caller guarantees that the refcount is below its limit. */
   incref(slot: number): number;
   increfBy(slot: number, times: number): number;
   decref(slot: number): number;
@@ -121,12 +121,12 @@ export interface Engine {
   /** Leaves a list of the objects of a generation (0, 1, 2, PERMANENT), or of 0 to 2 for 255. */
   listObjects(generation: number): number;
   listReferrers(target: number): number;
-  /** Leaves a list of the running collection's set; on EVENT_UNREACHABLE. */
+  /** Leaves a list of the running collection's set; for EVENT_UNREACHABLE. */
   listUnreachable(): number;
-  /** Leaves a list of the objects set aside with legacy finalizers; on EVENT_UNCOLLECTABLE. */
+  /** Leaves a list of the objects set aside with legacy finalizers; for EVENT_UNCOLLECTABLE. */
   listUncollectable(): number;
 
-  // A handle must be a number, any number: Wasm would make one of a text. The faces look at that.
+  // A handle must be a number, any number: Wasm would convert a text. The heaps check that.
   allocHandle(type: number, references: number, flags: number): number;
   placeHandle(type: number, references: number, flags: number): number;
   increfHandle(handle: number): number;
@@ -159,15 +159,15 @@ export interface Engine {
   decrefMany(count: number): number;
   readMany(count: number, what: number): void;
 
-  /** Every column moves: views and arrays of before are stale. For stress tests. */
+  /** Moves every column, so that older views and arrays are stale. For stress tests. */
   moveColumns(): void;
-  /** Where the slot's object of that version was made and died; only where checks keep sites. */
+  /** Where the slot's object of that version was made and died, if checks keep sites. */
   history?(slot: number, version: number): ObjectHistory | undefined;
 }
 
 /**
- * Views of a heap's columns, as assembly/layout.ts draws them. Each is at least as long as the
- * heap's capacity needs; `weakHeads` is empty while there are no weak references.
+ * Views of a heap's columns, as assembly/layout.ts draws them. Each is at least as long as the heap's
+ * capacity requires; `weakHeads` is empty while there are no weak references.
  */
 export interface EngineColumns {
   readonly control: Uint32Array;
@@ -189,43 +189,43 @@ export interface EngineOptions {
 }
 
 /**
- * A compiled kernel, a `WebAssembly.Module`. Declared as any object: a project without the types of
- * the DOM has no such name.
+ * A compiled kernel, a `WebAssembly.Module`. Declared as any object, because a project without the DOM
+ * types does not have that name.
  */
 export type KernelModule = object;
 
 /** The options that every kind of heap takes. */
 export interface EngineChoice {
   /**
-   * `"auto"` takes Wasm, and the TypeScript engine where the page's policy or an old browser
-   * refuses Wasm. `"wasm"` throws there instead.
+   * `"auto"` takes Wasm, or the TypeScript engine where the page's policy or an old browser refuses
+   * Wasm; `"wasm"` throws there instead.
    * @defaultValue "auto"
    */
   engine?: "auto" | EngineName;
-  /** A kernel to run instead of the inlined one: the debug build, or one compiled beforehand. */
+  /** A kernel to run instead of the inlined one: the debug build, or one compiled in advance. */
   kernel?: KernelModule;
   /**
    * Most bytes that the heap may occupy, 65536 to 4 GiB.
    * @defaultValue 4294967296
    */
   maximumBytes?: number;
-  /** Checks at work beside the heap, from `checks()` of `ouroboros-gc/checks`. Default: none. */
+  /** Checks that run beside the heap, from `checks()` of `ouroboros-gc/checks`. Default: none. */
   checks?: Checks;
 }
 
 /** What watches over a heap; made by `checks()` of `ouroboros-gc/checks`. */
 export interface Checks {
   /**
-   * The engine that a heap uses in place of `engine`. `describe` says what stands in a slot: a
-   * handle, or a managed object.
+   * The engine that a heap uses in place of `engine`. `describe` returns what is in a slot: a handle or
+   * a managed object.
    * @hidden
    */
   watch(engine: Engine, describe: (slot: number) => unknown): Engine;
 }
 
 /**
- * The engine that a heap with the option `checks` uses.
- * @throws {TypeError} ERR_ARGUMENT when they are none.
+ * The engine for a heap with the option `checks`.
+ * @throws {TypeError} ERR_ARGUMENT when the option is not what `checks()` returns.
  */
 export function watchedEngine(
   engine: Engine,

@@ -1,5 +1,5 @@
-// Handles: what the raw heap gives its users instead of slots. The engine checks them; here is
-// what they look like, and why one was refused.
+// Handles: what users of the raw heap hold instead of slots. The engine checks them; here is their
+// format, and why one was refused.
 
 import * as layout from "../../assembly/layout.js";
 import { copyText, otherMaker } from "../errors/copies.js";
@@ -8,8 +8,8 @@ import { historyText } from "../errors/history.js";
 import type { Engine } from "./engine.js";
 
 /**
- * An object of a raw heap: its slot, the slot's version and the heap's tag in one number below
- * 2^52. 0 is "no object". A handle stays refused when its object is gone, whatever takes its slot.
+ * An object of a raw heap: its slot, the slot's version and the heap's tag in one number below 2^52. 0 is
+ * "no object". Once its object is gone a handle is always refused, even when its slot is used again.
  */
 export type Handle = number;
 
@@ -38,7 +38,7 @@ export function versionOf(handle: Handle): number {
   return Math.floor(handle / STAMP_UNIT) % VERSION_COUNT;
 }
 
-/** The error for a value that is no handle of any heap. */
+/** The error for a value that is not a handle of any heap. */
 export function noHandle(call: string, value: unknown): GcError {
   return new GcError(
     "ERR_HANDLE",

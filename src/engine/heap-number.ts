@@ -1,26 +1,26 @@
-// The number of a heap among those of its program: the tag in its handles, by which another heap
-// refuses them. There are fewer tags than there may be heaps, so a tag comes back when its heap is
-// disposed of or collected, and two heaps share one only while none is free. Those two, and heaps
-// that had a tag one after the other, begin the versions of their slots apart: a handle of one is
-// taken by the other only when a slot of one was used so much more often than that of the other.
+// The number of a heap among those of its program: the tag in its handles, by which other heaps refuse
+// them. There may be more heaps than tags, so a tag is used again when its heap has been disposed of or
+// collected; two heaps share one only while none is free. Heaps with the same tag, at once or one after
+// the other, start the versions of their slots far apart: a handle of one is accepted by the other only
+// when the slot there has been reused often enough to make up the difference.
 
 import * as layout from "../../assembly/layout.js";
 import { type Copies, noteMaker, sharedByCopies, type TagUse } from "../errors/copies.js";
 
-/** Odd, so that every skip comes once in turn, and the golden section, so that any few are far apart. */
+/** Odd, so that all skips occur in turn; from the golden section, so that any few are far apart. */
 const SKIP_STEP = 81007;
 
-/** The versions that a heap skips, by the number of heaps that had its tag before. */
+/** How many versions a heap skips, by the number of heaps that had its tag before. */
 export function versionSkipOf(earlier: number): number {
   return (earlier * SKIP_STEP) & layout.VERSION_SKIP_MAX;
 }
 
-/** Held by the heap's engine for as long as the heap is there. */
+/** Kept by the heap's engine for as long as the heap exists. */
 export class HeapNumber {
   #tag = -1;
   #versionSkip = 0;
 
-  /** Of the tags that the fewest heaps have, the one that was had longest ago. */
+  /** Takes the tag that the fewest heaps have; among those, the one unused for longest. */
   constructor() {
     const { tags } = updated();
     this.#take(tags.reduce((best, use) => (use.living < best.living ? use : best)));
@@ -31,12 +31,12 @@ export class HeapNumber {
     return this.#tag;
   }
 
-  /** So many versions are never used of the heap's slots, which begin with the next one. */
+  /** The heap's slots skip this many versions, and start with the next. */
   get versionSkip(): number {
     return this.#versionSkip;
   }
 
-  /** The heap is gone, or is to have another number: another heap may have this one. */
+  /** The heap is gone, or gets another number: another heap may use this one. */
   release(): void {
     if (this.#tag === -1) return;
     const { collected } = sharedByCopies();
@@ -45,7 +45,7 @@ export class HeapNumber {
     this.#tag = -1;
   }
 
-  /** A restored heap has the number of the one that was saved, whoever else has it. */
+  /** Takes the number of the saved heap for a restored one, even if others have it. */
   become(tag: number, versionSkip: number): void {
     this.release();
     this.#take(useOf(tag));
@@ -62,7 +62,7 @@ export class HeapNumber {
   }
 }
 
-/** The tags as they are now, those of collected heaps given back. */
+/** The tags as they are now, after those of collected heaps were given back. */
 function updated(): Copies {
   const shared = sharedByCopies();
   const { returned, tags } = shared;
@@ -83,7 +83,7 @@ function giveBack(tag: number): void {
   moveToEnd(use);
 }
 
-/** The tags stand in the order in which they were last taken or given back. */
+/** Keeps the tags in the order in which they were last taken or given back. */
 function moveToEnd(use: TagUse): void {
   const { tags } = sharedByCopies();
   tags.splice(tags.indexOf(use), 1);

@@ -1,12 +1,12 @@
-// The kernel's bytes become an instance. The release kernel is inlined as text, so that there is
-// no file to fetch and loading is synchronous; it is compiled at the first use, once. The loader
-// package is used here and nowhere else.
+// The kernel's bytes become an instance. The release kernel is inlined as text, so there is no file to
+// fetch and loading is synchronous; it is compiled once, at first use. Only this file uses the loader
+// package.
 
 import { instantiateSync } from "@assemblyscript/loader";
 import type { Engine } from "./engine.js";
 import { KERNEL_HEX } from "./kernel-bytes.js";
 
-/** What the Wasm module exports: an engine's calls, and where its columns stand. */
+/** What the Wasm module exports: an engine's calls, and the addresses of its columns. */
 export interface KernelExports
   extends Omit<
     Engine,
@@ -38,7 +38,7 @@ export interface KernelExports
 
 let compiled: WebAssembly.Module | undefined;
 
-/** The release kernel. Compiles the inlined one at the first call; throws what the engine throws. */
+/** The release kernel. Compiles the inlined one at the first call; errors of WebAssembly pass through. */
 export function kernelModule(): WebAssembly.Module {
   compiled ??= compileKernel(KERNEL_HEX);
   return compiled;
@@ -54,13 +54,13 @@ export function compileKernel(hex: string): WebAssembly.Module {
   return new WebAssembly.Module(bytesOf(hex));
 }
 
-/** Where the host itself reads hexadecimal digits: 0.3 ms for the kernel, cold; ours takes 5. */
+/** Hosts that read hexadecimal digits themselves: 0.3 ms for the kernel, cold; our own code takes 5. */
 interface HexReaders {
   readonly Uint8Array: { fromHex?: (hex: string) => Uint8Array<ArrayBuffer> };
   readonly Buffer?: { from(hex: string, encoding: "hex"): Uint8Array<ArrayBuffer> };
 }
 
-/** The bytes that pairs of lower-case hexadecimal digits say. */
+/** The bytes that pairs of lower-case hexadecimal digits stand for. */
 export function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
   const host = globalThis as unknown as HexReaders;
   return host.Uint8Array.fromHex?.(hex) ?? host.Buffer?.from(hex, "hex") ?? readDigits(hex);

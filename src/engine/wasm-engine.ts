@@ -1,5 +1,5 @@
-// The Wasm engine: the one file that sees the kernel's memory. Its views are re-made when memory
-// has grown, which detaches them; none is kept across a call.
+// The Wasm engine: the only file that sees the kernel's memory. Growing memory detaches the views, so
+// they are made again; none is kept across a call.
 
 import * as layout from "../../assembly/layout.js";
 import { GcError } from "../errors/error.js";
@@ -59,7 +59,7 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
     },
     columns(): EngineColumns {
       const { buffer } = memory;
-      // From where they stand, not from the control block: what is wrong there can be found.
+      // From the actual addresses, not the control block, so that errors there can be found.
       const counts = kernel.countsAddress() >>> 0;
       const rows = kernel.rowsAddress() >>> 0;
       const weakHeads = kernel.weakHeadsAddress() >>> 0;
@@ -79,7 +79,7 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
       };
     },
     moveColumns(): void {
-      // The buffer is another one even when nothing is added to it.
+      // Grows by nothing, which still replaces the buffer.
       memory.grow(0);
     },
     stagingArea(): Float64Array | null {
@@ -88,7 +88,7 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
         ? null
         : new Float64Array(memory.buffer, address, layout.STAGING_DOUBLES);
     },
-    // Wasm hands unsigned results over as signed ones.
+    // Wasm returns unsigned results as signed ones.
     metaOf: (slot: number): number => kernel.metaOf(slot) >>> 0,
     refcountOf: (slot: number): number => kernel.refcountOf(slot) >>> 0,
     externalOf: (slot: number): number => kernel.externalOf(slot) >>> 0,

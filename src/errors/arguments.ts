@@ -1,5 +1,5 @@
-// What arguments may be: each check throws an error with a stable code, which names the call, the
-// argument, what it is and what was expected.
+// Checks of arguments. Each throws an error with a stable code, which names the call, the argument, its
+// value and what was expected.
 
 import { type GcErrorCode, rangeError, show, typeError } from "./error.js";
 
@@ -25,7 +25,7 @@ export function checkInteger(
 ): number {
   if (typeof value !== "number") throw wrongArgument(call, name, "a number", value, code);
   if (!Number.isInteger(value) || value < first || value > last) {
-    // As in Python: a number that is not whole is of the wrong kind.
+    // As in Python, a number that is not whole is of the wrong kind.
     const refuse = Number.isInteger(value) ? rangeError : typeError;
     throw refuse(
       code,
@@ -41,13 +41,13 @@ export function checkFunction(call: string, name: string, value: unknown): void 
   throw wrongArgument(call, name, "a function", value);
 }
 
-/** Throws unless `value` is true or false: what JavaScript would take for one of them is neither. */
+/** Throws unless `value` is true or false; values that JavaScript would convert are refused. */
 export function checkBoolean(call: string, name: string, value: unknown): void {
   if (typeof value === "boolean") return;
   throw wrongArgument(call, name, "true or false", value);
 }
 
-/** Throws unless `options` is an object, whose properties can be asked for. */
+/** Throws unless `options` is an object, so that its properties can be read. */
 export function checkOptions(call: string, options: unknown): void {
   if (typeof options === "object" && options !== null) return;
   throw wrongArgument(call, "options", "an object", options);

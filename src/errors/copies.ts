@@ -1,9 +1,9 @@
-// The copies of this package that one program has loaded. Two copies have two classes of everything
-// and know nothing of each other's objects; here they meet, so that an object of one that is handed
-// to the other is refused by name, and so that no two heaps of a program share a number by accident.
-// A copy joins when it makes its first heap; importing it leaves no trace.
+// The copies of this package that one program has loaded. Two copies have different classes, and neither
+// knows the other's objects. Here they meet, so that an object of one that is handed to the other is
+// refused with a clear message, and so that no two heaps of a program share a number by accident. A copy
+// joins when it makes its first heap; importing it leaves no trace.
 
-/** The version of this copy: that of package.json. */
+/** The version of this copy, as in package.json. */
 export const VERSION = "0.1.0";
 
 /** One loaded copy. */
@@ -13,29 +13,29 @@ export interface Copy {
   owns: (value: unknown) => boolean;
 }
 
-/** As much of a WeakRef as is used: a host that has none gets a strong reference. */
+/** The part of WeakRef that is used. Where the host has no WeakRef it is a strong reference. */
 type Held = Pick<WeakRef<Copy>, "deref">;
 
 /** What the copies of a program share. Its shape is the same in every version. */
 export interface Copies {
-  /** Held weakly, so that a copy which a reload replaced can go. */
+  /** Held weakly, so that a copy that a reload replaced can be collected. */
   loaded: Held[];
-  /** What was made of each tag; the order is that of heap-number.ts. */
+  /** The use of each tag, in the order that heap-number.ts keeps. */
   readonly tags: TagUse[];
-  /** Tags of heaps that were collected, to be taken note of. */
+  /** Tags of heaps that JavaScript collected, to be given back. */
   readonly returned: number[];
-  /** Hears of them; none where the host has no such thing. */
+  /** Reports collected heaps; undefined where the host has no FinalizationRegistry. */
   readonly collected: FinalizationRegistry<number> | undefined;
 }
 
-/** What was made of one tag. */
+/** How one tag is used. */
 export interface TagUse {
   readonly tag: number;
   /** Heaps that have it now. */
   living: number;
-  /** Heaps that have ever had it. */
+  /** Heaps that have it or had it. */
   made: number;
-  /** The copy that made the last of them. */
+  /** The copy that made the last of these heaps. */
   maker: Held | undefined;
 }
 
@@ -45,7 +45,7 @@ const thisCopy: Copy = { version: VERSION, owns: () => false };
 let copies: Copies | undefined;
 let held: Held | undefined;
 
-/** What the copies of this program share; this one is among them from now on. */
+/** What the copies of this program share; this copy is one of them from now on. */
 export function sharedByCopies(): Copies {
   copies ??= join();
   return copies;
@@ -56,7 +56,7 @@ function join(): Copies {
   const host = globalThis as unknown as Record<symbol, Copies | undefined>;
   const found = host[KEY];
   const joined = found ?? newCopies();
-  // A program that froze its globals keeps its copies apart.
+  // If the program froze its globals, its copies do not find each other.
   if (!found) Reflect.defineProperty(host, KEY, { value: joined });
   joined.loaded = joined.loaded.filter((copy) => copy.deref());
   joined.loaded.push(held);
@@ -65,30 +65,30 @@ function join(): Copies {
 
 function newCopies(): Copies {
   const returned: number[] = [];
-  // The call is the host's own function, not a closure: it keeps no copy of this package alive.
+  // The callback is the host's own function, not a closure, so it does not keep this copy alive.
   const note = Array.prototype.push.bind(returned) as (tag: number) => void;
   const collected =
     typeof FinalizationRegistry === "undefined" ? undefined : new FinalizationRegistry(note);
   return { loaded: [], tags: [], returned, collected };
 }
 
-/** What tells this copy's managed objects from other values. */
+/** Sets how this copy's managed objects are told from other values. */
 export function recognize(owns: (value: unknown) => boolean): void {
   thisCopy.owns = owns;
 }
 
-/** The other copy whose managed object `value` is; undefined for every other value. */
+/** The other copy that made the managed object `value`; undefined for every other value. */
 export function otherOwner(value: unknown): Copy | undefined {
   if (copies === undefined || copies.loaded.length < 2) return undefined;
   return others(copies.loaded).find((copy) => copy.owns(value));
 }
 
-/** After this: this copy made the last heap of the tag. */
+/** After this: this copy counts as the maker of the tag's last heap. */
 export function noteMaker(use: TagUse): void {
   use.maker = held;
 }
 
-/** The other copy that made the last heap of this tag, if another did. */
+/** The other copy that made the last heap of this tag; undefined when this one did. */
 export function otherMaker(tag: number): Copy | undefined {
   const maker = copies?.tags.find((use) => use.tag === tag)?.maker;
   return maker && others([maker])[0];

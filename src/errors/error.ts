@@ -1,5 +1,5 @@
-// Every error that the library throws on purpose, by its stable code. Match on `code`, not on the
-// class: two copies of the package have two classes. Messages follow one form:
+// Every error that the library throws on purpose, with its stable code. Match on `code`, not on the
+// class: two copies of the package have two classes. All messages have one form:
 // `<call>: <what is wrong, with the values> (<expected>). <what to do>.`
 
 /** The stable codes of all errors; the table in docs/errors.md says what to do about each. */
@@ -31,8 +31,8 @@ export type GcErrorCode =
   | "ERR_WASM_REFUSED";
 
 /**
- * What the library throws when a call cannot be done. Arguments of a wrong kind throw a `TypeError`
- * and arguments out of range a `RangeError`, each with the same `code` property.
+ * Thrown when a call cannot be carried out. Arguments of a wrong kind throw a `TypeError` and arguments
+ * out of range a `RangeError`, each with the same `code` property.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ export class GcError extends Error {
   }
 }
 
-/** A `RangeError` with a code: an argument of the right kind and of an impossible value. */
+/** A `RangeError` with a code: an argument of the right kind with an impossible value. */
 export function rangeError(code: GcErrorCode, message: string): RangeError {
   return Object.assign(new RangeError(message), { code });
 }
@@ -66,7 +66,7 @@ export function typeError(code: GcErrorCode, message: string): TypeError {
   return Object.assign(new TypeError(message), { code });
 }
 
-/** How a value looks in a message: short, and never running its code. */
+/** How a value looks in a message: short, and without running its code. */
 export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
   if (typeof value === "bigint") return `${value}n`;
@@ -79,12 +79,12 @@ export function show(value: unknown): string {
 const NAMELESS = "(an object whose toString throws)";
 let isNaming = false;
 
-/** The method by which an object is named when its `toString` cannot: it runs no code of users. */
+/** The method that names an object when its `toString` fails; it runs no user code. */
 export const PLAIN_NAME: unique symbol = Symbol("plain name");
 
 /**
- * How an object names itself; its `toString` is user code, which may throw, or ask for its own name.
- * One that reads attributes throws when the object is dead, which is when a message needs the name.
+ * How an object names itself. Its `toString` is user code, which may throw or ask for its own name; one
+ * that reads attributes throws when the object is dead, and that is when messages need the name.
  */
 export function textOf(object: unknown): string {
   if (isNaming) return plainNameOf(object);
@@ -102,16 +102,16 @@ function plainNameOf(object: unknown): string {
   try {
     return (object as { [PLAIN_NAME]?(): string })[PLAIN_NAME]?.() ?? NAMELESS;
   } catch {
-    return NAMELESS; // A Proxy, or something that only inherits from a managed object.
+    return NAMELESS; // A Proxy, or an object that only inherits from a managed one.
   }
 }
 
-/** Whether the host had no memory for an array. That the stack is exhausted is a RangeError, too. */
+/** Whether the host had no memory for an array. An exhausted stack, also a RangeError, does not count. */
 export function isOutOfMemory(error: unknown): boolean {
   return error instanceof RangeError && !error.message.includes("call stack");
 }
 
-/** The code of an error that has one. One that has none is the host's: the stack is exhausted. */
+/** The code of an error. One without a code is the host's: the stack is exhausted. */
 export function codeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === "string" ? code : undefined;

@@ -1,9 +1,9 @@
-// Where objects were made and where they died, as far as a heap's checks keep that (`sites` of
-// ouroboros-gc/checks): what messages say of it.
+// Where objects were made and where they died, if the heap's checks record it (`sites` of
+// ouroboros-gc/checks), as text for messages.
 
 import { innermostCall } from "../host/call-stack.js";
 
-/** The two call stacks of an object's life, one call a line, innermost first. */
+/** Two call stacks of an object, one call a line, innermost first. */
 export interface ObjectHistory {
   readonly made: string;
   /** undefined while the object lives. */
@@ -12,7 +12,7 @@ export interface ObjectHistory {
 
 const histories = new WeakMap<object, ObjectHistory>();
 
-/** After this: messages about the managed object, which is dead, say where it lived. */
+/** After this: messages about the dead managed object say where it was made and where it died. */
 export function rememberHistory(object: object, history: ObjectHistory): void {
   histories.set(object, history);
 }
@@ -31,7 +31,7 @@ export function historyText(history: ObjectHistory | undefined): string {
     : `${made}, and died at ${innermostCall(history.died)}.`;
 }
 
-/** What was forgotten of an object with so many names; undefined when that is none. */
+/** What the owner of an object with this many names forgot; undefined when there are none. */
 export function causeOf(nameCount: number): string | undefined {
   if (nameCount === 0) return undefined;
   return nameCount === 1

@@ -1,17 +1,17 @@
-// Which heaps want to hear of references that are not counted (the check `uncounted`).
+// Which heaps report references that are not counted (the check `uncounted`).
 
 const engines = new WeakSet<object>();
 
-/** Whether any does: spares all others the look-up. */
+/** Whether any heap does; if not, nothing needs to be looked up. */
 export let isAnyTold = false;
 
-/** After this: the heap with the engine is told. */
+/** After this: the heap with this engine reports them. */
 export function tellUncounted(engine: object): void {
   engines.add(engine);
   isAnyTold = true;
 }
 
-/** Whether the heap with the engine is told. */
+/** Whether the heap with this engine reports them. */
 export function isTold(engine: object | undefined): boolean {
   return engine !== undefined && engines.has(engine);
 }

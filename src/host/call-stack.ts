@@ -1,10 +1,10 @@
-// Call stacks as text: how they are read, and what their lines say. How stacks are made belongs to the
-// program, which may have replaced, frozen or limited it; it is left as it was found.
+// Call stacks as text: reading them, and what their lines say. The program may have replaced, frozen or
+// limited the way stacks are made; it is left as it was found.
 
-/** A stack as the engine writes it, of the user's frames; empty when sites are switched off. */
+/** A stack as the JavaScript engine writes it, of user frames; empty when sites are switched off. */
 export type Site = string;
 
-/** A function of ours that the user called: frames up to it are left out. */
+/** A function of ours that the user called: it and the frames above it are left out. */
 export type Caller = (...args: never[]) => unknown;
 
 interface StackErrors {
@@ -15,8 +15,8 @@ interface StackErrors {
 const errors = Error as StackErrors;
 
 /**
- * The text that `read` gets while stacks are up to `limit` frames long; "" when there is none to be
- * had, or it is no text.
+ * The text that `read` returns while stacks may be `limit` frames long; "" when it throws or returns
+ * anything but text.
  */
 export function callStack(limit: number, read: () => unknown): string {
   const { stackTraceLimit } = errors;
@@ -31,7 +31,7 @@ export function callStack(limit: number, read: () => unknown): string {
   }
 }
 
-/** What is another one by now was set by the program meanwhile, or was frozen, and stays. */
+/** If the limit has another value by now, the program set it or it was frozen, so it stays. */
 function restore(limit: number, before: number | undefined): void {
   try {
     if (errors.stackTraceLimit === limit && before !== undefined) errors.stackTraceLimit = before;
@@ -41,8 +41,8 @@ function restore(limit: number, before: number | undefined): void {
 }
 
 /**
- * The `depth` frames of the user's code that led to the call of `below`. Cost: some microseconds;
- * nothing at a depth of 0. An engine without `Error.captureStackTrace` adds frames of ours on top.
+ * The `depth` frames of user code that led to the call of `below`. Cost: some microseconds; nothing at
+ * depth 0. An engine without `Error.captureStackTrace` adds frames of ours on top.
  */
 export function siteOf(depth: number, below: Caller): Site {
   if (depth === 0) return "";
@@ -54,23 +54,23 @@ export function siteOf(depth: number, below: Caller): Site {
   });
 }
 
-/** The lines of a stack that tell a place: one for each call, innermost first. */
+/** The lines of a stack that contain a place: one for each call, innermost first. */
 export function callsOf(stack: string): string[] {
   return stack.split("\n").filter((line) => placeOf(line) !== undefined);
 }
 
-/** "file:line:column" of a call. V8 writes one as `at f (place)`, other engines as `f@place`. */
+/** "file:line:column" of a call. V8 writes `at f (place)`, other engines `f@place`. */
 export function placeOf(call: string): string | undefined {
   return /(?:^\s*at (?:.*\()?|@)(.+?:\d+:\d+)\)?$/.exec(call)?.[1];
 }
 
-/** The site in a message: "file:line:column", further frames on lines of their own. */
+/** The site in a message: "file:line:column", further frames on their own lines. */
 export function siteText(site: Site): string {
   const places = callsOf(site).map((call) => placeOf(call)?.replace(/^file:\/\//, ""));
   return places.join("\n    from ") || "an unknown place";
 }
 
-/** The innermost call of a stack in a message; constructors say who called them, too. */
+/** The innermost call of a stack in a message; for a constructor, also who called it. */
 export function innermostCall(stack: string): string {
   const calls = stack.split("\n").map((line) => line.trim().replace(/^at /, ""));
   const first = calls.findIndex((call) => !call.startsWith("new "));

@@ -1,13 +1,13 @@
-// What console.log shows of objects of ours, in Node, Deno and Bun.
+// What console.log shows of our objects, in Node, Deno and Bun.
 
 import { INSPECT } from "./symbols.js";
 
-/** How the console shows a value; undefined in hosts that do not hand that over. */
+/** How the console shows a value; undefined where the host does not pass such a function. */
 export type Inspect = ((value: unknown, options: object) => string) | undefined;
 
 /**
- * After this: console.log shows what `print` says of objects with the prototype. It says undefined of
- * what only inherits from one, as a Proxy does.
+ * After this: console.log shows what `print` returns for objects with the prototype. It returns
+ * undefined for an object that only inherits from one, as a Proxy does.
  */
 export function definePrinting<T extends object>(
   prototype: T,
@@ -22,7 +22,7 @@ export function definePrinting<T extends object>(
   });
 }
 
-/** A weak reference's proxy names its object while that lives. */
+/** How the proxy of a weak reference is shown: by its object's name while that lives. */
 function otherText(object: object): string {
   try {
     return String(object);
@@ -31,7 +31,7 @@ function otherText(object: object): string {
   }
 }
 
-/** A name, and the facts in the console's own way. */
+/** A name, then the facts as the console shows objects. */
 export function printFacts(name: string, facts: object, options: object, inspect: Inspect): string {
   return `${name} ${inspect ? inspect(facts, options) : JSON.stringify(facts)}`;
 }

@@ -1,9 +1,9 @@
-// Two objects of ours are never equal, as in Python, whatever they hold. Their state is private, so that
-// tools which compare what they can see (deepStrictEqual, toEqual, lodash …) would take any two of one
-// class for equal. Those tools look at the tag, at valueOf, or at what a `for in` finds, and each is
-// another one for each object.
+// Two objects of ours are never equal, whatever they hold, as in Python. Their state is private, so tools
+// that compare what they can see (deepStrictEqual, toEqual, lodash …) would take any two of one class
+// for equal. Those tools look at the tag, at valueOf, or at what `for in` finds, so all three differ from
+// object to object.
 
-/** A function that numbers objects from 1 on, in the order of asking; it keeps none of them. */
+/** A function that numbers objects from 1, in the order of first use; it keeps none of them alive. */
 export function newNumbering(): (object: object) => number {
   const numbers = new WeakMap<object, number>();
   let count = 0;
@@ -15,8 +15,8 @@ export function newNumbering(): (object: object) => number {
 }
 
 /**
- * After this: `[object TAG]` is the text of objects with the prototype. `tagOf` says undefined of what
- * only inherits from one, and must not throw. There is no setter: lodash tries to cover the tag up.
+ * After this: `[object TAG]` is the text of objects with the prototype. `tagOf` returns undefined for an
+ * object that only inherits from one, and must not throw. There is no setter: lodash tries to hide the tag.
  */
 export function defineTag(prototype: object, tagOf: (object: object) => string | undefined): void {
   Object.defineProperty(prototype, Symbol.toStringTag, {
@@ -28,8 +28,8 @@ export function defineTag(prototype: object, tagOf: (object: object) => string |
 }
 
 /**
- * After this: `valueOf` is a function of each object's own. It is enumerable, so that tools that
- * compare enumerable properties alone (dequal) see a difference where an object has no other.
+ * After this: `valueOf` is a different function for each object. It is enumerable, so that tools that
+ * compare only enumerable properties (dequal) see a difference between objects that have no others.
  */
 export function defineValueOf(prototype: object): void {
   Object.defineProperty(prototype, "valueOf", {
@@ -41,7 +41,7 @@ export function defineValueOf(prototype: object): void {
   });
 }
 
-/** Both, for a class without a name for each object: the tag is `Heap#2`. */
+/** Both, for a class whose objects have no names: the tag is `Heap#2`. */
 export function defineIdentity(prototype: object, kind: string): void {
   const numberOf = newNumbering();
   defineTag(prototype, (object) => `${kind}#${numberOf(object)}`);

@@ -1,13 +1,13 @@
-// The symbols under which JavaScript and its hosts look for methods. An engine that lacks those of
-// `using` and `await using` gets the ones that esbuild's output looks for; nothing is defined on the
-// global object.
+// The symbols by which JavaScript and its hosts find methods. Where the engine lacks those of `using`
+// and `await using`, they are the ones that esbuild's output looks for; nothing is defined on the global
+// object.
 
 export const DISPOSE: symbol = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 export const ASYNC_DISPOSE: symbol = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
-/** Of Node, Deno and Bun: what the console shows. */
+/** For Node, Deno and Bun: the method that says what the console shows. */
 export const INSPECT: symbol = Symbol.for("nodejs.util.inspect.custom");
 
-/** Gives a class what `using` calls, and `await using` where it has such a method. */
+/** Gives a class the method that `using` calls, and that of `await using` if the class has one. */
 export function defineDisposal(
   prototype: object,
   dispose: () => void,

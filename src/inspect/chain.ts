@@ -1,19 +1,19 @@
-// A way through the heap, from one object to another.
+// A path through the heap, from one object to another.
 
 import { definePrinting } from "../host/console.js";
 
-/** Objects at each end that the text of a long chain shows. */
+/** How many objects at each end the text of a long chain shows. */
 const SHOWN_MAX = 20;
 
-/** Objects of which each refers to the next. */
+/** Objects, each of which refers to the next. */
 export class Chain<T> {
   readonly objects: readonly T[];
-  /** What the reference from each object to the next is called: one fewer than objects. */
+  /** The name of the reference from each object to the next: one fewer than objects. */
   readonly references: readonly string[];
   readonly #text: string;
 
   /**
-   * The objects' names are asked for now: later the objects may be gone.
+   * The objects' names are read now, since the objects may be gone later.
    * @internal
    */
   constructor(
@@ -35,14 +35,14 @@ export class Chain<T> {
     this.#text = steps.join(" → ");
   }
 
-  /** Number of references on the way. */
+  /** Number of references on the path. */
   get length(): number {
     return this.references.length;
   }
 
   /**
-   * `outside (2) → Session#7 .user → User#3`, with the number of references from outside. In the
-   * middle of more than 41 objects it says how many are not shown.
+   * `outside (2) → Session#7 .user → User#3`, with the number of references from outside. Of more
+   * than 41 objects it shows both ends, and says how many are left out between them.
    */
   toString(): string {
     return this.#text;

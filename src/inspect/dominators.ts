@@ -1,24 +1,24 @@
-// Dominators: Lengauer and Tarjan's algorithm in its simple form, O(references · log objects), with
-// no recursion. Everything is kept in the order of a depth-first search, which keeps what is
-// looked at together together in memory.
+// Dominators: Lengauer and Tarjan's algorithm in its simple form, O(references · log objects), without
+// recursion. All arrays are in the order of a depth-first search, so that nodes that are read together
+// are close together in memory.
 //
-// Object d dominates object o when every way from outside to o leads through d. What an object
-// retains is itself and all that it dominates: what would be gone without it.
+// Object d dominates object o when every path from outside to o goes through d. An object retains
+// itself and all that it dominates: what would be freed without it.
 
 import { type Rows, reverseRows } from "../graph/rows.js";
 import type { Graph } from "./graph.js";
 import { type Entries, isReached } from "./reach.js";
 
-/** Stands above everything: no object dominates the node, it is held in several ways. */
+/** Stands above everything: the node has no single dominator, because several paths hold it. */
 export const NO_DOMINATOR = 0xffffffff;
 
 /**
- * The immediate dominator of each node, or NO_DOMINATOR. References from garbage keep nothing alive
- * that is not garbage, so they do not count there.
+ * The immediate dominator of each node, or NO_DOMINATOR. A reference from garbage to an object that is
+ * not garbage does not keep it alive, so it does not count.
  */
 export function findDominators(graph: Graph, entries: Entries): Uint32Array {
   const { nodeCount } = graph;
-  // From here on a node is its number in the search, from 1 on; 0 is the root above all entries.
+  // From here on a node is its number in the search, starting at 1; 0 is the root above all entries.
   const { order, parents, numbers, rows, liveCount } = searchDepthFirst(graph, entries);
   const referrers = reverseRows(rows);
   const isEntry = new Uint8Array(nodeCount + 1);
@@ -62,13 +62,13 @@ export function findDominators(graph: Graph, entries: Entries): Uint32Array {
 }
 
 /**
- * The search's tree, as far as it was processed: each node knows the one of smallest semidominator on
- * its way up to the first that is not linked. Ways are shortened as they are walked. The words of a
- * node stand together, since they are needed together and nodes are met in no order.
+ * The part of the search tree that was processed so far. Each node knows the node of smallest
+ * semidominator on its path up to the first unlinked node. Paths are shortened as they are walked. The
+ * words of a node are adjacent, since they are used together and nodes are visited in no order.
  *
  *   0          1      2
  *   ┌──────────┬──────┬──────┬───┐
- *   │ ABOVE    │ BEST │ SEMI │   │   ABOVE: the node above + 1, 0 while it is not linked
+ *   │ ABOVE    │ BEST │ SEMI │   │   ABOVE: the node above + 1; 0 while the node is unlinked
  *   └──────────┴──────┴──────┴───┘   SEMI: the semidominator of BEST
  */
 class LinkedForest {
@@ -87,7 +87,7 @@ class LinkedForest {
     this.#words[at + 2] = semi;
   }
 
-  /** The smallest semidominator on the way up; a node that is not linked is its own. */
+  /** The smallest semidominator on the path up; an unlinked node answers its own. */
   smallestSemi(number: number): number {
     const words = this.#words;
     const at = number << 2;
@@ -97,12 +97,12 @@ class LinkedForest {
     return words[at + 2] as number;
   }
 
-  /** The node that `smallestSemi` just found. */
+  /** The node that `smallestSemi` has just found. */
   bestOf(number: number): number {
     return this.#words[(number << 2) + 1] as number;
   }
 
-  /** After this: what is above the node at `start` is not linked. */
+  /** After this: the node above the one at `start` is unlinked. */
   #shorten(start: number): void {
     const words = this.#words;
     const stack = this.#stack;
@@ -114,7 +114,7 @@ class LinkedForest {
       at = above;
       above = ((words[at] as number) - 1) << 2;
     }
-    // From the top down: `at` is settled, and the next one below takes over what it knows.
+    // From the top down: `at` is final, and the next node below takes over what it knows.
     while (depth > 0) {
       const below = stack[--depth] as number;
       if ((words[at + 2] as number) < (words[below + 2] as number)) {
@@ -127,15 +127,15 @@ class LinkedForest {
   }
 }
 
-/** A depth-first search over the whole graph, what is held from outside first. */
+/** A depth-first search over the whole graph, starting with what is held from outside. */
 interface Search {
-  /** The node of each number; numbers are given out in the order of visiting, from 1 on. */
+  /** The node of each number; numbers are in the order of visiting, starting at 1. */
   readonly order: Uint32Array;
-  /** The number above each, 0 for where the search began. */
+  /** The number of the node above each; 0 where the search began. */
   readonly parents: Uint32Array;
   /** The number of each node. */
   readonly numbers: Uint32Array;
-  /** The graph by numbers; references from garbage to what is held lead to 0, and nowhere. */
+  /** The graph by numbers. References from garbage to objects that are held lead to 0, which has none. */
   readonly rows: Rows;
   /** Numbers up to this one are held from outside, directly or not. */
   readonly liveCount: number;
@@ -145,7 +145,7 @@ function searchDepthFirst({ offsets, targets, nodeCount }: Graph, entries: Entri
   const order = new Uint32Array(nodeCount + 1);
   const parents = new Uint32Array(nodeCount + 1);
   const numbers = new Uint32Array(nodeCount);
-  // The rows of what is visited follow each other, so a row's place is known when it is begun.
+  // Rows are written in the order of visiting, so a row's place is known when it is begun.
   const newOffsets = new Uint32Array(nodeCount + 2);
   const newTargets = new Uint32Array(targets.length);
   const edges = new Uint32Array(nodeCount + 1);
@@ -188,25 +188,25 @@ function searchDepthFirst({ offsets, targets, nodeCount }: Graph, entries: Entri
   for (const entry of entries.held) search(entry);
   const liveCount = count;
   if (liveCount < nodeCount) for (const entry of entries.garbage) search(entry);
-  // What is held has the lower numbers, so its references stand before those of garbage.
+  // Objects that are held have the lower numbers, so their references come before those of garbage.
   for (let edge = newOffsets[liveCount + 1] as number; edge < newTargets.length; edge++) {
     if ((newTargets[edge] as number) <= liveCount) newTargets[edge] = 0;
   }
   return { order, parents, numbers, rows: { offsets: newOffsets, targets: newTargets }, liveCount };
 }
 
-/** What each node retains, in bytes, and how many nodes, itself included. */
+/** By node, how many bytes it retains and how many nodes, itself included. */
 export interface Retained {
   readonly bytes: Float64Array;
   readonly counts: Uint32Array;
 }
 
-/** Sums sizes up the tree of dominators. */
+/** Sums sizes up the dominator tree. */
 export function sumRetained(dominators: Uint32Array, sizes: ArrayLike<number>): Retained {
   const nodeCount = dominators.length;
   const bytes = Float64Array.from(sizes);
   const counts = new Uint32Array(nodeCount).fill(1);
-  // A node is summed up when all that it dominates immediately were.
+  // A node is summed up once everything that it immediately dominates has been.
   const pending = new Uint32Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) {
     const above = dominators[node] as number;
@@ -226,7 +226,7 @@ export function sumRetained(dominators: Uint32Array, sizes: ArrayLike<number>): 
   return { bytes, counts };
 }
 
-/** Whether a reference keeps its target alive: from garbage to what is not garbage, it does not. */
+/** Whether a reference keeps its target alive: one from garbage to an object that is held does not. */
 export function isHolding({ ways }: Entries, source: number, target: number): boolean {
   return isReached(ways, source) || !isReached(ways, target);
 }

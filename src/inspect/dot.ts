@@ -1,4 +1,4 @@
-// Pictures of a heap: the text that Graphviz draws from, and SVG through whatever runs Graphviz.
+// Pictures of a heap: text for Graphviz, and SVG through any function that runs Graphviz.
 
 import { checkChoice, checkInteger } from "../errors/arguments.js";
 import { typeError } from "../errors/error.js";
@@ -6,29 +6,28 @@ import { gcRefsOf, type Marks, marksOf } from "./graph.js";
 import type { HeapGraph } from "./heap-graph.js";
 import { isReached } from "./reach.js";
 
-/** What is drawn. */
+/** What to draw. */
 export interface DotOptions<T> {
-  /** Where the drawing begins; without it, with what is held from outside, then with garbage. */
+  /** Where the drawing begins. Default: what is held from outside, then garbage. */
   objects?: Iterable<T>;
   /**
-   * `"referents"` follows references, `"referrers"` goes against them, `"both"` does both.
+   * `"referents"` follows references, `"referrers"` follows them backwards, `"both"` does both.
    * @defaultValue "referents"
    */
   towards?: "referents" | "referrers" | "both";
-  /** How many references away from the beginning is still drawn; without it, everything. */
+  /** Draws objects up to this many references away from the start. Default: all. */
   depth?: number;
   /**
-   * Most objects drawn, the nearest first; how many were left out is written into the drawing.
+   * At most this many objects are drawn, the nearest first; the drawing says how many are left out.
    * @defaultValue 100
    */
   limit?: number;
 }
 
 /**
- * The heap as text in the DOT language: a box for each object with its refcount, its gcRefs (what a
- * full collection would find coming from outside of it) and its generation. Objects with a finalizer
- * are drawn in bold, weak references dashed, garbage grey; arrows without a source are references
- * from outside.
+ * The heap as text in the DOT language: a box for each object with its refcount, its gcRefs (how many
+ * references from outside a full collection would find) and its generation. Objects with a finalizer
+ * are bold, weak references dashed, garbage grey; arrows without a source are references from outside.
  */
 export function toDot<T>(heapGraph: HeapGraph<T>, options: DotOptions<T> = {}): string {
   const { limit = 100, depth = DEPTH_MAX } = options;
@@ -87,7 +86,7 @@ function markText({ generation, finalizer, isFinalized }: Marks): string {
   return `${place}, ${kind}${isFinalized ? " called" : ""}`;
 }
 
-/** Breadth first, at most `limit` nodes; how many there would be more is counted. */
+/** Breadth first, at most `limit` nodes; also counts how many are left out. */
 function chooseNodes<T>(
   heapGraph: HeapGraph<T>,
   options: DotOptions<T>,
@@ -118,15 +117,15 @@ function chooseNodes<T>(
   return { nodes: new Set(found.slice(0, limit)), leftOut: Math.max(0, found.length - limit) };
 }
 
-/** Inside of a DOT string. */
+/** The text as it stands inside a DOT string. */
 function quote(text: string): string {
   return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", " ");
 }
 
 /**
- * SVG of a DOT text, by a Graphviz of your choice: pass the function that renders.
+ * SVG of a DOT text, by the Graphviz of your choice: pass the function that renders it.
  *
- * @returns The `<svg>` element, without what may stand before it.
+ * @returns The `<svg>` element, without anything before it.
  * @throws {TypeError} ERR_ARGUMENT when the renderer's answer has no `<svg>`.
  */
 export async function toSvg(

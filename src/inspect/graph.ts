@@ -1,7 +1,7 @@
-// The graph of a heap at one moment, in typed arrays: what every question of `ouroboros-gc/inspect`
-// is answered from. Nodes are numbered from 0 in the order of slots. The references of node i are
-// targets[offsets[i]] to targets[offsets[i + 1] - 1], and those to it are found the same way in
-// the reverse index, which is made when it is first asked for.
+// The graph of a heap at one moment, in typed arrays; every answer of `ouroboros-gc/inspect` comes from
+// it. Nodes are numbered from 0 in slot order. The references of node i are targets[offsets[i]] to
+// targets[offsets[i + 1] - 1]. References to a node are found the same way in the reverse index, which
+// is made at first use.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -13,27 +13,27 @@ export interface Graph extends Rows {
   readonly nodeCount: number;
   readonly edgeCount: number;
   readonly slots: Uint32Array;
-  /** By slot, the node + 1; 0 where no object is. */
+  /** By slot, the node + 1; 0 where there is no object. */
   readonly nodesOfSlots: Uint32Array;
   /** For each reference, its position in its object. */
   readonly positions: Uint32Array;
   readonly refcounts: Uint32Array;
-  /** The part of the refcount that no object of the heap holds. */
+  /** The part of each refcount that no object of the heap holds. */
   readonly externals: Uint32Array;
   /** Rows' first words; see the layout. */
   readonly metas: Uint32Array;
   /** Indexes into `typeNumbers`. */
   readonly types: Uint32Array;
-  /** The heap's own numbers of the types, in the order of their coming. */
+  /** The heap's own type numbers, in the order in which they were met. */
   readonly typeNumbers: readonly number[];
   /** Bytes of each object in the heap's memory. */
   readonly bytes: Uint32Array;
-  /** Weak references, and beside each what it knows: nodes. */
+  /** Pairs of nodes: a weak reference, and its referent. */
   readonly weakrefs: readonly number[];
   readonly referents: readonly number[];
 }
 
-/** Copies the heap's graph. Cost: a few calls of the engine for each object and reference. */
+/** Copies the heap's graph. Cost: a few engine calls for each object and reference. */
 export function takeGraph(inspection: Inspection): Graph {
   const { engine } = inspection;
   const { slots, nodesOfSlots } = listNodes(engine);
@@ -91,7 +91,7 @@ export function takeGraph(inspection: Inspection): Graph {
   };
 }
 
-/** The slots that hold objects, in order, and which node each is. */
+/** The slots that hold objects, in order, and the node of each. */
 export function listNodes(engine: Engine): { slots: Uint32Array; nodesOfSlots: Uint32Array } {
   const top = engine.control(layout.SLOT_TOP);
   const nodesOfSlots = new Uint32Array(top);
@@ -111,12 +111,12 @@ export function bytesOf(meta: number, referenceCount: number): number {
   return SLOT_BYTES + (referenceCount > layout.INLINE_MAX ? referenceCount * 4 : 0);
 }
 
-/** 31.75, says the layout. */
+/** 31.75 by the layout, rounded up. */
 const SLOT_BYTES = 32;
 
-/** What an object is marked with. */
+/** The marks of an object. */
 export interface Marks {
-  /** 0, 1, 2, 3 for the permanent generation; -1 when it is not tracked. */
+  /** 0, 1, 2, or 3 for the permanent generation; -1 when it is not tracked. */
   readonly generation: number;
   readonly finalizer: "none" | "modern" | "legacy";
   readonly isFinalized: boolean;
@@ -126,7 +126,7 @@ export interface Marks {
 export function marksOf(meta: number): Marks {
   const generation = meta & layout.GENERATION_MASK;
   const isWeakref = (meta & layout.WEAKREF) !== 0;
-  // A weak reference's bit of that place says that it has a callback.
+  // In a weak reference the same bit says that it has a callback.
   const hasFinalizer = !isWeakref && (meta & layout.FINALIZER) !== 0;
   return {
     generation: generation <= layout.PERMANENT ? generation : -1,
@@ -137,8 +137,8 @@ export function marksOf(meta: number): Marks {
 }
 
 /**
- * What a full collection would count for every object: references from outside of its candidates,
- * which are the tracked objects but those of the permanent generation.
+ * What a full collection would count for every object: references from outside its candidates, which
+ * are the tracked objects except those of the permanent generation.
  */
 export function gcRefsOf(graph: Graph): Uint32Array {
   const { offsets, targets, metas, refcounts, nodeCount } = graph;

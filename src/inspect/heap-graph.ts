@@ -1,4 +1,4 @@
-// The graph of a heap as people ask it: objects in, objects out.
+// The graph of a heap, as users query it: objects in, objects out.
 
 import { checkInteger } from "../errors/arguments.js";
 import { rangeError, show, typeError } from "../errors/error.js";
@@ -15,30 +15,30 @@ import { sumTypes, type TypeCount, type TypeName } from "./type-counts.js";
 
 /** Options of `inspect`. */
 export interface InspectOptions<T> {
-  /** How the types of a raw heap are called; without it `type 3`. */
+  /** Names the types of a raw heap; without it they are called `type 3`. */
   typeName?: TypeName;
   /**
-   * Bytes of an object, a whole number; for heaps whose objects stand for something bigger.
+   * The size of an object in bytes, a whole number; for heaps whose objects stand for something bigger.
    * @defaultValue What the object takes in the heap's memory.
    */
   sizeOf?: (object: T) => number;
 }
 
-/** An object and what would be gone without it. */
+/** An object, and how much would be freed without it. */
 export interface RetainedObject<T> {
   readonly object: T;
-  /** Bytes of the object and of all that only it keeps alive. */
+  /** Bytes of the object and of everything that only it keeps alive. */
   readonly bytes: number;
   /** Number of those objects, itself included. */
   readonly count: number;
 }
 
 /**
- * A heap at one moment: later changes of the heap do not show. It holds the objects that it
- * shows; drop it when the questions are answered.
+ * A heap at one moment: later changes to the heap do not show. It keeps the JavaScript objects that it
+ * shows from being collected, so drop it when you are done.
  *
- * What a question needs beyond the graph (the reverse index, dominators) is made by the first that
- * needs it, and kept.
+ * What a query needs beyond the graph (the reverse index, dominators) is made at first use, and
+ * kept.
  */
 export class HeapGraph<T> {
   /** @internal */
@@ -113,12 +113,12 @@ export class HeapGraph<T> {
 
   // --- Neighbours
 
-  /** The objects that refer to the object, each once. Cost: their number, once the index is made. */
+  /** The objects that refer to the object, each once. Cost: their number, once the index exists. */
   referrers(object: T): T[] {
     return this.#neighbours(this.referrerRows, this.node("referrers", object));
   }
 
-  /** What the object refers to, each once. */
+  /** The objects that it refers to, each once. */
   referents(object: T): T[] {
     return this.#neighbours(this.graph, this.node("referents", object));
   }
@@ -127,12 +127,12 @@ export class HeapGraph<T> {
     return this.#objectsOf(new Set(targets.subarray(offsets[node], offsets[node + 1])));
   }
 
-  /** How many references to the object no object of the heap holds. */
+  /** Number of references to the object that no object of the heap holds. */
   externalCount(object: T): number {
     return this.graph.externals[this.node("externalCount", object)] as number;
   }
 
-  /** Generation, finalizer and the like. */
+  /** The object's generation, and whether it has a finalizer and the like. */
   marks(object: T): Marks {
     return marksOf(this.graph.metas[this.node("marks", object)] as number);
   }
@@ -140,19 +140,19 @@ export class HeapGraph<T> {
   // --- Why objects are alive
 
   /**
-   * The shortest way from an object that is held from outside; undefined when there is none, and
-   * the object is garbage that the next collection frees.
+   * The shortest path to the object from one that is held from outside. undefined when there is none:
+   * the object is garbage, which the next full collection frees.
    */
   whyAlive(object: T): Chain<T> | undefined {
     return this.#chain(wayTo(this.entries.ways, this.node("whyAlive", object)));
   }
 
-  /** The shortest way from the object to one that `isEnd` accepts, which may be itself. */
+  /** The shortest path from the object to one that `isEnd` accepts, which may be itself. */
   chainFrom(object: T, isEnd: (object: T) => boolean): Chain<T> | undefined {
     return this.#search(this.graph, this.node("chainFrom", object), isEnd, false);
   }
 
-  /** The shortest way to the object from one that `isStart` accepts, which may be itself. */
+  /** The shortest path to the object from one that `isStart` accepts, which may be itself. */
   chainTo(object: T, isStart: (object: T) => boolean): Chain<T> | undefined {
     return this.#search(this.referrerRows, this.node("chainTo", object), isStart, true);
   }
@@ -178,7 +178,7 @@ export class HeapGraph<T> {
     return new Chain(objects, references, (object) => this.#nameOf(object), external);
   }
 
-  /** A handle says nothing; the name of its type does, when there is one. */
+  /** A handle tells a reader nothing, so the name of its type is added where there is one. */
   #nameOf(object: T): string {
     if (typeof object !== "number" || !this.#hasTypeNames) return this.inspection.nameOf(object);
     return `${this.typeOf(object)} ${object}`;
@@ -197,7 +197,7 @@ export class HeapGraph<T> {
     return name === undefined ? `[${position}]` : `.${name}`;
   }
 
-  /** Objects that are held from outside: where every way to an object that is alive begins. */
+  /** Objects that are held from outside: every path to a live object begins at one of them. */
   held(): T[] {
     return this.#objectsOf(heldFromOutside(this.graph));
   }
@@ -207,9 +207,9 @@ export class HeapGraph<T> {
   }
 
   /**
-   * Objects that are held from outside and that no other object refers to, without `known` ones:
-   * what somebody forgot to give up. A forgotten name of an object that another one refers to, too, is
-   * not among them: see `held`.
+   * Objects that are held from outside and that no other object refers to, except those in `known`:
+   * their owner forgot to release them. It misses a forgotten name of an object that another object
+   * refers to as well: see `held`.
    */
   leaking(known: Iterable<T> = []): T[] {
     const { offsets } = this.referrerRows;
@@ -222,13 +222,13 @@ export class HeapGraph<T> {
     return leaking;
   }
 
-  /** Objects that nothing holds from outside, directly or not: the next full collection's. */
+  /** Objects that nothing outside holds, directly or not: the next full collection frees them. */
   garbage(): T[] {
     const { ways } = this.entries;
     return this.objects.filter((_, node) => !isReached(ways, node));
   }
 
-  /** The members of each cycle: objects of which every one can be reached from every other. */
+  /** The members of each cycle: objects that can all be reached from one another. */
   cycles(): T[][] {
     const cycles = findCycles(this.graph);
     return cycles.map((nodes) => this.#objectsOf(nodes));
@@ -236,7 +236,7 @@ export class HeapGraph<T> {
 
   // --- What objects keep alive
 
-  /** What would be gone without the object. */
+  /** How much would be freed without the object. */
   retained(object: T): RetainedObject<T> {
     return this.#retainedBy(this.node("retained", object));
   }
@@ -246,7 +246,7 @@ export class HeapGraph<T> {
     checkInteger("mostRetaining", "limit", limit, 0, Number.MAX_SAFE_INTEGER);
     const { bytes } = this.retainedSizes;
     if (limit === 0) return [];
-    // Sorting numbers is several times as fast as sorting by a comparison.
+    // Sorting numbers is several times faster than sorting with a comparison.
     const least = bytes.slice().sort()[Math.max(0, bytes.length - limit)] ?? 0;
     const nodes: number[] = [];
     const others: number[] = [];
@@ -258,7 +258,7 @@ export class HeapGraph<T> {
     return [...nodes, ...others].slice(0, limit).map((node) => this.#retainedBy(node));
   }
 
-  /** The one object nearest to this one without which it would be gone; undefined when there is none. */
+  /** The nearest single object without which this one would be freed; undefined when there is none. */
   dominator(object: T): T | undefined {
     const dominator = this.dominators[this.node("dominator", object)] as number;
     return dominator === NO_DOMINATOR ? undefined : this.objects[dominator];

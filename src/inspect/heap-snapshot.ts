@@ -1,8 +1,8 @@
 // A heap in the format of V8's heap snapshots, which Chrome DevTools opens (Memory, Load profile).
 //
-// The root refers to every object that is held from outside, and to one synthetic node under which
-// hangs what is garbage. A weak reference's referent is an edge that keeps nothing alive; and so is
-// a reference from garbage to what is not garbage, which DevTools cannot know otherwise.
+// The root refers to every object that is held from outside, and to one synthetic node that holds the
+// garbage. Edges from a weak reference to its referent are weak. So are references from garbage to
+// objects that are not garbage: DevTools has no other way to know that they keep nothing alive.
 
 import { Numbering } from "../heap/inspection.js";
 import { isHolding } from "./dominators.js";
@@ -37,8 +37,8 @@ const CHUNK_LENGTH = 1 << 16;
 
 /**
  * The graph as the text of a `.heapsnapshot` file, in pieces of about 64 kB. Objects keep their ids
- * from snapshot to snapshot, so that DevTools compares two of them; on a raw heap an object that
- * took the slot of one that died has the id of that one.
+ * from one snapshot to the next, so that DevTools can compare the two. On a raw heap, an object that
+ * reuses the slot of a dead one also has its id.
  *
  * @example
  * ```ts
@@ -103,7 +103,7 @@ export function* writeHeapSnapshot<T>(heapGraph: HeapGraph<T>): Generator<string
       const name = inspection.positionName(objects[node], position);
       const isWeak = hasGarbage && !isHolding(entries, node, target);
       const type = isWeak ? WEAK : name === undefined ? ELEMENT : PROPERTY;
-      // Weak edges have names, too.
+      // Weak edges have names too.
       const isNumber = name === undefined && !isWeak;
       const label = isNumber ? position : strings.of(name ?? `[${position}]`);
       text += `\n,${type},${label},${(target + first) * NODE_WORDS}`;

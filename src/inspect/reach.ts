@@ -1,4 +1,4 @@
-// What is reachable from outside, and the shortest ways there: breadth first, every node once.
+// What can be reached from outside, and the shortest paths there: breadth first, every node once.
 
 import { findComponents } from "../graph/components.js";
 import type { Rows } from "../graph/rows.js";
@@ -6,17 +6,17 @@ import type { Graph } from "./graph.js";
 
 const NONE = 0xffffffff;
 
-/** Shortest ways from a set of nodes. */
+/** Shortest paths from a set of nodes. */
 export interface Ways {
-  /** The node before this one; the node itself where a way begins, NONE where none leads. */
+  /** The node before this one; the node itself where a path begins, NONE where no path leads. */
   readonly before: Uint32Array;
   /** The nodes that were reached, nearest first. */
   readonly reached: Uint32Array;
 }
 
 /**
- * Ways from `starts` along the rows. Cost: every node and reference that is reached, once; with
- * `isEnd`, only those nearer than the first that it accepts, which is then the last reached.
+ * Paths from `starts` along the rows. Cost: every node and reference that is reached, once. With `isEnd`
+ * the search stops at the first node that it accepts, which is then the last one reached.
  */
 export function findWays(
   { offsets, targets }: Rows,
@@ -46,7 +46,7 @@ export function findWays(
   return { before, reached: reached.subarray(0, tail), end: -1 };
 }
 
-/** The way to `node`, from where it begins; empty when none leads there. */
+/** The path to `node`, from where it begins; empty when there is none. */
 export function wayTo({ before }: Ways, node: number): number[] {
   if (before[node] === NONE) return [];
   const way = [node];
@@ -61,12 +61,12 @@ export function isReached({ before }: Ways, node: number): boolean {
   return before[node] !== NONE;
 }
 
-/** Nodes that are referred to from outside of the heap. */
+/** Nodes that are referred to from outside the heap. */
 export function* heldFromOutside({ externals, nodeCount }: Graph): Generator<number> {
   for (let node = 0; node < nodeCount; node++) if (externals[node] !== 0) yield node;
 }
 
-/** Where everything hangs; found when it is asked for. */
+/** The nodes from which all others hang; found at first use. */
 export class Entries {
   /** Nodes that are held from outside. */
   readonly held: Uint32Array;
@@ -79,15 +79,15 @@ export class Entries {
     this.held = Uint32Array.from(heldFromOutside(graph));
   }
 
-  /** Shortest ways from those. */
+  /** Shortest paths from `held`. */
   get ways(): Ways {
     this.#ways ??= findWays(this.#graph, this.held);
     return this.#ways;
   }
 
   /**
-   * Of what is not reachable from there (garbage that no collection has freed yet) the first member
-   * of each cycle, or object, that nothing else of the garbage refers to.
+   * Entries of the garbage that no collection has freed yet. Each is an object, or the first member of
+   * a cycle, that nothing else in the garbage refers to.
    */
   get garbage(): Uint32Array {
     this.#garbage ??= findGarbageEntries(this.#graph, this.ways);

@@ -1,4 +1,4 @@
-// How many objects of which type there are, and how that changes. Needs no references, so it costs
+// How many objects of each type there are, and how that changes. References are not read, so it costs
 // one look at each object.
 
 import { type Inspected, inspectionFor, Numbering } from "../heap/inspection.js";
@@ -9,18 +9,18 @@ import { bytesOf, listNodes } from "./graph.js";
 export interface TypeCount {
   readonly type: string;
   readonly count: number;
-  /** What they take in the heap's memory. */
+  /** Bytes that they take in the heap's memory. */
   readonly bytes: number;
 }
 
-/** What became of one type. */
+/** How the number of objects of one type changed. */
 export interface TypeGrowth extends TypeCount {
-  /** How many more objects there are, negative for fewer. */
+  /** How many more objects there are; negative for fewer. */
   readonly change: number;
   readonly bytesChange: number;
 }
 
-/** How the types of a raw heap are called. */
+/** Names the types of a raw heap. */
 export type TypeName = (type: number) => string;
 
 /** The objects of each type, the most common type first. Cost: one look at each object. */
@@ -41,7 +41,7 @@ export function countTypes(heap: Inspected, typeName?: TypeName): TypeCount[] {
   return sumTypes(numbers.values.map(nameOf), counts, bytes);
 }
 
-/** Types of the same name are one type. The most common first, then by name. */
+/** Merges types of the same name. The most common first, then by name. */
 export function sumTypes(
   names: readonly string[],
   counts: readonly number[],
@@ -64,7 +64,7 @@ function compareNames(a: string, b: string): number {
 }
 
 /**
- * What became more between two points of a program. It keeps counts, no objects.
+ * What grew between two points of a program. It keeps counts, not objects.
  *
  * @example
  * ```ts
@@ -90,8 +90,8 @@ export class Growth {
   }
 
   /**
-   * The types whose number of objects changed since the point before, what grew most first; the
-   * next point is now.
+   * The types whose number of objects has changed since the last point, the one that grew most first.
+   * The next point is now.
    */
   next(): TypeGrowth[] {
     const before = this.#before;

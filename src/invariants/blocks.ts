@@ -1,5 +1,4 @@
-// Blocks: each word that was ever given out belongs to exactly one of a long row, a free list, and
-// the staging area.
+// Blocks: each word that was ever given out belongs to exactly one long row, free list or staging area.
 
 import * as layout from "../../assembly/layout.js";
 import type { HeapView } from "./view.js";
@@ -22,7 +21,7 @@ const STAGING_CLASS = CAPACITIES.findIndex(
   (capacity) => capacity >= layout.STAGING_DOUBLES * 2 + 2,
 );
 
-/** What the control block says of sizes is what there is room for. */
+/** The sizes in the control block match the room there is. */
 export function checkLimits(view: HeapView, findings: Findings): void {
   const top = view.control(layout.SLOT_TOP);
   const capacity = view.control(layout.SLOT_CAPACITY);
@@ -37,7 +36,7 @@ export function checkLimits(view: HeapView, findings: Findings): void {
   }
 }
 
-/** 8 bytes a block. */
+/** Memory: 8 bytes a block. */
 export function checkBlocks(view: HeapView, findings: Findings): void {
   const blocks: number[] = [];
   let isWhole = true;
@@ -63,13 +62,13 @@ export function checkBlocks(view: HeapView, findings: Findings): void {
   if (takeFreeBlocks(view, blocks, findings) && isWhole) checkTiling(view, blocks, findings);
 }
 
-/** Adds the free blocks of every size; false when a list leads nowhere. */
+/** Adds the free blocks of every size; false when a list leads out of the heap or in a ring. */
 function takeFreeBlocks(view: HeapView, blocks: number[], findings: Findings): boolean {
   for (const [size, capacity] of CAPACITIES.entries()) {
     let block = view.control(layout.BLOCK_HEADS + 4 * size);
     for (let listed = 0; block !== layout.NIL; listed++) {
       const isThere = size > 0 && block + capacity <= view.blockEnd;
-      // More blocks of a size than there are words for: the list is a ring.
+      // More blocks of a size than there are words for them: the list is a ring.
       if (!isThere || listed * capacity > view.blockEnd) {
         const what = isThere ? "is a ring" : `leads to word ${block}`;
         findings.heap("block", `the free list of blocks of ${capacity} words ${what}`);
@@ -82,7 +81,7 @@ function takeFreeBlocks(view: HeapView, blocks: number[], findings: Findings): b
   return true;
 }
 
-/** After one block comes the next, from the first word to the last. */
+/** Blocks follow each other without a gap, from the first word to the last. */
 function checkTiling(view: HeapView, blocks: readonly number[], findings: Findings): void {
   let next = 1;
   for (const block of Float64Array.from(blocks).sort()) {

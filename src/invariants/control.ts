@@ -1,5 +1,5 @@
-// The control block, word by word, and slot 0: what no object says twice is compared with what it can
-// be at all.
+// The control block, word by word, and slot 0. Words that nothing else can confirm are compared with
+// the values that are possible.
 
 import * as layout from "../../assembly/layout.js";
 import type { HeapNumber } from "../engine/heap-number.js";
@@ -18,7 +18,7 @@ const FLAGS = [
   layout.LIST_MODE,
   layout.BUSY,
 ];
-/** Slots, be they of objects that are gone, and numbers of slots. */
+/** Slots, also of objects that are gone, and numbers of slots. */
 const SLOTS = [
   layout.EVENT_SUBJECT,
   layout.HELD,
@@ -26,12 +26,12 @@ const SLOTS = [
   layout.ASIDE_COUNT,
   layout.CANDIDATES,
 ];
-/** In use while a collection runs only. */
+/** Used only while a collection runs. */
 const COLLECTORS = [layout.PHASE, layout.PENDING_HEAD, layout.DOOMED_HEAD];
 const THRESHOLD_MAX = 0x7fffffff;
 const NEVER = 0xffffffff;
 
-/** Every word is what the others, or the host, say it is; or within its bounds. */
+/** Every word agrees with the others and with the host, or is within its bounds. */
 export function checkControl(view: HeapView, number: HeapNumber, findings: Findings): void {
   const read = (field: number): number => view.control(field);
   const expect = (field: number, isRight: boolean, expected: string | number): void => {
@@ -86,7 +86,7 @@ export function checkControl(view: HeapView, number: HeapNumber, findings: Findi
   }
 }
 
-/** The last slot of a list, as far as it can be read. */
+/** The last slot of a list, as far as the list can be read. */
 function lastOf(view: HeapView, head: number): number {
   let slot = view.control(head);
   for (let left = view.end; left > 0 && view.isSlot(view.link(slot)); left--) {
@@ -95,7 +95,7 @@ function lastOf(view: HeapView, head: number): number {
   return slot;
 }
 
-/** Slot 0 is no object's: the collector reads it as one that refers to nothing. */
+/** Slot 0 belongs to no object: the collector reads it as one that refers to nothing. */
 export function checkNil(view: HeapView, findings: Findings): void {
   const { counts, rows, types, weakHeads } = view.columns;
   const words = [...rows.subarray(0, 4), ...counts.subarray(0, 2), types[0], weakHeads[0] ?? 0];

@@ -1,5 +1,4 @@
-// Rows, references and counts: every reference leads to an object, and every refcount is what it
-// says it is.
+// Rows, references and counts: every reference leads to an object, and every refcount is correct.
 
 import * as layout from "../../assembly/layout.js";
 import { POISON } from "./poison.js";
@@ -31,7 +30,7 @@ export function countReferences(view: HeapView, findings: Findings): Uint32Array
   return inDegrees;
 }
 
-/** The collector reads all of a short row: what is no position must be empty. */
+/** The collector reads all of a short row, so words that are not positions must be empty. */
 function checkShortRow(view: HeapView, slot: number, findings: Findings): void {
   if (view.isLong(slot)) return;
   for (let position = view.referenceCount(slot); position < layout.INLINE_MAX; position++) {
@@ -55,7 +54,7 @@ function leadsTo(view: HeapView, referent: number): string {
   return `refers to slot ${referent}, which ${state}`;
 }
 
-/** Every refcount is the sum of its parts; refcount 0 is for those being deallocated. */
+/** Every refcount is the sum of its parts; only objects being deallocated have refcount 0. */
 export function checkCounts(
   view: HeapView,
   inDegrees: Uint32Array,
@@ -100,7 +99,7 @@ function times(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
-/** The counts of the control block, and marks that only a running collection leaves. */
+/** The totals in the control block, and marks that only a running collection leaves. */
 export function checkTotals(view: HeapView, work: EngineWork, findings: Findings): void {
   let live = 0;
   let weakrefs = 0;

@@ -1,14 +1,14 @@
-// Slots without an object: the free list, retired slots, and dead ones that the host has yet to note.
+// Slots without an object: the free list, retired slots, and dead ones that the host has not noted yet.
 
 import * as layout from "../../assembly/layout.js";
 import type { HeapView } from "./view.js";
 import type { Findings } from "./violation.js";
 
-/** Bits of META that say what an object is. */
+/** Bits of META that describe an object. */
 const OF_OBJECTS =
   ((1 << layout.VERSION_SHIFT) - 1) & ~(layout.LISTED_MASK | layout.GENERATION_MASK);
 
-/** Every free slot stands in the free list once, or is retired, with version 0. */
+/** Every free slot is in the free list once, or is retired, with version 0. */
 export function checkFreeList(view: HeapView, findings: Findings): void {
   const isListed = new Uint8Array(view.end);
   let slot = view.control(layout.FREE_HEAD);
@@ -34,7 +34,7 @@ export function checkFreeList(view: HeapView, findings: Findings): void {
   checkVersions(view, isListed, findings);
 }
 
-/** Only a retired slot has version 0; it has used all versions up, and is never given out again. */
+/** Only a retired slot has version 0: it has used up all versions, and is never given out again. */
 function checkVersions(view: HeapView, isListed: Uint8Array, findings: Findings): void {
   let retired = 0;
   for (let slot = 1; slot < view.end; slot++) {
@@ -58,7 +58,7 @@ function checkVersions(view: HeapView, isListed: Uint8Array, findings: Findings)
   }
 }
 
-/** Every dead slot stands in the list of those that the host has yet to take note of. */
+/** Every dead slot is in the list of those that the host has not noted yet. */
 export function checkDeadList(view: HeapView, findings: Findings): void {
   const isListed = new Uint8Array(view.end);
   let count = 0;

@@ -1,13 +1,13 @@
-// Who is in which generation, and the young list.
+// Which object is in which generation, and the young list.
 
 import * as layout from "../../assembly/layout.js";
 import type { HeapView } from "./view.js";
 import type { Findings } from "./violation.js";
 
-/** What an entry in the list's part for generation 1 adds, beside 1 for generation 0. */
+/** Added for an entry in the list's part for generation 1; an entry for generation 0 adds 1. */
 const PART_1 = 0x10000;
 
-/** Generation, candidate bit and unreachable bit of every slot agree, and with the counts. */
+/** The generation, candidate bit and unreachable bit of every slot agree with each other and the totals. */
 export function checkGenerations(view: HeapView, findings: Findings): void {
   const isCollecting = view.control(layout.COLLECTING) !== 0;
   const counts = [0, 0, 0, 0];
@@ -39,7 +39,7 @@ export function checkGenerations(view: HeapView, findings: Findings): void {
   checkUnusedBits(view, findings);
 }
 
-/** The collector reads the bits of slot 0, and of slots that were never used. */
+/** The bits of slot 0 and of slots never used, which the collector reads too. */
 function checkUnusedBits(view: HeapView, findings: Findings): void {
   const capacity = view.columns.candidateBits.length << 5;
   const check = (slot: number): void => {

@@ -1,5 +1,5 @@
-// A heap as its checks read it: the columns of either engine. Nothing is believed: whatever leads
-// somewhere (a slot, a block) is compared with what there is before it is followed.
+// A heap as its checks read it: the columns of either engine. Nothing is trusted: a slot or a block is
+// compared with what exists before it is followed.
 
 import * as layout from "../../assembly/layout.js";
 import type { EngineColumns } from "../engine/engine.js";
@@ -7,9 +7,9 @@ import type { EngineColumns } from "../engine/engine.js";
 /** Reads one heap; valid until the next call of its engine. */
 export class HeapView {
   readonly columns: EngineColumns;
-  /** Slots 1 to `end` - 1 were used at some time. */
+  /** Slots 1 to `end` - 1 have been used. */
   readonly end: number;
-  /** Words 1 to `blockEnd` - 1 of the blocks were used at some time. */
+  /** Words 1 to `blockEnd` - 1 of the blocks have been used. */
   readonly blockEnd: number;
 
   constructor(columns: EngineColumns) {
@@ -47,7 +47,7 @@ export class HeapView {
     return this.columns.counts[(slot << 1) + (layout.EXTERNAL >> 2)] as number;
   }
 
-  /** The next slot of a list, at refcount 0. */
+  /** The next slot in a list of slots with refcount 0. */
   link(slot: number): number {
     return this.columns.counts[(slot << 1) + (layout.LINK >> 2)] as number;
   }
@@ -56,7 +56,7 @@ export class HeapView {
     return value > layout.NIL && value < this.end;
   }
 
-  /** Whether an object stands in the slot, be it a dying one. */
+  /** Whether there is an object in the slot, even a dying one. */
   holdsObject(slot: number): boolean {
     return this.isSlot(slot) && this.generation(slot) < layout.DEAD;
   }
@@ -69,7 +69,7 @@ export class HeapView {
     return (this.meta(slot) & layout.LONG) !== 0;
   }
 
-  /** Whether the row of the slot leads to words that are there; true for a short row. */
+  /** Whether the slot's row points to words that exist; true for a short row. */
   hasReadableBlock(slot: number): boolean {
     if (!this.isLong(slot)) return true;
     const block = this.word(slot, layout.BLOCK);
@@ -81,7 +81,7 @@ export class HeapView {
     );
   }
 
-  /** Number of reference positions; 0 when the row leads nowhere. */
+  /** Number of reference positions; 0 when the row's block does not exist. */
   referenceCount(slot: number): number {
     if (!this.isLong(slot)) {
       return (this.meta(slot) & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
@@ -89,7 +89,7 @@ export class HeapView {
     return this.hasReadableBlock(slot) ? this.word(slot, layout.COUNT) : 0;
   }
 
-  /** What stands at a position, which must be below the count. */
+  /** The referent at a position, which must be below the count. */
   reference(slot: number, position: number): number {
     const { blocks, rows } = this.columns;
     const value = this.isLong(slot)

@@ -1,4 +1,4 @@
-// What a check finds wrong with a heap: which invariant, about which object, with the values.
+// What a check found wrong with a heap: the invariant, the object, and the values.
 
 import { textOf } from "../errors/error.js";
 
@@ -29,13 +29,13 @@ export interface Violation {
   readonly invariant: Invariant;
   /** The slot concerned; 0 when the violation concerns the whole heap. */
   readonly slot: number;
-  /** What stands in the slot: a handle or a managed object; undefined when nothing does. */
+  /** The object in the slot, a handle or a managed object; undefined when there is none. */
   readonly object: unknown;
   /** What is wrong, with the values: `object 35184506306561 (slot 1): refcount 3, found …`. */
   readonly message: string;
 }
 
-/** Takes violations down, at most `atMost` of them. */
+/** Collects violations, at most `atMost` of them. */
 export class Findings {
   readonly violations: Violation[] = [];
   readonly #describe: (slot: number) => unknown;
@@ -52,7 +52,7 @@ export class Findings {
     this.#add(invariant, slot, this.#objectIn(slot), `${name}: ${what}`);
   }
 
-  /** Something is wrong with what is no longer, or not yet, what stands in the slot. */
+  /** Something is wrong with an object that is in the slot no longer, or not yet. */
   former(invariant: Invariant, slot: number, object: unknown, what: string): void {
     this.#add(invariant, slot, object, `${nameIn(slot, object)}: ${what}`);
   }

@@ -1,5 +1,5 @@
-// The lists of weak references, read in both directions: from an object to those that know it, and
-// from each of them back.
+// The lists of weak references, read both ways: from an object to the weak references to it, and from
+// each of them back.
 
 import * as layout from "../../assembly/layout.js";
 import type { HeapView } from "./view.js";
@@ -7,7 +7,7 @@ import type { Findings } from "./violation.js";
 
 const INVARIANT = "weak reference";
 
-/** Every list is whole, and every weak reference that knows an object stands in that one's list. */
+/** Every list is complete, and every weak reference is in the list of its referent. */
 export function checkWeakLists(view: HeapView, findings: Findings): void {
   const { weakHeads } = view.columns;
   const hasColumn = view.control(layout.WEAK_COLUMN) !== 0;
@@ -72,7 +72,7 @@ function checkList(
   }
 }
 
-/** A weak reference has a block of its own size, of which one word at most is a reference. */
+/** A weak reference has a block of its own size, with at most one word that is a reference. */
 function checkRow(view: HeapView, weakref: number, findings: Findings): void {
   const isLong = view.isLong(weakref);
   const capacity = isLong ? view.word(weakref, layout.CAPACITY) : 0;

@@ -1,5 +1,5 @@
-// What an engine holds and undoes while the host acts on one of its events: deallocations in
-// progress, callbacks that wait, the object whose finalizer runs.
+// What an engine holds while the host acts on one of its events, and releases afterwards: deallocations
+// in progress, waiting callbacks, the object whose finalizer runs.
 
 import * as layout from "../../assembly/layout.js";
 import type { HeapView } from "./view.js";
@@ -12,11 +12,11 @@ const WEAK_STAGES: readonly number[] = [
 
 /** An engine's own references and the objects that it is about to free. */
 export class EngineWork {
-  /** References that the engine itself holds: refcount says them, EXTERNAL and objects do not. */
+  /** References that the engine itself holds: in the refcount, but in neither EXTERNAL nor an object. */
   readonly held: Map<number, number> = new Map();
   /** Objects of refcount 0 that are being deallocated, or wait for it. */
   readonly dying: Set<number> = new Set();
-  /** Those of them that no count of live objects knows any more. */
+  /** Those of `dying` that the count of live objects no longer includes. */
   readonly uncounted: Set<number> = new Set();
 
   constructor(view: HeapView) {
@@ -46,7 +46,7 @@ export class EngineWork {
     }
   }
 
-  /** Weak references whose callbacks wait, and callback objects that are no longer theirs. */
+  /** Weak references whose callbacks wait, and callback objects that the engine took over from them. */
   #holdWaiting(view: HeapView, first: number): void {
     const seen = new Set<number>();
     let weakref = first;
@@ -59,7 +59,7 @@ export class EngineWork {
     }
   }
 
-  /** The engine lets go of one reference of its own. */
+  /** Removes one of the engine's own references. */
   release(slot: number): void {
     const count = (this.held.get(slot) ?? 0) - 1;
     if (count > 0) this.held.set(slot, count);

@@ -1,6 +1,6 @@
-// The accessors that stand on the prototype of a class, one for each attribute of its objects, and the
-// defaults that people put there (`MyClass.prototype.ref = null`). A value on a prototype would take
-// assignments to the object past us, so it becomes the attribute's default, behind an accessor.
+// The accessors on the prototype of a class, one for each attribute of its objects, and the defaults that
+// users put there (`MyClass.prototype.ref = null`). A plain value on a prototype would let assignments to
+// the object bypass us, so it becomes the attribute's default, behind an accessor.
 
 import { type ClassRecord, recordOf } from "./class-record.js";
 import type { ManagedClass } from "./contract.js";
@@ -13,10 +13,10 @@ export type MakeAccessor<T extends object> = (
   attribute: Attribute,
 ) => PropertyDescriptor;
 
-/** The class whose objects an accessor is for, by its getter. */
+/** By getter, the class whose objects an accessor is for. */
 const classes = new WeakMap<object, object>();
 
-/** The attribute of the class, accessible; undefined when the class takes no more of them. */
+/** The class's attribute, with its accessor installed; undefined when the class takes no more of them. */
 export function accessible<T extends object>(
   record: ClassRecord<T>,
   name: string,
@@ -41,7 +41,7 @@ function install<T extends object>(
   Reflect.defineProperty(prototype, attribute.name, accessor);
 }
 
-/** What is known of an object, as far as names go that have no accessor yet. */
+/** What assignments to names without an accessor need of an object. */
 interface Assigned {
   readonly isDead: boolean;
   assign(name: string, value: unknown): void;
@@ -49,9 +49,9 @@ interface Assigned {
   read(name: string): unknown;
 }
 
-/** The first assignment of every name that no class declares, and names beyond those. */
+/** Handles the first assignment of a name that no class declares, and of names beyond ATTRIBUTES_MAX. */
 export class FirstAssignments<T extends object> {
-  /** The end of all prototype chains. */
+  /** The end of every prototype chain. */
   readonly proxy: object;
   readonly #stateOf: (value: unknown) => Assigned | undefined;
   readonly #make: MakeAccessor<T>;
@@ -81,7 +81,7 @@ export class FirstAssignments<T extends object> {
     else this.#assignToPrototype(receiver, name, value);
   }
 
-  /** On the prototype of a class it is the attribute's default. */
+  /** An assignment to the prototype of a class sets the attribute's default. */
   #assignToPrototype(receiver: object, name: string, value: unknown): void {
     const owner: unknown = Object.getOwnPropertyDescriptor(receiver, "constructor")?.value;
     if (typeof owner !== "function" || owner.prototype !== receiver) throw outsideObject(name);
@@ -92,7 +92,7 @@ export class FirstAssignments<T extends object> {
   }
 }
 
-/** The class's first object is made: values on its prototype, and on those above, become defaults. */
+/** When the class's first object is made: values on its prototype, and on those above, become defaults. */
 export function adoptDefaults<T extends object>(
   newClass: ClassRecord<T>,
   make: MakeAccessor<T>,
@@ -109,12 +109,12 @@ export function adoptDefaults<T extends object>(
   }
 }
 
-/** Methods stay as they are, and so does what says what an object is. */
+/** False for methods, which stay as they are, and for properties that say what an object is. */
 function isDefault(name: string, value: unknown): boolean {
   return typeof value !== "function" && name !== "constructor" && name !== "__del__";
 }
 
-/** false, and nothing changed, when the class takes no more attributes. */
+/** Returns false, with nothing changed, when the class takes no more attributes. */
 function setDefault<T extends object>(
   record: ClassRecord<T>,
   name: string,

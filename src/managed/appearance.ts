@@ -1,4 +1,4 @@
-// What others see of a managed object: the console, JSON, and whatever compares objects.
+// How a managed object looks from outside: to the console, to JSON, and to code that compares objects.
 
 import { PLAIN_NAME, textOf } from "../errors/error.js";
 import { definePrinting } from "../host/console.js";
@@ -8,17 +8,17 @@ import { jsonValueOf } from "./json.js";
 import { deadObject } from "./refusal.js";
 import { type Holder, useHolders } from "./uncounted.js";
 
-/** What is known of a managed object, as far as it can be seen. */
+/** The part of a managed object's state that can be seen. */
 export interface Seen extends Holder {
   readonly heap: Holder["heap"] & { readonly fields: { prepare(): void } };
 }
 
-/** undefined for what is no managed object. */
+/** undefined for a value that is not a managed object. */
 export type See = (value: unknown) => Seen | undefined;
 
 const heapNumberOf = newNumbering();
 
-/** After this: the console and comparisons know objects with the prototype, and so do messages. */
+/** After this: the console, comparisons and messages know objects with the prototype. */
 export function defineAppearance(prototype: object, see: See): void {
   useHolders(see);
   definePrinting(prototype, (object, options, inspect) => {
@@ -27,7 +27,7 @@ export function defineAppearance(prototype: object, see: See): void {
     const name = textOf(object);
     if (seen.isDead) return `${name} (deallocated)`;
     const values = new Map(seen.attributes());
-    // Fields that are not taken over yet; getters are not called.
+    // Fields that are not counted yet; getters are not called.
     for (const [key, field] of Object.entries(Object.getOwnPropertyDescriptors(object))) {
       if (field.enumerable && field.value !== undefined) values.set(key, field.value);
     }
@@ -37,7 +37,7 @@ export function defineAppearance(prototype: object, see: See): void {
     });
     return parts.length === 0 ? `${name} {}` : `${name} { ${parts.join(", ")} }`;
   });
-  // Stays the same when the object has gone, or its heap.
+  // Stays the same when the object or its heap is gone.
   defineTag(prototype, (object) => {
     const seen = see(object);
     if (!seen) return undefined;
@@ -47,13 +47,13 @@ export function defineAppearance(prototype: object, see: See): void {
   });
 }
 
-/** What `toJSON` answers. */
+/** What `toJSON` returns. */
 export function jsonOf(object: object, seen: Seen): object {
   return jsonValueOf(object, attributesIn("toJSON", object, seen));
 }
 
 /**
- * A new object of the attributes that are not undefined.
+ * A new plain object with the attributes that are not undefined.
  * @throws {GcError} ERR_DEAD_OBJECT
  */
 export function attributesIn(call: string, object: object, seen: Seen): Record<string, unknown> {
@@ -62,7 +62,7 @@ export function attributesIn(call: string, object: object, seen: Seen): Record<s
   if (seen.isDead) throw deadObject(call, object);
   const made: Record<string, unknown> = {};
   for (const [name, value] of seen.attributes()) defineValue(made, name, value);
-  // What was not taken over: fields of a frozen object, and what stands there by defineProperty.
+  // Own properties that never became attributes: those of a frozen object, or made by defineProperty.
   for (const name of Object.keys(object)) defineValue(made, name, Reflect.get(object, name));
   return made;
 }

@@ -1,52 +1,52 @@
-// What is known of one class of managed objects: its attributes, and where its objects keep them.
+// What is known of one class of managed objects: its attributes, and where objects store them.
 //
-// Plain assignment becomes a counted reference without a Proxy per object. One Proxy stands at the end
-// of the base class's prototype chain. It sees the first assignment of a name that nothing on the chain
-// declares; it installs an accessor for the name on the object's class, and is never on the path of
-// that name again.
+// Plain assignment becomes a counted reference without a Proxy for each object. One Proxy stands at the
+// end of the base class's prototype chain. It sees the first assignment of a name that nothing on the
+// chain declares, installs an accessor for the name on the object's class, and is never involved in that
+// name again.
 //
 //   a ──→ MyClass.prototype ──→ … ──→ ManagedObject.prototype ──→ Proxy
 //         accessors: ref, self                                    first assignments only
 //
-// Every class has accessors of its own, those of its own objects: where one of a class above is met
-// first, it hands over by name, and the class gets its own.
+// Every class has its own accessors, for its own objects. Where the accessor of a class above is met
+// first, it passes the call on by name, and the class gets its own accessor.
 
 import type { ManagedClass, ManagedHeap } from "./contract.js";
 import { type Attribute, DeclaredFields } from "./fields.js";
 
 /**
- * A class's objects share so many attributes; what goes beyond is kept by each object for itself
+ * How many attributes the objects of a class share. Each object keeps any others for itself
  * (extra-attributes.ts), so that objects that are used as dictionaries do not widen each other.
  */
 export const ATTRIBUTES_MAX = 64;
 
-/** Stands for undefined that was assigned, where nothing assigned means the default. */
+/** Stored for an undefined that was assigned, since nothing stored means the default. */
 export const UNDEFINED: unique symbol = Symbol("undefined");
 
-/** Counts the defaults that were ever set. */
+/** Number of defaults set so far, on all classes. */
 let defaultsSet = 0;
 
-/** The record of one class, known by its class alone. Objects of managed heaps are `T`. */
+/** The record of one class. `T` is the type of managed objects. */
 export class ClassRecord<T extends object> {
-  /** "" when the class has made its name something else than a text. */
+  /** "" when the class's `name` is not a text. */
   readonly name: string;
   readonly heap: ManagedHeap<T>;
   readonly prototype: object;
-  /** That of the class above; undefined for the topmost. */
+  /** The record of the class above; undefined for the topmost class. */
   readonly above: ClassRecord<T> | undefined;
-  /** false when objects of the class take no attributes, because they use their positions. */
+  /** false when objects of the class take no attributes, because they use their reference positions. */
   readonly takesAttributes: boolean;
-  /** Objects of the class get their slots by themselves. */
+  /** true when objects of the class allocate their own slots. */
   readonly isWeakReference: boolean;
-  /** What a `__del__` of its objects is. */
+  /** The kind of finalizer that `__del__` is for its objects. */
   readonly finalizers: "modern" | "legacy";
   readonly attributes: Map<string, Attribute> = new Map();
   readonly fields: DeclaredFields;
-  /** By reference position, the name of the attribute that has it. */
+  /** By reference position, the name of the attribute that is stored there. */
   readonly positionNames: string[] = [];
-  /** Values on the class's prototype, for objects that were never assigned one. */
+  /** Values on the class's prototype, for objects whose attribute was never assigned. */
   readonly defaults: Map<string, unknown> = new Map();
-  /** No object of the class was made yet. */
+  /** true until an object of the class is made. */
   isNew = true;
 
   constructor(managedClass: ManagedClass<T>) {
@@ -62,7 +62,7 @@ export class ClassRecord<T extends object> {
     this.fields = new DeclaredFields(this.above?.above !== undefined);
   }
 
-  /** The attribute of that name, a new one if need be; undefined when there are ATTRIBUTES_MAX. */
+  /** The attribute of that name, a new one if needed; undefined when there are ATTRIBUTES_MAX already. */
   attribute(name: string): Attribute | undefined {
     const known = this.attributes.get(name);
     if (known) return known;
@@ -76,19 +76,19 @@ export class ClassRecord<T extends object> {
   /** After this: the attribute has a reference position of its own. */
   place(attribute: Attribute): number {
     const position = this.positionNames.length;
-    // No call stands between the two: nothing can be cut off there.
+    // No call in between, so an exhausted stack cannot separate the two.
     this.positionNames[position] = attribute.name;
     attribute.position = position;
     return position;
   }
 
-  /** After this: objects of the class and of those below have the value until they are assigned another. */
+  /** After this: objects of the class and of its subclasses have the value until assigned another. */
   setDefault(name: string, value: unknown): void {
     this.defaults.set(name, value);
     defaultsSet++;
   }
 
-  /** What an object has that was never assigned the attribute. */
+  /** The attribute's value in an object where it was never assigned. */
   defaultOf(attribute: Attribute): unknown {
     if (attribute.inheritedAt !== defaultsSet) {
       attribute.inherited = this.#nearestDefault(attribute.name);
@@ -106,7 +106,7 @@ export class ClassRecord<T extends object> {
 
 const records = new WeakMap<object, ClassRecord<never>>();
 
-/** The record of a class; made when it is asked for first. */
+/** The record of a class, made at first use. */
 export function recordOf<T extends object>(managedClass: ManagedClass<T>): ClassRecord<T> {
   const known = records.get(managedClass) as ClassRecord<T> | undefined;
   if (known) return known;
@@ -115,7 +115,7 @@ export function recordOf<T extends object>(managedClass: ManagedClass<T>): Class
   return record;
 }
 
-/** The name by which messages call the class. */
+/** The name of the class in messages. */
 function plainName(managedClass: object): string {
   const name: unknown = Object.getOwnPropertyDescriptor(managedClass, "name")?.value;
   return typeof name === "string" ? name : "";

@@ -1,5 +1,5 @@
-// What two managed objects hold, compared: a matcher for Vitest and Jest, whose own equality knows two
-// objects for two.
+// Compares what two managed objects hold: a matcher for Vitest and Jest, whose own equality treats any
+// two objects as different.
 
 import { textOf } from "../errors/error.js";
 import { attributesIn } from "./appearance.js";
@@ -10,7 +10,7 @@ import { WeakReference } from "./weak-reference.js";
 
 type Tester = (this: never, one: never, other: never, ...others: never[]) => boolean | undefined;
 
-/** What matchers find in `this`, in Vitest and in Jest. */
+/** The part of a matcher's `this` that is used, in Vitest and in Jest. */
 export interface MatcherContext {
   equals(one: unknown, other: unknown, testers?: Tester[]): boolean;
   readonly utils: {
@@ -19,13 +19,13 @@ export interface MatcherContext {
   };
 }
 
-/** What a matcher answers. */
+/** What a matcher returns. */
 export interface MatcherResult {
   readonly pass: boolean;
   message(): string;
 }
 
-/** Matchers that look at what managed objects hold, for `expect.extend`. */
+/** Matchers that compare what managed objects hold, for `expect.extend`. */
 export type AttributeMatchers = {
   toHaveSameAttributes(this: MatcherContext, received: unknown, expected: unknown): MatcherResult;
 };
@@ -36,7 +36,7 @@ interface Pair {
   readonly expected: unknown;
 }
 
-/** Pairs that wait, each once: a cycle ends where it began, and no stack is needed. */
+/** Pairs still to compare, each taken once, so that cycles end and no recursion is needed. */
 class Pairs implements Iterable<Pair> {
   readonly #pairs: Pair[] = [];
   readonly #met = new Map<unknown, Set<unknown>>();
@@ -53,7 +53,7 @@ class Pairs implements Iterable<Pair> {
   }
 }
 
-/** Where the two differ, in words; undefined when they do not. */
+/** Where the two differ, in words; undefined when they are the same. */
 function difference(
   received: ManagedObject,
   expected: ManagedObject,
@@ -120,10 +120,10 @@ function itemsDiffer(
 }
 
 /**
- * For `expect.extend` of Vitest and Jest. `expect(a).toHaveSameAttributes(b)` passes when the two are of
- * classes of one name and their attributes are the same: managed objects among these, items of lists
- * and of arrays are compared in the same way, however deep; what else stands there as `toEqual`
- * compares it. Which objects are shared is not looked at, nor is the number of names.
+ * For `expect.extend` of Vitest and Jest. `expect(a).toHaveSameAttributes(b)` passes when the classes of
+ * `a` and `b` have the same name and their attributes are the same. Managed objects among these, and the
+ * items of lists and arrays, are compared in the same way, however deep; all other values as by
+ * `toEqual`. Which objects are shared does not matter, nor does the number of names.
  *
  * @example
  * ```ts

@@ -1,47 +1,46 @@
-// The contract between managed objects, which are `T`, and their heap, so that neither file imports the
-// other.
+// The contract between managed objects, which are `T`, and their heap, so that neither imports the other.
 
 import type { Life } from "../heap/life.js";
 import type { HeapObjects } from "../heap/objects.js";
 import type { Reports } from "../heap/reports.js";
 import type { FieldOwner, WaitingFields } from "./fields.js";
 
-/** What a weak reference is made of; its callback is an object of the heap, or the host's. */
+/** What a weak reference consists of; its callback is an object of the heap or a function of the host. */
 export interface WeakrefParts<T extends object> {
   readonly referent: T;
   readonly callbackObject: T | undefined;
   readonly hasCallback: boolean;
 }
 
-/** An object, as its heap's table has it. */
+/** An object as it stands in its heap's table. */
 interface Adopted<T extends object> extends FieldOwner {
   readonly object: T;
   slot: number;
 }
 
-/** What managed objects need of their heap. `GC` is the one there is. */
+/** What managed objects need of their heap. `GC` is the only implementation. */
 export interface ManagedHeap<T extends object> {
   /** The kind of finalizer that `__del__` is, unless the class says otherwise. */
   readonly finalizers: "modern" | "legacy";
-  /** Whether it takes calls, and how work of several calls is kept whole. */
+  /** Whether it takes calls, and how work of several calls is kept in one piece. */
   readonly life: Life;
-  /** What stands in its slots. */
+  /** The objects in its slots. */
   readonly objects: HeapObjects;
-  /** Who is told what goes wrong outside of calls. */
+  /** Who is told of errors that no caller can receive. */
   readonly reports: Reports;
-  /** Whether the object in the slot has no reference left, and waits to be deallocated. */
+  /** Whether the object in the slot has no references left and waits to be deallocated. */
   isDying(slot: number): boolean;
-  /** A slot for a new object, which the heap remembers. */
+  /** Makes a slot for a new object, which the heap remembers. */
   adopt(state: Adopted<T>, references: number, flags: number): number;
-  /** A number for the next object's name in messages. */
+  /** The number in the next object's name, for messages. */
   nextSerial(): number;
-  /** Objects whose declared fields have yet to be counted. */
+  /** Objects whose declared fields are not counted yet. */
   readonly fields: WaitingFields<Adopted<T>>;
-  /** A slot for a new weak reference. */
+  /** Makes a slot for a new weak reference. */
   adoptWeakref(state: Adopted<T>, parts: WeakrefParts<T>): number;
-  /** The object that the weak reference in the slot knows. */
+  /** The referent of the weak reference in the slot. */
   referentOf(weakref: number): T | undefined;
-  /** The object that is its callback. */
+  /** The object that is its callback, if it is one. */
   callbackObjectOf(weakref: number): T | undefined;
   /** Whether the weak reference still has its callback. */
   hasCallback(weakref: number): boolean;
@@ -54,10 +53,10 @@ export interface ManagedHeap<T extends object> {
   /** Acts on what a call asked for: finalizers, callbacks, deaths. */
   settle(outcome: number): void;
   pushReference(slot: number, target: number): void;
-  /** An outcome, as that of `writeReference`. */
+  /** Returns an outcome, like `writeReference`. */
   popReference(slot: number): number;
   takeName(slot: number): void;
-  /** An outcome, as that of `writeReference`. */
+  /** Returns an outcome, like `writeReference`. */
   giveUpName(slot: number): number;
 }
 

@@ -1,11 +1,11 @@
-// Attributes beyond those that a class shares with its objects: an object that is used as a
-// dictionary keeps its own. They have no accessors; the Proxy at the end of the prototype chain asks
-// for them by name, which is many times slower than an accessor.
+// Attributes beyond those that a class shares among its objects: an object that is used as a dictionary
+// keeps its own. They have no accessors; the Proxy at the end of the prototype chain finds them by name,
+// which is many times slower than an accessor.
 
 import { ATTRIBUTES_MAX } from "./class-record.js";
 
 export interface ExtraAttribute {
-  /** undefined while it holds nothing: as if it were not there. */
+  /** undefined while it holds nothing, as if it did not exist. */
   value: unknown;
   /** The reference position in the heap, from ATTRIBUTES_MAX on. */
   readonly position: number;
@@ -15,7 +15,7 @@ export interface ExtraAttribute {
 export class ExtraAttributes {
   readonly #entries: Map<string, ExtraAttribute> = new Map();
   readonly #freePositions: number[] = [];
-  /** Positions from ATTRIBUTES_MAX on that were ever given out. */
+  /** How many positions from ATTRIBUTES_MAX on have been given out. */
   #positionCount = 0;
 
   has(name: string): boolean {
@@ -26,7 +26,7 @@ export class ExtraAttributes {
     return this.#entries.get(name)?.value;
   }
 
-  /** The attribute of that name; a new one holds nothing yet. What holds nothing is to be dropped. */
+  /** The attribute of that name; a new one holds nothing yet. The caller drops it if it stays empty. */
   attribute(name: string): ExtraAttribute {
     const known = this.#entries.get(name);
     if (known) return known;
@@ -39,7 +39,7 @@ export class ExtraAttributes {
     return made;
   }
 
-  /** Its position is free for another one. */
+  /** Removes the attribute; its position is free for another one. */
   drop(name: string): void {
     const known = this.#entries.get(name);
     if (!known) return;
@@ -47,13 +47,13 @@ export class ExtraAttributes {
     this.#freePositions.push(known.position);
   }
 
-  /** Stores a value; undefined makes room for another attribute. */
+  /** Stores a value; undefined removes the attribute. */
   set(name: string, value: unknown): void {
     if (value === undefined) this.drop(name);
     else this.attribute(name).value = value;
   }
 
-  /** The name of the attribute at a reference position. Cost: all of the object's extra ones. */
+  /** The name of the attribute at a reference position. Cost: a look at each extra attribute. */
   nameAt(position: number): string | undefined {
     for (const [name, entry] of this.#entries) if (entry.position === position) return name;
     return undefined;
@@ -63,7 +63,7 @@ export class ExtraAttributes {
     return Array.from(this.#entries, ([name, { value }]) => [name, value]);
   }
 
-  /** The object was deallocated: its names are known, to say so, and nothing else. */
+  /** The object was deallocated: drops the values. The names stay, for messages. */
   forget(): void {
     for (const entry of this.#entries.values()) entry.value = undefined;
   }

@@ -1,36 +1,36 @@
-// Declared fields (`ref = null` in a class body): the engine defines them as own properties after our
-// constructor has returned, so what they hold is not counted yet. That is safe as long as nothing can
-// die. An object with fields therefore waits, and everything that can make an object die, or looks at
-// counts, calls `prepare` first. It counts what the own properties hold and deletes them: from then on
-// the accessors of the class have the attribute.
+// Declared fields (`ref = null` in a class body): the JavaScript engine defines them as own properties
+// after our constructor has returned, so their values are not counted yet. That is safe as long as nothing
+// can die. So an object with fields waits, and everything that can make an object die, or that looks at
+// counts, calls `prepare` first. It counts the values of the own properties and deletes the properties:
+// from then on the accessors of the class have the attribute.
 //
 // A class defines the same fields in the same order on all its objects: one that has the last has all.
-// Which one is the last, a class's first objects show:
-//   - until its class is settled (FIELD_TRUST of its objects were complete, and a microtask has come,
-//     in which no constructor runs), an object waits on while it is the newest of its class: of objects
-//     that are made one within another, the newest is the first to get another field;
-//   - when a field is seen that the class was not known to have, all its objects wait again;
-//   - a class that inherits from another class with fields may define a name twice. The second object
-//     shows it: it is a Proxy, which sees every definition. If so, all later objects are Proxies too;
-//   - so are those of a class of which WAITING_MAX objects wait in vain: their constructors threw.
-// What this misses: fields behind one at which the first FIELD_TRUST objects of a class all threw.
+// Which field is the last is learned from the class's first objects:
+//   - A class is settled when FIELD_TRUST of its objects were complete and a microtask has run, in which
+//     no constructor can run. Until then the newest object of the class keeps waiting: of objects that
+//     are made one within another, the newest is the first to get another field.
+//   - When a field is seen that the class was not known to have, all its objects wait again.
+//   - A class that inherits from another class with fields may define a name twice. Its second object
+//     shows this: it is a Proxy, which sees every definition. If so, all later objects are Proxies too.
+//   - So are those of a class with WAITING_MAX objects that wait in vain: their constructors threw.
+// What this misses: fields after one at which the first FIELD_TRUST objects of a class all threw.
 
 import { codeOf } from "../errors/error.js";
 import { sealedObject } from "./refusal.js";
 
 const FIELD_TRUST = 32;
 const WAITING_MAX = 256;
-/** More constructors, one within another, than fit onto a call stack: some of so many are complete. */
+/** More nested constructors than fit on a call stack: of this many objects some are complete. */
 const NESTING_MAX = 8192;
 
 /** One attribute name of one class. */
 export interface Attribute {
   readonly name: string;
-  /** Where objects keep the value. */
+  /** Where objects store the value. */
   readonly index: number;
-  /** The reference position in the heap; -1 until a managed object was first assigned. */
+  /** The reference position in the heap; -1 until a managed object is first assigned. */
   position: number;
-  /** The default, as it was when so many defaults had been set anywhere. */
+  /** The default, as of the time when this many defaults had been set anywhere. */
   inherited: unknown;
   inheritedAt: number;
 }
@@ -40,60 +40,60 @@ export interface FieldOwner {
   readonly object: object;
   readonly fields: DeclaredFields;
   readonly isDead: boolean;
-  /** How many of the fields of its class it was seen to get. */
+  /** How many of the fields of its class it has been seen to get. */
   fieldsTaken: number;
   /** The attribute of the object's class; undefined where each object has its own. */
   attributeOf(name: string): Attribute | undefined;
   /**
-   * As by plain assignment, but nothing dies: an object that was there before is held, and added to
-   * `replaced`. Runs no code of users.
+   * Like plain assignment, but nothing dies: an object that is overwritten is held and added to
+   * `replaced`. Runs no user code.
    */
   storeField(attribute: Attribute | string, value: unknown, replaced: FieldOwner[]): void;
-  /** The value is stored and not counted, because counting it was refused. */
+  /** Stores the value without counting it, because counting it was refused. */
   storeUncounted(attribute: Attribute | string, value: unknown): void;
 }
 
-/** What counting declared fields needs of their heap, whose objects are `T`. */
+/** What counting declared fields needs of the heap, whose objects are `T`. */
 export interface FieldHost<T extends FieldOwner> {
   /** false when the heap refuses all calls: nothing can die, and nothing is counted any more. */
   takesCalls(): boolean;
   living(): Iterable<T>;
   ownerOf(object: object): T;
-  /** Gives up what `storeField` held. User code may run. */
+  /** Releases what `storeField` held. User code may run. */
   giveUp(replaced: readonly T[]): void;
   report(owner: T, error: unknown): void;
 }
 
 /** What is known of the fields that the constructors of one class define. */
 export class DeclaredFields {
-  /** In the order of their definition, as far as they were seen. */
+  /** The fields seen so far, in the order of their definition. */
   readonly names: string[] = [];
   /** The attribute of each; undefined where every object has its own. */
   readonly attributes: (Attribute | undefined)[] = [];
-  /** All fields are known. */
+  /** true when all fields are known. */
   isSettled = false;
-  /** A name is defined more than once, or something else is irregular: objects are Proxies. */
+  /** A name is defined more than once, or something else is irregular: new objects are Proxies. */
   isWatched = false;
-  /** The object that was made last, while it is not known whether it is complete. */
+  /** The object made last, while it is not known whether it is complete. */
   newest: FieldOwner | undefined;
-  /** Objects have stopped waiting. */
+  /** true once objects have stopped waiting. */
   hasReleased = false;
   readonly #mayRepeat: boolean;
   #madeCount = 0;
   #completeCount = 0;
   #probedCount = 0;
 
-  /** `mayRepeat`: a class above is a user's too, and may define the same names. */
+  /** `mayRepeat`: a class above is the user's too, and may define the same names. */
   constructor(mayRepeat: boolean) {
     this.#mayRepeat = mayRepeat;
   }
 
-  /** The class is known to define none. */
+  /** Whether the class is known to define no fields. */
   get areNone(): boolean {
     return this.isSettled && this.names.length === 0;
   }
 
-  /** An object is about to be made. Whether it is to be a Proxy. */
+  /** An object is about to be made. Returns whether it must be a Proxy. */
   watchesNext(): boolean {
     return this.isWatched || (this.#mayRepeat && !this.isSettled && ++this.#madeCount === 2);
   }
@@ -104,7 +104,7 @@ export class DeclaredFields {
     return this.isSettled || owner !== this.newest;
   }
 
-  /** An object was complete. */
+  /** Notes that an object was complete. */
   noteComplete(): void {
     this.hasReleased = true;
     if (!this.isSettled && ++this.#completeCount >= NESTING_MAX) this.isSettled = this.#isProbed;
@@ -114,12 +114,12 @@ export class DeclaredFields {
     return !this.#mayRepeat || this.#probedCount >= this.names.length;
   }
 
-  /** A Proxy got so many of the fields. */
+  /** Notes that a Proxy got this many of the fields. */
   noteProbed(taken: number): void {
     this.#probedCount = Math.max(this.#probedCount, taken);
   }
 
-  /** After this: all fields are known, if enough objects were complete. No constructor may run. */
+  /** After this: all fields are known, if enough objects were complete. No constructor may be running. */
   settle(): void {
     this.newest = undefined;
     if (this.#completeCount < FIELD_TRUST) return;
@@ -127,9 +127,9 @@ export class DeclaredFields {
     if (!this.isSettled) this.#madeCount = 1;
   }
 
-  /** A field that was not known. */
+  /** Adds a field that was not known. */
   learn(name: string, attribute: Attribute | undefined): void {
-    // Nothing can be cut off between the two: no calls.
+    // No calls in between, so an exhausted stack cannot separate the two.
     this.attributes[this.names.length] = attribute;
     this.names[this.names.length] = name;
     this.isSettled = false;
@@ -137,15 +137,15 @@ export class DeclaredFields {
   }
 }
 
-/** The objects of one heap whose fields have yet to be counted; `T` is what is known of an object. */
+/** The objects of one heap whose fields are not counted yet; `T` is the state of an object. */
 export class WaitingFields<T extends FieldOwner> {
   readonly #host: FieldHost<T>;
-  /** Those that wait, the oldest first, and undefined from `#count` on: arrays that shrink are slow. */
+  /** Waiting objects, the oldest first, then undefined from `#count` on: arrays that shrink are slow. */
   readonly #owners: (T | undefined)[] = [];
   #count = 0;
-  /** Classes with objects that were made since the last microtask, and that are not settled. */
+  /** Unsettled classes of which objects were made since the last microtask. */
   readonly #unsettled: Set<DeclaredFields> = new Set();
-  /** What fields were written over: it may die when everything is counted. */
+  /** Objects that fields overwrote: they may die when everything is counted. */
   #replaced: T[] = [];
   #refused: { readonly owner: T; readonly error: unknown }[] = [];
   readonly #reported: WeakSet<T> = new WeakSet();
@@ -156,12 +156,12 @@ export class WaitingFields<T extends FieldOwner> {
     this.#host = host;
   }
 
-  /** Every field is counted. */
+  /** Whether every field is counted. */
   get isEmpty(): boolean {
     return this.#count === 0;
   }
 
-  /** The object has been made, and will get its fields. */
+  /** The object has been made, and its fields will follow. */
   add(owner: T): void {
     const { fields } = owner;
     if (!fields.isSettled) {
@@ -172,21 +172,21 @@ export class WaitingFields<T extends FieldOwner> {
     this.#owners[this.#count++] = owner;
   }
 
-  /** After this: every field that is defined by now is counted. User code may run. */
+  /** After this: every field defined by now is counted. User code may run. */
   prepare(): void {
     if (this.#count === 0 || this.#isCounting) return;
     this.#countAll();
     this.#finish();
   }
 
-  /** Nothing waits any more. */
+  /** After this: nothing waits. */
   clear(): void {
     this.#owners.length = this.#count = 0;
     for (const fields of this.#unsettled) fields.newest = undefined;
     this.#unsettled.clear();
   }
 
-  /** A Proxy for `target`, an object to be: it sees each definition of a field. */
+  /** A Proxy for `target`, a new object: it sees each definition of a field. */
   watched(target: object, fields: DeclaredFields): object {
     const proxy = new Proxy(target, {
       defineProperty: (_target, name, descriptor) => {
@@ -213,7 +213,7 @@ export class WaitingFields<T extends FieldOwner> {
       this.#isTickDue = false;
       if (!this.#host.takesCalls()) return this.clear();
       this.#countAll();
-      // No constructor runs now: what waited is complete.
+      // No constructor is running now, so the objects that waited are complete.
       for (const { fields } of this.#waiting) fields.noteComplete();
       for (const fields of this.#unsettled) fields.settle();
       this.clear();
@@ -226,7 +226,7 @@ export class WaitingFields<T extends FieldOwner> {
     return this.#owners.slice(0, this.#count) as T[];
   }
 
-  /** Runs no code of users: nothing can die before everything is counted. */
+  /** Runs no user code: nothing can die before everything is counted. */
   #countAll(): void {
     const owners = this.#owners;
     let [at, kept, incomplete] = [0, 0, 0];
@@ -242,14 +242,14 @@ export class WaitingFields<T extends FieldOwner> {
       }
       if (incomplete > WAITING_MAX) this.#watchIncomplete(kept);
     } finally {
-      // Cut off: what was not looked at waits on.
+      // Cut off: objects that were not looked at keep waiting.
       for (; at < this.#count; at++) owners[kept++] = owners[at];
       while (this.#count > kept) owners[--this.#count] = undefined;
       this.#isCounting = false;
     }
   }
 
-  /** Counts the fields that the object has got. Whether it can stop waiting. */
+  /** Counts the fields that the object has so far. Returns whether it can stop waiting. */
   #take(owner: T): boolean {
     const { object, fields } = owner;
     const names = Object.keys(object);
@@ -260,7 +260,7 @@ export class WaitingFields<T extends FieldOwner> {
     return fields.isComplete(owner);
   }
 
-  /** All the fields of the class, at once. false where that was not possible. */
+  /** Counts all the fields of the class at once. Returns false where that was not possible. */
   #takeUsual(owner: T): boolean {
     const object = owner.object as Readonly<Record<string, unknown>>;
     const { names, attributes } = owner.fields;
@@ -273,7 +273,7 @@ export class WaitingFields<T extends FieldOwner> {
       if (codeOf(error) === undefined) throw error;
       return false;
     }
-    // The last one first: an object stays fast when its newest property goes.
+    // The last one first: an object stays fast when its newest property is deleted.
     for (let i = names.length - 1; i >= 0; i--) {
       if (!Reflect.deleteProperty(object, names[i] as string)) return false;
     }
@@ -281,7 +281,7 @@ export class WaitingFields<T extends FieldOwner> {
     return true;
   }
 
-  /** Whatever there is. false when no more fields can come: the object is sealed. */
+  /** Counts any fields there are. Returns false when no more can come: the object is sealed. */
   #takeAny(owner: T, names: readonly string[]): boolean {
     const { object, fields } = owner;
     const taken: string[] = [];
@@ -303,12 +303,12 @@ export class WaitingFields<T extends FieldOwner> {
     for (const name of taken.reverse()) Reflect.deleteProperty(object, name);
     owner.fieldsTaken = fieldsTaken;
     if (!Object.isSealed(object)) return true;
-    // What a frozen object holds is counted for good; fields of a sealed one may change unseen.
+    // A frozen object's values are counted for good; fields of a sealed one may change unseen.
     if (!Object.isFrozen(object)) this.#refused.push({ owner, error: sealedObject(object) });
     return false;
   }
 
-  /** The field's place in the order of definition; a new one when the class was not known to have it. */
+  /** The field's place in the order of definition; added if the class was not known to have it. */
   #place(owner: T, name: string): number {
     const { fields } = owner;
     const known = fields.names.indexOf(name);
@@ -325,14 +325,14 @@ export class WaitingFields<T extends FieldOwner> {
     if (fields.hasReleased) this.#waitAgain(fields);
   }
 
-  /** Whether the value stands behind the accessor: counted, or refused and uncounted. */
+  /** Whether the value is now behind the accessor: counted, or refused and uncounted. */
   #store(owner: T, attribute: Attribute | string, value: unknown): boolean {
     try {
       owner.storeField(attribute, value, this.#replaced);
       return true;
     } catch (error) {
       const code = codeOf(error);
-      // Not one of ours: the stack is exhausted. The property stands, so nothing is lost.
+      // Not our error: the stack is exhausted. The property is still there, so nothing is lost.
       if (code === undefined) throw error;
       const isRefused = code === "ERR_DEAD_OBJECT" || code === "ERR_FOREIGN_OBJECT";
       if (isRefused) owner.storeUncounted(attribute, value);
@@ -341,7 +341,7 @@ export class WaitingFields<T extends FieldOwner> {
     }
   }
 
-  /** All objects of the class wait. Cost: the heap. */
+  /** All objects of the class wait again. Cost: a look at every object of the heap. */
   #waitAgain(fields: DeclaredFields): void {
     const waiting = new Set(this.#waiting);
     for (const owner of this.#host.living()) {
@@ -357,7 +357,7 @@ export class WaitingFields<T extends FieldOwner> {
     }
   }
 
-  /** User code may run: reports, finalizers of what fields were written over. */
+  /** User code may run: reports, and finalizers of overwritten objects. */
   #finish(): void {
     if (this.#refused.length > 0) {
       const refused = this.#refused;
@@ -377,8 +377,8 @@ export class WaitingFields<T extends FieldOwner> {
 }
 
 /**
- * Whether the object's class has a method of that name, or it is `__del__`. The engine gives what is
- * assigned to it to the object itself, past us, so it is never counted.
+ * Whether the object's class has a method of that name, or the name is `__del__`. A value that is
+ * assigned under such a name is stored on the object itself, past us, so it is never counted.
  */
 function isMethod(object: object, name: string): boolean {
   if (name === "__del__") return true;

@@ -1,6 +1,6 @@
-// The list gc.garbage: an ordinary array to its users, which owns a counted reference to each of
-// its elements. It is a Proxy, because assigning to `length` is how one empties an array; it is
-// short and rarely touched, so that costs nothing that matters.
+// The list gc.garbage: an ordinary array to its users, which owns a counted reference to each element.
+// It is a Proxy because an array can be emptied by assigning to `length`. The list is short and rarely
+// used, so the Proxy costs nothing that matters.
 
 import * as layout from "../../assembly/layout.js";
 import type { ManagedHeap } from "./contract.js";
@@ -8,21 +8,21 @@ import { isAnyGiven, takeOver } from "./given.js";
 import { heapOfObject, isManaged, type ManagedObject, slotOfObject } from "./object.js";
 import { deadObject, foreignObject, refuseOtherCopies } from "./refusal.js";
 
-/** The list as users see it, and the array behind it, which counts nothing. */
+/** The list as users see it, and the array behind it, which does no counting. */
 export interface GarbageList {
   readonly list: ManagedObject[];
   readonly behind: ManagedObject[];
-  /** Releases elements that others were written over. */
+  /** Releases elements that have been overwritten. */
   flush(): void;
 }
 
-/** Methods of arrays that take items: each assigns one after the other. */
+/** Array methods that take items: each assigns them one after the other. */
 const TAKING: ReadonlySet<PropertyKey> = new Set(["fill", "push", "splice", "unshift"]);
 
 export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList {
   const behind: ManagedObject[] = [];
-  // Sorting and reversing write one element over another that they put elsewhere in the next step,
-  // so what was written over is released later: at the next call, or in a microtask.
+  // Sorting and reversing overwrite an element before they store it elsewhere, so overwritten elements
+  // are released later: at the next call, or in a microtask.
   let writtenOver: ManagedObject[] = [];
 
   const check = (object: unknown): void => {
@@ -49,7 +49,7 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
       release(objects);
     });
   };
-  // Nobody is there to take an error.
+  // In a microtask there is no caller to throw to.
   const flushLater = (): void => {
     if (heap.life.isReady) flush();
   };
@@ -71,7 +71,7 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
   const setLength = (length: number): boolean => {
     const removed = behind.slice(length);
     behind.length = length;
-    // As in CPython the last one goes first.
+    // As in CPython, the last one is released first.
     release(removed.reverse());
     return true;
   };
@@ -82,8 +82,8 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
     });
     return isDone;
   };
-  // All items are known to be in order before the first is taken, and held until the last is: what
-  // goes meanwhile may run user code, and so may reading where to put them.
+  // All items are checked before the first is stored, and held until the last is: releasing an old
+  // element may run user code, and so may reading where to put the new ones.
   const taking = (method: (...items: unknown[]) => unknown): typeof method =>
     function (this: unknown, ...items) {
       for (const item of items) check(item);
@@ -99,7 +99,7 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
           if (heap.life.isReady) heap.life.inSteps(() => release(held));
           isHeld = false;
         } finally {
-          // The stack ended before the first step: the names would be nobody's.
+          // The stack ended before the first step: nobody would own the names.
           if (isHeld) heap.life.heap.calls = heap.life.absent;
         }
       }
@@ -109,7 +109,7 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
     set(_list, key, value: unknown) {
       if (key !== "length") return change(() => write(key, value));
       const length = Number(value);
-      // What is no length throws what it throws for every array.
+      // An invalid length throws what any array throws.
       if (length >>> 0 !== length) return Reflect.set(behind, key, length);
       return change(() => setLength(length));
     },
@@ -122,7 +122,7 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
       }),
     defineProperty: (_list, key, descriptor) =>
       "value" in descriptor && key !== "length" && change(() => write(key, descriptor.value)),
-    // The heap itself appends to it.
+    // The heap itself must be able to append.
     preventExtensions: () => false,
     get(_list, key) {
       heap.life.check();

@@ -1,4 +1,4 @@
-// The heap for people: Python's gc module over managed objects.
+// The managed heap: Python's gc module over managed objects.
 
 import * as layout from "../../assembly/layout.js";
 import { checkInteger } from "../errors/arguments.js";
@@ -39,15 +39,15 @@ export interface ManagedListClass {
 }
 
 /**
- * A heap of managed objects, with the functions of Python's `gc` module. Two entries have a `GC` of
- * it: that of ouroboros-gc/js is told of one engine only, so that bundles of it carry no Wasm.
+ * A heap of managed objects, with the functions of Python's `gc` module. Two entries derive their `GC`
+ * from it; that of ouroboros-gc/js knows only one engine, so that its bundles carry no Wasm.
  */
 export abstract class ManagedCollector extends Collector {
   readonly finalizers: "modern" | "legacy";
 
   /**
-   * The objects that a collection found unreachable and could not free: those with a legacy
-   * finalizer in a cycle. The list owns a reference to each; taking one out gives it up.
+   * The objects that a collection found unreachable and could not free: those in a cycle with a legacy
+   * finalizer. The list owns a reference to each; removing one releases it.
    */
   get garbage(): ManagedObject[] {
     this.life.check();
@@ -55,7 +55,7 @@ export abstract class ManagedCollector extends Collector {
   }
 
   readonly #garbage: GarbageList;
-  /** What is known of the object in each slot. */
+  /** The state of the object in each slot. */
   readonly #states: (ObjectState | undefined)[] = [];
   /** @internal */
   readonly fields: WaitingFields<ObjectState> = new WaitingFields({
@@ -155,7 +155,7 @@ export abstract class ManagedCollector extends Collector {
     const weakrefs: number[] = [];
     let weakref = this.core.firstWeakref(slot);
     while (weakref !== layout.NIL) {
-      // One that waits to be deallocated cannot be had any more.
+      // One that waits to be deallocated can no longer be used.
       if (!this.isDying(weakref)) weakrefs.push(weakref);
       weakref = this.core.nextWeakref(weakref);
     }
@@ -175,7 +175,7 @@ export abstract class ManagedCollector extends Collector {
       : this.#writeAnyway(slot, position, target, outcome);
   }
 
-  /** The object had no such position yet; every other refusal throws. */
+  /** Grows the object if it had no such position yet; every other refusal throws. */
   #writeAnyway(slot: number, position: number, target: number, refused: number): number {
     this.life.check();
     if (refused === layout.BAD_INDEX) {
@@ -245,7 +245,7 @@ export abstract class ManagedCollector extends Collector {
       if (!this.isDisposed) this.fields.prepare();
     },
     keepGarbage: (slot) => {
-      // The engine has taken the list's reference already.
+      // The engine already holds the list's reference.
       this.#garbage.behind.push(this.#objectAt(slot) as ManagedObject);
     },
     noteDeath: (slot) => {
@@ -280,11 +280,11 @@ export abstract class ManagedCollector extends Collector {
     return checkObjectTable(this.core, this.#states, atMost, violations);
   }
 
-  // --- Python's gc module, the part about objects
+  // --- Python's gc module: the functions about objects
 
   /**
-   * The tracked objects of a generation; without one, of all but the permanent generation. Objects
-   * under collection are not listed.
+   * The tracked objects of a generation; without an argument, of all but the permanent generation.
+   * Objects that are being collected are not listed.
    * @throws {RangeError | TypeError} ERR_GENERATION
    */
   getObjects(generation?: number): ManagedObject[] {
@@ -295,7 +295,7 @@ export abstract class ManagedCollector extends Collector {
     return this.#objectsAt(this.core.list(this.core.listObjects(generation ?? 255)));
   }
 
-  /** The objects that refer to any of `objects`, each once. Cost: the whole heap for each. */
+  /** The objects that refer to any of `objects`, each once. Cost: a scan of the heap for each of them. */
   getReferrers(...objects: unknown[]): ManagedObject[] {
     this.objects.prepare();
     const referrers = new Set<ManagedObject>();
@@ -308,7 +308,7 @@ export abstract class ManagedCollector extends Collector {
     return [...referrers];
   }
 
-  /** What `objects` refer to, as often as they do. Other values refer to nothing. */
+  /** What `objects` refer to, once for each reference. Other values refer to nothing. */
   getReferents(...objects: unknown[]): ManagedObject[] {
     this.objects.prepare();
     const referents: number[] = [];
@@ -327,16 +327,16 @@ export abstract class ManagedCollector extends Collector {
     return Array.from(slots, (slot) => this.#objectAt(slot) as ManagedObject);
   }
 
-  /** The slot of a live object of this heap, else NIL. */
+  /** The slot of a live object of this heap; NIL for every other value. */
   #slotOf(value: unknown): number {
     const state = stateOf(value);
     return state?.heap === this ? state.slot : layout.NIL;
   }
 
   /**
-   * Number of references to `object`: its names, what refers to it, entries of `garbage`.
+   * Number of references to `object`: its names, references from objects, entries of `garbage`.
    * @throws {GcError} ERR_DEAD_OBJECT, ERR_FOREIGN_OBJECT
-   * @remarks Python: `sys.getrefcount`, without the one that its argument adds.
+   * @remarks Python: `sys.getrefcount`, without the one reference that its argument adds.
    */
   getRefcount(object: ManagedObject): number {
     this.objects.prepare();

@@ -1,4 +1,4 @@
-// The name of a new object, handed on to what it is made for.
+// Passes the name of a new object on to the object it is stored in.
 
 import { GcError, textOf } from "../errors/error.js";
 import { noteGiven } from "./given.js";
@@ -7,14 +7,15 @@ import type { ManagedObject, ObjectState } from "./object.js";
 import { deadObject } from "./refusal.js";
 
 /**
- * Gives a name of `object` away, to the attribute or list that it is stored in next, and returns the
- * object: after `a.ref = give(new B())` the attribute alone holds it, as after `a.ref = B()` in Python.
+ * Marks a name of `object` to be given to the attribute or list that the object is stored in next, and
+ * returns the object. After `a.ref = give(new B())` only the attribute holds it, as after `a.ref = B()`
+ * in Python.
  *
- * - The name is given up by the store itself, when the new reference is counted already: there is no
- *   moment at which the object could die, and none at which it is held twice for others to see.
- * - What is not stored by the end of the turn (the next microtask) dies then, as if it had been
- *   `del`'d: also when the store was refused, or something threw on the way there.
- * - Until then it is alive. Giving the same name away again changes nothing.
+ * - The store itself releases the name, once the new reference is counted. At no moment could the object
+ *   die, and nobody can observe it held twice.
+ * - What has not been stored by the end of the turn (the next microtask) dies then as if by `del`, also
+ *   when the store was refused or something threw on the way.
+ * - Until then it is alive. A second `give` of the same object changes nothing.
  *
  * @throws {GcError} ERR_DEAD_OBJECT
  * @throws {GcError} ERR_NO_NAME when all its names were given up before.
@@ -49,11 +50,11 @@ export function give<T extends ManagedObject>(object: T): T {
   return object;
 }
 
-/** Somebody else may have taken the name, the object, or its heap away. */
+/** The name, the object or its heap may be gone by now. */
 function giveUpGiven(state: ObjectState): void {
   const { life, fields } = state.heap;
   if (!life.isReady) return;
-  // Giving up what stands in a field that is not counted yet would kill it.
+  // The object may stand in a field that is not counted yet; releasing the name first would kill it.
   fields.prepare();
   if (life.isReady && state.nameCount > 0) state.giveUpName();
 }

@@ -1,15 +1,15 @@
-// Names that give() has given away and that nobody has taken over yet. What counts an object asks here
-// when its reference stands, and takes the name over: the object is held at every moment in between.
+// Names that give() has marked and that no reference has replaced yet. Code that counts an object looks
+// here once its reference is counted, and releases the name: the object is held throughout.
 
-/** By object, what gives its name up. */
+/** By object, the function that releases its name. */
 const given = new Map<object, () => void>();
 
 let isTurnEnding = false;
 
-/** Whether there are any: spares everybody else the look-up. */
+/** Whether there are any; if not, nothing needs to be looked up. */
 export let isAnyGiven = false;
 
-/** After this: the first that counts the object takes its name over; the turn's end does at the latest. */
+/** After this: the first reference that is counted replaces the object's name, or the turn's end drops it. */
 export function noteGiven(object: object, giveUp: () => void): void {
   if (!isTurnEnding) queueMicrotask(endTurn);
   isTurnEnding = true;
@@ -17,7 +17,7 @@ export function noteGiven(object: object, giveUp: () => void): void {
   isAnyGiven = true;
 }
 
-/** The object is counted: its name is given up, if it was given away. */
+/** The object is counted: releases its name if give() had marked it. */
 export function takeOver(value: unknown): void {
   const object = value as object;
   const giveUp = given.get(object);
@@ -27,19 +27,19 @@ export function takeOver(value: unknown): void {
   try {
     giveUp();
   } catch (error) {
-    noteGiven(object, giveUp); // The stack has ended: the name goes with the turn.
+    noteGiven(object, giveUp); // The stack is exhausted: the end of the turn releases the name.
     throw error;
   }
 }
 
-/** What nobody counted by now stays nobody's. */
+/** Releases the names of objects that nothing has counted by now. */
 function endTurn(): void {
   isTurnEnding = false;
   for (const object of [...given.keys()]) {
     try {
       takeOver(object);
     } catch {
-      // Its heap was cut off, and says so itself; the others go on.
+      // Its heap was cut off, and will say so itself; the others continue.
     }
   }
 }

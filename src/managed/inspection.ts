@@ -1,11 +1,11 @@
-// What inspection asks of a managed heap: objects by slot, and their classes' and attributes' names.
+// What a managed heap tells inspection: objects by slot, and the names of classes and attributes.
 
 import type { Engine } from "../engine/engine.js";
 import { textOf } from "../errors/error.js";
 import { type Inspection, Numbering } from "../heap/inspection.js";
 import { type ObjectState, stateOf } from "./object.js";
 
-/** The heap whose objects are known by `states`, by slot. Cost: nothing until it is asked. */
+/** For the heap whose objects' states are in `states`, by slot. Costs nothing until it is used. */
 export function objectsInspection(
   engine: Engine,
   states: readonly (ObjectState | undefined)[],

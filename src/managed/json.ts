@@ -1,9 +1,9 @@
-// What JSON.stringify is given of an object. It finds a cycle by meeting the same value twice, so an
-// object that has not changed gives the same frozen value again.
+// What JSON.stringify gets for an object. It finds a cycle by meeting the same value twice, so an object
+// that has not changed must give the same frozen value again.
 
 const values = new WeakMap<object, WeakRef<object>>();
 
-/** `made`, frozen, or what was given of `object` before, when that is no different. */
+/** `made`, frozen; or the last value for `object`, if that is no different. */
 export function jsonValueOf<T extends object>(object: object, made: T): T {
   const known = values.get(object)?.deref();
   if (known && isSame(known, made)) return known as T;

@@ -1,5 +1,5 @@
-// A managed list: Python's list, as far as references go. What stands in it is counted; plain
-// values may stand beside managed objects. Item i is held at reference position i.
+// A managed list: Python's list, as far as references go. Managed items are counted; plain values may
+// stand beside them. Item i is held at reference position i.
 
 import * as layout from "../../assembly/layout.js";
 import { checkInteger } from "../errors/arguments.js";
@@ -23,10 +23,10 @@ let printList: (list: ManagedList<unknown>, how: [object, Inspect]) => string | 
  * A list of counted references: `GCList` for the default heap, `heap.List` for others. Use it
  * where an attribute would hold many objects; a JavaScript array is invisible to the heap.
  *
- * As with attributes, what stands in it is counted, and reading takes no reference: an item that the
- * list alone held is deallocated when it leaves. The arguments are the items; `from` takes them out of
- * what can be iterated. An array that stands alone is refused: a list that holds it would not count
- * what is in it, and `push` says that it is meant.
+ * As with attributes, items are counted, and reading takes no reference: an item that only the list held
+ * is deallocated when it leaves. The arguments are the items; `from` takes them from anything iterable.
+ * A single array is refused, because the list would hold the array without counting what is in it. Use
+ * `push` if that is what you want.
  *
  * @example
  * ```ts
@@ -49,11 +49,11 @@ export abstract class ManagedList<T> extends ManagedObject {
   }
 
   /**
-   * A list of what `items` yields, in that order: an array's items, those of another list, a set's, …
+   * A list of what `items` yields, in that order: the items of an array, of another list, of a set, …
    * They are all read before the list is made.
    *
    * @throws {TypeError} ERR_ARGUMENT when `items` cannot be iterated.
-   * @throws {GcError} ERR_DEAD_OBJECT, ERR_FOREIGN_OBJECT; no list is left then.
+   * @throws {GcError} ERR_DEAD_OBJECT, ERR_FOREIGN_OBJECT; then no list is left behind.
    * @remarks Python: `list(items)`.
    *
    * @example
@@ -82,11 +82,11 @@ export abstract class ManagedList<T> extends ManagedObject {
     try {
       for (const item of items) this.push(item);
     } catch (error) {
-      // Nobody was given the list.
+      // Nobody has received the list.
       try {
         del(this);
       } catch (failure) {
-        // Cut off; refused only where a subclass gave the list up itself.
+        // An error without a code: the stack is exhausted. With one, a subclass released the list itself.
         if ((failure as { code?: unknown } | undefined)?.code === undefined) {
           heap.life.heap.calls = heap.life.absent;
         }
@@ -105,13 +105,13 @@ export abstract class ManagedList<T> extends ManagedObject {
   push(item: T): void {
     const target = this.#target("push", item);
     heapOfObject(this).pushReference(slotOfObject(this), target);
-    // No call, so that nothing can come between the heap's change and ours; as in pop() and set().
+    // Not a call, so nothing can come between the heap's change and ours; as in pop() and set().
     this.#items[this.#items.length] = item;
     if (isAnyGiven && target !== layout.NIL) takeOver(item as object);
   }
 
   /**
-   * Puts `item` before the one at `index`; at the end where that is `length`. Cost: the items behind.
+   * Puts `item` before the one at `index`, or at the end if that is `length`. Cost: the items behind.
    * @throws {RangeError | TypeError} ERR_INDEX
    */
   insert(index: number, item: T): void {
@@ -126,7 +126,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     const heap = heapOfObject(this);
     const slot = slotOfObject(this);
     let at = items.length;
-    // From the end on, each is stored one place further before its old place is written to: no
+    // From the end on, each item is stored one place further before its old place is overwritten: no
     // count falls to 0, and no user code runs.
     heap.pushReference(slot, slotIn(items[at - 1]));
     items[at] = items[at - 1] as T;
@@ -174,14 +174,14 @@ export abstract class ManagedList<T> extends ManagedObject {
     return this.#takeOut(this.#position("removeAt", index));
   }
 
-  /** It may be an item's last reference: every field must be counted, and user code may run. */
+  /** An item may lose its last reference, so every field must be counted. User code may run. */
   #prepare(call: string): void {
     this.#check(call);
     heapOfObject(this).fields.prepare();
     this.#check(call);
   }
 
-  /** After this: the last item is out, and everything stands before user code runs. */
+  /** After this: the last item is out, and all is consistent before user code runs. */
   #takeLast(): T {
     const heap = heapOfObject(this);
     const items = this.#items;
@@ -190,7 +190,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     try {
       outcome = heap.popReference(slotOfObject(this));
     } catch (error) {
-      // Nothing was popped there; no call, so that it cannot fail.
+      // Nothing was popped in the heap; not a call, so that it cannot fail.
       items[items.length] = item;
       throw error;
     }
@@ -198,7 +198,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     return item;
   }
 
-  /** As `#takeLast`, of the item at `index`. */
+  /** Like `#takeLast`, for the item at `index`. */
   #takeOut(index: number): T {
     const items = this.#items;
     const last = items.length - 1;
@@ -206,7 +206,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     const heap = heapOfObject(this);
     const slot = slotOfObject(this);
     const item = items[index] as T;
-    // While others move up, the item is held once more: its count does not fall to 0 meanwhile.
+    // Holds the item while others move up, so that its count does not fall to 0.
     const held = slotIn(item);
     let outcome = layout.DONE;
     heap.life.inSteps(() => {
@@ -223,7 +223,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     return item;
   }
 
-  /** The item at `index`; negative ones count from the end. */
+  /** The item at `index`; negative indexes count from the end. */
   at(index: number): T | undefined {
     this.#check("at");
     return this.#items.at(index);
@@ -245,21 +245,21 @@ export abstract class ManagedList<T> extends ManagedObject {
     if (isAnyGiven && target !== layout.NIL) takeOver(item as object);
   }
 
-  /** Where `item` stands first, compared with `===`; -1 when it does not. */
+  /** The first index of `item`, compared with `===`; -1 when it is not in the list. */
   indexOf(item: T): number {
     this.#check("indexOf");
     return this.#items.indexOf(item);
   }
 
-  /** Whether `item` stands in the list. */
+  /** Whether `item` is in the list. */
   includes(item: T): boolean {
     this.#check("includes");
     return this.#items.includes(item);
   }
 
   /**
-   * Removes all items. As in Python the list is empty before any of them goes, the last one first;
-   * what their finalizers put into it stays.
+   * Removes all items. As in Python the list is empty before any of them dies, the last item first;
+   * whatever their finalizers add to it stays.
    */
   clear(): void {
     this.#checkHeap("clear");
@@ -268,7 +268,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     this.#check("clear");
     const slot = slotOfObject(this);
     const items = this.#items;
-    // Each is held while the list lets go of it, so that nothing can die before the list is empty.
+    // Each item is held while it leaves the list, so that none can die before the list is empty.
     const held = items.filter((item) => isManaged(item)) as unknown as ManagedObject[];
     heap.life.inSteps(() => {
       for (const item of held) heap.takeName(slotOfObject(item));
@@ -280,7 +280,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     });
   }
 
-  /** Over the items as they are now. */
+  /** Iterates over the items as they are now. */
   [Symbol.iterator](): IterableIterator<T> {
     this.#check("iterate");
     return [...this.#items][Symbol.iterator]();
@@ -290,7 +290,7 @@ export abstract class ManagedList<T> extends ManagedObject {
    * What `JSON.stringify` makes of the list: a frozen array of the items as they are now.
    * @throws {GcError} ERR_DEAD_OBJECT
    */
-  // biome-ignore lint/suspicious/noExplicitAny: classes that derive from this one answer what they like
+  // biome-ignore lint/suspicious/noExplicitAny: subclasses may return anything
   override toJSON(): any {
     this.#check("toJSON");
     return jsonValueOf(this, [...this.#items]);
@@ -312,7 +312,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     printList = (list, how) => (#items in list ? list.#print(...how) : undefined);
   }
 
-  /** `index`, when there is an item. */
+  /** Checks that there is an item at `index`. */
   #position(call: string, index: number): number {
     const { length } = this.#items;
     if (length === 0) {
@@ -323,7 +323,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     return checkInteger(call, "index", index, 0, length - 1, "ERR_INDEX");
   }
 
-  /** For what changes the list. Reading it asks JavaScript's side alone, as reading attributes does. */
+  /** For calls that change the list. Reads use only JavaScript's side, as reads of attributes do. */
   #checkHeap(call: string): void {
     this.#check(call);
     heapOfObject(this).life.check();
@@ -333,7 +333,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     if (slotOfObject(this) === layout.NIL) throw deadObject(call, this);
   }
 
-  /** The slot that `item` stands for, once everything is known to be in order. */
+  /** The slot of `item`, after all checks have passed. */
   #target(call: string, item: T): number {
     this.#check(call);
     if (!isManaged(item)) {
@@ -358,7 +358,7 @@ function loneArray(): TypeError {
   );
 }
 
-/** The slot of an item; NIL where it is a plain value. */
+/** The slot of an item; NIL for a plain value. */
 function slotIn(item: unknown): number {
   return isManaged(item) ? slotOfObject(item) : layout.NIL;
 }

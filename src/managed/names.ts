@@ -1,5 +1,5 @@
-// Names for objects: what variables are in Python. JavaScript shows a library none of them, so an object
-// has as many names as its owner says.
+// Names of objects: what variables are in Python. JavaScript does not show its variables to a library, so
+// the owner of an object says how many names it has.
 
 import { GcError, textOf } from "../errors/error.js";
 import { DISPOSE } from "../host/symbols.js";
@@ -7,8 +7,8 @@ import { ManagedObject, type ObjectState, stateOf } from "./object.js";
 import { deadObject, noManagedObject } from "./refusal.js";
 
 /**
- * What is known of a managed object.
- * @throws {TypeError} ERR_ARGUMENT when it is none.
+ * The state of a managed object.
+ * @throws {TypeError} ERR_ARGUMENT when `value` is not one.
  */
 export function checkManaged(call: string, value: unknown): ObjectState {
   const state = stateOf(value);
@@ -17,8 +17,8 @@ export function checkManaged(call: string, value: unknown): ObjectState {
 }
 
 /**
- * Gives up a name of `object`, as `del` does in Python. With its last reference the object is
- * deallocated now: its finalizer runs, and what only it held goes too.
+ * Gives up a name of `object`, as `del` does in Python. When that was its last reference the object is
+ * deallocated now: its finalizer runs, and everything that only it held is deallocated too.
  *
  * @throws {GcError} ERR_DEAD_OBJECT when the object is deallocated already.
  * @throws {GcError} ERR_NO_NAME when all its names were given up before.

@@ -1,8 +1,8 @@
 // Declares `Symbol.dispose` in projects whose `lib` does not.
 /// <reference lib="esnext.disposable" preserve="true" />
 
-// Managed objects: what people derive their classes from. An object stands for a slot of its heap;
-// its attributes hold counted references to other managed objects, and plain values beside them.
+// Managed objects: what users derive their classes from. An object stands for a slot of its heap; its
+// attributes hold counted references to other managed objects, and plain values beside them.
 
 import * as layout from "../../assembly/layout.js";
 import { PLAIN_NAME } from "../errors/error.js";
@@ -15,16 +15,16 @@ import type { Attribute, DeclaredFields, FieldOwner } from "./fields.js";
 import { isAnyGiven, takeOver } from "./given.js";
 import { deadObject, foreignObject, refuseOtherCopies, takesNoAttributes } from "./refusal.js";
 
-/** What is known of a managed object; undefined for other values. Runs no code of users. */
+/** The state of a managed object; undefined for other values. Runs no user code. */
 export let stateOf: (value: unknown) => ObjectState | undefined;
 let accessorOf: MakeAccessor<ManagedObject>;
 
-/** Values that stand in the state itself; more are in an array beside it. */
+/** How many values are stored in the state itself; further ones are in an array beside it. */
 const INLINE_VALUES = 4;
 
 /**
- * What is known of one object: its slot, its names, the values of its attributes. It stands apart from
- * the object, which has one private field for it: fields of objects of many classes are slow.
+ * The state of one object: its slot, its names, the values of its attributes. It is separate from the
+ * object, which has one private field for it, because fields of objects of many classes are slow.
  */
 export class ObjectState implements FieldOwner {
   readonly object: ManagedObject;
@@ -34,7 +34,7 @@ export class ObjectState implements FieldOwner {
   slot: number = layout.NIL;
   nameCount = 1;
   fieldsTaken = 0;
-  /** The weak reference to this object that has no callback, of which there is at most one. */
+  /** The weak reference to this object without a callback; there is at most one. */
   canonical: ManagedObject | undefined;
   #extras: ExtraAttributes | undefined;
   #value0: unknown;
@@ -61,7 +61,7 @@ export class ObjectState implements FieldOwner {
     return this.record.fields;
   }
 
-  /** After this: the values are gone, and every use is refused. Extra names are known, to say so. */
+  /** After this: the values are gone, and every use is refused. Extra names stay, for messages. */
   die(): void {
     this.slot = layout.NIL;
     this.nameCount = 0;
@@ -73,7 +73,7 @@ export class ObjectState implements FieldOwner {
 
   takeName(): void {
     this.heap.takeName(this.slot);
-    // No call stands between the heap's change and ours, here and below: nothing can be cut off there.
+    // No call between the heap's change and ours, here and below, so the stack cannot end in between.
     this.nameCount++;
   }
 
@@ -86,7 +86,7 @@ export class ObjectState implements FieldOwner {
 
   // --- Reading
 
-  /** undefined where nothing was assigned; UNDEFINED where undefined was, and there is a default. */
+  /** undefined where nothing was assigned; UNDEFINED where undefined was and there is a default. */
   valueAt(index: number): unknown {
     if (index === 0) return this.#value0;
     if (index === 1) return this.#value1;
@@ -100,7 +100,7 @@ export class ObjectState implements FieldOwner {
     return attribute ? this.readAttribute(attribute) : this.#extras?.get(name);
   }
 
-  /** Of the object's own class. */
+  /** For an attribute of the object's own class. */
   readAttribute(attribute: Attribute): unknown {
     const value = this.valueAt(attribute.index);
     if (value === undefined) return this.record.defaultOf(attribute);
@@ -130,7 +130,7 @@ export class ObjectState implements FieldOwner {
 
   // --- Writing
 
-  /** By plain assignment, of any name. User code may run. */
+  /** Plain assignment to any name. User code may run. */
   assign(name: string, value: unknown): void {
     if (!this.record.takesAttributes) throw takesNoAttributes(name, this.object);
     const attribute = this.attributeOf(name);
@@ -138,10 +138,10 @@ export class ObjectState implements FieldOwner {
     else this.#assignExtra(name, value);
   }
 
-  /** By plain assignment, of an attribute of the object's own class. User code may run. */
+  /** Plain assignment to an attribute of the object's own class. User code may run. */
   assignAttribute(attribute: Attribute, value: unknown): void {
     const { heap } = this.record;
-    // What was there may die, so every field must be counted; that may run user code.
+    // The old value may die, so every field must be counted; that may run user code.
     if (!heap.fields.isEmpty && stateOf(this.valueAt(attribute.index))) heap.fields.prepare();
     const outcome = this.#write(attribute, value);
     if (outcome !== layout.DONE) heap.settle(outcome);
@@ -157,15 +157,15 @@ export class ObjectState implements FieldOwner {
   }
 
   /**
-   * An outcome. User code sees the new value: it is stored before what was there is finalized. Nothing
-   * that could fail stands between the heap's change and ours.
+   * Returns an outcome. The new value is stored before the old one is finalized, so user code sees the
+   * new one. Nothing that could fail comes between the heap's change and ours.
    */
   #write(attribute: Attribute, value: unknown): number {
     const { slot, record } = this;
     if (slot === layout.NIL) throw deadObject(attribute.name, this.object);
     let target: number = layout.NIL;
     if (typeof value === "object" && value !== null) {
-      // What `#targetOf` finds, without a call where that is possible.
+      // The same as `#targetOf`, without a call where that is possible.
       const known = stateOf(value);
       const isHere = known && known.slot !== layout.NIL && known.record.heap === record.heap;
       target = isHere ? known.slot : this.#targetOf(attribute.name, value);
@@ -207,7 +207,7 @@ export class ObjectState implements FieldOwner {
     }
   }
 
-  /** The slot that `value` stands for; NIL where it is no managed object. */
+  /** The slot of `value`; NIL where it is not a managed object. */
   #targetOf(name: string, value: unknown): number {
     if (typeof value !== "object" || value === null) return layout.NIL;
     const state = stateOf(value);
@@ -233,7 +233,7 @@ export class ObjectState implements FieldOwner {
 
   storeField(place: Attribute | string, value: unknown, replaced: FieldOwner[]): void {
     const isExtra = typeof place === "string";
-    // Most fields of a new object.
+    // The case of most fields of a new object.
     if (value === undefined && !isExtra && this.readAttribute(place) === undefined) return;
     const previous = stateOf(isExtra ? this.#extras?.get(place) : this.valueAt(place.index));
     if (previous) {
@@ -263,17 +263,17 @@ export class ObjectState implements FieldOwner {
   }
 }
 
-/** The class of the object that is being made; nothing comes between the two constructors. */
+/** The class of the object being made; nothing runs between the two constructors. */
 let making: ClassRecord<ManagedObject> | undefined;
 
-/** What a managed object is made as: a Proxy, where the fields of its class have to be watched. */
+/** What a managed object is made as: a Proxy, where the fields of its class must be watched. */
 class Made {
   constructor() {
     const record = recordOf(new.target as unknown as ManagedClass<ManagedObject>);
     making = record;
     const { heap, fields } = record;
     if (fields.isSettled && !fields.isWatched) return;
-    // biome-ignore lint/correctness/noConstructorReturn: what extends it has its private field there
+    // biome-ignore lint/correctness/noConstructorReturn: the subclass adds its private field to the result
     if (record.takesAttributes && fields.watchesNext()) return heap.fields.watched(this, fields);
   }
 }
@@ -284,11 +284,11 @@ class Made {
  * - A new object has one name, the variable it is assigned to. `del` gives it up.
  * - `a.ref = b` by plain assignment is a counted reference. Reading `a.ref` takes no reference.
  * - A method `__del__()` is the finalizer; it runs once, before anything of the object is cleared.
- * - With no reference left the object is deallocated at once, with everything only it held; every
+ * - With no references left the object is deallocated at once, with everything that only it held; any
  *   further use of it throws ERR_DEAD_OBJECT.
  *
- * What stands in `#private` fields, arrays or closures is invisible to the heap, as it would be to
- * Python in a C structure. Use `GCList` for many references.
+ * References in `#private` fields, arrays or closures are invisible to the heap, as those in a C
+ * structure would be to Python. Use `GCList` for many references.
  */
 export abstract class ManagedObject extends Made {
   /** Called before the object is deallocated; see the class. */
@@ -316,7 +316,7 @@ export abstract class ManagedObject extends Made {
     try {
       heap.fields.add(state);
     } catch (error) {
-      // Cut off, with an object that nobody was given.
+      // Cut off, with an object that nobody has received.
       heap.life.heap.calls = heap.life.absent;
       throw error;
     }
@@ -327,17 +327,17 @@ export abstract class ManagedObject extends Made {
     return `${this.#state.record.name || "(anonymous)"}#${this.#state.serial}`;
   }
 
-  /** The object itself, so that tools which ask for a value find two objects different. */
+  /** The object itself, so that tools that compare values find two objects different. */
   override valueOf(): this {
     return this;
   }
 
   /**
    * What `JSON.stringify` makes of the object: a frozen object of its attributes, without those that
-   * are undefined. As long as they are the same it is the same one, so that a cycle is found.
+   * are undefined. While they do not change it is the same object, so that cycles are detected.
    * @throws {GcError} ERR_DEAD_OBJECT
    */
-  // biome-ignore lint/suspicious/noExplicitAny: classes that derive from this one answer what they like
+  // biome-ignore lint/suspicious/noExplicitAny: subclasses may return anything
   toJSON(): any {
     return jsonOf(this, this.#state);
   }
@@ -356,7 +356,7 @@ export abstract class ManagedObject extends Made {
         const state = this.#state;
         if (state.slot === layout.NIL) throw deadObject(name, this);
         if (state.record === record) return state.readAttribute(attribute);
-        // Of a class above, or copied to another class, as mixins do: its own class gets an accessor.
+        // Of a class above, or copied to another class as mixins do: its own class gets an accessor.
         if (state.record.takesAttributes && !state.hasExtra(name)) state.attributeOf(name);
         return state.read(name);
       },
@@ -375,7 +375,7 @@ export abstract class ManagedObject extends Made {
   }
 }
 
-// Found here, so that looking for a finalizer does not go on to the Proxy.
+// Defined here so that a search for a finalizer does not continue to the Proxy.
 defineHidden("__del__", undefined);
 defineHidden(PLAIN_NAME, ManagedObject.prototype.toString);
 defineAppearance(ManagedObject.prototype, (value) => stateOf(value));

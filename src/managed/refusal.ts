@@ -1,4 +1,4 @@
-// Why a managed object is refused, in words. The object is named, never looked into.
+// Why a managed object was refused, in words. The object is named but its contents are not read.
 
 import { type Copy, copyText, otherOwner } from "../errors/copies.js";
 import { GcError, show, textOf, typeError } from "../errors/error.js";
@@ -24,8 +24,8 @@ export function foreignObject(call: string, value: unknown): GcError {
 }
 
 /**
- * Takes in a value that is stored and that nobody counts. Refuses the managed object of another copy of
- * the package; every other value passes. Costs a look at two numbers when this copy is the only one.
+ * Checks a value that will be stored uncounted. Refuses a managed object of another copy of the package;
+ * every other value passes. Costs a comparison of two numbers when this copy is the only one.
  * @throws {GcError} ERR_FOREIGN_OBJECT
  */
 export function refuseOtherCopies(call: string, value: unknown): void {

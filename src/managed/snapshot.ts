@@ -27,17 +27,17 @@ type Print<C> = (
   hasCalledToJSON?: boolean,
 ) => string;
 
-/** Objects within objects that are printed whole; further in there are names only. */
+/** How many levels of objects are printed in full; below that only names. */
 const LEVELS = 50;
 
-/** What was met in one snapshot, by number, in the order in which it is printed. */
+/** The objects met in one snapshot, numbered in the order in which they are printed. */
 interface Met {
   readonly numbers: Map<ManagedObject, number>;
   readonly printed: Set<ManagedObject>;
   level: number;
 }
 
-/** By the printer's configuration, which is another object for each snapshot. */
+/** By the printer's configuration, which is a new object for each snapshot. */
 const snapshots = new WeakMap<object, Met>();
 
 function metIn(config: object): Met {
@@ -46,14 +46,14 @@ function metIn(config: object): Met {
   return met;
 }
 
-/** Its class, and its number in the snapshot: other tests do not change it. */
+/** Its class and its number in the snapshot, which other tests do not change. */
 function nameIn(met: Met, object: ManagedObject): string {
   const number = met.numbers.get(object) ?? met.numbers.size + 1;
   met.numbers.set(object, number);
   return `${stateOf(object)?.record.name || "(anonymous)"}#${number}`;
 }
 
-/** What prints as the object: its items or attributes, made by a class of its name. */
+/** An object that prints as this one: its items or attributes, with a class of its name. */
 function shapeOf(state: ObjectState, name: string): object {
   const items = itemsOfList(state.object);
   const shape = items ? [...items] : attributesIn("snapshot", state.object, state);
@@ -66,9 +66,9 @@ function shapeOf(state: ObjectState, name: string): object {
 
 /**
  * For `expect.addSnapshotSerializer` of Vitest and Jest: snapshots show managed objects by class and
- * attributes, lists by items, before a collection and after it. Each has its number in the snapshot; one
- * that was printed already is its name alone, so that cycles end and shared objects are seen. More
- * than 50 levels in it is a name and `…`.
+ * attributes, lists by items, the same before a collection and after it. Each object has a number in the
+ * snapshot. If it is printed again, it is only a name, so that cycles end and shared objects can be
+ * recognised. Beyond 50 levels an object is a name and `…`.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
-// Managed objects in arrays, Maps, Sets and plain objects: references that nobody counts. They are
-// looked for when an object is used that has died, since one of them may have been meant to keep it;
-// and, for heaps with the check `uncounted`, in whatever was assigned, at the end of the turn.
+// Managed objects in arrays, Maps, Sets and plain objects: references that the heap cannot count. They
+// are searched for when a dead object is used, since one of them may have been meant to keep it alive;
+// and, on heaps with the check `uncounted`, in assigned values at the end of the turn.
 
 import * as layout from "../../assembly/layout.js";
 import { textOf, typeError } from "../errors/error.js";
@@ -9,7 +9,7 @@ import type { Life } from "../heap/life.js";
 import type { HeapObjects } from "../heap/objects.js";
 import type { Reports } from "../heap/reports.js";
 
-/** What is known of a managed object, as far as searches go. */
+/** The part of a managed object's state that searches use. */
 export interface Holder {
   readonly object: object;
   readonly isDead: boolean;
@@ -18,18 +18,18 @@ export interface Holder {
     readonly objects: HeapObjects;
     readonly reports: Reports;
   };
-  /** Those that are not undefined. */
+  /** The attributes that are not undefined. */
   attributes(): [name: string, value: unknown][];
 }
 
 let holderOf: (value: unknown) => Holder | undefined = () => undefined;
 
-/** After this: searches know managed objects. */
+/** After this: searches recognise managed objects. */
 export function useHolders(find: typeof holderOf): void {
   holderOf = find;
 }
 
-/** So many values one search looks at: some milliseconds. What is beyond is not found. */
+/** How many values one search looks at: some milliseconds. It finds nothing beyond that. */
 const LOOKS = 10_000;
 
 interface Budget {
@@ -44,9 +44,9 @@ interface Found {
 
 let isSearching = false;
 
-/** What the message about a dead object says of who has it still; "" when nobody is found. */
+/** For the message about a dead object: who still has it; "" when nobody is found. */
 export function holderText(object: unknown): string {
-  // Naming a holder is user code, which may meet a dead object, too.
+  // Naming a holder runs user code, which may meet a dead object too.
   const dead = holderOf(object);
   if (!dead || isSearching) return "";
   isSearching = true;
@@ -56,7 +56,7 @@ export function holderText(object: unknown): string {
     const place = `${textOf(found.holder)}.${found.name}`;
     return ` ${place} is ${found.kind} that still holds it; ${adviceOn(found.kind)}`;
   } catch {
-    return ""; // A Proxy throws, or the stack has ended: the message does without.
+    return ""; // A Proxy threw, or the stack is exhausted: the message does without.
   } finally {
     isSearching = false;
   }
@@ -66,7 +66,7 @@ function adviceOn(kind: string): string {
   return `what stands in ${kind} is not counted: use a GCList, or attributes.`;
 }
 
-/** The living object of the same heap that has the dead one in a container. */
+/** A live object of the same heap that has the dead one in a container. */
 function containerOf({ object, heap: { life, objects } }: Holder): Found | undefined {
   if (!life.isReady) return undefined;
   const budget = { left: LOOKS };
@@ -94,7 +94,7 @@ function* placesOf(holder: Holder): Generator<[string, unknown]> {
   }
 }
 
-/** What counts nothing, in words; undefined for every other value. */
+/** The kind of container, in words; undefined for a value that is not one. */
 function kindOf(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (Array.isArray(value)) return "an array";
@@ -116,7 +116,7 @@ function* itemsOf(container: object): Generator<unknown> {
   }
 }
 
-/** The first value that is sought: in the container, or in one that it contains. */
+/** The first value that is sought, in the container or in one inside it. */
 function find(container: object, isSought: (value: unknown) => boolean, budget: Budget): unknown {
   const containers = new Set([container]);
   for (const each of containers) {
@@ -132,7 +132,7 @@ function find(container: object, isSought: (value: unknown) => boolean, budget: 
 interface Assigned {
   readonly call: string;
   readonly value: object;
-  /** Made by the assignment: its call stack. */
+  /** The call stack of the assignment. */
   readonly at: Error;
 }
 
@@ -140,7 +140,7 @@ let assigned: Assigned[] = [];
 const reported = new WeakSet<object>();
 
 /**
- * The value is looked into when the turn ends: what an array gets in the meantime counts as well, and
+ * Searches the value when the turn ends: items that an array gets later in the turn are found too, and
  * no user code runs now.
  */
 export function noteAssigned(call: string, value: unknown): void {
@@ -155,7 +155,7 @@ function reportAssigned(): void {
     try {
       report(each);
     } catch {
-      // A Proxy threw: what is behind it nobody can say.
+      // A Proxy threw: nobody can say what is behind it.
     }
   }
 }

@@ -1,4 +1,4 @@
-// Python's vars(): an object's attributes, for whoever compares, prints or copies them.
+// Python's vars(): an object's attributes, for code that compares, prints or copies them.
 
 import { textOf, typeError } from "../errors/error.js";
 import { attributesIn } from "./appearance.js";
@@ -6,13 +6,13 @@ import { checkManaged } from "./names.js";
 import type { ManagedObject } from "./object.js";
 
 /**
- * The attributes of `object`, as a new plain object: what it refers to now, under the same names.
- * Those that are undefined are left out, as in JSON: `a.x = undefined` is Python's `del a.x`. It is a
- * copy, which counts nothing and changes nothing in `object`.
+ * The attributes of `object` as a new plain object, with the values they have now. Attributes that are
+ * undefined are left out, as in JSON: `a.x = undefined` is Python's `del a.x`. The copy counts nothing,
+ * and changing it does not change `object`.
  *
  * @throws {TypeError} ERR_ARGUMENT for a list or a weak reference, which have no attributes.
  * @throws {GcError} ERR_DEAD_OBJECT
- * @remarks Python: `vars(object)`, there the dictionary itself.
+ * @remarks Python: `vars(object)`, which returns the dictionary itself.
  *
  * @example
  * ```ts

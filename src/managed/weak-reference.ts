@@ -1,4 +1,4 @@
-// Weak references, as Python's weakref.ref: objects of the heap that know another one without
+// Weak references, like Python's weakref.ref: objects of the heap that refer to another object without
 // keeping it alive. They have a name, a refcount and a generation, and can be garbage themselves.
 
 import * as layout from "../../assembly/layout.js";
@@ -18,19 +18,19 @@ import {
 } from "./object.js";
 import { deadObject, foreignObject, refuseOtherCopies } from "./refusal.js";
 
-/** A managed object that can be a callback: the weak reference then owns a reference to it. */
+/** A managed object that can be a callback; the weak reference owns a reference to it. */
 export interface CallableObject extends ManagedObject {
   __call__(weakref: WeakReference): void;
 }
 
-/** What is called when the referent goes: a function, or a managed object with `__call__`. */
+/** Called when the referent dies: a function, or a managed object with `__call__`. */
 export type WeakCallback<T extends ManagedObject> =
   | ((weakref: WeakReference<T>) => void)
   | CallableObject;
 
 /**
- * A weak reference; made by `ref`. Like every managed object it has a name, which `del` gives up:
- * a weak reference that is gone calls nobody.
+ * A weak reference; made by `ref`. Like every managed object it has a name, which `del` gives up. Once
+ * the weak reference itself is gone, its callback is never called.
  */
 export abstract class WeakReference<T extends ManagedObject = ManagedObject> extends ManagedObject {
   static readonly allocatesItself: boolean = true;
@@ -54,7 +54,7 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
   }
 
   /**
-   * The object, or undefined when it has gone. Takes no name: incref what you keep.
+   * The object, or undefined when it is gone. No name is taken: incref what you keep.
    * @throws {GcError} ERR_DEAD_OBJECT when the weak reference itself has gone.
    */
   deref(): T | undefined {
@@ -64,8 +64,8 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
   }
 
   /**
-   * The callback; null when there is none any more: an object that dies by its refcount takes it
-   * away, a collection does not.
+   * The callback; null when there is none. When the referent dies by its refcount the callback is
+   * removed; when a collection frees it, the callback stays.
    */
   get callback(): WeakCallback<ManagedObject> | null {
     const [heap, slot] = [heapOfObject(this), slotOfObject(this)];
@@ -76,7 +76,7 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
     return (object as CallableObject | undefined) ?? called ?? null;
   }
 
-  /** Equal while both objects live and are the same one; afterwards only to itself. */
+  /** Equal while both referents live and are the same object; afterwards only to itself. */
   equals(other: unknown): boolean {
     heapOfObject(this).life.check();
     if (other === this) return true;
@@ -85,13 +85,13 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
     return referent !== undefined && referent === other.deref();
   }
 
-  /** Called by the heap when the referent has gone. @internal */
+  /** Called by the heap when the referent is gone. @internal */
   notify(callbackObject: ManagedObject | undefined): void {
     if (callbackObject) (callbackObject as CallableObject).__call__(this);
     else this.#call?.(this as never);
   }
 
-  /** Called by the heap when the weak reference has gone. @internal */
+  /** Called by the heap when the weak reference is gone. @internal */
   forget(): void {
     const known = stateOf(this.#known);
     if (known?.canonical === this) known.canonical = undefined;
@@ -99,7 +99,7 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
     this.#call = undefined;
   }
 
-  /** As `instanceof`, which would go up a prototype chain that ends in a Proxy. @internal */
+  /** Like `instanceof`, which would walk a prototype chain that ends in a Proxy. @internal */
   static isOne(object: ManagedObject): object is WeakReference {
     return #known in object;
   }
@@ -133,9 +133,9 @@ function classFor(heap: ManagedHeap<ManagedObject>): WeakReferenceClass {
 }
 
 /**
- * A weak reference to `object`. Without a callback there is one per object: `ref(o) === ref(o)`,
- * and each call takes a name of it. With a callback each call makes a new one; when the object
- * goes, callbacks are called newest first, when it can no longer be reached.
+ * A weak reference to `object`. Without a callback there is one per object: `ref(o) === ref(o)`, and
+ * each call takes a name of it. With a callback each call makes a new one. The callbacks are called when
+ * the object dies, once it can no longer be reached, the newest weak reference first.
  *
  * @param callback A function, or a managed object with `__call__`, which is then kept alive.
  * @throws {GcError} ERR_DEAD_OBJECT, ERR_FOREIGN_OBJECT, ERR_HEAP_FULL
@@ -181,7 +181,7 @@ export function ref<T extends ManagedObject>(
   );
   if (callback) return made as WeakReference<T>;
   try {
-    // The allocation may have started a collection, whose finalizers may have asked for it, too.
+    // The allocation may have started a collection, whose finalizers may have made one too.
     const other = liveCanonical(object);
     if (!other) {
       (stateOf(object) as ObjectState).canonical = made;
@@ -190,14 +190,14 @@ export function ref<T extends ManagedObject>(
     del(made);
     return incref(other);
   } catch (error) {
-    // Cut off, with a weak reference that nobody was given.
+    // Cut off, with a weak reference that nobody has received.
     heap.life.heap.calls = heap.life.absent;
     throw error;
   }
 }
 
 /**
- * @throws {TypeError} ERR_ARGUMENT for what cannot be called when the referent goes.
+ * @throws {TypeError} ERR_ARGUMENT when the value cannot be called as a callback.
  */
 export function checkCallback(call: string, callback: unknown): void {
   if (callback === undefined || callback === null || typeof callback === "function") return;
@@ -210,7 +210,7 @@ export function checkCallback(call: string, callback: unknown): void {
   );
 }
 
-/** The weak reference to the object without callback, if it still knows the object. */
+/** The weak reference to the object that has no callback, if it still has its referent. */
 function liveCanonical<T extends ManagedObject>(object: T): WeakReference<T> | undefined {
   const canonical = stateOf(object)?.canonical as WeakReference<T> | undefined;
   if (!canonical || heapOfObject(object).isDying(slotOfObject(canonical))) return undefined;
@@ -226,7 +226,7 @@ export function getWeakRefCount(object: unknown): number {
 }
 
 /**
- * The weak references to `object`: the one without callback, then the others, newest first.
+ * The weak references to `object`: the one without a callback, then the others, newest first.
  * @remarks Python: `weakref.getweakrefs`.
  */
 export function getWeakRefs(object: unknown): WeakReference[] {

@@ -1,5 +1,5 @@
-// A saved heap, byte by byte: what belongs to the objects and to the collector, and nothing of where
-// it happened to stand in memory. Both engines write the same bytes for the same state.
+// A saved heap, byte by byte: the state of the objects and of the collector, without their positions in
+// memory. Both engines write the same bytes for the same state.
 //
 //   0        184
 //   ┌────────┬───────┬────────┬─────────┬────────────┬──────────┬───────┬────────────┬─────────┬───────┐
@@ -9,33 +9,33 @@
 //
 //   metas       META of slots 1 to SLOT_END - 1
 //   seconds     EXTERNAL of the object in the slot; LINK of a free slot
-//   lengths     the number of positions of every object with a long row, weak references left out
-//   references  the references of every object, weak references left out, position by position
-//   weakrefs    (slot, referent or 0, callback object or 0) of every weak reference; those to one
-//               object newest first
+//   lengths     the number of positions of every object with a long row, except weak references
+//   references  the references of every object except weak references, position by position
+//   weakrefs    (slot, referent or 0, callback object or 0) of every weak reference; those to the
+//               same object newest first
 //   young       the young list
 //   finalizers  the slots in the finalizer queue, oldest first
 //   garbage     the slots in `garbage`
 //   types       the type of the object in each slot; 0 for a free slot; padded to 4 bytes with 0
 //
-// Slots ascend in every section but the lists. Refcounts, blocks, candidate bits, weak reference
-// lists and all totals are not here: they follow, and what is not said twice cannot contradict
-// itself. All numbers are little-endian.
+// Slots ascend in every section except the lists. Refcounts, blocks, candidate bits, weak reference
+// lists and totals are not stored: they follow from the rest, and so they cannot contradict it. All
+// numbers are little-endian.
 
 import * as layout from "../../assembly/layout.js";
 
 export const MAGIC = "OUROHEAP";
 export const FORMAT_VERSION = 1;
-/** As a machine that counts from the wrong end reads it, it is another number. */
+/** Reads as a different number on a machine of the other byte order. */
 export const BYTE_ORDER_MARK = 0x01020304;
 
 // The header, by word; MAGIC are words 0 and 1.
 export const FORMAT = 2;
-export const KERNEL_LAYOUT = 3; // LAYOUT_VERSION of the kernel: METAs are stored as they are
+export const KERNEL_LAYOUT = 3; // LAYOUT_VERSION of the kernel, since METAs are stored unchanged
 export const BYTE_ORDER = 4;
 export const BYTE_LENGTH = 5;
 export const CHECKSUM = 6;
-/** The heap's tag in the lowest bits, and its VERSION_SKIP above. */
+/** The heap's tag in the lowest bits, its VERSION_SKIP above. */
 export const NUMBER = 7;
 export const SLOT_END = 8;
 export const FREE_FIRST = 9;
@@ -59,7 +59,7 @@ export const HEADER_BYTES: number = HEADER_WORDS * 4;
 /** Words of one entry of `weakrefs`. */
 export const WEAKREF_WORDS = 3;
 
-/** Words of the header that a field of the control block goes to and comes from. */
+/** Pairs: a word of the header, and the field of the control block that it stores. */
 export const CONTROL_WORDS: readonly (readonly [word: number, field: number])[] = [
   [SLOT_END, layout.SLOT_TOP],
   [FREE_FIRST, layout.FREE_HEAD],
@@ -108,7 +108,7 @@ function sectionLengths(header: Uint32Array): [keyof Sections, number][] {
   ];
 }
 
-/** Bytes of a saved heap with these counts; exact, whatever the counts are. */
+/** Bytes of a saved heap with these counts; exact for any counts. */
 export function bytesFor(header: Uint32Array): number {
   let words = HEADER_WORDS;
   for (const [name, length] of sectionLengths(header)) {
@@ -132,8 +132,8 @@ export function sectionsOf(words: Uint32Array): Sections {
 }
 
 /**
- * A 32-bit checksum of all words but the one that holds it. Each step is a bijection of what was
- * there before, so a change within one word never goes unnoticed.
+ * A 32-bit checksum of all words except the one that holds it. Each step is a bijection of the state
+ * before it, so a change within a single word is always noticed.
  */
 export function checksumOf(words: Uint32Array): number {
   let sum = words.length | 0;

@@ -1,5 +1,5 @@
-// A saved heap becomes a heap again, on either engine: once everything about it is known to be in
-// order, the columns are filled, and what was not stored is worked out.
+// A saved heap becomes a heap again, on either engine. First everything is checked; then the columns are
+// filled, and what was not stored is computed.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns } from "../engine/engine.js";
@@ -15,20 +15,19 @@ import { checkStructure, holdsObject, inlineCount, type Structure } from "./stru
 /** Options of a restored heap. */
 export interface RestoreOptions extends HeapOptions {
   /**
-   * `"keep"`: handles of the saved heap are handles of the restored one. `"renew"`: they are refused
-   * as foreign, for a copy that lives beside the heap it was saved from; `unchecked.handleOf(slot)`
-   * has the new ones.
+   * `"keep"`: handles of the saved heap are valid on the restored one. `"renew"`: they are refused as
+   * foreign, for a copy that lives beside the original; `unchecked.handleOf(slot)` returns the new
+   * ones.
    * @defaultValue "keep"
    */
   handles?: "keep" | "renew";
 }
 
 /**
- * The heap that `saveHeap` saved, on the engine that the options ask for: same handles, same
+ * Restores a heap that `saveHeap` saved, on the engine that the options ask for: same handles,
  * references, weak references, generations, counters, thresholds, statistics, finalizer queue and
- * `garbage`. Options that are given count for more than what was saved. Callbacks and debug flags are
- * not part of a heap's state: give them anew. Everything is checked before anything is made. Cost: a
- * few passes over the bytes.
+ * `garbage`. Options override what was saved. Callbacks and debug flags are not part of a heap's state:
+ * set them again. Everything is checked before anything is made. Cost: a few passes over the bytes.
  *
  * @throws {GcError} ERR_SAVED_HEAP when the bytes are not what `saveHeap` returned.
  * @throws {GcError} ERR_HEAP_FULL when the heap does not fit into `maximumBytes`.
@@ -48,7 +47,7 @@ export interface RestoreOptions extends HeapOptions {
  */
 export function restoreHeap(bytes: Uint8Array, options: RestoreOptions = {}): Heap {
   checkOptions("restoreHeap", options);
-  // Taken down first: reading an option may run code.
+  // Read once and first: reading an option may run user code.
   const { handles = "keep", ...heapOptions } = options;
   checkChoice("restoreHeap", "handles", handles, "keep", "renew");
   const saved = readSavedHeap(bytes);
@@ -69,7 +68,7 @@ function longCapacity(count: number): number {
   return blockCapacity(Math.max(count, layout.INLINE_MAX + 1));
 }
 
-/** The capacity that a heap has which grew to this many slots by itself. */
+/** The capacity of a heap that grew to this many slots by itself. */
 function grownCapacity(slotEnd: number, youngCount: number): number {
   let capacity = layout.CAPACITY_STEP;
   while (capacity < slotEnd || (capacity >> 3) - 1 < youngCount) {
@@ -83,7 +82,7 @@ function grownCapacity(slotEnd: number, youngCount: number): number {
   return capacity;
 }
 
-/** After this: the engine has room for everything; growing on the way would be a copy more. */
+/** After this: the engine has room for everything, so that it need not grow, which costs a copy. */
 function makeRoom(core: Engine, { sections }: SavedHeap): void {
   const { metas, lengths, weakrefs, young } = sections;
   const slotEnd = metas.length + 1;
@@ -124,7 +123,7 @@ function fill(core: Engine, { sections, statistics }: SavedHeap, { refcounts }: 
   core.setControl(layout.BLOCK_TOP, fillWeakrefs(columns, sections.weakrefs, blockTop));
 }
 
-/** Blocks stand one behind the other from `blockTop` on; returns where they end. */
+/** Places blocks one after the other from `blockTop` on; returns where they end. */
 function fillReferences(
   { rows, blocks }: EngineColumns,
   { metas, lengths, references }: SavedHeap["sections"],
@@ -152,7 +151,7 @@ function fillReferences(
   return top;
 }
 
-/** Backwards: the newest of each list is linked last, and comes first. */
+/** Backwards, so that the newest of each list is linked last and comes first. */
 function fillWeakrefs(
   { rows, weakHeads, blocks }: EngineColumns,
   weakrefs: Uint32Array,
@@ -178,7 +177,7 @@ function fillWeakrefs(
   return block;
 }
 
-/** After this: the collector stands where it stood, unless the options say otherwise. */
+/** After this: the collector is in its saved state, except where the options say otherwise. */
 function setControls(
   core: Engine,
   { header, sections }: SavedHeap,
@@ -206,7 +205,7 @@ function setControls(
   core.armTrigger();
 }
 
-/** After this: the handles of the saved heap are handles of this one. */
+/** After this: the handles of the saved heap are valid on this one. */
 function keepNumber(core: Engine, saved: number): void {
   const tag = saved & layout.HEAP_TAG_MAX;
   const versionSkip = saved >>> layout.HEAP_TAG_BITS;

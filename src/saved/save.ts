@@ -32,15 +32,15 @@ import {
 } from "./format.js";
 
 /**
- * The state of `heap` as bytes, which `restoreHeap` makes a heap of that goes on where this one
- * stands. Both engines write the same bytes for the same state. Bytes: 184, 10 for each slot in use
+ * The state of `heap` as bytes; `restoreHeap` makes a heap of them that continues where this one is
+ * now. Both engines write the same bytes for the same state. Size: 184 bytes, 10 for each slot in use
  * or free, 4 for each reference position, 4 for each young object and each object with more than 3
  * positions, 12 for each weak reference. Cost: one pass over the heap.
  *
  * @throws {GcError} ERR_BUSY while a collection runs or an object is being deallocated.
  * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE when `garbage` or the finalizer
- * queue holds a handle whose object is gone, or that is none.
- * @throws {TypeError} ERR_ARGUMENT when `heap` is no raw heap.
+ * queue holds a handle whose object is gone, or a value that is not a handle.
+ * @throws {TypeError} ERR_ARGUMENT when `heap` is not a raw heap.
  *
  * @example
  * ```ts
@@ -54,7 +54,7 @@ import {
  */
 export function saveHeap(heap: Heap): Uint8Array<ArrayBuffer> {
   if (!(heap instanceof Heap)) throw wrongArgument("saveHeap", "heap", "a raw Heap", heap);
-  // Taken down first: the array is the user's, and reading it may run code.
+  // Copied first: the array is the user's, and reading it may run code.
   const garbage = [...heap.garbage];
   const core = heap.unchecked;
   if (
@@ -108,7 +108,7 @@ function write(core: Engine, finalizers: number[], garbage: number[]): Uint8Arra
   return new Uint8Array(words.buffer);
 }
 
-/** After this: the header says how many objects are long, and how many positions there are. */
+/** After this: the header has the number of objects with long rows, and of positions. */
 function countPositions({ rows }: EngineColumns, slotEnd: number, header: Uint32Array): void {
   let longCount = 0;
   let referenceCount = 0;
@@ -153,7 +153,7 @@ function writeSlots(columns: EngineColumns, slotEnd: number, sections: Sections)
   }
 }
 
-/** Those that know no object come as they are found, the others with the object that they know. */
+/** Weak references without a referent come where they are met, the others with their referent. */
 function writeWeakrefs(columns: EngineColumns, slotEnd: number, weakrefs: Uint32Array): void {
   const { rows, weakHeads, blocks } = columns;
   let at = 0;

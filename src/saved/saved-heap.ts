@@ -1,6 +1,6 @@
-// Bytes become a saved heap, or are refused. First what they claim to be (format, length, checksum),
-// then whether what they describe can be the state of a heap at all: a checksum keeps accidents out,
-// not people. Nothing is made for a count before the bytes behind it were seen.
+// Bytes become a saved heap, or are refused. First what they claim to be (format, length, checksum) is
+// checked, then whether they describe a possible state of a heap: a checksum stops accidents, not
+// people. No memory is allocated for a count before the bytes for it are known to be there.
 
 import * as layout from "../../assembly/layout.js";
 import { wrongArgument } from "../errors/arguments.js";
@@ -32,13 +32,13 @@ import {
 } from "./format.js";
 
 const NUMBER_MAX = (layout.VERSION_SKIP_MAX << layout.HEAP_TAG_BITS) | layout.HEAP_TAG_MAX;
-/** The most that a threshold or the first counter may be. */
+/** The limit of a threshold and of the first counter. */
 const COUNT_MAX = 0x7fffffff;
 
 const BYTE_SWAPPED_MARK = 0x04030201;
 const ALTERED = "The bytes are not what saveHeap() returned: restore another copy.";
 
-/** A file whose header and length are in order; what its sections say is not checked yet. */
+/** A file whose header and length are valid; its sections are not checked yet. */
 export interface SavedHeap {
   readonly header: Uint32Array;
   readonly statistics: Float64Array;
@@ -46,8 +46,8 @@ export interface SavedHeap {
 }
 
 /**
- * The parts of the saved heap in `bytes`, which are copied first: whoever holds them cannot change
- * what was checked.
+ * The parts of the saved heap in `bytes`. The bytes are copied first, so that nobody can change them
+ * after the checks.
  * @throws {GcError} ERR_SAVED_HEAP
  * @throws {TypeError} ERR_ARGUMENT
  */
@@ -86,7 +86,7 @@ export function readSavedHeap(bytes: Uint8Array): SavedHeap {
 
 const NOT_SAVED = "Pass what saveHeap() returned.";
 
-/** After this: the words are those of this format, of this kernel, in this machine's order. */
+/** After this: the words have this format, this kernel's layout and this machine's byte order. */
 function checkIdentity(words: Uint32Array): void {
   if (words[FORMAT] !== FORMAT_VERSION && words[BYTE_ORDER] !== BYTE_SWAPPED_MARK) {
     const other = "Restore it with the version of this library that saved it.";
@@ -105,7 +105,7 @@ function checkIdentity(words: Uint32Array): void {
   }
 }
 
-/** After this: what the header says of the collector is what the faces would have let through. */
+/** After this: the header's numbers for the collector are ones that the public calls would accept. */
 function checkNumbers(words: Uint32Array, statistics: Float64Array): void {
   const atMost = (word: number, what: string, last: number): void => {
     const value = words[word] as number;
@@ -126,7 +126,7 @@ function checkNumbers(words: Uint32Array, statistics: Float64Array): void {
   }
 }
 
-/** Throws: at byte `at` stands what cannot be. */
+/** Throws: the value at byte `at` is impossible. */
 export function refuse(
   at: number,
   found: string,

@@ -1,42 +1,42 @@
-// Whether the sections of a saved heap describe the state of a heap at rest: every reference leads
-// to an object, every object is held, every list is complete and free of loops, every META can be
-// one. Nothing here knows an engine. Cost: a few passes over the bytes, and five bytes a slot.
+// Whether the sections of a saved heap describe a heap at rest: every reference leads to an object, every
+// object is held, every list is complete and free of loops, every META is possible. Nothing here depends
+// on an engine. Cost: a few passes over the bytes, and five bytes a slot.
 
 import * as layout from "../../assembly/layout.js";
 import { BOUNDARY, FREE_FIRST, OVERFLOWS, type Sections, WEAKREF_WORDS } from "./format.js";
 import { refuse, type SavedHeap } from "./saved-heap.js";
 
-/** What follows from the sections, and is not stored. */
+/** What follows from the sections and is not stored. */
 export interface Structure {
-  /** By slot; the references of objects plus those from outside. */
+  /** By slot: references from objects plus those from outside. */
   readonly refcounts: Uint32Array;
   readonly liveCount: number;
   readonly retiredCount: number;
   readonly finalizerCount: number;
   readonly legacyCount: number;
-  /** Objects in generation 0, 1, 2 and the permanent one. */
+  /** Number of objects in generations 0, 1, 2 and the permanent one. */
   readonly generationCounts: readonly number[];
 }
 
-// What was seen of a slot, bit by bit.
+// Bits of what was seen of a slot.
 const IS_WEAKREF_LISTED = 1;
 const IS_REFERENT = 2;
 const IS_YOUNG_0 = 4;
 const IS_YOUNG_1 = 8;
 const IS_FREE_LISTED = 16;
 
-/** In the place of an in-degree, which is below it: there is no object in the slot. */
+/** Stands for an in-degree, and is above all of them: there is no object in the slot. */
 const NO_OBJECT = 0xffffffff;
 
 /**
- * What the saved heap's sections amount to.
+ * What follows from the saved heap's sections.
  * @throws {GcError} ERR_SAVED_HEAP when they are not those of a heap at rest.
  */
 export function checkStructure(saved: SavedHeap): Structure {
   return new Check(saved).run();
 }
 
-/** Objects that can be at rest: tracked, frozen or a leaf. */
+/** Whether an object with this META can be at rest: tracked, frozen or a leaf. */
 export function holdsObject(meta: number): boolean {
   const generation = meta & layout.GENERATION_MASK;
   return generation <= layout.PERMANENT || generation === layout.LEAF;
@@ -89,7 +89,7 @@ class Check {
     };
   }
 
-  /** Where entry `index` of a section stands in the bytes. */
+  /** The byte offset of entry `index` of a section. */
   #at(section: keyof Sections, index: number): number {
     const view = this.#sections[section];
     return view.byteOffset + view.BYTES_PER_ELEMENT * index;
@@ -124,7 +124,7 @@ class Check {
         }
       }
     }
-    // The last type may be followed by two bytes.
+    // The last type may be followed by two bytes of padding.
     const end = this.#at("types", types.length);
     const isPadded = types.length % 2 === 1;
     if (isPadded && new Uint16Array(types.buffer, end, 1)[0] !== 0) {
@@ -142,7 +142,7 @@ class Check {
     if (meta & layout.WEAKLY_REFERENCED) this.#weaklyReferencedCount++;
   }
 
-  /** After this: `refcounts` are the references that objects hold, weak references left out. */
+  /** After this: `refcounts` has the references that objects hold, except weak references. */
   #checkReferences(): void {
     const { metas, lengths, references } = this.#sections;
     const slotEnd = this.#slotEnd;
@@ -189,7 +189,7 @@ class Check {
     }
   }
 
-  /** Every weak reference has one entry, and an object is weakly referenced when one knows it. */
+  /** Every weak reference has one entry, and an object is marked as weakly referenced if one knows it. */
   #checkWeakrefs(): void {
     const { weakrefs } = this.#sections;
     let referentCount = 0;
@@ -226,17 +226,17 @@ class Check {
     }
   }
 
-  /** True when that was not seen before. */
+  /** True when it had not been seen before. */
   #see(slot: number, what: number): boolean {
     const seen = this.#seen[slot] as number;
     this.#seen[slot] = seen | what;
     return (seen & what) === 0;
   }
 
-  /** After this: `refcounts` are whole, and each object is held by something. */
+  /** After this: `refcounts` are complete, and each object is held by something. */
   #checkSeconds(): void {
     const { metas, seconds } = this.#sections;
-    this.#refcounts[layout.NIL] = 0; // where empty positions were counted
+    this.#refcounts[layout.NIL] = 0; // empty positions were counted here
     for (let slot = 1; slot < this.#slotEnd; slot++) {
       const second = seconds[slot - 1] as number;
       const meta = metas[slot - 1] as number;
@@ -259,7 +259,7 @@ class Check {
     }
   }
 
-  /** Every slot that is free and not retired stands in the list once. */
+  /** Every free slot that is not retired is in the list once. */
   #checkFreeList(): void {
     const { seconds } = this.#sections;
     let place = 4 * FREE_FIRST;
@@ -281,7 +281,7 @@ class Check {
     }
   }
 
-  /** Each entry has its bit in META and each bit its entry; young objects without say so. */
+  /** Each entry has its bit in META and each bit its entry; young objects without an entry say so. */
   #checkYoungList(): void {
     const { metas, young } = this.#sections;
     const boundary = this.#header[BOUNDARY] as number;
@@ -320,7 +320,7 @@ class Check {
   }
 }
 
-/** What the META of a slot at rest should be instead; undefined when it can be one. */
+/** What the META of a slot at rest should be instead; undefined when it is possible. */
 function wrongMeta(meta: number): string | undefined {
   if (!holdsObject(meta)) {
     const isFree = (meta & layout.GENERATION_MASK) === layout.FREE;

@@ -11,7 +11,7 @@ import {
   reserveReferences,
 } from "./references.js";
 
-/** Position `index` refers to `target` (or to nothing, NIL). An event, or how it ended. */
+/** Position `index` refers to `target` (or to nothing, NIL). Returns an event, or how it ended. */
 export function setReference(heap: Columns, slot: number, index: number, target: number): number {
   if (index >= referenceCount(heap, slot)) return layout.BAD_INDEX;
   if (target !== layout.NIL && !increfInternal(heap, target)) return layout.BAD_TARGET;
@@ -29,7 +29,7 @@ export function pushReference(heap: Columns, slot: number, target: number): numb
   return layout.DONE;
 }
 
-/** Takes the last position away. An event, or how it ended. */
+/** Removes the last position. Returns an event, or how it ended. */
 export function popReference(heap: Columns, slot: number): number {
   if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
   const count = referenceCount(heap, slot);
@@ -101,7 +101,7 @@ export function truncateReferences(heap: Columns, slot: number, count: number): 
   return answer;
 }
 
-/** A leaf has none, and those of a weak reference are its own business. */
+/** False for a leaf, which has none, and for a weak reference, which manages its own. */
 export function takesReferences(heap: Columns, slot: number): boolean {
   const meta = metaOf(heap, slot);
   return (meta & layout.GENERATION_MASK) !== layout.LEAF && (meta & layout.WEAKREF) === 0;

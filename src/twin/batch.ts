@@ -9,7 +9,7 @@ import { handleOf, slotOf } from "./handles.js";
 import { increfBy } from "./refcount.js";
 import { alloc } from "./slots.js";
 
-/** The staging area, which is another array after the heap grew; null when memory is out. */
+/** The staging area; another array after the heap has grown, null when memory is out. */
 export function stagingArea(heap: Columns): Float64Array | null {
   if (heap.control[layout.STAGING >> 2] === layout.NIL) {
     const block = allocBlock(heap, layout.STAGING_DOUBLES * 2 + 2);
@@ -20,12 +20,12 @@ export function stagingArea(heap: Columns): Float64Array | null {
   return heap.staging;
 }
 
-/** What the kernel makes of a staged number: a whole one of 32 bits. */
+/** Converts a staged number as the kernel does: to a 32-bit integer. */
 function toWord(value: number): number {
   return value > 0 ? Math.min(Math.floor(value), 0xffffffff) : 0;
 }
 
-/** Staged: (type, references) pairs. After this: the first of each is the object's handle. */
+/** Staged: (type, references) pairs. After this: the first number of each pair is the object's handle. */
 export function allocMany(heap: Columns, count: number): number {
   heap.control[layout.STATUS >> 2] = layout.DONE;
   for (let index = 0; index < count; index++) {
@@ -91,7 +91,7 @@ export function decrefMany(heap: Columns, count: number): number {
   return count;
 }
 
-/** Staged: handles. After this, in their place: 1 or 0, or the refcounts, -1 where there is none. */
+/** Staged: handles. After this, in their place: 1 or 0, or refcounts, -1 for a bad handle. */
 export function readMany(heap: Columns, count: number, what: number): void {
   const { staging } = heap;
   for (let index = 0; index < count; index++) {

@@ -1,5 +1,5 @@
-// One bit a slot, in 32-bit words: see assembly/bits.ts. A shift of 32-bit words counts modulo 32,
-// so that a slot is its own bit number.
+// One bit a slot, in 32-bit words: see assembly/bits.ts. Shifts of 32-bit words count modulo 32, so a
+// slot needs no masking to be a bit number.
 
 /** The number of the lowest bit set in `word`, which is not 0. */
 export function lowestBit(word: number): number {
@@ -18,7 +18,7 @@ export function clearBit(bits: Int32Array, slot: number): void {
   bits[slot >>> 5]! &= ~(1 << slot);
 }
 
-/** The first slot from `slot` on, and below `end`, whose bit is set; `end` when there is none. */
+/** The first slot from `slot` on and below `end` whose bit is set; `end` when there is none. */
 export function nextBit(bits: Int32Array, slot: number, end: number): number {
   if (slot >= end) return end;
   let word = bits[slot >>> 5]! & (-1 << slot);

@@ -4,7 +4,7 @@
 import * as layout from "../../assembly/layout.js";
 import { type Columns, ensureBlockWords } from "./columns.js";
 
-/** The number of words that a block for `words` words really has. */
+/** The number of words that a block for `words` words gets. */
 export function blockCapacity(words: number): number {
   if (words <= 32) return words;
   const step = 1 << (29 - Math.clz32(words - 1));

@@ -29,7 +29,7 @@ import {
 } from "./unreachable.js";
 import { appendPending, detachNewest, isCallable, nextWeakref, unlinkWeakref } from "./weakrefs.js";
 
-/** Works until the host is needed (an event), or the collection is finished (DONE or DEATHS). */
+/** Works until the host is needed (returns an event) or the collection is finished (DONE or DEATHS). */
 export function runCollection(heap: Columns): number {
   const { control } = heap;
   while (
@@ -43,8 +43,8 @@ export function runCollection(heap: Columns): number {
 }
 
 /**
- * One step, not when the collection is finished: DONE, COLLECTOR_GOES_ON or an event. Alone it is for
- * those who show a collection phase by phase.
+ * Takes one step; must not be called when the collection is finished. Returns DONE, COLLECTOR_GOES_ON
+ * or an event. Exported for those who show a collection phase by phase.
  */
 export function advance(heap: Columns): number {
   const step = takeStep(heap, heap.control[layout.PHASE >> 2]!);
@@ -65,7 +65,7 @@ function takeStep(heap: Columns, phase: number): number {
   return findUncollectable(heap); // PHASE_UNCOLLECTABLE
 }
 
-/** The host has acted on the last event: goes on with the deallocation or collection that asked. */
+/** The host has acted on the last event: continues the deallocation or collection that asked. */
 export function resume(heap: Columns): number {
   const { control } = heap;
   if (
@@ -78,7 +78,7 @@ export function resume(heap: Columns): number {
   return event === layout.COLLECTOR_GOES_ON ? runCollection(heap) : event;
 }
 
-/** After this: a collection of `generation` has started; 0 when one was running already. */
+/** After this: a collection of `generation` has started. Returns 0 when one was running already. */
 export function beginCollection(heap: Columns, generation: number): number {
   const { control } = heap;
   if (control[layout.COLLECTING >> 2]) return 0;
@@ -91,7 +91,7 @@ export function beginCollection(heap: Columns, generation: number): number {
   return 1;
 }
 
-/** After this: a next collection may start. */
+/** After this: the next collection may start. */
 export function endCollection(heap: Columns): void {
   heap.control[layout.COLLECTING >> 2] = 0;
   heap.control[layout.PHASE >> 2] = layout.PHASE_IDLE;
@@ -115,8 +115,8 @@ export function armTrigger(heap: Columns): void {
 }
 
 /**
- * The generation that is due: the oldest one whose counter is above its threshold. A full
- * collection waits until a quarter as many objects as survived the last one are new.
+ * The generation that is due: the oldest one whose counter is above its threshold. A full collection
+ * waits until the new objects number a quarter of those that survived the last one.
  */
 export function chooseGeneration(heap: Columns): number {
   const { control } = heap;
@@ -180,22 +180,22 @@ function promoteSurvivors(heap: Columns, generation: number): void {
   truncateYoungList(heap, 0);
 }
 
-/** After this: the legacy objects of the set and what they reach are old, and out of the set. */
+/** After this: the legacy objects of the set and everything they reach are old, and not in the set. */
 function setLegacyAside(heap: Columns): void {
   const count = setAsideLegacy(heap);
   heap.control[layout.ASIDE_COUNT >> 2] = count;
   moveAllToGeneration(heap, heap.gcRefs, 0, count);
 }
 
-/** After this: the `count` objects in `list` are in the generation of the survivors. */
+/** After this: the `count` objects in `list` are in the survivors' generation. */
 function moveAllToGeneration(heap: Columns, list: Uint32Array, first: number, count: number): void {
   const old = oldGeneration(heap);
   for (let at = first, end = first + count; at < end; at++) moveToGeneration(heap, list[at]!, old);
 }
 
 /**
- * Clears the weak references in the set, and those to its objects, before any callback is called:
- * no callback can reach garbage. Those outside the set that have a callback wait for it, newest
+ * Clears the weak references in the set, and those to its objects, before any callback is called, so
+ * that no callback can reach garbage. Those outside the set that have a callback wait for it, newest
  * first for each object.
  */
 function clearWeakrefs(heap: Columns): number {
@@ -220,7 +220,7 @@ function clearWeakrefs(heap: Columns): number {
   let weakref = control[layout.PENDING_HEAD >> 2]!;
   for (; weakref !== layout.NIL; weakref = nextWeakref(heap, weakref)) {
     moveToGeneration(heap, weakref, old);
-    // One that was set aside is uncollectable no more: CPython moves it off that list.
+    // If it was set aside it is uncollectable no longer: CPython moves it off that list.
     rows[weakref << 2]! &= ~layout.ASIDE;
   }
   return layout.PHASE_WEAK_CALLBACKS;
@@ -237,7 +237,7 @@ function callWeakCallback(heap: Columns): number {
   return ask(heap, layout.PHASE_WEAK_CALLED, layout.EVENT_WEAK_CALLBACK, weakref);
 }
 
-/** A weak reference that its own callback released dies here, and counts as collected. */
+/** A weak reference that its own callback released dies here and counts as collected. */
 function releaseWeakref(heap: Columns): number {
   const { control } = heap;
   const weakref = control[layout.PENDING_HEAD >> 2]!;
@@ -247,7 +247,7 @@ function releaseWeakref(heap: Columns): number {
   return goOnAt(layout.PHASE_WEAK_CALLBACKS, deallocate(heap, weakref, layout.ENTRY_COLLECTOR));
 }
 
-/** Finds the next finalizer that was not called yet; marks it before it is called. */
+/** Finds the next finalizer that has not been called, and marks it before the call. */
 function callFinalizer(heap: Columns): number {
   const { control, rows } = heap;
   const isAny = control[layout.FINALIZER_COUNT >> 2]! > 0;
@@ -273,7 +273,7 @@ function releaseFinalized(heap: Columns): number {
   return goOnAt(layout.PHASE_FINALIZERS, deallocate(heap, slot, layout.ENTRY_COLLECTOR));
 }
 
-/** After this: what user code made reachable again is old, and out of the set. */
+/** After this: what user code made reachable again is old, and not in the set. */
 function keepResurrected(heap: Columns): void {
   const count = deduceResurrected(heap);
   moveAllToGeneration(heap, resurrectedList(heap), firstResurrected(heap), count);
@@ -297,7 +297,7 @@ function saveObject(heap: Columns): number {
   return ask(heap, layout.PHASE_SAVE_ALL, layout.EVENT_GARBAGE, slot);
 }
 
-/** Older objects that only the deleted ones held die now, by their refcount, uncounted. */
+/** Older objects that only deleted ones held die now, by their refcount; they are not counted. */
 function deallocateDoomed(heap: Columns): number {
   const { control } = heap;
   const slot = control[layout.DOOMED_HEAD >> 2]!;
@@ -316,7 +316,7 @@ function startUncollectable(heap: Columns): number {
     : layout.PHASE_UNCOLLECTABLE;
 }
 
-/** What is left of the objects set aside is uncollectable; the legacy ones go to garbage. */
+/** Whatever was set aside and is still there is uncollectable; the legacy objects go to garbage. */
 function findUncollectable(heap: Columns): number {
   const { control, rows } = heap;
   const end = slotTop(heap);

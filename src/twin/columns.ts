@@ -1,10 +1,10 @@
-// The columns of one heap, each a typed array, and how they grow. The drawing is that of
-// assembly/layout.ts; a column's index is the slot, times its words per slot:
+// The columns of one heap, each a typed array, and how they grow. assembly/layout.ts draws them; a
+// column's index is the slot times its words per slot:
 //
 //   rows     slot << 2   META, then r0 r1 r2 or BLOCK COUNT CAPACITY
-//   counts   slot << 1   REFCOUNT, then EXTERNAL, which is LINK too
+//   counts   slot << 1   REFCOUNT, then EXTERNAL, which is also LINK
 //
-// An array of the heap may be another one after any call that allocates: hoist it, never keep it.
+// Any call that allocates may replace an array of the heap: hoist it, never keep it.
 
 import * as layout from "../../assembly/layout.js";
 import { isOutOfMemory } from "../errors/error.js";
@@ -53,7 +53,7 @@ export class Columns {
   }
 }
 
-/** Twice the young list, and the place at the end that the mark writes to without a branch. */
+/** Twice the young list, and one place more, to which the mark writes without a branch. */
 function queueLength(capacity: number): number {
   return (capacity >> 2) + 1;
 }
@@ -83,7 +83,7 @@ export function externalOf(heap: Columns, slot: number): number {
   return heap.counts[(slot << 1) + (layout.EXTERNAL >> 2)]!;
 }
 
-/** The next slot of the list that the object, of refcount 0, stands in. */
+/** The next slot in the list that the object is in; its refcount is 0. */
 export function linkOf(heap: Columns, slot: number): number {
   return heap.counts[(slot << 1) + (layout.LINK >> 2)]!;
 }
@@ -110,7 +110,7 @@ function bytesFor(capacity: number, hasWeakColumn: number, blockWords: number): 
   return fixed + (capacity >> 2) + (capacity >> 1) + capacity * 30 + words * 4;
 }
 
-/** Runs `allocate`, which makes arrays. False, when there is no memory for them. */
+/** Runs `allocate`, which makes arrays. False when there is no memory for them. */
 function hasMemoryFor(allocate: () => void): boolean {
   try {
     allocate();
@@ -121,7 +121,7 @@ function hasMemoryFor(allocate: () => void): boolean {
   }
 }
 
-/** Room for at least `words` more words of blocks; asks for half as much again as there is. */
+/** Makes room for at least `words` more words of blocks; asks for half as much again as there is. */
 export function ensureBlockWords(heap: Columns, words: number): boolean {
   const present = heap.blocks.length;
   const needed = heap.control[layout.BLOCK_TOP >> 2]! + words;
@@ -160,7 +160,7 @@ export function placeStaging(heap: Columns): void {
  */
 export function relocateColumns(heap: Columns, capacity: number, hasWeakColumn: number): boolean {
   const { control } = heap;
-  // Room for blocks that none has taken yet gives way, as it does in the kernel.
+  // Block room that is not used yet is dropped, as in the kernel.
   const used = control[layout.BLOCK_TOP >> 2]!;
   if (bytesFor(capacity, hasWeakColumn, used) > heap.maximumBytes) return false;
   const isTight = bytesFor(capacity, hasWeakColumn, heap.blocks.length) > heap.maximumBytes;
@@ -178,7 +178,7 @@ export function relocateColumns(heap: Columns, capacity: number, hasWeakColumn: 
   return true;
 }
 
-/** Throws before it changes anything, or changes all. */
+/** Changes everything, or throws before it changes anything. */
 function enlargeColumns(heap: Columns, capacity: number): void {
   const unreachableBits = new Int32Array(capacity >> 5);
   const candidateBits = new Int32Array(capacity >> 5);
@@ -207,8 +207,8 @@ function enlargeColumns(heap: Columns, capacity: number): void {
 }
 
 /**
- * After this: all columns are other arrays with the same content, and those of before are full of
- * ones, so that whoever kept one is found out. For stress tests; the kernel's memory moves then.
+ * After this: all columns are other arrays with the same content, and the old ones are filled with ones,
+ * so that a stale use of them is noticed. For stress tests; in the kernel the memory moves instead.
  */
 export function moveColumns(heap: Columns): void {
   const { blocks, candidateBits, counts, gcRefs, queue, rows, types } = heap;
@@ -221,7 +221,7 @@ export function moveColumns(heap: Columns): void {
   for (const column of [...former, unreachableBits, weakHeads, youngList]) column.fill(-1);
 }
 
-/** Rounds up to what a capacity may be, at most SLOT_COUNT_MAX. */
+/** Rounds up to a valid capacity, at most SLOT_COUNT_MAX. */
 function roundCapacity(slots: number): number {
   return Math.min(
     Math.ceil(slots / layout.CAPACITY_STEP) * layout.CAPACITY_STEP,
@@ -229,7 +229,7 @@ function roundCapacity(slots: number): number {
   );
 }
 
-/** Room for one more slot at the top. Doubles small heaps, grows large ones by half. */
+/** Makes room for one more slot at the top. Doubles small heaps, grows large ones by half. */
 export function growSlots(heap: Columns): boolean {
   const capacity = heap.control[layout.SLOT_CAPACITY >> 2]!;
   if (capacity >= layout.SLOT_COUNT_MAX) return false;

@@ -20,7 +20,7 @@ import {
   unlinkWeakref,
 } from "./weakrefs.js";
 
-/** Follows the last stage: the frame is popped. Never stored. */
+/** Follows the last stage: the frame is popped. Never stored in a frame. */
 const ENDED = layout.STAGE_RELEASE + 1;
 
 /** META bits of objects that need a call or an unlink before they can be freed. */
@@ -54,7 +54,7 @@ export function runFrames(heap: Columns): number {
   }
 }
 
-/** The order of a death, but for the last stage, which comes first: it is the most frequent. */
+/** The order of a death, except that the last stage is tested first: it is the most frequent. */
 function takeStep(heap: Columns, frame: number, slot: number, stage: number): number {
   if (stage === layout.STAGE_RELEASE) return releaseReferences(heap, frame, slot);
   if (stage === layout.STAGE_FINALIZE) return callFinalizer(heap, frame, slot);
@@ -70,12 +70,12 @@ function takeStep(heap: Columns, frame: number, slot: number, stage: number): nu
   return startRelease(heap, frame, slot, 0); // STAGE_DIE
 }
 
-/** One external reference less; deallocates at zero. An event, or how it ended. */
+/** Removes one external reference; deallocates at zero. Returns an event, or how it ended. */
 export function decref(heap: Columns, slot: number): number {
   return decrefBy(heap, slot, 1);
 }
 
-/** `times` external references less. UNDERFLOW, and nothing changed, when there are fewer. */
+/** Removes `times` external references. UNDERFLOW, and nothing changed, when there are fewer. */
 export function decrefBy(heap: Columns, slot: number, times: number): number {
   const { counts } = heap;
   const refcount = counts[slot << 1]!;
@@ -88,7 +88,7 @@ export function decrefBy(heap: Columns, slot: number, times: number): number {
     : layout.DONE;
 }
 
-/** The object's refcount is zero: it is deallocated, with all that only it held. */
+/** The object's refcount is zero: deallocates it, and everything that only it held. */
 export function deallocate(heap: Columns, slot: number, entry: number): number {
   if (begin(heap, slot, entry)) return runFrames(heap);
   return entry === layout.ENTRY_HOST ? outcome(heap) : layout.COLLECTOR_GOES_ON;
@@ -96,7 +96,7 @@ export function deallocate(heap: Columns, slot: number, entry: number): number {
 
 // --- Frames, and what waits for one
 
-/** True when a frame was pushed; otherwise the object is gone already, or was put off. */
+/** True when a frame was pushed; otherwise the object is gone already, or its death was put off. */
 function begin(heap: Columns, slot: number, entry: number): boolean {
   const meta = metaOf(heap, slot);
   const depth = heap.control[layout.DEPTH >> 2]!;
@@ -122,8 +122,8 @@ function begin(heap: Columns, slot: number, entry: number): boolean {
 }
 
 /**
- * Releases the references of a short row as long as no referent dies of it. Returns the first
- * position whose referent does, its reference still in place; INLINE_MAX when there is none.
+ * Releases the references of a short row until a referent would die of it. Returns the position of that
+ * referent, its reference still in place; INLINE_MAX when there is none.
  */
 function releaseAtOnce(heap: Columns, slot: number): number {
   const { counts, rows } = heap;
@@ -184,7 +184,7 @@ function takeLater(heap: Columns): number {
   return slot;
 }
 
-/** With no deallocation in progress, starts the next one that was put off, if there is any. */
+/** If no deallocation is in progress, starts the next one that was put off. */
 function beginLater(heap: Columns, entry: number): boolean {
   const slot = takeLater(heap);
   if (slot === layout.NIL) return false;
@@ -218,7 +218,7 @@ function lend(heap: Columns, slot: number): void {
   if ((metaOf(heap, slot) & layout.GENERATION_MASK) !== layout.LEAF) track(heap, slot);
 }
 
-/** True when the finalizer left no reference to the object: it goes on dying. */
+/** True when the finalizer left no new reference to the object: it goes on dying. */
 function takeBack(heap: Columns, slot: number): boolean {
   if (!unhold(heap, slot)) return false;
   untrack(heap, slot);
@@ -226,8 +226,8 @@ function takeBack(heap: Columns, slot: number): boolean {
 }
 
 /**
- * After this: no weak reference knows the object. Those with a callback have lost it and wait,
- * newest first, in a list that starts at the frame's cursor.
+ * After this: no weak reference knows the object. Those that had a callback are detached from it and
+ * wait, newest first, in a list that starts at the frame's cursor.
  */
 function clearWeakrefs(heap: Columns, frame: number, slot: number): number {
   let first = layout.NIL as number;
@@ -265,9 +265,9 @@ function releaseWeakref(heap: Columns, frame: number): number {
   return layout.STAGE_WEAK_CALLBACK;
 }
 
-/** Past the point of return: the references from `position` on are released next. */
+/** Past the point of no return: the references from `position` on are released next. */
 function startRelease(heap: Columns, frame: number, slot: number, position: number): number {
-  // Made by a legacy finalizer or a callback, when the object was dying already: cleared silently.
+  // Weak references that a legacy finalizer or a callback made to the dying object: cleared silently.
   while (metaOf(heap, slot) & layout.WEAKLY_REFERENCED) detachNewest(heap, slot);
   if (metaOf(heap, slot) & layout.WEAKREF) {
     unlinkWeakref(heap, slot);

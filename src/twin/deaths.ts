@@ -5,7 +5,7 @@ import { type Columns, linkOf, metaOf, setLink } from "./columns.js";
 import { leaveGeneration, setGeneration } from "./generations.js";
 import { countDeallocation, countFinalizer, freeReferences, freeSlot } from "./slots.js";
 
-/** The object is past the point of return; its references have not been released yet. */
+/** The object is past the point of no return; its references have not been released yet. */
 export function die(heap: Columns, slot: number): void {
   const { control } = heap;
   const meta = metaOf(heap, slot);
@@ -35,8 +35,8 @@ export function finishDeath(heap: Columns, slot: number): void {
 }
 
 /**
- * `untrack`, `die` and `finishDeath` at once, for an object that holds nothing and that nobody is
- * asked about: it is not long, has no finalizer and no weak references; `meta` is its META.
+ * `untrack`, `die` and `finishDeath` in one, for an object that holds nothing and whose death calls
+ * nothing: it is not long, has no finalizer and no weak references; `meta` is its META.
  */
 export function dieQuietly(heap: Columns, slot: number, meta: number): void {
   const { control } = heap;
@@ -54,8 +54,8 @@ export function dieQuietly(heap: Columns, slot: number, meta: number): void {
 
 /**
  * Writes the slots that died since the last call to the gcRefs column and returns their number.
- * After this: the host is taken to know of them, and the slots are free, or will be as soon as
- * their references are released.
+ * After this: the host counts as having noted them, and the slots are free, or will be as soon as their
+ * references are released.
  */
 export function takeDeaths(heap: Columns): number {
   const { control, gcRefs, rows } = heap;
@@ -75,7 +75,7 @@ export function takeDeaths(heap: Columns): number {
   return count;
 }
 
-/** What a finished call answers. */
+/** What a finished call returns. */
 export function outcome(heap: Columns): number {
   return heap.control[layout.DEAD_HEAD >> 2] === layout.NIL ? layout.DONE : layout.DEATHS;
 }

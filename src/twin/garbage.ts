@@ -1,4 +1,4 @@
-// The end of cyclic garbage, without an order that anybody could see: see assembly/garbage.ts.
+// Deletes cyclic garbage, in no order that anybody could observe: see assembly/garbage.ts.
 
 import * as layout from "../../assembly/layout.js";
 import { clearBit, lowestBit, testBit } from "./bits.js";
@@ -9,7 +9,7 @@ import { firstReference, referenceCount } from "./references.js";
 import { countDeallocations, freeSlot } from "./slots.js";
 import { detachNewest, unlinkWeakref } from "./weakrefs.js";
 
-/** META bits of objects that need more than their short row freed. */
+/** META bits of objects for which freeing the short row is not enough. */
 const NOT_PLAIN = layout.LONG | layout.FINALIZER | layout.WEAKREF | layout.WEAKLY_REFERENCED;
 
 /**
@@ -23,8 +23,8 @@ export function deleteUnreachable(heap: Columns): number {
 }
 
 /**
- * The set stands in the queue column; plain objects are counted 32 at a time. The bits are cleared
- * last, as `deleteObject` needs them.
+ * For a set that stands in the queue column; plain objects are counted 32 at a time. The bits are
+ * cleared last, since `deleteObject` needs them.
  */
 function deleteListed(heap: Columns): number {
   const { candidateBits, control, queue, unreachableBits } = heap;
@@ -51,7 +51,7 @@ function deleteListed(heap: Columns): number {
   return count;
 }
 
-/** The set is what has its bit; plain objects are counted a word at a time. */
+/** For a set that is known by its bits; plain objects are counted a word at a time. */
 function deleteScanned(heap: Columns): number {
   const { candidateBits, control, unreachableBits } = heap;
   const end = slotTop(heap);
@@ -73,7 +73,7 @@ function deleteScanned(heap: Columns): number {
   return count;
 }
 
-/** Tracked objects have gone: as many of each generation as a byte of `freed` says. */
+/** Counts the deaths of tracked objects: each byte of `freed` is the number in one generation. */
 function countDeaths(heap: Columns, freed: number): void {
   const { control } = heap;
   const from0 = freed & 255;
@@ -87,9 +87,9 @@ function countDeaths(heap: Columns, freed: number): void {
 }
 
 /**
- * After this: the object is dead, and what it held outside is released. Returns what is left to
- * count, for `countDeaths`. Its bit stays set, so that references to it are still known as inner
- * ones.
+ * After this: the object is dead, and its references to objects outside are released. Returns what is
+ * left to count, for `countDeaths`. Its bit stays set, so that references to it are still recognised as
+ * inner ones.
  */
 function deleteObject(heap: Columns, slot: number): number {
   const { rows } = heap;
@@ -102,7 +102,7 @@ function deleteObject(heap: Columns, slot: number): number {
   const r0 = rows[row + (layout.FIRST_REFERENCE >> 2)]!;
   const r1 = rows[row + (layout.FIRST_REFERENCE >> 2) + 1]!;
   const r2 = rows[row + (layout.FIRST_REFERENCE >> 2) + 2]!;
-  // One test for the common case, that all stay inside.
+  // One test for the common case, in which all three stay inside.
   if (isOutside(heap, r0) | isOutside(heap, r1) | isOutside(heap, r2)) {
     releaseOutside(heap, slot, meta);
   }
@@ -126,7 +126,7 @@ function deleteUnusual(heap: Columns, slot: number, meta: number): void {
   finishDeath(heap, slot);
 }
 
-/** A finalizer may have made weak references to garbage: they are cleared, nothing is called. */
+/** Clears weak references that a finalizer made to garbage; no callback is called. */
 function forgetWeakrefs(heap: Columns, slot: number): void {
   while (detachNewest(heap, slot) !== layout.NIL);
   if (metaOf(heap, slot) & layout.WEAKREF) {
@@ -150,7 +150,7 @@ function releaseOutside(heap: Columns, slot: number, meta: number): void {
   }
 }
 
-/** After this: the object, which lost its last reference, waits for its deallocation. */
+/** After this: the object, which lost its last reference, waits to be deallocated. */
 function doom(heap: Columns, slot: number): void {
   untrack(heap, slot);
   setLink(heap, slot, heap.control[layout.DOOMED_HEAD >> 2]!);

@@ -5,8 +5,8 @@ import { testBit } from "./bits.js";
 import type { Columns } from "./columns.js";
 
 /**
- * Whether gcRefs is above 0, once all references are subtracted. Below 0 (more references than the
- * refcount knows) the heap is corrupt.
+ * Whether gcRefs is above 0 after all references have been subtracted. Below 0 the heap is corrupt: more
+ * references were found than the refcount counts.
  */
 export function isHeldFromOutside({ control, counts, gcRefs }: Columns, slot: number): boolean {
   const value = gcRefs[slot]!;
@@ -18,7 +18,7 @@ export function isHeldFromOutside({ control, counts, gcRefs }: Columns, slot: nu
   return true;
 }
 
-/** Takes one from the gcRefs of every candidate that the object refers to. */
+/** Subtracts one from the gcRefs of every candidate that the object refers to. */
 export function visitDecref(heap: Columns, slot: number): number {
   const { gcRefs, rows, unreachableBits } = heap;
   const row = slot << 2;
@@ -38,7 +38,7 @@ export function visitDecref(heap: Columns, slot: number): number {
   return (meta & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
 }
 
-/** No branch: the gcRefs of a non-candidate, NIL included, is written back unchanged. */
+/** No branch: for a non-candidate, NIL included, gcRefs is written back unchanged. */
 function lowerGcRefs(gcRefs: Uint32Array, candidates: Int32Array, referent: number): void {
   gcRefs[referent]! -= testBit(candidates, referent);
 }

@@ -21,7 +21,7 @@ export function youngLength(heap: Columns): number {
   return heap.control[layout.YOUNG_LENGTH >> 2]!;
 }
 
-/** Entries before it are for generation 1, from it on for generation 0. */
+/** The first entry for generation 0; all entries before it are for generation 1. */
 export function youngBoundary(heap: Columns): number {
   return heap.control[layout.YOUNG_BOUNDARY >> 2]!;
 }
@@ -37,7 +37,7 @@ export function track(heap: Columns, slot: number): void {
   rows[slot << 2] = enterGeneration0(heap, slot, rows[slot << 2]!);
 }
 
-/** As `track`, for an object whose META is `meta`: returns what it becomes. */
+/** As `track`, for an object whose META is `meta`: returns its new META. */
 export function enterGeneration0(heap: Columns, slot: number, meta: number): number {
   setBit(heap.candidateBits, slot);
   heap.control[layout.GENERATION_COUNTS >> 2]! += 1;
@@ -88,7 +88,7 @@ export function moveToGeneration(heap: Columns, slot: number, generation: number
   if (generation === 1) enlist1(heap, slot);
 }
 
-/** Puts the slot into the list's part for generation 1, in place of the first of generation 0. */
+/** Puts the slot into the list's part for generation 1, where the first of generation 0 was. */
 function enlist1(heap: Columns, slot: number): void {
   const { control, rows, youngList } = heap;
   const meta = rows[slot << 2]!;
@@ -106,7 +106,7 @@ function enlist1(heap: Columns, slot: number): void {
   rows[slot << 2] = meta | layout.LISTED_1;
 }
 
-/** After this: the list is generation 0 alone; generation 1 is found by scanning. */
+/** After this: the list holds generation 0 only; generation 1 is found by scanning. */
 function delist1(heap: Columns): void {
   const { control, rows, youngList } = heap;
   const boundary = youngBoundary(heap);
@@ -118,7 +118,7 @@ function delist1(heap: Columns): void {
   control[layout.OVERFLOW_1 >> 2] = 1;
 }
 
-/** Takes the entries from `first` on off the list. */
+/** Removes the entries from `first` on. */
 export function truncateYoungList(heap: Columns, first: number): void {
   const { control, rows, youngList } = heap;
   const mask = ~(first === 0 ? layout.LISTED_MASK : layout.LISTED_0);
@@ -132,7 +132,7 @@ export function truncateYoungList(heap: Columns, first: number): void {
   }
 }
 
-/** Generation 0's survivors join generation 1, where their entries stand already. */
+/** Generation 0's survivors join generation 1; their entries are in the right place already. */
 export function promoteListed(heap: Columns): void {
   const { control, rows, unreachableBits, youngList } = heap;
   const length = youngLength(heap);
@@ -158,7 +158,7 @@ export function promoteListed(heap: Columns): void {
   addToGenerationCount(heap, 1, moved);
 }
 
-/** Every candidate of generation <= `oldest` that was not found unreachable joins `into`. */
+/** Every candidate of generation <= `oldest` that is not marked unreachable joins `into`. */
 export function promoteScanned(heap: Columns, oldest: number, into: number): void {
   const { candidateBits, rows, unreachableBits } = heap;
   const end = slotTop(heap);
@@ -196,7 +196,7 @@ export function promoteListedToOldest(heap: Columns): void {
   }
 }
 
-/** Every object of generations 0 to 2 becomes permanent, but those under collection or set aside. */
+/** Every object of generations 0 to 2 becomes permanent, except those under collection or set aside. */
 export function freezeAll(heap: Columns): void {
   const { candidateBits, unreachableBits } = heap;
   const end = slotTop(heap);
@@ -217,7 +217,7 @@ export function freezeAll(heap: Columns): void {
   if (isAnyAside) heap.control[layout.OVERFLOW_1 >> 2] = 1;
 }
 
-/** After this: the permanent generation is empty, its objects are in generation 2. */
+/** After this: the permanent generation is empty; its objects are in generation 2. */
 export function unfreezeAll(heap: Columns): void {
   if (generationCount(heap, layout.PERMANENT) === 0) return;
   const end = slotTop(heap);

@@ -1,5 +1,5 @@
-// The checked calls, which take handles: see assembly/handles.ts. The low bits of any number are
-// taken as a slot; a good handle is the very number that the slot's object has.
+// The checked calls, which take handles: see assembly/handles.ts. The low bits of any number are read as
+// a slot; a handle is good when it equals the handle of the object in that slot.
 
 import * as layout from "../../assembly/layout.js";
 import { growReferences, popReference, pushReference, setReference } from "./assignment.js";
@@ -19,7 +19,7 @@ function stampOf(heap: Columns, slot: number): number {
 
 /** The slot of a live object of this heap, or NIL. */
 export function slotOf(heap: Columns, handle: number): number {
-  // Nothing is converted here: that could throw, or call user code, in the middle of a call.
+  // Nothing is converted here: a conversion could throw or run user code in the middle of a call.
   if (typeof handle !== "number") return layout.NIL;
   const slot = handle & SLOT_MASK;
   if (slot >= slotTop(heap)) return layout.NIL;
@@ -94,7 +94,7 @@ export function growReferencesHandle(heap: Columns, handle: number, count: numbe
   return slot === layout.NIL ? layout.BAD_HANDLE : growReferences(heap, slot, count);
 }
 
-/** The handle at position `index`, 0 for none; -BAD_HANDLE or -BAD_INDEX when refused. */
+/** The handle at position `index`, 0 when it is empty; -BAD_HANDLE or -BAD_INDEX when refused. */
 export function getReferenceHandle(heap: Columns, handle: number, index: number): number {
   const slot = slotOf(heap, handle);
   if (slot === layout.NIL) return -layout.BAD_HANDLE;

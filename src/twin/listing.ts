@@ -39,7 +39,7 @@ export function listReferrers(heap: Columns, target: number): number {
   return tail;
 }
 
-/** Lists the set of the running collection; on EVENT_UNREACHABLE. */
+/** Lists the set of the running collection; for EVENT_UNREACHABLE. */
 export function listUnreachable(heap: Columns): number {
   const { gcRefs } = heap;
   let tail = 0;
@@ -49,7 +49,7 @@ export function listUnreachable(heap: Columns): number {
   return tail;
 }
 
-/** Lists the objects set aside with legacy finalizers; on EVENT_UNCOLLECTABLE. */
+/** Lists the objects set aside with legacy finalizers; for EVENT_UNCOLLECTABLE. */
 export function listUncollectable(heap: Columns): number {
   const { gcRefs, rows } = heap;
   const end = slotTop(heap);

@@ -3,7 +3,7 @@
 import * as layout from "../../assembly/layout.js";
 import type { Columns } from "./columns.js";
 
-/** One more external reference. */
+/** Adds an external reference. */
 export function incref(heap: Columns, slot: number): void {
   const { counts } = heap;
   counts[slot << 1]! += 1;
@@ -11,7 +11,7 @@ export function incref(heap: Columns, slot: number): void {
 }
 
 /**
- * `times` more external references. REFCOUNT_LIMIT, and nothing changed, when that is too many;
+ * Adds `times` external references. REFCOUNT_LIMIT, and nothing changed, when that is too many;
  * BAD_HANDLE when the object is being deallocated.
  */
 export function increfBy(heap: Columns, slot: number, times: number): number {
@@ -23,7 +23,7 @@ export function increfBy(heap: Columns, slot: number, times: number): number {
   return layout.DONE;
 }
 
-/** One more reference from an object; false, and nothing changed, when the object is dying. */
+/** Adds a reference from an object; false, and nothing changed, when the referent is dying. */
 export function increfInternal(heap: Columns, slot: number): boolean {
   const { counts } = heap;
   const refcount = counts[slot << 1]!;
@@ -52,7 +52,7 @@ export function own(heap: Columns, slot: number): number {
   return slot;
 }
 
-/** True when that was the last one: the object must be deallocated. */
+/** True when this was the last reference: the object must be deallocated. */
 export function lowerRefcount(heap: Columns, slot: number): boolean {
   const { counts } = heap;
   const refcount = counts[slot << 1]! - 1;
@@ -60,12 +60,12 @@ export function lowerRefcount(heap: Columns, slot: number): boolean {
   return refcount === 0;
 }
 
-/** One more reference, held by the engine: not an external one, so the host cannot give it up. */
+/** Adds a reference that the engine holds. It is not external, so the host cannot release it. */
 export function hold(heap: Columns, slot: number): void {
   heap.counts[slot << 1]! += 1;
 }
 
-/** Gives up the reference that the engine itself held; true when that was the last one. */
+/** Releases a reference that the engine held; true when it was the last one. */
 export function unhold(heap: Columns, slot: number): boolean {
   return lowerRefcount(heap, slot);
 }

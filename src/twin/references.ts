@@ -1,5 +1,5 @@
-// Where an object's references stand, and the one function through which every reference is
-// written: see assembly/references.ts. An address is two things here, an array and an index.
+// Where an object's references are, and the one function that writes references: see
+// assembly/references.ts. An address is two things here, an array and an index.
 
 import * as layout from "../../assembly/layout.js";
 import { allocBlock, blockCapacity, freeBlock } from "./blocks.js";
@@ -13,7 +13,7 @@ export function referenceCount(heap: Columns, slot: number): number {
   return (meta & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
 }
 
-/** The array that the object's references stand in, from `firstReference` on. */
+/** The array with the object's references, which begin at `firstReference`. */
 export function referenceWords(heap: Columns, slot: number): Int32Array {
   return heap.rows[slot << 2]! & layout.LONG ? heap.blocks : heap.rows;
 }
@@ -33,8 +33,8 @@ export function getReference(heap: Columns, slot: number, index: number): number
 }
 
 /**
- * Stores `target` and returns what stood there; the counts of both are the caller's business. Every
- * reference that an object is given is written here.
+ * Stores `target` and returns the old referent; the caller adjusts the counts of both. Every reference
+ * of an object is written here.
  */
 export function replaceReference(
   heap: Columns,
@@ -74,7 +74,7 @@ export function reserveReferences(heap: Columns, slot: number, count: number): b
   return true;
 }
 
-/** Moves the object's references into a block for `room` words, of which `count` are used. */
+/** Moves the object's references, of which there are `count`, into a block for `room` words. */
 function lengthen(
   heap: Columns,
   slot: number,
@@ -103,7 +103,7 @@ function lengthen(
   return true;
 }
 
-/** Takes the positions from `count` on away; their references must have been released. */
+/** Removes the positions from `count` on; their references must have been released. */
 export function dropPositions(heap: Columns, slot: number, count: number): void {
   const { rows } = heap;
   const row = slot << 2;

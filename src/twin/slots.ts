@@ -1,11 +1,11 @@
-// Objects come and go here: see assembly/slots.ts.
+// Where objects are made and freed: see assembly/slots.ts.
 
 import * as layout from "../../assembly/layout.js";
 import { allocBlock, blockCapacity, freeBlock } from "./blocks.js";
 import { type Columns, growSlots, linkOf, setLink, slotTop } from "./columns.js";
 import { enterGeneration0 } from "./generations.js";
 
-/** What META keeps from a slot's last object to its next: the version and the list bits. */
+/** What a slot's META keeps from one object to the next: the version and the list bits. */
 const KEPT_MASK = (-1 << layout.VERSION_SHIFT) | layout.LISTED_MASK;
 
 export function bump(heap: Columns, field: number, change: number): void {
@@ -14,8 +14,8 @@ export function bump(heap: Columns, field: number, change: number): void {
 
 /**
  * A new object with one external reference, which the caller owns, and `references` positions.
- * After this: NIL means that nothing was made; STATUS is COLLECTION_DUE (collect, then call
- * `place`: the object is counted already) or OUT_OF_MEMORY.
+ * After this: NIL means that nothing was made, and STATUS says why: OUT_OF_MEMORY, or COLLECTION_DUE
+ * (collect, then call `place`: the object is counted already).
  */
 export function alloc(heap: Columns, type: number, references: number, flags: number): number {
   if (flags & layout.LEAF_OBJECT) return place(heap, type, references, flags);
@@ -31,7 +31,7 @@ export function alloc(heap: Columns, type: number, references: number, flags: nu
   return slot;
 }
 
-/** An object whose META has these marks comes or goes. */
+/** Counts an object with a finalizer when it is made (`change` 1) and freed (-1); `meta` is its META. */
 export function countFinalizer(heap: Columns, meta: number, change: number): void {
   bump(heap, layout.FINALIZER_COUNT, change);
   if (meta & layout.LEGACY) bump(heap, layout.LEGACY_COUNT, change);
@@ -70,7 +70,7 @@ export function place(heap: Columns, type: number, references: number, flags: nu
   return slot;
 }
 
-/** A block for so many references, all NIL; NIL when memory is out. */
+/** A block for that many references, all NIL; NIL when memory is out. */
 function takeBlock(heap: Columns, references: number): number {
   if (references > layout.REFERENCE_COUNT_MAX) return layout.NIL;
   const block = allocBlock(heap, references);
@@ -78,7 +78,7 @@ function takeBlock(heap: Columns, references: number): number {
   return block;
 }
 
-/** A slot whose META holds its version and list bits; NIL when memory is out. */
+/** A slot whose META has its version and list bits; NIL when memory is out. */
 function takeSlot(heap: Columns): number {
   const { control } = heap;
   const free = control[layout.FREE_HEAD >> 2]!;
@@ -93,7 +93,7 @@ function takeSlot(heap: Columns): number {
   return top;
 }
 
-/** Gives back the block of an object whose references have all been released. */
+/** Frees the block of an object whose references have all been released. */
 export function freeReferences(heap: Columns, slot: number): void {
   const { rows } = heap;
   const row = slot << 2;
@@ -102,8 +102,8 @@ export function freeReferences(heap: Columns, slot: number): void {
 }
 
 /**
- * Puts the slot of a dead object, whose META is `meta`, on the free list under its next version,
- * or retires it.
+ * Puts the slot of a dead object, whose META is `meta`, on the free list with its next version, or
+ * retires it.
  */
 export function freeSlot(heap: Columns, slot: number, meta: number): void {
   const { control, counts, rows } = heap;
@@ -119,7 +119,7 @@ export function freeSlot(heap: Columns, slot: number, meta: number): void {
   control[layout.FREE_HEAD >> 2] = slot;
 }
 
-/** A tracked object's deallocation takes one from the first counter, which never falls below 0. */
+/** The deallocation of a tracked object lowers the first counter, which never falls below 0. */
 export function countDeallocation(heap: Columns): void {
   countDeallocations(heap, 1);
 }
@@ -130,7 +130,7 @@ export function countDeallocations(heap: Columns, deaths: number): void {
   control[layout.COUNTERS >> 2] = count > deaths ? count - deaths : 0;
 }
 
-/** The object's finalizer may run once more: Python's rule for objects without a collector. */
+/** The object's finalizer may run again: Python's rule for objects that its collector does not know. */
 export function clearFinalized(heap: Columns, slot: number): void {
   heap.rows[slot << 2]! &= ~layout.FINALIZED;
 }

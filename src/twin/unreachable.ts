@@ -1,5 +1,5 @@
-// The heart: which candidates can nothing outside reach? See assembly/unreachable.ts. A queue is
-// an array and an index; reached objects are pushed without a branch here too.
+// The heart: which candidates cannot be reached from outside? See assembly/unreachable.ts. A queue is an
+// array and an index; here too, reached objects are pushed without a branch.
 
 import * as layout from "../../assembly/layout.js";
 import { clearBit, lowestBit, nextBit, setBit, testBit } from "./bits.js";
@@ -8,8 +8,8 @@ import { isHeldFromOutside, visitDecref } from "./gcrefs.js";
 import { generationCount, youngBoundary, youngLength } from "./generations.js";
 
 /**
- * Objects whose rows the mark reads ahead. On a million objects with random references that takes
- * 35 ns an object instead of 84; 8 to 128 are alike.
+ * How many rows the mark reads ahead. On a million objects with random references it takes 35 ns an
+ * object instead of 84; anything from 8 to 128 performs alike.
  */
 const BATCH = 32;
 
@@ -29,7 +29,7 @@ export function deduceUnreachable(heap: Columns, oldest: number): number {
   return isListed ? deduceListed(heap, oldest) : deduceScanned(heap, oldest);
 }
 
-/** Whether only candidates of a full collection hold references to candidates. */
+/** Whether no object but a candidate can refer to a candidate of a full collection. */
 function holdersAreCandidates(heap: Columns): boolean {
   const { control } = heap;
   return (
@@ -76,7 +76,7 @@ export function selectScanned(heap: Columns, oldest: number, end: number): numbe
   return candidates;
 }
 
-/** Takes every candidate with external references as reached: queued, its bit cleared. */
+/** Marks every candidate with external references as reached: queued, its bit cleared. */
 function reachExternal(heap: Columns, end: number): number {
   const { counts, gcRefs, unreachableBits } = heap;
   let tail = 0;
@@ -93,7 +93,7 @@ function reachExternal(heap: Columns, end: number): number {
   return tail;
 }
 
-/** After this: gcRefs of every candidate is its refcount, above 0. */
+/** After this: gcRefs of every candidate equals its refcount, which is above 0. */
 export function updateRefs(heap: Columns, end: number): void {
   const { counts, gcRefs, unreachableBits } = heap;
   for (let first = 0; first < end; first += 32) {
@@ -116,7 +116,7 @@ export function subtractRefs(heap: Columns, end: number): void {
   heap.control[layout.REFERENCES_VISITED >> 2]! += visited;
 }
 
-/** Takes every candidate with gcRefs above 0 as reached; the queue overlays what was looked at. */
+/** Marks every candidate with gcRefs above 0 as reached; the queue overwrites gcRefs already read. */
 export function reachHeldFromOutside(heap: Columns, end: number): number {
   const { gcRefs, unreachableBits } = heap;
   let tail = 0;
@@ -138,7 +138,7 @@ export function reachHeldFromOutside(heap: Columns, end: number): number {
 /**
  * Follows references from the `reached` objects that wait in `queue` from `first` on.
  * After this: the bit of everything they reach is clear. Returns the number of all reached.
- * Invariant: what stands before `head` has been visited, what stands before `tail` is reached.
+ * Invariant: objects before `head` have been visited, objects before `tail` are reached.
  */
 export function moveUnreachable(
   heap: Columns,
@@ -156,7 +156,7 @@ export function moveUnreachable(
   return tail - first;
 }
 
-/** Visits what stands from `head` to `end` in the queue, returns the queue's new tail. */
+/** Visits the queue from `head` to `end`; returns its new tail. */
 function visitBatch(
   heap: Columns,
   queue: Uint32Array,
@@ -166,7 +166,7 @@ function visitBatch(
 ): number {
   const { blocks, rows, unreachableBits } = heap;
   let visited = 0;
-  // All rows of the batch are read before the first is used, so that their cache misses overlap.
+  // All rows of the batch are read before any is used, so that their cache misses overlap.
   for (let at = head; at < end; at++) {
     visited += (rows[queue[at]! << 2]! & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
   }
@@ -201,7 +201,7 @@ function visitBatch(
   return newTail;
 }
 
-/** Queues the object if it was not yet reached; no branch. Returns the queue's new tail. */
+/** Queues the object if it was not reached before; no branch. Returns the queue's new tail. */
 function reach(bits: Int32Array, slot: number, queue: Uint32Array, tail: number): number {
   const value = bits[slot >>> 5]!;
   bits[slot >>> 5] = value & ~(1 << slot);
@@ -209,7 +209,7 @@ function reach(bits: Int32Array, slot: number, queue: Uint32Array, tail: number)
   return tail + ((value >>> slot) & 1);
 }
 
-// --- Candidates by the young list: the cost does not depend on the size of the heap.
+// --- Candidates by the young list: the cost does not depend on the heap's size.
 
 function deduceListed(heap: Columns, oldest: number): number {
   const { control } = heap;
@@ -223,7 +223,7 @@ function deduceListed(heap: Columns, oldest: number): number {
   return candidates - reached;
 }
 
-/** After this: the candidates stand in the queue column, with gcRefs and bits set. */
+/** After this: the candidates are in the queue column, with gcRefs and bits set. */
 function selectListed(heap: Columns, oldest: number): number {
   const { counts, gcRefs, queue, unreachableBits, youngList } = heap;
   const boundary = youngBoundary(heap);
@@ -249,7 +249,7 @@ function subtractRefsListed(heap: Columns, length: number): void {
   heap.control[layout.REFERENCES_VISITED >> 2]! += visited;
 }
 
-/** Takes every listed candidate with gcRefs above 0 as reached: queued behind the list. */
+/** Marks every listed candidate with gcRefs above 0 as reached: queued behind the list. */
 function reachHeldListed(heap: Columns, length: number): number {
   const { queue, unreachableBits } = heap;
   let tail = length;
@@ -262,7 +262,7 @@ function reachHeldListed(heap: Columns, length: number): number {
   return tail - length;
 }
 
-/** After this: only the unreachable ones of the candidates are left in the list, in order. */
+/** After this: of the candidates, only the unreachable ones are left in the list, in order. */
 function keepUnreachable(heap: Columns, length: number): void {
   const { queue, unreachableBits } = heap;
   let tail = 0;
@@ -282,8 +282,8 @@ export function rewindUnreachable(heap: Columns): void {
 }
 
 /**
- * The next object of the set, NIL after the last one. User code may run between two calls: an
- * object that died or was reached left the set, whose bits decide.
+ * The next object of the set; NIL after the last. User code may run between two calls. An object that
+ * died or was reached meanwhile has left the set: the bits decide.
  */
 export function nextUnreachable(heap: Columns): number {
   const { control, unreachableBits } = heap;
@@ -305,9 +305,9 @@ export function nextUnreachable(heap: Columns): number {
 }
 
 /**
- * After finalizers ran: which of the set has user code made reachable again? The same three
- * steps, within the set only, so that one resurrected object does not keep the others.
- * After this: their bits are clear, and they stand at `resurrectedList()`. Returns their number.
+ * After finalizers ran: which objects of the set has user code made reachable again? The same three
+ * steps, but within the set, so that one resurrected object does not keep the others.
+ * After this: their bits are clear, and they are in `resurrectedList()`. Returns their number.
  */
 export function deduceResurrected(heap: Columns): number {
   const { control, counts, gcRefs, queue, unreachableBits } = heap;
@@ -336,8 +336,8 @@ export function firstResurrected(heap: Columns): number {
 }
 
 /**
- * Objects with a legacy finalizer, and all that they reach, leave the set.
- * After this: they are marked ASIDE and stand in the gcRefs column. Returns their number.
+ * Objects with a legacy finalizer, and everything they reach, leave the set.
+ * After this: they are marked ASIDE and are in the gcRefs column. Returns their number.
  */
 export function setAsideLegacy(heap: Columns): number {
   const { gcRefs, rows, unreachableBits } = heap;

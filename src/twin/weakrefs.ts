@@ -19,9 +19,9 @@ function setWeakWord(heap: Columns, weakref: number, word: number, slot: number)
 }
 
 /**
- * A weak reference to `referent`, which owns `callbackObject` when that is not NIL; it has a
- * callback when that is so or `hasCallback` is not 0. `counted` is 1 when the allocation was
- * counted already (a collection was due and has run). NIL and STATUS as with `alloc`.
+ * A weak reference to `referent`. It owns `callbackObject` unless that is NIL; it has a callback if
+ * there is one or if `hasCallback` is not 0. `counted` is 1 when the allocation was counted already (a
+ * collection was due and has run). NIL and STATUS as with `alloc`.
  */
 export function allocWeakref(
   heap: Columns,
@@ -67,7 +67,7 @@ function link(heap: Columns, weakref: number, referent: number): void {
   heap.rows[referent << 2]! |= layout.WEAKLY_REFERENCED;
 }
 
-/** The object that the weak reference knows, or NIL when that is gone or being deallocated. */
+/** The referent of the weak reference; NIL when it is gone or being deallocated. */
 export function referentOf(heap: Columns, weakref: number): number {
   const referent = weakWord(heap, weakref, layout.WEAK_REFERENT_WORD);
   return referent !== layout.NIL && refcountOf(heap, referent) !== 0 ? referent : layout.NIL;
@@ -104,19 +104,19 @@ export function unlinkWeakref(heap: Columns, weakref: number): void {
   setWeakWord(heap, weakref, layout.WEAK_REFERENT_WORD, layout.NIL);
 }
 
-/** The newest weak reference to the object, no longer linked to it; NIL when none is left. */
+/** Unlinks the newest weak reference to the object and returns it; NIL when none is left. */
 export function detachNewest(heap: Columns, slot: number): number {
   const weakref = firstWeakref(heap, slot);
   if (weakref !== layout.NIL) unlinkWeakref(heap, weakref);
   return weakref;
 }
 
-/** Whether it has a callback, and is not itself being deallocated. */
+/** Whether the weak reference has a callback and is not itself being deallocated. */
 export function isCallable(heap: Columns, weakref: number): boolean {
   return (metaOf(heap, weakref) & layout.CALLBACK) !== 0 && refcountOf(heap, weakref) !== 0;
 }
 
-/** Appends `weakref`, held, to the list of callbacks that ends at `tail`; returns its new tail. */
+/** Appends `weakref`, which is held, to the list of callbacks that ends at `tail`; returns the new tail. */
 export function appendPending(heap: Columns, tail: number, weakref: number): number {
   hold(heap, weakref);
   setWeakWord(heap, weakref, layout.WEAK_NEXT_WORD, layout.NIL);
@@ -125,8 +125,8 @@ export function appendPending(heap: Columns, tail: number, weakref: number): num
 }
 
 /**
- * On the refcount path a weak reference loses its callback for good. The reference to its callback
- * object, if any, is from now on the engine's, until the callback was called.
+ * On the refcount path a weak reference loses its callback for good. If the callback is an object, the
+ * engine takes over the reference to it, until the callback has been called.
  */
 export function detachCallback(heap: Columns, weakref: number): void {
   const { rows } = heap;

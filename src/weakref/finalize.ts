@@ -1,4 +1,4 @@
-// Something to do when an object goes, without a method on it: Python's weakref.finalize.
+// A function to call when an object dies, without a method on it: Python's weakref.finalize.
 
 import { checkBoolean } from "../errors/arguments.js";
 import { show, typeError } from "../errors/error.js";
@@ -7,7 +7,7 @@ import { checkManaged, del } from "../managed/names.js";
 import { heapOfObject, type ManagedObject } from "../managed/object.js";
 import { ref, type WeakReference } from "../managed/weak-reference.js";
 
-/** What a live finalizer will do. */
+/** What a live finalizer will call. */
 export interface FinalizerParts<T extends ManagedObject, A extends unknown[]> {
   readonly object: T;
   readonly call: (...args: A) => unknown;
@@ -15,22 +15,22 @@ export interface FinalizerParts<T extends ManagedObject, A extends unknown[]> {
 }
 
 /**
- * Finalizers that are called at the end of the program, if they are due then; with them, their heaps
- * stay. The others are kept by their heaps alone.
+ * Finalizers that are to be called at the end of the program if still due. The set keeps them and
+ * their heaps alive. All other finalizers are kept by their heaps alone.
  */
 const alive = new Set<Finalizer<ManagedObject, never>>();
 let madeCount = 0;
-/** At the end of the program: those whose turn is yet to come, oldest first. */
+/** At the end of the program: the finalizers still to be called, oldest first. */
 let waiting: Finalizer<ManagedObject, never>[] | undefined;
 let isExitWatched = false;
 
 /**
- * A call that is due when an object goes; made by `finalize`. It is called once at the most: when
- * the object goes, when you call it, or at the end of the program.
+ * A call that is due when an object dies; made by `finalize`. It is made at most once: when the
+ * object dies, when you call it, or at the end of the program.
  */
 export class Finalizer<T extends ManagedObject, A extends unknown[]> {
   #atexit = true;
-  /** Which one it is, of all that were made. */
+  /** Its place in the order in which finalizers were made. */
   readonly #number = madeCount++;
   #weakref: WeakReference<T> | undefined;
   #parts: { call: (...args: A) => unknown; args: A } | undefined;
@@ -47,7 +47,7 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
     });
   }
 
-  /** Whether it is called at the end of the program, if it is still alive then. */
+  /** Whether the call is made at the end of the program, if it is still due then. */
   get atexit(): boolean {
     return this.#atexit;
   }
@@ -60,7 +60,7 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
     else alive.delete(finalizer);
   }
 
-  /** Older ones are below 0. @internal */
+  /** Negative when this one is older than `other`. @internal */
   order(other: Finalizer<ManagedObject, never>): number {
     return this.#number - other.#number;
   }
@@ -76,14 +76,14 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
     return parts?.call(...parts.args);
   }
 
-  /** Gives the call up: it will not be made. Returns what it was, undefined when it was not due. */
+  /** Cancels the call. Returns what it would have called; undefined when nothing was due. */
   detach(): FinalizerParts<T, A> | undefined {
     const parts = this.peek();
     if (parts) this.#retire();
     return parts;
   }
 
-  /** What is due; undefined when nothing is. */
+  /** What would be called; undefined when nothing is due. */
   peek(): FinalizerParts<T, A> | undefined {
     const object = this.#weakref?.deref();
     return object && this.#parts ? { object, ...this.#parts } : undefined;
@@ -114,8 +114,8 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
 defineIdentity(Finalizer.prototype, "Finalizer");
 
 /**
- * Calls `call(...args)` when `object` goes. The call must not refer to the object, or that would
- * be kept from going by it.
+ * Calls `call(...args)` when `object` dies. The call and its arguments must not refer to the object,
+ * or they keep it alive.
  * @throws {GcError} ERR_DEAD_OBJECT
  * @remarks Python: `weakref.finalize`.
  *
@@ -141,12 +141,12 @@ export function finalize<T extends ManagedObject, A extends unknown[]>(
 }
 
 /**
- * Makes the calls that are due at the end of the program, newest first; in Node that happens by
- * itself. What they throw is reported, and the others are made.
+ * Makes the calls that are due at the end of the program, newest first; Node runs this by itself.
+ * An error in one call is reported, and the others are still made.
  */
 export function runAtExit(): void {
   waiting = [...alive].sort((one, other) => one.order(other));
-  // Each is asked when its turn comes: a call may make or give up others.
+  // Each is checked again when its turn comes: a call may make or cancel others.
   for (let finalizer = waiting.pop(); finalizer; finalizer = waiting?.pop()) {
     if (!finalizer.atexit) continue;
     try {

@@ -1,5 +1,5 @@
-// Maps and sets that do not keep managed objects alive: an entry goes with its object, at once.
-// They hold a name of a weak reference for each entry, and of values that are managed objects.
+// Maps and sets that do not keep managed objects alive: an entry is removed as soon as its object dies.
+// For each entry they hold a name of a weak reference, and a name of a value that is managed.
 
 import { definePrinting, type Inspect } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
@@ -31,7 +31,7 @@ export class WeakValueMap<K, V extends ManagedObject> {
     takeAll(this, entries, ([key, value]) => this.set(key, value));
   }
 
-  /** Number of entries; those whose object has gone are not among them. */
+  /** Number of entries. Entries whose object has died do not count. */
   get size(): number {
     return this.#entries.size;
   }
@@ -39,13 +39,13 @@ export class WeakValueMap<K, V extends ManagedObject> {
   set(key: K, value: V): this {
     checkManaged("ref", value);
     const previous = this.#entries.get(key);
-    // The value before may live on another heap, which must not refuse half-way.
+    // The old value may live on another heap, which must not refuse half-way.
     if (previous && !heapOfObject(previous).life.isDisposed) heapOfObject(previous).life.check();
     heapOfObject(value).life.inSteps(() => {
       const weakref = ref(value, (gone) => {
         if (this.#entries.get(key) === gone) this.delete(key);
       });
-      // Giving the old one up may run user code, which may set the key again: it finds the new one.
+      // Releasing the old reference may run user code that sets this key again. It sees the new entry.
       const known = this.#entries.get(key);
       this.#entries.set(key, weakref);
       if (known) giveUp(known);
@@ -53,7 +53,7 @@ export class WeakValueMap<K, V extends ManagedObject> {
     return this;
   }
 
-  /** The object; it has no new name: incref what you keep. */
+  /** The object. No name is taken: incref what you keep. */
   get(key: K): V | undefined {
     return this.#entries.get(key)?.deref();
   }
@@ -76,7 +76,7 @@ export class WeakValueMap<K, V extends ManagedObject> {
     for (const key of [...this.#entries.keys()]) this.delete(key);
   }
 
-  /** The entries as they are now: objects may go while you iterate. */
+  /** The entries as they are now: objects may die while you iterate. */
   *entries(): IterableIterator<[K, V]> {
     for (const [key, weakref] of [...this.#entries]) {
       if (this.#entries.get(key) !== weakref) continue;
@@ -109,8 +109,8 @@ interface KeyEntry<K extends ManagedObject, V> {
 }
 
 /**
- * A map whose keys are managed objects that it does not keep alive. A managed value is kept alive
- * by its entry, even when only that value refers to the key.
+ * A map whose keys are managed objects that it does not keep alive. An entry keeps a managed value
+ * alive, even when that value is the only object that refers to the key.
  * @remarks Python: `weakref.WeakKeyDictionary`.
  */
 export class WeakKeyMap<K extends ManagedObject, V> {
@@ -120,7 +120,7 @@ export class WeakKeyMap<K extends ManagedObject, V> {
     takeAll(this, entries, ([key, value]) => this.set(key, value));
   }
 
-  /** Number of entries; those whose key has gone are not among them. */
+  /** Number of entries. Entries whose key has died do not count. */
   get size(): number {
     return this.#entries.size;
   }
@@ -128,7 +128,7 @@ export class WeakKeyMap<K extends ManagedObject, V> {
   set(key: K, value: V): this {
     checkManaged("ref", key);
     const heap = heapOfObject(key);
-    // The value may live on another heap than the key.
+    // The value may live on another heap than the key does.
     const valueHeap = isManaged(value) ? heapOfObject(value) : heap;
     valueHeap.life.inSteps(() => heap.life.inSteps(() => this.#set(key, value)));
     return this;
@@ -143,7 +143,7 @@ export class WeakKeyMap<K extends ManagedObject, V> {
       if (isManaged(value)) del(value);
       throw error;
     }
-    // Making the weak reference may have run user code, which may have set the key, or deleted it.
+    // Making the weak reference may have run user code that set this key or deleted it.
     const known = this.#entries.get(key);
     if (known && made) del(made);
     this.#entries.set(key, { weakref: known?.weakref ?? (made as WeakReference<K>), value });
@@ -158,7 +158,7 @@ export class WeakKeyMap<K extends ManagedObject, V> {
     return this.#entry(key) !== undefined;
   }
 
-  /** Refused where the key's heap takes no calls. */
+  /** Throws when the key's heap does not take calls. */
   #entry(key: K): KeyEntry<K, V> | undefined {
     const entry = this.#entries.get(key);
     if (entry) heapOfObject(entry.weakref).life.check();
@@ -184,7 +184,7 @@ export class WeakKeyMap<K extends ManagedObject, V> {
     for (const key of [...this.#entries.keys()]) this.delete(key);
   }
 
-  /** The entries as they are now: keys may go while you iterate. */
+  /** The entries as they are now: keys may die while you iterate. */
   *entries(): IterableIterator<[K, V]> {
     for (const [key, entry] of [...this.#entries]) {
       if (this.#entry(key) === entry) yield [key, entry.value];
@@ -207,18 +207,18 @@ export class WeakKeyMap<K extends ManagedObject, V> {
 definePrinting(WeakKeyMap.prototype, (map, ...how) => printed("Map", "WeakKeyMap", map, ...how));
 defineIdentity(WeakKeyMap.prototype, "WeakKeyMap");
 
-/** As `heap.inSteps`; a heap that was disposed has no steps to lose, and nothing to be given up. */
+/** Like `heap.inSteps`. On a disposed heap nothing can be lost half-way and nothing is released. */
 function inSteps(heap: ManagedHeap<ManagedObject>, work: () => void): void {
   if (heap.life.isDisposed) work();
   else heap.life.inSteps(work);
 }
 
-/** As `del`; what lived on a heap that was disposed is gone already. */
+/** Like `del`. Objects of a disposed heap are gone already. */
 function giveUp(object: ManagedObject): void {
   if (!heapOfObject(object).life.isDisposed) del(object);
 }
 
-/** A collection takes what it is made with. Nobody gets it when one is refused: it gives up the others. */
+/** Fills a new collection. If one item is refused, nobody gets the collection, so it is cleared. */
 function takeAll<T>(made: { clear(): void }, items: Iterable<T>, take: (item: T) => void): void {
   try {
     for (const item of items) take(item);
@@ -226,13 +226,13 @@ function takeAll<T>(made: { clear(): void }, items: Iterable<T>, take: (item: T)
     try {
       made.clear();
     } catch {
-      // A heap that refuses to take refuses this, too.
+      // A heap that refuses the item refuses this too.
     }
     throw error;
   }
 }
 
-/** As the console shows a map or a set of what there is now; it asks no heap that takes no calls. */
+/** How the console shows a map or a set: its present entries. Heaps that take no calls are not asked. */
 function printed<T>(
   kind: "Map" | "Set",
   name: string,
@@ -283,7 +283,7 @@ export class WeakObjectSet<T extends ManagedObject> {
     this.#members.clear();
   }
 
-  /** The members as they are now: objects may go while you iterate. */
+  /** The members as they are now: objects may die while you iterate. */
   values(): IterableIterator<T> {
     return this.#members.keys();
   }

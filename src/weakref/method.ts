@@ -1,4 +1,4 @@
-// A method of an object, bound, that does not keep the object alive: Python's weakref.WeakMethod.
+// A bound method that does not keep its object alive: Python's weakref.WeakMethod.
 
 import { defineIdentity } from "../host/identity.js";
 import { del } from "../managed/names.js";
@@ -6,8 +6,8 @@ import { heapOfObject, type ManagedObject } from "../managed/object.js";
 import { checkCallback, ref, type WeakReference } from "../managed/weak-reference.js";
 
 /**
- * Knows a method of a managed object without keeping the object alive. The bound method would be a
- * closure over the object, which the heap cannot see.
+ * Refers to a method of a managed object without keeping the object alive. An ordinary bound method
+ * is a closure over the object, which the heap cannot see.
  *
  * @remarks Python: `weakref.WeakMethod`.
  *
@@ -33,7 +33,7 @@ export class WeakMethod<T extends ManagedObject, K extends keyof T> {
   #weakref: WeakReference<T> | undefined;
 
   /**
-   * @param callback Called when the object goes.
+   * @param callback Called when the object dies.
    * @throws {GcError} ERR_DEAD_OBJECT
    */
   constructor(object: T, name: K, callback?: (method: WeakMethod<T, K>) => void) {
@@ -48,7 +48,7 @@ export class WeakMethod<T extends ManagedObject, K extends keyof T> {
     });
   }
 
-  /** The method, bound to its object; undefined when that has gone. */
+  /** The method, bound to its object; undefined when the object has died. */
   deref(): T[K] | undefined {
     const object = this.#weakref?.deref();
     if (!object) return undefined;

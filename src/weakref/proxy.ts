@@ -10,14 +10,14 @@ import {
   type WeakReference,
 } from "../managed/weak-reference.js";
 
-/** The proxy of each object that has one without callback: as in Python there is one at most. */
+/** The proxy without a callback of each object that has one: as in Python there is at most one. */
 const proxies = new WeakMap<ManagedObject, ManagedObject>();
 
 /**
  * Reads and writes through the result reach `object` while it lives; afterwards they are refused.
- * The proxy itself is not a managed object: it has no name to give up, and goes with its object.
+ * The proxy itself is not a managed object: there is no name to `del`.
  *
- * @param callback Called when the object goes, with the weak reference behind the proxy.
+ * @param callback Called when the object dies, with the weak reference behind the proxy.
  * @throws {GcError} ERR_DEAD_OBJECT, now or when the proxy is used later.
  * @remarks Python: `weakref.proxy`.
  */
