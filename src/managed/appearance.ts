@@ -16,6 +16,9 @@ export interface Seen extends Holder {
 /** undefined for what is no managed object. */
 export type See = (value: unknown) => Seen | undefined;
 
+/** A name that needs no quotes. */
+const IDENTIFIER = /^[a-zA-Z_$][\w$]*$/;
+
 const heapNumberOf = newNumbering();
 
 /** After this: the console and comparisons know objects with the prototype, and so do messages. */
@@ -33,7 +36,8 @@ export function defineAppearance(prototype: object, see: See): void {
     }
     const parts = Array.from(values, ([key, value]) => {
       const isNamed = see(value) || !inspect;
-      return `${key}: ${isNamed ? textOf(value) : inspect(value, options)}`;
+      const name = IDENTIFIER.test(key) ? key : inspect ? inspect(key, options) : JSON.stringify(key);
+      return `${name}: ${isNamed ? textOf(value) : inspect(value, options)}`;
     });
     return parts.length === 0 ? `${name} {}` : `${name} { ${parts.join(", ")} }`;
   });
