@@ -15,6 +15,8 @@ import { innermostCall } from "./host/call-stack.js";
 export {
   type AttributeMatchers,
   attributeMatchers,
+  type IdentityTester,
+  identityTesters,
   type MatcherContext,
   type MatcherResult,
 } from "./managed/comparison.js";

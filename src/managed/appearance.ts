@@ -36,7 +36,11 @@ export function defineAppearance(prototype: object, see: See): void {
     }
     const parts = Array.from(values, ([key, value]) => {
       const isNamed = see(value) || !inspect;
-      const name = IDENTIFIER.test(key) ? key : inspect ? inspect(key, options) : JSON.stringify(key);
+      const name = IDENTIFIER.test(key)
+        ? key
+        : inspect
+          ? inspect(key, options)
+          : JSON.stringify(key);
       return `${name}: ${isNamed ? textOf(value) : inspect(value, options)}`;
     });
     return parts.length === 0 ? `${name} {}` : `${name} { ${parts.join(", ")} }`;

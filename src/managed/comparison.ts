@@ -164,3 +164,28 @@ export const attributeMatchers: AttributeMatchers = {
     };
   },
 };
+
+/** What `expect.addEqualityTesters` of Vitest and Jest takes; undefined leaves two values to the others. */
+export type IdentityTester = (one: unknown, other: unknown) => boolean | undefined;
+
+/**
+ * For `expect.addEqualityTesters` of Vitest and Jest: two managed objects are equal when they are one,
+ * also where they stand in a pattern, as in `toMatchObject({ parent: b })`, and two lists with the same items are not.
+ *
+ * @example
+ * ```ts
+ * import { expect } from "expect"; // Jest's; the same with Vitest
+ * import { GCObject } from "ouroboros-gc";
+ * import { identityTesters } from "ouroboros-gc/testing";
+ * expect.addEqualityTesters(identityTesters);
+ * const [a, b] = [new GCObject(), new GCObject()];
+ * expect({ parent: a }).toMatchObject({ parent: a });
+ * expect({ parent: a }).not.toMatchObject({ parent: b });
+ * ```
+ */
+export const identityTesters: IdentityTester[] = [
+  (one, other) => {
+    const [state, otherState] = [stateOf(one), stateOf(other)];
+    return state && otherState ? state === otherState : undefined;
+  },
+];
