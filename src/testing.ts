@@ -15,6 +15,8 @@ import { innermostCall } from "./host/call-stack.js";
 export {
   type AttributeMatchers,
   attributeMatchers,
+  type IdentityTester,
+  identityTesters,
   type MatcherContext,
   type MatcherResult,
 } from "./managed/comparison.js";
@@ -190,10 +192,13 @@ function resourceTexts(heap: HeapOfResources, before: Baseline): (() => string)[
 }
 
 function objectTexts(heap: HeapOfObjects, before: Baseline): (() => string)[] {
-  return heap
-    .getObjects()
-    .filter((object) => !before.objects.has(object))
-    .map((object) => () => objectText(heap, heap.inspection(), object));
+  const inspection = heap.inspection();
+  const leaks = heap.getObjects().filter((object) => !before.objects.has(object));
+  const isHeldOutside = (object: unknown): boolean =>
+    inspection.engine.externalOf(inspection.slotOf(object)) > 0;
+  // Those that keep the others come first: a message spells out a few.
+  const [roots, others] = [leaks.filter(isHeldOutside), leaks.filter((one) => !isHeldOutside(one))];
+  return [...roots, ...others].map((object) => () => objectText(heap, inspection, object));
 }
 
 /** An object, what holds it, and where it was made if the heap's checks record that. */

@@ -16,6 +16,9 @@ export interface Seen extends Holder {
 /** undefined for a value that is not a managed object. */
 export type See = (value: unknown) => Seen | undefined;
 
+/** A name that needs no quotes. */
+const IDENTIFIER = /^[a-zA-Z_$][\w$]*$/;
+
 const heapNumberOf = newNumbering();
 
 /** After this: the console, comparisons and messages know objects with the prototype. */
@@ -33,7 +36,12 @@ export function defineAppearance(prototype: object, see: See): void {
     }
     const parts = Array.from(values, ([key, value]) => {
       const isNamed = see(value) || !inspect;
-      return `${key}: ${isNamed ? textOf(value) : inspect(value, options)}`;
+      const name = IDENTIFIER.test(key)
+        ? key
+        : inspect
+          ? inspect(key, options)
+          : JSON.stringify(key);
+      return `${name}: ${isNamed ? textOf(value) : inspect(value, options)}`;
     });
     return parts.length === 0 ? `${name} {}` : `${name} { ${parts.join(", ")} }`;
   });

@@ -4,8 +4,8 @@
 import { textOf } from "../errors/error.js";
 import { attributesIn } from "./appearance.js";
 import { itemsOfList } from "./list.js";
-import { checkManaged } from "./names.js";
 import { isManaged, type ManagedObject, type ObjectState, stateOf } from "./object.js";
+import { noManagedObject } from "./refusal.js";
 import { WeakReference } from "./weak-reference.js";
 
 type Tester = (this: never, one: never, other: never, ...others: never[]) => boolean | undefined;
@@ -29,6 +29,8 @@ export interface MatcherResult {
 export type AttributeMatchers = {
   toHaveSameAttributes(this: MatcherContext, received: unknown, expected: unknown): MatcherResult;
 };
+
+const FOR_PLAIN_OBJECTS = "Compare a plain object with vars(a), by toEqual.";
 
 interface Pair {
   readonly path: string;
@@ -146,9 +148,11 @@ function itemsDiffer(
  */
 export const attributeMatchers: AttributeMatchers = {
   toHaveSameAttributes(received, expected) {
-    const [one, other] = [received, expected].map(
-      (value) => checkManaged("toHaveSameAttributes", value).object,
-    ) as [ManagedObject, ManagedObject];
+    const [one, other] = [received, expected].map((value) => {
+      const state = stateOf(value);
+      if (!state) throw noManagedObject("toHaveSameAttributes", value, FOR_PLAIN_OBJECTS);
+      return state.object;
+    }) as [ManagedObject, ManagedObject];
     const found = difference(one, other, this);
     const names = `${textOf(received)} and ${textOf(expected)}`;
     return {
@@ -160,3 +164,28 @@ export const attributeMatchers: AttributeMatchers = {
     };
   },
 };
+
+/** What `expect.addEqualityTesters` of Vitest and Jest takes; undefined leaves two values to the others. */
+export type IdentityTester = (one: unknown, other: unknown) => boolean | undefined;
+
+/**
+ * For `expect.addEqualityTesters` of Vitest and Jest: two managed objects are equal when they are one,
+ * also where they stand in a pattern, as in `toMatchObject({ parent: b })`, and two lists with the same items are not.
+ *
+ * @example
+ * ```ts
+ * import { expect } from "expect"; // Jest's; the same with Vitest
+ * import { GCObject } from "ouroboros-gc";
+ * import { identityTesters } from "ouroboros-gc/testing";
+ * expect.addEqualityTesters(identityTesters);
+ * const [a, b] = [new GCObject(), new GCObject()];
+ * expect({ parent: a }).toMatchObject({ parent: a });
+ * expect({ parent: a }).not.toMatchObject({ parent: b });
+ * ```
+ */
+export const identityTesters: IdentityTester[] = [
+  (one, other) => {
+    const [state, otherState] = [stateOf(one), stateOf(other)];
+    return state && otherState ? state === otherState : undefined;
+  },
+];

@@ -38,13 +38,14 @@ function foreignCopy(call: string, owner: Copy): GcError {
   return new GcError("ERR_FOREIGN_OBJECT", `${call}: the object is of ${copyText(owner)}`);
 }
 
-export function noManagedObject(call: string, value: unknown): TypeError {
+export function noManagedObject(
+  call: string,
+  value: unknown,
+  advice = "Pass an object of a class that extends GCObject.",
+): TypeError {
   const owner = otherOwner(value);
   if (owner) throw foreignCopy(call, owner);
-  return typeError(
-    "ERR_ARGUMENT",
-    `${call}: ${show(value)} is no managed object. Pass an object of a class that extends GCObject.`,
-  );
+  return typeError("ERR_ARGUMENT", `${call}: ${show(value)} is no managed object. ${advice}`);
 }
 
 export function sealedObject(object: unknown): TypeError {

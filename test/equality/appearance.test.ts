@@ -139,6 +139,18 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     expect(shown(a)).toBe("Thing#1 { x: 5 }");
   });
 
+  test("the console quotes a name that is no identifier", () => {
+    const { heap } = newWorld(choice);
+    class Odd extends heap.Object {
+      "odd-name" = 1;
+    }
+    const inspect = Symbol.for("nodejs.util.inspect.custom");
+    // biome-ignore lint/suspicious/noExplicitAny: a hidden method
+    const odd: any = new Odd();
+    expect(odd[inspect](2, {}, JSON.stringify)).toBe('Odd#1 { "odd-name": 1 }');
+    expect(odd[inspect](2, {})).toBe('Odd#1 { "odd-name": 1 }');
+  });
+
   test("asking for tags keeps no heap and no object alive in it", () => {
     const { Thing, heap } = newWorld(choice);
     const a = new Thing();

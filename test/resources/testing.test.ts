@@ -107,7 +107,26 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
       del(user);
     };
     expect(() => noLeaks(heap, cycle)).toThrow(
-      /: User#3 \(held by GCList#4\); GCList#4 \(held from outside and by User#3; its first name .*\)\. /,
+      /: GCList#4 \(held from outside and by User#3; its first name .*\); User#3 \(held by GCList#4\)\. /,
+    );
+  });
+
+  test("tell first of what is held from outside, however much that keeps", () => {
+    const heap = new GC(choice);
+    class Node extends heap.Object {
+      declare other?: unknown;
+    }
+    const leak = (): void => {
+      const root = new Node();
+      let last: Node = root;
+      for (let made = 0; made < 9; made++) {
+        const next = give(new Node());
+        last.other = next;
+        last = next;
+      }
+    };
+    expect(() => noLeaks(heap, leak)).toThrow(
+      /^noLeaks: 10 objects are .*: Node#1 \(held from outside; .*\); .* \(held by .*\); 5 more\. /,
     );
   });
 

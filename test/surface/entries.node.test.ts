@@ -26,7 +26,8 @@ const entries: Readonly<Record<string, string>> = {
   "./raw": `FINALIZER GcError Heap LEAF LEGACY ${debug} restoreHeap saveHeap slotOf`,
   "./resources":
     "DisposeError GcError Owned Resources Scope embind own quickjs resources scope wasmBindgen",
-  "./testing": "assertNoLeaks attributeMatchers leakCheck leakMatchers noLeaks snapshotSerializer",
+  "./testing":
+    "assertNoLeaks attributeMatchers identityTesters leakCheck leakMatchers noLeaks snapshotSerializer",
   "./weakref":
     "Finalizer WeakKeyMap WeakMethod WeakSet WeakValueMap finalize getWeakRefCount getWeakRefs " +
     "proxy ref runAtExit",
