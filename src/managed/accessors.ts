@@ -45,11 +45,14 @@ function install<T extends object>(
 interface Assigned {
   readonly isDead: boolean;
   assign(name: string, value: unknown): void;
-  hasExtra(name: string): boolean;
-  read(name: string): unknown;
+  has(name: string): boolean;
+  own(name: string): unknown;
 }
 
-/** The first assignment of every name that no class declares, and names beyond those. */
+/**
+ * The first assignment of every name that no class declares, and names without an accessor: beyond
+ * those that a class has, of a class whose prototype is frozen, and whose accessor somebody deleted.
+ */
 export class FirstAssignments<T extends object> {
   /** The end of all prototype chains. */
   readonly proxy: object;
@@ -67,9 +70,9 @@ export class FirstAssignments<T extends object> {
       },
       get: (_target, key, receiver: unknown) => {
         const state = typeof key === "string" ? stateOf(receiver) : undefined;
-        if (!state?.hasExtra(key as string)) return undefined;
+        if (!state?.has(key as string)) return undefined;
         if (state.isDead) throw deadObject(key as string, receiver);
-        return state.read(key as string);
+        return state.own(key as string);
       },
     });
   }

@@ -57,8 +57,7 @@ export class ClassRecord<T extends object> {
     this.isWeakReference = managedClass.allocatesItself === true;
     this.finalizers = managedClass.finalizers ?? managedClass.heap?.finalizers;
     const classAbove = Object.getPrototypeOf(managedClass) as ManagedClass<T>;
-    const isBase = Object.hasOwn(managedClass, "heap") || classAbove.heap === undefined;
-    this.above = isBase ? undefined : recordOf(classAbove);
+    this.above = classAbove.heap === undefined ? undefined : recordOf(classAbove);
     this.fields = new DeclaredFields(this.above?.above !== undefined);
   }
 

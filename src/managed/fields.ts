@@ -49,8 +49,8 @@ export interface FieldOwner {
    * `replaced`. Runs no code of users.
    */
   storeField(attribute: Attribute | string, value: unknown, replaced: FieldOwner[]): void;
-  /** The value is stored and not counted, because counting it was refused. */
-  storeUncounted(attribute: Attribute | string, value: unknown): void;
+  /** The value is stored and not counted, because counting it was refused; otherwise as `storeField`. */
+  storeUncounted(attribute: Attribute | string, value: unknown, replaced: FieldOwner[]): void;
 }
 
 /** What counting declared fields needs of their heap, whose objects are `T`. */
@@ -140,7 +140,7 @@ export class DeclaredFields {
 /** The objects of one heap whose fields have yet to be counted; `T` is what is known of an object. */
 export class WaitingFields<T extends FieldOwner> {
   readonly #host: FieldHost<T>;
-  /** Those that wait, the oldest first, and undefined from `#count` on: arrays that shrink are slow. */
+  /** Those that wait, the oldest first; undefined in gaps, and from `#count` on: arrays that shrink are slow. */
   readonly #owners: (T | undefined)[] = [];
   #count = 0;
   /** Classes with objects that were made since the last microtask, and that are not settled. */
@@ -196,6 +196,7 @@ export class WaitingFields<T extends FieldOwner> {
           return Reflect.defineProperty(target, name, descriptor);
         }
         const owner = this.#host.ownerOf(proxy);
+        if (owner.isDead) return Reflect.defineProperty(target, name, descriptor);
         const index = this.#place(owner, name);
         if (index < owner.fieldsTaken) this.#watch(fields);
         else owner.fieldsTaken = index + 1;
@@ -223,41 +224,54 @@ export class WaitingFields<T extends FieldOwner> {
   }
 
   get #waiting(): T[] {
-    return this.#owners.slice(0, this.#count) as T[];
+    return this.#owners.slice(0, this.#count).filter((owner) => owner !== undefined);
   }
 
   /** Runs no code of users: nothing can die before everything is counted. */
   #countAll(): void {
     const owners = this.#owners;
-    let [at, kept, incomplete] = [0, 0, 0];
     this.#isCounting = true;
     try {
-      for (; at < this.#count; at++) {
-        const owner = owners[at] as T;
-        const { fields } = owner;
-        const isDone = owner.isDead || this.#take(owner);
-        if (owner.fieldsTaken < fields.names.length) incomplete++;
-        else if (isDone) fields.noteComplete();
-        if (!isDone) owners[kept++] = owner;
+      // All are looked at before one is let go: the last may show a field that the first is yet to get.
+      for (let at = 0; at < this.#count; at++) {
+        const owner = owners[at];
+        if (!owner || (!owner.isDead && this.#take(owner))) continue;
+        if (owner.fieldsTaken >= owner.fields.names.length) owner.fields.noteComplete();
+        owners[at] = undefined;
       }
-      if (incomplete > WAITING_MAX) this.#watchIncomplete(kept);
+      this.#letGo();
     } finally {
-      // Cut off: what was not looked at waits on.
-      for (; at < this.#count; at++) owners[kept++] = owners[at];
-      while (this.#count > kept) owners[--this.#count] = undefined;
       this.#isCounting = false;
     }
   }
 
-  /** Counts the fields that the object has got. Whether it can stop waiting. */
+  /** After this: who has all the fields of its class waits no longer. Where it is cut off, gaps stay. */
+  #letGo(): void {
+    const owners = this.#owners;
+    let [kept, incomplete] = [0, 0];
+    for (let at = 0; at < this.#count; at++) {
+      const owner = owners[at];
+      if (!owner) continue;
+      owners[at] = undefined;
+      owners[kept++] = owner;
+      const { fields, fieldsTaken } = owner;
+      if (fieldsTaken < fields.names.length) incomplete++;
+      else if (fields.isComplete(owner)) {
+        fields.noteComplete();
+        owners[--kept] = undefined;
+      }
+    }
+    this.#count = kept;
+    if (incomplete > WAITING_MAX) this.#watchIncomplete();
+  }
+
+  /** Counts the fields that the object has got. false when no more can come: it is sealed. */
   #take(owner: T): boolean {
     const { object, fields } = owner;
     const names = Object.keys(object);
-    if (names.length > 0) {
-      const isUsual = owner.fieldsTaken === 0 && fields.isSettled && isSame(names, fields.names);
-      if (!(isUsual && this.#takeUsual(owner)) && !this.#takeAny(owner, names)) return true;
-    }
-    return fields.isComplete(owner);
+    if (names.length === 0) return true;
+    const isUsual = owner.fieldsTaken === 0 && fields.isSettled && isSame(names, fields.names);
+    return (isUsual && this.#takeUsual(owner)) || this.#takeAny(owner, names);
   }
 
   /** All the fields of the class, at once. false where that was not possible. */
@@ -335,7 +349,7 @@ export class WaitingFields<T extends FieldOwner> {
       // Not one of ours: the stack is exhausted. The property stands, so nothing is lost.
       if (code === undefined) throw error;
       const isRefused = code === "ERR_DEAD_OBJECT" || code === "ERR_FOREIGN_OBJECT";
-      if (isRefused) owner.storeUncounted(attribute, value);
+      if (isRefused) owner.storeUncounted(attribute, value, this.#replaced);
       this.#refused.push({ owner, error });
       return isRefused;
     }
@@ -350,9 +364,8 @@ export class WaitingFields<T extends FieldOwner> {
     if (!this.#isTickDue) this.#awaitTick();
   }
 
-  #watchIncomplete(count: number): void {
-    for (let at = 0; at < count; at++) {
-      const { fields, fieldsTaken } = this.#owners[at] as T;
+  #watchIncomplete(): void {
+    for (const { fields, fieldsTaken } of this.#waiting) {
       if (fieldsTaken < fields.names.length) fields.isWatched = true;
     }
   }
@@ -367,6 +380,8 @@ export class WaitingFields<T extends FieldOwner> {
         this.#reported.add(owner);
         this.#host.report(owner, error);
       }
+      // Reports are user code, and what was written over may hold the only reference that they took.
+      if (this.#host.takesCalls()) this.#countAll();
     }
     if (this.#replaced.length > 0) {
       const replaced = this.#replaced;

@@ -107,6 +107,18 @@ export class ObjectState implements FieldOwner {
     return value === UNDEFINED ? undefined : value;
   }
 
+  /** Whether it is an attribute, accessible or not. */
+  has(name: string): boolean {
+    return this.record.attributes.has(name) || this.hasExtra(name);
+  }
+
+  /** What the object itself was assigned; no default. */
+  own(name: string): unknown {
+    const attribute = this.record.attributes.get(name);
+    const value = attribute ? this.valueAt(attribute.index) : this.#extras?.get(name);
+    return value === UNDEFINED ? undefined : value;
+  }
+
   hasExtra(name: string): boolean {
     return this.#extras?.has(name) ?? false;
   }
@@ -236,7 +248,7 @@ export class ObjectState implements FieldOwner {
     // Most fields of a new object.
     if (value === undefined && !isExtra && this.readAttribute(place) === undefined) return;
     const previous = stateOf(isExtra ? this.#extras?.get(place) : this.valueAt(place.index));
-    if (previous) {
+    if (previous && this.#counts(previous)) {
       this.heap.takeName(previous.slot);
       replaced[replaced.length] = previous;
     }
@@ -245,7 +257,13 @@ export class ObjectState implements FieldOwner {
     if (isAnyGiven) takeOver(value);
   }
 
-  storeUncounted(place: Attribute | string, value: unknown): void {
+  /** false for what stands here uncounted. */
+  #counts({ heap, slot }: ObjectState): boolean {
+    return slot !== layout.NIL && heap === this.heap && !heap.isDying(slot);
+  }
+
+  storeUncounted(place: Attribute | string, value: unknown, replaced: FieldOwner[]): void {
+    this.storeField(place, undefined, replaced);
     if (typeof place === "string") {
       this.#extras ??= new ExtraAttributes();
       this.#extras.set(place, value);

@@ -161,6 +161,86 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
+  test("a field that is refused gives up what stood there, and the next one is counted", () => {
+    gc.onUnraisable = () => {};
+    const held = new gc.Object();
+    const dead = new gc.Object();
+    del(dead);
+    for (const refused of [dead, new new GC(choice).Object()]) {
+      class Parent extends gc.Object {
+        constructor() {
+          super();
+          Object.assign(this, { ref: held });
+        }
+      }
+      class Child extends Parent {
+        ref: unknown = refused;
+      }
+      const child = new Child();
+      expect([child.ref, gc.getReferents(child)]).toEqual([refused, []]);
+      expect(gc.getRefcount(held)).toBe(1);
+      class First extends gc.Object {
+        ref: unknown = refused;
+      }
+      class Second extends First {
+        between = gc.collect();
+        override ref: unknown = held;
+      }
+      const second = new Second();
+      expect(gc.getReferents(second)).toEqual([held]);
+      expect(gc.getRefcount(held)).toBe(2);
+      del(second);
+      expect(gc.getRefcount(held)).toBe(1);
+    }
+    expect(gc.validate()).toEqual([]);
+  });
+
+  test("fields of what a report, a callback or a debug sink makes are counted before anything dies", () => {
+    class Keeper extends gc.Object {
+      ref: unknown;
+      constructor(ref: unknown) {
+        super();
+        // A field, as the engine defines it.
+        const value = { value: ref, writable: true, enumerable: true, configurable: true };
+        Object.defineProperty(this, "ref", value);
+      }
+    }
+    let keeper: Keeper | undefined;
+    const dead = new gc.Object();
+    del(dead);
+    class Refused extends gc.Object {
+      ref: unknown = dead;
+    }
+    const victim = new gc.Object();
+    gc.onUnraisable = () => {
+      keeper ??= new Keeper(victim);
+    };
+    const refused = new Refused();
+    del(victim);
+    expect([gc.isTracked(victim), keeper?.ref]).toEqual([true, victim]);
+    del(refused);
+
+    const cycle = (): Loose => {
+      const object = new gc.Object() as Loose;
+      object.self = object;
+      del(object);
+      return object;
+    };
+    const [first, second] = [cycle(), cycle()];
+    const keepers: Keeper[] = [];
+    gc.callbacks.push((phase) => {
+      if (phase === "start" && keepers.length === 0) keepers.push(new Keeper(first));
+    });
+    gc.setDebug(2);
+    gc.onDebug = () => {
+      if (keepers.length === 1) keepers.push(new Keeper(second));
+    };
+    gc.collect();
+    expect(keepers.map(({ ref }) => ref)).toEqual([first, second]);
+    expect(gc.getRefcount(first) + gc.getRefcount(second)).toBe(4);
+    expect(gc.validate()).toEqual([]);
+  });
+
   test("what a frozen object holds is counted for good", () => {
     class Frozen extends gc.Object {
       ref: object;
