@@ -235,7 +235,7 @@ export class WaitingFields<T extends FieldOwner> {
       // All are looked at before one is let go: the last may show a field that the first is yet to get.
       for (let at = 0; at < this.#count; at++) {
         const owner = owners[at];
-        if (!owner || (!owner.isDead && this.#take(owner))) continue;
+        if (!owner || this.#take(owner)) continue;
         if (owner.fieldsTaken >= owner.fields.names.length) owner.fields.noteComplete();
         owners[at] = undefined;
       }
@@ -265,12 +265,16 @@ export class WaitingFields<T extends FieldOwner> {
     if (incomplete > WAITING_MAX) this.#watchIncomplete();
   }
 
-  /** Counts the fields that the object has got. false when no more can come: it is sealed. */
+  /**
+   * Counts the fields that the object has got; of one that died in its construction they are only
+   * learnt. false when no more can come: it is sealed.
+   */
   #take(owner: T): boolean {
     const { object, fields } = owner;
     const names = Object.keys(object);
     if (names.length === 0) return true;
-    const isUsual = owner.fieldsTaken === 0 && fields.isSettled && isSame(names, fields.names);
+    const isNew = owner.fieldsTaken === 0 && !owner.isDead;
+    const isUsual = isNew && fields.isSettled && isSame(names, fields.names);
     return (isUsual && this.#takeUsual(owner)) || this.#takeAny(owner, names);
   }
 
@@ -304,6 +308,10 @@ export class WaitingFields<T extends FieldOwner> {
       const descriptor = Object.getOwnPropertyDescriptor(object, name);
       if (!descriptor || !("value" in descriptor)) continue;
       if (!fields.names.includes(name) && isMethod(object, name)) continue;
+      if (owner.isDead) {
+        fieldsTaken = Math.max(fieldsTaken, this.#place(owner, name) + 1);
+        continue;
+      }
       if (!descriptor.configurable) {
         this.#store(owner, owner.attributeOf(name) ?? name, descriptor.value);
         continue;
@@ -318,7 +326,8 @@ export class WaitingFields<T extends FieldOwner> {
     owner.fieldsTaken = fieldsTaken;
     if (!Object.isSealed(object)) return true;
     // What a frozen object holds is counted for good; fields of a sealed one may change unseen.
-    if (!Object.isFrozen(object)) this.#refused.push({ owner, error: sealedObject(object) });
+    if (!Object.isFrozen(object) && !owner.isDead)
+      this.#refused.push({ owner, error: sealedObject(object) });
     return false;
   }
 

@@ -108,7 +108,10 @@ describe.each(ENGINES)("attributes on $name", ({ choice }) => {
   });
 
   test("are read where the class's prototype is frozen, and when the accessor was deleted", () => {
-    for (const spoil of [Object.freeze, (prototype: object) => Reflect.deleteProperty(prototype, "ref")]) {
+    for (const spoil of [
+      Object.freeze,
+      (prototype: object) => Reflect.deleteProperty(prototype, "ref"),
+    ]) {
       const gc = new GC({ ...choice, automatic: false });
       const held = new gc.Object();
       class Holder extends gc.Object {

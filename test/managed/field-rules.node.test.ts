@@ -238,6 +238,22 @@ describe.each(ENGINES)("the fields of a class, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
+  test("an object that dies in its construction shows which fields the others will get", () => {
+    const gc = newHeap();
+    const held = new gc.Object();
+    let depth = 0;
+    class Nested extends gc.Object {
+      early: unknown = depth++;
+      inner: unknown = depth < 3 ? new Nested() : del(this);
+      between: unknown = gc.collect();
+      late: unknown = held;
+    }
+    const outer = new Nested();
+    const middle = outer.inner as Nested;
+    expect([gc.getReferents(outer), gc.getReferents(middle)]).toEqual([[middle, held], [held]]);
+    expect(gc.getRefcount(held)).toBe(3);
+  });
+
   test("a class with a heap of its own, below another with fields, may define a name twice, too", async () => {
     const gc = newHeap();
     const held = new gc.Object();
