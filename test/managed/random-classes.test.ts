@@ -25,7 +25,7 @@ const action = fc.oneof(
     arbitrary: fc.record({
       do: one("make"),
       of: which,
-      then: fc.constantFrom("keep", "give", "del"),
+      fate: fc.constantFrom("keep", "give", "del"),
     }),
   },
   {
@@ -220,8 +220,8 @@ class Run {
         return this.#find(action.of);
       case "make": {
         const object = this.#make(action.of);
-        if (!object || !this.#names.get(object) || action.then === "keep") return object;
-        if (action.then === "give") return this.#give(object);
+        if (!object || !this.#names.get(object) || action.fate === "keep") return object;
+        if (action.fate === "give") return this.#give(object);
         this.#nameless(object);
         del(object);
         return null;
@@ -245,7 +245,7 @@ class Run {
         return del(object);
       }
       case "throw":
-        // Who catches one within another construction may lose fields: see src/managed/fields.ts.
+        // One that is caught within another construction may cost fields: none is.
         if (this.#finalizers === 0 && ++this.#chances % action.every === 0) throw new Error("!");
         return "not thrown";
       case "call": {
