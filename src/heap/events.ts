@@ -65,7 +65,13 @@ export class Events {
     else if (event === layout.EVENT_GARBAGE) objects.keepGarbage(slot);
     else if (event === layout.EVENT_UNREACHABLE) this.#heap.noteUnreachable();
     else this.#heap.noteUncollectable();
-    return this.#isDisposed ? layout.DONE : this.#life.engine.resume();
+    return this.#isReadyAfterUsers() ? this.#life.engine.resume() : layout.DONE;
+  }
+
+  /** User code has run: what it put off is brought up to date. false when it disposed of the heap. */
+  #isReadyAfterUsers(): boolean {
+    if (!this.#isDisposed) this.#heap.objects.prepare();
+    return !this.#isDisposed;
   }
 
   #takeUp(answer: number): Engine {
@@ -105,7 +111,7 @@ export class Events {
   #collect(engine: Engine, generation: number): number {
     const startMs = performance.now();
     this.#reports.started(generation);
-    if (this.#isDisposed) return 0;
+    if (!this.#isReadyAfterUsers()) return 0;
     this.settle(this.#life.engine.runCollection());
     this.#lastCollection = {
       generation,

@@ -2,9 +2,9 @@
 // users put there (`MyClass.prototype.ref = null`). A plain value on a prototype would let assignments to
 // the object bypass us, so it becomes the attribute's default, behind an accessor.
 
+import type { Attribute } from "./class-fields.js";
 import { type ClassRecord, recordOf } from "./class-record.js";
 import type { ManagedClass } from "./contract.js";
-import type { Attribute } from "./fields.js";
 import { deadObject, outsideObject } from "./refusal.js";
 
 /** Makes the accessor of an attribute, for objects of the class. */
@@ -45,11 +45,14 @@ function install<T extends object>(
 interface Assigned {
   readonly isDead: boolean;
   assign(name: string, value: unknown): void;
-  hasExtra(name: string): boolean;
-  read(name: string): unknown;
+  has(name: string): boolean;
+  own(name: string): unknown;
 }
 
-/** Handles the first assignment of a name that no class declares, and of names beyond ATTRIBUTES_MAX. */
+/**
+ * The first assignment of every name that no class declares, and names without an accessor: beyond
+ * those that a class has, of a class whose prototype is frozen, and whose accessor somebody deleted.
+ */
 export class FirstAssignments<T extends object> {
   /** The end of every prototype chain. */
   readonly proxy: object;
@@ -67,9 +70,9 @@ export class FirstAssignments<T extends object> {
       },
       get: (_target, key, receiver: unknown) => {
         const state = typeof key === "string" ? stateOf(receiver) : undefined;
-        if (!state?.hasExtra(key as string)) return undefined;
+        if (!state?.has(key as string)) return undefined;
         if (state.isDead) throw deadObject(key as string, receiver);
-        return state.read(key as string);
+        return state.own(key as string);
       },
     });
   }

@@ -11,8 +11,8 @@
 // Every class has its own accessors, for its own objects. Where the accessor of a class above is met
 // first, it passes the call on by name, and the class gets its own accessor.
 
+import { type Attribute, DeclaredFields } from "./class-fields.js";
 import type { ManagedClass, ManagedHeap } from "./contract.js";
-import { type Attribute, DeclaredFields } from "./fields.js";
 
 /**
  * How many attributes the objects of a class share. Each object keeps any others for itself
@@ -57,8 +57,7 @@ export class ClassRecord<T extends object> {
     this.isWeakReference = managedClass.allocatesItself === true;
     this.finalizers = managedClass.finalizers ?? managedClass.heap?.finalizers;
     const classAbove = Object.getPrototypeOf(managedClass) as ManagedClass<T>;
-    const isBase = Object.hasOwn(managedClass, "heap") || classAbove.heap === undefined;
-    this.above = isBase ? undefined : recordOf(classAbove);
+    this.above = classAbove.heap === undefined ? undefined : recordOf(classAbove);
     this.fields = new DeclaredFields(this.above?.above !== undefined);
   }
 

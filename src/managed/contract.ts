@@ -3,7 +3,8 @@
 import type { Life } from "../heap/life.js";
 import type { HeapObjects } from "../heap/objects.js";
 import type { Reports } from "../heap/reports.js";
-import type { FieldOwner, WaitingFields } from "./fields.js";
+import type { FieldOwner } from "./class-fields.js";
+import type { WaitingFields } from "./fields.js";
 
 /** What a weak reference consists of; its callback is an object of the heap or a function of the host. */
 export interface WeakrefParts<T extends object> {

@@ -47,6 +47,18 @@ export class ExtraAttributes {
     this.#freePositions.push(known.position);
   }
 
+  /** Stores a value when `write` has changed the heap at its position; returns what `write` returned. */
+  write(name: string, value: unknown, write: (position: number) => number): number {
+    const attribute = this.attribute(name);
+    try {
+      const outcome = write(attribute.position);
+      attribute.value = value;
+      return outcome;
+    } finally {
+      if (attribute.value === undefined) this.drop(name);
+    }
+  }
+
   /** Stores a value; undefined removes the attribute. */
   set(name: string, value: unknown): void {
     if (value === undefined) this.drop(name);

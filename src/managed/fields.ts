@@ -16,42 +16,10 @@
 // What this misses: fields after one at which the first FIELD_TRUST objects of a class all threw.
 
 import { codeOf } from "../errors/error.js";
+import type { Attribute, DeclaredFields, FieldOwner } from "./class-fields.js";
 import { sealedObject } from "./refusal.js";
 
-const FIELD_TRUST = 32;
 const WAITING_MAX = 256;
-/** More nested constructors than fit on a call stack: of this many objects some are complete. */
-const NESTING_MAX = 8192;
-
-/** One attribute name of one class. */
-export interface Attribute {
-  readonly name: string;
-  /** Where objects store the value. */
-  readonly index: number;
-  /** The reference position in the heap; -1 until a managed object is first assigned. */
-  position: number;
-  /** The default, as of the time when this many defaults had been set anywhere. */
-  inherited: unknown;
-  inheritedAt: number;
-}
-
-/** An object with declared fields. */
-export interface FieldOwner {
-  readonly object: object;
-  readonly fields: DeclaredFields;
-  readonly isDead: boolean;
-  /** How many of the fields of its class it has been seen to get. */
-  fieldsTaken: number;
-  /** The attribute of the object's class; undefined where each object has its own. */
-  attributeOf(name: string): Attribute | undefined;
-  /**
-   * Like plain assignment, but nothing dies: an object that is overwritten is held and added to
-   * `replaced`. Runs no user code.
-   */
-  storeField(attribute: Attribute | string, value: unknown, replaced: FieldOwner[]): void;
-  /** Stores the value without counting it, because counting it was refused. */
-  storeUncounted(attribute: Attribute | string, value: unknown): void;
-}
 
 /** What counting declared fields needs of the heap, whose objects are `T`. */
 export interface FieldHost<T extends FieldOwner> {
@@ -64,83 +32,10 @@ export interface FieldHost<T extends FieldOwner> {
   report(owner: T, error: unknown): void;
 }
 
-/** What is known of the fields that the constructors of one class define. */
-export class DeclaredFields {
-  /** The fields seen so far, in the order of their definition. */
-  readonly names: string[] = [];
-  /** The attribute of each; undefined where every object has its own. */
-  readonly attributes: (Attribute | undefined)[] = [];
-  /** true when all fields are known. */
-  isSettled = false;
-  /** A name is defined more than once, or something else is irregular: new objects are Proxies. */
-  isWatched = false;
-  /** The object made last, while it is not known whether it is complete. */
-  newest: FieldOwner | undefined;
-  /** true once objects have stopped waiting. */
-  hasReleased = false;
-  readonly #mayRepeat: boolean;
-  #madeCount = 0;
-  #completeCount = 0;
-  #probedCount = 0;
-
-  /** `mayRepeat`: a class above is the user's too, and may define the same names. */
-  constructor(mayRepeat: boolean) {
-    this.#mayRepeat = mayRepeat;
-  }
-
-  /** Whether the class is known to define no fields. */
-  get areNone(): boolean {
-    return this.isSettled && this.names.length === 0;
-  }
-
-  /** An object is about to be made. Returns whether it must be a Proxy. */
-  watchesNext(): boolean {
-    return this.isWatched || (this.#mayRepeat && !this.isSettled && ++this.#madeCount === 2);
-  }
-
-  /** Whether the object can stop waiting. */
-  isComplete(owner: FieldOwner): boolean {
-    if (owner.fieldsTaken < this.names.length || this.isWatched) return false;
-    return this.isSettled || owner !== this.newest;
-  }
-
-  /** Notes that an object was complete. */
-  noteComplete(): void {
-    this.hasReleased = true;
-    if (!this.isSettled && ++this.#completeCount >= NESTING_MAX) this.isSettled = this.#isProbed;
-  }
-
-  get #isProbed(): boolean {
-    return !this.#mayRepeat || this.#probedCount >= this.names.length;
-  }
-
-  /** Notes that a Proxy got this many of the fields. */
-  noteProbed(taken: number): void {
-    this.#probedCount = Math.max(this.#probedCount, taken);
-  }
-
-  /** After this: all fields are known, if enough objects were complete. No constructor may be running. */
-  settle(): void {
-    this.newest = undefined;
-    if (this.#completeCount < FIELD_TRUST) return;
-    this.isSettled = this.#isProbed;
-    if (!this.isSettled) this.#madeCount = 1;
-  }
-
-  /** Adds a field that was not known. */
-  learn(name: string, attribute: Attribute | undefined): void {
-    // No calls in between, so an exhausted stack cannot separate the two.
-    this.attributes[this.names.length] = attribute;
-    this.names[this.names.length] = name;
-    this.isSettled = false;
-    this.#completeCount = 0;
-  }
-}
-
 /** The objects of one heap whose fields are not counted yet; `T` is the state of an object. */
 export class WaitingFields<T extends FieldOwner> {
   readonly #host: FieldHost<T>;
-  /** Waiting objects, the oldest first, then undefined from `#count` on: arrays that shrink are slow. */
+  /** Those that wait, the oldest first; undefined in gaps, and from `#count` on: arrays that shrink are slow. */
   readonly #owners: (T | undefined)[] = [];
   #count = 0;
   /** Unsettled classes of which objects were made since the last microtask. */
@@ -196,6 +91,7 @@ export class WaitingFields<T extends FieldOwner> {
           return Reflect.defineProperty(target, name, descriptor);
         }
         const owner = this.#host.ownerOf(proxy);
+        if (owner.isDead) return Reflect.defineProperty(target, name, descriptor);
         const index = this.#place(owner, name);
         if (index < owner.fieldsTaken) this.#watch(fields);
         else owner.fieldsTaken = index + 1;
@@ -223,41 +119,58 @@ export class WaitingFields<T extends FieldOwner> {
   }
 
   get #waiting(): T[] {
-    return this.#owners.slice(0, this.#count) as T[];
+    return this.#owners.slice(0, this.#count).filter((owner) => owner !== undefined);
   }
 
   /** Runs no user code: nothing can die before everything is counted. */
   #countAll(): void {
     const owners = this.#owners;
-    let [at, kept, incomplete] = [0, 0, 0];
     this.#isCounting = true;
     try {
-      for (; at < this.#count; at++) {
-        const owner = owners[at] as T;
-        const { fields } = owner;
-        const isDone = owner.isDead || this.#take(owner);
-        if (owner.fieldsTaken < fields.names.length) incomplete++;
-        else if (isDone) fields.noteComplete();
-        if (!isDone) owners[kept++] = owner;
+      // All are looked at before one is let go: the last may show a field that the first is yet to get.
+      for (let at = 0; at < this.#count; at++) {
+        const owner = owners[at];
+        if (!owner || this.#take(owner)) continue;
+        if (owner.fieldsTaken >= owner.fields.names.length) owner.fields.noteComplete();
+        owners[at] = undefined;
       }
-      if (incomplete > WAITING_MAX) this.#watchIncomplete(kept);
+      this.#letGo();
     } finally {
-      // Cut off: objects that were not looked at keep waiting.
-      for (; at < this.#count; at++) owners[kept++] = owners[at];
-      while (this.#count > kept) owners[--this.#count] = undefined;
       this.#isCounting = false;
     }
   }
 
-  /** Counts the fields that the object has so far. Returns whether it can stop waiting. */
+  /** After this: who has all the fields of its class waits no longer. Where it is cut off, gaps stay. */
+  #letGo(): void {
+    const owners = this.#owners;
+    let [kept, incomplete] = [0, 0];
+    for (let at = 0; at < this.#count; at++) {
+      const owner = owners[at];
+      if (!owner) continue;
+      owners[at] = undefined;
+      owners[kept++] = owner;
+      const { fields, fieldsTaken } = owner;
+      if (fieldsTaken < fields.names.length) incomplete++;
+      else if (fields.isComplete(owner)) {
+        fields.noteComplete();
+        owners[--kept] = undefined;
+      }
+    }
+    this.#count = kept;
+    if (incomplete > WAITING_MAX) this.#watchIncomplete();
+  }
+
+  /**
+   * Counts the fields that the object has got; of one that died in its construction they are only
+   * learnt. false when no more can come: it is sealed.
+   */
   #take(owner: T): boolean {
     const { object, fields } = owner;
     const names = Object.keys(object);
-    if (names.length > 0) {
-      const isUsual = owner.fieldsTaken === 0 && fields.isSettled && isSame(names, fields.names);
-      if (!(isUsual && this.#takeUsual(owner)) && !this.#takeAny(owner, names)) return true;
-    }
-    return fields.isComplete(owner);
+    if (names.length === 0) return true;
+    const isNew = owner.fieldsTaken === 0 && !owner.isDead;
+    const isUsual = isNew && fields.isSettled && isSame(names, fields.names);
+    return (isUsual && this.#takeUsual(owner)) || this.#takeAny(owner, names);
   }
 
   /** Counts all the fields of the class at once. Returns false where that was not possible. */
@@ -290,6 +203,10 @@ export class WaitingFields<T extends FieldOwner> {
       const descriptor = Object.getOwnPropertyDescriptor(object, name);
       if (!descriptor || !("value" in descriptor)) continue;
       if (!fields.names.includes(name) && isMethod(object, name)) continue;
+      if (owner.isDead) {
+        fieldsTaken = Math.max(fieldsTaken, this.#place(owner, name) + 1);
+        continue;
+      }
       if (!descriptor.configurable) {
         this.#store(owner, owner.attributeOf(name) ?? name, descriptor.value);
         continue;
@@ -303,8 +220,9 @@ export class WaitingFields<T extends FieldOwner> {
     for (const name of taken.reverse()) Reflect.deleteProperty(object, name);
     owner.fieldsTaken = fieldsTaken;
     if (!Object.isSealed(object)) return true;
-    // A frozen object's values are counted for good; fields of a sealed one may change unseen.
-    if (!Object.isFrozen(object)) this.#refused.push({ owner, error: sealedObject(object) });
+    // What a frozen object holds is counted for good; fields of a sealed one may change unseen.
+    if (!Object.isFrozen(object) && !owner.isDead)
+      this.#refused.push({ owner, error: sealedObject(object) });
     return false;
   }
 
@@ -335,7 +253,7 @@ export class WaitingFields<T extends FieldOwner> {
       // Not our error: the stack is exhausted. The property is still there, so nothing is lost.
       if (code === undefined) throw error;
       const isRefused = code === "ERR_DEAD_OBJECT" || code === "ERR_FOREIGN_OBJECT";
-      if (isRefused) owner.storeUncounted(attribute, value);
+      if (isRefused) owner.storeUncounted(attribute, value, this.#replaced);
       this.#refused.push({ owner, error });
       return isRefused;
     }
@@ -350,9 +268,8 @@ export class WaitingFields<T extends FieldOwner> {
     if (!this.#isTickDue) this.#awaitTick();
   }
 
-  #watchIncomplete(count: number): void {
-    for (let at = 0; at < count; at++) {
-      const { fields, fieldsTaken } = this.#owners[at] as T;
+  #watchIncomplete(): void {
+    for (const { fields, fieldsTaken } of this.#waiting) {
       if (fieldsTaken < fields.names.length) fields.isWatched = true;
     }
   }
@@ -367,6 +284,8 @@ export class WaitingFields<T extends FieldOwner> {
         this.#reported.add(owner);
         this.#host.report(owner, error);
       }
+      // Reports are user code, and what was written over may hold the only reference that they took.
+      if (this.#host.takesCalls()) this.#countAll();
     }
     if (this.#replaced.length > 0) {
       const replaced = this.#replaced;

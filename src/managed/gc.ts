@@ -235,14 +235,12 @@ export abstract class ManagedCollector extends Collector {
     callFinalizer: (slot) => {
       const object = this.#objectAt(slot) as ManagedObject;
       this.reports.callUser("finalizer", slot, () => object.__del__?.());
-      if (!this.isDisposed) this.fields.prepare();
     },
     callWeakref: (weakref) => {
       const object = this.#objectAt(weakref) as WeakReference;
       const callbackObject = this.callbackObjectOf(weakref);
       const notify = (): void => object.notify(callbackObject);
       this.reports.callUser("weak reference callback", weakref, notify);
-      if (!this.isDisposed) this.fields.prepare();
     },
     keepGarbage: (slot) => {
       // The engine already holds the list's reference.

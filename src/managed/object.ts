@@ -8,10 +8,10 @@ import * as layout from "../../assembly/layout.js";
 import { PLAIN_NAME } from "../errors/error.js";
 import { accessible, adoptDefaults, FirstAssignments, type MakeAccessor } from "./accessors.js";
 import { defineAppearance, jsonOf } from "./appearance.js";
+import type { Attribute, DeclaredFields, FieldOwner } from "./class-fields.js";
 import { type ClassRecord, recordOf, UNDEFINED } from "./class-record.js";
 import type { ManagedClass, ManagedHeap } from "./contract.js";
 import { ExtraAttributes } from "./extra-attributes.js";
-import type { Attribute, DeclaredFields, FieldOwner } from "./fields.js";
 import { isAnyGiven, takeOver } from "./given.js";
 import { deadObject, foreignObject, refuseOtherCopies, takesNoAttributes } from "./refusal.js";
 
@@ -20,7 +20,7 @@ export let stateOf: (value: unknown) => ObjectState | undefined;
 let accessorOf: MakeAccessor<ManagedObject>;
 
 /** How many values are stored in the state itself; further ones are in an array beside it. */
-const INLINE_VALUES = 4;
+const INLINE_VALUES = 3;
 
 /**
  * The state of one object: its slot, its names, the values of its attributes. It is separate from the
@@ -40,7 +40,6 @@ export class ObjectState implements FieldOwner {
   #value0: unknown;
   #value1: unknown;
   #value2: unknown;
-  #value3: unknown;
   #values: unknown[] | undefined;
 
   constructor(object: ManagedObject, record: ClassRecord<ManagedObject>) {
@@ -66,10 +65,8 @@ export class ObjectState implements FieldOwner {
     this.slot = layout.NIL;
     this.nameCount = 0;
     this.#extras?.forget();
-    this.#value0 = this.#value1 = this.#value2 = this.#value3 = this.#values = undefined;
+    this.#value0 = this.#value1 = this.#value2 = this.#values = undefined;
   }
-
-  // --- Names
 
   takeName(): void {
     this.heap.takeName(this.slot);
@@ -84,14 +81,11 @@ export class ObjectState implements FieldOwner {
     if (outcome !== layout.DONE) heap.settle(outcome);
   }
 
-  // --- Reading
-
   /** undefined where nothing was assigned; UNDEFINED where undefined was and there is a default. */
   valueAt(index: number): unknown {
     if (index === 0) return this.#value0;
     if (index === 1) return this.#value1;
     if (index === 2) return this.#value2;
-    if (index === 3) return this.#value3;
     return this.#values?.[index - INLINE_VALUES];
   }
 
@@ -104,6 +98,18 @@ export class ObjectState implements FieldOwner {
   readAttribute(attribute: Attribute): unknown {
     const value = this.valueAt(attribute.index);
     if (value === undefined) return this.record.defaultOf(attribute);
+    return value === UNDEFINED ? undefined : value;
+  }
+
+  /** Whether it is an attribute, accessible or not. */
+  has(name: string): boolean {
+    return this.record.attributes.has(name) || this.hasExtra(name);
+  }
+
+  /** What the object itself was assigned; no default. */
+  own(name: string): unknown {
+    const attribute = this.record.attributes.get(name);
+    const value = attribute ? this.valueAt(attribute.index) : this.#extras?.get(name);
     return value === UNDEFINED ? undefined : value;
   }
 
@@ -127,8 +133,6 @@ export class ObjectState implements FieldOwner {
       ...(this.#extras?.entries() ?? []),
     ].filter(([, value]) => value !== undefined);
   }
-
-  // --- Writing
 
   /** Plain assignment to any name. User code may run. */
   assign(name: string, value: unknown): void {
@@ -183,7 +187,6 @@ export class ObjectState implements FieldOwner {
     if (index === 0) this.#value0 = stored;
     else if (index === 1) this.#value1 = stored;
     else if (index === 2) this.#value2 = stored;
-    else if (index === 3) this.#value3 = stored;
     else (this.#values as unknown[])[index - INLINE_VALUES] = stored;
     return outcome;
   }
@@ -192,19 +195,13 @@ export class ObjectState implements FieldOwner {
     if (this.slot === layout.NIL) throw deadObject(name, this.object);
     const target = this.#targetOf(name, value);
     this.#extras ??= new ExtraAttributes();
-    const extras = this.#extras;
-    if (target === layout.NIL && !stateOf(extras.get(name))) {
-      extras.set(name, value);
-      return layout.DONE;
+    if (target !== layout.NIL || stateOf(this.#extras.get(name))) {
+      return this.#extras.write(name, value, (at) =>
+        this.heap.writeReference(this.slot, at, target),
+      );
     }
-    const attribute = extras.attribute(name);
-    try {
-      const outcome = this.heap.writeReference(this.slot, attribute.position, target);
-      attribute.value = value;
-      return outcome;
-    } finally {
-      if (attribute.value === undefined) extras.drop(name);
-    }
+    this.#extras.set(name, value);
+    return layout.DONE;
   }
 
   /** The slot of `value`; NIL where it is not a managed object. */
@@ -225,8 +222,6 @@ export class ObjectState implements FieldOwner {
     while (this.#values.length <= index - INLINE_VALUES) this.#values.push(undefined);
   }
 
-  // --- Declared fields (FieldOwner)
-
   attributeOf(name: string): Attribute | undefined {
     return accessible(this.record, name, accessorOf);
   }
@@ -236,7 +231,7 @@ export class ObjectState implements FieldOwner {
     // The case of most fields of a new object.
     if (value === undefined && !isExtra && this.readAttribute(place) === undefined) return;
     const previous = stateOf(isExtra ? this.#extras?.get(place) : this.valueAt(place.index));
-    if (previous) {
+    if (previous && this.#counts(previous)) {
       this.heap.takeName(previous.slot);
       replaced[replaced.length] = previous;
     }
@@ -245,17 +240,21 @@ export class ObjectState implements FieldOwner {
     if (isAnyGiven) takeOver(value);
   }
 
-  storeUncounted(place: Attribute | string, value: unknown): void {
+  /** false for what stands here uncounted. */
+  #counts({ heap, slot }: ObjectState): boolean {
+    return slot !== layout.NIL && heap === this.heap && !heap.isDying(slot);
+  }
+
+  storeUncounted(place: Attribute | string, value: unknown, replaced: FieldOwner[]): void {
+    this.storeField(place, undefined, replaced);
     if (typeof place === "string") {
-      this.#extras ??= new ExtraAttributes();
-      this.#extras.set(place, value);
+      (this.#extras ??= new ExtraAttributes()).set(place, value);
       return;
     }
     const { index } = place;
     if (index === 0) this.#value0 = value;
     else if (index === 1) this.#value1 = value;
     else if (index === 2) this.#value2 = value;
-    else if (index === 3) this.#value3 = value;
     else {
       this.#makeRoom(index);
       (this.#values as unknown[])[index - INLINE_VALUES] = value;

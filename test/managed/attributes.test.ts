@@ -107,6 +107,31 @@ describe.each(ENGINES)("attributes on $name", ({ choice }) => {
     expect(gc.getRefcount(b)).toBe(2);
   });
 
+  test("are read where the class's prototype is frozen, and when the accessor was deleted", () => {
+    for (const spoil of [
+      Object.freeze,
+      (prototype: object) => Reflect.deleteProperty(prototype, "ref"),
+    ]) {
+      const gc = new GC({ ...choice, automatic: false });
+      const held = new gc.Object();
+      class Holder extends gc.Object {
+        ref: unknown = held;
+      }
+      const before = spoil === Object.freeze ? undefined : new Holder();
+      gc.collect();
+      spoil(Holder.prototype);
+      for (const holder of [before ?? new Holder(), new Holder()]) {
+        expect(gc.getReferents(holder)).toEqual([held]);
+        expect(holder.ref).toBe(held);
+        holder.ref = null;
+        expect([holder.ref, gc.getReferents(holder)]).toEqual([null, []]);
+        del(holder);
+        expect(() => holder.ref).toThrow("was deallocated");
+      }
+      expect(gc.validate()).toEqual([]);
+    }
+  });
+
   test("objects used as dictionaries do not widen each other", () => {
     const gc = newHeap();
     const value = new gc.Object();

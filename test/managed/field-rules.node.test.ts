@@ -222,4 +222,70 @@ describe.each(ENGINES)("the fields of a class, on $name", ({ choice }) => {
     expect(log).toEqual([3]);
     expect(gc.validate()).toEqual([]);
   });
+
+  test("an object is not let go before those that are newer were looked at", () => {
+    const gc = newHeap();
+    const held = new gc.Object();
+    let depth = 0;
+    class Nested extends gc.Object {
+      early: unknown = held;
+      inner: unknown = ++depth < 4 ? del(new Nested()) : null;
+      late: unknown = held;
+    }
+    const outer = new Nested();
+    expect(gc.getReferents(outer)).toEqual([held, held]);
+    expect(gc.getRefcount(held)).toBe(3);
+    expect(gc.validate()).toEqual([]);
+  });
+
+  test("an object that dies in its construction shows which fields the others will get", () => {
+    const gc = newHeap();
+    const held = new gc.Object();
+    let depth = 0;
+    class Nested extends gc.Object {
+      early: unknown = depth++;
+      inner: unknown = depth < 3 ? new Nested() : del(this);
+      between: unknown = gc.collect();
+      late: unknown = held;
+    }
+    const outer = new Nested();
+    const middle = outer.inner as Nested;
+    expect([gc.getReferents(outer), gc.getReferents(middle)]).toEqual([[middle, held], [held]]);
+    expect(gc.getRefcount(held)).toBe(3);
+  });
+
+  test("a class with a heap of its own, below another with fields, may define a name twice, too", async () => {
+    const gc = newHeap();
+    const held = new gc.Object();
+    let isCalling = false;
+    class Parent extends gc.Object {
+      ref: unknown = null;
+    }
+    class Sub extends Parent {
+      static override readonly heap = gc;
+      override ref: unknown = isCalling ? [gc.collect(), held][1] : held;
+    }
+    await settle(() => new Sub());
+    isCalling = true;
+    expect(gc.getReferents(new Sub())).toEqual([held]);
+  });
+
+  test("a Proxy that died in its construction gets its fields, and nothing is reported", () => {
+    const gc = newHeap();
+    const reports: unknown[] = [];
+    gc.onUnraisable = (report) => reports.push(report);
+    let isDying = false;
+    class Parent extends gc.Object {
+      early: unknown = 1;
+    }
+    class Sub extends Parent {
+      death: unknown = isDying ? del(this) : null;
+      late: unknown = 2;
+    }
+    new Sub();
+    isDying = true;
+    const dead = new Sub();
+    expect([types.isProxy(dead), gc.isTracked(dead), reports]).toEqual([true, false, []]);
+    expect(gc.validate()).toEqual([]);
+  });
 });

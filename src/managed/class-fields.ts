@@ -1,0 +1,109 @@
+// What is known of the declared fields of one class: fields.ts says how it is learnt and used.
+
+/** So many complete objects settle a class. */
+const FIELD_TRUST = 32;
+/** More nested constructors than fit on a call stack: of this many objects some are complete. */
+const NESTING_MAX = 8192;
+
+/** One attribute name of one class. */
+export interface Attribute {
+  readonly name: string;
+  /** Where objects store the value. */
+  readonly index: number;
+  /** The reference position in the heap; -1 until a managed object is first assigned. */
+  position: number;
+  /** The default, as of the time when this many defaults had been set anywhere. */
+  inherited: unknown;
+  inheritedAt: number;
+}
+
+/** An object with declared fields. */
+export interface FieldOwner {
+  readonly object: object;
+  readonly fields: DeclaredFields;
+  readonly isDead: boolean;
+  /** How many of the fields of its class it has been seen to get. */
+  fieldsTaken: number;
+  /** The attribute of the object's class; undefined where each object has its own. */
+  attributeOf(name: string): Attribute | undefined;
+  /**
+   * Like plain assignment, but nothing dies: an object that is overwritten is held and added to
+   * `replaced`. Runs no user code.
+   */
+  storeField(attribute: Attribute | string, value: unknown, replaced: FieldOwner[]): void;
+  /** The value is stored and not counted, because counting it was refused; otherwise as `storeField`. */
+  storeUncounted(attribute: Attribute | string, value: unknown, replaced: FieldOwner[]): void;
+}
+
+/** What is known of the fields that the constructors of one class define. */
+export class DeclaredFields {
+  /** The fields seen so far, in the order of their definition. */
+  readonly names: string[] = [];
+  /** The attribute of each; undefined where every object has its own. */
+  readonly attributes: (Attribute | undefined)[] = [];
+  /** true when all fields are known. */
+  isSettled = false;
+  /** A name is defined more than once, or something else is irregular: new objects are Proxies. */
+  isWatched = false;
+  /** The object made last, while it is not known whether it is complete. */
+  newest: FieldOwner | undefined;
+  /** true once objects have stopped waiting. */
+  hasReleased = false;
+  readonly #mayRepeat: boolean;
+  #madeCount = 0;
+  #completeCount = 0;
+  #probedCount = 0;
+
+  /** `mayRepeat`: a class above is the user's too, and may define the same names. */
+  constructor(mayRepeat: boolean) {
+    this.#mayRepeat = mayRepeat;
+  }
+
+  /** Whether the class is known to define no fields. */
+  get areNone(): boolean {
+    return this.isSettled && this.names.length === 0;
+  }
+
+  /** An object is about to be made. Returns whether it must be a Proxy. */
+  watchesNext(): boolean {
+    return this.isWatched || (this.#mayRepeat && !this.isSettled && ++this.#madeCount === 2);
+  }
+
+  /** Whether the object can stop waiting. */
+  isComplete(owner: FieldOwner): boolean {
+    if (owner.fieldsTaken < this.names.length || this.isWatched) return false;
+    return this.isSettled || owner !== this.newest;
+  }
+
+  /** Notes that an object was complete. */
+  noteComplete(): void {
+    this.hasReleased = true;
+    if (!this.isSettled && ++this.#completeCount >= NESTING_MAX) this.isSettled = this.#isProbed;
+  }
+
+  get #isProbed(): boolean {
+    return !this.#mayRepeat || this.#probedCount >= this.names.length;
+  }
+
+  /** Notes that a Proxy got this many of the fields. */
+  noteProbed(taken: number): void {
+    this.#probedCount = Math.max(this.#probedCount, taken);
+  }
+
+  /** After this: all fields are known, if enough objects were complete. No constructor may be running. */
+  settle(): void {
+    this.newest = undefined;
+    if (this.#completeCount < FIELD_TRUST) return;
+    this.isSettled = this.#isProbed;
+    if (!this.isSettled) this.#madeCount = 1;
+  }
+
+  /** Adds a field that was not known. */
+  learn(name: string, attribute: Attribute | undefined): void {
+    // No calls in between, so an exhausted stack cannot separate the two.
+    this.attributes[this.names.length] = attribute;
+    this.names[this.names.length] = name;
+    this.isSettled = false;
+    this.#completeCount = 0;
+  }
+}
