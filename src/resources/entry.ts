@@ -85,6 +85,15 @@ export function connect(user: Entry, used: Entry): void {
   used.usedBy.push(link);
 }
 
+/** The link at `position` of the entry's users is the first one of them now. */
+export function promote({ usedBy }: Entry, position: number): void {
+  const [first, link] = [usedBy[0] as Link, usedBy[position] as Link];
+  usedBy[0] = link;
+  usedBy[position] = first;
+  first.usedPosition = position;
+  link.usedPosition = 0;
+}
+
 /** The used resource forgets the link; the last of its links takes the place. */
 export function disconnect({ used: { usedBy }, usedPosition }: Link): void {
   const last = usedBy.pop() as Link;

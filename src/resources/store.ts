@@ -17,7 +17,7 @@ import {
 } from "./entry.js";
 import { type Batch, batchOf, EMPTY_BATCH } from "./order.js";
 import type { Site } from "./site.js";
-import { generationOfGarbage, type Holders } from "./suspects.js";
+import { Suspects } from "./suspects.js";
 
 /** What a store is made with. */
 export interface StoreOptions {
@@ -30,11 +30,11 @@ export interface StoreOptions {
   readonly report: (report: Unraisable) => void;
 }
 
-/** Looked at in any search; beyond it, as much as an eighth of a full collection would. */
-const SEARCH_MIN = 64;
+/** Links looked at in any search; beyond them, an eighth as many as there are objects on the heap. */
+const SEARCH_MIN = 256;
 
 /** @hidden */
-export class Store implements Holders {
+export class Store {
   readonly #options: StoreOptions;
   #heap: Heap | undefined;
   #isClosed = false;
@@ -235,10 +235,6 @@ export class Store implements Holders {
     return this.heap.unchecked.externalOf(slotOf(entry.handle)) > 0;
   }
 
-  generationOf(entry: Entry): number {
-    return this.heap.generationOf(entry.handle);
-  }
-
   /** Finds cycles without owners; what was found waits. */
   collect(generation: number): void {
     this.heap.collect(generation);
@@ -249,20 +245,47 @@ export class Store implements Holders {
     if (this.#putBack.length > 0) return batchOf(this.#putBack.splice(0));
     if (this.#isClosed || !this.#heap) return EMPTY_BATCH;
     const heap = this.#heap;
-    if (heap.finalizerCount === 0) this.#collectSuspects(heap);
-    if (heap.finalizerCount === 0) return EMPTY_BATCH;
+    const dead = this.#drain(heap);
+    const entries = dead.length > 0 ? dead : this.#takeGarbage(heap);
+    return entries.length > 0 ? batchOf(entries) : EMPTY_BATCH;
+  }
+
+  /** What the heap found; it is held by us from now on. */
+  #drain(heap: Heap): Entry[] {
     const entries: Entry[] = [];
     while (heap.finalizerCount > 0) {
       const count = heap.drainFinalizers(this.#due);
       for (let index = 0; index < count; index++) {
-        const entry = this.#entries.get(this.#due[index] as Handle) as Entry;
+        const handle = this.#due[index] as Handle;
+        const entry = this.#entries.get(handle);
+        if (!entry) {
+          heap.decref(handle); // One that was found here, and released since.
+          continue;
+        }
         entry.state = "due";
         entries.push(entry);
         if (this.#isFoundCounted) this.#bytesSurvived -= entry.size;
       }
     }
     this.#isFoundCounted = false;
-    return batchOf(entries);
+    return entries;
+  }
+
+  /** Cycles that lost their last owner: found from the suspects, or by a collection if that is cheaper. */
+  #takeGarbage(heap: Heap): Entry[] {
+    if (this.#suspects.size === 0) return [];
+    const room = SEARCH_MIN + heap.liveCount / 8;
+    const garbage = Suspects.garbage(this.#suspects, (entry) => this.isHeld(entry), room);
+    this.#suspects.clear();
+    if (!garbage) {
+      this.collect(2);
+      return this.#drain(heap);
+    }
+    for (const entry of garbage) {
+      heap.incref(entry.handle);
+      entry.state = "due";
+    }
+    return [...garbage];
   }
 
   /** A run was cut off: what it did not come to is due again, and waits for what is at work. */
@@ -282,14 +305,6 @@ export class Store implements Holders {
     if (this.#parked.size === 0) return;
     this.putBack([...this.#parked]);
     this.#parked.clear();
-  }
-
-  #collectSuspects(heap: Heap): void {
-    if (this.#suspects.size === 0) return;
-    const budget = SEARCH_MIN + heap.liveCount / 8;
-    const generation = generationOfGarbage(this.#suspects, this, budget);
-    this.#suspects.clear();
-    if (generation >= 0) this.collect(Math.min(generation, 2));
   }
 
   /** Its disposer is about to be called: nobody can get at it any more. */
