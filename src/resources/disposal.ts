@@ -3,7 +3,7 @@
 // else does. State changes come first: a disposer may do whatever it likes.
 
 import { type DisposeError, disposerError, type Failure } from "./dispose-error.js";
-import type { Entry } from "./entry.js";
+import { type Entry, isGone } from "./entry.js";
 import { type Batch, type Component, EMPTY_BATCH, endTurn, turnsOf } from "./order.js";
 import type { Store } from "./store.js";
 
@@ -13,19 +13,22 @@ export class Disposal {
   /** Resources that this run disposed so far. */
   count = 0;
   readonly #store: Store;
+  /** Somebody waits for it, so that resources end as they do with `await using`. */
+  readonly #isAsync: boolean;
   /** Asynchronous disposers after which this run goes on. */
   #atWork = 0;
   /** The caller has its answer: what is thrown now is reported. */
   #isDetached = false;
   #end: { resolve(): void; reject(error: unknown): void } | undefined;
 
-  private constructor(store: Store) {
+  private constructor(store: Store, isAsync: boolean) {
     this.#store = store;
+    this.#isAsync = isAsync;
   }
 
   /** Disposes what is due, or `batch`. What waits for an asynchronous disposer is disposed later. */
   static run(store: Store, batch: Batch = EMPTY_BATCH): Disposal {
-    const disposal = new Disposal(store);
+    const disposal = new Disposal(store, false);
     try {
       disposal.#goOn(batch, batch.firstRound);
     } finally {
@@ -36,7 +39,7 @@ export class Disposal {
 
   /** The same, and ends when all of it is done. */
   static async runAsync(store: Store, batch: Batch = EMPTY_BATCH): Promise<Disposal> {
-    const disposal = new Disposal(store);
+    const disposal = new Disposal(store, true);
     try {
       disposal.#goOn(batch, batch.firstRound);
       await new Promise<void>((resolve, reject) => {
@@ -130,8 +133,9 @@ export class Disposal {
     const { disposer, value } = entry;
     entry.isAtWork = true;
     try {
-      if (disposer.isDisposed?.(value as never)) return undefined;
-      const result = disposer.dispose(value as never);
+      if (isGone(entry, (error) => this.#reportQuestion(entry, error))) return undefined;
+      const { dispose, disposeAsync = dispose } = disposer;
+      const result = (this.#isAsync ? disposeAsync : dispose)(value as never);
       if (!isThenable(result)) return undefined;
       entry.pending = Promise.resolve(result).then(
         () => {},
@@ -151,6 +155,11 @@ export class Disposal {
     const failure = { name, error };
     if (this.#isDetached) reportFailures(this.#store, [failure]);
     else this.failures.push(failure);
+  }
+
+  /** It is no failure of the disposer, which is called now. */
+  #reportQuestion({ name }: Entry, error: unknown): void {
+    this.#store.report({ error, where: "isDisposed", object: name });
   }
 
   #release(entry: Entry): void {

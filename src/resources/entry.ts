@@ -28,6 +28,8 @@ export interface Link {
 /** What is to be done with a resource. */
 export interface Disposer {
   readonly dispose: (resource: never) => unknown;
+  /** Instead of `dispose` at an asynchronous end. */
+  readonly disposeAsync?: ((resource: never) => unknown) | undefined;
   readonly isDisposed: ((resource: never) => boolean) | undefined;
 }
 
@@ -68,6 +70,19 @@ export class Entry {
   /** The resource in messages. */
   get name(): string {
     return `${this.label}#${this.serial}`;
+  }
+}
+
+/**
+ * Whether the resource says that it is gone by other means. Runs code of users, which may do anything; one
+ * that throws does not know, and only `onError` hears of it.
+ */
+export function isGone({ disposer, value }: Entry, onError?: (error: unknown) => void): boolean {
+  try {
+    return disposer.isDisposed?.(value as never) === true;
+  } catch (error) {
+    onError?.(error);
+    return false;
   }
 }
 

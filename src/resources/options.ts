@@ -12,11 +12,16 @@ import type { Owned } from "./owned.js";
 export interface OwnOptions<T> {
   /**
    * Disposes the resource; called once. When it returns a promise, what the resource uses is kept
-   * until that has settled. Without it the resource's `Symbol.dispose` or `Symbol.asyncDispose` is
-   * called.
+   * until that has settled. Without it the resource's own method is called: `Symbol.asyncDispose` at
+   * an asynchronous end (`disposeAsync`, `await using`, the scope of an asynchronous block), otherwise
+   * `Symbol.dispose`; the other where it has but one.
    */
   dispose: (resource: T) => unknown;
-  /** Whether the resource is gone already, by other means; then `dispose` is not called. */
+  /**
+   * Whether the resource is gone already, by other means: then it answers `true`, and `dispose` is not
+   * called. One that throws does not know: no query throws that, the disposer is called, and then
+   * `onUnraisable` is told.
+   */
   isDisposed?: ((resource: T) => boolean) | undefined;
   /**
    * Bytes that the resource takes outside the heap.
@@ -67,7 +72,8 @@ export interface ResourcesOptions extends Omit<CollectorOptions, "automatic" | "
   onLeak?: ((leak: Leak) => void) | null | undefined;
   /**
    * Told of what a disposer threw when no caller is there to catch it: one that `own` made due, or
-   * an asynchronous one that nobody waits for.
+   * an asynchronous one that nobody waits for. Told, too, of an `isDisposed` that threw when its
+   * resource was disposed.
    * @defaultValue `console.error`
    */
   onUnraisable?: ((report: Unraisable) => void) | undefined;
@@ -100,7 +106,10 @@ export function checkResourcesOptions(options: ResourcesOptions): {
 
 /** What is to be done with the resource. @throws {TypeError} ERR_ARGUMENT when nobody says so. */
 export function disposerOf(resource: unknown, options: Partial<OwnOptions<never>>): Disposer {
-  const { dispose = ownDisposer(resource), isDisposed } = options;
+  const { isDisposed } = options;
+  const disposeAsync =
+    options.dispose === undefined ? methodOf(resource, ASYNC_DISPOSE) : undefined;
+  const dispose = options.dispose ?? methodOf(resource, DISPOSE) ?? disposeAsync;
   if (typeof dispose !== "function") {
     throw typeError(
       "ERR_ARGUMENT",
@@ -109,17 +118,13 @@ export function disposerOf(resource: unknown, options: Partial<OwnOptions<never>
     );
   }
   checkFunction("own", "isDisposed", isDisposed);
-  return { dispose, isDisposed };
+  return { dispose, disposeAsync, isDisposed };
 }
 
-/** The resource's own method for `using`, or for `await using`. */
-function ownDisposer(resource: unknown): Disposer["dispose"] | undefined {
-  const methods = resource as Record<symbol, unknown> | null | undefined;
-  for (const symbol of [DISPOSE, ASYNC_DISPOSE]) {
-    const method = methods?.[symbol];
-    if (typeof method === "function") return (owner: unknown) => method.call(owner);
-  }
-  return undefined;
+/** The resource's own method for `using`, or for `await using`; it calls that which was there at `own`. */
+function methodOf(resource: unknown, symbol: symbol): Disposer["dispose"] | undefined {
+  const method = (resource as Record<symbol, unknown> | null | undefined)?.[symbol];
+  return typeof method === "function" ? (owner: unknown) => method.call(owner) : undefined;
 }
 
 /** The label of a resource: the one it was given, or the name of its class. */

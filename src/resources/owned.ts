@@ -10,7 +10,7 @@ import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";
 import type { Backstop } from "./backstop.js";
 import { Disposal } from "./disposal.js";
-import type { Entry, Owner } from "./entry.js";
+import { type Entry, isGone, type Owner } from "./entry.js";
 import { type Caller, type Site, siteOf, siteText } from "./site.js";
 import type { Store } from "./store.js";
 
@@ -80,10 +80,13 @@ export class Owned<out T = unknown> {
     return this.#check("value").value as T;
   }
 
-  /** Whether this owner was not given up and its resource was not disposed. */
+  /**
+   * Whether this owner was not given up and its resource was not disposed; one whose `isDisposed` throws
+   * counts as not disposed.
+   */
   get isAlive(): boolean {
     const { entry, index } = this.#owner;
-    return index >= 0 && entry.state === "live" && !isDisposedElsewhere(entry);
+    return index >= 0 && entry.state === "live" && !isGone(entry);
   }
 
   /** The resource in messages: `Texture#7`. */
@@ -226,7 +229,7 @@ definePrinting(Owned.prototype, (owned, ...how) => {
  */
 export function usableEntry(call: string, owned: Owned<unknown>, store: Store): Entry {
   const entry = heldEntry(call, owned, store);
-  if (isDisposedElsewhere(entry)) {
+  if (entry.state === "live" && isGone(entry)) {
     throw new GcError(
       "ERR_DEAD_RESOURCE",
       `${call}: ${entry.name} was disposed by other means than its owners ` +
@@ -266,8 +269,4 @@ function ofStore(call: string, owned: unknown, store: Store): Owner {
     );
   }
   return ownerOf(owned);
-}
-
-function isDisposedElsewhere({ state, disposer, value }: Entry): boolean {
-  return state === "live" && disposer.isDisposed?.(value as never) === true;
 }
