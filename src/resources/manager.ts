@@ -96,10 +96,10 @@ export class Resources {
    * @throws {GcError} ERR_DISPOSED, ERR_DEAD_RESOURCE, ERR_FOREIGN_OBJECT, ERR_HEAP_FULL. The
    * resource was not taken then.
    */
-  own<T>(resource: T, options: OwnOptions<T>): Owned<T>;
+  own<T>(resource: T, options: OwnOptions<NoInfer<T>>): Owned<T>;
   own<T extends Disposable | AsyncDisposable>(
     resource: T,
-    options?: Partial<OwnOptions<T>>,
+    options?: Partial<OwnOptions<NoInfer<T>>>,
   ): Owned<T>;
   own<T>(resource: T, options: Partial<OwnOptions<T>> = {}): Owned<T> {
     return this.#own(resource, options, this.own);
@@ -108,7 +108,8 @@ export class Resources {
   #own<T>(resource: T, options: Partial<OwnOptions<T>>, below: Caller): Owned<T> {
     const { store, stackDepth } = this.#estate;
     checkOptions("own", options);
-    this.#checkNew(resource);
+    const { isShared } = options;
+    this.#checkNew(resource, isShared);
     const { size = 0, uses = [], name } = options;
     checkInteger("own", "size", size, 0, Number.MAX_SAFE_INTEGER);
     const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>);
@@ -118,7 +119,7 @@ export class Resources {
     const site = siteOf(stackDepth, below);
     // The lines above ran what the user passed, which may have owned and disposed.
     store.checkOpen("own");
-    this.#checkNew(resource);
+    this.#checkNew(resource, isShared);
     const used = new Set(list.map((owned) => heldEntry("own", owned, store)));
     try {
       const { entry, owner } = store.add(resource, { label, size, site, disposer }, used);
@@ -130,7 +131,7 @@ export class Resources {
     }
   }
 
-  #checkNew(resource: unknown): void {
+  #checkNew<T>(resource: T, isShared: OwnOptions<T>["isShared"]): void {
     if (resource === null || resource === undefined) {
       throw typeError(
         "ERR_ARGUMENT",
@@ -138,7 +139,7 @@ export class Resources {
       );
     }
     const known = isObject(resource) ? this.#known.get(resource) : undefined;
-    if (known && known.state !== "disposed") {
+    if (known && known.state !== "disposed" && isShared?.(resource) !== true) {
       throw typeError(
         "ERR_ARGUMENT",
         `own: the resource is owned as ${known.name}, since ${siteText(known.createdAt)}. ` +

@@ -35,6 +35,16 @@ export interface OwnOptions<T> {
   name?: string | undefined;
   /** Resources that this one uses, as for `link`. */
   uses?: Owned<unknown> | readonly Owned<unknown>[] | undefined;
+  /**
+   * What the resource lacks for `dispose` and `isDisposed` to work, in words; undefined when it fits.
+   * `own` refuses it with them. For adapters.
+   */
+  lacks?: ((resource: T) => string | undefined) | undefined;
+  /**
+   * Whether the resource may be owned any number of times, because its `dispose` does nothing. Asked
+   * only when it is owned already. For adapters.
+   */
+  isShared?: ((resource: T) => boolean) | undefined;
 }
 
 /** The ready options of one kind of resource: `own(mat, embind)`, `own(mat, { ...embind, size })`. */
@@ -42,6 +52,8 @@ export interface Adapter<T> {
   readonly dispose: (resource: T) => void;
   readonly isDisposed: (resource: T) => boolean;
   readonly name?: string;
+  readonly lacks?: (resource: T) => string | undefined;
+  readonly isShared?: (resource: T) => boolean;
 }
 
 /** Options of a manager of resources. Those of its heap are as for every heap. */
@@ -117,7 +129,17 @@ export function disposerOf(resource: unknown, options: Partial<OwnOptions<never>
         "Pass { dispose }, an adapter, or a resource with Symbol.dispose.",
     );
   }
-  checkFunction("own", "isDisposed", isDisposed);
+  for (const name of ["isDisposed", "lacks", "isShared"] as const) {
+    checkFunction("own", name, options[name]);
+  }
+  const lacking = options.lacks?.(resource as never);
+  if (lacking !== undefined) {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `own: the options do not fit the resource, ${labelOf(resource, undefined)}: it lacks ${lacking}. ` +
+        "Own it with the adapter of its library, or with a dispose of your own.",
+    );
+  }
   return { dispose, disposeAsync, isDisposed };
 }
 

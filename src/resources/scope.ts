@@ -42,10 +42,10 @@ export class Scope {
    * @returns Its owner; a disposed one when the call set a disposer off that ended the scope.
    * @throws {GcError} ERR_DISPOSED when the scope has ended; the resource was not taken then.
    */
-  own<T>(resource: T, options: OwnOptions<T>): Owned<T>;
+  own<T>(resource: T, options: OwnOptions<NoInfer<T>>): Owned<T>;
   own<T extends Disposable | AsyncDisposable>(
     resource: T,
-    options?: Partial<OwnOptions<T>>,
+    options?: Partial<OwnOptions<NoInfer<T>>>,
   ): Owned<T>;
   own<T>(resource: T, options?: Partial<OwnOptions<T>>): Owned<T> {
     this.#checkOpen("own");
