@@ -7,6 +7,13 @@ import { type Entry, isGone } from "./entry.js";
 import { type Batch, type Component, EMPTY_BATCH, endTurn, turnsOf } from "./order.js";
 import type { Store } from "./store.js";
 
+/**
+ * Runs within one another that are begun at once, so that what a disposer disposes is disposed when that
+ * call returns. What is given up deeper is left to the run around it: a chain of disposers of any length
+ * takes no more of the stack.
+ */
+const DEPTH_MAX = 64;
+
 /** @hidden */
 export class Disposal {
   readonly failures: Failure[] = [];
@@ -26,11 +33,12 @@ export class Disposal {
     this.#isAsync = isAsync;
   }
 
-  /** Disposes what is due, or `batch`. What waits for an asynchronous disposer is disposed later. */
-  static run(store: Store, batch: Batch = EMPTY_BATCH): Disposal {
+  /** Disposes what is due. What waits for an asynchronous disposer is disposed later. */
+  static run(store: Store): Disposal {
     const disposal = new Disposal(store, false);
+    if (store.depth >= DEPTH_MAX) return disposal;
     try {
-      disposal.#goOn(batch, batch.firstRound);
+      disposal.#goOn(EMPTY_BATCH, []);
     } finally {
       disposal.#isDetached = true;
     }
@@ -38,10 +46,11 @@ export class Disposal {
   }
 
   /** The same, and ends when all of it is done. */
-  static async runAsync(store: Store, batch: Batch = EMPTY_BATCH): Promise<Disposal> {
+  static async runAsync(store: Store): Promise<Disposal> {
     const disposal = new Disposal(store, true);
+    if (store.depth >= DEPTH_MAX) await undefined;
     try {
-      disposal.#goOn(batch, batch.firstRound);
+      disposal.#goOn(EMPTY_BATCH, []);
       await new Promise<void>((resolve, reject) => {
         if (disposal.#atWork === 0) resolve();
         else disposal.#end = { resolve, reject };
@@ -65,6 +74,7 @@ export class Disposal {
    */
   #goOn(batch: Batch, round: readonly Component[]): void {
     let [current, turns] = [batch, round];
+    this.#store.depth++;
     try {
       for (;;) {
         if (turns.length === 0) {
@@ -75,8 +85,11 @@ export class Disposal {
         turns = this.#disposeRound(current, turns);
       }
     } catch (error) {
-      this.#store.putBack(current.entries);
+      const store = this.#store;
+      store.cutOff = { entries: current.entries, before: store.cutOff };
       throw error;
+    } finally {
+      this.#store.depth--;
     }
   }
 
@@ -128,6 +141,7 @@ export class Disposal {
   /** Calls the disposer, once in the resource's life; a promise when it has not ended yet. */
   #dispose(entry: Entry): Promise<void> | undefined {
     if (entry.state === "disposed") return entry.pending;
+    descend(CALL_ROOM);
     this.#store.markDisposed(entry);
     this.count++;
     const { disposer, value } = entry;
@@ -166,6 +180,14 @@ export class Disposal {
     entry.pending = undefined;
     this.#store.release(entry);
   }
+}
+
+/** Calls that a disposer's beginning has room for: else it would count as called, and was not. */
+const CALL_ROOM = 24;
+
+/** Throws where the stack has no room for `levels` calls more. */
+function descend(levels: number): number {
+  return levels === 0 ? 0 : descend(levels - 1) + 1;
 }
 
 /** Tells the store's hook of failures that nobody can catch. */

@@ -54,7 +54,8 @@ export class Entry {
   readonly usedBy: Link[] = [];
 
   constructor(
-    readonly handle: Handle,
+    /** Another one when the heap is made anew. */
+    public handle: Handle,
     /** Rises with each resource of a manager. */
     readonly serial: number,
     readonly label: string,
@@ -71,6 +72,25 @@ export class Entry {
   get name(): string {
     return `${this.label}#${this.serial}`;
   }
+}
+
+/** One owner more. */
+export function addOwner(entry: Entry, site: Site): Owner {
+  const owner = { entry, createdAt: site, index: entry.owners.length, disposedAt: "" };
+  entry.owners.push(owner);
+  return owner;
+}
+
+/** It gave the resource up; the last of the owners takes the place. */
+export function removeOwner(owner: Owner, site: Site): void {
+  const { owners } = owner.entry;
+  const last = owners.pop() as Owner;
+  if (last !== owner) {
+    owners[owner.index] = last;
+    last.index = owner.index;
+  }
+  owner.index = -1;
+  owner.disposedAt = site;
 }
 
 /**

@@ -224,7 +224,8 @@ export class Resources {
    */
   dispose(): void {
     const { store } = this.#estate;
-    const error = Disposal.run(store, store.close()).errorOf("dispose");
+    store.close();
+    const error = Disposal.run(store).errorOf("dispose");
     if (error) throw error;
   }
 
@@ -235,7 +236,8 @@ export class Resources {
    */
   async disposeAsync(): Promise<void> {
     const { store } = this.#estate;
-    const disposal = await Disposal.runAsync(store, store.close());
+    store.close();
+    const disposal = await Disposal.runAsync(store);
     await store.settled();
     const error = disposal.errorOf("disposeAsync");
     if (error) throw error;
