@@ -1,6 +1,7 @@
 // What the manager knows of one resource: its object on the heap, and what the heap does not hold.
 
 import type { Handle } from "../engine/handle.js";
+import { VERSION } from "../errors/copies.js";
 import type { Site } from "./site.js";
 
 /** One owner of a resource: an external reference to its object. */
@@ -11,6 +12,8 @@ export interface Owner {
   index: number;
   /** Where it was given up first. */
   disposedAt: Site;
+  /** A scope gave it up, at its end. */
+  isOfScope: boolean;
 }
 
 /** One resource uses another: a reference between their objects. */
@@ -68,6 +71,11 @@ export class Entry {
     this.size = size;
   }
 
+  /** Of the copy of this package that made it. */
+  get version(): string {
+    return VERSION;
+  }
+
   /** The resource in messages. */
   get name(): string {
     return `${this.label}#${this.serial}`;
@@ -76,7 +84,13 @@ export class Entry {
 
 /** One owner more. */
 export function addOwner(entry: Entry, site: Site): Owner {
-  const owner = { entry, createdAt: site, index: entry.owners.length, disposedAt: "" };
+  const owner = {
+    entry,
+    createdAt: site,
+    index: entry.owners.length,
+    disposedAt: "",
+    isOfScope: false,
+  };
   entry.owners.push(owner);
   return owner;
 }
@@ -104,6 +118,12 @@ export function isGone({ disposer, value }: Entry, onError?: (error: unknown) =>
     onError?.(error);
     return false;
   }
+}
+
+/** The batch of a run that was cut off, and those before it. */
+export interface CutOff {
+  readonly entries: readonly Entry[];
+  readonly before: CutOff | undefined;
 }
 
 /** The link between two resources. Cost: the fewer of the user's links and the used one's. */

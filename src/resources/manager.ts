@@ -1,14 +1,16 @@
 // A manager of resources: they are owned here, and disposed when nothing keeps them any more.
 
 import { checkInteger, checkOptions } from "../errors/arguments.js";
+import { recognize } from "../errors/copies.js";
 import { show, typeError } from "../errors/error.js";
 import type { HeapOptions, Unraisable } from "../heap/collection.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";
-import { Backstop, leakOf } from "./backstop.js";
+import { Backstop, leakOf, warnOfLeaks } from "./backstop.js";
+import { checkUnclaimed, claim, entryOf } from "./claims.js";
 import { Disposal, reportFailures } from "./disposal.js";
-import type { Entry, Owner } from "./entry.js";
+import { type Entry, isGone, type Owner } from "./entry.js";
 import {
   checkResourcesOptions,
   disposerOf,
@@ -16,7 +18,7 @@ import {
   type OwnOptions,
   type ResourcesOptions,
 } from "./options.js";
-import { type Estate, heldEntry, Owned, usableEntry } from "./owned.js";
+import { type Estate, heldEntry, isOwned, Owned, usableEntry } from "./owned.js";
 import { runInScope, Scope } from "./scope.js";
 import { type Caller, siteOf, siteText } from "./site.js";
 import { Store } from "./store.js";
@@ -59,12 +61,11 @@ export class Resources {
   declare [Symbol.dispose]: () => void;
   declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #estate: Estate;
-  /** The resources that are objects: owning one twice would dispose it twice. */
-  readonly #known = new WeakMap<object, Entry>();
 
   /** @throws {RangeError | TypeError | GcError} ERR_ARGUMENT, ERR_THRESHOLD, ERR_WASM_REFUSED */
   constructor(options?: ResourcesOptions) {
-    const { onLeak = warn, onUnraisable = ignore, ...heap } = options ?? {};
+    recognize(isOwned);
+    const { onLeak = warnOfLeaks(), onUnraisable = ignore, ...heap } = options ?? {};
     const { stackDepth, ...settings } = checkResourcesOptions(options ?? {});
     const store = new Store({
       ...settings,
@@ -109,7 +110,8 @@ export class Resources {
     const { store, stackDepth } = this.#estate;
     checkOptions("own", options);
     const { isShared } = options;
-    this.#checkNew(resource, isShared);
+    checkNew(resource);
+    checkUnclaimed(resource, store, isShared);
     const { size = 0, uses = [], name } = options;
     checkInteger("own", "size", size, 0, Number.MAX_SAFE_INTEGER);
     const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>);
@@ -119,11 +121,11 @@ export class Resources {
     const site = siteOf(stackDepth, below);
     // The lines above ran what the user passed, which may have owned and disposed.
     store.checkOpen("own");
-    this.#checkNew(resource, isShared);
+    checkUnclaimed(resource, store, isShared);
     const used = new Set(list.map((owned) => heldEntry("own", owned, store)));
     try {
       const { entry, owner } = store.add(resource, { label, size, site, disposer }, used);
-      if (isObject(resource)) this.#known.set(resource, entry);
+      claim(resource, entry);
       return new Owned<T>(this.#estate, owner);
     } finally {
       // The due collection may have found something; its errors are not those of own().
@@ -131,21 +133,18 @@ export class Resources {
     }
   }
 
-  #checkNew<T>(resource: T, isShared: OwnOptions<T>["isShared"]): void {
-    if (resource === null || resource === undefined) {
-      throw typeError(
-        "ERR_ARGUMENT",
-        `own: the resource is ${resource}. Check that it was made before you own it.`,
-      );
-    }
-    const known = isObject(resource) ? this.#known.get(resource) : undefined;
-    if (known && known.state !== "disposed" && isShared?.(resource) !== true) {
-      throw typeError(
-        "ERR_ARGUMENT",
-        `own: the resource is owned as ${known.name}, since ${siteText(known.createdAt)}. ` +
-          "Call share() on its owner for one more.",
-      );
-    }
+  /**
+   * One owner more of a resource that is alive in this manager, found by the resource itself: for caches
+   * that others join, when the first owner may be gone and only users are left.
+   * @returns undefined when the resource is not here, is disposed or due, or is no object.
+   * @throws {GcError} ERR_DISPOSED
+   */
+  ownerOf<T extends object>(resource: T): Owned<T> | undefined {
+    const { store, stackDepth } = this.#estate;
+    store.checkOpen("ownerOf");
+    const entry = entryOf(resource, store);
+    if (!entry || isGone(entry) || entryOf(resource, store) !== entry) return undefined;
+    return new Owned<T>(this.#estate, store.share(entry, siteOf(stackDepth, this.ownerOf)));
   }
 
   /**
@@ -268,12 +267,20 @@ function infoOf(entry: Entry): ResourceInfo {
   };
 }
 
-function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
-}
-
-function warn({ message }: { readonly message: string }): void {
-  console.warn(message);
+function checkNew(resource: unknown): void {
+  if (resource === null || resource === undefined) {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `own: the resource is ${resource}. Check that it was made before you own it.`,
+    );
+  }
+  if (resource instanceof Owned) {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `own: ${resource.name} is owned: what is passed is its owner. Call share() on it for one more, or ` +
+        "add() of a scope to hand it over.",
+    );
+  }
 }
 
 function ignore({ error, where, object }: Unraisable): void {

@@ -4,6 +4,7 @@
 // What the user has of a resource: one owner of it.
 
 import { checkInteger } from "../errors/arguments.js";
+import { copyText, otherOwner } from "../errors/copies.js";
 import { GcError, show, typeError } from "../errors/error.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
@@ -23,11 +24,11 @@ export interface Estate {
 }
 
 /** Owners in functions of this package: what the class does not show. */
-let isOwned: (value: unknown) => value is Owned<unknown>;
+export let isOwned: (value: unknown) => value is Owned<unknown>;
 let ownerOf: (owned: Owned<unknown>) => Owner;
 let estateOf: (owned: Owned<unknown>) => Estate;
 /** Gives the owner up without disposing what is due then; false when it was given up before. */
-export let giveUp: (owned: Owned<unknown>, site: Site) => boolean;
+export let giveUp: (owned: Owned<unknown>, site: Site, isOfScope?: boolean) => boolean;
 
 /**
  * An owner of a resource; made by `own` and `share`. The resource is disposed when its last owner
@@ -51,15 +52,19 @@ export class Owned<out T = unknown> {
   declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #owner: Owner;
   readonly #estate: Estate;
+  /** What the first asynchronous end waits for. */
+  #ending: Promise<Disposal> | undefined;
 
   static {
     isOwned = (value): value is Owned<unknown> =>
       typeof value === "object" && value !== null && #owner in value;
     ownerOf = (owned) => owned.#owner;
     estateOf = (owned) => owned.#estate;
-    giveUp = (owned, site) => {
+    giveUp = (owned, site, isOfScope = false) => {
       const isNew = owned.#estate.store.giveUp(owned.#owner, site);
-      if (isNew) owned.#estate.backstop.forget(owned.#owner);
+      if (!isNew) return false;
+      owned.#owner.isOfScope = isOfScope;
+      owned.#estate.backstop.forget(owned.#owner);
       return isNew;
     };
   }
@@ -179,7 +184,8 @@ export class Owned<out T = unknown> {
   }
 
   /**
-   * As `dispose`, and settles when all of that is done, asynchronous disposers included.
+   * As `dispose`, and settles when all of that is done, asynchronous disposers included. The second time
+   * it waits for the first, and throws nothing; after `dispose` it waits for the resource's disposer.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
    */
   disposeAsync(): Promise<void> {
@@ -188,9 +194,16 @@ export class Owned<out T = unknown> {
 
   async #disposeAsync(below: Caller): Promise<void> {
     const { store, stackDepth } = this.#estate;
-    if (this.#owner.index < 0 || !giveUp(this, siteOf(stackDepth, below))) return;
-    const error = (await Disposal.runAsync(store)).errorOf("disposeAsync");
+    const { entry, index } = this.#owner;
+    if (index < 0 || !giveUp(this, siteOf(stackDepth, below))) {
+      await this.#ending?.catch(() => {});
+      await entry.pending;
+      return;
+    }
+    this.#ending = Disposal.runAsync(store);
+    const error = (await this.#ending).errorOf("disposeAsync");
     if (error) throw error;
+    await entry.pending; // Where a run around this one came first.
   }
 
   /** The name: `Texture#7`. */
@@ -244,6 +257,13 @@ export function heldEntry(call: string, owned: Owned<unknown>, store: Store): En
   const owner = ofStore(call, owned, store);
   store.checkOpen(call);
   const { entry } = owner;
+  if (owner.index < 0 && owner.isOfScope) {
+    throw new GcError(
+      "ERR_DEAD_RESOURCE",
+      `${call}: the scope of ${entry.name} ended at ${siteText(owner.disposedAt)} ` +
+        `(made at ${siteText(owner.createdAt)}). Return s.keep(…) of it from the scope's block.`,
+    );
+  }
   if (owner.index < 0) {
     throw new GcError(
       "ERR_DEAD_RESOURCE",
@@ -257,6 +277,9 @@ export function heldEntry(call: string, owned: Owned<unknown>, store: Store): En
 /** The owner, when it is one and its manager is the store's. */
 function ofStore(call: string, owned: unknown, store: Store): Owner {
   if (!isOwned(owned)) {
+    const other = otherOwner(owned);
+    if (other)
+      throw new GcError("ERR_FOREIGN_OBJECT", `${call}: the owner is of ${copyText(other)}`);
     throw typeError(
       "ERR_ARGUMENT",
       `${call}: expected what own() returned, got ${show(owned)}. Own the resource first.`,

@@ -29,6 +29,8 @@ export class Scope {
   readonly #createdAt: Site;
   readonly #owners = new Set<Owned<unknown>>();
   #disposedAt: Site | undefined;
+  /** What the first asynchronous end waits for. */
+  #ending: Promise<Disposal> | undefined;
 
   /** @hidden */
   constructor(estate: Estate, own: OwnCall, createdAt: Site) {
@@ -96,7 +98,8 @@ export class Scope {
   }
 
   /**
-   * As `dispose`, and settles when all of that is done, asynchronous disposers included.
+   * As `dispose`, and settles when all of that is done, asynchronous disposers included. The second time
+   * it waits for the first, and throws nothing.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
    */
   disposeAsync(): Promise<void> {
@@ -128,7 +131,12 @@ export class Scope {
   }
 
   async #endAsync(site: Site): Promise<readonly Failure[]> {
-    return this.#close(site) ? (await Disposal.runAsync(this.#estate.store)).failures : [];
+    if (!this.#close(site)) {
+      await this.#ending?.catch(() => {});
+      return [];
+    }
+    this.#ending = Disposal.runAsync(this.#estate.store);
+    return (await this.#ending).failures;
   }
 
   /** All owners are given up before any disposer is called. */
@@ -136,7 +144,7 @@ export class Scope {
     if (this.#disposedAt !== undefined) return false;
     this.#estate.store.checkUsable();
     this.#disposedAt = site;
-    for (const owned of this.#owners) giveUp(owned, site);
+    for (const owned of this.#owners) giveUp(owned, site, true);
     this.#owners.clear();
     return true;
   }

@@ -10,6 +10,7 @@ import { Heap } from "../heap/heap.js";
 import { Bytes } from "./bytes.js";
 import {
   addOwner,
+  type CutOff,
   connect,
   type Disposer,
   disconnect,
@@ -35,12 +36,6 @@ export interface StoreOptions {
   readonly report: (report: Unraisable) => void;
 }
 
-/** The batch of a run that was cut off, and those before it. */
-interface CutOff {
-  readonly entries: readonly Entry[];
-  readonly before: CutOff | undefined;
-}
-
 /** Links looked at in any search; beyond them, an eighth as many as there are objects on the heap. */
 const SEARCH_MIN = 256;
 
@@ -50,6 +45,8 @@ export class Store {
   #heap: Heap | undefined;
   #isClosed = false;
   #made = 0;
+  /** Told of what nobody can catch. */
+  readonly report: StoreOptions["report"];
   /** Runs at work, each in a disposer that the one before it called. */
   depth = 0;
   #entries = new Map<Handle, Entry>();
@@ -69,6 +66,7 @@ export class Store {
 
   constructor(options: StoreOptions) {
     this.#options = options;
+    this.report = options.report;
     this.#bytes = new Bytes(options.byteThreshold);
   }
 
@@ -134,11 +132,12 @@ export class Store {
 
   /** Resources that were not disposed, oldest first. */
   get entries(): Entry[] {
-    return [...this.#entries.values()].filter(({ state }) => state !== "disposed");
+    return Array.from(this.#entries.values()).filter(({ state }) => state !== "disposed");
   }
 
-  get report(): (report: Unraisable) => void {
-    return this.#options.report;
+  /** Whether it is here, and was not released. */
+  has(entry: Entry): boolean {
+    return this.#entries.get(entry.handle) === entry;
   }
 
   /** @throws {GcError} ERR_CORRUPT_HEAP; `close()` works all the same. */
@@ -333,7 +332,7 @@ export class Store {
     const left = new Set<Entry>();
     for (let at = this.cutOff; at; at = at.before) {
       for (const entry of at.entries) {
-        if (this.#entries.get(entry.handle) === entry) left.add(entry);
+        if (this.has(entry)) left.add(entry);
       }
     }
     return left;

@@ -47,6 +47,7 @@ const ofManagers: Lines<Scene> = {
   externalBytes: [({ resources }) => resources.externalBytes, ANSWERS],
   liveCount: [({ resources }) => resources.liveCount, ANSWERS],
   own: [({ resources }) => resources.own({}, { dispose })],
+  ownerOf: [({ resources }) => resources.ownerOf({})],
   scope: [({ resources }) => resources.scope()],
   settled: [({ resources }) => resources.settled(), ANSWERS],
 };
