@@ -36,6 +36,14 @@ export interface Disposer {
   readonly isDisposed: ((resource: never) => boolean) | undefined;
 }
 
+/** What is known of a resource when it is made. */
+export interface About {
+  readonly label: string;
+  readonly size: number;
+  readonly site: Site;
+  readonly disposer: Disposer;
+}
+
 /** A resource in its manager. */
 export class Entry {
   /**
@@ -61,8 +69,9 @@ export class Entry {
     public handle: Handle,
     /** Rises with each resource of a manager. */
     readonly serial: number,
-    readonly label: string,
-    readonly disposer: Disposer,
+    /** As `disposer` and `value` of a resource that is opened yet: they come later. */
+    public label: string,
+    public disposer: Disposer,
     readonly createdAt: Site,
     value: unknown,
     size: number,

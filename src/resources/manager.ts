@@ -10,15 +10,17 @@ import { defineDisposal } from "../host/symbols.js";
 import { Backstop, leakOf, warnOfLeaks } from "./backstop.js";
 import { checkUnclaimed, claim, entryOf } from "./claims.js";
 import { Disposal, reportFailures } from "./disposal.js";
-import { type Entry, isGone, type Owner } from "./entry.js";
+import { type About, type Entry, isGone, type Owner } from "./entry.js";
+import { fill, NOTHING } from "./opening.js";
 import {
   checkResourcesOptions,
   disposerOf,
   labelOf,
   type OwnOptions,
   type ResourcesOptions,
+  stillYours,
 } from "./options.js";
-import { type Estate, heldEntry, isOwned, Owned, usableEntry } from "./owned.js";
+import { type Estate, giveUp, heldEntry, isOwned, Owned, ownerOf, usableOwners } from "./owned.js";
 import { runInScope, Scope } from "./scope.js";
 import { type Caller, siteOf, siteText } from "./site.js";
 import { Store } from "./store.js";
@@ -95,7 +97,8 @@ export class Resources {
    * @returns Its first owner.
    * @throws {RangeError | TypeError} ERR_ARGUMENT
    * @throws {GcError} ERR_DISPOSED, ERR_DEAD_RESOURCE, ERR_FOREIGN_OBJECT, ERR_HEAP_FULL. The
-   * resource was not taken then.
+   * resource was not taken then: it is still yours to dispose, as the message says. `open` makes room
+   * before there is one.
    */
   own<T>(resource: T, options: OwnOptions<NoInfer<T>>): Owned<T>;
   own<T extends Disposable | AsyncDisposable>(
@@ -112,25 +115,86 @@ export class Resources {
     const { isShared } = options;
     checkNew(resource);
     checkUnclaimed(resource, store, isShared);
-    const { size = 0, uses = [], name } = options;
+    const { size = 0, uses, name } = options;
     checkInteger("own", "size", size, 0, Number.MAX_SAFE_INTEGER);
     const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>);
     const label = labelOf(resource, name);
-    const list: readonly Owned[] = Array.isArray(uses) ? Array.from(uses) : [uses];
-    for (const owned of list) usableEntry("own", owned, store);
-    const site = siteOf(stackDepth, below);
-    // The lines above ran what the user passed, which may have owned and disposed.
-    store.checkOpen("own");
-    checkUnclaimed(resource, store, isShared);
-    const used = new Set(list.map((owned) => heldEntry("own", owned, store)));
     try {
-      const { entry, owner } = store.add(resource, { label, size, site, disposer }, used);
-      claim(resource, entry);
-      return new Owned<T>(this.#estate, owner);
+      const list = usableOwners("own", uses, store);
+      const site = siteOf(stackDepth, below);
+      // The lines above ran what the user passed, which may have owned and disposed.
+      store.checkOpen("own");
+      checkUnclaimed(resource, store, isShared);
+      const about = { label, size, site, disposer };
+      return this.#add(about, new Set(list.map((one) => heldEntry("own", one, store))), resource);
+    } catch (error) {
+      throw stillYours(error);
+    }
+  }
+
+  #add<T>(about: About, uses: ReadonlySet<Entry>, resource?: T): Owned<T> {
+    const { store } = this.#estate;
+    try {
+      const { entry, owner } = store.add(resource, about, uses);
+      try {
+        claim(resource, entry);
+        return new Owned<T>(this.#estate, owner);
+      } catch (error) {
+        store.withdraw(entry); // The stack has ended: nobody has the owner.
+        throw error;
+      }
     } finally {
       // The due collection may have found something; its errors are not those of own().
       if (store.collectsByItself) reportFailures(store, Disposal.run(store).failures);
     }
+  }
+
+  /**
+   * Makes room for a resource, then calls `make` to open it, and owns what that returns or promises. So
+   * nothing is opened that could not be owned: what there is to refuse, the uses, the size and a manager
+   * that has ended, is refused before.
+   *
+   * @param make Opens the resource. When it throws or rejects, nothing is left.
+   * @param options As for `own`.
+   * @throws {RangeError | TypeError | GcError} As `own`; and what `make` throws. When the manager was
+   * disposed meanwhile, what was opened is disposed, and ERR_DISPOSED thrown.
+   *
+   * @example
+   * ```ts
+   * import { open } from "node:fs/promises";
+   * import { resources } from "ouroboros-gc/resources";
+   * const dispose = (file: { close(): Promise<void> }) => file.close();
+   * await using file = await resources.open(() => open("package.json"), { dispose });
+   * console.log((await file.value.readFile("utf8")).length > 0); // true
+   * ```
+   */
+  open<T>(make: () => PromiseLike<T>, options: OwnOptions<NoInfer<T>>): Promise<Owned<T>>;
+  open<T>(make: () => T, options: OwnOptions<NoInfer<T>>): Owned<T>;
+  open<T>(make: () => T, options: OwnOptions<T>): Owned<T> | Promise<Owned<T>> {
+    return this.#open(make, options, this.open);
+  }
+
+  #open<T>(make: () => T, options: OwnOptions<T>, below: Caller): Owned<T> | Promise<Owned<T>> {
+    const { store, stackDepth } = this.#estate;
+    checkOptions("open", options);
+    if (typeof make !== "function") {
+      throw typeError("ERR_ARGUMENT", `open: make must be a function, got ${show(make)}.`);
+    }
+    const { size = 0, uses, name } = options;
+    checkInteger("open", "size", size, 0, Number.MAX_SAFE_INTEGER);
+    const list = usableOwners("open", uses, store);
+    const site = siteOf(stackDepth, below);
+    store.checkOpen("open");
+    const held = new Set(list.map((one) => heldEntry("open", one, store)));
+    const owned = this.#add({ label: "resource", size, site, disposer: NOTHING }, held) as Owned<T>;
+    const { entry } = ownerOf(owned);
+    const place = { entry, owned, leave: () => giveUp(owned, site) };
+    return fill(store, place, make, (resource) => {
+      checkNew(resource);
+      checkUnclaimed(resource, store, options.isShared);
+      const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>);
+      return { disposer, label: labelOf(resource, name) };
+    });
   }
 
   /**

@@ -1,7 +1,7 @@
 // What users say about a resource, and about a manager; and what it must be like.
 
 import { checkFunction, checkInteger, checkOptions } from "../errors/arguments.js";
-import { show, typeError } from "../errors/error.js";
+import { GcError, show, typeError } from "../errors/error.js";
 import type { CollectorOptions, Unraisable } from "../heap/collection.js";
 import { ASYNC_DISPOSE, DISPOSE } from "../host/symbols.js";
 import type { Leak } from "./backstop.js";
@@ -162,4 +162,13 @@ export function labelOf(resource: unknown, name: unknown): string {
   } catch {
     return "resource"; // No class, or one that does not tell.
   }
+}
+
+/** What `own` refused is not lost: an error of ours says whose it is. */
+export function stillYours(error: unknown): unknown {
+  if (!(error instanceof GcError)) return error;
+  const { message, stack } = error;
+  error.message = `${message} The resource was not taken: it is still yours to dispose.`;
+  if (stack !== undefined) error.stack = stack.replace(message, () => error.message);
+  return error;
 }

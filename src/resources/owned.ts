@@ -25,7 +25,7 @@ export interface Estate {
 
 /** Owners in functions of this package: what the class does not show. */
 export let isOwned: (value: unknown) => value is Owned<unknown>;
-let ownerOf: (owned: Owned<unknown>) => Owner;
+export let ownerOf: (owned: Owned<unknown>) => Owner;
 let estateOf: (owned: Owned<unknown>) => Estate;
 /** Gives the owner up without disposing what is due then; false when it was given up before. */
 export let giveUp: (owned: Owned<unknown>, site: Site, isOfScope?: boolean) => boolean;
@@ -272,6 +272,14 @@ export function heldEntry(call: string, owned: Owned<unknown>, store: Store): En
     );
   }
   return entry;
+}
+
+/** Owners that must be good, of one, of several or of none. May run code of users. */
+export function usableOwners(call: string, uses: unknown, store: Store): readonly Owned[] {
+  if (uses === undefined) return [];
+  const list: readonly Owned[] = Array.isArray(uses) ? Array.from(uses) : [uses];
+  for (const owned of list) usableEntry(call, owned, store);
+  return list;
 }
 
 /** The owner, when it is one and its manager is the store's. */

@@ -6,7 +6,7 @@ import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";
 import { Disposal, isThenable } from "./disposal.js";
 import { disposerError, type Failure, scopeError } from "./dispose-error.js";
-import type { OwnOptions } from "./options.js";
+import { type OwnOptions, stillYours } from "./options.js";
 import { type Estate, giveUp, Owned, usableEntry } from "./owned.js";
 import { type Caller, type Site, siteOf, siteText } from "./site.js";
 
@@ -50,7 +50,11 @@ export class Scope {
     options?: Partial<OwnOptions<NoInfer<T>>>,
   ): Owned<T>;
   own<T>(resource: T, options?: Partial<OwnOptions<T>>): Owned<T> {
-    this.#checkOpen("own");
+    try {
+      this.#checkOpen("own");
+    } catch (error) {
+      throw stillYours(error);
+    }
     const owned = this.#own(resource, options, this.own) as Owned<T>;
     // A disposer that a due collection called may have ended the scope.
     if (this.#disposedAt === undefined) this.#owners.add(owned);

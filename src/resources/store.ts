@@ -9,10 +9,10 @@ import type { HeapOptions, Unraisable } from "../heap/collection.js";
 import { Heap } from "../heap/heap.js";
 import { Bytes } from "./bytes.js";
 import {
+  type About,
   addOwner,
   type CutOff,
   connect,
-  type Disposer,
   disconnect,
   Entry,
   findLink,
@@ -159,11 +159,7 @@ export class Store {
    * A new resource with one owner. May collect, when that is due; what was found waits.
    * @throws {GcError} ERR_HEAP_FULL; the resource was not taken then.
    */
-  add(
-    value: unknown,
-    about: { label: string; size: number; site: Site; disposer: Disposer },
-    uses: ReadonlySet<Entry>,
-  ): { entry: Entry; owner: Owner } {
+  add(value: unknown, about: About, uses: ReadonlySet<Entry>): { entry: Entry; owner: Owner } {
     const { label, size, site, disposer } = about;
     const { heap } = this;
     if (this.#isCollectionDue(size)) this.collect(2);
@@ -184,6 +180,13 @@ export class Store {
 
   #isCollectionDue(size: number): boolean {
     return this.collectsByItself && this.heap.isEnabled() && this.#bytes.isCollectionDue(size);
+  }
+
+  /** What was added is nobody's after all; first by assignments, because the stack has ended. */
+  withdraw(entry: Entry): void {
+    entry.state = "disposed";
+    this.#isTorn = true;
+    this.#entries.delete(entry.handle);
   }
 
   /** The resource has another size. */

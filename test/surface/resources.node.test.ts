@@ -46,6 +46,7 @@ const ofManagers: Lines<Scene> = {
   disposeAsync: [({ resources }) => resources.disposeAsync(), ANSWERS],
   externalBytes: [({ resources }) => resources.externalBytes, ANSWERS],
   liveCount: [({ resources }) => resources.liveCount, ANSWERS],
+  open: [({ resources }) => resources.open(() => ({}), { dispose })],
   own: [({ resources }) => resources.own({}, { dispose })],
   ownerOf: [({ resources }) => resources.ownerOf({})],
   scope: [({ resources }) => resources.scope()],
