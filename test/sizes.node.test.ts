@@ -11,10 +11,10 @@ const BUDGETS: Readonly<Record<string, number>> = {
   "dist/src/raw.js": 36_200,
   "dist/src/index.js": 35_800,
   "dist/src/js.js": 24_900,
-  "dist/src/resources.js": 39_000,
+  "dist/src/resources.js": 40_200,
   "dist/src/inspect.js": 6_900,
   "dist/src/workers.js": 530,
-  "dist/ouroboros-gc.js": 57_900,
+  "dist/ouroboros-gc.js": 58_900,
 };
 
 describe("sizes", () => {
