@@ -11,10 +11,10 @@ const BUDGETS: Readonly<Record<string, number>> = {
   "dist/src/raw.js": 36_200,
   "dist/src/index.js": 37_000,
   "dist/src/js.js": 26_100,
-  "dist/src/resources.js": 37_600,
+  "dist/src/resources.js": 40_200,
   "dist/src/inspect.js": 6_900,
   "dist/src/workers.js": 530,
-  "dist/ouroboros-gc.js": 57_400,
+  "dist/ouroboros-gc.js": 60_000,
 };
 
 describe("sizes", () => {

@@ -133,14 +133,4 @@ describe("what options do when they are read", () => {
     };
     expect(caught(() => resources.own({}, options)).code).toBe("ERR_DISPOSED");
   });
-
-  test("an isDisposed that throws is the disposer's failure", () => {
-    const resources = new Resources();
-    const isDisposed = (): never => {
-      throw new Error("gone");
-    };
-    const a = resources.own({}, { dispose: () => {}, isDisposed });
-    expect(caught(() => a.dispose()).message).toContain("1 disposer threw: Object#1 (gone)");
-    expect(a.isAlive).toBe(false);
-  });
 });
