@@ -9,8 +9,8 @@ export const VERSION = "0.1.0";
 /** One loaded copy. */
 export interface Copy {
   readonly version: string;
-  /** Whether `value` is a managed object of this copy. Runs no code of the user. */
-  owns: (value: unknown) => boolean;
+  /** Whether `value` is a managed object or an owner of this copy. Runs no code of the user. */
+  readonly owns: (value: unknown) => boolean;
 }
 
 /** The part of WeakRef that is used. Where the host has no WeakRef it is a strong reference. */
@@ -41,7 +41,11 @@ export interface TagUse {
 
 const KEY: symbol = Symbol.for("ouroboros-gc.copies");
 
-const thisCopy: Copy = { version: VERSION, owns: () => false };
+const kinds = new Set<(value: unknown) => boolean>();
+const thisCopy: Copy = {
+  version: VERSION,
+  owns: (value) => Array.from(kinds).some((isOurs) => isOurs(value)),
+};
 let copies: Copies | undefined;
 let held: Held | undefined;
 
@@ -72,12 +76,12 @@ function newCopies(): Copies {
   return { loaded: [], tags: [], returned, collected };
 }
 
-/** Sets how this copy's managed objects are told from other values. */
-export function recognize(owns: (value: unknown) => boolean): void {
-  thisCopy.owns = owns;
+/** What tells one kind of this copy's objects from other values. */
+export function recognize(isOurs: (value: unknown) => boolean): void {
+  kinds.add(isOurs);
 }
 
-/** The other copy that made the managed object `value`; undefined for every other value. */
+/** The other copy whose object `value` is; undefined for every other value. */
 export function otherOwner(value: unknown): Copy | undefined {
   if (copies === undefined || copies.loaded.length < 2) return undefined;
   return others(copies.loaded).find((copy) => copy.owns(value));
@@ -101,7 +105,7 @@ function others(loaded: readonly Held[]): Copy[] {
 }
 
 /** What a message says of an object of another copy. */
-export function copyText({ version }: Copy): string {
+export function copyText({ version }: Pick<Copy, "version">): string {
   return (
     `another copy of ouroboros-gc (version ${version}, this one is version ${VERSION}). ` +
     "Two copies are loaded: `npm ls ouroboros-gc` shows where they come from. Load one of them."

@@ -1,15 +1,16 @@
 // Ready options for the handles of other libraries: how each is disposed, how it tells that it is
-// gone, and how one gets a second handle where a function keeps the first.
+// gone, what an object must have to be one, and how one gets a second handle where a function keeps
+// the first.
 
 import type { Adapter } from "./options.js";
 
-/** An object of a C++ class, as Emscripten's embind makes them. */
+/** An object of a C++ class, as Emscripten's embind makes them, or one with a `delete` like theirs. */
 export interface EmbindHandle {
   delete(): void;
-  isDeleted(): boolean;
+  isDeleted?(): boolean;
 }
 
-/** An object of a Rust structure, as wasm-bindgen makes them. */
+/** An object of a Rust structure, as wasm-bindgen makes them, or one that wraps such objects. */
 export interface WasmBindgenHandle {
   free(): void;
 }
@@ -22,33 +23,77 @@ export interface QuickJSHandle {
 
 /**
  * For objects of embind: `own(mat, embind)`. A second handle of the same C++ object is
- * `own(mat.clone(), embind)`.
+ * `own(mat.clone(), embind)`. Where `isDeleted` is missing, as in web-tree-sitter, nobody knows what
+ * was deleted by hand.
  */
 export const embind: Adapter<EmbindHandle> = {
   dispose: (handle) => handle.delete(),
-  isDisposed: (handle) => handle.isDeleted(),
+  isDisposed: (handle) => handle.isDeleted?.() === true,
+  lacks: (handle) => lackingMethod(handle, "delete"),
 };
 
 /**
- * For objects of wasm-bindgen: `own(world, wasmBindgen)`. One that a Rust function has taken by
- * value is gone, and is not freed again.
+ * For objects of wasm-bindgen: `own(queue, wasmBindgen)`. One that a Rust function has taken by
+ * value is gone, and is not freed again. So it is with an object that wraps others, like rapier's
+ * `World`: it is gone when none of them has its structure any more.
  */
 export const wasmBindgen: Adapter<WasmBindgenHandle> = {
   dispose: (handle) => handle.free(),
-  isDisposed: (handle) => pointerOf(handle) === 0,
+  isDisposed: (handle) => !hasStructure(handle),
+  lacks: (handle) =>
+    lackingMethod(handle, "free") ??
+    (pointerOf(handle) === undefined && !hasStructure(handle)
+      ? "a pointer of wasm-bindgen (__wbg_ptr), of its own or in what it wraps"
+      : undefined),
 };
 
 /**
  * For handles, contexts and runtimes of quickjs-emscripten: `own(context, { ...quickjs, uses:
- * runtime })`. A second handle of the same value is `own(handle.dup(), quickjs)`.
+ * runtime })`. A second handle of the same value is `own(handle.dup(), quickjs)`. Handles that the
+ * context itself keeps, as for `undefined`, may be owned any number of times.
  */
 export const quickjs: Adapter<QuickJSHandle> = {
   dispose: (handle) => handle.dispose(),
-  isDisposed: (handle) => !handle.alive,
+  isDisposed: (handle) => handle.alive === false,
+  lacks: (handle) =>
+    lackingMethod(handle, "dispose") ??
+    (typeof handle.alive === "boolean" ? undefined : "a boolean `alive`"),
+  isShared: (handle) => {
+    const { dupable } = handle as { dupable?: boolean };
+    if (dupable !== true) return false;
+    const copy = (handle as QuickJSHandle & { dup(): QuickJSHandle }).dup();
+    if (copy === handle) return true;
+    copy.dispose();
+    return false;
+  },
 };
 
+function lackingMethod(handle: object, name: string): string | undefined {
+  return typeof (handle as Record<string, unknown>)[name] === "function" ? undefined : `${name}()`;
+}
+
 /** Where the Rust structure stands, 0 when it is gone; `ptr` in old versions of wasm-bindgen. */
-function pointerOf(handle: WasmBindgenHandle): unknown {
-  const { __wbg_ptr: pointer, ptr } = handle as { __wbg_ptr?: unknown; ptr?: unknown };
-  return pointer ?? ptr;
+function pointerOf(value: unknown): number | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { __wbg_ptr: pointer, ptr } = value as { __wbg_ptr?: unknown; ptr?: unknown };
+  const found = pointer ?? ptr;
+  return typeof found === "number" ? found : undefined;
+}
+
+/**
+ * Whether the handle's structure is there: its own, that of its `raw`, or, where it has neither, one of
+ * those that its fields or their `raw` have.
+ */
+function hasStructure(handle: object): boolean {
+  const own = pointerOf(handle);
+  if (own !== undefined) return own !== 0;
+  if ("raw" in handle) return isStanding(handle.raw);
+  return Object.values(handle).some(
+    (value) =>
+      isStanding(value) || isStanding((value as { raw?: unknown } | null | undefined)?.raw),
+  );
+}
+
+function isStanding(value: unknown): boolean {
+  return (pointerOf(value) ?? 0) !== 0;
 }

@@ -51,3 +51,37 @@ export function leakOf(owner: Owner, dispose: () => void): Leak {
     dispose,
   };
 }
+
+/** Places that a summary names. */
+const PLACES_MAX = 3;
+
+/** The hook that warns: of one lost owner by its message, of many at once by where they were made. */
+export function warnOfLeaks(): (leak: Leak) => void {
+  let leaks: Leak[] = [];
+  const warn = (): void => {
+    const told = leaks;
+    leaks = [];
+    console.warn(told.length === 1 ? told[0]?.message : summaryOf(told));
+  };
+  return (leak) => {
+    // An engine finds many out in one turn.
+    if (leaks.push(leak) === 1) void Promise.resolve().then(warn);
+  };
+}
+
+function summaryOf(leaks: readonly Leak[]): string {
+  const places = new Map<string, { name: string; count: number }>();
+  for (const { createdAt, name } of leaks) {
+    const place = places.get(createdAt);
+    if (place) place.count++;
+    else places.set(createdAt, { name, count: 1 });
+  }
+  const most = [...places].sort(([, a], [, b]) => b.count - a.count);
+  const shown = most.slice(0, PLACES_MAX).map(([createdAt, { name, count }]) => {
+    const others = count > 1 ? ` and ${count - 1} more` : "";
+    return `${name}${others}, created at ${createdAt}`;
+  });
+  const rest = most.length - shown.length;
+  const end = rest > 0 ? `; and some at ${rest} other places` : "";
+  return `${leaks.length} owners were never disposed: ${shown.join("; ")}${end}`;
+}

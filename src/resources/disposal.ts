@@ -3,9 +3,16 @@
 // else does. State changes come first: a disposer may do whatever it likes.
 
 import type { Failure } from "./dispose-error.js";
-import type { Entry } from "./entry.js";
+import { type Entry, isGone } from "./entry.js";
 import { type Batch, type Component, EMPTY_BATCH, endTurn, turnsOf } from "./order.js";
 import type { Store } from "./store.js";
+
+/**
+ * Runs within one another that are begun at once, so that what a disposer disposes is disposed when that
+ * call returns. What is given up deeper is left to the run around it: a chain of disposers of any length
+ * takes no more of the stack.
+ */
+const DEPTH_MAX = 64;
 
 /** @hidden */
 export class Disposal {
@@ -13,21 +20,25 @@ export class Disposal {
   /** Resources that this run disposed so far. */
   count = 0;
   readonly #store: Store;
+  /** Somebody waits for it, so that resources end as they do with `await using`. */
+  readonly #isAsync: boolean;
   /** Asynchronous disposers after which this run goes on. */
   #atWork = 0;
   /** The caller has its answer: what is thrown now is reported. */
   #isDetached = false;
   #end: { resolve(): void; reject(error: unknown): void } | undefined;
 
-  private constructor(store: Store) {
+  private constructor(store: Store, isAsync: boolean) {
     this.#store = store;
+    this.#isAsync = isAsync;
   }
 
-  /** Disposes what is due, or `batch`. What waits for an asynchronous disposer is disposed later. */
-  static run(store: Store, batch: Batch = EMPTY_BATCH): Disposal {
-    const disposal = new Disposal(store);
+  /** Disposes what is due. What waits for an asynchronous disposer is disposed later. */
+  static run(store: Store): Disposal {
+    const disposal = new Disposal(store, false);
+    if (store.depth >= DEPTH_MAX) return disposal;
     try {
-      disposal.#goOn(batch, batch.firstRound);
+      disposal.#goOn(EMPTY_BATCH, []);
     } finally {
       disposal.#isDetached = true;
     }
@@ -35,10 +46,11 @@ export class Disposal {
   }
 
   /** The same, and ends when all of it is done. */
-  static async runAsync(store: Store, batch: Batch = EMPTY_BATCH): Promise<Disposal> {
-    const disposal = new Disposal(store);
+  static async runAsync(store: Store): Promise<Disposal> {
+    const disposal = new Disposal(store, true);
+    if (store.depth >= DEPTH_MAX) await undefined;
     try {
-      disposal.#goOn(batch, batch.firstRound);
+      disposal.#goOn(EMPTY_BATCH, []);
       await new Promise<void>((resolve, reject) => {
         if (disposal.#atWork === 0) resolve();
         else disposal.#end = { resolve, reject };
@@ -57,6 +69,7 @@ export class Disposal {
    */
   #goOn(batch: Batch, round: readonly Component[]): void {
     let [current, turns] = [batch, round];
+    this.#store.depth++;
     try {
       for (;;) {
         if (turns.length === 0) {
@@ -67,8 +80,11 @@ export class Disposal {
         turns = this.#disposeRound(current, turns);
       }
     } catch (error) {
-      this.#store.putBack(current.entries);
+      const store = this.#store;
+      store.cutOff = { entries: current.entries, before: store.cutOff };
       throw error;
+    } finally {
+      this.#store.depth--;
     }
   }
 
@@ -120,13 +136,15 @@ export class Disposal {
   /** Calls the disposer, once in the resource's life; a promise when it has not ended yet. */
   #dispose(entry: Entry): Promise<void> | undefined {
     if (entry.state === "disposed") return entry.pending;
+    descend(CALL_ROOM);
     this.#store.markDisposed(entry);
     this.count++;
     const { disposer, value } = entry;
     entry.isAtWork = true;
     try {
-      if (disposer.isDisposed?.(value as never)) return undefined;
-      const result = disposer.dispose(value as never);
+      if (isGone(entry, (error) => this.#reportQuestion(entry, error))) return undefined;
+      const { dispose, disposeAsync = dispose } = disposer;
+      const result = (this.#isAsync ? disposeAsync : dispose)(value as never);
       if (!isThenable(result)) return undefined;
       entry.pending = Promise.resolve(result).then(
         () => {},
@@ -148,10 +166,23 @@ export class Disposal {
     else this.failures.push(failure);
   }
 
+  /** It is no failure of the disposer, which is called now. */
+  #reportQuestion({ name }: Entry, error: unknown): void {
+    this.#store.report({ error, where: "isDisposed", object: name });
+  }
+
   #release(entry: Entry): void {
     entry.pending = undefined;
     this.#store.release(entry);
   }
+}
+
+/** Calls that a disposer's beginning has room for: else it would count as called, and was not. */
+const CALL_ROOM = 24;
+
+/** Throws where the stack has no room for `levels` calls more. */
+function descend(levels: number): number {
+  return levels === 0 ? 0 : descend(levels - 1) + 1;
 }
 
 /** Tells the store's hook of failures that nobody can catch. */

@@ -1,6 +1,7 @@
 // What the manager knows of one resource: its object on the heap, and what the heap does not hold.
 
 import type { Handle } from "../engine/handle.js";
+import { VERSION } from "../errors/copies.js";
 import type { Site } from "../host/call-stack.js";
 
 /** One owner of a resource: an external reference to its object. */
@@ -11,6 +12,8 @@ export interface Owner {
   index: number;
   /** Where it was given up first. */
   disposedAt: Site;
+  /** A scope gave it up, at its end. */
+  isOfScope: boolean;
 }
 
 /** One resource uses another: a reference between their objects. */
@@ -28,7 +31,17 @@ export interface Link {
 /** What is to be done with a resource. */
 export interface Disposer {
   readonly dispose: (resource: never) => unknown;
+  /** Instead of `dispose` at an asynchronous end. */
+  readonly disposeAsync?: ((resource: never) => unknown) | undefined;
   readonly isDisposed: ((resource: never) => boolean) | undefined;
+}
+
+/** What is known of a resource when it is made. */
+export interface About {
+  readonly label: string;
+  readonly size: number;
+  readonly site: Site;
+  readonly disposer: Disposer;
 }
 
 /** A resource in its manager. */
@@ -52,11 +65,13 @@ export class Entry {
   readonly usedBy: Link[] = [];
 
   constructor(
-    readonly handle: Handle,
+    /** Another one when the heap is made anew. */
+    public handle: Handle,
     /** Rises with each resource of a manager. */
     readonly serial: number,
-    readonly label: string,
-    readonly disposer: Disposer,
+    /** As `disposer` and `value` of a resource that is opened yet: they come later. */
+    public label: string,
+    public disposer: Disposer,
     readonly createdAt: Site,
     value: unknown,
     size: number,
@@ -65,10 +80,59 @@ export class Entry {
     this.size = size;
   }
 
+  /** Of the copy of this package that made it. */
+  get version(): string {
+    return VERSION;
+  }
+
   /** The resource in messages. */
   get name(): string {
     return `${this.label}#${this.serial}`;
   }
+}
+
+/** One owner more. */
+export function addOwner(entry: Entry, site: Site): Owner {
+  const owner = {
+    entry,
+    createdAt: site,
+    index: entry.owners.length,
+    disposedAt: "",
+    isOfScope: false,
+  };
+  entry.owners.push(owner);
+  return owner;
+}
+
+/** It gave the resource up; the last of the owners takes the place. */
+export function removeOwner(owner: Owner, site: Site): void {
+  const { owners } = owner.entry;
+  const last = owners.pop() as Owner;
+  if (last !== owner) {
+    owners[owner.index] = last;
+    last.index = owner.index;
+  }
+  owner.index = -1;
+  owner.disposedAt = site;
+}
+
+/**
+ * Whether the resource says that it is gone by other means. Runs code of users, which may do anything; one
+ * that throws does not know, and only `onError` hears of it.
+ */
+export function isGone({ disposer, value }: Entry, onError?: (error: unknown) => void): boolean {
+  try {
+    return disposer.isDisposed?.(value as never) === true;
+  } catch (error) {
+    onError?.(error);
+    return false;
+  }
+}
+
+/** The batch of a run that was cut off, and those before it. */
+export interface CutOff {
+  readonly entries: readonly Entry[];
+  readonly before: CutOff | undefined;
 }
 
 /** The link between two resources. Cost: the fewer of the user's links and the used one's. */
@@ -83,6 +147,15 @@ export function connect(user: Entry, used: Entry): void {
   const link: Link = { user, used, position, usedPosition, times: 1 };
   user.links.push(link);
   used.usedBy.push(link);
+}
+
+/** The link at `position` of the entry's users is the first one of them now. */
+export function promote({ usedBy }: Entry, position: number): void {
+  const [first, link] = [usedBy[0] as Link, usedBy[position] as Link];
+  usedBy[0] = link;
+  usedBy[position] = first;
+  first.usedPosition = position;
+  link.usedPosition = 0;
 }
 
 /** The used resource forgets the link; the last of its links takes the place. */

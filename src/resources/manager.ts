@@ -1,24 +1,28 @@
 // A manager of resources: they are owned here, and disposed when nothing keeps them any more.
 
-import { checkFunction, checkInteger, checkOptions } from "../errors/arguments.js";
+import { checkFunction, checkInteger, checkOptions, wrongArgument } from "../errors/arguments.js";
+import { recognize } from "../errors/copies.js";
 import { typeError } from "../errors/error.js";
 import type { HeapOptions, Unraisable } from "../heap/collection.js";
 import { type Caller, siteOf, siteText } from "../host/call-stack.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";
-import { Backstop, leakOf } from "./backstop.js";
+import { Backstop, leakOf, warnOfLeaks } from "./backstop.js";
+import { checkUnclaimed, claim, entryOf } from "./claims.js";
 import { Disposal, reportFailures } from "./disposal.js";
 import { throwFailures } from "./dispose-error.js";
-import type { Entry, Owner } from "./entry.js";
+import { type About, type Entry, isGone, type Owner } from "./entry.js";
+import { fill, NOTHING } from "./opening.js";
 import {
   checkResourcesOptions,
   disposerOf,
   labelOf,
   type OwnOptions,
   type ResourcesOptions,
+  stillYours,
 } from "./options.js";
-import { type Estate, heldEntry, Owned, usableEntry } from "./owned.js";
+import { type Estate, giveUp, heldEntry, isOwned, Owned, ownerOf, usableOwners } from "./owned.js";
 import { runInScope, Scope } from "./scope.js";
 import { Store } from "./store.js";
 
@@ -60,12 +64,11 @@ export class Resources {
   declare [Symbol.dispose]: () => void;
   declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #estate: Estate;
-  /** The resources that are objects: owning one twice would dispose it twice. */
-  readonly #known = new WeakMap<object, Entry>();
 
   /** @throws {RangeError | TypeError | GcError} ERR_ARGUMENT, ERR_THRESHOLD, ERR_WASM_REFUSED */
   constructor(options?: ResourcesOptions) {
-    const { onLeak = warn, onUnraisable = ignore, ...heap } = options ?? {};
+    recognize(isOwned);
+    const { onLeak = warnOfLeaks(), onUnraisable = ignore, ...heap } = options ?? {};
     const { stackDepth, ...settings } = checkResourcesOptions(options ?? {});
     const store = new Store({
       ...settings,
@@ -93,12 +96,13 @@ export class Resources {
    * @returns Its first owner.
    * @throws {RangeError | TypeError} ERR_ARGUMENT
    * @throws {GcError} ERR_DISPOSED, ERR_DEAD_RESOURCE, ERR_FOREIGN_OBJECT, ERR_HEAP_FULL. The
-   * resource was not taken then.
+   * resource was not taken then: it is still yours to dispose, as the message says. `open` makes room
+   * before there is one.
    */
-  own<T>(resource: T, options: OwnOptions<T>): Owned<T>;
+  own<T>(resource: T, options: OwnOptions<NoInfer<T>>): Owned<T>;
   own<T extends Disposable | AsyncDisposable>(
     resource: T,
-    options?: Partial<OwnOptions<T>>,
+    options?: Partial<OwnOptions<NoInfer<T>>>,
   ): Owned<T>;
   own<T>(resource: T, options: Partial<OwnOptions<T>> = {}): Owned<T> {
     return this.#own(resource, options, this.own);
@@ -107,43 +111,101 @@ export class Resources {
   #own<T>(resource: T, options: Partial<OwnOptions<T>>, below: Caller): Owned<T> {
     const { store, stackDepth } = this.#estate;
     checkOptions("own", options);
-    this.#checkNew(resource);
-    const { size = 0, uses = [], name } = options;
+    const { isShared } = options;
+    checkNew(resource);
+    checkUnclaimed(resource, store, isShared);
+    const { size = 0, uses, name } = options;
     checkInteger("own", "size", size, 0, Number.MAX_SAFE_INTEGER);
     const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>);
     const label = labelOf(resource, name);
-    const list: readonly Owned[] = Array.isArray(uses) ? Array.from(uses) : [uses];
-    for (const owned of list) usableEntry("own", owned, store);
-    const site = siteOf(stackDepth, below);
-    // The lines above ran what the user passed, which may have owned and disposed.
-    store.checkOpen("own");
-    this.#checkNew(resource);
-    const used = new Set(list.map((owned) => heldEntry("own", owned, store)));
     try {
-      const { entry, owner } = store.add(resource, { label, size, site, disposer }, used);
-      if (isObject(resource)) this.#known.set(resource, entry);
-      return new Owned<T>(this.#estate, owner);
+      const list = usableOwners("own", uses, store);
+      const site = siteOf(stackDepth, below);
+      // The lines above ran what the user passed, which may have owned and disposed.
+      store.checkOpen("own");
+      checkUnclaimed(resource, store, isShared);
+      const about = { label, size, site, disposer };
+      return this.#add(about, new Set(list.map((one) => heldEntry("own", one, store))), resource);
+    } catch (error) {
+      throw stillYours(error);
+    }
+  }
+
+  #add<T>(about: About, uses: ReadonlySet<Entry>, resource?: T): Owned<T> {
+    const { store } = this.#estate;
+    try {
+      const { entry, owner } = store.add(resource, about, uses);
+      try {
+        claim(resource, entry);
+        return new Owned<T>(this.#estate, owner);
+      } catch (error) {
+        store.withdraw(entry); // The stack has ended: nobody has the owner.
+        throw error;
+      }
     } finally {
       // The due collection may have found something; its errors are not those of own().
       if (store.collectsByItself) reportFailures(store, Disposal.run(store).failures);
     }
   }
 
-  #checkNew(resource: unknown): void {
-    if (resource === null || resource === undefined) {
-      throw typeError(
-        "ERR_ARGUMENT",
-        `own: the resource is ${resource}. Check that it was made before you own it.`,
-      );
-    }
-    const known = isObject(resource) ? this.#known.get(resource) : undefined;
-    if (known && known.state !== "disposed") {
-      throw typeError(
-        "ERR_ARGUMENT",
-        `own: the resource is owned as ${known.name}, since ${siteText(known.createdAt)}. ` +
-          "Call share() on its owner for one more.",
-      );
-    }
+  /**
+   * Makes room for a resource, then calls `make` to open it, and owns what that returns or promises. So
+   * nothing is opened that could not be owned: what there is to refuse, the uses, the size and a manager
+   * that has ended, is refused before.
+   *
+   * @param make Opens the resource. When it throws or rejects, nothing is left.
+   * @param options As for `own`.
+   * @throws {RangeError | TypeError | GcError} As `own`; and what `make` throws. When the manager was
+   * disposed meanwhile, what was opened is disposed, and ERR_DISPOSED thrown.
+   *
+   * @example
+   * ```ts
+   * import { open } from "node:fs/promises";
+   * import { resources } from "ouroboros-gc/resources";
+   * const dispose = (file: { close(): Promise<void> }) => file.close();
+   * await using file = await resources.open(() => open("package.json"), { dispose });
+   * console.log((await file.value.readFile("utf8")).length > 0); // true
+   * ```
+   */
+  open<T>(make: () => PromiseLike<T>, options: OwnOptions<NoInfer<T>>): Promise<Owned<T>>;
+  open<T>(make: () => T, options: OwnOptions<NoInfer<T>>): Owned<T>;
+  open<T>(make: () => T, options: OwnOptions<T>): Owned<T> | Promise<Owned<T>> {
+    return this.#open(make, options, this.open);
+  }
+
+  #open<T>(make: () => T, options: OwnOptions<T>, below: Caller): Owned<T> | Promise<Owned<T>> {
+    const { store, stackDepth } = this.#estate;
+    checkOptions("open", options);
+    if (typeof make !== "function") throw wrongArgument("open", "make", "a function", make);
+    const { size = 0, uses, name } = options;
+    checkInteger("open", "size", size, 0, Number.MAX_SAFE_INTEGER);
+    const list = usableOwners("open", uses, store);
+    const site = siteOf(stackDepth, below);
+    store.checkOpen("open");
+    const held = new Set(list.map((one) => heldEntry("open", one, store)));
+    const owned = this.#add({ label: "resource", size, site, disposer: NOTHING }, held) as Owned<T>;
+    const { entry } = ownerOf(owned);
+    const place = { entry, owned, leave: () => giveUp(owned, site) };
+    return fill(store, place, make, (resource) => {
+      checkNew(resource);
+      checkUnclaimed(resource, store, options.isShared);
+      const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>);
+      return { disposer, label: labelOf(resource, name) };
+    });
+  }
+
+  /**
+   * One owner more of a resource that is alive in this manager, found by the resource itself: for caches
+   * that others join, when the first owner may be gone and only users are left.
+   * @returns undefined when the resource is not here, is disposed or due, or is no object.
+   * @throws {GcError} ERR_DISPOSED
+   */
+  ownerOf<T extends object>(resource: T): Owned<T> | undefined {
+    const { store, stackDepth } = this.#estate;
+    store.checkOpen("ownerOf");
+    const entry = entryOf(resource, store);
+    if (!entry || isGone(entry) || entryOf(resource, store) !== entry) return undefined;
+    return new Owned<T>(this.#estate, store.share(entry, siteOf(stackDepth, this.ownerOf)));
   }
 
   /**
@@ -219,7 +281,8 @@ export class Resources {
    */
   dispose(): void {
     const { store } = this.#estate;
-    throwFailures("dispose", Disposal.run(store, store.close()).failures);
+    store.close();
+    throwFailures("dispose", Disposal.run(store).failures);
   }
 
   /**
@@ -229,7 +292,8 @@ export class Resources {
    */
   async disposeAsync(): Promise<void> {
     const { store } = this.#estate;
-    const disposal = await Disposal.runAsync(store, store.close());
+    store.close();
+    const disposal = await Disposal.runAsync(store);
     await store.settled();
     throwFailures("disposeAsync", disposal.failures);
   }
@@ -259,12 +323,20 @@ function infoOf(entry: Entry): ResourceInfo {
   };
 }
 
-function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
-}
-
-function warn({ message }: { readonly message: string }): void {
-  console.warn(message);
+function checkNew(resource: unknown): void {
+  if (resource === null || resource === undefined) {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `own: the resource is ${resource}. Check that it was made before you own it.`,
+    );
+  }
+  if (resource instanceof Owned) {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `own: ${resource.name} is owned: what is passed is its owner. Call share() on it for one more, or ` +
+        "add() of a scope to hand it over.",
+    );
+  }
 }
 
 function ignore({ error, where, object }: Unraisable): void {

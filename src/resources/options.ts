@@ -7,7 +7,7 @@ import {
   checkOptions,
   wrongArgument,
 } from "../errors/arguments.js";
-import { show, typeError } from "../errors/error.js";
+import { GcError, show, typeError } from "../errors/error.js";
 import type { CollectorOptions, Unraisable } from "../heap/collection.js";
 import { ASYNC_DISPOSE, DISPOSE } from "../host/symbols.js";
 import type { Leak } from "./backstop.js";
@@ -18,11 +18,16 @@ import type { Owned } from "./owned.js";
 export interface OwnOptions<T> {
   /**
    * Disposes the resource; called once. When it returns a promise, what the resource uses is kept
-   * until that has settled. Without it the resource's `Symbol.dispose` or `Symbol.asyncDispose` is
-   * called.
+   * until that has settled. Without it the resource's own method is called: `Symbol.asyncDispose` at
+   * an asynchronous end (`disposeAsync`, `await using`, the scope of an asynchronous block), otherwise
+   * `Symbol.dispose`; the other where it has but one.
    */
   dispose: (resource: T) => unknown;
-  /** Whether the resource is gone already, by other means; then `dispose` is not called. */
+  /**
+   * Whether the resource is gone already, by other means: then it answers `true`, and `dispose` is not
+   * called. One that throws does not know: no query throws that, the disposer is called, and then
+   * `onUnraisable` is told.
+   */
   isDisposed?: ((resource: T) => boolean) | undefined;
   /**
    * Bytes that the resource takes outside the heap.
@@ -36,6 +41,16 @@ export interface OwnOptions<T> {
   name?: string | undefined;
   /** Resources that this one uses, as for `link`. */
   uses?: Owned<unknown> | readonly Owned<unknown>[] | undefined;
+  /**
+   * What the resource lacks for `dispose` and `isDisposed` to work, in words; undefined when it fits.
+   * `own` refuses it with them. For adapters.
+   */
+  lacks?: ((resource: T) => string | undefined) | undefined;
+  /**
+   * Whether the resource may be owned any number of times, because its `dispose` does nothing. Asked
+   * only when it is owned already. For adapters.
+   */
+  isShared?: ((resource: T) => boolean) | undefined;
 }
 
 /** The ready options of one kind of resource: `own(mat, embind)`, `own(mat, { ...embind, size })`. */
@@ -43,6 +58,8 @@ export interface Adapter<T> {
   readonly dispose: (resource: T) => void;
   readonly isDisposed: (resource: T) => boolean;
   readonly name?: string;
+  readonly lacks?: (resource: T) => string | undefined;
+  readonly isShared?: (resource: T) => boolean;
 }
 
 /** Options of a manager of resources. Those of its heap are as for every heap. */
@@ -73,7 +90,8 @@ export interface ResourcesOptions extends Omit<CollectorOptions, "automatic" | "
   onLeak?: ((leak: Leak) => void) | null | undefined;
   /**
    * Told of what a disposer threw when no caller is there to catch it: one that `own` made due, or
-   * an asynchronous one that nobody waits for.
+   * an asynchronous one that nobody waits for. Told, too, of an `isDisposed` that threw when its
+   * resource was disposed.
    * @defaultValue `console.error`
    */
   onUnraisable?: ((report: Unraisable) => void) | undefined;
@@ -101,7 +119,10 @@ export function checkResourcesOptions(options: ResourcesOptions): {
 
 /** What is to be done with the resource. @throws {TypeError} ERR_ARGUMENT when nobody says so. */
 export function disposerOf(resource: unknown, options: Partial<OwnOptions<never>>): Disposer {
-  const { dispose = ownDisposer(resource), isDisposed } = options;
+  const { isDisposed } = options;
+  const disposeAsync =
+    options.dispose === undefined ? methodOf(resource, ASYNC_DISPOSE) : undefined;
+  const dispose = options.dispose ?? methodOf(resource, DISPOSE) ?? disposeAsync;
   if (typeof dispose !== "function") {
     throw typeError(
       "ERR_ARGUMENT",
@@ -109,18 +130,24 @@ export function disposerOf(resource: unknown, options: Partial<OwnOptions<never>
         "Pass { dispose }, an adapter, or a resource with Symbol.dispose.",
     );
   }
-  checkFunction("own", "isDisposed", isDisposed);
-  return { dispose, isDisposed };
+  for (const name of ["isDisposed", "lacks", "isShared"] as const) {
+    checkFunction("own", name, options[name]);
+  }
+  const lacking = options.lacks?.(resource as never);
+  if (lacking !== undefined) {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `own: the options do not fit the resource, ${labelOf(resource, undefined)}: it lacks ${lacking}. ` +
+        "Own it with the adapter of its library, or with a dispose of your own.",
+    );
+  }
+  return { dispose, disposeAsync, isDisposed };
 }
 
-/** The resource's own method for `using`, or for `await using`. */
-function ownDisposer(resource: unknown): Disposer["dispose"] | undefined {
-  const methods = resource as Record<symbol, unknown> | null | undefined;
-  for (const symbol of [DISPOSE, ASYNC_DISPOSE]) {
-    const method = methods?.[symbol];
-    if (typeof method === "function") return (owner: unknown) => method.call(owner);
-  }
-  return undefined;
+/** The resource's own method for `using`, or for `await using`; it calls that which was there at `own`. */
+function methodOf(resource: unknown, symbol: symbol): Disposer["dispose"] | undefined {
+  const method = (resource as Record<symbol, unknown> | null | undefined)?.[symbol];
+  return typeof method === "function" ? (owner: unknown) => method.call(owner) : undefined;
 }
 
 /** The label of a resource: the one it was given, or the name of its class. */
@@ -136,4 +163,13 @@ export function labelOf(resource: unknown, name: unknown): string {
   } catch {
     return "resource"; // No class, or one that does not tell.
   }
+}
+
+/** What `own` refused is not lost: an error of ours says whose it is. */
+export function stillYours(error: unknown): unknown {
+  if (!(error instanceof GcError)) return error;
+  const { message, stack } = error;
+  error.message = `${message} The resource was not taken: it is still yours to dispose.`;
+  if (stack !== undefined) error.stack = stack.replace(message, () => error.message);
+  return error;
 }

@@ -4,6 +4,7 @@
 // What the user has of a resource: one owner of it.
 
 import { checkInteger } from "../errors/arguments.js";
+import { copyText, otherOwner } from "../errors/copies.js";
 import { GcError, show, typeError } from "../errors/error.js";
 import { type Caller, type Site, siteOf, siteText } from "../host/call-stack.js";
 import { definePrinting, printFacts } from "../host/console.js";
@@ -12,7 +13,7 @@ import { defineDisposal } from "../host/symbols.js";
 import type { Backstop } from "./backstop.js";
 import { Disposal } from "./disposal.js";
 import { throwFailures } from "./dispose-error.js";
-import type { Entry, Owner } from "./entry.js";
+import { type Entry, isGone, type Owner } from "./entry.js";
 import type { Store } from "./store.js";
 
 /** What owners share with their manager. */
@@ -24,11 +25,11 @@ export interface Estate {
 }
 
 /** Owners in functions of this package: what the class does not show. */
-let isOwned: (value: unknown) => value is Owned<unknown>;
-let ownerOf: (owned: Owned<unknown>) => Owner;
+export let isOwned: (value: unknown) => value is Owned<unknown>;
+export let ownerOf: (owned: Owned<unknown>) => Owner;
 let estateOf: (owned: Owned<unknown>) => Estate;
 /** Gives the owner up without disposing what is due then; false when it was given up before. */
-export let giveUp: (owned: Owned<unknown>, site: Site) => boolean;
+export let giveUp: (owned: Owned<unknown>, site: Site, isOfScope?: boolean) => boolean;
 
 /**
  * An owner of a resource; made by `own` and `share`. The resource is disposed when its last owner
@@ -52,15 +53,19 @@ export class Owned<out T = unknown> {
   declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #owner: Owner;
   readonly #estate: Estate;
+  /** What the first asynchronous end waits for. */
+  #ending: Promise<Disposal> | undefined;
 
   static {
     isOwned = (value): value is Owned<unknown> =>
       typeof value === "object" && value !== null && #owner in value;
     ownerOf = (owned) => owned.#owner;
     estateOf = (owned) => owned.#estate;
-    giveUp = (owned, site) => {
+    giveUp = (owned, site, isOfScope = false) => {
       const isNew = owned.#estate.store.giveUp(owned.#owner, site);
-      if (isNew) owned.#estate.backstop.forget(owned.#owner);
+      if (!isNew) return false;
+      owned.#owner.isOfScope = isOfScope;
+      owned.#estate.backstop.forget(owned.#owner);
       return isNew;
     };
   }
@@ -81,10 +86,13 @@ export class Owned<out T = unknown> {
     return this.#check("value").value as T;
   }
 
-  /** Whether this owner was not given up and its resource was not disposed. */
+  /**
+   * Whether this owner was not given up and its resource was not disposed; one whose `isDisposed` throws
+   * counts as not disposed.
+   */
   get isAlive(): boolean {
     const { entry, index } = this.#owner;
-    return index >= 0 && entry.state === "live" && !isDisposedElsewhere(entry);
+    return index >= 0 && entry.state === "live" && !isGone(entry);
   }
 
   /** The resource in messages: `Texture#7`. */
@@ -170,12 +178,19 @@ export class Owned<out T = unknown> {
   }
 
   /**
-   * As `dispose`, and settles when all of that is done, asynchronous disposers included.
+   * As `dispose`, and settles when all of that is done, asynchronous disposers included. The second time
+   * it waits for the first, and throws nothing; after `dispose` it waits for the resource's disposer.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
    */
   async disposeAsync(): Promise<void> {
-    if (!this.#giveUp(Owned.prototype.disposeAsync)) return;
-    throwFailures("disposeAsync", (await Disposal.runAsync(this.#estate.store)).failures);
+    const { entry } = this.#owner;
+    if (this.#giveUp(Owned.prototype.disposeAsync)) {
+      this.#ending = Disposal.runAsync(this.#estate.store);
+      throwFailures("disposeAsync", (await this.#ending).failures);
+    } else {
+      await this.#ending?.catch(() => {});
+    }
+    await entry.pending; // Where another run disposes it: that of `dispose`, or one around this.
   }
 
   static {
@@ -211,7 +226,7 @@ definePrinting(Owned.prototype, (owned, ...how) => {
  */
 export function usableEntry(call: string, owned: Owned<unknown>, store: Store): Entry {
   const entry = heldEntry(call, owned, store);
-  if (isDisposedElsewhere(entry)) {
+  if (entry.state === "live" && isGone(entry)) {
     throw new GcError(
       "ERR_DEAD_RESOURCE",
       `${call}: ${entry.name} was disposed by other means than its owners ` +
@@ -226,6 +241,13 @@ export function heldEntry(call: string, owned: Owned<unknown>, store: Store): En
   const owner = ofStore(call, owned, store);
   store.checkOpen(call);
   const { entry } = owner;
+  if (owner.index < 0 && owner.isOfScope) {
+    throw new GcError(
+      "ERR_DEAD_RESOURCE",
+      `${call}: the scope of ${entry.name} ended at ${siteText(owner.disposedAt)} ` +
+        `(made at ${siteText(owner.createdAt)}). Return s.keep(…) of it from the scope's block.`,
+    );
+  }
   if (owner.index < 0) {
     throw new GcError(
       "ERR_DEAD_RESOURCE",
@@ -236,9 +258,20 @@ export function heldEntry(call: string, owned: Owned<unknown>, store: Store): En
   return entry;
 }
 
+/** Owners that must be good, of one, of several or of none. May run code of users. */
+export function usableOwners(call: string, uses: unknown, store: Store): readonly Owned[] {
+  if (uses === undefined) return [];
+  const list: readonly Owned[] = Array.isArray(uses) ? Array.from(uses) : [uses];
+  for (const owned of list) usableEntry(call, owned, store);
+  return list;
+}
+
 /** The owner, when it is one and its manager is the store's. */
 function ofStore(call: string, owned: unknown, store: Store): Owner {
   if (!isOwned(owned)) {
+    const other = otherOwner(owned);
+    if (other)
+      throw new GcError("ERR_FOREIGN_OBJECT", `${call}: the owner is of ${copyText(other)}`);
     throw typeError(
       "ERR_ARGUMENT",
       `${call}: expected what own() returned, got ${show(owned)}. Own the resource first.`,
@@ -251,8 +284,4 @@ function ofStore(call: string, owned: unknown, store: Store): Owner {
     );
   }
   return ownerOf(owned);
-}
-
-function isDisposedElsewhere({ state, disposer, value }: Entry): boolean {
-  return state === "live" && disposer.isDisposed?.(value as never) === true;
 }

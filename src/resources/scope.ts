@@ -7,7 +7,7 @@ import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";
 import { Disposal, isThenable } from "./disposal.js";
 import { type Failure, scopeError, throwFailures } from "./dispose-error.js";
-import type { OwnOptions } from "./options.js";
+import { type OwnOptions, stillYours } from "./options.js";
 import { type Estate, giveUp, Owned, usableEntry } from "./owned.js";
 
 /** Makes owners for scopes: the manager's `own`, with the frame to leave out of sites. */
@@ -31,6 +31,8 @@ export class Scope {
   readonly #createdAt: Site;
   readonly #owners = new Set<Owned<unknown>>();
   #disposedAt: Site | undefined;
+  /** What the first asynchronous end waits for. */
+  #ending: Promise<Disposal> | undefined;
 
   /** @hidden */
   constructor(estate: Estate, own: OwnCall, createdAt: Site) {
@@ -44,13 +46,17 @@ export class Scope {
    * @returns Its owner; a disposed one when the call set a disposer off that ended the scope.
    * @throws {GcError} ERR_DISPOSED when the scope has ended; the resource was not taken then.
    */
-  own<T>(resource: T, options: OwnOptions<T>): Owned<T>;
+  own<T>(resource: T, options: OwnOptions<NoInfer<T>>): Owned<T>;
   own<T extends Disposable | AsyncDisposable>(
     resource: T,
-    options?: Partial<OwnOptions<T>>,
+    options?: Partial<OwnOptions<NoInfer<T>>>,
   ): Owned<T>;
   own<T>(resource: T, options?: Partial<OwnOptions<T>>): Owned<T> {
-    this.#checkOpen("own");
+    try {
+      this.#checkOpen("own");
+    } catch (error) {
+      throw stillYours(error);
+    }
     const owned = this.#own(resource, options, this.own) as Owned<T>;
     // A disposer that a due collection called may have ended the scope.
     if (this.#disposedAt === undefined) this.#owners.add(owned);
@@ -94,7 +100,8 @@ export class Scope {
   }
 
   /**
-   * As `dispose`, and settles when all of that is done, asynchronous disposers included.
+   * As `dispose`, and settles when all of that is done, asynchronous disposers included. The second time
+   * it waits for the first, and throws nothing.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
    */
   async disposeAsync(): Promise<void> {
@@ -141,7 +148,12 @@ export class Scope {
   }
 
   async #endAsync(site: Site): Promise<readonly Failure[]> {
-    return this.#close(site) ? (await Disposal.runAsync(this.#estate.store)).failures : [];
+    if (!this.#close(site)) {
+      await this.#ending?.catch(() => {});
+      return [];
+    }
+    this.#ending = Disposal.runAsync(this.#estate.store);
+    return (await this.#ending).failures;
   }
 
   /** All owners are given up before any disposer is called. */
@@ -149,7 +161,7 @@ export class Scope {
     if (this.#disposedAt !== undefined) return false;
     this.#estate.store.checkUsable();
     this.#disposedAt = site;
-    for (const owned of this.#owners) giveUp(owned, site);
+    for (const owned of this.#owners) giveUp(owned, site, true);
     this.#owners.clear();
     return true;
   }

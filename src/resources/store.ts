@@ -1,5 +1,6 @@
 // The resources of one manager on a heap: who owns them, who uses whom, what is due. A raw heap
-// without callbacks, so no call of this file runs user code: what is due waits in its queue.
+// without callbacks, so no call of this file runs user code: what is due waits in its queue. Only the end
+// of the stack cuts a call off half-way: then the heap is made anew, from what is known here.
 
 import * as layout from "../../assembly/layout.js";
 import { type Handle, slotOf } from "../engine/handle.js";
@@ -7,17 +8,22 @@ import { GcError } from "../errors/error.js";
 import type { HeapOptions, Unraisable } from "../heap/collection.js";
 import { Heap } from "../heap/heap.js";
 import type { Site } from "../host/call-stack.js";
+import { Bytes } from "./bytes.js";
 import {
+  type About,
+  addOwner,
+  type CutOff,
   connect,
-  type Disposer,
   disconnect,
   Entry,
   findLink,
   type Link,
   type Owner,
+  removeOwner,
 } from "./entry.js";
 import { type Batch, batchOf, EMPTY_BATCH } from "./order.js";
-import { generationOfGarbage, type Holders } from "./suspects.js";
+import { restore } from "./restore.js";
+import { Suspects } from "./suspects.js";
 
 /** What a store is made with. */
 export interface StoreOptions {
@@ -30,53 +36,79 @@ export interface StoreOptions {
   readonly report: (report: Unraisable) => void;
 }
 
-/** Looked at in any search; beyond it, as much as an eighth of a full collection would. */
-const SEARCH_MIN = 64;
+/** Links looked at in any search; beyond them, an eighth as many as there are objects on the heap. */
+const SEARCH_MIN = 256;
 
 /** @hidden */
-export class Store implements Holders {
+export class Store {
   readonly #options: StoreOptions;
   #heap: Heap | undefined;
   #isClosed = false;
   #made = 0;
-  readonly #entries = new Map<Handle, Entry>();
+  /** Told of what nobody can catch. */
+  readonly report: StoreOptions["report"];
+  /** Runs at work, each in a disposer that the one before it called. */
+  depth = 0;
+  #entries = new Map<Handle, Entry>();
   readonly #suspects = new Set<Entry>();
-  readonly #putBack: Entry[] = [];
+  /**
+   * What runs that were cut off did not come to: due again. An assignment adds to it, and no call, because
+   * it is done where the stack has ended.
+   */
+  cutOff: CutOff | undefined;
   readonly #parked = new Set<Entry>();
   readonly #pending = new Set<Promise<void>>();
   readonly #due = new Float64Array(256);
+  /** A call was cut off between two changes that belong together. */
+  #isTorn = false;
   #liveCount = 0;
-  #bytes = 0;
-  /** Bytes taken less bytes given back since the last full collection, never below 0. */
-  #bytesTaken = 0;
-  /** Bytes that the last full collection left. */
-  #bytesSurvived = 0;
-  /** What the last full collection found is among its survivors yet. */
-  #isFoundCounted = false;
+  readonly #bytes: Bytes;
 
   constructor(options: StoreOptions) {
     this.#options = options;
+    this.report = options.report;
+    this.#bytes = new Bytes(options.byteThreshold);
   }
 
-  /** The heap, made at the first use. */
+  /** The heap, made at the first use, and anew when a call was cut off. */
   get heap(): Heap {
+    if (this.#isTorn || this.#heap?.life.state === "interrupted") this.#restore();
     this.#heap ??= this.#newHeap();
     return this.#heap;
+  }
+
+  /** What was found corrupt stays as it is: nothing tells what else is wrong. */
+  #restore(): void {
+    if (this.#isClosed || this.#heap?.life.engineIfAny?.isCorrupt) return;
+    this.#isTorn = true;
+    const heap = this.#newHeap();
+    const entries = new Set(this.#entries.values());
+    this.#entries = restore(heap, entries);
+    this.#heap?.dispose();
+    this.#heap = heap;
+    const live = this.entries;
+    this.#liveCount = live.length;
+    this.#bytes.recount(live.reduce((sum, { size }) => sum + size, 0));
+    this.#isTorn = false;
+    if (this.#options.isImmediate) heap.collect(2);
+  }
+
+  /** Does what must not be half done. */
+  #whole<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.#isTorn = true;
+      throw error;
+    }
   }
 
   #newHeap(): Heap {
     const heap = new Heap({ ...this.#options.heap, automatic: !this.#options.isImmediate });
     heap.callbacks.push((phase, { generation }) => {
-      if (phase === "stop" && generation === 2) this.#noteFullCollection();
+      if (phase === "stop" && generation === 2) this.#bytes.noteFullCollection();
     });
     return heap;
-  }
-
-  /** What was found is still counted, and waits; `takeDue` takes its bytes from the survivors'. */
-  #noteFullCollection(): void {
-    this.#bytesTaken = 0;
-    this.#bytesSurvived = this.#bytes;
-    this.#isFoundCounted = true;
   }
 
   /** Whether making a resource may collect. */
@@ -91,21 +123,22 @@ export class Store implements Holders {
 
   /** Bytes of all resources that were not disposed. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#bytes.now;
   }
 
   /** Resources that were not disposed, oldest first. */
   get entries(): Entry[] {
-    return [...this.#entries.values()].filter(({ state }) => state !== "disposed");
+    return Array.from(this.#entries.values()).filter(({ state }) => state !== "disposed");
   }
 
-  get report(): (report: Unraisable) => void {
-    return this.#options.report;
+  /** Whether it is here, and was not released. */
+  has(entry: Entry): boolean {
+    return this.#entries.get(entry.handle) === entry;
   }
 
-  /** @throws {GcError} ERR_INTERRUPTED, ERR_CORRUPT_HEAP; `close()` works all the same. */
+  /** @throws {GcError} ERR_CORRUPT_HEAP; `close()` works all the same. */
   checkUsable(): void {
-    if (!this.#isClosed) this.#heap?.life.check();
+    if (!this.#isClosed && this.#heap) this.heap.life.check();
   }
 
   /** @throws {GcError} ERR_DISPOSED, and as `checkUsable`. */
@@ -122,69 +155,63 @@ export class Store implements Holders {
    * A new resource with one owner. May collect, when that is due; what was found waits.
    * @throws {GcError} ERR_HEAP_FULL; the resource was not taken then.
    */
-  add(
-    value: unknown,
-    about: { label: string; size: number; site: Site; disposer: Disposer },
-    uses: ReadonlySet<Entry>,
-  ): { entry: Entry; owner: Owner } {
+  add(value: unknown, about: About, uses: ReadonlySet<Entry>): { entry: Entry; owner: Owner } {
     const { label, size, site, disposer } = about;
     const { heap } = this;
     if (this.#isCollectionDue(size)) this.collect(2);
     const handle = heap.alloc(0, uses.size, layout.FINALIZER);
     const entry = new Entry(handle, ++this.#made, label, disposer, site, value, size);
-    this.#entries.set(handle, entry);
-    for (const used of uses) {
-      heap.setReference(handle, entry.links.length, used.handle);
-      connect(entry, used);
-    }
-    this.#liveCount++;
-    this.#count(size);
-    return { entry, owner: addOwner(entry, site) };
+    return this.#whole(() => {
+      for (const used of uses) {
+        heap.setReference(handle, entry.links.length, used.handle);
+        connect(entry, used);
+      }
+      const owner = addOwner(entry, site);
+      this.#entries.set(handle, entry);
+      this.#liveCount++;
+      this.#bytes.count(size);
+      return { entry, owner };
+    });
   }
 
-  /**
-   * Whether taking `size` bytes more makes a collection due: they and those taken since the last
-   * one exceed the threshold, and a quarter of what that one left.
-   */
   #isCollectionDue(size: number): boolean {
-    const { isImmediate, byteThreshold } = this.#options;
-    if (isImmediate || byteThreshold === 0 || !this.heap.isEnabled()) return false;
-    return this.#bytesTaken + size > Math.max(byteThreshold, this.#bytesSurvived / 4);
+    return this.collectsByItself && this.heap.isEnabled() && this.#bytes.isCollectionDue(size);
   }
 
-  #count(size: number): void {
-    this.#bytes += size;
-    this.#bytesTaken = Math.max(0, this.#bytesTaken + size);
+  /** What was added is nobody's after all; first by assignments, because the stack has ended. */
+  withdraw(entry: Entry): void {
+    entry.state = "disposed";
+    this.#isTorn = true;
+    this.#entries.delete(entry.handle);
   }
 
   /** The resource has another size. */
   resize(entry: Entry, size: number): void {
-    this.#count(size - entry.size);
+    this.#bytes.count(size - entry.size);
     entry.size = size;
   }
 
   /** One owner more. */
   share(entry: Entry, site: Site): Owner {
-    this.heap.incref(entry.handle);
-    return addOwner(entry, site);
+    const { heap } = this;
+    return this.#whole(() => {
+      heap.incref(entry.handle);
+      return addOwner(entry, site);
+    });
   }
 
   /** An owner gives the resource up; false when it did so before. */
   giveUp(owner: Owner, site: Site): boolean {
     if (owner.index < 0) return false;
-    this.checkUsable();
+    this.checkUsable(); // A heap made anew within the lines below would know of them already.
     const { entry } = owner;
-    const last = entry.owners.pop() as Owner;
-    if (last !== owner) {
-      entry.owners[owner.index] = last;
-      last.index = owner.index;
-    }
-    owner.index = -1;
-    owner.disposedAt = site;
-    if (this.#isClosed) return true;
-    this.heap.decref(entry.handle);
-    this.#suspect(entry);
-    return true;
+    return this.#whole(() => {
+      removeOwner(owner, site);
+      if (this.#isClosed) return true;
+      this.heap.decref(entry.handle);
+      this.#suspect(entry);
+      return true;
+    });
   }
 
   /** `user` uses `used`, once more. */
@@ -194,15 +221,19 @@ export class Store implements Holders {
       known.times++;
       return;
     }
-    this.heap.pushReference(user.handle, used.handle);
-    connect(user, used);
+    const { heap } = this;
+    this.#whole(() => {
+      heap.pushReference(user.handle, used.handle);
+      connect(user, used);
+    });
   }
 
   /** `user` uses `used` once less; false when it did not use it. */
   unlink(user: Entry, used: Entry): boolean {
     const link = findLink(user, used);
     if (!link) return false;
-    if (--link.times === 0) this.#remove(link);
+    if (link.times > 1) link.times--;
+    else this.#whole(() => this.#remove(link));
     return true;
   }
 
@@ -231,10 +262,6 @@ export class Store implements Holders {
     return this.heap.unchecked.externalOf(slotOf(entry.handle)) > 0;
   }
 
-  generationOf(entry: Entry): number {
-    return this.heap.generationOf(entry.handle);
-  }
-
   /** Finds cycles without owners; what was found waits. */
   collect(generation: number): void {
     this.heap.collect(generation);
@@ -242,30 +269,72 @@ export class Store implements Holders {
 
   /** What nothing keeps any more, in the order of disposal. Each is held until it is released. */
   takeDue(): Batch {
-    if (this.#putBack.length > 0) return batchOf(this.#putBack.splice(0));
+    const left = this.#leftOver();
+    if (left.size > 0) {
+      const batch = batchOf([...left]);
+      this.cutOff = undefined;
+      return batch;
+    }
     if (this.#isClosed || !this.#heap) return EMPTY_BATCH;
-    const heap = this.#heap;
-    if (heap.finalizerCount === 0) this.#collectSuspects(heap);
-    if (heap.finalizerCount === 0) return EMPTY_BATCH;
+    const { heap } = this;
     const entries: Entry[] = [];
+    try {
+      this.#drain(heap, entries);
+      if (entries.length === 0) this.#takeGarbage(heap, entries);
+      return entries.length > 0 ? batchOf(entries) : EMPTY_BATCH;
+    } catch (error) {
+      this.#isTorn = true;
+      for (let index = 0; index < entries.length; index++) (entries[index] as Entry).state = "live";
+      throw error;
+    }
+  }
+
+  /** What the heap found; it is held by us from now on. */
+  #drain(heap: Heap, entries: Entry[]): void {
     while (heap.finalizerCount > 0) {
       const count = heap.drainFinalizers(this.#due);
       for (let index = 0; index < count; index++) {
-        const entry = this.#entries.get(this.#due[index] as Handle) as Entry;
-        entry.state = "due";
+        const handle = this.#due[index] as Handle;
+        const entry = this.#entries.get(handle);
+        if (!entry) {
+          heap.decref(handle); // One that was found here, and released since.
+          continue;
+        }
         entries.push(entry);
-        if (this.#isFoundCounted) this.#bytesSurvived -= entry.size;
+        entry.state = "due";
+        this.#bytes.noteFound(entry.size);
       }
     }
-    this.#isFoundCounted = false;
-    return batchOf(entries);
+    this.#bytes.endFound();
   }
 
-  /** A run was cut off: what it did not come to is due again, and waits for what is at work. */
-  putBack(entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      if (entry.state === "due" || entry.pending || entry.isAtWork) this.#putBack.push(entry);
+  /** Cycles that lost their last owner: found from the suspects, or by a collection if that is cheaper. */
+  #takeGarbage(heap: Heap, entries: Entry[]): void {
+    if (this.#suspects.size === 0) return;
+    const room = SEARCH_MIN + heap.liveCount / 8;
+    const garbage = Suspects.garbage(this.#suspects, (entry) => this.isHeld(entry), room);
+    this.#suspects.clear();
+    if (!garbage) {
+      this.collect(2);
+      this.#drain(heap, entries);
+      return;
     }
+    for (const entry of garbage) {
+      entries.push(entry);
+      heap.incref(entry.handle);
+      entry.state = "due";
+    }
+  }
+
+  /** What runs that were cut off left, and nobody released since. */
+  #leftOver(): Set<Entry> {
+    const left = new Set<Entry>();
+    for (let at = this.cutOff; at; at = at.before) {
+      for (const entry of at.entries) {
+        if (this.has(entry)) left.add(entry);
+      }
+    }
+    return left;
   }
 
   /** Some of them wait for a disposer that called for this run: they are due when it has returned. */
@@ -276,52 +345,42 @@ export class Store implements Holders {
   /** A disposer has returned: the run that called it goes on with what waited. */
   unpark(): void {
     if (this.#parked.size === 0) return;
-    this.putBack([...this.#parked]);
+    this.cutOff = { entries: [...this.#parked], before: this.cutOff };
     this.#parked.clear();
-  }
-
-  #collectSuspects(heap: Heap): void {
-    if (this.#suspects.size === 0) return;
-    const budget = SEARCH_MIN + heap.liveCount / 8;
-    const generation = generationOfGarbage(this.#suspects, this, budget);
-    this.#suspects.clear();
-    if (generation >= 0) this.collect(Math.min(generation, 2));
   }
 
   /** Its disposer is about to be called: nobody can get at it any more. */
   markDisposed(entry: Entry): void {
     entry.state = "disposed";
     this.#liveCount--;
-    this.#count(-entry.size);
+    this.#bytes.count(-entry.size);
   }
 
   /** Its disposer is done: it lets go of what it uses, and its object goes. */
   release(entry: Entry): void {
     entry.value = undefined;
     this.#suspects.delete(entry);
+    const { heap } = this;
     if (!this.#entries.delete(entry.handle) || this.#isClosed) return;
-    for (let link = entry.links.pop(); link; link = entry.links.pop()) {
-      disconnect(link);
-      this.heap.popReference(entry.handle);
-      this.#suspect(link.used);
-    }
-    this.heap.decref(entry.handle);
+    this.#whole(() => {
+      for (let link = entry.links.pop(); link; link = entry.links.pop()) {
+        disconnect(link);
+        heap.popReference(entry.handle);
+        this.#suspect(link.used);
+      }
+      heap.decref(entry.handle);
+    });
   }
 
-  /**
-   * All resources become due; the heap goes, nothing is counted any more. The second time only what
-   * a run that was cut off left is due.
-   */
-  close(): Batch {
-    if (this.#isClosed) return this.takeDue();
+  /** All resources are due; the heap goes, nothing is counted any more. */
+  close(): void {
+    if (this.#isClosed) return;
     const entries = [...this.#entries.values()];
     for (const entry of entries) if (entry.state === "live") entry.state = "due";
-    const batch = batchOf(entries);
+    this.cutOff = { entries, before: undefined };
     this.#isClosed = true;
     this.#suspects.clear();
-    this.#putBack.length = 0;
     this.#heap?.dispose();
-    return batch;
   }
 
   /** A run waits for a disposer and goes on, until `promise`, which never rejects, settles. */
@@ -334,10 +393,4 @@ export class Store implements Holders {
   async settled(): Promise<void> {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
-}
-
-function addOwner(entry: Entry, site: Site): Owner {
-  const owner = { entry, createdAt: site, index: entry.owners.length, disposedAt: "" };
-  entry.owners.push(owner);
-  return owner;
 }

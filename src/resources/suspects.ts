@@ -1,50 +1,129 @@
-// Whether a resource that lost a reference still has an owner somewhere behind it, and if not, which
-// collection finds it. The search goes from what is used to its users and ends at the first owner.
+// What nothing keeps any more among resources that lost a user or an owner, cycles included. Two searches
+// take turns, each with a little more room than before, until one has the answer:
+//   - upwards, from what is used to its users, for an owner. A way that was found stands first at the next
+//     search. A search that ends without an owner has met garbage alone;
+//   - downwards, through what the suspects use: what only they use goes with them (trial deletion).
+// So the cost is that of the shorter search, however many others share with the suspect.
 
-import type { Entry } from "./entry.js";
+import { type Entry, promote } from "./entry.js";
 
-/** What the search asks the heap. */
-export interface Holders {
-  /** Whether something outside the heap holds the resource. */
-  isHeld(entry: Entry): boolean;
-  generationOf(entry: Entry): number;
-}
+/** The least room of a search, in links looked at. */
+const ROOM_MIN = 32;
 
-/**
- * The generation whose collection finds all garbage among `suspects`; -1 when each has an owner
- * behind it. Looks at `budget` entries; beyond them it answers 2, a collection of everything.
- */
-export function generationOfGarbage(
-  suspects: Iterable<Entry>,
-  holders: Holders,
-  budget: number,
-): number {
-  const garbage = new Set<Entry>();
-  let generation = -1;
-  let left = budget;
-  for (const suspect of suspects) {
-    if (garbage.has(suspect)) continue;
-    const reached = new Set([suspect]);
-    if (findHolder(reached)) continue;
-    if (left < 0) return 2;
-    for (const entry of reached) {
-      garbage.add(entry);
-      generation = Math.max(generation, holders.generationOf(entry));
+/** @hidden */
+export class Suspects {
+  readonly #isHeld: (entry: Entry) => boolean;
+  readonly #room: number;
+  /** Of whom it is not known yet. */
+  readonly #open: Set<Entry>;
+  /** Those that an owner keeps, as far as searches met them. */
+  readonly #kept = new Set<Entry>();
+  readonly #garbage = new Set<Entry>();
+  /** How many links from garbage the others have. */
+  readonly #lost = new Map<Entry, number>();
+  #looked = 0;
+
+  private constructor(suspects: Iterable<Entry>, isHeld: (entry: Entry) => boolean, room: number) {
+    this.#open = new Set(suspects);
+    this.#isHeld = isHeld;
+    this.#room = room;
+  }
+
+  /**
+   * All garbage, where only what the suspects use, directly or through others, can be garbage;
+   * undefined when that is not known after `room` links.
+   * @param isHeld Whether something outside the heap holds the resource.
+   */
+  static garbage(
+    suspects: Iterable<Entry>,
+    isHeld: (entry: Entry) => boolean,
+    room: number,
+  ): ReadonlySet<Entry> | undefined {
+    return new Suspects(suspects, isHeld, room).#search();
+  }
+
+  #search(): ReadonlySet<Entry> | undefined {
+    for (let room = ROOM_MIN; this.#looked <= this.#room; room *= 4) {
+      for (const suspect of this.#open) {
+        if (this.#looked > this.#room) return undefined;
+        this.#searchOwner(suspect, room);
+      }
+      if (this.#open.size === 0 || this.#deleteOnTrial(room)) return this.#garbage;
+    }
+    return undefined;
+  }
+
+  /** Upwards, depth first: an owner is seldom far, and there are many ways to it. */
+  #searchOwner(suspect: Entry, room: number): void {
+    if (this.#keeps(suspect)) this.#open.delete(suspect);
+    if (!this.#open.has(suspect)) return;
+    const met = new Set([suspect]);
+    const path = [{ entry: suspect, next: 0 }];
+    const end = this.#looked + room;
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const user = top.entry.usedBy[top.next++]?.user;
+      if (!user) {
+        path.pop();
+        continue;
+      }
+      if (++this.#looked > end) return;
+      if (this.#keeps(user)) {
+        for (const { entry, next } of path) this.#keep(entry, next - 1);
+        return;
+      }
+      if (met.has(user) || this.#garbage.has(user)) continue;
+      met.add(user);
+      path.push({ entry: user, next: 0 });
+    }
+    for (const entry of met) this.#condemn(entry);
+  }
+
+  #keeps(entry: Entry): boolean {
+    return this.#kept.has(entry) || this.#isHeld(entry);
+  }
+
+  /** The link at `position` of its users leads to an owner. */
+  #keep(entry: Entry, position: number): void {
+    promote(entry, position);
+    this.#kept.add(entry);
+    this.#open.delete(entry);
+  }
+
+  /** It is garbage; what it uses lost a user with it. */
+  #condemn(entry: Entry): void {
+    this.#garbage.add(entry);
+    this.#open.delete(entry);
+    for (const { used } of entry.links) {
+      this.#looked++;
+      this.#lost.set(used, (this.#lost.get(used) ?? 0) + 1);
+      if (!this.#garbage.has(used)) this.#open.add(used);
     }
   }
-  return generation;
 
-  /** Whether someone holds an entry of `reached` or a user of one; adds the users met so far. */
-  function findHolder(reached: Set<Entry>): boolean {
-    for (const entry of reached) {
-      if (holders.isHeld(entry)) return true;
-      for (const { user } of entry.usedBy) {
-        if (reached.has(user)) continue;
-        if (holders.isHeld(user)) return true;
-        reached.add(user);
-        if (--left < 0) return false;
+  /**
+   * Downwards from all that are open, up to what is kept. Of those met, the ones with a user that was not
+   * met are kept, and what they use; the rest is garbage. False when the room was not enough.
+   */
+  #deleteOnTrial(room: number): boolean {
+    const end = this.#looked + room;
+    const links = new Map<Entry, number>();
+    for (const entry of this.#open) links.set(entry, this.#lost.get(entry) ?? 0);
+    for (const entry of links.keys()) {
+      for (const { used } of entry.links) {
+        if (++this.#looked > end) return false;
+        const count = links.get(used);
+        if (count !== undefined) links.set(used, count + 1);
+        else if (!this.#garbage.has(used) && !this.#keeps(used)) {
+          links.set(used, (this.#lost.get(used) ?? 0) + 1);
+        }
       }
     }
-    return false;
+    const kept = new Set<Entry>();
+    for (const [entry, count] of links) if (count < entry.usedBy.length) kept.add(entry);
+    for (const entry of kept) {
+      for (const { used } of entry.links) if (links.has(used)) kept.add(used);
+    }
+    for (const entry of links.keys()) if (!kept.has(entry)) this.#garbage.add(entry);
+    return true;
   }
 }

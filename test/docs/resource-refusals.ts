@@ -14,6 +14,7 @@ const stuck = (): never => {
 };
 const dispose = (): void => {};
 const nowhere = "an unknown place";
+const yours = " The resource was not taken: it is still yours to dispose.";
 
 /** Resources whose messages are the same in every file: without sites. */
 function manager(choice: EngineUnderTest["choice"]): Resources {
@@ -89,7 +90,7 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     refuse(() => mesh.link(texture), dead("link"));
     refuse(() => texture.unlink(mesh), dead("unlink"));
     refuse(() => texture.resize(1), dead("resize"));
-    refuse(() => resources.own({}, { dispose, uses: texture }), dead("own"));
+    refuse(() => resources.own({}, { dispose, uses: texture }), `${dead("own")}${yours}`);
     refuse(() => resources.scope((s) => s.add(texture)), dead("add"));
     expect(other.isAlive).toBe(true);
   });
@@ -119,12 +120,12 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     const refuse = refuserOf("ERR_DISPOSED");
     const ended =
       `own: the scope ended at ${nowhere}. ` +
-      "Own the resource in a scope that lives, or without one.";
+      `Own the resource in a scope that lives, or without one.${yours}`;
     refuse(() => s.own({}, { dispose }), ended);
     resources.dispose();
     const gone = (call: string): string =>
       `${call}: the manager of resources was disposed. Make a new one with new Resources().`;
-    refuse(() => resources.own({}, { dispose }), gone("own"));
+    refuse(() => resources.own({}, { dispose }), `${gone("own")}${yours}`);
     refuse(() => resources.scope(), gone("scope"));
     refuse(() => resources.collect(), gone("collect"));
     refuse(() => owned.value, gone("value"));

@@ -12,6 +12,8 @@ import { loadYoga } from "yoga-layout/load";
 import {
   type EmbindHandle,
   embind,
+  type Owned,
+  type OwnOptions,
   quickjs,
   Resources,
   type WasmBindgenHandle,
@@ -32,10 +34,12 @@ interface Yoga {
 
 let newModule: () => Promise<QuickJS>;
 let yoga: Yoga;
+let yogaModule: Awaited<ReturnType<typeof loadYoga>>;
 
 beforeAll(async () => {
   newModule = () => newQuickJSWASMModuleFromVariant(quickjsVariant as never);
-  yoga = (await loadYoga()) as never;
+  yogaModule = await loadYoga();
+  yoga = yogaModule as never;
   await RAPIER.init();
 });
 
@@ -110,7 +114,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     const handles = [config.value, root.value, child.value];
     for (const owned of [config, root, child]) owned.dispose();
     expect(order).toEqual(["child", "root", "config"]);
-    expect(handles.map((handle) => handle.isDeleted())).toEqual([true, true, true]);
+    expect(handles.map((handle) => handle.isDeleted?.())).toEqual([true, true, true]);
   });
 
   test("embind: a clone is a handle of its own, and the object lives until both are gone", () => {
@@ -174,6 +178,110 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     world.dispose();
     expect(resources.liveCount).toBe(0);
   });
+});
+
+// They were noticed when the resource was disposed, or never.
+describe.each(ENGINES)("an adapter on $name", ({ choice }) => {
+  const handles: Record<string, [adapter: OwnOptions<never>, handle: object, lacks: string]> = {
+    "embind without delete": [embind, { isDeleted: () => false }, "delete()"],
+    "wasmBindgen without free": [wasmBindgen, { __wbg_ptr: 8 }, "free()"],
+    "wasmBindgen without a pointer": [wasmBindgen, { free() {} }, "a pointer of wasm-bindgen"],
+    "wasmBindgen that wraps none": [wasmBindgen, { free() {}, x: 0, raw: {} }, "a pointer of"],
+    "quickjs without dispose": [quickjs, { alive: true }, "dispose()"],
+    "quickjs without alive": [quickjs, { dispose() {} }, "a boolean `alive`"],
+    "quickjs on a class of ours": [quickjs, new Resources(), "a boolean `alive`"],
+  };
+
+  test.each(Object.keys(handles))(
+    "refuses what does not fit, and says what it lacks: %s",
+    (name) => {
+      const [adapter, handle, lacks] = handles[name] as (typeof handles)[string];
+      const resources = new Resources(choice);
+      expect(() => resources.own(handle, { ...adapter, name: "x" } as OwnOptions<object>)).toThrow(
+        `it lacks ${lacks}`,
+      );
+      expect(resources.liveCount).toBe(0);
+      expect(resources.own(handle, { dispose: () => {} }).isAlive).toBe(true);
+    },
+  );
+
+  test("embind takes a handle without isDeleted", () => {
+    const resources = new Resources(choice);
+    let deletes = 0;
+    const parser = resources.own({ delete: () => void deletes++ }, embind);
+    expect(parser.isAlive).toBe(true);
+    parser.dispose();
+    expect(deletes).toBe(1);
+  });
+
+  test("wasmBindgen sees that a wrapper of rapier was freed by hand", () => {
+    const resources = new Resources(choice);
+    const gravity = { x: 0, y: 0 };
+    const wrappers: Record<string, WasmBindgenHandle> = {
+      world: new RAPIER.World(gravity),
+      queue: new RAPIER.EventQueue(true),
+      controller: new RAPIER.World(gravity).createCharacterController(0.1),
+    };
+    for (const [name, wrapper] of Object.entries(wrappers)) {
+      const owned = resources.own(wrapper, { ...wasmBindgen, name });
+      expect([name, owned.isAlive]).toEqual([name, true]);
+      owned.value.free();
+      expect([name, owned.isAlive]).toEqual([name, false]);
+      owned.dispose();
+    }
+  });
+
+  test("quickjs owns the handles that a context keeps any number of times, and no other", async () => {
+    const resources = new Resources(choice);
+    const quickJS = await newModule();
+    resources.scope((s) => {
+      const runtime = s.own(quickJS.newRuntime(), quickjs);
+      const context = s.own(runtime.value.newContext(), { ...quickjs, uses: runtime });
+      const vm = context.value;
+      for (const handle of [vm.undefined, vm.true, vm.undefined]) {
+        s.own(handle, { ...quickjs, uses: context });
+      }
+      const text = s.own(vm.newString("x"), { ...quickjs, uses: context });
+      expect(() => s.own(text.value, quickjs)).toThrow("is owned as");
+    });
+    expect(resources.liveCount).toBe(0);
+  });
+
+  test("leaves the resource its type", () => {
+    const resources = new Resources(choice);
+    resources.scope((s) => {
+      const world: Owned<RAPIER.World> = s.own(new RAPIER.World({ x: 0, y: 0 }), wasmBindgen);
+      world.value.step();
+      // biome-ignore lint/suspicious/noExplicitAny: a library without types
+      const module: { Mat: new () => any } = {
+        Mat: class {
+          readonly rows = 3;
+          delete(): void {}
+        },
+      };
+      const rows: number = s.own(new module.Mat(), embind).value.rows;
+      expect(rows).toBe(3);
+      const node = yogaModule.Node.create();
+      s.own(node, { dispose: (one) => one.free() }).value.setWidth(rows);
+      // @ts-expect-error: yoga's types do not show delete()
+      const deleted = s.own(yogaModule.Node.create(), embind);
+      expect(deleted.isAlive).toBe(true);
+      // @ts-expect-error: no handle of quickjs-emscripten
+      expect(() => s.own({ dispose() {} }, quickjs)).toThrow("lacks");
+    });
+  });
+});
+
+// Nobody but the library could dispose what it left: `docs/coming-from.md` says so.
+test("quickjs-emscripten aborts when a job made its memory grow, though all was disposed", async () => {
+  const quickJS = await newModule();
+  const runtime = quickJS.newRuntime();
+  const context = runtime.newContext();
+  const job = "Promise.resolve().then(() => Array.from({ length: 2e5 }, (_, i) => ({ i })))";
+  context.unwrapResult(context.evalCode(job)).dispose();
+  runtime.executePendingJobs().dispose();
+  context.dispose();
+  expect(() => runtime.dispose()).toThrow("list_empty(&rt->gc_obj_list)");
 });
 
 test("quickjs-emscripten aborts a runtime whose handles were forgotten: the check above can fail", async () => {

@@ -188,41 +188,6 @@ describe.each(ENGINES)("a disposer on $name", ({ choice }) => {
     const big = make("big", { size: 11 });
     expect([big.isAlive, take()]).toEqual([false, "big"]);
   });
-
-  test("may nest as deep as it likes: a chain by hand", () => {
-    const { make, take } = recorder(choice);
-    let next = make("0");
-    for (let index = 1; index < 500; index++) {
-      const inner = next;
-      next = make(String(index), { dispose: () => inner.dispose() });
-    }
-    next.dispose();
-    expect(take()).toBe("0");
-  });
-});
-
-describe.each(ENGINES)("a chain by hand that exhausts the stack on $name", ({ choice }) => {
-  test("disposes nothing twice, and the manager still disposes what is left", () => {
-    const { resources, make } = recorder(choice, { stackDepth: 0, onUnraisable: () => {} });
-    const calls = new Uint8Array(100_000);
-    let next = make("0");
-    for (let index = 1; index < calls.length; index++) {
-      const inner = next;
-      const dispose = (): void => {
-        calls[index] = (calls[index] as number) + 1;
-        inner.dispose();
-      };
-      next = make(String(index), { dispose });
-    }
-    expect(caught(() => next.dispose())).toHaveProperty("message");
-    expect(calls.some((count) => count > 1)).toBe(false);
-    expect(resources.liveCount).toBeGreaterThan(0);
-    caught(() => resources.dispose());
-    expect([resources.liveCount, calls.some((count) => count > 1)]).toEqual([0, false]);
-    // A call that the stack had no room for counts as made; no more than that are missing.
-    const missing = calls.subarray(1).filter((count) => count === 0).length;
-    expect(missing).toBeLessThan(calls.length / 1000);
-  });
 });
 
 test.each(ENGINES)("a run that is cut off leaves the rest to the next, on $name", ({ choice }) => {

@@ -12,6 +12,7 @@ import {
   type Line,
   type Lines,
   membersOf,
+  type Outcomes,
   outcomeOf,
   REFUSES,
   STATES,
@@ -29,8 +30,10 @@ interface Scene {
 
 const dispose = (): void => {};
 
+/** The rule for managers: a heap that was interrupted is made anew. */
+const RESTORES: Outcomes = { ...REFUSES, interrupted: "answers" };
 /** Ends a life: there is nothing left to be given up where the manager was disposed. */
-const ENDS = { ...REFUSES, disposed: "answers" };
+const ENDS: Outcomes = ANSWERS;
 
 const ofManagers: Lines<Scene> = {
   "[Symbol.asyncDispose]": [({ resources }) => resources[Symbol.asyncDispose](), ANSWERS],
@@ -43,7 +46,9 @@ const ofManagers: Lines<Scene> = {
   disposeAsync: [({ resources }) => resources.disposeAsync(), ANSWERS],
   externalBytes: [({ resources }) => resources.externalBytes, ANSWERS],
   liveCount: [({ resources }) => resources.liveCount, ANSWERS],
+  open: [({ resources }) => resources.open(() => ({}), { dispose })],
   own: [({ resources }) => resources.own({}, { dispose })],
+  ownerOf: [({ resources }) => resources.ownerOf({})],
   scope: [({ resources }) => resources.scope()],
   settled: [({ resources }) => resources.settled(), ANSWERS],
 };
@@ -82,7 +87,7 @@ const asynchronous: readonly string[] = ["[Symbol.asyncDispose]", "disposeAsync"
 const functions: Lines<Scene> = {
   assertNoLeaks: [
     ({ resources }) => assertNoLeaks(resources),
-    { ...REFUSES, fresh: "ERR_LEAK", collecting: "ERR_LEAK" },
+    { ...RESTORES, fresh: "ERR_LEAK", interrupted: "ERR_LEAK", collecting: "ERR_LEAK" },
   ],
   leakCheck: [({ resources }) => leakCheck(resources)],
   noLeaks: [({ resources }) => noLeaks(resources, () => {})],
@@ -104,7 +109,7 @@ describe.each(ENGINES)("resources on $name", ({ choice }) => {
   });
 
   describe.each(Object.entries(tables))("%s", (_table, lines) => {
-    test.each(Object.entries(lines))("%s, in each state", (_name, [call, outcomes = REFUSES]) => {
+    test.each(Object.entries(lines))("%s, in each state", (_name, [call, outcomes = RESTORES]) => {
       for (const state of STATES) {
         expect([state, outcomeIn(choice, state, call)]).toEqual([state, outcomes[state]]);
       }
@@ -125,20 +130,40 @@ describe.each(ENGINES)("resources on $name", ({ choice }) => {
     }
   });
 
-  test("an owner and a scope that could not end on an interrupted heap end with their manager", () => {
+  test("what stood on an interrupted heap stands on a new one: owners, links, cycles, scopes", () => {
     const log: string[] = [];
     const { checks, interrupt } = spy();
-    const resources = new Resources({ ...choice, checks });
-    const note = { dispose: (name: string) => log.push(name) };
-    const owned = resources.own("owned", note);
+    const resources = new Resources({ ...choice, checks, onLeak: null });
+    const note = { dispose: (name: string) => log.push(name), size: 3 };
+    const device = resources.own("device", note);
+    const other = device.share();
     const scope = resources.scope();
-    scope.own("scoped", note);
+    const mesh = scope.own("mesh", { ...note, uses: device });
+    mesh.link(mesh);
+    device.dispose();
     interrupt();
-    expect(outcomeOf(() => owned.dispose())).toBe("ERR_INTERRUPTED");
-    expect(outcomeOf(() => scope.dispose())).toBe("ERR_INTERRUPTED");
-    expect([owned.isAlive, resources.liveCount, log]).toEqual([true, 2, []]);
+    const sound = resources.own("sound", { ...note, uses: mesh });
+    expect([resources.liveCount, resources.externalBytes, log]).toEqual([3, 9, []]);
+    other.dispose();
+    scope.dispose();
+    expect(log).toEqual([]);
+    interrupt();
+    sound.dispose();
+    expect(log).toEqual(["sound", "mesh", "device"]);
+    expect([resources.liveCount, resources.externalBytes]).toEqual([0, 0]);
+  });
+
+  test("a heap that was found corrupt is not made anew: only its manager can end", () => {
+    const log: string[] = [];
+    const { checks, corrupt } = spy();
+    const resources = new Resources({ ...choice, checks, onLeak: null });
+    const owned = resources.own("owned", { dispose: (name) => log.push(name) });
+    corrupt();
+    expect(outcomeOf(() => owned.dispose())).toBe("ERR_CORRUPT_HEAP");
+    expect(outcomeOf(() => resources.own({}, { dispose }))).toBe("ERR_CORRUPT_HEAP");
+    expect([owned.isAlive, log]).toEqual([true, []]);
     resources.dispose();
-    expect(log.toSorted()).toEqual(["owned", "scoped"]);
+    expect(log).toEqual(["owned"]);
   });
 });
 

@@ -85,7 +85,7 @@ export function outcomeOf(call: () => unknown): string {
 }
 
 /** A way to the engine of a heap that shows none: an option, and what it has seen. */
-export function spy(): { readonly checks: Checks; interrupt(): void } {
+export function spy(): { readonly checks: Checks; interrupt(): void; corrupt(): void } {
   let seen: Engine | undefined;
   return {
     checks: {
@@ -95,5 +95,9 @@ export function spy(): { readonly checks: Checks; interrupt(): void } {
       },
     },
     interrupt: () => seen?.setControl(BUSY, 1),
+    corrupt: () => {
+      seen?.setControl(BUSY, 1);
+      if (seen) seen.isCorrupt = true;
+    },
   };
 }

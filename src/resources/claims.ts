@@ -1,0 +1,77 @@
+// What is owned anywhere in the program: by any manager, of any loaded copy of this package. An object
+// that two of them owned would be closed twice.
+
+import { copyText } from "../errors/copies.js";
+import { typeError } from "../errors/error.js";
+import { siteText } from "../host/call-stack.js";
+import { Entry } from "./entry.js";
+import type { Store } from "./store.js";
+
+/** As much of an entry as a claim is: its shape is the same in every version. */
+type Claim = Pick<Entry, "state" | "name" | "version">;
+
+const KEY: symbol = Symbol.for("ouroboros-gc.resources");
+
+/** By their objects; other values, like the number of a file, may be owned any number of times. */
+let claims: WeakMap<object, Claim> | undefined;
+
+/** A program that froze its globals keeps its copies apart. */
+function sharedClaims(): WeakMap<object, Claim> {
+  const host = globalThis as unknown as Record<symbol, WeakMap<object, Claim> | undefined>;
+  const found = host[KEY];
+  if (found) return found;
+  const made = new WeakMap<object, Claim>();
+  Reflect.defineProperty(host, KEY, { value: made });
+  return made;
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+/** After this: the resource is this entry's. */
+export function claim(resource: unknown, entry: Entry): void {
+  claims ??= sharedClaims();
+  if (isObject(resource)) claims.set(resource, entry);
+}
+
+/** Who has the resource, and has not disposed it. */
+function claimOn(resource: unknown): Claim | undefined {
+  claims ??= sharedClaims();
+  const found = isObject(resource) ? claims.get(resource) : undefined;
+  return found?.state === "disposed" ? undefined : found;
+}
+
+/** The resource's entry in this store, not disposed. */
+export function entryOf(resource: unknown, store: Store): Entry | undefined {
+  const found = claimOn(resource);
+  return found instanceof Entry && found.state === "live" && store.has(found) ? found : undefined;
+}
+
+/**
+ * Throws when the resource is owned, here or elsewhere.
+ * @throws {TypeError} ERR_ARGUMENT
+ */
+export function checkUnclaimed<T>(
+  resource: T,
+  store: Store,
+  isShared: ((resource: T) => boolean) | undefined,
+): void {
+  const found = claimOn(resource);
+  if (!found || isShared?.(resource) === true) return;
+  const is = `own: the resource is owned as ${found.name}`;
+  if (!(found instanceof Entry)) throw typeError("ERR_ARGUMENT", `${is} by ${copyText(found)}`);
+  const since = `since ${siteText(found.createdAt)}`;
+  if (!store.has(found)) {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `${is} by another manager, ${since}: both would dispose it. Own it in one of them.`,
+    );
+  }
+  const users = found.usedBy.map(({ user }) => user.name).slice(0, 3);
+  const [state, call] =
+    found.owners.length > 0 || users.length === 0
+      ? ["", "Call share() on its owner"]
+      : [` and has no owner left: ${users.join(", ")} uses it`, "Call ownerOf() of its manager"];
+  throw typeError("ERR_ARGUMENT", `${is}, ${since}${state}. ${call} for one more.`);
+}
