@@ -2,6 +2,8 @@
 
 /** So many complete objects settle a class. */
 const FIELD_TRUST = 32;
+/** Of the last objects of the heap, so many wait: those that are made one within another are among them. */
+const NEWEST = 256;
 /** More nested constructors than fit on a call stack: of this many objects some are complete. */
 const NESTING_MAX = 8192;
 
@@ -21,6 +23,8 @@ export interface Attribute {
 export interface FieldOwner {
   readonly object: object;
   readonly fields: DeclaredFields;
+  /** Grows from each object of the heap to the next. */
+  readonly serial: number;
   readonly isDead: boolean;
   /** How many of the fields of its class it has been seen to get. */
   fieldsTaken: number;
@@ -72,7 +76,7 @@ export class DeclaredFields {
   /** Whether the object can stop waiting. */
   isComplete(owner: FieldOwner): boolean {
     if (owner.fieldsTaken < this.names.length || this.isWatched) return false;
-    return this.isSettled || owner !== this.newest;
+    return this.isSettled || !this.newest || this.newest.serial - owner.serial >= NEWEST;
   }
 
   /** Notes that an object was complete. */

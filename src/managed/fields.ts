@@ -7,13 +7,14 @@
 // A class defines the same fields in the same order on all its objects: one that has the last has all.
 // Which field is the last is learned from the class's first objects:
 //   - A class is settled when FIELD_TRUST of its objects were complete and a microtask has run, in which
-//     no constructor can run. Until then the newest object of the class keeps waiting: of objects that
-//     are made one within another, the newest is the first to get another field.
+//     no constructor can run. Until then the newest objects keep waiting, the heap's last NEWEST: of those
+//     that are made one within another, the innermost is the first to get another field.
 //   - When a field is seen that the class was not known to have, all its objects wait again.
 //   - A class that inherits from another class with fields may define a name twice. Its second object
 //     shows this: it is a Proxy, which sees every definition. If so, all later objects are Proxies too.
 //   - So are those of a class with WAITING_MAX objects that wait in vain: their constructors threw.
-// What this misses: fields after one at which the first FIELD_TRUST objects of a class all threw.
+// What this misses: fields after one at which the first FIELD_TRUST objects of a class all threw; and, of
+// a class that is not settled, those of more than NEWEST objects within one another, if the innermost throws.
 
 import { codeOf } from "../errors/error.js";
 import type { Attribute, DeclaredFields, FieldOwner } from "./class-fields.js";

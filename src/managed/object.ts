@@ -248,7 +248,8 @@ export class ObjectState implements FieldOwner {
   storeUncounted(place: Attribute | string, value: unknown, replaced: FieldOwner[]): void {
     this.storeField(place, undefined, replaced);
     if (typeof place === "string") {
-      (this.#extras ??= new ExtraAttributes()).set(place, value);
+      this.#extras ??= new ExtraAttributes();
+      this.#extras.set(place, value);
       return;
     }
     const { index } = place;

@@ -289,4 +289,29 @@ describe.each(ENGINES)("the fields of a class, on $name", ({ choice }) => {
     expect([types.isProxy(dead), gc.isTracked(dead), reports]).toEqual([true, false, []]);
     expect(gc.validate()).toEqual([]);
   });
+
+  test("a constructor that throws within another, and is caught, hides no field of that", () => {
+    const gc = newHeap();
+    const [first, last] = [new gc.Object(), new gc.Object()];
+    let depth = 0;
+    const tryAnother = (): unknown => {
+      if (depth++ > 0) throw new Error("within");
+      try {
+        new Caught();
+      } catch {
+        gc.collect();
+      }
+      return null;
+    };
+    class Caught extends gc.Object {
+      early: unknown = first;
+      inner = tryAnother();
+      late: unknown = last;
+    }
+    const caught = new Caught();
+    del(last);
+    expect([caught.early, caught.late]).toEqual([first, last]);
+    expect(gc.getReferents(caught)).toEqual([first, last]);
+    expect(gc.validate()).toEqual([]);
+  });
 });
