@@ -53,10 +53,10 @@ test("the release kernel exports functions only", () => {
   expect(exports.every(({ kind }) => kind === "function")).toBe(true);
 });
 
-test("the release kernel's size is printed and below 24 kB", () => {
+test("the release kernel's size is printed and below 29 kB", () => {
   const { length } = kernelBytes;
   console.log(`release kernel: ${length} bytes`);
-  expect(length).toBeLessThan(24_000);
+  expect(length).toBeLessThan(29_000);
 });
 
 /** Makes an object's refcount wrong, behind the heap's back. */

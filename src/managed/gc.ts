@@ -254,7 +254,8 @@ export abstract class ManagedCollector extends Collector {
       this.#states[slot] = undefined;
     },
     describe: (slot) => this.#objectAt(slot),
-    nameCount: (slot) => (this.#states[slot] as ObjectState).nameCount,
+    // None, where the heap was cut off before the slot was given out.
+    nameCount: (slot) => this.#states[slot]?.nameCount ?? 0,
     typeName: (slot) => this.#states[slot]?.record.name,
     prepare: () => {
       this.life.check();

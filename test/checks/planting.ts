@@ -80,15 +80,15 @@ export class Subject {
 
 /** Why some corruptions are not found: with them the heap is another one, and sound. */
 export const NOT_FOUND = {
-  counter: "a counter that any number can have been counted to",
+  counter: "a counter can have reached any number",
   report: "what the last collection or call did, and statistics: any number within its bounds",
   stale:
-    "nobody reads it before it is written again: no call is at work, no block has the word, the list ends before it",
+    "it is written again before it is read: no call is running, no block has the word, the list ends before it",
   choice:
     "the user's choice: a type, a threshold, what is reported, whether there is a callback or an empty position",
-  remembered: "old handles alone remember the version of a slot",
+  remembered: "only old handles remember the version of a slot",
   finalized: "whether a finalizer was called before is known nowhere else",
-  overflow: "the young list may count as incomplete and lack nothing",
+  overflow: "the young list may be marked as incomplete although it is complete",
 } as const;
 
 export type Found = Invariant | "ERR_INTERRUPTED" | keyof typeof NOT_FOUND;
