@@ -127,8 +127,8 @@ import { referenceCount } from "./references.js";`,
   planted(
     "pop leaks a reference",
     "assignment",
-    "return giveUp(heap, referent);",
-    "return layout.DONE;",
+    "return giveUp(heap, takeLastReference(heap, slot, count));",
+    "takeLastReference(heap, slot, count);\n  return layout.DONE;",
   ),
   plantedIn(
     "an exception in a finalizer skips the others",

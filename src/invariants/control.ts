@@ -55,7 +55,8 @@ export function checkControl(view: HeapView, number: HeapNumber, findings: Findi
   for (const field of SLOTS) atMost(field, view.end - 1);
   for (let index = 0; index < 3; index++) atMost(layout.THRESHOLDS + 4 * index, THRESHOLD_MAX);
   atMost(layout.STATUS, layout.INTERRUPTED);
-  atMost(layout.CURSOR, read(layout.SLOT_CAPACITY));
+  // One past the end, once all slots of a full heap were looked at.
+  atMost(layout.CURSOR, read(layout.SLOT_CAPACITY) + 1);
   atMost(layout.LIST_LENGTH, read(layout.SLOT_CAPACITY));
   atMost(layout.SURVIVORS, read(layout.CANDIDATES));
   atMost(layout.COLLECTOR_DEPTH, layout.TRASHCAN_DEPTH);
