@@ -15,6 +15,7 @@
 //   - So are those of a class with WAITING_MAX objects that wait in vain: their constructors threw.
 // What this misses: fields after one at which the first FIELD_TRUST objects of a class all threw; and, of
 // a class that is not settled, those of more than NEWEST objects within one another, if the innermost throws.
+// A getter that a constructor defines over a field of a settled class is called once, by `#takeUsual`.
 
 import { codeOf } from "../errors/error.js";
 import type { Attribute, DeclaredFields, FieldOwner } from "./class-fields.js";
