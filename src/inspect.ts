@@ -45,6 +45,17 @@ export function inspect<T>(heap: Inspected, options: InspectOptions<T> = {}): He
 export type { Chain } from "./inspect/chain.js";
 export { type DotOptions, toDot, toSvg } from "./inspect/dot.js";
 export type { Marks } from "./inspect/graph.js";
-export type { HeapGraph, InspectOptions, RetainedObject } from "./inspect/heap-graph.js";
+export type { HeapGraph, InspectOptions } from "./inspect/heap-graph.js";
 export { writeHeapSnapshot } from "./inspect/heap-snapshot.js";
+export {
+  type DuplicatedString,
+  type HeapSnapshot,
+  type LoadOptions,
+  loadHeapSnapshot,
+  type SnapshotEdge,
+  type SnapshotNode,
+} from "./inspect/heap-snapshot-graph.js";
+export type { ObjectGraph, RetainedObject } from "./inspect/object-graph.js";
 export { countTypes, Growth, type TypeCount, type TypeGrowth } from "./inspect/type-counts.js";
+export type { SnapshotProgress } from "./snapshot/load.js";
+export type { SnapshotSource } from "./snapshot/source.js";

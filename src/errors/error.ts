@@ -16,6 +16,7 @@ export type GcErrorCode =
   | "ERR_GENERATION"
   | "ERR_HANDLE"
   | "ERR_HEAP_FULL"
+  | "ERR_HEAP_SNAPSHOT"
   | "ERR_INDEX"
   | "ERR_INTERRUPTED"
   | "ERR_LEAF_REFERENCE"

@@ -2,9 +2,9 @@
 
 import { checkChoice, checkInteger } from "../errors/arguments.js";
 import { typeError } from "../errors/error.js";
+import { isReached } from "../graph/reach.js";
 import { gcRefsOf, type Marks, marksOf } from "./graph.js";
 import type { HeapGraph } from "./heap-graph.js";
-import { isReached } from "./reach.js";
 
 /** What to draw. */
 export interface DotOptions<T> {

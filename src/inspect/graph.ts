@@ -91,6 +91,11 @@ export function takeGraph(inspection: Inspection): Graph {
   };
 }
 
+/** Nodes that are referred to from outside the heap. */
+export function* heldFromOutside({ externals, nodeCount }: Graph): Generator<number> {
+  for (let node = 0; node < nodeCount; node++) if (externals[node] !== 0) yield node;
+}
+
 /** The slots that hold objects, in order, and the node of each. */
 export function listNodes(engine: Engine): { slots: Uint32Array; nodesOfSlots: Uint32Array } {
   const top = engine.control(layout.SLOT_TOP);

@@ -4,8 +4,8 @@
 // garbage. Edges from a weak reference to its referent are weak. So are references from garbage to
 // objects that are not garbage: DevTools has no other way to know that they keep nothing alive.
 
+import { isHolding } from "../graph/dominators.js";
 import { Numbering } from "../heap/inspection.js";
-import { isHolding } from "./dominators.js";
 import type { HeapGraph } from "./heap-graph.js";
 
 const NODE_TYPES = [

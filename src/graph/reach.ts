@@ -1,8 +1,7 @@
 // What can be reached from outside, and the shortest paths there: breadth first, every node once.
 
-import { findComponents } from "../graph/components.js";
-import type { Rows } from "../graph/rows.js";
-import type { Graph } from "./graph.js";
+import { findComponents } from "./components.js";
+import type { Rows } from "./rows.js";
 
 const NONE = 0xffffffff;
 
@@ -16,15 +15,16 @@ export interface Ways {
 
 /**
  * Paths from `starts` along the rows. Cost: every node and reference that is reached, once. With `isEnd`
- * the search stops at the first node that it accepts, which is then the last one reached.
+ * the search stops at the first node that it accepts, which is then the last one reached. Nodes that
+ * have a place in `before` already are passed over.
  */
 export function findWays(
   { offsets, targets }: Rows,
   starts: Iterable<number>,
   isEnd?: (node: number) => boolean,
+  before: Uint32Array = new Uint32Array(offsets.length - 1).fill(NONE),
 ): Ways & { end: number } {
   const nodeCount = offsets.length - 1;
-  const before = new Uint32Array(nodeCount).fill(NONE);
   const reached = new Uint32Array(nodeCount);
   let tail = 0;
   for (const start of starts) {
@@ -61,27 +61,22 @@ export function isReached({ before }: Ways, node: number): boolean {
   return before[node] !== NONE;
 }
 
-/** Nodes that are referred to from outside the heap. */
-export function* heldFromOutside({ externals, nodeCount }: Graph): Generator<number> {
-  for (let node = 0; node < nodeCount; node++) if (externals[node] !== 0) yield node;
-}
-
 /** The nodes from which all others hang; found at first use. */
 export class Entries {
   /** Nodes that are held from outside. */
   readonly held: Uint32Array;
-  readonly #graph: Graph;
+  readonly #rows: Rows;
   #ways: Ways | undefined;
   #garbage: Uint32Array | undefined;
 
-  constructor(graph: Graph) {
-    this.#graph = graph;
-    this.held = Uint32Array.from(heldFromOutside(graph));
+  constructor(rows: Rows, held: Iterable<number>) {
+    this.#rows = rows;
+    this.held = Uint32Array.from(held);
   }
 
   /** Shortest paths from `held`. */
   get ways(): Ways {
-    this.#ways ??= findWays(this.#graph, this.held);
+    this.#ways ??= findWays(this.#rows, this.held);
     return this.#ways;
   }
 
@@ -90,15 +85,16 @@ export class Entries {
    * a cycle, that nothing else in the garbage refers to.
    */
   get garbage(): Uint32Array {
-    this.#garbage ??= findGarbageEntries(this.#graph, this.ways);
+    this.#garbage ??= findGarbageEntries(this.#rows, this.ways);
     return this.#garbage;
   }
 }
 
-function findGarbageEntries(graph: Graph, ways: Ways): Uint32Array {
-  if (ways.reached.length === graph.nodeCount) return new Uint32Array(0);
-  const { offsets, targets, nodeCount } = graph;
-  const { componentOf, count } = findComponents(graph);
+function findGarbageEntries(rows: Rows, ways: Ways): Uint32Array {
+  const { offsets, targets } = rows;
+  const nodeCount = offsets.length - 1;
+  if (ways.reached.length === nodeCount) return new Uint32Array(0);
+  const { componentOf, count } = findComponents(rows);
   const isReferredTo = new Uint8Array(count);
   for (let node = 0; node < nodeCount; node++) {
     if (isReached(ways, node)) continue;

@@ -5,9 +5,8 @@
 // Object d dominates object o when every path from outside to o goes through d. An object retains
 // itself and all that it dominates: what would be freed without it.
 
-import { type Rows, reverseRows } from "../graph/rows.js";
-import type { Graph } from "./graph.js";
-import { type Entries, isReached } from "./reach.js";
+import { type Entries, isReached, type Ways } from "./reach.js";
+import { type Rows, reverseRows } from "./rows.js";
 
 /** Stands above everything: the node has no single dominator, because several paths hold it. */
 export const NO_DOMINATOR = 0xffffffff;
@@ -16,8 +15,11 @@ export const NO_DOMINATOR = 0xffffffff;
  * The immediate dominator of each node, or NO_DOMINATOR. A reference from garbage to an object that is
  * not garbage does not keep it alive, so it does not count.
  */
-export function findDominators(graph: Graph, entries: Entries): Uint32Array {
-  const { nodeCount } = graph;
+export function findDominators(
+  graph: Rows,
+  entries: Pick<Entries, "held" | "garbage">,
+): Uint32Array {
+  const nodeCount = graph.offsets.length - 1;
   // From here on a node is its number in the search, starting at 1; 0 is the root above all entries.
   const { order, parents, numbers, rows, liveCount } = searchDepthFirst(graph, entries);
   const referrers = reverseRows(rows);
@@ -141,7 +143,11 @@ interface Search {
   readonly liveCount: number;
 }
 
-function searchDepthFirst({ offsets, targets, nodeCount }: Graph, entries: Entries): Search {
+function searchDepthFirst(
+  { offsets, targets }: Rows,
+  entries: Pick<Entries, "held" | "garbage">,
+): Search {
+  const nodeCount = offsets.length - 1;
   const order = new Uint32Array(nodeCount + 1);
   const parents = new Uint32Array(nodeCount + 1);
   const numbers = new Uint32Array(nodeCount);
@@ -227,6 +233,10 @@ export function sumRetained(dominators: Uint32Array, sizes: ArrayLike<number>): 
 }
 
 /** Whether a reference keeps its target alive: one from garbage to an object that is held does not. */
-export function isHolding({ ways }: Entries, source: number, target: number): boolean {
+export function isHolding(
+  { ways }: { readonly ways: Ways },
+  source: number,
+  target: number,
+): boolean {
   return isReached(ways, source) || !isReached(ways, target);
 }

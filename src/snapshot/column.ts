@@ -1,0 +1,25 @@
+// Arrays that grow while a file is read. A count that stands in the file limits them, and they never
+// have more than twice the room that the values so far need: what a file claims allocates nothing.
+
+type Words = Uint8Array | Uint32Array | Float64Array;
+
+const ROOM_AT_FIRST = 1024;
+
+/** `words` with at least room for one more value than `count`, and at most for `limit`. */
+export function withRoom<T extends Words>(words: T, count: number, limit: number): T {
+  if (count < words.length) return words;
+  const length = Math.min(limit, Math.max(ROOM_AT_FIRST, count * 2));
+  const larger = new (words.constructor as new (length: number) => T)(length);
+  larger.set(words);
+  return larger;
+}
+
+/** `words` with exactly `count` values, copied only where there are more. */
+export function fitted<T extends Words>(words: T, count: number): T {
+  return words.length === count ? words : (words.slice(0, count) as T);
+}
+
+/** The same values where each may be above 2^32. */
+export function widened(words: Uint32Array | Float64Array): Float64Array {
+  return words instanceof Float64Array ? words : Float64Array.from(words);
+}
