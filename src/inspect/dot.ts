@@ -3,8 +3,7 @@
 import { checkChoice, checkInteger } from "../errors/arguments.js";
 import { typeError } from "../errors/error.js";
 import { isReached } from "../graph/reach.js";
-import { gcRefsOf, type Marks, marksOf } from "./graph.js";
-import type { HeapGraph } from "./heap-graph.js";
+import type { ObjectGraph } from "./object-graph.js";
 
 /** What to draw. */
 export interface DotOptions<T> {
@@ -28,48 +27,35 @@ export interface DotOptions<T> {
  * The heap as text in the DOT language: a box for each object with its refcount, its gcRefs (how many
  * references from outside a full collection would find) and its generation. Objects with a finalizer
  * are bold, weak references dashed, garbage grey; arrows without a source are references from outside.
+ * A node of a heap snapshot shows its own size and what it retains.
  */
-export function toDot<T>(heapGraph: HeapGraph<T>, options: DotOptions<T> = {}): string {
+export function toDot<T>(graph: ObjectGraph<T>, options: DotOptions<T> = {}): string {
   const { limit = 100, depth = DEPTH_MAX } = options;
   checkInteger("toDot", "limit", limit, 1, DEPTH_MAX);
   checkInteger("toDot", "depth", depth, 0, DEPTH_MAX);
-  const { graph, entries, inspection, objects, typeNames } = heapGraph;
-  const { nodes, leftOut } = chooseNodes(heapGraph, options, depth, limit);
-  const gcRefs = gcRefsOf(graph);
+  const { nodes, leftOut } = chooseNodes(graph, options, depth, limit);
   const lines = [
     "digraph heap {",
     '  node [shape=box, fontname="sans-serif", fontsize=11, style=filled, fillcolor=white];',
     '  edge [fontname="sans-serif", fontsize=9];',
   ];
   for (const node of nodes) {
-    const marks = marksOf(graph.metas[node] as number);
-    const name = inspection.nameOf(objects[node]);
-    const type = typeNames[graph.types[node] as number] as string;
-    const title = name.includes(type) ? name : `${type}: ${name}`;
-    const counts = `refcount ${graph.refcounts[node]}, gcRefs ${gcRefs[node]}`;
-    const label = [title, counts, markText(marks)].map(quote).join("\\n");
-    const styles = ["filled"];
-    if (marks.finalizer !== "none") styles.push("bold");
-    if (marks.isWeakref) styles.push("dashed");
-    const fill = isReached(entries.ways, node) ? "white" : "lightgrey";
-    lines.push(`  n${node} [label="${label}", style="${styles.join(",")}", fillcolor=${fill}];`);
-    const external = graph.externals[node] as number;
+    const { texts, styles } = graph.boxOf(node);
+    const label = texts.map(quote).join("\\n");
+    const style = ["filled", ...styles].join(",");
+    const fill = isReached(graph.entries.ways, node) ? "white" : "lightgrey";
+    lines.push(`  n${node} [label="${label}", style="${style}", fillcolor=${fill}];`);
+    const external = graph.externalOf(node);
     if (external === 0) continue;
     lines.push(`  o${node} [shape=point, width=0.08];`);
     lines.push(`  o${node} -> n${node} [label="${external === 1 ? "" : `${external} times`}"];`);
   }
   for (const node of nodes) {
-    for (let edge = graph.offsets[node]!; edge < graph.offsets[node + 1]!; edge++) {
-      const target = graph.targets[edge] as number;
-      if (!nodes.has(target)) continue;
-      const name = heapGraph.referenceName(node, graph.positions[edge] as number);
-      lines.push(`  n${node} -> n${target} [label="${quote(name)}"];`);
+    for (const { to, name, isWeak } of graph.arrowsOf(node)) {
+      if (!nodes.has(to)) continue;
+      const style = isWeak ? "style=dashed" : `label="${quote(name)}"`;
+      lines.push(`  n${node} -> n${to} [${style}];`);
     }
-  }
-  for (const [index, weakref] of graph.weakrefs.entries()) {
-    const referent = graph.referents[index] as number;
-    if (!nodes.has(weakref) || !nodes.has(referent)) continue;
-    lines.push(`  n${weakref} -> n${referent} [style=dashed];`);
   }
   if (leftOut > 0) {
     lines.push(`  more [shape=plaintext, label="${leftOut} more objects are not drawn"];`);
@@ -79,29 +65,22 @@ export function toDot<T>(heapGraph: HeapGraph<T>, options: DotOptions<T> = {}): 
 
 const DEPTH_MAX = 0x7fffffff;
 
-function markText({ generation, finalizer, isFinalized }: Marks): string {
-  const place = generation < 0 ? "not tracked" : generation === 3 ? "frozen" : `gen ${generation}`;
-  if (finalizer === "none") return place;
-  const kind = finalizer === "legacy" ? "legacy finalizer" : "finalizer";
-  return `${place}, ${kind}${isFinalized ? " called" : ""}`;
-}
-
 /** Breadth first, at most `limit` nodes; also counts how many are left out. */
 function chooseNodes<T>(
-  heapGraph: HeapGraph<T>,
+  graph: ObjectGraph<T>,
   options: DotOptions<T>,
   depth: number,
   limit: number,
 ): { nodes: ReadonlySet<number>; leftOut: number } {
-  const { graph, entries } = heapGraph;
+  const { entries } = graph;
   const { objects, towards = "referents" } = options;
   checkChoice("toDot", "towards", towards, "referents", "referrers", "both");
   const rows = [
-    ...(towards === "referrers" ? [] : [graph]),
-    ...(towards === "referents" ? [] : [heapGraph.referrerRows]),
+    ...(towards === "referrers" ? [] : [graph.rows]),
+    ...(towards === "referents" ? [] : [graph.referrerRows]),
   ];
   const starts = objects
-    ? Array.from(objects, (object) => heapGraph.node("toDot", object))
+    ? Array.from(objects, (object) => graph.node("toDot", object))
     : [...entries.held, ...entries.garbage];
   const distances = new Map<number, number>(starts.map((start) => [start, 0]));
   for (const [node, distance] of distances) {

@@ -6,8 +6,8 @@ import { Entries } from "../graph/reach.js";
 import type { Inspection } from "../heap/inspection.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
-import { type Graph, heldFromOutside, type Marks, marksOf, takeGraph } from "./graph.js";
-import { ObjectGraph } from "./object-graph.js";
+import { type Graph, gcRefsOf, heldFromOutside, type Marks, marksOf, takeGraph } from "./graph.js";
+import { type Arrow, type Box, ObjectGraph } from "./object-graph.js";
 import type { TypeName } from "./type-counts.js";
 
 /** Options of `inspect`. */
@@ -38,6 +38,8 @@ export class HeapGraph<T> extends ObjectGraph<T> {
   readonly #sizeOf: ((object: T) => number) | undefined;
   #sizes: ArrayLike<number> | undefined;
   #entries: Entries | undefined;
+  #gcRefs: Uint32Array | undefined;
+  #weakrefs: ReadonlyMap<number, number> | undefined;
 
   /** @internal */
   constructor(inspection: Inspection, options: InspectOptions<T>) {
@@ -109,6 +111,34 @@ export class HeapGraph<T> extends ObjectGraph<T> {
     return name === undefined ? `[${position}]` : `.${name}`;
   }
 
+  /** @internal */
+  override boxOf(node: number): Box {
+    const { metas, refcounts, types } = this.graph;
+    this.#gcRefs ??= gcRefsOf(this.graph);
+    const marks = marksOf(metas[node] as number);
+    const name = this.inspection.nameOf(this.objects[node]);
+    const type = this.typeNames[types[node] as number] as string;
+    const title = name.includes(type) ? name : `${type}: ${name}`;
+    const counts = `refcount ${refcounts[node]}, gcRefs ${this.#gcRefs[node]}`;
+    const styles: string[] = [];
+    if (marks.finalizer !== "none") styles.push("bold");
+    if (marks.isWeakref) styles.push("dashed");
+    return { texts: [title, counts, markText(marks)], styles };
+  }
+
+  /** @internal */
+  override *arrowsOf(node: number): Generator<Arrow> {
+    const { offsets, targets, positions, weakrefs, referents } = this.graph;
+    const end = offsets[node + 1] as number;
+    for (let edge = offsets[node] as number; edge < end; edge++) {
+      const name = this.referenceName(node, positions[edge] as number);
+      yield { to: targets[edge] as number, name, isWeak: false };
+    }
+    this.#weakrefs ??= new Map(weakrefs.map((each, index) => [each, referents[index] as number]));
+    const referent = this.#weakrefs.get(node);
+    if (referent !== undefined) yield { to: referent, name: "", isWeak: true };
+  }
+
   /** Objects that are held from outside: every path to a live object begins at one of them. */
   held(): T[] {
     return this.objectsOf(heldFromOutside(this.graph));
@@ -167,3 +197,10 @@ definePrinting(HeapGraph.prototype, ({ objectCount, referenceCount, typeNames },
 });
 
 const SIZE_MAX = 0xffffffff;
+
+function markText({ generation, finalizer, isFinalized }: Marks): string {
+  const place = generation < 0 ? "not tracked" : generation === 3 ? "frozen" : `gen ${generation}`;
+  if (finalizer === "none") return place;
+  const kind = finalizer === "legacy" ? "legacy finalizer" : "finalizer";
+  return `${place}, ${kind}${isFinalized ? " called" : ""}`;
+}

@@ -13,7 +13,7 @@ import { edgeName, holdingRows, shallowSizes, userRoots } from "../snapshot/hold
 import { readSnapshot, type SnapshotProgress } from "../snapshot/load.js";
 import type { SnapshotFile } from "../snapshot/reader.js";
 import type { SnapshotSource } from "../snapshot/source.js";
-import { ObjectGraph } from "./object-graph.js";
+import { type Arrow, type Box, ObjectGraph } from "./object-graph.js";
 import { ROOT, SnapshotEntries } from "./snapshot-entries.js";
 import { nameTypes, type Types } from "./snapshot-types.js";
 
@@ -242,6 +242,18 @@ export class HeapSnapshot extends ObjectGraph<number> {
 
   #nameAt(node: number): string {
     return this.file.strings.at(this.file.nodes.names[node] as number);
+  }
+
+  /** @internal */
+  override boxOf(node: number): Box {
+    const retained = this.retainedSizes.bytes[node];
+    const sizes = `${this.sizes[node]} bytes, retains ${retained}`;
+    return { texts: [this.nameOf(node), sizes], styles: [] };
+  }
+
+  /** @internal */
+  override arrowsOf(node: number): Arrow[] {
+    return this.edges(node).map(({ to, name, kind }) => ({ to, name, isWeak: kind === "weak" }));
   }
 
   /** `Session @1234`. @internal */

@@ -17,6 +17,20 @@ export interface RetainedObject<T> {
   readonly count: number;
 }
 
+/** A node in a picture. */
+export interface Box {
+  readonly texts: readonly string[];
+  /** Graphviz's words. */
+  readonly styles: readonly string[];
+}
+
+/** A reference in a picture. */
+export interface Arrow {
+  readonly to: number;
+  readonly name: string;
+  readonly isWeak: boolean;
+}
+
 /**
  * A graph at one moment. What a query needs beyond the graph (the reverse index, dominators) is made at
  * first use, and kept.
@@ -46,6 +60,11 @@ export abstract class ObjectGraph<T> {
   abstract nameOfReference(source: number, target: number): string;
   /** Number of references to the node from outside. @internal */
   abstract externalOf(node: number): number;
+
+  /** How a picture shows the node. @internal */
+  abstract boxOf(node: number): Box;
+  /** The references that a picture shows. @internal */
+  abstract arrowsOf(node: number): Iterable<Arrow>;
 
   /** Number of objects. */
   get objectCount(): number {

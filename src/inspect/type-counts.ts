@@ -63,6 +63,21 @@ function compareNames(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** The types whose number of objects is another, the one that grew most first. */
+export function compareGrowth(
+  before: ReadonlyMap<string, TypeCount>,
+  now: ReadonlyMap<string, TypeCount>,
+): TypeGrowth[] {
+  const growths: TypeGrowth[] = [];
+  for (const type of new Set([...now.keys(), ...before.keys()])) {
+    const { count, bytes } = now.get(type) ?? { count: 0, bytes: 0 };
+    const change = count - (before.get(type)?.count ?? 0);
+    const bytesChange = bytes - (before.get(type)?.bytes ?? 0);
+    if (change !== 0) growths.push({ type, count, bytes, change, bytesChange });
+  }
+  return growths.sort((a, b) => b.change - a.change || compareNames(a.type, b.type));
+}
+
 /**
  * What grew between two points of a program. It keeps counts, not objects.
  *
@@ -97,14 +112,7 @@ export class Growth {
     const before = this.#before;
     const now = this.#count();
     this.#before = now;
-    const growths: TypeGrowth[] = [];
-    for (const type of new Set([...now.keys(), ...before.keys()])) {
-      const { count, bytes } = now.get(type) ?? { count: 0, bytes: 0 };
-      const change = count - (before.get(type)?.count ?? 0);
-      const bytesChange = bytes - (before.get(type)?.bytes ?? 0);
-      if (change !== 0) growths.push({ type, count, bytes, change, bytesChange });
-    }
-    return growths.sort((a, b) => b.change - a.change || compareNames(a.type, b.type));
+    return compareGrowth(before, now);
   }
 
   #count(): Map<string, TypeCount> {

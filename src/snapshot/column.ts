@@ -5,10 +5,10 @@ type Words = Uint8Array | Uint32Array | Float64Array;
 
 const ROOM_AT_FIRST = 1024;
 
-/** `words` with at least room for one more value than `count`, and at most for `limit`. */
-export function withRoom<T extends Words>(words: T, count: number, limit: number): T {
-  if (count < words.length) return words;
-  const length = Math.min(limit, Math.max(ROOM_AT_FIRST, count * 2));
+/** `words` with room for at least `needed` values, and at most for `limit`. */
+export function withRoom<T extends Words>(words: T, needed: number, limit: number): T {
+  if (needed <= words.length) return words;
+  const length = Math.min(limit, Math.max(ROOM_AT_FIRST, needed * 2));
   const larger = new (words.constructor as new (length: number) => T)(length);
   larger.set(words);
   return larger;

@@ -8,11 +8,15 @@ const WORD_MAX = 0xffffffff;
 /** A number and what stands before the next one. */
 const VALUE_BYTES_MIN = 2;
 
-/** Takes the values of a list, so many at a time. */
+/** Takes the values of a list, in rows. */
 export interface RowTaker {
   readonly width: number;
-  /** After this: the row, which ended before the byte, is kept. @throws {GcError} ERR_HEAP_SNAPSHOT */
-  add(row: Float64Array, byteOffset: number): void;
+  /**
+   * After this: the first `rowCount` rows are kept. Each ended before the byte of the file in `ends`.
+   *
+   * @throws {GcError} ERR_HEAP_SNAPSHOT
+   */
+  add(values: Float64Array, rowCount: number, ends: Float64Array): void;
 }
 
 /** The highest number of a string that was named, and where. */
@@ -21,7 +25,6 @@ class HighestName {
   byteOffset = 0;
 
   note(index: number, byteOffset: number): void {
-    if (index <= this.index) return;
     this.index = index;
     this.byteOffset = byteOffset;
   }
@@ -55,55 +58,69 @@ export class NodeColumns implements RowTaker {
     this.names = new Uint32Array(length);
     this.ids = new Uint32Array(length);
     this.selfSizes = new Uint32Array(length);
-    this.offsets = new Uint32Array(length);
+    this.offsets = new Uint32Array(length + 1);
     this.detachedness = meta.detachedness < 0 ? undefined : new Uint8Array(length);
   }
 
-  add(row: Float64Array, byteOffset: number): void {
-    const { nodeFields, nodeTypes, nodeCount, edgeCount, detachedness } = this.#meta;
-    const node = this.count;
-    if (node === this.types.length) this.#grow(byteOffset);
-    const type = row[nodeFields.type] as number;
-    if (type >= nodeTypes.length) {
-      const expected = `less than ${nodeTypes.length}, the number of node types`;
-      throw refuse(byteOffset, `the type of node ${node} is ${type}`, expected);
-    }
-    const name = row[nodeFields.name] as number;
-    const id = row[nodeFields.id] as number;
-    const size = row[nodeFields.self_size] as number;
-    if (id > WORD_MAX) this.ids = widened(this.ids);
-    if (size > WORD_MAX) this.selfSizes = widened(this.selfSizes);
-    this.highestName.note(name, byteOffset);
-    this.types[node] = type;
-    this.names[node] = name;
-    this.ids[node] = id;
-    this.selfSizes[node] = size;
-    this.offsets[node] = this.edgeSum;
-    this.edgeSum += row[nodeFields.edge_count] as number;
-    if (this.edgeSum > edgeCount) {
-      const found = `nodes 0 to ${node} of ${nodeCount} have ${this.edgeSum} edges`;
-      throw refuse(byteOffset, found, `at most ${edgeCount}, snapshot.edge_count`);
-    }
-    if (this.detachedness !== undefined) {
-      const state = row[detachedness] as number;
-      if (state > 2) throw refuse(byteOffset, `detachedness of node ${node} is ${state}`, "0 to 2");
+  add(values: Float64Array, rowCount: number, ends: Float64Array): void {
+    const { nodeFields, nodeTypes, edgeCount, detachedness } = this.#meta;
+    const { width, highestName } = this;
+    const typeCount = nodeTypes.length;
+    this.#reserve(rowCount, ends);
+    const { types, names, offsets, count } = this;
+    let { ids, selfSizes, edgeSum } = this;
+    for (let row = 0; row < rowCount; row++) {
+      const node = count + row;
+      const at = row * width;
+      const type = values[at + nodeFields.type] as number;
+      const id = values[at + nodeFields.id] as number;
+      const size = values[at + nodeFields.self_size] as number;
+      const name = values[at + nodeFields.name] as number;
+      if (type >= typeCount) {
+        const expected = `less than ${typeCount}, the number of node types`;
+        throw refuse(ends[row] as number, `the type of node ${node} is ${type}`, expected);
+      }
+      if (id > WORD_MAX) ids = widened(ids);
+      if (size > WORD_MAX) selfSizes = widened(selfSizes);
+      if (name > highestName.index) highestName.note(name, ends[row] as number);
+      types[node] = type;
+      names[node] = name;
+      ids[node] = id;
+      selfSizes[node] = size;
+      offsets[node] = edgeSum;
+      edgeSum += values[at + nodeFields.edge_count] as number;
+      if (edgeSum > edgeCount) {
+        const found = `the nodes up to ${node} have ${edgeSum} edges`;
+        const expected = `at most ${edgeCount}, snapshot.edge_count`;
+        throw refuse(ends[row] as number, found, expected);
+      }
+      if (this.detachedness === undefined) continue;
+      const state = values[at + detachedness] as number;
+      if (state > 2) {
+        const found = `the detachedness of node ${node} is ${state}`;
+        throw refuse(ends[row] as number, found, "0, 1 or 2");
+      }
       this.detachedness[node] = state;
     }
-    this.count = node + 1;
+    this.ids = ids;
+    this.selfSizes = selfSizes;
+    this.edgeSum = edgeSum;
+    this.count = count + rowCount;
   }
 
-  #grow(byteOffset: number): void {
-    const { count } = this;
-    const limit = this.#meta.nodeCount;
-    if (count >= limit) {
-      throw refuse(byteOffset, `there are more than ${limit} nodes`, "snapshot.node_count");
+  #reserve(rowCount: number, ends: Float64Array): void {
+    const { nodeCount } = this.#meta;
+    const needed = this.count + rowCount;
+    if (needed > nodeCount) {
+      const byteOffset = ends[nodeCount - this.count] as number;
+      throw refuse(byteOffset, `there are more than ${nodeCount} nodes`, "snapshot.node_count");
     }
-    this.types = withRoom(this.types, count, limit);
-    this.names = withRoom(this.names, count, limit);
-    this.ids = withRoom(this.ids, count, limit);
-    this.selfSizes = withRoom(this.selfSizes, count, limit);
-    this.offsets = withRoom(this.offsets, count, limit);
-    this.detachedness &&= withRoom(this.detachedness, count, limit);
+    this.types = withRoom(this.types, needed, nodeCount);
+    this.names = withRoom(this.names, needed, nodeCount);
+    this.ids = withRoom(this.ids, needed, nodeCount);
+    this.selfSizes = withRoom(this.selfSizes, needed, nodeCount);
+    this.offsets = withRoom(this.offsets, needed, nodeCount + 1);
+    this.detachedness &&= withRoom(this.detachedness, needed, nodeCount);
   }
 
   /** After this: there are as many nodes and edges of them as the file said. */
@@ -120,7 +137,7 @@ export class NodeColumns implements RowTaker {
       const found = `the nodes have ${this.edgeSum} edges`;
       throw refuse(byteOffset, found, `${edgeCount}, snapshot.edge_count`);
     }
-    this.offsets = withRoom(this.offsets, nodeCount, nodeCount + 1);
+    this.offsets = fitted(withRoom(this.offsets, nodeCount + 1, nodeCount + 1), nodeCount + 1);
     this.offsets[nodeCount] = this.edgeSum;
   }
 }
@@ -135,7 +152,7 @@ export class EdgeColumns implements RowTaker {
   /** Nodes. */
   targets: Uint32Array;
   readonly #meta: Meta;
-  readonly #isIndexed: readonly boolean[];
+  readonly #isIndexed: Uint8Array;
 
   constructor(meta: Meta, byteLength: number) {
     this.#meta = meta;
@@ -144,44 +161,55 @@ export class EdgeColumns implements RowTaker {
     this.types = new Uint8Array(length);
     this.names = new Uint32Array(length);
     this.targets = new Uint32Array(length);
-    this.#isIndexed = meta.edgeTypes.map(isIndexed);
+    this.#isIndexed = Uint8Array.from(meta.edgeTypes, (type) => (isIndexed(type) ? 1 : 0));
   }
 
-  add(row: Float64Array, byteOffset: number): void {
+  add(values: Float64Array, rowCount: number, ends: Float64Array): void {
     const { edgeFields, edgeTypes, nodeCount, nodeWidth } = this.#meta;
-    const edge = this.count;
-    if (edge === this.types.length) this.#grow(byteOffset);
-    const type = row[edgeFields.type] as number;
-    if (type >= edgeTypes.length) {
-      const expected = `less than ${edgeTypes.length}, the number of edge types`;
-      throw refuse(byteOffset, `the type of edge ${edge} is ${type}`, expected);
+    const { width, highestName } = this;
+    const isIndex = this.#isIndexed;
+    const typeCount = edgeTypes.length;
+    this.#reserve(rowCount, ends);
+    const { types, names, targets, count } = this;
+    for (let row = 0; row < rowCount; row++) {
+      const edge = count + row;
+      const at = row * width;
+      const type = values[at + edgeFields.type] as number;
+      const name = values[at + edgeFields.name_or_index] as number;
+      const place = values[at + edgeFields.to_node] as number;
+      if (type >= typeCount) {
+        const expected = `less than ${typeCount}, the number of edge types`;
+        throw refuse(ends[row] as number, `the type of edge ${edge} is ${type}`, expected);
+      }
+      if (name > WORD_MAX) {
+        const found = `the name of edge ${edge} is ${name}`;
+        throw refuse(ends[row] as number, found, `at most ${WORD_MAX}`);
+      }
+      const target = place / nodeWidth;
+      if (target >= nodeCount || target !== Math.floor(target)) {
+        const expected = `a multiple of ${nodeWidth} below ${nodeCount * nodeWidth}`;
+        throw refuse(ends[row] as number, `edge ${edge} leads to ${place}`, expected);
+      }
+      if (name > highestName.index && isIndex[type] === 0) {
+        highestName.note(name, ends[row] as number);
+      }
+      types[edge] = type;
+      names[edge] = name;
+      targets[edge] = target;
     }
-    const name = row[edgeFields.name_or_index] as number;
-    if (name > WORD_MAX) {
-      throw refuse(byteOffset, `the name of edge ${edge} is ${name}`, `at most ${WORD_MAX}`);
-    }
-    const target = (row[edgeFields.to_node] as number) / nodeWidth;
-    if (target >= nodeCount || !Number.isInteger(target)) {
-      const found = `edge ${edge} leads to ${row[edgeFields.to_node]}`;
-      const expected = `a multiple of ${nodeWidth} below ${nodeCount * nodeWidth}`;
-      throw refuse(byteOffset, found, expected);
-    }
-    if (this.#isIndexed[type] !== true) this.highestName.note(name, byteOffset);
-    this.types[edge] = type;
-    this.names[edge] = name;
-    this.targets[edge] = target;
-    this.count = edge + 1;
+    this.count = count + rowCount;
   }
 
-  #grow(byteOffset: number): void {
-    const { count } = this;
-    const limit = this.#meta.edgeCount;
-    if (count >= limit) {
-      throw refuse(byteOffset, `there are more than ${limit} edges`, "snapshot.edge_count");
+  #reserve(rowCount: number, ends: Float64Array): void {
+    const { edgeCount } = this.#meta;
+    const needed = this.count + rowCount;
+    if (needed > edgeCount) {
+      const byteOffset = ends[edgeCount - this.count] as number;
+      throw refuse(byteOffset, `there are more than ${edgeCount} edges`, "snapshot.edge_count");
     }
-    this.types = withRoom(this.types, count, limit);
-    this.names = withRoom(this.names, count, limit);
-    this.targets = withRoom(this.targets, count, limit);
+    this.types = withRoom(this.types, needed, edgeCount);
+    this.names = withRoom(this.names, needed, edgeCount);
+    this.targets = withRoom(this.targets, needed, edgeCount);
   }
 
   /** After this: there are as many edges as the file said. */

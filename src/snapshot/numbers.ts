@@ -17,17 +17,23 @@ const DIGIT = 1;
 const COMMA_OR_END = 2;
 const NUMBER = 3;
 
-/** Reads what stands between `[` and `]`, and hands it on row by row. */
+/** Rows are handed on so many at a time. */
+const ROWS = 512;
+
+/** Reads what stands between `[` and `]`, and hands it on in rows. */
 export class NumberList {
   readonly #taker: RowTaker;
-  readonly #row: Float64Array;
-  #field = 0;
+  readonly #values: Float64Array;
+  /** Where each row of `#values` ends in the file. */
+  readonly #ends: Float64Array = new Float64Array(ROWS);
+  #count = 0;
+  #rowCount = 0;
   #state = FIRST;
   #value = 0;
 
   constructor(taker: RowTaker) {
     this.#taker = taker;
-    this.#row = new Float64Array(taker.width);
+    this.#values = new Float64Array(taker.width * ROWS);
   }
 
   /**
@@ -37,26 +43,35 @@ export class NumberList {
    * @throws {GcError} ERR_HEAP_SNAPSHOT
    */
   read(bytes: Uint8Array, start: number, base: number): number {
+    const { length } = bytes;
     let state = this.#state;
     let value = this.#value;
-    for (let at = start; at < bytes.length; at++) {
-      const byte = bytes[at] as number;
-      const digit = byte - ZERO;
+    for (let at = start; at < length; at++) {
+      let byte = bytes[at] as number;
+      let digit = byte - ZERO;
       if (digit >= 0 && digit <= 9) {
-        if (state === DIGIT) {
+        if (state === COMMA_OR_END) throw unexpected(byte, base + at, "a comma or ]");
+        if (state !== DIGIT) {
+          state = DIGIT;
+          value = digit;
+          at++;
+        }
+        // The other digits, in a loop of their own: most bytes of a file are read here.
+        for (; at < length; at++) {
+          byte = bytes[at] as number;
+          digit = byte - ZERO;
+          if (digit < 0 || digit > 9) break;
           if (value === 0) throw refuse(base + at, "a number begins with 0", "a number");
           value = value * 10 + digit;
           if (value > Number.MAX_SAFE_INTEGER) {
             throw refuse(base + at, "a number is too large", `at most ${Number.MAX_SAFE_INTEGER}`);
           }
-        } else {
-          if (state === COMMA_OR_END) throw this.#unexpected(byte, base + at, "a comma or ]");
-          state = DIGIT;
-          value = digit;
         }
-      } else if (byte === COMMA) {
+        if (at === length) break;
+      }
+      if (byte === COMMA) {
         if (state === DIGIT) this.#take(value, base + at);
-        else if (state !== COMMA_OR_END) throw this.#unexpected(byte, base + at, "a number");
+        else if (state !== COMMA_OR_END) throw unexpected(byte, base + at, "a number");
         state = NUMBER;
       } else if (byte === LINE_FEED || byte === SPACE || byte === RETURN || byte === TAB) {
         if (state !== DIGIT) continue;
@@ -67,7 +82,7 @@ export class NumberList {
         this.#close(base + at);
         return at + 1;
       } else {
-        throw this.#unexpected(byte, base + at, "a number");
+        throw unexpected(byte, base + at, "a number");
       }
     }
     this.#state = state;
@@ -76,21 +91,30 @@ export class NumberList {
   }
 
   #take(value: number, byteOffset: number): void {
-    this.#row[this.#field++] = value;
-    if (this.#field < this.#row.length) return;
-    this.#field = 0;
-    this.#taker.add(this.#row, byteOffset);
+    const { width } = this.#taker;
+    this.#values[this.#count++] = value;
+    if (this.#count < (this.#rowCount + 1) * width) return;
+    this.#ends[this.#rowCount++] = byteOffset;
+    if (this.#rowCount === ROWS) this.#handOn();
+  }
+
+  #handOn(): void {
+    this.#taker.add(this.#values, this.#rowCount, this.#ends);
+    this.#count = 0;
+    this.#rowCount = 0;
   }
 
   #close(byteOffset: number): void {
-    if (this.#field === 0) return;
-    const found = `the list ends after ${this.#field} values of a row`;
-    throw refuse(byteOffset, found, `rows of ${this.#row.length}`);
+    const { width } = this.#taker;
+    const rest = this.#count - this.#rowCount * width;
+    this.#handOn();
+    if (rest === 0) return;
+    throw refuse(byteOffset, `the list ends after ${rest} values of a row`, `rows of ${width}`);
   }
+}
 
-  #unexpected(byte: number, byteOffset: number, expected: string): Error {
-    return refuse(byteOffset, showByte(byte), expected);
-  }
+function unexpected(byte: number, byteOffset: number, expected: string): Error {
+  return refuse(byteOffset, showByte(byte), expected);
 }
 
 /** How a byte of the file looks in a message. */

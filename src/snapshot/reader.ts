@@ -261,14 +261,11 @@ export class SnapshotReader {
   #skipCounts(): void {
     const bytes = this.#bytes;
     for (let at = this.#at; ; ) {
-      if (bytes[at] === LINE_FEED) at++;
       const first = (bytes[at] ?? 0) - ZERO;
       if (first < 0 || first > 9) return;
       at++;
-      for (let digit = first; first > 0 && digit >= 0 && digit <= 9; ) {
-        digit = (bytes[at] ?? 0) - ZERO;
-        if (digit >= 0 && digit <= 9) at++;
-      }
+      while (first > 0 && at < bytes.length && isDigit(bytes[at] as number)) at++;
+      if (bytes[at] === LINE_FEED) at++;
       if (bytes[at] !== COMMA) return;
       this.#at = ++at;
     }
@@ -333,4 +330,8 @@ export class SnapshotReader {
   #unexpected(byte: number, expected: string): Error {
     return refuse(this.#position, byte === END ? "the file ends" : showByte(byte), expected);
   }
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= ZERO + 9;
 }

@@ -40,7 +40,7 @@ export class Strings {
   /** The bytes that are appended from here on are those of another string. */
   begin(): void {
     if (this.#byteCount > WORD_MAX) this.#starts = widened(this.#starts);
-    this.#starts = withRoom(this.#starts, this.#count, COUNT_MAX);
+    this.#starts = withRoom(this.#starts, this.#count + 1, COUNT_MAX);
     this.#starts[this.#count++] = this.#byteCount;
   }
 
