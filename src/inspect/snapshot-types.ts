@@ -12,16 +12,16 @@ export interface Types {
 export function nameTypes({ nodes, meta, strings }: SnapshotFile): Types {
   const numbers = new Numbering<string>();
   const ofKind = meta.nodeTypes.map((kind) => {
-    if (kind === "object" || kind === "native") return -1;
-    return numbers.of(KINDS[kind] ?? `(${kind})`);
+    return kind === "object" || kind === "native" ? undefined : (KINDS[kind] ?? `(${kind})`);
   });
   const ofName = new Map<number, number>();
   const types = new Uint32Array(nodes.count);
   for (let node = 0; node < nodes.count; node++) {
-    let type = ofKind[nodes.types[node] as number] as number;
-    if (type < 0) {
-      const name = nodes.names[node] as number;
-      type = ofName.get(name) ?? numbers.of(classOf(strings.at(name)));
+    const kind = ofKind[nodes.types[node] as number];
+    const name = nodes.names[node] as number;
+    let type = kind === undefined ? ofName.get(name) : numbers.of(kind);
+    if (type === undefined) {
+      type = numbers.of(classOf(strings.at(name)));
       ofName.set(name, type);
     }
     types[node] = type;

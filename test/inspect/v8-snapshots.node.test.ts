@@ -1,0 +1,141 @@
+// Snapshots that V8 wrote: Node's own, and of a page in Chromium. DevTools' code (the package
+// heap-snapshot-toolkit) has the same retained size for every node.
+
+import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getHeapSnapshot, writeHeapSnapshot } from "node:v8";
+import { parse } from "heap-snapshot-toolkit";
+import { chromium } from "playwright";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { findChromium } from "../../scripts/chromium.js";
+import { type HeapSnapshot, loadHeapSnapshot } from "../../src/inspect.js";
+
+vi.setConfig({ testTimeout: 180_000 });
+
+const folder = mkdtempSync(join(tmpdir(), "v8-snapshots-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What DevTools' code has of every node, in the file's order. */
+async function devToolsSizes(file: string): Promise<{ retainedSizes: Float64Array }> {
+  const { time, timeEnd } = console;
+  Object.assign(console, { time: () => {}, timeEnd: () => {} }); // It is made for a browser's console.
+  try {
+    return (await parse(createReadStream(file))) as unknown as { retainedSizes: Float64Array };
+  } finally {
+    Object.assign(console, { time, timeEnd });
+  }
+}
+
+async function expectDevToolsSizes(snapshot: HeapSnapshot, file: string): Promise<void> {
+  const { retainedSizes } = await devToolsSizes(file);
+  const ours = snapshot.retainedSizes.bytes;
+  expect(ours.length).toBe(retainedSizes.length);
+  const wrong: unknown[] = [];
+  for (let node = 0; node < ours.length; node++) {
+    if (ours[node] === retainedSizes[node]) continue;
+    wrong.push([snapshot.describe(node), ours[node], retainedSizes[node]]);
+  }
+  expect(wrong).toEqual([]);
+}
+
+class Listener {
+  constructor(readonly name: string) {}
+}
+class Emitter {
+  readonly listeners: Listener[] = [];
+}
+
+describe("a snapshot of this process", () => {
+  const emitter = new Emitter();
+  for (let index = 0; index < 50; index++)
+    emitter.listeners.push(new Listener(`listener ${index}`));
+  const values = new WeakMap<object, object>([[emitter, { kept: new Listener("by a key") }]]);
+  const once = new WeakRef(emitter);
+  const file = join(folder, "process.heapsnapshot");
+
+  test("loads from its path, and every retained size is that of DevTools' code", async () => {
+    writeHeapSnapshot(file);
+    let byteLength = 0;
+    const snapshot = await loadHeapSnapshot(file, {
+      onProgress: (progress) => {
+        byteLength = progress.byteLength;
+        expect(progress.bytes).toBeLessThanOrEqual(byteLength);
+      },
+    });
+    expect(byteLength).toBe(readFileSync(file).length);
+    await expectDevToolsSizes(snapshot, file);
+
+    const [found] = snapshot.objectsByType("Emitter");
+    const listeners = snapshot.objectsByType("Listener");
+    expect(listeners).toHaveLength(51);
+    expect(snapshot.retained(found!).count).toBeGreaterThan(100);
+    expect(String(snapshot.whyAlive(listeners[7]!))).toMatch(/Emitter @\d+ \.listeners → Array @/);
+    // The value in the WeakMap hangs on its key alone.
+    const byKey = listeners.filter((node) => {
+      const [holder] = snapshot.holders(node);
+      return holder?.name === ".kept";
+    });
+    expect(byKey).toHaveLength(1);
+    expect(String(snapshot.chainTo(byKey[0]!, (node) => node === found))).toContain("WeakMap");
+    expect([values.has(emitter), once.deref()]).toEqual([true, emitter]);
+  });
+
+  test("loads from its stream", async () => {
+    const snapshot = await loadHeapSnapshot(getHeapSnapshot());
+    expect(snapshot.objectsByType("Listener")).toHaveLength(51);
+    const duplicated = snapshot.duplicatedStrings(5);
+    expect(duplicated).toHaveLength(5);
+    for (const { count, bytes, wasted } of duplicated) {
+      expect(count).toBeGreaterThan(1);
+      expect(wasted).toBeLessThan(bytes);
+    }
+  });
+
+  test("that is not there is the file system's error", async () => {
+    await expect(loadHeapSnapshot(join(folder, "none"))).rejects.toMatchObject({ code: "ENOENT" });
+  });
+});
+
+const executablePath = findChromium();
+
+test.runIf(executablePath !== undefined)("a page's detached nodes are found", async () => {
+  const browser = await chromium.launch({
+    ...(executablePath && { executablePath }),
+    args: ["--no-sandbox"],
+  });
+  try {
+    const page = await browser.newPage();
+    await page.setContent("<main><p>here</p></main>");
+    await page.evaluate(() => {
+      const list = document.createElement("ul");
+      for (let index = 0; index < 20; index++) list.append(document.createElement("li"));
+      document.body.append(list);
+      list.remove();
+      class Cache {
+        readonly list = list;
+      }
+      (globalThis as unknown as { cache: Cache }).cache = new Cache();
+    });
+    const session = await page.context().newCDPSession(page);
+    const pieces: string[] = [];
+    session.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => pieces.push(chunk));
+    await session.send("HeapProfiler.takeHeapSnapshot", { reportProgress: false });
+    const snapshot = await loadHeapSnapshot(pieces);
+    const names = snapshot.detached().map((node) => snapshot.describe(node).type);
+    expect(names.filter((name) => /<ul>|HTMLUListElement/.test(name)).length).toBeGreaterThan(0);
+    expect(names.filter((name) => /<li>|HTMLLIElement/.test(name)).length).toBeGreaterThanOrEqual(
+      20,
+    );
+    expect(names.filter((name) => /<p>|HTMLParagraph/.test(name))).toEqual([]);
+    const [list] = snapshot
+      .detached()
+      .filter((node) => /<ul|HTMLUList/.test(snapshot.describe(node).name));
+    expect(String(snapshot.whyAlive(list!))).toMatch(/Cache @\d+ \.list → /);
+    const file = join(folder, "page.heapsnapshot");
+    writeFileSync(file, pieces.join(""));
+    await expectDevToolsSizes(snapshot, file);
+  } finally {
+    await browser.close();
+  }
+});
