@@ -61,6 +61,12 @@ export default {
       to: { path: "^(src|assembly|bench|demo|examples|scripts|test)/" },
     },
     {
+      name: "the command is a user of the package",
+      severity: "error",
+      from: { path: "^cli/" },
+      to: { path: "^(src|assembly|bench|demo|examples|python|scripts|test)/" },
+    },
+    {
       name: "nothing goes round",
       severity: "error",
       from: {},

@@ -5,11 +5,11 @@
 // dist/ouroboros-gc.js, which has the entry points that share no names in one file, everything that
 // they import within: a page imports it from one URL.
 
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { transform } from "esbuild";
+import { build, transform } from "esbuild";
 import { rollup } from "rollup";
 import { layoutNumbers } from "./layout-numbers.mjs";
 
@@ -26,6 +26,7 @@ const inputs = Object.values(exports)
 /** The entry points of the single file. `/python` and `/js` give other things the same names. */
 const singleFileEntries = JSON.parse(readFileSync("scripts/single-file.json", "utf8"));
 const singleFile = "dist/ouroboros-gc.js";
+const command = "dist/cli.cjs";
 
 /** Hands on the maps that tsc wrote, so that rollup's lead to the TypeScript sources. */
 const mapsOfTsc = {
@@ -125,5 +126,37 @@ async function writeSingleFile() {
   console.log(`host: ${singleFile}, ${code.length} bytes`);
 }
 
+/**
+ * The command, with the packages that it needs in it: the published package depends on none of them.
+ * Their licenses stand beside it.
+ */
+async function writeCommand() {
+  const { metafile } = await build({
+    entryPoints: ["cli/main.ts"],
+    outfile: command,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    external: ["ouroboros-gc/*"],
+    minifySyntax: true,
+    metafile: true,
+    banner: { js: `#!/usr/bin/env node\n/*! ${name} ${version}, ${license} license */` },
+  });
+  const packages = Object.keys(metafile.inputs).flatMap(
+    (file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? [],
+  );
+  const texts = [...new Set(packages)].sort().map((each) => {
+    const folder = `node_modules/${each}`;
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (file === undefined) throw new Error(`${command}: ${each} has no license to hand on.`);
+    return `${each}\n\n${readFileSync(`${folder}/${file}`, "utf8").trim()}\n`;
+  });
+  writeFileSync("dist/cli-licenses.txt", texts.join("\n----\n\n"));
+  chmodSync(command, 0o755);
+  console.log(`host: ${command}, with ${texts.length} packages`);
+}
+
 await joinEntries();
 await writeSingleFile();
+await writeCommand();

@@ -55,7 +55,7 @@ export {
   type SnapshotEdge,
   type SnapshotNode,
 } from "./inspect/heap-snapshot-graph.js";
-export type { ObjectGraph, RetainedObject } from "./inspect/object-graph.js";
+export type { ObjectGraph, RetainedObject, TypeRetained } from "./inspect/object-graph.js";
 export { type SnapshotGrowth, snapshotGrowth } from "./inspect/snapshot-growth.js";
 export { countTypes, Growth, type TypeCount, type TypeGrowth } from "./inspect/type-counts.js";
 export type { SnapshotProgress } from "./snapshot/load.js";

@@ -37,6 +37,7 @@ const FILES_WITH_BLOCKS: readonly string[] = [
   "src/index.ts",
   "src/inspect.ts",
   "src/inspect/heap-snapshot.ts",
+  "src/inspect/heap-snapshot-graph.ts",
   "src/inspect/type-counts.ts",
   "src/managed/comparison.ts",
   "src/managed/give.ts",

@@ -7,6 +7,7 @@ import { BUSY, COLLECTING } from "../assembly/layout.js";
 import page from "../docs/errors.md?raw";
 import source from "../src/errors/error.ts?raw";
 import { del, GC, GcError, incref } from "../src/index.js";
+import { loadHeapSnapshot } from "../src/inspect.js";
 import { type Handle, Heap, LEAF, LEGACY, restoreHeap, saveHeap } from "../src/raw.js";
 import { expectOptionRefusals } from "./docs/option-refusals.js";
 import {
@@ -282,6 +283,13 @@ test("a heap at work is not saved, and what was not saved is not restored", () =
   const magic =
     'restoreHeap: byte 0: the magic is "PYHEAP01" (expected "OUROHEAP"). Pass what saveHeap() returned.';
   refuserOf("ERR_SAVED_HEAP")(() => restoreHeap(new TextEncoder().encode("PYHEAP01")), magic);
+});
+
+test("a heap snapshot that is none is refused", async () => {
+  const error = await loadHeapSnapshot(["x"]).catch((reason: unknown) => reason);
+  const message =
+    'loadHeapSnapshot: byte 0: "x" (expected {). Take the snapshot again, or copy the file again.';
+  expectError(error, GcError, "ERR_HEAP_SNAPSHOT", message);
 });
 
 describe.each(ENGINES)("managed objects on $name", ({ choice }) => {

@@ -256,7 +256,12 @@ export class HeapSnapshot extends ObjectGraph<number> {
     return this.edges(node).map(({ to, name, kind }) => ({ to, name, isWeak: kind === "weak" }));
   }
 
-  /** `Session @1234`. @internal */
+  /** What chains and pictures call the node: `Session @1234`. */
+  label(node: number): string {
+    return this.nameOf(this.node("label", node));
+  }
+
+  /** @internal */
   override nameOf(node: number): string {
     if (node === ROOT) return "(root)";
     const { nodes, meta } = this.file;

@@ -2,6 +2,7 @@
 
 import { checkInteger } from "../errors/arguments.js";
 import { findCycles } from "../graph/components.js";
+import { sumRetainedByType } from "../graph/dominator-tree.js";
 import { findDominators, NO_DOMINATOR, type Retained, sumRetained } from "../graph/dominators.js";
 import { type Entries, findWays, isReached, wayTo } from "../graph/reach.js";
 import { type Rows, reverseRows } from "../graph/rows.js";
@@ -15,6 +16,12 @@ export interface RetainedObject<T> {
   readonly bytes: number;
   /** Number of those objects, itself included. */
   readonly count: number;
+}
+
+/** The objects of one type, and what they retain. */
+export interface TypeRetained extends TypeCount {
+  /** Sum of what they retain, each byte once. */
+  readonly retained: number;
 }
 
 /** A node in a picture. */
@@ -214,6 +221,24 @@ export abstract class ObjectGraph<T> {
   dominator(object: T): T | undefined {
     const dominator = this.dominators[this.node("dominator", object)] as number;
     return dominator === NO_DOMINATOR ? undefined : this.objectAt(dominator);
+  }
+
+  /**
+   * The types by what their objects retain together, most first. What an object retains by way of
+   * another of its type counts once.
+   */
+  retainedByType(): TypeRetained[] {
+    const numbersOf = new Map<string, number>();
+    for (const name of this.typeNames) {
+      if (!numbersOf.has(name)) numbersOf.set(name, numbersOf.size);
+    }
+    const numbers = this.typeNames.map((name) => numbersOf.get(name) as number);
+    const types = this.types.map((type) => numbers[type] as number);
+    const { bytes } = this.retainedSizes;
+    const sums = sumRetainedByType(this.dominators, types, numbersOf.size, bytes);
+    return this.countByType()
+      .map((each) => ({ ...each, retained: sums[numbersOf.get(each.type) as number] as number }))
+      .sort((a, b) => b.retained - a.retained);
   }
 
   #retainedBy(node: number): RetainedObject<T> {

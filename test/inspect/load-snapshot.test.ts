@@ -98,6 +98,17 @@ describe("a heap snapshot", () => {
           }
         }
         expect(snapshot.garbage()).toEqual(unreached);
+        for (const { type, retained } of snapshot.retainedByType()) {
+          const topmost = snapshot.objectsByType(type).filter((node) => {
+            let above = snapshot.dominator(node);
+            while (above !== undefined && snapshot.typeOf(above) !== type) {
+              above = snapshot.dominator(above);
+            }
+            return above === undefined;
+          });
+          const bytes = topmost.map((node) => snapshot.retained(node).bytes);
+          expect(retained).toBe(bytes.reduce((sum, each) => sum + each, 0));
+        }
       }),
       { numRuns: 300 },
     );

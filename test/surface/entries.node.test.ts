@@ -17,7 +17,8 @@ const main = `GC GCList GCObject GcError ${debug} del gc give incref vars`;
 const entries: Readonly<Record<string, string>> = {
   ".": main,
   "./checks": "checks",
-  "./inspect": "Growth countTypes inspect toDot toSvg writeHeapSnapshot",
+  "./inspect":
+    "Growth countTypes inspect loadHeapSnapshot snapshotGrowth toDot toSvg writeHeapSnapshot",
   "./js": main,
   "./python":
     `GCList GCObject GcError ${debug} callbacks collect del disable enable freeze garbage get_count ` +
