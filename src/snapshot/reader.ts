@@ -25,6 +25,7 @@ const QUOTE = 0x22;
 const ZERO = 0x30;
 const COMMA = 0x2c;
 const COLON = 0x3a;
+const BACKSLASH = 0x5c;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
 const OPEN = 0x7b;
@@ -163,11 +164,29 @@ export class SnapshotReader {
       return;
     }
     do {
+      this.#plainStrings(strings);
       yield* this.#expect(QUOTE, "a string");
       strings.begin();
       yield* this.#string((bytes, from, to) => strings.append(bytes, from, to));
     } while (yield* this.#goesOn(CLOSE_LIST));
     strings.close();
+  }
+
+  /** Reads strings that have no escapes, and a comma behind them in this piece: nearly all. */
+  #plainStrings(strings: Strings): void {
+    const bytes = this.#bytes;
+    const { length } = bytes;
+    for (let at = this.#at; ; ) {
+      if (bytes[at] === LINE_FEED) at++;
+      if (bytes[at] !== QUOTE) return;
+      const from = ++at;
+      while (at < length && isPlain(bytes[at] as number)) at++;
+      if (bytes[at] !== QUOTE || bytes[at + 1] !== COMMA) return;
+      strings.begin();
+      strings.append(bytes, from, at);
+      at += 2;
+      this.#at = at;
+    }
   }
 
   /** The rest of a string whose quote was read; its bytes as they stand there. */
@@ -330,6 +349,11 @@ export class SnapshotReader {
   #unexpected(byte: number, expected: string): Error {
     return refuse(this.#position, byte === END ? "the file ends" : showByte(byte), expected);
   }
+}
+
+/** Whether the byte stands for itself in a string. */
+function isPlain(byte: number): boolean {
+  return byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH;
 }
 
 function isDigit(byte: number): boolean {

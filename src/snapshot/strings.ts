@@ -4,6 +4,8 @@
 import { fitted, widened, withRoom } from "./column.js";
 
 const PAGE_BYTES = 1 << 18;
+/** Up to this length a loop is faster than a view of the bytes. */
+const SHORT = 64;
 const WORD_MAX = 0xffffffff;
 const BACKSLASH = 0x5c;
 const COUNT_MAX = 0xfffffff0;
@@ -31,7 +33,7 @@ export class Strings {
       const page = this.#pages.at(-1) as Uint8Array;
       const length = Math.min(to - at, PAGE_BYTES - used);
       if (used + length > page.length) this.#enlargePage(used + length);
-      (this.#pages.at(-1) as Uint8Array).set(bytes.subarray(at, at + length), used);
+      copy(bytes, at, length, this.#pages.at(-1) as Uint8Array, used);
       this.#byteCount += length;
       at += length;
     }
@@ -91,4 +93,9 @@ export class Strings {
     }
     return bytes;
   }
+}
+
+function copy(bytes: Uint8Array, from: number, length: number, to: Uint8Array, at: number): void {
+  if (length > SHORT) to.set(bytes.subarray(from, from + length), at);
+  else for (let index = 0; index < length; index++) to[at + index] = bytes[from + index] as number;
 }

@@ -47,7 +47,7 @@ const PROGRAM = `
   const emitter = new Emitter();
   for (let index = 0; index < 50; index++) emitter.listeners.push(new Listener("listener " + index));
   const values = new WeakMap([[emitter, { kept: new Listener("by a key") }]]);
-  const texts = [1, 2, 3].map(() => Buffer.from("one and the same text").toString());
+  const texts = [1, 2, 3].map(() => Buffer.from("c2FtZSB0ZXh0IQ==", "base64").toString());
   globalThis.kept = [emitter, values, new WeakRef(emitter), texts];
   require("node:v8").writeHeapSnapshot(process.argv[1]);
 `;
@@ -83,10 +83,8 @@ describe("a snapshot of a Node process", () => {
   test("loads from its stream, and tells which texts are there more than once", async () => {
     const snapshot = await loadHeapSnapshot(createReadStream(file));
     expect(snapshot.objectsByType("Listener")).toHaveLength(51);
-    const strings = snapshot.duplicatedStrings(1000);
-    expect(strings).toContainEqual(
-      expect.objectContaining({ text: "one and the same text", count: 3 }),
-    );
+    const strings = snapshot.duplicatedStrings(100_000);
+    expect(strings.find(({ text }) => text === "same text!")?.count).toBe(3);
     for (const { count, bytes, wasted } of strings) {
       expect(count).toBeGreaterThan(1);
       expect(wasted).toBeLessThan(bytes);
