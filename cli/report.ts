@@ -30,7 +30,11 @@ export interface Summary {
   readonly detached: { readonly count: number; readonly nodes: readonly NodeLine[] };
   readonly unreachable: number;
   readonly cycles: number;
-  readonly strings: readonly { readonly text: string; readonly count: number; readonly wasted: number }[];
+  readonly strings: readonly {
+    readonly text: string;
+    readonly count: number;
+    readonly wasted: number;
+  }[];
 }
 
 export function summarize(file: string, snapshot: HeapSnapshot, limit: number): Summary {
@@ -89,9 +93,13 @@ export function retainersOf(snapshot: HeapSnapshot, of: string, limit: number): 
       const chain = snapshot.whyAlive(node);
       const steps = (chain?.objects ?? []).map((each, index) => {
         const reference = chain?.references[index];
-        return reference === undefined ? snapshot.label(each) : `${snapshot.label(each)} ${reference}`;
+        return reference === undefined
+          ? snapshot.label(each)
+          : `${snapshot.label(each)} ${reference}`;
       });
-      const holders = snapshot.holders(node).map(({ from, name }) => `${snapshot.label(from)} ${name}`);
+      const holders = snapshot
+        .holders(node)
+        .map(({ from, name }) => `${snapshot.label(from)} ${name}`);
       return { ...lineOf(snapshot, node), path: steps, holders: holders.slice(0, limit) };
     });
   return { of, count: nodes.length, nodes: shown };

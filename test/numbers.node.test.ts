@@ -201,7 +201,10 @@ const HELD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "30 s": ONCE,
     "54 minutes": DATED,
   },
-  "docs/inspection.md": { "1 %": NAME, "123.3 s": ONCE, "1.4 s": ONCE, "40 bytes": ONCE },
+  "docs/inspection.md": {
+    ...{ "1 %": NAME, "123.3 s": ONCE, "1.4 s": ONCE, "40 bytes": ONCE },
+    ...{ "152 MB": ONCE, "1.58 s": ONCE, "398 MB": ONCE, "4.54 s": ONCE, "624 MB": ONCE },
+  },
   "docs/layout.md": { "4 bytes": LAYOUT, "0 the second": NAME, "1 while a call": NAME },
   "docs/errors.md": { "10 GiB": ONCE },
   "docs/python-runtime.md": {

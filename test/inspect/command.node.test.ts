@@ -54,7 +54,9 @@ describe("ouroboros-gc inspect", () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^201 of Visit; shown: 1$/m);
     const path = stdout.replaceAll(/ @\d+/g, "");
-    expect(path).toMatch(/Settings \._events\n +Object \.change\n +Array \[\d+\]\n +\(?\)?.* \.context/);
+    expect(path).toMatch(
+      /Settings \._events\n +Object \.change\n +Array \[\d+\]\n +\(?\)?.* \.context/,
+    );
     expect(readFileSync(dot, "utf8")).toContain("Settings @");
     expect(readFileSync(svg, "utf8")).toMatch(/^<svg/);
     const told = JSON.parse(
@@ -62,7 +64,9 @@ describe("ouroboros-gc inspect", () => {
     ) as { count: number; nodes: { id: number; path: string[] }[] };
     expect([told.count, told.nodes.length]).toEqual([201, 2]);
     const [first] = told.nodes;
-    const byId = JSON.parse(run("inspect", after, "--retainers", `@${first!.id}`, "--json").stdout) as {
+    const byId = JSON.parse(
+      run("inspect", after, "--retainers", `@${first!.id}`, "--json").stdout,
+    ) as {
       nodes: { path: string[] }[];
     };
     expect(byId.nodes[0]?.path).toEqual(first?.path);
@@ -86,7 +90,15 @@ describe("ouroboros-gc inspect", () => {
       [/^error: loadHeapSnapshot: byte 100000: the file ends \(expected /, "inspect", broken],
       [/^error: ENOENT/, "inspect", join(folder, "none")],
       [/^error: .* has no Nobody \(expected/, "inspect", before, "--retainers", "Nobody"],
-      [/^error: --retainers and --diff are two/, "inspect", before, "--retainers", "A", "--diff", "b"],
+      [
+        /^error: --retainers and --diff are two/,
+        "inspect",
+        before,
+        "--retainers",
+        "A",
+        "--diff",
+        "b",
+      ],
       [/^error: --dot and --svg draw what/, "inspect", before, "--dot", "x"],
       [/^error: .*'--limit <n>'.*above 0/, "inspect", before, "--limit", "0"],
       [/^error: missing required argument 'file'/, "inspect"],
