@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { findChromium } from "../../scripts/chromium.js";
 import { type HeapSnapshot, loadHeapSnapshot } from "../../src/inspect.js";
 
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "v8-snapshots-"));
 afterAll(() => rmSync(folder, { recursive: true }));
