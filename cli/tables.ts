@@ -15,7 +15,7 @@ const NAME_LENGTH = 60;
 const UNITS = ["B", "kB", "MB", "GB"] as const;
 
 /** `1.5 MB`: units of 1,000. */
-export function bytesText(bytes: number): string {
+function bytesText(bytes: number): string {
   let unit = 0;
   let value = bytes;
   while (value >= 1000 && unit < UNITS.length - 1) {

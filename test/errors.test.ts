@@ -7,9 +7,8 @@ import { BUSY, COLLECTING } from "../assembly/layout.js";
 import page from "../docs/errors.md?raw";
 import source from "../src/errors/error.ts?raw";
 import { del, GC, GcError, incref } from "../src/index.js";
-import { loadHeapSnapshot } from "../src/inspect.js";
 import { type Handle, Heap, LEAF, LEGACY, restoreHeap, saveHeap } from "../src/raw.js";
-import { expectOptionRefusals } from "./docs/option-refusals.js";
+import { expectOptionRefusals, testSnapshotRefusals } from "./docs/option-refusals.js";
 import {
   caught,
   expectError,
@@ -285,13 +284,6 @@ test("a heap at work is not saved, and what was not saved is not restored", () =
   refuserOf("ERR_SAVED_HEAP")(() => restoreHeap(new TextEncoder().encode("PYHEAP01")), magic);
 });
 
-test("a heap snapshot that is none is refused", async () => {
-  const error = await loadHeapSnapshot(["x"]).catch((reason: unknown) => reason);
-  const message =
-    'loadHeapSnapshot: byte 0: "x" (expected {). Take the snapshot again, or copy the file again.';
-  expectError(error, GcError, "ERR_HEAP_SNAPSHOT", message);
-});
-
 describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
   test("are refused once they are gone", () => {
     const heap = new GC(choice);
@@ -386,7 +378,7 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
     expectError(error, GcError, "ERR_HEAP_FULL", message);
   });
 });
-
+describe("heap snapshots", testSnapshotRefusals);
 describe.each(ENGINES)("resources on $name", ({ choice }) => testResourceRefusals(choice));
 
 // These look back on all of the above: run the whole file.

@@ -1,8 +1,10 @@
-// The options that heaps refuse, as errors.test.ts runs them.
+// The options that heaps refuse, and the heap snapshots that are refused, as errors.test.ts runs them.
 
-import { GC } from "../../src/index.js";
+import { test } from "vitest";
+import { GC, GcError } from "../../src/index.js";
+import { loadHeapSnapshot } from "../../src/inspect.js";
 import { Heap } from "../../src/raw.js";
-import { refuserOf } from "./refusals.js";
+import { expectError, refuserOf } from "./refusals.js";
 
 /** Checks that options of impossible values are refused, each with its whole message. */
 export function expectOptionRefusals(): void {
@@ -25,4 +27,13 @@ export function expectOptionRefusals(): void {
   );
   const number = "new heap: there are 3 generations, got 4 thresholds.";
   refuserOf("ERR_THRESHOLD", TypeError)(() => new GC({ thresholds: [1, 2, 3, 4] }), number);
+}
+
+export function testSnapshotRefusals(): void {
+  test("are refused where the bytes are none", async () => {
+    const error = await loadHeapSnapshot(["x"]).catch((reason: unknown) => reason);
+    const message =
+      'loadHeapSnapshot: byte 0: "x" (expected {). Take the snapshot again, or copy the file again.';
+    expectError(error, GcError, "ERR_HEAP_SNAPSHOT", message);
+  });
 }

@@ -6,7 +6,7 @@ export const NODE_TYPES: readonly string[] = ["synthetic", "object", "string", "
 export const EDGE_TYPES: readonly string[] = ["property", "element", "weak", "internal"];
 
 /** A node by its type, name, size and edges; the first is the root. */
-export interface NodeText {
+interface NodeText {
   readonly type: number;
   readonly name: number;
   readonly size: number;
