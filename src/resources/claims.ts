@@ -25,8 +25,26 @@ function sharedClaims(): WeakMap<object, Claim> {
   return made;
 }
 
+/** What a tracked API hands out, with what stands behind it: the object that is owned. */
+export const rawOfTracked: WeakMap<object, object> = /* @__PURE__ */ new WeakMap();
+
+/** The object behind a proxy of a tracker; every other value itself. */
+export function rawOf<T>(value: T): T {
+  return ((isObject(value) && rawOfTracked.get(value)) || value) as T;
+}
+
 function isObject(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+/** Whether the resource is owned, anywhere. */
+export function isClaimed(resource: unknown): boolean {
+  return claimOn(resource) !== undefined;
+}
+
+/** After this: the resource is nobody's. */
+export function unclaim(resource: unknown): void {
+  if (isObject(resource)) claims?.delete(resource);
 }
 
 /** After this: the resource is this entry's. */
@@ -38,7 +56,7 @@ export function claim(resource: unknown, entry: Entry): void {
 /** Who has the resource, and has not disposed it. */
 function claimOn(resource: unknown): Claim | undefined {
   claims ??= sharedClaims();
-  const found = isObject(resource) ? claims.get(resource) : undefined;
+  const found = isObject(resource) ? claims.get(rawOf(resource)) : undefined;
   return found?.state === "disposed" ? undefined : found;
 }
 

@@ -6,6 +6,7 @@ import type { Failure } from "./dispose-error.js";
 import { type Entry, isGone } from "./entry.js";
 import { type Batch, type Component, EMPTY_BATCH, endTurn, turnsOf } from "./order.js";
 import type { Store } from "./store.js";
+import { withinDeadline } from "./timers.js";
 
 /**
  * Runs within one another that are begun at once, so that what a disposer disposes is disposed when that
@@ -125,7 +126,7 @@ export class Disposal {
     });
     const report = (error: unknown): void => {
       if (this.#end) this.#end.reject(error);
-      else reportFailures(this.#store, [{ name: entry.name, error }]);
+      else this.#report(entry, error);
     };
     const ended = resume.catch(report).then(() => {
       if (--this.#atWork === 0) this.#end?.resolve();
@@ -146,7 +147,8 @@ export class Disposal {
       const { dispose, disposeAsync = dispose } = disposer;
       const result = (this.#isAsync ? disposeAsync : dispose)(value as never);
       if (!isThenable(result)) return undefined;
-      entry.pending = Promise.resolve(result).then(
+      const late = (error: unknown): void => this.#report(entry, error);
+      entry.pending = withinDeadline(entry, result, late).then(
         () => {},
         (error: unknown) => this.#fail(entry, error),
       );
@@ -160,10 +162,13 @@ export class Disposal {
     return entry.pending;
   }
 
-  #fail({ name }: Entry, error: unknown): void {
-    const failure = { name, error };
-    if (this.#isDetached) reportFailures(this.#store, [failure]);
-    else this.failures.push(failure);
+  #fail(entry: Entry, error: unknown): void {
+    if (this.#isDetached) this.#report(entry, error);
+    else this.failures.push({ name: entry.name, error });
+  }
+
+  #report({ name }: Entry, error: unknown): void {
+    reportFailures(this.#store, [{ name, error }]);
   }
 
   /** It is no failure of the disposer, which is called now. */
@@ -174,6 +179,7 @@ export class Disposal {
   #release(entry: Entry): void {
     entry.pending = undefined;
     this.#store.release(entry);
+    entry.end?.tell();
   }
 }
 

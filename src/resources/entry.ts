@@ -26,6 +26,8 @@ export interface Link {
   usedPosition: number;
   /** How often the link was made; the reference goes with the last. */
   times: number;
+  /** The used resource is the user's parent: within a cycle it goes later, whichever is newer. */
+  isParent: boolean;
 }
 
 /** What is to be done with a resource. */
@@ -34,7 +36,12 @@ export interface Disposer {
   /** Instead of `dispose` at an asynchronous end. */
   readonly disposeAsync?: ((resource: never) => unknown) | undefined;
   readonly isDisposed: ((resource: never) => boolean) | undefined;
+  /** Milliseconds that an asynchronous disposer may take before the end goes on without it. */
+  readonly deadline?: number | undefined;
 }
+
+/** How an entry is disposed that waits for its resource, or gave it away. */
+export const NOTHING: Disposer = { dispose: () => {}, isDisposed: undefined };
 
 /** What is known of a resource when it is made. */
 export interface About {
@@ -42,6 +49,16 @@ export interface About {
   readonly size: number;
   readonly site: Site;
   readonly disposer: Disposer;
+  /** Those that it uses. */
+  readonly uses: ReadonlySet<Entry>;
+  /** The one of them that is its parent. */
+  readonly parent?: Entry | undefined;
+}
+
+/** Whoever waits for a resource to be gone. */
+export interface End {
+  readonly promise: Promise<void>;
+  tell(): void;
 }
 
 /** A resource in its manager. */
@@ -59,6 +76,8 @@ export class Entry {
   isAtWork = false;
   /** Settles, and never rejects, when an asynchronous disposer has ended. */
   pending: Promise<void> | undefined;
+  /** Tells of the end: somebody asked. */
+  end: End | undefined;
   readonly owners: Owner[] = [];
   readonly links: Link[] = [];
   /** The links from resources that use this one, in no order. */
@@ -83,6 +102,11 @@ export class Entry {
   /** Of the copy of this package that made it. */
   get version(): string {
     return VERSION;
+  }
+
+  /** Whether the resource is there; `open` makes room before it is. */
+  get isOpen(): boolean {
+    return this.disposer !== NOTHING;
   }
 
   /** The resource in messages. */
@@ -135,6 +159,15 @@ export interface CutOff {
   readonly before: CutOff | undefined;
 }
 
+/** What runs that were cut off left, each once. */
+export function leftOf(cutOff: CutOff): Entry[] {
+  const left = new Set<Entry>();
+  for (let at: CutOff | undefined = cutOff; at; at = at.before) {
+    for (const entry of at.entries) left.add(entry);
+  }
+  return [...left];
+}
+
 /** The link between two resources. Cost: the fewer of the user's links and the used one's. */
 export function findLink(user: Entry, used: Entry): Link | undefined {
   if (user.links.length <= used.usedBy.length) return user.links.find((link) => link.used === used);
@@ -142,9 +175,9 @@ export function findLink(user: Entry, used: Entry): Link | undefined {
 }
 
 /** A link where there was none, at the user's next position. */
-export function connect(user: Entry, used: Entry): void {
+export function connect(user: Entry, used: Entry, isParent = false): void {
   const [position, usedPosition] = [user.links.length, used.usedBy.length];
-  const link: Link = { user, used, position, usedPosition, times: 1 };
+  const link: Link = { user, used, position, usedPosition, times: 1, isParent };
   user.links.push(link);
   used.usedBy.push(link);
 }
@@ -164,4 +197,17 @@ export function disconnect({ used: { usedBy }, usedPosition }: Link): void {
   if (last.usedPosition === usedPosition) return;
   usedBy[usedPosition] = last;
   last.usedPosition = usedPosition;
+}
+
+/** Settles when the disposer has ended, or the resource was released. */
+export function endOf(entry: Entry): Promise<void> {
+  if (entry.state === "disposed" && entry.value === undefined) return Promise.resolve();
+  if (!entry.end) {
+    let tell = (): void => {};
+    const promise = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    entry.end = { promise, tell };
+  }
+  return entry.end.promise;
 }

@@ -18,12 +18,14 @@ import {
   Entry,
   findLink,
   type Link,
+  leftOf,
   type Owner,
   removeOwner,
 } from "./entry.js";
 import { type Batch, batchOf, EMPTY_BATCH } from "./order.js";
 import { restore } from "./restore.js";
 import { Suspects } from "./suspects.js";
+import { Timers } from "./timers.js";
 
 /** What a store is made with. */
 export interface StoreOptions {
@@ -63,6 +65,8 @@ export class Store {
   #isTorn = false;
   #liveCount = 0;
   readonly #bytes: Bytes;
+  /** Of owners that are given up later. */
+  readonly timers: Timers = new Timers();
 
   constructor(options: StoreOptions) {
     this.#options = options;
@@ -116,6 +120,10 @@ export class Store {
     return !this.#options.isImmediate;
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** Number of resources that were not disposed. */
   get liveCount(): number {
     return this.#liveCount;
@@ -155,8 +163,8 @@ export class Store {
    * A new resource with one owner. May collect, when that is due; what was found waits.
    * @throws {GcError} ERR_HEAP_FULL; the resource was not taken then.
    */
-  add(value: unknown, about: About, uses: ReadonlySet<Entry>): { entry: Entry; owner: Owner } {
-    const { label, size, site, disposer } = about;
+  add(value: unknown, about: About): { entry: Entry; owner: Owner } {
+    const { label, size, site, disposer, uses, parent } = about;
     const { heap } = this;
     if (this.#isCollectionDue(size)) this.collect(2);
     const handle = heap.alloc(0, uses.size, layout.FINALIZER);
@@ -164,7 +172,7 @@ export class Store {
     return this.#whole(() => {
       for (const used of uses) {
         heap.setReference(handle, entry.links.length, used.handle);
-        connect(entry, used);
+        connect(entry, used, used === parent);
       }
       const owner = addOwner(entry, site);
       this.#entries.set(handle, entry);
@@ -214,17 +222,18 @@ export class Store {
     });
   }
 
-  /** `user` uses `used`, once more. */
-  link(user: Entry, used: Entry): void {
+  /** `user` uses `used`, once more; as its parent, until the last of their links goes. */
+  link(user: Entry, used: Entry, isParent = false): void {
     const known = findLink(user, used);
     if (known) {
       known.times++;
+      known.isParent ||= isParent;
       return;
     }
     const { heap } = this;
     this.#whole(() => {
       heap.pushReference(user.handle, used.handle);
-      connect(user, used);
+      connect(user, used, isParent);
     });
   }
 
@@ -269,9 +278,9 @@ export class Store {
 
   /** What nothing keeps any more, in the order of disposal. Each is held until it is released. */
   takeDue(): Batch {
-    const left = this.#leftOver();
-    if (left.size > 0) {
-      const batch = batchOf([...left]);
+    const left = this.cutOff && leftOf(this.cutOff).filter((entry) => this.has(entry));
+    if (left && left.length > 0) {
+      const batch = batchOf(left);
       this.cutOff = undefined;
       return batch;
     }
@@ -326,17 +335,6 @@ export class Store {
     }
   }
 
-  /** What runs that were cut off left, and nobody released since. */
-  #leftOver(): Set<Entry> {
-    const left = new Set<Entry>();
-    for (let at = this.cutOff; at; at = at.before) {
-      for (const entry of at.entries) {
-        if (this.has(entry)) left.add(entry);
-      }
-    }
-    return left;
-  }
-
   /** Some of them wait for a disposer that called for this run: they are due when it has returned. */
   park(entries: readonly Entry[]): void {
     for (const entry of entries) this.#parked.add(entry);
@@ -380,6 +378,7 @@ export class Store {
     this.cutOff = { entries, before: undefined };
     this.#isClosed = true;
     this.#suspects.clear();
+    this.timers.clear();
     this.#heap?.dispose();
   }
 
