@@ -104,17 +104,18 @@ export class Scope {
    * @example
    * ```ts
    * import { scope } from "ouroboros-gc/resources";
+   * const log: string[] = [];
    * class Solid {
    *   constructor(readonly name: string) {}
    *   add(other: Solid) { return new Solid(`${this.name}+${other.name}`); }
-   *   free() { console.log(`free ${this.name}`); } // free cube+ball, free ball, free cube
+   *   free() { log.push(this.name); }
    * }
    * const solids = { isHandle: (x: object) => x instanceof Solid, dispose: (x: Solid) => x.free() };
    * const name = scope((s) => {
    *   const cad = s.track({ Solid }, solids);
    *   return new cad.Solid("cube").add(new cad.Solid("ball")).name;
    * });
-   * console.log(name); // cube+ball
+   * console.log(name, "of", log.toReversed().join()); // cube+ball of cube,ball,cube+ball
    * ```
    */
   track<T extends object, H>(api: T, options: TrackOptions<H>): T {

@@ -125,7 +125,8 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     const resources = manager(choice);
     const never = (): Promise<void> => new Promise(() => {});
     const socket = resources.own({}, { dispose: never, name: "socket", deadline: 1 });
-    const [late] = await socket.disposeAsync().catch(({ errors }) => errors as unknown[]);
+    const error = await socket.disposeAsync().catch((thrown: unknown) => thrown);
+    const [late] = (error as DisposeError).errors;
     const message =
       "dispose: the disposer of socket#1 has not ended within 1 ms. " +
       "What the resource used is disposed meanwhile. Give it a later deadline, or none.";
