@@ -25,12 +25,18 @@ function sharedClaims(): WeakMap<object, Claim> {
   return made;
 }
 
-/** What a tracked API hands out, with what stands behind it: the object that is owned. */
-export const rawOfTracked: WeakMap<object, object> = /* @__PURE__ */ new WeakMap();
+/** What tracked APIs hand out, with what stands behind it: the object that is owned. */
+let behind: WeakMap<object, object> | undefined;
+
+/** After this: `raw` stands behind `proxy`. */
+export function setRaw(proxy: object, raw: object): void {
+  behind ??= new WeakMap();
+  behind.set(proxy, raw);
+}
 
 /** The object behind a proxy of a tracker; every other value itself. */
 export function rawOf<T>(value: T): T {
-  return ((isObject(value) && rawOfTracked.get(value)) || value) as T;
+  return ((behind && isObject(value) && behind.get(value)) || value) as T;
 }
 
 function isObject(value: unknown): value is object {

@@ -4,7 +4,7 @@
 
 import type { Failure } from "./dispose-error.js";
 import { type Entry, isGone } from "./entry.js";
-import { type Batch, type Component, EMPTY_BATCH, endTurn, turnsOf } from "./order.js";
+import { type Batch, type Component, EMPTY_BATCH, endTurn, newestFirst, turnsOf } from "./order.js";
 import type { Store } from "./store.js";
 import { withinDeadline } from "./timers.js";
 
@@ -76,9 +76,10 @@ export class Disposal {
         if (turns.length === 0) {
           current = this.#store.takeDue();
           turns = current.firstRound;
-          if (turns.length === 0) return;
+          if (current.entries.length === 0) return;
         }
-        turns = this.#disposeRound(current, turns);
+        if (turns.length === 0) this.#disposeUnlinked(current.entries);
+        else turns = this.#disposeRound(current, turns);
       }
     } catch (error) {
       const store = this.#store;
@@ -86,6 +87,19 @@ export class Disposal {
       throw error;
     } finally {
       this.#store.depth--;
+    }
+  }
+
+  /** Of these none uses another: each goes by itself. */
+  #disposeUnlinked(entries: readonly Entry[]): void {
+    for (const entry of entries.toSorted(newestFirst)) {
+      if (entry.isAtWork) {
+        this.#store.park([entry]);
+        continue;
+      }
+      const pending = this.#dispose(entry);
+      if (pending) this.#goOnAfter(pending, entry, EMPTY_BATCH);
+      else this.#release(entry);
     }
   }
 
@@ -116,10 +130,11 @@ export class Disposal {
    * called next is expected in its turn before this is forgotten. When the heap itself fails there,
    * nobody but the waiting caller and the hook can be told.
    */
-  #goOnAfter(pending: Promise<void>, entry: Entry, batch: Batch, component: Component): void {
+  #goOnAfter(pending: Promise<void>, entry: Entry, batch: Batch, component?: Component): void {
     this.#atWork++;
     const resume = pending.then(() => {
       this.#release(entry);
+      if (!component) return this.#goOn(EMPTY_BATCH, []);
       component.isWaiting = false;
       const ready = endTurn(component);
       this.#goOn(batch, component.ended < component.members.length ? [component] : ready);

@@ -55,13 +55,16 @@ export interface About {
   readonly parent?: Entry | undefined;
 }
 
+const NO_OWNERS: readonly Owner[] = [];
+const NO_LINKS: readonly Link[] = [];
+
 /** Whoever waits for a resource to be gone. */
 export interface End {
   readonly promise: Promise<void>;
   tell(): void;
 }
 
-/** A resource in its manager. */
+/** A resource in its manager. Most have one owner and no link: they share what is empty. */
 export class Entry {
   /**
    * Due: nothing keeps it any more, and it waits its turn. Disposed: its disposer was called, from
@@ -78,10 +81,10 @@ export class Entry {
   pending: Promise<void> | undefined;
   /** Tells of the end: somebody asked. */
   end: End | undefined;
-  readonly owners: Owner[] = [];
-  readonly links: Link[] = [];
+  owners: readonly Owner[] = NO_OWNERS;
+  links: readonly Link[] = NO_LINKS;
   /** The links from resources that use this one, in no order. */
-  readonly usedBy: Link[] = [];
+  usedBy: readonly Link[] = NO_LINKS;
 
   constructor(
     /** Another one when the heap is made anew. */
@@ -124,13 +127,20 @@ export function addOwner(entry: Entry, site: Site): Owner {
     disposedAt: "",
     isOfScope: false,
   };
-  entry.owners.push(owner);
+  entry.owners = added(entry.owners, owner);
   return owner;
+}
+
+/** The list with one more; a new one, of that alone, where it was empty. */
+function added<T>(list: readonly T[], item: T): readonly T[] {
+  if (list.length === 0) return [item];
+  (list as T[]).push(item);
+  return list;
 }
 
 /** It gave the resource up; the last of the owners takes the place. */
 export function removeOwner(owner: Owner, site: Site): void {
-  const { owners } = owner.entry;
+  const owners = owner.entry.owners as Owner[];
   const last = owners.pop() as Owner;
   if (last !== owner) {
     owners[owner.index] = last;
@@ -178,12 +188,33 @@ export function findLink(user: Entry, used: Entry): Link | undefined {
 export function connect(user: Entry, used: Entry, isParent = false): void {
   const [position, usedPosition] = [user.links.length, used.usedBy.length];
   const link: Link = { user, used, position, usedPosition, times: 1, isParent };
-  user.links.push(link);
-  used.usedBy.push(link);
+  user.links = added(user.links, link);
+  used.usedBy = added(used.usedBy, link);
+}
+
+/** The user's last link, which it has no longer; the used resource knows of it yet. */
+export function popLink({ links }: Entry): Link | undefined {
+  return links.length === 0 ? undefined : (links as Link[]).pop();
+}
+
+/** After this: the entry uses what `links` say, at their positions there, as nothing had been counted. */
+export function reconnect(entry: Entry, links: readonly Link[]): void {
+  entry.links = links;
+  for (const [position, link] of links.entries()) {
+    link.position = position;
+    link.usedPosition = link.used.usedBy.length;
+    link.used.usedBy = added(link.used.usedBy, link);
+  }
+}
+
+/** After this: nobody counts as its user. */
+export function forgetUsers(entry: Entry): void {
+  entry.usedBy = NO_LINKS;
 }
 
 /** The link at `position` of the entry's users is the first one of them now. */
-export function promote({ usedBy }: Entry, position: number): void {
+export function promote(entry: Entry, position: number): void {
+  const usedBy = entry.usedBy as Link[];
   const [first, link] = [usedBy[0] as Link, usedBy[position] as Link];
   usedBy[0] = link;
   usedBy[position] = first;
@@ -192,7 +223,8 @@ export function promote({ usedBy }: Entry, position: number): void {
 }
 
 /** The used resource forgets the link; the last of its links takes the place. */
-export function disconnect({ used: { usedBy }, usedPosition }: Link): void {
+export function disconnect({ used, usedPosition }: Link): void {
+  const usedBy = used.usedBy as Link[];
   const last = usedBy.pop() as Link;
   if (last.usedPosition === usedPosition) return;
   usedBy[usedPosition] = last;

@@ -115,7 +115,6 @@ export class Resources {
     checkOptions("own", options);
     const { isShared } = options;
     checkNew(resource);
-    checkUnclaimed(resource, store, isShared);
     const { size = 0, uses, parent, name } = options;
     checkInteger("own", "size", size, 0, Number.MAX_SAFE_INTEGER);
     const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>, this.#estate);
@@ -126,7 +125,11 @@ export class Resources {
       // The lines above ran what the user passed, which may have owned and disposed.
       store.checkOpen("own");
       checkUnclaimed(resource, store, isShared);
-      return this.#add({ label, size, site, disposer, ...entriesOf("own", list, store) }, resource);
+      const used = entriesOf("own", list, store);
+      return this.#add(
+        { label, size, site, disposer, uses: used.uses, parent: used.parent },
+        resource,
+      );
     } catch (error) {
       throw stillYours(error);
     }

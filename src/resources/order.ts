@@ -8,7 +8,7 @@ import type { Entry, Link } from "./entry.js";
 /** Resources that are due together. */
 export interface Batch {
   readonly entries: readonly Entry[];
-  /** What none of the others uses. */
+  /** What none of the others uses; empty where none uses any. */
   readonly firstRound: readonly Component[];
 }
 
@@ -31,9 +31,8 @@ export const EMPTY_BATCH: Batch = { entries: [], firstRound: [] };
 
 /** Cost: the entries and their links. No recursion. */
 export function batchOf(entries: readonly Entry[]): Batch {
+  if (entries.every(({ links }) => links.length === 0)) return { entries, firstRound: [] };
   const present = new Set(entries);
-  const isLinked = entries.some(({ links }) => links.some(({ used }) => present.has(used)));
-  if (!isLinked) return { entries, firstRound: entries.map((entry) => newComponent([entry])) };
   const nodes = [...present];
   const rows = linksAmong(nodes);
   const { componentOf, count } = findComponents(rows);
@@ -73,7 +72,7 @@ function newComponent(members: Entry[]): Component {
 
 /** After this: newest first, where the children of a parent go right before it. No recursion. */
 function inOrder(members: Entry[]): void {
-  members.sort((a, b) => b.serial - a.serial);
+  members.sort(newestFirst);
   if (members.length < 2 || !members.some(({ links }) => links.some(isOfParent))) return;
   const waiting = new Set(members);
   const path: { readonly entry: Entry; readonly children: Entry[] }[] = [];
@@ -99,6 +98,11 @@ function childrenOf({ usedBy }: Entry): Entry[] {
 
 function isOfParent({ isParent }: Link): boolean {
   return isParent;
+}
+
+/** For sorting. */
+export function newestFirst(a: Entry, b: Entry): number {
+  return b.serial - a.serial;
 }
 
 /** A resource, when its turn comes. */

@@ -305,7 +305,7 @@ export function usableEntry(call: string, owned: Owned<unknown>, store: Store): 
 }
 
 /** The entry of an owner that must be good, and of this manager. Runs no code of users. */
-export function heldEntry(call: string, owned: Owned<unknown>, store: Store): Entry {
+function heldEntry(call: string, owned: Owned<unknown>, store: Store): Entry {
   const owner = ofStore(call, owned, store);
   store.checkOpen(call);
   const { entry } = owner;

@@ -20,6 +20,7 @@ import {
   type Link,
   leftOf,
   type Owner,
+  popLink,
   removeOwner,
 } from "./entry.js";
 import { type Batch, batchOf, EMPTY_BATCH } from "./order.js";
@@ -51,7 +52,8 @@ export class Store {
   readonly report: StoreOptions["report"];
   /** Runs at work, each in a disposer that the one before it called. */
   depth = 0;
-  #entries = new Map<Handle, Entry>();
+  /** By their slots. */
+  #entries: (Entry | undefined)[] = [];
   readonly #suspects = new Set<Entry>();
   /**
    * What runs that were cut off did not come to: due again. An assignment adds to it, and no call, because
@@ -86,8 +88,7 @@ export class Store {
     if (this.#isClosed || this.#heap?.life.engineIfAny?.isCorrupt) return;
     this.#isTorn = true;
     const heap = this.#newHeap();
-    const entries = new Set(this.#entries.values());
-    this.#entries = restore(heap, entries);
+    this.#entries = restore(heap, new Set(this.#all()));
     this.#heap?.dispose();
     this.#heap = heap;
     const live = this.entries;
@@ -136,12 +137,18 @@ export class Store {
 
   /** Resources that were not disposed, oldest first. */
   get entries(): Entry[] {
-    return Array.from(this.#entries.values()).filter(({ state }) => state !== "disposed");
+    return this.#all().filter(({ state }) => state !== "disposed");
+  }
+
+  /** Also those whose disposers are at work. */
+  #all(): Entry[] {
+    const entries = this.#entries.filter((entry) => entry !== undefined);
+    return entries.sort((a, b) => a.serial - b.serial);
   }
 
   /** Whether it is here, and was not released. */
   has(entry: Entry): boolean {
-    return this.#entries.get(entry.handle) === entry;
+    return this.#entries[slotOf(entry.handle)] === entry;
   }
 
   /** @throws {GcError} ERR_CORRUPT_HEAP; `close()` works all the same. */
@@ -175,7 +182,7 @@ export class Store {
         connect(entry, used, used === parent);
       }
       const owner = addOwner(entry, site);
-      this.#entries.set(handle, entry);
+      this.#entries[slotOf(handle)] = entry;
       this.#liveCount++;
       this.#bytes.count(size);
       return { entry, owner };
@@ -190,7 +197,7 @@ export class Store {
   withdraw(entry: Entry): void {
     entry.state = "disposed";
     this.#isTorn = true;
-    this.#entries.delete(entry.handle);
+    this.#entries[slotOf(entry.handle)] = undefined;
   }
 
   /** The resource has another size. */
@@ -249,10 +256,10 @@ export class Store {
   /** The last position takes the place of the link's. */
   #remove(link: Link): void {
     const { user, used, position } = link;
-    const last = user.links.pop() as Link;
+    const last = popLink(user) as Link;
     disconnect(link);
     if (last.position !== position) {
-      user.links[position] = last;
+      (user.links as Link[])[position] = last;
       last.position = position;
       this.heap.setReference(user.handle, position, last.used.handle);
     }
@@ -304,8 +311,8 @@ export class Store {
       const count = heap.drainFinalizers(this.#due);
       for (let index = 0; index < count; index++) {
         const handle = this.#due[index] as Handle;
-        const entry = this.#entries.get(handle);
-        if (!entry) {
+        const entry = this.#entries[slotOf(handle)];
+        if (entry?.handle !== handle) {
           heap.decref(handle); // One that was found here, and released since.
           continue;
         }
@@ -359,9 +366,11 @@ export class Store {
     entry.value = undefined;
     this.#suspects.delete(entry);
     const { heap } = this;
-    if (!this.#entries.delete(entry.handle) || this.#isClosed) return;
+    if (!this.has(entry)) return;
+    this.#entries[slotOf(entry.handle)] = undefined;
+    if (this.#isClosed) return;
     this.#whole(() => {
-      for (let link = entry.links.pop(); link; link = entry.links.pop()) {
+      for (let link = popLink(entry); link; link = popLink(entry)) {
         disconnect(link);
         heap.popReference(entry.handle);
         this.#suspect(link.used);
@@ -373,7 +382,7 @@ export class Store {
   /** All resources are due; the heap goes, nothing is counted any more. */
   close(): void {
     if (this.#isClosed) return;
-    const entries = [...this.#entries.values()];
+    const entries = this.#all();
     for (const entry of entries) if (entry.state === "live") entry.state = "due";
     this.cutOff = { entries, before: undefined };
     this.#isClosed = true;

@@ -4,7 +4,7 @@
 
 import { checkFunction, checkOptions } from "../errors/arguments.js";
 import { show, typeError } from "../errors/error.js";
-import { isClaimed, rawOf, rawOfTracked } from "./claims.js";
+import { isClaimed, rawOf, setRaw } from "./claims.js";
 import { isThenable } from "./disposal.js";
 import type { OwnOptions } from "./options.js";
 import type { Owned } from "./owned.js";
@@ -73,7 +73,7 @@ class Tracker implements ProxyHandler<object> {
     if (!proxy) {
       proxy = new Proxy(raw, this);
       this.#proxies.set(raw, proxy);
-      rawOfTracked.set(proxy, raw);
+      setRaw(proxy, raw);
     }
     return proxy;
   }

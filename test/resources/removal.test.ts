@@ -172,7 +172,7 @@ function keptIn({ held }: Graph): Set<Entry> {
 }
 
 function cut(link: Link): void {
-  link.user.links.splice(link.user.links.indexOf(link), 1);
+  link.user.links = link.user.links.filter((other) => other !== link);
   disconnect(link);
 }
 
