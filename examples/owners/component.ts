@@ -17,7 +17,6 @@ export interface Opening<T> {
 export function useResource<T>(resources: Resources, opening: Opening<T>): T | undefined {
   const [state, setState] = useState<{ owned?: Owned<T>; error?: unknown }>({});
   const { key, grace = 0 } = opening;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for how it is opened.
   useEffect(() => {
     let isMounted = true;
     const opened = resources.open(opening.open, { key, dispose: opening.dispose });

@@ -93,7 +93,7 @@ function inOrder(members: Entry[]): void {
 /** Newest last. */
 function childrenOf({ usedBy }: Entry): Entry[] {
   const children = usedBy.filter(isOfParent).map(({ user }) => user);
-  return children.sort((a, b) => a.serial - b.serial);
+  return children.sort(oldestFirst);
 }
 
 function isOfParent({ isParent }: Link): boolean {
@@ -103,6 +103,11 @@ function isOfParent({ isParent }: Link): boolean {
 /** For sorting. */
 export function newestFirst(a: Entry, b: Entry): number {
   return b.serial - a.serial;
+}
+
+/** For sorting. */
+export function oldestFirst(a: Entry, b: Entry): number {
+  return a.serial - b.serial;
 }
 
 /** A resource, when its turn comes. */

@@ -23,7 +23,7 @@ import {
   popLink,
   removeOwner,
 } from "./entry.js";
-import { type Batch, batchOf, EMPTY_BATCH } from "./order.js";
+import { type Batch, batchOf, EMPTY_BATCH, oldestFirst } from "./order.js";
 import { restore } from "./restore.js";
 import { Suspects } from "./suspects.js";
 import { Timers } from "./timers.js";
@@ -46,7 +46,8 @@ const SEARCH_MIN = 256;
 export class Store {
   readonly #options: StoreOptions;
   #heap: Heap | undefined;
-  #isClosed = false;
+  /** By `close()`, for good. */
+  isClosed = false;
   #made = 0;
   /** Told of what nobody can catch. */
   readonly report: StoreOptions["report"];
@@ -85,7 +86,7 @@ export class Store {
 
   /** What was found corrupt stays as it is: nothing tells what else is wrong. */
   #restore(): void {
-    if (this.#isClosed || this.#heap?.life.engineIfAny?.isCorrupt) return;
+    if (this.isClosed || this.#heap?.life.engineIfAny?.isCorrupt) return;
     this.#isTorn = true;
     const heap = this.#newHeap();
     this.#entries = restore(heap, new Set(this.#all()));
@@ -121,10 +122,6 @@ export class Store {
     return !this.#options.isImmediate;
   }
 
-  get isClosed(): boolean {
-    return this.#isClosed;
-  }
-
   /** Number of resources that were not disposed. */
   get liveCount(): number {
     return this.#liveCount;
@@ -142,8 +139,7 @@ export class Store {
 
   /** Also those whose disposers are at work. */
   #all(): Entry[] {
-    const entries = this.#entries.filter((entry) => entry !== undefined);
-    return entries.sort((a, b) => a.serial - b.serial);
+    return this.#entries.filter((entry) => entry !== undefined).sort(oldestFirst);
   }
 
   /** Whether it is here, and was not released. */
@@ -153,13 +149,13 @@ export class Store {
 
   /** @throws {GcError} ERR_CORRUPT_HEAP; `close()` works all the same. */
   checkUsable(): void {
-    if (!this.#isClosed && this.#heap) this.heap.life.check();
+    if (!this.isClosed && this.#heap) this.heap.life.check();
   }
 
   /** @throws {GcError} ERR_DISPOSED, and as `checkUsable`. */
   checkOpen(call: string): void {
     this.checkUsable();
-    if (!this.#isClosed) return;
+    if (!this.isClosed) return;
     throw new GcError(
       "ERR_DISPOSED",
       `${call}: the manager of resources was disposed. Make a new one with new Resources().`,
@@ -222,7 +218,7 @@ export class Store {
     const { entry } = owner;
     return this.#whole(() => {
       removeOwner(owner, site);
-      if (this.#isClosed) return true;
+      if (this.isClosed) return true;
       this.heap.decref(entry.handle);
       this.#suspect(entry);
       return true;
@@ -291,13 +287,13 @@ export class Store {
       this.cutOff = undefined;
       return batch;
     }
-    if (this.#isClosed || !this.#heap) return EMPTY_BATCH;
+    if (this.isClosed || !this.#heap) return EMPTY_BATCH;
     const { heap } = this;
     const entries: Entry[] = [];
     try {
       this.#drain(heap, entries);
       if (entries.length === 0) this.#takeGarbage(heap, entries);
-      return entries.length > 0 ? batchOf(entries) : EMPTY_BATCH;
+      return batchOf(entries);
     } catch (error) {
       this.#isTorn = true;
       for (let index = 0; index < entries.length; index++) (entries[index] as Entry).state = "live";
@@ -368,7 +364,7 @@ export class Store {
     const { heap } = this;
     if (!this.has(entry)) return;
     this.#entries[slotOf(entry.handle)] = undefined;
-    if (this.#isClosed) return;
+    if (this.isClosed) return;
     this.#whole(() => {
       for (let link = popLink(entry); link; link = popLink(entry)) {
         disconnect(link);
@@ -381,11 +377,11 @@ export class Store {
 
   /** All resources are due; the heap goes, nothing is counted any more. */
   close(): void {
-    if (this.#isClosed) return;
+    if (this.isClosed) return;
     const entries = this.#all();
     for (const entry of entries) if (entry.state === "live") entry.state = "due";
     this.cutOff = { entries, before: undefined };
-    this.#isClosed = true;
+    this.isClosed = true;
     this.#suspects.clear();
     this.timers.clear();
     this.#heap?.dispose();

@@ -19,7 +19,11 @@ function orderOf(count: number, links: string): string {
   }
   const order: number[] = [];
   const { firstRound } = batchOf(entries);
-  if (firstRound.length === 0) return entries.toSorted(newestFirst).map(({ serial }) => serial).join(" ");
+  if (firstRound.length === 0)
+    return entries
+      .toSorted(newestFirst)
+      .map(({ serial }) => serial)
+      .join(" ");
   for (let round = firstRound; round.length > 0; ) {
     round = turnsOf(round).flatMap(({ entry, component }) => {
       order.push(entry.serial);
