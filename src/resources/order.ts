@@ -31,8 +31,11 @@ export const EMPTY_BATCH: Batch = { entries: [], firstRound: [] };
 
 /** Cost: the entries and their links. No recursion. */
 export function batchOf(entries: readonly Entry[]): Batch {
-  if (entries.every(({ links }) => links.length === 0)) return { entries, firstRound: [] };
+  const unlinked: Batch = { entries, firstRound: [] };
+  if (entries.every(({ links }) => links.length === 0)) return unlinked;
   const present = new Set(entries);
+  const isLinked = entries.some(({ links }) => links.some(({ used }) => present.has(used)));
+  if (!isLinked) return unlinked;
   const nodes = [...present];
   const rows = linksAmong(nodes);
   const { componentOf, count } = findComponents(rows);
