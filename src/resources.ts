@@ -31,7 +31,14 @@ export {
 } from "./resources/adapters.js";
 export type { Leak } from "./resources/backstop.js";
 export { DisposeError } from "./resources/dispose-error.js";
-export { type ResourceInfo, Resources } from "./resources/manager.js";
-export type { Adapter, OwnOptions, ResourcesOptions } from "./resources/options.js";
+export type { ResourceInfo } from "./resources/info.js";
+export { Resources } from "./resources/manager.js";
+export type {
+  Adapter,
+  OpenOptions,
+  OwnOptions,
+  ResourcesOptions,
+} from "./resources/options.js";
 export { Owned } from "./resources/owned.js";
 export { Scope } from "./resources/scope.js";
+export type { TrackOptions } from "./resources/tracking.js";

@@ -29,6 +29,7 @@ const FILES_WITH_BLOCKS: readonly string[] = [
   "docs/layout.md",
   "docs/python.md",
   "docs/raw.md",
+  "docs/resource-reports.md",
   "docs/resources.md",
   "src/checks.ts",
   "src/errors/error.ts",
@@ -47,6 +48,7 @@ const FILES_WITH_BLOCKS: readonly string[] = [
   "src/managed/vars.ts",
   "src/resources/manager.ts",
   "src/resources/owned.ts",
+  "src/resources/scope.ts",
   "src/testing.ts",
 ];
 

@@ -57,14 +57,18 @@ export function sharedByCopies(): Copies {
 
 function join(): Copies {
   held = typeof WeakRef === "undefined" ? { deref: () => thisCopy } : new WeakRef(thisCopy);
-  const host = globalThis as unknown as Record<symbol, Copies | undefined>;
-  const found = host[KEY];
-  const joined = found ?? newCopies();
+  const found = joined();
+  const all = found ?? newCopies();
   // If the program froze its globals, its copies do not find each other.
-  if (!found) Reflect.defineProperty(host, KEY, { value: joined });
-  joined.loaded = joined.loaded.filter((copy) => copy.deref());
-  joined.loaded.push(held);
-  return joined;
+  if (!found) Reflect.defineProperty(globalThis, KEY, { value: all });
+  all.loaded = all.loaded.filter((copy) => copy.deref());
+  all.loaded.push(held);
+  return all;
+}
+
+/** What the copies share that have made a heap. */
+function joined(): Copies | undefined {
+  return (globalThis as unknown as Record<symbol, Copies | undefined>)[KEY];
 }
 
 function newCopies(): Copies {
@@ -81,10 +85,14 @@ export function recognize(isOurs: (value: unknown) => boolean): void {
   kinds.add(isOurs);
 }
 
-/** The other copy whose object `value` is; undefined for every other value. */
+/**
+ * The other copy whose object `value` is; undefined for every other value. This copy need not have made a
+ * heap.
+ */
 export function otherOwner(value: unknown): Copy | undefined {
-  if (copies === undefined || copies.loaded.length < 2) return undefined;
-  return others(copies.loaded).find((copy) => copy.owns(value));
+  const loaded = (copies ?? joined())?.loaded;
+  if (!loaded || (copies && loaded.length < 2)) return undefined;
+  return others(loaded).find((copy) => copy.owns(value));
 }
 
 /** After this: this copy counts as the maker of the tag's last heap. */

@@ -25,8 +25,32 @@ function sharedClaims(): WeakMap<object, Claim> {
   return made;
 }
 
+/** What tracked APIs hand out, with what stands behind it: the object that is owned. */
+let behind: WeakMap<object, object> | undefined;
+
+/** After this: `raw` stands behind `proxy`. */
+export function setRaw(proxy: object, raw: object): void {
+  behind ??= new WeakMap();
+  behind.set(proxy, raw);
+}
+
+/** The object behind a proxy of a tracker; every other value itself. */
+export function rawOf<T>(value: T): T {
+  return ((behind && isObject(value) && behind.get(value)) || value) as T;
+}
+
 function isObject(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+/** Whether the resource is owned, anywhere. */
+export function isClaimed(resource: unknown): boolean {
+  return claimOn(resource) !== undefined;
+}
+
+/** After this: the resource is nobody's. */
+export function unclaim(resource: unknown): void {
+  if (isObject(resource)) claims?.delete(resource);
 }
 
 /** After this: the resource is this entry's. */
@@ -38,7 +62,7 @@ export function claim(resource: unknown, entry: Entry): void {
 /** Who has the resource, and has not disposed it. */
 function claimOn(resource: unknown): Claim | undefined {
   claims ??= sharedClaims();
-  const found = isObject(resource) ? claims.get(resource) : undefined;
+  const found = isObject(resource) ? claims.get(rawOf(resource)) : undefined;
   return found?.state === "disposed" ? undefined : found;
 }
 

@@ -4,8 +4,9 @@
 
 import type { Failure } from "./dispose-error.js";
 import { type Entry, isGone } from "./entry.js";
-import { type Batch, type Component, EMPTY_BATCH, endTurn, turnsOf } from "./order.js";
+import { type Batch, type Component, EMPTY_BATCH, endTurn, newestFirst, turnsOf } from "./order.js";
 import type { Store } from "./store.js";
+import { withinDeadline } from "./timers.js";
 
 /**
  * Runs within one another that are begun at once, so that what a disposer disposes is disposed when that
@@ -75,9 +76,10 @@ export class Disposal {
         if (turns.length === 0) {
           current = this.#store.takeDue();
           turns = current.firstRound;
-          if (turns.length === 0) return;
+          if (current.entries.length === 0) return;
         }
-        turns = this.#disposeRound(current, turns);
+        if (turns.length === 0) this.#disposeUnlinked(current.entries);
+        else turns = this.#disposeRound(current, turns);
       }
     } catch (error) {
       const store = this.#store;
@@ -85,6 +87,19 @@ export class Disposal {
       throw error;
     } finally {
       this.#store.depth--;
+    }
+  }
+
+  /** Of these none uses another: each goes by itself. */
+  #disposeUnlinked(entries: readonly Entry[]): void {
+    for (const entry of entries.toSorted(newestFirst)) {
+      if (entry.isAtWork) {
+        this.#store.park([entry]);
+        continue;
+      }
+      const pending = this.#dispose(entry);
+      if (pending) this.#goOnAfter(pending, entry, EMPTY_BATCH);
+      else this.#release(entry);
     }
   }
 
@@ -115,17 +130,18 @@ export class Disposal {
    * called next is expected in its turn before this is forgotten. When the heap itself fails there,
    * nobody but the waiting caller and the hook can be told.
    */
-  #goOnAfter(pending: Promise<void>, entry: Entry, batch: Batch, component: Component): void {
+  #goOnAfter(pending: Promise<void>, entry: Entry, batch: Batch, component?: Component): void {
     this.#atWork++;
     const resume = pending.then(() => {
       this.#release(entry);
+      if (!component) return this.#goOn(EMPTY_BATCH, []);
       component.isWaiting = false;
       const ready = endTurn(component);
       this.#goOn(batch, component.ended < component.members.length ? [component] : ready);
     });
     const report = (error: unknown): void => {
       if (this.#end) this.#end.reject(error);
-      else reportFailures(this.#store, [{ name: entry.name, error }]);
+      else this.#report(entry, error);
     };
     const ended = resume.catch(report).then(() => {
       if (--this.#atWork === 0) this.#end?.resolve();
@@ -146,7 +162,8 @@ export class Disposal {
       const { dispose, disposeAsync = dispose } = disposer;
       const result = (this.#isAsync ? disposeAsync : dispose)(value as never);
       if (!isThenable(result)) return undefined;
-      entry.pending = Promise.resolve(result).then(
+      const late = (error: unknown): void => this.#report(entry, error);
+      entry.pending = withinDeadline(entry, result, late).then(
         () => {},
         (error: unknown) => this.#fail(entry, error),
       );
@@ -160,10 +177,13 @@ export class Disposal {
     return entry.pending;
   }
 
-  #fail({ name }: Entry, error: unknown): void {
-    const failure = { name, error };
-    if (this.#isDetached) reportFailures(this.#store, [failure]);
-    else this.failures.push(failure);
+  #fail(entry: Entry, error: unknown): void {
+    if (this.#isDetached) this.#report(entry, error);
+    else this.failures.push({ name: entry.name, error });
+  }
+
+  #report({ name }: Entry, error: unknown): void {
+    reportFailures(this.#store, [{ name, error }]);
   }
 
   /** It is no failure of the disposer, which is called now. */
@@ -174,6 +194,7 @@ export class Disposal {
   #release(entry: Entry): void {
     entry.pending = undefined;
     this.#store.release(entry);
+    entry.end?.tell();
   }
 }
 

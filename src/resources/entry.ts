@@ -26,6 +26,8 @@ export interface Link {
   usedPosition: number;
   /** How often the link was made; the reference goes with the last. */
   times: number;
+  /** The used resource is the user's parent: within a cycle it goes later, whichever is newer. */
+  isParent: boolean;
 }
 
 /** What is to be done with a resource. */
@@ -34,7 +36,12 @@ export interface Disposer {
   /** Instead of `dispose` at an asynchronous end. */
   readonly disposeAsync?: ((resource: never) => unknown) | undefined;
   readonly isDisposed: ((resource: never) => boolean) | undefined;
+  /** Milliseconds that an asynchronous disposer may take before the end goes on without it. */
+  readonly deadline?: number | undefined;
 }
+
+/** How an entry is disposed that waits for its resource, or gave it away. */
+export const NOTHING: Disposer = { dispose: () => {}, isDisposed: undefined };
 
 /** What is known of a resource when it is made. */
 export interface About {
@@ -42,9 +49,22 @@ export interface About {
   readonly size: number;
   readonly site: Site;
   readonly disposer: Disposer;
+  /** Those that it uses. */
+  readonly uses: ReadonlySet<Entry>;
+  /** The one of them that is its parent. */
+  readonly parent?: Entry | undefined;
 }
 
-/** A resource in its manager. */
+const NO_OWNERS: readonly Owner[] = [];
+const NO_LINKS: readonly Link[] = [];
+
+/** Whoever waits for a resource to be gone. */
+export interface End {
+  readonly promise: Promise<void>;
+  tell(): void;
+}
+
+/** A resource in its manager. Most have one owner and no link: they share what is empty. */
 export class Entry {
   /**
    * Due: nothing keeps it any more, and it waits its turn. Disposed: its disposer was called, from
@@ -59,10 +79,12 @@ export class Entry {
   isAtWork = false;
   /** Settles, and never rejects, when an asynchronous disposer has ended. */
   pending: Promise<void> | undefined;
-  readonly owners: Owner[] = [];
-  readonly links: Link[] = [];
+  /** Tells of the end: somebody asked. */
+  end: End | undefined;
+  owners: readonly Owner[] = NO_OWNERS;
+  links: readonly Link[] = NO_LINKS;
   /** The links from resources that use this one, in no order. */
-  readonly usedBy: Link[] = [];
+  usedBy: readonly Link[] = NO_LINKS;
 
   constructor(
     /** Another one when the heap is made anew. */
@@ -85,6 +107,11 @@ export class Entry {
     return VERSION;
   }
 
+  /** Whether the resource is there; `open` makes room before it is. */
+  get isOpen(): boolean {
+    return this.disposer !== NOTHING;
+  }
+
   /** The resource in messages. */
   get name(): string {
     return `${this.label}#${this.serial}`;
@@ -100,13 +127,20 @@ export function addOwner(entry: Entry, site: Site): Owner {
     disposedAt: "",
     isOfScope: false,
   };
-  entry.owners.push(owner);
+  entry.owners = added(entry.owners, owner);
   return owner;
+}
+
+/** The list with one more; a new one, of that alone, where it was empty. */
+function added<T>(list: readonly T[], item: T): readonly T[] {
+  if (list.length === 0) return [item];
+  (list as T[]).push(item);
+  return list;
 }
 
 /** It gave the resource up; the last of the owners takes the place. */
 export function removeOwner(owner: Owner, site: Site): void {
-  const { owners } = owner.entry;
+  const owners = owner.entry.owners as Owner[];
   const last = owners.pop() as Owner;
   if (last !== owner) {
     owners[owner.index] = last;
@@ -135,6 +169,15 @@ export interface CutOff {
   readonly before: CutOff | undefined;
 }
 
+/** What runs that were cut off left, each once. */
+export function leftOf(cutOff: CutOff): Entry[] {
+  const left = new Set<Entry>();
+  for (let at: CutOff | undefined = cutOff; at; at = at.before) {
+    for (const entry of at.entries) left.add(entry);
+  }
+  return [...left];
+}
+
 /** The link between two resources. Cost: the fewer of the user's links and the used one's. */
 export function findLink(user: Entry, used: Entry): Link | undefined {
   if (user.links.length <= used.usedBy.length) return user.links.find((link) => link.used === used);
@@ -142,15 +185,36 @@ export function findLink(user: Entry, used: Entry): Link | undefined {
 }
 
 /** A link where there was none, at the user's next position. */
-export function connect(user: Entry, used: Entry): void {
+export function connect(user: Entry, used: Entry, isParent = false): void {
   const [position, usedPosition] = [user.links.length, used.usedBy.length];
-  const link: Link = { user, used, position, usedPosition, times: 1 };
-  user.links.push(link);
-  used.usedBy.push(link);
+  const link: Link = { user, used, position, usedPosition, times: 1, isParent };
+  user.links = added(user.links, link);
+  used.usedBy = added(used.usedBy, link);
+}
+
+/** The user's last link, which it has no longer; the used resource knows of it yet. */
+export function popLink({ links }: Entry): Link | undefined {
+  return links.length === 0 ? undefined : (links as Link[]).pop();
+}
+
+/** After this: the entry uses what `links` say, at their positions there, as nothing had been counted. */
+export function reconnect(entry: Entry, links: readonly Link[]): void {
+  entry.links = links;
+  for (const [position, link] of links.entries()) {
+    link.position = position;
+    link.usedPosition = link.used.usedBy.length;
+    link.used.usedBy = added(link.used.usedBy, link);
+  }
+}
+
+/** After this: nobody counts as its user. */
+export function forgetUsers(entry: Entry): void {
+  entry.usedBy = NO_LINKS;
 }
 
 /** The link at `position` of the entry's users is the first one of them now. */
-export function promote({ usedBy }: Entry, position: number): void {
+export function promote(entry: Entry, position: number): void {
+  const usedBy = entry.usedBy as Link[];
   const [first, link] = [usedBy[0] as Link, usedBy[position] as Link];
   usedBy[0] = link;
   usedBy[position] = first;
@@ -159,9 +223,23 @@ export function promote({ usedBy }: Entry, position: number): void {
 }
 
 /** The used resource forgets the link; the last of its links takes the place. */
-export function disconnect({ used: { usedBy }, usedPosition }: Link): void {
+export function disconnect({ used, usedPosition }: Link): void {
+  const usedBy = used.usedBy as Link[];
   const last = usedBy.pop() as Link;
   if (last.usedPosition === usedPosition) return;
   usedBy[usedPosition] = last;
   last.usedPosition = usedPosition;
+}
+
+/** Settles when the disposer has ended, or the resource was released. */
+export function endOf(entry: Entry): Promise<void> {
+  if (entry.state === "disposed" && entry.value === undefined) return Promise.resolve();
+  if (!entry.end) {
+    let tell = (): void => {};
+    const promise = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    entry.end = { promise, tell };
+  }
+  return entry.end.promise;
 }

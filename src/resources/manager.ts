@@ -1,10 +1,10 @@
 // A manager of resources: they are owned here, and disposed when nothing keeps them any more.
 
 import { checkFunction, checkInteger, checkOptions, wrongArgument } from "../errors/arguments.js";
-import { recognize } from "../errors/copies.js";
-import { typeError } from "../errors/error.js";
-import type { HeapOptions, Unraisable } from "../heap/collection.js";
-import { type Caller, siteOf, siteText } from "../host/call-stack.js";
+import { copyText, otherOwner, recognize } from "../errors/copies.js";
+import { GcError, typeError } from "../errors/error.js";
+import type { HeapOptions } from "../heap/collection.js";
+import { type Caller, type Site, siteOf } from "../host/call-stack.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";
@@ -12,35 +12,33 @@ import { Backstop, leakOf, warnOfLeaks } from "./backstop.js";
 import { checkUnclaimed, claim, entryOf } from "./claims.js";
 import { Disposal, reportFailures } from "./disposal.js";
 import { throwFailures } from "./dispose-error.js";
-import { type About, type Entry, isGone, type Owner } from "./entry.js";
-import { fill, NOTHING } from "./opening.js";
+import { type About, type Entry, isGone, NOTHING, type Owner } from "./entry.js";
+import { atExit, forgetExit } from "./exit.js";
+import { quietly, warnOfIgnored } from "./hooks.js";
+import { infoOf, type ResourceInfo } from "./info.js";
+import { Keys, type Opened } from "./keys.js";
+import { fill } from "./opening.js";
 import {
   checkResourcesOptions,
   disposerOf,
   labelOf,
+  type OpenOptions,
   type OwnOptions,
   type ResourcesOptions,
   stillYours,
 } from "./options.js";
-import { type Estate, giveUp, heldEntry, isOwned, Owned, ownerOf, usableOwners } from "./owned.js";
-import { runInScope, Scope } from "./scope.js";
+import {
+  type Estate,
+  entriesOf,
+  estateOf,
+  giveUp,
+  isOwned,
+  Owned,
+  ownerOf,
+  usableOwners,
+} from "./owned.js";
+import { runInScope, Scope, type ScopeCalls } from "./scope.js";
 import { Store } from "./store.js";
-
-/** What a manager knows of a resource that was not disposed. */
-export interface ResourceInfo {
-  /** `Texture#7` */
-  readonly name: string;
-  /** Bytes outside the heap. */
-  readonly size: number;
-  /** Where it was owned first. */
-  readonly createdAt: string;
-  /** Where each of its owners was made. */
-  readonly owners: readonly string[];
-  /** The names of the resources that use it. */
-  readonly usedBy: readonly string[];
-  /** The names of the resources that it uses. */
-  readonly uses: readonly string[];
-}
 
 /**
  * A manager of resources on a heap of its own. `own` and `scope` of this entry point belong to a
@@ -64,12 +62,15 @@ export class Resources {
   declare [Symbol.dispose]: () => void;
   declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #estate: Estate;
+  readonly #keys = new Keys();
+  /** What ends it at the end of the program, once that was wished for. */
+  #atExit: (() => void) | undefined;
 
   /** @throws {RangeError | TypeError | GcError} ERR_ARGUMENT, ERR_THRESHOLD, ERR_WASM_REFUSED */
   constructor(options?: ResourcesOptions) {
     recognize(isOwned);
-    const { onLeak = warnOfLeaks(), onUnraisable = ignore, ...heap } = options ?? {};
-    const { stackDepth, ...settings } = checkResourcesOptions(options ?? {});
+    const { onLeak = warnOfLeaks(), onUnraisable = warnOfIgnored, ...heap } = options ?? {};
+    const { stackDepth, deadline, ...settings } = checkResourcesOptions(options ?? {});
     const store = new Store({
       ...settings,
       heap: heap as HeapOptions,
@@ -79,7 +80,8 @@ export class Resources {
       const leak = leakOf(owner, () => this.#giveUpLost(owner));
       quietly(() => onLeak?.(leak));
     };
-    this.#estate = { store, stackDepth, backstop: new Backstop(onLeak ? lost : undefined) };
+    const backstop = new Backstop(onLeak ? lost : undefined);
+    this.#estate = { store, stackDepth, deadline, backstop };
     if (options) void store.heap; // What is wrong with the options is thrown here.
   }
 
@@ -113,28 +115,30 @@ export class Resources {
     checkOptions("own", options);
     const { isShared } = options;
     checkNew(resource);
-    checkUnclaimed(resource, store, isShared);
-    const { size = 0, uses, name } = options;
+    const { size = 0, uses, parent, name } = options;
     checkInteger("own", "size", size, 0, Number.MAX_SAFE_INTEGER);
-    const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>);
+    const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>, this.#estate);
     const label = labelOf(resource, name);
     try {
-      const list = usableOwners("own", uses, store);
+      const list = usableOwners("own", uses, parent, store);
       const site = siteOf(stackDepth, below);
       // The lines above ran what the user passed, which may have owned and disposed.
       store.checkOpen("own");
       checkUnclaimed(resource, store, isShared);
-      const about = { label, size, site, disposer };
-      return this.#add(about, new Set(list.map((one) => heldEntry("own", one, store))), resource);
+      const used = entriesOf("own", list, store);
+      return this.#add(
+        { label, size, site, disposer, uses: used.uses, parent: used.parent },
+        resource,
+      );
     } catch (error) {
       throw stillYours(error);
     }
   }
 
-  #add<T>(about: About, uses: ReadonlySet<Entry>, resource?: T): Owned<T> {
+  #add<T>(about: About, resource?: T): Owned<T> {
     const { store } = this.#estate;
     try {
-      const { entry, owner } = store.add(resource, about, uses);
+      const { entry, owner } = store.add(resource, about);
       try {
         claim(resource, entry);
         return new Owned<T>(this.#estate, owner);
@@ -151,10 +155,11 @@ export class Resources {
   /**
    * Makes room for a resource, then calls `make` to open it, and owns what that returns or promises. So
    * nothing is opened that could not be owned: what there is to refuse, the uses, the size and a manager
-   * that has ended, is refused before.
+   * that has ended, is refused before. With a `key`, what is alive under it is joined instead, also while it
+   * is being opened; then `make` is not called.
    *
    * @param make Opens the resource. When it throws or rejects, nothing is left.
-   * @param options As for `own`.
+   * @param options As for `own`, and `key`.
    * @throws {RangeError | TypeError | GcError} As `own`; and what `make` throws. When the manager was
    * disposed meanwhile, what was opened is disposed, and ERR_DISPOSED thrown.
    *
@@ -167,44 +172,74 @@ export class Resources {
    * console.log((await file.value.readFile("utf8")).length > 0); // true
    * ```
    */
-  open<T>(make: () => PromiseLike<T>, options: OwnOptions<NoInfer<T>>): Promise<Owned<T>>;
-  open<T>(make: () => T, options: OwnOptions<NoInfer<T>>): Owned<T>;
-  open<T>(make: () => T, options: OwnOptions<T>): Owned<T> | Promise<Owned<T>> {
+  open<T>(make: () => PromiseLike<T>, options: OpenOptions<NoInfer<T>>): Promise<Owned<T>>;
+  open<T>(make: () => T, options: OpenOptions<NoInfer<T>>): Owned<T>;
+  open<T>(make: () => T, options: OpenOptions<T>): Owned<T> | Promise<Owned<T>> {
     return this.#open(make, options, this.open);
   }
 
-  #open<T>(make: () => T, options: OwnOptions<T>, below: Caller): Owned<T> | Promise<Owned<T>> {
+  #open<T>(make: () => T, options: OpenOptions<T>, below: Caller): Owned<T> | Promise<Owned<T>> {
     const { store, stackDepth } = this.#estate;
     checkOptions("open", options);
     if (typeof make !== "function") throw wrongArgument("open", "make", "a function", make);
-    const { size = 0, uses, name } = options;
+    const { size = 0, uses, parent, name, key } = options;
     checkInteger("open", "size", size, 0, Number.MAX_SAFE_INTEGER);
-    const list = usableOwners("open", uses, store);
+    const list = usableOwners("open", uses, parent, store);
+    const known = key === undefined ? undefined : this.#keys.find(key);
     const site = siteOf(stackDepth, below);
     store.checkOpen("open");
-    const held = new Set(list.map((one) => heldEntry("open", one, store)));
-    const owned = this.#add({ label: "resource", size, site, disposer: NOTHING }, held) as Owned<T>;
+    if (known?.entry.state === "live") return this.#join<T>(known, site);
+    const about = { label: "resource", size, site, disposer: NOTHING };
+    const owned = this.#add<T>({ ...about, ...entriesOf("open", list, store) });
     const { entry } = ownerOf(owned);
-    const place = { entry, owned, leave: () => giveUp(owned, site) };
-    return fill(store, place, make, (resource) => {
+    const opened = key === undefined ? undefined : this.#keys.add(key, entry);
+    const leave = (): void => {
+      if (opened) this.#keys.drop(key, opened);
+      giveUp(owned, site);
+    };
+    const made = fill(store, { entry, owned, leave }, make, (resource) => {
       checkNew(resource);
       checkUnclaimed(resource, store, options.isShared);
-      const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>);
+      const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>, this.#estate);
       return { disposer, label: labelOf(resource, name) };
     });
+    if (opened && made instanceof Promise) opened.opening = made;
+    return made;
+  }
+
+  /** One owner more of what is open, or being opened: then that may fail yet, for all who wait. */
+  #join<T>({ entry, opening }: Opened, site: Site): Owned<T> | Promise<Owned<T>> {
+    const { store } = this.#estate;
+    const owned = new Owned<T>(this.#estate, store.share(entry, site));
+    if (!opening) return owned;
+    return opening.then(
+      () => owned,
+      (error: unknown) => {
+        giveUp(owned, site);
+        reportFailures(store, Disposal.run(store).failures);
+        throw error;
+      },
+    );
   }
 
   /**
-   * One owner more of a resource that is alive in this manager, found by the resource itself: for caches
-   * that others join, when the first owner may be gone and only users are left.
+   * One owner more of a resource that is alive in this manager, found by the resource itself, or by an
+   * owner of it, which may have been given up: so a cache that holds one keeps nothing alive.
    * @returns undefined when the resource is not here, is disposed or due, or is no object.
    * @throws {GcError} ERR_DISPOSED
    */
+  ownerOf<T>(owned: Owned<T>): Owned<T> | undefined;
+  ownerOf<T extends object>(resource: T): Owned<T> | undefined;
   ownerOf<T extends object>(resource: T): Owned<T> | undefined {
     const { store, stackDepth } = this.#estate;
     store.checkOpen("ownerOf");
-    const entry = entryOf(resource, store);
-    if (!entry || isGone(entry) || entryOf(resource, store) !== entry) return undefined;
+    const find = (): Entry | undefined => {
+      if (!isOwned(resource)) return entryOf(resource, store);
+      const { entry } = ownerOf(resource);
+      return estateOf(resource).store === store && entry.state === "live" ? entry : undefined;
+    };
+    const entry = find();
+    if (!entry || isGone(entry) || find() !== entry) return undefined;
     return new Owned<T>(this.#estate, store.share(entry, siteOf(stackDepth, this.ownerOf)));
   }
 
@@ -232,11 +267,14 @@ export class Resources {
     const { store, stackDepth } = this.#estate;
     store.checkOpen("scope");
     checkFunction("scope", "the block", block);
-    const own = (resource: unknown, options: unknown, below: Caller): Owned<unknown> =>
-      this.#own(resource, (options ?? {}) as object, below);
-    const scope = new Scope(this.#estate, own, siteOf(stackDepth, this.scope));
+    const scope = new Scope(this.#estate, this.#calls, siteOf(stackDepth, this.scope));
     return block ? runInScope(scope, block) : scope;
   }
+
+  readonly #calls: ScopeCalls = {
+    own: (resource, options, below) => this.#own(resource, (options ?? {}) as object, below),
+    open: (make, options, below) => this.#open(make, options, below),
+  };
 
   /**
    * Finds the cycles that nobody owns, and disposes them. There are none where cycles are disposed
@@ -281,7 +319,7 @@ export class Resources {
    */
   dispose(): void {
     const { store } = this.#estate;
-    store.close();
+    this.#close();
     throwFailures("dispose", Disposal.run(store).failures);
   }
 
@@ -292,10 +330,31 @@ export class Resources {
    */
   async disposeAsync(): Promise<void> {
     const { store } = this.#estate;
-    store.close();
+    this.#close();
     const disposal = await Disposal.runAsync(store);
     await store.settled();
     throwFailures("disposeAsync", disposal.failures);
+  }
+
+  /**
+   * From now on the manager is disposed when the program ends, as by `dispose`: the process, a worker of
+   * Node (not one that is terminated), or the page. What disposers throw is told to `onUnraisable` then,
+   * and nobody waits for promises.
+   * @throws {GcError} ERR_DISPOSED
+   */
+  disposeAtExit(): void {
+    const { store } = this.#estate;
+    store.checkOpen("disposeAtExit");
+    this.#atExit ??= () => {
+      store.close();
+      reportFailures(store, Disposal.run(store).failures);
+    };
+    atExit(this.#atExit);
+  }
+
+  #close(): void {
+    if (this.#atExit) forgetExit(this.#atExit);
+    this.#estate.store.close();
   }
 
   static {
@@ -312,17 +371,6 @@ definePrinting(Resources.prototype, ({ liveCount, externalBytes }, ...how) =>
   printFacts("Resources", { liveCount, externalBytes }, ...how),
 );
 
-function infoOf(entry: Entry): ResourceInfo {
-  return {
-    name: entry.name,
-    size: entry.size,
-    createdAt: siteText(entry.createdAt),
-    owners: entry.owners.map(({ createdAt }) => siteText(createdAt)),
-    usedBy: entry.usedBy.map(({ user }) => user.name),
-    uses: entry.links.map(({ used }) => used.name),
-  };
-}
-
 function checkNew(resource: unknown): void {
   if (resource === null || resource === undefined) {
     throw typeError(
@@ -337,17 +385,11 @@ function checkNew(resource: unknown): void {
         "add() of a scope to hand it over.",
     );
   }
-}
-
-function ignore({ error, where, object }: Unraisable): void {
-  console.error(`Exception ignored in ${where} of ${String(object)}:`, error);
-}
-
-/** A hook that throws must not stop what it is told of. */
-function quietly(call: () => void): void {
-  try {
-    call();
-  } catch (error) {
-    console.error("A hook of Resources threw:", error);
+  const other = otherOwner(resource);
+  if (other) {
+    throw new GcError(
+      "ERR_FOREIGN_OBJECT",
+      `own: what is passed is an owner of ${copyText(other)}`,
+    );
   }
 }

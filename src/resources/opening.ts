@@ -8,9 +8,6 @@ import type { Disposer, Entry } from "./entry.js";
 import type { Owned } from "./owned.js";
 import type { Store } from "./store.js";
 
-/** How an entry is disposed that waits for its resource. */
-export const NOTHING: Disposer = { dispose: () => {}, isDisposed: undefined };
-
 /** An entry without a resource yet, and its only owner, whom nobody has yet. */
 export interface Place<T> {
   readonly entry: Entry;

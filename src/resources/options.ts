@@ -13,6 +13,7 @@ import { ASYNC_DISPOSE, DISPOSE } from "../host/symbols.js";
 import type { Leak } from "./backstop.js";
 import type { Disposer } from "./entry.js";
 import type { Owned } from "./owned.js";
+import { TIME_MAX } from "./timers.js";
 
 /** How a resource is disposed, and what there is to know of it. */
 export interface OwnOptions<T> {
@@ -41,6 +42,14 @@ export interface OwnOptions<T> {
   name?: string | undefined;
   /** Resources that this one uses, as for `link`. */
   uses?: Owned<unknown> | readonly Owned<unknown>[] | undefined;
+  /** One more resource that this one uses, and its parent: as for `link(parent, "parent")`. */
+  parent?: Owned<unknown> | undefined;
+  /**
+   * Milliseconds that an asynchronous disposer may take. Then it is reported as an error of the disposer,
+   * ERR_DEADLINE, and the end goes on: what the resource uses is disposed.
+   * @defaultValue that of the manager
+   */
+  deadline?: number | undefined;
   /**
    * What the resource lacks for `dispose` and `isDisposed` to work, in words; undefined when it fits.
    * `own` refuses it with them. For adapters.
@@ -51,6 +60,15 @@ export interface OwnOptions<T> {
    * only when it is owned already. For adapters.
    */
   isShared?: ((resource: T) => boolean) | undefined;
+}
+
+/** Options of `open`. */
+export interface OpenOptions<T> extends OwnOptions<T> {
+  /**
+   * What is alive under this key in the manager is joined and not opened again: the call returns one
+   * owner more of it, and its other options count for nothing. Compared as by a `Map`.
+   */
+  key?: unknown;
 }
 
 /** The ready options of one kind of resource: `own(mat, embind)`, `own(mat, { ...embind, size })`. */
@@ -83,6 +101,11 @@ export interface ResourcesOptions extends Omit<CollectorOptions, "automatic" | "
    */
   stackDepth?: number | undefined;
   /**
+   * The `deadline` of resources that have none of their own.
+   * @defaultValue none
+   */
+  deadline?: number | undefined;
+  /**
    * Told of owners that the program lost without disposing them, when the engine finds out: late or
    * never. `null` keeps no watch.
    * @defaultValue `console.warn` of the message
@@ -105,21 +128,37 @@ export function checkResourcesOptions(options: ResourcesOptions): {
   isImmediate: boolean;
   byteThreshold: number;
   stackDepth: number;
+  deadline: number | undefined;
 } {
   checkOptions("new Resources", options);
-  const { cycles = "immediate", byteThreshold = BYTE_THRESHOLD, stackDepth = 1 } = options;
+  const {
+    cycles = "immediate",
+    byteThreshold = BYTE_THRESHOLD,
+    stackDepth = 1,
+    deadline,
+  } = options;
   checkChoice("new Resources", "cycles", cycles, "immediate", "deferred");
   checkInteger("new Resources", "byteThreshold", byteThreshold, 0, Number.MAX_SAFE_INTEGER);
   checkInteger("new Resources", "stackDepth", stackDepth, 0, STACK_DEPTH_MAX);
+  checkDeadline("new Resources", deadline);
   for (const hook of ["onLeak", "onUnraisable"] as const) {
     checkFunction("new Resources", hook, options[hook] ?? undefined);
   }
-  return { isImmediate: cycles === "immediate", byteThreshold, stackDepth };
+  return { isImmediate: cycles === "immediate", byteThreshold, stackDepth, deadline };
+}
+
+function checkDeadline(call: string, deadline: number | undefined): void {
+  if (deadline !== undefined) checkInteger(call, "deadline", deadline, 0, TIME_MAX);
 }
 
 /** What is to be done with the resource. @throws {TypeError} ERR_ARGUMENT when nobody says so. */
-export function disposerOf(resource: unknown, options: Partial<OwnOptions<never>>): Disposer {
-  const { isDisposed } = options;
+export function disposerOf(
+  resource: unknown,
+  options: Partial<OwnOptions<never>>,
+  defaults: { readonly deadline: number | undefined },
+): Disposer {
+  const { isDisposed, deadline = defaults.deadline } = options;
+  checkDeadline("own", deadline);
   const disposeAsync =
     options.dispose === undefined ? methodOf(resource, ASYNC_DISPOSE) : undefined;
   const dispose = options.dispose ?? methodOf(resource, DISPOSE) ?? disposeAsync;
@@ -141,7 +180,7 @@ export function disposerOf(resource: unknown, options: Partial<OwnOptions<never>
         "Own it with the adapter of its library, or with a dispose of your own.",
     );
   }
-  return { dispose, disposeAsync, isDisposed };
+  return { dispose, disposeAsync, isDisposed, deadline };
 }
 
 /** The resource's own method for `using`, or for `await using`; it calls that which was there at `own`. */

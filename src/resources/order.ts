@@ -3,18 +3,18 @@
 
 import { findComponents } from "../graph/components.js";
 import type { Rows } from "../graph/rows.js";
-import type { Entry } from "./entry.js";
+import type { Entry, Link } from "./entry.js";
 
 /** Resources that are due together. */
 export interface Batch {
   readonly entries: readonly Entry[];
-  /** What none of the others uses. */
+  /** What none of the others uses; empty where none uses any. */
   readonly firstRound: readonly Component[];
 }
 
 /** A cycle, or one resource that is in none: while the disposer of a member is at work, all wait. */
 export interface Component {
-  /** Newest first. */
+  /** In the order of disposal: newest first, but for parents, who follow their children. */
   readonly members: Entry[];
   /** Members that are through. */
   ended: number;
@@ -31,9 +31,11 @@ export const EMPTY_BATCH: Batch = { entries: [], firstRound: [] };
 
 /** Cost: the entries and their links. No recursion. */
 export function batchOf(entries: readonly Entry[]): Batch {
+  const unlinked: Batch = { entries, firstRound: [] };
+  if (entries.every(({ links }) => links.length === 0)) return unlinked;
   const present = new Set(entries);
   const isLinked = entries.some(({ links }) => links.some(({ used }) => present.has(used)));
-  if (!isLinked) return { entries, firstRound: entries.map((entry) => newComponent([entry])) };
+  if (!isLinked) return unlinked;
   const nodes = [...present];
   const rows = linksAmong(nodes);
   const { componentOf, count } = findComponents(rows);
@@ -48,7 +50,7 @@ export function batchOf(entries: readonly Entry[]): Batch {
       used.userCount++;
     }
   }
-  for (const { members } of components) members.sort(newestFirst);
+  for (const { members } of components) inOrder(members);
   return { entries, firstRound: components.filter(({ userCount }) => userCount === 0) };
 }
 
@@ -71,17 +73,66 @@ function newComponent(members: Entry[]): Component {
   return { members, ended: 0, isWaiting: false, uses: [], userCount: 0 };
 }
 
-function newestFirst(a: Entry, b: Entry): number {
+/** After this: newest first, where the children of a parent go right before it. No recursion. */
+function inOrder(members: Entry[]): void {
+  members.sort(newestFirst);
+  if (members.length < 2 || !members.some(({ links }) => links.some(isOfParent))) return;
+  const waiting = new Set(members);
+  const path: { readonly entry: Entry; readonly children: Entry[] }[] = [];
+  const enter = (entry: Entry): void => {
+    if (waiting.delete(entry)) path.push({ entry, children: childrenOf(entry) });
+  };
+  let count = 0;
+  for (const member of [...members]) {
+    enter(member);
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const child = top.children.pop();
+      if (child) enter(child);
+      else members[count++] = (path.pop() as typeof top).entry;
+    }
+  }
+}
+
+/** Newest last. */
+function childrenOf({ usedBy }: Entry): Entry[] {
+  const children = usedBy.filter(isOfParent).map(({ user }) => user);
+  return children.sort(oldestFirst);
+}
+
+function isOfParent({ isParent }: Link): boolean {
+  return isParent;
+}
+
+/** For sorting. */
+export function newestFirst(a: Entry, b: Entry): number {
   return b.serial - a.serial;
 }
 
+/** For sorting. */
+export function oldestFirst(a: Entry, b: Entry): number {
+  return a.serial - b.serial;
+}
+
+/** A resource, when its turn comes. */
+interface Turn {
+  readonly entry: Entry;
+  readonly component: Component;
+  /** Greatest first: its age, or that of an older one of its cycle that goes before it. */
+  readonly rank: number;
+}
+
 /** What is left of each component of a round, in the order of disposal. */
-export function turnsOf(round: readonly Component[]): { entry: Entry; component: Component }[] {
-  return round
-    .flatMap((component) =>
-      component.members.slice(component.ended).map((entry) => ({ entry, component })),
-    )
-    .sort((a, b) => newestFirst(a.entry, b.entry));
+export function turnsOf(round: readonly Component[]): Turn[] {
+  const turns: Turn[] = [];
+  for (const component of round) {
+    let rank = Number.POSITIVE_INFINITY;
+    for (let index = component.ended; index < component.members.length; index++) {
+      const entry = component.members[index] as Entry;
+      rank = Math.min(rank, entry.serial);
+      turns.push({ entry, component, rank });
+    }
+  }
+  return turns.sort((a, b) => b.rank - a.rank);
 }
 
 /** A member is through. The components that nothing undisposed uses any more since then. */

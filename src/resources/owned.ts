@@ -3,7 +3,7 @@
 
 // What the user has of a resource: one owner of it.
 
-import { checkInteger } from "../errors/arguments.js";
+import { checkChoice, checkInteger } from "../errors/arguments.js";
 import { copyText, otherOwner } from "../errors/copies.js";
 import { GcError, show, typeError } from "../errors/error.js";
 import { type Caller, type Site, siteOf, siteText } from "../host/call-stack.js";
@@ -11,10 +11,12 @@ import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";
 import type { Backstop } from "./backstop.js";
-import { Disposal } from "./disposal.js";
+import { unclaim } from "./claims.js";
+import { Disposal, reportFailures } from "./disposal.js";
 import { throwFailures } from "./dispose-error.js";
-import { type Entry, isGone, type Owner } from "./entry.js";
+import { type About, type Entry, endOf, isGone, NOTHING, type Owner } from "./entry.js";
 import type { Store } from "./store.js";
+import { TIME_MAX } from "./timers.js";
 
 /** What owners share with their manager. */
 export interface Estate {
@@ -22,12 +24,14 @@ export interface Estate {
   readonly backstop: Backstop;
   /** Frames that a site remembers. */
   readonly stackDepth: number;
+  /** Milliseconds that an asynchronous disposer may take. */
+  readonly deadline: number | undefined;
 }
 
 /** Owners in functions of this package: what the class does not show. */
 export let isOwned: (value: unknown) => value is Owned<unknown>;
 export let ownerOf: (owned: Owned<unknown>) => Owner;
-let estateOf: (owned: Owned<unknown>) => Estate;
+export let estateOf: (owned: Owned<unknown>) => Estate;
 /** Gives the owner up without disposing what is due then; false when it was given up before. */
 export let giveUp: (owned: Owned<unknown>, site: Site, isOfScope?: boolean) => boolean;
 
@@ -128,15 +132,20 @@ export class Owned<out T = unknown> {
 
   /**
    * This resource uses `used`, which is disposed later than this one. Linked twice, it is to be
-   * unlinked twice. Cycles are welcome.
+   * unlinked twice. Cycles are welcome. Within one, the newest goes first, but no parent before its
+   * children.
+   *
+   * @param as `"parent"`: `used` is the parent of this resource.
+   * @throws {RangeError | TypeError} ERR_ARGUMENT
    * @throws {GcError} ERR_DEAD_RESOURCE, ERR_DISPOSED, ERR_FOREIGN_OBJECT, ERR_HEAP_FULL
    */
-  link(used: Owned<unknown>): void {
+  link(used: Owned<unknown>, as?: "parent"): void {
+    if (as !== undefined) checkChoice("link", "as", as, "parent");
     const { store } = this.#estate;
     this.#check("link");
     const entry = usableEntry("link", used, store);
     // Asking whether the other is gone may have disposed this one.
-    store.link(heldEntry("link", this, store), entry);
+    store.link(heldEntry("link", this, store), entry, as !== undefined);
   }
 
   /**
@@ -165,6 +174,65 @@ export class Owned<out T = unknown> {
   resize(size: number): void {
     checkInteger("resize", "size", size, 0, Number.MAX_SAFE_INTEGER);
     this.#estate.store.resize(this.#check("resize"), size);
+  }
+
+  /**
+   * Hands the resource back without disposing it: it is yours from now on, and what it uses is let go.
+   * For what another thread, a transfer or the library itself takes over.
+   * @returns The resource.
+   * @throws {GcError} ERR_IN_USE while it has another owner or a user; ERR_DEAD_RESOURCE, ERR_DISPOSED;
+   * ERR_DISPOSER when disposers of what it used threw
+   */
+  release(): T {
+    const entry = this.#check("release");
+    const { store, stackDepth } = this.#estate;
+    const user = entry.usedBy.find((link) => link.user !== entry)?.user;
+    if (entry.owners.length > 1 || user) {
+      const others = entry.owners.length - 1;
+      const who = user
+        ? `${user.name} uses it`
+        : `${others} other ${others > 1 ? "owners have" : "owner has"} it`;
+      throw new GcError(
+        "ERR_IN_USE",
+        `release: ${entry.name} cannot be released, for ${who}. Dispose what keeps it before.`,
+      );
+    }
+    const value = entry.value as T;
+    entry.disposer = NOTHING;
+    unclaim(value);
+    giveUp(this, siteOf(stackDepth, this.release));
+    throwFailures("release", Disposal.run(store).failures);
+    return value;
+  }
+
+  /**
+   * Settles when the resource is gone: its disposer has ended, or it was released. It never rejects, and
+   * is the same for all owners.
+   */
+  get disposed(): Promise<void> {
+    return endOf(this.#owner.entry);
+  }
+
+  /**
+   * Gives this owner up now, and lets the resource live for so many milliseconds more, in which `open`
+   * with its key, or `ownerOf`, joins it. What disposers throw then is told to `onUnraisable`.
+   * The second time nothing happens.
+   * @throws {RangeError | TypeError} ERR_ARGUMENT
+   */
+  disposeAfter(milliseconds: number): void {
+    checkInteger("disposeAfter", "milliseconds", milliseconds, 0, TIME_MAX);
+    const { store, stackDepth } = this.#estate;
+    if (this.#owner.index < 0) return;
+    if (store.isClosed) {
+      this.dispose();
+      return;
+    }
+    const site = siteOf(stackDepth, this.disposeAfter);
+    const heir = store.share(this.#owner.entry, site);
+    giveUp(this, site);
+    store.timers.add(milliseconds, () => {
+      if (store.giveUp(heir, site)) reportFailures(store, Disposal.run(store).failures);
+    });
   }
 
   /**
@@ -237,7 +305,7 @@ export function usableEntry(call: string, owned: Owned<unknown>, store: Store): 
 }
 
 /** The entry of an owner that must be good, and of this manager. Runs no code of users. */
-export function heldEntry(call: string, owned: Owned<unknown>, store: Store): Entry {
+function heldEntry(call: string, owned: Owned<unknown>, store: Store): Entry {
   const owner = ofStore(call, owned, store);
   store.checkOpen(call);
   const { entry } = owner;
@@ -258,12 +326,35 @@ export function heldEntry(call: string, owned: Owned<unknown>, store: Store): En
   return entry;
 }
 
+/** What a new resource uses; the last one is its parent where it has one. */
+interface Uses {
+  readonly list: readonly Owned[];
+  readonly hasParent: boolean;
+}
+
+const USES_NOTHING: Uses = { list: [], hasParent: false };
+
 /** Owners that must be good, of one, of several or of none. May run code of users. */
-export function usableOwners(call: string, uses: unknown, store: Store): readonly Owned[] {
-  if (uses === undefined) return [];
-  const list: readonly Owned[] = Array.isArray(uses) ? Array.from(uses) : [uses];
+export function usableOwners(call: string, uses: unknown, parent: unknown, store: Store): Uses {
+  if (uses === undefined && parent === undefined) return USES_NOTHING;
+  const hasParent = parent !== undefined;
+  const used: readonly Owned[] = Array.isArray(uses) ? uses : uses === undefined ? [] : [uses];
+  const list = hasParent ? [...used, parent as Owned] : [...used];
   for (const owned of list) usableEntry(call, owned, store);
-  return list;
+  return { list, hasParent };
+}
+
+const NO_ENTRIES: Pick<About, "uses"> = { uses: new Set() };
+
+/** Their entries; every owner must still be good. */
+export function entriesOf(
+  call: string,
+  { list, hasParent }: Uses,
+  store: Store,
+): Pick<About, "uses" | "parent"> {
+  if (list.length === 0) return NO_ENTRIES;
+  const entries = list.map((owned) => heldEntry(call, owned, store));
+  return { uses: new Set(entries), parent: hasParent ? entries.at(-1) : undefined };
 }
 
 /** The owner, when it is one and its manager is the store's. */

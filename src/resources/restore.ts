@@ -2,32 +2,27 @@
 // but whatever a manager's heap holds, the manager knows as well: owners, and links.
 
 import * as layout from "../../assembly/layout.js";
-import type { Handle } from "../engine/handle.js";
+import { slotOf } from "../engine/handle.js";
 import type { Heap } from "../heap/heap.js";
-import type { Entry } from "./entry.js";
+import { type Entry, forgetUsers, reconnect } from "./entry.js";
 
 /**
  * After this: the objects of `entries` stand on `heap`, a new one, with their links and owners; what is
  * due or disposed is held once more. Their users are counted anew, so that a call which was cut off
  * between the two ends of a link leaves nothing half linked. Cut off itself, it may be done again.
- * @returns The entries by their new handles.
+ * @returns The entries by their new slots.
  */
-export function restore(heap: Heap, entries: ReadonlySet<Entry>): Map<Handle, Entry> {
-  const restored = new Map<Handle, Entry>();
+export function restore(heap: Heap, entries: ReadonlySet<Entry>): (Entry | undefined)[] {
+  const restored: (Entry | undefined)[] = [];
   for (const entry of entries) {
     entry.handle = heap.alloc(0, 0, layout.FINALIZER);
-    entry.usedBy.length = 0;
-    restored.set(entry.handle, entry);
+    forgetUsers(entry);
+    restored[slotOf(entry.handle)] = entry;
   }
   for (const entry of entries) {
     const links = entry.links.filter(({ used }) => entries.has(used)); // Others were released.
-    for (const [position, link] of links.entries()) {
-      heap.pushReference(entry.handle, link.used.handle);
-      entry.links[position] = link;
-      link.position = position;
-      link.usedPosition = link.used.usedBy.push(link) - 1;
-    }
-    entry.links.length = links.length;
+    for (const { used } of links) heap.pushReference(entry.handle, used.handle);
+    reconnect(entry, links);
     for (const [index, owner] of entry.owners.entries()) owner.index = index;
     heap.incref(entry.handle, entry.owners.length);
   }

@@ -5,13 +5,18 @@ import { type Caller, type Site, siteOf, siteText } from "../host/call-stack.js"
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
 import { defineDisposal } from "../host/symbols.js";
+import { isClaimed } from "./claims.js";
 import { Disposal, isThenable } from "./disposal.js";
 import { type Failure, scopeError, throwFailures } from "./dispose-error.js";
-import { type OwnOptions, stillYours } from "./options.js";
+import { type OpenOptions, type OwnOptions, stillYours } from "./options.js";
 import { type Estate, giveUp, Owned, usableEntry } from "./owned.js";
+import { ownerBehind, type TrackOptions, track } from "./tracking.js";
 
-/** Makes owners for scopes: the manager's `own`, with the frame to leave out of sites. */
-export type OwnCall = (resource: unknown, options: unknown, below: Caller) => Owned<unknown>;
+/** How owners for scopes are made: by the manager's own calls, with the frame to leave out of sites. */
+export interface ScopeCalls {
+  own(resource: unknown, options: unknown, below: Caller): Owned<unknown>;
+  open<T>(make: () => T, options: OpenOptions<T>, below: Caller): Owned<T> | Promise<Owned<T>>;
+}
 
 /**
  * Calls `block` with the scope and ends it afterwards; when the block returns a promise, after that
@@ -27,7 +32,7 @@ export class Scope {
   declare [Symbol.dispose]: () => void;
   declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #estate: Estate;
-  readonly #own: OwnCall;
+  readonly #calls: ScopeCalls;
   readonly #createdAt: Site;
   readonly #owners = new Set<Owned<unknown>>();
   #disposedAt: Site | undefined;
@@ -35,9 +40,9 @@ export class Scope {
   #ending: Promise<Disposal> | undefined;
 
   /** @hidden */
-  constructor(estate: Estate, own: OwnCall, createdAt: Site) {
+  constructor(estate: Estate, calls: ScopeCalls, createdAt: Site) {
     this.#estate = estate;
-    this.#own = own;
+    this.#calls = calls;
     this.#createdAt = createdAt;
   }
 
@@ -57,11 +62,76 @@ export class Scope {
     } catch (error) {
       throw stillYours(error);
     }
-    const owned = this.#own(resource, options, this.own) as Owned<T>;
-    // A disposer that a due collection called may have ended the scope.
+    return this.#take(this.#calls.own(resource, options, this.own) as Owned<T>);
+  }
+
+  /**
+   * As `open` of the manager; the scope has the owner.
+   * @throws {GcError} ERR_DISPOSED when the scope has ended; when it ended meanwhile, what was opened is
+   * disposed before.
+   */
+  open<T>(make: () => PromiseLike<T>, options: OpenOptions<NoInfer<T>>): Promise<Owned<T>>;
+  open<T>(make: () => T, options: OpenOptions<NoInfer<T>>): Owned<T>;
+  open<T>(make: () => T, options: OpenOptions<T>): Owned<T> | Promise<Owned<T>> {
+    this.#checkOpen("open");
+    const opened = this.#calls.open(make, options, this.open);
+    if (opened instanceof Owned) return this.#take(opened);
+    return opened.then(async (owned) => {
+      if (this.#disposedAt !== undefined) await owned.disposeAsync();
+      this.#checkOpen("open");
+      return this.#take(owned);
+    });
+  }
+
+  /** A disposer that a due collection called may have ended the scope. */
+  #take<T>(owned: Owned<T>): Owned<T> {
     if (this.#disposedAt === undefined) this.#owners.add(owned);
     else owned.dispose();
     return owned;
+  }
+
+  /**
+   * `api` behind a proxy: the handles that its calls return, and those that calls of these return, are owned
+   * by the scope, without naming each. `keep` takes what it returned. Only what calls return is
+   * owned, directly, as items of an array or of a plain object, or by a promise; not what properties
+   * hold or callbacks are passed.
+   *
+   * @param options An adapter, or `isHandle` and `dispose`; further options as for `own`.
+   * @returns `api` as far as TypeScript knows; `===` tells them apart.
+   * @throws {TypeError} ERR_ARGUMENT
+   * @throws {GcError} ERR_DISPOSED, as do calls when the scope has ended.
+   *
+   * @example
+   * ```ts
+   * import { scope } from "ouroboros-gc/resources";
+   * const log: string[] = [];
+   * class Solid {
+   *   constructor(readonly name: string) {}
+   *   add(other: Solid) { return new Solid(`${this.name}+${other.name}`); }
+   *   free() { log.push(this.name); }
+   * }
+   * const solids = { isHandle: (x: object) => x instanceof Solid, dispose: (x: Solid) => x.free() };
+   * const name = scope((s) => {
+   *   const cad = s.track({ Solid }, solids);
+   *   return new cad.Solid("cube").add(new cad.Solid("ball")).name;
+   * });
+   * console.log(name, "of", log.toReversed().join()); // cube+ball of cube,ball,cube+ball
+   * ```
+   */
+  track<T extends object, H>(api: T, options: TrackOptions<H>): T {
+    this.#checkOpen("track");
+    const { dispose } = options;
+    return track(api, options as object as TrackOptions<never>, {
+      checkOpen: () => this.#checkOpen("track"),
+      own: (handle) => {
+        try {
+          return this.own(handle, options as object as OwnOptions<object>);
+        } catch (error) {
+          if (!isClaimed(handle)) dispose(handle as H);
+          throw error;
+        }
+      },
+    }) as T;
   }
 
   /**
@@ -78,12 +148,16 @@ export class Scope {
 
   /**
    * `owned` survives the scope: it is the caller's to dispose.
-   * @returns `owned`
+   * @param owned An owner, or what a tracked API returned.
+   * @returns The owner.
    * @throws {TypeError} ERR_ARGUMENT when the scope does not have it.
    * @throws {GcError} ERR_DISPOSED when the scope has ended.
    */
-  keep<T>(owned: Owned<T>): Owned<T> {
+  keep<T>(owned: Owned<T>): Owned<T>;
+  keep<T extends object>(tracked: T): Owned<T>;
+  keep(kept: object): Owned {
     this.#checkOpen("keep");
+    const owned = ownerBehind(kept) ?? (kept as Owned);
     if (!this.#owners.delete(owned)) {
       const what = owned instanceof Owned ? owned.name : show(owned);
       throw typeError("ERR_ARGUMENT", `keep: the scope does not have ${what}. Keep what it owns.`);

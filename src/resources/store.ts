@@ -18,12 +18,15 @@ import {
   Entry,
   findLink,
   type Link,
+  leftOf,
   type Owner,
+  popLink,
   removeOwner,
 } from "./entry.js";
-import { type Batch, batchOf, EMPTY_BATCH } from "./order.js";
+import { type Batch, batchOf, EMPTY_BATCH, oldestFirst } from "./order.js";
 import { restore } from "./restore.js";
 import { Suspects } from "./suspects.js";
+import { Timers } from "./timers.js";
 
 /** What a store is made with. */
 export interface StoreOptions {
@@ -43,13 +46,15 @@ const SEARCH_MIN = 256;
 export class Store {
   readonly #options: StoreOptions;
   #heap: Heap | undefined;
-  #isClosed = false;
+  /** By `close()`, for good. */
+  isClosed = false;
   #made = 0;
   /** Told of what nobody can catch. */
   readonly report: StoreOptions["report"];
   /** Runs at work, each in a disposer that the one before it called. */
   depth = 0;
-  #entries = new Map<Handle, Entry>();
+  /** By their slots. */
+  #entries: (Entry | undefined)[] = [];
   readonly #suspects = new Set<Entry>();
   /**
    * What runs that were cut off did not come to: due again. An assignment adds to it, and no call, because
@@ -63,6 +68,8 @@ export class Store {
   #isTorn = false;
   #liveCount = 0;
   readonly #bytes: Bytes;
+  /** Of owners that are given up later. */
+  readonly timers: Timers = new Timers();
 
   constructor(options: StoreOptions) {
     this.#options = options;
@@ -79,11 +86,10 @@ export class Store {
 
   /** What was found corrupt stays as it is: nothing tells what else is wrong. */
   #restore(): void {
-    if (this.#isClosed || this.#heap?.life.engineIfAny?.isCorrupt) return;
+    if (this.isClosed || this.#heap?.life.engineIfAny?.isCorrupt) return;
     this.#isTorn = true;
     const heap = this.#newHeap();
-    const entries = new Set(this.#entries.values());
-    this.#entries = restore(heap, entries);
+    this.#entries = restore(heap, new Set(this.#all()));
     this.#heap?.dispose();
     this.#heap = heap;
     const live = this.entries;
@@ -128,23 +134,28 @@ export class Store {
 
   /** Resources that were not disposed, oldest first. */
   get entries(): Entry[] {
-    return Array.from(this.#entries.values()).filter(({ state }) => state !== "disposed");
+    return this.#all().filter(({ state }) => state !== "disposed");
+  }
+
+  /** Also those whose disposers are at work. */
+  #all(): Entry[] {
+    return this.#entries.filter((entry) => entry !== undefined).sort(oldestFirst);
   }
 
   /** Whether it is here, and was not released. */
   has(entry: Entry): boolean {
-    return this.#entries.get(entry.handle) === entry;
+    return this.#entries[slotOf(entry.handle)] === entry;
   }
 
   /** @throws {GcError} ERR_CORRUPT_HEAP; `close()` works all the same. */
   checkUsable(): void {
-    if (!this.#isClosed && this.#heap) this.heap.life.check();
+    if (!this.isClosed && this.#heap) this.heap.life.check();
   }
 
   /** @throws {GcError} ERR_DISPOSED, and as `checkUsable`. */
   checkOpen(call: string): void {
     this.checkUsable();
-    if (!this.#isClosed) return;
+    if (!this.isClosed) return;
     throw new GcError(
       "ERR_DISPOSED",
       `${call}: the manager of resources was disposed. Make a new one with new Resources().`,
@@ -155,8 +166,8 @@ export class Store {
    * A new resource with one owner. May collect, when that is due; what was found waits.
    * @throws {GcError} ERR_HEAP_FULL; the resource was not taken then.
    */
-  add(value: unknown, about: About, uses: ReadonlySet<Entry>): { entry: Entry; owner: Owner } {
-    const { label, size, site, disposer } = about;
+  add(value: unknown, about: About): { entry: Entry; owner: Owner } {
+    const { label, size, site, disposer, uses, parent } = about;
     const { heap } = this;
     if (this.#isCollectionDue(size)) this.collect(2);
     const handle = heap.alloc(0, uses.size, layout.FINALIZER);
@@ -164,10 +175,10 @@ export class Store {
     return this.#whole(() => {
       for (const used of uses) {
         heap.setReference(handle, entry.links.length, used.handle);
-        connect(entry, used);
+        connect(entry, used, used === parent);
       }
       const owner = addOwner(entry, site);
-      this.#entries.set(handle, entry);
+      this.#entries[slotOf(handle)] = entry;
       this.#liveCount++;
       this.#bytes.count(size);
       return { entry, owner };
@@ -182,7 +193,7 @@ export class Store {
   withdraw(entry: Entry): void {
     entry.state = "disposed";
     this.#isTorn = true;
-    this.#entries.delete(entry.handle);
+    this.#entries[slotOf(entry.handle)] = undefined;
   }
 
   /** The resource has another size. */
@@ -207,24 +218,25 @@ export class Store {
     const { entry } = owner;
     return this.#whole(() => {
       removeOwner(owner, site);
-      if (this.#isClosed) return true;
+      if (this.isClosed) return true;
       this.heap.decref(entry.handle);
       this.#suspect(entry);
       return true;
     });
   }
 
-  /** `user` uses `used`, once more. */
-  link(user: Entry, used: Entry): void {
+  /** `user` uses `used`, once more; as its parent, until the last of their links goes. */
+  link(user: Entry, used: Entry, isParent = false): void {
     const known = findLink(user, used);
     if (known) {
       known.times++;
+      known.isParent ||= isParent;
       return;
     }
     const { heap } = this;
     this.#whole(() => {
       heap.pushReference(user.handle, used.handle);
-      connect(user, used);
+      connect(user, used, isParent);
     });
   }
 
@@ -240,10 +252,10 @@ export class Store {
   /** The last position takes the place of the link's. */
   #remove(link: Link): void {
     const { user, used, position } = link;
-    const last = user.links.pop() as Link;
+    const last = popLink(user) as Link;
     disconnect(link);
     if (last.position !== position) {
-      user.links[position] = last;
+      (user.links as Link[])[position] = last;
       last.position = position;
       this.heap.setReference(user.handle, position, last.used.handle);
     }
@@ -269,19 +281,19 @@ export class Store {
 
   /** What nothing keeps any more, in the order of disposal. Each is held until it is released. */
   takeDue(): Batch {
-    const left = this.#leftOver();
-    if (left.size > 0) {
-      const batch = batchOf([...left]);
+    const left = this.cutOff && leftOf(this.cutOff).filter((entry) => this.has(entry));
+    if (left && left.length > 0) {
+      const batch = batchOf(left);
       this.cutOff = undefined;
       return batch;
     }
-    if (this.#isClosed || !this.#heap) return EMPTY_BATCH;
+    if (this.isClosed || !this.#heap) return EMPTY_BATCH;
     const { heap } = this;
     const entries: Entry[] = [];
     try {
       this.#drain(heap, entries);
       if (entries.length === 0) this.#takeGarbage(heap, entries);
-      return entries.length > 0 ? batchOf(entries) : EMPTY_BATCH;
+      return batchOf(entries);
     } catch (error) {
       this.#isTorn = true;
       for (let index = 0; index < entries.length; index++) (entries[index] as Entry).state = "live";
@@ -295,8 +307,8 @@ export class Store {
       const count = heap.drainFinalizers(this.#due);
       for (let index = 0; index < count; index++) {
         const handle = this.#due[index] as Handle;
-        const entry = this.#entries.get(handle);
-        if (!entry) {
+        const entry = this.#entries[slotOf(handle)];
+        if (entry?.handle !== handle) {
           heap.decref(handle); // One that was found here, and released since.
           continue;
         }
@@ -326,17 +338,6 @@ export class Store {
     }
   }
 
-  /** What runs that were cut off left, and nobody released since. */
-  #leftOver(): Set<Entry> {
-    const left = new Set<Entry>();
-    for (let at = this.cutOff; at; at = at.before) {
-      for (const entry of at.entries) {
-        if (this.has(entry)) left.add(entry);
-      }
-    }
-    return left;
-  }
-
   /** Some of them wait for a disposer that called for this run: they are due when it has returned. */
   park(entries: readonly Entry[]): void {
     for (const entry of entries) this.#parked.add(entry);
@@ -361,9 +362,11 @@ export class Store {
     entry.value = undefined;
     this.#suspects.delete(entry);
     const { heap } = this;
-    if (!this.#entries.delete(entry.handle) || this.#isClosed) return;
+    if (!this.has(entry)) return;
+    this.#entries[slotOf(entry.handle)] = undefined;
+    if (this.isClosed) return;
     this.#whole(() => {
-      for (let link = entry.links.pop(); link; link = entry.links.pop()) {
+      for (let link = popLink(entry); link; link = popLink(entry)) {
         disconnect(link);
         heap.popReference(entry.handle);
         this.#suspect(link.used);
@@ -374,12 +377,13 @@ export class Store {
 
   /** All resources are due; the heap goes, nothing is counted any more. */
   close(): void {
-    if (this.#isClosed) return;
-    const entries = [...this.#entries.values()];
+    if (this.isClosed) return;
+    const entries = this.#all();
     for (const entry of entries) if (entry.state === "live") entry.state = "due";
     this.cutOff = { entries, before: undefined };
-    this.#isClosed = true;
+    this.isClosed = true;
     this.#suspects.clear();
+    this.timers.clear();
     this.#heap?.dispose();
   }
 

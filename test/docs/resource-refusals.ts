@@ -1,7 +1,7 @@
 // The errors of resources and of leak checks, as errors.test.ts runs them: each with its whole message.
 
 import { expect, test } from "vitest";
-import { DisposeError, Resources, type Scope } from "../../src/resources.js";
+import { DisposeError, GcError, Resources, type Scope } from "../../src/resources.js";
 import { assertNoLeaks } from "../../src/testing.js";
 import type { EngineUnderTest } from "../engines.js";
 import { caught, expectError, refuserOf } from "./refusals.js";
@@ -110,6 +110,27 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     const theirs = manager(choice).own({}, { dispose, name: "texture" });
     const message = "link: texture#1 belongs to another manager. Links stay within one manager.";
     refuserOf("ERR_FOREIGN_OBJECT")(() => mine.link(theirs), message);
+  });
+
+  test("are not released while others have them", () => {
+    const resources = manager(choice);
+    const texture = resources.own({}, { dispose, name: "texture" });
+    resources.own({}, { dispose, name: "mesh", uses: texture });
+    const message =
+      "release: texture#1 cannot be released, for mesh#2 uses it. Dispose what keeps it before.";
+    refuserOf("ERR_IN_USE")(() => texture.release(), message);
+  });
+
+  test("have disposers that miss their deadline", async () => {
+    const resources = manager(choice);
+    const never = (): Promise<void> => new Promise(() => {});
+    const socket = resources.own({}, { dispose: never, name: "socket", deadline: 1 });
+    const error = await socket.disposeAsync().catch((thrown: unknown) => thrown);
+    const [late] = (error as DisposeError).errors;
+    const message =
+      "dispose: the disposer of socket#1 has not ended within 1 ms. " +
+      "What the resource used is disposed meanwhile. Give it a later deadline, or none.";
+    expectError(late, GcError, "ERR_DEADLINE", message);
   });
 
   test("are refused by a manager and a scope that have ended", () => {

@@ -19,11 +19,11 @@ function caught(call: () => unknown): Error {
 type Package = typeof import("../../src/resources.js");
 
 /** A copy of another version, as an older one that some dependency has brought along. */
-async function otherCopy(): Promise<Package> {
+async function otherCopy(name = "resources"): Promise<Package> {
   const code = readFileSync("dist/ouroboros-gc.js", "utf8");
   mkdirSync("build/copies", { recursive: true });
-  writeFileSync("build/copies/resources.mjs", code.replaceAll(`"${VERSION}"`, '"0.0.9"'));
-  const url = pathToFileURL("build/copies/resources.mjs").href;
+  writeFileSync(`build/copies/${name}.mjs`, code.replaceAll(`"${VERSION}"`, '"0.0.9"'));
+  const url = pathToFileURL(`build/copies/${name}.mjs`).href;
   return (await import(/* @vite-ignore */ url)) as Package;
 }
 
@@ -71,6 +71,19 @@ describe.each(ENGINES)("an object on $name", ({ choice }) => {
     expect([mine.liveCount, theirs.liveCount]).toEqual([1, 1]);
     foreign.dispose();
     expect(mine.own(there, { dispose }).isAlive).toBe(true);
+  });
+
+  test("of another copy is named by one that has made no heap yet", async () => {
+    const copy = await otherCopy(`fresh-${Math.random()}`);
+    const owned = new Resources(choice).own({}, { dispose });
+    const message = `another copy of ouroboros-gc (version ${VERSION}, this one is version 0.0.9)`;
+    for (const call of [
+      () => copy.own({}, { dispose, uses: owned as never }),
+      () => copy.own(owned as object, { dispose }),
+    ]) {
+      expect(caught(call)).toMatchObject({ code: "ERR_FOREIGN_OBJECT" });
+      expect(caught(call).message).toContain(message);
+    }
   });
 
   test("that no owner has is joined by ownerOf, while its users keep it", () => {

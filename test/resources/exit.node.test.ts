@@ -20,3 +20,41 @@ test("an exit handler disposes all but what a disposer at work uses", () => {
   });
   expect([stdout, stderr]).toEqual(["index\ncache\nsocket\nlock file\n", ""]);
 });
+
+const AT_EXIT = `
+  import { Resources, resources } from "ouroboros-gc/resources";
+  const say = (name) => ({ dispose: () => console.log(name) });
+  const others = Array.from({ length: 20 }, (_, index) => {
+    const one = new Resources();
+    one.disposeAtExit();
+    one.own({}, say("other " + index));
+    return one;
+  });
+  resources.own({}, say("lock file"));
+  resources.own({}, { dispose: () => { throw new Error("stuck"); } });
+  resources.disposeAtExit();
+  resources.disposeAtExit();
+  for (const one of others.slice(1)) one.dispose();
+  console.log("end");
+`;
+
+test.each([
+  ["process", AT_EXIT],
+  [
+    "worker of Node",
+    `import { Worker } from "node:worker_threads";
+     const code = ${JSON.stringify(AT_EXIT.replaceAll(/import (.*) from (".*");/g, "const $1 = await import($2);"))};
+     new Worker("(async () => {" + code + "})()", { eval: true });`,
+  ],
+])(
+  "disposeAtExit() disposes at the end of a %s, and forgets managers that ended before",
+  (_, program) => {
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+      encoding: "utf8",
+    });
+    const before = Array.from({ length: 19 }, (_each, index) => `other ${index + 1}`);
+    expect(stdout.trim().split("\n")).toEqual([...before, "end", "lock file", "other 0"]);
+    expect(stderr).toMatch(/^Exception ignored in disposer of Object#2: Error: stuck/);
+    expect(stderr).not.toContain("MaxListeners");
+  },
+);

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { connect, Entry } from "../../src/resources/entry.js";
-import { batchOf, endTurn, turnsOf } from "../../src/resources/order.js";
+import { batchOf, endTurn, newestFirst, turnsOf } from "../../src/resources/order.js";
 import { ENGINES } from "../engines.js";
 import { recorder, turn } from "./fixtures.js";
 
@@ -18,7 +18,13 @@ function orderOf(count: number, links: string): string {
     connect(user as Entry, used as Entry);
   }
   const order: number[] = [];
-  for (let round = batchOf(entries).firstRound; round.length > 0; ) {
+  const { firstRound } = batchOf(entries);
+  if (firstRound.length === 0)
+    return entries
+      .toSorted(newestFirst)
+      .map(({ serial }) => serial)
+      .join(" ");
+  for (let round = firstRound; round.length > 0; ) {
     round = turnsOf(round).flatMap(({ entry, component }) => {
       order.push(entry.serial);
       return endTurn(component);

@@ -41,7 +41,7 @@ class Scene {
 
   own(uses: readonly Entry[] = []): ReturnType<Store["add"]> {
     const disposer = { dispose: () => void this.disposed++, isDisposed: undefined };
-    return this.store.add({}, { label: "", size: 0, site: "", disposer }, new Set(uses));
+    return this.store.add({}, { label: "", size: 0, site: "", disposer, uses: new Set(uses) });
   }
 
   /** All that was given up while the scene was made is looked at now, not later. */
@@ -172,7 +172,7 @@ function keptIn({ held }: Graph): Set<Entry> {
 }
 
 function cut(link: Link): void {
-  link.user.links.splice(link.user.links.indexOf(link), 1);
+  link.user.links = link.user.links.filter((other) => other !== link);
   disconnect(link);
 }
 

@@ -44,6 +44,12 @@ const ofManagers: Lines<Scene> = {
   collect: [({ resources }) => resources.collect()],
   dispose: [({ resources }) => resources.dispose(), ANSWERS],
   disposeAsync: [({ resources }) => resources.disposeAsync(), ANSWERS],
+  disposeAtExit: [
+    ({ resources }) => {
+      resources.disposeAtExit();
+      resources.dispose(); // The tests' own process shall not wait for it.
+    },
+  ],
   externalBytes: [({ resources }) => resources.externalBytes, ANSWERS],
   liveCount: [({ resources }) => resources.liveCount, ANSWERS],
   open: [({ resources }) => resources.open(() => ({}), { dispose })],
@@ -59,10 +65,13 @@ const ofOwners: Lines<Scene> = {
   ...identity(({ owned }) => owned),
   createdAt: [({ owned }) => owned.createdAt, ANSWERS],
   dispose: [({ owned }) => owned.dispose(), ENDS],
+  disposeAfter: [({ owned }) => owned.disposeAfter(0), ENDS],
+  disposed: [({ owned }) => owned.disposed, ANSWERS],
   disposedAt: [({ owned }) => owned.disposedAt, ANSWERS],
   isAlive: [({ owned }) => owned.isAlive, ANSWERS],
   link: [({ owned, other }) => owned.link(other)],
   name: [({ owned }) => owned.name, ANSWERS],
+  release: [({ owned }) => owned.release()],
   resize: [({ owned }) => owned.resize(1)],
   share: [({ owned }) => owned.share()],
   size: [({ owned }) => owned.size, ANSWERS],
@@ -78,7 +87,9 @@ const ofScopes: Lines<Scene> = {
   add: [({ scope, other }) => scope.add(other)],
   dispose: [({ scope }) => scope.dispose(), ENDS],
   keep: [({ scope, owned }) => scope.keep(owned)],
+  open: [({ scope }) => scope.open(() => ({}), { dispose })],
   own: [({ scope }) => scope.own({}, { dispose })],
+  track: [({ scope }) => scope.track({}, { dispose, isHandle: (x): x is object => x === null })],
 };
 
 /** Their promises reject; what they refuse has no state of its own here. */

@@ -1,0 +1,55 @@
+// Frames of a decoder with a small pool: each is closed when the last of its readers is done, also those
+// that wait in a queue when the video is stopped. A frame that is handed to a worker is released.
+
+import { type Owned, Resources } from "ouroboros-gc/resources";
+
+/** As much of a `VideoFrame` as is used. */
+export interface Frame {
+  readonly timestamp: number;
+  close(): void;
+}
+
+/** Something that looks at frames, and takes its time. */
+export type Reader<F extends Frame> = (frame: F) => Promise<void>;
+
+export class Player<F extends Frame> {
+  readonly #resources = new Resources();
+  readonly #readers: readonly Reader<F>[];
+  readonly #queue: Owned<F>[] = [];
+
+  constructor(readers: readonly Reader<F>[]) {
+    this.#readers = readers;
+  }
+
+  /** Frames that are not closed. */
+  get openCount(): number {
+    return this.#resources.liveCount;
+  }
+
+  /** What a decoder calls. */
+  output(frame: F): void {
+    this.#queue.push(this.#resources.own(frame, { dispose: (one) => one.close(), name: "frame" }));
+  }
+
+  /** Shows the next frame to all readers at the same time, each with an owner of its own. */
+  async show(): Promise<void> {
+    using frame = this.#queue.shift();
+    if (!frame) return;
+    await Promise.all(
+      this.#readers.map(async (read) => {
+        using share = frame.share();
+        await read(share.value);
+      }),
+    );
+  }
+
+  /** The next frame, for a transfer: it is the receiver's to close. */
+  take(): F | undefined {
+    return this.#queue.shift()?.release();
+  }
+
+  /** Closes what waits and what is being read. */
+  stop(): void {
+    this.#resources.dispose();
+  }
+}

@@ -1,0 +1,46 @@
+// Resources by key, for those that many share: whoever comes first opens, whoever comes later joins what
+// is alive, or being opened.
+
+import { show, typeError } from "../errors/error.js";
+import { type Entry, endOf, isGone } from "./entry.js";
+
+/** What stands under a key. */
+export interface Opened {
+  readonly entry: Entry;
+  /** Settles when it is open, and rejects when it could not be opened; undefined where no promise was. */
+  opening: Promise<unknown> | undefined;
+}
+
+/** @hidden */
+export class Keys {
+  readonly #opened = new Map<unknown, Opened>();
+
+  /**
+   * What may be joined under `key`.
+   * @throws {TypeError} ERR_ARGUMENT in the call that opens it.
+   */
+  find(key: unknown): Opened | undefined {
+    const found = this.#opened.get(key);
+    if (found?.entry.state !== "live" || isGone(found.entry)) return undefined;
+    if (!found.entry.isOpen && !found.opening) {
+      throw typeError(
+        "ERR_ARGUMENT",
+        `open: the key ${show(key)} is being opened by the call around this one. Open another key there.`,
+      );
+    }
+    return found.entry.state === "live" ? found : undefined;
+  }
+
+  /** After this: `entry` stands under `key`, until it is gone. */
+  add(key: unknown, entry: Entry): Opened {
+    const opened: Opened = { entry, opening: undefined };
+    this.#opened.set(key, opened);
+    void endOf(entry).then(() => this.drop(key, opened));
+    return opened;
+  }
+
+  /** Nobody joins it any more. */
+  drop(key: unknown, opened: Opened): void {
+    if (this.#opened.get(key) === opened) this.#opened.delete(key);
+  }
+}

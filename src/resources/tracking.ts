@@ -1,0 +1,174 @@
+// Temporaries without a name: an API behind a proxy, whose calls return handles that the scope owns. So
+// `a.add(b).translate(v)` leaves nothing behind. A tracker belongs to one scope, and to nothing global:
+// scopes may run at the same time.
+
+import { checkFunction, checkOptions } from "../errors/arguments.js";
+import { show, typeError } from "../errors/error.js";
+import { isClaimed, rawOf, setRaw } from "./claims.js";
+import { isThenable } from "./disposal.js";
+import type { OwnOptions } from "./options.js";
+import type { Owned } from "./owned.js";
+
+/** How the handles of an API are told from its other values, and how they are owned. */
+export interface TrackOptions<H> extends OwnOptions<H> {
+  /**
+   * Whether a value is a handle, to be owned.
+   * @defaultValue What lacks nothing that the adapter needs.
+   */
+  isHandle?: ((value: object) => value is H & object) | undefined;
+}
+
+/** What a tracker needs of its scope. */
+export interface Tracked {
+  /** @throws {GcError} ERR_DISPOSED when the scope has ended. */
+  checkOpen(): void;
+  /** Takes a handle; one that it refuses is disposed. */
+  own(handle: object): Owned<unknown>;
+}
+
+/** Which owner stands behind a proxy; none where the scope does not own the handle. */
+const owners = new WeakMap<object, Owned<unknown>>();
+
+/** The owner of what a tracked API returned; undefined for every other value. */
+export function ownerBehind(value: unknown): Owned<unknown> | undefined {
+  return isObject(value) ? owners.get(value) : undefined;
+}
+
+/** `api` behind a proxy. @throws {TypeError} ERR_ARGUMENT */
+export function track(api: object, options: TrackOptions<never>, scope: Tracked): object {
+  checkOptions("track", options);
+  if (!isObject(api)) {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `track: expected an object or a function, got ${show(api)}. Pass the API whose handles you want owned.`,
+    );
+  }
+  const { isHandle, lacks } = options;
+  for (const name of ["isHandle", "lacks"] as const) checkFunction("track", name, options[name]);
+  const test =
+    (isHandle as ((value: object) => boolean) | undefined) ??
+    (lacks && ((value: object) => lacks(value as never) === undefined));
+  if (!test) {
+    throw typeError(
+      "ERR_ARGUMENT",
+      "track: isHandle is missing, which tells handles from other values. Pass it, or an adapter.",
+    );
+  }
+  return new Tracker(test, scope).wrap(rawOf(api));
+}
+
+class Tracker implements ProxyHandler<object> {
+  readonly #isHandle: (value: object) => boolean;
+  readonly #scope: Tracked;
+  /** One for each object, so that what is equal stays so. */
+  readonly #proxies = new WeakMap<object, object>();
+
+  constructor(isHandle: (value: object) => boolean, scope: Tracked) {
+    this.#isHandle = isHandle;
+    this.#scope = scope;
+  }
+
+  wrap(raw: object): object {
+    let proxy = this.#proxies.get(raw);
+    if (!proxy) {
+      proxy = new Proxy(raw, this);
+      this.#proxies.set(raw, proxy);
+      setRaw(proxy, raw);
+    }
+    return proxy;
+  }
+
+  /** Methods, classes, handles and plain objects are tracked as well; what they hold is not owned. */
+  get(target: object, key: PropertyKey): unknown {
+    const value: unknown = Reflect.get(target, key, target);
+    if (!isObject(value) || key === "prototype") return value;
+    if (typeof value !== "function" && !isPlain(value) && !this.#isHandle(value)) return value;
+    const { writable = true, configurable = true } =
+      Reflect.getOwnPropertyDescriptor(target, key) ?? {};
+    if (writable || configurable) return this.wrap(value);
+    if (typeof value !== "function") return value;
+    throw typeError(
+      "ERR_ARGUMENT",
+      `track: ${String(key)} is frozen, so that its results cannot be owned. Track a copy: track({ ...api }, …).`,
+    );
+  }
+
+  set(target: object, key: PropertyKey, value: unknown): boolean {
+    return Reflect.set(target, key, untracked(value), target);
+  }
+
+  apply(target: object, self: unknown, args: readonly unknown[]): unknown {
+    this.#scope.checkOpen();
+    return this.#take(Reflect.apply(target as () => unknown, rawOf(self), args.map(untracked)));
+  }
+
+  construct(target: object, args: readonly unknown[], newTarget: object): object {
+    this.#scope.checkOpen();
+    const made: object = Reflect.construct(
+      target as () => unknown,
+      args.map(untracked),
+      rawOf(newTarget) as () => unknown,
+    );
+    return this.#take(made) as object;
+  }
+
+  /** A result: its handle, those in an array or a plain object, and those that a promise brings. */
+  #take(result: unknown): unknown {
+    if (!isObject(result)) return result;
+    if (this.#isHandle(result)) return this.#own(result);
+    if (isThenable(result)) return Promise.resolve(result).then((settled) => this.#take(settled));
+    const refused: unknown[] = [];
+    const taken = mapped(result, (item) => {
+      if (!isObject(item) || !this.#isHandle(item)) return item;
+      try {
+        return this.#own(item);
+      } catch (error) {
+        refused.push(error);
+        return item;
+      }
+    });
+    if (refused.length > 0) throw refused[0];
+    return taken;
+  }
+
+  /** What is owned already is borrowed: a method that returns its object, for instance. */
+  #own(handle: object): object {
+    const known = this.#proxies.get(handle);
+    if (isClaimed(handle)) return known ?? this.wrap(handle);
+    const owned = this.#scope.own(handle);
+    const proxy = this.wrap(handle);
+    owners.set(proxy, owned);
+    return proxy;
+  }
+}
+
+/** Arguments reach the API as it knows them. */
+function untracked(value: unknown): unknown {
+  return isObject(value) ? mapped(rawOf(value), rawOf) : value;
+}
+
+/** An array or a plain object whose items `map` changed is copied; everything else is what it was. */
+function mapped(value: object, map: (item: unknown) => unknown): object {
+  let isChanged = false;
+  const change = (item: unknown): unknown => {
+    const changed = map(item);
+    isChanged ||= changed !== item;
+    return changed;
+  };
+  if (Array.isArray(value)) {
+    const items: unknown[] = value.map(change);
+    return isChanged ? items : value;
+  }
+  if (!isPlain(value)) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, change(item)]);
+  return isChanged ? (Object.fromEntries(entries) as object) : value;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
