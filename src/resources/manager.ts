@@ -1,6 +1,6 @@
 // A manager of resources: they are owned here, and disposed when nothing keeps them any more.
 
-import { checkFunction, checkInteger, checkOptions, wrongArgument } from "../errors/arguments.js";
+import { checkFunction, checkOptions, wrongArgument } from "../errors/arguments.js";
 import { recognize } from "../errors/copies.js";
 import { typeError } from "../errors/error.js";
 import type { HeapOptions, Unraisable } from "../heap/collection.js";
@@ -115,7 +115,7 @@ export class Resources {
     checkNew(resource);
     checkUnclaimed(resource, store, isShared);
     const { size = 0, uses, name } = options;
-    checkInteger("own", "size", size, 0, Number.MAX_SAFE_INTEGER);
+    store.bytes.check("own", "size", size);
     const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>);
     const label = labelOf(resource, name);
     try {
@@ -178,7 +178,7 @@ export class Resources {
     checkOptions("open", options);
     if (typeof make !== "function") throw wrongArgument("open", "make", "a function", make);
     const { size = 0, uses, name } = options;
-    checkInteger("open", "size", size, 0, Number.MAX_SAFE_INTEGER);
+    store.bytes.check("open", "size", size);
     const list = usableOwners("open", uses, store);
     const site = siteOf(stackDepth, below);
     store.checkOpen("open");
@@ -260,7 +260,7 @@ export class Resources {
 
   /** Bytes that they take, as told by `size`. */
   get externalBytes(): number {
-    return this.#estate.store.bytes;
+    return this.#estate.store.bytes.now;
   }
 
   /** The resources that were not disposed, oldest first: what they are, and what keeps them. */

@@ -3,7 +3,6 @@
 
 // What the user has of a resource: one owner of it.
 
-import { checkInteger } from "../errors/arguments.js";
 import { copyText, otherOwner } from "../errors/copies.js";
 import { GcError, show, typeError } from "../errors/error.js";
 import { type Caller, type Site, siteOf, siteText } from "../host/call-stack.js";
@@ -163,8 +162,9 @@ export class Owned<out T = unknown> {
    * @throws {RangeError | TypeError | GcError} ERR_ARGUMENT, ERR_DEAD_RESOURCE, ERR_DISPOSED
    */
   resize(size: number): void {
-    checkInteger("resize", "size", size, 0, Number.MAX_SAFE_INTEGER);
-    this.#estate.store.resize(this.#check("resize"), size);
+    const { store } = this.#estate;
+    store.bytes.check("resize", "size", size, ownerOf(this).entry.size);
+    store.resize(this.#check("resize"), size);
   }
 
   /**
