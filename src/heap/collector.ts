@@ -380,6 +380,7 @@ export abstract class Collector {
       thresholds: this.#triple(layout.THRESHOLDS),
       automatic: read(layout.ENABLED) !== 0,
       bytes: engine.bytes,
+      ...(this.external.isUsed && { externalBytes: this.external.now }),
     };
   }
 }

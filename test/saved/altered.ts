@@ -55,3 +55,32 @@ export function sealed(words: Uint32Array): Uint8Array {
   words[CHECKSUM] = checksumOf(words);
   return new Uint8Array(words.buffer);
 }
+
+export type Change = (sections: Sections, header: Uint32Array) => void;
+
+/** Sets entry `index` of a section. */
+export const put =
+  (section: keyof Sections, index: number, value: number): Change =>
+  (sections) => {
+    sections[section][index] = value;
+  };
+
+/** Sets a word of the header. */
+export const head =
+  (word: number, value: number): Change =>
+  (_sections, header) => {
+    header[word] = value;
+  };
+
+/** Sets the last word, two bytes of which are padding. */
+export const last =
+  (value: number): Change =>
+  (_sections, header) => {
+    header[header.length - 1] = value;
+  };
+
+export const both =
+  (...changes: Change[]): Change =>
+  (sections, header) => {
+    for (const change of changes) change(sections, header);
+  };

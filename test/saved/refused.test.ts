@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { GcError, restoreHeap, saveHeap } from "../../src/raw.js";
 import { CHECKSUM, checksumOf, HEADER_WORDS } from "../../src/saved/format.js";
 import { altered, sealed, smallHeap, wordsOf } from "./altered.js";
+import { byteRefusals } from "./byte-refusals.js";
 import { refusals } from "./refusals.js";
 
 const choice = { engine: "typescript" } as const;
@@ -21,7 +22,7 @@ function refusalOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-test.each(refusals)("%s is refused", (_what, change, message) => {
+test.each([...refusals, ...byteRefusals])("%s is refused", (_what, change, message) => {
   const ending = message.endsWith(").") ? ` ${ALTERED}` : "";
   expect(refusalOf(altered(choice, change))).toBe(`restoreHeap: ${message}${ending}`);
 });
