@@ -214,7 +214,7 @@ const HELD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "108 tests": "CPython 3.13's count",
     "8 tests": "CPython 3.13's count",
   },
-  "docs/raw.md": { "4 GiB": LIMIT },
+  "docs/raw.md": { "4 GiB": LIMIT, "64 MiB": LIMIT },
   "docs/recordings.md": {
     "83 programs": DATED,
     "40 automatic runs": DATED,
@@ -230,7 +230,7 @@ const HELD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "2,048 bytes": LAYOUT,
   },
   "docs/resources.md": { "64 calls": LIMIT, "64 MiB": LIMIT, "64 KiB": LIMIT, "3 µs": ONCE },
-  "docs/saving.md": { "22,004,960 bytes": ONCE, "46 to 55 ms": ONCE, "160 to 180 ms": ONCE },
+  "docs/saving.md": { "22,004,992 bytes": ONCE, "46 to 55 ms": ONCE, "160 to 180 ms": ONCE },
   "docs/soak.md": { "31 seconds": DATED },
 };
 
