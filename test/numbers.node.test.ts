@@ -217,7 +217,7 @@ const HELD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "108 tests": "CPython 3.13's count",
     "8 tests": "CPython 3.13's count",
   },
-  "docs/raw.md": { "4 GiB": LIMIT },
+  "docs/raw.md": { "4 GiB": LIMIT, "64 MiB": LIMIT },
   "docs/recordings.md": {
     "83 programs": DATED,
     "40 automatic runs": DATED,
@@ -239,7 +239,7 @@ const HELD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "3 µs": ONCE,
     "10 µs": ONCE,
   },
-  "docs/saving.md": { "22,004,960 bytes": ONCE, "46 to 55 ms": ONCE, "160 to 180 ms": ONCE },
+  "docs/saving.md": { "22,004,992 bytes": ONCE, "46 to 55 ms": ONCE, "160 to 180 ms": ONCE },
   "docs/soak.md": { "31 seconds": DATED },
 };
 

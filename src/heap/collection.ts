@@ -20,6 +20,11 @@ export interface CollectorOptions extends EngineChoice {
    */
   thresholds?: readonly number[];
   /**
+   * When external bytes make a full collection due, as for `setByteThreshold`.
+   * @defaultValue 67108864, 64 MiB
+   */
+  byteThreshold?: number | undefined;
+  /**
    * Told, by `dispose()`, what is still alive then; not called when nothing is. What it throws is
    * reported.
    */

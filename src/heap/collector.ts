@@ -20,6 +20,7 @@ import type {
 } from "./collection.js";
 import { DEBUG_COLLECTABLE, DEBUG_SAVEALL, DEBUG_UNCOLLECTABLE } from "./debug.js";
 import { Events } from "./events.js";
+import { ExternalBytes } from "./external-bytes.js";
 import { handlesInspection, type Inspection } from "./inspection.js";
 import { leaksOf } from "./leaks.js";
 import { Life } from "./life.js";
@@ -40,6 +41,8 @@ export abstract class Collector {
   readonly life: Life;
   /** What users are told. @internal */
   readonly reports: Reports;
+  /** What its objects stand for outside. @internal */
+  readonly external: ExternalBytes;
   readonly #events: Events;
   readonly #options: CollectorOptions;
   readonly #engineFactory: EngineFactory;
@@ -72,11 +75,12 @@ export abstract class Collector {
   readonly kind: string = "Heap";
 
   constructor(options: CollectorOptions, engineFactory: EngineFactory) {
-    checkCollectorOptions(options);
+    const { byteThreshold } = checkCollectorOptions(options);
     this.#options = options;
     this.#engineFactory = engineFactory;
     this.life = new Life(this, () => this.makeEngine());
     this.reports = new Reports(this.life, this);
+    this.external = new ExternalBytes(byteThreshold);
     this.#events = new Events(this.life, this.reports, this);
   }
 
@@ -95,7 +99,7 @@ export abstract class Collector {
 
   /** What `ouroboros-gc/inspect` sees of the heap: objects are handles. @hidden */
   inspection(): Inspection {
-    return handlesInspection(this.core);
+    return handlesInspection(this.core, this.external);
   }
 
   /** The engine, made at the first use. Throws when the heap takes no calls. */
@@ -122,10 +126,10 @@ export abstract class Collector {
     return true;
   }
 
-  /** Runs the collection that an allocation made due. */
-  protected collectDue(): void {
+  /** Runs the collection that an allocation made due, or one of the generation. */
+  protected collectDue(generation?: number): void {
     this.objects.prepare();
-    this.#events.collect(this.core.chooseGeneration());
+    this.#events.collect(generation ?? this.core.chooseGeneration());
   }
 
   /** Acts on the engine's events until the call that began with `outcome` is done. @internal */
@@ -146,10 +150,11 @@ export abstract class Collector {
   dispose(): void {
     if (this.isDisposed) return;
     const { onLeak } = this.#options;
-    const report = onLeak && leaksOf(this.life, this.objects);
+    const report = onLeak && leaksOf(this.life, this.objects, this.external);
     if (this.isDisposed) return;
     this.life.end();
     this.objects.clear();
+    this.external.clear();
     if (!onLeak || !report) return;
     try {
       onLeak(report);
@@ -375,6 +380,7 @@ export abstract class Collector {
       thresholds: this.#triple(layout.THRESHOLDS),
       automatic: read(layout.ENABLED) !== 0,
       bytes: engine.bytes,
+      ...(this.external.isUsed && { externalBytes: this.external.now }),
     };
   }
 }

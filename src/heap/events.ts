@@ -6,6 +6,7 @@ import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import type { GcError } from "../errors/error.js";
 import { type CollectionCounts, NO_COLLECTION } from "./collection.js";
+import type { ExternalBytes } from "./external-bytes.js";
 import type { Life } from "./life.js";
 import type { HeapObjects } from "./objects.js";
 import { wrongCount } from "./refusal.js";
@@ -14,6 +15,7 @@ import type { Reports } from "./reports.js";
 /** Whose events they are. */
 interface Heap {
   readonly objects: HeapObjects;
+  readonly external: ExternalBytes;
   /** The set is known; only when the engine was asked for reports. */
   noteUnreachable(): void;
   /** Objects with legacy finalizers, and what they reach, are known to be uncollectable. */
@@ -54,11 +56,12 @@ export class Events {
 
   /** Acts on one event. The next one; DONE when user code disposed of the heap. */
   #act(event: number): number {
-    const { objects } = this.#heap;
+    const { objects, external } = this.#heap;
     const engine = this.#takeUp(event);
     const slot = engine.control(layout.EVENT_SUBJECT);
     if (event === layout.EVENT_CORRUPT) throw this.#corrupt(engine, slot);
-    if (objects.observesDeaths && engine.control(layout.DEAD_HEAD) !== 0) this.#noteDeaths();
+    const observesDeaths = objects.observesDeaths || external.isUsed;
+    if (observesDeaths && engine.control(layout.DEAD_HEAD) !== 0) this.#noteDeaths();
     if (this.#isDisposed) return layout.DONE;
     if (event === layout.EVENT_FINALIZE) objects.callFinalizer(slot);
     else if (event === layout.EVENT_WEAK_CALLBACK) objects.callWeakref(slot);
@@ -91,9 +94,16 @@ export class Events {
     const { engine } = this.#life;
     const only = engine.control(layout.DEAD_COUNT) === 1 ? engine.control(layout.DEAD_HEAD) : 0;
     const count = engine.takeDeaths();
-    const { objects } = this.#heap;
-    if (only !== 0) objects.noteDeath(only);
-    else for (const slot of engine.list(count).slice()) objects.noteDeath(slot);
+    const { objects, external } = this.#heap;
+    if (only !== 0) {
+      if (external.isUsed) external.noteDeath(only);
+      objects.noteDeath(only);
+      return;
+    }
+    const slots = engine.list(count).slice();
+    // All of them first: what is told of deaths is user code.
+    if (external.isUsed) for (const slot of slots) external.noteDeath(slot);
+    for (const slot of slots) objects.noteDeath(slot);
   }
 
   /** Collects `generation`; 0, without doing anything, when a collection is running already. */
@@ -122,8 +132,16 @@ export class Events {
       uncollectable: engine.control(layout.UNCOLLECTABLE),
       seconds: (performance.now() - startMs) / 1000,
     };
+    if (generation === 2 && !this.#isDisposed) this.#noteFullCollection();
     if (!this.#isDisposed) this.#reports.stopped(this.#lastCollection);
     if (!this.#isDisposed) this.#life.engine.endCollection();
     return this.#lastCollection.collected + this.#lastCollection.uncollectable;
+  }
+  /** What waits for its finalizer has not survived. */
+  #noteFullCollection(): void {
+    const { external, objects } = this.#heap;
+    if (!external.isUsed) return;
+    const waiting = objects.waiting?.() ?? [];
+    external.noteFullCollection(waiting.reduce((sum, slot) => sum + external.of(slot), 0));
   }
 }

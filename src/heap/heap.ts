@@ -170,6 +170,24 @@ export class Heap extends ReferenceCalls {
   }
 
   /**
+   * The object stands for `bytes` outside the heap from now on, in place of those it had; they are given
+   * back when it dies. May start a full collection: see `setByteThreshold`. From the first call on the
+   * heap hears of every death, as with `onDeath`.
+   *
+   * @throws {RangeError | TypeError} ERR_ARGUMENT unless `bytes` is a whole number, and the sum of all is
+   * below 2^53.
+   * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
+   */
+  setExternalBytes(handle: Handle, bytes: number): void {
+    this.setBytes(() => this.slotOf("setExternalBytes", handle), bytes);
+  }
+
+  /** Bytes outside the heap that the object stands for. */
+  externalBytesOf(handle: Handle): number {
+    return this.external.of(this.slotOf("externalBytesOf", handle));
+  }
+
+  /**
    * A new weak reference to `referent`: an object of its own, owned once by the caller.
    * @param callback Whether `onWeakref` is called when the referent goes. A handle means yes, and
    * the weak reference refers to that object, which is what you will call: a cycle through it can

@@ -3,6 +3,7 @@
 import type { Engine } from "../engine/engine.js";
 import { type Handle, slotOf } from "../engine/handle.js";
 import { show, typeError } from "../errors/error.js";
+import type { ExternalBytes } from "./external-bytes.js";
 
 /**
  * A heap as it is inspected: its engine, and what stands in its slots. "The object" is what people
@@ -10,6 +11,8 @@ import { show, typeError } from "../errors/error.js";
  */
 export interface Inspection {
   readonly engine: Engine;
+  /** What the objects stand for outside the heap. */
+  readonly external: ExternalBytes;
   objectAt(slot: number): unknown;
   /** The slot of what `objectAt` gave out, whether or not it still stands there; 0 for others. */
   slotOf(object: unknown): number;
@@ -42,9 +45,10 @@ export function inspectionFor(call: string, heap: Inspected): Inspection {
 }
 
 /** A raw heap: the objects are handles. */
-export function handlesInspection(engine: Engine): Inspection {
+export function handlesInspection(engine: Engine, external: ExternalBytes): Inspection {
   return {
     engine,
+    external,
     objectAt: (slot) => engine.handleOf(slot),
     slotOf: (object) => (typeof object === "number" ? slotOf(object) : 0),
     typeOf: (slot) => engine.typeOf(slot),

@@ -4,6 +4,7 @@ import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { causeOf } from "../errors/history.js";
 import { HeapView } from "../invariants/view.js";
+import type { ExternalBytes } from "./external-bytes.js";
 import type { Life } from "./life.js";
 import type { HeapObjects } from "./objects.js";
 
@@ -11,6 +12,8 @@ import type { HeapObjects } from "./objects.js";
 export interface LeakReport {
   /** Objects alive, those included that only a collection would find to be garbage. */
   readonly liveCount: number;
+  /** Bytes outside the heap that they stand for. */
+  readonly externalBytes: number;
   /** How many of each type, most first. */
   readonly types: readonly LeakedType[];
   /** The objects that somebody outside refers to, in the order of slots: they keep the others. */
@@ -24,6 +27,7 @@ export interface LeakedType {
   /** The type tag on a raw heap, the name of the class on a managed one. */
   readonly type: number | string;
   readonly count: number;
+  readonly externalBytes: number;
 }
 
 /** An object that is referred to from outside. */
@@ -34,6 +38,7 @@ export interface LeakedObject {
   /** References from outside. */
   readonly external: number;
   readonly refcount: number;
+  readonly externalBytes: number;
   /** The call stack of its making, one call a line; only with `sites` of ouroboros-gc/checks. */
   readonly made: string | undefined;
   /** What was forgotten, as far as the heap knows: names of managed objects that were never given up. */
@@ -41,7 +46,11 @@ export interface LeakedObject {
 }
 
 /** What is alive on the heap; undefined when nothing is, and without an engine. */
-export function leaksOf(life: Life, objects: HeapObjects): LeakReport | undefined {
+export function leaksOf(
+  life: Life,
+  objects: HeapObjects,
+  bytes: ExternalBytes,
+): LeakReport | undefined {
   const engine = life.engineIfAny;
   if (!engine) return undefined;
   const isInterrupted = !life.isReady;
@@ -50,33 +59,41 @@ export function leaksOf(life: Life, objects: HeapObjects): LeakReport | undefine
   } catch {
     // It is reported as it stands.
   }
-  return life.isDisposed ? undefined : leakReport(engine, objects, isInterrupted);
+  return life.isDisposed ? undefined : leakReport(engine, objects, bytes, isInterrupted);
 }
 
 /** Cost: a pass over all slots. */
 function leakReport(
   engine: Engine,
   objects: HeapObjects,
+  bytes: ExternalBytes,
   isInterrupted: boolean,
 ): LeakReport | undefined {
   const view = new HeapView(engine.columns());
-  const counts = new Map<number | string, number>();
+  const counts = new Map<number | string, { count: number; externalBytes: number }>();
   const held: LeakedObject[] = [];
   let liveCount = 0;
+  let allBytes = 0;
   for (let slot = 1; slot < view.end; slot++) {
     if (!view.holdsObject(slot) || view.refcount(slot) === 0) continue;
     liveCount++;
     const type = objects.typeName(slot) ?? (view.columns.types[slot] as number);
-    counts.set(type, (counts.get(type) ?? 0) + 1);
+    const externalBytes = bytes.of(slot);
+    allBytes += externalBytes;
+    const sum = counts.get(type) ?? { count: 0, externalBytes: 0 };
+    counts.set(type, sum);
+    sum.count++;
+    sum.externalBytes += externalBytes;
     const external = view.external(slot);
     if (external === 0) continue;
     const made = engine.history?.(slot, view.meta(slot) >>> layout.VERSION_SHIFT)?.made;
     const object = objects.describe(slot);
     const cause = causeOf(objects.nameCount?.(slot) ?? 0);
-    held.push({ object, type, external, refcount: view.refcount(slot), made, cause });
+    const refcount = view.refcount(slot);
+    held.push({ object, type, external, refcount, externalBytes, made, cause });
   }
   if (liveCount === 0) return undefined;
-  const types = Array.from(counts, ([type, count]) => ({ type, count }));
+  const types = Array.from(counts, ([type, sum]) => ({ type, ...sum }));
   types.sort((a, b) => b.count - a.count);
-  return { liveCount, types, held, isInterrupted };
+  return { liveCount, externalBytes: allBytes, types, held, isInterrupted };
 }

@@ -11,6 +11,8 @@ export interface HeapObjects {
   keepGarbage(slot: number): void;
   /** Told while a list is read from the heap's memory: it must not call the heap. */
   noteDeath(slot: number): void;
+  /** The objects that a collection found, and that wait for their finalizers to be called. */
+  waiting?(): number[];
   /** How the object appears in reports. */
   describe(slot: number): unknown;
   /** How many names it has, where objects have names. */

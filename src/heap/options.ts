@@ -4,18 +4,23 @@ import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import { checkBoolean, checkFunction, checkInteger, checkOptions } from "../errors/arguments.js";
 import { typeError } from "../errors/error.js";
+import { checkByteThreshold } from "./bytes.js";
 import type { CollectorOptions } from "./collection.js";
 
 const COUNT_MAX = 0x7fffffff;
 /** As in CPython 3.13. */
 const DEFAULT_THRESHOLDS: readonly number[] = [2000, 10, 10];
 
-/** @throws {RangeError | TypeError} ERR_ARGUMENT, ERR_THRESHOLD; the engine looks at its own. */
-export function checkCollectorOptions(options: CollectorOptions): void {
+/**
+ * Those with their defaults that the heap itself keeps.
+ * @throws {RangeError | TypeError} ERR_ARGUMENT, ERR_THRESHOLD; the engine looks at its own.
+ */
+export function checkCollectorOptions(options: CollectorOptions): { byteThreshold: number } {
   checkOptions("new heap", options);
   checkThresholds("new heap", options.thresholds ?? []);
   checkBoolean("new heap", "automatic", options.automatic ?? true);
   checkFunction("new heap", "onLeak", options.onLeak);
+  return { byteThreshold: checkByteThreshold("new heap", options.byteThreshold) };
 }
 
 /** After this: collections are due on the new engine as the options say. */

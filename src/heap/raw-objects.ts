@@ -1,7 +1,7 @@
 // What stands in the slots of a raw heap: handles, and the callbacks of the heap's options.
 
 import * as layout from "../../assembly/layout.js";
-import type { Handle } from "../engine/handle.js";
+import { type Handle, slotOf } from "../engine/handle.js";
 import { checkFunction } from "../errors/arguments.js";
 import type { HeapOptions } from "./collection.js";
 import { FinalizerQueue } from "./finalizer-queue.js";
@@ -63,6 +63,10 @@ export class RawObjects implements HeapObjects {
   noteDeath(slot: number): void {
     const call = this.#onDeath;
     if (call) this.#reports.callUser("onDeath", slot, () => call(slot));
+  }
+
+  waiting(): number[] {
+    return this.finalizerQueue.toArray().map(slotOf);
   }
 
   describe(slot: number): unknown {

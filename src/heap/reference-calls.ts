@@ -5,7 +5,7 @@
 import * as layout from "../../assembly/layout.js";
 import { type Handle, noHandle, refusedHandle } from "../engine/handle.js";
 import { checkInteger } from "../errors/arguments.js";
-import { Collector } from "./collector.js";
+import { ByteCalls } from "./byte-calls.js";
 import { checkFlags, checkPosition, isWord, TYPE_MAX } from "./numbers.js";
 import { refusal } from "./refusal.js";
 
@@ -13,7 +13,7 @@ import { refusal } from "./refusal.js";
  * What the raw `Heap` can do with references. Not made by itself.
  * @hidden
  */
-export abstract class ReferenceCalls extends Collector {
+export abstract class ReferenceCalls extends ByteCalls {
   /** The object at position `index`, or 0. You do not own it: incref it to keep it. */
   getReference(handle: Handle, index: number): Handle {
     if (typeof handle !== "number") throw noHandle("getReference", handle);

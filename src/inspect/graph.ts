@@ -26,8 +26,8 @@ export interface Graph extends Rows {
   readonly types: Uint32Array;
   /** The heap's own type numbers, in the order in which they were met. */
   readonly typeNumbers: readonly number[];
-  /** Bytes of each object in the heap's memory. */
-  readonly bytes: Uint32Array;
+  /** Bytes of each object, in the heap's memory and outside. */
+  readonly bytes: Float64Array;
   /** Pairs of nodes: a weak reference, and its referent. */
   readonly weakrefs: readonly number[];
   readonly referents: readonly number[];
@@ -35,7 +35,7 @@ export interface Graph extends Rows {
 
 /** Copies the heap's graph. Cost: a few engine calls for each object and reference. */
 export function takeGraph(inspection: Inspection): Graph {
-  const { engine } = inspection;
+  const { engine, external } = inspection;
   const { slots, nodesOfSlots } = listNodes(engine);
   const nodeCount = slots.length;
   const offsets = new Uint32Array(nodeCount + 1);
@@ -43,7 +43,7 @@ export function takeGraph(inspection: Inspection): Graph {
   const externals = new Uint32Array(nodeCount);
   const metas = new Uint32Array(nodeCount);
   const types = new Uint32Array(nodeCount);
-  const bytes = new Uint32Array(nodeCount);
+  const bytes = new Float64Array(nodeCount);
   const numbers = new Numbering<number>();
   let positionCount = 0;
   for (let node = 0; node < nodeCount; node++) {
@@ -54,7 +54,7 @@ export function takeGraph(inspection: Inspection): Graph {
     metas[node] = engine.metaOf(slot);
     types[node] = numbers.of(inspection.typeOf(slot));
     const count = engine.referenceCount(slot);
-    bytes[node] = bytesOf(metas[node] as number, count);
+    bytes[node] = bytesOf(metas[node] as number, count) + external.of(slot);
     positionCount += count;
   }
   let targets = new Uint32Array(positionCount);

@@ -16,7 +16,7 @@ export interface InspectOptions<T> {
   typeName?: TypeName;
   /**
    * The size of an object in bytes, a whole number; for heaps whose objects stand for something bigger.
-   * @defaultValue What the object takes in the heap's memory.
+   * @defaultValue What the object takes in the heap's memory, and its external bytes.
    */
   sizeOf?: (object: T) => number;
 }

@@ -9,7 +9,7 @@ import { bytesOf, listNodes } from "./graph.js";
 export interface TypeCount {
   readonly type: string;
   readonly count: number;
-  /** Bytes that they take in the heap's memory. */
+  /** Bytes that they take in the heap's memory, and those outside that they stand for. */
   readonly bytes: number;
 }
 
@@ -26,7 +26,7 @@ export type TypeName = (type: number) => string;
 /** The objects of each type, the most common type first. Cost: one look at each object. */
 export function countTypes(heap: Inspected, typeName?: TypeName): TypeCount[] {
   const inspection = inspectionFor("countTypes", heap);
-  const { engine } = inspection;
+  const { engine, external } = inspection;
   const numbers = new Numbering<number>();
   const counts: number[] = [];
   const bytes: number[] = [];
@@ -35,7 +35,8 @@ export function countTypes(heap: Inspected, typeName?: TypeName): TypeCount[] {
     const slot = slots[node] as number;
     const type = numbers.of(inspection.typeOf(slot));
     counts[type] = (counts[type] ?? 0) + 1;
-    bytes[type] = (bytes[type] ?? 0) + bytesOf(engine.metaOf(slot), engine.referenceCount(slot));
+    const inside = bytesOf(engine.metaOf(slot), engine.referenceCount(slot));
+    bytes[type] = (bytes[type] ?? 0) + inside + external.of(slot);
   }
   const nameOf = typeName ?? ((type: number) => inspection.nameOfType(type));
   return sumTypes(numbers.values.map(nameOf), counts, bytes);

@@ -5,8 +5,8 @@ import { checkInteger } from "../errors/arguments.js";
 import { recognize } from "../errors/copies.js";
 import { show, typeError } from "../errors/error.js";
 import { historyText } from "../errors/history.js";
+import { ByteCalls } from "../heap/byte-calls.js";
 import type { EngineFactory, GCOptions } from "../heap/collection.js";
-import { Collector } from "../heap/collector.js";
 import type { Inspection } from "../heap/inspection.js";
 import type { HeapObjects } from "../heap/objects.js";
 import { heapFull } from "../heap/refusal.js";
@@ -42,7 +42,7 @@ export interface ManagedListClass {
  * A heap of managed objects, with the functions of Python's `gc` module. Two entries derive their `GC`
  * from it; that of ouroboros-gc/js knows only one engine, so that its bundles carry no Wasm.
  */
-export abstract class ManagedCollector extends Collector {
+export abstract class ManagedCollector extends ByteCalls {
   readonly finalizers: "modern" | "legacy";
 
   /**
@@ -226,7 +226,9 @@ export abstract class ManagedCollector extends Collector {
   /** @hidden */
   override inspection(): Inspection {
     this.objects.prepare();
-    return objectsInspection(this.core, this.#states, (object) => this.#slotOf(object));
+    return objectsInspection(this.core, this.external, this.#states, (object) =>
+      this.#slotOf(object),
+    );
   }
 
   /** @internal */
@@ -340,6 +342,25 @@ export abstract class ManagedCollector extends Collector {
   getRefcount(object: ManagedObject): number {
     this.objects.prepare();
     return this.core.refcountOf(this.#liveSlot("getRefcount", object));
+  }
+
+  /**
+   * `object` stands for `bytes` outside the heap from now on, in place of those it had; they are given
+   * back when it dies. May start a full collection: see `setByteThreshold`.
+   *
+   * @throws {RangeError | TypeError} ERR_ARGUMENT unless `bytes` is a whole number, and the sum of all is
+   * below 2^53.
+   * @throws {GcError} ERR_DEAD_OBJECT, ERR_FOREIGN_OBJECT
+   */
+  setExternalBytes(object: ManagedObject, bytes: number): void {
+    this.objects.prepare();
+    this.setBytes(() => this.#liveSlot("setExternalBytes", object), bytes);
+  }
+
+  /** Bytes outside the heap that `object` stands for. */
+  getExternalBytes(object: ManagedObject): number {
+    this.objects.prepare();
+    return this.external.of(this.#liveSlot("getExternalBytes", object));
   }
 
   #liveSlot(call: string, object: ManagedObject): number {

@@ -2,12 +2,14 @@
 
 import type { Engine } from "../engine/engine.js";
 import { textOf } from "../errors/error.js";
+import type { ExternalBytes } from "../heap/external-bytes.js";
 import { type Inspection, Numbering } from "../heap/inspection.js";
 import { type ObjectState, stateOf } from "./object.js";
 
 /** For the heap whose objects' states are in `states`, by slot. Costs nothing until it is used. */
 export function objectsInspection(
   engine: Engine,
+  external: ExternalBytes,
   states: readonly (ObjectState | undefined)[],
   slotOf: Inspection["slotOf"],
 ): Inspection {
@@ -15,6 +17,7 @@ export function objectsInspection(
   const stateAt = (slot: number): ObjectState => states[slot] as ObjectState;
   return {
     engine,
+    external,
     objectAt: (slot) => stateAt(slot).object,
     slotOf,
     typeOf: (slot) => names.of(stateAt(slot).record.name || "(anonymous)"),

@@ -1,6 +1,6 @@
 // A manager of resources: they are owned here, and disposed when nothing keeps them any more.
 
-import { checkFunction, checkInteger, checkOptions, wrongArgument } from "../errors/arguments.js";
+import { checkFunction, checkOptions, wrongArgument } from "../errors/arguments.js";
 import { copyText, otherOwner, recognize } from "../errors/copies.js";
 import { GcError, typeError } from "../errors/error.js";
 import type { HeapOptions } from "../heap/collection.js";
@@ -116,7 +116,7 @@ export class Resources {
     const { isShared } = options;
     checkNew(resource);
     const { size = 0, uses, parent, name } = options;
-    checkInteger("own", "size", size, 0, Number.MAX_SAFE_INTEGER);
+    store.bytes.check("own", "size", size);
     const disposer = disposerOf(resource, options as Partial<OwnOptions<never>>, this.#estate);
     const label = labelOf(resource, name);
     try {
@@ -183,7 +183,7 @@ export class Resources {
     checkOptions("open", options);
     if (typeof make !== "function") throw wrongArgument("open", "make", "a function", make);
     const { size = 0, uses, parent, name, key } = options;
-    checkInteger("open", "size", size, 0, Number.MAX_SAFE_INTEGER);
+    store.bytes.check("open", "size", size);
     const list = usableOwners("open", uses, parent, store);
     const known = key === undefined ? undefined : this.#keys.find(key);
     const site = siteOf(stackDepth, below);
@@ -298,7 +298,7 @@ export class Resources {
 
   /** Bytes that they take, as told by `size`. */
   get externalBytes(): number {
-    return this.#estate.store.bytes;
+    return this.#estate.store.bytes.now;
   }
 
   /** The resources that were not disposed, oldest first: what they are, and what keeps them. */

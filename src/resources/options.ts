@@ -8,6 +8,7 @@ import {
   wrongArgument,
 } from "../errors/arguments.js";
 import { GcError, show, typeError } from "../errors/error.js";
+import { checkByteThreshold } from "../heap/bytes.js";
 import type { CollectorOptions, Unraisable } from "../heap/collection.js";
 import { ASYNC_DISPOSE, DISPOSE } from "../host/symbols.js";
 import type { Leak } from "./backstop.js";
@@ -121,7 +122,6 @@ export interface ResourcesOptions extends Omit<CollectorOptions, "automatic" | "
 }
 
 const STACK_DEPTH_MAX = 50;
-const BYTE_THRESHOLD = 64 * 1024 * 1024;
 
 /** The options with their defaults. @throws {RangeError | TypeError} ERR_ARGUMENT */
 export function checkResourcesOptions(options: ResourcesOptions): {
@@ -131,14 +131,9 @@ export function checkResourcesOptions(options: ResourcesOptions): {
   deadline: number | undefined;
 } {
   checkOptions("new Resources", options);
-  const {
-    cycles = "immediate",
-    byteThreshold = BYTE_THRESHOLD,
-    stackDepth = 1,
-    deadline,
-  } = options;
+  const { cycles = "immediate", stackDepth = 1, deadline } = options;
   checkChoice("new Resources", "cycles", cycles, "immediate", "deferred");
-  checkInteger("new Resources", "byteThreshold", byteThreshold, 0, Number.MAX_SAFE_INTEGER);
+  const byteThreshold = checkByteThreshold("new Resources", options.byteThreshold);
   checkInteger("new Resources", "stackDepth", stackDepth, 0, STACK_DEPTH_MAX);
   checkDeadline("new Resources", deadline);
   for (const hook of ["onLeak", "onUnraisable"] as const) {

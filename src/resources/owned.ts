@@ -172,8 +172,9 @@ export class Owned<out T = unknown> {
    * @throws {RangeError | TypeError | GcError} ERR_ARGUMENT, ERR_DEAD_RESOURCE, ERR_DISPOSED
    */
   resize(size: number): void {
-    checkInteger("resize", "size", size, 0, Number.MAX_SAFE_INTEGER);
-    this.#estate.store.resize(this.#check("resize"), size);
+    const { store } = this.#estate;
+    store.bytes.check("resize", "size", size, ownerOf(this).entry.size);
+    store.resize(this.#check("resize"), size);
   }
 
   /**

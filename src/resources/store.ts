@@ -5,10 +5,10 @@
 import * as layout from "../../assembly/layout.js";
 import { type Handle, slotOf } from "../engine/handle.js";
 import { GcError } from "../errors/error.js";
+import { Bytes } from "../heap/bytes.js";
 import type { HeapOptions, Unraisable } from "../heap/collection.js";
 import { Heap } from "../heap/heap.js";
 import type { Site } from "../host/call-stack.js";
-import { Bytes } from "./bytes.js";
 import {
   type About,
   addOwner,
@@ -67,14 +67,15 @@ export class Store {
   /** A call was cut off between two changes that belong together. */
   #isTorn = false;
   #liveCount = 0;
-  readonly #bytes: Bytes;
+  /** Those of all resources that were not disposed. */
+  readonly bytes: Bytes;
   /** Of owners that are given up later. */
   readonly timers: Timers = new Timers();
 
   constructor(options: StoreOptions) {
     this.#options = options;
     this.report = options.report;
-    this.#bytes = new Bytes(options.byteThreshold);
+    this.bytes = new Bytes(options.byteThreshold);
   }
 
   /** The heap, made at the first use, and anew when a call was cut off. */
@@ -94,7 +95,7 @@ export class Store {
     this.#heap = heap;
     const live = this.entries;
     this.#liveCount = live.length;
-    this.#bytes.recount(live.reduce((sum, { size }) => sum + size, 0));
+    this.bytes.now = live.reduce((sum, { size }) => sum + size, 0);
     this.#isTorn = false;
     if (this.#options.isImmediate) heap.collect(2);
   }
@@ -112,7 +113,10 @@ export class Store {
   #newHeap(): Heap {
     const heap = new Heap({ ...this.#options.heap, automatic: !this.#options.isImmediate });
     heap.callbacks.push((phase, { generation }) => {
-      if (phase === "stop" && generation === 2) this.#bytes.noteFullCollection();
+      if (phase !== "stop" || generation !== 2) return;
+      const found = heap.objects.finalizerQueue.toArray();
+      const sizeOf = (handle: Handle): number => this.#entries[slotOf(handle)]?.size ?? 0;
+      this.bytes.noteFullCollection(found.reduce((sum, handle) => sum + sizeOf(handle), 0));
     });
     return heap;
   }
@@ -125,11 +129,6 @@ export class Store {
   /** Number of resources that were not disposed. */
   get liveCount(): number {
     return this.#liveCount;
-  }
-
-  /** Bytes of all resources that were not disposed. */
-  get bytes(): number {
-    return this.#bytes.now;
   }
 
   /** Resources that were not disposed, oldest first. */
@@ -180,13 +179,13 @@ export class Store {
       const owner = addOwner(entry, site);
       this.#entries[slotOf(handle)] = entry;
       this.#liveCount++;
-      this.#bytes.count(size);
+      this.bytes.count(size);
       return { entry, owner };
     });
   }
 
   #isCollectionDue(size: number): boolean {
-    return this.collectsByItself && this.heap.isEnabled() && this.#bytes.isCollectionDue(size);
+    return this.collectsByItself && this.heap.isAutomatic && this.bytes.isCollectionDue(size);
   }
 
   /** What was added is nobody's after all; first by assignments, because the stack has ended. */
@@ -198,7 +197,7 @@ export class Store {
 
   /** The resource has another size. */
   resize(entry: Entry, size: number): void {
-    this.#bytes.count(size - entry.size);
+    this.bytes.count(size - entry.size);
     entry.size = size;
   }
 
@@ -314,10 +313,8 @@ export class Store {
         }
         entries.push(entry);
         entry.state = "due";
-        this.#bytes.noteFound(entry.size);
       }
     }
-    this.#bytes.endFound();
   }
 
   /** Cycles that lost their last owner: found from the suspects, or by a collection if that is cheaper. */
@@ -354,7 +351,7 @@ export class Store {
   markDisposed(entry: Entry): void {
     entry.state = "disposed";
     this.#liveCount--;
-    this.#bytes.count(-entry.size);
+    this.bytes.count(-entry.size);
   }
 
   /** Its disposer is done: it lets go of what it uses, and its object goes. */

@@ -1,11 +1,11 @@
 // A saved heap, byte by byte: the state of the objects and of the collector, without their positions in
 // memory. Both engines write the same bytes for the same state.
 //
-//   0        184
-//   ┌────────┬───────┬────────┬─────────┬────────────┬──────────┬───────┬────────────┬─────────┬───────┐
-//   │ header │ metas │ seconds│ lengths │ references │ weakrefs │ young │ finalizers │ garbage │ types │
-//   │        │ 4 B   │ 4 B    │ 4 B     │ 4 B        │ 12 B     │ 4 B   │ 4 B        │ 4 B     │ 2 B   │
-//   └────────┴───────┴────────┴─────────┴────────────┴──────────┴───────┴────────────┴─────────┴───────┘
+//   0        216
+//   ┌────────┬───────┬────────┬─────────┬────────────┬──────────┬───────┬────────────┬─────────┬───────┬───────┐
+//   │ header │ metas │ seconds│ lengths │ references │ weakrefs │ young │ finalizers │ garbage │ bytes │ types │
+//   │        │ 4 B   │ 4 B    │ 4 B     │ 4 B        │ 12 B     │ 4 B   │ 4 B        │ 4 B     │ 12 B  │ 2 B   │
+//   └────────┴───────┴────────┴─────────┴────────────┴──────────┴───────┴────────────┴─────────┴───────┴───────┘
 //
 //   metas       META of slots 1 to SLOT_END - 1
 //   seconds     EXTERNAL of the object in the slot; LINK of a free slot
@@ -16,6 +16,7 @@
 //   young       the young list
 //   finalizers  the slots in the finalizer queue, oldest first
 //   garbage     the slots in `garbage`
+//   bytes       (slot, low word, high word) of the external bytes of every object that has any
 //   types       the type of the object in each slot; 0 for a free slot; padded to 4 bytes with 0
 //
 // Slots ascend in every section except the lists. Refcounts, blocks, candidate bits, weak reference
@@ -25,7 +26,7 @@
 import * as layout from "../../assembly/layout.js";
 
 export const MAGIC = "OUROHEAP";
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 /** Reads as a different number on a machine of the other byte order. */
 export const BYTE_ORDER_MARK = 0x01020304;
 
@@ -50,14 +51,21 @@ export const OVERFLOWS = 17; // two words
 export const AUTOMATIC = 19;
 export const THRESHOLD = 20; // three words
 export const COUNTER = 23; // three words
-const LONG_LIVED = 26; // two words
+export const LONG_LIVED = 26; // two words
 export const STATISTIC = 28; // nine 64-bit floats
 export const STATISTIC_COUNT = 9;
-export const HEADER_WORDS = 46;
+export const BYTE_RULE = 46; // three 64-bit floats: threshold, taken, survived
+export const BYTE_RULE_COUNT = 3;
+export const BYTES_COUNT = 52; // objects with external bytes; the last word is 0
+export const HEADER_WORDS = 54;
 export const HEADER_BYTES: number = HEADER_WORDS * 4;
 
 /** Words of one entry of `weakrefs`. */
 export const WEAKREF_WORDS = 3;
+/** Words of one entry of `bytes`. */
+export const BYTES_WORDS = 3;
+/** What the high word of an entry of `bytes` counts. */
+export const HIGH_UNIT: number = 2 ** 32;
 
 /** Pairs: a word of the header, and the field of the control block that it stores. */
 export const CONTROL_WORDS: readonly (readonly [word: number, field: number])[] = [
@@ -88,6 +96,7 @@ export interface Sections {
   readonly young: Uint32Array;
   readonly finalizers: Uint32Array;
   readonly garbage: Uint32Array;
+  readonly bytes: Uint32Array;
   readonly types: Uint16Array;
 }
 
@@ -104,6 +113,7 @@ function sectionLengths(header: Uint32Array): [keyof Sections, number][] {
     ["young", word(YOUNG_COUNT)],
     ["finalizers", word(FINALIZER_COUNT)],
     ["garbage", word(GARBAGE_COUNT)],
+    ["bytes", word(BYTES_COUNT) * BYTES_WORDS],
     ["types", slotCount],
   ];
 }

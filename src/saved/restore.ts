@@ -8,9 +8,9 @@ import { GcError } from "../errors/error.js";
 import type { HeapOptions } from "../heap/collection.js";
 import { Heap } from "../heap/heap.js";
 import { blockCapacity } from "../twin/blocks.js";
-import { CONTROL_WORDS, NUMBER, WEAKREF_WORDS } from "./format.js";
+import { BYTES_WORDS, CONTROL_WORDS, NUMBER, WEAKREF_WORDS } from "./format.js";
 import { readSavedHeap, type SavedHeap } from "./saved-heap.js";
-import { checkStructure, holdsObject, inlineCount, type Structure } from "./structure.js";
+import { bytesAt, checkStructure, holdsObject, inlineCount, type Structure } from "./structure.js";
 
 /** Options of a restored heap. */
 export interface RestoreOptions extends HeapOptions {
@@ -25,8 +25,8 @@ export interface RestoreOptions extends HeapOptions {
 
 /**
  * Restores a heap that `saveHeap` saved, on the engine that the options ask for: same handles,
- * references, weak references, generations, counters, thresholds, statistics, finalizer queue and
- * `garbage`. Options override what was saved. Callbacks and debug flags are not part of a heap's state:
+ * references, weak references, generations, counters, thresholds, statistics, finalizer queue,
+ * `garbage` and external bytes. Options override what was saved. Callbacks and debug flags are not part of a heap's state:
  * set them again. Everything is checked before anything is made. Cost: a few passes over the bytes.
  *
  * @throws {GcError} ERR_SAVED_HEAP when the bytes are not what `saveHeap` returned.
@@ -60,7 +60,22 @@ export function restoreHeap(bytes: Uint8Array, options: RestoreOptions = {}): He
   const { finalizers, garbage } = saved.sections;
   for (const slot of finalizers) heap.objects.finalizerQueue.push(core.handleOf(slot));
   for (const slot of garbage) heap.garbage.push(core.handleOf(slot));
+  setBytes(heap, saved, heapOptions.byteThreshold);
   return heap;
+}
+
+/** After this: the objects have their external bytes, and these make collections due as they did. */
+function setBytes(heap: Heap, { sections, byteRule }: SavedHeap, chosen?: number): void {
+  const { external } = heap;
+  const { bytes } = sections;
+  const [threshold = 0, taken = 0, survived = 0] = byteRule;
+  if (bytes.length > 0 || survived > 0) external.begin(heap.unchecked);
+  for (let at = 0; at < bytes.length; at += BYTES_WORDS) {
+    external.set(bytes[at] as number, bytesAt(bytes, at));
+  }
+  if (chosen === undefined) external.threshold = threshold;
+  external.taken = taken;
+  external.survived = survived;
 }
 
 /** Words of the block of an object with a long row and `count` positions. */

@@ -5,11 +5,16 @@ import type { Engine, EngineColumns } from "../engine/engine.js";
 import { type Handle, refusedHandle } from "../engine/handle.js";
 import { wrongArgument } from "../errors/arguments.js";
 import { GcError } from "../errors/error.js";
+import type { ExternalBytes } from "../heap/external-bytes.js";
 import { Heap } from "../heap/heap.js";
 import {
   BYTE_LENGTH,
   BYTE_ORDER,
   BYTE_ORDER_MARK,
+  BYTE_RULE,
+  BYTE_RULE_COUNT,
+  BYTES_COUNT,
+  BYTES_WORDS,
   bytesFor,
   CHECKSUM,
   CONTROL_WORDS,
@@ -19,6 +24,7 @@ import {
   FORMAT_VERSION,
   GARBAGE_COUNT,
   HEADER_WORDS,
+  HIGH_UNIT,
   KERNEL_LAYOUT,
   LONG_COUNT,
   MAGIC,
@@ -33,9 +39,9 @@ import {
 
 /**
  * The state of `heap` as bytes; `restoreHeap` makes a heap of them that continues where this one is
- * now. Both engines write the same bytes for the same state. Size: 184 bytes, 10 for each slot in use
+ * now. Both engines write the same bytes for the same state. Size: 216 bytes, 10 for each slot in use
  * or free, 4 for each reference position, 4 for each young object and each object with more than 3
- * positions, 12 for each weak reference. Cost: one pass over the heap.
+ * positions, 12 for each weak reference and each object with external bytes. Cost: one pass over the heap.
  *
  * @throws {GcError} ERR_BUSY while a collection runs or an object is being deallocated.
  * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE when `garbage` or the finalizer
@@ -74,10 +80,16 @@ export function saveHeap(heap: Heap): Uint8Array<ArrayBuffer> {
       if (slot === 0) throw refusedHandle("saveHeap", core, handle);
       return slot;
     });
-  return write(core, slotsOf(heap.objects.finalizerQueue.toArray()), slotsOf(garbage));
+  const finalizers = slotsOf(heap.objects.finalizerQueue.toArray());
+  return write(core, finalizers, slotsOf(garbage), heap.external);
 }
 
-function write(core: Engine, finalizers: number[], garbage: number[]): Uint8Array<ArrayBuffer> {
+function write(
+  core: Engine,
+  finalizers: number[],
+  garbage: number[],
+  external: ExternalBytes,
+): Uint8Array<ArrayBuffer> {
   const columns = core.columns();
   const slotEnd = core.control(layout.SLOT_TOP);
   const header = new Uint32Array(HEADER_WORDS);
@@ -94,6 +106,10 @@ function write(core: Engine, finalizers: number[], garbage: number[]): Uint8Arra
   countPositions(columns, slotEnd, header);
   const statistics = new Float64Array(header.buffer, STATISTIC * 4, STATISTIC_COUNT);
   statistics.set(columns.statistics);
+  const { threshold, taken, survived } = external;
+  new Float64Array(header.buffer, BYTE_RULE * 4, BYTE_RULE_COUNT).set([threshold, taken, survived]);
+  const entries = external.entries();
+  header[BYTES_COUNT] = entries.length;
   header[BYTE_LENGTH] = bytesFor(header);
 
   const words = new Uint32Array(bytesFor(header) / 4);
@@ -104,6 +120,9 @@ function write(core: Engine, finalizers: number[], garbage: number[]): Uint8Arra
   sections.young.set(columns.youngList.subarray(0, sections.young.length));
   sections.finalizers.set(finalizers);
   sections.garbage.set(garbage);
+  for (const [index, [slot, bytes]] of entries.entries()) {
+    sections.bytes.set([slot, bytes, bytes / HIGH_UNIT], index * BYTES_WORDS);
+  }
   words[CHECKSUM] = checksumOf(words);
   return new Uint8Array(words.buffer);
 }

@@ -11,6 +11,8 @@ import {
   BYTE_LENGTH,
   BYTE_ORDER,
   BYTE_ORDER_MARK,
+  BYTE_RULE,
+  BYTE_RULE_COUNT,
   bytesFor,
   CHECKSUM,
   COUNTER,
@@ -18,7 +20,9 @@ import {
   FORMAT,
   FORMAT_VERSION,
   HEADER_BYTES,
+  HEADER_WORDS,
   KERNEL_LAYOUT,
+  LONG_LIVED,
   MAGIC,
   NUMBER,
   OVERFLOWS,
@@ -42,6 +46,8 @@ const ALTERED = "The bytes are not what saveHeap() returned: restore another cop
 export interface SavedHeap {
   readonly header: Uint32Array;
   readonly statistics: Float64Array;
+  /** Threshold, taken, survived: when external bytes make a collection due. */
+  readonly byteRule: Float64Array;
   readonly sections: Sections;
 }
 
@@ -80,8 +86,9 @@ export function readSavedHeap(bytes: Uint8Array): SavedHeap {
     refuse(4 * CHECKSUM, `the checksum is ${words[CHECKSUM]}`, `${checksum}, of these bytes`);
   }
   const statistics = new Float64Array(words.buffer, 4 * STATISTIC, STATISTIC_COUNT);
-  checkNumbers(words, statistics);
-  return { header: words, statistics, sections: sectionsOf(words) };
+  const byteRule = new Float64Array(words.buffer, 4 * BYTE_RULE, BYTE_RULE_COUNT);
+  checkNumbers(words, statistics, byteRule);
+  return { header: words, statistics, byteRule, sections: sectionsOf(words) };
 }
 
 const NOT_SAVED = "Pass what saveHeap() returned.";
@@ -106,7 +113,7 @@ function checkIdentity(words: Uint32Array): void {
 }
 
 /** After this: the header's numbers for the collector are ones that the public calls would accept. */
-function checkNumbers(words: Uint32Array, statistics: Float64Array): void {
+function checkNumbers(words: Uint32Array, statistics: Float64Array, byteRule: Float64Array): void {
   const atMost = (word: number, what: string, last: number): void => {
     const value = words[word] as number;
     if (value > last) refuse(4 * word, `${what} is ${value}`, `at most ${last}`);
@@ -117,12 +124,21 @@ function checkNumbers(words: Uint32Array, statistics: Float64Array): void {
   atMost(AUTOMATIC, "the mark of automatic collection", 1);
   atMost(BOUNDARY, "the young list's boundary", words[YOUNG_COUNT] as number);
   atMost(COUNTER, "the counter of generation 0", COUNT_MAX);
+  const slotCount = (words[SLOT_END] as number) - 1;
+  atMost(LONG_LIVED + 1, "what the last full collection left", slotCount);
   for (let generation = 0; generation < 3; generation++) {
     atMost(THRESHOLD + generation, `threshold${generation}`, COUNT_MAX);
   }
+  atMost(HEADER_WORDS - 1, "the last word of the header", 0);
+  const isCount = (value: number): boolean =>
+    Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0);
   for (const [index, value] of statistics.entries()) {
-    if (Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0)) continue;
+    if (isCount(value)) continue;
     refuse(4 * STATISTIC + 8 * index, `statistic ${index} is ${value}`, "a count");
+  }
+  for (const [index, what] of ["threshold", "taken", "survived"].entries()) {
+    const value = byteRule[index] as number;
+    if (!isCount(value)) refuse(4 * BYTE_RULE + 8 * index, `${what} is ${value} bytes`, "a count");
   }
 }
 

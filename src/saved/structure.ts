@@ -3,7 +3,15 @@
 // on an engine. Cost: a few passes over the bytes, and five bytes a slot.
 
 import * as layout from "../../assembly/layout.js";
-import { BOUNDARY, FREE_FIRST, OVERFLOWS, type Sections, WEAKREF_WORDS } from "./format.js";
+import {
+  BOUNDARY,
+  BYTES_WORDS,
+  FREE_FIRST,
+  HIGH_UNIT,
+  OVERFLOWS,
+  type Sections,
+  WEAKREF_WORDS,
+} from "./format.js";
 import { refuse, type SavedHeap } from "./saved-heap.js";
 
 /** What follows from the sections and is not stored. */
@@ -47,6 +55,11 @@ export function inlineCount(meta: number): number {
   return (meta & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
 }
 
+/** The external bytes of the entry at `at`. */
+export function bytesAt(bytes: Uint32Array, at: number): number {
+  return (bytes[at + 1] as number) + (bytes[at + 2] as number) * HIGH_UNIT;
+}
+
 class Check {
   readonly #header: Uint32Array;
   readonly #sections: Sections;
@@ -78,6 +91,7 @@ class Check {
     this.#checkYoungList();
     this.#checkOwned("finalizers", "the finalizer queue");
     this.#checkOwned("garbage", "garbage");
+    this.#checkBytes();
     const generationCounts = this.#generationCounts;
     return {
       refcounts: this.#refcounts,
@@ -193,6 +207,7 @@ class Check {
   #checkWeakrefs(): void {
     const { weakrefs } = this.#sections;
     let referentCount = 0;
+    let last = 0;
     for (let at = 0; at < weakrefs.length; at += WEAKREF_WORDS) {
       const [slot = 0, referent = 0, callback = 0] = weakrefs.subarray(at, at + WEAKREF_WORDS);
       const isWeakref = this.#isObject(slot) && this.#metaOf(slot) & layout.WEAKREF;
@@ -208,6 +223,12 @@ class Check {
         }
         if (this.#see(referent, IS_REFERENT)) referentCount++;
       }
+      const order = referent === layout.NIL ? 2 * slot : 2 * referent + 1;
+      if (order < last) {
+        const found = `weak reference ${slot} comes after those of slot ${last >> 1}`;
+        refuse(this.#at("weakrefs", at), found, "the order of the slots that know or are known");
+      }
+      last = order;
       if (callback === layout.NIL) continue;
       if (!this.#isObject(callback) || !(this.#metaOf(slot) & layout.CALLBACK)) {
         const found = `weak reference ${slot} has the callback object ${callback}`;
@@ -316,6 +337,24 @@ class Check {
     for (const [index, slot] of this.#sections[section].entries()) {
       if (this.#isObject(slot)) continue;
       refuse(this.#at(section, index), `entry ${index} of ${where} is slot ${slot}`, "an object");
+    }
+  }
+
+  #checkBytes(): void {
+    const { bytes } = this.#sections;
+    let last = 0;
+    let sum = 0;
+    for (let at = 0; at < bytes.length; at += BYTES_WORDS) {
+      const slot = bytes[at] as number;
+      if (!this.#isObject(slot) || slot <= last) {
+        refuse(this.#at("bytes", at), `external bytes of slot ${slot}`, "objects, ascending");
+      }
+      last = slot;
+      const size = bytesAt(bytes, at);
+      sum += size;
+      if (size > 0 && Number.isSafeInteger(sum)) continue;
+      const found = `slot ${slot} has ${size} external bytes, of ${sum} so far`;
+      refuse(this.#at("bytes", at + 1), found, "bytes that numbers count");
     }
   }
 }

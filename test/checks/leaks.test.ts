@@ -27,11 +27,22 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
     expect(reports).toEqual([
       {
         liveCount: 3,
+        externalBytes: 0,
         types: [
-          { type: 9, count: 2 },
-          { type: 7, count: 1 },
+          { type: 9, count: 2, externalBytes: 0 },
+          { type: 7, count: 1, externalBytes: 0 },
         ],
-        held: [{ object: a, type: 7, external: 3, refcount: 3, made: undefined, cause: undefined }],
+        held: [
+          {
+            object: a,
+            type: 7,
+            external: 3,
+            refcount: 3,
+            externalBytes: 0,
+            made: undefined,
+            cause: undefined,
+          },
+        ],
         isInterrupted: false,
       },
     ]);
@@ -53,9 +64,10 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
     expect(reports).toEqual([
       {
         liveCount: 3,
+        externalBytes: 0,
         types: [
-          { type: "Node", count: 2 },
-          { type: "GCList", count: 1 },
+          { type: "Node", count: 2, externalBytes: 0 },
+          { type: "GCList", count: 1, externalBytes: 0 },
         ],
         held: [
           {
@@ -63,6 +75,7 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
             type: "Node",
             external: 1,
             refcount: 1,
+            externalBytes: 0,
             made: undefined,
             cause:
               "its first name was never given up: del() it after storing it, or store give(object)",
@@ -72,6 +85,7 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
             type: "Node",
             external: 2,
             refcount: 3,
+            externalBytes: 0,
             made: undefined,
             cause:
               "2 names of it were never given up: del() it once for new, once for each incref()",

@@ -15,6 +15,9 @@ export function expectOptionRefusals(): void {
   ofWrongKind(() => new GC({ finalizers: "old" as "legacy" }), kinds);
   const range = "new heap: maximumBytes must be a whole number from 65536 to 4294967296, got 1000.";
   refuserOf("ERR_ARGUMENT", RangeError)(() => new Heap({ maximumBytes: 1000 }), range);
+  const bytes =
+    "new heap: byteThreshold must be a whole number from 0 to 9007199254740991, got -1.";
+  refuserOf("ERR_ARGUMENT", RangeError)(() => new GC({ byteThreshold: -1 }), bytes);
   const slots = "new heap: slots must be a whole number from 0 to 134217727, got -1.";
   refuserOf("ERR_ARGUMENT", RangeError)(() => new Heap({ slots: -1 }), slots);
   for (const hook of ["onFinalize", "onWeakref", "onDeath", "onLeak"]) {

@@ -63,6 +63,8 @@ export class Program implements Workload {
     () => this.#alloc("d", 4),
     () => this.#alloc("long", 5),
     () => this.#alloc("leaf", 0, LEAF),
+    () => this.heap.setExternalBytes(this.#get("a"), 500),
+    () => this.heap.setExternalBytes(this.#get("leaf"), 700),
     () => this.#link("a", "b", "b", "a", "c", "leaf", "long", "c"),
     () => {
       while (this.heap.referenceCount(this.#get("long")) < 40) {

@@ -99,6 +99,21 @@ export const scenesOfSteps = {
     const isRight = () => drained + heap.finalizerCount === COUNT && heap.liveCount === COUNT;
     return [heap, act, isRight];
   },
+  "external bytes"(choice) {
+    const heap = rawHeap(choice);
+    const objects = Array.from({ length: 5 }, () => heap.alloc());
+    const act = () => {
+      for (const object of objects) heap.setExternalBytes(object, 10);
+      heap.decref(objects[0]);
+      heap.setExternalBytes(objects[1], 3);
+    };
+    const isRight = () => {
+      const alive = objects.filter((object) => heap.isAlive(object));
+      const sum = alive.reduce((bytes, object) => bytes + heap.externalBytesOf(object), 0);
+      return heap.externalBytes === sum;
+    };
+    return [heap, act, isRight];
+  },
   "a weak reference"(choice) {
     const heap = rawHeap(choice);
     const object = heap.alloc();

@@ -9,7 +9,7 @@ import { giveNumber } from "../heap-numbers.js";
 /**
  * Slots: 1 has two positions (2, 4), 2 has five (all 1), 3 is free, 4 a leaf, 5 a weak reference to 1
  * with a callback, 6 one that knows nothing any more, 7 free (the free list is 7, 3) and still in the
- * young list, 8 in the finalizer queue, 9 in garbage.
+ * young list, 8 in the finalizer queue, 9 in garbage. Slot 2 has external bytes.
  */
 export function smallHeap(choice: EngineChoice): { heap: Heap; handles: Handle[] } {
   const heap = new Heap({ ...choice, automatic: false });
@@ -31,6 +31,7 @@ export function smallHeap(choice: EngineChoice): { heap: Heap; handles: Handle[]
   heap.collect();
   const last = heap.alloc(17, 0);
   heap.decref(last); // its slot, 7, is free again
+  heap.setExternalBytes(b, 2 ** 33 + 5);
   return { heap, handles: [a, b, leaf, known, cleared, due, legacy] };
 }
 
@@ -54,3 +55,32 @@ export function sealed(words: Uint32Array): Uint8Array {
   words[CHECKSUM] = checksumOf(words);
   return new Uint8Array(words.buffer);
 }
+
+export type Change = (sections: Sections, header: Uint32Array) => void;
+
+/** Sets entry `index` of a section. */
+export const put =
+  (section: keyof Sections, index: number, value: number): Change =>
+  (sections) => {
+    sections[section][index] = value;
+  };
+
+/** Sets a word of the header. */
+export const head =
+  (word: number, value: number): Change =>
+  (_sections, header) => {
+    header[word] = value;
+  };
+
+/** Sets the last word, two bytes of which are padding. */
+export const last =
+  (value: number): Change =>
+  (_sections, header) => {
+    header[header.length - 1] = value;
+  };
+
+export const both =
+  (...changes: Change[]): Change =>
+  (sections, header) => {
+    for (const change of changes) change(sections, header);
+  };

@@ -21,7 +21,7 @@ const kinds = [
   "alloc", "alloc", "alloc", "long", "leaf", "finalizer", "legacy",
   "set", "set", "set", "push", "pop", "grow", "clear",
   "ring", "legacyRing", "incref", "decref", "decref", "weakref", "callback",
-  "collect", "collect", "freeze", "unfreeze", "drain", "empty",
+  "collect", "collect", "freeze", "unfreeze", "drain", "empty", "bytes",
 ];
 
 const number: fc.Arbitrary<number> = fc.integer({ min: 0, max: 1000 });
@@ -122,6 +122,9 @@ export class Run {
       case "unfreeze":
         heap.unfreeze();
         break;
+      case "bytes":
+        heap.setExternalBytes(object, b * 2 ** (c % 40));
+        break;
       case "drain": {
         const out = new Float64Array(1 + (b % 4));
         const count = heap.drainFinalizers(out);
@@ -141,6 +144,7 @@ export class Run {
       objects,
       references: objects.flat().map((handle) => heap.getReferents(handle)),
       held: this.held.map((handle) => [handle, heap.refcount(handle), heap.typeOf(handle)]),
+      bytes: [heap.externalBytes, ...this.held.map((handle) => heap.externalBytesOf(handle))],
       finalized: this.held.map((handle) => heap.isFinalized(handle)),
       counts: [heap.liveCount, heap.trackedCount, heap.getFreezeCount(), heap.finalizerCount],
       collector: [heap.getCount(), heap.getThreshold(), heap.getStats(), heap.isEnabled()],

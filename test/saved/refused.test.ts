@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { GcError, restoreHeap, saveHeap } from "../../src/raw.js";
 import { CHECKSUM, checksumOf, HEADER_WORDS } from "../../src/saved/format.js";
 import { altered, sealed, smallHeap, wordsOf } from "./altered.js";
+import { byteRefusals } from "./byte-refusals.js";
 import { refusals } from "./refusals.js";
 
 const choice = { engine: "typescript" } as const;
@@ -21,7 +22,7 @@ function refusalOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-test.each(refusals)("%s is refused", (_what, change, message) => {
+test.each([...refusals, ...byteRefusals])("%s is refused", (_what, change, message) => {
   const ending = message.endsWith(").") ? ` ${ALTERED}` : "";
   expect(refusalOf(altered(choice, change))).toBe(`restoreHeap: ${message}${ending}`);
 });
@@ -53,13 +54,13 @@ test("bytes that end too soon are refused wherever they end, and so are bytes to
   for (let length = 0; length < bytes.length; length++) {
     expect(refusalOf(bytes.subarray(0, length))).toMatch(/^restoreHeap: byte \d+: .* \(expected /);
   }
-  expect(refusalOf(bytes.subarray(0, 183))).toBe(
-    `restoreHeap: byte 183: the header ends here (expected at least 184 bytes). ${ALTERED}`,
+  expect(refusalOf(bytes.subarray(0, 215))).toBe(
+    `restoreHeap: byte 215: the header ends here (expected at least 216 bytes). ${ALTERED}`,
   );
   const longer = new Uint8Array(bytes.length + 1);
   longer.set(bytes);
   expect(refusalOf(longer)).toBe(
-    `restoreHeap: byte 20: the length is 348 (expected 349, as there are bytes). ${ALTERED}`,
+    `restoreHeap: byte 20: the length is 392 (expected 393, as there are bytes). ${ALTERED}`,
   );
 });
 

@@ -28,6 +28,7 @@ test("the programs leave everything that a saved heap can hold", () => {
     }
   }
   expect([...reached].sort()).toEqual([
+    "bytes",
     "cleared weak reference",
     "cycles collected",
     "finalizers",

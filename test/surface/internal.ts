@@ -7,7 +7,9 @@ const internalOfHeaps: readonly string[] = [
   "collectDue",
   "collectedDue",
   "core",
+  "external",
   "inspection",
+  "isAutomatic",
   "kind",
   "life",
   "makeEngine",
@@ -15,6 +17,7 @@ const internalOfHeaps: readonly string[] = [
   "noteUnreachable",
   "objects",
   "reports",
+  "setBytes",
   "summary",
 ];
 

@@ -55,6 +55,7 @@ function stateOf({ heap, list, keys, values, finalizer, a }: Scene): object {
   const slots = [...engine.list(engine.listObjects(255))];
   const marks = FINALIZER | FINALIZED | CALLBACK;
   return {
+    bytes: [heap.externalBytes, heap.getByteThreshold()],
     counts: [heap.liveCount, heap.trackedCount, heap.getDebug(), heap.getThreshold()],
     objects: slots.map((slot) => ({
       slot,
@@ -92,7 +93,9 @@ const ofObjects: Record<string, (scene: Scene, wrong: never) => unknown> = {
 
 /** As well, and a plain value is wrong, too. */
 const ofObjectsOnly: Record<string, (scene: Scene, wrong: never) => unknown> = {
+  getExternalBytes: ({ heap }, wrong) => heap.getExternalBytes(wrong),
   getRefcount: ({ heap }, wrong) => heap.getRefcount(wrong),
+  setExternalBytes: ({ heap }, wrong) => heap.setExternalBytes(wrong, 5),
 };
 
 /** As well, and an object of another heap is right. */
@@ -136,6 +139,8 @@ const ofCallbacks: Record<string, (scene: Scene, wrong: never) => unknown> = {
 const others: Record<string, [(scene: Scene) => unknown, string]> = {
   "a callback without __call__": [({ a, b }) => ref(a, b as never), "ERR_ARGUMENT"],
   collect: [({ heap }) => heap.collect(3), "ERR_GENERATION"],
+  setByteThreshold: [({ heap }) => heap.setByteThreshold(-1), "ERR_ARGUMENT"],
+  "setExternalBytes, bytes": [({ heap, a }) => heap.setExternalBytes(a, 0.5), "ERR_ARGUMENT"],
   getObjects: [({ heap }) => heap.getObjects(-1), "ERR_GENERATION"],
   "list.insert, index": [({ list, b }) => list.insert(9, b), "ERR_INDEX"],
   "list.removeAt": [({ list }) => list.removeAt(2), "ERR_INDEX"],

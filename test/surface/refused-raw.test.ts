@@ -26,6 +26,8 @@ function sceneOf(choice: EngineUnderTest["choice"]): Scene {
   heap.setReference(a, 0, a);
   heap.decref(heap.alloc(0, 0, FINALIZER));
   const weakref = heap.allocWeakref(a, a);
+  heap.setExternalBytes(a, 5);
+  heap.setExternalBytes(weakref, 6);
   const stale = heap.alloc();
   heap.decref(stale);
   const [held, full] = [heap.alloc(), heap.alloc()];
@@ -45,6 +47,7 @@ const ofHandles: Record<string, (scene: Scene, wrong: Handle) => unknown> = {
   decref: ({ heap }, wrong) => heap.decref(wrong),
   "decref, twice": ({ heap }, wrong) => heap.decref(wrong, 2),
   decrefMany: ({ heap }, wrong) => heap.decrefMany([wrong]),
+  externalBytesOf: ({ heap }, wrong) => heap.externalBytesOf(wrong),
   generationOf: ({ heap }, wrong) => heap.generationOf(wrong),
   getReference: ({ heap }, wrong) => heap.getReference(wrong, 0),
   getReferenceOwned: ({ heap }, wrong) => heap.getReferenceOwned(wrong, 0),
@@ -70,6 +73,7 @@ const ofHandles: Record<string, (scene: Scene, wrong: Handle) => unknown> = {
   refcount: ({ heap }, wrong) => heap.refcount(wrong),
   referenceCount: ({ heap }, wrong) => heap.referenceCount(wrong),
   removeReference: ({ heap }, wrong) => heap.removeReference(wrong, 0),
+  setExternalBytes: ({ heap }, wrong) => heap.setExternalBytes(wrong, 5),
   setReference: ({ heap }, wrong) => heap.setReference(wrong, 0, 0),
   "setReference, target": ({ heap, a }, wrong) => heap.setReference(a, 1, wrong),
   setReferenceSteal: ({ heap }, wrong) => heap.setReferenceSteal(wrong, 0, 0),
@@ -133,7 +137,9 @@ const ofNumbers: Record<string, [(scene: Scene, wrong: never) => unknown, number
     "ERR_INDEX",
   ],
   reserve: [({ heap }, wrong) => heap.reserve(wrong), 2 ** 27],
+  setByteThreshold: [({ heap }, wrong) => heap.setByteThreshold(wrong), 2 ** 53],
   setDebug: [({ heap }, wrong) => heap.setDebug(wrong), 2 ** 31],
+  "setExternalBytes, bytes": [({ heap, a }, wrong) => heap.setExternalBytes(a, wrong), 2 ** 53 - 6],
   "setReference, index": [({ heap, a }, wrong) => heap.setReference(a, wrong, 0), 2, "ERR_INDEX"],
   "setReferenceSteal, index": [
     ({ heap, a }, wrong) => heap.setReferenceSteal(a, wrong, 0),

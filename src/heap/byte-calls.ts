@@ -1,0 +1,62 @@
+// The calls of every heap about the bytes that its objects stand for outside it.
+
+import * as layout from "../../assembly/layout.js";
+import { checkByteThreshold } from "./bytes.js";
+import { Collector } from "./collector.js";
+
+/**
+ * What `GC` and the raw `Heap` can do with external bytes. Not made by itself.
+ * @hidden
+ */
+export abstract class ByteCalls extends Collector {
+  /** Bytes outside the heap that its objects stand for, as told by `setExternalBytes`. */
+  get externalBytes(): number {
+    this.life.check();
+    this.objects.prepare();
+    return this.external.now;
+  }
+
+  /** How many external bytes may be taken before a full collection is due. */
+  getByteThreshold(): number {
+    this.life.check();
+    return this.external.threshold;
+  }
+
+  /**
+   * Sets when external bytes make a full collection due: those taken since the last one exceed `bytes`,
+   * and a quarter of what that one left. 0 never makes one due.
+   * @throws {RangeError | TypeError} ERR_ARGUMENT
+   */
+  setByteThreshold(bytes: number): void {
+    this.life.check();
+    this.external.threshold = checkByteThreshold("setByteThreshold", bytes);
+  }
+
+  /** Whether collections begin by themselves. @internal */
+  get isAutomatic(): boolean {
+    return this.isEnabled() && this.core.control(layout.THRESHOLDS) !== 0;
+  }
+
+  /**
+   * The object that stands in the slot `slotOf` has `bytes` now. May start a collection, before; whose user
+   * code may do anything, so the slot is asked for again. @internal
+   */
+  protected setBytes(slotOf: () => number, bytes: number): void {
+    const { external } = this;
+    const check = (): number => {
+      const slot = slotOf();
+      external.check("setExternalBytes", "bytes", bytes, external.of(slot));
+      return slot;
+    };
+    let slot = check();
+    const more = bytes - external.of(slot);
+    if (more > 0 && external.isCollectionDue(more) && this.isAutomatic) {
+      this.collectDue(2);
+      slot = check();
+    }
+    this.life.inSteps(() => {
+      if (bytes > 0) external.begin(this.core);
+      external.set(slot, bytes);
+    });
+  }
+}

@@ -1,0 +1,58 @@
+// The bytes outside the heap that its objects stand for, and when they make a collection due: one rule, for
+// heaps and for managers of resources.
+
+import { checkInteger } from "../errors/arguments.js";
+
+/** Bytes that may be taken before a collection is due, unless an option says otherwise. */
+const BYTE_THRESHOLD: number = 64 * 1024 * 1024;
+
+/** @throws {RangeError | TypeError} ERR_ARGUMENT */
+export function checkByteThreshold(call: string, threshold: number = BYTE_THRESHOLD): number {
+  return checkInteger(call, "byteThreshold", threshold, 0, Number.MAX_SAFE_INTEGER);
+}
+
+/** @hidden */
+export class Bytes {
+  /** Bytes that may be taken before a collection is due; 0 for any number. */
+  threshold: number;
+  /** All of them. */
+  now = 0;
+  /** Taken less given back since the last full collection, never below 0. */
+  taken = 0;
+  /** What the last full collection left. */
+  survived = 0;
+
+  constructor(threshold: number) {
+    this.threshold = threshold;
+  }
+
+  /**
+   * Whether `size` in place of `replaced` can be counted, without loss.
+   * @throws {RangeError | TypeError} ERR_ARGUMENT
+   */
+  check(call: string, name: string, size: number, replaced = 0): void {
+    checkInteger(call, name, size, 0, Number.MAX_SAFE_INTEGER - this.now + replaced);
+  }
+
+  /** So many more, or fewer. */
+  count(size: number): void {
+    const taken = this.taken + size;
+    this.now += size;
+    this.taken = Math.max(taken, 0);
+  }
+
+  /**
+   * Whether taking `size` bytes more makes a collection due: they and those taken since the last
+   * one exceed the threshold, and a quarter of what that one left.
+   */
+  isCollectionDue(size: number): boolean {
+    if (this.threshold === 0) return false;
+    return this.taken + size > Math.max(this.threshold, this.survived / 4);
+  }
+
+  /** A full collection has ended; `found` bytes are those of objects that it found, and that wait. */
+  noteFullCollection(found: number): void {
+    this.taken = 0;
+    this.survived = this.now - found;
+  }
+}
