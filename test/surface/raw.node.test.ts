@@ -89,6 +89,7 @@ const members: Lines<Scene> = {
   setReferenceSteal: [({ heap, a }) => heap.setReferenceSteal(a, 0, a)],
   setThreshold: [({ heap }) => heap.setThreshold(0)],
   settle: [({ heap }) => heap.settle(0)],
+  stackCounts: [({ heap }) => heap.stackCounts()],
   swapReference: [({ heap, a }) => expect(heap.swapReference(a, 0, a)).toBe(a)],
   trackedCount: [({ heap }) => heap.trackedCount],
   truncateReferences: [({ heap, a }) => heap.truncateReferences(a, 0)],
