@@ -34,7 +34,7 @@ export class UncheckedStackCounts {
     return this.#life.heap.calls;
   }
 
-  /** One more reference on the stack. */
+  /** One more reference on the stack. Trusts, as the engine's, that the refcount is below its limit. */
   incref(slot: number): number {
     const count = this.counts[slot] as number;
     if (count > 0 && count < COUNT_MAX) {
@@ -45,8 +45,13 @@ export class UncheckedStackCounts {
   }
 
   #first(slot: number): number {
-    if ((this.counts[slot] as number) > 0) return layout.REFCOUNT_LIMIT;
-    const outcome = this.makeRoom(slot) || this.#calls.increfBy(slot, 1);
+    const count = this.counts[slot];
+    if (count !== 0) {
+      if (count !== undefined) return layout.REFCOUNT_LIMIT;
+      const status = this.makeRoom(slot);
+      if (status !== layout.DONE) return status;
+    }
+    const outcome = this.#life.heap.calls.incref(slot);
     if (outcome === layout.DONE) this.counts[slot] = 1;
     return outcome;
   }
@@ -72,7 +77,13 @@ export class UncheckedStackCounts {
       this.counts[slot] = count - 1;
       return layout.DONE;
     }
-    return this.#counted(slot) ? this.#spend(slot, this.#calls.decref(slot)) : layout.UNDERFLOW;
+    if (count !== 1) return layout.UNDERFLOW;
+    const outcome = this.#life.heap.calls.decref(slot);
+    if (outcome < layout.OUT_OF_MEMORY) {
+      this.counts[slot] = 0;
+      this.handles[slot] = 0;
+    }
+    return outcome;
   }
 
   /** One reference fewer on the stack, which is yours now. */
@@ -298,9 +309,10 @@ export class StackCounts {
   #countOf(handle: Handle): number {
     const slot = slotOf(handle);
     const known = this.unchecked.handles[slot];
-    // 0: counted by slot until now, if at all.
-    const isOurs = known === handle || (known === 0 && this.#calls.slotOf(handle) === slot);
-    return isOurs ? this.unchecked.count(slot) : 0;
+    const count = this.unchecked.count(slot);
+    if (known === handle || count === 0) return count;
+    // 0: counted by slot until now.
+    return known === 0 && this.#calls.slotOf(handle) === slot ? count : 0;
   }
 
   /** At least 1. */
