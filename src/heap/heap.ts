@@ -7,13 +7,15 @@ import { type Handle, noHandle } from "../engine/handle.js";
 import { checkBoolean, checkInteger } from "../errors/arguments.js";
 import { rangeError, typeError } from "../errors/error.js";
 import { defineIdentity } from "../host/identity.js";
+import type { Violation } from "../invariants/violation.js";
 import { Batches } from "./batch.js";
 import type { HeapOptions } from "./collection.js";
 import { createEngine } from "./engines.js";
-import { checkFlags, isWord, TIMES_MAX, TYPE_MAX, takeView } from "./numbers.js";
+import { checkFlags, isWord, TIMES_MAX, TYPE_MAX, takeTimes, takeView } from "./numbers.js";
 import { RawObjects } from "./raw-objects.js";
 import { ReferenceCalls } from "./reference-calls.js";
 import { heapFull, underflow } from "./refusal.js";
+import { validateRoots } from "./roots.js";
 import { StackCounts } from "./stack-counts.js";
 
 /**
@@ -124,6 +126,22 @@ export class Heap extends ReferenceCalls {
     this.life.check();
     this.objects.stackCounts ??= new StackCounts(this.life, (...ended) => this.after(...ended));
     return this.objects.stackCounts;
+  }
+
+  /**
+   * Compares what you own with the external counts: docs/checking.md says what is found. Changes nothing.
+   * Cost: a pass over all slots, and 8 bytes a slot outside the heap.
+   *
+   * @param owned A handle for each reference that is yours, as often as it is.
+   * @param stack A handle for each reference that `stackCounts()` counts.
+   * @returns What does not agree; empty when every external reference has its owner.
+   * @throws {GcError} ERR_HANDLE for what is no number.
+   * @throws {TypeError} ERR_ARGUMENT for what is no array.
+   */
+  validateRoots(owned: ArrayLike<number>, stack: ArrayLike<number> = []): Violation[] {
+    const [ownedHandles] = takeTimes("validateRoots", owned, undefined);
+    const [stackHandles] = takeTimes("validateRoots", stack, undefined);
+    return validateRoots(this.core, this.objects, ownedHandles, stackHandles);
   }
 
   /**

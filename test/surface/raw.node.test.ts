@@ -97,6 +97,7 @@ const members: Lines<Scene> = {
   unchecked: [({ heap }) => heap.unchecked],
   unfreeze: [({ heap }) => heap.unfreeze()],
   validate: [({ heap }) => expect(heap.validate()).toEqual([])],
+  validateRoots: [({ heap }) => heap.validateRoots([])],
   "[Symbol.dispose]": [({ heap }) => heap[Symbol.dispose](), ANSWERS],
   "[nodejs.util.inspect.custom]": [({ heap }) => shown(heap), ANSWERS],
   ...identity(({ heap }) => heap),
