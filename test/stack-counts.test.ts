@@ -177,7 +177,9 @@ describe.each(ENGINES)("stackCounts on $name", ({ choice }) => {
     for (const handle of handles) counts.increfSteal(handle);
     for (const handle of handles.toReversed()) counts.incref(handle);
     expect(counts.unchecked.incref(1_000_000)).not.toBe(DONE);
-    expect(counts.unchecked.counts.length).toBeLessThan(10_000);
+    const { counts: numbers, handles: known } = counts.unchecked;
+    expect(numbers.length).toBeLessThan(10_000);
+    expect((numbers.byteLength + known.byteLength) / numbers.length).toBe(12);
     for (const handle of [...handles, ...handles]) counts.decref(handle);
     expect([heap.liveCount, counts.unchecked.counts.every((count) => count === 0)]).toEqual([
       0,
