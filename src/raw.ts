@@ -26,6 +26,7 @@ export {
 } from "./heap/debug.js";
 export { Heap } from "./heap/heap.js";
 export type { LeakedObject, LeakedType, LeakReport } from "./heap/leaks.js";
+export type { StackCounts, UncheckedStackCounts } from "./heap/stack-counts.js";
 export type { Invariant, Violation } from "./invariants/violation.js";
 export { type RestoreOptions, restoreHeap } from "./saved/restore.js";
 export { saveHeap } from "./saved/save.js";

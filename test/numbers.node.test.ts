@@ -217,7 +217,11 @@ const HELD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "108 tests": "CPython 3.13's count",
     "8 tests": "CPython 3.13's count",
   },
-  "docs/raw.md": { "4 GiB": LIMIT, "64 MiB": LIMIT },
+  "docs/raw.md": {
+    "4 GiB": LIMIT,
+    "64 MiB": LIMIT,
+    "12 bytes": "test/stack-counts.test.ts, where the arrays grow",
+  },
   "docs/recordings.md": {
     "83 programs": DATED,
     "40 automatic runs": DATED,

@@ -7,13 +7,16 @@ import { type Handle, noHandle } from "../engine/handle.js";
 import { checkBoolean, checkInteger } from "../errors/arguments.js";
 import { rangeError, typeError } from "../errors/error.js";
 import { defineIdentity } from "../host/identity.js";
+import type { Violation } from "../invariants/violation.js";
 import { Batches } from "./batch.js";
 import type { HeapOptions } from "./collection.js";
 import { createEngine } from "./engines.js";
-import { checkFlags, isWord, TIMES_MAX, TYPE_MAX, takeView } from "./numbers.js";
+import { checkFlags, isWord, TIMES_MAX, TYPE_MAX, takeTimes, takeView } from "./numbers.js";
 import { RawObjects } from "./raw-objects.js";
 import { ReferenceCalls } from "./reference-calls.js";
 import { heapFull, underflow } from "./refusal.js";
+import { validateRoots } from "./roots.js";
+import { StackCounts } from "./stack-counts.js";
 
 /**
  * A heap of handles.
@@ -99,6 +102,46 @@ export class Heap extends ReferenceCalls {
     if (outcome >= layout.OUT_OF_MEMORY) return false;
     super.settle(outcome);
     return true;
+  }
+
+  /**
+   * The references of a runtime's own stack, counted beside the heap: docs/raw.md says how. The same
+   * object each time. Cost: 12 bytes a slot, outside the heap.
+   *
+   * @example
+   * ```ts
+   * import { Heap } from "ouroboros-gc/raw";
+   * const heap = new Heap();
+   * const stack = heap.stackCounts();
+   * const object = heap.alloc();
+   * stack.increfSteal(object); // alloc's reference is on the stack now
+   * stack.incref(object); // no call of the heap
+   * stack.decref(object); // nor here
+   * console.log(stack.count(object), heap.refcount(object)); // 1 1
+   * stack.decref(object);
+   * console.log(heap.liveCount); // 0
+   * ```
+   */
+  stackCounts(): StackCounts {
+    this.life.check();
+    this.objects.stackCounts ??= new StackCounts(this.life, (...ended) => this.after(...ended));
+    return this.objects.stackCounts;
+  }
+
+  /**
+   * Compares what you own with the external counts: docs/checking.md says what is found. Changes nothing.
+   * Cost: a pass over all slots, and 8 bytes a slot outside the heap.
+   *
+   * @param owned A handle for each reference that is yours, as often as it is.
+   * @param stack A handle for each reference that `stackCounts()` counts.
+   * @returns What does not agree; empty when every external reference has its owner.
+   * @throws {GcError} ERR_HANDLE for what is no number.
+   * @throws {TypeError} ERR_ARGUMENT for what is no array.
+   */
+  validateRoots(owned: ArrayLike<number>, stack: ArrayLike<number> = []): Violation[] {
+    const [ownedHandles] = takeTimes("validateRoots", owned, undefined);
+    const [stackHandles] = takeTimes("validateRoots", stack, undefined);
+    return validateRoots(this.core, this.objects, ownedHandles, stackHandles);
   }
 
   /**

@@ -8,11 +8,14 @@ import { FinalizerQueue } from "./finalizer-queue.js";
 import type { Life } from "./life.js";
 import type { HeapObjects } from "./objects.js";
 import type { Reports } from "./reports.js";
+import type { StackCounts } from "./stack-counts.js";
 
 export class RawObjects implements HeapObjects {
   readonly garbage: Handle[] = [];
   readonly finalizerQueue: FinalizerQueue = new FinalizerQueue();
   readonly observesDeaths: boolean;
+  /** Once they are asked for. */
+  stackCounts: StackCounts | undefined;
   readonly #life: Life;
   readonly #reports: Reports;
   readonly #onFinalize: ((handle: Handle) => void) | undefined;
@@ -77,5 +80,7 @@ export class RawObjects implements HeapObjects {
 
   prepare(): void {}
 
-  clear(): void {}
+  clear(): void {
+    this.stackCounts?.unchecked.clear();
+  }
 }

@@ -22,6 +22,7 @@ export type Invariant =
   | "limit"
   | "poison"
   | "reachability"
+  | "root"
   | "object table";
 
 /** One breach of an invariant. */

@@ -1,0 +1,42 @@
+// What a runtime says it owns becomes counts by slot, to be compared with the heap's.
+
+import type { Engine } from "../engine/engine.js";
+import { type Handle, noHandle, slotOf } from "../engine/handle.js";
+import { checkRoots } from "../invariants/roots.js";
+import { HeapView } from "../invariants/view.js";
+import { Findings, type Violation } from "../invariants/violation.js";
+import type { RawObjects } from "./raw-objects.js";
+
+const AT_MOST = 1000;
+
+/** See `Heap.validateRoots`. Both arrays were taken down. */
+export function validateRoots(
+  engine: Engine,
+  objects: RawObjects,
+  ownedHandles: ArrayLike<number>,
+  stackHandles: ArrayLike<number>,
+): Violation[] {
+  const view = new HeapView(engine.columns());
+  const findings = new Findings((slot) => objects.describe(slot), AT_MOST);
+  const count = (handles: ArrayLike<number>): Uint32Array => {
+    const counts = new Uint32Array(view.end);
+    for (let index = 0; index < handles.length; index++) {
+      const handle = handles[index] as Handle;
+      if (typeof handle !== "number") throw noHandle("validateRoots", handle);
+      const slot = engine.slotOf(handle);
+      if (slot === 0) findings.former("root", slotOf(handle), handle, "a root, and no live object");
+      else counts[slot] = (counts[slot] as number) + 1;
+    }
+    return counts;
+  };
+  const owned = count(ownedHandles);
+  const stack = count(stackHandles);
+  // These lists own what is in them.
+  for (const handle of [...objects.garbage, ...objects.finalizerQueue.toArray()]) {
+    const slot = engine.slotOf(handle);
+    owned[slot] = (owned[slot] as number) + 1;
+  }
+  const counted = (slot: number): number => objects.stackCounts?.unchecked.count(slot) ?? 0;
+  checkRoots(view, { owned, stack, counted }, findings);
+  return findings.violations;
+}

@@ -1,0 +1,363 @@
+// The references of a runtime's own stack, counted beside the heap. The heap is told of the first of an
+// object, as one reference from outside, and of the last: so its counts are right at every moment, what
+// is on the stack alone stays alive through collections, and what leaves it last dies there and then.
+// What comes and goes in between, which is nearly all, is an addition to an array.
+
+import * as layout from "../../assembly/layout.js";
+import type { Engine } from "../engine/engine.js";
+import { type Handle, noHandle, refusedHandle, slotOf } from "../engine/handle.js";
+import { GcError, isOutOfMemory } from "../errors/error.js";
+import type { Life } from "./life.js";
+import { checkPosition, isWord } from "./numbers.js";
+
+/** Of one object on the stack. */
+const COUNT_MAX = 0x7fffffff;
+const ROOM_MIN = 256;
+
+/**
+ * The counts for runtimes on `heap.unchecked`: slots instead of handles, and answers as there, 0 when a
+ * call is done; pass any other to `heap.settle`. A wrong slot corrupts the heap.
+ */
+export class UncheckedStackCounts {
+  /** By slot. Replaced by a longer one as the heap grows. @internal */
+  counts: Int32Array = new Int32Array(0);
+  /** The handle of a counted object, once a checked call has met it; 0 where nothing is counted. @internal */
+  handles: Float64Array = new Float64Array(0);
+  readonly #life: Life;
+
+  /** @internal */
+  constructor(life: Life) {
+    this.#life = life;
+  }
+
+  get #calls(): Engine {
+    return this.#life.heap.calls;
+  }
+
+  /** One more reference on the stack. Trusts, as the engine's, that the refcount is below its limit. */
+  incref(slot: number): number {
+    const count = this.counts[slot] as number;
+    if (count > 0 && count < COUNT_MAX) {
+      this.counts[slot] = count + 1;
+      return layout.DONE;
+    }
+    return this.#first(slot);
+  }
+
+  #first(slot: number): number {
+    const count = this.counts[slot];
+    if (count !== 0) {
+      if (count !== undefined) return layout.REFCOUNT_LIMIT;
+      const status = this.makeRoom(slot);
+      if (status !== layout.DONE) return status;
+    }
+    const outcome = this.#life.heap.calls.incref(slot);
+    if (outcome === layout.DONE) this.counts[slot] = 1;
+    return outcome;
+  }
+
+  /** Steals your reference: it is on the stack now. Trusts that you have one. */
+  increfSteal(slot: number): number {
+    const count = this.counts[slot] as number;
+    if (count > 0) {
+      if (count === COUNT_MAX) return layout.REFCOUNT_LIMIT;
+      const outcome = this.#calls.decref(slot);
+      if (outcome < layout.OUT_OF_MEMORY) this.counts[slot] = count + 1;
+      return outcome;
+    }
+    const status = this.makeRoom(slot);
+    if (status === layout.DONE) this.counts[slot] = 1;
+    return status;
+  }
+
+  /** One reference fewer on the stack. With the last reference of all the object is deallocated. */
+  decref(slot: number): number {
+    const count = this.counts[slot] as number;
+    if (count > 1) {
+      this.counts[slot] = count - 1;
+      return layout.DONE;
+    }
+    if (count !== 1) return layout.UNDERFLOW;
+    const outcome = this.#life.heap.calls.decref(slot);
+    if (outcome < layout.OUT_OF_MEMORY) {
+      this.counts[slot] = 0;
+      this.handles[slot] = 0;
+    }
+    return outcome;
+  }
+
+  /** One reference fewer on the stack, which is yours now. */
+  decrefOwned(slot: number): number {
+    if (!this.#counted(slot)) return layout.UNDERFLOW;
+    const isLast = this.counts[slot] === 1;
+    return this.#spend(slot, isLast ? layout.DONE : this.#calls.increfBy(slot, 1));
+  }
+
+  /** As the engine's, but steals the reference from the stack. */
+  setReferenceSteal(slot: number, index: number, target: number): number {
+    if (target === 0) return this.#calls.setReference(slot, index, 0);
+    if (!this.#counted(target)) return layout.UNDERFLOW;
+    const outcome =
+      this.counts[target] === 1
+        ? this.#calls.setReferenceSteal(slot, index, target)
+        : this.#calls.setReference(slot, index, target);
+    return this.#spend(target, outcome);
+  }
+
+  /** As the engine's, but steals the reference from the stack. */
+  pushReferenceSteal(slot: number, target: number): number {
+    if (target === 0) return this.#calls.pushReference(slot, 0);
+    if (!this.#counted(target)) return layout.UNDERFLOW;
+    const outcome =
+      this.counts[target] === 1
+        ? this.#calls.pushReferenceSteal(slot, target)
+        : this.#calls.pushReference(slot, target);
+    return this.#spend(target, outcome);
+  }
+
+  /** How many references to the object are on the stack. */
+  count(slot: number): number {
+    return this.counts[slot] ?? 0;
+  }
+
+  #counted(slot: number): boolean {
+    return (this.counts[slot] as number) > 0;
+  }
+
+  /** A reference has left the stack, unless the engine refused. Nobody's code ran since it answered. */
+  #spend(slot: number, outcome: number): number {
+    if (outcome >= layout.OUT_OF_MEMORY) return outcome;
+    const count = (this.counts[slot] as number) - 1;
+    this.set(slot, count, this.handles[slot] as Handle);
+    return outcome;
+  }
+
+  /** @internal */
+  set(slot: number, count: number, handle: Handle): void {
+    this.counts[slot] = count;
+    this.handles[slot] = count === 0 ? 0 : handle;
+  }
+
+  /** DONE, or why there is no room. @internal */
+  makeRoom(slot: number): number {
+    if (slot < this.counts.length) return layout.DONE;
+    const top = this.#calls.control(layout.SLOT_TOP);
+    if (slot >= top) return layout.BAD_HANDLE;
+    const room = Math.max(ROOM_MIN, top + (top >> 1));
+    try {
+      const counts = new Int32Array(room);
+      const handles = new Float64Array(room);
+      counts.set(this.counts);
+      handles.set(this.handles);
+      handles[0] = Number.NaN; // 0 is no object's handle
+      this.counts = counts;
+      this.handles = handles;
+      return layout.DONE;
+    } catch (error) {
+      if (isOutOfMemory(error)) return layout.OUT_OF_MEMORY;
+      throw error;
+    }
+  }
+
+  /** The heap is gone, with what was counted. @internal */
+  clear(): void {
+    this.counts = new Int32Array(0);
+    this.handles = new Float64Array(0);
+  }
+}
+
+/** Told how a call ended that did not simply succeed; throws when it was refused. */
+type After = (call: string, outcome: number, object: Handle, index: number, target: Handle) => void;
+
+/**
+ * The references of a runtime's own stack, counted beside the heap, which knows of all those to an
+ * object as one. Made by `heap.stackCounts()`.
+ */
+export class StackCounts {
+  /** The same counts by slot, for runtimes on `heap.unchecked`. */
+  readonly unchecked: UncheckedStackCounts;
+  readonly #life: Life;
+  readonly #after: After;
+
+  /** @internal */
+  constructor(life: Life, after: After) {
+    this.unchecked = new UncheckedStackCounts(life);
+    this.#life = life;
+    this.#after = after;
+  }
+
+  /**
+   * One more reference on the stack.
+   * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE, ERR_REFCOUNT_OVERFLOW
+   */
+  incref(handle: Handle): void {
+    if (typeof handle !== "number") throw noHandle("stackCounts.incref", handle);
+    const slot = slotOf(handle);
+    const { counts, handles } = this.unchecked;
+    // Equal to the handle of an object that the stack holds: it is good.
+    if (handles[slot] === handle && counts[slot] !== COUNT_MAX) {
+      counts[slot] = (counts[slot] as number) + 1;
+      return;
+    }
+    const count = this.#countOf(handle);
+    const status =
+      count === 0
+        ? this.unchecked.makeRoom(slot) || this.#calls.increfHandle(handle)
+        : this.#limitOf(count);
+    this.#set("stackCounts.incref", status, handle, count + 1);
+  }
+
+  /**
+   * Steals your reference: it is on the stack now. For what `alloc` and calls that end in `Owned` return.
+   * @throws {GcError} ERR_REFCOUNT_UNDERFLOW when no reference to the object is yours.
+   * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE, ERR_REFCOUNT_OVERFLOW
+   */
+  increfSteal(handle: Handle): void {
+    if (typeof handle !== "number") throw noHandle("stackCounts.increfSteal", handle);
+    const { engine } = this.#life;
+    const slot = engine.slotOf(handle);
+    if (slot === 0) throw refusedHandle("stackCounts.increfSteal", engine, handle);
+    const count = this.#countOf(handle);
+    let status = this.unchecked.makeRoom(slot) || this.#limitOf(count);
+    if (status === layout.DONE && engine.externalOf(slot) < (count === 0 ? 1 : 2)) {
+      status = layout.UNDERFLOW;
+    } else if (status === layout.DONE && count > 0) status = engine.decref(slot);
+    this.#set("stackCounts.increfSteal", status, handle, count + 1);
+  }
+
+  /**
+   * One reference fewer on the stack. With the last reference of all the object is deallocated now, with
+   * everything that only it held.
+   * @throws {GcError} ERR_REFCOUNT_UNDERFLOW when none is on the stack; nothing is changed then.
+   * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
+   */
+  decref(handle: Handle): void {
+    if (typeof handle !== "number") throw noHandle("stackCounts.decref", handle);
+    const slot = slotOf(handle);
+    const { counts, handles } = this.unchecked;
+    if (handles[slot] === handle && counts[slot] !== 1) {
+      counts[slot] = (counts[slot] as number) - 1;
+      return;
+    }
+    const count = this.#counted("stackCounts.decref", handle);
+    const outcome = count === 1 ? this.#calls.decrefHandle(handle, 1) : layout.DONE;
+    this.#set("stackCounts.decref", outcome, handle, count - 1);
+  }
+
+  /**
+   * One reference fewer on the stack, which is yours now. Nothing dies of it.
+   * @throws as `decref`, and ERR_REFCOUNT_OVERFLOW.
+   */
+  decrefOwned(handle: Handle): void {
+    if (typeof handle !== "number") throw noHandle("stackCounts.decrefOwned", handle);
+    const count = this.#counted("stackCounts.decrefOwned", handle);
+    const status = count === 1 ? layout.DONE : this.#calls.increfHandle(handle);
+    this.#set("stackCounts.decrefOwned", status, handle, count - 1);
+  }
+
+  /**
+   * Position `index` takes a reference to `target` over from the stack; what it referred to is released.
+   * One call of the heap, as `heap.setReferenceSteal`. 0 is no object, and takes nothing.
+   * @throws as `heap.setReferenceSteal`; ERR_REFCOUNT_UNDERFLOW when no reference to it is on the stack.
+   */
+  setReferenceSteal(handle: Handle, index: number, target: Handle): void {
+    const call = "stackCounts.setReferenceSteal";
+    if (typeof handle !== "number") throw noHandle(call, handle);
+    if (typeof target !== "number") throw noHandle(call, target);
+    if (!isWord(index)) checkPosition(call, index);
+    const count = target === 0 ? 0 : this.#counted(call, target);
+    const outcome =
+      count === 1
+        ? this.#calls.setReferenceStealHandle(handle, index, target)
+        : this.#calls.setReferenceHandle(handle, index, target);
+    this.#move(call, outcome, handle, index, target, count);
+  }
+
+  /**
+   * A new last position takes a reference to `target` over from the stack. One call of the heap, as
+   * `heap.pushReferenceSteal`.
+   * @throws as `heap.pushReferenceSteal`; ERR_REFCOUNT_UNDERFLOW when no reference to it is on the stack.
+   */
+  pushReferenceSteal(handle: Handle, target: Handle): void {
+    const call = "stackCounts.pushReferenceSteal";
+    if (typeof handle !== "number") throw noHandle(call, handle);
+    if (typeof target !== "number") throw noHandle(call, target);
+    const count = target === 0 ? 0 : this.#counted(call, target);
+    const outcome =
+      count === 1
+        ? this.#calls.pushReferenceStealHandle(handle, target)
+        : this.#calls.pushReferenceHandle(handle, target);
+    this.#move(call, outcome, handle, 0, target, count);
+  }
+
+  /**
+   * How many references to the object are on the stack. `heap.refcount` counts them as one.
+   * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
+   */
+  count(handle: Handle): number {
+    if (typeof handle !== "number") throw noHandle("stackCounts.count", handle);
+    const { engine } = this.#life;
+    if (engine.slotOf(handle) === 0) throw refusedHandle("stackCounts.count", engine, handle);
+    return this.#countOf(handle);
+  }
+
+  get #calls(): Engine {
+    return this.#life.heap.calls;
+  }
+
+  /** 0 where the slot's count is of another object, which somebody else's `decref` let die. */
+  #countOf(handle: Handle): number {
+    const slot = slotOf(handle);
+    const known = this.unchecked.handles[slot];
+    const count = this.unchecked.count(slot);
+    if (known === handle || count === 0) return count;
+    // 0: counted by slot until now.
+    return known === 0 && this.#calls.slotOf(handle) === slot ? count : 0;
+  }
+
+  /** At least 1. */
+  #counted(call: string, handle: Handle): number {
+    const count = this.#countOf(handle);
+    if (count > 0) return count;
+    const { engine } = this.#life;
+    if (engine.slotOf(handle) === 0) throw refusedHandle(call, engine, handle);
+    throw new GcError(
+      "ERR_REFCOUNT_UNDERFLOW",
+      `${call}: no reference to object ${handle} is on the stack. It was taken off more often than put ` +
+        "on; a reference that is yours is given up with decref() of the heap.",
+    );
+  }
+
+  #limitOf(count: number): number {
+    return count === COUNT_MAX ? layout.REFCOUNT_LIMIT : layout.DONE;
+  }
+
+  /** The count is `count` now, unless the engine refused; then what its answer asks for is done. */
+  #set(call: string, outcome: number, handle: Handle, count: number): void {
+    if (outcome < layout.OUT_OF_MEMORY) this.unchecked.set(slotOf(handle), count, handle);
+    if (outcome === layout.DONE) return;
+    if (outcome === layout.REFCOUNT_LIMIT && count > COUNT_MAX) {
+      throw new GcError(
+        "ERR_REFCOUNT_OVERFLOW",
+        `${call}: ${COUNT_MAX} references to object ${handle} are on the stack, as many as can be ` +
+          "counted. Take some off before you put more on.",
+      );
+    }
+    this.#after(call, outcome, handle, 0, 0);
+  }
+
+  /** A reference to the target has gone from the stack to the object, unless the engine refused. */
+  #move(
+    call: string,
+    outcome: number,
+    handle: Handle,
+    index: number,
+    target: Handle,
+    count: number,
+  ): void {
+    if (outcome < layout.OUT_OF_MEMORY && count > 0) {
+      this.unchecked.set(slotOf(target), count - 1, target);
+    }
+    if (outcome !== layout.DONE) this.#after(call, outcome, handle, index, target);
+  }
+}
