@@ -22,11 +22,11 @@ const program = new Command("oracle-mutants")
 const { only = "" } = program.opts<{ only?: string }>();
 
 const { folder, remove } = copyProject(project);
+const jury = new Jury(folder, "twin");
 
 /** Plants the bug, plays the probes on the engine, and mends the source again. */
 async function judge({ name, edits }: Mutant): Promise<Verdict> {
   const originals = new Map<string, string>();
-  const jury = new Jury(folder, "twin", { change: "" });
   try {
     for (const { file, find, replace } of edits) {
       const path = join(folder, file);
@@ -39,7 +39,7 @@ async function judge({ name, edits }: Mutant): Promise<Verdict> {
         source.replace(find, () => replace),
       );
     }
-    return await jury.judgeUnchanged();
+    return await jury.judge({ change: "" });
   } finally {
     jury.dismiss();
     for (const [path, source] of originals) writeFileSync(path, source);
@@ -47,7 +47,8 @@ async function judge({ name, edits }: Mutant): Promise<Verdict> {
 }
 
 try {
-  const sound = await judge({ name: "no bug", edits: [] });
+  const sound = await jury.survey({ change: "" });
+  jury.dismiss();
   if (sound.probe !== undefined) throw new Error(`without any bug, "${sound.probe}" fails`);
   const chosen = ORACLE_MUTANTS.filter(({ name }) => name.includes(only));
   const verdicts = new Map<Mutant, Verdict>();

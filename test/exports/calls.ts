@@ -10,6 +10,7 @@ import {
   READ_REFCOUNT,
   REFCOUNT_MAX,
   REFERENCE_COUNT_MAX,
+  SLOT_COUNT_MAX,
 } from "../../assembly/layout.js";
 import type { Engine } from "../../src/engine/engine.js";
 import type { KernelExports } from "../../src/engine/load.js";
@@ -43,7 +44,7 @@ const once = (): readonly (readonly number[])[] => [[]];
 const trusting = { trusts: true } as const;
 
 /** Handles of objects, and what is none: no number, no whole one, stale, of another heap. */
-function handles({ handle, pair, finalizing, stale }: Arguments): number[] {
+function handles({ handle, pair, finalizing, stale, dying }: Arguments): number[] {
   return [
     handle(pair),
     handle(finalizing),
@@ -54,6 +55,7 @@ function handles({ handle, pair, finalizing, stale }: Arguments): number[] {
     2 ** 53,
     stale,
     handle(pair) + 2 ** 45,
+    handle(dying),
   ];
 }
 
@@ -76,6 +78,9 @@ const making = (): number[][] => [
   [9, 200, 0],
   [9, REFERENCE_COUNT_MAX + 1, 0],
 ];
+
+/** Arguments that there are only where an object is being deallocated. */
+const dead = ({ dying }: Scene, ...args: number[][]): number[][] => (dying === 0 ? [] : args);
 
 const links = ({ pair, leaf, long, held, weakref, empty }: Scene): number[][] => [
   [pair, 0, leaf],
@@ -108,6 +113,8 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
       [0, 1, 0],
       [0, 0, 100],
       [0, 0, 1e8],
+      [SLOT_COUNT_MAX, 0, 0],
+      [0, 0, 2 ** 31],
     ],
   },
   alloc: MAKING,
@@ -119,10 +126,11 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
   increfBy: {
     refusal: "status",
     ...trusting,
-    arguments: ({ pair, leaf }) => [
-      [pair, 3],
-      [leaf, 0],
-      [pair, REFCOUNT_MAX],
+    arguments: (scene) => [
+      [scene.pair, 3],
+      [scene.leaf, 0],
+      [scene.pair, REFCOUNT_MAX],
+      ...dead(scene, [scene.dying, 1]),
     ],
   },
   decref: {
@@ -141,7 +149,11 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
       [pair, -1],
     ],
   },
-  setReference: { refusal: "status", ...trusting, arguments: links },
+  setReference: {
+    refusal: "status",
+    ...trusting,
+    arguments: (scene) => [...links(scene), ...dead(scene, [scene.pair, 0, scene.dying])],
+  },
   pushReference: {
     refusal: "status",
     ...trusting,
@@ -151,6 +163,7 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
       [scene.long, 0],
       [scene.leaf, scene.pair],
       [scene.weakref, scene.pair],
+      ...dead(scene, [scene.pair, scene.dying]),
     ],
   },
   popReference: {

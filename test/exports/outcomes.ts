@@ -104,6 +104,8 @@ export const TRAP = "a trap";
 function run(engine: Engine, state: State, name: keyof typeof CALLS, args: Choice): Outcome {
   const call: Call = CALLS[name];
   const scene = enterState(engine, state, call.staged);
+  // Another instance on the same memory attaches to the heap that is there, and changes nothing.
+  if ("initialize" in engine) (engine.initialize as (heapTag: number) => number)(HEAP_TAG);
   const before = memoryOf(engine);
   let answer: unknown;
   try {

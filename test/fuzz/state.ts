@@ -15,9 +15,6 @@ import type { Engine } from "../../src/engine/engine.js";
 const STATISTIC_COUNT = 9;
 const STATISTICS_END = STATISTICS + 8 * STATISTIC_COUNT;
 
-/** The columns of one number for each slot, and of some. */
-const PER_SLOT = { types: 1, counts: 2, rows: 4 } as const;
-
 /** How much of it is looked at. */
 export interface Extent {
   readonly slots: boolean;
@@ -25,26 +22,31 @@ export interface Extent {
   readonly isDeep: boolean;
 }
 
-type Take = (what: string, words: ArrayLike<number>, from: number, to: number) => void;
+type Take = (what: string, words: Int32Array) => void;
 
 /** Calls `take` with every range of words, in an order that is the same for equal states. */
 function eachRange(core: Engine, { slots, isDeep }: Extent, take: Take): void {
   const columns = core.columns();
-  const { control } = columns;
+  const end = (isDeep ? CONTROL_BYTES : FRAMES) >> 2;
   // The kernel keeps the statistics in the control block, the twin in an array of their own.
-  take("control", control, 0, STATISTICS >> 2);
-  take("control", control, STATISTICS_END >> 2, (isDeep ? CONTROL_BYTES : FRAMES) >> 2);
-  take("statistics", columns.statistics, 0, STATISTIC_COUNT);
+  take("control", wordsOf(columns.control, STATISTICS >> 2));
+  take("control", wordsOf(columns.control, end).subarray(STATISTICS_END >> 2));
+  take("statistics", wordsOf(columns.statistics, STATISTIC_COUNT * 2));
   if (!slots) return;
-  const top = control[SLOT_TOP >> 2] as number;
-  for (const [name, words] of Object.entries(PER_SLOT)) {
-    take(name, columns[name as keyof typeof PER_SLOT], 0, top * words);
-  }
-  take("candidateBits", columns.candidateBits, 0, (top + 31) >> 5);
-  take("unreachableBits", columns.unreachableBits, 0, (top + 31) >> 5);
-  take("youngList", columns.youngList, 0, control[YOUNG_LENGTH >> 2] as number);
-  take("weakHeads", columns.weakHeads, 0, control[WEAK_COLUMN >> 2] === 0 ? 0 : top);
-  take("blocks", columns.blocks, 0, control[BLOCK_TOP >> 2] as number);
+  const top = core.control(SLOT_TOP);
+  take("types", wordsOf(columns.types, (top + 1) >> 1));
+  take("counts", wordsOf(columns.counts, top * 2));
+  take("rows", wordsOf(columns.rows, top * 4));
+  take("candidateBits", wordsOf(columns.candidateBits, (top + 31) >> 5));
+  take("unreachableBits", wordsOf(columns.unreachableBits, (top + 31) >> 5));
+  take("youngList", wordsOf(columns.youngList, core.control(YOUNG_LENGTH)));
+  take("weakHeads", wordsOf(columns.weakHeads, core.control(WEAK_COLUMN) * top));
+  take("blocks", wordsOf(columns.blocks, core.control(BLOCK_TOP)));
+}
+
+/** The first `count` 32-bit words of a column. */
+function wordsOf({ buffer, byteOffset }: ArrayBufferView, count: number): Int32Array {
+  return new Int32Array(buffer, byteOffset, count);
 }
 
 function mix(hash: number, word: number): number {
@@ -65,8 +67,8 @@ export function hashOf(bytes: Uint8Array): string {
 /** All that is known of the engine, to that extent. */
 export function digest(core: Engine, extent: Extent): string {
   let hash = HASH_START;
-  eachRange(core, extent, (_, words, from, to) => {
-    for (let index = from; index < to; index++) hash = mix(hash, words[index] as number);
+  eachRange(core, extent, (_, words) => {
+    for (let index = 0; index < words.length; index++) hash = mix(hash, words[index] as number);
   });
   return hexOf(hash);
 }
@@ -74,8 +76,8 @@ export function digest(core: Engine, extent: Extent): string {
 /** The same, in words: to be compared where digests differ. */
 export function describe(core: Engine): string[] {
   const words: string[] = [];
-  eachRange(core, { slots: true, isDeep: true }, (what, range, from, to) => {
-    for (let index = from; index < to; index++) words.push(`${what}[${index}]: ${range[index]}`);
+  eachRange(core, { slots: true, isDeep: true }, (what, range) => {
+    range.forEach((word, index) => void words.push(`word ${index} of ${what}: ${word}`));
   });
   return words;
 }
