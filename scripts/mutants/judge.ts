@@ -16,12 +16,6 @@ export type Charge = { readonly wasm: Uint8Array } | { readonly change: string }
 /** What the process is sent: the numbers of the probes to play, or none where all are surveyed. */
 export type Question = Charge & { readonly probes: readonly number[] | undefined };
 
-/** The number of the probe that failed, and how. */
-export interface Failure {
-  readonly probe: number;
-  readonly failure: string;
-}
-
 /** A probe on the unchanged engine: how long it takes, and which places it passes by. */
 export interface Surveyed {
   readonly name: string;
@@ -30,10 +24,11 @@ export interface Surveyed {
   readonly failure: string | undefined;
 }
 
-/** What it answers; neither when all passed. */
+/** What it answers: what it surveyed, or which probe failed and how; nothing when all passed. */
 export interface Answer {
-  readonly failed?: Failure;
   readonly surveyed?: readonly Surveyed[];
+  readonly probe?: number;
+  readonly failure?: string;
 }
 
 /** A kernel that is surveyed says which places it reaches: it imports one function more. */
@@ -54,12 +49,12 @@ function judge({ probes: numbers, ...charge }: Question): Answer {
   try {
     engine = engineOf(charge);
   } catch (error) {
-    return { failed: { probe: -1, failure: String(error) } };
+    return { failure: `compilation: ${error}` };
   }
   if (!numbers) return { surveyed: probes.map((probe) => survey(probe, engine)) };
   for (const number of numbers) {
     const failure = failureOf(probes[number] as Probe, engine);
-    if (failure !== undefined) return { failed: { probe: number, failure: failure.slice(0, 200) } };
+    if (failure !== undefined) return { probe: number, failure: failure.slice(0, 200) };
   }
   return {};
 }

@@ -27,7 +27,7 @@ export class Judged {
   /** The survivors that nobody has judged, and all that were tried, in one line of figures. */
   sum(tried: readonly Tried[]): { unjudged: readonly Tried[]; summary: string } {
     const survivors = tried.filter(({ verdict }) => verdict.probe === undefined);
-    const changed = survivors.filter(({ isNone }) => !isNone);
+    const changed = survivors.filter(({ verdict }) => !verdict.isNone);
     const unjudged = changed.filter(({ name }) => this.#of(name) === undefined);
     const figures = [
       tried.length,
@@ -41,7 +41,7 @@ export class Judged {
 
   /** The lines that are of no survivor. */
   stale(tried: readonly Tried[]): string[] {
-    const survivors = tried.filter(({ verdict, isNone }) => verdict.probe === undefined && !isNone);
+    const survivors = tried.filter(({ verdict }) => verdict.probe === undefined && !verdict.isNone);
     return this.#judgements
       .filter((one) => !survivors.some(({ name }) => covers(one, name)))
       .map(({ name }) => name);

@@ -11,10 +11,24 @@ const HEAP_MEGABYTES = 2000;
 const SOUND_SECONDS_MAX = 900;
 const SECONDS_MIN = 20;
 
+/** Probes that a change must get past before it is asked whether it is one. */
+const EARLY = 100;
+
+/** A change of an engine. */
+export interface Change {
+  readonly name: string;
+  /** What a probe must pass by to see it, as the survey names it; "" for anything. */
+  readonly place: string;
+  charge(): Charge;
+  /** Whether the engine is the same, as far as a compiler can tell. */
+  isNone(): boolean;
+}
+
 /** What a judge said of an engine, or how it ended. */
 export interface Verdict {
   /** What caught the change; undefined when nothing did. */
-  readonly probe: string | undefined;
+  readonly probe?: string | undefined;
+  readonly isNone?: boolean;
   readonly failure: string;
   readonly seconds: number;
 }
@@ -32,64 +46,78 @@ export class Jury {
   #secondsMax = SOUND_SECONDS_MAX;
   #judge: ChildProcess | undefined;
 
-  /** @param folder The project, or the copy of it, whose tests judge. */
+  /** @param folder The copy of the project whose tests judge. */
   constructor(folder: string, kind: "kernel" | "twin") {
     this.#folder = folder;
     this.#kind = kind;
   }
 
-  /** The first probe that fails on an engine without any change; learns what each passes by. */
-  async survey(charge: Charge, dbg?: (s: any) => void): Promise<Verdict> {
+  /** Learns what each probe passes by on the engine as it is; throws when one fails. */
+  async survey(charge: Charge): Promise<number> {
     const startMs = performance.now();
-    const answer = await this.#ask(charge, undefined);
-    if (typeof answer === "string") throw new Error(`mutants: the judge ${answer}`);
-    const { surveyed = [], failed } = answer;
-    dbg?.(surveyed);
+    const { surveyed = [], failure = "" } = await this.#ask(charge, undefined);
+    const broken = surveyed.find((one) => one.failure !== undefined);
+    if (broken) throw new Error(`without any change, "${broken.name}" fails: ${broken.failure}`);
+    if (surveyed.length === 0) throw new Error(`without any change, the judge ${failure}`);
     this.#probes = surveyed.map((one, number) => ({ ...one, number, catches: 0.5 }));
     const seconds = (performance.now() - startMs) / 1000;
     this.#secondsMax = Math.max(SECONDS_MIN, seconds);
-    const broken = surveyed.find(({ failure }) => failure !== undefined);
-    return { probe: broken?.name, failure: broken?.failure ?? failed?.failure ?? "", seconds };
+    return seconds;
   }
 
-  /**
-   * @param place What a probe must pass by to see the change, by the name that the survey has for it;
-   * without one, all probes are played.
-   */
-  async judge(charge: Charge, place?: string): Promise<Verdict> {
+  async judge(change: Change): Promise<Verdict> {
     const startMs = performance.now();
-    const chosen = this.#probes.filter(({ reached }) => place === undefined || reached.has(place));
-    chosen.sort((one, other) => other.catches / other.ms - one.catches / one.ms);
-    let ms = 0;
-    const budget = Number(process.env["MUT_MS"] ?? Infinity);
-    const numbers = chosen.filter((p) => (ms += p.ms) < budget).map(({ number }) => number);
-    const answer = numbers.length > 0 ? await this.#ask(charge, numbers) : {};
+    const probes = this.#passing(change.place);
+    const charge = change.charge();
+    let answer = await this.#play(charge, probes.slice(0, EARLY));
+    const isNone = answer.probe === undefined && change.isNone();
+    if (answer.probe === undefined && !isNone)
+      answer = await this.#play(charge, probes.slice(EARLY));
+    const { probe, failure = probes.length > 0 ? "" : "no probe passes by it" } = answer;
     const seconds = (performance.now() - startMs) / 1000;
-    if (typeof answer === "string") return { probe: answer, failure: "", seconds };
-    const { failed } = answer;
-    if (!failed) {
-      const failure = numbers.length > 0 ? "" : "no probe passes by it";
-      return { probe: undefined, failure, seconds };
-    }
-    const probe = this.#probes[failed.probe];
-    if (probe) probe.catches++;
-    return { probe: probe?.name ?? "compilation", failure: failed.failure, seconds };
+    return { probe, failure, seconds, ...(isNone && { isNone }) };
   }
 
-  /** The answer; in words how the judge ended without one. */
-  async #ask(charge: Charge, probes: readonly number[] | undefined): Promise<Answer | string> {
+  /** The probes that pass by a place, first those that caught most for their time. */
+  #passing(place: string): Known[] {
+    return this.#probes
+      .filter(({ reached }) => place === "" || reached.has(place))
+      .sort((one, other) => other.catches / other.ms - one.catches / one.ms);
+  }
+
+  async #play(
+    charge: Charge,
+    probes: readonly Known[],
+  ): Promise<{ probe?: string; failure?: string }> {
+    if (probes.length === 0) return {};
+    const { probe, failure } = await this.#ask(
+      charge,
+      probes.map(({ number }) => number),
+    );
+    if (failure === undefined) return {};
+    const found = probe === undefined ? undefined : this.#probes[probe];
+    if (!found) return { probe: failure, failure };
+    found.catches++;
+    return { probe: found.name, failure };
+  }
+
+  /** The answer; of a judge that ends without one, how it ended. */
+  async #ask(charge: Charge, probes: readonly number[] | undefined): Promise<Answer> {
     this.#judge ??= await summon(this.#folder, this.#kind);
     const judge = this.#judge;
     return new Promise((resolve) => {
-      const end = (answer: Answer | string): void => {
+      const end = (answer: Answer): void => {
         clearTimeout(timeout);
         judge.removeAllListeners();
-        if (typeof answer === "string") this.dismiss();
         resolve(answer);
       };
-      const timeout = setTimeout(() => end("did not end in time"), this.#secondsMax * 1000);
+      const replace = (failure: string): void => {
+        this.dismiss();
+        end({ failure });
+      };
+      const timeout = setTimeout(() => replace("did not end in time"), this.#secondsMax * 1000);
       judge.once("message", (answer) => end(answer as Answer));
-      judge.once("exit", (code, signal) => end(`ended with ${signal ?? code}`));
+      judge.once("exit", (code, signal) => replace(`ended with ${signal ?? code}`));
       judge.send({ ...charge, probes });
     });
   }

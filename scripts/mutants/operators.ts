@@ -161,7 +161,8 @@ class Places {
           this.#enterRegion(child, (told) => set(node, told));
         }
         // The next field of the control block, not the middle of this one.
-        if (place === "ptr" && kindOf(child) === "Const") this.#constant(child, "field", WORD_BYTES);
+        if (place === "ptr" && kindOf(child) === "Const")
+          this.#constant(child, "field", WORD_BYTES);
         else this.#visit(child);
         this.#region = region;
       }

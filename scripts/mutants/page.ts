@@ -8,8 +8,6 @@ import type { Mutant } from "./mutant.js";
 export interface Tried {
   readonly name: string;
   readonly verdict: Verdict;
-  /** That the optimiser makes the same code of it. */
-  readonly isNone?: true;
 }
 
 /** After this: the engine's line of the page's table has these figures. */

@@ -276,8 +276,11 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
   handleOf: { refusal: "reads", ...trusting, arguments: (scene) => [...objects(scene), [0]] },
   allocMany: {
     refusal: "makes nothing",
-    staged: () => [9, 0, 9, 2, 9, 200, 9, REFERENCE_COUNT_MAX + 1],
-    arguments: () => [[0], [1], [3], [4]],
+    staged: () => [
+      ...[9, 0, 9, 2, 9, 200, 9, -1, -3, Number.NaN, 2 ** 33, 1.5],
+      ...[9, REFERENCE_COUNT_MAX + 1],
+    ],
+    arguments: () => [[0], [1], [3], [6], [7]],
   },
   setReferences: {
     refusal: "makes nothing",

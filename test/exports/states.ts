@@ -171,11 +171,17 @@ function deallocating(name: string, event: number): State[] {
   ];
 }
 
+/** More than a scene asks for, and than two pages hold: an engine that is wrong may never end. */
+const EVENTS_MAX = 100;
+const OBJECTS_MAX = 100_000;
+
 /** Takes up every event on the way. */
 function runUntil(engine: Engine, event: number, outcome: number): void {
   let answer = outcome;
-  while (answer !== event) {
-    if (answer <= DEATHS) throw new Error(`expected event ${event}, the call ended with ${answer}`);
+  for (let events = 0; answer !== event; events++) {
+    if (answer <= DEATHS || events === EVENTS_MAX) {
+      throw new Error(`expected event ${event}, after ${events} others came ${answer}`);
+    }
     engine.setControl(BUSY, 0);
     answer = engine.resume();
   }
@@ -183,8 +189,11 @@ function runUntil(engine: Engine, event: number, outcome: number): void {
 
 /** Takes memory until neither a slot nor a block of four words is left. */
 function fill(engine: Engine): void {
-  for (let words = 2 ** 16; words >= 4; words /= 2) while (engine.place(7, words, 0) !== 0);
-  while (engine.place(7, 0, 0) !== 0);
+  let words = 2 ** 16;
+  for (let objects = 0; words >= 4 || engine.place(7, 0, 0) !== 0; objects++) {
+    if (objects === OBJECTS_MAX) throw new Error(`the heap is not full with ${objects} objects`);
+    if (words >= 4 && engine.place(7, words, 0) === 0) words /= 2;
+  }
 }
 
 /** After this: whatever dies leaves a slot without a next version. */
