@@ -7,8 +7,8 @@ import { join } from "node:path";
 import type { Answer, Charge, Surveyed } from "./judge.js";
 
 const HEAP_MEGABYTES = 2000;
-/** A sound engine plays all probes in some seconds, in minutes where the machine is busy. */
-const SOUND_SECONDS_MAX = 900;
+/** A sound engine plays all probes in half a minute, in many where the machine is busy. */
+const SOUND_SECONDS_MAX = 3600;
 const SECONDS_MIN = 20;
 
 /** Probes that a change must get past before it is asked whether it is one. */

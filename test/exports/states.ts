@@ -196,6 +196,24 @@ function fill(engine: Engine): void {
   }
 }
 
+/** A call ends in the middle: the kernel's reads beyond its memory, the twin's has no blocks to read. */
+function cutOff(engine: Engine): void {
+  const long = engine.place(7, 5, 0);
+  const columns = engine.columns() as { rows: Int32Array; blocks: Int32Array | undefined };
+  const { rows, blocks } = columns;
+  const block = rows[long * ROW_WORDS + 1] as number;
+  rows[long * ROW_WORDS + 1] = 2 ** 29;
+  columns.blocks = undefined;
+  try {
+    engine.popReference(long);
+  } catch {
+    rows[long * ROW_WORDS + 1] = block;
+    columns.blocks = blocks;
+    return;
+  }
+  throw new Error("the call was not cut off");
+}
+
 /** After this: whatever dies leaves a slot without a next version. */
 function exhaustVersions(engine: Engine): void {
   const { rows } = engine.columns();
@@ -249,6 +267,7 @@ export const STATES: readonly State[] = [
     enter: (engine, { plain }) => void engine.decref(plain),
     isBusy: true,
   },
+  { name: "interrupted by a call that was cut off", enter: cutOff, isBusy: true },
   { name: "at the last version of every slot", enter: exhaustVersions },
   {
     name: "collecting, begun at the last version of every slot",
