@@ -10,6 +10,7 @@ import type { EngineUnderTest } from "../../test/engines.js";
 import {
   calledIn,
   disagreements,
+  initializeInNothing,
   maker,
   type Outcome,
   outcomesOf,
@@ -38,12 +39,19 @@ const ORDER_BUDGET = 20_000;
 /** All of them, of a project in `root`; `sound` is an engine that nothing is planted into. */
 export function allProbes(root: string, sound: EngineChoice): Probe[] {
   return [
+    NOTHING_PROBE,
     ...STATES.map((state) => exportsProbe(state, sound)),
     ...corpusProbes(join(root, "test/fuzz/corpus"), sound),
     ...recordingProbes(join(root, "test/recordings")),
     ...modelProbes(),
   ];
 }
+
+const NOTHING_PROBE: Probe = {
+  name: "exports, a memory without a page",
+  fails: ({ choice: { kernel } }) =>
+    kernel && initializeInNothing(kernel) !== 1 ? "initialize refuses" : undefined,
+};
 
 /** Every export in one state: answers alike, and has the same memory afterwards. */
 function exportsProbe(state: State, sound: EngineChoice): Probe {

@@ -14,6 +14,7 @@ import {
   breaches,
   calledIn,
   disagreements,
+  initializeInNothing,
   maker,
   type Outcome,
   outcomesOf,
@@ -34,6 +35,10 @@ describe("the lists of calls", () => {
   ])("have a line for every export of the %s kernel, and no other", (_, module) => {
     const exported = Module.exports(module).map(({ name }) => name);
     expect(exported.toSorted()).toEqual([...names, ...Object.keys(KERNEL_ONLY)].toSorted());
+  });
+
+  test("begin with one that needs no page of memory before it", () => {
+    expect([kernelModule(), debugKernel].map(initializeInNothing)).toEqual([1, 1]);
   });
 
   test("have a line for every member of the engines, and no other", () => {

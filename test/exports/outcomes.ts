@@ -14,7 +14,7 @@ import {
   YOUNG_LENGTH,
 } from "../../assembly/layout.js";
 import type { Engine, EngineChoice, EngineOptions } from "../../src/engine/engine.js";
-import { kernelModule } from "../../src/engine/load.js";
+import { instantiateKernel, kernelModule } from "../../src/engine/load.js";
 import { createKernelEngine } from "../../src/engine/wasm-engine.js";
 import { createReferenceEngine } from "../../src/twin/engine.js";
 import { numbered } from "../heap-numbers.js";
@@ -38,6 +38,12 @@ function kernelMaker(module: WebAssembly.Module, maximumBytes: number): Maker {
     initialize(HEAP_TAG);
     return numbered(engine, HEAP_TAG);
   };
+}
+
+/** What a kernel answers that makes its heap in a memory without a page. */
+export function initializeInNothing(module: WebAssembly.Module): number {
+  const memory = new WebAssembly.Memory({ initial: 0, maximum: 1 });
+  return instantiateKernel(module, memory).initialize(HEAP_TAG);
 }
 
 function options(maximumBytes: number): EngineOptions {
