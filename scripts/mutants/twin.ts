@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Instrumenter } from "@stryker-mutator/instrumenter";
 import { type Copy, copyProject } from "./copy.js";
+import { SWITCH_FUNCTIONS } from "./switches.js";
 
 /** A change of the twin. */
 interface TwinMutant {
@@ -17,6 +18,8 @@ const TWIN = "src/twin";
 /** Texts are none of an engine's business. */
 const LEFT_OUT: readonly string[] = ["StringLiteral", "Regex"];
 const TEXT_MAX = 60;
+/** The functions that Stryker puts into a file. */
+const STRYKER_FUNCTIONS = /function stryNS_9fa48[\s\S]*?\n {2}return isActive\(id\);\n\}\n/;
 
 const SILENT: ConstructorParameters<typeof Instrumenter>[0] = {
   isTraceEnabled: () => false,
@@ -52,7 +55,11 @@ export async function switchTwin(project: string): Promise<SwitchedTwin> {
     excludedMutations: [...LEFT_OUT],
     ignorers: [],
   });
-  for (const { name, content } of files) writeFileSync(name, content);
+  for (const { name, content } of files) {
+    const [before, after, ...more] = content.split(STRYKER_FUNCTIONS);
+    if (after === undefined || more.length > 0) throw new Error(`${name}: Stryker's text is new.`);
+    writeFileSync(name, `${before}${SWITCH_FUNCTIONS}${after}`);
+  }
   return {
     folder,
     mutants: mutants.map(namer(sources)),

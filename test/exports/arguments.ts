@@ -28,7 +28,7 @@ export interface Call {
 export const trusting = { trusts: true } as const;
 
 /** Handles of objects, and what is none: no number, no whole one, stale, of another heap. */
-export function handles({ handle, pair, finalizing, stale }: Arguments): number[] {
+export function handles({ handle, pair, finalizing, stale, dying }: Arguments): number[] {
   return [
     handle(pair),
     handle(finalizing),
@@ -39,6 +39,7 @@ export function handles({ handle, pair, finalizing, stale }: Arguments): number[
     2 ** 53,
     stale,
     handle(pair) + 2 ** 45,
+    handle(dying),
   ];
 }
 

@@ -17,9 +17,14 @@ import {
   OBSERVE_DEATHS,
   REPORTS,
   SAVE_ALL,
+  SLOT_TOP,
   THRESHOLDS,
+  VERSION_MAX,
+  VERSION_SHIFT,
 } from "../../assembly/layout.js";
 import type { Engine } from "../../src/engine/engine.js";
+
+const ROW_WORDS = 4;
 
 /** Slots that calls are made with: those of objects that live in every state. */
 export interface Scene {
@@ -36,6 +41,8 @@ export interface Scene {
   readonly plainWeakref: number;
   /** The handle of an object that died; another one lives in its slot. */
   readonly stale: number;
+  /** Has lost its last reference, and is being deallocated; 0 where nothing is. */
+  readonly dying: number;
 }
 
 /** The scene as it is now: handles can be asked for. */
@@ -61,12 +68,14 @@ export interface State {
   readonly isBusy?: boolean;
   /** Whether counts are wrong, at which the debug kernel has trapped before. */
   readonly isCorrupt?: boolean;
+  /** Whether an object without a reference is being deallocated. */
+  readonly hasDying?: boolean;
 }
 
 const NOTHING: { scene: Scene; doomed: Doomed } = {
   scene: {
     ...{ pair: 0, finalizing: 0, held: 0, long: 0, leaf: 0, legacy: 0, empty: 0, frozen: 0 },
-    ...{ weakref: 0, plainWeakref: 0, stale: 0 },
+    ...{ weakref: 0, plainWeakref: 0, stale: 0, dying: 0 },
   },
   doomed: { ring: 0, keeper: 0, dying: 0, plain: 0 },
 };
@@ -79,9 +88,10 @@ export function enterState(
 ): Arguments {
   const handle = (slot: number): number => engine.handleOf(slot);
   const { scene, doomed } = state === EMPTY ? NOTHING : makeScene(engine);
-  if (staged) engine.stagingArea()?.set(staged({ ...scene, handle }));
+  const present = { ...scene, dying: state.hasDying ? doomed.dying : 0, handle };
+  if (staged) engine.stagingArea()?.set(staged(present));
   state.enter(engine, doomed);
-  return { ...scene, handle };
+  return present;
 }
 
 function makeScene(engine: Engine): { scene: Scene; doomed: Doomed } {
@@ -95,7 +105,7 @@ function makeScene(engine: Engine): { scene: Scene; doomed: Doomed } {
   const scene = {
     ...{ pair: make(2), finalizing: make(3, FINALIZER), held: make(1), long: make(5) },
     ...{ leaf: make(0, LEAF_OBJECT), legacy: make(1, FINALIZER | LEGACY), empty: make(0) },
-    ...{ frozen, stale },
+    ...{ frozen, stale, dying: 0 },
   };
   const doomed = {
     ring: make(2, FINALIZER),
@@ -144,21 +154,34 @@ function collecting(name: string, event: number, fields: readonly number[] = [])
 
 /** `dying` loses its last reference, and asks for `event`. */
 function deallocating(name: string, event: number): State[] {
+  // A finalizer has a reference to it: the engine's own.
+  const hasDying = event !== EVENT_FINALIZE;
   const enter = (isTakenUp: boolean) => (engine: Engine, doomed: Doomed) => {
     runUntil(engine, event, engine.decref(doomed.dying));
     if (isTakenUp) engine.setControl(BUSY, 0);
   };
   return [
-    { name: `deallocating, ${name}`, enter: enter(true), isWaiting: true },
-    { name: `deallocating, ${name}, and the answer was lost`, enter: enter(false), isBusy: true },
+    { name: `deallocating, ${name}`, enter: enter(true), isWaiting: true, hasDying },
+    {
+      name: `deallocating, ${name}, and the answer was lost`,
+      enter: enter(false),
+      isBusy: true,
+      hasDying,
+    },
   ];
 }
+
+/** More than a scene asks for, and than two pages hold: an engine that is wrong may never end. */
+const EVENTS_MAX = 100;
+const OBJECTS_MAX = 100_000;
 
 /** Takes up every event on the way. */
 function runUntil(engine: Engine, event: number, outcome: number): void {
   let answer = outcome;
-  while (answer !== event) {
-    if (answer <= DEATHS) throw new Error(`expected event ${event}, the call ended with ${answer}`);
+  for (let events = 0; answer !== event; events++) {
+    if (answer <= DEATHS || events === EVENTS_MAX) {
+      throw new Error(`expected event ${event}, after ${events} others came ${answer}`);
+    }
     engine.setControl(BUSY, 0);
     answer = engine.resume();
   }
@@ -166,8 +189,37 @@ function runUntil(engine: Engine, event: number, outcome: number): void {
 
 /** Takes memory until neither a slot nor a block of four words is left. */
 function fill(engine: Engine): void {
-  for (let words = 2 ** 16; words >= 4; words /= 2) while (engine.place(7, words, 0) !== 0);
-  while (engine.place(7, 0, 0) !== 0);
+  let words = 2 ** 16;
+  for (let objects = 0; words >= 4 || engine.place(7, 0, 0) !== 0; objects++) {
+    if (objects === OBJECTS_MAX) throw new Error(`the heap is not full with ${objects} objects`);
+    if (words >= 4 && engine.place(7, words, 0) === 0) words /= 2;
+  }
+}
+
+/** A call ends in the middle: the kernel's reads beyond its memory, the twin's has no blocks to read. */
+function cutOff(engine: Engine): void {
+  const long = engine.place(7, 5, 0);
+  const columns = engine.columns() as { rows: Int32Array; blocks: Int32Array | undefined };
+  const { rows, blocks } = columns;
+  const block = rows[long * ROW_WORDS + 1] as number;
+  rows[long * ROW_WORDS + 1] = 2 ** 29;
+  columns.blocks = undefined;
+  try {
+    engine.popReference(long);
+  } catch {
+    rows[long * ROW_WORDS + 1] = block;
+    columns.blocks = blocks;
+    return;
+  }
+  throw new Error("the call was not cut off");
+}
+
+/** After this: whatever dies leaves a slot without a next version. */
+function exhaustVersions(engine: Engine): void {
+  const { rows } = engine.columns();
+  for (let slot = 1; slot < engine.control(SLOT_TOP); slot++) {
+    rows[slot * ROW_WORDS] = (rows[slot * ROW_WORDS] as number) | (VERSION_MAX << VERSION_SHIFT);
+  }
 }
 
 /** Counts are wrong, which a collection finds: the heap is given up. */
@@ -214,6 +266,17 @@ export const STATES: readonly State[] = [
     name: "with deaths whose answer was lost",
     enter: (engine, { plain }) => void engine.decref(plain),
     isBusy: true,
+  },
+  { name: "interrupted by a call that was cut off", enter: cutOff, isBusy: true },
+  { name: "at the last version of every slot", enter: exhaustVersions },
+  {
+    name: "collecting, begun at the last version of every slot",
+    enter: (engine, { ring, keeper }) => {
+      exhaustVersions(engine);
+      engine.decref(ring);
+      engine.setReference(keeper, 0, 0);
+      engine.beginCollection(2);
+    },
   },
   { name: "collecting, begun", enter: (engine) => void engine.beginCollection(2) },
   ...collecting("the set is known", EVENT_UNREACHABLE),
