@@ -2,16 +2,21 @@
 // in use. All engines lay a heap out alike, so the words are the same on each.
 
 import {
-  BLOCK_TOP,
+  BLOCK,
   CONTROL_BYTES,
+  COUNT,
+  DEAD,
   FRAMES,
+  GENERATION_MASK,
+  LONG,
   SLOT_TOP,
   STATISTICS,
   WEAK_COLUMN,
   YOUNG_LENGTH,
 } from "../../assembly/layout.js";
-import type { Engine } from "../../src/engine/engine.js";
+import type { Engine, EngineColumns } from "../../src/engine/engine.js";
 
+const ROW_WORDS = 4;
 const STATISTIC_COUNT = 9;
 const STATISTICS_END = STATISTICS + 8 * STATISTIC_COUNT;
 
@@ -41,7 +46,17 @@ function eachRange(core: Engine, { slots, isDeep }: Extent, take: Take): void {
   take("unreachableBits", wordsOf(columns.unreachableBits, (top + 31) >> 5));
   take("youngList", wordsOf(columns.youngList, core.control(YOUNG_LENGTH)));
   take("weakHeads", wordsOf(columns.weakHeads, core.control(WEAK_COLUMN) * top));
-  take("blocks", wordsOf(columns.blocks, core.control(BLOCK_TOP)));
+  eachBlock(columns, top, take);
+}
+
+/** The references in blocks. The rest of a block is whatever the memory held before. */
+function eachBlock({ rows, blocks }: EngineColumns, top: number, take: Take): void {
+  for (let row = 0; row < top * ROW_WORDS; row += ROW_WORDS) {
+    const meta = rows[row] as number;
+    if (!(meta & LONG) || (meta & GENERATION_MASK) >= DEAD) continue;
+    const block = rows[row + (BLOCK >> 2)] as number;
+    take("a block", wordsOf(blocks.subarray(block), rows[row + (COUNT >> 2)] as number));
+  }
 }
 
 /** The first `count` 32-bit words of a column. */
