@@ -15,6 +15,7 @@ import { Jury, type Verdict } from "./mutants/jury.js";
 import type { Mutant } from "./mutants/mutant.js";
 import { ORACLE_MUTANTS } from "./mutants/oracle.js";
 import { oraclePage } from "./mutants/page.js";
+import { NONE } from "./mutants/switches.js";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
 const program = new Command("oracle-mutants")
@@ -40,8 +41,8 @@ async function judge({ name, edits }: Mutant): Promise<Verdict> {
         source.replace(find, () => replace),
       );
     }
-    const charge = (): Charge => ({ change: "" });
-    return await jury.judge({ name, place: "", charge, isNone: () => false });
+    const charge = (): Charge => ({ change: NONE });
+    return await jury.judge({ name, place: undefined, charge, isNone: () => false });
   } finally {
     jury.dismiss();
     for (const [path, source] of originals) writeFileSync(path, source);
@@ -49,7 +50,7 @@ async function judge({ name, edits }: Mutant): Promise<Verdict> {
 }
 
 try {
-  await jury.survey({ change: "" });
+  await jury.survey({ change: NONE });
   jury.dismiss();
   const chosen = ORACLE_MUTANTS.filter(({ name }) => name.includes(only));
   const verdicts = new Map<Mutant, Verdict>();

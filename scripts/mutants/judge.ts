@@ -8,19 +8,27 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { EngineUnderTest } from "../../test/engines.js";
 import { allProbes, type Probe } from "./probes.js";
-import { switches, TURNS } from "./switches.js";
+import { NONE, PLACES_MAX, switches } from "./switches.js";
 
-/** A kernel to judge, or the change of the twin that is switched on; "" is none. */
-export type Charge = { readonly wasm: Uint8Array } | { readonly change: string };
+/** A kernel to judge, or the number of the change of the twin that is switched on. */
+export type Charge = { readonly wasm: Uint8Array } | { readonly change: number };
 
-/** What the process is sent: the numbers of the probes to play, or none where all are surveyed. */
-export type Question = Charge & { readonly probes: readonly number[] | undefined };
+/** A probe to play, and what it may take. */
+export interface Played {
+  readonly number: number;
+  readonly turns: number;
+}
+
+/** What the process is sent: the probes to play, or none where all are surveyed. */
+export type Question = Charge & { readonly probes: readonly Played[] | undefined };
 
 /** A probe on the unchanged engine: how long it takes, and which places it passes by. */
 export interface Surveyed {
   readonly name: string;
   readonly ms: number;
-  readonly reached: ReadonlySet<string>;
+  /** Switches that it passed. */
+  readonly turns: number;
+  readonly reached: ReadonlySet<number>;
   readonly failure: string | undefined;
 }
 
@@ -32,10 +40,13 @@ export interface Answer {
 }
 
 /** A kernel that is surveyed says which places it reaches: it imports one function more. */
+const reach = (place: number): void => {
+  if (switches.reached) switches.reached[place] = 1;
+};
 const { Instance } = WebAssembly;
 WebAssembly.Instance = class extends Instance {
   constructor(module: WebAssembly.Module, { env }: WebAssembly.Imports = {}) {
-    super(module, { env: { ...env, reach: (place: number) => switches.reached?.add(`${place}`) } });
+    super(module, { env: { ...env, reach } });
   }
 };
 
@@ -43,17 +54,17 @@ const isTwin = process.argv[2] === "twin";
 const sound = { engine: isTwin ? "wasm" : "typescript" } as const;
 const probes = allProbes(fileURLToPath(new URL("../../", import.meta.url)), sound);
 
-function judge({ probes: numbers, ...charge }: Question): Answer {
+function judge({ probes: played, ...charge }: Question): Answer {
   let engine: EngineUnderTest;
-  switches.active = "change" in charge ? charge.change : "";
+  switches.active = "change" in charge ? charge.change : NONE;
   try {
     engine = engineOf(charge);
   } catch (error) {
     return { failure: `compilation: ${error}` };
   }
-  if (!numbers) return { surveyed: probes.map((probe) => survey(probe, engine)) };
-  for (const number of numbers) {
-    const failure = failureOf(probes[number] as Probe, engine);
+  if (!played) return { surveyed: probes.map((probe) => survey(probe, engine)) };
+  for (const { number, turns } of played) {
+    const failure = failureOf(probes[number] as Probe, engine, turns);
     if (failure !== undefined) return { probe: number, failure: failure.slice(0, 200) };
   }
   return {};
@@ -66,16 +77,19 @@ function engineOf(charge: Charge): EngineUnderTest {
 }
 
 function survey(probe: Probe, engine: EngineUnderTest): Surveyed {
-  const reached = new Set<string>();
-  switches.reached = reached;
+  const passed = new Uint8Array(PLACES_MAX);
+  switches.reached = passed;
   const startMs = performance.now();
-  const failure = failureOf(probe, engine);
+  const failure = failureOf(probe, engine, Number.MAX_SAFE_INTEGER);
+  const ms = performance.now() - startMs;
   switches.reached = undefined;
-  return { name: probe.name, ms: performance.now() - startMs, reached, failure };
+  const reached = new Set([...passed.keys()].filter((place) => passed[place] === 1));
+  const turns = Number.MAX_SAFE_INTEGER - switches.left;
+  return { name: probe.name, ms, turns, reached, failure };
 }
 
-function failureOf(probe: Probe, engine: EngineUnderTest): string | undefined {
-  switches.left = TURNS;
+function failureOf(probe: Probe, engine: EngineUnderTest, turns: number): string | undefined {
+  switches.left = turns;
   try {
     return probe.fails(engine);
   } catch (error) {

@@ -1,6 +1,7 @@
 // Changes that no probe catches, each looked at once by a person: why it is no bug that a probe could
 // see. A line is `<name of the change> | <reason>`; `*` at the end of a name stands for any rest.
 
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Tried } from "./page.js";
@@ -8,6 +9,11 @@ import type { Tried } from "./page.js";
 interface Judgement {
   readonly name: string;
   readonly reason: string;
+}
+
+/** A short name for a text: another text has another one. */
+export function shortened(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
 /** The survivors of one engine that were judged, by name. */
@@ -20,6 +26,10 @@ export class Judged {
     this.#judgements = lines.filter((line) => line !== "" && !line.startsWith("#")).map(read);
   }
 
+  has(name: string): boolean {
+    return this.#of(name) !== undefined;
+  }
+
   #of(name: string): Judgement | undefined {
     return this.#judgements.find((one) => covers(one, name));
   }
@@ -28,7 +38,7 @@ export class Judged {
   sum(tried: readonly Tried[]): { unjudged: readonly Tried[]; summary: string } {
     const survivors = tried.filter(({ verdict }) => verdict.probe === undefined);
     const changed = survivors.filter(({ verdict }) => !verdict.isNone);
-    const unjudged = changed.filter(({ name }) => this.#of(name) === undefined);
+    const unjudged = changed.filter(({ name }) => !this.has(name));
     const figures = [
       tried.length,
       tried.length - survivors.length,

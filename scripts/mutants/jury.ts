@@ -1,15 +1,18 @@
-// A judge in a process of its own, which is ended and replaced when a changed engine does not let it
-// answer in time. It is told which probes to play: those that pass by the change, and of these first
+// Judges, each in a process of its own, which is ended and replaced when a changed engine does not let it
+// answer in time. A judge is told which probes to play: those that reach the change, and of these first
 // those that have caught most for their time.
 
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
-import type { Answer, Charge, Surveyed } from "./judge.js";
+import type { Answer, Charge, Played, Surveyed } from "./judge.js";
 
 const HEAP_MEGABYTES = 2000;
 /** A sound engine plays all probes in half a minute, in many where the machine is busy. */
 const SOUND_SECONDS_MAX = 3600;
 const SECONDS_MIN = 20;
+/** A changed engine may pass so many switches, and so many times as many as the sound one. */
+const TURNS_MIN = 1_000_000;
+const TURNS_TIMES = 10;
 
 /** Probes that a change must get past before it is asked whether it is one. */
 const EARLY = 100;
@@ -17,8 +20,8 @@ const EARLY = 100;
 /** A change of an engine. */
 export interface Change {
   readonly name: string;
-  /** What a probe must pass by to see it, as the survey names it; "" for anything. */
-  readonly place: string;
+  /** What a probe must pass by to see it, by its number in the survey; undefined for anything. */
+  readonly place: number | undefined;
   charge(): Charge;
   /** Whether the engine is the same, as far as a compiler can tell. */
   isNone(): boolean;
@@ -44,7 +47,9 @@ export class Jury {
   readonly #kind: "kernel" | "twin";
   #probes: Known[] = [];
   #secondsMax = SOUND_SECONDS_MAX;
-  #judge: ChildProcess | undefined;
+  readonly #judges = new Set<ChildProcess>();
+  /** Those of them that have nothing to do. */
+  readonly #idle: ChildProcess[] = [];
 
   /** @param folder The copy of the project whose tests judge. */
   constructor(folder: string, kind: "kernel" | "twin") {
@@ -79,9 +84,9 @@ export class Jury {
   }
 
   /** The probes that pass by a place, first those that caught most for their time. */
-  #passing(place: string): Known[] {
+  #passing(place: number | undefined): Known[] {
     return this.#probes
-      .filter(({ reached }) => place === "" || reached.has(place))
+      .filter(({ reached }) => place === undefined || reached.has(place))
       .sort((one, other) => other.catches / other.ms - one.catches / one.ms);
   }
 
@@ -92,7 +97,7 @@ export class Jury {
     if (probes.length === 0) return {};
     const { probe, failure } = await this.#ask(
       charge,
-      probes.map(({ number }) => number),
+      probes.map(({ number, turns }) => ({ number, turns: TURNS_MIN + TURNS_TIMES * turns })),
     );
     if (failure === undefined) return {};
     const found = probe === undefined ? undefined : this.#probes[probe];
@@ -102,9 +107,9 @@ export class Jury {
   }
 
   /** The answer; of a judge that ends without one, how it ended. */
-  async #ask(charge: Charge, probes: readonly number[] | undefined): Promise<Answer> {
-    this.#judge ??= await summon(this.#folder, this.#kind);
-    const judge = this.#judge;
+  async #ask(charge: Charge, probes: readonly Played[] | undefined): Promise<Answer> {
+    const judge = this.#idle.pop() ?? (await summon(this.#folder, this.#kind));
+    this.#judges.add(judge);
     return new Promise((resolve) => {
       const end = (answer: Answer): void => {
         clearTimeout(timeout);
@@ -112,19 +117,24 @@ export class Jury {
         resolve(answer);
       };
       const replace = (failure: string): void => {
-        this.dismiss();
+        judge.kill("SIGKILL");
+        this.#judges.delete(judge);
         end({ failure });
       };
       const timeout = setTimeout(() => replace("did not end in time"), this.#secondsMax * 1000);
-      judge.once("message", (answer) => end(answer as Answer));
+      judge.once("message", (answer) => {
+        end(answer as Answer);
+        this.#idle.push(judge);
+      });
       judge.once("exit", (code, signal) => replace(`ended with ${signal ?? code}`));
       judge.send({ ...charge, probes });
     });
   }
 
   dismiss(): void {
-    this.#judge?.kill("SIGKILL");
-    this.#judge = undefined;
+    for (const judge of this.#judges) judge.kill("SIGKILL");
+    this.#judges.clear();
+    this.#idle.length = 0;
   }
 }
 

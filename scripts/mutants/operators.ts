@@ -3,6 +3,7 @@
 // a function is named by its file.
 
 import binaryen from "binaryen";
+import { shortened } from "./judged.js";
 import { boundLoop } from "./kernel.js";
 import { factsOf, kindOf, type Node, operationCode, tree } from "./tree.js";
 
@@ -11,6 +12,8 @@ export interface KernelMutant {
   /** `<file>/<function> <operator> #<n>`: the n-th place of the function where the operator fits. */
   readonly name: string;
   readonly function: string;
+  /** The function before the change, in short. */
+  readonly code: string;
   /** The part of the code that it is in, by a number; one runs as a whole or not at all. */
   readonly region: number;
   /** Changes the module; what it returns changes it back. */
@@ -90,7 +93,7 @@ const OPERATIONS = new Map(
 /** The places of a module that can be changed. */
 export interface Changes {
   readonly mutants: readonly KernelMutant[];
-  /** After this: the module calls `env.reach` with the number of each region that it comes to. */
+  /** After this: an instance calls `env.reach` with the number of each region that it comes to, once. */
   tellRegions(): void;
 }
 
@@ -111,7 +114,17 @@ export function changesOf(module: Module): Changes {
     tellRegions() {
       module.addFunctionImport("reach", "env", "reach", binaryen.i32, binaryen.none);
       for (const [region, tell] of regions.entries()) {
-        tell(module.call("reach", [module.i32.const(region)], binaryen.none));
+        const isNew = `region ${region}`;
+        module.addGlobal(isNew, binaryen.i32, true, module.i32.const(1));
+        tell(
+          module.if(
+            module.global.get(isNew, binaryen.i32),
+            module.block(null, [
+              module.global.set(isNew, module.i32.const(0)),
+              module.call("reach", [module.i32.const(region)], binaryen.none),
+            ]),
+          ),
+        );
       }
     },
   };
@@ -121,6 +134,7 @@ export function changesOf(module: Module): Changes {
 class Places {
   readonly #module: Module;
   readonly #function: string;
+  #code = "";
   readonly #counts = new Map<string, number>();
   readonly #mutants: KernelMutant[] = [];
   /** What puts a call in front of each region. */
@@ -134,6 +148,7 @@ class Places {
   }
 
   all(code: number, body: Node): KernelMutant[] {
+    this.#code = shortened(binaryen.emitText(body));
     this.#enterRegion(body, (told) => tree.Function.setBody(code, told));
     this.#visit(body);
     return this.#mutants;
@@ -194,6 +209,7 @@ class Places {
     this.#mutants.push({
       name: `${this.#function.replace(/^assembly\//, "")} ${operator} #${count}`,
       function: this.#function,
+      code: this.#code,
       region: this.#region,
       plant,
     });

@@ -7,6 +7,8 @@ import type { Mutant } from "./mutant.js";
 /** A change that was tried. */
 export interface Tried {
   readonly name: string;
+  /** The code that was changed, in short. */
+  readonly code: string;
   readonly verdict: Verdict;
 }
 

@@ -3,7 +3,9 @@
 
 import {
   BUSY,
+  CAPACITY_STEP,
   DEATHS,
+  DONE,
   ENABLED,
   EVENT_CORRUPT,
   EVENT_FINALIZE,
@@ -19,6 +21,7 @@ import {
   SAVE_ALL,
   SLOT_TOP,
   THRESHOLDS,
+  TRASHCAN_DEPTH,
   VERSION_MAX,
   VERSION_SHIFT,
 } from "../../assembly/layout.js";
@@ -171,6 +174,71 @@ function deallocating(name: string, event: number): State[] {
   ];
 }
 
+/** Of three objects with finalizers, which die deeper than frames go, and so are put off, the first asks. */
+function deallocateDeep(engine: Engine): void {
+  let head = engine.alloc(7, 3, 0);
+  for (let index = 0; index < 3; index++) refer(engine, head, index, engine.alloc(7, 0, FINALIZER));
+  for (let depth = 1; depth < TRASHCAN_DEPTH; depth++) {
+    const holder = engine.alloc(7, 1, 0);
+    refer(engine, holder, 0, head);
+    head = holder;
+  }
+  runUntil(engine, EVENT_FINALIZE, engine.decref(head));
+  engine.setControl(BUSY, 0);
+}
+
+/** The reference of the caller becomes one of `holder`. */
+function refer(engine: Engine, holder: number, index: number, target: number): void {
+  engine.setReference(holder, index, target);
+  engine.decref(target);
+}
+
+/** Garbage that dies without a word: two rings, one of them long, which hold a leaf and an old object. */
+function dropRings(engine: Engine, old: number): void {
+  for (const references of [3, 5]) {
+    const [ring, other] = [engine.alloc(7, references, 0), engine.alloc(7, 1, 0)];
+    engine.setReference(ring, 0, other);
+    engine.setReference(other, 0, ring);
+    refer(engine, ring, 1, engine.alloc(7, 0, LEAF_OBJECT));
+    engine.setReference(ring, 2, old);
+    for (const slot of [ring, other]) engine.decref(slot);
+  }
+}
+
+/** A whole collection, of which nothing is told. */
+function collect(engine: Engine, generation: number): void {
+  engine.beginCollection(generation);
+  if (engine.runCollection() !== DONE) throw new Error("the collection asks for the host");
+  engine.endCollection();
+}
+
+/**
+ * A collection has begun, of which nobody is told: some objects are as old as it looks at, and some
+ * younger, with garbage among both.
+ */
+function unobserved(generation: number, isCrowded: boolean): State {
+  const crowd = isCrowded
+    ? "with more young objects than the list holds"
+    : "with few young objects";
+  return {
+    name: `collecting generation ${generation}, begun, ${crowd}`,
+    enter(engine, { plain }) {
+      engine.setControl(OBSERVE_DEATHS, 0);
+      const first = engine.alloc(7, 1, 0);
+      const crowded = Array.from({ length: isCrowded ? CROWD : 0 }, () => engine.alloc(7, 0, 0));
+      for (let older = 0; older < generation; older++) collect(engine, older);
+      refer(engine, first, 0, engine.alloc(7, 0, 0));
+      dropRings(engine, plain);
+      engine.decref(plain);
+      for (const slot of crowded.slice(CROWD / 2)) engine.decref(slot);
+      engine.beginCollection(generation);
+    },
+  };
+}
+
+/** More than a young list holds at first. */
+const CROWD = CAPACITY_STEP >> 2;
+
 /** More than a scene asks for, and than two pages hold: an engine that is wrong may never end. */
 const EVENTS_MAX = 100;
 const OBJECTS_MAX = 100_000;
@@ -269,6 +337,19 @@ export const STATES: readonly State[] = [
   },
   { name: "interrupted by a call that was cut off", enter: cutOff, isBusy: true },
   { name: "at the last version of every slot", enter: exhaustVersions },
+  {
+    name: "with deaths to tell of, at the last version of every slot",
+    enter: (engine, { plain }) => {
+      exhaustVersions(engine);
+      engine.decref(plain);
+      engine.setControl(BUSY, 0);
+    },
+  },
+  { name: "unobserved", enter: (engine) => engine.setControl(OBSERVE_DEATHS, 0) },
+  ...[0, 1, 2].flatMap((generation) =>
+    [false, true].map((isCrowded) => unobserved(generation, isCrowded)),
+  ),
+  { name: "deallocating, in a finalizer that was put off", enter: deallocateDeep, isWaiting: true },
   {
     name: "collecting, begun at the last version of every slot",
     enter: (engine, { ring, keeper }) => {
