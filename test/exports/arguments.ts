@@ -1,6 +1,6 @@
 // What a line of the list of calls says, and the arguments that many of them share.
 
-import type { Arguments, Scene } from "./states.js";
+import type { Arguments, Scene } from "./scene.js";
 
 type Refusal =
   /** Only reads, and answers in every state. */

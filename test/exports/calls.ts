@@ -16,7 +16,7 @@ import type { Engine } from "../../src/engine/engine.js";
 import type { KernelExports } from "../../src/engine/load.js";
 import { type Call, handles, links, objects, trusting } from "./arguments.js";
 import { OWNERSHIP } from "./ownership.js";
-import type { Arguments, Scene } from "./states.js";
+import type { Arguments, Scene } from "./scene.js";
 
 /** What the kernel and its twin both have. */
 type Shared = keyof Engine & keyof KernelExports;

@@ -20,7 +20,8 @@ import { createReferenceEngine } from "../../src/twin/engine.js";
 import { numbered } from "../heap-numbers.js";
 import type { Call } from "./arguments.js";
 import { CALLS } from "./calls.js";
-import { type Arguments, EMPTY, enterState, FULL, type State } from "./states.js";
+import type { Arguments } from "./scene.js";
+import { EMPTY, enterState, FULL, type State } from "./states.js";
 
 /** An engine with no object; each time the same one, or another, as is cheaper. */
 export type Maker = () => Engine;

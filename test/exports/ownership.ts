@@ -2,7 +2,7 @@
 
 import { FINALIZER, REFERENCE_COUNT_MAX } from "../../assembly/layout.js";
 import { type Call, handles, links, objects, trusting } from "./arguments.js";
-import type { Arguments, Scene } from "./states.js";
+import type { Arguments, Scene } from "./scene.js";
 
 /** As `links`; what is stolen need not be the caller's. */
 const stolen = (scene: Scene): number[][] => [

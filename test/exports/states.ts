@@ -1,5 +1,5 @@
-// A small heap on a bare engine, with one object of every kind, and the states in which every export
-// is called. Each is brought about by calls of the engine alone, so that it is the same on every one.
+// The states in which every export is called. Each is brought about by calls of the engine alone, so that
+// it is the same on every engine.
 
 import {
   BUSY,
@@ -15,7 +15,6 @@ import {
   EVENT_WEAK_CALLBACK,
   FINALIZER,
   LEAF_OBJECT,
-  LEGACY,
   OBSERVE_DEATHS,
   REPORTS,
   SAVE_ALL,
@@ -26,40 +25,9 @@ import {
   VERSION_SHIFT,
 } from "../../assembly/layout.js";
 import type { Engine } from "../../src/engine/engine.js";
+import { type Arguments, type Doomed, makeScene, NOTHING } from "./scene.js";
 
 const ROW_WORDS = 4;
-
-/** Slots that calls are made with: those of objects that live in every state. */
-export interface Scene {
-  /** Refers to `finalizing` and `held`; the weak references know `finalizing`. */
-  readonly pair: number;
-  readonly finalizing: number;
-  readonly held: number;
-  readonly long: number;
-  readonly leaf: number;
-  readonly legacy: number;
-  readonly empty: number;
-  readonly frozen: number;
-  readonly weakref: number;
-  readonly plainWeakref: number;
-  /** The handle of an object that died; another one lives in its slot. */
-  readonly stale: number;
-  /** Has lost its last reference, and is being deallocated; 0 where nothing is. */
-  readonly dying: number;
-}
-
-/** The scene as it is now: handles can be asked for. */
-export interface Arguments extends Scene {
-  handle(slot: number): number;
-}
-
-/** What becomes garbage in some states, and is in no call then. */
-interface Doomed {
-  readonly ring: number;
-  readonly keeper: number;
-  readonly dying: number;
-  readonly plain: number;
-}
 
 export interface State {
   readonly name: string;
@@ -75,14 +43,6 @@ export interface State {
   readonly hasDying?: boolean;
 }
 
-const NOTHING: { scene: Scene; doomed: Doomed } = {
-  scene: {
-    ...{ pair: 0, finalizing: 0, held: 0, long: 0, leaf: 0, legacy: 0, empty: 0, frozen: 0 },
-    ...{ weakref: 0, plainWeakref: 0, stale: 0, dying: 0 },
-  },
-  doomed: { ring: 0, keeper: 0, dying: 0, plain: 0 },
-};
-
 /** The engine, which is new, in that state, with what `staged` says in its staging area. */
 export function enterState(
   engine: Engine,
@@ -95,48 +55,6 @@ export function enterState(
   if (staged) engine.stagingArea()?.set(staged(present));
   state.enter(engine, doomed);
   return present;
-}
-
-function makeScene(engine: Engine): { scene: Scene; doomed: Doomed } {
-  const make = (references: number, flags = 0): number => engine.alloc(7, references, flags);
-  const first = make(0);
-  const stale = engine.handleOf(first);
-  engine.decref(first);
-  const frozen = make(1);
-  engine.freezeAll();
-  engine.setControl(OBSERVE_DEATHS, 1);
-  const scene = {
-    ...{ pair: make(2), finalizing: make(3, FINALIZER), held: make(1), long: make(5) },
-    ...{ leaf: make(0, LEAF_OBJECT), legacy: make(1, FINALIZER | LEGACY), empty: make(0) },
-    ...{ frozen, stale, dying: 0 },
-  };
-  const doomed = {
-    ring: make(2, FINALIZER),
-    keeper: make(2),
-    dying: make(1, FINALIZER),
-    plain: make(0),
-  };
-  const kept = make(1, FINALIZER | LEGACY);
-  const callbackObject = make(1);
-  const weakref = engine.allocWeakref(8, scene.finalizing, callbackObject, 1, 0);
-  const plainWeakref = engine.allocWeakref(8, scene.finalizing, 0, 0, 0);
-  engine.allocWeakref(8, doomed.ring, 0, 1, 0);
-  engine.allocWeakref(8, doomed.dying, 0, 1, 0);
-  const references: [number, number, number][] = [
-    [scene.pair, 0, scene.finalizing],
-    [scene.pair, 1, scene.held],
-    [scene.finalizing, 0, scene.pair],
-    [scene.long, 0, scene.leaf],
-    [scene.long, 4, scene.held],
-    [scene.frozen, 0, scene.pair],
-    [doomed.ring, 0, doomed.ring],
-    [doomed.ring, 1, doomed.ring],
-    [doomed.keeper, 0, kept],
-    [kept, 0, kept],
-  ];
-  for (const [slot, index, target] of references) engine.setReference(slot, index, target);
-  for (const slot of [scene.held, kept, callbackObject]) engine.decref(slot);
-  return { scene: { ...scene, weakref, plainWeakref }, doomed };
 }
 
 /** A full collection until it asks for `event`, whose answer is taken up or, if lost, is not. */
@@ -236,8 +154,31 @@ function unobserved(generation: number, isCrowded: boolean): State {
   };
 }
 
-/** More than a young list holds at first. */
+/** More objects than a young collection of a new heap looks for one by one. */
 const CROWD = CAPACITY_STEP >> 2;
+
+/** A crowd that is not yet too large is one generation older than as many new ones. */
+function crowdTwice(engine: Engine): void {
+  engine.setControl(OBSERVE_DEATHS, 0);
+  const makeCrowd = () => Array.from({ length: CROWD / 3 }, () => engine.alloc(7, 0, 0));
+  const older = makeCrowd();
+  collect(engine, 0);
+  for (const slot of [...older, ...makeCrowd()].filter((_, index) => index % 2 === 0)) {
+    engine.decref(slot);
+  }
+  makeCrowd();
+}
+
+/** What only a dying object refers to: no candidate of a collection that begins within its finalizer. */
+function beginWithinDeath(engine: Engine): void {
+  engine.unfreezeAll();
+  const [dying, held] = [engine.alloc(7, 1, FINALIZER), engine.alloc(7, 1, 0)];
+  engine.setReference(held, 0, held);
+  refer(engine, dying, 0, held);
+  runUntil(engine, EVENT_FINALIZE, engine.decref(dying));
+  engine.setControl(BUSY, 0);
+  engine.beginCollection(2);
+}
 
 /** More than a scene asks for, and than two pages hold: an engine that is wrong may never end. */
 const EVENTS_MAX = 100;
@@ -349,6 +290,15 @@ export const STATES: readonly State[] = [
   ...[0, 1, 2].flatMap((generation) =>
     [false, true].map((isCrowded) => unobserved(generation, isCrowded)),
   ),
+  { name: "with a crowd, half of which is older", enter: crowdTwice },
+  {
+    name: "collecting, begun with a crowd, half of which is older",
+    enter: (engine) => {
+      crowdTwice(engine);
+      engine.beginCollection(1);
+    },
+  },
+  { name: "collecting, begun within a finalizer", enter: beginWithinDeath },
   { name: "deallocating, in a finalizer that was put off", enter: deallocateDeep, isWaiting: true },
   {
     name: "collecting, begun at the last version of every slot",
