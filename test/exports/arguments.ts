@@ -64,3 +64,7 @@ export const links = ({ pair, leaf, long, held, weakref, empty }: Scene): number
   [held, 0, held],
   [empty, -1, pair],
 ];
+
+/** Arguments that there are only where an object is being deallocated. */
+export const dead = ({ dying }: Scene, ...args: number[][]): number[][] =>
+  dying === 0 ? [] : args;

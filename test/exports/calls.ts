@@ -14,7 +14,7 @@ import {
 } from "../../assembly/layout.js";
 import type { Engine } from "../../src/engine/engine.js";
 import type { KernelExports } from "../../src/engine/load.js";
-import { type Call, handles, links, objects, trusting } from "./arguments.js";
+import { type Call, dead, handles, links, objects, trusting } from "./arguments.js";
 import { OWNERSHIP } from "./ownership.js";
 import type { Arguments, Scene } from "./scene.js";
 
@@ -30,9 +30,6 @@ const making = (): number[][] => [
   [9, 200, 0],
   [9, REFERENCE_COUNT_MAX + 1, 0],
 ];
-
-/** Arguments that there are only where an object is being deallocated. */
-const dead = ({ dying }: Scene, ...args: number[][]): number[][] => (dying === 0 ? [] : args);
 
 const weakrefs = ({ weakref, plainWeakref }: Scene): number[][] => [[weakref], [plainWeakref]];
 

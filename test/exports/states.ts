@@ -135,17 +135,15 @@ function collect(engine: Engine, generation: number): void {
  * younger, with garbage among both.
  */
 function unobserved(generation: number, isCrowded: boolean): State {
-  const crowd = isCrowded
-    ? "with more young objects than the list holds"
-    : "with few young objects";
+  const crowd = isCrowded ? "with a crowd of young objects" : "with few young objects";
   return {
     name: `collecting generation ${generation}, begun, ${crowd}`,
     enter(engine, { plain }) {
       engine.setControl(OBSERVE_DEATHS, 0);
-      const first = engine.alloc(7, 1, 0);
+      const first = engine.alloc(7, 6, 0);
       const crowded = Array.from({ length: isCrowded ? CROWD : 0 }, () => engine.alloc(7, 0, 0));
       for (let older = 0; older < generation; older++) collect(engine, older);
-      refer(engine, first, 0, engine.alloc(7, 0, 0));
+      for (const index of [0, 5]) refer(engine, first, index, engine.alloc(7, 0, 0));
       dropRings(engine, plain);
       engine.decref(plain);
       for (const slot of crowded.slice(CROWD / 2)) engine.decref(slot);
@@ -154,13 +152,24 @@ function unobserved(generation: number, isCrowded: boolean): State {
   };
 }
 
+/** Of the young objects one survives, the first. */
+function knowMany(engine: Engine, { plain }: Doomed): void {
+  engine.freezeAll();
+  engine.alloc(7, 0, 0);
+  dropRings(engine, plain);
+  engine.setControl(REPORTS, 1);
+  engine.beginCollection(0);
+  runUntil(engine, EVENT_UNREACHABLE, engine.runCollection());
+  engine.setControl(BUSY, 0);
+}
+
 /** More objects than a young collection of a new heap looks for one by one. */
 const CROWD = CAPACITY_STEP >> 2;
 
 /** A crowd that is not yet too large is one generation older than as many new ones. */
 function crowdTwice(engine: Engine): void {
   engine.setControl(OBSERVE_DEATHS, 0);
-  const makeCrowd = () => Array.from({ length: CROWD / 3 }, () => engine.alloc(7, 0, 0));
+  const makeCrowd = () => Array.from({ length: CROWD / 4 }, () => engine.alloc(7, 0, 0));
   const older = makeCrowd();
   collect(engine, 0);
   for (const slot of [...older, ...makeCrowd()].filter((_, index) => index % 2 === 0)) {
@@ -290,6 +299,11 @@ export const STATES: readonly State[] = [
   ...[0, 1, 2].flatMap((generation) =>
     [false, true].map((isCrowded) => unobserved(generation, isCrowded)),
   ),
+  {
+    name: "collecting generation 0, the set is known, and has most of what is young",
+    enter: knowMany,
+    isWaiting: true,
+  },
   { name: "with a crowd, half of which is older", enter: crowdTwice },
   {
     name: "collecting, begun with a crowd, half of which is older",
