@@ -143,7 +143,7 @@ function unobserved(generation: number, isCrowded: boolean): State {
       const first = engine.alloc(7, 6, 0);
       const crowded = Array.from({ length: isCrowded ? CROWD : 0 }, () => engine.alloc(7, 0, 0));
       for (let older = 0; older < generation; older++) collect(engine, older);
-      for (const index of [0, 5]) refer(engine, first, index, engine.alloc(7, 0, 0));
+      for (const index of [0, 4]) refer(engine, first, index, engine.alloc(7, 0, 0));
       dropRings(engine, plain);
       engine.decref(plain);
       for (const slot of crowded.slice(CROWD / 2)) engine.decref(slot);
