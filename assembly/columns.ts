@@ -95,14 +95,14 @@ function placeColumns(capacity: usize, hasWeakColumn: u32): void {
 
 /**
  * Makes an empty heap, or attaches to the one already in memory.
- * After this: the columns are placed for the capacity in the control block.
+ * After this: the columns are placed for the capacity in the control block. The memory may have no page yet.
  */
 export function attachColumns(heapTag: u32): bool {
+  if (!ensureBytes(CONTROL_BYTES + columnBytes(CAPACITY_STEP, 0))) return false;
   if (load<u32>(CONTROL_LAYOUT) == LAYOUT_VERSION) {
     placeColumns(load<u32>(SLOT_CAPACITY), load<u32>(WEAK_COLUMN));
     return true;
   }
-  if (!ensureBytes(CONTROL_BYTES + columnBytes(CAPACITY_STEP, 0))) return false;
   store<u32>(CONTROL_LAYOUT, LAYOUT_VERSION);
   store<u32>(SLOT_CAPACITY, CAPACITY_STEP);
   store<u32>(SLOT_TOP, 1);

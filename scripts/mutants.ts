@@ -1,97 +1,112 @@
 // Changes an engine in one place at a time, by rule, and plays the probes on each: a change that no
 // probe catches, and that nobody has judged, is a hole in the tests.
 //
-//   npm run mutants -- [kernel|twin] [--only TEXT] [--every N] [--shard I/N] [--seconds N] [--resume]
+//   npm run mutants -- [kernel|twin] [--only TEXT,TEXT] [--every N] [--seconds N] [--judges N]
+//                      [--resume] [--again]
 //
-// Verdicts are kept in build/ as they come, so that --resume goes on where a run ended, and shards
-// in several processes add up. Writes docs/mutants-kernel.md or docs/mutants-twin.md when all were
-// tried. Exits with 1 when a survivor is not judged, with 3 when the time ended first.
+// Verdicts are kept in build/ as they come, so that --resume continues where a run ended; a change of code
+// that is another since then is tried once more, and with --again so is each survivor that is not judged.
+// Writes the engine's line of docs/mutants.md when all were tried. Exits with 1 when a survivor is not
+// judged, or a judgement is of no survivor; with 3 when the time ended first.
 
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { Argument, Command, InvalidArgumentError } from "commander";
+import { Argument, Command } from "commander";
+import { copyProject } from "./mutants/copy.js";
 import type { Charge } from "./mutants/judge.js";
 import { Judged } from "./mutants/judged.js";
-import { Jury, type Verdict } from "./mutants/jury.js";
-import { readKernel } from "./mutants/kernel.js";
-import { mutantsOf } from "./mutants/operators.js";
-import { page, type Tried } from "./mutants/page.js";
+import { type Change, Jury } from "./mutants/jury.js";
+import { compileKernel, optimised, readKernel } from "./mutants/kernel.js";
+import { changesOf } from "./mutants/operators.js";
+import { type Tried, writeFigures } from "./mutants/page.js";
+import { NONE, PLACES_MAX } from "./mutants/switches.js";
 import { switchTwin } from "./mutants/twin.js";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
 
 type Kind = "kernel" | "twin";
 
+interface CodeChange extends Change {
+  /** The code that it changes, in short: a verdict holds for this code only. */
+  readonly code: string;
+}
+
 /** An engine that can be changed. */
 interface Changeable {
-  readonly names: readonly string[];
+  readonly changes: readonly CodeChange[];
   readonly unchanged: Charge;
-  charge(index: number): Charge;
-  /** Where the tests stand that judge it. */
+  /** A copy of the project, whose tests judge it: the project may be worked on meanwhile. */
   readonly folder: string;
   remove(): void;
 }
 
 async function changeableKernel(): Promise<Changeable> {
-  const module = await readKernel(project);
-  const mutants = mutantsOf(module);
-  return {
-    names: mutants.map(({ name }) => name),
-    unchanged: { wasm: module.emitBinary() },
-    charge(index) {
-      const undo = mutants[index]?.plant();
-      const wasm = module.emitBinary();
-      undo?.();
-      return { wasm };
-    },
-    folder: project,
-    remove: () => module.dispose(),
-  };
+  const compiled = await compileKernel(project);
+  const surveyed = readKernel(compiled);
+  changesOf(surveyed).tellRegions();
+  const module = readKernel(compiled);
+  const { mutants } = changesOf(module);
+  const sound = module.emitBinary();
+  const soundCode = new Map<string, Buffer>();
+  const unchanged = { wasm: surveyed.emitBinary() };
+  surveyed.dispose();
+  const changes = mutants.map((mutant) => {
+    const wasm = (): Uint8Array => {
+      const undo = mutant.plant();
+      const changed = module.emitBinary();
+      undo();
+      return changed;
+    };
+    return {
+      name: mutant.name,
+      place: mutant.region,
+      code: mutant.code,
+      charge: () => ({ wasm: wasm() }),
+      isNone() {
+        const { function: name } = mutant;
+        const code = soundCode.get(name) ?? optimised(sound, name);
+        soundCode.set(name, code);
+        return optimised(wasm(), name).equals(code);
+      },
+    };
+  });
+  return { changes, unchanged, ...copyProject(project) };
 }
 
 async function changeableTwin(): Promise<Changeable> {
   const { folder, mutants, remove } = await switchTwin(project);
-  return {
-    names: mutants.map(({ name }) => name),
-    unchanged: { change: "" },
-    charge: (index) => ({ change: mutants[index]?.change ?? "" }),
-    folder,
-    remove,
-  };
+  const changes = mutants.map(({ name, change, code }) => ({
+    name,
+    place: change,
+    code,
+    charge: () => ({ change }),
+    isNone: () => false,
+  }));
+  return { changes, unchanged: { change: NONE }, folder, remove };
 }
 
 interface Options {
   readonly only?: string;
   readonly every: number;
-  readonly shard: readonly [number, number];
   readonly seconds: number;
+  readonly judges: number;
   readonly resume?: true;
+  readonly again?: true;
 }
 
 const program = new Command("mutants")
   .addArgument(
     new Argument("[engine]", "which engine").choices(["kernel", "twin"]).default("kernel"),
   )
-  .option("--only <text>", "only the changes whose names contain this")
+  .option("--only <text>", "only the changes whose names contain one of these, with commas between")
   .option("--every <n>", "only every n-th change", Number, 1)
-  .option("--shard <i/n>", "the i-th of n parts", readShard, [1, 1] as const)
   .option("--seconds <count>", "begin no change after so long", Number, Number.POSITIVE_INFINITY)
+  .option("--judges <n>", "how many at a time", Number, availableParallelism())
   .option("--resume", "leave out the changes that an earlier run tried")
+  .option("--again", "as --resume, but try what survived and is not judged")
   .parse();
-
-function readShard(text: string): readonly [number, number] {
-  const [shard = 0, shards = 0] = text.split("/").map(Number);
-  if (shard >= 1 && shard <= shards) return [shard, shards];
-  throw new InvalidArgumentError(`Expected I/N with I from 1 to N, got ${text}.`);
-}
 
 const keptFile = (kind: Kind): string => `${project}build/mutants-${kind}.jsonl`;
 
@@ -102,60 +117,63 @@ function readKept(kind: Kind): Map<string, Tried> {
 }
 
 const kind = program.args[0] === "twin" ? "twin" : "kernel";
-const options = program.opts<Options>();
+const { only = "", every, seconds, judges, resume, again } = program.opts<Options>();
 const judged = new Judged(kind);
 const engine = await (kind === "twin" ? changeableTwin() : changeableKernel());
-const jury = new Jury(engine.folder, kind, engine.unchanged);
+if (engine.changes.some(({ place = 0 }) => place >= PLACES_MAX))
+  throw new Error("PLACES_MAX is too low");
+const jury = new Jury(engine.folder, kind);
 
-function describe({ name, verdict }: Tried): string {
-  if (verdict.probe !== undefined)
-    return `${name}: ${verdict.probe}, ${verdict.seconds.toFixed(2)} s`;
-  return `${name}: ${judged.reason(name) ?? "SURVIVED"}`;
+/** Whether an earlier run says what there is to say of a change. */
+function isTried(change: CodeChange, tried: Tried | undefined): boolean {
+  if (tried?.code !== change.code) return false;
+  const { probe, isNone } = tried.verdict;
+  return !again || probe !== undefined || isNone === true || judged.has(change.name);
 }
 
-async function tryAll(): Promise<number> {
-  const { only = "", every, shard, seconds, resume } = options;
-  const kept = resume ? readKept(kind) : new Map<string, Tried>();
-  if (!resume && shard[1] === 1) rmSync(keptFile(kind), { force: true });
-  const chosen = [...engine.names.entries()].filter(
-    ([index, name]) =>
-      index % every === 0 &&
-      Math.floor(index / every) % shard[1] === shard[0] - 1 &&
-      name.includes(only),
-  );
-  let survivors = 0;
-  let tried = 0;
-  for (const [index, name] of chosen) {
-    if (kept.has(name)) continue;
-    if (performance.now() > seconds * 1000) return 3;
-    const verdict: Verdict = await jury.judge(engine.charge(index));
-    const one: Tried = { name, verdict };
-    appendFileSync(keptFile(kind), `${JSON.stringify(one)}\n`);
-    tried++;
-    if (verdict.probe === undefined && judged.reason(name) === undefined) survivors++;
-    if (verdict.probe === undefined || process.stdout.isTTY) console.log(describe(one));
-  }
-  console.log(`${tried} changes tried, ${survivors} survived that nobody has judged`);
-  return survivors > 0 ? 1 : 0;
+/** Tries what was not tried; false when the time ended first. */
+async function tryAll(kept: Map<string, Tried>): Promise<boolean> {
+  const chosen = engine.changes
+    .filter(
+      ({ name }, index) =>
+        index % every === 0 && only.split(",").some((text) => name.includes(text)),
+    )
+    .filter((change) => !isTried(change, kept.get(change.name)))
+    .values();
+  let isDone = true;
+  const tryNext = async (): Promise<void> => {
+    for (const change of chosen) {
+      isDone &&= performance.now() <= seconds * 1000;
+      if (!isDone) return;
+      const { name, code } = change;
+      const tried: Tried = { name, code, verdict: await jury.judge(change) };
+      kept.set(name, tried);
+      appendFileSync(keptFile(kind), `${JSON.stringify(tried)}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: judges }, tryNext));
+  return isDone;
 }
 
 try {
   mkdirSync(`${project}build`, { recursive: true });
-  const sound = await jury.judgeUnchanged();
-  if (sound.probe !== undefined) {
-    console.error(`mutants: without any change, "${sound.probe}" fails: ${sound.failure}`);
-    process.exitCode = 2;
-  } else {
-    console.log(
-      `${engine.names.length} changes of the ${kind}; unchanged, all probes pass in ${sound.seconds.toFixed(1)} s`,
-    );
-    process.exitCode = await tryAll();
-    const all = readKept(kind);
-    if (engine.names.every((name) => all.has(name))) {
-      const tried = engine.names.map((name) => all.get(name) as Tried);
-      writeFileSync(`${project}docs/mutants-${kind}.md`, page(kind, tried, judged));
-    }
-  }
+  if (!resume && !again) rmSync(keptFile(kind), { force: true });
+  const surveySeconds = await jury.survey(engine.unchanged);
+  console.log(`${engine.changes.length} changes; all probes in ${surveySeconds.toFixed(1)} s`);
+  const kept = readKept(kind);
+  const isDone = await tryAll(kept);
+  const tried = engine.changes.flatMap(({ name, code }) => {
+    const one = kept.get(name);
+    return one?.code === code ? [one] : [];
+  });
+  const { unjudged, summary } = judged.sum(tried);
+  for (const { name, verdict } of unjudged) console.log(`SURVIVED: ${name} ${verdict.failure}`);
+  console.log(summary);
+  const isWhole = tried.length === engine.changes.length;
+  const stale = isWhole ? judged.stale(tried) : [];
+  for (const line of stale) console.log(`judged, and no survivor: ${line}`);
+  if (isWhole) writeFigures(`${project}docs/mutants.md`, kind, summary);
+  process.exitCode = isDone ? Math.min(1, unjudged.length + stale.length) : 3;
 } finally {
   jury.dismiss();
   engine.remove();

@@ -10,10 +10,12 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { copyProject } from "./mutants/copy.js";
+import type { Charge } from "./mutants/judge.js";
 import { Jury, type Verdict } from "./mutants/jury.js";
 import type { Mutant } from "./mutants/mutant.js";
 import { ORACLE_MUTANTS } from "./mutants/oracle.js";
 import { oraclePage } from "./mutants/page.js";
+import { NONE } from "./mutants/switches.js";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
 const program = new Command("oracle-mutants")
@@ -22,11 +24,11 @@ const program = new Command("oracle-mutants")
 const { only = "" } = program.opts<{ only?: string }>();
 
 const { folder, remove } = copyProject(project);
+const jury = new Jury(folder, "twin");
 
 /** Plants the bug, plays the probes on the engine, and mends the source again. */
 async function judge({ name, edits }: Mutant): Promise<Verdict> {
   const originals = new Map<string, string>();
-  const jury = new Jury(folder, "twin", { change: "" });
   try {
     for (const { file, find, replace } of edits) {
       const path = join(folder, file);
@@ -39,7 +41,8 @@ async function judge({ name, edits }: Mutant): Promise<Verdict> {
         source.replace(find, () => replace),
       );
     }
-    return await jury.judgeUnchanged();
+    const charge = (): Charge => ({ change: NONE });
+    return await jury.judge({ name, place: undefined, charge, isNone: () => false });
   } finally {
     jury.dismiss();
     for (const [path, source] of originals) writeFileSync(path, source);
@@ -47,8 +50,8 @@ async function judge({ name, edits }: Mutant): Promise<Verdict> {
 }
 
 try {
-  const sound = await judge({ name: "no bug", edits: [] });
-  if (sound.probe !== undefined) throw new Error(`without any bug, "${sound.probe}" fails`);
+  await jury.survey({ change: NONE });
+  jury.dismiss();
   const chosen = ORACLE_MUTANTS.filter(({ name }) => name.includes(only));
   const verdicts = new Map<Mutant, Verdict>();
   for (const mutant of chosen) {

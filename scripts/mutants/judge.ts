@@ -1,5 +1,5 @@
-// A process that judges changed engines, one after the other: it plays the probes until one fails.
-// The probe that failed last is played first the next time: what catches one bug catches the next.
+// A process that judges changed engines, one after the other: it plays the probes that it is told to,
+// until one fails.
 //
 // The kernel is sent as a module. The twin has all its changes in it already, behind switches (see
 // twin.ts), and the number of one is sent.
@@ -8,103 +8,95 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { EngineUnderTest } from "../../test/engines.js";
 import { allProbes, type Probe } from "./probes.js";
+import { NONE, PLACES_MAX, switches } from "./switches.js";
 
-/** What the process is sent: a kernel to judge, or a change of the twin to switch on. */
-export type Charge = { readonly wasm: Uint8Array } | { readonly change: string };
+/** A kernel to judge, or the number of the change of the twin that is switched on. */
+export type Charge = { readonly wasm: Uint8Array } | { readonly change: number };
 
-/** What it answers: the probe that failed, and how; neither when all passed. */
-export interface Finding {
-  readonly probe?: string;
+/** A probe to play, and what it may take. */
+export interface Played {
+  readonly number: number;
+  readonly turns: number;
+}
+
+/** What the process is sent: the probes to play, or none where all are surveyed. */
+export type Question = Charge & { readonly probes: readonly Played[] | undefined };
+
+/** A probe on the unchanged engine: how long it takes, and which places it passes by. */
+export interface Surveyed {
+  readonly name: string;
+  readonly ms: number;
+  /** Switches that it passed. */
+  readonly turns: number;
+  readonly reached: ReadonlySet<number>;
+  readonly failure: string | undefined;
+}
+
+/** What it answers: what it surveyed, or which probe failed and how; nothing when all passed. */
+export interface Answer {
+  readonly surveyed?: readonly Surveyed[];
+  readonly probe?: number;
   readonly failure?: string;
 }
 
-/** What Stryker's switches look at. */
-interface Switches {
-  activeMutant?: string | undefined;
-  hitCount?: number;
-  hitLimit?: number;
-  currentTestId?: string;
-  mutantCoverage?: { perTest: Record<string, Record<string, number>> };
-}
-
-/** Far more passes of one switch than a probe takes. */
-const HITS_MAX = 3_000_000;
-
-const { __stryker__: switches = {} } = globalThis as { __stryker__?: Switches };
-(globalThis as { __stryker__?: Switches }).__stryker__ = switches;
+/** A kernel that is surveyed says which places it reaches: it imports one function more. */
+const reach = (place: number): void => {
+  if (switches.reached) switches.reached[place] = 1;
+};
+const { Instance } = WebAssembly;
+WebAssembly.Instance = class extends Instance {
+  constructor(module: WebAssembly.Module, { env }: WebAssembly.Imports = {}) {
+    super(module, { env: { ...env, reach } });
+  }
+};
 
 const isTwin = process.argv[2] === "twin";
 const sound = { engine: isTwin ? "wasm" : "typescript" } as const;
 const probes = allProbes(fileURLToPath(new URL("../../", import.meta.url)), sound);
 
-function judge(charge: Charge): Finding {
-  if ("change" in charge) return judgeTwin(charge.change);
+function judge({ probes: played, ...charge }: Question): Answer {
+  let engine: EngineUnderTest;
+  switches.active = "change" in charge ? charge.change : NONE;
   try {
-    const kernel = new WebAssembly.Module(new Uint8Array(charge.wasm));
-    return firstFailing(probes, { name: "kernel", choice: { engine: "wasm", kernel } });
+    engine = engineOf(charge);
   } catch (error) {
-    return { probe: "compilation", failure: String(error) };
+    return { failure: `compilation: ${error}` };
   }
-}
-
-/** The probes that pass by each change, by its number; known after the twin was judged unchanged. */
-let passing: Map<string, Probe[]> | undefined;
-
-function judgeTwin(change: string): Finding {
-  const engine = { name: "twin", choice: { engine: "typescript" } } as const;
-  if (change === "") {
-    const finding = firstFailing(probes, engine, (name) => {
-      switches.currentTestId = name;
-    });
-    delete switches.currentTestId;
-    passing = probesByChange();
-    return finding;
-  }
-  Object.assign(switches, { activeMutant: change, hitLimit: HITS_MAX });
-  try {
-    return firstFailing(passing?.get(change) ?? [], engine, () => {
-      switches.hitCount = 0;
-    });
-  } finally {
-    switches.activeMutant = undefined;
-  }
-}
-
-function probesByChange(): Map<string, Probe[]> {
-  const byChange = new Map<string, Probe[]>();
-  for (const probe of probes) {
-    for (const change of Object.keys(switches.mutantCoverage?.perTest[probe.name] ?? {})) {
-      byChange.set(change, [...(byChange.get(change) ?? []), probe]);
-    }
-  }
-  return byChange;
-}
-
-/** Plays `list` until a probe fails; that one is its first from now on. */
-function firstFailing(
-  list: Probe[],
-  engine: EngineUnderTest,
-  begin: (probe: string) => void = () => {},
-): Finding {
-  for (const [index, probe] of list.entries()) {
-    begin(probe.name);
-    const failure = failureOf(() => probe.fails(engine));
-    if (failure === undefined) continue;
-    list.splice(index, 1);
-    list.unshift(probe);
-    return { probe: probe.name, failure: failure.slice(0, 200) };
+  if (!played) return { surveyed: probes.map((probe) => survey(probe, engine)) };
+  for (const { number, turns } of played) {
+    const failure = failureOf(probes[number] as Probe, engine, turns);
+    if (failure !== undefined) return { probe: number, failure: failure.slice(0, 200) };
   }
   return {};
 }
 
-function failureOf(call: () => string | undefined): string | undefined {
+function engineOf(charge: Charge): EngineUnderTest {
+  if ("change" in charge) return { name: "twin", choice: { engine: "typescript" } };
+  const kernel = new WebAssembly.Module(new Uint8Array(charge.wasm));
+  return { name: "kernel", choice: { engine: "wasm", kernel } };
+}
+
+function survey(probe: Probe, engine: EngineUnderTest): Surveyed {
+  const passed = new Uint8Array(PLACES_MAX);
+  switches.reached = passed;
+  const startMs = performance.now();
+  const failure = failureOf(probe, engine, Number.MAX_SAFE_INTEGER);
+  const ms = performance.now() - startMs;
+  switches.reached = undefined;
+  const reached = new Set([...passed.keys()].filter((place) => passed[place] === 1));
+  const turns = Number.MAX_SAFE_INTEGER - switches.left;
+  return { name: probe.name, ms, turns, reached, failure };
+}
+
+function failureOf(probe: Probe, engine: EngineUnderTest, turns: number): string | undefined {
+  switches.left = turns;
   try {
-    return call();
+    return probe.fails(engine);
   } catch (error) {
     return `threw ${error}`;
   }
 }
 
 console.error = () => undefined;
-process.on("message", (charge: Charge) => process.send?.(judge(charge)));
+process.on("message", (question: Question) => process.send?.(judge(question)));
 process.send?.("ready");

@@ -7,18 +7,19 @@ import { main } from "assemblyscript/asc";
 import binaryen from "binaryen";
 import { type Node, tree } from "./tree.js";
 
-/** Far more turns than all loops of one heap of the trials take together. */
-const TURNS = 100_000_000;
 const TURNS_LEFT = "turns left";
+/** Far more turns of loops than a probe takes. */
+const TURNS = 50_000_000;
 
-/** The module of the sources in `folder`. */
-export async function readKernel(folder: string): Promise<binaryen.Module> {
-  const module = binaryen.readBinary(await compile(folder));
+/** The module of what `compileKernel` makes. */
+export function readKernel(wasm: Uint8Array): binaryen.Module {
+  const module = binaryen.readBinary(wasm);
   module.addGlobal(TURNS_LEFT, binaryen.i32, true, module.i32.const(TURNS));
   return module;
 }
 
-async function compile(folder: string): Promise<Uint8Array> {
+/** The sources in `folder`, with little optimisation. */
+export async function compileKernel(folder: string): Promise<Uint8Array> {
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await main(
     ["--baseDir", folder, "--config", "asconfig.json", "--target", "mutants", "--debug"],
@@ -48,4 +49,17 @@ export function boundLoop(module: binaryen.Module, loop: Node): void {
   ];
   const type = binaryen.getExpressionType(body);
   tree.Loop.setBody(loop, module.block(null, [...turn, body], type));
+}
+
+/** What Binaryen's optimiser makes of a function, in a module with nothing else optimised. */
+export function optimised(wasm: Uint8Array, name: string): Buffer {
+  const module = binaryen.readBinary(wasm);
+  try {
+    module.setFeatures(binaryen.Features.All);
+    binaryen.setOptimizeLevel(3);
+    module.optimizeFunction(name);
+    return Buffer.from(module.emitBinary());
+  } finally {
+    module.dispose();
+  }
 }

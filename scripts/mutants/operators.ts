@@ -3,6 +3,7 @@
 // a function is named by its file.
 
 import binaryen from "binaryen";
+import { shortened } from "./judged.js";
 import { boundLoop } from "./kernel.js";
 import { factsOf, kindOf, type Node, operationCode, tree } from "./tree.js";
 
@@ -10,11 +11,18 @@ import { factsOf, kindOf, type Node, operationCode, tree } from "./tree.js";
 export interface KernelMutant {
   /** `<file>/<function> <operator> #<n>`: the n-th place of the function where the operator fits. */
   readonly name: string;
+  readonly function: string;
+  /** The function before the change, in short. */
+  readonly code: string;
+  /** The part of the code that it is in, by a number; one runs as a whole or not at all. */
+  readonly region: number;
   /** Changes the module; what it returns changes it back. */
   plant(): () => void;
 }
 
 type Module = binaryen.Module;
+
+const WORD_BYTES = 4;
 
 /** Another instruction for an operation of two operands. */
 const SWAPS: readonly (readonly [name: string, from: string, to: string])[] = [
@@ -82,32 +90,66 @@ const OPERATIONS = new Map(
   ]),
 );
 
+/** The places of a module that can be changed. */
+export interface Changes {
+  readonly mutants: readonly KernelMutant[];
+  /** After this: an instance calls `env.reach` with the number of each region that it comes to, once. */
+  tellRegions(): void;
+}
+
 /**
  * All single changes of a module, function by function, in the order of the code.
  * After this: its loops are bounded.
  */
-export function mutantsOf(module: Module): KernelMutant[] {
+export function changesOf(module: Module): Changes {
   const mutants: KernelMutant[] = [];
+  const regions: ((call: Node) => void)[] = [];
   for (let index = 0; index < module.getNumFunctions(); index++) {
-    const { name, body } = binaryen.getFunctionInfo(module.getFunctionByIndex(index));
-    if (body) mutants.push(...new Places(module, name).all(body));
+    const code = module.getFunctionByIndex(index);
+    const { name, body } = binaryen.getFunctionInfo(code);
+    if (body) mutants.push(...new Places(module, name, regions).all(code, body));
   }
-  return mutants;
+  return {
+    mutants,
+    tellRegions() {
+      module.addFunctionImport("reach", "env", "reach", binaryen.i32, binaryen.none);
+      for (const [region, tell] of regions.entries()) {
+        const isNew = `region ${region}`;
+        module.addGlobal(isNew, binaryen.i32, true, module.i32.const(1));
+        tell(
+          module.if(
+            module.global.get(isNew, binaryen.i32),
+            module.block(null, [
+              module.global.set(isNew, module.i32.const(0)),
+              module.call("reach", [module.i32.const(region)], binaryen.none),
+            ]),
+          ),
+        );
+      }
+    },
+  };
 }
 
 /** The places of one function. */
 class Places {
   readonly #module: Module;
   readonly #function: string;
+  #code = "";
   readonly #counts = new Map<string, number>();
   readonly #mutants: KernelMutant[] = [];
+  /** What puts a call in front of each region. */
+  readonly #regions: ((call: Node) => void)[];
+  #region = -1;
 
-  constructor(module: Module, name: string) {
+  constructor(module: Module, name: string, regions: ((call: Node) => void)[]) {
     this.#module = module;
-    this.#function = name.replace(/^assembly\//, "");
+    this.#function = name;
+    this.#regions = regions;
   }
 
-  all(body: Node): KernelMutant[] {
+  all(code: number, body: Node): KernelMutant[] {
+    this.#code = shortened(binaryen.emitText(body));
+    this.#enterRegion(body, (told) => tree.Function.setBody(code, told));
     this.#visit(body);
     return this.#mutants;
   }
@@ -115,7 +157,7 @@ class Places {
   #visit(node: Node): void {
     const kind = kindOf(node);
     if (LEAVES.includes(kind)) {
-      if (kind === "Const") this.#constant(node);
+      if (kind === "Const") this.#constant(node, "constant", 1);
       return;
     }
     const below = BELOW[kind];
@@ -124,10 +166,31 @@ class Places {
     this.#change(kind, node, info);
     for (const place of below) {
       const value = info[place];
-      for (const child of Array.isArray(value) ? value : [value]) if (child) this.#visit(child);
+      for (const [index, child] of (Array.isArray(value) ? value : [value]).entries()) {
+        if (!child) continue;
+        const region = this.#region;
+        if (kind === "Block") {
+          this.#enterRegion(child, (told) => tree.Block.setChildAt(node, index, told));
+        } else if (kind === "If" && place !== "condition") {
+          const set = place === "ifTrue" ? tree.If.setIfTrue : tree.If.setIfFalse;
+          this.#enterRegion(child, (told) => set(node, told));
+        }
+        // The next field of the control block, not the middle of this one.
+        if (place === "ptr" && kindOf(child) === "Const")
+          this.#constant(child, "field", WORD_BYTES);
+        else this.#visit(child);
+        this.#region = region;
+      }
     }
     // Only now: what bounds the loop is none of the places.
     if (kind === "Loop") boundLoop(this.#module, node);
+  }
+
+  /** A body, a statement of a block, and an arm of a condition. `set` puts another in its place. */
+  #enterRegion(node: Node, set: (told: Node) => void): void {
+    this.#region = this.#regions.length;
+    const type = binaryen.getExpressionType(node);
+    this.#regions.push((call) => set(this.#module.block(null, [call, node], type)));
   }
 
   #change(kind: string, node: Node, info: Record<string, unknown>): void {
@@ -143,7 +206,13 @@ class Places {
   #add(operator: string, plant: () => () => void): void {
     const count = (this.#counts.get(operator) ?? 0) + 1;
     this.#counts.set(operator, count);
-    this.#mutants.push({ name: `${this.#function} ${operator} #${count}`, plant });
+    this.#mutants.push({
+      name: `${this.#function.replace(/^assembly\//, "")} ${operator} #${count}`,
+      function: this.#function,
+      code: this.#code,
+      region: this.#region,
+      plant,
+    });
   }
 
   #operation(node: Node, op: number): void {
@@ -155,15 +224,15 @@ class Places {
     });
   }
 
-  /** A constant one larger, and one smaller. */
-  #constant(node: Node): void {
+  /** A constant one step larger, and one smaller. */
+  #constant(node: Node, what: string, step: number): void {
     if (binaryen.getExpressionType(node) !== binaryen.i32) return;
     const { value } = factsOf(node) as unknown as { value: number };
-    for (const [operator, change] of [
-      ["constant + 1", 1],
-      ["constant - 1", -1],
+    for (const [sign, change] of [
+      ["+", step],
+      ["-", -step],
     ] as const) {
-      this.#add(operator, () => {
+      this.#add(`${what} ${sign} 1`, () => {
         tree.Const.setValueI32(node, (value + change) | 0);
         return () => tree.Const.setValueI32(node, value);
       });

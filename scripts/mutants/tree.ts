@@ -13,7 +13,11 @@ interface HasCondition {
 interface Undeclared {
   readonly ExpressionIds: Readonly<Record<string, number>>;
   readonly Operations: Readonly<Record<string, number>>;
-  readonly If: HasCondition;
+  readonly Function: { setBody(code: number, body: Node): void };
+  readonly If: HasCondition & {
+    setIfTrue(node: Node, arm: Node): void;
+    setIfFalse(node: Node, arm: Node): void;
+  };
   readonly Select: HasCondition;
   readonly Break: HasCondition;
   readonly Binary: { setOp(node: Node, operation: number): void };

@@ -5,18 +5,28 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Instrumenter } from "@stryker-mutator/instrumenter";
 import { type Copy, copyProject } from "./copy.js";
+import { shortened } from "./judged.js";
+import { SWITCH_FUNCTIONS } from "./switches.js";
 
 /** A change of the twin. */
 interface TwinMutant {
   /** `<file> <operator>: <code> -> <what stands in its place> #<n>`, n where that stands before. */
   readonly name: string;
-  readonly change: string;
+  readonly change: number;
+  /** Its file, in short. */
+  readonly code: string;
 }
 
 const TWIN = "src/twin";
 /** Texts are none of an engine's business. */
 const LEFT_OUT: readonly string[] = ["StringLiteral", "Regex"];
 const TEXT_MAX = 60;
+/** The functions that Stryker puts into a file. */
+const STRYKER_FUNCTIONS = /function stryNS_9fa48[\s\S]*?\n {2}return isActive\(id\);\n\}\n/;
+/** Calls of these, with the numbers of changes in quotes, which are slow to compare. */
+const SWITCHES = /\bstry(?:MutAct|Cov)_9fa48\([^)]*\)/g;
+
+const numbersOf = (call: string): string => call.replaceAll('"', "");
 
 const SILENT: ConstructorParameters<typeof Instrumenter>[0] = {
   isTraceEnabled: () => false,
@@ -52,7 +62,11 @@ export async function switchTwin(project: string): Promise<SwitchedTwin> {
     excludedMutations: [...LEFT_OUT],
     ignorers: [],
   });
-  for (const { name, content } of files) writeFileSync(name, content);
+  for (const { name, content } of files) {
+    const [before, after, ...more] = content.split(STRYKER_FUNCTIONS);
+    if (after === undefined || more.length > 0) throw new Error(`${name}: Stryker's text is new.`);
+    writeFileSync(name, `${before}${SWITCH_FUNCTIONS}${after.replace(SWITCHES, numbersOf)}`);
+  }
   return {
     folder,
     mutants: mutants.map(namer(sources)),
@@ -79,6 +93,7 @@ function namer(
 ): (change: Change) => TwinMutant {
   const counts = new Map<string, number>();
   const lines = new Map(sources.map(({ name, content }) => [name, content.split("\n")]));
+  const codes = new Map(sources.map(({ name, content }) => [name, shortened(content)]));
   return ({ id, fileName, mutatorName, replacement, location: { start, end } }) => {
     const source = lines.get(fileName) as readonly string[];
     const found = source.slice(start.line, end.line + 1);
@@ -88,7 +103,7 @@ function namer(
     const name = `${basename(fileName, ".ts")} ${mutatorName}: ${change}`;
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
-    return { name: `${name} #${count}`, change: id };
+    return { name: `${name} #${count}`, change: Number(id), code: codes.get(fileName) as string };
   };
 }
 

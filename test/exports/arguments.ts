@@ -1,6 +1,6 @@
 // What a line of the list of calls says, and the arguments that many of them share.
 
-import type { Arguments, Scene } from "./states.js";
+import type { Arguments, Scene } from "./scene.js";
 
 type Refusal =
   /** Only reads, and answers in every state. */
@@ -28,7 +28,7 @@ export interface Call {
 export const trusting = { trusts: true } as const;
 
 /** Handles of objects, and what is none: no number, no whole one, stale, of another heap. */
-export function handles({ handle, pair, finalizing, stale }: Arguments): number[] {
+export function handles({ handle, pair, finalizing, stale, dying }: Arguments): number[] {
   return [
     handle(pair),
     handle(finalizing),
@@ -39,6 +39,7 @@ export function handles({ handle, pair, finalizing, stale }: Arguments): number[
     2 ** 53,
     stale,
     handle(pair) + 2 ** 45,
+    handle(dying),
   ];
 }
 
@@ -63,3 +64,7 @@ export const links = ({ pair, leaf, long, held, weakref, empty }: Scene): number
   [held, 0, held],
   [empty, -1, pair],
 ];
+
+/** Arguments that there are only where an object is being deallocated. */
+export const dead = ({ dying }: Scene, ...args: number[][]): number[][] =>
+  dying === 0 ? [] : args;

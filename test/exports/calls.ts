@@ -10,12 +10,13 @@ import {
   READ_REFCOUNT,
   REFCOUNT_MAX,
   REFERENCE_COUNT_MAX,
+  SLOT_COUNT_MAX,
 } from "../../assembly/layout.js";
 import type { Engine } from "../../src/engine/engine.js";
 import type { KernelExports } from "../../src/engine/load.js";
-import { type Call, handles, links, objects, trusting } from "./arguments.js";
+import { type Call, dead, handles, links, objects, trusting } from "./arguments.js";
 import { OWNERSHIP } from "./ownership.js";
-import type { Arguments, Scene } from "./states.js";
+import type { Arguments, Scene } from "./scene.js";
 
 /** What the kernel and its twin both have. */
 type Shared = keyof Engine & keyof KernelExports;
@@ -50,6 +51,8 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
       [0, 1, 0],
       [0, 0, 100],
       [0, 0, 1e8],
+      [SLOT_COUNT_MAX, 0, 0],
+      [0, 0, 2 ** 31],
     ],
   },
   alloc: MAKING,
@@ -61,10 +64,11 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
   increfBy: {
     refusal: "status",
     ...trusting,
-    arguments: ({ pair, leaf }) => [
-      [pair, 3],
-      [leaf, 0],
-      [pair, REFCOUNT_MAX],
+    arguments: (scene) => [
+      [scene.pair, 3],
+      [scene.leaf, 0],
+      [scene.pair, REFCOUNT_MAX],
+      ...dead(scene, [scene.dying, 1]),
     ],
   },
   decref: {
@@ -83,7 +87,11 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
       [pair, -1],
     ],
   },
-  setReference: { refusal: "status", ...trusting, arguments: links },
+  setReference: {
+    refusal: "status",
+    ...trusting,
+    arguments: (scene) => [...links(scene), ...dead(scene, [scene.pair, 0, scene.dying])],
+  },
   pushReference: {
     refusal: "status",
     ...trusting,
@@ -93,6 +101,7 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
       [scene.long, 0],
       [scene.leaf, scene.pair],
       [scene.weakref, scene.pair],
+      ...dead(scene, [scene.pair, scene.dying]),
     ],
   },
   popReference: {
@@ -206,8 +215,11 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
   handleOf: { refusal: "reads", ...trusting, arguments: (scene) => [...objects(scene), [0]] },
   allocMany: {
     refusal: "makes nothing",
-    staged: () => [9, 0, 9, 2, 9, 200, 9, REFERENCE_COUNT_MAX + 1],
-    arguments: () => [[0], [1], [3], [4]],
+    staged: () => [
+      ...[9, 0, 9, 2, 9, 200, 9, -1, -3, Number.NaN, 2 ** 33, 1.5],
+      ...[9, REFERENCE_COUNT_MAX + 1],
+    ],
+    arguments: () => [[0], [1], [3], [6], [7]],
   },
   setReferences: {
     refusal: "makes nothing",

@@ -1,14 +1,15 @@
 // The lines of the calls in which references change hands, or positions between others come and go.
 
 import { FINALIZER, REFERENCE_COUNT_MAX } from "../../assembly/layout.js";
-import { type Call, handles, links, objects, trusting } from "./arguments.js";
-import type { Arguments, Scene } from "./states.js";
+import { type Call, dead, handles, links, objects, trusting } from "./arguments.js";
+import type { Arguments, Scene } from "./scene.js";
 
 /** As `links`; what is stolen need not be the caller's. */
 const stolen = (scene: Scene): number[][] => [
   ...links(scene),
   [scene.pair, 1, scene.held],
   [scene.pair, 0, scene.finalizing],
+  ...dead(scene, [scene.pair, 0, scene.dying]),
 ];
 
 /** Handles in place of an object and of a target, among good ones. */
@@ -32,6 +33,20 @@ const positions = ({ pair, finalizing, long, leaf, weakref, empty, held }: Scene
   [weakref, 0],
   [empty, 0],
   [held, 0],
+];
+
+const stolenAtBirth = ({ pair, leaf, held, frozen }: Scene): number[][] => [
+  [9, 2, 0, pair, leaf, 0],
+  [9, 2, FINALIZER, 0, leaf, 0],
+  [9, 5, 0, frozen, frozen, 1],
+  [9, 5, 0, pair, frozen, 1],
+  [9, 1, 0, held, 0, 0],
+  [9, 3, 0, leaf, held, 0],
+  [9, 1, 0, pair, leaf, 0],
+  [9, 0, 0, pair, 0, 1],
+  [9, 200, 0, pair, leaf, 0],
+  [9, REFERENCE_COUNT_MAX + 1, 0, pair, leaf, 0],
+  [9, 0, 0, 0, 0, 0],
 ];
 
 /** Their names. */
@@ -63,6 +78,7 @@ export const OWNERSHIP: Readonly<Record<Handing, Call>> = {
       [scene.finalizing, 1, scene.leaf],
       [scene.long, 5, 0],
       [scene.long, 2, scene.long],
+      ...dead(scene, [scene.pair, 0, scene.dying]),
     ],
   },
   removeReference: { refusal: "status", ...trusting, arguments: positions },
@@ -70,18 +86,9 @@ export const OWNERSHIP: Readonly<Record<Handing, Call>> = {
   allocSteal: {
     refusal: "makes nothing",
     ...trusting,
-    arguments: ({ pair, leaf, held, frozen }) => [
-      [9, 2, 0, pair, leaf, 0],
-      [9, 2, FINALIZER, 0, leaf, 0],
-      [9, 5, 0, frozen, frozen, 1],
-      [9, 5, 0, pair, frozen, 1],
-      [9, 1, 0, held, 0, 0],
-      [9, 3, 0, leaf, held, 0],
-      [9, 1, 0, pair, leaf, 0],
-      [9, 0, 0, pair, 0, 1],
-      [9, 200, 0, pair, leaf, 0],
-      [9, REFERENCE_COUNT_MAX + 1, 0, pair, leaf, 0],
-      [9, 0, 0, 0, 0, 0],
+    arguments: (scene) => [
+      ...dead(scene, [9, 2, 0, scene.dying, scene.leaf, 0], [9, 2, 0, scene.leaf, scene.dying, 0]),
+      ...stolenAtBirth(scene),
     ],
   },
   setReferenceSteal: { refusal: "status", ...trusting, arguments: stolen },
@@ -96,6 +103,7 @@ export const OWNERSHIP: Readonly<Record<Handing, Call>> = {
       [scene.long, 0],
       [scene.leaf, scene.pair],
       [scene.weakref, scene.pair],
+      ...dead(scene, [scene.pair, scene.dying]),
     ],
   },
   getReferenceOwned: {

@@ -1,9 +1,11 @@
-// A small heap on a bare engine, with one object of every kind, and the states in which every export
-// is called. Each is brought about by calls of the engine alone, so that it is the same on every one.
+// The states in which every export is called. Each is brought about by calls of the engine alone, so that
+// it is the same on every engine.
 
 import {
   BUSY,
+  CAPACITY_STEP,
   DEATHS,
+  DONE,
   ENABLED,
   EVENT_CORRUPT,
   EVENT_FINALIZE,
@@ -13,43 +15,19 @@ import {
   EVENT_WEAK_CALLBACK,
   FINALIZER,
   LEAF_OBJECT,
-  LEGACY,
   OBSERVE_DEATHS,
   REPORTS,
   SAVE_ALL,
+  SLOT_TOP,
   THRESHOLDS,
+  TRASHCAN_DEPTH,
+  VERSION_MAX,
+  VERSION_SHIFT,
 } from "../../assembly/layout.js";
 import type { Engine } from "../../src/engine/engine.js";
+import { type Arguments, type Doomed, makeScene, NOTHING } from "./scene.js";
 
-/** Slots that calls are made with: those of objects that live in every state. */
-export interface Scene {
-  /** Refers to `finalizing` and `held`; the weak references know `finalizing`. */
-  readonly pair: number;
-  readonly finalizing: number;
-  readonly held: number;
-  readonly long: number;
-  readonly leaf: number;
-  readonly legacy: number;
-  readonly empty: number;
-  readonly frozen: number;
-  readonly weakref: number;
-  readonly plainWeakref: number;
-  /** The handle of an object that died; another one lives in its slot. */
-  readonly stale: number;
-}
-
-/** The scene as it is now: handles can be asked for. */
-export interface Arguments extends Scene {
-  handle(slot: number): number;
-}
-
-/** What becomes garbage in some states, and is in no call then. */
-interface Doomed {
-  readonly ring: number;
-  readonly keeper: number;
-  readonly dying: number;
-  readonly plain: number;
-}
+const ROW_WORDS = 4;
 
 export interface State {
   readonly name: string;
@@ -61,15 +39,9 @@ export interface State {
   readonly isBusy?: boolean;
   /** Whether counts are wrong, at which the debug kernel has trapped before. */
   readonly isCorrupt?: boolean;
+  /** Whether an object without a reference is being deallocated. */
+  readonly hasDying?: boolean;
 }
-
-const NOTHING: { scene: Scene; doomed: Doomed } = {
-  scene: {
-    ...{ pair: 0, finalizing: 0, held: 0, long: 0, leaf: 0, legacy: 0, empty: 0, frozen: 0 },
-    ...{ weakref: 0, plainWeakref: 0, stale: 0 },
-  },
-  doomed: { ring: 0, keeper: 0, dying: 0, plain: 0 },
-};
 
 /** The engine, which is new, in that state, with what `staged` says in its staging area. */
 export function enterState(
@@ -79,51 +51,10 @@ export function enterState(
 ): Arguments {
   const handle = (slot: number): number => engine.handleOf(slot);
   const { scene, doomed } = state === EMPTY ? NOTHING : makeScene(engine);
-  if (staged) engine.stagingArea()?.set(staged({ ...scene, handle }));
+  const present = { ...scene, dying: state.hasDying ? doomed.dying : 0, handle };
+  if (staged) engine.stagingArea()?.set(staged(present));
   state.enter(engine, doomed);
-  return { ...scene, handle };
-}
-
-function makeScene(engine: Engine): { scene: Scene; doomed: Doomed } {
-  const make = (references: number, flags = 0): number => engine.alloc(7, references, flags);
-  const first = make(0);
-  const stale = engine.handleOf(first);
-  engine.decref(first);
-  const frozen = make(1);
-  engine.freezeAll();
-  engine.setControl(OBSERVE_DEATHS, 1);
-  const scene = {
-    ...{ pair: make(2), finalizing: make(3, FINALIZER), held: make(1), long: make(5) },
-    ...{ leaf: make(0, LEAF_OBJECT), legacy: make(1, FINALIZER | LEGACY), empty: make(0) },
-    ...{ frozen, stale },
-  };
-  const doomed = {
-    ring: make(2, FINALIZER),
-    keeper: make(2),
-    dying: make(1, FINALIZER),
-    plain: make(0),
-  };
-  const kept = make(1, FINALIZER | LEGACY);
-  const callbackObject = make(1);
-  const weakref = engine.allocWeakref(8, scene.finalizing, callbackObject, 1, 0);
-  const plainWeakref = engine.allocWeakref(8, scene.finalizing, 0, 0, 0);
-  engine.allocWeakref(8, doomed.ring, 0, 1, 0);
-  engine.allocWeakref(8, doomed.dying, 0, 1, 0);
-  const references: [number, number, number][] = [
-    [scene.pair, 0, scene.finalizing],
-    [scene.pair, 1, scene.held],
-    [scene.finalizing, 0, scene.pair],
-    [scene.long, 0, scene.leaf],
-    [scene.long, 4, scene.held],
-    [scene.frozen, 0, scene.pair],
-    [doomed.ring, 0, doomed.ring],
-    [doomed.ring, 1, doomed.ring],
-    [doomed.keeper, 0, kept],
-    [kept, 0, kept],
-  ];
-  for (const [slot, index, target] of references) engine.setReference(slot, index, target);
-  for (const slot of [scene.held, kept, callbackObject]) engine.decref(slot);
-  return { scene: { ...scene, weakref, plainWeakref }, doomed };
+  return present;
 }
 
 /** A full collection until it asks for `event`, whose answer is taken up or, if lost, is not. */
@@ -144,21 +75,131 @@ function collecting(name: string, event: number, fields: readonly number[] = [])
 
 /** `dying` loses its last reference, and asks for `event`. */
 function deallocating(name: string, event: number): State[] {
+  // A finalizer has a reference to it: the engine's own.
+  const hasDying = event !== EVENT_FINALIZE;
   const enter = (isTakenUp: boolean) => (engine: Engine, doomed: Doomed) => {
     runUntil(engine, event, engine.decref(doomed.dying));
     if (isTakenUp) engine.setControl(BUSY, 0);
   };
   return [
-    { name: `deallocating, ${name}`, enter: enter(true), isWaiting: true },
-    { name: `deallocating, ${name}, and the answer was lost`, enter: enter(false), isBusy: true },
+    { name: `deallocating, ${name}`, enter: enter(true), isWaiting: true, hasDying },
+    {
+      name: `deallocating, ${name}, and the answer was lost`,
+      enter: enter(false),
+      isBusy: true,
+      hasDying,
+    },
   ];
 }
+
+/** Of three objects with finalizers, which die deeper than frames go, and so are put off, the first asks. */
+function deallocateDeep(engine: Engine): void {
+  let head = engine.alloc(7, 3, 0);
+  for (let index = 0; index < 3; index++) refer(engine, head, index, engine.alloc(7, 0, FINALIZER));
+  for (let depth = 1; depth < TRASHCAN_DEPTH; depth++) {
+    const holder = engine.alloc(7, 1, 0);
+    refer(engine, holder, 0, head);
+    head = holder;
+  }
+  runUntil(engine, EVENT_FINALIZE, engine.decref(head));
+  engine.setControl(BUSY, 0);
+}
+
+/** The reference of the caller becomes one of `holder`. */
+function refer(engine: Engine, holder: number, index: number, target: number): void {
+  engine.setReference(holder, index, target);
+  engine.decref(target);
+}
+
+/** Garbage that dies without a word: two rings, one of them long, which hold a leaf and an old object. */
+function dropRings(engine: Engine, old: number): void {
+  for (const references of [3, 5]) {
+    const [ring, other] = [engine.alloc(7, references, 0), engine.alloc(7, 1, 0)];
+    engine.setReference(ring, 0, other);
+    engine.setReference(other, 0, ring);
+    refer(engine, ring, 1, engine.alloc(7, 0, LEAF_OBJECT));
+    engine.setReference(ring, 2, old);
+    for (const slot of [ring, other]) engine.decref(slot);
+  }
+}
+
+/** A whole collection, of which nothing is told. */
+function collect(engine: Engine, generation: number): void {
+  engine.beginCollection(generation);
+  if (engine.runCollection() !== DONE) throw new Error("the collection asks for the host");
+  engine.endCollection();
+}
+
+/**
+ * A collection has begun, of which nobody is told: some objects are as old as it looks at, and some
+ * younger, with garbage among both.
+ */
+function unobserved(generation: number, isCrowded: boolean): State {
+  const crowd = isCrowded ? "with a crowd of young objects" : "with few young objects";
+  return {
+    name: `collecting generation ${generation}, begun, ${crowd}`,
+    enter(engine, { plain }) {
+      engine.setControl(OBSERVE_DEATHS, 0);
+      const first = engine.alloc(7, 6, 0);
+      const crowded = Array.from({ length: isCrowded ? CROWD : 0 }, () => engine.alloc(7, 0, 0));
+      for (let older = 0; older < generation; older++) collect(engine, older);
+      for (const index of [0, 4]) refer(engine, first, index, engine.alloc(7, 0, 0));
+      dropRings(engine, plain);
+      engine.decref(plain);
+      for (const slot of crowded.slice(CROWD / 2)) engine.decref(slot);
+      engine.beginCollection(generation);
+    },
+  };
+}
+
+/** Of the young objects one survives, the first. */
+function knowMany(engine: Engine, { plain }: Doomed): void {
+  engine.freezeAll();
+  engine.alloc(7, 0, 0);
+  dropRings(engine, plain);
+  engine.setControl(REPORTS, 1);
+  engine.beginCollection(0);
+  runUntil(engine, EVENT_UNREACHABLE, engine.runCollection());
+  engine.setControl(BUSY, 0);
+}
+
+/** More objects than a young collection of a new heap looks for one by one. */
+const CROWD = CAPACITY_STEP >> 2;
+
+/** A crowd that is not yet too large is one generation older than as many new ones. */
+function crowdTwice(engine: Engine): void {
+  engine.setControl(OBSERVE_DEATHS, 0);
+  const makeCrowd = () => Array.from({ length: CROWD / 4 }, () => engine.alloc(7, 0, 0));
+  const older = makeCrowd();
+  collect(engine, 0);
+  for (const slot of [...older, ...makeCrowd()].filter((_, index) => index % 2 === 0)) {
+    engine.decref(slot);
+  }
+  makeCrowd();
+}
+
+/** What only a dying object refers to: no candidate of a collection that begins within its finalizer. */
+function beginWithinDeath(engine: Engine): void {
+  engine.unfreezeAll();
+  const [dying, held] = [engine.alloc(7, 1, FINALIZER), engine.alloc(7, 1, 0)];
+  engine.setReference(held, 0, held);
+  refer(engine, dying, 0, held);
+  runUntil(engine, EVENT_FINALIZE, engine.decref(dying));
+  engine.setControl(BUSY, 0);
+  engine.beginCollection(2);
+}
+
+/** More than a scene asks for, and than two pages hold: an engine that is wrong may never end. */
+const EVENTS_MAX = 100;
+const OBJECTS_MAX = 100_000;
 
 /** Takes up every event on the way. */
 function runUntil(engine: Engine, event: number, outcome: number): void {
   let answer = outcome;
-  while (answer !== event) {
-    if (answer <= DEATHS) throw new Error(`expected event ${event}, the call ended with ${answer}`);
+  for (let events = 0; answer !== event; events++) {
+    if (answer <= DEATHS || events === EVENTS_MAX) {
+      throw new Error(`expected event ${event}, after ${events} others came ${answer}`);
+    }
     engine.setControl(BUSY, 0);
     answer = engine.resume();
   }
@@ -166,8 +207,37 @@ function runUntil(engine: Engine, event: number, outcome: number): void {
 
 /** Takes memory until neither a slot nor a block of four words is left. */
 function fill(engine: Engine): void {
-  for (let words = 2 ** 16; words >= 4; words /= 2) while (engine.place(7, words, 0) !== 0);
-  while (engine.place(7, 0, 0) !== 0);
+  let words = 2 ** 16;
+  for (let objects = 0; words >= 4 || engine.place(7, 0, 0) !== 0; objects++) {
+    if (objects === OBJECTS_MAX) throw new Error(`the heap is not full with ${objects} objects`);
+    if (words >= 4 && engine.place(7, words, 0) === 0) words /= 2;
+  }
+}
+
+/** A call ends in the middle: the kernel's reads beyond its memory, the twin's has no blocks to read. */
+function cutOff(engine: Engine): void {
+  const long = engine.place(7, 5, 0);
+  const columns = engine.columns() as { rows: Int32Array; blocks: Int32Array | undefined };
+  const { rows, blocks } = columns;
+  const block = rows[long * ROW_WORDS + 1] as number;
+  rows[long * ROW_WORDS + 1] = 2 ** 29;
+  columns.blocks = undefined;
+  try {
+    engine.popReference(long);
+  } catch {
+    rows[long * ROW_WORDS + 1] = block;
+    columns.blocks = blocks;
+    return;
+  }
+  throw new Error("the call was not cut off");
+}
+
+/** After this: whatever dies leaves a slot without a next version. */
+function exhaustVersions(engine: Engine): void {
+  const { rows } = engine.columns();
+  for (let slot = 1; slot < engine.control(SLOT_TOP); slot++) {
+    rows[slot * ROW_WORDS] = (rows[slot * ROW_WORDS] as number) | (VERSION_MAX << VERSION_SHIFT);
+  }
 }
 
 /** Counts are wrong, which a collection finds: the heap is given up. */
@@ -214,6 +284,44 @@ export const STATES: readonly State[] = [
     name: "with deaths whose answer was lost",
     enter: (engine, { plain }) => void engine.decref(plain),
     isBusy: true,
+  },
+  { name: "interrupted by a call that was cut off", enter: cutOff, isBusy: true },
+  { name: "at the last version of every slot", enter: exhaustVersions },
+  {
+    name: "with deaths to tell of, at the last version of every slot",
+    enter: (engine, { plain }) => {
+      exhaustVersions(engine);
+      engine.decref(plain);
+      engine.setControl(BUSY, 0);
+    },
+  },
+  { name: "unobserved", enter: (engine) => engine.setControl(OBSERVE_DEATHS, 0) },
+  ...[0, 1, 2].flatMap((generation) =>
+    [false, true].map((isCrowded) => unobserved(generation, isCrowded)),
+  ),
+  {
+    name: "collecting generation 0, the set is known, and has most of what is young",
+    enter: knowMany,
+    isWaiting: true,
+  },
+  { name: "with a crowd, half of which is older", enter: crowdTwice },
+  {
+    name: "collecting, begun with a crowd, half of which is older",
+    enter: (engine) => {
+      crowdTwice(engine);
+      engine.beginCollection(1);
+    },
+  },
+  { name: "collecting, begun within a finalizer", enter: beginWithinDeath },
+  { name: "deallocating, in a finalizer that was put off", enter: deallocateDeep, isWaiting: true },
+  {
+    name: "collecting, begun at the last version of every slot",
+    enter: (engine, { ring, keeper }) => {
+      exhaustVersions(engine);
+      engine.decref(ring);
+      engine.setReference(keeper, 0, 0);
+      engine.beginCollection(2);
+    },
   },
   { name: "collecting, begun", enter: (engine) => void engine.beginCollection(2) },
   ...collecting("the set is known", EVENT_UNREACHABLE),

@@ -1,90 +1,98 @@
-// The state of an engine, word by word: what the control block holds, and what every slot does.
+// The state of an engine, word by word: what the control block holds, and every column as far as it is
+// in use. All engines lay a heap out alike, so the words are the same on each.
 
 import {
+  BLOCK,
   CONTROL_BYTES,
+  COUNT,
   DEAD,
   FRAMES,
   GENERATION_MASK,
   LONG,
   SLOT_TOP,
   STATISTICS,
-  WEAKREF,
+  WEAK_COLUMN,
+  YOUNG_LENGTH,
 } from "../../assembly/layout.js";
-import type { Engine } from "../../src/engine/engine.js";
+import type { Engine, EngineColumns } from "../../src/engine/engine.js";
 
+const ROW_WORDS = 4;
 const STATISTIC_COUNT = 9;
 const STATISTICS_END = STATISTICS + 8 * STATISTIC_COUNT;
-
-type Take = (word: number, what: string, index: number) => void;
 
 /** How much of it is looked at. */
 export interface Extent {
   readonly slots: boolean;
-  /** Also frames and heads of free blocks, and every reference, counted or weak. */
+  /** Also frames and heads of free blocks. */
   readonly isDeep: boolean;
 }
 
-/** Calls `take` with every word, in an order that is the same for equal states. */
-function eachWord(core: Engine, { slots, isDeep }: Extent, take: Take): void {
-  for (let field = 0, end = isDeep ? CONTROL_BYTES : FRAMES; field < end; field += 4) {
-    if (field >= STATISTICS && field < STATISTICS_END) continue;
-    take(core.control(field), "control field", field);
-  }
-  for (let index = 0; index < STATISTIC_COUNT; index++) {
-    take(core.statistic(Math.floor(index / 3), index % 3), "statistic", index);
-  }
-  for (let slot = 1, end = slots ? core.control(SLOT_TOP) : 0; slot < end; slot++) {
-    const meta = core.metaOf(slot);
-    take(meta, "META of slot", slot);
-    take(core.refcountOf(slot), "refcount of slot", slot);
-    take(core.externalOf(slot), "second counts word of slot", slot);
-    take(meta & LONG ? core.referenceCount(slot) : 0, "reference count of slot", slot);
-    if (isDeep && (meta & GENERATION_MASK) < DEAD) eachReference(core, slot, meta, take);
+type Take = (what: string, words: Int32Array) => void;
+
+/** Calls `take` with every range of words, in an order that is the same for equal states. */
+function eachRange(core: Engine, { slots, isDeep }: Extent, take: Take): void {
+  const columns = core.columns();
+  const end = (isDeep ? CONTROL_BYTES : FRAMES) >> 2;
+  // The kernel keeps the statistics in the control block, the twin in an array of their own.
+  take("control", wordsOf(columns.control, STATISTICS >> 2));
+  take("control", wordsOf(columns.control, end).subarray(STATISTICS_END >> 2));
+  take("statistics", wordsOf(columns.statistics, STATISTIC_COUNT * 2));
+  if (!slots) return;
+  const top = core.control(SLOT_TOP);
+  take("types", wordsOf(columns.types, (top + 1) >> 1));
+  take("counts", wordsOf(columns.counts, top * 2));
+  take("rows", wordsOf(columns.rows, top * 4));
+  take("candidateBits", wordsOf(columns.candidateBits, (top + 31) >> 5));
+  take("unreachableBits", wordsOf(columns.unreachableBits, (top + 31) >> 5));
+  take("youngList", wordsOf(columns.youngList, core.control(YOUNG_LENGTH)));
+  take("weakHeads", wordsOf(columns.weakHeads, core.control(WEAK_COLUMN) * top));
+  eachBlock(columns, top, take);
+}
+
+/** The references in blocks. The rest of a block is whatever the memory held before. */
+function eachBlock({ rows, blocks }: EngineColumns, top: number, take: Take): void {
+  for (let row = 0; row < top * ROW_WORDS; row += ROW_WORDS) {
+    const meta = rows[row] as number;
+    if (!(meta & LONG) || (meta & GENERATION_MASK) >= DEAD) continue;
+    const block = rows[row + (BLOCK >> 2)] as number;
+    take("a block", wordsOf(blocks.subarray(block), rows[row + (COUNT >> 2)] as number));
   }
 }
 
-function eachReference(core: Engine, slot: number, meta: number, take: Take): void {
-  for (let index = 0, count = core.referenceCount(slot); index < count; index++) {
-    take(core.getReference(slot, index), "a reference of slot", slot);
-  }
-  take(core.firstWeakref(slot), "newest weak reference to slot", slot);
-  if (!(meta & WEAKREF)) return;
-  take(core.referentOf(slot), "referent of weak reference in slot", slot);
-  take(core.callbackObjectOf(slot), "callback object of weak reference in slot", slot);
+/** The first `count` 32-bit words of a column. */
+function wordsOf({ buffer, byteOffset }: ArrayBufferView, count: number): Int32Array {
+  return new Int32Array(buffer, byteOffset, count);
 }
 
-/** 32 bits of numbers, each taken by its low 32 bits. */
-class Hash {
-  #hash = 0x811c9dc5;
+function mix(hash: number, word: number): number {
+  const mixed = Math.imul(hash ^ (word | 0), 0x01000193);
+  return mixed ^ (mixed >>> 15);
+}
 
-  add(word: number): void {
-    const mixed = Math.imul(this.#hash ^ (word | 0), 0x01000193);
-    this.#hash = mixed ^ (mixed >>> 15);
-  }
+const HASH_START = 0x811c9dc5;
 
-  toString(): string {
-    return (this.#hash >>> 0).toString(16).padStart(8, "0");
-  }
+function hexOf(hash: number): string {
+  return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
 export function hashOf(bytes: Uint8Array): string {
-  const hash = new Hash();
-  for (const byte of bytes) hash.add(byte);
-  return `${hash}`;
+  return hexOf(bytes.reduce(mix, HASH_START));
 }
 
 /** All that is known of the engine, to that extent. */
 export function digest(core: Engine, extent: Extent): string {
-  const hash = new Hash();
-  eachWord(core, extent, (word) => hash.add(word));
-  return `${hash}`;
+  let hash = HASH_START;
+  eachRange(core, extent, (_, words) => {
+    for (let index = 0; index < words.length; index++) hash = mix(hash, words[index] as number);
+  });
+  return hexOf(hash);
 }
 
 /** The same, in words: to be compared where digests differ. */
 export function describe(core: Engine): string[] {
   const words: string[] = [];
-  eachWord(core, { slots: true, isDeep: true }, (word, what, index) => {
-    words.push(`${what} ${index}: ${word}`);
+  eachRange(core, { slots: true, isDeep: true }, (what, range) => {
+    range.forEach((word, index) => void words.push(`word ${index} of ${what}: ${word}`));
   });
   return words;
 }
