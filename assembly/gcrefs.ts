@@ -52,3 +52,23 @@ function lowerGcRefs(referent: u32): void {
   assert(gcRefs > 0 || !testBit(unreachableBits, referent)); // no more references than the refcount knows
   store<u32>(at, gcRefs - testBit(unreachableBits, referent));
 }
+
+/**
+ * The references to an object that was not reached, less those that it holds to such objects. The sum over
+ * all of them is the number of references that others hold to them.
+ */
+export function openReferences(slot: u32): u32 {
+  const row = rowOf(slot);
+  const set = unreachableBits;
+  let open = refcountOf(slot);
+  if (metaOf(slot) & LONG) {
+    const first = referencesOf(slot);
+    const end = first + ((<usize>load<u32>(row, COUNT)) << 2);
+    for (let at = first; at < end; at += 4) open -= testBit(set, load<u32>(at));
+    return open;
+  }
+  open -= testBit(set, load<u32>(row, FIRST_REFERENCE));
+  open -= testBit(set, load<u32>(row, FIRST_REFERENCE + 4));
+  open -= testBit(set, load<u32>(row, FIRST_REFERENCE + 8));
+  return open;
+}

@@ -1,28 +1,29 @@
-// The heart: which candidates can nothing outside reach? As in CPython,
+// The heart: which candidates can nothing outside reach? What has external references is held from
+// outside: it, and all it reaches, is reachable (moveUnreachable). Whether references from objects that
+// are no candidates hold one of the rest, CPython's three steps tell, within the rest:
 //
 //   updateRefs        every candidate gets a copy of its refcount, its gcRefs;
 //   subtractRefs      every reference between candidates takes one from it;
 //   moveUnreachable   what still has one is held from outside: it, and all it reaches, is reachable.
 //
-// The unreachable bit says "candidate, not yet reached"; what keeps it at the end is unreachable.
-// Reached objects wait in a queue, first in, first out. A newly reached one is pushed without a
-// branch: it is always written, and the tail moves by its bit.
+// Where nobody but candidates holds references (a full collection, as a rule), the rest is unreachable.
 //
-// A full collection need not subtract: with every object that holds references among the
-// candidates, what is held from outside is exactly what has external references.
+// The unreachable bit says "candidate, not yet reached"; what keeps it at the end is unreachable.
 
 import {
-  ASIDE, BLOCK, CANDIDATES, COUNT, CURSOR, DEPTH, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT,
-  LATER_HEAD, LEGACY, LIST_LENGTH, LIST_MODE, LONG, META, NIL, OVERFLOW_0, OVERFLOW_1, PERMANENT,
-  REFERENCES_VISITED,
+  ASIDE, CANDIDATES, COUNTS_SHIFT, CURSOR, DEPTH, EXTERNAL, GENERATION_MASK, LATER_HEAD, LEGACY, LIST_LENGTH,
+  LIST_MODE, META, NIL, OVERFLOW_0, OVERFLOW_1, PERMANENT, REFERENCES_VISITED, ROW_SHIFT,
 } from "./layout";
 import {
-  blocksBase, candidateBits, countsOf, gcRefsBase, generationOf, metaOf, queueBase, rowOf, rowsBase, slotTop,
+  candidateBits, countsBase, countsOf, gcRefsBase, generationOf, metaOf, queueBase, rowOf, rowsBase, slotTop,
   unreachableBits,
 } from "./columns";
-import { bitWord, clearBit, nextBit, setBit, testBit } from "./bits";
-import { copyRefcount, isHeldFromOutside, visitDecref } from "./gcrefs";
-import { generationCount, youngBoundary, youngEntry, youngLength } from "./generations";
+import { bitWord, clearBit, nextBit, testBit } from "./bits";
+import { copyRefcount, isHeldFromOutside, openReferences, visitDecref } from "./gcrefs";
+import {
+  generationCount, moveToGeneration, promoteListed, youngBoundary, youngEntry, youngLength,
+} from "./generations";
+import { moveUnreachable } from "./mark";
 
 /**
  * Finds the unreachable among the objects of generation <= `oldest`.
@@ -38,9 +39,12 @@ export function deduceUnreachable(oldest: u32): u32 {
   return isListed ? deduceListed(oldest) : deduceScanned(oldest);
 }
 
-/** Whether only candidates of a full collection hold references to candidates. */
-function holdersAreCandidates(): bool {
-  return generationCount(PERMANENT) == 0 && load<u32>(DEPTH) == 0 && load<u32>(LATER_HEAD) == NIL;
+/** Whether only candidates of a collection of generations <= `oldest` hold references. */
+function holdersAreCandidates(oldest: u32): bool {
+  for (let older = oldest + 1; older <= <u32>PERMANENT; older++) {
+    if (generationCount(older) > 0) return false;
+  }
+  return load<u32>(DEPTH) == 0 && load<u32>(LATER_HEAD) == NIL;
 }
 
 // --- Candidates by their bits: full collections, and young ones of a mostly young heap.
@@ -49,16 +53,21 @@ function deduceScanned(oldest: u32): u32 {
   const end = slotTop();
   const candidates = selectScanned(oldest, end);
   store<u32>(CANDIDATES, candidates);
-  let reached: u32;
-  if (oldest == 2 && holdersAreCandidates()) {
-    reached = reachExternal(end);
-  } else {
-    updateRefs(end);
-    subtractRefs(end);
-    reached = reachHeldFromOutside(end);
-  }
+  let reached = reachExternal(end);
   if (reached < candidates) reached = moveUnreachable(gcRefsBase, reached);
+  if (reached < candidates && !holdersAreCandidates(oldest)) reached += reachScanned(end);
   return candidates - reached;
+}
+
+/**
+ * Finds what others hold of the unreached, and what that reaches.
+ * After this: their bits are clear, and they stand in the gcRefs column. Returns their number.
+ */
+function reachScanned(end: u32): u32 {
+  if (isClosed(end)) return 0;
+  updateRefs(end);
+  subtractRefs(end);
+  return moveUnreachable(gcRefsBase, reachHeldFromOutside(end));
 }
 
 /** After this: the unreachable bits are the candidates. Returns their number. */
@@ -68,10 +77,13 @@ function selectScanned(oldest: u32, end: u32): u32 {
     return generationCount(0) + generationCount(1) + generationCount(2);
   }
   let candidates: u32 = 0;
-  for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
-    if (generationOf(slot) > oldest) continue;
-    setBit(unreachableBits, slot);
-    candidates++;
+  for (let first: u32 = 0; first < end; first += 32) {
+    let chosen: u32 = 0;
+    for (let bits = load<u32>(bitWord(candidateBits, first)); bits != 0; bits &= bits - 1) {
+      chosen |= <u32>(generationOf(first + ctz(bits)) <= oldest) << ctz(bits);
+    }
+    store<u32>(bitWord(unreachableBits, first), chosen);
+    candidates += popcnt(chosen);
   }
   return candidates;
 }
@@ -105,6 +117,16 @@ function externals(counts: usize): u32 {
 
 function externals4(counts: usize): v128 {
   return v128.shuffle<u32>(v128.load(counts), v128.load(counts + 16), 1, 3, 5, 7);
+}
+
+/** As `isClosedList`, for the objects whose bit is set. */
+function isClosed(end: u32): bool {
+  let open: u32 = 0;
+  for (let first: u32 = 0; first < end; first += 32) {
+    let bits = load<u32>(bitWord(unreachableBits, first));
+    for (; bits != 0; bits &= bits - 1) open += openReferences(first + ctz(bits));
+  }
+  return open == 0;
 }
 
 /** After this: gcRefs of every candidate is its refcount, above 0. */
@@ -146,111 +168,110 @@ function reachHeldFromOutside(end: u32): u32 {
   return <u32>((tail - gcRefsBase) >> 2);
 }
 
-// --- The mark
-
-/** Objects whose rows the mark reads ahead: 128. */
-const BATCH_BYTES: usize = 512;
-
-/**
- * Follows references from the `reached` objects that wait in `queue`.
- * After this: the bit of everything they reach is clear. Returns the number of all reached.
- * Invariant: what stands before `head` has been visited, what stands before `tail` is reached.
- */
-function moveUnreachable(queue: usize, reached: u32): u32 {
-  const bits = unreachableBits;
-  const rows = rowsBase;
-  let head = queue;
-  let tail = queue + ((<usize>reached) << 2);
-  let visited: u32 = 0;
-  while (head < tail) {
-    // All rows of a batch are read before the first is used, so that their cache misses overlap.
-    const end = min<usize>(head + BATCH_BYTES, tail);
-    for (let at = head; at < end; at += 4) {
-      const meta = load<u32>(rows + ((<usize>load<u32>(at)) << 4), META);
-      visited += (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
-    }
-    for (; head < end; head += 4) {
-      const row = rows + ((<usize>load<u32>(head)) << 4);
-      if (load<u32>(row, META) & LONG) {
-        const count = load<u32>(row, COUNT);
-        visited += count;
-        tail = visitReachable(bits, blocksBase + ((<usize>load<u32>(row, BLOCK)) << 2), count, tail);
-      } else {
-        // An empty position holds NIL, whose bit is always clear.
-        tail = reach(bits, load<u32>(row, FIRST_REFERENCE), tail);
-        tail = reach(bits, load<u32>(row, FIRST_REFERENCE + 4), tail);
-        tail = reach(bits, load<u32>(row, FIRST_REFERENCE + 8), tail);
-      }
-    }
-  }
-  store<u32>(REFERENCES_VISITED, load<u32>(REFERENCES_VISITED) + visited);
-  return <u32>((tail - queue) >> 2);
-}
-
-/** Queues the object if it was not yet reached; no branch. */
-function reach(bits: usize, slot: u32, tail: usize): usize {
-  assert(slot < slotTop()); // a reference leads to a slot
-  const word = bits + ((<usize>(slot >> 5)) << 2);
-  const value = load<u32>(word);
-  const mask = <u32>1 << (slot & 31);
-  store<u32>(word, value & ~mask);
-  store<u32>(tail, slot);
-  return tail + ((<usize>((value >> (slot & 31)) & 1)) << 2);
-}
-
-function visitReachable(bits: usize, first: usize, count: u32, tail: usize): usize {
-  const end = first + ((<usize>count) << 2);
-  for (let at = first; at < end; at += 4) tail = reach(bits, load<u32>(at), tail);
-  return tail;
-}
-
 // --- Candidates by the young list: the cost does not depend on the size of the heap.
 //
 //   queue column   ┌────────────────────┬────────────────────┐
-//                  │ candidates,        │ reached objects,   │
+//                  │ not reached so far,│ reached objects,   │
 //                  │ then unreachable   │ waiting            │
 //                  └────────────────────┴────────────────────┘
 
 function deduceListed(oldest: u32): u32 {
-  const candidates = selectListed(oldest);
-  store<u32>(CANDIDATES, candidates);
-  store<u32>(LIST_LENGTH, candidates);
-  subtractRefsListed(candidates);
-  const waiting = waitingList();
-  let reached = reachHeldListed(candidates, waiting);
-  if (reached < candidates) reached = moveUnreachable(waiting, reached);
-  keepUnreachable(candidates);
+  store<u32>(LIST_LENGTH, 0);
+  let reached = selectListed(oldest);
+  const candidates = load<u32>(CANDIDATES);
+  if (reached < candidates) reached = moveUnreachable(waitingList(), reached);
+  const isWhole = holdersAreCandidates(oldest); // before survivors are older
+  promoteListed(oldest);
+  if (reached < candidates && !isWhole) reached += promoteHeld(oldest);
   return candidates - reached;
 }
 
-/** After this: the candidates stand in the queue column, with gcRefs and bits set. */
+/** After this: those of the list that others hold are survivors too. Returns their number. */
+function promoteHeld(oldest: u32): u32 {
+  const length = load<u32>(LIST_LENGTH);
+  const waiting = waitingList();
+  const held = reachListed(length);
+  if (held == 0) return 0;
+  for (let at = waiting, end = waiting + ((<usize>held) << 2); at < end; at += 4) {
+    moveToGeneration(load<u32>(at), oldest + 1);
+  }
+  keepUnreachable(length);
+  return held;
+}
+
+/**
+ * After this: CANDIDATES says how many there are; those with external references wait in the queue
+ * column, the others have their bit set. Returns the number that wait.
+ */
 function selectListed(oldest: u32): u32 {
   const boundary = youngBoundary();
-  const end = youngLength();
-  let tail = queueBase;
-  for (let index = oldest == 0 ? boundary : 0; index < end; index++) {
+  store<u32>(CANDIDATES, 0);
+  const middle = oldest == 0 ? waitingList() : selectPart(1, 0, boundary, waitingList());
+  const tail = selectPart(0, boundary, youngLength(), middle);
+  return <u32>((tail - waitingList()) >> 2);
+}
+
+/** The objects of `generation` among the entries from `first` to `end`. Returns the queue's tail. */
+function selectPart(generation: u32, first: u32, end: u32, queue: usize): usize {
+  const bits = unreachableBits;
+  const counts = countsBase;
+  const rows = rowsBase;
+  let candidates = end - first;
+  let tail = queue;
+  for (let index = first; index < end; index++) {
     const slot = youngEntry(index);
-    if (generationOf(slot) != <u32>(index < boundary ? 1 : 0)) continue;
+    if ((load<u32>(rows + ((<usize>slot) << ROW_SHIFT), META) & GENERATION_MASK) != generation) {
+      candidates--;
+      continue;
+    }
     assert(testBit(candidateBits, slot)); // what is listed and of a generation is a candidate
-    setBit(unreachableBits, slot);
-    copyRefcount(slot);
+    const isHeld = <u32>(load<u32>(counts + ((<usize>slot) << COUNTS_SHIFT), EXTERNAL) > 0);
+    const word = bits + ((<usize>(slot >> 5)) << 2);
+    store<u32>(word, load<u32>(word) | ((isHeld ^ 1) << (slot & 31)));
     store<u32>(tail, slot);
-    tail += 4;
+    tail += (<usize>isHeld) << 2;
   }
-  return <u32>((tail - queueBase) >> 2);
+  store<u32>(CANDIDATES, load<u32>(CANDIDATES) + candidates);
+  return tail;
 }
 
 export function listed(index: u32): u32 {
   return load<u32>(queueBase + ((<usize>index) << 2));
 }
 
-/** Where reached objects of the list wait; resurrected ones too. */
+/** Where reached objects wait, and resurrected ones: behind the list. */
 function waitingList(): usize {
   return queueBase + ((<usize>load<u32>(LIST_LENGTH)) << 2);
 }
 
+/**
+ * Finds what others hold of the list, and what that reaches.
+ * After this: their bits are clear, and they stand behind the list. Returns their number.
+ */
+function reachListed(length: u32): u32 {
+  if (isClosedList(length)) return 0;
+  subtractRefsListed(length);
+  return moveUnreachable(waitingList(), reachHeldListed(length, waitingList()));
+}
+
+/**
+ * Whether the list holds all references to itself. Costs half of subtractRefs, as nothing is written:
+ * most often nobody else holds what was not reached.
+ */
+function isClosedList(length: u32): bool {
+  let open: u32 = 0;
+  for (let index: u32 = 0; index < length; index++) {
+    const slot = listed(index);
+    if (testBit(unreachableBits, slot)) open += openReferences(slot);
+  }
+  return open == 0;
+}
+
 function subtractRefsListed(length: u32): void {
   let visited: u32 = 0;
+  for (let index: u32 = 0; index < length; index++) {
+    if (testBit(unreachableBits, listed(index))) copyRefcount(listed(index));
+  }
   for (let index: u32 = 0; index < length; index++) {
     const slot = listed(index);
     if (testBit(unreachableBits, slot)) visited += visitDecref(slot);
@@ -258,7 +279,7 @@ function subtractRefsListed(length: u32): void {
   store<u32>(REFERENCES_VISITED, load<u32>(REFERENCES_VISITED) + visited);
 }
 
-/** Takes every listed candidate with gcRefs above 0 as reached, into `queue`. */
+/** Takes every listed object with gcRefs above 0 as reached, into `queue`. */
 function reachHeldListed(length: u32, queue: usize): u32 {
   let tail = queue;
   for (let index: u32 = 0; index < length; index++) {
@@ -272,7 +293,7 @@ function reachHeldListed(length: u32, queue: usize): u32 {
   return <u32>((tail - queue) >> 2);
 }
 
-/** After this: only the unreachable ones of the candidates are left in the list, in order. */
+/** After this: only the unreachable ones are left in the list, in order. */
 function keepUnreachable(length: u32): void {
   let tail = queueBase;
   for (let index: u32 = 0; index < length; index++) {
@@ -318,20 +339,10 @@ export function nextUnreachable(): u32 {
  * After this: their bits are clear, and they stand at `resurrectedList()`. Returns their number.
  */
 export function deduceResurrected(): u32 {
-  if (load<u32>(LIST_MODE)) {
-    const length = load<u32>(LIST_LENGTH);
-    for (let index: u32 = 0; index < length; index++) {
-      if (testBit(unreachableBits, listed(index))) copyRefcount(listed(index));
-    }
-    subtractRefsListed(length);
-    return moveUnreachable(waitingList(), reachHeldListed(length, waitingList()));
-  }
-  const end = slotTop();
-  updateRefs(end);
-  subtractRefs(end);
-  return moveUnreachable(gcRefsBase, reachHeldFromOutside(end));
+  return load<u32>(LIST_MODE) ? reachListed(load<u32>(LIST_LENGTH)) : reachScanned(slotTop());
 }
 
+/** Where resurrected objects stand. */
 export function resurrectedList(): usize {
   return load<u32>(LIST_MODE) ? waitingList() : gcRefsBase;
 }

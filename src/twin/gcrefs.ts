@@ -42,3 +42,24 @@ export function visitDecref(heap: Columns, slot: number): number {
 function lowerGcRefs(gcRefs: Uint32Array, candidates: Int32Array, referent: number): void {
   gcRefs[referent]! -= testBit(candidates, referent);
 }
+
+/**
+ * The references to an object that was not reached, less those that it holds to such objects. The sum
+ * over all of them is the number of references that others hold to them.
+ */
+export function openReferences(heap: Columns, slot: number): number {
+  const { counts, rows, unreachableBits } = heap;
+  const row = slot << 2;
+  let open = counts[slot << 1]!;
+  if (rows[row]! & layout.LONG) {
+    const { blocks } = heap;
+    const first = rows[row + (layout.BLOCK >> 2)]!;
+    const count = rows[row + (layout.COUNT >> 2)]!;
+    for (let at = first; at < first + count; at++) open -= testBit(unreachableBits, blocks[at]!);
+    return open;
+  }
+  open -= testBit(unreachableBits, rows[row + (layout.FIRST_REFERENCE >> 2)]!);
+  open -= testBit(unreachableBits, rows[row + (layout.FIRST_REFERENCE >> 2) + 1]!);
+  open -= testBit(unreachableBits, rows[row + (layout.FIRST_REFERENCE >> 2) + 2]!);
+  return open;
+}

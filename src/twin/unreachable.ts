@@ -1,17 +1,18 @@
 // The heart: which candidates cannot be reached from outside? See assembly/unreachable.ts. A queue is an
-// array and an index; here too, reached objects are pushed without a branch.
+// array and an index.
 
 import * as layout from "../../assembly/layout.js";
 import { clearBit, lowestBit, nextBit, setBit, testBit } from "./bits.js";
 import { type Columns, generationOf, slotTop } from "./columns.js";
-import { isHeldFromOutside, visitDecref } from "./gcrefs.js";
-import { generationCount, youngBoundary, youngLength } from "./generations.js";
-
-/**
- * How many rows the mark reads ahead. On a million objects with random references it takes 35 ns an
- * object instead of 84; anything from 8 to 128 performs alike.
- */
-const BATCH = 32;
+import { isHeldFromOutside, openReferences, visitDecref } from "./gcrefs.js";
+import {
+  generationCount,
+  moveToGeneration,
+  promoteListed,
+  youngBoundary,
+  youngLength,
+} from "./generations.js";
+import { moveUnreachable } from "./mark.js";
 
 /**
  * Finds the unreachable among the objects of generation <= `oldest`.
@@ -29,14 +30,13 @@ export function deduceUnreachable(heap: Columns, oldest: number): number {
   return isListed ? deduceListed(heap, oldest) : deduceScanned(heap, oldest);
 }
 
-/** Whether no object but a candidate can refer to a candidate of a full collection. */
-function holdersAreCandidates(heap: Columns): boolean {
+/** Whether no object but a candidate of generation <= `oldest` can refer to a candidate. */
+function holdersAreCandidates(heap: Columns, oldest: number): boolean {
+  for (let older = oldest + 1; older <= layout.PERMANENT; older++) {
+    if (generationCount(heap, older) > 0) return false;
+  }
   const { control } = heap;
-  return (
-    generationCount(heap, layout.PERMANENT) === 0 &&
-    control[layout.DEPTH >> 2] === 0 &&
-    control[layout.LATER_HEAD >> 2] === layout.NIL
-  );
+  return control[layout.DEPTH >> 2] === 0 && control[layout.LATER_HEAD >> 2] === layout.NIL;
 }
 
 // --- Candidates by their bits: full collections, and young ones of a mostly young heap.
@@ -45,16 +45,22 @@ function deduceScanned(heap: Columns, oldest: number): number {
   const end = slotTop(heap);
   const candidates = selectScanned(heap, oldest, end);
   heap.control[layout.CANDIDATES >> 2] = candidates;
-  let reached: number;
-  if (oldest === 2 && holdersAreCandidates(heap)) {
-    reached = reachExternal(heap, end);
-  } else {
-    updateRefs(heap, end);
-    subtractRefs(heap, end);
-    reached = reachHeldFromOutside(heap, end);
-  }
+  let reached = reachExternal(heap, end);
   if (reached < candidates) reached = moveUnreachable(heap, heap.gcRefs, 0, reached);
+  if (reached < candidates && !holdersAreCandidates(heap, oldest))
+    reached += reachScanned(heap, end);
   return candidates - reached;
+}
+
+/**
+ * Finds the unreached objects that others hold, and everything those reach.
+ * After this: their bits are clear, and they are in the gcRefs column. Returns their number.
+ */
+function reachScanned(heap: Columns, end: number): number {
+  if (isClosed(heap, end)) return 0;
+  updateRefs(heap, end);
+  subtractRefs(heap, end);
+  return moveUnreachable(heap, heap.gcRefs, 0, reachHeldFromOutside(heap, end));
 }
 
 /** After this: the unreachable bits are the candidates. Returns their number. */
@@ -66,12 +72,14 @@ export function selectScanned(heap: Columns, oldest: number, end: number): numbe
   }
   let candidates = 0;
   for (let first = 0; first < end; first += 32) {
+    let chosen = 0;
     for (let bits = candidateBits[first >>> 5]!; bits !== 0; bits &= bits - 1) {
       const slot = first + lowestBit(bits);
       if (generationOf(heap, slot) > oldest) continue;
-      setBit(unreachableBits, slot);
+      chosen |= 1 << slot;
       candidates++;
     }
+    unreachableBits[first >>> 5] = chosen;
   }
   return candidates;
 }
@@ -91,6 +99,18 @@ function reachExternal(heap: Columns, end: number): number {
     unreachableBits[first >>> 5] = left;
   }
   return tail;
+}
+
+/** As `isClosedList`, for the objects whose bit is set. */
+function isClosed(heap: Columns, end: number): boolean {
+  const { unreachableBits } = heap;
+  let open = 0;
+  for (let first = 0; first < end; first += 32) {
+    for (let bits = unreachableBits[first >>> 5]!; bits !== 0; bits &= bits - 1) {
+      open += openReferences(heap, first + lowestBit(bits));
+    }
+  }
+  return open === 0;
 }
 
 /** After this: gcRefs of every candidate equals its refcount, which is above 0. */
@@ -133,115 +153,93 @@ export function reachHeldFromOutside(heap: Columns, end: number): number {
   return tail;
 }
 
-// --- The mark
-
-/**
- * Follows references from the `reached` objects that wait in `queue` from `first` on.
- * After this: the bit of everything they reach is clear. Returns the number of all reached.
- * Invariant: objects before `head` have been visited, objects before `tail` are reached.
- */
-export function moveUnreachable(
-  heap: Columns,
-  queue: Uint32Array,
-  first: number,
-  reached: number,
-): number {
-  let tail = first + reached;
-  let head = first;
-  while (head < tail) {
-    const end = Math.min(head + BATCH, tail);
-    tail = visitBatch(heap, queue, head, end, tail);
-    head = end;
-  }
-  return tail - first;
-}
-
-/** Visits the queue from `head` to `end`; returns its new tail. */
-function visitBatch(
-  heap: Columns,
-  queue: Uint32Array,
-  head: number,
-  end: number,
-  tail: number,
-): number {
-  const { blocks, rows, unreachableBits } = heap;
-  let visited = 0;
-  // All rows of the batch are read before any is used, so that their cache misses overlap.
-  for (let at = head; at < end; at++) {
-    visited += (rows[queue[at]! << 2]! & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
-  }
-  let newTail = tail;
-  for (let at = head; at < end; at++) {
-    const row = queue[at]! << 2;
-    if (rows[row]! & layout.LONG) {
-      const block = rows[row + (layout.BLOCK >> 2)]!;
-      const count = rows[row + (layout.COUNT >> 2)]!;
-      visited += count;
-      for (let word = block; word < block + count; word++) {
-        newTail = reach(unreachableBits, blocks[word]!, queue, newTail);
-      }
-    } else {
-      // An empty position holds NIL, whose bit is always clear.
-      newTail = reach(unreachableBits, rows[row + (layout.FIRST_REFERENCE >> 2)]!, queue, newTail);
-      newTail = reach(
-        unreachableBits,
-        rows[row + (layout.FIRST_REFERENCE >> 2) + 1]!,
-        queue,
-        newTail,
-      );
-      newTail = reach(
-        unreachableBits,
-        rows[row + (layout.FIRST_REFERENCE >> 2) + 2]!,
-        queue,
-        newTail,
-      );
-    }
-  }
-  heap.control[layout.REFERENCES_VISITED >> 2]! += visited;
-  return newTail;
-}
-
-/** Queues the object if it was not reached before; no branch. Returns the queue's new tail. */
-function reach(bits: Int32Array, slot: number, queue: Uint32Array, tail: number): number {
-  const value = bits[slot >>> 5]!;
-  bits[slot >>> 5] = value & ~(1 << slot);
-  queue[tail] = slot;
-  return tail + ((value >>> slot) & 1);
-}
-
 // --- Candidates by the young list: the cost does not depend on the heap's size.
 
 function deduceListed(heap: Columns, oldest: number): number {
   const { control } = heap;
-  const candidates = selectListed(heap, oldest);
-  control[layout.CANDIDATES >> 2] = candidates;
-  control[layout.LIST_LENGTH >> 2] = candidates;
-  subtractRefsListed(heap, candidates);
-  let reached = reachHeldListed(heap, candidates);
-  if (reached < candidates) reached = moveUnreachable(heap, heap.queue, candidates, reached);
-  keepUnreachable(heap, candidates);
+  control[layout.LIST_LENGTH >> 2] = 0;
+  let reached = selectListed(heap, oldest);
+  const candidates = control[layout.CANDIDATES >> 2]!;
+  if (reached < candidates) reached = moveUnreachable(heap, heap.queue, 0, reached);
+  const isWhole = holdersAreCandidates(heap, oldest); // before survivors are older
+  promoteListed(heap, oldest);
+  if (reached < candidates && !isWhole) reached += promoteHeld(heap, oldest);
   return candidates - reached;
 }
 
-/** After this: the candidates are in the queue column, with gcRefs and bits set. */
-function selectListed(heap: Columns, oldest: number): number {
-  const { counts, gcRefs, queue, unreachableBits, youngList } = heap;
-  const boundary = youngBoundary(heap);
-  const end = youngLength(heap);
-  let tail = 0;
-  for (let index = oldest === 0 ? boundary : 0; index < end; index++) {
-    const slot = youngList[index]!;
-    if (generationOf(heap, slot) !== (index < boundary ? 1 : 0)) continue;
-    setBit(unreachableBits, slot);
-    gcRefs[slot] = counts[slot << 1]!;
-    queue[tail++] = slot;
+/** After this: listed objects that others hold are survivors too. Returns their number. */
+function promoteHeld(heap: Columns, oldest: number): number {
+  const length = heap.control[layout.LIST_LENGTH >> 2]!;
+  const held = reachListed(heap, length);
+  if (held === 0) return 0;
+  for (let at = length; at < length + held; at++) {
+    moveToGeneration(heap, heap.queue[at]!, oldest + 1);
   }
-  return tail;
+  keepUnreachable(heap, length);
+  return held;
+}
+
+/**
+ * After this: CANDIDATES is their number; those with external references wait in the queue column, the
+ * others have their bit set. Returns the number that wait.
+ */
+function selectListed(heap: Columns, oldest: number): number {
+  const boundary = youngBoundary(heap);
+  heap.control[layout.CANDIDATES >> 2] = 0;
+  const tail = oldest === 0 ? 0 : selectPart(heap, 1, 0, boundary, 0);
+  return selectPart(heap, 0, boundary, youngLength(heap), tail);
+}
+
+/** The objects of `generation` among the entries from `first` to `end`. Returns the queue's new tail. */
+function selectPart(
+  heap: Columns,
+  generation: number,
+  first: number,
+  end: number,
+  tail: number,
+): number {
+  const { counts, queue, rows, unreachableBits, youngList } = heap;
+  let candidates = 0;
+  let newTail = tail;
+  for (let index = first; index < end; index++) {
+    const slot = youngList[index]!;
+    if ((rows[slot << 2]! & layout.GENERATION_MASK) !== generation) continue;
+    candidates++;
+    if (counts[(slot << 1) + (layout.EXTERNAL >> 2)]! > 0) queue[newTail++] = slot;
+    else setBit(unreachableBits, slot);
+  }
+  heap.control[layout.CANDIDATES >> 2]! += candidates;
+  return newTail;
+}
+
+/**
+ * Finds the listed objects that others hold, and everything those reach.
+ * After this: their bits are clear, and they are behind the list. Returns their number.
+ */
+function reachListed(heap: Columns, length: number): number {
+  if (isClosedList(heap, length)) return 0;
+  subtractRefsListed(heap, length);
+  return moveUnreachable(heap, heap.queue, length, reachHeldListed(heap, length));
+}
+
+/** Whether the list holds all references to itself. Writes nothing, so it costs less than subtractRefs. */
+function isClosedList(heap: Columns, length: number): boolean {
+  const { queue, unreachableBits } = heap;
+  let open = 0;
+  for (let index = 0; index < length; index++) {
+    const slot = queue[index]!;
+    if (testBit(unreachableBits, slot)) open += openReferences(heap, slot);
+  }
+  return open === 0;
 }
 
 function subtractRefsListed(heap: Columns, length: number): void {
-  const { queue, unreachableBits } = heap;
+  const { counts, gcRefs, queue, unreachableBits } = heap;
   let visited = 0;
+  for (let index = 0; index < length; index++) {
+    const slot = queue[index]!;
+    if (testBit(unreachableBits, slot)) gcRefs[slot] = counts[slot << 1]!;
+  }
   for (let index = 0; index < length; index++) {
     const slot = queue[index]!;
     if (testBit(unreachableBits, slot)) visited += visitDecref(heap, slot);
@@ -249,7 +247,7 @@ function subtractRefsListed(heap: Columns, length: number): void {
   heap.control[layout.REFERENCES_VISITED >> 2]! += visited;
 }
 
-/** Marks every listed candidate with gcRefs above 0 as reached: queued behind the list. */
+/** Marks every listed object with gcRefs above 0 as reached: queued behind the list. */
 function reachHeldListed(heap: Columns, length: number): number {
   const { queue, unreachableBits } = heap;
   let tail = length;
@@ -262,7 +260,7 @@ function reachHeldListed(heap: Columns, length: number): number {
   return tail - length;
 }
 
-/** After this: of the candidates, only the unreachable ones are left in the list, in order. */
+/** After this: only the unreachable ones are left in the list, in order. */
 function keepUnreachable(heap: Columns, length: number): void {
   const { queue, unreachableBits } = heap;
   let tail = 0;
@@ -310,20 +308,10 @@ export function nextUnreachable(heap: Columns): number {
  * After this: their bits are clear, and they are in `resurrectedList()`. Returns their number.
  */
 export function deduceResurrected(heap: Columns): number {
-  const { control, counts, gcRefs, queue, unreachableBits } = heap;
-  if (control[layout.LIST_MODE >> 2]) {
-    const length = control[layout.LIST_LENGTH >> 2]!;
-    for (let index = 0; index < length; index++) {
-      const slot = queue[index]!;
-      if (testBit(unreachableBits, slot)) gcRefs[slot] = counts[slot << 1]!;
-    }
-    subtractRefsListed(heap, length);
-    return moveUnreachable(heap, queue, length, reachHeldListed(heap, length));
-  }
-  const end = slotTop(heap);
-  updateRefs(heap, end);
-  subtractRefs(heap, end);
-  return moveUnreachable(heap, gcRefs, 0, reachHeldFromOutside(heap, end));
+  const { control } = heap;
+  return control[layout.LIST_MODE >> 2]
+    ? reachListed(heap, control[layout.LIST_LENGTH >> 2]!)
+    : reachScanned(heap, slotTop(heap));
 }
 
 /** The array with the resurrected objects, from `firstResurrected` on. */
