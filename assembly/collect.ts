@@ -156,7 +156,7 @@ function deduce(): u32 {
   return ask(PHASE_DEDUCED, EVENT_UNREACHABLE, NIL);
 }
 
-/** Those that stand in the young list were promoted when they were reached. */
+/** Those that stand in the young list were promoted when the set was listed. */
 function promoteSurvivors(generation: u32): void {
   if (load<u32>(LIST_MODE)) return;
   if (generation == 0) {

@@ -22,10 +22,12 @@ export function isHeldFromOutside(slot: u32): bool {
   return true;
 }
 
-/** gcRefs starts as the refcount. */
-export function copyRefcount(slot: u32): void {
-  assert(refcountOf(slot) > 0); // a candidate is referred to
-  store<u32>(gcRefsBase + ((<usize>slot) << 2), refcountOf(slot));
+/** gcRefs starts as the refcount, which is returned. */
+export function copyRefcount(slot: u32): u32 {
+  const refcount = refcountOf(slot);
+  assert(refcount > 0); // a candidate is referred to
+  store<u32>(gcRefsBase + ((<usize>slot) << 2), refcount);
+  return refcount;
 }
 
 /** Takes one from the gcRefs of every candidate that the object refers to. */
@@ -54,13 +56,13 @@ function lowerGcRefs(referent: u32): void {
 }
 
 /**
- * The references to an object that was not reached, less those that it holds to such objects. The sum over
- * all of them is the number of references that others hold to them.
+ * After this: gcRefs of the object, which was not reached, is its refcount. Returns it, less the references
+ * that the object holds to such objects: summed up over all, the references that others hold to them.
  */
 export function openReferences(slot: u32): u32 {
+  let open = copyRefcount(slot);
   const row = rowOf(slot);
   const set = unreachableBits;
-  let open = refcountOf(slot);
   if (metaOf(slot) & LONG) {
     const first = referencesOf(slot);
     const end = first + ((<usize>load<u32>(row, COUNT)) << 2);

@@ -47,6 +47,12 @@ export function youngBoundary(): u32 {
   return load<u32>(YOUNG_BOUNDARY);
 }
 
+/** Where an entry stands, or the list ends. */
+export function youngAt(index: u32): usize {
+  assert(index <= youngCapacity()); // a place within the young list
+  return youngList + ((<usize>index) << 2);
+}
+
 export function youngEntry(index: u32): u32 {
   assert(index < youngCapacity()); // an entry within the young list
   return load<u32>(youngList + ((<usize>index) << 2));
@@ -176,8 +182,8 @@ function emptyYoungList(): void {
 
 /**
  * The listed objects of generations <= `oldest`, 0 or 1, that were reached join the next one.
- * After this: those not reached stand in the queue column, LIST_LENGTH of them; the list has no part for
- * the generations examined.
+ * After this: those not reached, the set, stand in the queue column, LIST_LENGTH of them; the list has no
+ * part for the generations examined.
  */
 export function promoteListed(oldest: u32): void {
   const unreached = oldest == 0 ? promoteTo1() : promotePart(0, promotePart(1, queueBase));

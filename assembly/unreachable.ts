@@ -20,9 +20,7 @@ import {
 } from "./columns";
 import { bitWord, clearBit, nextBit, testBit } from "./bits";
 import { copyRefcount, isHeldFromOutside, openReferences, visitDecref } from "./gcrefs";
-import {
-  generationCount, moveToGeneration, promoteListed, youngBoundary, youngEntry, youngLength,
-} from "./generations";
+import { generationCount, promoteListed, youngAt, youngBoundary, youngLength } from "./generations";
 import { moveUnreachable } from "./mark";
 
 /**
@@ -38,6 +36,12 @@ export function deduceUnreachable(oldest: u32): u32 {
   store<u32>(LIST_MODE, isListed ? 1 : 0);
   return isListed ? deduceListed(oldest) : deduceScanned(oldest);
 }
+
+/**
+ * Whether others held something of the rest when a collection asked last. A guess about the next one, and no
+ * state of the heap: only what is looked at depends on it.
+ */
+let didOthersHold: bool = false;
 
 /** Whether only candidates of a collection of generations <= `oldest` hold references. */
 function holdersAreCandidates(oldest: u32): bool {
@@ -55,19 +59,20 @@ function deduceScanned(oldest: u32): u32 {
   store<u32>(CANDIDATES, candidates);
   let reached = reachExternal(end);
   if (reached < candidates) reached = moveUnreachable(gcRefsBase, reached);
-  if (reached < candidates && !holdersAreCandidates(oldest)) reached += reachScanned(end);
+  if (reached < candidates && !holdersAreCandidates(oldest)) reached += reachScanned(end, candidates - reached);
   return candidates - reached;
 }
 
 /**
- * Finds what others hold of the unreached, and what that reaches.
+ * Finds what others hold of the `unreached`, and what that reaches.
  * After this: their bits are clear, and they stand in the gcRefs column. Returns their number.
  */
-function reachScanned(end: u32): u32 {
-  if (isClosed(end)) return 0;
-  updateRefs(end);
+function reachScanned(end: u32, unreached: u32): u32 {
+  if (updateRefs(end) == 0) return 0;
   subtractRefs(end);
-  return moveUnreachable(gcRefsBase, reachHeldFromOutside(end));
+  const held = reachHeldFromOutside(end);
+  didOthersHold = held > 0;
+  return held < unreached ? moveUnreachable(gcRefsBase, held) : held;
 }
 
 /** After this: the unreachable bits are the candidates. Returns their number. */
@@ -119,22 +124,20 @@ function externals4(counts: usize): v128 {
   return v128.shuffle<u32>(v128.load(counts), v128.load(counts + 16), 1, 3, 5, 7);
 }
 
-/** As `isClosedList`, for the objects whose bit is set. */
-function isClosed(end: u32): bool {
+/**
+ * After this: gcRefs of every object that was not reached is its refcount, above 0. Returns how many
+ * references others hold to them; more than 0 unasked where they did the last time.
+ */
+function updateRefs(end: u32): u32 {
   let open: u32 = 0;
   for (let first: u32 = 0; first < end; first += 32) {
     let bits = load<u32>(bitWord(unreachableBits, first));
-    for (; bits != 0; bits &= bits - 1) open += openReferences(first + ctz(bits));
+    for (; bits != 0; bits &= bits - 1) {
+      const slot = first + ctz(bits);
+      open += didOthersHold ? copyRefcount(slot) : openReferences(slot);
+    }
   }
-  return open == 0;
-}
-
-/** After this: gcRefs of every candidate is its refcount, above 0. */
-function updateRefs(end: u32): void {
-  for (let first: u32 = 0; first < end; first += 32) {
-    let bits = load<u32>(bitWord(unreachableBits, first));
-    for (; bits != 0; bits &= bits - 1) copyRefcount(first + ctz(bits));
-  }
+  return open;
 }
 
 /** After this: gcRefs of every candidate is the number of references from outside, 0 or more. */
@@ -168,35 +171,16 @@ function reachHeldFromOutside(end: u32): u32 {
   return <u32>((tail - gcRefsBase) >> 2);
 }
 
-// --- Candidates by the young list: the cost does not depend on the size of the heap.
-//
-//   queue column   ┌────────────────────┬────────────────────┐
-//                  │ not reached so far,│ reached objects,   │
-//                  │ then unreachable   │ waiting            │
-//                  └────────────────────┴────────────────────┘
+// --- Candidates by the young list: the cost does not depend on the size of the heap. Reached objects wait in
+// the queue column; at last the unreachable ones stand there.
 
 function deduceListed(oldest: u32): u32 {
-  store<u32>(LIST_LENGTH, 0);
   let reached = selectListed(oldest);
   const candidates = load<u32>(CANDIDATES);
-  if (reached < candidates) reached = moveUnreachable(waitingList(), reached);
-  const isWhole = holdersAreCandidates(oldest); // before survivors are older
+  if (reached < candidates) reached = moveUnreachable(queueBase, reached);
+  if (reached < candidates && !holdersAreCandidates(oldest)) reached += reachYoung(oldest, candidates - reached);
   promoteListed(oldest);
-  if (reached < candidates && !isWhole) reached += promoteHeld(oldest);
   return candidates - reached;
-}
-
-/** After this: those of the list that others hold are survivors too. Returns their number. */
-function promoteHeld(oldest: u32): u32 {
-  const length = load<u32>(LIST_LENGTH);
-  const waiting = waitingList();
-  const held = reachListed(length);
-  if (held == 0) return 0;
-  for (let at = waiting, end = waiting + ((<usize>held) << 2); at < end; at += 4) {
-    moveToGeneration(load<u32>(at), oldest + 1);
-  }
-  keepUnreachable(length);
-  return held;
 }
 
 /**
@@ -204,27 +188,26 @@ function promoteHeld(oldest: u32): u32 {
  * column, the others have their bit set. Returns the number that wait.
  */
 function selectListed(oldest: u32): u32 {
-  const boundary = youngBoundary();
+  const middle = youngAt(youngBoundary());
   store<u32>(CANDIDATES, 0);
-  const middle = oldest == 0 ? waitingList() : selectPart(1, 0, boundary, waitingList());
-  const tail = selectPart(0, boundary, youngLength(), middle);
-  return <u32>((tail - waitingList()) >> 2);
+  let tail = queueBase;
+  if (oldest > 0) tail = selectPart(youngAt(0), middle, 1, tail);
+  tail = selectPart(middle, youngAt(youngLength()), 0, tail);
+  return <u32>((tail - queueBase) >> 2);
 }
 
-/** The objects of `generation` among the entries from `first` to `end`. Returns the queue's tail. */
-function selectPart(generation: u32, first: u32, end: u32, queue: usize): usize {
+/** An entry counts while the object is of the part's `generation`. Returns the queue's tail. */
+function selectPart(first: usize, end: usize, generation: u32, queue: usize): usize {
   const bits = unreachableBits;
   const counts = countsBase;
   const rows = rowsBase;
-  let candidates = end - first;
+  let candidates: u32 = 0;
   let tail = queue;
-  for (let index = first; index < end; index++) {
-    const slot = youngEntry(index);
-    if ((load<u32>(rows + ((<usize>slot) << ROW_SHIFT), META) & GENERATION_MASK) != generation) {
-      candidates--;
-      continue;
-    }
+  for (let at = first; at < end; at += 4) {
+    const slot = load<u32>(at);
+    if ((load<u32>(rows + ((<usize>slot) << ROW_SHIFT), META) & GENERATION_MASK) != generation) continue;
     assert(testBit(candidateBits, slot)); // what is listed and of a generation is a candidate
+    candidates++;
     const isHeld = <u32>(load<u32>(counts + ((<usize>slot) << COUNTS_SHIFT), EXTERNAL) > 0);
     const word = bits + ((<usize>(slot >> 5)) << 2);
     store<u32>(word, load<u32>(word) | ((isHeld ^ 1) << (slot & 31)));
@@ -235,57 +218,56 @@ function selectPart(generation: u32, first: u32, end: u32, queue: usize): usize 
   return tail;
 }
 
-export function listed(index: u32): u32 {
-  return load<u32>(queueBase + ((<usize>index) << 2));
-}
-
-/** Where reached objects wait, and resurrected ones: behind the list. */
-function waitingList(): usize {
-  return queueBase + ((<usize>load<u32>(LIST_LENGTH)) << 2);
-}
-
 /**
- * Finds what others hold of the list, and what that reaches.
- * After this: their bits are clear, and they stand behind the list. Returns their number.
+ * Finds what others hold of the `unreached`, and what that reaches.
+ * After this: their bits are clear. Returns their number.
  */
-function reachListed(length: u32): u32 {
-  if (isClosedList(length)) return 0;
-  subtractRefsListed(length);
-  return moveUnreachable(waitingList(), reachHeldListed(length, waitingList()));
+function reachYoung(oldest: u32, unreached: u32): u32 {
+  const start = youngAt(0);
+  const middle = youngAt(youngBoundary());
+  const end = youngAt(youngLength());
+  let open = updateRefsListed(middle, end, 0);
+  if (oldest > 0) open += updateRefsListed(start, middle, 1);
+  if (open == 0) return 0;
+  subtractRefsListed(middle, end, 0);
+  if (oldest > 0) subtractRefsListed(start, middle, 1);
+  const held = reachHeldListed(oldest > 0 ? start : middle, end, queueBase);
+  didOthersHold = held > 0;
+  return held < unreached ? moveUnreachable(queueBase, held) : held;
 }
 
-/**
- * Whether the list holds all references to itself. Costs half of subtractRefs, as nothing is written:
- * most often nobody else holds what was not reached.
- */
-function isClosedList(length: u32): bool {
+/** A generation that every listed object counts as: the set's list has no part, and no entry twice. */
+const ANY: u32 = 8;
+
+/** As `updateRefs`, for the entries from `first` to `end` whose object is of `generation`. */
+function updateRefsListed(first: usize, end: usize, generation: u32): u32 {
   let open: u32 = 0;
-  for (let index: u32 = 0; index < length; index++) {
-    const slot = listed(index);
-    if (testBit(unreachableBits, slot)) open += openReferences(slot);
+  for (let at = first; at < end; at += 4) {
+    const slot = load<u32>(at);
+    if (!isUnreached(slot, generation)) continue;
+    open += didOthersHold ? copyRefcount(slot) : openReferences(slot);
   }
-  return open == 0;
+  return open;
 }
 
-function subtractRefsListed(length: u32): void {
+function isUnreached(slot: u32, generation: u32): bool {
+  return testBit(unreachableBits, slot) && (generation == ANY || generationOf(slot) == generation);
+}
+
+function subtractRefsListed(first: usize, end: usize, generation: u32): void {
   let visited: u32 = 0;
-  for (let index: u32 = 0; index < length; index++) {
-    if (testBit(unreachableBits, listed(index))) copyRefcount(listed(index));
-  }
-  for (let index: u32 = 0; index < length; index++) {
-    const slot = listed(index);
-    if (testBit(unreachableBits, slot)) visited += visitDecref(slot);
+  for (let at = first; at < end; at += 4) {
+    if (isUnreached(load<u32>(at), generation)) visited += visitDecref(load<u32>(at));
   }
   store<u32>(REFERENCES_VISITED, load<u32>(REFERENCES_VISITED) + visited);
 }
 
-/** Takes every listed object with gcRefs above 0 as reached, into `queue`. */
-function reachHeldListed(length: u32, queue: usize): u32 {
+/** Takes every listed object with gcRefs above 0 as reached, into `queue`; returns their number. */
+function reachHeldListed(first: usize, end: usize, queue: usize): u32 {
   let tail = queue;
-  for (let index: u32 = 0; index < length; index++) {
-    const slot = listed(index);
-    if (!testBit(unreachableBits, slot)) continue;
-    if (!isHeldFromOutside(slot)) continue;
+  for (let at = first; at < end; at += 4) {
+    const slot = load<u32>(at);
+    if (!testBit(unreachableBits, slot) || !isHeldFromOutside(slot)) continue;
     clearBit(unreachableBits, slot);
     store<u32>(tail, slot);
     tail += 4;
@@ -293,15 +275,8 @@ function reachHeldListed(length: u32, queue: usize): u32 {
   return <u32>((tail - queue) >> 2);
 }
 
-/** After this: only the unreachable ones are left in the list, in order. */
-function keepUnreachable(length: u32): void {
-  let tail = queueBase;
-  for (let index: u32 = 0; index < length; index++) {
-    const slot = listed(index);
-    store<u32>(tail, slot);
-    tail += (<usize>testBit(unreachableBits, slot)) << 2;
-  }
-  store<u32>(LIST_LENGTH, <u32>((tail - queueBase) >> 2));
+export function listed(index: u32): u32 {
+  return load<u32>(queueBase + ((<usize>index) << 2));
 }
 
 // --- The set, once deduced
@@ -339,12 +314,17 @@ export function nextUnreachable(): u32 {
  * After this: their bits are clear, and they stand at `resurrectedList()`. Returns their number.
  */
 export function deduceResurrected(): u32 {
-  return load<u32>(LIST_MODE) ? reachListed(load<u32>(LIST_LENGTH)) : reachScanned(slotTop());
+  didOthersHold = false;
+  if (!load<u32>(LIST_MODE)) return reachScanned(slotTop(), 0xffffffff);
+  const end = resurrectedList();
+  if (updateRefsListed(queueBase, end, ANY) == 0) return 0;
+  subtractRefsListed(queueBase, end, ANY);
+  return moveUnreachable(end, reachHeldListed(queueBase, end, end));
 }
 
-/** Where resurrected objects stand. */
+/** Where resurrected objects stand: behind the set's list, or in the gcRefs column. */
 export function resurrectedList(): usize {
-  return load<u32>(LIST_MODE) ? waitingList() : gcRefsBase;
+  return load<u32>(LIST_MODE) ? queueBase + ((<usize>load<u32>(LIST_LENGTH)) << 2) : gcRefsBase;
 }
 
 /**

@@ -162,7 +162,7 @@ function deduce(heap: Columns): number {
   return ask(heap, layout.PHASE_DEDUCED, layout.EVENT_UNREACHABLE, layout.NIL);
 }
 
-/** Those in the young list were promoted when they were reached. */
+/** Those in the young list were promoted when the set was listed. */
 function promoteSurvivors(heap: Columns, generation: number): void {
   const { control } = heap;
   if (control[layout.LIST_MODE >> 2]) return;

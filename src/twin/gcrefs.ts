@@ -18,6 +18,13 @@ export function isHeldFromOutside({ control, counts, gcRefs }: Columns, slot: nu
   return true;
 }
 
+/** gcRefs starts as the refcount, which is returned. */
+export function copyRefcount({ counts, gcRefs }: Columns, slot: number): number {
+  const refcount = counts[slot << 1]!;
+  gcRefs[slot] = refcount;
+  return refcount;
+}
+
 /** Subtracts one from the gcRefs of every candidate that the object refers to. */
 export function visitDecref(heap: Columns, slot: number): number {
   const { gcRefs, rows, unreachableBits } = heap;
@@ -44,13 +51,13 @@ function lowerGcRefs(gcRefs: Uint32Array, candidates: Int32Array, referent: numb
 }
 
 /**
- * The references to an object that was not reached, less those that it holds to such objects. The sum
- * over all of them is the number of references that others hold to them.
+ * After this: gcRefs of the object, which was not reached, is its refcount. Returns it, less the references
+ * that the object holds to such objects: summed up over all, the references that others hold to them.
  */
 export function openReferences(heap: Columns, slot: number): number {
-  const { counts, rows, unreachableBits } = heap;
+  const { rows, unreachableBits } = heap;
   const row = slot << 2;
-  let open = counts[slot << 1]!;
+  let open = copyRefcount(heap, slot);
   if (rows[row]! & layout.LONG) {
     const { blocks } = heap;
     const first = rows[row + (layout.BLOCK >> 2)]!;

@@ -134,8 +134,8 @@ export function truncateYoungList(heap: Columns, first: number): void {
 
 /**
  * The listed objects of generations <= `oldest`, 0 or 1, that were reached join the next one.
- * After this: those not reached are in the queue column, LIST_LENGTH of them; the list has no part for
- * the generations examined.
+ * After this: those not reached, the set, are in the queue column, LIST_LENGTH of them; the list has no
+ * part for the generations examined.
  */
 export function promoteListed(heap: Columns, oldest: number): void {
   const { control } = heap;

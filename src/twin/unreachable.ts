@@ -4,14 +4,8 @@
 import * as layout from "../../assembly/layout.js";
 import { clearBit, lowestBit, nextBit, setBit, testBit } from "./bits.js";
 import { type Columns, generationOf, slotTop } from "./columns.js";
-import { isHeldFromOutside, openReferences, visitDecref } from "./gcrefs.js";
-import {
-  generationCount,
-  moveToGeneration,
-  promoteListed,
-  youngBoundary,
-  youngLength,
-} from "./generations.js";
+import { copyRefcount, isHeldFromOutside, openReferences, visitDecref } from "./gcrefs.js";
+import { generationCount, promoteListed, youngBoundary, youngLength } from "./generations.js";
 import { moveUnreachable } from "./mark.js";
 
 /**
@@ -47,20 +41,22 @@ function deduceScanned(heap: Columns, oldest: number): number {
   heap.control[layout.CANDIDATES >> 2] = candidates;
   let reached = reachExternal(heap, end);
   if (reached < candidates) reached = moveUnreachable(heap, heap.gcRefs, 0, reached);
-  if (reached < candidates && !holdersAreCandidates(heap, oldest))
-    reached += reachScanned(heap, end);
+  if (reached < candidates && !holdersAreCandidates(heap, oldest)) {
+    reached += reachScanned(heap, end, candidates - reached);
+  }
   return candidates - reached;
 }
 
 /**
- * Finds the unreached objects that others hold, and everything those reach.
+ * Finds those of the `unreached` objects that others hold, and everything those reach.
  * After this: their bits are clear, and they are in the gcRefs column. Returns their number.
  */
-function reachScanned(heap: Columns, end: number): number {
-  if (isClosed(heap, end)) return 0;
-  updateRefs(heap, end);
+function reachScanned(heap: Columns, end: number, unreached: number): number {
+  if (updateRefs(heap, end) === 0) return 0;
   subtractRefs(heap, end);
-  return moveUnreachable(heap, heap.gcRefs, 0, reachHeldFromOutside(heap, end));
+  const held = reachHeldFromOutside(heap, end);
+  heap.didOthersHold = held > 0;
+  return held < unreached ? moveUnreachable(heap, heap.gcRefs, 0, held) : held;
 }
 
 /** After this: the unreachable bits are the candidates. Returns their number. */
@@ -101,27 +97,20 @@ function reachExternal(heap: Columns, end: number): number {
   return tail;
 }
 
-/** As `isClosedList`, for the objects whose bit is set. */
-function isClosed(heap: Columns, end: number): boolean {
+/**
+ * After this: gcRefs of every object that was not reached equals its refcount, which is above 0. Returns
+ * how many references others hold to them; more than 0 unasked where they did the last time.
+ */
+export function updateRefs(heap: Columns, end: number): number {
   const { unreachableBits } = heap;
   let open = 0;
   for (let first = 0; first < end; first += 32) {
     for (let bits = unreachableBits[first >>> 5]!; bits !== 0; bits &= bits - 1) {
-      open += openReferences(heap, first + lowestBit(bits));
-    }
-  }
-  return open === 0;
-}
-
-/** After this: gcRefs of every candidate equals its refcount, which is above 0. */
-export function updateRefs(heap: Columns, end: number): void {
-  const { counts, gcRefs, unreachableBits } = heap;
-  for (let first = 0; first < end; first += 32) {
-    for (let bits = unreachableBits[first >>> 5]!; bits !== 0; bits &= bits - 1) {
       const slot = first + lowestBit(bits);
-      gcRefs[slot] = counts[slot << 1]!;
+      open += heap.didOthersHold ? copyRefcount(heap, slot) : openReferences(heap, slot);
     }
   }
+  return open;
 }
 
 /** After this: gcRefs of every candidate is the number of references from outside, 0 or more. */
@@ -156,27 +145,14 @@ export function reachHeldFromOutside(heap: Columns, end: number): number {
 // --- Candidates by the young list: the cost does not depend on the heap's size.
 
 function deduceListed(heap: Columns, oldest: number): number {
-  const { control } = heap;
-  control[layout.LIST_LENGTH >> 2] = 0;
   let reached = selectListed(heap, oldest);
-  const candidates = control[layout.CANDIDATES >> 2]!;
+  const candidates = heap.control[layout.CANDIDATES >> 2]!;
   if (reached < candidates) reached = moveUnreachable(heap, heap.queue, 0, reached);
-  const isWhole = holdersAreCandidates(heap, oldest); // before survivors are older
-  promoteListed(heap, oldest);
-  if (reached < candidates && !isWhole) reached += promoteHeld(heap, oldest);
-  return candidates - reached;
-}
-
-/** After this: listed objects that others hold are survivors too. Returns their number. */
-function promoteHeld(heap: Columns, oldest: number): number {
-  const length = heap.control[layout.LIST_LENGTH >> 2]!;
-  const held = reachListed(heap, length);
-  if (held === 0) return 0;
-  for (let at = length; at < length + held; at++) {
-    moveToGeneration(heap, heap.queue[at]!, oldest + 1);
+  if (reached < candidates && !holdersAreCandidates(heap, oldest)) {
+    reached += reachYoung(heap, oldest, candidates - reached);
   }
-  keepUnreachable(heap, length);
-  return held;
+  promoteListed(heap, oldest);
+  return candidates - reached;
 }
 
 /**
@@ -184,18 +160,18 @@ function promoteHeld(heap: Columns, oldest: number): number {
  * others have their bit set. Returns the number that wait.
  */
 function selectListed(heap: Columns, oldest: number): number {
-  const boundary = youngBoundary(heap);
+  const middle = youngBoundary(heap);
   heap.control[layout.CANDIDATES >> 2] = 0;
-  const tail = oldest === 0 ? 0 : selectPart(heap, 1, 0, boundary, 0);
-  return selectPart(heap, 0, boundary, youngLength(heap), tail);
+  const tail = oldest === 0 ? 0 : selectPart(heap, 0, middle, 1, 0);
+  return selectPart(heap, middle, youngLength(heap), 0, tail);
 }
 
-/** The objects of `generation` among the entries from `first` to `end`. Returns the queue's new tail. */
+/** An entry counts while the object is of the part's `generation`. Returns the queue's new tail. */
 function selectPart(
   heap: Columns,
-  generation: number,
   first: number,
   end: number,
+  generation: number,
   tail: number,
 ): number {
   const { counts, queue, rows, unreachableBits, youngList } = heap;
@@ -213,63 +189,82 @@ function selectPart(
 }
 
 /**
- * Finds the listed objects that others hold, and everything those reach.
- * After this: their bits are clear, and they are behind the list. Returns their number.
+ * Finds those of the `unreached` objects that others hold, and everything those reach.
+ * After this: their bits are clear. Returns their number.
  */
-function reachListed(heap: Columns, length: number): number {
-  if (isClosedList(heap, length)) return 0;
-  subtractRefsListed(heap, length);
-  return moveUnreachable(heap, heap.queue, length, reachHeldListed(heap, length));
+function reachYoung(heap: Columns, oldest: number, unreached: number): number {
+  const { queue, youngList } = heap;
+  const middle = youngBoundary(heap);
+  const end = youngLength(heap);
+  let open = updateRefsListed(heap, youngList, middle, end, 0);
+  if (oldest > 0) open += updateRefsListed(heap, youngList, 0, middle, 1);
+  if (open === 0) return 0;
+  subtractRefsListed(heap, youngList, middle, end, 0);
+  if (oldest > 0) subtractRefsListed(heap, youngList, 0, middle, 1);
+  const held = reachHeldListed(heap, youngList, oldest > 0 ? 0 : middle, end, 0);
+  heap.didOthersHold = held > 0;
+  return held < unreached ? moveUnreachable(heap, queue, 0, held) : held;
 }
 
-/** Whether the list holds all references to itself. Writes nothing, so it costs less than subtractRefs. */
-function isClosedList(heap: Columns, length: number): boolean {
-  const { queue, unreachableBits } = heap;
+/** A generation that every listed object counts as: the set's list has no parts and no entry twice. */
+const ANY = 8;
+
+/** As `updateRefs`, for the entries of `list` from `first` to `end` whose object is of `generation`. */
+function updateRefsListed(
+  heap: Columns,
+  list: Uint32Array,
+  first: number,
+  end: number,
+  generation: number,
+): number {
   let open = 0;
-  for (let index = 0; index < length; index++) {
-    const slot = queue[index]!;
-    if (testBit(unreachableBits, slot)) open += openReferences(heap, slot);
+  for (let index = first; index < end; index++) {
+    const slot = list[index]!;
+    if (!isUnreached(heap, slot, generation)) continue;
+    open += heap.didOthersHold ? copyRefcount(heap, slot) : openReferences(heap, slot);
   }
-  return open === 0;
+  return open;
 }
 
-function subtractRefsListed(heap: Columns, length: number): void {
-  const { counts, gcRefs, queue, unreachableBits } = heap;
+function isUnreached(heap: Columns, slot: number, generation: number): boolean {
+  return (
+    testBit(heap.unreachableBits, slot) === 1 &&
+    (generation === ANY || generationOf(heap, slot) === generation)
+  );
+}
+
+function subtractRefsListed(
+  heap: Columns,
+  list: Uint32Array,
+  first: number,
+  end: number,
+  generation: number,
+): void {
   let visited = 0;
-  for (let index = 0; index < length; index++) {
-    const slot = queue[index]!;
-    if (testBit(unreachableBits, slot)) gcRefs[slot] = counts[slot << 1]!;
-  }
-  for (let index = 0; index < length; index++) {
-    const slot = queue[index]!;
-    if (testBit(unreachableBits, slot)) visited += visitDecref(heap, slot);
+  for (let index = first; index < end; index++) {
+    const slot = list[index]!;
+    if (isUnreached(heap, slot, generation)) visited += visitDecref(heap, slot);
   }
   heap.control[layout.REFERENCES_VISITED >> 2]! += visited;
 }
 
-/** Marks every listed object with gcRefs above 0 as reached: queued behind the list. */
-function reachHeldListed(heap: Columns, length: number): number {
+/** Marks every listed object with gcRefs above 0 as reached: queued from `head` on. Returns their number. */
+function reachHeldListed(
+  heap: Columns,
+  list: Uint32Array,
+  first: number,
+  end: number,
+  head: number,
+): number {
   const { queue, unreachableBits } = heap;
-  let tail = length;
-  for (let index = 0; index < length; index++) {
-    const slot = queue[index]!;
+  let tail = head;
+  for (let index = first; index < end; index++) {
+    const slot = list[index]!;
     if (!testBit(unreachableBits, slot) || !isHeldFromOutside(heap, slot)) continue;
     clearBit(unreachableBits, slot);
     queue[tail++] = slot;
   }
-  return tail - length;
-}
-
-/** After this: only the unreachable ones are left in the list, in order. */
-function keepUnreachable(heap: Columns, length: number): void {
-  const { queue, unreachableBits } = heap;
-  let tail = 0;
-  for (let index = 0; index < length; index++) {
-    const slot = queue[index]!;
-    queue[tail] = slot;
-    tail += testBit(unreachableBits, slot);
-  }
-  heap.control[layout.LIST_LENGTH >> 2] = tail;
+  return tail - head;
 }
 
 // --- The set, once deduced
@@ -308,10 +303,14 @@ export function nextUnreachable(heap: Columns): number {
  * After this: their bits are clear, and they are in `resurrectedList()`. Returns their number.
  */
 export function deduceResurrected(heap: Columns): number {
-  const { control } = heap;
-  return control[layout.LIST_MODE >> 2]
-    ? reachListed(heap, control[layout.LIST_LENGTH >> 2]!)
-    : reachScanned(heap, slotTop(heap));
+  const { control, queue } = heap;
+  heap.didOthersHold = false;
+  if (!control[layout.LIST_MODE >> 2])
+    return reachScanned(heap, slotTop(heap), Number.POSITIVE_INFINITY);
+  const end = control[layout.LIST_LENGTH >> 2]!;
+  if (updateRefsListed(heap, queue, 0, end, ANY) === 0) return 0;
+  subtractRefsListed(heap, queue, 0, end, ANY);
+  return moveUnreachable(heap, queue, end, reachHeldListed(heap, queue, 0, end, end));
 }
 
 /** The array with the resurrected objects, from `firstResurrected` on. */
