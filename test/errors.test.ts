@@ -258,9 +258,7 @@ test("a heap whose counts are wrong frees nothing", () => {
   heap.setReference(a, 0, a);
   heap.setReference(a, 1, a);
   heap.decref(a);
-  const kernel = heap.unchecked as unknown as { countsAddress(): number };
-  const words = new Uint32Array(heap.unchecked.list(1).buffer, kernel.countsAddress());
-  words[heap.unchecked.slotOf(a) * 2] = 1; // and not 2
+  heap.unchecked.columns().counts[heap.unchecked.slotOf(a) * 2] = 1; // and not 2
   refuserOf("ERR_CORRUPT_HEAP")(
     () => heap.collect(0),
     `collect: more references to object ${a} were found than its refcount of 1 knows. Nothing ` +
