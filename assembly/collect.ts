@@ -16,7 +16,7 @@ import { gcRefsBase, linkOf, metaOf, setLink, setMeta, slotTop, unreachableBits 
 import { ask, eventOf, goOnAt, nextOf } from "./steps";
 import { clearBit, testBit } from "./bits";
 import {
-  moveToGeneration, promoteListed, promoteListedToOldest, promoteScanned, truncateYoungList, youngBoundary,
+  moveToGeneration, promoteListedToOldest, promoteScanned, truncateYoungList, youngBoundary,
   youngIsListed,
 } from "./generations";
 import { appendPending, detachNewest, isCallable, nextWeakref, unlinkWeakref } from "./weakrefs";
@@ -138,10 +138,10 @@ function deduce(): u32 {
   store<u32>(CALLED_OUT, 0);
   const unreachable = deduceUnreachable(generation);
   if (load<u32>(CORRUPT)) return goOnAt(PHASE_STARTED, EVENT_CORRUPT);
-  assertUnreachable();
   const survivors = load<u32>(CANDIDATES) - unreachable;
   store<u32>(SURVIVORS, survivors);
   promoteSurvivors(generation);
+  assertUnreachable();
   if (generation == 1) {
     store<u32>(LONG_LIVED_PENDING, load<u32>(LONG_LIVED_PENDING) + survivors);
   } else if (generation == 2) {
@@ -156,15 +156,13 @@ function deduce(): u32 {
   return ask(PHASE_DEDUCED, EVENT_UNREACHABLE, NIL);
 }
 
+/** Those that stand in the young list were promoted when the set was listed. */
 function promoteSurvivors(generation: u32): void {
+  if (load<u32>(LIST_MODE)) return;
   if (generation == 0) {
-    if (load<u32>(LIST_MODE)) {
-      promoteListed();
-    } else {
-      promoteScanned(0, 1);
-      truncateYoungList(youngBoundary());
-      store<u32>(OVERFLOW_1, 1);
-    }
+    promoteScanned(0, 1);
+    truncateYoungList(youngBoundary());
+    store<u32>(OVERFLOW_1, 1);
     return;
   }
   if (youngIsListed()) promoteListedToOldest();

@@ -8,14 +8,14 @@ import {
   OBSERVE_DEATHS, UNTRACKED, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT,
 } from "./layout";
 import { candidateBits, countsOf, metaOf, rowOf, setLink, slotTop, unreachableBits } from "./columns";
-import { bitWord, clearBit, testBit } from "./bits";
+import { bitWord, testBit } from "./bits";
 import { addToGenerationCount, setGeneration, untrack } from "./generations";
 import { referenceCount, referencesOf } from "./references";
 import { detachNewest, unlinkWeakref } from "./weakrefs";
 import { lowerRefcount } from "./refcount";
 import { die, finishDeath } from "./deaths";
 import { bump, countDeallocations, freeSlot } from "./slots";
-import { listed, nextUnreachable, rewindUnreachable } from "./unreachable";
+import { listed } from "./unreachable";
 
 /** META bits of objects that need more than their short row freed. */
 const NOT_PLAIN: u32 = LONG | FINALIZER | WEAKREF | WEAKLY_REFERENCED;
@@ -136,11 +136,16 @@ function releaseIfOutside(referent: u32): void {
 
 /** After this: the deleted objects are neither candidates nor in the set. */
 function clearSet(): void {
-  rewindUnreachable();
   if (load<u32>(LIST_MODE)) {
-    for (let slot = nextUnreachable(); slot != NIL; slot = nextUnreachable()) {
-      clearBit(candidateBits, slot);
-      clearBit(unreachableBits, slot);
+    // An object that left the set has no bit in it, and stays a candidate.
+    const set = unreachableBits;
+    const candidates = candidateBits;
+    for (let index: u32 = 0, length = load<u32>(LIST_LENGTH); index < length; index++) {
+      const slot = listed(index);
+      const offset = (<usize>(slot >> 5)) << 2;
+      const bit = load<u32>(set + offset) & (<u32>1 << (slot & 31));
+      store<u32>(candidates + offset, load<u32>(candidates + offset) & ~bit);
+      store<u32>(set + offset, load<u32>(set + offset) ^ bit);
     }
     return;
   }

@@ -22,10 +22,12 @@ export function isHeldFromOutside(slot: u32): bool {
   return true;
 }
 
-/** gcRefs starts as the refcount. */
-export function copyRefcount(slot: u32): void {
-  assert(refcountOf(slot) > 0); // a candidate is referred to
-  store<u32>(gcRefsBase + ((<usize>slot) << 2), refcountOf(slot));
+/** gcRefs starts as the refcount, which is returned. */
+export function copyRefcount(slot: u32): u32 {
+  const refcount = refcountOf(slot);
+  assert(refcount > 0); // a candidate is referred to
+  store<u32>(gcRefsBase + ((<usize>slot) << 2), refcount);
+  return refcount;
 }
 
 /** Takes one from the gcRefs of every candidate that the object refers to. */
@@ -51,4 +53,24 @@ function lowerGcRefs(referent: u32): void {
   const gcRefs = load<u32>(at);
   assert(gcRefs > 0 || !testBit(unreachableBits, referent)); // no more references than the refcount knows
   store<u32>(at, gcRefs - testBit(unreachableBits, referent));
+}
+
+/**
+ * After this: gcRefs of the object, which was not reached, is its refcount. Returns it, less the references
+ * that the object holds to such objects: summed up over all, the references that others hold to them.
+ */
+export function openReferences(slot: u32): u32 {
+  let open = copyRefcount(slot);
+  const row = rowOf(slot);
+  const set = unreachableBits;
+  if (metaOf(slot) & LONG) {
+    const first = referencesOf(slot);
+    const end = first + ((<usize>load<u32>(row, COUNT)) << 2);
+    for (let at = first; at < end; at += 4) open -= testBit(set, load<u32>(at));
+    return open;
+  }
+  open -= testBit(set, load<u32>(row, FIRST_REFERENCE));
+  open -= testBit(set, load<u32>(row, FIRST_REFERENCE + 4));
+  open -= testBit(set, load<u32>(row, FIRST_REFERENCE + 8));
+  return open;
 }

@@ -15,11 +15,11 @@
 // while the object's generation is the part's. A slot has at most one entry in each part.
 
 import {
-  ASIDE, COLLECTING, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK, OVERFLOW_0, OVERFLOW_1,
-  PERMANENT, UNTRACKED, YOUNG_BOUNDARY, YOUNG_LENGTH,
+  ASIDE, COLLECTING, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK, LIST_LENGTH, META, OVERFLOW_0,
+  OVERFLOW_1, PERMANENT, ROW_SHIFT, UNTRACKED, YOUNG_BOUNDARY, YOUNG_LENGTH,
 } from "./layout";
 import {
-  candidateBits, generationOf, metaOf, setMeta, slotTop, unreachableBits, youngCapacity, youngList,
+  candidateBits, generationOf, metaOf, queueBase, rowsBase, setMeta, slotTop, unreachableBits, youngCapacity, youngList,
 } from "./columns";
 import { bitWord, clearBit, nextBit, setBit, testBit } from "./bits";
 
@@ -45,6 +45,12 @@ export function youngLength(): u32 {
 /** Entries before it are for generation 1, from it on for generation 0. */
 export function youngBoundary(): u32 {
   return load<u32>(YOUNG_BOUNDARY);
+}
+
+/** Where an entry stands, or the list ends. */
+export function youngAt(index: u32): usize {
+  assert(index <= youngCapacity()); // a place within the young list
+  return youngList + ((<usize>index) << 2);
 }
 
 export function youngEntry(index: u32): u32 {
@@ -158,41 +164,91 @@ export function truncateYoungList(first: u32): void {
     const slot = youngEntry(index);
     setMeta(slot, metaOf(slot) & mask);
   }
-  store<u32>(YOUNG_LENGTH, first);
-  store<u32>(OVERFLOW_0, 0);
   if (first == 0) {
-    store<u32>(YOUNG_BOUNDARY, 0);
-    store<u32>(OVERFLOW_1, 0);
+    emptyYoungList();
+  } else {
+    store<u32>(YOUNG_LENGTH, first);
+    store<u32>(OVERFLOW_0, 0);
   }
 }
 
+/** Nothing is young any more, and no META says that it is listed. */
+function emptyYoungList(): void {
+  store<u32>(YOUNG_LENGTH, 0);
+  store<u32>(YOUNG_BOUNDARY, 0);
+  store<u32>(OVERFLOW_0, 0);
+  store<u32>(OVERFLOW_1, 0);
+}
+
 /**
- * Generation 0's survivors join generation 1, where their entries stand already: the part for
- * generation 1, if there is one, grows over them, in order.
- * After this: the list has no part for generation 0. Cost: the entries of generation 0.
+ * The listed objects of generations <= `oldest`, 0 or 1, that were reached join the next one.
+ * After this: those not reached, the set, stand in the queue column, LIST_LENGTH of them; the list has no
+ * part for the generations examined.
  */
-export function promoteListed(): void {
+export function promoteListed(oldest: u32): void {
+  const unreached = oldest == 0 ? promoteTo1() : promotePart(0, promotePart(1, queueBase));
+  if (oldest > 0) emptyYoungList();
+  store<u32>(LIST_LENGTH, <u32>((unreached - queueBase) >> 2));
+}
+
+/** Their entries stay: the part for generation 1, if there is one, grows over them, in order. */
+function promoteTo1(): usize {
+  const rows = rowsBase;
+  const bits = unreachableBits;
   const length = youngLength();
+  const listed: u32 = load<u32>(OVERFLOW_1) ? 0 : LISTED_1;
   let boundary = youngBoundary();
-  const isListed = !load<u32>(OVERFLOW_1);
+  let unreached = queueBase;
   let moved: i32 = 0;
   for (let index = boundary; index < length; index++) {
     const slot = youngEntry(index);
-    let meta = metaOf(slot) & ~LISTED_0;
-    if ((meta & GENERATION_MASK) == 0 && !testBit(unreachableBits, slot)) {
+    const row = rows + ((<usize>slot) << ROW_SHIFT);
+    const meta = load<u32>(row, META) & ~LISTED_0;
+    if (meta & GENERATION_MASK) {
+      store<u32>(row, meta, META); // died, or is older by now
+    } else if (testBit(bits, slot)) {
+      store<u32>(row, meta, META);
+      store<u32>(unreached, slot);
+      unreached += 4;
+    } else {
+      store<u32>(row, meta | 1 | listed, META);
+      setYoungEntry(boundary, slot);
+      boundary += <u32>((listed & ~meta) != 0);
       moved++;
-      meta |= 1;
-      if (isListed && !(meta & LISTED_1)) {
-        meta |= LISTED_1;
-        setYoungEntry(boundary++, slot);
-      }
     }
-    setMeta(slot, meta);
   }
   store<u32>(YOUNG_LENGTH, boundary);
   store<u32>(YOUNG_BOUNDARY, boundary);
   addToGenerationCount(0, -moved);
   addToGenerationCount(1, moved);
+  return unreached;
+}
+
+/** The part for `generation`, to generation 2. Returns the tail of the unreached. */
+function promotePart(generation: u32, queue: usize): usize {
+  const rows = rowsBase;
+  const bits = unreachableBits;
+  const end = generation == 1 ? youngBoundary() : youngLength();
+  let unreached = queue;
+  let moved: i32 = 0;
+  for (let index: u32 = generation == 1 ? 0 : youngBoundary(); index < end; index++) {
+    const slot = youngEntry(index);
+    const row = rows + ((<usize>slot) << ROW_SHIFT);
+    const meta = load<u32>(row, META) & ~LISTED_MASK;
+    if ((meta & GENERATION_MASK) != generation) {
+      store<u32>(row, meta, META); // died, or is older by now
+    } else if (testBit(bits, slot)) {
+      store<u32>(row, meta, META);
+      store<u32>(unreached, slot);
+      unreached += 4;
+    } else {
+      store<u32>(row, meta - generation + 2, META);
+      moved++;
+    }
+  }
+  addToGenerationCount(generation, -moved);
+  addToGenerationCount(2, moved);
+  return unreached;
 }
 
 /** Every candidate of generation <= `oldest` that was not found unreachable joins `into`. */
@@ -218,10 +274,9 @@ export function promoteScanned(oldest: u32, into: u32): void {
   }
 }
 
-/** The survivors among the listed objects of generations 0 and 1 join generation 2. */
+/** The survivors among the listed objects of generations 0 and 1 join generation 2: a full collection. */
 export function promoteListedToOldest(): void {
-  const length = youngLength();
-  for (let index: u32 = 0; index < length; index++) {
+  for (let index: u32 = 0, length = youngLength(); index < length; index++) {
     const slot = youngEntry(index);
     const generation = generationOf(slot);
     if (generation > 1 || testBit(unreachableBits, slot)) continue;

@@ -1,28 +1,27 @@
-// The heart: which candidates can nothing outside reach? As in CPython,
+// The heart: which candidates can nothing outside reach? What has external references is held from
+// outside: it, and all it reaches, is reachable (moveUnreachable). Whether references from objects that
+// are no candidates hold one of the rest, CPython's three steps tell, within the rest:
 //
 //   updateRefs        every candidate gets a copy of its refcount, its gcRefs;
 //   subtractRefs      every reference between candidates takes one from it;
 //   moveUnreachable   what still has one is held from outside: it, and all it reaches, is reachable.
 //
-// The unreachable bit says "candidate, not yet reached"; what keeps it at the end is unreachable.
-// Reached objects wait in a queue, first in, first out. A newly reached one is pushed without a
-// branch: it is always written, and the tail moves by its bit.
+// Where nobody but candidates holds references (a full collection, as a rule), the rest is unreachable.
 //
-// A full collection need not subtract: with every object that holds references among the
-// candidates, what is held from outside is exactly what has external references.
+// The unreachable bit says "candidate, not yet reached"; what keeps it at the end is unreachable.
 
 import {
-  ASIDE, BLOCK, CANDIDATES, COUNT, CURSOR, DEPTH, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT,
-  LATER_HEAD, LEGACY, LIST_LENGTH, LIST_MODE, LONG, META, NIL, OVERFLOW_0, OVERFLOW_1, PERMANENT,
-  REFERENCES_VISITED,
+  ASIDE, CANDIDATES, COUNTS_SHIFT, CURSOR, DEPTH, EXTERNAL, GENERATION_MASK, LATER_HEAD, LEGACY, LIST_LENGTH,
+  LIST_MODE, META, NIL, OVERFLOW_0, OVERFLOW_1, PERMANENT, REFERENCES_VISITED, ROW_SHIFT,
 } from "./layout";
 import {
-  blocksBase, candidateBits, countsOf, gcRefsBase, generationOf, metaOf, queueBase, rowOf, rowsBase, slotTop,
+  candidateBits, countsBase, countsOf, gcRefsBase, generationOf, metaOf, queueBase, rowOf, rowsBase, slotTop,
   unreachableBits,
 } from "./columns";
-import { bitWord, clearBit, nextBit, setBit, testBit } from "./bits";
-import { copyRefcount, isHeldFromOutside, visitDecref } from "./gcrefs";
-import { generationCount, youngBoundary, youngEntry, youngLength } from "./generations";
+import { bitWord, clearBit, nextBit, testBit } from "./bits";
+import { copyRefcount, isHeldFromOutside, openReferences, visitDecref } from "./gcrefs";
+import { generationCount, promoteListed, youngAt, youngBoundary, youngLength } from "./generations";
+import { moveUnreachable } from "./mark";
 
 /**
  * Finds the unreachable among the objects of generation <= `oldest`.
@@ -38,9 +37,18 @@ export function deduceUnreachable(oldest: u32): u32 {
   return isListed ? deduceListed(oldest) : deduceScanned(oldest);
 }
 
-/** Whether only candidates of a full collection hold references to candidates. */
-function holdersAreCandidates(): bool {
-  return generationCount(PERMANENT) == 0 && load<u32>(DEPTH) == 0 && load<u32>(LATER_HEAD) == NIL;
+/**
+ * Whether others held something of the rest when a collection asked last. A guess about the next one, and no
+ * state of the heap: only what is looked at depends on it.
+ */
+let didOthersHold: bool = false;
+
+/** Whether only candidates of a collection of generations <= `oldest` hold references. */
+function holdersAreCandidates(oldest: u32): bool {
+  for (let older = oldest + 1; older <= <u32>PERMANENT; older++) {
+    if (generationCount(older) > 0) return false;
+  }
+  return load<u32>(DEPTH) == 0 && load<u32>(LATER_HEAD) == NIL;
 }
 
 // --- Candidates by their bits: full collections, and young ones of a mostly young heap.
@@ -49,16 +57,22 @@ function deduceScanned(oldest: u32): u32 {
   const end = slotTop();
   const candidates = selectScanned(oldest, end);
   store<u32>(CANDIDATES, candidates);
-  let reached: u32;
-  if (oldest == 2 && holdersAreCandidates()) {
-    reached = reachExternal(end);
-  } else {
-    updateRefs(end);
-    subtractRefs(end);
-    reached = reachHeldFromOutside(end);
-  }
+  let reached = reachExternal(end);
   if (reached < candidates) reached = moveUnreachable(gcRefsBase, reached);
+  if (reached < candidates && !holdersAreCandidates(oldest)) reached += reachScanned(end, candidates - reached);
   return candidates - reached;
+}
+
+/**
+ * Finds what others hold of the `unreached`, and what that reaches.
+ * After this: their bits are clear, and they stand in the gcRefs column. Returns their number.
+ */
+function reachScanned(end: u32, unreached: u32): u32 {
+  if (updateRefs(end) == 0) return 0;
+  subtractRefs(end);
+  const held = reachHeldFromOutside(end);
+  didOthersHold = held > 0;
+  return held < unreached ? moveUnreachable(gcRefsBase, held) : held;
 }
 
 /** After this: the unreachable bits are the candidates. Returns their number. */
@@ -68,10 +82,13 @@ function selectScanned(oldest: u32, end: u32): u32 {
     return generationCount(0) + generationCount(1) + generationCount(2);
   }
   let candidates: u32 = 0;
-  for (let slot = nextBit(candidateBits, 0, end); slot < end; slot = nextBit(candidateBits, slot + 1, end)) {
-    if (generationOf(slot) > oldest) continue;
-    setBit(unreachableBits, slot);
-    candidates++;
+  for (let first: u32 = 0; first < end; first += 32) {
+    let chosen: u32 = 0;
+    for (let bits = load<u32>(bitWord(candidateBits, first)); bits != 0; bits &= bits - 1) {
+      chosen |= <u32>(generationOf(first + ctz(bits)) <= oldest) << ctz(bits);
+    }
+    store<u32>(bitWord(unreachableBits, first), chosen);
+    candidates += popcnt(chosen);
   }
   return candidates;
 }
@@ -107,12 +124,20 @@ function externals4(counts: usize): v128 {
   return v128.shuffle<u32>(v128.load(counts), v128.load(counts + 16), 1, 3, 5, 7);
 }
 
-/** After this: gcRefs of every candidate is its refcount, above 0. */
-function updateRefs(end: u32): void {
+/**
+ * After this: gcRefs of every object that was not reached is its refcount, above 0. Returns how many
+ * references others hold to them; more than 0 unasked where they did the last time.
+ */
+function updateRefs(end: u32): u32 {
+  let open: u32 = 0;
   for (let first: u32 = 0; first < end; first += 32) {
     let bits = load<u32>(bitWord(unreachableBits, first));
-    for (; bits != 0; bits &= bits - 1) copyRefcount(first + ctz(bits));
+    for (; bits != 0; bits &= bits - 1) {
+      const slot = first + ctz(bits);
+      open += didOthersHold ? copyRefcount(slot) : openReferences(slot);
+    }
   }
+  return open;
 }
 
 /** After this: gcRefs of every candidate is the number of references from outside, 0 or more. */
@@ -146,125 +171,103 @@ function reachHeldFromOutside(end: u32): u32 {
   return <u32>((tail - gcRefsBase) >> 2);
 }
 
-// --- The mark
-
-/** Objects whose rows the mark reads ahead: 128. */
-const BATCH_BYTES: usize = 512;
-
-/**
- * Follows references from the `reached` objects that wait in `queue`.
- * After this: the bit of everything they reach is clear. Returns the number of all reached.
- * Invariant: what stands before `head` has been visited, what stands before `tail` is reached.
- */
-function moveUnreachable(queue: usize, reached: u32): u32 {
-  const bits = unreachableBits;
-  const rows = rowsBase;
-  let head = queue;
-  let tail = queue + ((<usize>reached) << 2);
-  let visited: u32 = 0;
-  while (head < tail) {
-    // All rows of a batch are read before the first is used, so that their cache misses overlap.
-    const end = min<usize>(head + BATCH_BYTES, tail);
-    for (let at = head; at < end; at += 4) {
-      const meta = load<u32>(rows + ((<usize>load<u32>(at)) << 4), META);
-      visited += (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
-    }
-    for (; head < end; head += 4) {
-      const row = rows + ((<usize>load<u32>(head)) << 4);
-      if (load<u32>(row, META) & LONG) {
-        const count = load<u32>(row, COUNT);
-        visited += count;
-        tail = visitReachable(bits, blocksBase + ((<usize>load<u32>(row, BLOCK)) << 2), count, tail);
-      } else {
-        // An empty position holds NIL, whose bit is always clear.
-        tail = reach(bits, load<u32>(row, FIRST_REFERENCE), tail);
-        tail = reach(bits, load<u32>(row, FIRST_REFERENCE + 4), tail);
-        tail = reach(bits, load<u32>(row, FIRST_REFERENCE + 8), tail);
-      }
-    }
-  }
-  store<u32>(REFERENCES_VISITED, load<u32>(REFERENCES_VISITED) + visited);
-  return <u32>((tail - queue) >> 2);
-}
-
-/** Queues the object if it was not yet reached; no branch. */
-function reach(bits: usize, slot: u32, tail: usize): usize {
-  assert(slot < slotTop()); // a reference leads to a slot
-  const word = bits + ((<usize>(slot >> 5)) << 2);
-  const value = load<u32>(word);
-  const mask = <u32>1 << (slot & 31);
-  store<u32>(word, value & ~mask);
-  store<u32>(tail, slot);
-  return tail + ((<usize>((value >> (slot & 31)) & 1)) << 2);
-}
-
-function visitReachable(bits: usize, first: usize, count: u32, tail: usize): usize {
-  const end = first + ((<usize>count) << 2);
-  for (let at = first; at < end; at += 4) tail = reach(bits, load<u32>(at), tail);
-  return tail;
-}
-
-// --- Candidates by the young list: the cost does not depend on the size of the heap.
-//
-//   queue column   ┌────────────────────┬────────────────────┐
-//                  │ candidates,        │ reached objects,   │
-//                  │ then unreachable   │ waiting            │
-//                  └────────────────────┴────────────────────┘
+// --- Candidates by the young list: the cost does not depend on the size of the heap. Reached objects wait in
+// the queue column; at last the unreachable ones stand there.
 
 function deduceListed(oldest: u32): u32 {
-  const candidates = selectListed(oldest);
-  store<u32>(CANDIDATES, candidates);
-  store<u32>(LIST_LENGTH, candidates);
-  subtractRefsListed(candidates);
-  const waiting = waitingList();
-  let reached = reachHeldListed(candidates, waiting);
-  if (reached < candidates) reached = moveUnreachable(waiting, reached);
-  keepUnreachable(candidates);
+  let reached = selectListed(oldest);
+  const candidates = load<u32>(CANDIDATES);
+  if (reached < candidates) reached = moveUnreachable(queueBase, reached);
+  if (reached < candidates && !holdersAreCandidates(oldest)) reached += reachYoung(oldest, candidates - reached);
+  promoteListed(oldest);
   return candidates - reached;
 }
 
-/** After this: the candidates stand in the queue column, with gcRefs and bits set. */
+/**
+ * After this: CANDIDATES says how many there are; those with external references wait in the queue
+ * column, the others have their bit set. Returns the number that wait.
+ */
 function selectListed(oldest: u32): u32 {
-  const boundary = youngBoundary();
-  const end = youngLength();
+  const middle = youngAt(youngBoundary());
+  store<u32>(CANDIDATES, 0);
   let tail = queueBase;
-  for (let index = oldest == 0 ? boundary : 0; index < end; index++) {
-    const slot = youngEntry(index);
-    if (generationOf(slot) != <u32>(index < boundary ? 1 : 0)) continue;
-    assert(testBit(candidateBits, slot)); // what is listed and of a generation is a candidate
-    setBit(unreachableBits, slot);
-    copyRefcount(slot);
-    store<u32>(tail, slot);
-    tail += 4;
-  }
+  if (oldest > 0) tail = selectPart(youngAt(0), middle, 1, tail);
+  tail = selectPart(middle, youngAt(youngLength()), 0, tail);
   return <u32>((tail - queueBase) >> 2);
 }
 
-export function listed(index: u32): u32 {
-  return load<u32>(queueBase + ((<usize>index) << 2));
+/** An entry counts while the object is of the part's `generation`. Returns the queue's tail. */
+function selectPart(first: usize, end: usize, generation: u32, queue: usize): usize {
+  const bits = unreachableBits;
+  const counts = countsBase;
+  const rows = rowsBase;
+  let candidates: u32 = 0;
+  let tail = queue;
+  for (let at = first; at < end; at += 4) {
+    const slot = load<u32>(at);
+    if ((load<u32>(rows + ((<usize>slot) << ROW_SHIFT), META) & GENERATION_MASK) != generation) continue;
+    assert(testBit(candidateBits, slot)); // what is listed and of a generation is a candidate
+    candidates++;
+    const isHeld = <u32>(load<u32>(counts + ((<usize>slot) << COUNTS_SHIFT), EXTERNAL) > 0);
+    const word = bits + ((<usize>(slot >> 5)) << 2);
+    store<u32>(word, load<u32>(word) | ((isHeld ^ 1) << (slot & 31)));
+    store<u32>(tail, slot);
+    tail += (<usize>isHeld) << 2;
+  }
+  store<u32>(CANDIDATES, load<u32>(CANDIDATES) + candidates);
+  return tail;
 }
 
-/** Where reached objects of the list wait; resurrected ones too. */
-function waitingList(): usize {
-  return queueBase + ((<usize>load<u32>(LIST_LENGTH)) << 2);
+/**
+ * Finds what others hold of the `unreached`, and what that reaches.
+ * After this: their bits are clear. Returns their number.
+ */
+function reachYoung(oldest: u32, unreached: u32): u32 {
+  const start = youngAt(0);
+  const middle = youngAt(youngBoundary());
+  const end = youngAt(youngLength());
+  let open = updateRefsListed(middle, end, 0);
+  if (oldest > 0) open += updateRefsListed(start, middle, 1);
+  if (open == 0) return 0;
+  subtractRefsListed(middle, end, 0);
+  if (oldest > 0) subtractRefsListed(start, middle, 1);
+  const held = reachHeldListed(oldest > 0 ? start : middle, end, queueBase);
+  didOthersHold = held > 0;
+  return held < unreached ? moveUnreachable(queueBase, held) : held;
 }
 
-function subtractRefsListed(length: u32): void {
+/** A generation that every listed object counts as: the set's list has no part, and no entry twice. */
+const ANY: u32 = 8;
+
+/** As `updateRefs`, for the entries from `first` to `end` whose object is of `generation`. */
+function updateRefsListed(first: usize, end: usize, generation: u32): u32 {
+  let open: u32 = 0;
+  for (let at = first; at < end; at += 4) {
+    const slot = load<u32>(at);
+    if (!isUnreached(slot, generation)) continue;
+    open += didOthersHold ? copyRefcount(slot) : openReferences(slot);
+  }
+  return open;
+}
+
+function isUnreached(slot: u32, generation: u32): bool {
+  return testBit(unreachableBits, slot) && (generation == ANY || generationOf(slot) == generation);
+}
+
+function subtractRefsListed(first: usize, end: usize, generation: u32): void {
   let visited: u32 = 0;
-  for (let index: u32 = 0; index < length; index++) {
-    const slot = listed(index);
-    if (testBit(unreachableBits, slot)) visited += visitDecref(slot);
+  for (let at = first; at < end; at += 4) {
+    if (isUnreached(load<u32>(at), generation)) visited += visitDecref(load<u32>(at));
   }
   store<u32>(REFERENCES_VISITED, load<u32>(REFERENCES_VISITED) + visited);
 }
 
-/** Takes every listed candidate with gcRefs above 0 as reached, into `queue`. */
-function reachHeldListed(length: u32, queue: usize): u32 {
+/** Takes every listed object with gcRefs above 0 as reached, into `queue`; returns their number. */
+function reachHeldListed(first: usize, end: usize, queue: usize): u32 {
   let tail = queue;
-  for (let index: u32 = 0; index < length; index++) {
-    const slot = listed(index);
-    if (!testBit(unreachableBits, slot)) continue;
-    if (!isHeldFromOutside(slot)) continue;
+  for (let at = first; at < end; at += 4) {
+    const slot = load<u32>(at);
+    if (!testBit(unreachableBits, slot) || !isHeldFromOutside(slot)) continue;
     clearBit(unreachableBits, slot);
     store<u32>(tail, slot);
     tail += 4;
@@ -272,15 +275,8 @@ function reachHeldListed(length: u32, queue: usize): u32 {
   return <u32>((tail - queue) >> 2);
 }
 
-/** After this: only the unreachable ones of the candidates are left in the list, in order. */
-function keepUnreachable(length: u32): void {
-  let tail = queueBase;
-  for (let index: u32 = 0; index < length; index++) {
-    const slot = listed(index);
-    store<u32>(tail, slot);
-    tail += (<usize>testBit(unreachableBits, slot)) << 2;
-  }
-  store<u32>(LIST_LENGTH, <u32>((tail - queueBase) >> 2));
+export function listed(index: u32): u32 {
+  return load<u32>(queueBase + ((<usize>index) << 2));
 }
 
 // --- The set, once deduced
@@ -318,22 +314,17 @@ export function nextUnreachable(): u32 {
  * After this: their bits are clear, and they stand at `resurrectedList()`. Returns their number.
  */
 export function deduceResurrected(): u32 {
-  if (load<u32>(LIST_MODE)) {
-    const length = load<u32>(LIST_LENGTH);
-    for (let index: u32 = 0; index < length; index++) {
-      if (testBit(unreachableBits, listed(index))) copyRefcount(listed(index));
-    }
-    subtractRefsListed(length);
-    return moveUnreachable(waitingList(), reachHeldListed(length, waitingList()));
-  }
-  const end = slotTop();
-  updateRefs(end);
-  subtractRefs(end);
-  return moveUnreachable(gcRefsBase, reachHeldFromOutside(end));
+  didOthersHold = false;
+  if (!load<u32>(LIST_MODE)) return reachScanned(slotTop(), 0xffffffff);
+  const end = resurrectedList();
+  if (updateRefsListed(queueBase, end, ANY) == 0) return 0;
+  subtractRefsListed(queueBase, end, ANY);
+  return moveUnreachable(end, reachHeldListed(queueBase, end, end));
 }
 
+/** Where resurrected objects stand: behind the set's list, or in the gcRefs column. */
 export function resurrectedList(): usize {
-  return load<u32>(LIST_MODE) ? waitingList() : gcRefsBase;
+  return load<u32>(LIST_MODE) ? queueBase + ((<usize>load<u32>(LIST_LENGTH)) << 2) : gcRefsBase;
 }
 
 /**

@@ -59,17 +59,21 @@ test("the release kernel's size is printed and below 29 kB", () => {
   expect(length).toBeLessThan(29_000);
 });
 
-/** Makes an object's refcount wrong, behind the heap's back. */
-function corrupt(heap: Heap, handle: number): void {
-  heap.unchecked.columns().counts[heap.unchecked.slotOf(handle) * 2] = 1;
-}
-
-test("the release kernel frees nothing when counts are wrong, and the heap is given up", () => {
-  const heap = new Heap({ engine: "wasm" });
+/** A heap with an old object, and a young one that nothing but itself refers to, twice: it counts one. */
+function corrupted(choice: ConstructorParameters<typeof Heap>[0]): [heap: Heap, object: number] {
+  const heap = new Heap(choice);
+  heap.alloc();
+  heap.collect();
   const a = heap.alloc(0, 2);
   heap.setReference(a, 0, a);
   heap.setReference(a, 1, a);
-  corrupt(heap, a);
+  heap.decref(a);
+  heap.unchecked.columns().counts[heap.unchecked.slotOf(a) * 2] = 1;
+  return [heap, a];
+}
+
+test("the release kernel frees nothing when counts are wrong, and the heap is given up", () => {
+  const [heap, a] = corrupted({ engine: "wasm" });
   expect(() => heap.collect(0)).toThrow(
     expect.objectContaining({
       code: "ERR_CORRUPT_HEAP",
@@ -84,11 +88,7 @@ test("the release kernel frees nothing when counts are wrong, and the heap is gi
 });
 
 test("the debug kernel traps when counts are wrong, and the heap refuses what follows", () => {
-  const heap = new Heap({ kernel: debugKernel });
-  const a = heap.alloc(0, 2);
-  heap.setReference(a, 0, a);
-  heap.setReference(a, 1, a);
-  corrupt(heap, a);
+  const [heap, a] = corrupted({ kernel: debugKernel });
   expect(() => heap.collect(0)).toThrow(WebAssembly.RuntimeError);
   expect(() => heap.refcount(a)).toThrow(expect.objectContaining({ code: "ERR_INTERRUPTED" }));
   heap.dispose();

@@ -21,9 +21,17 @@ const rows: Row[] = [...page.matchAll(/^\| (\d), (\d) \| (.+) \|$/gm)].map(
   },
 );
 
+/** A heap with an old object, which could refer to young ones. */
+function grown(choice: EngineChoice): Heap {
+  const heap = new Heap({ ...choice, automatic: false });
+  heap.alloc();
+  heap.collect();
+  return heap;
+}
+
 /** A heap with an object that is held once and refers to itself, and that has these counts instead. */
 function corrupted(choice: EngineChoice, counts: Row["counts"]): [heap: Heap, object: Handle] {
-  const heap = new Heap({ ...choice, automatic: false });
+  const heap = grown(choice);
   const object = heap.alloc(0, 1);
   heap.setReference(object, 0, object);
   heap.unchecked.columns().counts.set(counts, slotOf(object) * 2);
@@ -53,6 +61,16 @@ describe.each(ENGINES)("on $name", ({ choice, hasAssertions }) => {
       expect(outcomes).toEqual(hasAssertions ? debug : release);
     },
   );
+
+  test("a young collection that counts finds more references than a refcount knows", () => {
+    const heap = grown(choice);
+    const object = heap.alloc(0, 2);
+    heap.setReference(object, 0, object);
+    heap.setReference(object, 1, object);
+    heap.decref(object);
+    heap.unchecked.columns().counts.set([1, 0], slotOf(object) * 2);
+    expect(outcome([heap, object], 0)).toBe(hasAssertions ? "trap" : "ERR_CORRUPT_HEAP");
+  });
 
   test.each(rows)("validate() finds counts of $counts.0 and $counts.1", ({ counts }) => {
     const [heap] = corrupted(choice, counts);

@@ -4,8 +4,8 @@
 import { COLLECTING, PERMANENT, SLOT_TOP } from "../../assembly/layout.js";
 import { nextBit } from "../../src/twin/bits.js";
 import type { Columns } from "../../src/twin/columns.js";
+import { moveUnreachable } from "../../src/twin/mark.js";
 import {
-  moveUnreachable,
   reachHeldFromOutside,
   selectScanned,
   subtractRefs,
@@ -44,9 +44,9 @@ const SKIPPED =
   "outside in a column of their own, and has the result without the two steps.)";
 
 /**
- * Finds the set of a collection that has started, and tells of each phase. A full collection of the
- * engine skips the first two, because it counts references from outside all the time; here it does
- * them all, as CPython and as a young collection, with the same result.
+ * Finds the set of a collection that has started, and tells of each phase. The engine takes the first two
+ * steps only within what its external counts leave open, because it counts references from outside all the
+ * time; here all are taken, as CPython takes them, with the same result.
  */
 export function deducePhases(heap: Columns, tell: (seen: PhaseSeen) => void): void {
   const { control } = heap;

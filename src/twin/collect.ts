@@ -8,7 +8,6 @@ import { outcome } from "./deaths.js";
 import { deleteUnreachable } from "./garbage.js";
 import {
   moveToGeneration,
-  promoteListed,
   promoteListedToOldest,
   promoteScanned,
   truncateYoungList,
@@ -163,16 +162,14 @@ function deduce(heap: Columns): number {
   return ask(heap, layout.PHASE_DEDUCED, layout.EVENT_UNREACHABLE, layout.NIL);
 }
 
+/** Those in the young list were promoted when the set was listed. */
 function promoteSurvivors(heap: Columns, generation: number): void {
   const { control } = heap;
+  if (control[layout.LIST_MODE >> 2]) return;
   if (generation === 0) {
-    if (control[layout.LIST_MODE >> 2]) {
-      promoteListed(heap);
-    } else {
-      promoteScanned(heap, 0, 1);
-      truncateYoungList(heap, youngBoundary(heap));
-      control[layout.OVERFLOW_1 >> 2] = 1;
-    }
+    promoteScanned(heap, 0, 1);
+    truncateYoungList(heap, youngBoundary(heap));
+    control[layout.OVERFLOW_1 >> 2] = 1;
     return;
   }
   if (youngIsListed(heap)) promoteListedToOldest(heap);

@@ -33,6 +33,12 @@ export class Columns {
   /** A view of the staging block; empty until there is one. */
   staging: Float64Array = new Float64Array(0);
 
+  /**
+   * Whether others held something of the rest when a collection asked last: a guess about the next one, and
+   * no state of the heap. Only what is looked at depends on it.
+   */
+  didOthersHold = false;
+
   constructor(maximumBytes: number) {
     const capacity = layout.CAPACITY_STEP;
     this.maximumBytes = maximumBytes;

@@ -18,6 +18,13 @@ export function isHeldFromOutside({ control, counts, gcRefs }: Columns, slot: nu
   return true;
 }
 
+/** gcRefs starts as the refcount, which is returned. */
+export function copyRefcount({ counts, gcRefs }: Columns, slot: number): number {
+  const refcount = counts[slot << 1]!;
+  gcRefs[slot] = refcount;
+  return refcount;
+}
+
 /** Subtracts one from the gcRefs of every candidate that the object refers to. */
 export function visitDecref(heap: Columns, slot: number): number {
   const { gcRefs, rows, unreachableBits } = heap;
@@ -41,4 +48,25 @@ export function visitDecref(heap: Columns, slot: number): number {
 /** No branch: for a non-candidate, NIL included, gcRefs is written back unchanged. */
 function lowerGcRefs(gcRefs: Uint32Array, candidates: Int32Array, referent: number): void {
   gcRefs[referent]! -= testBit(candidates, referent);
+}
+
+/**
+ * After this: gcRefs of the object, which was not reached, is its refcount. Returns it, less the references
+ * that the object holds to such objects: summed up over all, the references that others hold to them.
+ */
+export function openReferences(heap: Columns, slot: number): number {
+  const { rows, unreachableBits } = heap;
+  const row = slot << 2;
+  let open = copyRefcount(heap, slot);
+  if (rows[row]! & layout.LONG) {
+    const { blocks } = heap;
+    const first = rows[row + (layout.BLOCK >> 2)]!;
+    const count = rows[row + (layout.COUNT >> 2)]!;
+    for (let at = first; at < first + count; at++) open -= testBit(unreachableBits, blocks[at]!);
+    return open;
+  }
+  open -= testBit(unreachableBits, rows[row + (layout.FIRST_REFERENCE >> 2)]!);
+  open -= testBit(unreachableBits, rows[row + (layout.FIRST_REFERENCE >> 2) + 1]!);
+  open -= testBit(unreachableBits, rows[row + (layout.FIRST_REFERENCE >> 2) + 2]!);
+  return open;
 }

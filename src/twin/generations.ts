@@ -132,30 +132,73 @@ export function truncateYoungList(heap: Columns, first: number): void {
   }
 }
 
-/** Generation 0's survivors join generation 1; their entries are in the right place already. */
-export function promoteListed(heap: Columns): void {
-  const { control, rows, unreachableBits, youngList } = heap;
+/**
+ * The listed objects of generations <= `oldest`, 0 or 1, that were reached join the next one.
+ * After this: those not reached, the set, are in the queue column, LIST_LENGTH of them; the list has no
+ * part for the generations examined.
+ */
+export function promoteListed(heap: Columns, oldest: number): void {
+  const { control } = heap;
+  control[layout.LIST_LENGTH >> 2] =
+    oldest === 0 ? promoteTo1(heap) : promotePart(heap, 0, promotePart(heap, 1, 0));
+  if (oldest === 0) return;
+  control[layout.YOUNG_LENGTH >> 2] = 0;
+  control[layout.YOUNG_BOUNDARY >> 2] = 0;
+  control[layout.OVERFLOW_0 >> 2] = 0;
+  control[layout.OVERFLOW_1 >> 2] = 0;
+}
+
+/** Their entries stay: the part for generation 1, if there is one, grows over them, in order. */
+function promoteTo1(heap: Columns): number {
+  const { control, queue, rows, unreachableBits, youngList } = heap;
   const length = youngLength(heap);
+  const listed = control[layout.OVERFLOW_1 >> 2] === 0 ? layout.LISTED_1 : 0;
   let boundary = youngBoundary(heap);
-  const isListed = control[layout.OVERFLOW_1 >> 2] === 0;
+  let unreached = 0;
   let moved = 0;
   for (let index = boundary; index < length; index++) {
     const slot = youngList[index]!;
-    let meta = rows[slot << 2]! & ~layout.LISTED_0;
-    if ((meta & layout.GENERATION_MASK) === 0 && !testBit(unreachableBits, slot)) {
+    const meta = rows[slot << 2]! & ~layout.LISTED_0;
+    if ((meta & layout.GENERATION_MASK) !== 0) {
+      rows[slot << 2] = meta; // died, or is older by now
+    } else if (testBit(unreachableBits, slot)) {
+      rows[slot << 2] = meta;
+      queue[unreached++] = slot;
+    } else {
+      rows[slot << 2] = meta | 1 | listed;
+      if ((listed & ~meta) !== 0) youngList[boundary++] = slot;
       moved++;
-      meta |= 1;
-      if (isListed && !(meta & layout.LISTED_1)) {
-        meta |= layout.LISTED_1;
-        youngList[boundary++] = slot;
-      }
     }
-    rows[slot << 2] = meta;
   }
   control[layout.YOUNG_LENGTH >> 2] = boundary;
   control[layout.YOUNG_BOUNDARY >> 2] = boundary;
   addToGenerationCount(heap, 0, -moved);
   addToGenerationCount(heap, 1, moved);
+  return unreached;
+}
+
+/** The part for `generation`, to generation 2. Returns the number of the unreached so far. */
+function promotePart(heap: Columns, generation: number, tail: number): number {
+  const { queue, rows, unreachableBits, youngList } = heap;
+  const end = generation === 1 ? youngBoundary(heap) : youngLength(heap);
+  let unreached = tail;
+  let moved = 0;
+  for (let index = generation === 1 ? 0 : youngBoundary(heap); index < end; index++) {
+    const slot = youngList[index]!;
+    const meta = rows[slot << 2]! & ~layout.LISTED_MASK;
+    if ((meta & layout.GENERATION_MASK) !== generation) {
+      rows[slot << 2] = meta; // died, or is older by now
+    } else if (testBit(unreachableBits, slot)) {
+      rows[slot << 2] = meta;
+      queue[unreached++] = slot;
+    } else {
+      rows[slot << 2] = meta - generation + 2;
+      moved++;
+    }
+  }
+  addToGenerationCount(heap, generation, -moved);
+  addToGenerationCount(heap, 2, moved);
+  return unreached;
 }
 
 /** Every candidate of generation <= `oldest` that is not marked unreachable joins `into`. */
@@ -182,7 +225,7 @@ export function promoteScanned(heap: Columns, oldest: number, into: number): voi
   }
 }
 
-/** The survivors among the listed objects of generations 0 and 1 join generation 2. */
+/** The survivors among the listed objects of generations 0 and 1 join generation 2: a full collection. */
 export function promoteListedToOldest(heap: Columns): void {
   const { unreachableBits, youngList } = heap;
   const length = youngLength(heap);

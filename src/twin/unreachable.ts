@@ -1,17 +1,12 @@
 // The heart: which candidates cannot be reached from outside? See assembly/unreachable.ts. A queue is an
-// array and an index; here too, reached objects are pushed without a branch.
+// array and an index.
 
 import * as layout from "../../assembly/layout.js";
 import { clearBit, lowestBit, nextBit, setBit, testBit } from "./bits.js";
 import { type Columns, generationOf, slotTop } from "./columns.js";
-import { isHeldFromOutside, visitDecref } from "./gcrefs.js";
-import { generationCount, youngBoundary, youngLength } from "./generations.js";
-
-/**
- * How many rows the mark reads ahead. On a million objects with random references it takes 35 ns an
- * object instead of 84; anything from 8 to 128 performs alike.
- */
-const BATCH = 32;
+import { copyRefcount, isHeldFromOutside, openReferences, visitDecref } from "./gcrefs.js";
+import { generationCount, promoteListed, youngBoundary, youngLength } from "./generations.js";
+import { moveUnreachable } from "./mark.js";
 
 /**
  * Finds the unreachable among the objects of generation <= `oldest`.
@@ -29,14 +24,13 @@ export function deduceUnreachable(heap: Columns, oldest: number): number {
   return isListed ? deduceListed(heap, oldest) : deduceScanned(heap, oldest);
 }
 
-/** Whether no object but a candidate can refer to a candidate of a full collection. */
-function holdersAreCandidates(heap: Columns): boolean {
+/** Whether no object but a candidate of generation <= `oldest` can refer to a candidate. */
+function holdersAreCandidates(heap: Columns, oldest: number): boolean {
+  for (let older = oldest + 1; older <= layout.PERMANENT; older++) {
+    if (generationCount(heap, older) > 0) return false;
+  }
   const { control } = heap;
-  return (
-    generationCount(heap, layout.PERMANENT) === 0 &&
-    control[layout.DEPTH >> 2] === 0 &&
-    control[layout.LATER_HEAD >> 2] === layout.NIL
-  );
+  return control[layout.DEPTH >> 2] === 0 && control[layout.LATER_HEAD >> 2] === layout.NIL;
 }
 
 // --- Candidates by their bits: full collections, and young ones of a mostly young heap.
@@ -45,16 +39,24 @@ function deduceScanned(heap: Columns, oldest: number): number {
   const end = slotTop(heap);
   const candidates = selectScanned(heap, oldest, end);
   heap.control[layout.CANDIDATES >> 2] = candidates;
-  let reached: number;
-  if (oldest === 2 && holdersAreCandidates(heap)) {
-    reached = reachExternal(heap, end);
-  } else {
-    updateRefs(heap, end);
-    subtractRefs(heap, end);
-    reached = reachHeldFromOutside(heap, end);
-  }
+  let reached = reachExternal(heap, end);
   if (reached < candidates) reached = moveUnreachable(heap, heap.gcRefs, 0, reached);
+  if (reached < candidates && !holdersAreCandidates(heap, oldest)) {
+    reached += reachScanned(heap, end, candidates - reached);
+  }
   return candidates - reached;
+}
+
+/**
+ * Finds those of the `unreached` objects that others hold, and everything those reach.
+ * After this: their bits are clear, and they are in the gcRefs column. Returns their number.
+ */
+function reachScanned(heap: Columns, end: number, unreached: number): number {
+  if (updateRefs(heap, end) === 0) return 0;
+  subtractRefs(heap, end);
+  const held = reachHeldFromOutside(heap, end);
+  heap.didOthersHold = held > 0;
+  return held < unreached ? moveUnreachable(heap, heap.gcRefs, 0, held) : held;
 }
 
 /** After this: the unreachable bits are the candidates. Returns their number. */
@@ -66,12 +68,14 @@ export function selectScanned(heap: Columns, oldest: number, end: number): numbe
   }
   let candidates = 0;
   for (let first = 0; first < end; first += 32) {
+    let chosen = 0;
     for (let bits = candidateBits[first >>> 5]!; bits !== 0; bits &= bits - 1) {
       const slot = first + lowestBit(bits);
       if (generationOf(heap, slot) > oldest) continue;
-      setBit(unreachableBits, slot);
+      chosen |= 1 << slot;
       candidates++;
     }
+    unreachableBits[first >>> 5] = chosen;
   }
   return candidates;
 }
@@ -93,15 +97,20 @@ function reachExternal(heap: Columns, end: number): number {
   return tail;
 }
 
-/** After this: gcRefs of every candidate equals its refcount, which is above 0. */
-export function updateRefs(heap: Columns, end: number): void {
-  const { counts, gcRefs, unreachableBits } = heap;
+/**
+ * After this: gcRefs of every object that was not reached equals its refcount, which is above 0. Returns
+ * how many references others hold to them; more than 0 unasked where they did the last time.
+ */
+export function updateRefs(heap: Columns, end: number): number {
+  const { unreachableBits } = heap;
+  let open = 0;
   for (let first = 0; first < end; first += 32) {
     for (let bits = unreachableBits[first >>> 5]!; bits !== 0; bits &= bits - 1) {
       const slot = first + lowestBit(bits);
-      gcRefs[slot] = counts[slot << 1]!;
+      open += heap.didOthersHold ? copyRefcount(heap, slot) : openReferences(heap, slot);
     }
   }
+  return open;
 }
 
 /** After this: gcRefs of every candidate is the number of references from outside, 0 or more. */
@@ -133,145 +142,129 @@ export function reachHeldFromOutside(heap: Columns, end: number): number {
   return tail;
 }
 
-// --- The mark
-
-/**
- * Follows references from the `reached` objects that wait in `queue` from `first` on.
- * After this: the bit of everything they reach is clear. Returns the number of all reached.
- * Invariant: objects before `head` have been visited, objects before `tail` are reached.
- */
-export function moveUnreachable(
-  heap: Columns,
-  queue: Uint32Array,
-  first: number,
-  reached: number,
-): number {
-  let tail = first + reached;
-  let head = first;
-  while (head < tail) {
-    const end = Math.min(head + BATCH, tail);
-    tail = visitBatch(heap, queue, head, end, tail);
-    head = end;
-  }
-  return tail - first;
-}
-
-/** Visits the queue from `head` to `end`; returns its new tail. */
-function visitBatch(
-  heap: Columns,
-  queue: Uint32Array,
-  head: number,
-  end: number,
-  tail: number,
-): number {
-  const { blocks, rows, unreachableBits } = heap;
-  let visited = 0;
-  // All rows of the batch are read before any is used, so that their cache misses overlap.
-  for (let at = head; at < end; at++) {
-    visited += (rows[queue[at]! << 2]! & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
-  }
-  let newTail = tail;
-  for (let at = head; at < end; at++) {
-    const row = queue[at]! << 2;
-    if (rows[row]! & layout.LONG) {
-      const block = rows[row + (layout.BLOCK >> 2)]!;
-      const count = rows[row + (layout.COUNT >> 2)]!;
-      visited += count;
-      for (let word = block; word < block + count; word++) {
-        newTail = reach(unreachableBits, blocks[word]!, queue, newTail);
-      }
-    } else {
-      // An empty position holds NIL, whose bit is always clear.
-      newTail = reach(unreachableBits, rows[row + (layout.FIRST_REFERENCE >> 2)]!, queue, newTail);
-      newTail = reach(
-        unreachableBits,
-        rows[row + (layout.FIRST_REFERENCE >> 2) + 1]!,
-        queue,
-        newTail,
-      );
-      newTail = reach(
-        unreachableBits,
-        rows[row + (layout.FIRST_REFERENCE >> 2) + 2]!,
-        queue,
-        newTail,
-      );
-    }
-  }
-  heap.control[layout.REFERENCES_VISITED >> 2]! += visited;
-  return newTail;
-}
-
-/** Queues the object if it was not reached before; no branch. Returns the queue's new tail. */
-function reach(bits: Int32Array, slot: number, queue: Uint32Array, tail: number): number {
-  const value = bits[slot >>> 5]!;
-  bits[slot >>> 5] = value & ~(1 << slot);
-  queue[tail] = slot;
-  return tail + ((value >>> slot) & 1);
-}
-
 // --- Candidates by the young list: the cost does not depend on the heap's size.
 
 function deduceListed(heap: Columns, oldest: number): number {
-  const { control } = heap;
-  const candidates = selectListed(heap, oldest);
-  control[layout.CANDIDATES >> 2] = candidates;
-  control[layout.LIST_LENGTH >> 2] = candidates;
-  subtractRefsListed(heap, candidates);
-  let reached = reachHeldListed(heap, candidates);
-  if (reached < candidates) reached = moveUnreachable(heap, heap.queue, candidates, reached);
-  keepUnreachable(heap, candidates);
+  let reached = selectListed(heap, oldest);
+  const candidates = heap.control[layout.CANDIDATES >> 2]!;
+  if (reached < candidates) reached = moveUnreachable(heap, heap.queue, 0, reached);
+  if (reached < candidates && !holdersAreCandidates(heap, oldest)) {
+    reached += reachYoung(heap, oldest, candidates - reached);
+  }
+  promoteListed(heap, oldest);
   return candidates - reached;
 }
 
-/** After this: the candidates are in the queue column, with gcRefs and bits set. */
+/**
+ * After this: CANDIDATES is their number; those with external references wait in the queue column, the
+ * others have their bit set. Returns the number that wait.
+ */
 function selectListed(heap: Columns, oldest: number): number {
-  const { counts, gcRefs, queue, unreachableBits, youngList } = heap;
-  const boundary = youngBoundary(heap);
-  const end = youngLength(heap);
-  let tail = 0;
-  for (let index = oldest === 0 ? boundary : 0; index < end; index++) {
-    const slot = youngList[index]!;
-    if (generationOf(heap, slot) !== (index < boundary ? 1 : 0)) continue;
-    setBit(unreachableBits, slot);
-    gcRefs[slot] = counts[slot << 1]!;
-    queue[tail++] = slot;
-  }
-  return tail;
+  const middle = youngBoundary(heap);
+  heap.control[layout.CANDIDATES >> 2] = 0;
+  const tail = oldest === 0 ? 0 : selectPart(heap, 0, middle, 1, 0);
+  return selectPart(heap, middle, youngLength(heap), 0, tail);
 }
 
-function subtractRefsListed(heap: Columns, length: number): void {
-  const { queue, unreachableBits } = heap;
+/** An entry counts while the object is of the part's `generation`. Returns the queue's new tail. */
+function selectPart(
+  heap: Columns,
+  first: number,
+  end: number,
+  generation: number,
+  tail: number,
+): number {
+  const { counts, queue, rows, unreachableBits, youngList } = heap;
+  let candidates = 0;
+  let newTail = tail;
+  for (let index = first; index < end; index++) {
+    const slot = youngList[index]!;
+    if ((rows[slot << 2]! & layout.GENERATION_MASK) !== generation) continue;
+    candidates++;
+    if (counts[(slot << 1) + (layout.EXTERNAL >> 2)]! > 0) queue[newTail++] = slot;
+    else setBit(unreachableBits, slot);
+  }
+  heap.control[layout.CANDIDATES >> 2]! += candidates;
+  return newTail;
+}
+
+/**
+ * Finds those of the `unreached` objects that others hold, and everything those reach.
+ * After this: their bits are clear. Returns their number.
+ */
+function reachYoung(heap: Columns, oldest: number, unreached: number): number {
+  const { queue, youngList } = heap;
+  const middle = youngBoundary(heap);
+  const end = youngLength(heap);
+  let open = updateRefsListed(heap, youngList, middle, end, 0);
+  if (oldest > 0) open += updateRefsListed(heap, youngList, 0, middle, 1);
+  if (open === 0) return 0;
+  subtractRefsListed(heap, youngList, middle, end, 0);
+  if (oldest > 0) subtractRefsListed(heap, youngList, 0, middle, 1);
+  const held = reachHeldListed(heap, youngList, oldest > 0 ? 0 : middle, end, 0);
+  heap.didOthersHold = held > 0;
+  return held < unreached ? moveUnreachable(heap, queue, 0, held) : held;
+}
+
+/** A generation that every listed object counts as: the set's list has no parts and no entry twice. */
+const ANY = 8;
+
+/** As `updateRefs`, for the entries of `list` from `first` to `end` whose object is of `generation`. */
+function updateRefsListed(
+  heap: Columns,
+  list: Uint32Array,
+  first: number,
+  end: number,
+  generation: number,
+): number {
+  let open = 0;
+  for (let index = first; index < end; index++) {
+    const slot = list[index]!;
+    if (!isUnreached(heap, slot, generation)) continue;
+    open += heap.didOthersHold ? copyRefcount(heap, slot) : openReferences(heap, slot);
+  }
+  return open;
+}
+
+function isUnreached(heap: Columns, slot: number, generation: number): boolean {
+  return (
+    testBit(heap.unreachableBits, slot) === 1 &&
+    (generation === ANY || generationOf(heap, slot) === generation)
+  );
+}
+
+function subtractRefsListed(
+  heap: Columns,
+  list: Uint32Array,
+  first: number,
+  end: number,
+  generation: number,
+): void {
   let visited = 0;
-  for (let index = 0; index < length; index++) {
-    const slot = queue[index]!;
-    if (testBit(unreachableBits, slot)) visited += visitDecref(heap, slot);
+  for (let index = first; index < end; index++) {
+    const slot = list[index]!;
+    if (isUnreached(heap, slot, generation)) visited += visitDecref(heap, slot);
   }
   heap.control[layout.REFERENCES_VISITED >> 2]! += visited;
 }
 
-/** Marks every listed candidate with gcRefs above 0 as reached: queued behind the list. */
-function reachHeldListed(heap: Columns, length: number): number {
+/** Marks every listed object with gcRefs above 0 as reached: queued from `head` on. Returns their number. */
+function reachHeldListed(
+  heap: Columns,
+  list: Uint32Array,
+  first: number,
+  end: number,
+  head: number,
+): number {
   const { queue, unreachableBits } = heap;
-  let tail = length;
-  for (let index = 0; index < length; index++) {
-    const slot = queue[index]!;
+  let tail = head;
+  for (let index = first; index < end; index++) {
+    const slot = list[index]!;
     if (!testBit(unreachableBits, slot) || !isHeldFromOutside(heap, slot)) continue;
     clearBit(unreachableBits, slot);
     queue[tail++] = slot;
   }
-  return tail - length;
-}
-
-/** After this: of the candidates, only the unreachable ones are left in the list, in order. */
-function keepUnreachable(heap: Columns, length: number): void {
-  const { queue, unreachableBits } = heap;
-  let tail = 0;
-  for (let index = 0; index < length; index++) {
-    const slot = queue[index]!;
-    queue[tail] = slot;
-    tail += testBit(unreachableBits, slot);
-  }
-  heap.control[layout.LIST_LENGTH >> 2] = tail;
+  return tail - head;
 }
 
 // --- The set, once deduced
@@ -310,20 +303,14 @@ export function nextUnreachable(heap: Columns): number {
  * After this: their bits are clear, and they are in `resurrectedList()`. Returns their number.
  */
 export function deduceResurrected(heap: Columns): number {
-  const { control, counts, gcRefs, queue, unreachableBits } = heap;
-  if (control[layout.LIST_MODE >> 2]) {
-    const length = control[layout.LIST_LENGTH >> 2]!;
-    for (let index = 0; index < length; index++) {
-      const slot = queue[index]!;
-      if (testBit(unreachableBits, slot)) gcRefs[slot] = counts[slot << 1]!;
-    }
-    subtractRefsListed(heap, length);
-    return moveUnreachable(heap, queue, length, reachHeldListed(heap, length));
-  }
-  const end = slotTop(heap);
-  updateRefs(heap, end);
-  subtractRefs(heap, end);
-  return moveUnreachable(heap, gcRefs, 0, reachHeldFromOutside(heap, end));
+  const { control, queue } = heap;
+  heap.didOthersHold = false;
+  if (!control[layout.LIST_MODE >> 2])
+    return reachScanned(heap, slotTop(heap), Number.POSITIVE_INFINITY);
+  const end = control[layout.LIST_LENGTH >> 2]!;
+  if (updateRefsListed(heap, queue, 0, end, ANY) === 0) return 0;
+  subtractRefsListed(heap, queue, 0, end, ANY);
+  return moveUnreachable(heap, queue, end, reachHeldListed(heap, queue, 0, end, end));
 }
 
 /** The array with the resurrected objects, from `firstResurrected` on. */

@@ -123,7 +123,7 @@ export const COLLECTION_FAULTS: readonly Fault[] = [
     },
   },
   {
-    fires: "selectListed: what is listed and of a generation is a candidate",
+    fires: "selectPart: what is listed and of a generation is a candidate",
     plant(scene) {
       scene.candidateBit(scene.object(), 0);
       scene.collect(0);
@@ -132,26 +132,29 @@ export const COLLECTION_FAULTS: readonly Fault[] = [
   {
     fires: "copyRefcount: a candidate is referred to",
     plant(scene) {
-      scene.counts(scene.object(), 0, 0);
+      scene.old();
+      scene.counts(scene.heldBy(scene.garbage(2), 1), 0, 0);
       scene.collect(0);
     },
   },
   {
     fires: "lowerGcRefs: no more references than the refcount knows",
     plant(scene) {
-      const slot = scene.object(2);
-      scene.engine.setReference(slot, 0, slot);
+      scene.old();
+      const slot = scene.garbage(2);
       scene.engine.setReference(slot, 1, slot);
-      scene.counts(slot, 1, 1);
+      scene.counts(slot, 1, 0);
       scene.collect(0);
     },
   },
   {
     fires: "isHeldFromOutside: no candidate holds an external reference",
     plant(scene) {
-      const slot = scene.heldBy(scene.object(1));
-      scene.counts(slot, 1, 1);
-      scene.collect(0);
+      const slot = scene.garbage(2, FINALIZER);
+      const held = scene.heldBy(slot, 1);
+      scene.collect(0); // a finalizer is asked for
+      scene.counts(held, 2, 2);
+      scene.goOn();
     },
   },
   {
@@ -200,7 +203,7 @@ export interface Bug extends Fault {
 
 export const BUGS: readonly Bug[] = [
   {
-    file: "assembly/unreachable.ts",
+    file: "assembly/mark.ts",
     line: "        tail = reach(bits, load<u32>(row, FIRST_REFERENCE + 8), tail);",
     fires: "assertUnreachable: the set holds all references to it",
     plant(scene: Scene): void {

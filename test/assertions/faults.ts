@@ -58,7 +58,8 @@ export const FAULTS: readonly Fault[] = [
   {
     fires: "bitWord: a bit within its column",
     plant(scene) {
-      scene.row(scene.object(1), FIRST_REFERENCE, scene.engine.control(SLOT_CAPACITY));
+      scene.old();
+      scene.row(scene.garbage(), FIRST_REFERENCE, scene.engine.control(SLOT_CAPACITY));
       scene.collect(0);
     },
   },

@@ -36,6 +36,14 @@ export class Scene {
     return slot;
   }
 
+  /** An object of the oldest generation: from now on young collections count references. */
+  old(): number {
+    const slot = this.object();
+    this.collect(2);
+    this.engine.endCollection();
+    return slot;
+  }
+
   /** The slot of an object that was freed. */
   freed(): number {
     const slot = this.object();
