@@ -27,15 +27,19 @@ import {
   TRACEBACK,
 } from "../objects/types.js";
 import { flagsOf, isObject, type PyObject, PyType, type Value } from "../objects/value.js";
-import { defineMethods, defineProperties } from "./define.js";
+import { defineClassMethods, defineMethods, defineProperties } from "./define.js";
 
 defineMethods(OBJECT, {
-  __new__: (vm, [cls]) => {
+  __new__: (vm, [cls, ...args], keywords) => {
     const type = cls as PyType;
+    if (args.length > 0 || keywords.size > 0) refuseArguments(vm, type, "__new__", "__init__");
     return new PyInstance(vm.memory, type, undefined, type.isHeap ? flagsOf(type) : LEAF);
   },
-  __init__: () => null,
-  __init_subclass__: () => null,
+  __init__: (vm, [self, ...args], keywords) => {
+    const type = vm.typeOf(self as Value);
+    if (args.length > 0 || keywords.size > 0) refuseArguments(vm, type, "__init__", "__new__");
+    return null;
+  },
   __repr__: (vm, [self]) => nativeRepr(vm, self as Value),
   __str__: (vm, [self]) => vm.repr(self as Value),
   __format__: (vm, [self, spec]) => vm.format(self as Value, spec as string),
@@ -66,6 +70,20 @@ OBJECT.natives.set(
   ),
 );
 OBJECT.natives.set("__doc__", null);
+defineClassMethods(OBJECT, { __init_subclass__: () => null });
+
+/** Arguments that neither `__new__` nor `__init__` of a class would take. */
+function refuseArguments(vm: Runtime, type: PyType, own: string, other: string): void {
+  const isOwn = (name: string): boolean => type.lookup(name) === OBJECT.natives.get(name);
+  const what = own === "__new__" ? "the type to instantiate" : "the instance to initialize";
+  const exactly = `${own}() takes exactly one argument (${what})`;
+  if (!isOwn(own)) throw vm.error("TypeError", `object.${exactly}`);
+  if (!isOwn(other)) return;
+  throw vm.error(
+    "TypeError",
+    own === "__new__" ? `${type.name}() takes no arguments` : `${type.name}.${exactly}`,
+  );
+}
 
 /** `value.__class__ = to`, where objects of both are laid out alike. */
 function setClass(vm: Runtime, self: Value, to: Value): void {
