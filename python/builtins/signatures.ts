@@ -52,6 +52,8 @@ sys.setrecursionlimit int
 sys._getframe int?
 sys.exc_info
 sys.exit any?
+sys.unraisablehook any
+sys.excepthook any any any
 sys.getswitchinterval
 sys.setswitchinterval number
 stream.write str

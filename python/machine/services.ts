@@ -49,6 +49,9 @@ export abstract class Services implements Runtime {
   abstract resume(generator: PyGenerator, sent: Value, raised?: PyException): Resumed;
   abstract close(generator: PyGenerator): void;
   abstract frameObject(depth: number): PyFrame | undefined;
+  abstract frameOf(generator: PyGenerator): PyFrame | undefined;
+  abstract callerOf(frame: PyFrame): PyFrame | undefined;
+  abstract localsOf(frame: PyFrame): PyDict;
   abstract import(name: string): PyModule;
   abstract execute(source: string, file: string, globals: PyDict, names?: PyDict): void;
   abstract evaluate(source: string, globals: PyDict, names?: PyDict): Value;
