@@ -109,7 +109,11 @@ export class Python {
     }
     const at = exception.dict?.getName("lineno");
     const isOfFile = exception.dict?.getName("filename") === file;
-    if (exception.cls === exceptionType("SyntaxError") && isOfFile && typeof at === "bigint") {
+    if (
+      exception.cls.isSubclassOf(exceptionType("SyntaxError")) &&
+      isOfFile &&
+      typeof at === "bigint"
+    ) {
       line = Number(at);
     }
     if (exception.cls.isSubclassOf(exceptionType("SystemExit"))) {

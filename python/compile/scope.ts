@@ -5,6 +5,7 @@ import type {
   FunctionStatement,
   LambdaExpression,
   Parameter,
+  Pattern,
   Statement,
   StringPart,
 } from "../parse/ast.js";
@@ -25,6 +26,8 @@ export class Scope {
   readonly free: Set<string> = new Set();
   readonly isComprehension: boolean;
   isGenerator = false;
+  /** Whether variables of a module or a class are annotated. */
+  hasAnnotations = false;
 
   constructor(kind: Scope["kind"], parent: Scope | undefined, isComprehension = false) {
     this.kind = kind;
@@ -102,6 +105,8 @@ export class ScopeReader {
       case "function": {
         scope.bound.add(node.name);
         for (const decorator of node.decorators) read(decorator);
+        for (const { annotation } of node.parameters) read(annotation?.type);
+        read(node.returns?.type);
         this.#function(scope, node, node.parameters, (inner) => this.#block(inner, node.body));
         return;
       }
@@ -121,6 +126,11 @@ export class ScopeReader {
         for (const target of node.targets) this.#target(scope, target);
         return;
       case "annotation":
+        read(node.value);
+        if (scope.kind !== "function") {
+          read(node.annotation.type);
+          scope.hasAnnotations = true;
+        }
         return this.#target(scope, node.target);
       case "update":
         read(node.value);
@@ -169,6 +179,14 @@ export class ScopeReader {
         read(node.context);
         if (node.target) this.#target(scope, node.target);
         return this.#block(scope, node.body);
+      case "match":
+        read(node.subject);
+        for (const { pattern, guard, body } of node.cases) {
+          this.#pattern(scope, pattern);
+          read(guard);
+          this.#block(scope, body);
+        }
+        return;
       case "try":
         this.#block(scope, node.body);
         for (const { type, name, body } of node.handlers) {
@@ -178,6 +196,39 @@ export class ScopeReader {
         }
         this.#block(scope, node.otherwise);
         return this.#block(scope, node.finally);
+    }
+  }
+
+  #pattern(scope: Scope, node: Pattern): undefined {
+    const read = (parts: readonly Pattern[]): void => {
+      for (const part of parts) this.#pattern(scope, part);
+    };
+    switch (node.kind) {
+      case "value":
+        return this.#expression(scope, node.value);
+      case "constant":
+        return;
+      case "capture":
+      case "star":
+        if (node.name !== undefined) scope.bound.add(node.name);
+        return;
+      case "as":
+        scope.bound.add(node.name);
+        return this.#pattern(scope, node.pattern);
+      case "or":
+        read(node.options);
+        return;
+      case "sequence":
+        read(node.items);
+        return;
+      case "mapping":
+        for (const [key] of node.entries) this.#expression(scope, key);
+        read(node.entries.map(([, value]) => value));
+        if (node.rest !== undefined) scope.bound.add(node.rest);
+        return;
+      case "class":
+        this.#expression(scope, node.cls);
+        read([...node.positional, ...node.named.map(([, part]) => part)]);
     }
   }
 

@@ -6,7 +6,8 @@ import { PythonSyntaxError } from "../parse/source.js";
 import { parseProgram } from "../parse/statements.js";
 import type { Label } from "./assembler.js";
 import { type Code, type Signature, signatureOf } from "./code.js";
-import { FunctionCompiler } from "./functions.js";
+import type { FunctionCompiler } from "./functions.js";
+import { PatternCompiler } from "./patterns.js";
 import { type Scope, ScopeReader } from "./scope.js";
 
 /** What the code within is in the middle of. */
@@ -19,7 +20,7 @@ type Block =
   | { readonly kind: "value" }
   | { readonly kind: "handler"; readonly name: string | undefined };
 
-class StatementCompiler extends FunctionCompiler {
+class StatementCompiler extends PatternCompiler {
   readonly #blocks: Block[] = [];
 
   protected override within(
@@ -42,7 +43,7 @@ class StatementCompiler extends FunctionCompiler {
   }
 
   #statement(node: Statement): undefined {
-    if (node.kind === "global" || node.kind === "nonlocal" || node.kind === "annotation") return;
+    if (node.kind === "global" || node.kind === "nonlocal") return;
     this.step(node.line);
     switch (node.kind) {
       case "function":
@@ -59,6 +60,8 @@ class StatementCompiler extends FunctionCompiler {
           this.assign(target);
         }
         return;
+      case "annotation":
+        return this.annotated(node);
       case "update":
         return this.#update(node.target, node.operator, node.value);
       case "return":
@@ -83,6 +86,7 @@ class StatementCompiler extends FunctionCompiler {
       case "from":
         this.emit("IMPORT", { name: node.module, takesLast: true });
         for (const [name, as] of node.aliases) {
+          if (name === "*") return this.emit("IMPORT_STAR");
           this.emit("IMPORT_FROM", name);
           this.store(as ?? name);
         }
@@ -139,6 +143,8 @@ class StatementCompiler extends FunctionCompiler {
       }
       case "with":
         return this.#with(node);
+      case "match":
+        return this.match(node.subject, node.cases);
       case "try":
         return this.#tryFinally(node);
     }
@@ -375,8 +381,15 @@ export function compileProgram(text: string, file: string): Code {
   const statements = parseProgram(text, file);
   const reader = new ScopeReader();
   const scope = reader.read(statements);
-  const unit = { file, source: text.split("\n"), scopes: reader.scopes };
+  const keepsAnnotations = statements.some(
+    (statement) =>
+      statement.kind === "from" &&
+      statement.module === "__future__" &&
+      statement.aliases.some(([name]) => name === "annotations"),
+  );
+  const unit = { file, source: text.split("\n"), scopes: reader.scopes, keepsAnnotations };
   const compiler = new StatementCompiler(unit, scope, "<module>", signatureOf([]), 1);
+  compiler.openAnnotations();
   compiler.block(statements);
   compiler.emit("LOAD_CONST", null);
   compiler.emit("RETURN");

@@ -102,7 +102,7 @@ export function tracebackText(vm: Runtime, exception: PyException): string {
 function ownText(vm: Runtime, exception: PyException): string {
   const lines = entries(exception);
   const line = exception.dict?.getName("lineno");
-  if (typeof line === "bigint" && exception.cls.name === "SyntaxError") {
+  if (typeof line === "bigint" && exception.cls.isSubclassOf(exceptionType("SyntaxError"))) {
     const file = vm.str(exception.dict?.getName("filename") ?? "");
     lines.push(
       `  File "${file}", line ${line}`,

@@ -13,6 +13,7 @@ import { Frame, type Interpreter, type Operation, type Operations, STOP } from "
 import { controlOperations } from "./operations/control.js";
 import { exceptionOperations } from "./operations/exceptions.js";
 import { nameOperations } from "./operations/names.js";
+import { patternOperations } from "./operations/patterns.js";
 import { valueOperations } from "./operations/values.js";
 import { Services } from "./services.js";
 
@@ -21,6 +22,7 @@ const OPERATIONS: Operations = {
   ...valueOperations,
   ...controlOperations,
   ...exceptionOperations,
+  ...patternOperations,
 };
 
 /** What fits on JavaScript's stack: levels of native code, of which a loop of its own is worth some. */

@@ -91,6 +91,8 @@ export const EXCEPTIONS: ReadonlyMap<string, PyType> = exceptions(`
   NotImplementedError RuntimeError
   RecursionError RuntimeError
   SyntaxError Exception
+  IndentationError SyntaxError
+  TabError IndentationError
   SystemError Exception
   TypeError Exception
   ValueError Exception
