@@ -1,14 +1,13 @@
-// Code for statements, blocks and whole programs. Leaving a block early runs what it owes: the
+// Code for statements and blocks. Leaving a block early runs what it owes: the
 // rest of `finally`, the end of `with`, the iterator of a loop.
 
 import type { Expression, Statement } from "../parse/ast.js";
 import { PythonSyntaxError } from "../parse/source.js";
-import { parseProgram } from "../parse/statements.js";
 import type { Label } from "./assembler.js";
-import { type Code, type Signature, signatureOf } from "./code.js";
+import type { Signature } from "./code.js";
 import type { FunctionCompiler } from "./functions.js";
 import { PatternCompiler } from "./patterns.js";
-import { type Scope, ScopeReader } from "./scope.js";
+import type { Scope } from "./scope.js";
 
 /** What the code within is in the middle of. */
 type Block =
@@ -20,7 +19,7 @@ type Block =
   | { readonly kind: "value" }
   | { readonly kind: "handler"; readonly name: string | undefined };
 
-class StatementCompiler extends PatternCompiler {
+export class StatementCompiler extends PatternCompiler {
   readonly #blocks: Block[] = [];
 
   protected override within(
@@ -371,35 +370,4 @@ class StatementCompiler extends PatternCompiler {
     this.emit("RESTORE_AND_RERAISE");
     this.place(after);
   }
-}
-
-/**
- * The code of a program.
- * @throws {PythonSyntaxError}
- */
-export function compileProgram(text: string, file: string): Code {
-  const statements = parseProgram(text, file);
-  const reader = new ScopeReader();
-  const scope = reader.read(statements);
-  const keepsAnnotations = statements.some(
-    (statement) =>
-      statement.kind === "from" &&
-      statement.module === "__future__" &&
-      statement.aliases.some(([name]) => name === "annotations"),
-  );
-  const unit = { file, source: text.split("\n"), scopes: reader.scopes, keepsAnnotations };
-  const compiler = new StatementCompiler(unit, scope, "<module>", signatureOf([]), 1);
-  compiler.openAnnotations();
-  compiler.block(statements);
-  compiler.emit("LOAD_CONST", null);
-  compiler.emit("RETURN");
-  return compiler.finish("module", "<module>", null);
-}
-
-/**
- * The code of one expression, whose value it returns.
- * @throws {PythonSyntaxError}
- */
-export function compileExpression(text: string, file: string): Code {
-  return compileProgram(`__value__ = (${text.trim()})`, file);
 }

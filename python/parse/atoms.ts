@@ -6,6 +6,7 @@ import { formatString } from "./format-string.js";
 import { stringLiteral, stringValue } from "./literals.js";
 import { numberValue } from "./numbers.js";
 import { expressionName } from "./targets.js";
+import type { Token } from "./tokens.js";
 
 type Result = ComprehensionExpression["result"];
 
@@ -55,22 +56,26 @@ export class AtomReader extends ExpressionReader {
     const { line } = this;
     const pieces = [this.next()];
     while (this.isType("string")) pieces.push(this.next());
-    const isBytes = (text: string): boolean => stringLiteral(text).prefix.includes("b");
-    if (new Set(pieces.map(({ text }) => isBytes(text))).size > 1) {
-      this.refuse("cannot mix bytes and nonbytes literals", line);
+    const parts: StringPart[] = [];
+    const bytes: number[] = [];
+    for (const piece of pieces) {
+      const isBytes = stringLiteral(piece.text).prefix.includes("b");
+      if (isBytes !== stringLiteral((pieces[0] as Token).text).prefix.includes("b")) {
+        this.refuse("cannot mix bytes and nonbytes literals", line);
+      }
+      if (stringLiteral(piece.text).prefix.includes("f")) {
+        parts.push(...formatString(piece.text, piece.line, (text, at) => this.#within(text, at)));
+      } else {
+        const value = stringValue(piece.text, piece.line);
+        if (typeof value === "string") parts.push(value);
+        else bytes.push(...value);
+      }
     }
+    if (parts.length === 0) return { kind: "constant", value: Uint8Array.from(bytes), line };
     if (pieces.some(({ text }) => stringLiteral(text).prefix.includes("f"))) {
-      const parts = pieces.flatMap((piece): StringPart[] =>
-        stringLiteral(piece.text).prefix.includes("f")
-          ? formatString(piece.text, piece.line, (text, at) => this.#within(text, at))
-          : [stringValue(piece.text, piece.line) as string],
-      );
       return { kind: "format", parts, line };
     }
-    const values = pieces.map((piece) => stringValue(piece.text, piece.line));
-    if (typeof values[0] === "string") return { kind: "constant", value: values.join(""), line };
-    const bytes = values.flatMap((value) => [...(value as Uint8Array)]);
-    return { kind: "constant", value: Uint8Array.from(bytes), line };
+    return { kind: "constant", value: parts.join(""), line };
   }
 
   /** An expression in an f-string: in parentheses, so that its lines do not count. */
@@ -82,6 +87,7 @@ export class AtomReader extends ExpressionReader {
       const value = reader.is("yield")
         ? reader.yielded()
         : reader.listOf(() => reader.starNamedExpression());
+      if (value.kind === "starred") this.refuse("cannot use starred expression here", line);
       reader.expect(")");
       return value;
     } catch (error) {
@@ -262,7 +268,7 @@ export class AtomReader extends ExpressionReader {
   }
 
   /** The arguments of a call or a class, behind the `(`. */
-  arguments(): Argument[] {
+  arguments(isOfClass = false): Argument[] {
     const args: Argument[] = [];
     let [hasNamed, hasSpread] = [false, false];
     while (!this.is(")")) {
@@ -279,7 +285,7 @@ export class AtomReader extends ExpressionReader {
         args.push(this.#named(args));
         hasNamed = true;
       } else {
-        const value = this.#positional(args);
+        const value = this.#positional(args, isOfClass);
         if (hasNamed || hasSpread) {
           const what = `keyword argument${hasSpread ? " unpacking" : ""}`;
           this.refuse(`positional argument follows ${what}`, this.last.line);
@@ -292,7 +298,7 @@ export class AtomReader extends ExpressionReader {
     return args;
   }
 
-  #positional(args: readonly Argument[]): Expression {
+  #positional(args: readonly Argument[], isOfClass: boolean): Expression {
     const { line } = this;
     const value = this.#argumentValue();
     if (this.is("=")) {
@@ -300,10 +306,9 @@ export class AtomReader extends ExpressionReader {
       this.refuse(meant, line);
     }
     if (!this.is("for", "async")) return value;
+    if (isOfClass) this.unexpected();
     const made = this.comprehension("generator", value, undefined, line);
-    const isAlone =
-      args.length === 0 && (this.is(")") || (this.is(",") && this.second.text === ")"));
-    if (isAlone && this.is(")")) return made;
+    if (args.length === 0 && this.is(")")) return made;
     return this.refuse("Generator expression must be parenthesized", line);
   }
 
@@ -331,7 +336,6 @@ export class AtomReader extends ExpressionReader {
     }
     const name = this.name();
     this.next();
-    if (this.is(")", ",")) this.refuse("expected argument value expression", line);
     const value = this.expression();
     if (this.is("for")) {
       this.refuse("invalid syntax. Maybe you meant '==' or ':=' instead of '='?", line);

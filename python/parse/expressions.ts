@@ -39,6 +39,9 @@ const SOFT_KEYWORDS = new Set(["match", "case", "_"]);
 export abstract class ExpressionReader extends ParameterReader {
   /** A literal, a name, a display, something in parentheses. */
   protected abstract atom(): Expression;
+  /** Off while what follows an expression is only looked at. */
+  #namesMissingComma = true;
+
   /** What stands behind a primary: an attribute, an index, a call. */
   protected abstract trailer(value: Expression): Expression;
 
@@ -95,8 +98,9 @@ export abstract class ExpressionReader extends ParameterReader {
   }
 
   /** An `=` where only a value may stand. */
-  protected refuseAssignment(value: Expression): void {
+  protected refuseAssignment(value: Expression, start = ""): void {
     const { line } = value;
+    if (["True", "False", "None"].includes(start)) return;
     if (value.kind === "name") {
       const isSimple = this.attempt(() => {
         this.next();
@@ -134,7 +138,7 @@ export abstract class ExpressionReader extends ParameterReader {
       const result = this.#conditional(value, start);
       if (result) return result;
     }
-    if (this.startsExpression() && this.last.level + this.token.level > 0) {
+    if (this.#namesMissingComma && this.startsExpression()) {
       this.#refuseMissingComma(value, start, second);
     }
     return value;
@@ -145,12 +149,10 @@ export abstract class ExpressionReader extends ParameterReader {
     if (start.type === "name" && (second.type === "string" || SOFT_KEYWORDS.has(start.text)))
       return;
     if (value.kind === "name" && ["print", "exec"].includes(value.name)) return;
-    const { level } = this.token;
-    if (level === 0) return;
-    const isNext = this.attempt(() => {
-      this.expression();
-      return true;
-    });
+    if (this.token.level === 0) return;
+    this.#namesMissingComma = false;
+    const isNext = this.attempt(() => this.expression() && true);
+    this.#namesMissingComma = true;
     if (isNext) this.refuse("invalid syntax. Perhaps you forgot a comma?", start.line);
   }
 
@@ -271,7 +273,10 @@ export abstract class ExpressionReader extends ParameterReader {
   }
 
   #primary(): Expression {
-    if (this.is("await")) this.refuse("this Python has no async functions, and so no await");
+    if (this.is("await")) {
+      const where = this.isInFunction ? "async function" : "function";
+      this.refuse(`'await' outside ${where}`);
+    }
     let value = this.atom();
     while (this.is(".", "(", "[")) value = this.trailer(value);
     return value;

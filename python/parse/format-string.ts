@@ -32,7 +32,8 @@ class FormatReader {
   }
 
   #refuse(message: string): never {
-    throw new PythonSyntaxError(`f-string: ${message}`, this.#line);
+    const between = message.startsWith("expression part") ? " " : ": ";
+    throw new PythonSyntaxError(`f-string${between}${message}`, this.#line);
   }
 
   /** Until the end, or within a format until its `}`. */
@@ -101,9 +102,8 @@ class FormatReader {
     this.#at += 1 + conversion.length;
     if (this.#at >= this.#text.length) this.#refuse("expecting '}'");
     const expected = "expected 's', 'r', or 'a'";
-    if (conversion === "") this.#refuse(`invalid conversion character: ${expected}`);
     if (/^[sra]$/.test(conversion)) return conversion;
-    return this.#refuse(`invalid conversion character '${conversion}': ${expected}`);
+    return this.#refuse(`invalid conversion character: ${expected}`);
   }
 
   #expression(source: string, line: number): Expression {

@@ -26,7 +26,7 @@ export abstract class ParameterReader extends TokenReader {
       if (this.take("/")) {
         if (hasStar) this.refuse("/ must be ahead of *", line);
         if (hasSlash) this.refuse("/ may appear only once", line);
-        if (parameters.length === 0) this.refuse("at least one argument must precede /", line);
+        if (parameters.length === 0) this.refuse("invalid syntax", line);
         hasSlash = true;
         for (const [at, one] of parameters.entries()) parameters[at] = { ...one, isUnnamed: true };
       } else if (this.is("*", "**")) {

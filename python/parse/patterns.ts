@@ -35,7 +35,7 @@ export class PatternReader extends AtomReader {
       items.push(this.#starOr(() => this.#asPattern()));
     }
     if (items.filter(({ kind }) => kind === "star").length > 1) {
-      this.refuse("multiple starred expressions in sequence pattern", first.line);
+      this.refuse("multiple starred names in sequence pattern", first.line);
     }
     return items;
   }
@@ -46,7 +46,9 @@ export class PatternReader extends AtomReader {
     if (!this.take("as")) return pattern;
     if (this.token.text === "_") this.refuse("cannot use '_' as a target", this.line);
     if (!this.isType("name")) this.refuse("invalid pattern target", this.line);
-    return { kind: "as", pattern, name: this.name(), line };
+    const name = this.name();
+    if (this.is(".", "(", "=")) this.unexpected();
+    return { kind: "as", pattern, name, line };
   }
 
   #orPattern(): Pattern {

@@ -10,6 +10,7 @@ export class TokenReader {
   #at = 0;
   /** The innermost class around what is read; "" outside of classes. */
   protected className = "";
+  protected isInFunction = false;
 
   /** @throws {PythonSyntaxError} for what is no token of Python. */
   constructor(text: string, file: string, line = 1) {

@@ -1,11 +1,8 @@
-// Statements and blocks: those of one line here, compound ones below.
+// Programs, blocks and compound statements.
 
-import type { Alias, Case, Expression, Handler, Statement } from "./ast.js";
-import { PatternReader } from "./patterns.js";
+import type { Case, Expression, Handler, Statement } from "./ast.js";
+import { SimpleStatementReader } from "./simple-statements.js";
 import { PythonSyntaxError } from "./source.js";
-import { expressionName } from "./targets.js";
-
-const UPDATE = /^(?:[-+*/%@&|^]|\/\/|\*\*|<<|>>)=$/;
 
 /**
  * The statements of a program.
@@ -20,7 +17,7 @@ export function parseProgram(text: string, file: string): Statement[] {
   }
 }
 
-class StatementReader extends PatternReader {
+class StatementReader extends SimpleStatementReader {
   program(): Statement[] {
     const statements: Statement[] = [];
     while (!this.isType("end")) statements.push(...this.#statement());
@@ -46,6 +43,10 @@ class StatementReader extends PatternReader {
         case "@":
           return [this.#definition()];
         case "async":
+          if (!["def", "for", "with"].includes(this.second.text)) {
+            this.next();
+            this.unexpected();
+          }
           return this.refuse("this Python has no async functions", line);
       }
     }
@@ -58,10 +59,10 @@ class StatementReader extends PatternReader {
 
   /** Statements of one line. */
   #line(): Statement[] {
-    const statements = [this.#simple()];
+    const statements = [this.simple()];
     while (this.take(";")) {
       if (this.isType("newline")) break;
-      statements.push(this.#simple());
+      statements.push(this.simple());
     }
     if (!this.isType("newline")) this.#refuseRest();
     this.next();
@@ -96,167 +97,6 @@ class StatementReader extends PatternReader {
     if (this.isType("dedent")) this.next();
     return statements;
   }
-
-  #simple(): Statement {
-    const { token, line } = this;
-    if (token.type !== "sign") return this.#assignment();
-    switch (token.text) {
-      case "pass":
-      case "break":
-      case "continue":
-        this.next();
-        return { kind: token.text, line };
-      case "return": {
-        this.next();
-        const hasValue = !this.isType("newline") && !this.is(";");
-        return { kind: "return", value: hasValue ? this.starExpressions() : undefined, line };
-      }
-      case "raise":
-        return this.#raise();
-      case "global":
-      case "nonlocal": {
-        this.next();
-        const names = [this.name()];
-        while (this.take(",")) names.push(this.name());
-        return { kind: token.text, names, line };
-      }
-      case "del":
-        return this.#delete();
-      case "assert": {
-        this.next();
-        const test = this.expression();
-        if (this.is("=")) this.refuseAssignment(test);
-        const message = this.take(",") ? this.expression() : undefined;
-        return { kind: "assert", test, message, line };
-      }
-      case "import":
-        this.next();
-        return { kind: "import", aliases: this.#aliases(() => this.#dotted()), line };
-      case "from":
-        return this.#from();
-      default:
-        return this.#assignment();
-    }
-  }
-
-  #raise(): Statement {
-    const { line } = this.next();
-    if (this.isType("newline") || this.is(";")) {
-      return { kind: "raise", value: undefined, cause: undefined, line };
-    }
-    const value = this.expression();
-    return { kind: "raise", value, cause: this.take("from") ? this.expression() : undefined, line };
-  }
-
-  #delete(): Statement {
-    const { line } = this.next();
-    const isGrouped = this.is("(");
-    const targets = this.starExpressions();
-    this.checkTarget(targets, "delete");
-    const isTuple = targets.kind === "tuple" && !isGrouped;
-    return { kind: "delete", targets: isTuple ? targets.items : [targets], line };
-  }
-
-  #dotted(): string {
-    let name = this.name();
-    while (this.take(".")) name += `.${this.name()}`;
-    return name;
-  }
-
-  #aliases(read: () => string): Alias[] {
-    const aliases: Alias[] = [];
-    do {
-      const name = read();
-      aliases.push([name, this.take("as") ? this.name() : undefined]);
-    } while (this.take(",") && !this.is(")") && !this.isType("newline"));
-    return aliases;
-  }
-
-  #from(): Statement {
-    const { line } = this.next();
-    let module = "";
-    while (this.is(".", "...")) module += this.next().text;
-    if (module === "" || !this.is("import")) module += this.#dotted();
-    this.expect("import");
-    if (this.take("*")) return { kind: "from", module, aliases: [["*", undefined]], line };
-    if (this.isType("newline")) this.unexpected();
-    const isGrouped = this.take("(");
-    const aliases = this.#aliases(() => this.name());
-    if (isGrouped) this.expect(")");
-    else if (this.last.text === ",") {
-      this.refuse("trailing comma not allowed without surrounding parentheses", this.last.line);
-    }
-    return { kind: "from", module, aliases, line };
-  }
-
-  #value(): Expression {
-    return this.is("yield") ? this.yielded() : this.starExpressions();
-  }
-
-  #assignment(): Statement {
-    const { line } = this;
-    const isGrouped = this.is("(");
-    const first = this.#value();
-    if (this.is(":")) return this.#annotation(first, isGrouped);
-    const { type, text } = this.token;
-    if (type === "sign" && UPDATE.test(text)) {
-      if (!["name", "attribute", "subscript"].includes(first.kind)) {
-        const name = expressionName(first);
-        this.refuse(`'${name}' is an illegal expression for augmented assignment`, first.line);
-      }
-      this.next();
-      return {
-        kind: "update",
-        target: first,
-        operator: text.slice(0, -1),
-        value: this.#value(),
-        line,
-      };
-    }
-    if (this.is(":=")) this.unexpected();
-    if (!this.is("=")) return { kind: "expression", value: first, line };
-    const targets: Expression[] = [];
-    let value = first;
-    while (this.is("=")) {
-      this.#checkAssigned(value, targets.length === 0);
-      targets.push(value);
-      this.next();
-      value = this.#value();
-    }
-    return { kind: "assign", targets, value, line };
-  }
-
-  #checkAssigned(target: Expression, isFirst: boolean): void {
-    if (target.kind === "yield" || target.kind === "yield from") {
-      this.refuse("assignment to yield expression not possible", target.line);
-    }
-    if (isFirst && !["name", "attribute", "subscript", "starred"].includes(target.kind)) {
-      this.refuseAssignment(target);
-    }
-    this.checkTarget(target, "assign");
-  }
-
-  #annotation(target: Expression, isGrouped: boolean): Statement {
-    const { line } = target;
-    if (target.kind === "list" || target.kind === "tuple") {
-      this.refuse(`only single target (not ${target.kind}) can be annotated`, line);
-    }
-    if (!["name", "attribute", "subscript"].includes(target.kind)) {
-      // A statement that wants an indented block behind it, or is none, is not told of as a target.
-      if (this.second.type === "newline") this.unexpected();
-      this.refuse("illegal target for annotation", line);
-    }
-    if (this.second.type === "newline") {
-      this.next();
-      this.unexpected();
-    }
-    this.next();
-    const annotation = this.annotation();
-    const value = this.take("=") ? this.#value() : undefined;
-    return { kind: "annotation", target, annotation, value, isSimple: !isGrouped, line };
-  }
-
-  // --- Compound statements
 
   #if(keyword: "if" | "elif"): Statement {
     const { line } = this.next();
@@ -317,7 +157,7 @@ class StatementReader extends PatternReader {
       let target: Expression | undefined;
       if (this.take("as")) {
         target = this.bitwiseOr();
-        if (!this.is(",", ")", ":")) this.unexpected();
+        if (!this.is(",", ")", ":") && !this.isType("newline")) this.unexpected();
         this.checkTarget(target, "assign");
       }
       items.push({ context, target });
@@ -381,7 +221,10 @@ class StatementReader extends PatternReader {
     this.expect(")");
     const returns = this.take("->") ? this.annotation() : undefined;
     this.expectColon(true);
+    const wasInFunction = this.isInFunction;
+    this.isInFunction = true;
     const body = this.#block("function definition", line);
+    this.isInFunction = wasInFunction;
     return { kind: "function", name, parameters, returns, body, decorators, line };
   }
 
@@ -389,7 +232,7 @@ class StatementReader extends PatternReader {
     const { line } = this.next();
     const { text } = this.token;
     const name = this.name();
-    const args = this.take("(") ? this.arguments() : [];
+    const args = this.take("(") ? this.arguments(true) : [];
     this.expectColon(false);
     const outer = this.className;
     this.className = text;

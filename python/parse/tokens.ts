@@ -87,7 +87,7 @@ export class Tokenizer {
     return this.#tokens;
   }
 
-  #add(type: Token["type"], from: number, to: number, line = this.#line): void {
+  #add(type: Token["type"], from: number, to: number, line = this.#line): undefined {
     const text = type === "indent" || type === "dedent" ? "" : this.#text.slice(from, to);
     this.#tokens.push({ type, text, from, to, line, level: this.#open.length });
   }
@@ -193,7 +193,7 @@ export class Tokenizer {
     return pattern.exec(this.#text);
   }
 
-  #readToken(char: string): void {
+  #readToken(char: string): undefined {
     const from = this.#at;
     const start = this.#match(STRING_START);
     if (start) return this.#readString(from, start[0].length, start[1] as string);
@@ -226,7 +226,7 @@ export class Tokenizer {
     this.#refuse(`closing parenthesis '${char}' does not match ${opening}`);
   }
 
-  #readString(from: number, head: number, quotes: string): void {
+  #readString(from: number, head: number, quotes: string): undefined {
     const line = this.#line;
     const isLong = quotes.length === 3;
     let at = from + head;
@@ -234,10 +234,7 @@ export class Tokenizer {
       const char = this.#text[at];
       if (char === undefined || (char === "\n" && !isLong)) {
         const kind = isLong ? "triple-quoted string" : "string";
-        // The end of the text counts to the line before it.
-        const isAfterEnd = char === undefined && this.#text.endsWith("\n") && isLong;
-        const end = this.#line - (isAfterEnd ? 1 : 0);
-        this.#refuse(`unterminated ${kind} literal (detected at line ${end})`, line);
+        this.#refuse(`unterminated ${kind} literal (detected at line ${this.#line})`, line);
       }
       if (char === "\\") at++;
       if (this.#text[at] === "\n") this.#line++;
@@ -246,7 +243,7 @@ export class Tokenizer {
     this.#add("string", from, this.#at, line);
   }
 
-  #refuseCharacter(from: number): void {
+  #refuseCharacter(from: number): undefined {
     const char = String.fromCodePoint(this.#text.codePointAt(from) as number);
     const code = (char.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0");
     if (code.length === 4 && char < "\x7f" && char >= " ") {
