@@ -261,6 +261,9 @@ generator.close
 ReferenceType.__new__ any any?
 ReferenceType.__init__ *any **
 ReferenceType.__call__
+ReferenceType.__eq__ any
+ReferenceType.__ne__ any
+ReferenceType.__hash__
 BaseException.__new__ *any **
 BaseException.__init__ *any
 BaseException.__repr__

@@ -120,7 +120,7 @@ const SHARED_NAMES_MAX = 30;
 
 /** A class. */
 export class PyType extends PyObject {
-  readonly name: string;
+  name: string;
   readonly isHeap: boolean;
   bases: readonly PyType[];
   /** The classes to look names up in, itself first. */
@@ -161,6 +161,43 @@ export class PyType extends PyObject {
     memory.set(this, MRO as number, undefined, mro);
     memory.set(this, BASES as number, undefined, bases);
     memory.set(this, BASE as number, undefined, this.bases[0]);
+  }
+
+  /**
+   * `cls.__bases__ = bases`; `subclasses` are all below it, their own bases first.
+   * @throws {Error} when there is no consistent order; nothing has changed then.
+   */
+  rebase(
+    memory: Places,
+    bases: readonly PyType[],
+    subclasses: readonly PyType[],
+    tuple: (items: readonly PyType[]) => PyObject,
+  ): void {
+    const order = linearize(this, bases);
+    const [oldBase, oldOrder] = [this.bases, this.mro];
+    this.bases = bases;
+    this.mro = order;
+    let orders: PyType[][];
+    try {
+      orders = subclasses.map((cls) => {
+        cls.mro = linearize(cls, cls.bases);
+        return [...cls.mro];
+      });
+    } catch (error) {
+      this.bases = oldBase;
+      this.mro = oldOrder;
+      for (const cls of subclasses) cls.mro = linearize(cls, cls.bases);
+      throw error;
+    }
+    for (const [index, cls] of [this, ...subclasses].entries()) {
+      const [mro, own] = cls.#tuples;
+      const next = tuple(index === 0 ? order : (orders[index - 1] as PyType[]));
+      const nextBases = index === 0 ? tuple(bases) : (own as PyObject);
+      cls.#tuples = [next, nextBases];
+      memory.set(cls, MRO as number, mro, next);
+      memory.set(cls, BASES as number, own, nextBases);
+    }
+    memory.set(this, BASE as number, oldBase[0], bases[0]);
   }
 
   protected override contents(): Value[] {
