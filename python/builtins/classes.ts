@@ -191,7 +191,8 @@ function setBases(vm: Runtime, given: Value, to: Value): void {
   const [old, next] = [cls.bases[0] as PyType, bases[0] as PyType];
   const isSame = old.isHeap === next.isHeap && old.layout === next.layout;
   if (!isSame || [...(old.slots ?? [])].sort().join() !== [...(next.slots ?? [])].sort().join()) {
-    refuse(`__bases__ assignment: '${next.name}' object layout differs from '${old.name}'`);
+    const what = old.isHeap === next.isHeap ? "object layout" : "deallocator";
+    refuse(`__bases__ assignment: '${next.name}' ${what} differs from '${old.name}'`);
   }
   try {
     cls.rebase(vm.memory, bases, below(vm, cls), (classes) => vm.tuple(classes));

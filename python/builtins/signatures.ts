@@ -253,6 +253,7 @@ reversed.__new__ any
 *.__iter__
 *.__next__
 frame.clear
+method.__new__ any any
 generator.__iter__
 generator.__next__
 generator.send any

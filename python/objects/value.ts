@@ -239,6 +239,8 @@ export class PyType extends PyObject {
 
 /** Python's order of bases (C3). */
 function linearize(cls: PyType, bases: readonly PyType[]): PyType[] {
+  const twice = bases.find((base, index) => bases.indexOf(base) < index);
+  if (twice) throw new Error(`duplicate base class ${twice.name}`);
   const rows = [...bases.map((base) => [...base.mro]), [...bases]];
   const order: PyType[] = [cls];
   while (rows.some((row) => row.length > 0)) {
