@@ -13,7 +13,7 @@ def f(v):
         case Color.GREEN: return "green"
         case []: return "empty"
         case [x]: return ("one", x)
-        case [1, x, *rest] if x > 5: return ("guard", x, rest)
+        case [1, x, *rest] if isinstance(x, int) and x > 5: return ("guard", x, rest)
         case (a, [b, c] | {"b": b, "c": c}): return ("or", a, b, c)
         case [P(x=0), *_]: return "starts with origin"
         case {"k": 1, "z": [p, q], **others}: return ("map", p, q, others)
