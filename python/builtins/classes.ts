@@ -168,7 +168,7 @@ function below(vm: Runtime, cls: PyType): PyType[] {
   return found.sort((a, b) => a.mro.length - b.mro.length);
 }
 
-function setBases(vm: Runtime, given: Value, to: Value): void {
+function setBases(vm: Runtime, given: Value, to: Value): undefined {
   const cls = changeable(vm, given, "__bases__");
   const refuse = (message: string): never => {
     throw vm.error("TypeError", message);
