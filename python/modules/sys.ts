@@ -6,7 +6,7 @@ import { PyException } from "../objects/exception.js";
 import type { PyInstance } from "../objects/instance.js";
 import { PyModule } from "../objects/module.js";
 import type { ModuleMaker, Native, Runtime } from "../objects/runtime.js";
-import { exceptionType, OBJECT } from "../objects/types.js";
+import { exceptionType, OBJECT, UNRAISABLE } from "../objects/types.js";
 import { isObject, type Value } from "../objects/value.js";
 
 /** What CPython says of objects that never go; any large number would do. */
@@ -38,12 +38,16 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
     throw new PythonError(exception);
   },
   unraisablehook: (vm, [told]) => {
+    if (vm.typeOf(told as Value) !== UNRAISABLE) {
+      const message = "sys.unraisablehook argument type must be UnraisableHookArgs";
+      throw vm.error("TypeError", message);
+    }
     const value = vm.getAttribute(told as Value, "exc_value") as PyException;
     vm.writeError(unraisableText(vm, value, vm.getAttribute(told as Value, "object")));
     return null;
   },
   excepthook: (vm, [, exception]) => {
-    vm.writeError(vm.traceback(exception as PyException));
+    if (exception instanceof PyException) vm.writeError(vm.traceback(exception));
     return null;
   },
   getswitchinterval: () => 0.005,
