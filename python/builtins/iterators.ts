@@ -1,5 +1,6 @@
 // enumerate, zip, map, filter, reversed, iter.
 
+import { isCallable } from "../machine/calls.js";
 import { overValues } from "../machine/iteration.js";
 import { PyDict } from "../objects/dict.js";
 import { PyBytes, PyRange } from "../objects/immortal.js";
@@ -20,7 +21,6 @@ import { argument, defineMethods, required } from "./define.js";
 
 for (const type of [ITERATOR, LIST_ITERATOR, ENUMERATE, ZIP, MAP, FILTER, REVERSED]) {
   defineMethods(type, {
-    __init__: () => null,
     __iter__: (_vm, [self]) => self as Value,
     __next__: (vm, [self]) => {
       const value = vm.next(self as Value);
@@ -108,7 +108,7 @@ defineMethods(FILTER, {
     }),
 });
 defineMethods(REVERSED, {
-  __new__: (vm, [, source]) => {
+  __new__: (vm, [cls, source]) => {
     const method = vm.special(source as Value, "__reversed__");
     if (method !== undefined) return vm.call(method);
     if (source instanceof PyRange || source instanceof PyDict) {
@@ -120,7 +120,7 @@ defineMethods(REVERSED, {
       throw vm.error("TypeError", `'${name}' object is not reversible`);
     }
     let index = vm.length(source as Value);
-    return create(vm, REVERSED, [source as Value], (own, [value]) => {
+    return create(vm, cls as PyType, [source as Value], (own, [value]) => {
       index--;
       if (index < 0) return undefined;
       return value instanceof PySequence
@@ -140,6 +140,9 @@ function hasItems(vm: Runtime, value: Value): boolean {
 export function iter(vm: Runtime, args: readonly Value[]): Value {
   const [value, sentinel] = args;
   if (args.length < 2) return vm.iterator(required(vm, args, 0, "iter"));
+  if (!isCallable(vm, value as Value)) {
+    throw vm.error("TypeError", "iter(v, w): v must be callable");
+  }
   return create(vm, ITERATOR, [value as Value, sentinel as Value], (own, [callee, end]) => {
     const result = own.call(callee as Value);
     return own.equals(result, end as Value) ? undefined : result;

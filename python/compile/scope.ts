@@ -1,14 +1,4 @@
-// Whose name is whose: every scope's locals, cells and free variables, found before code is made.
-
-import type {
-  Expression,
-  FunctionStatement,
-  LambdaExpression,
-  Parameter,
-  Statement,
-  StringPart,
-} from "../parse/ast.js";
-import { PythonSyntaxError } from "../parse/source.js";
+// Whose name is whose: one scope's locals, cells and free variables.
 
 export type Place = "fast" | "cell" | "free" | "global" | "name";
 
@@ -19,12 +9,21 @@ export class Scope {
   readonly children: Scope[] = [];
   readonly bound: Set<string> = new Set();
   readonly used: Set<string> = new Set();
-  readonly globals: Set<string> = new Set();
-  readonly nonlocals: Set<string> = new Set();
+  /** Names that an expression has asked for. */
+  readonly loaded: Set<string> = new Set();
+  readonly parameters: Set<string> = new Set();
+  readonly annotated: Set<string> = new Set();
+  /** Names and the lines that declare them. */
+  readonly globals: Map<string, number> = new Map();
+  readonly nonlocals: Map<string, number> = new Map();
+  /** What a comprehension makes: a list, a set, a dict; its variables; "" otherwise. */
+  comprehension = "";
   readonly cells: Set<string> = new Set();
   readonly free: Set<string> = new Set();
   readonly isComprehension: boolean;
   isGenerator = false;
+  /** Whether variables of a module or a class are annotated. */
+  hasAnnotations = false;
 
   constructor(kind: Scope["kind"], parent: Scope | undefined, isComprehension = false) {
     this.kind = kind;
@@ -60,266 +59,4 @@ export class Scope {
     this.free.add(name);
     return true;
   }
-}
-
-/** Names of a block of statements, and the scopes within it. */
-export class ScopeReader {
-  /** The scope of each function, class, lambda and comprehension. */
-  readonly scopes: Map<object, Scope> = new Map();
-
-  read(statements: readonly Statement[]): Scope {
-    const scope = new Scope("module", undefined);
-    this.#block(scope, statements);
-    this.#resolve(scope);
-    return scope;
-  }
-
-  #resolve(scope: Scope): undefined {
-    if (scope.kind !== "module") {
-      for (const name of scope.nonlocals) {
-        if (!scope.resolveFree(name)) {
-          throw new PythonSyntaxError(`no binding for nonlocal '${name}' found`, 1);
-        }
-      }
-      for (const name of scope.used) {
-        const isOwn = scope.bound.has(name) && scope.kind === "function";
-        if (!isOwn && !scope.globals.has(name) && !scope.nonlocals.has(name)) {
-          if (scope.kind === "function" || !scope.bound.has(name)) scope.resolveFree(name);
-        }
-      }
-    }
-    for (const child of scope.children) this.#resolve(child);
-  }
-
-  #block(scope: Scope, statements: readonly Statement[]): undefined {
-    for (const statement of statements) this.#statement(scope, statement);
-  }
-
-  #statement(scope: Scope, node: Statement): undefined {
-    const read = (expression: Expression | undefined): undefined =>
-      this.#expression(scope, expression);
-    switch (node.kind) {
-      case "function": {
-        scope.bound.add(node.name);
-        for (const decorator of node.decorators) read(decorator);
-        this.#function(scope, node, node.parameters, (inner) => this.#block(inner, node.body));
-        return;
-      }
-      case "class": {
-        scope.bound.add(node.name);
-        for (const decorator of node.decorators) read(decorator);
-        for (const { value } of node.args) read(value);
-        const inner = new Scope("class", scope);
-        this.scopes.set(node, inner);
-        this.#block(inner, node.body);
-        return;
-      }
-      case "expression":
-        return read(node.value);
-      case "assign":
-        read(node.value);
-        for (const target of node.targets) this.#target(scope, target);
-        return;
-      case "annotation":
-        return this.#target(scope, node.target);
-      case "update":
-        read(node.value);
-        read(node.target);
-        return this.#target(scope, node.target);
-      case "return":
-        refuseOutside(scope, "return", node.line);
-        return read(node.value);
-      case "delete":
-        for (const target of node.targets) this.#target(scope, target);
-        return;
-      case "global":
-        for (const name of node.names) scope.globals.add(name);
-        return;
-      case "nonlocal":
-        if (scope.kind === "module") {
-          const message = "nonlocal declaration not allowed at module level";
-          throw new PythonSyntaxError(message, node.line);
-        }
-        for (const name of node.names) scope.nonlocals.add(name);
-        return;
-      case "import":
-        for (const [name, as] of node.aliases)
-          scope.bound.add(as ?? (name.split(".")[0] as string));
-        return;
-      case "from":
-        for (const [name, as] of node.aliases) scope.bound.add(as ?? name);
-        return;
-      case "assert":
-        read(node.test);
-        return read(node.message);
-      case "raise":
-        read(node.value);
-        return read(node.cause);
-      case "if":
-      case "while":
-        read(node.test);
-        this.#block(scope, node.body);
-        return this.#block(scope, node.otherwise);
-      case "for":
-        read(node.iterable);
-        this.#target(scope, node.target);
-        this.#block(scope, node.body);
-        return this.#block(scope, node.otherwise);
-      case "with":
-        read(node.context);
-        if (node.target) this.#target(scope, node.target);
-        return this.#block(scope, node.body);
-      case "try":
-        this.#block(scope, node.body);
-        for (const { type, name, body } of node.handlers) {
-          read(type);
-          if (name) scope.bound.add(name);
-          this.#block(scope, body);
-        }
-        this.#block(scope, node.otherwise);
-        return this.#block(scope, node.finally);
-    }
-  }
-
-  #target(scope: Scope, node: Expression): undefined {
-    if (node.kind === "name") {
-      scope.bound.add(node.name);
-      scope.used.add(node.name);
-    } else if (node.kind === "tuple" || node.kind === "list") {
-      for (const item of node.items) this.#target(scope, item);
-    } else if (node.kind === "starred") {
-      this.#target(scope, node.value);
-    } else if (node.kind === "attribute" || node.kind === "subscript") {
-      this.#expression(scope, node);
-    } else {
-      throw new PythonSyntaxError(`cannot assign to ${node.kind}`, node.line);
-    }
-  }
-
-  #function(
-    scope: Scope,
-    node: FunctionStatement | LambdaExpression,
-    parameters: readonly Parameter[],
-    readBody: (inner: Scope) => void,
-  ): undefined {
-    for (const { fallback } of parameters) this.#expression(scope, fallback);
-    const inner = new Scope("function", scope);
-    this.scopes.set(node, inner);
-    for (const { name } of parameters) {
-      if (inner.bound.has(name)) {
-        const message = `duplicate argument '${name}' in function definition`;
-        throw new PythonSyntaxError(message, node.line);
-      }
-      inner.bound.add(name);
-    }
-    readBody(inner);
-  }
-
-  #parts(scope: Scope, parts: readonly StringPart[]): undefined {
-    for (const part of parts) {
-      if (typeof part === "string") continue;
-      this.#expression(scope, part.value);
-      this.#parts(scope, part.format);
-    }
-  }
-
-  #expression(scope: Scope, node: Expression | undefined): undefined {
-    if (!node) return;
-    const read = (expression: Expression | undefined): undefined =>
-      this.#expression(scope, expression);
-    switch (node.kind) {
-      case "name":
-        scope.used.add(node.name);
-        // super() without arguments finds its class in the cell __class__.
-        if (node.name === "super" && scope.kind === "function") scope.used.add("__class__");
-        return;
-      case "format":
-        return this.#parts(scope, node.parts);
-      case "tuple":
-      case "list":
-      case "set":
-        for (const item of node.items) read(item);
-        return;
-      case "dict":
-        for (const [key, value] of node.entries) {
-          read(key);
-          read(value);
-        }
-        return;
-      case "starred":
-      case "yield from":
-        if (node.kind === "yield from") {
-          refuseOutside(scope, "yield", node.line);
-          scope.isGenerator = true;
-        }
-        return read(node.value);
-      case "attribute":
-        return read(node.object);
-      case "subscript":
-        read(node.object);
-        return read(node.index);
-      case "slice":
-        for (const bound of node.bounds) read(bound);
-        return;
-      case "call":
-        read(node.callee);
-        for (const { value } of node.args) read(value);
-        return;
-      case "unary":
-        return read(node.operand);
-      case "binary":
-      case "boolean":
-        read(node.left);
-        return read(node.right);
-      case "comparison":
-        for (const operand of node.operands) read(operand);
-        return;
-      case "conditional":
-        read(node.test);
-        read(node.yes);
-        return read(node.no);
-      case "walrus": {
-        read(node.value);
-        let owner = scope;
-        while (owner.isComprehension && owner.parent) owner = owner.parent;
-        owner.bound.add(node.name);
-        if (owner !== scope) {
-          if (owner.kind === "module") scope.globals.add(node.name);
-          else scope.nonlocals.add(node.name);
-        } else {
-          scope.used.add(node.name);
-        }
-        return;
-      }
-      case "yield":
-        refuseOutside(scope, "yield", node.line);
-        scope.isGenerator = true;
-        return read(node.value);
-      case "lambda":
-        return this.#function(scope, node, node.parameters, (inner) =>
-          this.#expression(inner, node.body),
-        );
-      case "comprehension": {
-        const [first, ...others] = node.clauses;
-        read(first?.iterable);
-        const inner = new Scope("function", scope, true);
-        inner.bound.add(".0");
-        inner.isGenerator = node.result === "generator";
-        this.scopes.set(node, inner);
-        for (const { target } of node.clauses) this.#target(inner, target);
-        for (const { conditions } of node.clauses) {
-          for (const condition of conditions) this.#expression(inner, condition);
-        }
-        for (const { iterable } of others) this.#expression(inner, iterable);
-        this.#expression(inner, node.element);
-        return this.#expression(inner, node.value);
-      }
-    }
-  }
-}
-
-/** What only a function can do is refused in modules and classes. */
-function refuseOutside(scope: Scope, what: string, line: number): undefined {
-  if (scope.kind === "function" && !scope.isComprehension) return;
-  throw new PythonSyntaxError(`'${what}' outside function`, line);
 }

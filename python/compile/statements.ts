@@ -1,13 +1,13 @@
-// Code for statements, blocks and whole programs. Leaving a block early runs what it owes: the
+// Code for statements and blocks. Leaving a block early runs what it owes: the
 // rest of `finally`, the end of `with`, the iterator of a loop.
 
 import type { Expression, Statement } from "../parse/ast.js";
 import { PythonSyntaxError } from "../parse/source.js";
-import { parseProgram } from "../parse/statements.js";
 import type { Label } from "./assembler.js";
-import { type Code, type Signature, signatureOf } from "./code.js";
-import { FunctionCompiler } from "./functions.js";
-import { type Scope, ScopeReader } from "./scope.js";
+import type { Signature } from "./code.js";
+import type { FunctionCompiler } from "./functions.js";
+import { PatternCompiler } from "./patterns.js";
+import type { Scope } from "./scope.js";
 
 /** What the code within is in the middle of. */
 type Block =
@@ -19,7 +19,7 @@ type Block =
   | { readonly kind: "value" }
   | { readonly kind: "handler"; readonly name: string | undefined };
 
-class StatementCompiler extends FunctionCompiler {
+export class StatementCompiler extends PatternCompiler {
   readonly #blocks: Block[] = [];
 
   protected override within(
@@ -42,7 +42,7 @@ class StatementCompiler extends FunctionCompiler {
   }
 
   #statement(node: Statement): undefined {
-    if (node.kind === "global" || node.kind === "nonlocal" || node.kind === "annotation") return;
+    if (node.kind === "global" || node.kind === "nonlocal") return;
     this.step(node.line);
     switch (node.kind) {
       case "function":
@@ -59,6 +59,8 @@ class StatementCompiler extends FunctionCompiler {
           this.assign(target);
         }
         return;
+      case "annotation":
+        return this.annotated(node);
       case "update":
         return this.#update(node.target, node.operator, node.value);
       case "return":
@@ -83,6 +85,7 @@ class StatementCompiler extends FunctionCompiler {
       case "from":
         this.emit("IMPORT", { name: node.module, takesLast: true });
         for (const [name, as] of node.aliases) {
+          if (name === "*") return this.emit("IMPORT_STAR");
           this.emit("IMPORT_FROM", name);
           this.store(as ?? name);
         }
@@ -139,6 +142,8 @@ class StatementCompiler extends FunctionCompiler {
       }
       case "with":
         return this.#with(node);
+      case "match":
+        return this.match(node.subject, node.cases);
       case "try":
         return this.#tryFinally(node);
     }
@@ -365,28 +370,4 @@ class StatementCompiler extends FunctionCompiler {
     this.emit("RESTORE_AND_RERAISE");
     this.place(after);
   }
-}
-
-/**
- * The code of a program.
- * @throws {PythonSyntaxError}
- */
-export function compileProgram(text: string, file: string): Code {
-  const statements = parseProgram(text, file);
-  const reader = new ScopeReader();
-  const scope = reader.read(statements);
-  const unit = { file, source: text.split("\n"), scopes: reader.scopes };
-  const compiler = new StatementCompiler(unit, scope, "<module>", signatureOf([]), 1);
-  compiler.block(statements);
-  compiler.emit("LOAD_CONST", null);
-  compiler.emit("RETURN");
-  return compiler.finish("module", "<module>", null);
-}
-
-/**
- * The code of one expression, whose value it returns.
- * @throws {PythonSyntaxError}
- */
-export function compileExpression(text: string, file: string): Code {
-  return compileProgram(`__value__ = (${text.trim()})`, file);
 }

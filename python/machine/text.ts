@@ -20,10 +20,10 @@ import { NativeFunction } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
-import { OBJECT, PROXY, SET } from "../objects/types.js";
+import { OBJECT, SET } from "../objects/types.js";
 import { isObject, type PyObject, PyType, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
-import { behindProxy } from "./attributes.js";
+import { behindProxy, isProxy } from "./attributes.js";
 import { floatText, formatValue } from "./format.js";
 import { plain } from "./operators.js";
 
@@ -175,7 +175,7 @@ function describeOther(vm: Runtime, value: PyObject): string {
   }
   if (value instanceof PyModule) return `<module '${value.name}' (built-in)>`;
   if (value instanceof PyGenerator)
-    return `<generator object ${value.name} at ${address(vm, value)}>`;
+    return `<generator object ${value.qualifiedName} at ${address(vm, value)}>`;
   if (value === Ellipsis) return "Ellipsis";
   if (value === NotImplemented) return "NotImplemented";
   if (value instanceof PyBytes) return bytesRepr(value);
@@ -202,7 +202,7 @@ function describeOther(vm: Runtime, value: PyObject): string {
 
 function weakrefRepr(vm: Runtime, value: PyWeakref): string {
   const { referent } = value;
-  const head = `<${value.cls === PROXY ? "weakproxy" : "weakref"} at ${address(vm, value)}`;
+  const head = `<${isProxy(value) ? "weakproxy" : "weakref"} at ${address(vm, value)}`;
   if (referent === null) return `${head}; dead>`;
   return `${head}; to '${referent.cls.name}' at ${address(vm, referent)}>`;
 }

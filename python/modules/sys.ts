@@ -1,12 +1,12 @@
 // Python's sys module: what programs about memory ask of it.
 
 import { addFunctions } from "../builtins/define.js";
-import { PythonError } from "../machine/errors.js";
+import { PythonError, unraisableText } from "../machine/errors.js";
 import { PyException } from "../objects/exception.js";
 import type { PyInstance } from "../objects/instance.js";
 import { PyModule } from "../objects/module.js";
 import type { ModuleMaker, Native, Runtime } from "../objects/runtime.js";
-import { exceptionType, OBJECT } from "../objects/types.js";
+import { exceptionType, OBJECT, UNRAISABLE } from "../objects/types.js";
 import { isObject, type Value } from "../objects/value.js";
 
 /** What CPython says of objects that never go; any large number would do. */
@@ -37,6 +37,19 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
     exception.setField("args", vm.tuple(args));
     throw new PythonError(exception);
   },
+  unraisablehook: (vm, [told]) => {
+    if (vm.typeOf(told as Value) !== UNRAISABLE) {
+      const message = "sys.unraisablehook argument type must be UnraisableHookArgs";
+      throw vm.error("TypeError", message);
+    }
+    const value = vm.getAttribute(told as Value, "exc_value") as PyException;
+    vm.writeError(unraisableText(vm, value, vm.getAttribute(told as Value, "object")));
+    return null;
+  },
+  excepthook: (vm, [, exception]) => {
+    if (exception instanceof PyException) vm.writeError(vm.traceback(exception));
+    return null;
+  },
   getswitchinterval: () => 0.005,
   setswitchinterval: () => null,
 };
@@ -57,6 +70,9 @@ function stream(vm: Runtime, write: (text: string) => void): Value {
 
 export const createSys: ModuleMaker = (vm, names) => {
   addFunctions(names, "sys", FUNCTIONS);
+  for (const hook of ["unraisablehook", "excepthook"]) {
+    names.setName(`__${hook}__`, names.getName(hook) as Value);
+  }
   names.setName("modules", vm.modules);
   names.setName("version_info", vm.tuple([3n, 11n, 7n, "final", 0n]));
   names.setName("version", "3.11.7 (ouroboros-gc)");

@@ -50,6 +50,7 @@ export const GETSET: PyType = type("getset_descriptor");
 export const SUPER: PyType = type("super");
 export const WEAKREF: PyType = type("ReferenceType");
 export const PROXY: PyType = type("ProxyType");
+export const CALLABLE_PROXY: PyType = type("CallableProxyType");
 export const DICT_KEYS: PyType = type("dict_keys");
 export const DICT_VALUES: PyType = type("dict_values");
 export const DICT_ITEMS: PyType = type("dict_items");
@@ -60,6 +61,7 @@ export const FILTER: PyType = type("filter");
 export const REVERSED: PyType = type("reversed");
 export const LIST_ITERATOR: PyType = type("list_iterator");
 export const ITERATOR: PyType = type("iterator");
+export const UNRAISABLE: PyType = type("UnraisableHookArgs");
 
 /** The classes of exceptions, by name. */
 export const EXCEPTIONS: ReadonlyMap<string, PyType> = exceptions(`
@@ -90,6 +92,8 @@ export const EXCEPTIONS: ReadonlyMap<string, PyType> = exceptions(`
   NotImplementedError RuntimeError
   RecursionError RuntimeError
   SyntaxError Exception
+  IndentationError SyntaxError
+  TabError IndentationError
   SystemError Exception
   TypeError Exception
   ValueError Exception

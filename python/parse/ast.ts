@@ -6,12 +6,19 @@ export interface Argument {
   readonly value: Expression;
 }
 
+/** What stands behind a colon or an arrow, and its text. */
+export interface Annotation {
+  readonly type: Expression;
+  readonly text: string;
+}
+
 export interface Parameter {
   readonly name: string;
   readonly kind: "positional" | "keyword" | "*" | "**";
   /** Whether it stands before a `/`: a call cannot pass it by its name. */
   readonly isUnnamed: boolean;
   readonly fallback: Expression | undefined;
+  readonly annotation?: Annotation | undefined;
 }
 
 export interface Clause {
@@ -98,6 +105,36 @@ export type Expression =
       | { readonly kind: "yield from"; readonly value: Expression }
     ));
 
+/** What a `case` compares with, and the names that it gives to parts. */
+export type Pattern = { readonly line: number } & (
+  | { readonly kind: "value"; readonly value: Expression }
+  /** None, True, False: compared by identity. */
+  | { readonly kind: "constant"; readonly value: Expression }
+  /** undefined is `_`, which takes no name. */
+  | { readonly kind: "capture" | "star"; readonly name: string | undefined }
+  | { readonly kind: "as"; readonly pattern: Pattern; readonly name: string }
+  | { readonly kind: "or"; readonly options: readonly Pattern[] }
+  | { readonly kind: "sequence"; readonly items: readonly Pattern[] }
+  | {
+      readonly kind: "mapping";
+      readonly entries: readonly (readonly [Expression, Pattern])[];
+      readonly rest: string | undefined;
+    }
+  | {
+      readonly kind: "class";
+      readonly cls: Expression;
+      readonly positional: readonly Pattern[];
+      readonly named: readonly (readonly [string, Pattern])[];
+    }
+);
+
+export interface Case {
+  readonly pattern: Pattern;
+  readonly guard: Expression | undefined;
+  readonly body: readonly Statement[];
+  readonly line: number;
+}
+
 export interface Handler {
   readonly type: Expression | undefined;
   readonly name: string | undefined;
@@ -109,6 +146,7 @@ export interface FunctionStatement {
   readonly kind: "function";
   readonly name: string;
   readonly parameters: readonly Parameter[];
+  readonly returns: Annotation | undefined;
   readonly body: readonly Statement[];
   readonly decorators: readonly Expression[];
   readonly line: number;
@@ -135,7 +173,14 @@ export type Statement =
           readonly targets: readonly Expression[];
           readonly value: Expression;
         }
-      | { readonly kind: "annotation"; readonly target: Expression }
+      | {
+          readonly kind: "annotation";
+          readonly target: Expression;
+          readonly annotation: Annotation;
+          readonly value: Expression | undefined;
+          /** Whether it is a name without parentheses around it. */
+          readonly isSimple: boolean;
+        }
       | {
           readonly kind: "update";
           readonly target: Expression;
@@ -147,6 +192,7 @@ export type Statement =
       | { readonly kind: "pass" | "break" | "continue" }
       | { readonly kind: "global" | "nonlocal"; readonly names: readonly string[] }
       | { readonly kind: "import"; readonly aliases: readonly Alias[] }
+      /** `module` begins with a dot for each level of a relative import. */
       | { readonly kind: "from"; readonly module: string; readonly aliases: readonly Alias[] }
       | {
           readonly kind: "assert";
@@ -176,6 +222,11 @@ export type Statement =
           readonly iterable: Expression;
           readonly body: readonly Statement[];
           readonly otherwise: readonly Statement[];
+        }
+      | {
+          readonly kind: "match";
+          readonly subject: Expression;
+          readonly cases: readonly Case[];
         }
       | {
           readonly kind: "with";
