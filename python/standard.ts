@@ -1,6 +1,7 @@
 // What is there from the start, and what `import` finds.
 
 import "./builtins/objects.js";
+import "./builtins/function-attributes.js";
 import "./builtins/descriptors.js";
 import "./builtins/exceptions.js";
 import "./builtins/strings.js";

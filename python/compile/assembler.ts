@@ -13,6 +13,8 @@ export interface Unit {
   readonly file: string;
   readonly source: readonly string[];
   readonly scopes: ReadonlyMap<object, Scope>;
+  /** Annotations are kept as their text: `from __future__ import annotations`. */
+  readonly keepsAnnotations: boolean;
 }
 
 /** Operations of one scope. Not made by itself: the compilers of expressions and statements are. */

@@ -1,6 +1,7 @@
 // Code for what has a scope of its own: functions, lambdas, comprehensions and classes.
 
 import type {
+  Annotation,
   ClassStatement,
   Clause,
   ComprehensionExpression,
@@ -40,8 +41,39 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
     return this.unit.scopes.get(node) as Scope;
   }
 
+  #annotation({ type, text }: Annotation): undefined {
+    if (this.unit.keepsAnnotations) this.emit("LOAD_CONST", text);
+    else this.expression(type);
+  }
+
+  /** `__annotations__` of a module or a class; its variables come into it one by one. */
+  openAnnotations(): undefined {
+    if (!this.scope.hasAnnotations) return;
+    this.emit("BUILD_MAP", 0);
+    this.emit("STORE_NAME", "__annotations__");
+  }
+
+  /** `target: annotation = value`. */
+  protected annotated({
+    target,
+    annotation,
+    value,
+  }: Extract<Statement, { kind: "annotation" }>): undefined {
+    if (value) {
+      this.expression(value);
+      this.assign(target);
+    }
+    // Those of a function's variables are never looked at.
+    if (this.scope.kind === "function") return;
+    this.#annotation(annotation);
+    if (target.kind !== "name") return this.emit("POP_TOP");
+    this.load("__annotations__");
+    this.emit("LOAD_CONST", target.name);
+    return this.emit("STORE_SUBSCR");
+  }
+
   /** Leaves a function of this code on the stack, with its defaults and its closure. */
-  #function(code: Code, parameters: readonly Parameter[]): undefined {
+  #function(code: Code, parameters: readonly Parameter[], returns?: Annotation): undefined {
     const defaults = parameters.filter(({ kind, fallback }) => kind === "positional" && fallback);
     const keywordDefaults = parameters.filter(
       ({ kind, fallback }) => kind === "keyword" && fallback,
@@ -57,6 +89,15 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
       }
       this.emit("BUILD_MAP", keywordDefaults.length);
     }
+    const annotations = parameters.flatMap(({ name, annotation }) =>
+      annotation ? [{ name, annotation }] : [],
+    );
+    if (returns) annotations.push({ name: "return", annotation: returns });
+    for (const { name, annotation } of annotations) {
+      this.emit("LOAD_CONST", name);
+      this.#annotation(annotation);
+    }
+    if (annotations.length > 0) this.emit("BUILD_MAP", annotations.length);
     const free = code.fastNames.slice(code.firstFree);
     for (const name of free) this.loadCell(name);
     if (free.length > 0) this.emit("BUILD_TUPLE", free.length);
@@ -65,6 +106,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
       code,
       hasDefaults: defaults.length > 0,
       hasKeywordDefaults: keywordDefaults.length > 0,
+      hasAnnotations: annotations.length > 0,
       hasClosure: free.length > 0,
     });
   }
@@ -90,7 +132,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
     inner.block(body);
     inner.emit("LOAD_CONST", null);
     inner.emit("RETURN");
-    this.#function(inner.finish("function", node.name, doc), node.parameters);
+    this.#function(inner.finish("function", node.name, doc), node.parameters, node.returns);
     this.#decorate(node);
   }
 
@@ -115,6 +157,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
       inner.emit("LOAD_CONST", doc);
       inner.emit("STORE_NAME", "__doc__");
     }
+    inner.openAnnotations();
     inner.block(body);
     if (scope.cells.has("__class__")) {
       inner.loadCell("__class__");

@@ -25,6 +25,8 @@ export class Scope {
   readonly free: Set<string> = new Set();
   readonly isComprehension: boolean;
   isGenerator = false;
+  /** Whether variables of a module or a class are annotated. */
+  hasAnnotations = false;
 
   constructor(kind: Scope["kind"], parent: Scope | undefined, isComprehension = false) {
     this.kind = kind;
@@ -102,6 +104,8 @@ export class ScopeReader {
       case "function": {
         scope.bound.add(node.name);
         for (const decorator of node.decorators) read(decorator);
+        for (const { annotation } of node.parameters) read(annotation?.type);
+        read(node.returns?.type);
         this.#function(scope, node, node.parameters, (inner) => this.#block(inner, node.body));
         return;
       }
@@ -121,6 +125,11 @@ export class ScopeReader {
         for (const target of node.targets) this.#target(scope, target);
         return;
       case "annotation":
+        read(node.value);
+        if (scope.kind !== "function") {
+          read(node.annotation.type);
+          scope.hasAnnotations = true;
+        }
         return this.#target(scope, node.target);
       case "update":
         read(node.value);

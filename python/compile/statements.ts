@@ -19,7 +19,7 @@ type Block =
   | { readonly kind: "value" }
   | { readonly kind: "handler"; readonly name: string | undefined };
 
-class StatementCompiler extends FunctionCompiler {
+export class StatementCompiler extends FunctionCompiler {
   readonly #blocks: Block[] = [];
 
   protected override within(
@@ -42,7 +42,7 @@ class StatementCompiler extends FunctionCompiler {
   }
 
   #statement(node: Statement): undefined {
-    if (node.kind === "global" || node.kind === "nonlocal" || node.kind === "annotation") return;
+    if (node.kind === "global" || node.kind === "nonlocal") return;
     this.step(node.line);
     switch (node.kind) {
       case "function":
@@ -59,6 +59,8 @@ class StatementCompiler extends FunctionCompiler {
           this.assign(target);
         }
         return;
+      case "annotation":
+        return this.annotated(node);
       case "update":
         return this.#update(node.target, node.operator, node.value);
       case "return":
@@ -83,6 +85,7 @@ class StatementCompiler extends FunctionCompiler {
       case "from":
         this.emit("IMPORT", { name: node.module, takesLast: true });
         for (const [name, as] of node.aliases) {
+          if (name === "*") return this.emit("IMPORT_STAR");
           this.emit("IMPORT_FROM", name);
           this.store(as ?? name);
         }
@@ -365,28 +368,4 @@ class StatementCompiler extends FunctionCompiler {
     this.emit("RESTORE_AND_RERAISE");
     this.place(after);
   }
-}
-
-/**
- * The code of a program.
- * @throws {PythonSyntaxError}
- */
-export function compileProgram(text: string, file: string): Code {
-  const statements = parseProgram(text, file);
-  const reader = new ScopeReader();
-  const scope = reader.read(statements);
-  const unit = { file, source: text.split("\n"), scopes: reader.scopes };
-  const compiler = new StatementCompiler(unit, scope, "<module>", signatureOf([]), 1);
-  compiler.block(statements);
-  compiler.emit("LOAD_CONST", null);
-  compiler.emit("RETURN");
-  return compiler.finish("module", "<module>", null);
-}
-
-/**
- * The code of one expression, whose value it returns.
- * @throws {PythonSyntaxError}
- */
-export function compileExpression(text: string, file: string): Code {
-  return compileProgram(`__value__ = (${text.trim()})`, file);
 }

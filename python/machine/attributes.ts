@@ -113,6 +113,10 @@ export function genericAttribute(
   const own = isObject(value) ? ownAttribute(value, name) : undefined;
   if (own !== undefined) return own;
   if (found !== undefined) return bind(vm, found, value, cls);
+  if (value instanceof PyModule) {
+    const ask = name === "__getattr__" ? undefined : value.namespace.getName("__getattr__");
+    return ask === undefined ? undefined : catchMissing(vm, () => vm.call(ask, [name]));
+  }
   // A method shows the attributes of its function.
   return value instanceof PyMethod ? vm.findAttribute(value.callee, name) : undefined;
 }
@@ -218,8 +222,8 @@ export function setGeneric(
     return value.namespace.setName(name, to);
   }
   if (value instanceof PyModule) return value.namespace.setName(name, to);
+  if (cls.slots && !cls.slots.has(name)) throw missing(vm, value, name);
   if (value instanceof PyInstance && cls.isHeap) {
-    if (cls.slots && !cls.slots.has(name)) throw missing(vm, value, name);
     return value.setOwn(name, to);
   }
   if (isObject(value) && value.dictPosition >= 0) {

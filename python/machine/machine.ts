@@ -2,7 +2,7 @@
 
 import { DEBUG_SAVEALL, DEBUG_UNCOLLECTABLE } from "ouroboros-gc/raw";
 import type { Code } from "../compile/code.js";
-import { compileExpression, compileProgram } from "../compile/statements.js";
+import { compileExpression, compileProgram } from "../compile/program.js";
 import type { PyDict } from "../objects/dict.js";
 import type { PyException } from "../objects/exception.js";
 import { PyFunction } from "../objects/function.js";

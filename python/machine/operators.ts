@@ -5,7 +5,7 @@ import { NotImplemented, PyBytes, PyComplex, PyRange } from "../objects/immortal
 import { PyInstance } from "../objects/instance.js";
 import { PyView } from "../objects/iterator.js";
 import { PyMethod } from "../objects/method.js";
-import { NativeFunction } from "../objects/native.js";
+import { askedMethod } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
@@ -54,9 +54,8 @@ export function ask(
   name: string,
   args: readonly Value[],
 ): Value | undefined {
-  if (!isObject(value) || !value.cls.isHeap) return undefined;
-  const method = value.cls.lookup(name);
-  if (method === undefined || method === null || method instanceof NativeFunction) return undefined;
+  const method = isObject(value) ? askedMethod(value.cls, name) : undefined;
+  if (method === undefined || method === null) return undefined;
   const result = vm.call(method, [value, ...args]);
   return result === NotImplemented ? undefined : result;
 }
@@ -177,7 +176,7 @@ function repeat(vm: Runtime, value: Value, times: Value): Value | undefined {
 export function equals(vm: Runtime, left: Value, right: Value): boolean {
   if (left === right) return true;
   // Without a detour, for what is nested: each level is to cost little of JavaScript's stack.
-  if (isObject(left) && isObject(right) && left.cls === right.cls && !left.cls.isHeap) {
+  if (isObject(left) && isObject(right) && left.cls === right.cls && !left.cls.isAsked) {
     return sameObject(vm, left, right);
   }
   return vm.truth(compare(vm, left, "==", right));

@@ -3,7 +3,7 @@
 import { PyDict } from "../objects/dict.js";
 import { PyException } from "../objects/exception.js";
 import { PyBytes, PyRange, PySlice } from "../objects/immortal.js";
-import { NativeFunction } from "../objects/native.js";
+import { askedMethod } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PySequence } from "../objects/sequence.js";
 import { exceptionType } from "../objects/types.js";
@@ -13,10 +13,8 @@ import { PythonError } from "./errors.js";
 import { plain } from "./operators.js";
 
 function ask(vm: Runtime, value: Value, name: string, args: readonly Value[]): Value | undefined {
-  if (!isObject(value) || !value.cls.isHeap) return undefined;
-  const method = value.cls.lookup(name);
-  if (method === undefined || method instanceof NativeFunction) return undefined;
-  return vm.call(method, [value, ...args]);
+  const method = isObject(value) ? askedMethod(value.cls, name) : undefined;
+  return method === undefined ? undefined : vm.call(method, [value, ...args]);
 }
 
 function indexOf(vm: Runtime, what: string, index: Value): number {

@@ -29,14 +29,21 @@ export class PyCell extends PyObject {
   }
 }
 
+/** What the program may set on a function, beside its attributes. */
+const FIELDS = ["__doc__", "__module__", "__annotations__"] as const;
+type Field = (typeof FIELDS)[number];
+
 /** A function of the program. */
 export class PyFunction extends PyObject {
+  readonly #memory: Memory;
+  readonly #fields: Map<Field, Value> = new Map();
   readonly code: Code;
   readonly globals: PyDict;
   readonly defaults: PyTuple | undefined;
   readonly keywordDefaults: PyDict | undefined;
   readonly closure: PyTuple | undefined;
   name: string;
+  qualifiedName: string;
 
   constructor(
     memory: Memory,
@@ -47,12 +54,14 @@ export class PyFunction extends PyObject {
     closure: PyTuple | undefined,
   ) {
     super(FUNCTION);
+    this.#memory = memory;
     this.code = code;
     this.globals = globals;
     this.defaults = defaults;
     this.keywordDefaults = keywordDefaults;
     this.closure = closure;
     this.name = code.name;
+    this.qualifiedName = code.qualifiedName;
     this.dictPosition = 4;
     this.settle(memory, "function", 5);
     const parts = [globals, defaults, keywordDefaults, closure];
@@ -61,7 +70,20 @@ export class PyFunction extends PyObject {
 
   protected override contents(): Value[] {
     const { globals, defaults, keywordDefaults, closure } = this;
-    return [globals, defaults, keywordDefaults, closure].filter((part) => part !== undefined);
+    const parts = [globals, defaults, keywordDefaults, closure];
+    return [...parts, ...this.#fields.values()].filter((part) => part !== undefined);
+  }
+
+  /** What was set; undefined before. */
+  field(name: Field): Value | undefined {
+    return this.#fields.get(name);
+  }
+
+  setField(name: Field, value: Value): void {
+    if (this.#fields.size === 0) this.#memory.grow(this, 5 + FIELDS.length);
+    const old = this.#fields.get(name);
+    this.#fields.set(name, value);
+    this.#memory.set(this, 5 + FIELDS.indexOf(name), old, value);
   }
 }
 

@@ -6,12 +6,19 @@ export interface Argument {
   readonly value: Expression;
 }
 
+/** What stands behind a colon or an arrow, and its text. */
+export interface Annotation {
+  readonly type: Expression;
+  readonly text: string;
+}
+
 export interface Parameter {
   readonly name: string;
   readonly kind: "positional" | "keyword" | "*" | "**";
   /** Whether it stands before a `/`: a call cannot pass it by its name. */
   readonly isUnnamed: boolean;
   readonly fallback: Expression | undefined;
+  readonly annotation?: Annotation | undefined;
 }
 
 export interface Clause {
@@ -109,6 +116,7 @@ export interface FunctionStatement {
   readonly kind: "function";
   readonly name: string;
   readonly parameters: readonly Parameter[];
+  readonly returns: Annotation | undefined;
   readonly body: readonly Statement[];
   readonly decorators: readonly Expression[];
   readonly line: number;
@@ -135,7 +143,12 @@ export type Statement =
           readonly targets: readonly Expression[];
           readonly value: Expression;
         }
-      | { readonly kind: "annotation"; readonly target: Expression }
+      | {
+          readonly kind: "annotation";
+          readonly target: Expression;
+          readonly annotation: Annotation;
+          readonly value: Expression | undefined;
+        }
       | {
           readonly kind: "update";
           readonly target: Expression;

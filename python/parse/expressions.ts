@@ -1,6 +1,6 @@
 // Expressions: from Lezer's nodes to Python's abstract syntax.
 
-import type { Argument, Clause, Expression, Parameter } from "./ast.js";
+import type { Annotation, Argument, Clause, Expression, Parameter } from "./ast.js";
 import { formatString } from "./format-string.js";
 import { numberValue, stringLiteral, stringValue } from "./literals.js";
 import { PythonSyntaxError, type Source } from "./source.js";
@@ -249,16 +249,19 @@ export class ExpressionReader {
 
   parameters(node: SyntaxNode | undefined): Parameter[] {
     if (!node) return [];
-    const children = childrenOf(node).filter(({ name }) => !["(", ")", "TypeDef"].includes(name));
+    const children = childrenOf(node).filter(({ name }) => name !== "(" && name !== ")");
     const parameters: Parameter[] = [];
     const slash = this.#slashIn(node);
     let kind: "positional" | "keyword" = "positional";
     for (const run of splitAt(children, ",")) {
-      const [first, second, third] = run as [SyntaxNode | undefined, SyntaxNode, SyntaxNode];
+      const type = run.find(({ name }) => name === "TypeDef");
+      const annotation = type && this.annotation(type);
+      const rest = run.filter((part) => part !== type);
+      const [first, second, third] = rest as [SyntaxNode | undefined, SyntaxNode, SyntaxNode];
       if (!first || first.name === "/") continue;
       const add = (name: SyntaxNode, of: Parameter["kind"], fallback?: Expression): void => {
         const isUnnamed = name.from < slash;
-        parameters.push({ name: this.nameOf(name), kind: of, isUnnamed, fallback });
+        parameters.push({ name: this.nameOf(name), kind: of, isUnnamed, fallback, annotation });
       };
       if (first.name === "*") {
         if (second) add(second, "*");
@@ -270,6 +273,12 @@ export class ExpressionReader {
       }
     }
     return parameters;
+  }
+
+  annotation(node: SyntaxNode): Annotation {
+    const type = childrenOf(node).filter(({ name }) => name !== ":" && name !== "->");
+    const [first, last] = [type[0] as SyntaxNode, type.at(-1) as SyntaxNode];
+    return { type: this.list(type), text: this.source.text.slice(first.from, last.to) };
   }
 
   /** Where the `/` of a parameter list stands, which leaves no node behind its comma; else -1. */

@@ -128,7 +128,12 @@ class StatementReader extends ExpressionReader {
     );
     const targets = runs.slice(0, -1).map((run) => this.list(run));
     const last = runs.at(-1) as SyntaxNode[];
-    if (targets.length === 0) return { kind: "annotation", target: this.list(last), line };
+    const type = children.find(({ name }) => name === "TypeDef");
+    if (type) {
+      const [target = this.list(last)] = targets;
+      const value = targets.length > 0 ? this.#value(last) : undefined;
+      return { kind: "annotation", target, annotation: this.annotation(type), value, line };
+    }
     return { kind: "assign", targets, value: this.#value(last), line };
   }
 
@@ -245,6 +250,7 @@ class StatementReader extends ExpressionReader {
       kind: "function",
       name,
       parameters: this.parameters(find("ParamList")),
+      returns: find("TypeDef") && this.annotation(find("TypeDef") as SyntaxNode),
       body,
       decorators,
       line,

@@ -17,6 +17,7 @@ interface Made {
   readonly code: Code;
   readonly hasDefaults: boolean;
   readonly hasKeywordDefaults: boolean;
+  readonly hasAnnotations: boolean;
   readonly hasClosure: boolean;
 }
 
@@ -151,13 +152,19 @@ export const controlOperations: Operations = {
       stack.push(vm.memory.retain(vm.call(callee, args.items, named)));
     }
   },
-  MAKE_FUNCTION: (vm, frame, { code, hasDefaults, hasKeywordDefaults, hasClosure }: Made) => {
+  MAKE_FUNCTION: (
+    vm,
+    frame,
+    { code, hasDefaults, hasKeywordDefaults, hasAnnotations, hasClosure }: Made,
+  ) => {
     const take = <T extends Value>(isThere: boolean): T | undefined =>
       isThere ? vm.memory.pass(frame.stack.pop() as T) : undefined;
     const closure = take<PyTuple>(hasClosure);
+    const annotations = take<PyDict>(hasAnnotations);
     const keywordDefaults = take<PyDict>(hasKeywordDefaults);
     const defaults = take<PyTuple>(hasDefaults);
     const made = new PyFunction(vm.memory, code, frame.globals, defaults, keywordDefaults, closure);
+    if (annotations) made.setField("__annotations__", annotations);
     frame.stack.push(vm.memory.retain(made));
   },
 
@@ -203,9 +210,18 @@ export const controlOperations: Operations = {
     }
     frame.stack.push(vm.memory.retain(takesLast ? module : first));
   },
+  IMPORT_STAR: (vm, frame) => {
+    const module = vm.memory.pass(frame.stack.pop() as PyModule);
+    const all = module.namespace.getName("__all__");
+    const names = all === undefined ? module.namespace.keys() : vm.collect(all);
+    for (const name of names as string[]) {
+      if (all === undefined && name.startsWith("_")) continue;
+      (frame.names ?? frame.globals).setName(name, vm.getAttribute(module, name));
+    }
+  },
   IMPORT_FROM: (vm, frame, name: string) => {
     const module = frame.stack.at(-1) as PyModule;
-    const found = either(module.namespace.getName(name), () => submodule(vm, module, name));
+    const found = either(vm.findAttribute(module, name), () => submodule(vm, module, name));
     if (found === undefined) {
       throw vm.error(
         "ImportError",
