@@ -6,6 +6,7 @@ import "./builtins/descriptors.js";
 import "./builtins/exceptions.js";
 import "./builtins/strings.js";
 import "./builtins/mappings.js";
+import "./builtins/protocol.js";
 import { addFunctions } from "./builtins/define.js";
 import { FUNCTIONS } from "./builtins/functions.js";
 import { LIBRARY } from "./library/index.js";

@@ -3,11 +3,10 @@
 
 import type { Expression, Statement } from "../parse/ast.js";
 import { PythonSyntaxError } from "../parse/source.js";
-import { parseProgram } from "../parse/statements.js";
 import type { Label } from "./assembler.js";
-import { type Code, type Signature, signatureOf } from "./code.js";
+import type { Signature } from "./code.js";
 import { FunctionCompiler } from "./functions.js";
-import { type Scope, ScopeReader } from "./scope.js";
+import type { Scope } from "./scope.js";
 
 /** What the code within is in the middle of. */
 type Block =

@@ -3,8 +3,15 @@
 import { ABSTRACT } from "./abstract.js";
 import { BASICS } from "./basics.js";
 import { COLLECTIONS } from "./collections.js";
+import { CONTEXTLIB } from "./contextlib.js";
+import { COPYING } from "./copying.js";
+import { DATACLASSES } from "./dataclasses.js";
+import { ENUMERATION } from "./enumeration.js";
 import { FUNCTOOLS } from "./functools.js";
+import { RANDOM } from "./random.js";
 import { SMALL } from "./small.js";
+import { TEXT } from "./text.js";
+import { TYPING } from "./typing.js";
 import { UNITTEST } from "./unittest.js";
 import { USER_CONTAINERS } from "./user-containers.js";
 import { WEAKREF } from "./weakref.js";
@@ -13,10 +20,17 @@ import { WEAKREF } from "./weakref.js";
 export const LIBRARY: Readonly<Record<string, string>> = {
   ...ABSTRACT,
   ...BASICS,
+  ...COPYING,
   ...SMALL,
+  ...TEXT,
+  ...TYPING,
   _user_containers: USER_CONTAINERS,
   collections: COLLECTIONS,
+  contextlib: CONTEXTLIB,
+  dataclasses: DATACLASSES,
+  enum: ENUMERATION,
   functools: FUNCTOOLS,
+  random: RANDOM,
   unittest: UNITTEST,
   weakref: WEAKREF,
 };

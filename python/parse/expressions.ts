@@ -98,6 +98,7 @@ export class ExpressionReader {
       }
       case "UnaryExpression": {
         const [operator, operand] = childrenOf(node) as [SyntaxNode, SyntaxNode];
+        if (this.textOf(operator) === "not") return this.#negated(operand, line);
         return this.#unary(this.textOf(operator), this.read(operand), line);
       }
       case "BinaryExpression":
@@ -304,6 +305,17 @@ export class ExpressionReader {
       return { kind: "yield from", value: this.list(rest.slice(1)), line };
     }
     return { kind: "yield", value: rest.length > 0 ? this.list(rest) : undefined, line };
+  }
+
+  /** `not a or b`: Lezer takes both under the `not`, which is the first's alone. */
+  #negated(node: SyntaxNode, line: number): Expression {
+    const children = childrenOf(node);
+    const operator = children[1] && this.textOf(children[1]);
+    if (node.name !== "BinaryExpression" || (operator !== "or" && operator !== "and")) {
+      return this.#unary("not", this.read(node), line);
+    }
+    const left = this.#negated(children[0] as SyntaxNode, line);
+    return { kind: "boolean", operator, left, right: this.read(children[2] as SyntaxNode), line };
   }
 
   #binary(node: SyntaxNode, line: number): Expression {
