@@ -65,7 +65,13 @@ function createModule(vm: Runtime, name: string, given?: string | ModuleMaker): 
   const create = typeof found === "function" ? found : undefined;
   const source = typeof found === "string" ? found : undefined;
   if (!create && source === undefined) {
-    throw vm.error("ModuleNotFoundError", `No module named '${name}'`);
+    const known = [...Object.keys(MODULES), ...Object.keys(LIBRARY)];
+    const shown = known.filter((one) => !one.startsWith("_")).sort();
+    const list = `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+    throw vm.error(
+      "ModuleNotFoundError",
+      `No module named '${name}': the Python of this page has ${list}, and no other`,
+    );
   }
   const module = new PyModule(vm.memory, name, names);
   vm.modules.setName(name, module);

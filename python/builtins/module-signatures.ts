@@ -152,6 +152,8 @@ Random.setstate any
 *.__contains__ any
 *.__getitem__ any
 *.__delitem__ any
+sys.getsizeof object=any default=any?
+sys.intern str
 defaultdict.__new__ *any **
 defaultdict.__init__ *any **
 defaultdict.__missing__ any

@@ -16,8 +16,25 @@ def _is_sunder(name):
 
 
 class auto:
-    def __init__(self, value=None):
+    # Within the class's body several may be put together before any has a value.
+    def __init__(self, value=None, resolve=None):
         self.value = value
+        self._resolve = resolve
+
+    def _with(self, other, combine):
+        def resolve():
+            return combine(self.value, other.value if isinstance(other, auto) else other)
+
+        return auto(None, resolve)
+
+    def __or__(self, other):
+        return self._with(other, lambda a, b: a | b)
+
+    def __and__(self, other):
+        return self._with(other, lambda a, b: a & b)
+
+    def __xor__(self, other):
+        return self._with(other, lambda a, b: a ^ b)
 
 
 class nonmember:
@@ -35,7 +52,7 @@ class EnumType(type):
         enum_bases = [base for base in bases if isinstance(base, EnumType)]
         for base in enum_bases:
             if base._member_names_:
-                raise TypeError(f"{name!r} cannot extend {base!r}")
+                raise TypeError(f"<enum {name!r}> cannot extend {base!r}")
         values = {}
         others = {}
         for key, value in namespace.items():
@@ -62,7 +79,11 @@ class EnumType(type):
         given = []
         for key, value in values.items():
             if isinstance(value, auto):
-                value = cls._generate_next_value_(key, 1, len(given), list(given))
+                if value._resolve is not None:
+                    value.value = value._resolve()
+                else:
+                    value.value = cls._generate_next_value_(key, 1, len(given), list(given))
+                value = value.value
             args = value if isinstance(value, tuple) else (value,)
             create = cls.__dict__.get("__new__") or _new_of(cls)
             if create is not None:
@@ -151,6 +172,9 @@ class EnumType(type):
     def __getitem__(cls, name):
         return cls._member_map_[name]
 
+    def __getattr__(cls, name):
+        raise AttributeError(name) from None
+
     def __setattr__(cls, name, value):
         if name in cls.__dict__.get("_member_map_", {}):
             raise AttributeError(f"cannot reassign member {name!r}")
@@ -229,7 +253,8 @@ class ReprEnum(Enum):
 
 
 class IntEnum(int, ReprEnum):
-    __str__ = int.__repr__
+    def __str__(self):
+        return repr(self._value_)
 
     def __format__(self, spec):
         return format(self._value_, spec)
@@ -267,7 +292,7 @@ class Flag(Enum):
             raise ValueError(f"{value!r} is not a valid {cls.__qualname__}")
         if value < 0:
             value += every + 1
-        if value & ~every:
+        if value & ~every and not issubclass(cls, int):
             raise ValueError(f"{value!r} is not a valid {cls.__qualname__}")
         made = int.__new__(cls, value) if issubclass(cls, int) else object.__new__(cls)
         made._value_ = value
@@ -327,7 +352,13 @@ class Flag(Enum):
 
 
 class IntFlag(int, Flag):
-    __str__ = int.__repr__
+    __or__ = __ror__ = Flag.__or__
+    __and__ = __rand__ = Flag.__and__
+    __xor__ = __rxor__ = Flag.__xor__
+    __invert__ = Flag.__invert__
+
+    def __str__(self):
+        return repr(self._value_)
 
     def __format__(self, spec):
         return format(self._value_, spec)

@@ -8,6 +8,7 @@ import { COPYING } from "./copying.js";
 import { DATACLASSES } from "./dataclasses.js";
 import { ENUMERATION } from "./enumeration.js";
 import { FUNCTOOLS } from "./functools.js";
+import { MEASURING } from "./measuring.js";
 import { RANDOM } from "./random.js";
 import { SMALL } from "./small.js";
 import { TEXT } from "./text.js";
@@ -21,6 +22,7 @@ export const LIBRARY: Readonly<Record<string, string>> = {
   ...ABSTRACT,
   ...BASICS,
   ...COPYING,
+  ...MEASURING,
   ...SMALL,
   ...TEXT,
   ...TYPING,
