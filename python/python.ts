@@ -1,6 +1,6 @@
 // Python: a program in, its output out. Nothing here needs Node or a page.
 
-import { Interrupted, type PythonError, pythonError, tracebackText } from "./machine/errors.js";
+import { Interrupted, type PythonError, pythonError } from "./machine/errors.js";
 import { Machine, type Step } from "./machine/machine.js";
 import type { MemoryOptions } from "./objects/memory.js";
 import type { ModuleMaker } from "./objects/runtime.js";
@@ -109,7 +109,11 @@ export class Python {
     }
     const at = exception.dict?.getName("lineno");
     const isOfFile = exception.dict?.getName("filename") === file;
-    if (exception.cls === exceptionType("SyntaxError") && isOfFile && typeof at === "bigint") {
+    if (
+      exception.cls.isSubclassOf(exceptionType("SyntaxError")) &&
+      isOfFile &&
+      typeof at === "bigint"
+    ) {
       line = Number(at);
     }
     if (exception.cls.isSubclassOf(exceptionType("SystemExit"))) {
@@ -122,7 +126,7 @@ export class Python {
         line,
       };
     }
-    this.#writeError(tracebackText(machine, exception));
+    machine.reportUncaught(exception);
     return { ending: "error", code: 1, line, exception: exception.cls.name };
   }
 }

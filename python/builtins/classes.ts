@@ -1,10 +1,11 @@
 // Classes: how one is made of a name, bases and a namespace; what classes show.
 
+import { instantiate } from "../machine/calls.js";
 import { classPath } from "../machine/text.js";
 import { PyDict } from "../objects/dict.js";
 import { PyCell, PyFunction } from "../objects/function.js";
 import { PyDescriptor, PyGetSet } from "../objects/module.js";
-import { type Keywords, NO_KEYWORDS, type Runtime } from "../objects/runtime.js";
+import type { Keywords, Runtime } from "../objects/runtime.js";
 import { PyTuple } from "../objects/sequence.js";
 import { CLASSMETHOD, OBJECT, TYPE } from "../objects/types.js";
 import { isObject, PyType, type Value } from "../objects/value.js";
@@ -128,15 +129,14 @@ defineMethods(TYPE, {
       keywords,
     );
   },
-  __init__: () => null,
-  __call__: (vm, [cls, ...args], keywords) => {
-    const type = cls as PyType;
-    const made = vm.call(type.lookup("__new__") as Value, [type, ...args], keywords ?? NO_KEYWORDS);
-    const init = vm.typeOf(made).lookup("__init__");
-    if (init !== undefined && vm.typeOf(made).isSubclassOf(type))
-      vm.call(init, [made, ...args], keywords);
-    return made;
+  __init__: (vm, [, ...args], keywords) => {
+    if (args.length === 1 && keywords.size > 0) {
+      throw vm.error("TypeError", "type.__init__() takes no keyword arguments");
+    }
+    if (args.length === 1 || args.length === 3) return null;
+    throw vm.error("TypeError", "type.__init__() takes 1 or 3 arguments");
   },
+  __call__: (vm, [cls, ...args], keywords) => instantiate(vm, cls as PyType, args, keywords),
   mro: (vm, [cls]) => vm.list((cls as PyType).mro),
   __subclasses__: (vm, [cls]) => {
     const classes = vm.memory.objectsOf(vm.memory.heap.getObjects());

@@ -132,7 +132,6 @@ defineMethods(TUPLE, {
     const items = values === undefined ? [] : vm.collect(values);
     return cls === TUPLE ? vm.tuple(items) : new PyTuple(vm.memory, cls as PyType, items);
   },
-  __init__: () => null,
 });
 
 defineMethods(RANGE, {
@@ -141,15 +140,17 @@ defineMethods(RANGE, {
     if (step === 0n) throw vm.error("ValueError", "range() arg 3 must not be zero");
     return b === undefined ? new PyRange(0n, a, 1n) : new PyRange(a, b, step);
   },
-  __init__: () => null,
-  index: (vm, [self, value]) => BigInt(vm.collect(self as Value).indexOf(value as Value)),
+  index: (vm, [self, value]) => {
+    const at = vm.collect(self as Value).findIndex((item) => vm.equals(item, value as Value));
+    if (at < 0) throw vm.error("ValueError", `${vm.repr(value as Value)} is not in range`);
+    return BigInt(at);
+  },
 });
 defineMethods(SLICE, {
   __new__: (vm, [, ...args]) => {
     const [a = null, b, step = null] = args;
     return new PySlice(vm.memory, b === undefined ? [null, a, null] : [a, b, step]);
   },
-  __init__: () => null,
 });
 defineProperties(SLICE, {
   start: (_vm, self) => (self as PySlice).bounds[0] as Value,

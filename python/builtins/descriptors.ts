@@ -17,11 +17,13 @@ function replaced(vm: Runtime, self: Value, index: number, value: Value): Value 
 }
 
 defineMethods(PROPERTY, {
-  __new__: (vm, [cls, ...args], keywords) => {
+  __new__: (vm, [cls]) => new PyDescriptor(vm.memory, cls as PyType, [null, null, null, null]),
+  __init__: (vm, [self, ...args], keywords) => {
     const parts = ["fget", "fset", "fdel", "doc"].map((name, index) =>
       argument(args, keywords, index, name, null),
     );
-    return new PyDescriptor(vm.memory, cls as PyType, parts);
+    (self as PyDescriptor).fill(vm.memory, parts);
+    return null;
   },
   getter: (vm, [self, value]) => replaced(vm, self as Value, 0, value as Value),
   setter: (vm, [self, value]) => replaced(vm, self as Value, 1, value as Value),
@@ -30,8 +32,11 @@ defineMethods(PROPERTY, {
 
 for (const type of [STATICMETHOD, CLASSMETHOD]) {
   defineMethods(type, {
-    __new__: (vm, [cls, callee]) => new PyDescriptor(vm.memory, cls as PyType, [callee as Value]),
-    __init__: () => null,
+    __new__: (vm, [cls]) => new PyDescriptor(vm.memory, cls as PyType, [null]),
+    __init__: (vm, [self, callee]) => {
+      (self as PyDescriptor).fill(vm.memory, [callee as Value]);
+      return null;
+    },
   });
   type.natives.set(
     "__func__",
@@ -45,6 +50,4 @@ defineMethods(SUPER, {
     const { cls, self } = vm.superOf();
     return new PyDescriptor(vm.memory, SUPER, [cls, self]);
   },
-  __init__: () => null,
 });
-defineMethods(PROPERTY, { __init__: () => null });

@@ -27,7 +27,10 @@ defineMethods(BASE, {
     if (items.length === 0) return "";
     return items.length === 1 ? vm.str(items[0] as Value) : vm.repr(as(self as Value).args);
   },
-  with_traceback: (_vm, [self, traceback]) => {
+  with_traceback: (vm, [self, traceback]) => {
+    if (traceback !== null && !(traceback instanceof PyTraceback)) {
+      throw vm.error("TypeError", "__traceback__ must be a traceback or None");
+    }
     as(self as Value).setField(
       "traceback",
       traceback instanceof PyTraceback ? traceback : undefined,

@@ -1,5 +1,6 @@
 // What functions and properties show, and what the program may set of it.
 
+import type { Code } from "../compile/code.js";
 import { PyDict } from "../objects/dict.js";
 import { PyCode, type PyFunction } from "../objects/function.js";
 import type { PyDescriptor } from "../objects/module.js";
@@ -9,6 +10,15 @@ import { FUNCTION, PROPERTY } from "../objects/types.js";
 import { either, type PyObject, type Value } from "../objects/value.js";
 import { defineProperties } from "./define.js";
 
+const codeObjects: WeakMap<Code, PyCode> = new WeakMap();
+
+/** The one code object of this code. */
+export function codeObject(code: Code): PyCode {
+  const known = codeObjects.get(code) ?? new PyCode(code);
+  codeObjects.set(code, known);
+  return known;
+}
+
 const as = (value: Value): PyFunction => value as PyFunction;
 
 defineProperties(FUNCTION, {
@@ -16,7 +26,7 @@ defineProperties(FUNCTION, {
   __defaults__: (_vm, self) => as(self).defaults ?? null,
   __kwdefaults__: (_vm, self) => as(self).keywordDefaults ?? null,
   __closure__: (_vm, self) => as(self).closure ?? null,
-  __code__: (_vm, self) => new PyCode(as(self).code),
+  __code__: (_vm, self) => codeObject(as(self).code),
   __dict__: (vm, self) => ownDict(vm, self as PyObject),
   __call__: (_vm, self) => self,
 });

@@ -1,16 +1,15 @@
 // The functions that need no import.
 
 import { catchMissing, dictOf } from "../machine/attributes.js";
+import { isCallable } from "../machine/calls.js";
 import { PythonError } from "../machine/errors.js";
 import { plain } from "../machine/operators.js";
 import { PyDict } from "../objects/dict.js";
 import { PyException } from "../objects/exception.js";
-import { PyFunction } from "../objects/function.js";
+import { PyComplex } from "../objects/immortal.js";
 import { PyInstance } from "../objects/instance.js";
 import { PyIterator } from "../objects/iterator.js";
-import { PyMethod } from "../objects/method.js";
 import { PyModule } from "../objects/module.js";
-import { NativeFunction } from "../objects/native.js";
 import type { Keywords, Native, Runtime } from "../objects/runtime.js";
 import { PyTuple } from "../objects/sequence.js";
 import { exceptionType } from "../objects/types.js";
@@ -74,16 +73,16 @@ function dir(vm: Runtime, args: readonly Value[]): Value {
   return vm.list([...names].sort());
 }
 
-function isCallable(vm: Runtime, value: Value): boolean {
-  if (value instanceof PyFunction || value instanceof NativeFunction) return true;
-  if (value instanceof PyMethod || value instanceof PyType) return true;
-  return isObject(value) && vm.typeOf(value).lookup("__call__") !== undefined;
-}
-
 function stopIteration(vm: Runtime): PythonError {
   const exception = new PyException(vm.memory, exceptionType("StopIteration"));
   exception.setField("args", vm.tuple());
   return new PythonError(exception);
+}
+
+function checkNames(vm: Runtime, call: string, globals: Value | undefined): void {
+  if (globals === undefined || globals === null || globals instanceof PyDict) return;
+  const { name } = vm.typeOf(globals);
+  throw vm.error("TypeError", `${call}() globals must be a dict, not ${name}`);
 }
 
 export const FUNCTIONS: Readonly<Record<string, Native>> = {
@@ -175,7 +174,11 @@ export const FUNCTIONS: Readonly<Record<string, Native>> = {
     const value = plain(given as Value);
     if (typeof value === "bigint") return value < 0n ? -value : value;
     if (typeof value === "number") return Math.abs(value);
-    return vm.callMethod(value, "__abs__");
+    if (typeof value === "boolean") return value ? 1n : 0n;
+    if (value instanceof PyComplex) return Math.hypot(value.real, value.imaginary);
+    const method = vm.special(value, "__abs__");
+    if (method !== undefined) return vm.call(method);
+    throw vm.error("TypeError", `bad operand type for abs(): '${vm.typeOf(value).name}'`);
   },
   round: (vm, args) => round(vm, args),
   divmod: (vm, [a, b]) =>
@@ -213,6 +216,7 @@ export const FUNCTIONS: Readonly<Record<string, Native>> = {
   },
   dir: (vm, args) => dir(vm, args),
   exec: (vm, [source, globals, locals]) => {
+    checkNames(vm, "exec", globals);
     const names = globals instanceof PyDict ? globals : vm.currentGlobals();
     const own =
       locals instanceof PyDict ? locals : globals instanceof PyDict ? names : vm.currentNames();
@@ -220,6 +224,7 @@ export const FUNCTIONS: Readonly<Record<string, Native>> = {
     return null;
   },
   eval: (vm, [source, globals, locals]) => {
+    checkNames(vm, "eval", globals);
     const names = globals instanceof PyDict ? globals : vm.currentGlobals();
     return vm.evaluate(
       source as string,

@@ -1,5 +1,6 @@
 // enumerate, zip, map, filter, reversed, iter.
 
+import { isCallable } from "../machine/calls.js";
 import { overValues } from "../machine/iteration.js";
 import { PyDict } from "../objects/dict.js";
 import { PyBytes, PyRange } from "../objects/immortal.js";
@@ -20,7 +21,6 @@ import { argument, defineMethods, required } from "./define.js";
 
 for (const type of [ITERATOR, LIST_ITERATOR, ENUMERATE, ZIP, MAP, FILTER, REVERSED]) {
   defineMethods(type, {
-    __init__: () => null,
     __iter__: (_vm, [self]) => self as Value,
     __next__: (vm, [self]) => {
       const value = vm.next(self as Value);
@@ -72,17 +72,35 @@ defineMethods(ENUMERATE, {
     );
   },
 });
+/** As `nextOfAll`; where one ends before the others, or after them, that is an error. */
+function nextOfEqual(vm: Runtime, sources: readonly Value[]): Value[] | undefined {
+  const values: Value[] = [];
+  for (const [index, source] of sources.entries()) {
+    const value = vm.next(source);
+    if (index === 0 || (value === undefined) === (values.length === 0)) {
+      if (value !== undefined) values.push(value);
+      continue;
+    }
+    const others = index === 1 ? "argument 1" : `arguments 1-${index}`;
+    const than = value === undefined ? "shorter" : "longer";
+    throw vm.error("ValueError", `zip() argument ${index + 1} is ${than} than ${others}`);
+  }
+  return values.length > 0 ? values : undefined;
+}
+
 defineMethods(ZIP, {
-  __new__: (vm, [, ...sources]) =>
-    create(
+  __new__: (vm, [, ...sources], keywords) => {
+    const isStrict = vm.truth(keywords.get("strict") ?? false);
+    return create(
       vm,
       ZIP,
       sources.map((source) => vm.iterator(source)),
       (own, iterators) => {
-        const values = nextOfAll(own, iterators);
+        const values = (isStrict ? nextOfEqual : nextOfAll)(own, iterators);
         return values && own.tuple(values);
       },
-    ),
+    );
+  },
 });
 defineMethods(MAP, {
   __new__: (vm, [, callee, ...sources]) =>
@@ -108,7 +126,7 @@ defineMethods(FILTER, {
     }),
 });
 defineMethods(REVERSED, {
-  __new__: (vm, [, source]) => {
+  __new__: (vm, [cls, source]) => {
     const method = vm.special(source as Value, "__reversed__");
     if (method !== undefined) return vm.call(method);
     if (source instanceof PyRange || source instanceof PyDict) {
@@ -120,7 +138,7 @@ defineMethods(REVERSED, {
       throw vm.error("TypeError", `'${name}' object is not reversible`);
     }
     let index = vm.length(source as Value);
-    return create(vm, REVERSED, [source as Value], (own, [value]) => {
+    return create(vm, cls as PyType, [source as Value], (own, [value]) => {
       index--;
       if (index < 0) return undefined;
       return value instanceof PySequence
@@ -140,6 +158,9 @@ function hasItems(vm: Runtime, value: Value): boolean {
 export function iter(vm: Runtime, args: readonly Value[]): Value {
   const [value, sentinel] = args;
   if (args.length < 2) return vm.iterator(required(vm, args, 0, "iter"));
+  if (!isCallable(vm, value as Value)) {
+    throw vm.error("TypeError", "iter(v, w): v must be callable");
+  }
   return create(vm, ITERATOR, [value as Value, sentinel as Value], (own, [callee, end]) => {
     const result = own.call(callee as Value);
     return own.equals(result, end as Value) ? undefined : result;

@@ -186,5 +186,4 @@ defineMethods(FROZENSET, {
   ...shared,
   __new__: (vm, [cls, values]) =>
     vm.newSet(values === undefined ? [] : vm.collect(values), cls as PyType),
-  __init__: () => null,
 });

@@ -4,9 +4,9 @@ import { LEAF } from "ouroboros-gc/raw";
 import { genericAttribute, missing, setGeneric } from "../machine/attributes.js";
 import { PythonError } from "../machine/errors.js";
 import { nativeRepr } from "../machine/text.js";
-import { PyException, type PyTraceback } from "../objects/exception.js";
+import { PyException, PyTraceback } from "../objects/exception.js";
 import type { PyFrame } from "../objects/frame.js";
-import { type PyCell, PyCode } from "../objects/function.js";
+import { type PyCell, type PyCode } from "../objects/function.js";
 import type { PyGenerator } from "../objects/generator.js";
 import { NotImplemented } from "../objects/immortal.js";
 import { PyInstance } from "../objects/instance.js";
@@ -14,6 +14,7 @@ import type { PyMethod } from "../objects/method.js";
 import type { PyModule } from "../objects/module.js";
 import { NativeProperty } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
+import { PyTuple } from "../objects/sequence.js";
 import {
   CELL,
   CODE,
@@ -26,15 +27,20 @@ import {
   TRACEBACK,
 } from "../objects/types.js";
 import { flagsOf, isObject, PyType, type Value } from "../objects/value.js";
-import { defineMethods, defineProperties } from "./define.js";
+import { defineClassMethods, defineMethods, defineProperties } from "./define.js";
+import { codeObject } from "./function-attributes.js";
 
 defineMethods(OBJECT, {
-  __new__: (vm, [cls]) => {
+  __new__: (vm, [cls, ...args], keywords) => {
     const type = cls as PyType;
+    if (args.length > 0 || keywords.size > 0) refuseArguments(vm, type, "__new__", "__init__");
     return new PyInstance(vm.memory, type, undefined, type.isHeap ? flagsOf(type) : LEAF);
   },
-  __init__: () => null,
-  __init_subclass__: () => null,
+  __init__: (vm, [self, ...args], keywords) => {
+    const type = vm.typeOf(self as Value);
+    if (args.length > 0 || keywords.size > 0) refuseArguments(vm, type, "__init__", "__new__");
+    return null;
+  },
   __repr__: (vm, [self]) => nativeRepr(vm, self as Value),
   __str__: (vm, [self]) => vm.repr(self as Value),
   __format__: (vm, [self, spec]) => vm.format(self as Value, spec as string),
@@ -65,6 +71,20 @@ OBJECT.natives.set(
   ),
 );
 OBJECT.natives.set("__doc__", null);
+defineClassMethods(OBJECT, { __init_subclass__: () => null });
+
+/** Arguments that neither `__new__` nor `__init__` of a class would take. */
+function refuseArguments(vm: Runtime, type: PyType, own: string, other: string): void {
+  const isOwn = (name: string): boolean => type.lookup(name) === OBJECT.natives.get(name);
+  const what = own === "__new__" ? "the type to instantiate" : "the instance to initialize";
+  const exactly = `${own}() takes exactly one argument (${what})`;
+  if (!isOwn(own)) throw vm.error("TypeError", `object.${exactly}`);
+  if (!isOwn(other)) return;
+  throw vm.error(
+    "TypeError",
+    own === "__new__" ? `${type.name}() takes no arguments` : `${type.name}.${exactly}`,
+  );
+}
 
 /** `value.__class__ = to`, where objects of both are laid out alike. */
 function setClass(vm: Runtime, self: Value, to: Value): void {
@@ -108,6 +128,19 @@ defineProperties(CODE, {
   co_name: (_vm, self) => as<PyCode>(self).code.name,
   co_filename: (_vm, self) => as<PyCode>(self).code.file,
   co_firstlineno: (_vm, self) => BigInt(as<PyCode>(self).code.firstLine),
+  co_qualname: (_vm, self) => as<PyCode>(self).code.qualifiedName,
+  co_argcount: (_vm, self) => BigInt(as<PyCode>(self).code.signature.positional.length),
+  co_posonlyargcount: (_vm, self) => BigInt(as<PyCode>(self).code.signature.unnamedCount),
+  co_kwonlyargcount: (_vm, self) => BigInt(as<PyCode>(self).code.signature.keyword.length),
+  co_nlocals: (_vm, self) => BigInt(as<PyCode>(self).code.localCount),
+  co_varnames: (vm, self) => {
+    const { fastNames, localCount } = as<PyCode>(self).code;
+    return vm.tuple(fastNames.slice(0, localCount));
+  },
+  co_freevars: (vm, self) => {
+    const { fastNames, firstFree } = as<PyCode>(self).code;
+    return vm.tuple(fastNames.slice(firstFree));
+  },
 });
 
 defineProperties(MODULE, {
@@ -115,38 +148,38 @@ defineProperties(MODULE, {
 });
 
 defineProperties(FRAME, {
-  f_back: (vm, self) => as<PyFrame>(self).back ?? backOf(vm, as<PyFrame>(self)),
-  f_code: (_vm, self) => new PyCode(as<PyFrame>(self).code),
+  f_back: (vm, self) => vm.callerOf(as<PyFrame>(self)) ?? null,
+  f_code: (_vm, self) => codeObject(as<PyFrame>(self).code),
   f_globals: (_vm, self) => as<PyFrame>(self).globals,
   f_lineno: (_vm, self) => BigInt(as<PyFrame>(self).line),
-  f_locals: (vm, self) => {
-    const frame = as<PyFrame>(self);
-    const names = vm.newDict();
-    for (const [name, value] of frame.live?.() ?? frame.variables) names.setName(name, value);
-    return names;
-  },
+  f_builtins: (vm) => vm.builtins,
+  f_locals: (vm, self) => vm.localsOf(as<PyFrame>(self)),
 });
 defineMethods(FRAME, {
-  clear: (_vm, [self]) => {
-    (self as PyFrame).clear();
+  clear: (vm, [self]) => {
+    const frame = self as PyFrame;
+    const generator = frame.live?.generator;
+    if (frame.live && (!generator || generator.state === "running")) {
+      throw vm.error("RuntimeError", "cannot clear an executing frame");
+    }
+    if (generator) vm.close(generator);
+    else frame.clear();
     return null;
   },
 });
-
-/** The caller of a frame that still runs. */
-function backOf(vm: Runtime, frame: PyFrame): Value {
-  for (let depth = 0; ; depth++) {
-    const here = vm.frameObject(depth);
-    if (!here) return null;
-    if (here === frame) return vm.frameObject(depth + 1) ?? null;
-  }
-}
 
 defineProperties(TRACEBACK, {
   tb_next: (_vm, self) => as<PyTraceback>(self).next ?? null,
   tb_frame: (_vm, self) => as<PyTraceback>(self).frame,
   tb_lineno: (_vm, self) => BigInt(as<PyTraceback>(self).line),
 });
+
+/** An exception of a class and what was given as its value. */
+function exceptionOf(vm: Runtime, cls: PyType, value: Value): Value {
+  if (value instanceof PyException && value.cls.isSubclassOf(cls)) return value;
+  if (value instanceof PyTuple) return vm.call(cls, value.items);
+  return vm.call(cls, value === null ? [] : [value]);
+}
 
 function resume(vm: Runtime, self: Value, sent: Value, raised?: PyException): Value {
   const { result, isDone } = vm.resume(self as PyGenerator, sent, raised);
@@ -160,10 +193,19 @@ defineMethods(GENERATOR, {
   __iter__: (_vm, [self]) => self as Value,
   __next__: (vm, [self]) => resume(vm, self as Value, null),
   send: (vm, [self, value]) => resume(vm, self as Value, value as Value),
-  throw: (vm, [self, error]) => {
+  throw: (vm, [self, error, value = null, traceback = null]) => {
+    if (traceback !== null && !(traceback instanceof PyTraceback)) {
+      throw vm.error("TypeError", "throw() third argument must be a traceback object");
+    }
     const isClass = error instanceof PyType && error.isSubclassOf(exceptionType("BaseException"));
-    const exception = isClass ? vm.call(error) : error;
-    if (exception instanceof PyException) return resume(vm, self as Value, null, exception);
+    const exception = isClass ? exceptionOf(vm, error, value) : error;
+    if (exception instanceof PyException) {
+      if (!isClass && value !== null) {
+        throw vm.error("TypeError", "instance exception may not have a separate value");
+      }
+      if (traceback) exception.setField("traceback", traceback);
+      return resume(vm, self as Value, null, exception);
+    }
     const { name } = vm.typeOf(error as Value);
     const must = "exceptions must be classes or instances deriving from BaseException";
     throw vm.error("TypeError", `${must}, not ${name}`);
@@ -175,6 +217,10 @@ defineMethods(GENERATOR, {
 });
 defineProperties(GENERATOR, {
   __name__: (_vm, self) => as<PyGenerator>(self).name,
+  __qualname__: (_vm, self) => as<PyGenerator>(self).qualifiedName,
   gi_running: (_vm, self) => as<PyGenerator>(self).state === "running",
-  gi_frame: (vm, self) => (as<PyGenerator>(self).frame ? (vm.frameObject(0) ?? null) : null),
+  gi_suspended: (_vm, self) => as<PyGenerator>(self).state === "waiting",
+  gi_frame: (vm, self) => vm.frameOf(as<PyGenerator>(self)) ?? null,
+  gi_code: (_vm, self) => codeObject(as<PyGenerator>(self).code),
+  gi_yieldfrom: (_vm, self) => as<PyGenerator>(self).frame?.delegate ?? null,
 });

@@ -53,6 +53,8 @@ sys.setrecursionlimit int
 sys._getframe int?
 sys.exc_info
 sys.exit any?
+sys.unraisablehook any
+sys.excepthook any any any
 sys.getswitchinterval
 sys.setswitchinterval number
 stream.write str
@@ -104,7 +106,7 @@ type.__init__ *any **
 type.__call__ *any **
 type.mro
 type.__subclasses__
-int.__new__ any? base=any?
+int.__new__ any? base=int?
 int.bit_length
 int.to_bytes length=int? byteorder=str? /signed=any?
 int.from_bytes bytes=any byteorder=str? /signed=any?
@@ -151,7 +153,8 @@ str.format_map any
 bytes.__new__ source=any? encoding=str? errors=str?
 bytes.decode encoding=str? errors=str?
 bytes.strip any?
-bytearray.__new__ source=any? encoding=str? errors=str?
+bytearray.__new__ *any **
+bytearray.__init__ source=any? encoding=str? errors=str?
 bytearray.decode encoding=str? errors=str?
 bytearray.strip any?
 list.__new__ *any **
@@ -173,18 +176,15 @@ list.reverse
 list.copy
 list.sort /key=any? /reverse=int?
 tuple.__new__ any?
-tuple.__init__ *any **
 tuple.index any int? int?
 tuple.count any
 tuple.__len__
 tuple.__iter__
 tuple.__contains__ any
 tuple.__getitem__ any
-range.__new__ any any? any?
-range.__init__ *any **
+range.__new__ int int? int?
 range.index any
 slice.__new__ any any? any?
-slice.__init__ *any **
 dict.__new__ *any **
 dict.__init__ any? **
 dict.__len__
@@ -207,7 +207,6 @@ dict.fromkeys any any?
 set.__new__ *any **
 set.__init__ any?
 frozenset.__new__ any?
-frozenset.__init__ *any **
 set.union *any
 set.intersection *any
 set.difference *any
@@ -237,23 +236,21 @@ set.pop
 set.clear
 set.update *any
 set.difference_update *any
-property.__new__ fget=any? fset=any? fdel=any? doc=any?
-property.__init__ *any **
+property.__new__ *any **
+property.__init__ fget=any? fset=any? fdel=any? doc=any?
 property.getter any
 property.setter any
 property.deleter any
-staticmethod.__new__ any
-staticmethod.__init__ *any **
-classmethod.__new__ any
-classmethod.__init__ *any **
+staticmethod.__new__ *any **
+staticmethod.__init__ any
+classmethod.__new__ *any **
+classmethod.__init__ any
 super.__new__ type? any?
-super.__init__ *any **
 enumerate.__new__ iterable=any start=int?
 zip.__new__ *any /strict=any?
 map.__new__ any any *any
 filter.__new__ any any
 reversed.__new__ any
-*.__init__ *any **
 *.__iter__
 *.__next__
 frame.clear

@@ -241,14 +241,21 @@ export abstract class ExpressionCompiler extends Assembler {
         return this.emit("STORE_SUBSCR");
       case "tuple":
       case "list": {
+        const stars = target.items.filter(({ kind }) => kind === "starred");
+        if (stars.length > 1) {
+          const message = "multiple starred expressions in assignment";
+          throw new PythonSyntaxError(message, target.line);
+        }
         const star = target.items.findIndex(({ kind }) => kind === "starred");
         if (star < 0) this.emit("UNPACK", target.items.length);
         else this.emit("UNPACK_EX", [star, target.items.length - star - 1]);
         for (const item of target.items) this.assign(item.kind === "starred" ? item.value : item);
         return;
       }
-      default:
-        throw new PythonSyntaxError(`cannot assign to ${target.kind}`, target.line);
+      default: {
+        const message = "starred assignment target must be in a list or tuple";
+        throw new PythonSyntaxError(message, target.line);
+      }
     }
   }
 }

@@ -58,6 +58,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
     target,
     annotation,
     value,
+    isSimple,
   }: Extract<Statement, { kind: "annotation" }>): undefined {
     if (value) {
       this.expression(value);
@@ -66,7 +67,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
     // Those of a function's variables are never looked at.
     if (this.scope.kind === "function") return;
     this.#annotation(annotation);
-    if (target.kind !== "name") return this.emit("POP_TOP");
+    if (target.kind !== "name" || !isSimple) return this.emit("POP_TOP");
     this.load("__annotations__");
     this.emit("LOAD_CONST", target.name);
     return this.emit("STORE_SUBSCR");

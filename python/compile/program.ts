@@ -1,8 +1,9 @@
-// The code of whole programs.
+// Code for whole programs.
 
 import { parseProgram } from "../parse/statements.js";
 import { type Code, signatureOf } from "./code.js";
-import { ScopeReader } from "./scope.js";
+import { futuresOf } from "./futures.js";
+import { ScopeReader } from "./names.js";
 import { StatementCompiler } from "./statements.js";
 
 /**
@@ -13,12 +14,7 @@ export function compileProgram(text: string, file: string): Code {
   const statements = parseProgram(text, file);
   const reader = new ScopeReader();
   const scope = reader.read(statements);
-  const keepsAnnotations = statements.some(
-    (statement) =>
-      statement.kind === "from" &&
-      statement.module === "__future__" &&
-      statement.aliases.some(([name]) => name === "annotations"),
-  );
+  const keepsAnnotations = futuresOf(statements).has("annotations");
   const unit = { file, source: text.split("\n"), scopes: reader.scopes, keepsAnnotations };
   const compiler = new StatementCompiler(unit, scope, "<module>", signatureOf([]), 1);
   compiler.openAnnotations();

@@ -1,11 +1,12 @@
-// Code for statements, blocks and whole programs. Leaving a block early runs what it owes: the
+// Code for statements and blocks. Leaving a block early runs what it owes: the
 // rest of `finally`, the end of `with`, the iterator of a loop.
 
 import type { Expression, Statement } from "../parse/ast.js";
 import { PythonSyntaxError } from "../parse/source.js";
 import type { Label } from "./assembler.js";
 import type { Signature } from "./code.js";
-import { FunctionCompiler } from "./functions.js";
+import type { FunctionCompiler } from "./functions.js";
+import { PatternCompiler } from "./patterns.js";
 import type { Scope } from "./scope.js";
 
 /** What the code within is in the middle of. */
@@ -18,7 +19,7 @@ type Block =
   | { readonly kind: "value" }
   | { readonly kind: "handler"; readonly name: string | undefined };
 
-export class StatementCompiler extends FunctionCompiler {
+export class StatementCompiler extends PatternCompiler {
   readonly #blocks: Block[] = [];
 
   protected override within(
@@ -141,6 +142,8 @@ export class StatementCompiler extends FunctionCompiler {
       }
       case "with":
         return this.#with(node);
+      case "match":
+        return this.match(node.subject, node.cases);
       case "try":
         return this.#tryFinally(node);
     }

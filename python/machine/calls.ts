@@ -1,9 +1,17 @@
 // Calls: arguments to parameters, classes to instances.
 
-import type { PyFunction } from "../objects/function.js";
+import { PyFunction } from "../objects/function.js";
+import { PyMethod } from "../objects/method.js";
+import { NativeFunction } from "../objects/native.js";
 import type { Keywords, Runtime } from "../objects/runtime.js";
 import { OBJECT, TYPE } from "../objects/types.js";
-import type { PyType, Value } from "../objects/value.js";
+import { isObject, PyType, type Value } from "../objects/value.js";
+
+export function isCallable(vm: Runtime, value: Value): boolean {
+  if (value instanceof PyFunction || value instanceof NativeFunction) return true;
+  if (value instanceof PyMethod || value instanceof PyType) return true;
+  return isObject(value) && vm.typeOf(value).lookup("__call__") !== undefined;
+}
 
 /**
  * The fast variables of a call, each owned by the frame that is to be.

@@ -104,7 +104,7 @@ export function tracebackText(vm: Runtime, exception: PyException): string {
 function ownText(vm: Runtime, exception: PyException): string {
   const lines = entries(exception);
   const line = exception.dict?.getName("lineno");
-  if (typeof line === "bigint" && exception.cls.name === "SyntaxError") {
+  if (typeof line === "bigint" && exception.cls.isSubclassOf(exceptionType("SyntaxError"))) {
     const file = vm.str(exception.dict?.getName("filename") ?? "");
     lines.push(
       `  File "${file}", line ${line}`,
@@ -116,10 +116,15 @@ function ownText(vm: Runtime, exception: PyException): string {
 }
 
 /** `Exception ignored in: <function A.__del__ at 0x…>` and why, without what came before. */
-export function unraisableText(vm: Runtime, exception: PyException, where: Value): string {
+export function unraisableText(
+  vm: Runtime,
+  exception: PyException,
+  where: Value,
+  place = "in",
+): string {
   const what =
     isObject(where) && !(where instanceof PyFunction) ? safeRepr(vm, where) : vm.repr(where);
-  return `Exception ignored in: ${what}\n${ownText(vm, exception)}`;
+  return `Exception ignored ${place}: ${what}\n${ownText(vm, exception)}`;
 }
 
 function safeRepr(vm: Runtime, object: PyObject): string {

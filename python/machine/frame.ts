@@ -4,7 +4,7 @@
 import type { Code } from "../compile/code.js";
 import type { PyDict } from "../objects/dict.js";
 import type { PyException } from "../objects/exception.js";
-import type { PyFrame } from "../objects/frame.js";
+import type { LiveFrame, PyFrame } from "../objects/frame.js";
 import { PyCell, type PyFunction } from "../objects/function.js";
 import type { PyGenerator, Suspended } from "../objects/generator.js";
 import type { Keywords, Runtime } from "../objects/runtime.js";
@@ -45,7 +45,7 @@ export type Operation = (vm: Interpreter, frame: Frame, operand: any) => unknown
 
 export type Operations = Readonly<Record<string, Operation>>;
 
-export class Frame implements Suspended {
+export class Frame implements Suspended, LiveFrame {
   readonly code: Code;
   readonly operations: readonly Operation[];
   readonly globals: PyDict;
@@ -59,6 +59,8 @@ export class Frame implements Suspended {
   position = 0;
   back: Frame | undefined = undefined;
   object: PyFrame | undefined = undefined;
+  /** What `locals()` has answered: it holds the values from then on, too. */
+  locals: PyDict | undefined = undefined;
   generator: PyGenerator<Frame> | undefined = undefined;
   /** Whether the machine's loop that runs it ends with it. */
   isEntry = false;
@@ -89,13 +91,17 @@ export class Frame implements Suspended {
     return this.code.operations[this.position] === "YIELD_FROM";
   }
 
+  get delegate(): Value | undefined {
+    return this.isDelegating ? this.stack.at(-1) : undefined;
+  }
+
   /** The line of the operation that runs. */
   get line(): number {
     return this.code.lines[Math.max(0, this.position - 1)] ?? this.code.firstLine;
   }
 
   held(): (Value | undefined)[] {
-    return [...this.fast, ...this.stack];
+    return [...this.fast, ...this.stack, this.object, this.locals];
   }
 
   /** The variables that have a value, by name; those of cells are the cells' values. */

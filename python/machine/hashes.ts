@@ -1,7 +1,7 @@
 // hash(): of what compares by value the same for equals, of the rest by identity.
 
 import { PyDict } from "../objects/dict.js";
-import { PyBytes } from "../objects/immortal.js";
+import { PyBytes, PySlice } from "../objects/immortal.js";
 import { PyMethod } from "../objects/method.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PyTuple } from "../objects/sequence.js";
@@ -73,7 +73,12 @@ export function hash(vm: Runtime, value: Value): bigint {
       .reduce<bigint>((sum, item) => (sum + vm.hash(item)) & HASH_MASK, 11n);
     return value.hash;
   }
-  if (value instanceof PyList || value instanceof PyDict || value instanceof PySet)
+  if (
+    value instanceof PyList ||
+    value instanceof PyDict ||
+    value instanceof PySet ||
+    value instanceof PySlice
+  )
     throw unhashable(vm, value);
   if (value instanceof PyBytes) return mix([...value.bytes].map(BigInt), 3n);
   if (value instanceof PyMethod)

@@ -3,7 +3,7 @@
 import type { Code } from "../compile/code.js";
 import type { PyDict } from "../objects/dict.js";
 import { type PyException, PyTraceback } from "../objects/exception.js";
-import { PyFrame } from "../objects/frame.js";
+import { type LiveFrame, PyFrame } from "../objects/frame.js";
 import type { PyFunction } from "../objects/function.js";
 import type { PyGenerator } from "../objects/generator.js";
 import type { Keywords } from "../objects/runtime.js";
@@ -13,6 +13,7 @@ import { Frame, type Interpreter, type Operation, type Operations, STOP } from "
 import { controlOperations } from "./operations/control.js";
 import { exceptionOperations } from "./operations/exceptions.js";
 import { nameOperations } from "./operations/names.js";
+import { patternOperations } from "./operations/patterns.js";
 import { valueOperations } from "./operations/values.js";
 import { Services } from "./services.js";
 
@@ -21,6 +22,7 @@ const OPERATIONS: Operations = {
   ...valueOperations,
   ...controlOperations,
   ...exceptionOperations,
+  ...patternOperations,
 };
 
 /** What fits on JavaScript's stack: levels of native code, of which a loop of its own is worth some. */
@@ -109,8 +111,8 @@ export abstract class Loop extends Services implements Interpreter {
     frame.stack.length = 0;
     memory.pass(frame.names);
     memory.pass(frame.callee);
-    memory.pass(frame.object);
     frame.object = undefined;
+    frame.locals = undefined;
   }
 
   /** The frame is left for now: its caller runs. */
@@ -127,10 +129,12 @@ export abstract class Loop extends Services implements Interpreter {
     this.suspend(frame);
     if (object) {
       if (memory.heap.refcount(object.handle) > 1) {
-        object.line = frame.line;
         const held = [frame.callee, ...frame.fast, ...frame.stack];
         const known = held.filter((value): value is Value => value !== undefined);
-        object.take(frame.variables(), known, back && this.#frameObject(back));
+        // A generator forgets who went on with it.
+        const caller = frame.generator ? undefined : back;
+        const callerObject = caller && this.#frameObject(caller);
+        object.take(frame.variables(), known, callerObject, frame.names ?? frame.locals);
       }
       frame.object = undefined;
       memory.release(object);
@@ -140,18 +144,62 @@ export abstract class Loop extends Services implements Interpreter {
       memory.release(value);
     }
     while (frame.stack.length > 0) memory.release(frame.stack.pop());
+    memory.release(frame.locals);
+    frame.locals = undefined;
     memory.release(frame.names);
     memory.release(frame.callee);
   }
 
   #frameObject(frame: Frame): PyFrame {
-    if (!frame.object) {
-      const made = new PyFrame(this.memory, frame.code, frame.globals, frame.line);
-      made.live = () => frame.variables();
-      frame.object = this.memory.retain(made);
-    }
-    frame.object.line = frame.line;
+    frame.object ??= this.memory.retain(new PyFrame(this.memory, frame.code, frame.globals, frame));
     return frame.object;
+  }
+
+  /** While a generator waits, what its frame gets belongs to it. */
+  #giving<T>({ generator }: LiveFrame, work: () => T): T {
+    if (!generator || generator.state === "running") return work();
+    generator.unpark();
+    const result = work();
+    generator.park();
+    return result;
+  }
+
+  frameOf(generator: PyGenerator): PyFrame | undefined {
+    const frame = (generator as PyGenerator<Frame>).frame;
+    return frame && this.#giving(frame, () => this.#frameObject(frame));
+  }
+
+  callerOf(object: PyFrame): PyFrame | undefined {
+    let frame = this.frame;
+    while (frame && frame.object !== object) frame = frame.back;
+    return frame?.back ? this.#frameObject(frame.back) : object.back;
+  }
+
+  localsOf(object: PyFrame): PyDict {
+    if (object.live instanceof Frame) return this.locals(object.live);
+    const names = object.locals ?? this.newDict();
+    for (const name of object.code.fastNames) {
+      const value = object.variables.get(name);
+      if (value === undefined) names.deleteName(name);
+      else names.setName(name, value);
+    }
+    object.keepLocals(names);
+    return names;
+  }
+
+  /** The names of a frame as a dict: of a function, one that is brought up to date each time. */
+  protected locals(frame: Frame): PyDict {
+    if (frame.names) return frame.names;
+    return this.#giving(frame, () => {
+      frame.locals ??= this.memory.retain(this.newDict());
+      const variables = frame.variables();
+      for (const name of frame.code.fastNames) {
+        const value = variables.get(name);
+        if (value === undefined) frame.locals.deleteName(name);
+        else frame.locals.setName(name, value);
+      }
+      return frame.locals;
+    });
   }
 
   frameObject(depth: number): PyFrame | undefined {

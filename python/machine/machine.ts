@@ -7,15 +7,17 @@ import type { PyDict } from "../objects/dict.js";
 import type { PyException } from "../objects/exception.js";
 import { PyFunction } from "../objects/function.js";
 import { PyGenerator, type Resumed } from "../objects/generator.js";
+import { PyInstance } from "../objects/instance.js";
 import { Memory, type MemoryOptions } from "../objects/memory.js";
 import { PyMethod } from "../objects/method.js";
 import { PyModule } from "../objects/module.js";
 import { NativeFunction } from "../objects/native.js";
 import { type Keywords, type ModuleMaker, NO_KEYWORDS, type Runtime } from "../objects/runtime.js";
+import { UNRAISABLE } from "../objects/types.js";
 import { type PyObject, PyType, type Value } from "../objects/value.js";
 import type { PyWeakref } from "../objects/weakref.js";
 import { bindArguments, instantiate } from "./calls.js";
-import { Interrupted, pythonError, unraisableText } from "./errors.js";
+import { Interrupted, pythonError, tracebackText, unraisableText } from "./errors.js";
 import { Frame } from "./frame.js";
 import { closeGenerator, resumeGenerator } from "./generators.js";
 import { Loop } from "./loop.js";
@@ -57,6 +59,9 @@ export interface MachineOptions {
 }
 
 const STEPS_BETWEEN_QUESTIONS = 1024;
+
+/** A program that gives a class its `__del__`, or an object its class, when there are objects already. */
+const GIVES_FINALIZERS = /\.__(del|class|bases)__\s*[=,]|["']__(del|class|bases)__["']/;
 
 export class Machine extends Loop {
   readonly memory: Memory;
@@ -161,7 +166,7 @@ export class Machine extends Loop {
     const fast = bindArguments(this, callee, args, keywords);
     const frame = this.newFrame(callee.code, callee.globals, fast, callee);
     if (!callee.code.isGenerator) return frame;
-    const generator = new PyGenerator(this.memory, frame, callee.code.name);
+    const generator = new PyGenerator(this.memory, frame, callee.code);
     frame.generator = generator;
     generator.park();
     return generator;
@@ -188,6 +193,7 @@ export class Machine extends Loop {
   // --- Programs
 
   execute(source: string, file: string, globals: PyDict, names: PyDict = globals): void {
+    if (GIVES_FINALIZERS.test(source)) this.memory.expectsFinalizers = true;
     const code = raisingSyntaxErrors(this, file, source, () => compileProgram(source, file));
     this.#executeCode(code, globals, names);
   }
@@ -215,11 +221,7 @@ export class Machine extends Loop {
   }
 
   currentNames(): PyDict {
-    const frame = this.frame as Frame;
-    if (frame.names) return frame.names;
-    const names = this.newDict();
-    for (const [name, value] of frame.variables()) names.setName(name, value);
-    return names;
+    return this.locals(this.frame as Frame);
   }
 
   override superOf(): { cls: PyType; self: Value } {
@@ -275,6 +277,11 @@ export class Machine extends Loop {
     if (memory.heap.isAlive(handle)) names.clear();
     this.#reportGarbage();
     memory.heap.collect();
+    const sys = this.import("sys").namespace;
+    for (const name of sys.keys()) {
+      if (name !== "stdout" && name !== "stderr") sys.deleteName(name as string);
+    }
+    memory.heap.collect();
   }
 
   /** What CPython says at its end of objects that could not be collected. */
@@ -313,12 +320,10 @@ export class Machine extends Loop {
   /** What user code leaves behind is released before the heap goes on. */
   #guard(work: () => unknown): void {
     const mark = this.memory.mark;
-    const handled = this.setHandled(undefined);
     try {
       work();
     } finally {
       this.memory.drain(mark);
-      this.handled = handled;
     }
   }
 
@@ -332,6 +337,45 @@ export class Machine extends Loop {
 
   unraisable(error: unknown, where: Value): void {
     const { exception } = pythonError(this, error, "a callback");
-    this.writeError(unraisableText(this, exception, where));
+    const hook = this.#ownHook("unraisablehook");
+    if (hook === undefined) {
+      this.writeError(unraisableText(this, exception, where));
+      return;
+    }
+    const told = new PyInstance(this.memory, UNRAISABLE);
+    told.setOwn("exc_type", exception.cls);
+    told.setOwn("exc_value", exception);
+    told.setOwn("exc_traceback", exception.traceback ?? null);
+    told.setOwn("err_msg", null);
+    told.setOwn("object", where);
+    try {
+      this.call(hook, [told]);
+    } catch (failure) {
+      const { exception: second } = pythonError(this, failure, "sys.unraisablehook");
+      this.writeError(unraisableText(this, second, hook, "in sys.unraisablehook"));
+    }
+  }
+
+  /** A hook of `sys` that the program has put in the place of ours. */
+  #ownHook(name: string): Value | undefined {
+    const sys = this.import("sys").namespace;
+    const hook = sys.getName(name);
+    return hook === sys.getName(`__${name}__`) ? undefined : hook;
+  }
+
+  /** Tells of an exception that nobody caught. */
+  reportUncaught(exception: PyException): void {
+    const hook = this.#ownHook("excepthook");
+    if (hook === undefined) {
+      this.writeError(tracebackText(this, exception));
+      return;
+    }
+    try {
+      this.call(hook, [exception.cls, exception, exception.traceback ?? null]);
+    } catch (failure) {
+      const { exception: second } = pythonError(this, failure, "sys.excepthook");
+      this.writeError(`Error in sys.excepthook:\n${tracebackText(this, second)}`);
+      this.writeError(`\nOriginal exception was:\n${tracebackText(this, exception)}`);
+    }
   }
 }

@@ -49,6 +49,9 @@ export abstract class Services implements Runtime {
   abstract resume(generator: PyGenerator, sent: Value, raised?: PyException): Resumed;
   abstract close(generator: PyGenerator): void;
   abstract frameObject(depth: number): PyFrame | undefined;
+  abstract frameOf(generator: PyGenerator): PyFrame | undefined;
+  abstract callerOf(frame: PyFrame): PyFrame | undefined;
+  abstract localsOf(frame: PyFrame): PyDict;
   abstract import(name: string): PyModule;
   abstract execute(source: string, file: string, globals: PyDict, names?: PyDict): void;
   abstract evaluate(source: string, globals: PyDict, names?: PyDict): Value;
@@ -164,7 +167,7 @@ export abstract class Services implements Runtime {
   length(given: Value): number {
     const value = attributes.behindProxy(this, given);
     const method = isObject(value) ? askedMethod(value.cls, "__len__") : undefined;
-    if (method !== undefined) return Number(this.call(method, [value]));
+    if (method !== undefined) return this.#lengthOf(this.call(method, [value]));
     const inner = operators.plain(value);
     if (typeof inner === "string") return [...inner].length;
     if (value instanceof PySequence) return value.items.length;
@@ -173,6 +176,16 @@ export abstract class Services implements Runtime {
     if (inner instanceof PyBytes) return inner.bytes.length;
     if (value instanceof PyView) return (value.source as PyDict).size;
     throw this.error("TypeError", `object of type '${this.typeOf(value).name}' has no len()`);
+  }
+
+  #lengthOf(given: Value): number {
+    const value = operators.plain(given);
+    if (typeof value !== "bigint" && typeof value !== "boolean") {
+      const { name } = this.typeOf(given);
+      throw this.error("TypeError", `'${name}' object cannot be interpreted as an integer`);
+    }
+    if (Number(value) < 0) throw this.error("ValueError", "__len__() should return >= 0");
+    return Number(value);
   }
 
   contains(container: Value, value: Value): boolean {

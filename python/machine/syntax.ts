@@ -17,7 +17,7 @@ export function raisingSyntaxErrors<T>(
     return compile();
   } catch (error) {
     if (!(error instanceof PythonSyntaxError)) throw error;
-    const exception = new PyException(vm.memory, exceptionType("SyntaxError"));
+    const exception = new PyException(vm.memory, exceptionType(error.type));
     const line = source.split("\n")[error.line - 1]?.trim() ?? "";
     exception.setField("args", vm.tuple([error.message]));
     exception.setOwn("lineno", BigInt(error.line));

@@ -174,7 +174,7 @@ function describeOther(vm: Runtime, value: PyObject): string {
   }
   if (value instanceof PyModule) return `<module '${value.name}' (built-in)>`;
   if (value instanceof PyGenerator)
-    return `<generator object ${value.name} at ${address(vm, value)}>`;
+    return `<generator object ${value.qualifiedName} at ${address(vm, value)}>`;
   if (value === Ellipsis) return "Ellipsis";
   if (value === NotImplemented) return "NotImplemented";
   if (value instanceof PyBytes) return bytesRepr(value);

@@ -9,6 +9,7 @@ import {
   type Handle,
 } from "ouroboros-gc/raw";
 import { addFunctions } from "../builtins/define.js";
+import { PyGenerator } from "../objects/generator.js";
 import { NativeFunction } from "../objects/native.js";
 import type { Keywords, ModuleMaker, Native, Runtime } from "../objects/runtime.js";
 import type { PyList } from "../objects/sequence.js";
@@ -82,6 +83,10 @@ function getReferrers(vm: Runtime, args: readonly Value[]): Value {
   return objects(vm, [...handles]);
 }
 
+function hasFinalizer(value: PyObject): boolean {
+  return value instanceof PyGenerator || value.cls.lookup("__del__") !== undefined;
+}
+
 const FUNCTIONS: Readonly<Record<string, Native>> = {
   enable: (vm) => {
     vm.memory.heap.enable();
@@ -126,6 +131,7 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
   is_finalized: (vm, [value]) =>
     isObject(value as Value) &&
     (value as PyObject).handle !== 0 &&
+    hasFinalizer(value as PyObject) &&
     vm.memory.heap.isFinalized((value as PyObject).handle),
   freeze: (vm) => {
     vm.memory.heap.freeze();
@@ -176,7 +182,7 @@ export const createGc: ModuleMaker = (vm, names) => {
       try {
         vm.call(callback, [phase, info]);
       } catch (error) {
-        vm.unraisable(error, "gc callback");
+        vm.unraisable(error, callback);
       }
     }
     vm.memory.drain(mark);

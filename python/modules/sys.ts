@@ -1,7 +1,7 @@
 // Python's sys module: what programs about memory ask of it.
 
 import { addFunctions } from "../builtins/define.js";
-import { PythonError } from "../machine/errors.js";
+import { PythonError, unraisableText } from "../machine/errors.js";
 import { PyException } from "../objects/exception.js";
 import type { PyInstance } from "../objects/instance.js";
 import { PyModule } from "../objects/module.js";
@@ -46,6 +46,15 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
     exception.setField("args", vm.tuple(args));
     throw new PythonError(exception);
   },
+  unraisablehook: (vm, [told]) => {
+    const value = vm.getAttribute(told as Value, "exc_value") as PyException;
+    vm.writeError(unraisableText(vm, value, vm.getAttribute(told as Value, "object")));
+    return null;
+  },
+  excepthook: (vm, [, exception]) => {
+    vm.writeError(vm.traceback(exception as PyException));
+    return null;
+  },
   getswitchinterval: () => 0.005,
   setswitchinterval: () => null,
 };
@@ -66,6 +75,9 @@ function stream(vm: Runtime, write: (text: string) => void): Value {
 
 export const createSys: ModuleMaker = (vm, names) => {
   addFunctions(names, "sys", FUNCTIONS);
+  for (const hook of ["unraisablehook", "excepthook"]) {
+    names.setName(`__${hook}__`, names.getName(hook) as Value);
+  }
   names.setName("modules", vm.modules);
   names.setName("version_info", vm.tuple([3n, 11n, 7n, "final", 0n]));
   names.setName("version", "3.11.7 (ouroboros-gc)");

@@ -70,7 +70,10 @@ function create(vm: Runtime, cls: PyType, value: Value, callback: Value): Value 
 defineMethods(WEAKREF, {
   __new__: (vm, [cls, value, callback = null]) =>
     create(vm, cls as PyType, value as Value, callback),
-  __init__: () => null,
+  __init__: (vm, [, ...args]) => {
+    if (args.length > 0 && args.length < 3) return null;
+    throw vm.error("TypeError", `__init__ expected 1 or 2 arguments, got ${args.length}`);
+  },
   __call__: (_vm, [self]) => (self as PyWeakref).referent,
 });
 WEAKREF.natives.set(

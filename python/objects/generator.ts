@@ -2,6 +2,7 @@
 // generator, so that a cycle through them can be collected.
 
 import { FINALIZER } from "ouroboros-gc/raw";
+import type { Code } from "../compile/code.js";
 import type { Memory } from "./memory.js";
 import { GENERATOR } from "./types.js";
 import { isObject, PyObject, type Value } from "./value.js";
@@ -17,21 +18,27 @@ export interface Resumed {
 export interface Suspended {
   /** Every variable and every value on the stack. */
   held(): (Value | undefined)[];
+  /** What a `yield from` goes over that it waits in. */
+  readonly delegate: Value | undefined;
 }
 
 export class PyGenerator<F extends Suspended = Suspended> extends PyObject {
   readonly #memory: Memory;
-  readonly name: string;
+  readonly code: Code;
+  name: string;
+  qualifiedName: string;
   /** The frame; undefined once it has ended. */
   frame: F | undefined;
   state: "new" | "waiting" | "running" | "done" = "new";
   #parked: (Value | undefined)[] = [];
 
-  constructor(memory: Memory, frame: F, name: string) {
+  constructor(memory: Memory, frame: F, code: Code) {
     super(GENERATOR);
     this.#memory = memory;
     this.frame = frame;
-    this.name = name;
+    this.code = code;
+    this.name = code.name;
+    this.qualifiedName = code.qualifiedName;
     this.settle(memory, "generator", 0, FINALIZER);
   }
 

@@ -17,7 +17,8 @@ export const Ellipsis: Singleton = new Singleton(ELLIPSIS, "Ellipsis");
 export const NotImplemented: Singleton = new Singleton(NOT_IMPLEMENTED, "NotImplemented");
 
 export class PyBytes extends Immortal {
-  readonly bytes: Uint8Array;
+  /** Of a bytearray they may be others later. */
+  bytes: Uint8Array;
 
   constructor(bytes: Uint8Array, cls: PyType = BYTES) {
     super(cls);

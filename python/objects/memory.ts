@@ -32,6 +32,7 @@ export interface MemoryOptions extends HeapOptions {
 export class Memory implements Places {
   readonly heap: PythonHeap;
   readonly hasLegacyFinalizers: boolean;
+  expectsFinalizers = false;
   readonly #objects: (PyObject | undefined)[] = [];
   readonly tracking: Tracking = new Tracking();
   /** Of what the running or the last collection freed: objects that CPython would not track. */

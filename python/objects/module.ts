@@ -25,14 +25,20 @@ export class PyModule extends PyObject {
 
 /** `property`, `staticmethod`, `classmethod`, `super`: references and nothing else. */
 export class PyDescriptor extends PyObject {
-  readonly parts: readonly Value[];
+  parts: readonly Value[] = [];
 
   constructor(memory: Memory, cls: PyType, parts: readonly Value[]) {
     super(cls);
-    this.parts = parts;
     this.settle(memory, "descriptor", parts.length);
+    this.fill(memory, parts);
+  }
+
+  /** Refers to these from now on, as many as at first. */
+  fill(memory: Memory, parts: readonly Value[]): void {
+    const old = this.parts;
+    this.parts = parts;
     for (const [index, part] of parts.entries())
-      memory.set(this, this.header + index, undefined, part);
+      memory.set(this, this.header + index, old[index], part);
   }
 
   protected override contents(): Value[] {

@@ -97,6 +97,11 @@ export interface Runtime extends KeyComparison {
   traceback(exception: PyException): string;
 
   frameObject(depth: number): PyFrame | undefined;
+  /** The frame of a generator that has not ended. */
+  frameOf(generator: PyGenerator): PyFrame | undefined;
+  callerOf(frame: PyFrame): PyFrame | undefined;
+  /** `frame.f_locals`. */
+  localsOf(frame: PyFrame): PyDict;
   import(name: string): PyModule;
   /** Runs a program's text in these names. */
   execute(source: string, file: string, globals: PyDict, names?: PyDict): void;

@@ -60,6 +60,7 @@ export const FILTER: PyType = type("filter");
 export const REVERSED: PyType = type("reversed");
 export const LIST_ITERATOR: PyType = type("list_iterator");
 export const ITERATOR: PyType = type("iterator");
+export const UNRAISABLE: PyType = type("UnraisableHookArgs");
 
 /** The classes of exceptions, by name. */
 export const EXCEPTIONS: ReadonlyMap<string, PyType> = exceptions(`
@@ -101,6 +102,8 @@ export const EXCEPTIONS: ReadonlyMap<string, PyType> = exceptions(`
   NotImplementedError RuntimeError
   RecursionError RuntimeError
   SyntaxError Exception
+  IndentationError SyntaxError
+  TabError IndentationError
   SystemError Exception
   TypeError Exception
   ValueError Exception

@@ -33,6 +33,8 @@ export type Kind = (typeof KINDS)[number];
 /** Where objects have their places: the memory, as an object sees it. */
 export interface Places {
   readonly hasLegacyFinalizers: boolean;
+  /** Whether classes may get a `__del__` when they have instances already. */
+  readonly expectsFinalizers: boolean;
   place(object: PyObject, type: number, positions: number, flags: number): void;
   /** Position `position` of `owner`, which referred to `old`, refers to `value`. */
   set(owner: PyObject, position: number, old: Value | undefined, value: Value | undefined): void;
@@ -97,7 +99,9 @@ export abstract class PyObject {
   /** Makes the heap object: `positions` for the contents, which are stored afterwards. */
   protected settle(memory: Places, kind: Kind, positions: number, flags = 0): void {
     const isLegacy = flags === FINALIZER && kind !== "generator" && memory.hasLegacyFinalizers;
-    const allFlags = isLegacy ? FINALIZER | LEGACY : flags;
+    // What has no `__del__` yet may get one, where the program gives classes one later.
+    const mayGetOne = memory.expectsFinalizers && this.header > 0;
+    const allFlags = isLegacy ? FINALIZER | LEGACY : mayGetOne ? flags | FINALIZER : flags;
     memory.place(this, KINDS.indexOf(kind), this.header + positions, allFlags);
     if (this.header > 0) memory.set(this, 0, undefined, this.cls);
   }

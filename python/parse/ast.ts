@@ -105,6 +105,36 @@ export type Expression =
       | { readonly kind: "yield from"; readonly value: Expression }
     ));
 
+/** What a `case` compares with, and the names that it gives to parts. */
+export type Pattern = { readonly line: number } & (
+  | { readonly kind: "value"; readonly value: Expression }
+  /** None, True, False: compared by identity. */
+  | { readonly kind: "constant"; readonly value: Expression }
+  /** undefined is `_`, which takes no name. */
+  | { readonly kind: "capture" | "star"; readonly name: string | undefined }
+  | { readonly kind: "as"; readonly pattern: Pattern; readonly name: string }
+  | { readonly kind: "or"; readonly options: readonly Pattern[] }
+  | { readonly kind: "sequence"; readonly items: readonly Pattern[] }
+  | {
+      readonly kind: "mapping";
+      readonly entries: readonly (readonly [Expression, Pattern])[];
+      readonly rest: string | undefined;
+    }
+  | {
+      readonly kind: "class";
+      readonly cls: Expression;
+      readonly positional: readonly Pattern[];
+      readonly named: readonly (readonly [string, Pattern])[];
+    }
+);
+
+export interface Case {
+  readonly pattern: Pattern;
+  readonly guard: Expression | undefined;
+  readonly body: readonly Statement[];
+  readonly line: number;
+}
+
 export interface Handler {
   readonly type: Expression | undefined;
   readonly name: string | undefined;
@@ -148,6 +178,8 @@ export type Statement =
           readonly target: Expression;
           readonly annotation: Annotation;
           readonly value: Expression | undefined;
+          /** Whether it is a name without parentheses around it. */
+          readonly isSimple: boolean;
         }
       | {
           readonly kind: "update";
@@ -160,6 +192,7 @@ export type Statement =
       | { readonly kind: "pass" | "break" | "continue" }
       | { readonly kind: "global" | "nonlocal"; readonly names: readonly string[] }
       | { readonly kind: "import"; readonly aliases: readonly Alias[] }
+      /** `module` begins with a dot for each level of a relative import. */
       | { readonly kind: "from"; readonly module: string; readonly aliases: readonly Alias[] }
       | {
           readonly kind: "assert";
@@ -189,6 +222,11 @@ export type Statement =
           readonly iterable: Expression;
           readonly body: readonly Statement[];
           readonly otherwise: readonly Statement[];
+        }
+      | {
+          readonly kind: "match";
+          readonly subject: Expression;
+          readonly cases: readonly Case[];
         }
       | {
           readonly kind: "with";

@@ -1,259 +1,287 @@
-// Statements: from Lezer's nodes to Python's abstract syntax.
+// Programs, blocks and compound statements.
 
-import type { Alias, Expression, Handler, Statement } from "./ast.js";
-import { ExpressionReader } from "./expressions.js";
-import { Source } from "./source.js";
-import { childrenOf, parseTree, type SyntaxNode, splitAt } from "./tree.js";
+import type { Case, Expression, Handler, Statement } from "./ast.js";
+import { SimpleStatementReader } from "./simple-statements.js";
+import { PythonSyntaxError } from "./source.js";
 
 /**
  * The statements of a program.
  * @throws {PythonSyntaxError}
  */
 export function parseProgram(text: string, file: string): Statement[] {
-  const source = new Source(text, file);
-  return new StatementReader(source).block(childrenOf(parseTree(source)));
+  const reader = new StatementReader(text.replace(/^\ufeff/, ""), file);
+  try {
+    return reader.program();
+  } catch (error) {
+    throw reader.failure(error);
+  }
 }
 
-class StatementReader extends ExpressionReader {
-  block(nodes: readonly SyntaxNode[]): Statement[] {
-    return nodes.flatMap((node) =>
-      node.name === "StatementGroup"
-        ? this.block(childrenOf(node).filter(({ name }) => name !== ";"))
-        : [this.statement(node)],
-    );
+class StatementReader extends SimpleStatementReader {
+  program(): Statement[] {
+    const statements: Statement[] = [];
+    while (!this.isType("end")) statements.push(...this.#statement());
+    return statements;
   }
 
-  body(node: SyntaxNode | undefined): Statement[] {
-    return node
-      ? this.block(childrenOf(node).filter(({ name }) => name !== ":" && name !== ";"))
-      : [];
-  }
-
-  statement(node: SyntaxNode): Statement {
-    const line = this.lineOf(node);
-    const children = childrenOf(node);
-    switch (node.name) {
-      case "ExpressionStatement":
-        return { kind: "expression", value: this.list(children), line };
-      case "YieldStatement":
-        return { kind: "expression", value: this.yielded(children, line), line };
-      case "AssignStatement":
-        return this.#assign(children, line);
-      case "UpdateStatement": {
-        const [target, operator, ...value] = children as [SyntaxNode, SyntaxNode];
-        const sign = this.textOf(operator).slice(0, -1);
-        return {
-          kind: "update",
-          target: this.read(target),
-          operator: sign,
-          value: this.#value(value),
-          line,
-        };
+  #statement(): Statement[] {
+    const { token, line } = this;
+    if (token.type === "sign") {
+      switch (token.text) {
+        case "if":
+          return [this.#if("if")];
+        case "while":
+          return [this.#while()];
+        case "for":
+          return [this.#for()];
+        case "try":
+          return [this.#try()];
+        case "with":
+          return [this.#with()];
+        case "def":
+        case "class":
+        case "@":
+          return [this.#definition()];
+        case "async":
+          if (!["def", "for", "with"].includes(this.second.text)) {
+            this.next();
+            this.unexpected();
+          }
+          return this.refuse("this Python has no async functions", line);
       }
-      case "ReturnStatement":
-        return {
-          kind: "return",
-          value: children.length > 1 ? this.list(children.slice(1)) : undefined,
-          line,
-        };
-      case "DeleteStatement":
-        return { kind: "delete", targets: this.items(children.slice(1)), line };
-      case "PassStatement":
-        return { kind: "pass", line };
-      case "BreakStatement":
-        return { kind: "break", line };
-      case "ContinueStatement":
-        return { kind: "continue", line };
-      case "ScopeStatement": {
-        const kind = children[0]?.name === "global" ? "global" : "nonlocal";
-        const names = children.slice(1).filter(({ name }) => name !== ",");
-        return { kind, names: names.map((name) => this.nameOf(name)), line };
-      }
-      case "ImportStatement":
-        return this.#import(children, line);
-      case "AssertStatement": {
-        const [test, message] = this.items(children.slice(1)) as [Expression, Expression?];
-        return { kind: "assert", test, message, line };
-      }
-      case "RaiseStatement": {
-        const [value, cause] = splitAt(children.slice(1), "from").map((run) => this.list(run));
-        return { kind: "raise", value, cause, line };
-      }
-      case "IfStatement":
-        return this.#if(children, line);
-      case "WhileStatement": {
-        const [test, body] = [children[1], children[2]] as [SyntaxNode, SyntaxNode];
-        const otherwise = this.body(children[4]);
-        return { kind: "while", test: this.read(test), body: this.body(body), otherwise, line };
-      }
-      case "ForStatement": {
-        const inAt = children.findIndex(({ name }) => name === "in");
-        const bodyAt = children.findIndex(({ name }) => name === "Body");
-        return {
-          kind: "for",
-          target: this.list(children.slice(1, inAt)),
-          iterable: this.list(children.slice(inAt + 1, bodyAt)),
-          body: this.body(children[bodyAt]),
-          otherwise: this.body(children[bodyAt + 2]),
-          line,
-        };
-      }
-      case "WithStatement":
-        return this.#with(children, line);
-      case "TryStatement":
-        return this.#try(children, line);
-      case "FunctionDefinition":
-      case "ClassDefinition":
-        return this.#definition(node, [], line);
-      case "DecoratedStatement": {
-        const decorators = children.slice(0, -1).map((decorator) => this.#decorator(decorator));
-        const defined = children.at(-1) as SyntaxNode;
-        return this.#definition(defined, decorators, this.lineOf(defined));
-      }
-      default:
-        return this.refuse(`this Python has no ${node.name}`, node);
     }
-  }
-
-  #value(nodes: readonly SyntaxNode[]): Expression {
-    return nodes[0]?.name === "yield"
-      ? this.yielded(nodes, this.lineOf(nodes[0]))
-      : this.list(nodes);
-  }
-
-  #assign(children: readonly SyntaxNode[], line: number): Statement {
-    const runs = splitAt(
-      children.filter(({ name }) => name !== "TypeDef"),
-      "AssignOp",
-    );
-    const targets = runs.slice(0, -1).map((run) => this.list(run));
-    const last = runs.at(-1) as SyntaxNode[];
-    const type = children.find(({ name }) => name === "TypeDef");
-    if (type) {
-      const [target = this.list(last)] = targets;
-      const value = targets.length > 0 ? this.#value(last) : undefined;
-      return { kind: "annotation", target, annotation: this.annotation(type), value, line };
+    if (token.type === "name" && token.text === "match") {
+      const found = this.#match();
+      if (found) return [found];
     }
-    return { kind: "assign", targets, value: this.#value(last), line };
+    return this.#line();
   }
 
-  #import(children: readonly SyntaxNode[], line: number): Statement {
-    const importAt = children.findIndex(({ name }) => name === "import");
-    const names = children.slice(importAt + 1).filter(({ name }) => name !== "(" && name !== ")");
-    const aliases = splitAt(names, ",").map((run): Alias => {
-      const asAt = run.findIndex(({ name }) => name === "as");
-      const dotted = run.slice(0, asAt < 0 ? run.length : asAt);
-      const name = dotted.map((part) => this.textOf(part)).join("");
-      return [name, asAt < 0 ? undefined : this.nameOf(run[asAt + 1] as SyntaxNode)];
-    });
-    if (importAt === 0) return { kind: "import", aliases, line };
-    const module = children
-      .slice(1, importAt)
-      .map((part) => this.textOf(part))
-      .join("");
-    return { kind: "from", module, aliases, line };
+  /** Statements of one line. */
+  #line(): Statement[] {
+    const statements = [this.simple()];
+    while (this.take(";")) {
+      if (this.isType("newline")) break;
+      statements.push(this.simple());
+    }
+    if (!this.isType("newline")) this.#refuseRest();
+    this.next();
+    return statements;
   }
 
-  #if(children: readonly SyntaxNode[], line: number): Statement {
-    const [, test, body] = children as [SyntaxNode, SyntaxNode, SyntaxNode];
-    const rest = children.slice(3);
-    const next = rest[0];
-    let otherwise: Statement[] = [];
-    if (next?.name === "elif") otherwise = [this.#if(rest, this.lineOf(next))];
-    else if (next) otherwise = this.body(rest[1]);
-    return { kind: "if", test: this.read(test), body: this.body(body), otherwise, line };
+  /** A statement that goes on where it may not. */
+  #refuseRest(): never {
+    const { last } = this;
+    if (["print", "exec"].includes(last.text) && this.startsExpression()) {
+      const { line } = last;
+      const isCall = this.attempt(() => this.starExpressions() && true);
+      if (isCall) {
+        const call = `Missing parentheses in call to '${last.text}'. Did you mean`;
+        this.refuse(`${call} ${last.text}(...)?`, line);
+      }
+    }
+    return this.unexpected();
+  }
+
+  /** What stands behind the colon of a compound statement. */
+  #block(what: string, line: number): Statement[] {
+    if (!this.isType("newline")) return this.#line();
+    this.next();
+    if (!this.isType("indent")) {
+      const message = `expected an indented block after ${what} on line ${line}`;
+      throw new PythonSyntaxError(message, this.line, "IndentationError");
+    }
+    this.next();
+    const statements: Statement[] = [];
+    while (!this.isType("dedent") && !this.isType("end")) statements.push(...this.#statement());
+    if (this.isType("dedent")) this.next();
+    return statements;
+  }
+
+  #if(keyword: "if" | "elif"): Statement {
+    const { line } = this.next();
+    const test = this.namedExpression();
+    this.expectColon(false);
+    const body = this.#block(`'${keyword}' statement`, line);
+    const otherwise = this.is("elif") ? [this.#if("elif")] : this.#else();
+    return { kind: "if", test, body, otherwise, line };
+  }
+
+  #else(): Statement[] {
+    if (!this.is("else")) return [];
+    const { line } = this.next();
+    this.expectColon(true);
+    return this.#block("'else' statement", line);
+  }
+
+  #while(): Statement {
+    const { line } = this.next();
+    const test = this.namedExpression();
+    this.expectColon(false);
+    const body = this.#block("'while' statement", line);
+    return { kind: "while", test, body, otherwise: this.#else(), line };
+  }
+
+  #for(): Statement {
+    const { line } = this.next();
+    const target = this.forTarget();
+    const iterable = this.starExpressions();
+    this.expectColon(true);
+    const body = this.#block("'for' statement", line);
+    return { kind: "for", target, iterable, body, otherwise: this.#else(), line };
   }
 
   /** `with a as b, c:` is one `with` within another. */
-  #with(children: readonly SyntaxNode[], line: number): Statement {
-    const inner = children.slice(1, -1).filter(({ name }) => name !== "(" && name !== ")");
-    const items = splitAt(inner, ",").map((run) => {
-      const [context, , target] = run as [SyntaxNode, SyntaxNode?, SyntaxNode?];
-      return { context: this.read(context), target: target && this.read(target) };
-    });
-    let body = this.body(children.at(-1));
+  #with(): Statement {
+    const { line } = this.next();
+    const items = this.attempt(() => this.#groupedItems()) ?? this.#withItems();
+    this.expectColon(false);
+    let body = this.#block("'with' statement", line);
     for (const { context, target } of items.reverse()) {
       body = [{ kind: "with", context, target, body, line }];
     }
     return body[0] as Statement;
   }
 
-  #try(children: readonly SyntaxNode[], line: number): Statement {
-    const handlers: Handler[] = [];
-    const blocks: Record<string, Statement[]> = {};
-    for (let at = 0; at < children.length; ) {
-      const bodyAt = children.findIndex(({ name }, index) => index > at && name === "Body");
-      const head = children[at] as SyntaxNode;
-      const body = this.body(children[bodyAt]);
-      if (head.name === "except") {
-        const inner = children.slice(at + 1, bodyAt);
-        const asAt = inner.findIndex(({ name }) => name === "as");
-        const types = inner.slice(0, asAt < 0 ? inner.length : asAt);
-        handlers.push({
-          type: types.length > 0 ? this.list(types) : undefined,
-          name: asAt < 0 ? undefined : this.nameOf(inner[asAt + 1] as SyntaxNode),
-          body,
-          line: this.lineOf(head),
-        });
-      } else {
-        blocks[head.name] = body;
+  #groupedItems(): { context: Expression; target: Expression | undefined }[] | undefined {
+    if (!this.take("(")) return undefined;
+    const items = this.#withItems(")");
+    return this.take(")") && this.is(":") ? items : undefined;
+  }
+
+  #withItems(end = ""): { context: Expression; target: Expression | undefined }[] {
+    const items: { context: Expression; target: Expression | undefined }[] = [];
+    do {
+      if (end !== "" && items.length > 0 && this.is(end)) break;
+      const context = this.expression();
+      let target: Expression | undefined;
+      if (this.take("as")) {
+        target = this.bitwiseOr();
+        if (!this.is(",", ")", ":") && !this.isType("newline")) this.unexpected();
+        this.checkTarget(target, "assign");
       }
-      at = bodyAt + 1;
+      items.push({ context, target });
+    } while (this.take(","));
+    return items;
+  }
+
+  #try(): Statement {
+    const { line } = this.next();
+    this.expectColon(true);
+    const body = this.#block("'try' statement", line);
+    const handlers: Handler[] = [];
+    while (this.is("except")) handlers.push(this.#handler());
+    if (handlers.length === 0 && !this.is("finally")) {
+      this.refuse("expected 'except' or 'finally' block");
     }
-    const { try: body = [], else: otherwise = [], finally: last = [] } = blocks;
+    const bare = handlers.slice(0, -1).find(({ type }) => !type);
+    if (bare) this.refuse("default 'except:' must be last", bare.line);
+    const otherwise = handlers.length > 0 ? this.#else() : [];
+    let last: Statement[] = [];
+    if (this.is("finally")) {
+      const at = this.next().line;
+      this.expectColon(true);
+      last = this.#block("'finally' statement", at);
+    }
     return { kind: "try", body, handlers, otherwise, finally: last, line };
   }
 
-  #decorator(node: SyntaxNode): Expression {
-    const [, ...parts] = childrenOf(node);
-    const args = parts.at(-1)?.name === "ArgList" ? parts.pop() : undefined;
-    const line = this.lineOf(node);
-    if (parts[0]?.name !== "VariableName") return this.read(parts[0] as SyntaxNode);
-    const [first, ...names] = parts.filter(({ name }) => name !== ".");
-    let value = this.read(first as SyntaxNode);
-    for (const name of names) {
-      value = { kind: "attribute", object: value, name: this.nameOf(name), line };
+  #handler(): Handler {
+    const { line } = this.next();
+    if (this.is("*")) this.refuse("this Python has no except* and no exception groups", line);
+    let type: Expression | undefined;
+    let name: string | undefined;
+    if (!this.is(":") && !this.isType("newline")) {
+      type = this.expression();
+      if (this.is(",")) this.refuse("multiple exception types must be parenthesized", type.line);
+      if (this.take("as")) name = this.name();
     }
-    return args ? { kind: "call", callee: value, args: this.arguments(args), line } : value;
+    this.expectColon(false);
+    return { type, name, body: this.#block("'except' statement", line), line };
   }
 
-  #bodyOf(node: SyntaxNode, body: SyntaxNode | undefined): Statement[] {
-    if (node.name !== "ClassDefinition") return this.body(body);
+  #definition(): Statement {
+    const decorators: Expression[] = [];
+    while (this.take("@")) {
+      decorators.push(this.namedExpression());
+      if (!this.isType("newline")) this.unexpected();
+      this.next();
+    }
+    if (this.is("async")) this.refuse("this Python has no async functions");
+    if (this.is("class")) return this.#class(decorators);
+    if (!this.is("def")) this.unexpected();
+    return this.#function(decorators);
+  }
+
+  #function(decorators: Expression[]): Statement {
+    const { line } = this.next();
+    const name = this.name();
+    if (!this.take("(")) this.refuse("expected '('");
+    const parameters = this.parameters(")");
+    this.expect(")");
+    const returns = this.take("->") ? this.annotation() : undefined;
+    this.expectColon(true);
+    const wasInFunction = this.isInFunction;
+    this.isInFunction = true;
+    const body = this.#block("function definition", line);
+    this.isInFunction = wasInFunction;
+    return { kind: "function", name, parameters, returns, body, decorators, line };
+  }
+
+  #class(decorators: Expression[]): Statement {
+    const { line } = this.next();
+    const { text } = this.token;
+    const name = this.name();
+    const args = this.take("(") ? this.arguments(true) : [];
+    this.expectColon(false);
     const outer = this.className;
-    this.className = this.textOf(childrenOf(node)[1] as SyntaxNode);
-    try {
-      return this.body(body);
-    } finally {
-      this.className = outer;
-    }
+    this.className = text;
+    const body = this.#block("class definition", line);
+    this.className = outer;
+    return { kind: "class", name, args, body, decorators, line };
   }
 
-  #definition(node: SyntaxNode, decorators: Expression[], line: number): Statement {
-    const children = childrenOf(node);
-    const find = (name: string): SyntaxNode | undefined =>
-      children.find((child) => child.name === name);
-    if (children[0]?.name === "async") return this.refuse("this Python has no async", node);
-    const name = this.nameOf(find("VariableName") as SyntaxNode);
-    const body = this.#bodyOf(node, find("Body"));
-    if (node.name === "ClassDefinition") {
-      const args = find("ArgList");
-      return {
-        kind: "class",
-        name,
-        args: args ? this.arguments(args) : [],
-        body,
-        decorators,
-        line,
-      };
+  /** `match` is a keyword only where a subject and a colon follow it. */
+  #match(): Statement | undefined {
+    const { line } = this;
+    const subject = this.attempt(() => {
+      this.next();
+      const value = this.listOf(() => this.starNamedExpression());
+      if (!this.is(":") && !this.isType("newline")) return undefined;
+      if (this.is(":") && this.second.type !== "newline") return undefined;
+      return this.is(":") || this.#isNoExpression(value) ? value : undefined;
+    });
+    if (!subject) return undefined;
+    this.expectColon(false);
+    this.next();
+    if (!this.isType("indent")) {
+      const message = `expected an indented block after 'match' statement on line ${line}`;
+      throw new PythonSyntaxError(message, this.line, "IndentationError");
     }
-    return {
-      kind: "function",
-      name,
-      parameters: this.parameters(find("ParamList")),
-      returns: find("TypeDef") && this.annotation(find("TypeDef") as SyntaxNode),
-      body,
-      decorators,
-      line,
-    };
+    this.next();
+    const cases: Case[] = [];
+    while (!this.isType("dedent") && !this.isType("end")) cases.push(this.#case());
+    if (this.isType("dedent")) this.next();
+    return { kind: "match", subject, cases, line };
+  }
+
+  /** Whether `match` and this cannot be a call, a subscript or a sum. */
+  #isNoExpression(value: Expression): boolean {
+    return (
+      ["name", "constant", "attribute", "call"].includes(value.kind) &&
+      this.last.level === 0 &&
+      this.last.text !== ")" &&
+      this.last.text !== "]"
+    );
+  }
+
+  #case(): Case {
+    const { line } = this;
+    if (this.token.text !== "case") this.unexpected();
+    this.next();
+    const pattern = this.patterns();
+    const guard = this.take("if") ? this.namedExpression() : undefined;
+    this.expectColon(true);
+    return { pattern, guard, body: this.#block("'case' statement", line), line };
   }
 }

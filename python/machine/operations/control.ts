@@ -202,6 +202,10 @@ export const controlOperations: Operations = {
   },
 
   IMPORT: (vm, frame, { name, takesLast }: { name: string; takesLast: boolean }) => {
+    if (name.startsWith(".")) {
+      const message = "attempted relative import with no known parent package";
+      throw vm.error("ImportError", message);
+    }
     const parts = name.split(".");
     let module = vm.import(parts[0] as string);
     const first = module;
