@@ -6,7 +6,7 @@ import { PythonError } from "../machine/errors.js";
 import { nativeRepr } from "../machine/text.js";
 import { PyException, PyTraceback } from "../objects/exception.js";
 import type { PyFrame } from "../objects/frame.js";
-import { type PyCell, type PyCode } from "../objects/function.js";
+import type { PyCell, PyCode } from "../objects/function.js";
 import type { PyGenerator } from "../objects/generator.js";
 import { NotImplemented } from "../objects/immortal.js";
 import { PyInstance } from "../objects/instance.js";

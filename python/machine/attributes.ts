@@ -263,6 +263,5 @@ export function deleteAttribute(vm: Runtime, given: Value, name: string): undefi
     (value instanceof PyInstance
       ? value.deleteOwn(name)
       : isObject(value) && value.dict?.deleteName(name));
-  if (!isGone)
-    throw missing(vm, value, name);
+  if (!isGone) throw missing(vm, value, name);
 }

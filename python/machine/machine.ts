@@ -252,9 +252,7 @@ export class Machine extends Loop {
     const { memory } = this;
     const atexit = this.modules.getName("atexit");
     if (atexit instanceof PyModule) {
-      this.#report("atexit", () =>
-        this.call(atexit.namespace.getName("_run_exitfuncs") as Value),
-      );
+      this.#report("atexit", () => this.call(atexit.namespace.getName("_run_exitfuncs") as Value));
     }
     if (memory.heap.isEnabled()) memory.heap.collect();
     const weakrefs = this.modules.getName("weakref");

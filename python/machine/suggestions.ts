@@ -54,7 +54,7 @@ function scopesOf(vm: Runtime, exception: PyException): string[][] {
   while (entry?.next) entry = entry.next;
   if (!entry) return [];
   const { frame } = entry;
-  const variables = [...(frame.live?.variables() ?? frame.variables).keys()];
+  const variables = texts(vm.collect(vm.localsOf(frame)));
   return [variables, texts(frame.globals.keys()), texts(vm.builtins.keys())];
 }
 
