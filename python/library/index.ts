@@ -8,6 +8,7 @@ import { COPYING } from "./copying.js";
 import { DATACLASSES } from "./dataclasses.js";
 import { ENUMERATION } from "./enumeration.js";
 import { FUNCTOOLS } from "./functools.js";
+import { JSON_MODULE } from "./json.js";
 import { MEASURING } from "./measuring.js";
 import { RANDOM } from "./random.js";
 import { SMALL } from "./small.js";
@@ -32,6 +33,7 @@ export const LIBRARY: Readonly<Record<string, string>> = {
   dataclasses: DATACLASSES,
   enum: ENUMERATION,
   functools: FUNCTOOLS,
+  json: JSON_MODULE,
   random: RANDOM,
   unittest: UNITTEST,
   weakref: WEAKREF,
