@@ -102,7 +102,7 @@ function logarithm(vm: Runtime, given: Value | undefined, log: (x: number) => nu
 }
 
 /** A sum without the errors of its parts: they are kept beside one another. */
-export function exactSum(values: readonly number[]): number {
+function exactSum(values: readonly number[]): number {
   let parts: number[] = [];
   let special = 0;
   for (const value of values) {
