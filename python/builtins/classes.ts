@@ -5,6 +5,7 @@ import { classPath } from "../machine/text.js";
 import { PyDict } from "../objects/dict.js";
 import { PyCell, PyFunction } from "../objects/function.js";
 import { PyDescriptor, PyGetSet } from "../objects/module.js";
+import { NativeProperty } from "../objects/native.js";
 import type { Keywords, Runtime } from "../objects/runtime.js";
 import { PyTuple } from "../objects/sequence.js";
 import { CLASSMETHOD, OBJECT, TYPE } from "../objects/types.js";
@@ -146,20 +147,103 @@ defineMethods(TYPE, {
   },
 });
 
+/** A class of the program, whose attributes may be set. */
+function changeable(vm: Runtime, cls: Value, name: string): PyType {
+  const type = cls as PyType;
+  if (type.namespace) return type;
+  throw vm.error("TypeError", `cannot set '${name}' attribute of immutable type '${type.name}'`);
+}
+
+function checkText(vm: Runtime, cls: PyType, name: string, to: Value): string {
+  if (typeof to === "string") return to;
+  const given = vm.typeOf(to).name;
+  throw vm.error("TypeError", `can only assign string to ${cls.name}.${name}, not '${given}'`);
+}
+
+/** The classes below one, bases before what is made of them. */
+function below(vm: Runtime, cls: PyType): PyType[] {
+  const classes = vm.memory.objectsOf(vm.memory.heap.getObjects());
+  const found = classes.filter(
+    (one): one is PyType => one instanceof PyType && one !== cls && one.isSubclassOf(cls),
+  );
+  return found.sort((a, b) => a.mro.length - b.mro.length);
+}
+
+function setBases(vm: Runtime, given: Value, to: Value): void {
+  const cls = changeable(vm, given, "__bases__");
+  const refuse = (message: string): never => {
+    throw vm.error("TypeError", message);
+  };
+  if (!(to instanceof PyTuple)) {
+    const { name } = vm.typeOf(to);
+    return refuse(`can only assign tuple to ${cls.name}.__bases__, not ${name}`);
+  }
+  if (to.items.length === 0) {
+    refuse(`can only assign non-empty tuple to ${cls.name}.__bases__, not ()`);
+  }
+  for (const base of to.items) {
+    if (!(base instanceof PyType)) {
+      const { name } = vm.typeOf(base);
+      return refuse(`${cls.name}.__bases__ must be tuple of classes, not '${name}'`);
+    }
+    if (base.isSubclassOf(cls)) refuse("a __bases__ item causes an inheritance cycle");
+  }
+  const bases = to.items as PyType[];
+  const [old, next] = [cls.bases[0] as PyType, bases[0] as PyType];
+  const isSame = old.isHeap === next.isHeap && old.layout === next.layout;
+  if (!isSame || [...(old.slots ?? [])].sort().join() !== [...(next.slots ?? [])].sort().join()) {
+    const what = old.isHeap === next.isHeap ? "object layout" : "deallocator";
+    refuse(`__bases__ assignment: '${next.name}' ${what} differs from '${old.name}'`);
+  }
+  try {
+    cls.rebase(vm.memory, bases, below(vm, cls), (classes) => vm.tuple(classes));
+  } catch (error) {
+    if (vm.caught(error)) throw error;
+    refuse((error as Error).message);
+  }
+}
+
+TYPE.natives.set(
+  "__name__",
+  new NativeProperty(
+    (_vm, cls) => (cls as PyType).name,
+    (vm, cls, to) => {
+      const type = changeable(vm, cls, "__name__");
+      type.name = checkText(vm, type, "__name__", to);
+    },
+  ),
+);
+TYPE.natives.set(
+  "__qualname__",
+  new NativeProperty(
+    (_vm, cls) => (cls as PyType).own("__qualname__") ?? (cls as PyType).name,
+    (vm, cls, to) => {
+      const type = changeable(vm, cls, "__qualname__");
+      type.namespace?.setName("__qualname__", checkText(vm, type, "__qualname__", to));
+    },
+  ),
+);
+TYPE.natives.set(
+  "__bases__",
+  new NativeProperty((vm, cls) => vm.tuple((cls as PyType).bases), setBases),
+);
 defineProperties(TYPE, {
-  __name__: (_vm, cls) => (cls as PyType).name,
-  __qualname__: (_vm, cls) => (cls as PyType).own("__qualname__") ?? (cls as PyType).name,
-  __bases__: (vm, cls) => vm.tuple((cls as PyType).bases),
   __base__: (_vm, cls) => (cls as PyType).bases[0] ?? null,
   __mro__: (vm, cls) => vm.tuple((cls as PyType).mro),
   __dict__: (vm, cls) => (cls as PyType).namespace ?? nativeNames(vm, cls as PyType),
-  __module__: (vm, cls) => {
-    const path = classPath(vm, cls as PyType).split(".");
-    return (
-      (cls as PyType).own("__module__") ?? (path.length > 1 ? (path[0] as string) : "builtins")
-    );
-  },
 });
+TYPE.natives.set(
+  "__module__",
+  new NativeProperty(
+    (vm, cls) => {
+      const path = classPath(vm, cls as PyType).split(".");
+      return (
+        (cls as PyType).own("__module__") ?? (path.length > 1 ? (path[0] as string) : "builtins")
+      );
+    },
+    (vm, cls, to) => changeable(vm, cls, "__module__").namespace?.setName("__module__", to),
+  ),
+);
 
 function nativeNames(vm: Runtime, cls: PyType): Value {
   const dict = vm.newDict();

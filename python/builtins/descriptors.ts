@@ -4,7 +4,7 @@ import { PyDescriptor } from "../objects/module.js";
 import { NativeProperty } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
 import { CLASSMETHOD, PROPERTY, STATICMETHOD, SUPER } from "../objects/types.js";
-import type { PyType, Value } from "../objects/value.js";
+import { PyType, type Value } from "../objects/value.js";
 import { argument, defineMethods } from "./define.js";
 
 function replaced(vm: Runtime, self: Value, index: number, value: Value): Value {
@@ -46,8 +46,15 @@ for (const type of [STATICMETHOD, CLASSMETHOD]) {
 
 defineMethods(SUPER, {
   __new__: (vm, [, ...args]) => {
-    if (args.length > 0) return new PyDescriptor(vm.memory, SUPER, args);
-    const { cls, self } = vm.superOf();
+    const { cls, self } =
+      args.length > 0
+        ? { cls: args[0] as PyType, self: args[1] ?? null }
+        : vm.superOf();
+    const isOfClass = self instanceof PyType && self.isSubclassOf(cls);
+    if (self !== null && !isOfClass && !vm.typeOf(self).isSubclassOf(cls)) {
+      const message = "obj must be an instance or subtype of type";
+      throw vm.error("TypeError", `super(type, obj): ${message}`);
+    }
     return new PyDescriptor(vm.memory, SUPER, [cls, self]);
   },
 });

@@ -45,10 +45,22 @@ defineMethods(BASE, {
   },
 });
 
+/** What each of these may be, beside None. */
+const FIELDS = {
+  traceback: { kind: PyTraceback, message: "__traceback__ must be a traceback or None" },
+  context: {
+    kind: PyException,
+    message: "exception context must be None or derive from BaseException",
+  },
+  cause: { kind: PyException, message: "exception cause must be None or derive from BaseException" },
+};
+
 function field(name: "traceback" | "context" | "cause"): NativeProperty {
+  const { kind, message } = FIELDS[name];
   return new NativeProperty(
     (_vm, self) => as(self)[name] ?? null,
-    (_vm, self, to) => {
+    (vm, self, to) => {
+      if (to !== null && !(to instanceof kind)) throw vm.error("TypeError", message);
       if (name === "cause") as(self).suppressContext = true;
       as(self).setField(name, (to ?? undefined) as PyException | undefined);
     },
@@ -60,7 +72,13 @@ BASE.natives.set("__context__", field("context"));
 BASE.natives.set("__cause__", field("cause"));
 BASE.natives.set(
   "__suppress_context__",
-  new NativeProperty((_vm, self) => as(self).suppressContext),
+  new NativeProperty(
+    (_vm, self) => as(self).suppressContext,
+    (vm, self, to) => {
+      if (typeof to !== "boolean") throw vm.error("TypeError", "attribute value type must be bool");
+      as(self).suppressContext = to;
+    },
+  ),
 );
 BASE.natives.set(
   "args",
@@ -77,3 +95,12 @@ exceptionType("SystemExit").natives.set(
   "code",
   new NativeProperty((_vm, self) => as(self).args.items[0] ?? null),
 );
+for (const name of ["msg", "lineno", "filename", "text", "offset"]) {
+  exceptionType("SyntaxError").natives.set(
+    name,
+    new NativeProperty(
+      (_vm, self) => as(self).own(name) ?? (name === "msg" ? (as(self).args.items[0] ?? null) : null),
+      (_vm, self, to) => as(self).setOwn(name, to),
+    ),
+  );
+}

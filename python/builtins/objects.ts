@@ -2,6 +2,7 @@
 
 import { LEAF } from "ouroboros-gc/raw";
 import { genericAttribute, missing, setGeneric } from "../machine/attributes.js";
+import { isCallable } from "../machine/calls.js";
 import { PythonError } from "../machine/errors.js";
 import { nativeRepr } from "../machine/text.js";
 import { PyException, PyTraceback } from "../objects/exception.js";
@@ -10,7 +11,7 @@ import type { PyCell, PyCode } from "../objects/function.js";
 import type { PyGenerator } from "../objects/generator.js";
 import { NotImplemented } from "../objects/immortal.js";
 import { PyInstance } from "../objects/instance.js";
-import type { PyMethod } from "../objects/method.js";
+import { PyMethod } from "../objects/method.js";
 import type { PyModule } from "../objects/module.js";
 import { NativeProperty } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
@@ -108,6 +109,15 @@ function setClass(vm: Runtime, self: Value, to: Value): void {
 
 const as = <T>(value: Value): T => value as T;
 
+defineMethods(METHOD, {
+  __new__: (vm, [, callee, self]) => {
+    if (!isCallable(vm, callee as Value)) {
+      throw vm.error("TypeError", "first argument must be callable");
+    }
+    if (self === null) throw vm.error("TypeError", "instance must not be None");
+    return new PyMethod(vm.memory, callee as Value, self as Value);
+  },
+});
 defineProperties(METHOD, {
   __func__: (_vm, self) => as<PyMethod>(self).callee,
   __self__: (_vm, self) => as<PyMethod>(self).self,

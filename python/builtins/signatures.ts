@@ -254,6 +254,7 @@ reversed.__new__ any
 *.__iter__
 *.__next__
 frame.clear
+method.__new__ any any
 generator.__iter__
 generator.__next__
 generator.send any
@@ -262,6 +263,9 @@ generator.close
 ReferenceType.__new__ any any?
 ReferenceType.__init__ *any **
 ReferenceType.__call__
+ReferenceType.__eq__ any
+ReferenceType.__ne__ any
+ReferenceType.__hash__
 BaseException.__new__ *any **
 BaseException.__init__ *any
 BaseException.__repr__

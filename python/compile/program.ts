@@ -1,6 +1,7 @@
 // Code for whole programs.
 
-import { parseProgram } from "../parse/statements.js";
+import type { Statement } from "../parse/ast.js";
+import { parseExpression, parseProgram } from "../parse/statements.js";
 import { type Code, signatureOf } from "./code.js";
 import { futuresOf } from "./futures.js";
 import { ScopeReader } from "./names.js";
@@ -11,7 +12,10 @@ import { StatementCompiler } from "./statements.js";
  * @throws {PythonSyntaxError}
  */
 export function compileProgram(text: string, file: string): Code {
-  const statements = parseProgram(text, file);
+  return compile(parseProgram(text, file), text, file);
+}
+
+function compile(statements: readonly Statement[], text: string, file: string): Code {
   const reader = new ScopeReader();
   const scope = reader.read(statements);
   const keepsAnnotations = futuresOf(statements).has("annotations");
@@ -29,5 +33,7 @@ export function compileProgram(text: string, file: string): Code {
  * @throws {PythonSyntaxError}
  */
 export function compileExpression(text: string, file: string): Code {
-  return compileProgram(`__value__ = (${text.trim()})`, file);
+  const value = parseExpression(text.trim(), file);
+  const target = { kind: "name", name: "__value__", line: 1 } as const;
+  return compile([{ kind: "assign", targets: [target], value, line: 1 }], text, file);
 }

@@ -1,263 +1,66 @@
-// The containers of Python's weakref module, in Python.
+// Python's weakref module, in Python: methods and finalizers here, containers beside.
+
+import { WEAK_DICTIONARIES } from "./weak-dictionaries.js";
+import { WEAK_SET } from "./weak-set.js";
 
 export const WEAKREF: string = `
-from _weakref import ref, proxy, getweakrefcount, getweakrefs, ReferenceType, ProxyType
+from _weakref import ref, proxy, getweakrefcount, getweakrefs
+from _weakref import CallableProxyType, ProxyType, ReferenceType
+
+ProxyTypes = (ProxyType, CallableProxyType)
 
 
-class WeakValueDictionary:
-    """Values are held weakly: an entry goes with its value."""
-
-    def __init__(self, other=(), /, **names):
-        self._data = {}
-        self_ref = ref(self)
-
-        def drop(key, weak):
-            owner = self_ref()
-            if owner is not None and owner._data.get(key) is weak:
-                del owner._data[key]
-
-        self._drop = drop
-        self.update(other, **names)
-
-    def __setitem__(self, key, value):
-        drop = self._drop
-        self._data[key] = ref(value, lambda weak: drop(key, weak))
-
-    def __getitem__(self, key):
-        value = self._data[key]()
-        if value is None:
-            raise KeyError(key)
-        return value
-
-    def __delitem__(self, key):
-        del self._data[key]
-
-    def __contains__(self, key):
-        return self.get(key) is not None
-
-    def __len__(self):
-        return len(self._data)
-
-    def __iter__(self):
-        return self.keys()
-
-    def __repr__(self):
-        return f"<WeakValueDictionary at {id(self):#x}>"
-
-    def get(self, key, default=None):
-        weak = self._data.get(key)
-        value = None if weak is None else weak()
-        return default if value is None else value
-
-    def setdefault(self, key, default=None):
-        value = self.get(key)
-        if value is None:
-            self[key] = default
-            return default
-        return value
-
-    def pop(self, key, *default):
-        weak = self._data.pop(key, None)
-        value = None if weak is None else weak()
-        if value is None:
-            if default:
-                return default[0]
-            raise KeyError(key)
-        return value
-
-    def update(self, other=(), /, **names):
-        pairs = other.items() if hasattr(other, "items") else other
-        for key, value in pairs:
-            self[key] = value
-        for key, value in names.items():
-            self[key] = value
-
-    def clear(self):
-        self._data.clear()
-
-    def items(self):
-        for key, weak in list(self._data.items()):
-            value = weak()
-            if value is not None:
-                yield key, value
-
-    def keys(self):
-        for key, weak in list(self._data.items()):
-            if weak() is not None:
-                yield key
-
-    def values(self):
-        for weak in list(self._data.values()):
-            value = weak()
-            if value is not None:
-                yield value
-
-    def valuerefs(self):
-        return list(self._data.values())
-
-
-class WeakKeyDictionary:
-    """Keys are held weakly: an entry goes with its key."""
-
-    def __init__(self, other=None):
-        self._data = {}
-        self_ref = ref(self)
-
-        def drop(weak):
-            owner = self_ref()
-            if owner is not None:
-                owner._data.pop(weak, None)
-
-        self._drop = drop
-        if other is not None:
-            self.update(other)
-
-    def __setitem__(self, key, value):
-        self._data[ref(key, self._drop)] = value
-
-    def __getitem__(self, key):
-        return self._data[ref(key)]
-
-    def __delitem__(self, key):
-        del self._data[ref(key)]
-
-    def __contains__(self, key):
-        try:
-            weak = ref(key)
-        except TypeError:
-            return False
-        return weak in self._data
-
-    def __len__(self):
-        return len(self._data)
-
-    def __iter__(self):
-        return self.keys()
-
-    def __repr__(self):
-        return f"<WeakKeyDictionary at {id(self):#x}>"
-
-    def get(self, key, default=None):
-        return self._data.get(ref(key), default)
-
-    def setdefault(self, key, default=None):
-        return self._data.setdefault(ref(key, self._drop), default)
-
-    def pop(self, key, *default):
-        return self._data.pop(ref(key), *default)
-
-    def update(self, other):
-        for key, value in other.items():
-            self[key] = value
-
-    def clear(self):
-        self._data.clear()
-
-    def keys(self):
-        for weak in list(self._data):
-            key = weak()
-            if key is not None:
-                yield key
-
-    def values(self):
-        for weak, value in list(self._data.items()):
-            if weak() is not None:
-                yield value
-
-    def items(self):
-        for weak, value in list(self._data.items()):
-            key = weak()
-            if key is not None:
-                yield key, value
-
-    def keyrefs(self):
-        return list(self._data)
-
-
-class WeakSet:
-    """Members are held weakly."""
-
-    def __init__(self, members=None):
-        self.data = set()
-        self_ref = ref(self)
-
-        def drop(weak):
-            owner = self_ref()
-            if owner is not None:
-                owner.data.discard(weak)
-
-        self._drop = drop
-        if members is not None:
-            self.update(members)
-
-    def add(self, member):
-        self.data.add(ref(member, self._drop))
-
-    def discard(self, member):
-        self.data.discard(ref(member))
-
-    def remove(self, member):
-        self.data.remove(ref(member))
-
-    def pop(self):
-        while True:
-            member = self.data.pop()()
-            if member is not None:
-                return member
-
-    def clear(self):
-        self.data.clear()
-
-    def update(self, members):
-        for member in members:
-            self.add(member)
-
-    def __contains__(self, member):
-        try:
-            weak = ref(member)
-        except TypeError:
-            return False
-        return weak in self.data
-
-    def __len__(self):
-        return len(self.data)
-
-    def __iter__(self):
-        for weak in list(self.data):
-            member = weak()
-            if member is not None:
-                yield member
-
-
-class WeakMethod:
+class WeakMethod(ref):
     """A weak reference to a bound method, by its object and its function."""
 
-    def __init__(self, method, callback=None):
-        self_ref = ref(self)
+    __slots__ = "_func_ref", "_meth_type", "_alive", "__weakref__"
+
+    def __new__(cls, method, callback=None):
+        try:
+            owner = method.__self__
+            function = method.__func__
+        except AttributeError:
+            raise TypeError(f"argument should be a bound method, not {type(method)}") from None
 
         def gone(weak):
-            owner = self_ref()
-            if owner is not None and owner._alive:
-                owner._alive = False
+            self = self_ref()
+            if self is not None and self._alive:
+                self._alive = False
                 if callback is not None:
-                    callback(owner)
+                    callback(self)
 
-        self._object = ref(method.__self__, gone)
-        self._function = ref(method.__func__, gone)
+        self = ref.__new__(cls, owner, gone)
+        self._func_ref = ref(function, gone)
+        self._meth_type = type(method)
         self._alive = True
+        self_ref = ref(self)
+        return self
+
+    def __init__(self, method, callback=None):
+        pass
 
     def __call__(self):
-        owner = self._object()
-        function = self._function()
+        owner = ref.__call__(self)
+        function = self._func_ref()
         if owner is None or function is None:
             return None
-        return function.__get__(owner, type(owner)) if hasattr(function, "__get__") else getattr(owner, function.__name__)
+        return self._meth_type(function, owner)
 
     def __eq__(self, other):
-        return isinstance(other, WeakMethod) and self() is not None and self() == other()
+        if isinstance(other, WeakMethod):
+            if not self._alive or not other._alive:
+                return self is other
+            return ref.__eq__(self, other) and self._func_ref == other._func_ref
+        return NotImplemented
 
-    def __hash__(self):
-        return hash(self._object)
+    def __ne__(self, other):
+        if isinstance(other, WeakMethod):
+            if not self._alive or not other._alive:
+                return self is not other
+            return ref.__ne__(self, other) or self._func_ref != other._func_ref
+        return NotImplemented
+
+    __hash__ = ref.__hash__
 
 
 class finalize:
@@ -306,4 +109,8 @@ class finalize:
             entry = cls._registry.get(key)
             if entry is not None and entry[0].atexit:
                 cls._run(key)
-`;
+
+
+${WEAK_DICTIONARIES}
+
+${WEAK_SET}`;

@@ -1,13 +1,14 @@
 // Attributes: where a name of an object is found, and what the class makes of it.
 
-import type { PyException } from "../objects/exception.js";
+import { PyDict } from "../objects/dict.js";
+import { PyException } from "../objects/exception.js";
 import { PyFunction } from "../objects/function.js";
 import { PyInstance } from "../objects/instance.js";
 import { PyMethod } from "../objects/method.js";
 import { PyDescriptor, PyGetSet, PyModule } from "../objects/module.js";
 import { NativeClassMethod, NativeFunction, NativeProperty } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
-import { CLASSMETHOD, PROPERTY, PROXY, STATICMETHOD, SUPER, TYPE } from "../objects/types.js";
+import { CALLABLE_PROXY, CLASSMETHOD, PROPERTY, PROXY, STATICMETHOD, SUPER, TYPE } from "../objects/types.js";
 import { isObject, type PyObject, PyType, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
 
@@ -72,9 +73,13 @@ export function ownAttribute(value: PyObject, name: string): Value | undefined {
   return value.dict?.getName(name);
 }
 
+export function isProxy({ cls }: PyWeakref): boolean {
+  return cls === PROXY || cls === CALLABLE_PROXY;
+}
+
 /** The referent of a proxy; the value itself when it is none. */
 export function behindProxy(vm: Runtime, value: Value): Value {
-  if (!(value instanceof PyWeakref) || value.cls !== PROXY) return value;
+  if (!(value instanceof PyWeakref) || !isProxy(value)) return value;
   const { referent } = value;
   if (referent === null)
     throw vm.error("ReferenceError", "weakly-referenced object no longer exists");
@@ -205,6 +210,11 @@ export function setGeneric(
     found.set(vm, value, to);
     return;
   }
+  if (found instanceof NativeProperty && !(value instanceof PyException)) {
+    const { name: owner } = cls.isHeap ? cls.layout : cls;
+    throw vm.error("AttributeError", `attribute '${name}' of '${owner}' objects is not writable`);
+  }
+  if (found instanceof PyGetSet) return setGetSet(vm, value, cls, name, to);
   if (found instanceof PyDescriptor && found.cls.isSubclassOf(PROPERTY)) {
     const setter = found.parts[1];
     if (!setter)
@@ -241,6 +251,21 @@ export function setGeneric(
   throw missing(vm, value, name);
 }
 
+/** `value.__dict__ = to`. */
+function setGetSet(vm: Runtime, value: Value, cls: PyType, name: string, to: Value): undefined {
+  if (name !== "__dict__" || !isObject(value)) {
+    const message = `attribute '${name}' of '${cls.name}' objects is not writable`;
+    throw vm.error("AttributeError", message);
+  }
+  if (!(to instanceof PyDict)) {
+    const given = vm.typeOf(to).name;
+    throw vm.error("TypeError", `__dict__ must be set to a dictionary, not a '${given}'`);
+  }
+  // What stands in the object itself moves to a dict first.
+  if (value instanceof PyInstance) value.takeDict();
+  value.setDict(vm.memory, to);
+}
+
 export function deleteAttribute(vm: Runtime, given: Value, name: string): undefined {
   const value = behindProxy(vm, given);
   const cls = vm.typeOf(value);
@@ -256,6 +281,9 @@ export function deleteAttribute(vm: Runtime, given: Value, name: string): undefi
     else
       throw vm.error("AttributeError", `property '${name}' of '${cls.name}' object has no deleter`);
     return;
+  }
+  if (found instanceof PyGetSet && name === "__dict__" && isObject(value)) {
+    return setGetSet(vm, value, cls, name, vm.newDict());
   }
   const isGone =
     (value instanceof PyType && value.namespace?.deleteName(name)) ||

@@ -38,14 +38,19 @@ function overMembers(): Stepper {
 function overDict(what: "dict_keys" | "dict_values" | "dict_items"): Stepper {
   let next = 0;
   let size = -1;
+  let left = -1;
   return (vm, [source]) => {
     const dict = source as PyDict;
     if (size >= 0 && size !== dict.size) {
       throw vm.error("RuntimeError", "dictionary changed size during iteration");
     }
+    if (size < 0) left = dict.size;
     size = dict.size;
     const found = dict.entryFrom(next);
     if (!found) return undefined;
+    if (left-- === 0) {
+      throw vm.error("RuntimeError", "dictionary keys changed during iteration");
+    }
     next = found.entry + 1;
     if (what === "dict_items") return vm.tuple([found.key, found.value]);
     return what === "dict_keys" ? found.key : found.value;

@@ -229,8 +229,9 @@ export class Machine extends Loop {
     const cls = frame.variables().get("__class__");
     const first = frame.code.fastNames[0];
     const self = first === undefined ? undefined : frame.variables().get(first);
-    if (!(cls instanceof PyType) || self === undefined) {
-      throw this.error("RuntimeError", "super(): no arguments");
+    if (self === undefined) throw this.error("RuntimeError", "super(): no arguments");
+    if (!(cls instanceof PyType)) {
+      throw this.error("RuntimeError", "super(): __class__ cell not found");
     }
     return { cls, self };
   }

@@ -20,10 +20,10 @@ import { askedMethod, NativeFunction } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
-import { OBJECT, PROXY, SET } from "../objects/types.js";
+import { OBJECT, SET } from "../objects/types.js";
 import { isObject, type PyObject, PyType, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
-import { behindProxy } from "./attributes.js";
+import { behindProxy, isProxy } from "./attributes.js";
 import { floatText, formatValue } from "./format.js";
 import { plain } from "./operators.js";
 
@@ -201,7 +201,7 @@ function describeOther(vm: Runtime, value: PyObject): string {
 
 function weakrefRepr(vm: Runtime, value: PyWeakref): string {
   const { referent } = value;
-  const head = `<${value.cls === PROXY ? "weakproxy" : "weakref"} at ${address(vm, value)}`;
+  const head = `<${isProxy(value) ? "weakproxy" : "weakref"} at ${address(vm, value)}`;
   if (referent === null) return `${head}; dead>`;
   return `${head}; to '${referent.cls.name}' at ${address(vm, referent)}>`;
 }

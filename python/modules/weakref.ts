@@ -3,16 +3,18 @@
 
 import { slotOf } from "ouroboros-gc/raw";
 import { addFunctions, defineMethods } from "../builtins/define.js";
+import { isCallable } from "../machine/calls.js";
 import { PyException } from "../objects/exception.js";
 import { PyFunction } from "../objects/function.js";
 import { PyGenerator } from "../objects/generator.js";
+import { NotImplemented } from "../objects/immortal.js";
 import { PyInstance } from "../objects/instance.js";
 import { PyMethod } from "../objects/method.js";
 import { PyModule } from "../objects/module.js";
 import { NativeProperty } from "../objects/native.js";
 import type { ModuleMaker, Runtime } from "../objects/runtime.js";
 import { PySet } from "../objects/set.js";
-import { PROXY, WEAKREF } from "../objects/types.js";
+import { CALLABLE_PROXY, PROXY, WEAKREF } from "../objects/types.js";
 import { isObject, type PyObject, PyType, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
 
@@ -75,6 +77,17 @@ defineMethods(WEAKREF, {
     throw vm.error("TypeError", `__init__ expected 1 or 2 arguments, got ${args.length}`);
   },
   __call__: (_vm, [self]) => (self as PyWeakref).referent,
+  __eq__: (vm, [self, other]) => {
+    if (!(other instanceof PyWeakref)) return NotImplemented;
+    const [a, b] = [(self as PyWeakref).referent, other.referent];
+    return a === null || b === null ? self === other : vm.equals(a, b);
+  },
+  __ne__: (vm, [self, other]) => {
+    if (!(other instanceof PyWeakref)) return NotImplemented;
+    const [a, b] = [(self as PyWeakref).referent, other.referent];
+    return a === null || b === null ? self !== other : !vm.equals(a, b);
+  },
+  __hash__: (vm, [self]) => vm.hash(self as Value),
 });
 WEAKREF.natives.set(
   "__callback__",
@@ -86,8 +99,12 @@ export const createWeakref: ModuleMaker = (_vm, names) => {
   names.setName("ref", WEAKREF);
   names.setName("ReferenceType", WEAKREF);
   names.setName("ProxyType", PROXY);
+  names.setName("CallableProxyType", CALLABLE_PROXY);
   addFunctions(names, "_weakref", {
-    proxy: (vm, [value, callback = null]) => create(vm, PROXY, value as Value, callback),
+    proxy: (vm, [value, callback = null]) => {
+      const type = isCallable(vm, value as Value) ? CALLABLE_PROXY : PROXY;
+      return create(vm, type, value as Value, callback);
+    },
     getweakrefcount: (vm, [value]) => BigInt(weakrefsOf(vm, value as Value).length),
     getweakrefs: (vm, [value]) => vm.list(weakrefsOf(vm, value as Value)),
   });

@@ -50,6 +50,7 @@ export const GETSET: PyType = type("getset_descriptor");
 export const SUPER: PyType = type("super");
 export const WEAKREF: PyType = type("ReferenceType");
 export const PROXY: PyType = type("ProxyType");
+export const CALLABLE_PROXY: PyType = type("CallableProxyType");
 export const DICT_KEYS: PyType = type("dict_keys");
 export const DICT_VALUES: PyType = type("dict_values");
 export const DICT_ITEMS: PyType = type("dict_items");

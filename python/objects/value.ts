@@ -120,7 +120,7 @@ const SHARED_NAMES_MAX = 30;
 
 /** A class. */
 export class PyType extends PyObject {
-  readonly name: string;
+  name: string;
   readonly isHeap: boolean;
   bases: readonly PyType[];
   /** The classes to look names up in, itself first. */
@@ -167,6 +167,43 @@ export class PyType extends PyObject {
     memory.set(this, BASE as number, undefined, this.bases[0]);
   }
 
+  /**
+   * `cls.__bases__ = bases`; `subclasses` are all below it, their own bases first.
+   * @throws {Error} when there is no consistent order; nothing has changed then.
+   */
+  rebase(
+    memory: Places,
+    bases: readonly PyType[],
+    subclasses: readonly PyType[],
+    tuple: (items: readonly PyType[]) => PyObject,
+  ): void {
+    const order = linearize(this, bases);
+    const [oldBase, oldOrder] = [this.bases, this.mro];
+    this.bases = bases;
+    this.mro = order;
+    let orders: PyType[][];
+    try {
+      orders = subclasses.map((cls) => {
+        cls.mro = linearize(cls, cls.bases);
+        return [...cls.mro];
+      });
+    } catch (error) {
+      this.bases = oldBase;
+      this.mro = oldOrder;
+      for (const cls of subclasses) cls.mro = linearize(cls, cls.bases);
+      throw error;
+    }
+    for (const [index, cls] of [this, ...subclasses].entries()) {
+      const [mro, own] = cls.#tuples;
+      const next = tuple(index === 0 ? order : (orders[index - 1] as PyType[]));
+      const nextBases = index === 0 ? tuple(bases) : (own as PyObject);
+      cls.#tuples = [next, nextBases];
+      memory.set(cls, MRO as number, mro, next);
+      memory.set(cls, BASES as number, own, nextBases);
+    }
+    memory.set(this, BASE as number, oldBase[0], bases[0]);
+  }
+
   protected override contents(): Value[] {
     return this.namespace ? [this.namespace, ...this.#tuples, this.bases[0] as PyType] : [];
   }
@@ -211,6 +248,8 @@ export class PyType extends PyObject {
 
 /** Python's order of bases (C3). */
 function linearize(cls: PyType, bases: readonly PyType[]): PyType[] {
+  const twice = bases.find((base, index) => bases.indexOf(base) < index);
+  if (twice) throw new Error(`duplicate base class ${twice.name}`);
   const rows = [...bases.map((base) => [...base.mro]), [...bases]];
   const order: PyType[] = [cls];
   while (rows.some((row) => row.length > 0)) {

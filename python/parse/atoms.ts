@@ -13,7 +13,7 @@ type Result = ComprehensionExpression["result"];
 export class AtomReader extends ExpressionReader {
   /** A whole text that is one expression, with or without commas. */
   whole(): Expression {
-    const value = this.is("yield") ? this.yielded() : this.starExpressions();
+    const value = this.starExpressions();
     if (this.isType("newline")) this.next();
     if (!this.isType("end")) this.unexpected();
     return value;
@@ -135,7 +135,7 @@ export class AtomReader extends ExpressionReader {
       if (this.is(end)) break;
       items.push(this.starNamedExpression());
     }
-    if (this.is("for") && items.length > 1) {
+    if (this.is("for") && items.length > 1 && end !== ")") {
       this.refuse("did you forget parentheses around the comprehension target?", first.line);
     }
     this.expect(end);

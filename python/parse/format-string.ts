@@ -74,7 +74,10 @@ class FormatReader {
     this.#skipExpression();
     const source = this.#text.slice(start, this.#at);
     if (this.#at >= this.#text.length && !/\S/.test(source)) this.#refuse("expecting '}'");
-    if (!/\S/.test(source)) this.#refuse("empty expression not allowed");
+    if (!/\S/.test(source)) {
+      const isConverted = this.#text[this.#at] === "!";
+      this.#refuse(isConverted ? "expression required before '!'" : "empty expression not allowed");
+    }
     const line = this.#line + (this.#text.slice(0, start).match(/\n/g)?.length ?? 0);
     const value = this.#expression(source, line);
     let label = "";

@@ -72,12 +72,12 @@ export class SimpleStatementReader extends PatternReader {
     return name;
   }
 
-  #aliases(read: () => string): Alias[] {
+  #aliases(read: () => string, isOpen = false): Alias[] {
     const aliases: Alias[] = [];
     do {
       const name = read();
       aliases.push([name, this.take("as") ? this.name() : undefined]);
-    } while (this.take(",") && !this.is(")") && !this.isType("newline"));
+    } while (this.take(",") && !this.is(")") && !(isOpen && this.isType("newline")));
     return aliases;
   }
 
@@ -90,7 +90,7 @@ export class SimpleStatementReader extends PatternReader {
     if (this.take("*")) return { kind: "from", module, aliases: [["*", undefined]], line };
     if (this.isType("newline")) this.unexpected();
     const isGrouped = this.take("(");
-    const aliases = this.#aliases(() => this.name());
+    const aliases = this.#aliases(() => this.name(), true);
     if (isGrouped) this.expect(")");
     else if (this.last.text === ",") {
       this.refuse("trailing comma not allowed without surrounding parentheses", this.last.line);

@@ -17,6 +17,19 @@ export function parseProgram(text: string, file: string): Statement[] {
   }
 }
 
+/**
+ * The one expression that a text is.
+ * @throws {PythonSyntaxError}
+ */
+export function parseExpression(text: string, file: string): Expression {
+  const reader = new StatementReader(text, file);
+  try {
+    return reader.whole();
+  } catch (error) {
+    throw reader.failure(error);
+  }
+}
+
 class StatementReader extends SimpleStatementReader {
   program(): Statement[] {
     const statements: Statement[] = [];
@@ -126,7 +139,7 @@ class StatementReader extends SimpleStatementReader {
     const { line } = this.next();
     const target = this.forTarget();
     const iterable = this.starExpressions();
-    this.expectColon(true);
+    this.expectColon(false);
     const body = this.#block("'for' statement", line);
     return { kind: "for", target, iterable, body, otherwise: this.#else(), line };
   }

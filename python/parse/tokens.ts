@@ -77,8 +77,8 @@ export class Tokenizer {
     }
     if (this.#tokens.length > 0 && this.#tokens.at(-1)?.type !== "newline") {
       this.#add("newline", this.#at, this.#at);
-      this.#line++;
     }
+    this.#line = this.#lastLine();
     while (this.#indents.length > 1) {
       this.#indents.pop();
       this.#add("dedent", this.#at, this.#at);
@@ -90,6 +90,11 @@ export class Tokenizer {
   #add(type: Token["type"], from: number, to: number, line = this.#line): undefined {
     const text = type === "indent" || type === "dedent" ? "" : this.#text.slice(from, to);
     this.#tokens.push({ type, text, from, to, line, level: this.#open.length });
+  }
+
+  /** What stands at the end counts to the line before it. */
+  #lastLine(): number {
+    return this.#line - (this.#text.endsWith("\n") ? 1 : 0);
   }
 
   #stop(error: PythonSyntaxError): Token[] {
@@ -234,7 +239,8 @@ export class Tokenizer {
       const char = this.#text[at];
       if (char === undefined || (char === "\n" && !isLong)) {
         const kind = isLong ? "triple-quoted string" : "string";
-        this.#refuse(`unterminated ${kind} literal (detected at line ${this.#line})`, line);
+        const end = char === undefined ? this.#lastLine() : this.#line;
+        this.#refuse(`unterminated ${kind} literal (detected at line ${end})`, line);
       }
       if (char === "\\") at++;
       if (this.#text[at] === "\n") this.#line++;
