@@ -47,9 +47,7 @@ for (const type of [STATICMETHOD, CLASSMETHOD]) {
 defineMethods(SUPER, {
   __new__: (vm, [, ...args]) => {
     const { cls, self } =
-      args.length > 0
-        ? { cls: args[0] as PyType, self: args[1] ?? null }
-        : vm.superOf();
+      args.length > 0 ? { cls: args[0] as PyType, self: args[1] ?? null } : vm.superOf();
     const isOfClass = self instanceof PyType && self.isSubclassOf(cls);
     if (self !== null && !isOfClass && !vm.typeOf(self).isSubclassOf(cls)) {
       const message = "obj must be an instance or subtype of type";

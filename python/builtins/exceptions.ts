@@ -52,7 +52,10 @@ const FIELDS = {
     kind: PyException,
     message: "exception context must be None or derive from BaseException",
   },
-  cause: { kind: PyException, message: "exception cause must be None or derive from BaseException" },
+  cause: {
+    kind: PyException,
+    message: "exception cause must be None or derive from BaseException",
+  },
 };
 
 function field(name: "traceback" | "context" | "cause"): NativeProperty {
@@ -99,7 +102,8 @@ for (const name of ["msg", "lineno", "filename", "text", "offset"]) {
   exceptionType("SyntaxError").natives.set(
     name,
     new NativeProperty(
-      (_vm, self) => as(self).own(name) ?? (name === "msg" ? (as(self).args.items[0] ?? null) : null),
+      (_vm, self) =>
+        as(self).own(name) ?? (name === "msg" ? (as(self).args.items[0] ?? null) : null),
       (_vm, self, to) => as(self).setOwn(name, to),
     ),
   );

@@ -8,7 +8,15 @@ import { PyMethod } from "../objects/method.js";
 import { PyDescriptor, PyGetSet, PyModule } from "../objects/module.js";
 import { NativeClassMethod, NativeFunction, NativeProperty } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
-import { CALLABLE_PROXY, CLASSMETHOD, PROPERTY, PROXY, STATICMETHOD, SUPER, TYPE } from "../objects/types.js";
+import {
+  CALLABLE_PROXY,
+  CLASSMETHOD,
+  PROPERTY,
+  PROXY,
+  STATICMETHOD,
+  SUPER,
+  TYPE,
+} from "../objects/types.js";
 import { isObject, type PyObject, PyType, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
 
