@@ -1,10 +1,12 @@
 // What is there from the start, and what `import` finds.
 
 import "./builtins/objects.js";
+import "./builtins/function-attributes.js";
 import "./builtins/descriptors.js";
 import "./builtins/exceptions.js";
 import "./builtins/strings.js";
 import "./builtins/mappings.js";
+import "./builtins/protocol.js";
 import { addFunctions } from "./builtins/define.js";
 import { FUNCTIONS } from "./builtins/functions.js";
 import { LIBRARY } from "./library/index.js";
@@ -63,7 +65,13 @@ function createModule(vm: Runtime, name: string, given?: string | ModuleMaker): 
   const create = typeof found === "function" ? found : undefined;
   const source = typeof found === "string" ? found : undefined;
   if (!create && source === undefined) {
-    throw vm.error("ModuleNotFoundError", `No module named '${name}'`);
+    const known = [...Object.keys(MODULES), ...Object.keys(LIBRARY)];
+    const shown = known.filter((one) => !one.startsWith("_")).sort();
+    const list = `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+    throw vm.error(
+      "ModuleNotFoundError",
+      `No module named '${name}': the Python of this page has ${list}, and no other`,
+    );
   }
   const module = new PyModule(vm.memory, name, names);
   vm.modules.setName(name, module);

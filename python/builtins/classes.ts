@@ -85,7 +85,8 @@ function slotsOf(vm: Runtime, cls: PyType, namespace: PyDict): ReadonlySet<strin
 
 /** As in CPython, a class whose instances have a dict refers to itself through two descriptors. */
 function addDescriptors(vm: Runtime, cls: PyType, namespace: PyDict): void {
-  if (cls.slots || cls.bases.some((base) => base.isHeap && !base.slots)) return;
+  if (cls.slots || cls.isSubclassOf(TYPE) || cls.bases.some((base) => base.isHeap && !base.slots))
+    return;
   for (const name of ["__dict__", "__weakref__"]) {
     namespace.setName(name, new PyGetSet(vm.memory, name, cls));
   }

@@ -1,5 +1,6 @@
 // list, tuple, range, slice.
 
+import { getItem, setItem } from "../machine/subscripts.js";
 import { PyRange, PySlice } from "../objects/immortal.js";
 import type { Keywords, Runtime } from "../objects/runtime.js";
 import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
@@ -50,7 +51,7 @@ const shared: Parameters<typeof defineMethods>[1] = {
   __len__: (_vm, [self]) => BigInt((self as PySequence).items.length),
   __iter__: (vm, [self]) => vm.iterator(self as Value),
   __contains__: (vm, [self, value]) => positionOf(vm, self as PySequence, value as Value) >= 0,
-  __getitem__: (vm, [self, index]) => vm.getItem(self as Value, index as Value),
+  __getitem__: (vm, [self, index]) => getItem(vm, self as Value, index as Value, false),
 };
 
 defineMethods(LIST, {
@@ -62,7 +63,7 @@ defineMethods(LIST, {
     return null;
   },
   __setitem__: (vm, [self, index, value]) => {
-    vm.setItem(self as Value, index as Value, value as Value);
+    setItem(vm, self as Value, index as Value, value as Value, false);
     return null;
   },
   append: (_vm, [self, value]) => {

@@ -3,7 +3,8 @@
 import type { PyDict } from "../objects/dict.js";
 import { NativeClassMethod, NativeFunction, NativeProperty } from "../objects/native.js";
 import type { Keywords, Native, Runtime } from "../objects/runtime.js";
-import type { PyType, Value } from "../objects/value.js";
+import { OBJECT, TYPE } from "../objects/types.js";
+import { PyType, type Value } from "../objects/value.js";
 import { signatureOf } from "./signatures.js";
 
 /** Methods of a class; the first argument is the object. */
@@ -27,6 +28,14 @@ export function defineProperties(
   for (const [name, get] of Object.entries(properties)) {
     type.natives.set(name, new NativeProperty(get));
   }
+}
+
+/** A class of a module of ours, beside those that the machine knows. */
+export function extensionType(module: string, name: string, base: PyType = OBJECT): PyType {
+  const type = new PyType(name, [base], false, TYPE);
+  type.isExtension = true;
+  type.natives.set("__module__", module);
+  return type;
 }
 
 /** Functions of a module; `module` is the name that their signatures stand under. */

@@ -210,7 +210,7 @@ export const FUNCTIONS: Readonly<Record<string, Native>> = {
   vars: (vm, [value]) => {
     if (value === undefined) return vm.currentNames();
     const dict =
-      value instanceof PyType ? value.namespace : isObject(value) ? dictOf(value) : undefined;
+      value instanceof PyType ? value.namespace : isObject(value) ? dictOf(vm, value) : undefined;
     if (!dict) throw vm.error("TypeError", "vars() argument must have __dict__ attribute");
     return dict;
   },

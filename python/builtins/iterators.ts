@@ -72,17 +72,35 @@ defineMethods(ENUMERATE, {
     );
   },
 });
+/** As `nextOfAll`; where one ends before the others, or after them, that is an error. */
+function nextOfEqual(vm: Runtime, sources: readonly Value[]): Value[] | undefined {
+  const values: Value[] = [];
+  for (const [index, source] of sources.entries()) {
+    const value = vm.next(source);
+    if (index === 0 || (value === undefined) === (values.length === 0)) {
+      if (value !== undefined) values.push(value);
+      continue;
+    }
+    const others = index === 1 ? "argument 1" : `arguments 1-${index}`;
+    const than = value === undefined ? "shorter" : "longer";
+    throw vm.error("ValueError", `zip() argument ${index + 1} is ${than} than ${others}`);
+  }
+  return values.length > 0 ? values : undefined;
+}
+
 defineMethods(ZIP, {
-  __new__: (vm, [, ...sources]) =>
-    create(
+  __new__: (vm, [, ...sources], keywords) => {
+    const isStrict = vm.truth(keywords.get("strict") ?? false);
+    return create(
       vm,
       ZIP,
       sources.map((source) => vm.iterator(source)),
       (own, iterators) => {
-        const values = nextOfAll(own, iterators);
+        const values = (isStrict ? nextOfEqual : nextOfAll)(own, iterators);
         return values && own.tuple(values);
       },
-    ),
+    );
+  },
 });
 defineMethods(MAP, {
   __new__: (vm, [, callee, ...sources]) =>

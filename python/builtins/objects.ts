@@ -1,14 +1,13 @@
 // What every object can do, and what functions, methods, modules, frames and generators show.
 
 import { LEAF } from "ouroboros-gc/raw";
-import type { Code } from "../compile/code.js";
 import { genericAttribute, missing, setGeneric } from "../machine/attributes.js";
 import { isCallable } from "../machine/calls.js";
 import { PythonError } from "../machine/errors.js";
 import { nativeRepr } from "../machine/text.js";
 import { PyException, PyTraceback } from "../objects/exception.js";
 import type { PyFrame } from "../objects/frame.js";
-import { type PyCell, PyCode, type PyFunction } from "../objects/function.js";
+import type { PyCell, PyCode } from "../objects/function.js";
 import type { PyGenerator } from "../objects/generator.js";
 import { NotImplemented } from "../objects/immortal.js";
 import { PyInstance } from "../objects/instance.js";
@@ -22,15 +21,15 @@ import {
   CODE,
   exceptionType,
   FRAME,
-  FUNCTION,
   GENERATOR,
   METHOD,
   MODULE,
   OBJECT,
   TRACEBACK,
 } from "../objects/types.js";
-import { flagsOf, isObject, type PyObject, PyType, type Value } from "../objects/value.js";
+import { flagsOf, isObject, PyType, type Value } from "../objects/value.js";
 import { defineClassMethods, defineMethods, defineProperties } from "./define.js";
+import { codeObject } from "./function-attributes.js";
 
 defineMethods(OBJECT, {
   __new__: (vm, [cls, ...args], keywords) => {
@@ -109,41 +108,6 @@ function setClass(vm: Runtime, self: Value, to: Value): void {
 }
 
 const as = <T>(value: Value): T => value as T;
-
-const codeObjects: WeakMap<Code, PyCode> = new WeakMap();
-
-/** The one code object of this code. */
-function codeObject(code: Code): PyCode {
-  const known = codeObjects.get(code) ?? new PyCode(code);
-  codeObjects.set(code, known);
-  return known;
-}
-
-defineProperties(FUNCTION, {
-  __qualname__: (_vm, self) => as<PyFunction>(self).code.qualifiedName,
-  __doc__: (_vm, self) => as<PyFunction>(self).code.doc,
-  __globals__: (_vm, self) => as<PyFunction>(self).globals,
-  __defaults__: (_vm, self) => as<PyFunction>(self).defaults ?? null,
-  __closure__: (_vm, self) => as<PyFunction>(self).closure ?? null,
-  __code__: (_vm, self) => codeObject(as<PyFunction>(self).code),
-  __dict__: (vm, self) => ownDict(vm, self as PyObject),
-});
-FUNCTION.natives.set(
-  "__name__",
-  new NativeProperty(
-    (_vm, self) => as<PyFunction>(self).name,
-    (_vm, self, to) => {
-      as<PyFunction>(self).name = to as string;
-    },
-  ),
-);
-FUNCTION.natives.set("__call__", new NativeProperty((_vm, self) => self));
-FUNCTION.natives.set("__module__", "__main__");
-
-function ownDict(vm: Runtime, object: PyObject): Value {
-  if (!object.dict) object.setDict(vm.memory, vm.newDict());
-  return object.dict ?? null;
-}
 
 defineMethods(METHOD, {
   __new__: (vm, [, callee, self]) => {

@@ -4,6 +4,7 @@
 // by name alone, `**` takes any name. Kinds are joined by `|`; `any` is not looked at.
 
 import type { Parameter, Signature } from "../objects/native.js";
+import { MODULE_SIGNATURES } from "./module-signatures.js";
 
 const TABLE = `
 builtins.__build_class__ any str *any **
@@ -294,12 +295,10 @@ function signature(words: readonly string[]): Signature {
 }
 
 const SIGNATURES: ReadonlyMap<string, Signature> = new Map(
-  TABLE.trim()
-    .split("\n")
-    .map((row) => {
-      const [path = "", ...words] = row.split(" ");
-      return [path, signature(words)];
-    }),
+  `${TABLE.trim()}\n${MODULE_SIGNATURES.trim()}`.split("\n").map((row) => {
+    const [path = "", ...words] = row.split(" ");
+    return [path, signature(words)];
+  }),
 );
 
 /** What `name` of a class or a module takes; of all iterators alike. */

@@ -30,7 +30,7 @@ export function formatTemplate(
           if (/^\d*$/.test(name))
             throw vm.error(
               "IndexError",
-              "Replacement index 0 out of range for positional args tuple",
+              `Replacement index ${name === "" ? next - 1 : name} out of range for positional args tuple`,
             );
           throw vm.error("KeyError", name);
         }

@@ -39,7 +39,7 @@ export function bind(vm: Runtime, found: Value, self: Value, cls: PyType): Value
     if (found.cls.isSubclassOf(STATICMETHOD)) return found.parts[0] as Value;
     if (found.cls.isSubclassOf(CLASSMETHOD)) return bind(vm, found.parts[0] as Value, cls, cls);
   }
-  if (found instanceof PyGetSet) return getSet(found, self);
+  if (found instanceof PyGetSet) return getSet(vm, found, self);
   if (found.cls.isHeap) {
     const get = found.cls.lookup("__get__");
     if (get !== undefined) return vm.call(get, [found, self, cls]);
@@ -51,15 +51,17 @@ function classFunction({ name, native, signature }: NativeClassMethod): NativeFu
   return new NativeFunction(name, native, signature, TYPE);
 }
 
-function getSet(descriptor: PyGetSet, self: Value): Value {
+function getSet(vm: Runtime, descriptor: PyGetSet, self: Value): Value {
   const isDict = descriptor.name === "__dict__" && isObject(self);
-  return (isDict && dictOf(self)) || null;
+  return (isDict && dictOf(vm, self)) || null;
 }
 
 /** An object's `__dict__`, made when there is none yet; undefined when it cannot have one. */
-export function dictOf(self: PyObject): PyObject | undefined {
+export function dictOf(vm: Runtime, self: PyObject): PyObject | undefined {
   if (self instanceof PyInstance) return self.cls.slots ? undefined : self.takeDict();
   if (self instanceof PyModule) return self.namespace;
+  const isOfProgram = self.cls.isHeap && !self.cls.slots && !(self instanceof PyType);
+  if (isOfProgram && !self.dict) self.setDict(vm.memory, vm.newDict());
   return self.dict;
 }
 
@@ -120,13 +122,17 @@ export function genericAttribute(
   const found = cls.lookup(name);
   if (found !== undefined && isData(found)) {
     if (found instanceof PyGetSet && found.name === "__dict__" && isObject(value)) {
-      return dictOf(value);
+      return dictOf(vm, value);
     }
     return bind(vm, found, value, cls);
   }
   const own = isObject(value) ? ownAttribute(value, name) : undefined;
   if (own !== undefined) return own;
   if (found !== undefined) return bind(vm, found, value, cls);
+  if (value instanceof PyModule) {
+    const ask = name === "__getattr__" ? undefined : value.namespace.getName("__getattr__");
+    return ask === undefined ? undefined : catchMissing(vm, () => vm.call(ask, [name]));
+  }
   // A method shows the attributes of its function.
   return value instanceof PyMethod ? vm.findAttribute(value.callee, name) : undefined;
 }
@@ -175,13 +181,17 @@ function findOnSuper(vm: Runtime, value: PyDescriptor, name: string): Value | un
 }
 
 export function missing(vm: Runtime, value: Value, name: string): Error {
-  if (value instanceof PyType) {
-    return vm.error("AttributeError", `type object '${value.name}' has no attribute '${name}'`);
-  }
-  if (value instanceof PyModule) {
-    return vm.error("AttributeError", `module '${value.name}' has no attribute '${name}'`);
-  }
-  return vm.error("AttributeError", `'${vm.typeOf(value).name}' object has no attribute '${name}'`);
+  const what =
+    value instanceof PyType
+      ? `type object '${value.name}'`
+      : value instanceof PyModule
+        ? `module '${value.name}'`
+        : `'${vm.typeOf(value).name}' object`;
+  const error = vm.error("AttributeError", `${what} has no attribute '${name}'`);
+  const exception = vm.caught(error) as PyException;
+  exception.name = name;
+  exception.subject = value;
+  return error;
 }
 
 export function setAttribute(vm: Runtime, given: Value, name: string, to: Value): undefined {
@@ -237,8 +247,8 @@ export function setGeneric(
     return value.namespace.setName(name, to);
   }
   if (value instanceof PyModule) return value.namespace.setName(name, to);
+  if (cls.slots && !cls.slots.has(name)) throw missing(vm, value, name);
   if (value instanceof PyInstance && cls.isHeap) {
-    if (cls.slots && !cls.slots.has(name)) throw missing(vm, value, name);
     return value.setOwn(name, to);
   }
   if (isObject(value) && value.dictPosition >= 0) {
@@ -289,12 +299,5 @@ export function deleteAttribute(vm: Runtime, given: Value, name: string): undefi
     (value instanceof PyInstance
       ? value.deleteOwn(name)
       : isObject(value) && value.dict?.deleteName(name));
-  if (!isGone)
-    throw isObject(value) && value instanceof PyInstance
-      ? missingName(vm, value, name)
-      : missing(vm, value, name);
-}
-
-function missingName(vm: Runtime, value: Value, name: string): Error {
-  return vm.error("AttributeError", `'${vm.typeOf(value).name}' object has no attribute '${name}'`);
+  if (!isGone) throw missing(vm, value, name);
 }

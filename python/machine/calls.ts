@@ -27,7 +27,7 @@ export function bindArguments(
   const { positional, unnamedCount, keyword, rest, keywordRest } = code.signature;
   const { memory } = vm;
   const fast: (Value | undefined)[] = new Array(code.fastNames.length).fill(undefined);
-  const name = code.qualifiedName;
+  const name = callee.qualifiedName;
   const count = positional.length;
   if (args.length > count && !rest) throw tooMany(vm, callee, args.length);
   let index = Math.min(args.length, count);
@@ -92,7 +92,7 @@ function tooMany(vm: Runtime, callee: PyFunction, given: number): Error {
   const was = given === 1 ? "was" : "were";
   return vm.error(
     "TypeError",
-    `${callee.code.qualifiedName}() takes ${takes} positional ${noun} but ${given} ${was} given`,
+    `${callee.qualifiedName}() takes ${takes} positional ${noun} but ${given} ${was} given`,
   );
 }
 
@@ -121,6 +121,11 @@ export function instantiate(
   keywords: Keywords,
 ): Value {
   if (cls === TYPE && args.length === 1) return vm.typeOf(args[0] as Value);
+  if (cls.abstractMethods.length > 0) {
+    const { name, abstractMethods } = cls;
+    const what = `method${abstractMethods.length > 1 ? "s" : ""} ${abstractMethods.join(", ")}`;
+    throw vm.error("TypeError", `Can't instantiate abstract class ${name} with abstract ${what}`);
+  }
   // As in CPython, a class gets its arguments as a tuple, which holds them until it is done.
   if (cls.isHeap && args.length > 0) vm.tuple(args);
   const create = cls.lookup("__new__") as Value;

@@ -4,7 +4,9 @@ import { PyException, type PyTraceback } from "../objects/exception.js";
 import { PyFunction } from "../objects/function.js";
 import type { Runtime } from "../objects/runtime.js";
 import { exceptionType } from "../objects/types.js";
+
 import { isObject, type PyObject, type Value } from "../objects/value.js";
+import { suggestion } from "./suggestions.js";
 
 /** Carries an exception of Python through JavaScript. */
 export class PythonError extends Error {
@@ -110,7 +112,7 @@ function ownText(vm: Runtime, exception: PyException): string {
     );
   }
   const head = lines.length > 0 ? `Traceback (most recent call last):\n${lines.join("\n")}\n` : "";
-  return `${head}${headline(vm, exception)}\n`;
+  return `${head}${headline(vm, exception)}${suggestion(vm, exception)}\n`;
 }
 
 /** `Exception ignored in: <function A.__del__ at 0x…>` and why, without what came before. */

@@ -57,7 +57,7 @@ export function hash(vm: Runtime, value: Value): bigint {
       7n,
     );
   if (value === null) return 271828n;
-  if (value.cls.isHeap) {
+  if (value.cls.isAsked) {
     const method = value.cls.lookup("__hash__");
     if (method === null) throw unhashable(vm, value);
     const asked = ask(vm, value, "__hash__", []);

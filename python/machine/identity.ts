@@ -26,7 +26,7 @@ export function comparesAs(value: PyObject): Value | undefined {
 
 function comparesByIdentity(value: PyObject): boolean {
   const { cls } = value;
-  if (cls.isHeap) {
+  if (cls.isAsked) {
     if (value instanceof PyInstance && value.primitive !== undefined) return false;
     const isDefault = (name: string): boolean => cls.lookup(name) === OBJECT.natives.get(name);
     if (cls.layout !== OBJECT && !cls.layout.name.match(/Exception|Error/)) {

@@ -4,7 +4,7 @@ import { PyDict } from "../objects/dict.js";
 import { PyGenerator } from "../objects/generator.js";
 import { PyBytes, PyRange } from "../objects/immortal.js";
 import { PyIterator, PyView } from "../objects/iterator.js";
-import { NativeFunction } from "../objects/native.js";
+import { askedMethod } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
@@ -80,14 +80,14 @@ export function iterator(vm: Runtime, given: Value): Value {
   if (typeof value === "string") return new PyIterator(memory, ITERATOR, [], overValues(value));
   if (!isObject(value))
     throw vm.error("TypeError", `'${vm.typeOf(value).name}' object is not iterable`);
-  if (value.cls.isHeap) {
-    const method = value.cls.lookup("__iter__");
-    if (method !== undefined && method !== null && !(method instanceof NativeFunction)) {
+  if (value.cls.isAsked) {
+    const method = askedMethod(value.cls, "__iter__");
+    if (method !== undefined && method !== null) {
       const made = vm.call(method, [value]);
       if (isIterator(vm, made)) return made;
       throw vm.error("TypeError", `iter() returned non-iterator of type '${vm.typeOf(made).name}'`);
     }
-    if (method === undefined && value.cls.lookup("__getitem__") !== undefined)
+    if (value.cls.lookup("__iter__") === undefined && value.cls.lookup("__getitem__") !== undefined)
       return overIndices(vm, value);
   }
   if (value instanceof PyList || value instanceof PyTuple) {
@@ -174,11 +174,8 @@ export function contains(vm: Runtime, given: Value, value: Value): boolean {
       `'in <string>' requires string as left operand, not ${vm.typeOf(value).name}`,
     );
   }
-  if (isObject(container) && container.cls.isHeap) {
-    const method = container.cls.lookup("__contains__");
-    if (method !== undefined && !(method instanceof NativeFunction))
-      return vm.truth(vm.call(method, [container, value]));
-  }
+  const method = isObject(container) ? askedMethod(container.cls, "__contains__") : undefined;
+  if (method !== undefined) return vm.truth(vm.call(method, [container, value]));
   if (container instanceof PyDict) return container.get(vm, value) !== undefined;
   if (container instanceof PySet) return container.has(vm, value);
   if (inner !== container && typeof inner === "string") return contains(vm, inner, value);

@@ -251,6 +251,10 @@ export class Machine extends Loop {
   shutDown(): void {
     if (this.#isStopping) return;
     const { memory } = this;
+    const atexit = this.modules.getName("atexit");
+    if (atexit instanceof PyModule) {
+      this.#report("atexit", () => this.call(atexit.namespace.getName("_run_exitfuncs") as Value));
+    }
     if (memory.heap.isEnabled()) memory.heap.collect();
     const weakrefs = this.modules.getName("weakref");
     if (weakrefs instanceof PyModule) {

@@ -5,7 +5,7 @@ import { NotImplemented, PyBytes, PyComplex, PyRange } from "../objects/immortal
 import { PyInstance } from "../objects/instance.js";
 import { PyView } from "../objects/iterator.js";
 import { PyMethod } from "../objects/method.js";
-import { NativeFunction } from "../objects/native.js";
+import { askedMethod } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
@@ -54,9 +54,8 @@ export function ask(
   name: string,
   args: readonly Value[],
 ): Value | undefined {
-  if (!isObject(value) || !value.cls.isHeap) return undefined;
-  const method = value.cls.lookup(name);
-  if (method === undefined || method === null || method instanceof NativeFunction) return undefined;
+  const method = isObject(value) ? askedMethod(value.cls, name) : undefined;
+  if (method === undefined || method === null) return undefined;
   const result = vm.call(method, [value, ...args]);
   return result === NotImplemented ? undefined : result;
 }
@@ -90,7 +89,7 @@ export function binary(
     typeB.lookup(`__r${name}__`) !== typeA.lookup(`__r${name}__`);
   const asked = isNarrower ? either(backward(), forward) : either(forward(), backward);
   if (asked !== undefined) return asked;
-  const result = native(vm, plain(a), operator, plain(b));
+  const result = nativeBinary(vm, plain(a), operator, plain(b));
   if (result !== undefined) return result;
   const types = `'${vm.typeOf(a).name}' and '${vm.typeOf(b).name}'`;
   const sign = isInPlace ? `${operator}=` : operator === "**" ? "** or pow()" : operator;
@@ -124,7 +123,8 @@ function updateInPlace(vm: Runtime, a: Value, operator: string, b: Value): Value
   return undefined;
 }
 
-function native(vm: Runtime, a: Value, operator: string, b: Value): Value | undefined {
+/** What Python's own classes make of an operator; undefined when they do not know. */
+export function nativeBinary(vm: Runtime, a: Value, operator: string, b: Value): Value | undefined {
   const quick = arithmetic(vm, a, operator, b);
   if (quick !== undefined) return quick;
   if (typeof a === "string" && operator === "%") return formatPercent(vm, a, b);
@@ -177,7 +177,7 @@ function repeat(vm: Runtime, value: Value, times: Value): Value | undefined {
 export function equals(vm: Runtime, left: Value, right: Value): boolean {
   if (left === right) return true;
   // Without a detour, for what is nested: each level is to cost little of JavaScript's stack.
-  if (isObject(left) && isObject(right) && left.cls === right.cls && !left.cls.isHeap) {
+  if (isObject(left) && isObject(right) && left.cls === right.cls && !left.cls.isAsked) {
     return sameObject(vm, left, right);
   }
   return vm.truth(compare(vm, left, "==", right));
@@ -201,11 +201,21 @@ export function compare(vm: Runtime, given: Value, operator: string, other: Valu
     const equal = either(ask(vm, a, "__eq__", [b]), () => ask(vm, b, "__eq__", [a]));
     return equal === undefined ? !same(vm, plain(a), plain(b)) : !vm.truth(equal);
   }
-  if (operator === "==") return same(vm, plain(a), plain(b));
-  const order = ordered(vm, plain(a), operator, plain(b));
-  if (order !== undefined) return order;
+  const result = nativeCompare(vm, plain(a), operator, plain(b));
+  if (result !== undefined) return result;
   const types = `'${vm.typeOf(a).name}' and '${vm.typeOf(b).name}'`;
   throw vm.error("TypeError", `'${operator}' not supported between instances of ${types}`);
+}
+
+/** What Python's own classes say to a comparison; undefined when they do not know. */
+export function nativeCompare(
+  vm: Runtime,
+  a: Value,
+  operator: string,
+  b: Value,
+): Value | undefined {
+  if (operator === "==") return same(vm, a, b);
+  return operator === "!=" ? !same(vm, a, b) : ordered(vm, a, operator, b);
 }
 
 function isNumber(value: Value): value is boolean | bigint | number {

@@ -10,7 +10,7 @@ import { PyView } from "../objects/iterator.js";
 import type { Memory } from "../objects/memory.js";
 import { PyMethod } from "../objects/method.js";
 import type { PyModule } from "../objects/module.js";
-import { NativeFunction } from "../objects/native.js";
+import { askedMethod } from "../objects/native.js";
 import type { Keywords, Runtime } from "../objects/runtime.js";
 import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
@@ -166,11 +166,8 @@ export abstract class Services implements Runtime {
 
   length(given: Value): number {
     const value = attributes.behindProxy(this, given);
-    if (isObject(value) && value.cls.isHeap) {
-      const method = value.cls.lookup("__len__");
-      if (method !== undefined && !(method instanceof NativeFunction))
-        return this.#lengthOf(this.call(method, [value]));
-    }
+    const method = isObject(value) ? askedMethod(value.cls, "__len__") : undefined;
+    if (method !== undefined) return this.#lengthOf(this.call(method, [value]));
     const inner = operators.plain(value);
     if (typeof inner === "string") return [...inner].length;
     if (value instanceof PySequence) return value.items.length;

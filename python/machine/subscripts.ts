@@ -3,7 +3,7 @@
 import { PyDict } from "../objects/dict.js";
 import { PyException } from "../objects/exception.js";
 import { PyBytes, PyRange, PySlice } from "../objects/immortal.js";
-import { NativeFunction } from "../objects/native.js";
+import { askedMethod } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PySequence } from "../objects/sequence.js";
 import { exceptionType } from "../objects/types.js";
@@ -13,10 +13,8 @@ import { PythonError } from "./errors.js";
 import { plain } from "./operators.js";
 
 function ask(vm: Runtime, value: Value, name: string, args: readonly Value[]): Value | undefined {
-  if (!isObject(value) || !value.cls.isHeap) return undefined;
-  const method = value.cls.lookup(name);
-  if (method === undefined || method instanceof NativeFunction) return undefined;
-  return vm.call(method, [value, ...args]);
+  const method = isObject(value) ? askedMethod(value.cls, name) : undefined;
+  return method === undefined ? undefined : vm.call(method, [value, ...args]);
 }
 
 function indexOf(vm: Runtime, what: string, index: Value): number {
@@ -64,9 +62,10 @@ export function keyError(vm: Runtime, key: Value): PythonError {
   return new PythonError(exception);
 }
 
-export function getItem(vm: Runtime, given: Value, index: Value): Value {
+/** `asks` is false for `super().__getitem__`: the class of the program was asked already. */
+export function getItem(vm: Runtime, given: Value, index: Value, asks = true): Value {
   const container = plain(behindProxy(vm, given));
-  const asked = ask(vm, container, "__getitem__", [index]);
+  const asked = asks ? ask(vm, container, "__getitem__", [index]) : undefined;
   if (asked !== undefined) return asked;
   if (typeof container === "string") {
     const chars = [...container];
@@ -116,9 +115,15 @@ export function getItem(vm: Runtime, given: Value, index: Value): Value {
   throw vm.error("TypeError", `'${vm.typeOf(container).name}' object is not subscriptable`);
 }
 
-export function setItem(vm: Runtime, given: Value, index: Value, to: Value): undefined {
+export function setItem(
+  vm: Runtime,
+  given: Value,
+  index: Value,
+  to: Value,
+  asks = true,
+): undefined {
   const container = behindProxy(vm, given);
-  if (ask(vm, container, "__setitem__", [index, to]) !== undefined) return;
+  if (asks && ask(vm, container, "__setitem__", [index, to]) !== undefined) return;
   if (container instanceof PyDict) return container.set(vm, index, to);
   if (container instanceof PyList) {
     if (!(index instanceof PySlice)) {
@@ -146,9 +151,9 @@ export function setItem(vm: Runtime, given: Value, index: Value, to: Value): und
   );
 }
 
-export function deleteItem(vm: Runtime, given: Value, index: Value): undefined {
+export function deleteItem(vm: Runtime, given: Value, index: Value, asks = true): undefined {
   const container = behindProxy(vm, given);
-  if (ask(vm, container, "__delitem__", [index]) !== undefined) return;
+  if (asks && ask(vm, container, "__delitem__", [index]) !== undefined) return;
   if (container instanceof PyDict) {
     if (!container.delete(vm, index)) throw keyError(vm, index);
     return;

@@ -16,7 +16,7 @@ import {
 import { PyView } from "../objects/iterator.js";
 import { PyMethod } from "../objects/method.js";
 import { PyModule } from "../objects/module.js";
-import { NativeFunction } from "../objects/native.js";
+import { askedMethod, NativeFunction } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyList, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
@@ -79,9 +79,8 @@ export function repr(vm: Runtime, given: Value): string {
 
 /** What a method of the program makes of a value. */
 function custom(vm: Runtime, value: PyObject, name: string): string | undefined {
-  if (!value.cls.isHeap) return undefined;
-  const method = value.cls.lookup(name);
-  if (method === undefined || method instanceof NativeFunction) return undefined;
+  const method = askedMethod(value.cls, name);
+  if (method === undefined) return undefined;
   const text = vm.call(method, [value]);
   if (typeof text === "string") return text;
   throw vm.error("TypeError", `${name} returned non-string (type ${vm.typeOf(text).name})`);
@@ -113,7 +112,7 @@ function address(vm: Runtime, value: Value): string {
 }
 
 export function classPath(vm: Runtime, cls: PyType): string {
-  if (!cls.isHeap) return cls.name;
+  if (!cls.isAsked) return cls.name;
   const module = cls.lookup("__module__");
   const name = cls.own("__qualname__") ?? cls.name;
   return typeof module === "string" && module !== "builtins"
@@ -163,14 +162,14 @@ function describeOther(vm: Runtime, value: PyObject): string {
   }
   if (value instanceof PyType) return `<class '${classPath(vm, value)}'>`;
   if (value instanceof PyFunction)
-    return `<function ${value.code.qualifiedName} at ${address(vm, value)}>`;
+    return `<function ${value.qualifiedName} at ${address(vm, value)}>`;
   if (value instanceof NativeFunction) return `<built-in function ${value.name}>`;
   if (value instanceof PyMethod) {
     const { callee, self } = value;
     if (callee instanceof NativeFunction) {
       return `<built-in method ${callee.name} of ${vm.typeOf(self).name} object at ${address(vm, self)}>`;
     }
-    const name = callee instanceof PyFunction ? callee.code.qualifiedName : "?";
+    const name = callee instanceof PyFunction ? callee.qualifiedName : "?";
     return `<bound method ${name} of ${vm.repr(self)}>`;
   }
   if (value instanceof PyModule) return `<module '${value.name}' (built-in)>`;
@@ -197,7 +196,7 @@ function describeOther(vm: Runtime, value: PyObject): string {
     return `<frame at ${address(vm, value)}, file '${value.code.file}', line ${value.line}, code ${value.code.name}>`;
   }
   if (value instanceof PyWeakref) return weakrefRepr(vm, value);
-  return `<${value.cls.isHeap ? classPath(vm, value.cls) : value.cls.name} object at ${address(vm, value)}>`;
+  return `<${classPath(vm, value.cls)} object at ${address(vm, value)}>`;
 }
 
 function weakrefRepr(vm: Runtime, value: PyWeakref): string {

@@ -8,6 +8,7 @@ import { PyModule } from "../objects/module.js";
 import type { ModuleMaker, Native, Runtime } from "../objects/runtime.js";
 import { exceptionType, OBJECT, UNRAISABLE } from "../objects/types.js";
 import { isObject, type Value } from "../objects/value.js";
+import { sizeOf } from "./sizes.js";
 
 /** What CPython says of objects that never go; any large number would do. */
 const IMMORTAL_REFCOUNT = 1000000000n;
@@ -17,6 +18,14 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
     if (!isObject(value as Value) || (value as PyInstance).handle === 0) return IMMORTAL_REFCOUNT;
     return BigInt(vm.memory.heap.refcount((value as PyInstance).handle));
   },
+  getsizeof: (vm, [value]) => {
+    const given = value as Value;
+    const own = isObject(given) && given.cls.isHeap ? given.cls.lookup("__sizeof__") : undefined;
+    // What the collector keeps of an object is not the object's to count.
+    if (own !== undefined) return BigInt(Number(vm.call(own, [given])) + 16);
+    return BigInt(sizeOf(vm, given));
+  },
+  intern: (_vm, [text]) => text as Value,
   getrecursionlimit: (vm) => BigInt(vm.recursionLimit),
   setrecursionlimit: (vm, [limit]) => {
     vm.recursionLimit = Number(limit);

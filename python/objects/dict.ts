@@ -14,11 +14,15 @@ export class PyDict extends PyObject implements Namespace {
   #capacity = 0;
   size = 0;
   #isTracked = false;
+  /** Where the entries begin. */
+  readonly #first: number;
 
-  constructor(memory: Memory, cls: PyType) {
+  /** `fields` are positions of a subclass, before the entries. */
+  constructor(memory: Memory, cls: PyType, fields = 0) {
     super(cls);
     this.#memory = memory;
-    this.settle(memory, "dict", 0, flagsOf(cls));
+    this.#first = this.header + fields;
+    this.settle(memory, "dict", fields, flagsOf(cls));
   }
 
   getName(name: string): Value | undefined {
@@ -72,7 +76,7 @@ export class PyDict extends PyObject implements Namespace {
     const old = this.#values[entry];
     this.#values[entry] = value;
     this.#note(value);
-    this.#memory.set(this, this.header + 2 * entry + 1, old, value);
+    this.#memory.set(this, this.#first + 2 * entry + 1, old, value);
   }
 
   #note(value: Value): undefined {
@@ -86,15 +90,15 @@ export class PyDict extends PyObject implements Namespace {
     const entry = this.#keys.length;
     if (entry === this.#capacity) {
       this.#capacity = this.#capacity * 2 + 4;
-      this.#memory.grow(this, this.header + 2 * this.#capacity);
+      this.#memory.grow(this, this.#first + 2 * this.#capacity);
     }
     this.#keys.push(key);
     this.#values.push(value);
     this.size++;
     this.#note(key);
     this.#note(value);
-    this.#memory.set(this, this.header + 2 * entry, undefined, key);
-    this.#memory.set(this, this.header + 2 * entry + 1, undefined, value);
+    this.#memory.set(this, this.#first + 2 * entry, undefined, key);
+    this.#memory.set(this, this.#first + 2 * entry + 1, undefined, value);
     return entry;
   }
 
@@ -113,8 +117,8 @@ export class PyDict extends PyObject implements Namespace {
     const memory = this.#memory;
     memory.retain(oldKey);
     memory.retain(oldValue);
-    memory.set(this, this.header + 2 * entry, oldKey, undefined);
-    memory.set(this, this.header + 2 * entry + 1, oldValue, undefined);
+    memory.set(this, this.#first + 2 * entry, oldKey, undefined);
+    memory.set(this, this.#first + 2 * entry + 1, oldValue, undefined);
     memory.release(oldKey);
     memory.release(oldValue);
   }
@@ -134,8 +138,8 @@ export class PyDict extends PyObject implements Namespace {
       if (next === entry) continue;
       // To an empty place first, then out of the old one: nothing loses its last reference.
       for (const [part, value] of [key, values[entry]].entries()) {
-        this.#memory.set(this, this.header + 2 * next + part, undefined, value);
-        this.#memory.set(this, this.header + 2 * entry + part, value, undefined);
+        this.#memory.set(this, this.#first + 2 * next + part, undefined, value);
+        this.#memory.set(this, this.#first + 2 * entry + part, value, undefined);
       }
     }
     this.#index.renumber(numbers);
@@ -157,7 +161,7 @@ export class PyDict extends PyObject implements Namespace {
     const count = this.#keys.length;
     this.#forgetAll();
     for (let position = 0; position < 2 * count; position++) {
-      this.#memory.heap.setReference(this.handle, this.header + position, 0);
+      this.#memory.heap.setReference(this.handle, this.#first + position, 0);
     }
     for (const [key, value] of entries) {
       this.#memory.release(key);

@@ -5,9 +5,9 @@ import { PyInstance } from "./instance.js";
 import type { Memory } from "./memory.js";
 import type { PyTuple } from "./sequence.js";
 import { TRACEBACK } from "./types.js";
-import { flagsOf, PyObject, type PyType, type Value } from "./value.js";
+import { flagsOf, isObject, PyObject, type PyType, type Value } from "./value.js";
 
-const FIELDS = ["args", "traceback", "context", "cause"] as const;
+const FIELDS = ["args", "traceback", "context", "cause", "object"] as const;
 type Field = (typeof FIELDS)[number];
 
 /** An exception. What it refers to beside its attributes is kept by an object of its own. */
@@ -16,6 +16,9 @@ export class PyException extends PyInstance {
   readonly #fields: Map<Field, PyObject> = new Map();
   readonly #positions: number;
   suppressContext = false;
+  /** Of a NameError and an AttributeError: what was not there. */
+  name: string | undefined = undefined;
+  #subject: Value | undefined = undefined;
 
   constructor(memory: Memory, cls: PyType) {
     super(memory, cls, undefined, flagsOf(cls), "exception");
@@ -44,6 +47,16 @@ export class PyException extends PyInstance {
 
   get cause(): PyException | undefined {
     return this.#fields.get("cause") as PyException | undefined;
+  }
+
+  /** Of an AttributeError: whose attribute it would have been. */
+  get subject(): Value | undefined {
+    return this.#subject;
+  }
+
+  set subject(value: Value) {
+    this.#subject = value;
+    this.setField("object", isObject(value) ? value : undefined);
   }
 
   setField(field: Field, value: PyObject | undefined): undefined {

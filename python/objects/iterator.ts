@@ -13,6 +13,7 @@ export class PyIterator extends PyObject {
   readonly sources: Value[];
   readonly step: (vm: Runtime, sources: readonly Value[]) => Value | undefined;
   readonly #memory: Memory;
+  readonly #isLasting: boolean;
   isDone = false;
 
   constructor(
@@ -20,9 +21,11 @@ export class PyIterator extends PyObject {
     cls: PyType,
     sources: readonly Value[],
     step: (vm: Runtime, sources: readonly Value[]) => Value | undefined,
+    isLasting: boolean = LASTING.has(cls),
   ) {
     super(cls);
     this.#memory = memory;
+    this.#isLasting = isLasting;
     this.sources = [...sources];
     this.step = step;
     this.settle(memory, "iterator", sources.length);
@@ -35,13 +38,20 @@ export class PyIterator extends PyObject {
     if (this.isDone) return undefined;
     const value = this.step(vm, this.sources);
     if (value !== undefined) return this.#memory.hold(value);
-    if (LASTING.has(this.cls)) return undefined;
+    if (this.#isLasting) return undefined;
     this.isDone = true;
     const sources = this.sources.splice(0);
     for (const [index, source] of sources.entries()) {
       this.#memory.set(this, this.header + index, source, undefined);
     }
     return undefined;
+  }
+
+  /** Refers to another value at this place from now on. */
+  setSource(index: number, value: Value): void {
+    const old = this.sources[index];
+    this.sources[index] = value;
+    this.#memory.set(this, this.header + index, old, value);
   }
 
   protected override contents(): Value[] {

@@ -44,6 +44,16 @@ export class NativeFunction extends Immortal {
   }
 }
 
+/**
+ * The method of a class that answers for an operator: the program's, or one of an extension. Those of
+ * `list` and its like are the machine's own work.
+ */
+export function askedMethod(cls: PyType, name: string): Value | undefined {
+  if (!cls.isAsked) return undefined;
+  const method = cls.lookup(name);
+  return method instanceof NativeFunction && !method.owner?.isExtension ? undefined : method;
+}
+
 /** An attribute that is computed by us, of a class of ours. */
 export class NativeProperty extends Immortal {
   readonly get: (vm: Runtime, self: Value) => Value;

@@ -51,11 +51,14 @@ export class PyList extends PySequence {
   readonly items: Value[] = [];
   readonly #memory: Memory;
   #capacity: number;
+  /** For how many items CPython's list would have room now. */
+  allocated: number;
 
   constructor(memory: Memory, cls: PyType, items: readonly Value[] = []) {
     super(cls);
     this.#memory = memory;
     this.#capacity = items.length;
+    this.allocated = items.length;
     this.settle(memory, "list", items.length, flagsOf(cls));
     for (const item of items) this.append(item);
   }
@@ -66,8 +69,10 @@ export class PyList extends PySequence {
 
   append(value: Value): void {
     if (this.items.length === this.#capacity) this.#reserve(this.#capacity * 2 + 4);
+    const { length } = this.items;
+    if (length >= this.allocated) this.allocated = (length + 1 + ((length + 1) >> 3) + 6) & ~3;
     this.items.push(value);
-    this.#memory.set(this, this.#position(this.items.length - 1), undefined, value);
+    this.#memory.set(this, this.#position(length), undefined, value);
   }
 
   #reserve(capacity: number): void {
@@ -109,6 +114,7 @@ export class PyList extends PySequence {
     for (const value of old) memory.retain(value);
     this.items.length = 0;
     this.items.push(...next);
+    this.allocated = next.length;
     for (let index = 0; index < Math.max(old.length, next.length); index++) {
       memory.set(this, this.#position(index), old[index], next[index]);
     }

@@ -87,6 +87,17 @@ export const EXCEPTIONS: ReadonlyMap<string, PyType> = exceptions(`
   NameError Exception
   UnboundLocalError NameError
   OSError Exception
+  FileNotFoundError OSError
+  FileExistsError OSError
+  PermissionError OSError
+  IsADirectoryError OSError
+  NotADirectoryError OSError
+  InterruptedError OSError
+  TimeoutError OSError
+  ConnectionError OSError
+  BrokenPipeError ConnectionError
+  ConnectionRefusedError ConnectionError
+  ConnectionResetError ConnectionError
   ReferenceError Exception
   RuntimeError Exception
   NotImplementedError RuntimeError

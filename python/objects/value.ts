@@ -137,6 +137,10 @@ export class PyType extends PyObject {
   slots: ReadonlySet<string> | undefined;
   /** Whether `__tp_del__` is a finalizer of the old kind. */
   hasLegacyFinalizer = false;
+  /** Names of methods that a subclass must have before there can be an instance. */
+  abstractMethods: readonly string[] = [];
+  /** A class of a module of ours: operators reach its methods as those of the program's classes. */
+  isExtension = false;
   /** The class whose layout its instances have: `list` of `class Stack(list)`. */
   readonly layout: PyType;
 
@@ -230,6 +234,11 @@ export class PyType extends PyObject {
       if (value !== undefined) return value;
     }
     return undefined;
+  }
+
+  /** Whether methods of its own may answer for operators: not those that the machine has for `list`. */
+  get isAsked(): boolean {
+    return this.isHeap || this.isExtension;
   }
 
   isSubclassOf(other: Value): boolean {

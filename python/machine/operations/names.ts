@@ -1,6 +1,7 @@
 // Operations on constants, the stack and variables.
 
 import type { PyDict } from "../../objects/dict.js";
+import type { PyException } from "../../objects/exception.js";
 import { PyCell } from "../../objects/function.js";
 import { Ellipsis, PyBytes, PyComplex } from "../../objects/immortal.js";
 import { either, type Value } from "../../objects/value.js";
@@ -21,7 +22,9 @@ function unbound(vm: Interpreter, frame: Frame, index: number): Error {
 }
 
 function undefinedName(vm: Interpreter, name: string): Error {
-  return vm.error("NameError", `name '${name}' is not defined`);
+  const error = vm.error("NameError", `name '${name}' is not defined`);
+  (vm.caught(error) as PyException).name = name;
+  return error;
 }
 
 function loadGlobal(vm: Interpreter, frame: Frame, name: string): Value {

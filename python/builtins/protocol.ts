@@ -1,0 +1,107 @@
+// The methods behind operators, of Python's own classes: `(3).__add__(4)`, `"abc".__len__()`. The
+// machine does not ask them: it knows what they say.
+
+import { nativeBinary, nativeCompare, plain } from "../machine/operators.js";
+import { deleteItem, getItem } from "../machine/subscripts.js";
+import { NotImplemented } from "../objects/immortal.js";
+import type { Native, Runtime } from "../objects/runtime.js";
+import * as types from "../objects/types.js";
+import type { PyType, Value } from "../objects/value.js";
+import { defineMethods } from "./define.js";
+
+const LENGTH: Readonly<Record<string, Native>> = {
+  __len__: (vm, [self]) => BigInt(vm.length(plain(self as Value))),
+};
+const ITERATION: Readonly<Record<string, Native>> = {
+  __iter__: (vm, [self]) => vm.iterator(plain(self as Value)),
+  __contains__: (vm, [self, value]) => vm.contains(plain(self as Value), value as Value),
+};
+const ITEMS: Readonly<Record<string, Native>> = {
+  __getitem__: (vm, [self, index]) => getItem(vm, plain(self as Value), index as Value, false),
+};
+
+/** NotImplemented where the operator itself would be a TypeError. */
+function operation(work: (vm: Runtime, a: Value, b: Value) => Value | undefined): Native {
+  return (vm, [self, other]) => {
+    try {
+      const result = work(vm, plain(self as Value), plain(other as Value));
+      return result === undefined ? NotImplemented : result;
+    } catch (error) {
+      if (vm.caught(error)?.cls === types.exceptionType("TypeError")) return NotImplemented;
+      throw error;
+    }
+  };
+}
+
+const binary = (sign: string): Native =>
+  operation((vm, self, other) => nativeBinary(vm, self, sign, other));
+const reflected = (sign: string): Native =>
+  operation((vm, self, other) => nativeBinary(vm, other, sign, self));
+const comparison = (sign: string): Native =>
+  operation((vm, self, other) =>
+    isComparable(vm, self, other) ? nativeCompare(vm, self, sign, other) : undefined,
+  );
+
+/** Whether one of the two knows the other: numbers one another, of the rest each its own class. */
+function isComparable(vm: Runtime, a: Value, b: Value): boolean {
+  const kind = (value: Value): unknown =>
+    /^(number|bigint|boolean)$/.test(typeof value) ? "number" : vm.typeOf(value).layout;
+  return kind(a) === kind(b);
+}
+
+const SIGNS = { add: "+", sub: "-", mul: "*", truediv: "/", floordiv: "//", mod: "%", pow: "**" };
+const BITS = { and: "&", or: "|", xor: "^", lshift: "<<", rshift: ">>" };
+const ORDER = { lt: "<", le: "<=", gt: ">", ge: ">=" };
+
+function methodsOf(
+  signs: Readonly<Record<string, string>>,
+  make: (sign: string) => Native,
+  prefix = "",
+): Record<string, Native> {
+  return Object.fromEntries(
+    Object.entries(signs).map(([name, sign]) => [`__${prefix}${name}__`, make(sign)]),
+  );
+}
+
+/** Adds those that a class has not yet. */
+function add(type: PyType, ...groups: readonly Readonly<Record<string, Native>>[]): void {
+  for (const group of groups) {
+    const missing = Object.entries(group).filter(([name]) => !type.natives.has(name));
+    defineMethods(type, Object.fromEntries(missing));
+  }
+}
+
+const arithmetic = { ...methodsOf(SIGNS, binary), ...methodsOf(SIGNS, reflected, "r") };
+const order = methodsOf(ORDER, comparison);
+const equality = methodsOf({ eq: "==", ne: "!=" }, comparison);
+const unary: Readonly<Record<string, Native>> = {
+  __neg__: (vm, [self]) => vm.binary(0n, "-", plain(self as Value)),
+  __pos__: (_vm, [self]) => plain(self as Value),
+  __abs__: (vm, [self]) => vm.call(vm.builtins.getName("abs") as Value, [plain(self as Value)]),
+  __bool__: (vm, [self]) => vm.truth(plain(self as Value)),
+  __int__: (vm, [self]) => vm.call(types.INT, [plain(self as Value)]),
+  __float__: (vm, [self]) => vm.call(types.FLOAT, [plain(self as Value)]),
+};
+
+add(types.INT, arithmetic, methodsOf(BITS, binary), order, equality, unary, {
+  __index__: (vm, [self]) => vm.call(types.INT, [plain(self as Value)]),
+});
+add(types.FLOAT, arithmetic, order, equality, unary);
+const [concat, repeat] = [methodsOf({ add: "+" }, binary), methodsOf({ mul: "*" }, binary)];
+for (const type of [types.STR, types.BYTES, types.LIST, types.TUPLE]) {
+  add(type, LENGTH, ITERATION, ITEMS, concat, repeat, order, equality);
+}
+add(types.LIST, {
+  __delitem__: (vm, [self, index]) => {
+    deleteItem(vm, self as Value, index as Value, false);
+    return null;
+  },
+});
+add(types.RANGE, LENGTH, ITERATION, ITEMS, equality);
+add(types.DICT, LENGTH, ITERATION, methodsOf({ or: "|" }, binary), equality);
+const sets = methodsOf({ and: "&", or: "|", xor: "^", sub: "-" }, binary);
+for (const type of [types.SET, types.FROZENSET])
+  add(type, LENGTH, ITERATION, sets, order, equality);
+for (const type of [types.DICT_KEYS, types.DICT_VALUES, types.DICT_ITEMS]) {
+  add(type, LENGTH, ITERATION);
+}
