@@ -22,7 +22,6 @@ import { bitWord, clearBit, nextBit, testBit } from "./bits";
 import { copyRefcount, isHeldFromOutside, openReferences, visitDecref } from "./gcrefs";
 import { generationCount, promoteListed, youngAt, youngBoundary, youngLength } from "./generations";
 import { moveUnreachable } from "./mark";
-import { referenceCount } from "./references";
 
 /**
  * Finds the unreachable among the objects of generation <= `oldest`.
@@ -131,21 +130,14 @@ function externals4(counts: usize): v128 {
  */
 function updateRefs(end: u32): u32 {
   let open: u32 = 0;
-  let visited: u32 = 0;
   for (let first: u32 = 0; first < end; first += 32) {
     let bits = load<u32>(bitWord(unreachableBits, first));
     for (; bits != 0; bits &= bits - 1) {
       const slot = first + ctz(bits);
       open += didOthersHold ? copyRefcount(slot) : openReferences(slot);
-      visited += referenceCount(slot);
     }
   }
-  if (!didOthersHold) countVisited(visited);
   return open;
-}
-
-function countVisited(references: u32): void {
-  store<u32>(REFERENCES_VISITED, load<u32>(REFERENCES_VISITED) + references);
 }
 
 /** After this: gcRefs of every candidate is the number of references from outside, 0 or more. */
@@ -155,7 +147,7 @@ function subtractRefs(end: u32): void {
     let bits = load<u32>(bitWord(unreachableBits, first));
     for (; bits != 0; bits &= bits - 1) visited += visitDecref(first + ctz(bits));
   }
-  countVisited(visited);
+  store<u32>(REFERENCES_VISITED, load<u32>(REFERENCES_VISITED) + visited);
 }
 
 /**
@@ -250,14 +242,11 @@ const ANY: u32 = 8;
 /** As `updateRefs`, for the entries from `first` to `end` whose object is of `generation`. */
 function updateRefsListed(first: usize, end: usize, generation: u32): u32 {
   let open: u32 = 0;
-  let visited: u32 = 0;
   for (let at = first; at < end; at += 4) {
     const slot = load<u32>(at);
     if (!isUnreached(slot, generation)) continue;
     open += didOthersHold ? copyRefcount(slot) : openReferences(slot);
-    visited += referenceCount(slot);
   }
-  if (!didOthersHold) countVisited(visited);
   return open;
 }
 
@@ -270,7 +259,7 @@ function subtractRefsListed(first: usize, end: usize, generation: u32): void {
   for (let at = first; at < end; at += 4) {
     if (isUnreached(load<u32>(at), generation)) visited += visitDecref(load<u32>(at));
   }
-  countVisited(visited);
+  store<u32>(REFERENCES_VISITED, load<u32>(REFERENCES_VISITED) + visited);
 }
 
 /** Takes every listed object with gcRefs above 0 as reached, into `queue`; returns their number. */

@@ -31,7 +31,6 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "equality/equality.node.test.ts":
     "is about tools of Node alone; equality/laws.ts runs over the list",
   "equality/equality.test.ts": "runs equality/laws.ts, which runs over the list",
-  "exports/exports.test.ts": "makes the three engines itself, without a heap",
   "faults/stack-end.node.test.ts": "starts a program that runs on each",
   "heap-file.test.ts": NO_HEAP,
   "heap-names.test.ts": HOST,

@@ -7,7 +7,6 @@ import { type Columns, generationOf, slotTop } from "./columns.js";
 import { copyRefcount, isHeldFromOutside, openReferences, visitDecref } from "./gcrefs.js";
 import { generationCount, promoteListed, youngBoundary, youngLength } from "./generations.js";
 import { moveUnreachable } from "./mark.js";
-import { referenceCount } from "./references.js";
 
 /**
  * Finds the unreachable among the objects of generation <= `oldest`.
@@ -105,15 +104,12 @@ function reachExternal(heap: Columns, end: number): number {
 export function updateRefs(heap: Columns, end: number): number {
   const { unreachableBits } = heap;
   let open = 0;
-  let visited = 0;
   for (let first = 0; first < end; first += 32) {
     for (let bits = unreachableBits[first >>> 5]!; bits !== 0; bits &= bits - 1) {
       const slot = first + lowestBit(bits);
       open += heap.didOthersHold ? copyRefcount(heap, slot) : openReferences(heap, slot);
-      visited += referenceCount(heap, slot);
     }
   }
-  if (!heap.didOthersHold) heap.control[layout.REFERENCES_VISITED >> 2]! += visited;
   return open;
 }
 
@@ -222,14 +218,11 @@ function updateRefsListed(
   generation: number,
 ): number {
   let open = 0;
-  let visited = 0;
   for (let index = first; index < end; index++) {
     const slot = list[index]!;
     if (!isUnreached(heap, slot, generation)) continue;
     open += heap.didOthersHold ? copyRefcount(heap, slot) : openReferences(heap, slot);
-    visited += referenceCount(heap, slot);
   }
-  if (!heap.didOthersHold) heap.control[layout.REFERENCES_VISITED >> 2]! += visited;
   return open;
 }
 
