@@ -1,6 +1,7 @@
 /**
  * Checks that run beside a heap: audits, a second mark, stress, sites. A program that does not import
- * this entry does not load them; a heap without checks runs the bare engine.
+ * this entry does not load them; a heap without checks runs the bare engine. Importing it is enough for
+ * `validate()`, `onLeak` and `setDebug()` of every heap; in Node every entry does that.
  *
  * @packageDocumentation
  * @module ouroboros-gc/checks
@@ -14,6 +15,16 @@ import { Stress } from "./checks/stress.js";
 import type { Checks } from "./engine/engine.js";
 import { checkBoolean, checkInteger, checkOptions, wrongArgument } from "./errors/arguments.js";
 import { tellUncounted } from "./errors/uncounted.js";
+import { debugLines } from "./heap/debug-lines.js";
+import { leaksOf } from "./heap/leaks.js";
+import { provide } from "./heap/parts.js";
+import { validate } from "./invariants/validate.js";
+import { holderText, noteAssigned } from "./managed/uncounted.js";
+
+provide("validate", validate);
+provide("leaks", leaksOf);
+provide("debug", debugLines);
+provide("uncounted", { holderText, noteAssigned });
 
 /** Which checks a heap runs with. */
 export interface CheckOptions {

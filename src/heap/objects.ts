@@ -1,8 +1,12 @@
 // What a face of the library knows of the objects in its heap's slots: whom to call for them, whom to
 // tell of their deaths, how they are shown. Each kind of heap brings its own.
 
+import type { ObjectTable } from "../invariants/object-table.js";
+
 /** The objects of one heap, by slot. */
 export interface HeapObjects {
+  /** What stands for each object, where something does. */
+  readonly table?: ObjectTable;
   /** Whether the engine tells of every death. */
   readonly observesDeaths: boolean;
   callFinalizer(slot: number): void;

@@ -5,6 +5,7 @@ import type { Engine } from "../engine/engine.js";
 import { checkBoolean, checkFunction, checkInteger, checkOptions } from "../errors/arguments.js";
 import { typeError } from "../errors/error.js";
 import type { CollectorOptions } from "./collection.js";
+import { partOf } from "./parts.js";
 
 const COUNT_MAX = 0x7fffffff;
 /** As in CPython 3.13. */
@@ -16,6 +17,7 @@ export function checkCollectorOptions(options: CollectorOptions): void {
   checkThresholds("new heap", options.thresholds ?? []);
   checkBoolean("new heap", "automatic", options.automatic ?? true);
   checkFunction("new heap", "onLeak", options.onLeak);
+  if (options.onLeak) partOf("leaks", "new heap", "the leak reports that onLeak is told");
 }
 
 /** After this: collections are due on the new engine as the options say. */

@@ -3,7 +3,7 @@
 
 import * as layout from "../../assembly/layout.js";
 import type { Handle } from "../engine/handle.js";
-import type { Heap } from "../heap/heap.js";
+import type { HandleHeap } from "../heap/handle-heap.js";
 import type { Entry } from "./entry.js";
 
 /**
@@ -12,7 +12,7 @@ import type { Entry } from "./entry.js";
  * between the two ends of a link leaves nothing half linked. Cut off itself, it may be done again.
  * @returns The entries by their new handles.
  */
-export function restore(heap: Heap, entries: ReadonlySet<Entry>): Map<Handle, Entry> {
+export function restore(heap: HandleHeap, entries: ReadonlySet<Entry>): Map<Handle, Entry> {
   const restored = new Map<Handle, Entry>();
   for (const entry of entries) {
     entry.handle = heap.alloc(0, 0, layout.FINALIZER);

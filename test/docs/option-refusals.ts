@@ -2,10 +2,12 @@
 
 import { GC } from "../../src/index.js";
 import { Heap } from "../../src/raw.js";
+import { expectPartRefusals } from "./part-refusals.js";
 import { refuserOf } from "./refusals.js";
 
 /** Checks that options of impossible values are refused, each with its whole message. */
 export function expectOptionRefusals(): void {
+  expectPartRefusals();
   const ofWrongKind = refuserOf("ERR_ARGUMENT", TypeError);
   const engines = 'new heap: engine must be "auto", "wasm" or "typescript", got "gpu".';
   ofWrongKind(() => new Heap({ engine: "gpu" as "wasm" }), engines);

@@ -15,7 +15,6 @@ const internalOfHeaps: readonly string[] = [
   "noteUnreachable",
   "objects",
   "reports",
-  "summary",
 ];
 
 export const internalOfHeap: readonly string[] = [...internalOfHeaps, "after", "slotOf"];
