@@ -92,7 +92,7 @@ export interface CheckOptions {
  * ```
  */
 export function checks(options: CheckOptions = {}): Checks {
-  checkOptions("checks", options);
+  checkOptions("checks", options, "audit", "seed", "mark", "stress", "sites", "uncounted");
   const { audit = 0, seed = 1, mark = false, stress = false, sites = false } = options;
   const { uncounted = false } = options;
   if (typeof audit !== "number" || !(audit >= 0 && audit <= 1)) {

@@ -51,7 +51,7 @@ export type GcErrorCode =
 export class GcError extends Error {
   readonly code: GcErrorCode;
 
-  constructor(code: GcErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: GcErrorCode, message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.name = "GcError";
     this.code = code;

@@ -70,8 +70,12 @@ export abstract class Collector {
   /** What the heap is called where it is shown. @internal */
   readonly kind: string = "Heap";
 
-  constructor(options: CollectorOptions, engineFactory: EngineFactory) {
-    checkCollectorOptions(options);
+  constructor(
+    options: CollectorOptions,
+    engineFactory: EngineFactory,
+    optionNames: readonly string[] = [],
+  ) {
+    checkCollectorOptions(options, optionNames);
     this.#options = options;
     this.#engineFactory = engineFactory;
     this.life = new Life(this, () => this.makeEngine());
@@ -168,7 +172,7 @@ export abstract class Collector {
    */
   setDebug(flags: number): void {
     checkInteger("setDebug", "flags", flags, 0, 0x7fffffff);
-    if (flags & ~DEBUG_SAVEALL) partOf("debug", "setDebug", "the lines of the debug flags");
+    if (flags & ~DEBUG_SAVEALL) partOf("debug", "setDebug", "debug lines");
     this.life.inSteps(() => {
       this.core.setControl(layout.SAVE_ALL, flags & DEBUG_SAVEALL ? 1 : 0);
       this.core.setControl(
@@ -356,7 +360,7 @@ export abstract class Collector {
   validate(atMost = 1000): Violation[] {
     checkInteger("validate", "atMost", atMost, 1, COUNT_MAX);
     const { core } = this;
-    const validate = partOf("validate", "validate", "the checks of a heap");
+    const validate = partOf("validate", "validate", "validate()");
     const { objects } = this;
     return validate(core, (slot) => objects.describe(slot), atMost, objects.table);
   }

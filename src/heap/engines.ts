@@ -66,7 +66,7 @@ function withoutWasm(
   const advice =
     engine === "wasm"
       ? 'Use engine "auto" or "typescript"'
-      : `Add ${importOf("typescript")} to the program, which brings the TypeScript engine`;
+      : `Add ${importOf("typescript")} to the program`;
   throw new GcError(
     engine === "wasm" ? "ERR_WASM_REFUSED" : "ERR_NO_WASM",
     `new heap: this host refuses ${what} (${cause.message}). ` +

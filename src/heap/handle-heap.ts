@@ -12,6 +12,9 @@ import { checkFlags, checkPosition, isWord, TIMES_MAX, TYPE_MAX } from "./number
 import { RawObjects } from "./raw-objects.js";
 import { heapFull, refusal } from "./refusal.js";
 
+/** The options of heaps of handles besides those of all heaps. */
+export const HANDLE_OPTIONS: readonly string[] = ["slots", "onFinalize", "onWeakref", "onDeath"];
+
 /**
  * What managers of resources use of the raw `Heap`.
  * @hidden
@@ -22,7 +25,7 @@ export class HandleHeap extends Collector {
 
   /** @throws {RangeError | TypeError | GcError} as the options say. */
   constructor(options: HeapOptions = {}) {
-    super(options, createEngine);
+    super(options, createEngine, HANDLE_OPTIONS);
     this.objects = new RawObjects(this.life, this.reports, options);
     this.life.start();
   }

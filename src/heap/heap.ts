@@ -138,7 +138,7 @@ export class Heap extends ReferenceCalls {
 
   #batchesFor(call: string): Batches {
     if (!this.#batches) {
-      const Part = partOf("batches", call, "the batch calls");
+      const Part = partOf("batches", call, "batch calls");
       const after: Heap["after"] = (...ended) => this.after(...ended);
       this.#batches = new Part(this.life, () => this.collectDue(), after);
     }

@@ -1,6 +1,6 @@
 // Pictures of a heap: text for Graphviz, and SVG through any function that runs Graphviz.
 
-import { checkChoice, checkInteger } from "../errors/arguments.js";
+import { checkChoice, checkInteger, checkOptions } from "../errors/arguments.js";
 import { typeError } from "../errors/error.js";
 import { gcRefsOf, type Marks, marksOf } from "./graph.js";
 import type { HeapGraph } from "./heap-graph.js";
@@ -30,6 +30,7 @@ export interface DotOptions<T> {
  * are bold, weak references dashed, garbage grey; arrows without a source are references from outside.
  */
 export function toDot<T>(heapGraph: HeapGraph<T>, options: DotOptions<T> = {}): string {
+  checkOptions("toDot", options, "objects", "towards", "depth", "limit");
   const { limit = 100, depth = DEPTH_MAX } = options;
   checkInteger("toDot", "limit", limit, 1, DEPTH_MAX);
   checkInteger("toDot", "depth", depth, 0, DEPTH_MAX);

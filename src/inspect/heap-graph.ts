@@ -1,6 +1,6 @@
 // The graph of a heap, as users query it: objects in, objects out.
 
-import { checkInteger } from "../errors/arguments.js";
+import { checkInteger, checkOptions } from "../errors/arguments.js";
 import { rangeError, show, typeError } from "../errors/error.js";
 import { findCycles } from "../graph/components.js";
 import { type Rows, reverseRows } from "../graph/rows.js";
@@ -59,6 +59,7 @@ export class HeapGraph<T> {
 
   /** @internal */
   constructor(inspection: Inspection, options: InspectOptions<T>) {
+    checkOptions("inspect", options, "typeName", "sizeOf");
     this.inspection = inspection;
     this.graph = takeGraph(inspection);
     this.objects = Array.from(this.graph.slots, (slot) => inspection.objectAt(slot) as T);

@@ -74,7 +74,7 @@ export abstract class ManagedCollector extends Collector {
   #listClass: ManagedListClass | undefined;
 
   constructor(options: GCOptions, makeEngine: EngineFactory) {
-    super(options, makeEngine);
+    super(options, makeEngine, ["finalizers"]);
     const { finalizers = "modern" } = options;
     if (finalizers !== "modern" && finalizers !== "legacy") {
       throw typeError(

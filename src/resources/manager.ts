@@ -1,9 +1,9 @@
 // A manager of resources: they are owned here, and disposed when nothing keeps them any more.
 
-import { checkFunction, checkInteger, checkOptions, wrongArgument } from "../errors/arguments.js";
+import { checkFunction, checkInteger, wrongArgument } from "../errors/arguments.js";
 import { recognize } from "../errors/copies.js";
 import { typeError } from "../errors/error.js";
-import type { HeapOptions, Unraisable } from "../heap/collection.js";
+import type { Unraisable } from "../heap/collection.js";
 import { type Caller, siteOf, siteText } from "../host/call-stack.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
@@ -15,6 +15,7 @@ import { throwFailures } from "./dispose-error.js";
 import { type About, type Entry, isGone, type Owner } from "./entry.js";
 import { fill, NOTHING } from "./opening.js";
 import {
+  checkOwnOptions,
   checkResourcesOptions,
   disposerOf,
   labelOf,
@@ -68,11 +69,10 @@ export class Resources {
   /** @throws {RangeError | TypeError | GcError} ERR_ARGUMENT, ERR_THRESHOLD, ERR_WASM_REFUSED */
   constructor(options?: ResourcesOptions) {
     recognize(isOwned);
-    const { onLeak = warnOfLeaks(), onUnraisable = ignore, ...heap } = options ?? {};
+    const { onLeak = warnOfLeaks(), onUnraisable = ignore } = options ?? {};
     const { stackDepth, ...settings } = checkResourcesOptions(options ?? {});
     const store = new Store({
       ...settings,
-      heap: heap as HeapOptions,
       report: (report) => quietly(() => onUnraisable(report)),
     });
     const lost = (owner: Owner): void => {
@@ -110,7 +110,7 @@ export class Resources {
 
   #own<T>(resource: T, options: Partial<OwnOptions<T>>, below: Caller): Owned<T> {
     const { store, stackDepth } = this.#estate;
-    checkOptions("own", options);
+    checkOwnOptions("own", options);
     const { isShared } = options;
     checkNew(resource);
     checkUnclaimed(resource, store, isShared);
@@ -175,7 +175,7 @@ export class Resources {
 
   #open<T>(make: () => T, options: OwnOptions<T>, below: Caller): Owned<T> | Promise<Owned<T>> {
     const { store, stackDepth } = this.#estate;
-    checkOptions("open", options);
+    checkOwnOptions("open", options);
     if (typeof make !== "function") throw wrongArgument("open", "make", "a function", make);
     const { size = 0, uses, name } = options;
     checkInteger("open", "size", size, 0, Number.MAX_SAFE_INTEGER);

@@ -8,7 +8,7 @@ import {
   wrongArgument,
 } from "../errors/arguments.js";
 import { GcError, show, typeError } from "../errors/error.js";
-import type { CollectorOptions, Unraisable } from "../heap/collection.js";
+import type { CollectorOptions, HeapOptions, Unraisable } from "../heap/collection.js";
 import { ASYNC_DISPOSE, DISPOSE } from "../host/symbols.js";
 import type { Leak } from "./backstop.js";
 import type { Disposer } from "./entry.js";
@@ -97,16 +97,23 @@ export interface ResourcesOptions extends Omit<CollectorOptions, "automatic" | "
   onUnraisable?: ((report: Unraisable) => void) | undefined;
 }
 
+const OWN_OPTIONS = ["dispose", "isDisposed", "size", "name", "uses", "lacks", "isShared"];
 const STACK_DEPTH_MAX = 50;
+const HEAP_OPTIONS = ["engine", "kernel", "maximumBytes", "checks", "thresholds"] as const;
+const MANAGER_OPTIONS = [
+  ...["cycles", "byteThreshold", "stackDepth", "onLeak", "onUnraisable"],
+  ...HEAP_OPTIONS,
+];
 const BYTE_THRESHOLD = 64 * 1024 * 1024;
 
 /** The options with their defaults. @throws {RangeError | TypeError} ERR_ARGUMENT */
 export function checkResourcesOptions(options: ResourcesOptions): {
+  heap: HeapOptions;
   isImmediate: boolean;
   byteThreshold: number;
   stackDepth: number;
 } {
-  checkOptions("new Resources", options);
+  checkOptions("new Resources", options, ...MANAGER_OPTIONS);
   const { cycles = "immediate", byteThreshold = BYTE_THRESHOLD, stackDepth = 1 } = options;
   checkChoice("new Resources", "cycles", cycles, "immediate", "deferred");
   checkInteger("new Resources", "byteThreshold", byteThreshold, 0, Number.MAX_SAFE_INTEGER);
@@ -114,7 +121,15 @@ export function checkResourcesOptions(options: ResourcesOptions): {
   for (const hook of ["onLeak", "onUnraisable"] as const) {
     checkFunction("new Resources", hook, options[hook] ?? undefined);
   }
-  return { isImmediate: cycles === "immediate", byteThreshold, stackDepth };
+  const heap = Object.fromEntries(
+    HEAP_OPTIONS.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
+  );
+  return { heap, isImmediate: cycles === "immediate", byteThreshold, stackDepth };
+}
+
+/** @throws {TypeError} ERR_ARGUMENT for names that `own` and `open` do not take. */
+export function checkOwnOptions(call: string, options: unknown): void {
+  checkOptions(call, options, ...OWN_OPTIONS);
 }
 
 /** What is to be done with the resource. @throws {TypeError} ERR_ARGUMENT when nobody says so. */

@@ -1,7 +1,10 @@
 // The options that heaps refuse, as errors.test.ts runs them.
 
+import { checks } from "../../src/checks.js";
 import { GC } from "../../src/index.js";
-import { Heap } from "../../src/raw.js";
+import { inspect, toDot } from "../../src/inspect.js";
+import { Heap, restoreHeap } from "../../src/raw.js";
+import { Resources } from "../../src/resources.js";
 import { expectPartRefusals } from "./part-refusals.js";
 import { refuserOf } from "./refusals.js";
 
@@ -24,6 +27,53 @@ export function expectOptionRefusals(): void {
   ofWrongKind(
     () => new GC({ onLeak: {} as never }),
     "new heap: onLeak must be a function, got an object.",
+  );
+  ofWrongKind(
+    () => new GC({ finalizer: "legacy" } as object),
+    'new heap: there is no option "finalizer" (expected finalizers).',
+  );
+  ofWrongKind(
+    () => new Heap({ onfinalise: () => {} } as object),
+    'new heap: there is no option "onfinalise" (expected onFinalize).',
+  );
+  ofWrongKind(
+    () => new Resources({ automatic: false } as object),
+    'new Resources: there is no option "automatic" (expected cycles, byteThreshold, stackDepth, onLeak, ' +
+      "onUnraisable, engine, kernel, maximumBytes, checks, thresholds).",
+  );
+  const resources = new Resources();
+  ofWrongKind(
+    () => resources.own({}, { dispose: () => {}, disposed: () => false } as never),
+    'own: there is no option "disposed" (expected dispose).',
+  );
+  ofWrongKind(
+    () => resources.open(() => ({}), { dispose: () => {}, label: "file" } as never),
+    'open: there is no option "label" (expected dispose, isDisposed, size, name, uses, lacks, isShared).',
+  );
+  ofWrongKind(
+    () => checks({ audits: 1 } as object),
+    'checks: there is no option "audits" (expected audit).',
+  );
+  ofWrongKind(
+    () => restoreHeap(new Uint8Array(), { handle: "renew" } as object),
+    'restoreHeap: there is no option "handle" (expected handles).',
+  );
+  ofWrongKind(
+    () => inspect(new Heap(), { typeNames: String } as object),
+    'inspect: there is no option "typeNames" (expected typeName).',
+  );
+  ofWrongKind(
+    () => toDot(inspect(new Heap()), { direction: "both" } as object),
+    'toDot: there is no option "direction" (expected objects, towards, depth, limit).',
+  );
+  const thresholds = refuserOf("ERR_THRESHOLD", TypeError);
+  thresholds(
+    () => new GC({ thresholds: 700 as never }),
+    "new heap: thresholds must be an array, got 700.",
+  );
+  thresholds(
+    () => new Heap({ thresholds: "x" as never }),
+    'new heap: thresholds must be an array, got "x".',
   );
   const number = "new heap: there are 3 generations, got 4 thresholds.";
   refuserOf("ERR_THRESHOLD", TypeError)(() => new GC({ thresholds: [1, 2, 3, 4] }), number);

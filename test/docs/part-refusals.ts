@@ -26,7 +26,7 @@ export function expectPartRefusals(): void {
     refuserOf("ERR_NOT_IMPORTED")(() => without(name, call), message);
   const noWasm =
     "new heap: this host refuses to compile WebAssembly (the page's policy forbids it). " +
-    'Add import "ouroboros-gc/js" to the program, which brings the TypeScript engine, ' +
+    'Add import "ouroboros-gc/js" to the program, ' +
     'or allow "wasm-unsafe-eval" in the page\'s policy.';
   expectError(noEngine, GcError, "ERR_NO_WASM", noWasm);
   const heap = new Heap();
@@ -40,23 +40,23 @@ export function expectPartRefusals(): void {
   refuse(
     "validate",
     () => heap.validate(),
-    `validate: the program does not import the checks of a heap. ${checks}`,
+    `validate: the program does not import validate(). ${checks}`,
   );
   refuse(
     "leaks",
     () => new GC({ onLeak: () => {} }),
-    `new heap: the program does not import the leak reports that onLeak is told. ${checks}`,
+    `new heap: the program does not import leak reports. ${checks}`,
   );
   refuse(
     "debug",
     () => heap.setDebug(1),
-    `setDebug: the program does not import the lines of the debug flags. ${checks}`,
+    `setDebug: the program does not import debug lines. ${checks}`,
   );
   without("debug", () => heap.setDebug(32)); // DEBUG_SAVEALL says nothing.
   refuse(
     "batches",
     () => heap.increfMany([]),
-    "increfMany: the program does not import the batch calls. " +
+    "increfMany: the program does not import batch calls. " +
       'Add import "ouroboros-gc/batches" to it.',
   );
 }
