@@ -98,7 +98,7 @@ function installed(
 }
 
 /** A test file as Jest runs it by default: it takes require(), and a registry of modules of its own. */
-export function jest(project: Project): Environment {
+function jest(project: Project): Environment {
   const run = async () => {
     const folder = join(project.folder, "with-jest");
     const flags = ["--no-audit", "--no-fund", "--prefer-offline"];

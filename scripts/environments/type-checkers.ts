@@ -31,6 +31,7 @@ const KINDS: readonly Kind[] = [
       module: "nodenext",
       target: "ES2020",
       lib: ["ES2020", "DOM"],
+      useDefineForClassFields: true, // A program declares `static name`.
       exactOptionalPropertyTypes: true,
       erasableSyntaxOnly: true,
       declaration: true,
