@@ -11,7 +11,17 @@ const generated = [
   "test/debug-kernel-bytes.ts",
   "test/fault-kernel-bytes.ts",
 ];
-const folders = ["assembly", "bench", "cli", "demo", "examples", "python", "scripts", "src", "test"];
+const folders = [
+  "assembly",
+  "bench",
+  "cli",
+  "demo",
+  "examples",
+  "python",
+  "scripts",
+  "src",
+  "test",
+];
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 

@@ -8,7 +8,7 @@ import { boundLoop } from "./kernel.js";
 import { factsOf, kindOf, type Node, operationCode, tree } from "./tree.js";
 
 /** One changed instruction. */
-export interface KernelMutant {
+interface KernelMutant {
   /** `<file>/<function> <operator> #<n>`: the n-th place of the function where the operator fits. */
   readonly name: string;
   readonly function: string;
