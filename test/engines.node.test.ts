@@ -46,6 +46,8 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "leaks.node.test.ts": "is about what V8 collects of a heap as it is by default",
   "mutants.node.test.ts": NO_HEAP,
   "numbers.node.test.ts": NO_HEAP,
+  "pages/bundlers.node.test.ts": PACKAGE,
+  "pages/esbuild.node.test.ts": PACKAGE,
   "peers.node.test.ts": "is about the benchmarks' opponents",
   "programs.node.test.ts": "is about the benchmarks' programs, which name their engines",
   "python/table.test.ts": NO_HEAP,
