@@ -367,7 +367,7 @@ export abstract class Collector {
     const { core } = this;
     const validate = partOf("validate", "validate", "validate()");
     const { objects } = this;
-    return validate(core, (slot) => objects.describe(slot), atMost, objects.table);
+    return validate(core, (slot) => objects.describe(slot), atMost, objects.table?.());
   }
 
   /** Number of objects in the permanent generation. */

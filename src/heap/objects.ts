@@ -7,7 +7,7 @@ import type { ObjectTable } from "../invariants/object-table.js";
 /** The objects of one heap, by slot. */
 export interface HeapObjects {
   /** What stands for each object, where something does. */
-  readonly table?: ObjectTable;
+  table?(): ObjectTable;
   /** Whether the engine tells of every death. */
   readonly observesDeaths: boolean;
   callFinalizer(slot: number): void;

@@ -232,7 +232,7 @@ export abstract class ManagedCollector extends ByteCalls {
   /** @internal */
   override readonly objects: HeapObjects = {
     observesDeaths: true,
-    table: this.#states,
+    table: () => this.#states,
     callFinalizer: (slot) => {
       const object = this.#objectAt(slot) as ManagedObject;
       this.reports.callUser("finalizer", slot, () => object.__del__?.());
