@@ -253,6 +253,8 @@ filter.__new__ any any
 reversed.__new__ any
 *.__iter__
 *.__next__
+*.__class_getitem__ any
+GenericAlias.__new__ any any
 frame.clear
 method.__new__ any any
 generator.__iter__

@@ -62,6 +62,8 @@ export const REVERSED: PyType = type("reversed");
 export const LIST_ITERATOR: PyType = type("list_iterator");
 export const ITERATOR: PyType = type("iterator");
 export const UNRAISABLE: PyType = type("UnraisableHookArgs");
+export const GENERIC_ALIAS: PyType = type("GenericAlias");
+export const UNION: PyType = type("UnionType");
 
 /** The classes of exceptions, by name. */
 export const EXCEPTIONS: ReadonlyMap<string, PyType> = exceptions(`
