@@ -83,13 +83,27 @@ function slotsOf(vm: Runtime, cls: PyType, namespace: PyDict): ReadonlySet<strin
   return all;
 }
 
-/** As in CPython, a class whose instances have a dict refers to itself through two descriptors. */
+/** Python's own classes whose objects have a dict, have weak references, and cannot have any. */
+const WITH_DICT = new Set(["BaseException", "type", "module", "staticmethod", "classmethod"]);
+const WITH_WEAKREFS = new Set(["type", "module", "set", "frozenset", "deque"]);
+const WITHOUT_WEAKREFS = new Set(["int", "bytes", "tuple"]);
+
+/** As in CPython, a class refers to itself through a descriptor of what its instances have anew. */
 function addDescriptors(vm: Runtime, cls: PyType, namespace: PyDict): void {
-  if (cls.slots || cls.isSubclassOf(TYPE) || cls.bases.some((base) => base.isHeap && !base.slots))
-    return;
-  for (const name of ["__dict__", "__weakref__"]) {
-    namespace.setName(name, new PyGetSet(vm.memory, name, cls));
-  }
+  const bases = cls.mro.slice(1);
+  const given = namespace.getName("__slots__");
+  const slots =
+    given === undefined || typeof given === "string" ? given : vm.collect(given).map(String);
+  const isNew = (name: string, known: ReadonlySet<string>): boolean =>
+    (slots === undefined || slots === name || (slots as readonly string[]).includes(name)) &&
+    !bases.some((base) =>
+      base.isHeap ? base.own(name) instanceof PyGetSet : known.has(base.name),
+    );
+  const names = [];
+  if (isNew("__dict__", WITH_DICT)) names.push("__dict__");
+  const mayHaveWeakrefs = !WITHOUT_WEAKREFS.has(cls.layout.name);
+  if (mayHaveWeakrefs && isNew("__weakref__", WITH_WEAKREFS)) names.push("__weakref__");
+  for (const name of names) namespace.setName(name, new PyGetSet(vm.memory, name, cls));
   if (namespace.getName("__doc__") === undefined) namespace.setName("__doc__", null);
 }
 
@@ -258,8 +272,7 @@ TYPE.natives.set(
     (vm, cls) => {
       const path = classPath(vm, cls as PyType).split(".");
       return (
-        ownName(cls as PyType, "__module__") ??
-        (path.length > 1 ? (path[0] as string) : "builtins")
+        ownName(cls as PyType, "__module__") ?? (path.length > 1 ? (path[0] as string) : "builtins")
       );
     },
     (vm, cls, to) => changeable(vm, cls, "__module__").namespace?.setName("__module__", to),

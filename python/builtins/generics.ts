@@ -87,9 +87,7 @@ defineMethods(types.GENERIC_ALIAS, {
   __new__: (vm, [, origin, args]) => genericAlias(vm, origin as Value, args as Value),
   __repr__: (vm, [self]) => {
     const { origin, args } = self as PyGenericAlias;
-    const shown = args.items.map((arg) =>
-      arg === types.NONE ? "NoneType" : shownType(vm, arg),
-    );
+    const shown = args.items.map((arg) => (arg === types.NONE ? "NoneType" : shownType(vm, arg)));
     return `${shownType(vm, origin)}[${shown.length > 0 ? shown.join(", ") : "()"}]`;
   },
   __call__: (vm, [self, ...args], keywords) => {
@@ -151,9 +149,7 @@ defineMethods(types.UNION, {
       vm.isInstance(value as Value, type),
     ),
   __subclasscheck__: (vm, [self, cls]) =>
-    checkedTypes(vm, self as Value, "issubclass").some((type) =>
-      vm.isSubclass(cls as Value, type),
-    ),
+    checkedTypes(vm, self as Value, "issubclass").some((type) => vm.isSubclass(cls as Value, type)),
 });
 defineProperties(types.UNION, {
   __args__: (_vm, self) => (self as PyUnion).args,

@@ -274,6 +274,10 @@ BaseException.__repr__
 BaseException.__str__
 BaseException.with_traceback any
 BaseException.add_note str
+BaseExceptionGroup.__new__ *any **
+BaseExceptionGroup.derive any
+BaseExceptionGroup.split any
+BaseExceptionGroup.subgroup any
 `;
 
 function parameter(text: string): Parameter {

@@ -260,7 +260,13 @@ export function setGeneric(
 }
 
 /** `value.__dict__ = to`. */
-function setGetSet(vm: Runtime, value: Value, cls: PyType, name: string, to: Value): undefined {
+export function setGetSet(
+  vm: Runtime,
+  value: Value,
+  cls: PyType,
+  name: string,
+  to: Value,
+): undefined {
   if (name !== "__dict__" || !isObject(value)) {
     const message = `attribute '${name}' of '${cls.name}' objects is not writable`;
     throw vm.error("AttributeError", message);

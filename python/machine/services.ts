@@ -94,7 +94,8 @@ export abstract class Services implements Runtime {
   }
 
   isSubclass(cls: Value, type: Value): boolean {
-    if (!(cls instanceof PyType)) throw this.error("TypeError", "issubclass() arg 1 must be a class");
+    if (!(cls instanceof PyType))
+      throw this.error("TypeError", "issubclass() arg 1 must be a class");
     if (type instanceof PyTuple) return type.items.some((one) => this.isSubclass(cls, one));
     const meta = this.typeOf(type);
     const check = meta.isAsked ? meta.lookup("__subclasscheck__") : undefined;

@@ -72,6 +72,8 @@ export const EXCEPTIONS: ReadonlyMap<string, PyType> = exceptions(`
   KeyboardInterrupt BaseException
   GeneratorExit BaseException
   Exception BaseException
+  BaseExceptionGroup BaseException
+  ExceptionGroup BaseExceptionGroup Exception
   StopIteration Exception
   ArithmeticError Exception
   OverflowError ArithmeticError
@@ -121,8 +123,8 @@ export const EXCEPTIONS: ReadonlyMap<string, PyType> = exceptions(`
 function exceptions(table: string): Map<string, PyType> {
   const made = new Map<string, PyType>();
   for (const row of table.trim().split("\n")) {
-    const [name = "", base = ""] = row.trim().split(" ");
-    made.set(name, type(name, made.get(base) ?? OBJECT));
+    const [name = "", ...bases] = row.trim().split(" ");
+    made.set(name, type(name, ...bases.map((base) => made.get(base) ?? OBJECT)));
   }
   return made;
 }
