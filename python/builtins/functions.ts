@@ -11,7 +11,6 @@ import { PyInstance } from "../objects/instance.js";
 import { PyIterator } from "../objects/iterator.js";
 import { PyModule } from "../objects/module.js";
 import type { Keywords, Native, Runtime } from "../objects/runtime.js";
-import { PyTuple } from "../objects/sequence.js";
 import { exceptionType } from "../objects/types.js";
 import { either, isObject, PyType, type Value } from "../objects/value.js";
 import { buildClass } from "./classes.js";
