@@ -19,6 +19,9 @@ export const REPORT: ["json", { outputFile: string }][] = process.env["OUROBOROS
   ? [["json", { outputFile: process.env["OUROBOROS_REPORT"] }]]
   : [];
 
+/** As in Node's entries: what a page has to ask for is the matter of test/parts.node.test.ts. */
+export const ALL_PARTS: string[] = ["src/all-parts.ts"];
+
 const chromiumArgs: string[] = [
   "--headless",
   "--no-sandbox",
@@ -42,6 +45,7 @@ const config: ViteUserConfig = defineConfig({
   },
   test: {
     globalSetup: ["test/global-setup.ts"],
+    setupFiles: ALL_PARTS,
     // No test is about time: a machine with other work takes five times as long, V8's stress flags thirty.
     testTimeout: v8Flags.length > 0 ? 1_500_000 : 60_000,
     hookTimeout: v8Flags.length > 0 ? 1_500_000 : 60_000,
@@ -53,7 +57,7 @@ const config: ViteUserConfig = defineConfig({
           name: "node",
           environment: "node",
           execArgv: ["--expose-gc", ...v8Flags],
-          setupFiles: v8Flags.length > 0 ? ["test/time-limits.ts"] : [],
+          setupFiles: v8Flags.length > 0 ? [...ALL_PARTS, "test/time-limits.ts"] : ALL_PARTS,
           include: ["test/**/*.test.ts"],
           exclude: slow,
         },
@@ -63,7 +67,6 @@ const config: ViteUserConfig = defineConfig({
         // Named here so that Vite prepares them before the first page, which it need not reload then.
         optimizeDeps: {
           include: [
-            "@assemblyscript/loader",
             "@lezer/python",
             "@dimforge/rapier2d-compat",
             "@jitl/quickjs-singlefile-mjs-release-sync",

@@ -40,18 +40,20 @@ const policy: Plugin = {
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The package says that its modules have no side effects; those of the interpreter have. */
+/** The package says which files of dist/ have side effects; here are those of its sources, and the interpreter. */
 const sideEffects: Plugin = {
   name: "side-effects",
   enforce: "post",
   transform: (code, id) =>
-    id.startsWith(here("../python/")) ? { code, map: null, moduleSideEffects: true } : undefined,
+    id.startsWith(here("../python/")) || /\/src\/(js|checks|batches)\.ts$/.test(id)
+      ? { code, map: null, moduleSideEffects: true }
+      : undefined,
 };
 
 const config: UserConfig = {
   root: here("."),
   base: "./",
-  plugins: [policy, layoutNumbers],
+  plugins: [policy, sideEffects, layoutNumbers],
   resolve: {
     alias: [
       { find: /^ouroboros-gc$/, replacement: here("../src/index.ts") },
@@ -62,7 +64,6 @@ const config: UserConfig = {
   // later, by a worker or a part that loads lazily, reloads the page, and the first run is lost.
   optimizeDeps: {
     include: [
-      "@assemblyscript/loader",
       "@codemirror/commands",
       "@codemirror/lang-python",
       "@codemirror/language",

@@ -1,11 +1,11 @@
 // Joins the modules that tsc wrote to build/host into one file for each entry point of package.json,
 // and a few chunks for what they share, because every file costs an import a millisecond. rollup does
 // it, because it keeps `const` at the top of a module, which V8 folds; esbuild makes it `var`.
-// After this: dist/ holds the joined JavaScript, beside the declarations that tsc wrote there, and
-// dist/ouroboros-gc.js, which has the entry points that share no names in one file, everything that
-// they import within: a page imports it from one URL.
+// After this: dist/ holds the joined JavaScript, beside the declarations that tsc wrote there; dist/node/
+// and dist/cjs/ the entry points as Node and require() get them, with every part; and dist/ouroboros-gc.js,
+// which has the entry points that share no names and every part in one file: a page imports it from one URL.
 
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -15,13 +15,14 @@ import { layoutNumbers } from "./layout-numbers.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
-const { exports, dependencies, name, version, license } = JSON.parse(
-  readFileSync("package.json", "utf8"),
-);
-const hostFile = (target) => target.default.replace("./dist/", "build/host/");
+const { exports, name, version, license } = JSON.parse(readFileSync("package.json", "utf8"));
+const hostFile = (target) => target.import.default.replace("./dist/", "build/host/");
 const inputs = Object.values(exports)
-  .filter((target) => target.default?.endsWith(".js"))
+  .filter((target) => target.import)
   .map(hostFile);
+
+/** Provides what a page has to ask for. */
+const ALL_PARTS = "build/host/src/all-parts.js";
 
 /** The entry points of the single file. `/python` and `/js` give other things the same names. */
 const singleFileEntries = JSON.parse(readFileSync("scripts/single-file.json", "utf8"));
@@ -39,38 +40,45 @@ const mapsOfTsc = {
   },
 };
 
-/** All modules that the entry point imports, itself included. */
-function modulesOf(entry, getModuleInfo) {
-  const modules = new Set([resolve(hostFile(exports[entry]))]);
-  for (const id of modules) {
-    for (const imported of getModuleInfo(id).importedIds) {
-      if (!getModuleInfo(imported).isExternal) modules.add(imported);
-    }
-  }
+/** All modules that the file imports, itself included. */
+function modulesOf(file, getModuleInfo) {
+  const modules = new Set([file.startsWith(NODE) ? file : resolve(file)]);
+  for (const id of modules)
+    for (const imported of getModuleInfo(id).importedIds) modules.add(imported);
   return modules;
 }
 
 /**
  * The chunk of what several entry points share. What the light ones need stands apart: who bundles
  * them gets nothing of a heap. The rest by who needs it: every heap, those with Wasm, the raw one
- * or the managed one.
+ * or the managed one; what a page has to ask for; and what no file may keep that is imported for an
+ * error alone.
  */
 function chunkOf(id, { getModuleInfo }) {
   if (getModuleInfo(id).isEntry) return undefined;
-  const isIn = (entry) => modulesOf(entry, getModuleInfo).has(id);
-  const isShared = isIn("./raw") || isIn(".");
-  if (!isShared) return undefined;
+  const isOf = (file) => modulesOf(file, getModuleInfo).has(id);
+  const isIn = (entry) => isOf(hostFile(exports[entry]));
+  const isPart = isOf(ALL_PARTS);
+  if (!isIn("./raw") && !isIn(".")) {
+    if (id.includes("/src/resources/")) return "resources";
+    if (id.endsWith("/managed/typescript.js")) return "typescript";
+    if (id.includes("/src/graph/")) return "graph";
+    // What heap snapshots are read with, and what they share with the graph of a heap.
+    if (isOf("build/host/src/inspect/heap-snapshot-graph.js")) {
+      return id.includes("snapshot") ? "snapshots" : "inspection";
+    }
+    return isPart ? "parts" : undefined;
+  }
   const isInBoth = isIn("./raw") && isIn("./testing");
-  if (isIn("./inspect") || isIn("./checks") || isInBoth) return "common";
+  if (isPart || isIn("./inspect") || isIn("./checks") || isInBoth) return "common";
   if (!isIn("./raw")) return "managed";
-  if (!isIn(".")) return "raw";
+  if (!isIn(".")) return isIn("./resources") ? "handles" : "raw";
   return isIn("./js") ? "collector" : "kernel";
 }
 
 async function joinEntries() {
   const bundle = await rollup({
-    input: inputs,
-    external: Object.keys(dependencies),
+    input: [...inputs, ALL_PARTS],
     plugins: [mapsOfTsc, layoutNumbers],
   });
   const { output } = await bundle.write({
@@ -91,18 +99,62 @@ async function joinEntries() {
   console.log(`host: ${modules.length} modules in ${chunks.length} files`);
 }
 
-/** A module that exports all of `entries`, with the packages that the library depends on. */
+const NODE = "\0node:";
+
+/** For each entry point a module with its exports, in which the program gets every part. */
+const withAllParts = {
+  name: "with-all-parts",
+  resolveId: (source) => (source.startsWith(NODE) ? source : null),
+  load(id) {
+    if (!id.startsWith(NODE)) return null;
+    const entry = resolve("build/host/src", id.slice(NODE.length));
+    return `import "${resolve(ALL_PARTS)}";\nexport * from "${entry}";\n`;
+  },
+};
+
+/**
+ * The entry points for Node, where every part is there and every file costs a millisecond: what two of
+ * them share is in one file. As ES modules, and for require() of tools that know no ES modules.
+ */
+async function joinForNode() {
+  const names = inputs.map((file) => file.replace("build/host/src/", ""));
+  const bundle = await rollup({
+    input: Object.fromEntries(names.map((file) => [file.replace(".js", ""), NODE + file])),
+    plugins: [withAllParts, mapsOfTsc, layoutNumbers],
+  });
+  const shared = {
+    entryFileNames: "[name].js",
+    chunkFileNames: "shared/[name].js",
+    minifyInternalExports: false,
+    manualChunks: (id, { getModuleInfo }) => {
+      return id.startsWith(NODE) || countEntries(id, names, getModuleInfo) < 2 ? undefined : "heap";
+    },
+    onlyExplicitManualChunks: true,
+  };
+  await bundle.write({ ...shared, dir: "dist/node" });
+  await bundle.write({ ...shared, dir: "dist/cjs", format: "cjs", exports: "named" });
+  writeFileSync("dist/cjs/package.json", '{ "type": "commonjs" }\n');
+  // The same declarations, as those of CommonJS: what TypeScript takes them for depends on the folder.
+  for (const folder of ["src", "assembly"]) {
+    const isDeclaration = (file) => !/\.(js|map)$/.test(file) && !file.endsWith("chunks");
+    cpSync(`dist/${folder}`, `dist/cjs/${folder}`, { recursive: true, filter: isDeclaration });
+  }
+}
+
+function countEntries(id, names, getModuleInfo) {
+  return names.filter((file) => modulesOf(NODE + file, getModuleInfo).has(id)).length;
+}
+
+/** A module that exports all of `entries`, with every part. */
 function everything(entries) {
   const id = "\0everything";
   return {
     name: "everything",
-    resolveId(source) {
-      if (source === id) return id;
-      return source in dependencies ? fileURLToPath(import.meta.resolve(source)) : null;
-    },
+    resolveId: (source) => (source === id ? id : null),
     load(file) {
       if (file !== id) return null;
-      return entries.map((entry) => `export * from "${resolve(hostFile(entry))}";`).join("\n");
+      const files = entries.map((entry) => `export * from "${resolve(hostFile(entry))}";`);
+      return [`import "${resolve(ALL_PARTS)}";`, ...files].join("\n");
     },
   };
 }
@@ -158,5 +210,6 @@ async function writeCommand() {
 }
 
 await joinEntries();
+await joinForNode();
 await writeSingleFile();
 await writeCommand();

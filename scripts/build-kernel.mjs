@@ -23,6 +23,7 @@ import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
+import { instantiateSync } from "@assemblyscript/loader";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stampFile = "build/kernel.stamp";
@@ -147,10 +148,10 @@ function check(target, bytes) {
     refuse("has data segments, which would be written over the heap: a string or a static array");
   }
   if (sections.includes(SECTION_START)) refuse("has a start function: code at the top level");
-  // The import must accept a memory of any size and any maximum.
+  // The import must accept a memory of any size and any maximum, by AssemblyScript's loader too.
   for (const maximum of [1, 65536]) {
     const memory = new WebAssembly.Memory({ initial: 0, maximum });
-    new WebAssembly.Instance(module, { env: { memory } });
+    instantiateSync(module, { env: { memory } });
   }
 }
 

@@ -16,8 +16,9 @@ import { findChromium, noChromiumMessage } from "./chromium.js";
 import { type Environment, isFailed, type Row, rowOf } from "./environments/environment.js";
 import { Pages } from "./environments/pages.js";
 import { makeProject, type Project, ROOT } from "./environments/project.js";
-import { runtimes, thisNode, typeChecker } from "./environments/runtimes.js";
+import { runtimes, thisNode } from "./environments/runtimes.js";
 import { documentOf, reportOf } from "./environments/table.js";
+import { typeCheckers } from "./environments/type-checkers.js";
 import { writeMarked } from "./marked.js";
 
 const ENTRIES_OF_SINGLE_FILE = JSON.parse(
@@ -34,7 +35,7 @@ const options = new Command("test-package")
 function environments(project: Project, pages: Pages): Environment[] {
   const quick = [
     thisNode(project),
-    typeChecker(project, "nodenext"),
+    ...typeCheckers(project).slice(0, 1),
     pages.built(),
     pages.strictPolicy(),
   ];

@@ -1,6 +1,7 @@
 /**
  * Checks that run beside a heap: audits, a second mark, stress, sites. A program that does not import
- * this entry does not load them; a heap without checks runs the bare engine.
+ * this entry does not load them; a heap without checks runs the bare engine. Importing it is enough for
+ * `validate()`, `validateRoots()`, `onLeak` and `setDebug()` of every heap; in Node every entry does that.
  *
  * @packageDocumentation
  * @module ouroboros-gc/checks
@@ -14,6 +15,18 @@ import { Stress } from "./checks/stress.js";
 import type { Checks } from "./engine/engine.js";
 import { checkBoolean, checkInteger, checkOptions, wrongArgument } from "./errors/arguments.js";
 import { tellUncounted } from "./errors/uncounted.js";
+import { debugLines } from "./heap/debug-lines.js";
+import { leaksOf } from "./heap/leaks.js";
+import { provide } from "./heap/parts.js";
+import { validateRoots } from "./heap/roots.js";
+import { validate } from "./invariants/validate.js";
+import { holderText, noteAssigned } from "./managed/uncounted.js";
+
+provide("validate", validate);
+provide("validateRoots", validateRoots);
+provide("leaks", leaksOf);
+provide("debug", debugLines);
+provide("uncounted", { holderText, noteAssigned });
 
 /** Which checks a heap runs with. */
 export interface CheckOptions {
@@ -81,7 +94,7 @@ export interface CheckOptions {
  * ```
  */
 export function checks(options: CheckOptions = {}): Checks {
-  checkOptions("checks", options);
+  checkOptions("checks", options, "audit", "seed", "mark", "stress", "sites", "uncounted");
   const { audit = 0, seed = 1, mark = false, stress = false, sites = false } = options;
   const { uncounted = false } = options;
   if (typeof audit !== "number" || !(audit >= 0 && audit <= 1)) {

@@ -40,14 +40,14 @@ export class GC extends ManagedCollector {
 }
 
 /** The default heap. Its engine is made at first use. */
-export const gc: GC = new GC();
+export const gc: GC = /* @__PURE__ */ new GC();
 
 /** The base class for objects of the default heap; see `ManagedObject` for how they behave. */
-export const GCObject: ManagedObjectClass = gc.Object;
+export const GCObject: ManagedObjectClass = /* @__PURE__ */ (() => gc.Object)();
 export type GCObject = ManagedObject;
 
 /** The class of lists of the default heap. */
-export const GCList: ManagedListClass = gc.List;
+export const GCList: ManagedListClass = /* @__PURE__ */ (() => gc.List)();
 export type GCList<T = unknown> = ManagedList<T>;
 
 export type { Checks, EngineChoice, EngineName, KernelModule } from "./engine/engine.js";

@@ -1,36 +1,16 @@
 /**
- * The main entry without WebAssembly: the TypeScript engine only, for pages whose policy forbids
- * Wasm and for bundles that should not carry it.
+ * The TypeScript engine, for pages whose policy forbids WebAssembly. Importing this entry is enough for
+ * heaps of the other entries to run on it where the host refuses Wasm. It exports what the main entry
+ * does, on this engine alone, for bundles that should not carry the other.
  *
  * @packageDocumentation
  * @module ouroboros-gc/js
  */
 
-import { engineOptions } from "./engine/engine.js";
-import type { GCOptions } from "./heap/collection.js";
-import { ManagedCollector, type ManagedListClass, type ManagedObjectClass } from "./managed/gc.js";
-import type { ManagedList } from "./managed/list.js";
-import type { ManagedObject } from "./managed/object.js";
+import { provide } from "./heap/parts.js";
 import { createReferenceEngine } from "./twin/engine.js";
 
-/** A heap of managed objects on the TypeScript engine; otherwise the same as in the main entry. */
-export class GC extends ManagedCollector {
-  constructor(options?: Omit<GCOptions, "engine" | "kernel">) {
-    super(options ?? {}, (choice) => createReferenceEngine(engineOptions(choice)));
-    if (options) this.life.start();
-  }
-}
-
-/** The default heap of this entry. */
-export const gc: GC = new GC();
-
-/** The base class for objects of this entry's default heap. */
-export const GCObject: ManagedObjectClass = gc.Object;
-export type GCObject = ManagedObject;
-
-/** The class of lists of this entry's default heap. */
-export const GCList: ManagedListClass = gc.List;
-export type GCList<T = unknown> = ManagedList<T>;
+provide("typescript", createReferenceEngine);
 
 export { GcError, type GcErrorCode } from "./errors/error.js";
 export {
@@ -42,4 +22,5 @@ export {
 } from "./heap/debug.js";
 export { give } from "./managed/give.js";
 export { del, incref } from "./managed/names.js";
+export { GC, GCList, GCObject, gc } from "./managed/typescript.js";
 export { vars } from "./managed/vars.js";

@@ -31,7 +31,6 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "equality/equality.node.test.ts":
     "is about tools of Node alone; equality/laws.ts runs over the list",
   "equality/equality.test.ts": "runs equality/laws.ts, which runs over the list",
-  "exports/exports.test.ts": "makes the three engines itself, without a heap",
   "faults/stack-end.node.test.ts": "starts a program that runs on each",
   "heap-file.test.ts": NO_HEAP,
   "heap-names.test.ts": HOST,
@@ -47,6 +46,8 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "leaks.node.test.ts": "is about what V8 collects of a heap as it is by default",
   "mutants.node.test.ts": NO_HEAP,
   "numbers.node.test.ts": NO_HEAP,
+  "pages/bundlers.node.test.ts": PACKAGE,
+  "pages/esbuild.node.test.ts": PACKAGE,
   "peers.node.test.ts": "is about the benchmarks' opponents",
   "programs.node.test.ts": "is about the benchmarks' programs, which name their engines",
   "python/table.test.ts": NO_HEAP,

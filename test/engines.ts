@@ -1,5 +1,6 @@
 // The three engines that every test body runs over.
 
+import "../src/all-parts.js";
 import type { EngineChoice } from "../src/engine/engine.js";
 import { compileKernel } from "../src/engine/load.js";
 import { KERNEL_HEX } from "./debug-kernel-bytes.js";

@@ -5,7 +5,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
-const entry = new URL("../dist/src/index.js", import.meta.url).href;
+const entry = new URL("../dist/node/index.js", import.meta.url).href;
 
 test("a heap that nobody refers to any more is collected, with its classes and its memory", () => {
   const program = `

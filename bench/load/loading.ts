@@ -37,7 +37,7 @@ interface Load {
 export async function measureLoading(): Promise<LoadRow[]> {
   const subjects = [{ entry: "an empty module: import itself", arguments: [] as string[] }];
   for (const { name, kind, file } of ENTRIES) {
-    const url = pathToFileURL(`${ROOT}${file}`).href;
+    const url = pathToFileURL(`${ROOT}${file.replace("/src/", "/node/")}`).href;
     const bundleUrl = pathToFileURL(await bundle(file)).href;
     subjects.push({ entry: `${name}, as installed`, arguments: [url, kind] });
     subjects.push({ entry: `${name}, bundled`, arguments: [bundleUrl, kind] });

@@ -1,5 +1,5 @@
 // How big an entry point is for who loads it: bundled and minified, everything of it kept, the kernel
-// and the loader in it.
+// in it.
 
 import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";

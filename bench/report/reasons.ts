@@ -80,14 +80,13 @@ export const REASONS: Readonly<Record<string, string>> = {
     "takes what one without takes: 32 bytes, the goal's 20 + 12. Columns for two references or none would save " +
     "8 and cost the mark a branch an object.",
   "kernel and raw entry <= 6,000 bytes brotli":
-    "The kernel alone is 7,400: finalizers, weak references, the trashcan, batches. The entry carries the twin " +
-    "(12,000), because a page whose policy forbids Wasm must find it at once, and the host with its messages, " +
-    "validate() and the leak report. Tried: asc's shrink level (kernel 6,200; half garbage 15 to 20 ns, " +
+    "The kernel alone is 7,400: finalizers, weak references, the trashcan, batches. The entry carries the host " +
+    "with its messages; the twin (10,000), validate() and the leak report are imported apart. Tried: asc's shrink level (kernel 6,200; half garbage 15 to 20 ns, " +
     "alloc + free 16 to 25).",
   "main entry <= 12,000 bytes brotli": "As the raw entry.",
   "import to first allocation <= 3 ms":
     "V8 reads 135 kB of source, bundled: 5 ms on a machine where Node itself takes 79 to start. As installed " +
-    "every file costs a millisecond more, and finding the loader's package 3. Tried: the modules " +
+    "every file costs a millisecond more. Tried: the modules " +
     "joined, fifty to thirteen files, then to five (20.6 to 16.4 ms there), the kernel's digits read by the " +
     "host (5 to 0.3).",
   "heap1m: 20x CPython measured beside it":

@@ -1,6 +1,8 @@
 // Runs a lesson's program in TypeScript, which is a module that was built with the page: a strict
 // policy lets no text become code. Each run is a worker of its own, so the default heap is new.
 
+import "ouroboros-gc/checks";
+import "ouroboros-gc/js";
 import { Outbox, type Progress } from "../recording/outbox.js";
 
 export type TypeScriptRequest = string;

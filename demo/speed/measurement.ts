@@ -1,6 +1,8 @@
 // One measurement of the speed room: the same graph on each collector, results first, then times.
 // The collectors are those of the benchmarks.
 
+import "ouroboros-gc/batches";
+import "ouroboros-gc/js";
 import { expectedOutcome, type HeldGraph, type Outcome } from "../../bench/graphs/graph.js";
 import { RANDOM } from "../../bench/graphs/shapes.js";
 import { FEW, HALF_FEW } from "../../bench/graphs/situations.js";

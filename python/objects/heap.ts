@@ -1,5 +1,7 @@
 // The raw heap, with one more question: which objects of a collection CPython would not count.
 
+import "ouroboros-gc/checks"; // the lines of DEBUG_COLLECTABLE
+import "ouroboros-gc/js"; // for pages that forbid WebAssembly
 import { DEBUG_COLLECTABLE, Heap, type HeapOptions } from "ouroboros-gc/raw";
 
 /** Tells of every unreachable set, as DEBUG_COLLECTABLE does of its objects. */

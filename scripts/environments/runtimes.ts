@@ -1,17 +1,19 @@
-// Environments without a page: Node in its versions, Bun, Deno, workerd, and the type checker.
+// Environments without a page: Node in its versions, Bun, Deno, workerd, Jest, and the type checker.
 
 import { spawn } from "node:child_process";
-import { copyFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { type BuildOptions, build } from "esbuild";
-import ts from "typescript";
 import { type Binary, BUN, DENO, install, nodeBinary, WORKERD } from "./binaries.js";
 import type { Cell, Environment } from "./environment.js";
 import { runProcess } from "./process.js";
-import { type Project, programOf } from "./project.js";
+import type { Project } from "./project.js";
+import { typeCheckers } from "./type-checkers.js";
+
+const JEST = "jest@30.5.2";
 
 async function runMain({ folder }: Project, command: string, ...args: string[]): Promise<Cell[]> {
   return JSON.parse(await runProcess(command, [...args, "main.js"], folder)) as Cell[];
@@ -95,42 +97,25 @@ function installed(
   };
 }
 
-/** The programs as TypeScript, against the declarations in the tarball. */
-export function typeChecker(project: Project, module: "nodenext" | "preserve"): Environment {
-  const moduleResolution = module === "preserve" ? "bundler" : module;
-  const { folder, entries } = project;
-  const fileOf = (entry: string): string => `${folder}/programs/${programOf(entry)}.ts`;
+/** A test file as Jest runs it by default: it takes require(), and a registry of modules of its own. */
+function jest(project: Project): Environment {
   const run = async () => {
-    const { options } = ts.convertCompilerOptionsFromJson(
-      {
-        strict: true,
-        noEmit: true,
-        module,
-        moduleResolution,
-        target: "ES2022",
-        lib: ["ES2023", "ESNext.Disposable", "DOM"],
-        types: [],
-      },
-      folder,
-    );
-    const files = entries.map(fileOf);
-    const complaints = ts.getPreEmitDiagnostics(ts.createProgram(files, options));
-    const cells = entries.map((entry): Cell => {
-      // What is wrong in the declarations themselves is wrong for every entry.
-      const own = complaints.filter(({ file }) => {
-        return file?.fileName === fileOf(entry) || !files.includes(file?.fileName ?? "");
-      });
-      return own.length === 0
-        ? { entry, outcome: "ran", engine: "types" }
-        : {
-            entry,
-            outcome: "failed",
-            reason: ts.formatDiagnostics(own, ts.createCompilerHost({})),
-          };
+    const folder = join(project.folder, "with-jest");
+    const flags = ["--no-audit", "--no-fund", "--prefer-offline"];
+    await runProcess("npm", ["install", ...flags, JEST], folder);
+    await bundle(project, {
+      entryPoints: ["with-jest/programs.test.js"],
+      outfile: "with-jest/built/programs.test.js",
+      format: "cjs",
+      platform: "node",
+      packages: "external",
+      supported: { "dynamic-import": false },
     });
-    return { version: ts.version, cells };
+    await runProcess("npx", ["jest", "built"], folder);
+    const cells = JSON.parse(readFileSync(join(folder, "cells.json"), "utf8")) as Cell[];
+    return { version: JEST.replace("jest@", ""), cells };
   };
-  return { name: `TypeScript, moduleResolution ${moduleResolution}`, run };
+  return { name: "Jest, default configuration", engine: "wasm", run };
 }
 
 /** All of them. */
@@ -148,7 +133,7 @@ export function runtimes(project: Project): Environment[] {
     installed("Bun", BUN, (path) => runMain(project, path, "run")),
     installed("Deno", DENO, (path) => runMain(project, path, ...deno)),
     installed("Workers (workerd)", WORKERD, (path) => runWorker(project, path)),
-    typeChecker(project, "nodenext"),
-    typeChecker(project, "preserve"),
+    jest(project),
+    ...typeCheckers(project),
   ];
 }

@@ -151,16 +151,7 @@ import { referenceCount } from "./references.js";`,
   ),
   plantedIn(
     "old garbage does not keep young alive",
-    [
-      ["twin/unreachable", "  subtractRefsListed(heap, candidates);\n", ""],
-      [
-        "twin/unreachable",
-        `    gcRefs[slot] = counts[slot << 1]!;
-    queue[tail++] = slot;`,
-        `    gcRefs[slot] = counts[(slot << 1) + (layout.EXTERNAL >> 2)]!;
-    queue[tail++] = slot;`,
-      ],
-    ],
+    [["twin/unreachable", "    reached += reachYoung(heap, oldest, candidates - reached);\n", ""]],
     "only external references keep listed young objects, as in full collections",
   ),
   planted(

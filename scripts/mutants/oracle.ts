@@ -63,8 +63,8 @@ const FOUND_MUTANTS: readonly Mutant[] = [
     ],
     [
       "twin/unreachable",
-      "if (generationOf(heap, slot) !== (index < boundary ? 1 : 0)) continue;",
-      "if (generationOf(heap, slot) !== oldest) continue;",
+      "return selectPart(heap, middle, youngLength(heap), 0, tail);",
+      "return oldest > 0 ? tail : selectPart(heap, middle, youngLength(heap), 0, tail);",
     ],
   ]),
   planted(
@@ -119,13 +119,13 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   plantedIn("resurrection check misses indirect reach", [
     [
       "twin/unreachable",
-      "return moveUnreachable(heap, queue, length, reachHeldListed(heap, length));",
-      "return reachHeldListed(heap, length);",
+      "return moveUnreachable(heap, queue, end, reachHeldListed(heap, queue, 0, end, end));",
+      "return reachHeldListed(heap, queue, 0, end, end);",
     ],
     [
       "twin/unreachable",
-      "return moveUnreachable(heap, gcRefs, 0, reachHeldFromOutside(heap, end));",
-      "return reachHeldFromOutside(heap, end);",
+      "return held < unreached ? moveUnreachable(heap, heap.gcRefs, 0, held) : held;",
+      "return held;",
     ],
   ]),
   planted(

@@ -1,8 +1,6 @@
 // The kernel's bytes become an instance. The release kernel is inlined as text, so there is no file to
-// fetch and loading is synchronous; it is compiled once, at first use. Only this file uses the loader
-// package.
+// fetch and loading is synchronous; it is compiled once, at first use.
 
-import { instantiateSync } from "@assemblyscript/loader";
 import type { Engine } from "./engine.js";
 import { KERNEL_HEX } from "./kernel-bytes.js";
 
@@ -85,6 +83,6 @@ export function instantiateKernel(
   module: WebAssembly.Module,
   memory: WebAssembly.Memory,
 ): KernelExports {
-  const { instance } = instantiateSync(module, { env: { memory } });
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
   return instance.exports as unknown as KernelExports;
 }

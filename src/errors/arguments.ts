@@ -47,10 +47,22 @@ export function checkBoolean(call: string, name: string, value: unknown): void {
   throw wrongArgument(call, name, "true or false", value);
 }
 
-/** Throws unless `options` is an object, so that its properties can be read. */
-export function checkOptions(call: string, options: unknown): void {
-  if (typeof options === "object" && options !== null) return;
-  throw wrongArgument(call, "options", "an object", options);
+/** How much of an option's name must be right for it to be suggested. */
+const PREFIX = 4;
+
+/** Throws unless `options` is an object, so that its properties can be read, with no name but these. */
+export function checkOptions(call: string, options: unknown, ...names: string[]): void {
+  if (typeof options !== "object" || options === null) {
+    throw wrongArgument(call, "options", "an object", options);
+  }
+  for (const name of Object.keys(options)) {
+    if (names.includes(name)) continue;
+    const start = name.slice(0, PREFIX).toLowerCase();
+    const near = names.filter((each) => each.toLowerCase().startsWith(start));
+    const expected = (near.length > 0 ? near : names).join(", ");
+    const message = `${call}: there is no option ${show(name)} (expected ${expected}).`;
+    throw typeError("ERR_ARGUMENT", message);
+  }
 }
 
 /** Throws unless `value` is one of `choices`. */

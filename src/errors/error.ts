@@ -23,8 +23,10 @@ export type GcErrorCode =
   | "ERR_IN_USE"
   | "ERR_LEAF_REFERENCE"
   | "ERR_LEAK"
+  | "ERR_NOT_IMPORTED"
   | "ERR_NO_LINK"
   | "ERR_NO_NAME"
+  | "ERR_NO_WASM"
   | "ERR_REFCOUNT_OVERFLOW"
   | "ERR_REFCOUNT_UNDERFLOW"
   | "ERR_SAVED_HEAP"
@@ -52,7 +54,7 @@ export type GcErrorCode =
 export class GcError extends Error {
   readonly code: GcErrorCode;
 
-  constructor(code: GcErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: GcErrorCode, message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.name = "GcError";
     this.code = code;

@@ -6,8 +6,8 @@ import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import type { Handle } from "../engine/handle.js";
 import { isOutOfMemory } from "../errors/error.js";
+import { checkLength, takeObjects, takeResults, takeRows, takeTimes } from "./batch-numbers.js";
 import type { Life } from "./life.js";
-import { checkLength, takeObjects, takeResults, takeRows, takeTimes } from "./numbers.js";
 import { heapFull } from "./refusal.js";
 
 const PAIRS = layout.STAGING_DOUBLES / 2;

@@ -6,9 +6,8 @@ import * as layout from "../../assembly/layout.js";
 import { type Engine, type EngineName, watchedEngine } from "../engine/engine.js";
 import { checkInteger } from "../errors/arguments.js";
 import { textOf } from "../errors/error.js";
-import { definePrinting, printFacts } from "../host/console.js";
+import { definePrinting } from "../host/console.js";
 import { defineDisposal } from "../host/symbols.js";
-import { validate } from "../invariants/validate.js";
 import type { Violation } from "../invariants/violation.js";
 import type {
   CollectionCallback,
@@ -22,10 +21,10 @@ import { DEBUG_COLLECTABLE, DEBUG_SAVEALL, DEBUG_UNCOLLECTABLE } from "./debug.j
 import { Events } from "./events.js";
 import { ExternalBytes } from "./external-bytes.js";
 import { handlesInspection, type Inspection } from "./inspection.js";
-import { leaksOf } from "./leaks.js";
 import { Life } from "./life.js";
 import type { HeapObjects } from "./objects.js";
 import { checkCollectorOptions, checkThresholds, schedule } from "./options.js";
+import { partIfAny, partOf } from "./parts.js";
 import { Reports } from "./reports.js";
 
 const COUNT_MAX = 0x7fffffff;
@@ -74,8 +73,12 @@ export abstract class Collector {
   /** What the heap is called where it is shown. @internal */
   readonly kind: string = "Heap";
 
-  constructor(options: CollectorOptions, engineFactory: EngineFactory) {
-    const { byteThreshold } = checkCollectorOptions(options);
+  constructor(
+    options: CollectorOptions,
+    engineFactory: EngineFactory,
+    optionNames: readonly string[] = [],
+  ) {
+    const { byteThreshold } = checkCollectorOptions(options, optionNames);
     this.#options = options;
     this.#engineFactory = engineFactory;
     this.life = new Life(this, () => this.makeEngine());
@@ -150,7 +153,7 @@ export abstract class Collector {
   dispose(): void {
     if (this.isDisposed) return;
     const { onLeak } = this.#options;
-    const report = onLeak && leaksOf(this.life, this.objects, this.external);
+    const report = onLeak && partIfAny("leaks")?.(this.life, this.objects, this.external);
     if (this.isDisposed) return;
     this.life.end();
     this.objects.clear();
@@ -168,11 +171,13 @@ export abstract class Collector {
    * `DEBUG_UNCOLLECTABLE` (4) and `DEBUG_SAVEALL` (32), which keeps unreachable objects in
    * `garbage` instead of freeing them; `DEBUG_LEAK` (38) is all but the first.
    *
-   * @throws {RangeError | TypeError} ERR_ARGUMENT
+   * @throws {RangeError | TypeError | GcError} ERR_ARGUMENT; ERR_NOT_IMPORTED in a page without
+   * `import "ouroboros-gc/checks"`.
    * @remarks Python: `gc.set_debug`. The lines go to `onDebug`.
    */
   setDebug(flags: number): void {
     checkInteger("setDebug", "flags", flags, 0, 0x7fffffff);
+    if (flags & ~DEBUG_SAVEALL) partOf("debug", "setDebug", "debug lines");
     this.life.inSteps(() => {
       this.core.setControl(layout.SAVE_ALL, flags & DEBUG_SAVEALL ? 1 : 0);
       this.core.setControl(
@@ -355,41 +360,25 @@ export abstract class Collector {
    *
    * @param atMost Number of violations to stop at.
    * @returns What is wrong; empty when the heap is sound.
+   * @throws {GcError} ERR_NOT_IMPORTED in a page without `import "ouroboros-gc/checks"`.
    */
   validate(atMost = 1000): Violation[] {
     checkInteger("validate", "atMost", atMost, 1, COUNT_MAX);
-    return validate(this.core, (slot) => this.objects.describe(slot), atMost);
+    const { core } = this;
+    const validate = partOf("validate", "validate", "validate()");
+    const { objects } = this;
+    return validate(core, (slot) => objects.describe(slot), atMost, objects.table);
   }
 
   /** Number of objects in the permanent generation. */
   getFreezeCount(): number {
     return this.core.control(layout.GENERATION_COUNTS + 4 * layout.PERMANENT);
   }
-
-  /** What `console.log` shows of the heap; it changes nothing, and runs no code of users. @internal */
-  summary(): object | string {
-    const { state, engineIfAny: engine } = this.life;
-    if (state !== "ready" || !engine) return state === "unused" ? "not used yet" : state;
-    const read = (field: number): number => engine.control(field);
-    return {
-      engine: engine.name,
-      objects: read(layout.LIVE_COUNT),
-      generations: [0, 1, 2].map((generation) => read(layout.GENERATION_COUNTS + 4 * generation)),
-      frozen: read(layout.GENERATION_COUNTS + 4 * layout.PERMANENT),
-      counts: this.#triple(layout.COUNTERS),
-      thresholds: this.#triple(layout.THRESHOLDS),
-      automatic: read(layout.ENABLED) !== 0,
-      bytes: engine.bytes,
-      ...(this.external.isUsed && { externalBytes: this.external.now }),
-    };
-  }
 }
 
-definePrinting(Collector.prototype, (heap, options, inspect) => {
-  const summary = heap.summary();
-  if (typeof summary === "string") return `${heap.kind} (${summary})`;
-  return printFacts(heap.kind, summary, options, inspect);
-});
+definePrinting(Collector.prototype, ({ kind, life, external }, options, inspect) =>
+  partIfAny("printHeap")?.(kind, life, external, options, inspect),
+);
 
 defineDisposal(Collector.prototype, function (this: Collector) {
   this.dispose();

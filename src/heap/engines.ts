@@ -10,67 +10,67 @@ import { kernelModule } from "../engine/load.js";
 import { createKernelEngine } from "../engine/wasm-engine.js";
 import { checkChoice } from "../errors/arguments.js";
 import { GcError, isOutOfMemory } from "../errors/error.js";
-import { createReferenceEngine } from "../twin/engine.js";
+import { importOf, partIfAny, partOf } from "./parts.js";
+
+/** What a heap of WebAssembly needs, and what else to do where the host refuses it. */
+const COMPILATION: readonly [string, string] = [
+  "to compile WebAssembly",
+  'or allow "wasm-unsafe-eval" in the page\'s policy',
+];
+const MEMORY: readonly [string, string] = [
+  "memory for one more WebAssembly heap",
+  "dispose of heaps, raise the limit, or start Node with --disable-wasm-trap-handler",
+];
+/** V8's way, and not to be seen from its message. */
+const ADDRESSES =
+  "It may reserve 10 GiB of addresses for each, whatever maximumBytes is, and addresses are limited " +
+  "(`ulimit -v`). ";
 
 /**
  * A new engine for a new heap.
  * @throws {TypeError} ERR_ARGUMENT for an unknown engine.
  * @throws {RangeError} ERR_ARGUMENT for impossible `maximumBytes`.
  * @throws {GcError} ERR_WASM_REFUSED when Wasm is demanded and not to be had.
+ * @throws {GcError} ERR_NO_WASM when it is not to be had, and the TypeScript engine was not imported.
+ * @throws {GcError} ERR_NOT_IMPORTED when that engine is demanded and was not imported.
  * @throws {GcError} ERR_HEAP_FULL when the host has no memory for an empty heap.
  */
 export function createEngine(choice: EngineChoice): Engine {
   const { engine = "auto" } = choice;
   const options = engineOptions(choice);
   checkChoice("new heap", "engine", engine, "auto", "wasm", "typescript");
-  if (engine === "typescript") return createReferenceEngine(options);
-  const module = choice.kernel ?? loadedKernel(engine);
-  const made = module && kernelEngine(module, options, engine);
-  return made ?? createReferenceEngine(options);
-}
-
-/** The inlined kernel; undefined where the host refuses Wasm and "auto" may do without. */
-function loadedKernel(engine: "wasm" | "auto"): WebAssembly.Module | undefined {
-  try {
-    return kernelModule();
-  } catch (cause) {
-    if (engine === "auto" && refusesWasm(cause)) return undefined;
-    throw new GcError(
-      "ERR_WASM_REFUSED",
-      `new heap: this host refuses to compile WebAssembly (${(cause as Error).message}). ` +
-        'Use engine "auto" or "typescript", or allow "wasm-unsafe-eval" in the page\'s policy.',
-      { cause },
-    );
+  if (engine === "typescript") {
+    return partOf("typescript", "new heap", "the TypeScript engine")(options);
   }
-}
-
-/**
- * The Wasm engine; undefined where the host has no memory for it and "auto" may do without: V8
- * reserves addresses by the gigabyte for each Wasm memory, whatever its maximum.
- */
-function kernelEngine(
-  module: WebAssembly.Module,
-  options: EngineOptions,
-  engine: "wasm" | "auto",
-): Engine | undefined {
+  let module: WebAssembly.Module | undefined = choice.kernel;
   try {
+    module ??= kernelModule();
     return createKernelEngine(module, options);
   } catch (cause) {
-    if (!isOutOfMemory(cause)) throw cause;
-    if (engine === "auto") return undefined;
-    throw new GcError(
-      "ERR_WASM_REFUSED",
-      `new heap: this host refuses memory for one more WebAssembly heap (${(cause as Error).message}). ` +
-        "It may reserve 10 GiB of addresses for each, whatever maximumBytes is, and addresses are " +
-        'limited (`ulimit -v`). Use engine "auto" or "typescript", dispose of heaps, raise the limit, ' +
-        "or start Node with --disable-wasm-trap-handler.",
-      { cause },
-    );
+    // Whatever keeps our own bytes from being compiled is the host's refusal.
+    if (module && !isOutOfMemory(cause)) throw cause;
+    return withoutWasm(engine, options, module ? MEMORY : COMPILATION, cause as Error);
   }
 }
 
-/** A host without Wasm has no such global; one whose policy forbids it fails to compile. */
-function refusesWasm(error: unknown): boolean {
-  if (typeof WebAssembly === "undefined") return true;
-  return error instanceof WebAssembly.CompileError || error instanceof RangeError;
+/** What the host allows instead. */
+function withoutWasm(
+  engine: "auto" | "wasm",
+  options: EngineOptions,
+  refused: typeof MEMORY,
+  cause: Error,
+): Engine {
+  const twin = partIfAny("typescript");
+  if (engine === "auto" && twin) return twin(options);
+  const [what, remedies] = refused;
+  const advice =
+    engine === "wasm"
+      ? 'Use engine "auto" or "typescript"'
+      : `Add ${importOf("typescript")} to the program`;
+  throw new GcError(
+    engine === "wasm" ? "ERR_WASM_REFUSED" : "ERR_NO_WASM",
+    `new heap: this host refuses ${what} (${cause.message}). ` +
+      `${refused === MEMORY ? ADDRESSES : ""}${advice}, ${remedies}.`,
+    { cause },
+  );
 }

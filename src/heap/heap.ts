@@ -2,21 +2,19 @@
 // conversion and a comparison. Many objects at once go through batch.ts.
 
 import * as layout from "../../assembly/layout.js";
-import type { Engine } from "../engine/engine.js";
-import { type Handle, noHandle } from "../engine/handle.js";
+import type { Handle } from "../engine/handle.js";
 import { checkBoolean, checkInteger } from "../errors/arguments.js";
 import { rangeError, typeError } from "../errors/error.js";
 import { defineIdentity } from "../host/identity.js";
 import type { Violation } from "../invariants/violation.js";
-import { Batches } from "./batch.js";
+import type { Batches } from "./batch.js";
 import type { HeapOptions } from "./collection.js";
-import { createEngine } from "./engines.js";
-import { checkFlags, isWord, TIMES_MAX, TYPE_MAX, takeTimes, takeView } from "./numbers.js";
-import { RawObjects } from "./raw-objects.js";
+import { TYPE_MAX } from "./numbers.js";
+import { partOf } from "./parts.js";
 import { ReferenceCalls } from "./reference-calls.js";
 import { heapFull, underflow } from "./refusal.js";
-import { validateRoots } from "./roots.js";
 import { StackCounts } from "./stack-counts.js";
+import { takeView } from "./views.js";
 
 /**
  * A heap of handles.
@@ -36,20 +34,11 @@ import { StackCounts } from "./stack-counts.js";
  * ```
  */
 export class Heap extends ReferenceCalls {
-  /** @internal */
-  override readonly objects: RawObjects;
-  readonly #batches: Batches;
+  #batches: Batches | undefined;
 
   /** @throws {RangeError | TypeError | GcError} as the options say. */
   constructor(options: HeapOptions = {}) {
-    super(options, createEngine);
-    this.objects = new RawObjects(this.life, this.reports, options);
-    this.#batches = new Batches(
-      this.life,
-      () => this.collectDue(),
-      (...ended) => this.after(...ended),
-    );
-    this.life.start();
+    super(options);
     if (options.slots !== undefined) this.#reserve("new heap", options.slots);
   }
 
@@ -57,15 +46,6 @@ export class Heap extends ReferenceCalls {
   get garbage(): Handle[] {
     this.life.check();
     return this.objects.garbage;
-  }
-
-  /**
-   * The bare calls of the engine, on slots instead of handles. **Nothing is checked**: a wrong slot
-   * corrupts the heap, a count may overflow, and the caller acts on what a call answers (see
-   * `Engine`), most easily by `settle`. For those who measured, and found the checks to matter.
-   */
-  get unchecked(): Engine {
-    return this.core;
   }
 
   /**
@@ -137,11 +117,11 @@ export class Heap extends ReferenceCalls {
    * @returns What does not agree; empty when every external reference has its owner.
    * @throws {GcError} ERR_HANDLE for what is no number.
    * @throws {TypeError} ERR_ARGUMENT for what is no array.
+   * @throws {GcError} ERR_NOT_IMPORTED in a page without `import "ouroboros-gc/checks"`.
    */
   validateRoots(owned: ArrayLike<number>, stack: ArrayLike<number> = []): Violation[] {
-    const [ownedHandles] = takeTimes("validateRoots", owned, undefined);
-    const [stackHandles] = takeTimes("validateRoots", stack, undefined);
-    return validateRoots(this.core, this.objects, ownedHandles, stackHandles);
+    const validateRoots = partOf("validateRoots", "validateRoots", "validateRoots()");
+    return validateRoots(this.life, this.objects, owned, stack);
   }
 
   /**
@@ -155,61 +135,6 @@ export class Heap extends ReferenceCalls {
   #reserve(call: string, slots: number): void {
     checkInteger(call, "slots", slots, 0, layout.SLOT_COUNT_MAX - 1);
     if (!this.core.reserve(slots)) throw heapFull(call, this.core);
-  }
-
-  /**
-   * A new object, with one reference to it owned by the caller. May start a collection.
-   *
-   * @param type A tag of yours, 0 to 65535.
-   * @param references Number of reference positions, all empty; they can grow.
-   * @param flags `FINALIZER`, `FINALIZER | LEGACY` (Python <= 3.3: uncollectable in a cycle) or
-   * `LEAF` (holds no references, is only counted, costs the collector nothing).
-   * @throws {GcError} ERR_HEAP_FULL
-   * @throws {RangeError | TypeError} ERR_ARGUMENT
-   */
-  alloc(type = 0, references = 0, flags = 0): Handle {
-    if (!isWord(type) || type > TYPE_MAX) checkInteger("alloc", "type", type, 0, TYPE_MAX);
-    if (!isWord(references) || references > layout.REFERENCE_COUNT_MAX) {
-      checkInteger("alloc", "references", references, 0, layout.REFERENCE_COUNT_MAX);
-    }
-    if (flags !== 0) checkFlags("alloc", flags, references);
-    const handle = this.calls.allocHandle(type, references, flags);
-    return handle !== 0 ? handle : this.#allocAfterCollection(type, references, flags);
-  }
-
-  #allocAfterCollection(type: number, references: number, flags: number): Handle {
-    const handle = this.collectedDue() ? this.core.placeHandle(type, references, flags) : 0;
-    if (handle === 0) throw heapFull("alloc", this.core);
-    return handle;
-  }
-
-  /**
-   * Takes `times` more references from outside.
-   * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
-   */
-  incref(handle: Handle, times = 1): void {
-    if (typeof handle !== "number") throw noHandle("incref", handle);
-    if (times === 1) {
-      const status = this.calls.increfHandle(handle);
-      if (status !== layout.DONE) this.after("incref", status, handle);
-      return;
-    }
-    checkInteger("incref", "times", times, 0, TIMES_MAX);
-    const status = this.core.increfBy(this.slotOf("incref", handle), times);
-    if (status !== layout.DONE) this.after("incref", status, handle);
-  }
-
-  /**
-   * Gives up `times` references from outside. With the last reference of all the object is
-   * deallocated now, with everything that only it held.
-   * @throws {GcError} ERR_REFCOUNT_UNDERFLOW when fewer are left; nothing is changed then.
-   * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
-   */
-  decref(handle: Handle, times = 1): void {
-    if (typeof handle !== "number") throw noHandle("decref", handle);
-    if (times !== 1) checkInteger("decref", "times", times, 0, TIMES_MAX);
-    const outcome = this.calls.decrefHandle(handle, times);
-    if (outcome !== layout.DONE) this.after("decref", outcome, handle);
   }
 
   /**
@@ -271,13 +196,22 @@ export class Heap extends ReferenceCalls {
     return this.objects.finalizerQueue.drain(taken);
   }
 
+  #batchesFor(call: string): Batches {
+    if (!this.#batches) {
+      const Part = partOf("batches", call, "batch calls");
+      const after: Heap["after"] = (...ended) => this.after(...ended);
+      this.#batches = new Part(this.life, () => this.collectDue(), after);
+    }
+    return this.#batches;
+  }
+
   /**
    * Makes one object per entry: `types[i]` and `referenceCounts[i]` as for `alloc`. All or none:
    * when the heap is full those made are given up again.
    * @param out Receives the handles; as long as `types`.
    */
   allocMany(types: ArrayLike<number>, referenceCounts: ArrayLike<number>, out: Float64Array): void {
-    this.#batches.alloc(types, referenceCounts, out);
+    this.#batchesFor("allocMany").alloc(types, referenceCounts, out);
   }
 
   /**
@@ -286,17 +220,17 @@ export class Heap extends ReferenceCalls {
    * @param offsets Ascending, one longer than `handles`.
    */
   linkMany(handles: Float64Array, offsets: Uint32Array, targets: Uint32Array): void {
-    this.#batches.link(handles, offsets, targets);
+    this.#batchesFor("linkMany").link(handles, offsets, targets);
   }
 
   /** `incref(handles[i], times[i])` for all `i`; once each without `times`. */
   increfMany(handles: ArrayLike<number>, times?: ArrayLike<number>): void {
-    this.#batches.count("increfMany", handles, times);
+    this.#batchesFor("increfMany").count("increfMany", handles, times);
   }
 
   /** `decref(handles[i], times[i])` for all `i`; once each without `times`. */
   decrefMany(handles: ArrayLike<number>, times?: ArrayLike<number>): void {
-    this.#batches.count("decrefMany", handles, times);
+    this.#batchesFor("decrefMany").count("decrefMany", handles, times);
   }
 
   // --- What changes nothing
@@ -381,12 +315,12 @@ export class Heap extends ReferenceCalls {
 
   /** 1 for every handle whose object is alive, else 0. */
   aliveMany(handles: Float64Array, out: Uint8Array): void {
-    this.#batches.read("aliveMany", handles, out);
+    this.#batchesFor("aliveMany").read("aliveMany", handles, out);
   }
 
   /** The refcount of every object, -1 for a handle whose object is not alive. */
   refcountMany(handles: Float64Array, out: Float64Array): void {
-    this.#batches.read("refcountMany", handles, out);
+    this.#batchesFor("refcountMany").read("refcountMany", handles, out);
   }
 }
 

@@ -1,8 +1,13 @@
 // What a face of the library knows of the objects in its heap's slots: whom to call for them, whom to
 // tell of their deaths, how they are shown. Each kind of heap brings its own.
 
+import type { Handle } from "../engine/handle.js";
+import type { ObjectTable } from "../invariants/object-table.js";
+
 /** The objects of one heap, by slot. */
 export interface HeapObjects {
+  /** What stands for each object, where something does. */
+  readonly table?: ObjectTable;
   /** Whether the engine tells of every death. */
   readonly observesDeaths: boolean;
   callFinalizer(slot: number): void;
@@ -23,4 +28,12 @@ export interface HeapObjects {
   prepare(): void;
   /** The heap was disposed. */
   clear(): void;
+}
+
+/** Those of a heap of handles, with what the heap itself owns of them. */
+export interface HandleObjects extends HeapObjects {
+  readonly garbage: readonly Handle[];
+  readonly finalizerQueue: { toArray(): Handle[] };
+  /** What the stack of a runtime has, where it is counted beside the heap. */
+  readonly stackCounts: { readonly unchecked: { count(slot: number): number } } | undefined;
 }

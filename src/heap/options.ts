@@ -2,24 +2,48 @@
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
-import { checkBoolean, checkFunction, checkInteger, checkOptions } from "../errors/arguments.js";
+import {
+  checkBoolean,
+  checkFunction,
+  checkInteger,
+  checkOptions,
+  wrongArgument,
+} from "../errors/arguments.js";
 import { typeError } from "../errors/error.js";
 import { checkByteThreshold } from "./bytes.js";
 import type { CollectorOptions } from "./collection.js";
+import { partOf } from "./parts.js";
 
 const COUNT_MAX = 0x7fffffff;
 /** As in CPython 3.13. */
 const DEFAULT_THRESHOLDS: readonly number[] = [2000, 10, 10];
 
+/** Of every kind of heap. */
+export const COLLECTOR_OPTIONS: readonly string[] = [
+  "engine",
+  "kernel",
+  "maximumBytes",
+  "checks",
+  "automatic",
+  "thresholds",
+  "byteThreshold",
+  "onLeak",
+];
+
 /**
- * Those with their defaults that the heap itself keeps.
+ * Those with their defaults that the heap itself keeps. `others` are the names of the options that this kind
+ * of heap has besides.
  * @throws {RangeError | TypeError} ERR_ARGUMENT, ERR_THRESHOLD; the engine looks at its own.
  */
-export function checkCollectorOptions(options: CollectorOptions): { byteThreshold: number } {
-  checkOptions("new heap", options);
+export function checkCollectorOptions(
+  options: CollectorOptions,
+  others: readonly string[],
+): { byteThreshold: number } {
+  checkOptions("new heap", options, ...COLLECTOR_OPTIONS, ...others);
   checkThresholds("new heap", options.thresholds ?? []);
   checkBoolean("new heap", "automatic", options.automatic ?? true);
   checkFunction("new heap", "onLeak", options.onLeak);
+  if (options.onLeak) partOf("leaks", "new heap", "leak reports");
   return { byteThreshold: checkByteThreshold("new heap", options.byteThreshold) };
 }
 
@@ -34,6 +58,9 @@ export function schedule(engine: Engine, { thresholds, automatic }: CollectorOpt
 
 /** @throws {RangeError | TypeError} ERR_THRESHOLD */
 export function checkThresholds(call: string, thresholds: readonly (number | undefined)[]): void {
+  if (!Array.isArray(thresholds)) {
+    throw wrongArgument(call, "thresholds", "an array", thresholds, "ERR_THRESHOLD");
+  }
   if (thresholds.length > 3) {
     throw typeError(
       "ERR_THRESHOLD",

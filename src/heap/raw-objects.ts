@@ -6,11 +6,11 @@ import { checkFunction } from "../errors/arguments.js";
 import type { HeapOptions } from "./collection.js";
 import { FinalizerQueue } from "./finalizer-queue.js";
 import type { Life } from "./life.js";
-import type { HeapObjects } from "./objects.js";
+import type { HandleObjects } from "./objects.js";
 import type { Reports } from "./reports.js";
 import type { StackCounts } from "./stack-counts.js";
 
-export class RawObjects implements HeapObjects {
+export class RawObjects implements HandleObjects {
   readonly garbage: Handle[] = [];
   readonly finalizerQueue: FinalizerQueue = new FinalizerQueue();
   readonly observesDeaths: boolean;

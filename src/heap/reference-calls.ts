@@ -3,9 +3,9 @@
 // answered otherwise is borrowed, and what is stored otherwise stays the caller's as well.
 
 import * as layout from "../../assembly/layout.js";
-import { type Handle, noHandle, refusedHandle } from "../engine/handle.js";
+import { type Handle, noHandle } from "../engine/handle.js";
 import { checkInteger } from "../errors/arguments.js";
-import { ByteCalls } from "./byte-calls.js";
+import { HandleHeap } from "./handle-heap.js";
 import { checkFlags, checkPosition, isWord, TYPE_MAX } from "./numbers.js";
 import { refusal } from "./refusal.js";
 
@@ -13,7 +13,7 @@ import { refusal } from "./refusal.js";
  * What the raw `Heap` can do with references. Not made by itself.
  * @hidden
  */
-export abstract class ReferenceCalls extends ByteCalls {
+export abstract class ReferenceCalls extends HandleHeap {
   /** The object at position `index`, or 0. You do not own it: incref it to keep it. */
   getReference(handle: Handle, index: number): Handle {
     if (typeof handle !== "number") throw noHandle("getReference", handle);
@@ -21,20 +21,6 @@ export abstract class ReferenceCalls extends ByteCalls {
     const referent = this.core.getReferenceHandle(handle, index);
     if (referent >= 0) return referent;
     throw refusal(this.core, -referent, { call: "getReference", handle, index, target: 0 });
-  }
-
-  /**
-   * Makes position `index` refer to `target`, or to nothing (0), which stays yours as well; what it
-   * referred to is released.
-   * @throws {RangeError} ERR_INDEX when there is no such position.
-   * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
-   */
-  setReference(handle: Handle, index: number, target: Handle): void {
-    if (typeof handle !== "number") throw noHandle("setReference", handle);
-    if (typeof target !== "number") throw noHandle("setReference", target);
-    if (!isWord(index)) checkPosition("setReference", index);
-    const outcome = this.calls.setReferenceHandle(handle, index, target);
-    if (outcome !== layout.DONE) this.after("setReference", outcome, handle, index, target);
   }
 
   /**
@@ -83,17 +69,6 @@ export abstract class ReferenceCalls extends ByteCalls {
   }
 
   /**
-   * A new last position refers to `target`, or to nothing (0), which stays yours as well. Amortised
-   * constant time.
-   */
-  pushReference(handle: Handle, target: Handle): void {
-    if (typeof handle !== "number") throw noHandle("pushReference", handle);
-    if (typeof target !== "number") throw noHandle("pushReference", target);
-    const outcome = this.calls.pushReferenceHandle(handle, target);
-    if (outcome !== layout.DONE) this.after("pushReference", outcome, handle, 0, target);
-  }
-
-  /**
    * Steals your reference to `target`: a new last position has it now. As `pushReference`, then `decref`
    * of the target.
    * @throws {GcError} ERR_REFCOUNT_UNDERFLOW when no reference to the target is yours.
@@ -105,13 +80,6 @@ export abstract class ReferenceCalls extends ByteCalls {
     if (typeof target !== "number") throw noHandle("pushReferenceSteal", target);
     const outcome = this.calls.pushReferenceStealHandle(handle, target);
     if (outcome !== layout.DONE) this.after("pushReferenceSteal", outcome, handle, 0, target);
-  }
-
-  /** Takes the last position away and releases what it referred to. */
-  popReference(handle: Handle): void {
-    if (typeof handle !== "number") throw noHandle("popReference", handle);
-    const outcome = this.calls.popReferenceHandle(handle);
-    if (outcome !== layout.DONE) this.after("popReference", outcome, handle, 0);
   }
 
   /**
@@ -239,25 +207,5 @@ export abstract class ReferenceCalls extends ByteCalls {
   /** Throws why the engine answered with minus a status. */
   #refuse(call: string, answer: number, handle: Handle, index: number, target: Handle = 0): never {
     throw refusal(this.core, -answer, { call, handle, index, target });
-  }
-
-  /** The slot of a handle that must be good. @internal */
-  protected slotOf(call: string, handle: Handle): number {
-    if (typeof handle !== "number") throw noHandle(call, handle);
-    const slot = this.core.slotOf(handle);
-    if (slot === 0) throw refusedHandle(call, this.core, handle);
-    return slot;
-  }
-
-  /** Settles events; throws when the engine refused the call. @internal */
-  protected after(
-    call: string,
-    outcome: number,
-    handle: Handle,
-    index = 0,
-    target: Handle = 0,
-  ): void {
-    if (outcome < layout.OUT_OF_MEMORY) this.settle(outcome);
-    else throw refusal(this.core, outcome, { call, handle, index, target });
   }
 }

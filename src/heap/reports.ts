@@ -1,8 +1,6 @@
 // What a heap tells of its work: exceptions of user code, the start and the stop of collections, the
 // lines of Python's debug flags. Whoever is told is user code, and must not stop the work by throwing.
 
-import * as layout from "../../assembly/layout.js";
-import { textOf } from "../errors/error.js";
 import type {
   CollectionCallback,
   CollectionCounts,
@@ -10,8 +8,10 @@ import type {
   Unraisable,
 } from "./collection.js";
 import { DEBUG_STATS } from "./debug.js";
+import type { DebugLines } from "./debug-lines.js";
 import type { Life } from "./life.js";
 import type { HeapObjects } from "./objects.js";
+import { partIfAny } from "./parts.js";
 
 /** A heap, as far as it says who is told: users replace these at any time. */
 interface Reporter {
@@ -57,25 +57,15 @@ export class Reports {
   }
 
   started(generation: number): void {
-    if (this.flags & DEBUG_STATS) {
-      const { engine } = this.#life;
-      const countOf = (each: number): number => engine.control(layout.GENERATION_COUNTS + 4 * each);
-      this.#say([
-        `gc: collecting generation ${generation}...`,
-        `gc: objects in each generation: ${[0, 1, 2].map(countOf).join(" ")}`,
-        `gc: objects in permanent generation: ${countOf(layout.PERMANENT)}`,
-      ]);
-    }
+    if (this.flags & DEBUG_STATS)
+      this.#tell((lines) => lines.started(this.#life.engine, generation));
     const info = { generation, collected: 0, uncollectable: 0, candidates: 0, duration: 0 };
     this.#invoke("start", info);
   }
 
   stopped(counts: CollectionCounts): void {
+    if (this.flags & DEBUG_STATS) this.#tell((lines) => lines.stopped(counts));
     const { generation, collected, uncollectable, candidates, seconds } = counts;
-    if (this.flags & DEBUG_STATS) {
-      const found = `${collected + uncollectable} unreachable, ${uncollectable} uncollectable`;
-      this.#say([`gc: done, ${found}, ${seconds.toFixed(4)}s elapsed`]);
-    }
     const info = { generation, collected, uncollectable, candidates, duration: seconds };
     this.#invoke("stop", info);
   }
@@ -87,15 +77,13 @@ export class Reports {
   objects(what: "collectable" | "uncollectable", count: number): void {
     const slots = this.#life.engine.list(count);
     const objects = Array.from(slots, (slot) => this.#reporter.objects.describe(slot));
-    const texts = objects.map((object) => {
-      try {
-        return String(object);
-      } catch (error) {
-        this.unraisable({ error, where: "toString", object });
-        return textOf(object);
-      }
-    });
-    this.#say(texts.map((text) => `gc: ${what} <${text}>`));
+    this.#tell((lines) => lines.objects(what, objects, (report) => this.unraisable(report)));
+  }
+
+  /** With flags there are lines: `setDebug` refuses where they were not imported. */
+  #tell(write: (lines: DebugLines) => readonly string[]): void {
+    const lines = partIfAny("debug");
+    if (lines) this.#say(write(lines));
   }
 
   #say(lines: readonly string[]): void {

@@ -1,21 +1,25 @@
 // What a runtime says it owns becomes counts by slot, to be compared with the heap's.
 
-import type { Engine } from "../engine/engine.js";
 import { type Handle, noHandle, slotOf } from "../engine/handle.js";
 import { checkRoots } from "../invariants/roots.js";
 import { HeapView } from "../invariants/view.js";
 import { Findings, type Violation } from "../invariants/violation.js";
-import type { RawObjects } from "./raw-objects.js";
+import { takeTimes } from "./batch-numbers.js";
+import type { Life } from "./life.js";
+import type { HandleObjects } from "./objects.js";
 
 const AT_MOST = 1000;
 
-/** See `Heap.validateRoots`. Both arrays were taken down. */
+/** See `Heap.validateRoots`. */
 export function validateRoots(
-  engine: Engine,
-  objects: RawObjects,
-  ownedHandles: ArrayLike<number>,
-  stackHandles: ArrayLike<number>,
+  life: Life,
+  objects: HandleObjects,
+  givenOwned: ArrayLike<number>,
+  givenStack: ArrayLike<number>,
 ): Violation[] {
+  const [ownedHandles] = takeTimes("validateRoots", givenOwned, undefined);
+  const [stackHandles] = takeTimes("validateRoots", givenStack, undefined);
+  const { engine } = life;
   const view = new HeapView(engine.columns());
   const findings = new Findings((slot) => objects.describe(slot), AT_MOST);
   const count = (handles: ArrayLike<number>): Uint32Array => {

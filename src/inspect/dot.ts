@@ -1,6 +1,6 @@
 // Pictures of a heap: text for Graphviz, and SVG through any function that runs Graphviz.
 
-import { checkChoice, checkInteger } from "../errors/arguments.js";
+import { checkChoice, checkInteger, checkOptions } from "../errors/arguments.js";
 import { typeError } from "../errors/error.js";
 import { isReached } from "../graph/reach.js";
 import type { ObjectGraph } from "./object-graph.js";
@@ -30,6 +30,7 @@ export interface DotOptions<T> {
  * A node of a heap snapshot shows its own size and what it retains.
  */
 export function toDot<T>(graph: ObjectGraph<T>, options: DotOptions<T> = {}): string {
+  checkOptions("toDot", options, "objects", "towards", "depth", "limit");
   const { limit = 100, depth = DEPTH_MAX } = options;
   checkInteger("toDot", "limit", limit, 1, DEPTH_MAX);
   checkInteger("toDot", "depth", depth, 0, DEPTH_MAX);

@@ -1,6 +1,6 @@
 // The graph of a heap, as users query it: objects in, objects out.
 
-import { checkInteger } from "../errors/arguments.js";
+import { checkInteger, checkOptions } from "../errors/arguments.js";
 import { rangeError, show, typeError } from "../errors/error.js";
 import { Entries } from "../graph/reach.js";
 import type { Inspection } from "../heap/inspection.js";
@@ -44,6 +44,7 @@ export class HeapGraph<T> extends ObjectGraph<T> {
   /** @internal */
   constructor(inspection: Inspection, options: InspectOptions<T>) {
     super();
+    checkOptions("inspect", options, "typeName", "sizeOf");
     this.inspection = inspection;
     this.graph = takeGraph(inspection);
     this.objects = Array.from(this.graph.slots, (slot) => inspection.objectAt(slot) as T);

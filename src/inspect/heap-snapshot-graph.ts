@@ -322,7 +322,7 @@ export async function loadHeapSnapshot(
   source: SnapshotSource,
   options: LoadOptions = {},
 ): Promise<HeapSnapshot> {
-  checkOptions("loadHeapSnapshot", options);
+  checkOptions("loadHeapSnapshot", options, "signal", "onProgress", "followWeak");
   const { followWeak = false, signal, onProgress } = options;
   checkBoolean("loadHeapSnapshot", "followWeak", followWeak);
   return new HeapSnapshot(await readSnapshot(source, { signal, onProgress }), followWeak);

@@ -9,6 +9,7 @@ import { checkControl, checkNil } from "./control.js";
 import { checkCounts, checkTotals, countReferences } from "./counts.js";
 import { checkDeadList, checkFreeList } from "./free-slots.js";
 import { checkGenerations, checkYoungList } from "./generations.js";
+import { checkObjectTable, type ObjectTable } from "./object-table.js";
 import { HeapView } from "./view.js";
 import { Findings, type Violation } from "./violation.js";
 import { checkWeakLists } from "./weak-references.js";
@@ -23,6 +24,7 @@ export function validate(
   engine: Engine,
   describe: (slot: number) => unknown,
   atMost: number,
+  objectTable?: ObjectTable,
 ): Violation[] {
   const view = new HeapView(engine.columns());
   const findings = new Findings(describe, atMost);
@@ -38,5 +40,7 @@ export function validate(
   checkDeadList(view, findings);
   checkWeakLists(view, findings);
   checkBlocks(view, findings);
-  return findings.violations;
+  const { violations } = findings;
+  if (objectTable) checkObjectTable(engine, objectTable, atMost, violations);
+  return violations;
 }

@@ -1,12 +1,13 @@
 // How a managed object looks from outside: to the console, to JSON, and to code that compares objects.
 
-import { PLAIN_NAME, textOf } from "../errors/error.js";
+import { PLAIN_NAME } from "../errors/error.js";
+import { partIfAny } from "../heap/parts.js";
 import { definePrinting } from "../host/console.js";
 import { defineTag, newNumbering } from "../host/identity.js";
 import { defineValue } from "./accessors.js";
+import { type Holder, useHolders } from "./holder.js";
 import { jsonValueOf } from "./json.js";
 import { deadObject } from "./refusal.js";
-import { type Holder, useHolders } from "./uncounted.js";
 
 /** The part of a managed object's state that can be seen. */
 export interface Seen extends Holder {
@@ -16,35 +17,12 @@ export interface Seen extends Holder {
 /** undefined for a value that is not a managed object. */
 export type See = (value: unknown) => Seen | undefined;
 
-/** A name that needs no quotes. */
-const IDENTIFIER = /^[a-zA-Z_$][\w$]*$/;
-
 const heapNumberOf = newNumbering();
 
 /** After this: the console, comparisons and messages know objects with the prototype. */
 export function defineAppearance(prototype: object, see: See): void {
   useHolders(see);
-  definePrinting(prototype, (object, options, inspect) => {
-    const seen = see(object);
-    if (!seen) return undefined;
-    const name = textOf(object);
-    if (seen.isDead) return `${name} (deallocated)`;
-    const values = new Map(seen.attributes());
-    // Fields that are not counted yet; getters are not called.
-    for (const [key, field] of Object.entries(Object.getOwnPropertyDescriptors(object))) {
-      if (field.enumerable && field.value !== undefined) values.set(key, field.value);
-    }
-    const parts = Array.from(values, ([key, value]) => {
-      const isNamed = see(value) || !inspect;
-      const name = IDENTIFIER.test(key)
-        ? key
-        : inspect
-          ? inspect(key, options)
-          : JSON.stringify(key);
-      return `${name}: ${isNamed ? textOf(value) : inspect(value, options)}`;
-    });
-    return parts.length === 0 ? `${name} {}` : `${name} { ${parts.join(", ")} }`;
-  });
+  definePrinting(prototype, (object, ...how) => partIfAny("printObject")?.(object, see, ...how));
   // Stays the same when the object or its heap is gone.
   defineTag(prototype, (object) => {
     const seen = see(object);

@@ -11,7 +11,6 @@ import type { Inspection } from "../heap/inspection.js";
 import type { HeapObjects } from "../heap/objects.js";
 import { heapFull } from "../heap/refusal.js";
 import { defineIdentity } from "../host/identity.js";
-import type { Violation } from "../invariants/violation.js";
 import type { ManagedHeap, WeakrefParts } from "./contract.js";
 import { WaitingFields } from "./fields.js";
 import { createGarbageList, type GarbageList } from "./garbage.js";
@@ -19,7 +18,6 @@ import { objectsInspection } from "./inspection.js";
 import { ManagedList } from "./list.js";
 import { checkManaged } from "./names.js";
 import { isManaged, ManagedObject, type ObjectState, stateOf } from "./object.js";
-import { checkObjectTable } from "./object-table.js";
 import { deadObject, foreignObject } from "./refusal.js";
 import type { WeakReference } from "./weak-reference.js";
 
@@ -76,7 +74,7 @@ export abstract class ManagedCollector extends ByteCalls {
   #listClass: ManagedListClass | undefined;
 
   constructor(options: GCOptions, makeEngine: EngineFactory) {
-    super(options, makeEngine);
+    super(options, makeEngine, ["finalizers"]);
     const { finalizers = "modern" } = options;
     if (finalizers !== "modern" && finalizers !== "legacy") {
       throw typeError(
@@ -234,6 +232,7 @@ export abstract class ManagedCollector extends ByteCalls {
   /** @internal */
   override readonly objects: HeapObjects = {
     observesDeaths: true,
+    table: this.#states,
     callFinalizer: (slot) => {
       const object = this.#objectAt(slot) as ManagedObject;
       this.reports.callUser("finalizer", slot, () => object.__del__?.());
@@ -274,11 +273,6 @@ export abstract class ManagedCollector extends ByteCalls {
   historyOf(slot: number): string {
     const { core } = this;
     return historyText(core.history?.(slot, core.metaOf(slot) >>> layout.VERSION_SHIFT));
-  }
-
-  override validate(atMost = 1000): Violation[] {
-    const violations = super.validate(atMost);
-    return checkObjectTable(this.core, this.#states, atMost, violations);
   }
 
   // --- Python's gc module: the functions about objects

@@ -4,14 +4,14 @@ import { type Copy, copyText, otherOwner } from "../errors/copies.js";
 import { GcError, show, textOf, typeError } from "../errors/error.js";
 import { historyOfObject } from "../errors/history.js";
 import { isAnyTold } from "../errors/uncounted.js";
-import { holderText, noteAssigned } from "./uncounted.js";
+import { partIfAny } from "../heap/parts.js";
 
 export function deadObject(call: string, object: unknown): GcError {
   return new GcError(
     "ERR_DEAD_OBJECT",
     `${call}: ${textOf(object)} was deallocated, because nothing referred to it any more. ` +
       "Keep a counted reference to keep it alive: an attribute, or a name taken with incref()." +
-      holderText(object) +
+      (partIfAny("uncounted")?.holderText(object) ?? "") +
       historyOfObject(object),
   );
 }
@@ -29,7 +29,7 @@ export function foreignObject(call: string, value: unknown): GcError {
  * @throws {GcError} ERR_FOREIGN_OBJECT
  */
 export function refuseOtherCopies(call: string, value: unknown): void {
-  if (isAnyTold) noteAssigned(call, value);
+  if (isAnyTold) partIfAny("uncounted")?.noteAssigned(call, value);
   const owner = otherOwner(value);
   if (owner) throw foreignCopy(call, owner);
 }

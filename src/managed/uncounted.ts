@@ -5,29 +5,7 @@
 import * as layout from "../../assembly/layout.js";
 import { textOf, typeError } from "../errors/error.js";
 import { isTold } from "../errors/uncounted.js";
-import type { Life } from "../heap/life.js";
-import type { HeapObjects } from "../heap/objects.js";
-import type { Reports } from "../heap/reports.js";
-
-/** The part of a managed object's state that searches use. */
-export interface Holder {
-  readonly object: object;
-  readonly isDead: boolean;
-  readonly heap: {
-    readonly life: Life;
-    readonly objects: HeapObjects;
-    readonly reports: Reports;
-  };
-  /** The attributes that are not undefined. */
-  attributes(): [name: string, value: unknown][];
-}
-
-let holderOf: (value: unknown) => Holder | undefined = () => undefined;
-
-/** After this: searches recognise managed objects. */
-export function useHolders(find: typeof holderOf): void {
-  holderOf = find;
-}
+import { type Holder, holderOf } from "./holder.js";
 
 /** How many values one search looks at: some milliseconds. It finds nothing beyond that. */
 const LOOKS = 10_000;

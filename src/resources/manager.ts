@@ -1,9 +1,8 @@
 // A manager of resources: they are owned here, and disposed when nothing keeps them any more.
 
-import { checkFunction, checkOptions, wrongArgument } from "../errors/arguments.js";
+import { checkFunction, wrongArgument } from "../errors/arguments.js";
 import { copyText, otherOwner, recognize } from "../errors/copies.js";
 import { GcError, typeError } from "../errors/error.js";
-import type { HeapOptions } from "../heap/collection.js";
 import { type Caller, type Site, siteOf } from "../host/call-stack.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
@@ -19,6 +18,7 @@ import { infoOf, type ResourceInfo } from "./info.js";
 import { Keys, type Opened } from "./keys.js";
 import { fill } from "./opening.js";
 import {
+  checkOwnOptions,
   checkResourcesOptions,
   disposerOf,
   labelOf,
@@ -69,11 +69,10 @@ export class Resources {
   /** @throws {RangeError | TypeError | GcError} ERR_ARGUMENT, ERR_THRESHOLD, ERR_WASM_REFUSED */
   constructor(options?: ResourcesOptions) {
     recognize(isOwned);
-    const { onLeak = warnOfLeaks(), onUnraisable = warnOfIgnored, ...heap } = options ?? {};
+    const { onLeak = warnOfLeaks(), onUnraisable = warnOfIgnored } = options ?? {};
     const { stackDepth, deadline, ...settings } = checkResourcesOptions(options ?? {});
     const store = new Store({
       ...settings,
-      heap: heap as HeapOptions,
       report: (report) => quietly(() => onUnraisable(report)),
     });
     const lost = (owner: Owner): void => {
@@ -112,7 +111,7 @@ export class Resources {
 
   #own<T>(resource: T, options: Partial<OwnOptions<T>>, below: Caller): Owned<T> {
     const { store, stackDepth } = this.#estate;
-    checkOptions("own", options);
+    checkOwnOptions("own", options);
     const { isShared } = options;
     checkNew(resource);
     const { size = 0, uses, parent, name } = options;
@@ -180,7 +179,7 @@ export class Resources {
 
   #open<T>(make: () => T, options: OpenOptions<T>, below: Caller): Owned<T> | Promise<Owned<T>> {
     const { store, stackDepth } = this.#estate;
-    checkOptions("open", options);
+    checkOwnOptions("open", options, "key");
     if (typeof make !== "function") throw wrongArgument("open", "make", "a function", make);
     const { size = 0, uses, parent, name, key } = options;
     store.bytes.check("open", "size", size);

@@ -9,7 +9,7 @@ import {
 } from "../errors/arguments.js";
 import { GcError, show, typeError } from "../errors/error.js";
 import { checkByteThreshold } from "../heap/bytes.js";
-import type { CollectorOptions, Unraisable } from "../heap/collection.js";
+import type { CollectorOptions, HeapOptions, Unraisable } from "../heap/collection.js";
 import { ASYNC_DISPOSE, DISPOSE } from "../host/symbols.js";
 import type { Leak } from "./backstop.js";
 import type { Disposer } from "./entry.js";
@@ -121,16 +121,27 @@ export interface ResourcesOptions extends Omit<CollectorOptions, "automatic" | "
   onUnraisable?: ((report: Unraisable) => void) | undefined;
 }
 
+/** Of `own`, and of all who own; `isHandle` is that of `track`: what it takes may be passed to any. */
+const OWN_OPTIONS = [
+  ...["dispose", "isDisposed", "size", "name", "uses", "parent", "deadline", "lacks", "isShared"],
+  "isHandle",
+];
 const STACK_DEPTH_MAX = 50;
+const HEAP_OPTIONS = ["engine", "kernel", "maximumBytes", "checks", "thresholds"] as const;
+const MANAGER_OPTIONS = [
+  ...["cycles", "byteThreshold", "stackDepth", "deadline", "onLeak", "onUnraisable"],
+  ...HEAP_OPTIONS,
+];
 
 /** The options with their defaults. @throws {RangeError | TypeError} ERR_ARGUMENT */
 export function checkResourcesOptions(options: ResourcesOptions): {
+  heap: HeapOptions;
   isImmediate: boolean;
   byteThreshold: number;
   stackDepth: number;
   deadline: number | undefined;
 } {
-  checkOptions("new Resources", options);
+  checkOptions("new Resources", options, ...MANAGER_OPTIONS);
   const { cycles = "immediate", stackDepth = 1, deadline } = options;
   checkChoice("new Resources", "cycles", cycles, "immediate", "deferred");
   const byteThreshold = checkByteThreshold("new Resources", options.byteThreshold);
@@ -139,11 +150,19 @@ export function checkResourcesOptions(options: ResourcesOptions): {
   for (const hook of ["onLeak", "onUnraisable"] as const) {
     checkFunction("new Resources", hook, options[hook] ?? undefined);
   }
-  return { isImmediate: cycles === "immediate", byteThreshold, stackDepth, deadline };
+  const heap = Object.fromEntries(
+    HEAP_OPTIONS.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
+  );
+  return { heap, isImmediate: cycles === "immediate", byteThreshold, stackDepth, deadline };
 }
 
 function checkDeadline(call: string, deadline: number | undefined): void {
   if (deadline !== undefined) checkInteger(call, "deadline", deadline, 0, TIME_MAX);
+}
+
+/** `others` are taken besides those of `own`. @throws {TypeError} ERR_ARGUMENT for other names. */
+export function checkOwnOptions(call: string, options: unknown, ...others: string[]): void {
+  checkOptions(call, options, ...OWN_OPTIONS, ...others);
 }
 
 /** What is to be done with the resource. @throws {TypeError} ERR_ARGUMENT when nobody says so. */

@@ -3,7 +3,7 @@
 
 import * as layout from "../../assembly/layout.js";
 import { slotOf } from "../engine/handle.js";
-import type { Heap } from "../heap/heap.js";
+import type { HandleHeap } from "../heap/handle-heap.js";
 import { type Entry, forgetUsers, reconnect } from "./entry.js";
 
 /**
@@ -12,7 +12,7 @@ import { type Entry, forgetUsers, reconnect } from "./entry.js";
  * between the two ends of a link leaves nothing half linked. Cut off itself, it may be done again.
  * @returns The entries by their new slots.
  */
-export function restore(heap: Heap, entries: ReadonlySet<Entry>): (Entry | undefined)[] {
+export function restore(heap: HandleHeap, entries: ReadonlySet<Entry>): (Entry | undefined)[] {
   const restored: (Entry | undefined)[] = [];
   for (const entry of entries) {
     entry.handle = heap.alloc(0, 0, layout.FINALIZER);

@@ -8,7 +8,7 @@ import { defineDisposal } from "../host/symbols.js";
 import { isClaimed } from "./claims.js";
 import { Disposal, isThenable } from "./disposal.js";
 import { type Failure, scopeError, throwFailures } from "./dispose-error.js";
-import { type OpenOptions, type OwnOptions, stillYours } from "./options.js";
+import { checkOwnOptions, type OpenOptions, type OwnOptions, stillYours } from "./options.js";
 import { type Estate, giveUp, Owned, usableEntry } from "./owned.js";
 import { ownerBehind, type TrackOptions, track } from "./tracking.js";
 
@@ -120,6 +120,7 @@ export class Scope {
    */
   track<T extends object, H>(api: T, options: TrackOptions<H>): T {
     this.#checkOpen("track");
+    checkOwnOptions("track", options);
     const { dispose } = options;
     return track(api, options as object as TrackOptions<never>, {
       checkOpen: () => this.#checkOpen("track"),

@@ -7,7 +7,7 @@ import { type Handle, slotOf } from "../engine/handle.js";
 import { GcError } from "../errors/error.js";
 import { Bytes } from "../heap/bytes.js";
 import type { HeapOptions, Unraisable } from "../heap/collection.js";
-import { Heap } from "../heap/heap.js";
+import { HandleHeap } from "../heap/handle-heap.js";
 import type { Site } from "../host/call-stack.js";
 import {
   type About,
@@ -45,7 +45,7 @@ const SEARCH_MIN = 256;
 /** @hidden */
 export class Store {
   readonly #options: StoreOptions;
-  #heap: Heap | undefined;
+  #heap: HandleHeap | undefined;
   /** By `close()`, for good. */
   isClosed = false;
   #made = 0;
@@ -79,7 +79,7 @@ export class Store {
   }
 
   /** The heap, made at the first use, and anew when a call was cut off. */
-  get heap(): Heap {
+  get heap(): HandleHeap {
     if (this.#isTorn || this.#heap?.life.state === "interrupted") this.#restore();
     this.#heap ??= this.#newHeap();
     return this.#heap;
@@ -110,8 +110,8 @@ export class Store {
     }
   }
 
-  #newHeap(): Heap {
-    const heap = new Heap({ ...this.#options.heap, automatic: !this.#options.isImmediate });
+  #newHeap(): HandleHeap {
+    const heap = new HandleHeap({ ...this.#options.heap, automatic: !this.#options.isImmediate });
     heap.callbacks.push((phase, { generation }) => {
       if (phase !== "stop" || generation !== 2) return;
       const found = heap.objects.finalizerQueue.toArray();
@@ -301,9 +301,11 @@ export class Store {
   }
 
   /** What the heap found; it is held by us from now on. */
-  #drain(heap: Heap, entries: Entry[]): void {
-    while (heap.finalizerCount > 0) {
-      const count = heap.drainFinalizers(this.#due);
+  #drain(heap: HandleHeap, entries: Entry[]): void {
+    heap.life.check();
+    const { finalizerQueue } = heap.objects;
+    while (finalizerQueue.length > 0) {
+      const count = finalizerQueue.drain(this.#due);
       for (let index = 0; index < count; index++) {
         const handle = this.#due[index] as Handle;
         const entry = this.#entries[slotOf(handle)];
@@ -318,7 +320,7 @@ export class Store {
   }
 
   /** Cycles that lost their last owner: found from the suspects, or by a collection if that is cheaper. */
-  #takeGarbage(heap: Heap, entries: Entry[]): void {
+  #takeGarbage(heap: HandleHeap, entries: Entry[]): void {
     if (this.#suspects.size === 0) return;
     const room = SEARCH_MIN + heap.liveCount / 8;
     const garbage = Suspects.garbage(this.#suspects, (entry) => this.isHeld(entry), room);

@@ -2,7 +2,7 @@
 // `a.add(b).translate(v)` leaves nothing behind. A tracker belongs to one scope, and to nothing global:
 // scopes may run at the same time.
 
-import { checkFunction, checkOptions } from "../errors/arguments.js";
+import { checkFunction } from "../errors/arguments.js";
 import { show, typeError } from "../errors/error.js";
 import { isClaimed, rawOf, setRaw } from "./claims.js";
 import { isThenable } from "./disposal.js";
@@ -36,7 +36,6 @@ export function ownerBehind(value: unknown): Owned<unknown> | undefined {
 
 /** `api` behind a proxy. @throws {TypeError} ERR_ARGUMENT */
 export function track(api: object, options: TrackOptions<never>, scope: Tracked): object {
-  checkOptions("track", options);
   if (!isObject(api)) {
     throw typeError(
       "ERR_ARGUMENT",

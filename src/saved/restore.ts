@@ -6,7 +6,9 @@ import type { Engine, EngineColumns } from "../engine/engine.js";
 import { checkChoice, checkOptions } from "../errors/arguments.js";
 import { GcError } from "../errors/error.js";
 import type { HeapOptions } from "../heap/collection.js";
+import { HANDLE_OPTIONS } from "../heap/handle-heap.js";
 import { Heap } from "../heap/heap.js";
+import { COLLECTOR_OPTIONS } from "../heap/options.js";
 import { blockCapacity } from "../twin/blocks.js";
 import { BYTES_WORDS, CONTROL_WORDS, NUMBER, WEAKREF_WORDS } from "./format.js";
 import { readSavedHeap, type SavedHeap } from "./saved-heap.js";
@@ -46,7 +48,7 @@ export interface RestoreOptions extends HeapOptions {
  * ```
  */
 export function restoreHeap(bytes: Uint8Array, options: RestoreOptions = {}): Heap {
-  checkOptions("restoreHeap", options);
+  checkOptions("restoreHeap", options, ...COLLECTOR_OPTIONS, ...HANDLE_OPTIONS, "handles");
   // Read once and first: reading an option may run user code.
   const { handles = "keep", ...heapOptions } = options;
   checkChoice("restoreHeap", "handles", handles, "keep", "renew");

@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 import { layoutNumbers } from "../../scripts/layout-numbers.mjs";
-import { REPORT } from "../../vitest.config.js";
+import { ALL_PARTS, REPORT } from "../../vitest.config.js";
 import { EXCEPTIONS } from "./exceptions.js";
 import { LeakReporter } from "./reporter.js";
 
@@ -17,7 +17,7 @@ const config: ViteUserConfig = defineConfig({
     runner: fileURLToPath(new URL("runner.ts", import.meta.url)),
     provide: { exceptions: EXCEPTIONS },
     reporters: ["default", new LeakReporter(EXCEPTIONS), ...REPORT],
-    setupFiles: ["test/time-limits.ts"],
+    setupFiles: [...ALL_PARTS, "test/time-limits.ts"],
     include: ["test/**/*.test.ts"],
     exclude: EXCEPTIONS.filter(({ test }) => !test).map(({ file }) => `test/${file}`),
   },

@@ -16,6 +16,7 @@ const main = `GC GCList GCObject GcError ${debug} del gc give incref vars`;
 /** Each name is in a table of this folder, is a constant or a class, or needs no heap. */
 const entries: Readonly<Record<string, string>> = {
   ".": main,
+  "./batches": "",
   "./checks": "checks",
   "./inspect":
     "Growth countTypes inspect loadHeapSnapshot snapshotGrowth toDot toSvg writeHeapSnapshot",

@@ -18,7 +18,6 @@ const internalOfHeaps: readonly string[] = [
   "objects",
   "reports",
   "setBytes",
-  "summary",
 ];
 
 export const internalOfHeap: readonly string[] = [...internalOfHeaps, "after", "slotOf"];

@@ -1,5 +1,6 @@
 // Under a policy that forbids compilation there is no kernel to hand over.
 
+import "ouroboros-gc/js";
 import { report } from "./report.js";
 
 const empty = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);

@@ -2,15 +2,21 @@
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
-import type { Violation } from "../invariants/violation.js";
+import type { Violation } from "./violation.js";
+
+/** What stands for the object in each slot. */
+export type ObjectTable = readonly (
+  | { readonly object: object; readonly slot: number }
+  | undefined
+)[];
 
 /** Adds what is wrong with the table, up to `atMost` violations. */
 export function checkObjectTable(
   engine: Engine,
-  states: readonly ({ readonly object: object; readonly slot: number } | undefined)[],
+  states: ObjectTable,
   atMost: number,
   violations: Violation[],
-): Violation[] {
+): void {
   const end = engine.control(layout.SLOT_TOP);
   for (let slot = 1; slot < end && violations.length < atMost; slot++) {
     const state = states[slot];
@@ -24,5 +30,4 @@ export function checkObjectTable(
     const message = `slot ${slot}: it is ${what}`;
     violations.push({ invariant: "object table", slot, object: state?.object, message });
   }
-  return violations;
 }

@@ -1,0 +1,6 @@
+// What a page loads when rollup or webpack bundles it.
+
+import { testPages } from "./page.js";
+
+testPages("rollup");
+testPages("webpack");

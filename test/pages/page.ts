@@ -1,0 +1,80 @@
+// What a page loads, by one of three bundlers: what a name of an entry costs, compressed with brotli, and
+// programs run where there is no WebAssembly.
+
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { BUNDLERS, type Bundler, sizeOfNames } from "../../bench/load/bundlers.js";
+
+const FOLDER: string = fileURLToPath(new URL("../../build/pages/", import.meta.url));
+const DIST: string = fileURLToPath(new URL("../../dist/src/", import.meta.url));
+
+/**
+ * A file, one name of it, and the most bytes that it may cost by each bundler: a little above what there
+ * is; raised on purpose only, and the commit says what for.
+ */
+const BUDGETS: readonly (readonly [string, string, Readonly<Record<Bundler, number>>])[] = [
+  ["raw", "Heap", { esbuild: 20_700, rollup: 20_400, webpack: 20_400 }],
+  ["index", "GC", { esbuild: 24_100, rollup: 23_700, webpack: 23_800 }],
+  ["resources", "own", { esbuild: 28_200, rollup: 27_900, webpack: 27_900 }],
+  ["js", "GC", { esbuild: 22_900, rollup: 22_200, webpack: 22_300 }],
+  ["python", "collect", { esbuild: 24_100, rollup: 23_700, webpack: 23_800 }],
+  ["weakref", "ref", { esbuild: 14_500, rollup: 14_100, webpack: 13_200 }],
+  ["inspect", "inspect", { esbuild: 6_100, rollup: 5_600, webpack: 5_900 }],
+  ["testing", "noLeaks", { esbuild: 1_400, rollup: 1_350, webpack: 1_450 }],
+  ["checks", "checks", { esbuild: 9_950, rollup: 9_150, webpack: 9_500 }],
+  ["workers", "useKernel", { esbuild: 470, rollup: 420, webpack: 540 }],
+  ["index", "GcError", { esbuild: 230, rollup: 190, webpack: 300 }],
+  ["raw", "GcError", { esbuild: 230, rollup: 190, webpack: 300 }],
+  ["resources", "GcError", { esbuild: 230, rollup: 190, webpack: 300 }],
+];
+
+const RAW = 'import { Heap } from "ouroboros-gc/raw.js";';
+const REPORT = `
+  try { console.log(new Heap().engine); } catch (error) { console.log(error.code, error.message); }`;
+
+/** What Node prints when it runs the programs, bundled as for a page, where there is no WebAssembly. */
+async function runBundled(bundler: Bundler, program: string, ...flags: string[]): Promise<string> {
+  mkdirSync(FOLDER, { recursive: true });
+  const source = `${FOLDER}${bundler}.mjs`;
+  writeFileSync(source, program.replaceAll("ouroboros-gc/", DIST));
+  const file = `${FOLDER}${bundler}.bundle.mjs`;
+  writeFileSync(file, await BUNDLERS[bundler](source));
+  const stdio = ["ignore", "pipe", "ignore"] as const; // Node warns of --jitless.
+  return execFileSync(process.execPath, [...flags, file], {
+    encoding: "utf8",
+    stdio: [...stdio],
+  }).trim();
+}
+
+/** Tests of one bundler. */
+export function testPages(bundler: Bundler): void {
+  describe(`a page bundled by ${bundler}`, () => {
+    test("runs on Wasm by what it imports, and where there is none says what to import", async () => {
+      expect(await runBundled(bundler, `${RAW}${REPORT}`)).toBe("wasm");
+      const printed = await runBundled(bundler, `${RAW}${REPORT}`, "--jitless");
+      expect(printed).toMatch(/^ERR_NO_WASM new heap: this host refuses to compile WebAssembly \(/);
+      expect(printed).toContain('Add import "ouroboros-gc/js" to the program');
+    });
+
+    test("has every part that it imports, and no other heaps by that", async () => {
+      const program = `
+        import "ouroboros-gc/js.js"; import "ouroboros-gc/checks.js";
+        import "ouroboros-gc/batches.js"; ${RAW}
+        const heap = new Heap({ onLeak: ({ liveCount }) => console.log("alive", liveCount) });
+        heap.allocMany([1, 2], [0, 0], new Float64Array(2));
+        console.log(heap.engine, heap.validate().length);
+        heap.dispose();`;
+      expect(await runBundled(bundler, program, "--jitless")).toBe("typescript 0\nalive 2");
+    });
+
+    test.each(BUDGETS)("loads for one name of %s, %s, no more than its budget", async (...row) => {
+      const [file, name, budgets] = row;
+      const bytes = await sizeOfNames(bundler, `dist/src/${file}.js`, name);
+      expect(bytes).toBeLessThanOrEqual(budgets[bundler]);
+      // A budget far above its file guards nothing.
+      expect(bytes).toBeGreaterThan(budgets[bundler] * 0.9);
+    });
+  });
+}
