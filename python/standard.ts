@@ -4,6 +4,8 @@ import "./builtins/objects.js";
 import "./builtins/function-attributes.js";
 import "./builtins/descriptors.js";
 import "./builtins/exceptions.js";
+import "./builtins/exception-groups.js";
+import "./builtins/generics.js";
 import "./builtins/strings.js";
 import "./builtins/mappings.js";
 import "./builtins/protocol.js";

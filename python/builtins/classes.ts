@@ -83,34 +83,63 @@ function slotsOf(vm: Runtime, cls: PyType, namespace: PyDict): ReadonlySet<strin
   return all;
 }
 
-/** As in CPython, a class whose instances have a dict refers to itself through two descriptors. */
+/** Python's own classes whose objects have a dict, have weak references, and cannot have any. */
+const WITH_DICT = new Set(["BaseException", "type", "module", "staticmethod", "classmethod"]);
+const WITH_WEAKREFS = new Set(["type", "module", "set", "frozenset", "deque"]);
+const WITHOUT_WEAKREFS = new Set(["int", "bytes", "tuple"]);
+
+/** As in CPython, a class refers to itself through a descriptor of what its instances have anew. */
 function addDescriptors(vm: Runtime, cls: PyType, namespace: PyDict): void {
-  if (cls.slots || cls.isSubclassOf(TYPE) || cls.bases.some((base) => base.isHeap && !base.slots))
-    return;
-  for (const name of ["__dict__", "__weakref__"]) {
-    namespace.setName(name, new PyGetSet(vm.memory, name, cls));
-  }
+  const bases = cls.mro.slice(1);
+  const given = namespace.getName("__slots__");
+  const slots =
+    given === undefined || typeof given === "string" ? given : vm.collect(given).map(String);
+  const isNew = (name: string, known: ReadonlySet<string>): boolean =>
+    (slots === undefined || slots === name || (slots as readonly string[]).includes(name)) &&
+    !bases.some((base) =>
+      base.isHeap ? base.own(name) instanceof PyGetSet : known.has(base.name),
+    );
+  const names = [];
+  if (isNew("__dict__", WITH_DICT)) names.push("__dict__");
+  const mayHaveWeakrefs = !WITHOUT_WEAKREFS.has(cls.layout.name);
+  if (mayHaveWeakrefs && isNew("__weakref__", WITH_WEAKREFS)) names.push("__weakref__");
+  for (const name of names) namespace.setName(name, new PyGetSet(vm.memory, name, cls));
   if (namespace.getName("__doc__") === undefined) namespace.setName("__doc__", null);
+}
+
+/** The bases of a class; what is none, as `Generic[T]`, says which ones it stands for. */
+function baseClasses(vm: Runtime, given: readonly Value[]): PyType[] {
+  return given.flatMap((base) => {
+    if (base instanceof PyType) return [base];
+    const entries = vm.findAttribute(base, "__mro_entries__");
+    if (entries === undefined) throw vm.error("TypeError", "bases must be types");
+    const classes = vm.call(entries, [vm.tuple(given)]);
+    if (!(classes instanceof PyTuple)) {
+      throw vm.error("TypeError", "__mro_entries__ must return a tuple");
+    }
+    return classes.items as PyType[];
+  });
 }
 
 /** `class name(*bases, **keywords):` */
 export function buildClass(vm: Runtime, args: readonly Value[], keywords: Keywords): Value {
-  const [body, name, ...bases] = args as [Value, string, ...PyType[]];
+  const [body, name, ...given] = args as [Value, string, ...Value[]];
   if (!(body instanceof PyFunction)) {
     throw vm.error("TypeError", "__build_class__: func must be a function");
   }
-  for (const base of bases) {
-    if (!(base instanceof PyType)) throw vm.error("TypeError", "bases must be types");
-  }
+  const bases = baseClasses(vm, given);
   const rest = new Map(keywords);
-  const given = rest.get("metaclass");
+  const metaclass = rest.get("metaclass");
   rest.delete("metaclass");
-  const metas = [given, ...bases.map((base) => base.cls)].filter(
+  const metas = [metaclass, ...bases.map((base) => base.cls)].filter(
     (meta): meta is PyType => meta instanceof PyType,
   );
   const meta = metas.find((one) => one !== TYPE) ?? TYPE;
   const names = vm.newDict();
   vm.runBody(body, names);
+  if (given.some((base) => !(base instanceof PyType))) {
+    names.setName("__orig_bases__", vm.tuple(given));
+  }
   if (meta === TYPE) return createClass(vm, TYPE, name, bases, names, rest);
   return vm.call(meta, [name, vm.tuple(bases), names], rest);
 }
@@ -203,6 +232,11 @@ function setBases(vm: Runtime, given: Value, to: Value): undefined {
   }
 }
 
+/** What a class says of itself; `type` has there what answers for its instances. */
+function ownName(cls: PyType, name: string): Value | undefined {
+  return cls === TYPE ? undefined : cls.own(name);
+}
+
 TYPE.natives.set(
   "__name__",
   new NativeProperty(
@@ -216,7 +250,7 @@ TYPE.natives.set(
 TYPE.natives.set(
   "__qualname__",
   new NativeProperty(
-    (_vm, cls) => (cls as PyType).own("__qualname__") ?? (cls as PyType).name,
+    (_vm, cls) => ownName(cls as PyType, "__qualname__") ?? (cls as PyType).name,
     (vm, cls, to) => {
       const type = changeable(vm, cls, "__qualname__");
       type.namespace?.setName("__qualname__", checkText(vm, type, "__qualname__", to));
@@ -238,7 +272,7 @@ TYPE.natives.set(
     (vm, cls) => {
       const path = classPath(vm, cls as PyType).split(".");
       return (
-        (cls as PyType).own("__module__") ?? (path.length > 1 ? (path[0] as string) : "builtins")
+        ownName(cls as PyType, "__module__") ?? (path.length > 1 ? (path[0] as string) : "builtins")
       );
     },
     (vm, cls, to) => changeable(vm, cls, "__module__").namespace?.setName("__module__", to),

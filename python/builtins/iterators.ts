@@ -6,7 +6,7 @@ import { PyDict } from "../objects/dict.js";
 import { PyBytes, PyRange } from "../objects/immortal.js";
 import { PyIterator } from "../objects/iterator.js";
 import type { Runtime } from "../objects/runtime.js";
-import { PySequence } from "../objects/sequence.js";
+import { PySequence, type PyTuple } from "../objects/sequence.js";
 import {
   ENUMERATE,
   FILTER,
@@ -46,6 +46,15 @@ function create(
   });
 }
 
+function iteratorsOf(vm: Runtime, sources: readonly Value[]): PyTuple {
+  return vm.tuple(sources.map((source) => vm.iterator(source)));
+}
+
+/** As CPython has one ready for the first result: an object more to the collector. */
+function noneTuple(vm: Runtime, length: number): PyTuple {
+  return vm.tuple(new Array<Value>(length).fill(null));
+}
+
 /** The next of each source, held; undefined when one has ended. */
 function nextOfAll(vm: Runtime, sources: readonly Value[]): Value[] | undefined {
   const values: Value[] = [];
@@ -63,7 +72,7 @@ defineMethods(ENUMERATE, {
     return create(
       vm,
       ENUMERATE,
-      [vm.iterator(required(vm, args, 0, "enumerate"))],
+      [vm.iterator(required(vm, args, 0, "enumerate")), noneTuple(vm, 2)],
       (own, [source]) => {
         const value = own.next(source as Value);
         index++;
@@ -94,9 +103,9 @@ defineMethods(ZIP, {
     return create(
       vm,
       ZIP,
-      sources.map((source) => vm.iterator(source)),
-      (own, iterators) => {
-        const values = (isStrict ? nextOfEqual : nextOfAll)(own, iterators);
+      [iteratorsOf(vm, sources), noneTuple(vm, sources.length)],
+      (own, [iterators]) => {
+        const values = (isStrict ? nextOfEqual : nextOfAll)(own, (iterators as PyTuple).items);
         return values && own.tuple(values);
       },
     );
@@ -104,15 +113,10 @@ defineMethods(ZIP, {
 });
 defineMethods(MAP, {
   __new__: (vm, [, callee, ...sources]) =>
-    create(
-      vm,
-      MAP,
-      [callee as Value, ...sources.map((source) => vm.iterator(source))],
-      (own, [call, ...iterators]) => {
-        const values = nextOfAll(own, iterators);
-        return values && own.call(call as Value, values);
-      },
-    ),
+    create(vm, MAP, [iteratorsOf(vm, sources), callee as Value], (own, [iterators, call]) => {
+      const values = nextOfAll(own, (iterators as PyTuple).items);
+      return values && own.call(call as Value, values);
+    }),
 });
 defineMethods(FILTER, {
   __new__: (vm, [, callee, source]) =>

@@ -1,7 +1,7 @@
 // What every object can do, and what functions, methods, modules, frames and generators show.
 
 import { LEAF } from "ouroboros-gc/raw";
-import { genericAttribute, missing, setGeneric } from "../machine/attributes.js";
+import { dictOf, genericAttribute, missing, setGeneric, setGetSet } from "../machine/attributes.js";
 import { isCallable } from "../machine/calls.js";
 import { PythonError } from "../machine/errors.js";
 import { nativeRepr } from "../machine/text.js";
@@ -18,6 +18,7 @@ import type { Runtime } from "../objects/runtime.js";
 import { PyTuple } from "../objects/sequence.js";
 import {
   CELL,
+  CLASSMETHOD,
   CODE,
   exceptionType,
   FRAME,
@@ -25,6 +26,7 @@ import {
   METHOD,
   MODULE,
   OBJECT,
+  STATICMETHOD,
   TRACEBACK,
 } from "../objects/types.js";
 import { flagsOf, isObject, PyType, type Value } from "../objects/value.js";
@@ -72,6 +74,16 @@ OBJECT.natives.set(
   ),
 );
 OBJECT.natives.set("__doc__", null);
+// Classes of the program have `__dict__` in their own namespace, those derived from these do not.
+for (const type of [exceptionType("BaseException"), STATICMETHOD, CLASSMETHOD]) {
+  type.natives.set(
+    "__dict__",
+    new NativeProperty(
+      (vm, self) => (isObject(self) && dictOf(vm, self)) || vm.newDict(),
+      (vm, self, to) => setGetSet(vm, self, vm.typeOf(self), "__dict__", to),
+    ),
+  );
+}
 defineClassMethods(OBJECT, { __init_subclass__: () => null });
 
 /** Arguments that neither `__new__` nor `__init__` of a class would take. */

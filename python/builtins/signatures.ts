@@ -253,6 +253,8 @@ filter.__new__ any any
 reversed.__new__ any
 *.__iter__
 *.__next__
+*.__class_getitem__ any
+GenericAlias.__new__ any any
 frame.clear
 method.__new__ any any
 generator.__iter__
@@ -272,6 +274,10 @@ BaseException.__repr__
 BaseException.__str__
 BaseException.with_traceback any
 BaseException.add_note str
+BaseExceptionGroup.__new__ *any **
+BaseExceptionGroup.derive any
+BaseExceptionGroup.split any
+BaseExceptionGroup.subgroup any
 `;
 
 function parameter(text: string): Parameter {

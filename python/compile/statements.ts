@@ -1,13 +1,13 @@
 // Code for statements and blocks. Leaving a block early runs what it owes: the
 // rest of `finally`, the end of `with`, the iterator of a loop.
 
-import type { Expression, Statement } from "../parse/ast.js";
+import type { Expression, Handler, Statement } from "../parse/ast.js";
 import { PythonSyntaxError } from "../parse/source.js";
 import type { Label } from "./assembler.js";
 import type { Signature } from "./code.js";
 import type { FunctionCompiler } from "./functions.js";
-import { PatternCompiler } from "./patterns.js";
 import type { Scope } from "./scope.js";
+import { TargetCompiler } from "./targets.js";
 
 /** What the code within is in the middle of. */
 type Block =
@@ -17,9 +17,11 @@ type Block =
   | { readonly kind: "with" }
   /** A value that a return takes along, while the `finally` that it passes runs. */
   | { readonly kind: "value" }
-  | { readonly kind: "handler"; readonly name: string | undefined };
+  | { readonly kind: "handler"; readonly name: string | undefined }
+  /** The body of an `except*`, which ends where it is written. */
+  | { readonly kind: "star" };
 
-export class StatementCompiler extends PatternCompiler {
+export class StatementCompiler extends TargetCompiler {
   readonly #blocks: Block[] = [];
 
   protected override within(
@@ -62,14 +64,14 @@ export class StatementCompiler extends PatternCompiler {
       case "annotation":
         return this.annotated(node);
       case "update":
-        return this.#update(node.target, node.operator, node.value);
+        return this.update(node.target, node.operator, node.value);
       case "return":
         if (node.value) this.expression(node.value);
         else this.emit("LOAD_CONST", null);
         this.#leave(0, true);
         return this.emit("RETURN");
       case "delete":
-        for (const target of node.targets) this.#delete(target);
+        for (const target of node.targets) this.deleteTarget(target);
         return;
       case "pass":
         return;
@@ -159,57 +161,14 @@ export class StatementCompiler extends PatternCompiler {
     this.emit("POP_JUMP_IF_FALSE", otherwise);
   }
 
-  #update(target: Expression, operator: string, value: Expression): undefined {
-    const operate = (): undefined => {
-      this.expression(value);
-      this.line = target.line;
-      this.emit("INPLACE", operator);
-    };
-    if (target.kind === "attribute") {
-      this.expression(target.object);
-      this.emit("COPY", 1);
-      this.emit("LOAD_ATTR", target.name);
-      operate();
-      this.emit("SWAP", 2);
-      this.emit("STORE_ATTR", target.name);
-    } else if (target.kind === "subscript") {
-      this.expression(target.object);
-      this.expression(target.index);
-      this.emit("COPY", 2);
-      this.emit("COPY", 2);
-      this.emit("BINARY_SUBSCR");
-      operate();
-      this.emit("SWAP", 3);
-      this.emit("SWAP", 2);
-      this.emit("STORE_SUBSCR");
-    } else {
-      this.expression(target);
-      operate();
-      this.assign(target);
-    }
-  }
-
-  #delete(target: Expression): undefined {
-    if (target.kind === "name") {
-      this.delete(target.name);
-    } else if (target.kind === "attribute") {
-      this.expression(target.object);
-      this.emit("DELETE_ATTR", target.name);
-    } else if (target.kind === "subscript") {
-      this.expression(target.object);
-      this.expression(target.index);
-      this.emit("DELETE_SUBSCR");
-    } else if (target.kind === "tuple" || target.kind === "list") {
-      for (const item of target.items) this.#delete(item);
-    } else {
-      throw new PythonSyntaxError(`cannot delete ${target.kind}`, target.line);
-    }
-  }
-
   /** Ends the blocks above `depth`; a value on top of the stack is kept when there is one. */
   #leave(depth: number, hasValue: boolean): undefined {
     for (let index = this.#blocks.length - 1; index >= depth; index--) {
       const block = this.#blocks[index] as Block;
+      if (block.kind === "star") {
+        const early = "'break', 'continue' and 'return'";
+        throw new PythonSyntaxError(`${early} cannot appear in an except* block`, this.line);
+      }
       const rest = this.#blocks.splice(index);
       if (block.kind === "loop") {
         if (block.isFor) {
@@ -329,7 +288,8 @@ export class StatementCompiler extends PatternCompiler {
     this.place(handler);
     this.emit("PUSH_EXC_INFO");
     this.emit("SETUP_WITHOUT_TOP", cleanup);
-    for (const { type, name, body, line } of node.handlers) {
+    if (node.isStar) this.#starHandlers(node.handlers, end);
+    for (const { type, name, body, line } of node.isStar ? [] : node.handlers) {
       const next = this.label();
       this.line = line;
       if (type) {
@@ -343,10 +303,41 @@ export class StatementCompiler extends PatternCompiler {
       this.emit("JUMP", end);
       this.place(next);
     }
-    this.emit("RERAISE");
+    if (!node.isStar) this.emit("RERAISE");
     this.place(cleanup);
     this.emit("RESTORE_AND_RERAISE");
     this.place(end);
+  }
+
+  /** `except*`: each handler takes its part; what is left and what they raise is raised at the end. */
+  #starHandlers(handlers: readonly Handler[], end: Label): undefined {
+    const raise = this.label();
+    this.emit("PREPARE_STAR");
+    for (const { type, name, body, line } of handlers) {
+      const [failed, next] = [this.label(), this.label()];
+      this.line = line;
+      this.expression(type as Expression);
+      this.emit("CHECK_EG_MATCH");
+      this.emit("POP_JUMP_IF_FALSE", next);
+      if (name) this.store(name);
+      else this.emit("POP_TOP");
+      this.emit("SETUP", failed);
+      this.#inBlock({ kind: "star" }, () => this.block(body));
+      this.emit("POP_BLOCK");
+      this.#forgetName(name);
+      this.emit("JUMP", next);
+      this.place(failed);
+      this.#forgetName(name);
+      this.emit("ADD_RAISED");
+      this.place(next);
+    }
+    this.emit("JOIN_RAISED");
+    this.emit("POP_JUMP_IF_TRUE", raise);
+    this.emit("POP_BLOCK");
+    this.emit("POP_EXCEPT");
+    this.emit("JUMP", end);
+    this.place(raise);
+    this.emit("RERAISE_UNCHAINED");
   }
 
   /** A handler's body; its name is unbound however it ends. */

@@ -22,6 +22,14 @@ def _hook(owner, *names):
     return classmethod(__subclasshook__)
 
 
+_GenericAlias = type(list[int])
+
+
+@classmethod
+def _subscript(cls, item):
+    return _GenericAlias(cls, item)
+
+
 class Hashable(metaclass=ABCMeta):
     __slots__ = ()
 
@@ -34,6 +42,7 @@ class Hashable(metaclass=ABCMeta):
 
 class Iterable(metaclass=ABCMeta):
     __slots__ = ()
+    __class_getitem__ = _subscript
 
     @abstractmethod
     def __iter__(self):
@@ -104,6 +113,7 @@ class Sized(metaclass=ABCMeta):
 
 class Container(metaclass=ABCMeta):
     __slots__ = ()
+    __class_getitem__ = _subscript
 
     @abstractmethod
     def __contains__(self, x):
@@ -114,6 +124,7 @@ class Container(metaclass=ABCMeta):
 
 class Callable(metaclass=ABCMeta):
     __slots__ = ()
+    __class_getitem__ = _subscript
 
     @abstractmethod
     def __call__(self, *args, **kwds):

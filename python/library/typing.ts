@@ -1,5 +1,8 @@
 // typing and types: forms that say what is meant and do nothing.
 
+import { GENERICS } from "./generics.js";
+import { TYPES } from "./types.js";
+
 export const TYPING: Readonly<Record<string, string>> = {
   typing: `
 class _Form:
@@ -10,6 +13,12 @@ class _Form:
     def __getitem__(self, parameters):
         if not isinstance(parameters, tuple):
             parameters = (parameters,)
+        if self._name == "Optional":
+            return _union((*parameters, None))
+        if self._name == "Union":
+            return _union(parameters)
+        if self._name not in ("Literal", "Annotated"):
+            parameters = tuple(map(_argument, parameters))
         return _Form(self._name, parameters)
 
     def __call__(self, *args, **kwargs):
@@ -33,18 +42,22 @@ class _Form:
         raise TypeError(f"{self!r} cannot be used with isinstance()")
 
     def __or__(self, other):
-        return _Form("Union", (self, other))
+        return _union((self, other))
 
     def __ror__(self, other):
-        return _Form("Union", (other, self))
+        return _union((other, self))
 
     def __eq__(self, other):
         if not isinstance(other, _Form):
             return NotImplemented
-        return (self._name, self._parameters) == (other._name, other._parameters)
+        return self._key() == other._key()
+
+    def _key(self):
+        is_union = self._name == "Union" and self._parameters is not None
+        return self._name, frozenset(self._parameters) if is_union else self._parameters
 
     def __hash__(self):
-        return hash((self._name, self._parameters))
+        return hash(self._key())
 
     @property
     def __args__(self):
@@ -57,6 +70,9 @@ class _Form:
     def __repr__(self):
         if self._parameters is None:
             return f"typing.{self._name}"
+        if self._name == "Union" and len(self._parameters) == 2 and type(None) in self._parameters:
+            first, second = self._parameters
+            return f"typing.Optional[{_shown(second if first is type(None) else first)}]"
         return f"typing.{self._name}[{', '.join(map(_shown, self._parameters))}]"
 
 
@@ -72,6 +88,43 @@ def _shown(parameter):
     return repr(parameter)
 
 
+class ForwardRef:
+    def __init__(self, arg):
+        self.__forward_arg__ = arg
+
+    def __eq__(self, other):
+        if not isinstance(other, ForwardRef):
+            return NotImplemented
+        return self.__forward_arg__ == other.__forward_arg__
+
+    def __hash__(self):
+        return hash(self.__forward_arg__)
+
+    def __repr__(self):
+        return f"ForwardRef({self.__forward_arg__!r})"
+
+
+def _argument(parameter):
+    if parameter is None:
+        return type(None)
+    if isinstance(parameter, list):
+        return [_argument(one) for one in parameter]
+    return ForwardRef(parameter) if isinstance(parameter, str) else parameter
+
+
+def _union(parameters):
+    args = []
+    for parameter in map(_argument, parameters):
+        is_union = isinstance(parameter, types.UnionType) or \
+            isinstance(parameter, _Form) and parameter._name == "Union"
+        for one in parameter.__args__ if is_union else (parameter,):
+            if one not in args:
+                args.append(one)
+    return args[0] if len(args) == 1 else _Form("Union", tuple(args))
+
+
+import types
+import abc as _abc_module
 import collections as _collections
 import collections.abc as _abc
 
@@ -95,34 +148,7 @@ Text = str
 TYPE_CHECKING = False
 
 
-class TypeVar:
-    def __init__(self, name, *constraints, bound=None, covariant=False, contravariant=False):
-        self.__name__ = name
-        self.__bound__ = bound
-        self.__constraints__ = constraints
-
-    def __or__(self, other):
-        return _Form("Union", (self, other))
-
-    __ror__ = __or__
-
-    def __repr__(self):
-        return f"~{self.__name__}"
-
-
-ParamSpec = TypeVarTuple = TypeVar
-
-
-class Generic:
-    __slots__ = ()
-
-    def __class_getitem__(cls, parameters):
-        return cls
-
-
-class Protocol(Generic):
-    __slots__ = ()
-
+${GENERICS}
 
 def NamedTuple(typename, fields=None, /, **kwargs):
     pairs = list(kwargs.items() if fields is None else fields)
@@ -185,6 +211,7 @@ def no_type_check(arg):
 
 
 def runtime_checkable(cls):
+    cls._is_runtime_protocol = True
     return cls
 
 
@@ -212,67 +239,11 @@ def _namespace_of(owner):
 
 
 def get_origin(tp):
-    return getattr(tp, "__origin__", None)
+    return types.UnionType if isinstance(tp, types.UnionType) else getattr(tp, "__origin__", None)
 
 
 def get_args(tp):
     return getattr(tp, "__args__", ())
 `,
-  types: `
-class SimpleNamespace:
-    def __init__(self, /, **kwargs):
-        self.__dict__.update(kwargs)
-
-    def __repr__(self):
-        name = "namespace" if type(self) is SimpleNamespace else type(self).__name__
-        return f"{name}({', '.join(f'{key}={value!r}' for key, value in self.__dict__.items())})"
-
-    def __eq__(self, other):
-        if isinstance(self, SimpleNamespace) and isinstance(other, SimpleNamespace):
-            return self.__dict__ == other.__dict__
-        return NotImplemented
-
-
-def _generator():
-    yield
-
-
-def _closure():
-    value = None
-    return lambda: value
-
-
-def _traceback():
-    try:
-        raise TypeError
-    except TypeError as error:
-        return error.__traceback__
-
-
-FunctionType = LambdaType = type(_generator)
-CodeType = type(_generator.__code__)
-GeneratorType = type(_generator())
-MethodType = type(SimpleNamespace().__repr__)
-BuiltinFunctionType = BuiltinMethodType = type(len)
-ModuleType = type(__import__("sys"))
-CellType = type(_closure().__closure__[0])
-TracebackType = type(_traceback())
-FrameType = type(_traceback().tb_frame)
-NoneType = type(None)
-EllipsisType = type(...)
-NotImplementedType = type(NotImplemented)
-MappingProxyType = dict
-
-
-def new_class(name, bases=(), kwds=None, exec_body=None):
-    names = {}
-    if exec_body is not None:
-        exec_body(names)
-    meta = (kwds or {}).get("metaclass", type(bases[0]) if bases else type)
-    return meta(name, bases, names)
-
-
-class DynamicClassAttribute(property):
-    pass
-`,
+  types: TYPES,
 };

@@ -104,7 +104,7 @@ export function findAttribute(vm: Runtime, given: Value, name: string): Value | 
     const custom = cls.lookup("__getattribute__");
     if (custom instanceof PyFunction) return catchMissing(vm, () => vm.call(custom, [value, name]));
   }
-  const fallback = cls.isHeap ? cls.lookup("__getattr__") : undefined;
+  const fallback = cls.isAsked ? cls.lookup("__getattr__") : undefined;
   if (fallback === undefined) return genericAttribute(vm, value, cls, name);
   // A property that says that it has no value is asked for elsewhere, too.
   const found = catchMissing(vm, () => genericAttribute(vm, value, cls, name));
@@ -260,7 +260,13 @@ export function setGeneric(
 }
 
 /** `value.__dict__ = to`. */
-function setGetSet(vm: Runtime, value: Value, cls: PyType, name: string, to: Value): undefined {
+export function setGetSet(
+  vm: Runtime,
+  value: Value,
+  cls: PyType,
+  name: string,
+  to: Value,
+): undefined {
   if (name !== "__dict__" || !isObject(value)) {
     const message = `attribute '${name}' of '${cls.name}' objects is not writable`;
     throw vm.error("AttributeError", message);

@@ -1,6 +1,6 @@
 // Exceptions: how they are made, chained, told of; and how they travel through JavaScript.
 
-import { PyException, type PyTraceback } from "../objects/exception.js";
+import { PyException, PyExceptionGroup, type PyTraceback } from "../objects/exception.js";
 import { PyFunction } from "../objects/function.js";
 import type { Runtime } from "../objects/runtime.js";
 import { exceptionType } from "../objects/types.js";
@@ -88,17 +88,73 @@ const FROM_CONTEXT = "\nDuring handling of the above exception, another exceptio
 
 /** As CPython prints an exception that nobody caught: those that came before first, each once. */
 export function tracebackText(vm: Runtime, exception: PyException): string {
-  const texts: string[] = [];
-  const seen = new Set<PyException>();
+  return chainText(vm, exception, { depth: 0, isOpen: false });
+}
+
+/** How deep in groups a text stands, and whether the last group still needs its line at the end. */
+interface Margin {
+  depth: number;
+  isOpen: boolean;
+}
+
+const GROUP_DEPTH_MAX = 10;
+const GROUP_WIDTH_MAX = 15;
+
+function indented(text: string, { depth }: Margin): string {
+  return depth === 0 ? text : text.replace(/^(?=.|\n)/gm, `${"  ".repeat(depth)}| `);
+}
+
+function chainText(vm: Runtime, exception: PyException, margin: Margin): string {
+  const chain: { one: PyException; link: string }[] = [];
   let next: PyException | undefined = exception;
-  while (next && !seen.has(next)) {
-    seen.add(next);
-    texts.push(ownText(vm, next));
+  let link = "";
+  while (next && !chain.some(({ one }) => one === next)) {
+    chain.push({ one: next, link });
     const { cause, context, suppressContext }: PyException = next;
     next = cause ?? (suppressContext ? undefined : context);
-    if (next && !seen.has(next)) texts.push(cause ? FROM_CAUSE : FROM_CONTEXT);
+    link = cause ? FROM_CAUSE : FROM_CONTEXT;
   }
+  // What led from an exception to the one before it stands behind that one.
+  const texts = chain.map(({ one, link }) => {
+    const text =
+      one instanceof PyExceptionGroup
+        ? groupText(vm, one, margin)
+        : indented(ownText(vm, one), margin);
+    return text + indented(link, margin);
+  });
   return texts.reverse().join("");
+}
+
+function groupText(vm: Runtime, group: PyExceptionGroup, margin: Margin): string {
+  if (margin.depth > GROUP_DEPTH_MAX) {
+    return indented(`... (max_group_depth is ${GROUP_DEPTH_MAX})\n`, margin);
+  }
+  const isOutermost = margin.depth === 0;
+  if (isOutermost) margin.depth++;
+  const own = indented(ownText(vm, group).replace(/^Traceback/, "Exception Group $&"), margin);
+  let text = isOutermost ? own.replace(/^ {2}\| (?=Exception Group T)/, "  + ") : own;
+  const { items } = group.exceptions;
+  const count = Math.min(items.length, GROUP_WIDTH_MAX + 1);
+  for (const [index, one] of items.slice(0, count).entries()) {
+    const isLast = index === count - 1;
+    if (isLast) margin.isOpen = true;
+    const isLeftOut = index >= GROUP_WIDTH_MAX;
+    const title = isLeftOut ? "..." : index + 1;
+    const branch = index === 0 ? "+-" : "  ";
+    text += `${"  ".repeat(margin.depth)}${branch}+---------------- ${title} ----------------\n`;
+    margin.depth++;
+    const more = items.length - GROUP_WIDTH_MAX;
+    text += isLeftOut
+      ? indented(`and ${more} more exception${more > 1 ? "s" : ""}\n`, margin)
+      : chainText(vm, one as PyException, margin);
+    if (isLast && margin.isOpen) {
+      text += `${"  ".repeat(margin.depth)}+------------------------------------\n`;
+      margin.isOpen = false;
+    }
+    margin.depth--;
+  }
+  if (isOutermost) margin.depth = 0;
+  return text;
 }
 
 function ownText(vm: Runtime, exception: PyException): string {

@@ -2,6 +2,7 @@
 
 import { PyDict } from "../objects/dict.js";
 import { PyFunction } from "../objects/function.js";
+import { PyGenericAlias, PyUnion } from "../objects/generic.js";
 import { PyBytes, PyComplex, PyRange } from "../objects/immortal.js";
 import { PyInstance } from "../objects/instance.js";
 import { PyMethod } from "../objects/method.js";
@@ -26,6 +27,7 @@ export function comparesAs(value: PyObject): Value | undefined {
 
 function comparesByIdentity(value: PyObject): boolean {
   const { cls } = value;
+  if (value instanceof PyGenericAlias || value instanceof PyUnion) return false;
   if (cls.isAsked) {
     if (value instanceof PyInstance && value.primitive !== undefined) return false;
     const isDefault = (name: string): boolean => cls.lookup(name) === OBJECT.natives.get(name);

@@ -16,6 +16,7 @@ import { behindProxy } from "./attributes.js";
 import { arithmetic } from "./numbers.js";
 import { formatPercent } from "./percent.js";
 import { setOperation } from "./sets.js";
+import { unionOf } from "./unions.js";
 
 const METHODS: Readonly<Record<string, string>> = {
   "+": "add",
@@ -162,7 +163,7 @@ export function nativeBinary(vm: Runtime, a: Value, operator: string, b: Value):
       for (const [key, value] of dict.heldEntries()) merged.set(vm, key, value);
     return merged;
   }
-  return undefined;
+  return operator === "|" ? unionOf(vm, a, b) : undefined;
 }
 
 function repeat(vm: Runtime, value: Value, times: Value): Value | undefined {

@@ -78,18 +78,31 @@ export abstract class Services implements Runtime {
         this.ascend();
       }
     }
+    if (this.typeOf(value) === type) return true;
+    const meta = this.typeOf(type);
+    const check = meta.isAsked ? meta.lookup("__instancecheck__") : undefined;
+    if (check !== undefined) return this.truth(this.call(check, [type, value]));
     if (!(type instanceof PyType)) {
       throw this.error(
         "TypeError",
         "isinstance() arg 2 must be a type, a tuple of types, or a union",
       );
     }
-    if (this.typeOf(value) === type) return true;
-    const check = type.cls.isHeap ? type.cls.lookup("__instancecheck__") : undefined;
-    if (check !== undefined) return this.truth(this.call(check, [type, value]));
     if (this.typeOf(value).isSubclassOf(type)) return true;
     const behind = attributes.behindProxy(this, value);
     return behind !== value && this.typeOf(behind).isSubclassOf(type);
+  }
+
+  isSubclass(cls: Value, type: Value): boolean {
+    if (!(cls instanceof PyType))
+      throw this.error("TypeError", "issubclass() arg 1 must be a class");
+    if (type instanceof PyTuple) return type.items.some((one) => this.isSubclass(cls, one));
+    const meta = this.typeOf(type);
+    const check = meta.isAsked ? meta.lookup("__subclasscheck__") : undefined;
+    if (check !== undefined) return this.truth(this.call(check, [type, cls]));
+    if (type instanceof PyType) return cls.isSubclassOf(type);
+    const expected = "a class, a tuple of classes, or a union";
+    throw this.error("TypeError", `issubclass() arg 2 must be ${expected}`);
   }
 
   special(given: Value, name: string): Value | undefined {

@@ -2,11 +2,12 @@
 
 import { PyDict } from "../objects/dict.js";
 import { PyException } from "../objects/exception.js";
+import { PyGenericAlias } from "../objects/generic.js";
 import { PyBytes, PyRange, PySlice } from "../objects/immortal.js";
 import { askedMethod } from "../objects/native.js";
 import type { Runtime } from "../objects/runtime.js";
-import { PyList, PySequence } from "../objects/sequence.js";
-import { exceptionType } from "../objects/types.js";
+import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
+import { exceptionType, TYPE } from "../objects/types.js";
 import { isObject, PyType, type Value } from "../objects/value.js";
 import { behindProxy } from "./attributes.js";
 import { PythonError } from "./errors.js";
@@ -62,6 +63,10 @@ export function keyError(vm: Runtime, key: Value): PythonError {
   return new PythonError(exception);
 }
 
+function asTuple(vm: Runtime, value: Value): PyTuple {
+  return value instanceof PyTuple ? value : vm.tuple([value]);
+}
+
 /** `asks` is false for `super().__getitem__`: the class of the program was asked already. */
 export function getItem(vm: Runtime, given: Value, index: Value, asks = true): Value {
   const container = plain(behindProxy(vm, given));
@@ -109,8 +114,10 @@ export function getItem(vm: Runtime, given: Value, index: Value, asks = true): V
     return BigInt(container.bytes[within(vm, "index", index, container.bytes.length)] as number);
   }
   if (container instanceof PyType) {
+    if (container === TYPE) return new PyGenericAlias(vm.memory, TYPE, asTuple(vm, index));
     const method = container.lookup("__class_getitem__");
-    return method === undefined ? container : vm.callMethod(container, "__class_getitem__", index);
+    if (method !== undefined) return vm.callMethod(container, "__class_getitem__", index);
+    throw vm.error("TypeError", `type '${container.name}' is not subscriptable`);
   }
   throw vm.error("TypeError", `'${vm.typeOf(container).name}' object is not subscriptable`);
 }

@@ -1,7 +1,7 @@
 // repr, str, format.
 
 import { PyDict } from "../objects/dict.js";
-import { PyException } from "../objects/exception.js";
+import { PyException, PyExceptionGroup } from "../objects/exception.js";
 import { PyFrame } from "../objects/frame.js";
 import { PyCode, PyFunction } from "../objects/function.js";
 import { PyGenerator } from "../objects/generator.js";
@@ -212,6 +212,7 @@ export function str(vm: Runtime, given: Value): string {
   if (!isObject(value)) return repr(vm, value);
   const own = custom(vm, value, "__str__");
   if (own !== undefined) return own;
+  if (value instanceof PyExceptionGroup) return value.text;
   if (value instanceof PyException) {
     if (
       value.cls.lookup("__repr__") !== OBJECT.natives.get("__repr__") &&

@@ -1,6 +1,7 @@
 // What CPython's collections has in C: deque and defaultdict. The rest is library/collections.ts.
 
 import { defineMethods, defineProperties, extensionType, integer } from "../builtins/define.js";
+import { defineSubscript } from "../builtins/generics.js";
 import { keyError } from "../machine/subscripts.js";
 import { PyDefaultDict } from "../objects/default-dict.js";
 import { PyDeque } from "../objects/deque.js";
@@ -15,6 +16,8 @@ import type { PyType, Value } from "../objects/value.js";
 const DEQUE = extensionType("collections", "deque");
 const DEQUE_ITERATOR = extensionType("_collections", "_deque_iterator");
 const DEFAULTDICT = extensionType("collections", "defaultdict", DICT);
+
+defineSubscript(DEQUE);
 
 const deque = (value: Value | undefined): PyDeque => value as PyDeque;
 

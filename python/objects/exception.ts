@@ -71,6 +71,31 @@ export class PyException extends PyInstance {
   }
 }
 
+/** Exceptions that were raised together. */
+export class PyExceptionGroup extends PyException {
+  readonly message: string;
+  readonly exceptions: PyTuple;
+
+  constructor(memory: Memory, cls: PyType, message: string, exceptions: PyTuple) {
+    super(memory, cls);
+    this.message = message;
+    this.exceptions = exceptions;
+    const position = this.header + FIELDS.length + 1;
+    memory.grow(this, position + 1);
+    memory.set(this, position, undefined, exceptions);
+  }
+
+  protected override contents(): Value[] {
+    return [this.exceptions, ...super.contents()];
+  }
+
+  /** `message (2 sub-exceptions)` */
+  get text(): string {
+    const count = this.exceptions.items.length;
+    return `${this.message} (${count} sub-exception${count === 1 ? "" : "s"})`;
+  }
+}
+
 /** One frame that an exception came through, and the rest of the way to where it was raised. */
 export class PyTraceback extends PyObject {
   readonly frame: PyFrame;

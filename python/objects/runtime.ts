@@ -41,6 +41,7 @@ export interface Runtime extends KeyComparison {
 
   typeOf(value: Value): PyType;
   isInstance(value: Value, type: Value): boolean;
+  isSubclass(cls: Value, type: Value): boolean;
   /** `type(value)`'s attribute, bound to the value; undefined when there is none. */
   special(value: Value, name: string): Value | undefined;
   getAttribute(value: Value, name: string): Value;

@@ -62,6 +62,8 @@ export const REVERSED: PyType = type("reversed");
 export const LIST_ITERATOR: PyType = type("list_iterator");
 export const ITERATOR: PyType = type("iterator");
 export const UNRAISABLE: PyType = type("UnraisableHookArgs");
+export const GENERIC_ALIAS: PyType = type("GenericAlias");
+export const UNION: PyType = type("UnionType");
 
 /** The classes of exceptions, by name. */
 export const EXCEPTIONS: ReadonlyMap<string, PyType> = exceptions(`
@@ -70,6 +72,8 @@ export const EXCEPTIONS: ReadonlyMap<string, PyType> = exceptions(`
   KeyboardInterrupt BaseException
   GeneratorExit BaseException
   Exception BaseException
+  BaseExceptionGroup BaseException
+  ExceptionGroup BaseExceptionGroup Exception
   StopIteration Exception
   ArithmeticError Exception
   OverflowError ArithmeticError
@@ -119,8 +123,8 @@ export const EXCEPTIONS: ReadonlyMap<string, PyType> = exceptions(`
 function exceptions(table: string): Map<string, PyType> {
   const made = new Map<string, PyType>();
   for (const row of table.trim().split("\n")) {
-    const [name = "", base = ""] = row.trim().split(" ");
-    made.set(name, type(name, made.get(base) ?? OBJECT));
+    const [name = "", ...bases] = row.trim().split(" ");
+    made.set(name, type(name, ...bases.map((base) => made.get(base) ?? OBJECT)));
   }
   return made;
 }

@@ -238,6 +238,8 @@ export type Statement =
           readonly kind: "try";
           readonly body: readonly Statement[];
           readonly handlers: readonly Handler[];
+          /** Whether they are `except*`. */
+          readonly isStar: boolean;
           readonly otherwise: readonly Statement[];
           readonly finally: readonly Statement[];
         }

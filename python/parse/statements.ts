@@ -183,7 +183,13 @@ class StatementReader extends SimpleStatementReader {
     this.expectColon(true);
     const body = this.#block("'try' statement", line);
     const handlers: Handler[] = [];
-    while (this.is("except")) handlers.push(this.#handler());
+    const isStar = this.is("except") && this.second.text === "*";
+    while (this.is("except")) {
+      if ((this.second.text === "*") !== isStar) {
+        this.refuse("cannot have both 'except' and 'except*' on the same 'try'");
+      }
+      handlers.push(this.#handler());
+    }
     if (handlers.length === 0 && !this.is("finally")) {
       this.refuse("expected 'except' or 'finally' block");
     }
@@ -196,12 +202,13 @@ class StatementReader extends SimpleStatementReader {
       this.expectColon(true);
       last = this.#block("'finally' statement", at);
     }
-    return { kind: "try", body, handlers, otherwise, finally: last, line };
+    return { kind: "try", body, handlers, isStar, otherwise, finally: last, line };
   }
 
   #handler(): Handler {
     const { line } = this.next();
-    if (this.is("*")) this.refuse("this Python has no except* and no exception groups", line);
+    const isStar = this.take("*");
+    if (isStar && this.is(":")) this.refuse("expected one or more exception types");
     let type: Expression | undefined;
     let name: string | undefined;
     if (!this.is(":") && !this.isType("newline")) {
@@ -210,7 +217,8 @@ class StatementReader extends SimpleStatementReader {
       if (this.take("as")) name = this.name();
     }
     this.expectColon(false);
-    return { type, name, body: this.#block("'except' statement", line), line };
+    const what = isStar ? "'except*' statement" : "'except' statement";
+    return { type, name, body: this.#block(what, line), line };
   }
 
   #definition(): Statement {

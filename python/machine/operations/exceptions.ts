@@ -1,11 +1,12 @@
 // Operations of try, except, finally, with and raise.
 
 import { PyException } from "../../objects/exception.js";
-import { PyTuple } from "../../objects/sequence.js";
+import { type PyList, PyTuple } from "../../objects/sequence.js";
 import { exceptionType } from "../../objects/types.js";
 import { PyType, type Value } from "../../objects/value.js";
 import { PythonError } from "../errors.js";
 import type { Interpreter, Operations } from "../frame.js";
+import { joinRaised, matchStar } from "../groups.js";
 
 /** An exception of what stands behind `raise`: a class is called. */
 function exceptionOf(vm: Interpreter, value: Value): PyException {
@@ -24,6 +25,17 @@ function checkCatchable(vm: Interpreter, type: Value): void {
       "TypeError",
       "catching classes that do not inherit from BaseException is not allowed",
     );
+  }
+}
+
+const USE_EXCEPT = "catching ExceptionGroup with except* is not allowed. Use except instead.";
+
+function checkStarCatchable(vm: Interpreter, type: Value): void {
+  checkCatchable(vm, type);
+  for (const one of type instanceof PyTuple ? type.items : [type]) {
+    if ((one as PyType).isSubclassOf(exceptionType("BaseExceptionGroup"))) {
+      throw vm.error("TypeError", USE_EXCEPT);
+    }
   }
 }
 
@@ -52,6 +64,44 @@ export const exceptionOperations: Operations = {
     checkCatchable(vm, type);
     stack.push(vm.isInstance(stack.at(-1) as Value, type));
   },
+  /** The exception, a list for what the handlers raise, and what they have left of the exception. */
+  PREPARE_STAR: (vm, { stack }) => {
+    stack.push(vm.memory.retain(vm.list()), vm.memory.retain(stack.at(-1) as Value));
+  },
+  /** Leaves the rest on the stack, then the match when there is one, then whether there is. */
+  CHECK_EG_MATCH: (vm, { stack }) => {
+    const { memory } = vm;
+    const type = memory.pass(stack.pop() as Value);
+    checkStarCatchable(vm, type);
+    const exception = stack.at(-1);
+    const parts = exception instanceof PyException ? matchStar(vm, exception, type) : undefined;
+    if (!parts?.match) {
+      stack.push(false);
+      return;
+    }
+    memory.pass(stack.pop() as Value);
+    stack.push(memory.retain(parts.rest ?? null), memory.retain(parts.match), true);
+    memory.release(vm.setHandled(memory.retain(parts.match)));
+  },
+  ADD_RAISED: (vm, { stack }) => {
+    const exception = vm.memory.pass(stack.pop() as PyException);
+    (stack.at(-2) as PyList).append(exception);
+  },
+  /** Leaves what is to be raised when there is something, then whether there is. */
+  JOIN_RAISED: (vm, { stack }) => {
+    const rest = vm.memory.pass(stack.pop() as Value);
+    const raised = vm.memory.pass(stack.pop() as PyList);
+    const original = vm.memory.pass(stack.pop() as PyException);
+    const exceptions = [...raised.items, rest].filter((one) => one instanceof PyException);
+    const joined = joinRaised(vm, original, exceptions);
+    if (joined) stack.push(vm.memory.retain(joined));
+    stack.push(joined !== undefined);
+  },
+  RERAISE_UNCHAINED: (vm, { stack }) => {
+    const error = new PythonError(vm.memory.pass(stack.pop() as PyException), true);
+    error.isChained = true;
+    throw error;
+  },
   RERAISE: (vm, { stack }) => {
     throw new PythonError(vm.memory.pass(stack.pop() as PyException), true);
   },
@@ -70,7 +120,7 @@ export const exceptionOperations: Operations = {
     if (count === 0) {
       const { handled } = vm;
       if (!handled) throw vm.error("RuntimeError", "No active exception to reraise");
-      throw new PythonError(vm.memory.hold(handled), false);
+      throw new PythonError(vm.memory.hold(handled), true);
     }
     const cause = count === 2 ? vm.memory.pass(stack.pop() as Value) : undefined;
     const exception = exceptionOf(vm, vm.memory.pass(stack.pop() as Value));
