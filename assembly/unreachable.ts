@@ -95,7 +95,7 @@ function selectScanned(oldest: u32, end: u32): u32 {
 
 /**
  * Takes every candidate with external references as reached: queued, its bit cleared.
- * The queue overlays the gcRefs column, which a collection that does not subtract leaves alone.
+ * The queue overlays the gcRefs column, which is not in use before the rest is looked at.
  */
 function reachExternal(end: u32): u32 {
   let tail = gcRefsBase;
