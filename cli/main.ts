@@ -54,7 +54,7 @@ const program = new Command("ouroboros-gc").description(
 
 program
   .command("inspect")
-  .description("Tell what is in a .heapsnapshot file of V8: of Node, Chrome, Edge or Deno.")
+  .description("Tell what is in a .heapsnapshot file of V8: of Node or Chrome.")
   .argument("<file>", "the snapshot")
   .option("--retainers <of>", "who holds the objects of a type, or the one with an @id")
   .option("--diff <file2>", "what is in this later snapshot and was not in the first")

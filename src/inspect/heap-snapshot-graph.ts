@@ -300,8 +300,8 @@ definePrinting(HeapSnapshot.prototype, ({ objectCount, referenceCount }, ...how)
 );
 
 /**
- * Reads a heap snapshot of V8: what Chrome, Edge, Node, Deno and `writeHeapSnapshot` write. It is read in
- * one pass, a piece at a time, so that files of several gigabytes load; strings are decoded when they are
+ * Reads a heap snapshot of V8: what Chrome, Node and `writeHeapSnapshot` write. It is read in one pass, a
+ * piece at a time, so that a file may be longer than any string; strings are decoded when they are
  * asked for.
  *
  * @throws {TypeError} ERR_ARGUMENT
