@@ -105,9 +105,9 @@ describe.each(ENGINES)("an exhausted stack, on $name", ({ choice }) => {
       expect(gc.getReferents(object)).toHaveLength(held.length);
       expect(gc.getRefcount(value)).toBe(1 + held.length);
       expect(gc.validate()).toEqual([]);
+      del(value);
     } catch (error) {
       expect((error as { code: string }).code).toBe("ERR_INTERRUPTED");
     }
-    del(value);
   });
 });
