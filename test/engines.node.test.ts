@@ -45,6 +45,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "inspect/command.node.test.ts": "is about a command that reads what V8 wrote",
   "inspect/devtools.node.test.ts": "asks Chrome DevTools what a snapshot holds",
   "inspect/v8-snapshots.node.test.ts": "reads what V8 wrote of its own heap",
+  "large-graphs.node.test.ts": NO_HEAP,
   "layout-numbers.node.test.ts": NO_HEAP,
   "leak-hunt/hunt.node.test.ts": "is about the leak hunt",
   "leaks.node.test.ts": "is about what V8 collects of a heap as it is by default",
