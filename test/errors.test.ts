@@ -8,7 +8,6 @@ import page from "../docs/errors.md?raw";
 import source from "../src/errors/error.ts?raw";
 import { del, GC, GcError, incref } from "../src/index.js";
 import { type Handle, Heap, LEAF, LEGACY, restoreHeap, saveHeap } from "../src/raw.js";
-import { expectGraphRefusals } from "./docs/graph-refusals.js";
 import { expectOptionRefusals, testSnapshotRefusals } from "./docs/option-refusals.js";
 import {
   caught,
@@ -40,7 +39,6 @@ describe("a host that refuses WebAssembly", () => {
 });
 
 test("options of impossible values are refused", expectOptionRefusals);
-test("ids that a graph does not know, or knows already, are refused", expectGraphRefusals);
 
 describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
   test("refuses impossible arguments", () => {

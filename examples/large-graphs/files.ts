@@ -6,6 +6,9 @@ import { type Table, tableFromArrays, tableFromIPC, tableToIPC } from "apache-ar
 import { Graph } from "ouroboros-gc/graph";
 import * as parquet from "parquet-wasm/node";
 
+/** Rows that are decoded at a time: thousands of small batches would be joined for minutes. */
+const BATCH_ROWS = 1_000_000;
+
 /** Writes the files; returns their names. */
 export function writeGraph<Id>(folder: string, graph: Graph<Id>): { nodes: string; edges: string } {
   const { offsets, targets, ids, roots } = graph.toRows();
@@ -31,13 +34,14 @@ export function readGraph(folder: string): Graph<string | number> {
   const edges = read(join(folder, "edges.parquet"));
   const sources = numbersOf(edges, "source");
   const offsets = new Uint32Array(nodes.numRows + 1);
-  for (const source of sources) offsets[source + 1]!++;
+  for (let edge = 0; edge < sources.length; edge++) offsets[(sources[edge] as number) + 1]!++;
   for (let node = 0; node < nodes.numRows; node++) offsets[node + 1]! += offsets[node] as number;
   // A database need not give the edges back in the order of their sources.
   const places = offsets.slice();
-  const targets = new Uint32Array(edges.numRows);
-  for (const [edge, target] of numbersOf(edges, "target").entries()) {
-    targets[places[sources[edge] as number]!++] = target;
+  const given = numbersOf(edges, "target");
+  const targets = new Uint32Array(given.length);
+  for (let edge = 0; edge < given.length; edge++) {
+    targets[places[sources[edge] as number]!++] = given[edge] as number;
   }
   const ids = nodes.getChild("id")?.toArray() as ArrayLike<string> | undefined;
   const roots: (string | number)[] = [];
@@ -54,7 +58,7 @@ function write(file: string, columns: Record<string, Uint32Array | Uint8Array | 
 }
 
 function read(file: string): Table {
-  return tableFromIPC(parquet.readParquet(readFileSync(file)).intoIPCStream());
+  return tableFromIPC(parquet.readParquet(readFileSync(file), { batchSize: BATCH_ROWS }).intoIPCStream());
 }
 
 function numbersOf(table: Table, column: string): Uint32Array | Uint8Array {

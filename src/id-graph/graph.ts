@@ -69,7 +69,15 @@ export class Graph<Id = string> {
    * @throws {TypeError | RangeError} ERR_ARGUMENT
    * @throws {GcError} ERR_UNKNOWN_ID, ERR_DUPLICATE
    */
-  static from<Id = string>(records: Records<Id>, options: RecordOptions<Id> = {}): Graph<Id> {
+  static from(
+    records: Readonly<Record<string, Iterable<string>>>,
+    options?: RecordOptions<string>,
+  ): Graph<string>;
+  static from<Id>(
+    records: Iterable<readonly [id: Id, references: Iterable<Id>]>,
+    options?: RecordOptions<Id>,
+  ): Graph<Id>;
+  static from<Id>(records: Records<Id>, options: RecordOptions<Id> = {}): Graph<Id> {
     checkGraphOptions("Graph.from", options, "weak");
     return Graph.#of("Graph.from", loadRecords("Graph.from", records, options), options);
   }

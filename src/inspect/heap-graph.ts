@@ -3,6 +3,7 @@
 import { checkInteger, checkOptions } from "../errors/arguments.js";
 import { rangeError, show, typeError } from "../errors/error.js";
 import { Entries } from "../graph/reach.js";
+import type { Rows } from "../graph/rows.js";
 import type { Inspection } from "../heap/inspection.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
@@ -27,6 +28,13 @@ export interface InspectOptions<T> {
    * @defaultValue What the object takes in the heap's memory, and its external bytes.
    */
   sizeOf?: (object: T) => number;
+}
+
+/** A heap as rows: row i is that of `ids[i]`. */
+export interface HeapRows<T> extends Rows {
+  readonly ids: T[];
+  readonly weak: Rows;
+  readonly roots: T[];
 }
 
 /**
@@ -157,6 +165,26 @@ export class HeapGraph<T> extends ObjectGraph<T> {
   /** Objects that are held from outside: every path to a live object begins at one of them. */
   held(): T[] {
     return this.objectsOf(heldFromOutside(this.graph));
+  }
+
+  /**
+   * The objects and their references as rows, which `Graph.fromRows` of `ouroboros-gc/graph` takes: to edit
+   * and to mark without freeing anything. Its roots are what is held from outside, and the edges of weak
+   * references are weak. Cost: a copy.
+   */
+  toRows(): HeapRows<T> {
+    const { offsets, targets, weakrefs, referents, nodeCount } = this.graph;
+    const weakOffsets = new Uint32Array(nodeCount + 1);
+    for (const node of weakrefs) weakOffsets[node + 1] = 1;
+    for (let node = 0; node < nodeCount; node++)
+      weakOffsets[node + 1]! += weakOffsets[node] as number;
+    return {
+      offsets: offsets.slice(),
+      targets: targets.slice(),
+      ids: this.objects.slice(),
+      weak: { offsets: weakOffsets, targets: Uint32Array.from(referents) },
+      roots: this.held(),
+    };
   }
 
   /**

@@ -19,9 +19,10 @@ test("the contract of Fluid's collector holds: routes and roots that have no nod
   const id = fc.constantFrom("/", "/a", "/a/b", "/c", "/d", "/e/f", "7", "constructor");
   fc.assert(
     fc.property(fc.dictionary(id, fc.array(id)), fc.array(id), (routes, roots) => {
-      const visited = new Set(roots);
+      const visited = new Set<string>(roots);
       for (const each of visited) {
-        if (Object.hasOwn(routes, each)) for (const route of routes[each] ?? []) visited.add(route);
+        const own = new Map<string, string[]>(Object.entries(routes)).get(each);
+        for (const route of own ?? []) visited.add(route);
       }
       expect(runGarbageCollection(routes, roots)).toEqual({
         referencedNodeIds: Object.keys(routes).filter((each) => visited.has(each)),
