@@ -38,7 +38,7 @@ export function addEdge(model: Model, source: string, target: string, isWeak: bo
 }
 
 /** What can be reached from `starts` without going through `without`. */
-export function reach({ strong }: Model, starts: Iterable<string>, without?: string): Set<string> {
+function reach({ strong }: Model, starts: Iterable<string>, without?: string): Set<string> {
   const reached = new Set<string>();
   for (const start of starts) if (start !== without) reached.add(start);
   for (const id of reached) {
