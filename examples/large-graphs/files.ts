@@ -58,7 +58,9 @@ function write(file: string, columns: Record<string, Uint32Array | Uint8Array | 
 }
 
 function read(file: string): Table {
-  return tableFromIPC(parquet.readParquet(readFileSync(file), { batchSize: BATCH_ROWS }).intoIPCStream());
+  return tableFromIPC(
+    parquet.readParquet(readFileSync(file), { batchSize: BATCH_ROWS }).intoIPCStream(),
+  );
 }
 
 function numbersOf(table: Table, column: string): Uint32Array | Uint8Array {
