@@ -263,18 +263,22 @@ export class ObjectState implements FieldOwner {
   }
 }
 
-/** The class of the object being made; nothing runs between the two constructors. */
+/** The class of the object being made, and whether it is a Proxy; nothing runs between the two constructors. */
 let making: ClassRecord<ManagedObject> | undefined;
+let isMakingProxy = false;
 
 /** What a managed object is made as: a Proxy, where the fields of its class must be watched. */
 class Made {
   constructor() {
     const record = recordOf(new.target as unknown as ManagedClass<ManagedObject>);
     making = record;
+    isMakingProxy = false;
     const { heap, fields } = record;
-    if (fields.isSettled && !fields.isWatched) return;
+    if (fields.areNone && !fields.isWatched) return;
+    if (!record.takesAttributes || !fields.watchesNext(heap.fields.isCrowded)) return;
+    isMakingProxy = true;
     // biome-ignore lint/correctness/noConstructorReturn: the subclass adds its private field to the result
-    if (record.takesAttributes && fields.watchesNext()) return heap.fields.watched(this, fields);
+    return heap.fields.watched(this, fields);
   }
 }
 
@@ -301,6 +305,7 @@ export abstract class ManagedObject extends Made {
     super();
     const record = making as ClassRecord<ManagedObject>;
     making = undefined;
+    const isProxy = isMakingProxy;
     const { heap, fields } = record;
     const state = new ObjectState(this, record);
     this.#state = state;
@@ -312,7 +317,7 @@ export abstract class ManagedObject extends Made {
     }
     if (record.isNew) adoptDefaults(record, accessorOf);
     state.slot = heap.adopt(state, record.positionNames.length, flags);
-    if (fields.areNone || fields.isWatched || !record.takesAttributes) return;
+    if (fields.areNone || isProxy || !record.takesAttributes) return;
     try {
       heap.fields.add(state);
     } catch (error) {
