@@ -105,13 +105,25 @@ export class ClassRecord<T extends object> {
 
 const records = new WeakMap<object, ClassRecord<never>>();
 
-/** The record of a class, made at first use. */
+/** The record of a class, made at first use. A class behind a Proxy has that of the class. */
 export function recordOf<T extends object>(managedClass: ManagedClass<T>): ClassRecord<T> {
   const known = records.get(managedClass) as ClassRecord<T> | undefined;
   if (known) return known;
-  const record = new ClassRecord(managedClass);
-  records.set(managedClass, record as unknown as ClassRecord<never>);
+  const behind = classBehind(managedClass);
+  const record = behind ? recordOf(behind) : new ClassRecord(managedClass);
+  // One that is derived from a managed class later must not be taken for what it was before.
+  if (record.heap) records.set(managedClass, record as unknown as ClassRecord<never>);
   return record;
+}
+
+/** The class whose prototype and heap it has; undefined where these are its own. */
+function classBehind<T extends object>(given: ManagedClass<T>): ManagedClass<T> | undefined {
+  const { prototype, heap } = given;
+  if (typeof prototype !== "object" || prototype === null) return undefined;
+  const owner: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  if (typeof owner !== "function" || (owner as unknown) === given) return undefined;
+  const { prototype: its, heap: itsHeap } = owner as unknown as ManagedClass<T>;
+  return its === prototype && itsHeap === heap ? (owner as never) : undefined;
 }
 
 /** The name of the class in messages. */
