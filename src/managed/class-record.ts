@@ -34,8 +34,10 @@ export class ClassRecord<T extends object> {
   readonly prototype: object;
   /** The record of the class above; undefined for the topmost class. */
   readonly above: ClassRecord<T> | undefined;
-  /** false when objects of the class take no attributes, because they use their reference positions. */
+  /** false when objects of the class take no attributes: lists of no class of the user's, weak references. */
   readonly takesAttributes: boolean;
+  /** true when objects of the class have items, at the positions after those of their attributes. */
+  readonly hasItems: boolean;
   /** true when objects of the class allocate their own slots. */
   readonly isWeakReference: boolean;
   /** The kind of finalizer that `__del__` is for its objects. */
@@ -53,11 +55,13 @@ export class ClassRecord<T extends object> {
     this.name = plainName(managedClass);
     this.heap = managedClass.heap;
     this.prototype = managedClass.prototype;
-    this.takesAttributes = managedClass.hasAttributes !== false;
     this.isWeakReference = managedClass.allocatesItself === true;
     this.finalizers = managedClass.finalizers ?? managedClass.heap?.finalizers;
     const classAbove = Object.getPrototypeOf(managedClass) as ManagedClass<T>;
     this.above = classAbove.heap === undefined ? undefined : recordOf(classAbove);
+    this.hasItems = managedClass.hasItems === true;
+    const isOurList = this.hasItems && this.above === undefined;
+    this.takesAttributes = managedClass.hasAttributes !== false && !isOurList;
     this.fields = new DeclaredFields(this.above?.above !== undefined);
   }
 

@@ -53,6 +53,8 @@ export interface ManagedHeap<T extends object> {
   writeReference(slot: number, position: number, target: number): number;
   /** Acts on what a call asked for: finalizers, callbacks, deaths. */
   settle(outcome: number): void;
+  /** Puts an empty position in; those from there on move up. */
+  insertPosition(slot: number, position: number): void;
   pushReference(slot: number, target: number): void;
   /** Returns an outcome, like `writeReference`. */
   popReference(slot: number): number;
@@ -69,8 +71,10 @@ export interface ManagedClass<T extends object> {
   readonly heap: ManagedHeap<T>;
   /** true when objects of the class get their slots by `bindWeakref`: weak references. */
   readonly allocatesItself?: boolean;
-  /** false when objects of the class take no attributes, because they use their positions. */
+  /** false when objects of the class take no attributes. */
   readonly hasAttributes?: boolean;
+  /** true when objects of the class have items, at the positions after those of their attributes. */
+  readonly hasItems?: boolean;
   /** Overrides the heap's kind of finalizer for this class. */
   readonly finalizers?: "modern" | "legacy";
 }

@@ -22,6 +22,15 @@ export function useStates(find: typeof stateOf, make: typeof accessorOf): void {
 /** How many values are stored in the state itself; further ones are in an array beside it. */
 const INLINE_VALUES = 3;
 
+/** The part of a state that few objects need. */
+interface Rest<T extends object> {
+  /** The weak reference to the object without a callback; there is at most one. */
+  canonical: T | undefined;
+  extras: ExtraAttributes | undefined;
+  /** Of a list: the position of its first item. */
+  itemsFrom: number;
+}
+
 /** The state of one object; `T` is the type of managed objects. */
 export class State<T extends object> implements FieldOwner {
   readonly object: T;
@@ -31,9 +40,7 @@ export class State<T extends object> implements FieldOwner {
   slot: number = layout.NIL;
   nameCount = 1;
   fieldsTaken = 0;
-  /** The weak reference to this object without a callback; there is at most one. */
-  canonical: T | undefined;
-  #extras: ExtraAttributes | undefined;
+  #rest: Rest<T> | undefined;
   #value0: unknown;
   #value1: unknown;
   #value2: unknown;
@@ -49,6 +56,33 @@ export class State<T extends object> implements FieldOwner {
     return this.record.heap;
   }
 
+  get canonical(): T | undefined {
+    return this.#rest?.canonical;
+  }
+
+  set canonical(weakref: T | undefined) {
+    this.#needRest().canonical = weakref;
+  }
+
+  /** The position of a list's first item: those before it are for attributes. */
+  get itemsFrom(): number {
+    return this.#rest === undefined ? 0 : this.#rest.itemsFrom;
+  }
+
+  #needRest(): Rest<T> {
+    this.#rest ??= { canonical: undefined, extras: undefined, itemsFrom: 0 };
+    return this.#rest;
+  }
+
+  /** After this: the position is one for attributes, and no item's. */
+  reserve(position: number): void {
+    const rest = this.#needRest();
+    while (rest.itemsFrom <= position) {
+      if (this.slot !== layout.NIL) this.heap.insertPosition(this.slot, rest.itemsFrom);
+      rest.itemsFrom++;
+    }
+  }
+
   get isDead(): boolean {
     return this.slot === layout.NIL;
   }
@@ -61,7 +95,7 @@ export class State<T extends object> implements FieldOwner {
   die(): void {
     this.slot = layout.NIL;
     this.nameCount = 0;
-    this.#extras?.forget();
+    this.#rest?.extras?.forget();
     this.#value0 = this.#value1 = this.#value2 = this.#values = undefined;
   }
 
@@ -88,7 +122,7 @@ export class State<T extends object> implements FieldOwner {
 
   read(name: string): unknown {
     const attribute = this.record.attributes.get(name);
-    return attribute ? this.readAttribute(attribute) : this.#extras?.get(name);
+    return attribute ? this.readAttribute(attribute) : this.#rest?.extras?.get(name);
   }
 
   /** For an attribute of the object's own class. */
@@ -106,17 +140,20 @@ export class State<T extends object> implements FieldOwner {
   /** What the object itself was assigned; no default. */
   own(name: string): unknown {
     const attribute = this.record.attributes.get(name);
-    const value = attribute ? this.valueAt(attribute.index) : this.#extras?.get(name);
+    const value = attribute ? this.valueAt(attribute.index) : this.#rest?.extras?.get(name);
     return value === UNDEFINED ? undefined : value;
   }
 
   hasExtra(name: string): boolean {
-    return this.#extras?.has(name) ?? false;
+    return this.#rest?.extras?.has(name) ?? false;
   }
 
-  /** The name of the attribute at a reference position. */
+  /** The name of the attribute at a reference position; `[3]` for an item that has another number. */
   nameAt(position: number): string | undefined {
-    return this.record.positionNames[position] ?? this.#extras?.nameAt(position);
+    if (this.record.hasItems && position >= this.itemsFrom) {
+      return this.itemsFrom === 0 ? undefined : `[${position - this.itemsFrom}]`;
+    }
+    return this.record.positionNames[position] ?? this.#rest?.extras?.nameAt(position);
   }
 
   /** The attributes that are not undefined. */
@@ -127,13 +164,15 @@ export class State<T extends object> implements FieldOwner {
     }
     return [
       ...Array.from(names, (name): [string, unknown] => [name, this.read(name)]),
-      ...(this.#extras?.entries() ?? []),
+      ...(this.#rest?.extras?.entries() ?? []),
     ].filter(([, value]) => value !== undefined);
   }
 
   /** Plain assignment to any name. User code may run. */
   assign(name: string, value: unknown): void {
-    if (!this.record.takesAttributes) throw takesNoAttributes(name, this.object);
+    const { takesAttributes, hasItems } = this.record;
+    const isIndex = hasItems && /^\d+$/.test(name);
+    if (!takesAttributes || isIndex) throw takesNoAttributes(name, this.object);
     const attribute = this.attributeOf(name);
     if (attribute) this.assignAttribute(attribute, value);
     else this.#assignExtra(name, value);
@@ -151,7 +190,7 @@ export class State<T extends object> implements FieldOwner {
 
   #assignExtra(name: string, value: unknown): void {
     const { heap } = this.record;
-    if (stateOf(this.#extras?.get(name))) heap.fields.prepare();
+    if (stateOf(this.#rest?.extras?.get(name))) heap.fields.prepare();
     const outcome = this.#writeExtra(name, value);
     if (outcome !== layout.DONE) heap.settle(outcome);
     if (isAnyGiven) takeOver(value);
@@ -179,6 +218,7 @@ export class State<T extends object> implements FieldOwner {
     let outcome: number = layout.DONE;
     if (target !== layout.NIL || stateOf(previous)) {
       const position = attribute.position < 0 ? record.place(attribute) : attribute.position;
+      if (record.hasItems) this.reserve(position);
       outcome = record.heap.writeReference(slot, position, target);
     }
     if (index === 0) this.#value0 = stored;
@@ -191,13 +231,14 @@ export class State<T extends object> implements FieldOwner {
   #writeExtra(name: string, value: unknown): number {
     if (this.slot === layout.NIL) throw deadObject(name, this.object);
     const target = this.#targetOf(name, value);
-    this.#extras ??= new ExtraAttributes();
-    if (target !== layout.NIL || stateOf(this.#extras.get(name))) {
-      return this.#extras.write(name, value, (at) =>
-        this.heap.writeReference(this.slot, at, target),
-      );
+    const extras = this.#needExtras();
+    if (target !== layout.NIL || stateOf(extras.get(name))) {
+      return extras.write(name, value, (at) => {
+        if (this.record.hasItems) this.reserve(at);
+        return this.heap.writeReference(this.slot, at, target);
+      });
     }
-    this.#extras.set(name, value);
+    extras.set(name, value);
     return layout.DONE;
   }
 
@@ -214,6 +255,12 @@ export class State<T extends object> implements FieldOwner {
     return state.slot;
   }
 
+  #needExtras(): ExtraAttributes {
+    const rest = this.#needRest();
+    rest.extras ??= new ExtraAttributes();
+    return rest.extras;
+  }
+
   #makeRoom(index: number): void {
     this.#values ??= [];
     while (this.#values.length <= index - INLINE_VALUES) this.#values.push(undefined);
@@ -227,7 +274,7 @@ export class State<T extends object> implements FieldOwner {
     const isExtra = typeof place === "string";
     // The case of most fields of a new object.
     if (value === undefined && !isExtra && this.readAttribute(place) === undefined) return;
-    const previous = stateOf(isExtra ? this.#extras?.get(place) : this.valueAt(place.index));
+    const previous = stateOf(isExtra ? this.#rest?.extras?.get(place) : this.valueAt(place.index));
     if (previous && this.#counts(previous)) {
       this.heap.takeName(previous.slot);
       replaced[replaced.length] = previous;
@@ -245,8 +292,7 @@ export class State<T extends object> implements FieldOwner {
   storeUncounted(place: Attribute | string, value: unknown, replaced: FieldOwner[]): void {
     this.storeField(place, undefined, replaced);
     if (typeof place === "string") {
-      this.#extras ??= new ExtraAttributes();
-      this.#extras.set(place, value);
+      this.#needExtras().set(place, value);
       return;
     }
     const { index } = place;

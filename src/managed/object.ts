@@ -82,7 +82,9 @@ export abstract class ManagedObject extends Made {
       flags = isLegacy ? layout.FINALIZER | layout.LEGACY : layout.FINALIZER;
     }
     if (record.isNew) adoptDefaults(record, accessorOf);
-    state.slot = heap.adopt(state, record.positionNames.length, flags);
+    const positions = record.positionNames.length;
+    if (record.hasItems && positions > 0) state.reserve(positions - 1);
+    state.slot = heap.adopt(state, positions, flags);
     if (fields.areNone || isProxy || !record.takesAttributes) return;
     try {
       heap.fields.add(state);
@@ -169,4 +171,9 @@ export function slotOfObject(object: ManagedObject): number {
 
 export function heapOfObject(object: ManagedObject): ManagedHeap<ManagedObject> {
   return (stateOf(object) as ObjectState).heap;
+}
+
+/** The reference position of a list's item. */
+export function positionOfItem(list: ManagedObject, index: number): number {
+  return (stateOf(list) as ObjectState).itemsFrom + index;
 }
