@@ -3,7 +3,7 @@
 /** So many complete objects settle a class. */
 const FIELD_TRUST = 32;
 /** Of the objects of a class that is not settled, so many wait: the newest. */
-const NEWEST = 32;
+const NEWEST = 16;
 /** More nested constructors than fit on a call stack: of this many objects some are complete. */
 export const NESTING_MAX = 8192;
 /** So many fields a class may show after its first objects have stopped waiting. */

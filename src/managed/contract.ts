@@ -31,6 +31,8 @@ export interface ManagedHeap<T extends object> {
   readonly reports: Reports;
   /** Whether the object in the slot has no references left and waits to be deallocated. */
   isDying(slot: number): boolean;
+  /** Whether the object in the slot has no reference but one. */
+  mayDie(slot: number): boolean;
   /** Makes a slot for a new object, which the heap remembers. */
   adopt(state: Adopted<T>, references: number, flags: number): number;
   /** The number in the next object's name, for messages. */

@@ -193,6 +193,11 @@ export abstract class ManagedCollector extends ByteCalls {
   }
 
   /** @internal */
+  mayDie(slot: number): boolean {
+    return this.calls.refcountOf(slot) <= 1;
+  }
+
+  /** @internal */
   insertPosition(slot: number, position: number): void {
     if (this.core.insertReference(slot, position, layout.NIL) !== layout.DONE) {
       throw heapFull("assignment", this.core);

@@ -19,7 +19,7 @@ export function useStates(find: typeof stateOf, make: typeof accessorOf): void {
   accessorOf = make;
 }
 
-/** How many values are stored in the state itself; further ones are in an array beside it. */
+/** How many values are stored in the state itself; further ones are beside it. */
 const INLINE_VALUES = 3;
 
 /** The part of a state that few objects need. */
@@ -27,6 +27,8 @@ interface Rest<T extends object> {
   /** The weak reference to the object without a callback; there is at most one. */
   canonical: T | undefined;
   extras: ExtraAttributes | undefined;
+  /** The attributes from INLINE_VALUES on. */
+  readonly values: unknown[];
   /** Of a list: the position of its first item. */
   itemsFrom: number;
 }
@@ -44,7 +46,6 @@ export class State<T extends object> implements FieldOwner {
   #value0: unknown;
   #value1: unknown;
   #value2: unknown;
-  #values: unknown[] | undefined;
 
   constructor(object: T, record: ClassRecord<T>) {
     this.object = object;
@@ -70,7 +71,7 @@ export class State<T extends object> implements FieldOwner {
   }
 
   #needRest(): Rest<T> {
-    this.#rest ??= { canonical: undefined, extras: undefined, itemsFrom: 0 };
+    this.#rest ??= { canonical: undefined, extras: undefined, values: [], itemsFrom: 0 };
     return this.#rest;
   }
 
@@ -95,8 +96,8 @@ export class State<T extends object> implements FieldOwner {
   die(): void {
     this.slot = layout.NIL;
     this.nameCount = 0;
-    this.#rest?.extras?.forget();
-    this.#value0 = this.#value1 = this.#value2 = this.#values = undefined;
+    this.#value0 = this.#value1 = this.#value2 = undefined;
+    if (this.#rest) forget(this.#rest);
   }
 
   takeName(): void {
@@ -117,7 +118,7 @@ export class State<T extends object> implements FieldOwner {
     if (index === 0) return this.#value0;
     if (index === 1) return this.#value1;
     if (index === 2) return this.#value2;
-    return this.#values?.[index - INLINE_VALUES];
+    return this.#rest?.values[index - INLINE_VALUES];
   }
 
   read(name: string): unknown {
@@ -181,8 +182,7 @@ export class State<T extends object> implements FieldOwner {
   /** Plain assignment to an attribute of the object's own class. User code may run. */
   assignAttribute(attribute: Attribute, value: unknown): void {
     const { heap } = this.record;
-    // The old value may die, so every field must be counted; that may run user code.
-    if (!heap.fields.isEmpty && stateOf(this.valueAt(attribute.index))) heap.fields.prepare();
+    if (!heap.fields.isEmpty) this.#prepareFor(this.valueAt(attribute.index));
     const outcome = this.#write(attribute, value);
     if (outcome !== layout.DONE) heap.settle(outcome);
     if (isAnyGiven) takeOver(value);
@@ -190,10 +190,17 @@ export class State<T extends object> implements FieldOwner {
 
   #assignExtra(name: string, value: unknown): void {
     const { heap } = this.record;
-    if (stateOf(this.#rest?.extras?.get(name))) heap.fields.prepare();
+    this.#prepareFor(this.#rest?.extras?.get(name));
     const outcome = this.#writeExtra(name, value);
     if (outcome !== layout.DONE) heap.settle(outcome);
     if (isAnyGiven) takeOver(value);
+  }
+
+  /** Where writing over the value may free an object every field must be counted; that may run user code. */
+  #prepareFor(value: unknown): void {
+    const state = stateOf(value);
+    if (!state || state.slot === layout.NIL || !state.heap.mayDie(state.slot)) return;
+    this.heap.fields.prepare();
   }
 
   /**
@@ -212,20 +219,32 @@ export class State<T extends object> implements FieldOwner {
     }
     const { index } = attribute;
     const previous = this.valueAt(index);
-    const isDefaulted = value === undefined && record.defaultOf(attribute) !== undefined;
-    const stored = isDefaulted ? UNDEFINED : value;
+    const stored = value === undefined ? this.#undefinedFor(attribute) : value;
     if (index >= INLINE_VALUES) this.#makeRoom(index);
     let outcome: number = layout.DONE;
-    if (target !== layout.NIL || stateOf(previous)) {
-      const position = attribute.position < 0 ? record.place(attribute) : attribute.position;
-      if (record.hasItems) this.reserve(position);
+    if (target !== layout.NIL || (previous !== undefined && stateOf(previous))) {
+      const isReady = attribute.position >= 0 && !record.hasItems;
+      const position = isReady ? attribute.position : this.#place(attribute);
       outcome = record.heap.writeReference(slot, position, target);
     }
     if (index === 0) this.#value0 = stored;
     else if (index === 1) this.#value1 = stored;
     else if (index === 2) this.#value2 = stored;
-    else (this.#values as unknown[])[index - INLINE_VALUES] = stored;
+    else (this.#rest as Rest<T>).values[index - INLINE_VALUES] = stored;
     return outcome;
+  }
+
+  /** What is stored for undefined. */
+  #undefinedFor(attribute: Attribute): unknown {
+    return this.record.defaultOf(attribute) === undefined ? undefined : UNDEFINED;
+  }
+
+  /** The attribute's position, which the object has after this if it is a list. */
+  #place(attribute: Attribute): number {
+    const { record } = this;
+    const position = attribute.position < 0 ? record.place(attribute) : attribute.position;
+    if (record.hasItems) this.reserve(position);
+    return position;
   }
 
   #writeExtra(name: string, value: unknown): number {
@@ -262,8 +281,8 @@ export class State<T extends object> implements FieldOwner {
   }
 
   #makeRoom(index: number): void {
-    this.#values ??= [];
-    while (this.#values.length <= index - INLINE_VALUES) this.#values.push(undefined);
+    const { values } = this.#needRest();
+    while (values.length <= index - INLINE_VALUES) values.push(undefined);
   }
 
   attributeOf(name: string): Attribute | undefined {
@@ -301,7 +320,13 @@ export class State<T extends object> implements FieldOwner {
     else if (index === 2) this.#value2 = value;
     else {
       this.#makeRoom(index);
-      (this.#values as unknown[])[index - INLINE_VALUES] = value;
+      (this.#rest as Rest<T>).values[index - INLINE_VALUES] = value;
     }
   }
+}
+
+/** Drops the values; the names of extra attributes stay, for messages. */
+function forget({ extras, values }: Rest<object>): void {
+  extras?.forget();
+  values.length = 0;
 }
