@@ -11,7 +11,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   "chain, rings of 10, 10,000 held: raw on TypeScript 2.5x CPython":
     "As the Wasm kernel, whose algorithm it is.",
   "chain, rings of 10, 10,000 held: managed 0.83x CPython":
-    "A field of a class body is a property that V8 has to delete again when it is taken over: 47 ns each, two for " +
+    "A field of a class body is a property that V8 has to delete again when it is taken over: 50 to 60 ns each, two for " +
     "each object of a ring. The object and what is known of it are 186 bytes of V8's heap, and its collector is a " +
     "third of the run. Tried: a Proxy for each object (2,700 ns), own accessors (1,300), one private field for " +
     "each fact instead of one for all (a third slower with seven classes).",

@@ -115,7 +115,8 @@ export abstract class Collector {
    * with nothing changed but by that collection.
    */
   protected allocate(type: number, references: number, flags: number): number {
-    const slot = this.core.alloc(type, references, flags);
+    const engine = this.calls === this.life.absent ? this.core : this.calls;
+    const slot = engine.alloc(type, references, flags);
     return slot !== 0 || !this.collectedDue() ? slot : this.core.place(type, references, flags);
   }
 

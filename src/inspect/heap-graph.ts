@@ -131,7 +131,8 @@ export class HeapGraph<T> extends ObjectGraph<T> {
   /** `.next`, or `[3]` where the position has no name. @internal */
   referenceName(node: number, position: number): string {
     const name = this.inspection.positionName(this.objects[node], position);
-    return name === undefined ? `[${position}]` : `.${name}`;
+    if (name === undefined) return `[${position}]`;
+    return name.startsWith("[") ? name : `.${name}`;
   }
 
   /** @internal */

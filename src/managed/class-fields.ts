@@ -2,10 +2,12 @@
 
 /** So many complete objects settle a class. */
 const FIELD_TRUST = 32;
-/** Of the last objects of the heap, so many wait: those that are made one within another are among them. */
-const NEWEST = 256;
+/** Of the objects of a class that is not settled, so many wait: the newest. */
+const NEWEST = 16;
 /** More nested constructors than fit on a call stack: of this many objects some are complete. */
-const NESTING_MAX = 8192;
+export const NESTING_MAX = 8192;
+/** So many fields a class may show after its first objects have stopped waiting. */
+const LATE_MAX = 8;
 
 /** One attribute name of one class. */
 export interface Attribute {
@@ -23,8 +25,6 @@ export interface Attribute {
 export interface FieldOwner {
   readonly object: object;
   readonly fields: DeclaredFields;
-  /** Grows from each object of the heap to the next. */
-  readonly serial: number;
   readonly isDead: boolean;
   /** How many of the fields of its class it has been seen to get. */
   fieldsTaken: number;
@@ -45,18 +45,21 @@ export class DeclaredFields {
   readonly names: string[] = [];
   /** The attribute of each; undefined where every object has its own. */
   readonly attributes: (Attribute | undefined)[] = [];
+  readonly #places: Map<string, number> = new Map();
   /** true when all fields are known. */
   isSettled = false;
   /** A name is defined more than once, or something else is irregular: new objects are Proxies. */
   isWatched = false;
-  /** The object made last, while it is not known whether it is complete. */
-  newest: FieldOwner | undefined;
   /** true once objects have stopped waiting. */
   hasReleased = false;
   readonly #mayRepeat: boolean;
   #madeCount = 0;
   #completeCount = 0;
   #probedCount = 0;
+  #lateCount = 0;
+  /** The last look at all that wait, and how many of the class it has passed: the newest come first. */
+  #look = 0;
+  #newerCount = 0;
 
   /** `mayRepeat`: a class above is the user's too, and may define the same names. */
   constructor(mayRepeat: boolean) {
@@ -69,14 +72,22 @@ export class DeclaredFields {
   }
 
   /** An object is about to be made. Returns whether it must be a Proxy. */
-  watchesNext(): boolean {
-    return this.isWatched || (this.#mayRepeat && !this.isSettled && ++this.#madeCount === 2);
+  watchesNext(isCrowded: boolean): boolean {
+    if (this.isWatched || (isCrowded && !this.areNone)) return true;
+    return this.#mayRepeat && !this.isSettled && ++this.#madeCount === 2;
   }
 
-  /** Whether the object can stop waiting. */
-  isComplete(owner: FieldOwner): boolean {
-    if (owner.fieldsTaken < this.names.length || this.isWatched) return false;
-    return this.isSettled || !this.newest || this.newest.serial - owner.serial >= NEWEST;
+  /** The field's place in the order of definition; -1 when the class is not known to have it. */
+  placeOf(name: string): number {
+    return this.#places.get(name) ?? -1;
+  }
+
+  /** Whether an object with all known fields must wait on. Asked of the newest first, in each look. */
+  waitsOn(look: number): boolean {
+    if (this.isWatched || this.isSettled) return this.isWatched;
+    if (this.#look !== look) this.#newerCount = 0;
+    this.#look = look;
+    return this.#newerCount++ < NEWEST;
   }
 
   /** Notes that an object was complete. */
@@ -96,14 +107,20 @@ export class DeclaredFields {
 
   /** After this: all fields are known, if enough objects were complete. No constructor may be running. */
   settle(): void {
-    this.newest = undefined;
     if (this.#completeCount < FIELD_TRUST) return;
     this.isSettled = this.#isProbed;
     if (!this.isSettled) this.#madeCount = 1;
   }
 
+  /** Whether it can be learnt that there is one more field: not of a class that shows ever new ones. */
+  get mayLearn(): boolean {
+    return !this.isWatched && this.#lateCount < LATE_MAX;
+  }
+
   /** Adds a field that was not known. */
   learn(name: string, attribute: Attribute | undefined): void {
+    if (this.hasReleased) this.#lateCount++;
+    this.#places.set(name, this.names.length);
     // No calls in between, so an exhausted stack cannot separate the two.
     this.attributes[this.names.length] = attribute;
     this.names[this.names.length] = name;

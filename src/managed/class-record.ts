@@ -34,8 +34,10 @@ export class ClassRecord<T extends object> {
   readonly prototype: object;
   /** The record of the class above; undefined for the topmost class. */
   readonly above: ClassRecord<T> | undefined;
-  /** false when objects of the class take no attributes, because they use their reference positions. */
+  /** false when objects of the class take no attributes: lists of no class of the user's, weak references. */
   readonly takesAttributes: boolean;
+  /** true when objects of the class have items, at the positions after those of their attributes. */
+  readonly hasItems: boolean;
   /** true when objects of the class allocate their own slots. */
   readonly isWeakReference: boolean;
   /** The kind of finalizer that `__del__` is for its objects. */
@@ -53,11 +55,13 @@ export class ClassRecord<T extends object> {
     this.name = plainName(managedClass);
     this.heap = managedClass.heap;
     this.prototype = managedClass.prototype;
-    this.takesAttributes = managedClass.hasAttributes !== false;
     this.isWeakReference = managedClass.allocatesItself === true;
     this.finalizers = managedClass.finalizers ?? managedClass.heap?.finalizers;
     const classAbove = Object.getPrototypeOf(managedClass) as ManagedClass<T>;
     this.above = classAbove.heap === undefined ? undefined : recordOf(classAbove);
+    this.hasItems = managedClass.hasItems === true;
+    const isOurList = this.hasItems && this.above === undefined;
+    this.takesAttributes = managedClass.hasAttributes !== false && !isOurList;
     this.fields = new DeclaredFields(this.above?.above !== undefined);
   }
 
@@ -105,13 +109,25 @@ export class ClassRecord<T extends object> {
 
 const records = new WeakMap<object, ClassRecord<never>>();
 
-/** The record of a class, made at first use. */
+/** The record of a class, made at first use. A class behind a Proxy has that of the class. */
 export function recordOf<T extends object>(managedClass: ManagedClass<T>): ClassRecord<T> {
   const known = records.get(managedClass) as ClassRecord<T> | undefined;
   if (known) return known;
-  const record = new ClassRecord(managedClass);
-  records.set(managedClass, record as unknown as ClassRecord<never>);
+  const behind = classBehind(managedClass);
+  const record = behind ? recordOf(behind) : new ClassRecord(managedClass);
+  // One that is derived from a managed class later must not be taken for what it was before.
+  if (record.heap) records.set(managedClass, record as unknown as ClassRecord<never>);
   return record;
+}
+
+/** The class whose prototype and heap it has; undefined where these are its own. */
+function classBehind<T extends object>(given: ManagedClass<T>): ManagedClass<T> | undefined {
+  const { prototype, heap } = given;
+  if (typeof prototype !== "object" || prototype === null) return undefined;
+  const owner: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  if (typeof owner !== "function" || (owner as unknown) === given) return undefined;
+  const { prototype: its, heap: itsHeap } = owner as unknown as ManagedClass<T>;
+  return its === prototype && itsHeap === heap ? (owner as never) : undefined;
 }
 
 /** The name of the class in messages. */

@@ -95,7 +95,10 @@ function objectsDiffer(
   const [attributes, expectedAttributes] = [state, expectedState].map((each) =>
     attributesIn("toHaveSameAttributes", each.object, each),
   ) as [Record<string, unknown>, Record<string, unknown>];
-  if (items && expectedItems) return itemsDiffer(items, expectedItems, path, pairs);
+  if (items && expectedItems) {
+    const found = itemsDiffer(items, expectedItems, path, pairs);
+    if (found !== undefined) return found;
+  }
   if (WeakReference.isOne(received) && WeakReference.isOne(expected)) {
     pairs.add(`${path}.deref()`, received.deref(), expected.deref());
     return undefined;

@@ -31,6 +31,8 @@ export interface ManagedHeap<T extends object> {
   readonly reports: Reports;
   /** Whether the object in the slot has no references left and waits to be deallocated. */
   isDying(slot: number): boolean;
+  /** Whether the object in the slot has no reference but one. */
+  mayDie(slot: number): boolean;
   /** Makes a slot for a new object, which the heap remembers. */
   adopt(state: Adopted<T>, references: number, flags: number): number;
   /** The number in the next object's name, for messages. */
@@ -53,6 +55,8 @@ export interface ManagedHeap<T extends object> {
   writeReference(slot: number, position: number, target: number): number;
   /** Acts on what a call asked for: finalizers, callbacks, deaths. */
   settle(outcome: number): void;
+  /** Puts an empty position in; those from there on move up. */
+  insertPosition(slot: number, position: number): void;
   pushReference(slot: number, target: number): void;
   /** Returns an outcome, like `writeReference`. */
   popReference(slot: number): number;
@@ -69,8 +73,10 @@ export interface ManagedClass<T extends object> {
   readonly heap: ManagedHeap<T>;
   /** true when objects of the class get their slots by `bindWeakref`: weak references. */
   readonly allocatesItself?: boolean;
-  /** false when objects of the class take no attributes, because they use their positions. */
+  /** false when objects of the class take no attributes. */
   readonly hasAttributes?: boolean;
+  /** true when objects of the class have items, at the positions after those of their attributes. */
+  readonly hasItems?: boolean;
   /** Overrides the heap's kind of finalizer for this class. */
   readonly finalizers?: "modern" | "legacy";
 }

@@ -7,21 +7,29 @@
 // A class defines the same fields in the same order on all its objects: one that has the last has all.
 // Which field is the last is learned from the class's first objects:
 //   - A class is settled when FIELD_TRUST of its objects were complete and a microtask has run, in which
-//     no constructor can run. Until then the newest objects keep waiting, the heap's last NEWEST: of those
-//     that are made one within another, the innermost is the first to get another field.
-//   - When a field is seen that the class was not known to have, all its objects wait again.
+//     no constructor can run. Until then its newest objects keep waiting, NEWEST of them: of those that are
+//     made one within another, the innermost is the first to get another field.
+//   - When a field is seen that the class was not known to have, all its objects wait again; but a class
+//     that shows LATE_MAX such fields is irregular, and its later objects are Proxies.
 //   - A class that inherits from another class with fields may define a name twice. Its second object
 //     shows this: it is a Proxy, which sees every definition. If so, all later objects are Proxies too.
-//   - So are those of a class with WAITING_MAX objects that wait in vain: their constructors threw.
-// What this misses: fields after one at which the first FIELD_TRUST objects of a class all threw; and, of
-// a class that is not settled, those of more than NEWEST objects within one another, if the innermost throws.
+//   - Each call looks at all that wait. While WAITING_MAX wait in vain, new objects are Proxies, which never
+//     wait, until the turn ends; and where more would wait again than constructors can be running, the
+//     oldest do not. So neither the time of a call nor the list grows with what was made.
+// What this misses: fields after one at which the first FIELD_TRUST objects of a class all threw; and, of a
+// class that is not settled, those of an object within which the NEWEST innermost all threw.
 // A getter that a constructor defines over a field of a settled class is called once, by `#takeUsual`.
 
 import { codeOf } from "../errors/error.js";
-import type { Attribute, DeclaredFields, FieldOwner } from "./class-fields.js";
+import {
+  type Attribute,
+  type DeclaredFields,
+  type FieldOwner,
+  NESTING_MAX,
+} from "./class-fields.js";
 import { sealedObject } from "./refusal.js";
 
-const WAITING_MAX = 256;
+const WAITING_MAX = 512;
 
 /** What counting declared fields needs of the heap, whose objects are `T`. */
 export interface FieldHost<T extends FieldOwner> {
@@ -40,12 +48,16 @@ export class WaitingFields<T extends FieldOwner> {
   /** Those that wait, the oldest first; undefined in gaps, and from `#count` on: arrays that shrink are slow. */
   readonly #owners: (T | undefined)[] = [];
   #count = 0;
+  /** How many the last look found waiting in vain, and which look it was. */
+  #keptCount = 0;
+  #look = 0;
   /** Unsettled classes of which objects were made since the last microtask. */
   readonly #unsettled: Set<DeclaredFields> = new Set();
   /** Objects that fields overwrote: they may die when everything is counted. */
   #replaced: T[] = [];
   #refused: { readonly owner: T; readonly error: unknown }[] = [];
   readonly #reported: WeakSet<T> = new WeakSet();
+  readonly #proxies: WeakSet<object> = new WeakSet();
   #isTickDue = false;
   #isCounting = false;
 
@@ -58,13 +70,15 @@ export class WaitingFields<T extends FieldOwner> {
     return this.#count === 0;
   }
 
+  /** Whether so many wait in vain that no more may. */
+  get isCrowded(): boolean {
+    return this.#keptCount >= WAITING_MAX;
+  }
+
   /** The object has been made, and its fields will follow. */
   add(owner: T): void {
     const { fields } = owner;
-    if (!fields.isSettled) {
-      fields.newest = owner;
-      this.#unsettled.add(fields);
-    }
+    if (!fields.isSettled) this.#unsettled.add(fields);
     if (!this.#isTickDue) this.#awaitTick();
     this.#owners[this.#count++] = owner;
   }
@@ -78,8 +92,7 @@ export class WaitingFields<T extends FieldOwner> {
 
   /** After this: nothing waits. */
   clear(): void {
-    this.#owners.length = this.#count = 0;
-    for (const fields of this.#unsettled) fields.newest = undefined;
+    this.#owners.length = this.#count = this.#keptCount = 0;
     this.#unsettled.clear();
   }
 
@@ -95,14 +108,15 @@ export class WaitingFields<T extends FieldOwner> {
         const owner = this.#host.ownerOf(proxy);
         if (owner.isDead) return Reflect.defineProperty(target, name, descriptor);
         const index = this.#place(owner, name);
-        if (index < owner.fieldsTaken) this.#watch(fields);
-        else owner.fieldsTaken = index + 1;
+        if (index >= owner.fieldsTaken) owner.fieldsTaken = index + 1;
+        else if (index >= 0) this.#watch(fields);
         fields.noteProbed(owner.fieldsTaken);
-        this.#store(owner, fields.attributes[index] ?? name, descriptor.value);
+        this.#store(owner, this.#attributeOf(owner, name, index), descriptor.value);
         this.#finish();
         return true;
       },
     });
+    this.#proxies.add(proxy);
     return proxy;
   }
 
@@ -127,16 +141,24 @@ export class WaitingFields<T extends FieldOwner> {
   /** Runs no user code: nothing can die before everything is counted. */
   #countAll(): void {
     const owners = this.#owners;
+    let isAnyLeft = false;
     this.#isCounting = true;
     try {
       // All are looked at before one is let go: the last may show a field that the first is yet to get.
       for (let at = 0; at < this.#count; at++) {
         const owner = owners[at];
-        if (!owner || this.#take(owner)) continue;
-        if (owner.fieldsTaken >= owner.fields.names.length) owner.fields.noteComplete();
-        owners[at] = undefined;
+        if (owner === undefined) continue;
+        if (owner.fields.isSettled && this.#takeUsual(owner)) {
+          owners[at] = undefined;
+        } else if (this.#takeAny(owner)) {
+          isAnyLeft = true;
+        } else {
+          if (owner.fieldsTaken >= owner.fields.names.length) owner.fields.noteComplete();
+          owners[at] = undefined;
+        }
       }
-      this.#letGo();
+      if (isAnyLeft) this.#letGo();
+      else this.#count = this.#keptCount = 0;
     } finally {
       this.#isCounting = false;
     }
@@ -145,40 +167,34 @@ export class WaitingFields<T extends FieldOwner> {
   /** After this: who has all the fields of its class waits no longer. Where it is cut off, gaps stay. */
   #letGo(): void {
     const owners = this.#owners;
-    let [kept, incomplete] = [0, 0];
+    const look = ++this.#look;
+    let kept = 0;
+    for (let at = this.#count - 1; at >= 0; at--) {
+      const owner = owners[at];
+      if (owner === undefined) continue;
+      const { fields, fieldsTaken } = owner;
+      const isComplete = fieldsTaken >= fields.names.length && !fields.waitsOn(look);
+      if (isComplete || kept >= NESTING_MAX) {
+        fields.noteComplete();
+        owners[at] = undefined;
+      } else kept++;
+    }
+    let end = 0;
     for (let at = 0; at < this.#count; at++) {
       const owner = owners[at];
-      if (!owner) continue;
+      if (owner === undefined) continue;
       owners[at] = undefined;
-      owners[kept++] = owner;
-      const { fields, fieldsTaken } = owner;
-      if (fieldsTaken < fields.names.length) incomplete++;
-      else if (fields.isComplete(owner)) {
-        fields.noteComplete();
-        owners[--kept] = undefined;
-      }
+      owners[end++] = owner;
     }
-    this.#count = kept;
-    if (incomplete > WAITING_MAX) this.#watchIncomplete();
+    this.#count = this.#keptCount = end;
   }
 
-  /**
-   * Counts the fields that the object has got; of one that died in its construction they are only
-   * learnt. false when no more can come: it is sealed.
-   */
-  #take(owner: T): boolean {
-    const { object, fields } = owner;
-    const names = Object.keys(object);
-    if (names.length === 0) return true;
-    const isNew = owner.fieldsTaken === 0 && !owner.isDead;
-    const isUsual = isNew && fields.isSettled && isSame(names, fields.names);
-    return (isUsual && this.#takeUsual(owner)) || this.#takeAny(owner, names);
-  }
-
-  /** Counts all the fields of the class at once. Returns false where that was not possible. */
+  /** Counts all the fields of a new object at once. Returns false where that was not possible. */
   #takeUsual(owner: T): boolean {
+    if (owner.fieldsTaken !== 0 || owner.isDead) return false;
     const object = owner.object as Readonly<Record<string, unknown>>;
     const { names, attributes } = owner.fields;
+    if (!isSame(Object.keys(object), names)) return false;
     try {
       for (let i = 0; i < names.length; i++) {
         const name = names[i] as string;
@@ -196,15 +212,20 @@ export class WaitingFields<T extends FieldOwner> {
     return true;
   }
 
-  /** Counts any fields there are. Returns false when no more can come: the object is sealed. */
-  #takeAny(owner: T, names: readonly string[]): boolean {
+  /**
+   * Counts the fields that the object has got; of one that died in its construction they are only
+   * learnt. Returns false when no more can come: the object is sealed.
+   */
+  #takeAny(owner: T): boolean {
     const { object, fields } = owner;
+    const names = Object.keys(object);
+    if (names.length === 0) return true;
     const taken: string[] = [];
     let { fieldsTaken } = owner;
     for (const name of names) {
       const descriptor = Object.getOwnPropertyDescriptor(object, name);
       if (!descriptor || !("value" in descriptor)) continue;
-      if (!fields.names.includes(name) && isMethod(object, name)) continue;
+      if (fields.placeOf(name) < 0 && isMethod(object, name)) continue;
       if (owner.isDead) {
         fieldsTaken = Math.max(fieldsTaken, this.#place(owner, name) + 1);
         continue;
@@ -214,8 +235,9 @@ export class WaitingFields<T extends FieldOwner> {
         continue;
       }
       const index = this.#place(owner, name);
-      if (!this.#store(owner, fields.attributes[index] ?? name, descriptor.value)) continue;
-      if (index < owner.fieldsTaken) this.#watch(fields);
+      const attribute = this.#attributeOf(owner, name, index);
+      if (!this.#store(owner, attribute, descriptor.value)) continue;
+      if (index >= 0 && index < owner.fieldsTaken) this.#watch(fields);
       fieldsTaken = Math.max(fieldsTaken, index + 1);
       taken.push(name);
     }
@@ -228,15 +250,23 @@ export class WaitingFields<T extends FieldOwner> {
     return false;
   }
 
-  /** The field's place in the order of definition; added if the class was not known to have it. */
+  /** The field's place in the order of definition; learnt if it can be, otherwise -1. */
   #place(owner: T, name: string): number {
     const { fields } = owner;
-    const known = fields.names.indexOf(name);
+    const known = fields.placeOf(name);
     if (known >= 0) return known;
+    if (!fields.mayLearn) {
+      this.#watch(fields);
+      return -1;
+    }
     fields.learn(name, owner.attributeOf(name));
     this.#unsettled.add(fields);
     if (fields.hasReleased) this.#waitAgain(fields);
     return fields.names.length - 1;
+  }
+
+  #attributeOf(owner: T, name: string, index: number): Attribute | string {
+    return (index < 0 ? owner.attributeOf(name) : owner.fields.attributes[index]) ?? name;
   }
 
   #watch(fields: DeclaredFields): void {
@@ -263,17 +293,12 @@ export class WaitingFields<T extends FieldOwner> {
 
   /** All objects of the class wait again. Cost: a look at every object of the heap. */
   #waitAgain(fields: DeclaredFields): void {
-    const waiting = new Set(this.#waiting);
+    const passed = new Set(this.#waiting);
     for (const owner of this.#host.living()) {
-      if (owner.fields === fields && !waiting.has(owner)) this.#owners[this.#count++] = owner;
+      if (owner.fields !== fields || passed.has(owner) || this.#proxies.has(owner.object)) continue;
+      this.#owners[this.#count++] = owner;
     }
     if (!this.#isTickDue) this.#awaitTick();
-  }
-
-  #watchIncomplete(): void {
-    for (const { fields, fieldsTaken } of this.#waiting) {
-      if (fieldsTaken < fields.names.length) fields.isWatched = true;
-    }
   }
 
   /** User code may run: reports, and finalizers of overwritten objects. */

@@ -193,6 +193,18 @@ export abstract class ManagedCollector extends ByteCalls {
   }
 
   /** @internal */
+  mayDie(slot: number): boolean {
+    return this.calls.refcountOf(slot) <= 1;
+  }
+
+  /** @internal */
+  insertPosition(slot: number, position: number): void {
+    if (this.core.insertReference(slot, position, layout.NIL) !== layout.DONE) {
+      throw heapFull("assignment", this.core);
+    }
+  }
+
+  /** @internal */
   pushReference(slot: number, target: number): void {
     const status = this.calls.pushReference(slot, target);
     if (status === layout.BAD_TARGET) throw deadObject("push", this.#objectAt(target));

@@ -1,5 +1,6 @@
 // A managed list: Python's list, as far as references go. Managed items are counted; plain values may
-// stand beside them. Item i is held at reference position i.
+// stand beside them. They have the reference positions after those of the attributes, which only lists of a
+// class of the user's have.
 
 import * as layout from "../../assembly/layout.js";
 import { checkInteger } from "../errors/arguments.js";
@@ -9,7 +10,14 @@ import { defineValueOf } from "../host/identity.js";
 import { isAnyGiven, takeOver } from "./given.js";
 import { jsonValueOf } from "./json.js";
 import { del } from "./names.js";
-import { heapOfObject, isManaged, ManagedObject, slotOfObject } from "./object.js";
+import {
+  heapOfObject,
+  isManaged,
+  ManagedObject,
+  positionOfItem,
+  slotOfObject,
+  stateOf,
+} from "./object.js";
 import { deadObject, foreignObject, refuseOtherCopies } from "./refusal.js";
 
 /** Items that `console.log` shows. */
@@ -38,7 +46,7 @@ let printList: (list: ManagedList<unknown>, how: [object, Inspect]) => string | 
  * ```
  */
 export abstract class ManagedList<T> extends ManagedObject {
-  static readonly hasAttributes: boolean = false;
+  static readonly hasItems: boolean = true;
   readonly #items: T[] = [];
 
   /** @throws {TypeError} ERR_ARGUMENT when the only argument is an array: see `from`. */
@@ -132,10 +140,10 @@ export abstract class ManagedList<T> extends ManagedObject {
     items[at] = items[at - 1] as T;
     heap.life.inSteps(() => {
       while (--at > index) {
-        heap.writeReference(slot, at, slotIn(items[at - 1]));
+        heap.writeReference(slot, positionOfItem(this, at), slotIn(items[at - 1]));
         items[at] = items[at - 1] as T;
       }
-      heap.writeReference(slot, index, target);
+      heap.writeReference(slot, positionOfItem(this, index), target);
       items[index] = item;
     });
     if (isAnyGiven && target !== layout.NIL) takeOver(item as object);
@@ -212,7 +220,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     heap.life.inSteps(() => {
       if (held !== layout.NIL) heap.takeName(held);
       for (let at = index; at < last; at++) {
-        heap.writeReference(slot, at, slotIn(items[at + 1]));
+        heap.writeReference(slot, positionOfItem(this, at), slotIn(items[at + 1]));
         items[at] = items[at + 1] as T;
       }
       outcome = heap.popReference(slot);
@@ -239,7 +247,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     if (isManaged(this.#items[index])) heap.fields.prepare();
     const target = this.#target("set", item);
     this.#position("set", index);
-    const outcome = heap.writeReference(slotOfObject(this), index, target);
+    const outcome = heap.writeReference(slotOfObject(this), positionOfItem(this, index), target);
     this.#items[index] = item;
     heap.settle(outcome);
     if (isAnyGiven && target !== layout.NIL) takeOver(item as object);
@@ -304,6 +312,11 @@ export abstract class ManagedList<T> extends ManagedObject {
       .map((item) => (inspect && !isManaged(item) ? inspect(item, options) : textOf(item)));
     const more = this.#items.length - texts.length;
     if (more > 0) texts.push(`… ${more} more`);
+    for (const [key, value] of attributesOf(this)) {
+      texts.push(
+        `${key}: ${inspect && !isManaged(value) ? inspect(value, options) : textOf(value)}`,
+      );
+    }
     return texts.length === 0 ? `${name} []` : `${name} [ ${texts.join(", ")} ]`;
   }
 
@@ -356,6 +369,15 @@ function loneArray(): TypeError {
     "new GCList: the only argument is an array, and what stands in an array is not counted. " +
       "GCList.from(array) makes a list of its items; push(array) puts the array itself in.",
   );
+}
+
+/** Its attributes, and fields that are not counted yet. No getter is called. */
+function attributesOf(list: ManagedObject): Map<string, unknown> {
+  const values = new Map(stateOf(list)?.attributes());
+  for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(list))) {
+    if (value !== undefined) values.set(key, value);
+  }
+  return values;
 }
 
 /** The slot of an item; NIL for a plain value. */

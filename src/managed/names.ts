@@ -3,7 +3,7 @@
 
 import { GcError, textOf } from "../errors/error.js";
 import { DISPOSE } from "../host/symbols.js";
-import { ManagedObject, type ObjectState, stateOf } from "./object.js";
+import { ManagedObject, type ObjectState, stateOfManaged } from "./object.js";
 import { deadObject, noManagedObject } from "./refusal.js";
 
 /**
@@ -11,7 +11,7 @@ import { deadObject, noManagedObject } from "./refusal.js";
  * @throws {TypeError} ERR_ARGUMENT when `value` is not one.
  */
 export function checkManaged(call: string, value: unknown): ObjectState {
-  const state = stateOf(value);
+  const state = stateOfManaged(value);
   if (!state) throw noManagedObject(call, value);
   return state;
 }
@@ -38,7 +38,7 @@ export function checkManaged(call: string, value: unknown): ObjectState {
 export function del(object: ManagedObject): void {
   const state = checkManaged("del", object);
   const { heap } = state;
-  heap.fields.prepare();
+  if (!state.isDead && !heap.fields.isEmpty && heap.mayDie(state.slot)) heap.fields.prepare();
   if (state.isDead) throw deadObject("del", object);
   if (state.nameCount === 0) {
     throw new GcError(

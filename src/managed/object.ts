@@ -6,275 +6,47 @@
 
 import * as layout from "../../assembly/layout.js";
 import { PLAIN_NAME } from "../errors/error.js";
-import { accessible, adoptDefaults, FirstAssignments, type MakeAccessor } from "./accessors.js";
+import { adoptDefaults, FirstAssignments, type MakeAccessor } from "./accessors.js";
 import { defineAppearance, jsonOf } from "./appearance.js";
-import type { Attribute, DeclaredFields, FieldOwner } from "./class-fields.js";
-import { type ClassRecord, recordOf, UNDEFINED } from "./class-record.js";
+import type { Attribute } from "./class-fields.js";
+import { type ClassRecord, recordOf } from "./class-record.js";
 import type { ManagedClass, ManagedHeap } from "./contract.js";
-import { ExtraAttributes } from "./extra-attributes.js";
-import { isAnyGiven, takeOver } from "./given.js";
-import { deadObject, foreignObject, refuseOtherCopies, takesNoAttributes } from "./refusal.js";
+import { State, useStates } from "./object-state.js";
+import { deadObject, noManagedClass } from "./refusal.js";
+
+/** The state of a managed object. */
+export type ObjectState = State<ManagedObject>;
 
 /** The state of a managed object; undefined for other values. Runs no user code. */
 export let stateOf: (value: unknown) => ObjectState | undefined;
+/** The same, at half the cost for a managed object of many classes, and at a high one for other values. */
+export let stateOfManaged: typeof stateOf;
 let accessorOf: MakeAccessor<ManagedObject>;
 
-/** How many values are stored in the state itself; further ones are in an array beside it. */
-const INLINE_VALUES = 3;
-
-/**
- * The state of one object: its slot, its names, the values of its attributes. It is separate from the
- * object, which has one private field for it, because fields of objects of many classes are slow.
- */
-export class ObjectState implements FieldOwner {
-  readonly object: ManagedObject;
-  readonly record: ClassRecord<ManagedObject>;
-  readonly serial: number;
-  /** NIL before and after the object's life. */
-  slot: number = layout.NIL;
-  nameCount = 1;
-  fieldsTaken = 0;
-  /** The weak reference to this object without a callback; there is at most one. */
-  canonical: ManagedObject | undefined;
-  #extras: ExtraAttributes | undefined;
-  #value0: unknown;
-  #value1: unknown;
-  #value2: unknown;
-  #values: unknown[] | undefined;
-
-  constructor(object: ManagedObject, record: ClassRecord<ManagedObject>) {
-    this.object = object;
-    this.record = record;
-    this.serial = record.heap.nextSerial();
-  }
-
-  get heap(): ManagedHeap<ManagedObject> {
-    return this.record.heap;
-  }
-
-  get isDead(): boolean {
-    return this.slot === layout.NIL;
-  }
-
-  get fields(): DeclaredFields {
-    return this.record.fields;
-  }
-
-  /** After this: the values are gone, and every use is refused. Extra names stay, for messages. */
-  die(): void {
-    this.slot = layout.NIL;
-    this.nameCount = 0;
-    this.#extras?.forget();
-    this.#value0 = this.#value1 = this.#value2 = this.#values = undefined;
-  }
-
-  takeName(): void {
-    this.heap.takeName(this.slot);
-    // No call between the heap's change and ours, here and below, so the stack cannot end in between.
-    this.nameCount++;
-  }
-
-  giveUpName(): void {
-    const { heap } = this.record;
-    const outcome = heap.giveUpName(this.slot);
-    this.nameCount--;
-    if (outcome !== layout.DONE) heap.settle(outcome);
-  }
-
-  /** undefined where nothing was assigned; UNDEFINED where undefined was and there is a default. */
-  valueAt(index: number): unknown {
-    if (index === 0) return this.#value0;
-    if (index === 1) return this.#value1;
-    if (index === 2) return this.#value2;
-    return this.#values?.[index - INLINE_VALUES];
-  }
-
-  read(name: string): unknown {
-    const attribute = this.record.attributes.get(name);
-    return attribute ? this.readAttribute(attribute) : this.#extras?.get(name);
-  }
-
-  /** For an attribute of the object's own class. */
-  readAttribute(attribute: Attribute): unknown {
-    const value = this.valueAt(attribute.index);
-    if (value === undefined) return this.record.defaultOf(attribute);
-    return value === UNDEFINED ? undefined : value;
-  }
-
-  /** Whether it is an attribute, accessible or not. */
-  has(name: string): boolean {
-    return this.record.attributes.has(name) || this.hasExtra(name);
-  }
-
-  /** What the object itself was assigned; no default. */
-  own(name: string): unknown {
-    const attribute = this.record.attributes.get(name);
-    const value = attribute ? this.valueAt(attribute.index) : this.#extras?.get(name);
-    return value === UNDEFINED ? undefined : value;
-  }
-
-  hasExtra(name: string): boolean {
-    return this.#extras?.has(name) ?? false;
-  }
-
-  /** The name of the attribute at a reference position. */
-  nameAt(position: number): string | undefined {
-    return this.record.positionNames[position] ?? this.#extras?.nameAt(position);
-  }
-
-  /** The attributes that are not undefined. */
-  attributes(): [name: string, value: unknown][] {
-    const names = new Set(this.record.attributes.keys());
-    for (let { above } = this.record; above; above = above.above) {
-      for (const name of above.defaults.keys()) names.add(name);
-    }
-    return [
-      ...Array.from(names, (name): [string, unknown] => [name, this.read(name)]),
-      ...(this.#extras?.entries() ?? []),
-    ].filter(([, value]) => value !== undefined);
-  }
-
-  /** Plain assignment to any name. User code may run. */
-  assign(name: string, value: unknown): void {
-    if (!this.record.takesAttributes) throw takesNoAttributes(name, this.object);
-    const attribute = this.attributeOf(name);
-    if (attribute) this.assignAttribute(attribute, value);
-    else this.#assignExtra(name, value);
-  }
-
-  /** Plain assignment to an attribute of the object's own class. User code may run. */
-  assignAttribute(attribute: Attribute, value: unknown): void {
-    const { heap } = this.record;
-    // The old value may die, so every field must be counted; that may run user code.
-    if (!heap.fields.isEmpty && stateOf(this.valueAt(attribute.index))) heap.fields.prepare();
-    const outcome = this.#write(attribute, value);
-    if (outcome !== layout.DONE) heap.settle(outcome);
-    if (isAnyGiven) takeOver(value);
-  }
-
-  #assignExtra(name: string, value: unknown): void {
-    const { heap } = this.record;
-    if (stateOf(this.#extras?.get(name))) heap.fields.prepare();
-    const outcome = this.#writeExtra(name, value);
-    if (outcome !== layout.DONE) heap.settle(outcome);
-    if (isAnyGiven) takeOver(value);
-  }
-
-  /**
-   * Returns an outcome. The new value is stored before the old one is finalized, so user code sees the
-   * new one. Nothing that could fail comes between the heap's change and ours.
-   */
-  #write(attribute: Attribute, value: unknown): number {
-    const { slot, record } = this;
-    if (slot === layout.NIL) throw deadObject(attribute.name, this.object);
-    let target: number = layout.NIL;
-    if (typeof value === "object" && value !== null) {
-      // The same as `#targetOf`, without a call where that is possible.
-      const known = stateOf(value);
-      const isHere = known && known.slot !== layout.NIL && known.record.heap === record.heap;
-      target = isHere ? known.slot : this.#targetOf(attribute.name, value);
-    }
-    const { index } = attribute;
-    const previous = this.valueAt(index);
-    const isDefaulted = value === undefined && record.defaultOf(attribute) !== undefined;
-    const stored = isDefaulted ? UNDEFINED : value;
-    if (index >= INLINE_VALUES) this.#makeRoom(index);
-    let outcome: number = layout.DONE;
-    if (target !== layout.NIL || stateOf(previous)) {
-      const position = attribute.position < 0 ? record.place(attribute) : attribute.position;
-      outcome = record.heap.writeReference(slot, position, target);
-    }
-    if (index === 0) this.#value0 = stored;
-    else if (index === 1) this.#value1 = stored;
-    else if (index === 2) this.#value2 = stored;
-    else (this.#values as unknown[])[index - INLINE_VALUES] = stored;
-    return outcome;
-  }
-
-  #writeExtra(name: string, value: unknown): number {
-    if (this.slot === layout.NIL) throw deadObject(name, this.object);
-    const target = this.#targetOf(name, value);
-    this.#extras ??= new ExtraAttributes();
-    if (target !== layout.NIL || stateOf(this.#extras.get(name))) {
-      return this.#extras.write(name, value, (at) =>
-        this.heap.writeReference(this.slot, at, target),
-      );
-    }
-    this.#extras.set(name, value);
-    return layout.DONE;
-  }
-
-  /** The slot of `value`; NIL where it is not a managed object. */
-  #targetOf(name: string, value: unknown): number {
-    if (typeof value !== "object" || value === null) return layout.NIL;
-    const state = stateOf(value);
-    if (!state) {
-      refuseOtherCopies(name, value);
-      return layout.NIL;
-    }
-    if (state.slot === layout.NIL) throw deadObject(name, value);
-    if (state.heap !== this.heap) throw foreignObject(name, value);
-    return state.slot;
-  }
-
-  #makeRoom(index: number): void {
-    this.#values ??= [];
-    while (this.#values.length <= index - INLINE_VALUES) this.#values.push(undefined);
-  }
-
-  attributeOf(name: string): Attribute | undefined {
-    return accessible(this.record, name, accessorOf);
-  }
-
-  storeField(place: Attribute | string, value: unknown, replaced: FieldOwner[]): void {
-    const isExtra = typeof place === "string";
-    // The case of most fields of a new object.
-    if (value === undefined && !isExtra && this.readAttribute(place) === undefined) return;
-    const previous = stateOf(isExtra ? this.#extras?.get(place) : this.valueAt(place.index));
-    if (previous && this.#counts(previous)) {
-      this.heap.takeName(previous.slot);
-      replaced[replaced.length] = previous;
-    }
-    if (isExtra) this.#writeExtra(place, value);
-    else this.#write(place, value);
-    if (isAnyGiven) takeOver(value);
-  }
-
-  /** false for what stands here uncounted. */
-  #counts({ heap, slot }: ObjectState): boolean {
-    return slot !== layout.NIL && heap === this.heap && !heap.isDying(slot);
-  }
-
-  storeUncounted(place: Attribute | string, value: unknown, replaced: FieldOwner[]): void {
-    this.storeField(place, undefined, replaced);
-    if (typeof place === "string") {
-      this.#extras ??= new ExtraAttributes();
-      this.#extras.set(place, value);
-      return;
-    }
-    const { index } = place;
-    if (index === 0) this.#value0 = value;
-    else if (index === 1) this.#value1 = value;
-    else if (index === 2) this.#value2 = value;
-    else {
-      this.#makeRoom(index);
-      (this.#values as unknown[])[index - INLINE_VALUES] = value;
-    }
-  }
-}
-
-/** The class of the object being made; nothing runs between the two constructors. */
+/** The class of the object being made, and whether it is a Proxy; nothing runs between the two constructors. */
 let making: ClassRecord<ManagedObject> | undefined;
+let isMakingProxy = false;
+
+/** @throws {TypeError} ERR_ARGUMENT for what `Reflect.construct` was given in place of the class. */
+function checkClass({ heap, prototype }: ClassRecord<ManagedObject>, newTarget: unknown): void {
+  const isHeap = typeof heap?.adopt === "function";
+  if (isHeap && Object.prototype.isPrototypeOf.call(ManagedObject.prototype, prototype)) return;
+  throw noManagedClass(newTarget);
+}
 
 /** What a managed object is made as: a Proxy, where the fields of its class must be watched. */
 class Made {
   constructor() {
     const record = recordOf(new.target as unknown as ManagedClass<ManagedObject>);
+    if (record.isNew) checkClass(record, new.target);
     making = record;
+    isMakingProxy = false;
     const { heap, fields } = record;
-    if (fields.isSettled && !fields.isWatched) return;
+    if (fields.areNone && !fields.isWatched) return;
+    if (!record.takesAttributes || !fields.watchesNext(heap.fields.isCrowded)) return;
+    isMakingProxy = true;
     // biome-ignore lint/correctness/noConstructorReturn: the subclass adds its private field to the result
-    if (record.takesAttributes && fields.watchesNext()) return heap.fields.watched(this, fields);
+    return heap.fields.watched(this, fields);
   }
 }
 
@@ -301,8 +73,9 @@ export abstract class ManagedObject extends Made {
     super();
     const record = making as ClassRecord<ManagedObject>;
     making = undefined;
+    const isProxy = isMakingProxy;
     const { heap, fields } = record;
-    const state = new ObjectState(this, record);
+    const state = new State<ManagedObject>(this, record);
     this.#state = state;
     if (record.isWeakReference) return;
     let flags = 0;
@@ -311,8 +84,10 @@ export abstract class ManagedObject extends Made {
       flags = isLegacy ? layout.FINALIZER | layout.LEGACY : layout.FINALIZER;
     }
     if (record.isNew) adoptDefaults(record, accessorOf);
-    state.slot = heap.adopt(state, record.positionNames.length, flags);
-    if (fields.areNone || fields.isWatched || !record.takesAttributes) return;
+    const positions = record.positionNames.length;
+    if (record.hasItems && positions > 0) state.reserve(positions - 1);
+    state.slot = heap.adopt(state, positions, flags);
+    if (fields.areNone || isProxy || !record.takesAttributes) return;
     try {
       heap.fields.add(state);
     } catch (error) {
@@ -352,8 +127,8 @@ export abstract class ManagedObject extends Made {
       configurable: true,
       enumerable: true,
       get(this: ManagedObject): unknown {
-        if (!(#state in this)) return undefined;
-        const state = this.#state;
+        const state = stateOfManaged(this);
+        if (!state) return undefined;
         if (state.slot === layout.NIL) throw deadObject(name, this);
         if (state.record === record) return state.readAttribute(attribute);
         // Of a class above, or copied to another class as mixins do: its own class gets an accessor.
@@ -361,17 +136,25 @@ export abstract class ManagedObject extends Made {
         return state.read(name);
       },
       set(this: ManagedObject, value: unknown) {
-        if (#state in this && this.#state.record === record) {
-          this.#state.assignAttribute(attribute, value);
-        } else firstAssignments.assign(this, name, value);
+        const state = stateOfManaged(this);
+        if (state?.record === record) state.assignAttribute(attribute, value);
+        else firstAssignments.assign(this, name, value);
       },
     };
   }
 
   static {
-    accessorOf = (record, attribute) => ManagedObject.#accessor(record, attribute);
     stateOf = (value) =>
       typeof value === "object" && value !== null && #state in value ? value.#state : undefined;
+    stateOfManaged = (value) => {
+      try {
+        return (value as ManagedObject).#state;
+      } catch {
+        return undefined;
+      }
+    };
+    accessorOf = (record, attribute) => ManagedObject.#accessor(record, attribute);
+    useStates(stateOf, accessorOf as unknown as MakeAccessor<object>);
   }
 }
 
@@ -397,4 +180,9 @@ export function slotOfObject(object: ManagedObject): number {
 
 export function heapOfObject(object: ManagedObject): ManagedHeap<ManagedObject> {
   return (stateOf(object) as ObjectState).heap;
+}
+
+/** The reference position of a list's item. */
+export function positionOfItem(list: ManagedObject, index: number): number {
+  return (stateOf(list) as ObjectState).itemsFrom + index;
 }

@@ -48,6 +48,14 @@ export function noManagedObject(
   return typeError("ERR_ARGUMENT", `${call}: ${show(value)} is no managed object. ${advice}`);
 }
 
+export function noManagedClass(newTarget: unknown): TypeError {
+  return typeError(
+    "ERR_ARGUMENT",
+    `new: ${show(newTarget)} is no class of managed objects. Pass Reflect.construct, as its third ` +
+      "argument, a class that extends GCObject or a GC's Object.",
+  );
+}
+
 export function sealedObject(object: unknown): TypeError {
   return typeError(
     "ERR_ARGUMENT",

@@ -56,7 +56,13 @@ function nameIn(met: Met, object: ManagedObject): string {
 /** An object that prints as this one: its items or attributes, with a class of its name. */
 function shapeOf(state: ObjectState, name: string): object {
   const items = itemsOfList(state.object);
-  const shape = items ? [...items] : attributesIn("snapshot", state.object, state);
+  const attributes = attributesIn("snapshot", state.object, state);
+  const hasBoth = items && Object.keys(attributes).length > 0;
+  const shape = hasBoth
+    ? { ...attributes, "[items]": [...items] }
+    : items
+      ? [...items]
+      : attributes;
   const maker = Object.defineProperty(() => {}, "name", { value: name });
   const prototype: unknown = Object.create(Object.getPrototypeOf(shape), {
     constructor: { value: maker },

@@ -10,7 +10,8 @@ import type { ManagedObject } from "./object.js";
  * undefined are left out, as in JSON: `a.x = undefined` is Python's `del a.x`. The copy counts nothing,
  * and changing it does not change `object`.
  *
- * @throws {TypeError} ERR_ARGUMENT for a list or a weak reference, which have no attributes.
+ * @throws {TypeError} ERR_ARGUMENT for a `GCList` or a weak reference, which have no attributes. A list of
+ * a class of yours has its fields.
  * @throws {GcError} ERR_DEAD_OBJECT
  * @remarks Python: `vars(object)`, which returns the dictionary itself.
  *

@@ -267,4 +267,60 @@ describe.each(ENGINES)("classes of managed objects on $name", ({ choice }) => {
     }
     expect(gc.validate()).toEqual([]);
   });
+
+  test("Reflect.construct takes a class of managed objects, or refuses what it was given, for good", () => {
+    const gc = newHeap();
+    class Node extends gc.Object {
+      next?: Node;
+    }
+    function Old(): object {
+      return Reflect.construct(Node, [], Old) as object;
+    }
+    Old.prototype = Object.create(Node.prototype);
+    function Empty(): void {}
+    Empty.prototype = null;
+    class Lying extends gc.Object {
+      static override readonly heap = 5 as never;
+    }
+    Object.setPrototypeOf(Empty, Node);
+    for (const newTarget of [function any(): void {}, Old, Empty, Lying, class {}]) {
+      expect(() => Reflect.construct(Node, [], newTarget)).toThrow(
+        expect.objectContaining({ name: "TypeError", code: "ERR_ARGUMENT" }),
+      );
+    }
+    expect(() => new Lying()).toThrow("is no class of managed objects");
+    expect(gc.liveCount).toBe(0);
+    Object.setPrototypeOf(Old, Node);
+    class Below extends Node {}
+    const made = [Old, Below, Node.bind(null)].map((each) => Reflect.construct(Node, [], each));
+    for (const object of made) object.next = object;
+    expect(gc.getReferents(...made)).toEqual(made);
+    for (const object of made) del(object);
+    expect(gc.collect()).toBe(3);
+    expect(gc.validate()).toEqual([]);
+  });
+
+  test("a class behind a Proxy is that class", () => {
+    const gc = newHeap();
+    class Node extends gc.Object {
+      next?: Node;
+    }
+    const Behind = new Proxy(Node, {});
+    class Below extends Behind {
+      more: unknown = this;
+    }
+    const [behind, node, below] = [new Behind(), new Node(), new Below()];
+    behind.next = node;
+    node.next = behind;
+    below.next = below;
+    expect(gc.getRefcount(behind)).toBe(2);
+    const { get } = Object.getOwnPropertyDescriptor(Node.prototype, "next") as PropertyDescriptor;
+    expect([behind.next, node.next, below.next]).toEqual([node, behind, below]);
+    expect(Object.getOwnPropertyDescriptor(Node.prototype, "next")?.get).toBe(get);
+    expect([String(behind), String(node), String(below)]).toEqual(["Node#1", "Node#2", "Below#3"]);
+    expect(gc.getReferents(behind, node, below)).toEqual([node, behind, below, below]);
+    for (const object of [behind, node, below]) del(object);
+    expect(gc.collect()).toBe(3);
+    expect(gc.validate()).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 // Declared fields at work: many objects, lists, finalizers and callbacks while some of them wait.
 
 import { beforeEach, describe, expect, test } from "vitest";
-import { del, GC } from "../../src/index.js";
+import { del, GC, give } from "../../src/index.js";
 import { ENGINES } from "../engines.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: the programs assign undeclared names
@@ -99,7 +99,7 @@ describe.each(ENGINES)("declared fields at work, on $name", ({ choice }) => {
     class Child extends Parent {
       y = null;
     }
-    owner.ref = new gc.Object();
+    owner.ref = give(new gc.Object());
     new Child();
     expect(() => {
       owner.ref = new gc.Object();

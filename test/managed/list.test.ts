@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
-import { del, GC, incref, type ManagedList, type ManagedObject } from "../../src/index.js";
+import { del, GC, incref, type ManagedList, type ManagedObject, vars } from "../../src/index.js";
 import { refuserOf } from "../docs/refusals.js";
 import { ENGINES } from "../engines.js";
 
@@ -324,5 +324,59 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     expect([gc.isTracked(first), gc.liveCount]).toEqual([false, 4]);
     expect(list.remove(list.at(1) as ManagedObject)).toBe(true);
     expect([list.length, gc.liveCount, gc.validate()]).toEqual([2, 3, []]);
+  });
+
+  test("a class that extends a list counts its fields beside its items", () => {
+    const [a, b, c] = [new gc.Object(), new gc.Object(), new gc.Object()];
+    class Stack extends gc.List<ManagedObject> {
+      top?: ManagedObject | undefined = undefined;
+      readonly under: ManagedObject = b;
+      label = "s";
+    }
+    const stack: Loose = new Stack(a, b);
+    stack.top = a;
+    stack.more = c;
+    expect(gc.getReferents(stack)).toEqual([c, a, b, a, b]);
+    stack.insert(1, c);
+    stack.set(0, b);
+    stack.push(a);
+    expect([stack.removeAt(1), stack.pop(), stack.at(-1)]).toEqual([c, a, b]);
+    expect([...stack]).toEqual([b, b]);
+    expect(gc.getReferents(stack)).toEqual([c, a, b, b, b]);
+    for (let name = 0; name < 70; name++) stack[`name${name}`] = c;
+    expect([...stack, stack.under, stack.top, stack.name69]).toEqual([b, b, b, a, c]);
+    expect(gc.getRefcount(c)).toBe(1 + 1 + 70);
+    expect(gc.getReferents(stack).slice(-2)).toEqual([b, b]);
+    const { label, top } = vars(stack);
+    expect([label, top, JSON.stringify(stack)]).toEqual(["s", a, JSON.stringify([b, b])]);
+    expect(() => {
+      stack[0] = a;
+    }).toThrow("Use set() or push().");
+    stack.clear();
+    expect([stack.length, stack.top]).toEqual([0, a]);
+    stack.top = undefined;
+    expect(gc.getRefcount(a)).toBe(1);
+    valid();
+    del(stack);
+    expect([a, b, c].map((object) => gc.getRefcount(object))).toEqual([1, 1, 1]);
+    valid();
+  });
+
+  test("a list that is older than an attribute of its class keeps its items where they are", () => {
+    class Named extends gc.List<unknown> {}
+    const item = new gc.Object();
+    const [old, other]: Loose[] = [new Named(item, 1, item), new Named()];
+    other.name = item;
+    other.length0 = item;
+    old.length0 = other;
+    expect(gc.getReferents(old)).toEqual([other, item, item]);
+    expect([...old]).toEqual([item, 1, item]);
+    expect([old.pop(), old.pop(), old.pop(), old.pop()]).toEqual([item, 1, item, undefined]);
+    expect(gc.getReferents(old)).toEqual([other]);
+    const young: Loose = new Named(1, item);
+    young.name = old;
+    expect([...young, young.name]).toEqual([1, item, old]);
+    expect(gc.getReferents(young)).toEqual([old, item]);
+    valid();
   });
 });

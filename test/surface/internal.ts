@@ -32,6 +32,8 @@ export const internalOfGC: readonly string[] = [
   "hasCallback",
   "historyOf",
   "isDying",
+  "insertPosition",
+  "mayDie",
   "nextSerial",
   "popReference",
   "pushReference",
