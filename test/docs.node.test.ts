@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 /** Processes at a time: what a small machine has processors. */
 const PROCESS_COUNT_MAX = 2;
-/** README.md says so. */
+/** docs/reliability.md says so. */
 const NO_RUN_COUNT = 2;
 
 /** Files without whose blocks the documentation would not be tested. */
@@ -126,7 +126,6 @@ describe("the pages of the documentation", () => {
     "SECURITY.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
-    "demo/README.md",
     ...["docs", "examples", "test"].flatMap((folder) => filesOf(folder, ".md")),
   ].filter((file) => existsSync(file));
 
