@@ -152,6 +152,12 @@ describe("the pages of the documentation", () => {
     }
   });
 
+  test("are all in docs/README.md, which orders them for the site", () => {
+    const listed = linksOf(readText("docs/README.md")).filter((link) => /^[\w-]+\.md$/.test(link));
+    const files = filesOf("docs", ".md").map((file) => file.replace("docs/", ""));
+    expect(listed.concat("README.md").toSorted()).toEqual(files.toSorted());
+  });
+
   test("list Python's functions as they are", () => {
     const text = readText("docs/python.md");
     const gcRows = [...text.matchAll(/^\| `gc\.(\w+)[^|]* \| ([^|]+) \| ([^|]+) \|/gm)];

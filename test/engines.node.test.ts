@@ -63,6 +63,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "resources/symbols.node.test.ts": PACKAGE,
   "resources/testing.node.test.ts": PACKAGE,
   "saved/refused.test.ts": "is about bytes of which no heap is made",
+  "site.node.test.ts": "is about the built site",
   "sizes.node.test.ts": PACKAGE,
   "surface/entries.node.test.ts":
     "is about the entry points' exports; the tables of members run over the list",
