@@ -2,16 +2,32 @@
 // `npm test` builds dist/ first.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path";
+import { transformSync } from "esbuild";
 import { chromium } from "playwright";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { addressFields } from "../scripts/address.mjs";
 import { findChromium, noChromiumMessage } from "../scripts/chromium.js";
-import { linksOf, markdownBlocks } from "./docs/blocks.js";
+import { linksOf, markdownBlocks, promisedLines } from "./docs/blocks.js";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+/** Fields stay fields, imports stay imports. */
+const ERASED: string = JSON.stringify({
+  compilerOptions: { useDefineForClassFields: true, verbatimModuleSyntax: true },
+});
 
 let folder = "";
 let files: string[] = [];
@@ -89,6 +105,24 @@ describe("the unpacked package", () => {
     });
     expect(() => addressFields("owner/name")).toThrow(/https:/);
   });
+});
+
+test("README.md's programs run in a project that has the package, their types erased as Node does it", () => {
+  const modules = join(folder, "project/node_modules");
+  mkdirSync(modules, { recursive: true });
+  symlinkSync(join(folder, "package"), join(modules, "ouroboros-gc"));
+  const programs = markdownBlocks("README.md", textOf("README.md")).filter(
+    ({ info }) => info[0] === "ts",
+  );
+  expect(programs).toHaveLength(5);
+  for (const { code, line } of programs) {
+    const options = { loader: "ts", target: "esnext", tsconfigRaw: ERASED } as const;
+    const file = join(folder, `project/program-${line}.mjs`);
+    writeFileSync(file, transformSync(code, options).code);
+    const printed = execFileSync(process.execPath, [file], { encoding: "utf8" });
+    const promised = promisedLines(code).map(({ text }) => text);
+    expect([line, printed.trimEnd().split("\n").toSorted()]).toEqual([line, promised.toSorted()]);
+  }
 });
 
 test("README.md's page without npm runs in Chromium, the CDN's files being those of the package", async () => {
