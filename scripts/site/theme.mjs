@@ -2,9 +2,10 @@
 // under the headings of docs/README.md, the demo beside them, sources that a browser shows, and no script
 // within a page, so that it works where a policy allows none.
 
-import { copyFileSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DefaultTheme, JSX, RendererEvent } from "typedoc";
+import { chartsOf } from "./charts.mjs";
 
 const FIRST_HEADING = /^# (.+)\n/;
 const INDEX = readFileSync("docs/README.md", "utf8");
@@ -82,17 +83,27 @@ function renameSources({ outputDirectory }) {
 }
 
 export function load(app) {
+  const charts = chartsOf(readFileSync("docs/benchmarks.md", "utf8"));
   app.renderer.defineTheme("site", Site);
   app.renderer.on(RendererEvent.BEGIN, ({ project }) => {
     for (const document of project.documents) {
       document.file = document.name;
       document.name = titleOf(document.name);
     }
+    const benchmarks = project.documents.find(({ file }) => file === "docs/benchmarks");
+    for (const { heading, image } of charts) {
+      for (const part of benchmarks.content) {
+        part.text = part.text.replace(`\n### ${heading}\n`, (found) => `${found}\n${image}\n`);
+      }
+    }
     // The theme writes the project's name above it.
     const [first] = project.readme;
     first.text = first.text.replace(FIRST_HEADING, "");
   });
   app.renderer.on(RendererEvent.END, renameSources, LAST);
+  app.renderer.on(RendererEvent.END, ({ outputDirectory }) => {
+    for (const { file, svg } of charts) writeFileSync(join(outputDirectory, "media", file), svg);
+  });
   app.renderer.hooks.on("content.begin", (context) =>
     context.page.model.file === "docs/demo"
       ? JSX.createElement(
