@@ -2,6 +2,7 @@
  * What is in a heap, why it is alive, and what it keeps alive: for raw heaps and managed ones.
  *
  * @packageDocumentation
+ * @module ouroboros-gc/inspect
  */
 
 import type { Handle } from "./engine/handle.js";

@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 /** Processes at a time: what a small machine has processors. */
 const PROCESS_COUNT_MAX = 2;
-/** README.md says so. */
+/** docs/reliability.md says so. */
 const NO_RUN_COUNT = 2;
 
 /** Files without whose blocks the documentation would not be tested. */
@@ -128,7 +128,6 @@ describe("the pages of the documentation", () => {
     "SECURITY.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
-    "demo/README.md",
     ...["docs", "examples", "test"].flatMap((folder) => filesOf(folder, ".md")),
   ].filter((file) => existsSync(file));
 
@@ -153,6 +152,12 @@ describe("the pages of the documentation", () => {
         .filter((name) => name !== "tsconfig.json");
       expect(names.toSorted()).toEqual(files.toSorted());
     }
+  });
+
+  test("are all in docs/README.md, which orders them for the site", () => {
+    const listed = linksOf(readText("docs/README.md")).filter((link) => /^[\w-]+\.md$/.test(link));
+    const files = filesOf("docs", ".md").map((file) => file.replace("docs/", ""));
+    expect(listed.concat("README.md").toSorted()).toEqual(files.toSorted());
   });
 
   test("list Python's functions as they are", () => {

@@ -32,6 +32,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
     "is about tools of Node alone; equality/laws.ts runs over the list",
   "equality/equality.test.ts": "runs equality/laws.ts, which runs over the list",
   "faults/stack-end.node.test.ts": "starts a program that runs on each",
+  "front-page.node.test.ts": "is about README.md, whose picture is drawn of one heap",
   "graph/large.test.ts": NO_HEAP,
   "graph/laws.test.ts": NO_HEAP,
   "graph/refusals.test.ts": NO_HEAP,
@@ -51,6 +52,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "leaks.node.test.ts": "is about what V8 collects of a heap as it is by default",
   "mutants.node.test.ts": NO_HEAP,
   "numbers.node.test.ts": NO_HEAP,
+  "packed.node.test.ts": PACKAGE,
   "pages/bundlers.node.test.ts": PACKAGE,
   "pages/esbuild.node.test.ts": PACKAGE,
   "peers.node.test.ts": "is about the benchmarks' opponents",
@@ -66,6 +68,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "resources/symbols.node.test.ts": PACKAGE,
   "resources/testing.node.test.ts": PACKAGE,
   "saved/refused.test.ts": "is about bytes of which no heap is made",
+  "site.node.test.ts": "is about the built site",
   "sizes.node.test.ts": PACKAGE,
   "surface/entries.node.test.ts":
     "is about the entry points' exports; the tables of members run over the list",

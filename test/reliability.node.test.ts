@@ -22,7 +22,7 @@ test("the tables of docs/reliability.md have rows, each with fault, way, points 
 test.each(rows.map((cells) => [cells[0] as string, cells[4] as string]))(
   "there is a test for: %s",
   (_, cell) => {
-    const files = [...cell.matchAll(/\]\(\.\.\/([^)]+)\)/g)].map(([, file]) => file as string);
+    const files = [...cell.matchAll(/`([^`]+)`/g)].map(([, file]) => file as string);
     expect(files.length).toBeGreaterThan(0);
     for (const file of files) {
       expect(file).toMatch(/\.test\.ts$|suite-runs\.ts$/);

@@ -18,6 +18,7 @@ export const SLOW: Readonly<Record<string, string>> = {
   "faults/managed-call-out.test.ts": "each call out of a managed heap misbehaves in each way",
   "fuzz/corpus.test.ts": "all programs of the fuzzer on three engines",
   "inspect/answers.test.ts": "random graphs against independent answers",
+  "site.node.test.ts": "the built site in Chromium, every page",
   "pages/bundlers.node.test.ts": "rollup and webpack bundle each entry",
 };
 

@@ -106,7 +106,8 @@ export class Scope {
    * import { scope } from "ouroboros-gc/resources";
    * const log: string[] = [];
    * class Solid {
-   *   constructor(readonly name: string) {}
+   *   readonly name: string;
+   *   constructor(name: string) { this.name = name; }
    *   add(other: Solid) { return new Solid(`${this.name}+${other.name}`); }
    *   free() { log.push(this.name); }
    * }

@@ -95,6 +95,7 @@ export async function typeErrors(blocks: readonly Block[]): Promise<string> {
       isolatedModules: true,
       noUncheckedSideEffectImports: true,
       moduleDetection: "force",
+      erasableSyntaxOnly: true, // Node runs such files as they are.
       skipLibCheck: true,
       noEmit: true,
     },

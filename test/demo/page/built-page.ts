@@ -1,4 +1,4 @@
-// The page as its readers get it: built, served as plain files under a path of its own, in the
+// Pages as their readers get them: built, served as plain files under a path of its own, in the
 // system's Chromium.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -15,6 +15,9 @@ const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html",
   ".js": "text/javascript",
   ".css": "text/css",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain",
 };
 
 const PATH = "/some/where/";
@@ -41,11 +44,18 @@ export class BuiltPage {
   }
 
   static async make(): Promise<BuiltPage> {
+    const configFile = fileURLToPath(new URL("../../../demo/vite.config.ts", import.meta.url));
+    return BuiltPage.of(async (outDir) => {
+      await build({ configFile, logLevel: "error", build: { outDir } });
+    });
+  }
+
+  /** The pages that `build` writes into a folder. */
+  static async of(build: (folder: string) => Promise<void> | void): Promise<BuiltPage> {
     const executablePath = findChromium();
     if (executablePath === undefined) throw new Error(noChromiumMessage());
-    const folder = mkdtempSync(join(tmpdir(), "demo-page-"));
-    const configFile = fileURLToPath(new URL("../../../demo/vite.config.ts", import.meta.url));
-    await build({ configFile, logLevel: "error", build: { outDir: folder } });
+    const folder = mkdtempSync(join(tmpdir(), "built-page-"));
+    await build(folder);
     const server = createServer((request, response) => {
       const path = new URL(request.url ?? "/", "http://page").pathname;
       const prefix = [PATH, PATH_WITHOUT_WASM].find((each) => path.startsWith(each));
