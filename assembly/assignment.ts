@@ -9,7 +9,7 @@ import { metaOf, refcountOf } from "./columns";
 import {
   dropPositions, positionOf, referenceCount, referencesOf, replaceReference, reserveReferences,
 } from "./references";
-import { increfInternal, lowerRefcount } from "./refcount";
+import { increfInternal, isReferable, lowerRefcount } from "./refcount";
 import { deallocate } from "./deallocation";
 
 /** Position `index` refers to `target` (or to nothing, NIL). An event, or how it ended. */
@@ -24,7 +24,7 @@ export function setReference(slot: u32, index: u32, target: u32): u32 {
 export function pushReference(slot: u32, target: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
   const index = referenceCount(slot);
-  if (target != NIL && refcountOf(target) == 0) return BAD_TARGET;
+  if (target != NIL && !isReferable(target)) return BAD_TARGET;
   if (!reserveReferences(slot, index + 1)) return OUT_OF_MEMORY;
   if (target != NIL) increfInternal(target);
   replaceReference(slot, positionOf(slot, index), target);
@@ -57,7 +57,7 @@ export function insertReference(slot: u32, index: u32, target: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
   const count = referenceCount(slot);
   if (index > count) return BAD_INDEX;
-  if (target != NIL && refcountOf(target) == 0) return BAD_TARGET;
+  if (target != NIL && !isReferable(target)) return BAD_TARGET;
   if (!reserveReferences(slot, count + 1)) return OUT_OF_MEMORY;
   if (target != NIL) increfInternal(target);
   const first = referencesOf(slot);

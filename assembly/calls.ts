@@ -11,6 +11,7 @@ import * as assignment from "./assignment";
 import * as batch from "./batch";
 import * as collect from "./collect";
 import * as columns from "./columns";
+import * as cycle from "./cycle";
 import * as deallocation from "./deallocation";
 import * as deaths from "./deaths";
 import * as generations from "./generations";
@@ -193,6 +194,16 @@ export function runCollection(): u32 {
   return leaveAsking(collect.runCollection());
 }
 
+export function beginCycle(): u32 {
+  mustEnter();
+  return leave(cycle.beginCycle());
+}
+
+export function stepCycle(units: u32): u32 {
+  mustEnter();
+  return leaveAsking(collect.stepCycle(units));
+}
+
 export function resume(): u32 {
   mustEnter();
   return leaveAsking(collect.resume());
@@ -206,12 +217,14 @@ export function endCollection(): void {
 
 export function freezeAll(): void {
   mustEnter();
+  cycle.abandonCycle();
   generations.freezeAll();
   leave(0);
 }
 
 export function unfreezeAll(): void {
   mustEnter();
+  cycle.abandonCycle();
   generations.unfreezeAll();
   leave(0);
 }

@@ -15,13 +15,14 @@
 // while the object's generation is the part's. A slot has at most one entry in each part.
 
 import {
-  ASIDE, COLLECTING, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK, LIST_LENGTH, META, OVERFLOW_0,
+  ASIDE, BARRIER, COLLECTING, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK, LIST_LENGTH, META, OVERFLOW_0,
   OVERFLOW_1, PERMANENT, ROW_SHIFT, UNTRACKED, YOUNG_BOUNDARY, YOUNG_LENGTH,
 } from "./layout";
 import {
   candidateBits, generationOf, metaOf, queueBase, rowsBase, setMeta, slotTop, unreachableBits, youngCapacity, youngList,
 } from "./columns";
 import { bitWord, clearBit, nextBit, setBit, testBit } from "./bits";
+import { forgetMarks } from "./barrier";
 
 export function addToGenerationCount(generation: u32, change: i32): void {
   const count = <usize>GENERATION_COUNTS + ((<usize>generation) << 2);
@@ -110,7 +111,10 @@ export function untrack(slot: u32): void {
 export function leaveGeneration(slot: u32, generation: u32): void {
   addToGenerationCount(generation, -1);
   clearBit(candidateBits, slot);
-  if (load<u32>(COLLECTING)) clearBit(unreachableBits, slot);
+  if (load<u32>(COLLECTING) | load<u32>(BARRIER)) {
+    clearBit(unreachableBits, slot);
+    forgetMarks(slot);
+  }
 }
 
 /** After this: the tracked object is in `generation`, 1 or 2. */

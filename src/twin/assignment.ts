@@ -3,7 +3,7 @@
 import * as layout from "../../assembly/layout.js";
 import { type Columns, metaOf, refcountOf } from "./columns.js";
 import { deallocate } from "./deallocation.js";
-import { increfInternal, lowerRefcount } from "./refcount.js";
+import { increfInternal, isReferable, lowerRefcount } from "./refcount.js";
 import {
   dropPositions,
   referenceCount,
@@ -22,7 +22,7 @@ export function setReference(heap: Columns, slot: number, index: number, target:
 export function pushReference(heap: Columns, slot: number, target: number): number {
   if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
   const index = referenceCount(heap, slot);
-  if (target !== layout.NIL && refcountOf(heap, target) === 0) return layout.BAD_TARGET;
+  if (target !== layout.NIL && !isReferable(heap, target)) return layout.BAD_TARGET;
   if (!reserveReferences(heap, slot, index + 1)) return layout.OUT_OF_MEMORY;
   if (target !== layout.NIL) increfInternal(heap, target);
   replaceReference(heap, slot, index, target);
@@ -60,7 +60,7 @@ export function insertReference(
   if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
   const count = referenceCount(heap, slot);
   if (index > count) return layout.BAD_INDEX;
-  if (target !== layout.NIL && refcountOf(heap, target) === 0) return layout.BAD_TARGET;
+  if (target !== layout.NIL && !isReferable(heap, target)) return layout.BAD_TARGET;
   if (!reserveReferences(heap, slot, count + 1)) return layout.OUT_OF_MEMORY;
   if (target !== layout.NIL) increfInternal(heap, target);
   let moved = target;

@@ -8,6 +8,7 @@ import * as collect from "./collect.js";
 import { type Columns, reserve } from "./columns.js";
 import { decref, decrefBy } from "./deallocation.js";
 import { takeDeaths } from "./deaths.js";
+import { abandonCycle, beginCycle } from "./cycle.js";
 import { freezeAll, unfreezeAll } from "./generations.js";
 import * as handles from "./handles.js";
 import { listObjects, listReferrers, listUncollectable, listUnreachable } from "./listing.js";
@@ -186,6 +187,14 @@ export abstract class Calls {
     this.#mustEnter();
     return this.#leaveAsking(collect.runCollection(this.#heap));
   }
+  beginCycle(): number {
+    this.#mustEnter();
+    return this.#leave(beginCycle(this.#heap));
+  }
+  stepCycle(units: number): number {
+    this.#mustEnter();
+    return this.#leaveAsking(collect.stepCycle(this.#heap, units >>> 0));
+  }
   resume(): number {
     this.#mustEnter();
     return this.#leaveAsking(collect.resume(this.#heap));
@@ -197,11 +206,13 @@ export abstract class Calls {
   }
   freezeAll(): void {
     this.#mustEnter();
+    abandonCycle(this.#heap);
     freezeAll(this.#heap);
     this.#leave(0);
   }
   unfreezeAll(): void {
     this.#mustEnter();
+    abandonCycle(this.#heap);
     unfreezeAll(this.#heap);
     this.#leave(0);
   }

@@ -1,6 +1,7 @@
 // Which objects the collector examines, and the young list: see assembly/generations.ts.
 
 import * as layout from "../../assembly/layout.js";
+import { forgetMarks } from "./barrier.js";
 import { clearBit, lowestBit, nextBit, setBit, testBit } from "./bits.js";
 import { type Columns, generationOf, metaOf, slotTop, youngCapacity } from "./columns.js";
 
@@ -76,7 +77,11 @@ export function untrack(heap: Columns, slot: number): void {
 export function leaveGeneration(heap: Columns, slot: number, generation: number): void {
   addToGenerationCount(heap, generation, -1);
   clearBit(heap.candidateBits, slot);
-  if (heap.control[layout.COLLECTING >> 2]) clearBit(heap.unreachableBits, slot);
+  const { control } = heap;
+  if (control[layout.COLLECTING >> 2]! | control[layout.BARRIER >> 2]!) {
+    clearBit(heap.unreachableBits, slot);
+    forgetMarks(heap, slot);
+  }
 }
 
 /** After this: the tracked object is in `generation`, 1 or 2. */

@@ -2,6 +2,7 @@
 // assembly/references.ts. An address is two things here, an array and an index.
 
 import * as layout from "../../assembly/layout.js";
+import { admit } from "./barrier.js";
 import { allocBlock, blockCapacity, freeBlock } from "./blocks.js";
 import type { Columns } from "./columns.js";
 
@@ -34,7 +35,7 @@ export function getReference(heap: Columns, slot: number, index: number): number
 
 /**
  * Stores `target` and returns the old referent; the caller adjusts the counts of both. Every reference
- * of an object is written here.
+ * of an object is written here, and passes the write barrier.
  */
 export function replaceReference(
   heap: Columns,
@@ -42,6 +43,7 @@ export function replaceReference(
   index: number,
   target: number,
 ): number {
+  if (heap.control[layout.BARRIER >> 2]) admit(heap, target);
   const words = referenceWords(heap, slot);
   const position = firstReference(heap, slot) + index;
   const previous = words[position]!;

@@ -1,0 +1,93 @@
+// Random programs with steps of one object between any two operations, beside a model of the graph: nothing
+// that is reachable is freed, and all that was unreachable when a collection began is gone when it is done.
+
+
+import type { Handle } from "../../src/raw.js";
+import { Heap } from "../../src/raw.js";
+import assert from "node:assert";
+import { generator } from "../../bench/graphs/generator.js";
+
+interface Node {
+  readonly handle: Handle;
+  readonly references: (Node | undefined)[];
+  external: number;
+}
+
+function reachable(nodes: Iterable<Node>): Set<Node> {
+  const reached = new Set<Node>();
+  const waiting = [...nodes].filter((node) => node.external > 0);
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (reached.has(node)) continue;
+    reached.add(node);
+    for (const referent of node.references) if (referent) waiting.push(referent);
+  }
+  return reached;
+}
+
+import { ENGINES } from "../engines.js";
+for (const {name, choice} of ENGINES) { for (const seed of [1,2,3,4,5,6,7,8]) {
+    const draw = generator(seed);
+    const next = (): number => draw() & 0xfffff;
+    const pick = <T>(list: readonly T[]): T | undefined => list[next() % list.length];
+    const heap = new Heap({ ...choice, automatic: false });
+    const nodes = new Set<Node>();
+    let atStart: Node[] = [];
+    let finished = 0;
+    let checks = 0;
+    const check = (): void => {
+      if (checks++ % 7 === 0) assert.deepEqual(heap.validate(), []);
+      const reached = reachable(nodes);
+      for (const node of reached) assert.equal(heap.isAlive(node.handle), true);
+      for (const node of nodes) {
+        if (!reached.has(node) && !heap.isAlive(node.handle)) nodes.delete(node);
+      }
+    };
+    let isRunning = false;
+    const step = (): void => {
+      if (!isRunning) {
+        const reached = reachable(nodes);
+        atStart = [...nodes].filter((node) => !reached.has(node));
+        isRunning = true;
+      }
+      if (!heap.step({ maxObjects: 1 + (next() % 3) }).done) return;
+      isRunning = false;
+      finished++;
+      for (const node of atStart) assert.equal(heap.isAlive(node.handle), false);
+    };
+    for (let round = 0; round < 4000; round++) {
+      const held = [...reachable(nodes)];
+      const owner = pick(held.filter((node) => node.external > 0));
+      const choiceOf = next() % 10;
+      if (choiceOf < 3 || !owner) {
+        const count = next() % 6;
+        const handle = heap.alloc(0, count);
+        nodes.add({ handle, references: new Array(count).fill(undefined), external: 1 });
+      } else if (choiceOf < 6) {
+        const holder = pick(held) as Node;
+        const target = next() % 4 === 0 ? undefined : pick(held);
+        if (holder.references.length > 0) {
+          const index = next() % holder.references.length;
+          heap.setReference(holder.handle, index, target?.handle ?? 0);
+          holder.references[index] = target;
+        }
+      } else if (choiceOf < 7) {
+        const node = pick(held) as Node;
+        heap.incref(node.handle);
+        node.external++;
+      } else if (choiceOf < 8 && next() % 5 === 0) {
+        heap.collect(next() % 2);
+      } else {
+        heap.decref(owner.handle);
+        owner.external--;
+      }
+      check();
+      if (next() % 4 > 0) step();
+      check();
+    }
+    assert(finished > 2);
+    for (const node of nodes) for (; node.external > 0; node.external--) heap.decref(node.handle);
+    while (!heap.step({ maxObjects: 7 }).done) {}
+    heap.step();
+    assert.equal(heap.liveCount, 0);
+    assert.deepEqual(heap.validate(), []); console.log(name, seed, finished);
+  }}
