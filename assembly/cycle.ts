@@ -109,7 +109,7 @@ export function isSpent(units: u32): bool {
 /** What has external references is grey, and so are frozen holders. The stack, which is empty, has room for them. */
 function shadeRoots(): void {
   const first = load<u32>(ROOT_CURSOR);
-  const end = min<u32>(first + (ROOT_WORDS << 5), load<u32>(MARK_END));
+  const end = min<u32>(first + (min<u32>(ROOT_WORDS, load<u32>(WORK)) << 5), load<u32>(MARK_END));
   const white = whiteBits();
   const hasFrozen = generationCount(PERMANENT) > 0;
   for (let slot = first; slot < end; slot += 32) {
@@ -124,7 +124,7 @@ function shadeRoots(): void {
     if (hasFrozen) pushFrozen(slot);
   }
   store<u32>(ROOT_CURSOR, end);
-  spend(ROOT_WORDS + load<u32>(STACK_LENGTH));
+  spend(((end - first) >> 5) + load<u32>(STACK_LENGTH));
 }
 
 function pushFrozen(first: u32): void {
@@ -135,7 +135,7 @@ function pushFrozen(first: u32): void {
 /** Follows the references of the last objects in the stack. */
 function scanBatch(): void {
   const length = load<u32>(STACK_LENGTH);
-  const count = min<u32>(length, MARK_BATCH);
+  const count = min<u32>(min<u32>(length, MARK_BATCH), load<u32>(WORK));
   const left = length - count;
   const batch = markBatch();
   const batchEnd = batch + ((<usize>count) << 2);

@@ -12,8 +12,8 @@ import {
 import { typeError } from "../errors/error.js";
 import { checkByteThreshold } from "./bytes.js";
 import type { CollectorOptions } from "./collection.js";
-import { checkPauses } from "./pauses.js";
 import { partOf } from "./parts.js";
+import { checkPauses } from "./pauses.js";
 
 const COUNT_MAX = 0x7fffffff;
 /** As in CPython 3.13. */

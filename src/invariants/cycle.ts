@@ -50,7 +50,8 @@ export function checkCycle(view: HeapView, findings: Findings): void {
   atMost(layout.SET_COUNT, layout.SLOT_COUNT_MAX * 2);
   atMost(layout.CYCLE_CANDIDATES, layout.SLOT_COUNT_MAX);
   atMost(layout.PENDING_TAIL, view.end - 1);
-  for (let field = layout.SET_COUNT + 4; field < layout.CONTROL_BYTES; field += 4) exactly(field, 0);
+  for (let field = layout.SET_COUNT + 4; field < layout.CONTROL_BYTES; field += 4)
+    exactly(field, 0);
   const isMarking = view.control(layout.BARRIER) === layout.BARRIER_MARKING;
   const isCollecting = view.control(layout.COLLECTING) !== 0;
   if (!isMarking) exactly(layout.MARKS, layout.NIL);
@@ -87,7 +88,11 @@ function checkColours(view: HeapView, findings: Findings): void {
     if (!view.isCandidate(slot) || isGrey(slot)) continue;
     for (let position = view.referenceCount(slot) - 1; position >= 0; position--) {
       if (!isWhite(view.reference(slot, position))) continue;
-      findings.object("colour", slot, `it is black, and position ${position} refers to a white object`);
+      findings.object(
+        "colour",
+        slot,
+        `it is black, and position ${position} refers to a white object`,
+      );
       break;
     }
   }

@@ -26,7 +26,8 @@ const LONG_SLICE = 1024;
 
 /** Whether a cycle may begin or go on: no deallocation is under way, and no other collection. */
 function isQuiet({ control }: Columns): boolean {
-  if (control[layout.DEPTH >> 2] !== 0 || control[layout.LATER_HEAD >> 2] !== layout.NIL) return false;
+  if (control[layout.DEPTH >> 2] !== 0 || control[layout.LATER_HEAD >> 2] !== layout.NIL)
+    return false;
   return control[layout.COLLECTING >> 2] === 0 || control[layout.PAUSED >> 2] !== 0;
 }
 
@@ -107,7 +108,8 @@ export function isSpent(heap: Columns, units: number): boolean {
 function shadeRoots(heap: Columns): void {
   const { blocks, control, counts } = heap;
   const first = control[layout.ROOT_CURSOR >> 2]!;
-  const end = Math.min(first + (ROOT_WORDS << 5), control[layout.MARK_END >> 2]!);
+  const words = Math.min(ROOT_WORDS, control[layout.WORK >> 2]!);
+  const end = Math.min(first + (words << 5), control[layout.MARK_END >> 2]!);
   const white = whiteAt(heap);
   const hasFrozen = generationCount(heap, layout.PERMANENT) > 0;
   for (let slot = first; slot < end; slot += 32) {
@@ -123,7 +125,7 @@ function shadeRoots(heap: Columns): void {
     if (hasFrozen) pushFrozen(heap, slot);
   }
   control[layout.ROOT_CURSOR >> 2] = end;
-  spend(heap, ROOT_WORDS + control[layout.STACK_LENGTH >> 2]!);
+  spend(heap, ((end - first) >>> 5) + control[layout.STACK_LENGTH >> 2]!);
 }
 
 function pushFrozen(heap: Columns, first: number): void {
@@ -137,7 +139,7 @@ function pushFrozen(heap: Columns, first: number): void {
 function scanBatch(heap: Columns): void {
   const { blocks, control, rows } = heap;
   const length = control[layout.STACK_LENGTH >> 2]!;
-  const count = Math.min(length, MARK_BATCH);
+  const count = Math.min(length, MARK_BATCH, control[layout.WORK >> 2]!);
   const left = length - count;
   const batch = batchAt(heap);
   const stack = stackAt(heap);
@@ -188,13 +190,7 @@ function scan(heap: Columns, slot: number, hasRoom: boolean): number {
 }
 
 /** As `shade`, with room in the stack; no branch on the colour. */
-function reach(
-  blocks: Int32Array,
-  white: number,
-  end: number,
-  slot: number,
-  tail: number,
-): number {
+function reach(blocks: Int32Array, white: number, end: number, slot: number, tail: number): number {
   if (slot >= end) return tail;
   const word = white + (slot >>> 5);
   const value = blocks[word]!;

@@ -27,9 +27,7 @@ export function increfBy(heap: Columns, slot: number, times: number): number {
 
 /** Whether an object may refer to it: it is neither dying nor being deleted. */
 export function isReferable(heap: Columns, slot: number): boolean {
-  return (
-    heap.counts[slot << 1] !== 0 && (!heap.control[layout.BARRIER >> 2] || admit(heap, slot))
-  );
+  return heap.counts[slot << 1] !== 0 && (!heap.control[layout.BARRIER >> 2] || admit(heap, slot));
 }
 
 /** Adds a reference from an object; false, and nothing changed, when the referent is dying. */

@@ -2,10 +2,10 @@
 // that is reachable is freed, and all that was unreachable when a collection began is gone when it is done.
 
 import { describe, expect, test } from "vitest";
+import { generator } from "../../bench/graphs/generator.js";
 import type { Handle } from "../../src/raw.js";
 import { Heap } from "../../src/raw.js";
 import { ENGINES } from "../engines.js";
-import { generator } from "../../bench/graphs/generator.js";
 
 interface Node {
   readonly handle: Handle;
