@@ -3,7 +3,7 @@
 // scanned refers to a white one, and no external reference leads to a white one that was passed. A reference
 // that goes needs no barrier.
 //
-//   white   its bit is set in the cycle's first column: not reached so far
+//   white   a candidate whose bit is set in the cycle's first column: not reached so far
 //   grey    reached, its references not yet followed: in the mark stack, or marked in the second column
 //   black   all others, what was made since the cycle began included
 //
@@ -91,21 +91,10 @@ export function reviveGrey(slot: u32): void {
   if (load<u32>(BARRIER) == BARRIER_MARKING && slot < load<u32>(MARK_END)) pushGrey(slot);
 }
 
-/** The object dies while a cycle marks. Its entry in the stack stays, and counts for nothing. */
+/** The slot's object is born, and black. Of the slot's former object, which died while the cycle marks, nothing is left. */
 export function forgetMarks(slot: u32): void {
   if (load<u32>(BARRIER) != BARRIER_MARKING || slot >= load<u32>(MARK_END)) return;
   clearBit(whiteBits(), slot);
   clearBit(greyBits(), slot);
   if (load<u32>(SCAN_SLOT) == slot) store<u32>(SCAN_SLOT, 0);
-}
-
-/** As `forgetMarks`, for the objects of `set`, 32 of them, from slot `first` on. */
-export function forgetMarksOf(first: u32, set: u32): void {
-  if (load<u32>(BARRIER) != BARRIER_MARKING || first >= load<u32>(MARK_END)) return;
-  const white = whiteBits() + ((<usize>(first >> 5)) << 2);
-  const grey = white + markBytes();
-  store<u32>(white, load<u32>(white) & ~set);
-  store<u32>(grey, load<u32>(grey) & ~set);
-  const scanned = load<u32>(SCAN_SLOT);
-  if (scanned >> 5 == first >> 5 && (set >> (scanned & 31)) & 1) store<u32>(SCAN_SLOT, 0);
 }

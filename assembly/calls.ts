@@ -6,7 +6,8 @@
 // Cost: a load, a branch and two stores a call. An answer that asks for the host leaves BUSY set, too,
 // until the host accepts it by clearing BUSY: so an event cannot be lost with its answer.
 
-import { BUSY, DONE, INTERRUPTED, NIL, OUT_OF_MEMORY, STATUS } from "./layout";
+import { BAD_HANDLE, BARRIER, BUSY, DONE, INTERRUPTED, NIL, OUT_OF_MEMORY, STATUS } from "./layout";
+import { admit } from "./barrier";
 import * as assignment from "./assignment";
 import * as batch from "./batch";
 import * as collect from "./collect";
@@ -87,12 +88,14 @@ export function clearFinalized(slot: u32): void {
 
 export function incref(slot: u32): u32 {
   if (!enter()) return INTERRUPTED;
+  if (load<u32>(BARRIER)) admit(slot);
   refcount.incref(slot);
   return leave(DONE);
 }
 
 export function increfBy(slot: u32, times: u32): u32 {
   if (!enter()) return INTERRUPTED;
+  if (load<u32>(BARRIER) && !admit(slot)) return leave(BAD_HANDLE);
   return leave(refcount.increfBy(slot, times));
 }
 

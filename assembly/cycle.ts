@@ -19,11 +19,15 @@ import {
   LATER_HEAD, LIST_MODE, LONG, MARKS, MARK_END, META, NIL, OVERFLOWED, PAUSED, PERMANENT, REFERENCES_VISITED,
   ROOT_CURSOR, ROW_SHIFT, SCAN_INDEX, SCAN_SLOT, SET_COUNT, SLICED, STACK_LENGTH, WORK,
 } from "./layout";
-import { blocksBase, candidateBits, countsOf, generationOf, metaOf, rowOf, rowsBase, slotTop, unreachableBits } from "./columns";
+import {
+  blocksBase, candidateBits, countsOf, generationOf, metaOf, rowsBase, slotTop, unreachableBits,
+} from "./columns";
 import { allocBlock, blockCapacity, freeBlock } from "./blocks";
 import { generationCount } from "./generations";
 import { referenceCount, referencesOf } from "./references";
-import { greyBits, markBatch, markBytes, markStack, marksWords, MARK_BATCH, pushGrey, shade, stackCapacity, whiteBits } from "./barrier";
+import {
+  greyBits, markBatch, markBytes, markStack, marksWords, MARK_BATCH, pushGrey, shade, stackCapacity, whiteBits,
+} from "./barrier";
 import { externals } from "./unreachable";
 
 /** Words of bits that are looked at in one go, and references of one object. */
@@ -204,7 +208,8 @@ function beginLong(slot: u32): void {
 function scanLong(): void {
   const slot = load<u32>(SCAN_SLOT);
   const index = load<u32>(SCAN_INDEX);
-  const count = referenceCount(slot);
+  const isDead = generationOf(slot) > <u32>PERMANENT;
+  const count: u32 = isDead ? 0 : referenceCount(slot);
   if (index >= count) {
     store<u32>(SCAN_SLOT, NIL);
     return;
@@ -243,9 +248,13 @@ function refillStack(): void {
 export function seal(): void {
   assert(load<u32>(STACK_LENGTH) == 0 && load<u32>(SCAN_SLOT) == NIL); // nothing is grey
   const end = load<u32>(MARK_END);
-  memory.copy(unreachableBits, whiteBits(), markBytes());
+  const white = whiteBits();
   let set: u32 = 0;
-  for (let at = unreachableBits, last = at + ((<usize>end) >> 3); at < last; at += 4) set += popcnt(load<u32>(at));
+  for (let at: usize = 0, last = (<usize>end) >> 3; at < last; at += 4) {
+    const lost = load<u32>(white + at) & load<u32>(candidateBits + at);
+    store<u32>(unreachableBits + at, lost);
+    set += popcnt(lost);
+  }
   endMarking(BARRIER_SET);
   store<u32>(SLICED, 1);
   store<u32>(LIST_MODE, 0);

@@ -4,7 +4,7 @@
 // a list; the collector deallocates it afterwards, finalizers included.
 
 import {
-  BARRIER, BARRIER_MARKING, COLLECTED, CURSOR, DOOMED_HEAD, FINALIZER, FIRST_REFERENCE, GENERATION_MASK, LIST_LENGTH,
+  COLLECTED, CURSOR, DOOMED_HEAD, FINALIZER, FIRST_REFERENCE, GENERATION_MASK, LIST_LENGTH,
   LIST_MODE, LIVE_COUNT, LONG, NIL, OBSERVE_DEATHS, SCAN_INDEX, SCAN_SLOT, UNTRACKED, WEAKLY_REFERENCED, WEAKREF,
   WEAKREF_COUNT,
 } from "./layout";
@@ -17,7 +17,6 @@ import { lowerRefcount } from "./refcount";
 import { die, finishDeath } from "./deaths";
 import { bump, countDeallocations, freeSlot } from "./slots";
 import { listed, nextUnreachable } from "./unreachable";
-import { forgetMarksOf } from "./barrier";
 import { isSpent } from "./cycle";
 
 /** References that are released in one go, in steps. */
@@ -227,14 +226,12 @@ function clearSet(): void {
     // An object that left the set has no bit in it, and stays a candidate.
     const set = unreachableBits;
     const candidates = candidateBits;
-    const isMarking = load<u32>(BARRIER) == BARRIER_MARKING;
     for (let index: u32 = 0, length = load<u32>(LIST_LENGTH); index < length; index++) {
       const slot = listed(index);
       const offset = (<usize>(slot >> 5)) << 2;
       const bit = load<u32>(set + offset) & (<u32>1 << (slot & 31));
       store<u32>(candidates + offset, load<u32>(candidates + offset) & ~bit);
       store<u32>(set + offset, load<u32>(set + offset) ^ bit);
-      if (isMarking) forgetMarksOf(slot & ~31, bit);
     }
     return;
   }
@@ -243,7 +240,6 @@ function clearSet(): void {
     const set = bitWord(unreachableBits, first);
     const word = bitWord(candidateBits, first);
     store<u32>(word, load<u32>(word) & ~load<u32>(set));
-    forgetMarksOf(first, load<u32>(set));
     store<u32>(set, 0);
   }
 }

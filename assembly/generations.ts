@@ -76,6 +76,7 @@ export function track(slot: u32): void {
 export function enterGeneration0(slot: u32, meta: u32): u32 {
   assert(!testBit(candidateBits, slot)); // in no generation so far
   setBit(candidateBits, slot);
+  if (load<u32>(BARRIER)) forgetMarks(slot);
   addToGenerationCount(0, 1);
   return (meta & LISTED_0 ? meta : enlist0(slot, meta)) & ~GENERATION_MASK;
 }
@@ -111,10 +112,7 @@ export function untrack(slot: u32): void {
 export function leaveGeneration(slot: u32, generation: u32): void {
   addToGenerationCount(generation, -1);
   clearBit(candidateBits, slot);
-  if (load<u32>(COLLECTING) | load<u32>(BARRIER)) {
-    clearBit(unreachableBits, slot);
-    forgetMarks(slot);
-  }
+  if (load<u32>(COLLECTING)) clearBit(unreachableBits, slot);
 }
 
 /** After this: the tracked object is in `generation`, 1 or 2. */

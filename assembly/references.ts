@@ -2,11 +2,10 @@
 // written. Up to three stand in the object's row, more in a block.
 
 import {
-  BARRIER, BLOCK, CAPACITY, COUNT, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, INLINE_MAX, LONG, NIL,
+  BLOCK, CAPACITY, COUNT, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, INLINE_MAX, LONG, NIL,
   REFERENCE_COUNT_MAX,
 } from "./layout";
 import { metaOf, rowOf, setMeta } from "./columns";
-import { admit } from "./barrier";
 import { allocBlock, blockAddress, blockCapacity, freeBlock } from "./blocks";
 
 export function referenceCount(slot: u32): u32 {
@@ -42,12 +41,12 @@ export function positionOf(slot: u32, index: u32): usize {
 
 /**
  * Stores `target` at `position` of the object and returns what stood there; counts of both are the
- * caller's business. Every reference that an object is given is written here, and passes the write barrier.
+ * caller's business, and so is the write barrier (refcount.ts). Every reference that an object is given is
+ * written here.
  * Written elsewhere are empty positions, and all of a row at once when it moves into a block.
  */
 export function replaceReference(slot: u32, position: usize, target: u32): u32 {
   assert(position - referencesOf(slot) < (<usize>referenceCount(slot)) << 2); // a position of the object
-  if (load<u32>(BARRIER)) admit(target);
   const previous = load<u32>(position);
   store<u32>(position, target);
   return previous;

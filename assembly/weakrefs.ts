@@ -12,7 +12,8 @@ import { metaOf, refcountOf, relocateColumns, rowOf, setMeta, unreachableBits, w
 import { testBit } from "./bits";
 import { blockAddress } from "./blocks";
 import { replaceReference } from "./references";
-import { hold, isReferable } from "./refcount";
+import { admit } from "./barrier";
+import { hold } from "./refcount";
 import { alloc, bump, place } from "./slots";
 
 function weakBlock(weakref: u32): usize {
@@ -35,7 +36,7 @@ export function allocWeakref(type: u32, referent: u32, callbackObject: u32, hasC
     store<u32>(STATUS, OUT_OF_MEMORY);
     return NIL;
   }
-  if (callbackObject != NIL && !isReferable(callbackObject)) {
+  if (load<u32>(BARRIER) && !admit(callbackObject)) {
     store<u32>(STATUS, BAD_TARGET);
     return NIL;
   }

@@ -84,17 +84,22 @@ export class Steps {
    * bytes made due is a step as long as may be: they say nothing about the number of objects.
    */
   collectDue(pauses: Pauses, generation: number, isDueByBytes: boolean): void {
+    const startMs = performance.now();
     const wasUnderWay = this.#isUnderWay;
     if (!wasUnderWay || !(isDueByBytes || this.isPaused)) {
       this.#events.collect(Math.min(generation, 1));
     }
     if (!this.#life.isReady || (generation < 2 && !wasUnderWay)) return;
-    const { maxMilliseconds } = pauses;
+    // The young collection was a part of this pause.
+    const leftMs = pauses.maxMilliseconds - (performance.now() - startMs);
+    const maxMilliseconds = Math.max(leftMs, pauses.maxMilliseconds / 8);
     if (isDueByBytes) this.step({ maxMilliseconds });
     else this.step({ maxMilliseconds, maxObjects: this.#dueUnits(pauses) });
   }
 
+  /** While a set is being deleted young objects wait: it is done as fast as pauses allow. */
   #dueUnits(pauses: Pauses): number {
+    if (this.isPaused) return Number.POSITIVE_INFINITY;
     const allocations = this.#life.engine.control(layout.THRESHOLDS);
     return Math.ceil(allocations * unitsPerAllocation(pauses));
   }

@@ -78,14 +78,14 @@ function checkColours(view: HeapView, findings: Findings): void {
     waiting.has(slot) || (slot < end && (((grey[slot >>> 5] as number) >>> slot) & 1) !== 0);
   const passed = view.control(layout.ROOT_CURSOR);
   for (let slot = 1; slot < view.end; slot++) {
+    if (!view.isCandidate(slot)) continue;
     if (isWhite(slot)) {
-      if (!view.isCandidate(slot)) findings.slot("colour", slot, "it is white, and no candidate");
-      else if (slot < passed && view.external(slot) > 0 && view.refcount(slot) > 0) {
+      if (slot < passed && view.external(slot) > 0 && view.refcount(slot) > 0) {
         findings.object("colour", slot, "it is white, and has external references");
       }
       continue;
     }
-    if (!view.isCandidate(slot) || isGrey(slot)) continue;
+    if (isGrey(slot)) continue;
     for (let position = view.referenceCount(slot) - 1; position >= 0; position--) {
       if (!isWhite(view.reference(slot, position))) continue;
       findings.object(

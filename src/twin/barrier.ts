@@ -87,20 +87,12 @@ export function reviveGrey(heap: Columns, slot: number): void {
   if (slot < control[layout.MARK_END >> 2]!) pushGrey(heap, slot);
 }
 
-/** The object dies while a cycle marks. Its entry in the stack stays, and counts for nothing. */
+/** The slot's object is born, and black. Nothing is left of the slot's former object, which died while the cycle marks. */
 export function forgetMarks(heap: Columns, slot: number): void {
-  forgetMarksOf(heap, slot & ~31, 1 << slot);
-}
-
-/** As `forgetMarks`, for the objects of `set`, 32 of them, from slot `first` on. */
-export function forgetMarksOf(heap: Columns, first: number, set: number): void {
   const { blocks, control } = heap;
   if (control[layout.BARRIER >> 2] !== layout.BARRIER_MARKING) return;
-  if (first >= control[layout.MARK_END >> 2]!) return;
-  blocks[whiteAt(heap) + (first >>> 5)]! &= ~set;
-  blocks[greyAt(heap) + (first >>> 5)]! &= ~set;
-  const scanned = control[layout.SCAN_SLOT >> 2]!;
-  if (scanned >>> 5 === first >>> 5 && (set >>> scanned) & 1) {
-    control[layout.SCAN_SLOT >> 2] = layout.NIL;
-  }
+  if (slot >= control[layout.MARK_END >> 2]!) return;
+  blocks[whiteAt(heap) + (slot >>> 5)]! &= ~(1 << slot);
+  blocks[greyAt(heap) + (slot >>> 5)]! &= ~(1 << slot);
+  if (control[layout.SCAN_SLOT >> 2] === slot) control[layout.SCAN_SLOT >> 2] = layout.NIL;
 }

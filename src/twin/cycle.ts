@@ -213,7 +213,8 @@ function scanLong(heap: Columns): void {
   const { control } = heap;
   const slot = control[layout.SCAN_SLOT >> 2]!;
   const index = control[layout.SCAN_INDEX >> 2]!;
-  const count = referenceCount(heap, slot);
+  const isDead = generationOf(heap, slot) > layout.PERMANENT;
+  const count = isDead ? 0 : referenceCount(heap, slot);
   if (index >= count) {
     control[layout.SCAN_SLOT >> 2] = layout.NIL;
     return;
@@ -249,11 +250,11 @@ function refillStack(heap: Columns): void {
 
 /** Marking is done: the set of a collection of all generations is what is white. */
 export function seal(heap: Columns): void {
-  const { blocks, control, unreachableBits } = heap;
+  const { blocks, candidateBits, control, unreachableBits } = heap;
   const white = whiteAt(heap);
   let set = 0;
   for (let index = 0, words = markWords(heap); index < words; index++) {
-    const word = blocks[white + index]!;
+    const word = blocks[white + index]! & candidateBits[index]!;
     unreachableBits[index] = word;
     for (let bits = word; bits !== 0; bits &= bits - 1) set++;
   }

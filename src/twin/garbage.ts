@@ -1,7 +1,6 @@
 // Deletes cyclic garbage, in no order that anybody could observe: see assembly/garbage.ts.
 
 import * as layout from "../../assembly/layout.js";
-import { forgetMarks, forgetMarksOf } from "./barrier.js";
 import { clearBit, lowestBit, nextBit, testBit } from "./bits.js";
 import { type Columns, metaOf, setLink, slotTop } from "./columns.js";
 import { isSpent } from "./cycle.js";
@@ -34,7 +33,6 @@ export function deleteUnreachable(heap: Columns): number {
 function deleteListed(heap: Columns): number {
   const { candidateBits, control, queue, unreachableBits } = heap;
   const length = control[layout.LIST_LENGTH >> 2]!;
-  const isMarking = control[layout.BARRIER >> 2] === layout.BARRIER_MARKING;
   let count = 0;
   for (let first = 0; first < length; first += 32) {
     const end = Math.min(first + 32, length);
@@ -52,7 +50,6 @@ function deleteListed(heap: Columns): number {
     if (!testBit(unreachableBits, slot)) continue;
     clearBit(candidateBits, slot);
     clearBit(unreachableBits, slot);
-    if (isMarking) forgetMarks(heap, slot);
   }
   control[layout.CURSOR >> 2] = length;
   return count;
@@ -74,7 +71,6 @@ function deleteScanned(heap: Columns): number {
   }
   for (let first = 0; first < end; first += 32) {
     candidateBits[first >>> 5]! &= ~unreachableBits[first >>> 5]!;
-    forgetMarksOf(heap, first, unreachableBits[first >>> 5]!);
     unreachableBits[first >>> 5] = 0;
   }
   control[layout.CURSOR >> 2] = 0;

@@ -41,6 +41,7 @@ export function track(heap: Columns, slot: number): void {
 /** As `track`, for an object whose META is `meta`: returns its new META. */
 export function enterGeneration0(heap: Columns, slot: number, meta: number): number {
   setBit(heap.candidateBits, slot);
+  if (heap.control[layout.BARRIER >> 2]) forgetMarks(heap, slot);
   heap.control[layout.GENERATION_COUNTS >> 2]! += 1;
   return (meta & layout.LISTED_0 ? meta : enlist0(heap, slot, meta)) & ~layout.GENERATION_MASK;
 }
@@ -77,11 +78,7 @@ export function untrack(heap: Columns, slot: number): void {
 export function leaveGeneration(heap: Columns, slot: number, generation: number): void {
   addToGenerationCount(heap, generation, -1);
   clearBit(heap.candidateBits, slot);
-  const { control } = heap;
-  if (control[layout.COLLECTING >> 2]! | control[layout.BARRIER >> 2]!) {
-    clearBit(heap.unreachableBits, slot);
-    forgetMarks(heap, slot);
-  }
+  if (heap.control[layout.COLLECTING >> 2]) clearBit(heap.unreachableBits, slot);
 }
 
 /** After this: the tracked object is in `generation`, 1 or 2. */

@@ -30,6 +30,11 @@ export function isReferable(heap: Columns, slot: number): boolean {
   return heap.counts[slot << 1] !== 0 && (!heap.control[layout.BARRIER >> 2] || admit(heap, slot));
 }
 
+/** A reference moves to another position, which a cycle may have looked at. */
+export function move(heap: Columns, slot: number): void {
+  if (heap.control[layout.BARRIER >> 2]) admit(heap, slot);
+}
+
 /** Adds a reference from an object; false, and nothing changed, when the referent is dying. */
 export function increfInternal(heap: Columns, slot: number): boolean {
   const { counts } = heap;
@@ -49,6 +54,7 @@ export function steal(heap: Columns, slot: number): number {
   if (counts[slot << 1] === 0) return layout.BAD_TARGET;
   const external = counts[(slot << 1) + (layout.EXTERNAL >> 2)]!;
   if (external === 0) return layout.UNDERFLOW;
+  if (heap.control[layout.BARRIER >> 2]) admit(heap, slot);
   counts[(slot << 1) + (layout.EXTERNAL >> 2)] = external - 1;
   return layout.DONE;
 }

@@ -2,7 +2,6 @@
 // assembly/references.ts. An address is two things here, an array and an index.
 
 import * as layout from "../../assembly/layout.js";
-import { admit } from "./barrier.js";
 import { allocBlock, blockCapacity, freeBlock } from "./blocks.js";
 import type { Columns } from "./columns.js";
 
@@ -35,7 +34,7 @@ export function getReference(heap: Columns, slot: number, index: number): number
 
 /**
  * Stores `target` and returns the old referent; the caller adjusts the counts of both. Every reference
- * of an object is written here, and passes the write barrier.
+ * of an object is written here.
  */
 export function replaceReference(
   heap: Columns,
@@ -43,7 +42,6 @@ export function replaceReference(
   index: number,
   target: number,
 ): number {
-  if (heap.control[layout.BARRIER >> 2]) admit(heap, target);
   const words = referenceWords(heap, slot);
   const position = firstReference(heap, slot) + index;
   const previous = words[position]!;
