@@ -246,7 +246,6 @@ function refillStack(): void {
 
 /** Marking is done: a collection of all generations begins, whose set is what is white. */
 export function seal(): void {
-  assert(load<u32>(STACK_LENGTH) == 0 && load<u32>(SCAN_SLOT) == NIL); // nothing is grey
   const end = load<u32>(MARK_END);
   const white = whiteBits();
   let set: u32 = 0;

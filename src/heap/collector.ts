@@ -259,7 +259,8 @@ export abstract class Collector {
   collect(generation = 2): number {
     checkInteger("collect", "generation", generation, 0, 2, "ERR_GENERATION");
     this.objects.prepare();
-    this.#steps.finish();
+    this.life.check();
+    this.#steps.finish(); // user code may dispose of the heap
     return this.isDisposed ? 0 : this.#events.collect(generation);
   }
 
@@ -300,6 +301,11 @@ export abstract class Collector {
     checkPauses("setPauses", pauses);
     this.life.check();
     this.#steps.pauses = pauses && { ...pauses };
+  }
+
+  /** After this: no set waits to be deleted in steps. @internal */
+  finishSteps(): void {
+    this.#steps.finish();
   }
 
   /** What `setPauses`, or the option, said. */
