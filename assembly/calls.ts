@@ -15,6 +15,7 @@ import * as columns from "./columns";
 import * as cycle from "./cycle";
 import * as deallocation from "./deallocation";
 import * as deaths from "./deaths";
+import * as due from "./due";
 import * as generations from "./generations";
 import * as handles from "./handles";
 import * as listing from "./listing";
@@ -183,7 +184,7 @@ export function allocWeakref(type: u32, referent: u32, callbackObject: u32, hasC
 
 export function armTrigger(): void {
   mustEnter();
-  collect.armTrigger();
+  due.armTrigger();
   leave(0);
 }
 

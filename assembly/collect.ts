@@ -4,14 +4,13 @@
 
 import {
   ASIDE, ASIDE_COUNT, BARRIER, BARRIER_DELETING, BARRIER_MARKING, CALLED_OUT, CANDIDATES, COLLECTED, COLLECTING,
-  COLLECTOR_DEPTH, COLLECTOR_GOES_ON, CORRUPT, COUNTERS, CURSOR, DEPTH, DONE, DOOMED_HEAD, ENABLED,
-  ENTRY_COLLECTOR, EVENT_CORRUPT, EVENT_FINALIZE, EVENT_GARBAGE, EVENT_UNCOLLECTABLE, EVENT_UNREACHABLE,
-  EVENT_WEAK_CALLBACK, FINALIZED, FINALIZER, FINALIZER_COUNT, GENERATION_MASK, HELD, LEGACY, LEGACY_COUNT,
-  LIST_MODE, LONG_LIVED_PENDING, LONG_LIVED_TOTAL, NIL, OVERFLOW_1, PAUSED, PENDING_HEAD, PENDING_TAIL, PHASE,
-  PHASE_DEDUCED, PHASE_DELETE, PHASE_FINALIZERS, PHASE_FINALIZER_CALLED, PHASE_FINISHED, PHASE_FREE, PHASE_IDLE,
-  PHASE_RELEASE, PHASE_SAVE_ALL, PHASE_STARTED, PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED,
-  REPORTS, SAVE_ALL, SET_COUNT, SLICED, STATISTICS, SURVIVORS, THRESHOLDS, TRIGGER, UNCOLLECTABLE, WEAKREF,
-  WEAKREF_COUNT, WORK,
+  COLLECTOR_DEPTH, COLLECTOR_GOES_ON, CORRUPT, CURSOR, DEPTH, DONE, DOOMED_HEAD, ENTRY_COLLECTOR, EVENT_CORRUPT,
+  EVENT_FINALIZE, EVENT_GARBAGE, EVENT_UNCOLLECTABLE, EVENT_UNREACHABLE, EVENT_WEAK_CALLBACK, FINALIZED, FINALIZER,
+  FINALIZER_COUNT, GENERATION_MASK, HELD, LEGACY, LEGACY_COUNT, LIST_MODE, LONG_LIVED_PENDING, LONG_LIVED_TOTAL,
+  NIL, OVERFLOW_1, PAUSED, PENDING_HEAD, PENDING_TAIL, PHASE, PHASE_DEDUCED, PHASE_DELETE, PHASE_FINALIZERS,
+  PHASE_FINALIZER_CALLED, PHASE_FINISHED, PHASE_FREE, PHASE_IDLE, PHASE_RELEASE, PHASE_SAVE_ALL, PHASE_STARTED,
+  PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED, REPORTS, SAVE_ALL, SET_COUNT, SLICED, STATISTICS,
+  SURVIVORS, UNCOLLECTABLE, WEAKREF, WEAKREF_COUNT, WORK,
 } from "./layout";
 import { gcRefsBase, linkOf, metaOf, setLink, setMeta, slotTop, unreachableBits } from "./columns";
 import { ask, eventOf, goOnAt, nextOf } from "./steps";
@@ -25,6 +24,7 @@ import { hold, incref, unhold } from "./refcount";
 import { deallocate, runFrames } from "./deallocation";
 import { outcome } from "./deaths";
 import { bump } from "./slots";
+import { armTrigger, counter } from "./due";
 import { abandonCycle, isSpent, mark, seal } from "./cycle";
 import { deleteUnreachable, freeUnreachable, releaseUnreachable } from "./garbage";
 import { assertHeap, assertUnreachable, mayFollow } from "./invariants";
@@ -134,37 +134,6 @@ function countStatistics(): void {
   store<f64>(statistics, load<f64>(statistics) + 1);
   store<f64>(statistics, load<f64>(statistics, 8) + <f64>load<u32>(COLLECTED), 8);
   store<f64>(statistics, load<f64>(statistics, 16) + <f64>load<u32>(UNCOLLECTABLE), 16);
-}
-
-function counter(generation: u32): usize {
-  return <usize>COUNTERS + ((<usize>generation) << 2);
-}
-
-function threshold(generation: u32): u32 {
-  return load<u32>(<usize>THRESHOLDS + ((<usize>generation) << 2));
-}
-
-/**
- * After this: TRIGGER agrees with the thresholds, and with whether collections may start. One that waits for
- * its next step is due as often as a young one is.
- */
-export function armTrigger(): void {
-  const isPaused = load<u32>(PAUSED);
-  const armed = load<u32>(ENABLED) && (!load<u32>(COLLECTING) || isPaused) && threshold(0) > 0;
-  store<u32>(TRIGGER, armed ? threshold(0) + (isPaused ? load<u32>(COUNTERS) : 0) : 0xffffffff);
-}
-
-/**
- * The generation that is due: the oldest one whose counter is above its threshold. A full
- * collection waits until a quarter as many objects as survived the last one are new.
- */
-export function chooseGeneration(): u32 {
-  for (let generation: u32 = 2; generation > 0; generation--) {
-    if (load<u32>(counter(generation)) <= threshold(generation)) continue;
-    if (generation == 2 && load<u32>(LONG_LIVED_PENDING) < load<u32>(LONG_LIVED_TOTAL) / 4) continue;
-    return generation;
-  }
-  return 0;
 }
 
 function oldGeneration(): u32 {

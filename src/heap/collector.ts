@@ -15,9 +15,6 @@ import type {
   CollectorOptions,
   EngineFactory,
   GenerationStats,
-  Pauses,
-  StepLimits,
-  StepOutcome,
   Unraisable,
 } from "./collection.js";
 import { DEBUG_COLLECTABLE, DEBUG_SAVEALL, DEBUG_UNCOLLECTABLE } from "./debug.js";
@@ -28,7 +25,6 @@ import { Life } from "./life.js";
 import type { HeapObjects } from "./objects.js";
 import { checkCollectorOptions, checkThresholds, schedule } from "./options.js";
 import { partIfAny, partOf } from "./parts.js";
-import { checkPauses, checkStepLimits } from "./pauses.js";
 import { Reports } from "./reports.js";
 import { Steps } from "./steps.js";
 
@@ -48,7 +44,8 @@ export abstract class Collector {
   /** What its objects stand for outside. @internal */
   readonly external: ExternalBytes;
   readonly #events: Events;
-  readonly #steps: Steps;
+  /** The full collection that happens in steps. @internal */
+  readonly steps: Steps;
   readonly #options: CollectorOptions;
   readonly #engineFactory: EngineFactory;
 
@@ -91,8 +88,8 @@ export abstract class Collector {
     this.reports = new Reports(this.life, this);
     this.external = new ExternalBytes(byteThreshold);
     this.#events = new Events(this.life, this.reports, this);
-    this.#steps = new Steps(this.life, this.#events);
-    this.#steps.pauses = options.pauses && { ...options.pauses };
+    this.steps = new Steps(this.life, this.#events);
+    this.steps.pauses = options.pauses && { ...options.pauses };
   }
 
   /** The objects in the heap's slots, as this kind of heap has them. @internal */
@@ -140,9 +137,9 @@ export abstract class Collector {
   /** Runs the collection that an allocation made due, or one of the generation. */
   protected collectDue(generation?: number): void {
     this.objects.prepare();
-    const { pauses } = this.#steps;
+    const { pauses } = this.steps;
     const chosen = generation ?? this.core.chooseGeneration();
-    if (pauses) this.#steps.collectDue(pauses, chosen, generation !== undefined);
+    if (pauses) this.steps.collectDue(pauses, chosen, generation !== undefined);
     else this.#events.collect(chosen);
   }
 
@@ -260,58 +257,8 @@ export abstract class Collector {
     checkInteger("collect", "generation", generation, 0, 2, "ERR_GENERATION");
     this.objects.prepare();
     this.life.check();
-    this.#steps.finish(); // user code may dispose of the heap
+    this.steps.finish(); // user code may dispose of the heap
     return this.isDisposed ? 0 : this.#events.collect(generation);
-  }
-
-  /**
-   * Takes a full collection one step further, or begins one: for idle time, or a part of each frame. Between
-   * two steps the program goes on, and younger generations may be collected. What was unreachable when it began
-   * is freed when it is done; what becomes so meanwhile may wait for the next one. A step within a collection
-   * or a deallocation does nothing. Cost: one `collect()`, and each reference that is stored or taken on the
-   * way costs some nanoseconds more. Memory: 0.4 bytes an object until the set is known.
-   *
-   * @param limits When it stops; without limits the collection is finished.
-   * @throws {RangeError | TypeError} ERR_ARGUMENT
-   * @example
-   * ```ts
-   * import { Heap } from "ouroboros-gc/raw";
-   * const heap = new Heap({ automatic: false });
-   * const ring = heap.alloc(0, 1);
-   * heap.setReference(ring, 0, ring);
-   * heap.decref(ring);
-   * while (!heap.step({ maxObjects: 1 }).done) {}
-   * console.log(heap.liveCount); // 0
-   * ```
-   */
-  step(limits: StepLimits = {}): StepOutcome {
-    checkStepLimits(limits);
-    this.objects.prepare();
-    return this.#steps.step(limits);
-  }
-
-  /**
-   * From now on automatic full collections happen in steps of at most `maxMilliseconds`, taken where
-   * allocations make young collections due; undefined: each stops the program until it is done. `collect()`
-   * always does. One that is under way goes on in steps, with `step()` too.
-   *
-   * @throws {RangeError | TypeError} ERR_ARGUMENT
-   */
-  setPauses(pauses: Pauses | undefined): void {
-    checkPauses("setPauses", pauses);
-    this.life.check();
-    this.#steps.pauses = pauses && { ...pauses };
-  }
-
-  /** After this: no set waits to be deleted in steps. @internal */
-  finishSteps(): void {
-    this.#steps.finish();
-  }
-
-  /** What `setPauses`, or the option, said. */
-  getPauses(): Pauses | undefined {
-    this.life.check();
-    return this.#steps.pauses;
   }
 
   /** What the last collection, asked for or automatic, did. */
@@ -322,7 +269,7 @@ export abstract class Collector {
 
   /** Whether a collection is running: user code that asks is called by it. */
   get isCollecting(): boolean {
-    return this.core.control(layout.COLLECTING) !== 0 && !this.#steps.isPaused;
+    return this.core.control(layout.COLLECTING) !== 0 && !this.steps.isPaused;
   }
 
   /**

@@ -9,6 +9,7 @@ import { type Columns, reserve } from "./columns.js";
 import { abandonCycle, beginCycle } from "./cycle.js";
 import { decref, decrefBy } from "./deallocation.js";
 import { takeDeaths } from "./deaths.js";
+import { armTrigger } from "./due.js";
 import { freezeAll, unfreezeAll } from "./generations.js";
 import * as handles from "./handles.js";
 import { listObjects, listReferrers, listUncollectable, listUnreachable } from "./listing.js";
@@ -176,7 +177,7 @@ export abstract class Calls {
 
   armTrigger(): void {
     this.#mustEnter();
-    collect.armTrigger(this.#heap);
+    armTrigger(this.#heap);
     this.#leave(0);
   }
   beginCollection(generation: number): number {

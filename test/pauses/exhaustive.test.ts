@@ -3,7 +3,8 @@
 import { describe, expect, test } from "vitest";
 import { ENGINES } from "../engines.js";
 import { isHuge } from "../huge.js";
-import { type Fault, type Scene, States } from "./states.js";
+import type { Fault, Scene } from "./scene.js";
+import { States } from "./states.js";
 
 /** A scene, the most operations between the steps of one collection, and the states that there are. */
 const SCENES: readonly [scene: Scene, operations: number, states: number][] = [

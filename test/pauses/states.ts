@@ -6,85 +6,18 @@
 import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns } from "../../src/engine/engine.js";
 import { Heap, type HeapOptions } from "../../src/raw.js";
-
-/** Leaves stand between the objects, so that each is in a word of bits of its own: a root at a time. */
-const SPACING = 32;
-
-/** Words of the control block that say what comes next; the others count what was. */
-const CONTROL = [
-  "FREE_HEAD",
-  "FINALIZER_COUNT",
-  "LIVE_COUNT",
-  "EVENT_SUBJECT",
-  "HELD",
-  "DEPTH",
-  "LATER_HEAD",
-  "LATER_TAIL",
-  "COLLECTING",
-  "PHASE",
-  "CURSOR",
-  "PENDING_HEAD",
-  "PENDING_TAIL",
-  "BUSY",
-  "DOOMED_HEAD",
-  "YOUNG_LENGTH",
-  "YOUNG_BOUNDARY",
-  "OVERFLOW_0",
-  "OVERFLOW_1",
-  "LEGACY_COUNT",
-  "WEAKREF_COUNT",
-  "CALLED_OUT",
-  "BARRIER",
-  "MARKS",
-  "MARK_END",
-  "ROOT_CURSOR",
-  "GREY_CURSOR",
-  "OVERFLOWED",
-  "STACK_LENGTH",
-  "SCAN_SLOT",
-  "SCAN_INDEX",
-  "SLICED",
-  "PAUSED",
-  "LIST_MODE",
-  "LIST_LENGTH",
-  "ASIDE_COUNT",
-] as const;
-/** Those that mean nothing while no cycle marks, and while no collection is running. */
-const MARKING = new Set(["MARK_END", "ROOT_CURSOR", "GREY_CURSOR", "OVERFLOWED", "STACK_LENGTH"]);
-const COLLECTING = new Set([
-  "CURSOR",
-  "CALLED_OUT",
-  "LIST_MODE",
-  "LIST_LENGTH",
-  "PENDING_TAIL",
-  "HELD",
-  "EVENT_SUBJECT",
-]);
-const GENERATIONS = [0, 1, 2, 3].map((at) => layout.GENERATION_COUNTS + 4 * at);
-const FRAMES = Array.from({ length: 8 }, (_, at) => layout.FRAMES + 4 * at);
-const MARK_BATCH = 128;
-const STACK_WORDS = 8;
-const BLOCK_WORDS = 24;
-const VERSION = 1 << layout.VERSION_SHIFT;
-
-/** A fault that is planted between two calls of the engine, as if its code lacked a line. */
-export type Fault =
-  | "no barrier at stores"
-  | "no barrier at increfs"
-  | "born white"
-  | "roots passed too early";
-
-export interface Scene {
-  readonly objects: number;
-  readonly references: number;
-  /** The first of the objects has a finalizer, which any operation may happen in. */
-  readonly hasFinalizer?: boolean;
-  /** There is a weak reference to each object, which is read. */
-  readonly isWeak?: boolean;
-  /** Young collections come between steps. */
-  readonly hasYoung?: boolean;
-  readonly fault?: Fault;
-}
+import {
+  BLOCK_WORDS,
+  COLLECTING,
+  CONTROL,
+  FIELDS,
+  MARK_BATCH,
+  MARKING,
+  type Scene,
+  SPACING,
+  STACK_WORDS,
+  VERSION,
+} from "./scene.js";
 
 export interface Explored {
   readonly states: number;
@@ -100,7 +33,6 @@ export class States {
   readonly #scene: Scene;
   readonly #slots: number[] = [];
   readonly #weakrefs: number[] = [];
-  readonly #fields: number[];
   /** Slots, by place, that were unreachable when the present collection began. */
   #lost = 0;
   /** The finalizer of this slot is running. */
@@ -109,7 +41,6 @@ export class States {
   constructor(options: HeapOptions, scene: Scene) {
     this.#engine = new Heap({ ...options, automatic: false }).unchecked;
     this.#scene = scene;
-    this.#fields = [...CONTROL.map((name) => layout[name]), ...GENERATIONS, ...FRAMES];
     const engine = this.#engine;
     for (let place = 0; place < scene.objects; place++) {
       const flags = scene.hasFinalizer && place === 0 ? layout.FINALIZER : 0;
@@ -354,7 +285,7 @@ export class States {
     const words: number[] = [this.#lost, this.#finalizing];
     const isMarking = columns.control[layout.BARRIER >> 2] === layout.BARRIER_MARKING;
     const isCollecting = columns.control[layout.COLLECTING >> 2] !== 0;
-    for (const [at, field] of this.#fields.entries()) {
+    for (const [at, field] of FIELDS.entries()) {
       const name = CONTROL[at] ?? "";
       const isOver = (!isMarking && MARKING.has(name)) || (!isCollecting && COLLECTING.has(name));
       words.push(isOver ? 0 : (columns.control[field >> 2] as number));
@@ -386,7 +317,7 @@ export class States {
     let at = 0;
     this.#lost = state[at++] as number;
     this.#finalizing = state[at++] as number;
-    for (const field of this.#fields) columns.control[field >> 2] = state[at++] as number;
+    for (const field of FIELDS) columns.control[field >> 2] = state[at++] as number;
     // The marks' place is known now: it says where the rest stands.
     this.#visit(columns, (array, index) => {
       array[index] = state[at++] as number;
