@@ -9,7 +9,7 @@ export const FLOORS = [
   ["engine"],
   ["twin", "invariants"],
   ["heap"],
-  ["checks", "managed", "resources", "saved", "snapshot"],
+  ["checks", "id-graph", "managed", "resources", "saved", "snapshot"],
   ["weakref"],
   ["inspect"],
 ];

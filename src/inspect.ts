@@ -45,7 +45,7 @@ export function inspect<T>(heap: Inspected, options: InspectOptions<T> = {}): He
 export type { Chain } from "./inspect/chain.js";
 export { type DotOptions, toDot, toSvg } from "./inspect/dot.js";
 export type { Marks } from "./inspect/graph.js";
-export type { HeapGraph, InspectOptions } from "./inspect/heap-graph.js";
+export type { HeapGraph, HeapRows, InspectOptions } from "./inspect/heap-graph.js";
 export { writeHeapSnapshot } from "./inspect/heap-snapshot.js";
 export {
   type DuplicatedString,

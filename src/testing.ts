@@ -215,7 +215,9 @@ function objectText(heap: HeapOfObjects, inspection: Inspection, object: unknown
   const site = made === undefined ? "" : `, made at ${innermostCall(made)}`;
   // A raw heap knows an object only by its type, which the handle does not show.
   const type =
-    typeof object === "number" ? ` of ${inspection.nameOfType(inspection.typeOf(slot))}` : "";
+    typeof object === "number"
+      ? ` of ${inspection.nameOfType(inspection.typeOf(slot, inspection.engine.columns()))}`
+      : "";
   const cause = causeOf(inspection.nameCount?.(slot) ?? 0);
   const why = cause === undefined ? "" : `; ${cause}`;
   return `${nameOf(object)}${type} (held ${holders.join(" and ")}${site}${why})`;

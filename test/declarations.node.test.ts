@@ -17,6 +17,7 @@ import { del, GC, gc, GCObject } from "ouroboros-gc";
 import * as js from "ouroboros-gc/js";
 import * as python from "ouroboros-gc/python";
 import { checks } from "ouroboros-gc/checks";
+import { Graph } from "ouroboros-gc/graph";
 import { inspect } from "ouroboros-gc/inspect";
 import { Heap } from "ouroboros-gc/raw";
 import { own, scope } from "ouroboros-gc/resources";
@@ -46,6 +47,8 @@ export const chain: string = String(inspect(gc).whyAlive(new Page())) + count + 
 gc.takeName(1);
 // @ts-expect-error: not for users
 inspect(gc).graph;
+// @ts-expect-error: its ids are texts
+new Graph().addNode(5);
 // @ts-expect-error: no heap
 noLeaks(5, () => {});
 `;

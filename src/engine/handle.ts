@@ -5,7 +5,7 @@ import * as layout from "../../assembly/layout.js";
 import { copyText, otherMaker } from "../errors/copies.js";
 import { GcError, show } from "../errors/error.js";
 import { historyText } from "../errors/history.js";
-import type { Engine } from "./engine.js";
+import type { Engine, EngineColumns } from "./engine.js";
 
 /**
  * An object of a raw heap: its slot, the slot's version and the heap's tag in one number below 2^52. 0 is
@@ -36,6 +36,13 @@ export function slotOf(handle: Handle): number {
 /** The version of a handle. Does not check it. */
 export function versionOf(handle: Handle): number {
   return Math.floor(handle / STAMP_UNIT) % VERSION_COUNT;
+}
+
+/** The handle of the object in the slot, read from the columns. */
+export function handleAt({ control, rows }: EngineColumns, slot: number): Handle {
+  const version = ((rows[slot << 2] as number) >>> 0) >>> layout.VERSION_SHIFT;
+  const tag = control[layout.HEAP_TAG >> 2] as number;
+  return (tag * VERSION_COUNT + version) * STAMP_UNIT + slot;
 }
 
 /** The error for a value that is not a handle of any heap. */

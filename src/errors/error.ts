@@ -12,6 +12,7 @@ export type GcErrorCode =
   | "ERR_DEAD_RESOURCE"
   | "ERR_DISPOSED"
   | "ERR_DISPOSER"
+  | "ERR_DUPLICATE"
   | "ERR_FOREIGN_HANDLE"
   | "ERR_FOREIGN_OBJECT"
   | "ERR_GENERATION"
@@ -26,6 +27,7 @@ export type GcErrorCode =
   | "ERR_NOT_IMPORTED"
   | "ERR_NO_LINK"
   | "ERR_NO_NAME"
+  | "ERR_NO_ROOTS"
   | "ERR_NO_WASM"
   | "ERR_REFCOUNT_OVERFLOW"
   | "ERR_REFCOUNT_UNDERFLOW"
@@ -33,6 +35,7 @@ export type GcErrorCode =
   | "ERR_SCOPE"
   | "ERR_STALE_HANDLE"
   | "ERR_THRESHOLD"
+  | "ERR_UNKNOWN_ID"
   | "ERR_WASM_REFUSED";
 
 /**

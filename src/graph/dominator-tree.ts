@@ -1,6 +1,52 @@
-// Sums over the tree of dominators.
+// The tree of dominators, from above: what each node dominates, and sums over it.
 
 import { NO_DOMINATOR } from "./dominators.js";
+
+/** The children of each node. Cost: two words for each node, and every node once. */
+export class DominatorTree {
+  readonly #dominators: Uint32Array;
+  /** Node + 1, and 0 for none; the nodes without a dominator are children of the last place. */
+  readonly #firstChild: Uint32Array;
+  readonly #sibling: Uint32Array;
+
+  constructor(dominators: Uint32Array) {
+    const nodeCount = dominators.length;
+    this.#dominators = dominators;
+    this.#firstChild = new Uint32Array(nodeCount + 1);
+    this.#sibling = new Uint32Array(nodeCount);
+    for (let node = nodeCount - 1; node >= 0; node--) {
+      const above = dominators[node] as number;
+      const parent = above === NO_DOMINATOR ? nodeCount : above;
+      this.#sibling[node] = this.#firstChild[parent] as number;
+      this.#firstChild[parent] = node + 1;
+    }
+  }
+
+  /**
+   * The node and all that it dominates, each before what it dominates; without a node, all there are.
+   * `onLeave` is told of a node when all that it dominates have been given.
+   */
+  *walk(top: number = NO_DOMINATOR, onLeave?: (node: number) => void): Generator<number> {
+    const first = this.#firstChild;
+    let node = top === NO_DOMINATOR ? (first[this.#dominators.length] as number) - 1 : top;
+    while (node >= 0) {
+      yield node;
+      const child = first[node] as number;
+      node = child > 0 ? child - 1 : this.#next(node, top, onLeave);
+    }
+  }
+
+  /** The node that comes after the last one of a branch; -1 after all below `top`. */
+  #next(last: number, top: number, onLeave?: (node: number) => void): number {
+    for (let at = last; at !== NO_DOMINATOR; at = this.#dominators[at] as number) {
+      onLeave?.(at);
+      if (at === top) return -1;
+      const next = this.#sibling[at] as number;
+      if (next > 0) return next - 1;
+    }
+    return -1;
+  }
+}
 
 /**
  * By type, the bytes that its nodes retain together: those of every node that no other node of its type
@@ -12,36 +58,14 @@ export function sumRetainedByType(
   typeCount: number,
   retained: ArrayLike<number>,
 ): Float64Array {
-  const nodeCount = dominators.length;
-  // Node + 1, and 0 for none; the nodes without a dominator are children of the last place.
-  const firstChild = new Uint32Array(nodeCount + 1);
-  const sibling = new Uint32Array(nodeCount);
-  for (let node = nodeCount - 1; node >= 0; node--) {
-    const above = dominators[node] as number;
-    const parent = above === NO_DOMINATOR ? nodeCount : above;
-    sibling[node] = firstChild[parent] as number;
-    firstChild[parent] = node + 1;
-  }
   const sums = new Float64Array(typeCount);
   /** How many nodes of each type are on the way down. */
   const open = new Uint32Array(typeCount);
-  let node = (firstChild[nodeCount] as number) - 1;
-  while (node >= 0) {
+  const leave = (node: number): void => void open[types[node] as number]!--;
+  for (const node of new DominatorTree(dominators).walk(NO_DOMINATOR, leave)) {
     const type = types[node] as number;
     if (open[type] === 0) sums[type]! += retained[node] as number;
     open[type]!++;
-    const child = firstChild[node] as number;
-    node = child > 0 ? child - 1 : nextOf(node);
   }
   return sums;
-
-  /** The node that comes after the last one of a branch; -1 after all. */
-  function nextOf(last: number): number {
-    for (let at = last; at !== NO_DOMINATOR; at = dominators[at] as number) {
-      open[types[at] as number]!--;
-      const next = sibling[at] as number;
-      if (next > 0) return next - 1;
-    }
-    return -1;
-  }
 }

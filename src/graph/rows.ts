@@ -6,6 +6,45 @@ export interface Rows {
   readonly targets: Uint32Array;
 }
 
+export function emptyRows(nodeCount: number): Rows {
+  return { offsets: new Uint32Array(nodeCount + 1), targets: new Uint32Array(0) };
+}
+
+export function copyRows({ offsets, targets }: Rows): Rows {
+  return { offsets: offsets.slice(), targets: targets.slice() };
+}
+
+/** Stands where there is no node. */
+export const NO_NODE = 0xffffffff;
+
+/**
+ * The rows by new numbers, of which there are `count`, in the order of the old ones. Nodes that have none
+ * are left out, and edges to them.
+ */
+export function renumberRows(
+  { offsets, targets }: Rows,
+  numbers: Uint32Array,
+  count: number,
+): Rows {
+  const newOffsets = new Uint32Array(count + 1);
+  const newTargets = new Uint32Array(targets.length);
+  let length = 0;
+  let row = 0;
+  for (let node = 0; node < numbers.length; node++) {
+    const number = numbers[node] as number;
+    if (number === NO_NODE) continue;
+    while (row < number) newOffsets[++row] = length;
+    const end = offsets[node + 1] as number;
+    for (let edge = offsets[node] as number; edge < end; edge++) {
+      const target = numbers[targets[edge] as number] as number;
+      if (target !== NO_NODE) newTargets[length++] = target;
+    }
+  }
+  while (row < count) newOffsets[++row] = length;
+  const isAll = length === newTargets.length;
+  return { offsets: newOffsets, targets: isAll ? newTargets : newTargets.slice(0, length) };
+}
+
 /** Who refers to whom, the other way round; one entry for each reference. */
 export function reverseRows({ offsets, targets }: Rows): Rows {
   const nodeCount = offsets.length - 1;

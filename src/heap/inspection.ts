@@ -1,7 +1,7 @@
 // What a heap shows of itself to ouroboros-gc/inspect.
 
-import type { Engine } from "../engine/engine.js";
-import { type Handle, slotOf } from "../engine/handle.js";
+import type { Engine, EngineColumns } from "../engine/engine.js";
+import { type Handle, handleAt, slotOf } from "../engine/handle.js";
 import { show, typeError } from "../errors/error.js";
 import type { ExternalBytes } from "./external-bytes.js";
 
@@ -13,11 +13,11 @@ export interface Inspection {
   readonly engine: Engine;
   /** What the objects stand for outside the heap. */
   readonly external: ExternalBytes;
-  objectAt(slot: number): unknown;
+  objectAt(slot: number, columns: EngineColumns): unknown;
   /** The slot of what `objectAt` gave out, whether or not it still stands there; 0 for others. */
   slotOf(object: unknown): number;
   /** A number for the type of the object in the slot, the same for all objects of the type. */
-  typeOf(slot: number): number;
+  typeOf(slot: number, columns: EngineColumns): number;
   nameOfType(type: number): string;
   /** How the object names itself. */
   nameOf(object: unknown): string;
@@ -49,9 +49,9 @@ export function handlesInspection(engine: Engine, external: ExternalBytes): Insp
   return {
     engine,
     external,
-    objectAt: (slot) => engine.handleOf(slot),
+    objectAt: (slot, columns) => handleAt(columns, slot),
     slotOf: (object) => (typeof object === "number" ? slotOf(object) : 0),
-    typeOf: (slot) => engine.typeOf(slot),
+    typeOf: (slot, { types }) => types[slot] as number,
     nameOfType: (type) => `type ${type}`,
     nameOf: (object) => `object ${String(object)}`,
     positionName: () => undefined,

@@ -4,9 +4,9 @@
 // is made at first use.
 
 import * as layout from "../../assembly/layout.js";
-import type { Engine } from "../engine/engine.js";
+import type { EngineColumns } from "../engine/engine.js";
 import type { Rows } from "../graph/rows.js";
-import { type Inspection, Numbering } from "../heap/inspection.js";
+import type { Inspection } from "../heap/inspection.js";
 
 /** The heap's columns and references, copied. */
 export interface Graph extends Rows {
@@ -15,8 +15,8 @@ export interface Graph extends Rows {
   readonly slots: Uint32Array;
   /** By slot, the node + 1; 0 where there is no object. */
   readonly nodesOfSlots: Uint32Array;
-  /** For each reference, its position in its object. */
-  readonly positions: Uint32Array;
+  /** For each reference, its position in its object; undefined while no object has an empty position. */
+  readonly positions: Uint32Array | undefined;
   readonly refcounts: Uint32Array;
   /** The part of each refcount that no object of the heap holds. */
   readonly externals: Uint32Array;
@@ -33,10 +33,34 @@ export interface Graph extends Rows {
   readonly referents: readonly number[];
 }
 
-/** Copies the heap's graph. Cost: a few engine calls for each object and reference. */
+/** Copies the heap's graph. Cost: one pass over the columns for the objects, and one for the references. */
 export function takeGraph(inspection: Inspection): Graph {
   const { engine, external } = inspection;
-  const { slots, nodesOfSlots } = listNodes(engine);
+  const columns = engine.columns();
+  const { slots, nodesOfSlots } = listNodes(columns);
+  const objects = readObjects(columns, slots, inspection);
+  const references = readReferences(columns, slots, nodesOfSlots, objects.offsets);
+  if (external.isUsed) {
+    for (const [slot, bytes] of external.entries()) {
+      const node = nodesOfSlots[slot] as number;
+      if (node > 0) objects.bytes[node - 1]! += bytes;
+    }
+  }
+  const edgeCount = references.targets.length;
+  const nodeCount = slots.length;
+  return { nodeCount, edgeCount, slots, nodesOfSlots, ...objects, ...references };
+}
+
+/** What stands in the columns of each object. The offsets are those of all positions, empty ones too. */
+function readObjects(
+  columns: EngineColumns,
+  slots: Uint32Array,
+  inspection: Inspection,
+): Pick<
+  Graph,
+  "offsets" | "refcounts" | "externals" | "metas" | "types" | "typeNumbers" | "bytes"
+> {
+  const { rows, counts } = columns;
   const nodeCount = slots.length;
   const offsets = new Uint32Array(nodeCount + 1);
   const refcounts = new Uint32Array(nodeCount);
@@ -44,51 +68,104 @@ export function takeGraph(inspection: Inspection): Graph {
   const metas = new Uint32Array(nodeCount);
   const types = new Uint32Array(nodeCount);
   const bytes = new Float64Array(nodeCount);
-  const numbers = new Numbering<number>();
-  let positionCount = 0;
+  const typeNumbers: number[] = [];
+  /** The number of each type; types are small numbers. */
+  const numbers: number[] = [];
   for (let node = 0; node < nodeCount; node++) {
     const slot = slots[node] as number;
-    refcounts[node] = engine.refcountOf(slot);
+    const refcount = counts[slot << 1] as number;
+    refcounts[node] = refcount;
     // At refcount 0 the word of external references links lists of dying objects.
-    externals[node] = refcounts[node] === 0 ? 0 : engine.externalOf(slot);
-    metas[node] = engine.metaOf(slot);
-    types[node] = numbers.of(inspection.typeOf(slot));
-    const count = engine.referenceCount(slot);
-    bytes[node] = bytesOf(metas[node] as number, count) + external.of(slot);
-    positionCount += count;
+    externals[node] = refcount === 0 ? 0 : (counts[(slot << 1) + 1] as number);
+    const meta = rows[slot << 2] as number;
+    metas[node] = meta;
+    const type = inspection.typeOf(slot, columns);
+    numbers[type] ??= typeNumbers.push(type) - 1;
+    types[node] = numbers[type] as number;
+    const count = positionCount(rows, slot);
+    bytes[node] = bytesOf(meta, count);
+    offsets[node + 1] = (offsets[node] as number) + count;
   }
-  let targets = new Uint32Array(positionCount);
-  let positions = new Uint32Array(positionCount);
-  let edge = 0;
-  for (let node = 0; node < nodeCount; node++) {
-    const slot = slots[node] as number;
-    const count = engine.referenceCount(slot);
-    for (let position = 0; position < count; position++) {
-      const target = nodesOfSlots[engine.getReference(slot, position)] as number;
-      if (target === 0) continue;
-      targets[edge] = target - 1;
-      positions[edge++] = position;
-    }
-    offsets[node + 1] = edge;
-  }
-  if (edge < positionCount) {
-    targets = targets.slice(0, edge);
-    positions = positions.slice(0, edge);
-  }
+  return { offsets, refcounts, externals, metas, types, typeNumbers, bytes };
+}
+
+/** The references of the objects, and after this: the offsets are theirs. */
+function readReferences(
+  { rows, blocks }: EngineColumns,
+  slots: Uint32Array,
+  nodesOfSlots: Uint32Array,
+  offsets: Uint32Array,
+): Pick<Graph, "targets" | "positions" | "weakrefs" | "referents"> {
+  const nodeCount = slots.length;
+  const targets = new Uint32Array(offsets[nodeCount] as number);
+  // Made at the first position that holds no reference.
+  let positions: Uint32Array | undefined;
   const weakrefs: number[] = [];
   const referents: number[] = [];
+  // Where every slot holds an object, the slot says the node, and no table is read at random.
+  const isDense = nodeCount === nodesOfSlots.length - 1;
+  let edge = 0;
+  let start = 0;
   for (let node = 0; node < nodeCount; node++) {
-    if (((metas[node] as number) & layout.WEAKREF) === 0) continue;
-    const referent = nodesOfSlots[engine.referentOf(slots[node] as number)] as number;
-    if (referent === 0) continue;
+    const row = (slots[node] as number) << 2;
+    const meta = rows[row] as number;
+    const end = offsets[node + 1] as number;
+    const source = meta & layout.LONG ? blocks : rows;
+    const from = meta & layout.LONG ? (rows[row + (layout.BLOCK >> 2)] as number) : row + 1;
+    for (let position = 0; position < end - start; position++) {
+      const slot = source[from + position] as number;
+      const target = isDense ? slot : (nodesOfSlots[slot] as number);
+      if (target > 0 && target <= nodeCount) {
+        if (positions !== undefined) positions[edge] = position;
+        targets[edge++] = target - 1;
+      } else {
+        // It is empty, or leads to an object that is being deallocated.
+        positions ??= positionsSoFar(offsets, node, edge, targets.length);
+      }
+    }
+    start = end;
+    offsets[node + 1] = edge;
+    if (!(meta & layout.WEAKREF)) continue;
+    const referent = nodesOfSlots[blocks[from + (layout.WEAK_REFERENT_WORD >> 2)] as number];
+    if (!referent) continue;
     weakrefs.push(node);
     referents.push(referent - 1);
   }
+  const isAll = edge === targets.length;
   return {
-    ...{ nodeCount, edgeCount: edge, slots, nodesOfSlots, offsets, targets, positions },
-    ...{ refcounts, externals, metas, types, typeNumbers: numbers.values, bytes },
-    ...{ weakrefs, referents },
+    targets: isAll ? targets : targets.slice(0, edge),
+    positions: positions?.slice(0, edge),
+    weakrefs,
+    referents,
   };
+}
+
+/** Positions of the first `edgeCount` references, up to those of `last`, while there was no gap. */
+function positionsSoFar(
+  offsets: Uint32Array,
+  last: number,
+  edgeCount: number,
+  length: number,
+): Uint32Array {
+  const positions = new Uint32Array(length);
+  for (let node = 0; node <= last; node++) {
+    const start = offsets[node] as number;
+    const end = node < last ? (offsets[node + 1] as number) : edgeCount;
+    for (let edge = start; edge < end; edge++) positions[edge] = edge - start;
+  }
+  return positions;
+}
+
+/** The position of a reference in its object. */
+export function positionOf({ offsets, positions }: Graph, node: number, edge: number): number {
+  return positions === undefined ? edge - (offsets[node] as number) : (positions[edge] as number);
+}
+
+/** Reference positions of the object in the slot. */
+export function positionCount(rows: Int32Array, slot: number): number {
+  const meta = rows[slot << 2] as number;
+  if (meta & layout.LONG) return rows[(slot << 2) + (layout.COUNT >> 2)] as number;
+  return (meta & layout.INLINE_COUNT_MASK) >> layout.INLINE_COUNT_SHIFT;
 }
 
 /** Nodes that are referred to from outside the heap. */
@@ -97,13 +174,16 @@ export function* heldFromOutside({ externals, nodeCount }: Graph): Generator<num
 }
 
 /** The slots that hold objects, in order, and the node of each. */
-export function listNodes(engine: Engine): { slots: Uint32Array; nodesOfSlots: Uint32Array } {
-  const top = engine.control(layout.SLOT_TOP);
+export function listNodes({ control, rows }: EngineColumns): {
+  slots: Uint32Array;
+  nodesOfSlots: Uint32Array;
+} {
+  const top = control[layout.SLOT_TOP >> 2] as number;
   const nodesOfSlots = new Uint32Array(top);
   const slots = new Uint32Array(top);
   let count = 0;
   for (let slot = layout.NIL + 1; slot < top; slot++) {
-    if ((engine.metaOf(slot) & layout.GENERATION_MASK) > layout.LEAF) continue;
+    if (((rows[slot << 2] as number) & layout.GENERATION_MASK) > layout.LEAF) continue;
     slots[count++] = slot;
     nodesOfSlots[slot] = count;
   }

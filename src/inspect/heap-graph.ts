@@ -3,10 +3,19 @@
 import { checkInteger, checkOptions } from "../errors/arguments.js";
 import { rangeError, show, typeError } from "../errors/error.js";
 import { Entries } from "../graph/reach.js";
+import type { Rows } from "../graph/rows.js";
 import type { Inspection } from "../heap/inspection.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
-import { type Graph, gcRefsOf, heldFromOutside, type Marks, marksOf, takeGraph } from "./graph.js";
+import {
+  type Graph,
+  gcRefsOf,
+  heldFromOutside,
+  type Marks,
+  marksOf,
+  positionOf,
+  takeGraph,
+} from "./graph.js";
 import { type Arrow, type Box, ObjectGraph } from "./object-graph.js";
 import type { TypeName } from "./type-counts.js";
 
@@ -19,6 +28,13 @@ export interface InspectOptions<T> {
    * @defaultValue What the object takes in the heap's memory, and its external bytes.
    */
   sizeOf?: (object: T) => number;
+}
+
+/** A heap as rows: row i is that of `ids[i]`. */
+export interface HeapRows<T> extends Rows {
+  readonly ids: T[];
+  readonly weak: Rows;
+  readonly roots: T[];
 }
 
 /**
@@ -47,7 +63,13 @@ export class HeapGraph<T> extends ObjectGraph<T> {
     checkOptions("inspect", options, "typeName", "sizeOf");
     this.inspection = inspection;
     this.graph = takeGraph(inspection);
-    this.objects = Array.from(this.graph.slots, (slot) => inspection.objectAt(slot) as T);
+    const { slots } = this.graph;
+    const columns = inspection.engine.columns();
+    const objects = new Array<T>(slots.length);
+    for (let node = 0; node < slots.length; node++) {
+      objects[node] = inspection.objectAt(slots[node] as number, columns) as T;
+    }
+    this.objects = objects;
     this.#sizeOf = options.sizeOf;
     this.#hasTypeNames = options.typeName !== undefined;
     const nameOf = options.typeName ?? ((type: number) => inspection.nameOfType(type));
@@ -100,10 +122,10 @@ export class HeapGraph<T> extends ObjectGraph<T> {
 
   /** @internal */
   override nameOfReference(source: number, target: number): string {
-    const { offsets, targets, positions } = this.graph;
+    const { offsets, targets } = this.graph;
     let edge = offsets[source] as number;
     while (targets[edge] !== target) edge++;
-    return this.referenceName(source, positions[edge] as number);
+    return this.referenceName(source, positionOf(this.graph, source, edge));
   }
 
   /** `.next`, or `[3]` where the position has no name. @internal */
@@ -129,10 +151,10 @@ export class HeapGraph<T> extends ObjectGraph<T> {
 
   /** @internal */
   override *arrowsOf(node: number): Generator<Arrow> {
-    const { offsets, targets, positions, weakrefs, referents } = this.graph;
+    const { offsets, targets, weakrefs, referents } = this.graph;
     const end = offsets[node + 1] as number;
     for (let edge = offsets[node] as number; edge < end; edge++) {
-      const name = this.referenceName(node, positions[edge] as number);
+      const name = this.referenceName(node, positionOf(this.graph, node, edge));
       yield { to: targets[edge] as number, name, isWeak: false };
     }
     this.#weakrefs ??= new Map(weakrefs.map((each, index) => [each, referents[index] as number]));
@@ -143,6 +165,26 @@ export class HeapGraph<T> extends ObjectGraph<T> {
   /** Objects that are held from outside: every path to a live object begins at one of them. */
   held(): T[] {
     return this.objectsOf(heldFromOutside(this.graph));
+  }
+
+  /**
+   * The objects and their references as rows, which `Graph.fromRows` of `ouroboros-gc/graph` takes: to edit
+   * and to mark without freeing anything. Its roots are what is held from outside, and the edges of weak
+   * references are weak. Cost: a copy.
+   */
+  toRows(): HeapRows<T> {
+    const { offsets, targets, weakrefs, referents, nodeCount } = this.graph;
+    const weakOffsets = new Uint32Array(nodeCount + 1);
+    for (const node of weakrefs) weakOffsets[node + 1] = 1;
+    for (let node = 0; node < nodeCount; node++)
+      weakOffsets[node + 1]! += weakOffsets[node] as number;
+    return {
+      offsets: offsets.slice(),
+      targets: targets.slice(),
+      ids: this.objects.slice(),
+      weak: { offsets: weakOffsets, targets: Uint32Array.from(referents) },
+      roots: this.held(),
+    };
   }
 
   /**

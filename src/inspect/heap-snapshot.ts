@@ -6,6 +6,7 @@
 
 import { isHolding } from "../graph/dominators.js";
 import { Numbering } from "../heap/inspection.js";
+import { positionOf } from "./graph.js";
 import type { HeapGraph } from "./heap-graph.js";
 
 const NODE_TYPES = [
@@ -51,7 +52,7 @@ const CHUNK_LENGTH = 1 << 16;
  */
 export function* writeHeapSnapshot<T>(heapGraph: HeapGraph<T>): Generator<string, void> {
   const { graph, entries, sizes, inspection, objects, typeNames } = heapGraph;
-  const { nodeCount, offsets, targets, positions, types } = graph;
+  const { nodeCount, offsets, targets, types } = graph;
   const strings = new Numbering<string>();
   const nameIds = typeNames.map((name) => strings.of(name));
   const hasGarbage = entries.garbage.length > 0;
@@ -99,7 +100,7 @@ export function* writeHeapSnapshot<T>(heapGraph: HeapGraph<T>): Generator<string
     const end = offsets[node + 1] as number;
     for (let edge = offsets[node] as number; edge < end; edge++) {
       const target = targets[edge] as number;
-      const position = positions[edge] as number;
+      const position = positionOf(graph, node, edge);
       const name = inspection.positionName(objects[node], position);
       const isWeak = hasGarbage && !isHolding(entries, node, target);
       const type = isWeak ? WEAK : name === undefined ? ELEMENT : PROPERTY;

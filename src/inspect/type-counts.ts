@@ -3,7 +3,7 @@
 
 import { type Inspected, inspectionFor, Numbering } from "../heap/inspection.js";
 import { defineIdentity } from "../host/identity.js";
-import { bytesOf, listNodes } from "./graph.js";
+import { bytesOf, listNodes, positionCount } from "./graph.js";
 
 /** The objects of one type. */
 export interface TypeCount {
@@ -30,12 +30,14 @@ export function countTypes(heap: Inspected, typeName?: TypeName): TypeCount[] {
   const numbers = new Numbering<number>();
   const counts: number[] = [];
   const bytes: number[] = [];
-  const { slots } = listNodes(engine);
+  const columns = engine.columns();
+  const { rows } = columns;
+  const { slots } = listNodes(columns);
   for (let node = 0; node < slots.length; node++) {
     const slot = slots[node] as number;
-    const type = numbers.of(inspection.typeOf(slot));
+    const type = numbers.of(inspection.typeOf(slot, columns));
     counts[type] = (counts[type] ?? 0) + 1;
-    const inside = bytesOf(engine.metaOf(slot), engine.referenceCount(slot));
+    const inside = bytesOf(rows[slot << 2] as number, positionCount(rows, slot));
     bytes[type] = (bytes[type] ?? 0) + inside + external.of(slot);
   }
   const nameOf = typeName ?? ((type: number) => inspection.nameOfType(type));

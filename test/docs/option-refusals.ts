@@ -6,12 +6,14 @@ import { GC, GcError } from "../../src/index.js";
 import { inspect, loadHeapSnapshot, toDot } from "../../src/inspect.js";
 import { Heap, restoreHeap } from "../../src/raw.js";
 import { Resources } from "../../src/resources.js";
+import { expectGraphRefusals } from "./graph-refusals.js";
 import { expectPartRefusals } from "./part-refusals.js";
 import { expectError, refuserOf } from "./refusals.js";
 
 /** Checks that options of impossible values are refused, each with its whole message. */
 export function expectOptionRefusals(): void {
   expectPartRefusals();
+  expectGraphRefusals();
   const ofWrongKind = refuserOf("ERR_ARGUMENT", TypeError);
   const engines = 'new heap: engine must be "auto", "wasm" or "typescript", got "gpu".';
   ofWrongKind(() => new Heap({ engine: "gpu" as "wasm" }), engines);

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import * as checks from "../../src/checks.js";
+import * as graph from "../../src/graph.js";
 import * as index from "../../src/index.js";
 import { del, GC, type GCObject, vars } from "../../src/index.js";
 import * as inspection from "../../src/inspect.js";
@@ -23,6 +24,7 @@ const tagOf = (object: unknown): string => Object.prototype.toString.call(object
 describe("every class that an entry point exports", () => {
   const entries = {
     checks,
+    graph,
     index,
     inspection,
     js,

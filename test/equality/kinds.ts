@@ -1,5 +1,6 @@
 // One object of everything that the library makes and that is more than what it holds, by class.
 
+import { Graph } from "../../src/graph.js";
 import { GC, type GCObject } from "../../src/index.js";
 import { Growth, inspect } from "../../src/inspect.js";
 import { Heap } from "../../src/raw.js";
@@ -79,6 +80,7 @@ export const KINDS: readonly Kind[] = [
   { name: "GC", make: ({ choice }) => new GC(choice) },
   { name: "Heap", make: ({ choice }) => new Heap(choice) },
   { name: "HeapGraph", make: ({ heap }) => inspect(heap) },
+  { name: "Graph", make: () => new Graph() },
   { name: "Growth", make: ({ heap }) => new Growth(heap) },
   { name: "Resources", make: ({ choice }) => new Resources(choice) },
   {

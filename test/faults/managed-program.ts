@@ -196,7 +196,7 @@ export class ManagedProgram implements Workload {
     let heldWeakrefs = 0;
     for (let slot = 1; slot < view.end; slot++) {
       if (!view.holdsObject(slot) || view.refcount(slot) === 0) continue;
-      const object = objectAt(slot) as ManagedObject;
+      const object = objectAt(slot, view.columns) as ManagedObject;
       this.#expectReferences(object);
       const external = view.external(slot);
       const times = expected.get(object) ?? 0;

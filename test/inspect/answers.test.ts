@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Graph } from "../../src/graph.js";
 import { gcRefsOf } from "../../src/inspect/graph.js";
 import { countTypes, inspect } from "../../src/inspect.js";
 import { type Handle, Heap } from "../../src/raw.js";
@@ -77,6 +78,24 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
       }
       const starved = made.alive.filter((index) => distance(text, starts, index) === undefined);
       expect(graph.garbage()).toEqual(starved.map((index) => made.handles[index]));
+    });
+  });
+
+  test("a heap's rows are a graph that answers as the heap does, and from which nothing is freed", () => {
+    eachHeap((_, made) => {
+      const seen = inspect(made.heap);
+      const { offsets, targets, ...others } = seen.toRows();
+      const graph = Graph.fromRows<Handle>(offsets, targets, others);
+      const objects = made.alive.map((index) => made.handles[index] as Handle);
+      expect(graph.ids()).toEqual(objects);
+      expect(graph.unreachable()).toEqual(seen.garbage());
+      for (const object of objects) {
+        expect(new Set(graph.referents(object))).toEqual(new Set(seen.referents(object)));
+        expect(graph.why(object)?.length).toBe(seen.whyAlive(object)?.objects.length);
+      }
+      const { removed } = graph.sweep({ now: 0 });
+      expect(removed).toEqual(seen.garbage());
+      expect(objects.filter((object) => !made.heap.isAlive(object))).toEqual([]);
     });
   });
 

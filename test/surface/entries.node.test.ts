@@ -18,6 +18,7 @@ const entries: Readonly<Record<string, string>> = {
   ".": main,
   "./batches": "",
   "./checks": "checks",
+  "./graph": "Graph",
   "./inspect":
     "Growth countTypes inspect loadHeapSnapshot snapshotGrowth toDot toSvg writeHeapSnapshot",
   "./js": main,

@@ -1,0 +1,43 @@
+// What a graph says of ids that it does not know, or knows already, and of calls at a wrong moment.
+
+import { GcError, show } from "../errors/error.js";
+
+export function unknownId(call: string, id: unknown): GcError {
+  return new GcError(
+    "ERR_UNKNOWN_ID",
+    `${call}: the graph has no id ${show(id)} (expected one of its ids). ` +
+      'Add it first, or make the graph with unknown "ignore" or "add".',
+  );
+}
+
+export function duplicateId(call: string, id: unknown): GcError {
+  return new GcError(
+    "ERR_DUPLICATE",
+    `${call}: the graph has the id ${show(id)} already (expected another). ` +
+      'Remove it first, or make the graph with duplicate "merge".',
+  );
+}
+
+export function duplicateEdge(call: string, source: unknown, target: unknown): GcError {
+  return new GcError(
+    "ERR_DUPLICATE",
+    `${call}: the graph has the edge from ${show(source)} to ${show(target)} already ` +
+      '(expected another). Remove it first, or make the graph with duplicate "merge".',
+  );
+}
+
+export function noRoots(nodeCount: number): GcError {
+  return new GcError(
+    "ERR_NO_ROOTS",
+    `sweep: the graph has no root, and all of its ${nodeCount} ids would be removed (expected a root). ` +
+      "Add its roots, or make the graph with roots: [] if that is meant.",
+  );
+}
+
+export function beingWalked(call: string): GcError {
+  return new GcError(
+    "ERR_BUSY",
+    `${call}: the graph is being walked, and told onProgress so (expected a graph at rest). ` +
+      "Make this call when the one that walks is done.",
+  );
+}
