@@ -3,9 +3,10 @@
 // object that is being deallocated has refcount 0 and cannot be referred to again: BAD_TARGET.
 
 import {
-  BAD_INDEX, BAD_TARGET, DEATHS, DONE, ENTRY_HOST, GENERATION_MASK, LEAF, NIL, NO_REFERENCES, OUT_OF_MEMORY, WEAKREF,
+  BAD_INDEX, BAD_TARGET, BARRIER, DEATHS, DONE, ENTRY_HOST, GENERATION_MASK, LEAF, NIL, NO_REFERENCES, OUT_OF_MEMORY, WEAKREF,
 } from "./layout";
 import { metaOf, refcountOf } from "./columns";
+import { admit } from "./barrier";
 import {
   dropPositions, positionOf, referenceCount, referencesOf, replaceReference, reserveReferences,
 } from "./references";
@@ -16,6 +17,7 @@ import { deallocate } from "./deallocation";
 export function setReference(slot: u32, index: u32, target: u32): u32 {
   const position = positionOf(slot, index);
   if (position == 0) return BAD_INDEX;
+  if (load<u32>(BARRIER) && !admit(target)) return BAD_TARGET;
   if (target != NIL && !increfInternal(target)) return BAD_TARGET;
   return giveUp(replaceReference(slot, position, target));
 }
@@ -24,9 +26,12 @@ export function setReference(slot: u32, index: u32, target: u32): u32 {
 export function pushReference(slot: u32, target: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
   const index = referenceCount(slot);
-  if (target != NIL && refcountOf(target) == 0) return BAD_TARGET;
-  if (!reserveReferences(slot, index + 1)) return OUT_OF_MEMORY;
-  if (target != NIL) increfInternal(target);
+  if (load<u32>(BARRIER) && !admit(target)) return BAD_TARGET;
+  if (target != NIL && !increfInternal(target)) return BAD_TARGET;
+  if (!reserveReferences(slot, index + 1)) {
+    if (target != NIL) lowerRefcount(target);
+    return OUT_OF_MEMORY;
+  }
   replaceReference(slot, positionOf(slot, index), target);
   return DONE;
 }
@@ -57,12 +62,18 @@ export function insertReference(slot: u32, index: u32, target: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
   const count = referenceCount(slot);
   if (index > count) return BAD_INDEX;
-  if (target != NIL && refcountOf(target) == 0) return BAD_TARGET;
-  if (!reserveReferences(slot, count + 1)) return OUT_OF_MEMORY;
-  if (target != NIL) increfInternal(target);
+  if (load<u32>(BARRIER) && !admit(target)) return BAD_TARGET;
+  if (target != NIL && !increfInternal(target)) return BAD_TARGET;
+  if (!reserveReferences(slot, count + 1)) {
+    if (target != NIL) lowerRefcount(target);
+    return OUT_OF_MEMORY;
+  }
   const first = referencesOf(slot);
   let moved = target;
-  for (let at = index; at <= count; at++) moved = replaceReference(slot, first + ((<usize>at) << 2), moved);
+  for (let at = index; at <= count; at++) {
+    if (load<u32>(BARRIER)) admit(moved);
+    moved = replaceReference(slot, first + ((<usize>at) << 2), moved);
+  }
   return DONE;
 }
 
@@ -73,7 +84,10 @@ export function removeReference(slot: u32, index: u32): u32 {
   if (index >= count) return BAD_INDEX;
   const first = referencesOf(slot);
   let moved: u32 = NIL;
-  for (let at = count; at > index; at--) moved = replaceReference(slot, first + ((<usize>(at - 1)) << 2), moved);
+  for (let at = count; at > index; at--) {
+    if (load<u32>(BARRIER)) admit(moved);
+    moved = replaceReference(slot, first + ((<usize>(at - 1)) << 2), moved);
+  }
   dropPositions(slot, count - 1);
   return giveUp(moved);
 }

@@ -4,10 +4,11 @@
 // Only the last of them may have asked for the host: it is done, and resume() is due.
 
 import {
-  BAD_HANDLE, BAD_TARGET, DONE, NIL, NO_REFERENCES, READ_ALIVE, STAGING, STAGING_DOUBLES, STATUS,
+  BAD_HANDLE, BAD_TARGET, BARRIER, DONE, NIL, NO_REFERENCES, READ_ALIVE, STAGING, STAGING_DOUBLES, STATUS,
 } from "./layout";
 import { refcountOf } from "./columns";
 import { allocBlock, blockAddress } from "./blocks";
+import { admit } from "./barrier";
 import { alloc } from "./slots";
 import { setReference, takesReferences } from "./assignment";
 import { increfBy } from "./refcount";
@@ -65,7 +66,8 @@ export function increfMany(count: u32): u32 {
   for (let index: u32 = 0; index < count; index++) {
     const at = base + ((<usize>index) << 4);
     const slot = slotOf(load<f64>(at));
-    const status = slot == NIL ? BAD_HANDLE : increfBy(slot, <u32>load<f64>(at, 8));
+    const isRefused = slot == NIL || (load<u32>(BARRIER) && !admit(slot));
+    const status = isRefused ? BAD_HANDLE : increfBy(slot, <u32>load<f64>(at, 8));
     if (status == DONE) continue;
     store<u32>(STATUS, status);
     return index;

@@ -6,13 +6,16 @@
 // Cost: a load, a branch and two stores a call. An answer that asks for the host leaves BUSY set, too,
 // until the host accepts it by clearing BUSY: so an event cannot be lost with its answer.
 
-import { BUSY, DONE, INTERRUPTED, NIL, OUT_OF_MEMORY, STATUS } from "./layout";
+import { BAD_HANDLE, BARRIER, BUSY, DONE, INTERRUPTED, NIL, OUT_OF_MEMORY, STATUS } from "./layout";
+import { admit } from "./barrier";
 import * as assignment from "./assignment";
 import * as batch from "./batch";
 import * as collect from "./collect";
 import * as columns from "./columns";
+import * as cycle from "./cycle";
 import * as deallocation from "./deallocation";
 import * as deaths from "./deaths";
+import * as due from "./due";
 import * as generations from "./generations";
 import * as handles from "./handles";
 import * as listing from "./listing";
@@ -86,12 +89,14 @@ export function clearFinalized(slot: u32): void {
 
 export function incref(slot: u32): u32 {
   if (!enter()) return INTERRUPTED;
+  if (load<u32>(BARRIER)) admit(slot);
   refcount.incref(slot);
   return leave(DONE);
 }
 
 export function increfBy(slot: u32, times: u32): u32 {
   if (!enter()) return INTERRUPTED;
+  if (load<u32>(BARRIER) && !admit(slot)) return leave(BAD_HANDLE);
   return leave(refcount.increfBy(slot, times));
 }
 
@@ -179,7 +184,7 @@ export function allocWeakref(type: u32, referent: u32, callbackObject: u32, hasC
 
 export function armTrigger(): void {
   mustEnter();
-  collect.armTrigger();
+  due.armTrigger();
   leave(0);
 }
 
@@ -191,6 +196,16 @@ export function beginCollection(generation: u32): u32 {
 export function runCollection(): u32 {
   mustEnter();
   return leaveAsking(collect.runCollection());
+}
+
+export function beginCycle(): u32 {
+  mustEnter();
+  return leave(cycle.beginCycle());
+}
+
+export function stepCycle(units: u32): u32 {
+  mustEnter();
+  return leaveAsking(collect.stepCycle(units));
 }
 
 export function resume(): u32 {
@@ -206,12 +221,14 @@ export function endCollection(): void {
 
 export function freezeAll(): void {
   mustEnter();
+  cycle.abandonCycle();
   generations.freezeAll();
   leave(0);
 }
 
 export function unfreezeAll(): void {
   mustEnter();
+  cycle.abandonCycle();
   generations.unfreezeAll();
   leave(0);
 }

@@ -3,14 +3,14 @@
 // calls `resume`. At every event the heap is whole: user code may do anything but start another collection.
 
 import {
-  ASIDE, ASIDE_COUNT, CALLED_OUT, CANDIDATES, COLLECTED, COLLECTING, COLLECTOR_DEPTH, COLLECTOR_GOES_ON, CORRUPT,
-  COUNTERS, CURSOR, DEPTH, DONE, DOOMED_HEAD, ENABLED, ENTRY_COLLECTOR, EVENT_CORRUPT, EVENT_FINALIZE,
-  EVENT_GARBAGE, EVENT_UNCOLLECTABLE, EVENT_UNREACHABLE, EVENT_WEAK_CALLBACK, FINALIZED, FINALIZER,
+  ASIDE, ASIDE_COUNT, BARRIER, BARRIER_DELETING, BARRIER_MARKING, CALLED_OUT, CANDIDATES, COLLECTED, COLLECTING,
+  COLLECTOR_DEPTH, COLLECTOR_GOES_ON, CORRUPT, CURSOR, DEPTH, DONE, DOOMED_HEAD, ENTRY_COLLECTOR, EVENT_CORRUPT,
+  EVENT_FINALIZE, EVENT_GARBAGE, EVENT_UNCOLLECTABLE, EVENT_UNREACHABLE, EVENT_WEAK_CALLBACK, FINALIZED, FINALIZER,
   FINALIZER_COUNT, GENERATION_MASK, HELD, LEGACY, LEGACY_COUNT, LIST_MODE, LONG_LIVED_PENDING, LONG_LIVED_TOTAL,
-  NIL, OVERFLOW_1, PENDING_HEAD, PHASE, PHASE_DEDUCED, PHASE_DELETE, PHASE_FINALIZERS, PHASE_FINALIZER_CALLED,
-  PHASE_FINISHED, PHASE_IDLE, PHASE_SAVE_ALL, PHASE_STARTED, PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS,
-  PHASE_WEAK_CALLED, REPORTS, SAVE_ALL, STATISTICS, SURVIVORS, THRESHOLDS, TRIGGER, UNCOLLECTABLE, WEAKREF,
-  WEAKREF_COUNT,
+  NIL, OVERFLOW_1, PAUSED, PENDING_HEAD, PENDING_TAIL, PHASE, PHASE_DEDUCED, PHASE_DELETE, PHASE_FINALIZERS,
+  PHASE_FINALIZER_CALLED, PHASE_FINISHED, PHASE_FREE, PHASE_IDLE, PHASE_RELEASE, PHASE_SAVE_ALL, PHASE_STARTED,
+  PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED, REPORTS, SAVE_ALL, SET_COUNT, SLICED, STATISTICS,
+  SURVIVORS, UNCOLLECTABLE, WEAKREF, WEAKREF_COUNT, WORK,
 } from "./layout";
 import { gcRefsBase, linkOf, metaOf, setLink, setMeta, slotTop, unreachableBits } from "./columns";
 import { ask, eventOf, goOnAt, nextOf } from "./steps";
@@ -24,7 +24,9 @@ import { hold, incref, unhold } from "./refcount";
 import { deallocate, runFrames } from "./deallocation";
 import { outcome } from "./deaths";
 import { bump } from "./slots";
-import { deleteUnreachable } from "./garbage";
+import { armTrigger, counter } from "./due";
+import { abandonCycle, isSpent, mark, seal } from "./cycle";
+import { deleteUnreachable, freeUnreachable, releaseUnreachable } from "./garbage";
 import { assertHeap, assertUnreachable, mayFollow } from "./invariants";
 import {
   deduceResurrected, deduceUnreachable, nextUnreachable, resurrectedList, rewindUnreachable, setAsideLegacy,
@@ -37,8 +39,36 @@ export function runCollection(): u32 {
     enterPhase(nextOf(step));
     const event = eventOf(step);
     if (event != DONE && event != COLLECTOR_GOES_ON) return event;
+    if (isSpent(1) && load<u32>(PHASE) != PHASE_FINISHED) {
+      pause(1);
+      break;
+    }
   }
   return outcome();
+}
+
+/**
+ * Up to `units` more of a collection in steps, an object or a reference each; begins none. An event, or
+ * DONE or DEATHS: the step is done, and the collection if PHASE is FINISHED. Nothing is done within a
+ * deallocation.
+ */
+export function stepCycle(units: u32): u32 {
+  store<u32>(WORK, max<u32>(units, 1));
+  if (load<u32>(BARRIER) == BARRIER_MARKING) {
+    if (!mark()) return outcome();
+    seal();
+    startCollecting(2);
+  } else if (!load<u32>(PAUSED) || load<u32>(DEPTH) > 0) {
+    return outcome();
+  }
+  pause(0);
+  return runCollection();
+}
+
+/** Whether the collection waits for its next step: allocations ask for it meanwhile. */
+function pause(isPaused: u32): void {
+  store<u32>(PAUSED, isPaused);
+  armTrigger();
 }
 
 /** The order of a collection. Each step returns the phase that follows, with an event if the host acts first. */
@@ -48,9 +78,11 @@ function takeStep(phase: u32): u32 {
     case PHASE_DEDUCED: return clearWeakrefs(); //               → WEAK_CALLBACKS
     case PHASE_WEAK_CALLBACKS: return callWeakCallback(); //     → WEAK_CALLED, FINALIZERS after the last
     case PHASE_WEAK_CALLED: return releaseWeakref(); //          → WEAK_CALLBACKS, the next one
-    case PHASE_FINALIZERS: return callFinalizer(); //            → FINALIZER_CALLED, SAVE_ALL, DELETE
+    case PHASE_FINALIZERS: return callFinalizer(); //            → FINALIZER_CALLED, SAVE_ALL, DELETE, RELEASE
     case PHASE_FINALIZER_CALLED: return releaseFinalized(); //   → FINALIZERS, the next one
     case PHASE_SAVE_ALL: return saveObject(); //                 → SAVE_ALL, UNCOLLECTABLE after the last
+    case PHASE_RELEASE: return releaseOutside(); //              → RELEASE, FREE: in steps
+    case PHASE_FREE: return freeSlots(); //                      → FREE, DELETE: in steps
     case PHASE_DELETE: return deallocateDoomed(); //             → DELETE, UNCOLLECTABLE after the last
     default: return findUncollectable(); // UNCOLLECTABLE        → UNCOLLECTABLE, FINISHED after the last
   }
@@ -71,18 +103,27 @@ export function resume(): u32 {
 /** After this: a collection of `generation` has started; 0 when one was running already. */
 export function beginCollection(generation: u32): u32 {
   if (load<u32>(COLLECTING)) return 0;
+  if (generation == 2) abandonCycle();
+  startCollecting(generation);
+  return 1;
+}
+
+function startCollecting(generation: u32): void {
   store<u32>(COLLECTING, generation + 1);
   enterPhase(PHASE_STARTED);
   store<u32>(COLLECTOR_DEPTH, load<u32>(DEPTH));
   store<u32>(COLLECTED, 0);
   store<u32>(UNCOLLECTABLE, 0);
   armTrigger();
-  return 1;
 }
 
 /** After this: a next collection may start. */
 export function endCollection(): void {
   store<u32>(COLLECTING, 0);
+  if (load<u32>(SLICED)) {
+    store<u32>(SLICED, 0);
+    store<u32>(BARRIER, 0);
+  }
   enterPhase(PHASE_IDLE);
   armTrigger();
 }
@@ -95,33 +136,6 @@ function countStatistics(): void {
   store<f64>(statistics, load<f64>(statistics, 16) + <f64>load<u32>(UNCOLLECTABLE), 16);
 }
 
-function counter(generation: u32): usize {
-  return <usize>COUNTERS + ((<usize>generation) << 2);
-}
-
-function threshold(generation: u32): u32 {
-  return load<u32>(<usize>THRESHOLDS + ((<usize>generation) << 2));
-}
-
-/** After this: TRIGGER agrees with the thresholds, and with whether collections may start. */
-export function armTrigger(): void {
-  const armed = load<u32>(ENABLED) && !load<u32>(COLLECTING) && threshold(0) > 0;
-  store<u32>(TRIGGER, armed ? threshold(0) : 0xffffffff);
-}
-
-/**
- * The generation that is due: the oldest one whose counter is above its threshold. A full
- * collection waits until a quarter as many objects as survived the last one are new.
- */
-export function chooseGeneration(): u32 {
-  for (let generation: u32 = 2; generation > 0; generation--) {
-    if (load<u32>(counter(generation)) <= threshold(generation)) continue;
-    if (generation == 2 && load<u32>(LONG_LIVED_PENDING) < load<u32>(LONG_LIVED_TOTAL) / 4) continue;
-    return generation;
-  }
-  return 0;
-}
-
 function oldGeneration(): u32 {
   return min<u32>(load<u32>(COLLECTING), 2);
 }
@@ -132,15 +146,12 @@ function oldGeneration(): u32 {
  */
 function deduce(): u32 {
   const generation = load<u32>(COLLECTING) - 1;
-  assertHeap(generation);
-  if (generation < 2) bump(counter(generation + 1), 1);
-  for (let young: u32 = 0; young <= generation; young++) store<u32>(counter(young), 0);
-  store<u32>(CALLED_OUT, 0);
-  const unreachable = deduceUnreachable(generation);
+  const isSliced = load<u32>(SLICED);
+  const unreachable = isSliced ? load<u32>(SET_COUNT) : examine(generation);
   if (load<u32>(CORRUPT)) return goOnAt(PHASE_STARTED, EVENT_CORRUPT);
   const survivors = load<u32>(CANDIDATES) - unreachable;
   store<u32>(SURVIVORS, survivors);
-  promoteSurvivors(generation);
+  if (!isSliced) promoteSurvivors(generation);
   assertUnreachable();
   if (generation == 1) {
     store<u32>(LONG_LIVED_PENDING, load<u32>(LONG_LIVED_PENDING) + survivors);
@@ -148,12 +159,24 @@ function deduce(): u32 {
     store<u32>(LONG_LIVED_PENDING, 0);
     store<u32>(LONG_LIVED_TOTAL, survivors);
   }
+  rewindUnreachable();
+  store<u32>(PENDING_HEAD, NIL);
+  store<u32>(PENDING_TAIL, NIL);
   store<u32>(ASIDE_COUNT, 0);
   if (unreachable > 0 && load<u32>(LEGACY_COUNT) > 0) setLegacyAside();
   if (unreachable == load<u32>(ASIDE_COUNT)) return startUncollectable();
   if (!load<u32>(REPORTS)) return PHASE_DEDUCED;
   store<u32>(CALLED_OUT, 1);
   return ask(PHASE_DEDUCED, EVENT_UNREACHABLE, NIL);
+}
+
+/** Finds the unreachable among the objects of `generation` and younger ones; returns their number. */
+function examine(generation: u32): u32 {
+  assertHeap(generation);
+  if (generation < 2) bump(counter(generation + 1), 1);
+  for (let young: u32 = 0; young <= generation; young++) store<u32>(counter(young), 0);
+  store<u32>(CALLED_OUT, 0);
+  return deduceUnreachable(generation);
 }
 
 /** Those that stand in the young list were promoted when the set was listed. */
@@ -175,6 +198,7 @@ function setLegacyAside(): void {
   const count = setAsideLegacy();
   store<u32>(ASIDE_COUNT, count);
   moveAllToGeneration(gcRefsBase, count, oldGeneration());
+  rewindUnreachable();
 }
 
 function moveAllToGeneration(list: usize, count: u32, generation: u32): void {
@@ -189,17 +213,15 @@ function moveAllToGeneration(list: usize, count: u32, generation: u32): void {
  * first for each object.
  */
 function clearWeakrefs(): u32 {
-  if (load<u32>(WEAKREF_COUNT) == 0) return PHASE_WEAK_CALLBACKS;
-  let tail: u32 = NIL;
-  store<u32>(PENDING_HEAD, NIL);
-  rewindUnreachable();
-  for (let slot = nextUnreachable(); slot != NIL; slot = nextUnreachable()) {
+  const isAny = load<u32>(WEAKREF_COUNT) > 0;
+  for (let slot = isAny ? nextUnreachable() : NIL; slot != NIL; slot = nextUnreachable()) {
     if (metaOf(slot) & WEAKREF) unlinkWeakref(slot);
     for (let weakref = detachNewest(slot); weakref != NIL; weakref = detachNewest(slot)) {
       if (!isCallable(weakref) || testBit(unreachableBits, weakref)) continue;
-      tail = appendPending(tail, weakref);
+      store<u32>(PENDING_TAIL, appendPending(load<u32>(PENDING_TAIL), weakref));
       if (load<u32>(PENDING_HEAD) == NIL) store<u32>(PENDING_HEAD, weakref);
     }
+    if (isSpent(1)) return PHASE_DEDUCED;
   }
   // As in CPython they join the survivors' generation, even from an older one.
   const old = oldGeneration();
@@ -235,7 +257,10 @@ function callFinalizer(): u32 {
   const isAny = load<u32>(FINALIZER_COUNT) > 0;
   for (let slot = isAny ? nextUnreachable() : NIL; slot != NIL; slot = nextUnreachable()) {
     const meta = metaOf(slot);
-    if (!(meta & FINALIZER) || meta & (FINALIZED | WEAKREF)) continue;
+    if (!(meta & FINALIZER) || meta & (FINALIZED | WEAKREF)) {
+      if (isSpent(1)) return PHASE_FINALIZERS;
+      continue;
+    }
     setMeta(slot, meta | FINALIZED);
     store<u32>(CALLED_OUT, 1);
     hold(slot);
@@ -262,7 +287,25 @@ function keepResurrected(): void {
 function decideFate(): u32 {
   rewindUnreachable();
   if (load<u32>(SAVE_ALL)) return PHASE_SAVE_ALL;
+  store<u32>(DOOMED_HEAD, NIL);
+  if (load<u32>(SLICED)) {
+    store<u32>(BARRIER, BARRIER_DELETING);
+    return PHASE_RELEASE;
+  }
   bump(COLLECTED, deleteUnreachable());
+  return PHASE_DELETE;
+}
+
+/** Before the first slot of the set is free, its references to the outside go: its bits are valid until then. */
+function releaseOutside(): u32 {
+  if (!releaseUnreachable()) return PHASE_RELEASE;
+  rewindUnreachable();
+  return PHASE_FREE;
+}
+
+function freeSlots(): u32 {
+  if (!freeUnreachable()) return PHASE_FREE;
+  store<u32>(BARRIER, 0);
   return PHASE_DELETE;
 }
 

@@ -17,6 +17,7 @@ import {
 } from "./layout";
 import { countsOf, generationOf, linkOf, metaOf, refcountOf, rowOf, setLink, setMeta } from "./columns";
 import { ask, eventOf, nextOf } from "./steps";
+import { reviveGrey } from "./barrier";
 import { track, untrack } from "./generations";
 import { referenceCount, referencesOf, replaceReference } from "./references";
 import { lowerRefcount, unhold } from "./refcount";
@@ -218,7 +219,9 @@ function callLegacyFinalizer(slot: u32): u32 {
 /** Lends the dying object a reference and a place in generation 0 while its finalizer runs. */
 function lend(slot: u32): void {
   store<u64>(countsOf(slot), 1); // REFCOUNT 1, EXTERNAL 0: the host cannot give it up
-  if (generationOf(slot) != LEAF) track(slot);
+  if (generationOf(slot) == LEAF) return;
+  track(slot);
+  reviveGrey(slot);
 }
 
 /** True when the finalizer left no reference to the object: it goes on dying. */

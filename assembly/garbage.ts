@@ -4,18 +4,23 @@
 // a list; the collector deallocates it afterwards, finalizers included.
 
 import {
-  DOOMED_HEAD, FINALIZER, FIRST_REFERENCE, GENERATION_MASK, LIST_LENGTH, LIST_MODE, LIVE_COUNT, LONG, NIL,
-  OBSERVE_DEATHS, UNTRACKED, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT,
+  COLLECTED, CURSOR, DOOMED_HEAD, FINALIZER, FIRST_REFERENCE, GENERATION_MASK, LIST_LENGTH,
+  LIST_MODE, LIVE_COUNT, LONG, NIL, OBSERVE_DEATHS, SCAN_INDEX, SCAN_SLOT, UNTRACKED, WEAKLY_REFERENCED, WEAKREF,
+  WEAKREF_COUNT,
 } from "./layout";
 import { candidateBits, countsOf, metaOf, rowOf, setLink, slotTop, unreachableBits } from "./columns";
-import { bitWord, testBit } from "./bits";
+import { bitWord, nextBit, testBit } from "./bits";
 import { addToGenerationCount, setGeneration, untrack } from "./generations";
 import { referenceCount, referencesOf } from "./references";
 import { detachNewest, unlinkWeakref } from "./weakrefs";
 import { lowerRefcount } from "./refcount";
 import { die, finishDeath } from "./deaths";
 import { bump, countDeallocations, freeSlot } from "./slots";
-import { listed } from "./unreachable";
+import { listed, nextUnreachable } from "./unreachable";
+import { isSpent } from "./cycle";
+
+/** References that are released in one go, in steps. */
+const RELEASE_SLICE: u32 = 1024;
 
 /** META bits of objects that need more than their short row freed. */
 const NOT_PLAIN: u32 = LONG | FINALIZER | WEAKREF | WEAKLY_REFERENCED;
@@ -26,7 +31,6 @@ const NOT_PLAIN: u32 = LONG | FINALIZER | WEAKREF | WEAKLY_REFERENCED;
  * objects the set had. Cost: the set and its references.
  */
 export function deleteUnreachable(): u32 {
-  store<u32>(DOOMED_HEAD, NIL);
   const count = load<u32>(LIST_MODE) ? deleteListed() : deleteScanned();
   if (count > 0) clearSet();
   return count;
@@ -86,7 +90,7 @@ function deleteObject(slot: u32): u32 {
   const row = rowOf(slot);
   const meta = metaOf(slot);
   if (meta & NOT_PLAIN || load<u32>(OBSERVE_DEATHS)) {
-    deleteUnusual(slot, meta);
+    deleteUnusual(slot);
     return 0;
   }
   const r0 = load<u32>(row, FIRST_REFERENCE);
@@ -102,14 +106,22 @@ function deleteObject(slot: u32): u32 {
   return <u32>1 << ((meta & GENERATION_MASK) << 3);
 }
 
-function deleteUnusual(slot: u32, meta: u32): void {
-  // A finalizer may have made weak references to garbage: they are cleared, nothing is called.
-  if (meta & WEAKLY_REFERENCED) while (detachNewest(slot) != NIL) {}
-  if (meta & WEAKREF) {
-    unlinkWeakref(slot);
-    bump(WEAKREF_COUNT, -1);
-  }
+function deleteUnusual(slot: u32): void {
+  detachAll(slot);
   releaseOutside(slot);
+  freeUnusual(slot);
+}
+
+/** A finalizer may have made weak references to garbage: they are cleared, nothing is called. */
+function detachAll(slot: u32): void {
+  const meta = metaOf(slot);
+  if (meta & WEAKLY_REFERENCED) while (detachNewest(slot) != NIL) {}
+  if (meta & WEAKREF) unlinkWeakref(slot);
+}
+
+function freeUnusual(slot: u32): void {
+  const meta = metaOf(slot);
+  if (meta & WEAKREF) bump(WEAKREF_COUNT, -1);
   addToGenerationCount(meta & GENERATION_MASK, -1);
   setGeneration(slot, UNTRACKED);
   store<u64>(countsOf(slot), 0);
@@ -132,6 +144,80 @@ function releaseIfOutside(referent: u32): void {
   untrack(referent);
   setLink(referent, load<u32>(DOOMED_HEAD));
   store<u32>(DOOMED_HEAD, referent);
+}
+
+// --- In steps
+
+/**
+ * After this: no object of the set holds anything outside, and what only it held is doomed; or, when false, the
+ * step's budget is spent. The slots stay: their bits tell inner references from outer ones.
+ */
+export function releaseUnreachable(): bool {
+  while (true) {
+    if (load<u32>(SCAN_SLOT) == NIL) {
+      const slot = nextUnreachable();
+      if (slot == NIL) return true;
+      detachAll(slot);
+      store<u32>(SCAN_SLOT, slot);
+      store<u32>(SCAN_INDEX, 0);
+    }
+    const slot = load<u32>(SCAN_SLOT);
+    if (!testBit(unreachableBits, slot)) {
+      store<u32>(SCAN_SLOT, NIL); // it died between two steps
+      continue;
+    }
+    const index = load<u32>(SCAN_INDEX);
+    const count = referenceCount(slot);
+    const end = min<u32>(count, index + RELEASE_SLICE);
+    dropOutside(slot, index, end);
+    store<u32>(SCAN_INDEX, end);
+    if (end == count) store<u32>(SCAN_SLOT, NIL);
+    if (isSpent(1 + end - index)) return false;
+  }
+}
+
+/** The positions from `index` to `end` refer to nothing outside any more. */
+function dropOutside(slot: u32, index: u32, end: u32): void {
+  const first = referencesOf(slot);
+  for (let at = first + ((<usize>index) << 2), last = first + ((<usize>end) << 2); at < last; at += 4) {
+    const referent = load<u32>(at);
+    if (!isOutside(referent)) continue;
+    store<u32>(at, NIL);
+    releaseIfOutside(referent);
+  }
+}
+
+/** After this: the slots of the set are free, or wait for the host, and its bits are clear; or the budget is spent. */
+export function freeUnreachable(): bool {
+  const end = slotTop();
+  let slot = nextBit(unreachableBits, load<u32>(CURSOR), end);
+  for (; slot < end; slot = nextBit(unreachableBits, load<u32>(CURSOR), end)) {
+    const first = slot & ~31;
+    const word = bitWord(unreachableBits, first);
+    const set = load<u32>(word);
+    let freed: u32 = 0;
+    for (let bits = set; bits != 0; bits &= bits - 1) freed += freeObject(first + ctz(bits));
+    countDeaths(freed);
+    bump(COLLECTED, popcnt(set));
+    const candidates = bitWord(candidateBits, first);
+    store<u32>(candidates, load<u32>(candidates) & ~set);
+    store<u32>(word, 0);
+    store<u32>(CURSOR, first + 32);
+    if (isSpent(popcnt(set))) return false;
+  }
+  return true;
+}
+
+/** Of an object that holds nothing outside. What is left to count, for `countDeaths`. */
+function freeObject(slot: u32): u32 {
+  const meta = metaOf(slot);
+  if (meta & NOT_PLAIN || load<u32>(OBSERVE_DEATHS)) {
+    detachAll(slot);
+    freeUnusual(slot);
+    return 0;
+  }
+  freeSlot(slot, meta);
+  return <u32>1 << ((meta & GENERATION_MASK) << 3);
 }
 
 /** After this: the deleted objects are neither candidates nor in the set. */

@@ -15,13 +15,14 @@
 // while the object's generation is the part's. A slot has at most one entry in each part.
 
 import {
-  ASIDE, COLLECTING, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK, LIST_LENGTH, META, OVERFLOW_0,
+  ASIDE, BARRIER, COLLECTING, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK, LIST_LENGTH, META, OVERFLOW_0,
   OVERFLOW_1, PERMANENT, ROW_SHIFT, UNTRACKED, YOUNG_BOUNDARY, YOUNG_LENGTH,
 } from "./layout";
 import {
   candidateBits, generationOf, metaOf, queueBase, rowsBase, setMeta, slotTop, unreachableBits, youngCapacity, youngList,
 } from "./columns";
 import { bitWord, clearBit, nextBit, setBit, testBit } from "./bits";
+import { forgetMarks } from "./barrier";
 
 export function addToGenerationCount(generation: u32, change: i32): void {
   const count = <usize>GENERATION_COUNTS + ((<usize>generation) << 2);
@@ -75,6 +76,7 @@ export function track(slot: u32): void {
 export function enterGeneration0(slot: u32, meta: u32): u32 {
   assert(!testBit(candidateBits, slot)); // in no generation so far
   setBit(candidateBits, slot);
+  if (load<u32>(BARRIER)) forgetMarks(slot);
   addToGenerationCount(0, 1);
   return (meta & LISTED_0 ? meta : enlist0(slot, meta)) & ~GENERATION_MASK;
 }

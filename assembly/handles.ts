@@ -4,10 +4,11 @@
 // once; no conversion is needed. Memory that is read for it the call touches anyway.
 
 import {
-  BAD_HANDLE, BAD_INDEX, BAD_TARGET, DONE, HEAP_TAG, HEAP_TAG_BITS, NIL, NO_REFERENCES, SLOT_BITS, STATUS, VERSION_BITS,
+  BAD_HANDLE, BAD_INDEX, BAD_TARGET, BARRIER, DONE, HEAP_TAG, HEAP_TAG_BITS, NIL, NO_REFERENCES, SLOT_BITS, STATUS, VERSION_BITS,
   WEAKREF,
 } from "./layout";
 import { metaOf, refcountOf, slotTop, versionOf } from "./columns";
+import { admit } from "./barrier";
 import { alloc, place } from "./slots";
 import { increfBy } from "./refcount";
 import { decrefBy } from "./deallocation";
@@ -52,7 +53,8 @@ export function placeHandle(type: u32, references: u32, flags: u32): f64 {
 
 export function increfHandle(handle: f64): u32 {
   const slot = slotOf(handle);
-  return slot == NIL ? BAD_HANDLE : increfBy(slot, 1);
+  if (slot == NIL || (load<u32>(BARRIER) && !admit(slot))) return BAD_HANDLE;
+  return increfBy(slot, 1);
 }
 
 export function decrefHandle(handle: f64, times: u32): u32 {
@@ -139,6 +141,7 @@ export function getReferenceOwnedHandle(handle: f64, index: u32): f64 {
   if (slot == NIL) return -BAD_HANDLE;
   if (index >= referenceCount(slot)) return -BAD_INDEX;
   const referent = getReference(slot, index);
+  if (load<u32>(BARRIER) && !admit(referent)) return 0;
   const status = referent == NIL ? DONE : increfBy(referent, 1);
   return status == DONE ? handleOf(referent) : -(<f64>status);
 }

@@ -12,7 +12,7 @@ export * from "./calls";
 export { getReference, referenceCount } from "./references";
 export { externalOf, generationOf, metaOf, refcountOf } from "./columns";
 export { callbackObjectOf, firstWeakref, nextWeakref, referentOf } from "./weakrefs";
-export { chooseGeneration } from "./collect";
+export { chooseGeneration } from "./due";
 export { getReferenceHandle, handleOf, slotOf } from "./handles";
 
 /** Makes an empty heap in the memory, or attaches to the one already there. 0: memory is out. */

@@ -13,8 +13,8 @@
 import {
   CORRUPT, DEPTH, EXTERNAL, FINALIZER, FINALIZER_COUNT, GENERATION_MASK, INLINE_MAX, LATER_HEAD, LEGACY,
   LEGACY_COUNT, LISTED_0, LISTED_1, LIVE_COUNT, LONG, NIL, OVERFLOW_0, OVERFLOW_1, PERMANENT, PHASE_DEDUCED,
-  PHASE_DELETE, PHASE_FINALIZERS, PHASE_FINALIZER_CALLED, PHASE_FINISHED, PHASE_IDLE, PHASE_SAVE_ALL,
-  PHASE_STARTED, PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED, REFCOUNT, UNTRACKED, WEAKREF,
+  PHASE_DELETE, PHASE_FINALIZERS, PHASE_FINALIZER_CALLED, PHASE_FINISHED, PHASE_FREE, PHASE_IDLE, PHASE_RELEASE, PHASE_SAVE_ALL,
+  PHASE_STARTED, PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED, REFCOUNT, SLICED, UNTRACKED, WEAKREF,
   WEAKREF_COUNT,
 } from "./layout";
 import {
@@ -144,18 +144,25 @@ export function assertUnreachable(): void {
   rewindUnreachable();
 }
 
+/** The set is final; in steps the search for finalizers may go on, too. */
+function mayDelete(to: u32): bool {
+  return load<u32>(SLICED) ? to == PHASE_RELEASE || to == PHASE_FINALIZERS : to == PHASE_DELETE;
+}
+
 /** Whether a collection may go on from one phase to another; to the same one, with the next object. */
 export function mayFollow(from: u32, to: u32): bool {
   if (load<u32>(CORRUPT)) return to == from;
   switch (from) {
     case PHASE_IDLE: return to == PHASE_STARTED;
     case PHASE_STARTED: return to == PHASE_DEDUCED || to == PHASE_UNCOLLECTABLE;
-    case PHASE_DEDUCED: return to == PHASE_WEAK_CALLBACKS;
+    case PHASE_DEDUCED: return to == PHASE_WEAK_CALLBACKS || (to == from && load<u32>(SLICED));
     case PHASE_WEAK_CALLBACKS: return to == PHASE_WEAK_CALLED || to == PHASE_FINALIZERS;
     case PHASE_WEAK_CALLED: return to == PHASE_WEAK_CALLBACKS;
-    case PHASE_FINALIZERS: return to == PHASE_FINALIZER_CALLED || to == PHASE_SAVE_ALL || to == PHASE_DELETE;
+    case PHASE_FINALIZERS: return to == PHASE_FINALIZER_CALLED || to == PHASE_SAVE_ALL || mayDelete(to);
     case PHASE_FINALIZER_CALLED: return to == PHASE_FINALIZERS;
     case PHASE_SAVE_ALL: return to == PHASE_SAVE_ALL || to == PHASE_UNCOLLECTABLE;
+    case PHASE_RELEASE: return to == PHASE_RELEASE || to == PHASE_FREE;
+    case PHASE_FREE: return to == PHASE_FREE || to == PHASE_DELETE;
     case PHASE_DELETE: return to == PHASE_DELETE || to == PHASE_UNCOLLECTABLE;
     case PHASE_UNCOLLECTABLE: return to == PHASE_UNCOLLECTABLE || to == PHASE_FINISHED;
     case PHASE_FINISHED: return to == PHASE_IDLE;

@@ -23,7 +23,7 @@
 //   - lists for the host: deaths.ts, listing.ts;
 //   - in the debug kernel, before a full collection: the references that objects hold (invariants.ts).
 
-export const LAYOUT_VERSION = 2;
+export const LAYOUT_VERSION = 3;
 export const PAGE_BYTES = 65536;
 
 export const NIL = 0;
@@ -169,7 +169,28 @@ export const CORRUPT = 1108; // 1: a collection found a gcRefs below zero
 export const VERSION_SKIP = 1112; // a slot begins with the version after so many
 export const STAGING = 1100; // the block of the batch calls' staging area, or NIL
 export const BLOCK_HEADS = 1152; // free list of every block class
+// A collection in steps: cycle.ts, barrier.ts.
+export const BARRIER = 1728; // what a new reference means: nothing, or one of the BARRIER_ constants
+export const MARKS = 1732; // the block with the cycle's bits and its mark stack, or NIL
+export const MARK_END = 1736; // slots below it have bits; what is made above it is black
+export const ROOT_CURSOR = 1740; // slots below it were looked at for external references
+export const GREY_CURSOR = 1744; // where the grey bits are looked at next
+export const OVERFLOWED = 1748; // 1: an object was grey with the mark stack full
+export const STACK_LENGTH = 1752;
+export const SCAN_SLOT = 1756; // an object whose many references are followed a part at a time
+export const SCAN_INDEX = 1760;
+export const CYCLE_CANDIDATES = 1764;
+export const CYCLE_REFERENCES = 1768;
+export const WORK = 1772; // what the present step may still do: objects and references
+export const SLICED = 1776; // 1: the running collection is one in steps
+export const PAUSED = 1780; // 1: it waits for its next step
+export const PENDING_TAIL = 1784;
+export const SET_COUNT = 1788; // objects that the cycle has scanned; later those of the set that it found
 export const CONTROL_BYTES = 2048;
+
+export const BARRIER_MARKING = 1; // the object is shaded
+export const BARRIER_SET = 2; // the set is known: who refers to it may have made it reachable again
+export const BARRIER_DELETING = 3; // the set is being deleted: nothing can refer to it
 
 // One frame of the trashcan's stack, for a deallocation in progress.
 export const FRAME_BYTES = 16;
@@ -202,6 +223,8 @@ export const PHASE_WEAK_CALLED = 3;
 export const PHASE_FINALIZERS = 4;
 export const PHASE_FINALIZER_CALLED = 5;
 export const PHASE_SAVE_ALL = 6;
+export const PHASE_RELEASE = 11; // in steps: what the set holds outside
+export const PHASE_FREE = 12; // in steps: its slots
 export const PHASE_DELETE = 7;
 export const PHASE_UNCOLLECTABLE = 8;
 export const PHASE_FINISHED = 9;

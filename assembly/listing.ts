@@ -48,6 +48,7 @@ export function listUnreachable(): u32 {
     store<u32>(tail, slot);
     tail += 4;
   }
+  rewindUnreachable();
   return <u32>((tail - gcRefsBase) >> 2);
 }
 

@@ -2,7 +2,8 @@
 // that steals makes the caller's external reference the object's; what an owned answer names comes with
 // an external reference. Of what is swapped, or popped so, only the external count changes: nothing dies.
 
-import { BAD_INDEX, DONE, NIL, NO_REFERENCES, OUT_OF_MEMORY, STATUS } from "./layout";
+import { BAD_INDEX, BARRIER, DONE, NIL, NO_REFERENCES, OUT_OF_MEMORY, STATUS } from "./layout";
+import { admit } from "./barrier";
 import {
   getReference, positionOf, referenceCount, referencesOf, replaceReference, reserveReferences,
 } from "./references";
@@ -14,6 +15,7 @@ import { alloc, place } from "./slots";
 export function setReferenceSteal(slot: u32, index: u32, target: u32): u32 {
   const position = positionOf(slot, index);
   if (position == 0) return BAD_INDEX;
+  if (load<u32>(BARRIER)) admit(target);
   const status = steal(target);
   return status == DONE ? giveUp(replaceReference(slot, position, target)) : status;
 }
@@ -25,13 +27,18 @@ export function setReferenceSteal(slot: u32, index: u32, target: u32): u32 {
 export function swapReference(slot: u32, index: u32, target: u32): i32 {
   const position = positionOf(slot, index);
   if (position == 0) return -BAD_INDEX;
+  if (load<u32>(BARRIER)) admit(target);
   const status = steal(target);
-  return status == DONE ? own(replaceReference(slot, position, target)) : -(<i32>status);
+  if (status != DONE) return -(<i32>status);
+  const previous = replaceReference(slot, position, target);
+  if (load<u32>(BARRIER)) admit(previous);
+  return own(previous);
 }
 
 /** A new last position refers to `target`, whose reference was the caller's. */
 export function pushReferenceSteal(slot: u32, target: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
+  if (load<u32>(BARRIER)) admit(target);
   const status = steal(target);
   if (status != DONE) return status;
   const index = referenceCount(slot);
@@ -46,7 +53,8 @@ export function pushReferenceSteal(slot: u32, target: u32): u32 {
 /** As `getReference`, with a reference for the caller, as `incref` takes one. */
 export function getReferenceOwned(slot: u32, index: u32): i32 {
   const referent = getReference(slot, index);
-  if (referent != NIL) incref(referent);
+  if (referent == NIL || (load<u32>(BARRIER) && !admit(referent))) return NIL;
+  incref(referent);
   return referent;
 }
 
@@ -54,7 +62,10 @@ export function getReferenceOwned(slot: u32, index: u32): i32 {
 export function popReferenceOwned(slot: u32): i32 {
   if (!takesReferences(slot)) return -NO_REFERENCES;
   const count = referenceCount(slot);
-  return count == 0 ? -BAD_INDEX : own(takeLastReference(slot, count));
+  if (count == 0) return -BAD_INDEX;
+  const referent = takeLastReference(slot, count);
+  if (load<u32>(BARRIER)) admit(referent);
+  return own(referent);
 }
 
 /**
@@ -66,6 +77,10 @@ export function popReferenceOwned(slot: u32): i32 {
 export function allocSteal(
   type: u32, references: u32, flags: u32, first: u32, second: u32, isCounted: u32,
 ): u32 {
+  if (load<u32>(BARRIER)) {
+    admit(first);
+    admit(second);
+  }
   const needed: u32 = second != NIL ? 2 : first != NIL ? 1 : 0;
   let status: u32 = references < needed ? BAD_INDEX : steal(first);
   if (status == DONE) {

@@ -1,4 +1,6 @@
-// Reference counts, up and down. Who takes one to zero deallocates the object: see deallocation.ts.
+// Reference counts, up and down. Who takes one to zero deallocates the object: see deallocation.ts. Who gives an
+// object a reference asks the write barrier first, while a cycle is under way: see barrier.ts. (Not here: with a
+// call in them these functions would not be inlined, which costs a store of a reference 5 ns of 16.)
 
 import {
   BAD_HANDLE, BAD_TARGET, DONE, EXTERNAL, NIL, REFCOUNT, REFCOUNT_LIMIT, REFCOUNT_MAX, UNDERFLOW,

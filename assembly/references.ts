@@ -41,7 +41,8 @@ export function positionOf(slot: u32, index: u32): usize {
 
 /**
  * Stores `target` at `position` of the object and returns what stood there; counts of both are the
- * caller's business. Every reference that an object is given is written here: a write barrier's place.
+ * caller's business, and so is the write barrier (refcount.ts). Every reference that an object is given is
+ * written here.
  * Written elsewhere are empty positions, and all of a row at once when it moves into a block.
  */
 export function replaceReference(slot: u32, position: usize, target: u32): u32 {

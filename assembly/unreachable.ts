@@ -112,7 +112,7 @@ function reachExternal(end: u32): u32 {
 }
 
 /** One bit for each of 16 slots, whose counts stand at `counts`: has it external references? */
-function externals(counts: usize): u32 {
+export function externals(counts: usize): u32 {
   // Narrowing saturates, so that what is not 0 stays so.
   const low = i16x8.narrow_i32x4_s(externals4(counts), externals4(counts + 32));
   const high = i16x8.narrow_i32x4_s(externals4(counts + 64), externals4(counts + 96));

@@ -5,12 +5,14 @@
 //   weak head of X ──→ newest ⇄ older ⇄ oldest        (WEAK_NEXT_WORD / WEAK_PREVIOUS_WORD)
 
 import {
-  BLOCK, CALLBACK, COUNT, NIL, OUT_OF_MEMORY, SLOT_CAPACITY, STATUS, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT,
+  BAD_TARGET, BARRIER, BARRIER_MARKING, BLOCK, CALLBACK, COUNT, NIL, OUT_OF_MEMORY, SLOT_CAPACITY, STATUS, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT,
   WEAK_CALLBACK_WORD, WEAK_COLUMN, WEAK_NEXT_WORD, WEAK_PREVIOUS_WORD, WEAK_REFERENT_WORD, WEAK_WORDS,
 } from "./layout";
-import { metaOf, refcountOf, relocateColumns, rowOf, setMeta, weakHeadsBase } from "./columns";
+import { metaOf, refcountOf, relocateColumns, rowOf, setMeta, unreachableBits, weakHeadsBase } from "./columns";
+import { testBit } from "./bits";
 import { blockAddress } from "./blocks";
 import { replaceReference } from "./references";
+import { admit } from "./barrier";
 import { hold } from "./refcount";
 import { alloc, bump, place } from "./slots";
 
@@ -32,6 +34,10 @@ function headOf(slot: u32): usize {
 export function allocWeakref(type: u32, referent: u32, callbackObject: u32, hasCallback: u32, counted: u32): u32 {
   if (!load<u32>(WEAK_COLUMN) && !relocateColumns(load<u32>(SLOT_CAPACITY), 1)) {
     store<u32>(STATUS, OUT_OF_MEMORY);
+    return NIL;
+  }
+  if (load<u32>(BARRIER) && !admit(callbackObject)) {
+    store<u32>(STATUS, BAD_TARGET);
     return NIL;
   }
   const weakref = counted ? place(type, WEAK_WORDS, 0) : alloc(type, WEAK_WORDS, 0);
@@ -62,10 +68,11 @@ function link(weakref: u32, referent: u32): void {
   setMeta(referent, metaOf(referent) | WEAKLY_REFERENCED);
 }
 
-/** The object that the weak reference knows, or NIL when that is gone or being deallocated. */
+/** The object that the weak reference knows, or NIL when that is gone, being deallocated, or of a set that is known. */
 export function referentOf(weakref: u32): u32 {
   const referent = load<u32>(weakBlock(weakref), WEAK_REFERENT_WORD);
-  return referent != NIL && refcountOf(referent) != 0 ? referent : NIL;
+  if (referent == NIL || refcountOf(referent) == 0) return NIL;
+  return load<u32>(BARRIER) > <u32>BARRIER_MARKING && testBit(unreachableBits, referent) ? NIL : referent;
 }
 
 /** The object that is the weak reference's callback, or NIL. */

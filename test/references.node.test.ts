@@ -33,6 +33,8 @@ test("the kernel writes references in replaceReference alone", () => {
     [
       ...WRITES_BESIDE,
       "columns: relocateColumns", // moves whole columns
+      "cycle: beginCycle", // the colours
+      "cycle: scanBatch", // the mark stack
       "generations: delist1", // the young list
       "invariants: assertCounts", // gcRefs
       "references: replaceReference",
@@ -48,9 +50,12 @@ test("so does the twin", () => {
   expect(functionsWith("src/twin", stores)).toEqual(
     [
       ...WRITES_BESIDE,
+      ...["pushGrey", "shade"].map((name) => `barrier: ${name}`), // the colours and the mark stack
       "blocks: freeBlock", // the link of the free list
       "columns: resizeBlocks", // moves the column
+      ...["beginCycle", "reach", "refillStack", "shadeRoots"].map((name) => `cycle: ${name}`),
       "deallocation: releaseReferences", // empties what a dying object held
+      "garbage: dropOutside", // empties what a deleted object held outside
       "references: replaceReference",
       "slots: place", // empty positions
       "slots: takeBlock", // likewise

@@ -112,6 +112,16 @@ export interface Engine {
   /** 1, or 0 when a collection is running already. */
   beginCollection(generation: number): number;
   runCollection(): number;
+  /**
+   * Begins a full collection in steps, which young ones may come between. 0, with nothing changed, when one is
+   * under way, when a collection or a deallocation is, or when memory is out.
+   */
+  beginCycle(): number;
+  /**
+   * Up to `units` more of it, an object or a reference each. When DONE or DEATHS: it is finished if PHASE is
+   * PHASE_FINISHED, and `endCollection` is due. Does nothing within a deallocation.
+   */
+  stepCycle(units: number): number;
   resume(): number;
   endCollection(): void;
   freezeAll(): void;

@@ -35,6 +35,22 @@ export function checkInteger(
   return value;
 }
 
+/** Throws unless `value` is a number from `first` to `last`, whole or not. */
+export function checkNumber(
+  call: string,
+  name: string,
+  value: unknown,
+  first: number,
+  last: number,
+): void {
+  if (typeof value !== "number") throw wrongArgument(call, name, "a number", value);
+  if (value >= first && value <= last) return;
+  throw rangeError(
+    "ERR_ARGUMENT",
+    `${call}: ${name} must be a number from ${first} to ${last}, got ${value}.`,
+  );
+}
+
 /** Throws unless `value` is a function, or undefined. */
 export function checkFunction(call: string, name: string, value: unknown): void {
   if (value === undefined || typeof value === "function") return;

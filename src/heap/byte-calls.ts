@@ -2,13 +2,13 @@
 
 import * as layout from "../../assembly/layout.js";
 import { checkByteThreshold } from "./bytes.js";
-import { Collector } from "./collector.js";
+import { StepCalls } from "./step-calls.js";
 
 /**
  * What `GC` and the raw `Heap` can do with external bytes. Not made by itself.
  * @hidden
  */
-export abstract class ByteCalls extends Collector {
+export abstract class ByteCalls extends StepCalls {
   /** Bytes outside the heap that its objects stand for, as told by `setExternalBytes`. */
   get externalBytes(): number {
     this.life.check();

@@ -25,10 +25,45 @@ export interface CollectorOptions extends EngineChoice {
    */
   byteThreshold?: number | undefined;
   /**
+   * Lets automatic full collections happen in steps between which the program goes on, as `setPauses` does.
+   * @defaultValue undefined: a full collection stops the program until it is done, as in CPython
+   */
+  pauses?: Pauses | undefined;
+  /**
    * Told, by `dispose()`, what is still alive then; not called when nothing is. What it throws is
    * reported.
    */
   onLeak?: (report: LeakReport) => void;
+}
+
+/** How long automatic full collections may stop the program at a time. */
+export interface Pauses {
+  /** The longest pause, above 0. A finalizer that takes longer, or one large object, can exceed it. */
+  readonly maxMilliseconds: number;
+  /**
+   * How much the heap may grow during one full collection, as a part of its objects, 0.01 to 10. With less,
+   * each step does more, up to the longest pause.
+   * @defaultValue 0.25
+   */
+  readonly growth?: number;
+}
+
+/** How far one step of a collection may go; without either to the end. */
+export interface StepLimits {
+  /** The step stops after so many milliseconds, above 0; a finalizer or one large object can exceed it. */
+  readonly maxMilliseconds?: number;
+  /** The step looks at so many objects and references, 1 or more. */
+  readonly maxObjects?: number;
+}
+
+/** What a step of a collection came to. */
+export interface StepOutcome {
+  /** Whether the collection is finished. The next step begins another one. */
+  readonly done: boolean;
+  /** Objects that it has still to look at, at most. */
+  readonly left: number;
+  /** Unreachable objects found, collected and uncollectable, as `collect()` returns them; 0 until done. */
+  readonly found: number;
 }
 
 /** Options of a raw heap. */

@@ -26,6 +26,7 @@ import type { HeapObjects } from "./objects.js";
 import { checkCollectorOptions, checkThresholds, schedule } from "./options.js";
 import { partIfAny, partOf } from "./parts.js";
 import { Reports } from "./reports.js";
+import { Steps } from "./steps.js";
 
 const COUNT_MAX = 0x7fffffff;
 
@@ -43,6 +44,8 @@ export abstract class Collector {
   /** What its objects stand for outside. @internal */
   readonly external: ExternalBytes;
   readonly #events: Events;
+  /** The full collection that happens in steps. @internal */
+  readonly steps: Steps;
   readonly #options: CollectorOptions;
   readonly #engineFactory: EngineFactory;
 
@@ -85,6 +88,8 @@ export abstract class Collector {
     this.reports = new Reports(this.life, this);
     this.external = new ExternalBytes(byteThreshold);
     this.#events = new Events(this.life, this.reports, this);
+    this.steps = new Steps(this.life, this.#events);
+    this.steps.pauses = options.pauses && { ...options.pauses };
   }
 
   /** The objects in the heap's slots, as this kind of heap has them. @internal */
@@ -133,7 +138,10 @@ export abstract class Collector {
   /** Runs the collection that an allocation made due, or one of the generation. */
   protected collectDue(generation?: number): void {
     this.objects.prepare();
-    this.#events.collect(generation ?? this.core.chooseGeneration());
+    const { pauses } = this.steps;
+    const chosen = generation ?? this.core.chooseGeneration();
+    if (pauses) this.steps.collectDue(pauses, chosen, generation !== undefined);
+    else this.#events.collect(chosen);
   }
 
   /** Acts on the engine's events until the call that began with `outcome` is done. @internal */
@@ -249,7 +257,9 @@ export abstract class Collector {
   collect(generation = 2): number {
     checkInteger("collect", "generation", generation, 0, 2, "ERR_GENERATION");
     this.objects.prepare();
-    return this.#events.collect(generation);
+    this.life.check();
+    this.steps.finish(); // user code may dispose of the heap
+    return this.isDisposed ? 0 : this.#events.collect(generation);
   }
 
   /** What the last collection, asked for or automatic, did. */
@@ -260,7 +270,7 @@ export abstract class Collector {
 
   /** Whether a collection is running: user code that asks is called by it. */
   get isCollecting(): boolean {
-    return this.core.control(layout.COLLECTING) !== 0;
+    return this.core.control(layout.COLLECTING) !== 0 && !this.steps.isPaused;
   }
 
   /**

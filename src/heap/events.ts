@@ -123,6 +123,29 @@ export class Events {
     this.#reports.started(generation);
     if (!this.#isReadyAfterUsers()) return 0;
     this.settle(this.#life.engine.runCollection());
+    return this.#end(engine, generation, (performance.now() - startMs) / 1000);
+  }
+
+  /** Begins a full collection in steps. False when none can begin, or when user code disposed of the heap. */
+  beginCycle(): boolean {
+    this.#reports.started(2);
+    return this.#isReadyAfterUsers() && this.#life.engine.beginCycle() !== 0;
+  }
+
+  /** Up to `units` of it; whether it is finished. */
+  stepCycle(units: number): boolean {
+    const { engine } = this.#life;
+    this.settle(engine.stepCycle(units));
+    return !this.#isDisposed && engine.control(layout.PHASE) === layout.PHASE_FINISHED;
+  }
+
+  /** Of the collection in steps that is finished; returns what it found. */
+  endCycle(seconds: number): number {
+    return this.#end(this.#life.engine, 2, seconds);
+  }
+
+  /** The collection is finished; returns what it found. */
+  #end(engine: Engine, generation: number, seconds: number): number {
     this.#lastCollection = {
       generation,
       candidates: engine.control(layout.CANDIDATES),
@@ -130,7 +153,7 @@ export class Events {
       survivors: engine.control(layout.SURVIVORS),
       collected: engine.control(layout.COLLECTED),
       uncollectable: engine.control(layout.UNCOLLECTABLE),
-      seconds: (performance.now() - startMs) / 1000,
+      seconds,
     };
     if (generation === 2 && !this.#isDisposed) this.#noteFullCollection();
     if (!this.#isDisposed) this.#reports.stopped(this.#lastCollection);

@@ -13,6 +13,7 @@ import { typeError } from "../errors/error.js";
 import { checkByteThreshold } from "./bytes.js";
 import type { CollectorOptions } from "./collection.js";
 import { partOf } from "./parts.js";
+import { checkPauses } from "./pauses.js";
 
 const COUNT_MAX = 0x7fffffff;
 /** As in CPython 3.13. */
@@ -27,6 +28,7 @@ export const COLLECTOR_OPTIONS: readonly string[] = [
   "automatic",
   "thresholds",
   "byteThreshold",
+  "pauses",
   "onLeak",
 ];
 
@@ -42,6 +44,7 @@ export function checkCollectorOptions(
   checkOptions("new heap", options, ...COLLECTOR_OPTIONS, ...others);
   checkThresholds("new heap", options.thresholds ?? []);
   checkBoolean("new heap", "automatic", options.automatic ?? true);
+  checkPauses("new heap", options.pauses);
   checkFunction("new heap", "onLeak", options.onLeak);
   if (options.onLeak) partOf("leaks", "new heap", "leak reports");
   return { byteThreshold: checkByteThreshold("new heap", options.byteThreshold) };

@@ -1,10 +1,11 @@
 // Blocks: each word that was ever given out belongs to exactly one long row, free list or staging area.
 
 import * as layout from "../../assembly/layout.js";
+import { marksWords } from "./cycle.js";
 import type { HeapView } from "./view.js";
 import type { Findings } from "./violation.js";
 
-const CLASS_COUNT = (layout.CONTROL_BYTES - layout.BLOCK_HEADS) >> 2;
+const CLASS_COUNT = (layout.BARRIER - layout.BLOCK_HEADS) >> 2;
 /** A block's first word and its class in one number, so that sorting numbers sorts blocks. */
 const CLASS_UNIT = 256;
 
@@ -58,6 +59,11 @@ export function checkBlocks(view: HeapView, findings: Findings): void {
   }
   if (view.control(layout.STAGING) !== layout.NIL) {
     blocks.push(view.control(layout.STAGING) * CLASS_UNIT + STAGING_CLASS);
+  }
+  const marks = marksWords(view);
+  if (marks > 0) {
+    const size = CAPACITIES.findIndex((capacity) => capacity >= marks);
+    blocks.push(view.control(layout.MARKS) * CLASS_UNIT + size);
   }
   if (takeFreeBlocks(view, blocks, findings) && isWhole) checkTiling(view, blocks, findings);
 }

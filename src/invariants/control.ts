@@ -61,12 +61,14 @@ export function checkControl(view: HeapView, number: HeapNumber, findings: Findi
   atMost(layout.SURVIVORS, read(layout.CANDIDATES));
   atMost(layout.COLLECTOR_DEPTH, layout.TRASHCAN_DEPTH);
   atMost(layout.COLLECTING, 3);
-  atMost(layout.PHASE, layout.PHASE_DEDUCED);
+  atMost(layout.PHASE, layout.PHASE_FREE);
   const isCollecting = read(layout.COLLECTING) !== 0;
   if (!isCollecting) for (const field of COLLECTORS) exactly(field, 0);
   else expect(layout.PHASE, read(layout.PHASE) !== layout.PHASE_IDLE, "a phase");
-  const isArmed = read(layout.ENABLED) !== 0 && !isCollecting && read(layout.THRESHOLDS) > 0;
-  exactly(layout.TRIGGER, isArmed ? read(layout.THRESHOLDS) : NEVER);
+  const isPaused = read(layout.PAUSED) !== 0;
+  const mayStart = read(layout.ENABLED) !== 0 && (!isCollecting || isPaused);
+  if (!mayStart || read(layout.THRESHOLDS) === 0) exactly(layout.TRIGGER, NEVER);
+  else if (!isPaused) exactly(layout.TRIGGER, read(layout.THRESHOLDS));
 
   atMost(layout.DEPTH, layout.TRASHCAN_DEPTH);
   const depth = Math.min(read(layout.DEPTH), layout.TRASHCAN_DEPTH);

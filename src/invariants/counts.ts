@@ -13,6 +13,7 @@ export function countReferences(view: HeapView, findings: Findings): Uint32Array
     if (!view.holdsObject(slot)) continue;
     checkShortRow(view, slot, findings);
     const count = view.referenceCount(slot);
+    const isDeleted = view.isBeingDeleted(slot);
     if (count > 0 && view.generation(slot) === layout.LEAF) {
       findings.object(
         "row",
@@ -22,12 +23,17 @@ export function countReferences(view: HeapView, findings: Findings): Uint32Array
     }
     for (let position = 0; position < count; position++) {
       const referent = view.reference(slot, position);
-      if (referent === layout.NIL) continue;
+      if (referent === layout.NIL || (isDeleted && isForgotten(view, referent))) continue;
       if (view.holdsObject(referent)) (inDegrees[referent] as number)++;
       else findings.object("reference", slot, `position ${position} ${leadsTo(view, referent)}`);
     }
   }
   return inDegrees;
+}
+
+/** Of an object that is being deleted: references within the set, and once slots are freed all of them. */
+function isForgotten(view: HeapView, referent: number): boolean {
+  return view.control(layout.PHASE) === layout.PHASE_FREE || view.isBeingDeleted(referent);
 }
 
 /** The collector reads all of a short row, so words that are not positions must be empty. */
@@ -69,6 +75,7 @@ export function checkCounts(
       }
       continue;
     }
+    if (view.isBeingDeleted(slot)) continue;
     const found = inDegrees[slot] as number;
     if (refcount === 0) {
       if (found > 0) {

@@ -7,6 +7,7 @@ import type { Engine } from "../engine/engine.js";
 import { checkBlocks, checkLimits } from "./blocks.js";
 import { checkControl, checkNil } from "./control.js";
 import { checkCounts, checkTotals, countReferences } from "./counts.js";
+import { checkCycle } from "./cycle.js";
 import { checkDeadList, checkFreeList } from "./free-slots.js";
 import { checkGenerations, checkYoungList } from "./generations.js";
 import { checkObjectTable, type ObjectTable } from "./object-table.js";
@@ -30,6 +31,7 @@ export function validate(
   const findings = new Findings(describe, atMost);
   checkLimits(view, findings);
   checkControl(view, engine.number, findings);
+  checkCycle(view, findings);
   checkNil(view, findings);
   const work = new EngineWork(view);
   checkCounts(view, countReferences(view, findings), work, findings);

@@ -104,6 +104,11 @@ export class HeapView {
     return (this.columns.blocks[this.word(weakref, layout.BLOCK) + (offset >> 2)] as number) >>> 0;
   }
 
+  /** Whether a collection in steps deletes the object: its counts are not brought up to date any more. */
+  isBeingDeleted(slot: number): boolean {
+    return this.control(layout.BARRIER) === layout.BARRIER_DELETING && this.isUnderCollection(slot);
+  }
+
   isCandidate(slot: number): boolean {
     return testBit(this.columns.candidateBits, slot);
   }

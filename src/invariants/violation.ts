@@ -9,6 +9,7 @@ export type Invariant =
   | "control"
   | "row"
   | "block"
+  | "colour"
   | "generation"
   | "candidate"
   | "unreachable"

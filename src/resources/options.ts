@@ -127,7 +127,14 @@ const OWN_OPTIONS = [
   "isHandle",
 ];
 const STACK_DEPTH_MAX = 50;
-const HEAP_OPTIONS = ["engine", "kernel", "maximumBytes", "checks", "thresholds"] as const;
+const HEAP_OPTIONS = [
+  "engine",
+  "kernel",
+  "maximumBytes",
+  "checks",
+  "thresholds",
+  "pauses",
+] as const;
 const MANAGER_OPTIONS = [
   ...["cycles", "byteThreshold", "stackDepth", "deadline", "onLeak", "onUnraisable"],
   ...HEAP_OPTIONS,

@@ -43,6 +43,8 @@ import {
  * or free, 4 for each reference position, 4 for each young object and each object with more than 3
  * positions, 12 for each weak reference and each object with external bytes. Cost: one pass over the heap.
  *
+ * A collection in steps whose set is known is finished first; what one has marked so far is not kept.
+ *
  * @throws {GcError} ERR_BUSY while a collection runs or an object is being deallocated.
  * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE when `garbage` or the finalizer
  * queue holds a handle whose object is gone, or a value that is not a handle.
@@ -62,6 +64,7 @@ export function saveHeap(heap: Heap): Uint8Array<ArrayBuffer> {
   if (!(heap instanceof Heap)) throw wrongArgument("saveHeap", "heap", "a raw Heap", heap);
   // Copied first: the array is the user's, and reading it may run code.
   const garbage = [...heap.garbage];
+  heap.finishSteps();
   const core = heap.unchecked;
   if (
     [layout.COLLECTING, layout.DEPTH, layout.LATER_HEAD, layout.DEAD_HEAD].some(

@@ -3,7 +3,7 @@
 import * as layout from "../../assembly/layout.js";
 import { type Columns, metaOf, refcountOf } from "./columns.js";
 import { deallocate } from "./deallocation.js";
-import { increfInternal, lowerRefcount } from "./refcount.js";
+import { increfInternal, lowerRefcount, move } from "./refcount.js";
 import {
   dropPositions,
   referenceCount,
@@ -22,9 +22,11 @@ export function setReference(heap: Columns, slot: number, index: number, target:
 export function pushReference(heap: Columns, slot: number, target: number): number {
   if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
   const index = referenceCount(heap, slot);
-  if (target !== layout.NIL && refcountOf(heap, target) === 0) return layout.BAD_TARGET;
-  if (!reserveReferences(heap, slot, index + 1)) return layout.OUT_OF_MEMORY;
-  if (target !== layout.NIL) increfInternal(heap, target);
+  if (target !== layout.NIL && !increfInternal(heap, target)) return layout.BAD_TARGET;
+  if (!reserveReferences(heap, slot, index + 1)) {
+    if (target !== layout.NIL) lowerRefcount(heap, target);
+    return layout.OUT_OF_MEMORY;
+  }
   replaceReference(heap, slot, index, target);
   return layout.DONE;
 }
@@ -60,11 +62,16 @@ export function insertReference(
   if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
   const count = referenceCount(heap, slot);
   if (index > count) return layout.BAD_INDEX;
-  if (target !== layout.NIL && refcountOf(heap, target) === 0) return layout.BAD_TARGET;
-  if (!reserveReferences(heap, slot, count + 1)) return layout.OUT_OF_MEMORY;
-  if (target !== layout.NIL) increfInternal(heap, target);
+  if (target !== layout.NIL && !increfInternal(heap, target)) return layout.BAD_TARGET;
+  if (!reserveReferences(heap, slot, count + 1)) {
+    if (target !== layout.NIL) lowerRefcount(heap, target);
+    return layout.OUT_OF_MEMORY;
+  }
   let moved = target;
-  for (let at = index; at <= count; at++) moved = replaceReference(heap, slot, at, moved);
+  for (let at = index; at <= count; at++) {
+    move(heap, moved);
+    moved = replaceReference(heap, slot, at, moved);
+  }
   return layout.DONE;
 }
 
@@ -74,7 +81,10 @@ export function removeReference(heap: Columns, slot: number, index: number): num
   const count = referenceCount(heap, slot);
   if (index >= count) return layout.BAD_INDEX;
   let moved: number = layout.NIL;
-  for (let at = count; at > index; at--) moved = replaceReference(heap, slot, at - 1, moved);
+  for (let at = count; at > index; at--) {
+    move(heap, moved);
+    moved = replaceReference(heap, slot, at - 1, moved);
+  }
   dropPositions(heap, slot, count - 1);
   return giveUp(heap, moved);
 }

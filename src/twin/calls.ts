@@ -6,8 +6,10 @@ import * as assignment from "./assignment.js";
 import * as batch from "./batch.js";
 import * as collect from "./collect.js";
 import { type Columns, reserve } from "./columns.js";
+import { abandonCycle, beginCycle } from "./cycle.js";
 import { decref, decrefBy } from "./deallocation.js";
 import { takeDeaths } from "./deaths.js";
+import { armTrigger } from "./due.js";
 import { freezeAll, unfreezeAll } from "./generations.js";
 import * as handles from "./handles.js";
 import { listObjects, listReferrers, listUncollectable, listUnreachable } from "./listing.js";
@@ -175,7 +177,7 @@ export abstract class Calls {
 
   armTrigger(): void {
     this.#mustEnter();
-    collect.armTrigger(this.#heap);
+    armTrigger(this.#heap);
     this.#leave(0);
   }
   beginCollection(generation: number): number {
@@ -185,6 +187,14 @@ export abstract class Calls {
   runCollection(): number {
     this.#mustEnter();
     return this.#leaveAsking(collect.runCollection(this.#heap));
+  }
+  beginCycle(): number {
+    this.#mustEnter();
+    return this.#leave(beginCycle(this.#heap));
+  }
+  stepCycle(units: number): number {
+    this.#mustEnter();
+    return this.#leaveAsking(collect.stepCycle(this.#heap, units >>> 0));
   }
   resume(): number {
     this.#mustEnter();
@@ -197,11 +207,13 @@ export abstract class Calls {
   }
   freezeAll(): void {
     this.#mustEnter();
+    abandonCycle(this.#heap);
     freezeAll(this.#heap);
     this.#leave(0);
   }
   unfreezeAll(): void {
     this.#mustEnter();
+    abandonCycle(this.#heap);
     unfreezeAll(this.#heap);
     this.#leave(0);
   }

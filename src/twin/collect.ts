@@ -3,9 +3,11 @@
 import * as layout from "../../assembly/layout.js";
 import { clearBit, testBit } from "./bits.js";
 import { type Columns, linkOf, metaOf, setLink, slotTop } from "./columns.js";
+import { abandonCycle, isSpent, mark, seal } from "./cycle.js";
 import { deallocate, runFrames } from "./deallocation.js";
 import { outcome } from "./deaths.js";
-import { deleteUnreachable } from "./garbage.js";
+import { armTrigger } from "./due.js";
+import { deleteUnreachable, freeUnreachable, releaseUnreachable } from "./garbage.js";
 import {
   moveToGeneration,
   promoteListedToOldest,
@@ -37,8 +39,37 @@ export function runCollection(heap: Columns): number {
   ) {
     const event = advance(heap);
     if (event !== layout.DONE && event !== layout.COLLECTOR_GOES_ON) return event;
+    if (isSpent(heap, 1) && control[layout.PHASE >> 2] !== layout.PHASE_FINISHED) {
+      pause(heap, 1);
+      break;
+    }
   }
   return outcome(heap);
+}
+
+/**
+ * Up to `units` more of a collection in steps, an object or a reference each; begins none. Returns an event,
+ * or DONE or DEATHS: the step is done, and the collection if PHASE is FINISHED. Nothing is done within a
+ * deallocation.
+ */
+export function stepCycle(heap: Columns, units: number): number {
+  const { control } = heap;
+  control[layout.WORK >> 2] = Math.max(units, 1);
+  if (control[layout.BARRIER >> 2] === layout.BARRIER_MARKING) {
+    if (!mark(heap)) return outcome(heap);
+    seal(heap);
+    startCollecting(heap, 2);
+  } else if (!control[layout.PAUSED >> 2] || control[layout.DEPTH >> 2]! > 0) {
+    return outcome(heap);
+  }
+  pause(heap, 0);
+  return runCollection(heap);
+}
+
+/** Whether the collection waits for its next step: allocations ask for it meanwhile. */
+function pause(heap: Columns, isPaused: number): void {
+  heap.control[layout.PAUSED >> 2] = isPaused;
+  armTrigger(heap);
 }
 
 /**
@@ -60,6 +91,8 @@ function takeStep(heap: Columns, phase: number): number {
   if (phase === layout.PHASE_FINALIZERS) return callFinalizer(heap);
   if (phase === layout.PHASE_FINALIZER_CALLED) return releaseFinalized(heap);
   if (phase === layout.PHASE_SAVE_ALL) return saveObject(heap);
+  if (phase === layout.PHASE_RELEASE) return releaseOutside(heap);
+  if (phase === layout.PHASE_FREE) return freeSlots(heap);
   if (phase === layout.PHASE_DELETE) return deallocateDoomed(heap);
   return findUncollectable(heap); // PHASE_UNCOLLECTABLE
 }
@@ -81,19 +114,30 @@ export function resume(heap: Columns): number {
 export function beginCollection(heap: Columns, generation: number): number {
   const { control } = heap;
   if (control[layout.COLLECTING >> 2]) return 0;
+  if (generation === 2) abandonCycle(heap);
+  startCollecting(heap, generation);
+  return 1;
+}
+
+function startCollecting(heap: Columns, generation: number): void {
+  const { control } = heap;
   control[layout.COLLECTING >> 2] = generation + 1;
   control[layout.PHASE >> 2] = layout.PHASE_STARTED;
   control[layout.COLLECTOR_DEPTH >> 2] = control[layout.DEPTH >> 2]!;
   control[layout.COLLECTED >> 2] = 0;
   control[layout.UNCOLLECTABLE >> 2] = 0;
   armTrigger(heap);
-  return 1;
 }
 
 /** After this: the next collection may start. */
 export function endCollection(heap: Columns): void {
-  heap.control[layout.COLLECTING >> 2] = 0;
-  heap.control[layout.PHASE >> 2] = layout.PHASE_IDLE;
+  const { control } = heap;
+  control[layout.COLLECTING >> 2] = 0;
+  if (control[layout.SLICED >> 2]) {
+    control[layout.SLICED >> 2] = 0;
+    control[layout.BARRIER >> 2] = 0;
+  }
+  control[layout.PHASE >> 2] = layout.PHASE_IDLE;
   armTrigger(heap);
 }
 
@@ -103,30 +147,6 @@ function countStatistics(heap: Columns): void {
   statistics[first]! += 1;
   statistics[first + 1]! += control[layout.COLLECTED >> 2]!;
   statistics[first + 2]! += control[layout.UNCOLLECTABLE >> 2]!;
-}
-
-/** After this: TRIGGER agrees with the thresholds, and with whether collections may start. */
-export function armTrigger(heap: Columns): void {
-  const { control } = heap;
-  const threshold = control[layout.THRESHOLDS >> 2]!;
-  const armed = control[layout.ENABLED >> 2] && !control[layout.COLLECTING >> 2] && threshold > 0;
-  control[layout.TRIGGER >> 2] = armed ? threshold : 0xffffffff;
-}
-
-/**
- * The generation that is due: the oldest one whose counter is above its threshold. A full collection
- * waits until the new objects number a quarter of those that survived the last one.
- */
-export function chooseGeneration(heap: Columns): number {
-  const { control } = heap;
-  for (let generation = 2; generation > 0; generation--) {
-    const count = control[(layout.COUNTERS >> 2) + generation]!;
-    if (count <= control[(layout.THRESHOLDS >> 2) + generation]!) continue;
-    const enough = control[layout.LONG_LIVED_TOTAL >> 2]! >>> 2;
-    if (generation === 2 && control[layout.LONG_LIVED_PENDING >> 2]! < enough) continue;
-    return generation;
-  }
-  return 0;
 }
 
 function oldGeneration(heap: Columns): number {
@@ -140,26 +160,36 @@ function oldGeneration(heap: Columns): number {
 function deduce(heap: Columns): number {
   const { control } = heap;
   const generation = control[layout.COLLECTING >> 2]! - 1;
-  if (generation < 2) control[(layout.COUNTERS >> 2) + generation + 1]! += 1;
-  for (let young = 0; young <= generation; young++) control[(layout.COUNTERS >> 2) + young] = 0;
-  control[layout.CALLED_OUT >> 2] = 0;
-  const unreachable = deduceUnreachable(heap, generation);
+  const isSliced = control[layout.SLICED >> 2] !== 0;
+  const unreachable = isSliced ? control[layout.SET_COUNT >> 2]! : examine(heap, generation);
   if (control[layout.CORRUPT >> 2]) return goOnAt(layout.PHASE_STARTED, layout.EVENT_CORRUPT);
   const survivors = control[layout.CANDIDATES >> 2]! - unreachable;
   control[layout.SURVIVORS >> 2] = survivors;
-  promoteSurvivors(heap, generation);
+  if (!isSliced) promoteSurvivors(heap, generation);
   if (generation === 1) {
     control[layout.LONG_LIVED_PENDING >> 2]! += survivors;
   } else if (generation === 2) {
     control[layout.LONG_LIVED_PENDING >> 2] = 0;
     control[layout.LONG_LIVED_TOTAL >> 2] = survivors;
   }
+  rewindUnreachable(heap);
+  control[layout.PENDING_HEAD >> 2] = layout.NIL;
+  control[layout.PENDING_TAIL >> 2] = layout.NIL;
   control[layout.ASIDE_COUNT >> 2] = 0;
   if (unreachable > 0 && control[layout.LEGACY_COUNT >> 2]! > 0) setLegacyAside(heap);
   if (unreachable === control[layout.ASIDE_COUNT >> 2]) return startUncollectable(heap);
   if (!control[layout.REPORTS >> 2]) return layout.PHASE_DEDUCED;
   control[layout.CALLED_OUT >> 2] = 1;
   return ask(heap, layout.PHASE_DEDUCED, layout.EVENT_UNREACHABLE, layout.NIL);
+}
+
+/** Finds the unreachable among the objects of `generation` and younger ones; returns their number. */
+function examine(heap: Columns, generation: number): number {
+  const { control } = heap;
+  if (generation < 2) control[(layout.COUNTERS >> 2) + generation + 1]! += 1;
+  for (let young = 0; young <= generation; young++) control[(layout.COUNTERS >> 2) + young] = 0;
+  control[layout.CALLED_OUT >> 2] = 0;
+  return deduceUnreachable(heap, generation);
 }
 
 /** Those in the young list were promoted when the set was listed. */
@@ -182,6 +212,7 @@ function setLegacyAside(heap: Columns): void {
   const count = setAsideLegacy(heap);
   heap.control[layout.ASIDE_COUNT >> 2] = count;
   moveAllToGeneration(heap, heap.gcRefs, 0, count);
+  rewindUnreachable(heap);
 }
 
 /** After this: the `count` objects in `list` are in the survivors' generation. */
@@ -197,20 +228,20 @@ function moveAllToGeneration(heap: Columns, list: Uint32Array, first: number, co
  */
 function clearWeakrefs(heap: Columns): number {
   const { control, rows } = heap;
-  if (control[layout.WEAKREF_COUNT >> 2] === 0) return layout.PHASE_WEAK_CALLBACKS;
-  let tail = layout.NIL as number;
-  control[layout.PENDING_HEAD >> 2] = layout.NIL;
-  rewindUnreachable(heap);
-  for (let slot = nextUnreachable(heap); slot !== layout.NIL; slot = nextUnreachable(heap)) {
+  const isAny = control[layout.WEAKREF_COUNT >> 2]! > 0;
+  let slot = isAny ? nextUnreachable(heap) : layout.NIL;
+  for (; slot !== layout.NIL; slot = nextUnreachable(heap)) {
     if (metaOf(heap, slot) & layout.WEAKREF) unlinkWeakref(heap, slot);
     let weakref = detachNewest(heap, slot);
     for (; weakref !== layout.NIL; weakref = detachNewest(heap, slot)) {
       if (!isCallable(heap, weakref) || testBit(heap.unreachableBits, weakref)) continue;
-      tail = appendPending(heap, tail, weakref);
+      const tail = control[layout.PENDING_TAIL >> 2]!;
+      control[layout.PENDING_TAIL >> 2] = appendPending(heap, tail, weakref);
       if (control[layout.PENDING_HEAD >> 2] === layout.NIL) {
         control[layout.PENDING_HEAD >> 2] = weakref;
       }
     }
+    if (isSpent(heap, 1)) return layout.PHASE_DEDUCED;
   }
   // As in CPython they join the survivors' generation, even from an older one.
   const old = oldGeneration(heap);
@@ -251,7 +282,10 @@ function callFinalizer(heap: Columns): number {
   let slot = isAny ? nextUnreachable(heap) : layout.NIL;
   for (; slot !== layout.NIL; slot = nextUnreachable(heap)) {
     const meta = rows[slot << 2]!;
-    if (!(meta & layout.FINALIZER) || meta & (layout.FINALIZED | layout.WEAKREF)) continue;
+    if (!(meta & layout.FINALIZER) || meta & (layout.FINALIZED | layout.WEAKREF)) {
+      if (isSpent(heap, 1)) return layout.PHASE_FINALIZERS;
+      continue;
+    }
     rows[slot << 2] = meta | layout.FINALIZED;
     control[layout.CALLED_OUT >> 2] = 1;
     hold(heap, slot);
@@ -279,8 +313,27 @@ function keepResurrected(heap: Columns): void {
 /** The set is final: it is deleted, or kept in garbage when SAVE_ALL is on. */
 function decideFate(heap: Columns): number {
   rewindUnreachable(heap);
-  if (heap.control[layout.SAVE_ALL >> 2]) return layout.PHASE_SAVE_ALL;
+  const { control } = heap;
+  if (control[layout.SAVE_ALL >> 2]) return layout.PHASE_SAVE_ALL;
+  control[layout.DOOMED_HEAD >> 2] = layout.NIL;
+  if (control[layout.SLICED >> 2]) {
+    control[layout.BARRIER >> 2] = layout.BARRIER_DELETING;
+    return layout.PHASE_RELEASE;
+  }
   bump(heap, layout.COLLECTED, deleteUnreachable(heap));
+  return layout.PHASE_DELETE;
+}
+
+/** Before the first slot of the set is free, its references to the outside go: its bits are valid until then. */
+function releaseOutside(heap: Columns): number {
+  if (!releaseUnreachable(heap)) return layout.PHASE_RELEASE;
+  rewindUnreachable(heap);
+  return layout.PHASE_FREE;
+}
+
+function freeSlots(heap: Columns): number {
+  if (!freeUnreachable(heap)) return layout.PHASE_FREE;
+  heap.control[layout.BARRIER >> 2] = 0;
   return layout.PHASE_DELETE;
 }
 

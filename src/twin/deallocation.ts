@@ -2,6 +2,7 @@
 // frame is named by the index of its first word in the control block.
 
 import * as layout from "../../assembly/layout.js";
+import { reviveGrey } from "./barrier.js";
 import { type Columns, linkOf, metaOf, setLink } from "./columns.js";
 import { die, dieQuietly, finishDeath, outcome } from "./deaths.js";
 import { track, untrack } from "./generations.js";
@@ -215,7 +216,9 @@ function lend(heap: Columns, slot: number): void {
   const { counts } = heap;
   counts[slot << 1] = 1;
   counts[(slot << 1) + (layout.EXTERNAL >> 2)] = 0;
-  if ((metaOf(heap, slot) & layout.GENERATION_MASK) !== layout.LEAF) track(heap, slot);
+  if ((metaOf(heap, slot) & layout.GENERATION_MASK) === layout.LEAF) return;
+  track(heap, slot);
+  reviveGrey(heap, slot);
 }
 
 /** True when the finalizer left no new reference to the object: it goes on dying. */

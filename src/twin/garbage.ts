@@ -1,13 +1,18 @@
 // Deletes cyclic garbage, in no order that anybody could observe: see assembly/garbage.ts.
 
 import * as layout from "../../assembly/layout.js";
-import { clearBit, lowestBit, testBit } from "./bits.js";
+import { clearBit, lowestBit, nextBit, testBit } from "./bits.js";
 import { type Columns, metaOf, setLink, slotTop } from "./columns.js";
+import { isSpent } from "./cycle.js";
 import { die, finishDeath } from "./deaths.js";
 import { untrack } from "./generations.js";
-import { firstReference, referenceCount } from "./references.js";
-import { countDeallocations, freeSlot } from "./slots.js";
+import { firstReference, referenceCount, referenceWords } from "./references.js";
+import { bump, countDeallocations, freeSlot } from "./slots.js";
+import { nextUnreachable } from "./unreachable.js";
 import { detachNewest, unlinkWeakref } from "./weakrefs.js";
+
+/** References that are released in one go, in steps. */
+const RELEASE_SLICE = 1024;
 
 /** META bits of objects for which freeing the short row is not enough. */
 const NOT_PLAIN = layout.LONG | layout.FINALIZER | layout.WEAKREF | layout.WEAKLY_REFERENCED;
@@ -18,7 +23,6 @@ const NOT_PLAIN = layout.LONG | layout.FINALIZER | layout.WEAKREF | layout.WEAKL
  * objects the set had.
  */
 export function deleteUnreachable(heap: Columns): number {
-  heap.control[layout.DOOMED_HEAD >> 2] = layout.NIL;
   return heap.control[layout.LIST_MODE >> 2] ? deleteListed(heap) : deleteScanned(heap);
 }
 
@@ -96,7 +100,9 @@ function deleteObject(heap: Columns, slot: number): number {
   const row = slot << 2;
   const meta = rows[row]!;
   if (meta & NOT_PLAIN || heap.control[layout.OBSERVE_DEATHS >> 2]) {
-    deleteUnusual(heap, slot, meta);
+    detachAll(heap, slot);
+    releaseOutside(heap, slot, meta);
+    freeUnusual(heap, slot);
     return 0;
   }
   const r0 = rows[row + (layout.FIRST_REFERENCE >> 2)]!;
@@ -114,10 +120,10 @@ function isOutside({ unreachableBits }: Columns, referent: number): number {
   return (testBit(unreachableBits, referent) ^ 1) & (referent !== layout.NIL ? 1 : 0);
 }
 
-function deleteUnusual(heap: Columns, slot: number, meta: number): void {
+function freeUnusual(heap: Columns, slot: number): void {
   const { control, counts, rows } = heap;
-  if (meta & (layout.WEAKLY_REFERENCED | layout.WEAKREF)) forgetWeakrefs(heap, slot);
-  releaseOutside(heap, slot, meta);
+  const meta = metaOf(heap, slot);
+  if (meta & layout.WEAKREF) control[layout.WEAKREF_COUNT >> 2]! -= 1;
   control[(layout.GENERATION_COUNTS >> 2) + (meta & layout.GENERATION_MASK)]! -= 1;
   rows[slot << 2] = (rows[slot << 2]! & ~layout.GENERATION_MASK) | layout.UNTRACKED;
   counts[slot << 1] = 0;
@@ -127,12 +133,10 @@ function deleteUnusual(heap: Columns, slot: number, meta: number): void {
 }
 
 /** Clears weak references that a finalizer made to garbage; no callback is called. */
-function forgetWeakrefs(heap: Columns, slot: number): void {
-  while (detachNewest(heap, slot) !== layout.NIL);
-  if (metaOf(heap, slot) & layout.WEAKREF) {
-    unlinkWeakref(heap, slot);
-    heap.control[layout.WEAKREF_COUNT >> 2]! -= 1;
-  }
+function detachAll(heap: Columns, slot: number): void {
+  const meta = metaOf(heap, slot);
+  if (meta & layout.WEAKLY_REFERENCED) while (detachNewest(heap, slot) !== layout.NIL);
+  if (meta & layout.WEAKREF) unlinkWeakref(heap, slot);
 }
 
 function releaseOutside(heap: Columns, slot: number, meta: number): void {
@@ -155,4 +159,85 @@ function doom(heap: Columns, slot: number): void {
   untrack(heap, slot);
   setLink(heap, slot, heap.control[layout.DOOMED_HEAD >> 2]!);
   heap.control[layout.DOOMED_HEAD >> 2] = slot;
+}
+
+// --- In steps
+
+/**
+ * After this: no object of the set holds anything outside, and what only it held is doomed; or, when false, the
+ * step's budget is spent. The slots stay: their bits tell inner references from outer ones.
+ */
+export function releaseUnreachable(heap: Columns): boolean {
+  const { control } = heap;
+  while (true) {
+    if (control[layout.SCAN_SLOT >> 2] === layout.NIL) {
+      const next = nextUnreachable(heap);
+      if (next === layout.NIL) return true;
+      detachAll(heap, next);
+      control[layout.SCAN_SLOT >> 2] = next;
+      control[layout.SCAN_INDEX >> 2] = 0;
+    }
+    const slot = control[layout.SCAN_SLOT >> 2]!;
+    if (!testBit(heap.unreachableBits, slot)) {
+      control[layout.SCAN_SLOT >> 2] = layout.NIL; // it died between two steps
+      continue;
+    }
+    const index = control[layout.SCAN_INDEX >> 2]!;
+    const count = referenceCount(heap, slot);
+    const end = Math.min(count, index + RELEASE_SLICE);
+    dropOutside(heap, slot, index, end);
+    control[layout.SCAN_INDEX >> 2] = end;
+    if (end === count) control[layout.SCAN_SLOT >> 2] = layout.NIL;
+    if (isSpent(heap, 1 + end - index)) return false;
+  }
+}
+
+/** The positions from `index` to `end` refer to nothing outside any more. */
+function dropOutside(heap: Columns, slot: number, index: number, end: number): void {
+  const { counts } = heap;
+  const words = referenceWords(heap, slot);
+  const first = firstReference(heap, slot);
+  for (let at = first + index; at < first + end; at++) {
+    const referent = words[at]!;
+    if (!isOutside(heap, referent)) continue;
+    words[at] = layout.NIL;
+    const refcount = counts[referent << 1]! - 1;
+    counts[referent << 1] = refcount;
+    if (refcount === 0) doom(heap, referent);
+  }
+}
+
+/** After this: the slots of the set are free, or wait for the host, and its bits are clear; or the budget is spent. */
+export function freeUnreachable(heap: Columns): boolean {
+  const { candidateBits, control, unreachableBits } = heap;
+  const end = slotTop(heap);
+  let slot = nextBit(unreachableBits, control[layout.CURSOR >> 2]!, end);
+  for (; slot < end; slot = nextBit(unreachableBits, control[layout.CURSOR >> 2]!, end)) {
+    const first = slot & ~31;
+    const set = unreachableBits[first >>> 5]!;
+    let freed = 0;
+    let count = 0;
+    for (let bits = set; bits !== 0; bits &= bits - 1, count++) {
+      freed += freeObject(heap, first + lowestBit(bits));
+    }
+    countDeaths(heap, freed);
+    bump(heap, layout.COLLECTED, count);
+    candidateBits[first >>> 5]! &= ~set;
+    unreachableBits[first >>> 5] = 0;
+    control[layout.CURSOR >> 2] = first + 32;
+    if (isSpent(heap, count)) return false;
+  }
+  return true;
+}
+
+/** For an object that holds nothing outside. Returns what is left to count, for `countDeaths`. */
+function freeObject(heap: Columns, slot: number): number {
+  const meta = metaOf(heap, slot);
+  if (meta & NOT_PLAIN || heap.control[layout.OBSERVE_DEATHS >> 2]) {
+    detachAll(heap, slot);
+    freeUnusual(heap, slot);
+    return 0;
+  }
+  freeSlot(heap, slot, meta);
+  return 1 << ((meta & layout.GENERATION_MASK) << 3);
 }

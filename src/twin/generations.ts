@@ -1,6 +1,7 @@
 // Which objects the collector examines, and the young list: see assembly/generations.ts.
 
 import * as layout from "../../assembly/layout.js";
+import { forgetMarks } from "./barrier.js";
 import { clearBit, lowestBit, nextBit, setBit, testBit } from "./bits.js";
 import { type Columns, generationOf, metaOf, slotTop, youngCapacity } from "./columns.js";
 
@@ -40,6 +41,7 @@ export function track(heap: Columns, slot: number): void {
 /** As `track`, for an object whose META is `meta`: returns its new META. */
 export function enterGeneration0(heap: Columns, slot: number, meta: number): number {
   setBit(heap.candidateBits, slot);
+  if (heap.control[layout.BARRIER >> 2]) forgetMarks(heap, slot);
   heap.control[layout.GENERATION_COUNTS >> 2]! += 1;
   return (meta & layout.LISTED_0 ? meta : enlist0(heap, slot, meta)) & ~layout.GENERATION_MASK;
 }

@@ -46,6 +46,7 @@ export function listUnreachable(heap: Columns): number {
   rewindUnreachable(heap);
   let slot = nextUnreachable(heap);
   for (; slot !== layout.NIL; slot = nextUnreachable(heap)) gcRefs[tail++] = slot;
+  rewindUnreachable(heap);
   return tail;
 }
 

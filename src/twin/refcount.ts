@@ -1,10 +1,12 @@
 // Reference counts, up and down: see assembly/refcount.ts.
 
 import * as layout from "../../assembly/layout.js";
+import { admit } from "./barrier.js";
 import type { Columns } from "./columns.js";
 
 /** Adds an external reference. */
 export function incref(heap: Columns, slot: number): void {
+  if (heap.control[layout.BARRIER >> 2]) admit(heap, slot);
   const { counts } = heap;
   counts[slot << 1]! += 1;
   counts[(slot << 1) + (layout.EXTERNAL >> 2)]! += 1;
@@ -16,18 +18,28 @@ export function incref(heap: Columns, slot: number): void {
  */
 export function increfBy(heap: Columns, slot: number, times: number): number {
   const { counts } = heap;
-  if (counts[slot << 1] === 0) return layout.BAD_HANDLE;
+  if (!isReferable(heap, slot)) return layout.BAD_HANDLE;
   if (counts[slot << 1]! + times > layout.REFCOUNT_MAX) return layout.REFCOUNT_LIMIT;
   counts[slot << 1]! += times;
   counts[(slot << 1) + (layout.EXTERNAL >> 2)]! += times;
   return layout.DONE;
 }
 
+/** Whether an object may refer to it: it is neither dying nor being deleted. */
+export function isReferable(heap: Columns, slot: number): boolean {
+  return heap.counts[slot << 1] !== 0 && (!heap.control[layout.BARRIER >> 2] || admit(heap, slot));
+}
+
+/** A reference moves to another position, which a cycle may have looked at. */
+export function move(heap: Columns, slot: number): void {
+  if (heap.control[layout.BARRIER >> 2]) admit(heap, slot);
+}
+
 /** Adds a reference from an object; false, and nothing changed, when the referent is dying. */
 export function increfInternal(heap: Columns, slot: number): boolean {
   const { counts } = heap;
   const refcount = counts[slot << 1]!;
-  if (refcount === 0) return false;
+  if (refcount === 0 || (heap.control[layout.BARRIER >> 2] && !admit(heap, slot))) return false;
   counts[slot << 1] = refcount + 1;
   return true;
 }
@@ -42,13 +54,16 @@ export function steal(heap: Columns, slot: number): number {
   if (counts[slot << 1] === 0) return layout.BAD_TARGET;
   const external = counts[(slot << 1) + (layout.EXTERNAL >> 2)]!;
   if (external === 0) return layout.UNDERFLOW;
+  if (heap.control[layout.BARRIER >> 2]) admit(heap, slot);
   counts[(slot << 1) + (layout.EXTERNAL >> 2)] = external - 1;
   return layout.DONE;
 }
 
 /** A reference that was an object's is an external one from now on. Returns the slot, which may be NIL. */
 export function own(heap: Columns, slot: number): number {
-  if (slot !== layout.NIL) heap.counts[(slot << 1) + (layout.EXTERNAL >> 2)]! += 1;
+  if (slot === layout.NIL) return slot;
+  if (heap.control[layout.BARRIER >> 2]) admit(heap, slot);
+  heap.counts[(slot << 1) + (layout.EXTERNAL >> 2)]! += 1;
   return slot;
 }
 

@@ -1,8 +1,9 @@
 // Weak references, and the list of them that each object has: see assembly/weakrefs.ts.
 
 import * as layout from "../../assembly/layout.js";
+import { testBit } from "./bits.js";
 import { type Columns, metaOf, refcountOf, relocateColumns } from "./columns.js";
-import { hold } from "./refcount.js";
+import { hold, isReferable } from "./refcount.js";
 import { replaceReference } from "./references.js";
 import { alloc, bump, place } from "./slots.js";
 
@@ -39,6 +40,10 @@ export function allocWeakref(
     control[layout.STATUS >> 2] = layout.OUT_OF_MEMORY;
     return layout.NIL;
   }
+  if (callbackObject !== layout.NIL && !isReferable(heap, callbackObject)) {
+    control[layout.STATUS >> 2] = layout.BAD_TARGET;
+    return layout.NIL;
+  }
   const weakref = counted
     ? place(heap, type, layout.WEAK_WORDS, 0)
     : alloc(heap, type, layout.WEAK_WORDS, 0);
@@ -67,10 +72,14 @@ function link(heap: Columns, weakref: number, referent: number): void {
   heap.rows[referent << 2]! |= layout.WEAKLY_REFERENCED;
 }
 
-/** The referent of the weak reference; NIL when it is gone or being deallocated. */
+/** The referent of the weak reference; NIL when it is gone, being deallocated, or of a set that is known. */
 export function referentOf(heap: Columns, weakref: number): number {
   const referent = weakWord(heap, weakref, layout.WEAK_REFERENT_WORD);
-  return referent !== layout.NIL && refcountOf(heap, referent) !== 0 ? referent : layout.NIL;
+  if (referent === layout.NIL || refcountOf(heap, referent) === 0) return layout.NIL;
+  const isOfSet =
+    heap.control[layout.BARRIER >> 2]! > layout.BARRIER_MARKING &&
+    testBit(heap.unreachableBits, referent);
+  return isOfSet ? layout.NIL : referent;
 }
 
 /** The object that is the weak reference's callback, or NIL. */

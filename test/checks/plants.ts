@@ -46,6 +46,7 @@ export const NO_PLACES: ReadonlySet<Word> = new Set<Word>([
   ...(Object.keys(layout).filter((name) => /^(STAGE|PHASE|EVENT)_/.test(name)) as Word[]).filter(
     (name) => name !== "EVENT_SUBJECT",
   ),
+  ...(["BARRIER_MARKING", "BARRIER_SET", "BARRIER_DELETING"] as const),
 ]);
 
 /** What is planted in each place of a heap at rest. */
@@ -203,7 +204,23 @@ export const PLACES: Partial<Record<Word, Plant[]>> = {
     control("VERSION_SKIP", "control"),
     ...words("VERSION_SKIP", 10, "control").slice(1),
   ],
-  BLOCK_HEADS: words("BLOCK_HEADS", 224, "block"),
+  BLOCK_HEADS: words("BLOCK_HEADS", 144, "block"),
+  BARRIER: [control("BARRIER", "control"), control("BARRIER", "control", high)],
+  MARKS: [control("MARKS", "control")],
+  MARK_END: [control("MARK_END", "stale"), control("MARK_END", "control", high)],
+  ROOT_CURSOR: [control("ROOT_CURSOR", "control")],
+  GREY_CURSOR: [control("GREY_CURSOR", "control")],
+  OVERFLOWED: [control("OVERFLOWED", "stale"), control("OVERFLOWED", "control", high)],
+  STACK_LENGTH: [control("STACK_LENGTH", "stale"), control("STACK_LENGTH", "control", high)],
+  SCAN_SLOT: [control("SCAN_SLOT", "control")],
+  SCAN_INDEX: [control("SCAN_INDEX", "stale"), control("SCAN_INDEX", "control", high)],
+  CYCLE_CANDIDATES: [control("CYCLE_CANDIDATES", "stale")],
+  CYCLE_REFERENCES: [control("CYCLE_REFERENCES", "stale")],
+  WORK: [control("WORK", "stale")],
+  SLICED: [control("SLICED", "control")],
+  PAUSED: [control("PAUSED", "control")],
+  PENDING_TAIL: [control("PENDING_TAIL", "stale"), control("PENDING_TAIL", "control", high)],
+  SET_COUNT: [control("SET_COUNT", "stale"), ...words("SET_COUNT", 65, "control").slice(1)],
   STATISTICS: [],
 };
 

@@ -153,6 +153,8 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
   chooseGeneration: { refusal: "reads", arguments: once },
   beginCollection: { refusal: "traps", zeroRefuses: true, arguments: () => [[0], [1], [2]] },
   runCollection: { refusal: "traps", arguments: once },
+  beginCycle: { refusal: "traps", zeroRefuses: true, arguments: once },
+  stepCycle: { refusal: "traps", arguments: () => [[1], [3], [1e6]] },
   resume: { refusal: "traps", arguments: once },
   endCollection: { refusal: "traps", arguments: once },
   freezeAll: { refusal: "traps", arguments: once },

@@ -68,7 +68,7 @@ class AutomaticHeap extends Collector {
     super.collectDue();
   }
 
-  step(kind: string, count: number): void {
+  act(kind: string, count: number): void {
     for (let done = 0; done < count; done++) {
       if (kind === "free") {
         const slot = this.#held.shift();
@@ -91,7 +91,7 @@ class AutomaticHeap extends Collector {
 /** Runs the steps and returns what a recording holds. */
 export function playAutomatic(run: AutomaticRun, choice: EngineChoice): AutomaticRun["out"] {
   const heap = new AutomaticHeap(choice, run.threshold);
-  for (const [kind, count] of run.steps) heap.step(kind, count);
+  for (const [kind, count] of run.steps) heap.act(kind, count);
   return {
     fired: heap.fired,
     count: heap.getCount(),

@@ -34,7 +34,7 @@ export const refusals: readonly [what: string, change: Change, message: string][
   [
     "another kernel",
     head(KERNEL_LAYOUT, 99),
-    "byte 12: the kernel's layout version is 99 (expected 2). Restore it with the version of this library that saved it.",
+    "byte 12: the kernel's layout version is 99 (expected 3). Restore it with the version of this library that saved it.",
   ],
   ["no byte order", head(BYTE_ORDER, 7), "byte 16: the byte order mark is 7 (expected 16909060)."],
   [

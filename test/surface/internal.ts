@@ -8,6 +8,7 @@ const internalOfHeaps: readonly string[] = [
   "collectedDue",
   "core",
   "external",
+  "finishSteps",
   "inspection",
   "isAutomatic",
   "kind",

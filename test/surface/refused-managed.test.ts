@@ -147,6 +147,8 @@ const others: Record<string, [(scene: Scene) => unknown, string]> = {
   "list.set, index": [({ list, b }) => list.set(-1, b), "ERR_INDEX"],
   "ref of a weak reference": [({ a }) => ref(getWeakRefs(a)[0] as never), "ERR_ARGUMENT"],
   setDebug: [({ heap }) => heap.setDebug(-1), "ERR_ARGUMENT"],
+  setPauses: [({ heap }) => heap.setPauses({ maxMilliseconds: 0 }), "ERR_ARGUMENT"],
+  step: [({ heap }) => heap.step({ maxObjects: 0 }), "ERR_ARGUMENT"],
   setThreshold: [({ heap }) => heap.setThreshold(1, -1), "ERR_THRESHOLD"],
   "an attribute of a list": [({ list }) => Object.assign(list, { name: 1 }), "ERR_ARGUMENT"],
   "assignment through Object.create": [

@@ -158,6 +158,13 @@ const ofNumbers: Record<string, [(scene: Scene, wrong: never) => unknown, number
 
 /** All others: what each refuses, and its code. */
 const others: Record<string, [(scene: Scene) => unknown, string]> = {
+  setPauses: [({ heap }) => heap.setPauses({ maxMilliseconds: 0 }), "ERR_ARGUMENT"],
+  "setPauses, growth": [
+    ({ heap }) => heap.setPauses({ maxMilliseconds: 1, growth: 0 }),
+    "ERR_ARGUMENT",
+  ],
+  "step, maxMilliseconds": [({ heap }) => heap.step({ maxMilliseconds: -1 }), "ERR_ARGUMENT"],
+  "step, maxObjects": [({ heap }) => heap.step({ maxObjects: 0.5 }), "ERR_ARGUMENT"],
   "aliveMany, out": [
     ({ heap }) => heap.aliveMany(new Float64Array(2), new Uint8Array(1)),
     "ERR_ARGUMENT",

@@ -1,0 +1,100 @@
+// The write barrier of a collection in steps (cycle.ts). While a cycle marks, an object that gains an external
+// reference, or that a reference to is stored, is shaded in the call that does it: so no object that was
+// scanned refers to a white one, and no external reference leads to a white one that was passed. A reference
+// that goes needs no barrier.
+//
+//   white   a candidate whose bit is set in the cycle's first column: not reached so far
+//   grey    reached, its references not yet followed: in the mark stack, or marked in the second column
+//   black   all others, what was made since the cycle began included
+//
+// The block of the cycle:  ┌ 1 bit a slot ┬ 1 bit a slot ┬ BATCH ┬ mark stack, a word for each 32 slots ┐
+//                          │ white        │ grey         │       │ or STACK_MIN                         │
+
+import {
+  BARRIER, BARRIER_DELETING, BARRIER_MARKING, BARRIER_SET, CALLED_OUT, MARKS, MARK_END, OVERFLOWED, SCAN_SLOT,
+  STACK_LENGTH,
+} from "./layout";
+import { unreachableBits } from "./columns";
+import { clearBit, setBit, testBit } from "./bits";
+import { blockAddress } from "./blocks";
+
+/** Objects whose rows are read ahead, as in mark.ts. */
+export const MARK_BATCH: u32 = 128;
+const STACK_MIN: u32 = 2560;
+
+/** Bytes of one column of bits. */
+export function markBytes(): usize {
+  return (<usize>load<u32>(MARK_END)) >> 3;
+}
+
+export function whiteBits(): usize {
+  return blockAddress(load<u32>(MARKS));
+}
+
+export function greyBits(): usize {
+  return whiteBits() + markBytes();
+}
+
+export function markBatch(): usize {
+  return greyBits() + markBytes();
+}
+
+export function markStack(): usize {
+  return markBatch() + ((<usize>MARK_BATCH) << 2);
+}
+
+export function stackCapacity(end: u32): u32 {
+  return max<u32>(end >> 5, STACK_MIN);
+}
+
+/** Words of the block for slots below `end`. */
+export function marksWords(end: u32): u32 {
+  return (end >> 4) + MARK_BATCH + stackCapacity(end);
+}
+
+/**
+ * The object is about to gain a reference, and a cycle is under way (BARRIER is not 0). False: it is being
+ * deleted, and nothing can refer to it any more.
+ */
+export function admit(slot: u32): bool {
+  const barrier = load<u32>(BARRIER);
+  if (barrier == BARRIER_MARKING) {
+    shade(slot);
+    return true;
+  }
+  if (!testBit(unreachableBits, slot)) return true;
+  if (barrier == BARRIER_SET) store<u32>(CALLED_OUT, 1); // it may be reachable again
+  return barrier != BARRIER_DELETING;
+}
+
+/** A white object becomes grey. */
+export function shade(slot: u32): void {
+  if (slot >= load<u32>(MARK_END) || !testBit(whiteBits(), slot)) return;
+  clearBit(whiteBits(), slot);
+  pushGrey(slot);
+}
+
+/** The object's references are to be followed; beyond the stack's capacity its bit says so. */
+export function pushGrey(slot: u32): void {
+  const length = load<u32>(STACK_LENGTH);
+  if (length < stackCapacity(load<u32>(MARK_END))) {
+    store<u32>(markStack() + ((<usize>length) << 2), slot);
+    store<u32>(STACK_LENGTH, length + 1);
+  } else if (slot < load<u32>(MARK_END)) {
+    setBit(greyBits(), slot);
+    store<u32>(OVERFLOWED, 1);
+  }
+}
+
+/** A dying object that is lent a life again while a cycle marks: it is in no column, and its row was not followed. */
+export function reviveGrey(slot: u32): void {
+  if (load<u32>(BARRIER) == BARRIER_MARKING && slot < load<u32>(MARK_END)) pushGrey(slot);
+}
+
+/** The slot's object is born, and black. Of the slot's former object, which died while the cycle marks, nothing is left. */
+export function forgetMarks(slot: u32): void {
+  if (load<u32>(BARRIER) != BARRIER_MARKING || slot >= load<u32>(MARK_END)) return;
+  clearBit(whiteBits(), slot);
+  clearBit(greyBits(), slot);
+  if (load<u32>(SCAN_SLOT) == slot) store<u32>(SCAN_SLOT, 0);
+}

@@ -1,0 +1,41 @@
+// How long full collections may stop the program, and how much a step of one does.
+
+import { checkNumber, checkOptions, wrongArgument } from "../errors/arguments.js";
+import type { Pauses, StepLimits } from "./collection.js";
+
+const MILLISECONDS_MAX = 1e9;
+const OBJECTS_MAX = 1e12;
+const GROWTH = 0.25;
+
+/**
+ * What a cycle looks at, in units for each object that it begins with: the object, its references (three as a
+ * rule, counted once more when the object is deleted), its bits, and a quarter to be on the safe side.
+ */
+const UNITS_PER_OBJECT = 6;
+
+/** @throws {RangeError | TypeError} ERR_ARGUMENT */
+export function checkPauses(call: string, pauses: Pauses | undefined): void {
+  if (pauses === undefined) return;
+  if (typeof pauses !== "object" || pauses === null) {
+    throw wrongArgument(call, "pauses", "{ maxMilliseconds, growth? } or undefined", pauses);
+  }
+  checkOptions(`${call}: pauses`, pauses, "maxMilliseconds", "growth");
+  checkNumber(call, "pauses.maxMilliseconds", pauses.maxMilliseconds, 0.001, MILLISECONDS_MAX);
+  checkNumber(call, "pauses.growth", pauses.growth ?? GROWTH, 0.01, 10);
+}
+
+/** @throws {RangeError | TypeError} ERR_ARGUMENT */
+export function checkStepLimits(limits: StepLimits): void {
+  checkOptions("step", limits, "maxMilliseconds", "maxObjects");
+  const { maxMilliseconds = MILLISECONDS_MAX, maxObjects = OBJECTS_MAX } = limits;
+  checkNumber("step", "maxMilliseconds", maxMilliseconds, 0.001, MILLISECONDS_MAX);
+  checkNumber("step", "maxObjects", maxObjects, 1, OBJECTS_MAX);
+}
+
+/**
+ * The units of a step for each new object, so that a cycle ends before the heap has grown by `growth`: a heap
+ * of n objects takes n * UNITS_PER_OBJECT units, while n * growth objects are made.
+ */
+export function unitsPerAllocation({ growth = GROWTH }: Pauses): number {
+  return UNITS_PER_OBJECT / growth;
+}

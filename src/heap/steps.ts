@@ -1,0 +1,121 @@
+// A full collection in steps, as the host sees it: begun, taken further a budget at a time, finished. Between
+// two steps the program runs, and young collections may. See assembly/cycle.ts.
+
+import * as layout from "../../assembly/layout.js";
+import type { Engine } from "../engine/engine.js";
+import type { Pauses, StepLimits, StepOutcome } from "./collection.js";
+import type { Events } from "./events.js";
+import type { Life } from "./life.js";
+import { unitsPerAllocation } from "./pauses.js";
+
+/** Units between two looks at the clock: some 20 to 50 microseconds on a heap of a million objects. */
+const CLOCK_UNITS = 4096;
+const ALL_UNITS = 0xffffffff;
+
+/** The collection in steps of one heap. */
+export class Steps {
+  readonly #life: Life;
+  readonly #events: Events;
+  /** How automatic full collections happen; undefined: each stops the program until it is done. */
+  pauses: Pauses | undefined;
+  #isStepping = false;
+  /** Milliseconds that the steps of the present collection took. */
+  #spentMs = 0;
+
+  constructor(life: Life, events: Events) {
+    this.#life = life;
+    this.#events = events;
+  }
+
+  /** One step. Does nothing within a collection or a deallocation. */
+  step({ maxMilliseconds = Number.POSITIVE_INFINITY, maxObjects }: StepLimits): StepOutcome {
+    const { engine } = this.#life;
+    if (this.#isStepping || !isQuiet(engine)) return this.#outcome(engine, undefined);
+    this.#isStepping = true;
+    const startMs = performance.now();
+    try {
+      const found = this.#advance(startMs, maxMilliseconds, maxObjects ?? Number.POSITIVE_INFINITY);
+      return this.#outcome(engine, found);
+    } finally {
+      this.#isStepping = false;
+    }
+  }
+
+  /** The number of unreachable objects when the collection was finished; undefined when it goes on. */
+  #advance(startMs: number, milliseconds: number, units: number): number | undefined {
+    const spentBefore = this.#isUnderWay ? this.#spentMs : 0;
+    if (!this.#isUnderWay && !this.#events.beginCycle()) {
+      // Memory is out: a collection that stops the program takes none. User code may have begun one itself.
+      return this.#life.isReady && isQuiet(this.#life.engine) ? this.#events.collect(2) : undefined;
+    }
+    const endMs = startMs + milliseconds;
+    for (let left = units; left > 0; left -= CLOCK_UNITS) {
+      const isTimed = milliseconds !== Number.POSITIVE_INFINITY;
+      const most = isTimed ? CLOCK_UNITS : ALL_UNITS;
+      const isFinished = this.#events.stepCycle(Math.min(left, most));
+      const nowMs = performance.now();
+      this.#spentMs = spentBefore + (nowMs - startMs);
+      if (this.#life.isDisposed) return undefined;
+      if (isFinished) return this.#events.endCycle(this.#spentMs / 1000);
+      if (isTimed ? nowMs >= endMs : left <= ALL_UNITS) return undefined;
+    }
+    return undefined;
+  }
+
+  /** After this: no collection waits for its next step. One that marks goes on marking. */
+  finish(): void {
+    while (this.#life.isReady && this.isPaused && !this.#isStepping) {
+      if (this.step({}).done || !isQuiet(this.#life.engine)) return;
+    }
+  }
+
+  /** Whether a collection whose set is known waits for its next step. */
+  get isPaused(): boolean {
+    return this.#life.isReady && this.#life.engine.control(layout.PAUSED) !== 0;
+  }
+
+  get #isUnderWay(): boolean {
+    const { engine } = this.#life;
+    return engine.control(layout.BARRIER) !== 0 || engine.control(layout.PAUSED) !== 0;
+  }
+
+  /**
+   * What an allocation made due: a young collection, and a step if a full one is due or under way. What external
+   * bytes made due is a step as long as may be: they say nothing about the number of objects.
+   */
+  collectDue(pauses: Pauses, generation: number, isDueByBytes: boolean): void {
+    const startMs = performance.now();
+    const wasUnderWay = this.#isUnderWay;
+    if (!wasUnderWay || !(isDueByBytes || this.isPaused)) {
+      this.#events.collect(Math.min(generation, 1));
+    }
+    if (!this.#life.isReady || (generation < 2 && !wasUnderWay)) return;
+    // The young collection was a part of this pause.
+    const leftMs = pauses.maxMilliseconds - (performance.now() - startMs);
+    const maxMilliseconds = Math.max(leftMs, pauses.maxMilliseconds / 8);
+    if (isDueByBytes) this.step({ maxMilliseconds });
+    else this.step({ maxMilliseconds, maxObjects: this.#dueUnits(pauses) });
+  }
+
+  /** While a set is being deleted young objects wait: it is done as fast as pauses allow. */
+  #dueUnits(pauses: Pauses): number {
+    if (this.isPaused) return Number.POSITIVE_INFINITY;
+    const allocations = this.#life.engine.control(layout.THRESHOLDS);
+    return Math.ceil(allocations * unitsPerAllocation(pauses));
+  }
+
+  #outcome(engine: Engine, found: number | undefined): StepOutcome {
+    if (found !== undefined) return { done: true, left: 0, found };
+    if (this.#life.isDisposed) return { done: false, left: 0, found: 0 };
+    const isMarking = engine.control(layout.BARRIER) === layout.BARRIER_MARKING;
+    const seen = engine.control(isMarking ? layout.SET_COUNT : layout.COLLECTED);
+    const all = engine.control(isMarking ? layout.CYCLE_CANDIDATES : layout.SET_COUNT);
+    return { done: false, left: Math.max(all - seen, 0), found: 0 };
+  }
+}
+
+/** Whether no deallocation and no collection is at work: a step within one does nothing. */
+function isQuiet(engine: Engine): boolean {
+  if (engine.control(layout.DEPTH) !== 0 || engine.control(layout.LATER_HEAD) !== 0) return false;
+  return engine.control(layout.COLLECTING) === 0 || engine.control(layout.PAUSED) !== 0;
+}

@@ -1,0 +1,355 @@
+// Every heap of a few objects, collected in steps of one object, with every sequence of up to so many operations
+// between its steps: a search over states, each taken up once. The truth is a search of the graph
+// that stands in the heap's rows: a step must not free what is reachable, and what was unreachable when a
+// collection began must be gone when it is done.
+
+import * as layout from "../../assembly/layout.js";
+import type { Engine, EngineColumns } from "../../src/engine/engine.js";
+import { Heap, type HeapOptions } from "../../src/raw.js";
+import {
+  BLOCK_WORDS,
+  COLLECTING,
+  CONTROL,
+  FIELDS,
+  MARK_BATCH,
+  MARKING,
+  type Scene,
+  SPACING,
+  STACK_WORDS,
+  VERSION,
+} from "./scene.js";
+
+export interface Explored {
+  readonly states: number;
+  readonly transitions: number;
+  readonly cycles: number;
+}
+
+type Operation = () => void;
+
+/** Explores a scene on one engine; throws where an outcome is wrong. */
+export class States {
+  readonly #engine: Engine;
+  readonly #scene: Scene;
+  readonly #slots: number[] = [];
+  readonly #weakrefs: number[] = [];
+  /** Slots, by place, that were unreachable when the present collection began. */
+  #lost = 0;
+  /** The finalizer of this slot is running. */
+  #finalizing = 0;
+
+  constructor(options: HeapOptions, scene: Scene) {
+    this.#engine = new Heap({ ...options, automatic: false }).unchecked;
+    this.#scene = scene;
+    const engine = this.#engine;
+    for (let place = 0; place < scene.objects; place++) {
+      const flags = scene.hasFinalizer && place === 0 ? layout.FINALIZER : 0;
+      this.#slots.push(engine.alloc(0, scene.references, flags));
+      for (let leaf = 1; leaf < SPACING; leaf++) engine.alloc(0, 0, layout.LEAF_OBJECT);
+    }
+    if (scene.isWeak) {
+      for (const slot of this.#slots) this.#weakrefs.push(engine.allocWeakref(0, slot, 0, 0, 0));
+    }
+  }
+
+  /** Every heap, and from each a collection with at most `operations` of the program's between its steps. */
+  explore(operations: number): Explored {
+    /** The fewest operations with which a state was reached. */
+    const seen = new Map<string, number>();
+    const waiting: [state: Int32Array, used: number][] = [];
+    const note = (used: number): void => {
+      const state = this.#read();
+      const key = String.fromCharCode(...new Uint16Array(state.buffer));
+      const before = seen.get(key);
+      if (before !== undefined && before <= used) return;
+      seen.set(key, used);
+      waiting.push([state, used]);
+    };
+    note(0);
+    let transitions = 0;
+    this.#cycles = 0;
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const [state, used] = next;
+      this.#write(state);
+      const isUnderWay = this.#isUnderWay;
+      const steps = this.#steps();
+      const choices = isUnderWay && used === operations ? [] : this.#operations();
+      for (const [at, act] of [...steps, ...choices].entries()) {
+        if (at > 0) this.#write(state);
+        act();
+        this.#lost &= this.#unreachable(); // what a weak reference gave back was not lost
+        transitions++;
+        const isOver = isUnderWay && !this.#isUnderWay;
+        if (!isOver) note(at < steps.length || !isUnderWay ? used : used + 1);
+      }
+    }
+    return { states: seen.size, transitions, cycles: this.#cycles };
+  }
+
+  #cycles = 0;
+
+  get #isUnderWay(): boolean {
+    const engine = this.#engine;
+    if (engine.control(layout.BARRIER) !== 0) return true;
+    return engine.control(layout.PAUSED) !== 0 || this.#finalizing !== 0;
+  }
+
+  // --- What can happen
+
+  #operations(): Operation[] {
+    const engine = this.#engine;
+    const alive = this.#reachable();
+    const at = (place: number): number => this.#slots[place] as number;
+    const list: Operation[] = [];
+    for (const holder of alive) {
+      for (let index = 0; index < this.#scene.references; index++) {
+        for (const target of [-1, ...alive]) {
+          list.push(() => this.#store(at(holder), index, target < 0 ? 0 : at(target)));
+        }
+      }
+      const slot = at(holder);
+      if (engine.externalOf(slot) === 0) list.push(() => this.#take(slot));
+      else list.push(() => this.#settle(engine.decref(slot)));
+    }
+    for (const weakref of this.#weakrefs) list.push(() => this.#readWeak(weakref));
+    const free = this.#slots.filter((slot) => engine.refcountOf(slot) === 0);
+    if (free.includes(engine.control(layout.FREE_HEAD))) list.push(() => this.#alloc());
+    const isMarking = engine.control(layout.BARRIER) === layout.BARRIER_MARKING;
+    if (this.#scene.hasYoung && isMarking && this.#finalizing === 0) {
+      list.push(() => this.#collectYoung());
+    }
+    return list;
+  }
+
+  #steps(): Operation[] {
+    return this.#finalizing !== 0 ? [() => this.#resume()] : [() => this.#step()];
+  }
+
+  #store(slot: number, index: number, target: number): void {
+    const colours = this.#colours();
+    this.#settle(this.#engine.setReference(slot, index, target));
+    if (this.#scene.fault === "no barrier at stores") this.#restoreColours(colours);
+  }
+
+  #take(slot: number): void {
+    const colours = this.#colours();
+    this.#engine.incref(slot);
+    if (this.#scene.fault === "no barrier at increfs") this.#restoreColours(colours);
+  }
+
+  #readWeak(weakref: number): void {
+    const referent = this.#engine.referentOf(weakref);
+    if (referent !== 0 && this.#engine.externalOf(referent) === 0) this.#take(referent);
+  }
+
+  #alloc(): void {
+    const slot = this.#engine.alloc(0, this.#scene.references, 0);
+    this.#lost &= ~(1 << this.#slots.indexOf(slot));
+    if (this.#scene.fault === "born white") this.#colour(slot);
+  }
+
+  #step(): void {
+    const engine = this.#engine;
+    const before = this.#reachable();
+    if (!this.#isUnderWay) {
+      this.#lost = this.#unreachable();
+      if (!engine.beginCycle()) throw new Error("no cycle began");
+      if (this.#scene.fault === "roots passed too early") {
+        engine.setControl(layout.ROOT_CURSOR, engine.control(layout.MARK_END));
+      }
+    }
+    this.#settle(engine.stepCycle(1));
+    this.#expectKept(before);
+    this.#endIfFinished();
+  }
+
+  #collectYoung(): void {
+    const before = this.#reachable();
+    const engine = this.#engine;
+    engine.beginCollection(0);
+    this.#settle(engine.runCollection());
+    if (this.#finalizing === 0) engine.endCollection();
+    this.#expectKept(before);
+  }
+
+  #resume(): void {
+    this.#finalizing = 0;
+    const before = this.#reachable();
+    this.#settle(this.#engine.resume());
+    this.#expectKept(before);
+    this.#endIfFinished();
+  }
+
+  #endIfFinished(): void {
+    const engine = this.#engine;
+    if (this.#finalizing !== 0 || engine.control(layout.PHASE) !== layout.PHASE_FINISHED) return;
+    engine.endCollection();
+    this.#cycles++;
+    const lost = this.#lost & this.#unreachable();
+    if (lost !== 0) throw new Error(`unreachable from the beginning, and alive: ${this.#text()}`);
+    this.#lost = 0;
+  }
+
+  #settle(answer: number): void {
+    const engine = this.#engine;
+    engine.setControl(layout.BUSY, 0);
+    if (answer === layout.EVENT_FINALIZE) this.#finalizing = engine.control(layout.EVENT_SUBJECT);
+  }
+
+  // --- The truth
+
+  /** Places of objects that the program can reach: what has external references, and all it refers to. */
+  #reachable(): number[] {
+    const engine = this.#engine;
+    const reached = new Set<number>();
+    const waiting = this.#slots.filter(
+      (slot) =>
+        slot === this.#finalizing || (engine.refcountOf(slot) > 0 && engine.externalOf(slot) > 0),
+    );
+    for (let slot = waiting.pop(); slot !== undefined; slot = waiting.pop()) {
+      if (reached.has(slot)) continue;
+      reached.add(slot);
+      for (let index = 0; index < engine.referenceCount(slot); index++) {
+        const referent = engine.getReference(slot, index);
+        if (referent === 0) continue;
+        if (engine.refcountOf(referent) === 0)
+          throw new Error(`a reference to the dead: ${this.#text()}`);
+        waiting.push(referent);
+      }
+    }
+    return this.#slots.flatMap((slot, place) => (reached.has(slot) ? [place] : []));
+  }
+
+  /** Places of objects that are alive and that the program cannot reach, one bit each. */
+  #unreachable(): number {
+    const reached = this.#reachable();
+    return this.#slots.reduce((bits, slot, place) => {
+      const isLost = this.#engine.refcountOf(slot) > 0 && !reached.includes(place);
+      return bits | (isLost ? 1 << place : 0);
+    }, 0);
+  }
+
+  #expectKept(before: readonly number[]): void {
+    const after = this.#reachable();
+    for (const place of before) {
+      if (after.includes(place) || this.#slots[place] === this.#finalizing) continue;
+      throw new Error(`object ${place} was freed: ${this.#text()}`);
+    }
+  }
+
+  #text(): string {
+    const engine = this.#engine;
+    return this.#slots
+      .map((slot, place) => {
+        const row = Array.from({ length: this.#scene.references }, (_, index) =>
+          this.#slots.indexOf(engine.getReference(slot, index)),
+        );
+        return `${place}: ${engine.refcountOf(slot)}/${engine.externalOf(slot)} -> ${row}`;
+      })
+      .join("; ");
+  }
+
+  // --- Colours, for planted faults
+
+  #colours(): Int32Array | undefined {
+    const { blocks, control } = this.#engine.columns();
+    if (control[layout.BARRIER >> 2] !== layout.BARRIER_MARKING) return undefined;
+    const marks = control[layout.MARKS >> 2] as number;
+    const words = 2 * ((control[layout.MARK_END >> 2] as number) >>> 5) + MARK_BATCH + STACK_WORDS;
+    return Int32Array.of(
+      control[layout.STACK_LENGTH >> 2] as number,
+      ...blocks.subarray(marks, marks + words),
+    );
+  }
+
+  #restoreColours(colours: Int32Array | undefined): void {
+    const { blocks, control } = this.#engine.columns();
+    if (!colours || control[layout.BARRIER >> 2] !== layout.BARRIER_MARKING) return;
+    control[layout.STACK_LENGTH >> 2] = colours[0] as number;
+    blocks.set(colours.subarray(1), control[layout.MARKS >> 2]);
+  }
+
+  #colour(slot: number): void {
+    const { blocks, control } = this.#engine.columns();
+    if (control[layout.BARRIER >> 2] !== layout.BARRIER_MARKING) return;
+    const word = (control[layout.MARKS >> 2] as number) + (slot >>> 5);
+    blocks[word] = (blocks[word] as number) | (1 << slot);
+  }
+
+  // --- A state, as words
+
+  /** Versions, counters and statistics are no part of it: they only grow. */
+  #read(): Int32Array {
+    this.#sortFree();
+    const columns = this.#engine.columns();
+    const words: number[] = [this.#lost, this.#finalizing];
+    const isMarking = columns.control[layout.BARRIER >> 2] === layout.BARRIER_MARKING;
+    const isCollecting = columns.control[layout.COLLECTING >> 2] !== 0;
+    for (const [at, field] of FIELDS.entries()) {
+      const name = CONTROL[at] ?? "";
+      const isOver = (!isMarking && MARKING.has(name)) || (!isCollecting && COLLECTING.has(name));
+      words.push(isOver ? 0 : (columns.control[field >> 2] as number));
+    }
+    let isFree = false; // what a free row held is written over before it is read
+    this.#visit(columns, (array, index, isMeta) => {
+      const word = array[index] as number;
+      if (isMeta) isFree = (word & layout.GENERATION_MASK) === layout.FREE;
+      if (isMeta) words.push((word & (VERSION - 1)) | VERSION);
+      else words.push(isFree && array === columns.rows ? 0 : word);
+    });
+    return Int32Array.from(words);
+  }
+
+  /** The order in which slots became free makes no other heap. */
+  #sortFree(): void {
+    const { control, counts } = this.#engine.columns();
+    let next = 0;
+    for (const slot of [...this.#slots].reverse()) {
+      if ((this.#engine.metaOf(slot) & layout.GENERATION_MASK) !== layout.FREE) continue;
+      counts[(slot << 1) + 1] = next;
+      next = slot;
+    }
+    control[layout.FREE_HEAD >> 2] = next;
+  }
+
+  #write(state: Int32Array): void {
+    const columns = this.#engine.columns();
+    let at = 0;
+    this.#lost = state[at++] as number;
+    this.#finalizing = state[at++] as number;
+    for (const field of FIELDS) columns.control[field >> 2] = state[at++] as number;
+    // The marks' place is known now: it says where the rest stands.
+    this.#visit(columns, (array, index) => {
+      array[index] = state[at++] as number;
+    });
+    this.#engine.setControl(layout.COUNTERS, 0);
+    this.#engine.setControl(layout.COUNTERS + 4, 0);
+    this.#engine.setControl(layout.COUNTERS + 8, 0);
+    this.#engine.setControl(layout.TRIGGER, 0xffffffff);
+  }
+
+  #visit(
+    columns: EngineColumns,
+    act: (array: Int32Array | Uint32Array, index: number, isMeta?: boolean) => void,
+  ): void {
+    for (const slot of [...this.#slots, ...this.#weakrefs]) {
+      for (let word = 0; word < 4; word++) act(columns.rows, (slot << 2) + word, word === 0);
+      for (let word = 0; word < 2; word++) act(columns.counts, (slot << 1) + word);
+      if (columns.weakHeads.length > 0) act(columns.weakHeads, slot);
+    }
+    for (let word = 0; word <= this.#scene.objects; word++) {
+      act(columns.candidateBits, word);
+      act(columns.unreachableBits, word);
+    }
+    for (let index = 0; index < 8; index++) act(columns.youngList, index);
+    for (let index = 1; index < BLOCK_WORDS; index++) act(columns.blocks, index);
+    const marks = columns.control[layout.MARKS >> 2] as number;
+    if (marks === layout.NIL) return;
+    const words = (columns.control[layout.MARK_END >> 2] as number) >>> 5;
+    for (let index = 0; index < 2 * words; index++) act(columns.blocks, marks + index);
+    const stack = marks + 2 * words + MARK_BATCH;
+    const length = columns.control[layout.STACK_LENGTH >> 2] as number;
+    for (let index = 0; index < Math.min(length, STACK_WORDS); index++)
+      act(columns.blocks, stack + index);
+  }
+}
