@@ -93,7 +93,11 @@ export function Columns({ moment, before, objects, walk, pointing }: Props): JSX
             {slots.map((each, index) => (
               <th key={each.object.handle} scope="col" class={cellClass(each, walk, pointing)}>
                 {gapBefore(slots, index)}
-                <button type="button" {...pointsAt(pointing, each.object.handle)}>
+                <button
+                  type="button"
+                  class="slot-button"
+                  {...pointsAt(pointing, each.object.handle)}
+                >
                   <span class="slot-number">{each.slot}</span>
                   <span class="slot-name">{each.object.name || each.object.label}</span>
                 </button>

@@ -77,6 +77,7 @@ export function HeapGraph(props: Props): JSX.Element {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls needs the keyboard. */}
       <section class="canvas" aria-label="Picture of the heap" tabIndex={0}>
+        {/* biome-ignore lint/a11y/useSemanticElements: no element of HTML groups boxes of a drawing. */}
         <svg
           role="group"
           aria-label={`The heap: ${drawn.length} objects; the table has the same in words.`}
@@ -98,7 +99,7 @@ export function HeapGraph(props: Props): JSX.Element {
           {dead.map((object) => (
             <Place key={object.handle} box={picture.boxes.get(objectKey(object.handle)) as Box}>
               <g class="ghost">
-                <rect width={OBJECT_WIDTH} height={OBJECT_HEIGHT} rx={9} />
+                <rect class="ghost-box" width={OBJECT_WIDTH} height={OBJECT_HEIGHT} rx={9} />
                 <text x={OBJECT_WIDTH / 2} y={26} class="label">
                   {object.label}
                 </text>
@@ -354,7 +355,7 @@ function Node(props: NodeProps): JSX.Element {
       </text>
       {gcRefs !== undefined && (
         <g class={hasNewRefs ? "gc-refs changed" : "gc-refs"}>
-          <rect x={120} y={33} width={38} height={20} rx={5} />
+          <rect class="gc-box" x={120} y={33} width={38} height={20} rx={5} />
           <text x={139} y={47}>{`gc ${gcRefs}`}</text>
         </g>
       )}

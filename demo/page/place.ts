@@ -135,7 +135,8 @@ export function placeOf(hash: string, lessonCount: number, first: number): Place
       else throw new Unreadable(`“${name}” is nothing that an address of this page has`);
     }
   } catch (error) {
-    const reason = error instanceof Unreadable ? error.message : "it cannot be read";
+    const reason =
+      error instanceof Unreadable ? error.message : "it was cut off or changed on the way";
     return { kind: "broken", reason };
   }
   const kind = shown.kind ?? (shown.source === undefined ? "lesson" : "program");

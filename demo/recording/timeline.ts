@@ -31,8 +31,11 @@ class State {
   variables: readonly Variable[];
   counters: Counters;
   index: number;
+  /** Objects whose references nobody else has: they are changed in place, not copied for one that is added. */
+  readonly #own: Set<number> = new Set();
 
   constructor(from?: State) {
+    if (from) from.#own.clear();
     this.objects = new Map(from?.objects);
     this.variables = from?.variables ?? [];
     this.counters = from?.counters ?? NO_COUNTERS;
@@ -43,7 +46,11 @@ class State {
     for (const handle of gone) this.objects.delete(handle);
     for (const change of changed) {
       const { handle } = change;
-      this.objects.set(handle, changedObject(this.objects.get(handle), change));
+      this.objects.set(
+        handle,
+        changedObject(this.objects.get(handle), change, this.#own.has(handle)),
+      );
+      if (change.splice) this.#own.add(handle);
     }
     this.variables = variables ?? this.variables;
     this.counters = counters ?? this.counters;

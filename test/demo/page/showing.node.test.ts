@@ -113,7 +113,7 @@ test("the arrows drawn into a box are as many as its refcount, at each moment of
   const { of } = await shown(page);
   await page.keyboard.press("Home");
   for (let at = 1; at <= of; at++) {
-    expect((await shown(page)).at).toBe(at);
+    await expect.poll(async () => (await shown(page)).at).toBe(at);
     const sums = await page.evaluate(() => {
       const counted = new Map<string, number>();
       for (const arrow of document.querySelectorAll<SVGElement>(".graph .arrow")) {
@@ -160,7 +160,7 @@ describe("links", () => {
 
   test.each([
     ["#lesson=77", "there is no lesson 77"],
-    ["#program=x%C3", "cut off or changed"],
+    ["#program=x%C3", "it was cut off or changed"],
     ["#lesson=5&step=no", "no is no step"],
     ["#lesson=5&thresholds=1,2", "no three thresholds"],
     ["#hello", "“hello” is nothing"],
