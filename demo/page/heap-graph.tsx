@@ -150,8 +150,9 @@ function Tips(): JSX.Element {
           viewBox="0 0 10 10"
           refX="9"
           refY="5"
-          markerWidth="7"
-          markerHeight="7"
+          markerUnits="userSpaceOnUse"
+          markerWidth="9"
+          markerHeight="9"
           orient="auto-start-reverse"
         >
           <path d="M0 0 10 5 0 10z" class={name} />
@@ -322,14 +323,13 @@ function Node(props: NodeProps): JSX.Element {
   const classes = ["object", stateOf(object), isNew ? "new" : "", ...place];
   const { name, label, gcRefs } = object;
   const marks = marksOf(object);
-  const title = name ? `${name} · ${label}` : label;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a drawing has no buttons.
     <g
       class={[...classes, pointClass(pointing, handle)].filter((each) => each !== "").join(" ")}
       data-key={objectKey(handle)}
       role="button"
       tabIndex={0}
-      aria-label={`${title}: refcount ${object.refcount}`}
       {...pointsAt(pointing, handle)}
       onKeyDown={(event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
@@ -360,7 +360,6 @@ function Node(props: NodeProps): JSX.Element {
         </g>
       )}
       <Rows rows={rows} bound={rowsOf(drawing, objectKey(handle))} top={OBJECT_HEIGHT} />
-      <title>{`${title}: ${marks.join(", ")}`}</title>
     </g>
   );
 }

@@ -2,14 +2,14 @@
 
 import type { ProgramSettings } from "../recording/program.js";
 
-export const SETTINGS: ProgramSettings = {
+const SETTINGS: ProgramSettings = {
   engine: "auto",
   thresholds: [700, 10, 10],
   automatic: true,
   finalizers: "modern",
 };
 
-export const VIEWS = ["columns", "picture", "table"] as const;
+const VIEWS = ["columns", "picture", "table"] as const;
 export type View = (typeof VIEWS)[number];
 
 /** A moment, and how many steps within its phase were taken; without `within` all of them. */

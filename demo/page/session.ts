@@ -19,6 +19,29 @@ const RESTS = {
 
 let sessionCount = 0;
 
+/** The worker of the next run: it is there before it is needed, so that a run begins at once, and offline. */
+let spare: Worker | undefined;
+
+function newWorker(): Worker {
+  return new Worker(new URL("../recording/program-worker.ts", import.meta.url), { type: "module" });
+}
+
+function takeWorker(): Worker {
+  const worker = spare ?? newWorker();
+  spare = undefined;
+  return worker;
+}
+
+/** Has a worker ready for the next run. One that could not be loaded is no worker: the run tries again. */
+export function prepareRun(): void {
+  if (spare) return;
+  const made = newWorker();
+  spare = made;
+  made.onerror = () => {
+    if (spare === made) spare = undefined;
+  };
+}
+
 export class Session {
   /** Tells it from the sessions before. */
   readonly number: number = ++sessionCount;
@@ -71,9 +94,7 @@ export class Session {
 
   run(source: string, settings: ProgramSettings): void {
     this.source = source;
-    const worker = new Worker(new URL("../recording/program-worker.ts", import.meta.url), {
-      type: "module",
-    });
+    const worker = takeWorker();
     worker.onmessage = ({ data }: MessageEvent<Response>) => {
       this.#inbox.push(data);
       this.#hearSoon();

@@ -41,7 +41,12 @@ export function Strip({ history, position, sentence, goTo, pointed }: Props): JS
   const last = Math.max(0, count - 1);
   return (
     <div class="strip">
-      <canvas ref={canvas} aria-hidden="true" style={{ height: `${height}px` }} />
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label="Live objects, generations and refcounts over the whole run"
+        style={{ height: `${height}px` }}
+      />
       <input
         type="range"
         min={0}

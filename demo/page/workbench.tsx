@@ -10,12 +10,13 @@ import { CollectorControls } from "./collector-controls.js";
 import { Console } from "./console.js";
 import { Draft } from "./draft.js";
 import { Editor } from "./editor.js";
+import { whenIdle } from "./frames.js";
 import { Heap } from "./heap.js";
 import { hashOf, type Shown, type Stop, type View } from "./place.js";
 import type { Pointing } from "./pointing.js";
 import { ProgramMenu } from "./program-menu.js";
 import { Sentence } from "./sentence.js";
-import { Session } from "./session.js";
+import { prepareRun, Session } from "./session.js";
 import { statusText } from "./status.js";
 import { Strip } from "./strip.js";
 import { Phases, Transport } from "./transport.js";
@@ -78,6 +79,7 @@ export function Workbench(props: Props): JSX.Element {
     }
     return () => current.current?.stop();
   }, []);
+  useEffect(() => (session.isBusy ? undefined : whenIdle(prepareRun)), [session.isBusy]);
 
   const goTo = useCallback(
     (position: number, within?: number) => current.current?.goTo(position, within),

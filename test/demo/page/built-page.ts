@@ -15,6 +15,8 @@ const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html",
   ".js": "text/javascript",
   ".css": "text/css",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
 };
 
 const PATH = "/some/where/";

@@ -70,7 +70,7 @@ test("the same in TypeScript: a lesson's program is read, and runs as often as i
   const output = page.locator(".typescript .output");
   for (const _ of [1, 2]) {
     await page.getByRole("button", { name: "Run the TypeScript" }).click();
-    await page.getByText(/collected: 1\n$/).waitFor();
+    await output.getByText(/collected: 1\n$/).waitFor();
     expect(await output.textContent()).toBe(
       "finalizer of a\nfinalizer of b\nfinalizer of c\ncollected: 2\nsaved: b\ncollected: 1\n",
     );

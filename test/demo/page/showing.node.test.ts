@@ -192,6 +192,16 @@ test("what was written is there after a reload, in another tab of the page, and 
   await page.close();
 });
 
+test("the first run needs no network once the page is there", async () => {
+  const { page } = await built.open(programHash("print(1)\n"));
+  await page.locator(".cm-content").waitFor();
+  await expect.poll(() => page.workers().length).toBe(1);
+  await page.waitForLoadState("networkidle");
+  await page.context().setOffline(true);
+  await run(page);
+  await page.close();
+});
+
 describe("screens", () => {
   test("a phone has run, the line, the way through and the heap on one screen", async () => {
     const page = await lesson(AT_SUBTRACT, { viewport: { width: 390, height: 844 } });
