@@ -163,7 +163,7 @@ export interface Step {
   readonly trace?: Trace;
 }
 
-/** The steps within a phase: four numbers each, an `Action`, the slots it goes from and to, a value. */
+/** The steps within a phase: four numbers each: what is done, the slots it goes from and to, a value. */
 export type Trace = readonly number[];
 
 export const VISIT = 0; // the cursor stands at an object: `from`
@@ -171,7 +171,6 @@ export const COPY = 1; // gcRefs of `to` becomes `value`
 export const SUBTRACT = 2; // a reference of `from` is explained: gcRefs of `to` is `value` now
 export const PUSH = 3; // gcRefs of `to` is above 0: it leaves the set, and joins the queue
 export const REACH = 4; // `from`, the head of the queue, leads to `to`: it leaves the set, and joins
-type Action = typeof VISIT | typeof COPY | typeof SUBTRACT | typeof PUSH | typeof REACH;
 
 /** A moment, whole. */
 export interface Moment extends Omit<Step, "changed" | "gone" | "variables" | "counters"> {
