@@ -160,6 +160,7 @@ function layOut(drawn: Drawn): Picture {
   }
   const lines = [...linesOf(drawn).values()];
   const between = lines.filter(({ from, to }) => from !== to);
+  const lone = takeLone(graph, between);
   const isLarge = graph.nodeCount() > SHAPED_BY_ALL_MAX;
   const shaping = isLarge ? leadingLines(between) : new Set(between);
   for (const { from, to, text, key } of shaping) {
@@ -168,14 +169,50 @@ function layOut(drawn: Drawn): Picture {
   }
   layout(graph);
   const boxes = readBoxes(graph);
+  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
+  const size = addLone(boxes, lone, Math.max(0, width), Math.max(0, height));
   const arrows = lines.map((line) => {
     const [start, end] = [boxes.get(line.from) as Box, boxes.get(line.to) as Box];
     if (line.from === line.to) return arrow(line, ...loopOf(start));
     const edge = shaping.has(line) ? (graph.edge(line.from, line.to, line.key) as Edge) : undefined;
     return edge ? routed(line, edge, start) : straight(line, start, end);
   });
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
-  return { width: Math.max(0, width) + 2 * LOOP, height: Math.max(0, height), boxes, arrows };
+  return { width: size.width + 2 * LOOP, height: size.height, boxes, arrows };
+}
+
+/** Boxes that no arrow joins to another one stand in rows: in a layer they would be one tall pile. */
+function takeLone(graph: Graph, between: readonly Line[]): string[] {
+  const joined = new Set(between.flatMap(({ from, to }) => [from, to]));
+  const lone = graph.nodes().filter((key: string) => !joined.has(key));
+  for (const key of lone) graph.removeNode(key);
+  return lone;
+}
+
+const LONE_PER_ROW = 5;
+const MARGIN = 14;
+
+/** Puts them below the others; returns the size of the picture then. */
+function addLone(
+  boxes: Map<string, Box>,
+  lone: readonly string[],
+  width: number,
+  height: number,
+): { width: number; height: number } {
+  if (lone.length === 0) return { width, height };
+  const [right, down] = [OBJECT_WIDTH + 2 * LOOP, OBJECT_HEIGHT + 24];
+  const perRow = Math.max(LONE_PER_ROW, Math.floor(width / right));
+  const top = boxes.size === 0 ? MARGIN : height + MARGIN;
+  for (const [at, key] of lone.entries()) {
+    const x = MARGIN + (at % perRow) * right + OBJECT_WIDTH / 2;
+    const y = top + Math.floor(at / perRow) * down + OBJECT_HEIGHT / 2;
+    boxes.set(key, { key, x, y, width: OBJECT_WIDTH, height: OBJECT_HEIGHT });
+  }
+  const columns = Math.min(perRow, lone.length);
+  const rows = Math.ceil(lone.length / perRow);
+  return {
+    width: Math.max(width, MARGIN + columns * right),
+    height: top + rows * down,
+  };
 }
 
 function linesOfOne(holding: Holding, rows: ReadonlyMap<string, readonly string[]>): Line[] {

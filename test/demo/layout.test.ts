@@ -76,3 +76,19 @@ describe.each([6, 200])("a picture of %i objects", (length) => {
     }
   });
 });
+
+test("objects that no arrow joins to others stand in rows, none over another", () => {
+  const lone = Array.from({ length: 20 }, (_, index) => object(index + 1, [index + 1]));
+  const objects = new Map(lone.map((each) => [each.handle, each]));
+  const holdings = lone.flatMap((each) => fromObject(each, objects));
+  const { boxes, width, height } = drawPicture({ objects: lone, holdings });
+  expect(width / height).toBeGreaterThan(1);
+  const all = [...boxes.values()];
+  expect(all.length).toBe(lone.length);
+  for (const [at, box] of all.entries()) {
+    for (const other of all.slice(at + 1)) {
+      const isBeside = Math.abs(box.x - other.x) >= box.width;
+      expect(isBeside || Math.abs(box.y - other.y) >= box.height).toBe(true);
+    }
+  }
+});
