@@ -128,6 +128,7 @@ export class Session {
   }
 
   goTo(position: number, within?: number): void {
+    if (this.timeline.length === 0) return;
     this.#follows = false;
     this.#first = undefined;
     this.position = Math.max(0, Math.min(position, this.timeline.length - 1));

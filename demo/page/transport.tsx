@@ -1,7 +1,7 @@
 // The way through the moments: buttons, keys, play, and the phases of the collection that the moment is in.
 
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { PHASES, type Phase } from "../recording/moment.js";
 import type { Timeline } from "../recording/timeline.js";
 import type { Stop } from "./place.js";
@@ -83,25 +83,27 @@ export function Transport(props: Props): JSX.Element {
     const stop = nextStop(by);
     if (stop) goTo(stop.position, stop.within);
   };
+  // Set with each drawing, so that a key right behind another begins where that one led to.
+  const keys = useRef<Readonly<Record<string, () => void>>>({});
+  keys.current = {
+    ArrowRight: () => goTo(position + 1),
+    ArrowLeft: () => goTo(position - (within === undefined ? 1 : 0)),
+    ".": () => step(1),
+    ",": () => step(-1),
+    Home: () => goTo(0),
+    End: () => goTo(last),
+    p: play,
+  };
   useEffect(() => {
-    const keys: Readonly<Record<string, () => void>> = {
-      ArrowRight: () => goTo(position + 1),
-      ArrowLeft: () => goTo(position - (within === undefined ? 1 : 0)),
-      ".": () => step(1),
-      ",": () => step(-1),
-      Home: () => goTo(0),
-      End: () => goTo(last),
-      p: play,
-    };
     const press = (event: KeyboardEvent): void => {
-      const act = keys[event.key];
-      if (!act || isEmpty || isTaken(event)) return;
+      const act = keys.current[event.key];
+      if (!act || isTaken(event)) return;
       event.preventDefault();
       act();
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
-  });
+  }, []);
   const isWithin = actionCount > 0;
   return (
     <div class="transport">
