@@ -6,7 +6,7 @@
 import {
   BAD_HANDLE, BAD_TARGET, BARRIER, DONE, NIL, NO_REFERENCES, READ_ALIVE, STAGING, STAGING_DOUBLES, STATUS,
 } from "./layout";
-import { refcountOf } from "./columns";
+import { refcountOf, slotTop } from "./columns";
 import { allocBlock, blockAddress } from "./blocks";
 import { admit } from "./barrier";
 import { alloc } from "./slots";
@@ -56,6 +56,46 @@ export function setReferences(handle: f64, first: u32, count: u32): u32 {
     return status >= BAD_HANDLE ? index : index + 1;
   }
   return count;
+}
+
+/** Staged: handles. After this, in their place: slots; NIL for 0, and -1 where there is no object. */
+export function slotMany(count: u32): void {
+  assert(count <= <u32>STAGING_DOUBLES); // no more handles than are staged
+  const base = staging();
+  for (let index: u32 = 0; index < count; index++) {
+    const at = base + ((<usize>index) << 3);
+    const handle = load<f64>(at);
+    const slot = slotOf(handle);
+    store<f64>(at, slot == NIL && handle != 0 ? -1 : <f64>slot);
+  }
+}
+
+/**
+ * Staged, as words: rows of a slot, its first position to be set, how many are, and the slots that they
+ * refer to, as `slotMany` gave them. Returns how many references are set. No slot is another object's, as
+ * long as the host has not acted since.
+ */
+export function linkMany(count: u32): u32 {
+  assert(count <= <u32>(STAGING_DOUBLES * 2)); // no more words than are staged
+  const base = staging();
+  const end = base + ((<usize>count) << 2);
+  let done: u32 = 0;
+  let status: u32 = DONE;
+  for (let at = base; at < end && status == DONE; ) {
+    const slot = load<u32>(at);
+    let index = load<u32>(at, 4);
+    const last = index + load<u32>(at, 8);
+    at += 12;
+    if (slot >= slotTop() || refcountOf(slot) == 0) status = BAD_HANDLE;
+    else if (!takesReferences(slot)) status = NO_REFERENCES;
+    for (; status == DONE && index < last && at < end; index++, at += 4) {
+      const referent = load<u32>(at);
+      status = referent < slotTop() ? setReference(slot, index, referent) : BAD_TARGET;
+      if (status < <u32>BAD_HANDLE) done++;
+    }
+  }
+  store<u32>(STATUS, status);
+  return done;
 }
 
 /** Staged: (handle, times) pairs. */

@@ -340,6 +340,17 @@ export function setReferences(handle: f64, first: u32, count: u32): u32 {
   return leaveBatch(batch.setReferences(handle, first, count));
 }
 
+export function slotMany(count: u32): void {
+  mustEnter();
+  batch.slotMany(count);
+  leave(0);
+}
+
+export function linkMany(count: u32): u32 {
+  if (!enter()) return refuseAllocation();
+  return leaveBatch(batch.linkMany(count));
+}
+
 export function increfMany(count: u32): u32 {
   if (!enter()) return refuseAllocation();
   return leave(batch.increfMany(count));

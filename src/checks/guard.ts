@@ -36,8 +36,10 @@ const READS: ReadonlySet<PropertyKey> = new Set<keyof Engine>([
   "slotOf",
   "handleOf",
   "readMany",
+  "slotMany",
   "columns",
   "history",
+  "site",
 ]);
 
 /** The calls that make objects. */
@@ -115,9 +117,10 @@ export function refuseCorrupt(engine: Engine, where: string, violations: Violati
   engine.setControl(layout.BUSY, 1);
   const told = violations.slice(0, TOLD).map(({ message }) => message);
   if (violations.length > TOLD) told.push(`and ${violations.length - TOLD} more`);
+  const site = engine.site ? `, at ${engine.site()}` : "";
   throw new GcError(
     "ERR_CORRUPT_HEAP",
-    `${where}: ${told.join("; ")}. A call of the unchecked engine was wrong, memory was written ` +
+    `${where}${site}: ${told.join("; ")}. A call of the unchecked engine was wrong, memory was written ` +
       "to, or the collector is. Make a new heap.",
     { cause: violations },
   );

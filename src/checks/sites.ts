@@ -63,7 +63,7 @@ export class Sites implements Watcher {
   }
 
   #stack(): string {
-    const stack = callerStack();
+    const stack = this.#engine.site?.() ?? callerStack();
     const known = this.#stacks.get(stack);
     if (known !== undefined) return known;
     this.#stacks.set(stack, stack);

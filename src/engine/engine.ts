@@ -165,12 +165,16 @@ export interface Engine {
 
   allocMany(count: number): number;
   setReferences(handle: number, first: number, count: number): number;
+  slotMany(count: number): void;
+  linkMany(count: number): number;
   increfMany(count: number): number;
   decrefMany(count: number): number;
   readMany(count: number, what: number): void;
 
   /** Moves every column, so that older views and arrays are stale. For stress tests. */
   moveColumns(): void;
+  /** Where the running program stands, as its runtime says it, if checks were told how to ask. */
+  site?(): string;
   /** Where the slot's object of that version was made and died, if checks keep sites. */
   history?(slot: number, version: number): ObjectHistory | undefined;
 }

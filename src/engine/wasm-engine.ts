@@ -28,6 +28,7 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
   let words = new Uint32Array(memory.buffer);
   words[layout.VERSION_SKIP >> 2] = number.versionSkip;
   let doubles = new Float64Array(memory.buffer);
+  let staging = new Float64Array(0);
   const remake = (): void => {
     words = new Uint32Array(memory.buffer);
     doubles = new Float64Array(memory.buffer);
@@ -84,9 +85,12 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
     },
     stagingArea(): Float64Array | null {
       const address = kernel.staging() >>> 0;
-      return address === 0
-        ? null
-        : new Float64Array(memory.buffer, address, layout.STAGING_DOUBLES);
+      if (address === 0) return null;
+      // Without its memory the last one begins at 0.
+      if (staging.byteOffset !== address) {
+        staging = new Float64Array(memory.buffer, address, layout.STAGING_DOUBLES);
+      }
+      return staging;
     },
     // Wasm returns unsigned results as signed ones.
     metaOf: (slot: number): number => kernel.metaOf(slot) >>> 0,

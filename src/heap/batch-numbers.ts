@@ -1,12 +1,12 @@
-// The arrays of numbers that batch calls take. They are taken down and checked before anything is done: reading
-// what is no typed array may run code, which must not see a call half-way. Typed arrays are taken down when
-// user code is about to run.
+// The arrays of numbers that batch calls take. They are checked before anything is done, and those that are
+// not typed are taken down: reading them may run code, which must not see a call half-way. Typed arrays are
+// read by index as they are, and taken down when user code is about to run.
 
 import * as layout from "../../assembly/layout.js";
 import { checkInteger, wrongArgument } from "../errors/arguments.js";
 import { rangeError } from "../errors/error.js";
-import { TIMES_MAX, TYPE_MAX } from "./numbers.js";
-import { kindOf, plainView, takeView } from "./views.js";
+import { isWord, TIMES_MAX, TYPE_MAX } from "./numbers.js";
+import { checkView, kindOf, lengthOf } from "./views.js";
 
 const LENGTH_MAX = 0xffffffff;
 
@@ -14,9 +14,12 @@ const LENGTH_MAX = 0xffffffff;
  * The same numbers, read once, where reading them again may run code. No number of a typed array is read.
  * @throws {RangeError | TypeError} ERR_ARGUMENT for what is no array.
  */
-function takeDown(call: string, name: string, numbers: ArrayLike<number>): ArrayLike<number> {
-  const kind = kindOf(numbers);
-  if (kind !== undefined) return plainView(numbers, kind);
+export function takeDown(
+  call: string,
+  name: string,
+  numbers: ArrayLike<number>,
+): ArrayLike<number> {
+  if (kindOf(numbers) !== undefined) return numbers;
   if (typeof numbers === "object" && numbers !== null && "length" in numbers) {
     if (!Array.isArray(numbers)) {
       checkInteger(call, `the length of ${name}`, numbers.length, 0, LENGTH_MAX);
@@ -26,48 +29,47 @@ function takeDown(call: string, name: string, numbers: ArrayLike<number>): Array
   throw wrongArgument(call, name, "an array", numbers);
 }
 
-/** Where `aliveMany` and `refcountMany` read and write, checked. */
-export function takeResults<T extends ArrayLike<number>>(
+/** Checks where `aliveMany` and `refcountMany` read and write; how many they do. */
+export function checkResults(
   call: string,
   handles: Float64Array,
-  out: T,
+  out: ArrayLike<number>,
   kind: "Float64Array" | "Uint8Array",
-): [handles: Float64Array, out: T] {
-  const takenHandles = takeView(call, "handles", handles, "Float64Array");
-  const takenOut = takeView(call, "out", out, kind);
-  checkLength(call, "out", takenOut, takenHandles.length);
-  return [takenHandles, takenOut];
+): number {
+  checkView(call, "handles", handles, "Float64Array");
+  checkView(call, "out", out, kind);
+  const count = lengthOf(handles);
+  checkLength(call, "out", out, count);
+  return count;
 }
 
-/** The types and the reference counts that `allocMany` takes, and where it writes, checked. */
-export function takeObjects(
+/** Checks the types and reference counts of `allocMany`, and where it writes. How many objects they are. */
+export function checkObjects(
   types: ArrayLike<number>,
   referenceCounts: ArrayLike<number>,
   out: Float64Array,
-): [types: ArrayLike<number>, referenceCounts: ArrayLike<number>, out: Float64Array] {
-  const takenTypes = takeDown("allocMany", "types", types);
-  const takenCounts = takeDown("allocMany", "referenceCounts", referenceCounts);
-  const takenOut = takeView("allocMany", "out", out, "Float64Array");
-  checkLength("allocMany", "referenceCounts", takenCounts, takenTypes.length);
-  checkLength("allocMany", "out", takenOut, takenTypes.length);
-  for (let index = 0; index < takenTypes.length; index++) {
-    checkInteger("allocMany", "type", takenTypes[index], 0, TYPE_MAX);
-    checkInteger("allocMany", "references", takenCounts[index], 0, layout.REFERENCE_COUNT_MAX);
-  }
-  return [takenTypes, takenCounts, takenOut];
+): number {
+  checkView("allocMany", "out", out, "Float64Array");
+  const count = lengthOf(types);
+  checkLength("allocMany", "referenceCounts", referenceCounts, count);
+  checkLength("allocMany", "out", out, count);
+  checkEach("allocMany", "type", types, count, TYPE_MAX);
+  checkEach("allocMany", "references", referenceCounts, count, layout.REFERENCE_COUNT_MAX);
+  return count;
 }
 
-/** The rows that `linkMany` takes, checked: no offset descends, no target leads out of `handles`. */
-export function takeRows(
-  givenHandles: Float64Array,
-  givenOffsets: Uint32Array,
-  givenTargets: Uint32Array,
-): [handles: Float64Array, offsets: Uint32Array, targets: Uint32Array] {
-  const handles = takeView("linkMany", "handles", givenHandles, "Float64Array");
-  const offsets = takeView("linkMany", "offsets", givenOffsets, "Uint32Array");
-  const targets = takeView("linkMany", "targets", givenTargets, "Uint32Array");
-  checkLength("linkMany", "offsets", offsets, handles.length + 1);
-  for (let object = 0; object < handles.length; object++) {
+/** Checks the rows of `linkMany`: no offset descends, no target leads out of `handles`. Their number. */
+export function checkRows(
+  handles: Float64Array,
+  offsets: Uint32Array,
+  targets: Uint32Array,
+): number {
+  checkView("linkMany", "handles", handles, "Float64Array");
+  checkView("linkMany", "offsets", offsets, "Uint32Array");
+  checkView("linkMany", "targets", targets, "Uint32Array");
+  const count = lengthOf(handles);
+  checkLength("linkMany", "offsets", offsets, count + 1);
+  for (let object = 0; object < count; object++) {
     if ((offsets[object] as number) <= (offsets[object + 1] as number)) continue;
     throw rangeError(
       "ERR_ARGUMENT",
@@ -75,37 +77,50 @@ export function takeRows(
         `${offsets[object]} (expected ascending offsets).`,
     );
   }
-  const end = offsets[handles.length] as number;
-  if (end > targets.length) {
+  const end = offsets[count] as number;
+  if (end > lengthOf(targets)) {
     throw rangeError(
       "ERR_ARGUMENT",
-      `linkMany: the last offset is ${end}, targets has length ${targets.length}.`,
+      `linkMany: the last offset is ${end}, targets has length ${lengthOf(targets)}.`,
     );
   }
   for (let index = offsets[0] as number; index < end; index++) {
-    if ((targets[index] as number) < handles.length) continue;
+    if ((targets[index] as number) < count) continue;
     throw rangeError(
       "ERR_ARGUMENT",
-      `linkMany: targets[${index}] is ${targets[index]} (expected below ${handles.length}).`,
+      `linkMany: targets[${index}] is ${targets[index]} (expected below ${count}).`,
     );
   }
-  return [handles, offsets, targets];
+  return count;
 }
 
-/** The handles of `increfMany` or `decrefMany`, and how often each counts, checked. */
-export function takeTimes(
+/** Checks how often each handle of `increfMany` or `decrefMany` counts. How many handles they are. */
+export function checkTimes(
   call: string,
   handles: ArrayLike<number>,
   times: ArrayLike<number> | undefined,
-): [handles: ArrayLike<number>, times: ArrayLike<number> | undefined] {
-  const takenHandles = takeDown(call, "handles", handles);
-  if (times === undefined) return [takenHandles, undefined];
-  const takenTimes = takeDown(call, "times", times);
-  checkLength(call, "times", takenTimes, takenHandles.length);
-  for (let index = 0; index < takenTimes.length; index++) {
-    checkInteger(call, "times", takenTimes[index], 0, TIMES_MAX);
+): number {
+  const count = lengthOf(handles);
+  if (!times) return count;
+  checkLength(call, "times", times, count);
+  checkEach(call, "times", times, count, TIMES_MAX);
+  return count;
+}
+
+/** Checks that the numbers are whole, from 0 to `last`, which is 65535 or more. */
+function checkEach(
+  call: string,
+  name: string,
+  numbers: ArrayLike<number>,
+  count: number,
+  last: number,
+): void {
+  const kind = kindOf(numbers);
+  if (kind === "Uint8Array" || kind === "Uint16Array") return;
+  for (let index = 0; index < count; index++) {
+    const number = numbers[index] as number;
+    if (!isWord(number) || number > last) checkInteger(call, name, number, 0, last);
   }
-  return [takenHandles, takenTimes];
 }
 
 export function checkLength(
@@ -114,9 +129,7 @@ export function checkLength(
   array: ArrayLike<unknown>,
   expected: number,
 ): void {
-  if (array.length === expected) return;
-  throw rangeError(
-    "ERR_ARGUMENT",
-    `${call}: ${name} has length ${array.length} (expected ${expected}).`,
-  );
+  const length = lengthOf(array);
+  if (length === expected) return;
+  throw rangeError("ERR_ARGUMENT", `${call}: ${name} has length ${length} (expected ${expected}).`);
 }

@@ -1,19 +1,34 @@
 // Many operations in few calls: chunks are copied to the engine's staging area. A chunk stops
-// where the engine needs the host or refuses; what was done before is done. Where a full heap has no
-// room for the area, each operation is a call of its own.
+// where the engine needs the host or refuses; what was done before is done. Few operations, and those for
+// which a full heap has no staging area, are a call each.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import type { Handle } from "../engine/handle.js";
 import { isOutOfMemory } from "../errors/error.js";
-import { checkLength, takeObjects, takeResults, takeRows, takeTimes } from "./batch-numbers.js";
+import {
+  checkLength,
+  checkObjects,
+  checkResults,
+  checkRows,
+  checkTimes,
+  takeDown,
+} from "./batch-numbers.js";
 import type { Life } from "./life.js";
 import { heapFull } from "./refusal.js";
+import { kindOf, lengthOf } from "./views.js";
 
 const PAIRS = layout.STAGING_DOUBLES / 2;
+const WORDS = layout.STAGING_DOUBLES * 2;
 
-/** So few references are set sooner by a call each than by one call of the staging area. */
-const ONE_BY_ONE = 4;
+/** So few are done sooner by a call each than through the staging area. */
+const FEW = 6;
+
+/** The words that a staged row begins with. */
+const ROW = 3;
+
+/** Room for so many handles is kept from one call to the next. */
+const ROOM = 1024;
 
 /** The value when it is a number, else NaN, which every engine refuses: staging converts nothing. */
 function asHandle(value: number | undefined): number {
@@ -25,9 +40,11 @@ function asHandle(value: number | undefined): number {
  * Arrays that are not typed were taken down before.
  */
 function copied<T extends ArrayLike<number>>(numbers: T): T {
-  return ArrayBuffer.isView(numbers)
-    ? ((numbers as unknown as Uint8Array).slice() as never)
-    : numbers;
+  if (kindOf(numbers) === undefined) return numbers;
+  return Float64Array.from(
+    { length: lengthOf(numbers) },
+    (_, index) => numbers[index] as number,
+  ) as never;
 }
 
 /** Told how a call ended that did not simply succeed; throws when it was refused. */
@@ -41,6 +58,11 @@ export class Batches {
   readonly #life: Life;
   readonly #collectDue: () => void;
   readonly #after: After;
+  /** Kept for `alloc`; absent while one uses it, since user code that runs then may make another call. */
+  #room: Float64Array | undefined;
+  /** Kept for `link`, which runs no user code while it uses them. */
+  #slots: Uint32Array | undefined;
+  #words: Uint32Array | undefined;
 
   constructor(life: Life, collectDue: () => void, after: After) {
     this.#life = life;
@@ -49,120 +71,202 @@ export class Batches {
   }
 
   alloc(types: ArrayLike<number>, referenceCounts: ArrayLike<number>, out: Float64Array): void {
-    const [takenTypes, takenCounts, taken] = takeObjects(types, referenceCounts, out);
-    const { length } = takenTypes;
-    this.#life.inSteps(() => {
-      const handles = this.#alloc(takenTypes, takenCounts);
-      const isWhole = handles.length === length;
-      if (isWhole && taken.length === length) {
-        taken.set(handles);
-        return;
+    const takenTypes = takeDown("allocMany", "types", types);
+    const takenCounts = takeDown("allocMany", "referenceCounts", referenceCounts);
+    const count = checkObjects(takenTypes, takenCounts, out);
+    this.#inSteps("allocMany", takenTypes, takenCounts, out, count);
+  }
+
+  /** As `Life.inSteps`, without a closure: in short batches that is what costs. */
+  #inSteps(
+    call: "allocMany" | "linkMany" | "increfMany" | "decrefMany",
+    first: ArrayLike<number>,
+    second: ArrayLike<number> | undefined,
+    third: ArrayLike<number> | undefined,
+    count: number,
+  ): void {
+    const life = this.#life;
+    const { engine } = life;
+    try {
+      if (call === "allocMany") this.#alloc(engine, first, second as never, third as never, count);
+      else if (call === "linkMany")
+        this.#link(engine, first, second as never, third as never, count);
+      else this.#count(engine, call, first, second, count);
+    } catch (error) {
+      if ((error as { code?: unknown } | undefined)?.code === undefined) {
+        life.heap.calls = life.absent;
       }
-      this.#giveBack(handles);
-      if (!isWhole) throw heapFull("allocMany", this.#life.engine);
-      checkLength("allocMany", "out", taken, length);
-    });
+      throw error;
+    }
+  }
+
+  #alloc(
+    engine: Engine,
+    types: ArrayLike<number>,
+    referenceCounts: ArrayLike<number>,
+    out: Float64Array,
+    count: number,
+  ): void {
+    const handles = this.#takeRoom(count);
+    const made = handles ? this.#make(engine, types, referenceCounts, count, handles) : 0;
+    if (handles && made === count && lengthOf(out) === count) {
+      for (let index = 0; index < count; index++) out[index] = handles[index] as Handle;
+      if (count <= ROOM) this.#room = handles;
+      return;
+    }
+    for (let index = 0; index < made; index++) this.#giveBack(handles?.[index] as Handle);
+    if (made < count) throw heapFull("allocMany", this.#life.engine);
+    checkLength("allocMany", "out", out, count);
+  }
+
+  /** Room for handles; undefined when there is no memory for so many. */
+  #takeRoom(count: number): Float64Array | undefined {
+    const room = count <= ROOM ? this.#room : undefined;
+    if (!room) return arrayFor(Float64Array, Math.max(count, ROOM));
+    this.#room = undefined;
+    return room;
   }
 
   /**
-   * Makes objects, and returns their handles: fewer than asked for when the heap is full. They stand in
-   * an array of their own: user code that runs in between may write to the caller's, or use it itself.
+   * Makes objects, and returns how many: fewer than asked for when the heap is full. Their handles stand
+   * in an array of their own: user code that runs in between may write to the caller's, or use it itself.
    */
-  #alloc(givenTypes: ArrayLike<number>, givenCounts: ArrayLike<number>): Float64Array {
-    const out = arrayFor(givenTypes.length);
-    if (!out) return new Float64Array(0);
+  #make(
+    givenEngine: Engine,
+    givenTypes: ArrayLike<number>,
+    givenCounts: ArrayLike<number>,
+    count: number,
+    out: Float64Array,
+  ): number {
     let types = givenTypes;
     let referenceCounts = givenCounts;
+    let engine = givenEngine;
     let made = 0;
-    while (made < types.length) {
-      const engine = this.#life.engine;
-      const staged = engine.stagingArea();
-      const count = staged ? Math.min(PAIRS, types.length - made) : 1;
-      let done = 0;
-      if (staged) {
-        for (let index = 0; index < count; index++) {
-          staged[2 * index] = types[made + index] as number;
-          staged[2 * index + 1] = referenceCounts[made + index] as number;
-        }
-        done = engine.allocMany(count);
-        const results = engine.stagingArea() as Float64Array;
-        for (let index = 0; index < done; index++) out[made + index] = results[2 * index] as Handle;
-      } else {
-        const handle = engine.allocHandle(
-          types[made] as number,
-          referenceCounts[made] as number,
-          0,
-        );
-        if (handle !== 0) out[made + done++] = handle;
-      }
-      made += done;
-      if (done === count) continue;
-      if (engine.control(layout.STATUS) !== layout.COLLECTION_DUE) break;
+    while (made < count) {
+      made = allocEach(engine, types, referenceCounts, made, count, out);
+      if (made === count || engine.control(layout.STATUS) !== layout.COLLECTION_DUE) break;
       if (types === givenTypes) types = copied(types);
       if (referenceCounts === givenCounts) referenceCounts = copied(referenceCounts);
       this.#collectDue();
-      const handle = this.#life.engine.placeHandle(
-        types[made] as number,
-        referenceCounts[made] as number,
-        0,
-      );
+      engine = this.#life.engine;
+      const references = referenceCounts[made] as number;
+      const handle = engine.placeHandle(types[made] as number, references, 0);
       if (handle === 0) break;
       out[made++] = handle;
     }
-    return out.subarray(0, made);
+    return made;
   }
 
   /** Of objects that nobody was given; user code may have found and released them all the same. */
-  #giveBack(handles: Float64Array): void {
-    for (const handle of handles) {
-      const outcome = this.#life.engine.decrefHandle(handle, 1);
-      if (outcome < layout.OUT_OF_MEMORY) this.#after("allocMany", outcome, handle, 0, 0);
-    }
+  #giveBack(handle: Handle): void {
+    const outcome = this.#life.engine.decrefHandle(handle, 1);
+    if (outcome < layout.OUT_OF_MEMORY) this.#after("allocMany", outcome, handle, 0, 0);
   }
 
   link(handles: Float64Array, offsets: Uint32Array, targets: Uint32Array): void {
-    const rows = takeRows(handles, offsets, targets);
-    this.#life.inSteps(() => this.#link(...rows));
+    const count = checkRows(handles, offsets, targets);
+    this.#inSteps("linkMany", handles, offsets, targets, count);
   }
 
-  #link(givenHandles: Float64Array, givenOffsets: Uint32Array, givenTargets: Uint32Array): void {
+  #link(
+    givenEngine: Engine,
+    givenHandles: ArrayLike<number>,
+    givenOffsets: ArrayLike<number>,
+    givenTargets: ArrayLike<number>,
+    count: number,
+  ): void {
     let handles = givenHandles;
     let offsets = givenOffsets;
     let targets = givenTargets;
-    let engine: Engine | undefined;
-    for (let object = 0; object < handles.length; object++) {
+    let engine: Engine | undefined = givenEngine;
+    const settle = (outcome: number, handle: Handle, index: number, target: Handle): void => {
+      if (handles === givenHandles) {
+        handles = copied(handles);
+        offsets = copied(offsets);
+        targets = copied(targets);
+      }
+      this.#after("linkMany", outcome, handle, index, target);
+      engine = undefined;
+    };
+    let at = this.#linkSlots(engine, handles, offsets, targets, count);
+    // What was refused by its slot is refused once more below, by its handle.
+    const stopped = engine.control(layout.STATUS);
+    if (at > (offsets[0] as number) && stopped !== layout.DONE && stopped < layout.OUT_OF_MEMORY) {
+      settle(stopped, 0, 0, 0);
+    }
+    if (at === offsets[count]) return;
+    for (let object = 0; object < count; object++) {
       const handle = asHandle(handles[object]);
       const start = offsets[object] as number;
-      const length = (offsets[object + 1] as number) - start;
-      for (let first = 0; first < length; ) {
+      const end = offsets[object + 1] as number;
+      while (at < end) {
         engine ??= this.#life.engine;
-        const staged = length <= ONE_BY_ONE ? null : engine.stagingArea();
-        let done: number;
-        let outcome: number;
-        if (staged) {
-          const count = Math.min(layout.STAGING_DOUBLES, length - first);
-          for (let index = 0; index < count; index++) {
-            staged[index] = asHandle(handles[targets[start + first + index] as number]);
-          }
-          done = engine.setReferences(handle, first, count);
-          outcome = engine.control(layout.STATUS);
-        } else {
-          const target = asHandle(handles[targets[start + first] as number]);
-          outcome = engine.setReferenceHandle(handle, first, target);
-          done = outcome < layout.COLLECTION_DUE ? 1 : 0;
-        }
-        first += done;
-        if (outcome === layout.DONE) continue;
-        const target = handles[targets[start + first] as number] ?? 0;
-        if (handles === givenHandles) {
-          handles = copied(handles);
-          offsets = copied(offsets);
-          targets = copied(targets);
-        }
-        this.#after("linkMany", outcome, handle, first, target);
-        engine = undefined;
+        const target = asHandle(handles[targets[at] as number]);
+        const outcome = engine.setReferenceHandle(handle, at - start, target);
+        if (outcome !== layout.DONE) settle(outcome, handle, at - start, target);
+        at++;
       }
     }
+  }
+
+  /**
+   * Sets references, until the host has to act or one is refused: up to then a slot is the same object's
+   * as its handle, so that each handle is checked once, and not at each reference to it. Where it stopped.
+   */
+  #linkSlots(
+    engine: Engine,
+    handles: ArrayLike<number>,
+    offsets: ArrayLike<number>,
+    targets: ArrayLike<number>,
+    count: number,
+  ): number {
+    let at = offsets[0] as number;
+    const slots = count < FEW ? undefined : this.#slotsOf(engine, handles, count);
+    if (!slots) return at;
+    const staged = this.#stagedWords(engine.stagingArea() as Float64Array);
+    for (let object = 0; object < count; ) {
+      const first = at;
+      let size = 0;
+      while (object < count && size < WORDS - ROW) {
+        const left = (offsets[object + 1] as number) - at;
+        const length = Math.min(left, WORDS - ROW - size);
+        if (length > 0) {
+          staged[size] = slots[object] as number;
+          staged[size + 1] = at - (offsets[object] as number);
+          staged[size + 2] = length;
+          size += ROW;
+          for (const end = at + length; at < end; at++, size++) {
+            staged[size] = slots[targets[at] as number] as number;
+          }
+        }
+        if (length === left) object++;
+      }
+      const done = engine.linkMany(size);
+      if (first + done < at || engine.control(layout.STATUS) !== layout.DONE) return first + done;
+    }
+    return at;
+  }
+
+  /** The slots of the handles, -1 as a word for those that are refused; undefined when memory is out. */
+  #slotsOf(engine: Engine, handles: ArrayLike<number>, count: number): Uint32Array | undefined {
+    const staged = engine.stagingArea();
+    this.#slots ??= arrayFor(Uint32Array, ROOM);
+    const slots = count <= ROOM ? this.#slots : arrayFor(Uint32Array, count);
+    if (!staged || !slots) return undefined;
+    for (let first = 0; first < count; first += layout.STAGING_DOUBLES) {
+      const length = Math.min(layout.STAGING_DOUBLES, count - first);
+      for (let index = 0; index < length; index++) staged[index] = asHandle(handles[first + index]);
+      engine.slotMany(length);
+      for (let index = 0; index < length; index++) slots[first + index] = staged[index] as number;
+    }
+    return slots;
+  }
+
+  #stagedWords({ buffer, byteOffset }: Float64Array): Uint32Array {
+    if (this.#words?.buffer !== buffer || this.#words.byteOffset !== byteOffset) {
+      this.#words = new Uint32Array(buffer, byteOffset, WORDS);
+    }
+    return this.#words;
   }
 
   count(
@@ -170,24 +274,29 @@ export class Batches {
     handles: ArrayLike<number>,
     times: ArrayLike<number> | undefined,
   ): void {
-    const counted = takeTimes(call, handles, times);
-    this.#life.inSteps(() => this.#count(call, ...counted));
+    const takenHandles = takeDown(call, "handles", handles);
+    const takenTimes = times === undefined ? undefined : takeDown(call, "times", times);
+    const count = checkTimes(call, takenHandles, takenTimes);
+    this.#inSteps(call, takenHandles, takenTimes, undefined, count);
   }
 
   #count(
+    givenEngine: Engine,
     call: "increfMany" | "decrefMany",
     givenHandles: ArrayLike<number>,
     givenTimes: ArrayLike<number> | undefined,
+    length: number,
   ): void {
     let handles = givenHandles;
     let times = givenTimes;
-    for (let first = 0; first < handles.length; ) {
-      const engine = this.#life.engine;
-      const staged = engine.stagingArea();
+    let engine: Engine | undefined = givenEngine;
+    for (let first = 0; first < length; ) {
+      engine ??= this.#life.engine;
+      const staged = length - first < FEW ? null : engine.stagingArea();
       let done: number;
       let outcome: number;
       if (staged) {
-        const count = Math.min(PAIRS, handles.length - first);
+        const count = Math.min(PAIRS, length - first);
         for (let index = 0; index < count; index++) {
           staged[2 * index] = asHandle(handles[first + index]);
           staged[2 * index + 1] = times ? (times[first + index] as number) : 1;
@@ -205,6 +314,7 @@ export class Batches {
       if (handles === givenHandles) handles = copied(handles);
       if (times && times === givenTimes) times = copied(times);
       this.#after(call, outcome, handle, 0, 0);
+      engine = undefined;
     }
   }
 
@@ -214,19 +324,41 @@ export class Batches {
     out: Uint8Array | Float64Array,
   ): void {
     const isAlive = call === "aliveMany";
-    const [from, to] = takeResults(call, handles, out, isAlive ? "Uint8Array" : "Float64Array");
-    readBatch(this.#life.engine, from, isAlive ? layout.READ_ALIVE : layout.READ_REFCOUNT, to);
+    const count = checkResults(call, handles, out, isAlive ? "Uint8Array" : "Float64Array");
+    const what = isAlive ? layout.READ_ALIVE : layout.READ_REFCOUNT;
+    readBatch(this.#life.engine, handles, what, out, count);
   }
 }
 
 /** undefined when there is no memory for so many. */
-function arrayFor(count: number): Float64Array | undefined {
+function arrayFor<T>(Numbers: new (count: number) => T, count: number): T | undefined {
   try {
-    return new Float64Array(count);
+    return new Numbers(count);
   } catch (error) {
     if (isOutOfMemory(error)) return undefined;
     throw error;
   }
+}
+
+/**
+ * Makes the objects from `first` on, until one needs the host. A call each: staging costs more than the
+ * calls that it saves.
+ */
+function allocEach(
+  engine: Engine,
+  types: ArrayLike<number>,
+  referenceCounts: ArrayLike<number>,
+  first: number,
+  count: number,
+  out: Float64Array,
+): number {
+  for (let index = first; index < count; index++) {
+    const references = referenceCounts[index] as number;
+    const handle = engine.allocHandle(types[index] as number, references, 0);
+    if (handle === 0) return index;
+    out[index] = handle;
+  }
+  return count;
 }
 
 function countOne(
@@ -236,6 +368,7 @@ function countOne(
   times: number,
 ): number {
   if (call === "decrefMany") return engine.decrefHandle(handle, times);
+  if (times === 1) return engine.increfHandle(handle);
   const slot = engine.slotOf(handle);
   return slot === 0 ? layout.BAD_HANDLE : engine.increfBy(slot, times);
 }
@@ -243,12 +376,13 @@ function countOne(
 /** READ_ALIVE or READ_REFCOUNT of each handle. */
 function readBatch(
   engine: Engine,
-  handles: Float64Array,
+  handles: ArrayLike<number>,
   what: number,
   out: Uint8Array | Float64Array,
+  length: number,
 ): void {
-  for (let first = 0; first < handles.length; ) {
-    const staged = engine.stagingArea();
+  for (let first = 0; first < length; ) {
+    const staged = length - first < FEW ? null : engine.stagingArea();
     if (!staged) {
       const slot = engine.slotOf(asHandle(handles[first]));
       if (what === layout.READ_ALIVE) out[first] = slot === 0 ? 0 : 1;
@@ -256,10 +390,10 @@ function readBatch(
       first++;
       continue;
     }
-    const count = Math.min(layout.STAGING_DOUBLES, handles.length - first);
-    staged.set(handles.subarray(first, first + count));
+    const count = Math.min(layout.STAGING_DOUBLES, length - first);
+    for (let index = 0; index < count; index++) staged[index] = asHandle(handles[first + index]);
     engine.readMany(count, what);
-    out.set(staged.subarray(0, count), first);
+    for (let index = 0; index < count; index++) out[first + index] = staged[index] as number;
     first += count;
   }
 }

@@ -79,6 +79,11 @@ export interface HeapOptions extends CollectorOptions {
   onWeakref?: (weakref: Handle) => void;
   /** Called with the slot of every object that died, for side tables; it must not use the heap. */
   onDeath?: (slot: number) => void;
+  /**
+   * Called once with the slots of all objects that died together, in an array that is yours; it must not
+   * use the heap. With `onDeath` too, an object that died alone is told to that one, and not here.
+   */
+  onDeaths?: (slots: Uint32Array) => void;
 }
 
 /** Options of `new GC()`. */

@@ -103,7 +103,8 @@ export class Events {
     const slots = engine.list(count).slice();
     // All of them first: what is told of deaths is user code.
     if (external.isUsed) for (const slot of slots) external.noteDeath(slot);
-    for (const slot of slots) objects.noteDeath(slot);
+    if (objects.noteDeaths) objects.noteDeaths(slots);
+    else for (const slot of slots) objects.noteDeath(slot);
   }
 
   /** Collects `generation`; 0, without doing anything, when a collection is running already. */

@@ -24,12 +24,12 @@ export class FinalizerQueue {
   }
 
   /**
-   * Moves as many as fit into `out`, oldest first, and returns how many. Cut off half-way (the stack
-   * is exhausted), all are still here.
+   * Moves as many as fit into `out`, at most `room`, oldest first, and returns how many. Cut off half-way (the
+   * stack is exhausted), all are still here.
    */
-  drain(out: Float64Array): number {
+  drain(out: Float64Array, room: number): number {
     const { handles, head } = this.#queue;
-    const count = Math.min(out.length, handles.length - head);
+    const count = Math.min(room, handles.length - head);
     for (let index = 0; index < count; index++) out[index] = handles[head + index] as Handle;
     const end = head + count;
     if (end > SPENT_MAX && end * 2 > handles.length) {

@@ -13,7 +13,13 @@ import { RawObjects } from "./raw-objects.js";
 import { heapFull, refusal } from "./refusal.js";
 
 /** The options of heaps of handles besides those of all heaps. */
-export const HANDLE_OPTIONS: readonly string[] = ["slots", "onFinalize", "onWeakref", "onDeath"];
+export const HANDLE_OPTIONS: readonly string[] = [
+  "slots",
+  "onFinalize",
+  "onWeakref",
+  "onDeath",
+  "onDeaths",
+];
 
 /**
  * What managers of resources use of the raw `Heap`.

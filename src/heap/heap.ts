@@ -14,7 +14,7 @@ import { partOf } from "./parts.js";
 import { ReferenceCalls } from "./reference-calls.js";
 import { heapFull, underflow } from "./refusal.js";
 import { StackCounts } from "./stack-counts.js";
-import { takeView } from "./views.js";
+import { checkView, lengthOf } from "./views.js";
 
 /**
  * A heap of handles.
@@ -191,9 +191,9 @@ export class Heap extends ReferenceCalls {
    * @returns How many were written.
    */
   drainFinalizers(out: Float64Array): number {
-    const taken = takeView("drainFinalizers", "out", out, "Float64Array");
+    checkView("drainFinalizers", "out", out, "Float64Array");
     this.life.check();
-    return this.objects.finalizerQueue.drain(taken);
+    return this.objects.finalizerQueue.drain(out, lengthOf(out));
   }
 
   #batchesFor(call: string): Batches {

@@ -117,7 +117,7 @@ export class Life {
     try {
       work();
     } catch (error) {
-      // What refuses has a code, and leaves nothing half done.
+      // What refuses has a code, and leaves nothing half done. No call here: the stack may have ended.
       if ((error as { code?: unknown } | undefined)?.code === undefined) {
         this.heap.calls = this.absent;
       }

@@ -14,8 +14,9 @@ export interface HeapObjects {
   callWeakref(weakref: number): void;
   /** A collection could not free the object, or kept it. */
   keepGarbage(slot: number): void;
-  /** Told while a list is read from the heap's memory: it must not call the heap. */
   noteDeath(slot: number): void;
+  /** All that died together, where they are told together. */
+  noteDeaths?(slots: Uint32Array): void;
   /** The objects that a collection found, and that wait for their finalizers to be called. */
   waiting?(): number[];
   /** How the object appears in reports. */

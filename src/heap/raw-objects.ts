@@ -21,10 +21,11 @@ export class RawObjects implements HandleObjects {
   readonly #onFinalize: ((handle: Handle) => void) | undefined;
   readonly #onWeakref: ((weakref: Handle) => void) | undefined;
   readonly #onDeath: ((slot: number) => void) | undefined;
+  readonly #onDeaths: ((slots: Uint32Array) => void) | undefined;
 
   /** @throws {TypeError} ERR_ARGUMENT */
   constructor(life: Life, reports: Reports, options: HeapOptions) {
-    for (const hook of ["onFinalize", "onWeakref", "onDeath"] as const) {
+    for (const hook of ["onFinalize", "onWeakref", "onDeath", "onDeaths"] as const) {
       checkFunction("new heap", hook, options[hook]);
     }
     this.#life = life;
@@ -32,7 +33,8 @@ export class RawObjects implements HandleObjects {
     this.#onFinalize = options.onFinalize;
     this.#onWeakref = options.onWeakref;
     this.#onDeath = options.onDeath;
-    this.observesDeaths = options.onDeath !== undefined;
+    this.#onDeaths = options.onDeaths;
+    this.observesDeaths = options.onDeath !== undefined || options.onDeaths !== undefined;
   }
 
   callFinalizer(slot: number): void {
@@ -66,6 +68,14 @@ export class RawObjects implements HandleObjects {
   noteDeath(slot: number): void {
     const call = this.#onDeath;
     if (call) this.#reports.callUser("onDeath", slot, () => call(slot));
+    else if (this.#onDeaths) this.noteDeaths(Uint32Array.of(slot));
+  }
+
+  noteDeaths(slots: Uint32Array): void {
+    const call = this.#onDeaths;
+    const [first = 0] = slots;
+    if (call) this.#reports.callUser("onDeaths", first, () => call(slots));
+    else for (const slot of slots) this.noteDeath(slot);
   }
 
   waiting(): number[] {

@@ -4,9 +4,10 @@ import { type Handle, noHandle, slotOf } from "../engine/handle.js";
 import { checkRoots } from "../invariants/roots.js";
 import { HeapView } from "../invariants/view.js";
 import { Findings, type Violation } from "../invariants/violation.js";
-import { takeTimes } from "./batch-numbers.js";
+import { takeDown } from "./batch-numbers.js";
 import type { Life } from "./life.js";
 import type { HandleObjects } from "./objects.js";
+import { lengthOf } from "./views.js";
 
 const AT_MOST = 1000;
 
@@ -17,14 +18,14 @@ export function validateRoots(
   givenOwned: ArrayLike<number>,
   givenStack: ArrayLike<number>,
 ): Violation[] {
-  const [ownedHandles] = takeTimes("validateRoots", givenOwned, undefined);
-  const [stackHandles] = takeTimes("validateRoots", givenStack, undefined);
+  const ownedHandles = takeDown("validateRoots", "handles", givenOwned);
+  const stackHandles = takeDown("validateRoots", "handles", givenStack);
   const { engine } = life;
   const view = new HeapView(engine.columns());
   const findings = new Findings((slot) => objects.describe(slot), AT_MOST);
   const count = (handles: ArrayLike<number>): Uint32Array => {
     const counts = new Uint32Array(view.end);
-    for (let index = 0; index < handles.length; index++) {
+    for (let index = 0, length = lengthOf(handles); index < length; index++) {
       const handle = handles[index] as Handle;
       if (typeof handle !== "number") throw noHandle("validateRoots", handle);
       const slot = engine.slotOf(handle);

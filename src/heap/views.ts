@@ -1,5 +1,5 @@
-// Typed arrays as the raw heap takes them: reading a property of one may run code (a getter, a Proxy, a class
-// of its own), and what was checked must be what is used.
+// Typed arrays as the raw heap takes them: reading a property of one may run code (a getter, a class of its
+// own), and what was checked must be what is used. So they are only asked for numbers, by index.
 
 import { show, typeError } from "../errors/error.js";
 
@@ -9,9 +9,7 @@ function intrinsic<T>(name: string | symbol): (this: unknown) => T {
   return Object.getOwnPropertyDescriptor(prototype, name)?.get as (this: unknown) => T;
 }
 const typedArrayTag = intrinsic<string | undefined>(Symbol.toStringTag);
-const bufferOf = intrinsic<ArrayBuffer>("buffer");
-const offsetOf = intrinsic<number>("byteOffset");
-const lengthOf = intrinsic<number>("length");
+const typedLength = intrinsic<number>("length");
 
 /** "Float64Array" or another kind of typed array, of any realm; undefined for what is none. */
 export function kindOf(value: unknown): string | undefined {
@@ -19,29 +17,25 @@ export function kindOf(value: unknown): string | undefined {
 }
 
 /**
- * The same memory, in an array without properties of its own or of a class: those may run code, and
- * lie. What has no memory any more is empty. Cost: 65 ns.
+ * How long the array is. A typed array may have a `length` of its own, which runs code, and lies; its
+ * numbers never do.
  */
-export function plainView<T>(array: T, kind: string): T {
-  const View = globalThis[kind as "Float64Array"];
-  const length = lengthOf.call(array);
-  const view =
-    length === 0 ? new View(0) : new View(bufferOf.call(array), offsetOf.call(array), length);
-  return view as T;
+export function lengthOf(array: ArrayLike<unknown>): number {
+  return kindOf(array) === undefined ? array.length : typedLength.call(array);
 }
 
 /**
- * The array, without properties that run code. A typed array of another kind would cut handles off.
+ * A typed array of another kind would cut handles off.
  * @throws {TypeError} ERR_ARGUMENT when `array` is no typed array of that kind.
  */
-export function takeView<T>(
+export function checkView(
   call: string,
   name: string,
-  array: T,
+  array: unknown,
   kind: "Float64Array" | "Uint32Array" | "Uint8Array",
-): T {
+): void {
   const got = kindOf(array);
-  if (got === kind) return plainView(array, kind);
+  if (got === kind) return;
   throw typeError(
     "ERR_ARGUMENT",
     `${call}: ${name} must be a ${kind}, got ${got === undefined ? show(array) : `a ${got}`}.`,

@@ -305,7 +305,7 @@ export class Store {
     heap.life.check();
     const { finalizerQueue } = heap.objects;
     while (finalizerQueue.length > 0) {
-      const count = finalizerQueue.drain(this.#due);
+      const count = finalizerQueue.drain(this.#due, this.#due.length);
       for (let index = 0; index < count; index++) {
         const handle = this.#due[index] as Handle;
         const entry = this.#entries[slotOf(handle)];

@@ -3,7 +3,7 @@
 import * as layout from "../../assembly/layout.js";
 import { setReference, takesReferences } from "./assignment.js";
 import { allocBlock } from "./blocks.js";
-import { type Columns, placeStaging, refcountOf } from "./columns.js";
+import { type Columns, placeStaging, refcountOf, slotTop } from "./columns.js";
 import { decrefBy } from "./deallocation.js";
 import { handleOf, slotOf } from "./handles.js";
 import { increfBy } from "./refcount.js";
@@ -59,6 +59,41 @@ export function setReferences(heap: Columns, handle: number, first: number, coun
     return status >= layout.BAD_HANDLE ? index : index + 1;
   }
   return count;
+}
+
+/** Staged: handles. After this, in their place: slots; NIL for 0, and -1 for a bad handle. */
+export function slotMany(heap: Columns, count: number): void {
+  const { staging } = heap;
+  for (let index = 0; index < count; index++) {
+    const slot = slotOf(heap, staging[index]!);
+    staging[index] = slot === layout.NIL && staging[index] !== 0 ? -1 : slot;
+  }
+}
+
+/**
+ * Staged, as words: rows of a slot, its first position to be set, how many are, and the slots that they
+ * refer to, as `slotMany` gave them. Returns how many references are set.
+ */
+export function linkMany(heap: Columns, count: number): number {
+  const { stagedWords: staged } = heap;
+  let done = 0;
+  let status = layout.DONE;
+  for (let at = 0; at < count && status === layout.DONE; ) {
+    const slot = staged[at]!;
+    let index = staged[at + 1]!;
+    const last = index + staged[at + 2]!;
+    at += 3;
+    if (slot >= slotTop(heap) || refcountOf(heap, slot) === 0) status = layout.BAD_HANDLE;
+    else if (!takesReferences(heap, slot)) status = layout.NO_REFERENCES;
+    for (; status === layout.DONE && index < last && at < count; index++, at++) {
+      const referent = staged[at]!;
+      status =
+        referent < slotTop(heap) ? setReference(heap, slot, index, referent) : layout.BAD_TARGET;
+      if (status < layout.BAD_HANDLE) done++;
+    }
+  }
+  heap.control[layout.STATUS >> 2] = status;
+  return done;
 }
 
 /** Staged: (handle, times) pairs. */

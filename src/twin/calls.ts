@@ -315,6 +315,15 @@ export abstract class Calls {
     if (!this.#enter()) return this.#refuseAllocation();
     return this.#leaveBatch(batch.setReferences(this.#heap, handle, first >>> 0, count));
   }
+  slotMany(count: number): void {
+    this.#mustEnter();
+    batch.slotMany(this.#heap, count);
+    this.#leave(0);
+  }
+  linkMany(count: number): number {
+    if (!this.#enter()) return this.#refuseAllocation();
+    return this.#leaveBatch(batch.linkMany(this.#heap, count));
+  }
   increfMany(count: number): number {
     if (!this.#enter()) return this.#refuseAllocation();
     return this.#leave(batch.increfMany(this.#heap, count));

@@ -32,6 +32,8 @@ export class Columns {
   blocks: Int32Array = new Int32Array(BLOCK_WORDS_AT_FIRST);
   /** A view of the staging block; empty until there is one. */
   staging: Float64Array = new Float64Array(0);
+  /** The same, as words. */
+  stagedWords: Uint32Array = new Uint32Array(0);
 
   /**
    * Whether others held something of the rest when a collection asked last: a guess about the next one, and
@@ -153,10 +155,11 @@ function resizeBlocks(heap: Columns, words: number): boolean {
   });
 }
 
-/** After this: `staging` is the view of the staging block, eight-byte aligned. */
+/** After this: `staging` and `stagedWords` are views of the staging block, eight-byte aligned. */
 export function placeStaging(heap: Columns): void {
   const first = Math.ceil(heap.control[layout.STAGING >> 2]! / 2) * 8;
   heap.staging = new Float64Array(heap.blocks.buffer, first, layout.STAGING_DOUBLES);
+  heap.stagedWords = new Uint32Array(heap.blocks.buffer, first, layout.STAGING_DOUBLES * 2);
 }
 
 /**

@@ -356,6 +356,20 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
+    fires: "linkMany: no more words than are staged",
+    plant({ engine }) {
+      engine.stagingArea();
+      engine.linkMany(2 * STAGING_DOUBLES + 1);
+    },
+  },
+  {
+    fires: "slotMany: no more handles than are staged",
+    plant({ engine }) {
+      engine.stagingArea();
+      engine.slotMany(STAGING_DOUBLES + 1);
+    },
+  },
+  {
     fires: "readMany: no more handles than are staged",
     plant({ engine }) {
       engine.stagingArea();

@@ -26,7 +26,7 @@ export function expectOptionRefusals(): void {
   refuserOf("ERR_ARGUMENT", RangeError)(() => new GC({ byteThreshold: -1 }), bytes);
   const slots = "new heap: slots must be a whole number from 0 to 134217727, got -1.";
   refuserOf("ERR_ARGUMENT", RangeError)(() => new Heap({ slots: -1 }), slots);
-  for (const hook of ["onFinalize", "onWeakref", "onDeath", "onLeak"]) {
+  for (const hook of ["onFinalize", "onWeakref", "onDeath", "onDeaths", "onLeak"]) {
     const message = `new heap: ${hook} must be a function, got 5.`;
     ofWrongKind(() => new Heap({ [hook]: 5 }), message);
   }

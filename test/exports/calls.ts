@@ -39,6 +39,12 @@ const counted = (scene: Arguments): number[] => [
   ...[scene.stale, 1],
 ];
 
+/** Words of the staging area, as the doubles that they make up. */
+const wordsOf = (words: readonly number[]): number[] =>
+  Array.from(
+    new Float64Array(Uint32Array.from([...words, ...(words.length % 2 ? [0] : [])]).buffer),
+  );
+
 const MAKING: Call = { refusal: "makes nothing", arguments: making };
 
 export const CALLS: { readonly [Name in Shared]: Call } = {
@@ -234,6 +240,17 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
       [scene.stale, 0, 1],
     ],
   },
+  linkMany: {
+    refusal: "makes nothing",
+    staged: ({ empty, leaf, long, pair, weakref }) =>
+      wordsOf([
+        ...[pair, 0, 2, leaf, 0],
+        ...[long, 1, 3, pair, empty, leaf],
+        ...[pair, 0, 2, empty, 1e6],
+        ...[weakref, 0, 1, leaf],
+      ]),
+    arguments: () => [[0], [5], [11], [16], [3], [20]],
+  },
   increfMany: { refusal: "makes nothing", staged: counted, arguments: () => [[0], [3], [4]] },
   decrefMany: {
     refusal: "makes nothing",
@@ -248,6 +265,7 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
     staged: handles,
     arguments: () => [READ_ALIVE, READ_REFCOUNT].map((what) => [9, what]),
   },
+  slotMany: { refusal: "traps", staged: handles, arguments: () => [[9]] },
 };
 
 /**
