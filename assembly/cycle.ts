@@ -98,7 +98,7 @@ export function mark(): bool {
 }
 
 /** Takes `units` from the step's budget. */
-export function spend(units: u32): void {
+function spend(units: u32): void {
   const work = load<u32>(WORK);
   store<u32>(WORK, work > units ? work - units : 0);
 }

@@ -20,6 +20,7 @@ export interface KernelExports
     | "columns"
     | "moveColumns"
     | "isCorrupt"
+    | "site"
     | "history"
   > {
   initialize(heapTag: number): number;

@@ -300,6 +300,7 @@ export const HOST_ONLY: { readonly [Name in Exclude<keyof Engine, Shared>]: stri
   columns: "views of the columns",
   moveColumns: "for stress tests",
   history: "only where checks keep sites",
+  site: "where checks say that the runtime is",
   maximumBytes: "how much memory it may take",
   number: "its number among the heaps of the program",
   isCorrupt: "set by the host when it finds wrong counts",
