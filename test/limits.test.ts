@@ -1,6 +1,7 @@
 // The raw heap in bulk and at its limits: batches, a full heap, arguments out of range.
 
 import { beforeEach, describe, expect, test } from "vitest";
+import { SLOT_BITS, VERSION_BITS } from "../assembly/layout.js";
 import { type Handle, Heap } from "../src/raw.js";
 import { refuserOf } from "./docs/refusals.js";
 import { ENGINES } from "./engines.js";
@@ -146,10 +147,11 @@ describe.each(ENGINES)("a raw heap in bulk on $name", ({ choice }) => {
       `decrefMany: object ${first} has 3 references from outside, fewer than are given up. It was ` +
         "decref'ed more often than incref'ed.",
     );
+    const version = Math.floor(second / 2 ** SLOT_BITS) % 2 ** VERSION_BITS;
     refuserOf("ERR_STALE_HANDLE")(
       () => heap.increfMany([second]),
-      `increfMany: handle ${second} is stale: slot 2 now holds version 2, the handle has version 1. ` +
-        "The object was deallocated; keep a counted reference to keep it alive.",
+      `increfMany: handle ${second} is stale: slot 2 now holds version ${version + 1}, the handle has ` +
+        `version ${version}. The object was deallocated; keep a counted reference to keep it alive.`,
     );
     const alive = new Uint8Array(20);
     heap.aliveMany(made, alive);
