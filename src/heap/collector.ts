@@ -105,8 +105,12 @@ export abstract class Collector {
     return engine;
   }
 
-  /** What `ouroboros-gc/inspect` sees of the heap: objects are handles. @hidden */
+  /**
+   * What `ouroboros-gc/inspect` sees of the heap: objects are handles. What waits to be deleted in steps is
+   * deleted first. @hidden
+   */
   inspection(): Inspection {
+    this.steps.finish();
     return handlesInspection(this.core, this.external);
   }
 

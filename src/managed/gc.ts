@@ -235,6 +235,7 @@ export abstract class ManagedCollector extends ByteCalls {
 
   /** @hidden */
   override inspection(): Inspection {
+    this.steps.finish();
     this.objects.prepare();
     return objectsInspection(this.core, this.external, this.#states, (object) =>
       this.#slotOf(object),

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { FINALIZER } from "../../assembly/layout.js";
 import { del, GC } from "../../src/index.js";
+import { inspect } from "../../src/inspect.js";
 import { type Handle, Heap, restoreHeap, saveHeap } from "../../src/raw.js";
 import { ENGINES } from "../engines.js";
 
@@ -132,6 +133,19 @@ describe.each(ENGINES)("a collection in steps, on $name", ({ choice }) => {
         expect((error as { code: string }).code).toMatch(/^ERR_(DYING|STALE_HANDLE|HANDLE)/);
       }
       expect(heap.validate()).toEqual([]);
+    }
+  });
+
+  test("is finished before the heap is looked at", () => {
+    for (let steps = 0; steps < 60; steps++) {
+      const heap = newHeap();
+      const kept = heap.alloc(0, 1);
+      dropRing(heap, 20);
+      for (let step = 0; step < steps; step++) heap.step({ maxObjects: 3 });
+      expect(heap.validate()).toEqual([]);
+      const seen = inspect(heap);
+      expect([1, 21].includes(seen.objectCount)).toBe(true);
+      expect(heap.isAlive(kept)).toBe(true);
     }
   });
 
