@@ -45,7 +45,7 @@ export function expectOptionRefusals(): void {
   ofWrongKind(
     () => new Resources({ automatic: false } as object),
     'new Resources: there is no option "automatic" (expected cycles, byteThreshold, stackDepth, deadline, onLeak, ' +
-      "onUnraisable, engine, kernel, maximumBytes, checks, thresholds).",
+      "onUnraisable, engine, kernel, maximumBytes, checks, thresholds, pauses).",
   );
   const resources = new Resources();
   ofWrongKind(

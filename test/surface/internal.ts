@@ -9,6 +9,7 @@ const internalOfHeaps: readonly string[] = [
   "core",
   "external",
   "finishSteps",
+  "steps",
   "inspection",
   "isAutomatic",
   "kind",
