@@ -17,9 +17,6 @@ const RESTS = {
   exit: "The interpreter has ended.",
 } as const;
 
-/** How long the page hears what the worker says before it draws what is new. */
-const HEARING_MS = 8;
-
 let sessionCount = 0;
 
 /** The worker of the next run: it is there before it is needed, so that a run begins at once, and offline. */
@@ -121,17 +118,10 @@ export class Session {
     this.#worker?.postMessage({ type: "thresholds", thresholds, automatic } satisfies Request);
   }
 
-  /** Ends whatever runs; what was recorded stays. Where it did not end by itself, the page says so first. */
+  /** Ends whatever runs; what was recorded stays. */
   stop(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
-    const hasEnded = this.#inbox.some(({ type }) => type === "rest" || type === "failed");
-    if (this.status === "running" && !hasEnded) {
-      this.status = "stopped";
-      this.#onChange();
-      afterFrame(() => this.#hearAll());
-      return;
-    }
     for (const response of this.#inbox.splice(0)) this.#hear(response);
     if (this.status === "running") this.status = "stopped";
     this.#show();
@@ -165,14 +155,8 @@ export class Session {
     this.#onChange();
   }
 
-  /** As much as a frame has time for; the rest in the next ones. */
   #hearAll(): void {
-    const endMs = performance.now() + HEARING_MS;
-    do {
-      const response = this.#inbox.shift();
-      if (response) this.#hear(response);
-    } while (this.#inbox.length > 0 && performance.now() < endMs);
-    if (this.#inbox.length > 0) this.#hearSoon();
+    for (const response of this.#inbox.splice(0)) this.#hear(response);
     this.#show();
   }
 

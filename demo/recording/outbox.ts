@@ -6,11 +6,6 @@ import type { Step } from "./moment.js";
 import { Output, type OutputChange } from "./output.js";
 
 const WAIT_MS = 50;
-/**
- * Steps that a message has while the program runs. To read one costs the page more than it costs the worker to
- * tell of it, many times more on a slow processor: with all of them it would have no time for its reader.
- */
-const STEPS_AT_ONCE = 200;
 
 /** What happened since the last message, in order. */
 export interface Progress {
@@ -20,14 +15,14 @@ export interface Progress {
 }
 
 export class Outbox {
-  readonly #tell: (progress: Progress) => void;
+  readonly #send: (progress: Progress) => void;
   readonly #output: Output = new Output();
   #steps: Step[] = [];
   #hasNews = false;
   #sentMs = 0;
 
   constructor(send: (progress: Progress) => void) {
-    this.#tell = send;
+    this.#send = send;
   }
 
   step(step: Step): void {
@@ -44,18 +39,15 @@ export class Outbox {
 
   /** To be called every now and then: what waited for long enough goes. */
   sendInTime(): void {
-    if (this.#hasNews && performance.now() - this.#sentMs > WAIT_MS) this.#send(STEPS_AT_ONCE);
+    if (this.#hasNews && performance.now() - this.#sentMs > WAIT_MS) this.sendNow();
   }
 
-  /** All that waits: nothing runs any more. */
   sendNow(): void {
-    if (this.#hasNews) this.#send(Number.POSITIVE_INFINITY);
-  }
-
-  #send(most: number): void {
-    const steps = this.#steps.splice(0, most);
-    this.#hasNews = this.#steps.length > 0;
-    this.#tell({ type: "progress", steps, output: this.#output.take() });
+    if (!this.#hasNews) return;
+    const steps = this.#steps;
+    this.#steps = [];
+    this.#hasNews = false;
+    this.#send({ type: "progress", steps, output: this.#output.take() });
     this.#sentMs = performance.now();
   }
 }
