@@ -4,7 +4,6 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { CodeEditor } from "./code-editor.js";
 import type { Draft } from "./draft.js";
-import { whenIdle } from "./frames.js";
 
 interface Props {
   /** Stays the same as long as the editor is there. */
@@ -23,23 +22,19 @@ export function Editor({ draft, line, errorLine, run }: Props): JSX.Element {
   useEffect(() => {
     let made: CodeEditor | undefined;
     let isGone = false;
-    const load = (): void => {
-      void import("./code-editor.js").then(({ createEditor }) => {
-        if (isGone || !host.current) return;
-        made = createEditor(
-          host.current,
-          draft.source,
-          (source) => draft.edited(source),
-          () => runNow.current(),
-        );
-        draft.attach(made);
-        setEditor(made);
-      });
-    };
-    const cancel = whenIdle(load);
+    void import("./code-editor.js").then(({ createEditor }) => {
+      if (isGone || !host.current) return;
+      made = createEditor(
+        host.current,
+        draft.source,
+        (source) => draft.edited(source),
+        () => runNow.current(),
+      );
+      draft.attach(made);
+      setEditor(made);
+    });
     return () => {
       isGone = true;
-      cancel();
       draft.detach();
       made?.destroy();
     };
@@ -48,13 +43,7 @@ export function Editor({ draft, line, errorLine, run }: Props): JSX.Element {
   return (
     <div class="editor">
       <div ref={host} class="editor-host" />
-      {!editor && (
-        <pre class="loading">
-          {draft.source.split("\n").map((text, at) => (
-            <span key={at} class={at + 1 === line ? "next-line" : ""}>{`${text}\n`}</span>
-          ))}
-        </pre>
-      )}
+      {!editor && <pre class="loading">{draft.source}</pre>}
     </div>
   );
 }

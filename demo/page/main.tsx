@@ -3,6 +3,5 @@ import { App } from "./app.js";
 import "./page.css";
 import "./program.css";
 import "./heap.css";
-import "./picture.css";
 
 render(<App />, document.getElementById("page") as HTMLElement);
