@@ -41,10 +41,7 @@ function asHandle(value: number | undefined): number {
  */
 function copied<T extends ArrayLike<number>>(numbers: T): T {
   if (kindOf(numbers) === undefined) return numbers;
-  return Float64Array.from(
-    { length: lengthOf(numbers) },
-    (_, index) => numbers[index] as number,
-  ) as never;
+  return Array.from({ length: lengthOf(numbers) }, (_, index) => numbers[index] as number) as never;
 }
 
 /** Told how a call ended that did not simply succeed; throws when it was refused. */
