@@ -52,7 +52,7 @@ import { referenceCount } from "./references.js";`,
   planted(
     "SAVEALL ignored",
     "collect",
-    "if (heap.control[layout.SAVE_ALL >> 2]) return layout.PHASE_SAVE_ALL;",
+    "if (control[layout.SAVE_ALL >> 2]) return layout.PHASE_SAVE_ALL;",
     "",
   ),
   planted(

@@ -45,7 +45,7 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   planted(
     "survivors are not promoted",
     "collect",
-    `  promoteSurvivors(heap, generation);
+    `  if (!isSliced) promoteSurvivors(heap, generation);
 `,
     "",
   ),
@@ -89,8 +89,8 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   planted(
     "finalizer runs again in gc",
     "collect",
-    "meta & (layout.FINALIZED | layout.WEAKREF)) continue;",
-    "meta & layout.WEAKREF) continue;",
+    "meta & (layout.FINALIZED | layout.WEAKREF)) {",
+    "meta & layout.WEAKREF) {",
   ),
   planted(
     "finalizer runs again on refcount death",
@@ -138,9 +138,8 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   plantedIn("resurrection on refcount death keeps the generation", [
     [
       "twin/deallocation",
-      "if ((metaOf(heap, slot) & layout.GENERATION_MASK) !== layout.LEAF) track(heap, slot);",
-      `if ((metaOf(heap, slot) & layout.GENERATION_MASK) === layout.LEAF) return;
-  track(heap, slot);
+      "  track(heap, slot);\n  reviveGrey(heap, slot);",
+      `  track(heap, slot);
   moveToGeneration(heap, slot, 2);`,
     ],
     [
@@ -153,9 +152,8 @@ const FOUND_MUTANTS: readonly Mutant[] = [
   planted(
     "gc does not clear weakrefs first",
     "collect",
-    "if (control[layout.WEAKREF_COUNT >> 2] === 0) return layout.PHASE_WEAK_CALLBACKS;",
-    `control[layout.PENDING_HEAD >> 2] = layout.NIL;
-  if (heap) return layout.PHASE_WEAK_CALLBACKS;`,
+    "const isAny = control[layout.WEAKREF_COUNT >> 2]! > 0;",
+    "const isAny = heap.control.length === 0;",
   ),
   planted(
     "gc fires callbacks of dying weakrefs too",
@@ -192,7 +190,8 @@ const FOUND_MUTANTS: readonly Mutant[] = [
     ],
     [
       "twin/collect",
-      `      tail = appendPending(heap, tail, weakref);
+      `      const tail = control[layout.PENDING_TAIL >> 2]!;
+      control[layout.PENDING_TAIL >> 2] = appendPending(heap, tail, weakref);
       if (control[layout.PENDING_HEAD >> 2] === layout.NIL) {
         control[layout.PENDING_HEAD >> 2] = weakref;
       }
@@ -201,7 +200,8 @@ const FOUND_MUTANTS: readonly Mutant[] = [
       `      found.unshift(weakref);
     }
     for (const oldest of found) {
-      tail = appendPending(heap, tail, oldest);
+      const tail = control[layout.PENDING_TAIL >> 2]!;
+      control[layout.PENDING_TAIL >> 2] = appendPending(heap, tail, oldest);
       if (control[layout.PENDING_HEAD >> 2] === layout.NIL) control[layout.PENDING_HEAD >> 2] = oldest;
     }
 `,
