@@ -127,10 +127,12 @@ export class Events {
     return this.#end(engine, generation, (performance.now() - startMs) / 1000);
   }
 
-  /** Begins a full collection in steps. False when none can begin, or when user code disposed of the heap. */
+  /** Begins a full collection in steps, and tells of it. False, with nobody told, when none can begin. */
   beginCycle(): boolean {
+    if (!this.#life.engine.beginCycle()) return false;
     this.#reports.started(2);
-    return this.#isReadyAfterUsers() && this.#life.engine.beginCycle() !== 0;
+    this.#isReadyAfterUsers();
+    return true;
   }
 
   /** Up to `units` of it; whether it is finished. */

@@ -45,11 +45,11 @@ export class Steps {
   #advance(startMs: number, milliseconds: number, units: number): number | undefined {
     const spentBefore = this.#isUnderWay ? this.#spentMs : 0;
     if (!this.#isUnderWay && !this.#events.beginCycle()) {
-      // Memory is out: a collection that stops the program takes none. User code may have begun one itself.
-      return this.#life.isReady && isQuiet(this.#life.engine) ? this.#events.collect(2) : undefined;
+      return this.#events.collect(2); // memory is out: a collection that stops the program takes none
     }
     const endMs = startMs + milliseconds;
-    for (let left = units; left > 0; left -= CLOCK_UNITS) {
+    // User code, told of the start, may have disposed of the heap, or ended the cycle by a collection of its own.
+    for (let left = units; left > 0 && this.#isUnderWay; left -= CLOCK_UNITS) {
       const isTimed = milliseconds !== Number.POSITIVE_INFINITY;
       const most = isTimed ? CLOCK_UNITS : ALL_UNITS;
       const isFinished = this.#events.stepCycle(Math.min(left, most));
@@ -75,6 +75,7 @@ export class Steps {
   }
 
   get #isUnderWay(): boolean {
+    if (!this.#life.isReady) return false;
     const { engine } = this.#life;
     return engine.control(layout.BARRIER) !== 0 || engine.control(layout.PAUSED) !== 0;
   }
