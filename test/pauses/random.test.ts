@@ -35,7 +35,9 @@ describe.each(ENGINES)("steps of one object on $name", ({ choice }) => {
     let finished = 0;
     const check = (): void => {
       const reached = reachable(nodes);
-      for (const node of reached) expect(heap.isAlive(node.handle)).toBe(true);
+      // An expectation for each node took forty times as long as all the rest.
+      if (![...reached].every(({ handle }) => heap.isAlive(handle)))
+        expect.fail("a reachable object is dead");
       for (const node of nodes) {
         if (!reached.has(node) && !heap.isAlive(node.handle)) nodes.delete(node);
       }
@@ -50,7 +52,7 @@ describe.each(ENGINES)("steps of one object on $name", ({ choice }) => {
       if (!heap.step({ maxObjects: 1 + (next() % 3) }).done) return;
       isRunning = false;
       finished++;
-      for (const node of atStart) expect(heap.isAlive(node.handle)).toBe(false);
+      expect(atStart.filter(({ handle }) => heap.isAlive(handle))).toEqual([]);
     };
     for (let round = 0; round < 4000; round++) {
       const held = [...reachable(nodes)];
