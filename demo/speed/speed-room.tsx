@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import { axis, Chart, STROKES } from "./chart.js";
+import { Frames } from "./frames.js";
 import {
   COLLECTORS,
   type Measured,
@@ -101,6 +102,7 @@ export function SpeedRoom(): JSX.Element {
       )}
       {measured.length > 0 && <Costs measured={measured} />}
       {pauses.length > 0 && <PauseHistogram pauses={pauses} />}
+      <Frames />
     </div>
   );
 }

@@ -270,6 +270,28 @@ describe("the speed room", () => {
   });
 });
 
+describe("60 frames a second", () => {
+  test("full collections stop the world, then happen in steps, and free the rings in both ways", async () => {
+    const { page, complaints } = await built.open("#speed");
+    await page.getByRole("button", { name: "Start the picture" }).click();
+    const row = page.locator("section[aria-label='Frames'] tbody tr");
+    for (const way of ["stop the world", "in steps"]) {
+      await page.getByRole("radio", { name: way }).check();
+      const collections = row.filter({ hasText: way }).locator("td").first();
+      await expect.poll(() => collections.textContent(), { timeout: 120_000 }).toMatch(/^[1-9]/);
+    }
+    const living = await row.locator("td:last-child").allTextContents();
+    // 1,000,000 that stay, 240,000 of the last second, and what waits for the next full collection.
+    for (const objects of living) {
+      expect(Number(objects.replaceAll(",", ""))).toBeGreaterThan(1_000_000);
+      expect(Number(objects.replaceAll(",", ""))).toBeLessThan(2_000_000);
+    }
+    await page.getByRole("button", { name: "Stop the picture" }).click();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
 describe("manners", () => {
   const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
