@@ -16,8 +16,9 @@
 //   - Each call looks at all that wait. While WAITING_MAX wait in vain, new objects are Proxies, which never
 //     wait, until the turn ends; and where more would wait again than constructors can be running, the
 //     oldest do not. So neither the time of a call nor the list grows with what was made.
-// What this misses: fields after one at which the first FIELD_TRUST objects of a class all threw; and, of a
-// class that is not settled, those of an object within which the NEWEST innermost all threw.
+// What this misses: fields after one at which the first FIELD_TRUST objects of a class all threw; of a class
+// that is not settled, those of an object within which the NEWEST innermost all threw; and a name that is
+// defined twice where the second object threw between the two.
 // A getter that a constructor defines over a field of a settled class is called once, by `#takeUsual`.
 
 import { codeOf } from "../errors/error.js";
@@ -106,11 +107,12 @@ export class WaitingFields<T extends FieldOwner> {
           return Reflect.defineProperty(target, name, descriptor);
         }
         const owner = this.#host.ownerOf(proxy);
-        if (owner.isDead) return Reflect.defineProperty(target, name, descriptor);
         const index = this.#place(owner, name);
         if (index >= owner.fieldsTaken) owner.fieldsTaken = index + 1;
         else if (index >= 0) this.#watch(fields);
         fields.noteProbed(owner.fieldsTaken);
+        // Of one that died in its construction the fields are only learnt.
+        if (owner.isDead) return Reflect.defineProperty(target, name, descriptor);
         this.#store(owner, this.#attributeOf(owner, name, index), descriptor.value);
         this.#finish();
         return true;

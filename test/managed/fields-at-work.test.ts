@@ -63,6 +63,26 @@ describe.each(ENGINES)("declared fields at work, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
+  test("a field that is defined twice is counted once, also where the first objects die between", async () => {
+    const old = new gc.Object();
+    let isFirst = true;
+    class Base extends gc.Object {
+      kept: unknown = isFirst ? this : old;
+    }
+    class Twice extends Base {
+      given = isFirst ? del(this as Loose) : undefined;
+      override kept: unknown = gc.collect();
+    }
+    for (let made = 0; made < 40; made++) new Twice();
+    expect(gc.liveCount).toBe(1);
+    await Promise.resolve();
+    isFirst = false;
+    const twice = new Twice();
+    expect(gc.getReferents(twice)).toEqual([]);
+    expect(gc.getRefcount(old)).toBe(1);
+    expect(twice.kept).toBe(0);
+  });
+
   test("an object that its finalizer puts into a declared field is kept", () => {
     let keeper: Loose;
     class Rescued extends gc.Object {
