@@ -114,6 +114,8 @@ export class WaitingFields<T extends FieldOwner> {
         // Of one that died in its construction the fields are only learnt.
         if (owner.isDead) return Reflect.defineProperty(target, name, descriptor);
         this.#store(owner, this.#attributeOf(owner, name, index), descriptor.value);
+        // What was written over may die: what holds it uncounted is counted first.
+        if (this.#replaced.length > 0) this.#countAll();
         this.#finish();
         return true;
       },

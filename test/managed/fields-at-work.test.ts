@@ -83,6 +83,26 @@ describe.each(ENGINES)("declared fields at work, on $name", ({ choice }) => {
     expect(twice.kept).toBe(0);
   });
 
+  test("what a second definition of a field writes over is kept by what waits to be counted", () => {
+    const shared = new gc.Object();
+    const holders: Loose[] = [];
+    class Holder extends gc.Object {
+      held: unknown = shared;
+    }
+    class Base extends gc.Object {
+      kept: unknown = shared;
+    }
+    class Twice extends Base {
+      given = holders.length === 1 ? del(shared) : undefined;
+      override kept: unknown = holders.push(new Holder());
+    }
+    for (let made = 0; made < 2; made++) new Twice();
+    expect(gc.isTracked(shared)).toBe(true);
+    expect(holders.map(({ held }) => held)).toEqual([shared, shared]);
+    expect(gc.getRefcount(shared)).toBe(2);
+    expect(gc.validate()).toEqual([]);
+  });
+
   test("an object that its finalizer puts into a declared field is kept", () => {
     let keeper: Loose;
     class Rescued extends gc.Object {
