@@ -7,7 +7,7 @@ import {
   COLLECTOR_DEPTH, COLLECTOR_GOES_ON, CORRUPT, CURSOR, DEPTH, DONE, DOOMED_HEAD, ENTRY_COLLECTOR, EVENT_CORRUPT,
   EVENT_FINALIZE, EVENT_GARBAGE, EVENT_UNCOLLECTABLE, EVENT_UNREACHABLE, EVENT_WEAK_CALLBACK, FINALIZED, FINALIZER,
   FINALIZER_COUNT, GENERATION_MASK, HELD, LEGACY, LEGACY_COUNT, LIST_MODE, LONG_LIVED_PENDING, LONG_LIVED_TOTAL,
-  NIL, OVERFLOW_1, PAUSED, PENDING_HEAD, PENDING_TAIL, PHASE, PHASE_DEDUCED, PHASE_DELETE, PHASE_FINALIZERS,
+  NIL, OVERFLOW_1, PARKED, PAUSED, PENDING_HEAD, PENDING_TAIL, PHASE, PHASE_DEDUCED, PHASE_DELETE, PHASE_FINALIZERS,
   PHASE_FINALIZER_CALLED, PHASE_FINISHED, PHASE_FREE, PHASE_IDLE, PHASE_RELEASE, PHASE_SAVE_ALL, PHASE_STARTED,
   PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED, REPORTS, SAVE_ALL, SET_COUNT, SLICED, STATISTICS,
   SURVIVORS, UNCOLLECTABLE, WEAKREF, WEAKREF_COUNT, WORK,
@@ -21,7 +21,7 @@ import {
 } from "./generations";
 import { appendPending, detachNewest, isCallable, nextWeakref, unlinkWeakref } from "./weakrefs";
 import { hold, incref, unhold } from "./refcount";
-import { deallocate, runFrames } from "./deallocation";
+import { deallocate, releaseParked, runFrames } from "./deallocation";
 import { outcome } from "./deaths";
 import { bump } from "./slots";
 import { armTrigger, counter } from "./due";
@@ -50,9 +50,10 @@ export function runCollection(): u32 {
 /**
  * Up to `units` more of a collection in steps, an object or a reference each; begins none. An event, or
  * DONE or DEATHS: the step is done, and the collection if PHASE is FINISHED. Nothing is done within a
- * deallocation.
+ * deallocation; what is parked is released first.
  */
 export function stepCycle(units: u32): u32 {
+  if (load<u32>(PARKED)) return releaseParked(max<u32>(units, 1));
   store<u32>(WORK, max<u32>(units, 1));
   if (load<u32>(BARRIER) == BARRIER_MARKING) {
     if (!mark()) return outcome();

@@ -6,14 +6,18 @@
 // Where a finalizer or a weak reference's callback has to be called, the kernel returns an event; the
 // host acts and calls resume(). It may call anything meanwhile: a nested call works on frames above
 // those that wait, and ends when its own ENTRY_HOST frame is popped.
+//
+// Where pauses are bounded, a call that has released RELEASE_UNITS leaves its frames in place, as if a
+// finalizer were being called: it is parked, and `releaseParked` goes on with it. Nothing may wait above
+// its frames, so only a call within no other one is parked, and within no collection.
 
 import {
-  COLLECTOR_GOES_ON, DEPTH, DONE, ENTRY_COLLECTOR, ENTRY_HOST, ENTRY_NONE, EVENT_FINALIZE, EVENT_WEAK_CALLBACK,
-  EXTERNAL, FINALIZED, FINALIZER, FIRST_REFERENCE, FRAMES, FRAME_BYTES, FRAME_CURSOR, FRAME_ENTRY, FRAME_SLOT,
-  FRAME_STAGE, INLINE_COUNT_MASK, INLINE_MAX, LATER_HEAD, LATER_TAIL, LEAF, LEGACY, LONG, NIL, REFCOUNT,
-  STAGE_CALLBACK_OBJECT, STAGE_DIE, STAGE_FINALIZE, STAGE_FINALIZED, STAGE_LEGACY, STAGE_LEGACY_FINALIZED,
-  STAGE_RELEASE, STAGE_WEAK_CALLBACK, STAGE_WEAK_CALLED, TRASHCAN_DEPTH, UNDERFLOW, WEAKLY_REFERENCED, WEAKREF,
-  WEAKREF_COUNT,
+  COLLECTING, COLLECTOR_GOES_ON, DEPTH, DONE, ENTRY_COLLECTOR, ENTRY_HOST, ENTRY_NONE, EVENT_FINALIZE,
+  EVENT_WEAK_CALLBACK, EXTERNAL, FINALIZED, FINALIZER, FIRST_REFERENCE, FRAMES, FRAME_BYTES, FRAME_CURSOR,
+  FRAME_ENTRY, FRAME_SLOT, FRAME_STAGE, INLINE_COUNT_MASK, INLINE_MAX, LATER_HEAD, LATER_TAIL, LEAF, LEGACY, LONG,
+  NIL, PARKED, PAUSED, REFCOUNT, RELEASE_UNITS, RELEASE_WORK, STAGE_CALLBACK_OBJECT, STAGE_DIE, STAGE_FINALIZE,
+  STAGE_FINALIZED, STAGE_LEGACY, STAGE_LEGACY_FINALIZED, STAGE_RELEASE, STAGE_WEAK_CALLBACK, STAGE_WEAK_CALLED,
+  TRASHCAN_DEPTH, UNDERFLOW, WEAKLY_REFERENCED, WEAKREF, WEAKREF_COUNT,
 } from "./layout";
 import { countsOf, generationOf, linkOf, metaOf, refcountOf, rowOf, setLink, setMeta } from "./columns";
 import { ask, eventOf, nextOf } from "./steps";
@@ -31,6 +35,9 @@ import { bump } from "./slots";
 /** Follows the last stage: the frame is popped. Never stored. */
 const ENDED: u32 = STAGE_RELEASE + 1;
 
+/** References of one object that are released before a call looks at what it has spent. */
+const RELEASE_SLICE: u32 = 256;
+
 /** META bits of objects that need a call or an unlink before they can be freed. */
 const BINDS: u32 = FINALIZER | LEGACY | WEAKREF | WEAKLY_REFERENCED;
 
@@ -44,6 +51,10 @@ export function runFrames(): u32 {
   while (true) {
     const depth = load<u32>(DEPTH);
     assert(depth - 1 < <u32>TRASHCAN_DEPTH); // there is a frame to work on
+    if (load<u32>(RELEASE_UNITS) && isSpent() && mayPark(depth)) {
+      store<u32>(PARKED, depth);
+      return outcome();
+    }
     const frame = frameAt(depth - 1);
     const slot = load<u32>(frame, FRAME_SLOT);
     const stage = load<u32>(frame, FRAME_STAGE);
@@ -94,8 +105,45 @@ export function decrefBy(slot: u32, times: u32): u32 {
  * Cost: what dies, and its references. Memory: none.
  */
 export function deallocate(slot: u32, entry: u32): u32 {
-  if (begin(slot, entry)) return runFrames();
+  if (begin(slot, entry)) {
+    store<u32>(RELEASE_WORK, load<u32>(RELEASE_UNITS));
+    return runFrames();
+  }
   return entry == ENTRY_HOST ? outcome() : COLLECTOR_GOES_ON;
+}
+
+// --- Releases in steps
+
+/** Up to `units` more of what was parked last. An event, or DONE or DEATHS. Within a collection: nothing. */
+export function releaseParked(units: u32): u32 {
+  const isWithin = load<u32>(DEPTH) != load<u32>(PARKED) || (load<u32>(COLLECTING) != 0 && !load<u32>(PAUSED));
+  if (isWithin) return outcome();
+  let base = load<u32>(PARKED) - 1;
+  while (load<u32>(frameAt(base), FRAME_ENTRY) != ENTRY_HOST) base--;
+  store<u32>(PARKED, base);
+  store<u32>(RELEASE_WORK, units);
+  return runFrames();
+}
+
+/** Takes `units` from what the call may still release. */
+function spend(units: u32): void {
+  const work = load<u32>(RELEASE_WORK);
+  store<u32>(RELEASE_WORK, work > units ? work - units : 0);
+}
+
+/** Whether the call has released what it may; if so it begins anew. Otherwise it has a unit less. */
+function isSpent(): bool {
+  const work = load<u32>(RELEASE_WORK);
+  store<u32>(RELEASE_WORK, work > 0 ? work - 1 : load<u32>(RELEASE_UNITS));
+  return work == 0;
+}
+
+/** Whether the host began what is under way, within nothing but what is parked. */
+function mayPark(depth: u32): bool {
+  if (load<u32>(COLLECTING) && !load<u32>(PAUSED)) return false;
+  const base = load<u32>(PARKED);
+  for (let at = depth - 1; at > base; at--) if (load<u32>(frameAt(at), FRAME_ENTRY) != ENTRY_NONE) return false;
+  return load<u32>(frameAt(base), FRAME_ENTRY) == ENTRY_HOST;
 }
 
 // --- Frames, and what waits for one
@@ -282,17 +330,24 @@ function startRelease(frame: usize, slot: u32, position: u32): u32 {
   return STAGE_RELEASE;
 }
 
-/** Releases references until one of them pushes a frame, which goes first. */
+/** Releases references until one of them pushes a frame, which goes first; of many, a slice at a time. */
 function releaseReferences(frame: usize, slot: u32): u32 {
   const first = referencesOf(slot);
   const count = referenceCount(slot);
-  for (let index = cursorOf(frame); index < count; index++) {
+  const start = cursorOf(frame);
+  const end = min<u32>(count, start + RELEASE_SLICE);
+  for (let index = start; index < end; index++) {
     const referent = replaceReference(slot, first + ((<usize>index) << 2), NIL);
     if (referent == NIL || !lowerRefcount(referent)) continue;
     if (begin(referent, ENTRY_NONE)) {
       setCursor(frame, index + 1);
       return STAGE_RELEASE;
     }
+  }
+  if (end < count) {
+    setCursor(frame, end);
+    spend(RELEASE_SLICE);
+    return STAGE_RELEASE;
   }
   finishDeath(slot);
   return ENDED;

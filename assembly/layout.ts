@@ -186,6 +186,10 @@ export const SLICED = 1776; // 1: the running collection is one in steps
 export const PAUSED = 1780; // 1: it waits for its next step
 export const PENDING_TAIL = 1784;
 export const SET_COUNT = 1788; // objects that the cycle has scanned; later those of the set that it found
+// Releases in steps: deallocation.ts.
+export const RELEASE_UNITS = 1792; // what one call may release before the rest waits for a step; 0: all of it
+export const RELEASE_WORK = 1796; // what the present one may still release: objects and references
+export const PARKED = 1800; // of the deallocations in progress, those that wait for a step
 export const CONTROL_BYTES = 2048;
 
 export const BARRIER_MARKING = 1; // the object is shaded

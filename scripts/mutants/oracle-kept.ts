@@ -163,8 +163,8 @@ import { referenceCount } from "./references.js";`,
   planted(
     "list drops only its last item",
     "deallocation",
-    "for (let index = cursorOf(heap, frame); index < count; index++) {",
-    "for (let index = Math.max(cursorOf(heap, frame), count - 1); index < count; index++) {",
+    "const start = cursorOf(heap, frame);",
+    "const start = Math.max(cursorOf(heap, frame), count - 1);",
     "the kernel has no lists: any object releases its last reference only",
   ),
   planted(

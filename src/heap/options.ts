@@ -13,7 +13,7 @@ import { typeError } from "../errors/error.js";
 import { checkByteThreshold } from "./bytes.js";
 import type { CollectorOptions } from "./collection.js";
 import { partOf } from "./parts.js";
-import { checkPauses } from "./pauses.js";
+import { checkPauses, releaseUnits } from "./pauses.js";
 
 const COUNT_MAX = 0x7fffffff;
 /** As in CPython 3.13. */
@@ -51,11 +51,13 @@ export function checkCollectorOptions(
 }
 
 /** After this: collections are due on the new engine as the options say. */
-export function schedule(engine: Engine, { thresholds, automatic }: CollectorOptions): void {
+export function schedule(engine: Engine, options: CollectorOptions): void {
+  const { thresholds, automatic, pauses } = options;
   for (const [generation, usual] of DEFAULT_THRESHOLDS.entries()) {
     engine.setControl(layout.THRESHOLDS + 4 * generation, thresholds?.[generation] ?? usual);
   }
   engine.setControl(layout.ENABLED, (automatic ?? true) ? 1 : 0);
+  engine.setControl(layout.RELEASE_UNITS, releaseUnits(pauses));
   engine.armTrigger();
 }
 

@@ -13,6 +13,16 @@ const GROWTH = 0.25;
  */
 const UNITS_PER_OBJECT = 6;
 
+/** Objects and references that a release frees in a millisecond, on a slow machine. */
+const RELEASED_PER_MS = 4096;
+const RELEASED_MAX = 0xffffffff;
+
+/** What one call may release before the rest waits for a step; 0: all of it. */
+export function releaseUnits(pauses: Pauses | undefined): number {
+  if (pauses === undefined) return 0;
+  return Math.min(Math.ceil(pauses.maxMilliseconds * RELEASED_PER_MS), RELEASED_MAX);
+}
+
 /** @throws {RangeError | TypeError} ERR_ARGUMENT */
 export function checkPauses(call: string, pauses: Pauses | undefined): void {
   if (pauses === undefined) return;

@@ -11,6 +11,8 @@ import { unitsPerAllocation } from "./pauses.js";
 /** Units between two looks at the clock: some 20 to 50 microseconds on a heap of a million objects. */
 const CLOCK_UNITS = 4096;
 const ALL_UNITS = 0xffffffff;
+/** The same where objects are released, which takes longer. */
+const RELEASE_UNITS = 1024;
 
 /** The collection in steps of one heap. */
 export class Steps {
@@ -34,11 +36,37 @@ export class Steps {
     this.#isStepping = true;
     const startMs = performance.now();
     try {
+      if (this.#isParked) {
+        this.#release(startMs + maxMilliseconds, maxObjects ?? Number.POSITIVE_INFINITY);
+        if (!this.#life.isReady || this.#isParked) return this.#outcome(engine, undefined);
+      }
       const found = this.#advance(startMs, maxMilliseconds, maxObjects ?? Number.POSITIVE_INFINITY);
       return this.#outcome(engine, found);
     } finally {
       this.#isStepping = false;
     }
+  }
+
+  #releaseFor(milliseconds: number): void {
+    if (this.#isStepping || !this.#isParked || !isQuiet(this.#life.engine)) return;
+    this.#isStepping = true;
+    try {
+      this.#release(performance.now() + milliseconds, Number.POSITIVE_INFINITY);
+    } finally {
+      this.#isStepping = false;
+    }
+  }
+
+  /** Goes on with what calls have left to release. */
+  #release(endMs: number, units: number): void {
+    for (let left = units; left > 0 && this.#isParked; left -= RELEASE_UNITS) {
+      this.#events.stepCycle(Math.min(left, RELEASE_UNITS));
+      if (performance.now() >= endMs) return;
+    }
+  }
+
+  get #isParked(): boolean {
+    return this.#life.isReady && this.#life.engine.control(layout.PARKED) !== 0;
   }
 
   /** The number of unreachable objects when the collection was finished; undefined when it goes on. */
@@ -62,8 +90,9 @@ export class Steps {
     return undefined;
   }
 
-  /** After this: no collection waits for its next step. One that marks goes on marking. */
+  /** After this: no release and no collection waits for its next step. One that marks goes on marking. */
   finish(): void {
+    this.#releaseFor(Number.POSITIVE_INFINITY);
     while (this.#life.isReady && this.isPaused && !this.#isStepping) {
       if (this.step({}).done || !isQuiet(this.#life.engine)) return;
     }
@@ -86,15 +115,19 @@ export class Steps {
    */
   collectDue(pauses: Pauses, generation: number, isDueByBytes: boolean): void {
     const startMs = performance.now();
+    const wasParked = this.#isParked;
     const wasUnderWay = this.#isUnderWay;
     if (!wasUnderWay || !(isDueByBytes || this.isPaused)) {
       this.#events.collect(Math.min(generation, 1));
     }
-    if (!this.#life.isReady || (generation < 2 && !wasUnderWay)) return;
+    if (!this.#life.isReady) return;
+    const isDue = generation >= 2 || wasUnderWay;
+    if (!isDue && !wasParked) return;
     // The young collection was a part of this pause.
     const leftMs = pauses.maxMilliseconds - (performance.now() - startMs);
     const maxMilliseconds = Math.max(leftMs, pauses.maxMilliseconds / 8);
-    if (isDueByBytes) this.step({ maxMilliseconds });
+    if (!isDue) this.#releaseFor(maxMilliseconds);
+    else if (isDueByBytes || wasParked) this.step({ maxMilliseconds });
     else this.step({ maxMilliseconds, maxObjects: this.#dueUnits(pauses) });
   }
 
@@ -115,8 +148,10 @@ export class Steps {
   }
 }
 
-/** Whether no deallocation and no collection is at work: a step within one does nothing. */
+/** Whether no deallocation and no collection is at work, but for those that wait for a step. */
 function isQuiet(engine: Engine): boolean {
-  if (engine.control(layout.DEPTH) !== 0 || engine.control(layout.LATER_HEAD) !== 0) return false;
+  const parked = engine.control(layout.PARKED);
+  if (engine.control(layout.DEPTH) !== parked) return false;
+  if (parked === 0 && engine.control(layout.LATER_HEAD) !== 0) return false;
   return engine.control(layout.COLLECTING) === 0 || engine.control(layout.PAUSED) !== 0;
 }

@@ -81,6 +81,7 @@ export function checkControl(view: HeapView, number: HeapNumber, findings: Findi
     atMost(frame + layout.FRAME_STAGE, layout.STAGE_RELEASE);
     atMost(frame + layout.FRAME_ENTRY, layout.ENTRY_COLLECTOR);
   }
+  atMost(layout.PARKED, depth);
   exactly(layout.LATER_TAIL, depth === 0 ? layout.NIL : lastOf(view, layout.LATER_HEAD));
   if (depth === 0) exactly(layout.LATER_HEAD, layout.NIL);
   for (const [index, value] of view.columns.statistics.entries()) {

@@ -4,7 +4,7 @@ import * as layout from "../../assembly/layout.js";
 import { clearBit, testBit } from "./bits.js";
 import { type Columns, linkOf, metaOf, setLink, slotTop } from "./columns.js";
 import { abandonCycle, isSpent, mark, seal } from "./cycle.js";
-import { deallocate, runFrames } from "./deallocation.js";
+import { deallocate, releaseParked, runFrames } from "./deallocation.js";
 import { outcome } from "./deaths.js";
 import { armTrigger } from "./due.js";
 import { deleteUnreachable, freeUnreachable, releaseUnreachable } from "./garbage.js";
@@ -50,10 +50,11 @@ export function runCollection(heap: Columns): number {
 /**
  * Up to `units` more of a collection in steps, an object or a reference each; begins none. Returns an event,
  * or DONE or DEATHS: the step is done, and the collection if PHASE is FINISHED. Nothing is done within a
- * deallocation.
+ * deallocation; what is parked is released first.
  */
 export function stepCycle(heap: Columns, units: number): number {
   const { control } = heap;
+  if (control[layout.PARKED >> 2]) return releaseParked(heap, Math.max(units, 1));
   control[layout.WORK >> 2] = Math.max(units, 1);
   if (control[layout.BARRIER >> 2] === layout.BARRIER_MARKING) {
     if (!mark(heap)) return outcome(heap);

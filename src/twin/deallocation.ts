@@ -24,6 +24,9 @@ import {
 /** Follows the last stage: the frame is popped. Never stored in a frame. */
 const ENDED = layout.STAGE_RELEASE + 1;
 
+/** References of one object that are released before a call looks at what it has spent. */
+const RELEASE_SLICE = 256;
+
 /** META bits of objects that need a call or an unlink before they can be freed. */
 const BINDS = layout.FINALIZER | layout.LEGACY | layout.WEAKREF | layout.WEAKLY_REFERENCED;
 
@@ -37,6 +40,10 @@ export function runFrames(heap: Columns): number {
   const { control } = heap;
   while (true) {
     const depth = control[layout.DEPTH >> 2]!;
+    if (control[layout.RELEASE_UNITS >> 2] && isSpent(heap) && mayPark(heap, depth)) {
+      control[layout.PARKED >> 2] = depth;
+      return outcome(heap);
+    }
     const frame = frameAt(depth - 1);
     const slot = control[frame + (layout.FRAME_SLOT >> 2)]!;
     const stage = control[frame + (layout.FRAME_STAGE >> 2)]!;
@@ -91,8 +98,53 @@ export function decrefBy(heap: Columns, slot: number, times: number): number {
 
 /** The object's refcount is zero: deallocates it, and everything that only it held. */
 export function deallocate(heap: Columns, slot: number, entry: number): number {
-  if (begin(heap, slot, entry)) return runFrames(heap);
+  if (begin(heap, slot, entry)) {
+    heap.control[layout.RELEASE_WORK >> 2] = heap.control[layout.RELEASE_UNITS >> 2]!;
+    return runFrames(heap);
+  }
   return entry === layout.ENTRY_HOST ? outcome(heap) : layout.COLLECTOR_GOES_ON;
+}
+
+// --- Releases in steps
+
+/** Up to `units` more of what was parked last. Returns an event, or DONE or DEATHS. Within a collection: nothing. */
+export function releaseParked(heap: Columns, units: number): number {
+  const { control } = heap;
+  const parked = control[layout.PARKED >> 2]!;
+  const isCollecting = control[layout.COLLECTING >> 2] && !control[layout.PAUSED >> 2];
+  if (control[layout.DEPTH >> 2] !== parked || isCollecting) return outcome(heap);
+  let base = parked - 1;
+  while (entryOf(heap, base) !== layout.ENTRY_HOST) base--;
+  control[layout.PARKED >> 2] = base;
+  control[layout.RELEASE_WORK >> 2] = units;
+  return runFrames(heap);
+}
+
+/** Takes `units` from what the call may still release. */
+function spend({ control }: Columns, units: number): void {
+  control[layout.RELEASE_WORK >> 2] = Math.max(control[layout.RELEASE_WORK >> 2]! - units, 0);
+}
+
+/** Whether the call has released what it may; if so it begins anew. Otherwise it has a unit less. */
+function isSpent({ control }: Columns): boolean {
+  const work = control[layout.RELEASE_WORK >> 2]!;
+  control[layout.RELEASE_WORK >> 2] = work > 0 ? work - 1 : control[layout.RELEASE_UNITS >> 2]!;
+  return work === 0;
+}
+
+/** Whether the host began what is under way, within nothing but what is parked. */
+function mayPark(heap: Columns, depth: number): boolean {
+  const { control } = heap;
+  if (control[layout.COLLECTING >> 2] && !control[layout.PAUSED >> 2]) return false;
+  const base = control[layout.PARKED >> 2]!;
+  for (let at = depth - 1; at > base; at--) {
+    if (entryOf(heap, at) !== layout.ENTRY_NONE) return false;
+  }
+  return entryOf(heap, base) === layout.ENTRY_HOST;
+}
+
+function entryOf({ control }: Columns, depth: number): number {
+  return control[frameAt(depth) + (layout.FRAME_ENTRY >> 2)]!;
 }
 
 // --- Frames, and what waits for one
@@ -281,7 +333,7 @@ function startRelease(heap: Columns, frame: number, slot: number, position: numb
   return layout.STAGE_RELEASE;
 }
 
-/** Releases references until one of them pushes a frame, which goes first. */
+/** Releases references until one of them pushes a frame, which goes first; of many, a slice at a time. */
 function releaseReferences(heap: Columns, frame: number, slot: number): number {
   const { counts, rows } = heap;
   const row = slot << 2;
@@ -289,7 +341,9 @@ function releaseReferences(heap: Columns, frame: number, slot: number): number {
   const words = isLong ? heap.blocks : rows;
   const first = isLong ? rows[row + (layout.BLOCK >> 2)]! : row + (layout.FIRST_REFERENCE >> 2);
   const count = referenceCount(heap, slot);
-  for (let index = cursorOf(heap, frame); index < count; index++) {
+  const start = cursorOf(heap, frame);
+  const end = Math.min(count, start + RELEASE_SLICE);
+  for (let index = start; index < end; index++) {
     const referent = words[first + index]!;
     if (referent === layout.NIL) continue;
     words[first + index] = layout.NIL;
@@ -300,6 +354,11 @@ function releaseReferences(heap: Columns, frame: number, slot: number): number {
       setCursor(heap, frame, index + 1);
       return layout.STAGE_RELEASE;
     }
+  }
+  if (end < count) {
+    setCursor(heap, frame, end);
+    spend(heap, RELEASE_SLICE);
+    return layout.STAGE_RELEASE;
   }
   finishDeath(heap, slot);
   return ENDED;

@@ -220,7 +220,10 @@ export const PLACES: Partial<Record<Word, Plant[]>> = {
   SLICED: [control("SLICED", "control")],
   PAUSED: [control("PAUSED", "control")],
   PENDING_TAIL: [control("PENDING_TAIL", "stale"), control("PENDING_TAIL", "control", high)],
-  SET_COUNT: [control("SET_COUNT", "stale"), ...words("SET_COUNT", 65, "control").slice(1)],
+  SET_COUNT: [control("SET_COUNT", "stale")],
+  RELEASE_UNITS: [control("RELEASE_UNITS", "choice")],
+  RELEASE_WORK: [control("RELEASE_WORK", "stale")],
+  PARKED: words("PARKED", 62, "control"),
   STATISTICS: [],
 };
 
