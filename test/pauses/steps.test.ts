@@ -1,8 +1,8 @@
 // Collections in steps, as a user sees them.
 
 import { describe, expect, test } from "vitest";
-import { FINALIZER } from "../../assembly/layout.js";
-import { del, GC } from "../../src/index.js";
+import { FINALIZER, LEGACY } from "../../assembly/layout.js";
+import { DEBUG_SAVEALL, del, GC } from "../../src/index.js";
 import { inspect } from "../../src/inspect.js";
 import { type Handle, Heap, restoreHeap, saveHeap } from "../../src/raw.js";
 import { ENGINES } from "../engines.js";
@@ -108,6 +108,29 @@ describe.each(ENGINES)("a collection in steps, on $name", ({ choice }) => {
     expect(heap.step().found).toBe(6);
     expect([kept, heap.liveCount]).toEqual([[], 6]);
     expect(heap.validate()).toEqual([]);
+  });
+
+  test.each([
+    ["legacy objects", FINALIZER | LEGACY, 0],
+    ["all objects", 0, DEBUG_SAVEALL],
+  ])("keeps the %s that a young collection put into garbage meanwhile", (_, flags, debug) => {
+    const left: unknown[] = [];
+    for (let steps = 0; steps < 30; steps++) {
+      const heap = newHeap();
+      dropRing(heap, 3);
+      heap.collect(0);
+      dropRing(heap, 2, flags);
+      for (let step = 0; step < steps; step++) heap.step({ maxObjects: 1 });
+      if (heap.garbage.length > 0 || heap.liveCount < 2) break;
+      heap.setDebug(debug);
+      heap.collect(0);
+      heap.setDebug(0);
+      heap.step();
+      left.push([heap.garbage.every((object) => heap.isAlive(object)), heap.validate().length]);
+      for (const object of heap.garbage) heap.setReference(object, 0, 0);
+    }
+    expect(left.length).toBeGreaterThan(2);
+    expect(left).toEqual(left.map(() => [true, 0]));
   });
 
   test("does nothing within a collection or a deallocation", () => {

@@ -41,6 +41,9 @@ class Raised extends Error {}
 /** A program names a root that is not there. */
 export class NoRoot extends Error {}
 
+/** A program asks for what cannot be: a position that is not there, say. */
+export class Refused extends Error {}
+
 /** A heap that runs the operations of recorded programs. */
 export class Player extends Collector {
   readonly #nodes: (Node | undefined)[] = [];
@@ -63,7 +66,7 @@ export class Player extends Collector {
 
   /** The unchecked engine says what it refuses, where a face would throw. */
   override settle(outcome: number): void {
-    if (outcome >= OUT_OF_MEMORY) throw new Error(`the engine refused: status ${outcome}`);
+    if (outcome >= OUT_OF_MEMORY) throw new Refused(`the engine refused: status ${outcome}`);
     super.settle(outcome);
   }
 
@@ -244,6 +247,10 @@ export class Player extends Collector {
       case "collect": {
         const ret = this.#collect(g);
         return { ret, info: this.#info, count: this.getCount().slice(1) };
+      }
+      case "step": {
+        const { done, found } = this.steps.step({ maxObjects: n });
+        return { v: done, ret: found };
       }
       case "chain":
         this.#chain(operation);
