@@ -1,7 +1,7 @@
 // Collections in steps, as a user sees them.
 
 import { describe, expect, test } from "vitest";
-import { FINALIZER, LEGACY } from "../../assembly/layout.js";
+import { BARRIER, BARRIER_DELETING, FINALIZER, LEGACY } from "../../assembly/layout.js";
 import { DEBUG_SAVEALL, del, GC } from "../../src/index.js";
 import { inspect } from "../../src/inspect.js";
 import { type Handle, Heap, restoreHeap, saveHeap } from "../../src/raw.js";
@@ -157,6 +157,31 @@ describe.each(ENGINES)("a collection in steps, on $name", ({ choice }) => {
       }
       expect(heap.validate()).toEqual([]);
     }
+  });
+
+  test("is forgotten, with an object of many references half looked at, where a whole one begins", () => {
+    const heap = newHeap();
+    heap.growReferences(heap.alloc(0, 0), 5000);
+    for (const forget of [() => heap.collect(), () => heap.freeze(), () => heap.unfreeze()]) {
+      for (let steps = 0; steps < 3; steps++) heap.step({ maxObjects: 1 });
+      forget();
+      expect(heap.validate()).toEqual([]);
+    }
+  });
+
+  test("gives out no reference between two objects that are being deleted", () => {
+    const given: Handle[] = [];
+    const heap = newHeap();
+    const ring = dropRing(heap, 200);
+    for (let steps = 0; steps < 1000 && heap.isAlive(ring[199] as Handle); steps++) {
+      heap.step({ maxObjects: 10 });
+      if (heap.unchecked.control(BARRIER) !== BARRIER_DELETING) continue;
+      if (heap.isAlive(ring[198] as Handle))
+        given.push(heap.getReferenceOwned(ring[198] as Handle, 0));
+      expect(heap.validate()).toEqual([]);
+    }
+    expect(given.length).toBeGreaterThan(0);
+    expect(new Set(given)).toEqual(new Set([0]));
   });
 
   test("is finished before the heap is looked at", () => {
