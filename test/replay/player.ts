@@ -248,10 +248,8 @@ export class Player extends Collector {
         const ret = this.#collect(g);
         return { ret, info: this.#info, count: this.getCount().slice(1) };
       }
-      case "step": {
-        const { done, found } = this.steps.step({ maxObjects: n });
-        return { v: done, ret: found };
-      }
+      case "step":
+        return this.step(n);
       case "chain":
         this.#chain(operation);
         return {};
@@ -309,6 +307,12 @@ export class Player extends Collector {
     const v = (this.#nodes[referent] as Node).sn;
     this.referentOf.set(sn, v);
     return { v };
+  }
+
+  /** A step of a full collection. */
+  protected step(maxObjects: number): Outcome {
+    const { done, found } = this.steps.step({ maxObjects });
+    return { v: done, ret: found };
   }
 
   #chain({ sn = 0, r = 0, n = 0, fin, close }: Operation): void {
