@@ -11,10 +11,10 @@
 //                          │ white        │ grey         │       │ or STACK_MIN                         │
 
 import {
-  BARRIER, BARRIER_DELETING, BARRIER_MARKING, BARRIER_SET, CALLED_OUT, MARKS, MARK_END, OVERFLOWED, SCAN_SLOT,
+  BARRIER, BARRIER_DELETING, BARRIER_MARKING, BARRIER_SET, CALLED_OUT, MARKS, MARK_END, NIL, OVERFLOWED, SCAN_SLOT,
   STACK_LENGTH,
 } from "./layout";
-import { unreachableBits } from "./columns";
+import { refcountOf, unreachableBits } from "./columns";
 import { clearBit, setBit, testBit } from "./bits";
 import { blockAddress } from "./blocks";
 
@@ -54,10 +54,12 @@ export function marksWords(end: u32): u32 {
 
 /**
  * The object is about to gain a reference, and a cycle is under way (BARRIER is not 0). False: it is being
- * deleted, and nothing can refer to it any more.
+ * deallocated or deleted, and nothing can refer to it any more.
  */
 export function admit(slot: u32): bool {
   const barrier = load<u32>(BARRIER);
+  if (slot == NIL) return true;
+  if (refcountOf(slot) == 0) return false;
   if (barrier == BARRIER_MARKING) {
     shade(slot);
     return true;

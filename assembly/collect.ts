@@ -26,6 +26,7 @@ import { outcome } from "./deaths";
 import { bump } from "./slots";
 import { armTrigger, counter } from "./due";
 import { abandonCycle, isSpent, mark, seal } from "./cycle";
+import { admit } from "./barrier";
 import { deleteUnreachable, freeUnreachable, releaseUnreachable } from "./garbage";
 import { assertHeap, assertUnreachable, mayFollow } from "./invariants";
 import {
@@ -316,8 +317,14 @@ function saveObject(): u32 {
   clearBit(unreachableBits, slot);
   moveToGeneration(slot, oldGeneration());
   bump(COLLECTED, 1);
+  return keepInGarbage(PHASE_SAVE_ALL, slot);
+}
+
+/** The host keeps the object: it is held from outside, which a cycle that marks meanwhile has to know. */
+function keepInGarbage(next: u32, slot: u32): u32 {
+  if (load<u32>(BARRIER)) admit(slot);
   incref(slot);
-  return ask(PHASE_SAVE_ALL, EVENT_GARBAGE, slot);
+  return ask(next, EVENT_GARBAGE, slot);
 }
 
 /** Older objects that only the deleted ones held die now, by their refcount, uncounted. */
@@ -344,9 +351,8 @@ function findUncollectable(): u32 {
     setMeta(slot, meta & ~ASIDE);
     bump(UNCOLLECTABLE, 1);
     if (!(meta & LEGACY) && !load<u32>(SAVE_ALL)) continue;
-    incref(slot);
     store<u32>(CURSOR, slot + 1);
-    return ask(PHASE_UNCOLLECTABLE, EVENT_GARBAGE, slot);
+    return keepInGarbage(PHASE_UNCOLLECTABLE, slot);
   }
   countStatistics();
   return PHASE_FINISHED;

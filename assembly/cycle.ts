@@ -80,6 +80,7 @@ export function abandonCycle(): void {
 function endMarking(barrier: u32): void {
   freeBlock(load<u32>(MARKS), blockCapacity(marksWords(load<u32>(MARK_END))));
   store<u32>(MARKS, NIL);
+  store<u32>(SCAN_SLOT, NIL);
   store<u32>(BARRIER, barrier);
 }
 

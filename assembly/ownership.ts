@@ -11,12 +11,18 @@ import { incref, own, steal } from "./refcount";
 import { giveUp, takeLastReference, takesReferences } from "./assignment";
 import { alloc, place } from "./slots";
 
+/** As `steal`, past the write barrier. */
+function takeOver(target: u32): u32 {
+  const status = steal(target);
+  if (status == DONE && load<u32>(BARRIER)) admit(target);
+  return status;
+}
+
 /** Position `index` refers to `target`, whose reference was the caller's. An event, or how it ended. */
 export function setReferenceSteal(slot: u32, index: u32, target: u32): u32 {
   const position = positionOf(slot, index);
   if (position == 0) return BAD_INDEX;
-  if (load<u32>(BARRIER)) admit(target);
-  const status = steal(target);
+  const status = takeOver(target);
   return status == DONE ? giveUp(replaceReference(slot, position, target)) : status;
 }
 
@@ -27,8 +33,7 @@ export function setReferenceSteal(slot: u32, index: u32, target: u32): u32 {
 export function swapReference(slot: u32, index: u32, target: u32): i32 {
   const position = positionOf(slot, index);
   if (position == 0) return -BAD_INDEX;
-  if (load<u32>(BARRIER)) admit(target);
-  const status = steal(target);
+  const status = takeOver(target);
   if (status != DONE) return -(<i32>status);
   const previous = replaceReference(slot, position, target);
   if (load<u32>(BARRIER)) admit(previous);
@@ -38,8 +43,7 @@ export function swapReference(slot: u32, index: u32, target: u32): i32 {
 /** A new last position refers to `target`, whose reference was the caller's. */
 export function pushReferenceSteal(slot: u32, target: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
-  if (load<u32>(BARRIER)) admit(target);
-  const status = steal(target);
+  const status = takeOver(target);
   if (status != DONE) return status;
   const index = referenceCount(slot);
   if (!reserveReferences(slot, index + 1)) {
@@ -77,14 +81,10 @@ export function popReferenceOwned(slot: u32): i32 {
 export function allocSteal(
   type: u32, references: u32, flags: u32, first: u32, second: u32, isCounted: u32,
 ): u32 {
-  if (load<u32>(BARRIER)) {
-    admit(first);
-    admit(second);
-  }
   const needed: u32 = second != NIL ? 2 : first != NIL ? 1 : 0;
-  let status: u32 = references < needed ? BAD_INDEX : steal(first);
+  let status: u32 = references < needed ? BAD_INDEX : takeOver(first);
   if (status == DONE) {
-    status = steal(second);
+    status = takeOver(second);
     if (status != DONE) own(first);
   }
   if (status != DONE) {

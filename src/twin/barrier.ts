@@ -41,10 +41,12 @@ export function marksWords(end: number): number {
 
 /**
  * The object is about to gain a reference, and a cycle is under way (BARRIER is not 0). False: it is being
- * deleted, and nothing can refer to it any more.
+ * deallocated or deleted, and nothing can refer to it any more.
  */
 export function admit(heap: Columns, slot: number): boolean {
   const { control } = heap;
+  if (slot === layout.NIL) return true;
+  if (heap.counts[slot << 1] === 0) return false;
   const barrier = control[layout.BARRIER >> 2];
   if (barrier === layout.BARRIER_MARKING) {
     shade(heap, slot);

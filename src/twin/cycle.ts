@@ -73,6 +73,7 @@ function endMarking(heap: Columns, barrier: number): void {
   const words = marksWords(control[layout.MARK_END >> 2]!);
   freeBlock(heap, control[layout.MARKS >> 2]!, blockCapacity(words));
   control[layout.MARKS >> 2] = layout.NIL;
+  control[layout.SCAN_SLOT >> 2] = layout.NIL;
   control[layout.BARRIER >> 2] = barrier;
 }
 

@@ -3,6 +3,7 @@
 
 import * as layout from "../../assembly/layout.js";
 import { growReferences, popReference, pushReference, setReference } from "./assignment.js";
+import { admit } from "./barrier.js";
 import { type Columns, metaOf, refcountOf, slotTop, versionOf } from "./columns.js";
 import { decrefBy } from "./deallocation.js";
 import * as ownership from "./ownership.js";
@@ -163,7 +164,9 @@ export function getReferenceOwnedHandle(heap: Columns, handle: number, index: nu
   if (slot === layout.NIL) return -layout.BAD_HANDLE;
   if (index >= referenceCount(heap, slot)) return -layout.BAD_INDEX;
   const referent = getReference(heap, slot, index);
-  if (referent === layout.NIL) return 0;
+  if (referent === layout.NIL || (heap.control[layout.BARRIER >> 2] && !admit(heap, referent))) {
+    return 0;
+  }
   const status = increfBy(heap, referent, 1);
   return status === layout.DONE ? handleOf(heap, referent) : -status;
 }

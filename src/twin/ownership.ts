@@ -3,7 +3,7 @@
 import * as layout from "../../assembly/layout.js";
 import { giveUp, takeLastReference, takesReferences } from "./assignment.js";
 import type { Columns } from "./columns.js";
-import { incref, own, steal } from "./refcount.js";
+import { incref, isReferable, own, steal } from "./refcount.js";
 import { getReference, referenceCount, replaceReference, reserveReferences } from "./references.js";
 import { alloc, place } from "./slots.js";
 
@@ -48,7 +48,8 @@ export function pushReferenceSteal(heap: Columns, slot: number, target: number):
 /** As `getReference`, with a reference for the caller, as `incref` takes one. */
 export function getReferenceOwned(heap: Columns, slot: number, index: number): number {
   const referent = getReference(heap, slot, index);
-  if (referent !== layout.NIL) incref(heap, referent);
+  if (referent === layout.NIL || !isReferable(heap, referent)) return layout.NIL;
+  incref(heap, referent);
   return referent;
 }
 

@@ -2,6 +2,7 @@
 // allocates, collects, frees, freezes, disposes of the heap, or does again what called it.
 
 import { afterAll, describe, expect, test, vi } from "vitest";
+import type { StepLimits } from "../../src/heap/collection.js";
 import { expectFigure } from "../docs/figures.js";
 import { ENGINES } from "../engines.js";
 import { type CallOut, Program } from "./program.js";
@@ -21,6 +22,9 @@ interface Misdeed {
   readonly codes?: readonly string[];
 }
 
+/** A step of a full collection calls out, too. */
+const STEPS: StepLimits = { maxObjects: 3 };
+
 const GONE = ["ERR_STALE_HANDLE", "ERR_REFCOUNT_UNDERFLOW"];
 
 const MISDEEDS: readonly Misdeed[] = [
@@ -37,6 +41,7 @@ const MISDEEDS: readonly Misdeed[] = [
       for (const generation of [0, 1, 2]) heap.collect(generation);
     },
   },
+  { name: "takes a step of a full collection", act: ({ heap }) => void heap.step(STEPS) },
   { name: "frees all that is owned", act: (program) => program.dropAll(), codes: GONE },
   { name: "freezes", act: ({ heap }) => heap.freeze() },
   {
@@ -79,7 +84,12 @@ const MISDEEDS: readonly Misdeed[] = [
 ];
 
 /** Does the misdeed at the k-th call out, and again within the calls out that it causes. */
-function run(choice: object, misdeed: Misdeed, point: number): { calls: number; where?: CallOut } {
+function run(
+  choice: object,
+  misdeed: Misdeed,
+  point: number,
+  between?: StepLimits,
+): { calls: number; where?: CallOut } {
   let calls = 0;
   let depth = 0;
   let misdeeds = 0;
@@ -100,6 +110,7 @@ function run(choice: object, misdeed: Misdeed, point: number): { calls: number; 
   for (const step of program.shortSteps) {
     try {
       step();
+      if (between) program.heap.step(between);
     } catch (error) {
       expect(codes).toContain((error as { code?: string }).code ?? String(error));
     }
@@ -123,21 +134,26 @@ describe.each(ENGINES)("a call out on $name that", ({ choice }) => {
   const points = new Map<string, number>();
   afterAll(async () => {
     const sum = [...points.values()].reduce((total, count) => total + count, 0);
-    if (points.size === MISDEEDS.length) await expectFigure("call out", String(sum));
+    if (points.size === 2 * MISDEEDS.length) await expectFigure("call out", String(sum));
   });
 
-  test.each(MISDEEDS)("$name", (misdeed) => {
+  const sweep = (misdeed: Misdeed, between?: StepLimits): void => {
     const places = new Set<CallOut>();
     let isComplete = false;
     for (let point = 1; !isComplete; point++) {
       expect(point).toBeLessThan(POINTS_MAX);
-      points.set(misdeed.name, point - 1);
-      const { where } = run(choice, misdeed, point);
+      points.set(`${misdeed.name}, ${between ? "in steps" : ""}`, point - 1);
+      const { where } = run(choice, misdeed, point, between);
       if (where) places.add(where);
       else isComplete = true;
     }
     expect([...places]).toEqual(
       expect.arrayContaining(["finalizer", "weak reference callback", "onDeath", "debug sink"]),
     );
-  });
+  };
+
+  test.each(MISDEEDS)("$name", (misdeed) => sweep(misdeed));
+  test.each(MISDEEDS)("$name, with steps of a full collection between all calls", (misdeed) =>
+    sweep(misdeed, STEPS),
+  );
 });

@@ -53,6 +53,7 @@ export class Machine implements Play {
   #next = 0;
   #depth = 0;
   #isLast = false;
+  readonly #steps: boolean;
 
   readonly #operationOf: (byte: number) => (machine: Machine) => void;
 
@@ -67,6 +68,7 @@ export class Machine implements Play {
     this.choice = choice;
     this.#stateAt = stateAt;
     const settings = settingsFrom(this.bytes);
+    this.#steps = settings.steps;
     this.heap = new Heap({
       ...optionsOf(settings, choice),
       ...(settings.finalizes && { onFinalize: (handle) => this.#act(`finalize ${handle}`) }),
@@ -160,6 +162,7 @@ export class Machine implements Play {
 
   #step(): void {
     this.#operationOf(this.bytes.next())(this);
+    if (this.#steps) this.call("step(1)", () => Object.values(this.heap.step({ maxObjects: 1 })));
   }
 
   /** The heap calls user code, which does what the next bytes say, and may throw. */

@@ -358,6 +358,22 @@ function saveAndRestore(machine: Machine): void {
   });
 }
 
+/** Without end: what a step does must not depend on a clock. */
+const maxMilliseconds = 1e9;
+
+/** A step of a full collection, or how automatic ones happen from now on. */
+function step(machine: Machine): void {
+  const { bytes, heap } = machine;
+  if (bytes.isOneIn(8)) {
+    const growth = bytes.one([0.01, 0.25, 10, undefined]);
+    const pauses = growth === undefined ? undefined : { maxMilliseconds, growth };
+    machine.call(`setPauses(${JSON.stringify(pauses)})`, () => heap.setPauses(pauses));
+    return;
+  }
+  const maxObjects = numberFrom(bytes) || 1;
+  machine.call(`step(${maxObjects})`, () => Object.values(heap.step({ maxObjects })));
+}
+
 const OPERATIONS: readonly Operation[] = [
   ...[look, alloc, alloc, alloc, incref, decref, decref, decref, letGo, letGo, letGo],
   ...[setReference, setReference, setReference, setReference, setAny, clearReference],
@@ -369,6 +385,7 @@ const OPERATIONS: readonly Operation[] = [
   ...[allocAny, increfBy, decrefBy],
   saveAndRestore,
   ...OWNERSHIP,
+  step,
 ];
 
 /** Bytes are read modulo this; those that name no operation yet allocate. */

@@ -13,6 +13,7 @@ const SETTINGS = {
   observesDeaths: false,
   hearsCollections: false,
   stress: false,
+  steps: false,
 };
 
 describe.each(ENGINES)("what the fuzzer found, on $name", ({ choice }) => {

@@ -19,6 +19,8 @@ export interface Settings {
   readonly hearsCollections: boolean;
   /** Collections and moves of memory at each allocation, poison in free slots, a second mark. */
   readonly stress: boolean;
+  /** A step of one object after each operation. */
+  readonly steps: boolean;
 }
 
 export function settingsFrom(bytes: Bytes): Settings {
@@ -32,6 +34,7 @@ export function settingsFrom(bytes: Bytes): Settings {
     observesDeaths: (flags & 8) !== 0,
     hearsCollections: (flags & 16) !== 0,
     stress: flags >= 224,
+    steps: flags >= 96 && flags < 128,
   };
 }
 

@@ -13,6 +13,8 @@ export interface CheckOptions {
   /** Most steps of a program. */
   readonly length: number;
   readonly engines: readonly EngineUnderTest[];
+  /** As in `RunOptions`. */
+  readonly stepObjects?: number;
 }
 
 export interface CheckResult {
@@ -25,12 +27,18 @@ export interface CheckResult {
 }
 
 /** Runs so many random programs of one seed, or as many as it takes to find a difference. */
-export function check({ seed, programs: count, length, engines }: CheckOptions): CheckResult {
+export function check({
+  seed,
+  programs: count,
+  length,
+  engines,
+  stepObjects,
+}: CheckOptions): CheckResult {
   let operations = 0;
   let open = 0;
   let failed: Run | undefined;
   const property = fc.property(programs(length), (program) => {
-    const result = run(program, engines);
+    const result = run(program, engines, stepObjects === undefined ? {} : { stepObjects });
     operations += result.operations.length;
     if (result.isOpen) open++;
     if (result.difference !== undefined) failed = result;

@@ -42,8 +42,9 @@ function differenceAt(
   let modelled: Outcome;
   try {
     // The order in which garbage is released is known: no need to guess it among all orders.
-    const released = outcome?.released;
-    modelled = model.play(released ? { ...operation, out: { released } } : operation);
+    const { released, set } = outcome ?? {};
+    const known = { ...(released && { released }), ...(set && { set }) };
+    modelled = model.play(released || set ? { ...operation, out: known } : operation);
   } catch (error) {
     return outcome && String(error);
   }

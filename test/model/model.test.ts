@@ -51,4 +51,20 @@ describe.each(ENGINES)("random programs on $name", (engine) => {
     expect(failure).toBeUndefined();
     expect(operations).toBeGreaterThan(3000);
   });
+
+  test.each([1, 2, 5])(
+    "do so with steps of %i objects between any two operations",
+    (stepObjects) => {
+      const options = {
+        seed: stepObjects,
+        programs: 15,
+        length: 200,
+        engines: [engine],
+        stepObjects,
+      };
+      const { failure, operations } = check(options);
+      expect(failure).toBeUndefined();
+      expect(operations).toBeGreaterThan(2000);
+    },
+  );
 });

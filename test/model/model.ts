@@ -22,6 +22,8 @@ export class Model extends CountedHeap {
   counters: [number, number] = [0, 0];
   #savesAll = false;
   #isCollecting = false;
+  /** While a full collection in steps marks: what was unreachable at its start, and has been since. */
+  #sinceStart: Set<Thing> | undefined;
   #info: [string, number, number, number][] = [];
 
   // --- Collection
@@ -52,8 +54,16 @@ export class Model extends CountedHeap {
     const candidates = new Set(
       [...this.things].filter((thing) => isTracked(thing) && thing.generation <= generation),
     );
+    if (generation === 2) this.#sinceStart = undefined;
     this.unreachable = this.#unreachableAmong(candidates);
     for (const thing of candidates) if (!this.unreachable.has(thing)) thing.generation = old;
+    const found = this.#finish(generation, old);
+    this.#info.push(["stop", generation, ...found]);
+    return found[0] + found[1];
+  }
+
+  /** What a collection does once the set is known. How many were collected, and how many could not be. */
+  #finish(generation: number, old: number): [number, number] {
     this.#setLegacyAside(old);
 
     let collected = this.#clearWeakrefs(old);
@@ -67,9 +77,43 @@ export class Model extends CountedHeap {
     stats[0] += 1;
     stats[1] += collected;
     stats[2] += uncollectable;
-    this.#info.push(["stop", generation, collected, uncollectable]);
     this.#isCollecting = false;
-    return collected + uncollectable;
+    return [collected, uncollectable];
+  }
+
+  /**
+   * A step of a full collection, and all that is left of one whose set is known: which of the objects that became
+   * unreachable while it marked are in the set is the engine's choice.
+   * @param set What was found; undefined while it marks.
+   */
+  #step(set: readonly number[] | undefined): Outcome {
+    const candidates = new Set([...this.things].filter((thing) => (thing.generation ?? 3) <= 2));
+    const unreachable = this.#unreachableAmong(candidates);
+    if (!this.#sinceStart) this.counters[1] = 0;
+    this.#sinceStart ??= unreachable;
+    if (!set) return { v: false, ret: 0 };
+    const known = new Set([...unreachable].filter(({ id }) => set.includes(id)));
+    if (known.size < set.length) throw new Error(`model: [${set}] has reachable objects`);
+    const missing = [...this.#sinceStart].filter(
+      (thing) => unreachable.has(thing) && !known.has(thing),
+    );
+    if (missing.length > 0) throw new Error(`model: [${set}] lacks ${missing.map(({ id }) => id)}`);
+    this.#isCollecting = true;
+    this.unreachable = known;
+    const [collected, uncollectable] = this.#finish(2, 2);
+    this.#sinceStart = undefined;
+    return { v: true, ret: collected + uncollectable };
+  }
+
+  /** User code may make anything reachable, and let it go again. */
+  protected override finalize(thing: Thing): void {
+    this.#sinceStart?.clear();
+    super.finalize(thing);
+  }
+
+  protected override call(weakref: Thing, callback: NonNullable<Thing["callback"]>): void {
+    this.#sinceStart?.clear();
+    super.call(weakref, callback);
   }
 
   #setLegacyAside(old: number): void {
@@ -291,6 +335,8 @@ export class Model extends CountedHeap {
         const ret = this.collect(g);
         return { ret, info: this.#info, count: [...this.counters] };
       }
+      case "step":
+        return this.#step(operation.out?.set);
       case "chain":
         this.#chain(operation);
         return {};
@@ -313,10 +359,12 @@ export class Model extends CountedHeap {
         this.#savesAll = operation.saveall ?? false;
         return {};
       case "freeze":
+        this.#sinceStart = undefined;
         this.counters = [0, 0];
         for (const thing of this.things) if (isTracked(thing)) thing.generation = PERMANENT;
         return { v: [...this.things].filter(isTracked).length };
       case "unfreeze":
+        this.#sinceStart = undefined;
         for (const thing of this.things) if (thing.generation === PERMANENT) thing.generation = 2;
         return { v: 0 };
       default:

@@ -2,11 +2,11 @@
 
 import type { EngineUnderTest } from "../engines.js";
 import { difference } from "../replay/comparison.js";
-import { Player } from "../replay/player.js";
 import type { Operation, Outcome } from "../replay/recording.js";
 import { isExplained, type Played } from "./free-order.js";
 import { Model } from "./model.js";
 import type { Program } from "./program.js";
+import { SteppingPlayer } from "./stepping-player.js";
 import { type Call, Writer } from "./writer.js";
 
 /** So many orders are tried before a difference is held to be one, */
@@ -32,18 +32,26 @@ class Contestant {
   readonly played: Played[] = [];
   /** No order explains an invariant that does not hold. */
   isBroken = false;
-  readonly #player: Player;
+  readonly #player: SteppingPlayer;
+  #step: Outcome | undefined;
 
   constructor({ name, choice }: EngineUnderTest) {
     this.name = name;
-    this.#player = new Player(choice);
+    this.#player = new SteppingPlayer(choice);
+  }
+
+  /** Goes ahead of the model: the set that a collection in steps finds, if it is known then. */
+  step(operation: Operation): Outcome {
+    this.#step = this.#player.play(operation);
+    return this.#step;
   }
 
   /** What differs from what the model did; undefined when nothing does. */
   play(operation: Operation, referentOf: ReadonlyMap<number, number>): string | undefined {
     let got: Outcome;
     try {
-      got = this.#player.play(operation);
+      got = this.#step ?? this.#player.play(operation);
+      this.#step = undefined;
       const [broken] = this.#player.validate();
       if (broken) throw new BrokenHeap(broken.message);
     } catch (error) {
@@ -61,6 +69,8 @@ export interface RunOptions {
   readonly skips?: (call: Call, model: Model) => boolean;
   /** Model operations that may go into explaining a difference by a free order. */
   readonly orderBudget?: number;
+  /** A full collection goes on by a step of so many objects after each operation. */
+  readonly stepObjects?: number;
 }
 
 /** Runs a random program to its end, or to the first operation whose outcome differs. */
@@ -87,16 +97,24 @@ function compare(
   model: Model,
   calls: Iterable<Call>,
   engines: readonly EngineUnderTest[],
-  { skips = () => false, orderBudget = ORDER_BUDGET }: RunOptions,
+  { skips = () => false, orderBudget = ORDER_BUDGET, stepObjects }: RunOptions,
 ): Run {
   const contestants = engines.map((engine) => new Contestant(engine));
   const referentOf = new Map<number, number>();
   const operations: Operation[] = [];
-  for (const call of calls) {
+  for (const call of stepObjects === undefined ? calls : withSteps(calls, stepObjects)) {
     if (skips(call, model)) continue;
     const operation: Operation = { ...call, t: operations.length, out: {} };
-    operation.out = model.play(operation);
+    if (call.op === "step") {
+      for (const contestant of contestants) operation.out = contestant.step(operation);
+    }
     operations.push(operation);
+    try {
+      operation.out = model.play(operation);
+    } catch (error) {
+      if (call.op !== "step") throw error;
+      return { operations, difference: `operation ${operation.t}: ${error}`, isOpen: false };
+    }
     if (call.op === "wref") referentOf.set(call.sn as number, operation.out.v as number);
     let isOpen = false;
     for (const contestant of contestants) {
@@ -110,4 +128,11 @@ function compare(
     if (isOpen) return { operations, difference: undefined, isOpen };
   }
   return { operations, difference: undefined, isOpen: false };
+}
+
+function* withSteps(calls: Iterable<Call>, units: number): Generator<Call> {
+  for (const call of calls) {
+    yield call;
+    yield { op: "step", n: units };
+  }
 }

@@ -1,8 +1,8 @@
 // Collections in steps, as a user sees them.
 
 import { describe, expect, test } from "vitest";
-import { FINALIZER } from "../../assembly/layout.js";
-import { del, GC } from "../../src/index.js";
+import { BARRIER, BARRIER_DELETING, FINALIZER, LEGACY } from "../../assembly/layout.js";
+import { DEBUG_SAVEALL, del, GC } from "../../src/index.js";
 import { inspect } from "../../src/inspect.js";
 import { type Handle, Heap, restoreHeap, saveHeap } from "../../src/raw.js";
 import { ENGINES } from "../engines.js";
@@ -110,6 +110,29 @@ describe.each(ENGINES)("a collection in steps, on $name", ({ choice }) => {
     expect(heap.validate()).toEqual([]);
   });
 
+  test.each([
+    ["legacy objects", FINALIZER | LEGACY, 0],
+    ["all objects", 0, DEBUG_SAVEALL],
+  ])("keeps the %s that a young collection put into garbage meanwhile", (_, flags, debug) => {
+    const left: unknown[] = [];
+    for (let steps = 0; steps < 30; steps++) {
+      const heap = newHeap();
+      dropRing(heap, 3);
+      heap.collect(0);
+      dropRing(heap, 2, flags);
+      for (let step = 0; step < steps; step++) heap.step({ maxObjects: 1 });
+      if (heap.garbage.length > 0 || heap.liveCount < 2) break;
+      heap.setDebug(debug);
+      heap.collect(0);
+      heap.setDebug(0);
+      heap.step();
+      left.push([heap.garbage.every((object) => heap.isAlive(object)), heap.validate().length]);
+      for (const object of heap.garbage) heap.setReference(object, 0, 0);
+    }
+    expect(left.length).toBeGreaterThan(2);
+    expect(left).toEqual(left.map(() => [true, 0]));
+  });
+
   test("does nothing within a collection or a deallocation", () => {
     const seen: boolean[] = [];
     const heap = newHeap({ onFinalize: () => seen.push(heap.step().done) });
@@ -134,6 +157,31 @@ describe.each(ENGINES)("a collection in steps, on $name", ({ choice }) => {
       }
       expect(heap.validate()).toEqual([]);
     }
+  });
+
+  test("is forgotten, with an object of many references half looked at, where a whole one begins", () => {
+    const heap = newHeap();
+    heap.growReferences(heap.alloc(0, 0), 5000);
+    for (const forget of [() => heap.collect(), () => heap.freeze(), () => heap.unfreeze()]) {
+      for (let steps = 0; steps < 3; steps++) heap.step({ maxObjects: 1 });
+      forget();
+      expect(heap.validate()).toEqual([]);
+    }
+  });
+
+  test("gives out no reference between two objects that are being deleted", () => {
+    const given: Handle[] = [];
+    const heap = newHeap();
+    const ring = dropRing(heap, 200);
+    for (let steps = 0; steps < 1000 && heap.isAlive(ring[199] as Handle); steps++) {
+      heap.step({ maxObjects: 10 });
+      if (heap.unchecked.control(BARRIER) !== BARRIER_DELETING) continue;
+      if (heap.isAlive(ring[198] as Handle))
+        given.push(heap.getReferenceOwned(ring[198] as Handle, 0));
+      expect(heap.validate()).toEqual([]);
+    }
+    expect(given.length).toBeGreaterThan(0);
+    expect(new Set(given)).toEqual(new Set([0]));
   });
 
   test("is finished before the heap is looked at", () => {

@@ -41,6 +41,9 @@ class Raised extends Error {}
 /** A program names a root that is not there. */
 export class NoRoot extends Error {}
 
+/** A program asks for what cannot be: a position that is not there, say. */
+export class Refused extends Error {}
+
 /** A heap that runs the operations of recorded programs. */
 export class Player extends Collector {
   readonly #nodes: (Node | undefined)[] = [];
@@ -63,7 +66,7 @@ export class Player extends Collector {
 
   /** The unchecked engine says what it refuses, where a face would throw. */
   override settle(outcome: number): void {
-    if (outcome >= OUT_OF_MEMORY) throw new Error(`the engine refused: status ${outcome}`);
+    if (outcome >= OUT_OF_MEMORY) throw new Refused(`the engine refused: status ${outcome}`);
     super.settle(outcome);
   }
 
@@ -245,6 +248,8 @@ export class Player extends Collector {
         const ret = this.#collect(g);
         return { ret, info: this.#info, count: this.getCount().slice(1) };
       }
+      case "step":
+        return this.step(n);
       case "chain":
         this.#chain(operation);
         return {};
@@ -302,6 +307,12 @@ export class Player extends Collector {
     const v = (this.#nodes[referent] as Node).sn;
     this.referentOf.set(sn, v);
     return { v };
+  }
+
+  /** A step of a full collection. */
+  protected step(maxObjects: number): Outcome {
+    const { done, found } = this.steps.step({ maxObjects });
+    return { v: done, ret: found };
   }
 
   #chain({ sn = 0, r = 0, n = 0, fin, close }: Operation): void {

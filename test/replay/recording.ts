@@ -19,6 +19,8 @@ export interface Outcome {
   gens?: number[][];
   /** The objects of garbage in the order in which they were released, which Python leaves open. */
   released?: number[];
+  /** What a collection in steps found unreachable, in the operation in which it was known. */
+  set?: number[];
 }
 
 /** An action of a finalizer or a callback. */
