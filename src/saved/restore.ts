@@ -2,6 +2,8 @@
 // filled, and what was not stored is computed.
 
 import * as layout from "../../assembly/layout.js";
+import { blockCapacity } from "../engine/block-capacity.js";
+import { cutOf } from "../engine/cut.js";
 import type { Engine, EngineColumns } from "../engine/engine.js";
 import { checkChoice, checkOptions } from "../errors/arguments.js";
 import { GcError } from "../errors/error.js";
@@ -9,7 +11,6 @@ import type { HeapOptions } from "../heap/collection.js";
 import { HANDLE_OPTIONS } from "../heap/handle-heap.js";
 import { Heap } from "../heap/heap.js";
 import { COLLECTOR_OPTIONS } from "../heap/options.js";
-import { blockCapacity } from "../twin/blocks.js";
 import { BYTES_WORDS, CONTROL_WORDS, NUMBER, WEAKREF_WORDS } from "./format.js";
 import { readSavedHeap, type SavedHeap } from "./saved-heap.js";
 import { bytesAt, checkStructure, holdsObject, inlineCount, type Structure } from "./structure.js";
@@ -63,7 +64,16 @@ export function restoreHeap(bytes: Uint8Array, options: RestoreOptions = {}): He
   for (const slot of finalizers) heap.objects.finalizerQueue.push(core.handleOf(slot));
   for (const slot of garbage) heap.garbage.push(core.handleOf(slot));
   setBytes(heap, saved, heapOptions.byteThreshold);
+  if (!heapOptions.slots) cutEmptyEnd(core);
   return heap;
+}
+
+/** After this: the heap has no room for slots that a peak left behind, where that halves it or more. */
+function cutEmptyEnd(core: Engine): void {
+  const { end } = cutOf(core.columns());
+  const top = core.control(layout.SLOT_TOP);
+  // Without memory for the copy it stays as large as it was.
+  if (grownCapacity(end, 0) < grownCapacity(top, 0)) core.trim();
 }
 
 /** After this: the objects have their external bytes, and these make collections due as they did. */
