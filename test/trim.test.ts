@@ -95,7 +95,9 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
       const bytes = saveHeap(own.heap);
       for (const other of others) {
         expect(other.seen()).toEqual(own.seen());
-        expect(saveHeap(other.heap)).toEqual(bytes);
+        const others = saveHeap(other.heap);
+        expect(others.length).toBe(bytes.length);
+        expect(others.findIndex((byte, at) => byte !== bytes[at])).toBe(-1);
       }
       const copy = restored(own, engine);
       expect(copy.heap.validate()).toEqual([]);
@@ -287,7 +289,7 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
         given += heap.trim();
       },
     });
-    const peak = Array.from({ length: PEAK }, () => heap.alloc());
+    const peak = Array.from({ length: 1500 }, () => heap.alloc());
     heap.decrefMany(peak);
     expect(given).toBeGreaterThan(0);
     expect([heap.liveCount, heap.validate()]).toEqual([0, []]);

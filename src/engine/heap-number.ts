@@ -19,7 +19,7 @@ export function versionSkipOf(earlier: number): number {
  * No slot is cut that would make new slots skip more: they have a quarter of the versions left at least, and a
  * heap's slots can be used 65,536 times before they can no longer be cut.
  */
-export const VERSION_SKIP_AFTER_CUT = 3 * 2 ** (layout.VERSION_BITS - 2) - 1;
+export const VERSION_SKIP_AFTER_CUT: number = 3 * 2 ** (layout.VERSION_BITS - 2) - 1;
 
 /** Kept by the heap's engine for as long as the heap exists. */
 export class HeapNumber {

@@ -30,7 +30,8 @@ export interface RestoreOptions extends HeapOptions {
  * Restores a heap that `saveHeap` saved, on the engine that the options ask for: same handles,
  * references, weak references, generations, counters, thresholds, statistics, finalizer queue,
  * `garbage` and external bytes. Options override what was saved. Callbacks and debug flags are not part of a heap's state:
- * set them again. Everything is checked before anything is made. Cost: a few passes over the bytes.
+ * set them again. An empty end of slots that is as large as the rest, or larger, is left behind, unless
+ * `slots` is given. Everything is checked before anything is made. Cost: a few passes over the bytes.
  *
  * @throws {GcError} ERR_SAVED_HEAP when the bytes are not what `saveHeap` returned.
  * @throws {GcError} ERR_HEAP_FULL when the heap does not fit into `maximumBytes`.
