@@ -1,7 +1,7 @@
 // A heap that was large and is small gives its memory back, and nothing else of it changes.
 
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { SLOT_TOP } from "../assembly/layout.js";
 import { versionOf } from "../src/engine/handle.js";
 import { VERSION_SKIP_AFTER_CUT } from "../src/engine/heap-number.js";
@@ -253,6 +253,37 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
     expect([heap.liveCount, heap.isAlive(held), found >= 0]).toEqual([1, true, true]);
     expect(stale.some((handle) => heap.isAlive(handle))).toBe(false);
     expect(heap.validate()).toEqual([]);
+  });
+
+  test("is refused without room for the copy, and the heap is whole", () => {
+    const heap = newHeap();
+    const kept = heap.alloc(7, 9);
+    dropPeak(heap);
+    const { bytes } = heap;
+    const refused = (): never => {
+      throw new RangeError("Array buffer allocation failed");
+    };
+    vi.stubGlobal(
+      "Int32Array",
+      class extends Int32Array {
+        constructor(...args: [ArrayBuffer]) {
+          if (typeof args[0] === "number") refused();
+          super(...args);
+        }
+      },
+    );
+    vi.stubGlobal("WebAssembly", { Memory: refused });
+    try {
+      refuserOf("ERR_HEAP_FULL")(
+        () => heap.trim(),
+        `trim: the heap cannot grow (maximumBytes 4294967296): it has ${bytes} bytes and holds 1 objects. ` +
+          "Nothing was changed: call collect() and try again, or raise maximumBytes or the host's limit of memory.",
+      );
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    expect([heap.bytes, heap.typeOf(kept), heap.validate()]).toEqual([bytes, 7, []]);
+    expect(heap.trim()).toBeGreaterThan(0);
   });
 
   test("is refused while the heap works, and changes nothing then", () => {
