@@ -272,7 +272,13 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
         }
       },
     );
-    vi.stubGlobal("WebAssembly", { Memory: refused });
+    vi.stubGlobal("WebAssembly", {
+      Memory: class {
+        constructor() {
+          refused();
+        }
+      },
+    });
     try {
       refuserOf("ERR_HEAP_FULL")(
         () => heap.trim(),
