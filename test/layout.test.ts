@@ -4,9 +4,9 @@
 import { describe, expect, test } from "vitest";
 import * as layout from "../assembly/layout.js";
 import page from "../docs/layout.md?raw";
+import { blockCapacity } from "../src/engine/block-capacity.js";
 import { instantiateKernel, kernelModule } from "../src/engine/load.js";
 import { Heap } from "../src/raw.js";
-import { blockCapacity } from "../src/twin/blocks.js";
 import { ENGINES } from "./engines.js";
 
 /**

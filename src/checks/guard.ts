@@ -85,7 +85,9 @@ export function watchEngine(engine: Engine, watchers: readonly Watcher[]): Engin
       if (known !== undefined) return known;
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== "function") return value;
-      const bound = value.bind(target) as Call;
+      // Looked up at each call: trim() replaces them.
+      const bound: Call = (...args) =>
+        (Reflect.get(target, name, target) as Call).apply(target, args);
       const call = READS.has(name) ? bound : watchCall(target, name as Change, bound, watchers);
       calls.set(name, call);
       return call;

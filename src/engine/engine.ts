@@ -47,6 +47,12 @@ export interface Engine {
    * `hasWeakColumn` is 1. Returns 1, or 0 when memory is out.
    */
   reserve(slots: number, hasWeakColumn?: number, blockWords?: number): number;
+  /**
+   * Moves a heap at rest to a memory of its size: see cut.ts. What was taken from the engine before, a function
+   * or a view, must not be used afterwards. Marks of a cycle are lost. Returns 1, or 0, with nothing changed,
+   * when memory is out; does nothing when what is kept needs all the room.
+   */
+  trim(): number;
   /** The memory itself; valid until the next call that allocates. */
   columns(): EngineColumns;
 

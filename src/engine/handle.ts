@@ -71,17 +71,20 @@ export function refusedHandle(call: string, engine: Engine, handle: unknown): Gc
         (maker ? `Heap ${tag} is of ${copyText(maker)}` : "Use it with the heap that made it."),
     );
   }
-  if (slot >= engine.control(layout.SLOT_TOP)) {
+  const isBehind = slot >= engine.control(layout.SLOT_TOP);
+  if (isBehind && !engine.number.wasCut(version)) {
     return new GcError(
       "ERR_HANDLE",
       `${call}: ${handle} is no handle: slot ${slot} was never used. Pass handles on unchanged.`,
     );
   }
-  const present = engine.metaOf(slot) >>> layout.VERSION_SHIFT;
+  const present = isBehind
+    ? "nothing, as trim() cut it off"
+    : `version ${engine.metaOf(slot) >>> layout.VERSION_SHIFT}`;
   const history = historyText(engine.history?.(slot, version));
   return new GcError(
     "ERR_STALE_HANDLE",
-    `${call}: handle ${handle} is stale: slot ${slot} now holds version ${present}, the handle ` +
+    `${call}: handle ${handle} is stale: slot ${slot} now holds ${present}, the handle ` +
       `has version ${version}. The object was deallocated; keep a counted reference to keep it alive.${history}`,
   );
 }

@@ -15,16 +15,24 @@ export function versionSkipOf(earlier: number): number {
   return (earlier * SKIP_STEP) & layout.VERSION_SKIP_MAX;
 }
 
+/**
+ * No slot is cut that would make new slots skip more: they have a quarter of the versions left at least, and a
+ * heap's slots can be used 65,536 times before they can no longer be cut.
+ */
+export const VERSION_SKIP_AFTER_CUT: number = 3 * 2 ** (layout.VERSION_BITS - 2) - 1;
+
 /** Kept by the heap's engine for as long as the heap exists. */
 export class HeapNumber {
   #tag = -1;
   #versionSkip = 0;
+  /** That of the heap before slots were cut. */
+  #firstVersionSkip = 0;
 
   /** Takes the tag that the fewest heaps have; among those, the one unused for longest. */
   constructor() {
     const { tags } = updated();
     this.#take(tags.reduce((best, use) => (use.living < best.living ? use : best)));
-    this.#versionSkip = versionSkipOf(useOf(this.#tag).made - 1);
+    this.#skip(versionSkipOf(useOf(this.#tag).made - 1));
   }
 
   get tag(): number {
@@ -49,7 +57,22 @@ export class HeapNumber {
   become(tag: number, versionSkip: number): void {
     this.release();
     this.#take(useOf(tag));
+    this.#skip(versionSkip);
+  }
+
+  /** Slots of versions up to this one were cut: those that take their places begin above. */
+  raise(versionSkip: number): void {
     this.#versionSkip = versionSkip;
+  }
+
+  /** Whether a slot that was cut may have had the version. */
+  wasCut(version: number): boolean {
+    return version > this.#firstVersionSkip && version <= this.#versionSkip;
+  }
+
+  #skip(versions: number): void {
+    this.#firstVersionSkip = versions;
+    this.#versionSkip = versions;
   }
 
   #take(use: TagUse): void {

@@ -19,6 +19,7 @@ export interface KernelExports
     | "stagingArea"
     | "columns"
     | "moveColumns"
+    | "trim"
     | "isCorrupt"
     | "site"
     | "history"

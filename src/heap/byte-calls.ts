@@ -2,13 +2,13 @@
 
 import * as layout from "../../assembly/layout.js";
 import { checkByteThreshold } from "./bytes.js";
-import { StepCalls } from "./step-calls.js";
+import { TrimCalls } from "./trim-calls.js";
 
 /**
  * What `GC` and the raw `Heap` can do with external bytes. Not made by itself.
  * @hidden
  */
-export abstract class ByteCalls extends StepCalls {
+export abstract class ByteCalls extends TrimCalls {
   /** Bytes outside the heap that its objects stand for, as told by `setExternalBytes`. */
   get externalBytes(): number {
     this.life.check();

@@ -342,7 +342,7 @@ export abstract class Collector {
     return this.core.control(layout.LIVE_COUNT);
   }
 
-  /** Bytes that the heap occupies. They never shrink; drop the heap to give them back. */
+  /** Bytes that the heap occupies. They grow by themselves; `trim()` gives back what is empty. */
   get bytes(): number {
     return this.core.bytes;
   }

@@ -27,6 +27,8 @@ export interface HeapObjects {
   typeName(slot: number): string | undefined;
   /** Brings up to date what was put off; before anything that looks at the heap. */
   prepare(): void;
+  /** The slots from `end` on have gone from the heap. */
+  cut?(end: number): void;
   /** The heap was disposed. */
   clear(): void;
 }

@@ -90,6 +90,10 @@ export class RawObjects implements HandleObjects {
 
   prepare(): void {}
 
+  cut(end: number): void {
+    this.stackCounts?.unchecked.cut(end);
+  }
+
   clear(): void {
     this.stackCounts?.unchecked.clear();
   }

@@ -43,6 +43,20 @@ export function wrongCount(object: unknown, refcount: number): GcError {
   );
 }
 
+/**
+ * For what needs a heap at rest.
+ * @throws {GcError} ERR_BUSY while a collection runs or an object is being deallocated.
+ */
+export function refuseBusy(call: string, engine: Engine, advice: string): void {
+  const works = [layout.COLLECTING, layout.DEPTH, layout.LATER_HEAD, layout.DEAD_HEAD];
+  if (works.every((field) => engine.control(field) === 0)) return;
+  throw new GcError(
+    "ERR_BUSY",
+    `${call}: a collection is running or an object is being deallocated (expected a heap at ` +
+      `rest). ${advice}`,
+  );
+}
+
 /** A call needs room that there is not. */
 export function heapFull(call: string, engine: Engine): GcError {
   return new GcError(

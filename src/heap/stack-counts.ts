@@ -159,6 +159,12 @@ export class UncheckedStackCounts {
     }
   }
 
+  /** Nothing is counted from slot `end` on, where the heap ends now. @internal */
+  cut(end: number): void {
+    this.counts = this.counts.slice(0, end);
+    this.handles = this.handles.slice(0, end);
+  }
+
   /** The heap is gone, with what was counted. @internal */
   clear(): void {
     this.counts = new Int32Array(0);

@@ -18,14 +18,10 @@ const FLAGS = [
   layout.LIST_MODE,
   layout.BUSY,
 ];
-/** Slots, also of objects that are gone, and numbers of slots. */
-const SLOTS = [
-  layout.EVENT_SUBJECT,
-  layout.HELD,
-  layout.LONG_LIVED_TOTAL,
-  layout.ASIDE_COUNT,
-  layout.CANDIDATES,
-];
+/** Slots, also of objects that are gone. */
+const SLOTS = [layout.EVENT_SUBJECT, layout.HELD];
+/** Numbers of slots, also of those that were cut since. */
+const SLOT_NUMBERS = [layout.LONG_LIVED_TOTAL, layout.ASIDE_COUNT, layout.CANDIDATES];
 /** Used only while a collection runs. */
 const COLLECTORS = [layout.PHASE, layout.PENDING_HEAD, layout.DOOMED_HEAD];
 const THRESHOLD_MAX = 0x7fffffff;
@@ -53,6 +49,7 @@ export function checkControl(view: HeapView, number: HeapNumber, findings: Findi
   }
   for (const field of FLAGS) atMost(field, 1);
   for (const field of SLOTS) atMost(field, view.end - 1);
+  for (const field of SLOT_NUMBERS) atMost(field, layout.SLOT_COUNT_MAX);
   for (let index = 0; index < 3; index++) atMost(layout.THRESHOLDS + 4 * index, THRESHOLD_MAX);
   atMost(layout.STATUS, layout.INTERRUPTED);
   // One past the end, once all slots of a full heap were looked at.

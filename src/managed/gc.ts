@@ -246,6 +246,7 @@ export abstract class ManagedCollector extends ByteCalls {
   override readonly objects: HeapObjects = {
     observesDeaths: true,
     table: () => this.#states,
+    cut: (end) => void this.#states.splice(end),
     callFinalizer: (slot) => {
       const object = this.#objectAt(slot) as ManagedObject;
       this.reports.callUser("finalizer", slot, () => object.__del__?.());

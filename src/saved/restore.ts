@@ -2,6 +2,8 @@
 // filled, and what was not stored is computed.
 
 import * as layout from "../../assembly/layout.js";
+import { blockCapacity } from "../engine/block-capacity.js";
+import { cutOf } from "../engine/cut.js";
 import type { Engine, EngineColumns } from "../engine/engine.js";
 import { checkChoice, checkOptions } from "../errors/arguments.js";
 import { GcError } from "../errors/error.js";
@@ -9,7 +11,6 @@ import type { HeapOptions } from "../heap/collection.js";
 import { HANDLE_OPTIONS } from "../heap/handle-heap.js";
 import { Heap } from "../heap/heap.js";
 import { COLLECTOR_OPTIONS } from "../heap/options.js";
-import { blockCapacity } from "../twin/blocks.js";
 import { BYTES_WORDS, CONTROL_WORDS, NUMBER, WEAKREF_WORDS } from "./format.js";
 import { readSavedHeap, type SavedHeap } from "./saved-heap.js";
 import { bytesAt, checkStructure, holdsObject, inlineCount, type Structure } from "./structure.js";
@@ -29,7 +30,8 @@ export interface RestoreOptions extends HeapOptions {
  * Restores a heap that `saveHeap` saved, on the engine that the options ask for: same handles,
  * references, weak references, generations, counters, thresholds, statistics, finalizer queue,
  * `garbage` and external bytes. Options override what was saved. Callbacks and debug flags are not part of a heap's state:
- * set them again. Everything is checked before anything is made. Cost: a few passes over the bytes.
+ * set them again. An empty end of slots that is as large as the rest, or larger, is left behind, unless
+ * `slots` is given. Everything is checked before anything is made. Cost: a few passes over the bytes.
  *
  * @throws {GcError} ERR_SAVED_HEAP when the bytes are not what `saveHeap` returned.
  * @throws {GcError} ERR_HEAP_FULL when the heap does not fit into `maximumBytes`.
@@ -63,7 +65,16 @@ export function restoreHeap(bytes: Uint8Array, options: RestoreOptions = {}): He
   for (const slot of finalizers) heap.objects.finalizerQueue.push(core.handleOf(slot));
   for (const slot of garbage) heap.garbage.push(core.handleOf(slot));
   setBytes(heap, saved, heapOptions.byteThreshold);
+  if (!heapOptions.slots) cutEmptyEnd(core);
   return heap;
+}
+
+/** After this: the heap has no room for slots that a peak left behind, where that halves it or more. */
+function cutEmptyEnd(core: Engine): void {
+  const { end } = cutOf(core.columns());
+  const top = core.control(layout.SLOT_TOP);
+  // Without memory for the copy it stays as large as it was.
+  if (grownCapacity(end, 0) < grownCapacity(top, 0)) core.trim();
 }
 
 /** After this: the objects have their external bytes, and these make collections due as they did. */

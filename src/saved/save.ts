@@ -4,9 +4,9 @@ import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns } from "../engine/engine.js";
 import { type Handle, refusedHandle } from "../engine/handle.js";
 import { wrongArgument } from "../errors/arguments.js";
-import { GcError } from "../errors/error.js";
 import type { ExternalBytes } from "../heap/external-bytes.js";
 import { Heap } from "../heap/heap.js";
+import { refuseBusy } from "../heap/refusal.js";
 import {
   BYTE_LENGTH,
   BYTE_ORDER,
@@ -66,17 +66,7 @@ export function saveHeap(heap: Heap): Uint8Array<ArrayBuffer> {
   const garbage = [...heap.garbage];
   heap.finishSteps();
   const core = heap.unchecked;
-  if (
-    [layout.COLLECTING, layout.DEPTH, layout.LATER_HEAD, layout.DEAD_HEAD].some(
-      (field) => core.control(field) !== 0,
-    )
-  ) {
-    throw new GcError(
-      "ERR_BUSY",
-      "saveHeap: a collection is running or an object is being deallocated (expected a heap at " +
-        "rest). Save it when the call that started that is done.",
-    );
-  }
+  refuseBusy("saveHeap", core, "Save it when the call that started that is done.");
   const slotsOf = (handles: Handle[]): number[] =>
     handles.map((handle) => {
       const slot = core.slotOf(handle);

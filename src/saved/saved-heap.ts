@@ -3,6 +3,7 @@
 // people. No memory is allocated for a count before the bytes for it are known to be there.
 
 import * as layout from "../../assembly/layout.js";
+import { VERSION_SKIP_AFTER_CUT } from "../engine/heap-number.js";
 import { wrongArgument } from "../errors/arguments.js";
 import { GcError } from "../errors/error.js";
 import {
@@ -35,7 +36,7 @@ import {
   YOUNG_COUNT,
 } from "./format.js";
 
-const NUMBER_MAX = (layout.VERSION_SKIP_MAX << layout.HEAP_TAG_BITS) | layout.HEAP_TAG_MAX;
+const NUMBER_MAX = (VERSION_SKIP_AFTER_CUT << layout.HEAP_TAG_BITS) | layout.HEAP_TAG_MAX;
 /** The limit of a threshold and of the first counter. */
 const COUNT_MAX = 0x7fffffff;
 

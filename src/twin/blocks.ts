@@ -2,14 +2,8 @@
 // is named by the index of its first word in the array `blocks`.
 
 import * as layout from "../../assembly/layout.js";
+import { blockCapacity } from "../engine/block-capacity.js";
 import { type Columns, ensureBlockWords } from "./columns.js";
-
-/** The number of words that a block for `words` words gets. */
-export function blockCapacity(words: number): number {
-  if (words <= 32) return words;
-  const step = 1 << (29 - Math.clz32(words - 1));
-  return (words + step - 1) & ~(step - 1);
-}
 
 /** The word of the control block where the free list of the blocks of this size begins. */
 function headOf(capacity: number): number {

@@ -1,6 +1,7 @@
 // A full collection in steps: see assembly/cycle.ts.
 
 import * as layout from "../../assembly/layout.js";
+import { blockCapacity } from "../engine/block-capacity.js";
 import {
   batchAt,
   greyAt,
@@ -14,7 +15,7 @@ import {
   whiteAt,
 } from "./barrier.js";
 import { lowestBit } from "./bits.js";
-import { allocBlock, blockCapacity, freeBlock } from "./blocks.js";
+import { allocBlock, freeBlock } from "./blocks.js";
 import { type Columns, generationOf, slotTop } from "./columns.js";
 import { generationCount } from "./generations.js";
 import { firstReference, referenceCount, referenceWords } from "./references.js";

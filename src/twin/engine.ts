@@ -2,11 +2,20 @@
 // answers whether BUSY is set or not; the other calls are in calls.ts.
 
 import * as layout from "../../assembly/layout.js";
+import { type Cut, cutOf, moveInto } from "../engine/cut.js";
 import type { Engine, EngineColumns, EngineOptions } from "../engine/engine.js";
 import { HeapNumber } from "../engine/heap-number.js";
 import { GcError, isOutOfMemory } from "../errors/error.js";
 import { Calls } from "./calls.js";
-import { Columns, externalOf, heapBytes, metaOf, moveColumns, refcountOf } from "./columns.js";
+import {
+  Columns,
+  externalOf,
+  heapBytes,
+  metaOf,
+  moveColumns,
+  refcountOf,
+  reserve,
+} from "./columns.js";
 import { chooseGeneration } from "./due.js";
 import { getReferenceHandle, handleOf, slotOf } from "./handles.js";
 import { getReference, referenceCount } from "./references.js";
@@ -43,6 +52,21 @@ function emptyColumns(maximumBytes: number): Columns {
   }
 }
 
+/** Columns of an empty heap with the room for what is kept, no more; undefined when memory is out. */
+function columnsFor(
+  maximumBytes: number,
+  { end, hasWeakColumn, blockWords }: Cut,
+): Columns | undefined {
+  try {
+    const columns = new Columns(maximumBytes);
+    columns.blocks = new Int32Array(blockWords);
+    return reserve(columns, end - 1, hasWeakColumn, 0) ? columns : undefined;
+  } catch (error) {
+    if (isOutOfMemory(error)) return undefined;
+    throw error;
+  }
+}
+
 class ReferenceEngine extends Calls implements Engine {
   readonly name = "typescript";
   readonly number: HeapNumber = new HeapNumber();
@@ -76,6 +100,19 @@ class ReferenceEngine extends Calls implements Engine {
   }
   columns(): EngineColumns {
     return this.#heap;
+  }
+  trim(): number {
+    const heap = this.#heap;
+    const cut = cutOf(heap);
+    if (!cut.isSmaller) return 1;
+    const smaller = columnsFor(heap.maximumBytes, cut);
+    if (!smaller) return 0;
+    moveInto(heap, smaller, cut);
+    const { control, ...columns } = smaller;
+    heap.control.set(control);
+    Object.assign(heap, columns);
+    this.number.raise(cut.versionSkip);
+    return 1;
   }
   moveColumns(): void {
     moveColumns(this.#heap);

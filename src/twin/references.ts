@@ -2,7 +2,8 @@
 // assembly/references.ts. An address is two things here, an array and an index.
 
 import * as layout from "../../assembly/layout.js";
-import { allocBlock, blockCapacity, freeBlock } from "./blocks.js";
+import { blockCapacity } from "../engine/block-capacity.js";
+import { allocBlock, freeBlock } from "./blocks.js";
 import type { Columns } from "./columns.js";
 
 export function referenceCount(heap: Columns, slot: number): number {

@@ -1,7 +1,8 @@
 // Where objects are made and freed: see assembly/slots.ts.
 
 import * as layout from "../../assembly/layout.js";
-import { allocBlock, blockCapacity, freeBlock } from "./blocks.js";
+import { blockCapacity } from "../engine/block-capacity.js";
+import { allocBlock, freeBlock } from "./blocks.js";
 import { type Columns, growSlots, linkOf, setLink, slotTop } from "./columns.js";
 import { enterGeneration0 } from "./generations.js";
 

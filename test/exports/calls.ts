@@ -299,6 +299,7 @@ export const HOST_ONLY: { readonly [Name in Exclude<keyof Engine, Shared>]: stri
   stagingArea: "the view of the staging area",
   columns: "views of the columns",
   moveColumns: "for stress tests",
+  trim: "another instance takes over",
   history: "only where checks keep sites",
   site: "where checks say that the runtime is",
   maximumBytes: "how much memory it may take",

@@ -70,8 +70,8 @@ export const refusals: readonly [what: string, change: Change, message: string][
   ],
   [
     "a heap number that is too high",
-    head(NUMBER, 2 ** 24),
-    "byte 28: the heap's number is 16777216 (expected at most 16777215).",
+    head(NUMBER, 3 * 2 ** 23),
+    "byte 28: the heap's number is 25165824 (expected at most 25165823).",
   ],
   [
     "an overflow mark that is none",

@@ -103,6 +103,7 @@ const ofHeap: Lines<Scene> = {
   setThreshold: [({ heap }) => heap.setThreshold(0)],
   step: [({ heap }) => heap.step()],
   trackedCount: [({ heap }) => heap.trackedCount],
+  trim: [({ heap }) => heap.trim(), { ...REFUSES, collecting: "ERR_BUSY" }],
   unfreeze: [({ heap }) => heap.unfreeze()],
   validate: [({ heap }) => expect(heap.validate()).toEqual([])],
   "[Symbol.dispose]": [({ heap }) => heap[Symbol.dispose](), ANSWERS],

@@ -100,6 +100,7 @@ const members: Lines<Scene> = {
   stackCounts: [({ heap }) => heap.stackCounts()],
   swapReference: [({ heap, a }) => expect(heap.swapReference(a, 0, a)).toBe(a)],
   trackedCount: [({ heap }) => heap.trackedCount],
+  trim: [({ heap }) => heap.trim(), { ...REFUSES, collecting: "ERR_BUSY" }],
   truncateReferences: [({ heap, a }) => heap.truncateReferences(a, 0)],
   typeOf: [({ heap, a }) => heap.typeOf(a)],
   unchecked: [({ heap }) => heap.unchecked],
