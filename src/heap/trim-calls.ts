@@ -8,8 +8,8 @@ import { StepCalls } from "./step-calls.js";
 export abstract class TrimCalls extends StepCalls {
   /**
    * Gives memory back that a peak left behind: the heap moves to a memory that ends behind its last object's
-   * slot. Handles, slots and all else stay as they
-   * are; stale handles stay stale. An object in the last slot keeps all of it, so call `collect()` before.
+   * slot. Handles, slots and all else stay as they are; stale handles stay stale. An object in the last slot
+   * keeps all of it, so call `collect()` before.
    * Marks of a collection in steps are lost. Cost: one copy of what stays, and both memories at once.
    *
    * Functions and views that were taken from `unchecked` before belong to the former memory: take new ones.
