@@ -11,6 +11,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { Heap } from "ouroboros-gc/raw";
 import { generator } from "./graphs/generator.js";
+import { makeRing } from "./graphs/ring.js";
 
 const ROUNDS = 3;
 const RING = 10;
@@ -49,21 +50,6 @@ function fill(heap: Heap, size: number): void {
   heap.enable();
 }
 
-/** A ring; its first object is the caller's. */
-function makeRing(heap: Heap): number {
-  const first = heap.alloc(0, 1);
-  let last = first;
-  for (let made = 1; made < RING; made++) {
-    const object = heap.alloc(0, 1);
-    heap.setReference(last, 0, object);
-    if (last !== first) heap.decref(last);
-    last = object;
-  }
-  heap.setReference(last, 0, first);
-  heap.decref(last);
-  return first;
-}
-
 /** Runs one way for so many seconds; the figures of COLUMNS. */
 function run(engine: "wasm" | "typescript", way: string, size: number, seconds: number): number[] {
   const pauses = way === "in steps" ? { maxMilliseconds: 1 } : undefined;
@@ -78,7 +64,7 @@ function run(engine: "wasm" | "typescript", way: string, size: number, seconds: 
     for (let round = 0; round < RINGS_AT_ONCE; round++, made++) {
       const at = made % WINDOW;
       if (held[at]) heap.decref(held[at]);
-      held[at] = makeRing(heap);
+      held[at] = makeRing(heap, RING);
     }
     most = Math.max(most, heap.liveCount);
   }

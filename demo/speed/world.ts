@@ -1,6 +1,7 @@
 // A heap that a moving picture lives beside: old objects that stay, and particles, each a ring of objects, that are
 // made and dropped in every frame.
 
+import { makeRing } from "../../bench/graphs/ring.js";
 import { Heap } from "../../src/raw.js";
 
 const REFERENCES = 3;
@@ -76,7 +77,7 @@ export class World {
     const born: Particle[] = [];
     for (let made = 0; made < PARTICLES_PER_FRAME; made++) {
       born.push({
-        ring: this.#makeRing(),
+        ring: makeRing(this.#heap, RING),
         bornX: Math.random(),
         speedX: (Math.random() - 0.5) / FRAMES_ALIVE,
         speedY: (0.3 + Math.random()) / FRAMES_ALIVE,
@@ -85,21 +86,6 @@ export class World {
     this.living.push(born);
     if (this.living.length <= FRAMES_ALIVE) return;
     for (const { ring } of this.living.shift() as Particle[]) this.#heap.decref(ring);
-  }
-
-  #makeRing(): number {
-    const heap = this.#heap;
-    const first = heap.alloc(0, 1);
-    let last = first;
-    for (let made = 1; made < RING; made++) {
-      const object = heap.alloc(0, 1);
-      heap.setReference(last, 0, object);
-      if (last !== first) heap.decref(last);
-      last = object;
-    }
-    heap.setReference(last, 0, first);
-    heap.decref(last);
-    return first;
   }
 
   dispose(): void {
