@@ -131,19 +131,22 @@ function spend(units: u32): void {
   store<u32>(RELEASE_WORK, work > units ? work - units : 0);
 }
 
-/** Whether the call has released what it may; if so it begins anew. Otherwise it has a unit less. */
+/** Whether the call has released what it may. Otherwise it has a unit less. */
 function isSpent(): bool {
   const work = load<u32>(RELEASE_WORK);
-  store<u32>(RELEASE_WORK, work > 0 ? work - 1 : load<u32>(RELEASE_UNITS));
+  if (work > 0) store<u32>(RELEASE_WORK, work - 1);
   return work == 0;
 }
 
-/** Whether the host began what is under way, within nothing but what is parked. */
+/**
+ * Whether the host began what is under way, within nothing but what is parked, and what it let go is dead. Half of
+ * the stack is left to other deallocations: they are to die at once.
+ */
 function mayPark(depth: u32): bool {
-  if (load<u32>(COLLECTING) && !load<u32>(PAUSED)) return false;
+  if (depth > <u32>(TRASHCAN_DEPTH / 2) || (load<u32>(COLLECTING) && !load<u32>(PAUSED))) return false;
   const base = load<u32>(PARKED);
   for (let at = depth - 1; at > base; at--) if (load<u32>(frameAt(at), FRAME_ENTRY) != ENTRY_NONE) return false;
-  return load<u32>(frameAt(base), FRAME_ENTRY) == ENTRY_HOST;
+  return load<u32>(frameAt(base), FRAME_ENTRY) == ENTRY_HOST && load<u32>(frameAt(base), FRAME_STAGE) == STAGE_RELEASE;
 }
 
 // --- Frames, and what waits for one

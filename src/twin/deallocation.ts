@@ -125,22 +125,27 @@ function spend({ control }: Columns, units: number): void {
   control[layout.RELEASE_WORK >> 2] = Math.max(control[layout.RELEASE_WORK >> 2]! - units, 0);
 }
 
-/** Whether the call has released what it may; if so it begins anew. Otherwise it has a unit less. */
+/** Whether the call has released what it may. Otherwise it has a unit less. */
 function isSpent({ control }: Columns): boolean {
   const work = control[layout.RELEASE_WORK >> 2]!;
-  control[layout.RELEASE_WORK >> 2] = work > 0 ? work - 1 : control[layout.RELEASE_UNITS >> 2]!;
+  if (work > 0) control[layout.RELEASE_WORK >> 2] = work - 1;
   return work === 0;
 }
 
-/** Whether the host began what is under way, within nothing but what is parked. */
+/**
+ * Whether the host began what is under way, within nothing but what is parked, and what it let go is dead. Half of
+ * the stack is left to other deallocations: they are to die at once.
+ */
 function mayPark(heap: Columns, depth: number): boolean {
   const { control } = heap;
+  if (depth > layout.TRASHCAN_DEPTH / 2) return false;
   if (control[layout.COLLECTING >> 2] && !control[layout.PAUSED >> 2]) return false;
   const base = control[layout.PARKED >> 2]!;
   for (let at = depth - 1; at > base; at--) {
     if (entryOf(heap, at) !== layout.ENTRY_NONE) return false;
   }
-  return entryOf(heap, base) === layout.ENTRY_HOST;
+  const stage = control[frameAt(base) + (layout.FRAME_STAGE >> 2)];
+  return entryOf(heap, base) === layout.ENTRY_HOST && stage === layout.STAGE_RELEASE;
 }
 
 function entryOf({ control }: Columns, depth: number): number {

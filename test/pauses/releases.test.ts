@@ -101,13 +101,35 @@ describe.each(ENGINES)("releases in steps on $name", ({ choice }) => {
   test("automatic collections go on with it, without a full one that is not due", () => {
     const heap = make({ automatic: true, pauses: { maxMilliseconds: 0.05 } });
     const list = makeList(heap, COUNT);
+    const last = heap.getReference(list, COUNT - 1) as Handle;
     heap.setPauses(SHORTEST);
     heap.decref(list);
-    expect(heap.liveCount).toBeGreaterThan(1);
+    expect(heap.isAlive(last)).toBe(true);
     const full = heap.getStats()[2]?.collections;
-    for (let made = 0; made < 200_000 && heap.liveCount > 0; made++) heap.decref(heap.alloc(0, 1));
-    for (let made = 0; made < 200_000 && heap.liveCount > 1500; made++) heap.alloc(0, 1);
+    let made = 0;
+    for (; made < 100_000 && heap.isAlive(last); made++) heap.alloc(0, 1);
+    expect(heap.isAlive(last)).toBe(false);
+    expect(heap.liveCount).toBe(made);
     expect(heap.getStats()[2]?.collections).toBe(full);
+    expect(heap.validate()).toEqual([]);
+  });
+
+  test("each of a hundred lists is finalized and dead when the call that drops it returns", () => {
+    let finalized = 0;
+    const heap = make({ pauses: SHORTEST, onFinalize: () => void finalized++ });
+    for (let dropped = 0; dropped < 100; dropped++) {
+      const list = heap.alloc(1, 0, FINALIZER);
+      for (let made = 0; made < 600; made++) {
+        const item = heap.alloc(2, 1);
+        heap.pushReference(list, item);
+        heap.decref(item);
+      }
+      heap.decref(list);
+      expect([finalized, heap.isAlive(list)]).toEqual([dropped + 1, false]);
+    }
+    expect(heap.liveCount).toBeGreaterThan(1000);
+    expect(heap.validate()).toEqual([]);
+    while (heap.liveCount > 0) heap.step({ maxObjects: 50 });
     expect(heap.validate()).toEqual([]);
   });
 
