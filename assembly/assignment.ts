@@ -12,6 +12,7 @@ import {
 } from "./references";
 import { increfInternal, lowerRefcount } from "./refcount";
 import { deallocate } from "./deallocation";
+import { rememberHolder } from "./suspects";
 
 /** Position `index` refers to `target` (or to nothing, NIL). An event, or how it ended. */
 export function setReference(slot: u32, index: u32, target: u32): u32 {
@@ -19,7 +20,10 @@ export function setReference(slot: u32, index: u32, target: u32): u32 {
   if (position == 0) return BAD_INDEX;
   if (load<u32>(BARRIER) && !admit(target)) return BAD_TARGET;
   if (target != NIL && !increfInternal(target)) return BAD_TARGET;
-  return giveUp(replaceReference(slot, position, target));
+  const previous = replaceReference(slot, position, target);
+  if (previous != NIL) return giveUp(previous);
+  rememberHolder(slot, index);
+  return DONE;
 }
 
 /** A new last position refers to `target`. */
@@ -32,6 +36,7 @@ export function pushReference(slot: u32, target: u32): u32 {
     if (target != NIL) lowerRefcount(target);
     return OUT_OF_MEMORY;
   }
+  rememberHolder(slot, index);
   replaceReference(slot, positionOf(slot, index), target);
   return DONE;
 }

@@ -3,14 +3,14 @@
 // calls `resume`. At every event the heap is whole: user code may do anything but start another collection.
 
 import {
-  ASIDE, ASIDE_COUNT, BARRIER, BARRIER_DELETING, BARRIER_MARKING, CALLED_OUT, CANDIDATES, COLLECTED, COLLECTING,
+  ANY_SUSPECTS, ASIDE, ASIDE_COUNT, BARRIER, BARRIER_DELETING, BARRIER_MARKING, CALLED_OUT, CANDIDATES, COLLECTED, COLLECTING,
   COLLECTOR_DEPTH, COLLECTOR_GOES_ON, CORRUPT, CURSOR, DEPTH, DONE, DOOMED_HEAD, ENTRY_COLLECTOR, EVENT_CORRUPT,
   EVENT_FINALIZE, EVENT_GARBAGE, EVENT_UNCOLLECTABLE, EVENT_UNREACHABLE, EVENT_WEAK_CALLBACK, FINALIZED, FINALIZER,
   FINALIZER_COUNT, GENERATION_MASK, HELD, LEGACY, LEGACY_COUNT, LIST_MODE, LONG_LIVED_PENDING, LONG_LIVED_TOTAL,
   NIL, OVERFLOW_1, PARKED, PAUSED, PENDING_HEAD, PENDING_TAIL, PHASE, PHASE_DEDUCED, PHASE_DELETE, PHASE_FINALIZERS,
   PHASE_FINALIZER_CALLED, PHASE_FINISHED, PHASE_FREE, PHASE_IDLE, PHASE_RELEASE, PHASE_SAVE_ALL, PHASE_STARTED,
   PHASE_UNCOLLECTABLE, PHASE_WEAK_CALLBACKS, PHASE_WEAK_CALLED, REPORTS, SAVE_ALL, SET_COUNT, SLICED, STATISTICS,
-  SURVIVORS, UNCOLLECTABLE, WEAKREF, WEAKREF_COUNT, WORK,
+  SURVIVORS, SUSPECTS, UNCOLLECTABLE, WEAKREF, WEAKREF_COUNT, WORK,
 } from "./layout";
 import { gcRefsBase, linkOf, metaOf, setLink, setMeta, slotTop, unreachableBits } from "./columns";
 import { ask, eventOf, goOnAt, nextOf } from "./steps";
@@ -28,9 +28,9 @@ import { armTrigger, counter } from "./due";
 import { abandonCycle, isSpent, mark, seal } from "./cycle";
 import { admit } from "./barrier";
 import { deleteUnreachable, freeUnreachable, releaseUnreachable } from "./garbage";
-import { assertHeap, assertUnreachable, mayFollow } from "./invariants";
+import { assertAllReachable, assertHeap, assertUnreachable, mayFollow } from "./invariants";
 import {
-  deduceResurrected, deduceUnreachable, nextUnreachable, resurrectedList, rewindUnreachable, setAsideLegacy,
+  deduceResurrected, deduceUnreachable, keepAll, nextUnreachable, resurrectedList, rewindUnreachable, setAsideLegacy,
 } from "./unreachable";
 
 /** Works until the host is needed (an event), or the collection is finished (DONE or DEATHS). */
@@ -172,13 +172,22 @@ function deduce(): u32 {
   return ask(PHASE_DEDUCED, EVENT_UNREACHABLE, NIL);
 }
 
-/** Finds the unreachable among the objects of `generation` and younger ones; returns their number. */
+/**
+ * Finds the unreachable among the objects of `generation` and younger ones; returns their number. Without a
+ * suspect since the last such collection there are none, and the survivors' generation is all that changes.
+ */
 function examine(generation: u32): u32 {
   assertHeap(generation);
   if (generation < 2) bump(counter(generation + 1), 1);
   for (let young: u32 = 0; young <= generation; young++) store<u32>(counter(young), 0);
   store<u32>(CALLED_OUT, 0);
-  return deduceUnreachable(generation);
+  const suspects = load<u32>(SUSPECTS);
+  assertAllReachable(generation, suspects);
+  if (!((suspects >> generation) & 1)) return keepAll(generation);
+  const unreachable = deduceUnreachable(generation);
+  // The next one of this generation, or of a younger one, asks what has happened from here on.
+  if (!load<u32>(CORRUPT)) store<u32>(SUSPECTS, suspects & (0xfffffffe << generation));
+  return unreachable;
 }
 
 /** Those that stand in the young list were promoted when the set was listed. */
@@ -199,6 +208,7 @@ function promoteSurvivors(generation: u32): void {
 function setLegacyAside(): void {
   const count = setAsideLegacy();
   store<u32>(ASIDE_COUNT, count);
+  store<u32>(SUSPECTS, ANY_SUSPECTS); // they are unreachable still
   moveAllToGeneration(gcRefsBase, count, oldGeneration());
   rewindUnreachable();
 }
@@ -229,6 +239,7 @@ function clearWeakrefs(): u32 {
   const old = oldGeneration();
   for (let weakref = load<u32>(PENDING_HEAD); weakref != NIL; weakref = nextWeakref(weakref)) {
     moveToGeneration(weakref, old);
+    store<u32>(SUSPECTS, ANY_SUSPECTS); // a younger collection examines it from now on
     // One that was set aside is uncollectable no more: CPython moves it off that list.
     setMeta(weakref, metaOf(weakref) & ~ASIDE);
   }

@@ -14,10 +14,10 @@
 // bits are those of mark-stack overflow in Jones, Hosking, Moss, "The Garbage Collection Handbook", 2.
 
 import {
-  BARRIER, BARRIER_MARKING, BARRIER_SET, BLOCK, CALLED_OUT, CANDIDATES, COLLECTING, COUNT, COUNTERS, CYCLE_CANDIDATES,
+  ANY_SUSPECTS, BARRIER, BARRIER_MARKING, BARRIER_SET, BLOCK, CALLED_OUT, CANDIDATES, COLLECTING, COUNT, COUNTERS, CYCLE_CANDIDATES,
   CYCLE_REFERENCES, DEPTH, FIRST_REFERENCE, GENERATION_MASK, GREY_CURSOR, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT,
   LATER_HEAD, LIST_MODE, LONG, MARKS, MARK_END, META, NIL, OVERFLOWED, PAUSED, PERMANENT, REFERENCES_VISITED,
-  ROOT_CURSOR, ROW_SHIFT, SCAN_INDEX, SCAN_SLOT, SET_COUNT, SLICED, STACK_LENGTH, WORK,
+  ROOT_CURSOR, ROW_SHIFT, SCAN_INDEX, SCAN_SLOT, SET_COUNT, SLICED, STACK_LENGTH, SUSPECTS, WORK,
 } from "./layout";
 import {
   blocksBase, candidateBits, countsOf, generationOf, metaOf, rowsBase, slotTop, unreachableBits,
@@ -63,6 +63,7 @@ export function beginCycle(): u32 {
   store<u32>(CYCLE_REFERENCES, 0);
   store<u32>(SET_COUNT, 0);
   store<u32>(COUNTERS, 0, 8);
+  store<u32>(SUSPECTS, load<u32>(SUSPECTS) & ~4); // of the next one: what comes from here on
   store<u32>(BARRIER, BARRIER_MARKING);
   return 1;
 }
@@ -74,7 +75,9 @@ function trackedCount(): u32 {
 
 /** After this: no cycle marks; what it found is forgotten. */
 export function abandonCycle(): void {
-  if (load<u32>(BARRIER) == BARRIER_MARKING) endMarking(0);
+  if (load<u32>(BARRIER) != BARRIER_MARKING) return;
+  store<u32>(SUSPECTS, ANY_SUSPECTS);
+  endMarking(0);
 }
 
 function endMarking(barrier: u32): void {

@@ -25,6 +25,7 @@ import { reviveGrey } from "./barrier";
 import { track, untrack } from "./generations";
 import { referenceCount, referencesOf, replaceReference } from "./references";
 import { lowerRefcount, unhold } from "./refcount";
+import { suspect, suspectReleased } from "./suspects";
 import {
   appendPending, callbackObjectOf, detachCallback, detachNewest, forgetCallbackObject, isCallable, nextWeakref,
   unlinkWeakref,
@@ -97,7 +98,9 @@ export function decrefBy(slot: u32, times: u32): u32 {
   assert(external <= refcount); // external references are some of all
   store<u32>(counts, external - times, EXTERNAL);
   store<u32>(counts, refcount - times, REFCOUNT);
-  return refcount == times && times != 0 ? deallocate(slot, ENTRY_HOST) : DONE;
+  if (refcount == times && times != 0) return deallocate(slot, ENTRY_HOST);
+  if (external == times) suspectReleased(slot);
+  return DONE;
 }
 
 /**
@@ -192,6 +195,7 @@ function releaseAtOnce(slot: u32): u32 {
     assert(load<u32>(counts, EXTERNAL) < refcount); // one of its references is the dying object's
     if (refcount == 1) return position;
     store<u32>(counts, refcount - 1, REFCOUNT);
+    suspect(counts);
     replaceReference(slot, at, NIL);
   }
   return INLINE_MAX;

@@ -15,8 +15,8 @@
 // while the object's generation is the part's. A slot has at most one entry in each part.
 
 import {
-  ASIDE, BARRIER, COLLECTING, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK, LIST_LENGTH, META, OVERFLOW_0,
-  OVERFLOW_1, PERMANENT, ROW_SHIFT, UNTRACKED, YOUNG_BOUNDARY, YOUNG_LENGTH,
+  ANY_SUSPECTS, ASIDE, BARRIER, COLLECTING, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK, LIST_LENGTH, META, OVERFLOW_0,
+  OVERFLOW_1, PERMANENT, ROW_SHIFT, SUSPECTS, UNTRACKED, YOUNG_BOUNDARY, YOUNG_LENGTH,
 } from "./layout";
 import {
   candidateBits, generationOf, metaOf, queueBase, rowsBase, setMeta, slotTop, unreachableBits, youngCapacity, youngList,
@@ -314,6 +314,7 @@ export function freezeAll(): void {
 /** After this: the permanent generation is empty, its objects are in generation 2. */
 export function unfreezeAll(): void {
   if (generationCount(PERMANENT) == 0) return;
+  store<u32>(SUSPECTS, ANY_SUSPECTS); // what became garbage among them was no candidate
   const end = slotTop();
   for (let slot: u32 = 1; slot < end; slot++) {
     if (generationOf(slot) == PERMANENT) moveToGeneration(slot, 2);

@@ -24,7 +24,7 @@ import { testBit } from "./bits";
 import { generationCount, youngBoundary, youngEntry, youngLength } from "./generations";
 import { referenceCount, referencesOf } from "./references";
 import { copyRefcount, visitDecref } from "./gcrefs";
-import { nextUnreachable, rewindUnreachable } from "./unreachable";
+import { countUnreachable, nextUnreachable, rewindUnreachable } from "./unreachable";
 
 /** Before a collection of `generation` looks at anything. */
 export function assertHeap(generation: u32): void {
@@ -58,6 +58,11 @@ function assertSlots(): void {
     assert(generation != 0 || meta & LISTED_0 || load<u32>(OVERFLOW_0)); // generation 0 is listed, or known not to be
     assert(generation != 1 || meta & LISTED_1 || load<u32>(OVERFLOW_1)); // generation 1 is listed, or known not to be
   }
+}
+
+/** Without a suspect, a collection of `generation` would find nothing. */
+export function assertAllReachable(generation: u32, suspects: u32): void {
+  assert((suspects >> generation) & 1 || countUnreachable(generation) == 0); // nothing is lost without a suspect
 }
 
 /** The control block's counts of what META says. */

@@ -190,7 +190,14 @@ export const SET_COUNT = 1788; // objects that the cycle has scanned; later thos
 export const RELEASE_UNITS = 1792; // what one call may release before the rest waits for a step; 0: all of it
 export const RELEASE_WORK = 1796; // what the present one may still release: objects and references
 export const PARKED = 1800; // of the deallocations in progress, those that wait for a step
+// Whether a collection can find anything: refcount.ts.
+export const SUSPECTS = 1804; // bit g: a collection of generation g can, 0 to 2
+export const LAST_HOLDER = 1808; // who was given a reference last; its object may have died since
+export const LAST_INDEX = 1812; // and where
 export const CONTROL_BYTES = 2048;
+
+export const ANY_SUSPECTS = 7; // of each generation
+
 
 export const BARRIER_MARKING = 1; // the object is shaded
 export const BARRIER_SET = 2; // the set is known: who refers to it may have made it reachable again

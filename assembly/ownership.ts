@@ -3,11 +3,13 @@
 // an external reference. Of what is swapped, or popped so, only the external count changes: nothing dies.
 
 import { BAD_INDEX, BARRIER, DONE, NIL, NO_REFERENCES, OUT_OF_MEMORY, STATUS } from "./layout";
+import { countsOf } from "./columns";
 import { admit } from "./barrier";
 import {
   getReference, positionOf, referenceCount, referencesOf, replaceReference, reserveReferences,
 } from "./references";
 import { incref, own, steal } from "./refcount";
+import { suspect } from "./suspects";
 import { giveUp, takeLastReference, takesReferences } from "./assignment";
 import { alloc, place } from "./slots";
 
@@ -18,11 +20,18 @@ function takeOver(target: u32): u32 {
   return status;
 }
 
+/** As `takeOver`, for an object that is not new: what nobody outside holds may be garbage with what it gets. */
+function takeOverFor(slot: u32, target: u32): u32 {
+  const status = takeOver(target);
+  if (status == DONE) suspect(countsOf(slot));
+  return status;
+}
+
 /** Position `index` refers to `target`, whose reference was the caller's. An event, or how it ended. */
 export function setReferenceSteal(slot: u32, index: u32, target: u32): u32 {
   const position = positionOf(slot, index);
   if (position == 0) return BAD_INDEX;
-  const status = takeOver(target);
+  const status = takeOverFor(slot, target);
   return status == DONE ? giveUp(replaceReference(slot, position, target)) : status;
 }
 
@@ -33,7 +42,7 @@ export function setReferenceSteal(slot: u32, index: u32, target: u32): u32 {
 export function swapReference(slot: u32, index: u32, target: u32): i32 {
   const position = positionOf(slot, index);
   if (position == 0) return -BAD_INDEX;
-  const status = takeOver(target);
+  const status = takeOverFor(slot, target);
   if (status != DONE) return -(<i32>status);
   const previous = replaceReference(slot, position, target);
   if (load<u32>(BARRIER)) admit(previous);
@@ -43,7 +52,7 @@ export function swapReference(slot: u32, index: u32, target: u32): i32 {
 /** A new last position refers to `target`, whose reference was the caller's. */
 export function pushReferenceSteal(slot: u32, target: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
-  const status = takeOver(target);
+  const status = takeOverFor(slot, target);
   if (status != DONE) return status;
   const index = referenceCount(slot);
   if (!reserveReferences(slot, index + 1)) {

@@ -6,6 +6,7 @@ import {
   BAD_HANDLE, BAD_TARGET, DONE, EXTERNAL, NIL, REFCOUNT, REFCOUNT_LIMIT, REFCOUNT_MAX, UNDERFLOW,
 } from "./layout";
 import { countsOf } from "./columns";
+import { suspect } from "./suspects";
 
 /** One more external reference. */
 export function incref(slot: u32): void {
@@ -73,7 +74,9 @@ export function lowerRefcount(slot: u32): bool {
   const refcount = load<u32>(counts, REFCOUNT) - 1;
   assert(load<u32>(counts, EXTERNAL) <= refcount); // the external ones are left
   store<u32>(counts, refcount, REFCOUNT);
-  return refcount == 0;
+  if (refcount == 0) return true;
+  suspect(counts);
+  return false;
 }
 
 /**

@@ -31,10 +31,24 @@ import { moveUnreachable } from "./mark";
  * objects and their references, and one pass over the bits and external counts of all slots.
  */
 export function deduceUnreachable(oldest: u32): u32 {
+  return chooseMode(oldest) ? deduceListed(oldest) : deduceScanned(oldest);
+}
+
+/** As `deduceUnreachable`, where nothing can be: no object and no reference is looked at. Returns 0. */
+export function keepAll(oldest: u32): u32 {
+  let candidates: u32 = 0;
+  for (let generation: u32 = 0; generation <= oldest; generation++) candidates += generationCount(generation);
+  store<u32>(CANDIDATES, candidates);
+  if (chooseMode(oldest)) promoteListed(oldest);
+  return 0;
+}
+
+/** After this: LIST_MODE says whether the young list has all candidates. */
+function chooseMode(oldest: u32): bool {
   store<u32>(REFERENCES_VISITED, 0);
   const isListed = oldest < 2 && !load<u32>(OVERFLOW_0) && !(oldest == 1 && load<u32>(OVERFLOW_1));
   store<u32>(LIST_MODE, isListed ? 1 : 0);
-  return isListed ? deduceListed(oldest) : deduceScanned(oldest);
+  return isListed;
 }
 
 /**
@@ -61,6 +75,14 @@ function deduceScanned(oldest: u32): u32 {
   if (reached < candidates) reached = moveUnreachable(gcRefsBase, reached);
   if (reached < candidates && !holdersAreCandidates(oldest)) reached += reachScanned(end, candidates - reached);
   return candidates - reached;
+}
+
+/** How many `deduceScanned` finds, which must be none: an assertion of the debug kernel. The guess stays. */
+export function countUnreachable(oldest: u32): u32 {
+  const guess = didOthersHold;
+  const unreachable = deduceScanned(oldest);
+  didOthersHold = guess;
+  return unreachable;
 }
 
 /**

@@ -15,7 +15,7 @@ import { ENGINES } from "./engines.js";
  */
 const DIGESTS: Readonly<Record<number, string>> = {
   2: "b311e38103a747c59477a6efebb23573b76869bbb35fc507903bd80f125f0eaf",
-  3: "69cb66cc81a091ba30eefac1ffa5ff9598ce63bbfc7b59e0ff60b6bc5d741031",
+  3: "294a42ecc0b34776c0e86bb6c15c726d89078d57e677eafdf2f46fb3633054e2",
 };
 
 const constants: ReadonlyMap<string, number> = new Map(Object.entries(layout));

@@ -5,7 +5,7 @@ import { type EngineName, Heap } from "ouroboros-gc/raw";
 import { generator } from "../graphs/generator.js";
 import type { HeldGraph } from "../graphs/graph.js";
 import { readGraphFile } from "../graphs/graph-file.js";
-import { buildHandles, countAlive, giveUpAllBut } from "../in-node/raw-heap.js";
+import { buildHandles, countAlive, giveUpAllBut, suspect } from "../in-node/raw-heap.js";
 import { timed } from "../in-node/timing.js";
 
 export const YOUNG_CASES = {
@@ -72,6 +72,7 @@ function measureCase(
     }
     if (name === "garbage") giveUpAllBut(heap, handles, new Uint32Array());
     const before = heap.liveCount;
+    suspect(heap);
     ms.push(timed(() => heap.collect(generation)));
     freed = before - heap.liveCount;
     left = countAlive(heap, handles);

@@ -2,6 +2,7 @@
 
 import type { EngineName } from "ouroboros-gc/raw";
 import { Heap, LEAF } from "ouroboros-gc/raw";
+import { ANY_SUSPECTS, SUSPECTS } from "../../assembly/layout.js";
 import type { HeldGraph } from "../graphs/graph.js";
 import type { Build } from "./timing.js";
 
@@ -48,13 +49,24 @@ export function countAlive(heap: Heap, handles: Float64Array): number {
   return count;
 }
 
+/**
+ * After this: the next collection looks at its candidates, as after a reference that has gone. One that can find
+ * nothing looks at none, which is no measure of looking.
+ */
+export function suspect(heap: Heap): void {
+  heap.unchecked.setControl(SUSPECTS, ANY_SUSPECTS);
+}
+
 export function rawHeap(engine: EngineName): Build {
   return (graph) => {
     const heap = new Heap({ engine, automatic: false });
     const handles = buildHandles(heap, graph);
     return {
       giveUp: () => giveUpAllBut(heap, handles, graph.held),
-      collect: () => heap.collect(),
+      collect: () => {
+        suspect(heap);
+        heap.collect();
+      },
       liveCount: () => heap.liveCount,
       left: () => countAlive(heap, handles),
       counts: () => {

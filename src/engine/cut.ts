@@ -77,6 +77,7 @@ const LEFT_BEHIND = [
   layout.SCAN_SLOT,
   layout.SCAN_INDEX,
   layout.PENDING_TAIL,
+  layout.LAST_HOLDER,
 ];
 
 /**

@@ -19,7 +19,7 @@ const FLAGS = [
   layout.BUSY,
 ];
 /** Slots, also of objects that are gone. */
-const SLOTS = [layout.EVENT_SUBJECT, layout.HELD];
+const SLOTS = [layout.EVENT_SUBJECT, layout.HELD, layout.LAST_HOLDER];
 /** Numbers of slots, also of those that were cut since. */
 const SLOT_NUMBERS = [layout.LONG_LIVED_TOTAL, layout.ASIDE_COUNT, layout.CANDIDATES];
 /** Used only while a collection runs. */
@@ -79,6 +79,7 @@ export function checkControl(view: HeapView, number: HeapNumber, findings: Findi
     atMost(frame + layout.FRAME_ENTRY, layout.ENTRY_COLLECTOR);
   }
   atMost(layout.PARKED, depth);
+  atMost(layout.SUSPECTS, layout.ANY_SUSPECTS);
   exactly(layout.LATER_TAIL, depth === 0 ? layout.NIL : lastOf(view, layout.LATER_HEAD));
   if (depth === 0) exactly(layout.LATER_HEAD, layout.NIL);
   for (const [index, value] of view.columns.statistics.entries()) {

@@ -50,7 +50,8 @@ export function checkCycle(view: HeapView, findings: Findings): void {
   atMost(layout.SET_COUNT, layout.SLOT_COUNT_MAX * 2);
   atMost(layout.CYCLE_CANDIDATES, layout.SLOT_COUNT_MAX);
   atMost(layout.PENDING_TAIL, view.end - 1);
-  for (let field = layout.PARKED + 4; field < layout.CONTROL_BYTES; field += 4) exactly(field, 0);
+  for (let field = layout.LAST_INDEX + 4; field < layout.CONTROL_BYTES; field += 4)
+    exactly(field, 0);
   const isMarking = view.control(layout.BARRIER) === layout.BARRIER_MARKING;
   const isCollecting = view.control(layout.COLLECTING) !== 0;
   if (!isMarking) exactly(layout.MARKS, layout.NIL);

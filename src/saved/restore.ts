@@ -222,6 +222,7 @@ function setControls(
     if (!isChosen) core.setControl(field, header[word] as number);
   }
   if (keepsHandles) keepNumber(core, header[NUMBER] as number);
+  core.setControl(layout.SUSPECTS, layout.ANY_SUSPECTS); // what was saved may be garbage
   core.setControl(layout.LIVE_COUNT, structure.liveCount);
   core.setControl(layout.RETIRED_COUNT, structure.retiredCount);
   core.setControl(layout.FINALIZER_COUNT, structure.finalizerCount);

@@ -10,12 +10,16 @@ import {
   replaceReference,
   reserveReferences,
 } from "./references.js";
+import { rememberHolder } from "./suspects.js";
 
 /** Position `index` refers to `target` (or to nothing, NIL). Returns an event, or how it ended. */
 export function setReference(heap: Columns, slot: number, index: number, target: number): number {
   if (index >= referenceCount(heap, slot)) return layout.BAD_INDEX;
   if (target !== layout.NIL && !increfInternal(heap, target)) return layout.BAD_TARGET;
-  return giveUp(heap, replaceReference(heap, slot, index, target));
+  const previous = replaceReference(heap, slot, index, target);
+  if (previous !== layout.NIL) return giveUp(heap, previous);
+  rememberHolder(heap, slot, index);
+  return layout.DONE;
 }
 
 /** A new last position refers to `target`. */
@@ -27,6 +31,7 @@ export function pushReference(heap: Columns, slot: number, target: number): numb
     if (target !== layout.NIL) lowerRefcount(heap, target);
     return layout.OUT_OF_MEMORY;
   }
+  rememberHolder(heap, slot, index);
   replaceReference(heap, slot, index, target);
   return layout.DONE;
 }

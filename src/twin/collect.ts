@@ -23,6 +23,7 @@ import {
   deduceResurrected,
   deduceUnreachable,
   firstResurrected,
+  keepAll,
   nextUnreachable,
   resurrectedList,
   rewindUnreachable,
@@ -184,13 +185,21 @@ function deduce(heap: Columns): number {
   return ask(heap, layout.PHASE_DEDUCED, layout.EVENT_UNREACHABLE, layout.NIL);
 }
 
-/** Finds the unreachable among the objects of `generation` and younger ones; returns their number. */
+/**
+ * Finds the unreachable among the objects of `generation` and younger ones; returns their number. Without a
+ * suspect since the last such collection there are none, and the survivors' generation is all that changes.
+ */
 function examine(heap: Columns, generation: number): number {
   const { control } = heap;
   if (generation < 2) control[(layout.COUNTERS >> 2) + generation + 1]! += 1;
   for (let young = 0; young <= generation; young++) control[(layout.COUNTERS >> 2) + young] = 0;
   control[layout.CALLED_OUT >> 2] = 0;
-  return deduceUnreachable(heap, generation);
+  const suspects = control[layout.SUSPECTS >> 2]!;
+  if (!((suspects >> generation) & 1)) return keepAll(heap, generation);
+  const unreachable = deduceUnreachable(heap, generation);
+  // The next one of this generation, or of a younger one, asks what has happened from here on.
+  if (!control[layout.CORRUPT >> 2]) control[layout.SUSPECTS >> 2] = suspects & (-2 << generation);
+  return unreachable;
 }
 
 /** Those in the young list were promoted when the set was listed. */
@@ -212,6 +221,7 @@ function promoteSurvivors(heap: Columns, generation: number): void {
 function setLegacyAside(heap: Columns): void {
   const count = setAsideLegacy(heap);
   heap.control[layout.ASIDE_COUNT >> 2] = count;
+  heap.control[layout.SUSPECTS >> 2] = layout.ANY_SUSPECTS; // they are unreachable still
   moveAllToGeneration(heap, heap.gcRefs, 0, count);
   rewindUnreachable(heap);
 }
@@ -249,6 +259,7 @@ function clearWeakrefs(heap: Columns): number {
   let weakref = control[layout.PENDING_HEAD >> 2]!;
   for (; weakref !== layout.NIL; weakref = nextWeakref(heap, weakref)) {
     moveToGeneration(heap, weakref, old);
+    control[layout.SUSPECTS >> 2] = layout.ANY_SUSPECTS; // a younger collection examines it from now on
     // If it was set aside it is uncollectable no longer: CPython moves it off that list.
     rows[weakref << 2]! &= ~layout.ASIDE;
   }

@@ -55,6 +55,7 @@ export function beginCycle(heap: Columns): number {
   control[layout.CYCLE_REFERENCES >> 2] = 0;
   control[layout.SET_COUNT >> 2] = 0;
   control[(layout.COUNTERS >> 2) + 2] = 0;
+  control[layout.SUSPECTS >> 2]! &= ~4; // of the next one: what comes from here on
   control[layout.BARRIER >> 2] = layout.BARRIER_MARKING;
   return 1;
 }
@@ -66,7 +67,9 @@ function trackedCount(heap: Columns): number {
 
 /** After this: no cycle marks; what it found is forgotten. */
 export function abandonCycle(heap: Columns): void {
-  if (heap.control[layout.BARRIER >> 2] === layout.BARRIER_MARKING) endMarking(heap, 0);
+  if (heap.control[layout.BARRIER >> 2] !== layout.BARRIER_MARKING) return;
+  heap.control[layout.SUSPECTS >> 2] = layout.ANY_SUSPECTS;
+  endMarking(heap, 0);
 }
 
 function endMarking(heap: Columns, barrier: number): void {

@@ -6,10 +6,11 @@ import { reviveGrey } from "./barrier.js";
 import { type Columns, linkOf, metaOf, setLink } from "./columns.js";
 import { die, dieQuietly, finishDeath, outcome } from "./deaths.js";
 import { track, untrack } from "./generations.js";
-import { unhold } from "./refcount.js";
+import { lowerRefcount, unhold } from "./refcount.js";
 import { referenceCount } from "./references.js";
 import { bump } from "./slots.js";
 import { ask, eventOf, nextOf } from "./steps.js";
+import { suspect, suspectReleased } from "./suspects.js";
 import {
   appendPending,
   callbackObjectOf,
@@ -91,9 +92,9 @@ export function decrefBy(heap: Columns, slot: number, times: number): number {
   if (external < times || refcount === 0) return layout.UNDERFLOW;
   counts[(slot << 1) + (layout.EXTERNAL >> 2)] = external - times;
   counts[slot << 1] = refcount - times;
-  return refcount === times && times !== 0
-    ? deallocate(heap, slot, layout.ENTRY_HOST)
-    : layout.DONE;
+  if (refcount === times && times !== 0) return deallocate(heap, slot, layout.ENTRY_HOST);
+  if (external === times) suspectReleased(heap, slot);
+  return layout.DONE;
 }
 
 /** The object's refcount is zero: deallocates it, and everything that only it held. */
@@ -192,6 +193,7 @@ function releaseAtOnce(heap: Columns, slot: number): number {
     const refcount = counts[referent << 1]!;
     if (refcount === 1) return position;
     counts[referent << 1] = refcount - 1;
+    suspect(heap, referent);
     rows[first + position] = layout.NIL;
   }
   return layout.INLINE_MAX;
@@ -340,7 +342,7 @@ function startRelease(heap: Columns, frame: number, slot: number, position: numb
 
 /** Releases references until one of them pushes a frame, which goes first; of many, a slice at a time. */
 function releaseReferences(heap: Columns, frame: number, slot: number): number {
-  const { counts, rows } = heap;
+  const { rows } = heap;
   const row = slot << 2;
   const isLong = (rows[row]! & layout.LONG) !== 0;
   const words = isLong ? heap.blocks : rows;
@@ -352,9 +354,7 @@ function releaseReferences(heap: Columns, frame: number, slot: number): number {
     const referent = words[first + index]!;
     if (referent === layout.NIL) continue;
     words[first + index] = layout.NIL;
-    const refcount = counts[referent << 1]! - 1;
-    counts[referent << 1] = refcount;
-    if (refcount !== 0) continue;
+    if (!lowerRefcount(heap, referent)) continue;
     if (begin(heap, referent, layout.ENTRY_NONE)) {
       setCursor(heap, frame, index + 1);
       return layout.STAGE_RELEASE;

@@ -6,6 +6,7 @@ import { type Columns, metaOf, setLink, slotTop } from "./columns.js";
 import { isSpent } from "./cycle.js";
 import { die, finishDeath } from "./deaths.js";
 import { untrack } from "./generations.js";
+import { lowerRefcount } from "./refcount.js";
 import { firstReference, referenceCount, referenceWords } from "./references.js";
 import { bump, countDeallocations, freeSlot } from "./slots.js";
 import { nextUnreachable } from "./unreachable.js";
@@ -140,7 +141,7 @@ function detachAll(heap: Columns, slot: number): void {
 }
 
 function releaseOutside(heap: Columns, slot: number, meta: number): void {
-  const { counts, rows, unreachableBits } = heap;
+  const { rows, unreachableBits } = heap;
   const isLong = (meta & layout.LONG) !== 0;
   const words = isLong ? heap.blocks : rows;
   const first = firstReference(heap, slot);
@@ -148,9 +149,7 @@ function releaseOutside(heap: Columns, slot: number, meta: number): void {
   for (let at = first; at < end; at++) {
     const referent = words[at]!;
     if (referent === layout.NIL || testBit(unreachableBits, referent)) continue;
-    const refcount = counts[referent << 1]! - 1;
-    counts[referent << 1] = refcount;
-    if (refcount === 0) doom(heap, referent);
+    if (lowerRefcount(heap, referent)) doom(heap, referent);
   }
 }
 
@@ -194,16 +193,13 @@ export function releaseUnreachable(heap: Columns): boolean {
 
 /** The positions from `index` to `end` refer to nothing outside any more. */
 function dropOutside(heap: Columns, slot: number, index: number, end: number): void {
-  const { counts } = heap;
   const words = referenceWords(heap, slot);
   const first = firstReference(heap, slot);
   for (let at = first + index; at < first + end; at++) {
     const referent = words[at]!;
     if (!isOutside(heap, referent)) continue;
     words[at] = layout.NIL;
-    const refcount = counts[referent << 1]! - 1;
-    counts[referent << 1] = refcount;
-    if (refcount === 0) doom(heap, referent);
+    if (lowerRefcount(heap, referent)) doom(heap, referent);
   }
 }
 

@@ -265,6 +265,7 @@ export function freezeAll(heap: Columns): void {
 /** After this: the permanent generation is empty; its objects are in generation 2. */
 export function unfreezeAll(heap: Columns): void {
   if (generationCount(heap, layout.PERMANENT) === 0) return;
+  heap.control[layout.SUSPECTS >> 2] = layout.ANY_SUSPECTS; // what became garbage among them was no candidate
   const end = slotTop(heap);
   for (let slot = 1; slot < end; slot++) {
     if (generationOf(heap, slot) === layout.PERMANENT) moveToGeneration(heap, slot, 2);

@@ -6,6 +6,14 @@ import type { Columns } from "./columns.js";
 import { incref, isReferable, own, steal } from "./refcount.js";
 import { getReference, referenceCount, replaceReference, reserveReferences } from "./references.js";
 import { alloc, place } from "./slots.js";
+import { suspect } from "./suspects.js";
+
+/** As `steal`, for an object that is not new: what nobody outside holds may be garbage with what it gets. */
+function stealFor(heap: Columns, slot: number, target: number): number {
+  const status = steal(heap, target);
+  if (status === layout.DONE) suspect(heap, slot);
+  return status;
+}
 
 /** Position `index` refers to `target`, whose reference was the caller's. An event, or how it ended. */
 export function setReferenceSteal(
@@ -15,7 +23,7 @@ export function setReferenceSteal(
   target: number,
 ): number {
   if (index >= referenceCount(heap, slot)) return layout.BAD_INDEX;
-  const status = steal(heap, target);
+  const status = stealFor(heap, slot, target);
   return status === layout.DONE
     ? giveUp(heap, replaceReference(heap, slot, index, target))
     : status;
@@ -27,14 +35,14 @@ export function setReferenceSteal(
  */
 export function swapReference(heap: Columns, slot: number, index: number, target: number): number {
   if (index >= referenceCount(heap, slot)) return -layout.BAD_INDEX;
-  const status = steal(heap, target);
+  const status = stealFor(heap, slot, target);
   return status === layout.DONE ? own(heap, replaceReference(heap, slot, index, target)) : -status;
 }
 
 /** A new last position refers to `target`, whose reference was the caller's. */
 export function pushReferenceSteal(heap: Columns, slot: number, target: number): number {
   if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
-  const status = steal(heap, target);
+  const status = stealFor(heap, slot, target);
   if (status !== layout.DONE) return status;
   const index = referenceCount(heap, slot);
   if (!reserveReferences(heap, slot, index + 1)) {

@@ -3,6 +3,7 @@
 import * as layout from "../../assembly/layout.js";
 import { admit } from "./barrier.js";
 import type { Columns } from "./columns.js";
+import { raiseSuspects } from "./suspects.js";
 
 /** Adds an external reference. */
 export function incref(heap: Columns, slot: number): void {
@@ -72,7 +73,9 @@ export function lowerRefcount(heap: Columns, slot: number): boolean {
   const { counts } = heap;
   const refcount = counts[slot << 1]! - 1;
   counts[slot << 1] = refcount;
-  return refcount === 0;
+  if (refcount === 0) return true;
+  if (counts[(slot << 1) + (layout.EXTERNAL >> 2)] === 0) raiseSuspects(heap);
+  return false;
 }
 
 /** Adds a reference that the engine holds. It is not external, so the host cannot release it. */

@@ -14,6 +14,22 @@ import { moveUnreachable } from "./mark.js";
  * in the queue column too. Returns their number.
  */
 export function deduceUnreachable(heap: Columns, oldest: number): number {
+  return chooseMode(heap, oldest) ? deduceListed(heap, oldest) : deduceScanned(heap, oldest);
+}
+
+/** As `deduceUnreachable`, where nothing can be: no object and no reference is looked at. Returns 0. */
+export function keepAll(heap: Columns, oldest: number): number {
+  let candidates = 0;
+  for (let generation = 0; generation <= oldest; generation++) {
+    candidates += generationCount(heap, generation);
+  }
+  heap.control[layout.CANDIDATES >> 2] = candidates;
+  if (chooseMode(heap, oldest)) promoteListed(heap, oldest);
+  return 0;
+}
+
+/** After this: LIST_MODE says whether the young list has all candidates. */
+function chooseMode(heap: Columns, oldest: number): boolean {
   const { control } = heap;
   control[layout.REFERENCES_VISITED >> 2] = 0;
   const isListed =
@@ -21,7 +37,7 @@ export function deduceUnreachable(heap: Columns, oldest: number): number {
     !control[layout.OVERFLOW_0 >> 2] &&
     !(oldest === 1 && control[layout.OVERFLOW_1 >> 2]);
   control[layout.LIST_MODE >> 2] = isListed ? 1 : 0;
-  return isListed ? deduceListed(heap, oldest) : deduceScanned(heap, oldest);
+  return isListed;
 }
 
 /** Whether no object but a candidate of generation <= `oldest` can refer to a candidate. */

@@ -89,6 +89,8 @@ export const NOT_FOUND = {
   remembered: "only old handles remember the version of a slot",
   finalized: "whether a finalizer was called before is known nowhere else",
   overflow: "the young list may be marked as incomplete although it is complete",
+  suspects: "a collection may look for garbage where none can be",
+  hint: "who was given a reference last: looked at again before it is believed",
 } as const;
 
 export type Found = Invariant | "ERR_INTERRUPTED" | keyof typeof NOT_FOUND;

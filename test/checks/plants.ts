@@ -46,7 +46,7 @@ export const NO_PLACES: ReadonlySet<Word> = new Set<Word>([
   ...(Object.keys(layout).filter((name) => /^(STAGE|PHASE|EVENT)_/.test(name)) as Word[]).filter(
     (name) => name !== "EVENT_SUBJECT",
   ),
-  ...(["BARRIER_MARKING", "BARRIER_SET", "BARRIER_DELETING"] as const),
+  ...(["BARRIER_MARKING", "BARRIER_SET", "BARRIER_DELETING", "ANY_SUSPECTS"] as const),
 ]);
 
 /** What is planted in each place of a heap at rest. */
@@ -223,7 +223,10 @@ export const PLACES: Partial<Record<Word, Plant[]>> = {
   SET_COUNT: [control("SET_COUNT", "stale")],
   RELEASE_UNITS: [control("RELEASE_UNITS", "choice")],
   RELEASE_WORK: [control("RELEASE_WORK", "stale")],
-  PARKED: words("PARKED", 62, "control"),
+  PARKED: [control("PARKED", "control")],
+  SUSPECTS: [control("SUSPECTS", "suspects"), control("SUSPECTS", "control", high)],
+  LAST_HOLDER: [control("LAST_HOLDER", "hint"), control("LAST_HOLDER", "control", high)],
+  LAST_INDEX: [control("LAST_INDEX", "hint"), ...words("LAST_INDEX", 59, "control").slice(1)],
   STATISTICS: [],
 };
 

@@ -43,6 +43,9 @@ export const CONTROL: readonly string[] = [
   "LIST_MODE",
   "LIST_LENGTH",
   "ASIDE_COUNT",
+  "SUSPECTS",
+  "LAST_HOLDER",
+  "LAST_INDEX",
 ];
 /** Those that mean nothing while no cycle marks, and while no collection is running. */
 export const MARKING: ReadonlySet<string> = new Set([
@@ -52,6 +55,8 @@ export const MARKING: ReadonlySet<string> = new Set([
   "OVERFLOWED",
   "STACK_LENGTH",
 ]);
+/** Those that only young collections look at. */
+export const YOUNG: ReadonlySet<string> = new Set(["SUSPECTS", "LAST_HOLDER", "LAST_INDEX"]);
 export const COLLECTING: ReadonlySet<string> = new Set([
   "CURSOR",
   "CALLED_OUT",

@@ -17,6 +17,7 @@ import {
   SPACING,
   STACK_WORDS,
   VERSION,
+  YOUNG,
 } from "./scene.js";
 
 export interface Explored {
@@ -287,7 +288,10 @@ export class States {
     const isCollecting = columns.control[layout.COLLECTING >> 2] !== 0;
     for (const [at, field] of FIELDS.entries()) {
       const name = CONTROL[at] ?? "";
-      const isOver = (!isMarking && MARKING.has(name)) || (!isCollecting && COLLECTING.has(name));
+      const isOver =
+        (!isMarking && MARKING.has(name)) ||
+        (!isCollecting && COLLECTING.has(name)) ||
+        (!this.#scene.hasYoung && YOUNG.has(name));
       words.push(isOver ? 0 : (columns.control[field >> 2] as number));
     }
     let isFree = false; // what a free row held is written over before it is read
