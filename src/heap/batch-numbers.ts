@@ -6,7 +6,7 @@ import * as layout from "../../assembly/layout.js";
 import { checkInteger, wrongArgument } from "../errors/arguments.js";
 import { rangeError } from "../errors/error.js";
 import { isWord, TIMES_MAX, TYPE_MAX } from "./numbers.js";
-import { checkView, kindOf, lengthOf } from "./views.js";
+import { checkTypedArray, kindOf, lengthOf } from "./typed-arrays.js";
 
 const LENGTH_MAX = 0xffffffff;
 
@@ -36,8 +36,8 @@ export function checkResults(
   out: ArrayLike<number>,
   kind: "Float64Array" | "Uint8Array",
 ): number {
-  checkView(call, "handles", handles, "Float64Array");
-  checkView(call, "out", out, kind);
+  checkTypedArray(call, "handles", handles, "Float64Array");
+  checkTypedArray(call, "out", out, kind);
   const count = lengthOf(handles);
   checkLength(call, "out", out, count);
   return count;
@@ -49,7 +49,7 @@ export function checkObjects(
   referenceCounts: ArrayLike<number>,
   out: Float64Array,
 ): number {
-  checkView("allocMany", "out", out, "Float64Array");
+  checkTypedArray("allocMany", "out", out, "Float64Array");
   const count = lengthOf(types);
   checkLength("allocMany", "referenceCounts", referenceCounts, count);
   checkLength("allocMany", "out", out, count);
@@ -64,9 +64,9 @@ export function checkRows(
   offsets: Uint32Array,
   targets: Uint32Array,
 ): number {
-  checkView("linkMany", "handles", handles, "Float64Array");
-  checkView("linkMany", "offsets", offsets, "Uint32Array");
-  checkView("linkMany", "targets", targets, "Uint32Array");
+  checkTypedArray("linkMany", "handles", handles, "Float64Array");
+  checkTypedArray("linkMany", "offsets", offsets, "Uint32Array");
+  checkTypedArray("linkMany", "targets", targets, "Uint32Array");
   const count = lengthOf(handles);
   checkLength("linkMany", "offsets", offsets, count + 1);
   for (let object = 0; object < count; object++) {

@@ -16,7 +16,7 @@ import {
 } from "./batch-numbers.js";
 import type { Life } from "./life.js";
 import { heapFull } from "./refusal.js";
-import { kindOf, lengthOf } from "./views.js";
+import { kindOf, lengthOf } from "./typed-arrays.js";
 
 const PAIRS = layout.STAGING_DOUBLES / 2;
 const WORDS = layout.STAGING_DOUBLES * 2;

@@ -210,14 +210,14 @@ export abstract class Collector {
   /** @internal */
   noteUnreachable(): void {
     if (this.reports.flags & DEBUG_COLLECTABLE) {
-      this.reports.objects("collectable", this.core.listUnreachable());
+      this.reports.found("collectable", this.core.listUnreachable());
     }
   }
 
   /** @internal */
   noteUncollectable(): void {
     if (this.reports.flags & DEBUG_UNCOLLECTABLE) {
-      this.reports.objects("uncollectable", this.core.listUncollectable());
+      this.reports.found("uncollectable", this.core.listUncollectable());
     }
   }
 

@@ -14,7 +14,7 @@ import { partOf } from "./parts.js";
 import { ReferenceCalls } from "./reference-calls.js";
 import { heapFull, underflow } from "./refusal.js";
 import { StackCounts } from "./stack-counts.js";
-import { checkView, lengthOf } from "./views.js";
+import { checkTypedArray, lengthOf } from "./typed-arrays.js";
 
 /**
  * A heap of handles.
@@ -191,7 +191,7 @@ export class Heap extends ReferenceCalls {
    * @returns How many were written.
    */
   drainFinalizers(out: Float64Array): number {
-    checkView("drainFinalizers", "out", out, "Float64Array");
+    checkTypedArray("drainFinalizers", "out", out, "Float64Array");
     this.life.check();
     return this.objects.finalizerQueue.drain(out, lengthOf(out));
   }

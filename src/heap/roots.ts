@@ -7,7 +7,7 @@ import { Findings, type Violation } from "../invariants/violation.js";
 import { takeDown } from "./batch-numbers.js";
 import type { Life } from "./life.js";
 import type { HandleObjects } from "./objects.js";
-import { lengthOf } from "./views.js";
+import { lengthOf } from "./typed-arrays.js";
 
 const AT_MOST = 1000;
 
