@@ -1,4 +1,4 @@
-// Why a heap refuses, in words: every call, because of what became of it; or one, because the engine
+// The errors with which a heap refuses: every call, because of its state; or one, because the engine
 // refused it.
 
 import * as layout from "../../assembly/layout.js";
@@ -7,7 +7,7 @@ import { type Handle, refusedHandle, slotOf, versionOf } from "../engine/handle.
 import { GcError, rangeError, textOf } from "../errors/error.js";
 import { historyText } from "../errors/history.js";
 
-/** Stands where a heap has no engine: whatever is asked of it throws. */
+/** Replaces the engine of a heap that takes no calls: every read of it throws. */
 export function absentEngine(reason: () => GcError): Engine {
   return new Proxy({} as Engine, {
     get() {
@@ -44,7 +44,7 @@ export function wrongCount(object: unknown, refcount: number): GcError {
 }
 
 /**
- * For what needs a heap at rest.
+ * For calls that need a heap at rest.
  * @throws {GcError} ERR_BUSY while a collection runs or an object is being deallocated.
  */
 export function refuseBusy(call: string, engine: Engine, advice: string): void {
@@ -57,7 +57,7 @@ export function refuseBusy(call: string, engine: Engine, advice: string): void {
   );
 }
 
-/** A call needs room that there is not. */
+/** The heap has no room for what the call needs. */
 export function heapFull(call: string, engine: Engine): GcError {
   return new GcError(
     "ERR_HEAP_FULL",
@@ -67,7 +67,7 @@ export function heapFull(call: string, engine: Engine): GcError {
   );
 }
 
-/** A bare call of the engine gave up references that were not there; it does not say of which object. */
+/** An unchecked call dropped more references than there were; the engine does not say of which object. */
 export function underflow(): GcError {
   return new GcError(
     "ERR_REFCOUNT_UNDERFLOW",
@@ -104,7 +104,7 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
             : "Use growReferences() or pushReference()."),
       );
     case layout.UNDERFLOW: {
-      // A call with a target gives a reference to that up.
+      // A call with a target drops a reference to the target.
       const object = target || handle;
       const external = engine.externalOf(slotOf(object));
       return new GcError(

@@ -1,4 +1,4 @@
-// What a runtime says it owns becomes counts by slot, to be compared with the heap's.
+// Counts the references that a runtime says it owns by slot, and compares them with the heap's counts.
 
 import { type Handle, noHandle, slotOf } from "../engine/handle.js";
 import { checkRoots } from "../invariants/roots.js";
@@ -36,7 +36,7 @@ export function validateRoots(
   };
   const owned = count(ownedHandles);
   const stack = count(stackHandles);
-  // These lists own what is in them.
+  // The heap's own lists own their elements.
   for (const handle of [...objects.garbage, ...objects.finalizerQueue.toArray()]) {
     const slot = engine.slotOf(handle);
     owned[slot] = (owned[slot] as number) + 1;
