@@ -307,7 +307,7 @@ export class Heap extends ReferenceCalls {
     if (!(this.core.metaOf(slot) & layout.WEAKREF)) {
       throw typeError(
         "ERR_ARGUMENT",
-        `getReferent: object ${weakref} is no weak reference. Make one with allocWeakref().`,
+        `getReferent: object ${weakref} is not a weak reference. Make one with allocWeakref().`,
       );
     }
     return this.core.handleOf(this.core.referentOf(slot));

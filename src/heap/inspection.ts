@@ -39,7 +39,7 @@ export function inspectionFor(call: string, heap: Inspected): Inspection {
   if (typeof heap?.inspection === "function") return heap.inspection();
   throw typeError(
     "ERR_ARGUMENT",
-    `${call}: ${show(heap)} is no heap. Pass gc, a GC, or a Heap of ouroboros-gc/raw.`,
+    `${call}: ${show(heap)} is not a heap. Pass gc, a GC, or a Heap of ouroboros-gc/raw.`,
   );
 }
 

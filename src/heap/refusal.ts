@@ -33,12 +33,12 @@ export function refusedHeap(isDisposed: boolean, isCorrupt: boolean): GcError {
   );
 }
 
-/** A collection found more references to `object` than its refcount knows, and has freed nothing. */
+/** A collection found more references to `object` than its refcount allows, and has freed nothing. */
 export function wrongCount(object: unknown, refcount: number): GcError {
   return new GcError(
     "ERR_CORRUPT_HEAP",
     `collect: more references to object ${textOf(object)} were found than its ` +
-      `refcount of ${refcount} knows. Nothing was freed. ` +
+      `refcount of ${refcount} allows. Nothing was freed. ` +
       "A call of the unchecked engine was wrong, or memory was written to. Make a new heap.",
   );
 }
@@ -63,7 +63,7 @@ export function heapFull(call: string, engine: Engine): GcError {
     "ERR_HEAP_FULL",
     `${call}: the heap cannot grow (maximumBytes ${engine.maximumBytes}): it has ` +
       `${engine.bytes} bytes and holds ${engine.control(layout.LIVE_COUNT)} objects. Nothing was ` +
-      "changed: call collect() and try again, or raise maximumBytes or the host's limit of memory.",
+      "changed: call collect() and try again, or raise maximumBytes or the host's memory limit.",
   );
 }
 
@@ -72,7 +72,7 @@ export function underflow(): GcError {
   return new GcError(
     "ERR_REFCOUNT_UNDERFLOW",
     "settle: a call of the unchecked engine gave up more references than its object has from outside. " +
-      "Nothing was changed. It was decref'ed more often than incref'ed, or what is not yours was stolen.",
+      "Nothing was changed. It was decref'ed more often than incref'ed, or a reference that is not yours was stolen.",
   );
 }
 
@@ -100,7 +100,7 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
         `${call}: object ${handle} has no position ${index} ` +
           `(it has ${engine.referenceCount(slotOf(handle))}). ` +
           (/^(pop|remove)/.test(call)
-            ? "Check referenceCount() before."
+            ? "Check referenceCount() first."
             : "Use growReferences() or pushReference()."),
       );
     case layout.UNDERFLOW: {
@@ -118,7 +118,7 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
       return new GcError(
         "ERR_REFCOUNT_OVERFLOW",
         `${call}: object ${handle} has refcount ${engine.refcountOf(slotOf(handle))}, and would ` +
-          `have more than ${layout.REFCOUNT_MAX}. Give references up before you take more.`,
+          `have more than ${layout.REFCOUNT_MAX}. Give up references before you take more.`,
       );
     default:
       return new GcError(

@@ -330,7 +330,7 @@ export class StackCounts {
     throw new GcError(
       "ERR_REFCOUNT_UNDERFLOW",
       `${call}: no reference to object ${handle} is on the stack. It was taken off more often than put ` +
-        "on; a reference that is yours is given up with decref() of the heap.",
+        "on; to give up a reference of your own, call decref() of the heap.",
     );
   }
 

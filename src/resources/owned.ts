@@ -160,7 +160,7 @@ export class Owned<out T = unknown> {
     if (!store.unlink(user, entry)) {
       throw new GcError(
         "ERR_NO_LINK",
-        `unlink: ${user.name} does not use ${entry.name}, or no longer. ` +
+        `unlink: ${user.name} does not use ${entry.name}. ` +
           "Unlink once for each link() and each mention in uses.",
       );
     }
@@ -195,7 +195,7 @@ export class Owned<out T = unknown> {
         : `${others} other ${others > 1 ? "owners have" : "owner has"} it`;
       throw new GcError(
         "ERR_IN_USE",
-        `release: ${entry.name} cannot be released, for ${who}. Dispose what keeps it before.`,
+        `release: ${entry.name} cannot be released because ${who}. Dispose what keeps it first.`,
       );
     }
     const value = entry.value as T;
@@ -321,7 +321,7 @@ function heldEntry(call: string, owned: Owned<unknown>, store: Store): Entry {
     throw new GcError(
       "ERR_DEAD_RESOURCE",
       `${call}: this owner of ${entry.name} was disposed at ${siteText(owner.disposedAt)} ` +
-        `(made at ${siteText(owner.createdAt)}). Dispose it later, or share() it before.`,
+        `(made at ${siteText(owner.createdAt)}). Dispose it later, or share() it first.`,
     );
   }
   return entry;

@@ -88,7 +88,7 @@ class Tracker implements ProxyHandler<object> {
     if (typeof value !== "function") return value;
     throw typeError(
       "ERR_ARGUMENT",
-      `track: ${String(key)} is frozen, so that its results cannot be owned. Track a copy: track({ ...api }, …).`,
+      `track: ${String(key)} is frozen, so its results cannot be owned. Track a copy: track({ ...api }, …).`,
     );
   }
 

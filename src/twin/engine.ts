@@ -46,7 +46,7 @@ function emptyColumns(maximumBytes: number): Columns {
     throw new GcError(
       "ERR_HEAP_FULL",
       `new heap: this host refuses memory for an empty heap (${(cause as Error).message}). ` +
-        "Dispose of heaps, or raise the host's limit of memory.",
+        "Dispose of heaps, or raise the host's memory limit.",
       { cause },
     );
   }
