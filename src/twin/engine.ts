@@ -1,5 +1,5 @@
-// The twin as an Engine: its functions, bound to the columns of one heap. What only reads is here, and
-// answers whether BUSY is set or not; the other calls are in calls.ts.
+// The twin as an Engine: its functions, bound to the columns of one heap. Calls that only read are here, and
+// ignore BUSY; the others are in calls.ts.
 
 import * as layout from "../../assembly/layout.js";
 import { type Cut, cutOf, moveInto } from "../engine/cut.js";
@@ -52,7 +52,7 @@ function emptyColumns(maximumBytes: number): Columns {
   }
 }
 
-/** Columns of an empty heap with the room for what is kept, no more; undefined when memory is out. */
+/** Columns of an empty heap with exactly the room for what is kept; undefined when memory is out. */
 function columnsFor(
   maximumBytes: number,
   { end, hasWeakColumn, blockWords }: Cut,
