@@ -14,7 +14,7 @@ const LENGTH_MAX = 0xffffffff;
  * A copy of the numbers where reading them may run user code; a typed array as it is.
  * @throws {RangeError | TypeError} ERR_ARGUMENT unless `numbers` is an array.
  */
-export function takeDown(
+export function copyUntyped(
   call: string,
   name: string,
   numbers: ArrayLike<number>,

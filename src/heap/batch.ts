@@ -12,7 +12,7 @@ import {
   checkResults,
   checkRows,
   checkTimes,
-  takeDown,
+  copyUntyped,
 } from "./batch-numbers.js";
 import type { Life } from "./life.js";
 import { heapFull } from "./refusal.js";
@@ -67,8 +67,8 @@ export class Batches {
   }
 
   alloc(types: ArrayLike<number>, referenceCounts: ArrayLike<number>, out: Float64Array): void {
-    const takenTypes = takeDown("allocMany", "types", types);
-    const takenCounts = takeDown("allocMany", "referenceCounts", referenceCounts);
+    const takenTypes = copyUntyped("allocMany", "types", types);
+    const takenCounts = copyUntyped("allocMany", "referenceCounts", referenceCounts);
     const count = checkObjects(takenTypes, takenCounts, out);
     this.#inSteps("allocMany", takenTypes, takenCounts, out, count);
   }
@@ -270,8 +270,8 @@ export class Batches {
     handles: ArrayLike<number>,
     times: ArrayLike<number> | undefined,
   ): void {
-    const takenHandles = takeDown(call, "handles", handles);
-    const takenTimes = times === undefined ? undefined : takeDown(call, "times", times);
+    const takenHandles = copyUntyped(call, "handles", handles);
+    const takenTimes = times === undefined ? undefined : copyUntyped(call, "times", times);
     const count = checkTimes(call, takenHandles, takenTimes);
     this.#inSteps(call, takenHandles, takenTimes, undefined, count);
   }

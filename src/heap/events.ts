@@ -46,7 +46,7 @@ export class Events {
       let event = outcome;
       while (event > layout.DEATHS) event = this.#act(event);
       if (event === layout.DONE) return;
-      this.#takeUp(event);
+      this.#accept(event);
       this.#noteDeaths();
     } catch (error) {
       this.#life.heap.calls = this.#life.absent;
@@ -57,7 +57,7 @@ export class Events {
   /** Acts on one event and returns the next; DONE when user code disposed of the heap. */
   #act(event: number): number {
     const { objects, external } = this.#heap;
-    const engine = this.#takeUp(event);
+    const engine = this.#accept(event);
     const slot = engine.control(layout.EVENT_SUBJECT);
     if (event === layout.EVENT_CORRUPT) throw this.#corrupt(engine, slot);
     const observesDeaths = objects.observesDeaths || external.isUsed;
@@ -77,8 +77,8 @@ export class Events {
     return !this.#isDisposed;
   }
 
-  #takeUp(answer: number): Engine {
-    return answer < layout.OUT_OF_MEMORY ? this.#life.takeUp() : this.#life.engine;
+  #accept(outcome: number): Engine {
+    return outcome < layout.OUT_OF_MEMORY ? this.#life.accept() : this.#life.engine;
   }
 
   get #isDisposed(): boolean {

@@ -103,7 +103,7 @@ export class Life {
   }
 
   /** Clears BUSY, so that the host can act on an outcome of the engine. */
-  takeUp(): Engine {
+  accept(): Engine {
     this.heap.calls.setControl(layout.BUSY, 0);
     return this.engine;
   }

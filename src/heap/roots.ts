@@ -4,7 +4,7 @@ import { type Handle, noHandle, slotOf } from "../engine/handle.js";
 import { checkRoots } from "../invariants/roots.js";
 import { HeapView } from "../invariants/view.js";
 import { Findings, type Violation } from "../invariants/violation.js";
-import { takeDown } from "./batch-numbers.js";
+import { copyUntyped } from "./batch-numbers.js";
 import type { Life } from "./life.js";
 import type { HandleObjects } from "./objects.js";
 import { lengthOf } from "./typed-arrays.js";
@@ -18,8 +18,8 @@ export function validateRoots(
   givenOwned: ArrayLike<number>,
   givenStack: ArrayLike<number>,
 ): Violation[] {
-  const ownedHandles = takeDown("validateRoots", "handles", givenOwned);
-  const stackHandles = takeDown("validateRoots", "handles", givenStack);
+  const ownedHandles = copyUntyped("validateRoots", "handles", givenOwned);
+  const stackHandles = copyUntyped("validateRoots", "handles", givenStack);
   const { engine } = life;
   const view = new HeapView(engine.columns());
   const findings = new Findings((slot) => objects.describe(slot), AT_MOST);
