@@ -1,5 +1,5 @@
-// How the host changes what an object refers to: set, push, pop, insert, remove. Each takes the new reference,
-// stores it, then releases the old one, so that assigning an object to where it stands is safe. An
+// How the host changes an object's references: set, push, pop, insert, remove. Each counts the new reference,
+// stores it, then releases the old one, so that assigning an object to its own position is safe. An
 // object that is being deallocated has refcount 0 and cannot be referred to again: BAD_TARGET.
 
 import {
@@ -41,7 +41,7 @@ export function pushReference(slot: u32, target: u32): u32 {
   return DONE;
 }
 
-/** Takes the last position away. An event, or how it ended. */
+/** Removes the last position. Returns an event, or how it ended. */
 export function popReference(slot: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
   const count = referenceCount(slot);
@@ -49,20 +49,20 @@ export function popReference(slot: u32): u32 {
   return giveUp(takeLastReference(slot, count));
 }
 
-/** Takes the last of `count` positions away; its reference is in nobody's hands. */
+/** Removes the last of `count` positions and returns its referent, still counted, for the caller to release. */
 export function takeLastReference(slot: u32, count: u32): u32 {
   const referent = replaceReference(slot, positionOf(slot, count - 1), NIL);
   dropPositions(slot, count - 1);
   return referent;
 }
 
-/** The object has at least `count` positions; new ones refer to nothing. */
+/** After this: the object has at least `count` positions. New ones refer to nothing. */
 export function growReferences(slot: u32, count: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
   return reserveReferences(slot, count) ? DONE : OUT_OF_MEMORY;
 }
 
-/** A new position `index` refers to `target`; those from there on move up. Cost: the positions moved. */
+/** Inserts a position `index` that refers to `target`; those from there on move up. Cost: the positions moved. */
 export function insertReference(slot: u32, index: u32, target: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
   const count = referenceCount(slot);
@@ -82,7 +82,7 @@ export function insertReference(slot: u32, index: u32, target: u32): u32 {
   return DONE;
 }
 
-/** Takes position `index` away; those after it move down. An event, or how it ended. Cost: those moved. */
+/** Removes position `index`; those after it move down. An event, or how it ended. Cost: the positions moved. */
 export function removeReference(slot: u32, index: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
   const count = referenceCount(slot);
@@ -98,8 +98,8 @@ export function removeReference(slot: u32, index: u32): u32 {
 }
 
 /**
- * Takes the last positions away, one after the other, until there are `count` or the host has to act;
- * after that it calls once more, unless the object is gone. Cost: those positions, and what dies.
+ * Removes the last positions, one by one, until there are `count` or the host has to act; the host then
+ * calls again, unless the object is gone. Cost: those positions, and what dies.
  */
 export function truncateReferences(slot: u32, count: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
@@ -113,20 +113,20 @@ export function truncateReferences(slot: u32, count: u32): u32 {
     const released = deallocate(referent, ENTRY_HOST);
     if (released > <u32>DEATHS) return released;
     answer |= released;
-    // With what it referred to the object itself may have died: that alone held it.
+    // The object itself may have died, if only that referent kept it alive.
     if (refcountOf(slot) == 0) return answer;
   }
   dropPositions(slot, present);
   return answer;
 }
 
-/** A leaf has none, and those of a weak reference are its own business. */
+/** False for a leaf, which has none, and for a weak reference, which manages its own. */
 export function takesReferences(slot: u32): bool {
   const meta = metaOf(slot);
   return (meta & GENERATION_MASK) != LEAF && !(meta & WEAKREF);
 }
 
-/** An object's reference is gone. An event, or how it ended. */
+/** Releases a reference that an object no longer has. Returns an event, or how it ended. */
 export function giveUp(referent: u32): u32 {
   if (referent == NIL || !lowerRefcount(referent)) return DONE;
   return deallocate(referent, ENTRY_HOST);

@@ -1,11 +1,11 @@
 // The write barrier of a collection in steps (cycle.ts). While a cycle marks, an object that gains an external
-// reference, or that a reference to is stored, is shaded in the call that does it: so no object that was
-// scanned refers to a white one, and no external reference leads to a white one that was passed. A reference
-// that goes needs no barrier.
+// reference, or that a reference to is stored, is shaded in the same call: so no object that was scanned
+// refers to a white one, and no external reference leads to a white one that was passed. Removing a
+// reference needs no barrier.
 //
 //   white   a candidate whose bit is set in the cycle's first column: not reached so far
 //   grey    reached, its references not yet followed: in the mark stack, or marked in the second column
-//   black   all others, what was made since the cycle began included
+//   black   all others, including objects made since the cycle began
 //
 // The block of the cycle:  ┌ 1 bit a slot ┬ 1 bit a slot ┬ BATCH ┬ mark stack, a word for each 32 slots ┐
 //                          │ white        │ grey         │       │ or STACK_MIN                         │
@@ -53,7 +53,7 @@ export function marksWords(end: u32): u32 {
 }
 
 /**
- * The object is about to gain a reference, and a cycle is under way (BARRIER is not 0). False: it is being
+ * Called when the object is about to gain a reference during a cycle (BARRIER is not 0). False: it is being
  * deallocated or deleted, and nothing can refer to it any more.
  */
 export function admit(slot: u32): bool {
@@ -76,7 +76,7 @@ export function shade(slot: u32): void {
   pushGrey(slot);
 }
 
-/** The object's references are to be followed; beyond the stack's capacity its bit says so. */
+/** Queues the object's references to be followed: in the stack, or as a bit when that is full. */
 export function pushGrey(slot: u32): void {
   const length = load<u32>(STACK_LENGTH);
   if (length < stackCapacity(load<u32>(MARK_END))) {
@@ -88,12 +88,12 @@ export function pushGrey(slot: u32): void {
   }
 }
 
-/** A dying object that is lent a life again while a cycle marks: it is in no column, and its row was not followed. */
+/** A dying object is kept alive for its finalizer while a cycle marks: its row has not been followed yet. */
 export function reviveGrey(slot: u32): void {
   if (load<u32>(BARRIER) == BARRIER_MARKING && slot < load<u32>(MARK_END)) pushGrey(slot);
 }
 
-/** The slot's object is born, and black. Of the slot's former object, which died while the cycle marks, nothing is left. */
+/** After this: the slot's new object is black, and no mark is left of the one that died there during the cycle. */
 export function forgetMarks(slot: u32): void {
   if (load<u32>(BARRIER) != BARRIER_MARKING || slot >= load<u32>(MARK_END)) return;
   clearBit(whiteBits(), slot);

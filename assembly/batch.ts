@@ -1,7 +1,7 @@
 // Many operations in one call. The host writes doubles to a staging area, which is an ordinary
 // block, and reads results from the same places. A call stops early when an operation is refused
-// or the host must act; it returns how many operations are done, and why it stopped is in STATUS.
-// Only the last of them may have asked for the host: it is done, and resume() is due.
+// or the host must act; it returns how many operations are done, and STATUS says why it stopped.
+// Only the last operation may need the host: it is done, and resume() is due.
 
 import {
   BAD_HANDLE, BAD_TARGET, BARRIER, DONE, NIL, NO_REFERENCES, READ_ALIVE, STAGING, STAGING_DOUBLES, STATUS,
@@ -71,9 +71,9 @@ export function slotMany(count: u32): void {
 }
 
 /**
- * Staged, as words: rows of a slot, its first position to be set, how many are, and the slots that they
- * refer to, as `slotMany` gave them. Returns how many references are set. No slot is another object's, as
- * long as the host has not acted since.
+ * Staged, as words: rows of a slot, the first position to set, their number, and the slots that they refer
+ * to, as `slotMany` returned them. Returns how many references are set. The slots stay valid as long as the
+ * host has not acted since.
  */
 export function linkMany(count: u32): u32 {
   assert(count <= <u32>(STAGING_DOUBLES * 2)); // no more words than are staged

@@ -1,5 +1,5 @@
-// One bit a slot, in 32-bit words: the two columns `unreachable` and `candidate`. A million slots
-// are 125 kB, which stays in the processor's cache while a collection follows references at random.
+// One bit a slot, in 32-bit words: the columns of unreachable bits and candidate bits. A million slots
+// take 125 kB, which stays in the processor's cache while a collection follows references at random.
 
 import { SLOT_CAPACITY } from "./layout";
 

@@ -1,11 +1,11 @@
 // Blocks of words for objects with more than INLINE_MAX references. A block has one of 136 sizes:
-// every size up to 32 words, then four to each doubling: less than a fifth is more than was asked for. Each
+// every size up to 32 words, then four to each doubling, so that less than a fifth is unused. Each
 // size has a free list through the first word of its blocks.
 
 import { BLOCK_HEADS, BLOCK_TOP, NIL } from "./layout";
 import { blocksBase, ensureBlockWords } from "./columns";
 
-/** The number of words that a block for `words` words really has. */
+/** The size of a block for `words` words. */
 export function blockCapacity(words: u32): u32 {
   if (words <= 32) return words;
   const step = <u32>1 << (29 - clz(words - 1));

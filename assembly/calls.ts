@@ -1,10 +1,10 @@
-// The calls that change the heap, or write to a column, as the host sees them. Each is marked in BUSY
-// while it works. A trap or an exhausted stack does not end the program, and what was half changed
-// survives it: BUSY stays set then, and every later one of these calls refuses: with INTERRUPTED where
-// it answers with a status, with nothing made and INTERRUPTED in STATUS where it makes objects or does
-// many things, with a trap where it could say nothing.
-// Cost: a load, a branch and two stores a call. An answer that asks for the host leaves BUSY set, too,
-// until the host accepts it by clearing BUSY: so an event cannot be lost with its answer.
+// The host's calls that change the heap, or write to a column. BUSY is set while one works. A trap or an
+// exhausted stack does not end the program, and leaves a half-changed heap behind: BUSY then stays set,
+// and every later one of these calls refuses. Those that return a status return INTERRUPTED; those that
+// make objects or do many operations make nothing and store INTERRUPTED in STATUS; those that can return
+// neither trap.
+// Cost: a load, a branch and two stores a call. DEATHS and events leave BUSY set, too, until the host
+// accepts them by clearing BUSY: so an event cannot be lost.
 
 import { BAD_HANDLE, BARRIER, BUSY, DONE, INTERRUPTED, NIL, OUT_OF_MEMORY, STATUS } from "./layout";
 import { admit } from "./barrier";
@@ -24,14 +24,14 @@ import * as refcount from "./refcount";
 import * as slots from "./slots";
 import * as weakrefs from "./weakrefs";
 
-/** False, and nothing may be done, when an earlier call was cut off. */
+/** False when an earlier call was cut off: the call must then do nothing. */
 function enter(): bool {
   if (load<u32>(BUSY)) return false;
   store<u32>(BUSY, 1);
   return true;
 }
 
-/** As `enter`, for calls that the host makes only after a look at BUSY. */
+/** As `enter`, for calls that the host makes only after checking BUSY. */
 function mustEnter(): void {
   if (!enter()) unreachable();
 }
@@ -46,16 +46,16 @@ function leave<T>(answer: T): T {
   return answer;
 }
 
-/** For calls that answer with an object: minus the status when refused. */
+/** For calls that return an object: minus the status when refused. */
 const REFUSED: i32 = -INTERRUPTED;
 
-/** As `leave`, for an answer that may ask for the host: DEATHS or an event. */
+/** As `leave`, for an outcome that may need the host: DEATHS or an event. */
 function leaveAsking(answer: u32): u32 {
   store<u32>(BUSY, isAsking(answer));
   return answer;
 }
 
-/** As `leaveAsking`, for a batch, which tells in STATUS. */
+/** As `leaveAsking`, for a batch, whose outcome is in STATUS. */
 function leaveBatch(done: u32): u32 {
   store<u32>(BUSY, isAsking(load<u32>(STATUS)));
   return done;

@@ -1,6 +1,6 @@
 // One collection, in CPython's order. Between its steps the host has to act (call finalizers and
 // callbacks), so `runCollection` works until it needs the host and returns an event; the host acts and
-// calls `resume`. At every event the heap is whole: user code may do anything but start another collection.
+// calls `resume`. At every event the heap is consistent: user code may do anything but start a collection.
 
 import {
   ANY_SUSPECTS, ASIDE, ASIDE_COUNT, BARRIER, BARRIER_DELETING, BARRIER_MARKING, CALLED_OUT, CANDIDATES, COLLECTED, COLLECTING,
@@ -49,9 +49,9 @@ export function runCollection(): u32 {
 }
 
 /**
- * Up to `units` more of a collection in steps, an object or a reference each; begins none. An event, or
- * DONE or DEATHS: the step is done, and the collection if PHASE is FINISHED. Nothing is done within a
- * deallocation; what is parked is released first.
+ * Does up to `units` more of a collection in steps, an object or a reference each; begins none. An event, or
+ * DONE or DEATHS: the step is done, and the collection if PHASE is FINISHED. Does nothing within a
+ * deallocation; parked objects are released first.
  */
 export function stepCycle(units: u32): u32 {
   if (load<u32>(PARKED)) return releaseParked(max<u32>(units, 1));
@@ -67,7 +67,7 @@ export function stepCycle(units: u32): u32 {
   return runCollection();
 }
 
-/** Whether the collection waits for its next step: allocations ask for it meanwhile. */
+/** Records whether the collection waits for its next step, which allocations then make due. */
 function pause(isPaused: u32): void {
   store<u32>(PAUSED, isPaused);
   armTrigger();
@@ -76,7 +76,7 @@ function pause(isPaused: u32): void {
 /** The order of a collection. Each step returns the phase that follows, with an event if the host acts first. */
 function takeStep(phase: u32): u32 {
   switch (phase) {
-    case PHASE_STARTED: return deduce(); //                      → DEDUCED, UNCOLLECTABLE if nothing is to go
+    case PHASE_STARTED: return deduce(); //                      → DEDUCED, UNCOLLECTABLE if the set is empty
     case PHASE_DEDUCED: return clearWeakrefs(); //               → WEAK_CALLBACKS
     case PHASE_WEAK_CALLBACKS: return callWeakCallback(); //     → WEAK_CALLED, FINALIZERS after the last
     case PHASE_WEAK_CALLED: return releaseWeakref(); //          → WEAK_CALLBACKS, the next one
@@ -95,7 +95,7 @@ function enterPhase(phase: u32): void {
   store<u32>(PHASE, phase);
 }
 
-/** The host has acted on the last event: goes on with the deallocation or collection that asked. */
+/** The host has acted on the last event: continues the deallocation or collection that asked. */
 export function resume(): u32 {
   if (load<u32>(COLLECTING) && load<u32>(DEPTH) == load<u32>(COLLECTOR_DEPTH)) return runCollection();
   const event = runFrames();
@@ -119,7 +119,7 @@ function startCollecting(generation: u32): void {
   armTrigger();
 }
 
-/** After this: a next collection may start. */
+/** After this: the next collection may start. */
 export function endCollection(): void {
   store<u32>(COLLECTING, 0);
   if (load<u32>(SLICED)) {
@@ -185,12 +185,12 @@ function examine(generation: u32): u32 {
   assertAllReachable(generation, suspects);
   if (!((suspects >> generation) & 1)) return keepAll(generation);
   const unreachable = deduceUnreachable(generation);
-  // The next one of this generation, or of a younger one, asks what has happened from here on.
+  // For the next one, of this generation or a younger one, suspects count from here on.
   if (!load<u32>(CORRUPT)) store<u32>(SUSPECTS, suspects & (0xfffffffe << generation));
   return unreachable;
 }
 
-/** Those that stand in the young list were promoted when the set was listed. */
+/** Those in the young list were promoted when the set was listed. */
 function promoteSurvivors(generation: u32): void {
   if (load<u32>(LIST_MODE)) return;
   if (generation == 0) {
@@ -204,7 +204,7 @@ function promoteSurvivors(generation: u32): void {
   truncateYoungList(0);
 }
 
-/** After this: the legacy objects of the set and what they reach are old, and out of the set. */
+/** After this: the legacy objects of the set and everything they reach are old, and not in the set. */
 function setLegacyAside(): void {
   const count = setAsideLegacy();
   store<u32>(ASIDE_COUNT, count);
@@ -220,8 +220,8 @@ function moveAllToGeneration(list: usize, count: u32, generation: u32): void {
 }
 
 /**
- * Clears the weak references in the set, and those to its objects, before any callback is called:
- * no callback can reach garbage. Those outside the set that have a callback wait for it, newest
+ * Clears the weak references in the set, and those to its objects, before any callback is called, so
+ * that no callback can reach garbage. Those outside the set that have a callback wait for it, newest
  * first for each object.
  */
 function clearWeakrefs(): u32 {
@@ -240,7 +240,7 @@ function clearWeakrefs(): u32 {
   for (let weakref = load<u32>(PENDING_HEAD); weakref != NIL; weakref = nextWeakref(weakref)) {
     moveToGeneration(weakref, old);
     store<u32>(SUSPECTS, ANY_SUSPECTS); // a younger collection examines it from now on
-    // One that was set aside is uncollectable no more: CPython moves it off that list.
+    // If it was set aside it is uncollectable no longer: CPython moves it off that list.
     setMeta(weakref, metaOf(weakref) & ~ASIDE);
   }
   return PHASE_WEAK_CALLBACKS;
@@ -256,7 +256,7 @@ function callWeakCallback(): u32 {
   return ask(PHASE_WEAK_CALLED, EVENT_WEAK_CALLBACK, weakref);
 }
 
-/** A weak reference that its own callback released dies here, and counts as collected. */
+/** A weak reference that its own callback released dies here and counts as collected. */
 function releaseWeakref(): u32 {
   const weakref = load<u32>(PENDING_HEAD);
   store<u32>(PENDING_HEAD, nextWeakref(weakref));
@@ -265,7 +265,7 @@ function releaseWeakref(): u32 {
   return goOnAt(PHASE_WEAK_CALLBACKS, deallocate(weakref, ENTRY_COLLECTOR));
 }
 
-/** Finds the next finalizer that was not called yet; marks it before it is called. */
+/** Finds the next finalizer that has not been called, and marks it before the call. */
 function callFinalizer(): u32 {
   const isAny = load<u32>(FINALIZER_COUNT) > 0;
   for (let slot = isAny ? nextUnreachable() : NIL; slot != NIL; slot = nextUnreachable()) {
@@ -289,7 +289,7 @@ function releaseFinalized(): u32 {
   return unhold(slot) ? goOnAt(PHASE_FINALIZERS, deallocate(slot, ENTRY_COLLECTOR)) : PHASE_FINALIZERS;
 }
 
-/** After this: what user code made reachable again is old, and out of the set. */
+/** After this: what user code made reachable again is old, and not in the set. */
 function keepResurrected(): void {
   const count = deduceResurrected();
   moveAllToGeneration(resurrectedList(), count, oldGeneration());
@@ -309,7 +309,7 @@ function decideFate(): u32 {
   return PHASE_DELETE;
 }
 
-/** Before the first slot of the set is free, its references to the outside go: its bits are valid until then. */
+/** Releases the set's references to the outside before its first slot is freed: its bits are valid until then. */
 function releaseOutside(): u32 {
   if (!releaseUnreachable()) return PHASE_RELEASE;
   rewindUnreachable();
@@ -331,14 +331,14 @@ function saveObject(): u32 {
   return keepInGarbage(PHASE_SAVE_ALL, slot);
 }
 
-/** The host keeps the object: it is held from outside, which a cycle that marks meanwhile has to know. */
+/** The host keeps the object: it has an external reference now, so it passes the write barrier. */
 function keepInGarbage(next: u32, slot: u32): u32 {
   if (load<u32>(BARRIER)) admit(slot);
   incref(slot);
   return ask(next, EVENT_GARBAGE, slot);
 }
 
-/** Older objects that only the deleted ones held die now, by their refcount, uncounted. */
+/** Older objects that only deleted ones held die now, by their refcount; they are not counted. */
 function deallocateDoomed(): u32 {
   const slot = load<u32>(DOOMED_HEAD);
   if (slot == NIL) return startUncollectable();
@@ -353,7 +353,7 @@ function startUncollectable(): u32 {
   return isTold ? ask(PHASE_UNCOLLECTABLE, EVENT_UNCOLLECTABLE, NIL) : PHASE_UNCOLLECTABLE;
 }
 
-/** What is left of the objects set aside is uncollectable; the legacy ones go to garbage. */
+/** Whatever was set aside and is still there is uncollectable; the legacy objects go to garbage. */
 function findUncollectable(): u32 {
   const end = slotTop();
   for (let slot = load<u32>(CURSOR); slot < end; slot++) {

@@ -1,4 +1,4 @@
-// Where the columns stand, and how they move when the heap grows. Everything else in the kernel
+// Where the columns are, and how they move when the heap grows. Everything else in the kernel
 // reaches memory through the addresses kept here. The blocks come last because they grow most
 // often; they are addressed from their own start, so that moving them changes no pointer.
 
@@ -58,7 +58,7 @@ export function externalOf(slot: u32): u32 {
   return load<u32>(countsOf(slot), EXTERNAL);
 }
 
-/** The next slot of the list that the object, of refcount 0, stands in. */
+/** The next slot in the list that the object is in; its refcount is 0. */
 export function linkOf(slot: u32): u32 {
   return load<u32>(countsOf(slot), LINK);
 }
@@ -68,8 +68,8 @@ export function setLink(slot: u32, next: u32): void {
 }
 
 /**
- * Entries that the young list can hold; above it young objects are found by scanning. One less
- * than there is room for: the queue holds twice as many, and a word more that a push may write.
+ * Entries that the young list can hold; beyond that young objects are found by scanning. One less
+ * than there is room for: the queue holds twice as many, and one word more that a push may write.
  */
 export function youngCapacity(): u32 {
   return (load<u32>(SLOT_CAPACITY) >> 3) - 1;
@@ -122,10 +122,10 @@ function ensureBytes(bytes: u64): bool {
   return memory.grow(pages) >= 0;
 }
 
-/** No block ends above: at 2^32, which is 0 in 32 bits, a loop up to its end would end at once. */
+/** No block ends above this: a loop up to an end of 2^32, which is 0 in 32 bits, would end at once. */
 const BLOCKS_END: u64 = 0xfffffffc;
 
-/** Room for at least `words` more words of blocks; asks for a quarter more than they will take. */
+/** Makes room for at least `words` more words of blocks; asks for a quarter more than all blocks take. */
 export function ensureBlockWords(words: u32): bool {
   const blockBytes = (<u64>load<u32>(BLOCK_TOP) + words) * 4;
   const needed = <u64>blocksBase + blockBytes;
@@ -137,7 +137,7 @@ export function ensureBlockWords(words: u32): bool {
 
 /**
  * Gives every column room for `capacity` slots.
- * After this: all columns stand at new addresses with their content; the host's views are stale.
+ * After this: all columns are at new addresses with the same content; the host's views are stale.
  * Cost: one move of the whole heap. False, and nothing changed, when memory cannot grow.
  */
 export function relocateColumns(capacity: u32, hasWeakColumn: u32): bool {
@@ -176,13 +176,13 @@ export function relocateColumns(capacity: u32, hasWeakColumn: u32): bool {
   return true;
 }
 
-/** Rounds up to what a capacity may be, at most SLOT_COUNT_MAX. */
+/** Rounds up to a valid capacity, at most SLOT_COUNT_MAX. */
 function roundCapacity(slots: u64): u32 {
   const rounded = (slots + (CAPACITY_STEP - 1)) & ~(<u64>(CAPACITY_STEP - 1));
   return <u32>min<u64>(rounded, SLOT_COUNT_MAX);
 }
 
-/** Room for one more slot at the top. Doubles small heaps, grows large ones by half. */
+/** Makes room for one more slot at the top. Doubles small heaps, grows large ones by half. */
 export function growSlots(): bool {
   const capacity = <u64>load<u32>(SLOT_CAPACITY);
   if (capacity >= <u64>SLOT_COUNT_MAX) return false;
@@ -196,9 +196,9 @@ export function growSlots(): bool {
 }
 
 /**
- * Room for `slots` objects and for `blockWords` more words of blocks without growing on the way; the
- * column of weak reference heads exists when `hasWeakColumn` is 1. False: memory is out, and no object
- * was changed.
+ * Makes room for `slots` objects and for `blockWords` more words of blocks, so that neither grows the heap;
+ * the column of weak reference heads exists when `hasWeakColumn` is 1. False, and no object changed,
+ * when memory is out.
  */
 export function reserve(slots: u32, hasWeakColumn: u32, blockWords: u32): bool {
   const capacity = max(roundCapacity(<u64>slots + 1), load<u32>(SLOT_CAPACITY));

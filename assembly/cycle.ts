@@ -1,14 +1,14 @@
-// A full collection in steps: marking from what is held from outside, a budget at a time, while the program
-// runs and young collections come and go; then the set is known, as exactly as deduceUnreachable finds it, and
-// collect.ts finishes with it, in steps too. docs/pauses.md has the proof.
+// A full collection in steps: marks from external references, one budget at a time, while the program runs
+// and young collections happen. Then the set is known, as exactly as deduceUnreachable finds it, and
+// collect.ts finishes it, in steps too. docs/pauses.md has the proof.
 //
 //   beginCycle   every candidate is white
-//   mark         roots, in slot order: what has external references is shaded, frozen holders are scanned;
-//                grey objects are scanned: what they refer to is shaded. The barrier shades the rest.
+//   mark         roots, in slot order: objects with external references are shaded, frozen ones scanned;
+//                grey objects are scanned: their referents are shaded. The barrier shades the rest.
 //   seal         nothing is grey, all roots were passed: white is unreachable
 //
-// What became garbage after it was reached stays until the next cycle. A step does nothing within a
-// deallocation: what is dying is no object, and holds references.
+// What becomes garbage after it was reached stays until the next cycle. A step does nothing within a
+// deallocation: a dying object is not a candidate, but still has references.
 //
 // Source: Dijkstra et al., "On-the-Fly Garbage Collection" (1978); the bounded stack and the rescan of grey
 // bits are those of mark-stack overflow in Jones, Hosking, Moss, "The Garbage Collection Handbook", 2.
@@ -30,7 +30,7 @@ import {
 } from "./barrier";
 import { externals } from "./unreachable";
 
-/** Words of bits that are looked at in one go, and references of one object. */
+/** Words of bits, and references of one object, that are examined in one go. */
 const ROOT_WORDS: u32 = 32;
 const GREY_WORDS: u32 = 1024;
 const LONG_SLICE: u32 = 1024;
@@ -41,8 +41,8 @@ function isQuiet(): bool {
 }
 
 /**
- * After this: a cycle is under way, every candidate is white. 0, and nothing changed, when one is already, when
- * a collection or a deallocation is, or when memory is out. Cost: a copy of the candidate bits. Memory: 3/8 of a
+ * After this: a cycle is under way, and every candidate is white. 0, with nothing changed, during a cycle, a
+ * collection or a deallocation, and when memory is out. Cost: a copy of the candidate bits. Memory: 3/8 of a
  * byte a slot, until the set is known.
  */
 export function beginCycle(): u32 {
@@ -73,7 +73,7 @@ function trackedCount(): u32 {
   return generationCount(0) + generationCount(1) + generationCount(2);
 }
 
-/** After this: no cycle marks; what it found is forgotten. */
+/** After this: no cycle marks; its marks are lost. */
 export function abandonCycle(): void {
   if (load<u32>(BARRIER) != BARRIER_MARKING) return;
   store<u32>(SUSPECTS, ANY_SUSPECTS);
@@ -87,7 +87,7 @@ function endMarking(barrier: u32): void {
   store<u32>(BARRIER, barrier);
 }
 
-/** Marks until WORK is spent. True when nothing is grey, and all roots were passed. */
+/** Marks until WORK is spent. True when no object is grey and all roots were passed. */
 export function mark(): bool {
   if (!isQuiet()) return false;
   while (load<u32>(WORK) > 0) {
@@ -107,14 +107,14 @@ function spend(units: u32): void {
   store<u32>(WORK, work > units ? work - units : 0);
 }
 
-/** As `spend`; whether a collection in steps has to stop here. */
+/** As `spend`. Returns whether a collection in steps has to stop here. */
 export function isSpent(units: u32): bool {
   if (!load<u32>(SLICED)) return false;
   spend(units);
   return load<u32>(WORK) == 0;
 }
 
-/** What has external references is grey, and so are frozen holders. The stack, which is empty, has room for them. */
+/** Makes objects with external references, and frozen ones, grey. The stack is empty and has room for them. */
 function shadeRoots(): void {
   const first = load<u32>(ROOT_CURSOR);
   const end = min<u32>(first + (min<u32>(ROOT_WORDS, load<u32>(WORK)) << 5), load<u32>(MARK_END));
@@ -203,7 +203,7 @@ function shadeAll(first: usize, count: u32): void {
   for (let at = first, end = first + ((<usize>count) << 2); at < end; at += 4) shade(load<u32>(at));
 }
 
-/** An object with many references is followed a part at a time. What moves within it passes the barrier. */
+/** An object with many references is followed one part at a time. References moved within it pass the barrier. */
 function beginLong(slot: u32): void {
   store<u32>(SCAN_SLOT, slot);
   store<u32>(SCAN_INDEX, 0);
@@ -225,7 +225,7 @@ function scanLong(): void {
   spend(part);
 }
 
-/** Another pass over the grey bits: each follows a full stack that was scanned, so there are at most 33. */
+/** Starts another pass over the grey bits. Each follows a full stack that was scanned, so there are at most 33. */
 function rescan(): void {
   store<u32>(OVERFLOWED, 0);
   store<u32>(GREY_CURSOR, 0);
@@ -248,7 +248,7 @@ function refillStack(): void {
   spend(32);
 }
 
-/** Marking is done: a collection of all generations begins, whose set is what is white. */
+/** Marking is done: after this the white objects are the set of a collection of all generations. */
 export function seal(): void {
   const end = load<u32>(MARK_END);
   const white = whiteBits();

@@ -1,5 +1,5 @@
 // Deaths, as the host sees them. When it observes deaths, a dead object's slot waits in a list,
-// in the order of dying, until the host has taken note; only then can the slot be used again.
+// in order of death, until the host has noted it; only then can the slot be used again.
 // The list links through the second counts word, so it costs no memory.
 
 import {
@@ -10,7 +10,7 @@ import { gcRefsBase, linkOf, metaOf, refcountOf, setLink, setMeta } from "./colu
 import { leaveGeneration, setGeneration } from "./generations";
 import { bump, countDeallocation, countFinalizer, freeReferences, freeSlot } from "./slots";
 
-/** The object is past the point of return; its references have not been released yet. */
+/** The object is past the point of no return; its references have not been released yet. */
 export function die(slot: u32): void {
   const meta = metaOf(slot);
   bump(LIVE_COUNT, -1);
@@ -38,8 +38,8 @@ export function finishDeath(slot: u32): void {
 }
 
 /**
- * `untrack`, `die` and `finishDeath` at once, for an object that holds nothing and that nobody is
- * asked about: it is not long, has no finalizer and no weak references; `meta` is its META.
+ * `untrack`, `die` and `finishDeath` in one, for an object that holds nothing and whose death calls
+ * nothing: it is not long, has no finalizer and no weak references; `meta` is its META.
  */
 export function dieQuietly(slot: u32, meta: u32): void {
   const generation = meta & GENERATION_MASK;
@@ -56,7 +56,7 @@ export function dieQuietly(slot: u32, meta: u32): void {
 
 /**
  * Writes the slots that died since the last call to the gcRefs column and returns their number.
- * After this: the host is taken to know of them, and the slots are free, or will be as soon as
+ * After this: the host counts as having noted them, and the slots are free, or will be as soon as
  * their references are released.
  */
 export function takeDeaths(): u32 {
@@ -80,7 +80,7 @@ export function takeDeaths(): u32 {
   return count;
 }
 
-/** What a finished call answers. */
+/** What a finished call returns. */
 export function outcome(): u32 {
   return load<u32>(DEAD_HEAD) == NIL ? DONE : DEATHS;
 }

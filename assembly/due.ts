@@ -14,8 +14,8 @@ function threshold(generation: u32): u32 {
 }
 
 /**
- * After this: TRIGGER agrees with the thresholds, and with whether collections may start. One that waits for
- * its next step is due as often as a young one is.
+ * After this: TRIGGER agrees with the thresholds, and with whether collections may start. The next step of a
+ * collection is due as often as a young collection.
  */
 export function armTrigger(): void {
   const isPaused = load<u32>(PAUSED);
@@ -24,8 +24,8 @@ export function armTrigger(): void {
 }
 
 /**
- * The generation that is due: the oldest one whose counter is above its threshold. A full
- * collection waits until a quarter as many objects as survived the last one are new.
+ * The generation that is due: the oldest one whose counter is above its threshold. A full collection
+ * waits until the new objects number a quarter of those that survived the last one.
  */
 export function chooseGeneration(): u32 {
   for (let generation: u32 = 2; generation > 0; generation--) {

@@ -1,7 +1,7 @@
-// The end of cyclic garbage. The set holds itself only, so its objects need not be torn down one
-// by one: their references among each other are forgotten, their references to the outside
-// released, their slots freed. Nobody can see the order. What this kills outside the set is put on
-// a list; the collector deallocates it afterwards, finalizers included.
+// Deletes cyclic garbage. Only the set itself refers to its objects, so they need not be taken apart one
+// by one: references among them are dropped, references to the outside are released, slots are freed. The
+// order cannot be observed. Objects outside the set that this kills are put on a list; the collector
+// deallocates them afterwards, finalizers included.
 
 import {
   COLLECTED, CURSOR, DOOMED_HEAD, FINALIZER, FIRST_REFERENCE, GENERATION_MASK, LIST_LENGTH,
@@ -19,10 +19,10 @@ import { bump, countDeallocations, freeSlot } from "./slots";
 import { listed, nextUnreachable } from "./unreachable";
 import { isSpent } from "./cycle";
 
-/** References that are released in one go, in steps. */
+/** References released in one go by a collection in steps. */
 const RELEASE_SLICE: u32 = 1024;
 
-/** META bits of objects that need more than their short row freed. */
+/** META bits of objects for which freeing the short row is not enough. */
 const NOT_PLAIN: u32 = LONG | FINALIZER | WEAKREF | WEAKLY_REFERENCED;
 
 /**
@@ -36,7 +36,7 @@ export function deleteUnreachable(): u32 {
   return count;
 }
 
-/** The set stands in the queue column; plain objects are counted 32 at a time. */
+/** For a set in the queue column; plain objects are counted 32 at a time. */
 function deleteListed(): u32 {
   const length = load<u32>(LIST_LENGTH);
   let count: u32 = 0;
@@ -54,7 +54,7 @@ function deleteListed(): u32 {
   return count;
 }
 
-/** The set is what has its bit; plain objects are counted a word at a time. */
+/** For a set that is known by its bits; plain objects are counted a word at a time. */
 function deleteScanned(): u32 {
   const end = slotTop();
   let count: u32 = 0;
@@ -69,7 +69,7 @@ function deleteScanned(): u32 {
   return count;
 }
 
-/** Tracked objects have gone: as many of each generation as a byte of `freed` says. */
+/** Counts the deaths of tracked objects: each byte of `freed` is the number in one generation. */
 function countDeaths(freed: u32): void {
   const from0 = <i32>(freed & 255);
   const from1 = <i32>((freed >> 8) & 255);
@@ -82,9 +82,9 @@ function countDeaths(freed: u32): void {
 }
 
 /**
- * After this: the object is dead, and what it held outside is released. Returns what is left to
- * count, for `countDeaths`. Its bit stays set, so that references to it are still known as inner
- * ones.
+ * After this: the object is dead, and its references to objects outside are released. Returns what is
+ * left to count, for `countDeaths`. Its bit stays set, so that references to it are still recognised as
+ * inner ones.
  */
 function deleteObject(slot: u32): u32 {
   const row = rowOf(slot);
@@ -96,7 +96,7 @@ function deleteObject(slot: u32): u32 {
   const r0 = load<u32>(row, FIRST_REFERENCE);
   const r1 = load<u32>(row, FIRST_REFERENCE + 4);
   const r2 = load<u32>(row, FIRST_REFERENCE + 8);
-  // One test for the common case, that all stay inside.
+  // One test for the common case, in which all three stay inside.
   if (isOutside(r0) | isOutside(r1) | isOutside(r2)) {
     releaseIfOutside(r0);
     releaseIfOutside(r1);
@@ -112,7 +112,7 @@ function deleteUnusual(slot: u32): void {
   freeUnusual(slot);
 }
 
-/** A finalizer may have made weak references to garbage: they are cleared, nothing is called. */
+/** Clears weak references that a finalizer made to garbage; no callback is called. */
 function detachAll(slot: u32): void {
   const meta = metaOf(slot);
   if (meta & WEAKLY_REFERENCED) while (detachNewest(slot) != NIL) {}
@@ -149,8 +149,8 @@ function releaseIfOutside(referent: u32): void {
 // --- In steps
 
 /**
- * After this: no object of the set holds anything outside, and what only it held is doomed; or, when false, the
- * step's budget is spent. The slots stay: their bits tell inner references from outer ones.
+ * After this: no object of the set holds anything outside, and what only the set held is doomed. False when the
+ * step's budget is spent first. The slots stay: their bits tell inner references from outer ones.
  */
 export function releaseUnreachable(): bool {
   while (true) {
@@ -176,7 +176,7 @@ export function releaseUnreachable(): bool {
   }
 }
 
-/** The positions from `index` to `end` refer to nothing outside any more. */
+/** After this: the positions from `index` to `end` refer to nothing outside. */
 function dropOutside(slot: u32, index: u32, end: u32): void {
   const first = referencesOf(slot);
   for (let at = first + ((<usize>index) << 2), last = first + ((<usize>end) << 2); at < last; at += 4) {
@@ -187,7 +187,7 @@ function dropOutside(slot: u32, index: u32, end: u32): void {
   }
 }
 
-/** After this: the slots of the set are free, or wait for the host, and its bits are clear; or the budget is spent. */
+/** After this: the set's slots are free or wait for the host, its bits are clear. False: the budget is spent. */
 export function freeUnreachable(): bool {
   const end = slotTop();
   let slot = nextBit(unreachableBits, load<u32>(CURSOR), end);
@@ -208,7 +208,7 @@ export function freeUnreachable(): bool {
   return true;
 }
 
-/** Of an object that holds nothing outside. What is left to count, for `countDeaths`. */
+/** For an object that holds nothing outside. Returns what is left to count, for `countDeaths`. */
 function freeObject(slot: u32): u32 {
   const meta = metaOf(slot);
   if (meta & NOT_PLAIN || load<u32>(OBSERVE_DEATHS)) {

@@ -1,7 +1,7 @@
 // The checked calls: they take handles, and refuse one whose object is gone, that belongs to
-// another heap or that is no whole number. A handle is a double: slot, version and heap tag in
-// 52 bits (see layout.ts). Plus 2^52, it has them all in its mantissa, where they are compared at
-// once; no conversion is needed. Memory that is read for it the call touches anyway.
+// another heap or that is not a whole number. A handle is a double: slot, version and heap tag in
+// 52 bits (see layout.ts). Adding 2^52 puts all of them into its mantissa, where one comparison checks
+// them; no conversion is needed. The check reads only memory that the call reads anyway.
 
 import {
   BAD_HANDLE, BAD_INDEX, BAD_TARGET, BARRIER, DONE, HEAP_TAG, HEAP_TAG_BITS, NIL, NO_REFERENCES, SLOT_BITS, STATUS, VERSION_BITS,
@@ -22,7 +22,7 @@ import {
 const UNIT: f64 = 4503599627370496.0;
 const UNIT_EXPONENT: u32 = 0x433;
 
-/** What stands above the slot in the bits of a good handle to it, plus UNIT. */
+/** The bits above the slot in a valid handle to it, plus UNIT. */
 function stampOf(slot: u32): u64 {
   const tag = load<u32>(HEAP_TAG) | (UNIT_EXPONENT << HEAP_TAG_BITS);
   return ((<u64>tag) << VERSION_BITS) | versionOf(slot);
@@ -87,7 +87,7 @@ export function growReferencesHandle(handle: f64, count: u32): u32 {
   return slot == NIL ? BAD_HANDLE : growReferences(slot, count);
 }
 
-/** The handle at position `index`, 0 for none; -BAD_HANDLE or -BAD_INDEX when refused. */
+/** The handle at position `index`, 0 when it is empty; -BAD_HANDLE or -BAD_INDEX when refused. */
 export function getReferenceHandle(handle: f64, index: u32): f64 {
   const slot = slotOf(handle);
   if (slot == NIL) return -BAD_HANDLE;
@@ -135,7 +135,7 @@ export function popReferenceOwnedHandle(handle: f64): f64 {
   return slot == NIL ? -BAD_HANDLE : handleOrRefusal(popReferenceOwned(slot));
 }
 
-/** As `getReferenceHandle`, with a reference for the caller; -REFCOUNT_LIMIT when that is one too many. */
+/** As `getReferenceHandle`, with a reference for the caller; -REFCOUNT_LIMIT when the limit is reached. */
 export function getReferenceOwnedHandle(handle: f64, index: u32): f64 {
   const slot = slotOf(handle);
   if (slot == NIL) return -BAD_HANDLE;
@@ -146,7 +146,7 @@ export function getReferenceOwnedHandle(handle: f64, index: u32): f64 {
   return status == DONE ? handleOf(referent) : -(<f64>status);
 }
 
-/** The handle of an answer, or minus the status that it is. */
+/** The handle of a returned slot; a negated status is returned unchanged. */
 function handleOrRefusal(answer: i32): f64 {
   return answer < 0 ? <f64>answer : handleOf(answer);
 }

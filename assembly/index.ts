@@ -1,13 +1,13 @@
-// What the Wasm module exports, and nothing else. Calls on slots trust their caller; those whose
-// names end in Handle check. docs/collector.md explains the whole.
+// The exports of the Wasm module. Calls on slots trust their caller; those whose names end in Handle
+// check. docs/collector.md explains the whole.
 
 import {
   attachColumns, blocksBase, candidateBits, countsBase, gcRefsBase, rowsBase, slotTop, typeBase, weakHeadsBase,
   youngList,
 } from "./columns";
 
-// Calls that change the heap, or write to a column, are in calls.ts. What follows here only reads, and
-// answers whether BUSY is set or not.
+// Calls that change the heap, or write to a column, are in calls.ts. The calls below only read, and
+// ignore BUSY.
 export * from "./calls";
 export { getReference, referenceCount } from "./references";
 export { externalOf, generationOf, metaOf, refcountOf } from "./columns";
@@ -25,7 +25,7 @@ export function typeOf(slot: u32): u32 {
   return load<u16>(typeBase + ((<usize>slot) << 1));
 }
 
-/** Where lists and dead slots are left for the host; moves when memory grows. */
+/** The address of lists and dead slots for the host; moves when memory grows. */
 export function gcRefsAddress(): usize {
   return gcRefsBase;
 }

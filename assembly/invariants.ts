@@ -1,6 +1,6 @@
-// What holds of a heap when a collection begins, of its set of unreachable objects once that is known,
-// and which phase follows which. The debug kernel checks it; at places of their own it has shorter
-// assertions. The release kernel has none: it is compiled without the lines that begin with `assert`.
+// The invariants of a heap when a collection begins, those of the unreachable set once it is known, and
+// which phase follows which. The debug kernel checks them, and has shorter assertions elsewhere. The
+// release kernel has none: it is compiled without the lines that begin with `assert`.
 //
 //   candidate  unreachable   the two bits of a slot say
 //       0           0        no object, or one that collections leave alone: dying, frozen, a leaf
@@ -26,13 +26,13 @@ import { referenceCount, referencesOf } from "./references";
 import { copyRefcount, visitDecref } from "./gcrefs";
 import { countUnreachable, nextUnreachable, rewindUnreachable } from "./unreachable";
 
-/** Before a collection of `generation` looks at anything. */
+/** Checks the heap before a collection of `generation`. */
 export function assertHeap(generation: u32): void {
   assertYoungList();
   if (generation < 2) return;
   assertSlots();
   assertMarks();
-  // What is being deallocated has given some of its references up, and the kernel holds others.
+  // Objects being deallocated have released some of their references, and the kernel holds others.
   if (load<u32>(DEPTH) > 0 || load<u32>(LATER_HEAD) != NIL) return;
   assertTotals();
   assertCounts();
@@ -100,8 +100,8 @@ function countAlive(mask: u32, marks: u32): u32 {
 }
 
 /**
- * Every count: what no object holds and what objects hold is all there is. The gcRefs column, which
- * nothing uses yet, counts what objects hold.
+ * Checks every refcount: it is the external references and those from objects. The gcRefs column, which
+ * nothing uses yet, counts the latter.
  */
 function assertCounts(): void {
   const end = slotTop();
@@ -115,9 +115,9 @@ function assertCounts(): void {
   }
 }
 
-/** After this: one more in the gcRefs of each referent. */
+/** Adds one to the gcRefs of each referent. */
 function countReferents(slot: u32): void {
-  // All of a short row is read: what stands behind its positions is a reference, too.
+  // All three words of a short row are read: those behind its positions must be valid, too.
   const count = metaOf(slot) & LONG ? referenceCount(slot) : INLINE_MAX;
   const first = referencesOf(slot);
   for (let at = first, last = first + ((<usize>count) << 2); at < last; at += 4) {
@@ -133,7 +133,7 @@ function gcRefsOf(slot: u32): u32 {
   return load<u32>(gcRefsBase + ((<usize>slot) << 2));
 }
 
-/** Once the set is known: only what is unreachable refers to what is unreachable. */
+/** Checks that only unreachable objects refer to unreachable objects, once the set is known. */
 export function assertUnreachable(): void {
   rewindUnreachable();
   for (let slot = nextUnreachable(); slot != NIL; slot = nextUnreachable()) {
@@ -149,7 +149,7 @@ export function assertUnreachable(): void {
   rewindUnreachable();
 }
 
-/** The set is final; in steps the search for finalizers may go on, too. */
+/** The set is final; in steps the search for finalizers may continue as well. */
 function mayDelete(to: u32): bool {
   return load<u32>(SLICED) ? to == PHASE_RELEASE || to == PHASE_FINALIZERS : to == PHASE_DELETE;
 }

@@ -1,7 +1,7 @@
 // The memory of one heap: every column, bit, sentinel and status code, with the drawings.
 // Both sides import this file (the kernel and src/), so it imports nothing and has no types:
-// plain `export const` compiles in asc and in tsc alike. Numbers here are a contract: a change of
-// any of them is a change of LAYOUT_VERSION, and test/layout.test.ts keeps a digest of each version.
+// plain `export const` compiles in asc and in tsc alike. The numbers are a contract: changing any of
+// them means a new LAYOUT_VERSION, and test/layout.test.ts keeps a digest of each version.
 //
 //   0          CONTROL_BYTES                                                         memory end
 //   ┌──────────┬─────────────┬───────────┬───────┬───────┬──────┬────────┬────────┬──────┬─────────┐
@@ -12,13 +12,13 @@
 //
 // A slot is the place of one object: an index into every column. Slot 0 is never given out: it is
 // NIL, "no object", and its bits are always clear. That lets the mark follow an empty reference
-// like any other, without a test. A column of weak reference heads (4 B a slot) stands between
-// rows and blocks once the first weak reference was made.
+// like any other, without a test. A column of weak reference heads (4 B a slot) is between rows
+// and blocks once the first weak reference was made.
 //
 // The gcRefs column serves five purposes, one at a time:
-//   - gcRefs: a candidate's refcount, less the references that candidates hold to it (gcrefs.ts);
-//   - the queue of reached objects when candidates are found by their bits: it overwrites gcRefs that
-//     were looked at (unreachable.ts);
+//   - gcRefs: a candidate's refcount minus the references that candidates hold to it (gcrefs.ts);
+//   - the queue of reached objects when candidates are found by their bits: it overwrites gcRefs already
+//     read (unreachable.ts);
 //   - objects that leave the set, set aside or resurrected, until their generation is changed (collect.ts);
 //   - lists for the host: deaths.ts, listing.ts;
 //   - in the debug kernel, before a full collection: the references that objects hold (invariants.ts).
@@ -48,7 +48,7 @@ export const CAPACITY = 12;
 export const INLINE_MAX = 3;
 export const REFERENCE_COUNT_MAX = 134217728;
 
-// META, bit by bit; the letters stand beside the names below.
+// META, bit by bit; the letters are beside the names below.
 //
 //   31               14 13 12 11 10  9  8  7  6  5  4 3  2 1 0
 //   ┌───────────────────┬──┬──┬──┬──┬──┬──┬──┬──┬──┬────┬──────┐
@@ -58,7 +58,7 @@ export const GENERATION_MASK = 7;
 export const PERMANENT = 3; // frozen: tracked, never a candidate
 export const UNTRACKED = 4; // being deallocated
 export const LEAF = 5; // holds no references, counted only, never tracked
-export const DEAD = 6; // deallocated; the slot waits until the host took note
+export const DEAD = 6; // deallocated; the slot waits until the host has noted it
 export const FREE = 7; // on the free list, or retired
 export const INLINE_COUNT_SHIFT = 3; // n: number of reference positions of an inline row
 export const INLINE_COUNT_MASK = 24;
@@ -69,21 +69,21 @@ export const FINALIZED = 128; // F': the finalizer was called (set before the ca
 export const LEGACY = 256; // LE: the finalizer is of the old kind (Python <= 3.3)
 export const WEAKREF = 512; // W: the object is itself a weak reference
 export const WEAKLY_REFERENCED = 1024; // WR: weak references to the object exist
-export const ASIDE = 2048; // A: set aside with legacy finalizers; on a dead one: host took note
-export const LISTED_0 = 4096; // L0: the slot stands in the young list's part for generation 0
+export const ASIDE = 2048; // A: set aside with legacy finalizers; on a dead object: the host noted it
+export const LISTED_0 = 4096; // L0: the slot is in the young list's part for generation 0
 export const LISTED_1 = 8192; // L1: ... in its part for generation 1
 export const LISTED_MASK = 12288;
 export const VERSION_SHIFT = 14;
 export const VERSION_MAX = 262143;
 export const VERSION_SKIP_MAX = 131071;
 
-// Batch calls pass doubles through a staging area of this many.
+// The staging area of batch calls, in doubles.
 export const STAGING_DOUBLES = 8192;
 
-// What `alloc` takes as flags, beside FINALIZER and LEGACY.
+// Flags of `alloc`, beside FINALIZER and LEGACY.
 export const LEAF_OBJECT = 1;
 
-// Counts: REFCOUNT is the true count, EXTERNAL the part of it that no object of the heap holds.
+// Counts: REFCOUNT is the true count, EXTERNAL the part of it that is not from objects of the heap.
 // REFCOUNT - EXTERNAL is the object's in-degree, always. At REFCOUNT 0 the second word is free,
 // and links the lists of dying, dead and free slots.
 export const COUNTS_SHIFT = 3;
@@ -131,7 +131,7 @@ export const LATER_TAIL = 60;
 export const DEAD_HEAD = 64;
 export const DEAD_TAIL = 68;
 export const DEAD_COUNT = 72;
-export const OBSERVE_DEATHS = 76; // 1: the host wants to hear of every death
+export const OBSERVE_DEATHS = 76; // 1: every death is reported to the host
 export const ENABLED = 80;
 export const THRESHOLDS = 84; // three words
 export const COUNTERS = 96; // three words: what getCount() returns
@@ -166,41 +166,40 @@ export const FRAMES = 296;
 export const ASIDE_COUNT = 1096;
 export const REPORTS = 1104; // 1: the host wants EVENT_UNREACHABLE and EVENT_UNCOLLECTABLE
 export const CORRUPT = 1108; // 1: a collection found a gcRefs below zero
-export const VERSION_SKIP = 1112; // a slot begins with the version after so many
+export const VERSION_SKIP = 1112; // the number of versions that new slots skip
 export const STAGING = 1100; // the block of the batch calls' staging area, or NIL
 export const BLOCK_HEADS = 1152; // free list of every block class
 // A collection in steps: cycle.ts, barrier.ts.
 export const BARRIER = 1728; // what a new reference means: nothing, or one of the BARRIER_ constants
 export const MARKS = 1732; // the block with the cycle's bits and its mark stack, or NIL
-export const MARK_END = 1736; // slots below it have bits; what is made above it is black
-export const ROOT_CURSOR = 1740; // slots below it were looked at for external references
-export const GREY_CURSOR = 1744; // where the grey bits are looked at next
+export const MARK_END = 1736; // slots below it have bits; objects made above it are black
+export const ROOT_CURSOR = 1740; // slots below it were checked for external references
+export const GREY_CURSOR = 1744; // where the grey bits are read next
 export const OVERFLOWED = 1748; // 1: an object was grey with the mark stack full
 export const STACK_LENGTH = 1752;
-export const SCAN_SLOT = 1756; // an object whose many references are followed a part at a time
+export const SCAN_SLOT = 1756; // an object whose many references are followed one part at a time
 export const SCAN_INDEX = 1760;
 export const CYCLE_CANDIDATES = 1764;
 export const CYCLE_REFERENCES = 1768;
-export const WORK = 1772; // what the present step may still do: objects and references
+export const WORK = 1772; // objects and references that the present step may still visit
 export const SLICED = 1776; // 1: the running collection is one in steps
 export const PAUSED = 1780; // 1: it waits for its next step
 export const PENDING_TAIL = 1784;
 export const SET_COUNT = 1788; // objects that the cycle has scanned; later those of the set that it found
 // Releases in steps: deallocation.ts.
-export const RELEASE_UNITS = 1792; // what one call may release before the rest waits for a step; 0: all of it
-export const RELEASE_WORK = 1796; // what the present one may still release: objects and references
-export const PARKED = 1800; // of the deallocations in progress, those that wait for a step
-// Whether a collection can find anything: refcount.ts.
+export const RELEASE_UNITS = 1792; // objects and references that one call may release; 0: no limit
+export const RELEASE_WORK = 1796; // those that the present call may still release
+export const PARKED = 1800; // number of deallocations in progress that wait for a step
+// Whether a collection can find anything: suspects.ts.
 export const SUSPECTS = 1804; // bit g: a collection of generation g can, 0 to 2
-export const LAST_HOLDER = 1808; // who was given a reference last; its object may have died since
-export const LAST_INDEX = 1812; // and where
+export const LAST_HOLDER = 1808; // the object that was given a reference last; it may have died since
+export const LAST_INDEX = 1812; // the position of that reference
 export const CONTROL_BYTES = 2048;
 
-export const ANY_SUSPECTS = 7; // of each generation
-
+export const ANY_SUSPECTS = 7; // SUSPECTS: of each generation
 
 export const BARRIER_MARKING = 1; // the object is shaded
-export const BARRIER_SET = 2; // the set is known: who refers to it may have made it reachable again
+export const BARRIER_SET = 2; // the set is known: a new reference may make it reachable again
 export const BARRIER_DELETING = 3; // the set is being deleted: nothing can refer to it
 
 // One frame of the trashcan's stack, for a deallocation in progress.
@@ -234,16 +233,16 @@ export const PHASE_WEAK_CALLED = 3;
 export const PHASE_FINALIZERS = 4;
 export const PHASE_FINALIZER_CALLED = 5;
 export const PHASE_SAVE_ALL = 6;
-export const PHASE_RELEASE = 11; // in steps: what the set holds outside
+export const PHASE_RELEASE = 11; // in steps: the set's references to the outside
 export const PHASE_FREE = 12; // in steps: its slots
 export const PHASE_DELETE = 7;
 export const PHASE_UNCOLLECTABLE = 8;
 export const PHASE_FINISHED = 9;
 
-// What a call answers. DONE and DEATHS end it; the other events ask the host to act and then to
+// Outcomes of calls. DONE and DEATHS end the call; the other events ask the host to act and then to
 // call resume(). From OUT_OF_MEMORY on no object was changed; COLLECTION_DUE has counted one.
 export const DONE = 0;
-export const DEATHS = 1; // done, and objects died that the host has not taken note of
+export const DEATHS = 1; // done, and objects died that the host has not noted yet
 export const EVENT_FINALIZE = 2;
 export const EVENT_WEAK_CALLBACK = 3;
 export const EVENT_GARBAGE = 4;
@@ -256,11 +255,11 @@ export const COLLECTION_DUE = 17;
 export const BAD_HANDLE = 18;
 export const BAD_TARGET = 19;
 export const BAD_INDEX = 20;
-export const UNDERFLOW = 21; // no external reference left to give up
-export const NO_REFERENCES = 22; // a leaf or a weak reference takes no references
+export const UNDERFLOW = 21; // no external reference left to release
+export const NO_REFERENCES = 22; // a leaf or a weak reference cannot be given references
 export const REFCOUNT_LIMIT = 23; // the refcount would be above REFCOUNT_MAX
 export const INTERRUPTED = 24; // BUSY was set already: an earlier call was cut off
 
-// What `readMany` answers with.
+// What `readMany` returns.
 export const READ_ALIVE = 0;
 export const READ_REFCOUNT = 1;

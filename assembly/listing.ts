@@ -1,5 +1,5 @@
-// Lists of objects for the host: what getObjects and getReferrers answer. A list is written to the
-// gcRefs column, which nothing else uses while the host runs, in the order of slots.
+// Lists of objects for the host, as for getObjects and getReferrers. A list is written to the gcRefs
+// column, which nothing else uses while the host runs, in the order of slots.
 
 import { ASIDE, GENERATION_MASK, NIL, PERMANENT } from "./layout";
 import { candidateBits, gcRefsBase, generationOf, metaOf, slotTop, unreachableBits } from "./columns";
@@ -40,7 +40,7 @@ export function listReferrers(target: u32): u32 {
   return <u32>((tail - gcRefsBase) >> 2);
 }
 
-/** Lists the set of the running collection; on EVENT_UNREACHABLE. */
+/** Lists the set of the running collection; for EVENT_UNREACHABLE. */
 export function listUnreachable(): u32 {
   let tail = gcRefsBase;
   rewindUnreachable();
@@ -52,7 +52,7 @@ export function listUnreachable(): u32 {
   return <u32>((tail - gcRefsBase) >> 2);
 }
 
-/** Lists the objects set aside with legacy finalizers; on EVENT_UNCOLLECTABLE. Cost: all slots. */
+/** Lists the objects set aside with legacy finalizers; for EVENT_UNCOLLECTABLE. Cost: all slots. */
 export function listUncollectable(): u32 {
   const end = slotTop();
   let tail = gcRefsBase;

@@ -1,6 +1,6 @@
-// How a reference passes from the caller to an object and back, without being counted on its way. A call
-// that steals makes the caller's external reference the object's; what an owned answer names comes with
-// an external reference. Of what is swapped, or popped so, only the external count changes: nothing dies.
+// How a reference passes from the caller to an object and back without a change of refcount. A call that
+// steals gives the caller's external reference to the object; an owned result comes with an external
+// reference. Swapping, and popping this way, change only the external count: nothing dies.
 
 import { BAD_INDEX, BARRIER, DONE, NIL, NO_REFERENCES, OUT_OF_MEMORY, STATUS } from "./layout";
 import { countsOf } from "./columns";
@@ -13,21 +13,21 @@ import { suspect } from "./suspects";
 import { giveUp, takeLastReference, takesReferences } from "./assignment";
 import { alloc, place } from "./slots";
 
-/** As `steal`, past the write barrier. */
+/** As `steal`, through the write barrier. */
 function takeOver(target: u32): u32 {
   const status = steal(target);
   if (status == DONE && load<u32>(BARRIER)) admit(target);
   return status;
 }
 
-/** As `takeOver`, for an object that is not new: what nobody outside holds may be garbage with what it gets. */
+/** As `takeOver`, for an object that is not new: if nothing outside holds it, it may be garbage with the target. */
 function takeOverFor(slot: u32, target: u32): u32 {
   const status = takeOver(target);
   if (status == DONE) suspect(countsOf(slot));
   return status;
 }
 
-/** Position `index` refers to `target`, whose reference was the caller's. An event, or how it ended. */
+/** Moves the caller's reference to `target` to position `index`. Returns an event, or how it ended. */
 export function setReferenceSteal(slot: u32, index: u32, target: u32): u32 {
   const position = positionOf(slot, index);
   if (position == 0) return BAD_INDEX;
@@ -36,8 +36,8 @@ export function setReferenceSteal(slot: u32, index: u32, target: u32): u32 {
 }
 
 /**
- * Position `index` refers to `target`, whose reference was the caller's; that of what stood there is
- * the caller's now. Minus the status when refused.
+ * Moves the caller's reference to `target` to position `index`, and the one that was there to the
+ * caller. Returns the old referent; minus the status when refused.
  */
 export function swapReference(slot: u32, index: u32, target: u32): i32 {
   const position = positionOf(slot, index);
@@ -49,7 +49,7 @@ export function swapReference(slot: u32, index: u32, target: u32): i32 {
   return own(previous);
 }
 
-/** A new last position refers to `target`, whose reference was the caller's. */
+/** Moves the caller's reference to `target` to a new last position. */
 export function pushReferenceSteal(slot: u32, target: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
   const status = takeOverFor(slot, target);
@@ -63,7 +63,7 @@ export function pushReferenceSteal(slot: u32, target: u32): u32 {
   return DONE;
 }
 
-/** As `getReference`, with a reference for the caller, as `incref` takes one. */
+/** As `getReference`, then `incref`: the caller owns a reference to the result. */
 export function getReferenceOwned(slot: u32, index: u32): i32 {
   const referent = getReference(slot, index);
   if (referent == NIL || (load<u32>(BARRIER) && !admit(referent))) return NIL;
@@ -71,7 +71,7 @@ export function getReferenceOwned(slot: u32, index: u32): i32 {
   return referent;
 }
 
-/** Takes the last position away; its reference is the caller's now. Minus the status when refused. */
+/** Removes the last position; its reference is the caller's now. Minus the status when refused. */
 export function popReferenceOwned(slot: u32): i32 {
   if (!takesReferences(slot)) return -NO_REFERENCES;
   const count = referenceCount(slot);
@@ -82,9 +82,9 @@ export function popReferenceOwned(slot: u32): i32 {
 }
 
 /**
- * As `alloc`, or with `isCounted` as `place`: the first position refers to `first`, the second to `second`,
- * whose references were the caller's; NIL is none.
- * After this: NIL means that nothing was made, and that the references are the caller's still; STATUS may
+ * As `alloc`, or with `isCounted` as `place`: the first position gets the caller's reference to `first`, the
+ * second the one to `second`; NIL is none.
+ * After this: NIL means that nothing was made, and the caller still owns its references; STATUS may
  * also be BAD_INDEX (fewer positions), BAD_TARGET or UNDERFLOW, and nothing is counted then.
  */
 export function allocSteal(

@@ -1,5 +1,5 @@
-// Where an object's references stand, and the one function through which every reference is
-// written. Up to three stand in the object's row, more in a block.
+// Where an object's references are, and the one function that writes references. Up to three are in
+// the object's row, more in a block.
 
 import {
   BLOCK, CAPACITY, COUNT, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, INLINE_MAX, LONG, NIL,
@@ -40,10 +40,10 @@ export function positionOf(slot: u32, index: u32): usize {
 }
 
 /**
- * Stores `target` at `position` of the object and returns what stood there; counts of both are the
- * caller's business, and so is the write barrier (refcount.ts). Every reference that an object is given is
+ * Stores `target` at `position` of the object and returns the old referent; the caller adjusts the
+ * counts of both and calls the write barrier (refcount.ts). Every reference that an object is given is
  * written here.
- * Written elsewhere are empty positions, and all of a row at once when it moves into a block.
+ * Only empty positions, and a whole row when it moves into a block, are written elsewhere.
  */
 export function replaceReference(slot: u32, position: usize, target: u32): u32 {
   assert(position - referencesOf(slot) < (<usize>referenceCount(slot)) << 2); // a position of the object
@@ -95,7 +95,7 @@ function lengthen(slot: u32, present: u32, count: u32, capacity: u32): bool {
   return true;
 }
 
-/** Takes the positions from `count` on away; their references must have been released. */
+/** Removes the positions from `count` on; their references must have been released. */
 export function dropPositions(slot: u32, count: u32): void {
   const row = rowOf(slot);
   const meta = metaOf(slot);

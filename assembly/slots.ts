@@ -1,6 +1,6 @@
-// Objects come and go here: slots are taken, from the free list first, and given back. A slot's
-// version changes each time it is given back; when its versions run out it is retired, so that
-// no handle ever reaches an object that is not its own.
+// Where objects are made and freed: slots are taken, from the free list first, and returned. A slot's
+// version changes each time it is returned; when its versions run out it is retired, so that no handle
+// ever reaches another object.
 
 import {
   BLOCK, CAPACITY, COLLECTION_DUE, COUNT, COUNTERS, FINALIZED, FINALIZER, FINALIZER_COUNT, FIRST_REFERENCE, FREE,
@@ -12,7 +12,7 @@ import { countsOf, generationOf, growSlots, linkOf, metaOf, rowOf, setMeta, slot
 import { allocBlock, blockAddress, blockCapacity, freeBlock } from "./blocks";
 import { enterGeneration0 } from "./generations";
 
-/** What META keeps from a slot's last object to its next: the version and the list bits. */
+/** What a slot's META keeps from one object to the next: the version and the list bits. */
 const KEPT_MASK: u32 = (0xffffffff << VERSION_SHIFT) | LISTED_MASK;
 
 export function bump(field: usize, change: i32): void {
@@ -38,7 +38,7 @@ export function alloc(type: u32, references: u32, flags: u32): u32 {
   return slot;
 }
 
-/** An object whose META has these marks comes or goes. */
+/** Counts an object with a finalizer when it is made (`change` 1) and freed (-1); `meta` is its META. */
 export function countFinalizer(meta: u32, change: i32): void {
   bump(FINALIZER_COUNT, change);
   if (meta & LEGACY) bump(LEGACY_COUNT, change);
@@ -98,7 +98,7 @@ function takeSlot(): u32 {
   return top;
 }
 
-/** Gives back the block of an object whose references have all been released. */
+/** Frees the block of an object whose references have all been released. */
 export function freeReferences(slot: u32): void {
   const row = rowOf(slot);
   const meta = metaOf(slot);
@@ -108,7 +108,7 @@ export function freeReferences(slot: u32): void {
 }
 
 /**
- * Puts the slot of a dead object, whose META is `meta`, on the free list under its next version,
+ * Puts the slot of a dead object, whose META is `meta`, on the free list with its next version,
  * or retires it.
  */
 export function freeSlot(slot: u32, meta: u32): void {
@@ -125,7 +125,7 @@ export function freeSlot(slot: u32, meta: u32): void {
   store<u32>(FREE_HEAD, slot);
 }
 
-/** A tracked object's deallocation takes one from the first counter, which never falls below 0. */
+/** The deallocation of a tracked object lowers the first counter, which never falls below 0. */
 export function countDeallocation(): void {
   countDeallocations(1);
 }
@@ -135,7 +135,7 @@ export function countDeallocations(deaths: u32): void {
   store<u32>(COUNTERS, count > deaths ? count - deaths : 0);
 }
 
-/** The object's finalizer may run once more: Python's rule for objects without a collector. */
+/** The object's finalizer may run again: Python's rule for objects that its collector does not know. */
 export function clearFinalized(slot: u32): void {
   setMeta(slot, metaOf(slot) & ~FINALIZED);
 }

@@ -1,6 +1,6 @@
-// Weak references: objects that know another one without keeping it alive. The references to one
-// object form a list, newest first, whose head stands in a column of its own; the column exists
-// once the first weak reference was made. Creating and removing one take constant time.
+// Weak references: objects that refer to another one without keeping it alive. The references to one
+// object form a list, newest first, whose head is in a column of its own; the column exists once the
+// first weak reference was made. Creating and removing one take constant time.
 //
 //   weak head of X ──→ newest ⇄ older ⇄ oldest        (WEAK_NEXT_WORD / WEAK_PREVIOUS_WORD)
 
@@ -27,9 +27,9 @@ function headOf(slot: u32): usize {
 }
 
 /**
- * A weak reference to `referent`, which owns `callbackObject` when that is not NIL; it has a
- * callback when that is so or `hasCallback` is not 0. `counted` is 1 when the allocation was
- * counted already (a collection was due and has run). NIL and STATUS as with `alloc`.
+ * A weak reference to `referent`. It owns `callbackObject` unless that is NIL; it has a callback if
+ * there is one or if `hasCallback` is not 0. `counted` is 1 when the allocation was counted already (a
+ * collection was due and has run). NIL and STATUS as with `alloc`.
  */
 export function allocWeakref(type: u32, referent: u32, callbackObject: u32, hasCallback: u32, counted: u32): u32 {
   if (!load<u32>(WEAK_COLUMN) && !relocateColumns(load<u32>(SLOT_CAPACITY), 1)) {
@@ -68,7 +68,7 @@ function link(weakref: u32, referent: u32): void {
   setMeta(referent, metaOf(referent) | WEAKLY_REFERENCED);
 }
 
-/** The object that the weak reference knows, or NIL when that is gone, being deallocated, or of a set that is known. */
+/** The referent of the weak reference; NIL when it is gone, being deallocated, or in a set that is known. */
 export function referentOf(weakref: u32): u32 {
   const referent = load<u32>(weakBlock(weakref), WEAK_REFERENT_WORD);
   if (referent == NIL || refcountOf(referent) == 0) return NIL;
@@ -91,12 +91,12 @@ export function nextWeakref(weakref: u32): u32 {
   return load<u32>(weakBlock(weakref), WEAK_NEXT_WORD);
 }
 
-/** Where the list of `referent` leads on from `previous`, or begins when that is NIL. */
+/** The address of the link after `previous` in the list of `referent`, or of its head when that is NIL. */
 function placeBefore(referent: u32, previous: u32): usize {
   return previous == NIL ? headOf(referent) : weakBlock(previous) + WEAK_NEXT_WORD;
 }
 
-/** After this: the weak reference knows no object, and is in no list. */
+/** After this: the weak reference has no referent, and is in no list. */
 export function unlinkWeakref(weakref: u32): void {
   const block = weakBlock(weakref);
   const referent = load<u32>(block, WEAK_REFERENT_WORD);
@@ -117,14 +117,14 @@ export function unlinkWeakref(weakref: u32): void {
   store<u32>(block, NIL, WEAK_REFERENT_WORD);
 }
 
-/** The newest weak reference to the object, no longer linked to it; NIL when none is left. */
+/** Unlinks the newest weak reference to the object and returns it; NIL when none is left. */
 export function detachNewest(slot: u32): u32 {
   const weakref = firstWeakref(slot);
   if (weakref != NIL) unlinkWeakref(weakref);
   return weakref;
 }
 
-/** Whether it has a callback, and is not itself being deallocated. */
+/** Whether the weak reference has a callback and is not itself being deallocated. */
 export function isCallable(weakref: u32): bool {
   return (metaOf(weakref) & CALLBACK) != 0 && refcountOf(weakref) != 0;
 }
@@ -132,7 +132,7 @@ export function isCallable(weakref: u32): bool {
 // A list of cleared weak references whose callbacks wait, in the order to be called. It links
 // through WEAK_NEXT_WORD, which a cleared weak reference does not use. Each is held.
 
-/** Appends `weakref` to the list that ends at `tail`, returns its new tail. */
+/** Appends `weakref` to the list that ends at `tail`, and returns the new tail. */
 export function appendPending(tail: u32, weakref: u32): u32 {
   hold(weakref);
   store<u32>(weakBlock(weakref), NIL, WEAK_NEXT_WORD);
@@ -141,8 +141,8 @@ export function appendPending(tail: u32, weakref: u32): u32 {
 }
 
 /**
- * On the refcount path a weak reference loses its callback for good. The reference to its callback
- * object, if any, is from now on the kernel's, until the callback was called.
+ * On the refcount path a weak reference loses its callback for good. If the callback is an object, the
+ * kernel takes over the reference to it, until the callback has been called.
  */
 export function detachCallback(weakref: u32): void {
   const row = rowOf(weakref);

@@ -147,7 +147,7 @@ function checkHeap(call: string, heap: CheckedHeap): void {
   if (typeof alive === "function" || typeof inspection === "function") return;
   throw typeError(
     "ERR_ARGUMENT",
-    `${call}: ${show(heap)} is no heap. Pass gc, a GC, a Heap of ouroboros-gc/raw, or Resources.`,
+    `${call}: ${show(heap)} is not a heap. Pass gc, a GC, a Heap of ouroboros-gc/raw, or Resources.`,
   );
 }
 

@@ -84,7 +84,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     const a = heap.alloc(0, 1);
     const refuse = refuserOf("ERR_HANDLE");
     const rest =
-      "is no handle (expected a number that alloc() returned). Pass the handle on unchanged.";
+      "is not a handle (expected a number that alloc() returned). Pass the handle on unchanged.";
     for (const value of [0, 1.5, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60, undefined]) {
       refuse(() => heap.decref(value as Handle), `decref: ${value} ${rest}`);
     }
@@ -139,7 +139,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     const heap = new Heap(choice);
     const a = heap.alloc();
     const refuse = refuserOf("ERR_REFCOUNT_OVERFLOW");
-    const rest = `object ${a} has refcount 1, and would have more than 3221225471. Give references up before you take more.`;
+    const rest = `object ${a} has refcount 1, and would have more than 3221225471. Give up references before you take more.`;
     refuse(() => heap.incref(a, 4294967295), `incref: ${rest}`);
     refuse(() => heap.increfMany([a], [4294967295]), `increfMany: ${rest}`);
     expect(heap.refcount(a)).toBe(1);
@@ -147,7 +147,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     expect(heap.refcount(a)).toBe(3221225471);
     refuserOf("ERR_REFCOUNT_OVERFLOW")(
       () => heap.incref(a),
-      `incref: object ${a} has refcount 3221225471, and would have more than 3221225471. Give references up before you take more.`,
+      `incref: object ${a} has refcount 3221225471, and would have more than 3221225471. Give up references before you take more.`,
     );
     heap.decref(a, 3221225471);
     expect(heap.liveCount).toBe(0);
@@ -181,7 +181,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     const referent = heap.alloc();
     refuserOf("ERR_ARGUMENT", TypeError)(
       () => heap.getReferent(referent),
-      `getReferent: object ${referent} is no weak reference. Make one with allocWeakref().`,
+      `getReferent: object ${referent} is not a weak reference. Make one with allocWeakref().`,
     );
   });
 
@@ -193,7 +193,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
       const message =
         `${call}: the heap cannot grow (maximumBytes 65536): it has ${heap.bytes} bytes and holds ` +
         `${heap.liveCount} objects. Nothing was changed: ` +
-        "call collect() and try again, or raise maximumBytes or the host's limit of memory.";
+        "call collect() and try again, or raise maximumBytes or the host's memory limit.";
       expectError(error, GcError, "ERR_HEAP_FULL", message);
     };
     refuse("reserve", () => heap.reserve(100_000));
@@ -261,7 +261,7 @@ test("a heap whose counts are wrong frees nothing", () => {
   heap.unchecked.columns().counts[heap.unchecked.slotOf(a) * 2] = 1; // and not 2
   refuserOf("ERR_CORRUPT_HEAP")(
     () => heap.collect(0),
-    `collect: more references to object ${a} were found than its refcount of 1 knows. Nothing ` +
+    `collect: more references to object ${a} were found than its refcount of 1 allows. Nothing ` +
       "was freed. A call of the unchecked engine was wrong, or memory was written to. Make a new heap.",
   );
   refuserOf("ERR_CORRUPT_HEAP")(
@@ -374,7 +374,7 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
     });
     const message =
       `new MyClass: the heap cannot grow (maximumBytes 65536): it has ${heap.bytes} bytes and holds 1023 objects. ` +
-      "Nothing was changed: call collect() and try again, or raise maximumBytes or the host's limit of memory.";
+      "Nothing was changed: call collect() and try again, or raise maximumBytes or the host's memory limit.";
     expectError(error, GcError, "ERR_HEAP_FULL", message);
   });
 });

@@ -11,7 +11,7 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     const a = heap.alloc(0, 1);
     const refuse = refuserOf("ERR_HANDLE");
     const rest =
-      "is no handle (expected a number that alloc() returned). Pass the handle on unchanged.";
+      "is not a handle (expected a number that alloc() returned). Pass the handle on unchanged.";
     const values = [
       String(a),
       { valueOf: () => a },

@@ -78,7 +78,7 @@ test("the release kernel frees nothing when counts are wrong, and the heap is gi
     expect.objectContaining({
       code: "ERR_CORRUPT_HEAP",
       message:
-        `collect: more references to object ${a} were found than its refcount of 1 knows. ` +
+        `collect: more references to object ${a} were found than its refcount of 1 allows. ` +
         "Nothing was freed. A call of the unchecked engine was wrong, or memory was written to. " +
         "Make a new heap.",
     }),

@@ -207,7 +207,7 @@ describe.each(ENGINES)("references that change hands on $name", ({ choice }) => 
     const said = (call: string): string =>
       `${call}: the heap cannot grow (maximumBytes 131072): it has ${heap.bytes} bytes and holds ` +
       `${heap.liveCount} objects. Nothing was changed: call collect() and try again, or raise ` +
-      "maximumBytes or the host's limit of memory.";
+      "maximumBytes or the host's memory limit.";
     for (const positions of [1000, 4, 0]) {
       while (caught(() => heap.alloc(0, positions)) === undefined);
     }

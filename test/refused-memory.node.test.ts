@@ -97,7 +97,7 @@ test("a heap for which there is no memory at all is refused with a code", () => 
     refuserOf("ERR_HEAP_FULL")(
       () => new Heap({ engine: "typescript" }),
       "new heap: this host refuses memory for an empty heap (Array buffer allocation failed). " +
-        "Dispose of heaps, or raise the host's limit of memory.",
+        "Dispose of heaps, or raise the host's memory limit.",
     );
   } finally {
     vi.unstubAllGlobals();

@@ -283,7 +283,7 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
       refuserOf("ERR_HEAP_FULL")(
         () => heap.trim(),
         `trim: the heap cannot grow (maximumBytes 4294967296): it has ${bytes} bytes and holds 1 objects. ` +
-          "Nothing was changed: call collect() and try again, or raise maximumBytes or the host's limit of memory.",
+          "Nothing was changed: call collect() and try again, or raise maximumBytes or the host's memory limit.",
       );
     } finally {
       vi.unstubAllGlobals();

@@ -152,7 +152,7 @@ defineProperties(CODE, {
   co_firstlineno: (_vm, self) => BigInt(as<PyCode>(self).code.firstLine),
   co_qualname: (_vm, self) => as<PyCode>(self).code.qualifiedName,
   co_argcount: (_vm, self) => BigInt(as<PyCode>(self).code.signature.positional.length),
-  co_posonlyargcount: (_vm, self) => BigInt(as<PyCode>(self).code.signature.unnamedCount),
+  co_posonlyargcount: (_vm, self) => BigInt(as<PyCode>(self).code.signature.positionalOnlyCount),
   co_kwonlyargcount: (_vm, self) => BigInt(as<PyCode>(self).code.signature.keyword.length),
   co_nlocals: (_vm, self) => BigInt(as<PyCode>(self).code.localCount),
   co_varnames: (vm, self) => {

@@ -9,7 +9,7 @@ import { STR } from "../objects/types.js";
 import type { Value } from "../objects/value.js";
 import { defineMethods, integer, text } from "./define.js";
 import { wrap } from "./numbers.js";
-import { formatTemplate } from "./template.js";
+import { formatString } from "./str-format.js";
 
 /** A method on the text itself. */
 function method(work: (vm: Runtime, text: string, args: readonly Value[]) => Value): Native {
@@ -190,11 +190,11 @@ defineMethods(STR, {
   ),
   encode: method((_vm, self) => new PyBytes(new TextEncoder().encode(self))),
   format: (vm, [self, ...args], keywords) =>
-    formatTemplate(vm, plain(self as Value) as string, args, keywords),
+    formatString(vm, plain(self as Value) as string, args, keywords),
   format_map: (vm, [self, names]) => {
     const text = plain(self as Value) as string;
-    if (!(names instanceof PyDict)) return formatTemplate(vm, text, [], NO_KEYWORDS);
+    if (!(names instanceof PyDict)) return formatString(vm, text, [], NO_KEYWORDS);
     const given = names.entries().filter(([name]) => typeof name === "string");
-    return formatTemplate(vm, text, [], new Map(given as [string, Value][]));
+    return formatString(vm, text, [], new Map(given as [string, Value][]));
   },
 });

@@ -5,11 +5,12 @@ import type { Parameter } from "../parse/ast.js";
 /** The names of the parameters of a function, by kind, in the order of Python's calls. */
 export interface Signature {
   readonly positional: readonly string[];
-  /** So many of them, the first ones, cannot be passed by name. */
-  readonly unnamedCount: number;
+  /** How many of `positional`, from the first, cannot be passed by name. */
+  readonly positionalOnlyCount: number;
   readonly keyword: readonly string[];
-  /** The name that takes what is left over; "" when there is none. */
+  /** The name behind `*`; "" when there is none. */
   readonly rest: string;
+  /** The name behind `**`; "" when there is none. */
   readonly keywordRest: string;
 }
 
@@ -47,7 +48,7 @@ export function signatureOf(parameters: readonly Parameter[]): Signature {
     parameters.filter((parameter) => parameter.kind === kind).map(({ name }) => name);
   return {
     positional: ofKind("positional"),
-    unnamedCount: parameters.filter(({ isUnnamed }) => isUnnamed).length,
+    positionalOnlyCount: parameters.filter(({ isPositionalOnly }) => isPositionalOnly).length,
     keyword: ofKind("keyword"),
     rest: ofKind("*")[0] ?? "",
     keywordRest: ofKind("**")[0] ?? "",

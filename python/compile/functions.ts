@@ -17,7 +17,7 @@ import type { Scope } from "./scope.js";
 
 const NO_PARAMETERS: Signature = signatureOf([]);
 const ITERATOR: Signature = signatureOf([
-  { name: ".0", kind: "positional", isUnnamed: true, fallback: undefined },
+  { name: ".0", kind: "positional", isPositionalOnly: true, fallback: undefined },
 ]);
 
 /** Compiles functions and classes; their statements are left to the compiler of statements. */

@@ -1,18 +1,18 @@
-// Code for `match`. A pattern takes the value on top of the stack and leaves what it captured below all
-// else; when it fails, as much is popped as was there at that place.
+// Code for `match`. A pattern takes the value on top of the stack and leaves what it captured below
+// everything else. A failure jumps to the place that pops all values the pattern has on the stack.
 
 import type { Case, Expression, Pattern } from "../parse/ast.js";
 import { PythonSyntaxError } from "../parse/source.js";
 import type { Label } from "./assembler.js";
 import { FunctionCompiler } from "./functions.js";
 
-/** One pattern in the making. */
+/** One attempt to match a pattern, while its code is emitted. */
 class Attempt {
   /** Names of the captured values, the one on top first. */
   readonly names: string[] = [];
-  /** Where a failure goes that has so many values to pop. */
+  /** Where a failure jumps to, by the number of values that it has to pop. */
   readonly failures: Label[] = [];
-  /** Values above those captured that a failure has to pop. */
+  /** Values on the stack above the captured ones. */
   depth = 0;
 }
 
@@ -23,7 +23,6 @@ function takesAll(pattern: Pattern): boolean {
   return pattern.kind === "or" && pattern.options.some(takesAll);
 }
 
-/** What comes behind a pattern that takes every value is never reached. */
 function refuseUnreachable(pattern: Pattern): undefined {
   if (pattern.kind === "as") return refuseUnreachable(pattern.pattern);
   if (pattern.kind === "or") return refuseUnreachable(pattern.options.find(takesAll) as Pattern);
@@ -79,11 +78,12 @@ export abstract class PatternCompiler extends FunctionCompiler {
     if (failures[0]) this.place(failures[0]);
   }
 
-  #capture(name: string, attempt: Attempt, line: number): undefined {
+  /** Moves the value on top below the `above` next ones and those of the attempt. */
+  #capture(name: string, attempt: Attempt, line: number, above = 0): undefined {
     if (attempt.names.includes(name)) {
       throw new PythonSyntaxError(`multiple assignments to name '${name}' in pattern`, line);
     }
-    this.emit("SINK", attempt.depth + attempt.names.length);
+    this.emit("SINK", above + attempt.depth + attempt.names.length);
     attempt.names.push(name);
   }
 
@@ -143,15 +143,11 @@ export abstract class PatternCompiler extends FunctionCompiler {
     this.emit("POP_TOP");
     this.emit("JUMP", this.#failure(attempt));
     this.place(end);
-    // What was captured lies on the value that was looked at.
-    for (const [index, name] of (names ?? []).entries()) {
-      const left = (names?.length ?? 0) - index;
-      if (attempt.names.includes(name)) {
-        const message = `multiple assignments to name '${name}' in pattern`;
-        throw new PythonSyntaxError(message, options[0]?.line ?? this.line);
-      }
-      this.emit("SINK", left + attempt.depth + attempt.names.length);
-      attempt.names.push(name);
+    // The captured values are above the matched one, which is popped last.
+    const captured = names ?? [];
+    const line = options[0]?.line ?? this.line;
+    for (const [index, name] of captured.entries()) {
+      this.#capture(name, attempt, line, captured.length - index);
     }
     this.emit("POP_TOP");
   }

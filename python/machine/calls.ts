@@ -24,7 +24,7 @@ export function bindArguments(
   keywords: Keywords,
 ): (Value | undefined)[] {
   const { code, defaults, keywordDefaults, closure } = callee;
-  const { positional, unnamedCount, keyword, rest, keywordRest } = code.signature;
+  const { positional, positionalOnlyCount, keyword, rest, keywordRest } = code.signature;
   const { memory } = vm;
   const fast: (Value | undefined)[] = new Array(code.fastNames.length).fill(undefined);
   const name = callee.qualifiedName;
@@ -34,7 +34,7 @@ export function bindArguments(
   for (let at = 0; at < index; at++) fast[at] = args[at];
   let others: Map<string, Value> | undefined;
   for (const [key, value] of keywords) {
-    const at = positional.indexOf(key, unnamedCount);
+    const at = positional.indexOf(key, positionalOnlyCount);
     const place = at >= 0 ? at : keyword.includes(key) ? count + keyword.indexOf(key) : -1;
     if (place >= 0) {
       if (fast[place] !== undefined) {
@@ -45,10 +45,12 @@ export function bindArguments(
       others ??= new Map();
       others.set(key, value);
     } else if (positional.includes(key)) {
-      const unnamed = positional.slice(0, unnamedCount).filter((one) => keywords.has(one));
+      const positionalOnly = positional
+        .slice(0, positionalOnlyCount)
+        .filter((one) => keywords.has(one));
       throw vm.error(
         "TypeError",
-        `${name}() got some positional-only arguments passed as keyword arguments: '${unnamed.join(", ")}'`,
+        `${name}() got some positional-only arguments passed as keyword arguments: '${positionalOnly.join(", ")}'`,
       );
     } else {
       throw vm.error("TypeError", `${name}() got an unexpected keyword argument '${key}'`);

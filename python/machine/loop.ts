@@ -103,7 +103,7 @@ export abstract class Loop extends Services implements Interpreter {
     this.#nativeLevels--;
   }
 
-  /** What a frame holds that will not run is given up. */
+  /** Releases everything held by a frame that will never run. */
   #abandon(frame: Frame): void {
     const { memory } = this;
     for (const value of frame.held()) memory.pass(value);
@@ -115,14 +115,14 @@ export abstract class Loop extends Services implements Interpreter {
     frame.locals = undefined;
   }
 
-  /** The frame is left for now: its caller runs. */
+  /** Leaves the frame for now and goes on with its caller. */
   suspend(frame: Frame): void {
     this.#depth--;
     this.frame = frame.back;
     frame.back = undefined;
   }
 
-  /** The frame has ended: what it held is given up, unless its object takes it over. */
+  /** The frame has ended: what it held is released, unless its object takes it over. */
   leave(frame: Frame): void {
     const { memory } = this;
     const { back, object } = frame;
@@ -134,7 +134,7 @@ export abstract class Loop extends Services implements Interpreter {
         // A generator forgets who went on with it.
         const caller = frame.generator ? undefined : back;
         const callerObject = caller && this.#frameObject(caller);
-        object.take(frame.variables(), known, callerObject, frame.names ?? frame.locals);
+        object.takeOver(frame.variables(), known, callerObject, frame.names ?? frame.locals);
       }
       frame.object = undefined;
       memory.release(object);

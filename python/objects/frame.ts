@@ -1,6 +1,6 @@
-// The frame of a running function as an object: made only when somebody asks for it, a traceback
-// most of the time. When the function ends while the object is still known, the object takes the
-// variables over; before that they are the machine's, or those of the generator that waits.
+// The frame of a running function as an object, made only on request, most often for a traceback.
+// While the function runs, its variables belong to the machine, or to the suspended generator. When it
+// ends and the object is still referred to, they move to the object.
 
 import type { Code } from "../compile/code.js";
 import type { PyDict } from "./dict.js";
@@ -9,12 +9,12 @@ import type { Memory } from "./memory.js";
 import { FRAME } from "./types.js";
 import { PyObject, type Value } from "./value.js";
 
-/** Behind the caller and the dict of the names. */
-const HELD = 2;
+/** The caller and the dict of the names come first. */
+const FIRST_HELD = 2;
 
 /** A frame that has not ended, as its object sees it. */
 export interface LiveFrame {
-  /** The line that it is at. */
+  /** The line being executed. */
   readonly line: number;
   readonly generator: PyGenerator | undefined;
 }
@@ -29,7 +29,7 @@ export class PyFrame extends PyObject {
   readonly variables: Map<string, Value> = new Map();
   readonly #memory: Memory;
   #held: readonly Value[] = [];
-  /** The frame itself, until it has ended. */
+  /** Undefined once the frame has ended. */
   live: LiveFrame | undefined;
 
   constructor(memory: Memory, code: Code, globals: PyDict, live: LiveFrame) {
@@ -38,7 +38,7 @@ export class PyFrame extends PyObject {
     this.code = code;
     this.globals = globals;
     this.live = live;
-    this.settle(memory, "frame", HELD);
+    this.settle(memory, "frame", FIRST_HELD);
   }
 
   get line(): number {
@@ -46,10 +46,10 @@ export class PyFrame extends PyObject {
   }
 
   /**
-   * The function has ended: the object refers to its caller, to the function and to all that its
-   * frame held, cells included. `variables` are the same by name, for those who look.
+   * The function has ended. After this: the object refers to its caller, to the function and to
+   * everything its frame held, cells included. `variables` names them, for `f_locals`.
    */
-  take(
+  takeOver(
     variables: ReadonlyMap<string, Value>,
     held: readonly Value[],
     back: PyFrame | undefined,
@@ -60,15 +60,15 @@ export class PyFrame extends PyObject {
     this.back = back;
     this.#held = held;
     for (const [name, value] of variables) this.variables.set(name, value);
-    this.#memory.grow(this, HELD + held.length);
+    this.#memory.grow(this, FIRST_HELD + held.length);
     this.#memory.set(this, 0, undefined, back);
     this.keepLocals(locals);
     for (const [index, value] of held.entries()) {
-      this.#memory.set(this, HELD + index, undefined, value);
+      this.#memory.set(this, FIRST_HELD + index, undefined, value);
     }
   }
 
-  /** What `f_locals` has answered: it holds the variables, too. */
+  /** The dict that `f_locals` returned: it holds the variables, too. */
   keepLocals(locals: PyDict | undefined): void {
     this.#memory.set(this, 1, this.locals, locals);
     this.locals = locals;
@@ -80,7 +80,7 @@ export class PyFrame extends PyObject {
     this.#held = [];
     this.variables.clear();
     for (const [index, value] of held.entries()) {
-      this.#memory.set(this, HELD + index, value, undefined);
+      this.#memory.set(this, FIRST_HELD + index, value, undefined);
     }
   }
 

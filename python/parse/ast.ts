@@ -15,8 +15,8 @@ export interface Annotation {
 export interface Parameter {
   readonly name: string;
   readonly kind: "positional" | "keyword" | "*" | "**";
-  /** Whether it stands before a `/`: a call cannot pass it by its name. */
-  readonly isUnnamed: boolean;
+  /** Before a `/`: a call cannot pass it by name. */
+  readonly isPositionalOnly: boolean;
   readonly fallback: Expression | undefined;
   readonly annotation?: Annotation | undefined;
 }

@@ -28,7 +28,8 @@ export abstract class ParameterReader extends TokenReader {
         if (hasSlash) this.refuse("/ may appear only once", line);
         if (parameters.length === 0) this.refuse("invalid syntax", line);
         hasSlash = true;
-        for (const [at, one] of parameters.entries()) parameters[at] = { ...one, isUnnamed: true };
+        for (const [at, one] of parameters.entries())
+          parameters[at] = { ...one, isPositionalOnly: true };
       } else if (this.is("*", "**")) {
         const kind = this.next().text as "*" | "**";
         if (kind === "*" && hasStar) this.refuse("* argument may appear only once", line);
@@ -76,6 +77,6 @@ export abstract class ParameterReader extends TokenReader {
       if (this.is(")", ",", ":")) this.refuse("expected default value expression");
       fallback = this.expression();
     }
-    return { name, kind, isUnnamed: false, fallback, annotation };
+    return { name, kind, isPositionalOnly: false, fallback, annotation };
   }
 }

@@ -135,7 +135,7 @@ import { referenceCount } from "./references.js";`,
     [
       [
         "heap/reports",
-        `      const object = this.#life.isReady ? this.#reporter.objects.describe(slot) : undefined;
+        `      const object = this.#life.isReady ? this.#receivers.objects.describe(slot) : undefined;
       this.unraisable({ error, where, object });
 `,
         "      throw error;\n",

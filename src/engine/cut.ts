@@ -1,21 +1,21 @@
-// A heap that became smaller moves to a memory of its size: the slots behind the last one in use are cut, and
-// blocks stand one after the other. Slots and versions stay; a new slot begins above each version that was cut.
+// Moves a heap that became smaller to a memory of its size: slots behind the last one in use are cut, and blocks
+// are packed. Slots and versions stay; a new slot's version begins above all that were cut.
 
 import * as layout from "../../assembly/layout.js";
 import { blockCapacity } from "./block-capacity.js";
 import type { EngineColumns } from "./engine.js";
 import { VERSION_SKIP_AFTER_CUT } from "./heap-number.js";
 
-/** What a heap keeps when it is cut. */
+/** How a heap is cut. */
 export interface Cut {
-  /** The first slot that goes. */
+  /** The first slot that is cut. */
   readonly end: number;
-  /** The highest version of those that go, but the one to come; no slot will use it again. */
+  /** The highest version used in a cut slot; no new slot will use it again. */
   readonly versionSkip: number;
   readonly hasWeakColumn: 0 | 1;
-  /** Words of blocks, the unused first one included. */
+  /** Words of blocks, including the unused first one. */
   readonly blockWords: number;
-  /** Whether it takes less room than the heap does; both engines say the same. */
+  /** Whether the result is smaller than the heap; the same on both engines. */
   readonly isSmaller: boolean;
 }
 
@@ -42,7 +42,7 @@ function lastKept(control: Uint32Array, rows: Int32Array): { end: number; versio
     const meta = rows[(end - 1) << 2] as number;
     const version = meta >>> layout.VERSION_SHIFT;
     const isFree = (meta & layout.GENERATION_MASK) === layout.FREE;
-    // A retired slot has version 0. One that was used very often would leave new slots few versions.
+    // A retired slot has version 0. Cutting a slot that was used very often would leave new slots few versions.
     if (!isFree || version === 0 || version > VERSION_SKIP_AFTER_CUT + 1) break;
     versionSkip = Math.max(versionSkip, version - 1);
   }
@@ -53,14 +53,14 @@ function isLong(meta: number): boolean {
   return (meta & layout.LONG) !== 0 && (meta & layout.GENERATION_MASK) <= layout.LEAF;
 }
 
-/** Words of the block that the row gets. */
+/** Words of the row's new block. */
 function capacityOf(rows: Int32Array, row: number): number {
   const isWeakref = (rows[row] as number) & layout.WEAKREF;
   const count = isWeakref ? layout.WEAK_WORDS : (rows[row + (layout.COUNT >> 2)] as number);
   return blockCapacity(Math.max(count, layout.INLINE_MAX + 1));
 }
 
-/** What names slots that may go, or a memory that does; nothing of it is in use at rest. */
+/** Fields that refer to slots or to the old memory. None is in use at rest. */
 const LEFT_BEHIND = [
   layout.EVENT_SUBJECT,
   layout.HELD,
@@ -81,8 +81,8 @@ const LEFT_BEHIND = [
 ];
 
 /**
- * Fills the columns of an empty heap, which has the room, with those of a heap at rest. Marks of a cycle are
- * left behind. Cost: a pass over what stays, and over the free list.
+ * Fills the columns of an empty heap, which has enough room, with those of a heap at rest. Marks of a cycle
+ * are not copied. Cost: a pass over what stays, and over the free list.
  */
 export function moveInto(from: EngineColumns, to: EngineColumns, cut: Cut): void {
   const { end } = cut;
@@ -108,7 +108,7 @@ export function moveInto(from: EngineColumns, to: EngineColumns, cut: Cut): void
   cutYoungList(from, to, end);
 }
 
-/** Returns where they end. */
+/** Returns the end of the packed blocks. */
 function moveBlocks(
   { blocks }: EngineColumns,
   { rows, blocks: packed }: EngineColumns,
@@ -119,7 +119,7 @@ function moveBlocks(
     if (!isLong(rows[row] as number)) continue;
     const capacity = capacityOf(rows, row);
     const block = rows[row + (layout.BLOCK >> 2)] as number;
-    // Whole, because it is moved faster than counted; what is behind the last position has no meaning.
+    // The whole block: copying is faster than counting, and words behind the last position have no meaning.
     packed.set(blocks.subarray(block, block + capacity), top);
     rows[row + (layout.BLOCK >> 2)] = top;
     rows[row + (layout.CAPACITY >> 2)] = capacity;
@@ -147,7 +147,7 @@ function cutFreeList({ control, counts }: EngineColumns, to: EngineColumns, end:
   append(layout.NIL);
 }
 
-/** It stays if there is room; else young objects are found by scanning. */
+/** Keeps the list if there is room; otherwise young objects are found by scanning. */
 function cutYoungList({ control, youngList }: EngineColumns, to: EngineColumns, end: number): void {
   const listed = youngList.subarray(0, control[layout.YOUNG_LENGTH >> 2]);
   const boundary = control[layout.YOUNG_BOUNDARY >> 2] as number;

@@ -1,4 +1,4 @@
-// The contract between the heaps and an engine: numbers in, numbers out. Two engines keep it: the kernel
+// The contract between heaps and engines: numbers in, numbers out. Two engines implement it: the kernel
 // (assembly/, through wasm-engine.ts) and its twin in plain TypeScript (twin/). Both use the constants,
 // bits, status codes and control fields of assembly/layout.ts.
 
@@ -10,26 +10,26 @@ import type { HeapNumber } from "./heap-number.js";
 export type EngineName = "wasm" | "typescript";
 
 /**
- * A heap of slots. Calls on slots trust their caller; calls whose names end in `Handle` check. A call
- * that can deallocate returns one of three kinds of answer. DONE or DEATHS: it has finished.
- * EVENT_FINALIZE, EVENT_WEAK_CALLBACK or EVENT_GARBAGE: the host must act on `control(EVENT_SUBJECT)`
- * and then call `resume`. From OUT_OF_MEMORY on: why it refused, with no object changed. DEATHS and
- * events leave BUSY set, and every call refuses until the host, having received the answer, clears it;
- * so a host that was cut off and lost the answer finds out at its next call. `Heap.settle` does all of
- * this; docs/abi.md lists the numbers and what each call answers.
+ * A heap of slots. Calls on slots trust their caller; calls whose names end in `Handle` check. A call that can
+ * deallocate returns one of three kinds of outcome. DONE or DEATHS: it has finished. EVENT_FINALIZE,
+ * EVENT_WEAK_CALLBACK or EVENT_GARBAGE: the host must act on `control(EVENT_SUBJECT)` and then call `resume`.
+ * From OUT_OF_MEMORY on: why it refused, with no object changed. DEATHS and events leave BUSY set, and
+ * every call refuses until the host clears it: so a host that was interrupted and lost the outcome
+ * finds out at its next call. `Heap.settle` does all of this; docs/abi.md lists the numbers and what each
+ * call returns.
  */
 export interface Engine {
   readonly name: EngineName;
 
-  /** The heap's number among those of the program. @internal */
+  /** The heap's number in the program. @internal */
   readonly number: HeapNumber;
 
-  /** Set when the heap was found to be corrupt: from then on it refuses calls and says why. */
+  /** Set when the heap was found corrupt: from then on it refuses calls with ERR_CORRUPT_HEAP. */
   isCorrupt?: boolean;
 
   /** Bytes that the heap occupies now. */
   readonly bytes: number;
-  /** Most bytes that the heap may occupy. */
+  /** The most bytes that the heap may occupy. */
   readonly maximumBytes: number;
 
   /** Reads a word of the control block; `field` is one of the layout's control constants. */
@@ -48,9 +48,9 @@ export interface Engine {
    */
   reserve(slots: number, hasWeakColumn?: number, blockWords?: number): number;
   /**
-   * Moves a heap at rest to a memory of its size: see cut.ts. What was taken from the engine before, a function
-   * or a view, must not be used afterwards. Marks of a cycle are lost. Returns 1, or 0, with nothing changed,
-   * when memory is out; does nothing when what is kept needs all the room.
+   * Moves a heap at rest to a memory of its size: see cut.ts. Functions and views taken from the engine before
+   * must not be used afterwards. Marks of a cycle are lost. Returns 1, or 0 with nothing changed when memory is
+   * out. Does nothing when the heap needs all of its memory.
    */
   trim(): number;
   /** The memory itself; valid until the next call that allocates. */
@@ -70,11 +70,11 @@ export interface Engine {
   growReferences(slot: number, count: number): number;
   insertReference(slot: number, index: number, target: number): number;
   removeReference(slot: number, index: number): number;
-  /** After an event, settle it and call again: there may be positions left to take away. */
+  /** After an event, settle it and call again: there may be positions left to remove. */
   truncateReferences(slot: number, count: number): number;
   /**
-   * As `alloc`, or with `isCounted` 1 as `place`; the first positions refer to `first` and `second`, of
-   * which it takes an external reference over. 0, and nothing made: STATUS has the reason.
+   * As `alloc`, or with `isCounted` 1 as `place`. The first positions take over one external reference each to
+   * `first` and `second`. 0 when nothing was made: STATUS has the reason.
    */
   allocSteal(
     type: number,
@@ -84,15 +84,15 @@ export interface Engine {
     second: number,
     isCounted: number,
   ): number;
-  /** Takes an external reference of the target over: the caller has one less. */
+  /** Takes over one external reference to the target: the caller has one less. */
   setReferenceSteal(slot: number, index: number, target: number): number;
-  /** Takes an external reference of the target over: the caller has one less. */
+  /** Takes over one external reference to the target: the caller has one less. */
   pushReferenceSteal(slot: number, target: number): number;
-  /** As `getReference`, with an external reference for the caller; trusts likewise. Minus INTERRUPTED. */
+  /** As `getReference`, with an external reference for the caller. Minus INTERRUPTED when it refuses. */
   getReferenceOwned(slot: number, index: number): number;
-  /** Takes the last position away; its reference is the caller's now. A slot, 0, or minus the status. */
+  /** Removes the last position; its reference is the caller's now. A slot, 0, or minus the status. */
   popReferenceOwned(slot: number): number;
-  /** Takes the target's reference over, and hands out the old one's, as `popReferenceOwned` does. */
+  /** Takes over a reference to the target, and returns the old one, as `popReferenceOwned` does. */
   swapReference(slot: number, index: number, target: number): number;
   getReference(slot: number, index: number): number;
   referenceCount(slot: number): number;
@@ -119,13 +119,13 @@ export interface Engine {
   beginCollection(generation: number): number;
   runCollection(): number;
   /**
-   * Begins a full collection in steps, which young ones may come between. 0, with nothing changed, when one is
-   * under way, when a collection or a deallocation is, or when memory is out.
+   * Begins a full collection in steps; young collections may run between steps. 0, with nothing changed, when
+   * one is under way, during a collection or a deallocation, or when memory is out.
    */
   beginCycle(): number;
   /**
-   * Up to `units` more of it, an object or a reference each. When DONE or DEATHS: it is finished if PHASE is
-   * PHASE_FINISHED, and `endCollection` is due. Does nothing within a deallocation.
+   * Does up to `units` more of it; a unit is one object or reference. After DONE or DEATHS it is finished if
+   * PHASE is PHASE_FINISHED, and `endCollection` is due. Does nothing within a deallocation.
    */
   stepCycle(units: number): number;
   resume(): number;
@@ -142,7 +142,7 @@ export interface Engine {
   /** Leaves a list of the objects set aside with legacy finalizers; for EVENT_UNCOLLECTABLE. */
   listUncollectable(): number;
 
-  // A handle must be a number, any number: Wasm would convert a text. The heaps check that.
+  // A handle must be a number: Wasm would convert a string. The heaps check that.
   allocHandle(type: number, references: number, flags: number): number;
   placeHandle(type: number, references: number, flags: number): number;
   increfHandle(handle: number): number;
@@ -179,9 +179,9 @@ export interface Engine {
 
   /** Moves every column, so that older views and arrays are stale. For stress tests. */
   moveColumns(): void;
-  /** Where the running program stands, as its runtime says it, if checks were told how to ask. */
+  /** The running program's position, as its runtime reports it, if checks have a function for that. */
   site?(): string;
-  /** Where the slot's object of that version was made and died, if checks keep sites. */
+  /** Where the object of that slot and version was made and died, if checks record sites. */
   history?(slot: number, version: number): ObjectHistory | undefined;
 }
 
@@ -202,9 +202,8 @@ export interface EngineColumns {
   readonly statistics: Float64Array;
 }
 
-/** How an engine is made. */
 export interface EngineOptions {
-  /** Most bytes that the heap may occupy, at most 4 GiB. */
+  /** The most bytes that the heap may occupy, at most 4 GiB. */
   maximumBytes: number;
 }
 
@@ -225,7 +224,7 @@ export interface EngineChoice {
   /** A kernel to run instead of the inlined one: the debug build, or one compiled in advance. */
   kernel?: KernelModule;
   /**
-   * Most bytes that the heap may occupy, 65536 to 4 GiB.
+   * The most bytes that the heap may occupy, 65536 to 4 GiB.
    * @defaultValue 4294967296
    */
   maximumBytes?: number;
@@ -233,11 +232,11 @@ export interface EngineChoice {
   checks?: Checks;
 }
 
-/** What watches over a heap; made by `checks()` of `ouroboros-gc/checks`. */
+/** Checks on every call of a heap; made by `checks()` of `ouroboros-gc/checks`. */
 export interface Checks {
   /**
-   * The engine that a heap uses in place of `engine`. `describe` returns what is in a slot: a handle or
-   * a managed object.
+   * The engine that a heap uses in place of `engine`. `describe` returns the handle or managed object of a
+   * slot.
    * @hidden
    */
   watch(engine: Engine, describe: (slot: number) => unknown): Engine;

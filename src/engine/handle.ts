@@ -1,5 +1,5 @@
-// Handles: what users of the raw heap hold instead of slots. The engine checks them; here is their
-// format, and why one was refused.
+// Handles: what users of the raw heap hold instead of slots. The engine checks them; this file has their
+// format, and the errors for refused ones.
 
 import * as layout from "../../assembly/layout.js";
 import { copyText, otherMaker } from "../errors/copies.js";
@@ -49,12 +49,12 @@ export function handleAt({ control, rows }: EngineColumns, slot: number): Handle
 export function noHandle(call: string, value: unknown): GcError {
   return new GcError(
     "ERR_HANDLE",
-    `${call}: ${show(value)} is no handle (expected a number that alloc() returned). ` +
+    `${call}: ${show(value)} is not a handle (expected a number that alloc() returned). ` +
       "Pass the handle on unchanged.",
   );
 }
 
-/** Why the engine refused `handle` in `call`. */
+/** The error for a handle that the engine refused in `call`. */
 export function refusedHandle(call: string, engine: Engine, handle: unknown): GcError {
   if (typeof handle !== "number" || !Number.isSafeInteger(handle) || handle < STAMP_UNIT) {
     return noHandle(call, handle);
@@ -75,7 +75,7 @@ export function refusedHandle(call: string, engine: Engine, handle: unknown): Gc
   if (isBehind && !engine.number.wasCut(version)) {
     return new GcError(
       "ERR_HANDLE",
-      `${call}: ${handle} is no handle: slot ${slot} was never used. Pass handles on unchanged.`,
+      `${call}: ${handle} is not a handle: slot ${slot} was never used. Pass handles on unchanged.`,
     );
   }
   const present = isBehind

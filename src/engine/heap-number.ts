@@ -1,8 +1,8 @@
-// The number of a heap among those of its program: the tag in its handles, by which other heaps refuse
-// them. There may be more heaps than tags, so a tag is used again when its heap has been disposed of or
-// collected; two heaps share one only while none is free. Heaps with the same tag, at once or one after
-// the other, start the versions of their slots far apart: a handle of one is accepted by the other only
-// when the slot there has been reused often enough to make up the difference.
+// The number of a heap in its program: the tag in its handles, by which other heaps refuse them. There may be
+// more heaps than tags, so a tag is reused when its heap has been disposed of or collected; two heaps
+// share one only while none is free. Heaps with the same tag, at once or one after the other, start the
+// versions of their slots far apart: one accepts a handle of the other only when the slot has been reused
+// often enough to make up the difference.
 
 import * as layout from "../../assembly/layout.js";
 import { type Copies, noteMaker, sharedByCopies, type TagUse } from "../errors/copies.js";
@@ -16,16 +16,16 @@ export function versionSkipOf(earlier: number): number {
 }
 
 /**
- * No slot is cut that would make new slots skip more: they have a quarter of the versions left at least, and a
- * heap's slots can be used 65,536 times before they can no longer be cut.
+ * The highest version to skip: a slot above it is not cut. So new slots have at least a quarter of all versions
+ * left, and a slot can be used 65,536 times before it can no longer be cut.
  */
 export const VERSION_SKIP_AFTER_CUT: number = 3 * 2 ** (layout.VERSION_BITS - 2) - 1;
 
-/** Kept by the heap's engine for as long as the heap exists. */
+/** The heap's engine keeps it for as long as the heap exists. */
 export class HeapNumber {
   #tag = -1;
   #versionSkip = 0;
-  /** That of the heap before slots were cut. */
+  /** The skip before any slot was cut. */
   #firstVersionSkip = 0;
 
   /** Takes the tag that the fewest heaps have; among those, the one unused for longest. */
@@ -44,7 +44,7 @@ export class HeapNumber {
     return this.#versionSkip;
   }
 
-  /** The heap is gone, or gets another number: another heap may use this one. */
+  /** The heap is gone or gets another number: other heaps may use this one. */
   release(): void {
     if (this.#tag === -1) return;
     const { collected } = sharedByCopies();
@@ -53,14 +53,14 @@ export class HeapNumber {
     this.#tag = -1;
   }
 
-  /** Takes the number of the saved heap for a restored one, even if others have it. */
+  /** Takes the number of a saved heap for its restored copy, even if other heaps have it. */
   become(tag: number, versionSkip: number): void {
     this.release();
     this.#take(useOf(tag));
     this.#skip(versionSkip);
   }
 
-  /** Slots of versions up to this one were cut: those that take their places begin above. */
+  /** Slots of versions up to this one were cut: their successors begin above. */
   raise(versionSkip: number): void {
     this.#versionSkip = versionSkip;
   }
@@ -85,7 +85,7 @@ export class HeapNumber {
   }
 }
 
-/** The tags as they are now, after those of collected heaps were given back. */
+/** The tags, after taking back those of collected heaps. */
 function updated(): Copies {
   const shared = sharedByCopies();
   const { returned, tags } = shared;
@@ -106,7 +106,7 @@ function giveBack(tag: number): void {
   moveToEnd(use);
 }
 
-/** Keeps the tags in the order in which they were last taken or given back. */
+/** Keeps the tags in the order in which they were last taken or returned. */
 function moveToEnd(use: TagUse): void {
   const { tags } = sharedByCopies();
   tags.splice(tags.indexOf(use), 1);

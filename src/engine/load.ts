@@ -1,10 +1,10 @@
-// The kernel's bytes become an instance. The release kernel is inlined as text, so there is no file to
-// fetch and loading is synchronous; it is compiled once, at first use.
+// Loads the kernel. The release kernel is inlined as text, so there is no file to fetch and loading is
+// synchronous; it is compiled once, at first use.
 
 import type { Engine } from "./engine.js";
 import { KERNEL_HEX } from "./kernel-bytes.js";
 
-/** What the Wasm module exports: an engine's calls, and the addresses of its columns. */
+/** The exports of the Wasm module: an engine's calls, and the addresses of its columns. */
 export interface KernelExports
   extends Omit<
     Engine,
@@ -38,7 +38,7 @@ export interface KernelExports
 
 let compiled: WebAssembly.Module | undefined;
 
-/** The release kernel. Compiles the inlined one at the first call; errors of WebAssembly pass through. */
+/** The release kernel. Compiles the inlined one at the first call, and passes on errors of WebAssembly. */
 export function kernelModule(): WebAssembly.Module {
   compiled ??= compileKernel(KERNEL_HEX);
   return compiled;
@@ -54,19 +54,19 @@ export function compileKernel(hex: string): WebAssembly.Module {
   return new WebAssembly.Module(bytesOf(hex));
 }
 
-/** Hosts that read hexadecimal digits themselves: 0.3 ms for the kernel, cold; our own code takes 5. */
+/** Native readers of hexadecimal digits: 0.3 ms for the kernel, cold; our own code takes 5. */
 interface HexReaders {
   readonly Uint8Array: { fromHex?: (hex: string) => Uint8Array<ArrayBuffer> };
   readonly Buffer?: { from(hex: string, encoding: "hex"): Uint8Array<ArrayBuffer> };
 }
 
-/** The bytes that pairs of lower-case hexadecimal digits stand for. */
+/** The bytes of a string of lower-case hexadecimal digits. */
 export function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
   const host = globalThis as unknown as HexReaders;
   return host.Uint8Array.fromHex?.(hex) ?? host.Buffer?.from(hex, "hex") ?? readDigits(hex);
 }
 
-/** As `bytesOf`, for hosts that cannot do it themselves. */
+/** As `bytesOf`, for hosts without a native reader. */
 export function readDigits(hex: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(hex.length >> 1);
   for (let index = 0; index < bytes.length; index++) {

@@ -1,5 +1,5 @@
-// The Wasm engine: the only file that sees the kernel's memory. Growing memory detaches the views, so
-// they are made again; none is kept across a call.
+// The Wasm engine: the only file that sees the kernel's memory. Growing memory detaches its views, so they are
+// made again when they are found detached.
 
 import * as layout from "../../assembly/layout.js";
 import { GcError, isOutOfMemory } from "../errors/error.js";
@@ -19,7 +19,7 @@ function instantiate(module: WebAssembly.Module, options: EngineOptions): Instan
   return { memory, kernel: instantiateKernel(module, memory) };
 }
 
-/** An empty heap with the room for what is kept, no more; undefined when memory is out. */
+/** An empty heap with exactly the room for what is kept; undefined when memory is out. */
 function instanceFor(
   module: WebAssembly.Module,
   options: EngineOptions,
@@ -61,7 +61,7 @@ function columnsOf({ memory: { buffer }, kernel }: Instance): EngineColumns {
 }
 
 /**
- * A heap on an instance of its own, in a memory of its own.
+ * A heap with its own instance and memory.
  * @throws {GcError} ERR_HEAP_FULL when not even an empty heap fits into `maximumBytes`.
  */
 export function createKernelEngine(module: WebAssembly.Module, options: EngineOptions): Engine {
@@ -131,18 +131,18 @@ export function createKernelEngine(module: WebAssembly.Module, options: EngineOp
       remake();
       Object.assign(engine, kernel, unsigned);
       number.raise(cut.versionSkip);
-      // Who kept a function of the former instance is refused.
+      // Functions of the former instance refuse from now on.
       from.control[layout.BUSY >> 2] = 1;
       return 1;
     },
     moveColumns(): void {
-      // Grows by nothing, which still replaces the buffer.
+      // Growing by 0 pages still replaces the buffer.
       memory.grow(0);
     },
     stagingArea(): Float64Array | null {
       const address = kernel.staging() >>> 0;
       if (address === 0) return null;
-      // Without its memory the last one begins at 0.
+      // A detached view has offset 0.
       if (staging.byteOffset !== address) {
         staging = new Float64Array(memory.buffer, address, layout.STAGING_DOUBLES);
       }

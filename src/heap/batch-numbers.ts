@@ -1,20 +1,20 @@
-// The arrays of numbers that batch calls take. They are checked before anything is done, and those that are
-// not typed are taken down: reading them may run code, which must not see a call half-way. Typed arrays are
-// read by index as they are, and taken down when user code is about to run.
+// The arrays of numbers that batch calls take. They are checked before anything is done. Untyped arrays are
+// copied first: reading them may run user code, which must not see a call half-way. Typed arrays are read by
+// index in place, and copied when user code is about to run.
 
 import * as layout from "../../assembly/layout.js";
 import { checkInteger, wrongArgument } from "../errors/arguments.js";
 import { rangeError } from "../errors/error.js";
 import { isWord, TIMES_MAX, TYPE_MAX } from "./numbers.js";
-import { checkView, kindOf, lengthOf } from "./views.js";
+import { checkTypedArray, kindOf, lengthOf } from "./typed-arrays.js";
 
 const LENGTH_MAX = 0xffffffff;
 
 /**
- * The same numbers, read once, where reading them again may run code. No number of a typed array is read.
- * @throws {RangeError | TypeError} ERR_ARGUMENT for what is no array.
+ * A copy of the numbers where reading them may run user code; a typed array as it is.
+ * @throws {RangeError | TypeError} ERR_ARGUMENT unless `numbers` is an array.
  */
-export function takeDown(
+export function copyUntyped(
   call: string,
   name: string,
   numbers: ArrayLike<number>,
@@ -29,27 +29,27 @@ export function takeDown(
   throw wrongArgument(call, name, "an array", numbers);
 }
 
-/** Checks where `aliveMany` and `refcountMany` read and write; how many they do. */
+/** Checks the arrays of `aliveMany` and `refcountMany`. Returns the number of handles. */
 export function checkResults(
   call: string,
   handles: Float64Array,
   out: ArrayLike<number>,
   kind: "Float64Array" | "Uint8Array",
 ): number {
-  checkView(call, "handles", handles, "Float64Array");
-  checkView(call, "out", out, kind);
+  checkTypedArray(call, "handles", handles, "Float64Array");
+  checkTypedArray(call, "out", out, kind);
   const count = lengthOf(handles);
   checkLength(call, "out", out, count);
   return count;
 }
 
-/** Checks the types and reference counts of `allocMany`, and where it writes. How many objects they are. */
+/** Checks the arrays of `allocMany`. Returns the number of objects. */
 export function checkObjects(
   types: ArrayLike<number>,
   referenceCounts: ArrayLike<number>,
   out: Float64Array,
 ): number {
-  checkView("allocMany", "out", out, "Float64Array");
+  checkTypedArray("allocMany", "out", out, "Float64Array");
   const count = lengthOf(types);
   checkLength("allocMany", "referenceCounts", referenceCounts, count);
   checkLength("allocMany", "out", out, count);
@@ -58,15 +58,15 @@ export function checkObjects(
   return count;
 }
 
-/** Checks the rows of `linkMany`: no offset descends, no target leads out of `handles`. Their number. */
+/** Checks the rows of `linkMany`: offsets ascend, targets are below `handles.length`. Returns their number. */
 export function checkRows(
   handles: Float64Array,
   offsets: Uint32Array,
   targets: Uint32Array,
 ): number {
-  checkView("linkMany", "handles", handles, "Float64Array");
-  checkView("linkMany", "offsets", offsets, "Uint32Array");
-  checkView("linkMany", "targets", targets, "Uint32Array");
+  checkTypedArray("linkMany", "handles", handles, "Float64Array");
+  checkTypedArray("linkMany", "offsets", offsets, "Uint32Array");
+  checkTypedArray("linkMany", "targets", targets, "Uint32Array");
   const count = lengthOf(handles);
   checkLength("linkMany", "offsets", offsets, count + 1);
   for (let object = 0; object < count; object++) {
@@ -94,7 +94,7 @@ export function checkRows(
   return count;
 }
 
-/** Checks how often each handle of `increfMany` or `decrefMany` counts. How many handles they are. */
+/** Checks how often each handle of `increfMany` or `decrefMany` counts. Returns the number of handles. */
 export function checkTimes(
   call: string,
   handles: ArrayLike<number>,
@@ -107,7 +107,7 @@ export function checkTimes(
   return count;
 }
 
-/** Checks that the numbers are whole, from 0 to `last`, which is 65535 or more. */
+/** Checks for whole numbers from 0 to `last`, which is 65535 or more: so small typed arrays need no look. */
 function checkEach(
   call: string,
   name: string,

@@ -1,6 +1,6 @@
-// Many operations in few calls: chunks are copied to the engine's staging area. A chunk stops
-// where the engine needs the host or refuses; what was done before is done. Few operations, and those for
-// which a full heap has no staging area, are a call each.
+// Many operations in few calls: chunks are copied to the engine's staging area. A chunk stops where the
+// engine needs the host or refuses; what it did before stands. Short batches, and batches on a full heap
+// without a staging area, make one call per operation.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -12,22 +12,22 @@ import {
   checkResults,
   checkRows,
   checkTimes,
-  takeDown,
+  copyUntyped,
 } from "./batch-numbers.js";
 import type { Life } from "./life.js";
 import { heapFull } from "./refusal.js";
-import { kindOf, lengthOf } from "./views.js";
+import { kindOf, lengthOf } from "./typed-arrays.js";
 
 const PAIRS = layout.STAGING_DOUBLES / 2;
 const WORDS = layout.STAGING_DOUBLES * 2;
 
-/** So few are done sooner by a call each than through the staging area. */
+/** Below this many operations one call each is faster than the staging area. */
 const FEW = 6;
 
-/** The words that a staged row begins with. */
+/** Words in the header of a staged row. */
 const ROW = 3;
 
-/** Room for so many handles is kept from one call to the next. */
+/** Room for this many handles is kept between calls. */
 const ROOM = 1024;
 
 /** The value when it is a number, else NaN, which every engine refuses: staging converts nothing. */
@@ -36,26 +36,25 @@ function asHandle(value: number | undefined): number {
 }
 
 /**
- * The numbers as they are now: user code is about to run, which may write to an array of the caller's.
- * Arrays that are not typed were taken down before.
+ * A copy: user code is about to run, and may write to the caller's array. Untyped arrays were copied before.
  */
 function copied<T extends ArrayLike<number>>(numbers: T): T {
   if (kindOf(numbers) === undefined) return numbers;
   return Array.from({ length: lengthOf(numbers) }, (_, index) => numbers[index] as number) as never;
 }
 
-/** Told how a call ended that did not simply succeed; throws when it was refused. */
+/** Acts on an outcome other than DONE; throws when the engine refused the call. */
 type After = (call: string, outcome: number, object: Handle, index: number, target: Handle) => void;
 
 /**
- * The batch calls of one heap. `life.engine` is asked for anew after user code ran: it throws when that
+ * The batch calls of one heap. `life.engine` is read again after user code: it throws when that code
  * disposed of the heap.
  */
 export class Batches {
   readonly #life: Life;
   readonly #collectDue: () => void;
   readonly #after: After;
-  /** Kept for `alloc`; absent while one uses it, since user code that runs then may make another call. */
+  /** Kept for `alloc`; absent during a call, since its user code may make another. */
   #room: Float64Array | undefined;
   /** Kept for `link`, which runs no user code while it uses them. */
   #slots: Uint32Array | undefined;
@@ -68,13 +67,13 @@ export class Batches {
   }
 
   alloc(types: ArrayLike<number>, referenceCounts: ArrayLike<number>, out: Float64Array): void {
-    const takenTypes = takeDown("allocMany", "types", types);
-    const takenCounts = takeDown("allocMany", "referenceCounts", referenceCounts);
+    const takenTypes = copyUntyped("allocMany", "types", types);
+    const takenCounts = copyUntyped("allocMany", "referenceCounts", referenceCounts);
     const count = checkObjects(takenTypes, takenCounts, out);
     this.#inSteps("allocMany", takenTypes, takenCounts, out, count);
   }
 
-  /** As `Life.inSteps`, without a closure: in short batches that is what costs. */
+  /** As `Life.inSteps`, without a closure, which is most of the cost of a short batch. */
   #inSteps(
     call: "allocMany" | "linkMany" | "increfMany" | "decrefMany",
     first: ArrayLike<number>,
@@ -125,8 +124,8 @@ export class Batches {
   }
 
   /**
-   * Makes objects, and returns how many: fewer than asked for when the heap is full. Their handles stand
-   * in an array of their own: user code that runs in between may write to the caller's, or use it itself.
+   * Makes objects, and returns how many: fewer than asked for when the heap is full. `out` is not the
+   * caller's array, which user code may write to on the way.
    */
   #make(
     givenEngine: Engine,
@@ -154,7 +153,7 @@ export class Batches {
     return made;
   }
 
-  /** Of objects that nobody was given; user code may have found and released them all the same. */
+  /** Releases an object that the caller never got; user code may have found and released it already. */
   #giveBack(handle: Handle): void {
     const outcome = this.#life.engine.decrefHandle(handle, 1);
     if (outcome < layout.OUT_OF_MEMORY) this.#after("allocMany", outcome, handle, 0, 0);
@@ -186,7 +185,7 @@ export class Batches {
       engine = undefined;
     };
     let at = this.#linkSlots(engine, handles, offsets, targets, count);
-    // What was refused by its slot is refused once more below, by its handle.
+    // A refusal comes again below, by handle, and throws there.
     const stopped = engine.control(layout.STATUS);
     if (at > (offsets[0] as number) && stopped !== layout.DONE && stopped < layout.OUT_OF_MEMORY) {
       settle(stopped, 0, 0, 0);
@@ -207,8 +206,8 @@ export class Batches {
   }
 
   /**
-   * Sets references, until the host has to act or one is refused: up to then a slot is the same object's
-   * as its handle, so that each handle is checked once, and not at each reference to it. Where it stopped.
+   * Sets references by slot until the host has to act or one is refused. No object dies before that, so
+   * each handle is checked once, not at each reference to it. Returns where it stopped.
    */
   #linkSlots(
     engine: Engine,
@@ -244,7 +243,7 @@ export class Batches {
     return at;
   }
 
-  /** The slots of the handles, -1 as a word for those that are refused; undefined when memory is out. */
+  /** The slots of the handles, 0xffffffff for refused ones; undefined when memory is out. */
   #slotsOf(engine: Engine, handles: ArrayLike<number>, count: number): Uint32Array | undefined {
     const staged = engine.stagingArea();
     this.#slots ??= arrayFor(Uint32Array, ROOM);
@@ -271,8 +270,8 @@ export class Batches {
     handles: ArrayLike<number>,
     times: ArrayLike<number> | undefined,
   ): void {
-    const takenHandles = takeDown(call, "handles", handles);
-    const takenTimes = times === undefined ? undefined : takeDown(call, "times", times);
+    const takenHandles = copyUntyped(call, "handles", handles);
+    const takenTimes = times === undefined ? undefined : copyUntyped(call, "times", times);
     const count = checkTimes(call, takenHandles, takenTimes);
     this.#inSteps(call, takenHandles, takenTimes, undefined, count);
   }
@@ -338,8 +337,8 @@ function arrayFor<T>(Numbers: new (count: number) => T, count: number): T | unde
 }
 
 /**
- * Makes the objects from `first` on, until one needs the host. A call each: staging costs more than the
- * calls that it saves.
+ * Makes the objects from `first` on, until one needs the host. One call each: staging would cost more than
+ * the calls it saves.
  */
 function allocEach(
   engine: Engine,

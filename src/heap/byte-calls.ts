@@ -1,11 +1,11 @@
-// The calls of every heap about the bytes that its objects stand for outside it.
+// The calls of every heap that concern external bytes: memory outside the heap that its objects stand for.
 
 import * as layout from "../../assembly/layout.js";
 import { checkByteThreshold } from "./bytes.js";
 import { TrimCalls } from "./trim-calls.js";
 
 /**
- * What `GC` and the raw `Heap` can do with external bytes. Not made by itself.
+ * What `GC` and the raw `Heap` can do with external bytes.
  * @hidden
  */
 export abstract class ByteCalls extends TrimCalls {
@@ -38,8 +38,8 @@ export abstract class ByteCalls extends TrimCalls {
   }
 
   /**
-   * The object that stands in the slot `slotOf` has `bytes` now. May start a collection, before; whose user
-   * code may do anything, so the slot is asked for again. @internal
+   * Sets the bytes of the object in the slot `slotOf` returns. May start a collection first, whose user code
+   * may do anything: so `slotOf` is called again. @internal
    */
   protected setBytes(slotOf: () => number, bytes: number): void {
     const { external } = this;

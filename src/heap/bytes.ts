@@ -1,5 +1,5 @@
-// The bytes outside the heap that its objects stand for, and when they make a collection due: one rule, for
-// heaps and for managers of resources.
+// External bytes: memory outside the heap that its objects stand for. One rule for when they make a
+// collection due, for heaps and for resource managers.
 
 import { checkInteger } from "../errors/arguments.js";
 
@@ -15,11 +15,11 @@ export function checkByteThreshold(call: string, threshold: number = BYTE_THRESH
 export class Bytes {
   /** Bytes that may be taken before a collection is due; 0 for any number. */
   threshold: number;
-  /** All of them. */
+  /** The present total. */
   now = 0;
-  /** Taken less given back since the last full collection, never below 0. */
+  /** Taken minus given back since the last full collection, never below 0. */
   taken = 0;
-  /** What the last full collection left. */
+  /** The total that the last full collection left. */
   survived = 0;
 
   constructor(threshold: number) {
@@ -27,14 +27,14 @@ export class Bytes {
   }
 
   /**
-   * Whether `size` in place of `replaced` can be counted, without loss.
+   * Checks that the total stays a safe integer with `size` in place of `replaced`.
    * @throws {RangeError | TypeError} ERR_ARGUMENT
    */
   check(call: string, name: string, size: number, replaced = 0): void {
     checkInteger(call, name, size, 0, Number.MAX_SAFE_INTEGER - this.now + replaced);
   }
 
-  /** So many more, or fewer. */
+  /** Adds `size` bytes, or takes them off when it is negative. */
   count(size: number): void {
     const taken = this.taken + size;
     this.now += size;
@@ -42,15 +42,15 @@ export class Bytes {
   }
 
   /**
-   * Whether taking `size` bytes more makes a collection due: they and those taken since the last
-   * one exceed the threshold, and a quarter of what that one left.
+   * Whether taking `size` more bytes makes a collection due: with those taken since the last full one they
+   * exceed the threshold, and a quarter of what that one left.
    */
   isCollectionDue(size: number): boolean {
     if (this.threshold === 0) return false;
     return this.taken + size > Math.max(this.threshold, this.survived / 4);
   }
 
-  /** A full collection has ended; `found` bytes are those of objects that it found, and that wait. */
+  /** A full collection has ended; `found` bytes belong to objects it found that wait for finalizers. */
   noteFullCollection(found: number): void {
     this.taken = 0;
     this.survived = this.now - found;

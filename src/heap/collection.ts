@@ -1,7 +1,7 @@
 // Declares `Symbol.dispose` in projects whose `lib` does not.
 /// <reference lib="esnext.disposable" preserve="true" />
 
-// What heaps tell of their collections, and the options that govern them.
+// What heaps report of their collections, and the options that govern them.
 
 import type { Engine, EngineChoice } from "../engine/engine.js";
 import type { Handle } from "../engine/handle.js";
@@ -25,13 +25,13 @@ export interface CollectorOptions extends EngineChoice {
    */
   byteThreshold?: number | undefined;
   /**
-   * Lets automatic full collections happen in steps between which the program goes on, as `setPauses` does.
+   * Makes automatic full collections run in steps, with the program running in between, as `setPauses` does.
    * @defaultValue undefined: a full collection stops the program until it is done, as in CPython
    */
   pauses?: Pauses | undefined;
   /**
-   * Told, by `dispose()`, what is still alive then; not called when nothing is. What it throws is
-   * reported.
+   * Called by `dispose()` with a report of the objects still alive; not called when there are none. Exceptions
+   * are reported, not thrown.
    */
   onLeak?: (report: LeakReport) => void;
 }
@@ -41,26 +41,26 @@ export interface Pauses {
   /** The longest pause, above 0. A finalizer that takes longer, or one large object, can exceed it. */
   readonly maxMilliseconds: number;
   /**
-   * How much the heap may grow during one full collection, as a part of its objects, 0.01 to 10. With less,
-   * each step does more, up to the longest pause.
+   * How much the heap may grow during one full collection, as a fraction of its objects, 0.01 to 10. A smaller
+   * value makes each step do more, up to the longest pause.
    * @defaultValue 0.25
    */
   readonly growth?: number;
 }
 
-/** How far one step of a collection may go; without either to the end. */
+/** How far one step of a collection may go. Without limits it finishes the collection. */
 export interface StepLimits {
-  /** The step stops after so many milliseconds, above 0; a finalizer or one large object can exceed it. */
+  /** The longest time the step may take, above 0; a finalizer or one large object can exceed it. */
   readonly maxMilliseconds?: number;
-  /** The step looks at so many objects and references, 1 or more. */
+  /** How many objects and references the step may examine, 1 or more. */
   readonly maxObjects?: number;
 }
 
-/** What a step of a collection came to. */
+/** The result of one step of a collection. */
 export interface StepOutcome {
   /** Whether the collection is finished. The next step begins another one. */
   readonly done: boolean;
-  /** Objects that it has still to look at, at most. */
+  /** The most objects that it has still to examine. */
   readonly left: number;
   /** Unreachable objects found, collected and uncollectable, as `collect()` returns them; 0 until done. */
   readonly found: number;
@@ -68,11 +68,11 @@ export interface StepOutcome {
 
 /** Options of a raw heap. */
 export interface HeapOptions extends CollectorOptions {
-  /** Room to make at once, in objects; the heap grows by itself. */
+  /** Number of objects to reserve room for; the heap grows as needed. */
   slots?: number;
   /**
-   * Called for an object with a finalizer that has become unreachable, before anything of it is
-   * cleared; at most once per object. Without it such objects wait in the finalizer queue.
+   * Called for an unreachable object with a finalizer, before any of its references are cleared; at most once
+   * per object. Without this hook such objects wait in the finalizer queue.
    */
   onFinalize?: (handle: Handle) => void;
   /** Called when the referent of a weak reference with a callback has gone. */
@@ -81,7 +81,7 @@ export interface HeapOptions extends CollectorOptions {
   onDeath?: (slot: number) => void;
   /**
    * Called once with the slots of all objects that died together, in an array that is yours; it must not
-   * use the heap. With `onDeath` too, an object that died alone is told to that one, and not here.
+   * use the heap. With `onDeath` as well, an object that died alone is reported there only.
    */
   onDeaths?: (slots: Uint32Array) => void;
 }
@@ -100,13 +100,13 @@ export interface GCOptions extends CollectorOptions {
 /** Makes the engine of a new heap. */
 export type EngineFactory = (choice: EngineChoice) => Engine;
 
-/** What one collection did. All are numbers of objects, but `references`. */
+/** What one collection did. The counts are of objects, except `references`. */
 export interface CollectionCounts {
   /** The generation that was collected, with all younger ones. */
   readonly generation: number;
   /** Objects examined. */
   readonly candidates: number;
-  /** Reference positions that the engine looked at, empty ones included, in all of its passes. */
+  /** Reference positions visited in all passes, empty ones included. */
   readonly references: number;
   /** Candidates found reachable from outside. */
   readonly survivors: number;
@@ -116,7 +116,7 @@ export interface CollectionCounts {
   readonly seconds: number;
 }
 
-/** Before the first one. */
+/** Before the first collection. */
 export const NO_COLLECTION: CollectionCounts = {
   generation: 2,
   candidates: 0,
@@ -127,7 +127,7 @@ export const NO_COLLECTION: CollectionCounts = {
   seconds: 0,
 };
 
-/** What callbacks learn of a collection. */
+/** What callbacks are told about a collection. */
 export interface CollectionInfo {
   readonly generation: number;
   readonly collected: number;
@@ -138,17 +138,17 @@ export interface CollectionInfo {
   readonly duration: number;
 }
 
-/** Told of the start and the stop of every collection. */
+/** Called at the start and the stop of every collection. */
 export type CollectionCallback = (phase: "start" | "stop", info: CollectionInfo) => void;
 
-/** What the collections of one generation did so far. */
+/** Totals of all collections of one generation so far. */
 export interface GenerationStats {
   readonly collections: number;
   readonly collected: number;
   readonly uncollectable: number;
 }
 
-/** An exception in user code that a deallocation or a collection called. */
+/** An exception from user code called by a deallocation or a collection. */
 export interface Unraisable {
   readonly error: unknown;
   /** What was called: "finalizer", "weak reference callback", … */

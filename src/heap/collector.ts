@@ -1,6 +1,6 @@
-// Python's gc module, the part that does not depend on what an object is: switching, collecting,
-// counters, thresholds, statistics, callbacks, the permanent generation. Its work is done by its parts:
-// its life, its events, its reports.
+// The part of Python's gc module that does not depend on what an object is: switching, collecting,
+// counters, thresholds, statistics, callbacks, the permanent generation. Its life, its events and its
+// reports do the work.
 
 import * as layout from "../../assembly/layout.js";
 import { type Engine, type EngineName, watchedEngine } from "../engine/engine.js";
@@ -31,20 +31,20 @@ import { Steps } from "./steps.js";
 const COUNT_MAX = 0x7fffffff;
 
 /**
- * What `GC` and the raw `Heap` have in common. Not made by itself.
+ * What `GC` and the raw `Heap` have in common.
  * @hidden
  */
 export abstract class Collector {
   /** See `Callable`. @internal */
   declare calls: Engine;
-  /** Who may call the engine, and when. @internal */
+  /** Whether the engine may be called. @internal */
   readonly life: Life;
-  /** What users are told. @internal */
+  /** @internal */
   readonly reports: Reports;
-  /** What its objects stand for outside. @internal */
+  /** @internal */
   readonly external: ExternalBytes;
   readonly #events: Events;
-  /** The full collection that happens in steps. @internal */
+  /** The full collection in steps. @internal */
   readonly steps: Steps;
   readonly #options: CollectorOptions;
   readonly #engineFactory: EngineFactory;
@@ -53,15 +53,15 @@ export abstract class Collector {
   declare [Symbol.dispose]: () => void;
 
   /**
-   * Called in order when a collection starts and when it stops, with what is known of it then. All
-   * callbacks of a phase get the same info object. What they throw goes to `onUnraisable`.
+   * Called in order when a collection starts and when it stops, with what is known about it then. All
+   * callbacks of a phase get the same info object. Their exceptions go to `onUnraisable`.
    * @remarks Python: `gc.callbacks`.
    */
   readonly callbacks: CollectionCallback[] = [];
 
   /**
-   * Called with every exception that a finalizer or callback throws: it is reported, never thrown
-   * out of a deallocation or a collection, whose work goes on. Replace it to report elsewhere.
+   * Called with every exception that a finalizer or callback throws. It is never thrown out of the
+   * deallocation or collection, which goes on. Replace it to report elsewhere.
    */
   onUnraisable: (report: Unraisable) => void = ({ error, where, object }) => {
     console.error(`Exception ignored in ${where} of ${textOf(object)}:`, error);
@@ -73,7 +73,7 @@ export abstract class Collector {
    */
   onDebug: (line: string) => void = (line) => console.error(line);
 
-  /** What the heap is called where it is shown. @internal */
+  /** The name of the heap in printed output. @internal */
   readonly kind: string = "Heap";
 
   constructor(
@@ -95,7 +95,7 @@ export abstract class Collector {
   /** The objects in the heap's slots, as this kind of heap has them. @internal */
   abstract readonly objects: HeapObjects;
 
-  /** As the options ask for it; once in a heap's life. */
+  /** Makes the engine the options ask for. Called once. */
   protected makeEngine(): Engine {
     const { checks } = this.#options;
     const describe = (slot: number): unknown => this.objects.describe(slot);
@@ -106,8 +106,8 @@ export abstract class Collector {
   }
 
   /**
-   * What `ouroboros-gc/inspect` sees of the heap: objects are handles. What waits to be deleted in steps is
-   * deleted first. @hidden
+   * The heap as `ouroboros-gc/inspect` sees it: objects are handles. Finishes a deletion in steps first.
+   * @hidden
    */
   inspection(): Inspection {
     this.steps.finish();
@@ -120,8 +120,8 @@ export abstract class Collector {
   }
 
   /**
-   * A new slot, after the collection that its allocation made due, if any; 0 when the heap is full,
-   * with nothing changed but by that collection.
+   * A new slot, after the collection that the allocation made due, if any. 0 when the heap is full: nothing
+   * has changed then except by that collection.
    */
   protected allocate(type: number, references: number, flags: number): number {
     const engine = this.calls === this.life.absent ? this.core : this.calls;
@@ -130,8 +130,7 @@ export abstract class Collector {
   }
 
   /**
-   * Whether the call of the engine that made nothing made a collection due, which has run then. If
-   * not, the heap is full.
+   * Runs the collection that a failed allocation made due. False when none was due: the heap is full.
    */
   protected collectedDue(): boolean {
     if (this.core.control(layout.STATUS) !== layout.COLLECTION_DUE) return false;
@@ -139,7 +138,7 @@ export abstract class Collector {
     return true;
   }
 
-  /** Runs the collection that an allocation made due, or one of the generation. */
+  /** Runs the collection that an allocation made due, or one of `generation`. */
   protected collectDue(generation?: number): void {
     this.objects.prepare();
     const { pauses } = this.steps;
@@ -159,9 +158,9 @@ export abstract class Collector {
   }
 
   /**
-   * Gives the heap and its memory up. Finalizers are not called; every later call throws
-   * ERR_DISPOSED. `onLeak` is told what is alive. Works at any time: once more, in a callback, on an
-   * interrupted heap.
+   * Releases the heap and its memory. Finalizers are not called; every later call throws ERR_DISPOSED.
+   * `onLeak` gets a report of what is alive. Works at any time: again, in a callback, on an interrupted
+   * heap.
    */
   dispose(): void {
     if (this.isDisposed) return;
@@ -180,7 +179,7 @@ export abstract class Collector {
   }
 
   /**
-   * What is reported of collections: a sum of `DEBUG_STATS` (1), `DEBUG_COLLECTABLE` (2),
+   * Sets what is reported about collections: a sum of `DEBUG_STATS` (1), `DEBUG_COLLECTABLE` (2),
    * `DEBUG_UNCOLLECTABLE` (4) and `DEBUG_SAVEALL` (32), which keeps unreachable objects in
    * `garbage` instead of freeing them; `DEBUG_LEAK` (38) is all but the first.
    *
@@ -210,28 +209,28 @@ export abstract class Collector {
   /** @internal */
   noteUnreachable(): void {
     if (this.reports.flags & DEBUG_COLLECTABLE) {
-      this.reports.objects("collectable", this.core.listUnreachable());
+      this.reports.found("collectable", this.core.listUnreachable());
     }
   }
 
   /** @internal */
   noteUncollectable(): void {
     if (this.reports.flags & DEBUG_UNCOLLECTABLE) {
-      this.reports.objects("uncollectable", this.core.listUncollectable());
+      this.reports.found("uncollectable", this.core.listUncollectable());
     }
   }
 
-  /** Which engine runs the heap: `"wasm"`, or `"typescript"` where Wasm is refused. */
+  /** Which engine runs the heap: `"wasm"`, or `"typescript"` where the host refuses Wasm. */
   get engine(): EngineName {
     return this.core.name;
   }
 
-  /** Lets allocations start collections again. `collect()` works in any case. */
+  /** Lets allocations start collections again. `collect()` works either way. */
   enable(): void {
     this.#setEnabled(1);
   }
 
-  /** Keeps allocations from starting collections. `collect()` works in any case. */
+  /** Stops allocations from starting collections. `collect()` works either way. */
   disable(): void {
     this.#setEnabled(0);
   }
@@ -249,8 +248,7 @@ export abstract class Collector {
   }
 
   /**
-   * Collects a generation and all younger ones, now. Cost: for 2 the whole heap, else the young
-   * objects.
+   * Collects a generation and all younger ones, now. Cost: for 2 the whole heap, otherwise the young objects.
    *
    * @param generation 0, 1 or 2.
    * @returns The number of unreachable objects found, collected and uncollectable; 0, without
@@ -266,13 +264,13 @@ export abstract class Collector {
     return this.isDisposed ? 0 : this.#events.collect(generation);
   }
 
-  /** What the last collection, asked for or automatic, did. */
+  /** What the last collection did, automatic or not. */
   get lastCollection(): CollectionCounts {
     this.life.check();
     return this.#events.lastCollection;
   }
 
-  /** Whether a collection is running: user code that asks is called by it. */
+  /** Whether a collection is running, seen by user code that it calls. */
   get isCollecting(): boolean {
     return this.core.control(layout.COLLECTING) !== 0 && !this.steps.isPaused;
   }
@@ -316,7 +314,7 @@ export abstract class Collector {
     return [core.control(field), core.control(field + 4), core.control(field + 8)];
   }
 
-  /** What the collections of each generation did since the heap was made. */
+  /** Totals of the collections of each generation since the heap was made. */
   getStats(): [GenerationStats, GenerationStats, GenerationStats] {
     const statsOf = (generation: number): GenerationStats => ({
       collections: this.core.statistic(generation, 0),
@@ -326,7 +324,7 @@ export abstract class Collector {
     return [statsOf(0), statsOf(1), statsOf(2)];
   }
 
-  /** Number of objects that the collector knows, frozen ones included. */
+  /** Number of tracked objects, frozen ones included. */
   get trackedCount(): number {
     this.objects.prepare();
     let count = 0;
@@ -336,20 +334,20 @@ export abstract class Collector {
     return count;
   }
 
-  /** Number of objects that are alive, tracked or not. */
+  /** Number of live objects, tracked or not. */
   get liveCount(): number {
     this.objects.prepare();
     return this.core.control(layout.LIVE_COUNT);
   }
 
-  /** Bytes that the heap occupies. They grow by themselves; `trim()` gives back what is empty. */
+  /** Bytes that the heap occupies. It grows as needed; `trim()` gives back empty space at its end. */
   get bytes(): number {
     return this.core.bytes;
   }
 
   /**
-   * Moves all tracked objects to the permanent generation, which is never collected. For heaps
-   * that are built once: later collections cost what was made since.
+   * Moves all tracked objects to the permanent generation, which is never collected. For heaps that are
+   * built once: later collections cost only what was made since.
    * @remarks Python: `gc.freeze`.
    */
   freeze(): void {
@@ -368,13 +366,13 @@ export abstract class Collector {
   }
 
   /**
-   * Checks the heap's invariants: that counts are right, references lead to objects, lists are whole;
+   * Checks the heap's invariants: counts are right, references lead to objects, lists are intact.
    * docs/checking.md names them, and what cannot be found. Changes nothing, and may be called whenever
-   * a call may. Cost: some passes over all slots and references, and 11 bytes a slot outside the heap,
-   * of which JavaScript may collect 7 on the way.
+   * other calls may. Cost: a few passes over all slots and references, and 11 bytes a slot outside the
+   * heap, of which JavaScript may collect 7 on the way.
    *
    * @param atMost Number of violations to stop at.
-   * @returns What is wrong; empty when the heap is sound.
+   * @returns The violations; empty when the heap is sound.
    * @throws {GcError} ERR_NOT_IMPORTED in a page without `import "ouroboros-gc/checks"`.
    */
   validate(atMost = 1000): Violation[] {

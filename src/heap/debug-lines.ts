@@ -5,7 +5,7 @@ import type { Engine } from "../engine/engine.js";
 import { textOf } from "../errors/error.js";
 import type { CollectionCounts, Unraisable } from "./collection.js";
 
-/** What `setDebug` makes a heap say. */
+/** The lines that `setDebug` makes a heap write. */
 export const debugLines = {
   started(engine: Engine, generation: number): string[] {
     const countOf = (each: number): number => engine.control(layout.GENERATION_COUNTS + 4 * each);
@@ -21,7 +21,7 @@ export const debugLines = {
     return [`gc: done, ${found}, ${seconds.toFixed(4)}s elapsed`];
   },
 
-  /** Naming an object runs user code: what that throws is handed to `report`. */
+  /** An object's `toString` is user code: its exceptions go to `report`. */
   objects(
     what: string,
     objects: readonly unknown[],

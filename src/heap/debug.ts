@@ -1,4 +1,4 @@
-// What a heap tells of its collections when asked to: Python's debug flags.
+// Python's debug flags: what a heap reports about its collections.
 
 /** Report statistics of every collection. */
 export const DEBUG_STATS = 1;
@@ -8,5 +8,5 @@ export const DEBUG_COLLECTABLE = 2;
 export const DEBUG_UNCOLLECTABLE = 4;
 /** Keep unreachable objects in `garbage` instead of freeing them. */
 export const DEBUG_SAVEALL = 32;
-/** For finding leaks: collectable and uncollectable objects are reported, all are saved. */
+/** For finding leaks: report collectable and uncollectable objects, and keep them all. */
 export const DEBUG_LEAK = 38;

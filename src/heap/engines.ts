@@ -12,7 +12,7 @@ import { checkChoice } from "../errors/arguments.js";
 import { GcError, isOutOfMemory } from "../errors/error.js";
 import { importOf, partIfAny, partOf } from "./parts.js";
 
-/** What a heap of WebAssembly needs, and what else to do where the host refuses it. */
+/** What a WebAssembly heap needs, and the remedies where the host refuses it. */
 const COMPILATION: readonly [string, string] = [
   "to compile WebAssembly",
   'or allow "wasm-unsafe-eval" in the page\'s policy',
@@ -21,7 +21,7 @@ const MEMORY: readonly [string, string] = [
   "memory for one more WebAssembly heap",
   "dispose of heaps, raise the limit, or start Node with --disable-wasm-trap-handler",
 ];
-/** V8's way, and not to be seen from its message. */
+/** V8 does this, and its message does not say so. */
 const ADDRESSES =
   "It may reserve 10 GiB of addresses for each, whatever maximumBytes is, and addresses are limited " +
   "(`ulimit -v`). ";
@@ -30,9 +30,9 @@ const ADDRESSES =
  * A new engine for a new heap.
  * @throws {TypeError} ERR_ARGUMENT for an unknown engine.
  * @throws {RangeError} ERR_ARGUMENT for impossible `maximumBytes`.
- * @throws {GcError} ERR_WASM_REFUSED when Wasm is demanded and not to be had.
- * @throws {GcError} ERR_NO_WASM when it is not to be had, and the TypeScript engine was not imported.
- * @throws {GcError} ERR_NOT_IMPORTED when that engine is demanded and was not imported.
+ * @throws {GcError} ERR_WASM_REFUSED when `engine` is `"wasm"` and the host refuses Wasm.
+ * @throws {GcError} ERR_NO_WASM when the host refuses it and the TypeScript engine is not imported.
+ * @throws {GcError} ERR_NOT_IMPORTED when `engine` is `"typescript"` and that engine is not imported.
  * @throws {GcError} ERR_HEAP_FULL when the host has no memory for an empty heap.
  */
 export function createEngine(choice: EngineChoice): Engine {
@@ -47,13 +47,13 @@ export function createEngine(choice: EngineChoice): Engine {
     module ??= kernelModule();
     return createKernelEngine(module, options);
   } catch (cause) {
-    // Whatever keeps our own bytes from being compiled is the host's refusal.
+    // The bytes are ours and valid: any failure to compile them is the host's refusal.
     if (module && !isOutOfMemory(cause)) throw cause;
     return withoutWasm(engine, options, module ? MEMORY : COMPILATION, cause as Error);
   }
 }
 
-/** What the host allows instead. */
+/** The TypeScript engine, if it is allowed and imported. */
 function withoutWasm(
   engine: "auto" | "wasm",
   options: EngineOptions,

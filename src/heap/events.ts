@@ -1,6 +1,6 @@
-// What happens on a heap while a call is under way: the engine's events, until the call is done;
-// deaths; collections. User code's exceptions do not come here. When one of our own does (the stack is
-// exhausted), what the engine waits for will never come, and the heap is interrupted.
+// What happens on a heap during a call: the engine's events, deaths, collections. Exceptions of user code
+// are caught elsewhere. One that arrives here is our own (the stack is exhausted): the engine then waits
+// for an answer that never comes, so the heap is marked as interrupted.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -12,13 +12,13 @@ import type { HeapObjects } from "./objects.js";
 import { wrongCount } from "./refusal.js";
 import type { Reports } from "./reports.js";
 
-/** Whose events they are. */
+/** The heap whose events they are. */
 interface Heap {
   readonly objects: HeapObjects;
   readonly external: ExternalBytes;
-  /** The set is known; only when the engine was asked for reports. */
+  /** The unreachable set is known. Called only when REPORTS is set. */
   noteUnreachable(): void;
-  /** Objects with legacy finalizers, and what they reach, are known to be uncollectable. */
+  /** The uncollectable set is known: objects with legacy finalizers, and what they reach. */
   noteUncollectable(): void;
 }
 
@@ -35,7 +35,7 @@ export class Events {
     this.#heap = heap;
   }
 
-  /** What the last collection, asked for or automatic, did. */
+  /** What the last collection did, automatic or not. */
   get lastCollection(): CollectionCounts {
     return this.#lastCollection;
   }
@@ -46,7 +46,7 @@ export class Events {
       let event = outcome;
       while (event > layout.DEATHS) event = this.#act(event);
       if (event === layout.DONE) return;
-      this.#takeUp(event);
+      this.#accept(event);
       this.#noteDeaths();
     } catch (error) {
       this.#life.heap.calls = this.#life.absent;
@@ -54,10 +54,10 @@ export class Events {
     }
   }
 
-  /** Acts on one event. The next one; DONE when user code disposed of the heap. */
+  /** Acts on one event and returns the next; DONE when user code disposed of the heap. */
   #act(event: number): number {
     const { objects, external } = this.#heap;
-    const engine = this.#takeUp(event);
+    const engine = this.#accept(event);
     const slot = engine.control(layout.EVENT_SUBJECT);
     if (event === layout.EVENT_CORRUPT) throw this.#corrupt(engine, slot);
     const observesDeaths = objects.observesDeaths || external.isUsed;
@@ -71,14 +71,14 @@ export class Events {
     return this.#isReadyAfterUsers() ? this.#life.engine.resume() : layout.DONE;
   }
 
-  /** User code has run: what it put off is brought up to date. false when it disposed of the heap. */
+  /** After user code: brings deferred work up to date. False when that code disposed of the heap. */
   #isReadyAfterUsers(): boolean {
     if (!this.#isDisposed) this.#heap.objects.prepare();
     return !this.#isDisposed;
   }
 
-  #takeUp(answer: number): Engine {
-    return answer < layout.OUT_OF_MEMORY ? this.#life.takeUp() : this.#life.engine;
+  #accept(outcome: number): Engine {
+    return outcome < layout.OUT_OF_MEMORY ? this.#life.accept() : this.#life.engine;
   }
 
   get #isDisposed(): boolean {
@@ -101,7 +101,7 @@ export class Events {
       return;
     }
     const slots = engine.list(count).slice();
-    // All of them first: what is told of deaths is user code.
+    // All bytes first: the objects' handlers are user code.
     if (external.isUsed) for (const slot of slots) external.noteDeath(slot);
     if (objects.noteDeaths) objects.noteDeaths(slots);
     else for (const slot of slots) objects.noteDeath(slot);
@@ -127,7 +127,7 @@ export class Events {
     return this.#end(engine, generation, (performance.now() - startMs) / 1000);
   }
 
-  /** Begins a full collection in steps, and tells of it. False, with nobody told, when none can begin. */
+  /** Begins a full collection in steps and reports it. False, and nothing reported, when none can begin. */
   beginCycle(): boolean {
     if (!this.#life.engine.beginCycle()) return false;
     this.#reports.started(2);
@@ -135,19 +135,19 @@ export class Events {
     return true;
   }
 
-  /** Up to `units` of it; whether it is finished. */
+  /** Does up to `units` of the collection in steps. Returns whether it is finished. */
   stepCycle(units: number): boolean {
     const { engine } = this.#life;
     this.settle(engine.stepCycle(units));
     return !this.#isDisposed && engine.control(layout.PHASE) === layout.PHASE_FINISHED;
   }
 
-  /** Of the collection in steps that is finished; returns what it found. */
+  /** Ends the collection in steps, which is finished. Returns how many objects it found. */
   endCycle(seconds: number): number {
     return this.#end(this.#life.engine, 2, seconds);
   }
 
-  /** The collection is finished; returns what it found. */
+  /** Ends a finished collection. Returns how many objects it found. */
   #end(engine: Engine, generation: number, seconds: number): number {
     this.#lastCollection = {
       generation,
@@ -163,7 +163,8 @@ export class Events {
     if (!this.#isDisposed) this.#life.engine.endCollection();
     return this.#lastCollection.collected + this.#lastCollection.uncollectable;
   }
-  /** What waits for its finalizer has not survived. */
+
+  /** Objects that wait for their finalizers do not count as survivors. */
   #noteFullCollection(): void {
     const { external, objects } = this.#heap;
     if (!external.isUsed) return;

@@ -1,5 +1,5 @@
-// The external bytes of a heap's objects, by slot. From their first use on the engine tells the heap of
-// every death, because that is when an object's bytes are given back.
+// The external bytes of a heap's objects, by slot. From their first use on the engine reports every death
+// to the heap, because that is when an object's bytes are given back.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -8,10 +8,10 @@ import { Bytes } from "./bytes.js";
 /** @hidden */
 export class ExternalBytes extends Bytes {
   readonly #sizes: Map<number, number> = new Map();
-  /** Whether an object of the heap ever had any. */
+  /** Whether any object of the heap ever had external bytes. */
   isUsed = false;
 
-  /** Those of the object in the slot. */
+  /** The bytes of the object in the slot. */
   of(slot: number): number {
     return this.#sizes.get(slot) ?? 0;
   }
@@ -32,7 +32,7 @@ export class ExternalBytes extends Bytes {
     if (this.#sizes.has(slot)) this.set(slot, 0);
   }
 
-  /** After this: the engine tells of every death, but those that are under way. */
+  /** After this: the engine reports every death, except those already under way. */
   begin(engine: Engine): void {
     if (this.isUsed) return;
     if (engine.control(layout.OBSERVE_DEATHS) === 0) observeDeaths(engine);
@@ -46,8 +46,8 @@ export class ExternalBytes extends Bytes {
 }
 
 /**
- * The objects that are past the point of return died unobserved, so they are marked as those that the host
- * took note of: what they refer to is being released, and user code that runs on the way calls here.
+ * Objects whose referents are being released right now, while user code calls this, died unobserved. They are
+ * marked as already reported.
  */
 function observeDeaths(engine: Engine): void {
   const { rows } = engine.columns();

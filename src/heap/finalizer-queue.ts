@@ -1,13 +1,13 @@
-// The queue of finalizers that the host of a raw heap drains: first in, first out.
+// The queue of objects whose finalizers the user of a raw heap runs: first in, first out.
 
 import type { Handle } from "../engine/handle.js";
 
-/** Handed over already, and still in the array: more of them are thrown away. */
+/** How many drained handles may stay at the front of the array. */
 const SPENT_MAX = 1024;
 
-/** Handles, each owned once by the queue. Taking one out passes the ownership on. */
+/** Handles. The queue owns one reference to each, and passes it on when it is drained. */
 export class FinalizerQueue {
-  /** Those from `head` on wait; one object, so that both change in one step. */
+  /** Handles from `head` on wait. One object, so that array and head change in one assignment. */
   #queue: { readonly handles: Handle[]; head: number } = { handles: [], head: 0 };
 
   get length(): number {
@@ -18,14 +18,14 @@ export class FinalizerQueue {
     this.#queue.handles.push(handle);
   }
 
-  /** What waits, oldest first. */
+  /** The waiting handles, oldest first. */
   toArray(): Handle[] {
     return this.#queue.handles.slice(this.#queue.head);
   }
 
   /**
-   * Moves as many as fit into `out`, at most `room`, oldest first, and returns how many. Cut off half-way (the
-   * stack is exhausted), all are still here.
+   * Moves up to `room` handles into `out`, oldest first, and returns how many. If it is cut off half-way (the
+   * stack is exhausted), all are still queued.
    */
   drain(out: Float64Array, room: number): number {
     const { handles, head } = this.#queue;

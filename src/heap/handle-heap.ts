@@ -1,5 +1,5 @@
-// The least that a heap of handles can do: objects are made and counted, and refer to one another. The raw
-// heap adds all the rest; managers of resources need no more.
+// The core of a heap of handles: objects are made, counted, and refer to one another. Resource managers need
+// no more; the raw heap adds the rest.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -12,7 +12,7 @@ import { checkFlags, checkPosition, isWord, TIMES_MAX, TYPE_MAX } from "./number
 import { RawObjects } from "./raw-objects.js";
 import { heapFull, refusal } from "./refusal.js";
 
-/** The options of heaps of handles besides those of all heaps. */
+/** The options of handle heaps, beside those of every heap. */
 export const HANDLE_OPTIONS: readonly string[] = [
   "slots",
   "onFinalize",
@@ -37,21 +37,21 @@ export class HandleHeap extends ByteCalls {
   }
 
   /**
-   * The bare calls of the engine, on slots instead of handles. **Nothing is checked**: a wrong slot
-   * corrupts the heap, a count may overflow, and the caller acts on what a call answers (see
-   * `Engine`), most easily by `settle`. For those who measured, and found the checks to matter.
+   * The engine's own calls, on slots instead of handles. **Nothing is checked**: a wrong slot corrupts the
+   * heap, and a count may overflow. You must act on what each call returns (see `Engine`), most easily with
+   * `settle`. Use it only where you have measured that the checks matter.
    */
   get unchecked(): Engine {
     return this.core;
   }
 
   /**
-   * A new object, with one reference to it owned by the caller. May start a collection.
+   * Makes an object. The caller owns one reference to it. May start a collection.
    *
    * @param type A tag of yours, 0 to 65535.
    * @param references Number of reference positions, all empty; they can grow.
    * @param flags `FINALIZER`, `FINALIZER | LEGACY` (Python <= 3.3: uncollectable in a cycle) or
-   * `LEAF` (holds no references, is only counted, costs the collector nothing).
+   * `LEAF` (has no references and is only counted; it costs the collector nothing).
    * @throws {GcError} ERR_HEAP_FULL
    * @throws {RangeError | TypeError} ERR_ARGUMENT
    */
@@ -72,7 +72,7 @@ export class HandleHeap extends ByteCalls {
   }
 
   /**
-   * Takes `times` more references from outside.
+   * Adds `times` external references.
    * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
    */
   incref(handle: Handle, times = 1): void {
@@ -88,8 +88,8 @@ export class HandleHeap extends ByteCalls {
   }
 
   /**
-   * Gives up `times` references from outside. With the last reference of all the object is
-   * deallocated now, with everything that only it held.
+   * Drops `times` external references. When no reference is left the object is deallocated now, with
+   * everything that only it kept alive.
    * @throws {GcError} ERR_REFCOUNT_UNDERFLOW when fewer are left; nothing is changed then.
    * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
    */
@@ -101,8 +101,8 @@ export class HandleHeap extends ByteCalls {
   }
 
   /**
-   * Makes position `index` refer to `target`, or to nothing (0), which stays yours as well; what it
-   * referred to is released.
+   * Makes position `index` refer to `target`, or to nothing (0), and releases what it referred to. Your own
+   * reference to `target` stays yours.
    * @throws {RangeError} ERR_INDEX when there is no such position.
    * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
    */
@@ -115,8 +115,8 @@ export class HandleHeap extends ByteCalls {
   }
 
   /**
-   * A new last position refers to `target`, or to nothing (0), which stays yours as well. Amortised
-   * constant time.
+   * Appends a position that refers to `target`, or to nothing (0). Your own reference to `target` stays
+   * yours. Amortised constant time.
    */
   pushReference(handle: Handle, target: Handle): void {
     if (typeof handle !== "number") throw noHandle("pushReference", handle);
@@ -125,14 +125,14 @@ export class HandleHeap extends ByteCalls {
     if (outcome !== layout.DONE) this.after("pushReference", outcome, handle, 0, target);
   }
 
-  /** Takes the last position away and releases what it referred to. */
+  /** Removes the last position and releases what it referred to. */
   popReference(handle: Handle): void {
     if (typeof handle !== "number") throw noHandle("popReference", handle);
     const outcome = this.calls.popReferenceHandle(handle);
     if (outcome !== layout.DONE) this.after("popReference", outcome, handle, 0);
   }
 
-  /** The slot of a handle that must be good. @internal */
+  /** The slot of the handle; throws when it is not valid. @internal */
   protected slotOf(call: string, handle: Handle): number {
     if (typeof handle !== "number") throw noHandle(call, handle);
     const slot = this.core.slotOf(handle);

@@ -1,5 +1,5 @@
-// The raw heap: handles in, handles out. Every call is checked by the engine; the cost is a
-// conversion and a comparison. Many objects at once go through batch.ts.
+// The raw heap: handles in, handles out. The engine checks every call, which costs a conversion and a
+// comparison. Calls on many objects at once are in batch.ts.
 
 import * as layout from "../../assembly/layout.js";
 import type { Handle } from "../engine/handle.js";
@@ -14,7 +14,7 @@ import { partOf } from "./parts.js";
 import { ReferenceCalls } from "./reference-calls.js";
 import { heapFull, underflow } from "./refusal.js";
 import { StackCounts } from "./stack-counts.js";
-import { checkView, lengthOf } from "./views.js";
+import { checkTypedArray, lengthOf } from "./typed-arrays.js";
 
 /**
  * A heap of handles.
@@ -42,20 +42,20 @@ export class Heap extends ReferenceCalls {
     if (options.slots !== undefined) this.#reserve("new heap", options.slots);
   }
 
-  /** Objects that a collection could not free, or kept: each is owned once by this list. */
+  /** Objects that a collection could not free, or kept. The list owns one reference to each. */
   get garbage(): Handle[] {
     this.life.check();
     return this.objects.garbage;
   }
 
   /**
-   * Acts on what a call of `unchecked` answered until that call is done, as a checked call does:
-   * finalizers and callbacks are called, deaths are told. Needed for every answer but 0.
+   * Finishes a call of `unchecked` that returned `outcome`, as a checked call does: calls finalizers and
+   * callbacks, reports deaths. Needed for every outcome but 0.
    *
-   * @returns false when the engine refused the call, which has then changed nothing.
-   * @throws {GcError} ERR_REFCOUNT_UNDERFLOW when it gave up references that were not yours; it has
-   * changed nothing either, but who counts wrongly must hear of it.
-   * @throws {RangeError | TypeError} ERR_ARGUMENT for an answer that no call is waiting with.
+   * @returns false when the engine refused the call, which then changed nothing.
+   * @throws {GcError} ERR_REFCOUNT_UNDERFLOW when the call dropped references that you do not own. It
+   * changed nothing, but your counts are wrong.
+   * @throws {RangeError | TypeError} ERR_ARGUMENT for an outcome that no call is waiting with.
    * @throws {GcError} ERR_INTERRUPTED, ERR_CORRUPT_HEAP
    *
    * @example
@@ -70,7 +70,7 @@ export class Heap extends ReferenceCalls {
    */
   override settle(outcome: number): boolean {
     checkInteger("settle", "outcome", outcome, layout.DONE, layout.INTERRUPTED);
-    // Refused by an earlier call that was cut off; events themselves keep calls off until taken up.
+    // `check` throws if an earlier call was cut off. An event sets BUSY, so it is not checked.
     if (outcome === layout.DONE || outcome >= layout.OUT_OF_MEMORY) this.life.check();
     else if (this.calls.control(layout.BUSY) === 0) {
       throw rangeError(
@@ -85,8 +85,8 @@ export class Heap extends ReferenceCalls {
   }
 
   /**
-   * The references of a runtime's own stack, counted beside the heap: docs/raw.md says how. The same
-   * object each time. Cost: 12 bytes a slot, outside the heap.
+   * Counts the references on a runtime's own stack outside the heap: see docs/raw.md. Returns the same object
+   * each time. Cost: 12 bytes a slot, outside the heap.
    *
    * @example
    * ```ts
@@ -109,14 +109,14 @@ export class Heap extends ReferenceCalls {
   }
 
   /**
-   * Compares what you own with the external counts: docs/checking.md says what is found. Changes nothing.
-   * Cost: a pass over all slots, and 8 bytes a slot outside the heap.
+   * Compares the references you own with the external counts: docs/checking.md says what is found. Changes
+   * nothing. Cost: a pass over all slots, and 8 bytes a slot outside the heap.
    *
-   * @param owned A handle for each reference that is yours, as often as it is.
-   * @param stack A handle for each reference that `stackCounts()` counts.
-   * @returns What does not agree; empty when every external reference has its owner.
-   * @throws {GcError} ERR_HANDLE for what is no number.
-   * @throws {TypeError} ERR_ARGUMENT for what is no array.
+   * @param owned One handle for each reference that you own.
+   * @param stack One handle for each reference that `stackCounts()` counts.
+   * @returns The differences; empty when every external reference has its owner.
+   * @throws {GcError} ERR_HANDLE for an element that is not a number.
+   * @throws {TypeError} ERR_ARGUMENT for an argument that is not an array.
    * @throws {GcError} ERR_NOT_IMPORTED in a page without `import "ouroboros-gc/checks"`.
    */
   validateRoots(owned: ArrayLike<number>, stack: ArrayLike<number> = []): Violation[] {
@@ -125,7 +125,7 @@ export class Heap extends ReferenceCalls {
   }
 
   /**
-   * Room for `slots` objects, made at once.
+   * Makes room for `slots` objects at once.
    * @throws {GcError} ERR_HEAP_FULL
    */
   reserve(slots: number): void {
@@ -138,9 +138,9 @@ export class Heap extends ReferenceCalls {
   }
 
   /**
-   * The object stands for `bytes` outside the heap from now on, in place of those it had; they are given
-   * back when it dies. May start a full collection: see `setByteThreshold`. From the first call on the
-   * heap hears of every death, as with `onDeath`.
+   * Sets how many bytes outside the heap the object stands for. They no longer count when it dies. May start
+   * a full collection: see `setByteThreshold`. From the first call on the engine reports every death to the
+   * heap, as with `onDeath`.
    *
    * @throws {RangeError | TypeError} ERR_ARGUMENT unless `bytes` is a whole number, and the sum of all is
    * below 2^53.
@@ -156,10 +156,10 @@ export class Heap extends ReferenceCalls {
   }
 
   /**
-   * A new weak reference to `referent`: an object of its own, owned once by the caller.
-   * @param callback Whether `onWeakref` is called when the referent goes. A handle means yes, and
-   * the weak reference refers to that object, which is what you will call: a cycle through it can
-   * be collected, and it is released after the call.
+   * Makes a weak reference to `referent`: an object itself, to which the caller owns one reference.
+   * @param callback Whether `onWeakref` is called when the referent dies. A handle means yes, and names the
+   * object that you will call: the weak reference refers to it until after the call, so a cycle through it
+   * can be collected.
    */
   allocWeakref(referent: Handle, callback: boolean | Handle = false, type = 0): Handle {
     if (typeof callback !== "number") checkBoolean("allocWeakref", "callback", callback);
@@ -179,19 +179,19 @@ export class Heap extends ReferenceCalls {
     }
   }
 
-  /** Number of objects whose finalizer is due: `drainFinalizers` hands them over. */
+  /** Number of objects in the finalizer queue: see `drainFinalizers`. */
   get finalizerCount(): number {
     this.life.check();
     return this.objects.finalizerQueue.length;
   }
 
   /**
-   * Takes objects from the finalizer queue into `out`, oldest first, as many as fit. Each is alive
-   * and owned once by the caller now: finalize it, then decref it.
-   * @returns How many were written.
+   * Moves objects from the finalizer queue into `out`, oldest first, as many as fit. Each is alive, and you
+   * own one reference to it: finalize it, then decref it.
+   * @returns The number of handles written.
    */
   drainFinalizers(out: Float64Array): number {
-    checkView("drainFinalizers", "out", out, "Float64Array");
+    checkTypedArray("drainFinalizers", "out", out, "Float64Array");
     this.life.check();
     return this.objects.finalizerQueue.drain(out, lengthOf(out));
   }
@@ -206,8 +206,8 @@ export class Heap extends ReferenceCalls {
   }
 
   /**
-   * Makes one object per entry: `types[i]` and `referenceCounts[i]` as for `alloc`. All or none:
-   * when the heap is full those made are given up again.
+   * Makes one object per entry, from `types[i]` and `referenceCounts[i]`, as `alloc` does. All or none: when
+   * the heap is full, those already made are released.
    * @param out Receives the handles; as long as `types`.
    */
   allocMany(types: ArrayLike<number>, referenceCounts: ArrayLike<number>, out: Float64Array): void {
@@ -233,20 +233,20 @@ export class Heap extends ReferenceCalls {
     this.#batchesFor("decrefMany").count("decrefMany", handles, times);
   }
 
-  // --- What changes nothing
+  // --- Calls that change nothing
 
   /** Number of reference positions. */
   referenceCount(handle: Handle): number {
     return this.core.referenceCount(this.slotOf("referenceCount", handle));
   }
 
-  /** Whether the handle's object is alive; false for whatever is no handle. */
+  /** Whether the handle's object is alive; false for any value that is not a handle. */
   isAlive(handle: Handle): boolean {
     const { core } = this;
     return typeof handle === "number" && core.slotOf(handle) !== 0;
   }
 
-  /** How many references to the object there are, from objects and from outside. */
+  /** Number of references to the object, from objects and from outside. */
   refcount(handle: Handle): number {
     return this.core.refcountOf(this.slotOf("refcount", handle));
   }
@@ -263,7 +263,7 @@ export class Heap extends ReferenceCalls {
     return generation <= layout.PERMANENT ? generation : -1;
   }
 
-  /** Whether the collector knows the object. Leaves it does not. */
+  /** Whether the collector tracks the object. Leaves are not tracked. */
   isTracked(handle: Handle): boolean {
     return this.generationOf(handle) >= 0;
   }
@@ -281,7 +281,7 @@ export class Heap extends ReferenceCalls {
     return this.#handles(this.core.listObjects(generation ?? 255));
   }
 
-  /** What the object refers to, in order, as often as it does. */
+  /** The objects it refers to, in order of position, repeated ones included. */
   getReferents(handle: Handle): Handle[] {
     const slot = this.slotOf("getReferents", handle);
     const referents: Handle[] = [];
@@ -301,24 +301,24 @@ export class Heap extends ReferenceCalls {
     return Array.from(this.core.list(count), (slot) => this.core.handleOf(slot));
   }
 
-  /** The object that a weak reference knows, or 0 when it has gone. */
+  /** The referent of a weak reference, or 0 when it has died. */
   getReferent(weakref: Handle): Handle {
     const slot = this.slotOf("getReferent", weakref);
     if (!(this.core.metaOf(slot) & layout.WEAKREF)) {
       throw typeError(
         "ERR_ARGUMENT",
-        `getReferent: object ${weakref} is no weak reference. Make one with allocWeakref().`,
+        `getReferent: object ${weakref} is not a weak reference. Make one with allocWeakref().`,
       );
     }
     return this.core.handleOf(this.core.referentOf(slot));
   }
 
-  /** 1 for every handle whose object is alive, else 0. */
+  /** Writes 1 for every handle whose object is alive, else 0. */
   aliveMany(handles: Float64Array, out: Uint8Array): void {
     this.#batchesFor("aliveMany").read("aliveMany", handles, out);
   }
 
-  /** The refcount of every object, -1 for a handle whose object is not alive. */
+  /** Writes the refcount of every object, -1 for a handle whose object is not alive. */
   refcountMany(handles: Float64Array, out: Float64Array): void {
     this.#batchesFor("refcountMany").read("refcountMany", handles, out);
   }

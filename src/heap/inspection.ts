@@ -1,4 +1,4 @@
-// What a heap shows of itself to ouroboros-gc/inspect.
+// A heap as ouroboros-gc/inspect sees it.
 
 import type { Engine, EngineColumns } from "../engine/engine.js";
 import { type Handle, handleAt, slotOf } from "../engine/handle.js";
@@ -6,22 +6,21 @@ import { show, typeError } from "../errors/error.js";
 import type { ExternalBytes } from "./external-bytes.js";
 
 /**
- * A heap as it is inspected: its engine, and what stands in its slots. "The object" is what people
- * hold: a handle on a raw heap, else a managed object.
+ * An inspected heap: its engine, and the objects in its slots. "The object" is what users hold: a handle on
+ * a raw heap, otherwise a managed object.
  */
 export interface Inspection {
   readonly engine: Engine;
-  /** What the objects stand for outside the heap. */
   readonly external: ExternalBytes;
   objectAt(slot: number, columns: EngineColumns): unknown;
-  /** The slot of what `objectAt` gave out, whether or not it still stands there; 0 for others. */
+  /** The slot that `objectAt` returned the object for, even if it has died since; 0 for other values. */
   slotOf(object: unknown): number;
   /** A number for the type of the object in the slot, the same for all objects of the type. */
   typeOf(slot: number, columns: EngineColumns): number;
   nameOfType(type: number): string;
-  /** How the object names itself. */
+  /** The object's text in reports. */
   nameOf(object: unknown): string;
-  /** What the reference at a position is called; undefined where it has its number only. */
+  /** The name of the reference at a position; undefined where it only has a number. */
   positionName(object: unknown, position: number): string | undefined;
   /** How many names the object in the slot has, where objects have names. */
   nameCount?(slot: number): number;
@@ -35,12 +34,12 @@ export interface Inspected {
   inspection(): Inspection;
 }
 
-/** What `heap` shows. @throws {TypeError} ERR_ARGUMENT when it is no heap. */
+/** The inspection of `heap`. @throws {TypeError} ERR_ARGUMENT when it is not a heap. */
 export function inspectionFor(call: string, heap: Inspected): Inspection {
   if (typeof heap?.inspection === "function") return heap.inspection();
   throw typeError(
     "ERR_ARGUMENT",
-    `${call}: ${show(heap)} is no heap. Pass gc, a GC, or a Heap of ouroboros-gc/raw.`,
+    `${call}: ${show(heap)} is not a heap. Pass gc, a GC, or a Heap of ouroboros-gc/raw.`,
   );
 }
 
@@ -59,7 +58,7 @@ export function handlesInspection(engine: Engine, external: ExternalBytes): Insp
   };
 }
 
-/** Numbers values from 0 on, in the order of their coming. */
+/** Numbers values from 0 on, in order of first appearance. */
 export class Numbering<T> {
   readonly values: T[] = [];
   readonly #numbers: Map<T, number> = new Map();

@@ -1,4 +1,4 @@
-// What is still alive when a heap is disposed.
+// The report of objects still alive when a heap is disposed.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -8,21 +8,21 @@ import type { ExternalBytes } from "./external-bytes.js";
 import type { Life } from "./life.js";
 import type { HeapObjects } from "./objects.js";
 
-/** What a heap tells of the objects that are alive when it is disposed. */
+/** The objects that are alive when a heap is disposed. */
 export interface LeakReport {
-  /** Objects alive, those included that only a collection would find to be garbage. */
+  /** Number of live objects. A collection might find some of them to be garbage. */
   readonly liveCount: number;
   /** Bytes outside the heap that they stand for. */
   readonly externalBytes: number;
-  /** How many of each type, most first. */
+  /** The count of each type, largest first. */
   readonly types: readonly LeakedType[];
-  /** The objects that somebody outside refers to, in the order of slots: they keep the others. */
+  /** The objects with external references, in the order of slots: they keep the others alive. */
   readonly held: readonly LeakedObject[];
-  /** Whether an earlier call was cut off half-way: the numbers may then be half changed. */
+  /** Whether an earlier call was interrupted: the numbers may then be inconsistent. */
   readonly isInterrupted: boolean;
 }
 
-/** Objects of one type that are alive. */
+/** The live objects of one type. */
 export interface LeakedType {
   /** The type tag on a raw heap, the name of the class on a managed one. */
   readonly type: number | string;
@@ -30,22 +30,22 @@ export interface LeakedType {
   readonly externalBytes: number;
 }
 
-/** An object that is referred to from outside. */
+/** An object with external references. */
 export interface LeakedObject {
   /** The handle, or the managed object. */
   readonly object: unknown;
   readonly type: number | string;
-  /** References from outside. */
+  /** Number of external references. */
   readonly external: number;
   readonly refcount: number;
   readonly externalBytes: number;
-  /** The call stack of its making, one call a line; only with `sites` of ouroboros-gc/checks. */
+  /** The call stack that made it, one call a line; only with `sites` of ouroboros-gc/checks. */
   readonly made: string | undefined;
-  /** What was forgotten, as far as the heap knows: names of managed objects that were never given up. */
+  /** The likely mistake, as far as the heap knows: names of a managed object that were never deleted. */
   readonly cause: string | undefined;
 }
 
-/** What is alive on the heap; undefined when nothing is, and without an engine. */
+/** The report; undefined when nothing is alive, or the heap was never used. */
 export function leaksOf(
   life: Life,
   objects: HeapObjects,
@@ -57,7 +57,7 @@ export function leaksOf(
   try {
     if (!isInterrupted) objects.prepare();
   } catch {
-    // It is reported as it stands.
+    // The heap is reported as it is.
   }
   return life.isDisposed ? undefined : leakReport(engine, objects, bytes, isInterrupted);
 }

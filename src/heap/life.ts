@@ -1,12 +1,12 @@
-// The life of a heap: who may call its engine, and when every call is refused.
+// The life of a heap: when its engine may be called, and when every call is refused.
 //
 //   unused ──first use──→ ready ──cut off──→ interrupted
 //      │                    │                     │
 //      └──────────dispose───┴─────────────────────┴──→ disposed
 //
-// A call of the engine that is cut off half-way (the stack is exhausted, the engine traps) leaves BUSY
-// set, in the engine's own memory: nobody need catch anything. So does an answer that asks for the host,
-// until the host takes it up. Work of several calls that is cut off between two of them is marked here.
+// A call of the engine that is cut off half-way (the stack is exhausted, the engine traps) leaves BUSY set in
+// the engine's own memory, so nothing needs to be caught. An event also leaves it set, until the host acts
+// on it. Work of several calls that is cut off between two of them is marked here.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -14,12 +14,12 @@ import { absentEngine, refusedHeap } from "./refusal.js";
 
 export type LifeState = "unused" | "ready" | "interrupted" | "disposed";
 
-/** Where a heap keeps its engine, or what stands in its place: calls that are made often go there. */
+/** Holds a heap's engine, or what replaces it when calls are refused. */
 export interface Callable {
   /**
-   * The engine, for calls on slots and handles that change something: those refuse by themselves
-   * when an earlier one was cut off, with a status that `check`, `engine` or `Events.settle` turn
-   * into the error. Spares the look at BUSY, 1 to 9 ns a call. Not for the first use.
+   * The engine, for frequent calls on slots and handles that change something. They refuse by themselves when
+   * an earlier call was cut off, with a status that `check`, `engine` or `Events.settle` turn into the
+   * error. Saves reading BUSY, 1 to 9 ns a call. Not for the first use.
    */
   calls: Engine;
 }
@@ -27,11 +27,11 @@ export interface Callable {
 /** The engine of one heap, and whether it may be called. */
 export class Life {
   /**
-   * `life.heap.calls = life.absent` interrupts the heap, for good: an assignment and no call, because
-   * it is done where the stack has ended.
+   * `life.heap.calls = life.absent` interrupts the heap for good. It is an assignment because no call is
+   * possible where the stack is exhausted.
    */
   declare readonly heap: Callable;
-  /** Throws whatever it is asked. */
+  /** Every read of it throws. */
   declare readonly absent: Engine;
   readonly #makeEngine: () => Engine;
   #engine: Engine | undefined;
@@ -39,7 +39,7 @@ export class Life {
 
   constructor(heap: Callable, makeEngine: () => Engine) {
     this.#makeEngine = makeEngine;
-    // Hidden from whoever looks at a heap: one leads back to it, the other throws.
+    // Hidden from inspection: `heap` leads back to the heap, `absent` throws.
     Object.defineProperty(this, "heap", { value: heap });
     Object.defineProperty(this, "absent", { value: absentEngine(() => this.refuse()) });
     Object.defineProperty(heap, "calls", { value: this.absent, writable: true });
@@ -78,7 +78,7 @@ export class Life {
     return this.#engine;
   }
 
-  /** Makes the engine now: what is wrong with the heap's options is thrown here. */
+  /** Makes the engine now. Throws when the heap's options are wrong. */
   start(): Engine {
     if (this.#isDisposed || this.#engine) this.refuse();
     const engine = this.#makeEngine();
@@ -88,36 +88,36 @@ export class Life {
   }
 
   /**
-   * For what needs no engine to be answered, and must be refused all the same; makes none.
+   * For calls that need no engine but must be refused all the same. Makes no engine.
    * @throws {GcError} ERR_DISPOSED, ERR_INTERRUPTED, ERR_CORRUPT_HEAP when the heap takes no calls.
    */
   check(): void {
     if (this.#isDisposed || this.#engine) void this.engine;
   }
 
-  /** Throws why the heap takes no calls. */
+  /** Throws the reason why the heap takes no calls. */
   refuse(): never {
-    // What the engine waits for will never come: every later call throws, too.
+    // The interrupted call never ends, so every later call throws, too.
     this.heap.calls = this.absent;
     throw refusedHeap(this.#isDisposed, this.#engine?.isCorrupt === true);
   }
 
-  /** The host acts on an answer of the engine, which refused every call until now. */
-  takeUp(): Engine {
+  /** Clears BUSY, so that the host can act on an outcome of the engine. */
+  accept(): Engine {
     this.heap.calls.setControl(layout.BUSY, 0);
     return this.engine;
   }
 
   /**
-   * Does work of several calls, which must not be cut off between two of them: the heap is
-   * interrupted then. A heap that takes no calls refuses before the first.
+   * Does work of several calls. If it is cut off between two of them, the heap is interrupted. Throws
+   * before the first call when the heap takes no calls.
    */
   inSteps(work: () => void): void {
     this.check();
     try {
       work();
     } catch (error) {
-      // What refuses has a code, and leaves nothing half done. No call here: the stack may have ended.
+      // An error with a code is a refusal, which left nothing half done. No call: the stack may be exhausted.
       if ((error as { code?: unknown } | undefined)?.code === undefined) {
         this.heap.calls = this.absent;
       }
@@ -125,7 +125,7 @@ export class Life {
     }
   }
 
-  /** Lets the engine go, for good. */
+  /** Drops the engine for good. */
   end(): void {
     this.#isDisposed = true;
     this.#engine?.number.release();

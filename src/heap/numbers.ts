@@ -1,4 +1,4 @@
-// The numbers that the raw heap takes, one at a time.
+// Checks of single numbers passed to the raw heap.
 
 import * as layout from "../../assembly/layout.js";
 import { checkInteger } from "../errors/arguments.js";
@@ -8,7 +8,7 @@ export const TYPE_MAX = 65535;
 export const TIMES_MAX = 0xffffffff;
 const FLAGS_ALL = layout.FINALIZER | layout.LEGACY | layout.LEAF_OBJECT;
 
-/** Whether `value` is a whole number of 32 bits; runs no code of it. */
+/** Whether `value` is a whole number of 32 bits. Runs no user code. */
 export function isWord(value: unknown): boolean {
   return typeof value === "number" && value >>> 0 === value;
 }

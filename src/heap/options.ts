@@ -1,4 +1,4 @@
-// What the options of every heap may be, and what they make of its engine.
+// The options of every heap: their checks, and how they configure its engine.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -19,7 +19,7 @@ const COUNT_MAX = 0x7fffffff;
 /** As in CPython 3.13. */
 const DEFAULT_THRESHOLDS: readonly number[] = [2000, 10, 10];
 
-/** Of every kind of heap. */
+/** The options of every kind of heap. */
 export const COLLECTOR_OPTIONS: readonly string[] = [
   "engine",
   "kernel",
@@ -33,9 +33,9 @@ export const COLLECTOR_OPTIONS: readonly string[] = [
 ];
 
 /**
- * Those with their defaults that the heap itself keeps. `others` are the names of the options that this kind
- * of heap has besides.
- * @throws {RangeError | TypeError} ERR_ARGUMENT, ERR_THRESHOLD; the engine looks at its own.
+ * Checks the options except those of the engine. `others` are the names of further options of this kind of
+ * heap. Returns the options, with their defaults, that the heap itself keeps.
+ * @throws {RangeError | TypeError} ERR_ARGUMENT, ERR_THRESHOLD
  */
 export function checkCollectorOptions(
   options: CollectorOptions,
@@ -50,7 +50,7 @@ export function checkCollectorOptions(
   return { byteThreshold: checkByteThreshold("new heap", options.byteThreshold) };
 }
 
-/** After this: collections are due on the new engine as the options say. */
+/** After this: collections are due on the new engine when the options say so. */
 export function schedule(engine: Engine, options: CollectorOptions): void {
   const { thresholds, automatic, pauses } = options;
   for (const [generation, usual] of DEFAULT_THRESHOLDS.entries()) {

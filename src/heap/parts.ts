@@ -1,6 +1,5 @@
-// The parts of the library that a program has only if it asks for them, so that a page does not load what
-// it never runs. Who has one puts it here when it is imported; the heaps look here when they need it. Node's
-// entries have all of them.
+// The optional parts of the library, so that a page does not load what it never runs. An entry that is
+// imported provides its parts here; the heaps look here when they need one. Node's entries provide all.
 
 import type { Engine, EngineOptions } from "../engine/engine.js";
 import { GcError } from "../errors/error.js";
@@ -14,7 +13,7 @@ import type { LeakReport } from "./leaks.js";
 import type { Life } from "./life.js";
 import type { HandleObjects, HeapObjects } from "./objects.js";
 
-/** What of a managed object is looked at. */
+/** A managed object, as far as the console shows it. */
 export interface Shown {
   readonly isDead: boolean;
   /** The attributes that are not undefined. */
@@ -25,27 +24,27 @@ export interface Shown {
 export interface Parts {
   /** Makes a heap on the TypeScript engine. */
   readonly typescript: (options: EngineOptions) => Engine;
-  /** Looks for violations of a heap's invariants; of the table of its objects too, where it has one. */
+  /** Finds violations of a heap's invariants, and of the table of its objects where there is one. */
   readonly validate: (
     engine: Engine,
     describe: (slot: number) => unknown,
     atMost: number,
     objectTable?: ObjectTable,
   ) => Violation[];
-  /** Compares what a runtime says it owns with the external counts. */
+  /** Compares the references that a runtime owns with the external counts. */
   readonly validateRoots: (
     life: Life,
     objects: HandleObjects,
     owned: ArrayLike<number>,
     stack: ArrayLike<number>,
   ) => Violation[];
-  /** What is alive when a heap is disposed. */
+  /** Reports what is alive when a heap is disposed. */
   readonly leaks: (
     life: Life,
     objects: HeapObjects,
     external: ExternalBytes,
   ) => LeakReport | undefined;
-  /** References that the heap cannot count: who has a dead object still, and what was assigned. */
+  /** Finds references that the heap cannot count: to dead objects, and in assigned values. */
   readonly uncounted: {
     readonly holderText: (object: unknown) => string;
     readonly noteAssigned: (call: string, value: unknown) => void;
@@ -56,7 +55,7 @@ export interface Parts {
   readonly batches: new (
     ...heap: ConstructorParameters<typeof Batches>
   ) => Batches;
-  /** What the console shows of a heap. */
+  /** Prints a heap in the console. */
   readonly printHeap: (
     kind: string,
     life: Life,
@@ -64,7 +63,7 @@ export interface Parts {
     options: object,
     inspect: Inspect,
   ) => string;
-  /** What the console shows of a managed object; `see` tells of another one. */
+  /** Prints a managed object in the console; `see` looks up the objects it refers to. */
   readonly printObject: (
     object: object,
     see: (value: unknown) => Shown | undefined,
@@ -73,7 +72,7 @@ export interface Parts {
   ) => string | undefined;
 }
 
-/** The entry that brings each part that a user may miss. */
+/** The entry that provides each part, for messages about missing ones. */
 const ENTRIES = {
   typescript: "ouroboros-gc/js",
   validate: "ouroboros-gc/checks",
@@ -95,12 +94,12 @@ export function partIfAny<Name extends keyof Parts>(name: Name): Parts[Name] | u
   return parts[name];
 }
 
-/** What a program says to have the part. */
+/** The import that provides the part. */
 export function importOf(name: keyof typeof ENTRIES): string {
   return `import "${ENTRIES[name]}"`;
 }
 
-/** The part; `what` it is, for the message. @throws {GcError} ERR_NOT_IMPORTED */
+/** The part; `what` names it in the message. @throws {GcError} ERR_NOT_IMPORTED */
 export function partOf<Name extends keyof typeof ENTRIES>(
   name: Name,
   call: string,

@@ -1,4 +1,4 @@
-// How long full collections may stop the program, and how much a step of one does.
+// How long full collections may stop the program, and how much one step does.
 
 import { checkNumber, checkOptions, wrongArgument } from "../errors/arguments.js";
 import type { Pauses, StepLimits } from "./collection.js";
@@ -8,8 +8,8 @@ const OBJECTS_MAX = 1e12;
 const GROWTH = 0.25;
 
 /**
- * What a cycle looks at, in units for each object that it begins with: the object, its references (three as a
- * rule, counted once more when the object is deleted), its bits, and a quarter to be on the safe side.
+ * Units that a cycle takes for each object it begins with: the object, its references (three as a rule, and
+ * again when it is deleted), its bits, and a safety margin of a quarter.
  */
 const UNITS_PER_OBJECT = 6;
 
@@ -17,7 +17,7 @@ const UNITS_PER_OBJECT = 6;
 const RELEASED_PER_MS = 4096;
 const RELEASED_MAX = 0xffffffff;
 
-/** What one call may release before the rest waits for a step; 0: all of it. */
+/** Units that one call may release before the rest waits for a step; 0 means all. */
 export function releaseUnits(pauses: Pauses | undefined): number {
   if (pauses === undefined) return 0;
   return Math.min(Math.ceil(pauses.maxMilliseconds * RELEASED_PER_MS), RELEASED_MAX);
@@ -43,8 +43,8 @@ export function checkStepLimits(limits: StepLimits): void {
 }
 
 /**
- * The units of a step for each new object, so that a cycle ends before the heap has grown by `growth`: a heap
- * of n objects takes n * UNITS_PER_OBJECT units, while n * growth objects are made.
+ * Units of a step for each new object, so that a cycle ends before the heap has grown by `growth`: a heap of
+ * n objects takes n * UNITS_PER_OBJECT units, during which n * growth objects are made.
  */
 export function unitsPerAllocation({ growth = GROWTH }: Pauses): number {
   return UNITS_PER_OBJECT / growth;

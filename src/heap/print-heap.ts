@@ -1,11 +1,11 @@
-// What the console shows of a heap. It changes nothing, and runs no code of users.
+// A heap as the console prints it. Changes nothing, and runs no user code.
 
 import * as layout from "../../assembly/layout.js";
 import { type Inspect, printFacts } from "../host/console.js";
 import type { ExternalBytes } from "./external-bytes.js";
 import type { Life } from "./life.js";
 
-/** The heap's state, or what is in it. */
+/** The heap's state, or its figures when it is ready. */
 export function printHeap(
   kind: string,
   life: Life,

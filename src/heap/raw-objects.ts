@@ -1,4 +1,4 @@
-// What stands in the slots of a raw heap: handles, and the callbacks of the heap's options.
+// The objects of a raw heap: handles, and the callbacks of the heap's options.
 
 import * as layout from "../../assembly/layout.js";
 import { type Handle, slotOf } from "../engine/handle.js";
@@ -14,7 +14,7 @@ export class RawObjects implements HandleObjects {
   readonly garbage: Handle[] = [];
   readonly finalizerQueue: FinalizerQueue = new FinalizerQueue();
   readonly observesDeaths: boolean;
-  /** Once they are asked for. */
+  /** Undefined until first requested. */
   stackCounts: StackCounts | undefined;
   readonly #life: Life;
   readonly #reports: Reports;
@@ -48,7 +48,7 @@ export class RawObjects implements HandleObjects {
     }
     this.#reports.callUser("finalizer", slot, () => call(handle));
     if (this.#life.isDisposed) return;
-    // As in Python: what is not tracked is finalized again, if it came back and goes once more.
+    // As in Python: an untracked object that was resurrected is finalized again when it dies again.
     if ((this.#life.engine.metaOf(slot) & layout.GENERATION_MASK) === layout.LEAF) {
       engine.clearFinalized(slot);
     }

@@ -1,6 +1,6 @@
-// The calls of the raw heap that read and write what objects refer to. A name that ends in Steal: the object
-// takes the caller's reference over; in Owned: the caller owns the reference to what is answered. What is
-// answered otherwise is borrowed, and what is stored otherwise stays the caller's as well.
+// The calls of the raw heap that read and write references. A call whose name ends in Steal stores the
+// caller's own reference; one that ends in Owned returns a reference that the caller owns. All others return
+// borrowed references, and leave the caller's own with the caller.
 
 import * as layout from "../../assembly/layout.js";
 import { type Handle, noHandle } from "../engine/handle.js";
@@ -10,7 +10,7 @@ import { checkFlags, checkPosition, isWord, TYPE_MAX } from "./numbers.js";
 import { refusal } from "./refusal.js";
 
 /**
- * What the raw `Heap` can do with references. Not made by itself.
+ * What the raw `Heap` can do with references.
  * @hidden
  */
 export abstract class ReferenceCalls extends HandleHeap {
@@ -24,8 +24,8 @@ export abstract class ReferenceCalls extends HandleHeap {
   }
 
   /**
-   * A new reference to the object at position `index`, which you own; 0 where there is none. As
-   * `getReference` and then `incref`.
+   * A new reference, which you own, to the object at position `index`; 0 where the position is empty. As
+   * `getReference`, then `incref`.
    * @throws {RangeError} ERR_INDEX when there is no such position.
    * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE, ERR_REFCOUNT_OVERFLOW
    * @remarks CPython: `PyList_GetItemRef`, `PyCell_GetRef`.
@@ -38,8 +38,8 @@ export abstract class ReferenceCalls extends HandleHeap {
   }
 
   /**
-   * Steals your reference to `target`: position `index` has it now; what it referred to is released. As
-   * `setReference`, then `decref` of the target. 0 is no object, and takes nothing from you.
+   * Moves your reference to `target` to position `index`, and releases what it referred to. As
+   * `setReference`, then `decref` of the target. 0 empties the position.
    * @throws {RangeError} ERR_INDEX when there is no such position.
    * @throws {GcError} ERR_REFCOUNT_UNDERFLOW when no reference to the target is yours.
    * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
@@ -54,9 +54,9 @@ export abstract class ReferenceCalls extends HandleHeap {
   }
 
   /**
-   * Steals your reference to `target`, and hands out that to what position `index` referred to, which you
-   * own; 0 where there was none. No refcount changes, and nothing dies: with a target of 0 it takes a
-   * reference out.
+   * Moves your reference to `target` to position `index`, and returns the reference that was there, which
+   * you own; 0 where there was none. No refcount changes, and nothing dies. A target of 0 takes the reference
+   * out.
    * @throws as `setReferenceSteal`.
    * @remarks CPython: `PyCell_SwapTakeRef`.
    */
@@ -69,8 +69,7 @@ export abstract class ReferenceCalls extends HandleHeap {
   }
 
   /**
-   * Steals your reference to `target`: a new last position has it now. As `pushReference`, then `decref`
-   * of the target.
+   * Moves your reference to `target` to a new last position. As `pushReference`, then `decref` of the target.
    * @throws {GcError} ERR_REFCOUNT_UNDERFLOW when no reference to the target is yours.
    * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE, ERR_LEAF_REFERENCE, ERR_HEAP_FULL
    * @remarks CPython: `_PyList_AppendTakeRef`.
@@ -83,8 +82,7 @@ export abstract class ReferenceCalls extends HandleHeap {
   }
 
   /**
-   * Takes the last position away and hands its reference out: you own it; 0 where it was empty. Nothing
-   * dies of it.
+   * Removes the last position and returns its reference, which you own; 0 where it was empty. Nothing dies.
    * @throws {RangeError} ERR_INDEX when there is no position.
    * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE, ERR_LEAF_REFERENCE
    */
@@ -95,8 +93,8 @@ export abstract class ReferenceCalls extends HandleHeap {
   }
 
   /**
-   * A new position `index` refers to `target`, or to nothing (0), which stays yours as well; those from
-   * there on move up. Cost: the positions that move.
+   * Inserts a position `index` that refers to `target`, or to nothing (0); those from there on move up. Your
+   * own reference to `target` stays yours. Cost: the positions that move.
    * @throws {RangeError} ERR_INDEX when `index` is above the number of positions.
    */
   insertReference(handle: Handle, index: number, target: Handle): void {
@@ -108,9 +106,9 @@ export abstract class ReferenceCalls extends HandleHeap {
   }
 
   /**
-   * Takes position `index` away and releases what it referred to; those after it move down. Cost: the
-   * positions that move, and what dies. To own what it referred to, take it out with
-   * `swapReference(handle, index, 0)` before.
+   * Removes position `index` and releases what it referred to; those after it move down. Cost: the positions
+   * that move, and what dies. To own what it referred to, take it out with `swapReference(handle, index, 0)`
+   * first.
    * @throws {RangeError} ERR_INDEX when there is no such position.
    */
   removeReference(handle: Handle, index: number): void {
@@ -120,9 +118,9 @@ export abstract class ReferenceCalls extends HandleHeap {
   }
 
   /**
-   * Takes the last positions away until there are `count`, and releases what they referred to, as so
-   * many `popReference` do; 0 clears the object. Finalizers that run on the way see the positions that
-   * are left, and what they push goes as well.
+   * Removes the last positions until there are `count`, and releases what they referred to, as repeated
+   * `popReference` calls do; 0 clears the object. Finalizers that run on the way see the positions that are
+   * left, and anything they push is removed as well.
    */
   truncateReferences(handle: Handle, count: number): void {
     checkInteger("truncateReferences", "count", count, 0, layout.REFERENCE_COUNT_MAX);
@@ -131,7 +129,7 @@ export abstract class ReferenceCalls extends HandleHeap {
     if (outcome === layout.DONE) return;
     this.after("truncateReferences", outcome, handle);
     if (outcome === layout.DEATHS) return;
-    // User code may have run: it may have let the object go, or the heap.
+    // User code may have run, and released the object or disposed of the heap.
     const isThere = (): boolean => !this.isDisposed && this.core.slotOf(handle) === slot;
     if (!isThere()) return;
     this.life.inSteps(() => {
@@ -142,7 +140,7 @@ export abstract class ReferenceCalls extends HandleHeap {
     });
   }
 
-  /** The object has at least `count` positions; new ones are empty. */
+  /** After this: the object has at least `count` positions. New ones are empty. */
   growReferences(handle: Handle, count: number): void {
     if (typeof handle !== "number") throw noHandle("growReferences", handle);
     checkInteger("growReferences", "count", count, 0, layout.REFERENCE_COUNT_MAX);
@@ -151,11 +149,11 @@ export abstract class ReferenceCalls extends HandleHeap {
   }
 
   /**
-   * Steals your references to `first` and `second` (0: none): the first positions of a new object have
-   * them now. One reference to the object is owned by the caller. As `alloc`, then `setReference` and
-   * `decref` of each. May start a collection.
+   * Makes an object, and moves your references to `first` and `second` (0: none) to its first positions. You
+   * own one reference to the object. As `alloc`, then `setReference` and `decref` for each. May start a
+   * collection.
    *
-   * @param references Number of positions, at least as many as are given.
+   * @param references Number of positions, at least as many as references are passed.
    * @throws {GcError} ERR_HEAP_FULL
    * @throws {GcError} ERR_REFCOUNT_UNDERFLOW when no reference to one of them is yours.
    * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
@@ -181,7 +179,7 @@ export abstract class ReferenceCalls extends HandleHeap {
     return handle !== 0 ? handle : this.#allocSteal(type, references, flags, first, second);
   }
 
-  /** After the collection that was due, if one was; throws when the engine refused for another reason. */
+  /** Tries again after the collection that was due; throws when the engine refused for another reason. */
   #allocSteal(
     type: number,
     references: number,
@@ -204,7 +202,7 @@ export abstract class ReferenceCalls extends HandleHeap {
     throw refusal(core, status, { call: "allocSteal", handle: 0, index: 0, target });
   }
 
-  /** Throws why the engine answered with minus a status. */
+  /** Throws the error for `answer`, which is a negated status. */
   #refuse(call: string, answer: number, handle: Handle, index: number, target: Handle = 0): never {
     throw refusal(this.core, -answer, { call, handle, index, target });
   }

@@ -1,4 +1,4 @@
-// Why a heap refuses, in words: every call, because of what became of it; or one, because the engine
+// The errors with which a heap refuses: every call, because of its state; or one, because the engine
 // refused it.
 
 import * as layout from "../../assembly/layout.js";
@@ -7,7 +7,7 @@ import { type Handle, refusedHandle, slotOf, versionOf } from "../engine/handle.
 import { GcError, rangeError, textOf } from "../errors/error.js";
 import { historyText } from "../errors/history.js";
 
-/** Stands where a heap has no engine: whatever is asked of it throws. */
+/** Replaces the engine of a heap that takes no calls: every read of it throws. */
 export function absentEngine(reason: () => GcError): Engine {
   return new Proxy({} as Engine, {
     get() {
@@ -33,18 +33,18 @@ export function refusedHeap(isDisposed: boolean, isCorrupt: boolean): GcError {
   );
 }
 
-/** A collection found more references to `object` than its refcount knows, and has freed nothing. */
+/** A collection found more references to `object` than its refcount allows, and has freed nothing. */
 export function wrongCount(object: unknown, refcount: number): GcError {
   return new GcError(
     "ERR_CORRUPT_HEAP",
     `collect: more references to object ${textOf(object)} were found than its ` +
-      `refcount of ${refcount} knows. Nothing was freed. ` +
+      `refcount of ${refcount} allows. Nothing was freed. ` +
       "A call of the unchecked engine was wrong, or memory was written to. Make a new heap.",
   );
 }
 
 /**
- * For what needs a heap at rest.
+ * For calls that need a heap at rest.
  * @throws {GcError} ERR_BUSY while a collection runs or an object is being deallocated.
  */
 export function refuseBusy(call: string, engine: Engine, advice: string): void {
@@ -57,22 +57,22 @@ export function refuseBusy(call: string, engine: Engine, advice: string): void {
   );
 }
 
-/** A call needs room that there is not. */
+/** The heap has no room for what the call needs. */
 export function heapFull(call: string, engine: Engine): GcError {
   return new GcError(
     "ERR_HEAP_FULL",
     `${call}: the heap cannot grow (maximumBytes ${engine.maximumBytes}): it has ` +
       `${engine.bytes} bytes and holds ${engine.control(layout.LIVE_COUNT)} objects. Nothing was ` +
-      "changed: call collect() and try again, or raise maximumBytes or the host's limit of memory.",
+      "changed: call collect() and try again, or raise maximumBytes or the host's memory limit.",
   );
 }
 
-/** A bare call of the engine gave up references that were not there; it does not say of which object. */
+/** An unchecked call dropped more references than there were; the engine does not say of which object. */
 export function underflow(): GcError {
   return new GcError(
     "ERR_REFCOUNT_UNDERFLOW",
     "settle: a call of the unchecked engine gave up more references than its object has from outside. " +
-      "Nothing was changed. It was decref'ed more often than incref'ed, or what is not yours was stolen.",
+      "Nothing was changed. It was decref'ed more often than incref'ed, or a reference that is not yours was stolen.",
   );
 }
 
@@ -100,11 +100,11 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
         `${call}: object ${handle} has no position ${index} ` +
           `(it has ${engine.referenceCount(slotOf(handle))}). ` +
           (/^(pop|remove)/.test(call)
-            ? "Check referenceCount() before."
+            ? "Check referenceCount() first."
             : "Use growReferences() or pushReference()."),
       );
     case layout.UNDERFLOW: {
-      // A call with a target gives a reference to that up.
+      // A call with a target drops a reference to the target.
       const object = target || handle;
       const external = engine.externalOf(slotOf(object));
       return new GcError(
@@ -118,7 +118,7 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
       return new GcError(
         "ERR_REFCOUNT_OVERFLOW",
         `${call}: object ${handle} has refcount ${engine.refcountOf(slotOf(handle))}, and would ` +
-          `have more than ${layout.REFCOUNT_MAX}. Give references up before you take more.`,
+          `have more than ${layout.REFCOUNT_MAX}. Give up references before you take more.`,
       );
     default:
       return new GcError(

@@ -1,5 +1,5 @@
-// What a heap tells of its work: exceptions of user code, the start and the stop of collections, the
-// lines of Python's debug flags. Whoever is told is user code, and must not stop the work by throwing.
+// What a heap reports: exceptions of user code, the start and the stop of collections, the lines of
+// Python's debug flags. The receivers are user code, and must not stop the work by throwing.
 
 import type {
   CollectionCallback,
@@ -13,8 +13,8 @@ import type { Life } from "./life.js";
 import type { HeapObjects } from "./objects.js";
 import { partIfAny } from "./parts.js";
 
-/** A heap, as far as it says who is told: users replace these at any time. */
-interface Reporter {
+/** The receivers of a heap's reports. Users replace them at any time. */
+interface Receivers {
   readonly onUnraisable: (report: Unraisable) => void;
   readonly onDebug: (line: string) => void;
   readonly callbacks: readonly CollectionCallback[];
@@ -24,81 +24,78 @@ interface Reporter {
 /** The reports of one heap. */
 export class Reports {
   readonly #life: Life;
-  readonly #reporter: Reporter;
-  /** As `setDebug` takes them. */
+  readonly #receivers: Receivers;
+  /** The flags of `setDebug`. */
   flags = 0;
 
-  constructor(life: Life, reporter: Reporter) {
+  constructor(life: Life, receivers: Receivers) {
     this.#life = life;
-    this.#reporter = reporter;
+    this.#receivers = receivers;
   }
 
-  /** Calls user code for the object in the slot; what it throws is reported. */
+  /** Calls user code for the object in the slot, and reports what it throws. */
   callUser(where: string, slot: number, call: () => void): void {
     try {
       call();
     } catch (error) {
-      const object = this.#life.isReady ? this.#reporter.objects.describe(slot) : undefined;
+      const object = this.#life.isReady ? this.#receivers.objects.describe(slot) : undefined;
       this.unraisable({ error, where, object });
     }
   }
 
-  /** A hook that throws itself must not stop a collection half-way. */
+  /** A hook that throws must not stop a collection half-way. */
   unraisable(report: Unraisable): void {
     try {
-      this.#reporter.onUnraisable(report);
+      this.#receivers.onUnraisable(report);
     } catch (error) {
       try {
         console.error("onUnraisable threw", error, "while reporting", report);
       } catch {
-        // Nobody is left to tell: the console itself throws.
+        // The console throws, too: there is nowhere left to report to.
       }
     }
   }
 
   started(generation: number): void {
     if (this.flags & DEBUG_STATS)
-      this.#tell((lines) => lines.started(this.#life.engine, generation));
+      this.#debug((lines) => lines.started(this.#life.engine, generation));
     const info = { generation, collected: 0, uncollectable: 0, candidates: 0, duration: 0 };
-    this.#invoke("start", info);
+    this.#callBack("start", info);
   }
 
   stopped(counts: CollectionCounts): void {
-    if (this.flags & DEBUG_STATS) this.#tell((lines) => lines.stopped(counts));
+    if (this.flags & DEBUG_STATS) this.#debug((lines) => lines.stopped(counts));
     const { generation, collected, uncollectable, candidates, seconds } = counts;
     const info = { generation, collected, uncollectable, candidates, duration: seconds };
-    this.#invoke("stop", info);
+    this.#callBack("stop", info);
   }
 
   /**
-   * One line for each object of the engine's list, which is taken down first: the sink is user code,
-   * and so is how an object names itself. What that throws is reported.
+   * One debug line for each object of the engine's list. The list is copied first: `onDebug` and the
+   * objects' `toString` are user code.
    */
-  objects(what: "collectable" | "uncollectable", count: number): void {
+  found(what: "collectable" | "uncollectable", count: number): void {
     const slots = this.#life.engine.list(count);
-    const objects = Array.from(slots, (slot) => this.#reporter.objects.describe(slot));
-    this.#tell((lines) => lines.objects(what, objects, (report) => this.unraisable(report)));
+    const objects = Array.from(slots, (slot) => this.#receivers.objects.describe(slot));
+    this.#debug((lines) => lines.objects(what, objects, (report) => this.unraisable(report)));
   }
 
-  /** With flags there are lines: `setDebug` refuses where they were not imported. */
-  #tell(write: (lines: DebugLines) => readonly string[]): void {
+  /** `setDebug` refuses flags when the debug lines are not imported. */
+  #debug(write: (lines: DebugLines) => readonly string[]): void {
     const lines = partIfAny("debug");
-    if (lines) this.#say(write(lines));
-  }
-
-  #say(lines: readonly string[]): void {
-    for (const line of lines) {
+    if (!lines) return;
+    for (const line of write(lines)) {
       try {
-        this.#reporter.onDebug(line);
+        this.#receivers.onDebug(line);
       } catch (error) {
         this.unraisable({ error, where: "debug sink", object: line });
       }
     }
   }
 
-  /** The list is read as it is at each step: a callback may change it. */
-  #invoke(phase: "start" | "stop", info: CollectionInfo): void {
-    const { callbacks } = this.#reporter;
+  /** The list is read anew at each step: a callback may change it. */
+  #callBack(phase: "start" | "stop", info: CollectionInfo): void {
+    const { callbacks } = this.#receivers;
     for (let index = 0; index < callbacks.length; index++) {
       const callback = callbacks[index] as CollectionCallback;
       try {

@@ -1,13 +1,13 @@
-// What a runtime says it owns becomes counts by slot, to be compared with the heap's.
+// Counts the references that a runtime says it owns by slot, and compares them with the heap's counts.
 
 import { type Handle, noHandle, slotOf } from "../engine/handle.js";
 import { checkRoots } from "../invariants/roots.js";
 import { HeapView } from "../invariants/view.js";
 import { Findings, type Violation } from "../invariants/violation.js";
-import { takeDown } from "./batch-numbers.js";
+import { copyUntyped } from "./batch-numbers.js";
 import type { Life } from "./life.js";
 import type { HandleObjects } from "./objects.js";
-import { lengthOf } from "./views.js";
+import { lengthOf } from "./typed-arrays.js";
 
 const AT_MOST = 1000;
 
@@ -18,8 +18,8 @@ export function validateRoots(
   givenOwned: ArrayLike<number>,
   givenStack: ArrayLike<number>,
 ): Violation[] {
-  const ownedHandles = takeDown("validateRoots", "handles", givenOwned);
-  const stackHandles = takeDown("validateRoots", "handles", givenStack);
+  const ownedHandles = copyUntyped("validateRoots", "handles", givenOwned);
+  const stackHandles = copyUntyped("validateRoots", "handles", givenStack);
   const { engine } = life;
   const view = new HeapView(engine.columns());
   const findings = new Findings((slot) => objects.describe(slot), AT_MOST);
@@ -36,7 +36,7 @@ export function validateRoots(
   };
   const owned = count(ownedHandles);
   const stack = count(stackHandles);
-  // These lists own what is in them.
+  // The heap's own lists own their elements.
   for (const handle of [...objects.garbage, ...objects.finalizerQueue.toArray()]) {
     const slot = engine.slotOf(handle);
     owned[slot] = (owned[slot] as number) + 1;

@@ -1,7 +1,7 @@
-// The references of a runtime's own stack, counted beside the heap. The heap is told of the first of an
-// object, as one reference from outside, and of the last: so its counts are right at every moment, what
-// is on the stack alone stays alive through collections, and what leaves it last dies there and then.
-// What comes and goes in between, which is nearly all, is an addition to an array.
+// References on a runtime's own stack, counted outside the heap. All references to one object are a single
+// external reference in the heap, which is called for the first and the last only: so its counts are right at
+// all times, an object on the stack survives collections, and it dies as soon as its last reference leaves.
+// All other pushes and pops, which is nearly all, change one array element.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -10,18 +10,18 @@ import { GcError, isOutOfMemory } from "../errors/error.js";
 import type { Life } from "./life.js";
 import { checkPosition, isWord } from "./numbers.js";
 
-/** Of one object on the stack. */
+/** The highest count of one object. */
 const COUNT_MAX = 0x7fffffff;
 const ROOM_MIN = 256;
 
 /**
- * The counts for runtimes on `heap.unchecked`: slots instead of handles, and answers as there, 0 when a
- * call is done; pass any other to `heap.settle`. A wrong slot corrupts the heap.
+ * The counts for runtimes on `heap.unchecked`: slots instead of handles. Calls return 0 when they are done;
+ * pass any other outcome to `heap.settle`. A wrong slot corrupts the heap.
  */
 export class UncheckedStackCounts {
-  /** By slot. Replaced by a longer one as the heap grows. @internal */
+  /** By slot. Replaced by a longer array as the heap grows. @internal */
   counts: Int32Array = new Int32Array(0);
-  /** The handle of a counted object, once a checked call has met it; 0 where nothing is counted. @internal */
+  /** Handles of counted objects that a checked call has seen; 0 where nothing is counted. @internal */
   handles: Float64Array = new Float64Array(0);
   readonly #life: Life;
 
@@ -34,7 +34,7 @@ export class UncheckedStackCounts {
     return this.#life.heap.calls;
   }
 
-  /** One more reference on the stack. Trusts, as the engine's, that the refcount is below its limit. */
+  /** One more reference on the stack. Does not check the refcount's limit, like the engine's `incref`. */
   incref(slot: number): number {
     const count = this.counts[slot] as number;
     if (count > 0 && count < COUNT_MAX) {
@@ -56,7 +56,7 @@ export class UncheckedStackCounts {
     return outcome;
   }
 
-  /** Steals your reference: it is on the stack now. Trusts that you have one. */
+  /** Moves your reference to the stack. Does not check that you own one. */
   increfSteal(slot: number): number {
     const count = this.counts[slot] as number;
     if (count > 0) {
@@ -70,7 +70,7 @@ export class UncheckedStackCounts {
     return status;
   }
 
-  /** One reference fewer on the stack. With the last reference of all the object is deallocated. */
+  /** One reference fewer on the stack. When no reference is left at all the object is deallocated. */
   decref(slot: number): number {
     const count = this.counts[slot] as number;
     if (count > 1) {
@@ -86,14 +86,14 @@ export class UncheckedStackCounts {
     return outcome;
   }
 
-  /** One reference fewer on the stack, which is yours now. */
+  /** Moves a reference from the stack to you. */
   decrefOwned(slot: number): number {
     if (!this.#counted(slot)) return layout.UNDERFLOW;
     const isLast = this.counts[slot] === 1;
     return this.#spend(slot, isLast ? layout.DONE : this.#calls.increfBy(slot, 1));
   }
 
-  /** As the engine's, but steals the reference from the stack. */
+  /** As the engine's, with the reference taken from the stack. */
   setReferenceSteal(slot: number, index: number, target: number): number {
     if (target === 0) return this.#calls.setReference(slot, index, 0);
     if (!this.#counted(target)) return layout.UNDERFLOW;
@@ -104,7 +104,7 @@ export class UncheckedStackCounts {
     return this.#spend(target, outcome);
   }
 
-  /** As the engine's, but steals the reference from the stack. */
+  /** As the engine's, with the reference taken from the stack. */
   pushReferenceSteal(slot: number, target: number): number {
     if (target === 0) return this.#calls.pushReference(slot, 0);
     if (!this.#counted(target)) return layout.UNDERFLOW;
@@ -124,7 +124,7 @@ export class UncheckedStackCounts {
     return (this.counts[slot] as number) > 0;
   }
 
-  /** A reference has left the stack, unless the engine refused. Nobody's code ran since it answered. */
+  /** Counts one reference less, unless the engine refused. No user code has run since it returned. */
   #spend(slot: number, outcome: number): number {
     if (outcome >= layout.OUT_OF_MEMORY) return outcome;
     const count = (this.counts[slot] as number) - 1;
@@ -159,25 +159,25 @@ export class UncheckedStackCounts {
     }
   }
 
-  /** Nothing is counted from slot `end` on, where the heap ends now. @internal */
+  /** The heap now ends at slot `end`. @internal */
   cut(end: number): void {
     this.counts = this.counts.slice(0, end);
     this.handles = this.handles.slice(0, end);
   }
 
-  /** The heap is gone, with what was counted. @internal */
+  /** The heap was disposed. @internal */
   clear(): void {
     this.counts = new Int32Array(0);
     this.handles = new Float64Array(0);
   }
 }
 
-/** Told how a call ended that did not simply succeed; throws when it was refused. */
+/** Acts on an outcome other than DONE; throws when the engine refused the call. */
 type After = (call: string, outcome: number, object: Handle, index: number, target: Handle) => void;
 
 /**
- * The references of a runtime's own stack, counted beside the heap, which knows of all those to an
- * object as one. Made by `heap.stackCounts()`.
+ * References on a runtime's own stack, counted outside the heap, where all references to an object are one.
+ * Made by `heap.stackCounts()`.
  */
 export class StackCounts {
   /** The same counts by slot, for runtimes on `heap.unchecked`. */
@@ -200,7 +200,7 @@ export class StackCounts {
     if (typeof handle !== "number") throw noHandle("stackCounts.incref", handle);
     const slot = slotOf(handle);
     const { counts, handles } = this.unchecked;
-    // Equal to the handle of an object that the stack holds: it is good.
+    // The handle of an object on the stack is valid.
     if (handles[slot] === handle && counts[slot] !== COUNT_MAX) {
       counts[slot] = (counts[slot] as number) + 1;
       return;
@@ -214,7 +214,7 @@ export class StackCounts {
   }
 
   /**
-   * Steals your reference: it is on the stack now. For what `alloc` and calls that end in `Owned` return.
+   * Moves your reference to the stack. For what `alloc` and calls whose names end in `Owned` return.
    * @throws {GcError} ERR_REFCOUNT_UNDERFLOW when no reference to the object is yours.
    * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE, ERR_REFCOUNT_OVERFLOW
    */
@@ -232,8 +232,8 @@ export class StackCounts {
   }
 
   /**
-   * One reference fewer on the stack. With the last reference of all the object is deallocated now, with
-   * everything that only it held.
+   * One reference fewer on the stack. When no reference is left at all the object is deallocated now, with
+   * everything that only it kept alive.
    * @throws {GcError} ERR_REFCOUNT_UNDERFLOW when none is on the stack; nothing is changed then.
    * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE
    */
@@ -251,7 +251,7 @@ export class StackCounts {
   }
 
   /**
-   * One reference fewer on the stack, which is yours now. Nothing dies of it.
+   * Moves a reference from the stack to you. Nothing dies.
    * @throws as `decref`, and ERR_REFCOUNT_OVERFLOW.
    */
   decrefOwned(handle: Handle): void {
@@ -262,8 +262,8 @@ export class StackCounts {
   }
 
   /**
-   * Position `index` takes a reference to `target` over from the stack; what it referred to is released.
-   * One call of the heap, as `heap.setReferenceSteal`. 0 is no object, and takes nothing.
+   * Moves a reference to `target` from the stack to position `index`, and releases what it referred to. One
+   * call of the heap, as `heap.setReferenceSteal`. 0 empties the position.
    * @throws as `heap.setReferenceSteal`; ERR_REFCOUNT_UNDERFLOW when no reference to it is on the stack.
    */
   setReferenceSteal(handle: Handle, index: number, target: Handle): void {
@@ -280,7 +280,7 @@ export class StackCounts {
   }
 
   /**
-   * A new last position takes a reference to `target` over from the stack. One call of the heap, as
+   * Moves a reference to `target` from the stack to a new last position. One call of the heap, as
    * `heap.pushReferenceSteal`.
    * @throws as `heap.pushReferenceSteal`; ERR_REFCOUNT_UNDERFLOW when no reference to it is on the stack.
    */
@@ -311,17 +311,17 @@ export class StackCounts {
     return this.#life.heap.calls;
   }
 
-  /** 0 where the slot's count is of another object, which somebody else's `decref` let die. */
+  /** 0 where the slot's count belongs to another object, which a `decref` of the heap let die. */
   #countOf(handle: Handle): number {
     const slot = slotOf(handle);
     const known = this.unchecked.handles[slot];
     const count = this.unchecked.count(slot);
     if (known === handle || count === 0) return count;
-    // 0: counted by slot until now.
+    // 0: only unchecked calls have counted it so far.
     return known === 0 && this.#calls.slotOf(handle) === slot ? count : 0;
   }
 
-  /** At least 1. */
+  /** The count, at least 1. @throws {GcError} when none is on the stack. */
   #counted(call: string, handle: Handle): number {
     const count = this.#countOf(handle);
     if (count > 0) return count;
@@ -330,7 +330,7 @@ export class StackCounts {
     throw new GcError(
       "ERR_REFCOUNT_UNDERFLOW",
       `${call}: no reference to object ${handle} is on the stack. It was taken off more often than put ` +
-        "on; a reference that is yours is given up with decref() of the heap.",
+        "on; to give up a reference of your own, call decref() of the heap.",
     );
   }
 
@@ -338,7 +338,7 @@ export class StackCounts {
     return count === COUNT_MAX ? layout.REFCOUNT_LIMIT : layout.DONE;
   }
 
-  /** The count is `count` now, unless the engine refused; then what its answer asks for is done. */
+  /** Sets the count, unless the engine refused, and acts on its outcome. */
   #set(call: string, outcome: number, handle: Handle, count: number): void {
     if (outcome < layout.OUT_OF_MEMORY) this.unchecked.set(slotOf(handle), count, handle);
     if (outcome === layout.DONE) return;
@@ -352,7 +352,7 @@ export class StackCounts {
     this.#after(call, outcome, handle, 0, 0);
   }
 
-  /** A reference to the target has gone from the stack to the object, unless the engine refused. */
+  /** Counts one reference to the target less, unless the engine refused, and acts on its outcome. */
   #move(
     call: string,
     outcome: number,

@@ -1,4 +1,4 @@
-// The calls of a heap that are about full collections in steps.
+// The calls of a heap that concern full collections in steps.
 
 import * as layout from "../../assembly/layout.js";
 import type { Pauses, StepLimits, StepOutcome } from "./collection.js";
@@ -8,13 +8,14 @@ import { checkPauses, checkStepLimits, releaseUnits } from "./pauses.js";
 /** @hidden */
 export abstract class StepCalls extends Collector {
   /**
-   * Takes a full collection one step further, or begins one: for idle time, or a part of each frame. Between
-   * two steps the program goes on, and younger generations may be collected. What was unreachable when it began
-   * is freed when it is done; what becomes so meanwhile may wait for the next one. What earlier calls have left
-   * to release goes first. A step within a collection or a deallocation does nothing. Cost: one `collect()`, and each reference that is stored or taken on the
-   * way costs some nanoseconds more. Memory: 0.4 bytes an object until the set is known.
+   * Takes a full collection one step further, or begins one: in idle time, or for a part of each frame. Between
+   * two steps the program runs, and younger generations may be collected. Objects unreachable at the beginning
+   * are freed by the end; later ones may wait for the next collection. Releases that earlier calls left over
+   * come first. A step within a collection or a deallocation does nothing. Cost: one `collect()` in all, and a
+   * few nanoseconds for each reference stored or removed meanwhile. Memory: 0.4 bytes an object until the set
+   * is known.
    *
-   * @param limits When it stops; without limits the collection is finished.
+   * @param limits When the step stops; without limits it finishes the collection.
    * @throws {RangeError | TypeError} ERR_ARGUMENT
    * @example
    * ```ts
@@ -34,9 +35,10 @@ export abstract class StepCalls extends Collector {
   }
 
   /**
-   * From now on automatic full collections happen in steps of at most `maxMilliseconds`, taken where
-   * allocations make young collections due; undefined: each stops the program until it is done. `collect()`
-   * always does. A call that drops more than such a time allows leaves the rest to later steps. One that is under way goes on in steps, with `step()` too.
+   * From now on automatic full collections run in steps of at most `maxMilliseconds`, taken when allocations
+   * make young collections due. With undefined each stops the program until it is done, as `collect()` always
+   * does. A call that would release more than fits in that time leaves the rest to later steps. A collection
+   * already under way goes on in steps, `step()` included.
    *
    * @throws {RangeError | TypeError} ERR_ARGUMENT
    */
@@ -47,12 +49,12 @@ export abstract class StepCalls extends Collector {
     this.core.setControl(layout.RELEASE_UNITS, releaseUnits(pauses));
   }
 
-  /** After this: no set waits to be deleted in steps. @internal */
+  /** After this: no unreachable set waits to be deleted in steps. @internal */
   finishSteps(): void {
     this.steps.finish();
   }
 
-  /** What `setPauses`, or the option, said. */
+  /** The value of `setPauses`, or of the option. */
   getPauses(): Pauses | undefined {
     this.life.check();
     return this.steps.pauses;

@@ -1,5 +1,5 @@
-// A full collection in steps, as the host sees it: begun, taken further a budget at a time, finished. Between
-// two steps the program runs, and young collections may. See assembly/cycle.ts.
+// A full collection in steps, from the host's side: begun, continued one budget at a time, finished. Between
+// two steps the program runs, and young collections may happen. See assembly/cycle.ts.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -8,20 +8,20 @@ import type { Events } from "./events.js";
 import type { Life } from "./life.js";
 import { unitsPerAllocation } from "./pauses.js";
 
-/** Units between two looks at the clock: some 20 to 50 microseconds on a heap of a million objects. */
+/** Units between two reads of the clock: some 20 to 50 microseconds on a heap of a million objects. */
 const CLOCK_UNITS = 4096;
 const ALL_UNITS = 0xffffffff;
-/** The same where objects are released, which takes longer. */
+/** The same for releases, which take longer. */
 const RELEASE_UNITS = 1024;
 
 /** The collection in steps of one heap. */
 export class Steps {
   readonly #life: Life;
   readonly #events: Events;
-  /** How automatic full collections happen; undefined: each stops the program until it is done. */
+  /** How automatic full collections run; undefined: each stops the program until it is done. */
   pauses: Pauses | undefined;
   #isStepping = false;
-  /** Milliseconds that the steps of the present collection took. */
+  /** Milliseconds spent in steps of the present collection. */
   #spentMs = 0;
 
   constructor(life: Life, events: Events) {
@@ -57,7 +57,7 @@ export class Steps {
     }
   }
 
-  /** Goes on with what calls have left to release. */
+  /** Continues releases that calls left over. */
   #release(endMs: number, units: number): void {
     for (let left = units; left > 0 && this.#isParked; left -= RELEASE_UNITS) {
       this.#events.stepCycle(Math.min(left, RELEASE_UNITS));
@@ -73,10 +73,10 @@ export class Steps {
   #advance(startMs: number, milliseconds: number, units: number): number | undefined {
     const spentBefore = this.#isUnderWay ? this.#spentMs : 0;
     if (!this.#isUnderWay && !this.#events.beginCycle()) {
-      return this.#events.collect(2); // memory is out: a collection that stops the program takes none
+      return this.#events.collect(2); // out of memory: a collection that stops the program needs none
     }
     const endMs = startMs + milliseconds;
-    // User code, told of the start, may have disposed of the heap, or ended the cycle by a collection of its own.
+    // A start callback may have disposed of the heap, or ended the cycle by a collection of its own.
     for (let left = units; left > 0 && this.#isUnderWay; left -= CLOCK_UNITS) {
       const isTimed = milliseconds !== Number.POSITIVE_INFINITY;
       const most = isTimed ? CLOCK_UNITS : ALL_UNITS;
@@ -90,7 +90,7 @@ export class Steps {
     return undefined;
   }
 
-  /** After this: no release and no collection waits for its next step. One that marks goes on marking. */
+  /** After this: no release and no deletion waits for its next step. Marking may still be under way. */
   finish(): void {
     this.#releaseFor(Number.POSITIVE_INFINITY);
     while (this.#life.isReady && this.isPaused && !this.#isStepping) {
@@ -98,7 +98,7 @@ export class Steps {
     }
   }
 
-  /** Whether a collection whose set is known waits for its next step. */
+  /** Whether a collection with a known unreachable set waits for its next step. */
   get isPaused(): boolean {
     return this.#life.isReady && this.#life.engine.control(layout.PAUSED) !== 0;
   }
@@ -110,8 +110,8 @@ export class Steps {
   }
 
   /**
-   * What an allocation made due: a young collection, and a step if a full one is due or under way. What external
-   * bytes made due is a step as long as may be: they say nothing about the number of objects.
+   * Runs what an allocation made due: a young collection, and a step if a full one is due or under way. A
+   * collection due by external bytes gets the longest step: bytes say nothing about the number of objects.
    */
   collectDue(pauses: Pauses, generation: number, isDueByBytes: boolean): void {
     const startMs = performance.now();
@@ -123,7 +123,7 @@ export class Steps {
     if (!this.#life.isReady) return;
     const isDue = generation >= 2 || wasUnderWay;
     if (!isDue && !wasParked) return;
-    // The young collection was a part of this pause.
+    // The young collection counts toward this pause.
     const leftMs = pauses.maxMilliseconds - (performance.now() - startMs);
     const maxMilliseconds = Math.max(leftMs, pauses.maxMilliseconds / 8);
     if (!isDue) this.#releaseFor(maxMilliseconds);
@@ -131,7 +131,7 @@ export class Steps {
     else this.step({ maxMilliseconds, maxObjects: this.#dueUnits(pauses) });
   }
 
-  /** While a set is being deleted young objects wait: it is done as fast as pauses allow. */
+  /** While a set is being deleted young objects are not collected: so it is deleted as fast as pauses allow. */
   #dueUnits(pauses: Pauses): number {
     if (this.isPaused) return Number.POSITIVE_INFINITY;
     const allocations = this.#life.engine.control(layout.THRESHOLDS);
@@ -148,7 +148,7 @@ export class Steps {
   }
 }
 
-/** Whether no deallocation and no collection is at work, but for those that wait for a step. */
+/** Whether no deallocation and no collection is running, except those that wait for a step. */
 function isQuiet(engine: Engine): boolean {
   const parked = engine.control(layout.PARKED);
   if (engine.control(layout.DEPTH) !== parked) return false;

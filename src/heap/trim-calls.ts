@@ -1,4 +1,4 @@
-// The call with which a heap becomes as small as what is in it.
+// The call that shrinks a heap to its last live object.
 
 import * as layout from "../../assembly/layout.js";
 import { heapFull, refuseBusy } from "./refusal.js";
@@ -7,14 +7,14 @@ import { StepCalls } from "./step-calls.js";
 /** @hidden */
 export abstract class TrimCalls extends StepCalls {
   /**
-   * Gives memory back that a peak left behind: the heap moves to a memory that ends behind its last object's
-   * slot. Handles, slots and all else stay as they are; stale handles stay stale. An object in the last slot
-   * keeps all of it, so call `collect()` before.
-   * Marks of a collection in steps are lost. Cost: one copy of what stays, and both memories at once.
+   * Gives back memory left over from a peak: the heap moves to a memory that ends behind its last object's
+   * slot. Handles and slots stay the same; stale handles stay stale. An object in the last slot keeps all of
+   * the memory, so call `collect()` first. Marks of a collection in steps are lost. Cost: one copy of what
+   * stays, with both memories present at once.
    *
-   * Functions and views that were taken from `unchecked` before belong to the former memory: take new ones.
+   * Functions and views taken from `unchecked` before belong to the former memory: take new ones.
    *
-   * @returns The bytes given back.
+   * @returns The number of bytes given back.
    * @throws {GcError} ERR_BUSY while a collection runs or an object is being deallocated.
    * @throws {GcError} ERR_HEAP_FULL when there is no room for the copy; nothing is changed then.
    * @example

@@ -305,7 +305,7 @@ definePrinting(HeapSnapshot.prototype, ({ objectCount, referenceCount }, ...how)
  * asked for.
  *
  * @throws {TypeError} ERR_ARGUMENT
- * @throws {GcError} ERR_HEAP_SNAPSHOT for a file that is cut off or is no heap snapshot, with the place
+ * @throws {GcError} ERR_HEAP_SNAPSHOT for a file that is cut off or is not a heap snapshot, with the place
  * of the byte. What the source throws is passed on.
  *
  * @example

@@ -25,7 +25,7 @@ export function checkGenerations(view: HeapView, findings: Findings): void {
       );
     }
     if (view.isUnderCollection(slot) && !(isCollecting && isCandidate)) {
-      const why = isCollecting ? "it is no candidate" : "no collection is running";
+      const why = isCollecting ? "it is not a candidate" : "no collection is running";
       findings.object("unreachable", slot, `its unreachable bit is set, and ${why}`);
     }
   }

@@ -42,7 +42,7 @@ function checkList(
   let previous: number = layout.NIL;
   for (let weakref = head; weakref !== layout.NIL; ) {
     if (!view.isWeakref(weakref)) {
-      findings.object(INVARIANT, slot, `slot ${weakref} in its list is no weak reference`);
+      findings.object(INVARIANT, slot, `slot ${weakref} in its list is not a weak reference`);
       return;
     }
     if (isListed[weakref]) {

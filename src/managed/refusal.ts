@@ -45,13 +45,13 @@ export function noManagedObject(
 ): TypeError {
   const owner = otherOwner(value);
   if (owner) throw foreignCopy(call, owner);
-  return typeError("ERR_ARGUMENT", `${call}: ${show(value)} is no managed object. ${advice}`);
+  return typeError("ERR_ARGUMENT", `${call}: ${show(value)} is not a managed object. ${advice}`);
 }
 
 export function noManagedClass(newTarget: unknown): TypeError {
   return typeError(
     "ERR_ARGUMENT",
-    `new: ${show(newTarget)} is no class of managed objects. Pass Reflect.construct, as its third ` +
+    `new: ${show(newTarget)} is not a class of managed objects. Pass Reflect.construct, as its third ` +
       "argument, a class that extends GCObject or a GC's Object.",
   );
 }

@@ -1,16 +1,16 @@
-// Ready options for the handles of other libraries: how each is disposed, how it tells that it is
-// gone, what an object must have to be one, and how one gets a second handle where a function keeps
-// the first.
+// Ready options for the handles of other libraries: how to dispose each, how to see that it is already
+// disposed, what an object must have to be one, and how to get a second handle where a function keeps the
+// first.
 
 import type { Adapter } from "./options.js";
 
-/** An object of a C++ class, as Emscripten's embind makes them, or one with a `delete` like theirs. */
+/** An object of a C++ class made by Emscripten's embind, or one with a similar `delete`. */
 export interface EmbindHandle {
   delete(): void;
   isDeleted?(): boolean;
 }
 
-/** An object of a Rust structure, as wasm-bindgen makes them, or one that wraps such objects. */
+/** An object of a Rust struct made by wasm-bindgen, or one that wraps such objects. */
 export interface WasmBindgenHandle {
   free(): void;
 }
@@ -23,8 +23,8 @@ export interface QuickJSHandle {
 
 /**
  * For objects of embind: `own(mat, embind)`. A second handle of the same C++ object is
- * `own(mat.clone(), embind)`. Where `isDeleted` is missing, as in web-tree-sitter, nobody knows what
- * was deleted by hand.
+ * `own(mat.clone(), embind)`. Where `isDeleted` is missing, as in web-tree-sitter, manual deletion goes
+ * unnoticed.
  */
 export const embind: Adapter<EmbindHandle> = {
   dispose: (handle) => handle.delete(),
@@ -33,9 +33,9 @@ export const embind: Adapter<EmbindHandle> = {
 };
 
 /**
- * For objects of wasm-bindgen: `own(queue, wasmBindgen)`. One that a Rust function has taken by
- * value is gone, and is not freed again. So it is with an object that wraps others, like rapier's
- * `World`: it is gone when none of them has its structure any more.
+ * For objects of wasm-bindgen: `own(queue, wasmBindgen)`. An object that a Rust function has taken by value
+ * is gone, and is not freed again. An object that wraps others, like rapier's `World`, is gone when none of
+ * them has its struct any more.
  */
 export const wasmBindgen: Adapter<WasmBindgenHandle> = {
   dispose: (handle) => handle.free(),
@@ -49,8 +49,8 @@ export const wasmBindgen: Adapter<WasmBindgenHandle> = {
 
 /**
  * For handles, contexts and runtimes of quickjs-emscripten: `own(context, { ...quickjs, uses:
- * runtime })`. A second handle of the same value is `own(handle.dup(), quickjs)`. Handles that the
- * context itself keeps, as for `undefined`, may be owned any number of times.
+ * runtime })`. A second handle of the same value is `own(handle.dup(), quickjs)`. Handles that the context
+ * itself keeps, such as that of `undefined`, may be owned any number of times.
  */
 export const quickjs: Adapter<QuickJSHandle> = {
   dispose: (handle) => handle.dispose(),
@@ -72,7 +72,7 @@ function lackingMethod(handle: object, name: string): string | undefined {
   return typeof (handle as Record<string, unknown>)[name] === "function" ? undefined : `${name}()`;
 }
 
-/** Where the Rust structure stands, 0 when it is gone; `ptr` in old versions of wasm-bindgen. */
+/** The address of the Rust struct, 0 when it is gone; `ptr` in old versions of wasm-bindgen. */
 function pointerOf(value: unknown): number | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { __wbg_ptr: pointer, ptr } = value as { __wbg_ptr?: unknown; ptr?: unknown };
@@ -81,8 +81,8 @@ function pointerOf(value: unknown): number | undefined {
 }
 
 /**
- * Whether the handle's structure is there: its own, that of its `raw`, or, where it has neither, one of
- * those that its fields or their `raw` have.
+ * Whether the handle's struct exists: its own, that of its `raw`, or, without either, one in its fields or
+ * in their `raw`.
  */
 function hasStructure(handle: object): boolean {
   const own = pointerOf(handle);

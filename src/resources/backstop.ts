@@ -1,5 +1,5 @@
-// The backstop: JavaScript's own collector tells, late or never, of owners that the program lost
-// without disposing them. They are reported; the resource is the business of whoever hears of it.
+// The backstop: JavaScript's own collector finds, late or never, owners that the program lost without
+// disposing them. They are reported; whether to dispose them is up to the receiver of the report.
 
 import { siteText } from "../host/call-stack.js";
 import type { Owner } from "./entry.js";
@@ -12,13 +12,13 @@ export interface Leak {
   readonly size: number;
   /** Where the owner was made. */
   readonly createdAt: string;
-  /** All of it in one sentence. */
+  /** All of this in one sentence. */
   readonly message: string;
-  /** Gives the lost owner up, as its `dispose` would have. */
+  /** Gives up the lost owner, as its `dispose` would have. */
   dispose(): void;
 }
 
-/** Watches the objects that stand for owners. */
+/** Watches the `Owned` objects of owners. */
 export class Backstop {
   readonly #registry: FinalizationRegistry<Owner> | undefined;
 
@@ -38,7 +38,7 @@ export class Backstop {
   }
 }
 
-/** What is told of a lost owner. */
+/** The report of a lost owner. */
 export function leakOf(owner: Owner, dispose: () => void): Leak {
   const { entry } = owner;
   const createdAt = siteText(owner.createdAt);
@@ -55,7 +55,7 @@ export function leakOf(owner: Owner, dispose: () => void): Leak {
 /** Places that a summary names. */
 const PLACES_MAX = 3;
 
-/** The hook that warns: of one lost owner by its message, of many at once by where they were made. */
+/** The hook that warns: of one lost owner with its message, of several with the places that made them. */
 export function warnOfLeaks(): (leak: Leak) => void {
   let leaks: Leak[] = [];
   const warn = (): void => {
@@ -64,7 +64,7 @@ export function warnOfLeaks(): (leak: Leak) => void {
     console.warn(told.length === 1 ? told[0]?.message : summaryOf(told));
   };
   return (leak) => {
-    // An engine finds many out in one turn.
+    // Engines find many in one turn.
     if (leaks.push(leak) === 1) void Promise.resolve().then(warn);
   };
 }

@@ -1,5 +1,5 @@
-// What is owned anywhere in the program: by any manager, of any loaded copy of this package. An object
-// that two of them owned would be closed twice.
+// What is owned anywhere in the program, by any manager of any loaded copy of this package. An object with
+// two managers would be disposed twice.
 
 import { copyText } from "../errors/copies.js";
 import { typeError } from "../errors/error.js";
@@ -7,15 +7,15 @@ import { siteText } from "../host/call-stack.js";
 import { Entry } from "./entry.js";
 import type { Store } from "./store.js";
 
-/** As much of an entry as a claim is: its shape is the same in every version. */
+/** The part of an entry that other copies of the package read: it is the same in every version. */
 type Claim = Pick<Entry, "state" | "name" | "version">;
 
 const KEY: symbol = Symbol.for("ouroboros-gc.resources");
 
-/** By their objects; other values, like the number of a file, may be owned any number of times. */
+/** By object. Other values, such as a file's number, may be owned any number of times. */
 let claims: WeakMap<object, Claim> | undefined;
 
-/** A program that froze its globals keeps its copies apart. */
+/** Where globals are frozen, each copy of the package has its own. */
 function sharedClaims(): WeakMap<object, Claim> {
   const host = globalThis as unknown as Record<symbol, WeakMap<object, Claim> | undefined>;
   const found = host[KEY];
@@ -25,10 +25,10 @@ function sharedClaims(): WeakMap<object, Claim> {
   return made;
 }
 
-/** What tracked APIs hand out, with what stands behind it: the object that is owned. */
+/** The proxies of tracked APIs, each with the object behind it, which is the one owned. */
 let behind: WeakMap<object, object> | undefined;
 
-/** After this: `raw` stands behind `proxy`. */
+/** After this: `raw` is the object behind `proxy`. */
 export function setRaw(proxy: object, raw: object): void {
   behind ??= new WeakMap();
   behind.set(proxy, raw);
@@ -43,30 +43,30 @@ function isObject(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
-/** Whether the resource is owned, anywhere. */
+/** Whether the resource is owned anywhere. */
 export function isClaimed(resource: unknown): boolean {
   return claimOn(resource) !== undefined;
 }
 
-/** After this: the resource is nobody's. */
+/** After this: the resource is not owned. */
 export function unclaim(resource: unknown): void {
   if (isObject(resource)) claims?.delete(resource);
 }
 
-/** After this: the resource is this entry's. */
+/** After this: the resource belongs to this entry. */
 export function claim(resource: unknown, entry: Entry): void {
   claims ??= sharedClaims();
   if (isObject(resource)) claims.set(resource, entry);
 }
 
-/** Who has the resource, and has not disposed it. */
+/** The claim on the resource, unless it is disposed. */
 function claimOn(resource: unknown): Claim | undefined {
   claims ??= sharedClaims();
   const found = isObject(resource) ? claims.get(rawOf(resource)) : undefined;
   return found?.state === "disposed" ? undefined : found;
 }
 
-/** The resource's entry in this store, not disposed. */
+/** The resource's entry in this store, if it is live. */
 export function entryOf(resource: unknown, store: Store): Entry | undefined {
   const found = claimOn(resource);
   return found instanceof Entry && found.state === "live" && store.has(found) ? found : undefined;

@@ -1,6 +1,6 @@
-// One run of disposing: takes what is due, calls the disposers in order, and lets go of what each
-// used, which may make more due. What a resource uses whose disposer is at work waits for it; nothing
-// else does. State changes come first: a disposer may do whatever it likes.
+// One run of disposing: takes what is due, calls the disposers in order, and releases what each used, which
+// may make more due. What a resource uses waits until its disposer has ended; nothing else waits. State
+// changes come first: a disposer may do anything.
 
 import type { Failure } from "./dispose-error.js";
 import { type Entry, isGone } from "./entry.js";
@@ -9,23 +9,22 @@ import type { Store } from "./store.js";
 import { withinDeadline } from "./timers.js";
 
 /**
- * Runs within one another that are begun at once, so that what a disposer disposes is disposed when that
- * call returns. What is given up deeper is left to the run around it: a chain of disposers of any length
- * takes no more of the stack.
+ * Nested runs that start at once, so that what a disposer disposes is gone when its call returns. Deeper ones
+ * are left to the run around them: so a chain of disposers of any length needs a bounded stack.
  */
 const DEPTH_MAX = 64;
 
 /** @hidden */
 export class Disposal {
   readonly failures: Failure[] = [];
-  /** Resources that this run disposed so far. */
+  /** Number of resources disposed by this run so far. */
   count = 0;
   readonly #store: Store;
-  /** Somebody waits for it, so that resources end as they do with `await using`. */
+  /** The caller awaits it, so resources are disposed as with `await using`. */
   readonly #isAsync: boolean;
-  /** Asynchronous disposers after which this run goes on. */
+  /** Asynchronous disposers that this run waits for. */
   #atWork = 0;
-  /** The caller has its answer: what is thrown now is reported. */
+  /** The caller has its result: later errors are reported. */
   #isDetached = false;
   #end: { resolve(): void; reject(error: unknown): void } | undefined;
 
@@ -34,7 +33,7 @@ export class Disposal {
     this.#isAsync = isAsync;
   }
 
-  /** Disposes what is due. What waits for an asynchronous disposer is disposed later. */
+  /** Disposes what is due. What must wait for an asynchronous disposer is disposed later. */
   static run(store: Store): Disposal {
     const disposal = new Disposal(store, false);
     if (store.depth >= DEPTH_MAX) return disposal;
@@ -46,7 +45,7 @@ export class Disposal {
     return disposal;
   }
 
-  /** The same, and ends when all of it is done. */
+  /** The same, and settles when all of it is done. */
   static async runAsync(store: Store): Promise<Disposal> {
     const disposal = new Disposal(store, true);
     if (store.depth >= DEPTH_MAX) await undefined;
@@ -64,9 +63,8 @@ export class Disposal {
   }
 
   /**
-   * Disposes `round` of `batch` and what follows, until nothing is due but what waits. Cut off
-   * half-way (the stack is exhausted, the heap refuses to go on), it leaves the rest of its batch to
-   * the next run.
+   * Disposes `round` of `batch` and what follows, until only waiting resources are due. If it is cut off
+   * half-way (the stack is exhausted, the heap refuses calls), the rest of its batch is left to the next run.
    */
   #goOn(batch: Batch, round: readonly Component[]): void {
     let [current, turns] = [batch, round];
@@ -90,7 +88,7 @@ export class Disposal {
     }
   }
 
-  /** Of these none uses another: each goes by itself. */
+  /** None of these uses another, so each is disposed on its own. */
   #disposeUnlinked(entries: readonly Entry[]): void {
     for (const entry of entries.toSorted(newestFirst)) {
       if (entry.isAtWork) {
@@ -103,7 +101,7 @@ export class Disposal {
     }
   }
 
-  /** The next round; what waits for a promise is in none. */
+  /** Returns the next round, without components that wait for a promise. */
   #disposeRound(batch: Batch, round: readonly Component[]): Component[] {
     const next: Component[] = [];
     for (const { entry, component } of turnsOf(round)) {
@@ -126,9 +124,9 @@ export class Disposal {
   }
 
   /**
-   * The store expects this run until it has gone on, not only until the disposer has ended: what is
-   * called next is expected in its turn before this is forgotten. When the heap itself fails there,
-   * nobody but the waiting caller and the hook can be told.
+   * The store expects this run until it has continued, not just until the disposer has ended, so that the
+   * disposers called next are expected before this one is forgotten. If the heap fails there, the error
+   * goes to the waiting caller or to the hook.
    */
   #goOnAfter(pending: Promise<void>, entry: Entry, batch: Batch, component?: Component): void {
     this.#atWork++;
@@ -149,7 +147,7 @@ export class Disposal {
     this.#store.expect(ended);
   }
 
-  /** Calls the disposer, once in the resource's life; a promise when it has not ended yet. */
+  /** Calls the disposer, once in the resource's life. Returns a promise if it has not ended yet. */
   #dispose(entry: Entry): Promise<void> | undefined {
     if (entry.state === "disposed") return entry.pending;
     descend(CALL_ROOM);
@@ -186,7 +184,7 @@ export class Disposal {
     reportFailures(this.#store, [{ name, error }]);
   }
 
-  /** It is no failure of the disposer, which is called now. */
+  /** `isDisposed` threw. This is not a failure of the disposer, which is called next. */
   #reportQuestion({ name }: Entry, error: unknown): void {
     this.#store.report({ error, where: "isDisposed", object: name });
   }
@@ -198,20 +196,20 @@ export class Disposal {
   }
 }
 
-/** Calls that a disposer's beginning has room for: else it would count as called, and was not. */
+/** Stack depth checked before a disposer is marked as called, so that the call itself cannot fail. */
 const CALL_ROOM = 24;
 
-/** Throws where the stack has no room for `levels` calls more. */
+/** Throws where the stack has no room for `levels` more calls. */
 function descend(levels: number): number {
   return levels === 0 ? 0 : descend(levels - 1) + 1;
 }
 
-/** Tells the store's hook of failures that nobody can catch. */
+/** Reports failures that no caller can catch to the store's hook. */
 export function reportFailures(store: Store, failures: readonly Failure[]): void {
   for (const { name, error } of failures) store.report({ error, where: "disposer", object: name });
 }
 
-/** May run a getter of the disposer's result, inside its `try`. */
+/** May run a getter of the value, so call it inside a `try`. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     value !== null &&

@@ -1,4 +1,4 @@
-// What is thrown when disposers threw: one error with all of theirs.
+// The error thrown when disposers threw: one, with all of theirs.
 
 import { GcError, show } from "../errors/error.js";
 
@@ -9,15 +9,15 @@ export interface Failure {
   readonly error: unknown;
 }
 
-/** Failures that a message spells out; `errors` has all. */
+/** Failures listed in a message; `errors` has all. */
 const SHOWN_MAX = 3;
 
 /**
- * Disposers threw, and everything else was disposed all the same. Shaped like an `AggregateError`,
- * with a code: ERR_DISPOSER, or ERR_SCOPE when the block of a scope threw before them.
+ * Disposers threw, and everything else was disposed. Has the shape of an `AggregateError`, with a code:
+ * ERR_DISPOSER, or ERR_SCOPE when the block of a scope threw first.
  */
 export class DisposeError extends GcError {
-  /** What was thrown, in the order of throwing; with ERR_SCOPE what the block threw comes first. */
+  /** The thrown values, in order; with ERR_SCOPE the block's comes first. */
   readonly errors: readonly unknown[];
 
   /** @internal */
@@ -33,7 +33,7 @@ export class DisposeError extends GcError {
   }
 }
 
-/** Throws one error with all that disposers threw in `call`; nothing when none did. */
+/** Throws one error for all failures of `call`, if there are any. */
 export function throwFailures(call: string, failures: readonly Failure[]): void {
   if (failures.length === 0) return;
   const errors = failures.map(({ error }) => error);
@@ -65,7 +65,7 @@ function failureText(failures: readonly Failure[]): string {
   return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
-/** What a thrown value says; its code may throw once more. */
+/** The message of a thrown value, whose own code may throw again. */
 function messageOf(error: unknown): string {
   try {
     return error instanceof Error ? String(error.message) : show(error);

@@ -1,4 +1,4 @@
-// What the manager knows of one resource: its object on the heap, and what the heap does not hold.
+// What the manager knows about one resource: its object on the heap, and everything the heap does not store.
 
 import type { Handle } from "../engine/handle.js";
 import { VERSION } from "../errors/copies.js";
@@ -8,11 +8,11 @@ import type { Site } from "../host/call-stack.js";
 export interface Owner {
   readonly entry: Entry;
   readonly createdAt: Site;
-  /** Where it stands in `entry.owners`; -1 when it was given up. */
+  /** Index in `entry.owners`; -1 once it is given up. */
   index: number;
-  /** Where it was given up first. */
+  /** The place of the call that gave it up. */
   disposedAt: Site;
-  /** A scope gave it up, at its end. */
+  /** A scope gave it up when it ended. */
   isOfScope: boolean;
 }
 
@@ -20,58 +20,58 @@ export interface Owner {
 export interface Link {
   readonly user: Entry;
   readonly used: Entry;
-  /** Where it stands in `user.links`, and the reference in the user's object. */
+  /** Index in `user.links`, and position of the reference in the user's object. */
   position: number;
-  /** Where it stands in `used.usedBy`. */
+  /** Index in `used.usedBy`. */
   usedPosition: number;
-  /** How often the link was made; the reference goes with the last. */
+  /** How often the link was made; the reference is removed with the last. */
   times: number;
-  /** The used resource is the user's parent: within a cycle it goes later, whichever is newer. */
+  /** The used resource is the user's parent: within a cycle it is disposed later, even if it is newer. */
   isParent: boolean;
 }
 
-/** What is to be done with a resource. */
+/** How a resource is disposed. */
 export interface Disposer {
   readonly dispose: (resource: never) => unknown;
   /** Instead of `dispose` at an asynchronous end. */
   readonly disposeAsync?: ((resource: never) => unknown) | undefined;
   readonly isDisposed: ((resource: never) => boolean) | undefined;
-  /** Milliseconds that an asynchronous disposer may take before the end goes on without it. */
+  /** Milliseconds that an asynchronous disposer may take before disposal goes on without it. */
   readonly deadline?: number | undefined;
 }
 
-/** How an entry is disposed that waits for its resource, or gave it away. */
+/** The disposer of an entry that has no resource yet, or has released it. */
 export const NOTHING: Disposer = { dispose: () => {}, isDisposed: undefined };
 
-/** What is known of a resource when it is made. */
+/** What is known about a resource when its entry is made. */
 export interface About {
   readonly label: string;
   readonly size: number;
   readonly site: Site;
   readonly disposer: Disposer;
-  /** Those that it uses. */
+  /** The resources it uses. */
   readonly uses: ReadonlySet<Entry>;
-  /** The one of them that is its parent. */
+  /** The one among them that is its parent. */
   readonly parent?: Entry | undefined;
 }
 
 const NO_OWNERS: readonly Owner[] = [];
 const NO_LINKS: readonly Link[] = [];
 
-/** Whoever waits for a resource to be gone. */
+/** The promise of a resource's end. */
 export interface End {
   readonly promise: Promise<void>;
   tell(): void;
 }
 
-/** A resource in its manager. Most have one owner and no link: they share what is empty. */
+/** A resource in its manager. Most have one owner and no link, so empty lists are shared. */
 export class Entry {
   /**
-   * Due: nothing keeps it any more, and it waits its turn. Disposed: its disposer was called, from
-   * just before the call on.
+   * Due: nothing keeps it alive any more, and it waits for its turn. Disposed: set just before its disposer
+   * is called.
    */
   state: "live" | "due" | "disposed" = "live";
-  /** The resource; undefined when its disposer is done with it. */
+  /** The resource; undefined once its disposer has ended. */
   value: unknown;
   /** Bytes outside the heap. */
   size: number;
@@ -79,7 +79,7 @@ export class Entry {
   isAtWork = false;
   /** Settles, and never rejects, when an asynchronous disposer has ended. */
   pending: Promise<void> | undefined;
-  /** Tells of the end: somebody asked. */
+  /** Present once the end was asked for. */
   end: End | undefined;
   owners: readonly Owner[] = NO_OWNERS;
   links: readonly Link[] = NO_LINKS;
@@ -87,11 +87,11 @@ export class Entry {
   usedBy: readonly Link[] = NO_LINKS;
 
   constructor(
-    /** Another one when the heap is made anew. */
+    /** Changes when the heap is rebuilt. */
     public handle: Handle,
-    /** Rises with each resource of a manager. */
+    /** Increases with each resource of a manager. */
     readonly serial: number,
-    /** As `disposer` and `value` of a resource that is opened yet: they come later. */
+    /** Like `disposer` and `value`, set later for a resource that is being opened. */
     public label: string,
     public disposer: Disposer,
     readonly createdAt: Site,
@@ -102,12 +102,12 @@ export class Entry {
     this.size = size;
   }
 
-  /** Of the copy of this package that made it. */
+  /** The version of the copy of this package that made it. */
   get version(): string {
     return VERSION;
   }
 
-  /** Whether the resource is there; `open` makes room before it is. */
+  /** Whether the resource exists; `open` makes the entry first. */
   get isOpen(): boolean {
     return this.disposer !== NOTHING;
   }
@@ -118,7 +118,6 @@ export class Entry {
   }
 }
 
-/** One owner more. */
 export function addOwner(entry: Entry, site: Site): Owner {
   const owner = {
     entry,
@@ -131,14 +130,14 @@ export function addOwner(entry: Entry, site: Site): Owner {
   return owner;
 }
 
-/** The list with one more; a new one, of that alone, where it was empty. */
+/** The list with the item added; a new list where it was empty, because that one is shared. */
 function added<T>(list: readonly T[], item: T): readonly T[] {
   if (list.length === 0) return [item];
   (list as T[]).push(item);
   return list;
 }
 
-/** It gave the resource up; the last of the owners takes the place. */
+/** After this: the owner is given up, and the last owner has its place in the list. */
 export function removeOwner(owner: Owner, site: Site): void {
   const owners = owner.entry.owners as Owner[];
   const last = owners.pop() as Owner;
@@ -151,8 +150,8 @@ export function removeOwner(owner: Owner, site: Site): void {
 }
 
 /**
- * Whether the resource says that it is gone by other means. Runs code of users, which may do anything; one
- * that throws does not know, and only `onError` hears of it.
+ * Whether the resource was disposed by other means. Runs user code, which may do anything; if it throws, the
+ * result is false, and `onError` gets the error.
  */
 export function isGone({ disposer, value }: Entry, onError?: (error: unknown) => void): boolean {
   try {
@@ -163,13 +162,13 @@ export function isGone({ disposer, value }: Entry, onError?: (error: unknown) =>
   }
 }
 
-/** The batch of a run that was cut off, and those before it. */
+/** The batch of a run that was cut off, and those of earlier runs. */
 export interface CutOff {
   readonly entries: readonly Entry[];
   readonly before: CutOff | undefined;
 }
 
-/** What runs that were cut off left, each once. */
+/** The entries that runs left over when they were cut off, each once. */
 export function leftOf(cutOff: CutOff): Entry[] {
   const left = new Set<Entry>();
   for (let at: CutOff | undefined = cutOff; at; at = at.before) {
@@ -178,13 +177,13 @@ export function leftOf(cutOff: CutOff): Entry[] {
   return [...left];
 }
 
-/** The link between two resources. Cost: the fewer of the user's links and the used one's. */
+/** The link between two resources. Cost: the smaller of the two lists of links. */
 export function findLink(user: Entry, used: Entry): Link | undefined {
   if (user.links.length <= used.usedBy.length) return user.links.find((link) => link.used === used);
   return used.usedBy.find((link) => link.user === user);
 }
 
-/** A link where there was none, at the user's next position. */
+/** Adds a link where there was none, at the user's next position. */
 export function connect(user: Entry, used: Entry, isParent = false): void {
   const [position, usedPosition] = [user.links.length, used.usedBy.length];
   const link: Link = { user, used, position, usedPosition, times: 1, isParent };
@@ -192,12 +191,12 @@ export function connect(user: Entry, used: Entry, isParent = false): void {
   used.usedBy = added(used.usedBy, link);
 }
 
-/** The user's last link, which it has no longer; the used resource knows of it yet. */
+/** Removes and returns the user's last link. It stays in `usedBy` of the used resource. */
 export function popLink({ links }: Entry): Link | undefined {
   return links.length === 0 ? undefined : (links as Link[]).pop();
 }
 
-/** After this: the entry uses what `links` say, at their positions there, as nothing had been counted. */
+/** After this: `links` are the entry's links, numbered anew, and counted at the used entries. */
 export function reconnect(entry: Entry, links: readonly Link[]): void {
   entry.links = links;
   for (const [position, link] of links.entries()) {
@@ -207,12 +206,12 @@ export function reconnect(entry: Entry, links: readonly Link[]): void {
   }
 }
 
-/** After this: nobody counts as its user. */
+/** After this: the entry has no users. */
 export function forgetUsers(entry: Entry): void {
   entry.usedBy = NO_LINKS;
 }
 
-/** The link at `position` of the entry's users is the first one of them now. */
+/** After this: the link at `position` in `usedBy` comes first. */
 export function promote(entry: Entry, position: number): void {
   const usedBy = entry.usedBy as Link[];
   const [first, link] = [usedBy[0] as Link, usedBy[position] as Link];
@@ -222,7 +221,7 @@ export function promote(entry: Entry, position: number): void {
   link.usedPosition = 0;
 }
 
-/** The used resource forgets the link; the last of its links takes the place. */
+/** After this: the used resource has no such link, and its last link has the place. */
 export function disconnect({ used, usedPosition }: Link): void {
   const usedBy = used.usedBy as Link[];
   const last = usedBy.pop() as Link;
@@ -231,7 +230,7 @@ export function disconnect({ used, usedPosition }: Link): void {
   last.usedPosition = usedPosition;
 }
 
-/** Settles when the disposer has ended, or the resource was released. */
+/** Settles when the disposer has ended or the resource was released. */
 export function endOf(entry: Entry): Promise<void> {
   if (entry.state === "disposed" && entry.value === undefined) return Promise.resolve();
   if (!entry.end) {

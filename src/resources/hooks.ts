@@ -1,13 +1,13 @@
-// The hooks of a manager: what is done where the user passed none, and what is done when one throws.
+// The hooks of a manager: the default one, and what happens when one throws.
 
 import type { Unraisable } from "../heap/collection.js";
 
-/** The hook for what nobody can catch. */
+/** The default hook for errors that no caller can catch. */
 export function warnOfIgnored({ error, where, object }: Unraisable): void {
   console.error(`Exception ignored in ${where} of ${String(object)}:`, error);
 }
 
-/** A hook that throws must not stop what it is told of. */
+/** Calls a hook, which must not stop our work by throwing. */
 export function quietly(call: () => void): void {
   try {
     call();

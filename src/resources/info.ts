@@ -1,15 +1,15 @@
-// What a manager tells of its resources.
+// What a manager reports about its resources.
 
 import { siteText } from "../host/call-stack.js";
 import type { Entry } from "./entry.js";
 
-/** What a manager knows of a resource that was not disposed. */
+/** A resource that is not yet disposed. */
 export interface ResourceInfo {
   /** `Texture#7` */
   readonly name: string;
   /** Bytes outside the heap. */
   readonly size: number;
-  /** Where it was owned first. */
+  /** Where `own` or `open` was called. */
   readonly createdAt: string;
   /** Where each of its owners was made. */
   readonly owners: readonly string[];

@@ -1,13 +1,13 @@
-// Resources by key, for those that many share: whoever comes first opens, whoever comes later joins what
-// is alive, or being opened.
+// Shared resources by key: the first call opens the resource, later calls join it while it is alive or being
+// opened.
 
 import { show, typeError } from "../errors/error.js";
 import { type Entry, endOf, isGone } from "./entry.js";
 
-/** What stands under a key. */
+/** The resource under a key. */
 export interface Opened {
   readonly entry: Entry;
-  /** Settles when it is open, and rejects when it could not be opened; undefined where no promise was. */
+  /** Settles when it is open, and rejects when that failed; undefined when it was opened synchronously. */
   opening: Promise<unknown> | undefined;
 }
 
@@ -16,7 +16,7 @@ export class Keys {
   readonly #opened = new Map<unknown, Opened>();
 
   /**
-   * What may be joined under `key`.
+   * The resource that may be joined under `key`.
    * @throws {TypeError} ERR_ARGUMENT in the call that opens it.
    */
   find(key: unknown): Opened | undefined {
@@ -31,7 +31,7 @@ export class Keys {
     return found.entry.state === "live" ? found : undefined;
   }
 
-  /** After this: `entry` stands under `key`, until it is gone. */
+  /** After this: `entry` can be joined under `key` until it is gone. */
   add(key: unknown, entry: Entry): Opened {
     const opened: Opened = { entry, opening: undefined };
     this.#opened.set(key, opened);
@@ -39,7 +39,7 @@ export class Keys {
     return opened;
   }
 
-  /** Nobody joins it any more. */
+  /** After this: it cannot be joined any more. */
   drop(key: unknown, opened: Opened): void {
     if (this.#opened.get(key) === opened) this.#opened.delete(key);
   }

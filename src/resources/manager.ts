@@ -1,4 +1,4 @@
-// A manager of resources: they are owned here, and disposed when nothing keeps them any more.
+// A resource manager: resources are owned here, and disposed when nothing keeps them alive any more.
 
 import { checkFunction, wrongArgument } from "../errors/arguments.js";
 import { copyText, otherOwner, recognize } from "../errors/copies.js";
@@ -41,8 +41,8 @@ import { runInScope, Scope, type ScopeCalls } from "./scope.js";
 import { Store } from "./store.js";
 
 /**
- * A manager of resources on a heap of its own. `own` and `scope` of this entry point belong to a
- * ready one, `resources`; make more for independent lifetimes, and dispose each as a whole.
+ * A resource manager with a heap of its own. `own` and `scope` of this entry point belong to a ready one,
+ * `resources`; make more for independent lifetimes, and dispose each as a whole.
  *
  * @example
  * ```ts
@@ -63,7 +63,7 @@ export class Resources {
   declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #estate: Estate;
   readonly #keys = new Keys();
-  /** What ends it at the end of the program, once that was wished for. */
+  /** Disposes the manager when the program ends; set by `disposeAtExit`. */
   #atExit: (() => void) | undefined;
 
   /** @throws {RangeError | TypeError | GcError} ERR_ARGUMENT, ERR_THRESHOLD, ERR_WASM_REFUSED */
@@ -81,7 +81,7 @@ export class Resources {
     };
     const backstop = new Backstop(onLeak ? lost : undefined);
     this.#estate = { store, stackDepth, deadline, backstop };
-    if (options) void store.heap; // What is wrong with the options is thrown here.
+    if (options) void store.heap; // Throws when the heap's options are wrong.
   }
 
   #giveUpLost(owner: Owner): void {
@@ -93,12 +93,12 @@ export class Resources {
    * Takes a resource, to be disposed when its last owner is gone and nothing alive uses it.
    *
    * @param resource Anything but null and undefined. An object has one entry in a manager.
-   * @param options How it is disposed: `dispose`, or an adapter; none for what has `Symbol.dispose`.
+   * @param options How to dispose it: `dispose`, or an adapter; not needed with `Symbol.dispose`.
    * @returns Its first owner.
    * @throws {RangeError | TypeError} ERR_ARGUMENT
-   * @throws {GcError} ERR_DISPOSED, ERR_DEAD_RESOURCE, ERR_FOREIGN_OBJECT, ERR_HEAP_FULL. The
-   * resource was not taken then: it is still yours to dispose, as the message says. `open` makes room
-   * before there is one.
+   * @throws {GcError} ERR_DISPOSED, ERR_DEAD_RESOURCE, ERR_FOREIGN_OBJECT, ERR_HEAP_FULL. The resource was
+   * not taken then, and is still yours to dispose, as the message says. `open` makes room before the
+   * resource exists.
    */
   own<T>(resource: T, options: OwnOptions<NoInfer<T>>): Owned<T>;
   own<T extends Disposable | AsyncDisposable>(
@@ -121,7 +121,7 @@ export class Resources {
     try {
       const list = usableOwners("own", uses, parent, store);
       const site = siteOf(stackDepth, below);
-      // The lines above ran what the user passed, which may have owned and disposed.
+      // The lines above ran user code, which may have owned and disposed resources.
       store.checkOpen("own");
       checkUnclaimed(resource, store, isShared);
       const used = entriesOf("own", list, store);
@@ -142,22 +142,22 @@ export class Resources {
         claim(resource, entry);
         return new Owned<T>(this.#estate, owner);
       } catch (error) {
-        store.withdraw(entry); // The stack has ended: nobody has the owner.
+        store.withdraw(entry); // The stack is exhausted, and the caller gets no owner.
         throw error;
       }
     } finally {
-      // The due collection may have found something; its errors are not those of own().
+      // Disposes what the due collection found. Its errors are not errors of own().
       if (store.collectsByItself) reportFailures(store, Disposal.run(store).failures);
     }
   }
 
   /**
-   * Makes room for a resource, then calls `make` to open it, and owns what that returns or promises. So
-   * nothing is opened that could not be owned: what there is to refuse, the uses, the size and a manager
-   * that has ended, is refused before. With a `key`, what is alive under it is joined instead, also while it
-   * is being opened; then `make` is not called.
+   * Makes room for a resource, then calls `make` to open it, and owns what that returns or promises. Wrong
+   * options, a disposed manager and a full heap are refused first, so nothing is opened that cannot be
+   * owned. With a `key`, a resource that is alive or being opened under it is joined, and `make` is not
+   * called.
    *
-   * @param make Opens the resource. When it throws or rejects, nothing is left.
+   * @param make Opens the resource. When it throws or rejects, nothing is left behind.
    * @param options As for `own`, and `key`.
    * @throws {RangeError | TypeError | GcError} As `own`; and what `make` throws. When the manager was
    * disposed meanwhile, what was opened is disposed, and ERR_DISPOSED thrown.
@@ -206,7 +206,7 @@ export class Resources {
     return made;
   }
 
-  /** One owner more of what is open, or being opened: then that may fail yet, for all who wait. */
+  /** One more owner of a resource that is open, or being opened, which may still fail for all its owners. */
   #join<T>({ entry, opening }: Opened, site: Site): Owned<T> | Promise<Owned<T>> {
     const { store } = this.#estate;
     const owned = new Owned<T>(this.#estate, store.share(entry, site));
@@ -222,9 +222,9 @@ export class Resources {
   }
 
   /**
-   * One owner more of a resource that is alive in this manager, found by the resource itself, or by an
-   * owner of it, which may have been given up: so a cache that holds one keeps nothing alive.
-   * @returns undefined when the resource is not here, is disposed or due, or is no object.
+   * One more owner of a resource that is alive in this manager, found by the resource itself, or by any owner
+   * of it, even one already disposed: so a cache of owners keeps nothing alive.
+   * @returns undefined when the resource is not here, is disposed or due, or is not an object.
    * @throws {GcError} ERR_DISPOSED
    */
   ownerOf<T>(owned: Owned<T>): Owned<T> | undefined;
@@ -243,8 +243,8 @@ export class Resources {
   }
 
   /**
-   * Calls `block` with a scope, and gives up what that owns when the block has returned, thrown, or
-   * settled its promise. When the block and disposers throw, both are kept.
+   * Calls `block` with a scope, and ends the scope when the block has returned or thrown, or its promise has
+   * settled. When the block and disposers throw, all errors are kept.
    *
    * @returns What the block returns.
    * @throws {GcError} ERR_DISPOSER, ERR_SCOPE, each a `DisposeError`; and what the block throws.
@@ -260,7 +260,7 @@ export class Resources {
    * ```
    */
   scope<R>(block: (scope: Scope) => R): R;
-  /** A scope that ends with its `dispose`: `using s = scope()`, `await using s = scope()`. */
+  /** A scope that ends when it is disposed: `using s = scope()`, `await using s = scope()`. */
   scope(): Scope;
   scope<R>(block?: (scope: Scope) => R): R | Scope {
     const { store, stackDepth } = this.#estate;
@@ -276,9 +276,9 @@ export class Resources {
   };
 
   /**
-   * Finds the cycles that nobody owns, and disposes them. There are none where cycles are disposed
-   * immediately. Cost: the whole heap.
-   * @returns The number of resources disposed, those that only they kept included.
+   * Finds the cycles without owners, and disposes them. There are none where cycles are disposed immediately.
+   * Cost: the whole heap.
+   * @returns The number of resources disposed, including those that only the cycles kept alive.
    * @throws {GcError} ERR_DISPOSED; ERR_DISPOSER
    */
   collect(): number {
@@ -290,30 +290,30 @@ export class Resources {
     return disposal.count;
   }
 
-  /** Number of resources that were not disposed. */
+  /** Number of resources not yet disposed. */
   get liveCount(): number {
     return this.#estate.store.liveCount;
   }
 
-  /** Bytes that they take, as told by `size`. */
+  /** The sum of their sizes, as given by `size`. */
   get externalBytes(): number {
     return this.#estate.store.bytes.now;
   }
 
-  /** The resources that were not disposed, oldest first: what they are, and what keeps them. */
+  /** The resources not yet disposed, oldest first, and what keeps each alive. */
   alive(): ResourceInfo[] {
     return this.#estate.store.entries.map(infoOf);
   }
 
-  /** Settles when every asynchronous disposer that was called has ended. */
+  /** Settles when all asynchronous disposers called so far have ended. */
   settled(): Promise<void> {
     return this.#estate.store.settled();
   }
 
   /**
-   * Disposes everything, whoever owns it, and the heap; then the manager refuses to work. What a
-   * resource uses whose disposer is at work waits for it, `alive()` tells what that is;
-   * all else is disposed when the call returns. The second time nothing happens.
+   * Disposes everything, whoever owns it, and the heap; then the manager accepts no more resources. What a
+   * resource uses waits until its asynchronous disposer has ended, and is in `alive()` until then; everything
+   * else is disposed when the call returns. Calling it again does nothing.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw
    */
   dispose(): void {
@@ -323,8 +323,8 @@ export class Resources {
   }
 
   /**
-   * As `dispose`, and settles when every asynchronous disposer has ended, earlier ones included. A
-   * disposer must not wait for it: it would wait for itself.
+   * As `dispose`, and settles when all asynchronous disposers have ended, earlier ones included. A disposer
+   * must not await it: it would wait for itself.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
    */
   async disposeAsync(): Promise<void> {
@@ -336,9 +336,8 @@ export class Resources {
   }
 
   /**
-   * From now on the manager is disposed when the program ends, as by `dispose`: the process, a worker of
-   * Node (not one that is terminated), or the page. What disposers throw is told to `onUnraisable` then,
-   * and nobody waits for promises.
+   * Disposes the manager when the program ends, as `dispose` does: the process, a Node worker (unless it is
+   * terminated), or the page. Errors of disposers then go to `onUnraisable`, and promises are not awaited.
    * @throws {GcError} ERR_DISPOSED
    */
   disposeAtExit(): void {

@@ -1,5 +1,4 @@
-// Room first, then the resource: it is opened for an entry that stands, so that nothing which was opened
-// is refused for want of one.
+// First the entry, then the resource: so a resource that was opened is never refused for lack of room.
 
 import { GcError } from "../errors/error.js";
 import { claim } from "./claims.js";
@@ -8,23 +7,23 @@ import type { Disposer, Entry } from "./entry.js";
 import type { Owned } from "./owned.js";
 import type { Store } from "./store.js";
 
-/** An entry without a resource yet, and its only owner, whom nobody has yet. */
+/** An entry without a resource yet, and its only owner, which the user does not have yet. */
 export interface Place<T> {
   readonly entry: Entry;
   readonly owned: Owned<T>;
-  /** Gives the owner up. */
+  /** Gives up the owner. */
   leave(): void;
 }
 
-/** What is known of a resource once it is there. */
+/** What is known about a resource once it exists. */
 export interface Identity {
   readonly disposer: Disposer;
   readonly label: string;
 }
 
 /**
- * Opens the resource of a place, by `make`; `identify` refuses one that cannot be owned. When either
- * throws, the place is left.
+ * Opens the resource of a place with `make`; `identify` refuses one that cannot be owned. When either
+ * throws, the place is given up.
  */
 export function fill<T>(
   store: Store,
@@ -64,7 +63,7 @@ export function fill<T>(
   })();
 }
 
-/** The entry has its resource; when that came too late it is disposed, and what its disposer returned told. */
+/** Gives the entry its resource. If that comes too late it is disposed, and its disposer's result returned. */
 function take<T>(
   { entry }: Place<T>,
   resource: T,

@@ -1,4 +1,4 @@
-// What users say about a resource, and about a manager; and what it must be like.
+// The options of a resource and of a manager, and their checks.
 
 import {
   checkChoice,
@@ -16,19 +16,19 @@ import type { Disposer } from "./entry.js";
 import type { Owned } from "./owned.js";
 import { TIME_MAX } from "./timers.js";
 
-/** How a resource is disposed, and what there is to know of it. */
+/** How a resource is disposed, and facts about it. */
 export interface OwnOptions<T> {
   /**
-   * Disposes the resource; called once. When it returns a promise, what the resource uses is kept
-   * until that has settled. Without it the resource's own method is called: `Symbol.asyncDispose` at
-   * an asynchronous end (`disposeAsync`, `await using`, the scope of an asynchronous block), otherwise
-   * `Symbol.dispose`; the other where it has but one.
+   * Disposes the resource; called once. When it returns a promise, what the resource uses is kept alive until
+   * that has settled. Without this option the resource's own method is called: `Symbol.asyncDispose` in
+   * asynchronous disposal (`disposeAsync`, `await using`, the scope of an asynchronous block), otherwise
+   * `Symbol.dispose`; where it has only one of them, that one.
    */
   dispose: (resource: T) => unknown;
   /**
-   * Whether the resource is gone already, by other means: then it answers `true`, and `dispose` is not
-   * called. One that throws does not know: no query throws that, the disposer is called, and then
-   * `onUnraisable` is told.
+   * Returns `true` when the resource was already disposed by other means; `dispose` is not called then. If it
+   * throws, the resource counts as not disposed: queries do not pass the error on, the disposer is called,
+   * and `onUnraisable` gets the error then.
    */
   isDisposed?: ((resource: T) => boolean) | undefined;
   /**
@@ -37,28 +37,28 @@ export interface OwnOptions<T> {
    */
   size?: number | undefined;
   /**
-   * What the resource is called in messages, before its number.
+   * The resource's name in messages, before its number.
    * @defaultValue the name of its class
    */
   name?: string | undefined;
-  /** Resources that this one uses, as for `link`. */
+  /** Resources that this one uses, as with `link`. */
   uses?: Owned<unknown> | readonly Owned<unknown>[] | undefined;
-  /** One more resource that this one uses, and its parent: as for `link(parent, "parent")`. */
+  /** One more resource that this one uses, as its parent: as with `link(parent, "parent")`. */
   parent?: Owned<unknown> | undefined;
   /**
-   * Milliseconds that an asynchronous disposer may take. Then it is reported as an error of the disposer,
-   * ERR_DEADLINE, and the end goes on: what the resource uses is disposed.
+   * Milliseconds that an asynchronous disposer may take. After that ERR_DEADLINE is reported as its error, and
+   * disposal goes on with what the resource uses.
    * @defaultValue that of the manager
    */
   deadline?: number | undefined;
   /**
-   * What the resource lacks for `dispose` and `isDisposed` to work, in words; undefined when it fits.
-   * `own` refuses it with them. For adapters.
+   * What the resource lacks for `dispose` and `isDisposed` to work, in words that `own` puts into its error;
+   * undefined when it fits. For adapters.
    */
   lacks?: ((resource: T) => string | undefined) | undefined;
   /**
-   * Whether the resource may be owned any number of times, because its `dispose` does nothing. Asked
-   * only when it is owned already. For adapters.
+   * Whether the resource may be owned any number of times, because its `dispose` does nothing. Called only
+   * when it is owned already. For adapters.
    */
   isShared?: ((resource: T) => boolean) | undefined;
 }
@@ -66,8 +66,8 @@ export interface OwnOptions<T> {
 /** Options of `open`. */
 export interface OpenOptions<T> extends OwnOptions<T> {
   /**
-   * What is alive under this key in the manager is joined and not opened again: the call returns one
-   * owner more of it, and its other options count for nothing. Compared as by a `Map`.
+   * A resource alive under this key in the manager is joined, not opened again: the call returns one more
+   * owner of it, and ignores the other options. Keys are compared as in a `Map`.
    */
   key?: unknown;
 }
@@ -81,12 +81,12 @@ export interface Adapter<T> {
   readonly isShared?: (resource: T) => boolean;
 }
 
-/** Options of a manager of resources. Those of its heap are as for every heap. */
+/** Options of a resource manager. Those of its heap are the same as for every heap. */
 export interface ResourcesOptions extends Omit<CollectorOptions, "automatic" | "onLeak"> {
   /**
-   * When a cycle without owners is disposed. `"immediate"`: before the call returns that gave up its
-   * last owner. `"deferred"`: by `collect()`, and by the collections that are due when resources are
-   * made; then giving an owner up never searches.
+   * When a cycle without owners is disposed. `"immediate"`: before the call that gave up its last owner
+   * returns. `"deferred"`: by `collect()`, and by collections that are due when resources are made; giving up
+   * an owner then never searches.
    * @defaultValue "immediate"
    */
   cycles?: "immediate" | "deferred" | undefined;
@@ -97,7 +97,7 @@ export interface ResourcesOptions extends Omit<CollectorOptions, "automatic" | "
    */
   byteThreshold?: number | undefined;
   /**
-   * Frames that each site remembers, 0 to 50. 0 makes no sites: messages do not tell where.
+   * Stack frames that each site records, 0 to 50. 0 records no sites, and messages then name no places.
    * @defaultValue 1
    */
   stackDepth?: number | undefined;
@@ -107,21 +107,21 @@ export interface ResourcesOptions extends Omit<CollectorOptions, "automatic" | "
    */
   deadline?: number | undefined;
   /**
-   * Told of owners that the program lost without disposing them, when the engine finds out: late or
-   * never. `null` keeps no watch.
+   * Called with owners that the program lost without disposing them, when the JavaScript engine finds out:
+   * late or never. `null` turns this off.
    * @defaultValue `console.warn` of the message
    */
   onLeak?: ((leak: Leak) => void) | null | undefined;
   /**
-   * Told of what a disposer threw when no caller is there to catch it: one that `own` made due, or
-   * an asynchronous one that nobody waits for. Told, too, of an `isDisposed` that threw when its
+   * Called with the error of a disposer when no caller can catch it: one that `own` made due, or an
+   * asynchronous one that is not awaited. Also called with the error of an `isDisposed` that threw when its
    * resource was disposed.
    * @defaultValue `console.error`
    */
   onUnraisable?: ((report: Unraisable) => void) | undefined;
 }
 
-/** Of `own`, and of all who own; `isHandle` is that of `track`: what it takes may be passed to any. */
+/** The options of `own`, and of other calls that own. `isHandle` is for `track`, but accepted everywhere. */
 const OWN_OPTIONS = [
   ...["dispose", "isDisposed", "size", "name", "uses", "parent", "deadline", "lacks", "isShared"],
   "isHandle",
@@ -167,12 +167,12 @@ function checkDeadline(call: string, deadline: number | undefined): void {
   if (deadline !== undefined) checkInteger(call, "deadline", deadline, 0, TIME_MAX);
 }
 
-/** `others` are taken besides those of `own`. @throws {TypeError} ERR_ARGUMENT for other names. */
+/** Allows the options of `own` and `others`. @throws {TypeError} ERR_ARGUMENT for other names. */
 export function checkOwnOptions(call: string, options: unknown, ...others: string[]): void {
   checkOptions(call, options, ...OWN_OPTIONS, ...others);
 }
 
-/** What is to be done with the resource. @throws {TypeError} ERR_ARGUMENT when nobody says so. */
+/** The disposer. @throws {TypeError} ERR_ARGUMENT when neither options nor resource have one. */
 export function disposerOf(
   resource: unknown,
   options: Partial<OwnOptions<never>>,
@@ -204,7 +204,7 @@ export function disposerOf(
   return { dispose, disposeAsync, isDisposed, deadline };
 }
 
-/** The resource's own method for `using`, or for `await using`; it calls that which was there at `own`. */
+/** The resource's own method for `using` or `await using`, as it was when `own` was called. */
 function methodOf(resource: unknown, symbol: symbol): Disposer["dispose"] | undefined {
   const method = (resource as Record<symbol, unknown> | null | undefined)?.[symbol];
   return typeof method === "function" ? (owner: unknown) => method.call(owner) : undefined;
@@ -221,11 +221,11 @@ export function labelOf(resource: unknown, name: unknown): string {
     const className: unknown = resource.constructor.name;
     return typeof className === "string" && className !== "" ? className : "resource";
   } catch {
-    return "resource"; // No class, or one that does not tell.
+    return "resource"; // No class, or a getter that threw.
   }
 }
 
-/** What `own` refused is not lost: an error of ours says whose it is. */
+/** Adds to an error of ours that the resource was not taken, and is still the caller's. */
 export function stillYours(error: unknown): unknown {
   if (!(error instanceof GcError)) return error;
   const { message, stack } = error;

@@ -1,5 +1,5 @@
-// In which order resources that are due together are disposed: round by round. A round is all that
-// nothing undisposed uses any more, where a cycle counts as one; within it, newest first.
+// The order in which resources that are due together are disposed: round by round. A round is everything
+// that no undisposed resource uses, where a cycle counts as one resource; within a round, newest first.
 
 import { findComponents } from "../graph/components.js";
 import type { Rows } from "../graph/rows.js";
@@ -8,21 +8,21 @@ import type { Entry, Link } from "./entry.js";
 /** Resources that are due together. */
 export interface Batch {
   readonly entries: readonly Entry[];
-  /** What none of the others uses; empty where none uses any. */
+  /** The components that no other uses; empty where no entry uses another. */
   readonly firstRound: readonly Component[];
 }
 
-/** A cycle, or one resource that is in none: while the disposer of a member is at work, all wait. */
+/** A cycle, or a single resource. While the disposer of one member is at work, all others wait. */
 export interface Component {
-  /** In the order of disposal: newest first, but for parents, who follow their children. */
+  /** In the order of disposal: newest first, except that parents follow their children. */
   readonly members: Entry[];
-  /** Members that are through. */
+  /** Number of members disposed. */
   ended: number;
   /** A member's disposer is at work. */
   isWaiting: boolean;
-  /** Those that a member uses, once for each link. */
+  /** The components that members use, once for each link. */
   readonly uses: Component[];
-  /** Links from members of other components that are not through. */
+  /** Number of links from members of other components that are not finished. */
   userCount: number;
 }
 
@@ -54,7 +54,7 @@ export function batchOf(entries: readonly Entry[]): Batch {
   return { entries, firstRound: components.filter(({ userCount }) => userCount === 0) };
 }
 
-/** Which of the entries uses which, by their indexes. */
+/** The links among the entries, by index. */
 function linksAmong(entries: readonly Entry[]): Rows {
   const indexes = new Map(entries.map((entry, index) => [entry, index]));
   const offsets = new Uint32Array(entries.length + 1);
@@ -73,7 +73,7 @@ function newComponent(members: Entry[]): Component {
   return { members, ended: 0, isWaiting: false, uses: [], userCount: 0 };
 }
 
-/** After this: newest first, where the children of a parent go right before it. No recursion. */
+/** After this: newest first, with the children of a parent right before it. No recursion. */
 function inOrder(members: Entry[]): void {
   members.sort(newestFirst);
   if (members.length < 2 || !members.some(({ links }) => links.some(isOfParent))) return;
@@ -93,7 +93,7 @@ function inOrder(members: Entry[]): void {
   }
 }
 
-/** Newest last. */
+/** The children, newest last. */
 function childrenOf({ usedBy }: Entry): Entry[] {
   const children = usedBy.filter(isOfParent).map(({ user }) => user);
   return children.sort(oldestFirst);
@@ -103,12 +103,10 @@ function isOfParent({ isParent }: Link): boolean {
   return isParent;
 }
 
-/** For sorting. */
 export function newestFirst(a: Entry, b: Entry): number {
   return b.serial - a.serial;
 }
 
-/** For sorting. */
 export function oldestFirst(a: Entry, b: Entry): number {
   return a.serial - b.serial;
 }
@@ -117,11 +115,11 @@ export function oldestFirst(a: Entry, b: Entry): number {
 interface Turn {
   readonly entry: Entry;
   readonly component: Component;
-  /** Greatest first: its age, or that of an older one of its cycle that goes before it. */
+  /** Highest first: its serial, or that of an older member of its cycle that goes before it. */
   readonly rank: number;
 }
 
-/** What is left of each component of a round, in the order of disposal. */
+/** The members left in each component of a round, in the order of disposal. */
 export function turnsOf(round: readonly Component[]): Turn[] {
   const turns: Turn[] = [];
   for (const component of round) {
@@ -135,7 +133,7 @@ export function turnsOf(round: readonly Component[]): Turn[] {
   return turns.sort((a, b) => b.rank - a.rank);
 }
 
-/** A member is through. The components that nothing undisposed uses any more since then. */
+/** Counts a member as disposed. Returns the components that no undisposed resource uses any more. */
 export function endTurn(component: Component): Component[] {
   if (++component.ended < component.members.length) return [];
   return component.uses.filter((used) => --used.userCount === 0);

@@ -1,7 +1,7 @@
 // Declares `Symbol.dispose` in projects whose `lib` does not.
 /// <reference lib="esnext.disposable" preserve="true" />
 
-// What the user has of a resource: one owner of it.
+// An owner of a resource, as the user holds it.
 
 import { checkChoice, checkInteger } from "../errors/arguments.js";
 import { copyText, otherOwner } from "../errors/copies.js";
@@ -22,17 +22,17 @@ import { TIME_MAX } from "./timers.js";
 export interface Estate {
   readonly store: Store;
   readonly backstop: Backstop;
-  /** Frames that a site remembers. */
+  /** Stack frames that a site records. */
   readonly stackDepth: number;
   /** Milliseconds that an asynchronous disposer may take. */
   readonly deadline: number | undefined;
 }
 
-/** Owners in functions of this package: what the class does not show. */
+/** Access to private fields of owners, for this package. */
 export let isOwned: (value: unknown) => value is Owned<unknown>;
 export let ownerOf: (owned: Owned<unknown>) => Owner;
 export let estateOf: (owned: Owned<unknown>) => Estate;
-/** Gives the owner up without disposing what is due then; false when it was given up before. */
+/** Gives up the owner without disposing what is due then; false when it was given up before. */
 export let giveUp: (owned: Owned<unknown>, site: Site, isOfScope?: boolean) => boolean;
 
 /**
@@ -57,7 +57,7 @@ export class Owned<out T = unknown> {
   declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #owner: Owner;
   readonly #estate: Estate;
-  /** What the first asynchronous end waits for. */
+  /** The run that the first asynchronous disposal waits for. */
   #ending: Promise<Disposal> | undefined;
 
   static {
@@ -83,16 +83,16 @@ export class Owned<out T = unknown> {
 
   /**
    * The resource.
-   * @throws {GcError} ERR_DEAD_RESOURCE after `dispose()`, and when the resource was disposed by
-   * other means that its adapter can see.
+   * @throws {GcError} ERR_DEAD_RESOURCE after `dispose()`, and when its adapter sees that the resource was
+   * disposed by other means.
    */
   get value(): T {
     return this.#check("value").value as T;
   }
 
   /**
-   * Whether this owner was not given up and its resource was not disposed; one whose `isDisposed` throws
-   * counts as not disposed.
+   * Whether neither this owner nor its resource was disposed. A resource whose `isDisposed` throws counts as
+   * not disposed.
    */
   get isAlive(): boolean {
     const { entry, index } = this.#owner;
@@ -104,7 +104,7 @@ export class Owned<out T = unknown> {
     return this.#owner.entry.name;
   }
 
-  /** Bytes outside the heap, as told by `size` and `resize`. */
+  /** Bytes outside the heap, as set by `size` and `resize`. */
   get size(): number {
     return this.#owner.entry.size;
   }
@@ -114,13 +114,13 @@ export class Owned<out T = unknown> {
     return siteText(this.#owner.createdAt);
   }
 
-  /** Where this owner was given up, the first time; undefined before. */
+  /** Where this owner was disposed first; undefined before. */
   get disposedAt(): string | undefined {
     return this.#owner.index < 0 ? siteText(this.#owner.disposedAt) : undefined;
   }
 
   /**
-   * One owner more: the resource lives until both are given up.
+   * One more owner: the resource lives until both are disposed.
    * @throws {GcError} ERR_DEAD_RESOURCE, ERR_DISPOSED
    */
   share(): Owned<T> {
@@ -131,8 +131,8 @@ export class Owned<out T = unknown> {
   }
 
   /**
-   * This resource uses `used`, which is disposed later than this one. Linked twice, it is to be
-   * unlinked twice. Cycles are welcome. Within one, the newest goes first, but no parent before its
+   * Makes this resource use `used`, which is then disposed later than this one. A resource linked twice must
+   * be unlinked twice. Cycles are allowed. Within one, the newest is disposed first, but no parent before its
    * children.
    *
    * @param as `"parent"`: `used` is the parent of this resource.
@@ -144,12 +144,12 @@ export class Owned<out T = unknown> {
     const { store } = this.#estate;
     this.#check("link");
     const entry = usableEntry("link", used, store);
-    // Asking whether the other is gone may have disposed this one.
+    // The other's `isDisposed` may have disposed this one.
     store.link(heldEntry("link", this, store), entry, as !== undefined);
   }
 
   /**
-   * Takes back one `link`, or `uses`. Disposes what nothing keeps any more.
+   * Undoes one `link`, or one mention in `uses`. Disposes what nothing keeps alive any more.
    * @throws {GcError} ERR_NO_LINK when there is none; ERR_DISPOSER; ERR_DEAD_RESOURCE,
    * ERR_DISPOSED, ERR_FOREIGN_OBJECT
    */
@@ -160,7 +160,7 @@ export class Owned<out T = unknown> {
     if (!store.unlink(user, entry)) {
       throw new GcError(
         "ERR_NO_LINK",
-        `unlink: ${user.name} does not use ${entry.name}, or no longer. ` +
+        `unlink: ${user.name} does not use ${entry.name}. ` +
           "Unlink once for each link() and each mention in uses.",
       );
     }
@@ -168,7 +168,7 @@ export class Owned<out T = unknown> {
   }
 
   /**
-   * The resource takes `size` bytes now.
+   * Sets the size of the resource, in bytes.
    * @throws {RangeError | TypeError | GcError} ERR_ARGUMENT, ERR_DEAD_RESOURCE, ERR_DISPOSED
    */
   resize(size: number): void {
@@ -178,8 +178,8 @@ export class Owned<out T = unknown> {
   }
 
   /**
-   * Hands the resource back without disposing it: it is yours from now on, and what it uses is let go.
-   * For what another thread, a transfer or the library itself takes over.
+   * Returns the resource to you without disposing it, and releases what it uses. For resources that another
+   * thread, a transfer or a library takes over.
    * @returns The resource.
    * @throws {GcError} ERR_IN_USE while it has another owner or a user; ERR_DEAD_RESOURCE, ERR_DISPOSED;
    * ERR_DISPOSER when disposers of what it used threw
@@ -195,7 +195,7 @@ export class Owned<out T = unknown> {
         : `${others} other ${others > 1 ? "owners have" : "owner has"} it`;
       throw new GcError(
         "ERR_IN_USE",
-        `release: ${entry.name} cannot be released, for ${who}. Dispose what keeps it before.`,
+        `release: ${entry.name} cannot be released because ${who}. Dispose what keeps it first.`,
       );
     }
     const value = entry.value as T;
@@ -207,17 +207,17 @@ export class Owned<out T = unknown> {
   }
 
   /**
-   * Settles when the resource is gone: its disposer has ended, or it was released. It never rejects, and
-   * is the same for all owners.
+   * Settles when the resource's disposer has ended, or it was released. Never rejects; the same promise for
+   * all owners.
    */
   get disposed(): Promise<void> {
     return endOf(this.#owner.entry);
   }
 
   /**
-   * Gives this owner up now, and lets the resource live for so many milliseconds more, in which `open`
-   * with its key, or `ownerOf`, joins it. What disposers throw then is told to `onUnraisable`.
-   * The second time nothing happens.
+   * Disposes this owner now, but keeps the resource alive for so many milliseconds more, in which `open` with
+   * its key, or `ownerOf`, joins it. Errors of disposers then go to `onUnraisable`. Calling it again does
+   * nothing.
    * @throws {RangeError | TypeError} ERR_ARGUMENT
    */
   disposeAfter(milliseconds: number): void {
@@ -237,8 +237,8 @@ export class Owned<out T = unknown> {
   }
 
   /**
-   * Gives this owner up. What nothing keeps any more is disposed before the call returns, but for
-   * what a resource uses whose asynchronous disposer is at work. The second time nothing happens.
+   * Gives up this owner. What nothing keeps alive any more is disposed before the call returns, except what
+   * resources with an unfinished asynchronous disposer use. Calling it again does nothing.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw
    */
   dispose(): void {
@@ -247,8 +247,8 @@ export class Owned<out T = unknown> {
   }
 
   /**
-   * As `dispose`, and settles when all of that is done, asynchronous disposers included. The second time
-   * it waits for the first, and throws nothing; after `dispose` it waits for the resource's disposer.
+   * As `dispose`, and settles when all of that is done, asynchronous disposers included. A second call waits
+   * for the first, and throws nothing; after `dispose` it waits for the resource's disposer.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
    */
   async disposeAsync(): Promise<void> {
@@ -259,14 +259,14 @@ export class Owned<out T = unknown> {
     } else {
       await this.#ending?.catch(() => {});
     }
-    await entry.pending; // Where another run disposes it: that of `dispose`, or one around this.
+    await entry.pending; // Another run may dispose it: that of `dispose`, or one around this.
   }
 
   static {
     defineDisposal(Owned.prototype, Owned.prototype.dispose, Owned.prototype.disposeAsync);
   }
 
-  /** Gives this owner up, where `below` was called; false when it was given up before. */
+  /** Gives up this owner at the site that called `below`; false when it was given up before. */
   #giveUp(below: Caller): boolean {
     return this.#owner.index >= 0 && giveUp(this, siteOf(this.#estate.stackDepth, below));
   }
@@ -290,8 +290,8 @@ definePrinting(Owned.prototype, (owned, ...how) => {
 });
 
 /**
- * The entry of an owner that must be good, and of this manager, and whose resource must not be gone
- * by other means. Calls `isDisposed`, which may do anything: what it left is what is answered.
+ * The entry of a valid owner of this manager, whose resource must not have been disposed by other means. Calls
+ * `isDisposed`, which may do anything, so the owner is checked again after it.
  */
 export function usableEntry(call: string, owned: Owned<unknown>, store: Store): Entry {
   const entry = heldEntry(call, owned, store);
@@ -305,7 +305,7 @@ export function usableEntry(call: string, owned: Owned<unknown>, store: Store): 
   return heldEntry(call, owned, store);
 }
 
-/** The entry of an owner that must be good, and of this manager. Runs no code of users. */
+/** The entry of a valid owner of this manager. Runs no user code. */
 function heldEntry(call: string, owned: Owned<unknown>, store: Store): Entry {
   const owner = ofStore(call, owned, store);
   store.checkOpen(call);
@@ -321,7 +321,7 @@ function heldEntry(call: string, owned: Owned<unknown>, store: Store): Entry {
     throw new GcError(
       "ERR_DEAD_RESOURCE",
       `${call}: this owner of ${entry.name} was disposed at ${siteText(owner.disposedAt)} ` +
-        `(made at ${siteText(owner.createdAt)}). Dispose it later, or share() it before.`,
+        `(made at ${siteText(owner.createdAt)}). Dispose it later, or share() it first.`,
     );
   }
   return entry;
@@ -335,7 +335,7 @@ interface Uses {
 
 const USES_NOTHING: Uses = { list: [], hasParent: false };
 
-/** Owners that must be good, of one, of several or of none. May run code of users. */
+/** The valid owners in `uses` and `parent`. May run user code. */
 export function usableOwners(call: string, uses: unknown, parent: unknown, store: Store): Uses {
   if (uses === undefined && parent === undefined) return USES_NOTHING;
   const hasParent = parent !== undefined;
@@ -347,7 +347,7 @@ export function usableOwners(call: string, uses: unknown, parent: unknown, store
 
 const NO_ENTRIES: Pick<About, "uses"> = { uses: new Set() };
 
-/** Their entries; every owner must still be good. */
+/** The owners' entries; every owner must still be valid. */
 export function entriesOf(
   call: string,
   { list, hasParent }: Uses,
@@ -358,7 +358,7 @@ export function entriesOf(
   return { uses: new Set(entries), parent: hasParent ? entries.at(-1) : undefined };
 }
 
-/** The owner, when it is one and its manager is the store's. */
+/** The owner, which must belong to the store's manager. */
 function ofStore(call: string, owned: unknown, store: Store): Owner {
   if (!isOwned(owned)) {
     const other = otherOwner(owned);

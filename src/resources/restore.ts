@@ -1,5 +1,5 @@
-// A heap made anew. When the end of the stack cuts a call of the engine off, its heap refuses for good;
-// but whatever a manager's heap holds, the manager knows as well: owners, and links.
+// Rebuilding a heap. When an exhausted stack interrupts a call of the engine, its heap refuses all calls; but
+// the manager knows everything its heap holds: owners and links.
 
 import * as layout from "../../assembly/layout.js";
 import { slotOf } from "../engine/handle.js";
@@ -7,9 +7,9 @@ import type { HandleHeap } from "../heap/handle-heap.js";
 import { type Entry, forgetUsers, reconnect } from "./entry.js";
 
 /**
- * After this: the objects of `entries` stand on `heap`, a new one, with their links and owners; what is
- * due or disposed is held once more. Their users are counted anew, so that a call which was cut off
- * between the two ends of a link leaves nothing half linked. Cut off itself, it may be done again.
+ * After this: the new `heap` has the objects of `entries`, with their links and owners, and one reference more
+ * for those that are due or disposed. Users are listed anew, so that a call cut off between the two ends
+ * of a link leaves nothing half linked. If this is cut off itself, it can be repeated.
  * @returns The entries by their new slots.
  */
 export function restore(heap: HandleHeap, entries: ReadonlySet<Entry>): (Entry | undefined)[] {

@@ -1,4 +1,4 @@
-// Scopes: what they own ends with a block, whether it returns, throws, or goes on for a while.
+// Scopes: what they own is disposed at the end of a block, whether it returns, throws, or is asynchronous.
 
 import { GcError, show, typeError } from "../errors/error.js";
 import { type Caller, type Site, siteOf, siteText } from "../host/call-stack.js";
@@ -12,22 +12,22 @@ import { checkOwnOptions, type OpenOptions, type OwnOptions, stillYours } from "
 import { type Estate, giveUp, Owned, usableEntry } from "./owned.js";
 import { ownerBehind, type TrackOptions, track } from "./tracking.js";
 
-/** How owners for scopes are made: by the manager's own calls, with the frame to leave out of sites. */
+/** The manager's calls that make owners for scopes. `below` is the frame to leave out of sites. */
 export interface ScopeCalls {
   own(resource: unknown, options: unknown, below: Caller): Owned<unknown>;
   open<T>(make: () => T, options: OpenOptions<T>, below: Caller): Owned<T> | Promise<Owned<T>>;
 }
 
 /**
- * Calls `block` with the scope and ends it afterwards; when the block returns a promise, after that
- * has settled. Both errors are kept, the block's and those of disposers; one alone stays as it is.
+ * Calls `block` with the scope and then ends it; when the block returns a promise, after that has settled.
+ * Errors of the block and of disposers are kept in one error; a single error is thrown as it is.
  */
 export let runInScope: <R>(scope: Scope, block: (scope: Scope) => R) => R;
 
-/** The names of what a scope owns; undefined when it has ended. */
+/** The names of the resources in a scope; undefined when it has ended. */
 let namesIn: (scope: Scope) => readonly string[] | undefined;
 
-/** Owners that are given up together. Made by `scope()`. */
+/** Owners that are disposed together. Made by `scope()`. */
 export class Scope {
   declare [Symbol.dispose]: () => void;
   declare [Symbol.asyncDispose]: () => Promise<void>;
@@ -36,7 +36,7 @@ export class Scope {
   readonly #createdAt: Site;
   readonly #owners = new Set<Owned<unknown>>();
   #disposedAt: Site | undefined;
-  /** What the first asynchronous end waits for. */
+  /** The run that the first asynchronous end waits for. */
   #ending: Promise<Disposal> | undefined;
 
   /** @hidden */
@@ -47,8 +47,8 @@ export class Scope {
   }
 
   /**
-   * As `own` of the manager; the scope has the owner.
-   * @returns Its owner; a disposed one when the call set a disposer off that ended the scope.
+   * As `own` of the manager; the scope keeps the owner.
+   * @returns The owner; a disposed one when the call triggered a disposer that ended the scope.
    * @throws {GcError} ERR_DISPOSED when the scope has ended; the resource was not taken then.
    */
   own<T>(resource: T, options: OwnOptions<NoInfer<T>>): Owned<T>;
@@ -66,9 +66,9 @@ export class Scope {
   }
 
   /**
-   * As `open` of the manager; the scope has the owner.
-   * @throws {GcError} ERR_DISPOSED when the scope has ended; when it ended meanwhile, what was opened is
-   * disposed before.
+   * As `open` of the manager; the scope keeps the owner.
+   * @throws {GcError} ERR_DISPOSED when the scope has ended; if it ended meanwhile, what was opened is
+   * disposed first.
    */
   open<T>(make: () => PromiseLike<T>, options: OpenOptions<NoInfer<T>>): Promise<Owned<T>>;
   open<T>(make: () => T, options: OpenOptions<NoInfer<T>>): Owned<T>;
@@ -83,7 +83,7 @@ export class Scope {
     });
   }
 
-  /** A disposer that a due collection called may have ended the scope. */
+  /** A disposer called by a due collection may have ended the scope. */
   #take<T>(owned: Owned<T>): Owned<T> {
     if (this.#disposedAt === undefined) this.#owners.add(owned);
     else owned.dispose();
@@ -91,13 +91,12 @@ export class Scope {
   }
 
   /**
-   * `api` behind a proxy: the handles that its calls return, and those that calls of these return, are owned
-   * by the scope, without naming each. `keep` takes what it returned. Only what calls return is
-   * owned, directly, as items of an array or of a plain object, or by a promise; not what properties
-   * hold or callbacks are passed.
+   * Puts `api` behind a proxy: the scope owns every handle that its calls return, and every handle that calls
+   * on those return. `keep` accepts such handles. Only results of calls are owned: directly, as items of an
+   * array or a plain object, or through a promise; not values of properties or arguments of callbacks.
    *
    * @param options An adapter, or `isHandle` and `dispose`; further options as for `own`.
-   * @returns `api` as far as TypeScript knows; `===` tells them apart.
+   * @returns A proxy with the type of `api`; `===` tells them apart.
    * @throws {TypeError} ERR_ARGUMENT
    * @throws {GcError} ERR_DISPOSED, as do calls when the scope has ended.
    *
@@ -137,7 +136,7 @@ export class Scope {
   }
 
   /**
-   * The scope gives `owned` up when it ends.
+   * The scope disposes `owned` when it ends.
    * @returns `owned`
    * @throws {GcError} ERR_DISPOSED, ERR_DEAD_RESOURCE, ERR_FOREIGN_OBJECT
    */
@@ -149,8 +148,8 @@ export class Scope {
   }
 
   /**
-   * `owned` survives the scope: it is the caller's to dispose.
-   * @param owned An owner, or what a tracked API returned.
+   * Lets `owned` survive the scope: it is the caller's to dispose.
+   * @param owned An owner, or a handle that a tracked API returned.
    * @returns The owner.
    * @throws {TypeError} ERR_ARGUMENT when the scope does not have it.
    * @throws {GcError} ERR_DISPOSED when the scope has ended.
@@ -168,7 +167,7 @@ export class Scope {
   }
 
   /**
-   * Ends the scope: gives up what it has. The second time nothing happens.
+   * Ends the scope: disposes its owners. Calling it again does nothing.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw
    */
   dispose(): void {
@@ -176,8 +175,8 @@ export class Scope {
   }
 
   /**
-   * As `dispose`, and settles when all of that is done, asynchronous disposers included. The second time
-   * it waits for the first, and throws nothing.
+   * As `dispose`, and settles when all of that is done, asynchronous disposers included. A second call waits
+   * for the first, and throws nothing.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw or rejected
    */
   async disposeAsync(): Promise<void> {

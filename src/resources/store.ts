@@ -1,6 +1,6 @@
-// The resources of one manager on a heap: who owns them, who uses whom, what is due. A raw heap
-// without callbacks, so no call of this file runs user code: what is due waits in its queue. Only the end
-// of the stack cuts a call off half-way: then the heap is made anew, from what is known here.
+// The resources of one manager on a heap: their owners, which uses which, what is due. It is a raw heap
+// without callbacks, so no call in this file runs user code: what is due waits in the heap's queue. Only an
+// exhausted stack cuts a call off half-way: then the heap is rebuilt from what is known here.
 
 import * as layout from "../../assembly/layout.js";
 import { type Handle, slotOf } from "../engine/handle.js";
@@ -28,37 +28,34 @@ import { restore } from "./restore.js";
 import { Suspects } from "./suspects.js";
 import { Timers } from "./timers.js";
 
-/** What a store is made with. */
 export interface StoreOptions {
   readonly heap: HeapOptions;
-  /** Cycles are found when their last owner goes; otherwise by collections. */
+  /** Whether cycles are found when their last owner goes; otherwise collections find them. */
   readonly isImmediate: boolean;
   /** Bytes that may be taken before a collection is due. */
   readonly byteThreshold: number;
-  /** Told of what a disposer threw when nobody is there to catch it. */
+  /** Called with errors that no caller can catch. */
   readonly report: (report: Unraisable) => void;
 }
 
-/** Links looked at in any search; beyond them, an eighth as many as there are objects on the heap. */
+/** Links that every search may examine, beside one for each eight objects on the heap. */
 const SEARCH_MIN = 256;
 
 /** @hidden */
 export class Store {
   readonly #options: StoreOptions;
   #heap: HandleHeap | undefined;
-  /** By `close()`, for good. */
   isClosed = false;
   #made = 0;
-  /** Told of what nobody can catch. */
   readonly report: StoreOptions["report"];
-  /** Runs at work, each in a disposer that the one before it called. */
+  /** Number of nested runs, each started by a disposer of the one before. */
   depth = 0;
-  /** By their slots. */
+  /** By slot. */
   #entries: (Entry | undefined)[] = [];
   readonly #suspects = new Set<Entry>();
   /**
-   * What runs that were cut off did not come to: due again. An assignment adds to it, and no call, because
-   * it is done where the stack has ended.
+   * The rest of runs that were cut off: due again. It is extended by an assignment because no call is possible
+   * where the stack is exhausted.
    */
   cutOff: CutOff | undefined;
   readonly #parked = new Set<Entry>();
@@ -67,9 +64,9 @@ export class Store {
   /** A call was cut off between two changes that belong together. */
   #isTorn = false;
   #liveCount = 0;
-  /** Those of all resources that were not disposed. */
+  /** The bytes of all resources not yet disposed. */
   readonly bytes: Bytes;
-  /** Of owners that are given up later. */
+  /** For owners that are given up later. */
   readonly timers: Timers = new Timers();
 
   constructor(options: StoreOptions) {
@@ -78,14 +75,14 @@ export class Store {
     this.bytes = new Bytes(options.byteThreshold);
   }
 
-  /** The heap, made at the first use, and anew when a call was cut off. */
+  /** The heap, made at the first use, and rebuilt after a call was cut off. */
   get heap(): HandleHeap {
     if (this.#isTorn || this.#heap?.life.state === "interrupted") this.#restore();
     this.#heap ??= this.#newHeap();
     return this.#heap;
   }
 
-  /** What was found corrupt stays as it is: nothing tells what else is wrong. */
+  /** A corrupt heap is not rebuilt: the store may be wrong, too. */
   #restore(): void {
     if (this.isClosed || this.#heap?.life.engineIfAny?.isCorrupt) return;
     this.#isTorn = true;
@@ -100,7 +97,7 @@ export class Store {
     if (this.#options.isImmediate) heap.collect(2);
   }
 
-  /** Does what must not be half done. */
+  /** Does work that must not be half done: when it throws, the heap is rebuilt. */
   #whole<T>(work: () => T): T {
     try {
       return work();
@@ -126,27 +123,27 @@ export class Store {
     return !this.#options.isImmediate;
   }
 
-  /** Number of resources that were not disposed. */
+  /** Number of resources not yet disposed. */
   get liveCount(): number {
     return this.#liveCount;
   }
 
-  /** Resources that were not disposed, oldest first. */
+  /** Resources not yet disposed, oldest first. */
   get entries(): Entry[] {
     return this.#all().filter(({ state }) => state !== "disposed");
   }
 
-  /** Also those whose disposers are at work. */
+  /** These and the ones whose disposers have not ended. */
   #all(): Entry[] {
     return this.#entries.filter((entry) => entry !== undefined).sort(oldestFirst);
   }
 
-  /** Whether it is here, and was not released. */
+  /** Whether the entry is here and was not released. */
   has(entry: Entry): boolean {
     return this.#entries[slotOf(entry.handle)] === entry;
   }
 
-  /** @throws {GcError} ERR_CORRUPT_HEAP; `close()` works all the same. */
+  /** @throws {GcError} ERR_CORRUPT_HEAP; `close()` works nevertheless. */
   checkUsable(): void {
     if (!this.isClosed && this.#heap) this.heap.life.check();
   }
@@ -162,7 +159,7 @@ export class Store {
   }
 
   /**
-   * A new resource with one owner. May collect, when that is due; what was found waits.
+   * Adds a resource with one owner. Collects if that is due; what it finds waits for a run.
    * @throws {GcError} ERR_HEAP_FULL; the resource was not taken then.
    */
   add(value: unknown, about: About): { entry: Entry; owner: Owner } {
@@ -188,20 +185,19 @@ export class Store {
     return this.collectsByItself && this.heap.isAutomatic && this.bytes.isCollectionDue(size);
   }
 
-  /** What was added is nobody's after all; first by assignments, because the stack has ended. */
+  /** Undoes `add`, first by assignments, because the stack is exhausted. */
   withdraw(entry: Entry): void {
     entry.state = "disposed";
     this.#isTorn = true;
     this.#entries[slotOf(entry.handle)] = undefined;
   }
 
-  /** The resource has another size. */
   resize(entry: Entry, size: number): void {
     this.bytes.count(size - entry.size);
     entry.size = size;
   }
 
-  /** One owner more. */
+  /** Adds an owner. */
   share(entry: Entry, site: Site): Owner {
     const { heap } = this;
     return this.#whole(() => {
@@ -210,10 +206,10 @@ export class Store {
     });
   }
 
-  /** An owner gives the resource up; false when it did so before. */
+  /** Gives up the owner; false when that was done before. */
   giveUp(owner: Owner, site: Site): boolean {
     if (owner.index < 0) return false;
-    this.checkUsable(); // A heap made anew within the lines below would know of them already.
+    this.checkUsable(); // A rebuild within the lines below would already include their changes.
     const { entry } = owner;
     return this.#whole(() => {
       removeOwner(owner, site);
@@ -224,7 +220,7 @@ export class Store {
     });
   }
 
-  /** `user` uses `used`, once more; as its parent, until the last of their links goes. */
+  /** Counts one more link from `user` to `used`; a parent stays one until the last link is removed. */
   link(user: Entry, used: Entry, isParent = false): void {
     const known = findLink(user, used);
     if (known) {
@@ -239,7 +235,7 @@ export class Store {
     });
   }
 
-  /** `user` uses `used` once less; false when it did not use it. */
+  /** Counts one link less from `user` to `used`; false when there was none. */
   unlink(user: Entry, used: Entry): boolean {
     const link = findLink(user, used);
     if (!link) return false;
@@ -248,7 +244,7 @@ export class Store {
     return true;
   }
 
-  /** The last position takes the place of the link's. */
+  /** Removes the link. The last position moves to its place. */
   #remove(link: Link): void {
     const { user, used, position } = link;
     const last = popLink(user) as Link;
@@ -262,23 +258,23 @@ export class Store {
     this.#suspect(used);
   }
 
-  /** It lost a reference: if only a cycle keeps it, that is to be found. What uses nothing is in none. */
+  /** The entry lost a reference, and only a cycle may keep it now. An entry without links is in no cycle. */
   #suspect(entry: Entry): void {
     if (!this.#options.isImmediate || entry.links.length === 0) return;
     if (!this.isHeld(entry)) this.#suspects.add(entry);
   }
 
-  /** As the heap counts; what is due or being disposed is held by its queue, later by us. */
+  /** Whether the heap counts an external reference. For due entries the queue has one, later the run. */
   isHeld(entry: Entry): boolean {
     return this.heap.unchecked.externalOf(slotOf(entry.handle)) > 0;
   }
 
-  /** Finds cycles without owners; what was found waits. */
+  /** Finds cycles without owners, which then wait for a run. */
   collect(generation: number): void {
     this.heap.collect(generation);
   }
 
-  /** What nothing keeps any more, in the order of disposal. Each is held until it is released. */
+  /** What nothing keeps alive any more, in the order of disposal. Each is held until it is released. */
   takeDue(): Batch {
     const left = this.cutOff && leftOf(this.cutOff).filter((entry) => this.has(entry));
     if (left && left.length > 0) {
@@ -300,7 +296,7 @@ export class Store {
     }
   }
 
-  /** What the heap found; it is held by us from now on. */
+  /** Adds to `entries` what the heap found. The queue's references pass to the run. */
   #drain(heap: HandleHeap, entries: Entry[]): void {
     heap.life.check();
     const { finalizerQueue } = heap.objects;
@@ -310,7 +306,7 @@ export class Store {
         const handle = this.#due[index] as Handle;
         const entry = this.#entries[slotOf(handle)];
         if (entry?.handle !== handle) {
-          heap.decref(handle); // One that was found here, and released since.
+          heap.decref(handle); // Found earlier, and released since.
           continue;
         }
         entries.push(entry);
@@ -337,26 +333,26 @@ export class Store {
     }
   }
 
-  /** Some of them wait for a disposer that called for this run: they are due when it has returned. */
+  /** Some entries wait for a disposer that started this run. All are due again when it has returned. */
   park(entries: readonly Entry[]): void {
     for (const entry of entries) this.#parked.add(entry);
   }
 
-  /** A disposer has returned: the run that called it goes on with what waited. */
+  /** A disposer has returned: the run that called it goes on with the parked entries. */
   unpark(): void {
     if (this.#parked.size === 0) return;
     this.cutOff = { entries: [...this.#parked], before: this.cutOff };
     this.#parked.clear();
   }
 
-  /** Its disposer is about to be called: nobody can get at it any more. */
+  /** The disposer is about to be called: no owner reaches the resource any more. */
   markDisposed(entry: Entry): void {
     entry.state = "disposed";
     this.#liveCount--;
     this.bytes.count(-entry.size);
   }
 
-  /** Its disposer is done: it lets go of what it uses, and its object goes. */
+  /** The disposer has ended: removes the entry's links and its object. */
   release(entry: Entry): void {
     entry.value = undefined;
     this.#suspects.delete(entry);
@@ -374,7 +370,7 @@ export class Store {
     });
   }
 
-  /** All resources are due; the heap goes, nothing is counted any more. */
+  /** After this: all resources are due, the heap is disposed, and nothing is counted any more. */
   close(): void {
     if (this.isClosed) return;
     const entries = this.#all();
@@ -386,13 +382,13 @@ export class Store {
     this.#heap?.dispose();
   }
 
-  /** A run waits for a disposer and goes on, until `promise`, which never rejects, settles. */
+  /** A run is unfinished until `promise` settles, which never rejects. */
   expect(promise: Promise<void>): void {
     this.#pending.add(promise);
     void promise.then(() => this.#pending.delete(promise));
   }
 
-  /** Settles when no asynchronous disposer is at work, and no run waits for one. */
+  /** Settles when no run waits for an asynchronous disposer. */
   async settled(): Promise<void> {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
   }

@@ -1,25 +1,25 @@
-// What nothing keeps any more among resources that lost a user or an owner, cycles included. Two searches
-// take turns, each with a little more room than before, until one has the answer:
-//   - upwards, from what is used to its users, for an owner. A way that was found stands first at the next
-//     search. A search that ends without an owner has met garbage alone;
+// Finds garbage, cycles included, among resources that lost a user or an owner. Two searches take turns, each
+// with more room than before, until one has the answer:
+//   - upwards, from a resource to its users, for an owner. A path that was found is tried first next time. A
+//     search that ends without an owner has met only garbage;
 //   - downwards, through what the suspects use: what only they use goes with them (trial deletion).
-// So the cost is that of the shorter search, however many others share with the suspect.
+// So the cost is that of the cheaper search, however many other users a suspect's resources have.
 
 import { type Entry, promote } from "./entry.js";
 
-/** The least room of a search, in links looked at. */
+/** The room of the first search, in links examined. */
 const ROOM_MIN = 32;
 
 /** @hidden */
 export class Suspects {
   readonly #isHeld: (entry: Entry) => boolean;
   readonly #room: number;
-  /** Of whom it is not known yet. */
+  /** Entries not yet known to be kept or garbage. */
   readonly #open: Set<Entry>;
-  /** Those that an owner keeps, as far as searches met them. */
+  /** Entries that an owner keeps, as far as searches met them. */
   readonly #kept = new Set<Entry>();
   readonly #garbage = new Set<Entry>();
-  /** How many links from garbage the others have. */
+  /** How many links from garbage the other entries have. */
   readonly #lost = new Map<Entry, number>();
   #looked = 0;
 
@@ -30,8 +30,8 @@ export class Suspects {
   }
 
   /**
-   * All garbage, where only what the suspects use, directly or through others, can be garbage;
-   * undefined when that is not known after `room` links.
+   * All garbage among the suspects and what they use, directly or indirectly; undefined when it is not known
+   * after `room` links.
    * @param isHeld Whether something outside the heap holds the resource.
    */
   static garbage(
@@ -53,7 +53,7 @@ export class Suspects {
     return undefined;
   }
 
-  /** Upwards, depth first: an owner is seldom far, and there are many ways to it. */
+  /** Searches upwards, depth first: an owner is seldom far, and there are many paths to it. */
   #searchOwner(suspect: Entry, room: number): void {
     if (this.#keeps(suspect)) this.#open.delete(suspect);
     if (!this.#open.has(suspect)) return;
@@ -82,14 +82,14 @@ export class Suspects {
     return this.#kept.has(entry) || this.#isHeld(entry);
   }
 
-  /** The link at `position` of its users leads to an owner. */
+  /** The entry is kept: the link at `position` in its `usedBy` leads to an owner. */
   #keep(entry: Entry, position: number): void {
     promote(entry, position);
     this.#kept.add(entry);
     this.#open.delete(entry);
   }
 
-  /** It is garbage; what it uses lost a user with it. */
+  /** The entry is garbage, so what it uses lost a user. */
   #condemn(entry: Entry): void {
     this.#garbage.add(entry);
     this.#open.delete(entry);
@@ -101,8 +101,8 @@ export class Suspects {
   }
 
   /**
-   * Downwards from all that are open, up to what is kept. Of those met, the ones with a user that was not
-   * met are kept, and what they use; the rest is garbage. False when the room was not enough.
+   * Searches downwards from all open entries, up to kept ones. Of those met, the ones with a user that was not
+   * met are kept, and what they use; the rest is garbage. False when there was not enough room.
    */
   #deleteOnTrial(room: number): boolean {
     const end = this.#looked + room;

@@ -1,14 +1,14 @@
-// What waits for a time: owners that are given up later, and the deadlines of disposers.
+// Timers: owners that are given up later, and the deadlines of disposers.
 
 import { GcError } from "../errors/error.js";
 import type { Entry } from "./entry.js";
 
-/** The longest time that timers know, in milliseconds. */
+/** The longest time that timers accept, in milliseconds. */
 export const TIME_MAX: number = 2 ** 31 - 1;
 
 /**
- * Settles as `result`; rejects when that has not settled by the deadline of the resource's disposer. What
- * it throws afterwards is told to `onLate`.
+ * Settles as `result` does; rejects when that has not settled by the deadline of the resource's disposer. A
+ * later error goes to `onLate`.
  */
 export function withinDeadline(
   { disposer: { deadline }, name }: Entry,
@@ -42,11 +42,10 @@ export function withinDeadline(
   });
 }
 
-/** Calls that are made later, unless the manager ends before. */
+/** Delayed calls, cancelled when the manager is disposed. */
 export class Timers {
   readonly #waiting = new Set<ReturnType<typeof setTimeout>>();
 
-  /** Calls `work` after so many milliseconds. */
   add(milliseconds: number, work: () => void): void {
     const timer = setTimeout(() => {
       this.#waiting.delete(timer);

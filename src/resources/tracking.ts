@@ -1,5 +1,5 @@
-// Temporaries without a name: an API behind a proxy, whose calls return handles that the scope owns. So
-// `a.add(b).translate(v)` leaves nothing behind. A tracker belongs to one scope, and to nothing global:
+// Unnamed temporaries: an API behind a proxy, whose calls return handles that the scope owns. So
+// `a.add(b).translate(v)` leaves nothing behind. A tracker belongs to one scope and has no global state:
 // scopes may run at the same time.
 
 import { checkFunction } from "../errors/arguments.js";
@@ -9,11 +9,11 @@ import { isThenable } from "./disposal.js";
 import type { OwnOptions } from "./options.js";
 import type { Owned } from "./owned.js";
 
-/** How the handles of an API are told from its other values, and how they are owned. */
+/** How to tell an API's handles from its other values, and how to own them. */
 export interface TrackOptions<H> extends OwnOptions<H> {
   /**
-   * Whether a value is a handle, to be owned.
-   * @defaultValue What lacks nothing that the adapter needs.
+   * Whether a value is a handle to be owned.
+   * @defaultValue values for which the adapter's `lacks` returns undefined
    */
   isHandle?: ((value: object) => value is H & object) | undefined;
 }
@@ -22,19 +22,19 @@ export interface TrackOptions<H> extends OwnOptions<H> {
 export interface Tracked {
   /** @throws {GcError} ERR_DISPOSED when the scope has ended. */
   checkOpen(): void;
-  /** Takes a handle; one that it refuses is disposed. */
+  /** Owns a handle; a refused one is disposed. */
   own(handle: object): Owned<unknown>;
 }
 
-/** Which owner stands behind a proxy; none where the scope does not own the handle. */
+/** The owner behind each proxy; none where the scope does not own the handle. */
 const owners = new WeakMap<object, Owned<unknown>>();
 
-/** The owner of what a tracked API returned; undefined for every other value. */
+/** The owner of a handle that a tracked API returned; undefined for other values. */
 export function ownerBehind(value: unknown): Owned<unknown> | undefined {
   return isObject(value) ? owners.get(value) : undefined;
 }
 
-/** `api` behind a proxy. @throws {TypeError} ERR_ARGUMENT */
+/** Puts `api` behind a proxy. @throws {TypeError} ERR_ARGUMENT */
 export function track(api: object, options: TrackOptions<never>, scope: Tracked): object {
   if (!isObject(api)) {
     throw typeError(
@@ -59,7 +59,7 @@ export function track(api: object, options: TrackOptions<never>, scope: Tracked)
 class Tracker implements ProxyHandler<object> {
   readonly #isHandle: (value: object) => boolean;
   readonly #scope: Tracked;
-  /** One for each object, so that what is equal stays so. */
+  /** One proxy for each object, so that equal objects stay equal. */
   readonly #proxies = new WeakMap<object, object>();
 
   constructor(isHandle: (value: object) => boolean, scope: Tracked) {
@@ -77,7 +77,7 @@ class Tracker implements ProxyHandler<object> {
     return proxy;
   }
 
-  /** Methods, classes, handles and plain objects are tracked as well; what they hold is not owned. */
+  /** Tracks methods, classes, handles and plain objects as well, without owning their contents. */
   get(target: object, key: PropertyKey): unknown {
     const value: unknown = Reflect.get(target, key, target);
     if (!isObject(value) || key === "prototype") return value;
@@ -88,7 +88,7 @@ class Tracker implements ProxyHandler<object> {
     if (typeof value !== "function") return value;
     throw typeError(
       "ERR_ARGUMENT",
-      `track: ${String(key)} is frozen, so that its results cannot be owned. Track a copy: track({ ...api }, …).`,
+      `track: ${String(key)} is frozen, so its results cannot be owned. Track a copy: track({ ...api }, …).`,
     );
   }
 
@@ -111,7 +111,7 @@ class Tracker implements ProxyHandler<object> {
     return this.#take(made) as object;
   }
 
-  /** A result: its handle, those in an array or a plain object, and those that a promise brings. */
+  /** Owns the handles in a result: itself, items of an array or a plain object, or from a promise. */
   #take(result: unknown): unknown {
     if (!isObject(result)) return result;
     if (this.#isHandle(result)) return this.#own(result);
@@ -130,7 +130,7 @@ class Tracker implements ProxyHandler<object> {
     return taken;
   }
 
-  /** What is owned already is borrowed: a method that returns its object, for instance. */
+  /** A handle already owned is only borrowed, such as the `this` that a method returns. */
   #own(handle: object): object {
     const known = this.#proxies.get(handle);
     if (isClaimed(handle)) return known ?? this.wrap(handle);
@@ -141,12 +141,12 @@ class Tracker implements ProxyHandler<object> {
   }
 }
 
-/** Arguments reach the API as it knows them. */
+/** The argument without our proxies. */
 function untracked(value: unknown): unknown {
   return isObject(value) ? mapped(rawOf(value), rawOf) : value;
 }
 
-/** An array or a plain object whose items `map` changed is copied; everything else is what it was. */
+/** A copy of an array or plain object whose items `map` changed; everything else is returned as it is. */
 function mapped(value: object, map: (item: unknown) => unknown): object {
   let isChanged = false;
   const change = (item: unknown): unknown => {

@@ -54,7 +54,7 @@ export function readMeta(text: string, byteOffset: number): Meta {
   const names = (value: unknown, path: string, limit: number): string[] => {
     const isList = Array.isArray(value) && value.every((each) => typeof each === "string");
     if (isList && value.length > 0 && value.length <= limit) return value as string[];
-    return wrong(`${path} is no list of names`, `1 to ${limit} names`);
+    return wrong(`${path} is not a list of names`, `1 to ${limit} names`);
   };
   const fieldsOf = (name: string): string[] =>
     names(member(meta, name, `snapshot.meta.${name}`), `snapshot.meta.${name}`, WIDTH_MAX);

@@ -1,4 +1,4 @@
-// How the host changes what an object refers to: see assembly/assignment.ts.
+// How the host changes an object's references: see assembly/assignment.ts.
 
 import * as layout from "../../assembly/layout.js";
 import { type Columns, metaOf, refcountOf } from "./columns.js";
@@ -44,20 +44,20 @@ export function popReference(heap: Columns, slot: number): number {
   return giveUp(heap, takeLastReference(heap, slot, count));
 }
 
-/** Takes the last of `count` positions away; its reference is in nobody's hands. */
+/** Removes the last of `count` positions and returns its referent, still counted, for the caller to release. */
 export function takeLastReference(heap: Columns, slot: number, count: number): number {
   const referent = replaceReference(heap, slot, count - 1, layout.NIL);
   dropPositions(heap, slot, count - 1);
   return referent;
 }
 
-/** The object has at least `count` positions; new ones refer to nothing. */
+/** After this: the object has at least `count` positions. New ones refer to nothing. */
 export function growReferences(heap: Columns, slot: number, count: number): number {
   if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
   return reserveReferences(heap, slot, count) ? layout.DONE : layout.OUT_OF_MEMORY;
 }
 
-/** A new position `index` refers to `target`; those from there on move up. Cost: the positions moved. */
+/** Inserts a position `index` that refers to `target`; those from there on move up. Cost: the positions moved. */
 export function insertReference(
   heap: Columns,
   slot: number,
@@ -80,7 +80,7 @@ export function insertReference(
   return layout.DONE;
 }
 
-/** Takes position `index` away; those after it move down. An event, or how it ended. Cost: those moved. */
+/** Removes position `index`; those after it move down. An event, or how it ended. Cost: the positions moved. */
 export function removeReference(heap: Columns, slot: number, index: number): number {
   if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
   const count = referenceCount(heap, slot);
@@ -95,8 +95,8 @@ export function removeReference(heap: Columns, slot: number, index: number): num
 }
 
 /**
- * Takes the last positions away, one after the other, until there are `count` or the host has to act;
- * after that it calls once more, unless the object is gone. Cost: those positions, and what dies.
+ * Removes the last positions, one by one, until there are `count` or the host has to act; the host then
+ * calls again, unless the object is gone. Cost: those positions, and what dies.
  */
 export function truncateReferences(heap: Columns, slot: number, count: number): number {
   if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
@@ -109,7 +109,7 @@ export function truncateReferences(heap: Columns, slot: number, count: number): 
     const released = deallocate(heap, referent, layout.ENTRY_HOST);
     if (released > layout.DEATHS) return released;
     answer |= released;
-    // With what it referred to the object itself may have died: that alone held it.
+    // The object itself may have died, if only that referent kept it alive.
     if (refcountOf(heap, slot) === 0) return answer;
   }
   dropPositions(heap, slot, present);
@@ -122,7 +122,7 @@ export function takesReferences(heap: Columns, slot: number): boolean {
   return (meta & layout.GENERATION_MASK) !== layout.LEAF && (meta & layout.WEAKREF) === 0;
 }
 
-/** An object's reference is gone. An event, or how it ended. */
+/** Releases a reference that an object no longer has. Returns an event, or how it ended. */
 export function giveUp(heap: Columns, referent: number): number {
   if (referent === layout.NIL || !lowerRefcount(heap, referent)) return layout.DONE;
   return deallocate(heap, referent, layout.ENTRY_HOST);

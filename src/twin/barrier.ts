@@ -40,7 +40,7 @@ export function marksWords(end: number): number {
 }
 
 /**
- * The object is about to gain a reference, and a cycle is under way (BARRIER is not 0). False: it is being
+ * Called when the object is about to gain a reference during a cycle (BARRIER is not 0). False: it is being
  * deallocated or deleted, and nothing can refer to it any more.
  */
 export function admit(heap: Columns, slot: number): boolean {
@@ -68,7 +68,7 @@ export function shade(heap: Columns, slot: number): void {
   pushGrey(heap, slot);
 }
 
-/** The object's references are to be followed; beyond the stack's capacity its bit says so. */
+/** Queues the object's references to be followed: in the stack, or as a bit when that is full. */
 export function pushGrey(heap: Columns, slot: number): void {
   const { blocks, control } = heap;
   const length = control[layout.STACK_LENGTH >> 2]!;
@@ -82,14 +82,14 @@ export function pushGrey(heap: Columns, slot: number): void {
   }
 }
 
-/** A dying object that is lent a life again while a cycle marks: its row was not followed. */
+/** A dying object is kept alive for its finalizer while a cycle marks: its row has not been followed yet. */
 export function reviveGrey(heap: Columns, slot: number): void {
   const { control } = heap;
   if (control[layout.BARRIER >> 2] !== layout.BARRIER_MARKING) return;
   if (slot < control[layout.MARK_END >> 2]!) pushGrey(heap, slot);
 }
 
-/** The slot's object is born, and black. Nothing is left of the slot's former object, which died while the cycle marks. */
+/** After this: the slot's new object is black, and no mark is left of the one that died there during the cycle. */
 export function forgetMarks(heap: Columns, slot: number): void {
   const { blocks, control } = heap;
   if (control[layout.BARRIER >> 2] !== layout.BARRIER_MARKING) return;

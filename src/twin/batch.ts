@@ -71,8 +71,8 @@ export function slotMany(heap: Columns, count: number): void {
 }
 
 /**
- * Staged, as words: rows of a slot, its first position to be set, how many are, and the slots that they
- * refer to, as `slotMany` gave them. Returns how many references are set.
+ * Staged, as words: rows of a slot, the first position to set, their number, and the slots that they refer
+ * to, as `slotMany` returned them. Returns how many references are set.
  */
 export function linkMany(heap: Columns, count: number): number {
   const { stagedWords: staged } = heap;

@@ -1,5 +1,5 @@
-// The calls that change the heap, each marked in BUSY while it works: see assembly/calls.ts. What the host
-// passes as numbers of positions or times becomes a 32-bit word here, as at the border of the kernel.
+// The calls that change the heap; BUSY is set while one works: see assembly/calls.ts. Counts and positions
+// passed by the host become 32-bit words here, as they do at the kernel's boundary.
 
 import * as layout from "../../assembly/layout.js";
 import * as assignment from "./assignment.js";

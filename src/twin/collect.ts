@@ -49,9 +49,9 @@ export function runCollection(heap: Columns): number {
 }
 
 /**
- * Up to `units` more of a collection in steps, an object or a reference each; begins none. Returns an event,
- * or DONE or DEATHS: the step is done, and the collection if PHASE is FINISHED. Nothing is done within a
- * deallocation; what is parked is released first.
+ * Does up to `units` more of a collection in steps, an object or a reference each; begins none. Returns an
+ * event, or DONE or DEATHS: the step is done, and the collection if PHASE is FINISHED. Does nothing within a
+ * deallocation; parked objects are released first.
  */
 export function stepCycle(heap: Columns, units: number): number {
   const { control } = heap;
@@ -68,7 +68,7 @@ export function stepCycle(heap: Columns, units: number): number {
   return runCollection(heap);
 }
 
-/** Whether the collection waits for its next step: allocations ask for it meanwhile. */
+/** Records whether the collection waits for its next step, which allocations then make due. */
 function pause(heap: Columns, isPaused: number): void {
   heap.control[layout.PAUSED >> 2] = isPaused;
   armTrigger(heap);
@@ -197,7 +197,7 @@ function examine(heap: Columns, generation: number): number {
   const suspects = control[layout.SUSPECTS >> 2]!;
   if (!((suspects >> generation) & 1)) return keepAll(heap, generation);
   const unreachable = deduceUnreachable(heap, generation);
-  // The next one of this generation, or of a younger one, asks what has happened from here on.
+  // For the next one, of this generation or a younger one, suspects count from here on.
   if (!control[layout.CORRUPT >> 2]) control[layout.SUSPECTS >> 2] = suspects & (-2 << generation);
   return unreachable;
 }
@@ -336,7 +336,7 @@ function decideFate(heap: Columns): number {
   return layout.PHASE_DELETE;
 }
 
-/** Before the first slot of the set is free, its references to the outside go: its bits are valid until then. */
+/** Releases the set's references to the outside before its first slot is freed: its bits are valid until then. */
 function releaseOutside(heap: Columns): number {
   if (!releaseUnreachable(heap)) return layout.PHASE_RELEASE;
   rewindUnreachable(heap);

@@ -36,8 +36,8 @@ export class Columns {
   stagedWords: Uint32Array = new Uint32Array(0);
 
   /**
-   * Whether others held something of the rest when a collection asked last: a guess about the next one, and
-   * no state of the heap. Only what is looked at depends on it.
+   * Whether other objects held some of the unreached ones in the last collection that checked. Not part of the
+   * heap's state: a guess for the next collection, which affects only its cost.
    */
   didOthersHold = false;
 

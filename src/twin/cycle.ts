@@ -20,7 +20,7 @@ import { type Columns, generationOf, slotTop } from "./columns.js";
 import { generationCount } from "./generations.js";
 import { firstReference, referenceCount, referenceWords } from "./references.js";
 
-/** Words of bits that are looked at in one go, and references of one object. */
+/** Words of bits, and references of one object, that are examined in one go. */
 const ROOT_WORDS = 32;
 const GREY_WORDS = 1024;
 const LONG_SLICE = 1024;
@@ -33,8 +33,8 @@ function isQuiet({ control }: Columns): boolean {
 }
 
 /**
- * After this: a cycle is under way, and every candidate is white. Returns 0, with nothing changed, when one is
- * already, when a collection or a deallocation is, or when memory is out.
+ * After this: a cycle is under way, and every candidate is white. 0, with nothing changed, during a cycle, a
+ * collection or a deallocation, and when memory is out.
  */
 export function beginCycle(heap: Columns): number {
   const { control } = heap;
@@ -65,7 +65,7 @@ function trackedCount(heap: Columns): number {
   return generationCount(heap, 0) + generationCount(heap, 1) + generationCount(heap, 2);
 }
 
-/** After this: no cycle marks; what it found is forgotten. */
+/** After this: no cycle marks; its marks are lost. */
 export function abandonCycle(heap: Columns): void {
   if (heap.control[layout.BARRIER >> 2] !== layout.BARRIER_MARKING) return;
   heap.control[layout.SUSPECTS >> 2] = layout.ANY_SUSPECTS;
@@ -81,7 +81,7 @@ function endMarking(heap: Columns, barrier: number): void {
   control[layout.BARRIER >> 2] = barrier;
 }
 
-/** Marks until WORK is spent. True when nothing is grey, and all roots were passed. */
+/** Marks until WORK is spent. True when no object is grey and all roots were passed. */
 export function mark(heap: Columns): boolean {
   const { control } = heap;
   if (!isQuiet(heap)) return false;
@@ -102,14 +102,14 @@ function spend({ control }: Columns, units: number): void {
   control[layout.WORK >> 2] = Math.max(control[layout.WORK >> 2]! - units, 0);
 }
 
-/** As `spend`; whether a collection in steps has to stop here. */
+/** As `spend`. Returns whether a collection in steps has to stop here. */
 export function isSpent(heap: Columns, units: number): boolean {
   if (!heap.control[layout.SLICED >> 2]) return false;
   spend(heap, units);
   return heap.control[layout.WORK >> 2] === 0;
 }
 
-/** What has external references is grey, and so are frozen holders. The stack, which is empty, has room for them. */
+/** Makes objects with external references, and frozen ones, grey. The stack is empty and has room for them. */
 function shadeRoots(heap: Columns): void {
   const { blocks, control, counts } = heap;
   const first = control[layout.ROOT_CURSOR >> 2]!;
@@ -208,7 +208,7 @@ function shadeAll(heap: Columns, words: Int32Array, first: number, count: number
   for (let at = first; at < first + count; at++) shade(heap, words[at]!);
 }
 
-/** An object with many references is followed a part at a time. What moves within it passes the barrier. */
+/** An object with many references is followed one part at a time. References moved within it pass the barrier. */
 function beginLong({ control }: Columns, slot: number): void {
   control[layout.SCAN_SLOT >> 2] = slot;
   control[layout.SCAN_INDEX >> 2] = 0;
@@ -231,7 +231,7 @@ function scanLong(heap: Columns): void {
   spend(heap, part);
 }
 
-/** Another pass over the grey bits: each follows a full stack that was scanned, so there are at most 33. */
+/** Starts another pass over the grey bits. Each follows a full stack that was scanned, so there are at most 33. */
 function rescan({ control }: Columns): void {
   control[layout.OVERFLOWED >> 2] = 0;
   control[layout.GREY_CURSOR >> 2] = 0;
@@ -253,7 +253,7 @@ function refillStack(heap: Columns): void {
   spend(heap, 32);
 }
 
-/** Marking is done: the set of a collection of all generations is what is white. */
+/** Marking is done: after this the white objects are the set of a collection of all generations. */
 export function seal(heap: Columns): void {
   const { blocks, candidateBits, control, unreachableBits } = heap;
   const white = whiteAt(heap);

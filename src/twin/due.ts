@@ -4,8 +4,8 @@ import * as layout from "../../assembly/layout.js";
 import type { Columns } from "./columns.js";
 
 /**
- * After this: TRIGGER agrees with the thresholds, and with whether collections may start. One that waits for
- * its next step is due as often as a young one is.
+ * After this: TRIGGER agrees with the thresholds, and with whether collections may start. The next step of a
+ * collection is due as often as a young collection.
  */
 export function armTrigger(heap: Columns): void {
   const { control } = heap;

@@ -1,5 +1,5 @@
-// The twin as an Engine: its functions, bound to the columns of one heap. What only reads is here, and
-// answers whether BUSY is set or not; the other calls are in calls.ts.
+// The twin as an Engine: its functions, bound to the columns of one heap. Calls that only read are here, and
+// ignore BUSY; the others are in calls.ts.
 
 import * as layout from "../../assembly/layout.js";
 import { type Cut, cutOf, moveInto } from "../engine/cut.js";
@@ -46,13 +46,13 @@ function emptyColumns(maximumBytes: number): Columns {
     throw new GcError(
       "ERR_HEAP_FULL",
       `new heap: this host refuses memory for an empty heap (${(cause as Error).message}). ` +
-        "Dispose of heaps, or raise the host's limit of memory.",
+        "Dispose of heaps, or raise the host's memory limit.",
       { cause },
     );
   }
 }
 
-/** Columns of an empty heap with the room for what is kept, no more; undefined when memory is out. */
+/** Columns of an empty heap with exactly the room for what is kept; undefined when memory is out. */
 function columnsFor(
   maximumBytes: number,
   { end, hasWeakColumn, blockWords }: Cut,

@@ -12,7 +12,7 @@ import { bump, countDeallocations, freeSlot } from "./slots.js";
 import { nextUnreachable } from "./unreachable.js";
 import { detachNewest, unlinkWeakref } from "./weakrefs.js";
 
-/** References that are released in one go, in steps. */
+/** References released in one go by a collection in steps. */
 const RELEASE_SLICE = 1024;
 
 /** META bits of objects for which freeing the short row is not enough. */
@@ -28,7 +28,7 @@ export function deleteUnreachable(heap: Columns): number {
 }
 
 /**
- * For a set that stands in the queue column; plain objects are counted 32 at a time. The bits are
+ * For a set in the queue column; plain objects are counted 32 at a time. The bits are
  * cleared last, since `deleteObject` needs them.
  */
 function deleteListed(heap: Columns): number {
@@ -163,8 +163,8 @@ function doom(heap: Columns, slot: number): void {
 // --- In steps
 
 /**
- * After this: no object of the set holds anything outside, and what only it held is doomed; or, when false, the
- * step's budget is spent. The slots stay: their bits tell inner references from outer ones.
+ * After this: no object of the set holds anything outside, and what only the set held is doomed. False when the
+ * step's budget is spent first. The slots stay: their bits tell inner references from outer ones.
  */
 export function releaseUnreachable(heap: Columns): boolean {
   const { control } = heap;
@@ -191,7 +191,7 @@ export function releaseUnreachable(heap: Columns): boolean {
   }
 }
 
-/** The positions from `index` to `end` refer to nothing outside any more. */
+/** After this: the positions from `index` to `end` refer to nothing outside. */
 function dropOutside(heap: Columns, slot: number, index: number, end: number): void {
   const words = referenceWords(heap, slot);
   const first = firstReference(heap, slot);
@@ -203,7 +203,7 @@ function dropOutside(heap: Columns, slot: number, index: number, end: number): v
   }
 }
 
-/** After this: the slots of the set are free, or wait for the host, and its bits are clear; or the budget is spent. */
+/** After this: the set's slots are free or wait for the host, its bits are clear. False: the budget is spent. */
 export function freeUnreachable(heap: Columns): boolean {
   const { candidateBits, control, unreachableBits } = heap;
   const end = slotTop(heap);

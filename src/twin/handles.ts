@@ -1,5 +1,5 @@
 // The checked calls, which take handles: see assembly/handles.ts. The low bits of any number are read as
-// a slot; a handle is good when it equals the handle of the object in that slot.
+// a slot; a handle is valid when it equals the handle of the object in that slot.
 
 import * as layout from "../../assembly/layout.js";
 import { growReferences, popReference, pushReference, setReference } from "./assignment.js";
@@ -158,7 +158,7 @@ export function pushReferenceStealHandle(heap: Columns, handle: number, target: 
     : ownership.pushReferenceSteal(heap, slot, referent);
 }
 
-/** As `getReferenceHandle`, with a reference for the caller; -REFCOUNT_LIMIT when that is one too many. */
+/** As `getReferenceHandle`, with a reference for the caller; -REFCOUNT_LIMIT when the limit is reached. */
 export function getReferenceOwnedHandle(heap: Columns, handle: number, index: number): number {
   const slot = slotOf(heap, handle);
   if (slot === layout.NIL) return -layout.BAD_HANDLE;
@@ -177,7 +177,7 @@ export function popReferenceOwnedHandle(heap: Columns, handle: number): number {
   return handleOrRefusal(heap, ownership.popReferenceOwned(heap, slot));
 }
 
-/** The handle of an answer, or minus the status that it is. */
+/** The handle of a returned slot; a negated status is returned unchanged. */
 function handleOrRefusal(heap: Columns, answer: number): number {
   return answer < 0 ? answer : handleOf(heap, answer);
 }

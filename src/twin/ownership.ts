@@ -8,14 +8,14 @@ import { getReference, referenceCount, replaceReference, reserveReferences } fro
 import { alloc, place } from "./slots.js";
 import { suspect } from "./suspects.js";
 
-/** As `steal`, for an object that is not new: what nobody outside holds may be garbage with what it gets. */
+/** As `steal`, for an object that is not new: if nothing outside holds it, it may be garbage with the target. */
 function stealFor(heap: Columns, slot: number, target: number): number {
   const status = steal(heap, target);
   if (status === layout.DONE) suspect(heap, slot);
   return status;
 }
 
-/** Position `index` refers to `target`, whose reference was the caller's. An event, or how it ended. */
+/** Moves the caller's reference to `target` to position `index`. Returns an event, or how it ended. */
 export function setReferenceSteal(
   heap: Columns,
   slot: number,
@@ -30,8 +30,8 @@ export function setReferenceSteal(
 }
 
 /**
- * Position `index` refers to `target`, whose reference was the caller's; that of what stood there is
- * the caller's now. Minus the status when refused.
+ * Moves the caller's reference to `target` to position `index`, and the one that was there to the
+ * caller. Returns the old referent; minus the status when refused.
  */
 export function swapReference(heap: Columns, slot: number, index: number, target: number): number {
   if (index >= referenceCount(heap, slot)) return -layout.BAD_INDEX;
@@ -39,7 +39,7 @@ export function swapReference(heap: Columns, slot: number, index: number, target
   return status === layout.DONE ? own(heap, replaceReference(heap, slot, index, target)) : -status;
 }
 
-/** A new last position refers to `target`, whose reference was the caller's. */
+/** Moves the caller's reference to `target` to a new last position. */
 export function pushReferenceSteal(heap: Columns, slot: number, target: number): number {
   if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
   const status = stealFor(heap, slot, target);
@@ -53,7 +53,7 @@ export function pushReferenceSteal(heap: Columns, slot: number, target: number):
   return layout.DONE;
 }
 
-/** As `getReference`, with a reference for the caller, as `incref` takes one. */
+/** As `getReference`, then `incref`: the caller owns a reference to the result. */
 export function getReferenceOwned(heap: Columns, slot: number, index: number): number {
   const referent = getReference(heap, slot, index);
   if (referent === layout.NIL || !isReferable(heap, referent)) return layout.NIL;
@@ -61,7 +61,7 @@ export function getReferenceOwned(heap: Columns, slot: number, index: number): n
   return referent;
 }
 
-/** Takes the last position away; its reference is the caller's now. Minus the status when refused. */
+/** Removes the last position; its reference is the caller's now. Minus the status when refused. */
 export function popReferenceOwned(heap: Columns, slot: number): number {
   if (!takesReferences(heap, slot)) return -layout.NO_REFERENCES;
   const count = referenceCount(heap, slot);

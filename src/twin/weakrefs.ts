@@ -72,7 +72,7 @@ function link(heap: Columns, weakref: number, referent: number): void {
   heap.rows[referent << 2]! |= layout.WEAKLY_REFERENCED;
 }
 
-/** The referent of the weak reference; NIL when it is gone, being deallocated, or of a set that is known. */
+/** The referent of the weak reference; NIL when it is gone, being deallocated, or in a set that is known. */
 export function referentOf(heap: Columns, weakref: number): number {
   const referent = weakWord(heap, weakref, layout.WEAK_REFERENT_WORD);
   if (referent === layout.NIL || refcountOf(heap, referent) === 0) return layout.NIL;
@@ -97,7 +97,7 @@ export function nextWeakref(heap: Columns, weakref: number): number {
   return weakWord(heap, weakref, layout.WEAK_NEXT_WORD);
 }
 
-/** After this: the weak reference knows no object, and is in no list. */
+/** After this: the weak reference has no referent, and is in no list. */
 export function unlinkWeakref(heap: Columns, weakref: number): void {
   const referent = weakWord(heap, weakref, layout.WEAK_REFERENT_WORD);
   if (referent === layout.NIL) return;

@@ -66,7 +66,7 @@ describe.each(ENGINES)("validate() of weak references and blocks on $name", ({ c
       expect(found()).toEqual([`${name(older)}: it knows ${name(a)}, and is not in its list`]);
       columns.blocks[weakWord(newer, layout.WEAK_NEXT_WORD)] = slotOf(b);
       expect(found()).toEqual([
-        `${name(a)}: slot ${slotOf(b)} in its list is no weak reference`,
+        `${name(a)}: slot ${slotOf(b)} in its list is not a weak reference`,
         `${name(older)}: it knows ${name(a)}, and is not in its list`,
       ]);
       columns.blocks[weakWord(newer, layout.WEAK_NEXT_WORD)] = slotOf(newer);

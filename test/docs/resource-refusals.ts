@@ -82,7 +82,7 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     texture.dispose();
     const dead = (call: string): string =>
       `${call}: this owner of texture#1 was disposed at ${nowhere} (made at ${nowhere}). ` +
-      "Dispose it later, or share() it before.";
+      "Dispose it later, or share() it first.";
     const refuse = refuserOf("ERR_DEAD_RESOURCE");
     refuse(() => texture.value, dead("value"));
     refuse(() => texture.share(), dead("share"));
@@ -100,7 +100,7 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     const texture = resources.own({}, { dispose, name: "texture" });
     const mesh = resources.own({}, { dispose, name: "mesh" });
     const message =
-      "unlink: mesh#2 does not use texture#1, or no longer. " +
+      "unlink: mesh#2 does not use texture#1. " +
       "Unlink once for each link() and each mention in uses.";
     refuserOf("ERR_NO_LINK")(() => mesh.unlink(texture), message);
   });
@@ -117,7 +117,7 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     const texture = resources.own({}, { dispose, name: "texture" });
     resources.own({}, { dispose, name: "mesh", uses: texture });
     const message =
-      "release: texture#1 cannot be released, for mesh#2 uses it. Dispose what keeps it before.";
+      "release: texture#1 cannot be released because mesh#2 uses it. Dispose what keeps it first.";
     refuserOf("ERR_IN_USE")(() => texture.release(), message);
   });
 

@@ -151,12 +151,12 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       tool(one).not.toHaveSameAttributes(make(2));
     });
 
-    test("is refused what is no managed object, or is dead", () => {
+    test("is refused what is not a managed object, or is dead", () => {
       const heap = newHeap();
       const [a, dead] = [new heap.Object(), new heap.Object()];
       del(dead);
       const refusal =
-        "toHaveSameAttributes: an object is no managed object. Compare a plain object with vars(a), by toEqual.";
+        "toHaveSameAttributes: an object is not a managed object. Compare a plain object with vars(a), by toEqual.";
       expect(() => tool({}).toHaveSameAttributes(a)).toThrow(refusal);
       expect(() => tool(a).toHaveSameAttributes({})).toThrow(refusal);
       expect(() => tool(a).toHaveSameAttributes(dead)).toThrow(/GCObject#2 was deallocated/);

@@ -45,7 +45,7 @@ describe.each(ENGINES)("with identityTesters, on $name", ({ choice }) => {
     tool([...one]).toEqual([...other]);
   });
 
-  test.each(TOOLS)("%s compares what is no managed object as before", (_, tool) => {
+  test.each(TOOLS)("%s compares what is not a managed object as before", (_, tool) => {
     const { Thing } = newWorld(choice);
     const a = new Thing(1);
     tool({ x: [1, new Map([["a", a]])] }).toEqual({ x: [1, new Map([["a", a]])] });

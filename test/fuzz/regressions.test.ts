@@ -18,12 +18,12 @@ const SETTINGS = {
 
 describe.each(ENGINES)("what the fuzzer found, on $name", ({ choice }) => {
   // The border of Wasm made a number of the text, and decref'ed the object; the twin refused.
-  test("a handle as text is no handle", () => {
+  test("a handle as text is not a handle", () => {
     const heap = new Heap(choice);
     const a = heap.alloc(0, 1);
     const text = String(a) as unknown as Handle;
     const refusal = (call: string): string =>
-      `${call}: "${a}" is no handle (expected a number that alloc() returned). ` +
+      `${call}: "${a}" is not a handle (expected a number that alloc() returned). ` +
       "Pass the handle on unchanged.";
     expect(() => heap.decref(text)).toThrow(refusal("decref"));
     expect(() => heap.setReference(a, 0, text)).toThrow(refusal("setReference"));

@@ -138,7 +138,7 @@ describe.each(ENGINES)("inspection, on $name", ({ choice }) => {
       'referrers: "text" is not in this graph. Inspect the heap again, or pass an object of it.',
     );
     expect(() => inspect({} as never)).toThrow(
-      "inspect: an object is no heap. Pass gc, a GC, or a Heap of ouroboros-gc/raw.",
+      "inspect: an object is not a heap. Pass gc, a GC, or a Heap of ouroboros-gc/raw.",
     );
     const raw = new Heap(choice);
     const old = raw.alloc();

@@ -288,7 +288,7 @@ describe.each(ENGINES)("classes of managed objects on $name", ({ choice }) => {
         expect.objectContaining({ name: "TypeError", code: "ERR_ARGUMENT" }),
       );
     }
-    expect(() => new Lying()).toThrow("is no class of managed objects");
+    expect(() => new Lying()).toThrow("is not a class of managed objects");
     expect(gc.liveCount).toBe(0);
     Object.setPrototypeOf(Old, Node);
     class Below extends Node {}

@@ -64,7 +64,7 @@ describe.each(ENGINES)("vars on $name", ({ choice }) => {
     );
     refuses(
       () => vars({} as Loose),
-      "vars: an object is no managed object. Pass an object of a class that extends GCObject.",
+      "vars: an object is not a managed object. Pass an object of a class that extends GCObject.",
     );
     del(a);
     expect(() => vars(a)).toThrow(expect.objectContaining({ code: "ERR_DEAD_OBJECT" }));

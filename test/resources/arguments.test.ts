@@ -45,7 +45,7 @@ describe.each(ENGINES)("arguments that run code, on $name", ({ choice }) => {
     refuserOf("ERR_DEAD_RESOURCE")(
       () => resources.own("third", { dispose, uses: [first, second] }),
       "own: this owner of resource#1 was disposed at an unknown place " +
-        "(made at an unknown place). Dispose it later, or share() it before. The resource was not taken: it is still yours to dispose.",
+        "(made at an unknown place). Dispose it later, or share() it first. The resource was not taken: it is still yours to dispose.",
     );
     expect([log, resources.liveCount]).toEqual([["first"], 1]);
     expect(resources.alive().map(({ name, usedBy }) => [name, usedBy])).toEqual([

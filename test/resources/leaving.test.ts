@@ -34,10 +34,10 @@ describe.each(ENGINES)("release() on $name", ({ choice }) => {
     const mesh = make("mesh", { uses: texture });
     expect(caught(() => texture.release())).toMatchObject({
       code: "ERR_IN_USE",
-      message: expect.stringContaining("texture#1 cannot be released, for mesh#2 uses it."),
+      message: expect.stringContaining("texture#1 cannot be released because mesh#2 uses it."),
     });
     const others = [mesh.share(), mesh.share()];
-    expect(caught(() => mesh.release()).message).toContain("for 2 other owners have it.");
+    expect(caught(() => mesh.release()).message).toContain("because 2 other owners have it.");
     expect([take(), resources.liveCount, mesh.isAlive]).toEqual(["", 2, true]);
     for (const other of others) other.dispose();
     mesh.release();

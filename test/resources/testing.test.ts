@@ -177,9 +177,9 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     );
   });
 
-  test("refuse what is no heap", () => {
+  test("refuse what is not a heap", () => {
     const refuse = (call: string, check: () => unknown, text: string): void => {
-      const message = `${call}: ${text} is no heap. Pass gc, a GC, a Heap of ouroboros-gc/raw, or Resources.`;
+      const message = `${call}: ${text} is not a heap. Pass gc, a GC, a Heap of ouroboros-gc/raw, or Resources.`;
       expectError(caught(check), TypeError, "ERR_ARGUMENT", message);
     };
     refuse("noLeaks", () => noLeaks({} as never, () => {}), "an object");

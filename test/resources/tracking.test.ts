@@ -189,7 +189,7 @@ describe.each(ENGINES)("a tracked API on $name", ({ choice }) => {
       expect(code(() => s.track(api, { ...options, isHandle: 1 as never }))).toBe("ERR_ARGUMENT");
       const frozen = s.track(Object.freeze({ ...api }), options);
       expect(caught(() => frozen.Solid).message).toBe(
-        "track: Solid is frozen, so that its results cannot be owned. Track a copy: track({ ...api }, …).",
+        "track: Solid is frozen, so its results cannot be owned. Track a copy: track({ ...api }, …).",
       );
       // An object is one resource, by whichever of its faces.
       const cube = s.track(api, options).Solid.cube();

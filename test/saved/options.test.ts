@@ -210,7 +210,7 @@ describe.each(ENGINES)("a heap on $name", ({ choice }) => {
     heap.garbage.push(0.5);
     refuserOf("ERR_HANDLE")(
       () => saveHeap(heap),
-      "saveHeap: 0.5 is no handle (expected a number that alloc() returned). " +
+      "saveHeap: 0.5 is not a handle (expected a number that alloc() returned). " +
         "Pass the handle on unchanged.",
     );
     heap.garbage.length = 0;

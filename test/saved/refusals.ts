@@ -234,7 +234,7 @@ export const refusals: readonly [what: string, change: Change, message: string][
     "byte 320: slot 9 refers to slot 3 (expected 0 or the slot of an object).",
   ],
   [
-    "an entry for what is no weak reference",
+    "an entry for what is not a weak reference",
     put("weakrefs", 0, 1),
     "byte 324: entry 0 of the weak references is slot 1 (expected each weak reference once).",
   ],

@@ -1,9 +1,9 @@
-// Typed arrays as the raw heap takes them: reading a property of one may run code (a getter, a class of its
-// own), and what was checked must be what is used. So they are only asked for numbers, by index.
+// Typed arrays that users pass to the raw heap. Reading a property of one may run user code (a getter, a
+// subclass), and the value checked must be the value used: so only their numbers are read, by index.
 
 import { show, typeError } from "../errors/error.js";
 
-/** What a typed array of any realm has, whatever it, or a class of its own, says instead. */
+/** The getter of every typed array, of any realm, which no subclass or own property overrides. */
 function intrinsic<T>(name: string | symbol): (this: unknown) => T {
   const prototype: unknown = Object.getPrototypeOf(Float64Array.prototype);
   return Object.getOwnPropertyDescriptor(prototype, name)?.get as (this: unknown) => T;
@@ -11,24 +11,21 @@ function intrinsic<T>(name: string | symbol): (this: unknown) => T {
 const typedArrayTag = intrinsic<string | undefined>(Symbol.toStringTag);
 const typedLength = intrinsic<number>("length");
 
-/** "Float64Array" or another kind of typed array, of any realm; undefined for what is none. */
+/** "Float64Array" or another kind of typed array, of any realm; undefined for other values. */
 export function kindOf(value: unknown): string | undefined {
   return typedArrayTag.call(value);
 }
 
-/**
- * How long the array is. A typed array may have a `length` of its own, which runs code, and lies; its
- * numbers never do.
- */
+/** The true length of a typed array: an own `length` would run user code, and may be wrong. */
 export function lengthOf(array: ArrayLike<unknown>): number {
   return kindOf(array) === undefined ? array.length : typedLength.call(array);
 }
 
 /**
- * A typed array of another kind would cut handles off.
- * @throws {TypeError} ERR_ARGUMENT when `array` is no typed array of that kind.
+ * A typed array of another kind would truncate handles.
+ * @throws {TypeError} ERR_ARGUMENT when `array` is not a typed array of that kind.
  */
-export function checkView(
+export function checkTypedArray(
   call: string,
   name: string,
   array: unknown,

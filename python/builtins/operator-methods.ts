@@ -1,5 +1,5 @@
 // The methods behind operators, of Python's own classes: `(3).__add__(4)`, `"abc".__len__()`. The
-// machine does not ask them: it knows what they say.
+// machine does not call them for these classes: it has the operators built in.
 
 import { nativeBinary, nativeCompare, plain } from "../machine/operators.js";
 import { deleteItem, getItem } from "../machine/subscripts.js";
@@ -42,14 +42,22 @@ const comparison = (sign: string): Native =>
     isComparable(vm, self, other) ? nativeCompare(vm, self, sign, other) : undefined,
   );
 
-/** Whether one of the two knows the other: numbers one another, of the rest each its own class. */
+/** Numbers compare with numbers; any other value with values of its own layout. */
 function isComparable(vm: Runtime, a: Value, b: Value): boolean {
   const kind = (value: Value): unknown =>
     /^(number|bigint|boolean)$/.test(typeof value) ? "number" : vm.typeOf(value).layout;
   return kind(a) === kind(b);
 }
 
-const SIGNS = { add: "+", sub: "-", mul: "*", truediv: "/", floordiv: "//", mod: "%", pow: "**" };
+const ARITHMETIC = {
+  add: "+",
+  sub: "-",
+  mul: "*",
+  truediv: "/",
+  floordiv: "//",
+  mod: "%",
+  pow: "**",
+};
 const BITS = { and: "&", or: "|", xor: "^", lshift: "<<", rshift: ">>" };
 const ORDER = { lt: "<", le: "<=", gt: ">", ge: ">=" };
 
@@ -63,15 +71,15 @@ function methodsOf(
   );
 }
 
-/** Adds those that a class has not yet. */
-function add(type: PyType, ...groups: readonly Readonly<Record<string, Native>>[]): void {
+/** Adds the methods that the class does not define itself. */
+function addMissing(type: PyType, ...groups: readonly Readonly<Record<string, Native>>[]): void {
   for (const group of groups) {
     const missing = Object.entries(group).filter(([name]) => !type.natives.has(name));
     defineMethods(type, Object.fromEntries(missing));
   }
 }
 
-const arithmetic = { ...methodsOf(SIGNS, binary), ...methodsOf(SIGNS, reflected, "r") };
+const arithmetic = { ...methodsOf(ARITHMETIC, binary), ...methodsOf(ARITHMETIC, reflected, "r") };
 const order = methodsOf(ORDER, comparison);
 const equality = methodsOf({ eq: "==", ne: "!=" }, comparison);
 const unary: Readonly<Record<string, Native>> = {
@@ -83,25 +91,25 @@ const unary: Readonly<Record<string, Native>> = {
   __float__: (vm, [self]) => vm.call(types.FLOAT, [plain(self as Value)]),
 };
 
-add(types.INT, arithmetic, methodsOf(BITS, binary), order, equality, unary, {
+addMissing(types.INT, arithmetic, methodsOf(BITS, binary), order, equality, unary, {
   __index__: (vm, [self]) => vm.call(types.INT, [plain(self as Value)]),
 });
-add(types.FLOAT, arithmetic, order, equality, unary);
+addMissing(types.FLOAT, arithmetic, order, equality, unary);
 const [concat, repeat] = [methodsOf({ add: "+" }, binary), methodsOf({ mul: "*" }, binary)];
 for (const type of [types.STR, types.BYTES, types.LIST, types.TUPLE]) {
-  add(type, LENGTH, ITERATION, ITEMS, concat, repeat, order, equality);
+  addMissing(type, LENGTH, ITERATION, ITEMS, concat, repeat, order, equality);
 }
-add(types.LIST, {
+addMissing(types.LIST, {
   __delitem__: (vm, [self, index]) => {
     deleteItem(vm, self as Value, index as Value, false);
     return null;
   },
 });
-add(types.RANGE, LENGTH, ITERATION, ITEMS, equality);
-add(types.DICT, LENGTH, ITERATION, methodsOf({ or: "|" }, binary), equality);
+addMissing(types.RANGE, LENGTH, ITERATION, ITEMS, equality);
+addMissing(types.DICT, LENGTH, ITERATION, methodsOf({ or: "|" }, binary), equality);
 const sets = methodsOf({ and: "&", or: "|", xor: "^", sub: "-" }, binary);
 for (const type of [types.SET, types.FROZENSET])
-  add(type, LENGTH, ITERATION, sets, order, equality);
+  addMissing(type, LENGTH, ITERATION, sets, order, equality);
 for (const type of [types.DICT_KEYS, types.DICT_VALUES, types.DICT_ITEMS]) {
-  add(type, LENGTH, ITERATION);
+  addMissing(type, LENGTH, ITERATION);
 }
