@@ -118,7 +118,10 @@ import { referenceCount } from "./references.js";`,
     "set releases the old value first",
     "assignment",
     `  if (target !== layout.NIL && !increfInternal(heap, target)) return layout.BAD_TARGET;
-  return giveUp(heap, replaceReference(heap, slot, index, target));`,
+  const previous = replaceReference(heap, slot, index, target);
+  if (previous !== layout.NIL) return giveUp(heap, previous);
+  rememberHolder(heap, slot, index);
+  return layout.DONE;`,
     `  const released = giveUp(heap, replaceReference(heap, slot, index, layout.NIL));
   if (target !== layout.NIL) increfInternal(heap, target);
   replaceReference(heap, slot, index, target);
