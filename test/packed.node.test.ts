@@ -108,7 +108,8 @@ describe("the unpacked package", () => {
 });
 
 test("README.md's programs run in a project that has the package, their types erased as Node does it", () => {
-  const modules = join(folder, "project/node_modules");
+  const project = mkdtempSync(join(folder, "project-"));
+  const modules = join(project, "node_modules");
   mkdirSync(modules, { recursive: true });
   symlinkSync(join(folder, "package"), join(modules, "ouroboros-gc"));
   const programs = markdownBlocks("README.md", textOf("README.md")).filter(
@@ -117,7 +118,7 @@ test("README.md's programs run in a project that has the package, their types er
   expect(programs).toHaveLength(5);
   for (const { code, line } of programs) {
     const options = { loader: "ts", target: "esnext", tsconfigRaw: ERASED } as const;
-    const file = join(folder, `project/program-${line}.mjs`);
+    const file = join(project, `program-${line}.mjs`);
     writeFileSync(file, transformSync(code, options).code);
     const printed = execFileSync(process.execPath, [file], { encoding: "utf8" });
     const promised = promisedLines(code).map(({ text }) => text);
