@@ -64,6 +64,13 @@ const CASES: readonly Case[] = [
     collections: 1,
   },
   {
+    program: "grow",
+    sizes: { total: 5000 },
+    outcome: { made: 5000, finalized: 0, kept: 5000, left: 0 },
+    garbage: 0,
+    collections: 2,
+  },
+  {
     program: "collect",
     sizes: { rings: 10, length: 20, repeats: 3 },
     outcome: { made: 600, finalized: 0, kept: 0, left: 0 },

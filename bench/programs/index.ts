@@ -2,19 +2,21 @@
 
 import { chain } from "./chain.js";
 import { collect } from "./collect.js";
+import { grow } from "./grow.js";
 import { lists } from "./lists.js";
 import type { Program } from "./program.js";
 import { queue } from "./queue.js";
 import { traverse } from "./traverse.js";
 import { tree } from "./tree.js";
 
-export type ProgramName = "chain" | "tree" | "queue" | "lists" | "collect" | "traverse";
+export type ProgramName = "chain" | "tree" | "queue" | "lists" | "grow" | "collect" | "traverse";
 
 export const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   chain,
   tree,
   queue,
   lists,
+  grow,
   collect,
   traverse,
 };

@@ -18,13 +18,8 @@ export const traverse: Program = {
   },
 
   run<T>(scene: Scene<T>, { held }: Standing<T>): Standing<T> {
-    const top = held[0] as T;
     const repeats = sizeOf(scene.sizes, "repeats");
-    for (let repeat = 0; repeat < repeats; repeat++) {
-      // A reference goes: without one, our collections would look at nothing.
-      scene.objects.set(top, 0, scene.objects.get(top, 0));
-      scene.collect();
-    }
+    for (let repeat = 0; repeat < repeats; repeat++) scene.collect();
     const units = repeats * (sizeOf(scene.sizes, "levels") + 1);
     return { made: 0, units, held };
   },

@@ -3,6 +3,7 @@
 import type { ProgramName } from "../index.js";
 import { chain } from "./chain.js";
 import { collect } from "./collect.js";
+import { grow } from "./grow.js";
 import { lists } from "./lists.js";
 import { queue } from "./queue.js";
 import type { PlainProgram } from "./scene.js";
@@ -14,6 +15,7 @@ export const PLAIN_PROGRAMS: Readonly<Record<ProgramName, PlainProgram>> = {
   tree,
   queue,
   lists,
+  grow,
   collect,
   traverse,
 };
