@@ -70,8 +70,8 @@ export function planPrograms(which: Chains, total: number): PlannedProgram[] {
       total: held,
       isHeld: 1,
     }),
-    planned(`grow: a chain that only grows, to ${count(10 * total)}`, "grow", {
-      total: 10 * total,
+    planned(`grow: a chain that only grows, to ${count(total)}`, "grow", {
+      total,
     }),
     planned("collect: 100 lists of 20, pyperformance's gc_collect", "collect", {
       rings: 100,
