@@ -13,6 +13,7 @@ interface Props {
   readonly isBusy: boolean;
   /** Whether there is a heap to collect, and nothing runs on it. */
   readonly isAtRest: boolean;
+  readonly isOpen: boolean;
   readonly collect: (generation: number) => void;
   readonly exit: () => void;
 }
@@ -20,10 +21,10 @@ interface Props {
 const THRESHOLD_MAX = 1_000_000;
 
 export function CollectorControls(props: Props): JSX.Element {
-  const { settings, change, moment, isBusy, isAtRest, collect, exit } = props;
+  const { settings, change, moment, isBusy, isAtRest, isOpen, collect, exit } = props;
   const counters = moment?.counters;
   return (
-    <details class="controls" open>
+    <details class="controls" open={isOpen}>
       <summary>The collector</summary>
       <table>
         <caption class="hidden">Counters of the collector at this moment, and thresholds</caption>
@@ -31,6 +32,7 @@ export function CollectorControls(props: Props): JSX.Element {
           <tr>
             <th scope="col">generation</th>
             <th scope="col">count</th>
+            <th scope="col">in force</th>
             <th scope="col">threshold</th>
             <th scope="col">objects</th>
             <th scope="col">collections</th>
@@ -41,6 +43,7 @@ export function CollectorControls(props: Props): JSX.Element {
             <tr key={generation}>
               <th scope="row">{generation}</th>
               <td>{counters?.count[generation] ?? ""}</td>
+              <td>{counters?.threshold[generation] ?? ""}</td>
               <td>
                 <Threshold
                   generation={generation}

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { CodeEditor } from "./code-editor.js";
 import type { Draft } from "./draft.js";
+import { whenIdle } from "./frames.js";
 
 interface Props {
   /** Stays the same as long as the editor is there. */
@@ -22,19 +23,23 @@ export function Editor({ draft, line, errorLine, run }: Props): JSX.Element {
   useEffect(() => {
     let made: CodeEditor | undefined;
     let isGone = false;
-    void import("./code-editor.js").then(({ createEditor }) => {
-      if (isGone || !host.current) return;
-      made = createEditor(
-        host.current,
-        draft.source,
-        (source) => draft.edited(source),
-        () => runNow.current(),
-      );
-      draft.attach(made);
-      setEditor(made);
-    });
+    const load = (): void => {
+      void import("./code-editor.js").then(({ createEditor }) => {
+        if (isGone || !host.current) return;
+        made = createEditor(
+          host.current,
+          draft.source,
+          (source) => draft.edited(source),
+          () => runNow.current(),
+        );
+        draft.attach(made);
+        setEditor(made);
+      });
+    };
+    const cancel = whenIdle(load);
     return () => {
       isGone = true;
+      cancel();
       draft.detach();
       made?.destroy();
     };
@@ -43,7 +48,13 @@ export function Editor({ draft, line, errorLine, run }: Props): JSX.Element {
   return (
     <div class="editor">
       <div ref={host} class="editor-host" />
-      {!editor && <pre class="loading">{draft.source}</pre>}
+      {!editor && (
+        <pre class="loading">
+          {draft.source.split("\n").map((text, at) => (
+            <span key={at} class={at + 1 === line ? "next-line" : ""}>{`${text}\n`}</span>
+          ))}
+        </pre>
+      )}
     </div>
   );
 }

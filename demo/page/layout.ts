@@ -1,17 +1,17 @@
-// Where the objects of a picture stand: laid out by dagre, in layers from the names to the right. Of a
+// Where the boxes of a picture stand: laid out by dagre, in layers from the names to the right. Of a
 // large picture it gets one reference to each object, because its cost grows with the layers that the
 // others cross (12 s for a list of 200 objects, each of which refers to the next); those are straight.
 
 import { Graph, layout } from "@dagrejs/dagre";
-import type { SeenObject, Variable } from "../recording/moment.js";
-import type { Objects } from "../recording/visible.js";
+import { type Holding, holdingText, type Source } from "../recording/holders.js";
+import type { SeenObject } from "../recording/moment.js";
 
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** A box: of an object, or of a variable that refers to one. Its point is the middle. */
+/** A box: of an object, a function that runs, or something of the interpreter's. Its point is the middle. */
 export interface Box extends Point {
   readonly key: string;
   readonly width: number;
@@ -20,7 +20,10 @@ export interface Box extends Point {
 
 export interface Arrow {
   readonly key: string;
-  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  readonly count: number;
   readonly isWeak: boolean;
   readonly points: readonly Point[];
   readonly label: Point;
@@ -33,85 +36,197 @@ export interface Picture {
   readonly arrows: readonly Arrow[];
 }
 
-const OBJECT = { width: 150, height: 62 };
-const VARIABLE_HEIGHT = 28;
-const CHARACTER = 7.5;
+/** What a picture is made of: boxes with their names of variables, and what leads from one to another. */
+export interface Drawn {
+  readonly objects: readonly SeenObject[];
+  readonly holdings: readonly Holding[];
+}
 
-/** Pictures of more objects are shaped by one reference to each. */
+export const OBJECT_WIDTH = 164;
+export const OBJECT_HEIGHT = 60;
+export const NAME_HEIGHT = 21;
+export const FRAME_HEAD = 26;
+export const PILL = { width: 122, height: 40 };
+/** Room at the side of a box for an arrow from it to itself. */
+const LOOP = 26;
+
+/** Pictures of more boxes are shaped by one reference to each. */
 const SHAPED_BY_ALL_MAX = 40;
 
 export function objectKey(handle: number): string {
   return `o${handle}`;
 }
 
-export function variableKey({ scope, name }: Variable): string {
-  return `v${scope}.${name}`;
+export const FRAME = "frame ";
+export const PENDING = "pending ";
+
+/** The box that a reference comes from. */
+export function sourceKey(source: Source): string {
+  if (source.kind === "object") return objectKey(source.handle);
+  if (source.kind === "variable") return `${FRAME}${source.scope}`;
+  return source.kind === "pending" ? `${PENDING}${source.why}` : source.kind;
+}
+
+/** The names that stand in a box of names, in order; each with its row. */
+export function rowsOf({ holdings }: Drawn, key: string): string[] {
+  const rows = new Set<string>();
+  for (const { source, names } of holdings) {
+    if (sourceKey(source) !== key) continue;
+    if (source.kind === "variable") rows.add(source.name);
+    else for (const name of names) rows.add(name);
+  }
+  return [...rows];
+}
+
+function hasRows(source: Source, kinds: ReadonlyMap<number, string>): boolean {
+  return (
+    source.kind === "variable" || (source.kind === "object" && kinds.get(source.handle) === "names")
+  );
 }
 
 /** Pictures of the last structures: the phases of a collection all have the same. */
 const known: Map<string, Picture> = new Map();
 const KNOWN_MAX = 64;
 
-export function drawPicture(objects: Objects, variables: readonly Variable[]): Picture {
+export function drawPicture(drawn: Drawn): Picture {
   const key = JSON.stringify([
-    [...objects.values()].map(({ handle, references, referent }) => [handle, references, referent]),
-    variables,
+    drawn.objects.map(({ handle }) => handle),
+    drawn.holdings.map(({ source, to, names, count }) => [
+      sourceKey(source),
+      source,
+      to,
+      names,
+      count,
+    ]),
   ]);
   const before = known.get(key);
   if (before) return before;
-  const picture = layOut(objects, variables);
+  const picture = layOut(drawn);
   if (known.size >= KNOWN_MAX) known.delete(known.keys().next().value as string);
   known.set(key, picture);
   return picture;
 }
 
-function layOut(objects: Objects, variables: readonly Variable[]): Picture {
-  const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 46, marginx: 12, marginy: 12 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  const shown = variables.filter(({ to }) => objects.has(to));
-  for (const variable of shown) {
-    const width = (variable.scope.length + variable.name.length + 3) * CHARACTER + 16;
-    graph.setNode(variableKey(variable), { width, height: VARIABLE_HEIGHT });
-  }
-  for (const { handle } of objects.values()) graph.setNode(objectKey(handle), { ...OBJECT });
-  const lines = [
-    ...shown.map((variable) => lineOf(variableKey(variable), objectKey(variable.to), "")),
-    ...[...objects.values()].flatMap((object) => linesFrom(object, objects)),
-  ];
-  const isLarge = objects.size > SHAPED_BY_ALL_MAX;
-  const between = lines.filter(({ from, to }) => from !== to);
-  const shaping = isLarge ? leadingLines(between) : new Set(between);
-  for (const { from, to, name, isWeak } of shaping) {
-    const label = { width: name.length * 6.5, height: 14, labelpos: "c", name, isWeak } as const;
-    graph.setEdge(from, to, label, isWeak ? "weak" : "strong");
-  }
-  layout(graph);
-  const picture = readPicture(graph);
-  const others = lines.filter((line) => !shaping.has(line));
-  const straight = others.map((line) => straightArrow(line, picture.boxes));
-  return { ...picture, arrows: [...picture.arrows, ...straight] };
-}
-
-interface Line {
+/** A reference as a line between two boxes; of a box of names one line from each name. */
+export interface Line {
+  readonly key: string;
   readonly from: string;
   readonly to: string;
-  readonly name: string;
+  readonly text: string;
+  readonly count: number;
   readonly isWeak: boolean;
+  /** The row that it starts at; -1: the box. */
+  readonly row: number;
 }
 
-function lineOf(from: string, to: string, name: string, isWeak = false): Line {
-  return { from, to, name, isWeak };
-}
-
-function linesFrom({ handle, references, referent }: SeenObject, objects: Objects): Line[] {
-  const lines = references
-    .filter(({ to }) => objects.has(to))
-    .map(({ to, name }) => lineOf(objectKey(handle), objectKey(to), name));
-  if (referent && objects.has(referent)) {
-    lines.push(lineOf(objectKey(handle), objectKey(referent), "weak", true));
+/** The boxes of names, each with its rows. */
+function namesOf(drawn: Drawn): Map<string, string[]> {
+  const kinds = new Map(drawn.objects.map(({ handle, kind }) => [handle, kind]));
+  const rows = new Map<string, string[]>();
+  for (const { source } of drawn.holdings) {
+    const key = sourceKey(source);
+    if (hasRows(source, kinds) && !rows.has(key)) rows.set(key, rowsOf(drawn, key));
   }
-  return lines;
+  return rows;
+}
+
+/** What is drawn as arrows, before it has a place; by key. */
+export function linesOf(drawn: Drawn): Map<string, Line> {
+  const rows = namesOf(drawn);
+  const lines = drawn.holdings.flatMap((holding) => linesOfOne(holding, rows));
+  return new Map(lines.map((line) => [line.key, line]));
+}
+
+function layOut(drawn: Drawn): Picture {
+  const graph = new Graph({ multigraph: true });
+  graph.setGraph({ rankdir: "LR", nodesep: 20, ranksep: 34, marginx: 14, marginy: 14 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  const rows = namesOf(drawn);
+  for (const { source } of drawn.holdings) {
+    const key = sourceKey(source);
+    if (source.kind !== "object" && source.kind !== "variable") graph.setNode(key, { ...PILL });
+  }
+  for (const [key, names] of rows) {
+    if (!key.startsWith(FRAME)) continue;
+    graph.setNode(key, {
+      width: OBJECT_WIDTH,
+      height: FRAME_HEAD + names.length * NAME_HEIGHT + 6,
+    });
+  }
+  for (const { handle } of drawn.objects) {
+    const more = (rows.get(objectKey(handle))?.length ?? 0) * NAME_HEIGHT;
+    const height = OBJECT_HEIGHT + (more > 0 ? more + 6 : 0);
+    graph.setNode(objectKey(handle), { width: OBJECT_WIDTH, height });
+  }
+  const lines = [...linesOf(drawn).values()];
+  const between = lines.filter(({ from, to }) => from !== to);
+  const lone = takeLone(graph, between);
+  const isLarge = graph.nodeCount() > SHAPED_BY_ALL_MAX;
+  const shaping = isLarge ? leadingLines(between) : new Set(between);
+  for (const { from, to, text, key } of shaping) {
+    const label = { width: text.length * 6.6, height: 15, labelpos: "c" };
+    graph.setEdge(from, to, text ? label : {}, key);
+  }
+  layout(graph);
+  const boxes = readBoxes(graph);
+  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
+  const size = addLone(boxes, lone, Math.max(0, width), Math.max(0, height));
+  const arrows = lines.map((line) => {
+    const [start, end] = [boxes.get(line.from) as Box, boxes.get(line.to) as Box];
+    if (line.from === line.to) return arrow(line, ...loopOf(start));
+    const edge = shaping.has(line) ? (graph.edge(line.from, line.to, line.key) as Edge) : undefined;
+    return edge ? routed(line, edge, start) : straight(line, start, end);
+  });
+  return { width: size.width + 2 * LOOP, height: size.height, boxes, arrows };
+}
+
+/** Boxes that no arrow joins to another one stand in rows: in a layer they would be one tall pile. */
+function takeLone(graph: Graph, between: readonly Line[]): string[] {
+  const joined = new Set(between.flatMap(({ from, to }) => [from, to]));
+  const lone = graph.nodes().filter((key: string) => !joined.has(key));
+  for (const key of lone) graph.removeNode(key);
+  return lone;
+}
+
+const LONE_PER_ROW = 5;
+const MARGIN = 14;
+
+/** Puts them below the others; returns the size of the picture then. */
+function addLone(
+  boxes: Map<string, Box>,
+  lone: readonly string[],
+  width: number,
+  height: number,
+): { width: number; height: number } {
+  if (lone.length === 0) return { width, height };
+  const [right, down] = [OBJECT_WIDTH + 2 * LOOP, OBJECT_HEIGHT + 24];
+  const perRow = Math.max(LONE_PER_ROW, Math.floor(width / right));
+  const top = boxes.size === 0 ? MARGIN : height + MARGIN;
+  for (const [at, key] of lone.entries()) {
+    const x = MARGIN + (at % perRow) * right + OBJECT_WIDTH / 2;
+    const y = top + Math.floor(at / perRow) * down + OBJECT_HEIGHT / 2;
+    boxes.set(key, { key, x, y, width: OBJECT_WIDTH, height: OBJECT_HEIGHT });
+  }
+  const columns = Math.min(perRow, lone.length);
+  const rows = Math.ceil(lone.length / perRow);
+  return {
+    width: Math.max(width, MARGIN + columns * right),
+    height: top + rows * down,
+  };
+}
+
+function linesOfOne(holding: Holding, rows: ReadonlyMap<string, readonly string[]>): Line[] {
+  const { source, to, names, count, isWeak = false } = holding;
+  const from = sourceKey(source);
+  const line = { from, to: objectKey(to), count, isWeak, text: holdingText(holding), row: -1 };
+  const key = `${from} ${line.to} ${isWeak ? "weak" : "strong"}`;
+  const known = rows.get(from);
+  if (!known) return [{ ...line, key }];
+  const told = source.kind === "variable" ? [source.name] : names;
+  return told.map((name) => {
+    const row = known.indexOf(name);
+    return { ...line, key: `${key} ${name}`, text: "", count: 1, row };
+  });
 }
 
 /** To each box the first line on the way from the names, breadth first: none crosses a layer. */
@@ -142,21 +257,45 @@ function leadingLines(lines: readonly Line[]): Set<Line> {
   return leading;
 }
 
-/** From border to border; a reference of an object to itself is a small loop above it. */
-function straightArrow({ from, to, name, isWeak }: Line, boxes: Picture["boxes"]): Arrow {
-  const [start, end] = [boxes.get(from) as Box, boxes.get(to) as Box];
-  const key = `${from} ${to} ${isWeak ? "weak" : "strong"}`;
-  if (start === end) {
-    const top = start.y - start.height / 2;
-    const points = [-20, -30, 30, 20].map((right, at) => ({
-      x: start.x + right,
-      y: at === 0 || at === 3 ? top : top - 14,
-    }));
-    return { key, name, isWeak, points, label: { x: start.x, y: top - 14 } };
-  }
-  const points = [borderPoint(start, end), borderPoint(end, start)];
-  const label = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
-  return { key, name, isWeak, points, label };
+function arrow(line: Line, points: readonly Point[], label: Point): Arrow {
+  const { key, from, to, text, count, isWeak } = line;
+  return { key, from, to, text, count, isWeak, points, label };
+}
+
+/** Where a row of names stands, at the right side of its box. */
+function rowPoint(box: Box, row: number): Point {
+  const head = box.key.startsWith(FRAME) ? FRAME_HEAD : OBJECT_HEIGHT;
+  const y = box.y - box.height / 2 + head + (row + 0.5) * NAME_HEIGHT;
+  return { x: box.x + box.width / 2, y };
+}
+
+interface Edge extends Partial<Point> {
+  readonly points: readonly Point[];
+}
+
+function routed(line: Line, { points, x, y }: Edge, start: Box): Arrow {
+  const all = line.row < 0 ? points : [rowPoint(start, line.row), ...points.slice(1)];
+  const middle = all[all.length >> 1] as Point;
+  return arrow(line, all, { x: x ?? middle.x, y: y ?? middle.y });
+}
+
+/** At the right side of the box, out and back. */
+function loopOf({ x, y, width }: Box): [Point[], Point] {
+  const side = x + width / 2;
+  const points = [
+    { x: side, y: y - 9 },
+    { x: side + LOOP, y: y - 12 },
+    { x: side + LOOP, y: y + 12 },
+    { x: side, y: y + 9 },
+  ];
+  return [points, { x: side + LOOP - 2, y: y - 16 }];
+}
+
+/** From border to border. */
+function straight(line: Line, start: Box, end: Box): Arrow {
+  const first = line.row < 0 ? borderPoint(start, end) : rowPoint(start, line.row);
+  const points = [first, borderPoint(end, start)];
+  return arrow(line, points, { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 });
 }
 
 /** Where the line from the middle of `box` to that of `other` leaves it. */
@@ -166,32 +305,11 @@ function borderPoint(box: Box, other: Box): Point {
   return { x: box.x + x * share, y: box.y + y * share };
 }
 
-function readPicture(graph: Graph): Picture {
+function readBoxes(graph: Graph): Map<string, Box> {
   const boxes = new Map<string, Box>();
   for (const key of graph.nodes()) {
     const { x = 0, y = 0, width, height } = graph.node(key) as Box;
     boxes.set(key, { key, x, y, width, height });
   }
-  const arrows = graph.edges().map((edge: { v: string; w: string; name?: string }): Arrow => {
-    const {
-      points = [],
-      x,
-      y,
-      ...rest
-    } = graph.edge(edge) as Partial<Point> & {
-      points?: Point[];
-      name: string;
-      isWeak: boolean;
-    };
-    const middle = points[points.length >> 1] ?? { x: 0, y: 0 };
-    return {
-      key: `${edge.v} ${edge.w} ${edge.name ?? ""}`,
-      name: rest.name,
-      isWeak: rest.isWeak,
-      points,
-      label: { x: x ?? middle.x, y: y ?? middle.y },
-    };
-  });
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
-  return { width: Math.max(0, width), height: Math.max(0, height), boxes, arrows };
+  return boxes;
 }

@@ -1,12 +1,22 @@
 // What is said of an object, in words that fit into a box or a cell.
 
-import type { SeenObject } from "../recording/moment.js";
+import type { Moment, SeenObject } from "../recording/moment.js";
+
+export type State = "in-set" | "reached" | "aside" | "plain";
 
 /** How a collection sees it: a class of the picture, and a word of the table. */
-export function stateOf({ isInSet, gcRefs }: SeenObject): "in-set" | "reached" | "plain" {
+export function stateOf({ isInSet, gcRefs, isAside }: SeenObject): State {
+  if (isAside) return "aside";
   if (isInSet) return "in-set";
   return gcRefs === undefined ? "plain" : "reached";
 }
+
+export const STATE_TEXTS: Readonly<Record<State, string>> = {
+  "in-set": "maybe unreachable",
+  reached: "reachable",
+  aside: "set aside",
+  plain: "",
+};
 
 export function generationText({ generation }: SeenObject): string {
   if (generation < 0) return "untracked";
@@ -15,10 +25,22 @@ export function generationText({ generation }: SeenObject): string {
 
 export function marksOf(object: SeenObject): string[] {
   const marks = [generationText(object)];
-  if (object.external > 0) marks.push(`${object.external} ext`);
   if (object.hasFinalizer) marks.push(object.isFinalized ? "finalized" : "__del__");
   if (object.isLegacy) marks.push("legacy");
+  if (object.isAside) marks.push("set aside");
   if (object.isWeaklyReferenced) marks.push("weakref'd");
   if (object.referent === 0) marks.push("dead ref");
   return marks;
+}
+
+/** Whether the name that the object is called by is still bound to it. */
+export function isBound(moment: Moment, { handle, name }: SeenObject): boolean {
+  if (moment.variables.some((variable) => variable.to === handle && variable.name === name)) {
+    return true;
+  }
+  for (const { kind, references, names } of moment.visible.values()) {
+    if (kind !== "names") continue;
+    if (references.some((to, at) => to === handle && names[at] === name)) return true;
+  }
+  return false;
 }

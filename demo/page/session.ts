@@ -6,6 +6,8 @@ import type { Moment } from "../recording/moment.js";
 import type { ProgramSettings } from "../recording/program.js";
 import { Timeline } from "../recording/timeline.js";
 import { afterFrame, oncePerFrame } from "./frames.js";
+import { History } from "./history.js";
+import type { Stop } from "./place.js";
 import { endingText, type Status } from "./status.js";
 import { Transcript } from "./transcript.js";
 
@@ -17,14 +19,40 @@ const RESTS = {
 
 let sessionCount = 0;
 
+/** The worker of the next run: it is there before it is needed, so that a run begins at once, and offline. */
+let spare: Worker | undefined;
+
+function newWorker(): Worker {
+  return new Worker(new URL("../recording/program-worker.ts", import.meta.url), { type: "module" });
+}
+
+function takeWorker(): Worker {
+  const worker = spare ?? newWorker();
+  spare = undefined;
+  return worker;
+}
+
+/** Has a worker ready for the next run. One that could not be loaded is no worker: the run tries again. */
+export function prepareRun(): void {
+  if (spare) return;
+  const made = newWorker();
+  spare = made;
+  made.onerror = () => {
+    if (spare === made) spare = undefined;
+  };
+}
+
 export class Session {
   /** Tells it from the sessions before. */
   readonly number: number = ++sessionCount;
   status: Status = "idle";
   readonly timeline: Timeline = new Timeline();
+  readonly history: History = new History();
   readonly transcript: Transcript = new Transcript();
   /** The moment that is shown; -1 is none. */
   position = -1;
+  /** Steps within its phase that were taken; undefined: all. */
+  within: number | undefined;
   /** The program that runs, or ran. */
   source: string | undefined;
   engine = "";
@@ -39,6 +67,7 @@ export class Session {
   #doing: keyof typeof RESTS = "run";
   /** The last moment is shown when nothing runs any more, unless the reader goes elsewhere. */
   #follows = true;
+  #first: ((timeline: Timeline) => Stop | undefined) | undefined;
   readonly #onChange: () => void;
   readonly #hearSoon: () => void = oncePerFrame(() => this.#hearAll());
 
@@ -65,9 +94,7 @@ export class Session {
 
   run(source: string, settings: ProgramSettings): void {
     this.source = source;
-    const worker = new Worker(new URL("../recording/program-worker.ts", import.meta.url), {
-      type: "module",
-    });
+    const worker = takeWorker();
     worker.onmessage = ({ data }: MessageEvent<Response>) => {
       this.#inbox.push(data);
       this.#hearSoon();
@@ -100,10 +127,18 @@ export class Session {
     this.#show();
   }
 
-  goTo(position: number): void {
+  goTo(position: number, within?: number): void {
+    if (this.timeline.length === 0) return;
     this.#follows = false;
+    this.#first = undefined;
     this.position = Math.max(0, Math.min(position, this.timeline.length - 1));
+    this.within = within;
     this.#onChange();
+  }
+
+  /** What is shown first: the stop that `find` finds as soon as it is there, not the last moment. */
+  beginAt(find: (timeline: Timeline) => Stop | undefined): void {
+    this.#first = find;
   }
 
   #ask(request: Request): void {
@@ -131,6 +166,7 @@ export class Session {
     else if (response.type === "full") this.fullAt = response.momentCount;
     else if (response.type === "progress") {
       this.timeline.add(response.steps);
+      this.history.add(response.steps);
       this.transcript.change(response.output);
     } else {
       const { outcome } = response;
@@ -144,12 +180,15 @@ export class Session {
 
   /** What is new; the last moment, which may take a while to draw, comes after the status. */
   #show(): void {
-    this.#onChange();
+    const first = this.isBusy ? undefined : this.#first?.(this.timeline);
+    if (first) this.goTo(first.position, first.within);
+    else this.#onChange();
     if (this.isBusy || !this.#follows) return;
     afterFrame(() => {
       const last = this.timeline.length - 1;
       if (this.isBusy || !this.#follows || this.position === last) return;
       this.position = last;
+      this.within = undefined;
       this.#onChange();
     });
   }

@@ -2,81 +2,129 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { LESSONS } from "../lessons/lessons.js";
 import type { ProgramSettings } from "../recording/program.js";
+import type { Timeline } from "../recording/timeline.js";
+import { Ask } from "./ask.js";
 import { CollectorControls } from "./collector-controls.js";
 import { Console } from "./console.js";
 import { Draft } from "./draft.js";
 import { Editor } from "./editor.js";
+import { whenIdle } from "./frames.js";
 import { Heap } from "./heap.js";
+import { hashOf, type Shown, type Stop, type View } from "./place.js";
+import type { Pointing } from "./pointing.js";
 import { ProgramMenu } from "./program-menu.js";
-import { Session } from "./session.js";
-import { hashOf } from "./share.js";
+import { Sentence } from "./sentence.js";
+import { prepareRun, Session } from "./session.js";
 import { statusText } from "./status.js";
-import { TimelineControls } from "./timeline-controls.js";
-
-const SETTINGS: ProgramSettings = {
-  engine: "auto",
-  thresholds: [700, 10, 10],
-  automatic: true,
-  finalizers: "modern",
-};
+import { Strip } from "./strip.js";
+import { Phases, Transport } from "./transport.js";
+import { actionsOf, walkTo } from "./within.js";
 
 interface Props {
-  /** The program to begin with; another one is another workbench. */
+  /** What the address asks for; another address is another workbench. */
+  readonly shown: Shown;
+  /** The program to begin with, and the one that a lesson has itself. */
   readonly initial: string;
-  readonly onEdit?: (source: string) => void;
+  readonly original: string | undefined;
+  readonly onEdit: (source: string) => void;
   readonly children?: ComponentChildren;
 }
 
-export function Workbench({ initial, onEdit, children }: Props): JSX.Element {
-  const [settings, setSettings] = useState(SETTINGS);
+export function Workbench(props: Props): JSX.Element {
+  const { shown, initial, original, onEdit, children } = props;
+  const [settings, setSettings] = useState(shown.settings);
+  const [view, setView] = useState<View>(shown.view ?? "columns");
   const [, refresh] = useState(0);
   const [shared, setShared] = useState("");
   const [isEdited, setEdited] = useState(false);
+  const [isOwn, setOwn] = useState(original !== undefined && initial !== original);
+  const [pointed, point] = useState(0);
+  const [chosen, choose] = useState(0);
+  const pointing: Pointing = useMemo(() => ({ pointed, chosen, point, choose }), [pointed, chosen]);
   const update = useCallback(() => refresh((count) => count + 1), []);
   const current = useRef<Session>(undefined);
   current.current ??= new Session(update);
   const session = current.current;
-  useEffect(() => () => current.current?.stop(), []);
+  const lesson = shown.kind === "lesson" ? LESSONS[shown.index] : undefined;
   const draft = useMemo(() => {
     const changed = (): void => {
       const { source } = current.current as Session;
       setEdited(source !== undefined && source !== made.source);
+      setOwn(original !== undefined && made.source !== original);
       setShared("");
-      onEdit?.(made.source);
+      onEdit(made.source);
     };
     const made: Draft = new Draft(initial, changed);
     return made;
   }, []);
 
-  const run = (): void => {
+  const start = (): Session => {
     session.stop();
-    current.current = new Session(update);
-    current.current.run(draft.source, settings);
+    const made = new Session(update);
+    current.current = made;
     setEdited(false);
     setShared("");
+    choose(0);
+    return made;
   };
-  const goTo = useCallback((position: number) => current.current?.goTo(position), []);
+  const run = (): void => start().run(draft.source, settings);
+  useEffect(() => {
+    // A lesson is there at once, at a moment that is worth looking at; so is a step of a link.
+    if (lesson || shown.stop) {
+      const made = start();
+      made.beginAt((timeline) => shown.stop ?? firstStop(timeline, lesson?.first));
+      made.run(draft.source, settings);
+    }
+    return () => current.current?.stop();
+  }, []);
+  useEffect(() => (session.isBusy ? undefined : whenIdle(prepareRun)), [session.isBusy]);
+
+  const goTo = useCallback(
+    (position: number, within?: number) => current.current?.goTo(position, within),
+    [],
+  );
   const change = (next: ProgramSettings): void => {
     setSettings(next);
     if (session.isAtRest) session.setThresholds(next.thresholds, next.automatic);
   };
+  const { moment, momentBefore, timeline, position, within, transcript, isBusy } = session;
   const share = async (): Promise<void> => {
-    history.replaceState(null, "", hashOf({ kind: "program", source: draft.source }));
+    const stop: Stop | undefined = position < 0 ? undefined : { position, within };
+    const isLessons = original !== undefined && draft.source === original;
+    const source = isLessons ? undefined : draft.source;
+    history.replaceState(null, "", hashOf({ ...shown, source, settings, view, stop }));
     try {
       await navigator.clipboard.writeText(location.href);
-      setShared("The address with the program is copied.");
+      setShared("The address of this step is copied.");
     } catch {
-      setShared("The address of this page has the program now: copy it from there.");
+      setShared("The address of this page leads to this step now: copy it from there.");
     }
   };
-  const { moment, timeline, position, transcript, isBusy } = session;
+
+  const visible = moment?.visible;
+  const actions = moment && visible ? actionsOf(moment, visible) : [];
+  const walk = useMemo(() => {
+    if (!moment || actions.length === 0) return undefined;
+    const isWhole = within === undefined;
+    const at = walkTo(moment, momentBefore, actions, isWhole ? actions.length : within);
+    return isWhole ? { ...at, action: undefined } : at;
+  }, [moment, within, view]);
+  const nextStop = (by: 1 | -1): Stop | undefined => {
+    const taken = within ?? actions.length;
+    if (view === "columns" && by > 0 && within !== undefined) {
+      return within < actions.length - 1 ? { position, within: taken + 1 } : { position };
+    }
+    if (view === "columns" && by < 0 && taken > 0) return { position, within: taken - 1 };
+    const next = position + by;
+    if (next < 0 || next >= timeline.length) return undefined;
+    const after = timeline.at(next);
+    const count =
+      by > 0 && view === "columns" && after ? actionsOf(after, after.visible).length : 0;
+    return count > 0 ? { position: next, within: 0 } : { position: next };
+  };
   const isAtEnd = position < 0 || position >= timeline.length - 1;
-  // Drawn anew when another moment is shown, not when there is more of the recording.
-  const heap = useMemo(
-    () => <Heap moment={moment} before={session.momentBefore} isBusy={isBusy} />,
-    [moment, isBusy],
-  );
   return (
     <div class={children ? "workbench with-lesson" : "workbench"}>
       {children}
@@ -92,6 +140,11 @@ export function Workbench({ initial, onEdit, children }: Props): JSX.Element {
           <button type="button" onClick={() => void share()}>
             Share
           </button>
+          {isOwn && (
+            <button type="button" onClick={() => draft.open(original as string)}>
+              The lesson's program
+            </button>
+          )}
           <span class="status" role="status">
             {shared || statusText(session)}
             {isEdited && !shared && " The program was changed since."}
@@ -115,14 +168,68 @@ export function Workbench({ initial, onEdit, children }: Props): JSX.Element {
           moment={moment}
           isBusy={isBusy}
           isAtRest={session.isAtRest}
+          isOpen={!lesson}
           collect={(generation) => session.collect(generation)}
           exit={() => session.exit()}
         />
       </section>
-      <section class="heap" aria-label="Heap">
-        <TimelineControls timeline={timeline} position={position} isBusy={isBusy} goTo={goTo} />
-        {heap}
+      <section class="stage" aria-label="Heap">
+        <section class="timeline" aria-label="Time travel">
+          <Transport
+            timeline={timeline}
+            position={position}
+            actionCount={view === "columns" ? actions.length : 0}
+            within={within}
+            goTo={goTo}
+            nextStop={nextStop}
+          />
+          <Strip
+            history={session.history}
+            position={position}
+            sentence={moment?.sentence}
+            goTo={goTo}
+            pointed={pointed || chosen || undefined}
+          />
+          <Phases timeline={timeline} position={position} goTo={goTo} />
+        </section>
+        <Sentence
+          moment={moment}
+          before={momentBefore}
+          walk={walk}
+          isBusy={isBusy}
+          pointing={pointing}
+        />
+        {lesson && (
+          <Ask
+            questions={lesson.questions}
+            timeline={timeline}
+            position={within === undefined ? position : -1}
+            goOn={() => goTo(position + 1)}
+          />
+        )}
+        <div class="heap">
+          <Heap
+            timeline={timeline}
+            position={position}
+            moment={moment}
+            before={momentBefore}
+            isBusy={isBusy}
+            view={view}
+            setView={setView}
+            walk={walk}
+            pointing={pointing}
+          />
+        </div>
       </section>
     </div>
   );
+}
+
+/** Where a lesson begins: the phase of the last collection that has it, or the line; undefined: the end. */
+function firstStop(timeline: Timeline, first: string | number | undefined): Stop | undefined {
+  for (let position = timeline.length - 1; position >= 0; position--) {
+    const step = timeline.steps[position];
+    if (step?.phase === first || (step?.line === first && !step?.phase)) return { position };
+  }
+  return undefined;
 }
