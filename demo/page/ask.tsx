@@ -2,54 +2,47 @@
 
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Scene, ShownObject, ShownObjects } from "../archive/scene.js";
 import type { Question } from "../lessons/lessons.js";
-import type { Moment } from "../recording/moment.js";
-import type { Timeline } from "../recording/timeline.js";
 
 interface Props {
   readonly questions: readonly Question[];
-  readonly timeline: Timeline;
-  readonly position: number;
+  readonly scene: Scene;
   readonly goOn: () => void;
 }
 
 /** What is asked before the step to the next moment; undefined when nothing is. */
 function questionAt(
   questions: readonly Question[],
-  timeline: Timeline,
-  position: number,
+  { nextPhase, heap }: Scene,
 ): Question | undefined {
-  const next = timeline.phaseAt(position + 1);
-  return questions.find(({ before, about }) => {
-    if (next === undefined || before !== next) return false;
-    return objectOf(timeline.at(position), about) !== undefined;
-  });
+  if (nextPhase === undefined || heap.kind === "cells") return undefined;
+  return questions.find(
+    ({ before, about }) => before === nextPhase && objectOf(heap.objects, about) !== undefined,
+  );
 }
 
-function objectOf(
-  moment: Moment | undefined,
-  label: string,
-): Moment["visible"] extends ReadonlyMap<number, infer Object> ? Object | undefined : never {
-  for (const object of moment?.visible.values() ?? []) if (object.label === label) return object;
+function objectOf(objects: ShownObjects, label: string): ShownObject | undefined {
+  for (const object of objects.values()) if (object.label === label) return object;
   return undefined;
 }
 
-function answerOf({ about, what }: Question, after: Moment | undefined): number | string {
-  const object = objectOf(after, about);
+function answerOf({ about, what }: Question, { heap }: Scene): number | string {
+  const object = heap.kind === "drawing" ? objectOf(heap.next, about) : undefined;
   if (what === "fate") return object && !object.isInSet ? "yes" : "no";
   return (what === "gcRefs" ? object?.gcRefs : object?.refcount) ?? 0;
 }
 
-export function Ask({ questions, timeline, position, goOn }: Props): JSX.Element | null {
+export function Ask({ questions, scene, goOn }: Props): JSX.Element | null {
   const [guess, setGuess] = useState("");
   const [isShown, setShown] = useState(false);
   useEffect(() => {
     setGuess("");
     setShown(false);
-  }, [position, timeline]);
-  const question = questionAt(questions, timeline, position);
+  }, [scene.position]);
+  const question = questionAt(questions, scene);
   if (!question) return null;
-  const answer = `${answerOf(question, timeline.at(position + 1))}`;
+  const answer = `${answerOf(question, scene)}`;
   const isRight = guess.trim() === answer;
   return (
     <form

@@ -2,13 +2,14 @@
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { Moment } from "../recording/moment.js";
+import type { Counters } from "../recording/moment.js";
 import type { ProgramSettings } from "../recording/program.js";
 
 interface Props {
   readonly settings: ProgramSettings;
   readonly change: (settings: ProgramSettings) => void;
-  readonly moment: Moment | undefined;
+  /** At the moment that is shown. */
+  readonly counters: Counters | undefined;
   /** While a program runs it cannot be told of a setting. */
   readonly isBusy: boolean;
   /** Whether there is a heap to collect, and nothing runs on it. */
@@ -21,8 +22,7 @@ interface Props {
 const THRESHOLD_MAX = 1_000_000;
 
 export function CollectorControls(props: Props): JSX.Element {
-  const { settings, change, moment, isBusy, isAtRest, isOpen, collect, exit } = props;
-  const counters = moment?.counters;
+  const { settings, change, counters, isBusy, isAtRest, isOpen, collect, exit } = props;
   return (
     <details class="controls" open={isOpen}>
       <summary>The collector</summary>

@@ -2,17 +2,14 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Moment, SeenObject } from "../recording/moment.js";
+import { stateOf } from "../archive/marks.js";
+import type { Drawing, ShownObject } from "../archive/scene.js";
 import { slotOf } from "../recording/snapshot.js";
-import type { Objects } from "../recording/visible.js";
-import { stateOf } from "./marks.js";
 import { type Pointing, pointClass, pointsAt } from "./pointing.js";
 import { type Walk, walked } from "./within.js";
 
 interface Props {
-  readonly moment: Moment;
-  readonly before: Moment | undefined;
-  readonly objects: Objects;
+  readonly drawing: Drawing;
   readonly walk: Walk | undefined;
   readonly pointing: Pointing;
 }
@@ -20,8 +17,8 @@ interface Props {
 /** A slot that is shown: with its object, or with the one that was freed just now. */
 interface Slot {
   readonly slot: number;
-  readonly object: SeenObject;
-  readonly before: SeenObject | undefined;
+  readonly object: ShownObject;
+  readonly before: ShownObject | undefined;
   readonly isFreed: boolean;
 }
 
@@ -29,7 +26,7 @@ interface Column {
   readonly name: string;
   /** What it is, for those who read it the first time. */
   readonly what: string;
-  readonly text: (object: SeenObject) => string;
+  readonly text: (object: ShownObject) => string;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -71,8 +68,11 @@ const COLUMNS: readonly Column[] = [
   },
 ];
 
-export function Columns({ moment, before, objects, walk, pointing }: Props): JSX.Element {
-  const slots = slotsOf(moment, before, objects);
+/** So many slots have room beside each other for somebody who scrolls. */
+export const COLUMNS_MAX = 60;
+
+export function Columns({ drawing, walk, pointing }: Props): JSX.Element {
+  const slots = slotsOf(drawing);
   const region = useRef<HTMLElement>(null);
   const at = walk?.action?.to || walk?.action?.from;
   useEffect(() => {
@@ -125,22 +125,23 @@ export function Columns({ moment, before, objects, walk, pointing }: Props): JSX
           ))}
         </tbody>
       </table>
-      <Queue moment={moment} walk={walk} pointing={pointing} />
+      <Queue drawing={drawing} walk={walk} pointing={pointing} />
     </section>
   );
 }
 
-function slotsOf(moment: Moment, before: Moment | undefined, objects: Objects): Slot[] {
+/** Those of the objects, and those that were freed just now as long as there is room. */
+function slotsOf({ objects, before, freed }: Drawing): Slot[] {
   const slots: Slot[] = [...objects.values()].map((object) => ({
     slot: slotOf(object.handle),
     object,
-    before: before?.objects.get(object.handle),
+    before: before?.get(object.handle),
     isFreed: false,
   }));
   const taken = new Set(slots.map(({ slot }) => slot));
-  for (const object of before?.visible.values() ?? []) {
+  for (const object of freed) {
     const slot = slotOf(object.handle);
-    if (moment.objects.has(object.handle) || taken.has(slot)) continue;
+    if (taken.has(slot) || slots.length === COLUMNS_MAX) continue;
     slots.push({ slot, object, before: object, isFreed: true });
   }
   return slots.sort((a, b) => a.slot - b.slot);
@@ -206,20 +207,17 @@ function Cell({ column, slot, walk, pointing, shownSlots }: CellProps): JSX.Elem
   );
 }
 
-/** So many references stand in a cell. */
-const WORDS_MAX = 6;
-
 function Words(props: {
-  readonly object: SeenObject;
+  readonly object: ShownObject;
   readonly shownSlots: ReadonlySet<number>;
   readonly target: number | undefined;
   readonly pointing: Pointing;
 }): JSX.Element {
   const { object, shownSlots, target, pointing } = props;
-  const { references } = object;
+  const { words, wordCount } = object;
   return (
     <span class="words">
-      {references.slice(0, WORDS_MAX).map((to, at) => {
+      {words.map((to, at) => {
         const slot = slotOf(to);
         const isShown = shownSlots.has(slot);
         const isLit = to === target || to === pointing.pointed;
@@ -229,20 +227,18 @@ function Words(props: {
           </span>
         );
       })}
-      {references.length > WORDS_MAX && (
-        <span class="word">{`+${references.length - WORDS_MAX}`}</span>
-      )}
+      {wordCount > words.length && <span class="word">{`+${wordCount - words.length}`}</span>}
     </span>
   );
 }
 
 /** What was reached and what of it was visited: it fills, and drains. */
 function Queue(props: {
-  readonly moment: Moment;
+  readonly drawing: Drawing;
   readonly walk: Walk | undefined;
   readonly pointing: Pointing;
 }): JSX.Element {
-  const { moment, walk, pointing } = props;
+  const { drawing, walk, pointing } = props;
   const queue = walk?.queue ?? [];
   return (
     <div class="queue">
@@ -251,7 +247,7 @@ function Queue(props: {
       </span>
       <ol aria-label="Queue of moveUnreachable">
         {queue.map((handle, at) => {
-          const object = moment.objects.get(handle);
+          const object = drawing.objects.get(handle);
           const isDrained = at < (walk?.visited ?? 0);
           return (
             <li key={handle} class={isDrained ? "drained" : ""}>

@@ -2,38 +2,30 @@
 // stands in none of the boxes shown is the interpreter's box.
 
 import type { ComponentChildren, JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
-import { holdingsOf } from "../recording/holders.js";
-import { type Moment, type SeenObject, SUBTRACT } from "../recording/moment.js";
-import type { Objects } from "../recording/visible.js";
+import { useState } from "preact/hooks";
+import { marksOf, stateOf } from "../archive/marks.js";
 import {
   type Arrow,
   type Box,
-  type Drawn,
-  drawPicture,
   FRAME,
   FRAME_HEAD,
-  linesOf,
   NAME_HEIGHT,
   OBJECT_HEIGHT,
   OBJECT_WIDTH,
   objectKey,
   PENDING,
   PILL,
-  rowsOf,
-  sourceKey,
-} from "./layout.js";
-import { isBound, marksOf, stateOf } from "./marks.js";
+} from "../archive/picture.js";
+import type { Drawing, ShownObject } from "../archive/scene.js";
+import { SUBTRACT } from "../recording/moment.js";
 import { pathOf } from "./paths.js";
 import { type Pointing, pointClass, pointsAt } from "./pointing.js";
 import { type Walk, walked } from "./within.js";
 
 interface Props {
-  readonly moment: Moment;
-  readonly before: Moment | undefined;
-  readonly objects: Objects;
-  /** Objects that are drawn at other moments nearby, and what held them: all keep their places. */
-  readonly nearby: Drawn;
+  readonly drawing: Drawing;
+  /** Objects that are not shown. */
+  readonly folded: number;
   readonly walk: Walk | undefined;
   readonly pointing: Pointing;
 }
@@ -43,25 +35,14 @@ const LEAST_SCALE = 0.55;
 const ZOOMS = [0.5, 0.75, 1, 1.5, 2.2];
 
 export function HeapGraph(props: Props): JSX.Element {
-  const { moment, before, objects, nearby, walk, pointing } = props;
+  const { drawing, folded, walk, pointing } = props;
   const [zoom, setZoom] = useState(2);
-  const picture = useMemo(() => drawPicture(nearby), [nearby]);
-  const holdings = useMemo(() => holdingsOf(moment, objects), [moment, objects]);
-  const drawn = [...objects.values()];
-  const drawing: Drawn = { objects: drawn, holdings };
-  const lines = useMemo(() => linesOf(drawing), [holdings]);
-  const dead = [...(before?.visible.values() ?? [])].filter(
-    ({ handle }) => !moment.objects.has(handle) && picture.boxes.has(objectKey(handle)),
-  );
-  const others = new Set(
-    holdings
-      .filter(({ source }) => source.kind !== "object")
-      .map(({ source }) => sourceKey(source)),
-  );
+  const { picture, lines, before } = drawing;
+  const drawn = [...drawing.objects.values()];
+  const dead = drawing.freed.filter(({ handle }) => picture.boxes.has(objectKey(handle)));
   const { action } = walk ?? {};
   const minus = action?.kind === SUBTRACT;
   const scale = ZOOMS[zoom] as number;
-  const folded = moment.objects.size - objects.size;
   const isLit = ({ from, to }: Arrow): boolean =>
     action !== undefined && from === objectKey(action.from) && to === objectKey(action.to);
   return (
@@ -109,12 +90,12 @@ export function HeapGraph(props: Props): JSX.Element {
               </g>
             </Place>
           ))}
-          {[...others].map((key) => (
+          {drawing.others.map((key) => (
             <Place key={key} box={picture.boxes.get(key) as Box}>
               <Other
                 name={key}
-                rows={rowsOf(nearby, key)}
-                bound={rowsOf(drawing, key)}
+                rows={drawing.rows.get(key) ?? []}
+                bound={drawing.bound.get(key) ?? []}
                 folded={folded}
               />
             </Place>
@@ -123,10 +104,8 @@ export function HeapGraph(props: Props): JSX.Element {
             <Place key={object.handle} box={picture.boxes.get(objectKey(object.handle)) as Box}>
               <Node
                 object={object}
-                moment={moment}
-                before={before?.objects.get(object.handle)}
+                before={before?.get(object.handle)}
                 isFirst={!before}
-                nearby={nearby}
                 drawing={drawing}
                 height={picture.boxes.get(objectKey(object.handle))?.height ?? 0}
                 walk={walk}
@@ -287,31 +266,19 @@ function Rows({ rows, bound, top }: RowsProps): JSX.Element {
 }
 
 interface NodeProps {
-  readonly object: SeenObject;
-  readonly moment: Moment;
-  readonly before: SeenObject | undefined;
+  readonly object: ShownObject;
+  readonly before: ShownObject | undefined;
   readonly isFirst: boolean;
-  readonly nearby: Drawn;
-  readonly drawing: Drawn;
+  readonly drawing: Drawing;
   readonly height: number;
   readonly walk: Walk | undefined;
   readonly pointing: Pointing;
 }
 
 function Node(props: NodeProps): JSX.Element {
-  const {
-    object: recorded,
-    moment,
-    before,
-    isFirst,
-    nearby,
-    drawing,
-    height,
-    walk,
-    pointing,
-  } = props;
+  const { object: recorded, before, isFirst, drawing, height, walk, pointing } = props;
   const { handle } = recorded;
-  const rows = recorded.kind === "names" ? rowsOf(nearby, objectKey(handle)) : [];
+  const rows = drawing.rows.get(objectKey(handle)) ?? [];
   const object = walked(recorded, walk);
   const isNew = !before && !isFirst;
   const hasNewCount = before !== undefined && before.refcount !== object.refcount;
@@ -345,9 +312,7 @@ function Node(props: NodeProps): JSX.Element {
         </text>
       </g>
       <text x={46} y={25} class="label">
-        {name && (
-          <tspan class={isBound(moment, object) ? "name" : "name former"}>{short(name, 9)}</tspan>
-        )}
+        {name && <tspan class={object.isBound ? "name" : "name former"}>{short(name, 9)}</tspan>}
         {name ? ` ${short(label, 17 - Math.min(9, name.length))}` : short(label, 18)}
       </text>
       <text x={46} y={43} class="marks">
@@ -359,7 +324,7 @@ function Node(props: NodeProps): JSX.Element {
           <text x={139} y={47}>{`gc ${gcRefs}`}</text>
         </g>
       )}
-      <Rows rows={rows} bound={rowsOf(drawing, objectKey(handle))} top={OBJECT_HEIGHT} />
+      <Rows rows={rows} bound={drawing.bound.get(objectKey(handle)) ?? []} top={OBJECT_HEIGHT} />
     </g>
   );
 }

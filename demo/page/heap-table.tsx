@@ -2,35 +2,38 @@
 // rows those that can be seen are there.
 
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
-import { type Holding, holdingsOf, holdingText } from "../recording/holders.js";
-import type { Moment, SeenObject } from "../recording/moment.js";
-import type { Objects } from "../recording/visible.js";
-import { generationText, marksOf, STATE_TEXTS, stateOf } from "./marks.js";
+import { useState } from "preact/hooks";
+import { STATE_TEXTS } from "../archive/marks.js";
+import type { TableRow } from "../archive/table.js";
+import { useAnswer } from "./answers.js";
 import { type Pointing, pointClass, pointsAt } from "./pointing.js";
+import type { Session } from "./session.js";
 
 interface Props {
-  readonly moment: Moment;
-  readonly objects: Objects;
+  readonly session: Session;
+  readonly position: number;
   readonly pointing: Pointing;
 }
 
 const ROW = 30;
 /** Rows above and below those that are seen. */
 const SPARE = 12;
-/** More rows than that are there only where they are seen. */
+/** So many rows are there at least; of more those that are seen. */
 const WHOLE_MAX = 80;
 const SEEN_AT_FIRST = 40;
 
-export function HeapTable({ moment, objects, pointing }: Props): JSX.Element {
+export function HeapTable({ session, position, pointing }: Props): JSX.Element {
   const [search, setSearch] = useState("");
   const [first, setFirst] = useState(0);
   const [seen, setSeen] = useState(SEEN_AT_FIRST);
-  const found = useMemo(() => searched(objects, search), [objects, search]);
-  const isWhole = found.length <= WHOLE_MAX;
-  const start = isWhole ? 0 : Math.max(0, Math.min(first - SPARE, found.length - seen));
-  const rows = isWhole ? found : found.slice(start, start + seen + 2 * SPARE);
-  const into = useMemo(() => holdingsInto(moment, objects), [moment, objects]);
+  const table = useAnswer(session, "table", true, {
+    position,
+    isAll: session.isAll,
+    search,
+    first: Math.max(0, first - SPARE),
+    count: Math.max(WHOLE_MAX, seen + 2 * SPARE),
+  });
+  const { objectCount = 0, foundCount = 0, first: start = 0, rows = [] } = table ?? {};
   const space = (count: number): JSX.Element => <tr style={{ height: `${count * ROW}px` }} />;
   const look = ({ currentTarget }: { readonly currentTarget: HTMLElement }): void => {
     setFirst(Math.floor(currentTarget.scrollTop / ROW));
@@ -47,7 +50,7 @@ export function HeapTable({ moment, objects, pointing }: Props): JSX.Element {
             onInput={({ currentTarget }) => setSearch(currentTarget.value)}
           />
         </label>
-        <span class="status">{`${found.length} of ${objects.size} objects`}</span>
+        <span class="status">{`${foundCount} of ${objectCount} objects`}</span>
       </div>
       <section
         class="canvas"
@@ -56,7 +59,7 @@ export function HeapTable({ moment, objects, pointing }: Props): JSX.Element {
         tabIndex={0}
         onScroll={look}
       >
-        <table class="objects" aria-rowcount={found.length + 1}>
+        <table class="objects" aria-rowcount={foundCount + 1}>
           <caption class="hidden">Objects of the heap at this moment</caption>
           <thead>
             <tr>
@@ -72,16 +75,10 @@ export function HeapTable({ moment, objects, pointing }: Props): JSX.Element {
           </thead>
           <tbody>
             {start > 0 && space(start)}
-            {rows.map((object) => (
-              <Row
-                key={object.handle}
-                object={object}
-                moment={moment}
-                into={into.get(object.handle) ?? []}
-                pointing={pointing}
-              />
+            {rows.map((row) => (
+              <Row key={row.handle} row={row} pointing={pointing} />
             ))}
-            {start + rows.length < found.length && space(found.length - start - rows.length)}
+            {start + rows.length < foundCount && space(foundCount - start - rows.length)}
           </tbody>
         </table>
       </section>
@@ -89,80 +86,24 @@ export function HeapTable({ moment, objects, pointing }: Props): JSX.Element {
   );
 }
 
-function searched(objects: Objects, search: string): SeenObject[] {
-  const wanted = search.trim().toLowerCase();
-  const all = [...objects.values()];
-  if (wanted === "") return all;
-  return all.filter((object) =>
-    `${object.name} ${object.label} ${object.kind} ${marksOf(object).join(" ")}`
-      .toLowerCase()
-      .includes(wanted),
-  );
-}
-
-export function holdingsInto(moment: Moment, objects: Objects): Map<number, Holding[]> {
-  const into = new Map<number, Holding[]>();
-  for (const holding of holdingsOf(moment, objects)) {
-    const known = into.get(holding.to);
-    if (known) known.push(holding);
-    else into.set(holding.to, [holding]);
-  }
-  return into;
-}
-
-/** "a.next", "x of f()", "the interpreter: class Node". */
-export function holderText(moment: Moment, holding: Holding): string {
-  const { source, count } = holding;
-  const times = count > 1 ? ` ×${count}` : "";
-  if (source.kind === "object") {
-    const text = holdingText(holding);
-    const holder = moment.objects.get(source.handle)?.label ?? "";
-    return text === "" ? holder : `${holder}: ${text}`;
-  }
-  if (source.kind === "variable") return `${source.name} of ${source.scope}()`;
-  if (source.kind === "folded") return `the interpreter's box: ${source.labels.join(", ")}`;
-  return source.kind === "stack" ? `the stack${times}` : `a ${source.why}${times}`;
-}
-
-interface RowProps {
-  readonly object: SeenObject;
-  readonly moment: Moment;
-  readonly into: readonly Holding[];
-  readonly pointing: Pointing;
-}
-
-/** So many holders and referents stand in a cell. */
-const TOLD_MAX = 6;
-
-function Row({ object, moment, into, pointing }: RowProps): JSX.Element {
-  const { handle, label, name } = object;
-  const referents = object.references.map((to, at) => {
-    const target = moment.objects.get(to)?.label ?? "";
-    const through = object.names[at];
-    return through ? `${through}: ${target}` : target;
-  });
-  const weakly = object.referent && moment.objects.get(object.referent)?.label;
-  if (weakly) referents.push(`weakly: ${weakly}`);
+function Row(props: { readonly row: TableRow; readonly pointing: Pointing }): JSX.Element {
+  const { row, pointing } = props;
+  const { handle, label, name, state } = row;
   return (
-    <tr class={`${stateOf(object)} ${pointClass(pointing, handle)}`}>
+    <tr class={`${state} ${pointClass(pointing, handle)}`}>
       <th scope="row">
         <button type="button" class="mention" {...pointsAt(pointing, handle)}>
           {label}
         </button>
         {name && <span class="bound">{` ${name}`}</span>}
       </th>
-      <td>{object.refcount}</td>
-      <td>{object.external}</td>
-      <td>{object.gcRefs ?? ""}</td>
-      <td>{STATE_TEXTS[stateOf(object)]}</td>
-      <td>{[generationText(object), ...marksOf(object).slice(1)].join(", ")}</td>
-      <td>{some(into.map((holding) => holderText(moment, holding)))}</td>
-      <td>{some(referents)}</td>
+      <td>{row.refcount}</td>
+      <td>{row.external}</td>
+      <td>{row.gcRefs ?? ""}</td>
+      <td>{STATE_TEXTS[state]}</td>
+      <td>{row.marks}</td>
+      <td>{row.heldBy}</td>
+      <td>{row.refersTo}</td>
     </tr>
   );
-}
-
-function some(texts: readonly string[]): string {
-  const told = texts.slice(0, TOLD_MAX).join("; ");
-  return texts.length > TOLD_MAX ? `${told}; and ${texts.length - TOLD_MAX} more` : told;
 }

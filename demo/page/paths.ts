@@ -1,7 +1,7 @@
 // Lines of a picture as paths that can move: all have the same number of points, so that one becomes
 // another smoothly.
 
-import type { Point } from "./layout.js";
+import type { Point } from "../archive/picture.js";
 
 const POINTS = 10;
 

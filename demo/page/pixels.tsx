@@ -1,17 +1,16 @@
 // Many objects: a cell for each slot, on a canvas. What they are, a hand or the arrow keys find out.
 
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Moment, SeenObject } from "../recording/moment.js";
-import { slotOf } from "../recording/snapshot.js";
-import type { Objects } from "../recording/visible.js";
-import { marksOf, stateOf } from "./marks.js";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { CELL_STATES, type Cells } from "../archive/scene.js";
+import { useAnswer } from "./answers.js";
 import type { Pointing } from "./pointing.js";
+import type { Session } from "./session.js";
 
 interface Props {
-  readonly moment: Moment;
-  readonly before: Moment | undefined;
-  readonly objects: Objects;
+  readonly session: Session;
+  readonly position: number;
+  readonly cells: Cells;
   readonly pointing: Pointing;
 }
 
@@ -19,13 +18,11 @@ const CELL_MAX = 14;
 const CELL_MIN = 4;
 const HEIGHT_WANTED = 320;
 
-export function Pixels({ moment, before, objects, pointing }: Props): JSX.Element {
+export function Pixels({ session, position, cells, pointing }: Props): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);
-  const all = useMemo(
-    () => [...objects.values()].sort((a, b) => slotOf(a.handle) - slotOf(b.handle)),
-    [objects],
-  );
+  const { handles } = cells;
+  const count = handles.length;
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
@@ -33,16 +30,16 @@ export function Pixels({ moment, before, objects, pointing }: Props): JSX.Elemen
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const fitting = Math.floor(Math.sqrt((width * HEIGHT_WANTED) / Math.max(1, all.length)));
+  const fitting = Math.floor(Math.sqrt((width * HEIGHT_WANTED) / Math.max(1, count)));
   const cell = Math.max(CELL_MIN, Math.min(CELL_MAX, fitting));
   const perRow = Math.max(1, Math.floor(width / cell));
-  const height = Math.ceil(all.length / perRow) * cell;
+  const height = Math.ceil(count / perRow) * cell;
   useEffect(() => {
     if (!canvas.current || width === 0) return;
-    draw(canvas.current, { width, height, cell, perRow }, all, before, pointing);
-  }, [all, before, width, pointing.pointed, pointing.chosen]);
-  const objectAt = ({ offsetX, offsetY }: MouseEvent): SeenObject | undefined =>
-    all[Math.floor(offsetY / cell) * perRow + Math.floor(offsetX / cell)];
+    draw(canvas.current, { width, height, cell, perRow }, cells, pointing);
+  }, [cells, width, pointing.pointed, pointing.chosen]);
+  const handleAt = ({ offsetX, offsetY }: MouseEvent): number =>
+    handles[Math.floor(offsetY / cell) * perRow + Math.floor(offsetX / cell)] ?? 0;
   const move = (event: KeyboardEvent): void => {
     const steps: Readonly<Record<string, number>> = {
       ArrowRight: 1,
@@ -53,17 +50,22 @@ export function Pixels({ moment, before, objects, pointing }: Props): JSX.Elemen
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const at = all.findIndex(({ handle }) => handle === pointing.chosen);
-    const next = all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + step))];
-    if (next) pointing.choose(next.handle);
+    const at = handles.indexOf(pointing.chosen);
+    const next = handles[Math.max(0, Math.min(count - 1, at < 0 ? 0 : at + step))];
+    if (next) pointing.choose(next);
   };
-  const seen = moment.objects.get(pointing.pointed || pointing.chosen);
+  const handle = pointing.pointed || pointing.chosen;
+  const seen = useAnswer(session, "detail", handle > 0, {
+    position,
+    isAll: session.isAll,
+    handle,
+  });
   return (
     <section class="pixels" aria-label="Picture of the heap">
       <p class="pixel-text">
-        {`${all.length.toLocaleString("en")} objects, a cell each, in the order of their slots. `}
+        {`${count.toLocaleString("en")} objects, a cell each, in the order of their slots. `}
         {seen
-          ? `${seen.name ? `${seen.name} · ` : ""}${seen.label}: slot ${slotOf(seen.handle)}, refcount ${seen.refcount}, ${marksOf(seen).join(", ")}.`
+          ? `${seen.name ? `${seen.name} · ` : ""}${seen.label}: slot ${seen.slot}, refcount ${seen.refcount}, ${seen.marks}.`
           : "Point at one, or use the arrow keys."}
       </p>
       <div class="canvas">
@@ -72,11 +74,11 @@ export function Pixels({ moment, before, objects, pointing }: Props): JSX.Elemen
           role="img"
           tabIndex={0}
           data-keys="arrows"
-          aria-label={`The heap: ${all.length} objects; the table has the same in words.`}
+          aria-label={`The heap: ${count} objects; the table has the same in words.`}
           style={{ height: `${height}px` }}
-          onMouseMove={(event) => pointing.point(objectAt(event)?.handle ?? 0)}
+          onMouseMove={(event) => pointing.point(handleAt(event))}
           onMouseLeave={() => pointing.point(0)}
-          onClick={(event) => pointing.choose(objectAt(event)?.handle ?? 0)}
+          onClick={(event) => pointing.choose(handleAt(event))}
           onKeyDown={move}
         />
       </div>
@@ -94,8 +96,7 @@ interface Shape {
 function draw(
   canvas: HTMLCanvasElement,
   { width, height, cell, perRow }: Shape,
-  all: readonly SeenObject[],
-  before: Moment | undefined,
+  { handles, states }: Cells,
   { pointed, chosen }: Pointing,
 ): void {
   const scale = devicePixelRatio || 1;
@@ -106,25 +107,29 @@ function draw(
   context.scale(scale, scale);
   const style = getComputedStyle(document.documentElement);
   const color = (name: string): string => style.getPropertyValue(name).trim();
-  const colors = {
-    "in-set": color("--in-set"),
-    reached: color("--reached"),
-    aside: color("--aside"),
-    plain: color("--cell"),
-    old: color("--cell-old"),
-    new: color("--new"),
-    text: color("--text"),
-  };
-  for (const [index, object] of all.entries()) {
-    const [x, y] = [(index % perRow) * cell, Math.floor(index / perRow) * cell];
-    const state = stateOf(object);
-    const isNew = before !== undefined && !before.objects.has(object.handle);
-    const plain = isNew ? colors.new : object.generation > 0 ? colors.old : colors.plain;
-    context.fillStyle = state === "plain" ? plain : colors[state];
-    context.fillRect(x, y, cell - 1, cell - 1);
-    if (object.handle !== pointed && object.handle !== chosen) continue;
-    context.strokeStyle = colors.text;
-    context.lineWidth = 2;
-    context.strokeRect(x, y, cell - 1, cell - 1);
+  const left = (index: number): number => (index % perRow) * cell;
+  const top = (index: number): number => Math.floor(index / perRow) * cell;
+  for (const [state, name] of CELL_STATES.entries()) {
+    context.fillStyle = color(CELL_COLORS[name]);
+    for (let index = 0; index < states.length; index++) {
+      if (states[index] === state) {
+        context.fillRect(left(index), top(index), cell - 1, cell - 1);
+      }
+    }
+  }
+  context.strokeStyle = color("--text");
+  context.lineWidth = 2;
+  for (const handle of [pointed, chosen]) {
+    const index = handles.indexOf(handle);
+    if (index >= 0) context.strokeRect(left(index), top(index), cell - 1, cell - 1);
   }
 }
+
+const CELL_COLORS: Readonly<Record<(typeof CELL_STATES)[number], string>> = {
+  plain: "--cell",
+  old: "--cell-old",
+  new: "--new",
+  "in-set": "--in-set",
+  reached: "--reached",
+  aside: "--aside",
+};

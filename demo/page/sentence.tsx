@@ -2,14 +2,13 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { Moment } from "../recording/moment.js";
-import type { Objects } from "../recording/visible.js";
+import { LABEL } from "../archive/labels.js";
+import type { Scene } from "../archive/scene.js";
 import { type Pointing, pointClass, pointsAt } from "./pointing.js";
 import type { Walk } from "./within.js";
 
 interface Props {
-  readonly moment: Moment | undefined;
-  readonly before: Moment | undefined;
+  readonly scene: Scene | undefined;
   readonly walk: Walk | undefined;
   readonly isBusy: boolean;
   readonly pointing: Pointing;
@@ -21,9 +20,9 @@ const CHANGES_TOLD = 4;
 const RUNNING = "The program is running; its steps so far are here already.";
 const IDLE = "Run the program: each of its steps will be here.";
 
-export function Sentence({ moment, before, walk, isBusy, pointing }: Props): JSX.Element {
-  const [unfolded, setUnfolded] = useState<Moment>();
-  if (!moment) {
+export function Sentence({ scene, walk, isBusy, pointing }: Props): JSX.Element {
+  const [unfolded, setUnfolded] = useState<number>();
+  if (!scene) {
     return (
       <p class="sentence" role="status">
         {isBusy ? RUNNING : IDLE}
@@ -33,32 +32,35 @@ export function Sentence({ moment, before, walk, isBusy, pointing }: Props): JSX
   if (walk?.action) {
     return (
       <p class="sentence" role="status">
-        <Mentions text={walk.action.text} moment={moment} before={before} pointing={pointing} />
+        <Mentions text={walk.action.text} scene={scene} pointing={pointing} />
       </p>
     );
   }
-  const { sentence, changes } = moment;
-  const isWhole = unfolded === moment || changes.length <= CHANGES_TOLD;
-  const told = isWhole ? changes : changes.slice(0, CHANGES_TOLD);
+  const { sentence, changes, changeCount, position } = scene;
+  const isUnfolded = unfolded === position || changeCount <= CHANGES_TOLD;
+  const told = isUnfolded ? changes : changes.slice(0, CHANGES_TOLD);
   const texts = [sentence, capital(told.join("; "), sentence)].filter((text) => text !== "");
   const text = texts.join(" ");
+  const untold = changeCount - told.length;
   return (
     <p class="sentence" role="status">
       <Mentions
-        text={isWhole && told.length > 0 ? `${text}.` : text}
-        moment={moment}
-        before={before}
+        text={untold === 0 && told.length > 0 ? `${text}.` : text}
+        scene={scene}
         pointing={pointing}
       />
-      {!isWhole && (
+      {untold > 0 && !isUnfolded && (
         <>
           {"; and "}
-          <button type="button" class="mention" onClick={() => setUnfolded(moment)}>
-            {`${changes.length - CHANGES_TOLD} more`}
+          <button type="button" class="mention" onClick={() => setUnfolded(position)}>
+            {`${untold.toLocaleString("en")} more`}
           </button>
           .
         </>
       )}
+      {untold > 0 &&
+        isUnfolded &&
+        `; and ${untold.toLocaleString("en")} more: the table has what they led to.`}
     </p>
   );
 }
@@ -71,31 +73,16 @@ function capital(text: string, before: string): string {
 
 interface MentionsProps {
   readonly text: string;
-  readonly moment: Moment;
-  readonly before: Moment | undefined;
+  readonly scene: Scene;
   readonly pointing: Pointing;
 }
 
-/** What may be the label of an object: a class with a number, and the few that have none. */
-const LABEL = /[\p{L}_][\p{L}\p{N}_]* \d+|module names|gc\.garbage/gu;
-
-const known: WeakMap<Objects, ReadonlyMap<string, number>> = new WeakMap();
-
-function labelsOf(objects: Objects): ReadonlyMap<string, number> {
-  const labels =
-    known.get(objects) ??
-    new Map([...objects.values()].map(({ label, handle }) => [label, handle]));
-  known.set(objects, labels);
-  return labels;
-}
-
-function Mentions({ text, moment, before, pointing }: MentionsProps): JSX.Element {
+function Mentions({ text, scene, pointing }: MentionsProps): JSX.Element {
   const parts: ComponentChildren[] = [];
   let end = 0;
   for (const match of text.matchAll(LABEL)) {
     const [label] = match;
-    const handle =
-      labelsOf(moment.visible).get(label) ?? (before && labelsOf(before.visible).get(label));
+    const handle = scene.mentions.get(label);
     if (handle === undefined) continue;
     parts.push(
       text.slice(end, match.index),

@@ -2,10 +2,10 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { History, Track } from "./history.js";
+import type { Overview, Track } from "../archive/overview.js";
 
 interface Props {
-  readonly history: History;
+  readonly overview: Overview;
   readonly position: number;
   readonly sentence: string | undefined;
   readonly goTo: (position: number) => void;
@@ -16,11 +16,11 @@ const ROW = 12;
 const ROWS_MAX = 5;
 const CURVE = 40;
 
-export function Strip({ history, position, sentence, goTo, pointed }: Props): JSX.Element {
+export function Strip({ overview, position, sentence, goTo, pointed }: Props): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);
-  const count = history.live.length;
-  const tracks = shownTracks(history, position, pointed);
+  const { count } = overview;
+  const tracks = shownTracks(overview, position, pointed);
   const height = CURVE + tracks.length * ROW;
   useEffect(() => {
     const element = canvas.current;
@@ -30,8 +30,9 @@ export function Strip({ history, position, sentence, goTo, pointed }: Props): JS
     return () => observer.disconnect();
   }, []);
   useEffect(() => {
-    if (canvas.current && width > 0) draw(canvas.current, width, height, history, tracks, position);
-  }, [width, height, count, position, pointed]);
+    if (canvas.current && width > 0)
+      draw(canvas.current, width, height, overview, tracks, position);
+  }, [width, height, overview, position, pointed]);
   useEffect(() => {
     const scheme = matchMedia("(prefers-color-scheme: dark)");
     const redraw = (): void => setWidth((known) => known + 0.001);
@@ -62,15 +63,15 @@ export function Strip({ history, position, sentence, goTo, pointed }: Props): JS
 }
 
 /** The tracks that say most at this moment: the one that is pointed at, then those alive now. */
-function shownTracks(history: History, position: number, pointed: number | undefined): Track[] {
-  const all = [...history.tracks.values()].filter(({ name }) => name !== "");
+function shownTracks(overview: Overview, position: number, pointed: number | undefined): Track[] {
+  const all = overview.tracks.filter(({ name }) => name !== "");
   const rank = (track: Track): number => {
     if (track.handle === pointed) return 0;
     const first = track.at[0] ?? 0;
     const last = track.refcounts.at(-1) === 0 ? (track.at.at(-1) ?? 0) : Number.POSITIVE_INFINITY;
     return first <= position && position <= last ? 1 : 2;
   };
-  const pointedTrack = pointed === undefined ? undefined : history.tracks.get(pointed);
+  const pointedTrack = overview.tracks.find(({ handle }) => handle === pointed);
   const candidates = pointedTrack && !all.includes(pointedTrack) ? [pointedTrack, ...all] : all;
   return candidates
     .map((track, order) => ({ track, order, rank: rank(track) }))
@@ -91,7 +92,7 @@ function draw(
   canvas: HTMLCanvasElement,
   width: number,
   height: number,
-  history: History,
+  overview: Overview,
   tracks: readonly Track[],
   position: number,
 ): void {
@@ -101,12 +102,12 @@ function draw(
   const context = canvas.getContext("2d");
   if (!context) return;
   context.scale(scale, scale);
-  const count = history.live.length;
+  const { count } = overview;
   const room = Math.max(1, width - NAMES - 8);
   const x = (index: number): number => NAMES + (index / Math.max(1, count - 1)) * room;
   context.fillStyle = color("--collection");
-  for (const at of history.collections) context.fillRect(x(at) - 1, 0, 2, height);
-  drawCurves(context, history, x, room);
+  for (const at of overview.collections) context.fillRect(x(at) - 1, 0, 2, height);
+  drawCurves(context, overview, x);
   context.font = "11px system-ui, sans-serif";
   context.textBaseline = "middle";
   for (const [row, track] of tracks.entries()) {
@@ -117,50 +118,35 @@ function draw(
   context.fillRect(x(position) - 1, 0, 2, height);
 }
 
-/** Live objects as a line, and the generations as areas of different depth below it. */
+/** Live objects as a line, and those of generation 0 as an area below it. */
 function drawCurves(
   context: CanvasRenderingContext2D,
-  { live, generations }: History,
+  { live, young, every }: Overview,
   x: (index: number) => number,
-  room: number,
 ): void {
-  const count = live.length;
-  const least = Math.min(...sampled(live, room));
-  const most = Math.max(...sampled(live, room));
+  const least = live.reduce((found, each) => Math.min(found, each), live[0] ?? 0);
+  const most = live.reduce((found, each) => Math.max(found, each), 0);
+  const highest = young.reduce((found, each) => Math.max(found, each), 1);
   const y = (value: number): number =>
     CURVE - 5 - ((value - least) / Math.max(1, most - least)) * (CURVE - 14);
-  const every = Math.max(1, Math.floor(count / room));
-  const young = (index: number): number => generations[index]?.[0] ?? 0;
-  const highest = Math.max(
-    1,
-    ...sampled(
-      generations.map((each) => each[0] ?? 0),
-      room,
-    ),
-  );
   context.fillStyle = color("--young");
   context.beginPath();
   context.moveTo(x(0), CURVE - 4);
-  for (let index = 0; index < count; index += every) {
-    context.lineTo(x(index), CURVE - 4 - (young(index) / highest) * (CURVE - 14));
+  for (const [at, value] of young.entries()) {
+    context.lineTo(x(at * every), CURVE - 4 - (value / highest) * (CURVE - 14));
   }
-  context.lineTo(x(count - 1), CURVE - 4);
+  context.lineTo(x(Math.max(0, young.length - 1) * every), CURVE - 4);
   context.fill();
   context.strokeStyle = color("--text");
   context.lineWidth = 1.5;
   context.beginPath();
-  for (let index = 0; index < count; index += every) context.lineTo(x(index), y(live[index] ?? 0));
+  for (const [at, value] of live.entries()) context.lineTo(x(at * every), y(value));
   context.stroke();
   context.fillStyle = color("--muted");
   context.font = "11px system-ui, sans-serif";
   context.textBaseline = "alphabetic";
   context.fillText("objects", 2, 14);
   context.fillText(`${least}–${most}`, 2, 28);
-}
-
-function sampled(values: readonly number[], room: number): number[] {
-  const every = Math.max(1, Math.floor(values.length / room));
-  return values.length === 0 ? [0] : values.filter((_, index) => index % every === 0);
 }
 
 /** A bar as long as the object lives, darker the higher its refcount is. */

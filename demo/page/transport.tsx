@@ -2,12 +2,12 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { PHASES, type Phase } from "../recording/moment.js";
-import type { Timeline } from "../recording/timeline.js";
+import type { Around } from "../archive/around.js";
 import type { Stop } from "./place.js";
 
 interface Props {
-  readonly timeline: Timeline;
+  /** How many moments there are. */
+  readonly count: number;
   /** -1 is no moment. */
   readonly position: number;
   /** How many steps the phase has, and how many were taken; undefined: all. */
@@ -21,35 +21,6 @@ interface Props {
 const SPEEDS = { slow: 1400, normal: 700, fast: 200 } as const;
 type Speed = keyof typeof SPEEDS;
 
-/** Where the collection that `position` is in begins and ends; undefined outside of one. */
-function collectionAround(
-  timeline: Timeline,
-  position: number,
-): { first: number; last: number } | undefined {
-  let first = position;
-  while (first >= 0 && timeline.phaseAt(first) !== "start") {
-    const phase = timeline.phaseAt(first);
-    if (first !== position && (phase === "clear" || phase === "end")) return undefined;
-    first--;
-  }
-  if (first < 0) return undefined;
-  let last = first;
-  while (last < timeline.length - 1) {
-    const phase = timeline.phaseAt(last);
-    if (phase === "clear" || phase === "end") break;
-    last++;
-  }
-  return position <= last ? { first, last } : undefined;
-}
-
-/** The nearest start of a collection, before `position` or after it. */
-function startOf(timeline: Timeline, position: number, by: 1 | -1): number | undefined {
-  for (let index = position + by; index >= 0 && index < timeline.length; index += by) {
-    if (timeline.phaseAt(index) === "start") return index;
-  }
-  return undefined;
-}
-
 /** Whether the key belongs to what has the focus: a text, a list of choices, a slider. */
 function isTaken({ target, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
   if (altKey || ctrlKey || metaKey) return true;
@@ -58,10 +29,10 @@ function isTaken({ target, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
 }
 
 export function Transport(props: Props): JSX.Element {
-  const { timeline, position, actionCount, within, goTo, nextStop } = props;
+  const { count, position, actionCount, within, goTo, nextStop } = props;
   const [isPlaying, setPlaying] = useState(false);
   const [speed, setSpeed] = useState<Speed>("normal");
-  const last = Math.max(0, timeline.length - 1);
+  const last = Math.max(0, count - 1);
   useEffect(() => {
     if (!isPlaying) return;
     const next = nextStop(1);
@@ -72,7 +43,7 @@ export function Transport(props: Props): JSX.Element {
     const timer = setTimeout(() => goTo(next.position, next.within), SPEEDS[speed]);
     return () => clearTimeout(timer);
   }, [isPlaying, position, within, last, goTo, speed]);
-  const isEmpty = timeline.length === 0;
+  const isEmpty = count === 0;
   const isFirst = position <= 0 && within === undefined;
   const isLast = isEmpty || (position >= last && within === undefined);
   const play = (): void => {
@@ -162,12 +133,14 @@ function Jump({ text, name, keys, isOff, go }: JumpProps): JSX.Element {
   );
 }
 
-type PhasesProps = Pick<Props, "timeline" | "position" | "goTo">;
+interface PhasesProps {
+  readonly around: Around | undefined;
+  readonly goTo: (position: number) => void;
+}
 
 /** The phases of this collection, each of which leads to its first moment, and the way to the others. */
-export function Phases({ timeline, position, goTo }: PhasesProps): JSX.Element {
-  const earlier = startOf(timeline, position, -1);
-  const later = startOf(timeline, position, 1);
+export function Phases({ around, goTo }: PhasesProps): JSX.Element {
+  const { earlier, later } = around ?? {};
   return (
     <div class="row collections">
       <button
@@ -179,7 +152,7 @@ export function Phases({ timeline, position, goTo }: PhasesProps): JSX.Element {
         <span aria-hidden="true">«</span>
         <span class="wide-only"> Collection before</span>
       </button>
-      <PhaseList timeline={timeline} position={position} goTo={goTo} />
+      <PhaseList around={around} goTo={goTo} />
       <button
         type="button"
         aria-label="Next collection"
@@ -193,26 +166,19 @@ export function Phases({ timeline, position, goTo }: PhasesProps): JSX.Element {
   );
 }
 
-function PhaseList({ timeline, position, goTo }: PhasesProps): JSX.Element {
-  const around = collectionAround(timeline, position);
-  if (!around) return <p class="no-phases">No collection is running at this moment.</p>;
-  const found = new Map<Phase, number>();
-  for (let index = around.first; index <= around.last; index++) {
-    const phase = timeline.phaseAt(index);
-    if (phase && !found.has(phase)) found.set(phase, index);
-  }
-  let current: Phase | undefined;
-  for (let index = around.first; index <= position; index++) {
-    current = timeline.phaseAt(index) ?? current;
+function PhaseList({ around, goTo }: PhasesProps): JSX.Element {
+  const { phases = [], current } = around ?? {};
+  if (phases.length === 0) {
+    return <p class="no-phases">No collection is running at this moment.</p>;
   }
   return (
     <ol class="phases" aria-label="Phases of this collection">
-      {PHASES.filter((phase) => found.has(phase)).map((phase) => (
+      {phases.map(([phase, position]) => (
         <li key={phase}>
           <button
             type="button"
             aria-current={phase === current ? "step" : undefined}
-            onClick={() => goTo(found.get(phase) as number)}
+            onClick={() => goTo(position)}
           >
             {phase}
           </button>

@@ -4,7 +4,6 @@ import type { ComponentChildren, JSX } from "preact";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { LESSONS } from "../lessons/lessons.js";
 import type { ProgramSettings } from "../recording/program.js";
-import type { Timeline } from "../recording/timeline.js";
 import { Ask } from "./ask.js";
 import { CollectorControls } from "./collector-controls.js";
 import { Console } from "./console.js";
@@ -16,11 +15,12 @@ import { hashOf, type Shown, type Stop, type View } from "./place.js";
 import type { Pointing } from "./pointing.js";
 import { ProgramMenu } from "./program-menu.js";
 import { Sentence } from "./sentence.js";
-import { prepareRun, Session } from "./session.js";
+import { Session } from "./session.js";
 import { statusText } from "./status.js";
 import { Strip } from "./strip.js";
 import { Phases, Transport } from "./transport.js";
-import { actionsOf, walkTo } from "./within.js";
+import { walkTo } from "./within.js";
+import { prepareRun } from "./workers.js";
 
 interface Props {
   /** What the address asks for; another address is another workbench. */
@@ -61,7 +61,7 @@ export function Workbench(props: Props): JSX.Element {
   }, []);
 
   const start = (): Session => {
-    session.stop();
+    session.end();
     const made = new Session(update);
     current.current = made;
     setEdited(false);
@@ -74,10 +74,10 @@ export function Workbench(props: Props): JSX.Element {
     // A lesson is there at once, at a moment that is worth looking at; so is a step of a link.
     if (lesson || shown.stop) {
       const made = start();
-      made.beginAt((timeline) => shown.stop ?? firstStop(timeline, lesson?.first));
+      made.beginAt(shown.stop ?? (lesson ? { first: lesson.first } : "last"));
       made.run(draft.source, settings);
     }
-    return () => current.current?.stop();
+    return () => current.current?.end();
   }, []);
   useEffect(() => (session.isBusy ? undefined : whenIdle(prepareRun)), [session.isBusy]);
 
@@ -89,7 +89,8 @@ export function Workbench(props: Props): JSX.Element {
     setSettings(next);
     if (session.isAtRest) session.setThresholds(next.thresholds, next.automatic);
   };
-  const { moment, momentBefore, timeline, position, within, transcript, isBusy } = session;
+  const { scene, count, position, transcript, isBusy } = session;
+  const within = session.withinWanted;
   const share = async (): Promise<void> => {
     const stop: Stop | undefined = position < 0 ? undefined : { position, within };
     const isLessons = original !== undefined && draft.source === original;
@@ -103,28 +104,28 @@ export function Workbench(props: Props): JSX.Element {
     }
   };
 
-  const visible = moment?.visible;
-  const actions = moment && visible ? actionsOf(moment, visible) : [];
+  const drawing = scene?.heap.kind === "drawing" ? scene.heap : undefined;
+  const actionCount = drawing?.actions.length ?? 0;
   const walk = useMemo(() => {
-    if (!moment || actions.length === 0) return undefined;
-    const isWhole = within === undefined;
-    const at = walkTo(moment, momentBefore, actions, isWhole ? actions.length : within);
+    if (!scene || !drawing || actionCount === 0) return undefined;
+    const isWhole = session.within === undefined;
+    const at = walkTo(drawing, scene.phase, isWhole ? actionCount : (session.within as number));
     return isWhole ? { ...at, action: undefined } : at;
-  }, [moment, within, view]);
+  }, [scene, session.within]);
+  const hasSteps = view === "columns";
   const nextStop = (by: 1 | -1): Stop | undefined => {
-    const taken = within ?? actions.length;
-    if (view === "columns" && by > 0 && within !== undefined) {
-      return within < actions.length - 1 ? { position, within: taken + 1 } : { position };
+    // Of a moment that is on its way it is not known yet how many steps it has.
+    const all = session.isOnTheWay ? Number.POSITIVE_INFINITY : actionCount;
+    if (hasSteps && by > 0 && within !== undefined) {
+      return within < all - 1 ? { position, within: within + 1 } : { position };
     }
-    if (view === "columns" && by < 0 && taken > 0) return { position, within: taken - 1 };
+    const taken = within ?? (session.isOnTheWay ? 0 : actionCount);
+    if (hasSteps && by < 0 && taken > 0) return { position, within: taken - 1 };
     const next = position + by;
-    if (next < 0 || next >= timeline.length) return undefined;
-    const after = timeline.at(next);
-    const count =
-      by > 0 && view === "columns" && after ? actionsOf(after, after.visible).length : 0;
-    return count > 0 ? { position: next, within: 0 } : { position: next };
+    if (next < 0 || next >= count) return undefined;
+    return hasSteps && by > 0 ? { position: next, within: 0 } : { position: next };
   };
-  const isAtEnd = position < 0 || position >= timeline.length - 1;
+  const isAtEnd = position < 0 || position >= count - 1;
   return (
     <div class={children ? "workbench with-lesson" : "workbench"}>
       {children}
@@ -152,7 +153,7 @@ export function Workbench(props: Props): JSX.Element {
         </div>
         <Editor
           draft={draft}
-          line={isEdited ? 0 : (moment?.line ?? 0)}
+          line={isEdited ? 0 : (scene?.line ?? 0)}
           errorLine={isEdited ? 0 : session.errorLine}
           run={run}
         />
@@ -160,12 +161,12 @@ export function Workbench(props: Props): JSX.Element {
         <Console
           key={session.number}
           transcript={transcript}
-          written={isAtEnd ? undefined : moment?.written}
+          written={isAtEnd ? undefined : scene?.written}
         />
         <CollectorControls
           settings={settings}
           change={change}
-          moment={moment}
+          counters={scene?.counters}
           isBusy={isBusy}
           isAtRest={session.isAtRest}
           isOpen={!lesson}
@@ -173,63 +174,33 @@ export function Workbench(props: Props): JSX.Element {
           exit={() => session.exit()}
         />
       </section>
-      <section class="stage" aria-label="Heap">
+      <section class="stage" aria-label="Heap" aria-busy={session.isOnTheWay}>
         <section class="timeline" aria-label="Time travel">
           <Transport
-            timeline={timeline}
+            count={count}
             position={position}
-            actionCount={view === "columns" ? actions.length : 0}
+            actionCount={hasSteps ? actionCount : 0}
             within={within}
             goTo={goTo}
             nextStop={nextStop}
           />
           <Strip
-            history={session.history}
+            overview={session.overview}
             position={position}
-            sentence={moment?.sentence}
+            sentence={scene?.sentence}
             goTo={goTo}
             pointed={pointed || chosen || undefined}
           />
-          <Phases timeline={timeline} position={position} goTo={goTo} />
+          <Phases around={scene?.around} goTo={goTo} />
         </section>
-        <Sentence
-          moment={moment}
-          before={momentBefore}
-          walk={walk}
-          isBusy={isBusy}
-          pointing={pointing}
-        />
-        {lesson && (
-          <Ask
-            questions={lesson.questions}
-            timeline={timeline}
-            position={within === undefined ? position : -1}
-            goOn={() => goTo(position + 1)}
-          />
+        <Sentence scene={scene} walk={walk} isBusy={isBusy} pointing={pointing} />
+        {lesson && scene && session.within === undefined && (
+          <Ask questions={lesson.questions} scene={scene} goOn={() => goTo(scene.position + 1)} />
         )}
         <div class="heap">
-          <Heap
-            timeline={timeline}
-            position={position}
-            moment={moment}
-            before={momentBefore}
-            isBusy={isBusy}
-            view={view}
-            setView={setView}
-            walk={walk}
-            pointing={pointing}
-          />
+          <Heap session={session} view={view} setView={setView} walk={walk} pointing={pointing} />
         </div>
       </section>
     </div>
   );
-}
-
-/** Where a lesson begins: the phase of the last collection that has it, or the line; undefined: the end. */
-function firstStop(timeline: Timeline, first: string | number | undefined): Stop | undefined {
-  for (let position = timeline.length - 1; position >= 0; position--) {
-    const step = timeline.steps[position];
-    if (step?.phase === first || (step?.line === first && !step?.phase)) return { position };
-  }
-  return undefined;
 }

@@ -28,18 +28,23 @@ export interface Holding {
 
 /** All that lead to objects of `shown`. */
 export function holdingsOf(moment: Moment, shown: Objects): Holding[] {
+  return holdingsInto(moment, shown, shown);
+}
+
+/** All that lead to `targets`, which are some of those shown. */
+export function holdingsInto(moment: Moment, shown: Objects, targets: Objects): Holding[] {
   return [
-    ...fromVariables(moment, shown),
-    ...fromStack(moment, shown),
-    ...fromPending(moment, shown),
-    ...[...shown.values()].flatMap((object) => fromObject(object, shown)),
-    ...fromFolded(moment, shown),
+    ...fromVariables(moment, targets),
+    ...fromStack(moment, targets),
+    ...fromPending(moment, targets),
+    ...[...shown.values()].flatMap((object) => fromObject(object, targets)),
+    ...fromFolded(moment, shown, targets),
   ];
 }
 
-function fromVariables({ variables }: Moment, shown: Objects): Holding[] {
+function fromVariables({ variables }: Moment, targets: Objects): Holding[] {
   return variables
-    .filter(({ to }) => shown.has(to))
+    .filter(({ to }) => targets.has(to))
     .map(({ scope, name, to }) => ({
       source: { kind: "variable", scope, name },
       to,
@@ -48,11 +53,11 @@ function fromVariables({ variables }: Moment, shown: Objects): Holding[] {
     }));
 }
 
-function fromStack({ variables }: Moment, shown: Objects): Holding[] {
+function fromStack({ variables }: Moment, targets: Objects): Holding[] {
   const named = new Map<number, number>();
   for (const { to } of variables) named.set(to, (named.get(to) ?? 0) + 1);
   const holdings: Holding[] = [];
-  for (const { handle, external } of shown.values()) {
+  for (const { handle, external } of targets.values()) {
     const count = external - (named.get(handle) ?? 0);
     if (count === 0) continue;
     holdings.push({ source: { kind: "stack" }, to: handle, names: [], count });
@@ -60,10 +65,10 @@ function fromStack({ variables }: Moment, shown: Objects): Holding[] {
   return holdings;
 }
 
-function fromPending({ pending = [] }: Moment, shown: Objects): Holding[] {
+function fromPending({ pending = [] }: Moment, targets: Objects): Holding[] {
   const counts = new Map<string, { to: number; why: string; count: number }>();
   for (const { to, why } of pending) {
-    if (!shown.has(to)) continue;
+    if (!targets.has(to)) continue;
     const known = counts.get(`${why} ${to}`);
     counts.set(`${why} ${to}`, { to, why, count: (known?.count ?? 0) + 1 });
   }
@@ -75,15 +80,18 @@ function fromPending({ pending = [] }: Moment, shown: Objects): Holding[] {
   }));
 }
 
-/** From one object, each other one once. */
+const NO_HOLDINGS: readonly Holding[] = [];
+
+/** From one object to each of `targets` once. */
 export function fromObject(
   { handle, references, names, referent }: SeenObject,
-  shown: Objects,
-): Holding[] {
+  targets: Objects,
+): readonly Holding[] {
+  if (references.length === 0 && !referent) return NO_HOLDINGS;
   const source = { kind: "object", handle } as const;
   const found = new Map<number, { names: string[]; count: number }>();
   for (const [index, to] of references.entries()) {
-    if (!shown.has(to)) continue;
+    if (!targets.has(to)) continue;
     const known = found.get(to) ?? { names: [], count: 0 };
     const name = names[index];
     if (name) known.names.push(name);
@@ -91,18 +99,18 @@ export function fromObject(
     found.set(to, known);
   }
   const holdings: Holding[] = [...found].map(([to, each]) => ({ source, to, ...each }));
-  if (referent && shown.has(referent)) {
+  if (referent && targets.has(referent)) {
     holdings.push({ source, to: referent, names: ["weak"], count: 0, isWeak: true });
   }
   return holdings;
 }
 
-function fromFolded({ objects }: Moment, shown: Objects): Holding[] {
+function fromFolded({ objects }: Moment, shown: Objects, targets: Objects): Holding[] {
   const found = new Map<number, string[]>();
   for (const { handle, label, references } of objects.values()) {
     if (shown.has(handle)) continue;
     for (const to of references) {
-      if (!shown.has(to)) continue;
+      if (!targets.has(to)) continue;
       const known = found.get(to);
       if (known) known.push(label);
       else found.set(to, [label]);

@@ -12,8 +12,9 @@ import {
 import { tell } from "./sentence.js";
 import { visibleObjects } from "./visible.js";
 
-/** Moments that were looked at last, and those before them. */
+/** Moments that were looked at last, and those before them: so many, of so many objects together. */
 const MOMENTS_KEPT = 48;
+const OBJECTS_KEPT = 200_000;
 /** A state is kept whole after so many changes and one for each of its objects: twice the steps' memory. */
 const CHANGES_BETWEEN_KEYS = 256;
 
@@ -34,12 +35,12 @@ class State {
   /** Objects whose references nobody else has: they are changed in place, not copied for one that is added. */
   readonly #own: Set<number> = new Set();
 
-  constructor(from?: State) {
-    if (from) from.#own.clear();
+  constructor(from?: State | Moment) {
+    if (from instanceof State) from.#own.clear();
     this.objects = new Map(from?.objects);
     this.variables = from?.variables ?? [];
     this.counters = from?.counters ?? NO_COUNTERS;
-    this.index = from?.index ?? -1;
+    this.index = from instanceof State ? from.index : -1;
   }
 
   apply({ changed, gone, variables, counters }: Step): this {
@@ -66,6 +67,7 @@ export class Timeline {
   readonly #furthest: State = new State();
   #changesSinceKey = 0;
   readonly #moments: Map<number, Moment> = new Map();
+  #objectsKept = 0;
 
   get length(): number {
     return this.#steps.length;
@@ -75,8 +77,10 @@ export class Timeline {
     return this.#steps;
   }
 
+  /** The last state is there as soon as the steps are: nobody has to wait for the way to it. */
   add(steps: readonly Step[]): void {
     for (const step of steps) this.#steps.push(step);
+    this.#goTo(this.#steps.length - 1);
   }
 
   phaseAt(index: number): Phase | undefined {
@@ -95,11 +99,19 @@ export class Timeline {
     if (known) return known;
     const before = this.#moments.get(index - 1) ?? this.#momentBefore(index);
     const moment = nextMoment(before, step);
-    if (this.#moments.size >= MOMENTS_KEPT) {
-      this.#moments.delete(this.#moments.keys().next().value as number);
-    }
-    this.#moments.set(index, moment);
+    this.#keep(index, moment);
     return moment;
+  }
+
+  #keep(index: number, moment: Moment): void {
+    this.#moments.set(index, moment);
+    this.#objectsKept += moment.objects.size;
+    for (const [oldest, { objects }] of this.#moments) {
+      const isMuch = this.#moments.size > MOMENTS_KEPT || this.#objectsKept > OBJECTS_KEPT;
+      if (!isMuch || oldest === index) return;
+      this.#moments.delete(oldest);
+      this.#objectsKept -= objects.size;
+    }
   }
 
   /** What stood before the step of `index`: all but its sentence, which nobody reads. */
@@ -139,10 +151,7 @@ function momentOf(state: State, step: Step): Moment {
 
 /** The moment that `step` makes of the one before. */
 export function nextMoment(before: Moment | undefined, step: Step): Moment {
-  const state = new State();
-  for (const [handle, object] of before?.objects ?? []) state.objects.set(handle, object);
-  state.variables = before?.variables ?? [];
-  state.counters = before?.counters ?? NO_COUNTERS;
+  const state = new State(before);
   const moment = momentOf(state.apply(step), step);
   return { ...moment, ...tell(before, step, moment) };
 }

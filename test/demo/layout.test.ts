@@ -1,7 +1,8 @@
 // Pictures of a heap: every object has its box, every reference its arrow, small pictures and large.
 
 import { describe, expect, test } from "vitest";
-import { drawPicture, objectKey } from "../../demo/page/layout.js";
+import { drawPicture } from "../../demo/archive/layout.js";
+import { objectKey } from "../../demo/archive/picture.js";
 import { fromObject } from "../../demo/recording/holders.js";
 import type { SeenObject } from "../../demo/recording/moment.js";
 

@@ -125,15 +125,22 @@ export function programHash(source: string): string {
   return `#program=${Buffer.from(source).toString("base64url")}`;
 }
 
+/** Waits until the moment that was asked for is shown. */
+export async function settle(page: Page): Promise<void> {
+  await page.locator(".stage[aria-busy=false]").waitFor();
+}
+
 /** Runs the program of the page, and waits until it has ended so, and its last moment is shown. */
 export async function run(page: Page, ending: RegExp = /^Done, on the/): Promise<void> {
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByText(ending).waitFor({ timeout: 300_000 });
   await page.getByText(/^([1-9]\d*) \/ \1$/).waitFor();
+  await settle(page);
 }
 
 /** The moment that is shown: where it stands, and its sentence. */
 export async function shown(page: Page): Promise<{ at: number; of: number; sentence: string }> {
+  await settle(page);
   const numbers = (await page.locator(".moment-number").textContent()) ?? "";
   const [at, of] = numbers.split(" / ").map(Number);
   const sentence = (await page.locator(".sentence").textContent()) ?? "";

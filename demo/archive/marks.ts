@@ -1,11 +1,14 @@
 // What is said of an object, in words that fit into a box or a cell.
 
-import type { Moment, SeenObject } from "../recording/moment.js";
+import type { SeenObject } from "../recording/moment.js";
+
+/** What the marks are about: all but what the object refers to. */
+type Marked = Omit<SeenObject, "references" | "names">;
 
 export type State = "in-set" | "reached" | "aside" | "plain";
 
 /** How a collection sees it: a class of the picture, and a word of the table. */
-export function stateOf({ isInSet, gcRefs, isAside }: SeenObject): State {
+export function stateOf({ isInSet, gcRefs, isAside }: Marked): State {
   if (isAside) return "aside";
   if (isInSet) return "in-set";
   return gcRefs === undefined ? "plain" : "reached";
@@ -18,12 +21,12 @@ export const STATE_TEXTS: Readonly<Record<State, string>> = {
   plain: "",
 };
 
-export function generationText({ generation }: SeenObject): string {
+export function generationText({ generation }: Marked): string {
   if (generation < 0) return "untracked";
   return generation === 3 ? "frozen" : `gen ${generation}`;
 }
 
-export function marksOf(object: SeenObject): string[] {
+export function marksOf(object: Marked): string[] {
   const marks = [generationText(object)];
   if (object.hasFinalizer) marks.push(object.isFinalized ? "finalized" : "__del__");
   if (object.isLegacy) marks.push("legacy");
@@ -31,16 +34,4 @@ export function marksOf(object: SeenObject): string[] {
   if (object.isWeaklyReferenced) marks.push("weakref'd");
   if (object.referent === 0) marks.push("dead ref");
   return marks;
-}
-
-/** Whether the name that the object is called by is still bound to it. */
-export function isBound(moment: Moment, { handle, name }: SeenObject): boolean {
-  if (moment.variables.some((variable) => variable.to === handle && variable.name === name)) {
-    return true;
-  }
-  for (const { kind, references, names } of moment.visible.values()) {
-    if (kind !== "names") continue;
-    if (references.some((to, at) => to === handle && names[at] === name)) return true;
-  }
-  return false;
 }

@@ -5,7 +5,7 @@ import { type Holding, holdingsOf } from "../recording/holders.js";
 import type { Moment, SeenObject } from "../recording/moment.js";
 import type { Timeline } from "../recording/timeline.js";
 import type { Objects } from "../recording/visible.js";
-import { type Drawn, sourceKey } from "./layout.js";
+import { type Drawn, sourceKey } from "./picture.js";
 
 /** So many moments have one layout, when that has no more boxes than this. */
 const MOMENTS = 16;

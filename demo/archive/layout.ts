@@ -3,86 +3,30 @@
 // others cross (12 s for a list of 200 objects, each of which refers to the next); those are straight.
 
 import { Graph, layout } from "@dagrejs/dagre";
-import { type Holding, holdingText, type Source } from "../recording/holders.js";
-import type { SeenObject } from "../recording/moment.js";
+import {
+  type Arrow,
+  type Box,
+  type Drawn,
+  FRAME,
+  FRAME_HEAD,
+  type Line,
+  linesOf,
+  NAME_HEIGHT,
+  OBJECT_HEIGHT,
+  OBJECT_WIDTH,
+  objectKey,
+  PILL,
+  type Picture,
+  type Point,
+  rowsOf,
+  sourceKey,
+} from "./picture.js";
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A box: of an object, a function that runs, or something of the interpreter's. Its point is the middle. */
-export interface Box extends Point {
-  readonly key: string;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Arrow {
-  readonly key: string;
-  readonly from: string;
-  readonly to: string;
-  readonly text: string;
-  readonly count: number;
-  readonly isWeak: boolean;
-  readonly points: readonly Point[];
-  readonly label: Point;
-}
-
-export interface Picture {
-  readonly width: number;
-  readonly height: number;
-  readonly boxes: ReadonlyMap<string, Box>;
-  readonly arrows: readonly Arrow[];
-}
-
-/** What a picture is made of: boxes with their names of variables, and what leads from one to another. */
-export interface Drawn {
-  readonly objects: readonly SeenObject[];
-  readonly holdings: readonly Holding[];
-}
-
-export const OBJECT_WIDTH = 164;
-export const OBJECT_HEIGHT = 60;
-export const NAME_HEIGHT = 21;
-export const FRAME_HEAD = 26;
-export const PILL = { width: 122, height: 40 };
 /** Room at the side of a box for an arrow from it to itself. */
 const LOOP = 26;
 
 /** Pictures of more boxes are shaped by one reference to each. */
 const SHAPED_BY_ALL_MAX = 40;
-
-export function objectKey(handle: number): string {
-  return `o${handle}`;
-}
-
-export const FRAME = "frame ";
-export const PENDING = "pending ";
-
-/** The box that a reference comes from. */
-export function sourceKey(source: Source): string {
-  if (source.kind === "object") return objectKey(source.handle);
-  if (source.kind === "variable") return `${FRAME}${source.scope}`;
-  return source.kind === "pending" ? `${PENDING}${source.why}` : source.kind;
-}
-
-/** The names that stand in a box of names, in order; each with its row. */
-export function rowsOf({ holdings }: Drawn, key: string): string[] {
-  const rows = new Set<string>();
-  for (const { source, names } of holdings) {
-    if (sourceKey(source) !== key) continue;
-    if (source.kind === "variable") rows.add(source.name);
-    else for (const name of names) rows.add(name);
-  }
-  return [...rows];
-}
-
-function hasRows(source: Source, kinds: ReadonlyMap<number, string>): boolean {
-  return (
-    source.kind === "variable" || (source.kind === "object" && kinds.get(source.handle) === "names")
-  );
-}
 
 /** Pictures of the last structures: the phases of a collection all have the same. */
 const known: Map<string, Picture> = new Map();
@@ -107,41 +51,11 @@ export function drawPicture(drawn: Drawn): Picture {
   return picture;
 }
 
-/** A reference as a line between two boxes; of a box of names one line from each name. */
-export interface Line {
-  readonly key: string;
-  readonly from: string;
-  readonly to: string;
-  readonly text: string;
-  readonly count: number;
-  readonly isWeak: boolean;
-  /** The row that it starts at; -1: the box. */
-  readonly row: number;
-}
-
-/** The boxes of names, each with its rows. */
-function namesOf(drawn: Drawn): Map<string, string[]> {
-  const kinds = new Map(drawn.objects.map(({ handle, kind }) => [handle, kind]));
-  const rows = new Map<string, string[]>();
-  for (const { source } of drawn.holdings) {
-    const key = sourceKey(source);
-    if (hasRows(source, kinds) && !rows.has(key)) rows.set(key, rowsOf(drawn, key));
-  }
-  return rows;
-}
-
-/** What is drawn as arrows, before it has a place; by key. */
-export function linesOf(drawn: Drawn): Map<string, Line> {
-  const rows = namesOf(drawn);
-  const lines = drawn.holdings.flatMap((holding) => linesOfOne(holding, rows));
-  return new Map(lines.map((line) => [line.key, line]));
-}
-
 function layOut(drawn: Drawn): Picture {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: "LR", nodesep: 20, ranksep: 34, marginx: 14, marginy: 14 });
   graph.setDefaultEdgeLabel(() => ({}));
-  const rows = namesOf(drawn);
+  const rows = rowsOf(drawn);
   for (const { source } of drawn.holdings) {
     const key = sourceKey(source);
     if (source.kind !== "object" && source.kind !== "variable") graph.setNode(key, { ...PILL });
@@ -213,20 +127,6 @@ function addLone(
     width: Math.max(width, MARGIN + columns * right),
     height: top + rows * down,
   };
-}
-
-function linesOfOne(holding: Holding, rows: ReadonlyMap<string, readonly string[]>): Line[] {
-  const { source, to, names, count, isWeak = false } = holding;
-  const from = sourceKey(source);
-  const line = { from, to: objectKey(to), count, isWeak, text: holdingText(holding), row: -1 };
-  const key = `${from} ${line.to} ${isWeak ? "weak" : "strong"}`;
-  const known = rows.get(from);
-  if (!known) return [{ ...line, key }];
-  const told = source.kind === "variable" ? [source.name] : names;
-  return told.map((name) => {
-    const row = known.indexOf(name);
-    return { ...line, key: `${key} ${name}`, text: "", count: 1, row };
-  });
 }
 
 /** To each box the first line on the way from the names, breadth first: none crosses a layer. */

@@ -1,0 +1,38 @@
+// The worker that keeps a recording: the program's worker tells it what happens, the page asks it.
+
+import type { Response } from "../recording/messages.js";
+import { Archive } from "./archive.js";
+import type { Answer, Question } from "./messages.js";
+
+const archive: Archive = new Archive();
+/** The number of the question for news that nothing could be told to yet; 0 is none. */
+let waiting = 0;
+
+function tell(number: number, answer: Answer["answer"]): void {
+  self.postMessage({ number, answer } satisfies Answer);
+}
+
+function tellNews(): void {
+  if (waiting === 0) return;
+  const news = archive.takeNews();
+  if (!news) return;
+  tell(waiting, news);
+  waiting = 0;
+}
+
+/** The first message has the port at which the program's worker speaks. */
+self.onmessage = ({ data, ports }: MessageEvent<Question | undefined>) => {
+  const [port] = ports;
+  if (port) {
+    port.onmessage = ({ data }: MessageEvent<Response>) => {
+      archive.hear(data);
+      tellNews();
+    };
+  }
+  if (data?.about === "news") {
+    waiting = data.number;
+    tellNews();
+  } else if (data) {
+    tell(data.number, archive.answer(data));
+  }
+};
