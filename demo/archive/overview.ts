@@ -23,8 +23,8 @@ export interface Overview {
   /** Steps of one column. */
   readonly every: number;
   /** Objects of the program that are alive, and those of generation 0, at the first step of each column. */
-  readonly live: readonly number[];
-  readonly young: readonly number[];
+  readonly live: Uint32Array;
+  readonly young: Uint32Array;
   /** Steps at which collections begin, one a column. */
   readonly collections: readonly number[];
   readonly tracks: readonly Track[];
@@ -33,8 +33,8 @@ export interface Overview {
 export const NO_OVERVIEW: Overview = {
   count: 0,
   every: 1,
-  live: [],
-  young: [],
+  live: new Uint32Array(0),
+  young: new Uint32Array(0),
   collections: [],
   tracks: [],
 };
@@ -61,8 +61,11 @@ export class History {
   overview(): Overview {
     const count = this.#live.length;
     const every = Math.max(1, Math.ceil(count / COLUMNS_MAX));
-    const sampled = (values: readonly number[]): number[] =>
-      Array.from({ length: Math.ceil(count / every) }, (_, at) => values[at * every] as number);
+    const sampled = (values: readonly number[]): Uint32Array =>
+      Uint32Array.from(
+        { length: Math.ceil(count / every) },
+        (_, at) => values[at * every] as number,
+      );
     const isFirstOfColumn = (at: number, index: number): boolean =>
       index === 0 || !isSameColumn(at, this.#collections[index - 1] as number, every);
     return {

@@ -26,7 +26,7 @@ export function HeapTable({ session, position, pointing }: Props): JSX.Element {
   const [search, setSearch] = useState("");
   const [first, setFirst] = useState(0);
   const [seen, setSeen] = useState(SEEN_AT_FIRST);
-  const table = useAnswer(session, "table", true, {
+  const { answer: table, isCurrent } = useAnswer(session, "table", {
     position,
     isAll: session.isAll,
     search,
@@ -55,6 +55,7 @@ export function HeapTable({ session, position, pointing }: Props): JSX.Element {
       <section
         class="canvas"
         aria-label="Table of the heap"
+        aria-busy={!isCurrent}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls needs the keyboard.
         tabIndex={0}
         onScroll={look}

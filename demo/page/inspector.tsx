@@ -14,7 +14,7 @@ interface Props {
 export function Inspector({ session, position, pointing }: Props): JSX.Element | null {
   const { chosen, choose } = pointing;
   const question = { position, isAll: session.isAll, handle: chosen };
-  const detail = useAnswer(session, "detail", chosen > 0, question);
+  const { answer: detail } = useAnswer(session, "detail", chosen > 0 ? question : undefined);
   if (!detail || detail.handle !== chosen) return null;
   const { label, name, slot, marks, refcount, holders } = detail;
   return (

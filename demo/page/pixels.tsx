@@ -55,11 +55,8 @@ export function Pixels({ session, position, cells, pointing }: Props): JSX.Eleme
     if (next) pointing.choose(next);
   };
   const handle = pointing.pointed || pointing.chosen;
-  const seen = useAnswer(session, "detail", handle > 0, {
-    position,
-    isAll: session.isAll,
-    handle,
-  });
+  const question = handle > 0 ? { position, isAll: session.isAll, handle } : undefined;
+  const { answer: seen } = useAnswer(session, "detail", question);
   return (
     <section class="pixels" aria-label="Picture of the heap">
       <p class="pixel-text">

@@ -116,13 +116,13 @@ export class Session {
     this.#workers?.tell({ type: "thresholds", thresholds, automatic });
   }
 
-  /** Ends whatever runs; what was recorded stays. */
+  /** Ends whatever runs; what was recorded stays. That it was stopped is drawn before the last moment is. */
   stop(): void {
     if (this.status !== "running") return;
     this.#workers?.stop();
     this.status = "stopped";
     this.#onChange();
-    this.#showEnd();
+    afterFrame(() => this.#showEnd());
   }
 
   /** Nobody looks at it any more. */

@@ -147,9 +147,11 @@ export class Differences {
     let at = 0;
     // Where nothing has a name, equal slots are equal references, unless there is another object in one.
     if (told.names.length < length) {
+      const [replaced, known] = [this.#replaced, told.slots];
+      const isAnyReplaced = replaced.size > 0;
       for (; next >= first && at < length; next--) {
         const to = words[next] as number;
-        if (to === told.slots[at] && !this.#replaced.has(to)) at++;
+        if (to === known[at] && !(isAnyReplaced && replaced.has(to))) at++;
         else if (to !== NIL) break;
       }
     }

@@ -127,7 +127,54 @@ export function programHash(source: string): string {
 
 /** Waits until the moment that was asked for is shown. */
 export async function settle(page: Page): Promise<void> {
-  await page.locator(".stage[aria-busy=false]").waitFor();
+  await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
+}
+
+/** Milliseconds from a click on the button to the frame in which the moment is shown that it leads to. */
+export async function stepMs(page: Page, name: string): Promise<number> {
+  return await page.evaluate(async (name) => {
+    const button = [...document.querySelectorAll("button")].find(({ textContent }) =>
+      textContent?.includes(name),
+    );
+    const startMs = performance.now();
+    button?.click();
+    do await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    while (document.querySelector("[aria-busy=true]"));
+    return performance.now() - startMs;
+  }, name);
+}
+
+/** Bytes of JavaScript's heaps: of the page, and of its workers. */
+export async function heapBytes(page: Page): Promise<number> {
+  const client = await page.context().newCDPSession(page);
+  const sessions: string[] = [];
+  const usages = new Map<string, (bytes: number) => void>();
+  client.on("Target.attachedToTarget", ({ sessionId }) => void sessions.push(sessionId));
+  client.on("Target.receivedMessageFromTarget", ({ sessionId, message }) => {
+    const { id, result } = JSON.parse(message);
+    if (id === 2) usages.get(sessionId)?.(result.usedSize + result.backingStorageSize);
+  });
+  await client.send("Target.setAutoAttach", {
+    autoAttach: true,
+    waitForDebuggerOnStart: false,
+    flatten: false,
+  });
+  await client.send("HeapProfiler.collectGarbage");
+  const { usedSize, backingStorageSize } = await client.send("Runtime.getHeapUsage");
+  let bytes = usedSize + backingStorageSize;
+  for (const sessionId of sessions) {
+    const usage = new Promise<number>((resolve) => usages.set(sessionId, resolve));
+    for (const [id, method] of [
+      [1, "HeapProfiler.collectGarbage"],
+      [2, "Runtime.getHeapUsage"],
+    ]) {
+      const message = JSON.stringify({ id, method });
+      await client.send("Target.sendMessageToTarget", { sessionId, message });
+    }
+    bytes += await usage;
+  }
+  await client.detach();
+  return bytes;
 }
 
 /** Runs the program of the page, and waits until it has ended so, and its last moment is shown. */
