@@ -12,6 +12,10 @@ function tell(number: number, answer: Answer["answer"]): void {
   self.postMessage({ number, answer } satisfies Answer);
 }
 
+/** What is not urgent is told when more may have come: a short program is told of once, when it has ended. */
+const PATIENCE_MS = 60;
+let isPatient = false;
+
 function tellNews(): void {
   if (waiting === 0) return;
   const news = archive.takeNews();
@@ -20,13 +24,25 @@ function tellNews(): void {
   waiting = 0;
 }
 
+function tellNewsSoon(): void {
+  if (archive.isUrgent) {
+    tellNews();
+  } else if (!isPatient) {
+    isPatient = true;
+    setTimeout(() => {
+      isPatient = false;
+      tellNews();
+    }, PATIENCE_MS);
+  }
+}
+
 /** The first message has the port at which the program's worker speaks. */
 self.onmessage = ({ data, ports }: MessageEvent<Question | undefined>) => {
   const [port] = ports;
   if (port) {
     port.onmessage = ({ data }: MessageEvent<Response>) => {
       archive.hear(data);
-      tellNews();
+      tellNewsSoon();
     };
   }
   if (data?.about === "news") {

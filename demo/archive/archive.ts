@@ -44,6 +44,11 @@ export class Archive {
     }
   }
 
+  /** Whether there is something that the page should know at once: that nothing runs any more. */
+  get isUrgent(): boolean {
+    return this.#rest !== undefined || this.#failure !== undefined;
+  }
+
   /** What is new since it was last told; undefined when nothing is. */
   takeNews(): News | undefined {
     if (!this.#hasNews) return undefined;
@@ -64,6 +69,7 @@ export class Archive {
     this.#isWritten = false;
     this.#head = [];
     this.#rest = undefined;
+    this.#failure = undefined;
     return news;
   }
 

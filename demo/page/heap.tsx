@@ -2,16 +2,14 @@
 
 import type { JSX } from "preact";
 import { COLUMNS_MAX, Columns } from "./columns.js";
+import { HeapGraph } from "./heap-graph.js";
 import { HeapTable } from "./heap-table.js";
 import { Inspector } from "./inspector.js";
-import { lazy } from "./lazy.js";
 import { Pixels } from "./pixels.js";
 import type { View } from "./place.js";
 import type { Pointing } from "./pointing.js";
 import type { Session } from "./session.js";
 import type { Walk } from "./within.js";
-
-const HeapGraph = lazy(() => import("./heap-graph.js").then((part) => part.HeapGraph));
 
 interface Props {
   readonly session: Session;

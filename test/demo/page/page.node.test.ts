@@ -336,7 +336,7 @@ describe("manners", () => {
     const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0);
     console.log(`to a running lesson: ${bytes} bytes gzip in ${files.length} files`);
     expect(files.some((file) => file.includes("program-worker"))).toBe(true);
-    expect(files.some((file) => file.includes("heap-graph"))).toBe(true);
+    expect(files.some((file) => file.includes("archive-worker"))).toBe(true);
     expect(bytes).toBeLessThan(LESSON_MAX);
     await page.close();
   });
