@@ -52,6 +52,8 @@ export class Session {
   errorLine = 0;
   /** How it ended, or why it failed. */
   message = "";
+  /** Is told at once that the reader stopped it. */
+  onStop: () => void = () => {};
   #workers: Workers | undefined;
   #doing: keyof typeof RESTS = "run";
   /** The last moment is shown when nothing runs any more, unless the reader goes elsewhere. */
@@ -116,13 +118,16 @@ export class Session {
     this.#workers?.tell({ type: "thresholds", thresholds, automatic });
   }
 
-  /** Ends whatever runs; what was recorded stays. That it was stopped is drawn before the last moment is. */
+  /** Ends whatever runs; what was recorded stays. That it was stopped is drawn before all else is. */
   stop(): void {
     if (this.status !== "running") return;
     this.#workers?.stop();
     this.status = "stopped";
-    this.#onChange();
-    afterFrame(() => this.#showEnd());
+    this.onStop();
+    afterFrame(() => {
+      this.#onChange();
+      this.#showEnd();
+    });
   }
 
   /** Nobody looks at it any more. */

@@ -14,9 +14,9 @@ import { Heap } from "./heap.js";
 import { hashOf, type Shown, type Stop, type View } from "./place.js";
 import type { Pointing } from "./pointing.js";
 import { ProgramMenu } from "./program-menu.js";
+import { RunBar } from "./run-bar.js";
 import { Sentence } from "./sentence.js";
 import { Session } from "./session.js";
-import { statusText } from "./status.js";
 import { Strip } from "./strip.js";
 import { Phases, Transport } from "./transport.js";
 import { walkTo } from "./within.js";
@@ -131,26 +131,14 @@ export function Workbench(props: Props): JSX.Element {
       {children}
       <section class="program" aria-label="Program">
         {!children && <ProgramMenu take={(source) => draft.open(source)} />}
-        <div class="row">
-          <button type="button" class="primary" disabled={isBusy} onClick={run}>
-            Run
-          </button>
-          <button type="button" disabled={!isBusy} onClick={() => session.stop()}>
-            Stop
-          </button>
-          <button type="button" onClick={() => void share()}>
-            Share
-          </button>
-          {isOwn && (
-            <button type="button" onClick={() => draft.open(original as string)}>
-              The lesson's program
-            </button>
-          )}
-          <span class="status" role="status">
-            {shared || statusText(session)}
-            {isEdited && !shared && " The program was changed since."}
-          </span>
-        </div>
+        <RunBar
+          session={session}
+          run={run}
+          share={() => void share()}
+          restore={isOwn ? () => draft.open(original as string) : undefined}
+          shared={shared}
+          isEdited={isEdited}
+        />
         <Editor
           draft={draft}
           line={isEdited ? 0 : (scene?.line ?? 0)}
