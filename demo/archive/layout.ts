@@ -103,6 +103,8 @@ function takeLone(graph: Graph, between: readonly Line[]): string[] {
 }
 
 const LONE_PER_ROW = 5;
+/** As screens are: a picture with many rows becomes wider, not taller. */
+const WIDE = 1.8;
 const MARGIN = 14;
 
 /** Puts them below the others; returns the size of the picture then. */
@@ -114,8 +116,11 @@ function addLone(
 ): { width: number; height: number } {
   if (lone.length === 0) return { width, height };
   const [right, down] = [OBJECT_WIDTH + 2 * LOOP, OBJECT_HEIGHT + 24];
-  const perRow = Math.max(LONE_PER_ROW, Math.floor(width / right));
   const top = boxes.size === 0 ? MARGIN : height + MARGIN;
+  const isFlat = (perRow: number): boolean =>
+    perRow * right >= WIDE * (top + Math.ceil(lone.length / perRow) * down);
+  let perRow = Math.max(LONE_PER_ROW, Math.floor(width / right));
+  while (perRow < lone.length && !isFlat(perRow)) perRow++;
   for (const [at, key] of lone.entries()) {
     const x = MARGIN + (at % perRow) * right + OBJECT_WIDTH / 2;
     const y = top + Math.floor(at / perRow) * down + OBJECT_HEIGHT / 2;

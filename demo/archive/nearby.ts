@@ -24,17 +24,23 @@ export function nearbyOf(
   view: string,
 ): Drawn {
   const alone = (): Drawn => drawnAt(moment, shownOf(moment));
-  if (moment.objects.size > OBJECTS_MAX || shownOf(moment).size > BOXES_MAX) return alone();
+  const count = shownOf(moment).size;
+  if (moment.objects.size > OBJECTS_MAX || count > BOXES_MAX) return alone();
   const first = position - (position % MOMENTS);
   const last = Math.min(first + MOMENTS, timeline.length) - 1;
   const key = `${view} ${first} ${last}`;
   const all = known.get(timeline) ?? new Map<string, Drawn>();
   known.set(timeline, all);
   const before = all.get(key);
-  if (before) return before.objects.length > BOXES_MAX ? alone() : before;
+  if (before) return isRoomy(before, count) ? alone() : before;
   const drawn = together(timeline, first, last, shownOf);
   all.set(key, drawn);
-  return drawn.objects.length > BOXES_MAX ? alone() : drawn;
+  return isRoomy(drawn, count) ? alone() : drawn;
+}
+
+/** Whether the boxes of other moments would leave little of the picture to those of this one. */
+function isRoomy({ objects }: Drawn, count: number): boolean {
+  return objects.length > BOXES_MAX || objects.length > Math.max(6, 2 * count);
 }
 
 function drawnAt(moment: Moment, shown: Objects): Drawn {

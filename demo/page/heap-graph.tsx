@@ -313,10 +313,10 @@ function Node(props: NodeProps): JSX.Element {
       </g>
       <text x={46} y={25} class="label">
         {name && <tspan class={object.isBound ? "name" : "name former"}>{short(name, 9)}</tspan>}
-        {name ? ` ${short(label, 17 - Math.min(9, name.length))}` : short(label, 18)}
+        {name ? ` ${short(label, 15 - Math.min(9, name.length))}` : short(label, 16)}
       </text>
       <text x={46} y={43} class="marks">
-        {short(marks.join(" · "), gcRefs === undefined ? 24 : 15)}
+        {short(marks.join(" · "), gcRefs === undefined ? 24 : 12)}
       </text>
       {gcRefs !== undefined && (
         <g class={hasNewRefs ? "gc-refs changed" : "gc-refs"}>

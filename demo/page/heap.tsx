@@ -62,7 +62,7 @@ export function Heap({ session, view, setView, walk, pointing }: Props): JSX.Ele
       ) : (
         <HeapGraph drawing={heap} folded={folded} walk={walk} pointing={pointing} />
       )}
-      {view !== "table" && <Legend />}
+      {view !== "table" && <Legend isCells={heap.kind === "cells"} />}
       <Inspector session={session} position={position} pointing={pointing} />
       {view === "columns" && hasColumns && (
         <Columns drawing={heap} walk={walk} pointing={pointing} />
@@ -74,13 +74,15 @@ export function Heap({ session, view, setView, walk, pointing }: Props): JSX.Ele
   );
 }
 
-function Legend(): JSX.Element {
+function Legend({ isCells }: { readonly isCells: boolean }): JSX.Element {
   return (
-    <p class="legend">
+    <p class={isCells ? "legend cells" : "legend"}>
       <span class="key in-set">maybe unreachable</span>
       <span class="key reached">reachable</span>
       <span class="key aside">set aside</span>
       <span class="key new">new</span>
+      {isCells && <span class="key young">generation 0</span>}
+      {isCells && <span class="key old">older</span>}
     </p>
   );
 }

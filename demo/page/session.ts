@@ -200,6 +200,7 @@ export class Session {
     this.fullAt = fullAt;
     this.overview = overview;
     if (output) this.transcript.change(output);
+    if (this.status === "stopped" && this.#follows) this.#show("last", undefined, true);
     if (this.status !== "running") return;
     if (failure !== undefined) this.#fail(failure);
     else if (rest) {

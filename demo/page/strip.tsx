@@ -100,9 +100,9 @@ function draw(
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(height * scale);
   const context = canvas.getContext("2d");
-  if (!context) return;
-  context.scale(scale, scale);
   const { count } = overview;
+  if (!context || count === 0) return;
+  context.scale(scale, scale);
   const room = Math.max(1, width - NAMES - 8);
   const x = (index: number): number => NAMES + (index / Math.max(1, count - 1)) * room;
   context.fillStyle = color("--collection");
@@ -111,6 +111,8 @@ function draw(
   context.font = "11px system-ui, sans-serif";
   context.textBaseline = "middle";
   for (const [row, track] of tracks.entries()) {
+    context.fillStyle = color("--text");
+    context.fillText(short(titleOf(track, tracks)), 2, CURVE + row * ROW + ROW / 2);
     drawTrack(context, track, CURVE + row * ROW, x, count - 1);
   }
   if (position < 0) return;
@@ -149,6 +151,16 @@ function drawCurves(
   context.fillText(`${least}–${most}`, 2, 28);
 }
 
+/** Its name; of several that had the same one the label. */
+function titleOf({ name, label }: Track, tracks: readonly Track[]): string {
+  const isAlone = tracks.filter((track) => track.name === name).length === 1;
+  return name !== "" && isAlone ? name : label;
+}
+
+function short(title: string): string {
+  return title.length > 9 ? `${title.slice(0, 8)}…` : title;
+}
+
 /** A bar as long as the object lives, darker the higher its refcount is. */
 function drawTrack(
   context: CanvasRenderingContext2D,
@@ -157,9 +169,6 @@ function drawTrack(
   x: (index: number) => number,
   last: number,
 ): void {
-  context.fillStyle = color("--text");
-  const title = track.name || track.label;
-  context.fillText(title.length > 9 ? `${title.slice(0, 8)}…` : title, 2, top + ROW / 2);
   for (const [at, refcount] of track.refcounts.entries()) {
     if (refcount === 0) continue;
     const [from, to] = [x(track.at[at] as number), x(track.at[at + 1] ?? last)];

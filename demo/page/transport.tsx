@@ -92,7 +92,7 @@ export function Transport(props: Props): JSX.Element {
         </button>
         <Jump text="▶" name="One forward" keys="→" isOff={isLast} go={() => goTo(position + 1)} />
         <Jump text="▶|" name="Last moment" keys="End" isOff={isLast} go={() => goTo(last)} />
-        <span class="moment-number">{isEmpty ? "" : `${position + 1} / ${last + 1}`}</span>
+        <span class="moment-number">{momentText(position, count)}</span>
         <label class="speed-choice">
           <span class="hidden">Speed of playing</span>
           <select
@@ -114,6 +114,12 @@ export function Transport(props: Props): JSX.Element {
       </div>
     </div>
   );
+}
+
+/** While a program runs no moment is shown, until somebody goes to one. */
+function momentText(position: number, count: number): string {
+  if (count === 0) return "";
+  return position < 0 ? `${count.toLocaleString("en")} moments` : `${position + 1} / ${count}`;
 }
 
 interface JumpProps {

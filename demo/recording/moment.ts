@@ -115,20 +115,18 @@ export interface Pending {
   readonly why: string;
 }
 
-export const PHASES = [
-  "start",
-  "updateRefs",
-  "subtractRefs",
-  "moveUnreachable",
-  "legacy finalizers",
-  "weak references",
-  "weak callback",
-  "finalizer",
-  "resurrection",
-  "clear",
-  "end",
-] as const;
-export type Phase = (typeof PHASES)[number];
+export type Phase =
+  | "start"
+  | "updateRefs"
+  | "subtractRefs"
+  | "moveUnreachable"
+  | "legacy finalizers"
+  | "weak references"
+  | "weak callback"
+  | "finalizer"
+  | "resurrection"
+  | "clear"
+  | "end";
 
 /** gc's own numbers. */
 export interface Counters {
