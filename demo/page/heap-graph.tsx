@@ -68,6 +68,7 @@ export function HeapGraph(props: Props): JSX.Element {
             maxWidth: `${picture.width * scale * 1.25}px`,
             maxHeight: `${picture.height * scale * 1.25}px`,
             minWidth: `${picture.width * scale * LEAST_SCALE}px`,
+            minHeight: `${picture.height * scale * LEAST_SCALE}px`,
           }}
         >
           <Tips />

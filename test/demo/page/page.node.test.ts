@@ -161,6 +161,8 @@ describe("a program of one's own", () => {
     await page.getByText(/The recording is full after \d+ moments/).waitFor({ timeout: 300_000 });
     await page.getByRole("button", { name: "Stop", exact: true }).click();
     await page.getByText(/^Stopped\./).waitFor();
+    // What was on its way comes after that, and the last moment is shown.
+    await page.getByText(/^([1-9]\d*) \/ \1$/).waitFor();
     expect((await shown(page)).of).toBeGreaterThan(100);
     await page.close();
   });
