@@ -16,6 +16,8 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "copies.node.test.ts": PACKAGE,
   "declarations.node.test.ts": PACKAGE,
   "deep.node.test.ts": "starts a process for each engine, by name",
+  "demo/archive.node.test.ts":
+    "asks about what was recorded on one engine; demo/recording.node.test.ts compares both",
   "demo/arrows.node.test.ts":
     "records the lessons on one engine; demo/recording.node.test.ts compares both",
   "demo/layout.test.ts": NO_HEAP,
