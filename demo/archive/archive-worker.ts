@@ -13,7 +13,9 @@ function tell(number: number, answer: Answer["answer"]): void {
 }
 
 /** What is not urgent is told when more may have come: a short program is told of once, when it has ended. */
+const FIRST_PATIENCE_MS = 300;
 const PATIENCE_MS = 60;
+let patienceMs = FIRST_PATIENCE_MS;
 let isPatient = false;
 
 function tellNews(): void {
@@ -32,7 +34,8 @@ function tellNewsSoon(): void {
     setTimeout(() => {
       isPatient = false;
       tellNews();
-    }, PATIENCE_MS);
+    }, patienceMs);
+    patienceMs = PATIENCE_MS;
   }
 }
 

@@ -9,21 +9,30 @@ import { whenIdle } from "./frames.js";
 interface Props {
   /** Stays the same as long as the editor is there. */
   readonly draft: Draft;
+  /** Whether the first picture is on its way, and comes before the editor. */
+  readonly isLater: boolean;
   /** Lines of the text as it is: the one that runs next, and the one of an exception; 0 is none. */
   readonly line: number;
   readonly errorLine: number;
   readonly run: () => void;
 }
 
-export function Editor({ draft, line, errorLine, run }: Props): JSX.Element {
+/** As long the editor waits for the first picture. */
+const LATER_MS = 1000;
+
+export function Editor({ draft, isLater, line, errorLine, run }: Props): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<CodeEditor>();
   const runNow = useRef(run);
   runNow.current = run;
+  const load = useRef(() => {});
   useEffect(() => {
     let made: CodeEditor | undefined;
     let isGone = false;
-    const load = (): void => {
+    let isLoading = false;
+    load.current = () => {
+      if (isLoading) return;
+      isLoading = true;
       void import("./code-editor.js").then(({ createEditor }) => {
         if (isGone || !host.current) return;
         made = createEditor(
@@ -36,14 +45,18 @@ export function Editor({ draft, line, errorLine, run }: Props): JSX.Element {
         setEditor(made);
       });
     };
-    const cancel = whenIdle(load);
     return () => {
       isGone = true;
-      cancel();
       draft.detach();
       made?.destroy();
     };
   }, [draft]);
+  useEffect(() => {
+    const start = (): void => load.current();
+    if (!isLater) return whenIdle(start);
+    const timer = setTimeout(start, LATER_MS);
+    return () => clearTimeout(timer);
+  }, [draft, isLater]);
   useEffect(() => editor?.mark(line, errorLine), [editor, line, errorLine]);
   return (
     <div class="editor">

@@ -79,7 +79,9 @@ export function Workbench(props: Props): JSX.Element {
     }
     return () => current.current?.end();
   }, []);
-  useEffect(() => (session.isBusy ? undefined : whenIdle(prepareRun)), [session.isBusy]);
+  // What is shown first comes before what may be needed later.
+  const isWaiting = session.isBusy || session.isOnTheWay;
+  useEffect(() => (isWaiting ? undefined : whenIdle(prepareRun)), [isWaiting]);
 
   const goTo = useCallback(
     (position: number, within?: number) => current.current?.goTo(position, within),
@@ -141,6 +143,7 @@ export function Workbench(props: Props): JSX.Element {
         />
         <Editor
           draft={draft}
+          isLater={isWaiting && !session.scene}
           line={isEdited ? 0 : (scene?.line ?? 0)}
           errorLine={isEdited ? 0 : session.errorLine}
           run={run}
