@@ -22,6 +22,7 @@ interface Props {
 export function Heap({ session, view, setView, walk, pointing }: Props): JSX.Element {
   const { scene } = session;
   if (!scene) {
+    if (session.isOnTheWay) return <p class="empty">The heap is being drawn.</p>;
     const when = session.isBusy
       ? "when the program has ended, or is stopped"
       : "when the program has run";
