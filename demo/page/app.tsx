@@ -83,12 +83,6 @@ export function App(): JSX.Element {
         </button>
       </header>
       <main id="main" tabIndex={-1}>
-        {location.protocol === "file:" && (
-          <p class="notice" role="alert">
-            Opened as a file this page cannot run programs: a browser gives a file no workers. Serve
-            the folder, for example with <code>npx serve</code>, and open its address.
-          </p>
-        )}
         {place.kind === "broken" && (
           <p class="notice" role="alert">
             {`This link is broken: ${place.reason}. Below is the lesson that the page begins with.`}

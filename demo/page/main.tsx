@@ -8,4 +8,6 @@ import "./picture.css";
 
 // A lesson runs at once: its workers load while the page is drawn.
 if (location.hash !== "#speed") prepareRun();
-render(<App />, document.getElementById("page") as HTMLElement);
+const host = document.getElementById("page") as HTMLElement;
+host.replaceChildren(); // what stands there for a page that cannot start
+render(<App />, host);

@@ -313,6 +313,14 @@ describe("manners", () => {
     }
   });
 
+  test("opened as a file the page says what to do; served it does not", async () => {
+    const { page } = await built.open("#lesson=5");
+    expect(await page.getByText("Opened as a file").count()).toBe(0);
+    await page.goto(`file://${built.folder}/index.html`);
+    await page.getByText("Opened as a file this page cannot start").waitFor();
+    await page.close();
+  });
+
   test("a phone needs no scrolling to the side", async () => {
     const { page } = await built.open("#lesson=5", { viewport: { width: 390, height: 844 } });
     await run(page);
