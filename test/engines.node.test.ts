@@ -16,10 +16,15 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "copies.node.test.ts": PACKAGE,
   "declarations.node.test.ts": PACKAGE,
   "deep.node.test.ts": "starts a process for each engine, by name",
+  "demo/archive.node.test.ts":
+    "asks about what was recorded on one engine; demo/recording.node.test.ts compares both",
+  "demo/arrows.node.test.ts":
+    "records the lessons on one engine; demo/recording.node.test.ts compares both",
   "demo/layout.test.ts": NO_HEAP,
   "demo/output.test.ts": NO_HEAP,
   "demo/page/endings.node.test.ts": "is about the built page, which chooses",
   "demo/page/page.node.test.ts": "is about the built page, which chooses",
+  "demo/page/showing.node.test.ts": "is about the built page, which chooses",
   "demo/page/stopping.node.test.ts": "is about the built page, which chooses",
   "demo/page/typing.node.test.ts": "is about the built page, which chooses",
   "python-runtime/natives.test.ts": "is about the interpreter; its programs run over the list",

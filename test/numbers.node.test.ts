@@ -65,7 +65,7 @@ const COMPUTED: readonly Computed[] = [
   ],
   [
     "docs/demo.md",
-    /page, every (\d+) ms at most/,
+    /archive, every (\d+) ms at most/,
     () => firstIn("demo/recording/outbox.ts", /WAIT_MS = (\d+);/),
   ],
   [

@@ -9,6 +9,7 @@ export const SLOW: Readonly<Record<string, string>> = {
   "deep.test.ts": "chains and rings of 10,000,000",
   "demo/page/endings.node.test.ts": "the built page in Chromium",
   "demo/page/page.node.test.ts": "the built page in Chromium",
+  "demo/page/showing.node.test.ts": "the built page in Chromium",
   "demo/page/stopping.node.test.ts": "the built page in Chromium, slowed down ten times",
   "demo/page/typing.node.test.ts": "the built page in Chromium, slowed down ten times",
   "python-runtime/programs.node.test.ts": "all programs on three engines",

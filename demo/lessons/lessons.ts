@@ -9,6 +9,19 @@ import inspecting from "../../python/programs/lessons/inspecting.py?raw";
 import onAndOff from "../../python/programs/lessons/on-and-off.py?raw";
 import resurrection from "../../python/programs/lessons/resurrection.py?raw";
 import weak from "../../python/programs/lessons/weak.py?raw";
+import type { Phase } from "../recording/moment.js";
+
+/** What a lesson asks before a phase is seen; the recording has the answer. */
+export interface Question {
+  /** The phase. */
+  readonly before: Phase;
+  /** The object, by its label. */
+  readonly about: string;
+  /** `fate`: whether it is out of the set after that, and alive. */
+  readonly what: "gcRefs" | "refcount" | "fate";
+  readonly text: string;
+  readonly because: string;
+}
 
 export interface Lesson {
   readonly title: string;
@@ -17,6 +30,9 @@ export interface Lesson {
   readonly program: string;
   readonly text: readonly string[];
   readonly look: readonly string[];
+  /** The phase that is shown first, of the last collection that has it; without one, this line. */
+  readonly first: Phase | number;
+  readonly questions: readonly Question[];
   /** What Python up to 3.3 does. */
   readonly formerly: string;
   /** What it does since. */
@@ -35,7 +51,17 @@ export const LESSONS: readonly Lesson[] = [
     look: [
       "Run the program, and go to the line after make_cycle(): Node 1 has a refcount of 1, from itself, and no name leads to it.",
       "Go on to the collection at the end, and step through its phases.",
-      "In the panel below the console, take “collect automatically” away before you run it: nothing changes, because the program asks for its collection.",
+      "In the panel of the collector, take “collect automatically” away before you run it: nothing changes, because the program asks for its collection.",
+    ],
+    first: "updateRefs",
+    questions: [
+      {
+        before: "subtractRefs",
+        about: "Node 1",
+        what: "gcRefs",
+        text: "gcRefs of Node 1 is its refcount now. What will be left of it when each reference from a candidate has taken 1 off?",
+        because: "Its one reference comes from itself, and it is a candidate.",
+      },
     ],
     formerly: "The same.",
     now: "The same. Reasons to switch it off are rare: a short program, or one that measured it.",
@@ -53,6 +79,16 @@ export const LESSONS: readonly Lesson[] = [
       "After `del b`, Thing 2 stays: it refers to itself.",
       "The first collect() returns 0, the second 1.",
     ],
+    first: "subtractRefs",
+    questions: [
+      {
+        before: "clear",
+        about: "Thing 2",
+        what: "fate",
+        text: "Thing 2 refers to itself, and nothing else refers to it. Will it live?",
+        because: "It is in the set that nothing reaches: it is freed.",
+      },
+    ],
     formerly: "The same.",
     now: "The same; gc.collect(0) and gc.collect(1) leave the older objects alone.",
   },
@@ -69,6 +105,8 @@ export const LESSONS: readonly Lesson[] = [
       "The marks in a box say its generation, or that it is untracked.",
       "gc.get_referrers() reads the arrows backwards.",
     ],
+    first: 8,
+    questions: [],
     formerly: "The same, without gc.freeze().",
     now: "The same. Since 3.12 the first counter is looked at less often, so a collection may start a little later.",
   },
@@ -84,6 +122,8 @@ export const LESSONS: readonly Lesson[] = [
       "Before the assignments each object has one reference, from the module's names; after them two.",
       "sys.getrefcount() tells one more, because its own argument is a reference too: the program takes 1 off.",
     ],
+    first: 12,
+    questions: [],
     formerly: "The same.",
     now: "The same.",
   },
@@ -99,6 +139,24 @@ export const LESSONS: readonly Lesson[] = [
       "Step from updateRefs to subtractRefs: gcRefs of a and b fall to 0. That of kept falls to 0 as well, because the module's dict is an object like others.",
       "At moveUnreachable kept is reached from the module's names, and leaves the set; a and b stay in it.",
       "At clear they are gone, and the refcount of kept has lost the reference that a had.",
+    ],
+    first: "updateRefs",
+    questions: [
+      {
+        before: "subtractRefs",
+        about: "MyClass 3",
+        what: "gcRefs",
+        text: "kept (MyClass 3) has a refcount of 2: from a, and from the module's names. What will its gcRefs be after subtractRefs?",
+        because:
+          "The module's dict is a candidate as well, so both references are explained. It is moveUnreachable that finds kept again.",
+      },
+      {
+        before: "moveUnreachable",
+        about: "MyClass 3",
+        what: "fate",
+        text: "gcRefs of a, b and kept are all 0. Will kept leave the set?",
+        because: "The module's dict is held from outside, and leads to kept.",
+      },
     ],
     formerly: "The same.",
     now: "The same up to 3.13. Pythons without a global lock count differently, and find the same set.",
@@ -116,6 +174,17 @@ export const LESSONS: readonly Lesson[] = [
       "Its mark turns from __del__ to finalized before the call: it is never called twice.",
       "gc.garbage is empty at the end.",
       "Tick “__del__ as up to Python 3.3” in the panel of the collector, and run it again: b is set aside, its method does not run, and gc.garbage holds it.",
+    ],
+    first: "moveUnreachable",
+    questions: [
+      {
+        before: "clear",
+        about: "MyClass 2",
+        what: "fate",
+        text: "The finalizer of MyClass 2 has run. Will the object live?",
+        because:
+          "The finalizer stored it nowhere, so it is freed. With “__del__ as up to Python 3.3” it stays, in gc.garbage.",
+      },
     ],
     formerly:
       "A cycle with __del__ was not collected, because no order of calls is right for all of its objects. The collector put it into gc.garbage, where it stayed.",
@@ -135,6 +204,8 @@ export const LESSONS: readonly Lesson[] = [
       "Callback first, then finalizer; both see None.",
       "With “__del__ as up to Python 3.3” nothing of it happens: the weak reference stays, and so does the object.",
     ],
+    first: "moveUnreachable",
+    questions: [],
     formerly:
       "Callbacks ran before the set was cleared too, but a cycle with __del__ was never cleared at all.",
     now: "As shown: cleared, callbacks, finalizers, in this order. It is that of 3.11.",
@@ -153,6 +224,23 @@ export const LESSONS: readonly Lesson[] = [
       "The second collection frees b without a second call of its finalizer.",
       "With “__del__ as up to Python 3.3” all three are set aside, and stay for ever.",
     ],
+    first: "finalizer",
+    questions: [
+      {
+        before: "resurrection",
+        about: "Phoenix 2",
+        what: "fate",
+        text: "A finalizer stored Phoenix 2 in the list saved. Will Phoenix 2 leave the set?",
+        because: "The list is outside of the set, so gcRefs of Phoenix 2 is above 0.",
+      },
+      {
+        before: "clear",
+        about: "Phoenix 1",
+        what: "fate",
+        text: "Phoenix 2 lives on. Will Phoenix 1, which referred to it, live too?",
+        because: "What Phoenix 2 leads to lives; Phoenix 1 only led there.",
+      },
+    ],
     formerly:
       "Objects with __del__ in cycles were never finalized, so there was nothing to resurrect.",
     now: "As shown. In 3.4 to 3.8 one resurrected object saved the whole set until the next collection.",
@@ -170,6 +258,8 @@ export const LESSONS: readonly Lesson[] = [
       "The marks of old say gen 1 after the first one, gen 2 after one of generation 1.",
       "Change the thresholds in the program, and run it again.",
     ],
+    first: "moveUnreachable",
+    questions: [],
     formerly:
       "Thresholds of 700, 10, 10. A full collection also waits until a quarter as many objects as survived the last one are new (since 2.7 and 3.1).",
     now: "The same up to 3.12; 2,000, 10, 10 in 3.13.",

@@ -1,11 +1,12 @@
 // The page: what its address asks for.
 
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { LESSONS } from "../lessons/lessons.js";
+import { keepDraft, keptDraft } from "./drafts.js";
 import { lazy } from "./lazy.js";
 import { LessonText } from "./lesson-text.js";
-import { hashOf, type Place, placeOf } from "./share.js";
+import { lessonHash, OWN_HASH, type Place, placeOf, type Shown } from "./place.js";
 import { Workbench } from "./workbench.js";
 
 const SpeedRoom = lazy(() => import("../speed/speed-room.js").then((room) => room.SpeedRoom));
@@ -23,24 +24,35 @@ del a
 print(gc.collect())
 `;
 
+/** The lesson of an address that names none: the arithmetic of a collection. */
+const FIRST = LESSONS.findIndex(({ name }) => name === "clean-up");
+
+const OWN = "program";
+
+const readPlace = (): Place => placeOf(location.hash, LESSONS.length, FIRST);
+
 export function App(): JSX.Element {
-  const [place, setPlace] = useState<Place>(() => placeOf(location.hash, LESSONS.length));
+  const [place, setPlace] = useState(readPlace);
   // Each address that is gone to has a workbench of its own, and takes nothing from the one before.
   const [visit, setVisit] = useState(0);
-  const own = useRef(EMPTY_PROGRAM);
+  const [isLarge, setLarge] = useState(keptDraft("teaching") === "yes");
   useEffect(() => {
     const read = (): void => {
-      setPlace(placeOf(location.hash, LESSONS.length));
+      setPlace(readPlace());
       setVisit((count) => count + 1);
     };
     addEventListener("hashchange", read);
     return () => removeEventListener("hashchange", read);
   }, []);
-  const lesson = place.kind === "lesson" ? LESSONS[place.index] : undefined;
-  const links: readonly (readonly [string, Place, boolean])[] = [
-    ["Lessons", { kind: "lesson", index: 0 }, place.kind === "lesson"],
-    ["Your program", { kind: "program", source: own.current }, place.kind === "program"],
-    ["Speed room", { kind: "speed" }, place.kind === "speed"],
+  useEffect(() => {
+    document.documentElement.classList.toggle("teaching", isLarge);
+    keepDraft("teaching", isLarge ? "yes" : undefined);
+  }, [isLarge]);
+  const { kind } = place;
+  const links: readonly (readonly [string, string, boolean])[] = [
+    ["Lessons", lessonHash(0), kind === "lesson" || kind === "broken"],
+    ["Your program", OWN_HASH, kind === "program"],
+    ["Speed room", "#speed", kind === "speed"],
   ];
   return (
     <>
@@ -49,30 +61,66 @@ export function App(): JSX.Element {
       </button>
       <header>
         <h1>
-          <span class="product">ouroboros-gc</span> Python's garbage collector, step by step
+          <Ring />
+          <span class="product">ouroboros-gc</span>
+          <span class="subtitle">Python's garbage collector, step by step</span>
         </h1>
         <nav aria-label="Page">
           {links.map(([text, to, isHere]) => (
-            <a key={text} href={hashOf(to)} aria-current={isHere ? "page" : undefined}>
+            <a key={text} href={to} aria-current={isHere ? "page" : undefined}>
               {text}
             </a>
           ))}
         </nav>
+        <button
+          type="button"
+          class="teach"
+          aria-pressed={isLarge}
+          title="Large type; the arrow keys step"
+          onClick={() => setLarge(!isLarge)}
+        >
+          Teaching
+        </button>
       </header>
       <main id="main" tabIndex={-1}>
-        {place.kind === "speed" ? (
-          <SpeedRoom />
-        ) : (
-          <Workbench
-            key={visit}
-            initial={lesson ? lesson.program : (place as { source: string }).source}
-            {...(!lesson && { onEdit: (source: string) => (own.current = source) })}
-          >
-            {place.kind === "lesson" && <LessonText index={place.index} />}
-          </Workbench>
+        {place.kind === "broken" && (
+          <p class="notice" role="alert">
+            {`This link is broken: ${place.reason}. Below is the lesson that the page begins with.`}
+          </p>
         )}
+        {place.kind === "speed" ? <SpeedRoom /> : <Bench key={visit} place={place} />}
       </main>
     </>
+  );
+}
+
+function Bench({ place }: { readonly place: Exclude<Place, { kind: "speed" }> }): JSX.Element {
+  const shown: Shown =
+    place.kind === "broken" ? (placeOf("", LESSONS.length, FIRST) as Shown) : place;
+  const lesson = shown.kind === "lesson" ? LESSONS[shown.index] : undefined;
+  const draftName = lesson ? `lesson ${lesson.name}` : OWN;
+  const initial = shown.source ?? keptDraft(draftName) ?? (lesson ? lesson.program : EMPTY_PROGRAM);
+  const keep = (source: string): void => {
+    keepDraft(draftName, source === lesson?.program ? undefined : source);
+    // What is kept is found by this address after a reload, not by that of a program that was shared.
+    if (shown.source !== undefined || shown.stop) {
+      history.replaceState(null, "", lesson ? lessonHash(shown.index) : OWN_HASH);
+    }
+  };
+  return (
+    <Workbench shown={shown} initial={initial} original={lesson?.program} onEdit={keep}>
+      {lesson && <LessonText index={shown.index} />}
+    </Workbench>
+  );
+}
+
+/** The snake that bites its tail: a cycle. */
+function Ring(): JSX.Element {
+  return (
+    <svg class="ring" viewBox="0 0 32 32" aria-hidden="true">
+      <path d="M25.5 9.5A12 12 0 1 0 28 16" />
+      <path class="head" d="M22 5.5l6.5 5-7.6 2.6z" />
+    </svg>
   );
 }
 

@@ -57,6 +57,10 @@ const theme = EditorView.theme({
     { backgroundColor: "var(--selection)" },
   ".next-line, .next-line.cm-activeLine": { backgroundColor: "var(--next-line)" },
   ".error-line, .error-line.cm-activeLine": { backgroundColor: "var(--error-line)" },
+  "@media (forced-colors: active)": {
+    ".next-line": { outline: "2px solid Highlight", outlineOffset: "-2px" },
+    ".error-line": { outline: "2px dashed CanvasText", outlineOffset: "-2px" },
+  },
   ".cm-panels": { color: "var(--text)", backgroundColor: "var(--surface)" },
 });
 
@@ -70,6 +74,19 @@ const highlighting = HighlightStyle.define([
     color: "var(--code-name)",
   },
 ]);
+
+/** Scrolls the editor alone, and not the page, until the line is seen. */
+function showLine(view: EditorView, region: HTMLElement | null, line: number): void {
+  if (!region || line < 1 || line > view.state.doc.lines) return;
+  const { top, bottom } = view.lineBlockAt(view.state.doc.line(line).from);
+  const { scrollTop, clientHeight } = region;
+  if (top < scrollTop || bottom > scrollTop + clientHeight - LINE_MARGIN) {
+    region.scrollTop = top - clientHeight / 2;
+  }
+}
+
+/** Pixels of a line: one that is only half seen is scrolled to. */
+const LINE_MARGIN = 20;
 
 export function createEditor(
   host: HTMLElement,
@@ -95,7 +112,10 @@ export function createEditor(
       theme,
       syntaxHighlighting(highlighting),
       marksField,
-      EditorView.contentAttributes.of({ "aria-label": "Program in Python" }),
+      EditorView.contentAttributes.of({
+        "aria-label": "Program in Python",
+        "aria-description": "Tab indents; Escape and then Tab leaves the editor.",
+      }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) onChange(update.state.doc.toString());
       }),
@@ -110,6 +130,7 @@ export function createEditor(
     },
     mark(line: number, errorLine: number): void {
       view.dispatch({ effects: setMarks.of({ line, errorLine }) });
+      showLine(view, host.parentElement, errorLine || line);
     },
     destroy(): void {
       view.destroy();

@@ -2,17 +2,19 @@
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { Moment } from "../recording/moment.js";
+import type { Counters } from "../recording/moment.js";
 import type { ProgramSettings } from "../recording/program.js";
 
 interface Props {
   readonly settings: ProgramSettings;
   readonly change: (settings: ProgramSettings) => void;
-  readonly moment: Moment | undefined;
+  /** At the moment that is shown. */
+  readonly counters: Counters | undefined;
   /** While a program runs it cannot be told of a setting. */
   readonly isBusy: boolean;
   /** Whether there is a heap to collect, and nothing runs on it. */
   readonly isAtRest: boolean;
+  readonly isOpen: boolean;
   readonly collect: (generation: number) => void;
   readonly exit: () => void;
 }
@@ -20,10 +22,9 @@ interface Props {
 const THRESHOLD_MAX = 1_000_000;
 
 export function CollectorControls(props: Props): JSX.Element {
-  const { settings, change, moment, isBusy, isAtRest, collect, exit } = props;
-  const counters = moment?.counters;
+  const { settings, change, counters, isBusy, isAtRest, isOpen, collect, exit } = props;
   return (
-    <details class="controls" open>
+    <details class="controls" open={isOpen}>
       <summary>The collector</summary>
       <table>
         <caption class="hidden">Counters of the collector at this moment, and thresholds</caption>
@@ -31,6 +32,7 @@ export function CollectorControls(props: Props): JSX.Element {
           <tr>
             <th scope="col">generation</th>
             <th scope="col">count</th>
+            <th scope="col">in force</th>
             <th scope="col">threshold</th>
             <th scope="col">objects</th>
             <th scope="col">collections</th>
@@ -41,6 +43,7 @@ export function CollectorControls(props: Props): JSX.Element {
             <tr key={generation}>
               <th scope="row">{generation}</th>
               <td>{counters?.count[generation] ?? ""}</td>
+              <td>{counters?.threshold[generation] ?? ""}</td>
               <td>
                 <Threshold
                   generation={generation}

@@ -1,7 +1,7 @@
 // What the program wrote; what it had not written yet at the moment shown is pale.
 
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { LeftOut, Written } from "../recording/output.js";
 import type { Transcript } from "./transcript.js";
 
@@ -15,6 +15,11 @@ export function Console({ transcript, written }: Props): JSX.Element {
   const { head, tail, leftOut } = transcript;
   const region = useRef<HTMLElement>(null);
   const isAtEnd = useRef(true);
+  // The beginning may be thousands of pieces: they are compared only while it grows.
+  const beginning = useMemo(
+    () => <OutputParts parts={head} written={written} />,
+    [transcript, head.length, head.at(-1)?.text.length, written],
+  );
   // The end of the output is seen unless somebody has scrolled away from it.
   useLayoutEffect(() => {
     const { current } = region;
@@ -33,9 +38,7 @@ export function Console({ transcript, written }: Props): JSX.Element {
       ref={region}
       onScroll={look}
     >
-      <pre>
-        <OutputParts parts={head} written={written} />
-      </pre>
+      <pre>{beginning}</pre>
       {leftOut.characters > 0 && <p class="left-out">{leftOutText(leftOut)}</p>}
       {tail.length > 0 && (
         <pre>

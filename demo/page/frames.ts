@@ -17,3 +17,16 @@ export function oncePerFrame(work: () => void): () => void {
 export function afterFrame(work: () => void): void {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(work)));
 }
+
+/** At most so long the editor waits for the first picture. */
+const IDLE_MS = 1500;
+
+/** Does `work` when the page has nothing better to do; not at all once that was cancelled. */
+export function whenIdle(work: () => void): () => void {
+  if (typeof requestIdleCallback !== "function") {
+    const timer = setTimeout(work, 200);
+    return () => clearTimeout(timer);
+  }
+  const handle = requestIdleCallback(work, { timeout: IDLE_MS });
+  return () => cancelIdleCallback(handle);
+}

@@ -1,82 +1,118 @@
-// The heap as a picture. The same stands in the table, which is for everybody; this is one image.
+// The heap as a picture: boxes and arrows. Into each box lead as many arrows as its refcount says; what
+// stands in none of the boxes shown is the interpreter's box.
 
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { Moment, SeenObject, Variable } from "../recording/moment.js";
-import { type Arrow, type Box, drawPicture, objectKey, type Point, variableKey } from "./layout.js";
-import { marksOf, stateOf } from "./marks.js";
+import { marksOf, stateOf } from "../archive/marks.js";
+import {
+  type Arrow,
+  type Box,
+  FRAME,
+  FRAME_HEAD,
+  NAME_HEIGHT,
+  OBJECT_HEIGHT,
+  OBJECT_WIDTH,
+  objectKey,
+  PENDING,
+  PILL,
+} from "../archive/picture.js";
+import type { Drawing, ShownObject } from "../archive/scene.js";
+import { SUBTRACT } from "../recording/moment.js";
+import { pathOf } from "./paths.js";
+import { type Pointing, pointClass, pointsAt } from "./pointing.js";
+import { type Walk, walked } from "./within.js";
 
 interface Props {
-  readonly moment: Moment;
-  readonly before: Moment | undefined;
-  readonly objects: ReadonlyMap<number, SeenObject>;
+  readonly drawing: Drawing;
+  /** Objects that are not shown. */
+  readonly folded: number;
+  readonly walk: Walk | undefined;
+  readonly pointing: Pointing;
 }
 
-const ZOOMS = [0.4, 0.55, 0.75, 1, 1.3];
+/** A picture that would be smaller than this is scrolled instead. */
+const LEAST_SCALE = 0.55;
+const ZOOMS = [0.5, 0.75, 1, 1.5, 2.2];
 
-export function HeapGraph({ moment, before, objects }: Props): JSX.Element {
-  const [zoom, setZoom] = useState(3);
-  const picture = drawPicture(objects, moment.variables);
+export function HeapGraph(props: Props): JSX.Element {
+  const { drawing, folded, walk, pointing } = props;
+  const [zoom, setZoom] = useState(2);
+  const { picture, lines, before } = drawing;
+  const drawn = [...drawing.objects.values()];
+  const dead = drawing.freed.filter(({ handle }) => picture.boxes.has(objectKey(handle)));
+  const { action } = walk ?? {};
+  const minus = action?.kind === SUBTRACT;
   const scale = ZOOMS[zoom] as number;
-  const drawn = [...objects.values()];
-  const variables = moment.variables.filter(({ to }) => objects.has(to));
-  const summary = `${drawn.length} objects; the table has the same in words.`;
+  const isLit = ({ from, to }: Arrow): boolean =>
+    action !== undefined && from === objectKey(action.from) && to === objectKey(action.to);
   return (
     <div class="graph">
       <div class="zoom">
-        <button type="button" disabled={zoom === 0} onClick={() => setZoom(zoom - 1)}>
-          <span aria-hidden="true">−</span>
-          <span class="hidden">Smaller picture</span>
-        </button>
-        <button
-          type="button"
-          disabled={zoom === ZOOMS.length - 1}
-          onClick={() => setZoom(zoom + 1)}
-        >
-          <span aria-hidden="true">+</span>
-          <span class="hidden">Larger picture</span>
-        </button>
+        <Zoom sign="−" name="Smaller picture" isOff={zoom === 0} go={() => setZoom(zoom - 1)} />
+        <Zoom
+          sign="+"
+          name="Larger picture"
+          isOff={zoom === ZOOMS.length - 1}
+          go={() => setZoom(zoom + 1)}
+        />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls needs the keyboard. */}
       <section class="canvas" aria-label="Picture of the heap" tabIndex={0}>
+        {/* biome-ignore lint/a11y/useSemanticElements: no element of HTML groups boxes of a drawing. */}
         <svg
-          role="img"
-          aria-label={`The heap: ${summary}`}
-          width={picture.width * scale}
-          height={picture.height * scale}
+          role="group"
+          aria-label={`The heap: ${drawn.length} objects; the table has the same in words.`}
           viewBox={`0 0 ${picture.width} ${picture.height}`}
+          style={{
+            "--zoom": scale,
+            maxWidth: `${picture.width * scale * 1.25}px`,
+            maxHeight: `${picture.height * scale * 1.25}px`,
+            minWidth: `${picture.width * scale * LEAST_SCALE}px`,
+            minHeight: `${picture.height * scale * LEAST_SCALE}px`,
+          }}
         >
-          <defs>
-            <marker
-              id="tip"
-              viewBox="0 0 10 10"
-              refX="9"
-              refY="5"
-              markerWidth="7"
-              markerHeight="7"
-              orient="auto-start-reverse"
-            >
-              <path d="M0 0 10 5 0 10z" class="tip" />
-            </marker>
-          </defs>
-          {picture.arrows.map((arrow) => (
-            <Line key={arrow.key} arrow={arrow} />
+          <Tips />
+          {picture.arrows.flatMap((arrow) => {
+            const { text, count } = lines.get(arrow.key) ?? {};
+            if (text === undefined || count === undefined) return [];
+            const now = { ...arrow, text, count };
+            return [<Line key={arrow.key} arrow={now} isLit={isLit(arrow)} minus={minus} />];
+          })}
+          {dead.map((object) => (
+            <Place key={object.handle} box={picture.boxes.get(objectKey(object.handle)) as Box}>
+              <g class="ghost">
+                <rect class="ghost-box" width={OBJECT_WIDTH} height={OBJECT_HEIGHT} rx={9} />
+                <text x={OBJECT_WIDTH / 2} y={26} class="label">
+                  {object.label}
+                </text>
+                <text x={OBJECT_WIDTH / 2} y={46} class="marks">
+                  freed
+                </text>
+              </g>
+            </Place>
           ))}
-          {variables.map((variable) => (
-            <Name
-              key={variableKey(variable)}
-              variable={variable}
-              box={picture.boxes.get(variableKey(variable)) as Box}
-            />
+          {drawing.others.map((key) => (
+            <Place key={key} box={picture.boxes.get(key) as Box}>
+              <Other
+                name={key}
+                rows={drawing.rows.get(key) ?? []}
+                bound={drawing.bound.get(key) ?? []}
+                folded={folded}
+              />
+            </Place>
           ))}
           {drawn.map((object) => (
-            <Node
-              key={object.handle}
-              object={object}
-              before={before?.objects.get(object.handle)}
-              isFirst={!before}
-              box={picture.boxes.get(objectKey(object.handle)) as Box}
-            />
+            <Place key={object.handle} box={picture.boxes.get(objectKey(object.handle)) as Box}>
+              <Node
+                object={object}
+                before={before?.get(object.handle)}
+                isFirst={!before}
+                drawing={drawing}
+                height={picture.boxes.get(objectKey(object.handle))?.height ?? 0}
+                walk={walk}
+                pointing={pointing}
+              />
+            </Place>
           ))}
         </svg>
       </section>
@@ -84,74 +120,216 @@ export function HeapGraph({ moment, before, objects }: Props): JSX.Element {
   );
 }
 
-/** A line through the points, with its corners rounded off. */
-function pathOf(points: readonly Point[]): string {
-  const [first, ...rest] = points;
-  if (!first) return "";
-  let path = `M${first.x} ${first.y}`;
-  for (const [index, point] of rest.entries()) {
-    const next = rest[index + 1];
-    path += next
-      ? `Q${point.x} ${point.y} ${(point.x + next.x) / 2} ${(point.y + next.y) / 2}`
-      : `L${point.x} ${point.y}`;
-  }
-  return path;
+function Tips(): JSX.Element {
+  return (
+    <defs>
+      {["tip", "tip-lit"].map((name) => (
+        <marker
+          key={name}
+          id={name}
+          viewBox="0 0 10 10"
+          refX="9"
+          refY="5"
+          markerUnits="userSpaceOnUse"
+          markerWidth="9"
+          markerHeight="9"
+          orient="auto-start-reverse"
+        >
+          <path d="M0 0 10 5 0 10z" class={name} />
+        </marker>
+      ))}
+    </defs>
+  );
 }
 
-function Line({ arrow }: { readonly arrow: Arrow }): JSX.Element {
+interface ZoomProps {
+  readonly sign: string;
+  readonly name: string;
+  readonly isOff: boolean;
+  readonly go: () => void;
+}
+
+function Zoom({ sign, name, isOff, go }: ZoomProps): JSX.Element {
   return (
-    <g class={arrow.isWeak ? "arrow weak" : "arrow"}>
-      <path d={pathOf(arrow.points)} marker-end="url(#tip)" />
-      {arrow.name && (
-        <text x={arrow.label.x} y={arrow.label.y + 4}>
-          {arrow.name}
+    <button type="button" disabled={isOff} onClick={go}>
+      <span aria-hidden="true">{sign}</span>
+      <span class="hidden">{name}</span>
+    </button>
+  );
+}
+
+/** Boxes move to their new places. */
+function Place({
+  box,
+  children,
+}: {
+  readonly box: Box;
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  const [left, top] = [box.x - box.width / 2, box.y - box.height / 2];
+  return (
+    <g class="place" style={{ transform: `translate(${left}px, ${top}px)` }}>
+      {children}
+    </g>
+  );
+}
+
+interface LineProps {
+  readonly arrow: Arrow;
+  readonly isLit: boolean;
+  /** Whether the reference is being explained: 1 is taken off. */
+  readonly minus: boolean;
+}
+
+function Line({ arrow, isLit, minus }: LineProps): JSX.Element {
+  const { points, label, text, isWeak, count } = arrow;
+  const path = pathOf(points);
+  const name = ["arrow", isWeak ? "weak" : "", isLit ? "lit" : ""].join(" ").trim();
+  return (
+    <g class={name} data-to={arrow.to} data-count={count}>
+      <path
+        d={path}
+        style={`d: path("${path}")`}
+        marker-end={isLit ? "url(#tip-lit)" : "url(#tip)"}
+      />
+      {text && (
+        <text x={label.x} y={label.y + 4}>
+          {text}
+        </text>
+      )}
+      {isLit && minus && (
+        <text class="minus" x={label.x} y={label.y - 12}>
+          −1
         </text>
       )}
     </g>
   );
 }
 
-function Name({ variable, box }: { readonly variable: Variable; readonly box: Box }): JSX.Element {
-  const { x, y, width, height } = box;
+interface OtherProps {
+  readonly name: string;
+  readonly rows: readonly string[];
+  readonly bound: readonly string[];
+  readonly folded: number;
+}
+
+/** What is no object: the variables of a function, the interpreter's own, what the engine holds. */
+function Other({ name, rows, bound, folded }: OtherProps): JSX.Element {
+  if (name.startsWith(FRAME)) {
+    return (
+      <g class="other frame">
+        <rect width={OBJECT_WIDTH} height={FRAME_HEAD + 6 + rows.length * NAME_HEIGHT} rx={9} />
+        <text x={OBJECT_WIDTH / 2} y={18} class="label">
+          {`${name.slice(FRAME.length)}()`}
+        </text>
+        <Rows rows={rows} bound={bound} top={FRAME_HEAD} />
+      </g>
+    );
+  }
+  const texts: Readonly<Record<string, readonly [string, string]>> = {
+    folded: ["interpreter", `${folded.toLocaleString("en")} more objects`],
+    stack: ["stack", "held for a moment"],
+  };
+  const [title, text] = texts[name] ?? [name.slice(PENDING.length), "held by the collector"];
   return (
-    <g class="name" transform={`translate(${x - width / 2} ${y - height / 2})`}>
-      <rect width={width} height={height} rx={height / 2} />
-      <text x={width / 2} y={height / 2 + 5}>
-        {`${variable.scope}(): ${variable.name}`}
+    <g class={name === "folded" ? "other folded" : "other"}>
+      <rect width={PILL.width} height={PILL.height} rx={PILL.height / 2} />
+      <text x={PILL.width / 2} y={17} class="label">
+        {title}
+      </text>
+      <text x={PILL.width / 2} y={32} class="marks">
+        {text}
       </text>
     </g>
+  );
+}
+
+interface RowsProps {
+  readonly rows: readonly string[];
+  readonly bound: readonly string[];
+  readonly top: number;
+}
+
+function Rows({ rows, bound, top }: RowsProps): JSX.Element {
+  return (
+    <>
+      {rows.map((row, at) => (
+        <g key={row} class={bound.includes(row) ? "row-of-names" : "row-of-names unbound"}>
+          <line x1={0} x2={OBJECT_WIDTH} y1={top + at * NAME_HEIGHT} y2={top + at * NAME_HEIGHT} />
+          <text x={OBJECT_WIDTH - 12} y={top + at * NAME_HEIGHT + 15}>
+            {row}
+          </text>
+          <circle cx={OBJECT_WIDTH} cy={top + (at + 0.5) * NAME_HEIGHT} r={3} />
+        </g>
+      ))}
+    </>
   );
 }
 
 interface NodeProps {
-  readonly object: SeenObject;
-  readonly before: SeenObject | undefined;
+  readonly object: ShownObject;
+  readonly before: ShownObject | undefined;
   readonly isFirst: boolean;
-  readonly box: Box;
+  readonly drawing: Drawing;
+  readonly height: number;
+  readonly walk: Walk | undefined;
+  readonly pointing: Pointing;
 }
 
-function Node({ object, before, isFirst, box }: NodeProps): JSX.Element {
-  const { x, y, width, height } = box;
+function Node(props: NodeProps): JSX.Element {
+  const { object: recorded, before, isFirst, drawing, height, walk, pointing } = props;
+  const { handle } = recorded;
+  const rows = drawing.rows.get(objectKey(handle)) ?? [];
+  const object = walked(recorded, walk);
   const isNew = !before && !isFirst;
   const hasNewCount = before !== undefined && before.refcount !== object.refcount;
-  const hasNewRefs = before !== undefined && before.gcRefs !== object.gcRefs;
-  const classes = ["object", stateOf(object), ...(isNew ? ["new"] : [])].join(" ");
-  const middle = width / 2;
+  const hasNewRefs = walk ? walk.action?.to === handle : before?.gcRefs !== object.gcRefs;
+  const place = [
+    walk?.action?.from === handle ? "from" : "",
+    walk?.action?.to === handle ? "to" : "",
+  ];
+  const classes = ["object", stateOf(object), isNew ? "new" : "", ...place];
+  const { name, label, gcRefs } = object;
+  const marks = marksOf(object);
   return (
-    <g class={classes} transform={`translate(${x - middle} ${y - height / 2})`}>
-      <rect width={width} height={height} rx={6} />
-      <text x={middle} y={19} class="label">
-        {object.label}
+    // biome-ignore lint/a11y/useSemanticElements: a drawing has no buttons.
+    <g
+      class={[...classes, pointClass(pointing, handle)].filter((each) => each !== "").join(" ")}
+      data-key={objectKey(handle)}
+      role="button"
+      tabIndex={0}
+      {...pointsAt(pointing, handle)}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        pointing.choose(pointing.chosen === handle ? 0 : handle);
+      }}
+    >
+      <rect width={OBJECT_WIDTH} height={height} rx={9} />
+      <g class={hasNewCount ? "refcount changed" : "refcount"}>
+        <circle cx={24} cy={30} r={15} />
+        <text x={24} y={35}>
+          {object.refcount}
+        </text>
+      </g>
+      <text x={46} y={25} class="label">
+        {name && <tspan class={object.isBound ? "name" : "name former"}>{short(name, 9)}</tspan>}
+        {name ? ` ${short(label, 15 - Math.min(9, name.length))}` : short(label, 16)}
       </text>
-      <text x={middle} y={37}>
-        <tspan class={hasNewCount ? "changed" : ""}>{`refcount ${object.refcount}`}</tspan>
-        {object.gcRefs !== undefined && (
-          <tspan class={hasNewRefs ? "changed" : ""}>{`  gcRefs ${object.gcRefs}`}</tspan>
-        )}
+      <text x={46} y={43} class="marks">
+        {short(marks.join(" · "), gcRefs === undefined ? 24 : 12)}
       </text>
-      <text x={middle} y={54} class="marks">
-        {marksOf(object).join(" · ")}
-      </text>
+      {gcRefs !== undefined && (
+        <g class={hasNewRefs ? "gc-refs changed" : "gc-refs"}>
+          <rect class="gc-box" x={120} y={33} width={38} height={20} rx={5} />
+          <text x={139} y={47}>{`gc ${gcRefs}`}</text>
+        </g>
+      )}
+      <Rows rows={rows} bound={drawing.bound.get(objectKey(handle)) ?? []} top={OBJECT_HEIGHT} />
     </g>
   );
+}
+
+function short(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, Math.max(1, length - 1))}…` : text;
 }

@@ -1,68 +1,110 @@
-// The heap in words: the same as the picture, for those who cannot use it, and for copying.
+// The heap in words: the same as the picture, for those who cannot use it, and for searching. Of many
+// rows those that can be seen are there.
 
 import type { JSX } from "preact";
-import type { Moment, SeenObject } from "../recording/moment.js";
-import { generationText, marksOf, stateOf } from "./marks.js";
+import { useState } from "preact/hooks";
+import { STATE_TEXTS } from "../archive/marks.js";
+import type { TableRow } from "../archive/table.js";
+import { useAnswer } from "./answers.js";
+import { type Pointing, pointClass, pointsAt } from "./pointing.js";
+import type { Session } from "./session.js";
 
 interface Props {
-  readonly moment: Moment;
-  readonly objects: ReadonlyMap<number, SeenObject>;
+  readonly session: Session;
+  readonly position: number;
+  readonly pointing: Pointing;
 }
 
-/** Rows of a table; a slow browser takes a second for 500. */
-const ROWS_MAX = 200;
+const ROW = 30;
+/** Rows above and below those that are seen. */
+const SPARE = 12;
+/** So many rows are there at least; of more those that are seen. */
+const WHOLE_MAX = 80;
+const SEEN_AT_FIRST = 40;
 
-const STATES = { "in-set": "maybe unreachable", reached: "reachable", plain: "" } as const;
-
-export function HeapTable({ moment, objects }: Props): JSX.Element {
-  const label = (handle: number): string => moment.objects.get(handle)?.label ?? "";
+export function HeapTable({ session, position, pointing }: Props): JSX.Element {
+  const [search, setSearch] = useState("");
+  const [first, setFirst] = useState(0);
+  const [seen, setSeen] = useState(SEEN_AT_FIRST);
+  const { answer: table, isCurrent } = useAnswer(session, "table", {
+    position,
+    isAll: session.isAll,
+    search,
+    first: Math.max(0, first - SPARE),
+    count: Math.max(WHOLE_MAX, seen + 2 * SPARE),
+  });
+  const { objectCount = 0, foundCount = 0, first: start = 0, rows = [] } = table ?? {};
+  const space = (count: number): JSX.Element => <tr style={{ height: `${count * ROW}px` }} />;
+  const look = ({ currentTarget }: { readonly currentTarget: HTMLElement }): void => {
+    setFirst(Math.floor(currentTarget.scrollTop / ROW));
+    setSeen(Math.ceil(currentTarget.clientHeight / ROW));
+  };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls needs the keyboard.
-    <section class="canvas" aria-label="Table of the heap" tabIndex={0}>
-      <table class="objects">
-        <caption class="hidden">Objects of the heap at this moment</caption>
-        <thead>
-          <tr>
-            <th scope="col">object</th>
-            <th scope="col">refcount</th>
-            <th scope="col">external</th>
-            <th scope="col">gcRefs</th>
-            <th scope="col">in the collection</th>
-            <th scope="col">generation</th>
-            <th scope="col">marks</th>
-            <th scope="col">refers to</th>
-            <th scope="col">variables</th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...objects.values()].slice(0, ROWS_MAX).map((object) => (
-            <tr key={object.handle} class={stateOf(object)}>
-              <th scope="row">{object.label}</th>
-              <td>{object.refcount}</td>
-              <td>{object.external}</td>
-              <td>{object.gcRefs ?? ""}</td>
-              <td>{STATES[stateOf(object)]}</td>
-              <td>{generationText(object)}</td>
-              <td>{marksOf(object).slice(1).join(", ")}</td>
-              <td>
-                {object.references
-                  .map(({ to, name }) => (name ? `${name}: ${label(to)}` : label(to)))
-                  .join(", ")}
-                {object.referent ? ` weakly: ${label(object.referent)}` : ""}
-              </td>
-              <td>
-                {moment.variables
-                  .filter(({ to }) => to === object.handle)
-                  .map(({ scope, name }) => `${name} in ${scope}()`)
-                  .join(", ")}
-              </td>
+    <>
+      <div class="row">
+        <label>
+          search{" "}
+          <input
+            type="search"
+            value={search}
+            onInput={({ currentTarget }) => setSearch(currentTarget.value)}
+          />
+        </label>
+        <span class="status">{`${foundCount} of ${objectCount} objects`}</span>
+      </div>
+      <section
+        class="canvas"
+        aria-label="Table of the heap"
+        aria-busy={!isCurrent}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls needs the keyboard.
+        tabIndex={0}
+        onScroll={look}
+      >
+        <table class="objects" aria-rowcount={foundCount + 1}>
+          <caption class="hidden">Objects of the heap at this moment</caption>
+          <thead>
+            <tr>
+              <th scope="col">object</th>
+              <th scope="col">refcount</th>
+              <th scope="col">external</th>
+              <th scope="col">gcRefs</th>
+              <th scope="col">in the collection</th>
+              <th scope="col">marks</th>
+              <th scope="col">held by</th>
+              <th scope="col">refers to</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-      {objects.size > ROWS_MAX && (
-        <p>{`${objects.size - ROWS_MAX} more objects are not listed.`}</p>
-      )}
-    </section>
+          </thead>
+          <tbody>
+            {start > 0 && space(start)}
+            {rows.map((row) => (
+              <Row key={row.handle} row={row} pointing={pointing} />
+            ))}
+            {start + rows.length < foundCount && space(foundCount - start - rows.length)}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}
+
+function Row(props: { readonly row: TableRow; readonly pointing: Pointing }): JSX.Element {
+  const { row, pointing } = props;
+  const { handle, label, name, state } = row;
+  return (
+    <tr class={`${state} ${pointClass(pointing, handle)}`}>
+      <th scope="row">
+        <button type="button" class="mention" {...pointsAt(pointing, handle)}>
+          {label}
+        </button>
+        {name && <span class="bound">{` ${name}`}</span>}
+      </th>
+      <td>{row.refcount}</td>
+      <td>{row.external}</td>
+      <td>{row.gcRefs ?? ""}</td>
+      <td>{STATE_TEXTS[state]}</td>
+      <td>{row.marks}</td>
+      <td>{row.heldBy}</td>
+      <td>{row.refersTo}</td>
+    </tr>
   );
 }

@@ -1,67 +1,89 @@
-// The heap at one moment: a picture, or a table where somebody asks for it or objects are many.
+// The heap at one moment: a picture with the typed arrays, the picture alone, or a table.
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
-import type { Moment } from "../recording/moment.js";
+import { COLUMNS_MAX, Columns } from "./columns.js";
+import { HeapGraph } from "./heap-graph.js";
 import { HeapTable } from "./heap-table.js";
-import { lazy } from "./lazy.js";
-
-const HeapGraph = lazy(() => import("./heap-graph.js").then((part) => part.HeapGraph));
-
-/** More objects than that are a table only: a picture of them shows nothing. */
-const DRAWN_MAX = 300;
+import { Inspector } from "./inspector.js";
+import { Pixels } from "./pixels.js";
+import type { View } from "./place.js";
+import type { Pointing } from "./pointing.js";
+import type { Session } from "./session.js";
+import type { Walk } from "./within.js";
 
 interface Props {
-  readonly moment: Moment | undefined;
-  readonly before: Moment | undefined;
-  readonly isBusy: boolean;
+  readonly session: Session;
+  readonly view: View;
+  readonly setView: (view: View) => void;
+  readonly walk: Walk | undefined;
+  readonly pointing: Pointing;
 }
 
-export function Heap({ moment, before, isBusy }: Props): JSX.Element {
-  const [isTable, setTable] = useState(false);
-  const [isAll, setAll] = useState(false);
-  if (!moment) {
-    const when = isBusy ? "when the program has ended, or is stopped" : "when the program has run";
+export function Heap({ session, view, setView, walk, pointing }: Props): JSX.Element {
+  const { scene } = session;
+  if (!scene) {
+    if (session.isOnTheWay) return <p class="empty">The heap is being drawn.</p>;
+    const when = session.isBusy
+      ? "when the program has ended, or is stopped"
+      : "when the program has run";
     return <p class="empty">{`The heap is drawn here ${when}.`}</p>;
   }
-  const objects = isAll ? moment.objects : moment.visible;
-  const isTooMany = objects.size > DRAWN_MAX;
+  const { heap, position, folded, objectCount } = scene;
+  const hasColumns = heap.kind === "drawing" && objectCount <= COLUMNS_MAX;
   return (
     <>
-      <div class="row">
+      <div class="row views">
         <fieldset>
           <legend class="hidden">How the heap is shown</legend>
-          <label>
-            <input type="radio" name="view" checked={!isTable} onChange={() => setTable(false)} />{" "}
-            picture
-          </label>{" "}
-          <label>
-            <input type="radio" name="view" checked={isTable} onChange={() => setTable(true)} />{" "}
-            table
-          </label>
+          {(["columns", "picture", "table"] as const).map((each) => (
+            <label key={each} class="choice">
+              <input
+                type="radio"
+                name="view"
+                checked={view === each}
+                onChange={() => setView(each)}
+              />
+              <span>{each}</span>
+            </label>
+          ))}
         </fieldset>
-        <label>
+        <label class="all">
           <input
             type="checkbox"
-            checked={isAll}
-            onChange={({ currentTarget }) => setAll(currentTarget.checked)}
+            checked={session.isAll}
+            onChange={({ currentTarget }) => session.setAll(currentTarget.checked)}
           />{" "}
           classes, functions, modules too
         </label>
-        <span class="legend">
-          <span class="key in-set">maybe unreachable</span>
-          <span class="key reached">reachable</span>
-          <span class="key new">new</span>
-        </span>
       </div>
-      {isTooMany && !isTable && (
-        <p>{`${objects.size} objects are too many for a picture (at most ${DRAWN_MAX}): the table.`}</p>
-      )}
-      {isTable || isTooMany ? (
-        <HeapTable moment={moment} objects={objects} />
+      {view === "table" ? (
+        <HeapTable session={session} position={position} pointing={pointing} />
+      ) : heap.kind === "cells" ? (
+        <Pixels session={session} position={position} cells={heap} pointing={pointing} />
       ) : (
-        <HeapGraph moment={moment} before={before} objects={objects} />
+        <HeapGraph drawing={heap} folded={folded} walk={walk} pointing={pointing} />
+      )}
+      {view !== "table" && <Legend isCells={heap.kind === "cells"} />}
+      <Inspector session={session} position={position} pointing={pointing} />
+      {view === "columns" && hasColumns && (
+        <Columns drawing={heap} walk={walk} pointing={pointing} />
+      )}
+      {view === "columns" && !hasColumns && (
+        <p class="no-phases">{`The columns are drawn for at most ${COLUMNS_MAX} objects; the table has all.`}</p>
       )}
     </>
+  );
+}
+
+function Legend({ isCells }: { readonly isCells: boolean }): JSX.Element {
+  return (
+    <p class={isCells ? "legend cells" : "legend"}>
+      <span class="key in-set">maybe unreachable</span>
+      <span class="key reached">reachable</span>
+      <span class="key aside">set aside</span>
+      <span class="key new">new</span>
+      {isCells && <span class="key young">generation 0</span>}
+      {isCells && <span class="key old">older</span>}
+    </p>
   );
 }

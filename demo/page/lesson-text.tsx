@@ -2,13 +2,13 @@
 
 import type { JSX } from "preact";
 import { LESSONS, type Lesson } from "../lessons/lessons.js";
-import { hashOf } from "./share.js";
+import { lessonHash } from "./place.js";
 import { TypeScriptProgram } from "./typescript-program.js";
 
 export function LessonText({ index }: { readonly index: number }): JSX.Element {
   const { title, name, text, look, formerly, now } = LESSONS[index] as Lesson;
   const link = (to: number, words: string): JSX.Element | null =>
-    LESSONS[to] ? <a href={hashOf({ kind: "lesson", index: to })}>{words}</a> : null;
+    LESSONS[to] ? <a href={lessonHash(to)}>{words}</a> : null;
   return (
     <article class="lesson">
       <nav aria-label="Lessons">
@@ -17,7 +17,7 @@ export function LessonText({ index }: { readonly index: number }): JSX.Element {
           <select
             value={index}
             onChange={({ currentTarget }) => {
-              location.hash = hashOf({ kind: "lesson", index: Number(currentTarget.value) });
+              location.hash = lessonHash(Number(currentTarget.value));
             }}
           >
             {LESSONS.map((lesson, at) => (

@@ -1,7 +1,13 @@
 import { render } from "preact";
 import { App } from "./app.js";
+import { prepareRun } from "./workers.js";
 import "./page.css";
 import "./program.css";
 import "./heap.css";
+import "./picture.css";
 
-render(<App />, document.getElementById("page") as HTMLElement);
+// A lesson runs at once: its workers load while the page is drawn.
+if (location.hash !== "#speed") prepareRun();
+const host = document.getElementById("page") as HTMLElement;
+host.replaceChildren(); // what stands there for a page that cannot start
+render(<App />, host);

@@ -1,13 +1,15 @@
-// One program, from its start to the end of its recording: the page's side of the worker. What the
-// worker says is heard once a frame, so that the page answers its reader between.
+// One program, from its start to the end of its recording, as the page sees it. It asks for what is new
+// when it has drawn what was new before, and for the moment that it shows; nobody tells it more than that.
 
-import type { Request, Response } from "../recording/messages.js";
-import type { Moment } from "../recording/moment.js";
+import type { Answers, News, Questions, Topic, Wanted } from "../archive/messages.js";
+import { NO_OVERVIEW, type Overview } from "../archive/overview.js";
+import type { Scene } from "../archive/scene.js";
 import type { ProgramSettings } from "../recording/program.js";
-import { Timeline } from "../recording/timeline.js";
-import { afterFrame, oncePerFrame } from "./frames.js";
+import { afterFrame } from "./frames.js";
+import type { Stop } from "./place.js";
 import { endingText, type Status } from "./status.js";
 import { Transcript } from "./transcript.js";
+import { takeWorkers, type Workers } from "./workers.js";
 
 const RESTS = {
   run: "",
@@ -15,16 +17,32 @@ const RESTS = {
   exit: "The interpreter has ended.",
 } as const;
 
+/** News are asked for again after so many times the time that it took to draw the last: the rest is the reader's. */
+const REST_SHARE = 3;
+
 let sessionCount = 0;
+
+/** What was asked for, or is shown. */
+interface Place {
+  readonly wanted: Wanted;
+  /** Steps within its phase that are taken; undefined: all. */
+  readonly within: number | undefined;
+}
 
 export class Session {
   /** Tells it from the sessions before. */
   readonly number: number = ++sessionCount;
   status: Status = "idle";
-  readonly timeline: Timeline = new Timeline();
+  /** Moments that were recorded. */
+  count = 0;
+  overview: Overview = NO_OVERVIEW;
   readonly transcript: Transcript = new Transcript();
-  /** The moment that is shown; -1 is none. */
-  position = -1;
+  /** The moment that is shown; undefined before there is one. */
+  scene: Scene | undefined;
+  /** Steps within its phase that were taken; undefined: all. */
+  within: number | undefined;
+  /** Whether classes, functions and modules are shown, too. */
+  isAll = false;
   /** The program that runs, or ran. */
   source: string | undefined;
   engine = "";
@@ -34,24 +52,36 @@ export class Session {
   errorLine = 0;
   /** How it ended, or why it failed. */
   message = "";
-  #worker: Worker | undefined;
-  #inbox: Response[] = [];
+  /** Is told at once that the reader stopped it. */
+  onStop: () => void = () => {};
+  #workers: Workers | undefined;
   #doing: keyof typeof RESTS = "run";
   /** The last moment is shown when nothing runs any more, unless the reader goes elsewhere. */
   #follows = true;
+  /** What is shown first, not the last moment. */
+  #first: Place | undefined;
+  /** What was asked for last and is not shown yet; and whether an answer is under way. */
+  #next: Place | undefined;
+  #isAsking = false;
   readonly #onChange: () => void;
-  readonly #hearSoon: () => void = oncePerFrame(() => this.#hearAll());
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
   }
 
-  get moment(): Moment | undefined {
-    return this.timeline.at(this.position);
+  /** Where the reader is, or will be as soon as that moment is there; -1 is nowhere. */
+  get position(): number {
+    const wanted = this.#next?.wanted;
+    return typeof wanted === "number" ? wanted : (this.scene?.position ?? -1);
   }
 
-  get momentBefore(): Moment | undefined {
-    return this.timeline.at(this.position - 1);
+  get withinWanted(): number | undefined {
+    return this.#next ? this.#next.within : this.within;
+  }
+
+  /** Whether a moment was asked for that is not shown yet. */
+  get isOnTheWay(): boolean {
+    return this.#next !== undefined;
   }
 
   get isBusy(): boolean {
@@ -65,92 +95,163 @@ export class Session {
 
   run(source: string, settings: ProgramSettings): void {
     this.source = source;
-    const worker = new Worker(new URL("../recording/program-worker.ts", import.meta.url), {
-      type: "module",
-    });
-    worker.onmessage = ({ data }: MessageEvent<Response>) => {
-      this.#inbox.push(data);
-      this.#hearSoon();
-    };
-    worker.onerror = ({ message }) => this.#fail(message || "The worker could not be loaded.");
-    this.#worker = worker;
-    this.#ask({ type: "run", source, settings });
-  }
-
-  collect(generation: number): void {
-    this.#doing = "collect";
-    this.#ask({ type: "collect", generation });
-  }
-
-  exit(): void {
-    this.#doing = "exit";
-    this.#ask({ type: "exit" });
-  }
-
-  setThresholds(thresholds: readonly number[], automatic: boolean): void {
-    this.#worker?.postMessage({ type: "thresholds", thresholds, automatic } satisfies Request);
-  }
-
-  /** Ends whatever runs; what was recorded stays. */
-  stop(): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
-    for (const response of this.#inbox.splice(0)) this.#hear(response);
-    if (this.status === "running") this.status = "stopped";
-    this.#show();
-  }
-
-  goTo(position: number): void {
-    this.#follows = false;
-    this.position = Math.max(0, Math.min(position, this.timeline.length - 1));
+    const workers = takeWorkers();
+    workers.onFailure = (message) => this.#fail(message);
+    this.#workers = workers;
+    this.status = "running";
+    workers.tell({ type: "run", source, settings });
+    this.#askNews();
     this.#onChange();
   }
 
-  #ask(request: Request): void {
+  collect(generation: number): void {
+    this.#resume("collect");
+    this.#workers?.tell({ type: "collect", generation });
+  }
+
+  exit(): void {
+    this.#resume("exit");
+    this.#workers?.tell({ type: "exit" });
+  }
+
+  setThresholds(thresholds: readonly number[], automatic: boolean): void {
+    this.#workers?.tell({ type: "thresholds", thresholds, automatic });
+  }
+
+  /** Ends whatever runs; what was recorded stays. That it was stopped is drawn before all else is. */
+  stop(): void {
+    if (this.status !== "running") return;
+    this.#workers?.stop();
+    this.status = "stopped";
+    this.onStop();
+    afterFrame(() => {
+      this.#onChange();
+      this.#showEnd();
+    });
+  }
+
+  /** Nobody looks at it any more. */
+  end(): void {
+    this.#workers?.end();
+    this.#workers = undefined;
+    if (this.status === "running") this.status = "stopped";
+  }
+
+  goTo(position: number, within?: number): void {
+    if (this.count === 0) return;
+    this.#follows = false;
+    this.#first = undefined;
+    this.#show(Math.max(0, Math.min(position, this.count - 1)), within);
+  }
+
+  setAll(isAll: boolean): void {
+    this.isAll = isAll;
+    this.#show(this.position, this.withinWanted, true);
+  }
+
+  /** What is shown first: a stop, or the moment at which a lesson begins. */
+  beginAt(first: Stop | Wanted): void {
+    const isStop = typeof first === "object" && "position" in first;
+    this.#first = isStop
+      ? { wanted: first.position, within: first.within }
+      : { wanted: first, within: undefined };
+  }
+
+  async ask<About extends Topic>(
+    about: About,
+    question: Questions[About],
+  ): Promise<Answers[About] | undefined> {
+    return await this.#workers?.ask(about, question);
+  }
+
+  #resume(doing: keyof typeof RESTS): void {
+    this.#doing = doing;
     this.status = "running";
-    this.#follows ||= this.position === this.timeline.length - 1;
-    this.#worker?.postMessage(request);
+    this.#follows ||= this.position === this.count - 1;
     this.#onChange();
   }
 
   #fail(message: string): void {
-    this.stop();
+    this.#workers?.stop();
     this.message = message;
     this.status = "failed";
     this.#onChange();
+    this.#showEnd();
   }
 
-  #hearAll(): void {
-    for (const response of this.#inbox.splice(0)) this.#hear(response);
-    this.#show();
+  // --- News
+
+  #askNews(): void {
+    void this.ask("news", {}).then((news) => {
+      if (!news) return;
+      const startMs = performance.now();
+      this.#hear(news);
+      this.#onChange();
+      afterFrame(() => {
+        const restMs = REST_SHARE * (performance.now() - startMs);
+        setTimeout(() => this.#workers && this.#askNews(), restMs);
+      });
+    });
   }
 
-  #hear(response: Response): void {
-    if (response.type === "failed") this.#fail(response.message);
-    else if (response.type === "engine") this.engine = response.engine;
-    else if (response.type === "full") this.fullAt = response.momentCount;
-    else if (response.type === "progress") {
-      this.timeline.add(response.steps);
-      this.transcript.change(response.output);
-    } else {
-      const { outcome } = response;
+  #hear({ engine, count, fullAt, hasStarted, overview, output, rest, failure }: News): void {
+    this.engine = engine;
+    this.count = count;
+    this.fullAt = fullAt;
+    this.overview = overview;
+    if (output) this.transcript.change(output);
+    if (this.status === "stopped" && this.#follows) this.#show("last", undefined, true);
+    if (this.status !== "running") return;
+    if (failure !== undefined) this.#fail(failure);
+    else if (rest) {
+      const { outcome } = rest;
       this.status = "rest";
       this.errorLine = outcome?.line ?? 0;
-      this.message = outcome
-        ? endingText(outcome, this.engine, this.timeline.hasStarted)
-        : RESTS[this.#doing];
+      this.message = outcome ? endingText(outcome, engine, hasStarted) : RESTS[this.#doing];
+      this.#showEnd();
     }
   }
 
-  /** What is new; the last moment, which may take a while to draw, comes after the status. */
-  #show(): void {
+  // --- The moment that is shown
+
+  /** What is there to be seen when nothing runs any more. */
+  #showEnd(): void {
+    const first = this.#first;
+    this.#first = undefined;
+    if (first) {
+      this.#follows = false;
+      this.#show(first.wanted, first.within, true);
+    } else if (this.#follows) this.#show("last", undefined, true);
+    else if (this.scene) this.#show(this.scene.position, this.within, true);
+  }
+
+  #show(wanted: Wanted, within: number | undefined, isOther = false): void {
+    const isShown = !isOther && !this.#next && this.scene?.position === wanted;
+    if (isShown) this.within = within;
+    else {
+      this.#next = { wanted, within };
+      void this.#askScene();
+    }
     this.#onChange();
-    if (this.isBusy || !this.#follows) return;
-    afterFrame(() => {
-      const last = this.timeline.length - 1;
-      if (this.isBusy || !this.#follows || this.position === last) return;
-      this.position = last;
+  }
+
+  /** One after the other: of those that were asked for meanwhile only the last one. */
+  async #askScene(): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    for (let next = this.#next; next; next = this.#next) {
+      const scene = await this.ask("scene", { wanted: next.wanted, isAll: this.isAll });
+      if (this.#next !== next) continue;
+      this.#next = undefined;
+      if (!scene) continue;
+      const { heap } = scene;
+      const actionCount = heap.kind === "drawing" ? heap.actions.length : 0;
+      this.scene = scene;
+      this.count = Math.max(this.count, scene.position + 1);
+      this.within =
+        next.within !== undefined && next.within < actionCount ? next.within : undefined;
       this.#onChange();
-    });
+    }
+    this.#isAsking = false;
   }
 }

@@ -30,7 +30,8 @@ export function endingText(outcome: Outcome, engine: string, hasStarted: boolean
 }
 
 export function statusText({ status, engine, fullAt, message }: Progress): string {
-  const full = fullAt > 0 ? ` The recording is full after ${fullAt} moments.` : "";
+  const full =
+    fullAt > 0 ? ` The recording is full after ${fullAt} moments; only collections are added.` : "";
   if (status === "idle") return "Ctrl+Enter runs it.";
   if (status === "running") return `Running on ${ENGINES[engine] ?? "…"}.${full}`;
   if (status === "stopped") return `Stopped.${full}`;

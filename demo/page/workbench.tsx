@@ -2,104 +2,149 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { LESSONS } from "../lessons/lessons.js";
 import type { ProgramSettings } from "../recording/program.js";
+import { Ask } from "./ask.js";
 import { CollectorControls } from "./collector-controls.js";
 import { Console } from "./console.js";
 import { Draft } from "./draft.js";
 import { Editor } from "./editor.js";
+import { whenIdle } from "./frames.js";
 import { Heap } from "./heap.js";
+import { hashOf, type Shown, type Stop, type View } from "./place.js";
+import type { Pointing } from "./pointing.js";
 import { ProgramMenu } from "./program-menu.js";
+import { RunBar } from "./run-bar.js";
+import { Sentence } from "./sentence.js";
 import { Session } from "./session.js";
-import { hashOf } from "./share.js";
-import { statusText } from "./status.js";
-import { TimelineControls } from "./timeline-controls.js";
-
-const SETTINGS: ProgramSettings = {
-  engine: "auto",
-  thresholds: [700, 10, 10],
-  automatic: true,
-  finalizers: "modern",
-};
+import { Strip } from "./strip.js";
+import { Phases, Transport } from "./transport.js";
+import { walkTo } from "./within.js";
+import { prepareRun } from "./workers.js";
 
 interface Props {
-  /** The program to begin with; another one is another workbench. */
+  /** What the address asks for; another address is another workbench. */
+  readonly shown: Shown;
+  /** The program to begin with, and the one that a lesson has itself. */
   readonly initial: string;
-  readonly onEdit?: (source: string) => void;
+  readonly original: string | undefined;
+  readonly onEdit: (source: string) => void;
   readonly children?: ComponentChildren;
 }
 
-export function Workbench({ initial, onEdit, children }: Props): JSX.Element {
-  const [settings, setSettings] = useState(SETTINGS);
+export function Workbench(props: Props): JSX.Element {
+  const { shown, initial, original, onEdit, children } = props;
+  const [settings, setSettings] = useState(shown.settings);
+  const [view, setView] = useState<View>(shown.view ?? "columns");
   const [, refresh] = useState(0);
   const [shared, setShared] = useState("");
   const [isEdited, setEdited] = useState(false);
+  const [isOwn, setOwn] = useState(original !== undefined && initial !== original);
+  const [pointed, point] = useState(0);
+  const [chosen, choose] = useState(0);
+  const pointing: Pointing = useMemo(() => ({ pointed, chosen, point, choose }), [pointed, chosen]);
   const update = useCallback(() => refresh((count) => count + 1), []);
   const current = useRef<Session>(undefined);
   current.current ??= new Session(update);
   const session = current.current;
-  useEffect(() => () => current.current?.stop(), []);
+  const lesson = shown.kind === "lesson" ? LESSONS[shown.index] : undefined;
   const draft = useMemo(() => {
     const changed = (): void => {
       const { source } = current.current as Session;
       setEdited(source !== undefined && source !== made.source);
+      setOwn(original !== undefined && made.source !== original);
       setShared("");
-      onEdit?.(made.source);
+      onEdit(made.source);
     };
     const made: Draft = new Draft(initial, changed);
     return made;
   }, []);
 
-  const run = (): void => {
-    session.stop();
-    current.current = new Session(update);
-    current.current.run(draft.source, settings);
+  const start = (): Session => {
+    session.end();
+    const made = new Session(update);
+    current.current = made;
     setEdited(false);
     setShared("");
+    choose(0);
+    return made;
   };
-  const goTo = useCallback((position: number) => current.current?.goTo(position), []);
+  const run = (): void => start().run(draft.source, settings);
+  useEffect(() => {
+    // A lesson is there at once, at a moment that is worth looking at; so is a step of a link.
+    if (lesson || shown.stop) {
+      const made = start();
+      made.beginAt(shown.stop ?? (lesson ? { first: lesson.first } : "last"));
+      made.run(draft.source, settings);
+    }
+    return () => current.current?.end();
+  }, []);
+  // What is shown first comes before what may be needed later.
+  const isWaiting = session.isBusy || session.isOnTheWay;
+  useEffect(() => (isWaiting ? undefined : whenIdle(prepareRun)), [isWaiting]);
+
+  const goTo = useCallback(
+    (position: number, within?: number) => current.current?.goTo(position, within),
+    [],
+  );
   const change = (next: ProgramSettings): void => {
     setSettings(next);
     if (session.isAtRest) session.setThresholds(next.thresholds, next.automatic);
   };
+  const { scene, count, position, transcript, isBusy } = session;
+  const within = session.withinWanted;
   const share = async (): Promise<void> => {
-    history.replaceState(null, "", hashOf({ kind: "program", source: draft.source }));
+    const stop: Stop | undefined = position < 0 ? undefined : { position, within };
+    const isLessons = original !== undefined && draft.source === original;
+    const source = isLessons ? undefined : draft.source;
+    history.replaceState(null, "", hashOf({ ...shown, source, settings, view, stop }));
     try {
       await navigator.clipboard.writeText(location.href);
-      setShared("The address with the program is copied.");
+      setShared("The address of this step is copied.");
     } catch {
-      setShared("The address of this page has the program now: copy it from there.");
+      setShared("The address of this page leads to this step now: copy it from there.");
     }
   };
-  const { moment, timeline, position, transcript, isBusy } = session;
-  const isAtEnd = position < 0 || position >= timeline.length - 1;
-  // Drawn anew when another moment is shown, not when there is more of the recording.
-  const heap = useMemo(
-    () => <Heap moment={moment} before={session.momentBefore} isBusy={isBusy} />,
-    [moment, isBusy],
-  );
+
+  const drawing = scene?.heap.kind === "drawing" ? scene.heap : undefined;
+  const actionCount = drawing?.actions.length ?? 0;
+  const walk = useMemo(() => {
+    if (!scene || !drawing || actionCount === 0) return undefined;
+    const isWhole = session.within === undefined;
+    const at = walkTo(drawing, scene.phase, isWhole ? actionCount : (session.within as number));
+    return isWhole ? { ...at, action: undefined } : at;
+  }, [scene, session.within]);
+  const hasSteps = view === "columns";
+  const nextStop = (by: 1 | -1): Stop | undefined => {
+    // Of a moment that is on its way it is not known yet how many steps it has.
+    const all = session.isOnTheWay ? Number.POSITIVE_INFINITY : actionCount;
+    if (hasSteps && by > 0 && within !== undefined) {
+      return within < all - 1 ? { position, within: within + 1 } : { position };
+    }
+    const taken = within ?? (session.isOnTheWay ? 0 : actionCount);
+    if (hasSteps && by < 0 && taken > 0) return { position, within: taken - 1 };
+    const next = position + by;
+    if (next < 0 || next >= count) return undefined;
+    return hasSteps && by > 0 ? { position: next, within: 0 } : { position: next };
+  };
+  const isAtEnd = position < 0 || position >= count - 1;
   return (
     <div class={children ? "workbench with-lesson" : "workbench"}>
       {children}
       <section class="program" aria-label="Program">
         {!children && <ProgramMenu take={(source) => draft.open(source)} />}
-        <div class="row">
-          <button type="button" class="primary" disabled={isBusy} onClick={run}>
-            Run
-          </button>
-          <button type="button" disabled={!isBusy} onClick={() => session.stop()}>
-            Stop
-          </button>
-          <button type="button" onClick={() => void share()}>
-            Share
-          </button>
-          <span class="status" role="status">
-            {shared || statusText(session)}
-            {isEdited && !shared && " The program was changed since."}
-          </span>
-        </div>
+        <RunBar
+          session={session}
+          run={run}
+          share={() => void share()}
+          restore={isOwn ? () => draft.open(original as string) : undefined}
+          shared={shared}
+          isEdited={isEdited}
+        />
         <Editor
           draft={draft}
-          line={isEdited ? 0 : (moment?.line ?? 0)}
+          isLater={isWaiting && !session.scene}
+          line={isEdited ? 0 : (scene?.line ?? 0)}
           errorLine={isEdited ? 0 : session.errorLine}
           run={run}
         />
@@ -107,21 +152,45 @@ export function Workbench({ initial, onEdit, children }: Props): JSX.Element {
         <Console
           key={session.number}
           transcript={transcript}
-          written={isAtEnd ? undefined : moment?.written}
+          written={isAtEnd ? undefined : scene?.written}
         />
         <CollectorControls
           settings={settings}
           change={change}
-          moment={moment}
+          counters={scene?.counters}
           isBusy={isBusy}
           isAtRest={session.isAtRest}
+          isOpen={!lesson}
           collect={(generation) => session.collect(generation)}
           exit={() => session.exit()}
         />
       </section>
-      <section class="heap" aria-label="Heap">
-        <TimelineControls timeline={timeline} position={position} isBusy={isBusy} goTo={goTo} />
-        {heap}
+      <section class="stage" aria-label="Heap" aria-busy={session.isOnTheWay}>
+        <section class="timeline" aria-label="Time travel">
+          <Transport
+            count={count}
+            position={position}
+            actionCount={hasSteps ? actionCount : 0}
+            within={within}
+            goTo={goTo}
+            nextStop={nextStop}
+          />
+          <Strip
+            overview={session.overview}
+            position={position}
+            sentence={scene?.sentence}
+            goTo={goTo}
+            pointed={pointed || chosen || undefined}
+          />
+          <Phases around={scene?.around} goTo={goTo} />
+        </section>
+        <Sentence scene={scene} walk={walk} isBusy={isBusy} pointing={pointing} />
+        {lesson && scene && session.within === undefined && (
+          <Ask questions={lesson.questions} scene={scene} goOn={() => goTo(scene.position + 1)} />
+        )}
+        <div class="heap">
+          <Heap session={session} view={view} setView={setView} walk={walk} pointing={pointing} />
+        </div>
       </section>
     </div>
   );

@@ -1,4 +1,4 @@
-// What the page and the worker that runs its program say to each other.
+// What the page asks of the worker that runs its program, and what that tells the archive.
 
 import type { Outcome } from "../../python/python.js";
 import type { Progress } from "./outbox.js";

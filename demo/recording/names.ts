@@ -5,70 +5,73 @@ import type { Python } from "../../python/python.js";
 import { scopesOf, viewOf } from "../../python/view.js";
 import type { Variable } from "./moment.js";
 
-/** So many names stand at one arrow; the rest are an ellipsis. */
-const NAMES_TOLD = 3;
-
-export interface Names {
-  kind(handle: number): string;
-  label(handle: number): string;
-  /** Through what the object refers to others: by their handles, each once. */
-  references(handle: number): ReadonlyMap<number, string>;
+/** What an object is, and what it is called. */
+export interface Title {
+  readonly kind: string;
+  readonly label: string;
 }
 
-export class PythonNames implements Names {
+const UNKNOWN: Title = { kind: "instance", label: "an object" };
+
+export class PythonNames {
   readonly #python: Python;
   readonly #main: number;
-  /** Labels outlive their objects. */
-  readonly #labels: Map<number, string> = new Map();
+  /** Titles outlive their objects. */
+  readonly #titles: Map<number, Title> = new Map();
   readonly #counts: Map<string, number> = new Map();
+  /** Of each object the variable that it is bound to, or was last. */
+  readonly #bound: Map<number, string> = new Map();
 
   constructor(python: Python) {
     this.#python = python;
     this.#main = python.machine.main.namespace.handle;
-    this.#labels.set(this.#main, "module names");
+    this.#titles.set(this.#main, { kind: "names", label: "module names" });
   }
 
-  kind(handle: number): string {
-    if (handle === this.#main) return "names";
+  /** Of an object that was there before the program, of which there are many alike. */
+  titleInterpreters(handle: number): void {
+    if (this.#titles.has(handle)) return;
+    const view = viewOf(this.#python, handle);
+    const kind = this.#kind(handle);
+    const label = view && named(kind, view.label);
+    this.#titles.set(handle, { kind, label: label ?? `the interpreter's ${view?.type ?? kind}` });
+  }
+
+  title(handle: number): Title {
+    const known = this.#titles.get(handle);
+    if (known) return known;
+    const view = viewOf(this.#python, handle);
+    if (!view) return UNKNOWN;
+    const kind = this.#kind(handle);
+    const title = { kind, label: named(kind, view.label) ?? this.#numbered(view.type) };
+    this.#titles.set(handle, title);
+    return title;
+  }
+
+  #kind(handle: number): string {
+    if (handle === this.#python.machine.garbage?.handle) return "garbage";
     const { heap } = this.#python.machine.memory;
-    return KINDS[heap.isAlive(handle) ? heap.typeOf(handle) : 0] ?? "object";
+    return KINDS[heap.isAlive(handle) ? heap.typeOf(handle) : 0] ?? UNKNOWN.kind;
   }
 
-  label(handle: number): string {
-    const known = this.#labels.get(handle);
-    if (known !== undefined) return known;
-    const label = this.#newLabel(handle);
-    if (label === undefined) return "an object";
-    this.#labels.set(handle, label);
-    return label;
+  #numbered(type: string): string {
+    const count = (this.#counts.get(type) ?? 0) + 1;
+    this.#counts.set(type, count);
+    return `${type} ${count}`;
   }
 
-  #newLabel(handle: number): string | undefined {
+  /** Through what the object refers to each other one, in order; undefined when it is dead. */
+  references(handle: number): Map<number, string[]> | undefined {
     const view = viewOf(this.#python, handle);
     if (!view) return undefined;
-    const kind = this.kind(handle);
-    if (kind === "type") return `class ${view.label}`;
-    if (kind === "function") return `${view.label}()`;
-    if (kind === "module") return `module ${view.label}`;
-    const count = (this.#counts.get(view.type) ?? 0) + 1;
-    this.#counts.set(view.type, count);
-    return `${view.type} ${count}`;
-  }
-
-  references(handle: number): ReadonlyMap<number, string> {
     const names = new Map<number, string[]>();
-    for (const reference of viewOf(this.#python, handle)?.references ?? []) {
-      const known = names.get(reference.handle);
+    for (const reference of view.references) {
       const name = this.#plain(handle, reference.name);
+      const known = names.get(reference.handle);
       if (known) known.push(name);
       else names.set(reference.handle, [name]);
     }
-    return new Map(
-      [...names].map(([to, all]) => {
-        const told = all.slice(0, NAMES_TOLD).join(", ");
-        return [to, all.length > NAMES_TOLD ? `${told}, …` : told];
-      }),
-    );
+    return names;
   }
 
   /** The module's names are keys of a dict, and are shown as names. */
@@ -85,4 +88,39 @@ export class PythonNames implements Names {
         variables.map(({ name, handle }) => ({ scope, name, to: handle })),
       );
   }
+
+  /** The variable that the object is bound to, the first of several, or was bound to last. */
+  boundName(handle: number): string {
+    return this.#bound.get(handle) ?? "";
+  }
+
+  /**
+   * Takes note of what is bound now; tells of those objects whose name is another one. A function's
+   * variable, `self` for one, names only what has no name.
+   */
+  bind(variables: readonly Variable[], onChange: (handle: number) => void): void {
+    const now = new Map<number, string[]>();
+    const add = (handle: number, name: string): void => {
+      const known = now.get(handle);
+      if (known) known.push(name);
+      else now.set(handle, [name]);
+    };
+    for (const [handle, names] of this.references(this.#main) ?? []) {
+      for (const name of names) if (name !== "key") add(handle, name);
+    }
+    for (const { name, to } of variables) if (!this.#bound.has(to)) add(to, name);
+    for (const [handle, names] of now) {
+      if (names.includes(this.#bound.get(handle) ?? "")) continue;
+      this.#bound.set(handle, names[0] as string);
+      onChange(handle);
+    }
+  }
+}
+
+/** What a thing with a name of its own is called. */
+function named(kind: string, label: string): string | undefined {
+  if (kind === "garbage") return "gc.garbage";
+  if (kind === "type") return `class ${label}`;
+  if (kind === "function") return `${label}()`;
+  return kind === "module" ? `module ${label}` : undefined;
 }

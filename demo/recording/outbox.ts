@@ -1,6 +1,6 @@
-// What a worker has to tell waits here and goes together: however fast a program writes and steps, the
-// page gets a message at most every `WAIT_MS`, and the recording and the output are bounded, so what
-// it has not read yet is bounded, too.
+// What a worker has to tell waits here and goes together: however fast a program writes and steps, there
+// is a message at most every `WAIT_MS`, and the recording and the output are bounded, so what is not
+// read yet is bounded, too.
 
 import type { Step } from "./moment.js";
 import { Output, type OutputChange } from "./output.js";

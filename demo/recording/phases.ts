@@ -11,14 +11,16 @@ import {
   subtractRefs,
   updateRefs,
 } from "../../src/twin/unreachable.js";
-import type { Phase } from "./moment.js";
+import type { Phase, Trace } from "./moment.js";
 import type { GcRefs } from "./snapshot.js";
+import { TRACED_MAX, traceMove, traceSubtract, traceUpdate } from "./trace.js";
 
 export interface PhaseSeen {
   readonly phase: Phase;
   readonly heap: Columns;
   readonly gcRefs: GcRefs;
   readonly text: string;
+  readonly trace?: Trace | undefined;
 }
 
 /** The slots of the set. */
@@ -40,8 +42,43 @@ const countText = (count: number): string => `${count} ${count === 1 ? "object" 
 
 /** What a reader of a full collection's phases should know. */
 const SKIPPED =
-  " (CPython does this at every collection. This library's full one keeps the references from " +
-  "outside in a column of their own, and has the result without the two steps.)";
+  " (This library's full collection has the same result without this step and the next.)";
+
+/** The three steps, in order; with what each did, where that `isTraced`. */
+function threeSteps(
+  heap: Columns,
+  end: number,
+  isTraced: boolean,
+): {
+  update: () => Trace | undefined;
+  subtract: () => Trace | undefined;
+  move: () => { reached: number; trace?: Trace | undefined };
+} {
+  if (!isTraced) {
+    return {
+      update: () => void updateRefs(heap, end),
+      subtract: () => void subtractRefs(heap, end),
+      move: () => ({
+        reached: moveUnreachable(heap, heap.gcRefs, 0, reachHeldFromOutside(heap, end)),
+      }),
+    };
+  }
+  return {
+    update: () => traceUpdate(heap, (traced) => updateRefs(traced, end)),
+    subtract: () => traceSubtract(heap, (traced) => subtractRefs(traced, end)),
+    move: () => {
+      let reached = 0;
+      const trace = traceMove(
+        heap,
+        (traced) => reachHeldFromOutside(traced, end),
+        (traced, held) => {
+          reached = moveUnreachable(traced, heap.gcRefs, 0, held);
+        },
+      );
+      return { reached, trace };
+    },
+  };
+}
 
 /**
  * Finds the set of a collection that has started, and tells of each phase. The engine takes the first two
@@ -54,32 +91,36 @@ export function deducePhases(heap: Columns, tell: (seen: PhaseSeen) => void): vo
   const generation = (control[COLLECTING >> 2] as number) - 1;
   const isFull = generation === PERMANENT - 1;
   const candidates = selectScanned(heap, generation, end);
-  updateRefs(heap, end);
+  const steps = threeSteps(heap, end, candidates <= TRACED_MAX);
+  const updated = steps.update();
   const copied = gcRefsOf(heap);
   tell({
     phase: "updateRefs",
     heap,
     gcRefs: copied,
+    trace: updated,
     text:
       `updateRefs: the refcounts of the ${countText(candidates)} under collection are copied to ` +
       `gcRefs.${isFull ? SKIPPED : ""}`,
   });
-  subtractRefs(heap, end);
+  const subtracted = steps.subtract();
   const gcRefs = gcRefsOf(heap);
   const held = [...gcRefs.values()].filter((refs) => refs > 0).length;
   tell({
     phase: "subtractRefs",
     heap,
     gcRefs,
+    trace: subtracted,
     text:
       "subtractRefs: each reference from one candidate to another takes 1 off. " +
       `What is left comes from outside: ${held} of ${candidates} are held from there.`,
   });
-  const reached = moveUnreachable(heap, heap.gcRefs, 0, reachHeldFromOutside(heap, end));
+  const { reached, trace } = steps.move();
   tell({
     phase: "moveUnreachable",
     heap,
     gcRefs,
+    trace,
     text:
       "moveUnreachable: what is held from outside is reachable, and all that it leads to. " +
       `${candidates - reached} of ${candidates} are left: the unreachable set.`,
@@ -90,14 +131,15 @@ export function deducePhases(heap: Columns, tell: (seen: PhaseSeen) => void): vo
 export function resurrectionPhases(heap: Columns, tell: (seen: PhaseSeen) => void): void {
   const end = heap.control[SLOT_TOP >> 2] as number;
   const before = slotsOfSet(heap).length;
-  updateRefs(heap, end);
-  subtractRefs(heap, end);
+  const steps = threeSteps(heap, end, before <= TRACED_MAX);
+  const [updated, subtracted] = [steps.update(), steps.subtract()];
   const gcRefs = gcRefsOf(heap);
-  const reached = moveUnreachable(heap, heap.gcRefs, 0, reachHeldFromOutside(heap, end));
+  const { reached, trace } = steps.move();
   tell({
     phase: "resurrection",
     heap,
     gcRefs,
+    trace: trace && [...(updated ?? []), ...(subtracted ?? []), ...trace],
     text:
       "Resurrection: user code ran, so the three steps are repeated within the set. " +
       (reached === 0

@@ -4,8 +4,11 @@ import type { Request, Response } from "./messages.js";
 import { Outbox } from "./outbox.js";
 import { Program } from "./program.js";
 
+/** Where the recording is kept. */
+let archive: MessagePort | undefined;
+
 function send(response: Response): void {
-  self.postMessage(response);
+  archive?.postMessage(response);
 }
 
 const outbox: Outbox = new Outbox(send);
@@ -38,7 +41,9 @@ function answer(request: Request): void {
   send(rest);
 }
 
-self.onmessage = ({ data }: MessageEvent<Request>) => {
+/** The first message has the port to the archive. */
+self.onmessage = ({ data, ports }: MessageEvent<Request>) => {
+  archive ??= ports[0];
   try {
     answer(data);
   } catch (error) {

@@ -1,5 +1,6 @@
 // Records a program's heap: after each statement, and at each phase of each collection. It stands
-// beside the heap as checks do, sees the calls that make up a collection, and copies columns.
+// beside the heap as checks do, sees the calls that make up a collection, and copies columns. A moment
+// is what is not as it was at the one before.
 
 import {
   ASIDE,
@@ -20,6 +21,7 @@ import {
   PHASE_FINALIZERS,
   PHASE_FINISHED,
   REPORTS,
+  SLOT_TOP,
   UNCOLLECTABLE,
   WEAKREF_COUNT,
 } from "../../assembly/layout.js";
@@ -28,30 +30,37 @@ import type { Checks, Engine } from "../../src/engine/engine.js";
 import { advance } from "../../src/twin/collect.js";
 import type { Columns } from "../../src/twin/columns.js";
 import { copyColumns } from "./copy.js";
-import type { Phase, SeenObject, Step } from "./moment.js";
+import { type Difference, Differences } from "./differences.js";
+import type { Counters, Pending, Phase, Step, Trace, Variable } from "./moment.js";
 import { PythonNames } from "./names.js";
+import { pendingOf } from "./pending.js";
 import { deducePhases, type PhaseSeen, resurrectionPhases, slotsOfSet } from "./phases.js";
-import {
-  type GcRefs,
-  handleAt,
-  liveSlots,
-  referenceCount,
-  type Seen,
-  seeCounters,
-  seeObject,
-} from "./snapshot.js";
+import { type GcRefs, handleAt, liveSlots, type Seen, seeCounters } from "./snapshot.js";
+import { Touched } from "./touched.js";
 
-/** What a recording may cost; beyond it the program goes on unrecorded, and `onFull` is told. */
-const MOMENTS_MAX = 3000;
-/** Looks at objects and references: time. */
-const LOOKS_MAX = 4_000_000;
-/** Objects, references and variables that are told of: what a page receives and keeps. */
-const TOLD_MAX = 200_000;
+/**
+ * What a recording may cost. When that is spent, statements are recorded no more, and `onFull` is told;
+ * collections are, out of a fifth more. Then the program goes on unrecorded.
+ */
+interface Budget {
+  readonly moments: number;
+  /** Slots that are compared: time, 6 ns each. */
+  readonly looks: number;
+  /** Objects, references, variables and steps that are told of: what a page receives and keeps. */
+  readonly told: number;
+}
+export const BUDGET: Budget = { moments: 50_000, looks: 500_000_000, told: 500_000 };
+const RESERVE = 1.2;
+/** To copy and deduce costs that many times a comparison. */
+const COLLECTION_LOOKS = 20;
+/** Numbers of a trace, which come in fours, cost as much as one thing told. */
+const TRACE_NUMBERS = 16;
 
 const NO_REFS: GcRefs = new Map();
 
 export interface RecorderOptions {
   readonly onStep: (step: Step) => void;
+  /** Statements are recorded no more. */
   readonly onFull: (momentCount: number) => void;
   /** Characters that the program has written so far. */
   readonly written: () => number;
@@ -61,15 +70,17 @@ export class Recorder implements Checks {
   readonly #options: RecorderOptions;
   #engine: Engine | undefined;
   #names: PythonNames | undefined;
-  /** By slot, the objects that were there before the program: they are no part of the picture. */
-  readonly #others: Map<number, number> = new Map();
-  #known: Map<number, string> = new Map();
+  #differences: Differences | undefined;
+  readonly #touched: Touched = new Touched();
   #gcRefs: GcRefs = NO_REFS;
   #line = 0;
   #scope = "";
   #moments = 0;
   #looks = 0;
   #told = 0;
+  #isFull = false;
+  #variables: readonly Variable[] | undefined;
+  #counters: Counters | undefined;
   /** User code ran in the collection that is running. */
   #calledOut = false;
   #wasFound = 0;
@@ -87,38 +98,56 @@ export class Recorder implements Checks {
       ["resume", () => this.#resume(engine)],
       ["endCollection", () => this.#end(engine)],
     ]);
+    const touched = this.#touched;
     return new Proxy(engine, {
       get(target, name): unknown {
         const known = own.get(name);
         if (known !== undefined) return known;
-        const value: unknown = Reflect.get(target, name, target);
-        if (typeof value !== "function") return value;
-        const bound: unknown = value.bind(target);
-        own.set(name, bound);
-        return bound;
+        const call = touched.noting(target, name as string);
+        if (call === undefined) return Reflect.get(target, name, target);
+        own.set(name, call);
+        return call;
       },
     });
   }
 
   /** Everything from now on belongs to the program. */
   start(python: Python): void {
-    this.#names = new PythonNames(python);
+    const names = new PythonNames(python);
     const heap = (this.#engine as Engine).columns();
-    const { handle } = python.machine.main.namespace;
+    const main = python.machine.main.namespace.handle;
+    const interpreters = new Set<number>();
     for (const slot of liveSlots(heap)) {
-      if (handleAt(heap, slot) !== handle) this.#others.set(slot, handleAt(heap, slot));
+      const handle = handleAt(heap, slot);
+      if (handle === main) continue;
+      interpreters.add(handle);
+      names.titleInterpreters(handle);
     }
+    this.#names = names;
+    this.#differences = new Differences(names, interpreters, this.#touched);
   }
 
+  /** Whether there is room for a statement. */
+  get #hasRoom(): boolean {
+    return this.#isRecording && !this.#isFull;
+  }
+
+  /** Whether there is room for a collection. */
   get #isRecording(): boolean {
-    const isWithin =
-      this.#moments < MOMENTS_MAX && this.#looks < LOOKS_MAX && this.#told < TOLD_MAX;
-    return this.#names !== undefined && isWithin;
+    return this.#names !== undefined && this.#isWithin(RESERVE);
+  }
+
+  #isWithin(share: number): boolean {
+    return (
+      this.#moments < BUDGET.moments * share &&
+      this.#looks < BUDGET.looks * share &&
+      this.#told < BUDGET.told * share
+    );
   }
 
   /** A statement is about to run. */
   statement({ line, scope, file }: Statement, ofFile: string): void {
-    if (file !== ofFile || !this.#isRecording) return;
+    if (file !== ofFile || !this.#hasRoom) return;
     this.#line = line;
     this.#scope = scope;
     this.#look((this.#engine as Engine).columns(), undefined, "");
@@ -146,6 +175,7 @@ export class Recorder implements Checks {
   #run(engine: Engine): number {
     if (!this.#isRecording) return engine.runCollection();
     const copy = copyColumns(engine.columns());
+    this.#looks += COLLECTION_LOOKS * engine.control(SLOT_TOP);
     deducePhases(copy, (seen) => this.#tell(seen));
     this.#wasFound = slotsOfSet(copy).length;
     const reports = engine.control(REPORTS);
@@ -183,6 +213,7 @@ export class Recorder implements Checks {
   }
 
   #resume(engine: Engine): number {
+    this.#touched.isWhole = true;
     const isCollectors = engine.control(DEPTH) === engine.control(COLLECTOR_DEPTH);
     if (!this.#isRecording || engine.control(COLLECTING) === 0 || !isCollectors) {
       return engine.resume();
@@ -193,7 +224,8 @@ export class Recorder implements Checks {
     const isUser = event === EVENT_FINALIZE || event === EVENT_WEAK_CALLBACK;
     if (isUser && engine.control(DEPTH) === engine.control(COLLECTOR_DEPTH)) {
       this.#calledOut = true;
-      const label = this.#names?.label(handleAt(engine.columns(), engine.control(EVENT_SUBJECT)));
+      const subject = handleAt(engine.columns(), engine.control(EVENT_SUBJECT));
+      const label = this.#names?.title(subject).label;
       if (event === EVENT_FINALIZE) {
         const text = `The finalizer of ${label} is called: nothing of the set is cleared yet.`;
         this.#look(engine.columns(), "finalizer", text);
@@ -219,9 +251,9 @@ export class Recorder implements Checks {
     }
   }
 
-  #tell({ heap, phase, gcRefs, text }: PhaseSeen): void {
+  #tell({ heap, phase, gcRefs, text, trace }: PhaseSeen): void {
     this.#gcRefs = gcRefs;
-    this.#look(heap, phase, text);
+    this.#look(heap, phase, text, trace);
   }
 
   #end(engine: Engine): void {
@@ -242,47 +274,47 @@ export class Recorder implements Checks {
 
   // --- One look
 
-  #look(heap: Seen, phase: Phase | undefined, text: string): void {
+  #look(heap: Seen, phase: Phase | undefined, text: string, trace?: Trace): void {
     if (!this.#isRecording) return;
     const engine = this.#engine as Engine;
+    if (phase) this.#touched.isWhole = true; // of a copy, or after what the engine did by itself
     // Names are asked of the heap, which refuses while an event waits for the host.
     const busy = engine.control(BUSY);
     engine.setControl(BUSY, 0);
     try {
-      this.#note(heap, phase, text);
+      this.#note(heap, phase, text, trace);
     } finally {
       engine.setControl(BUSY, busy);
     }
   }
 
-  #note(heap: Seen, phase: Phase | undefined, text: string): void {
+  #note(heap: Seen, phase: Phase | undefined, text: string, trace: Trace | undefined): void {
     const names = this.#names as PythonNames;
-    const isWanted = (slot: number): boolean => this.#others.get(slot) !== handleAt(heap, slot);
-    const slots = liveSlots(heap).filter(isWanted);
-    for (const slot of slots) this.#looks += 1 + referenceCount(heap, slot);
-    if (this.#looks >= LOOKS_MAX) {
-      this.#options.onFull(this.#moments);
-      return;
+    const differences = this.#differences as Differences;
+    this.#looks += heap.control[SLOT_TOP >> 2] as number;
+    const now = names.variables();
+    names.bind(now, (handle) => differences.touch(handle));
+    const { changed, gone } = differences.take(heap, this.#gcRefs);
+    const variables = sameVariables(this.#variables, now) ? undefined : now;
+    const seen = seeCounters(heap);
+    const pending = pendingOf(heap);
+    const counters = JSON.stringify(seen) === JSON.stringify(this.#counters) ? undefined : seen;
+    this.#variables = now;
+    this.#counters = seen;
+    this.#told += gone.length + (variables?.length ?? 0) + (trace?.length ?? 0) / TRACE_NUMBERS;
+    for (const { splice } of changed) this.#told += 1 + (splice?.references.length ?? 0);
+    // A step that there is no room for is told of by none of its parts, and nothing follows it.
+    if (this.#told < BUDGET.told * RESERVE) {
+      this.#moments++;
+      this.#send({ changed, gone, variables, counters, pending, phase, text, trace });
     }
-    const variables = names.variables();
-    this.#told += variables.length;
-    const known = new Map<number, string>();
-    const changed: SeenObject[] = [];
-    for (const slot of slots) {
-      const object = seeObject(heap, slot, names, this.#gcRefs, isWanted);
-      const signature = JSON.stringify(object);
-      known.set(object.handle, signature);
-      if (this.#known.get(object.handle) === signature) continue;
-      changed.push(object);
-      this.#told += 1 + object.references.length;
-      if (this.#told >= TOLD_MAX) {
-        this.#options.onFull(this.#moments);
-        return;
-      }
-    }
-    const gone = [...this.#known.keys()].filter((handle) => !known.has(handle));
-    this.#known = known;
-    this.#moments++;
+    if (this.#isFull || this.#isWithin(1)) return;
+    this.#isFull = true;
+    this.#options.onFull(this.#moments);
+  }
+
+  #send(seen: SeenStep): void {
+    const { changed, gone, variables, counters, pending, phase, text, trace } = seen;
     this.#options.onStep({
       line: this.#line,
       scope: this.#scope,
@@ -290,10 +322,31 @@ export class Recorder implements Checks {
       text,
       changed,
       gone,
-      variables,
-      counters: seeCounters(heap),
+      ...(variables && { variables }),
+      ...(counters && { counters }),
       written: this.#options.written(),
+      ...(pending.length > 0 && { pending }),
+      ...(trace && { trace }),
     });
-    if (!this.#isRecording) this.#options.onFull(this.#moments);
   }
+}
+
+/** What a look found, before the place in the program is added. */
+interface SeenStep extends Difference {
+  readonly variables: readonly Variable[] | undefined;
+  readonly counters: Counters | undefined;
+  readonly pending: readonly Pending[];
+  readonly phase: Phase | undefined;
+  readonly text: string;
+  readonly trace: Trace | undefined;
+}
+
+function sameVariables(before: readonly Variable[] | undefined, now: readonly Variable[]): boolean {
+  return (
+    before?.length === now.length &&
+    now.every(({ scope, name, to }, at) => {
+      const then = before[at] as Variable;
+      return then.to === to && then.name === name && then.scope === scope;
+    })
+  );
 }

@@ -1,6 +1,7 @@
-// One look at a heap: every object of the program, out of the columns of an engine or of its copy.
+// One look at a heap: what stands in a slot, out of the columns of an engine or of its copy.
 
 import {
+  ASIDE,
   BLOCK,
   COUNT,
   COUNTERS,
@@ -27,93 +28,96 @@ import {
   WEAKREF,
 } from "../../assembly/layout.js";
 import type { EngineColumns } from "../../src/engine/engine.js";
-import type { Counters, Reference, SeenObject } from "./moment.js";
-import type { Names } from "./names.js";
+import type { Change, Counters } from "./moment.js";
 
 /** The columns that a look needs: those of the engine, or of a copy. */
 export type Seen = Pick<
   EngineColumns,
-  "control" | "unreachableBits" | "types" | "counts" | "rows" | "blocks" | "statistics"
+  "control" | "unreachableBits" | "counts" | "rows" | "blocks" | "statistics"
 >;
 
 /** gcRefs of candidates, by slot; empty outside of a collection. */
 export type GcRefs = ReadonlyMap<number, number>;
 
-export function handleAt({ control, rows }: Seen, slot: number): number {
-  const version = (rows[slot << 2] as number) >>> VERSION_SHIFT;
-  const tag = control[HEAP_TAG >> 2] as number;
-  return (tag * 2 ** VERSION_BITS + version) * 2 ** SLOT_BITS + slot;
+const VERSIONS: number = 2 ** VERSION_BITS;
+const SLOTS: number = 2 ** SLOT_BITS;
+
+export function handleAt(heap: Seen, slot: number): number {
+  const version = (heap.rows[slot << 2] as number) >>> VERSION_SHIFT;
+  return ((heap.control[HEAP_TAG >> 2] as number) * VERSIONS + version) * SLOTS + slot;
 }
 
-/** The slots of all objects that are alive, in order; those that are just dying are none. */
+export function slotOf(handle: number): number {
+  return handle % SLOTS;
+}
+
+/** Whether there is an object with these META bits; one that is just dying is none. */
+export function isLive(meta: number): boolean {
+  const generation = meta & GENERATION_MASK;
+  return generation <= PERMANENT || generation === LEAF;
+}
+
+/** The slots of all objects that are alive, in order. */
 export function liveSlots({ control, rows }: Seen): number[] {
   const slots: number[] = [];
   const end = control[SLOT_TOP >> 2] as number;
-  for (let slot = 1; slot < end; slot++) {
-    const generation = (rows[slot << 2] as number) & GENERATION_MASK;
-    if (generation <= PERMANENT || generation === LEAF) slots.push(slot);
-  }
+  for (let slot = 1; slot < end; slot++) if (isLive(rows[slot << 2] as number)) slots.push(slot);
   return slots;
 }
 
-function referents({ rows, blocks }: Seen, slot: number): Int32Array {
+/** Where the object's references stand; lists have their first item at the last position. */
+export function referenceWords(
+  { rows, blocks }: Seen,
+  slot: number,
+): { words: Int32Array; first: number; count: number } {
   const row = slot << 2;
   const meta = rows[row] as number;
   if (meta & LONG) {
-    const block = rows[row + (BLOCK >> 2)] as number;
-    return blocks.subarray(block, block + (rows[row + (COUNT >> 2)] as number));
+    const first = rows[row + (BLOCK >> 2)] as number;
+    return { words: blocks, first, count: rows[row + (COUNT >> 2)] as number };
   }
   const count = (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
-  return rows.subarray(row + (FIRST_REFERENCE >> 2), row + (FIRST_REFERENCE >> 2) + count);
+  return { words: rows, first: row + (FIRST_REFERENCE >> 2), count };
 }
 
-/** How many references the object has, each as often as it has it. */
-export function referenceCount({ rows }: Seen, slot: number): number {
-  const row = slot << 2;
-  const meta = rows[row] as number;
-  return meta & LONG
-    ? (rows[row + (COUNT >> 2)] as number)
-    : (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
-}
+type Title = Pick<Change, "kind" | "label" | "name" | "isInterpreters">;
 
-/** What stands in the slot. `isWanted` says which slots a picture may lead to. */
-export function seeObject(
-  heap: Seen,
-  slot: number,
-  names: Names,
-  gcRefs: GcRefs,
-  isWanted: (slot: number) => boolean,
-): SeenObject {
-  const handle = handleAt(heap, slot);
+/** The object in the slot, without what it refers to. */
+export function seeObject(heap: Seen, slot: number, gcRefs: GcRefs, title: Title): Change {
   const meta = heap.rows[slot << 2] as number;
   const generation = meta & GENERATION_MASK;
   const isWeakref = (meta & WEAKREF) !== 0;
-  const targets = new Set([...referents(heap, slot)].filter((to) => to !== 0 && isWanted(to)));
-  const named = names.references(handle);
-  const references: Reference[] = [...targets].map((to) => {
-    const target = handleAt(heap, to);
-    return { to: target, name: named.get(target) ?? "" };
-  });
   const refs = gcRefs.get(slot);
-  return {
-    handle,
-    kind: names.kind(handle),
-    label: names.label(handle),
+  const change: Change = {
+    handle: handleAt(heap, slot),
+    kind: title.kind,
+    label: title.label,
+    name: title.name,
+    isInterpreters: title.isInterpreters,
     refcount: heap.counts[slot << 1] as number,
     external: heap.counts[(slot << 1) + 1] as number,
     generation: generation <= PERMANENT ? generation : -1,
     hasFinalizer: !isWeakref && (meta & FINALIZER) !== 0,
     isFinalized: (meta & FINALIZED) !== 0,
     isLegacy: (meta & LEGACY) !== 0,
+    isAside: (meta & ASIDE) !== 0,
     isWeaklyReferenced: (meta & WEAKLY_REFERENCED) !== 0,
+    isInSet: isInSet(heap, slot),
+  };
+  if (refs === undefined && !isWeakref) return change;
+  return {
+    ...change,
     ...(refs !== undefined && { gcRefs: refs }),
-    isInSet: (((heap.unreachableBits[slot >>> 5] as number) >>> slot) & 1) === 1,
-    references,
     ...(isWeakref && { referent: referentOf(heap, slot) }),
   };
 }
 
-function referentOf(heap: Seen, slot: number): number {
+export function isInSet({ unreachableBits }: Seen, slot: number): boolean {
+  return (((unreachableBits[slot >>> 5] as number) >>> slot) & 1) === 1;
+}
+
+/** What the weak reference knows; 0 when that has gone. */
+export function referentOf(heap: Seen, slot: number): number {
   const block = heap.rows[(slot << 2) + (BLOCK >> 2)] as number;
   const referent = heap.blocks[block + (WEAK_REFERENT_WORD >> 2)] as number;
   return referent === 0 ? 0 : handleAt(heap, referent);

@@ -1,27 +1,86 @@
 // Steps become moments, when somebody looks at them: a page that is told of thousands keeps the steps.
 
-import type { Moment, Phase, SeenObject, Step } from "./moment.js";
-import { type Objects, visibleObjects } from "./visible.js";
+import {
+  type Counters,
+  changedObject,
+  type Moment,
+  type Phase,
+  type SeenObject,
+  type Step,
+  type Variable,
+} from "./moment.js";
+import { tell } from "./sentence.js";
+import { visibleObjects } from "./visible.js";
 
-/** So many changes stand in a sentence. */
-const CHANGES_TOLD = 3;
+/** Moments that were looked at last, and those before them: so many, of so many objects together. */
+const MOMENTS_KEPT = 48;
+const OBJECTS_KEPT = 200_000;
+/** A state is kept whole after so many changes and one for each of its objects: twice the steps' memory. */
+const CHANGES_BETWEEN_KEYS = 256;
 
-/** The objects of every so many steps are kept whole; those between are made from them. */
-const STEPS_BETWEEN_KEYS = 64;
-/** Moments that were looked at last, and those before them. */
-const MOMENTS_KEPT = 16;
+const NO_COUNTERS: Counters = {
+  count: [],
+  threshold: [],
+  isEnabled: true,
+  generations: [],
+  collections: [],
+};
+
+/** The heap after a step. */
+class State {
+  readonly objects: Map<number, SeenObject>;
+  variables: readonly Variable[];
+  counters: Counters;
+  index: number;
+  /** Objects whose references nobody else has: they are changed in place, not copied for one that is added. */
+  readonly #own: Set<number> = new Set();
+
+  constructor(from?: State | Moment) {
+    if (from instanceof State) from.#own.clear();
+    this.objects = new Map(from?.objects);
+    this.variables = from?.variables ?? [];
+    this.counters = from?.counters ?? NO_COUNTERS;
+    this.index = from instanceof State ? from.index : -1;
+  }
+
+  apply({ changed, gone, variables, counters }: Step): this {
+    for (const handle of gone) this.objects.delete(handle);
+    for (const change of changed) {
+      const { handle } = change;
+      this.objects.set(
+        handle,
+        changedObject(this.objects.get(handle), change, this.#own.has(handle)),
+      );
+      if (change.splice) this.#own.add(handle);
+    }
+    this.variables = variables ?? this.variables;
+    this.counters = counters ?? this.counters;
+    this.index++;
+    return this;
+  }
+}
 
 export class Timeline {
   readonly #steps: Step[] = [];
-  readonly #keys: Objects[] = [];
+  /** States that are kept whole, in order, and the one after them that is furthest. */
+  readonly #keys: State[] = [new State()];
+  readonly #furthest: State = new State();
+  #changesSinceKey = 0;
   readonly #moments: Map<number, Moment> = new Map();
+  #objectsKept = 0;
 
   get length(): number {
     return this.#steps.length;
   }
 
+  get steps(): readonly Step[] {
+    return this.#steps;
+  }
+
+  /** The last state is there as soon as the steps are: nobody has to wait for the way to it. */
   add(steps: readonly Step[]): void {
     for (const step of steps) this.#steps.push(step);
+    this.#goTo(this.#steps.length - 1);
   }
 
   phaseAt(index: number): Phase | undefined {
@@ -38,89 +97,61 @@ export class Timeline {
     if (!step) return undefined;
     const known = this.#moments.get(index);
     if (known) return known;
-    const moment = nextMoment(this.#before(index), step);
+    const before = this.#moments.get(index - 1) ?? this.#momentBefore(index);
+    const moment = nextMoment(before, step);
     this.#keep(index, moment);
     return moment;
   }
 
-  /** What stood before the step of `index`: all but its sentence, which nobody reads. */
-  #before(index: number): Moment | undefined {
-    const step = this.#steps[index - 1];
-    if (!step) return undefined;
-    const known = this.#moments.get(index - 1);
-    if (known) return known;
-    const { changed: _, gone: __, ...rest } = step;
-    const objects = this.#objectsAt(index - 1);
-    return { ...rest, objects, visible: visibleObjects(objects, step.variables), sentence: "" };
-  }
-
-  #objectsAt(index: number): Objects {
-    const key = Math.floor(index / STEPS_BETWEEN_KEYS);
-    for (let last = this.#keys.length; last <= key; last++) {
-      const before = (last - 1) * STEPS_BETWEEN_KEYS;
-      const objects = new Map(this.#keys[last - 1]);
-      this.#apply(objects, last === 0 ? 0 : before + 1, last * STEPS_BETWEEN_KEYS);
-      this.#keys.push(objects);
-    }
-    const objects = new Map(this.#keys[key]);
-    this.#apply(objects, key * STEPS_BETWEEN_KEYS + 1, index);
-    return objects;
-  }
-
-  #apply(objects: Map<number, SeenObject>, first: number, last: number): void {
-    for (let index = first; index <= last; index++) {
-      applyStep(objects, this.#steps[index] as Step);
-    }
-  }
-
   #keep(index: number, moment: Moment): void {
-    if (this.#moments.size >= MOMENTS_KEPT) {
-      this.#moments.delete(this.#moments.keys().next().value as number);
-    }
     this.#moments.set(index, moment);
+    this.#objectsKept += moment.objects.size;
+    for (const [oldest, { objects }] of this.#moments) {
+      const isMuch = this.#moments.size > MOMENTS_KEPT || this.#objectsKept > OBJECTS_KEPT;
+      if (!isMuch || oldest === index) return;
+      this.#moments.delete(oldest);
+      this.#objectsKept -= objects.size;
+    }
+  }
+
+  /** What stood before the step of `index`: all but its sentence, which nobody reads. */
+  #momentBefore(index: number): Moment | undefined {
+    const step = this.#steps[index - 1];
+    return step && momentOf(this.#stateAt(index - 1), step);
+  }
+
+  #stateAt(index: number): State {
+    this.#goTo(index);
+    let key = this.#keys.length - 1;
+    while ((this.#keys[key] as State).index > index) key--;
+    const state = new State(index === this.#furthest.index ? this.#furthest : this.#keys[key]);
+    while (state.index < index) state.apply(this.#steps[state.index + 1] as Step);
+    return state;
+  }
+
+  #goTo(index: number): void {
+    const state = this.#furthest;
+    while (state.index < index) {
+      const step = this.#steps[state.index + 1] as Step;
+      state.apply(step);
+      this.#changesSinceKey += 1 + step.changed.length + step.gone.length;
+      if (this.#changesSinceKey < CHANGES_BETWEEN_KEYS + state.objects.size) continue;
+      this.#changesSinceKey = 0;
+      this.#keys.push(new State(state));
+    }
   }
 }
 
-function applyStep(objects: Map<number, SeenObject>, { changed, gone }: Step): void {
-  for (const handle of gone) objects.delete(handle);
-  for (const object of changed) objects.set(object.handle, object);
+function momentOf(state: State, step: Step): Moment {
+  const { changed: _, gone: __, ...rest } = step;
+  const { objects, variables, counters } = state;
+  const visible = visibleObjects(objects, variables);
+  return { ...rest, objects, variables, counters, visible, sentence: "", changes: [] };
 }
 
 /** The moment that `step` makes of the one before. */
 export function nextMoment(before: Moment | undefined, step: Step): Moment {
-  const { changed: _, gone: __, ...rest } = step;
-  const objects = new Map(before?.objects);
-  applyStep(objects, step);
-  const visible = visibleObjects(objects, step.variables);
-  return { ...rest, objects, visible, sentence: sentenceOf(before, step, visible) };
-}
-
-function sentenceOf(before: Moment | undefined, { text, changed }: Step, now: Objects): string {
-  if (!before) return text || "Nothing has run yet.";
-  const dead = [...before.visible.values()].filter(({ handle }) => !now.has(handle));
-  if (text !== "") {
-    return dead.length === 0 ? text : `${text} Gone: ${listed(dead.map(({ label }) => label))}.`;
-  }
-  const changes = [
-    ...dead.map(({ label }) => `${label} died, nothing referred to it any more`),
-    ...changed.flatMap((object) => changeOf(before.visible, now, object)),
-  ];
-  const line = before.line > 0 && !before.phase ? `Line ${before.line} ran: ` : "";
-  if (changes.length === 0) return `${line}${line ? "n" : "N"}othing changed on the heap.`;
-  const told = `${line}${listed(changes)}.`;
-  return told.charAt(0).toUpperCase() + told.slice(1);
-}
-
-function changeOf(before: Objects, now: Objects, object: SeenObject): string[] {
-  const { handle, label, refcount, kind } = object;
-  if (kind === "names" || !now.has(handle)) return [];
-  const old = before.get(handle);
-  if (!old) return [`${label} was made`];
-  if (old.refcount === refcount) return [];
-  return [`the refcount of ${label} went from ${old.refcount} to ${refcount}`];
-}
-
-function listed(parts: readonly string[]): string {
-  const told = parts.slice(0, CHANGES_TOLD).join("; ");
-  return parts.length > CHANGES_TOLD ? `${told}; and ${parts.length - CHANGES_TOLD} more` : told;
+  const state = new State(before);
+  const moment = momentOf(state.apply(step), step);
+  return { ...moment, ...tell(before, step, moment) };
 }

@@ -1,7 +1,7 @@
 // The picture of README.md: the recorded frames, one after the other. Light or dark as the reader's system is;
 // where motion is not wanted or not possible, it shows the cycle when it is found.
 
-import type { SeenObject } from "../../demo/recording/moment.js";
+import type { Change } from "../../demo/recording/moment.js";
 import { type Frame, NAMED, REFERENCES } from "./recording.js";
 
 const SECONDS_A_FRAME = 3;
@@ -90,12 +90,12 @@ function nameOf(name: string): string {
 }
 
 /** How an object looks: lost, held, or not known yet. */
-function lookOf({ moment }: Frame, { isInSet, gcRefs }: SeenObject): string {
+function lookOf({ moment }: Frame, { isInSet, gcRefs }: Change): string {
   if (moment === "moveUnreachable") return isInSet ? "lost" : "held";
   return moment === "subtractRefs" && (gcRefs ?? 0) > 0 ? "held" : "node";
 }
 
-function objectOf(frame: Frame, name: string, object: SeenObject): string {
+function objectOf(frame: Frame, name: string, object: Change): string {
   const [x, y] = PLACES[name] as Point;
   const badge = (kind: string, [cx, cy]: Point, value: number): string =>
     `<circle cx="${cx}" cy="${cy}" r="12" class="${kind}"/><text x="${cx}" y="${cy + 5}" class="number">${value}</text>`;

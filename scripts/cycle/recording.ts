@@ -1,17 +1,22 @@
 // A cycle becomes garbage and is found: the heap at each phase, as the collector's own functions leave it.
 
 import { copyColumns } from "../../demo/recording/copy.js";
-import type { SeenObject } from "../../demo/recording/moment.js";
-import type { Names } from "../../demo/recording/names.js";
+import type { Change } from "../../demo/recording/moment.js";
 import { deducePhases } from "../../demo/recording/phases.js";
-import { type GcRefs, liveSlots, type Seen, seeObject } from "../../demo/recording/snapshot.js";
+import {
+  type GcRefs,
+  handleAt,
+  liveSlots,
+  type Seen,
+  seeObject,
+} from "../../demo/recording/snapshot.js";
 import type { Checks, Engine } from "../../src/engine/engine.js";
 import { type Handle, Heap } from "../../src/raw.js";
 
 /** The heap at one moment, by the names of its objects. */
 export interface Frame {
   readonly moment: string;
-  readonly objects: ReadonlyMap<string, SeenObject>;
+  readonly objects: ReadonlyMap<string, Change>;
 }
 
 /** Objects, and what they refer to. */
@@ -34,11 +39,14 @@ export function recordCycle(): { frames: Frame[]; freed: number } {
   const handles = new Map<string, Handle>();
   const nameOf = (handle: number): string =>
     [...handles].find(([, each]) => each === handle)?.[0] ?? "";
-  const names: Names = { kind: () => "object", label: nameOf, references: () => new Map() };
   const look = (moment: string, heap: Seen, gcRefs: GcRefs = NO_REFS): void => {
     const objects = liveSlots(heap)
-      .map((slot) => seeObject(heap, slot, names, gcRefs, () => true))
-      .map((object): [string, SeenObject] => [object.label, object]);
+      .map((slot) => {
+        const label = nameOf(handleAt(heap, slot));
+        const title = { kind: "object", label, name: label, isInterpreters: false };
+        return seeObject(heap, slot, gcRefs, title);
+      })
+      .map((object): [string, Change] => [object.label, object]);
     frames.push({ moment, objects: new Map(objects) });
   };
 

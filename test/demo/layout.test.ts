@@ -1,7 +1,9 @@
 // Pictures of a heap: every object has its box, every reference its arrow, small pictures and large.
 
 import { describe, expect, test } from "vitest";
-import { drawPicture, objectKey } from "../../demo/page/layout.js";
+import { drawPicture } from "../../demo/archive/layout.js";
+import { objectKey } from "../../demo/archive/picture.js";
+import { fromObject } from "../../demo/recording/holders.js";
 import type { SeenObject } from "../../demo/recording/moment.js";
 
 function object(handle: number, targets: readonly number[]): SeenObject {
@@ -9,6 +11,7 @@ function object(handle: number, targets: readonly number[]): SeenObject {
     handle,
     kind: "instance",
     label: `Node ${handle}`,
+    name: "",
     refcount: 1,
     external: 0,
     generation: 0,
@@ -16,8 +19,11 @@ function object(handle: number, targets: readonly number[]): SeenObject {
     isFinalized: false,
     isLegacy: false,
     isWeaklyReferenced: false,
+    isAside: false,
+    isInterpreters: false,
     isInSet: false,
-    references: targets.map((to) => ({ to, name: "next" })),
+    references: targets,
+    names: targets.map(() => "next"),
   };
 }
 
@@ -33,9 +39,13 @@ function chain(length: number): Map<number, SeenObject> {
 
 describe.each([6, 200])("a picture of %i objects", (length) => {
   const objects = chain(length);
-  const { boxes, arrows, width, height } = drawPicture(objects, [
-    { scope: "main", name: "first", to: 1 },
-  ]);
+  const { boxes, arrows, width, height } = drawPicture({
+    objects: [...objects.values()],
+    holdings: [
+      { source: { kind: "variable", scope: "main", name: "first" }, to: 1, names: [], count: 1 },
+      ...[...objects.values()].flatMap((object) => fromObject(object, objects)),
+    ],
+  });
   const arrowsOf = (from: number, to: number) =>
     arrows.filter(({ key }) => key.startsWith(`${objectKey(from)} ${objectKey(to)} `));
 
@@ -51,7 +61,7 @@ describe.each([6, 200])("a picture of %i objects", (length) => {
 
   test("has one arrow for each reference, and its ends touch both boxes", () => {
     for (const { handle, references } of objects.values()) {
-      for (const { to } of references) {
+      for (const to of references) {
         const [arrow, ...more] = arrowsOf(handle, to);
         expect(more).toEqual([]);
         for (const [key, point] of [
@@ -66,4 +76,20 @@ describe.each([6, 200])("a picture of %i objects", (length) => {
       }
     }
   });
+});
+
+test("objects that no arrow joins to others stand in rows, none over another", () => {
+  const lone = Array.from({ length: 20 }, (_, index) => object(index + 1, [index + 1]));
+  const objects = new Map(lone.map((each) => [each.handle, each]));
+  const holdings = lone.flatMap((each) => fromObject(each, objects));
+  const { boxes, width, height } = drawPicture({ objects: lone, holdings });
+  expect(width / height).toBeGreaterThan(1);
+  const all = [...boxes.values()];
+  expect(all.length).toBe(lone.length);
+  for (const [at, box] of all.entries()) {
+    for (const other of all.slice(at + 1)) {
+      const isBeside = Math.abs(box.x - other.x) >= box.width;
+      expect(isBeside || Math.abs(box.y - other.y) >= box.height).toBe(true);
+    }
+  }
 });

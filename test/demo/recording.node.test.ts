@@ -2,50 +2,10 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Moment, Step } from "../../demo/recording/moment.js";
-import { Program } from "../../demo/recording/program.js";
-import { nextMoment, Timeline } from "../../demo/recording/timeline.js";
-
-interface Recorded {
-  readonly steps: Step[];
-  readonly moments: Moment[];
-  readonly output: string;
-  readonly program: Program;
-  readonly fullAt: number;
-}
-
-function record(
-  engine: "wasm" | "typescript",
-  source: string,
-  finalizers: "modern" | "legacy" = "modern",
-  isWhole = true,
-): Recorded {
-  const steps: Step[] = [];
-  const moments: Moment[] = [];
-  let output = "";
-  let fullAt = 0;
-  const program = new Program(
-    { engine, thresholds: [700, 10, 10], automatic: true, finalizers },
-    {
-      onStep: (step) => {
-        steps.push(step);
-        if (isWhole) moments.push(nextMoment(moments.at(-1), step));
-      },
-      onWrite: (text) => {
-        output += text;
-      },
-      onFull: (count) => {
-        fullAt = count;
-      },
-    },
-  );
-  program.run(source);
-  return { steps, moments, output, program, fullAt };
-}
-
-function lesson(name: string): string {
-  return readFileSync(`python/programs/lessons/${name}.py`, "utf8");
-}
+import type { Moment } from "../../demo/recording/moment.js";
+import { BUDGET } from "../../demo/recording/recorder.js";
+import { Timeline } from "../../demo/recording/timeline.js";
+import { lesson, record } from "./recordings.js";
 
 /** The last collection's moments, one text for each object of the class. */
 function phases(moments: readonly Moment[], type: string): string[] {
@@ -145,12 +105,15 @@ test("both engines give the same recording", () => {
   }
 });
 
-test("a recording that is full says so, and the program goes on", () => {
-  const source = "n = 0\nwhile n < 5000:\n    n += 1\nprint(n)\n";
-  const { moments, output, fullAt } = record("wasm", source);
-  expect(output).toBe("5000\n");
-  expect(fullAt).toBeGreaterThan(1000);
-  expect(moments.length).toBe(fullAt);
+test("a recording that is full says so; the program goes on, and its collections are recorded", () => {
+  const source =
+    "import gc\nn = 0\nwhile n < 30000:\n    n += 1\nprint(n)\na = []\na.append(a)\ndel a\ngc.collect()\n";
+  const { steps, output, fullAt } = record("wasm", source, "modern", false);
+  expect(output).toBe("30000\n");
+  expect(fullAt).toBe(BUDGET.moments);
+  const after = steps.slice(fullAt).map(({ phase }) => phase);
+  const phases = ["start", "updateRefs", "subtractRefs", "moveUnreachable", "clear"];
+  expect(after).toEqual([...phases, undefined]); // and the rest
 });
 
 test("a moment is the same whichever was looked at before", () => {
@@ -171,12 +134,32 @@ test.each([
   ["many objects at once", "l = [[] for _ in range(300000)]\nx = 1\nx = 2\n"],
   ["many variables", "def f(l, n):\n    if n: f(l, n - 1)\nfor _ in range(9): f([], 900)\n"],
 ])("what a recording tells of is bounded: %s", (_, source) => {
-  const { steps, fullAt } = record("wasm", source, "modern", false);
+  const { steps } = record("wasm", source, "modern", false);
   let told = 0;
-  for (const { changed, variables } of steps) {
+  for (const { changed, variables = [] } of steps) {
     told += variables.length;
-    for (const { references } of changed) told += 1 + references.length;
+    for (const { splice } of changed) told += 1 + (splice?.references.length ?? 0);
   }
-  expect(fullAt).toBe(steps.length);
-  expect(told).toBeLessThanOrEqual(200_000);
+  expect(told).toBeGreaterThan(10_000);
+  expect(told).toBeLessThanOrEqual(1.2 * BUDGET.told);
+  expect(steps.length).toBeLessThanOrEqual(1.2 * BUDGET.moments);
+});
+
+test("10,000 objects with __init__ are recorded whole, in a time that grows as they do", () => {
+  const source = (count: number): string =>
+    "class Node:\n    def __init__(self, n):\n        self.n = n\n        self.next = None\n" +
+    `nodes = []\nfor i in range(${count}):\n    nodes.append(Node(i))\n`;
+  const { steps, fullAt } = record("wasm", source(10_000), "modern", false);
+  expect(fullAt).toBe(0);
+  expect(steps.length).toBeGreaterThan(40_000);
+  let [changes, references] = [0, 0];
+  for (const { changed } of steps) {
+    changes += changed.length;
+    for (const { splice } of changed) references += splice?.references.length ?? 0;
+  }
+  expect(changes).toBeLessThan(20 * 10_000);
+  expect(references).toBeLessThan(10 * 10_000);
+  const timeline = new Timeline();
+  timeline.add(steps);
+  expect(timeline.at(steps.length - 1)?.visible.size).toBeGreaterThan(10_000);
 });

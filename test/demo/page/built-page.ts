@@ -125,15 +125,69 @@ export function programHash(source: string): string {
   return `#program=${Buffer.from(source).toString("base64url")}`;
 }
 
+/** Waits until the moment that was asked for is shown. */
+export async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
+}
+
+/** Milliseconds from a click on the button to the frame in which the moment is shown that it leads to. */
+export async function stepMs(page: Page, name: string): Promise<number> {
+  return await page.evaluate(async (name) => {
+    const button = [...document.querySelectorAll("button")].find(({ textContent }) =>
+      textContent?.includes(name),
+    );
+    const startMs = performance.now();
+    button?.click();
+    do await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    while (document.querySelector("[aria-busy=true]"));
+    return performance.now() - startMs;
+  }, name);
+}
+
+/** Bytes of JavaScript's heaps: of the page, and of its workers. */
+export async function heapBytes(page: Page): Promise<number> {
+  const client = await page.context().newCDPSession(page);
+  const sessions: string[] = [];
+  const usages = new Map<string, (bytes: number) => void>();
+  client.on("Target.attachedToTarget", ({ sessionId }) => void sessions.push(sessionId));
+  client.on("Target.receivedMessageFromTarget", ({ sessionId, message }) => {
+    const { id, result } = JSON.parse(message);
+    if (id === 2) usages.get(sessionId)?.(result.usedSize + result.backingStorageSize);
+  });
+  await client.send("Target.setAutoAttach", {
+    autoAttach: true,
+    waitForDebuggerOnStart: false,
+    flatten: false,
+  });
+  await client.send("HeapProfiler.collectGarbage");
+  const { usedSize, backingStorageSize } = await client.send("Runtime.getHeapUsage");
+  let bytes = usedSize + backingStorageSize;
+  for (const sessionId of sessions) {
+    const usage = new Promise<number>((resolve) => usages.set(sessionId, resolve));
+    for (const [id, method] of [
+      [1, "HeapProfiler.collectGarbage"],
+      [2, "Runtime.getHeapUsage"],
+    ]) {
+      const message = JSON.stringify({ id, method });
+      await client.send("Target.sendMessageToTarget", { sessionId, message });
+    }
+    bytes += await usage;
+  }
+  await client.detach();
+  return bytes;
+}
+
 /** Runs the program of the page, and waits until it has ended so, and its last moment is shown. */
 export async function run(page: Page, ending: RegExp = /^Done, on the/): Promise<void> {
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByText(ending).waitFor({ timeout: 300_000 });
   await page.getByText(/^([1-9]\d*) \/ \1$/).waitFor();
+  await settle(page);
 }
 
 /** The moment that is shown: where it stands, and its sentence. */
 export async function shown(page: Page): Promise<{ at: number; of: number; sentence: string }> {
+  await settle(page);
   const numbers = (await page.locator(".moment-number").textContent()) ?? "";
   const [at, of] = numbers.split(" / ").map(Number);
   const sentence = (await page.locator(".sentence").textContent()) ?? "";

@@ -66,8 +66,11 @@ test("of a collection by hand, and of the interpreter's end", async () => {
 });
 
 test("of a worker that could not be loaded", async () => {
-  const { page } = await built.open(programHash("print(1)\n"));
+  const { page } = await built.open("#speed"); // where none is made ready
   await page.route(/program-worker/, (route) => route.abort());
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, programHash("print(1)\n"));
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByText("This should not have happened: The worker could not be loaded.").waitFor();
   expect(await page.getByRole("button", { name: "Run", exact: true }).isEnabled()).toBe(true);

@@ -220,10 +220,14 @@ describe("the console", () => {
   });
 });
 
-test("a heap of many objects is a table of some, and says how many are not listed", async () => {
-  const { page } = await built.open(programHash("l = [[] for _ in range(700)]\n"));
+test("a heap of many objects is a cell for each, and a table that has all, where they are looked for", async () => {
+  const { page } = await built.open(programHash("l = [[] for _ in range(700)]\nx = [l]\n"));
   await run(page);
-  await page.getByText(/^\d+ more objects are not listed\.$/).waitFor();
-  expect(await page.locator(".objects tbody tr").count()).toBe(200);
+  await page.getByText(/^7\d\d objects, a cell each, in the order of their slots\./).waitFor();
+  await page.getByRole("radio", { name: "table" }).check();
+  expect(await page.locator(".objects tbody tr").count()).toBeLessThan(120);
+  await page.getByRole("searchbox", { name: "search" }).fill("list 690");
+  await expect.poll(() => page.locator(".objects tbody tr").count()).toBe(1);
+  expect(await page.locator(".objects tbody tr").textContent()).toContain("list 1");
   await page.close();
 });

@@ -106,7 +106,7 @@ test("typing while a program runs and writes loses nothing", async () => {
     .poll(() => textOf(page), { timeout: 60_000 })
     .toBe(`while True: print('x')\n${TYPED}`);
   await page.getByRole("button", { name: "Stop", exact: true }).click();
-  await page.getByText("Stopped.").waitFor();
+  await page.getByText(/^Stopped\./).waitFor();
   await page.close();
 });
 

@@ -2,22 +2,35 @@
 
 import type { SeenObject } from "../recording/moment.js";
 
+/** What the marks are about: all but what the object refers to. */
+type Marked = Omit<SeenObject, "references" | "names">;
+
+export type State = "in-set" | "reached" | "aside" | "plain";
+
 /** How a collection sees it: a class of the picture, and a word of the table. */
-export function stateOf({ isInSet, gcRefs }: SeenObject): "in-set" | "reached" | "plain" {
+export function stateOf({ isInSet, gcRefs, isAside }: Marked): State {
+  if (isAside) return "aside";
   if (isInSet) return "in-set";
   return gcRefs === undefined ? "plain" : "reached";
 }
 
-export function generationText({ generation }: SeenObject): string {
+export const STATE_TEXTS: Readonly<Record<State, string>> = {
+  "in-set": "maybe unreachable",
+  reached: "reachable",
+  aside: "set aside",
+  plain: "",
+};
+
+export function generationText({ generation }: Marked): string {
   if (generation < 0) return "untracked";
   return generation === 3 ? "frozen" : `gen ${generation}`;
 }
 
-export function marksOf(object: SeenObject): string[] {
+export function marksOf(object: Marked): string[] {
   const marks = [generationText(object)];
-  if (object.external > 0) marks.push(`${object.external} ext`);
   if (object.hasFinalizer) marks.push(object.isFinalized ? "finalized" : "__del__");
   if (object.isLegacy) marks.push("legacy");
+  if (object.isAside) marks.push("set aside");
   if (object.isWeaklyReferenced) marks.push("weakref'd");
   if (object.referent === 0) marks.push("dead ref");
   return marks;

@@ -1,0 +1,154 @@
+// What the page is answered: news once, a scene that adds up, and never more than it can show.
+
+import { describe, expect, test } from "vitest";
+import { Archive } from "../../demo/archive/archive.js";
+import type { Answers, Questions } from "../../demo/archive/messages.js";
+import { objectKey } from "../../demo/archive/picture.js";
+import { sceneAt } from "../../demo/archive/scene.js";
+import type { Step } from "../../demo/recording/moment.js";
+import { slotOf } from "../../demo/recording/snapshot.js";
+import { Timeline } from "../../demo/recording/timeline.js";
+import { LESSONS, lesson, record } from "./recordings.js";
+
+const NO_OUTPUT = { head: [], tail: [], leftOut: { lines: 0, characters: 0 } };
+
+function archiveOf(steps: readonly Step[]): Archive {
+  const archive = new Archive();
+  archive.hear({ type: "progress", steps, output: NO_OUTPUT });
+  return archive;
+}
+
+function ask<About extends "scene" | "table" | "detail">(
+  archive: Archive,
+  about: About,
+  question: Questions[About],
+): NonNullable<Answers[About]> {
+  const asked = { about, number: 1, ...question } as Parameters<Archive["answer"]>[0];
+  const answer = archive.answer(asked) as Answers[About];
+  if (!answer) throw new Error(`no answer about ${about}`);
+  return answer;
+}
+
+const MANY =
+  "class Node:\n    pass\nnodes = [Node() for _ in range(700)]\n" +
+  "for i in range(700):\n    nodes[i].next = nodes[i - 1]\n";
+
+describe("news", () => {
+  test("are told once; what was written goes on where it ended", () => {
+    const archive = new Archive();
+    expect(archive.takeNews()).toBeUndefined();
+    const write = (text: string, at: number): void =>
+      archive.hear({
+        type: "progress",
+        steps: [],
+        output: { ...NO_OUTPUT, head: [{ text, isError: false, at }] },
+      });
+    write("a", 0);
+    write("b", 1);
+    expect(archive.takeNews()?.output?.head).toEqual([{ text: "ab", isError: false, at: 0 }]);
+    expect(archive.takeNews()).toBeUndefined();
+    write("c", 2);
+    expect(archive.takeNews()?.output?.head).toEqual([{ text: "c", isError: false, at: 2 }]);
+  });
+
+  test("that nothing runs any more are urgent until they are told", () => {
+    const archive = new Archive();
+    archive.hear({ type: "engine", engine: "wasm" });
+    expect(archive.isUrgent).toBe(false);
+    archive.hear({ type: "rest" });
+    expect(archive.isUrgent).toBe(true);
+    expect(archive.takeNews()).toMatchObject({ engine: "wasm", rest: {} });
+    expect(archive.isUrgent).toBe(false);
+  });
+
+  test("of a long run are as wide as a strip", () => {
+    const { steps } = record("wasm", "n = 0\nwhile n < 5000: n += 1\n", "modern", false);
+    const overview = archiveOf(steps).takeNews()?.overview;
+    expect(overview?.count).toBe(steps.length);
+    expect(steps.length).toBeGreaterThan(5000);
+    expect(overview?.live.length).toBeGreaterThan(300);
+    expect(overview?.live.length).toBeLessThanOrEqual(600);
+  });
+});
+
+describe("a scene", () => {
+  test.each(LESSONS)("draws as many arrows into a box as its refcount says: %s", (name) => {
+    const { steps } = record("wasm", lesson(name), "modern", false);
+    const timeline = new Timeline();
+    timeline.add(steps);
+    let boxes = 0;
+    for (let position = 0; position < steps.length; position++) {
+      const heap = sceneAt(timeline, position, false)?.heap;
+      if (heap?.kind !== "drawing") continue;
+      const keys = new Set(heap.picture.arrows.map(({ key }) => key));
+      const counted = new Map<string, number>();
+      for (const { key, to, count, isWeak } of heap.lines.values()) {
+        expect(keys.has(key)).toBe(true);
+        if (!isWeak) counted.set(to, (counted.get(to) ?? 0) + count);
+      }
+      for (const { handle, refcount } of heap.objects.values()) {
+        expect(heap.picture.boxes.has(objectKey(handle))).toBe(true);
+        expect(counted.get(objectKey(handle)) ?? 0).toBe(refcount);
+        boxes++;
+      }
+    }
+    expect(boxes).toBeGreaterThan(steps.length);
+  });
+
+  test("is the moment of a number, the last one, or where a lesson begins", () => {
+    const { steps } = record("wasm", lesson("clean-up"), "modern", false);
+    const archive = archiveOf(steps);
+    const at = (wanted: Questions["scene"]["wanted"]): number =>
+      ask(archive, "scene", { wanted, isAll: false }).position;
+    expect(at(3)).toBe(3);
+    expect(at("last")).toBe(steps.length - 1);
+    expect(at(1_000_000)).toBe(steps.length - 1);
+    const phases = steps.map(({ phase }) => phase);
+    expect(at({ first: "subtractRefs" })).toBe(phases.lastIndexOf("subtractRefs"));
+    expect(new Archive().answer({ about: "scene", number: 1, wanted: "last", isAll: false })).toBe(
+      undefined,
+    );
+  });
+
+  test("of many objects has a cell for each, in the order of their slots, and no box", () => {
+    const { steps } = record("wasm", MANY, "modern", false);
+    const { heap, objectCount } = ask(archiveOf(steps), "scene", { wanted: "last", isAll: false });
+    if (heap.kind !== "cells") throw new Error("a drawing");
+    expect(heap.handles.length).toBe(objectCount);
+    expect(heap.states.length).toBe(objectCount);
+    const slots = [...heap.handles].map(slotOf);
+    expect(slots).toEqual(slots.toSorted((a, b) => a - b));
+  });
+});
+
+describe("the table", () => {
+  const { steps } = record("wasm", MANY, "modern", false);
+  const archive = archiveOf(steps);
+  const position = steps.length - 1;
+  const rows = (search: string, first: number, count: number): Answers["table"] =>
+    ask(archive, "table", { position, isAll: false, search, first, count });
+
+  test("has the rows that are asked for, and says how many there are", () => {
+    const table = rows("", 300, 20);
+    expect(table?.rows.length).toBe(20);
+    expect(table?.first).toBe(300);
+    expect(table?.foundCount).toBe(table?.objectCount);
+    expect(table?.objectCount).toBeGreaterThan(700);
+    expect(rows("", 5000, 20)?.rows.length).toBe(20);
+  });
+
+  test("finds by name, label and mark", () => {
+    const table = rows("node 690", 0, 20);
+    expect(table?.rows.map(({ label }) => label)).toEqual(["Node 690"]);
+    expect(table?.rows[0]?.heldBy).toBe("list 1; Node 691: .next");
+    expect(table?.rows[0]?.refersTo).toContain(".next: Node 689");
+  });
+
+  test("one object has a holder for each of its refcount", () => {
+    const [row] = rows("node 5", 0, 1)?.rows ?? [];
+    const detail = ask(archive, "detail", { position, isAll: false, handle: row?.handle ?? 0 });
+    expect(detail.refcount).toBe(2);
+    expect(detail.holders.length).toBe(2);
+    expect(detail.holders.every(({ handle }) => handle !== undefined)).toBe(true);
+  });
+});
