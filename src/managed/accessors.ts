@@ -112,7 +112,7 @@ export function adoptDefaults<T extends object>(
   }
 }
 
-/** False for methods, which stay as they are, and for `constructor` and `__del__`. */
+/** False for methods and for properties that say what an object is: they stay as they are. */
 function isDefault(name: string, value: unknown): boolean {
   return typeof value !== "function" && name !== "constructor" && name !== "__del__";
 }

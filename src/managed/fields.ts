@@ -39,7 +39,7 @@ export interface FieldHost<T extends FieldOwner> {
   living(): Iterable<T>;
   ownerOf(object: object): T;
   /** Releases what `storeField` held. User code may run. */
-  giveUp(replaced: readonly T[]): void;
+  release(replaced: readonly T[]): void;
   report(owner: T, error: unknown): void;
 }
 
@@ -321,7 +321,7 @@ export class WaitingFields<T extends FieldOwner> {
     if (this.#replaced.length > 0) {
       const replaced = this.#replaced;
       this.#replaced = [];
-      this.#host.giveUp(replaced);
+      this.#host.release(replaced);
     }
   }
 }

@@ -48,7 +48,7 @@ export class WeakValueMap<K, V extends ManagedObject> {
       // Releasing the old reference may run user code that sets this key again. It sees the new entry.
       const known = this.#entries.get(key);
       this.#entries.set(key, weakref);
-      if (known) giveUp(known);
+      if (known) release(known);
     });
     return this;
   }
@@ -67,7 +67,7 @@ export class WeakValueMap<K, V extends ManagedObject> {
     if (!weakref) return false;
     inSteps(heapOfObject(weakref), () => {
       this.#entries.delete(key);
-      giveUp(weakref);
+      release(weakref);
     });
     return true;
   }
@@ -147,7 +147,7 @@ export class WeakKeyMap<K extends ManagedObject, V> {
     const known = this.#entries.get(key);
     if (known && made) del(made);
     this.#entries.set(key, { weakref: known?.weakref ?? (made as WeakReference<K>), value });
-    if (isManaged(known?.value)) giveUp(known.value);
+    if (isManaged(known?.value)) release(known.value);
   }
 
   get(key: K): V | undefined {
@@ -173,8 +173,8 @@ export class WeakKeyMap<K extends ManagedObject, V> {
     const valueHeap = isManaged(value) ? heapOfObject(value) : heap;
     const work = (): void => {
       this.#entries.delete(key);
-      giveUp(weakref);
-      if (isManaged(value)) giveUp(value);
+      release(weakref);
+      if (isManaged(value)) release(value);
     };
     inSteps(valueHeap, () => inSteps(heap, work));
     return true;
@@ -214,7 +214,7 @@ function inSteps(heap: ManagedHeap<ManagedObject>, work: () => void): void {
 }
 
 /** Like `del`. Objects of a disposed heap are gone already. */
-function giveUp(object: ManagedObject): void {
+function release(object: ManagedObject): void {
   if (!heapOfObject(object).life.isDisposed) del(object);
 }
 
