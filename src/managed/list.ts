@@ -295,7 +295,7 @@ export abstract class ManagedList<T> extends ManagedObject {
   }
 
   /**
-   * What `JSON.stringify` makes of the list: a frozen array of the items as they are now.
+   * What `JSON.stringify` writes for the list: a frozen array of its present items.
    * @throws {GcError} ERR_DEAD_OBJECT
    */
   // biome-ignore lint/suspicious/noExplicitAny: subclasses may return anything
