@@ -62,7 +62,7 @@ export interface ManagedHeap<T extends object> {
   popReference(slot: number): number;
   takeName(slot: number): void;
   /** Returns an outcome, like `writeReference`. */
-  releaseName(slot: number): number;
+  dropName(slot: number): number;
 }
 
 /** A class of managed objects, as constructors see it. */

@@ -38,7 +38,7 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
     for (const value of values) {
       if (!isManaged(value) || heap.life.isDisposed) continue;
       heap.fields.prepare();
-      if (!heap.life.isDisposed) heap.settle(heap.releaseName(slotOfObject(value)));
+      if (!heap.life.isDisposed) heap.settle(heap.dropName(slotOfObject(value)));
     }
   };
   const flush = (): void => {

@@ -65,7 +65,7 @@ export abstract class ManagedCollector extends ByteCalls {
     },
     release: (replaced) => {
       this.life.inSteps(() => {
-        for (const { slot } of replaced) if (!this.isDisposed) this.settle(this.releaseName(slot));
+        for (const { slot } of replaced) if (!this.isDisposed) this.settle(this.dropName(slot));
       });
     },
   });
@@ -224,7 +224,7 @@ export abstract class ManagedCollector extends ByteCalls {
   }
 
   /** @internal */
-  releaseName(slot: number): number {
+  dropName(slot: number): number {
     const outcome = this.calls.decref(slot);
     if (outcome >= layout.OUT_OF_MEMORY) this.life.check();
     return outcome;

@@ -45,15 +45,15 @@ export function give<T extends ManagedObject>(object: T): T {
         state.heap.historyOf(state.slot),
     );
   }
-  noteGiven(object, () => releaseGiven(state));
+  noteGiven(object, () => dropGiven(state));
   return object;
 }
 
 /** The name, the object or its heap may be gone by now. */
-function releaseGiven(state: ObjectState): void {
+function dropGiven(state: ObjectState): void {
   const { life, fields } = state.heap;
   if (!life.isReady) return;
   // The object may be in a field that is not counted yet; releasing the name first would kill it.
   fields.prepare();
-  if (life.isReady && state.nameCount > 0) state.releaseName();
+  if (life.isReady && state.nameCount > 0) state.dropName();
 }

@@ -10,24 +10,24 @@ let isTurnEnding = false;
 export let isAnyGiven = false;
 
 /** After this: the next counted reference replaces the object's name, or the end of the turn drops it. */
-export function noteGiven(object: object, release: () => void): void {
+export function noteGiven(object: object, drop: () => void): void {
   if (!isTurnEnding) queueMicrotask(endTurn);
   isTurnEnding = true;
-  given.set(object, release);
+  given.set(object, drop);
   isAnyGiven = true;
 }
 
 /** Called when a reference to the object was counted: releases a name that give() got. */
 export function takeOver(value: unknown): void {
   const object = value as object;
-  const release = given.get(object);
-  if (release === undefined) return;
+  const drop = given.get(object);
+  if (drop === undefined) return;
   given.delete(object);
   isAnyGiven = given.size > 0;
   try {
-    release();
+    drop();
   } catch (error) {
-    noteGiven(object, release); // The stack is exhausted: the end of the turn releases the name.
+    noteGiven(object, drop); // The stack is exhausted: the end of the turn releases the name.
     throw error;
   }
 }

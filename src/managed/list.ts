@@ -225,7 +225,7 @@ export abstract class ManagedList<T> extends ManagedObject {
       }
       outcome = heap.popReference(slot);
       items.length = last;
-      if (held !== layout.NIL) outcome = heap.releaseName(held);
+      if (held !== layout.NIL) outcome = heap.dropName(held);
     });
     if (outcome !== layout.DONE) heap.settle(outcome);
     return item;
@@ -283,7 +283,7 @@ export abstract class ManagedList<T> extends ManagedObject {
       for (; items.length > 0; items.length--) heap.settle(heap.popReference(slot));
       for (let item = held.pop(); item && !heap.life.isDisposed; item = held.pop()) {
         heap.fields.prepare();
-        if (!heap.life.isDisposed) heap.settle(heap.releaseName(slotOfObject(item)));
+        if (!heap.life.isDisposed) heap.settle(heap.dropName(slotOfObject(item)));
       }
     });
   }

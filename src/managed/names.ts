@@ -48,7 +48,7 @@ export function del(object: ManagedObject): void {
         heap.historyOf(state.slot),
     );
   }
-  state.releaseName();
+  state.dropName();
 }
 
 /**

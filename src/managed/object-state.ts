@@ -106,9 +106,9 @@ export class State<T extends object> implements FieldOwner {
     this.nameCount++;
   }
 
-  releaseName(): void {
+  dropName(): void {
     const { heap } = this.record;
-    const outcome = heap.releaseName(this.slot);
+    const outcome = heap.dropName(this.slot);
     this.nameCount--;
     if (outcome !== layout.DONE) heap.settle(outcome);
   }
