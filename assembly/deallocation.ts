@@ -95,7 +95,7 @@ export function decrefBy(slot: u32, times: u32): u32 {
   const external = load<u32>(counts, EXTERNAL);
   const refcount = load<u32>(counts, REFCOUNT);
   if (external < times || refcount == 0) return UNDERFLOW;
-  assert(external <= refcount); // external references are some of all
+  assert(external <= refcount); // external references are part of the refcount
   store<u32>(counts, external - times, EXTERNAL);
   store<u32>(counts, refcount - times, REFCOUNT);
   if (refcount == times && times != 0) return deallocate(slot, ENTRY_HOST);
@@ -156,7 +156,7 @@ function mayPark(depth: u32): bool {
 
 /** True when a frame was pushed; otherwise the object is gone already, or its death was put off. */
 function begin(slot: u32, entry: u32): bool {
-  assert(refcountOf(slot) == 0); // only what nothing refers to dies
+  assert(refcountOf(slot) == 0); // only an unreferenced object dies
   const meta = metaOf(slot);
   const depth = load<u32>(DEPTH);
   const isPlain = !(meta & (BINDS | LONG));
@@ -229,7 +229,7 @@ function push(slot: u32, entry: u32, depth: u32, stage: u32): void {
 function putOff(slot: u32): void {
   setLink(slot, NIL);
   const tail = load<u32>(LATER_TAIL);
-  assert((tail == NIL) == (load<u32>(LATER_HEAD) == NIL)); // those put off: a list with both ends, or none
+  assert((tail == NIL) == (load<u32>(LATER_HEAD) == NIL)); // the list of those put off has both ends or neither
   if (tail == NIL) store<u32>(LATER_HEAD, slot);
   else setLink(tail, slot);
   store<u32>(LATER_TAIL, slot);
@@ -238,9 +238,9 @@ function putOff(slot: u32): void {
 function takeLater(): u32 {
   const slot = load<u32>(LATER_HEAD);
   if (slot == NIL) return NIL;
-  assert(refcountOf(slot) == 0); // what was put off is still to die
+  assert(refcountOf(slot) == 0); // an object that was put off is not dead yet
   const next = linkOf(slot);
-  assert((next == NIL) == (slot == load<u32>(LATER_TAIL))); // those put off end at the tail
+  assert((next == NIL) == (slot == load<u32>(LATER_TAIL))); // the list of those put off ends at the tail
   store<u32>(LATER_HEAD, next);
   if (next == NIL) store<u32>(LATER_TAIL, NIL);
   setLink(slot, 0);

@@ -25,7 +25,7 @@ export function isHeldFromOutside(slot: u32): bool {
 /** Sets gcRefs to the refcount, and returns it. */
 export function copyRefcount(slot: u32): u32 {
   const refcount = refcountOf(slot);
-  assert(refcount > 0); // a candidate is referred to
+  assert(refcount > 0); // a candidate has references
   store<u32>(gcRefsBase + ((<usize>slot) << 2), refcount);
   return refcount;
 }
@@ -51,7 +51,7 @@ export function visitDecref(slot: u32): u32 {
 function lowerGcRefs(referent: u32): void {
   const at = gcRefsBase + ((<usize>referent) << 2);
   const gcRefs = load<u32>(at);
-  assert(gcRefs > 0 || !testBit(unreachableBits, referent)); // no more references than the refcount knows
+  assert(gcRefs > 0 || !testBit(unreachableBits, referent)); // no more references than the refcount counts
   store<u32>(at, gcRefs - testBit(unreachableBits, referent));
 }
 

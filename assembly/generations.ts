@@ -26,7 +26,7 @@ import { forgetMarks } from "./barrier";
 
 export function addToGenerationCount(generation: u32, change: i32): void {
   const count = <usize>GENERATION_COUNTS + ((<usize>generation) << 2);
-  assert(change >= 0 || load<u32>(count) >= <u32>-change); // no generation has fewer than no objects
+  assert(change >= 0 || load<u32>(count) >= <u32>-change); // no generation has a negative count
   store<i32>(count, load<i32>(count) + change);
 }
 

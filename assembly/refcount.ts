@@ -12,8 +12,8 @@ import { suspect } from "./suspects";
 export function incref(slot: u32): void {
   // Two words, as everywhere: one load of both would wait for the separate stores.
   const counts = countsOf(slot);
-  assert(load<u32>(counts, REFCOUNT) > 0); // alive when a reference to it is taken
-  assert(load<u32>(counts, EXTERNAL) <= load<u32>(counts, REFCOUNT)); // external references are some of all
+  assert(load<u32>(counts, REFCOUNT) > 0); // references are taken to live objects only
+  assert(load<u32>(counts, EXTERNAL) <= load<u32>(counts, REFCOUNT)); // external references are part of the refcount
   store<u32>(counts, load<u32>(counts, REFCOUNT) + 1, REFCOUNT);
   store<u32>(counts, load<u32>(counts, EXTERNAL) + 1, EXTERNAL);
 }
@@ -26,7 +26,7 @@ export function increfBy(slot: u32, times: u32): u32 {
   const counts = countsOf(slot);
   const refcount = load<u32>(counts, REFCOUNT);
   if (refcount == 0) return BAD_HANDLE;
-  assert(load<u32>(counts, EXTERNAL) <= refcount); // external references are some of all
+  assert(load<u32>(counts, EXTERNAL) <= refcount); // external references are part of the refcount
   if (<u64>refcount + times > <u64>REFCOUNT_MAX) return REFCOUNT_LIMIT;
   store<u32>(counts, refcount + times, REFCOUNT);
   store<u32>(counts, load<u32>(counts, EXTERNAL) + times, EXTERNAL);
@@ -53,7 +53,7 @@ export function steal(slot: u32): u32 {
   const refcount = load<u32>(counts, REFCOUNT);
   if (refcount == 0) return BAD_TARGET;
   if (external == 0) return UNDERFLOW;
-  assert(external <= refcount); // external references are some of all
+  assert(external <= refcount); // external references are part of the refcount
   store<u32>(counts, external - 1, EXTERNAL);
   return DONE;
 }
@@ -62,7 +62,7 @@ export function steal(slot: u32): u32 {
 export function own(slot: u32): u32 {
   if (slot == NIL) return NIL;
   const counts = countsOf(slot);
-  assert(load<u32>(counts, EXTERNAL) < load<u32>(counts, REFCOUNT)); // one of its references was an object's
+  assert(load<u32>(counts, EXTERNAL) < load<u32>(counts, REFCOUNT)); // an object held one of its references
   store<u32>(counts, load<u32>(counts, EXTERNAL) + 1, EXTERNAL);
   return slot;
 }
@@ -70,9 +70,9 @@ export function own(slot: u32): u32 {
 /** Removes a reference. True when it was the last one: the object must be deallocated. */
 export function lowerRefcount(slot: u32): bool {
   const counts = countsOf(slot);
-  assert(load<u32>(counts, REFCOUNT) > 0); // the reference that goes was counted
+  assert(load<u32>(counts, REFCOUNT) > 0); // the released reference was counted
   const refcount = load<u32>(counts, REFCOUNT) - 1;
-  assert(load<u32>(counts, EXTERNAL) <= refcount); // the external ones are left
+  assert(load<u32>(counts, EXTERNAL) <= refcount); // the released reference was not external
   store<u32>(counts, refcount, REFCOUNT);
   if (refcount == 0) return true;
   suspect(counts);

@@ -228,7 +228,7 @@ function selectPart(first: usize, end: usize, generation: u32, queue: usize): us
   for (let at = first; at < end; at += 4) {
     const slot = load<u32>(at);
     if ((load<u32>(rows + ((<usize>slot) << ROW_SHIFT), META) & GENERATION_MASK) != generation) continue;
-    assert(testBit(candidateBits, slot)); // what is listed and of a generation is a candidate
+    assert(testBit(candidateBits, slot)); // a listed object of the part's generation is a candidate
     candidates++;
     const isHeld = <u32>(load<u32>(counts + ((<usize>slot) << COUNTS_SHIFT), EXTERNAL) > 0);
     const word = bits + ((<usize>(slot >> 5)) << 2);
