@@ -21,7 +21,7 @@ export function setReference(slot: u32, index: u32, target: u32): u32 {
   if (load<u32>(BARRIER) && !admit(target)) return BAD_TARGET;
   if (target != NIL && !increfInternal(target)) return BAD_TARGET;
   const previous = replaceReference(slot, position, target);
-  if (previous != NIL) return giveUp(previous);
+  if (previous != NIL) return release(previous);
   rememberHolder(slot, index);
   return DONE;
 }
@@ -46,7 +46,7 @@ export function popReference(slot: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
   const count = referenceCount(slot);
   if (count == 0) return BAD_INDEX;
-  return giveUp(takeLastReference(slot, count));
+  return release(takeLastReference(slot, count));
 }
 
 /** Removes the last of `count` positions and returns its referent, still counted, for the caller to release. */
@@ -94,7 +94,7 @@ export function removeReference(slot: u32, index: u32): u32 {
     moved = replaceReference(slot, first + ((<usize>(at - 1)) << 2), moved);
   }
   dropPositions(slot, count - 1);
-  return giveUp(moved);
+  return release(moved);
 }
 
 /**
@@ -127,7 +127,7 @@ export function takesReferences(slot: u32): bool {
 }
 
 /** Releases a reference that an object no longer has. Returns an event, or how it ended. */
-export function giveUp(referent: u32): u32 {
+export function release(referent: u32): u32 {
   if (referent == NIL || !lowerRefcount(referent)) return DONE;
   return deallocate(referent, ENTRY_HOST);
 }

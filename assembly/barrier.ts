@@ -1,13 +1,13 @@
-// The write barrier of a collection in steps (cycle.ts). While a cycle marks, an object that gains an external
-// reference, or that a reference to is stored, is shaded in the same call: so no object that was scanned
-// refers to a white one, and no external reference leads to a white one that was passed. Removing a
-// reference needs no barrier.
+// The write barrier of a collection in steps (cycle.ts). While a cycle marks, an object that gains a reference,
+// external or from an object, is shaded in the same call: so no scanned object refers to a white one, and no
+// white object that the root scan has passed has an external reference. Removing a reference needs no
+// barrier.
 //
 //   white   a candidate whose bit is set in the cycle's first column: not reached so far
 //   grey    reached, its references not yet followed: in the mark stack, or marked in the second column
 //   black   all others, including objects made since the cycle began
 //
-// The block of the cycle:  ┌ 1 bit a slot ┬ 1 bit a slot ┬ BATCH ┬ mark stack, a word for each 32 slots ┐
+// The cycle's block:       ┌ 1 bit a slot ┬ 1 bit a slot ┬ BATCH ┬ mark stack, a word for each 32 slots ┐
 //                          │ white        │ grey         │       │ or STACK_MIN                         │
 
 import {
@@ -18,7 +18,7 @@ import { refcountOf, unreachableBits } from "./columns";
 import { clearBit, setBit, testBit } from "./bits";
 import { blockAddress } from "./blocks";
 
-/** Objects whose rows are read ahead, as in mark.ts. */
+/** How many objects' rows are read ahead, as in mark.ts. */
 export const MARK_BATCH: u32 = 128;
 const STACK_MIN: u32 = 2560;
 
@@ -53,8 +53,8 @@ export function marksWords(end: u32): u32 {
 }
 
 /**
- * Called when the object is about to gain a reference during a cycle (BARRIER is not 0). False: it is being
- * deallocated or deleted, and nothing can refer to it any more.
+ * Called before the object gains a reference during a cycle (BARRIER is not 0). False: it is being
+ * deallocated or deleted, and nothing may refer to it any more.
  */
 export function admit(slot: u32): bool {
   const barrier = load<u32>(BARRIER);
@@ -69,14 +69,14 @@ export function admit(slot: u32): bool {
   return barrier != BARRIER_DELETING;
 }
 
-/** A white object becomes grey. */
+/** Makes a white object grey. */
 export function shade(slot: u32): void {
   if (slot >= load<u32>(MARK_END) || !testBit(whiteBits(), slot)) return;
   clearBit(whiteBits(), slot);
   pushGrey(slot);
 }
 
-/** Queues the object's references to be followed: in the stack, or as a bit when that is full. */
+/** Marks the object grey: in the stack, or as a bit when the stack is full. */
 export function pushGrey(slot: u32): void {
   const length = load<u32>(STACK_LENGTH);
   if (length < stackCapacity(load<u32>(MARK_END))) {
@@ -88,12 +88,12 @@ export function pushGrey(slot: u32): void {
   }
 }
 
-/** A dying object is kept alive for its finalizer while a cycle marks: its row has not been followed yet. */
+/** Makes a dying object that lives on for its finalizer grey while a cycle marks: it may not have been scanned. */
 export function reviveGrey(slot: u32): void {
   if (load<u32>(BARRIER) == BARRIER_MARKING && slot < load<u32>(MARK_END)) pushGrey(slot);
 }
 
-/** After this: the slot's new object is black, and no mark is left of the one that died there during the cycle. */
+/** After this: the slot's new object is black; marks of one that died there during the cycle are gone. */
 export function forgetMarks(slot: u32): void {
   if (load<u32>(BARRIER) != BARRIER_MARKING || slot >= load<u32>(MARK_END)) return;
   clearBit(whiteBits(), slot);

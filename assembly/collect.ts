@@ -1,6 +1,6 @@
-// One collection, in CPython's order. Between its steps the host has to act (call finalizers and
-// callbacks), so `runCollection` works until it needs the host and returns an event; the host acts and
-// calls `resume`. At every event the heap is consistent: user code may do anything but start a collection.
+// One collection, a ladder of steps in CPython's order. Finalizers and callbacks are called by the host, so
+// `runCollection` works until it needs the host and returns an event; the host acts and calls `resume`. At
+// every event the heap is consistent: user code may do anything but start a collection.
 
 import {
   ANY_SUSPECTS, ASIDE, ASIDE_COUNT, BARRIER, BARRIER_DELETING, BARRIER_MARKING, CALLED_OUT, CANDIDATES, COLLECTED, COLLECTING,
@@ -33,7 +33,7 @@ import {
   deduceResurrected, deduceUnreachable, keepAll, nextUnreachable, resurrectedList, rewindUnreachable, setAsideLegacy,
 } from "./unreachable";
 
-/** Works until the host is needed (an event), or the collection is finished (DONE or DEATHS). */
+/** Works until the host is needed (returns an event) or the collection is finished (DONE or DEATHS). */
 export function runCollection(): u32 {
   while (load<u32>(PHASE) != PHASE_FINISHED && load<u32>(PHASE) != PHASE_IDLE) {
     const step = takeStep(load<u32>(PHASE));
@@ -49,8 +49,8 @@ export function runCollection(): u32 {
 }
 
 /**
- * Does up to `units` more of a collection in steps, an object or a reference each; begins none. An event, or
- * DONE or DEATHS: the step is done, and the collection if PHASE is FINISHED. Does nothing within a
+ * Does up to `units` more of a collection in steps, an object or a reference each; begins none. Returns an
+ * event, or DONE or DEATHS: the step is done, and the collection if PHASE is FINISHED. Does nothing within a
  * deallocation; parked objects are released first.
  */
 export function stepCycle(units: u32): u32 {
@@ -102,7 +102,7 @@ export function resume(): u32 {
   return event == COLLECTOR_GOES_ON ? runCollection() : event;
 }
 
-/** After this: a collection of `generation` has started; 0 when one was running already. */
+/** After this: a collection of `generation` has started. Returns 0 when one was running already. */
 export function beginCollection(generation: u32): u32 {
   if (load<u32>(COLLECTING)) return 0;
   if (generation == 2) abandonCycle();
@@ -174,7 +174,7 @@ function deduce(): u32 {
 
 /**
  * Finds the unreachable among the objects of `generation` and younger ones; returns their number. Without a
- * suspect since the last such collection there are none, and the survivors' generation is all that changes.
+ * suspect since the last such collection there are none: the candidates only grow older.
  */
 function examine(generation: u32): u32 {
   assertHeap(generation);
@@ -185,12 +185,12 @@ function examine(generation: u32): u32 {
   assertAllReachable(generation, suspects);
   if (!((suspects >> generation) & 1)) return keepAll(generation);
   const unreachable = deduceUnreachable(generation);
-  // For the next one, of this generation or a younger one, suspects count from here on.
+  // Suspects for the next collection, of this generation or a younger one, count from here on.
   if (!load<u32>(CORRUPT)) store<u32>(SUSPECTS, suspects & (0xfffffffe << generation));
   return unreachable;
 }
 
-/** Those in the young list were promoted when the set was listed. */
+/** In list mode the survivors were promoted when the set was listed. */
 function promoteSurvivors(generation: u32): void {
   if (load<u32>(LIST_MODE)) return;
   if (generation == 0) {
@@ -208,7 +208,7 @@ function promoteSurvivors(generation: u32): void {
 function setLegacyAside(): void {
   const count = setAsideLegacy();
   store<u32>(ASIDE_COUNT, count);
-  store<u32>(SUSPECTS, ANY_SUSPECTS); // they are unreachable still
+  store<u32>(SUSPECTS, ANY_SUSPECTS); // they are still unreachable
   moveAllToGeneration(gcRefsBase, count, oldGeneration());
   rewindUnreachable();
 }
@@ -289,7 +289,7 @@ function releaseFinalized(): u32 {
   return unhold(slot) ? goOnAt(PHASE_FINALIZERS, deallocate(slot, ENTRY_COLLECTOR)) : PHASE_FINALIZERS;
 }
 
-/** After this: what user code made reachable again is old, and not in the set. */
+/** After this: objects that user code made reachable again are old, and not in the set. */
 function keepResurrected(): void {
   const count = deduceResurrected();
   moveAllToGeneration(resurrectedList(), count, oldGeneration());
@@ -338,7 +338,7 @@ function keepInGarbage(next: u32, slot: u32): u32 {
   return ask(next, EVENT_GARBAGE, slot);
 }
 
-/** Older objects that only deleted ones held die now, by their refcount; they are not counted. */
+/** Older objects that only deleted ones held die now, at refcount zero; they are not counted. */
 function deallocateDoomed(): u32 {
   const slot = load<u32>(DOOMED_HEAD);
   if (slot == NIL) return startUncollectable();
@@ -353,7 +353,7 @@ function startUncollectable(): u32 {
   return isTold ? ask(PHASE_UNCOLLECTABLE, EVENT_UNCOLLECTABLE, NIL) : PHASE_UNCOLLECTABLE;
 }
 
-/** Whatever was set aside and is still there is uncollectable; the legacy objects go to garbage. */
+/** Objects that were set aside and are still there are uncollectable; legacy ones go to garbage. */
 function findUncollectable(): u32 {
   const end = slotTop();
   for (let slot = load<u32>(CURSOR); slot < end; slot++) {

@@ -1,14 +1,14 @@
 // A full collection in steps: marks from external references, one budget at a time, while the program runs
-// and young collections happen. Then the set is known, as exactly as deduceUnreachable finds it, and
-// collect.ts finishes it, in steps too. docs/pauses.md has the proof.
+// and young collections happen. Then the set is known, as exact as that of deduceUnreachable, and collect.ts
+// finishes the collection, in steps too. docs/pauses.md has the proof.
 //
 //   beginCycle   every candidate is white
 //   mark         roots, in slot order: objects with external references are shaded, frozen ones scanned;
 //                grey objects are scanned: their referents are shaded. The barrier shades the rest.
-//   seal         nothing is grey, all roots were passed: white is unreachable
+//   seal         no object is grey, all roots are passed: white objects are unreachable
 //
-// What becomes garbage after it was reached stays until the next cycle. A step does nothing within a
-// deallocation: a dying object is not a candidate, but still has references.
+// An object that becomes garbage after it was reached stays until the next cycle. A step does nothing within
+// a deallocation: a dying object is not a candidate, but still has references.
 //
 // Source: Dijkstra et al., "On-the-Fly Garbage Collection" (1978); the bounded stack and the rescan of grey
 // bits are those of mark-stack overflow in Jones, Hosking, Moss, "The Garbage Collection Handbook", 2.
@@ -43,7 +43,7 @@ function isQuiet(): bool {
 /**
  * After this: a cycle is under way, and every candidate is white. 0, with nothing changed, during a cycle, a
  * collection or a deallocation, and when memory is out. Cost: a copy of the candidate bits. Memory: 3/8 of a
- * byte a slot, until the set is known.
+ * byte per slot, until the set is known.
  */
 export function beginCycle(): u32 {
   if (load<u32>(BARRIER) || load<u32>(COLLECTING) || !isQuiet()) return 0;
@@ -63,7 +63,7 @@ export function beginCycle(): u32 {
   store<u32>(CYCLE_REFERENCES, 0);
   store<u32>(SET_COUNT, 0);
   store<u32>(COUNTERS, 0, 8);
-  store<u32>(SUSPECTS, load<u32>(SUSPECTS) & ~4); // of the next one: what comes from here on
+  store<u32>(SUSPECTS, load<u32>(SUSPECTS) & ~4); // later suspects are for the next full collection
   store<u32>(BARRIER, BARRIER_MARKING);
   return 1;
 }
@@ -87,7 +87,7 @@ function endMarking(barrier: u32): void {
   store<u32>(BARRIER, barrier);
 }
 
-/** Marks until WORK is spent. True when no object is grey and all roots were passed. */
+/** Marks until WORK is spent. True when no object is grey and all roots are passed. */
 export function mark(): bool {
   if (!isQuiet()) return false;
   while (load<u32>(WORK) > 0) {
@@ -161,7 +161,7 @@ function scanBatch(): void {
   spend(count + visited);
 }
 
-/** Shades what the object refers to. Returns the number of references that its block has. */
+/** Shades the object's referents. Returns the number of references in its block. */
 function scan(slot: u32, hasRoom: bool): u32 {
   const row = rowsBase + ((<usize>slot) << ROW_SHIFT);
   const meta = load<u32>(row, META);

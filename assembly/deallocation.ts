@@ -1,15 +1,15 @@
-// Deallocation: at refcount zero an object dies at once, and what it alone held with it. No recursion:
+// Deallocation: at refcount zero an object dies at once, with everything that only it held. No recursion:
 // deallocations in progress are frames of a small stack in the control block. As in CPython's trashcan,
 // an object that dies TRASHCAN_DEPTH deep is put on a list and deallocated when the outermost
 // deallocation is done, so a chain of any length needs no memory.
 //
-// Where a finalizer or a weak reference's callback has to be called, the kernel returns an event; the
-// host acts and calls resume(). It may call anything meanwhile: a nested call works on frames above
-// those that wait, and ends when its own ENTRY_HOST frame is popped.
+// To have a finalizer or a weak reference's callback called, the kernel returns an event; the host acts
+// and calls resume(). Until then it may call anything: a nested call works on frames above those that
+// wait, and ends when its own ENTRY_HOST frame is popped.
 //
-// Where pauses are bounded, a call that has released RELEASE_UNITS leaves its frames in place, as if a
-// finalizer were being called: it is parked, and `releaseParked` goes on with it. Nothing may wait above
-// its frames, so only a call within no other one is parked, and within no collection.
+// If pauses are bounded, a call that has released RELEASE_UNITS leaves its frames in place, as if a
+// finalizer were being called: it is parked, and `releaseParked` continues it. No frame may wait above
+// those that are parked, so a call is never parked within another call or a collection.
 
 import {
   COLLECTING, COLLECTOR_GOES_ON, DEPTH, DONE, ENTRY_COLLECTOR, ENTRY_HOST, ENTRY_NONE, EVENT_FINALIZE,
@@ -33,10 +33,10 @@ import {
 import { die, dieQuietly, finishDeath, outcome } from "./deaths";
 import { bump } from "./slots";
 
-/** Follows the last stage: the frame is popped. Never stored. */
+/** Follows the last stage: the frame is popped. Never stored in a frame. */
 const ENDED: u32 = STAGE_RELEASE + 1;
 
-/** References of one object that are released before a call looks at what it has spent. */
+/** References of one object that a call releases before it checks its budget. */
 const RELEASE_SLICE: u32 = 256;
 
 /** META bits of objects that need a call or an unlink before they can be freed. */
@@ -84,18 +84,18 @@ export function runFrames(): u32 {
   }
 }
 
-/** One external reference less; deallocates at zero. An event, or how it ended. */
+/** Removes one external reference; deallocates at zero. Returns an event, or how it ended. */
 export function decref(slot: u32): u32 {
   return decrefBy(slot, 1);
 }
 
-/** `times` external references less. UNDERFLOW, and nothing changed, when there are fewer. */
+/** Removes `times` external references. UNDERFLOW, and nothing changed, when there are fewer. */
 export function decrefBy(slot: u32, times: u32): u32 {
   const counts = countsOf(slot);
   const external = load<u32>(counts, EXTERNAL);
   const refcount = load<u32>(counts, REFCOUNT);
   if (external < times || refcount == 0) return UNDERFLOW;
-  assert(external <= refcount); // external references are some of all
+  assert(external <= refcount); // external references are part of the refcount
   store<u32>(counts, external - times, EXTERNAL);
   store<u32>(counts, refcount - times, REFCOUNT);
   if (refcount == times && times != 0) return deallocate(slot, ENTRY_HOST);
@@ -104,8 +104,8 @@ export function decrefBy(slot: u32, times: u32): u32 {
 }
 
 /**
- * The object's refcount is zero: it is deallocated, with all that only it held.
- * Cost: what dies, and its references. Memory: none.
+ * The object's refcount is zero: deallocates it, and everything that only it held.
+ * Cost: the objects that die, and their references. Memory: none.
  */
 export function deallocate(slot: u32, entry: u32): u32 {
   if (begin(slot, entry)) {
@@ -117,7 +117,7 @@ export function deallocate(slot: u32, entry: u32): u32 {
 
 // --- Releases in steps
 
-/** Up to `units` more of what was parked last. An event, or DONE or DEATHS. Within a collection: nothing. */
+/** Does up to `units` of what was parked last; within a collection nothing. Returns an event, DONE or DEATHS. */
 export function releaseParked(units: u32): u32 {
   const isWithin = load<u32>(DEPTH) != load<u32>(PARKED) || (load<u32>(COLLECTING) != 0 && !load<u32>(PAUSED));
   if (isWithin) return outcome();
@@ -128,13 +128,13 @@ export function releaseParked(units: u32): u32 {
   return runFrames();
 }
 
-/** Takes `units` from what the call may still release. */
+/** Subtracts `units` from the call's budget. */
 function spend(units: u32): void {
   const work = load<u32>(RELEASE_WORK);
   store<u32>(RELEASE_WORK, work > units ? work - units : 0);
 }
 
-/** Whether the call has released what it may. Otherwise it has a unit less. */
+/** Whether the call's budget is spent; otherwise takes a unit from it. */
 function isSpent(): bool {
   const work = load<u32>(RELEASE_WORK);
   if (work > 0) store<u32>(RELEASE_WORK, work - 1);
@@ -142,8 +142,8 @@ function isSpent(): bool {
 }
 
 /**
- * Whether the host began what is under way, within nothing but what is parked, and what it let go is dead. Half of
- * the stack is left to other deallocations: they are to die at once.
+ * Whether the call was made by the host, within nothing but parked calls, and the object that it released is dead.
+ * Half of the stack is left for other deallocations, which must be immediate.
  */
 function mayPark(depth: u32): bool {
   if (depth > <u32>(TRASHCAN_DEPTH / 2) || (load<u32>(COLLECTING) && !load<u32>(PAUSED))) return false;
@@ -152,11 +152,11 @@ function mayPark(depth: u32): bool {
   return load<u32>(frameAt(base), FRAME_ENTRY) == ENTRY_HOST && load<u32>(frameAt(base), FRAME_STAGE) == STAGE_RELEASE;
 }
 
-// --- Frames, and what waits for one
+// --- Frames, and objects that wait for one
 
-/** True when a frame was pushed; otherwise the object is gone already, or was put off. */
+/** True when a frame was pushed; otherwise the object is gone already, or its death was put off. */
 function begin(slot: u32, entry: u32): bool {
-  assert(refcountOf(slot) == 0); // only what nothing refers to dies
+  assert(refcountOf(slot) == 0); // only an unreferenced object dies
   const meta = metaOf(slot);
   const depth = load<u32>(DEPTH);
   const isPlain = !(meta & (BINDS | LONG));
@@ -181,8 +181,8 @@ function begin(slot: u32, entry: u32): bool {
 }
 
 /**
- * Releases the references of a short row as long as no referent dies of it. Returns the first
- * position whose referent does, its reference still in place; INLINE_MAX when there is none.
+ * Releases the references of a short row until a referent would die of it. Returns the position of that
+ * referent, its reference still in place; INLINE_MAX when there is none.
  */
 function releaseAtOnce(slot: u32): u32 {
   const row = rowOf(slot);
@@ -229,7 +229,7 @@ function push(slot: u32, entry: u32, depth: u32, stage: u32): void {
 function putOff(slot: u32): void {
   setLink(slot, NIL);
   const tail = load<u32>(LATER_TAIL);
-  assert((tail == NIL) == (load<u32>(LATER_HEAD) == NIL)); // those put off: a list with both ends, or none
+  assert((tail == NIL) == (load<u32>(LATER_HEAD) == NIL)); // the list of those put off has both ends or neither
   if (tail == NIL) store<u32>(LATER_HEAD, slot);
   else setLink(tail, slot);
   store<u32>(LATER_TAIL, slot);
@@ -238,16 +238,16 @@ function putOff(slot: u32): void {
 function takeLater(): u32 {
   const slot = load<u32>(LATER_HEAD);
   if (slot == NIL) return NIL;
-  assert(refcountOf(slot) == 0); // what was put off is still to die
+  assert(refcountOf(slot) == 0); // an object that was put off is not dead yet
   const next = linkOf(slot);
-  assert((next == NIL) == (slot == load<u32>(LATER_TAIL))); // those put off end at the tail
+  assert((next == NIL) == (slot == load<u32>(LATER_TAIL))); // the list of those put off ends at the tail
   store<u32>(LATER_HEAD, next);
   if (next == NIL) store<u32>(LATER_TAIL, NIL);
   setLink(slot, 0);
   return slot;
 }
 
-/** With no deallocation in progress, starts the next one that was put off, if there is any. */
+/** If no deallocation is in progress, starts the next one that was put off. */
 function beginLater(entry: u32): bool {
   const slot = takeLater();
   if (slot == NIL) return false;
@@ -273,13 +273,13 @@ function callLegacyFinalizer(slot: u32): u32 {
 
 /** Lends the dying object a reference and a place in generation 0 while its finalizer runs. */
 function lend(slot: u32): void {
-  store<u64>(countsOf(slot), 1); // REFCOUNT 1, EXTERNAL 0: the host cannot give it up
+  store<u64>(countsOf(slot), 1); // REFCOUNT 1, EXTERNAL 0: the host cannot release it
   if (generationOf(slot) == LEAF) return;
   track(slot);
   reviveGrey(slot);
 }
 
-/** True when the finalizer left no reference to the object: it goes on dying. */
+/** True when the finalizer left no new reference to the object: it goes on dying. */
 function takeBack(slot: u32): bool {
   if (!unhold(slot)) return false;
   untrack(slot);
@@ -287,8 +287,8 @@ function takeBack(slot: u32): bool {
 }
 
 /**
- * After this: no weak reference knows the object. Those with a callback have lost it and wait,
- * newest first, in a list that starts at the frame's cursor.
+ * After this: no weak reference knows the object. Those that had a callback are detached from it and
+ * wait, newest first, in a list that starts at the frame's cursor.
  */
 function clearWeakrefs(frame: usize, slot: u32): u32 {
   let first: u32 = NIL;
@@ -324,9 +324,9 @@ function releaseWeakref(frame: usize): u32 {
   return STAGE_WEAK_CALLBACK;
 }
 
-/** Past the point of return: the references from `position` on are released next. */
+/** Past the point of no return: the references from `position` on are released next. */
 function startRelease(frame: usize, slot: u32, position: u32): u32 {
-  // Made by a legacy finalizer or a callback, when the object was dying already: cleared silently.
+  // Weak references that a legacy finalizer or a callback made to the dying object: cleared silently.
   if (metaOf(slot) & WEAKLY_REFERENCED) while (detachNewest(slot) != NIL) {}
   if (metaOf(slot) & WEAKREF) {
     unlinkWeakref(slot);
@@ -337,7 +337,7 @@ function startRelease(frame: usize, slot: u32, position: u32): u32 {
   return STAGE_RELEASE;
 }
 
-/** Releases references until one of them pushes a frame, which goes first; of many, a slice at a time. */
+/** Releases references until one of them pushes a frame, which goes first; at most a slice at a time. */
 function releaseReferences(frame: usize, slot: u32): u32 {
   const first = referencesOf(slot);
   const count = referenceCount(slot);

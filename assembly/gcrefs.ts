@@ -1,4 +1,4 @@
-// One object's gcRefs: its refcount, less the references that candidates hold to it.
+// One object's gcRefs: its refcount minus the references that candidates hold to it.
 
 import {
   CORRUPT, COUNT, EVENT_SUBJECT, FIRST_REFERENCE, INLINE_COUNT_MASK, INLINE_COUNT_SHIFT, LONG,
@@ -8,8 +8,8 @@ import { testBit } from "./bits";
 import { referencesOf } from "./references";
 
 /**
- * Whether gcRefs is above 0, once all references are subtracted. Below 0 (more references than the
- * refcount knows) the heap is corrupt.
+ * Whether gcRefs is above 0 after all references have been subtracted. Below 0 the heap is corrupt: more
+ * references were found than the refcount counts.
  */
 export function isHeldFromOutside(slot: u32): bool {
   const gcRefs = load<u32>(gcRefsBase + ((<usize>slot) << 2));
@@ -22,15 +22,15 @@ export function isHeldFromOutside(slot: u32): bool {
   return true;
 }
 
-/** gcRefs starts as the refcount, which is returned. */
+/** Sets gcRefs to the refcount, and returns it. */
 export function copyRefcount(slot: u32): u32 {
   const refcount = refcountOf(slot);
-  assert(refcount > 0); // a candidate is referred to
+  assert(refcount > 0); // a candidate has references
   store<u32>(gcRefsBase + ((<usize>slot) << 2), refcount);
   return refcount;
 }
 
-/** Takes one from the gcRefs of every candidate that the object refers to. */
+/** Subtracts one from the gcRefs of every candidate that the object refers to. */
 export function visitDecref(slot: u32): u32 {
   const row = rowOf(slot);
   const meta = metaOf(slot);
@@ -47,17 +47,17 @@ export function visitDecref(slot: u32): u32 {
   return (meta & INLINE_COUNT_MASK) >> INLINE_COUNT_SHIFT;
 }
 
-/** No branch: the gcRefs of a non-candidate, NIL included, is written back unchanged. */
+/** No branch: for a non-candidate, NIL included, gcRefs is written back unchanged. */
 function lowerGcRefs(referent: u32): void {
   const at = gcRefsBase + ((<usize>referent) << 2);
   const gcRefs = load<u32>(at);
-  assert(gcRefs > 0 || !testBit(unreachableBits, referent)); // no more references than the refcount knows
+  assert(gcRefs > 0 || !testBit(unreachableBits, referent)); // no more references than the refcount counts
   store<u32>(at, gcRefs - testBit(unreachableBits, referent));
 }
 
 /**
- * After this: gcRefs of the object, which was not reached, is its refcount. Returns it, less the references
- * that the object holds to such objects: summed up over all, the references that others hold to them.
+ * After this: gcRefs of the object, which was not reached, is its refcount. Returns it minus the references
+ * that the object holds to unreached objects. The sum over all of them: the references that others hold.
  */
 export function openReferences(slot: u32): u32 {
   let open = copyRefcount(slot);

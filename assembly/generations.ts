@@ -1,18 +1,18 @@
-// Which objects the collector examines. Generations 0 and 1 stand in the young list, so that a
-// young collection costs what the young objects cost; generation 2 is everything else with its
-// candidate bit set; the permanent generation has none. The list is short (an eighth of the slots):
-// when more objects are young than that, they are found by scanning, which then costs no more than
-// a constant per young object either.
+// Which objects the collector examines. Generations 0 and 1 are in the young list, so that the cost of a
+// young collection depends on the young objects only; generation 2 is everything else that has its
+// candidate bit set; permanent objects have none. The list is short (an eighth of the slots): when
+// more objects are young than that, they are found by scanning all slots, which is then still a
+// constant per young object.
 //
-// When it is full, generation 1 leaves it first: that one has grown large then.
+// When the list is full, generation 1 leaves it first, because it is the larger one then.
 //
 //   young list   ┌─────────────────┬───────────────┬ ─ ─ ─ ─
 //                │  generation 1   │ generation 0  │
 //                └─────────────────┴───────────────┴ ─ ─ ─ ─
 //                0          YOUNG_BOUNDARY    YOUNG_LENGTH
 //
-// An entry may be out of date (its object died, or the slot holds a younger one): it counts only
-// while the object's generation is the part's. A slot has at most one entry in each part.
+// An entry may be stale (its object died, or the slot holds a younger one): it counts only while the
+// object's generation is that of the part. A slot has at most one entry in each part.
 
 import {
   ANY_SUSPECTS, ASIDE, BARRIER, COLLECTING, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK, LIST_LENGTH, META, OVERFLOW_0,
@@ -26,7 +26,7 @@ import { forgetMarks } from "./barrier";
 
 export function addToGenerationCount(generation: u32, change: i32): void {
   const count = <usize>GENERATION_COUNTS + ((<usize>generation) << 2);
-  assert(change >= 0 || load<u32>(count) >= <u32>-change); // no generation has fewer than no objects
+  assert(change >= 0 || load<u32>(count) >= <u32>-change); // no generation has a negative count
   store<i32>(count, load<i32>(count) + change);
 }
 
@@ -34,7 +34,7 @@ export function generationCount(generation: u32): u32 {
   return load<u32>(<usize>GENERATION_COUNTS + ((<usize>generation) << 2));
 }
 
-/** Whether every object of generations 0 and 1 stands in the young list. */
+/** Whether every object of generations 0 and 1 is in the young list. */
 export function youngIsListed(): bool {
   return !load<u32>(OVERFLOW_0) && !load<u32>(OVERFLOW_1);
 }
@@ -43,12 +43,12 @@ export function youngLength(): u32 {
   return load<u32>(YOUNG_LENGTH);
 }
 
-/** Entries before it are for generation 1, from it on for generation 0. */
+/** The first entry for generation 0; all entries before it are for generation 1. */
 export function youngBoundary(): u32 {
   return load<u32>(YOUNG_BOUNDARY);
 }
 
-/** Where an entry stands, or the list ends. */
+/** Address of an entry, or of the list's end. */
 export function youngAt(index: u32): usize {
   return youngList + ((<usize>index) << 2);
 }
@@ -72,7 +72,7 @@ export function track(slot: u32): void {
   setMeta(slot, enterGeneration0(slot, metaOf(slot)));
 }
 
-/** As `track`, for an object whose META is `meta`: returns what it becomes. */
+/** As `track`, for an object whose META is `meta`: returns its new META. */
 export function enterGeneration0(slot: u32, meta: u32): u32 {
   assert(!testBit(candidateBits, slot)); // in no generation so far
   setBit(candidateBits, slot);
@@ -126,7 +126,7 @@ export function moveToGeneration(slot: u32, generation: u32): void {
   if (generation == 1) enlist1(slot);
 }
 
-/** Puts the slot into the list's part for generation 1, in place of the first of generation 0. */
+/** Puts the slot into the list's part for generation 1; the first of generation 0 moves to the end. */
 function enlist1(slot: u32): void {
   const meta = metaOf(slot);
   if (meta & LISTED_1 || load<u32>(OVERFLOW_1)) return;
@@ -143,7 +143,7 @@ function enlist1(slot: u32): void {
   setMeta(slot, meta | LISTED_1);
 }
 
-/** After this: the list is generation 0 alone; generation 1 is found by scanning. */
+/** After this: the list holds generation 0 only; generation 1 is found by scanning. */
 function delist1(): void {
   const boundary = youngBoundary();
   const kept = youngLength() - boundary;
@@ -157,7 +157,7 @@ function delist1(): void {
   store<u32>(OVERFLOW_1, 1);
 }
 
-/** Takes the entries from `first` on off the list. */
+/** Removes the entries from `first` on. */
 export function truncateYoungList(first: u32): void {
   const mask = ~(first == 0 ? LISTED_MASK : LISTED_0);
   const length = youngLength();
@@ -173,7 +173,7 @@ export function truncateYoungList(first: u32): void {
   }
 }
 
-/** Nothing is young any more, and no META says that it is listed. */
+/** Empties the list. The caller has cleared the LISTED bits of its entries. */
 function emptyYoungList(): void {
   store<u32>(YOUNG_LENGTH, 0);
   store<u32>(YOUNG_BOUNDARY, 0);
@@ -183,7 +183,7 @@ function emptyYoungList(): void {
 
 /**
  * The listed objects of generations <= `oldest`, 0 or 1, that were reached join the next one.
- * After this: those not reached, the set, stand in the queue column, LIST_LENGTH of them; the list has no
+ * After this: those not reached, the set, are in the queue column, LIST_LENGTH of them; the list has no
  * part for the generations examined.
  */
 export function promoteListed(oldest: u32): void {
@@ -192,7 +192,7 @@ export function promoteListed(oldest: u32): void {
   store<u32>(LIST_LENGTH, <u32>((unreached - queueBase) >> 2));
 }
 
-/** Their entries stay: the part for generation 1, if there is one, grows over them, in order. */
+/** The part for generation 1, if there is one, grows over the entries of those promoted, in order. */
 function promoteTo1(): usize {
   const rows = rowsBase;
   const bits = unreachableBits;
@@ -225,7 +225,7 @@ function promoteTo1(): usize {
   return unreached;
 }
 
-/** The part for `generation`, to generation 2. Returns the tail of the unreached. */
+/** Moves the part for `generation` to generation 2. Returns the tail of the unreached. */
 function promotePart(generation: u32, queue: usize): usize {
   const rows = rowsBase;
   const bits = unreachableBits;
@@ -252,7 +252,7 @@ function promotePart(generation: u32, queue: usize): usize {
   return unreached;
 }
 
-/** Every candidate of generation <= `oldest` that was not found unreachable joins `into`. */
+/** Every candidate of generation <= `oldest` that is not marked unreachable joins `into`. */
 export function promoteScanned(oldest: u32, into: u32): void {
   const end = slotTop();
   for (let first: u32 = 0; first < end; first += 32) {
@@ -288,8 +288,8 @@ export function promoteListedToOldest(): void {
 }
 
 /**
- * After this: every object of generations 0 to 2 is permanent; those under collection, and those
- * set aside by it, excepted.
+ * Every object of generations 0 to 2 becomes permanent, except those under collection and those
+ * that a collection has set aside.
  * Cost: all slots.
  */
 export function freezeAll(): void {
@@ -307,14 +307,14 @@ export function freezeAll(): void {
     clearBit(candidateBits, slot);
   }
   truncateYoungList(0);
-  // Those set aside may be in generation 1, and are in no list now.
+  // Objects set aside may be in generation 1, and the list is empty now.
   if (isAnyAside) store<u32>(OVERFLOW_1, 1);
 }
 
-/** After this: the permanent generation is empty, its objects are in generation 2. */
+/** After this: the permanent generation is empty; its objects are in generation 2. */
 export function unfreezeAll(): void {
   if (generationCount(PERMANENT) == 0) return;
-  store<u32>(SUSPECTS, ANY_SUSPECTS); // what became garbage among them was no candidate
+  store<u32>(SUSPECTS, ANY_SUSPECTS); // frozen objects may have become garbage unexamined
   const end = slotTop();
   for (let slot: u32 = 1; slot < end; slot++) {
     if (generationOf(slot) == PERMANENT) moveToGeneration(slot, 2);

@@ -10,7 +10,7 @@ import {
 } from "./references";
 import { incref, own, steal } from "./refcount";
 import { suspect } from "./suspects";
-import { giveUp, takeLastReference, takesReferences } from "./assignment";
+import { release, takeLastReference, takesReferences } from "./assignment";
 import { alloc, place } from "./slots";
 
 /** As `steal`, through the write barrier. */
@@ -32,7 +32,7 @@ export function setReferenceSteal(slot: u32, index: u32, target: u32): u32 {
   const position = positionOf(slot, index);
   if (position == 0) return BAD_INDEX;
   const status = takeOverFor(slot, target);
-  return status == DONE ? giveUp(replaceReference(slot, position, target)) : status;
+  return status == DONE ? release(replaceReference(slot, position, target)) : status;
 }
 
 /**

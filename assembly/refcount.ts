@@ -1,6 +1,6 @@
-// Reference counts, up and down. Who takes one to zero deallocates the object: see deallocation.ts. Who gives an
-// object a reference asks the write barrier first, while a cycle is under way: see barrier.ts. (Not here: with a
-// call in them these functions would not be inlined, which costs a store of a reference 5 ns of 16.)
+// Reference counts, up and down. Callers deallocate an object whose count reaches zero: see deallocation.ts.
+// During a cycle, callers pass the write barrier before they add a reference: see barrier.ts. (Not here: a call
+// would keep these functions from being inlined, which costs a store of a reference 5 ns of 16.)
 
 import {
   BAD_HANDLE, BAD_TARGET, DONE, EXTERNAL, NIL, REFCOUNT, REFCOUNT_LIMIT, REFCOUNT_MAX, UNDERFLOW,
@@ -8,32 +8,32 @@ import {
 import { countsOf } from "./columns";
 import { suspect } from "./suspects";
 
-/** One more external reference. */
+/** Adds an external reference. */
 export function incref(slot: u32): void {
-  // Two words, as everywhere: a load of both at once would wait for the stores of each.
+  // Two words, as everywhere: one load of both would wait for the separate stores.
   const counts = countsOf(slot);
-  assert(load<u32>(counts, REFCOUNT) > 0); // alive when a reference to it is taken
-  assert(load<u32>(counts, EXTERNAL) <= load<u32>(counts, REFCOUNT)); // external references are some of all
+  assert(load<u32>(counts, REFCOUNT) > 0); // references are taken to live objects only
+  assert(load<u32>(counts, EXTERNAL) <= load<u32>(counts, REFCOUNT)); // external references are part of the refcount
   store<u32>(counts, load<u32>(counts, REFCOUNT) + 1, REFCOUNT);
   store<u32>(counts, load<u32>(counts, EXTERNAL) + 1, EXTERNAL);
 }
 
 /**
- * `times` more external references. REFCOUNT_LIMIT, and nothing changed, when that is too many;
+ * Adds `times` external references. REFCOUNT_LIMIT, and nothing changed, when that is too many;
  * BAD_HANDLE when the object is being deallocated.
  */
 export function increfBy(slot: u32, times: u32): u32 {
   const counts = countsOf(slot);
   const refcount = load<u32>(counts, REFCOUNT);
   if (refcount == 0) return BAD_HANDLE;
-  assert(load<u32>(counts, EXTERNAL) <= refcount); // external references are some of all
+  assert(load<u32>(counts, EXTERNAL) <= refcount); // external references are part of the refcount
   if (<u64>refcount + times > <u64>REFCOUNT_MAX) return REFCOUNT_LIMIT;
   store<u32>(counts, refcount + times, REFCOUNT);
   store<u32>(counts, load<u32>(counts, EXTERNAL) + times, EXTERNAL);
   return DONE;
 }
 
-/** One more reference from an object; false, and nothing changed, when the object is dying. */
+/** Adds a reference from an object; false, and nothing changed, when the referent is dying. */
 export function increfInternal(slot: u32): bool {
   const counts = countsOf(slot);
   const refcount = load<u32>(counts, REFCOUNT);
@@ -43,8 +43,8 @@ export function increfInternal(slot: u32): bool {
 }
 
 /**
- * An external reference is an object's from now on. UNDERFLOW, and nothing changed, when there is none;
- * BAD_TARGET when the object is being deallocated. DONE for no object.
+ * Makes an external reference an object's. UNDERFLOW, and nothing changed, when there is none; BAD_TARGET
+ * when the referent is being deallocated. DONE for NIL.
  */
 export function steal(slot: u32): u32 {
   if (slot == NIL) return DONE;
@@ -53,26 +53,26 @@ export function steal(slot: u32): u32 {
   const refcount = load<u32>(counts, REFCOUNT);
   if (refcount == 0) return BAD_TARGET;
   if (external == 0) return UNDERFLOW;
-  assert(external <= refcount); // external references are some of all
+  assert(external <= refcount); // external references are part of the refcount
   store<u32>(counts, external - 1, EXTERNAL);
   return DONE;
 }
 
-/** A reference that was an object's is an external one from now on. Returns the slot, which may be NIL. */
+/** Makes an object's reference external. Returns the slot, which may be NIL. */
 export function own(slot: u32): u32 {
   if (slot == NIL) return NIL;
   const counts = countsOf(slot);
-  assert(load<u32>(counts, EXTERNAL) < load<u32>(counts, REFCOUNT)); // one of its references was an object's
+  assert(load<u32>(counts, EXTERNAL) < load<u32>(counts, REFCOUNT)); // an object held one of its references
   store<u32>(counts, load<u32>(counts, EXTERNAL) + 1, EXTERNAL);
   return slot;
 }
 
-/** True when that was the last one: the object must be deallocated. */
+/** Removes a reference. True when it was the last one: the object must be deallocated. */
 export function lowerRefcount(slot: u32): bool {
   const counts = countsOf(slot);
-  assert(load<u32>(counts, REFCOUNT) > 0); // the reference that goes was counted
+  assert(load<u32>(counts, REFCOUNT) > 0); // the released reference was counted
   const refcount = load<u32>(counts, REFCOUNT) - 1;
-  assert(load<u32>(counts, EXTERNAL) <= refcount); // the external ones are left
+  assert(load<u32>(counts, EXTERNAL) <= refcount); // the released reference was not external
   store<u32>(counts, refcount, REFCOUNT);
   if (refcount == 0) return true;
   suspect(counts);
@@ -80,15 +80,15 @@ export function lowerRefcount(slot: u32): bool {
 }
 
 /**
- * One more reference, held by the kernel itself while the host works with the object. It is not
- * an external one: the host cannot give it up.
+ * Adds a reference that the engine holds while the host works with the object. It is not external,
+ * so the host cannot release it.
  */
 export function hold(slot: u32): void {
   const counts = countsOf(slot);
   store<u32>(counts, load<u32>(counts, REFCOUNT) + 1, REFCOUNT);
 }
 
-/** Gives up the reference that the kernel itself held; true when that was the last one. */
+/** Releases a reference that the engine held; true when it was the last one. */
 export function unhold(slot: u32): bool {
   return lowerRefcount(slot);
 }

@@ -1,14 +1,14 @@
-// The heart: which candidates can nothing outside reach? What has external references is held from
-// outside: it, and all it reaches, is reachable (moveUnreachable). Whether references from objects that
-// are no candidates hold one of the rest, CPython's three steps tell, within the rest:
+// The heart: which candidates cannot be reached from outside? An object with external references is
+// held from outside: it, and everything it reaches, is reachable (moveUnreachable). CPython's three steps
+// find which of the rest are held by objects that are not candidates:
 //
 //   updateRefs        every candidate gets a copy of its refcount, its gcRefs;
-//   subtractRefs      every reference between candidates takes one from it;
-//   moveUnreachable   what still has one is held from outside: it, and all it reaches, is reachable.
+//   subtractRefs      every reference between candidates subtracts one from it;
+//   moveUnreachable   candidates above 0 are held from outside: they, and all they reach, are reachable.
 //
-// Where nobody but candidates holds references (a full collection, as a rule), the rest is unreachable.
+// If only candidates hold references (usually so in a full collection), the rest is unreachable.
 //
-// The unreachable bit says "candidate, not yet reached"; what keeps it at the end is unreachable.
+// The unreachable bit means "candidate, not yet reached"; objects that keep it to the end are unreachable.
 
 import {
   ASIDE, CANDIDATES, COUNTS_SHIFT, CURSOR, DEPTH, EXTERNAL, GENERATION_MASK, LATER_HEAD, LEGACY, LIST_LENGTH,
@@ -25,16 +25,16 @@ import { moveUnreachable } from "./mark";
 
 /**
  * Finds the unreachable among the objects of generation <= `oldest`.
- * After this: exactly they have their unreachable bit set, and LIST_MODE says whether they stand
+ * After this: exactly they have their unreachable bit set, and LIST_MODE says whether they are
  * in the queue column too. Returns their number.
- * Cost: generations 0 and 1, the candidates and their references; generation 2, the reachable
- * objects and their references, and one pass over the bits and external counts of all slots.
+ * Cost, generations 0 and 1: the candidates and their references. Generation 2: the reachable objects
+ * and their references, and one pass over the bits and external counts of all slots.
  */
 export function deduceUnreachable(oldest: u32): u32 {
   return chooseMode(oldest) ? deduceListed(oldest) : deduceScanned(oldest);
 }
 
-/** As `deduceUnreachable`, where nothing can be: no object and no reference is looked at. Returns 0. */
+/** As `deduceUnreachable`, when there cannot be any: looks at no object and no reference. Returns 0. */
 export function keepAll(oldest: u32): u32 {
   let candidates: u32 = 0;
   for (let generation: u32 = 0; generation <= oldest; generation++) candidates += generationCount(generation);
@@ -52,12 +52,12 @@ function chooseMode(oldest: u32): bool {
 }
 
 /**
- * Whether others held something of the rest when a collection asked last. A guess about the next one, and no
- * state of the heap: only what is looked at depends on it.
+ * Whether others held any of the rest when a collection last asked: a guess about the next one, not a state
+ * of the heap. Only the work done depends on it, not the result.
  */
 let didOthersHold: bool = false;
 
-/** Whether only candidates of a collection of generations <= `oldest` hold references. */
+/** Whether no object but a candidate of generation <= `oldest` can refer to a candidate. */
 function holdersAreCandidates(oldest: u32): bool {
   for (let older = oldest + 1; older <= <u32>PERMANENT; older++) {
     if (generationCount(older) > 0) return false;
@@ -77,7 +77,7 @@ function deduceScanned(oldest: u32): u32 {
   return candidates - reached;
 }
 
-/** How many `deduceScanned` finds, which must be none: an assertion of the debug kernel. The guess stays. */
+/** How many objects `deduceScanned` finds: the debug kernel asserts none. The guess is kept. */
 export function countUnreachable(oldest: u32): u32 {
   const guess = didOthersHold;
   const unreachable = deduceScanned(oldest);
@@ -86,8 +86,8 @@ export function countUnreachable(oldest: u32): u32 {
 }
 
 /**
- * Finds what others hold of the `unreached`, and what that reaches.
- * After this: their bits are clear, and they stand in the gcRefs column. Returns their number.
+ * Finds those of the `unreached` objects that others hold, and everything those reach.
+ * After this: their bits are clear, and they are in the gcRefs column. Returns their number.
  */
 function reachScanned(end: u32, unreached: u32): u32 {
   if (updateRefs(end) == 0) return 0;
@@ -116,8 +116,8 @@ function selectScanned(oldest: u32, end: u32): u32 {
 }
 
 /**
- * Takes every candidate with external references as reached: queued, its bit cleared.
- * The queue overlays the gcRefs column, which is not in use before the rest is looked at.
+ * Marks every candidate with external references as reached: queued, its bit cleared.
+ * The queue overlays the gcRefs column, which is not in use until the rest is examined.
  */
 function reachExternal(end: u32): u32 {
   let tail = gcRefsBase;
@@ -133,9 +133,9 @@ function reachExternal(end: u32): u32 {
   return <u32>((tail - gcRefsBase) >> 2);
 }
 
-/** One bit for each of 16 slots, whose counts stand at `counts`: has it external references? */
+/** One bit for each of the 16 slots whose counts are at `counts`: does it have external references? */
 export function externals(counts: usize): u32 {
-  // Narrowing saturates, so that what is not 0 stays so.
+  // Narrowing saturates, so a value other than 0 does not become 0.
   const low = i16x8.narrow_i32x4_s(externals4(counts), externals4(counts + 32));
   const high = i16x8.narrow_i32x4_s(externals4(counts + 64), externals4(counts + 96));
   const bytes = i8x16.narrow_i16x8_s(low, high);
@@ -147,8 +147,8 @@ function externals4(counts: usize): v128 {
 }
 
 /**
- * After this: gcRefs of every object that was not reached is its refcount, above 0. Returns how many
- * references others hold to them; more than 0 unasked where they did the last time.
+ * After this: gcRefs of every object that was not reached equals its refcount, which is above 0. Returns
+ * how many references others hold to them; uncounted, and above 0, if others held some the last time.
  */
 function updateRefs(end: u32): u32 {
   let open: u32 = 0;
@@ -173,8 +173,8 @@ function subtractRefs(end: u32): void {
 }
 
 /**
- * Takes every candidate with gcRefs above 0 as reached. The queue overlays the gcRefs that were
- * looked at: in slot order its tail never overtakes.
+ * Marks every candidate with gcRefs above 0 as reached. The queue overwrites gcRefs already read: in
+ * slot order its tail cannot overtake the reader.
  */
 function reachHeldFromOutside(end: u32): u32 {
   let tail = gcRefsBase;
@@ -193,8 +193,8 @@ function reachHeldFromOutside(end: u32): u32 {
   return <u32>((tail - gcRefsBase) >> 2);
 }
 
-// --- Candidates by the young list: the cost does not depend on the size of the heap. Reached objects wait in
-// the queue column; at last the unreachable ones stand there.
+// --- Candidates by the young list: the cost does not depend on the heap's size. Reached objects wait in the
+// queue column; at the end the unreachable ones are there.
 
 function deduceListed(oldest: u32): u32 {
   let reached = selectListed(oldest);
@@ -206,8 +206,8 @@ function deduceListed(oldest: u32): u32 {
 }
 
 /**
- * After this: CANDIDATES says how many there are; those with external references wait in the queue
- * column, the others have their bit set. Returns the number that wait.
+ * After this: CANDIDATES is their number; those with external references wait in the queue column, the
+ * others have their bit set. Returns the number that wait.
  */
 function selectListed(oldest: u32): u32 {
   const middle = youngAt(youngBoundary());
@@ -218,7 +218,7 @@ function selectListed(oldest: u32): u32 {
   return <u32>((tail - queueBase) >> 2);
 }
 
-/** An entry counts while the object is of the part's `generation`. Returns the queue's tail. */
+/** An entry counts while the object is of the part's `generation`. Returns the queue's new tail. */
 function selectPart(first: usize, end: usize, generation: u32, queue: usize): usize {
   const bits = unreachableBits;
   const counts = countsBase;
@@ -228,7 +228,7 @@ function selectPart(first: usize, end: usize, generation: u32, queue: usize): us
   for (let at = first; at < end; at += 4) {
     const slot = load<u32>(at);
     if ((load<u32>(rows + ((<usize>slot) << ROW_SHIFT), META) & GENERATION_MASK) != generation) continue;
-    assert(testBit(candidateBits, slot)); // what is listed and of a generation is a candidate
+    assert(testBit(candidateBits, slot)); // a listed object of the part's generation is a candidate
     candidates++;
     const isHeld = <u32>(load<u32>(counts + ((<usize>slot) << COUNTS_SHIFT), EXTERNAL) > 0);
     const word = bits + ((<usize>(slot >> 5)) << 2);
@@ -241,7 +241,7 @@ function selectPart(first: usize, end: usize, generation: u32, queue: usize): us
 }
 
 /**
- * Finds what others hold of the `unreached`, and what that reaches.
+ * Finds those of the `unreached` objects that others hold, and everything those reach.
  * After this: their bits are clear. Returns their number.
  */
 function reachYoung(oldest: u32, unreached: u32): u32 {
@@ -258,7 +258,7 @@ function reachYoung(oldest: u32, unreached: u32): u32 {
   return held < unreached ? moveUnreachable(queueBase, held) : held;
 }
 
-/** A generation that every listed object counts as: the set's list has no part, and no entry twice. */
+/** A generation that every listed object counts as: the set's list has no parts and no entry twice. */
 const ANY: u32 = 8;
 
 /** As `updateRefs`, for the entries from `first` to `end` whose object is of `generation`. */
@@ -284,7 +284,7 @@ function subtractRefsListed(first: usize, end: usize, generation: u32): void {
   store<u32>(REFERENCES_VISITED, load<u32>(REFERENCES_VISITED) + visited);
 }
 
-/** Takes every listed object with gcRefs above 0 as reached, into `queue`; returns their number. */
+/** Marks every listed object with gcRefs above 0 as reached: moved to `queue`. Returns their number. */
 function reachHeldListed(first: usize, end: usize, queue: usize): u32 {
   let tail = queue;
   for (let at = first; at < end; at += 4) {
@@ -309,8 +309,8 @@ export function rewindUnreachable(): void {
 }
 
 /**
- * The next object of the set, NIL after the last one. User code may run between two calls: an
- * object that died or was reached left the set, whose bits decide.
+ * The next object of the set; NIL after the last. User code may run between two calls. An object that
+ * died or was reached meanwhile has left the set: the bits decide.
  */
 export function nextUnreachable(): u32 {
   let cursor = load<u32>(CURSOR);
@@ -331,9 +331,9 @@ export function nextUnreachable(): u32 {
 }
 
 /**
- * After finalizers ran: which of the set has user code made reachable again? The same three
- * steps, within the set only, so that one resurrected object does not keep the others.
- * After this: their bits are clear, and they stand at `resurrectedList()`. Returns their number.
+ * After finalizers ran: which objects of the set has user code made reachable again? The same three
+ * steps, but within the set, so that one resurrected object does not keep the others.
+ * After this: their bits are clear, and they are at `resurrectedList()`. Returns their number.
  */
 export function deduceResurrected(): u32 {
   didOthersHold = false;
@@ -344,14 +344,14 @@ export function deduceResurrected(): u32 {
   return moveUnreachable(end, reachHeldListed(queueBase, end, end));
 }
 
-/** Where resurrected objects stand: behind the set's list, or in the gcRefs column. */
+/** Address of the resurrected objects: behind the set's list, or in the gcRefs column. */
 export function resurrectedList(): usize {
   return load<u32>(LIST_MODE) ? queueBase + ((<usize>load<u32>(LIST_LENGTH)) << 2) : gcRefsBase;
 }
 
 /**
- * Objects with a legacy finalizer, and all that they reach, leave the set.
- * After this: they are marked ASIDE and stand at gcRefsBase. Returns their number.
+ * Objects with a legacy finalizer, and everything they reach, leave the set.
+ * After this: they are marked ASIDE and are in the gcRefs column. Returns their number.
  */
 export function setAsideLegacy(): u32 {
   let tail = gcRefsBase;

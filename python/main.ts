@@ -17,7 +17,7 @@ function count(text: string): number {
   throw new InvalidArgumentError("Expected a whole number, 0 or more.");
 }
 
-/** The text of a file; without one the command ends. */
+/** The text of a file; if it cannot be read the command ends. */
 function read(file: string): string {
   try {
     return readFileSync(file, "utf8");

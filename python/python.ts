@@ -33,7 +33,7 @@ export interface Outcome {
   readonly code: number;
   /** Line of the program that the exception points at. */
   readonly line: number | undefined;
-  /** The class of the exception that nobody caught. */
+  /** The class of the uncaught exception. */
   readonly exception?: string;
 }
 

@@ -63,7 +63,7 @@ export function mainNames(python: Python): NamedReference[] {
   return entries.flatMap(([name, value]) => named(name as string, value));
 }
 
-/** An object by its handle; undefined when it is no object of Python's. */
+/** An object by its handle; undefined when it is not an object of Python's. */
 export function viewOf(python: Python, handle: Handle): ObjectView | undefined {
   const { memory } = python.machine;
   if (!memory.heap.isAlive(handle)) return undefined;

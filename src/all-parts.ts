@@ -1,5 +1,5 @@
-// Every part that a page has to ask for: the entries of the package import this in Node, Deno and Bun,
-// where nobody counts bytes.
+// Every part that a page has to import itself: in Node, Deno and Bun, where size does not matter, the
+// package's entries import this.
 
 import { Batches } from "./heap/batch.js";
 import { debugLines } from "./heap/debug-lines.js";

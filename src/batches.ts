@@ -1,6 +1,6 @@
 /**
- * The calls of the raw heap for many objects at once: `allocMany`, `linkMany`, `increfMany`, … A page that
- * makes them imports this entry; in Node every heap has them.
+ * The raw heap's calls for many objects at once: `allocMany`, `linkMany`, `increfMany`, … A page that uses
+ * them imports this entry; in Node every heap has them.
  *
  * @packageDocumentation
  * @module ouroboros-gc/batches

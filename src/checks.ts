@@ -1,7 +1,7 @@
 /**
- * Checks that run beside a heap: audits, a second mark, stress, sites. A program that does not import
- * this entry does not load them; a heap without checks runs the bare engine. Importing it is enough for
- * `validate()`, `validateRoots()`, `onLeak` and `setDebug()` of every heap; in Node every entry does that.
+ * Checks that run beside a heap: audits, a second mark, stress, sites. A program that does not import this
+ * entry does not load them; a heap without checks runs the bare engine. Importing it enables `validate()`,
+ * `validateRoots()`, `onLeak` and `setDebug()` on every heap; in Node every entry does that.
  *
  * @packageDocumentation
  * @module ouroboros-gc/checks
@@ -50,15 +50,15 @@ export interface CheckOptions {
   seed?: number;
   /**
    * Compares each collection with an independent mark that shares no code with the collector. A
-   * difference throws ERR_CORRUPT_HEAP. Cost: a search of the whole heap for each collection, and
-   * for each weak reference callback in it that no finalizer follows.
+   * difference throws ERR_CORRUPT_HEAP. Cost: a search of the whole heap for each collection, and for each
+   * weak reference callback in it that is not followed by a finalizer.
    * @defaultValue false
    */
   mark?: boolean;
   /**
-   * Before each allocation: runs a collection (young and full in turn; none while automatic
-   * collection is off), moves memory, and checks that freed slots still hold the poison they were
-   * filled with. A slot that was written to after its object's death throws ERR_CORRUPT_HEAP.
+   * Before each allocation: runs a collection (young and full in turn; none while automatic collection is
+   * off), moves memory, and checks that freed slots still hold their poison. A slot that was written to
+   * after its object's death throws ERR_CORRUPT_HEAP.
    * @defaultValue false
    */
   stress?: boolean;
@@ -70,17 +70,17 @@ export interface CheckOptions {
    */
   sites?: boolean;
   /**
-   * Says where the running program stands, in the words of your runtime: `() => "file.lox:12"`. It takes the
-   * place of the call stacks of `sites`, which it turns on, and is added to what the other checks throw. It
-   * must not use the heap. Cost: a call for each object made and for each call in which something died.
+   * Returns the running program's position, as your runtime names it: `() => "file.lox:12"`. It replaces the
+   * call stacks of `sites`, which it turns on, and is added to errors of the other checks. It must not use
+   * the heap. Cost: a call for each object made and for each call in which something died.
    */
   site?: () => string;
   /**
-   * Finds references that the heap cannot count. Arrays, Maps, Sets and plain objects that are
-   * assigned to an attribute or put into a list are searched at the end of the turn (the next
-   * microtask). One that holds a managed object is reported to `onUnraisable`, once, with the call
-   * stack of the assignment. Managed heaps only. Cost: a call stack for each assignment of an
-   * unmanaged object, and a search of at most 10,000 values in it.
+   * Finds references that the heap cannot count. Arrays, Maps, Sets and plain objects that are assigned to
+   * an attribute or put into a list are searched at the end of the turn (the next microtask). One that holds
+   * a managed object is reported to `onUnraisable`, once, with the call stack of the assignment. Managed
+   * heaps only. Cost: a call stack for each assignment of an unmanaged object, and a search of at most
+   * 10,000 values in it.
    * @defaultValue false
    */
   uncounted?: boolean;
@@ -133,12 +133,12 @@ export function checks(options: CheckOptions = {}): Checks {
   };
 }
 
-/** User code is called in the middle of a call of the heap: what it throws is its answer. */
+/** Calls user code in the middle of a call of the heap, so its exception becomes the text. */
 function siteText(site: () => string): string {
   try {
     return String(site());
   } catch (error) {
-    return `a place unknown, since site threw ${textOf(error)}`;
+    return `an unknown place, because site threw ${textOf(error)}`;
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Graphs of ids in a store: what is unreachable, why something is not, what it keeps, and sweeps.
+ * Graphs of ids in a store: what is unreachable, why an id is reachable, what it keeps, and sweeps.
  *
  * @packageDocumentation
  * @module ouroboros-gc/graph

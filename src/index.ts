@@ -34,7 +34,7 @@ export class GC extends ManagedCollector {
   /** @throws {RangeError | TypeError | GcError} ERR_ARGUMENT, ERR_THRESHOLD for bad options. */
   constructor(options?: GCOptions) {
     super(options ?? {}, createEngine);
-    // Without options nothing can be wrong, so the engine is made at first use.
+    // Without options nothing can be refused, so the engine is made at first use.
     if (options) this.life.start();
   }
 }

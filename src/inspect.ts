@@ -1,5 +1,5 @@
 /**
- * What is in a heap, why it is alive, and what it keeps alive: for raw heaps and managed ones.
+ * What is in a heap, why an object is alive, and what it keeps alive: for raw and managed heaps.
  *
  * @packageDocumentation
  * @module ouroboros-gc/inspect
@@ -13,8 +13,8 @@ import type { ManagedCollector } from "./managed/gc.js";
 import type { ManagedObject } from "./managed/object.js";
 
 /**
- * The graph of a heap as it is now. Cost: a copy of every object's columns and references, about
- * 100 ns an object. The heap is not changed, and the graph keeps no object alive.
+ * The graph of a heap as it is now. Cost: a copy of every object's columns and references, about 100 ns per
+ * object. The heap is not changed, and the graph keeps no object of it alive.
  *
  * @throws {TypeError} ERR_ARGUMENT
  *

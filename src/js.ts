@@ -1,7 +1,7 @@
 /**
- * The TypeScript engine, for pages whose policy forbids WebAssembly. Importing this entry is enough for
- * heaps of the other entries to run on it where the host refuses Wasm. It exports what the main entry
- * does, on this engine alone, for bundles that should not carry the other.
+ * The TypeScript engine, for pages whose policy forbids WebAssembly. Once this entry is imported, heaps of
+ * the other entries run on it where the host refuses Wasm. It exports the same as the main entry, on this
+ * engine alone, for bundles that should not contain the other.
  *
  * @packageDocumentation
  * @module ouroboros-gc/js

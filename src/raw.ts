@@ -1,6 +1,6 @@
 /**
- * The heap for code that works with integers: language runtimes, stores of ids. Objects are handles,
- * which are numbers; references have numbered positions; nothing is wrapped.
+ * The heap for code that works with integers: language runtimes, stores of ids. Objects are handles (numbers);
+ * references have numbered positions; nothing is wrapped.
  *
  * @packageDocumentation
  * @module ouroboros-gc/raw

@@ -1,7 +1,7 @@
 /**
  * Resources that JavaScript's own collector does not dispose: Wasm handles, GPU buffers, files. A
- * resource has owners and uses other resources. It is disposed the moment nothing keeps it, even in
- * a cycle, and before the resources it uses.
+ * resource has owners and uses other resources. It is disposed as soon as nothing keeps it, even in a cycle,
+ * and before the resources that it uses.
  *
  * @packageDocumentation
  * @module ouroboros-gc/resources

@@ -54,13 +54,13 @@ export interface HeapOfResources {
   }[];
 }
 
-/** What can be checked for leaks. */
+/** A heap or manager that can be checked for leaks. */
 export type CheckedHeap = HeapOfObjects | HeapOfResources;
 
-/** How many leaks a message spells out. */
+/** How many leaks a message describes. */
 const SHOWN_MAX = 5;
 
-/** What was alive at one moment: objects, or names of resources. */
+/** The objects, or names of resources, that were alive at one moment. */
 interface Baseline {
   readonly objects: ReadonlySet<unknown>;
   readonly count: number;
@@ -69,12 +69,12 @@ interface Baseline {
 const NOTHING: Baseline = { objects: new Set(), count: 0 };
 
 /**
- * Calls `block` and throws when objects are alive afterwards that were not before. The heap is
- * collected before the block and again after it. If the block returns a promise, the check waits
- * until it has settled and the asynchronous disposers it called have finished.
+ * Calls `block` and throws when objects are alive afterwards that were not before. The heap is collected
+ * before and after the block. If the block returns a promise, the check waits until it has settled and the
+ * asynchronous disposers that it called have finished.
  *
- * @returns What the block returns.
- * @throws {GcError} ERR_LEAK. If the block itself throws, that error passes and nothing is checked.
+ * @returns The block's result.
+ * @throws {GcError} ERR_LEAK. If the block itself throws, that error is passed on and nothing is checked.
  *
  * @example
  * ```ts
@@ -113,8 +113,7 @@ export function assertNoLeaks(heap: CheckedHeap): void {
 }
 
 /**
- * Remembers what is alive now. For hooks: `check = leakCheck(heap)` before each test, `check()`
- * after it.
+ * Records what is alive now. For hooks: `check = leakCheck(heap)` before each test, `check()` after it.
  *
  * @returns A function that throws ERR_LEAK when objects are alive that were not alive here.
  */
@@ -161,7 +160,7 @@ function baselineOf(call: string, heap: CheckedHeap): Baseline {
   return { objects: new Set(heap.getObjects()), count: heap.liveCount };
 }
 
-/** What is alive now and was not before, in words; undefined when there is nothing. */
+/** In words, what is alive now and was not before; undefined when there is nothing. */
 function leakText(call: string, heap: CheckedHeap, before: Baseline): string | undefined {
   checkHeap(call, heap);
   heap.collect();
@@ -196,7 +195,7 @@ function objectTexts(heap: HeapOfObjects, before: Baseline): (() => string)[] {
   const leaks = heap.getObjects().filter((object) => !before.objects.has(object));
   const isHeldOutside = (object: unknown): boolean =>
     inspection.engine.externalOf(inspection.slotOf(object)) > 0;
-  // Those that keep the others come first: a message spells out a few.
+  // Objects that keep the others come first: a message describes only a few.
   const [roots, others] = [leaks.filter(isHeldOutside), leaks.filter((one) => !isHeldOutside(one))];
   return [...roots, ...others].map((object) => () => objectText(heap, inspection, object));
 }

@@ -12,9 +12,8 @@ import { provideKernel } from "./engine/load.js";
 import { show, typeError } from "./errors/error.js";
 
 /**
- * Every heap made from now on runs on this module, including the default heaps of all entry points.
- * Call it before the first heap is used: without it, the TypeScript engine runs where Wasm cannot
- * be compiled.
+ * After this: every new heap runs on this module, including the default heaps of all entries. Call it before
+ * the first heap is used: without it, the TypeScript engine runs where Wasm cannot be compiled.
  *
  * @param kernel The module `ouroboros-gc/kernel.wasm`, of the same version as this code.
  * @throws {TypeError} ERR_ARGUMENT for anything else.

@@ -1,4 +1,4 @@
-// Classes: how one is made of a name, bases and a namespace; what classes show.
+// Classes: how one is made from a name, bases and a namespace; what classes show.
 
 import { instantiate } from "../machine/calls.js";
 import { classPath } from "../machine/text.js";
@@ -88,7 +88,7 @@ const WITH_DICT = new Set(["BaseException", "type", "module", "staticmethod", "c
 const WITH_WEAKREFS = new Set(["type", "module", "set", "frozenset", "deque"]);
 const WITHOUT_WEAKREFS = new Set(["int", "bytes", "tuple"]);
 
-/** As in CPython, a class refers to itself through a descriptor of what its instances have anew. */
+/** As in CPython, a class refers to itself through a descriptor of what its instances add. */
 function addDescriptors(vm: Runtime, cls: PyType, namespace: PyDict): void {
   const bases = cls.mro.slice(1);
   const given = namespace.getName("__slots__");
@@ -107,7 +107,7 @@ function addDescriptors(vm: Runtime, cls: PyType, namespace: PyDict): void {
   if (namespace.getName("__doc__") === undefined) namespace.setName("__doc__", null);
 }
 
-/** The bases of a class; what is none, as `Generic[T]`, says which ones it stands for. */
+/** The bases of a class; a base that is not a class, such as `Generic[T]`, names its replacements. */
 function baseClasses(vm: Runtime, given: readonly Value[]): PyType[] {
   return given.flatMap((base) => {
     if (base instanceof PyType) return [base];
@@ -189,7 +189,7 @@ function checkText(vm: Runtime, cls: PyType, name: string, to: Value): string {
   throw vm.error("TypeError", `can only assign string to ${cls.name}.${name}, not '${given}'`);
 }
 
-/** The classes below one, bases before what is made of them. */
+/** The subclasses of one, bases before classes derived from them. */
 function below(vm: Runtime, cls: PyType): PyType[] {
   const classes = vm.memory.objectsOf(vm.memory.heap.getObjects());
   const found = classes.filter(
@@ -232,7 +232,7 @@ function setBases(vm: Runtime, given: Value, to: Value): undefined {
   }
 }
 
-/** What a class says of itself; `type` has there what answers for its instances. */
+/** The attributes of a class as an object; `type` has those for its instances. */
 function ownName(cls: PyType, name: string): Value | undefined {
   return cls === TYPE ? undefined : cls.own(name);
 }

@@ -8,7 +8,7 @@ import { LIST, RANGE, SLICE, TUPLE } from "../objects/types.js";
 import type { PyType, Value } from "../objects/value.js";
 import { defineMethods, defineProperties, integer } from "./define.js";
 
-/** In Python's order, stable; keys are asked for once. */
+/** In Python's order, stable; each key is computed once. */
 export function sorted(vm: Runtime, values: readonly Value[], keywords: Keywords): Value[] {
   const key = keywords.get("key") ?? null;
   const isReversed = vm.truth(keywords.get("reverse") ?? false);
@@ -31,7 +31,7 @@ function positionOf(vm: Runtime, self: PySequence, value: Value): number {
 
 const list = (value: Value | undefined): PyList => value as PyList;
 
-/** Item by item, as they come; a list's own, or a tuple's, are taken down before. */
+/** Item by item, as they are yielded; those of a list or tuple are copied first. */
 function extend(vm: Runtime, target: PyList, values: Value): void {
   if (values instanceof PySequence && !values.cls.isHeap) {
     for (const value of vm.collect(values)) target.append(value);
@@ -111,7 +111,7 @@ defineMethods(LIST, {
     const items = target.items.map((item) => vm.memory.hold(item));
     let result = items;
     let isModified = false;
-    // As in CPython the list is empty meanwhile: a comparison may look at it.
+    // As in CPython the list is empty meanwhile: a comparison may read it.
     target.replace([]);
     try {
       result = sorted(vm, items, keywords);

@@ -1,4 +1,4 @@
-// How classes and functions of ours are written down.
+// How our classes and functions are declared.
 
 import type { PyDict } from "../objects/dict.js";
 import { NativeClassMethod, NativeFunction, NativeProperty } from "../objects/native.js";
@@ -38,7 +38,7 @@ export function extensionType(module: string, name: string, base: PyType = OBJEC
   return type;
 }
 
-/** Functions of a module; `module` is the name that their signatures stand under. */
+/** Functions of a module; `module` is the name of their signatures. */
 export function addFunctions(
   names: PyDict,
   module: string,
@@ -49,7 +49,7 @@ export function addFunctions(
   }
 }
 
-/** An argument by its position or its name; `fallback` when it is not there. */
+/** An argument by its position or its name; `fallback` when it is missing. */
 export function argument(
   args: readonly Value[],
   keywords: Keywords,
@@ -60,7 +60,7 @@ export function argument(
   return args[index] ?? keywords.get(name) ?? (index < args.length ? null : fallback);
 }
 
-/** An argument that must be there. */
+/** A required argument. */
 export function required(vm: Runtime, args: readonly Value[], index: number, call: string): Value {
   if (index < args.length) return args[index] as Value;
   throw vm.error(

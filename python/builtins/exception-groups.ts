@@ -20,7 +20,7 @@ function isExceptionType(value: Value): boolean {
   return value instanceof PyType && value.isSubclassOf(BASE);
 }
 
-/** Whether an exception is meant: by its class, one of some classes, or a function that says so. */
+/** Whether an exception matches: by its class, one of some classes, or a function. */
 function condition(vm: Runtime, given: Value): (exception: PyException) => boolean {
   const isTypes = given instanceof PyTuple && given.items.every(isExceptionType);
   if (isTypes || isExceptionType(given)) return (exception) => vm.isInstance(exception, given);

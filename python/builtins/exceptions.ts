@@ -1,4 +1,4 @@
-// Exceptions: arguments, notes of where they came from.
+// Exceptions: arguments, causes, contexts and tracebacks.
 
 import { nativeRepr } from "../machine/text.js";
 import { PyException, PyTraceback } from "../objects/exception.js";
@@ -45,7 +45,7 @@ defineMethods(BASE, {
   },
 });
 
-/** What each of these may be, beside None. */
+/** The types that each of these may have, beside None. */
 const FIELDS = {
   traceback: { kind: PyTraceback, message: "__traceback__ must be a traceback or None" },
   context: {

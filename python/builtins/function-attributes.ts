@@ -1,4 +1,4 @@
-// What functions and properties show, and what the program may set of it.
+// The attributes of functions and properties, and which of them the program may set.
 
 import type { Code } from "../compile/code.js";
 import { PyDict } from "../objects/dict.js";

@@ -129,7 +129,7 @@ export const FUNCTIONS: Readonly<Record<string, Native>> = {
     if (typeof start === "string") {
       throw vm.error("TypeError", "sum() can't sum strings [use ''.join(seq) instead]");
     }
-    // Owned here, the start too, until the pool takes it over.
+    // Owned here, including the start, until the pool takes it over.
     let total: Value = vm.memory.retain(start);
     try {
       vm.iterate(args[0] as Value, (value) => {

@@ -1,4 +1,4 @@
-// `list[int]` and `int | None`: what annotations of 3.11 are, and what they answer.
+// `list[int]` and `int | None`: annotations of 3.11, and their attributes.
 
 import { PyGenericAlias, PyUnion } from "../objects/generic.js";
 import { Ellipsis } from "../objects/immortal.js";
@@ -8,7 +8,7 @@ import * as types from "../objects/types.js";
 import { PyType, type Value } from "../objects/value.js";
 import { defineClassMethods, defineMethods, defineProperties } from "./define.js";
 
-/** `origin[args]`, as classes answer that take types. */
+/** `origin[args]`, for classes that take types. */
 function genericAlias(vm: Runtime, origin: Value, args: Value): PyGenericAlias {
   return new PyGenericAlias(vm.memory, origin, args instanceof PyTuple ? args : vm.tuple([args]));
 }
@@ -47,7 +47,7 @@ function parametersOf(vm: Runtime, args: PyTuple): Value[] {
   return found;
 }
 
-/** `alias[index]`: its type variables are these. */
+/** `alias[index]`: replaces its type variables by these. */
 function substitute(vm: Runtime, alias: PyGenericAlias, index: Value): Value {
   const parameters = parametersOf(vm, alias.args);
   const given = index instanceof PyTuple ? index.items : [index];
@@ -68,7 +68,7 @@ function substitute(vm: Runtime, alias: PyGenericAlias, index: Value): Value {
   return genericAlias(vm, alias.origin, vm.tuple(args));
 }
 
-/** A type as it stands in the text of others. */
+/** A type's text within the text of others. */
 function shownType(vm: Runtime, type: Value): string {
   if (type === Ellipsis) return "...";
   if (type === types.NONE) return "None";
@@ -80,7 +80,7 @@ function shownType(vm: Runtime, type: Value): string {
   return module === "builtins" ? (name as string) : `${module}.${name}`;
 }
 
-/** These a generic alias answers for itself; all else is an attribute of the class that it is of. */
+/** A generic alias's own attributes; all others are those of its class. */
 const OWN = new Set(["__mro_entries__", "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__"]);
 
 defineMethods(types.GENERIC_ALIAS, {

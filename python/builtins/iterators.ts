@@ -50,7 +50,7 @@ function iteratorsOf(vm: Runtime, sources: readonly Value[]): PyTuple {
   return vm.tuple(sources.map((source) => vm.iterator(source)));
 }
 
-/** As CPython has one ready for the first result: an object more to the collector. */
+/** CPython keeps one ready for the first result: another object for the collector. */
 function noneTuple(vm: Runtime, length: number): PyTuple {
   return vm.tuple(new Array<Value>(length).fill(null));
 }
@@ -81,7 +81,7 @@ defineMethods(ENUMERATE, {
     );
   },
 });
-/** As `nextOfAll`; where one ends before the others, or after them, that is an error. */
+/** As `nextOfAll`, but an error if one ends before or after the others. */
 function nextOfEqual(vm: Runtime, sources: readonly Value[]): Value[] | undefined {
   const values: Value[] = [];
   for (const [index, source] of sources.entries()) {
@@ -152,7 +152,7 @@ defineMethods(REVERSED, {
   },
 });
 
-/** Whether a class of the program says how many items there are, and which. */
+/** Whether a class of the program has a length and items. */
 function hasItems(vm: Runtime, value: Value): boolean {
   const type = vm.typeOf(value);
   return ["__len__", "__getitem__"].every((name) => type.isHeap && type.lookup(name) !== undefined);

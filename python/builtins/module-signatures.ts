@@ -1,4 +1,4 @@
-// What functions and classes of the modules take: rows as in signatures.ts.
+// Parameters of the modules' functions and classes: rows as in signatures.ts.
 
 export const MODULE_SIGNATURES = `
 _abc.set_abstract type any

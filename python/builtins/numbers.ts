@@ -15,7 +15,7 @@ import {
   integer,
 } from "./define.js";
 
-/** The value itself, or an instance of a subclass that is one. */
+/** The value itself, or a new instance of the subclass with that value. */
 export function wrap(vm: Runtime, cls: Value, value: Value): Value {
   return (cls as PyType).isHeap ? new PyInstance(vm.memory, cls as PyType, value) : value;
 }
@@ -115,7 +115,7 @@ defineMethods(FLOAT, {
   },
   is_integer: (_vm, [self]) => Number.isInteger(plain(self as Value)),
 });
-/** What one argument of `complex()` stands for. */
+/** The value of one argument of `complex()`. */
 function complexPart(vm: Runtime, value: Value): PyComplex {
   if (value instanceof PyComplex) return value;
   if (typeof value === "bigint" || typeof value === "number" || typeof value === "boolean") {

@@ -1,4 +1,4 @@
-// What every object can do, and what functions, methods, modules, frames and generators show.
+// What every object can do, and the attributes of functions, methods, modules, frames and generators.
 
 import { LEAF } from "ouroboros-gc/raw";
 import { dictOf, genericAttribute, missing, setGeneric, setGetSet } from "../machine/attributes.js";
@@ -86,7 +86,7 @@ for (const type of [exceptionType("BaseException"), STATICMETHOD, CLASSMETHOD]) 
 }
 defineClassMethods(OBJECT, { __init_subclass__: () => null });
 
-/** Arguments that neither `__new__` nor `__init__` of a class would take. */
+/** Refuses arguments that neither `__new__` nor `__init__` of a class takes. */
 function refuseArguments(vm: Runtime, type: PyType, own: string, other: string): void {
   const isOwn = (name: string): boolean => type.lookup(name) === OBJECT.natives.get(name);
   const what = own === "__new__" ? "the type to instantiate" : "the instance to initialize";
@@ -196,7 +196,7 @@ defineProperties(TRACEBACK, {
   tb_lineno: (_vm, self) => BigInt(as<PyTraceback>(self).line),
 });
 
-/** An exception of a class and what was given as its value. */
+/** An exception of a class with the given value. */
 function exceptionOf(vm: Runtime, cls: PyType, value: Value): Value {
   if (value instanceof PyException && value.cls.isSubclassOf(cls)) return value;
   if (value instanceof PyTuple) return vm.call(cls, value.items);

@@ -20,7 +20,7 @@ const ITEMS: Readonly<Record<string, Native>> = {
   __getitem__: (vm, [self, index]) => getItem(vm, plain(self as Value), index as Value, false),
 };
 
-/** NotImplemented where the operator itself would be a TypeError. */
+/** NotImplemented if the operator itself would raise a TypeError. */
 function operation(work: (vm: Runtime, a: Value, b: Value) => Value | undefined): Native {
   return (vm, [self, other]) => {
     try {

@@ -1,4 +1,4 @@
-// round(): halves go to the even neighbour, of the number as it is, not as it is written.
+// round(): halves go to the even neighbour, by the number's exact value, not its text.
 
 import { fixedText } from "../machine/format.js";
 import { plain } from "../machine/operators.js";
@@ -6,7 +6,7 @@ import type { Runtime } from "../objects/runtime.js";
 import type { Value } from "../objects/value.js";
 import { integer } from "./define.js";
 
-/** More digits than any float has behind its point that could round it. */
+/** With more digits after the point no float is rounded. */
 const DIGITS_MAX = 70;
 
 export function round(vm: Runtime, [given, digits]: readonly Value[]): Value {

@@ -10,7 +10,7 @@ import { defineMethods } from "./define.js";
 
 const set = (value: Value | undefined): PySet => value as PySet;
 
-/** A set of the values of anything. */
+/** A set of the values of any iterable. */
 function asSet(vm: Runtime, value: Value): PySet {
   return value instanceof PySet ? value : vm.newSet(vm.collect(value));
 }

@@ -1,7 +1,7 @@
-// What functions and methods of ours take, a row each: the boundary checks it before they run
-// (machine/natives.ts). Positions in order, of a method without the object: `kind`, or `name=kind`
-// where it may be given by name; `?` may be left out, `*kind` takes any number, `/name=kind` is taken
-// by name alone, `**` takes any name. Kinds are joined by `|`; `any` is not looked at.
+// The parameters of our functions and methods, a row each: the boundary checks them before they run
+// (machine/natives.ts). Positions in order, without the object of a method: `kind`, or `name=kind` if it
+// may be passed by name; `?` is optional, `*kind` takes any number, `/name=kind` is passed only by name,
+// `**` takes any name. Kinds are joined by `|`; `any` is not checked.
 
 import type { Parameter, Signature } from "../objects/native.js";
 import { MODULE_SIGNATURES } from "./module-signatures.js";
@@ -307,7 +307,7 @@ const SIGNATURES: ReadonlyMap<string, Signature> = new Map(
   }),
 );
 
-/** What `name` of a class or a module takes; of all iterators alike. */
+/** The parameters of `name` of a class or a module; the same for all iterators. */
 export function signatureOf(owner: string, name: string): Signature | undefined {
   return SIGNATURES.get(`${owner}.${name}`) ?? SIGNATURES.get(`*.${name}`);
 }

@@ -6,10 +6,10 @@ import type { Value } from "../objects/value.js";
 /** A doubled brace, or a replacement field: its path, its conversion, its format. */
 const FIELD = /\{\{|\}\}|\{([^{}!:]*)(?:!([rsa]))?(?::((?:[^{}]|\{[^{}]*\})*))?\}/g;
 
-/** The attributes and items of a path, behind its first name. */
+/** The attributes and items of a path, after its first name. */
 const STEP = /\.(\w+)|\[([^\]]*)\]/g;
 
-/** What a replacement field finds its value in; `next` is the number of the next field without one. */
+/** The arguments of replacement fields; `next` is the number of the next field without one. */
 interface Arguments {
   readonly positional: readonly Value[];
   readonly keywords: Keywords;

@@ -1,4 +1,4 @@
-// Emits the operations of one scope: names are turned into places, labels into positions.
+// Emits the operations of one scope: names become places, labels become positions.
 
 import { type Code, parameterNames, type Signature } from "./code.js";
 import type { Scope } from "./scope.js";
@@ -8,7 +8,7 @@ export interface Label {
   position: number;
 }
 
-/** What a compilation has in common for all of its scopes. */
+/** What all scopes of a compilation share. */
 export interface Unit {
   readonly file: string;
   readonly source: readonly string[];
@@ -17,7 +17,7 @@ export interface Unit {
   readonly keepsAnnotations: boolean;
 }
 
-/** Operations of one scope. Not made by itself: the compilers of expressions and statements are. */
+/** Operations of one scope; the base class of the compilers of expressions and statements. */
 export abstract class Assembler {
   readonly unit: Unit;
   readonly scope: Scope;
@@ -63,7 +63,7 @@ export abstract class Assembler {
     this.emit("STEP");
   }
 
-  // Locals are numbered as they come; cells and free variables behind them when all are known.
+  // Locals are numbered as they appear; cells and free variables after them when all are known.
   #slot(name: string): number | { name: string } {
     const known = this.#fast.get(name);
     if (known !== undefined) return known;

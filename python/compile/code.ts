@@ -8,13 +8,13 @@ export interface Signature {
   /** How many of `positional`, from the first, cannot be passed by name. */
   readonly positionalOnlyCount: number;
   readonly keyword: readonly string[];
-  /** The name behind `*`; "" when there is none. */
+  /** The name after `*`; "" when there is none. */
   readonly rest: string;
-  /** The name behind `**`; "" when there is none. */
+  /** The name after `**`; "" when there is none. */
   readonly keywordRest: string;
 }
 
-/** What one module, class body, function or comprehension does. Immutable once it is compiled. */
+/** The code of one module, class body, function or comprehension. Immutable after compilation. */
 export interface Code {
   readonly name: string;
   readonly qualifiedName: string;
@@ -36,7 +36,7 @@ export interface Code {
   readonly source: readonly string[];
 }
 
-/** What a call passes beside its positional arguments. */
+/** The arguments of a call beside its positional ones. */
 export interface CallShape {
   readonly count: number;
   /** Names of the last arguments. */

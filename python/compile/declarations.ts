@@ -1,4 +1,4 @@
-// What a scope refuses: declarations that come too late, assignments and yields where none may be.
+// What a scope refuses: late declarations, and assignments and yields where they are not allowed.
 
 import type { Expression } from "../parse/ast.js";
 import { PythonSyntaxError } from "../parse/source.js";
@@ -50,7 +50,7 @@ export function refuseYield(scope: Scope, line: number): undefined {
   throw new PythonSyntaxError(`'yield' inside ${scope.comprehension}`, line);
 }
 
-/** What only a function can do is refused in modules and classes. */
+/** Refuses, in modules and classes, what only a function can do. */
 export function refuseOutside(scope: Scope, what: string, line: number): undefined {
   if (scope.kind === "function" && !scope.isComprehension) return;
   throw new PythonSyntaxError(`'${what}' outside function`, line);

@@ -11,7 +11,7 @@ import { PythonSyntaxError } from "../parse/source.js";
 import { Assembler } from "./assembler.js";
 import type { CallShape } from "./code.js";
 
-/** Compiles expressions; what has a scope of its own is left to the compiler of functions. */
+/** Compiles expressions; those with a scope of their own are left to the compiler of functions. */
 export abstract class ExpressionCompiler extends Assembler {
   protected abstract lambda(node: LambdaExpression): undefined;
   protected abstract comprehension(node: ComprehensionExpression): undefined;
@@ -204,7 +204,7 @@ export abstract class ExpressionCompiler extends Assembler {
     this.emit("CALL", shape);
   }
 
-  /** A call with `*` or `**`: of a tuple and a dict, behind `leading` values on the stack. */
+  /** A call with `*` or `**`: from a tuple and a dict, after `leading` values on the stack. */
   protected callExtended(args: readonly Argument[], line: number, leading = 0): undefined {
     const positional = args.filter(({ name }) => name === undefined || name === "*");
     this.emit("BUILD_LIST", leading);
@@ -226,7 +226,7 @@ export abstract class ExpressionCompiler extends Assembler {
     this.emit("CALL_EX");
   }
 
-  /** Assigns what is on top of the stack. */
+  /** Assigns the value on top of the stack. */
   protected assign(target: Expression): undefined {
     this.line = target.line;
     switch (target.kind) {

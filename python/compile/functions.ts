@@ -1,4 +1,4 @@
-// Code for what has a scope of its own: functions, lambdas, comprehensions and classes.
+// Code for everything with a scope of its own: functions, lambdas, comprehensions and classes.
 
 import type {
   Annotation,
@@ -46,7 +46,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
     else this.expression(type);
   }
 
-  /** `__annotations__` of a module or a class; its variables come into it one by one. */
+  /** `__annotations__` of a module or a class; its variables are added one by one. */
   openAnnotations(): undefined {
     if (!this.scope.hasAnnotations) return;
     this.emit("BUILD_MAP", 0);
@@ -64,7 +64,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
       this.expression(value);
       this.assign(target);
     }
-    // Those of a function's variables are never looked at.
+    // Annotations of a function's variables are never evaluated.
     if (this.scope.kind === "function") return;
     this.#annotation(annotation);
     if (target.kind !== "name" || !isSimple) return this.emit("POP_TOP");

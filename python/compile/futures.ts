@@ -1,4 +1,4 @@
-// `from __future__ import …`: what it may ask for, and where it may stand.
+// `from __future__ import …`: which features exist, and where it is allowed.
 
 import type { Statement } from "../parse/ast.js";
 import { PythonSyntaxError } from "../parse/source.js";

@@ -1,4 +1,4 @@
-// Whose name is whose: one scope's locals, cells and free variables.
+// Which scope owns a name: one scope's locals, cells and free variables.
 
 export type Place = "fast" | "cell" | "free" | "global" | "name";
 
@@ -9,7 +9,7 @@ export class Scope {
   readonly children: Scope[] = [];
   readonly bound: Set<string> = new Set();
   readonly used: Set<string> = new Set();
-  /** Names that an expression has asked for. */
+  /** Names that an expression uses. */
   readonly loaded: Set<string> = new Set();
   readonly parameters: Set<string> = new Set();
   readonly annotated: Set<string> = new Set();
@@ -42,7 +42,7 @@ export class Scope {
     return this.bound.has(name) ? "fast" : "global";
   }
 
-  /** Asks the scopes around for a name; those between get it as a free variable too. */
+  /** Looks a name up in the enclosing scopes; those between get it as a free variable, too. */
   resolveFree(name: string): boolean {
     const around = this.parent;
     if (!around || around.kind === "module") return false;

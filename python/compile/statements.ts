@@ -1,5 +1,5 @@
-// Code for statements and blocks. Leaving a block early runs what it owes: the
-// rest of `finally`, the end of `with`, the iterator of a loop.
+// Code for statements and blocks. Leaving a block early runs its clean-up: the rest of `finally`, the end
+// of `with`, the iterator of a loop.
 
 import type { Expression, Handler, Statement } from "../parse/ast.js";
 import { PythonSyntaxError } from "../parse/source.js";
@@ -9,16 +9,16 @@ import type { FunctionCompiler } from "./functions.js";
 import type { Scope } from "./scope.js";
 import { TargetCompiler } from "./targets.js";
 
-/** What the code within is in the middle of. */
+/** An enclosing block that the code is in. */
 type Block =
   | { readonly kind: "loop"; readonly next: Label; readonly end: Label; readonly isFor: boolean }
   | { readonly kind: "try" }
   | { readonly kind: "finally"; readonly body: readonly Statement[] }
   | { readonly kind: "with" }
-  /** A value that a return takes along, while the `finally` that it passes runs. */
+  /** The value of a `return` whose `finally` is running. */
   | { readonly kind: "value" }
   | { readonly kind: "handler"; readonly name: string | undefined }
-  /** The body of an `except*`, which ends where it is written. */
+  /** The body of an `except*`, which no jump may leave. */
   | { readonly kind: "star" };
 
 export class StatementCompiler extends TargetCompiler {
@@ -151,7 +151,7 @@ export class StatementCompiler extends TargetCompiler {
     }
   }
 
-  /** Goes on when the test holds, to `otherwise` when not. */
+  /** Continues if the test is true, otherwise jumps to `otherwise`. */
   #test(test: Expression, otherwise: Label): undefined {
     if (test.kind === "boolean" && test.operator === "and") {
       this.#test(test.left, otherwise);
@@ -268,7 +268,7 @@ export class StatementCompiler extends TargetCompiler {
     this.emit("PUSH_EXC_INFO");
     this.emit("SETUP_WITHOUT_TOP", cleanup);
     this.#inBlock({ kind: "handler", name: undefined }, () => {
-      // The exception being handled is known to the machine; leaving early forgets it.
+      // The machine knows the exception being handled; leaving early drops it.
       this.emit("POP_TOP");
       this.block(node.finally);
     });
@@ -309,7 +309,7 @@ export class StatementCompiler extends TargetCompiler {
     this.place(end);
   }
 
-  /** `except*`: each handler takes its part; what is left and what they raise is raised at the end. */
+  /** `except*`: each handler takes its part; the rest, and what they raise, is raised at the end. */
   #starHandlers(handlers: readonly Handler[], end: Label): undefined {
     const raise = this.label();
     this.emit("PREPARE_STAR");
@@ -340,7 +340,7 @@ export class StatementCompiler extends TargetCompiler {
     this.emit("RERAISE_UNCHAINED");
   }
 
-  /** A handler's body; its name is unbound however it ends. */
+  /** A handler's body; its name is unbound at the end in any case. */
   #handler(name: string | undefined, body: readonly Statement[]): undefined {
     if (name === undefined) {
       this.#inBlock({ kind: "handler", name }, () => this.block(body));
@@ -348,7 +348,7 @@ export class StatementCompiler extends TargetCompiler {
       return this.emit("POP_EXCEPT");
     }
     const [failed, after] = [this.label(), this.label()];
-    // The block that was set up for the search of a handler is still there: this one is within it.
+    // The block set up for finding a handler is still there: this one is within it.
     this.emit("POP_BLOCK");
     this.emit("SETUP", failed);
     this.#inBlock({ kind: "handler", name }, () => this.block(body));

@@ -1,4 +1,4 @@
-// collections.abc: what can be gone over, sequences and sets.
+// collections.abc: iterables, sequences and sets.
 
 export const ABSTRACT_CONTAINERS: string = `
 from abc import ABCMeta, abstractmethod

@@ -1,4 +1,4 @@
-// collections.abc: mappings and their views, and which classes of Python's own are what.
+// collections.abc: mappings and their views, and the registration of Python's own classes.
 
 export const ABSTRACT_MAPPINGS: string = `
 

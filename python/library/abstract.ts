@@ -1,4 +1,4 @@
-// abc; and what collections.abc is.
+// abc, and the parts of collections.abc.
 
 import { ABSTRACT_CONTAINERS } from "./abstract-containers.js";
 import { ABSTRACT_MAPPINGS } from "./abstract-mappings.js";

@@ -1,4 +1,4 @@
-// Python's collections, but for what is in modules/collections.ts.
+// Python's collections, except the parts in modules/collections.ts.
 
 export const COLLECTIONS: string = String.raw`
 from _collections import deque, defaultdict

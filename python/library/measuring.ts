@@ -1,4 +1,4 @@
-// tracemalloc's basics: what lives is counted, by CPython's sizes. Where it was made is not known here.
+// tracemalloc's basics: live objects are counted, by CPython's sizes. Where they were made is not known here.
 
 export const MEASURING: Readonly<Record<string, string>> = {
   tracemalloc: `

@@ -1,4 +1,4 @@
-// types: the classes of what the language makes by itself.
+// types: the classes of objects that the language itself makes.
 
 export const TYPES: string = `
 class SimpleNamespace:

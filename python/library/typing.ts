@@ -1,4 +1,4 @@
-// typing and types: forms that say what is meant and do nothing.
+// typing and types: forms that only express a meaning.
 
 import { GENERICS } from "./generics.js";
 import { TYPES } from "./types.js";

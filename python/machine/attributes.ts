@@ -1,4 +1,4 @@
-// Attributes: where a name of an object is found, and what the class makes of it.
+// Attributes: where an object's name is found, and what the class does with it.
 
 import { PyDict } from "../objects/dict.js";
 import { PyException } from "../objects/exception.js";
@@ -20,7 +20,7 @@ import {
 import { isObject, type PyObject, PyType, type Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
 
-/** What `type(value).name` is for this value: methods bound, descriptors asked. */
+/** `type(value).name` for this value: methods are bound, descriptors called. */
 export function bind(vm: Runtime, found: Value, self: Value, cls: PyType): Value {
   if (found instanceof PyFunction || found instanceof NativeFunction) {
     return new PyMethod(vm.memory, found, self);
@@ -85,7 +85,7 @@ export function isProxy({ cls }: PyWeakref): boolean {
   return cls === PROXY || cls === CALLABLE_PROXY;
 }
 
-/** The referent of a proxy; the value itself when it is none. */
+/** The referent of a proxy; the value itself when it is not a proxy. */
 export function behindProxy(vm: Runtime, value: Value): Value {
   if (!(value instanceof PyWeakref) || !isProxy(value)) return value;
   const { referent } = value;
@@ -106,7 +106,7 @@ export function findAttribute(vm: Runtime, given: Value, name: string): Value | 
   }
   const fallback = cls.isAsked ? cls.lookup("__getattr__") : undefined;
   if (fallback === undefined) return genericAttribute(vm, value, cls, name);
-  // A property that says that it has no value is asked for elsewhere, too.
+  // A property that raises an AttributeError: `__getattr__` is tried, too.
   const found = catchMissing(vm, () => genericAttribute(vm, value, cls, name));
   if (found !== undefined) return found;
   return catchMissing(vm, () => vm.call(fallback, [value, name]));
@@ -137,7 +137,7 @@ export function genericAttribute(
   return value instanceof PyMethod ? vm.findAttribute(value.callee, name) : undefined;
 }
 
-/** What `call` answers; undefined when it raises an AttributeError. */
+/** The result of `call`; undefined when it raises an AttributeError. */
 export function catchMissing(vm: Runtime, call: () => Value | undefined): Value | undefined {
   try {
     return call();
@@ -167,7 +167,7 @@ function findOnType(vm: Runtime, type: PyType, name: string): Value | undefined 
 
 function findOnSuper(vm: Runtime, value: PyDescriptor, name: string): Value | undefined {
   const [start, self] = value.parts as [PyType, Value];
-  // In a class method the class itself is asked, in a method of a metaclass what the class is of.
+  // In a class method the class itself is searched, in a method of a metaclass the class's own class.
   const isOfClass = self instanceof PyType && self.isSubclassOf(start);
   const cls = isOfClass ? self : vm.typeOf(self);
   const { mro } = cls;
@@ -275,7 +275,7 @@ export function setGetSet(
     const given = vm.typeOf(to).name;
     throw vm.error("TypeError", `__dict__ must be set to a dictionary, not a '${given}'`);
   }
-  // What stands in the object itself moves to a dict first.
+  // Attributes in the object itself move to a dict first.
   if (value instanceof PyInstance) value.takeDict();
   value.setDict(vm.memory, to);
 }

@@ -14,7 +14,7 @@ export function isCallable(vm: Runtime, value: Value): boolean {
 }
 
 /**
- * The fast variables of a call, each owned by the frame that is to be.
+ * The fast variables of a call, each owned by the new frame.
  * @throws {PythonError} TypeError when arguments and parameters do not fit.
  */
 export function bindArguments(

@@ -1,4 +1,4 @@
-// Exceptions: how they are made, chained, told of; and how they travel through JavaScript.
+// Exceptions: how they are made, chained and reported, and how they pass through JavaScript.
 
 import { PyException, PyExceptionGroup, type PyTraceback } from "../objects/exception.js";
 import { PyFunction } from "../objects/function.js";
@@ -11,7 +11,7 @@ import { suggestion } from "./suggestions.js";
 /** Carries an exception of Python through JavaScript. */
 export class PythonError extends Error {
   readonly exception: PyException;
-  /** Raised again: this frame is in its traceback already. */
+  /** Re-raised: this frame is already in its traceback. */
   isAgain: boolean;
   isChained = false;
 
@@ -31,7 +31,7 @@ export function createError(vm: Runtime, type: string, message: string): PythonE
   return new PythonError(exception);
 }
 
-/** What is raised while another exception is handled remembers that one. */
+/** An exception raised while another is handled has that one as its context. */
 export function chain(vm: Runtime, exception: PyException): void {
   const { handled } = vm;
   if (!handled || handled === exception || exception.context) return;
@@ -86,12 +86,12 @@ function entries(exception: PyException): string[] {
 const FROM_CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n";
 const FROM_CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n";
 
-/** As CPython prints an exception that nobody caught: those that came before first, each once. */
+/** As CPython prints an uncaught exception: earlier ones of the chain first, each once. */
 export function tracebackText(vm: Runtime, exception: PyException): string {
   return chainText(vm, exception, { depth: 0, isOpen: false });
 }
 
-/** How deep in groups a text stands, and whether the last group still needs its line at the end. */
+/** The nesting of groups around a text, and whether the last group still needs its closing line. */
 interface Margin {
   depth: number;
   isOpen: boolean;
@@ -114,7 +114,7 @@ function chainText(vm: Runtime, exception: PyException, margin: Margin): string 
     next = cause ?? (suppressContext ? undefined : context);
     link = cause ? FROM_CAUSE : FROM_CONTEXT;
   }
-  // What led from an exception to the one before it stands behind that one.
+  // The sentence that links an exception to the one before it follows that one.
   const texts = chain.map(({ one, link }) => {
     const text =
       one instanceof PyExceptionGroup
@@ -171,7 +171,7 @@ function ownText(vm: Runtime, exception: PyException): string {
   return `${head}${headline(vm, exception)}${suggestion(vm, exception)}\n`;
 }
 
-/** `Exception ignored in: <function A.__del__ at 0x…>` and why, without what came before. */
+/** `Exception ignored in: <function A.__del__ at 0x…>` and why, without earlier exceptions. */
 export function unraisableText(
   vm: Runtime,
   exception: PyException,
@@ -192,10 +192,10 @@ function safeRepr(vm: Runtime, object: PyObject): string {
 }
 
 /**
- * Whatever was thrown, as an exception of Python's: what JavaScript or the heap could not do any
- * more, and an error of our own, which is a SystemError that says where.
+ * Converts anything thrown to an exception of Python's: resources that JavaScript or the heap ran out
+ * of, and our own errors, which become a SystemError that says where.
  * @throws {Interrupted} as it is.
- * @throws the error itself when the heap takes no calls any more: there is no exception then.
+ * @throws the error itself when the heap no longer takes calls: there is no exception then.
  */
 export function pythonError(vm: Runtime, error: unknown, where: string): PythonError {
   if (error instanceof PythonError) return error;

@@ -1,4 +1,4 @@
-// Formats: what stands behind the colon in an f-string.
+// Format specifications: the part after the colon in an f-string.
 
 import type { Runtime } from "../objects/runtime.js";
 import type { Value } from "../objects/value.js";
@@ -17,7 +17,7 @@ export function floatText(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
-/** With so many digits behind the point, halves rounded to the even neighbour. */
+/** With this many digits after the point, halves rounded to the even neighbour. */
 export function fixedText(value: number, places: number): string {
   if (!Number.isFinite(value)) return floatText(value);
   const size = Math.abs(value);
@@ -34,7 +34,7 @@ export function fixedText(value: number, places: number): string {
   return sign + text;
 }
 
-/** So many digits in all, without zeros at the end; `keepsPoint` leaves one behind the point. */
+/** This many digits in all, without trailing zeros; `keepsPoint` leaves one after the point. */
 function generalText(value: number, precision: number, keepsPoint: boolean): string {
   if (!Number.isFinite(value)) return floatText(value);
   const count = precision || 1;
@@ -94,7 +94,7 @@ function digits(
   }
 }
 
-/** `format(value, spec)` for numbers and strings; `text` is what str() makes of the value. */
+/** `format(value, spec)` for numbers and strings; `text` is `str(value)`. */
 export function formatValue(vm: Runtime, value: Value, text: string, spec: string): string {
   if (spec === "") return text;
   const match = SPEC.exec(spec);

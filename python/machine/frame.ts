@@ -1,5 +1,5 @@
-// A function that runs: its variables, its stack, where it is; and what an operation of it is given.
-// What variables and stack hold is counted as references from outside of the heap.
+// A running function: its variables, stack and position; and what its operations receive. References
+// held by variables and stack are external ones.
 
 import type { Code } from "../compile/code.js";
 import type { PyDict } from "../objects/dict.js";
@@ -11,10 +11,10 @@ import type { Keywords, Runtime } from "../objects/runtime.js";
 import type { Value } from "../objects/value.js";
 import type { PythonError } from "./errors.js";
 
-/** What operations may ask of the machine, beside what native code may. */
+/** What operations may use of the machine, beside what native code may. */
 export interface Interpreter extends Runtime {
   handled: PyException | undefined;
-  /** What the loop leaves with: returned or yielded, owned by whoever reads it. */
+  /** The loop's result, returned or yielded; its reader owns it. */
   result: Value;
   /** A statement begins. */
   step(frame: Frame): void;
@@ -26,20 +26,20 @@ export interface Interpreter extends Runtime {
   ): Frame | PyGenerator<Frame>;
   /** The frame becomes the running one. */
   enter(frame: Frame): void;
-  /** The frame is left for now: its caller runs. */
+  /** Suspends the frame: its caller runs. */
   suspend(frame: Frame): void;
-  /** The frame has ended: what it held is given up, unless its object takes it over. */
+  /** Ends the frame: releases what it held, unless its object takes that over. */
   leave(frame: Frame): void;
   /** Runs a frame until it returns or yields; the result is held. `error` is raised in it first. */
   run(frame: Frame, error?: PythonError): Value;
-  /** Answers what was being handled before. */
+  /** Returns the exception that was being handled before. */
   setHandled(exception: PyException | undefined): PyException | undefined;
 }
 
 /** The loop ends: the frame that it was started for returned or yielded. */
 export const STOP = 1;
 
-/** Does one step; what it leaves in the pool is released afterwards. */
+/** Does one step; values in the pool are released afterwards. */
 // biome-ignore lint/suspicious/noExplicitAny: each operation knows its operand's type
 export type Operation = (vm: Interpreter, frame: Frame, operand: any) => unknown;
 
@@ -53,19 +53,19 @@ export class Frame implements Suspended, LiveFrame {
   readonly names: PyDict | undefined;
   readonly callee: PyFunction | undefined;
   readonly fast: (Value | undefined)[];
-  /** undefined stands for "no method" in front of a callee. */
+  /** undefined before a callee means "no method". */
   readonly stack: (Value | undefined)[] = [];
   readonly blocks: { readonly handler: number; readonly depth: number }[] = [];
   position = 0;
   back: Frame | undefined = undefined;
   object: PyFrame | undefined = undefined;
-  /** What `locals()` has answered: it holds the values from then on, too. */
+  /** The dict that `locals()` returned, which holds the values from then on, too. */
   locals: PyDict | undefined = undefined;
   generator: PyGenerator<Frame> | undefined = undefined;
-  /** Whether the machine's loop that runs it ends with it. */
+  /** Whether the loop that runs it ends with it. */
   isEntry = false;
   isYielding = false;
-  /** What `throw()` raises in the iterator that a `yield from` goes over. */
+  /** The exception that `throw()` raises in the iterator of a `yield from`. */
   thrown: PyException | undefined = undefined;
   /** The exception that a waiting generator was handling. */
   handled: PyException | undefined = undefined;
@@ -86,7 +86,7 @@ export class Frame implements Suspended, LiveFrame {
     this.names = names;
   }
 
-  /** Whether a generator waits in a `yield from`, which comes again when it goes on. */
+  /** Whether a generator waits in a `yield from`, which is repeated when it continues. */
   get isDelegating(): boolean {
     return this.code.operations[this.position] === "YIELD_FROM";
   }

@@ -1,4 +1,4 @@
-// Generators: run until they yield, wait, go on, end.
+// Generators: they run until they yield, wait, continue, end.
 
 import { PyException } from "../objects/exception.js";
 import { PyGenerator, type Resumed } from "../objects/generator.js";
@@ -8,7 +8,7 @@ import type { Value } from "../objects/value.js";
 import { PythonError } from "./errors.js";
 import type { Frame, Interpreter } from "./frame.js";
 
-/** Goes on with a generator: `sent` is what its `yield` gives, `raised` is raised there instead. */
+/** Continues a generator: `sent` is the value of its `yield`, `raised` is raised there instead. */
 export function resumeGenerator(
   vm: Interpreter,
   given: PyGenerator,
@@ -56,8 +56,8 @@ export function resumeGenerator(
 }
 
 /**
- * The next value of what a `yield from` goes over, held, or what it returned: asked by `next`,
- * by `send` with what was sent, or by `throw` with what was thrown.
+ * The next value of a `yield from`'s iterator, held, or the value that it returned: by `next`, by
+ * `send` with the sent value, or by `throw` with the thrown exception.
  */
 export function delegate(
   vm: Interpreter,
@@ -98,7 +98,7 @@ function finish(generator: PyGenerator<Frame>, result: Value): Resumed {
   return { result, isDone: true };
 }
 
-/** A StopIteration within a generator is an error of its own (PEP 479). */
+/** A StopIteration within a generator becomes a RuntimeError (PEP 479). */
 function stopped(vm: Interpreter, error: unknown): unknown {
   const exception = vm.caught(error);
   if (!exception?.cls.isSubclassOf(exceptionType("StopIteration"))) return error;
@@ -107,7 +107,7 @@ function stopped(vm: Interpreter, error: unknown): unknown {
   return replaced;
 }
 
-/** Ends a generator that waits: its `finally` blocks run. */
+/** Ends a waiting generator: its `finally` blocks run. */
 export function closeGenerator(vm: Interpreter, given: PyGenerator): void {
   const generator = given as PyGenerator<Frame>;
   if (generator.state === "new") {

@@ -1,11 +1,11 @@
-// Groups of exceptions: their parts, and what `except*` makes of one.
+// Groups of exceptions: their parts, and how `except*` splits one.
 
 import { PyException, PyExceptionGroup } from "../objects/exception.js";
 import type { Runtime } from "../objects/runtime.js";
 import { exceptionType } from "../objects/types.js";
 import type { Value } from "../objects/value.js";
 
-/** What a condition takes of an exception, and what it leaves. */
+/** The parts of an exception that match a condition, and the rest. */
 export interface Parts {
   readonly match: PyException | undefined;
   readonly rest: PyException | undefined;
@@ -16,7 +16,7 @@ export function createGroup(vm: Runtime, message: string, exceptions: Value): Va
   return vm.call(exceptionType("BaseExceptionGroup"), [message, exceptions]);
 }
 
-/** Both parts of an exception, of a group with the shape that it has. */
+/** Both parts of an exception; those of a group keep its shape. */
 export function splitGroup(
   vm: Runtime,
   exception: PyException,
@@ -39,7 +39,7 @@ export function splitGroup(
   }
 }
 
-/** A group of some of a group's exceptions: where it came from is told of both. */
+/** A group of some of a group's exceptions, with the same traceback, cause and context. */
 function derive(
   vm: Runtime,
   group: PyExceptionGroup,
@@ -58,7 +58,7 @@ function derive(
   return derived;
 }
 
-/** What `except* type` takes of an exception; one that is in no group is put into one. */
+/** The part of an exception that `except* type` takes; one outside of a group is put into one. */
 export function matchStar(vm: Runtime, exception: PyException, type: Value): Parts {
   if (vm.isInstance(exception, type)) {
     const isGroup = exception instanceof PyExceptionGroup;
@@ -89,7 +89,7 @@ function addLeaves(exception: PyException, leaves: Set<PyException>): void {
   }
 }
 
-/** What is raised at the end of `except*` handlers: what they raised, and what is left of `original`. */
+/** The exception raised after `except*` handlers: those that they raised, and the rest of `original`. */
 export function joinRaised(
   vm: Runtime,
   original: PyException,

@@ -1,4 +1,4 @@
-// hash(): of what compares by value the same for equals, of the rest by identity.
+// hash(): equal for equal values; by identity for objects that compare by identity.
 
 import { PyDict } from "../objects/dict.js";
 import { PyBytes, PySlice } from "../objects/immortal.js";
@@ -23,7 +23,7 @@ function mix(hashes: readonly bigint[], seed: bigint): bigint {
   return hashes.reduce(mixOne, seed);
 }
 
-/** Of tuples in tuples without recursion: Python knows no limit here. */
+/** Nested tuples, without recursion: Python has no limit here. */
 function tupleHash(vm: Runtime, tuple: PyTuple): bigint {
   const path = [{ items: tuple.items, next: 0, hash: TUPLE_SEED }];
   for (;;) {
@@ -67,7 +67,7 @@ export function hash(vm: Runtime, value: Value): bigint {
   }
   if (value instanceof PyTuple) return tupleHash(vm, value);
   if (value instanceof PySet && value.cls.isSubclassOf(FROZENSET)) {
-    // Kept, as in CPython: of sets in sets each is asked for the hashes of its own members alone.
+    // Kept, as in CPython: each of nested sets computes only the hashes of its own members.
     value.hash ??= value
       .values()
       .reduce<bigint>((sum, item) => (sum + vm.hash(item)) & HASH_MASK, 11n);

@@ -1,4 +1,4 @@
-// What JavaScript may compare in place of an object of Python's.
+// A value that JavaScript may compare in place of an object of Python's.
 
 import { PyDict } from "../objects/dict.js";
 import { PyFunction } from "../objects/function.js";
@@ -13,8 +13,8 @@ import type { PyObject, Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
 
 /**
- * What may be compared in place of an object: itself when its `==` and its hash are those of
- * `object`, the number or text that it is when its class leaves them alone; else undefined.
+ * The value to compare in place of an object: itself when its `==` and its hash are those of `object`,
+ * its number or text when its class does not override them; otherwise undefined.
  */
 export function comparesAs(value: PyObject): Value | undefined {
   if (comparesByIdentity(value)) return value;

@@ -57,7 +57,7 @@ function overDict(what: "dict_keys" | "dict_values" | "dict_items"): Stepper {
   };
 }
 
-/** Over JavaScript values that are there already. */
+/** Over existing JavaScript values. */
 export function overValues(values: Iterable<Value>): Stepper {
   const iterator = values[Symbol.iterator]();
   return () => {

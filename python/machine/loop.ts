@@ -1,4 +1,4 @@
-// Frames, and the loop that runs their operations: calls go deeper in it, exceptions go up.
+// Frames, and the loop that runs their operations: it enters calls, and unwinds exceptions.
 
 import type { Code } from "../compile/code.js";
 import type { PyDict } from "../objects/dict.js";
@@ -25,16 +25,16 @@ const OPERATIONS: Operations = {
   ...patternOperations,
 };
 
-/** What fits on JavaScript's stack: levels of native code, of which a loop of its own is worth some. */
+/** How many levels of native code fit on JavaScript's stack; a loop of its own counts as several. */
 const NATIVE_LEVELS_MAX = 1100;
 const LEVELS_OF_LOOP = 4;
 
-/** The part of the machine that runs code. Not made by itself: the machine is. */
+/** The part of the machine that runs code; a base class of the machine. */
 export abstract class Loop extends Services implements Interpreter {
   recursionLimit = 1000;
   frame: Frame | undefined = undefined;
   handled: PyException | undefined = undefined;
-  /** What the loop leaves with: returned or yielded, owned by whoever reads it. */
+  /** The loop's result, returned or yielded; its reader owns it. */
   result: Value = null;
   readonly #linked: WeakMap<Code, Operation[]> = new WeakMap();
   #depth = 0;
@@ -115,14 +115,14 @@ export abstract class Loop extends Services implements Interpreter {
     frame.locals = undefined;
   }
 
-  /** Leaves the frame for now and goes on with its caller. */
+  /** Suspends the frame and continues its caller. */
   suspend(frame: Frame): void {
     this.#depth--;
     this.frame = frame.back;
     frame.back = undefined;
   }
 
-  /** The frame has ended: what it held is released, unless its object takes it over. */
+  /** Ends the frame: releases what it held, unless its object takes that over. */
   leave(frame: Frame): void {
     const { memory } = this;
     const { back, object } = frame;
@@ -131,7 +131,7 @@ export abstract class Loop extends Services implements Interpreter {
       if (memory.heap.refcount(object.handle) > 1) {
         const held = [frame.callee, ...frame.fast, ...frame.stack];
         const known = held.filter((value): value is Value => value !== undefined);
-        // A generator forgets who went on with it.
+        // A generator drops its caller.
         const caller = frame.generator ? undefined : back;
         const callerObject = caller && this.#frameObject(caller);
         object.takeOver(frame.variables(), known, callerObject, frame.names ?? frame.locals);
@@ -155,7 +155,7 @@ export abstract class Loop extends Services implements Interpreter {
     return frame.object;
   }
 
-  /** While a generator waits, what its frame gets belongs to it. */
+  /** While a generator waits, values that its frame gets belong to it. */
   #giving<T>({ generator }: LiveFrame, work: () => T): T {
     if (!generator || generator.state === "running") return work();
     generator.unpark();
@@ -187,7 +187,7 @@ export abstract class Loop extends Services implements Interpreter {
     return names;
   }
 
-  /** The names of a frame as a dict: of a function, one that is brought up to date each time. */
+  /** The names of a frame as a dict; for a function, a dict that is updated each time. */
   protected locals(frame: Frame): PyDict {
     if (frame.names) return frame.names;
     return this.#giving(frame, () => {
@@ -254,7 +254,7 @@ export abstract class Loop extends Services implements Interpreter {
     }
   }
 
-  /** Goes to the handler of an exception, or out of the loop when there is none. */
+  /** Jumps to the handler of an exception, or leaves the loop when there is none. */
   #unwind(thrown: unknown, mark: number): void {
     const { code, position } = this.frame as Frame;
     const operation = code.operations[Math.max(0, position - 1)];

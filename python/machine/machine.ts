@@ -1,4 +1,4 @@
-// The machine: what a program runs on, from its start to its end, and what the heap calls.
+// The machine: runs a program from its start to its end, and handles the heap's calls.
 
 import { DEBUG_SAVEALL, DEBUG_UNCOLLECTABLE } from "ouroboros-gc/raw";
 import type { Code } from "../compile/code.js";
@@ -24,7 +24,7 @@ import { Loop } from "./loop.js";
 import { callNative } from "./natives.js";
 import { raisingSyntaxErrors } from "./syntax.js";
 
-/** What is told of each statement before it runs. */
+/** What a watcher learns of each statement before it runs. */
 export interface Step {
   readonly line: number;
   readonly file: string;
@@ -34,9 +34,9 @@ export interface Step {
   readonly depth: number;
 }
 
-/** What every program finds there. It is written for the machine, and so above it. */
+/** What every program can use. It is written for the machine, and so lies above it. */
 export interface Standard {
-  /** The names that every program knows. */
+  /** The built-in names. */
   createBuiltins(vm: Runtime): PyDict;
   /**
    * The module of this name; `given` is one of the host's.
@@ -51,7 +51,7 @@ export interface MachineOptions {
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
   readonly onStep?: ((step: Step) => void) | undefined;
-  /** Asked now and then whether to stop. */
+  /** Called at intervals: whether to stop. */
   readonly isStopped?: (() => boolean) | undefined;
   readonly maximumSteps?: number | undefined;
   /** Further modules, by name: in Python, or made by the host. */
@@ -60,7 +60,7 @@ export interface MachineOptions {
 
 const STEPS_BETWEEN_QUESTIONS = 1024;
 
-/** A program that gives a class its `__del__`, or an object its class, when there are objects already. */
+/** Finds programs that may set `__del__` or `__class__` when there are objects already. */
 const GIVES_FINALIZERS = /\.__(del|class|bases)__\s*[=,]|["']__(del|class|bases)__["']/;
 
 export class Machine extends Loop {
@@ -94,7 +94,7 @@ export class Machine extends Loop {
     this.tuple();
     memory.drain(0);
     memory.keepReserve();
-    // The machine's own objects are no part of the program: as old as CPython's are at its start.
+    // The machine's own objects are not part of the program: as old as CPython's at its start.
     memory.heap.collect();
   }
 
@@ -118,7 +118,7 @@ export class Machine extends Loop {
     try {
       this.memory.keepReserve();
     } catch {
-      // The heap is full: the reserve is taken up again when there is room.
+      // The heap is full: the reserve is taken again when there is room.
     }
   }
 
@@ -247,7 +247,7 @@ export class Machine extends Loop {
     return this.#isStopping;
   }
 
-  /** The end of the program: the names of its module go, then what cycles keep. */
+  /** Ends the program: drops the names of its module, then collects cycles. */
   shutDown(): void {
     if (this.#isStopping) return;
     const { memory } = this;
@@ -269,7 +269,7 @@ export class Machine extends Loop {
     memory.retain(names);
     memory.release(this.main);
     memory.drain(0);
-    // Functions and the names that they see are a cycle, so this collection takes most of it.
+    // Functions and their globals are a cycle, so this collection frees most of it.
     const handle = names.handle;
     memory.release(names);
     memory.heap.collect();
@@ -283,7 +283,7 @@ export class Machine extends Loop {
     memory.heap.collect();
   }
 
-  /** What CPython says at its end of objects that could not be collected. */
+  /** CPython's report, at its end, of objects that could not be collected. */
   #reportGarbage(): void {
     const flags = this.memory.heap.getDebug();
     const { garbage } = this;
@@ -316,7 +316,7 @@ export class Machine extends Loop {
     this.#guard(() => this.#report(callback, () => this.call(callback, [weakref])));
   }
 
-  /** What user code leaves behind is released before the heap goes on. */
+  /** Values that user code left in the pool are released before the heap continues. */
   #guard(work: () => unknown): void {
     const mark = this.memory.mark;
     try {
@@ -355,14 +355,14 @@ export class Machine extends Loop {
     }
   }
 
-  /** A hook of `sys` that the program has put in the place of ours. */
+  /** A hook of `sys` with which the program has replaced ours. */
   #ownHook(name: string): Value | undefined {
     const sys = this.import("sys").namespace;
     const hook = sys.getName(name);
     return hook === sys.getName(`__${name}__`) ? undefined : hook;
   }
 
-  /** Tells of an exception that nobody caught. */
+  /** Reports an uncaught exception. */
   reportUncaught(exception: PyException): void {
     const hook = this.#ownHook("excepthook");
     if (hook === undefined) {

@@ -1,5 +1,5 @@
-// The boundary between the program and functions of ours: arguments are checked before one runs, and
-// what JavaScript throws in it becomes an exception of Python's.
+// The boundary between the program and our functions: arguments are checked before one runs, and
+// JavaScript's exceptions in it become exceptions of Python's.
 
 import type { NativeFunction, Parameter, Signature } from "../objects/native.js";
 import { type Keywords, NO_KEYWORDS, type Runtime } from "../objects/runtime.js";
@@ -9,7 +9,7 @@ import { PyType, type Value } from "../objects/value.js";
 import { pythonError } from "./errors.js";
 import { plain } from "./operators.js";
 
-/** Calls a function of ours. @throws {PythonError | Interrupted} nothing else. */
+/** Calls one of our functions. @throws {PythonError | Interrupted} and nothing else. */
 export function callNative(
   vm: Runtime,
   callee: NativeFunction,
@@ -73,7 +73,7 @@ function plural(count: number): string {
   return `${count} argument${count === 1 ? "" : "s"}`;
 }
 
-/** The arguments in their places, those given by name, too, each of a kind that the place takes. */
+/** The arguments in their places, including those given by name, each of a kind that the place takes. */
 function placed(
   vm: Runtime,
   name: string,
@@ -116,7 +116,7 @@ function placed(
       throw vm.error("TypeError", takes(name, positional.length, leastCount, args.length));
     }
   }
-  // Natives tell what was left out by undefined.
+  // For natives undefined means that an argument was left out.
   return inPlace as Value[];
 }
 

@@ -1,4 +1,4 @@
-// Operators: arithmetic, comparison, truth, hashes. Classes of the program are asked first.
+// Operators: arithmetic, comparison, truth, hashes. Methods of the program's classes come first.
 
 import { PyDict } from "../objects/dict.js";
 import { NotImplemented, PyBytes, PyComplex, PyRange } from "../objects/immortal.js";
@@ -43,12 +43,12 @@ const COMPARISONS: Readonly<Record<string, readonly [name: string, swapped: stri
   ">=": ["__ge__", "__le__"],
 };
 
-/** What an instance of a subclass of int, str, … is a value of. */
+/** The int, str, … that an instance of a subclass is. */
 export function plain(value: Value): Value {
   return value instanceof PyInstance && value.primitive !== undefined ? value.primitive : value;
 }
 
-/** Calls a method of the class of the program; undefined when it has none or knows no answer. */
+/** Calls a method of a class of the program; undefined without one, and for NotImplemented. */
 export function ask(
   vm: Runtime,
   value: Value,
@@ -83,7 +83,7 @@ export function binary(
   const [typeA, typeB] = [vm.typeOf(a), vm.typeOf(b)];
   const backward = (): Value | undefined =>
     typeA === typeB ? undefined : ask(vm, b, `__r${name}__`, [a]);
-  // A narrower class that answers for itself is asked first.
+  // A subclass with a method of its own comes first.
   const isNarrower =
     typeB !== typeA &&
     typeB.isSubclassOf(typeA) &&
@@ -124,7 +124,7 @@ function updateInPlace(vm: Runtime, a: Value, operator: string, b: Value): Value
   return undefined;
 }
 
-/** What Python's own classes make of an operator; undefined when they do not know. */
+/** The result of an operator for Python's own classes; undefined when they do not have it. */
 export function nativeBinary(vm: Runtime, a: Value, operator: string, b: Value): Value | undefined {
   const quick = arithmetic(vm, a, operator, b);
   if (quick !== undefined) return quick;
@@ -177,7 +177,7 @@ function repeat(vm: Runtime, value: Value, times: Value): Value | undefined {
 
 export function equals(vm: Runtime, left: Value, right: Value): boolean {
   if (left === right) return true;
-  // Without a detour, for what is nested: each level is to cost little of JavaScript's stack.
+  // Direct, for nested values: each level should use little of JavaScript's stack.
   if (isObject(left) && isObject(right) && left.cls === right.cls && !left.cls.isAsked) {
     return sameObject(vm, left, right);
   }
@@ -189,7 +189,7 @@ export function compare(vm: Runtime, given: Value, operator: string, other: Valu
   if (operator === "is not") return given !== other;
   if (operator === "in") return vm.contains(other, given);
   if (operator === "not in") return !vm.contains(other, given);
-  // What is compared is asked by the program, which may let go of both.
+  // The program's methods compare, and may release both.
   const a = vm.memory.hold(behindProxy(vm, given));
   const b = vm.memory.hold(behindProxy(vm, other));
   const [name, swapped] = COMPARISONS[operator] as readonly [string, string];
@@ -208,7 +208,7 @@ export function compare(vm: Runtime, given: Value, operator: string, other: Valu
   throw vm.error("TypeError", `'${operator}' not supported between instances of ${types}`);
 }
 
-/** What Python's own classes say to a comparison; undefined when they do not know. */
+/** The result of a comparison for Python's own classes; undefined when they do not have it. */
 export function nativeCompare(
   vm: Runtime,
   a: Value,

@@ -1,4 +1,4 @@
-// What the machine offers to native code, put together from its parts.
+// The machine's services for native code, combined from its parts.
 
 import { PyDict } from "../objects/dict.js";
 import type { PyException } from "../objects/exception.js";
@@ -29,7 +29,7 @@ const ADDRESS_BASE = 0x7f3a_0000_0000n;
 const ADDRESS_STEP = 48n;
 const IMMORTAL_BASE = 0x55d0_0000_0000n;
 
-/** The half of the machine that runs nothing itself. */
+/** The half of the machine that runs no code itself. */
 export abstract class Services implements Runtime {
   abstract readonly memory: Memory;
   abstract readonly builtins: PyDict;
@@ -116,7 +116,7 @@ export abstract class Services implements Runtime {
     const found = attributes.findAttribute(this, value, name);
     if (found !== undefined) return found;
     const fallback = this.typeOf(value).lookup("__getattr__");
-    // Asked once more: what it raises is the program's own error, with its own message.
+    // Called once more: it raises the program's own error, with its own message.
     if (fallback instanceof PyFunction) return this.call(fallback, [value, name]);
     throw attributes.missing(this, attributes.behindProxy(this, value), name);
   }
@@ -217,7 +217,7 @@ export abstract class Services implements Runtime {
     return text.format(this, value, spec);
   }
 
-  /** Where CPython would say it is: of a slot for what is on the heap. */
+  /** The address that CPython would show: for an object on the heap, from its slot. */
   identity(value: Value): bigint {
     if (isObject(value) && value.handle !== 0) {
       return ADDRESS_BASE + BigInt(value.handle % 2 ** 27) * ADDRESS_STEP;

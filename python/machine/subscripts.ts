@@ -67,7 +67,7 @@ function asTuple(vm: Runtime, value: Value): PyTuple {
   return value instanceof PyTuple ? value : vm.tuple([value]);
 }
 
-/** `asks` is false for `super().__getitem__`: the class of the program was asked already. */
+/** `asks` is false for `super().__getitem__`: the program's class has been tried already. */
 export function getItem(vm: Runtime, given: Value, index: Value, asks = true): Value {
   const container = plain(behindProxy(vm, given));
   const asked = asks ? ask(vm, container, "__getitem__", [index]) : undefined;

@@ -1,4 +1,4 @@
-// "Did you mean": the name nearest to one that is not there, as CPython finds it.
+// "Did you mean": the name nearest to a missing one, as CPython finds it.
 
 import type { PyException } from "../objects/exception.js";
 import type { Runtime } from "../objects/runtime.js";
@@ -8,7 +8,7 @@ import type { Value } from "../objects/value.js";
 const [MOVE, CASE] = [2, 1];
 const [NAMES_MAX, LENGTH_MAX] = [750, 40];
 
-/** What it costs to make one of the other: a letter more, less or another, or of the other case. */
+/** The cost of editing one into the other: a letter added, removed, replaced or of the other case. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index * MOVE);
   for (const char of a) {
@@ -58,7 +58,7 @@ function scopesOf(vm: Runtime, exception: PyException): string[][] {
   return [variables, texts(frame.globals.keys()), texts(vm.builtins.keys())];
 }
 
-/** The end of the last line of a traceback; "" when nothing is near. */
+/** The end of a traceback's last line; "" when no name is near. */
 export function suggestion(vm: Runtime, exception: PyException): string {
   const { name } = exception;
   if (name === undefined) return "";

@@ -1,4 +1,4 @@
-// What is no Python becomes a SyntaxError of the program.
+// Text that is not Python becomes a SyntaxError of the program.
 
 import { PyException } from "../objects/exception.js";
 import type { Runtime } from "../objects/runtime.js";

@@ -77,7 +77,7 @@ export function repr(vm: Runtime, given: Value): string {
   }
 }
 
-/** What a method of the program makes of a value. */
+/** The text that a method of the program returns for a value. */
 function custom(vm: Runtime, value: PyObject, name: string): string | undefined {
   const method = askedMethod(value.cls, name);
   if (method === undefined) return undefined;
@@ -120,7 +120,7 @@ export function classPath(vm: Runtime, cls: PyType): string {
     : vm.str(name);
 }
 
-/** A method of the program may let go of what comes next: what is left by then is shown. */
+/** A method of the program may release the next items: only those still there are shown. */
 function reprItems(vm: Runtime, items: readonly Value[]): string {
   let text = "";
   for (let index = 0; index < items.length; index++) {
@@ -138,7 +138,7 @@ function reprEntries(vm: Runtime, dict: PyDict): string {
   return text;
 }
 
-/** Of what holds others: with few variables, for it is deep in itself. */
+/** The text of a container. It recurses, so it has few variables. */
 function describe(vm: Runtime, value: PyObject): string {
   if (value instanceof PyList) return `[${reprItems(vm, value.items)}]`;
   if (value instanceof PyTuple)

@@ -1,5 +1,5 @@
-// sys.getsizeof: what CPython 3.11 says on a machine of 64 bits. It is counted from the contents; nothing
-// of ours has these sizes.
+// sys.getsizeof: the sizes of CPython 3.11 on a 64-bit machine, computed from the contents; our objects do not
+// have these sizes.
 
 import { PyDeque } from "../objects/deque.js";
 import { PyDict } from "../objects/dict.js";
@@ -29,7 +29,7 @@ function ofText(text: string): number {
   return widest < 65536 ? 74 + 2 * chars.length : 76 + 4 * chars.length;
 }
 
-/** A table of 8, 16, … places, two thirds of which may be taken. */
+/** A table of 8, 16, … places, of which two thirds may be in use. */
 function ofDict(dict: PyDict): number {
   if (dict.size === 0) return 64;
   let places = 8;

@@ -1,4 +1,4 @@
-// Python's sys module: what programs about memory ask of it.
+// Python's sys module: the parts that programs about memory use.
 
 import { addFunctions } from "../builtins/define.js";
 import { PythonError, unraisableText } from "../machine/errors.js";
@@ -10,7 +10,7 @@ import { exceptionType, OBJECT, UNRAISABLE } from "../objects/types.js";
 import { isObject, type Value } from "../objects/value.js";
 import { sizeOf } from "./sizes.js";
 
-/** What CPython says of objects that never go; any large number would do. */
+/** CPython's refcount of immortal objects; any large number would do. */
 const IMMORTAL_REFCOUNT = 1000000000n;
 
 const FUNCTIONS: Readonly<Record<string, Native>> = {
@@ -21,7 +21,7 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
   getsizeof: (vm, [value]) => {
     const given = value as Value;
     const own = isObject(given) && given.cls.isHeap ? given.cls.lookup("__sizeof__") : undefined;
-    // What the collector keeps of an object is not the object's to count.
+    // The collector's header is not part of the object's own size.
     if (own !== undefined) return BigInt(Number(vm.call(own, [given])) + 16);
     return BigInt(sizeOf(vm, given));
   },
@@ -63,7 +63,7 @@ const FUNCTIONS: Readonly<Record<string, Native>> = {
   setswitchinterval: () => null,
 };
 
-/** `sys.stdout` and `sys.stderr`: what is written goes to the machine's callbacks. */
+/** `sys.stdout` and `sys.stderr`: output goes to the machine's callbacks. */
 function stream(vm: Runtime, write: (text: string) => void): Value {
   const names = vm.newDict();
   const made = new PyModule(vm.memory, "stream", names);

@@ -1,4 +1,4 @@
-// Python's time module. `sleep` waits for nobody: a page must not stand still.
+// Python's time module. `sleep` does not wait: a page must not freeze.
 
 import { addFunctions } from "../builtins/define.js";
 import type { ModuleMaker } from "../objects/runtime.js";

@@ -1,4 +1,4 @@
-// Dicts that make the value of a key that is not there.
+// Dicts that make the value of a missing key.
 
 import { PyDict } from "./dict.js";
 import type { Memory } from "./memory.js";

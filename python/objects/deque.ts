@@ -8,7 +8,7 @@ export class PyDeque extends PyObject {
   #ring: (Value | undefined)[] = [];
   #start = 0;
   size = 0;
-  /** Counted up whenever items come or go: an iterator looks at it. */
+  /** Counts changes of the items, for iterators. */
   version = 0;
   /** The most items that it keeps. */
   maximum: number | undefined = undefined;
@@ -41,7 +41,7 @@ export class PyDeque extends PyObject {
     return Array.from({ length: this.size }, (_, index) => this.at(index));
   }
 
-  /** Room for one more. What stands before the start goes up to the new end. */
+  /** Makes room for another item. Items before the start move up to the new end. */
   #reserve(): void {
     const old = this.#ring.length;
     if (this.size < old) return;
@@ -76,7 +76,7 @@ export class PyDeque extends PyObject {
     this.#set(this.#start, value);
   }
 
-  /** Takes the last item out; the pool holds it. */
+  /** Removes the last item; the pool holds it. */
   pop(): Value {
     const place = this.#place(this.size - 1);
     const value = this.#memory.hold(this.#ring[place] as Value);
@@ -86,7 +86,7 @@ export class PyDeque extends PyObject {
     return value;
   }
 
-  /** Takes the first item out; the pool holds it. */
+  /** Removes the first item; the pool holds it. */
   shift(): Value {
     const place = this.#start;
     const value = this.#memory.hold(this.#ring[place] as Value);

@@ -66,7 +66,7 @@ export class PyDict extends PyObject implements Namespace {
   }
 
   #find(vm: KeyComparison, key: Value, hash: bigint | undefined): number {
-    // A key of the program's may be equal to a text.
+    // A key of the program may be equal to a string.
     return typeof key === "string" && !this.#index.hasOthers
       ? this.#index.findName(key)
       : this.#index.find(vm, () => this.#keys, key, hash);
@@ -113,7 +113,7 @@ export class PyDict extends PyObject implements Namespace {
     this.#values[entry] = undefined;
     this.size--;
     if (this.size === 0) this.#forgetAll();
-    // Held until both positions are empty: what dies may use the dict.
+    // Held until both positions are empty: a finalizer may use the dict.
     const memory = this.#memory;
     memory.retain(oldKey);
     memory.retain(oldValue);
@@ -183,9 +183,9 @@ export class PyDict extends PyObject implements Namespace {
     return entries;
   }
 
-  /** Takes the newest entry out; the pool holds it. */
+  /** Removes the newest entry; the pool holds it. */
   popLast(vm: KeyComparison): [Value, Value] | undefined {
-    // What stands at the end was removed; nothing will find it again.
+    // Entries at the end that were removed are never found again.
     while (this.#keys.length > 0 && this.#keys.at(-1) === undefined) {
       this.#keys.pop();
       this.#values.pop();
@@ -202,7 +202,7 @@ export class PyDict extends PyObject implements Namespace {
     return this.#keys.filter((key): key is Value => key !== undefined);
   }
 
-  /** The first entry from `from` on, and where it stands; for iterators. */
+  /** The first entry from `from` on, and its number; for iterators. */
   entryFrom(from: number): { key: Value; value: Value; entry: number } | undefined {
     for (let entry = from; entry < this.#keys.length; entry++) {
       const key = this.#keys[entry];
@@ -226,7 +226,7 @@ export class PyDict extends PyObject implements Namespace {
 
   protected override contents(): Value[] {
     const entries = this.entries();
-    // As in CPython, keys are passed over where all of them are strings.
+    // As in CPython, keys are skipped if all of them are strings.
     if (entries.every(([key]) => typeof key === "string")) return entries.map(([, value]) => value);
     return entries.flatMap(([key, value]) => [value, key]);
   }

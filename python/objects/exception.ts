@@ -10,13 +10,13 @@ import { flagsOf, isObject, PyObject, type PyType, type Value } from "./value.js
 const FIELDS = ["args", "traceback", "context", "cause", "object"] as const;
 type Field = (typeof FIELDS)[number];
 
-/** An exception. What it refers to beside its attributes is kept by an object of its own. */
+/** An exception. Its references beside its attributes are held by a second heap object. */
 export class PyException extends PyInstance {
   readonly #memory: Memory;
   readonly #fields: Map<Field, PyObject> = new Map();
   readonly #positions: number;
   suppressContext = false;
-  /** Of a NameError and an AttributeError: what was not there. */
+  /** Of a NameError and an AttributeError: the missing name. */
   name: string | undefined = undefined;
   #subject: Value | undefined = undefined;
 
@@ -49,7 +49,7 @@ export class PyException extends PyInstance {
     return this.#fields.get("cause") as PyException | undefined;
   }
 
-  /** Of an AttributeError: whose attribute it would have been. */
+  /** Of an AttributeError: the object without the attribute. */
   get subject(): Value | undefined {
     return this.#subject;
   }
@@ -96,7 +96,7 @@ export class PyExceptionGroup extends PyException {
   }
 }
 
-/** One frame that an exception came through, and the rest of the way to where it was raised. */
+/** One frame that an exception passed, and the rest of the path to where it was raised. */
 export class PyTraceback extends PyObject {
   readonly frame: PyFrame;
   readonly next: PyTraceback | undefined;

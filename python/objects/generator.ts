@@ -7,18 +7,18 @@ import type { Memory } from "./memory.js";
 import { GENERATOR } from "./types.js";
 import { isObject, PyObject, type Value } from "./value.js";
 
-/** How far a generator came when it went on. */
+/** The result of continuing a generator. */
 export interface Resumed {
   /** Yielded, or returned when it is done; held. */
   readonly result: Value;
   readonly isDone: boolean;
 }
 
-/** What a generator needs of a frame. */
+/** What a generator needs from a frame. */
 export interface Suspended {
   /** Every variable and every value on the stack. */
   held(): (Value | undefined)[];
-  /** What a `yield from` goes over that it waits in. */
+  /** The iterator of the `yield from` that it waits in. */
   readonly delegate: Value | undefined;
 }
 
@@ -42,7 +42,7 @@ export class PyGenerator<F extends Suspended = Suspended> extends PyObject {
     this.settle(memory, "generator", 0, FINALIZER);
   }
 
-  /** What the frame holds becomes references of the generator. */
+  /** Moves the frame's references to the generator. */
   park(): void {
     const memory = this.#memory;
     const values = this.frame?.held() ?? [];
@@ -52,7 +52,7 @@ export class PyGenerator<F extends Suspended = Suspended> extends PyObject {
     for (const value of values) memory.release(value);
   }
 
-  /** What the generator refers to belongs to the running frame. */
+  /** Moves the generator's references to the running frame. */
   unpark(): void {
     const memory = this.#memory;
     const values = this.#parked;

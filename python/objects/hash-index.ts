@@ -1,8 +1,8 @@
-// Finds a key among the entries of a dict or a set: equal by Python's `==`, by way of its hash.
+// Finds a key among the entries of a dict or a set: by its hash, then by Python's `==`.
 
 import { isObject, type PyObject, type Value } from "./value.js";
 
-/** How keys are compared: what the machine does for it, which may call the program. */
+/** How the machine compares keys, which may call the program. */
 export interface KeyComparison {
   hash(value: Value): bigint;
   equals(left: Value, right: Value): boolean;
@@ -18,7 +18,7 @@ export class HashIndex {
   readonly #direct: Map<unknown, number> = new Map();
   /** Entries of the others, by hash. */
   readonly #buckets: Map<bigint, number[]> = new Map();
-  /** The hash of each of those entries, as it was when the key came. */
+  /** The hash of each of those entries when the key was added. */
   readonly #hashes: Map<number, bigint> = new Map();
 
   /** Whether there are keys that JavaScript does not compare as Python does. */
@@ -41,7 +41,7 @@ export class HashIndex {
 
   /**
    * The entry of a key with this hash, or -1. May call the program's `__eq__`, which may change the
-   * keys: then the search begins anew, as in CPython.
+   * keys: then the search restarts, as in CPython.
    */
   find(
     vm: KeyComparison,
@@ -115,7 +115,7 @@ export class HashIndex {
   }
 }
 
-/** A key of a JavaScript map for whatever compares by value or by identity; else undefined. */
+/** A key of a JavaScript map for a value that compares by value or by identity; otherwise undefined. */
 function directKey(vm: KeyComparison, key: Value): unknown {
   if (typeof key === "boolean") return key ? 1n : 0n;
   if (typeof key === "number") return Number.isInteger(key) ? BigInt(key) : key;

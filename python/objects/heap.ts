@@ -1,10 +1,10 @@
-// The raw heap, with one more question: which objects of a collection CPython would not count.
+// The raw heap, which also reports which objects of a collection CPython would not count.
 
 import "ouroboros-gc/checks"; // the lines of DEBUG_COLLECTABLE
 import "ouroboros-gc/js"; // for pages that forbid WebAssembly
 import { DEBUG_COLLECTABLE, Heap, type HeapOptions } from "ouroboros-gc/raw";
 
-/** Tells of every unreachable set, as DEBUG_COLLECTABLE does of its objects. */
+/** Reports every unreachable set, as DEBUG_COLLECTABLE does its objects. */
 export class PythonHeap extends Heap {
   #flags = 0;
   readonly #onUnreachable: (slots: Uint32Array) => void;
@@ -15,7 +15,7 @@ export class PythonHeap extends Heap {
     this.setDebug(0);
   }
 
-  /** The engine reports in any case; what the program asked for decides what is said. */
+  /** The engine always reports; the program's flags decide what is written. */
   override setDebug(flags: number): void {
     super.setDebug(flags | DEBUG_COLLECTABLE);
     this.#flags = flags;

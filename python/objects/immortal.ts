@@ -1,4 +1,4 @@
-// Values that are objects to Python and refer to nothing: outside of the heap.
+// Values that are objects in Python but refer to nothing: outside the heap.
 
 import type { Memory } from "./memory.js";
 import { BYTES, COMPLEX, ELLIPSIS, NOT_IMPLEMENTED, RANGE, SLICE } from "./types.js";
@@ -17,7 +17,7 @@ export const Ellipsis: Singleton = new Singleton(ELLIPSIS, "Ellipsis");
 export const NotImplemented: Singleton = new Singleton(NOT_IMPLEMENTED, "NotImplemented");
 
 export class PyBytes extends Immortal {
-  /** Of a bytearray they may be others later. */
+  /** Those of a bytearray may change. */
   bytes: Uint8Array;
 
   constructor(bytes: Uint8Array, cls: PyType = BYTES) {

@@ -1,5 +1,5 @@
-// Instances of the program's classes. Attributes stand in the instance itself until somebody asks
-// for `__dict__`, as in CPython 3.11.
+// Instances of the program's classes. Attributes are in the instance itself until `__dict__` is read, as
+// in CPython 3.11.
 
 import { PyDict } from "./dict.js";
 import type { Memory } from "./memory.js";
@@ -12,7 +12,7 @@ export class PyInstance extends PyObject {
   readonly #positions: Map<string, number> = new Map();
   #values: (Value | undefined)[] = [];
   #capacity: number;
-  /** What an instance of a subclass of int, str, … is a value of. */
+  /** The int, str, … that an instance of a subclass is. */
   readonly primitive: Value | undefined;
 
   constructor(
@@ -73,7 +73,7 @@ export class PyInstance extends PyObject {
     return true;
   }
 
-  /** `__dict__`: from now on attributes are in a dict of their own. */
+  /** `__dict__`. After this: attributes are in a dict of their own. */
   takeDict(): Namespace {
     if (this.dict) return this.dict;
     const memory = this.#memory;

@@ -1,14 +1,14 @@
-// Iterators of ours: they refer to what they go over.
+// Our iterators: they refer to what they iterate over.
 
 import type { Memory } from "./memory.js";
 import type { Runtime } from "./runtime.js";
 import { ENUMERATE, FILTER, MAP, ZIP } from "./types.js";
 import { PyObject, type PyType, type Value } from "./value.js";
 
-/** These keep what they go over, and ask it again. */
+/** These keep what they iterate over after its end, and ask again. */
 const LASTING: ReadonlySet<PyType> = new Set([ENUMERATE, FILTER, MAP, ZIP]);
 
-/** Goes over `sources` by way of `step`, which answers undefined at the end. */
+/** Iterates over `sources` with `step`, which returns undefined at the end. */
 export class PyIterator extends PyObject {
   readonly sources: Value[];
   readonly step: (vm: Runtime, sources: readonly Value[]) => Value | undefined;
@@ -33,7 +33,7 @@ export class PyIterator extends PyObject {
       memory.set(this, this.header + index, undefined, value);
   }
 
-  /** The next value, held; at the end it lets go of what it went over, as CPython's do. */
+  /** The next value, held. At the end it releases its sources, like CPython's. */
   next(vm: Runtime): Value | undefined {
     if (this.isDone) return undefined;
     const value = this.step(vm, this.sources);
@@ -47,7 +47,7 @@ export class PyIterator extends PyObject {
     return undefined;
   }
 
-  /** Refers to another value at this place from now on. */
+  /** Replaces the source at this place. */
   setSource(index: number, value: Value): void {
     const old = this.sources[index];
     this.sources[index] = value;

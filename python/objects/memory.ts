@@ -1,6 +1,5 @@
-// The heap, and who of Python holds what in it. Counted are the references of objects, those of the
-// machine's stacks and variables, and for the length of one operation those in `pool`: what native
-// code has in its hands.
+// The heap, and Python's references in it. Counted are those of objects, those of the machine's stacks
+// and variables, and, during one operation, those in `pool`: values that native code uses.
 
 import { type Handle, type HeapOptions, slotOf } from "ouroboros-gc/raw";
 import { PythonHeap } from "./heap.js";
@@ -35,12 +34,12 @@ export class Memory implements Places {
   expectsFinalizers = false;
   readonly #objects: (PyObject | undefined)[] = [];
   readonly tracking: Tracking = new Tracking();
-  /** Of what the running or the last collection freed: objects that CPython would not track. */
+  /** How many objects freed by the running or the last collection CPython would not track. */
   untracked = 0;
   /** Slots of the running collection's unreachable set whose objects CPython would not track. */
   readonly #uncounted: Set<number> = new Set();
   #isSettled = false;
-  /** The thresholds that a program has set, when one of them is what the heap refuses. */
+  /** The thresholds that a program has set, if the heap refuses one of them. */
   negativeThresholds: readonly number[] | undefined = undefined;
   /** Objects that are released when the running operation is done, each owned once. */
   readonly #pool: PyObject[] = [];
@@ -77,7 +76,7 @@ export class Memory implements Places {
     if (this.#uncounted.delete(slot)) this.untracked++;
   }
 
-  /** The collection knows what is unreachable, and has called nobody yet. */
+  /** The collection knows its unreachable set, and has not called user code yet. */
   #noteUnreachable(slots: Uint32Array, generation: number): void {
     this.#isSettled = true;
     const garbage = new Set<unknown>();
@@ -113,7 +112,7 @@ export class Memory implements Places {
     this.adopt(object, this.heap.alloc(type, positions, flags));
   }
 
-  /** The pool owns a new heap object, and it is known which Python object it is. */
+  /** Makes a heap object, owned by the pool, for the Python object. */
   adopt(object: PyObject, handle: Handle): void {
     object.handle = handle;
     this.#objects[slotOf(handle)] = object;
@@ -124,7 +123,7 @@ export class Memory implements Places {
     return this.#objects[slotOf(handle)];
   }
 
-  /** Each object once: one whose heap object has a second to itself is that of the first. */
+  /** Each object once: an object with a second heap object counts as its first. */
   objectsOf(handles: readonly Handle[]): PyObject[] {
     return handles.flatMap((handle) => {
       const object = this.objectOf(handle);
@@ -132,23 +131,23 @@ export class Memory implements Places {
     });
   }
 
-  /** A heap object that belongs to `object` alone, beside its own: no object of Python's. */
+  /** A second heap object of `object`, which is not an object of Python's. */
   lend(object: PyObject, handle: Handle): void {
     this.#objects[slotOf(handle)] = object;
   }
 
-  /** Whether the object is alive. Those outside of the heap always are. */
+  /** Whether the object is alive. Those outside the heap always are. */
   isAlive(object: PyObject): boolean {
     return object.handle === 0 || this.heap.isAlive(object.handle);
   }
 
-  /** Takes a reference from outside: of a stack or a variable. */
+  /** Adds an external reference, held by a stack or a variable. */
   retain<T extends Value | undefined>(value: T): T {
     if (isObject(value) && value.handle !== 0) this.heap.incref(value.handle);
     return value;
   }
 
-  /** Gives one up. With the last of all the object dies now, and its finalizer runs. */
+  /** Releases one. With the last reference the object dies now, and its finalizer runs. */
   release(value: Value | undefined): void {
     if (isObject(value) && value.handle !== 0) this.heap.decref(value.handle);
   }
@@ -192,7 +191,7 @@ export class Memory implements Places {
 
   /**
    * Position `position` of `owner`, which referred to `old`, refers to `value`. The owner's own
-   * fields must say so already: what is released may call finalizers.
+   * fields must be up to date already: releasing `old` may call finalizers.
    */
   set(owner: PyObject, position: number, old: Value | undefined, value: Value | undefined): void {
     const target = isObject(value) ? value.handle : 0;

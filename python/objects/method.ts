@@ -1,4 +1,4 @@
-// Methods bound to their object, those of the program and ours.
+// Methods bound to their object, the program's and ours.
 
 import type { Memory } from "./memory.js";
 import { NativeFunction } from "./native.js";

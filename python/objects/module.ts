@@ -1,4 +1,4 @@
-// Modules, and the heap objects of one or a few references that need no more than that.
+// Modules, and heap objects that are only a few references.
 
 import type { PyDict } from "./dict.js";
 import type { Memory } from "./memory.js";
@@ -33,7 +33,7 @@ export class PyDescriptor extends PyObject {
     this.fill(memory, parts);
   }
 
-  /** Refers to these from now on, as many as at first. */
+  /** Replaces its references by as many others. */
   fill(memory: Memory, parts: readonly Value[]): void {
     const old = this.parts;
     this.parts = parts;

@@ -1,28 +1,28 @@
-// What is ours and refers to nothing: functions, attributes and methods of Python's own classes.
+// Our functions, attributes and methods of Python's own classes, which refer to nothing.
 
 import type { Native, Runtime } from "./runtime.js";
 import { BUILTIN, GETSET } from "./types.js";
 import { Immortal, type PyType, type Value } from "./value.js";
 
-/** What a native takes at one place. */
+/** A native's parameter. */
 export interface Parameter {
   readonly name: string | undefined;
-  /** Empty: any value will do. */
+  /** Empty: any value. */
   readonly kinds: readonly string[];
   readonly isOptional: boolean;
 }
 
-/** What a native takes. */
+/** A native's parameters. */
 export interface Signature {
   readonly positional: readonly Parameter[];
-  /** How many of them must be there. */
+  /** How many of them are required. */
   readonly leastCount: number;
   readonly named: readonly Parameter[];
   readonly hasRest: boolean;
   readonly hasNames: boolean;
 }
 
-/** A function of ours. */
+/** One of our functions. */
 export class NativeFunction extends Immortal {
   readonly name: string;
   readonly native: Native;
@@ -45,8 +45,8 @@ export class NativeFunction extends Immortal {
 }
 
 /**
- * The method of a class that answers for an operator: the program's, or one of an extension. Those of
- * `list` and its like are the machine's own work.
+ * The method of a class that implements an operator: the program's, or one of an extension. Those of
+ * `list` and the like are built into the machine.
  */
 export function askedMethod(cls: PyType, name: string): Value | undefined {
   if (!cls.isAsked) return undefined;

@@ -1,5 +1,5 @@
-// What native code may ask of the machine. Arguments are borrowed: whoever calls keeps them alive.
-// Results are held until the running operation is done.
+// The machine as native code sees it. Arguments are borrowed: the caller keeps them alive. Results are
+// held until the running operation is done.
 
 import type { PyDict } from "./dict.js";
 import type { PyException } from "./exception.js";
@@ -58,9 +58,9 @@ export interface Runtime extends KeyComparison {
 
   /** The body of a class, which leaves its names in `names`. */
   runBody(body: PyFunction, names: PyDict): void;
-  /** Goes on with a generator: `sent` is what its `yield` gives, `raised` is raised there instead. */
+  /** Continues a generator: `sent` is the value of its `yield`, `raised` is raised there instead. */
   resume(generator: PyGenerator, sent: Value, raised?: PyException): Resumed;
-  /** Ends a generator that waits: its `finally` blocks run. */
+  /** Ends a waiting generator: its `finally` blocks run. */
   close(generator: PyGenerator): void;
 
   truth(value: Value): boolean;
@@ -78,7 +78,7 @@ export interface Runtime extends KeyComparison {
   iterator(value: Value): Value;
   /** The next value of an iterator; undefined at its end. */
   next(iterator: Value): Value | undefined;
-  /** Calls `visit` for each value, which is held meanwhile; until it answers false. */
+  /** Calls `visit` for each value, which is held meanwhile, until it returns false. */
   iterate(value: Value, visit: (value: Value) => unknown): void;
   /** All values, held until the running operation is done. */
   collect(value: Value): Value[];

@@ -1,5 +1,5 @@
-// Lists and tuples. CPython gives up the last item first when one dies, the heap its first position:
-// so items stand at positions from the end.
+// Lists and tuples. A dying one releases its last item first in CPython, its first position on the heap:
+// so items are stored from the end.
 
 import type { Memory } from "./memory.js";
 import type { Tracking } from "./tracking.js";
@@ -41,7 +41,7 @@ export class PyTuple extends PySequence {
     tracking.deleteTuple(this);
   }
 
-  /** Forgotten by the collector, for good, when it holds nothing that may be tracked. */
+  /** Untracked for good when it holds nothing that may be tracked. */
   settleTracking(): void {
     this.#isTracked &&= this.items.some((item) => isObject(item) && item.mayBeTracked);
   }
@@ -51,7 +51,7 @@ export class PyList extends PySequence {
   readonly items: Value[] = [];
   readonly #memory: Memory;
   #capacity: number;
-  /** For how many items CPython's list would have room now. */
+  /** How many items CPython's list would have room for now. */
   allocated: number;
 
   constructor(memory: Memory, cls: PyType, items: readonly Value[] = []) {
@@ -81,7 +81,7 @@ export class PyList extends PySequence {
     this.#memory.grow(this, this.header + capacity);
     this.#capacity = capacity;
     const shift = capacity - old;
-    // From the first item on, each goes up to a position that is empty or was read already.
+    // From the first item, each moves up to a position that is empty or was read already.
     for (let index = 0; index < items.length; index++) {
       this.#memory.set(this, this.#position(index), items[index - shift], items[index]);
     }
@@ -96,7 +96,7 @@ export class PyList extends PySequence {
     this.#memory.set(this, this.#position(index), old, value);
   }
 
-  /** Takes the last item out; the pool holds it. */
+  /** Removes the last item; the pool holds it. */
   pop(): Value {
     const value = this.#memory.hold(this.items.at(-1) as Value);
     this.items.pop();
@@ -104,13 +104,13 @@ export class PyList extends PySequence {
     return value;
   }
 
-  /** Replaces all items. What was there is released at the end, the last first, as in CPython. */
+  /** Replaces all items. The old ones are released at the end, the last first, as in CPython. */
   replace(items: readonly Value[]): undefined {
     const memory = this.#memory;
     const next = [...items];
     const old = [...this.items];
     if (next.length > this.#capacity) this.#reserve(next.length);
-    // Held until all are in their places: what dies may look at the list.
+    // Held until all are in place: a finalizer may read the list.
     for (const value of old) memory.retain(value);
     this.items.length = 0;
     this.items.push(...next);

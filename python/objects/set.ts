@@ -100,7 +100,7 @@ export class PySet extends PyObject {
     return values;
   }
 
-  /** The first member from `from` on, and where it stands; for iterators. */
+  /** The first member from `from` on, and its number; for iterators. */
   memberFrom(from: number): { value: Value; entry: number } | undefined {
     for (let entry = from; entry < this.#members.length; entry++) {
       const value = this.#members[entry];

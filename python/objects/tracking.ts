@@ -1,6 +1,6 @@
-// Which tuples and dicts CPython's collector would know: tuples at first, dicts once they hold what it
-// knows. A collection forgets those that hold nothing of the kind. It is a flag of each, settled
-// without recursion: of nested tuples a collection often forgets one level, as CPython's does.
+// Which tuples and dicts CPython's collector would track: tuples at first, dicts once they hold a tracked
+// object. A collection untracks those that hold none. It is a flag of each, decided without recursion: of
+// nested tuples a collection often untracks one level, like CPython's.
 
 import type { Handle } from "ouroboros-gc/raw";
 
@@ -9,7 +9,7 @@ const OLDEST = 2;
 interface Tracked {
   readonly handle: Handle;
   readonly isTracked: boolean;
-  /** Tracked no longer, when it holds nothing that may be. */
+  /** Untracks it if it holds nothing that may be tracked. */
   settleTracking(): void;
 }
 
@@ -24,7 +24,7 @@ export type TrackedDict = Tracked;
 export class Tracking {
   /** The tuples that are tracked, by generation. */
   readonly #tuples: readonly Set<TrackedTuple>[] = [new Set(), new Set(), new Set()];
-  /** The dicts that are: only full collections look at them. */
+  /** The dicts that are tracked: only full collections examine them. */
   readonly #dicts: Set<TrackedDict> = new Set();
 
   addTuple(tuple: TrackedTuple): void {
@@ -44,8 +44,7 @@ export class Tracking {
   }
 
   /**
-   * After a collection of `generation`: of what survived it, those that hold nothing tracked are not
-   * tracked themselves.
+   * After a collection of `generation`: untracks survivors that hold nothing tracked.
    */
   settle(
     generation: number,

@@ -1,5 +1,5 @@
-// Python's own classes. They are the same for every machine and outside of the heap: CPython's
-// static types are not tracked either.
+// Python's own classes. They are the same for every machine and outside the heap: CPython's static types
+// are not tracked either.
 
 import { PyType } from "./value.js";
 

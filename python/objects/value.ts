@@ -1,5 +1,5 @@
-// What a Python value is to the machine: JavaScript's own for what refers to nothing, an object of
-// the heap for all else. An object has a class and a class is an object, so both are here.
+// A Python value in the machine: a JavaScript value if it refers to nothing, otherwise an object of the
+// heap. An object has a class and a class is an object, so both are here.
 
 import { FINALIZER, type Handle, LEGACY } from "ouroboros-gc/raw";
 import type { Tracking } from "./tracking.js";
@@ -7,7 +7,7 @@ import type { Tracking } from "./tracking.js";
 /** None is null, an int a bigint, a float a number. */
 export type Value = null | boolean | bigint | number | string | PyObject;
 
-/** The type tags of heap objects, for whoever draws them. */
+/** The type tags of heap objects, for drawings. */
 export const KINDS = [
   "instance",
   "list",
@@ -30,7 +30,7 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** Where objects have their places: the memory, as an object sees it. */
+/** The memory, as an object sees it. */
 export interface Places {
   readonly hasLegacyFinalizers: boolean;
   /** Whether classes may get a `__del__` when they have instances already. */
@@ -50,7 +50,7 @@ export interface Namespace extends PyObject {
   entries(): [Value, Value][];
 }
 
-/** A Python object with an identity. Its references stand at positions of its heap object. */
+/** A Python object with an identity. Its references are at positions of its heap object. */
 export abstract class PyObject {
   /** 0: not on the heap, because it refers to nothing and lives for ever (`len`, `int`). */
   handle: Handle = 0;
@@ -81,25 +81,25 @@ export abstract class PyObject {
   }
 
   /**
-   * Whether CPython's collector knows it now. Ours knows every object that can refer to others;
-   * CPython leaves out dicts and tuples that refer to nothing.
+   * Whether CPython's collector tracks it now. Ours tracks every object that can refer to others; CPython
+   * omits dicts and tuples that refer to nothing tracked.
    */
   get isTracked(): boolean {
     return this.handle !== 0;
   }
 
-  /** Whether a dict or a tuple that holds it is tracked: of a tuple, as long as it is tracked itself. */
+  /** Whether a dict or tuple that holds it is tracked; a tuple, only as long as it is tracked itself. */
   get mayBeTracked(): boolean {
     return this.handle !== 0;
   }
 
-  /** It is dead: the trackings of tuples and dicts let go of them. */
+  /** It is dead: removes tuples and dicts from the tracking. */
   untrack(_tracking: Tracking): void {}
 
   /** Makes the heap object: `positions` for the contents, which are stored afterwards. */
   protected settle(memory: Places, kind: Kind, positions: number, flags = 0): void {
     const isLegacy = flags === FINALIZER && kind !== "generator" && memory.hasLegacyFinalizers;
-    // What has no `__del__` yet may get one, where the program gives classes one later.
+    // A class without `__del__` may get one later, in programs that set one.
     const mayGetOne = memory.expectsFinalizers && this.header > 0;
     const allFlags = isLegacy ? FINALIZER | LEGACY : mayGetOne ? flags | FINALIZER : flags;
     memory.place(this, KINDS.indexOf(kind), this.header + positions, allFlags);
@@ -115,7 +115,7 @@ export abstract class PyObject {
 
 const [DICT, MRO, BASES, BASE] = [2, 3, 4, 5];
 
-/** So many names of attributes the instances of a class share at most, in CPython 3.11. */
+/** How many attribute names the instances of a class share at most, in CPython 3.11. */
 const SHARED_NAMES_MAX = 30;
 
 /** A class. */
@@ -139,7 +139,7 @@ export class PyType extends PyObject {
   hasLegacyFinalizer = false;
   /** Names of methods that a subclass must have before there can be an instance. */
   abstractMethods: readonly string[] = [];
-  /** A class of a module of ours: operators reach its methods as those of the program's classes. */
+  /** A class of one of our modules: operators call its methods like those of the program's classes. */
   isExtension = false;
   /** The class whose layout its instances have: `list` of `class Stack(list)`. */
   readonly layout: PyType;
@@ -158,7 +158,7 @@ export class PyType extends PyObject {
   enter(memory: Places, namespace: Namespace, tuple: (items: readonly PyType[]) => PyObject): void {
     this.settle(memory, "type", 6 - this.header);
     this.namespace = namespace;
-    // Only now, when it has a place on the heap, can the tuple of its bases refer to it.
+    // The tuple of its bases can refer to it only now that it is on the heap.
     const [mro, bases] = [tuple(this.mro), tuple(this.bases)];
     this.#tuples = [mro, bases];
     memory.set(this, DICT as number, undefined, namespace);
@@ -208,7 +208,7 @@ export class PyType extends PyObject {
     return this.namespace ? [this.namespace, ...this.#tuples, this.bases[0] as PyType] : [];
   }
 
-  /** An instance is made. As in CPython, with each there is room for one new name less. */
+  /** An instance is made. As in CPython, each one leaves room for one new name less. */
   countInstance(): void {
     if (this.#nameRoom > 1) this.#nameRoom--;
   }
@@ -236,7 +236,7 @@ export class PyType extends PyObject {
     return undefined;
   }
 
-  /** Whether methods of its own may answer for operators: not those that the machine has for `list`. */
+  /** Whether its own methods may implement operators: not those built into the machine, as for `list`. */
   get isAsked(): boolean {
     return this.isHeap || this.isExtension;
   }
@@ -273,10 +273,10 @@ export function flagsOf(cls: PyType): number {
   return cls.isHeap && cls.lookup("__del__") !== undefined ? FINALIZER : 0;
 }
 
-/** An object outside of the heap: it refers to nothing that is on it. */
+/** An object outside the heap: it refers to nothing on it. */
 export abstract class Immortal extends PyObject {}
 
-/** The first of two that is there; None is. */
+/** The first of two that is not undefined; None counts. */
 export function either<T extends Value>(value: T | undefined, other: () => T): T;
 export function either<T extends Value>(
   value: T | undefined,

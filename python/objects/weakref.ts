@@ -1,4 +1,4 @@
-// Weak references and proxies: objects of the heap that know another without keeping it alive.
+// Weak references and proxies: objects of the heap that know another one without keeping it alive.
 
 import type { Handle } from "ouroboros-gc/raw";
 import type { Memory } from "./memory.js";
@@ -6,13 +6,13 @@ import { flagsOf, isObject, KINDS, PyObject, type PyType, type Value } from "./v
 
 export class PyWeakref extends PyObject {
   readonly #memory: Memory;
-  /** What is called when the referent has gone; the heap refers to it when it is an object. */
+  /** Called when the referent is gone; the heap refers to it when it is an object. */
   callback: Value;
-  /** What `hash(referent)` was when it was asked for. */
+  /** `hash(referent)`, when it was computed. */
   hash: bigint | undefined = undefined;
-  /** A weak reference made with a callback is never handed out as the one without. */
+  /** A weak reference made with a callback is never returned as the one without. */
   readonly hadCallback: boolean;
-  /** The heap's weak reference: it itself, or of a class of the program one that it alone refers to. */
+  /** The heap's weak reference: itself; for a class of the program, one that only it refers to. */
   readonly #weak: Handle;
 
   constructor(memory: Memory, cls: PyType, referent: PyObject, callback: Value) {

@@ -1,4 +1,4 @@
-// What a program is after parsing: Python's abstract syntax, with the lines that errors point at.
+// A parsed program: Python's abstract syntax, with the lines that errors point at.
 
 export interface Argument {
   /** The keyword; "*" and "**" spread the value; undefined for a positional argument. */
@@ -6,7 +6,7 @@ export interface Argument {
   readonly value: Expression;
 }
 
-/** What stands behind a colon or an arrow, and its text. */
+/** An annotation, after a colon or an arrow, and its text. */
 export interface Annotation {
   readonly type: Expression;
   readonly text: string;
@@ -105,12 +105,12 @@ export type Expression =
       | { readonly kind: "yield from"; readonly value: Expression }
     ));
 
-/** What a `case` compares with, and the names that it gives to parts. */
+/** A pattern of a `case`, and the names that it captures. */
 export type Pattern = { readonly line: number } & (
   | { readonly kind: "value"; readonly value: Expression }
   /** None, True, False: compared by identity. */
   | { readonly kind: "constant"; readonly value: Expression }
-  /** undefined is `_`, which takes no name. */
+  /** undefined is `_`, which captures nothing. */
   | { readonly kind: "capture" | "star"; readonly name: string | undefined }
   | { readonly kind: "as"; readonly pattern: Pattern; readonly name: string }
   | { readonly kind: "or"; readonly options: readonly Pattern[] }

@@ -1,4 +1,4 @@
-// What expressions are made of: names, literals, displays, comprehensions, calls and subscripts.
+// The parts of expressions: names, literals, displays, comprehensions, calls and subscripts.
 
 import type { Argument, Clause, ComprehensionExpression, Expression, StringPart } from "./ast.js";
 import { ExpressionReader } from "./expressions.js";
@@ -51,7 +51,7 @@ export class AtomReader extends ExpressionReader {
     }
   }
 
-  /** Literals side by side are one. */
+  /** Adjacent literals are one. */
   strings(): Expression {
     const { line } = this;
     const pieces = [this.next()];
@@ -128,7 +128,7 @@ export class AtomReader extends ExpressionReader {
     return { kind: "tuple", items, line };
   }
 
-  /** The items behind the first one, to the bracket. */
+  /** The items after the first one, up to the bracket. */
   #rest(first: Expression, end: string): Expression[] {
     const items = [first];
     while (this.take(",")) {
@@ -199,7 +199,7 @@ export class AtomReader extends ExpressionReader {
     return { kind: "dict", entries, line };
   }
 
-  /** `for target in iterable if condition …`, behind the element. */
+  /** `for target in iterable if condition …`, after the element. */
   comprehension(
     result: Result,
     element: Expression,
@@ -267,7 +267,7 @@ export class AtomReader extends ExpressionReader {
     return { kind: "slice", bounds, line };
   }
 
-  /** The arguments of a call or a class, behind the `(`. */
+  /** The arguments of a call or a class, after the `(`. */
   arguments(isOfClass = false): Argument[] {
     const args: Argument[] = [];
     let [hasNamed, hasSpread] = [false, false];
@@ -312,7 +312,7 @@ export class AtomReader extends ExpressionReader {
     return this.refuse("Generator expression must be parenthesized", line);
   }
 
-  /** As a named expression; an `=` behind it is told of by the call. */
+  /** As a named expression; an `=` after it is reported by the call. */
   #argumentValue(): Expression {
     const { line } = this;
     const value = this.expression();

@@ -5,7 +5,7 @@ import { ParameterReader } from "./parameters.js";
 import { expressionName, invalidTarget } from "./targets.js";
 import type { Token } from "./tokens.js";
 
-/** Operators of two operands, the loosest first. */
+/** Operators of two operands, lowest precedence first. */
 const LEVELS: readonly (readonly string[])[] = [
   ["|"],
   ["^"],
@@ -39,10 +39,10 @@ const SOFT_KEYWORDS = new Set(["match", "case", "_"]);
 export abstract class ExpressionReader extends ParameterReader {
   /** A literal, a name, a display, something in parentheses. */
   protected abstract atom(): Expression;
-  /** Off while what follows an expression is only looked at. */
+  /** Off while the text after an expression is only looked at. */
   #namesMissingComma = true;
 
-  /** What stands behind a primary: an attribute, an index, a call. */
+  /** The part after a primary: an attribute, an index, a call. */
   protected abstract trailer(value: Expression): Expression;
 
   /** Whether an expression may begin here. */
@@ -97,7 +97,7 @@ export abstract class ExpressionReader extends ParameterReader {
     return value;
   }
 
-  /** An `=` where only a value may stand. */
+  /** An `=` where only a value is allowed. */
   protected refuseAssignment(value: Expression, start = ""): void {
     const { line } = value;
     if (["True", "False", "None"].includes(start)) return;
@@ -144,7 +144,7 @@ export abstract class ExpressionReader extends ParameterReader {
     return value;
   }
 
-  /** Within brackets, two expressions side by side. */
+  /** Two adjacent expressions within brackets. */
   #refuseMissingComma(value: Expression, start: Token, second: Token): void {
     if (start.type === "name" && (second.type === "string" || SOFT_KEYWORDS.has(start.text)))
       return;
@@ -169,7 +169,7 @@ export abstract class ExpressionReader extends ParameterReader {
     });
   }
 
-  /** As `attempt`, but what is refused stays refused. */
+  /** As `attempt`, but an error is final. */
   #tried(parse: () => Expression | undefined): Expression | undefined {
     let failure: unknown;
     const result = this.attempt(() => {

@@ -1,5 +1,5 @@
-// f-strings: text and values in turn. As in CPython 3.11 the whole literal is one token, whose
-// replacements are taken apart here and read one by one.
+// f-strings: text and values in turn. As in CPython 3.11 the whole literal is one token, whose replacement
+// fields are parsed here one by one.
 
 import type { Expression, StringPart } from "./ast.js";
 import { stringLiteral, unescapeText } from "./literals.js";

@@ -1,4 +1,4 @@
-// Strings as a program writes them, and the text that they stand for.
+// String literals, and their values.
 
 import { PythonSyntaxError } from "./source.js";
 
@@ -26,7 +26,7 @@ const TRUNCATED: Readonly<Record<string, string>> = {
 
 /**
  * A string's text with its escape sequences replaced; unknown ones stay, as in Python.
- * @throws {PythonSyntaxError} for one that is cut off.
+ * @throws {PythonSyntaxError} for a truncated one.
  */
 export function unescapeText(text: string, line: number): string {
   return text.replace(ESCAPE, (whole, code: string, at: number) => {

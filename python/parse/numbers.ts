@@ -1,4 +1,4 @@
-// Numbers as a program writes them: where one ends, what is none, and which value it is.
+// Number literals: where one ends, which ones are invalid, and their values.
 
 import { PythonSyntaxError } from "./source.js";
 
@@ -10,7 +10,7 @@ const KINDS = [
 
 const DECIMAL =
   /(?:[0-9](?:_?[0-9])*)?(?:\.(?:[0-9](?:_?[0-9])*)?)?(?:[eE][-+]?[0-9](?:_?[0-9])*)?/y;
-/** What may stand right behind a number. */
+/** What may follow a number directly. */
 const FOLLOWERS = /(?:and|else|for|if|in|is|not|or)/y;
 const WORD = /[\p{L}\p{Nd}_]/uy;
 
@@ -21,7 +21,7 @@ function match(pattern: RegExp, text: string, at: number): string {
 
 /**
  * Where the number that begins at `from` ends.
- * @throws {PythonSyntaxError} when it is none.
+ * @throws {PythonSyntaxError} when it is not a number.
  */
 export function readNumber(text: string, from: number, line: number): number {
   const refuse = (message: string): never => {

@@ -7,14 +7,14 @@ export abstract class ParameterReader extends TokenReader {
   abstract expression(): Expression;
   abstract starExpression(): Expression;
 
-  /** What stands behind a colon or an arrow. */
+  /** The annotation after a colon or an arrow. */
   annotation(isOfRest = false): Annotation {
     const { from } = this.token;
     const type = isOfRest ? this.starExpression() : this.expression();
     return { type, text: this.text.slice(from, this.last.to) };
   }
 
-  /** Until `end`, which stays. */
+  /** Up to `end`, which is not read. */
   parameters(end: ")" | ":"): Parameter[] {
     const parameters: Parameter[] = [];
     const isLambda = end === ":";

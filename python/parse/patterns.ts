@@ -4,7 +4,7 @@ import type { Expression, Pattern } from "./ast.js";
 import { AtomReader } from "./atoms.js";
 
 export class PatternReader extends AtomReader {
-  /** What stands behind `case`: a pattern, or several with commas between them. */
+  /** The part after `case`: a pattern, or several with commas between them. */
   patterns(): Pattern {
     const { line } = this;
     const first = this.#starOr(() => this.#asPattern());

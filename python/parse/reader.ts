@@ -1,4 +1,4 @@
-// Goes through the tokens of a text: what comes next, what must come, and what is said when it does not.
+// Reads the tokens of a text: the next one, required ones, and the error when one is missing.
 
 import { PythonSyntaxError } from "./source.js";
 import { type Token, Tokenizer } from "./tokens.js";
@@ -12,7 +12,7 @@ export class TokenReader {
   protected className = "";
   protected isInFunction = false;
 
-  /** @throws {PythonSyntaxError} for what is no token of Python. */
+  /** @throws {PythonSyntaxError} for text that is not a token of Python. */
   constructor(text: string, file: string, line = 1) {
     this.text = text;
     this.file = file;
@@ -25,7 +25,7 @@ export class TokenReader {
     return token;
   }
 
-  /** The token behind the next one. */
+  /** The token after the next one. */
   get second(): Token {
     return this.#tokens[Math.min(this.#at + 1, this.#tokens.length - 1)] as Token;
   }
@@ -66,7 +66,7 @@ export class TokenReader {
     if (!this.take(sign)) this.unexpected();
   }
 
-  /** A colon; CPython names it where only the end of the line is there, or always. */
+  /** A colon; CPython names it if the line ends here, or always. */
   expectColon(isAlwaysNamed: boolean): void {
     if (this.take(":")) return;
     if (isAlwaysNamed || this.isType("newline")) this.refuse("expected ':'");
@@ -77,7 +77,7 @@ export class TokenReader {
     throw new PythonSyntaxError(message, line);
   }
 
-  /** What comes next may not stand there. */
+  /** The error for a next token that is not allowed here. */
   unexpected(): never {
     const { type, line } = this.token;
     if (type === "indent")
@@ -88,7 +88,7 @@ export class TokenReader {
     return this.refuse("invalid syntax", line);
   }
 
-  /** What `parse` makes; undefined when it makes nothing of it, and nothing was read. */
+  /** The result of `parse`; undefined when it fails, and nothing was read. */
   attempt<T>(parse: () => T | undefined): T | undefined {
     const at = this.#at;
     let result: T | undefined;
@@ -102,8 +102,8 @@ export class TokenReader {
   }
 
   /**
-   * A parse that failed, as CPython reports it: a bracket that is never closed is what counts when the
-   * failure is on a later line.
+   * A failed parse, as CPython reports it: if a bracket is never closed and the failure is on a later line,
+   * the bracket is reported.
    */
   failure(error: unknown): unknown {
     const unclosed = this.#tokens.at(-1)?.error;
@@ -119,7 +119,7 @@ export class TokenReader {
     return isPrivate && owner !== "" ? `_${owner}${name}` : name;
   }
 
-  /** A name that comes next. */
+  /** The next token, which must be a name. */
   name(): string {
     if (!this.isType("name")) this.unexpected();
     return this.mangled(this.next().text);

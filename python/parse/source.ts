@@ -1,6 +1,6 @@
-// What is no Python: the error that stands for a place in a program.
+// The error for text that is not Python, with its place in the program.
 
-/** A program that is no Python, or uses what this Python does not have. */
+/** A program that is not Python, or uses a feature that this Python does not have. */
 export class PythonSyntaxError extends Error {
   readonly line: number;
   readonly type: "SyntaxError" | "IndentationError" | "TabError";

@@ -64,7 +64,7 @@ export class Tokenizer {
 
   /**
    * All tokens, an "end" or an "error" the last.
-   * @throws {PythonSyntaxError} for what is no token of Python: nothing else of the program counts then.
+   * @throws {PythonSyntaxError} for text that is not a token of Python: the rest of the program is ignored.
    */
   read(): Token[] {
     while (this.#at < this.#text.length) {
@@ -92,7 +92,7 @@ export class Tokenizer {
     this.#tokens.push({ type, text, from, to, line, level: this.#open.length });
   }
 
-  /** What stands at the end counts to the line before it. */
+  /** Text at the end belongs to the line before it. */
   #lastLine(): number {
     return this.#line - (this.#text.endsWith("\n") ? 1 : 0);
   }

@@ -119,10 +119,10 @@ import { referenceCount } from "./references.js";`,
     "assignment",
     `  if (target !== layout.NIL && !increfInternal(heap, target)) return layout.BAD_TARGET;
   const previous = replaceReference(heap, slot, index, target);
-  if (previous !== layout.NIL) return giveUp(heap, previous);
+  if (previous !== layout.NIL) return release(heap, previous);
   rememberHolder(heap, slot, index);
   return layout.DONE;`,
-    `  const released = giveUp(heap, replaceReference(heap, slot, index, layout.NIL));
+    `  const released = release(heap, replaceReference(heap, slot, index, layout.NIL));
   if (target !== layout.NIL) increfInternal(heap, target);
   replaceReference(heap, slot, index, target);
   return released;`,
@@ -130,7 +130,7 @@ import { referenceCount } from "./references.js";`,
   planted(
     "pop leaks a reference",
     "assignment",
-    "return giveUp(heap, takeLastReference(heap, slot, count));",
+    "return release(heap, takeLastReference(heap, slot, count));",
     "takeLastReference(heap, slot, count);\n  return layout.DONE;",
   ),
   plantedIn(

@@ -1,4 +1,4 @@
-// Audits: every invariant, at random times.
+// Audits: check every invariant at random times.
 
 import type { Engine } from "../engine/engine.js";
 import { validate } from "../invariants/validate.js";
@@ -7,7 +7,7 @@ import { type Change, refuseCorrupt, type Watcher } from "./guard.js";
 /** An audit stops after this many violations. */
 const AT_MOST = 1000;
 
-/** Validates with a probability before each collection and after each call that changes the heap. */
+/** Validates, with a given probability, before each collection and after each call that changes the heap. */
 export class Audit implements Watcher {
   readonly #engine: Engine;
   readonly #describe: (slot: number) => unknown;

@@ -1,13 +1,13 @@
-// What a collection must do, by an independent mark: breadth-first from what is held from outside. It
-// shares no code with the collectors and works the other way round: they subtract references from
-// refcounts, this follows references from external counts.
+// What a collection must do, by an independent mark: breadth-first from objects held from outside. It shares
+// no code with the collectors and works in the opposite direction: they subtract references from refcounts,
+// this follows references from external counts.
 
 import * as layout from "../../assembly/layout.js";
 import type { HeapView } from "../invariants/view.js";
 import type { Findings } from "../invariants/violation.js";
 import type { EngineWork } from "../invariants/work.js";
 
-/** The slot was empty when the collection was about to decide. */
+/** The slot was empty when the mark was made. */
 const ABSENT = 0;
 /** It must be alive afterwards. */
 const STAYS = 1;
@@ -16,16 +16,16 @@ const GOES = 2;
 /** Only garbage holds it: it dies with the garbage, unless a finalizer keeps it. */
 const MAY_GO = 3;
 
-/** The fate of every object, by slot. 5 bytes a slot. */
+/** The fate of every object, by slot. 5 bytes per slot. */
 export class Expectation {
   readonly #fates: Uint8Array;
   readonly #versions: Uint32Array;
-  /** The objects that must go, in the order of slots. */
+  /** The objects that must go, in slot order. */
   readonly garbage: number[] = [];
 
   /**
-   * Takes the heap as it stands. `isCandidate` says what the collection may free; every other object
-   * counts as outside.
+   * Reads the heap as it is. `isCandidate` says what the collection may free; every other object counts as
+   * outside.
    */
   constructor(view: HeapView, work: EngineWork, isCandidate: (slot: number) => boolean) {
     const { end } = view;
@@ -64,7 +64,7 @@ export class Expectation {
     return made;
   }
 
-  /** The decision after user code has run: what it made reachable again stays. */
+  /** The decision after user code has run: objects that it made reachable again stay. */
   afterUserCode(view: HeapView, work: EngineWork): Expectation {
     const wasGarbage = this.#fates;
     const made = new Expectation(view, work, (slot) => {
@@ -83,7 +83,7 @@ export class Expectation {
     );
   }
 
-  /** Follows references from `waiting`, and gives `fate` to objects that have no fate yet or were to go. */
+  /** Follows references from `waiting`, and gives `fate` to objects that have none yet or were to go. */
   #reach(view: HeapView, waiting: number[], fate: number): void {
     for (let head = 0; head < waiting.length; head++) {
       const slot = waiting[head] as number;
@@ -97,7 +97,7 @@ export class Expectation {
     }
   }
 
-  /** Lists what dies with the garbage, by refcount, whether it is a candidate or not. */
+  /** Lists the objects that die with the garbage, by refcount, candidates or not. */
   #listGarbage(view: HeapView): void {
     for (let slot = 1; slot < view.end; slot++) {
       if (this.#fates[slot] === GOES) this.garbage.push(slot);
@@ -137,7 +137,7 @@ export class Expectation {
     }
   }
 
-  /** The handle that the object had, if its slot has a newer version by now. */
+  /** The object's handle, if its slot has a newer version by now. */
   #former(view: HeapView, slot: number, object: unknown): unknown {
     if (typeof object !== "number") return object;
     return object - (view.version(slot) - (this.#versions[slot] as number)) * VERSION_UNIT;

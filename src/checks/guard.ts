@@ -1,4 +1,4 @@
-// Watches an engine's calls: what checks do before and after each call that changes the heap.
+// Watches an engine's calls: runs checks before and after each call that changes the heap.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -54,7 +54,7 @@ export const ALLOCATIONS: ReadonlySet<Change> = new Set<Change>([
   "allocMany",
 ]);
 
-/** The slots of the objects that the call made; `answer` is what it returned. */
+/** The slots of the objects that the call made; `answer` is its result. */
 export function slotsMade(engine: Engine, call: Change, answer: number): number[] {
   if (answer <= 0 || !ALLOCATIONS.has(call)) return [];
   if (call !== "allocMany") return [slotOf(answer)];
@@ -62,18 +62,18 @@ export function slotsMade(engine: Engine, call: Change, answer: number): number[
   return Array.from({ length: answer }, (_, index) => slotOf(staged[2 * index] as number));
 }
 
-/** What to do around calls that change the heap. If it throws, the heap is marked as unusable. */
+/** Runs before and after calls that change the heap. If it throws, the heap is marked as unusable. */
 export interface Watcher {
-  /** A number returned here is the answer, and the call is not made. */
+  /** A number returned here is the call's result, and the call is not made. */
   before?(call: Change, args: readonly number[]): number | undefined;
   after?(call: Change, answer: number, args: readonly number[]): void;
-  /** Calls that the watcher answers itself. */
+  /** Calls that the watcher replaces. */
   readonly own?: Partial<Engine>;
 }
 
 type Call = (...args: number[]) => number;
 
-/** `engine` with its calls watched, in the order of `watchers`. Cost: one look-up more for each call. */
+/** `engine` with its calls watched, in the order of `watchers`. Cost: an additional lookup for each call. */
 export function watchEngine(engine: Engine, watchers: readonly Watcher[]): Engine {
   const calls = new Map<PropertyKey, unknown>();
   for (const { own } of watchers) {
@@ -112,7 +112,7 @@ function watchCall(engine: Engine, name: Change, call: Call, watchers: readonly 
 /** How many violations a message shows; the error's cause has all of them. */
 const TOLD = 3;
 
-/** With any violation, makes the heap unusable: every further call is refused. */
+/** If there are violations, makes the heap unusable: every further call is refused. */
 export function refuseCorrupt(engine: Engine, where: string, violations: Violation[]): void {
   if (violations.length === 0) return;
   engine.isCorrupt = true;

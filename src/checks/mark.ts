@@ -1,5 +1,5 @@
-// Check-mark: compares each collection, object by object, with an independent mark. The mark is made
-// when the collection is about to decide: at its start, and again after user code has run.
+// Check-mark: compares each collection, object by object, with an independent mark. The mark is made just
+// before the collection decides: at its start, and again after user code has run.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
@@ -44,7 +44,7 @@ export class CheckMark implements Watcher {
     this.#finalizable = this.#expectation.garbage.filter((slot) => isDue(view, slot)).reverse();
   }
 
-  /** User code has run. After the last call of this collection, the mark is made again. */
+  /** User code has run. After the last such call of this collection the mark is made again. */
   #goOn(expectation: Expectation): void {
     const view = new HeapView(this.#engine.columns());
     const phase = view.control(layout.PHASE);
@@ -53,7 +53,7 @@ export class CheckMark implements Watcher {
       phase === layout.PHASE_WEAK_CALLED ||
       phase === layout.PHASE_FINALIZER_CALLED;
     if (view.control(layout.DEPTH) !== view.control(layout.COLLECTOR_DEPTH)) {
-      // The collector is inside a deallocation, and decides only after the releases in it.
+      // The collector is inside a deallocation, and decides only after its releases.
       if (!isAnswered && phase < layout.PHASE_DELETE) this.#expectation = undefined;
       return;
     }
@@ -84,7 +84,7 @@ export class CheckMark implements Watcher {
   }
 }
 
-/** Whether the object's finalizer has still to be called. */
+/** Whether the object's finalizer is still to be called. */
 function isDue(view: HeapView, slot: number): boolean {
   if (!view.holdsObject(slot) || view.refcount(slot) === 0) return false;
   const meta = view.meta(slot);

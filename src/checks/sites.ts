@@ -7,7 +7,7 @@ import { callStack, callsOf, placeOf } from "../host/call-stack.js";
 import { HeapView } from "../invariants/view.js";
 import { type Change, slotsMade, type Watcher } from "./guard.js";
 
-/** How many frames of a stack are taken: the library's own come first, and are left out. */
+/** How many frames of a stack are read: the library's own come first, and are left out. */
 const STACK_DEPTH = 40;
 
 interface Death extends ObjectHistory {
@@ -29,7 +29,7 @@ export class Sites implements Watcher {
     this.#describe = describe;
     this.own = {
       history: (slot, version) => this.#history(slot, version),
-      // Deaths are always observed, whether the heap asks for them or not.
+      // Deaths are always observed, even if the heap does not ask.
       setControl: (field, value) =>
         engine.setControl(field, field === layout.OBSERVE_DEATHS ? 1 : value),
     };

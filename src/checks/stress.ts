@@ -1,4 +1,4 @@
-// Stress: whatever may happen at an allocation happens at every allocation. A collection runs, memory
+// Stress: everything that may happen at an allocation happens at every one. A collection runs, memory
 // moves, and freed slots are filled with poison.
 
 import * as layout from "../../assembly/layout.js";
@@ -16,7 +16,7 @@ export class Stress implements Watcher {
   readonly #isPoisoned: boolean[] = [];
   #allocations = 0;
   #collections = 0;
-  /** The value to put into TRIGGER after the present call. */
+  /** The value to store in TRIGGER after the present call. */
   #trigger: number | undefined;
 
   constructor(engine: Engine, describe: (slot: number) => unknown) {
@@ -34,7 +34,7 @@ export class Stress implements Watcher {
     const mayCollect =
       engine.control(layout.ENABLED) !== 0 && engine.control(layout.COLLECTING) === 0;
     if (!mayCollect) return undefined;
-    // The engine answers that a collection is due, as it does at its threshold.
+    // The engine reports that a collection is due, as at its threshold.
     if (makesLeaf(call, args)) {
       engine.setControl(layout.STATUS, layout.COLLECTION_DUE);
       return 0;
@@ -51,7 +51,7 @@ export class Stress implements Watcher {
     this.#poison();
   }
 
-  /** Makes older views and arrays stale; at each power of two the columns move as well. */
+  /** Makes older views and arrays stale; at each power of two the columns move, too. */
   #move(): void {
     const engine = this.#engine;
     engine.moveColumns();
@@ -59,7 +59,7 @@ export class Stress implements Watcher {
     if ((count & (count - 1)) === 0) engine.reserve(engine.control(layout.SLOT_CAPACITY));
   }
 
-  /** Poisons what was freed since the last call: those slots are first in the free list. */
+  /** Poisons the slots freed since the last call, which are first in the free list. */
   #poison(): void {
     const view = new HeapView(this.#engine.columns());
     const { rows, types } = view.columns;
@@ -102,7 +102,7 @@ export class Stress implements Watcher {
   }
 }
 
-/** Whether the call makes a leaf, for which the engine itself never asks for a collection. */
+/** Whether the call makes a leaf, for which the engine itself never requests a collection. */
 function makesLeaf(call: Change, [, , flags = 0, ...rest]: readonly number[]): boolean {
   if (!(flags & layout.LEAF_OBJECT)) return false;
   const isCounted = rest[2] === 1;

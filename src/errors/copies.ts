@@ -1,7 +1,7 @@
 // The copies of this package that one program has loaded. Two copies have different classes, and neither
-// knows the other's objects. Here they meet, so that an object of one that is handed to the other is
+// knows the other's objects. They find each other here, so that an object of one copy passed to another is
 // refused with a clear message, and so that no two heaps of a program share a number by accident. A copy
-// joins when it makes its first heap; importing it leaves no trace.
+// joins when it makes its first heap; importing it has no effect.
 
 /** The version of this copy, as in package.json. */
 export const VERSION = "0.1.0";
@@ -13,10 +13,10 @@ export interface Copy {
   readonly owns: (value: unknown) => boolean;
 }
 
-/** The part of WeakRef that is used. Where the host has no WeakRef it is a strong reference. */
+/** The part of WeakRef that is used. On a host without WeakRef it is a strong reference. */
 type Held = Pick<WeakRef<Copy>, "deref">;
 
-/** What the copies of a program share. Its shape is the same in every version. */
+/** The state that the copies of a program share. Its shape is the same in every version. */
 export interface Copies {
   /** Held weakly, so that a copy that a reload replaced can be collected. */
   loaded: Held[];
@@ -49,7 +49,7 @@ const thisCopy: Copy = {
 let copies: Copies | undefined;
 let held: Held | undefined;
 
-/** What the copies of this program share; this copy is one of them from now on. */
+/** The state that the copies of this program share. After this: this copy is one of them. */
 export function sharedByCopies(): Copies {
   copies ??= join();
   return copies;
@@ -66,7 +66,7 @@ function join(): Copies {
   return all;
 }
 
-/** What the copies share that have made a heap. */
+/** The shared state, if any copy has made a heap. */
 function joined(): Copies | undefined {
   return (globalThis as unknown as Record<symbol, Copies | undefined>)[KEY];
 }
@@ -80,14 +80,14 @@ function newCopies(): Copies {
   return { loaded: [], tags: [], returned, collected };
 }
 
-/** What tells one kind of this copy's objects from other values. */
+/** Adds a test for one kind of this copy's objects. */
 export function recognize(isOurs: (value: unknown) => boolean): void {
   kinds.add(isOurs);
 }
 
 /**
- * The other copy whose object `value` is; undefined for every other value. This copy need not have made a
- * heap.
+ * The other copy that owns the object `value`; undefined for every other value. This copy need not have
+ * made a heap.
  */
 export function otherOwner(value: unknown): Copy | undefined {
   const loaded = (copies ?? joined())?.loaded;
@@ -112,7 +112,7 @@ function others(loaded: readonly Held[]): Copy[] {
     .filter((copy) => copy !== undefined && copy !== thisCopy) as Copy[];
 }
 
-/** What a message says of an object of another copy. */
+/** What a message says about an object of another copy. */
 export function copyText({ version }: Pick<Copy, "version">): string {
   return (
     `another copy of ouroboros-gc (version ${version}, this one is version ${VERSION}). ` +

@@ -31,7 +31,7 @@ export function historyText(history: ObjectHistory | undefined): string {
     : `${made}, and died at ${innermostCall(history.died)}.`;
 }
 
-/** What the owner of an object with this many names forgot; undefined when there are none. */
+/** What the owner of an object with this many names forgot to do; undefined when it has none. */
 export function causeOf(nameCount: number): string | undefined {
   if (nameCount === 0) return undefined;
   return nameCount === 1

@@ -2,7 +2,7 @@
 
 const engines = new WeakSet<object>();
 
-/** Whether any heap does; if not, nothing needs to be looked up. */
+/** Whether any heap does; if not, no lookup is needed. */
 export let isAnyTold = false;
 
 /** After this: the heap with this engine reports them. */

@@ -5,7 +5,7 @@ export function newBits(count: number): Int32Array {
   return new Int32Array((count + 31) >>> 5);
 }
 
-/** `bits` with room for `count` of them; a copy of twice the length where there was none. */
+/** `bits` if it has room for `count` of them; otherwise a copy of at least twice the length. */
 export function roomFor(bits: Int32Array, count: number): Int32Array {
   if (count <= bits.length << 5) return bits;
   const longer = new Int32Array(Math.max(bits.length * 2, (count + 31) >>> 5));

@@ -1,5 +1,5 @@
-// Strongly connected components: Tarjan's algorithm in Pearce's form, with one array instead of
-// three and an explicit stack, so that depth costs no call stack.
+// Strongly connected components: Tarjan's algorithm in Pearce's form, with one array instead of three and
+// an explicit stack, so depth needs no call stack.
 
 import type { Rows } from "./rows.js";
 
@@ -10,7 +10,7 @@ export interface Components {
   readonly count: number;
 }
 
-/** Time: nodes and references once. Memory: four words for each node. */
+/** Time: one pass over nodes and references. Memory: four words per node. */
 export function findComponents({ offsets, targets }: Rows): Components {
   const nodeCount = offsets.length - 1;
   // 0: not visited; otherwise the lowest index that is reached, from 1 on. Finished nodes have the
@@ -18,7 +18,7 @@ export function findComponents({ offsets, targets }: Rows): Components {
   const lowest = new Uint32Array(nodeCount);
   const edges = new Uint32Array(nodeCount);
   const isRoot = new Uint8Array(nodeCount);
-  // Nodes on the way down grow from the left end, those that wait for their root from the right.
+  // Nodes on the path down grow from the left end, those that wait for their root from the right.
   const stack = new Uint32Array(nodeCount);
   let depth = 0;
   let waiting = nodeCount;
@@ -53,7 +53,7 @@ export function findComponents({ offsets, targets }: Rows): Components {
       }
       finish(node);
       if (depth === 0) break;
-      // The reference to the finished node is looked at once more, for its lowest index.
+      // The reference to the finished node is read once more, for its lowest index.
       node = stack[--depth] as number;
     }
   }

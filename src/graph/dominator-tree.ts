@@ -1,11 +1,11 @@
-// The tree of dominators, from above: what each node dominates, and sums over it.
+// The dominator tree, from the top down: what each node dominates, and sums over it.
 
 import { NO_DOMINATOR } from "./dominators.js";
 
-/** The children of each node. Cost: two words for each node, and every node once. */
+/** The children of each node. Cost: two words per node, and one pass over the nodes. */
 export class DominatorTree {
   readonly #dominators: Uint32Array;
-  /** Node + 1, and 0 for none; the nodes without a dominator are children of the last place. */
+  /** Node + 1, 0 for none; nodes without a dominator are children of the last entry. */
   readonly #firstChild: Uint32Array;
   readonly #sibling: Uint32Array;
 
@@ -23,8 +23,8 @@ export class DominatorTree {
   }
 
   /**
-   * The node and all that it dominates, each before what it dominates; without a node, all there are.
-   * `onLeave` is told of a node when all that it dominates have been given.
+   * The node and all nodes that it dominates, dominators first; without a node, all nodes. `onLeave` is
+   * called with a node after all that it dominates have been yielded.
    */
   *walk(top: number = NO_DOMINATOR, onLeave?: (node: number) => void): Generator<number> {
     const first = this.#firstChild;
@@ -36,7 +36,7 @@ export class DominatorTree {
     }
   }
 
-  /** The node that comes after the last one of a branch; -1 after all below `top`. */
+  /** The node after the last one of a branch; -1 after all below `top`. */
   #next(last: number, top: number, onLeave?: (node: number) => void): number {
     for (let at = last; at !== NO_DOMINATOR; at = this.#dominators[at] as number) {
       onLeave?.(at);
@@ -49,8 +49,8 @@ export class DominatorTree {
 }
 
 /**
- * By type, the bytes that its nodes retain together: those of every node that no other node of its type
- * retains. Cost: every node twice, without recursion.
+ * By type, the bytes that its nodes retain together: those retained by each node that no other node of its
+ * type retains. Cost: two visits per node, without recursion.
  */
 export function sumRetainedByType(
   dominators: Uint32Array,
@@ -59,7 +59,7 @@ export function sumRetainedByType(
   retained: ArrayLike<number>,
 ): Float64Array {
   const sums = new Float64Array(typeCount);
-  /** How many nodes of each type are on the way down. */
+  /** How many nodes of each type are on the path down. */
   const open = new Uint32Array(typeCount);
   const leave = (node: number): void => void open[types[node] as number]!--;
   for (const node of new DominatorTree(dominators).walk(NO_DOMINATOR, leave)) {

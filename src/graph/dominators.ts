@@ -1,14 +1,14 @@
 // Dominators: Lengauer and Tarjan's algorithm in its simple form, O(references · log objects), without
-// recursion. All arrays are in the order of a depth-first search, so that nodes that are read together
-// are close together in memory.
+// recursion. All arrays are in the order of a depth-first search, so nodes that are read together are
+// close together in memory.
 //
-// Object d dominates object o when every path from outside to o goes through d. An object retains
-// itself and all that it dominates: what would be freed without it.
+// Object d dominates object o when every path from outside to o goes through d. An object retains itself
+// and everything that it dominates: what would be freed without it.
 
 import { type Entries, isReached, type Ways } from "./reach.js";
 import { type Rows, reverseRows } from "./rows.js";
 
-/** Stands above everything: the node has no single dominator, because several paths hold it. */
+/** The node has no single dominator, because several paths hold it. */
 export const NO_DOMINATOR = 0xffffffff;
 
 /**
@@ -20,7 +20,7 @@ export function findDominators(
   entries: Pick<Entries, "held" | "garbage">,
 ): Uint32Array {
   const nodeCount = graph.offsets.length - 1;
-  // From here on a node is its number in the search, starting at 1; 0 is the root above all entries.
+  // From here on a node is its number in the search, from 1 on; 0 is the root above all entries.
   const { order, parents, numbers, rows, liveCount } = searchDepthFirst(graph, entries);
   const referrers = reverseRows(rows);
   const isEntry = new Uint8Array(nodeCount + 1);
@@ -64,9 +64,9 @@ export function findDominators(
 }
 
 /**
- * The part of the search tree that was processed so far. Each node knows the node of smallest
- * semidominator on its path up to the first unlinked node. Paths are shortened as they are walked. The
- * words of a node are adjacent, since they are used together and nodes are visited in no order.
+ * The part of the search tree processed so far. Each node knows the node of smallest semidominator on its
+ * path up to the first unlinked node. Paths are shortened as they are walked. The words of a node are
+ * adjacent, because they are used together and nodes are visited in no particular order.
  *
  *   0          1      2
  *   ┌──────────┬──────┬──────┬───┐
@@ -89,7 +89,7 @@ class LinkedForest {
     this.#words[at + 2] = semi;
   }
 
-  /** The smallest semidominator on the path up; an unlinked node answers its own. */
+  /** The smallest semidominator on the path up; for an unlinked node, its own. */
   smallestSemi(number: number): number {
     const words = this.#words;
     const at = number << 2;
@@ -116,7 +116,7 @@ class LinkedForest {
       at = above;
       above = ((words[at] as number) - 1) << 2;
     }
-    // From the top down: `at` is final, and the next node below takes over what it knows.
+    // From the top down: `at` is final, and is copied to the next node below.
     while (depth > 0) {
       const below = stack[--depth] as number;
       if ((words[at + 2] as number) < (words[below + 2] as number)) {
@@ -129,11 +129,11 @@ class LinkedForest {
   }
 }
 
-/** A depth-first search over the whole graph, starting with what is held from outside. */
+/** A depth-first search over the whole graph, starting with nodes held from outside. */
 interface Search {
   /** The node of each number; numbers are in the order of visiting, starting at 1. */
   readonly order: Uint32Array;
-  /** The number of the node above each; 0 where the search began. */
+  /** The number of each node's parent in the search; 0 where a search began. */
   readonly parents: Uint32Array;
   /** The number of each node. */
   readonly numbers: Uint32Array;
@@ -151,7 +151,7 @@ function searchDepthFirst(
   const order = new Uint32Array(nodeCount + 1);
   const parents = new Uint32Array(nodeCount + 1);
   const numbers = new Uint32Array(nodeCount);
-  // Rows are written in the order of visiting, so a row's place is known when it is begun.
+  // Rows are written in the order of visiting, so a row's place is known when it begins.
   const newOffsets = new Uint32Array(nodeCount + 2);
   const newTargets = new Uint32Array(targets.length);
   const edges = new Uint32Array(nodeCount + 1);
@@ -212,7 +212,7 @@ export function sumRetained(dominators: Uint32Array, sizes: ArrayLike<number>): 
   const nodeCount = dominators.length;
   const bytes = Float64Array.from(sizes);
   const counts = new Uint32Array(nodeCount).fill(1);
-  // A node is summed up once everything that it immediately dominates has been.
+  // A node is added after everything that it immediately dominates.
   const pending = new Uint32Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) {
     const above = dominators[node] as number;

@@ -1,16 +1,16 @@
-// Edges between numbered nodes, no two alike: flat rows, and above them the rows that were edited since
-// they were written. An edit costs its row once; the flat rows are written anew when they are asked for, or
-// when a good part of them was edited.
+// Edges between numbered nodes, no two alike: flat rows, and beside them the rows edited since those were
+// written. The first edit of a row copies it; the flat rows are rewritten when they are needed, or when a
+// large part of them has been edited.
 
 import { hasBit, newBits, roomFor, setBit } from "./bits.js";
 import type { Rows } from "./rows.js";
 
 const NONE: ReadonlySet<number> = new Set();
-/** Rows are written anew after so many edits, and after those of one edge in four. */
+/** Rows are rewritten after more edits than this, and than a quarter of the edges. */
 const EDITS_MIN = 1024;
 
 export class Edges {
-  /** As they were written; a row whose bit in `isEdited` is set stands in `edited` instead. */
+  /** The rows as written; a row whose bit in `isEdited` is set is in `edited` instead. */
   #rows: Rows;
   #nodeCount: number;
   readonly #edited = new Map<number, Set<number>>();
@@ -18,7 +18,7 @@ export class Edges {
   #editCount = 0;
   #count: number;
 
-  /** Takes the arrays as they are. */
+  /** The arrays are not copied. */
   constructor(rows: Rows) {
     this.#rows = rows;
     this.#nodeCount = rows.offsets.length - 1;
@@ -35,7 +35,7 @@ export class Edges {
     return this.#count;
   }
 
-  /** The rows as they were written. Of the nodes in `isEdited`, `editedRow` has the targets. */
+  /** The rows as written. For nodes in `isEdited`, `editedRow` has the targets. */
   get written(): Rows {
     return this.#rows;
   }
@@ -44,12 +44,12 @@ export class Edges {
     return this.#isEdited;
   }
 
-  /** The targets of a node whose row was edited, or which came after the rows were written. */
+  /** The targets of a node whose row was edited, or that was added after the rows were written. */
   editedRow(node: number): ReadonlySet<number> {
     return this.#edited.get(node) ?? NONE;
   }
 
-  /** After this: there is one node more, without edges. */
+  /** Adds a node without edges. */
   addNode(): void {
     const node = this.#nodeCount++;
     this.#isEdited = roomFor(this.#isEdited, this.#nodeCount);
@@ -91,7 +91,7 @@ export class Edges {
     return true;
   }
 
-  /** After this: the node has no edges. Those that lead to it stay. */
+  /** After this: no edges start at the node. Edges to it stay. */
   clear(node: number): void {
     const { offsets } = this.#rows;
     const isEdited = hasBit(this.#isEdited, node);
@@ -113,15 +113,12 @@ export class Edges {
     return row;
   }
 
-  /** After this: the rows are not written anew for long, if a good part of them was edited. */
+  /** Rewrites the rows if a large part of them has been edited. */
   settleIfMany(): void {
     if (this.#editCount > EDITS_MIN && this.#editCount * 4 > this.#count) this.rows();
   }
 
-  /**
-   * All edges, in flat rows. Cost: a copy of the rows after an edit; what was not edited is copied in runs.
-   * Otherwise nothing.
-   */
+  /** All edges, in flat rows. Cost: after an edit a copy of the rows, unedited ones in runs; otherwise none. */
   rows(): Rows {
     if (this.#editCount === 0 && this.#nodeCount === this.#rows.offsets.length - 1) {
       return this.#rows;

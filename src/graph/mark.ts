@@ -1,19 +1,19 @@
-// The mark: what is reached from some nodes, a bit for each node.
+// The mark: the nodes reached from some others, a bit for each node.
 
 import { hasBit, newBits, setBit } from "./bits.js";
 import type { Edges } from "./edges.js";
 
-/** Nodes that are visited from one call of `onSlice` to the next, at least. */
+/** The least number of nodes visited between two calls of `onSlice`. */
 const SLICE = 65_536;
 /** Words of bits that a sweep reads at a time. */
 const SLICE_WORDS = SLICE >>> 5;
-/** While more nodes than one in this many wait, they are visited in sweeps. */
+/** While more than one node in this many waits, nodes are visited in sweeps over the bits. */
 const DENSE = 64;
 
 /**
- * After this: the bits of `starts` and of all that they reach are set in `marked`. Nodes whose bit is set
- * before are passed over. Returns how many were reached. Cost: the nodes and edges that are reached, once,
- * and a word and a bit for each node of `nodeCount`.
+ * After this: the bits of `starts` and of all nodes that they reach are set in `marked`. Nodes whose bit was
+ * set before are skipped. Returns how many were reached. Cost: one visit of each node and edge reached, and
+ * a word and a bit for each of `nodeCount` nodes.
  */
 export function mark(
   edges: Edges,
@@ -26,7 +26,7 @@ export function mark(
 }
 
 /**
- * Few nodes wait in a queue. Many are visited in sweeps, in the order of their numbers: their rows stand in
+ * A few waiting nodes are in a queue. Many are visited in sweeps, in the order of their numbers: rows are in
  * memory in that order, and reading them so costs a fraction of reading them at random.
  */
 class Marking {
@@ -37,7 +37,7 @@ class Marking {
   readonly #queue: Uint32Array;
   #head = 0;
   #tail = 0;
-  /** In a sweep, the bits of what does not wait to be visited. */
+  /** In a sweep, the bits of nodes that do not wait to be visited. */
   readonly #visited: Int32Array;
   #visitedCount = 0;
   #due = SLICE;
@@ -69,7 +69,7 @@ class Marking {
     return this.#visitedCount;
   }
 
-  /** Visits what waits in the queue. */
+  /** Visits the nodes in the queue. */
   #visitQueue(): void {
     const end = Math.min(this.#tail, this.#head + SLICE);
     this.#count(end - this.#head);
@@ -77,7 +77,7 @@ class Marking {
     this.#head = end;
   }
 
-  /** Sweeps until few nodes wait; these are in the queue then. */
+  /** Sweeps until only a few nodes wait. After this: they are in the queue. */
   #sweepWhileDense(): void {
     const visited = this.#visited;
     visited.set(this.#marked.subarray(0, visited.length));
@@ -106,7 +106,7 @@ class Marking {
   }
 }
 
-/** Visits what is in `queue` from `head` to `end`, and queues what it leads to. Returns the new tail. */
+/** Visits the nodes in `queue` from `head` to `end`, and queues their targets. Returns the new tail. */
 function visitQueue(
   edges: Edges,
   queue: Uint32Array,
@@ -140,7 +140,7 @@ function visitQueue(
   return tail;
 }
 
-/** Visits what waits in the words from `start` to `end`, the last ones too that it marks. Returns how many. */
+/** Visits the waiting nodes in the words from `start` to `end`, with those it marks there. Returns how many. */
 function sweep(
   edges: Edges,
   start: number,
@@ -175,7 +175,7 @@ function sweep(
   return count;
 }
 
-/** Fills the queue with what is marked and was not visited. Returns how many. */
+/** Fills the queue with the marked nodes that were not visited. Returns how many. */
 function queueWaiting(queue: Uint32Array, marked: Int32Array, visited: Int32Array): number {
   let tail = 0;
   for (let word = 0; word < visited.length; word++) {

@@ -1,5 +1,5 @@
-// A graph of numbered nodes that is edited and asked in turns. What an answer needs (the mark, the rows
-// without gaps, shortest paths, dominators) is made at first use, and kept until the next edit.
+// A graph of numbered nodes, edited and queried in turns. What a query needs (the mark, rows without gaps,
+// shortest paths, dominators) is computed at first use, and kept until the next edit.
 
 import { clearBits, hasBit, newBits, roomFor, setBit } from "./bits.js";
 import { DominatorTree } from "./dominator-tree.js";
@@ -9,18 +9,18 @@ import { mark } from "./mark.js";
 import { Entries, isReached } from "./reach.js";
 import { copyRows, NO_NODE, type Rows, renumberRows, reverseRows } from "./rows.js";
 
-/** What is reached from the roots. */
+/** The nodes reached from the roots. */
 interface Mark {
-  /** A bit for each node; those of removed nodes are set, too. */
+  /** A bit for each node; set for removed nodes, too. */
   readonly bits: Int32Array;
-  /** How many were reached. */
+  /** How many nodes were reached. */
   readonly count: number;
 }
 
 export class NodeGraph {
   /** The edges that keep their targets. Edges to removed nodes may be among them. */
   strong: Edges;
-  /** Those that do not. */
+  /** The edges that do not. */
   weak: Edges;
   #roots = new Set<number>();
   #count: number;
@@ -41,7 +41,7 @@ export class NodeGraph {
     this.#removed = newBits(this.#count);
   }
 
-  /** Numbers that were given to nodes. */
+  /** How many numbers have been given to nodes. */
   get numberCount(): number {
     return this.#count;
   }
@@ -74,7 +74,7 @@ export class NodeGraph {
     return node;
   }
 
-  /** After this: the node is gone, with its edges and those that lead to it. Its number is not given again. */
+  /** Removes the node, with its edges and those to it. Its number is not reused. */
   removeNode(node: number): void {
     this.strong.clear(node);
     this.weak.clear(node);
@@ -89,7 +89,7 @@ export class NodeGraph {
     return this.strong.has(source, target) || this.weak.has(source, target);
   }
 
-  /** An edge that is there in both kinds is strong. Returns whether anything changed. */
+  /** An edge that exists in both kinds is strong. Returns whether anything changed. */
   addEdge(source: number, target: number, isWeak: boolean): boolean {
     if (isWeak) return !this.strong.has(source, target) && this.weak.add(source, target);
     if (!this.strong.add(source, target)) return false;
@@ -165,7 +165,7 @@ export class NodeGraph {
     this.#hasEdgesToRemoved = false;
   }
 
-  /** Copies of the rows, without gaps; and which node each row is of, where there were gaps. */
+  /** Copies of the rows, without gaps; and the node of each row, if there were gaps. */
   compactRows(): { strong: Rows; weak: Rows; nodes: Iterable<number> | undefined } {
     const [strong, weak] = [this.strong.rows(), this.weak.rows()];
     if (this.#removedCount === 0) {
@@ -192,7 +192,7 @@ export class NodeGraph {
     return this.#mark !== undefined;
   }
 
-  /** What the roots reach. */
+  /** The nodes that the roots reach. */
   marked(onSlice?: (visited: number) => void): Mark {
     if (this.#mark === undefined) {
       this.strong.settleIfMany();
@@ -211,14 +211,14 @@ export class NodeGraph {
     return clearBits(this.marked().bits, this.#count);
   }
 
-  /** Those that are not reached from `starts` either. */
+  /** The nodes that are not reached from `starts` either. */
   unreachableFrom(starts: Iterable<number>): Iterable<number> {
     const bits = this.marked().bits.slice();
     mark(this.strong, this.#count, starts, bits);
     return clearBits(bits, this.#count);
   }
 
-  /** Shortest paths from the roots, and where the garbage begins. */
+  /** Shortest paths from the roots, and the entries of the garbage. */
   get entries(): Entries {
     this.#entries ??= new Entries(this.rows, this.#roots);
     return this.#entries;
@@ -237,7 +237,7 @@ export class NodeGraph {
     return this.#tree.walk(node);
   }
 
-  /** The strong edges, the other way round. */
+  /** The strong edges, reversed. */
   get referrers(): Rows {
     this.#referrers ??= reverseRows(this.rows);
     return this.#referrers;

@@ -1,4 +1,4 @@
-// What can be reached from outside, and the shortest paths there: breadth first, every node once.
+// The nodes reachable from outside, and shortest paths to them: breadth first, every node once.
 
 import { findComponents } from "./components.js";
 import type { Rows } from "./rows.js";
@@ -7,16 +7,16 @@ const NONE = 0xffffffff;
 
 /** Shortest paths from a set of nodes. */
 export interface Ways {
-  /** The node before this one; the node itself where a path begins, NONE where no path leads. */
+  /** The node before each one; the node itself where a path begins, NONE if it is not reached. */
   readonly before: Uint32Array;
   /** The nodes that were reached, nearest first. */
   readonly reached: Uint32Array;
 }
 
 /**
- * Paths from `starts` along the rows. Cost: every node and reference that is reached, once. With `isEnd`
- * the search stops at the first node that it accepts, which is then the last one reached. Nodes that
- * have a place in `before` already are passed over.
+ * Paths from `starts` along the rows. Cost: one visit of each node and reference reached. With `isEnd` the
+ * search stops at the first node that it accepts, which is then the last one reached. Nodes with an entry in
+ * `before` are skipped.
  */
 export function findWays(
   { offsets, targets }: Rows,
@@ -46,7 +46,7 @@ export function findWays(
   return { before, reached: reached.subarray(0, tail), end: -1 };
 }
 
-/** The path to `node`, from where it begins; empty when there is none. */
+/** The path to `node`, from its start; empty when there is none. */
 export function wayTo({ before }: Ways, node: number): number[] {
   if (before[node] === NONE) return [];
   const way = [node];
@@ -61,7 +61,7 @@ export function isReached({ before }: Ways, node: number): boolean {
   return before[node] !== NONE;
 }
 
-/** The nodes from which all others hang; found at first use. */
+/** The nodes from which all others are reached; found at first use. */
 export class Entries {
   /** Nodes that are held from outside. */
   readonly held: Uint32Array;
@@ -81,8 +81,8 @@ export class Entries {
   }
 
   /**
-   * Entries of the garbage that no collection has freed yet. Each is an object, or the first member of
-   * a cycle, that nothing else in the garbage refers to.
+   * Entries of the garbage that no collection has freed yet: each is an object, or the first member of a
+   * cycle, to which no other garbage refers.
    */
   get garbage(): Uint32Array {
     this.#garbage ??= findGarbageEntries(this.#rows, this.ways);

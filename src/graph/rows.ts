@@ -1,6 +1,6 @@
 // References between nodes with numbers, in typed arrays.
 
-/** In compressed rows: what node i refers to is targets[offsets[i]] to targets[offsets[i + 1] - 1]. */
+/** Compressed rows: node i refers to targets[offsets[i]] up to targets[offsets[i + 1] - 1]. */
 export interface Rows {
   readonly offsets: Uint32Array;
   readonly targets: Uint32Array;
@@ -14,12 +14,12 @@ export function copyRows({ offsets, targets }: Rows): Rows {
   return { offsets: offsets.slice(), targets: targets.slice() };
 }
 
-/** Stands where there is no node. */
+/** No node. */
 export const NO_NODE = 0xffffffff;
 
 /**
- * The rows by new numbers, of which there are `count`, in the order of the old ones. Nodes that have none
- * are left out, and edges to them.
+ * The rows by new numbers, of which there are `count`, in the order of the old ones. Nodes without a new
+ * number are left out, with the edges to them.
  */
 export function renumberRows(
   { offsets, targets }: Rows,
@@ -45,10 +45,10 @@ export function renumberRows(
   return { offsets: newOffsets, targets: isAll ? newTargets : newTargets.slice(0, length) };
 }
 
-/** Who refers to whom, the other way round; one entry for each reference. */
+/** The rows reversed: one entry for each reference. */
 export function reverseRows({ offsets, targets }: Rows): Rows {
   const nodeCount = offsets.length - 1;
-  // Counted two places further on, so that filling leaves every offset where it belongs.
+  // Counts are stored two places further on, so filling the rows leaves every offset correct.
   const starts = new Uint32Array(nodeCount + 2);
   for (let edge = 0; edge < targets.length; edge++) starts[(targets[edge] as number) + 2]!++;
   for (let node = 2; node < starts.length; node++) starts[node]! += starts[node - 1] as number;

@@ -34,7 +34,7 @@ export class UncheckedStackCounts {
     return this.#life.heap.calls;
   }
 
-  /** One more reference on the stack. Does not check the refcount's limit, like the engine's `incref`. */
+  /** Adds a reference on the stack. Does not check the refcount's limit, like the engine's `incref`. */
   incref(slot: number): number {
     const count = this.counts[slot] as number;
     if (count > 0 && count < COUNT_MAX) {
@@ -193,7 +193,7 @@ export class StackCounts {
   }
 
   /**
-   * One more reference on the stack.
+   * Adds a reference on the stack.
    * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE, ERR_REFCOUNT_OVERFLOW
    */
   incref(handle: Handle): void {

@@ -35,10 +35,10 @@ export abstract class StepCalls extends Collector {
   }
 
   /**
-   * From now on automatic full collections run in steps of at most `maxMilliseconds`, taken when allocations
+   * After this: automatic full collections run in steps of at most `maxMilliseconds`, taken when allocations
    * make young collections due. With undefined each stops the program until it is done, as `collect()` always
    * does. A call that would release more than fits in that time leaves the rest to later steps. A collection
-   * already under way goes on in steps, `step()` included.
+   * already under way continues in steps, `step()` included.
    *
    * @throws {RangeError | TypeError} ERR_ARGUMENT
    */

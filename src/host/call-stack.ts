@@ -1,7 +1,7 @@
-// Call stacks as text: reading them, and what their lines say. The program may have replaced, frozen or
-// limited the way stacks are made; it is left as it was found.
+// Call stacks as text: reading them, and parsing their lines. The program may have replaced, frozen or
+// limited the stack machinery; it is left as it was found.
 
-/** A stack as the JavaScript engine writes it, of user frames; empty when sites are switched off. */
+/** A stack of user frames, as the JavaScript engine writes it; empty when sites are switched off. */
 export type Site = string;
 
 /** A function of ours that the user called: it and the frames above it are left out. */
@@ -31,7 +31,7 @@ export function callStack(limit: number, read: () => unknown): string {
   }
 }
 
-/** If the limit has another value by now, the program set it or it was frozen, so it stays. */
+/** Restores the limit. If it has another value by now, the program set it or froze it, so it stays. */
 function restore(limit: number, before: number | undefined): void {
   try {
     if (errors.stackTraceLimit === limit && before !== undefined) errors.stackTraceLimit = before;
@@ -41,8 +41,8 @@ function restore(limit: number, before: number | undefined): void {
 }
 
 /**
- * The `depth` frames of user code that led to the call of `below`. Cost: some microseconds; nothing at
- * depth 0. An engine without `Error.captureStackTrace` adds frames of ours on top.
+ * The `depth` frames of user code that led to the call of `below`. Cost: a few microseconds; nothing at
+ * depth 0. On an engine without `Error.captureStackTrace` frames of ours come first.
  */
 export function siteOf(depth: number, below: Caller): Site {
   if (depth === 0) return "";
@@ -54,7 +54,7 @@ export function siteOf(depth: number, below: Caller): Site {
   });
 }
 
-/** The lines of a stack that contain a place: one for each call, innermost first. */
+/** The lines of a stack that name a place: one for each call, innermost first. */
 export function callsOf(stack: string): string[] {
   return stack.split("\n").filter((line) => placeOf(line) !== undefined);
 }

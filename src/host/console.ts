@@ -2,7 +2,7 @@
 
 import { INSPECT } from "./symbols.js";
 
-/** How the console shows a value; undefined where the host does not pass such a function. */
+/** The host's own function that formats a value; undefined on hosts that pass none. */
 export type Inspect = ((value: unknown, options: object) => string) | undefined;
 
 /**
@@ -22,7 +22,7 @@ export function definePrinting<T extends object>(
   });
 }
 
-/** How the proxy of a weak reference is shown: by its object's name while that lives. */
+/** How the proxy of a weak reference is shown: by its object's name while the object lives. */
 function otherText(object: object): string {
   try {
     return String(object);
@@ -31,7 +31,7 @@ function otherText(object: object): string {
   }
 }
 
-/** A name, then the facts as the console shows objects. */
+/** A name, then the facts, formatted as the console does objects. */
 export function printFacts(name: string, facts: object, options: object, inspect: Inspect): string {
   return `${name} ${inspect ? inspect(facts, options) : JSON.stringify(facts)}`;
 }

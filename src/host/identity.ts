@@ -1,7 +1,7 @@
-// Two objects of ours are never equal, whatever they hold, as in Python. Their state is private, so tools
-// that compare what they can see (deepStrictEqual, toEqual, lodash …) would take any two of one class
-// for equal. Those tools look at the tag, at valueOf, or at what `for in` finds, so all three differ from
-// object to object.
+// Two of our objects are never equal, whatever they hold, as in Python. Their state is private, so tools
+// that compare visible properties (deepStrictEqual, toEqual, lodash …) would consider any two of one class
+// equal. Those tools look at the tag, at valueOf, or at what `for in` finds, so all three differ for each
+// object.
 
 /** A function that numbers objects from 1, in the order of first use; it keeps none of them alive. */
 export function newNumbering(): (object: object) => number {
@@ -15,8 +15,8 @@ export function newNumbering(): (object: object) => number {
 }
 
 /**
- * After this: `[object TAG]` is the text of objects with the prototype. `tagOf` returns undefined for an
- * object that only inherits from one, and must not throw. There is no setter: lodash tries to hide the tag.
+ * After this: objects with the prototype are `[object TAG]` as text. `tagOf` returns undefined for an object
+ * that only inherits from one, and must not throw. There is no setter, because lodash tries to hide the tag.
  */
 export function defineTag(prototype: object, tagOf: (object: object) => string | undefined): void {
   Object.defineProperty(prototype, Symbol.toStringTag, {
@@ -29,7 +29,7 @@ export function defineTag(prototype: object, tagOf: (object: object) => string |
 
 /**
  * After this: `valueOf` is a different function for each object. It is enumerable, so that tools that
- * compare only enumerable properties (dequal) see a difference between objects that have no others.
+ * compare only enumerable properties (dequal) see a difference between objects without any others.
  */
 export function defineValueOf(prototype: object): void {
   Object.defineProperty(prototype, "valueOf", {

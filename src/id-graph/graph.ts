@@ -1,4 +1,4 @@
-// A graph of ids: the face of ouroboros-gc/graph.
+// A graph of ids: the interface of ouroboros-gc/graph.
 
 import { checkBoolean, checkFunction, checkOptions } from "../errors/arguments.js";
 import { findCycles } from "../graph/components.js";
@@ -32,7 +32,7 @@ import {
 } from "./sweep.js";
 
 /**
- * Ids and what they refer to. An id is any value but undefined, compared as a `Map` compares its keys. From
+ * Ids and the references between them. An id is any value except undefined, compared as keys of a `Map`. From
  * one id to another there is at most one edge, strong or weak.
  *
  * @example
@@ -46,7 +46,7 @@ import {
 export class Graph<Id = string> {
   #ids: Ids<Id>;
   #nodes: NodeGraph;
-  /** Since when nodes are unreferenced, as of the last sweep. */
+  /** Since when nodes have been unreferenced, as of the last sweep. */
   #since = new Map<number, number>();
   readonly #unknown: "error" | "ignore" | "add";
   readonly #duplicate: "merge" | "error";
@@ -64,7 +64,7 @@ export class Graph<Id = string> {
   }
 
   /**
-   * The graph of a store's records. Cost: a look-up in a `Map` for each id and each reference.
+   * The graph of a store's records. Cost: a lookup in a `Map` for each id and each reference.
    *
    * @throws {TypeError | RangeError} ERR_ARGUMENT
    * @throws {GcError} ERR_UNKNOWN_ID, ERR_DUPLICATE
@@ -84,7 +84,7 @@ export class Graph<Id = string> {
 
   /**
    * The graph of rows: row i has the edges to `targets[offsets[i]]` up to `targets[offsets[i + 1] - 1]`. The
-   * arrays are not copied, and belong to the graph from then on. Cost: a look at each edge, and a look-up for
+   * arrays are not copied: they belong to the graph afterwards. Cost: a look at each edge, and a lookup for
    * each of `ids`.
    *
    * @throws {TypeError | RangeError} ERR_ARGUMENT
@@ -137,7 +137,7 @@ export class Graph<Id = string> {
     return this.#nodes.numberCount - this.#nodes.removedCount;
   }
 
-  /** Number of edges, strong and weak. Cost: a copy of the edges, once after ids were removed. */
+  /** Number of edges, strong and weak. Cost: after ids were removed, a copy of the edges once. */
   get edgeCount(): number {
     this.#nodes.dropEdgesToRemoved();
     return this.#nodes.strong.count + this.#nodes.weak.count;
@@ -157,7 +157,7 @@ export class Graph<Id = string> {
     return this.#nodes.roots.has(this.#nodeOf("isRoot", id));
   }
 
-  /** All ids, in the order in which they came. */
+  /** All ids, in the order in which they were added. */
   ids(): Id[] {
     return this.#ids.idsOf(this.#nodes.nodes());
   }
@@ -174,7 +174,7 @@ export class Graph<Id = string> {
     return this.#ids.idsOf(targets.filter((target) => !this.#nodes.isRemoved(target)));
   }
 
-  /** The ids with a strong edge to this one. Cost: a look at each edge, once after an edit. */
+  /** The ids with a strong edge to this one. Cost: after an edit, a look at each edge once. */
   referrers(id: Id): Id[] {
     const node = this.#nodeOf("referrers", id);
     if (node < 0) return [];
@@ -183,7 +183,7 @@ export class Graph<Id = string> {
     return this.#ids.idsOf(targets.subarray(offsets[node], offsets[node + 1]));
   }
 
-  // --- Edits. Each costs the row of its source, once after the rows were written.
+  // --- Edits. The first edit of a row copies it.
 
   /** Returns whether the id is new. */
   addNode(id: Id): boolean {
@@ -196,7 +196,7 @@ export class Graph<Id = string> {
     return false;
   }
 
-  /** After this: the id is gone, with its edges and those that lead to it. Returns whether it was there. */
+  /** Removes the id, with its edges and those to it. Returns whether it was there. */
   removeNode(id: Id): boolean {
     this.#refuseWhileWalking("removeNode");
     const node = this.#nodeOf("removeNode", id);
@@ -205,13 +205,13 @@ export class Graph<Id = string> {
     return true;
   }
 
-  /** A weak edge that is added as a strong one becomes strong. Returns whether anything changed. */
+  /** A weak edge that is added again as a strong one becomes strong. Returns whether anything changed. */
   addEdge(source: Id, target: Id, options: EdgeOptions = {}): boolean {
     this.#refuseWhileWalking("addEdge");
     checkOptions("addEdge", options, "weak");
     const { weak = false } = options;
     checkBoolean("addEdge", "weak", weak);
-    // Both are looked up before one is added.
+    // Both are looked up before either is added.
     const known = [this.#nodeOf("addEdge", source), this.#nodeOf("addEdge", target)];
     if (known.includes(-1) && this.#unknown === "ignore") return false;
     const [from, to] = [this.#nodeToAdd("addEdge", source), this.#nodeToAdd("addEdge", target)];
@@ -234,13 +234,13 @@ export class Graph<Id = string> {
     if (node >= 0) this.#nodes.addRoot(node);
   }
 
-  /** The id stays, as one that needs a referrer. Returns whether it was a root. */
+  /** Makes the id an ordinary one, which needs a referrer. Returns whether it was a root. */
   removeRoot(id: Id): boolean {
     this.#refuseWhileWalking("removeRoot");
     return this.#nodes.removeRoot(this.#nodeOf("removeRoot", id));
   }
 
-  // --- Questions. What the first one finds is kept until the next edit.
+  // --- Queries. What the first one computes is kept until the next edit.
 
   /** The ids that no path of strong edges reaches from a root, in their order. */
   unreachable(options: AskOptions = {}): Id[] {
@@ -264,8 +264,8 @@ export class Graph<Id = string> {
   }
 
   /**
-   * What would be unreachable without the id: itself first, and all that only it keeps. Nothing when it is
-   * unreachable. Cost: the dominators, once after an edit; then the answer.
+   * The ids that would be unreachable without this one: itself first, then all that only it keeps. None when it
+   * is unreachable. Cost: after an edit the dominators once; then the size of the result.
    */
   retained(id: Id): Id[] {
     const node = this.#nodeOf("retained", id);
@@ -282,7 +282,7 @@ export class Graph<Id = string> {
     return above === NO_DOMINATOR ? undefined : this.#ids.idOf(above);
   }
 
-  /** The members of each cycle of strong edges, reachable or not: ids that all reach one another. */
+  /** The members of each cycle of strong edges, reachable or not: ids that all reach each other. */
   cycles(): Id[][] {
     this.#refuseWhileWalking("cycles");
     return findCycles(this.#nodes.rows).map((nodes) => this.#ids.idsOf(nodes));
@@ -291,9 +291,9 @@ export class Graph<Id = string> {
   // --- Sweeps
 
   /**
-   * Removes the ids that are unreachable, and have been for `grace` or longer, counted from the first sweep
-   * that found them so. An id that is reachable again by the next sweep starts anew. What an id refers to
-   * that stays, stays as well.
+   * Removes the ids that have been unreachable for `grace` or longer, counted from the first sweep that found
+   * them so. For an id that is reachable again at a later sweep the time starts anew. Ids that stay keep
+   * everything that they refer to.
    *
    * @throws {GcError} ERR_NO_ROOTS: the graph has no root, and was not made with `roots: []`
    */
@@ -309,7 +309,7 @@ export class Graph<Id = string> {
     return swept;
   }
 
-  /** When a sweep first found the id unreferenced; undefined when the last one did not. */
+  /** When a sweep first found the id unreferenced; undefined if the last one found it referenced. */
   unreferencedSince(id: Id): number | undefined {
     return this.#since.get(this.#nodeOf("unreferencedSince", id));
   }
@@ -336,14 +336,14 @@ export class Graph<Id = string> {
 
   // --- Inside
 
-  /** The node of an id; -1 for one that is unknown and may be. */
+  /** The node of an id; -1 for an unknown id, unless those are refused. */
   #nodeOf(call: string, id: Id): number {
     const node = this.#ids.numberOf(checkId(call, id));
     if (node < 0 && this.#unknown === "error") throw unknownId(call, id);
     return node;
   }
 
-  /** The same; an unknown id is added if the graph adds them. */
+  /** The same, but adds an unknown id if the graph is made to. */
   #nodeToAdd(call: string, id: Id): number {
     const node = this.#nodeOf(call, id);
     return node < 0 && this.#unknown === "add" ? this.#add(id) : node;
@@ -385,7 +385,7 @@ export class Graph<Id = string> {
   }
 }
 
-/** Removed ids are forgotten altogether when there are as many as this, and more than others. */
+/** Removed ids are dropped for good when there are at least this many, and more than other ids. */
 const GAPS_MIN = 1024;
 
 defineIdentity(Graph.prototype, "Graph");

@@ -1,4 +1,4 @@
-// The number of each id. As long as the ids are the numbers themselves, 0, 1, 2 …, they take no memory.
+// The number of each id. While the ids are the numbers 0, 1, 2 … themselves, they need no memory.
 
 export class Ids<Id> {
   /** Both undefined while each id is its number. */
@@ -13,7 +13,7 @@ export class Ids<Id> {
     this.#count = count;
   }
 
-  /** Numbers that were given. */
+  /** How many numbers have been given. */
   get count(): number {
     return this.#count;
   }

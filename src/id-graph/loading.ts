@@ -1,4 +1,4 @@
-// What graphs are made from: records by id, or rows.
+// Makes graphs from records by id, or from rows.
 
 import { checkInteger, wrongArgument } from "../errors/arguments.js";
 import { rangeError } from "../errors/error.js";
@@ -22,10 +22,10 @@ export interface Loaded<Id> {
   readonly nodes: NodeGraph;
 }
 
-/** What is done with a repeated edge. */
+/** Called for a repeated edge. */
 type Repeat = (source: number, target: number) => void;
 
-/** Cost: a look-up for each id and each reference. */
+/** Cost: a lookup for each id and each reference. */
 export function loadRecords<Id>(
   call: string,
   records: Records<Id>,
@@ -50,7 +50,7 @@ export function loadRecords<Id>(
   }
   const written = strong.end(ids.count);
   const weakRows = write(weakLists, written).end(ids.count);
-  // Ids that only the weak records have came after the rows were written.
+  // Ids that only the weak records have were added after the rows were written.
   const rows = ids.count === written.offsets.length - 1 ? written : strong.end(ids.count);
   return { ids, nodes: new NodeGraph(new Edges(rows), new Edges(weakRows)) };
 
@@ -61,7 +61,7 @@ export function loadRecords<Id>(
     return ids.add(id);
   }
 
-  /** Rows of the lists; of those edges that `other` does not have. */
+  /** Rows of the lists, without edges that `other` has. */
   function write(all: readonly Iterable<Id>[], other?: Rows): RowWriter {
     const edgeCount = all.reduce((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
     const writer = new RowWriter(all.length, edgeCount);
@@ -83,7 +83,7 @@ function passRow(writer: RowWriter, { offsets, targets }: Rows, row: number): vo
   for (let edge = offsets[row] as number; edge < end; edge++) writer.pass(targets[edge] as number);
 }
 
-/** What several records of one id have. */
+/** The targets of several records of one id. */
 class Joined<Id> implements Iterable<Id> {
   readonly lists: Iterable<Id>[] = [];
 
@@ -121,7 +121,7 @@ function* entriesOf<Id>(
   }
 }
 
-/** Any value but undefined, which stands for no id. */
+/** Any value except undefined, which means no id. */
 export function checkId<Id>(call: string, id: Id): Id {
   if (id === undefined) throw wrongArgument(call, "an id", "any other value", id);
   return id;
@@ -138,7 +138,7 @@ function refuserOf(
 }
 
 /**
- * Takes the arrays as they are, unless an edge stands in them twice. Cost: every edge is looked at once.
+ * Uses the arrays without a copy, unless an edge is in them twice. Cost: a look at every edge.
  */
 export function loadRows<Id>(
   call: string,
@@ -190,13 +190,13 @@ function checkRows(call: string, kind: string, { offsets, targets }: Rows): numb
 /** In rows up to this length each target is compared with those before it. */
 const SHORT = 8;
 
-/** The rows with each edge once; the same rows when it is so. Of edges that `other` does not have. */
+/** The rows with each edge once, without edges that `other` has; the same arrays if nothing changes. */
 function distinct(rows: Rows, repeat: Repeat, other?: Rows): Rows {
   const { offsets, targets } = rows;
   const count = offsets.length - 1;
-  /** The row, + 1, that last had each target, where it is long or `other` has one. */
+  /** The row, + 1, that last had each target; used if the row is long or `other` has edges. */
   const seen = new Uint32Array(count);
-  // Written once an edge is left out.
+  // Written after the first edge is left out.
   let kept: Rows | undefined;
   let length = 0;
   for (let source = 0; source < count; source++) {

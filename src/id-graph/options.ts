@@ -1,34 +1,34 @@
-// What a graph is made with, and how it answers to ids that it does not know or knows already.
+// The options of a graph, and what it does with unknown and repeated ids.
 
 import { checkChoice, checkOptions, wrongArgument } from "../errors/arguments.js";
 import type { Rows } from "../graph/rows.js";
 
-/** What each id refers to: pairs, a `Map` among others, or an object by its keys. */
+/** What each id refers to: pairs, such as a `Map`, or an object by its keys. */
 export type Records<Id> =
   | Iterable<readonly [id: Id, references: Iterable<Id>]>
   | Readonly<Record<string, Iterable<Id>>>;
 
 /** Options of every graph. */
 export interface GraphOptions<Id> {
-  /** The ids that are kept by themselves. `[]` says that there may be none, and `sweep()` may remove all. */
+  /** The ids that need no referrer. `[]` says that there may be none, so that `sweep()` may remove all. */
   roots?: Iterable<Id>;
   /**
-   * What an id is that the graph does not have: refused (`ERR_UNKNOWN_ID`), ignored with its edge, or added.
+   * An id that the graph does not have is refused (`ERR_UNKNOWN_ID`), ignored with its edge, or added.
    * @defaultValue `"error"`
    */
   unknown?: "error" | "ignore" | "add";
   /**
-   * What becomes of an id or an edge that is there already: one with it, or refused (`ERR_DUPLICATE`).
+   * An id or edge that exists already is merged with it, or refused (`ERR_DUPLICATE`).
    * @defaultValue `"merge"`
    */
   duplicate?: "merge" | "error";
-  /** Since when ids are unreferenced: what `tombstones()` of an earlier graph returned. */
+  /** Since when ids have been unreferenced: the result of `tombstones()` of an earlier graph. */
   tombstones?: Iterable<readonly [id: Id, since: number]>;
 }
 
 /** Options of `Graph.from`. */
 export interface RecordOptions<Id> extends GraphOptions<Id> {
-  /** What each id refers to without keeping it. */
+  /** The ids that each id refers to without keeping them. */
   weak?: Records<Id>;
 }
 
@@ -36,7 +36,7 @@ export interface RecordOptions<Id> extends GraphOptions<Id> {
 export interface RowOptions<Id> extends GraphOptions<Id> {
   /** The id of each row. @defaultValue The rows' numbers: 0, 1, 2 … */
   ids?: ArrayLike<Id> | undefined;
-  /** The edges that do not keep their targets, over the same rows. */
+  /** The edges that do not keep their targets, for the same rows. */
   weak?: Rows | undefined;
 }
 
@@ -71,7 +71,7 @@ export function checkGraphOptions(
   if (duplicate !== undefined) checkChoice(call, "duplicate", duplicate, "merge", "error");
 }
 
-/** The items of an iterable; a text, whose items are its characters, is refused. */
+/** The items of an iterable. A string, whose items are its characters, is refused. */
 export function checkIterable<T>(call: string, name: string, value: Iterable<T>): Iterable<T> {
   if (typeof value === "object" && value !== null && Symbol.iterator in value) return value;
   throw wrongArgument(call, name, "an iterable", value);

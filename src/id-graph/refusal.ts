@@ -1,4 +1,4 @@
-// What a graph says of ids that it does not know, or knows already, and of calls at a wrong moment.
+// A graph's errors for unknown ids, repeated ones, and calls at the wrong moment.
 
 import { GcError, show } from "../errors/error.js";
 

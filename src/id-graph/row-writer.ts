@@ -1,4 +1,4 @@
-// Rows that are written one after the other, from the first node on; each edge once.
+// Rows written one after the other, from the first node on; each edge once.
 
 import type { Rows } from "../graph/rows.js";
 
@@ -17,7 +17,7 @@ export class RowWriter {
     this.#targets = new Uint32Array(edgeCount);
   }
 
-  /** After this: `add` takes the target for one that the row has. */
+  /** After this: `add` treats the target as one that the row has. */
   pass(target: number): void {
     if (target >= this.#seen.length) this.#seen = longer(this.#seen, target + 1);
     this.#seen[target] = this.#row + 1;
@@ -37,7 +37,7 @@ export class RowWriter {
     this.#offsets[++this.#row] = this.#length;
   }
 
-  /** All that was written, and empty rows up to `rowCount`. */
+  /** The rows written, and empty ones up to `rowCount`. */
   end(rowCount: number): Rows {
     const offsets = new Uint32Array(rowCount + 1).fill(this.#length);
     offsets.set(this.#offsets.subarray(0, this.#row + 1));

@@ -1,29 +1,29 @@
-// A sweep: what nothing reaches from the roots is removed, at once or after a time.
+// A sweep: removes what is not reachable from the roots, at once or after a time.
 
 import { checkBoolean, checkOptions, wrongArgument } from "../errors/arguments.js";
 import { rangeError } from "../errors/error.js";
 import type { NodeGraph } from "../graph/node-graph.js";
 
-/** How far a question has come. */
+/** The progress of a query. */
 export interface GraphProgress {
   /** Nodes visited so far. */
   readonly visited: number;
-  /** All there are; those that nothing reaches are not visited. */
+  /** Nodes in all; unreachable ones are not visited. */
   readonly nodeCount: number;
 }
 
-/** Options of the questions that walk the whole graph. */
+/** Options of queries that walk the whole graph. */
 export interface AskOptions {
   /**
-   * Told now and then, every 65,536 nodes or more. What it throws ends the call, which has changed nothing.
-   * Until the call is done, the graph takes no other that edits or walks it (`ERR_BUSY`).
+   * Called at intervals of 65,536 nodes or more. If it throws, the call ends with nothing changed. Until the
+   * call is done, the graph refuses calls that edit or walk it (`ERR_BUSY`).
    */
   onProgress?: (progress: GraphProgress) => void;
 }
 
 /** Options of `Graph.sweep`. */
 export interface SweepOptions extends AskOptions {
-  /** Only tells what a sweep would do. @defaultValue false */
+  /** Only reports what a sweep would do. @defaultValue false */
   dryRun?: boolean;
   /** The time. @defaultValue Date.now() */
   now?: number;
@@ -33,16 +33,16 @@ export interface SweepOptions extends AskOptions {
 
 /** What a sweep did. */
 export interface Swept<Id> {
-  /** The ids that were removed. */
+  /** The removed ids. */
   readonly removed: Id[];
   /**
-   * The unreachable ids that stay: their time is not over, or one whose time is not over refers to them,
+   * The unreachable ids that stay: their time is not over, or an id whose time is not over refers to them,
    * directly or not.
    */
   readonly waiting: Id[];
 }
 
-/** The same by nodes, and since when each unreachable one is so. */
+/** The same for nodes, and since when each unreachable one has been so. */
 export interface Sweep {
   readonly removed: number[];
   readonly waiting: number[];
@@ -69,7 +69,7 @@ export function checkTime(call: string, name: string, time: unknown): void {
   throw rangeError("ERR_ARGUMENT", `${call}: ${name} must be a finite number, got ${time}.`);
 }
 
-/** Finds what a sweep removes; changes nothing. The mark exists. */
+/** Finds what a sweep removes; changes nothing. The mark must exist. */
 export function planSweep(
   nodes: NodeGraph,
   before: ReadonlyMap<number, number>,

@@ -13,7 +13,7 @@ export class Chain<T> {
   readonly #text: string;
 
   /**
-   * The objects' names are read now, since the objects may be gone later.
+   * The objects' names are read now, because the objects may be gone later.
    * @internal
    */
   constructor(
@@ -41,8 +41,8 @@ export class Chain<T> {
   }
 
   /**
-   * `outside (2) → Session#7 .user → User#3`, with the number of references from outside. Of more
-   * than 41 objects it shows both ends, and says how many are left out between them.
+   * `outside (2) → Session#7 .user → User#3`, with the number of references from outside. A chain of more
+   * than 41 objects shows both ends, and how many are left out between them.
    */
   toString(): string {
     return this.#text;

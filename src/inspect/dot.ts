@@ -7,14 +7,14 @@ import type { ObjectGraph } from "./object-graph.js";
 
 /** What to draw. */
 export interface DotOptions<T> {
-  /** Where the drawing begins. Default: what is held from outside, then garbage. */
+  /** Where the drawing begins. Default: objects held from outside, then garbage. */
   objects?: Iterable<T>;
   /**
    * `"referents"` follows references, `"referrers"` follows them backwards, `"both"` does both.
    * @defaultValue "referents"
    */
   towards?: "referents" | "referrers" | "both";
-  /** Draws objects up to this many references away from the start. Default: all. */
+  /** The greatest distance from the start, in references. Default: no limit. */
   depth?: number;
   /**
    * At most this many objects are drawn, the nearest first; the drawing says how many are left out.
@@ -27,7 +27,7 @@ export interface DotOptions<T> {
  * The heap as text in the DOT language: a box for each object with its refcount, its gcRefs (how many
  * references from outside a full collection would find) and its generation. Objects with a finalizer
  * are bold, weak references dashed, garbage grey; arrows without a source are references from outside.
- * A node of a heap snapshot shows its own size and what it retains.
+ * A node of a heap snapshot shows its own size and its retained size.
  */
 export function toDot<T>(graph: ObjectGraph<T>, options: DotOptions<T> = {}): string {
   checkOptions("toDot", options, "objects", "towards", "depth", "limit");
@@ -97,7 +97,7 @@ function chooseNodes<T>(
   return { nodes: new Set(found.slice(0, limit)), leftOut: Math.max(0, found.length - limit) };
 }
 
-/** The text as it stands inside a DOT string. */
+/** The text, escaped for a DOT string. */
 function quote(text: string): string {
   return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", " ");
 }
@@ -106,7 +106,7 @@ function quote(text: string): string {
  * SVG of a DOT text, by the Graphviz of your choice: pass the function that renders it.
  *
  * @returns The `<svg>` element, without anything before it.
- * @throws {TypeError} ERR_ARGUMENT when the renderer's answer has no `<svg>`.
+ * @throws {TypeError} ERR_ARGUMENT when the renderer's result has no `<svg>`.
  */
 export async function toSvg(
   dot: string,

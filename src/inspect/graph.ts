@@ -1,7 +1,7 @@
-// The graph of a heap at one moment, in typed arrays; every answer of `ouroboros-gc/inspect` comes from
-// it. Nodes are numbered from 0 in slot order. The references of node i are targets[offsets[i]] to
-// targets[offsets[i + 1] - 1]. References to a node are found the same way in the reverse index, which
-// is made at first use.
+// The graph of a heap at one moment, in typed arrays, from which `ouroboros-gc/inspect` answers every
+// query. Nodes are numbered from 0 in slot order. The references of node i are targets[offsets[i]] to
+// targets[offsets[i + 1] - 1]. References to a node are found the same way in the reverse index, which is
+// made at first use.
 
 import * as layout from "../../assembly/layout.js";
 import type { EngineColumns } from "../engine/engine.js";
@@ -13,7 +13,7 @@ export interface Graph extends Rows {
   readonly nodeCount: number;
   readonly edgeCount: number;
   readonly slots: Uint32Array;
-  /** By slot, the node + 1; 0 where there is no object. */
+  /** By slot, the node + 1; 0 for a slot without an object. */
   readonly nodesOfSlots: Uint32Array;
   /** For each reference, its position in its object; undefined while no object has an empty position. */
   readonly positions: Uint32Array | undefined;
@@ -24,7 +24,7 @@ export interface Graph extends Rows {
   readonly metas: Uint32Array;
   /** Indexes into `typeNumbers`. */
   readonly types: Uint32Array;
-  /** The heap's own type numbers, in the order in which they were met. */
+  /** The heap's own type numbers, in the order of their first objects. */
   readonly typeNumbers: readonly number[];
   /** Bytes of each object, in the heap's memory and outside. */
   readonly bytes: Float64Array;
@@ -51,7 +51,7 @@ export function takeGraph(inspection: Inspection): Graph {
   return { nodeCount, edgeCount, slots, nodesOfSlots, ...objects, ...references };
 }
 
-/** What stands in the columns of each object. The offsets are those of all positions, empty ones too. */
+/** The columns of each object. The offsets are those of all positions, including empty ones. */
 function readObjects(
   columns: EngineColumns,
   slots: Uint32Array,
@@ -89,7 +89,7 @@ function readObjects(
   return { offsets, refcounts, externals, metas, types, typeNumbers, bytes };
 }
 
-/** The references of the objects, and after this: the offsets are theirs. */
+/** The references of the objects. After this: the offsets are those of the references. */
 function readReferences(
   { rows, blocks }: EngineColumns,
   slots: Uint32Array,
@@ -102,7 +102,7 @@ function readReferences(
   let positions: Uint32Array | undefined;
   const weakrefs: number[] = [];
   const referents: number[] = [];
-  // Where every slot holds an object, the slot says the node, and no table is read at random.
+  // If every slot holds an object, the slot gives the node, and no table is read at random.
   const isDense = nodeCount === nodesOfSlots.length - 1;
   let edge = 0;
   let start = 0;
@@ -140,7 +140,7 @@ function readReferences(
   };
 }
 
-/** Positions of the first `edgeCount` references, up to those of `last`, while there was no gap. */
+/** Positions of the first `edgeCount` references, up to those of `last`, which have no gaps. */
 function positionsSoFar(
   offsets: Uint32Array,
   last: number,
@@ -222,8 +222,8 @@ export function marksOf(meta: number): Marks {
 }
 
 /**
- * What a full collection would count for every object: references from outside its candidates, which
- * are the tracked objects except those of the permanent generation.
+ * What a full collection would count for every object: references from outside the candidates, which are
+ * all tracked objects except permanent ones.
  */
 export function gcRefsOf(graph: Graph): Uint32Array {
   const { offsets, targets, metas, refcounts, nodeCount } = graph;

@@ -24,8 +24,8 @@ export interface InspectOptions<T> {
   /** Names the types of a raw heap; without it they are called `type 3`. */
   typeName?: TypeName;
   /**
-   * The size of an object in bytes, a whole number; for heaps whose objects stand for something bigger.
-   * @defaultValue What the object takes in the heap's memory, and its external bytes.
+   * The size of an object in bytes, a whole number; for heaps whose objects stand for something larger.
+   * @defaultValue The object's bytes in the heap's memory, and its external bytes.
    */
   sizeOf?: (object: T) => number;
 }
@@ -38,8 +38,8 @@ export interface HeapRows<T> extends Rows {
 }
 
 /**
- * A heap at one moment: later changes to the heap do not show. It keeps the JavaScript objects that it
- * shows from being collected, so drop it when you are done.
+ * A heap at one moment: later changes to the heap do not show. It keeps the JavaScript objects that it shows
+ * from being collected, so drop it when you are done.
  */
 export class HeapGraph<T> extends ObjectGraph<T> {
   /** @internal */
@@ -81,7 +81,7 @@ export class HeapGraph<T> extends ObjectGraph<T> {
     return this.graph.edgeCount;
   }
 
-  /** Number of references to the object that no object of the heap holds. */
+  /** Number of references to the object from outside the heap. */
   externalCount(object: T): number {
     return this.graph.externals[this.node("externalCount", object)] as number;
   }
@@ -112,7 +112,7 @@ export class HeapGraph<T> extends ObjectGraph<T> {
   }
 
   /**
-   * A handle tells a reader nothing, so the name of its type is added where there is one.
+   * A handle tells a reader nothing, so the name of its type is added if there is one.
    * @internal
    */
   override nameOf(object: T): string {
@@ -163,14 +163,14 @@ export class HeapGraph<T> extends ObjectGraph<T> {
     if (referent !== undefined) yield { to: referent, name: "", isWeak: true };
   }
 
-  /** Objects that are held from outside: every path to a live object begins at one of them. */
+  /** Objects held from outside: every path to a live object begins at one of them. */
   held(): T[] {
     return this.objectsOf(heldFromOutside(this.graph));
   }
 
   /**
-   * The objects and their references as rows, which `Graph.fromRows` of `ouroboros-gc/graph` takes: to edit
-   * and to mark without freeing anything. Its roots are what is held from outside, and the edges of weak
+   * The objects and their references as rows for `Graph.fromRows` of `ouroboros-gc/graph`: to edit and to
+   * mark without freeing anything. The roots are the objects held from outside, and the edges of weak
    * references are weak. Cost: a copy.
    */
   toRows(): HeapRows<T> {
@@ -189,9 +189,8 @@ export class HeapGraph<T> extends ObjectGraph<T> {
   }
 
   /**
-   * Objects that are held from outside and that no other object refers to, except those in `known`:
-   * their owner forgot to release them. It misses a forgotten name of an object that another object
-   * refers to as well: see `held`.
+   * Objects held from outside to which no other object refers, except those in `known`: their owner forgot
+   * to release them. It misses a forgotten name of an object to which another object refers, too: see `held`.
    */
   leaking(known: Iterable<T> = []): T[] {
     const { offsets } = this.referrerRows;

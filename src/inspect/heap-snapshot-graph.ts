@@ -1,5 +1,5 @@
-// A heap snapshot that was read from a file, as users query it. Its objects are numbers: the places of
-// the file's nodes, from 0, the root, on.
+// A heap snapshot read from a file, as users query it. Its objects are numbers: the indexes of the file's
+// nodes; 0 is the root.
 
 import { checkBoolean, checkInteger, checkOptions, wrongArgument } from "../errors/arguments.js";
 import { rangeError } from "../errors/error.js";
@@ -19,9 +19,9 @@ import { nameTypes, type Types } from "./snapshot-types.js";
 
 /** Options of `loadHeapSnapshot`. */
 export interface LoadOptions {
-  /** Ends the reading; the promise fails with the signal's reason. */
+  /** Stops reading; the promise is rejected with the signal's reason. */
   signal?: AbortSignal;
-  /** Told after each piece that was read. */
+  /** Called after each piece that was read. */
   onProgress?: (progress: SnapshotProgress) => void;
   /**
    * Whether weak references count as if they kept their targets alive.
@@ -30,18 +30,18 @@ export interface LoadOptions {
   followWeak?: boolean;
 }
 
-/** What a heap snapshot says of one node. */
+/** What a heap snapshot says about one node. */
 export interface SnapshotNode {
   readonly node: number;
-  /** The same object has the same id in every snapshot of one run; DevTools shows it behind an @. */
+  /** An object has the same id in every snapshot of one run; DevTools shows it after an @. */
   readonly id: number;
-  /** As the file has it: object, closure, string, native, hidden, ... */
+  /** As in the file: object, closure, string, native, hidden, ... */
   readonly kind: string;
   /** The name of a class or function, or the text of a string. */
   readonly name: string;
   /** The type under which it is counted. */
   readonly type: string;
-  /** Bytes, with those of the arrays that it alone owns. */
+  /** Bytes, including those of the arrays that only it owns. */
   readonly selfSize: number;
 }
 
@@ -51,16 +51,16 @@ export interface SnapshotEdge {
   readonly to: number;
   /** `.name` or `[index]`. */
   readonly name: string;
-  /** As the file has it: property, element, context, internal, hidden, shortcut, weak. */
+  /** As in the file: property, element, context, internal, hidden, shortcut, weak. */
   readonly kind: string;
 }
 
-/** Strings with one and the same text. */
+/** Strings with the same text. */
 export interface DuplicatedString {
-  /** The text as far as the snapshot has it: V8 cuts long ones. */
+  /** The text in the snapshot, in which V8 cuts long strings. */
   readonly text: string;
   readonly count: number;
-  /** Bytes of all of them, and of all but one. */
+  /** Bytes of all of them; `wasted` is those of all but one. */
   readonly bytes: number;
   readonly wasted: number;
 }
@@ -68,8 +68,8 @@ export interface DuplicatedString {
 const TEXT_LENGTH = 40;
 
 /**
- * A heap snapshot, in columns. It keeps about 18 bytes for a node, 9 for an edge and the file's strings;
- * a question may need several times that while it is answered.
+ * A heap snapshot, in columns. It keeps about 18 bytes per node, 9 per edge, and the file's strings; a query
+ * may need several times that while it runs.
  */
 export class HeapSnapshot extends ObjectGraph<number> {
   /** @internal */
@@ -99,7 +99,7 @@ export class HeapSnapshot extends ObjectGraph<number> {
 
   // --- Nodes and their edges
 
-  /** What the file says of the node. */
+  /** What the file says about the node. */
   describe(node: number): SnapshotNode {
     this.node("describe", node);
     const { nodes, meta } = this.file;
@@ -113,13 +113,13 @@ export class HeapSnapshot extends ObjectGraph<number> {
     };
   }
 
-  /** The node with the id, which DevTools shows behind an @; undefined when there is none. */
+  /** The node with the id, which DevTools shows after an @; undefined when there is none. */
   nodeOfId(id: number): number | undefined {
     const node = this.file.nodes.ids.indexOf(id);
     return node < 0 ? undefined : node;
   }
 
-  /** All references from the node, weak ones too. */
+  /** All references from the node, including weak ones. */
   edges(node: number): SnapshotEdge[] {
     this.node("edges", node);
     const { offsets } = this.file.nodes;
@@ -148,13 +148,13 @@ export class HeapSnapshot extends ObjectGraph<number> {
 
   // --- What only a snapshot knows
 
-  /** Nodes of documents that are in none any more. */
+  /** Nodes of a document that are no longer in it. */
   detached(): number[] {
     this.#detached ??= detachedNodes(this.file);
     return this.#detached.slice();
   }
 
-  /** Texts that several strings have, those that waste most first. */
+  /** Texts that several strings have, most wasteful first. */
   duplicatedStrings(limit = 100): DuplicatedString[] {
     checkInteger("duplicatedStrings", "limit", limit, 0, Number.MAX_SAFE_INTEGER);
     const { nodes, meta, strings } = this.file;
@@ -178,7 +178,7 @@ export class HeapSnapshot extends ObjectGraph<number> {
       .map(({ name, ...sum }) => ({ text: strings.at(name), ...sum }));
   }
 
-  // --- What the questions are asked of
+  // --- What queries read
 
   /** @internal */
   override get rows(): Rows {
@@ -210,7 +210,7 @@ export class HeapSnapshot extends ObjectGraph<number> {
     return this.#sizes;
   }
 
-  /** As in DevTools, what several entries hold is the root's. @internal */
+  /** As in DevTools, nodes that several entries hold belong to the root. @internal */
   override findDominators(): Uint32Array {
     const dominators = findDominators(this.rows, this.entries);
     for (let node = 1; node < dominators.length; node++) {
@@ -285,7 +285,7 @@ export class HeapSnapshot extends ObjectGraph<number> {
       if (targets[edge] !== target) continue;
       const type = edgeTypes[types[edge] as number] as string;
       if (best < 0) best = edge;
-      // A name says more than a number, or a link of the engine's own.
+      // A name says more than a number or an internal edge.
       if (isIndexed(type) || type === "weak" || type === "internal") continue;
       best = edge;
       break;
@@ -300,13 +300,12 @@ definePrinting(HeapSnapshot.prototype, ({ objectCount, referenceCount }, ...how)
 );
 
 /**
- * Reads a heap snapshot of V8: what Chrome, Node and `writeHeapSnapshot` write. It is read in one pass, a
- * piece at a time, so that a file may be longer than any string; strings are decoded when they are
- * asked for.
+ * Reads a heap snapshot of V8, as Chrome, Node and `writeHeapSnapshot` write it: in one pass, a piece at a
+ * time, so that a file may be longer than any string. Strings are decoded when they are needed.
  *
  * @throws {TypeError} ERR_ARGUMENT
- * @throws {GcError} ERR_HEAP_SNAPSHOT for a file that is cut off or is not a heap snapshot, with the place
- * of the byte. What the source throws is passed on.
+ * @throws {GcError} ERR_HEAP_SNAPSHOT for a file that is cut off or is not a heap snapshot, with the offset
+ * of the byte. Errors of the source are passed on.
  *
  * @example
  * ```ts

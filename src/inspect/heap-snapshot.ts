@@ -1,8 +1,8 @@
 // A heap in the format of V8's heap snapshots, which Chrome DevTools opens (Memory, Load profile).
 //
-// The root refers to every object that is held from outside, and to one synthetic node that holds the
-// garbage. Edges from a weak reference to its referent are weak. So are references from garbage to
-// objects that are not garbage: DevTools has no other way to know that they keep nothing alive.
+// The root refers to every object held from outside, and to one synthetic node that holds the garbage. Edges
+// from a weak reference to its referent are weak. So are references from garbage to objects that are not
+// garbage: DevTools has no other way to know that they keep nothing alive.
 
 import { isHolding } from "../graph/dominators.js";
 import { Numbering } from "../heap/inspection.js";

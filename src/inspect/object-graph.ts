@@ -1,4 +1,4 @@
-// The questions about a graph of objects, whatever it was taken from: objects in, objects out.
+// Queries on a graph of objects, of a heap or of a snapshot: objects in, objects out.
 
 import { checkInteger } from "../errors/arguments.js";
 import { findCycles } from "../graph/components.js";
@@ -9,10 +9,10 @@ import { type Rows, reverseRows } from "../graph/rows.js";
 import { Chain } from "./chain.js";
 import { sumTypes, type TypeCount } from "./type-counts.js";
 
-/** An object, and how much would be freed without it. */
+/** An object, and how much it retains: what would be freed without it. */
 export interface RetainedObject<T> {
   readonly object: T;
-  /** Bytes of the object and of everything that only it keeps alive. */
+  /** Bytes of the object and everything that only it keeps alive. */
   readonly bytes: number;
   /** Number of those objects, itself included. */
   readonly count: number;
@@ -39,7 +39,7 @@ export interface Arrow {
 }
 
 /**
- * A graph at one moment. What a query needs beyond the graph (the reverse index, dominators) is made at
+ * A graph at one moment. What a query needs beyond the graph (reverse index, dominators) is computed at
  * first use, and kept.
  */
 export abstract class ObjectGraph<T> {
@@ -49,7 +49,7 @@ export abstract class ObjectGraph<T> {
 
   /** The references that keep their targets alive. @internal */
   abstract readonly rows: Rows;
-  /** The nodes from which all others hang. @internal */
+  /** The nodes from which all others are reached. @internal */
   abstract readonly entries: Pick<Entries, "held" | "garbage" | "ways">;
   /** The type of each node, an index into `typeNames`. @internal */
   abstract readonly types: Uint32Array;
@@ -59,11 +59,11 @@ export abstract class ObjectGraph<T> {
   abstract readonly sizes: ArrayLike<number>;
   /** The object of a node. @internal */
   abstract objectAt(node: number): T;
-  /** The node of an object; refuses others in the name of the call. @internal */
+  /** The node of an object; other values are refused with the call's name. @internal */
   abstract node(call: string, object: T): number;
-  /** What texts call the object. @internal */
+  /** The object's name in texts. @internal */
   abstract nameOf(object: T): string;
-  /** What texts call the reference from one node to another. @internal */
+  /** The name in texts of the reference from one node to another. @internal */
   abstract nameOfReference(source: number, target: number): string;
   /** Number of references to the node from outside. @internal */
   abstract externalOf(node: number): number;
@@ -134,8 +134,8 @@ export abstract class ObjectGraph<T> {
   // --- Why objects are alive
 
   /**
-   * The shortest path to the object from one that is held from outside. undefined when there is none:
-   * the object is garbage, which the next full collection frees.
+   * The shortest path to the object from one that is held from outside; undefined when there is none: the
+   * object is garbage, which the next full collection frees.
    */
   whyAlive(object: T): Chain<T> | undefined {
     return this.#chain(wayTo(this.entries.ways, this.node("whyAlive", object)));
@@ -187,7 +187,7 @@ export abstract class ObjectGraph<T> {
     return objects;
   }
 
-  /** The members of each cycle: objects that can all be reached from one another. */
+  /** The members of each cycle: objects that can all reach each other. */
   cycles(): T[][] {
     const cycles = findCycles(this.rows);
     return cycles.map((nodes) => this.objectsOf(nodes));
@@ -200,7 +200,7 @@ export abstract class ObjectGraph<T> {
     return this.#retainedBy(this.node("retained", object));
   }
 
-  /** The `limit` objects that retain most, by bytes. */
+  /** The `limit` objects that retain the most bytes. */
   mostRetaining(limit = 10): RetainedObject<T>[] {
     checkInteger("mostRetaining", "limit", limit, 0, Number.MAX_SAFE_INTEGER);
     const { bytes } = this.retainedSizes;
@@ -224,8 +224,8 @@ export abstract class ObjectGraph<T> {
   }
 
   /**
-   * The types by what their objects retain together, most first. What an object retains by way of
-   * another of its type counts once.
+   * The types by what their objects retain together, most first. What an object retains through another of
+   * its type counts once.
    */
   retainedByType(): TypeRetained[] {
     const numbersOf = new Map<string, number>();
@@ -247,7 +247,7 @@ export abstract class ObjectGraph<T> {
     return { object, bytes: bytes[node] as number, count: counts[node] as number };
   }
 
-  // --- Made once
+  // --- Computed once
 
   /** @internal */
   get referrerRows(): Rows {

@@ -1,13 +1,13 @@
-// From where the nodes of a heap snapshot are reached.
+// Where the nodes of a heap snapshot are reached from.
 
 import { type Entries, findWays, isReached, type Ways } from "../graph/reach.js";
 import type { Rows } from "../graph/rows.js";
 
-/** The node from which all others hang. */
+/** The root, from which all other nodes are reached. */
 export const ROOT = 0;
 const NONE = 0xffffffff;
 
-/** Where paths begin, and what the root does not hold. */
+/** Where paths begin, including nodes that the root does not hold. */
 export class SnapshotEntries implements Pick<Entries, "held" | "garbage" | "ways"> {
   readonly #rows: Rows;
   readonly #userRoots: readonly number[];
@@ -20,13 +20,13 @@ export class SnapshotEntries implements Pick<Entries, "held" | "garbage" | "ways
     this.#userRoots = roots;
   }
 
-  /** The root, and as in DevTools whatever no edge holds: it would have no place in the tree. */
+  /** The root and, as in DevTools, nodes that no edge holds, which would not be in the tree otherwise. */
   get held(): Uint32Array {
     this.#held ??= nodesWithoutHolder(this.#rows);
     return this.#held;
   }
 
-  /** Shortest paths from the root: through what is a user's, and else through the system's own. */
+  /** Shortest paths from the root: through the user's objects, otherwise through the system's. */
   get ways(): Ways {
     this.#ways ??= this.#findWays();
     return this.#ways;
@@ -46,7 +46,7 @@ export class SnapshotEntries implements Pick<Entries, "held" | "garbage" | "ways
     return { before, reached: all };
   }
 
-  /** What hangs on nothing but itself. */
+  /** Nodes that are not reached from `held`. */
   get garbage(): Uint32Array {
     this.#garbage ??= this.#findGarbage();
     return this.#garbage;

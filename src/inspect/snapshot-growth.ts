@@ -1,10 +1,10 @@
-// What is in a later heap snapshot and was not in an earlier one, of the same run of a program.
+// The nodes of a heap snapshot that were not in an earlier one of the same run of a program.
 
 import { wrongArgument } from "../errors/arguments.js";
 import { HeapSnapshot } from "./heap-snapshot-graph.js";
 import { compareGrowth, type TypeCount, type TypeGrowth } from "./type-counts.js";
 
-/** What came, and how types grew. */
+/** New nodes, and how types grew. */
 export interface SnapshotGrowth {
   /** Nodes of the last snapshot that were not in the first, in their order. */
   readonly nodes: number[];
@@ -13,9 +13,9 @@ export interface SnapshotGrowth {
 }
 
 /**
- * Objects of the last snapshot that were not in the first, by their ids. With one in between: those that
- * were in that one as well. So a run that does its work between the first two, and cleans up before the
- * third, is left with what leaks. Cost: the ids of each snapshot, sorted.
+ * Objects of the last snapshot that were not in the first, by their ids; with a snapshot in between, only
+ * those that were in that one, too. So if a program does its work between the first two and cleans up before
+ * the third, the leaks are left. Cost: sorting the ids of each snapshot.
  */
 export function snapshotGrowth(
   first: HeapSnapshot,

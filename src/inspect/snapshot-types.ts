@@ -8,7 +8,7 @@ export interface Types {
   readonly names: readonly string[];
 }
 
-/** Types as DevTools names them: the class of an object, and for others what kind they are. */
+/** Types as DevTools names them: an object's class; for other nodes their kind. */
 export function nameTypes({ nodes, meta, strings }: SnapshotFile): Types {
   const numbers = new Numbering<string>();
   const ofKind = meta.nodeTypes.map((kind) => {

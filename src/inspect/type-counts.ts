@@ -1,5 +1,5 @@
-// How many objects of each type there are, and how that changes. References are not read, so it costs
-// one look at each object.
+// How many objects of each type there are, and how that changes. References are not read, so it costs one
+// look at each object.
 
 import { type Inspected, inspectionFor, Numbering } from "../heap/inspection.js";
 import { defineIdentity } from "../host/identity.js";
@@ -9,7 +9,7 @@ import { bytesOf, listNodes, positionCount } from "./graph.js";
 export interface TypeCount {
   readonly type: string;
   readonly count: number;
-  /** Bytes that they take in the heap's memory, and those outside that they stand for. */
+  /** Their bytes in the heap's memory, and the external bytes that they stand for. */
   readonly bytes: number;
 }
 
@@ -66,7 +66,7 @@ function compareNames(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The types whose number of objects is another, the one that grew most first. */
+/** The types whose number of objects changed, the one that grew most first. */
 export function compareGrowth(
   before: ReadonlyMap<string, TypeCount>,
   now: ReadonlyMap<string, TypeCount>,

@@ -1,4 +1,4 @@
-// Blocks: each word that was ever given out belongs to exactly one long row, free list or staging area.
+// Blocks: each word that was ever allocated belongs to exactly one long row, free list or staging area.
 
 import * as layout from "../../assembly/layout.js";
 import { marksWords } from "./cycle.js";
@@ -22,7 +22,7 @@ const STAGING_CLASS = CAPACITIES.findIndex(
   (capacity) => capacity >= layout.STAGING_DOUBLES * 2 + 2,
 );
 
-/** The sizes in the control block match the room there is. */
+/** The sizes in the control block match the columns. */
 export function checkLimits(view: HeapView, findings: Findings): void {
   const top = view.control(layout.SLOT_TOP);
   const capacity = view.control(layout.SLOT_CAPACITY);
@@ -68,13 +68,13 @@ export function checkBlocks(view: HeapView, findings: Findings): void {
   if (takeFreeBlocks(view, blocks, findings) && isWhole) checkTiling(view, blocks, findings);
 }
 
-/** Adds the free blocks of every size; false when a list leads out of the heap or in a ring. */
+/** Adds the free blocks of every size; false when a list leaves the heap or loops. */
 function takeFreeBlocks(view: HeapView, blocks: number[], findings: Findings): boolean {
   for (const [size, capacity] of CAPACITIES.entries()) {
     let block = view.control(layout.BLOCK_HEADS + 4 * size);
     for (let listed = 0; block !== layout.NIL; listed++) {
       const isThere = size > 0 && block + capacity <= view.blockEnd;
-      // More blocks of a size than there are words for them: the list is a ring.
+      // More blocks of this size than there are words: the list loops.
       if (!isThere || listed * capacity > view.blockEnd) {
         const what = isThere ? "is a ring" : `leads to word ${block}`;
         findings.heap("block", `the free list of blocks of ${capacity} words ${what}`);

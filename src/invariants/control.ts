@@ -1,5 +1,5 @@
-// The control block, word by word, and slot 0. Words that nothing else can confirm are compared with
-// the values that are possible.
+// The control block, word by word, and slot 0. Words that nothing else confirms must have a possible
+// value.
 
 import * as layout from "../../assembly/layout.js";
 import type { HeapNumber } from "../engine/heap-number.js";
@@ -18,9 +18,9 @@ const FLAGS = [
   layout.LIST_MODE,
   layout.BUSY,
 ];
-/** Slots, also of objects that are gone. */
+/** Slots, including those of objects that are gone. */
 const SLOTS = [layout.EVENT_SUBJECT, layout.HELD, layout.LAST_HOLDER];
-/** Numbers of slots, also of those that were cut since. */
+/** Slot numbers, including those of slots cut since. */
 const SLOT_NUMBERS = [layout.LONG_LIVED_TOTAL, layout.ASIDE_COUNT, layout.CANDIDATES];
 /** Used only while a collection runs. */
 const COLLECTORS = [layout.PHASE, layout.PENDING_HEAD, layout.DOOMED_HEAD];
@@ -52,7 +52,7 @@ export function checkControl(view: HeapView, number: HeapNumber, findings: Findi
   for (const field of SLOT_NUMBERS) atMost(field, layout.SLOT_COUNT_MAX);
   for (let index = 0; index < 3; index++) atMost(layout.THRESHOLDS + 4 * index, THRESHOLD_MAX);
   atMost(layout.STATUS, layout.INTERRUPTED);
-  // One past the end, once all slots of a full heap were looked at.
+  // One past the end, after all slots of a full heap.
   atMost(layout.CURSOR, read(layout.SLOT_CAPACITY) + 1);
   atMost(layout.LIST_LENGTH, read(layout.SLOT_CAPACITY));
   atMost(layout.SURVIVORS, read(layout.CANDIDATES));

@@ -6,7 +6,7 @@ import type { HeapView } from "./view.js";
 import type { Findings } from "./violation.js";
 import type { EngineWork } from "./work.js";
 
-/** Counts references, and reports those that lead nowhere. 4 bytes a slot. */
+/** Counts references, and reports those that lead nowhere. 4 bytes per slot. */
 export function countReferences(view: HeapView, findings: Findings): Uint32Array {
   const inDegrees = new Uint32Array(view.end);
   for (let slot = 1; slot < view.end; slot++) {
@@ -31,7 +31,7 @@ export function countReferences(view: HeapView, findings: Findings): Uint32Array
   return inDegrees;
 }
 
-/** Of an object that is being deleted: references within the set, and once slots are freed all of them. */
+/** A deleted object's references within the set are dropped; once slots are freed, all of them are. */
 function isForgotten(view: HeapView, referent: number): boolean {
   return view.control(layout.PHASE) === layout.PHASE_FREE || view.isBeingDeleted(referent);
 }
@@ -46,7 +46,7 @@ function checkShortRow(view: HeapView, slot: number, findings: Findings): void {
     findings.object(
       "row",
       slot,
-      `it has ${count} reference positions, and ${value} stands behind them (expected 0)`,
+      `it has ${count} reference positions, followed by ${value} (expected 0)`,
     );
   }
 }

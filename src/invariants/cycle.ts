@@ -1,19 +1,19 @@
-// A collection in steps, between two of them: its words, and the colours. No black object refers to a white
-// one, and no external reference leads to a white one that was passed.
+// A collection in steps, between two steps: its words, and the colours. No black object refers to a white
+// one, and no white object that the root scan has passed has an external reference.
 
 import * as layout from "../../assembly/layout.js";
 import type { HeapView } from "./view.js";
 import type { Findings } from "./violation.js";
 
 const FLAGS = [layout.OVERFLOWED, layout.SLICED, layout.PAUSED];
-/** What only a cycle sets; beside BARRIER, which says that there is one. */
+/** Words that only a cycle sets, except BARRIER, which says that there is one. */
 const CYCLES = [layout.SCAN_SLOT, layout.PAUSED];
 
 /** Words of the cycle's block: see assembly/barrier.ts. */
 const MARK_BATCH = 128;
 const STACK_MIN = 2560;
 
-/** Slots that the mark stack holds. */
+/** Capacity of the mark stack, in slots. */
 function stackCapacity(end: number): number {
   return Math.max(end >>> 5, STACK_MIN);
 }
@@ -61,7 +61,7 @@ export function checkCycle(view: HeapView, findings: Findings): void {
   if (isMarking) checkColours(view, findings);
 }
 
-/** Memory: a bit a slot. */
+/** Memory: a bit per slot. */
 function checkColours(view: HeapView, findings: Findings): void {
   const end = view.control(layout.MARK_END);
   const white = view.control(layout.MARKS);

@@ -8,7 +8,7 @@ import type { Findings } from "./violation.js";
 const OF_OBJECTS =
   ((1 << layout.VERSION_SHIFT) - 1) & ~(layout.LISTED_MASK | layout.GENERATION_MASK);
 
-/** Every free slot is in the free list once, or is retired, with version 0. */
+/** Every free slot is in the free list once, or is retired and has version 0. */
 export function checkFreeList(view: HeapView, findings: Findings): void {
   const isListed = new Uint8Array(view.end);
   let slot = view.control(layout.FREE_HEAD);
@@ -34,7 +34,7 @@ export function checkFreeList(view: HeapView, findings: Findings): void {
   checkVersions(view, isListed, findings);
 }
 
-/** Only a retired slot has version 0: it has used up all versions, and is never given out again. */
+/** Only a retired slot has version 0: it has used up all versions, and is never reused. */
 function checkVersions(view: HeapView, isListed: Uint8Array, findings: Findings): void {
   let retired = 0;
   for (let slot = 1; slot < view.end; slot++) {

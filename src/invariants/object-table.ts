@@ -1,16 +1,16 @@
-// The managed heap's own table: which object stands for each slot.
+// The managed heap's own table: the object of each slot.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine } from "../engine/engine.js";
 import type { Violation } from "./violation.js";
 
-/** What stands for the object in each slot. */
+/** The managed object of each slot. */
 export type ObjectTable = readonly (
   | { readonly object: object; readonly slot: number }
   | undefined
 )[];
 
-/** Adds what is wrong with the table, up to `atMost` violations. */
+/** Adds the table's violations, up to `atMost` in all. */
 export function checkObjectTable(
   engine: Engine,
   states: ObjectTable,

@@ -1,19 +1,19 @@
-// What a runtime says it owns, beside what the heap counts: every external reference has an owner.
+// Compares what a runtime says it owns with what the heap counts: every external reference has an owner.
 
 import type { HeapView } from "./view.js";
 import type { Findings } from "./violation.js";
 
 /** References by slot, as the runtime gives them and as they are counted. */
 export interface Roots {
-  /** The program's own, and those of the heap's own lists. */
+  /** The program's references, and those of the heap's lists. */
   readonly owned: Uint32Array;
-  /** What is on the runtime's stack. */
+  /** References on the runtime's stack. */
   readonly stack: Uint32Array;
-  /** What its `stackCounts()` say of a slot. */
+  /** The slot's count in `stackCounts()`. */
   counted(slot: number): number;
 }
 
-/** Every external count is what the roots own of the object, all of the stack's as one. */
+/** Every external count is the number of references that the roots own, those of the stack counted as one. */
 export function checkRoots(view: HeapView, roots: Roots, findings: Findings): void {
   for (let slot = 1; slot < view.end; slot++) {
     const counted = roots.counted(slot);

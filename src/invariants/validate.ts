@@ -1,7 +1,7 @@
-// The invariants of a heap, as code, over the columns of either engine. What its memory states twice is
-// compared; what it states once must be possible. They hold whenever the host runs, even in the middle
-// of a collection: what the engine itself holds then is known (work.ts). Nothing is written, and no
-// memory of the heap is used.
+// The invariants of a heap, as code, over the columns of either engine. Facts stored twice are compared;
+// facts stored once must be possible. The invariants hold whenever the host runs, even in the middle of a
+// collection: work.ts knows what the engine itself holds then. Nothing is written, and no memory of the
+// heap is used.
 
 import type { Engine } from "../engine/engine.js";
 import { checkBlocks, checkLimits } from "./blocks.js";
@@ -17,9 +17,9 @@ import { checkWeakLists } from "./weak-references.js";
 import { EngineWork } from "./work.js";
 
 /**
- * What is wrong with a heap: at most `atMost` violations, none when it is sound. Time: a few passes
- * over slots and references. Memory, outside the heap: 11 bytes a slot, 7 of which JavaScript may
- * collect on the way, and 8 a block.
+ * A heap's violations: at most `atMost`, none when it is sound. Time: a few passes over slots and
+ * references. Memory, outside the heap: 11 bytes per slot, 7 of which JavaScript may collect on the way,
+ * and 8 per block.
  */
 export function validate(
   engine: Engine,

@@ -1,5 +1,5 @@
-// A heap as its checks read it: the columns of either engine. Nothing is trusted: a slot or a block is
-// compared with what exists before it is followed.
+// A heap as its checks read it: the columns of either engine. Nothing is trusted: a slot or block is
+// followed only if it exists.
 
 import * as layout from "../../assembly/layout.js";
 import type { EngineColumns } from "../engine/engine.js";
@@ -56,7 +56,7 @@ export class HeapView {
     return value > layout.NIL && value < this.end;
   }
 
-  /** Whether there is an object in the slot, even a dying one. */
+  /** Whether the slot holds an object, even a dying one. */
   holdsObject(slot: number): boolean {
     return this.isSlot(slot) && this.generation(slot) < layout.DEAD;
   }
@@ -69,7 +69,7 @@ export class HeapView {
     return (this.meta(slot) & layout.LONG) !== 0;
   }
 
-  /** Whether the slot's row points to words that exist; true for a short row. */
+  /** Whether the words of the slot's row exist; true for a short row. */
   hasReadableBlock(slot: number): boolean {
     if (!this.isLong(slot)) return true;
     const block = this.word(slot, layout.BLOCK);
@@ -104,7 +104,7 @@ export class HeapView {
     return (this.columns.blocks[this.word(weakref, layout.BLOCK) + (offset >> 2)] as number) >>> 0;
   }
 
-  /** Whether a collection in steps deletes the object: its counts are not brought up to date any more. */
+  /** Whether a collection in steps deletes the object: its counts are no longer updated. */
   isBeingDeleted(slot: number): boolean {
     return this.control(layout.BARRIER) === layout.BARRIER_DELETING && this.isUnderCollection(slot);
   }

@@ -1,4 +1,4 @@
-// What a check found wrong with a heap: the invariant, the object, and the values.
+// What a check found wrong: the invariant, the object, and the values.
 
 import { textOf } from "../errors/error.js";
 
@@ -48,23 +48,23 @@ export class Findings {
     this.#atMost = atMost;
   }
 
-  /** Something is wrong with the object in the slot. */
+  /** A violation of the object in the slot. */
   object(invariant: Invariant, slot: number, what: string): void {
     const name = this.nameOf(slot);
     this.#add(invariant, slot, this.#objectIn(slot), `${name}: ${what}`);
   }
 
-  /** Something is wrong with an object that is in the slot no longer, or not yet. */
+  /** A violation of an object that is no longer in the slot, or not yet. */
   former(invariant: Invariant, slot: number, object: unknown, what: string): void {
     this.#add(invariant, slot, object, `${nameIn(slot, object)}: ${what}`);
   }
 
-  /** Something is wrong with a slot that holds no object. */
+  /** A violation of a slot that holds no object. */
   slot(invariant: Invariant, slot: number, what: string): void {
     this.#add(invariant, slot, undefined, `slot ${slot}: ${what}`);
   }
 
-  /** Something is wrong with the heap as a whole. */
+  /** A violation of the heap as a whole. */
   heap(invariant: Invariant, what: string): void {
     this.#add(invariant, 0, undefined, `heap: ${what}`);
   }

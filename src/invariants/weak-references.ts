@@ -72,7 +72,7 @@ function checkList(
   }
 }
 
-/** A weak reference has a block of its own size, with at most one word that is a reference. */
+/** A weak reference has a block of the right size, with at most one word that is a reference. */
 function checkRow(view: HeapView, weakref: number, findings: Findings): void {
   const isLong = view.isLong(weakref);
   const capacity = isLong ? view.word(weakref, layout.CAPACITY) : 0;

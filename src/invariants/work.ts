@@ -1,5 +1,5 @@
-// What an engine holds while the host acts on one of its events, and releases afterwards: deallocations
-// in progress, waiting callbacks, the object whose finalizer runs.
+// What an engine holds while the host acts on an event, and releases afterwards: deallocations in
+// progress, waiting callbacks, the object whose finalizer runs.
 
 import * as layout from "../../assembly/layout.js";
 import type { HeapView } from "./view.js";
@@ -14,7 +14,7 @@ const WEAK_STAGES: readonly number[] = [
 export class EngineWork {
   /** References that the engine itself holds: in the refcount, but in neither EXTERNAL nor an object. */
   readonly held: Map<number, number> = new Map();
-  /** Objects of refcount 0 that are being deallocated, or wait for it. */
+  /** Objects of refcount 0 that are being deallocated, or will be. */
   readonly dying: Set<number> = new Set();
   /** Those of `dying` that the count of live objects no longer includes. */
   readonly uncounted: Set<number> = new Set();

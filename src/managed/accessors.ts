@@ -16,7 +16,7 @@ export type MakeAccessor<T extends object> = (
 /** By getter, the class whose objects an accessor is for. */
 const classes = new WeakMap<object, object>();
 
-/** The class's attribute, with its accessor installed; undefined when the class takes no more of them. */
+/** The class's attribute, with its accessor installed; undefined when the class cannot have more. */
 export function accessible<T extends object>(
   record: ClassRecord<T>,
   name: string,
@@ -41,7 +41,7 @@ function install<T extends object>(
   Reflect.defineProperty(prototype, attribute.name, accessor);
 }
 
-/** What assignments to names without an accessor need of an object. */
+/** What an assignment to a name without an accessor needs from an object. */
 interface Assigned {
   readonly isDead: boolean;
   assign(name: string, value: unknown): void;
@@ -50,11 +50,11 @@ interface Assigned {
 }
 
 /**
- * The first assignment of every name that no class declares, and names without an accessor: beyond
- * those that a class has, of a class whose prototype is frozen, and whose accessor somebody deleted.
+ * Catches the first assignment of every name that no class declares, and names without an accessor: those
+ * beyond a class's limit, those of a frozen prototype, and those whose accessor was deleted.
  */
 export class FirstAssignments<T extends object> {
-  /** The end of every prototype chain. */
+  /** At the end of every prototype chain. */
   readonly proxy: object;
   readonly #stateOf: (value: unknown) => Assigned | undefined;
   readonly #make: MakeAccessor<T>;
@@ -95,7 +95,7 @@ export class FirstAssignments<T extends object> {
   }
 }
 
-/** When the class's first object is made: values on its prototype, and on those above, become defaults. */
+/** Called for the class's first object: values on its prototype, and on those above, become defaults. */
 export function adoptDefaults<T extends object>(
   newClass: ClassRecord<T>,
   make: MakeAccessor<T>,
@@ -112,7 +112,7 @@ export function adoptDefaults<T extends object>(
   }
 }
 
-/** False for methods, which stay as they are, and for properties that say what an object is. */
+/** False for methods and for properties that say what an object is: they stay as they are. */
 function isDefault(name: string, value: unknown): boolean {
   return typeof value !== "function" && name !== "constructor" && name !== "__del__";
 }

@@ -48,7 +48,7 @@ export function attributesIn(call: string, object: object, seen: Seen): Record<s
   if (seen.isDead) throw deadObject(call, object);
   const made: Record<string, unknown> = {};
   for (const [name, value] of seen.attributes()) defineValue(made, name, value);
-  // Own properties that never became attributes: those of a frozen object, or made by defineProperty.
+  // Own properties that are not attributes: those of a frozen object, or made by defineProperty.
   for (const name of Object.keys(object)) defineValue(made, name, Reflect.get(object, name));
   return made;
 }

@@ -1,12 +1,12 @@
-// What is known of the declared fields of one class: fields.ts says how it is learnt and used.
+// What is known about the declared fields of one class: see fields.ts for how it is learnt and used.
 
-/** So many complete objects settle a class. */
+/** How many complete objects settle a class. */
 const FIELD_TRUST = 32;
-/** Of the objects of a class that is not settled, so many wait: the newest. */
+/** How many objects of an unsettled class wait: the newest ones. */
 const NEWEST = 16;
-/** More nested constructors than fit on a call stack: of this many objects some are complete. */
+/** More nested constructors than fit on a call stack: among this many objects some are complete. */
 export const NESTING_MAX = 8192;
-/** So many fields a class may show after its first objects have stopped waiting. */
+/** How many new fields a class may show after its first objects have stopped waiting. */
 const LATE_MAX = 8;
 
 /** One attribute name of one class. */
@@ -16,7 +16,7 @@ export interface Attribute {
   readonly index: number;
   /** The reference position in the heap; -1 until a managed object is first assigned. */
   position: number;
-  /** The default, as of the time when this many defaults had been set anywhere. */
+  /** The default, valid while this many defaults have been set anywhere. */
   inherited: unknown;
   inheritedAt: number;
 }
@@ -26,29 +26,29 @@ export interface FieldOwner {
   readonly object: object;
   readonly fields: DeclaredFields;
   readonly isDead: boolean;
-  /** How many of the fields of its class it has been seen to get. */
+  /** How many fields of its class it has, as far as seen. */
   fieldsTaken: number;
   /** The attribute of the object's class; undefined where each object has its own. */
   attributeOf(name: string): Attribute | undefined;
   /**
-   * Like plain assignment, but nothing dies: an object that is overwritten is held and added to
-   * `replaced`. Runs no user code.
+   * Like plain assignment, but nothing dies: an overwritten object is held and added to `replaced`. Runs
+   * no user code.
    */
   storeField(attribute: Attribute | string, value: unknown, replaced: FieldOwner[]): void;
-  /** The value is stored and not counted, because counting it was refused; otherwise as `storeField`. */
+  /** As `storeField`, for a value that is stored uncounted because counting it was refused. */
   storeUncounted(attribute: Attribute | string, value: unknown, replaced: FieldOwner[]): void;
 }
 
-/** What is known of the fields that the constructors of one class define. */
+/** What is known about the fields that the constructors of one class define. */
 export class DeclaredFields {
   /** The fields seen so far, in the order of their definition. */
   readonly names: string[] = [];
-  /** The attribute of each; undefined where every object has its own. */
+  /** The attribute of each; undefined where each object has its own. */
   readonly attributes: (Attribute | undefined)[] = [];
   readonly #places: Map<string, number> = new Map();
   /** true when all fields are known. */
   isSettled = false;
-  /** A name is defined more than once, or something else is irregular: new objects are Proxies. */
+  /** true when a name is defined twice or something else is irregular: new objects are Proxies. */
   isWatched = false;
   /** true once objects have stopped waiting. */
   hasReleased = false;
@@ -57,11 +57,11 @@ export class DeclaredFields {
   #completeCount = 0;
   #probedCount = 0;
   #lateCount = 0;
-  /** The last look at all that wait, and how many of the class it has passed: the newest come first. */
+  /** The number of the last look, and how many objects of the class it has passed, newest first. */
   #look = 0;
   #newerCount = 0;
 
-  /** `mayRepeat`: a class above is the user's too, and may define the same names. */
+  /** `mayRepeat`: a class above is the user's, too, and may define the same names. */
   constructor(mayRepeat: boolean) {
     this.#mayRepeat = mayRepeat;
   }
@@ -77,12 +77,12 @@ export class DeclaredFields {
     return this.#mayRepeat && !this.isSettled && ++this.#madeCount === 2;
   }
 
-  /** The field's place in the order of definition; -1 when the class is not known to have it. */
+  /** The field's index in the order of definition; -1 when the class is not known to have it. */
   placeOf(name: string): number {
     return this.#places.get(name) ?? -1;
   }
 
-  /** Whether an object with all known fields must wait on. Asked of the newest first, in each look. */
+  /** Whether an object with all known fields must keep waiting. Each look asks for the newest first. */
   waitsOn(look: number): boolean {
     if (this.isWatched || this.isSettled) return this.isWatched;
     if (this.#look !== look) this.#newerCount = 0;
@@ -100,7 +100,7 @@ export class DeclaredFields {
     return !this.#mayRepeat || this.#probedCount >= this.names.length;
   }
 
-  /** Notes that a Proxy got this many of the fields. */
+  /** Notes that a Proxy got this many fields. */
   noteProbed(taken: number): void {
     this.#probedCount = Math.max(this.#probedCount, taken);
   }
@@ -112,12 +112,12 @@ export class DeclaredFields {
     if (!this.isSettled) this.#madeCount = 1;
   }
 
-  /** Whether it can be learnt that there is one more field: not of a class that shows ever new ones. */
+  /** Whether another field can be learnt: not for a class that keeps showing new ones. */
   get mayLearn(): boolean {
     return !this.isWatched && this.#lateCount < LATE_MAX;
   }
 
-  /** Adds a field that was not known. */
+  /** Adds a new field. */
   learn(name: string, attribute: Attribute | undefined): void {
     if (this.hasReleased) this.#lateCount++;
     this.#places.set(name, this.names.length);

@@ -1,15 +1,15 @@
-// What is known of one class of managed objects: its attributes, and where objects store them.
+// What is known about one class of managed objects: its attributes, and where objects store them.
 //
-// Plain assignment becomes a counted reference without a Proxy for each object. One Proxy stands at the
-// end of the base class's prototype chain. It sees the first assignment of a name that nothing on the
-// chain declares, installs an accessor for the name on the object's class, and is never involved in that
-// name again.
+// Plain assignment becomes a counted reference without a Proxy for each object. One Proxy is at the end of
+// the base class's prototype chain. It sees the first assignment of a name that nothing on the chain
+// declares, and installs an accessor for the name on the object's class. Later assignments of that name
+// do not reach it.
 //
 //   a ──→ MyClass.prototype ──→ … ──→ ManagedObject.prototype ──→ Proxy
 //         accessors: ref, self                                    first assignments only
 //
-// Every class has its own accessors, for its own objects. Where the accessor of a class above is met
-// first, it passes the call on by name, and the class gets its own accessor.
+// Every class has its own accessors, for its own objects. If a call reaches the accessor of a class above,
+// it passes the call on by name, and the class gets its own accessor.
 
 import { type Attribute, DeclaredFields } from "./class-fields.js";
 import type { ManagedClass, ManagedHeap } from "./contract.js";
@@ -20,7 +20,7 @@ import type { ManagedClass, ManagedHeap } from "./contract.js";
  */
 export const ATTRIBUTES_MAX = 64;
 
-/** Stored for an undefined that was assigned, since nothing stored means the default. */
+/** Stored when undefined was assigned, because nothing stored means the default. */
 export const UNDEFINED: unique symbol = Symbol("undefined");
 
 /** Number of defaults set so far, on all classes. */
@@ -28,19 +28,19 @@ let defaultsSet = 0;
 
 /** The record of one class. `T` is the type of managed objects. */
 export class ClassRecord<T extends object> {
-  /** "" when the class's `name` is not a text. */
+  /** "" when the class's `name` is not a string. */
   readonly name: string;
   readonly heap: ManagedHeap<T>;
   readonly prototype: object;
   /** The record of the class above; undefined for the topmost class. */
   readonly above: ClassRecord<T> | undefined;
-  /** false when objects of the class take no attributes: lists of no class of the user's, weak references. */
+  /** false when objects of the class cannot have attributes: plain lists, weak references. */
   readonly takesAttributes: boolean;
   /** true when objects of the class have items, at the positions after those of their attributes. */
   readonly hasItems: boolean;
   /** true when objects of the class allocate their own slots. */
   readonly isWeakReference: boolean;
-  /** The kind of finalizer that `__del__` is for its objects. */
+  /** Which kind of finalizer its objects' `__del__` is. */
   readonly finalizers: "modern" | "legacy";
   readonly attributes: Map<string, Attribute> = new Map();
   readonly fields: DeclaredFields;
@@ -115,12 +115,12 @@ export function recordOf<T extends object>(managedClass: ManagedClass<T>): Class
   if (known) return known;
   const behind = classBehind(managedClass);
   const record = behind ? recordOf(behind) : new ClassRecord(managedClass);
-  // One that is derived from a managed class later must not be taken for what it was before.
+  // Not kept for a class that is not managed: it may be derived from a managed class later.
   if (record.heap) records.set(managedClass, record as unknown as ClassRecord<never>);
   return record;
 }
 
-/** The class whose prototype and heap it has; undefined where these are its own. */
+/** The class whose prototype and heap it shares; undefined where these are its own. */
 function classBehind<T extends object>(given: ManagedClass<T>): ManagedClass<T> | undefined {
   const { prototype, heap } = given;
   if (typeof prototype !== "object" || prototype === null) return undefined;

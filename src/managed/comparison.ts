@@ -19,7 +19,7 @@ export interface MatcherContext {
   };
 }
 
-/** What a matcher returns. */
+/** A matcher's result. */
 export interface MatcherResult {
   readonly pass: boolean;
   message(): string;
@@ -38,7 +38,7 @@ interface Pair {
   readonly expected: unknown;
 }
 
-/** Pairs still to compare, each taken once, so that cycles end and no recursion is needed. */
+/** Pairs still to compare. Each is taken once, so cycles end, and no recursion is needed. */
 class Pairs implements Iterable<Pair> {
   readonly #pairs: Pair[] = [];
   readonly #met = new Map<unknown, Set<unknown>>();
@@ -127,8 +127,8 @@ function itemsDiffer(
 /**
  * For `expect.extend` of Vitest and Jest. `expect(a).toHaveSameAttributes(b)` passes when the classes of
  * `a` and `b` have the same name and their attributes are the same. Managed objects among these, and the
- * items of lists and arrays, are compared in the same way, however deep; all other values as by
- * `toEqual`. Which objects are shared does not matter, nor does the number of names.
+ * items of lists and arrays, are compared in the same way at any depth; all other values as by `toEqual`.
+ * Sharing of objects and the number of names do not matter.
  *
  * @example
  * ```ts
@@ -168,12 +168,12 @@ export const attributeMatchers: AttributeMatchers = {
   },
 };
 
-/** What `expect.addEqualityTesters` of Vitest and Jest takes; undefined leaves two values to the others. */
+/** A tester for `expect.addEqualityTesters` of Vitest and Jest; undefined leaves the values to other testers. */
 export type IdentityTester = (one: unknown, other: unknown) => boolean | undefined;
 
 /**
- * For `expect.addEqualityTesters` of Vitest and Jest: two managed objects are equal when they are one,
- * also where they stand in a pattern, as in `toMatchObject({ parent: b })`, and two lists with the same items are not.
+ * For `expect.addEqualityTesters` of Vitest and Jest: a managed object is equal only to itself, even in a
+ * pattern such as `toMatchObject({ parent: b })`. Two lists with the same items are not equal.
  *
  * @example
  * ```ts

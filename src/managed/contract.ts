@@ -1,4 +1,4 @@
-// The contract between managed objects, which are `T`, and their heap, so that neither imports the other.
+// The contract between managed objects (`T`) and their heap, so that neither imports the other.
 
 import type { Life } from "../heap/life.js";
 import type { HeapObjects } from "../heap/objects.js";
@@ -6,32 +6,32 @@ import type { Reports } from "../heap/reports.js";
 import type { FieldOwner } from "./class-fields.js";
 import type { WaitingFields } from "./fields.js";
 
-/** What a weak reference consists of; its callback is an object of the heap or a function of the host. */
+/** The parts of a weak reference. Its callback is an object of the heap or a function of the host. */
 export interface WeakrefParts<T extends object> {
   readonly referent: T;
   readonly callbackObject: T | undefined;
   readonly hasCallback: boolean;
 }
 
-/** An object as it stands in its heap's table. */
+/** An object in its heap's table. */
 interface Adopted<T extends object> extends FieldOwner {
   readonly object: T;
   slot: number;
 }
 
-/** What managed objects need of their heap. `GC` is the only implementation. */
+/** What managed objects need from their heap. `GC` is the only implementation. */
 export interface ManagedHeap<T extends object> {
-  /** The kind of finalizer that `__del__` is, unless the class says otherwise. */
+  /** Which kind of finalizer `__del__` is, unless the class says otherwise. */
   readonly finalizers: "modern" | "legacy";
-  /** Whether it takes calls, and how work of several calls is kept in one piece. */
+  /** Whether the heap takes calls; makes several calls one piece of work. */
   readonly life: Life;
   /** The objects in its slots. */
   readonly objects: HeapObjects;
-  /** Who is told of errors that no caller can receive. */
+  /** Receives errors that no caller can receive. */
   readonly reports: Reports;
   /** Whether the object in the slot has no references left and waits to be deallocated. */
   isDying(slot: number): boolean;
-  /** Whether the object in the slot has no reference but one. */
+  /** Whether the object in the slot has only one reference. */
   mayDie(slot: number): boolean;
   /** Makes a slot for a new object, which the heap remembers. */
   adopt(state: Adopted<T>, references: number, flags: number): number;
@@ -47,22 +47,22 @@ export interface ManagedHeap<T extends object> {
   callbackObjectOf(weakref: number): T | undefined;
   /** Whether the weak reference still has its callback. */
   hasCallback(weakref: number): boolean;
-  /** What messages add about the live object in the slot. */
+  /** What messages add about the live object in the slot: where it was made. */
   historyOf(slot: number): string;
   /** The weak references to the object in the slot, newest first. */
   weakrefsOf(slot: number): T[];
-  /** Throws when refused; otherwise an outcome, DONE or what `settle` takes. */
+  /** Throws when refused; otherwise returns an outcome: DONE, or one for `settle`. */
   writeReference(slot: number, position: number, target: number): number;
-  /** Acts on what a call asked for: finalizers, callbacks, deaths. */
+  /** Acts on a call's outcome: finalizers, callbacks, deaths. */
   settle(outcome: number): void;
-  /** Puts an empty position in; those from there on move up. */
+  /** Inserts an empty position; those from there on move up. */
   insertPosition(slot: number, position: number): void;
   pushReference(slot: number, target: number): void;
   /** Returns an outcome, like `writeReference`. */
   popReference(slot: number): number;
   takeName(slot: number): void;
   /** Returns an outcome, like `writeReference`. */
-  giveUpName(slot: number): number;
+  dropName(slot: number): number;
 }
 
 /** A class of managed objects, as constructors see it. */

@@ -1,11 +1,11 @@
-// Attributes beyond those that a class shares among its objects: an object that is used as a dictionary
-// keeps its own. They have no accessors; the Proxy at the end of the prototype chain finds them by name,
-// which is many times slower than an accessor.
+// Attributes beyond those that a class shares among its objects: an object used as a dictionary keeps its
+// own. They have no accessors. The Proxy at the end of the prototype chain finds them by name, which is
+// many times slower than an accessor.
 
 import { ATTRIBUTES_MAX } from "./class-record.js";
 
 export interface ExtraAttribute {
-  /** undefined while it holds nothing, as if it did not exist. */
+  /** undefined while it is empty, as if it did not exist. */
   value: unknown;
   /** The reference position in the heap, from ATTRIBUTES_MAX on. */
   readonly position: number;
@@ -26,7 +26,7 @@ export class ExtraAttributes {
     return this.#entries.get(name)?.value;
   }
 
-  /** The attribute of that name; a new one holds nothing yet. The caller drops it if it stays empty. */
+  /** The attribute of that name; a new one is empty. The caller drops it if it stays empty. */
   attribute(name: string): ExtraAttribute {
     const known = this.#entries.get(name);
     if (known) return known;
@@ -39,7 +39,7 @@ export class ExtraAttributes {
     return made;
   }
 
-  /** Removes the attribute; its position is free for another one. */
+  /** Removes the attribute; its position can be used for another one. */
   drop(name: string): void {
     const known = this.#entries.get(name);
     if (!known) return;
@@ -47,7 +47,7 @@ export class ExtraAttributes {
     this.#freePositions.push(known.position);
   }
 
-  /** Stores a value when `write` has changed the heap at its position; returns what `write` returned. */
+  /** Stores a value after `write` has changed the heap at its position; returns the outcome of `write`. */
   write(name: string, value: unknown, write: (position: number) => number): number {
     const attribute = this.attribute(name);
     try {

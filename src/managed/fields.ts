@@ -1,24 +1,24 @@
 // Declared fields (`ref = null` in a class body): the JavaScript engine defines them as own properties
 // after our constructor has returned, so their values are not counted yet. That is safe as long as nothing
-// can die. So an object with fields waits, and everything that can make an object die, or that looks at
+// can die. So an object with fields waits, and every call that can make an object die, or that reads
 // counts, calls `prepare` first. It counts the values of the own properties and deletes the properties:
-// from then on the accessors of the class have the attribute.
+// from then on the accessors of the class provide the attribute.
 //
 // A class defines the same fields in the same order on all its objects: one that has the last has all.
 // Which field is the last is learned from the class's first objects:
-//   - A class is settled when FIELD_TRUST of its objects were complete and a microtask has run, in which
-//     no constructor can run. Until then its newest objects keep waiting, NEWEST of them: of those that are
-//     made one within another, the innermost is the first to get another field.
-//   - When a field is seen that the class was not known to have, all its objects wait again; but a class
-//     that shows LATE_MAX such fields is irregular, and its later objects are Proxies.
+//   - A class is settled when FIELD_TRUST of its objects were complete and a microtask has run, since no
+//     constructor can be running then. Until then its NEWEST newest objects keep waiting: when objects are
+//     made within constructors of others, the innermost is the first to get another field.
+//   - When a class shows an unknown field, all its objects wait again; but a class that shows LATE_MAX such
+//     fields is irregular, and its later objects are Proxies.
 //   - A class that inherits from another class with fields may define a name twice. Its second object
-//     shows this: it is a Proxy, which sees every definition. If so, all later objects are Proxies too.
-//   - Each call looks at all that wait. While WAITING_MAX wait in vain, new objects are Proxies, which never
-//     wait, until the turn ends; and where more would wait again than constructors can be running, the
-//     oldest do not. So neither the time of a call nor the list grows with what was made.
-// What this misses: fields after one at which the first FIELD_TRUST objects of a class all threw; of a class
-// that is not settled, those of an object within which the NEWEST innermost all threw; and a name that is
-// defined twice where the second object threw between the two.
+//     shows this: it is a Proxy, which sees every definition. If so, all later objects are Proxies, too.
+//   - Each call looks at all waiting objects. While WAITING_MAX wait in vain, new objects are Proxies, which
+//     never wait, until the turn ends; and if more would wait again than constructors can be running, the
+//     oldest do not. So neither the time of a call nor the list grows with the number of objects made.
+// What this misses: fields after one at which the first FIELD_TRUST objects of a class all threw; in an
+// unsettled class, fields of an object within which the NEWEST innermost all threw; and a name defined
+// twice when the second object threw between the two.
 // A getter that a constructor defines over a field of a settled class is called once, by `#takeUsual`.
 
 import { codeOf } from "../errors/error.js";
@@ -32,27 +32,27 @@ import { sealedObject } from "./refusal.js";
 
 const WAITING_MAX = 512;
 
-/** What counting declared fields needs of the heap, whose objects are `T`. */
+/** What counting declared fields needs from the heap, whose objects are `T`. */
 export interface FieldHost<T extends FieldOwner> {
-  /** false when the heap refuses all calls: nothing can die, and nothing is counted any more. */
+  /** false when the heap refuses all calls: nothing can die, and nothing more is counted. */
   takesCalls(): boolean;
   living(): Iterable<T>;
   ownerOf(object: object): T;
   /** Releases what `storeField` held. User code may run. */
-  giveUp(replaced: readonly T[]): void;
+  release(replaced: readonly T[]): void;
   report(owner: T, error: unknown): void;
 }
 
 /** The objects of one heap whose fields are not counted yet; `T` is the state of an object. */
 export class WaitingFields<T extends FieldOwner> {
   readonly #host: FieldHost<T>;
-  /** Those that wait, the oldest first; undefined in gaps, and from `#count` on: arrays that shrink are slow. */
+  /** Waiting objects, oldest first; undefined in gaps, and from `#count` on: arrays that shrink are slow. */
   readonly #owners: (T | undefined)[] = [];
   #count = 0;
-  /** How many the last look found waiting in vain, and which look it was. */
+  /** How many objects the last look found waiting in vain, and the number of that look. */
   #keptCount = 0;
   #look = 0;
-  /** Unsettled classes of which objects were made since the last microtask. */
+  /** Unsettled classes with objects made since the last microtask. */
   readonly #unsettled: Set<DeclaredFields> = new Set();
   /** Objects that fields overwrote: they may die when everything is counted. */
   #replaced: T[] = [];
@@ -71,12 +71,12 @@ export class WaitingFields<T extends FieldOwner> {
     return this.#count === 0;
   }
 
-  /** Whether so many wait in vain that no more may. */
+  /** Whether so many wait in vain that no others may wait. */
   get isCrowded(): boolean {
     return this.#keptCount >= WAITING_MAX;
   }
 
-  /** The object has been made, and its fields will follow. */
+  /** Notes a new object, whose fields will follow. */
   add(owner: T): void {
     const { fields } = owner;
     if (!fields.isSettled) this.#unsettled.add(fields);
@@ -84,7 +84,7 @@ export class WaitingFields<T extends FieldOwner> {
     this.#owners[this.#count++] = owner;
   }
 
-  /** After this: every field defined by now is counted. User code may run. */
+  /** After this: every field defined so far is counted. User code may run. */
   prepare(): void {
     if (this.#count === 0 || this.#isCounting) return;
     this.#countAll();
@@ -111,10 +111,10 @@ export class WaitingFields<T extends FieldOwner> {
         if (index >= owner.fieldsTaken) owner.fieldsTaken = index + 1;
         else if (index >= 0) this.#watch(fields);
         fields.noteProbed(owner.fieldsTaken);
-        // Of one that died in its construction the fields are only learnt.
+        // The fields of an object that died during its construction are learnt, not counted.
         if (owner.isDead) return Reflect.defineProperty(target, name, descriptor);
         this.#store(owner, this.#attributeOf(owner, name, index), descriptor.value);
-        // What was written over may die: what holds it uncounted is counted first.
+        // The overwritten object may die: fields that hold it uncounted are counted first.
         if (this.#replaced.length > 0) this.#countAll();
         this.#finish();
         return true;
@@ -148,7 +148,7 @@ export class WaitingFields<T extends FieldOwner> {
     let isAnyLeft = false;
     this.#isCounting = true;
     try {
-      // All are looked at before one is let go: the last may show a field that the first is yet to get.
+      // All are examined before any is dropped: the last may show a field that the first has yet to get.
       for (let at = 0; at < this.#count; at++) {
         const owner = owners[at];
         if (owner === undefined) continue;
@@ -168,7 +168,7 @@ export class WaitingFields<T extends FieldOwner> {
     }
   }
 
-  /** After this: who has all the fields of its class waits no longer. Where it is cut off, gaps stay. */
+  /** After this: objects with all fields of their class wait no longer. If it is cut off, gaps stay. */
   #letGo(): void {
     const owners = this.#owners;
     const look = ++this.#look;
@@ -193,7 +193,7 @@ export class WaitingFields<T extends FieldOwner> {
     this.#count = this.#keptCount = end;
   }
 
-  /** Counts all the fields of a new object at once. Returns false where that was not possible. */
+  /** Counts all fields of a new object at once. Returns false if that is not possible. */
   #takeUsual(owner: T): boolean {
     if (owner.fieldsTaken !== 0 || owner.isDead) return false;
     const object = owner.object as Readonly<Record<string, unknown>>;
@@ -208,7 +208,7 @@ export class WaitingFields<T extends FieldOwner> {
       if (codeOf(error) === undefined) throw error;
       return false;
     }
-    // The last one first: an object stays fast when its newest property is deleted.
+    // The last first: an object stays fast when its newest property is deleted.
     for (let i = names.length - 1; i >= 0; i--) {
       if (!Reflect.deleteProperty(object, names[i] as string)) return false;
     }
@@ -217,8 +217,8 @@ export class WaitingFields<T extends FieldOwner> {
   }
 
   /**
-   * Counts the fields that the object has got; of one that died in its construction they are only
-   * learnt. Returns false when no more can come: the object is sealed.
+   * Counts the fields that the object has so far; if it died during its construction they are only learnt.
+   * Returns false when no more can come: the object is sealed.
    */
   #takeAny(owner: T): boolean {
     const { object, fields } = owner;
@@ -248,13 +248,13 @@ export class WaitingFields<T extends FieldOwner> {
     for (const name of taken.reverse()) Reflect.deleteProperty(object, name);
     owner.fieldsTaken = fieldsTaken;
     if (!Object.isSealed(object)) return true;
-    // What a frozen object holds is counted for good; fields of a sealed one may change unseen.
+    // A frozen object's fields cannot change any more; those of a sealed one may change unseen.
     if (!Object.isFrozen(object) && !owner.isDead)
       this.#refused.push({ owner, error: sealedObject(object) });
     return false;
   }
 
-  /** The field's place in the order of definition; learnt if it can be, otherwise -1. */
+  /** The field's index in the order of definition, learnt if need be; -1 if it cannot be learnt. */
   #place(owner: T, name: string): number {
     const { fields } = owner;
     const known = fields.placeOf(name);
@@ -295,7 +295,7 @@ export class WaitingFields<T extends FieldOwner> {
     }
   }
 
-  /** All objects of the class wait again. Cost: a look at every object of the heap. */
+  /** Makes all objects of the class wait again. Cost: a look at every object of the heap. */
   #waitAgain(fields: DeclaredFields): void {
     const passed = new Set(this.#waiting);
     for (const owner of this.#host.living()) {
@@ -315,20 +315,20 @@ export class WaitingFields<T extends FieldOwner> {
         this.#reported.add(owner);
         this.#host.report(owner, error);
       }
-      // Reports are user code, and what was written over may hold the only reference that they took.
+      // Reports are user code: they may have stored an object in a field that is not counted yet.
       if (this.#host.takesCalls()) this.#countAll();
     }
     if (this.#replaced.length > 0) {
       const replaced = this.#replaced;
       this.#replaced = [];
-      this.#host.giveUp(replaced);
+      this.#host.release(replaced);
     }
   }
 }
 
 /**
- * Whether the object's class has a method of that name, or the name is `__del__`. A value that is
- * assigned under such a name is stored on the object itself, past us, so it is never counted.
+ * Whether the object's class has a method of that name, or the name is `__del__`. A value assigned to such a
+ * name is stored on the object itself, where we do not see it, so it is never counted.
  */
 function isMethod(object: object, name: string): boolean {
   if (name === "__del__") return true;

@@ -1,6 +1,6 @@
 // The list gc.garbage: an ordinary array to its users, which owns a counted reference to each element.
 // It is a Proxy because an array can be emptied by assigning to `length`. The list is short and rarely
-// used, so the Proxy costs nothing that matters.
+// used, so the Proxy's cost does not matter.
 
 import * as layout from "../../assembly/layout.js";
 import type { ManagedHeap } from "./contract.js";
@@ -16,7 +16,7 @@ export interface GarbageList {
   flush(): void;
 }
 
-/** Array methods that take items: each assigns them one after the other. */
+/** Array methods that add items: each assigns them one after the other. */
 const TAKING: ReadonlySet<PropertyKey> = new Set(["fill", "push", "splice", "unshift"]);
 
 export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList {
@@ -38,7 +38,7 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
     for (const value of values) {
       if (!isManaged(value) || heap.life.isDisposed) continue;
       heap.fields.prepare();
-      if (!heap.life.isDisposed) heap.settle(heap.giveUpName(slotOfObject(value)));
+      if (!heap.life.isDisposed) heap.settle(heap.dropName(slotOfObject(value)));
     }
   };
   const flush = (): void => {
@@ -82,8 +82,8 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
     });
     return isDone;
   };
-  // All items are checked before the first is stored, and held until the last is: releasing an old
-  // element may run user code, and so may reading where to put the new ones.
+  // All items are checked before the first is stored, and held until the last is: releasing an old element
+  // may run user code, and so may reading the other arguments.
   const taking = (method: (...items: unknown[]) => unknown): typeof method =>
     function (this: unknown, ...items) {
       for (const item of items) check(item);
@@ -99,7 +99,7 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
           if (heap.life.isReady) heap.life.inSteps(() => release(held));
           isHeld = false;
         } finally {
-          // The stack ended before the first step: nobody would own the names.
+          // The stack was exhausted before the first step: the names would have no owner.
           if (isHeld) heap.life.heap.calls = heap.life.absent;
         }
       }
@@ -109,7 +109,7 @@ export function createGarbageList(heap: ManagedHeap<ManagedObject>): GarbageList
     set(_list, key, value: unknown) {
       if (key !== "length") return change(() => write(key, value));
       const length = Number(value);
-      // An invalid length throws what any array throws.
+      // An invalid length throws as with any array.
       if (length >>> 0 !== length) return Reflect.set(behind, key, length);
       return change(() => setLength(length));
     },

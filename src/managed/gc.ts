@@ -37,14 +37,14 @@ export interface ManagedListClass {
 }
 
 /**
- * A heap of managed objects, with the functions of Python's `gc` module. Two entries derive their `GC`
- * from it; that of ouroboros-gc/js knows only one engine, so that its bundles carry no Wasm.
+ * A heap of managed objects, with the functions of Python's `gc` module. Two entries derive their `GC` from
+ * it; the one of ouroboros-gc/js has only one engine, so that its bundles contain no Wasm.
  */
 export abstract class ManagedCollector extends ByteCalls {
   readonly finalizers: "modern" | "legacy";
 
   /**
-   * The objects that a collection found unreachable and could not free: those in a cycle with a legacy
+   * The objects that a collection found unreachable but could not free: those in a cycle that have a legacy
    * finalizer. The list owns a reference to each; removing one releases it.
    */
   get garbage(): ManagedObject[] {
@@ -63,9 +63,9 @@ export abstract class ManagedCollector extends ByteCalls {
     report: ({ object }, error) => {
       this.reports.unraisable({ error, where: "declared fields", object });
     },
-    giveUp: (replaced) => {
+    release: (replaced) => {
       this.life.inSteps(() => {
-        for (const { slot } of replaced) if (!this.isDisposed) this.settle(this.giveUpName(slot));
+        for (const { slot } of replaced) if (!this.isDisposed) this.settle(this.dropName(slot));
       });
     },
   });
@@ -87,7 +87,7 @@ export abstract class ManagedCollector extends ByteCalls {
     this.#garbage = createGarbageList(this);
   }
 
-  /** The base class for objects of this heap. `GCObject` is that of the default heap. */
+  /** The base class for objects of this heap; `GCObject` for the default heap. */
   get Object(): ManagedObjectClass {
     const heap = this satisfies ManagedHeap<ManagedObject>;
     this.#objectClass ??= class GCObject extends ManagedObject {
@@ -96,7 +96,7 @@ export abstract class ManagedCollector extends ByteCalls {
     return this.#objectClass;
   }
 
-  /** The class of this heap's lists. `GCList` is that of the default heap. */
+  /** The class of this heap's lists; `GCList` for the default heap. */
   get List(): ManagedListClass {
     const heap = this satisfies ManagedHeap<ManagedObject>;
     this.#listClass ??= class GCList<T> extends ManagedList<T> {
@@ -153,7 +153,7 @@ export abstract class ManagedCollector extends ByteCalls {
     const weakrefs: number[] = [];
     let weakref = this.core.firstWeakref(slot);
     while (weakref !== layout.NIL) {
-      // One that waits to be deallocated can no longer be used.
+      // A weak reference that waits to be deallocated can no longer be used.
       if (!this.isDying(weakref)) weakrefs.push(weakref);
       weakref = this.core.nextWeakref(weakref);
     }
@@ -173,7 +173,7 @@ export abstract class ManagedCollector extends ByteCalls {
       : this.#writeAnyway(slot, position, target, outcome);
   }
 
-  /** Grows the object if it had no such position yet; every other refusal throws. */
+  /** Grows the object if it does not have the position yet; every other refusal throws. */
   #writeAnyway(slot: number, position: number, target: number, refused: number): number {
     this.life.check();
     if (refused === layout.BAD_INDEX) {
@@ -224,7 +224,7 @@ export abstract class ManagedCollector extends ByteCalls {
   }
 
   /** @internal */
-  giveUpName(slot: number): number {
+  dropName(slot: number): number {
     const outcome = this.calls.decref(slot);
     if (outcome >= layout.OUT_OF_MEMORY) this.life.check();
     return outcome;
@@ -269,7 +269,7 @@ export abstract class ManagedCollector extends ByteCalls {
       this.#states[slot] = undefined;
     },
     describe: (slot) => this.#objectAt(slot),
-    // None, where the heap was cut off before the slot was given out.
+    // No state if the heap was cut off before it was stored.
     nameCount: (slot) => this.#states[slot]?.nameCount ?? 0,
     typeName: (slot) => this.#states[slot]?.record.name,
     prepare: () => {
@@ -304,7 +304,7 @@ export abstract class ManagedCollector extends ByteCalls {
     return this.#objectsAt(this.core.list(this.core.listObjects(generation ?? 255)));
   }
 
-  /** The objects that refer to any of `objects`, each once. Cost: a scan of the heap for each of them. */
+  /** The objects that refer to any of `objects`, each once. Cost: a scan of the heap for each of `objects`. */
   getReferrers(...objects: unknown[]): ManagedObject[] {
     this.objects.prepare();
     const referrers = new Set<ManagedObject>();
@@ -353,8 +353,8 @@ export abstract class ManagedCollector extends ByteCalls {
   }
 
   /**
-   * `object` stands for `bytes` outside the heap from now on, in place of those it had; they are given
-   * back when it dies. May start a full collection: see `setByteThreshold`.
+   * Sets the bytes outside the heap that `object` stands for, in place of those it had; they are given back
+   * when it dies. May start a full collection: see `setByteThreshold`.
    *
    * @throws {RangeError | TypeError} ERR_ARGUMENT unless `bytes` is a whole number, and the sum of all is
    * below 2^53.
@@ -378,7 +378,7 @@ export abstract class ManagedCollector extends ByteCalls {
     return slot;
   }
 
-  /** Whether the collector knows `value`: true for live objects of this heap. */
+  /** Whether the collector tracks `value`: true for live objects of this heap. */
   isTracked(value: unknown): boolean {
     this.life.check();
     const slot = this.#slotOf(value);

@@ -1,4 +1,4 @@
-// What a managed heap tells inspection: objects by slot, and the names of classes and attributes.
+// What inspection reads of a managed heap: objects by slot, and the names of classes and attributes.
 
 import type { Engine } from "../engine/engine.js";
 import { textOf } from "../errors/error.js";
@@ -6,7 +6,7 @@ import type { ExternalBytes } from "../heap/external-bytes.js";
 import { type Inspection, Numbering } from "../heap/inspection.js";
 import { type ObjectState, stateOf } from "./object.js";
 
-/** For the heap whose objects' states are in `states`, by slot. Costs nothing until it is used. */
+/** For a heap whose objects' states are in `states`, by slot. Costs nothing until it is used. */
 export function objectsInspection(
   engine: Engine,
   external: ExternalBytes,

@@ -1,9 +1,9 @@
-// What JSON.stringify gets for an object. It finds a cycle by meeting the same value twice, so an object
-// that has not changed must give the same frozen value again.
+// What JSON.stringify gets for an object. It detects a cycle by meeting the same value twice, so an
+// object that has not changed must return the same frozen value again.
 
 const values = new WeakMap<object, WeakRef<object>>();
 
-/** `made`, frozen; or the last value for `object`, if that is no different. */
+/** Returns `made`, frozen; or the last value for `object`, if that is the same. */
 export function jsonValueOf<T extends object>(object: object, made: T): T {
   const known = values.get(object)?.deref();
   if (known && isSame(known, made)) return known as T;

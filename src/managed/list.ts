@@ -1,6 +1,6 @@
-// A managed list: Python's list, as far as references go. Managed items are counted; plain values may
-// stand beside them. They have the reference positions after those of the attributes, which only lists of a
-// class of the user's have.
+// A managed list: Python's list, as far as references go. Managed items are counted; plain values are stored
+// beside them. Items have the reference positions after those of the attributes, which only lists of user
+// classes have.
 
 import * as layout from "../../assembly/layout.js";
 import { checkInteger } from "../errors/arguments.js";
@@ -28,13 +28,13 @@ export let itemsOfList: (object: ManagedObject) => readonly unknown[] | undefine
 let printList: (list: ManagedList<unknown>, how: [object, Inspect]) => string | undefined;
 
 /**
- * A list of counted references: `GCList` for the default heap, `heap.List` for others. Use it
- * where an attribute would hold many objects; a JavaScript array is invisible to the heap.
+ * A list of counted references: `GCList` for the default heap, `heap.List` for others. Use it when an
+ * attribute would hold many objects; a JavaScript array is invisible to the heap.
  *
  * As with attributes, items are counted, and reading takes no reference: an item that only the list held
- * is deallocated when it leaves. The arguments are the items; `from` takes them from anything iterable.
- * A single array is refused, because the list would hold the array without counting what is in it. Use
- * `push` if that is what you want.
+ * is deallocated when it is removed. The arguments are the items; `from` takes them from any iterable.
+ * A single array is refused, because the list would hold the array without counting its elements. Use `push`
+ * if you want that.
  *
  * @example
  * ```ts
@@ -57,11 +57,11 @@ export abstract class ManagedList<T> extends ManagedObject {
   }
 
   /**
-   * A list of what `items` yields, in that order: the items of an array, of another list, of a set, …
-   * They are all read before the list is made.
+   * A list of the values that `items` yields, in that order: those of an array, another list, a set, …
+   * All are read before the list is made.
    *
    * @throws {TypeError} ERR_ARGUMENT when `items` cannot be iterated.
-   * @throws {GcError} ERR_DEAD_OBJECT, ERR_FOREIGN_OBJECT; then no list is left behind.
+   * @throws {GcError} ERR_DEAD_OBJECT, ERR_FOREIGN_OBJECT; no list is left behind.
    * @remarks Python: `list(items)`.
    *
    * @example
@@ -90,11 +90,11 @@ export abstract class ManagedList<T> extends ManagedObject {
     try {
       for (const item of items) this.push(item);
     } catch (error) {
-      // Nobody has received the list.
+      // The caller never gets the list.
       try {
         del(this);
       } catch (failure) {
-        // An error without a code: the stack is exhausted. With one, a subclass released the list itself.
+        // Without a code the stack is exhausted. With one, a subclass has released the list itself.
         if ((failure as { code?: unknown } | undefined)?.code === undefined) {
           heap.life.heap.calls = heap.life.absent;
         }
@@ -119,7 +119,7 @@ export abstract class ManagedList<T> extends ManagedObject {
   }
 
   /**
-   * Puts `item` before the one at `index`, or at the end if that is `length`. Cost: the items behind.
+   * Inserts `item` before the one at `index`, or at the end if that is `length`. Cost: the items after it.
    * @throws {RangeError | TypeError} ERR_INDEX
    */
   insert(index: number, item: T): void {
@@ -134,8 +134,8 @@ export abstract class ManagedList<T> extends ManagedObject {
     const heap = heapOfObject(this);
     const slot = slotOfObject(this);
     let at = items.length;
-    // From the end on, each item is stored one place further before its old place is overwritten: no
-    // count falls to 0, and no user code runs.
+    // From the end, each item is stored one place further before its old place is overwritten: no count
+    // falls to 0, and no user code runs.
     heap.pushReference(slot, slotIn(items[at - 1]));
     items[at] = items[at - 1] as T;
     heap.life.inSteps(() => {
@@ -158,7 +158,7 @@ export abstract class ManagedList<T> extends ManagedObject {
   }
 
   /**
-   * Removes the first item that is `item`; those behind it move up. Cost: the whole list.
+   * Removes the first item that is `item`; those after it move down. Cost: the whole list.
    * @returns Whether there was one.
    * @remarks Python: `list.remove`, which raises when there is none.
    */
@@ -172,7 +172,7 @@ export abstract class ManagedList<T> extends ManagedObject {
   }
 
   /**
-   * Removes the item at `index` and returns it; those behind it move up. Cost: the items behind.
+   * Removes the item at `index` and returns it; those after it move down. Cost: the items after it.
    * @throws {RangeError | TypeError} ERR_INDEX when there is no such item.
    * @remarks Python: `list.pop(index)`, `del list[index]`.
    */
@@ -189,7 +189,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     this.#check(call);
   }
 
-  /** After this: the last item is out, and all is consistent before user code runs. */
+  /** Removes the last item; list and heap agree before user code runs. */
   #takeLast(): T {
     const heap = heapOfObject(this);
     const items = this.#items;
@@ -198,7 +198,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     try {
       outcome = heap.popReference(slotOfObject(this));
     } catch (error) {
-      // Nothing was popped in the heap; not a call, so that it cannot fail.
+      // The heap has not popped. Not a call, so it cannot fail.
       items[items.length] = item;
       throw error;
     }
@@ -214,7 +214,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     const heap = heapOfObject(this);
     const slot = slotOfObject(this);
     const item = items[index] as T;
-    // Holds the item while others move up, so that its count does not fall to 0.
+    // Holds the item while others move down, so that its count does not fall to 0.
     const held = slotIn(item);
     let outcome = layout.DONE;
     heap.life.inSteps(() => {
@@ -225,7 +225,7 @@ export abstract class ManagedList<T> extends ManagedObject {
       }
       outcome = heap.popReference(slot);
       items.length = last;
-      if (held !== layout.NIL) outcome = heap.giveUpName(held);
+      if (held !== layout.NIL) outcome = heap.dropName(held);
     });
     if (outcome !== layout.DONE) heap.settle(outcome);
     return item;
@@ -267,7 +267,7 @@ export abstract class ManagedList<T> extends ManagedObject {
 
   /**
    * Removes all items. As in Python the list is empty before any of them dies, the last item first;
-   * whatever their finalizers add to it stays.
+   * items that their finalizers add to it stay.
    */
   clear(): void {
     this.#checkHeap("clear");
@@ -283,7 +283,7 @@ export abstract class ManagedList<T> extends ManagedObject {
       for (; items.length > 0; items.length--) heap.settle(heap.popReference(slot));
       for (let item = held.pop(); item && !heap.life.isDisposed; item = held.pop()) {
         heap.fields.prepare();
-        if (!heap.life.isDisposed) heap.settle(heap.giveUpName(slotOfObject(item)));
+        if (!heap.life.isDisposed) heap.settle(heap.dropName(slotOfObject(item)));
       }
     });
   }
@@ -295,7 +295,7 @@ export abstract class ManagedList<T> extends ManagedObject {
   }
 
   /**
-   * What `JSON.stringify` makes of the list: a frozen array of the items as they are now.
+   * What `JSON.stringify` writes for the list: a frozen array of its present items.
    * @throws {GcError} ERR_DEAD_OBJECT
    */
   // biome-ignore lint/suspicious/noExplicitAny: subclasses may return anything
@@ -336,7 +336,7 @@ export abstract class ManagedList<T> extends ManagedObject {
     return checkInteger(call, "index", index, 0, length - 1, "ERR_INDEX");
   }
 
-  /** For calls that change the list. Reads use only JavaScript's side, as reads of attributes do. */
+  /** For calls that change the list. Reads do not use the heap, like reads of attributes. */
   #checkHeap(call: string): void {
     this.#check(call);
     heapOfObject(this).life.check();
@@ -371,7 +371,7 @@ function loneArray(): TypeError {
   );
 }
 
-/** Its attributes, and fields that are not counted yet. No getter is called. */
+/** A list's attributes, and fields that are not counted yet. No getter is called. */
 function attributesOf(list: ManagedObject): Map<string, unknown> {
   const values = new Map(stateOf(list)?.attributes());
   for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(list))) {

@@ -1,5 +1,5 @@
-// Names of objects: what variables are in Python. JavaScript does not show its variables to a library, so
-// the owner of an object says how many names it has.
+// Names of objects: what variables are in Python. A library cannot see JavaScript's variables, so the
+// owner of an object says how many names it has.
 
 import { GcError, textOf } from "../errors/error.js";
 import { DISPOSE } from "../host/symbols.js";
@@ -17,11 +17,11 @@ export function checkManaged(call: string, value: unknown): ObjectState {
 }
 
 /**
- * Gives up a name of `object`, as `del` does in Python. When that was its last reference the object is
+ * Drops a name of `object`, as `del` does in Python. If that was its last reference the object is
  * deallocated now: its finalizer runs, and everything that only it held is deallocated too.
  *
  * @throws {GcError} ERR_DEAD_OBJECT when the object is deallocated already.
- * @throws {GcError} ERR_NO_NAME when all its names were given up before.
+ * @throws {GcError} ERR_NO_NAME when it has no name left.
  *
  * @example
  * ```ts
@@ -48,11 +48,11 @@ export function del(object: ManagedObject): void {
         heap.historyOf(state.slot),
     );
   }
-  state.giveUpName();
+  state.dropName();
 }
 
 /**
- * Takes one more name for `object`, as `b = a` does in Python, and returns it.
+ * Adds a name for `object`, as `b = a` does in Python, and returns the object.
  * @throws {GcError} ERR_DEAD_OBJECT
  */
 export function incref<T extends ManagedObject>(object: T): T {

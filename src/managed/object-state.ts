@@ -1,5 +1,5 @@
 // The state of a managed object: its slot, its names, the values of its attributes. It is separate from the
-// object, which has one private field for it, because fields of objects of many classes are slow.
+// object, which has one private field for it: reading fields of objects of many classes is slow.
 
 import * as layout from "../../assembly/layout.js";
 import { accessible, type MakeAccessor } from "./accessors.js";
@@ -13,18 +13,18 @@ import { deadObject, foreignObject, refuseOtherCopies, takesNoAttributes } from 
 let stateOf: (value: unknown) => State<object> | undefined;
 let accessorOf: MakeAccessor<object>;
 
-/** After this: states are found, and accessors made, by the class that has them in a private field. */
+/** After this: states are found, and accessors made, by the class whose private field holds them. */
 export function useStates(find: typeof stateOf, make: typeof accessorOf): void {
   stateOf = find;
   accessorOf = make;
 }
 
-/** How many values are stored in the state itself; further ones are beside it. */
+/** How many values are stored in the state itself; the others are in `Rest`. */
 const INLINE_VALUES = 3;
 
 /** The part of a state that few objects need. */
 interface Rest<T extends object> {
-  /** The weak reference to the object without a callback; there is at most one. */
+  /** The weak reference to the object that has no callback; there is at most one. */
   canonical: T | undefined;
   extras: ExtraAttributes | undefined;
   /** The attributes from INLINE_VALUES on. */
@@ -65,7 +65,7 @@ export class State<T extends object> implements FieldOwner {
     this.#needRest().canonical = weakref;
   }
 
-  /** The position of a list's first item: those before it are for attributes. */
+  /** The position of a list's first item; those before it are for attributes. */
   get itemsFrom(): number {
     return this.#rest === undefined ? 0 : this.#rest.itemsFrom;
   }
@@ -75,7 +75,7 @@ export class State<T extends object> implements FieldOwner {
     return this.#rest;
   }
 
-  /** After this: the position is one for attributes, and no item's. */
+  /** After this: the position is for an attribute, not for an item. */
   reserve(position: number): void {
     const rest = this.#needRest();
     while (rest.itemsFrom <= position) {
@@ -92,7 +92,7 @@ export class State<T extends object> implements FieldOwner {
     return this.record.fields;
   }
 
-  /** After this: the values are gone, and every use is refused. Extra names stay, for messages. */
+  /** After this: the values are gone, and every use is refused. Names of extra attributes stay, for messages. */
   die(): void {
     this.slot = layout.NIL;
     this.nameCount = 0;
@@ -102,18 +102,18 @@ export class State<T extends object> implements FieldOwner {
 
   takeName(): void {
     this.heap.takeName(this.slot);
-    // No call between the heap's change and ours, here and below, so the stack cannot end in between.
+    // No call between the heap's change and ours, here and below, where the stack could be exhausted.
     this.nameCount++;
   }
 
-  giveUpName(): void {
+  dropName(): void {
     const { heap } = this.record;
-    const outcome = heap.giveUpName(this.slot);
+    const outcome = heap.dropName(this.slot);
     this.nameCount--;
     if (outcome !== layout.DONE) heap.settle(outcome);
   }
 
-  /** undefined where nothing was assigned; UNDEFINED where undefined was and there is a default. */
+  /** undefined if nothing was assigned; UNDEFINED if undefined was assigned and there is a default. */
   valueAt(index: number): unknown {
     if (index === 0) return this.#value0;
     if (index === 1) return this.#value1;
@@ -133,12 +133,12 @@ export class State<T extends object> implements FieldOwner {
     return value === UNDEFINED ? undefined : value;
   }
 
-  /** Whether it is an attribute, accessible or not. */
+  /** Whether it is an attribute, with an accessor or not. */
   has(name: string): boolean {
     return this.record.attributes.has(name) || this.hasExtra(name);
   }
 
-  /** What the object itself was assigned; no default. */
+  /** The value assigned to the object itself, not the default. */
   own(name: string): unknown {
     const attribute = this.record.attributes.get(name);
     const value = attribute ? this.valueAt(attribute.index) : this.#rest?.extras?.get(name);
@@ -149,7 +149,7 @@ export class State<T extends object> implements FieldOwner {
     return this.#rest?.extras?.has(name) ?? false;
   }
 
-  /** The name of the attribute at a reference position; `[3]` for an item that has another number. */
+  /** The name of the attribute at a reference position; `[3]` for an item whose index is not its position. */
   nameAt(position: number): string | undefined {
     if (this.record.hasItems && position >= this.itemsFrom) {
       return this.itemsFrom === 0 ? undefined : `[${position - this.itemsFrom}]`;
@@ -196,7 +196,7 @@ export class State<T extends object> implements FieldOwner {
     if (isAnyGiven) takeOver(value);
   }
 
-  /** Where writing over the value may free an object every field must be counted; that may run user code. */
+  /** Counts every field if overwriting the value may free an object. User code may run. */
   #prepareFor(value: unknown): void {
     const state = stateOf(value);
     if (!state || state.slot === layout.NIL || !state.heap.mayDie(state.slot)) return;
@@ -205,14 +205,14 @@ export class State<T extends object> implements FieldOwner {
 
   /**
    * Returns an outcome. The new value is stored before the old one is finalized, so user code sees the
-   * new one. Nothing that could fail comes between the heap's change and ours.
+   * new one. Nothing between the heap's change and ours can fail.
    */
   #write(attribute: Attribute, value: unknown): number {
     const { slot, record } = this;
     if (slot === layout.NIL) throw deadObject(attribute.name, this.object);
     let target: number = layout.NIL;
     if (typeof value === "object" && value !== null) {
-      // The same as `#targetOf`, without a call where that is possible.
+      // The same as `#targetOf`, without the call in the common case.
       const known = stateOf(value);
       const isHere = known && known.slot !== layout.NIL && known.record.heap === record.heap;
       target = isHere ? known.slot : this.#targetOf(attribute.name, value);
@@ -234,12 +234,12 @@ export class State<T extends object> implements FieldOwner {
     return outcome;
   }
 
-  /** What is stored for undefined. */
+  /** The value that is stored for undefined. */
   #undefinedFor(attribute: Attribute): unknown {
     return this.record.defaultOf(attribute) === undefined ? undefined : UNDEFINED;
   }
 
-  /** The attribute's position, which the object has after this if it is a list. */
+  /** The attribute's position. After this: the object has it, if it is a list. */
   #place(attribute: Attribute): number {
     const { record } = this;
     const position = attribute.position < 0 ? record.place(attribute) : attribute.position;
@@ -261,7 +261,7 @@ export class State<T extends object> implements FieldOwner {
     return layout.DONE;
   }
 
-  /** The slot of `value`; NIL where it is not a managed object. */
+  /** The slot of `value`; NIL when it is not a managed object. */
   #targetOf(name: string, value: unknown): number {
     if (typeof value !== "object" || value === null) return layout.NIL;
     const state = stateOf(value);
@@ -291,7 +291,7 @@ export class State<T extends object> implements FieldOwner {
 
   storeField(place: Attribute | string, value: unknown, replaced: FieldOwner[]): void {
     const isExtra = typeof place === "string";
-    // The case of most fields of a new object.
+    // Most fields of a new object.
     if (value === undefined && !isExtra && this.readAttribute(place) === undefined) return;
     const previous = stateOf(isExtra ? this.#rest?.extras?.get(place) : this.valueAt(place.index));
     if (previous && this.#counts(previous)) {
@@ -303,7 +303,7 @@ export class State<T extends object> implements FieldOwner {
     if (isAnyGiven) takeOver(value);
   }
 
-  /** false for what stands here uncounted. */
+  /** Whether our reference to it is counted; false for a value that was stored uncounted. */
   #counts({ heap, slot }: State<object>): boolean {
     return slot !== layout.NIL && heap === this.heap && !heap.isDying(slot);
   }

@@ -1,8 +1,8 @@
 // Declares `Symbol.dispose` in projects whose `lib` does not.
 /// <reference lib="esnext.disposable" preserve="true" />
 
-// Managed objects: what users derive their classes from. An object stands for a slot of its heap; its
-// attributes hold counted references to other managed objects, and plain values beside them.
+// Managed objects: the base of users' classes. An object stands for a slot of its heap; its attributes
+// hold counted references to other managed objects, and plain values.
 
 import * as layout from "../../assembly/layout.js";
 import { PLAIN_NAME } from "../errors/error.js";
@@ -19,7 +19,7 @@ export type ObjectState = State<ManagedObject>;
 
 /** The state of a managed object; undefined for other values. Runs no user code. */
 export let stateOf: (value: unknown) => ObjectState | undefined;
-/** The same, at half the cost for a managed object of many classes, and at a high one for other values. */
+/** The same, at half the cost for managed objects of many classes, but at a high cost for other values. */
 export let stateOfManaged: typeof stateOf;
 let accessorOf: MakeAccessor<ManagedObject>;
 
@@ -34,7 +34,7 @@ function checkClass({ heap, prototype }: ClassRecord<ManagedObject>, newTarget: 
   throw noManagedClass(newTarget);
 }
 
-/** What a managed object is made as: a Proxy, where the fields of its class must be watched. */
+/** Makes a managed object, as a Proxy if the fields of its class must be watched. */
 class Made {
   constructor() {
     const record = recordOf(new.target as unknown as ManagedClass<ManagedObject>);
@@ -53,14 +53,14 @@ class Made {
 /**
  * The base class of managed objects: `GCObject` for the default heap, `heap.Object` for others.
  *
- * - A new object has one name, the variable it is assigned to. `del` gives it up.
+ * - A new object has one name, the variable it is assigned to. `del` drops it.
  * - `a.ref = b` by plain assignment is a counted reference. Reading `a.ref` takes no reference.
- * - A method `__del__()` is the finalizer; it runs once, before anything of the object is cleared.
- * - With no references left the object is deallocated at once, with everything that only it held; any
+ * - A method `__del__()` is the finalizer; it runs once, before any of the object's attributes is cleared.
+ * - When no reference is left the object is deallocated at once, with everything that only it held; any
  *   further use of it throws ERR_DEAD_OBJECT.
  *
- * References in `#private` fields, arrays or closures are invisible to the heap, as those in a C
- * structure would be to Python. Use `GCList` for many references.
+ * References in `#private` fields, arrays or closures are invisible to the heap, as those in a C structure
+ * are to Python. Use `GCList` for many references.
  */
 export abstract class ManagedObject extends Made {
   /** Called before the object is deallocated; see the class. */
@@ -91,7 +91,7 @@ export abstract class ManagedObject extends Made {
     try {
       heap.fields.add(state);
     } catch (error) {
-      // Cut off, with an object that nobody has received.
+      // Cut off: the caller never gets the object.
       heap.life.heap.calls = heap.life.absent;
       throw error;
     }
@@ -102,14 +102,14 @@ export abstract class ManagedObject extends Made {
     return `${this.#state.record.name || "(anonymous)"}#${this.#state.serial}`;
   }
 
-  /** The object itself, so that tools that compare values find two objects different. */
+  /** The object itself, so that for tools that compare values two objects differ. */
   override valueOf(): this {
     return this;
   }
 
   /**
-   * What `JSON.stringify` makes of the object: a frozen object of its attributes, without those that
-   * are undefined. While they do not change it is the same object, so that cycles are detected.
+   * What `JSON.stringify` writes for the object: a frozen object with its attributes, except undefined ones.
+   * It stays the same object until they change, so that cycles are detected.
    * @throws {GcError} ERR_DEAD_OBJECT
    */
   // biome-ignore lint/suspicious/noExplicitAny: subclasses may return anything
@@ -131,7 +131,7 @@ export abstract class ManagedObject extends Made {
         if (!state) return undefined;
         if (state.slot === layout.NIL) throw deadObject(name, this);
         if (state.record === record) return state.readAttribute(attribute);
-        // Of a class above, or copied to another class as mixins do: its own class gets an accessor.
+        // The accessor is of a class above, or a mixin copied it: the object's class gets its own.
         if (state.record.takesAttributes && !state.hasExtra(name)) state.attributeOf(name);
         return state.read(name);
       },

@@ -1,5 +1,5 @@
-// What the console shows of a managed object: its name and its attributes, each named object by its name
-// alone. No getter is called.
+// What the console shows for a managed object: its name and attributes, and only the names of the objects
+// among them. No getter is called.
 
 import { textOf } from "../errors/error.js";
 import type { Shown } from "../heap/parts.js";

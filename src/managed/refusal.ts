@@ -24,8 +24,8 @@ export function foreignObject(call: string, value: unknown): GcError {
 }
 
 /**
- * Checks a value that will be stored uncounted. Refuses a managed object of another copy of the package;
- * every other value passes. Costs a comparison of two numbers when this copy is the only one.
+ * Refuses a managed object of another copy of the package, which would be stored uncounted; every other
+ * value passes. Costs a comparison of two numbers when this copy is the only one.
  * @throws {GcError} ERR_FOREIGN_OBJECT
  */
 export function refuseOtherCopies(call: string, value: unknown): void {

@@ -27,10 +27,10 @@ type Print<C> = (
   hasCalledToJSON?: boolean,
 ) => string;
 
-/** How many levels of objects are printed in full; below that only names. */
+/** How many levels of objects are printed in full; deeper ones are only names. */
 const LEVELS = 50;
 
-/** The objects met in one snapshot, numbered in the order in which they are printed. */
+/** The objects of one snapshot, numbered in the order in which they are printed. */
 interface Met {
   readonly numbers: Map<ManagedObject, number>;
   readonly printed: Set<ManagedObject>;
@@ -46,14 +46,14 @@ function metIn(config: object): Met {
   return met;
 }
 
-/** Its class and its number in the snapshot, which other tests do not change. */
+/** Its class and its number in the snapshot, which does not depend on other tests. */
 function nameIn(met: Met, object: ManagedObject): string {
   const number = met.numbers.get(object) ?? met.numbers.size + 1;
   met.numbers.set(object, number);
   return `${stateOf(object)?.record.name || "(anonymous)"}#${number}`;
 }
 
-/** An object that prints as this one: its items or attributes, with a class of its name. */
+/** An object that prints like this one: its items or attributes, with a class of its name. */
 function shapeOf(state: ObjectState, name: string): object {
   const items = itemsOfList(state.object);
   const attributes = attributesIn("snapshot", state.object, state);
@@ -73,7 +73,7 @@ function shapeOf(state: ObjectState, name: string): object {
 /**
  * For `expect.addSnapshotSerializer` of Vitest and Jest: snapshots show managed objects by class and
  * attributes, lists by items, the same before a collection and after it. Each object has a number in the
- * snapshot. If it is printed again, it is only a name, so that cycles end and shared objects can be
+ * snapshot. When it is printed again, only its name is, so that cycles end and shared objects can be
  * recognised. Beyond 50 levels an object is a name and `…`.
  *
  * @example

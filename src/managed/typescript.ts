@@ -1,5 +1,5 @@
-// The default heap of ouroboros-gc/js: the same as in the main entry, on the TypeScript engine alone. It stands
-// apart from that entry, which programs import for the engine alone.
+// The default heap of ouroboros-gc/js: the same as in the main entry, on the TypeScript engine alone. It is not
+// in the entry itself, which some programs import only for the engine.
 
 import { engineOptions } from "../engine/engine.js";
 import type { GCOptions } from "../heap/collection.js";

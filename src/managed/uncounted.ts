@@ -1,13 +1,13 @@
-// Managed objects in arrays, Maps, Sets and plain objects: references that the heap cannot count. They
-// are searched for when a dead object is used, since one of them may have been meant to keep it alive;
-// and, on heaps with the check `uncounted`, in assigned values at the end of the turn.
+// Managed objects in arrays, Maps, Sets and plain objects: references that the heap cannot count. They are
+// searched when a dead object is used, because one of them may have been meant to keep it alive; and, on
+// heaps with the check `uncounted`, when they were assigned, at the end of the turn.
 
 import * as layout from "../../assembly/layout.js";
 import { textOf, typeError } from "../errors/error.js";
 import { isTold } from "../errors/uncounted.js";
 import { type Holder, holderOf } from "./holder.js";
 
-/** How many values one search looks at: some milliseconds. It finds nothing beyond that. */
+/** How many values one search examines: a few milliseconds. It finds nothing beyond them. */
 const LOOKS = 10_000;
 
 interface Budget {
@@ -22,7 +22,7 @@ interface Found {
 
 let isSearching = false;
 
-/** For the message about a dead object: who still has it; "" when nobody is found. */
+/** For the message about a dead object: what still holds it; "" when nothing is found. */
 export function holderText(object: unknown): string {
   // Naming a holder runs user code, which may meet a dead object too.
   const dead = holderOf(object);
@@ -34,7 +34,7 @@ export function holderText(object: unknown): string {
     const place = `${textOf(found.holder)}.${found.name}`;
     return ` ${place} is ${found.kind} that still holds it; ${adviceOn(found.kind)}`;
   } catch {
-    return ""; // A Proxy threw, or the stack is exhausted: the message does without.
+    return ""; // A Proxy threw, or the stack is exhausted: the message omits it.
   } finally {
     isSearching = false;
   }
@@ -44,7 +44,7 @@ function adviceOn(kind: string): string {
   return `what stands in ${kind} is not counted: use a GCList, or attributes.`;
 }
 
-/** A live object of the same heap that has the dead one in a container. */
+/** A live object of the same heap that holds the dead one in a container. */
 function containerOf({ object, heap: { life, objects } }: Holder): Found | undefined {
   if (!life.isReady) return undefined;
   const budget = { left: LOOKS };
@@ -94,7 +94,7 @@ function* itemsOf(container: object): Generator<unknown> {
   }
 }
 
-/** The first value that is sought, in the container or in one inside it. */
+/** The first value that is sought, in the container or in containers inside it. */
 function find(container: object, isSought: (value: unknown) => boolean, budget: Budget): unknown {
   const containers = new Set([container]);
   for (const each of containers) {
@@ -118,8 +118,8 @@ let assigned: Assigned[] = [];
 const reported = new WeakSet<object>();
 
 /**
- * Searches the value when the turn ends: items that an array gets later in the turn are found too, and
- * no user code runs now.
+ * Searches the value at the end of the turn: so items that an array gets later in the turn are found, too,
+ * and no user code runs now.
  */
 export function noteAssigned(call: string, value: unknown): void {
   if (typeof value !== "object" || value === null) return;
@@ -133,7 +133,7 @@ function reportAssigned(): void {
     try {
       report(each);
     } catch {
-      // A Proxy threw: nobody can say what is behind it.
+      // A Proxy threw: its contents cannot be read.
     }
   }
 }

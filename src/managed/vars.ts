@@ -6,12 +6,12 @@ import { checkManaged } from "./names.js";
 import type { ManagedObject } from "./object.js";
 
 /**
- * The attributes of `object` as a new plain object, with the values they have now. Attributes that are
- * undefined are left out, as in JSON: `a.x = undefined` is Python's `del a.x`. The copy counts nothing,
+ * The attributes of `object` as a new plain object, with their present values. Attributes that are undefined
+ * are left out, as in JSON: `a.x = undefined` is Python's `del a.x`. The copy's references are not counted,
  * and changing it does not change `object`.
  *
  * @throws {TypeError} ERR_ARGUMENT for a `GCList` or a weak reference, which have no attributes. A list of
- * a class of yours has its fields.
+ * your own class has its fields.
  * @throws {GcError} ERR_DEAD_OBJECT
  * @remarks Python: `vars(object)`, which returns the dictionary itself.
  *

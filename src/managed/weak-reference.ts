@@ -29,8 +29,8 @@ export type WeakCallback<T extends ManagedObject> =
   | CallableObject;
 
 /**
- * A weak reference; made by `ref`. Like every managed object it has a name, which `del` gives up. Once
- * the weak reference itself is gone, its callback is never called.
+ * A weak reference; made by `ref`. Like every managed object it has a name, which `del` drops. Once the
+ * weak reference itself is gone, its callback is never called.
  */
 export abstract class WeakReference<T extends ManagedObject = ManagedObject> extends ManagedObject {
   static readonly allocatesItself: boolean = true;
@@ -54,7 +54,7 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
   }
 
   /**
-   * The object, or undefined when it is gone. No name is taken: incref what you keep.
+   * The object, or undefined when it is gone. It gets no name: use `incref` to keep it.
    * @throws {GcError} ERR_DEAD_OBJECT when the weak reference itself has gone.
    */
   deref(): T | undefined {
@@ -76,7 +76,7 @@ export abstract class WeakReference<T extends ManagedObject = ManagedObject> ext
     return (object as CallableObject | undefined) ?? called ?? null;
   }
 
-  /** Equal while both referents live and are the same object; afterwards only to itself. */
+  /** Equal while both referents are alive and the same object; afterwards only to itself. */
   equals(other: unknown): boolean {
     heapOfObject(this).life.check();
     if (other === this) return true;
@@ -133,9 +133,9 @@ function classFor(heap: ManagedHeap<ManagedObject>): WeakReferenceClass {
 }
 
 /**
- * A weak reference to `object`. Without a callback there is one per object: `ref(o) === ref(o)`, and
- * each call takes a name of it. With a callback each call makes a new one. The callbacks are called when
- * the object dies, once it can no longer be reached, the newest weak reference first.
+ * A weak reference to `object`. Without a callback there is one per object: `ref(o) === ref(o)`, and each
+ * call adds a name to it. With a callback each call makes a new one. Callbacks are called when the object
+ * dies and can no longer be reached, newest weak reference first.
  *
  * @param callback A function, or a managed object with `__call__`, which is then kept alive.
  * @throws {GcError} ERR_DEAD_OBJECT, ERR_FOREIGN_OBJECT, ERR_HEAP_FULL
@@ -181,7 +181,7 @@ export function ref<T extends ManagedObject>(
   );
   if (callback) return made as WeakReference<T>;
   try {
-    // The allocation may have started a collection, whose finalizers may have made one too.
+    // The allocation may have started a collection, and one of its finalizers may have made one.
     const other = liveCanonical(object);
     if (!other) {
       (stateOf(object) as ObjectState).canonical = made;
@@ -190,7 +190,7 @@ export function ref<T extends ManagedObject>(
     del(made);
     return incref(other);
   } catch (error) {
-    // Cut off, with a weak reference that nobody has received.
+    // Cut off: the caller never gets the weak reference.
     heap.life.heap.calls = heap.life.absent;
     throw error;
   }

@@ -14,7 +14,7 @@ export interface Leak {
   readonly createdAt: string;
   /** All of this in one sentence. */
   readonly message: string;
-  /** Gives up the lost owner, as its `dispose` would have. */
+  /** Drops the lost owner, as its `dispose` would have. */
   dispose(): void;
 }
 

@@ -206,7 +206,7 @@ export class Resources {
     return made;
   }
 
-  /** One more owner of a resource that is open, or being opened, which may still fail for all its owners. */
+  /** A new owner of a resource that is open, or being opened, which may still fail for all its owners. */
   #join<T>({ entry, opening }: Opened, site: Site): Owned<T> | Promise<Owned<T>> {
     const { store } = this.#estate;
     const owned = new Owned<T>(this.#estate, store.share(entry, site));
@@ -222,8 +222,8 @@ export class Resources {
   }
 
   /**
-   * One more owner of a resource that is alive in this manager, found by the resource itself, or by any owner
-   * of it, even one already disposed: so a cache of owners keeps nothing alive.
+   * A new owner of a resource that is alive in this manager, found by the resource itself, or by any owner of
+   * it, even one already disposed: so a cache of owners keeps nothing alive.
    * @returns undefined when the resource is not here, is disposed or due, or is not an object.
    * @throws {GcError} ERR_DISPOSED
    */

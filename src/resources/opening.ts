@@ -11,7 +11,7 @@ import type { Store } from "./store.js";
 export interface Place<T> {
   readonly entry: Entry;
   readonly owned: Owned<T>;
-  /** Gives up the owner. */
+  /** Drops the owner. */
   leave(): void;
 }
 

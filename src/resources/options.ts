@@ -43,7 +43,7 @@ export interface OwnOptions<T> {
   name?: string | undefined;
   /** Resources that this one uses, as with `link`. */
   uses?: Owned<unknown> | readonly Owned<unknown>[] | undefined;
-  /** One more resource that this one uses, as its parent: as with `link(parent, "parent")`. */
+  /** Another resource that this one uses, as its parent: as with `link(parent, "parent")`. */
   parent?: Owned<unknown> | undefined;
   /**
    * Milliseconds that an asynchronous disposer may take. After that ERR_DEADLINE is reported as its error, and

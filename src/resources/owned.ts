@@ -32,7 +32,7 @@ export interface Estate {
 export let isOwned: (value: unknown) => value is Owned<unknown>;
 export let ownerOf: (owned: Owned<unknown>) => Owner;
 export let estateOf: (owned: Owned<unknown>) => Estate;
-/** Gives up the owner without disposing what is due then; false when it was given up before. */
+/** Drops the owner without disposing of what is due then; false when it was dropped before. */
 export let giveUp: (owned: Owned<unknown>, site: Site, isOfScope?: boolean) => boolean;
 
 /**
@@ -120,7 +120,7 @@ export class Owned<out T = unknown> {
   }
 
   /**
-   * One more owner: the resource lives until both are disposed.
+   * Adds an owner: the resource lives until both are disposed.
    * @throws {GcError} ERR_DEAD_RESOURCE, ERR_DISPOSED
    */
   share(): Owned<T> {
@@ -237,8 +237,8 @@ export class Owned<out T = unknown> {
   }
 
   /**
-   * Gives up this owner. What nothing keeps alive any more is disposed before the call returns, except what
-   * resources with an unfinished asynchronous disposer use. Calling it again does nothing.
+   * Drops this owner. Resources that nothing keeps alive any more are disposed before the call returns, except
+   * those used by resources with an unfinished asynchronous disposer. Calling it again does nothing.
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw
    */
   dispose(): void {
@@ -266,7 +266,7 @@ export class Owned<out T = unknown> {
     defineDisposal(Owned.prototype, Owned.prototype.dispose, Owned.prototype.disposeAsync);
   }
 
-  /** Gives up this owner at the site that called `below`; false when it was given up before. */
+  /** Drops this owner at the site that called `below`; false when it was dropped before. */
   #giveUp(below: Caller): boolean {
     return this.#owner.index >= 0 && giveUp(this, siteOf(this.#estate.stackDepth, below));
   }

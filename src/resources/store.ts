@@ -206,7 +206,7 @@ export class Store {
     });
   }
 
-  /** Gives up the owner; false when that was done before. */
+  /** Drops the owner; false when that was done before. */
   giveUp(owner: Owner, site: Site): boolean {
     if (owner.index < 0) return false;
     this.checkUsable(); // A rebuild within the lines below would already include their changes.

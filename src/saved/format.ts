@@ -1,4 +1,4 @@
-// A saved heap, byte by byte: the state of the objects and of the collector, without their positions in
+// The format of a saved heap, byte by byte: the state of objects and collector, but not their places in
 // memory. Both engines write the same bytes for the same state.
 //
 //   0        216
@@ -19,15 +19,15 @@
 //   bytes       (slot, low word, high word) of the external bytes of every object that has any
 //   types       the type of the object in each slot; 0 for a free slot; padded to 4 bytes with 0
 //
-// Slots ascend in every section except the lists. Refcounts, blocks, candidate bits, weak reference
-// lists and totals are not stored: they follow from the rest, and so they cannot contradict it. All
-// numbers are little-endian.
+// Slots ascend in every section except the lists. Refcounts, blocks, candidate bits, weak reference lists
+// and totals are not stored: they are computed from the rest, so they cannot contradict it. All numbers
+// are little-endian.
 
 import * as layout from "../../assembly/layout.js";
 
 export const MAGIC = "OUROHEAP";
 export const FORMAT_VERSION = 2;
-/** Reads as a different number on a machine of the other byte order. */
+/** A different number on a machine of the other byte order. */
 export const BYTE_ORDER_MARK = 0x01020304;
 
 // The header, by word; MAGIC are words 0 and 1.
@@ -64,7 +64,7 @@ export const HEADER_BYTES: number = HEADER_WORDS * 4;
 export const WEAKREF_WORDS = 3;
 /** Words of one entry of `bytes`. */
 export const BYTES_WORDS = 3;
-/** What the high word of an entry of `bytes` counts. */
+/** The unit of the high word of an entry of `bytes`. */
 export const HIGH_UNIT: number = 2 ** 32;
 
 /** Pairs: a word of the header, and the field of the control block that it stores. */
@@ -142,8 +142,8 @@ export function sectionsOf(words: Uint32Array): Sections {
 }
 
 /**
- * A 32-bit checksum of all words except the one that holds it. Each step is a bijection of the state
- * before it, so a change within a single word is always noticed.
+ * A 32-bit checksum of all words except its own. Each step is a bijection of the state before it, so a
+ * change within a single word is always detected.
  */
 export function checksumOf(words: Uint32Array): number {
   let sum = words.length | 0;

@@ -1,5 +1,5 @@
-// A saved heap becomes a heap again, on either engine. First everything is checked; then the columns are
-// filled, and what was not stored is computed.
+// Makes a heap of a saved one, on either engine. Everything is checked first; then the columns are filled,
+// and what was not stored is computed.
 
 import * as layout from "../../assembly/layout.js";
 import { blockCapacity } from "../engine/block-capacity.js";
@@ -19,23 +19,22 @@ import { bytesAt, checkStructure, holdsObject, inlineCount, type Structure } fro
 export interface RestoreOptions extends HeapOptions {
   /**
    * `"keep"`: handles of the saved heap are valid on the restored one. `"renew"`: they are refused as
-   * foreign, for a copy that lives beside the original; `unchecked.handleOf(slot)` returns the new
-   * ones.
+   * foreign, for a copy that exists beside the original; `unchecked.handleOf(slot)` returns the new ones.
    * @defaultValue "keep"
    */
   handles?: "keep" | "renew";
 }
 
 /**
- * Restores a heap that `saveHeap` saved, on the engine that the options ask for: same handles,
- * references, weak references, generations, counters, thresholds, statistics, finalizer queue,
- * `garbage` and external bytes. Options override what was saved. Callbacks and debug flags are not part of a heap's state:
- * set them again. An empty end of slots that is as large as the rest, or larger, is left behind, unless
- * `slots` is given. Everything is checked before anything is made. Cost: a few passes over the bytes.
+ * Restores a heap that `saveHeap` saved, on the engine that the options ask for: same handles, references,
+ * weak references, generations, counters, thresholds, statistics, finalizer queue, `garbage` and external
+ * bytes. Options override what was saved. Callbacks and debug flags are not part of a heap's state: set them
+ * again. Empty slots at the end are cut if they are at least half of all slots and `slots` is not given.
+ * Everything is checked before anything is made. Cost: a few passes over the bytes.
  *
  * @throws {GcError} ERR_SAVED_HEAP when the bytes are not what `saveHeap` returned.
  * @throws {GcError} ERR_HEAP_FULL when the heap does not fit into `maximumBytes`.
- * @throws {RangeError | TypeError | GcError} ERR_ARGUMENT and as the options say.
+ * @throws {RangeError | TypeError | GcError} ERR_ARGUMENT, and the errors of the heap's options.
  *
  * @example
  * ```ts
@@ -51,7 +50,7 @@ export interface RestoreOptions extends HeapOptions {
  */
 export function restoreHeap(bytes: Uint8Array, options: RestoreOptions = {}): Heap {
   checkOptions("restoreHeap", options, ...COLLECTOR_OPTIONS, ...HANDLE_OPTIONS, "handles");
-  // Read once and first: reading an option may run user code.
+  // Options are read first and once: reading them may run user code.
   const { handles = "keep", ...heapOptions } = options;
   checkChoice("restoreHeap", "handles", handles, "keep", "renew");
   const saved = readSavedHeap(bytes);
@@ -69,15 +68,15 @@ export function restoreHeap(bytes: Uint8Array, options: RestoreOptions = {}): He
   return heap;
 }
 
-/** After this: the heap has no room for slots that a peak left behind, where that halves it or more. */
+/** Cuts the empty slots that a peak left at the end, if that at least halves the heap. */
 function cutEmptyEnd(core: Engine): void {
   const { end } = cutOf(core.columns());
   const top = core.control(layout.SLOT_TOP);
-  // Without memory for the copy it stays as large as it was.
+  // Without memory for the copy it stays as large as it is.
   if (grownCapacity(end, 0) < grownCapacity(top, 0)) core.trim();
 }
 
-/** After this: the objects have their external bytes, and these make collections due as they did. */
+/** After this: objects have their external bytes, which make collections due as before. */
 function setBytes(heap: Heap, { sections, byteRule }: SavedHeap, chosen?: number): void {
   const { external } = heap;
   const { bytes } = sections;
@@ -96,7 +95,7 @@ function longCapacity(count: number): number {
   return blockCapacity(Math.max(count, layout.INLINE_MAX + 1));
 }
 
-/** The capacity of a heap that grew to this many slots by itself. */
+/** The capacity of a heap that has grown to this many slots. */
 function grownCapacity(slotEnd: number, youngCount: number): number {
   let capacity = layout.CAPACITY_STEP;
   while (capacity < slotEnd || (capacity >> 3) - 1 < youngCount) {
@@ -110,7 +109,7 @@ function grownCapacity(slotEnd: number, youngCount: number): number {
   return capacity;
 }
 
-/** After this: the engine has room for everything, so that it need not grow, which costs a copy. */
+/** After this: the engine has room for everything. Growing later would cost a copy. */
 function makeRoom(core: Engine, { sections }: SavedHeap): void {
   const { metas, lengths, weakrefs, young } = sections;
   const slotEnd = metas.length + 1;
@@ -151,7 +150,7 @@ function fill(core: Engine, { sections, statistics }: SavedHeap, { refcounts }: 
   core.setControl(layout.BLOCK_TOP, fillWeakrefs(columns, sections.weakrefs, blockTop));
 }
 
-/** Places blocks one after the other from `blockTop` on; returns where they end. */
+/** Places blocks one after the other from `blockTop` on; returns their end. */
 function fillReferences(
   { rows, blocks }: EngineColumns,
   { metas, lengths, references }: SavedHeap["sections"],
@@ -179,7 +178,7 @@ function fillReferences(
   return top;
 }
 
-/** Backwards, so that the newest of each list is linked last and comes first. */
+/** Backwards, so that the newest of each list is linked last and is first. */
 function fillWeakrefs(
   { rows, weakHeads, blocks }: EngineColumns,
   weakrefs: Uint32Array,
@@ -222,7 +221,7 @@ function setControls(
     if (!isChosen) core.setControl(field, header[word] as number);
   }
   if (keepsHandles) keepNumber(core, header[NUMBER] as number);
-  core.setControl(layout.SUSPECTS, layout.ANY_SUSPECTS); // what was saved may be garbage
+  core.setControl(layout.SUSPECTS, layout.ANY_SUSPECTS); // saved objects may be garbage
   core.setControl(layout.LIVE_COUNT, structure.liveCount);
   core.setControl(layout.RETIRED_COUNT, structure.retiredCount);
   core.setControl(layout.FINALIZER_COUNT, structure.finalizerCount);

@@ -1,4 +1,4 @@
-// A heap's state becomes bytes. Reads the columns of either engine and changes nothing.
+// Writes a heap's state as bytes. Reads the columns of either engine and changes nothing.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns } from "../engine/engine.js";
@@ -38,12 +38,12 @@ import {
 } from "./format.js";
 
 /**
- * The state of `heap` as bytes; `restoreHeap` makes a heap of them that continues where this one is
- * now. Both engines write the same bytes for the same state. Size: 216 bytes, 10 for each slot in use
- * or free, 4 for each reference position, 4 for each young object and each object with more than 3
- * positions, 12 for each weak reference and each object with external bytes. Cost: one pass over the heap.
+ * The state of `heap` as bytes, from which `restoreHeap` makes a heap that continues from here. Both engines
+ * write the same bytes for the same state. Size: 216 bytes, 10 for each slot in use or free, 4 for each
+ * reference position, 4 for each young object and each object with more than 3 positions, 12 for each weak
+ * reference and each object with external bytes. Cost: one pass over the heap.
  *
- * A collection in steps whose set is known is finished first; what one has marked so far is not kept.
+ * A collection in steps whose set is known is finished first; marks of an earlier phase are not saved.
  *
  * @throws {GcError} ERR_BUSY while a collection runs or an object is being deallocated.
  * @throws {GcError} ERR_STALE_HANDLE, ERR_FOREIGN_HANDLE, ERR_HANDLE when `garbage` or the finalizer
@@ -62,7 +62,7 @@ import {
  */
 export function saveHeap(heap: Heap): Uint8Array<ArrayBuffer> {
   if (!(heap instanceof Heap)) throw wrongArgument("saveHeap", "heap", "a raw Heap", heap);
-  // Copied first: the array is the user's, and reading it may run code.
+  // Copied first: the array is the user's, and reading it may run user code.
   const garbage = [...heap.garbage];
   heap.finishSteps();
   const core = heap.unchecked;
@@ -165,7 +165,7 @@ function writeSlots(columns: EngineColumns, slotEnd: number, sections: Sections)
   }
 }
 
-/** Weak references without a referent come where they are met, the others with their referent. */
+/** Weak references without a referent are written where they are found, the others with their referent. */
 function writeWeakrefs(columns: EngineColumns, slotEnd: number, weakrefs: Uint32Array): void {
   const { rows, weakHeads, blocks } = columns;
   let at = 0;

@@ -1,6 +1,6 @@
-// Bytes become a saved heap, or are refused. First what they claim to be (format, length, checksum) is
-// checked, then whether they describe a possible state of a heap: a checksum stops accidents, not
-// people. No memory is allocated for a count before the bytes for it are known to be there.
+// Reads bytes as a saved heap, or refuses them. Format, length and checksum are checked first, then whether
+// the bytes describe a possible state of a heap: a checksum stops accidents, not people. Memory for a count
+// is allocated only after its bytes are known to be there.
 
 import * as layout from "../../assembly/layout.js";
 import { VERSION_SKIP_AFTER_CUT } from "../engine/heap-number.js";
@@ -53,8 +53,8 @@ export interface SavedHeap {
 }
 
 /**
- * The parts of the saved heap in `bytes`. The bytes are copied first, so that nobody can change them
- * after the checks.
+ * The parts of the saved heap in `bytes`. The bytes are copied first, so that they cannot change after the
+ * checks.
  * @throws {GcError} ERR_SAVED_HEAP
  * @throws {TypeError} ERR_ARGUMENT
  */
@@ -113,7 +113,7 @@ function checkIdentity(words: Uint32Array): void {
   }
 }
 
-/** After this: the header's numbers for the collector are ones that the public calls would accept. */
+/** After this: the public calls would accept the header's numbers for the collector. */
 function checkNumbers(words: Uint32Array, statistics: Float64Array, byteRule: Float64Array): void {
   const atMost = (word: number, what: string, last: number): void => {
     const value = words[word] as number;

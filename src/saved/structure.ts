@@ -1,6 +1,6 @@
 // Whether the sections of a saved heap describe a heap at rest: every reference leads to an object, every
 // object is held, every list is complete and free of loops, every META is possible. Nothing here depends
-// on an engine. Cost: a few passes over the bytes, and five bytes a slot.
+// on an engine. Cost: a few passes over the bytes, and five bytes per slot.
 
 import * as layout from "../../assembly/layout.js";
 import {
@@ -14,7 +14,7 @@ import {
 } from "./format.js";
 import { refuse, type SavedHeap } from "./saved-heap.js";
 
-/** What follows from the sections and is not stored. */
+/** Facts that follow from the sections and are not stored. */
 export interface Structure {
   /** By slot: references from objects plus those from outside. */
   readonly refcounts: Uint32Array;
@@ -26,18 +26,18 @@ export interface Structure {
   readonly generationCounts: readonly number[];
 }
 
-// Bits of what was seen of a slot.
+// Bits: what was seen of a slot.
 const IS_WEAKREF_LISTED = 1;
 const IS_REFERENT = 2;
 const IS_YOUNG_0 = 4;
 const IS_YOUNG_1 = 8;
 const IS_FREE_LISTED = 16;
 
-/** Stands for an in-degree, and is above all of them: there is no object in the slot. */
+/** In place of an in-degree, and above all of them: the slot holds no object. */
 const NO_OBJECT = 0xffffffff;
 
 /**
- * What follows from the saved heap's sections.
+ * The facts that follow from the saved heap's sections.
  * @throws {GcError} ERR_SAVED_HEAP when they are not those of a heap at rest.
  */
 export function checkStructure(saved: SavedHeap): Structure {
@@ -247,7 +247,7 @@ class Check {
     }
   }
 
-  /** True when it had not been seen before. */
+  /** True when it was not seen before. */
   #see(slot: number, what: number): boolean {
     const seen = this.#seen[slot] as number;
     this.#seen[slot] = seen | what;
@@ -359,7 +359,7 @@ class Check {
   }
 }
 
-/** What the META of a slot at rest should be instead; undefined when it is possible. */
+/** What was expected of the META of a slot at rest; undefined when it is possible. */
 function wrongMeta(meta: number): string | undefined {
   if (!holdsObject(meta)) {
     const isFree = (meta & layout.GENERATION_MASK) === layout.FREE;

@@ -1,5 +1,5 @@
-// Arrays that grow while a file is read. A count that stands in the file limits them, and they never
-// have more than twice the room that the values so far need: what a file claims allocates nothing.
+// Arrays that grow while a file is read. A count in the file limits them, and they never have more than
+// twice the room that the values so far need: the count itself allocates nothing.
 
 type Words = Uint8Array | Uint32Array | Float64Array;
 
@@ -14,12 +14,12 @@ export function withRoom<T extends Words>(words: T, needed: number, limit: numbe
   return larger;
 }
 
-/** `words` with exactly `count` values, copied only where there are more. */
+/** `words` with exactly `count` values, copied only if there are more. */
 export function fitted<T extends Words>(words: T, count: number): T {
   return words.length === count ? words : (words.slice(0, count) as T);
 }
 
-/** The same values where each may be above 2^32. */
+/** The same values, in an array whose values may be above 2^32. */
 export function widened(words: Uint32Array | Float64Array): Float64Array {
   return words instanceof Float64Array ? words : Float64Array.from(words);
 }

@@ -5,21 +5,21 @@ import type { Meta } from "./meta.js";
 import { refuse } from "./refusal.js";
 
 const WORD_MAX = 0xffffffff;
-/** A number and what stands before the next one. */
+/** A number and the separator after it. */
 const VALUE_BYTES_MIN = 2;
 
-/** Takes the values of a list, in rows. */
+/** Receives the values of a list, in rows. */
 export interface RowTaker {
   readonly width: number;
   /**
-   * After this: the first `rowCount` rows are kept. Each ended before the byte of the file in `ends`.
+   * After this: the first `rowCount` rows are stored. `ends` has the offset in the file where each ended.
    *
    * @throws {GcError} ERR_HEAP_SNAPSHOT
    */
   add(values: Float64Array, rowCount: number, ends: Float64Array): void;
 }
 
-/** The highest number of a string that was named, and where. */
+/** The highest string number used, and its place. */
 class HighestName {
   index = -1;
   byteOffset = 0;
@@ -30,7 +30,7 @@ class HighestName {
   }
 }
 
-/** The room to begin with: all of it when a file of `byteLength` bytes is long enough for the rows. */
+/** The initial room: for all rows if a file of `byteLength` bytes is long enough for them. */
 function roomFor(count: number, width: number, byteLength: number): number {
   return VALUE_BYTES_MIN * count * width <= byteLength ? count : 0;
 }
@@ -45,11 +45,11 @@ export class NodeColumns implements RowTaker {
   ids: Uint32Array | Float64Array;
   selfSizes: Uint32Array | Float64Array;
   detachedness: Uint8Array | undefined;
-  /** Where the edges of each node begin, and in the end where those of the last one end. */
+  /** Where the edges of each node begin; the last entry is where those of the last node end. */
   offsets: Uint32Array;
   readonly #meta: Meta;
 
-  /** The file has `byteLength` bytes; 0 when nobody knows. */
+  /** The file has `byteLength` bytes; 0 when that is unknown. */
   constructor(meta: Meta, byteLength: number) {
     this.#meta = meta;
     this.width = meta.nodeWidth;
@@ -123,7 +123,7 @@ export class NodeColumns implements RowTaker {
     this.detachedness &&= withRoom(this.detachedness, needed, nodeCount);
   }
 
-  /** After this: there are as many nodes and edges of them as the file said. */
+  /** After this: nodes, and their edges, are as many as the file said. */
   close(byteOffset: number): void {
     const { nodeCount, edgeCount } = this.#meta;
     if (this.count < nodeCount) {

@@ -1,4 +1,4 @@
-// Nodes of a page's documents that are in no document any more, though something holds them.
+// Nodes of a page's documents that are no longer in a document, but are still held.
 
 import { nameTest } from "./holding.js";
 import type { SnapshotFile } from "./reader.js";
@@ -7,9 +7,9 @@ const ATTACHED = 1;
 const DETACHED = 2;
 
 /**
- * The detached nodes, in order. V8 says it of the nodes that JavaScript refers to; as in DevTools it
- * spreads from those to what they refer to on the host's side, and being attached wins. Files without
- * the field `detachedness` say it in the names.
+ * The detached nodes, in order. V8 marks the nodes that JavaScript refers to; as in DevTools the mark
+ * spreads to the nodes that those refer to on the host's side, and being attached wins. In files without
+ * the field `detachedness` the names say it.
  */
 export function detachedNodes({ meta, nodes, edges, strings }: SnapshotFile): number[] {
   const NATIVE = meta.nodeTypes.indexOf("native");

@@ -1,9 +1,9 @@
 // Which edges of a heap snapshot keep their targets alive, as Chrome DevTools sees it, so that retained
 // sizes are the same in both:
 // - weak edges do not, unless they are asked for;
-// - a value in a WeakMap needs its key and the map; the edge from the key counts, that from the map not;
-// - a shortcut counts at the root only, where it marks what belongs to a page;
-// - what belongs to a page is not kept alive by what does not, such as a debugger.
+// - a value in a WeakMap needs its key and the map; the edge from the key counts, that from the map does not;
+// - a shortcut counts only at the root, where it marks what belongs to a page;
+// - a node of a page is not kept alive by one that belongs to none, such as a debugger's.
 
 import type { Rows } from "../graph/rows.js";
 import { isIndexed } from "./columns.js";
@@ -14,7 +14,7 @@ import type { Strings } from "./strings.js";
 const PAIR = / \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in WeakMap \(table @(\d+)\)$/;
 const DOCUMENT_TREES = "(Document DOM trees)";
 
-/** The edges that hold, in rows. Cost: every edge once, and twice more where there are pages. */
+/** The edges that hold, in rows. Cost: one pass over the edges, and two more if there are pages. */
 export function holdingRows(file: SnapshotFile, followsWeak: boolean): Rows {
   const { meta, nodes, edges } = file;
   const { offsets } = nodes;
@@ -50,10 +50,10 @@ export function holdingRows(file: SnapshotFile, followsWeak: boolean): Rows {
   };
 }
 
-/** Tells the edges that lead from WeakMaps to their values, by their names. */
+/** Recognises edges from WeakMaps to their values, by their names. */
 class PairTables {
   readonly #file: SnapshotFile;
-  /** Of each string: 0 not looked at, 1 another name, 2 the name of a pair. */
+  /** For each string: 0 not examined, 1 another name, 2 the name of a pair. */
   readonly #kinds: Uint8Array;
 
   constructor(file: SnapshotFile) {
@@ -72,7 +72,7 @@ class PairTables {
   }
 }
 
-/** By node, whether it belongs to a page; undefined where the snapshot has none. */
+/** By node, whether it belongs to a page; undefined when the snapshot has no page. */
 function pageOwned({ meta, nodes, edges, strings }: SnapshotFile): Uint8Array | undefined {
   const { offsets } = nodes;
   const { types, targets } = edges;
@@ -108,7 +108,7 @@ function pageOwned({ meta, nodes, edges, strings }: SnapshotFile): Uint8Array | 
   return owned;
 }
 
-/** Nodes where a person's search begins: what the root holds that is not of the system. */
+/** Nodes where a user's search begins: those that the root holds, except the system's. */
 export function userRoots({ meta, nodes, edges, strings }: SnapshotFile): number[] {
   const SYNTHETIC = meta.nodeTypes.indexOf("synthetic");
   const rooted = edges.targets.subarray(0, nodes.offsets[1]);
@@ -118,7 +118,7 @@ export function userRoots({ meta, nodes, edges, strings }: SnapshotFile): number
   );
 }
 
-/** A test of strings that looks at each once. */
+/** A test of strings that examines each one once. */
 export function nameTest(
   strings: Strings,
   test: (name: string) => boolean,
@@ -131,13 +131,13 @@ export function nameTest(
   };
 }
 
-/** Nodes of this mark have several owners; UNSEEN none so far. */
+/** The mark of nodes with several owners; UNSEEN: with none so far. */
 const SEVERAL = 0xfffffffe;
 const UNSEEN = 0xffffffff;
 
 /**
- * The size of each node as DevTools shows it: arrays and hidden objects that one object alone owns are
- * counted with their owner. Where the root holds nothing of a user's the sizes are those of the file.
+ * The size of each node as DevTools shows it: arrays and hidden objects with a single owner are counted
+ * with their owner. If the root holds no user objects, the sizes are those of the file.
  */
 export function shallowSizes(file: SnapshotFile): Uint32Array | Float64Array {
   const { meta, nodes, edges, strings } = file;
@@ -186,7 +186,7 @@ export function shallowSizes(file: SnapshotFile): Uint32Array | Float64Array {
   return sizes;
 }
 
-/** What the edge is called: `.next`, or `[3]`. */
+/** The edge's name: `.next`, or `[3]`. */
 export function edgeName({ meta, edges, strings }: SnapshotFile, edge: number): string {
   const name = edges.names[edge] as number;
   const isNumber = isIndexed(meta.edgeTypes[edges.types[edge] as number] as string);

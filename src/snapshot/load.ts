@@ -8,7 +8,7 @@ import { openSource } from "./source.js";
 export interface SnapshotProgress {
   /** Bytes read so far. */
   readonly bytes: number;
-  /** All of them, where the source says how many there are; 0 otherwise. */
+  /** Bytes in all; 0 when the source does not say. */
   readonly byteLength: number;
 }
 
@@ -17,7 +17,7 @@ export interface ReadOptions {
   onProgress?: ((progress: SnapshotProgress) => void) | undefined;
 }
 
-/** Reads all pieces, one at a time in memory; after an error, too, the source is closed. */
+/** Reads all pieces, with one at a time in memory. The source is closed, even after an error. */
 export async function readSnapshot(
   source: unknown,
   { signal, onProgress }: ReadOptions,
@@ -50,7 +50,7 @@ export async function readSnapshot(
   }
 }
 
-/** A promise that fails when the signal is aborted, for a source that gives nothing any more. */
+/** A promise that is rejected when the signal is aborted, for a source that yields nothing more. */
 function abortion(
   signal: AbortSignal | undefined,
 ): { promise: Promise<never>; forget(): void } | undefined {
@@ -60,11 +60,11 @@ function abortion(
     abort = () => reject(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
   });
-  promise.catch(() => {}); // Nobody waits for it when the signal comes between two pieces.
+  promise.catch(() => {}); // Nothing awaits it when the signal comes between two pieces.
   return { promise, forget: () => signal.removeEventListener("abort", abort) };
 }
 
-/** Makes bytes of pieces that are text, which may end within a character. */
+/** Encodes pieces that are text, which may end within a character. */
 class TextPieces {
   readonly #encoder = new TextEncoder();
   #half = "";

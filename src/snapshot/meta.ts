@@ -1,9 +1,9 @@
-// What a heap snapshot says about itself: its first member, `snapshot`, names the fields of a node and of
-// an edge. Fields that are unknown here are passed over; one that is missing is an error that names it.
+// A heap snapshot's description of itself: its first member, `snapshot`, names the fields of nodes and edges.
+// Unknown fields are skipped; a missing one is an error that names it.
 
 import { refuse } from "./refusal.js";
 
-/** Where the values of a node or an edge stand, and what their types are called. */
+/** Where the values of a node or an edge are, and the names of their types. */
 export interface Meta {
   readonly nodeCount: number;
   readonly edgeCount: number;
@@ -11,7 +11,7 @@ export interface Meta {
   readonly nodeWidth: number;
   readonly edgeWidth: number;
   readonly nodeFields: Readonly<Record<NodeField, number>>;
-  /** -1 where the file does not say it. */
+  /** -1 if the file does not have the field. */
   readonly detachedness: number;
   readonly edgeFields: Readonly<Record<EdgeField, number>>;
   readonly nodeTypes: readonly string[];
@@ -23,13 +23,13 @@ const EDGE_FIELDS = ["type", "name_or_index", "to_node"] as const;
 type NodeField = (typeof NODE_FIELDS)[number];
 type EdgeField = (typeof EDGE_FIELDS)[number];
 
-/** A file of more nodes is no file of our time: node numbers are words, and a few are taken. */
+/** No real file has more nodes. Node numbers are words, and a few of them are reserved. */
 const COUNT_MAX = 0xfffffff0;
-/** Types are kept in bytes. */
+/** Types are stored in bytes. */
 const TYPE_COUNT_MAX = 256;
 const WIDTH_MAX = 64;
 
-/** Reads the text of the member, which began at the byte. @throws {GcError} ERR_HEAP_SNAPSHOT */
+/** Parses the member's text, which began at the byte. @throws {GcError} ERR_HEAP_SNAPSHOT */
 export function readMeta(text: string, byteOffset: number): Meta {
   const wrong = (found: string, expected: string): never => {
     throw refuse(byteOffset, found, expected);

@@ -1,4 +1,4 @@
-// Reads a list of numbers that are not negative, from bytes that come in pieces.
+// Reads a list of non-negative numbers from bytes that come in pieces.
 
 import type { RowTaker } from "./columns.js";
 import { refuse } from "./refusal.js";
@@ -11,16 +11,16 @@ const TAB = 0x09;
 const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 
-/** What may come next. */
+/** What may follow. */
 const FIRST = 0;
 const DIGIT = 1;
 const COMMA_OR_END = 2;
 const NUMBER = 3;
 
-/** Rows are handed on so many at a time. */
+/** How many rows are passed on at a time. */
 const ROWS = 512;
 
-/** Reads what stands between `[` and `]`, and hands it on in rows. */
+/** Reads the numbers between `[` and `]`, and passes them on in rows. */
 export class NumberList {
   readonly #taker: RowTaker;
   readonly #values: Float64Array;
@@ -37,8 +37,8 @@ export class NumberList {
   }
 
   /**
-   * Reads on from `start`, which is the byte `base + start` of the file. Returns where the list ends,
-   * behind its `]`, or -1 when it goes on behind these bytes.
+   * Continues at `start`, which is the byte `base + start` of the file. Returns the index after the list's
+   * `]`, or -1 if the list does not end in these bytes.
    *
    * @throws {GcError} ERR_HEAP_SNAPSHOT
    */
@@ -56,7 +56,7 @@ export class NumberList {
           value = digit;
           at++;
         }
-        // The other digits, in a loop of their own: most bytes of a file are read here.
+        // The other digits, in a loop of their own: most bytes of a file are digits.
         for (; at < length; at++) {
           byte = bytes[at] as number;
           digit = byte - ZERO;

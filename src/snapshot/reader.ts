@@ -1,6 +1,6 @@
 // Reads a heap snapshot from bytes that come in pieces: an object whose member `snapshot` comes first,
 // then the lists of numbers `nodes` and `edges`, and last `strings`. Other members are checked to be
-// JSON and passed over. Nothing but the columns is kept, and nothing recurses.
+// JSON and skipped. Only the columns are kept, and nothing recurses.
 
 import { EdgeColumns, NodeColumns } from "./columns.js";
 import { type Meta, readMeta } from "./meta.js";
@@ -9,7 +9,7 @@ import { refuse } from "./refusal.js";
 import { StringScanner } from "./string-scanner.js";
 import { Strings } from "./strings.js";
 
-/** A heap snapshot in columns. Nodes are numbered from 0, the root, on. */
+/** A heap snapshot in columns. Nodes are numbered from 0, the root. */
 export interface SnapshotFile {
   readonly meta: Meta;
   readonly nodes: NodeColumns;
@@ -40,12 +40,12 @@ const SCALAR = /^(true|false|null|-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?)$/;
 const IN_SCALAR = /[-+.\w]/;
 const END = -1;
 
-/** Give it pieces with `write`, then call `end`. */
+/** Call `write` with each piece, then `end`. */
 export class SnapshotReader {
   readonly #byteLength: number;
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
-  /** The place of the first of `#bytes` in the file. */
+  /** The offset of the first of `#bytes` in the file. */
   #base = 0;
   #isLast = false;
   #meta: Meta | undefined;
@@ -54,18 +54,18 @@ export class SnapshotReader {
   #strings: Strings | undefined;
   readonly #scanner = new StringScanner();
   readonly #steps: Steps<void>;
-  /** The bytes of the member that is kept as text, so far. */
+  /** The bytes so far of a member that is read as text. */
   #kept: Uint8Array[] | undefined;
   #keptFrom = 0;
 
-  /** The file has `byteLength` bytes; 0 when that is not known for certain. */
+  /** The file has `byteLength` bytes; 0 when that is not certain. */
   constructor(byteLength: number) {
     this.#byteLength = byteLength;
     this.#steps = this.#file();
     this.#steps.next();
   }
 
-  /** Reads a piece, and keeps none of it. @throws {GcError} ERR_HEAP_SNAPSHOT */
+  /** Reads a piece without keeping it. @throws {GcError} ERR_HEAP_SNAPSHOT */
   write(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
     this.#base += this.#bytes.length;
@@ -76,7 +76,7 @@ export class SnapshotReader {
     if (this.#kept !== undefined) this.#keep(bytes.length);
   }
 
-  /** Says that there are no more pieces. @throws {GcError} ERR_HEAP_SNAPSHOT */
+  /** Ends the file. @throws {GcError} ERR_HEAP_SNAPSHOT */
   end(): SnapshotFile {
     this.#isLast = true;
     this.#steps.next();
@@ -172,7 +172,7 @@ export class SnapshotReader {
     strings.close();
   }
 
-  /** Reads strings that have no escapes, and a comma behind them in this piece: nearly all. */
+  /** Reads strings without escapes that a comma follows in this piece: nearly all. */
   #plainStrings(strings: Strings): void {
     const bytes = this.#bytes;
     const { length } = bytes;
@@ -189,7 +189,7 @@ export class SnapshotReader {
     }
   }
 
-  /** The rest of a string whose quote was read; its bytes as they stand there. */
+  /** The rest of a string whose opening quote was read; its bytes as in the file. */
   *#string(take?: (bytes: Uint8Array, from: number, to: number) => void): Steps<void> {
     this.#scanner.begin();
     for (;;) {
@@ -204,7 +204,7 @@ export class SnapshotReader {
     }
   }
 
-  /** A key, and the colon behind it. */
+  /** A key, and the colon after it. */
   *#key(): Steps<string> {
     yield* this.#expect(QUOTE, "the name of a member");
     const start = this.#position;
@@ -238,9 +238,9 @@ export class SnapshotReader {
     throw refuse(this.#position, "snapshot is long", `at most ${META_BYTES_MAX} bytes`);
   }
 
-  /** Passes over a value. */
+  /** Skips a value. */
   *#skip(): Steps<void> {
-    /** Of each list and object around, what ends it. */
+    /** The closing bracket of each enclosing list and object. */
     const ends: number[] = [];
     for (;;) {
       const byte = yield* this.#peek();
@@ -262,7 +262,7 @@ export class SnapshotReader {
       } else {
         yield* this.#scalar();
       }
-      // A value is done, and so may be those around it.
+      // A value has ended, and perhaps the ones around it.
       for (;;) {
         const end = ends.at(-1);
         if (end === undefined) return;
@@ -276,7 +276,7 @@ export class SnapshotReader {
     }
   }
 
-  /** In a list, passes over whole numbers that a comma follows in this piece; most of what is skipped. */
+  /** In a list, skips whole numbers that a comma follows in this piece: most of what is skipped. */
   #skipCounts(): void {
     const bytes = this.#bytes;
     for (let at = this.#at; ; ) {
@@ -290,7 +290,7 @@ export class SnapshotReader {
     }
   }
 
-  /** Passes over a number, true, false or null. */
+  /** Skips a number, true, false or null. */
   *#scalar(): Steps<void> {
     const start = this.#position;
     let text = "";
@@ -310,7 +310,7 @@ export class SnapshotReader {
     throw this.#unexpected(yield* this.#peek(), "a value");
   }
 
-  /** Reads a comma or what ends the list or object; whether it was a comma. */
+  /** Reads a comma or the closing bracket. Returns whether it was a comma. */
   *#goesOn(end: number): Steps<boolean> {
     const byte = yield* this.#peek();
     if (byte !== COMMA && byte !== end) {
@@ -326,7 +326,7 @@ export class SnapshotReader {
     this.#at++;
   }
 
-  /** The next byte that is not space, without reading it; END behind the last. */
+  /** The next byte that is not space, without reading it; END after the last. */
   *#peek(): Steps<number> {
     for (;;) {
       while (this.#at < this.#bytes.length) {
@@ -339,7 +339,7 @@ export class SnapshotReader {
     }
   }
 
-  /** Waits for a piece when this one is at its end. */
+  /** Waits for the next piece if this one is finished. */
   *#more(expected: string): Steps<void> {
     this.#at = this.#bytes.length;
     if (this.#isLast) throw this.#unexpected(END, expected);

@@ -1,4 +1,4 @@
-// What loadHeapSnapshot says of a file that it cannot read.
+// The errors of loadHeapSnapshot for a file that it cannot read.
 
 import { GcError } from "../errors/error.js";
 

@@ -1,11 +1,11 @@
-// Where the bytes of a heap snapshot come from: whatever gives them in pieces, in any host.
+// Sources of a heap snapshot's bytes: anything that yields them in pieces, on any host.
 
 import { wrongArgument } from "../errors/arguments.js";
 import { show, typeError } from "../errors/error.js";
 
 /**
- * Bytes, or something that gives them in pieces. Pieces may also be text, as `writeHeapSnapshot` gives
- * them. A string is the path of a file, in Node, Deno and Bun.
+ * Bytes, or something that yields them in pieces. Pieces may also be text, as `writeHeapSnapshot` yields it.
+ * A string is the path of a file, in Node, Deno and Bun.
  */
 export type SnapshotSource =
   | string
@@ -17,22 +17,22 @@ export type SnapshotSource =
   | AsyncIterable<Uint8Array | string>
   | Iterable<Uint8Array | string>;
 
-/** Bytes that are there at once are read in pieces of this length. */
+/** Bytes that are all in memory are read in pieces of this length. */
 const PIECE_BYTES = 1 << 22;
 
-/** Pieces, each asked for when the one before was read. */
+/** Pieces, each requested after the one before was read. */
 export interface Pieces {
-  /** The next piece; undefined behind the last. */
+  /** The next piece; undefined after the last. */
   next(): Promise<unknown>;
-  /** Says that no more will be asked for. */
+  /** Closes the source. */
   close(): void;
-  /** Number of bytes of the whole, where the source says it; 0 otherwise. */
+  /** Number of bytes in all; 0 when the source does not say. */
   readonly byteLength: number;
-  /** Whether `byteLength` is what the bytes take here, not what someone claims. */
+  /** Whether `byteLength` is certain, not only claimed. */
   readonly isMeasured: boolean;
 }
 
-/** @throws {TypeError} ERR_ARGUMENT for what gives no bytes. */
+/** @throws {TypeError} ERR_ARGUMENT for a value that is not a source of bytes. */
 export function openSource(source: unknown): Pieces {
   if (typeof source === "string") return openFile(source);
   if (source instanceof ArrayBuffer) return openBytes(new Uint8Array(source));
@@ -59,7 +59,7 @@ function openBytes(bytes: Uint8Array): Pieces {
   return {
     async next() {
       if (at >= bytes.length) return undefined;
-      // Others get their turn: timers, and with them whoever wants to abort.
+      // Lets timers run, and with them code that wants to abort.
       if (at > 0) await new Promise((resolve) => setTimeout(resolve));
       const piece = bytes.subarray(at, at + PIECE_BYTES);
       at += piece.length;
@@ -81,7 +81,7 @@ function openStream(stream: ReadableStream<Uint8Array>): Pieces {
       return done ? undefined : value;
     },
     close() {
-      reader.cancel().catch(() => {}); // It failed; nothing more is wanted of it.
+      reader.cancel().catch(() => {}); // It has failed already.
     },
     byteLength: 0,
     isMeasured: false,
@@ -99,7 +99,7 @@ function openResponse(response: Response): Pieces {
       `loadHeapSnapshot: source is ${what}. Pass a response that succeeded, unread.`,
     );
   }
-  // The length of a packed body is not that of the bytes which are read.
+  // The length of a compressed body is not the number of bytes that are read.
   const length = headers.has("content-encoding") ? 0 : Number(headers.get("content-length"));
   return { ...openStream(body), byteLength: Number.isSafeInteger(length) ? length : 0 };
 }

@@ -6,12 +6,12 @@ import { refuse } from "./refusal.js";
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const CONTROL_END = 0x20;
-/** What may stand behind a backslash: `"\/bfnrt`, and u with four digits. */
+/** What may follow a backslash: `"\/bfnrt`, and u with four digits. */
 const ESCAPED: readonly number[] = Array.from('"\\/bfnrt', (each) => each.charCodeAt(0));
 const U = 0x75;
 const HEX = /[\da-fA-F]/;
 
-/** What the next byte is. */
+/** What the next byte may be. */
 const PLAIN = 0;
 const BEHIND_BACKSLASH = 5;
 
@@ -25,7 +25,7 @@ export class StringScanner {
   }
 
   /**
-   * Where the quote is that ends the string, or -1 when it is not in these bytes. `base` is the place of
+   * The index of the quote that ends the string, or -1 when it is not in these bytes. `base` is the offset of
    * the first of them in the file.
    *
    * @throws {GcError} ERR_HEAP_SNAPSHOT

@@ -1,19 +1,19 @@
-// The strings of a heap snapshot: their bytes as they stand in the file, each made a string when it is
-// asked for. Most never are.
+// The strings of a heap snapshot: their bytes as in the file, decoded only when they are needed. Most never
+// are.
 
 import { fitted, widened, withRoom } from "./column.js";
 
 const PAGE_BYTES = 1 << 18;
-/** Up to this length a loop is faster than a view of the bytes. */
+/** Up to this length a loop is faster than a subarray. */
 const SHORT = 64;
 const WORD_MAX = 0xffffffff;
 const BACKSLASH = 0x5c;
 const COUNT_MAX = 0xfffffff0;
 
-/** Strings by number, from 0 on. */
+/** Strings by number, from 0. */
 export class Strings {
   #pages: Uint8Array[] = [];
-  /** Bytes of all pages that are in use. */
+  /** Bytes in use on all pages. */
   #byteCount = 0;
   /** Where each string begins. */
   #starts: Uint32Array | Float64Array = new Uint32Array(0);
@@ -24,7 +24,7 @@ export class Strings {
     return this.#count;
   }
 
-  /** Adds bytes to the string that is being read. */
+  /** Appends bytes to the string that is being read. */
   append(bytes: Uint8Array, from: number, to: number): void {
     let at = from;
     while (at < to) {
@@ -39,20 +39,20 @@ export class Strings {
     }
   }
 
-  /** The bytes that are appended from here on are those of another string. */
+  /** Ends the string: bytes appended after this belong to the next one. */
   begin(): void {
     if (this.#byteCount > WORD_MAX) this.#starts = widened(this.#starts);
     this.#starts = withRoom(this.#starts, this.#count + 1, COUNT_MAX);
     this.#starts[this.#count++] = this.#byteCount;
   }
 
-  /** After this: nothing has room that is not used. */
+  /** After this: there is no unused room. */
   close(): void {
     this.#starts = fitted(this.#starts, this.#count);
   }
 
   #addPage(byteCount: number): void {
-    // A small file takes no page of full size.
+    // A small file does not need a full page.
     const isFirst = this.#pages.length === 0;
     this.#pages.push(new Uint8Array(isFirst ? Math.min(byteCount, PAGE_BYTES) : PAGE_BYTES));
   }

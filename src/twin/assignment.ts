@@ -17,7 +17,7 @@ export function setReference(heap: Columns, slot: number, index: number, target:
   if (index >= referenceCount(heap, slot)) return layout.BAD_INDEX;
   if (target !== layout.NIL && !increfInternal(heap, target)) return layout.BAD_TARGET;
   const previous = replaceReference(heap, slot, index, target);
-  if (previous !== layout.NIL) return giveUp(heap, previous);
+  if (previous !== layout.NIL) return release(heap, previous);
   rememberHolder(heap, slot, index);
   return layout.DONE;
 }
@@ -41,7 +41,7 @@ export function popReference(heap: Columns, slot: number): number {
   if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
   const count = referenceCount(heap, slot);
   if (count === 0) return layout.BAD_INDEX;
-  return giveUp(heap, takeLastReference(heap, slot, count));
+  return release(heap, takeLastReference(heap, slot, count));
 }
 
 /** Removes the last of `count` positions and returns its referent, still counted, for the caller to release. */
@@ -91,7 +91,7 @@ export function removeReference(heap: Columns, slot: number, index: number): num
     moved = replaceReference(heap, slot, at - 1, moved);
   }
   dropPositions(heap, slot, count - 1);
-  return giveUp(heap, moved);
+  return release(heap, moved);
 }
 
 /**
@@ -123,7 +123,7 @@ export function takesReferences(heap: Columns, slot: number): boolean {
 }
 
 /** Releases a reference that an object no longer has. Returns an event, or how it ended. */
-export function giveUp(heap: Columns, referent: number): number {
+export function release(heap: Columns, referent: number): number {
   if (referent === layout.NIL || !lowerRefcount(heap, referent)) return layout.DONE;
   return deallocate(heap, referent, layout.ENTRY_HOST);
 }

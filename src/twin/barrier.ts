@@ -4,7 +4,7 @@ import * as layout from "../../assembly/layout.js";
 import { testBit } from "./bits.js";
 import type { Columns } from "./columns.js";
 
-/** Objects whose rows are read ahead. */
+/** How many objects' rows are read ahead. */
 export const MARK_BATCH = 128;
 const STACK_MIN = 2560;
 
@@ -40,8 +40,8 @@ export function marksWords(end: number): number {
 }
 
 /**
- * Called when the object is about to gain a reference during a cycle (BARRIER is not 0). False: it is being
- * deallocated or deleted, and nothing can refer to it any more.
+ * Called before the object gains a reference during a cycle (BARRIER is not 0). False: it is being
+ * deallocated or deleted, and nothing may refer to it any more.
  */
 export function admit(heap: Columns, slot: number): boolean {
   const { control } = heap;
@@ -58,7 +58,7 @@ export function admit(heap: Columns, slot: number): boolean {
   return barrier !== layout.BARRIER_DELETING;
 }
 
-/** A white object becomes grey. */
+/** Makes a white object grey. */
 export function shade(heap: Columns, slot: number): void {
   if (slot >= heap.control[layout.MARK_END >> 2]!) return;
   const word = whiteAt(heap) + (slot >>> 5);
@@ -68,7 +68,7 @@ export function shade(heap: Columns, slot: number): void {
   pushGrey(heap, slot);
 }
 
-/** Queues the object's references to be followed: in the stack, or as a bit when that is full. */
+/** Marks the object grey: in the stack, or as a bit when the stack is full. */
 export function pushGrey(heap: Columns, slot: number): void {
   const { blocks, control } = heap;
   const length = control[layout.STACK_LENGTH >> 2]!;
@@ -82,14 +82,14 @@ export function pushGrey(heap: Columns, slot: number): void {
   }
 }
 
-/** A dying object is kept alive for its finalizer while a cycle marks: its row has not been followed yet. */
+/** Makes a dying object that lives on for its finalizer grey while a cycle marks: it may not have been scanned. */
 export function reviveGrey(heap: Columns, slot: number): void {
   const { control } = heap;
   if (control[layout.BARRIER >> 2] !== layout.BARRIER_MARKING) return;
   if (slot < control[layout.MARK_END >> 2]!) pushGrey(heap, slot);
 }
 
-/** After this: the slot's new object is black, and no mark is left of the one that died there during the cycle. */
+/** After this: the slot's new object is black; marks of one that died there during the cycle are gone. */
 export function forgetMarks(heap: Columns, slot: number): void {
   const { blocks, control } = heap;
   if (control[layout.BARRIER >> 2] !== layout.BARRIER_MARKING) return;

@@ -76,7 +76,7 @@ function pause(heap: Columns, isPaused: number): void {
 
 /**
  * Takes one step; must not be called when the collection is finished. Returns DONE, COLLECTOR_GOES_ON
- * or an event. Exported for those who show a collection phase by phase.
+ * or an event. Exported to show a collection phase by phase.
  */
 export function advance(heap: Columns): number {
   const step = takeStep(heap, heap.control[layout.PHASE >> 2]!);
@@ -187,7 +187,7 @@ function deduce(heap: Columns): number {
 
 /**
  * Finds the unreachable among the objects of `generation` and younger ones; returns their number. Without a
- * suspect since the last such collection there are none, and the survivors' generation is all that changes.
+ * suspect since the last such collection there are none: the candidates only grow older.
  */
 function examine(heap: Columns, generation: number): number {
   const { control } = heap;
@@ -197,12 +197,12 @@ function examine(heap: Columns, generation: number): number {
   const suspects = control[layout.SUSPECTS >> 2]!;
   if (!((suspects >> generation) & 1)) return keepAll(heap, generation);
   const unreachable = deduceUnreachable(heap, generation);
-  // For the next one, of this generation or a younger one, suspects count from here on.
+  // Suspects for the next collection, of this generation or a younger one, count from here on.
   if (!control[layout.CORRUPT >> 2]) control[layout.SUSPECTS >> 2] = suspects & (-2 << generation);
   return unreachable;
 }
 
-/** Those in the young list were promoted when the set was listed. */
+/** In list mode the survivors were promoted when the set was listed. */
 function promoteSurvivors(heap: Columns, generation: number): void {
   const { control } = heap;
   if (control[layout.LIST_MODE >> 2]) return;
@@ -221,7 +221,7 @@ function promoteSurvivors(heap: Columns, generation: number): void {
 function setLegacyAside(heap: Columns): void {
   const count = setAsideLegacy(heap);
   heap.control[layout.ASIDE_COUNT >> 2] = count;
-  heap.control[layout.SUSPECTS >> 2] = layout.ANY_SUSPECTS; // they are unreachable still
+  heap.control[layout.SUSPECTS >> 2] = layout.ANY_SUSPECTS; // they are still unreachable
   moveAllToGeneration(heap, heap.gcRefs, 0, count);
   rewindUnreachable(heap);
 }
@@ -316,7 +316,7 @@ function releaseFinalized(heap: Columns): number {
   return goOnAt(layout.PHASE_FINALIZERS, deallocate(heap, slot, layout.ENTRY_COLLECTOR));
 }
 
-/** After this: what user code made reachable again is old, and not in the set. */
+/** After this: objects that user code made reachable again are old, and not in the set. */
 function keepResurrected(heap: Columns): void {
   const count = deduceResurrected(heap);
   moveAllToGeneration(heap, resurrectedList(heap), firstResurrected(heap), count);
@@ -359,7 +359,7 @@ function saveObject(heap: Columns): number {
   return ask(heap, layout.PHASE_SAVE_ALL, layout.EVENT_GARBAGE, slot);
 }
 
-/** Older objects that only deleted ones held die now, by their refcount; they are not counted. */
+/** Older objects that only deleted ones held die now, at refcount zero; they are not counted. */
 function deallocateDoomed(heap: Columns): number {
   const { control } = heap;
   const slot = control[layout.DOOMED_HEAD >> 2]!;
@@ -378,7 +378,7 @@ function startUncollectable(heap: Columns): number {
     : layout.PHASE_UNCOLLECTABLE;
 }
 
-/** Whatever was set aside and is still there is uncollectable; the legacy objects go to garbage. */
+/** Objects that were set aside and are still there are uncollectable; legacy ones go to garbage. */
 function findUncollectable(heap: Columns): number {
   const { control, rows } = heap;
   const end = slotTop(heap);

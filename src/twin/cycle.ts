@@ -55,7 +55,7 @@ export function beginCycle(heap: Columns): number {
   control[layout.CYCLE_REFERENCES >> 2] = 0;
   control[layout.SET_COUNT >> 2] = 0;
   control[(layout.COUNTERS >> 2) + 2] = 0;
-  control[layout.SUSPECTS >> 2]! &= ~4; // of the next one: what comes from here on
+  control[layout.SUSPECTS >> 2]! &= ~4; // later suspects are for the next full collection
   control[layout.BARRIER >> 2] = layout.BARRIER_MARKING;
   return 1;
 }
@@ -81,7 +81,7 @@ function endMarking(heap: Columns, barrier: number): void {
   control[layout.BARRIER >> 2] = barrier;
 }
 
-/** Marks until WORK is spent. True when no object is grey and all roots were passed. */
+/** Marks until WORK is spent. True when no object is grey and all roots are passed. */
 export function mark(heap: Columns): boolean {
   const { control } = heap;
   if (!isQuiet(heap)) return false;
@@ -162,7 +162,7 @@ function scanBatch(heap: Columns): void {
   spend(heap, count + visited);
 }
 
-/** Shades what the object refers to. Returns the number of references that its block has. */
+/** Shades the object's referents. Returns the number of references in its block. */
 function scan(heap: Columns, slot: number, hasRoom: boolean): number {
   const { blocks, control, rows } = heap;
   const row = slot << 2;

@@ -25,7 +25,7 @@ import {
 /** Follows the last stage: the frame is popped. Never stored in a frame. */
 const ENDED = layout.STAGE_RELEASE + 1;
 
-/** References of one object that are released before a call looks at what it has spent. */
+/** References of one object that a call releases before it checks its budget. */
 const RELEASE_SLICE = 256;
 
 /** META bits of objects that need a call or an unlink before they can be freed. */
@@ -108,7 +108,7 @@ export function deallocate(heap: Columns, slot: number, entry: number): number {
 
 // --- Releases in steps
 
-/** Up to `units` more of what was parked last. Returns an event, or DONE or DEATHS. Within a collection: nothing. */
+/** Does up to `units` of what was parked last; within a collection nothing. Returns an event, DONE or DEATHS. */
 export function releaseParked(heap: Columns, units: number): number {
   const { control } = heap;
   const parked = control[layout.PARKED >> 2]!;
@@ -121,12 +121,12 @@ export function releaseParked(heap: Columns, units: number): number {
   return runFrames(heap);
 }
 
-/** Takes `units` from what the call may still release. */
+/** Subtracts `units` from the call's budget. */
 function spend({ control }: Columns, units: number): void {
   control[layout.RELEASE_WORK >> 2] = Math.max(control[layout.RELEASE_WORK >> 2]! - units, 0);
 }
 
-/** Whether the call has released what it may. Otherwise it has a unit less. */
+/** Whether the call's budget is spent; otherwise takes a unit from it. */
 function isSpent({ control }: Columns): boolean {
   const work = control[layout.RELEASE_WORK >> 2]!;
   if (work > 0) control[layout.RELEASE_WORK >> 2] = work - 1;
@@ -134,8 +134,8 @@ function isSpent({ control }: Columns): boolean {
 }
 
 /**
- * Whether the host began what is under way, within nothing but what is parked, and what it let go is dead. Half of
- * the stack is left to other deallocations: they are to die at once.
+ * Whether the call was made by the host, within nothing but parked calls, and the object that it released is dead.
+ * Half of the stack is left for other deallocations, which must be immediate.
  */
 function mayPark(heap: Columns, depth: number): boolean {
   const { control } = heap;
@@ -153,7 +153,7 @@ function entryOf({ control }: Columns, depth: number): number {
   return control[frameAt(depth) + (layout.FRAME_ENTRY >> 2)]!;
 }
 
-// --- Frames, and what waits for one
+// --- Frames, and objects that wait for one
 
 /** True when a frame was pushed; otherwise the object is gone already, or its death was put off. */
 function begin(heap: Columns, slot: number, entry: number): boolean {
@@ -340,7 +340,7 @@ function startRelease(heap: Columns, frame: number, slot: number, position: numb
   return layout.STAGE_RELEASE;
 }
 
-/** Releases references until one of them pushes a frame, which goes first; of many, a slice at a time. */
+/** Releases references until one of them pushes a frame, which goes first; at most a slice at a time. */
 function releaseReferences(heap: Columns, frame: number, slot: number): number {
   const { rows } = heap;
   const row = slot << 2;

@@ -18,7 +18,7 @@ export function isHeldFromOutside({ control, counts, gcRefs }: Columns, slot: nu
   return true;
 }
 
-/** gcRefs starts as the refcount, which is returned. */
+/** Sets gcRefs to the refcount, and returns it. */
 export function copyRefcount({ counts, gcRefs }: Columns, slot: number): number {
   const refcount = counts[slot << 1]!;
   gcRefs[slot] = refcount;
@@ -51,8 +51,8 @@ function lowerGcRefs(gcRefs: Uint32Array, candidates: Int32Array, referent: numb
 }
 
 /**
- * After this: gcRefs of the object, which was not reached, is its refcount. Returns it, less the references
- * that the object holds to such objects: summed up over all, the references that others hold to them.
+ * After this: gcRefs of the object, which was not reached, is its refcount. Returns it minus the references
+ * that the object holds to unreached objects. The sum over all of them: the references that others hold.
  */
 export function openReferences(heap: Columns, slot: number): number {
   const { rows, unreachableBits } = heap;

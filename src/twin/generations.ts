@@ -13,7 +13,7 @@ export function generationCount(heap: Columns, generation: number): number {
   return heap.control[(layout.GENERATION_COUNTS >> 2) + generation]!;
 }
 
-/** Whether every object of generations 0 and 1 stands in the young list. */
+/** Whether every object of generations 0 and 1 is in the young list. */
 export function youngIsListed(heap: Columns): boolean {
   return heap.control[layout.OVERFLOW_0 >> 2] === 0 && heap.control[layout.OVERFLOW_1 >> 2] === 0;
 }
@@ -90,7 +90,7 @@ export function moveToGeneration(heap: Columns, slot: number, generation: number
   if (generation === 1) enlist1(heap, slot);
 }
 
-/** Puts the slot into the list's part for generation 1, where the first of generation 0 was. */
+/** Puts the slot into the list's part for generation 1; the first of generation 0 moves to the end. */
 function enlist1(heap: Columns, slot: number): void {
   const { control, rows, youngList } = heap;
   const meta = rows[slot << 2]!;
@@ -150,7 +150,7 @@ export function promoteListed(heap: Columns, oldest: number): void {
   control[layout.OVERFLOW_1 >> 2] = 0;
 }
 
-/** Their entries stay: the part for generation 1, if there is one, grows over them, in order. */
+/** The part for generation 1, if there is one, grows over the entries of those promoted, in order. */
 function promoteTo1(heap: Columns): number {
   const { control, queue, rows, unreachableBits, youngList } = heap;
   const length = youngLength(heap);
@@ -179,7 +179,7 @@ function promoteTo1(heap: Columns): number {
   return unreached;
 }
 
-/** The part for `generation`, to generation 2. Returns the number of the unreached so far. */
+/** Moves the part for `generation` to generation 2. Returns the number of the unreached so far. */
 function promotePart(heap: Columns, generation: number, tail: number): number {
   const { queue, rows, unreachableBits, youngList } = heap;
   const end = generation === 1 ? youngBoundary(heap) : youngLength(heap);
@@ -265,7 +265,7 @@ export function freezeAll(heap: Columns): void {
 /** After this: the permanent generation is empty; its objects are in generation 2. */
 export function unfreezeAll(heap: Columns): void {
   if (generationCount(heap, layout.PERMANENT) === 0) return;
-  heap.control[layout.SUSPECTS >> 2] = layout.ANY_SUSPECTS; // what became garbage among them was no candidate
+  heap.control[layout.SUSPECTS >> 2] = layout.ANY_SUSPECTS; // frozen objects may have become garbage unexamined
   const end = slotTop(heap);
   for (let slot = 1; slot < end; slot++) {
     if (generationOf(heap, slot) === layout.PERMANENT) moveToGeneration(heap, slot, 2);

@@ -1,7 +1,7 @@
 // How a reference passes from the caller to an object and back: see assembly/ownership.ts.
 
 import * as layout from "../../assembly/layout.js";
-import { giveUp, takeLastReference, takesReferences } from "./assignment.js";
+import { release, takeLastReference, takesReferences } from "./assignment.js";
 import type { Columns } from "./columns.js";
 import { incref, isReferable, own, steal } from "./refcount.js";
 import { getReference, referenceCount, replaceReference, reserveReferences } from "./references.js";
@@ -25,7 +25,7 @@ export function setReferenceSteal(
   if (index >= referenceCount(heap, slot)) return layout.BAD_INDEX;
   const status = stealFor(heap, slot, target);
   return status === layout.DONE
-    ? giveUp(heap, replaceReference(heap, slot, index, target))
+    ? release(heap, replaceReference(heap, slot, index, target))
     : status;
 }
 

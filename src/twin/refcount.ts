@@ -31,7 +31,7 @@ export function isReferable(heap: Columns, slot: number): boolean {
   return heap.counts[slot << 1] !== 0 && (!heap.control[layout.BARRIER >> 2] || admit(heap, slot));
 }
 
-/** A reference moves to another position, which a cycle may have looked at. */
+/** A reference moves to another position, which a cycle may have scanned already. */
 export function move(heap: Columns, slot: number): void {
   if (heap.control[layout.BARRIER >> 2]) admit(heap, slot);
 }
@@ -46,8 +46,8 @@ export function increfInternal(heap: Columns, slot: number): boolean {
 }
 
 /**
- * An external reference is an object's from now on. UNDERFLOW, and nothing changed, when there is none;
- * BAD_TARGET when the object is being deallocated. DONE for no object.
+ * Makes an external reference an object's. UNDERFLOW, and nothing changed, when there is none; BAD_TARGET
+ * when the referent is being deallocated. DONE for NIL.
  */
 export function steal(heap: Columns, slot: number): number {
   if (slot === layout.NIL) return layout.DONE;
@@ -60,7 +60,7 @@ export function steal(heap: Columns, slot: number): number {
   return layout.DONE;
 }
 
-/** A reference that was an object's is an external one from now on. Returns the slot, which may be NIL. */
+/** Makes an object's reference external. Returns the slot, which may be NIL. */
 export function own(heap: Columns, slot: number): number {
   if (slot === layout.NIL) return slot;
   if (heap.control[layout.BARRIER >> 2]) admit(heap, slot);
@@ -68,7 +68,7 @@ export function own(heap: Columns, slot: number): number {
   return slot;
 }
 
-/** True when this was the last reference: the object must be deallocated. */
+/** Removes a reference. True when it was the last one: the object must be deallocated. */
 export function lowerRefcount(heap: Columns, slot: number): boolean {
   const { counts } = heap;
   const refcount = counts[slot << 1]! - 1;

@@ -4,7 +4,7 @@ import * as layout from "../../assembly/layout.js";
 import type { Columns } from "./columns.js";
 import { getReference, referenceCount } from "./references.js";
 
-/** A reference to the object has gone, and was not the last one. */
+/** The object has lost a reference, not its last one. */
 export function suspect(heap: Columns, slot: number): void {
   if (heap.counts[(slot << 1) + (layout.EXTERNAL >> 2)] === 0) raiseSuspects(heap);
 }
@@ -14,15 +14,15 @@ export function raiseSuspects({ control }: Columns): void {
   control[layout.SUSPECTS >> 2] = layout.ANY_SUSPECTS;
 }
 
-/** Position `index` of the object, which was empty, has a reference. Its caller is likely to release its own next. */
+/** Position `index` of the object, which was empty, has a reference now. The host often releases its own next. */
 export function rememberHolder({ control }: Columns, slot: number, index: number): void {
   control[layout.LAST_HOLDER >> 2] = slot;
   control[layout.LAST_INDEX >> 2] = index;
 }
 
 /**
- * The host has released its last reference to the object, which lives on. Where the object that was given a
- * reference last leads to it, and is held from outside, it is no suspect.
+ * The host has released its last reference to the object, which lives on. If the object that got a reference
+ * last refers to it, and is held from outside, it is not a suspect.
  */
 export function suspectReleased(heap: Columns, slot: number): void {
   const { control } = heap;

@@ -10,14 +10,14 @@ import { moveUnreachable } from "./mark.js";
 
 /**
  * Finds the unreachable among the objects of generation <= `oldest`.
- * After this: exactly they have their unreachable bit set, and LIST_MODE says whether they stand
+ * After this: exactly they have their unreachable bit set, and LIST_MODE says whether they are
  * in the queue column too. Returns their number.
  */
 export function deduceUnreachable(heap: Columns, oldest: number): number {
   return chooseMode(heap, oldest) ? deduceListed(heap, oldest) : deduceScanned(heap, oldest);
 }
 
-/** As `deduceUnreachable`, where nothing can be: no object and no reference is looked at. Returns 0. */
+/** As `deduceUnreachable`, when there cannot be any: looks at no object and no reference. Returns 0. */
 export function keepAll(heap: Columns, oldest: number): number {
   let candidates = 0;
   for (let generation = 0; generation <= oldest; generation++) {
@@ -115,7 +115,7 @@ function reachExternal(heap: Columns, end: number): number {
 
 /**
  * After this: gcRefs of every object that was not reached equals its refcount, which is above 0. Returns
- * how many references others hold to them; more than 0 unasked where they did the last time.
+ * how many references others hold to them; uncounted, and above 0, if others held some the last time.
  */
 export function updateRefs(heap: Columns, end: number): number {
   const { unreachableBits } = heap;

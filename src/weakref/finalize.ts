@@ -1,4 +1,4 @@
-// A function to call when an object dies, without a method on it: Python's weakref.finalize.
+// A function that is called when an object dies, without a method on the object: Python's weakref.finalize.
 
 import { checkBoolean } from "../errors/arguments.js";
 import { show, typeError } from "../errors/error.js";
@@ -7,7 +7,7 @@ import { checkManaged, del } from "../managed/names.js";
 import { heapOfObject, type ManagedObject } from "../managed/object.js";
 import { ref, type WeakReference } from "../managed/weak-reference.js";
 
-/** What a live finalizer will call. */
+/** The call that a live finalizer will make. */
 export interface FinalizerParts<T extends ManagedObject, A extends unknown[]> {
   readonly object: T;
   readonly call: (...args: A) => unknown;
@@ -15,8 +15,8 @@ export interface FinalizerParts<T extends ManagedObject, A extends unknown[]> {
 }
 
 /**
- * Finalizers that are to be called at the end of the program if still due. The set keeps them and
- * their heaps alive. All other finalizers are kept by their heaps alone.
+ * Finalizers to call at the end of the program if they are still due. The set keeps them and their heaps
+ * alive. Only their heaps keep all other finalizers.
  */
 const alive = new Set<Finalizer<ManagedObject, never>>();
 let madeCount = 0;
@@ -30,7 +30,7 @@ let isExitWatched = false;
  */
 export class Finalizer<T extends ManagedObject, A extends unknown[]> {
   #atexit = true;
-  /** Its place in the order in which finalizers were made. */
+  /** Its number in the order of creation. */
   readonly #number = madeCount++;
   #weakref: WeakReference<T> | undefined;
   #parts: { call: (...args: A) => unknown; args: A } | undefined;
@@ -70,7 +70,7 @@ export class Finalizer<T extends ManagedObject, A extends unknown[]> {
     return this.#parts !== undefined;
   }
 
-  /** Makes the call now, if it is due, and returns its result; undefined otherwise. */
+  /** Makes the call now if it is due, and returns its result; undefined otherwise. */
   call(): unknown {
     const parts = this.#retire();
     return parts?.call(...parts.args);
@@ -141,8 +141,8 @@ export function finalize<T extends ManagedObject, A extends unknown[]>(
 }
 
 /**
- * Makes the calls that are due at the end of the program, newest first; Node runs this by itself.
- * An error in one call is reported, and the others are still made.
+ * Makes the calls that are due at the end of the program, newest first; Node does this by itself. An error
+ * in one call is reported, and the others are still made.
  */
 export function runAtExit(): void {
   waiting = [...alive].sort((one, other) => one.order(other));

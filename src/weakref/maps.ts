@@ -1,5 +1,5 @@
 // Maps and sets that do not keep managed objects alive: an entry is removed as soon as its object dies.
-// For each entry they hold a name of a weak reference, and a name of a value that is managed.
+// Each entry holds a name of a weak reference, and one of its value if that is managed.
 
 import { definePrinting, type Inspect } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
@@ -39,7 +39,7 @@ export class WeakValueMap<K, V extends ManagedObject> {
   set(key: K, value: V): this {
     checkManaged("ref", value);
     const previous = this.#entries.get(key);
-    // The old value may live on another heap, which must not refuse half-way.
+    // The old value may live on another heap, which must not refuse after we have changed something.
     if (previous && !heapOfObject(previous).life.isDisposed) heapOfObject(previous).life.check();
     heapOfObject(value).life.inSteps(() => {
       const weakref = ref(value, (gone) => {
@@ -48,12 +48,12 @@ export class WeakValueMap<K, V extends ManagedObject> {
       // Releasing the old reference may run user code that sets this key again. It sees the new entry.
       const known = this.#entries.get(key);
       this.#entries.set(key, weakref);
-      if (known) giveUp(known);
+      if (known) release(known);
     });
     return this;
   }
 
-  /** The object. No name is taken: incref what you keep. */
+  /** The object. It gets no name: use `incref` to keep it. */
   get(key: K): V | undefined {
     return this.#entries.get(key)?.deref();
   }
@@ -67,7 +67,7 @@ export class WeakValueMap<K, V extends ManagedObject> {
     if (!weakref) return false;
     inSteps(heapOfObject(weakref), () => {
       this.#entries.delete(key);
-      giveUp(weakref);
+      release(weakref);
     });
     return true;
   }
@@ -128,7 +128,7 @@ export class WeakKeyMap<K extends ManagedObject, V> {
   set(key: K, value: V): this {
     checkManaged("ref", key);
     const heap = heapOfObject(key);
-    // The value may live on another heap than the key does.
+    // Value and key may live on different heaps.
     const valueHeap = isManaged(value) ? heapOfObject(value) : heap;
     valueHeap.life.inSteps(() => heap.life.inSteps(() => this.#set(key, value)));
     return this;
@@ -147,7 +147,7 @@ export class WeakKeyMap<K extends ManagedObject, V> {
     const known = this.#entries.get(key);
     if (known && made) del(made);
     this.#entries.set(key, { weakref: known?.weakref ?? (made as WeakReference<K>), value });
-    if (isManaged(known?.value)) giveUp(known.value);
+    if (isManaged(known?.value)) release(known.value);
   }
 
   get(key: K): V | undefined {
@@ -173,8 +173,8 @@ export class WeakKeyMap<K extends ManagedObject, V> {
     const valueHeap = isManaged(value) ? heapOfObject(value) : heap;
     const work = (): void => {
       this.#entries.delete(key);
-      giveUp(weakref);
-      if (isManaged(value)) giveUp(value);
+      release(weakref);
+      if (isManaged(value)) release(value);
     };
     inSteps(valueHeap, () => inSteps(heap, work));
     return true;
@@ -214,11 +214,11 @@ function inSteps(heap: ManagedHeap<ManagedObject>, work: () => void): void {
 }
 
 /** Like `del`. Objects of a disposed heap are gone already. */
-function giveUp(object: ManagedObject): void {
+function release(object: ManagedObject): void {
   if (!heapOfObject(object).life.isDisposed) del(object);
 }
 
-/** Fills a new collection. If one item is refused, nobody gets the collection, so it is cleared. */
+/** Fills a new collection. If an item is refused, the caller never gets the collection, so it is cleared. */
 function takeAll<T>(made: { clear(): void }, items: Iterable<T>, take: (item: T) => void): void {
   try {
     for (const item of items) take(item);
@@ -232,7 +232,7 @@ function takeAll<T>(made: { clear(): void }, items: Iterable<T>, take: (item: T)
   }
 }
 
-/** How the console shows a map or a set: its present entries. Heaps that take no calls are not asked. */
+/** How the console shows a map or a set: its present entries. Entries of unusable heaps are not read. */
 function printed<T>(
   kind: "Map" | "Set",
   name: string,

@@ -1,4 +1,4 @@
-// A stand-in for an object that does not keep it alive: Python's weakref.proxy.
+// A proxy for an object that does not keep it alive: Python's weakref.proxy.
 
 import { GcError, textOf } from "../errors/error.js";
 import { checkManaged, del } from "../managed/names.js";
@@ -10,12 +10,12 @@ import {
   type WeakReference,
 } from "../managed/weak-reference.js";
 
-/** The proxy without a callback of each object that has one: as in Python there is at most one. */
+/** Each object's proxy without a callback: as in Python there is at most one. */
 const proxies = new WeakMap<ManagedObject, ManagedObject>();
 
 /**
  * Reads and writes through the result reach `object` while it lives; afterwards they are refused.
- * The proxy itself is not a managed object: there is no name to `del`.
+ * The proxy itself is not a managed object, so it has no name to `del`.
  *
  * @param callback Called when the object dies, with the weak reference behind the proxy.
  * @throws {GcError} ERR_DEAD_OBJECT, now or when the proxy is used later.

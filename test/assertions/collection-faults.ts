@@ -123,14 +123,14 @@ export const COLLECTION_FAULTS: readonly Fault[] = [
     },
   },
   {
-    fires: "selectPart: what is listed and of a generation is a candidate",
+    fires: "selectPart: a listed object of the part's generation is a candidate",
     plant(scene) {
       scene.candidateBit(scene.object(), 0);
       scene.collect(0);
     },
   },
   {
-    fires: "copyRefcount: a candidate is referred to",
+    fires: "copyRefcount: a candidate has references",
     plant(scene) {
       scene.old();
       scene.counts(scene.heldBy(scene.garbage(2), 1), 0, 0);
@@ -138,7 +138,7 @@ export const COLLECTION_FAULTS: readonly Fault[] = [
     },
   },
   {
-    fires: "lowerGcRefs: no more references than the refcount knows",
+    fires: "lowerGcRefs: no more references than the refcount counts",
     plant(scene) {
       scene.old();
       const slot = scene.garbage(2);

@@ -120,11 +120,11 @@ export const FAULTS: readonly Fault[] = [
   },
 
   {
-    fires: "incref: alive when a reference to it is taken",
+    fires: "incref: references are taken to live objects only",
     plant: (scene) => scene.engine.incref(scene.freed()),
   },
   {
-    fires: "incref: external references are some of all",
+    fires: "incref: external references are part of the refcount",
     plant(scene) {
       const slot = scene.object();
       scene.counts(slot, 1, 2);
@@ -132,7 +132,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    fires: "increfBy: external references are some of all",
+    fires: "increfBy: external references are part of the refcount",
     plant(scene) {
       const slot = scene.object();
       scene.counts(slot, 1, 2);
@@ -140,7 +140,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    fires: "decrefBy: external references are some of all",
+    fires: "decrefBy: external references are part of the refcount",
     plant(scene) {
       const slot = scene.object();
       scene.counts(slot, 1, 2);
@@ -148,7 +148,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    fires: "steal: external references are some of all",
+    fires: "steal: external references are part of the refcount",
     plant(scene) {
       const slot = scene.object();
       scene.counts(slot, 1, 2);
@@ -156,7 +156,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    fires: "own: one of its references was an object's",
+    fires: "own: an object held one of its references",
     plant(scene) {
       const holder = scene.object(1);
       scene.counts(scene.heldBy(holder), 1, 1);
@@ -164,7 +164,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    fires: "lowerRefcount: the reference that goes was counted",
+    fires: "lowerRefcount: the released reference was counted",
     plant(scene) {
       const holder = scene.object(1);
       scene.counts(scene.heldBy(holder), 0, 0);
@@ -172,7 +172,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    fires: "lowerRefcount: the external ones are left",
+    fires: "lowerRefcount: the released reference was not external",
     plant(scene) {
       const holder = scene.object(1);
       scene.counts(scene.heldBy(holder), 1, 1);
@@ -180,7 +180,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    fires: "begin: only what nothing refers to dies",
+    fires: "begin: only an unreferenced object dies",
     plant(scene) {
       const set = scene.garbage(3);
       const later = scene.heldBy(set, 1, 0, LEAF_OBJECT | FINALIZER);
@@ -229,7 +229,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    fires: "putOff: those put off: a list with both ends, or none",
+    fires: "putOff: the list of those put off has both ends or neither",
     plant(scene) {
       scene.control(LATER_TAIL, scene.object());
       scene.control(DEPTH, TRASHCAN_DEPTH);
@@ -237,7 +237,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    fires: "takeLater: what was put off is still to die",
+    fires: "takeLater: an object that was put off is not dead yet",
     plant(scene) {
       const slot = scene.heldBy(scene.object(1));
       scene.control(LATER_HEAD, slot);
@@ -246,7 +246,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    fires: "takeLater: those put off end at the tail",
+    fires: "takeLater: the list of those put off ends at the tail",
     plant(scene) {
       const long = scene.object(5);
       const slot = scene.freed();
@@ -312,7 +312,7 @@ export const FAULTS: readonly Fault[] = [
   },
 
   {
-    fires: "addToGenerationCount: no generation has fewer than no objects",
+    fires: "addToGenerationCount: no generation has a negative count",
     plant(scene) {
       const slot = scene.object();
       scene.control(GENERATION_COUNTS, 0);

@@ -58,7 +58,7 @@ describe.each(ENGINES)("site on $name", ({ choice }) => {
     const heap = new Heap({ ...choice, checks: checks({ site }) });
     const handle = heap.alloc();
     expect(messageOf(() => heap.decref(handle, 2))).toContain(
-      "It was made at a place unknown, since site threw Error: no frame.",
+      "It was made at an unknown place, because site threw Error: no frame.",
     );
     expect(heap.validate()).toEqual([]);
   });

@@ -1,4 +1,4 @@
-// Operations that go elsewhere: jumps, loops, calls, returns, imports.
+// Operations that change the flow of control: jumps, loops, calls, returns, imports.
 
 import type { CallShape, Code } from "../../compile/code.js";
 import type { PyDict } from "../../objects/dict.js";

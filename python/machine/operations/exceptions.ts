@@ -8,7 +8,7 @@ import { PythonError } from "../errors.js";
 import type { Interpreter, Operations } from "../frame.js";
 import { joinRaised, matchStar } from "../groups.js";
 
-/** An exception of what stands behind `raise`: a class is called. */
+/** The exception for the operand of `raise`: a class is called. */
 function exceptionOf(vm: Interpreter, value: Value): PyException {
   const made =
     value instanceof PyType && value.isSubclassOf(exceptionType("BaseException"))
@@ -64,7 +64,7 @@ export const exceptionOperations: Operations = {
     checkCatchable(vm, type);
     stack.push(vm.isInstance(stack.at(-1) as Value, type));
   },
-  /** The exception, a list for what the handlers raise, and what they have left of the exception. */
+  /** The exception, a list for exceptions of the handlers, and the rest of the exception. */
   PREPARE_STAR: (vm, { stack }) => {
     stack.push(vm.memory.retain(vm.list()), vm.memory.retain(stack.at(-1) as Value));
   },
@@ -153,7 +153,7 @@ export const exceptionOperations: Operations = {
     const exit = vm.memory.pass(stack.pop() as Value);
     vm.call(exit, [null, null, null]);
   },
-  /** Asks `__exit__`, which lies below the exception and the one handled before. */
+  /** Calls `__exit__`, which is below the exception and the one handled before. */
   WITH_EXCEPT: (vm, { stack }) => {
     const exception = stack.at(-1) as PyException;
     const exit = stack.at(-3) as Value;

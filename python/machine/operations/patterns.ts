@@ -23,7 +23,7 @@ const OF_THEMSELVES: readonly PyType[] = [
   types.TUPLE,
 ];
 
-/** Whether a class is one of these of Python's library, or a subclass. */
+/** Whether a class is one of these classes of Python's library, or a subclass. */
 function isOfLibrary(vm: Interpreter, value: Value, names: readonly string[]): boolean {
   return vm.typeOf(value).mro.some((base) => {
     if (!names.includes(base.name)) return false;
@@ -44,7 +44,7 @@ function isMapping(vm: Interpreter, value: Value): boolean {
   return value instanceof PyDict || isOfLibrary(vm, value, ["Mapping", "UserDict", "ChainMap"]);
 }
 
-/** The values of these keys; undefined when one of them is not there. */
+/** The values of these keys; undefined when one of them is missing. */
 function valuesOf(vm: Interpreter, subject: Value, keys: readonly Value[]): Value[] | undefined {
   const values: Value[] = [];
   const seen = vm.newSet();
@@ -117,7 +117,7 @@ function partsOf(
 }
 
 export const patternOperations: Operations = {
-  /** The value on top goes below so many others. */
+  /** Moves the value on top below this many others. */
   SINK: (_vm, { stack }, depth: number) => {
     stack.splice(stack.length - 1 - depth, 0, stack.pop());
   },
