@@ -1,6 +1,7 @@
 // Planted faults that a collection of the debug kernel meets; see faults.ts.
 
 import {
+  ANY_SUSPECTS,
   FINALIZER,
   FINALIZER_COUNT,
   FIRST_REFERENCE,
@@ -123,9 +124,18 @@ export const COLLECTION_FAULTS: readonly Fault[] = [
     },
   },
   {
+    fires: "assertAllReachable: nothing is lost without a suspect",
+    plant(scene) {
+      scene.garbage();
+      scene.suspects(0);
+      scene.collect(0);
+    },
+  },
+  {
     fires: "selectPart: a listed object of the part's generation is a candidate",
     plant(scene) {
       scene.candidateBit(scene.object(), 0);
+      scene.suspects(ANY_SUSPECTS);
       scene.collect(0);
     },
   },
@@ -209,6 +219,7 @@ export const BUGS: readonly Bug[] = [
     plant(scene: Scene): void {
       const slot = scene.object(3);
       scene.heldBy(slot, 2);
+      scene.suspects(ANY_SUSPECTS);
       scene.collect(0);
     },
   },

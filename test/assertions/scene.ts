@@ -60,6 +60,11 @@ export class Scene {
     this.engine.setControl(field, value);
   }
 
+  /** Whether an object may have become garbage, a bit for each generation. */
+  suspects(generations: number): void {
+    this.control(layout.SUSPECTS, generations);
+  }
+
   counts(slot: number, refcount: number, external: number): void {
     this.columns.counts.set([refcount, external], slot * 2);
   }
