@@ -172,6 +172,15 @@ describe.each(ENGINES)("a collection on $name", ({ choice }) => {
     expect(heap.liveCount).toBe(0);
   });
 
+  test("after a trim finds what one in steps had to find, whose marks are gone", () => {
+    const heap = newHeap();
+    heap.decref(makePair(heap));
+    for (const object of Array.from({ length: 10_000 }, () => heap.alloc())) heap.decref(object);
+    heap.step({ maxObjects: 1 });
+    expect(heap.trim()).toBeGreaterThan(0);
+    expect(heap.collect()).toBe(3);
+  });
+
   test("begun in the middle of one in steps finds what that had to find", () => {
     const heap = newHeap();
     heap.decref(makePair(heap));

@@ -92,6 +92,7 @@ export function moveInto(from: EngineColumns, to: EngineColumns, cut: Cut): void
   control.set(from.control.subarray(0, layout.BLOCK_HEADS >> 2));
   control.set(from.control.subarray(layout.BARRIER >> 2), layout.BARRIER >> 2);
   for (const field of LEFT_BEHIND) control[field >> 2] = 0;
+  control[layout.SUSPECTS >> 2] = layout.ANY_SUSPECTS; // what a cycle was about to find is still there
   control[layout.SLOT_CAPACITY >> 2] = capacity;
   control[layout.WEAK_COLUMN >> 2] = hasWeakColumn;
   control[layout.SLOT_TOP >> 2] = end;
