@@ -29,9 +29,14 @@ function grown(choice: EngineChoice): Heap {
   return heap;
 }
 
-/** A heap with an object that is held once and refers to itself, and that has these counts instead. */
+/**
+ * A heap with an object that is held once and refers to itself, and that has these counts instead; and with
+ * garbage, for which collections look.
+ */
 function corrupted(choice: EngineChoice, counts: Row["counts"]): [heap: Heap, object: Handle] {
   const heap = grown(choice);
+  const garbage = heap.alloc(0, 1);
+  heap.setReferenceSteal(garbage, 0, garbage);
   const object = heap.alloc(0, 1);
   heap.setReference(object, 0, object);
   heap.unchecked.columns().counts.set(counts, slotOf(object) * 2);

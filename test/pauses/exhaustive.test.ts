@@ -9,10 +9,10 @@ import { States } from "./states.js";
 /** A scene, the most operations between the steps of one collection, and the states that there are. */
 const SCENES: readonly [scene: Scene, operations: number, states: number][] = [
   [{ objects: 2, references: 1 }, 3, 7344],
-  [{ objects: 2, references: 1, hasYoung: true }, 2, 41_669],
+  [{ objects: 2, references: 1, hasYoung: true }, 2, 40_514],
   [{ objects: 2, references: 1, isWeak: true }, 1, 12348],
   [{ objects: 2, references: 1, hasFinalizer: true }, 3, 7408],
-  [{ objects: 2, references: 1, hasFinalizer: true, hasYoung: true }, 2, 21_230],
+  [{ objects: 2, references: 1, hasFinalizer: true, hasYoung: true }, 2, 20_838],
 ];
 /** Minutes of time. */
 const LARGE: readonly [scene: Scene, operations: number, states?: number][] = [
