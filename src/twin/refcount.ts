@@ -74,6 +74,7 @@ export function lowerRefcount(heap: Columns, slot: number): boolean {
   const refcount = counts[slot << 1]! - 1;
   counts[slot << 1] = refcount;
   if (refcount === 0) return true;
+  // As `suspect`, which V8 does not inline here: overwriting a reference took 27 ns, not 24.
   if (counts[(slot << 1) + (layout.EXTERNAL >> 2)] === 0) raiseSuspects(heap);
   return false;
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => built?.close());
 
 const STOPPED_MAX_MS = 500;
-/** Other tests share the processors: the quickest of so many runs counts. */
+/** On a slowed processor the quickest of so many runs counts, because other tests share it. */
 const ATTEMPTS = 3;
 const PAGE_BYTES_MAX = 150_000_000;
 
@@ -113,7 +113,7 @@ describe.each([
     const client = await page.context().newCDPSession(page);
     await client.send("Emulation.setCPUThrottlingRate", { rate });
     let stoppedMs = Number.POSITIVE_INFINITY;
-    for (let left = ATTEMPTS; left > 0 && stoppedMs >= STOPPED_MAX_MS; left--) {
+    for (let left = rate === 1 ? 1 : ATTEMPTS; left > 0 && stoppedMs >= STOPPED_MAX_MS; left--) {
       await page.getByRole("button", { name: "Run", exact: true }).click();
       await page.getByText(/^Running on the Wasm engine/).waitFor();
       await page.waitForTimeout(2000);
