@@ -2,7 +2,7 @@
 // its answer or its error, each event in its order, and a digest of the state after every call.
 // User code that the heap calls goes on reading the same bytes: it does whatever they say.
 
-import { SLOT_TOP } from "../../assembly/layout.js";
+import { RELEASE_UNITS, SLOT_TOP } from "../../assembly/layout.js";
 import type { EngineChoice } from "../../src/engine/engine.js";
 import { Heap } from "../../src/heap/heap.js";
 import type { Handle } from "../../src/raw.js";
@@ -76,6 +76,8 @@ export class Machine implements Play {
       ...(settings.observesDeaths && { onDeath: (slot) => this.#noteDeath(slot) }),
     });
     giveNumber(this.heap, 1);
+    // `pauses` would set it, but then a step would end by the clock.
+    this.heap.unchecked.setControl(RELEASE_UNITS, settings.releaseUnits);
     this.#write(`heap ${JSON.stringify(settings)}`);
     this.heap.onUnraisable = ({ error, where, object }) => {
       const name = typeof object === "function" ? "callback" : String(object);

@@ -2,7 +2,7 @@
 // number of an operation is its place in OPERATIONS; new ones go to the end, so that the programs
 // of the corpus keep their meaning as far as they can.
 
-import { COLLECTION_DUE, STATUS } from "../../assembly/layout.js";
+import { COLLECTION_DUE, RELEASE_UNITS, STATUS } from "../../assembly/layout.js";
 import { slotOf } from "../../src/engine/handle.js";
 import { FINALIZER, type Handle, LEGACY, restoreHeap, saveHeap } from "../../src/raw.js";
 import type { Machine } from "./machine.js";
@@ -367,7 +367,11 @@ function step(machine: Machine): void {
   if (bytes.isOneIn(8)) {
     const growth = bytes.one([0.01, 0.25, 10, undefined]);
     const pauses = growth === undefined ? undefined : { maxMilliseconds, growth };
-    machine.call(`setPauses(${JSON.stringify(pauses)})`, () => heap.setPauses(pauses));
+    const units = bytes.one([0, 1, 5, 60]);
+    machine.call(`setPauses(${JSON.stringify(pauses)}), ${units} units a release`, () => {
+      heap.setPauses(pauses);
+      heap.unchecked.setControl(RELEASE_UNITS, units);
+    });
     return;
   }
   const maxObjects = numberFrom(bytes) || 1;

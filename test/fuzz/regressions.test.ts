@@ -14,6 +14,7 @@ const SETTINGS = {
   hearsCollections: false,
   stress: false,
   steps: false,
+  releaseUnits: 0,
 };
 
 describe.each(ENGINES)("what the fuzzer found, on $name", ({ choice }) => {

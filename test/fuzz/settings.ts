@@ -21,6 +21,8 @@ export interface Settings {
   readonly stress: boolean;
   /** A step of one object after each operation. */
   readonly steps: boolean;
+  /** Objects and references that one call releases before the rest waits for a step; 0: no limit. */
+  readonly releaseUnits: number;
 }
 
 export function settingsFrom(bytes: Bytes): Settings {
@@ -35,6 +37,7 @@ export function settingsFrom(bytes: Bytes): Settings {
     hearsCollections: (flags & 16) !== 0,
     stress: flags >= 224,
     steps: flags >= 96 && flags < 128,
+    releaseUnits: flags >= 64 && flags < 112 ? 1 + (flags & 7) : 0,
   };
 }
 

@@ -2,6 +2,7 @@
 // that is reachable is freed, and all that was unreachable when a collection began is gone when it is done.
 
 import { describe, expect, test } from "vitest";
+import { RELEASE_UNITS } from "../../assembly/layout.js";
 import { generator } from "../../bench/graphs/generator.js";
 import type { Handle } from "../../src/raw.js";
 import { Heap } from "../../src/raw.js";
@@ -30,6 +31,8 @@ describe.each(ENGINES)("steps of one object on $name", ({ choice }) => {
     const next = (): number => draw() & 0xfffff;
     const pick = <T>(list: readonly T[]): T | undefined => list[next() % list.length];
     const heap = new Heap({ ...choice, automatic: false });
+    // Every other program releases in steps, too.
+    heap.unchecked.setControl(RELEASE_UNITS, seed % 2 === 0 ? 2 : 0);
     const nodes = new Set<Node>();
     let atStart: Node[] = [];
     let finished = 0;

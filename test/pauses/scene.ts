@@ -46,6 +46,9 @@ export const CONTROL: readonly string[] = [
   "SUSPECTS",
   "LAST_HOLDER",
   "LAST_INDEX",
+  "PARKED",
+  "COLLECTOR_DEPTH",
+  "BLOCK_TOP",
 ];
 /** Those that mean nothing while no cycle marks, and while no collection is running. */
 export const MARKING: ReadonlySet<string> = new Set([
@@ -58,6 +61,7 @@ export const MARKING: ReadonlySet<string> = new Set([
 /** Those that only young collections look at. */
 export const YOUNG: ReadonlySet<string> = new Set(["SUSPECTS", "LAST_HOLDER", "LAST_INDEX"]);
 export const COLLECTING: ReadonlySet<string> = new Set([
+  "COLLECTOR_DEPTH",
   "CURSOR",
   "CALLED_OUT",
   "LIST_MODE",
@@ -67,15 +71,15 @@ export const COLLECTING: ReadonlySet<string> = new Set([
   "EVENT_SUBJECT",
 ]);
 const numbers: Readonly<Record<string, number>> = { ...layout };
-/** All of them by their places: those of CONTROL first, then counts of generations and two frames. */
+const FRAME_COUNT = 4;
+/** All of them by their places: those of CONTROL first, then counts of generations and frames. */
 export const FIELDS: readonly number[] = [
   ...CONTROL.map((name) => numbers[name] as number),
   ...[0, 1, 2, 3].map((at) => layout.GENERATION_COUNTS + 4 * at),
-  ...Array.from({ length: 8 }, (_, at) => layout.FRAMES + 4 * at),
+  ...Array.from({ length: FRAME_COUNT * 4 }, (_, at) => layout.FRAMES + 4 * at),
 ];
 export const MARK_BATCH = 128;
 export const STACK_WORDS = 8;
-export const BLOCK_WORDS = 24;
 export const VERSION: number = 1 << layout.VERSION_SHIFT;
 
 /** A fault that is planted between two calls of the engine, as if its code lacked a line. */
@@ -94,5 +98,33 @@ export interface Scene {
   readonly isWeak?: boolean;
   /** Young collections come between steps. */
   readonly hasYoung?: boolean;
+  /** A call releases one object; the rest waits for steps of one. */
+  readonly isReleasing?: boolean;
   readonly fault?: Fault;
 }
+
+/** Young collections and finalizers between steps, weak references that are read, releases in steps. */
+const ALL: Partial<Scene> = { hasYoung: true, hasFinalizer: true, isWeak: true, isReleasing: true };
+
+/** A scene, the most operations between the steps of one collection, and the states that there are. */
+export const SCENES: readonly [scene: Scene, operations: number, states: number][] = [
+  [{ objects: 2, references: 1 }, 6, 791],
+  [{ objects: 2, references: 1, hasYoung: true }, 3, 6949],
+  [{ objects: 2, references: 1, ...ALL }, 1, 17_864],
+  [{ objects: 2, references: 2 }, 1, 5072],
+  [{ objects: 3, references: 1, isReleasing: true }, 1, 9594],
+];
+/** Minutes of time. */
+export const LARGE: readonly [scene: Scene, operations: number, states: number][] = [
+  [{ objects: 2, references: 1, ...ALL }, 6, 383_280],
+  [{ objects: 2, references: 2 }, 6, 8340],
+  [{ objects: 2, references: 3 }, 1, 48_157],
+  [{ objects: 3, references: 1 }, 6, 27_460],
+  [
+    { objects: 3, references: 1, hasYoung: true, hasFinalizer: true, isReleasing: true },
+    1,
+    206_168,
+  ],
+  [{ objects: 3, references: 2 }, 0, 251_936],
+  [{ objects: 4, references: 1 }, 0, 58_373],
+];

@@ -7,7 +7,6 @@ import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns } from "../../src/engine/engine.js";
 import { Heap, type HeapOptions } from "../../src/raw.js";
 import {
-  BLOCK_WORDS,
   COLLECTING,
   CONTROL,
   FIELDS,
@@ -36,6 +35,8 @@ export class States {
   readonly #weakrefs: number[] = [];
   /** Slots, by place, that were unreachable when the present collection began. */
   #lost = 0;
+  /** The block of the marks. Those below it are of weak references; rows are too short to have any. */
+  readonly #marks: number;
   /** The finalizer of this slot is running. */
   #finalizing = 0;
 
@@ -43,6 +44,7 @@ export class States {
     this.#engine = new Heap({ ...options, automatic: false }).unchecked;
     this.#scene = scene;
     const engine = this.#engine;
+    if (scene.isReleasing) engine.setControl(layout.RELEASE_UNITS, 1);
     for (let place = 0; place < scene.objects; place++) {
       const flags = scene.hasFinalizer && place === 0 ? layout.FINALIZER : 0;
       this.#slots.push(engine.alloc(0, scene.references, flags));
@@ -51,6 +53,7 @@ export class States {
     if (scene.isWeak) {
       for (const slot of this.#slots) this.#weakrefs.push(engine.allocWeakref(0, slot, 0, 0, 0));
     }
+    this.#marks = engine.control(layout.BLOCK_TOP);
   }
 
   /** Every heap, and from each a collection with at most `operations` of the program's between its steps. */
@@ -89,10 +92,12 @@ export class States {
 
   #cycles = 0;
 
+  /** Whether a collection is under way; a finalizer that a release called is none. */
   get #isUnderWay(): boolean {
     const engine = this.#engine;
-    if (engine.control(layout.BARRIER) !== 0) return true;
-    return engine.control(layout.PAUSED) !== 0 || this.#finalizing !== 0;
+    return [layout.BARRIER, layout.PAUSED, layout.COLLECTING].some(
+      (at) => engine.control(at) !== 0,
+    );
   }
 
   // --- What can happen
@@ -152,7 +157,8 @@ export class States {
   #step(): void {
     const engine = this.#engine;
     const before = this.#reachable();
-    if (!this.#isUnderWay) {
+    const isParked = engine.control(layout.PARKED) !== 0;
+    if (!isParked && !this.#isUnderWay) {
       this.#lost = this.#unreachable();
       if (!engine.beginCycle()) throw new Error("no cycle began");
       if (this.#scene.fault === "roots passed too early") {
@@ -283,15 +289,20 @@ export class States {
   #read(): Int32Array {
     this.#sortFree();
     const columns = this.#engine.columns();
+    const { control } = columns;
+    if (control[layout.MARKS >> 2] === layout.NIL) control[layout.BLOCK_TOP >> 2] = this.#marks;
     const words: number[] = [this.#lost, this.#finalizing];
     const isMarking = columns.control[layout.BARRIER >> 2] === layout.BARRIER_MARKING;
     const isCollecting = columns.control[layout.COLLECTING >> 2] !== 0;
+    const framesEnd =
+      layout.FRAMES + (columns.control[layout.DEPTH >> 2] as number) * layout.FRAME_BYTES;
     for (const [at, field] of FIELDS.entries()) {
       const name = CONTROL[at] ?? "";
       const isOver =
         (!isMarking && MARKING.has(name)) ||
         (!isCollecting && COLLECTING.has(name)) ||
-        (!this.#scene.hasYoung && YOUNG.has(name));
+        (!this.#scene.hasYoung && YOUNG.has(name)) ||
+        (field >= framesEnd && name === "" && field >= layout.FRAMES);
       words.push(isOver ? 0 : (columns.control[field >> 2] as number));
     }
     let isFree = false; // what a free row held is written over before it is read
@@ -321,7 +332,9 @@ export class States {
     let at = 0;
     this.#lost = state[at++] as number;
     this.#finalizing = state[at++] as number;
-    for (const field of FIELDS) columns.control[field >> 2] = state[at++] as number;
+    const { control } = columns;
+    control.fill(layout.NIL, layout.BLOCK_HEADS >> 2, layout.BARRIER >> 2); // no block is free
+    for (const field of FIELDS) control[field >> 2] = state[at++] as number;
     // The marks' place is known now: it says where the rest stands.
     this.#visit(columns, (array, index) => {
       array[index] = state[at++] as number;
@@ -346,14 +359,30 @@ export class States {
       act(columns.unreachableBits, word);
     }
     for (let index = 0; index < 8; index++) act(columns.youngList, index);
-    for (let index = 1; index < BLOCK_WORDS; index++) act(columns.blocks, index);
-    const marks = columns.control[layout.MARKS >> 2] as number;
+    for (let index = 1; index < this.#marks; index++) act(columns.blocks, index);
+    const { control } = columns;
+    if (control[layout.COLLECTING >> 2] !== 0 && control[layout.LIST_MODE >> 2] !== 0) {
+      const set = control[layout.LIST_LENGTH >> 2] as number;
+      for (let index = 0; index < set; index++) act(queueOf(columns), index);
+    }
+    const marks = control[layout.MARKS >> 2] as number;
     if (marks === layout.NIL) return;
-    const words = (columns.control[layout.MARK_END >> 2] as number) >>> 5;
+    const words = (control[layout.MARK_END >> 2] as number) >>> 5;
     for (let index = 0; index < 2 * words; index++) act(columns.blocks, marks + index);
     const stack = marks + 2 * words + MARK_BATCH;
-    const length = columns.control[layout.STACK_LENGTH >> 2] as number;
+    const length = control[layout.STACK_LENGTH >> 2] as number;
     for (let index = 0; index < Math.min(length, STACK_WORDS); index++)
       act(columns.blocks, stack + index);
   }
+}
+
+/** The column that lists the set of a young collection: in the kernel the words after the young list. */
+function queueOf(columns: EngineColumns): Uint32Array {
+  const { youngList } = columns;
+  if ("queue" in columns) return columns.queue as Uint32Array;
+  return new Uint32Array(
+    youngList.buffer,
+    youngList.byteOffset + youngList.byteLength,
+    youngList.length,
+  );
 }
