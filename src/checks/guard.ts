@@ -122,8 +122,8 @@ export function refuseCorrupt(engine: Engine, where: string, violations: Violati
   const site = engine.site ? `, at ${engine.site()}` : "";
   throw new GcError(
     "ERR_CORRUPT_HEAP",
-    `${where}${site}: ${told.join("; ")}. A call of the unchecked engine was wrong, memory was written ` +
-      "to, or the collector is. Make a new heap.",
+    `${where}${site}: ${told.join("; ")}. A call of the unchecked engine was wrong, memory was ` +
+      "overwritten, or the collector is faulty. Make a new heap.",
     { cause: violations },
   );
 }

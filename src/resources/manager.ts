@@ -379,15 +379,15 @@ function checkNew(resource: unknown): void {
   if (resource instanceof Owned) {
     throw typeError(
       "ERR_ARGUMENT",
-      `own: ${resource.name} is owned: what is passed is its owner. Call share() on it for one more, or ` +
-        "add() of a scope to hand it over.",
+      `own: ${resource.name} is owned already: this is its owner. Call share() on it for ` +
+        "another, or add() of a scope to pass it on.",
     );
   }
   const other = otherOwner(resource);
   if (other) {
     throw new GcError(
       "ERR_FOREIGN_OBJECT",
-      `own: what is passed is an owner of ${copyText(other)}`,
+      `own: the argument is an owner from ${copyText(other)}`,
     );
   }
 }

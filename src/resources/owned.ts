@@ -195,7 +195,8 @@ export class Owned<out T = unknown> {
         : `${others} other ${others > 1 ? "owners have" : "owner has"} it`;
       throw new GcError(
         "ERR_IN_USE",
-        `release: ${entry.name} cannot be released because ${who}. Dispose what keeps it first.`,
+        `release: ${entry.name} cannot be released because ${who}. Dispose of its other owners ` +
+          `and its users first.`,
       );
     }
     const value = entry.value as T;
@@ -363,7 +364,7 @@ function ofStore(call: string, owned: unknown, store: Store): Owner {
   if (!isOwned(owned)) {
     const other = otherOwner(owned);
     if (other)
-      throw new GcError("ERR_FOREIGN_OBJECT", `${call}: the owner is of ${copyText(other)}`);
+      throw new GcError("ERR_FOREIGN_OBJECT", `${call}: the owner is from ${copyText(other)}`);
     throw typeError(
       "ERR_ARGUMENT",
       `${call}: expected what own() returned, got ${show(owned)}. Own the resource first.`,

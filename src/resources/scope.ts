@@ -249,7 +249,7 @@ export class Scope {
     throw new GcError(
       "ERR_DISPOSED",
       `${call}: the scope ended at ${siteText(this.#disposedAt)}. ` +
-        "Own the resource in a scope that lives, or without one.",
+        "Own the resource in a scope that has not ended, or without one.",
     );
   }
 }

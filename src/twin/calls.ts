@@ -35,7 +35,7 @@ export abstract class Calls {
   }
 
   #mustEnter(): void {
-    if (!this.#enter()) throw new Error("the twin was called while BUSY: look at it before");
+    if (!this.#enter()) throw new Error("the twin was called while BUSY: check it first");
   }
 
   #refuseAllocation(): number {
