@@ -131,7 +131,7 @@ export class Pages {
   strictPolicy(): Environment {
     const policy = "default-src 'none'; script-src 'self'";
     const run = () => this.#ask(this.#serveSite(policy), "strict.html");
-    const reason = "the policy compiles no module";
+    const reason = "the policy forbids compilation";
     const without = new Map(["./kernel.wasm", "./workers"].map((entry) => [entry, reason]));
     return { name: "page under a strict policy", engine: "typescript", without, run };
   }
