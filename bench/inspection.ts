@@ -10,7 +10,7 @@ import { type Handle, Heap } from "ouroboros-gc/raw";
 import { type HeldGraph, search } from "./graphs/graph.js";
 import { NEIGHBOURING, RANDOM } from "./graphs/shapes.js";
 import { FEW } from "./graphs/situations.js";
-import { buildHandles, giveUpAllBut } from "./in-node/raw-heap.js";
+import { buildHandles, releaseAllBut } from "./in-node/raw-heap.js";
 import { median } from "./in-node/timing.js";
 
 const SIZE = 1_000_000;
@@ -33,7 +33,7 @@ function assert(isTrue: boolean, text: string): void {
 function make(graph: HeldGraph, engine: "wasm" | "typescript"): Subject {
   const heap = new Heap({ engine, automatic: false });
   const handles = buildHandles(heap, graph);
-  giveUpAllBut(heap, handles, graph.held);
+  releaseAllBut(heap, handles, graph.held);
   return { graph, heap, handles };
 }
 

@@ -120,7 +120,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     expect(heap.refcount(b)).toBe(1);
   });
 
-  test("refuses to give up more references than there are", () => {
+  test("refuses to release more references than there are", () => {
     const heap = new Heap(choice);
     const a = heap.alloc(0, 1);
     const b = heap.alloc();

@@ -5,7 +5,7 @@ import { type EngineName, Heap } from "ouroboros-gc/raw";
 import { generator } from "../graphs/generator.js";
 import type { HeldGraph } from "../graphs/graph.js";
 import { readGraphFile } from "../graphs/graph-file.js";
-import { buildHandles, countAlive, giveUpAllBut, suspect } from "../in-node/raw-heap.js";
+import { buildHandles, countAlive, releaseAllBut, suspect } from "../in-node/raw-heap.js";
 import { timed } from "../in-node/timing.js";
 
 export const YOUNG_CASES = {
@@ -70,7 +70,7 @@ function measureCase(
         heap.pushReference(handle, old[random() % old.length] as number);
       }
     }
-    if (name === "garbage") giveUpAllBut(heap, handles, new Uint32Array());
+    if (name === "garbage") releaseAllBut(heap, handles, new Uint32Array());
     const before = heap.liveCount;
     suspect(heap);
     ms.push(timed(() => heap.collect(generation)));

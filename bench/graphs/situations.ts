@@ -85,8 +85,8 @@ function every(objectCount: number): Uint32Array {
 function halves(shape: Shape, size: number, heldOf: (kept: Graph) => Uint32Array): HeldGraph {
   const half = size >> 1;
   const kept = shape.draw(half, SEED);
-  const givenUp = shape.draw(size - half, OTHER_SEED);
-  const { graph, places } = interleave(kept, givenUp);
+  const released = shape.draw(size - half, OTHER_SEED);
+  const { graph, places } = interleave(kept, released);
   return { ...graph, held: heldOf(kept).map((object) => places[object] as number) };
 }
 

@@ -101,7 +101,7 @@ export const naive: Build = ({ objectCount, offsets, targets, held }: HeldGraph)
     }
   }
   return {
-    giveUp: () => {
+    releaseUnheld: () => {
       let next = 0;
       for (const [object, counted] of (made as Counted[]).entries()) {
         if (held[next] === object) next++;

@@ -15,7 +15,7 @@ export const setMark: Build = ({ objectCount, offsets, targets, held }) => {
   }
   let roots = ids;
   return {
-    giveUp: () => {
+    releaseUnheld: () => {
       roots = Array.from(held, (object) => ids[object] as string);
     },
     collect: () => {

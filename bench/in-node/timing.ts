@@ -5,8 +5,8 @@ import type { Measurement, Task } from "../opponent.js";
 
 /** A graph as a collector keeps it: everything made, linked, and held from outside. */
 interface BuiltGraph {
-  /** Gives up every object that the task does not hold. */
-  giveUp(): void;
+  /** Releases every object that the task does not hold. */
+  releaseUnheld(): void;
   /** What is timed. */
   collect(): void;
   /** How many objects there are now, by the collector's own count. */
@@ -62,7 +62,7 @@ function measureLive(build: Build, graph: HeldGraph, repeats: number): Measureme
   const start = performance.now();
   const built = build(graph);
   const buildMs = performance.now() - start;
-  built.giveUp();
+  built.releaseUnheld();
   emptyTrash();
   const bytes = built.bytes?.() ?? process.memoryUsage().heapUsed - usedBefore;
   built.collect();
@@ -85,7 +85,7 @@ function measureGarbage(build: Build, graph: HeldGraph, repeats: number): Measur
     const start = performance.now();
     const built = build(graph);
     if (repeat >= 0) buildMs.push(performance.now() - start);
-    built.giveUp();
+    built.releaseUnheld();
     const before = built.liveCount();
     const collectMs = timed(() => built.collect());
     if (repeat >= 0) ms.push(collectMs);

@@ -64,7 +64,7 @@ function collectGarbage(): void {
 let holder: Plain[] = [];
 
 /** First it ends a marking that V8 began while objects were made: that would keep them all. */
-function giveUpAllBut(held: Uint32Array): void {
+function releaseAllBut(held: Uint32Array): void {
   collectGarbage();
   holder = Array.from(held, (object) => holder[object] as Plain);
 }
@@ -72,7 +72,7 @@ function giveUpAllBut(held: Uint32Array): void {
 const build: Build = (graph) => {
   holder = makeAll(graph);
   return {
-    giveUp: () => giveUpAllBut(graph.held),
+    releaseUnheld: () => releaseAllBut(graph.held),
     collect: collectGarbage,
     liveCount: () => 0,
     left: () => 0,
@@ -100,7 +100,7 @@ async function makeWeak(graph: HeldGraph): Promise<WeakRef<Plain>[]> {
  */
 async function countLeft(graph: HeldGraph): Promise<number> {
   const weak = await makeWeak(graph);
-  giveUpAllBut(graph.held);
+  releaseAllBut(graph.held);
   const reachable = expectedOutcome(graph).left;
   let left = 0;
   for (let round = 0; round < ROUNDS_MAX; round++) {

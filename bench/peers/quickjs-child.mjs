@@ -44,7 +44,7 @@ const GUEST = `
     }
   }
 
-  function giveUpAllButHeld(graph) {
+  function releaseAllButHeld(graph) {
     const words = new Uint32Array(graph);
     const held = words.subarray(words.length - words[2]);
     const kept = [];
@@ -53,7 +53,7 @@ const GUEST = `
   }
 
   const makeOne = () => { ({}); };
-  ({ build, giveUpAllButHeld, makeOne });
+  ({ build, releaseAllButHeld, makeOne });
 `;
 
 /** One object that refers to itself four times and is not held. */
@@ -109,14 +109,14 @@ function measureOnce(timedCount, warmUpCount) {
   const objectCount = file.readUInt32LE(0);
   // QuickJS makes some of its own objects when they are first asked for.
   const first = context.newArrayBuffer(FIRST_GRAPH.buffer);
-  for (const name of ["build", "giveUpAllButHeld"]) call(name, first);
+  for (const name of ["build", "releaseAllButHeld"]) call(name, first);
   collect();
   const own = usage();
   const start = performance.now();
   call("build", graph);
   const buildMs = performance.now() - start;
   const bytes = usage().bytes - own.bytes;
-  call("giveUpAllButHeld", graph);
+  call("releaseAllButHeld", graph);
   for (let count = 0; count < warmUpCount; count++) collect();
   const before = warmUpCount === 0 ? objectCount : usage().objects - own.objects;
   const ms = Array.from({ length: timedCount }, collect);

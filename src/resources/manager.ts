@@ -28,10 +28,10 @@ import {
   stillYours,
 } from "./options.js";
 import {
+  dropOwner,
   type Estate,
   entriesOf,
   estateOf,
-  giveUp,
   isOwned,
   Owned,
   ownerOf,
@@ -76,7 +76,7 @@ export class Resources {
       report: (report) => quietly(() => onUnraisable(report)),
     });
     const lost = (owner: Owner): void => {
-      const leak = leakOf(owner, () => this.#giveUpLost(owner));
+      const leak = leakOf(owner, () => this.#dropLost(owner));
       quietly(() => onLeak?.(leak));
     };
     const backstop = new Backstop(onLeak ? lost : undefined);
@@ -84,9 +84,9 @@ export class Resources {
     if (options) void store.heap; // Throws when the heap's options are wrong.
   }
 
-  #giveUpLost(owner: Owner): void {
+  #dropLost(owner: Owner): void {
     const { store } = this.#estate;
-    if (store.giveUp(owner, "")) throwFailures("dispose", Disposal.run(store).failures);
+    if (store.dropOwner(owner, "")) throwFailures("dispose", Disposal.run(store).failures);
   }
 
   /**
@@ -194,7 +194,7 @@ export class Resources {
     const opened = key === undefined ? undefined : this.#keys.add(key, entry);
     const leave = (): void => {
       if (opened) this.#keys.drop(key, opened);
-      giveUp(owned, site);
+      dropOwner(owned, site);
     };
     const made = fill(store, { entry, owned, leave }, make, (resource) => {
       checkNew(resource);
@@ -214,7 +214,7 @@ export class Resources {
     return opening.then(
       () => owned,
       (error: unknown) => {
-        giveUp(owned, site);
+        dropOwner(owned, site);
         reportFailures(store, Disposal.run(store).failures);
         throw error;
       },
