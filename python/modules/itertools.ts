@@ -152,9 +152,9 @@ function choosing(
         const mark = own.memory.mark;
         const value = own.next(source as Value);
         if (value === undefined) return undefined;
-        const answer = state.isOpen ? "take" : accept(test(own, call as Value, value), state);
-        if (answer === "take") return value;
-        if (answer === "end") isOver = true;
+        const verdict = state.isOpen ? "take" : accept(test(own, call as Value, value), state);
+        if (verdict === "take") return value;
+        if (verdict === "end") isOver = true;
         own.memory.drain(mark);
       }
       return undefined;
