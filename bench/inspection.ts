@@ -1,6 +1,6 @@
-// `npm run bench:inspection`: what ouroboros-gc/inspect costs on a heap of a million objects. What
-// is timed is checked first, against searches that share no code with it. Prints the table of
-// docs/inspection.md; exits with 1 when an answer is wrong or takes the processor longer than 2 s.
+// `npm run bench:inspection`: what ouroboros-gc/inspect costs on a heap of a million objects. The results are
+// checked first, against searches that share no code with them. Prints the table of docs/inspection.md; exits
+// with 1 if an answer is wrong or takes more than 2 s of processor time.
 
 import process from "node:process";
 import Table from "cli-table3";
@@ -99,14 +99,14 @@ function writeAll(seen: HeapGraph<Handle>): number {
   return length;
 }
 
-/** Milliseconds of the processor, the engine's helpers included: others who work here do not count. */
+/** Milliseconds of processor time, the engine's helper threads included, other processes excluded. */
 function time(run: () => void): number {
   const start = process.cpuUsage();
   const startMs = performance.now();
   run();
   const { user, system } = process.cpuUsage(start);
   const ms = performance.now() - startMs;
-  // The processor's clock is coarse; what is short is not interrupted.
+  // The processor's clock is coarse; a short run is not interrupted.
   return ms < SHORT_MS ? ms : (user + system) / 1000;
 }
 

@@ -1,5 +1,5 @@
-// What only our own engines are asked: young collections, and full ones over a frozen heap. Young
-// objects are few, so each collection is timed alone and the heap below stays as it is.
+// Measured on our own engines only: young collections, and full ones over a frozen heap. Young objects are
+// few, so each collection is timed alone and the heap below stays as it is.
 
 import { type EngineName, Heap } from "ouroboros-gc/raw";
 import { generator } from "../graphs/generator.js";
@@ -19,7 +19,7 @@ export type YoungCase = keyof typeof YOUNG_CASES;
 
 export interface YoungJob {
   readonly engine: EngineName;
-  /** Every object of it is held; absent for a heap without old objects. */
+  /** All its objects are held; absent for a heap without old objects. */
   readonly oldFile?: string;
   /** Nothing of it is held in `garbage`, everything else where. */
   readonly youngFile: string;

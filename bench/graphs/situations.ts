@@ -1,4 +1,4 @@
-// What is held of a graph when it is collected.
+// Which objects of a graph are held when it is collected.
 
 import type { Task } from "../opponent.js";
 import { generator } from "./generator.js";
@@ -13,7 +13,7 @@ export interface Situation {
   readonly name: string;
   readonly description: string;
   readonly kind: Task["situation"];
-  /** Undefined where the shape has no such situation. */
+  /** Undefined if the shape has no such situation. */
   make(shape: Shape, size: number): HeldGraph | undefined;
 }
 
@@ -129,7 +129,7 @@ interface Part {
 
 /**
  * What every collector must find.
- * @throws {Error} When counting alone would free something, or the kind of situation is not that.
+ * @throws {Error} If counting alone would free something, or the situation is not of its kind.
  */
 export function outcomeOf(kind: Task["situation"], graph: HeldGraph): Outcome {
   const early = countedOut(graph);

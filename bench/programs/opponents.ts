@@ -1,4 +1,4 @@
-// Who runs the programs, each run in a process of its own.
+// The opponents that run the programs, each run in its own process.
 
 import process from "node:process";
 import { fileURLToPath } from "node:url";
