@@ -65,7 +65,8 @@ async function bundle(): Promise<string> {
   return `${BUNDLE}child.mjs`;
 }
 
-/** The result of a job in its own process.
+/**
+ * The result of a job in its own process.
  * @throws {Error} With the process's output, if it ended without a result.
  */
 export async function runInChild<K extends Kind>(job: Job<K>): Promise<Jobs[K]["result"]> {

@@ -27,7 +27,9 @@ export interface Measurement {
   readonly freed: number;
   /** Objects that are left afterwards, checked one by one. */
   readonly left: number;
-  /** Anything that looks like an address keeps an object: a few unreferenced ones may be left, with all that they reach. `freed` and `left` then say what was found.
+  /**
+   * Anything that looks like an address keeps an object: a few unreferenced ones may be left, with all that
+   * they reach. `freed` and `left` then say what was found.
    */
   readonly conservative?: true;
   /** Milliseconds to make and link all objects, the median. */

@@ -49,7 +49,9 @@ export function countAlive(heap: Heap, handles: Float64Array): number {
   return count;
 }
 
-/** After this: the next collection looks at its candidates, as after a release. One that cannot find anything looks at none, and would not measure the work.
+/**
+ * After this: the next collection looks at its candidates, as after a release. One that cannot find anything
+ * looks at none, and would not measure the work.
  */
 export function suspect(heap: Heap): void {
   heap.unchecked.setControl(SUSPECTS, ANY_SUSPECTS);

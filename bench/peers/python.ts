@@ -11,7 +11,8 @@ const REPRESENTATION =
   "counts, as neither is everywhere. An untracked object() for none. Held by a list that was frozen " +
   "beforehand, which is not traversed";
 
-/** The task in both representations; the result is the one with the lower median.
+/**
+ * The task in both representations; the result is the one with the lower median.
  * @throws {Error} When they disagree, so that the other one is checked too.
  */
 async function measureFaster(
