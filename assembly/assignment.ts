@@ -105,19 +105,19 @@ export function truncateReferences(slot: u32, count: u32): u32 {
   if (!takesReferences(slot)) return NO_REFERENCES;
   const first = referencesOf(slot);
   let present = referenceCount(slot);
-  let answer: u32 = DONE;
+  let status: u32 = DONE;
   while (present > count) {
     const referent = replaceReference(slot, first + ((<usize>--present) << 2), NIL);
     if (referent == NIL || !lowerRefcount(referent)) continue;
     dropPositions(slot, present);
     const released = deallocate(referent, ENTRY_HOST);
     if (released > <u32>DEATHS) return released;
-    answer |= released;
+    status |= released;
     // The object itself may have died, if only that referent kept it alive.
-    if (refcountOf(slot) == 0) return answer;
+    if (refcountOf(slot) == 0) return status;
   }
   dropPositions(slot, present);
-  return answer;
+  return status;
 }
 
 /** False for a leaf, which has none, and for a weak reference, which manages its own. */

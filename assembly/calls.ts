@@ -41,18 +41,18 @@ function refuseAllocation(): u32 {
   return NIL;
 }
 
-function leave<T>(answer: T): T {
+function leave<T>(result: T): T {
   store<u32>(BUSY, 0);
-  return answer;
+  return result;
 }
 
 /** For calls that return an object: minus the status when refused. */
 const REFUSED: i32 = -INTERRUPTED;
 
 /** As `leave`, for an outcome that may need the host: DEATHS or an event. */
-function leaveAsking(answer: u32): u32 {
-  store<u32>(BUSY, isAsking(answer));
-  return answer;
+function leaveAsking(status: u32): u32 {
+  store<u32>(BUSY, isAsking(status));
+  return status;
 }
 
 /** As `leaveAsking`, for a batch, whose outcome is in STATUS. */
@@ -61,8 +61,8 @@ function leaveBatch(done: u32): u32 {
   return done;
 }
 
-function isAsking(answer: u32): u32 {
-  return <u32>(answer - 1 < <u32>OUT_OF_MEMORY - 1);
+function isAsking(status: u32): u32 {
+  return <u32>(status - 1 < <u32>OUT_OF_MEMORY - 1);
 }
 
 /** See columns.ts. 0: memory is out. */

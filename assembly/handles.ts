@@ -147,6 +147,6 @@ export function getReferenceOwnedHandle(handle: f64, index: u32): f64 {
 }
 
 /** The handle of a returned slot; a negated status is returned unchanged. */
-function handleOrRefusal(answer: i32): f64 {
-  return answer < 0 ? <f64>answer : handleOf(answer);
+function handleOrRefusal(result: i32): f64 {
+  return result < 0 ? <f64>result : handleOf(result);
 }

@@ -1,11 +1,11 @@
-// What a batch costs beside the single calls that it stands for, at every length:
+// Compares a batch with the single calls that it replaces, at every length:
 //
 //   npm run build && npx tsx bench/batches.ts [ENGINE [OPERATION]]
 //
-// Each engine and operation in a process of its own: the checked calls, the unchecked ones and the batch in
-// turns, on one heap of 1,000,000 objects, which a batch takes as they stand in memory (neighbouring) or from
-// anywhere (random). Prints ns of processor time an object (`linkMany`: a reference), medians of seven
-// rounds, as a table of docs/performance.md.
+// Each engine and operation in its own process: the checked calls, the unchecked ones and the batch in turns,
+// on one heap of 1,000,000 objects, which a batch takes in memory order (neighbouring) or from anywhere
+// (random). Prints ns of processor time an object (`linkMany`: a reference), medians of seven rounds, as a
+// table of docs/performance.md.
 
 import { execFileSync } from "node:child_process";
 import process from "node:process";
@@ -14,13 +14,13 @@ import { type Engine, type EngineName, Heap, slotOf } from "ouroboros-gc/raw";
 import { generator } from "./graphs/generator.js";
 
 const [OBJECTS, ROUNDS, WARM_UP] = [1_000_000, 7, 3];
-/** Objects that go through the calls in a run, whatever the length of a batch. */
+/** Objects that go through the calls in a run, for every length of batch. */
 const RUN = 64_000;
 const LENGTHS = [1, 2, 4, 8, 32, 1000];
 const ENGINES: readonly EngineName[] = ["wasm", "typescript"];
 const ORDERS = ["neighbouring", "random"] as const;
 
-/** A batch, with its objects as each of the calls wants them. */
+/** A batch, with its objects in the form that each call takes. */
 interface Batch {
   readonly handles: Float64Array;
   readonly slots: Uint32Array;
@@ -35,7 +35,7 @@ interface Operation {
   readonly name: string;
   /** How often it is done for an object. */
   readonly units?: number;
-  /** How it is done in three ways: by checked calls, by unchecked ones, as a batch. */
+  /** The three ways: checked calls, unchecked calls, a batch. */
   readonly prepare: (heap: Heap, engine: Engine) => [Run, Run, Run];
 }
 

@@ -1,17 +1,17 @@
-// What the calls gain that hand references over, beside the calls that they stand for:
+// What the calls that transfer references gain over the calls that they replace:
 //
 //   npm run build && npx tsx bench/calls.ts [OPERATION]
 //
-// Each operation, engine and way in a process of its own, as most programs have one heap: old and new in
-// turns, on one heap. Prints ns of processor time an operation, medians and spread of nine rounds, as a
-// table of docs/performance.md.
+// Each operation, engine and way in its own process, as most programs have one heap: old and new in turns, on
+// one heap. Prints ns of processor time an operation, medians and spread of nine rounds, as a table of
+// docs/performance.md.
 
 import { execFileSync } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { type EngineName, Heap } from "ouroboros-gc/raw";
 
-/** What a heap and its engine both have: by handle on the one, by slot on the other. */
+/** Calls that a heap and its engine share: the heap's take handles, the engine's slots. */
 interface Calls {
   alloc(type: number, references: number, flags: number): number;
   allocSteal(

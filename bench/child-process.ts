@@ -1,4 +1,4 @@
-// A job in a fresh process: whatever ran before it, no code is compiled and no memory is used.
+// A job in a fresh process, where no code is compiled yet and no memory is used.
 
 import { fork } from "node:child_process";
 import { totalmem } from "node:os";
@@ -17,7 +17,7 @@ import type { ProgramRun } from "./programs/program.js";
 /** The opponents that run in Node; see in-node/index.ts. */
 export type InNodeName = "wasm" | "typescript" | "naive" | "v8" | "set-mark";
 
-/** What a process may be asked, and what it answers. */
+/** The jobs of a process, and their results. */
 export interface Jobs {
   collect: { job: { name: InNodeName; task: Task }; result: Measurement };
   young: { job: YoungJob; result: YoungTime[] };
@@ -66,8 +66,8 @@ async function bundle(): Promise<string> {
 }
 
 /**
- * The answer of a process of its own.
- * @throws {Error} With what the process wrote, when it ended without an answer.
+ * The result of a job in its own process.
+ * @throws {Error} With the process's output, if it ended without a result.
  */
 export async function runInChild<K extends Kind>(job: Job<K>): Promise<Jobs[K]["result"]> {
   bundled ??= bundle();
@@ -83,7 +83,7 @@ export async function runInChild<K extends Kind>(job: Job<K>): Promise<Jobs[K]["
     });
     child.on("message", (result) => resolve(result as Jobs[K]["result"]));
     child.on("error", reject);
-    // After an answer this has no effect.
+    // After a result this has no effect.
     child.on("close", (code, signal) => {
       reject(new Error(`${job.kind}: the process ended with ${signal ?? code}.\n${text.trim()}`));
     });

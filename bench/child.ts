@@ -1,4 +1,4 @@
-// One job, in a process of its own: `child-process.ts` starts it.
+// One job in its own process, which `child-process.ts` starts.
 
 import process from "node:process";
 import type { Job } from "./child-process.js";

@@ -1,5 +1,5 @@
-// `npm run bench:graph`: what ouroboros-gc/graph costs, beside a walk over a Map and a Set. Prints the
-// tables of docs/graph.md; exits with 1 when an answer differs. Times are of the processor.
+// `npm run bench:graph`: the cost of ouroboros-gc/graph, compared with a walk over a Map and a Set. Prints
+// the tables of docs/graph.md; exits with 1 when an answer differs. Times are of the processor.
 
 import process from "node:process";
 import { Command } from "@commander-js/extra-typings";
@@ -19,7 +19,7 @@ const options = new Command()
 /** Edges of a node, on average. */
 const DEGREE = 4;
 const ROOT_COUNT = 20;
-/** A measurement of something short is repeated for as long as this. */
+/** A short measurement is repeated for this long. */
 const SHORT_MS = 50;
 
 type Records<Id> = Map<Id, Id[]>;
@@ -45,7 +45,7 @@ function each(work: () => void): number {
   return total / runs;
 }
 
-/** What a program has that needs no library. */
+/** The data of a program without the library. */
 function walk<Id>(records: Records<Id>, roots: readonly Id[]): Id[] {
   const reached = new Set(roots);
   const queue = [...reached];
@@ -61,7 +61,7 @@ function walk<Id>(records: Records<Id>, roots: readonly Id[]): Id[] {
   return lost;
 }
 
-/** Every reference is a value of its own, as parsed records have them. */
+/** Every reference is a separate value, as in parsed records. */
 function makeRecords<Id>(size: number, idOf: (node: number) => Id): Records<Id> {
   const random = generator(7);
   const lists = Array.from({ length: size }, (): Id[] => []);

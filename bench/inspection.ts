@@ -1,6 +1,6 @@
-// `npm run bench:inspection`: what ouroboros-gc/inspect costs on a heap of a million objects. What
-// is timed is checked first, against searches that share no code with it. Prints the table of
-// docs/inspection.md; exits with 1 when an answer is wrong or takes the processor longer than 2 s.
+// `npm run bench:inspection`: what ouroboros-gc/inspect costs on a heap of a million objects. The results are
+// checked first, against searches that share no code with them. Prints the table of docs/inspection.md; exits
+// with 1 if an answer is wrong or takes more than 2 s of processor time.
 
 import process from "node:process";
 import Table from "cli-table3";
@@ -10,7 +10,7 @@ import { type Handle, Heap } from "ouroboros-gc/raw";
 import { type HeldGraph, search } from "./graphs/graph.js";
 import { NEIGHBOURING, RANDOM } from "./graphs/shapes.js";
 import { FEW } from "./graphs/situations.js";
-import { buildHandles, giveUpAllBut } from "./in-node/raw-heap.js";
+import { buildHandles, releaseAllBut } from "./in-node/raw-heap.js";
 import { median } from "./in-node/timing.js";
 
 const SIZE = 1_000_000;
@@ -33,7 +33,7 @@ function assert(isTrue: boolean, text: string): void {
 function make(graph: HeldGraph, engine: "wasm" | "typescript"): Subject {
   const heap = new Heap({ engine, automatic: false });
   const handles = buildHandles(heap, graph);
-  giveUpAllBut(heap, handles, graph.held);
+  releaseAllBut(heap, handles, graph.held);
   return { graph, heap, handles };
 }
 
@@ -99,14 +99,14 @@ function writeAll(seen: HeapGraph<Handle>): number {
   return length;
 }
 
-/** Milliseconds of the processor, the engine's helpers included: others who work here do not count. */
+/** Milliseconds of processor time, the engine's helper threads included, other processes excluded. */
 function time(run: () => void): number {
   const start = process.cpuUsage();
   const startMs = performance.now();
   run();
   const { user, system } = process.cpuUsage(start);
   const ms = performance.now() - startMs;
-  // The processor's clock is coarse; what is short is not interrupted.
+  // The processor's clock is coarse; a short run is not interrupted.
   return ms < SHORT_MS ? ms : (user + system) / 1000;
 }
 

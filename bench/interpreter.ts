@@ -1,10 +1,10 @@
-// What a heap costs a language runtime: the interpreter of examples/ on the heap, beside the same on one
-// that does nothing.
+// What a heap costs a language runtime: the interpreter of examples/ on the heap, compared with one that does
+// nothing.
 //
 //   npm run build && npx tsx bench/interpreter.ts [WORKLOAD]
 //
-// Each workload and memory in a process of its own, in turns, ROUNDS times: medians of ns of processor time
-// an instruction. Prints the table of examples/interpreter/README.md.
+// Each workload and memory in its own process, in turns, ROUNDS times: medians of ns of processor time an
+// instruction. Prints the table of examples/interpreter/README.md.
 
 import { execFileSync } from "node:child_process";
 import process from "node:process";
@@ -113,10 +113,10 @@ const WORKLOADS: Readonly<Record<string, string>> = {
     }`,
 };
 
-/** What is made first stays: the program itself. */
+/** The first objects stay: the program itself. */
 const [FIRST, RING] = [1 << 10, 1 << 12];
 
-/** Hands out slots, strings' for good and others' again after RING more; does nothing else. */
+/** Returns slots, those of strings for good and others again after RING more; does nothing else. */
 class NoMemory implements Memory {
   #made = 0;
   #strings = FIRST + RING;
@@ -144,7 +144,7 @@ class NoMemory implements Memory {
   }
 }
 
-/** What a heap and its engine both have: by handle on the one, by slot on the other. */
+/** Calls that a heap and its engine share: the heap's take handles, the engine's slots. */
 interface Calls {
   alloc(type: number, positions: number, flags: number): Ref;
   incref(ref: Ref): unknown;
@@ -154,7 +154,7 @@ interface Calls {
   growReferences(object: Ref, count: number): unknown;
 }
 
-/** The heap is told of every reference on the stack. */
+/** The heap counts every reference on the stack. */
 class PlainMemory implements Memory {
   readonly #heap: Heap;
   readonly #calls: Calls;

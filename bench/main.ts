@@ -1,4 +1,4 @@
-// `npm run bench`: everything that is claimed of this library's speed, measured here and now.
+// `npm run bench`: everything claimed about this library's speed, measured here and now.
 //
 //   npm run bench -- [--quick] [--peers] [--size N] [--huge] [--all-chains] [--only TEXT] [--write]
 //

@@ -1,5 +1,5 @@
-// What is measured, and who measures: one task for all opponents. Each opponent runs in a process
-// of its own, which reads the task's graph from a file, so that every one collects the same graph.
+// What is measured, and by whom: one task for all opponents. Each opponent runs in its own process, which
+// reads the task's graph from a file, so that all collect the same graph.
 
 /** A graph in a file, and what is done with it. */
 export interface Task {
@@ -10,26 +10,26 @@ export interface Task {
    */
   readonly graphFile: string;
   /**
-   * Every object is made and linked while all are held from outside; then all but the held ones
-   * are given up. `live`: everything is reachable from the held ones; one collection is not timed,
-   * the next `repeats` are. `garbage`: some is not; each of the `repeats` builds the graph anew
-   * and times the one collection that frees it; in Node one more, first, is not timed.
+   * Every object is made and linked while all are held from outside; then all but the held ones are released.
+   * `live`: everything is reachable from the held ones; one collection is not timed, the next `repeats` are.
+   * `garbage`: some is not; each of the `repeats` rebuilds the graph and times the one collection that frees
+   * it; in Node one more, first, is not timed.
    */
   readonly situation: "live" | "garbage";
   readonly repeats: number;
 }
 
-/** What one opponent answers. */
+/** The results of one opponent. */
 export interface Measurement {
   /** Milliseconds of each timed collection, in order. */
   readonly ms: readonly number[];
   /** Objects that each timed collection freed: equal for all opponents, or the row is void. */
   readonly freed: number;
-  /** Objects that are left afterwards, as found by looking for each one of them. */
+  /** Objects that are left afterwards, checked one by one. */
   readonly left: number;
   /**
-   * Whatever looks like an address keeps an object: a few may be left that nothing refers to, with
-   * all that they reach. `freed` and `left` then say what was found.
+   * Anything that looks like an address keeps an object: a few unreferenced ones may be left, with all that
+   * they reach. `freed` and `left` then say what was found.
    */
   readonly conservative?: true;
   /** Milliseconds to make and link all objects, the median. */
@@ -40,13 +40,13 @@ export interface Measurement {
   readonly counts?: Readonly<Record<string, number>>;
 }
 
-/** Somebody who can collect a graph. */
+/** A collector of graphs. */
 export interface Opponent {
   /** Unique, short, for the tables' heads: "CPython". */
   readonly name: string;
   /** What it is, in one line: which representation of an object was chosen, and why it is the best. */
   readonly description: string;
-  /** Its version; or, where it cannot run on this machine, why not and how to get it. */
+  /** Its version; or, if it cannot run on this machine, why not and how to get it. */
   probe(): Promise<{ version: string } | { absent: string }>;
   /** Most objects that it can take without breaking; larger tasks are left out. */
   readonly sizeMax?: number;

@@ -3,7 +3,7 @@
 //
 //   npm run build && npx tsx bench/pauses.ts [OBJECTS] [SECONDS]
 //
-// Each engine and way in a process of its own, ROUNDS times in turns: medians. A pause is the time that one
+// Each engine and way in its own process, ROUNDS times in turns: medians. A pause is the time that one
 // allocation waits for the collections that it made due, by the clock: leave the machine alone.
 
 import { execFileSync } from "node:child_process";

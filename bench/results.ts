@@ -1,4 +1,4 @@
-// What a run found: written as JSON, and all that the reports are made from.
+// The results of a run: written as JSON, and the only source of the reports.
 
 import type { GrowthKind, GrowthPoint } from "./engines/growth.js";
 import type { MemoryPoint } from "./engines/memory.js";
@@ -12,7 +12,7 @@ export type Quartiles = readonly [number, number, number];
 export interface OpponentInfo {
   readonly name: string;
   readonly description: string;
-  /** Null where it could not run; `absent` says why. */
+  /** Null if it could not run; `absent` says why. */
   readonly version: string | null;
   readonly absent?: string;
   readonly isPeer: boolean;
@@ -28,7 +28,7 @@ export interface Timing {
   readonly counts?: Readonly<Record<string, number>>;
 }
 
-/** An opponent that gave no time. `wrong`: its outcome was not the one that was searched for. */
+/** An opponent without a time. `wrong`: its outcome differs from the search's. */
 export interface NoTiming {
   readonly kind: "wrong" | "died";
   readonly message: string;
@@ -71,14 +71,14 @@ export interface ProgramRow {
 export interface CollectionRow {
   readonly shape: string;
   readonly situation: string;
-  /** As asked for; `objects` is what the graph has. */
+  /** As requested; `objects` is the graph's actual number. */
   readonly size: number;
   readonly objects: number;
   readonly references: number;
   readonly held: number;
   readonly freed: number;
   readonly left: number;
-  /** By opponent; absent for those that are left out at this size. */
+  /** By opponent; absent for those left out at this size. */
   readonly times: Readonly<Record<string, Timing | NoTiming>>;
 }
 
@@ -126,7 +126,7 @@ export interface Results {
   readonly notes: readonly string[];
   readonly collections: readonly CollectionRow[];
   readonly recorded: readonly RecordedRow[];
-  /** Whole programs, and who ran them. */
+  /** Whole programs, and the opponents that ran them. */
   readonly programs: readonly ProgramRow[];
   readonly programOpponents: readonly OpponentInfo[];
   readonly young: readonly YoungRow[];
@@ -135,7 +135,7 @@ export interface Results {
   readonly operations: Readonly<Record<string, readonly OperationTime[]>>;
   readonly loading: readonly LoadRow[];
   readonly sizes: readonly SizeRow[];
-  /** Whatever was not as it must be; not empty, the run has failed. */
+  /** Everything that was wrong; if not empty, the run has failed. */
   readonly failures: readonly string[];
 }
 

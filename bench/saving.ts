@@ -1,4 +1,4 @@
-// How long a heap takes to be saved and restored: npm run build && npx tsx bench/saving.ts [OBJECTS]
+// How long it takes to save and restore a heap: npm run build && npx tsx bench/saving.ts [OBJECTS]
 //
 // The heap is the benchmark's random graph, three references an object, each object held once from
 // outside. Prints medians of five; the bytes of every restored heap must be those that were saved.
@@ -15,7 +15,7 @@ function median(times: readonly number[]): string {
   return `${Math.round(sorted[Math.floor(sorted.length / 2)] as number)} ms`;
 }
 
-/** What `call` returns, `REPEATS` times, and the median of how long it took. */
+/** The results of `REPEATS` calls, and the median of their times. */
 function timed<T>(call: () => T): [T, string] {
   let result = call();
   const times: number[] = [];

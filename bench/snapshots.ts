@@ -1,6 +1,6 @@
-// `npm run bench:snapshots`: a heap snapshot of V8, read and with the retained size of every node, by us
-// and by Chrome DevTools' code (heap-snapshot-toolkit), in turns, each in a process of its own. Prints
-// time and peak memory; exits with 1 when a single retained size is another.
+// `npm run bench:snapshots`: reads a V8 heap snapshot and computes the retained size of every node, with our
+// code and with Chrome DevTools' (heap-snapshot-toolkit), in turns, each in its own process. Prints time and
+// peak memory; exits with 1 if a single retained size differs.
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
@@ -42,7 +42,7 @@ globalThis.kept = [sessions, notes];
 writeHeapSnapshot(file);
 `;
 
-/** What the readers share: they leave the retained sizes in a file, and print what they took. */
+/** Shared by the readers: they write the retained sizes to a file, and print their costs. */
 const REPORT = `
 import { writeFileSync } from "node:fs";
 import process from "node:process";

@@ -1,7 +1,7 @@
 // Builds the clients of examples/abi: those in C with clang and wasm-ld (Debian: apt-get install
 // clang lld), the one in AssemblyScript with asc.
 //
-//   npm run build:abi      builds the committed modules of examples/abi/c anew
+//   npm run build:abi      rebuilds the committed modules of examples/abi/c
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
@@ -16,7 +16,7 @@ export function hasClang(): boolean {
   return hasTool("clang") && hasTool("wasm-ld");
 }
 
-/** A client that shares the kernel's memory takes one of any size, and may leave nothing in it. */
+/** A client that shares the kernel's memory accepts any size, and must have no data in it. */
 const SHARED = "--import-memory -z stack-size=0 --initial-memory=65536".split(" ");
 
 /** Compiles both clients in C into `folder`, which is relative to the root. */
@@ -29,7 +29,7 @@ export function buildC(folder: string): void {
     const object = `${folder}/${name}.o`;
     const target = ["--target=wasm32", "-O2", "-ffreestanding", "-Wall", "-Werror", "-c"];
     execFileSync("clang", [...target, "-o", object, `examples/abi/c/${name}.c`], { cwd: ROOT });
-    // Linked apart: clang would have the linked module rewritten by any wasm-opt that it finds.
+    // Linked separately: clang would run any wasm-opt that it finds on the linked module.
     const flags = ["--no-entry", "--strip-all", ...linkerFlags];
     execFileSync("wasm-ld", [...flags, object, "-o", `${folder}/${name}.wasm`], { cwd: ROOT });
     rmSync(`${ROOT}${object}`);

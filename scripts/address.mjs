@@ -1,5 +1,5 @@
-// Writes into package.json where the repository is for everybody to see: `repository`, `homepage` and `bugs`.
-// It is set once, when it is known; nothing else in the package names it.
+// Writes the repository's public address into package.json: `repository`, `homepage` and `bugs`. It is set
+// once, when it is known; nothing else in the package names it.
 //
 //   npm run address -- https://HOST/OWNER/NAME
 
@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
-/** The fields of package.json for an address, as it is typed or as npm writes it. */
+/** The fields of package.json for an address, as typed or as npm writes it. */
 export function addressFields(address) {
   const page = address.replace(/^git\+/, "").replace(/(\.git)?\/?$/, "");
   if (!/^https:\/\/[^/]+\/[^/]+\/[^/]+$/.test(page)) {

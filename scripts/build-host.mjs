@@ -1,9 +1,9 @@
 // Joins the modules that tsc wrote to build/host into one file for each entry point of package.json,
-// and a few chunks for what they share, because every file costs an import a millisecond. rollup does
-// it, because it keeps `const` at the top of a module, which V8 folds; esbuild makes it `var`.
-// After this: dist/ holds the joined JavaScript, beside the declarations that tsc wrote there; dist/node/
-// and dist/cjs/ the entry points as Node and require() get them, with every part; and dist/ouroboros-gc.js,
-// which has the entry points that share no names and every part in one file: a page imports it from one URL.
+// and a few chunks for what they share, because every file adds a millisecond to an import. rollup is used
+// because it keeps `const` at the top of a module, which V8 folds; esbuild makes it `var`. After this: dist/
+// holds the joined JavaScript, beside the declarations that tsc wrote there; dist/node/ and dist/cjs/ the
+// entry points as Node and require() get them, with every part; and dist/ouroboros-gc.js, which has the entry
+// points that share no names and every part in one file: a page imports it from one URL.
 
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
@@ -21,15 +21,15 @@ const inputs = Object.values(exports)
   .filter((target) => target.import)
   .map(hostFile);
 
-/** Provides what a page has to ask for. */
+/** Provides the parts that a page has to import. */
 const ALL_PARTS = "build/host/src/all-parts.js";
 
-/** The entry points of the single file. `/python` and `/js` give other things the same names. */
+/** The entry points of the single file. `/python` and `/js` use the same names for other things. */
 const singleFileEntries = JSON.parse(readFileSync("scripts/single-file.json", "utf8"));
 const singleFile = "dist/ouroboros-gc.js";
 const command = "dist/cli.cjs";
 
-/** Hands on the maps that tsc wrote, so that rollup's lead to the TypeScript sources. */
+/** Passes on the maps that tsc wrote, so that rollup's lead to the TypeScript sources. */
 const mapsOfTsc = {
   name: "maps-of-tsc",
   load(file) {
@@ -49,10 +49,10 @@ function modulesOf(file, getModuleInfo) {
 }
 
 /**
- * The chunk of what several entry points share. What the light ones need stands apart: who bundles
- * them gets nothing of a heap. The rest by who needs it: every heap, those with Wasm, the raw one
- * or the managed one; what a page has to ask for; and what no file may keep that is imported for an
- * error alone.
+ * The chunk of a module that several entry points share. Modules of the light ones are separate: bundling
+ * these brings nothing of a heap. The rest is grouped by need: every heap, those with Wasm, the raw one or
+ * the managed one; parts that a page has to import; and modules that must not stay in a file only for an
+ * error.
  */
 function chunkOf(id, { getModuleInfo }) {
   if (getModuleInfo(id).isEntry) return undefined;
@@ -63,7 +63,7 @@ function chunkOf(id, { getModuleInfo }) {
     if (id.includes("/src/resources/")) return "resources";
     if (id.endsWith("/managed/typescript.js")) return "typescript";
     if (id.includes("/src/graph/")) return "graph";
-    // What heap snapshots are read with, and what they share with the graph of a heap.
+    // The readers of heap snapshots, and the modules that they share with a heap's graph.
     if (isOf("build/host/src/inspect/heap-snapshot-graph.js")) {
       return id.includes("snapshot") ? "snapshots" : "inspection";
     }
@@ -90,7 +90,7 @@ async function joinEntries() {
     onlyExplicitManualChunks: true,
   });
   const chunks = output.filter(({ type }) => type === "chunk");
-  // Last, so that who imports at the same moment finds either the old files or the new.
+  // Last, so that an import at the same moment finds either the old files or the new.
   for (const file of readdirSync("dist/src/chunks")) {
     const isWritten = output.some(({ fileName }) => fileName === `chunks/${file}`);
     if (!isWritten) rmSync(`dist/src/chunks/${file}`);
@@ -113,8 +113,8 @@ const withAllParts = {
 };
 
 /**
- * The entry points for Node, where every part is there and every file costs a millisecond: what two of
- * them share is in one file. As ES modules, and for require() of tools that know no ES modules.
+ * The entry points for Node, with every part; every file costs a millisecond, so modules that two of them
+ * share are in one file. As ES modules, and for require() of tools without ES modules.
  */
 async function joinForNode() {
   const names = inputs.map((file) => file.replace("build/host/src/", ""));
@@ -134,7 +134,7 @@ async function joinForNode() {
   await bundle.write({ ...shared, dir: "dist/node" });
   await bundle.write({ ...shared, dir: "dist/cjs", format: "cjs", exports: "named" });
   writeFileSync("dist/cjs/package.json", '{ "type": "commonjs" }\n');
-  // The same declarations, as those of CommonJS: what TypeScript takes them for depends on the folder.
+  // The same declarations, for CommonJS: TypeScript decides by the folder which they are.
   for (const folder of ["src", "assembly"]) {
     const isDeclaration = (file) => !/\.(js|map)$/.test(file) && !file.endsWith("chunks");
     cpSync(`dist/${folder}`, `dist/cjs/${folder}`, { recursive: true, filter: isDeclaration });
@@ -179,8 +179,8 @@ async function writeSingleFile() {
 }
 
 /**
- * The command, with the packages that it needs in it: the published package depends on none of them.
- * Their licenses stand beside it.
+ * The command, including the packages that it needs: the published package depends on none of them. Their
+ * licenses are beside it.
  */
 async function writeCommand() {
   const { metafile } = await build({

@@ -1,6 +1,6 @@
 // Compiles assembly/ with asc, for release and for debug, and refuses a module that is not what the
-// host expects: asc exits without an error on an unknown target or option, so its word is not
-// trusted, only the bytes are. Does nothing when no input changed since the last build.
+// host expects: asc exits without an error on an unknown target or option, so only the bytes are trusted.
+// Does nothing when no input changed since the last build.
 //
 //   build/{release,debug}.wasm     the release one without the lines of assembly/ that assert
 //   dist/kernel.wasm               the release module, for the file entry
@@ -71,10 +71,10 @@ function write(file, contents) {
   renameSync(temporary, file);
 }
 
-/** An assertion is a line of its own. Of one that stays, asc's noAssert drops the trap alone. */
+/** An assertion has its own line. If one stays, asc's noAssert drops only the trap. */
 const ASSERTION = /^ *assert\w*\(.*$/gm;
 
-/** A file as asc reads it, for the release without assertions; null where there is none. */
+/** A file as asc reads it, for the release without assertions; null if there is none. */
 function readSource(target, file) {
   if (!existsSync(file)) return null;
   const source = readFileSync(file, "utf8");
@@ -103,7 +103,7 @@ async function compile(target) {
   return files;
 }
 
-/** The module with calls to `env.memory_grow_pre`, `env.store_ptr`, … before what they are named for. */
+/** The module with calls to `env.memory_grow_pre`, `env.store_ptr`, … before these instructions. */
 async function instrument(bytes) {
   const { default: binaryen } = await import("binaryen");
   const module = binaryen.readBinary(bytes);
@@ -130,7 +130,7 @@ function sectionIds(bytes) {
   return ids;
 }
 
-/** Throws unless `bytes` is a module of functions over a memory that the host brings. */
+/** Throws unless `bytes` is a module of functions over a memory from the host. */
 function check(target, bytes) {
   const refuse = (what) => {
     throw new Error(`The ${target} kernel ${what}.`);

@@ -1,5 +1,5 @@
 // Builds the site: the front page, the pages of docs/, the reference and the demo, as static files that work
-// under any path and ask for nothing else.
+// under any path and need nothing else.
 //
 //   npm run site [-- FOLDER]   build/site unless it is given
 

@@ -1,5 +1,5 @@
-// The rules of the house that neither Biome nor the compilers know. Prints each breach with its
-// place and exits with 1 when there is one.
+// The house rules that neither Biome nor the compilers check. Prints each breach with its place and exits
+// with 1 when there is one.
 
 import { readdirSync, readFileSync } from "node:fs";
 import process from "node:process";

@@ -1,5 +1,5 @@
-// npm run python:cpython-tests: CPython's own test_gc.py, read from the Python that is installed
-// here, on our Python. Says of every test whether it passes. Nothing of it is in this repository.
+// npm run python:cpython-tests: CPython's own test_gc.py, read from the installed Python, on our Python. Says
+// for every test whether it passes. None of it is in this repository.
 
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -37,7 +37,7 @@ if (file === undefined) {
   process.exit(0);
 }
 
-/** Runs a program in a Python of its own, as the tests do in a process of its own. */
+/** Runs a program in a new Python, where the tests use a new process. */
 const createInterpreter: ModuleMaker = (_vm, names) => {
   addFunctions(names, "_host", {
     run_program: (vm, [source, files]) => {
@@ -65,7 +65,9 @@ const createInterpreter: ModuleMaker = (_vm, names) => {
 const read = (name: string): string =>
   readFileSync(new URL(`cpython-tests/${name}`, import.meta.url), "utf8");
 
-/** What CPython's tests import beside Python's library: stand-ins of ours, without processes or threads. */
+/**
+ * Modules that CPython's tests import besides Python's library: our stand-ins, without processes or threads.
+ */
 const standIns = readdirSync(new URL("cpython-tests/library", import.meta.url)).map((name) => [
   name.replace(/\.py$/, ""),
   read(`library/${name}`),

@@ -1,4 +1,4 @@
-// Draws which room of src/ imports which, as .dependency-cruiser.mjs holds it.
+// Draws which folder of src/ imports which, under the rules of .dependency-cruiser.mjs.
 //
 //   npm run draw:imports             writes docs/imports.svg
 //   npm run draw:imports -- --check  exits with 1 when the picture is not that of the code
@@ -13,7 +13,7 @@ import config, { FLOORS } from "../.dependency-cruiser.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const file = `${root}docs/imports.svg`;
 
-/** A file's room: the folder in src/, or the entries. */
+/** A file's folder in src/, or the entries. */
 function roomOf(path) {
   const [, room, rest] = /^src\/([^/]+)(\/)?/.exec(path) ?? [];
   return room && (rest ? room : "entries");
@@ -23,7 +23,7 @@ process.chdir(root);
 const { output } = await cruise(["src"], { ...config.options, outputType: "json" });
 const { modules } = JSON.parse(output);
 
-/** The rooms that a room imports from. */
+/** The folders that a folder imports from. */
 const targets = new Map();
 for (const { source, dependencies } of modules) {
   for (const { resolved } of dependencies) {
@@ -34,7 +34,7 @@ for (const { source, dependencies } of modules) {
   }
 }
 
-/** Whether one gets there by other arrows, too: the picture leaves such an arrow out. */
+/** Whether other arrows lead there, too: the picture omits such an arrow. */
 function isImplied(from, to) {
   const seen = new Set();
   const waiting = [...(targets.get(from) ?? [])].filter((room) => room !== to);

@@ -1,10 +1,10 @@
-// npm run fuzz:natives: functions of ours with wrong numbers and types of arguments, here and on the
-// local CPython. No error of JavaScript's may come out, and the classes of exceptions are compared.
+// npm run fuzz:natives: our functions with wrong numbers and types of arguments, here and on the local
+// CPython. No JavaScript error may escape, and the classes of exceptions are compared.
 //
 //   npm run fuzz:natives -- [--calls N] [--seed S] [--write FILE]
 //
 // N calls of each function. --write records what CPython said, for test/python-runtime/natives.test.ts.
-// Exits with 1 when an error of JavaScript's came out.
+// Exits with 1 if a JavaScript error escaped.
 
 import { writeFileSync } from "node:fs";
 import process from "node:process";
@@ -31,7 +31,7 @@ const texts = [
 ];
 const program = callingProgram(texts);
 
-/** What the program said of each call. */
+/** The program's output for each call. */
 function outcomes(output: string): string[] {
   const found: string[] = [];
   for (const [, number, text] of output.matchAll(/^# (\d+) (.*)$/gm)) {

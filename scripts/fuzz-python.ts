@@ -1,5 +1,5 @@
-// npm run fuzz:python: random programs on our Python and on the local CPython; what they print must be
-// equal. They set, share and delete references, collect, resurrect, raise and yield.
+// npm run fuzz:python: random programs on our Python and on the local CPython; their output must be equal.
+// They set, share and delete references, collect, resurrect, raise and yield.
 
 import process from "node:process";
 import { Command, Option } from "@commander-js/extra-typings";
@@ -17,7 +17,7 @@ const command = new Command("fuzz-python")
   .parse();
 const { programs, seed, engine } = command.opts();
 
-// One process for all: CPython runs each program in a namespace of its own and marks its end.
+// One process for all: CPython runs each program in its own namespace and marks its end.
 const RUNNER = `
 import gc, io, contextlib, json, sys
 texts = json.load(sys.stdin)

@@ -1,6 +1,6 @@
-// Programs of bytes on every engine, for as long as asked: what one does, all must do, and every
-// heap must stay sound. Guided by coverage: a program that runs code of src/ that none ran before,
-// or runs it more often by a power of two, is kept and changed further.
+// Programs of bytes on every engine, for a given time: all engines must do the same, and every heap must stay
+// sound. Guided by coverage: a program that runs code of src/ that none ran before, or runs it more often by
+// a power of two, is kept and mutated further.
 //
 //   npm run fuzz -- [--seconds N] [--seed S] [--from FILE…] [--save FILE] [--powers N]
 //
@@ -27,7 +27,7 @@ const TRACE_LINES_MAX = 60;
 /** One program in so many is new from its first byte to its last. */
 const FRESH_STEP = 16;
 
-/** The twin comes first: it is what the kernels are held to. */
+/** The twin comes first: the kernels are compared with it. */
 const engines = [...ENGINES].reverse();
 
 const command = new Command("fuzz")

@@ -1,7 +1,7 @@
 // A plugin of rollup and Vite: in a file that imports assembly/layout.ts as `layout`, each `layout.NAME`
-// becomes its number. V8 folds numbers, and loads what another module exports at each use: without
-// this the twin's alloc and free take 1.5 times as long. Vite's tests call a getter at each use: those
-// of heap, model and replay take 1.7 times as long.
+// becomes its number. V8 folds numbers, but loads another module's exports at each use: without this the
+// twin's alloc and free take 1.5 times as long. Vite's tests call a getter at each use: those of heap, model
+// and replay take 1.7 times as long.
 
 import { readFileSync } from "node:fs";
 import MagicString from "magic-string";

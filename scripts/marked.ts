@@ -1,4 +1,4 @@
-// What commands write into documents stands between two marks: `<!-- name -->` and `<!-- /name -->`.
+// Commands write into documents between two marks: `<!-- name -->` and `<!-- /name -->`.
 
 import { readFileSync, writeFileSync } from "node:fs";
 

@@ -1,13 +1,13 @@
-// Changes an engine in one place at a time, by rule, and plays the probes on each: a change that no
-// probe catches, and that nobody has judged, is a hole in the tests.
+// Changes an engine in one place at a time, by rule, and runs the probes on each change: one that no probe
+// catches, and that has not been reviewed, is a hole in the tests.
 //
 //   npm run mutants -- [kernel|twin] [--only TEXT,TEXT] [--every N] [--seconds N] [--judges N]
 //                      [--resume] [--again]
 //
 // Verdicts are kept in build/ as they come, so that --resume continues where a run ended; a change of code
-// that is another since then is tried once more, and with --again so is each survivor that is not judged.
-// Writes the engine's line of docs/mutants.md when all were tried. Exits with 1 when a survivor is not
-// judged, or a judgement is of no survivor; with 3 when the time ended first.
+// that is no longer the same is tried again, and with --again so is each survivor that is not judged. Writes
+// the engine's line of docs/mutants.md when all were tried. Exits with 1 if a survivor is not judged, or a
+// judged change did not survive; with 3 if time ran out first.
 
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -37,7 +37,7 @@ interface CodeChange extends Change {
 interface Changeable {
   readonly changes: readonly CodeChange[];
   readonly unchanged: Charge;
-  /** A copy of the project, whose tests judge it: the project may be worked on meanwhile. */
+  /** A copy of the project, whose tests judge it: you can work on the project meanwhile. */
   readonly folder: string;
   remove(): void;
 }
@@ -124,14 +124,14 @@ if (engine.changes.some(({ place = 0 }) => place >= PLACES_MAX))
   throw new Error("PLACES_MAX is too low");
 const jury = new Jury(engine.folder, kind);
 
-/** Whether an earlier run says what there is to say of a change. */
+/** Whether an earlier run's verdict on a change still holds. */
 function isTried(change: CodeChange, tried: Tried | undefined): boolean {
   if (tried?.code !== change.code) return false;
   const { probe, isNone } = tried.verdict;
   return !again || probe !== undefined || isNone === true || judged.has(change.name);
 }
 
-/** Tries what was not tried; false when the time ended first. */
+/** Tries the changes not tried yet; false if time ran out first. */
 async function tryAll(kept: Map<string, Tried>): Promise<boolean> {
   const chosen = engine.changes
     .filter(

@@ -1,4 +1,4 @@
-// What options of commands are read with.
+// Parsers of the commands' options.
 
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 
@@ -8,5 +8,5 @@ export function count(text: string): number {
   throw new InvalidArgumentError("Expected a whole number, 0 or more.");
 }
 
-/** Of the heap that our Python runs on; without the option, the first. */
+/** The engine of the heap that our Python runs on; without the option, the first. */
 export const HEAP_ENGINES = ["auto", "wasm", "typescript"] as const;

@@ -26,7 +26,7 @@ const { only = "" } = program.opts<{ only?: string }>();
 const { folder, remove } = copyProject(project);
 const jury = new Jury(folder, "twin");
 
-/** Plants the bug, plays the probes on the engine, and mends the source again. */
+/** Plants the bug, runs the probes on the engine, and restores the source. */
 async function judge({ name, edits }: Mutant): Promise<Verdict> {
   const originals = new Map<string, string>();
   try {

@@ -5,12 +5,12 @@
 //   npm run record -- --scenario FILE --to DIR                        a program written by hand
 //   npm run record -- --again FILE|DIR                                recordings, run and compared
 //
-// Each takes [--python PATH]; without it, python3 or python of the PATH. A file that exists is never
-// written over. Progress goes to stderr, the figures to stdout. Exits with
+// Each takes [--python PATH]; without it, python3 or python of the PATH. An existing file is never
+// overwritten. Progress goes to stderr, the figures to stdout. Exits with
 //   0  all was recorded, and our model of the semantics agrees; or all agree again, at level A
-//   1  CPython and the model differ (the recording is written all the same), or a recording and
+//   1  CPython and the model differ (the recording is written anyway), or a recording and
 //      this Python differ
-//   2  it could not be done: wrong options, no Python, one with another collector, an existing file
+//   2  it could not run: wrong options, no Python, one with another collector, an existing file
 
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

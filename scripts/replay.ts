@@ -2,8 +2,8 @@
 //
 //   npm run replay -- PATH... [--level A|B] [--engine "Wasm release"|"Wasm debug"|TypeScript]
 //
-// A PATH is a recording or a folder of them. At the first outcome that differs it says where, what
-// was expected and what came; it goes on with the next recording and exits with 1 at the end.
+// A PATH is a recording or a folder of them. At the first outcome that differs it says where, what was
+// expected and what it got; it continues with the next recording and exits with 1 at the end.
 
 import process from "node:process";
 import { Command, Option } from "@commander-js/extra-typings";

@@ -2,8 +2,8 @@
 //
 //   npm run soak -- [--ops N] [--seed S] [--engine "Wasm release"|"Wasm debug"|TypeScript]
 //
-// Seeds count up from S, a program each, until N operations have run on every engine. At the first
-// outcome that differs it says where, prints the program shrunk to a small one, and exits with 1.
+// Seeds count up from S, a program each, until N operations have run on every engine. At the first outcome
+// that differs it says where, prints a shrunk program, and exits with 1.
 
 import process from "node:process";
 import { Command, Option } from "@commander-js/extra-typings";

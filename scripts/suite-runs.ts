@@ -1,5 +1,5 @@
-// The runs of the whole suite that take hours, file by file: each test file has a process and a result
-// of its own in build/suite-runs/, so a run ends at every file and goes on from there.
+// The runs of the whole suite that take hours, file by file: each test file has its own process and result in
+// build/suite-runs/, so a run can stop after any file and continue from there.
 //
 //   npm run test:leaks                           each test three times, and what is alive after each
 //   npm run test:stress-gc                       under V8's own stress flags, each set
@@ -30,7 +30,7 @@ interface Suite {
   readonly leftOut: readonly { readonly file: string; readonly reason: string }[];
 }
 
-/** What a test file came to, in one state of the sources. */
+/** The result of a test file, in one state of the sources. */
 interface Result {
   readonly state: string;
   readonly tests: number;
@@ -45,7 +45,7 @@ interface Result {
 const FOLDER = "build/suite-runs";
 const PAGE = "docs/reliability.md";
 const VITEST = "node_modules/vitest/vitest.mjs";
-/** A file that takes longer has failed: a shard ends. */
+/** A file that takes longer has failed: every shard ends. */
 const SECONDS_MAX = 1800;
 
 const LEAKS: Suite = {
@@ -59,7 +59,7 @@ const STRESS: readonly Suite[] = [
   { name: "stress-scavenge", flags: "--stress-scavenge=50 --stress-marking=50" },
 ].map((suite) => ({ ...suite, parameters: ["--project", "node"], leftOut: LEFT_OUT }));
 
-/** Managed objects, weak references, finalizers: what stands beside objects of the host. */
+/** Managed objects, weak references, finalizers: everything beside objects of the host. */
 const SHORT = [
   "test/managed/object.test.ts",
   "test/tutorial.test.ts",
@@ -67,14 +67,14 @@ const SHORT = [
   "test/python/finalization.test.ts",
 ];
 
-/** Of the repository, those that git does not know yet included. */
+/** Of the repository, including those that git does not track yet. */
 function files(...paths: string[]): string[] {
   const list = ["ls-files", "-z", "-co", "--exclude-standard", ...paths];
   const found = execFileSync("git", list, { encoding: "utf8" }).split("\0");
   return found.filter((file) => file !== "" && existsSync(file)).sort();
 }
 
-/** A digest of everything in the repository but the page that the figures go to. */
+/** A digest of everything in the repository except the page with the figures. */
 function stateOfSources(): string {
   const digest = createHash("sha256");
   for (const file of files()) {
@@ -92,7 +92,7 @@ function pathOf({ name }: Suite, file: string): string {
   return `${FOLDER}/${name}/${file.replaceAll("/", "+")}.json`;
 }
 
-/** What is known of the file in this state of the sources. */
+/** The file's result in this state of the sources. */
 function resultOf(suite: Suite, file: string, state: string): Result | undefined {
   try {
     const result = JSON.parse(readFileSync(pathOf(suite, file), "utf8")) as Result;
@@ -102,7 +102,7 @@ function resultOf(suite: Suite, file: string, state: string): Result | undefined
   }
 }
 
-/** After this: the file has run in a process of its own, and its result is written. */
+/** After this: the file has run in its own process, and its result is written. */
 function run(suite: Suite, file: string, state: string, secondsMax: number): Result {
   const path = pathOf(suite, file);
   mkdirSync(`${FOLDER}/${suite.name}`, { recursive: true });
@@ -139,7 +139,7 @@ function run(suite: Suite, file: string, state: string, secondsMax: number): Res
   return result;
 }
 
-/** Of the report that Vitest wrote, and after this it is gone; nothing counts when there is none. */
+/** Reads and deletes the report that Vitest wrote; nothing counts if there is none. */
 function countsIn(report: string): Pick<Result, "tests" | "failed" | "runs" | "made"> {
   const { testResults } = existsSync(report)
     ? (JSON.parse(readFileSync(report, "utf8")) as JsonTestResults)

@@ -1,4 +1,4 @@
-// Runs every test, those too that `npm test` leaves out (test/slow.ts). Options are vitest's.
+// Runs every test, including those that `npm test` leaves out (test/slow.ts). Options are vitest's.
 //
 //   npm run test:all -- [--project node] [FILE...]
 

@@ -1,5 +1,5 @@
-// Packs the package, installs the tarball in a project outside of the repository, and runs a program
-// for every entry point in every environment. `npm run test:package` builds first.
+// Packs the package, installs the tarball in a project outside the repository, and runs a program for every
+// entry point in every environment. `npm run test:package` builds first.
 //
 //   npm run test:package                 everything; writes the table of docs/environments.md
 //   npm run test:package -- --quick      this Node, a Vite build in Chromium, a strict policy

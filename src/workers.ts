@@ -35,8 +35,8 @@ export function useKernel(kernel: KernelModule): void {
   if (!isKernel(kernel)) {
     throw typeError(
       "ERR_ARGUMENT",
-      `useKernel: ${show(kernel)} is not the kernel (expected the WebAssembly.Module that ` +
-        "ouroboros-gc/kernel.wasm is). Import it as a module, not as a URL or as an instance.",
+      `useKernel: ${show(kernel)} is not the kernel (expected the WebAssembly.Module of ` +
+        "ouroboros-gc/kernel.wasm). Import it as a module, not as a URL or as an instance.",
     );
   }
   provideKernel(kernel);

@@ -44,7 +44,7 @@ describe("two copies of the package", () => {
     a.ref = b;
     const list = new heap.List<unknown>(1);
     const refuse = (call: string, work: () => unknown): void =>
-      refuserOf("ERR_FOREIGN_OBJECT")(work, `${call}: the object is of ${TWO}`);
+      refuserOf("ERR_FOREIGN_OBJECT")(work, `${call}: the object is from ${TWO}`);
     refuse("ref", () => {
       a.ref = foreign;
     });
@@ -69,7 +69,8 @@ describe("two copies of the package", () => {
     const [from, to] = [handle, ours.alloc()].map((each) => Math.floor(each / 2 ** 45));
     refuserOf("ERR_FOREIGN_HANDLE")(
       () => ours.decref(handle),
-      `decref: handle ${handle} belongs to heap ${from}, this is heap ${to}. Heap ${from} is of ${TWO}`,
+      `decref: handle ${handle} belongs to heap ${from}, this is heap ${to}. Heap ${from} is ` +
+        `from ${TWO}`,
     );
     expect(theirs.isAlive(handle)).toBe(true);
   });

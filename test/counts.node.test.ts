@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import type { HeldGraph } from "../bench/graphs/graph.js";
 import { RANDOM, SHAPES } from "../bench/graphs/shapes.js";
 import { FEW, SITUATIONS } from "../bench/graphs/situations.js";
-import { buildHandles, giveUpAllBut } from "../bench/in-node/raw-heap.js";
+import { buildHandles, releaseAllBut } from "../bench/in-node/raw-heap.js";
 import { Heap } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 
@@ -23,13 +23,13 @@ const young = FEW.make(RANDOM, YOUNG) as HeldGraph;
 test.each(ENGINES)("what collections look at, on $name", async ({ choice }) => {
   const lines = workloads.flatMap(({ name, graph }) => {
     const heap = new Heap({ ...choice, automatic: false });
-    giveUpAllBut(heap, buildHandles(heap, graph), graph.held);
+    releaseAllBut(heap, buildHandles(heap, graph), graph.held);
     const collected = (what: string, generation: number): string => {
       heap.collect(generation);
       return `  ${what}: ${countsOf(heap)}`;
     };
     const addYoung = (): void => {
-      giveUpAllBut(heap, buildHandles(heap, young), young.held);
+      releaseAllBut(heap, buildHandles(heap, young), young.held);
     };
     const found = [name, collected("full", 2), collected("full again", 2)];
     addYoung();

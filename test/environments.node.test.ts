@@ -65,12 +65,12 @@ describe("a row of the table", () => {
   });
 
   test("leaves out what has nothing to do there, and says why", async () => {
-    const without = new Map([["./workers", "the policy compiles no module"]]);
+    const without = new Map([["./workers", "the policy forbids compilation"]]);
     const row = await rowOf(place([ran(".", "wasm")], { without }), [".", "./workers"]);
     expect(isFailed(row)).toBe(false);
     const page = documentOf([row], [".", "./workers"], "0.1.0");
     expect(page).toContain("| a place | 1.2.3 | Wasm | – |");
-    expect(page).toContain("- a place, `ouroboros-gc/workers`: the policy compiles no module");
+    expect(page).toContain("- a place, `ouroboros-gc/workers`: the policy forbids compilation");
   });
 });
 

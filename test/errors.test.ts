@@ -120,7 +120,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     expect(heap.refcount(b)).toBe(1);
   });
 
-  test("refuses to give up more references than there are", () => {
+  test("refuses to release more references than there are", () => {
     const heap = new Heap(choice);
     const a = heap.alloc(0, 1);
     const b = heap.alloc();
@@ -128,7 +128,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     heap.decref(b);
     const refuse = refuserOf("ERR_REFCOUNT_UNDERFLOW");
     const rest =
-      "from outside, fewer than are given up. It was decref'ed more often than incref'ed.";
+      "from outside, fewer than the call releases. It was decref'ed more often than incref'ed.";
     refuse(() => heap.decref(b), `decref: object ${b} has 0 references ${rest}`);
     refuse(() => heap.decref(a, 3), `decref: object ${a} has 1 reference ${rest}`);
     refuse(() => heap.decrefMany([a], [3]), `decrefMany: object ${a} has 1 reference ${rest}`);
@@ -139,7 +139,9 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     const heap = new Heap(choice);
     const a = heap.alloc();
     const refuse = refuserOf("ERR_REFCOUNT_OVERFLOW");
-    const rest = `object ${a} has refcount 1, and would have more than 3221225471. Give up references before you take more.`;
+    const rest =
+      `object ${a} has refcount 1, and would have more than 3221225471. Release ` +
+      `references before you take more.`;
     refuse(() => heap.incref(a, 4294967295), `incref: ${rest}`);
     refuse(() => heap.increfMany([a], [4294967295]), `increfMany: ${rest}`);
     expect(heap.refcount(a)).toBe(1);
@@ -147,7 +149,8 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     expect(heap.refcount(a)).toBe(3221225471);
     refuserOf("ERR_REFCOUNT_OVERFLOW")(
       () => heap.incref(a),
-      `incref: object ${a} has refcount 3221225471, and would have more than 3221225471. Give up references before you take more.`,
+      `incref: object ${a} has refcount 3221225471, and would have more than 3221225471. Release ` +
+        `references before you take more.`,
     );
     heap.decref(a, 3221225471);
     expect(heap.liveCount).toBe(0);
@@ -262,12 +265,12 @@ test("a heap whose counts are wrong frees nothing", () => {
   refuserOf("ERR_CORRUPT_HEAP")(
     () => heap.collect(0),
     `collect: more references to object ${a} were found than its refcount of 1 allows. Nothing ` +
-      "was freed. A call of the unchecked engine was wrong, or memory was written to. Make a new heap.",
+      "was freed. A call of the unchecked engine was wrong, or memory was overwritten. Make a new heap.",
   );
   refuserOf("ERR_CORRUPT_HEAP")(
     () => heap.refcount(a),
     "heap: an earlier collection or check found it corrupt: a count is wrong, or memory was " +
-      "written to. Dispose of it and make a new heap.",
+      "overwritten. Dispose of it and make a new heap.",
   );
   heap.dispose();
   refuserOf("ERR_DISPOSED")(() => heap.alloc(), "heap: it was disposed. Make a new heap.");
@@ -344,8 +347,8 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
     a.ref = a;
     del(a);
     const message =
-      `del: ${a} has no name left to give up; other objects keep it alive. ` +
-      "del() it once for each time it was made or named with incref().";
+      `del: ${a} has no name left; other objects keep it alive. ` +
+      "del() it once for new, and once for each incref().";
     refuserOf("ERR_NO_NAME")(() => del(a), message);
     expect(heap.getRefcount(a)).toBe(1);
   });
@@ -360,7 +363,7 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
     refuse(() => list.insert(3, 0), "insert: index must be a whole number from 0 to 2, got 3.");
     list.clear();
     refuse(() => list.set(0, 3), `set: ${list} is empty, got index 0. Use push().`);
-    const empty = `removeAt: ${list} is empty, got index 0. Look at length before.`;
+    const empty = `removeAt: ${list} is empty, got index 0. Check length first.`;
     refuse(() => list.removeAt(0), empty);
     const message = `name: ${list} takes no attributes. Use a class of your own that holds it.`;
     refuserOf("ERR_ARGUMENT", TypeError)(() => Object.assign(list, { name: "x" }), message);

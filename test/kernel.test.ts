@@ -79,7 +79,7 @@ test("the release kernel frees nothing when counts are wrong, and the heap is gi
       code: "ERR_CORRUPT_HEAP",
       message:
         `collect: more references to object ${a} were found than its refcount of 1 allows. ` +
-        "Nothing was freed. A call of the unchecked engine was wrong, or memory was written to. " +
+        "Nothing was freed. A call of the unchecked engine was wrong, or memory was overwritten. " +
         "Make a new heap.",
     }),
   );

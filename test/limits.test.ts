@@ -144,7 +144,7 @@ describe.each(ENGINES)("a raw heap in bulk on $name", ({ choice }) => {
     const [first = 0, second = 0] = made;
     refuserOf("ERR_REFCOUNT_UNDERFLOW")(
       () => heap.decrefMany([second, first], [3, 4]),
-      `decrefMany: object ${first} has 3 references from outside, fewer than are given up. It was ` +
+      `decrefMany: object ${first} has 3 references from outside, fewer than the call releases. It was ` +
         "decref'ed more often than incref'ed.",
     );
     const version = Math.floor(second / 2 ** SLOT_BITS) % 2 ** VERSION_BITS;

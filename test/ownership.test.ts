@@ -155,12 +155,12 @@ describe.each(ENGINES)("references that change hands on $name", ({ choice }) => 
     expect([said, heap.liveCount, heap.validate()]).toEqual([["refused", "refused"], 2, []]);
     underflow(
       () => heap.allocSteal(0, 2, 0, holder, holder),
-      `allocSteal: object ${holder} has 1 reference from outside, fewer than are given up. ` +
+      `allocSteal: object ${holder} has 1 reference from outside, fewer than the call releases. ` +
         "It was decref'ed more often than incref'ed.",
     );
     underflow(
       () => heap.swapReference(holder, 0, held),
-      `swapReference: object ${held} has 0 references from outside, fewer than are given up. ` +
+      `swapReference: object ${held} has 0 references from outside, fewer than the call releases. ` +
         "It was decref'ed more often than incref'ed.",
     );
     expect(heap.unchecked.setReferenceSteal(slotOf(holder), 0, slotOf(held))).toBe(UNDERFLOW);

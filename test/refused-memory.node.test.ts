@@ -51,7 +51,7 @@ describe.runIf(process.platform === "linux")("under ulimit -v", () => {
     );
     const [message, tag] = printed.split("\n");
     expect(message).toMatch(
-      /^ERR_WASM_REFUSED RangeError new heap: this host refuses memory for one more WebAssembly heap \(/,
+      /^ERR_WASM_REFUSED RangeError new heap: this host refuses memory for another WebAssembly heap \(/,
     );
     expect(message).toContain("`ulimit -v`");
     expect(message).toContain('engine "auto" or "typescript"');

@@ -130,7 +130,8 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
     const gone = stale.at(-1) as Handle;
     refuse(
       () => heap.refcount(gone),
-      `refcount: handle ${gone} is stale: slot ${slotOf(gone)} now holds nothing, as trim() cut it off, ` +
+      `refcount: handle ${gone} is stale: slot ${slotOf(gone)} now holds nothing because trim() ` +
+        `cut it off, ` +
         `the handle has version ${versionOf(gone)}. The object was deallocated; keep a counted reference to keep it alive.`,
     );
     for (let round = 0; round < 3; round++) {

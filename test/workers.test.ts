@@ -12,8 +12,8 @@ describe("a kernel that is handed over", () => {
     const refuse = (value: unknown, text: string): void =>
       refuserOf("ERR_ARGUMENT", TypeError)(
         () => useKernel(value as WebAssembly.Module),
-        `useKernel: ${text} is not the kernel (expected the WebAssembly.Module that ` +
-          "ouroboros-gc/kernel.wasm is). Import it as a module, not as a URL or as an instance.",
+        `useKernel: ${text} is not the kernel (expected the WebAssembly.Module of ` +
+          "ouroboros-gc/kernel.wasm). Import it as a module, not as a URL or as an instance.",
       );
     refuse("kernel.wasm", '"kernel.wasm"');
     refuse(undefined, "undefined");

@@ -1,5 +1,5 @@
-// The quadratic check: the cost of one object at growing sizes, where a careless collector pays for
-// all pairs. Everything is garbage and is freed.
+// The quadratic check: the cost of one object at growing sizes, where a careless collector would pay for all
+// pairs. Everything is garbage and is freed.
 
 import { type EngineName, FINALIZER, type Handle, Heap } from "ouroboros-gc/raw";
 import { SHAPES } from "../graphs/shapes.js";
@@ -19,9 +19,9 @@ export type GrowthKind = keyof typeof GROWTH_KINDS;
 
 export interface GrowthPoint {
   readonly size: number;
-  /** Milliseconds of all of it, the median. */
+  /** Milliseconds of the whole, the median. */
   readonly ms: number;
-  /** Objects that went: all of them, or the point is void. */
+  /** Objects that were freed: all of them, or the point is void. */
   readonly freed: number;
 }
 
@@ -48,7 +48,7 @@ export function measureGrowth(
   });
 }
 
-/** Makes what is collected; returns what is timed. */
+/** Makes the garbage; returns the function to time. */
 const WORK: Record<GrowthKind, (heap: Heap, size: number) => () => void> = {
   hub: (heap, size) => collectShape(heap, "hub", size),
   chain: (heap, size) => collectShape(heap, "chain", size),

@@ -15,7 +15,7 @@ interface Referring {
   ref: Referring | undefined;
 }
 
-/** Written by every reading, so that no reading can be left out. */
+/** Written by every read, so that the compiler cannot remove any. */
 const sink = { found: 0 };
 
 export function managedOperations(engine: EngineName): Operation[] {

@@ -1,4 +1,4 @@
-// The bytes of a heap whose room was asked for at once: what an object takes, what a reference.
+// The bytes of a heap whose room was reserved at once: for an object, and for a reference.
 
 import { type EngineName, Heap } from "ouroboros-gc/raw";
 

@@ -22,8 +22,8 @@ export function operationsOf(subject: OperationSubject, size: number): Operation
 }
 
 /**
- * One operation, the `index`-th. In a process of its own, as most programs have one heap: V8 inlines
- * calls into Wasm only while all of a place's go to one instance.
+ * One operation, the `index`-th. In its own process, as most programs have one heap: V8 inlines calls into
+ * Wasm only while all of a place's go to one instance.
  */
 export async function measureOperation(
   subject: OperationSubject,

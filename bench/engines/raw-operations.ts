@@ -1,4 +1,4 @@
-// The raw heap's operations. Slots for the unchecked ways are got from `heap.unchecked.slotOf`.
+// The raw heap's operations. Slots for the unchecked ways come from `heap.unchecked.slotOf`.
 
 import { type EngineName, Heap } from "ouroboros-gc/raw";
 import { generator } from "../graphs/generator.js";
@@ -65,8 +65,8 @@ function shuffled(size: number): Uint32Array {
 }
 
 /**
- * Each run goes on where the last one stopped: 10,000 objects in an order, each refers to another one
- * of these afterwards than before; all are held.
+ * Each run continues where the last one stopped: 10,000 objects in an order, each refers to another one of
+ * these afterwards than before; all are held.
  */
 function setReferences(
   engine: EngineName,

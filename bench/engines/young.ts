@@ -1,11 +1,11 @@
-// What only our own engines are asked: young collections, and full ones over a frozen heap. Young
-// objects are few, so each collection is timed alone and the heap below stays as it is.
+// Measured on our own engines only: young collections, and full ones over a frozen heap. Young objects are
+// few, so each collection is timed alone and the heap below stays as it is.
 
 import { type EngineName, Heap } from "ouroboros-gc/raw";
 import { generator } from "../graphs/generator.js";
 import type { HeldGraph } from "../graphs/graph.js";
 import { readGraphFile } from "../graphs/graph-file.js";
-import { buildHandles, countAlive, giveUpAllBut, suspect } from "../in-node/raw-heap.js";
+import { buildHandles, countAlive, releaseAllBut, suspect } from "../in-node/raw-heap.js";
 import { timed } from "../in-node/timing.js";
 
 export const YOUNG_CASES = {
@@ -19,7 +19,7 @@ export type YoungCase = keyof typeof YOUNG_CASES;
 
 export interface YoungJob {
   readonly engine: EngineName;
-  /** Every object of it is held; absent for a heap without old objects. */
+  /** All its objects are held; absent for a heap without old objects. */
   readonly oldFile?: string;
   /** Nothing of it is held in `garbage`, everything else where. */
   readonly youngFile: string;
@@ -70,7 +70,7 @@ function measureCase(
         heap.pushReference(handle, old[random() % old.length] as number);
       }
     }
-    if (name === "garbage") giveUpAllBut(heap, handles, new Uint32Array());
+    if (name === "garbage") releaseAllBut(heap, handles, new Uint32Array());
     const before = heap.liveCount;
     suspect(heap);
     ms.push(timed(() => heap.collect(generation)));

@@ -20,8 +20,8 @@ export function writeGraphFile(file: string, graph: HeldGraph): void {
 }
 
 /**
- * Reads a graph. No array is made for a count that the file is too short for, and every number that
- * leads somewhere leads to where something is.
+ * Reads a graph. No array is made for a count that the file is too short for, and every reference leads to an
+ * object.
  * @throws {Error} Naming the byte, what was found there and what was expected.
  */
 export function readGraphFile(file: string): HeldGraph {
@@ -83,7 +83,7 @@ function refuse(at: number, found: string, expected: string): never {
   throw new Error(`graph file: byte ${at}: ${found} (expected ${expected}).`);
 }
 
-/** Hands a column over in pieces; `move` says how many bytes it took. */
+/** Passes on a column in pieces; `move` returns how many bytes it took. */
 function transfer(column: Uint32Array, move: (bytes: Uint8Array) => number): void {
   const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
   for (let at = 0; at < bytes.length; ) {

@@ -1,5 +1,5 @@
-// Graphs as two columns, and what every collector must make of one: an independent search, which
-// shares no code with anything that is measured.
+// Graphs as two columns, and what every collector must find in one: an independent search, which shares no
+// code with anything measured.
 
 /** The references of object `i` are `targets[offsets[i]]` up to, not including, `offsets[i + 1]`. */
 export interface Graph {
@@ -64,9 +64,9 @@ export function expectedOutcome(graph: HeldGraph): Outcome {
 }
 
 /**
- * Objects that go before any collection once only `held` are held: those that nothing refers to,
- * then those that only these referred to, and so on. 0 in every workload: a collector without
- * reference counts could not be compared otherwise.
+ * Objects that are freed before any collection once only `held` are held: those that nothing refers to, then
+ * those that only these referred to, and so on. 0 in every workload: a collector without reference counts
+ * could not be compared otherwise.
  */
 export function countedOut({ objectCount, offsets, targets, held }: HeldGraph): number {
   const referrers = new Uint32Array(objectCount);

@@ -1,7 +1,6 @@
-// The two random shapes. A drawn graph has objects that nobody refers to, or that only these refer
-// to, 6 % of them, and some that only each other refer to: they are left out and the rest is
-// numbered anew in its order, so that every object is reachable from every 100th and none goes
-// before a collection.
+// The two random shapes. In a drawn graph, 6 % of the objects are referred to by none, or only by such
+// objects, and some only by each other: they are left out and the rest is renumbered in order, so that every
+// object is reachable from every 100th and none is freed before a collection.
 
 import { generator } from "./generator.js";
 import { evenOffsets, type Graph, oneIn, search } from "./graph.js";
@@ -41,7 +40,7 @@ function drawNearby(count: number, random: () => number): Uint32Array {
   return targets;
 }
 
-/** A graph of `size` objects to within 0.1 %: drawn again, until as many are left. */
+/** A graph of `size` objects to within 0.1 %: drawn again until so many are left. */
 export function randomGraph(size: number, seed: number, draw: Draw): Graph {
   const drawn = Math.round(size / draw.staying);
   const tolerance = Math.max(1, size / 1000);
@@ -53,7 +52,7 @@ export function randomGraph(size: number, seed: number, draw: Draw): Graph {
   throw new Error(`randomGraph: no graph of ${size} objects in ${ATTEMPTS_MAX} attempts.`);
 }
 
-/** Leaves out what nothing refers to, until there is no such object. */
+/** Leaves out objects that nothing refers to, until there are none. */
 function keepReferred(targets: Uint32Array): Graph {
   const count = targets.length / REFERENCES;
   const referrers = new Uint32Array(count);
@@ -73,7 +72,7 @@ function keepReferred(targets: Uint32Array): Graph {
   return keep(targets, stays);
 }
 
-/** Leaves out what every 100th object does not reach, until there is no such object. */
+/** Leaves out objects that no 100th object reaches, until there are none. */
 function keepReached(graph: Graph): Graph {
   const held = oneIn(graph.objectCount, SHARE);
   const isReached = search({ ...graph, held });

@@ -14,7 +14,7 @@ export const RECORDED_DESCRIPTION: string =
   "(examples/heaps). Held: the objects that had a reference from outside, once each. An object " +
   "without references is a leaf. Nothing is dropped.";
 
-/** The path of a recorded heap, or undefined where it is not on this machine. */
+/** The path of a recorded heap, or undefined if it is not on this machine. */
 export function findRecorded(name: RecordedName): string | undefined {
   return FOLDERS.map((folder) =>
     fileURLToPath(new URL(`${folder}${name}.bin.gz`, import.meta.url)),

@@ -9,11 +9,11 @@ const RING = 20;
 
 export interface Shape {
   readonly name: string;
-  /** One or two sentences: how objects refer to each other, and who is held when few are. */
+  /** One or two sentences: how objects refer to each other, and which are held if few are. */
   readonly description: string;
   /** The same for the same size and seed, everywhere. */
   draw(size: number, seed: number): Graph;
-  /** Few objects that reach all others; absent where every object stands alone. */
+  /** Few objects that reach all others; absent if no object refers to another. */
   readonly few?: (graph: Graph) => Uint32Array;
 }
 

@@ -1,4 +1,4 @@
-// What is held of a graph when it is collected.
+// Which objects of a graph are held when it is collected.
 
 import type { Task } from "../opponent.js";
 import { generator } from "./generator.js";
@@ -13,7 +13,7 @@ export interface Situation {
   readonly name: string;
   readonly description: string;
   readonly kind: Task["situation"];
-  /** Undefined where the shape has no such situation. */
+  /** Undefined if the shape has no such situation. */
   make(shape: Shape, size: number): HeldGraph | undefined;
 }
 
@@ -85,8 +85,8 @@ function every(objectCount: number): Uint32Array {
 function halves(shape: Shape, size: number, heldOf: (kept: Graph) => Uint32Array): HeldGraph {
   const half = size >> 1;
   const kept = shape.draw(half, SEED);
-  const givenUp = shape.draw(size - half, OTHER_SEED);
-  const { graph, places } = interleave(kept, givenUp);
+  const released = shape.draw(size - half, OTHER_SEED);
+  const { graph, places } = interleave(kept, released);
   return { ...graph, held: heldOf(kept).map((object) => places[object] as number) };
 }
 
@@ -129,7 +129,7 @@ interface Part {
 
 /**
  * What every collector must find.
- * @throws {Error} When counting alone would free something, or the kind of situation is not that.
+ * @throws {Error} If counting alone would free something, or the situation is not of its kind.
  */
 export function outcomeOf(kind: Task["situation"], graph: HeldGraph): Outcome {
   const early = countedOut(graph);

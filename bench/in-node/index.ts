@@ -1,4 +1,4 @@
-// The opponents that run in Node, each in a process of its own.
+// The opponents that run in Node, each in its own process.
 
 import process from "node:process";
 import { type InNodeName, runInChild } from "../child-process.js";

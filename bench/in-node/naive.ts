@@ -1,12 +1,12 @@
-// Reference counts and CPython's algorithm over plain JavaScript objects, as one writes it by hand
-// and reasonably well: no recursion, nothing made anew that a field can hold, one Set of all.
+// Reference counts and CPython's algorithm over plain JavaScript objects, written reasonably well: no
+// recursion, no allocation that a field can replace, one Set of all objects.
 
 import type { HeldGraph } from "../graphs/graph.js";
 import type { Build } from "./timing.js";
 
 class Counted {
   refcount = 1;
-  /** During a collection: references that are not explained yet. */
+  /** During a collection: references not yet accounted for. */
   gcRefs = 0;
   isReachable = false;
   readonly references: (Counted | undefined)[];
@@ -73,7 +73,7 @@ class CountedHeap {
     return unreachable.length;
   }
 
-  /** As CPython: each is held while its references are cleared one by one. */
+  /** As in CPython: each is held while its references are cleared one by one. */
   #clear(unreachable: readonly Counted[]): void {
     for (const object of unreachable) object.refcount++;
     for (const object of unreachable) {
@@ -101,7 +101,7 @@ export const naive: Build = ({ objectCount, offsets, targets, held }: HeldGraph)
     }
   }
   return {
-    giveUp: () => {
+    releaseUnheld: () => {
       let next = 0;
       for (const [object, counted] of (made as Counted[]).entries()) {
         if (held[next] === object) next++;

@@ -29,16 +29,16 @@ export function buildHandles(heap: Heap, graph: HeldGraph): Float64Array {
   return handles;
 }
 
-/** Gives up all objects but the held ones, which ascend. */
-export function giveUpAllBut(heap: Heap, handles: Float64Array, held: Uint32Array): void {
-  const givenUp = new Float64Array(handles.length - held.length);
+/** Releases all objects but the held ones, which ascend. */
+export function releaseAllBut(heap: Heap, handles: Float64Array, held: Uint32Array): void {
+  const released = new Float64Array(handles.length - held.length);
   let next = 0;
   let end = 0;
   for (let object = 0; object < handles.length; object++) {
     if (held[next] === object) next++;
-    else givenUp[end++] = handles[object] as number;
+    else released[end++] = handles[object] as number;
   }
-  heap.decrefMany(givenUp);
+  heap.decrefMany(released);
 }
 
 export function countAlive(heap: Heap, handles: Float64Array): number {
@@ -50,8 +50,8 @@ export function countAlive(heap: Heap, handles: Float64Array): number {
 }
 
 /**
- * After this: the next collection looks at its candidates, as after a reference that has gone. One that can find
- * nothing looks at none, which is no measure of looking.
+ * After this: the next collection looks at its candidates, as after a release. One that cannot find anything
+ * looks at none, and would not measure the work.
  */
 export function suspect(heap: Heap): void {
   heap.unchecked.setControl(SUSPECTS, ANY_SUSPECTS);
@@ -62,7 +62,7 @@ export function rawHeap(engine: EngineName): Build {
     const heap = new Heap({ engine, automatic: false });
     const handles = buildHandles(heap, graph);
     return {
-      giveUp: () => giveUpAllBut(heap, handles, graph.held),
+      releaseUnheld: () => releaseAllBut(heap, handles, graph.held),
       collect: () => {
         suspect(heap);
         heap.collect();

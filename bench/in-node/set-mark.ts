@@ -1,5 +1,5 @@
-// What people write by hand over a store of their own: a Map from each id to the ids that it refers
-// to, a Set of the ids that were reached, and a delete for every id that was not.
+// What people write for their own stores: a Map from each id to the ids that it refers to, a Set of reached
+// ids, and a delete for every other id.
 
 import type { Build } from "./timing.js";
 
@@ -15,7 +15,7 @@ export const setMark: Build = ({ objectCount, offsets, targets, held }) => {
   }
   let roots = ids;
   return {
-    giveUp: () => {
+    releaseUnheld: () => {
       roots = Array.from(held, (object) => ids[object] as string);
     },
     collect: () => {

@@ -1,23 +1,23 @@
-// How a collector in Node is timed on one graph, whichever it is.
+// How a collector in Node is timed on a graph.
 
 import type { HeldGraph } from "../graphs/graph.js";
 import type { Measurement, Task } from "../opponent.js";
 
 /** A graph as a collector keeps it: everything made, linked, and held from outside. */
 interface BuiltGraph {
-  /** Gives up every object that the task does not hold. */
-  giveUp(): void;
+  /** Releases every object that the task does not hold. */
+  releaseUnheld(): void;
   /** What is timed. */
   collect(): void;
   /** How many objects there are now, by the collector's own count. */
   liveCount(): number;
-  /** How many objects are left, by looking for each of them. */
+  /** How many objects are left, checked one by one. */
   left(): number;
   /** The collector's own counts of its last collection. */
   counts?(): Readonly<Record<string, number>>;
-  /** Bytes of everything, where the collector knows. */
+  /** Total bytes, if the collector knows. */
   bytes?(): number;
-  /** Lets everything go that outlives this object. */
+  /** Frees everything that outlives this object. */
   release?(): void;
 }
 
@@ -62,7 +62,7 @@ function measureLive(build: Build, graph: HeldGraph, repeats: number): Measureme
   const start = performance.now();
   const built = build(graph);
   const buildMs = performance.now() - start;
-  built.giveUp();
+  built.releaseUnheld();
   emptyTrash();
   const bytes = built.bytes?.() ?? process.memoryUsage().heapUsed - usedBefore;
   built.collect();
@@ -78,14 +78,14 @@ function measureGarbage(build: Build, graph: HeldGraph, repeats: number): Measur
   const ms: number[] = [];
   const buildMs: number[] = [];
   let last: Measurement | undefined;
-  // The first is not timed, as with `live`: V8 has not compiled the code with care yet.
+  // The first is not timed, as with `live`: V8 has not optimized the code yet.
   const first = graph.objectCount >= BIG ? 0 : -1;
   for (let repeat = first; repeat < repeats; repeat++) {
     if (graph.objectCount >= BIG) emptyTrash();
     const start = performance.now();
     const built = build(graph);
     if (repeat >= 0) buildMs.push(performance.now() - start);
-    built.giveUp();
+    built.releaseUnheld();
     const before = built.liveCount();
     const collectMs = timed(() => built.collect());
     if (repeat >= 0) ms.push(collectMs);

@@ -1,7 +1,7 @@
 // Plain JavaScript objects, each reference a field, under the garbage collector of Node's own V8.
-// The collector marks the whole of Node with them; what that costs alone is counted beside it.
-// V8 does not say what it freed: the same graph is built once more, untimed, with a WeakRef to every
-// object, and those that still answer after the same collection are counted.
+// The collector marks all of Node with them; the cost of that alone is reported beside it. V8 does not say
+// what it freed: the same graph is built once more, untimed, with a WeakRef to every object, and those that
+// still deref after the same collection are counted.
 
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { expectedOutcome, type HeldGraph } from "../graphs/graph.js";
@@ -26,7 +26,7 @@ class With3 {
 
 const CLASSES: readonly (new () => object)[] = [With0, With1, With2, With3];
 
-/** WeakRefs that are made or asked in one turn keep their objects alive until its end. */
+/** WeakRefs made or dereferenced in a turn keep their objects alive until its end. */
 const WEAKREFS_A_TURN = 500_000;
 const ROUNDS_MAX = 20;
 const MOMENT = 20; // milliseconds
@@ -63,8 +63,8 @@ function collectGarbage(): void {
 /** Objects that the current holder keeps; a field of a module, which the optimizer cannot drop. */
 let holder: Plain[] = [];
 
-/** First it ends a marking that V8 began while objects were made: that would keep them all. */
-function giveUpAllBut(held: Uint32Array): void {
+/** First finishes any marking that V8 began while objects were made: it would keep them all. */
+function releaseAllBut(held: Uint32Array): void {
   collectGarbage();
   holder = Array.from(held, (object) => holder[object] as Plain);
 }
@@ -72,7 +72,7 @@ function giveUpAllBut(held: Uint32Array): void {
 const build: Build = (graph) => {
   holder = makeAll(graph);
   return {
-    giveUp: () => giveUpAllBut(graph.held),
+    releaseUnheld: () => releaseAllBut(graph.held),
     collect: collectGarbage,
     liveCount: () => 0,
     left: () => 0,
@@ -96,11 +96,11 @@ async function makeWeak(graph: HeldGraph): Promise<WeakRef<Plain>[]> {
 
 /**
  * Objects that are left. Code that V8 compiles on a thread of its own may hold some for a moment:
- * while there are more than can be reached, it is given another moment.
+ * while more are left than can be reached, it waits again.
  */
 async function countLeft(graph: HeldGraph): Promise<number> {
   const weak = await makeWeak(graph);
-  giveUpAllBut(graph.held);
+  releaseAllBut(graph.held);
   const reachable = expectedOutcome(graph).left;
   let left = 0;
   for (let round = 0; round < ROUNDS_MAX; round++) {

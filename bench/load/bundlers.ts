@@ -1,4 +1,4 @@
-// How big an entry point is for who imports one name of it: three bundlers as people use them, each with
+// How big an entry point is if one name of it is imported: with three bundlers as people use them, each with
 // its own idea of what may be left out.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";

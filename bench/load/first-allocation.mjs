@@ -1,5 +1,5 @@
-// In a fresh process: from before the import of an entry to after its first allocation. The entry
-// is named by its URL; without one, an empty module is imported, which is what import itself costs.
+// In a fresh process: from before the import of an entry to after its first allocation. The entry is given by
+// its URL; without one, an empty module is imported, to measure import itself.
 
 import process from "node:process";
 

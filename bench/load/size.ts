@@ -1,5 +1,4 @@
-// How big an entry point is for who loads it: bundled and minified, everything of it kept, the kernel
-// in it.
+// How big an entry point is when loaded: bundled and minified, with all its exports and the kernel.
 
 import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";

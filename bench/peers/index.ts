@@ -1,4 +1,4 @@
-// Collectors of others, which collect the same graphs in processes of their own.
+// Other collectors, which collect the same graphs in their own processes.
 //
 //   C (limit)   limit.c         compiled with the machine's own compiler
 //   CPython     collect.py      the machine's own python3
@@ -8,16 +8,16 @@
 //   Lua         collect.lua     the machine's own lua5.4
 //
 // Each gets the cheapest representation of an object that we found there; its description says
-// which. A collector that counts references frees without a collection what nothing refers to, one
-// that does not has it to find: `freed` counts both, and is compared with what is left.
+// which. A collector that counts references frees unreferenced objects without a collection, others have to
+// find them: `freed` counts both, and is compared with what is left.
 //
-// What is absent says so (`probe`), with the command that brings it. Programs in C are compiled to
-// build/peers/, packages of npm installed there when they are first asked for, at the versions that
-// stand in the sources; our own package-lock.json knows nothing of them.
+// An absent peer says so (`probe`), with the command to install it. C programs are compiled to build/peers/,
+// npm packages installed there on first use, at the versions given in the sources; our own package-lock.json
+// does not have them.
 //
-// A new peer: a program that is given GRAPH live|garbage REPEATS, builds, gives up all but the
-// held, times itself by its own clock, looks at what is left, and prints a `Measurement` as JSON;
-// it must not recurse where the graph is deep. And an `Opponent` for it here.
+// A new peer: a program that is given GRAPH live|garbage REPEATS, builds, releases all but the held objects,
+// times itself by its own clock, checks what is left, and prints a `Measurement` as JSON; it must not recurse
+// on deep graphs. It also needs an `Opponent` here.
 
 import type { Opponent } from "../opponent.js";
 import { boehm } from "./boehm.js";

@@ -1,5 +1,5 @@
-// Packages of npm that only the benchmarks need: each is installed when it is first asked for, at
-// exactly the version that is named here, in a folder of its own, apart from our dependencies.
+// npm packages that only the benchmarks need: each is installed on first use, at exactly the version given
+// here, in its own folder, apart from our dependencies.
 
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -48,7 +48,7 @@ export async function moduleOf(packages: readonly PinnedPackage[], file: string)
   return pathToFileURL(`${await install(packages)}node_modules/${file}`).href;
 }
 
-/** Installs, and says so when that is not possible. */
+/** Installs, or explains why that is not possible. */
 export async function probePackages(
   packages: readonly PinnedPackage[],
 ): Promise<{ version: string } | { absent: string }> {

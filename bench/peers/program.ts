@@ -4,13 +4,13 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Measurement, Task } from "../opponent.js";
 
-/** Characters that an error message quotes of what a program wrote: the end says why it died. */
+/** Characters of a program's output that an error message quotes: the end says why it died. */
 const QUOTED_MAX = 1000;
 
 /** Where programs are compiled to and packages installed; not under version control. */
 export const BUILD_FOLDER: string = fileURLToPath(new URL("../../build/peers/", import.meta.url));
 
-/** The path of a file that stands beside this one. */
+/** The path of a file beside this one. */
 export function peerFile(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url));
 }
@@ -40,7 +40,7 @@ export function isMissing(error: unknown): boolean {
   return ((error as Error).cause as { code?: unknown } | undefined)?.code === "ENOENT";
 }
 
-/** The first line that a program writes about itself, or that it is absent and how to get it. */
+/** The first line that a program prints about itself, or that it is absent and how to get it. */
 export async function probeProgram(
   program: string,
   args: readonly string[],
@@ -55,7 +55,7 @@ export async function probeProgram(
   }
 }
 
-/** Starts the program with the task behind its own arguments, and reads its answer. */
+/** Starts the program with the task after its own arguments, and reads its result. */
 export async function measureWith(
   program: string,
   args: readonly string[],

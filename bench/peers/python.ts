@@ -12,7 +12,7 @@ const REPRESENTATION =
   "beforehand, which is not traversed";
 
 /**
- * The task in either representation; the answer is that with the lower median.
+ * The task in both representations; the result is the one with the lower median.
  * @throws {Error} When they disagree, so that the other one is checked too.
  */
 async function measureFaster(
@@ -36,7 +36,7 @@ function median(numbers: readonly number[]): number {
   return sorted[sorted.length >> 1] as number;
 }
 
-/** Nothing of the user's own: no site packages, no environment; and no compiled files beside the sources. */
+/** No site packages, no environment of the user; and no compiled files beside the sources. */
 export const ISOLATED: readonly string[] = ["-I", "-S", "-B"];
 
 const VERSION =
@@ -55,7 +55,7 @@ export const cpython: Opponent = {
   measure: (task) => measureFaster("python3", [...ISOLATED, peerFile("collect.py")], task),
 };
 
-/** The operations of managed objects as Python has them; undefined where there is no python3. */
+/** Python's versions of the managed operations; undefined if there is no python3. */
 export async function pythonOperations(milliseconds: number): Promise<OperationTime[] | undefined> {
   try {
     const args = [...ISOLATED, peerFile("operations.py"), String(milliseconds)];

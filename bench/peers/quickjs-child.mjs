@@ -2,8 +2,8 @@
 // where CORE and VARIANT are addresses of modules. One line of JSON.
 //
 // The package has no call for a collection. QuickJS itself runs one when an object is made while
-// more bytes are in use than a threshold. That stands in the runtime's structure, where it is found
-// by its first value, 256 kB, and set: beyond everything while the graph is built, then to 0.
+// more bytes are in use than a threshold. The threshold is in the runtime's structure, where it is found by
+// its first value, 256 kB, and set: to a huge value while the graph is built, then to 0.
 
 import { readFileSync } from "node:fs";
 import process from "node:process";
@@ -44,7 +44,7 @@ const GUEST = `
     }
   }
 
-  function giveUpAllButHeld(graph) {
+  function releaseAllButHeld(graph) {
     const words = new Uint32Array(graph);
     const held = words.subarray(words.length - words[2]);
     const kept = [];
@@ -53,7 +53,7 @@ const GUEST = `
   }
 
   const makeOne = () => { ({}); };
-  ({ build, giveUpAllButHeld, makeOne });
+  ({ build, releaseAllButHeld, makeOne });
 `;
 
 /** One object that refers to itself four times and is not held. */
@@ -68,7 +68,7 @@ const { newQuickJSWASMModuleFromVariant } = await import(core);
 const quickjs = await newQuickJSWASMModuleFromVariant((await import(variant)).default);
 const memory = quickjs.getWasmMemory();
 
-/** A runtime of its own for each graph: a used one gives memory out of order. */
+/** A new runtime for each graph: a used one allocates memory out of order. */
 function measureOnce(timedCount, warmUpCount) {
   const runtime = quickjs.newRuntime();
   const structure = new Uint32Array(memory.buffer, runtime.rt.value, 64);
@@ -107,16 +107,16 @@ function measureOnce(timedCount, warmUpCount) {
     file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength),
   );
   const objectCount = file.readUInt32LE(0);
-  // QuickJS makes some of its own objects when they are first asked for.
+  // QuickJS makes some of its own objects on first use.
   const first = context.newArrayBuffer(FIRST_GRAPH.buffer);
-  for (const name of ["build", "giveUpAllButHeld"]) call(name, first);
+  for (const name of ["build", "releaseAllButHeld"]) call(name, first);
   collect();
   const own = usage();
   const start = performance.now();
   call("build", graph);
   const buildMs = performance.now() - start;
   const bytes = usage().bytes - own.bytes;
-  call("giveUpAllButHeld", graph);
+  call("releaseAllButHeld", graph);
   for (let count = 0; count < warmUpCount; count++) collect();
   const before = warmUpCount === 0 ? objectCount : usage().objects - own.objects;
   const ms = Array.from({ length: timedCount }, collect);

@@ -1,5 +1,5 @@
-// The recorded heaps' own programs in CPython: the same objects with all that Python keeps beside
-// them, where collect.py gives each the cheapest form that there is.
+// The recorded heaps' own programs in CPython: the same objects with everything that Python keeps beside
+// them, while collect.py gives each the cheapest form there is.
 
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ import { peerFile, run } from "./program.js";
 const FOLDER = fileURLToPath(new URL("../../../shared/heaps/", import.meta.url));
 const REPEATS = 9;
 
-/** What may differ, as a share: the recording took down its own objects too. */
+/** How much may differ, as a share: the recording includes its own objects. */
 const TRACKED_SHARE = 0.01;
 
 /** Why the programs cannot run here; undefined when they can. */
@@ -21,7 +21,7 @@ export function programsAbsent(): string | undefined {
   );
 }
 
-/** @throws {Error} When the program is another one than was recorded, or finds garbage. */
+/** @throws {Error} If the program is not the recorded one, or finds garbage. */
 export async function measureProgram(name: string): Promise<RecordedRow> {
   const recorded = JSON.parse(readFileSync(`${FOLDER}${name}.json`, "utf8")) as Recorded;
   const { scale, modules } = recorded;

@@ -1,5 +1,5 @@
-// Rings of `length` objects, one of which holds a witness with `bytes`; held until `live` objects
-// stand, then let go at once; until `total` are made, beside `old` ones. After the chain workload of
+// Rings of `length` objects, one of which holds a witness with `bytes`; held until there are `live` objects,
+// then released at once; until `total` are made, beside `old` ones. After the chain workload of
 // nascheme/cyclotron, a public benchmark of CPython's collector.
 
 import { type Objects, type Program, type Scene, type Standing, sizeOf } from "./program.js";

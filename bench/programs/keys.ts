@@ -1,4 +1,4 @@
-// The keys of a tree's records, and where they stand in a page.
+// The keys of a tree's records, and their positions in a page.
 
 /** The number that follows, in an order that looks random and repeats after 2^32 of them. */
 export function following(key: number): number {

@@ -1,4 +1,4 @@
-// Who runs the programs, each run in a process of its own.
+// The opponents that run the programs, each run in its own process.
 
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,7 @@ export interface ProgramOpponent {
   readonly description: string;
   readonly isPeer: boolean;
   probe(): Promise<{ version: string } | { absent: string }>;
-  /** The programs for which it has something of its own; all when absent. */
+  /** The programs that it has; all if absent. */
   readonly only?: readonly ProgramName[];
   run(task: ProgramTask): Promise<ProgramRun>;
 }
@@ -40,18 +40,18 @@ function inNode(
   };
 }
 
-/** The path of a file of this folder. */
+/** The path of a file in this folder. */
 function fileOf(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url));
 }
 
-/** What a program of another language prints last. */
+/** The last line that a program in another language prints. */
 async function answerOf(program: string, args: readonly string[]): Promise<ProgramRun> {
   const output = await run(program, args);
   return JSON.parse(output.trim().split("\n").at(-1) ?? "") as ProgramRun;
 }
 
-/** Python has a module `queue` of its own. */
+/** Python has its own module `queue`. */
 function moduleNameOf(program: ProgramName): string {
   return program === "queue" ? "queue_" : program;
 }

@@ -50,7 +50,7 @@ function chains(which: Chains, total: number): PlannedProgram[] {
   return chosen.map(({ sizes }) => chain(...sizes, total));
 }
 
-/** Programs that make about so many objects; some make half of it, or half as many more. */
+/** Programs that make about so many objects; some make half as many, or half as many again. */
 export function planPrograms(which: Chains, total: number): PlannedProgram[] {
   const lists = { base: 10_000, length: 5000 };
   const tree = { records: 10_000, total: total / 2 };

@@ -13,8 +13,8 @@ export interface Rows {
 }
 
 /**
- * Objects with numbered references. What a call gives or takes is a reference of the caller's, unless
- * it says borrowed: `make` gives one, `give` and `insert` take one, `set` takes none.
+ * Objects with numbered references. Calls return and take references of the caller's, unless marked borrowed:
+ * `make` gives one, `give` and `insert` take one, `set` takes none.
  */
 export interface Objects<T> {
   make(references: 1 | 2 | 3): T;
@@ -22,7 +22,7 @@ export interface Objects<T> {
   makeTo(references: 2 | 3, target: T): T;
   /** With two references, and so many bytes beside them. */
   makeLoaded(bytes: number): T;
-  /** Tells the garbage when it goes, as one of `count` objects; with so many bytes. */
+  /** Tells the garbage when it dies, as one of `count` objects; with so many bytes. */
   makeWitness(count: number, bytes: number): T;
   /** All of `rows`, linked, in batches: the first, the others are held by it. Where there are batches. */
   readonly makeRows?: (rows: Rows) => T;
@@ -33,7 +33,7 @@ export interface Objects<T> {
   give(object: T, index: 0 | 1 | 2, target: T): void;
   /** Borrowed. */
   get(object: T, index: 0 | 1 | 2): T;
-  /** What stands at a position goes to the end of a list, which takes its place. Takes the list. */
+  /** The object at a position goes to the end of a list, which takes its place. Takes the list. */
   wrap(object: T, index: 0 | 1 | 2, list: T): void;
   release(object: T): void;
   releaseAll(objects: readonly T[]): void;
@@ -48,7 +48,7 @@ export interface Objects<T> {
   makeLevel(item: T, count: number): T;
 }
 
-/** What a program has dropped, and what of it is gone: as far as its witnesses say. */
+/** The objects that a program has dropped, and those that are gone, according to its witnesses. */
 export class Garbage {
   /** Witnesses that are gone. */
   finalized = 0;
@@ -67,7 +67,7 @@ export class Garbage {
   }
 }
 
-/** What stands at the end of a program, or before its time begins. */
+/** The objects at the end of a program, or before its time begins. */
 export interface Standing<T> {
   /** Objects made, witnesses included. */
   readonly made: number;
@@ -84,11 +84,11 @@ export interface Scene<T> {
   collect(): void;
 }
 
-/** One body for all whose objects are `Objects`. Plain JavaScript and Python have their own. */
+/** One body for all opponents with `Objects`. Plain JavaScript and Python have their own. */
 export interface Program {
-  /** Whether collections come by themselves. */
+  /** Whether collections start automatically. */
   readonly isAutomatic: boolean;
-  /** What stands beside the program; not timed. */
+  /** The objects beside the program; not timed. */
   prepare<T>(scene: Scene<T>): Standing<T>;
   run<T>(scene: Scene<T>, before: Standing<T>): Standing<T>;
 }
@@ -98,31 +98,31 @@ export interface Outcome {
   readonly made: number;
   /** Finalizers that have run at the very end. */
   readonly finalized: number;
-  /** Objects that are there after the program and one full collection more, as found by looking. */
+  /** Objects left after the program and another full collection, checked one by one. */
   readonly kept: number;
-  /** The same when the program has dropped everything: garbage that is never found. */
+  /** The same once the program has dropped everything: garbage that is never found. */
   readonly left: number;
 }
 
 export interface ProgramRun {
   readonly outcome: Outcome;
   readonly ms: number;
-  /** Of the processors, V8's other threads included; where it is known. */
+  /** Processor time, V8's other threads included, if known. */
   readonly cpuMs?: number;
   readonly units: number;
-  /** Milliseconds of each collection; absent where nothing says when one is. */
+  /** Milliseconds of each collection; absent if collections are not reported. */
   readonly pauses?: readonly number[];
   /** Milliseconds of V8's own collections beneath the program. */
   readonly v8Pauses?: readonly number[];
-  /** Absent where finalizers run later than the object goes. */
+  /** Absent if finalizers run later than the object dies. */
   readonly mostGarbage?: number;
-  /** The most bytes of the heap itself, where it is one. */
+  /** The most bytes of the heap itself, if it is one. */
   readonly heapBytes?: number;
   /** The most that the process took. */
   readonly processBytes: number;
 }
 
-/** The name of a size, and which it was; without the size, a program that has none of it. */
+/** The name of a size, and its value; without the size, a program that does not have it. */
 export function sizeOf(sizes: Sizes, name: string): number {
   const size = sizes[name];
   if (size === undefined) throw new Error(`The program has no size "${name}".`);

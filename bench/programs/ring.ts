@@ -1,4 +1,4 @@
-// Closed lists: by single calls, or where an opponent has batches, by these.
+// Closed lists: by single calls, or by batches if an opponent has them.
 
 import type { Objects, Rows } from "./program.js";
 

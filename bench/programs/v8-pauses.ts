@@ -16,7 +16,7 @@ export class V8Pauses {
 
   /** Milliseconds of each that began between two times. */
   async between(start: number, end: number): Promise<number[]> {
-    // Entries come in turns of the event loop.
+    // Entries arrive in turns of the event loop.
     await new Promise((resolve) => setTimeout(resolve, SOON_MS));
     this.#observer.disconnect();
     const within = this.#entries.filter(({ startTime }) => startTime >= start && startTime < end);

@@ -94,7 +94,7 @@ function cellOf(row: CollectionRow, name: string): string {
   return `${formatFigure(cost)} ${formatSpread(time.ms)}${ratio}`;
 }
 
-/** One number where the engines agree, else both. */
+/** One number if the engines agree, else both. */
 function countCell(row: CollectionRow, count: string): string {
   const counts = ["wasm", "typescript"].flatMap((name) => {
     const time = row.times[name];
@@ -128,7 +128,7 @@ function recordedTable({ recorded, collections }: Results): Table {
   };
 }
 
-/** Bytes an object, as each opponent keeps the graph; the live rows have them. */
+/** Bytes per object, as each opponent keeps the graph; from the live rows. */
 function memoryTable(
   rows: readonly CollectionRow[],
   opponents: readonly OpponentInfo[],

@@ -1,4 +1,4 @@
-// docs/benchmarks.md, and what a run says on the terminal.
+// docs/benchmarks.md, and a run's output on the terminal.
 
 import type { Results } from "../results.js";
 import { collectionTables } from "./collections.js";

@@ -1,4 +1,4 @@
-// The tables of what only our own engines are asked.
+// The tables of measurements of our own engines only.
 
 import { GROWTH_KINDS } from "../engines/growth.js";
 import type { OperationTime } from "../engines/operations.js";

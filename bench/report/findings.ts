@@ -1,4 +1,4 @@
-// What the tables say when they are read for losses.
+// The losses in the tables.
 
 import { type CollectionRow, isTiming, type Results } from "../results.js";
 import { costOf } from "./collections.js";
@@ -7,7 +7,7 @@ import { formatCount, formatFigure, formatRatio } from "./table.js";
 /** Less than one percent is no loss. */
 const EVEN = 1.01;
 
-/** Opponents that gave no answer, and what they said. */
+/** Opponents without a result, and what they said. */
 export function breakages({ collections }: Results): string[] {
   return collections.flatMap(({ shape, situation, objects, times }) =>
     Object.entries(times).flatMap(([name, time]) => {
@@ -43,7 +43,7 @@ export function lossesToTypeScript({ collections }: Results): string[] {
   return lines;
 }
 
-/** Every place where somebody was faster than Wasm, the worst first. */
+/** Every row in which another opponent was faster than Wasm, the worst first. */
 export function losses(results: Results): string[] {
   const found: { ratio: number; line: string }[] = [];
   for (const row of results.collections) {

@@ -1,5 +1,5 @@
-// The goals that this library set itself, each with the figure of the run. Those that speak of a
-// million objects are judged at that size alone.
+// The goals that this library set itself, each with the figure of the run. Those about a million objects are
+// judged at that size only.
 
 import { type CollectionRow, isTiming, type Results, type Timing } from "../results.js";
 import { costOf } from "./collections.js";
@@ -17,7 +17,7 @@ export interface Goal {
 
 const MILLION = 1_000_000;
 
-/** Each figure must be at most, or at least, its limit; one that is missing decides nothing. */
+/** Each figure must be at most, or at least, its limit; a missing one is not judged. */
 interface Part {
   readonly name?: string;
   readonly value: number | undefined;
@@ -35,7 +35,7 @@ export function judgeGoals(results: Results): Goal[] {
   ]);
 }
 
-/** With the reason beside each that is missed. */
+/** With the reason beside each missed goal. */
 export function explained(goals: readonly Goal[]): Goal[] {
   return goals.map((goal) => {
     const reason = goal.verdict === "missed" ? REASONS[goal.goal] : undefined;
@@ -43,7 +43,7 @@ export function explained(goals: readonly Goal[]): Goal[] {
   });
 }
 
-/** What is missed, each with its reason, under a heading; nothing when nothing is. */
+/** The missed goals with their reasons, under a heading; nothing if none is missed. */
 export function missedReasons(goals: readonly Goal[]): string[] {
   const missed = goals.filter(({ verdict }) => verdict === "missed");
   if (missed.length === 0) return [];

@@ -1,5 +1,5 @@
-// Cost against size as a picture. ECharts, of the Apache Software Foundation: it renders to an SVG
-// string in Node by itself, without a DOM or a canvas, and brings two packages.
+// Cost against size as a picture. ECharts, of the Apache Software Foundation: it renders to an SVG string in
+// Node, without a DOM or a canvas, and has two dependencies.
 
 import { LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TitleComponent } from "echarts/components";

@@ -3,12 +3,12 @@
 import { isProgramTiming, type ProgramRow, type Results } from "../results.js";
 import { explained, type Goal, judge } from "./goals.js";
 
-/** The raw heap on the Wasm kernel, by whatever calls are the fastest. */
+/** The raw heap on the Wasm kernel, with its fastest calls. */
 const RAW = /^raw(?!.*TypeScript)/;
 const TWIN = /^raw, TypeScript$/;
 const CHAIN = "chain, rings of 10, 10,000 held";
 
-/** Nanoseconds an object of the fastest whose name is so. */
+/** Nanoseconds per object of the fastest opponent with such a name. */
 function fastest({ times }: ProgramRow, name: RegExp): number | undefined {
   const known = Object.entries(times).flatMap(([each, time]) =>
     name.test(each) && isProgramTiming(time) ? [time.ns[1]] : [],

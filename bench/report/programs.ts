@@ -1,4 +1,4 @@
-// The section on whole programs: of a run, or written anew by a run of these alone.
+// The section on whole programs: of a full run, or rewritten by a run of these only.
 
 import {
   isProgramTiming,
@@ -27,7 +27,7 @@ const INTRODUCTION =
   "end are the same for all of them, or there is no time. A run's time is that of the program from its " +
   "first object on, compiling by V8 included, and not of starting Python or Node.";
 
-/** Of smaller runs the figures say less. */
+/** The figures of smaller runs mean less. */
 const FULL_SIZE = 1_000_000;
 const SMALL =
   "**This was a run of small sizes**, in which compiling by V8 is a large part of each figure of a program in " +
@@ -50,7 +50,7 @@ export function programTables({ programs, programOpponents }: Results): Table[] 
   ];
 }
 
-/** What other work on the machine changes less. */
+/** Figures that other work on the machine affects less. */
 function processorTable(programs: readonly ProgramRow[], names: readonly string[]): Table {
   const cpuOf = ({ times }: ProgramRow, name: string): number | undefined => {
     const time = times[name];

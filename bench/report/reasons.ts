@@ -1,5 +1,5 @@
 // Why a goal is missed, and what was tried: beside the figure in docs/benchmarks.md. docs/performance.md
-// has the figures of what was tried.
+// has the figures of the trials.
 
 /** Keyed by the goal's text, which goals.ts and program-goals.ts write; shown only where the goal is missed. */
 export const REASONS: Readonly<Record<string, string>> = {

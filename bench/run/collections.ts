@@ -1,5 +1,5 @@
-// Runs the workloads: draws each graph once, searches it, hands it to every opponent in turns, and
-// takes no time of one whose outcome differs from the search.
+// Runs the workloads: draws each graph once, searches it, gives it to every opponent in turns, and ignores
+// the time of one whose outcome differs from the search.
 
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -94,17 +94,17 @@ function difference(
   return `freed ${freed}, left ${left} (expected ${expected.freed} and ${expected.left}).`;
 }
 
-/** What a collector that takes words of the stack for references may keep by mistake. */
+/** Objects that a conservative collector may keep because of words on the stack. */
 const CONSERVATIVE_MAX = 200;
 
 /** Objects that our engines collect in one workload: until the compiler has done with the code. */
 const ENGINE_WORK = 20_000_000;
 
-/** How often a collection is timed: our engines oftener than others, whose collections are dear. */
+/** How often a collection is timed: our engines more often than others, whose collections are expensive. */
 function paceOf({ kind, size }: Workload, { isQuick, hasPeers }: RunOptions) {
   const between = (low: number, count: number, high: number): number =>
     Math.round(Math.min(high, Math.max(low, count)));
-  // With the outside opponents a second round would make it a quarter of an hour more.
+  // With the outside opponents a second round would take a quarter of an hour more.
   const rounds = isQuick || hasPeers || size > 2_000_000 ? 1 : 2;
   const work = isQuick ? 500_000 : 2_000_000;
   const repeats =

@@ -1,4 +1,4 @@
-// What is measured of our own engines alone, each in processes of its own.
+// The measurements of our own engines, each in its own processes.
 
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";

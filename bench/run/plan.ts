@@ -39,7 +39,7 @@ export function nameOf({ shape, situation, size }: Workload): string {
   return `${shape}, ${situation}, ${size}`;
 }
 
-/** In the order of the report; situations of one graph stand together, which saves drawing it. */
+/** In the order of the report; situations of one graph are together, so that it is drawn once. */
 export function planWorkloads(options: RunOptions): Workload[] {
   const { size, isQuick, isHuge } = options;
   const workloads: Workload[] = [];

@@ -1,5 +1,5 @@
-// Runs the whole programs: every opponent in turns with the others, and no time of one whose outcome
-// is not that of the first.
+// Runs the whole programs: all opponents in turns, ignoring the time of one whose outcome differs from the
+// first's.
 
 import { PROGRAM_OPPONENTS, type ProgramOpponent } from "../programs/opponents.js";
 import { type PlannedProgram, planPrograms } from "../programs/plan.js";
@@ -134,7 +134,7 @@ function timingOf(runs: readonly ProgramRun[]): ProgramTiming {
 
 type Pauses = readonly [number, number, number, number];
 
-/** The smallest of which so great a share are at most. */
+/** The smallest value that such a share of them do not exceed. */
 function percentile(numbers: readonly number[], share: number): number | undefined {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];

@@ -7,7 +7,7 @@ import { expectedOutcome, type HeldGraph, type Outcome } from "../../bench/graph
 import { RANDOM } from "../../bench/graphs/shapes.js";
 import { FEW, HALF_FEW } from "../../bench/graphs/situations.js";
 import { naive } from "../../bench/in-node/naive.js";
-import { buildHandles, giveUpAllBut, rawHeap } from "../../bench/in-node/raw-heap.js";
+import { buildHandles, rawHeap, releaseAllBut } from "../../bench/in-node/raw-heap.js";
 import type { Build } from "../../bench/in-node/timing.js";
 import { type EngineName, Heap } from "../../src/raw.js";
 import type { CollectorName, Measured } from "./messages.js";
@@ -43,14 +43,14 @@ export function measure(collector: CollectorName, graphs: Graphs, pauses: number
   const startMs = performance.now();
   const living = build(live);
   const buildMs = performance.now() - startMs;
-  living.giveUp();
+  living.releaseUnheld();
   living.collect();
   const pauseMs = Array.from({ length: pauses }, () => time(() => living.collect()));
   check(collector, "live objects", living.liveCount(), live.objectCount);
   living.release?.();
 
   const dying = build(half);
-  dying.giveUp();
+  dying.releaseUnheld();
   const before = dying.liveCount();
   const garbageMs = time(() => dying.collect());
   const freed = before - dying.liveCount();
@@ -76,7 +76,7 @@ const YOUNG_PER_COLLECTION = 2_000;
  */
 export function measurePauses(engine: EngineName, live: HeldGraph, collections: number): number[] {
   const heap = new Heap({ engine, automatic: false });
-  giveUpAllBut(heap, buildHandles(heap, live), live.held);
+  releaseAllBut(heap, buildHandles(heap, live), live.held);
   heap.collect();
   const pauses: number[] = [];
   heap.callbacks.push((phase, { duration }) => {

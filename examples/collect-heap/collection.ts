@@ -1,5 +1,5 @@
 // Runs one cut of a recorded heap on one engine, through the public raw API, and checks the
-// outcome object by object: load the whole graph, give up the references that the cut drops,
+// outcome object by object: load the whole graph, release the references that the cut drops,
 // collect, compare. It reads no file and prints nothing, so it also runs in a browser.
 
 import { type CollectionCounts, type EngineName, type Handle, Heap } from "ouroboros-gc/raw";
@@ -22,7 +22,7 @@ interface CollectionTimes {
   /** Making the heap, all objects and references, until each has its recorded refcount. */
   readonly loadMs: number;
   /** Giving up the references that the cut drops, with the deallocations this causes. */
-  readonly giveUpMs: number;
+  readonly releaseMs: number;
   readonly collectMs: number;
   /** Comparing every object with the recording, three times. */
   readonly verifyMs: number;
@@ -69,8 +69,8 @@ export function collectCut(graph: HeapGraph, cut: HeapCut, engine: EngineName): 
     differences.push(...compareRefcounts(heap, handles, graph));
     const refcountsMs = watch.lap();
 
-    giveUp(heap, handles, graph, cut);
-    const giveUpMs = watch.lap();
+    release(heap, handles, graph, cut);
+    const releaseMs = watch.lap();
     const aliveBefore = new Uint8Array(graph.objectCount);
     heap.aliveMany(handles, aliveBefore);
     differences.push(...compareDeallocated(aliveBefore, prediction));
@@ -93,7 +93,7 @@ export function collectCut(graph: HeapGraph, cut: HeapCut, engine: EngineName): 
       returned,
       counts,
       heapBytes: heap.bytes,
-      times: { loadMs, giveUpMs, collectMs, verifyMs },
+      times: { loadMs, releaseMs, collectMs, verifyMs },
       differences,
     };
   } finally {
@@ -121,8 +121,8 @@ function loadGraph(heap: Heap, graph: HeapGraph): Float64Array<ArrayBuffer> {
 }
 
 /** After this: no object that the cut drops has an external reference left. */
-function giveUp(heap: Heap, handles: Float64Array, graph: HeapGraph, cut: HeapCut): void {
-  // An object without external references has nothing to give up, and may be gone by its turn.
+function release(heap: Heap, handles: Float64Array, graph: HeapGraph, cut: HeapCut): void {
+  // An object without external references has nothing to release, and may be gone by its turn.
   const owned = cut.dropped.filter((index) => graph.externals[index] !== 0);
   const dropped = Float64Array.from(owned, (index): Handle => handles[index] as number);
   const times = owned.map((index) => graph.externals[index] as number);

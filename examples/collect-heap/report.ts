@@ -141,9 +141,9 @@ function countTable({ collections }: CutReport): string {
 }
 
 function timeTable({ collections }: CutReport): string {
-  const table = makeTable(["time, ms", "load", "give up", "collect", "verify"]);
+  const table = makeTable(["time, ms", "load", "release", "collect", "verify"]);
   const rows = collections.map(({ times }) => {
-    return [times.loadMs, times.giveUpMs, times.collectMs, times.verifyMs];
+    return [times.loadMs, times.releaseMs, times.collectMs, times.verifyMs];
   });
   rows.forEach((row, i) => {
     table.push([collections[i]?.engine ?? "", ...row.map(formatMs)]);

@@ -1,4 +1,4 @@
-// Small modules that others are made of.
+// Small modules that others are built on.
 
 export const BASICS: Readonly<Record<string, string>> = {
   __future__: String.raw`

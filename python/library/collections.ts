@@ -11,7 +11,7 @@ __all__ = ["ChainMap", "Counter", "OrderedDict", "UserDict", "UserList", "UserSt
 
 
 def __getattr__(name):
-    # Seldom asked for, and long: read when somebody does.
+    # Long and rarely needed: imported on first use.
     if name in ("ChainMap", "UserDict", "UserList", "UserString"):
         import _user_containers
         value = globals()[name] = getattr(_user_containers, name)

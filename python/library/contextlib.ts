@@ -37,7 +37,7 @@ class _GeneratorContextManager(ContextDecorator):
         return self.__class__(self.func, self.args, self.kwds)
 
     def __enter__(self):
-        # What made the generator is needed no longer, and would only keep things alive.
+        # The function and its arguments are no longer needed, and would only keep objects alive.
         del self.args, self.kwds, self.func
         try:
             return next(self.gen)

@@ -128,7 +128,7 @@ def deepcopy(x, memo=None, _nil=[]):
         y = _rebuilt(x, lambda value: deepcopy(value, memo), memo)
     if y is not x:
         memo[id(x)] = y
-        # What was copied lives as long as the copying: its id is not used again.
+        # The originals live until the copy is complete, so that no id is reused.
         memo.setdefault(id(memo), []).append(x)
     return y
 `,

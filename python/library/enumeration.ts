@@ -16,7 +16,7 @@ def _is_sunder(name):
 
 
 class auto:
-    # Within the class's body several may be put together before any has a value.
+    # Within the class's body several may be combined before any has a value.
     def __init__(self, value=None, resolve=None):
         self.value = value
         self._resolve = resolve

@@ -222,7 +222,7 @@ def _lru_cache(function, maxsize, typed):
         key = _make_key(args, kwds, typed)
         result = known.pop(key, _missing)
         if result is not _missing:
-            # Used last, so it goes last.
+            # The most recently used: evicted last.
             known[key] = result
             hits += 1
             return result

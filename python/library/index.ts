@@ -18,7 +18,7 @@ import { UNITTEST } from "./unittest.js";
 import { USER_CONTAINERS } from "./user-containers.js";
 import { WEAKREF } from "./weakref.js";
 
-/** Source by name of the module. */
+/** Sources by module name. */
 export const LIBRARY: Readonly<Record<string, string>> = {
   ...ABSTRACT,
   ...BASICS,

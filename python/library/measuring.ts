@@ -1,4 +1,4 @@
-// tracemalloc's basics: live objects are counted, by CPython's sizes. Where they were made is not known here.
+// tracemalloc's basics: live objects are counted, with CPython's sizes. Their origins are not recorded.
 
 export const MEASURING: Readonly<Record<string, string>> = {
   tracemalloc: `

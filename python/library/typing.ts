@@ -1,4 +1,4 @@
-// typing and types: forms that only express a meaning.
+// typing and types: forms without an effect at run time.
 
 import { GENERICS } from "./generics.js";
 import { TYPES } from "./types.js";

@@ -1,4 +1,4 @@
-// Python's unittest, as much of it as tests of memory use, in Python.
+// Python's unittest, as far as tests of memory need it, in Python.
 
 export const UNITTEST: string = `
 import sys

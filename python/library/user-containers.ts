@@ -1,4 +1,5 @@
-// The part of collections that wraps containers, a module of its own: library/collections.ts asks for it.
+// The part of collections that wraps containers, a separate module: library/collections.ts imports it on
+// first use.
 
 export const USER_CONTAINERS: string = String.raw`
 from collections.abc import MutableMapping as _MutableMapping

@@ -1,4 +1,4 @@
-// Python's weakref module, in Python: methods and finalizers here, containers beside.
+// Python's weakref module, in Python: methods and finalizers; the containers have their own files.
 
 import { WEAK_DICTIONARIES } from "./weak-dictionaries.js";
 import { WEAK_SET } from "./weak-set.js";

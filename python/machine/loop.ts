@@ -177,7 +177,7 @@ export abstract class Loop extends Services implements Interpreter {
 
   localsOf(object: PyFrame): PyDict {
     if (object.live instanceof Frame) return this.locals(object.live);
-    const names = object.locals ?? this.newDict();
+    const names = object.localsDict ?? this.newDict();
     for (const name of object.code.fastNames) {
       const value = object.variables.get(name);
       if (value === undefined) names.deleteName(name);

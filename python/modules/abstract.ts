@@ -1,4 +1,4 @@
-// What abc needs of the machine: classes that cannot be made.
+// What abc needs from the machine: classes that cannot be instantiated.
 
 import { addFunctions } from "../builtins/define.js";
 import type { ModuleMaker } from "../objects/runtime.js";

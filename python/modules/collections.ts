@@ -1,4 +1,4 @@
-// What CPython's collections has in C: deque and defaultdict. The rest is library/collections.ts.
+// The parts of collections that CPython has in C: deque and defaultdict. The rest is library/collections.ts.
 
 import { defineMethods, defineProperties, extensionType, integer } from "../builtins/define.js";
 import { defineSubscript } from "../builtins/generics.js";
@@ -43,7 +43,7 @@ function within(vm: Runtime, self: PyDeque, index: Value): number {
   throw vm.error("IndexError", "deque index out of range");
 }
 
-/** As many of the same class and with the same bound. */
+/** A deque of the same class and bound, with these items. */
 function copyOf(vm: Runtime, self: PyDeque, items: readonly Value[]): PyDeque {
   const made = new PyDeque(vm.memory, self.cls);
   made.maximum = self.maximum;
@@ -77,7 +77,7 @@ function overItems(vm: Runtime, self: PyDeque, isReversed: boolean): PyIterator 
   });
 }
 
-/** Compares as lists do. */
+/** Compares like lists. */
 function comparison(operator: string): Native {
   return (vm, [self, other]) => {
     if (!(other instanceof PyDeque)) return NotImplemented;
@@ -95,14 +95,14 @@ function popped(vm: Runtime, self: Value | undefined, end: "pop" | "shift"): Val
   return deque(self)[end]();
 }
 
-/** Takes all items out, has `change` arrange them anew, and puts them in. */
+/** Takes out all items, lets `change` rearrange them, and puts them back. */
 function rearrange(vm: Runtime, self: PyDeque, change: (items: Value[]) => Value[]): null {
   const items = self.items.map((item) => vm.memory.hold(item));
   self.replace(change(items));
   return null;
 }
 
-/** Those whose text is being made: they are `[...]` within themselves. */
+/** Deques whose text is being made: within themselves they are `[...]`. */
 const shown: Set<PyDeque> = new Set();
 
 function reprOf(vm: Runtime, self: PyDeque): string {

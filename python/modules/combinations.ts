@@ -6,7 +6,7 @@ import type { PyTuple } from "../objects/sequence.js";
 import type { PyType, Value } from "../objects/value.js";
 import { iteratorOf, iteratorType } from "./iterators.js";
 
-/** Positions of one result after the other; undefined after the last. */
+/** The positions of each result in turn; undefined after the last. */
 type Selection = Generator<readonly number[], undefined>;
 
 function pool(vm: Runtime, values: Value): PyTuple {
@@ -27,7 +27,7 @@ function countOf(vm: Runtime, given: Value | undefined, fallback: number): numbe
   return count;
 }
 
-/** Counts up as an odometer does; `first` says where a place begins, given those before it. */
+/** Counts up like an odometer; `first` says where a place begins, given those before it. */
 function* counted(
   sizes: readonly number[],
   first: (before: number) => number,
@@ -89,14 +89,14 @@ const PERMUTATIONS = iteratorType("permutations", (type) => (vm, [values, r]) =>
 const COMBINATIONS = iteratorType("combinations", (type) => (vm, [values, r]) => {
   const items = pool(vm, values as Value);
   const count = countOf(vm, r, 0);
-  // Ascending: a place is at least as many above the one before as there are places between.
+  // Ascending: two places differ at least by their distance.
   const room = items.items.length - count + 1;
   const sizes = Array.from({ length: count }, () => room);
   const selection = ascending(counted(sizes, (before) => before));
   return over(vm, type, items, selection);
 });
 
-/** What ascends with repetition, without: the second is one up, the third two. */
+/** Removes repetition from ascending positions: the second is raised by one, the third by two. */
 function* ascending(selection: Selection): Selection {
   for (const at of selection) yield at.map((index, place) => index + place);
   return undefined;

@@ -1,4 +1,4 @@
-// What the library's traceback and unittest need of the machine.
+// What the library's traceback and unittest need from the machine.
 
 import { addFunctions } from "../builtins/define.js";
 import type { PyException } from "../objects/exception.js";
@@ -14,7 +14,7 @@ export const createErrors: ModuleMaker = (_vm, names) => {
           ? new TextDecoder("latin1").decode(value.bytes)
           : (value as string),
       ) as [string, string];
-      // Python's names of the two ends, and of the sets that JavaScript has too.
+      // Python's names for the two ends, and for the sets that JavaScript also has.
       return new RegExp(source.replaceAll("\\A", "^").replaceAll("\\Z", "$")).test(subject);
     },
     format_exception: (vm, [error]) => vm.traceback(error as Value as PyException),

@@ -1,4 +1,4 @@
-// Python's gc module: the heap's own, in Python's names.
+// Python's gc module: the heap's, under Python's names.
 
 import {
   DEBUG_COLLECTABLE,
@@ -17,7 +17,7 @@ import { isObject, type PyObject, type Value } from "../objects/value.js";
 
 const NONE: readonly Value[] = [];
 
-/** Whether CPython's collector would know the object: it leaves out what refers to nothing. */
+/** Whether CPython would track the object: it untracks objects without references. */
 function isTracked(vm: Runtime, value: Value): boolean {
   if (!isObject(value)) return false;
   if (value.handle === 0) return value instanceof NativeFunction;
@@ -62,7 +62,7 @@ function getObjects(vm: Runtime, args: readonly Value[], keywords: Keywords): Va
 
 const DEBUG_ALL = DEBUG_STATS | DEBUG_LEAK;
 
-/** As CPython takes numbers for a C int. */
+/** As CPython converts to a C int. */
 function cInt(vm: Runtime, value: Value): number {
   const number = Number(value);
   if (number >= -(2 ** 31) && number < 2 ** 31) return number;
@@ -189,7 +189,7 @@ export const createGc: ModuleMaker = (vm, names) => {
   });
 };
 
-/** What the heap kept belongs to `gc.garbage` now. */
+/** After this: the objects that the heap set aside belong to `gc.garbage`. */
 function takeGarbage(vm: Runtime, garbage: PyList): void {
   const { heap } = vm.memory;
   for (const handle of heap.garbage.splice(0)) {

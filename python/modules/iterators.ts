@@ -1,4 +1,4 @@
-// How an iterator of a module of ours is written down.
+// How our modules define iterators.
 
 import { defineMethods, extensionType } from "../builtins/define.js";
 import { PyIterator } from "../objects/iterator.js";
@@ -7,7 +7,7 @@ import type { PyType, Value } from "../objects/value.js";
 
 type Step = (vm: Runtime, sources: readonly Value[], self: PyIterator) => Value | undefined;
 
-/** Makes an iterator whose step knows the iterator itself. */
+/** Makes an iterator whose step receives the iterator itself. */
 export function iteratorOf(
   vm: Runtime,
   type: PyType,

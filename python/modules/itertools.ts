@@ -1,5 +1,5 @@
-// Python's itertools. Each iterator refers to what CPython's does: what it goes over, and what it has
-// put by.
+// Python's itertools. Each iterator refers to the same objects as CPython's: its sources, and the items that
+// it has stored.
 
 import {
   addFunctions,
@@ -116,7 +116,7 @@ const ISLICE = iteratorType("islice", (type) => (vm, [values, a, b, c]) => {
     [vm.iterator(values as Value)],
     (own, [source]) => {
       if (next >= stop) {
-        // What comes before the end is taken, as CPython does.
+        // The items before the end are consumed, as in CPython.
         for (; at < Math.min(start, stop); at++) if (own.next(source as Value) === undefined) break;
         return undefined;
       }
@@ -136,7 +136,7 @@ const ISLICE = iteratorType("islice", (type) => (vm, [values, a, b, c]) => {
   );
 });
 
-/** Goes over `values`; `accept` says of each whether it comes, is passed over, or ends it all. */
+/** Iterates over `values`; `accept` says for each whether it is taken, skipped, or ends the iteration. */
 function choosing(
   name: string,
   accept: (isTrue: boolean, state: { isOpen: boolean }) => "take" | "pass" | "end",
@@ -152,9 +152,9 @@ function choosing(
         const mark = own.memory.mark;
         const value = own.next(source as Value);
         if (value === undefined) return undefined;
-        const answer = state.isOpen ? "take" : accept(test(own, call as Value, value), state);
-        if (answer === "take") return value;
-        if (answer === "end") isOver = true;
+        const verdict = state.isOpen ? "take" : accept(test(own, call as Value, value), state);
+        if (verdict === "take") return value;
+        if (verdict === "end") isOver = true;
         own.memory.drain(mark);
       }
       return undefined;
@@ -280,7 +280,7 @@ const GROUPER = iteratorType("_grouper", () => (vm) => {
   throw vm.error("TypeError", "cannot create 'itertools._grouper' instances");
 });
 
-/** Source, key function, key of the group that was given out, key and value that come next. */
+/** Source, key function, key of the current group, key and value that come next. */
 const [KEY_FUNCTION, TARGET, KEY, VALUE] = [1, 2, 3, 4];
 const GROUPBY = iteratorType("groupby", (type) => (vm, args, keywords) => {
   const callee = argument(args, keywords, 1, "key", null);
@@ -327,7 +327,7 @@ const TEE = iteratorType("_tee", () => (vm) => {
   throw vm.error("TypeError", "cannot create 'itertools._tee' instances");
 });
 
-/** One of several iterators over the same: they share a chain of cells `[value, next cell]`. */
+/** One of several iterators over the same source: they share a chain of cells `[value, next cell]`. */
 function teeOf(vm: Runtime, source: Value, cell: PyList): Value {
   return iteratorOf(vm, TEE, [source, cell], (own, given, self) => {
     const here = given[second] as PyList;

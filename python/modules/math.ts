@@ -6,7 +6,7 @@ import type { ModuleMaker, Native, Runtime } from "../objects/runtime.js";
 import type { Value } from "../objects/value.js";
 import { gamma, logGamma } from "./gamma.js";
 
-/** A real number of anything that is one. */
+/** The real number of any value that is one. */
 function real(vm: Runtime, given: Value | undefined): number {
   const value = plain(given ?? null);
   if (typeof value === "number") return value;
@@ -55,7 +55,7 @@ const ofTwo =
     return checked(vm, work(x, y), x, y);
   };
 
-/** A whole number by way of the method of a class, or of a float. */
+/** A whole number through a method of its class, or from a float. */
 const rounded =
   (name: string, work: (value: number) => number): Native =>
   (vm, [given]) => {
@@ -101,7 +101,7 @@ function logarithm(vm: Runtime, given: Value | undefined, log: (x: number) => nu
   return log(number);
 }
 
-/** A sum without the errors of its parts: they are kept beside one another. */
+/** A sum without rounding errors: they are kept as further parts. */
 function exactSum(values: readonly number[]): number {
   let parts: number[] = [];
   let special = 0;
@@ -131,7 +131,7 @@ function exactSum(values: readonly number[]): number {
     low = part - (total - before);
     if (low !== 0) break;
   }
-  // Half of a last place goes the way of what comes below it.
+  // A half in the last place is rounded by the sign of the next part.
   const below = parts.at(-1) ?? 0;
   if ((low < 0 && below < 0) || (low > 0 && below > 0)) {
     const doubled = low * 2;

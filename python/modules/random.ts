@@ -1,5 +1,5 @@
-// What Python's random has in C: the Mersenne Twister (MT19937), with CPython's way of seeding, so that
-// a seed gives the same numbers. The distributions are library/random.ts.
+// The part of random that CPython has in C: the Mersenne Twister (MT19937), seeded as in CPython, so that
+// a seed gives the same numbers. The distributions are in library/random.ts.
 
 import { defineMethods, extensionType } from "../builtins/define.js";
 import { plain } from "../machine/operators.js";
@@ -106,7 +106,7 @@ function wordsOf(number: bigint): number[] {
   return words.length > 0 ? words : [0];
 }
 
-/** What a seed is as a number: of a text its bytes with their hash behind, as CPython has it. */
+/** A seed as a number: for a text its bytes followed by their hash, as in CPython. */
 function seedOf(vm: Runtime, given: Value): bigint {
   const value = plain(given);
   if (value === null)

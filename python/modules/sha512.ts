@@ -11,7 +11,9 @@ function primes(count: number): number[] {
   return found;
 }
 
-/** 64 bits behind the point of the root of a prime: the greatest whole number whose power is not above. */
+/**
+ * 64 bits after the point of the root of a prime: the greatest whole number whose power does not exceed it.
+ */
 function rootBits(prime: number, degree: 2n | 3n): bigint {
   const target = BigInt(prime) << (64n * degree);
   let root = 0n;

@@ -29,7 +29,7 @@ function ofText(text: string): number {
   return widest < 65536 ? 74 + 2 * chars.length : 76 + 4 * chars.length;
 }
 
-/** A table of 8, 16, … places, of which two thirds may be in use. */
+/** A table of 8, 16, … places, at most two thirds of them in use. */
 function ofDict(dict: PyDict): number {
   if (dict.size === 0) return 64;
   let places = 8;
@@ -39,7 +39,7 @@ function ofDict(dict: PyDict): number {
   return 96 + places * index + Math.floor((places * 2) / 3) * entry;
 }
 
-/** Eight places in the set itself; then a table that is three fifths full at most. */
+/** Eight places in the set itself; then a table that is at most three fifths full. */
 function ofSet(set: PySet): number {
   let places = 8;
   while (set.size * 5 >= (places - 1) * 3) places *= 4;

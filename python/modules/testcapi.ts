@@ -1,5 +1,5 @@
-// The part of CPython's _testcapi that programs about finalizers use: classes whose finalizer is of
-// the old kind (`tp_del`), uncollectable in a cycle, as every `__del__` was up to Python 3.3.
+// The part of CPython's _testcapi that programs about finalizers use: classes with a legacy finalizer
+// (`tp_del`), uncollectable in a cycle, like every `__del__` up to Python 3.3.
 
 import { addFunctions } from "../builtins/define.js";
 import type { ModuleMaker } from "../objects/runtime.js";

@@ -1,4 +1,4 @@
-// The part of Python's weakref module that is the heap's: references and proxies. Containers are
+// The part of Python's weakref module that the heap provides: references and proxies. Containers are
 // written in Python (library/weakref.ts).
 
 import { slotOf } from "ouroboros-gc/raw";

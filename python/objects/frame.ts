@@ -24,7 +24,8 @@ export class PyFrame extends PyObject {
   readonly globals: PyDict;
   #line = 0;
   back: PyFrame | undefined = undefined;
-  locals: PyDict | undefined = undefined;
+  /** The dict that `f_locals` returned, if it was read. */
+  localsDict: PyDict | undefined = undefined;
   /** The variables, once the function has ended. */
   readonly variables: Map<string, Value> = new Map();
   readonly #memory: Memory;
@@ -68,10 +69,10 @@ export class PyFrame extends PyObject {
     }
   }
 
-  /** The dict that `f_locals` returned: it holds the variables, too. */
+  /** After this: the dict that `f_locals` returned holds the variables, too. */
   keepLocals(locals: PyDict | undefined): void {
-    this.#memory.set(this, 1, this.locals, locals);
-    this.locals = locals;
+    this.#memory.set(this, 1, this.localsDict, locals);
+    this.localsDict = locals;
   }
 
   /** `frame.clear()`. */
@@ -85,6 +86,6 @@ export class PyFrame extends PyObject {
   }
 
   protected override contents(): Value[] {
-    return [this.back, this.locals, ...this.#held].filter((part) => part !== undefined);
+    return [this.back, this.localsDict, ...this.#held].filter((part) => part !== undefined);
   }
 }

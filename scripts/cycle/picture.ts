@@ -1,5 +1,5 @@
-// The picture of README.md: the recorded frames, one after the other. Light or dark as the reader's system is;
-// where motion is not wanted or not possible, it shows the cycle when it is found.
+// The picture of README.md: the recorded frames, one after the other. Light or dark like the reader's system;
+// if motion is unwanted or impossible, it shows the cycle when it is found.
 
 import type { Change } from "../../demo/recording/moment.js";
 import { type Frame, NAMED, REFERENCES } from "./recording.js";

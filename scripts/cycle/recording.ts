@@ -28,7 +28,7 @@ export const REFERENCES: Readonly<Record<string, readonly string[]>> = {
   e: ["c"],
 };
 
-/** Those that a name of the program holds: the one of `c` is deleted. */
+/** Objects that a name of the program holds: the name of `c` is deleted. */
 export const NAMED: readonly string[] = ["a", "c"];
 
 const NO_REFS: GcRefs = new Map();

@@ -1,5 +1,5 @@
-// The runtimes themselves, as npm carries them: installed when they are first asked for, each in a
-// folder of its own under build/, from packages that hold the program and download nothing.
+// The runtimes themselves, from npm: installed on first use, each in its own folder under build/, from
+// packages that contain the program and download nothing.
 
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// What is asked of every environment: which entry points ran there, and on which engine.
+// What every environment reports: which entry points ran there, and on which engine.
 
 import type { EngineName } from "../../src/engine/engine.js";
 
@@ -7,28 +7,28 @@ export type Cell =
   | { readonly entry: string; readonly outcome: "ran"; readonly engine: string }
   | { readonly entry: string; readonly outcome: "failed"; readonly reason: string };
 
-/** What came of a run. */
+/** The outcome of a run. */
 export interface Answer {
   /** Of the runtime itself. */
   readonly version: string;
   readonly cells: readonly Cell[];
 }
 
-/** A place where the programs run, and what came of it. */
+/** A place where the programs run, and the outcome. */
 export interface Environment {
   readonly name: string;
-  /** The engine that heaps get by themselves; undefined where nothing runs. */
+  /** The engine that heaps get by default; undefined if nothing runs. */
   readonly engine?: EngineName;
-  /** Entry points that have nothing to do there, each with the reason. */
+  /** Entry points that do not apply there, each with the reason. */
   readonly without?: ReadonlyMap<string, string>;
   /**
    * Runs every program there.
-   * @throws {AbsentError} when the environment itself is not to be had on this machine.
+   * @throws {AbsentError} if the environment is not available on this machine.
    */
   run(): Promise<Answer>;
 }
 
-/** The environment is not to be had: that is said in the table, and no failure of ours. */
+/** The environment is not available: the table says so, and it is not our failure. */
 export class AbsentError extends Error {}
 
 /** A finished environment: a row of the table. */
@@ -41,7 +41,7 @@ export interface Row {
   readonly absent?: string;
 }
 
-/** The row of `environment`, with everything that went wrong in it as failed cells. */
+/** The row of `environment`, with everything that went wrong as failed cells. */
 export async function rowOf(environment: Environment, entries: readonly string[]): Promise<Row> {
   const { name, without = new Map<string, string>() } = environment;
   try {
@@ -58,10 +58,10 @@ export async function rowOf(environment: Environment, entries: readonly string[]
   }
 }
 
-/** What an entry point runs on that does not run on the engine of the environment. */
+/** The engine of an entry point that does not run on the environment's. */
 const OTHERS: Readonly<Record<string, string>> = { "./js": "typescript", "./graph": "ran" };
 
-/** A program that did not answer, or that ran on another engine than it should, has failed. */
+/** A program without a result, or on the wrong engine, has failed. */
 function checkedCell({ engine }: Environment, entry: string, cells: readonly Cell[]): Cell {
   const failed = (reason: string): Cell => ({ entry, outcome: "failed", reason });
   const cell = cells.find((candidate) => candidate.entry === entry);

@@ -1,5 +1,5 @@
 // Environments that are a page in Chromium: served by Vite while developing, built by Vite and
-// served under policies of several strictnesses, in a web worker, and from a single file.
+// served under several policies, in a web worker, and from a single file.
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ const ANSWER_MS_MAX = 60_000;
 /** The pages of project/ that are built. */
 const NAMES = ["page", "strict", "worker-page"];
 
-/** A server of Vite's: the one for developing, or the one for what was built. */
+/** A Vite server: the development server, or the one for built files. */
 type Server = Pick<PreviewServer, "resolvedUrls" | "close">;
 
 type Headers = Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ function urlOf({ resolvedUrls }: Server): string {
   return url;
 }
 
-/** What the page at `url` answers; what it complains of is in the error. */
+/** The result of the page at `url`; the error has its complaints. */
 async function askPage(browser: Browser, url: string): Promise<Cell[]> {
   const page = await browser.newPage();
   const complaints: string[] = [];
@@ -49,7 +49,7 @@ async function askPage(browser: Browser, url: string): Promise<Cell[]> {
   }
 }
 
-/** The pages, built at the first use and once. */
+/** The pages, built once, on first use. */
 export class Pages {
   readonly #project: Project;
   readonly #browser: Browser;
@@ -93,7 +93,7 @@ export class Pages {
     return server.listen();
   }
 
-  /** What a page of the server answers; the server ends then. */
+  /** The result of a page of the server, which then ends. */
   async #ask(serving: Promise<Server>, page: string): Promise<Answer> {
     const server = await serving;
     try {
@@ -131,7 +131,7 @@ export class Pages {
   strictPolicy(): Environment {
     const policy = "default-src 'none'; script-src 'self'";
     const run = () => this.#ask(this.#serveSite(policy), "strict.html");
-    const reason = "the policy compiles no module";
+    const reason = "the policy forbids compilation";
     const without = new Map(["./kernel.wasm", "./workers"].map((entry) => [entry, reason]));
     return { name: "page under a strict policy", engine: "typescript", without, run };
   }

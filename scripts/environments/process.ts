@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 const execute = promisify(execFile);
 const OUTPUT_BYTES_MAX = 64 << 20;
 
-/** Without what the npm or the test runner around us set for itself. */
+/** Without the variables that npm or a test runner around us set. */
 function ownEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !name.startsWith("npm_") && name !== "NODE_OPTIONS",
@@ -16,8 +16,8 @@ function ownEnvironment(): NodeJS.ProcessEnv {
 }
 
 /**
- * What the command printed.
- * @throws {Error} with what it said when it fails or takes longer than five minutes.
+ * The output of the command.
+ * @throws {Error} with its output, if it fails or takes longer than five minutes.
  */
 export async function runProcess(
   command: string,

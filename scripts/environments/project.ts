@@ -1,5 +1,5 @@
-// A project of a user of this package: a folder outside the repository, in which the packed tarball
-// is installed, with the programs of examples/outside and what runs them in each environment.
+// A user's project: a folder outside the repository, in which the packed tarball is installed, with the
+// programs of examples/outside and the runners for each environment.
 
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,10 +11,10 @@ import { runProcess } from "./process.js";
 export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
 const PROGRAMS = join(ROOT, "examples/outside");
 
-/** A project, and what the tarball's package.json promises. */
+/** A project, and the promises of the tarball's package.json. */
 export interface Project {
   readonly folder: string;
-  /** The entry points, those first that must run before a heap is made. */
+  /** The entry points, first those that must run before a heap is made. */
   readonly entries: readonly string[];
   readonly version: string;
   remove(): void;
@@ -26,8 +26,8 @@ export function programOf(entry: string): string {
 }
 
 /**
- * Packs the package as it stands in dist/, and makes a project that has installed it.
- * @throws {Error} when an entry point has no program, or a program no entry point.
+ * Packs the package from dist/, and makes a project that has installed it.
+ * @throws {Error} if an entry point has no program, or a program no entry point.
  */
 export async function makeProject(): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), "ouroboros-gc-project-"));

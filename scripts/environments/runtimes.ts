@@ -61,7 +61,7 @@ async function runWorker(project: Project, workerd: string): Promise<Cell[]> {
   }
 }
 
-/** Where workerd listens: it says so in a line of JSON. */
+/** The port on which workerd listens, from a line of JSON. */
 async function portOf(output: Readable): Promise<number> {
   for await (const line of createInterface({ input: output })) {
     const { event, port } = JSON.parse(line) as { event: string; port: number };
@@ -97,7 +97,7 @@ function installed(
   };
 }
 
-/** A test file as Jest runs it by default: it takes require(), and a registry of modules of its own. */
+/** A test file as Jest runs it by default: with require(), and its own module registry. */
 function jest(project: Project): Environment {
   const run = async () => {
     const folder = join(project.folder, "with-jest");

@@ -22,7 +22,7 @@ function cellsOf(rows: readonly Row[], entries: readonly string[]): string[][] {
   ]);
 }
 
-/** The table in Markdown, and below it what was not to be had, and what has nothing to do where. */
+/** The table in Markdown, and below it what was not available, and what does not apply where. */
 export function documentOf(
   rows: readonly Row[],
   entries: readonly string[],
@@ -42,7 +42,7 @@ export function documentOf(
   return ["", about, "", ...table, "", ...notes, ""].join("\n");
 }
 
-/** The same for the terminal, with the whole of every failure. */
+/** The same for the terminal, with every failure in full. */
 export function reportOf(rows: readonly Row[], entries: readonly string[]): string {
   const head = ["environment", "version", ...entries];
   const table = new Table({ head, style: { head: [], border: [] } });

@@ -1,5 +1,4 @@
-// Calls of functions of ours, as expressions of Python: wrong numbers and types of arguments among
-// right ones.
+// Calls of our functions, as Python expressions: wrong numbers and types of arguments among right ones.
 
 import { NativeClassMethod, NativeFunction } from "../../python/objects/native.js";
 import * as types from "../../python/objects/types.js";
@@ -7,7 +6,7 @@ import { PyType } from "../../python/objects/value.js";
 import { Python } from "../../python/python.js";
 import type { Random } from "../fuzz/random.js";
 
-/** What cannot be compared: it asks the user, ends the program, takes time or changes the next call. */
+/** Calls that cannot be compared: they ask the user, end the program, take time or change the next call. */
 const LEFT_OUT = new Set(["input", "sleep", "print", "setrecursionlimit", "globals", "locals"]);
 
 const ARGUMENTS: readonly string[] = [
@@ -18,7 +17,7 @@ const ARGUMENTS: readonly string[] = [
   ...["iter([1,2])", "(lambda: 1)", "(lambda *a: a)", "slice(1)", "range(3)", "[[1,2]]", "Bad()"],
 ];
 
-/** An object of each class that has methods of ours. */
+/** An object of each class with methods of ours. */
 const RECEIVERS: Readonly<Record<string, string>> = {
   object: "A()",
   type: "A",
@@ -71,7 +70,7 @@ export function nativeNames(): string[] {
   return names;
 }
 
-/** A call of `name`, most of them with few arguments; of a method mostly with an object of its class. */
+/** A call of `name`, usually with few arguments, and a method usually with an object of its class. */
 export function randomCall(name: string, random: Random): string {
   const pick = (): string => ARGUMENTS[random.below(ARGUMENTS.length)] as string;
   const count = [0, 1, 1, 1, 2, 2, 2, 3, 3, 4][random.below(10)] as number;

@@ -1,4 +1,4 @@
-// A random program: what it does is decided by its seed alone.
+// A random program, determined by its seed.
 
 import { Random } from "../fuzz/random.js";
 

@@ -1,9 +1,9 @@
-// Which code ran, and about how often: V8 counts every block of the program's own sources, at no
-// cost that could be measured. Reading the counts takes about a millisecond, and sets them to zero.
+// Which code ran, and about how often: V8 counts every block of the program's own sources, at no measurable
+// cost. Reading the counts takes about a millisecond, and resets them.
 
 import { type Profiler, Session } from "node:inspector";
 
-/** A block, and a power of two: that often it ran. By the number under which it was first seen. */
+/** A block, and the power of two that says how often it ran, numbered in the order of discovery. */
 export type Feature = number;
 
 export class Coverage {
@@ -14,7 +14,7 @@ export class Coverage {
 
   /**
    * @param isCounted Whether the source at a file URL counts.
-   * @param powers How many powers of two are told apart; the last one stands for all above it.
+   * @param powers How many powers of two are distinguished; the last one includes all above it.
    */
   constructor(isCounted: (url: string) => boolean, powers: number) {
     this.#isCounted = isCounted;
@@ -24,12 +24,12 @@ export class Coverage {
     this.#session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
   }
 
-  /** Number of features that were seen so far: numbers from there on are new ones. */
+  /** Number of features seen so far: numbers from there on are new ones. */
   get count(): number {
     return this.#features.size;
   }
 
-  /** The features of what ran since the last call. */
+  /** The features of the code that ran since the last call. */
   take(): Feature[] {
     const taken: Feature[] = [];
     for (const { url, scriptId, functions } of this.#read()) {
@@ -54,7 +54,7 @@ export class Coverage {
 
   #read(): Profiler.ScriptCoverage[] {
     let scripts: Profiler.ScriptCoverage[] = [];
-    // In the same thread it answers before `post` returns.
+    // In the same thread the callback runs before `post` returns.
     this.#session.post("Profiler.takePreciseCoverage", (error, answer) => {
       if (error) throw error;
       scripts = answer.result;

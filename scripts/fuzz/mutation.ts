@@ -1,4 +1,4 @@
-// A program made of another one: some bytes changed, put in, taken away, moved, or those of a third.
+// A program made from another one: some bytes changed, inserted, removed, moved, or taken from a third.
 
 import type { Random } from "./random.js";
 

@@ -1,4 +1,4 @@
-// A copy of the project in a temporary folder, with what judges need of it.
+// A copy of the project in a temporary folder, with the files that judges need.
 
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,8 +1,7 @@
-// A process that judges changed engines, one after the other: it plays the probes that it is told to,
-// until one fails.
+// A process that judges changed engines, one after the other: it runs the given probes until one fails.
 //
-// The kernel is sent as a module. The twin has all its changes in it already, behind switches (see
-// twin.ts), and the number of one is sent.
+// The kernel is sent as a module. The twin already contains all its changes, behind switches (see twin.ts),
+// and the number of one is sent.
 
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -13,16 +12,16 @@ import { NONE, PLACES_MAX, switches } from "./switches.js";
 /** A kernel to judge, or the number of the change of the twin that is switched on. */
 export type Charge = { readonly wasm: Uint8Array } | { readonly change: number };
 
-/** A probe to play, and what it may take. */
+/** A probe to run, and its limits. */
 export interface Played {
   readonly number: number;
   readonly turns: number;
 }
 
-/** What the process is sent: the probes to play, or none where all are surveyed. */
+/** The message to the process: the probes to run, or none to survey them all. */
 export type Question = Charge & { readonly probes: readonly Played[] | undefined };
 
-/** A probe on the unchanged engine: how long it takes, and which places it passes by. */
+/** A probe on the unchanged engine: how long it takes, and which places it reaches. */
 export interface Surveyed {
   readonly name: string;
   readonly ms: number;
@@ -32,14 +31,14 @@ export interface Surveyed {
   readonly failure: string | undefined;
 }
 
-/** What it answers: what it surveyed, or which probe failed and how; nothing when all passed. */
+/** The process's reply: its survey, or which probe failed and how; nothing if all passed. */
 export interface Answer {
   readonly surveyed?: readonly Surveyed[];
   readonly probe?: number;
   readonly failure?: string;
 }
 
-/** A kernel that is surveyed says which places it reaches: it imports one function more. */
+/** A surveyed kernel reports the places that it reaches: it imports another function. */
 const reach = (place: number): void => {
   if (switches.reached) switches.reached[place] = 1;
 };

@@ -1,5 +1,5 @@
-// Changes that no probe catches, each looked at once by a person: why it is no bug that a probe could
-// see. A line is `<name of the change> | <reason>`; `*` at the end of a name stands for any rest.
+// Changes that no probe catches, each reviewed once: why it is not a bug that a probe could see. A line is
+// `<name of the change> | <reason>`; `*` at the end of a name stands for any rest.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -11,7 +11,7 @@ interface Judgement {
   readonly reason: string;
 }
 
-/** A short name for a text: another text has another one. */
+/** A short name for a text, different for each text. */
 export function shortened(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
@@ -34,7 +34,7 @@ export class Judged {
     return this.#judgements.find((one) => covers(one, name));
   }
 
-  /** The survivors that nobody has judged, and all that were tried, in one line of figures. */
+  /** The survivors that are not judged, and all changes tried, in one line of figures. */
   sum(tried: readonly Tried[]): { unjudged: readonly Tried[]; summary: string } {
     const survivors = tried.filter(({ verdict }) => verdict.probe === undefined);
     const changed = survivors.filter(({ verdict }) => !verdict.isNone);
@@ -49,7 +49,7 @@ export class Judged {
     return { unjudged, summary: figures.map((figure) => figure.toLocaleString("en")).join(" | ") };
   }
 
-  /** The lines that are of no survivor. */
+  /** The lines without a survivor. */
   stale(tried: readonly Tried[]): string[] {
     const survivors = tried.filter(({ verdict }) => verdict.probe === undefined && !verdict.isNone);
     return this.#judgements

@@ -1,35 +1,35 @@
-// Judges, each in a process of its own, which is ended and replaced when a changed engine does not let it
-// answer in time. A judge is told which probes to play: those that reach the change, and of these first
-// those that have caught most for their time.
+// Judges, each in its own process, which is ended and replaced if a changed engine keeps it from replying in
+// time. A judge is told which probes to run: those that reach the change, first the ones that have caught
+// most for their time.
 
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import type { Answer, Charge, Played, Surveyed } from "./judge.js";
 
 const HEAP_MEGABYTES = 2000;
-/** A sound engine plays all probes in half a minute, in many where the machine is busy. */
+/** A sound engine runs all probes in half a minute, and in several minutes on a busy machine. */
 const SOUND_SECONDS_MAX = 3600;
 const SECONDS_MIN = 20;
 /** A changed engine may pass so many switches, and so many times as many as the sound one. */
 const TURNS_MIN = 1_000_000;
 const TURNS_TIMES = 10;
 
-/** Probes that a change must get past before it is asked whether it is one. */
+/** Probes that a change must survive before it is checked whether it changes anything. */
 const EARLY = 100;
 
 /** A change of an engine. */
 export interface Change {
   readonly name: string;
-  /** What a probe must pass by to see it, by its number in the survey; undefined for anything. */
+  /** The place that a probe must reach to see it, by its number in the survey; undefined for any. */
   readonly place: number | undefined;
   charge(): Charge;
-  /** Whether the engine is the same, as far as a compiler can tell. */
+  /** Whether the engine is unchanged, as far as a compiler can tell. */
   isNone(): boolean;
 }
 
-/** What a judge said of an engine, or how it ended. */
+/** A judge's verdict on an engine, or how the judge ended. */
 export interface Verdict {
-  /** What caught the change; undefined when nothing did. */
+  /** The probe that caught the change; undefined if none did. */
   readonly probe?: string | undefined;
   readonly isNone?: boolean;
   readonly failure: string;
@@ -38,7 +38,7 @@ export interface Verdict {
 
 interface Known extends Surveyed {
   readonly number: number;
-  /** How many changes it caught, with a little on account. */
+  /** How many changes it caught, with a small initial credit. */
   catches: number;
 }
 
@@ -48,7 +48,7 @@ export class Jury {
   #probes: Known[] = [];
   #secondsMax = SOUND_SECONDS_MAX;
   readonly #judges = new Set<ChildProcess>();
-  /** Those of them that have nothing to do. */
+  /** Idle judges. */
   readonly #idle: ChildProcess[] = [];
 
   /** @param folder The copy of the project whose tests judge. */
@@ -57,7 +57,7 @@ export class Jury {
     this.#kind = kind;
   }
 
-  /** Learns what each probe passes by on the engine as it is; throws when one fails. */
+  /** Learns which places each probe reaches on the unchanged engine; throws if one fails. */
   async survey(charge: Charge): Promise<number> {
     const startMs = performance.now();
     const { surveyed = [], failure = "" } = await this.#ask(charge, undefined);
@@ -83,7 +83,7 @@ export class Jury {
     return { probe, failure, seconds, ...(isNone && { isNone }) };
   }
 
-  /** The probes that pass by a place, first those that caught most for their time. */
+  /** The probes that reach a place, first those that caught most for their time. */
   #passing(place: number | undefined): Known[] {
     return this.#probes
       .filter(({ reached }) => place === undefined || reached.has(place))
@@ -106,7 +106,7 @@ export class Jury {
     return { probe: found.name, failure };
   }
 
-  /** The answer; of a judge that ends without one, how it ended. */
+  /** The reply; if a judge ends without one, how it ended. */
   async #ask(charge: Charge, probes: readonly Played[] | undefined): Promise<Answer> {
     const judge = this.#idle.pop() ?? (await summon(this.#folder, this.#kind));
     this.#judges.add(judge);

@@ -1,5 +1,5 @@
 // The kernel that is changed: compiled with little optimisation, with names, and with a bound on its
-// loops, so that a change that makes one endless ends in a trap and not after a minute of waiting.
+// loops, so that a change that makes one endless ends in a trap and not in a minute of waiting.
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,10 +8,10 @@ import binaryen from "binaryen";
 import { type Node, tree } from "./tree.js";
 
 const TURNS_LEFT = "turns left";
-/** Far more turns of loops than a probe takes. */
+/** Far more loop iterations than a probe needs. */
 const TURNS = 50_000_000;
 
-/** The module of what `compileKernel` makes. */
+/** The module of `compileKernel`'s output. */
 export function readKernel(wasm: Uint8Array): binaryen.Module {
   const module = binaryen.readBinary(wasm);
   module.addGlobal(TURNS_LEFT, binaryen.i32, true, module.i32.const(TURNS));
@@ -39,7 +39,7 @@ function readSource(file: string): string | null {
   return existsSync(file) ? readFileSync(file, "utf8").replace(/^ *assert\w*\(.*$/gm, "") : null;
 }
 
-/** After this: a turn of the loop costs one of the turns that are left; the last one traps. */
+/** After this: each iteration uses up one of those that are left; the last one traps. */
 export function boundLoop(module: binaryen.Module, loop: Node): void {
   const body = tree.Loop.getBody(loop);
   const left = (): number => module.global.get(TURNS_LEFT, binaryen.i32);

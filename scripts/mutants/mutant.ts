@@ -1,6 +1,6 @@
 // A planted bug: a change of an engine's source, or of what drives it.
 
-/** Replaces `find`, which must stand exactly once in `file`. */
+/** Replaces `find`, which must occur exactly once in `file`. */
 interface Edit {
   readonly file: string;
   readonly find: string;
@@ -10,7 +10,7 @@ interface Edit {
 export interface Mutant {
   readonly name: string;
   readonly edits: readonly Edit[];
-  /** Where our design has no counterpart of the oracle's bug: what stands in for it, and why. */
+  /** If our design has no counterpart of the oracle's bug: what stands in for it, and why. */
   readonly note?: string;
 }
 
@@ -26,7 +26,7 @@ export function planted(
   return note === undefined ? { name, edits } : { name, edits, note };
 }
 
-/** A mutant of several edits, in src/: file, what is found, what stands in its place. */
+/** A mutant of several edits in src/: file, text, replacement. */
 export function plantedIn(
   name: string,
   edits: readonly (readonly [file: string, find: string, replace: string])[],

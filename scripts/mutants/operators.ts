@@ -1,6 +1,5 @@
-// Bugs by rule instead of by hand: each changes one instruction of a compiled kernel. The module is
-// the one that asc makes with little optimisation, so that an instruction is one of the source's, and
-// a function is named by its file.
+// Bugs made by rule: each changes one instruction of a compiled kernel. asc makes the module with little
+// optimisation, so that an instruction is one of the source's, and a function is named by its file.
 
 import binaryen from "binaryen";
 import { shortened } from "./judged.js";
@@ -14,9 +13,9 @@ interface KernelMutant {
   readonly function: string;
   /** The function before the change, in short. */
   readonly code: string;
-  /** The part of the code that it is in, by a number; one runs as a whole or not at all. */
+  /** The number of its part of the code; a part runs completely or not at all. */
   readonly region: number;
-  /** Changes the module; what it returns changes it back. */
+  /** Changes the module; returns the function that changes it back. */
   plant(): () => void;
 }
 
@@ -51,7 +50,7 @@ const SWAPS: readonly (readonly [name: string, from: string, to: string])[] = [
   [">> to <<", "ShrUInt32", "ShlInt32"],
 ];
 
-/** Where each kind of node keeps the nodes below it. Those that are not here have none. */
+/** Where each kind of node keeps its children. Kinds not listed have none. */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   Block: ["children"],
   If: ["condition", "ifTrue", "ifFalse"],
@@ -93,7 +92,7 @@ const OPERATIONS = new Map(
 /** The places of a module that can be changed. */
 export interface Changes {
   readonly mutants: readonly KernelMutant[];
-  /** After this: an instance calls `env.reach` with the number of each region that it comes to, once. */
+  /** After this: an instance calls `env.reach` once with the number of each region that it reaches. */
   tellRegions(): void;
 }
 
@@ -137,7 +136,7 @@ class Places {
   #code = "";
   readonly #counts = new Map<string, number>();
   readonly #mutants: KernelMutant[] = [];
-  /** What puts a call in front of each region. */
+  /** Puts a call in front of each region. */
   readonly #regions: ((call: Node) => void)[];
   #region = -1;
 
@@ -182,7 +181,7 @@ class Places {
         this.#region = region;
       }
     }
-    // Only now: what bounds the loop is none of the places.
+    // Only now: the code that bounds the loop is not one of the places.
     if (kind === "Loop") boundLoop(this.#module, node);
   }
 
@@ -252,7 +251,7 @@ class Places {
     });
   }
 
-  /** The value is stored where nothing is lost: at its own address, unchanged, is what stands there. */
+  /** The value at the address is stored there again, unchanged. */
   #dropStore(node: Node): void {
     const { ptr, value, offset, bytes } = factsOf(node) as unknown as {
       ptr: Node;
@@ -270,7 +269,7 @@ class Places {
     });
   }
 
-  /** A call whose answer nobody takes is not made. */
+  /** A call whose result is not used is omitted. */
   #dropStatements(block: Node, children: readonly Node[]): void {
     for (const [index, child] of children.entries()) {
       const kind = kindOf(child);

@@ -1,4 +1,4 @@
-// What the commands write: figures into docs/mutants.md, and docs/mutants-oracle.md.
+// The output of the commands: figures in docs/mutants.md, and docs/mutants-oracle.md.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Verdict } from "./jury.js";

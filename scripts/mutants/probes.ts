@@ -1,6 +1,5 @@
-// What judges a changed engine: programs that run in a few milliseconds each, whose outcome is known.
-// The random ones are compared with the model or with the other engine, those of CPython with its
-// recording.
+// The probes that judge a changed engine: programs of a few milliseconds each with a known outcome. Random
+// ones are compared with the model or the other engine, those of CPython with its recording.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +23,7 @@ import { firstDifference } from "../../test/replay/agreement.js";
 import { playAutomatic, readAutomatic } from "../../test/replay/automatic.js";
 import { type Recording, readRecording } from "../../test/replay/recording.js";
 
-/** A program, and what shows that an engine plays it wrongly; undefined when it plays it right. */
+/** A program, and how an engine fails it; undefined if it passes. */
 export interface Probe {
   readonly name: string;
   fails(engine: EngineUnderTest): string | undefined;
@@ -33,10 +32,10 @@ export interface Probe {
 const MODEL_SEED = 1;
 const MODEL_PROGRAMS = 250;
 const MODEL_LENGTH = 250;
-/** An order that Python leaves open is looked for no longer than this. */
+/** The longest search for an order that Python leaves open. */
 const ORDER_BUDGET = 20_000;
 
-/** All of them, of a project in `root`; `sound` is an engine that nothing is planted into. */
+/** All probes of the project in `root`; `sound` is an engine without a planted bug. */
 export function allProbes(root: string, sound: EngineChoice): Probe[] {
   return [
     NOTHING_PROBE,
@@ -53,7 +52,7 @@ const NOTHING_PROBE: Probe = {
     kernel && initializeInNothing(kernel) !== 1 ? "initialize refuses" : undefined,
 };
 
-/** Every export in one state: answers alike, and has the same memory afterwards. */
+/** Every export in one state: returns the same, and leaves the same memory. */
 function exportsProbe(state: State, sound: EngineChoice): Probe {
   const play = (choice: EngineChoice): Outcome[] => {
     const make = maker(choice, state);
@@ -119,7 +118,7 @@ function automaticProbes(text: string): Probe[] {
   }));
 }
 
-/** What the model does is worked out once; again where orders must be tried that Python leaves open. */
+/** The model runs once; again if orders that Python leaves open must be tried. */
 function modelProbes(): Probe[] {
   const drawn = fc.sample(programs(MODEL_LENGTH), { seed: MODEL_SEED, numRuns: MODEL_PROGRAMS });
   return drawn.map((program, index) => {

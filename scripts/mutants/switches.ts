@@ -1,15 +1,15 @@
-// What the code of a twin with switches looks at: see twin.ts.
+// The state that a twin with switches reads: see twin.ts.
 
 export interface Switches {
   /** The number of the change that is on. */
   active: number;
-  /** Switches that may still be passed: a change that makes a loop endless ends in an error. */
+  /** How many more switches may be passed: a change that makes a loop endless ends in an error. */
   left: number;
-  /** A byte for each change: 1 where it was passed by. Undefined while nobody looks. */
+  /** A byte for each change: 1 if it was reached. Undefined outside a survey. */
   reached: Uint8Array | undefined;
 }
 
-/** More than an engine has places that can be changed. */
+/** More than the number of changes of an engine. */
 export const PLACES_MAX = 20_000;
 
 /** The number of no change. */
@@ -19,10 +19,10 @@ const host = globalThis as { switches?: Switches };
 
 host.switches ??= { active: NONE, left: 1e9, reached: undefined };
 
-/** One for the process, made by whoever comes first: code that runs at import passes switches, too. */
+/** One for the process, made on first use: code that runs at import passes switches, too. */
 export const switches: Switches = host.switches;
 
-/** What stands in each file of the twin instead of Stryker's own functions, which are slow. */
+/** Replaces Stryker's own functions, which are slow, in each file of the twin. */
 export const SWITCH_FUNCTIONS = `
 var switches_9fa48 = globalThis.switches ??= { active: -1, left: 1e9, reached: undefined };
 function stryCov_9fa48(first) {

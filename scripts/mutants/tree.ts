@@ -1,5 +1,5 @@
-// Binaryen's tree of a module, as far as its own declarations leave it out: kinds of nodes,
-// operations, and the calls that change a node.
+// The parts of Binaryen's tree that its own declarations leave out: kinds of nodes, operations, and the calls
+// that change a node.
 
 import binaryen from "binaryen";
 
@@ -36,7 +36,7 @@ export function kindOf(node: Node): string {
   return KINDS.get(binaryen.getExpressionId(node)) ?? "?";
 }
 
-/** What is said of a node, by name. */
+/** The properties of a node, by name. */
 export function factsOf(node: Node): Record<string, unknown> {
   return binaryen.getExpressionInfo(node) as unknown as Record<string, unknown>;
 }

@@ -1,5 +1,5 @@
 // The TypeScript engine with all changes in it, each behind a switch: Stryker's instrumenter finds the
-// places and writes the switches, so that a change is chosen by a number and nothing is compiled anew.
+// places and writes the switches, so that a number selects a change and nothing is recompiled.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -18,7 +18,7 @@ interface TwinMutant {
 }
 
 const TWIN = "src/twin";
-/** Texts are none of an engine's business. */
+/** Texts do not matter to an engine. */
 const LEFT_OUT: readonly string[] = ["StringLiteral", "Regex"];
 const TEXT_MAX = 60;
 /** The functions that Stryker puts into a file. */

@@ -1,5 +1,5 @@
-// Runs existing recordings on the local Python and compares every outcome with what stands in them:
-// the same Python proves the recorder, another one what that Python does differently.
+// Runs existing recordings on the local Python and compares every outcome with theirs: the same Python tests
+// the recorder, another one shows what it does differently.
 
 import { differenceOfRun } from "../../test/replay/automatic.js";
 import { difference, type Level } from "../../test/replay/comparison.js";
@@ -7,17 +7,17 @@ import type { Recording } from "../../test/replay/recording.js";
 import type { ProgramOutcomes, Python } from "./python.js";
 import { readFileOf } from "./recordings.js";
 
-/** What became of a recording, or of one run in a file of them. */
+/** The outcome of a recording, or of one run in a file of them. */
 export interface Verdict {
   /** Where it differs at level A; undefined when it agrees. */
   readonly difference?: string | undefined;
-  /** Whether it agrees at level B as well; what has no events does when it agrees. */
+  /** Whether it agrees at level B as well; without events, agreeing at level A is enough. */
   readonly isExact: boolean;
   /** Why it was not run; undefined when it was. */
   readonly leftOut?: string;
 }
 
-/** Runs all that a file holds. */
+/** Runs everything in a file. */
 export function runAgain(file: string, python: Python): Verdict[] {
   const { version } = python;
   const leaveOut = (reason: string): Verdict[] => [

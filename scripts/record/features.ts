@@ -1,4 +1,4 @@
-// What a program uses: the list in a recording's header, for players that cannot play everything.
+// The features that a program uses: the list in a recording's header, for players that lack some.
 
 import type { Operation } from "../../test/replay/recording.js";
 

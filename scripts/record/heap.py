@@ -22,11 +22,11 @@ KINDS_WITH_SLOTS = ("node", "fn", "legacy")
 
 
 class Impossible(Exception):
-    """The program asks for what cannot be done with what the heap holds."""
+    """The program has an operation that is impossible on this heap."""
 
 
 class Raised(Exception):
-    """What the action "raise" raises, in the object of this serial number."""
+    """Raised by the action "raise", in the object with this serial number."""
 
 
 class Node:
@@ -73,7 +73,7 @@ def is_ours(thing):
 
 
 def can_make_legacy():
-    """Whether this Python can make objects with finalizers as they were before PEP 442."""
+    """Whether this Python can make objects with finalizers as before PEP 442."""
     try:
         import _testcapi
     except ImportError:
@@ -82,7 +82,7 @@ def can_make_legacy():
 
 
 class Heap:
-    """The objects of one program: its roots, what became of each object, and the events."""
+    """The objects of one program: its roots, the fate of each object, and the events."""
 
     def __init__(self):
         self.roots = {}  # root -> object; each entry is one counted reference
@@ -244,7 +244,7 @@ class Heap:
         return 0 if type(thing) is Code else self._widths[sn_of(thing)]
 
     def held(self, thing, index):
-        """What a slot holds; None also where a list has no such slot."""
+        """The object in a slot; None if a list has no such slot."""
         if isinstance(thing, List):
             return thing[index] if index < len(thing) else None
         self._check_slot(thing, index)

@@ -10,7 +10,7 @@ EVENTS_MAX = 5000
 
 
 class Program:
-    """A program that runs in this process, which has run nothing before."""
+    """A program that runs in this process, which is new."""
 
     def __init__(self):
         gc.disable()
@@ -18,7 +18,7 @@ class Program:
         self._heap = Heap()
         self._collections = []
         self._borrowed = self._count_borrowed()
-        # What the interpreter keeps for itself is out of the way: in the permanent generation.
+        # The interpreter's own objects are out of the way: in the permanent generation.
         gc.collect()
         gc.collect()
         gc.freeze()
@@ -35,7 +35,7 @@ class Program:
             raise RuntimeError("the heap is not empty before the program starts")
 
     def _count_borrowed(self):
-        """How many references sys.getrefcount counts that are nobody's but its own."""
+        """How many of the references that sys.getrefcount counts are its own."""
         heap = self._heap
         heap.make(0, 0, "node", 0, None)
         borrowed = sys.getrefcount(heap.roots[0]) - 1
@@ -47,7 +47,7 @@ class Program:
         return borrowed
 
     def run(self, operation):
-        """Runs one operation; returns everything that could be observed of it."""
+        """Runs one operation; returns everything observable about it."""
         heap = self._heap
         del self._collections[:]
         act = getattr(self, "do_" + operation["op"], None)
@@ -227,4 +227,4 @@ class Program:
         return {"v": gc.is_finalized(self._heap.at(o["x"]))}
 
     def do_gens(self, _):
-        """Listed when the events are known: they say who is dead."""
+        """Listed once the events are known: they say which objects are dead."""

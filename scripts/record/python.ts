@@ -1,5 +1,4 @@
-// The local Python: finds it, says whether it can record, and runs programs on it, each in a
-// process of its own.
+// The local Python: finds it, says whether it can record, and runs programs on it, each in its own process.
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -7,7 +6,7 @@ import type { Call } from "../../test/model/writer.js";
 import type { AutomaticRun } from "../../test/replay/automatic.js";
 import type { Outcome } from "../../test/replay/recording.js";
 
-/** What keeps the recorder from its work, and is no difference between two outcomes. */
+/** An obstacle to recording, as opposed to a difference between outcomes. */
 export class CannotRecord extends Error {}
 
 const SCRIPT = fileURLToPath(new URL("record.py", import.meta.url));
@@ -28,7 +27,7 @@ interface About {
 
 export interface ProgramOutcomes {
   readonly outcomes: readonly Outcome[];
-  /** Why the operation after the last outcome could not be done; undefined when all were. */
+  /** Why the operation after the last outcome failed; undefined if all were done. */
   readonly impossible: string | undefined;
 }
 
@@ -41,7 +40,7 @@ export class Python {
   readonly hasAutomatic: boolean;
   readonly #executable: string;
 
-  /** @throws {CannotRecord} Where there is none, or it has another collector than the reference. */
+  /** @throws {CannotRecord} If there is none, or its collector is not the reference's. */
   constructor(path: string | undefined) {
     const about = aboutPython(path);
     const refusal = whyRefused(about);

@@ -38,7 +38,7 @@ def program():
     import heap
     import operations
 
-    # All there is to read is read before the heap is made, so that it is out of the way.
+    # All input is read before the heap is made, so that it is out of the way.
     lines = [json.loads(line) for line in sys.stdin]
     running = operations.Program()
     outcomes = []

@@ -1,4 +1,4 @@
-// Makes a recording of a program: what the local Python did, and what our model says of it.
+// Makes a recording of a program: what the local Python did, and our model's verdict.
 
 import {
   type Difference,
@@ -24,22 +24,22 @@ const ORDERS_FOR_SHRINKING = 50;
 /** Objects and operations that go into all orders together. */
 const ORDER_BUDGET = 2_000_000;
 
-/** Where a program comes from: its part of the header. */
+/** The origin of a program: its part of the header. */
 export type Origin =
   | { readonly seed: number; readonly profile: string }
   | { readonly scenario: string; readonly why: string; readonly profile: "scenario" };
 
-/** What CPython did with a program, beside what the model does. */
+/** What CPython did with a program, and what the model does. */
 interface Compared {
   /** With CPython's outcomes. */
   readonly operations: readonly Operation[];
   /** Where the model differs from CPython in every order; undefined when it agrees in one. */
   readonly difference: Difference | undefined;
-  /** Why CPython could not do the operation after the last; undefined when it did all. */
+  /** Why CPython could not do the next operation; undefined if it did all. */
   readonly impossible: string | undefined;
 }
 
-/** A recording as it is written, and what its user should know. */
+/** A recording as it is written, and facts for its user. */
 export interface Made extends Compared {
   /** The lines of the file. */
   readonly text: string;
@@ -47,11 +47,11 @@ export interface Made extends Compared {
   readonly ordFrom: number | null;
 }
 
-/** Runs a program on the local Python and writes down everything that could be observed. */
+/** Runs a program on the local Python and records everything observable. */
 export function record(origin: Origin, calls: readonly Call[], python: Python): Made {
   const compared = compare(calls, python, ORDERS_FOR_MODEL);
   const { operations, difference } = compared;
-  // From a difference on, every order has another outcome than CPython, which shows nothing.
+  // After a difference, every order has another outcome than CPython's, which proves nothing.
   const certain = played(operations).slice(0, difference?.index);
   const ordFrom = firstOpen(certain, affordable(calls, ORDERS_FOR_OPEN)) ?? null;
   const header = {
@@ -67,7 +67,7 @@ export function record(origin: Origin, calls: readonly Call[], python: Python): 
   return { ...compared, text, ordFrom };
 }
 
-/** A small program in which CPython and the model differ, as the one that was recorded does. */
+/** A small program in which CPython and the model differ as in the recorded one. */
 export function shrinkDifference(made: Made, python: Python): Compared {
   return smallestOf<Call, Compared>(made, (left) => {
     const possible = runCalls(left, [], { skips: isImpossible }).operations;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type AutomaticRun, readAutomatic } from "../../test/replay/automatic.js";
 import { type Recording, readRecording } from "../../test/replay/recording.js";
 
-/** There is none, or what is there is none. */
+/** There is no recording there, or the file is not one. */
 export class NoRecording extends Error {
   constructor(what: string) {
     super(`${what} Give a recording (*.jsonl) or a folder of them.`);
@@ -24,7 +24,7 @@ export function recordingsAt(path: string): string[] {
   return files;
 }
 
-/** What a file holds: a program, or runs of automatic collection. */
+/** The content of a file: a program, or runs of automatic collection. */
 export function readFileOf(file: string): Recording | AutomaticRun[] {
   try {
     const text = readFileSync(file, "utf8");

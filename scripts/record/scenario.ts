@@ -1,5 +1,5 @@
 // Programs written by hand: JSON lines with inputs only, after an optional first line
-// {"scenario": NAME, "why": WHAT IT SHOWS}. Empty lines are left out.
+// {"scenario": NAME, "why": WHAT IT SHOWS}. Empty lines are ignored.
 
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -34,7 +34,7 @@ const ACTIONS: Readonly<Record<string, readonly [number, number]>> = {
 const KINDS: readonly unknown[] = ["node", "fn", "list", "atom", "legacy"];
 const GENERATIONS: readonly unknown[] = [0, 1, 2];
 
-/** @throws {CannotRecord} With file and line, where a line is no operation. */
+/** @throws {CannotRecord} With file and line, if a line is not an operation. */
 export function readScenario(file: string): Scenario {
   let name = basename(file).replace(/\.jsonl?$/, "");
   let why = "";

@@ -15,7 +15,7 @@ const DRAWN = ["Time an object", "Full collections at 1,000,000 objects"];
 const COUNTS = ["objects", "examined", "references"];
 
 const WIDTH = 860;
-/** In pixels, of a bar, and of what is around all of them. */
+/** In pixels, of a bar, and of everything around the bars. */
 const [BAR, FRAME] = [9, 110];
 
 const COLOURS = [
@@ -87,7 +87,7 @@ function draw({ columns, rows }) {
   return { svg, height: Math.round(height) };
 }
 
-/** A picture of each table that is drawn: its heading, the name and the text of its file, and its image. */
+/** The picture of each table: its heading, the name and the text of its file, and its image. */
 export function chartsOf(page) {
   return DRAWN.map((heading, index) => {
     const { svg, height } = draw(tableOf(page, heading));

@@ -1,6 +1,6 @@
-// A plugin of TypeDoc: what the site has and a reference alone has not. The pages of docs/ in the order and
-// under the headings of docs/README.md, the demo beside them, sources that a browser shows, and no script
-// within a page, so that it works where a policy allows none.
+// A TypeDoc plugin for what the site has beyond the reference: the pages of docs/ in the order and under the
+// headings of docs/README.md, the demo beside them, sources that a browser shows, and no script within a
+// page, so that it works under a policy that allows none.
 
 import { copyFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,21 +11,21 @@ const FIRST_HEADING = /^# (.+)\n/;
 const INDEX = readFileSync("docs/README.md", "utf8");
 const DEMO = "demo/index.html";
 
-/** Where TypeDoc has a script within each page, which also hides the page until all has loaded. */
+/** TypeDoc's script within each page, which also hides the page until everything has loaded. */
 const INLINE_SCRIPT = /<script>document\.documentElement\.dataset\.theme.*?<\/script>/s;
 const THEME_SCRIPT = "assets/theme.js";
 
-/** A link within a button, which no keyboard and no reader of screens expects. */
+/** A link within a button, which no keyboard or screen reader expects. */
 const LINK_IN_SUMMARY =
   /(<summary[^>]*>(?:(?!<\/summary>).)*?)<a [^>]*class="tsd-anchor-icon">.*?<\/a>/gs;
 
-/** Servers take such files for something else than text: .ts is a format of videos. */
+/** Servers do not take such files for text: .ts is a video format. */
 const SOURCE = /\.(c|mjs|ts)$/;
 
-/** Behind TypeDoc's own, which copies what pages link to. */
+/** After TypeDoc's own, which copies the files that pages link to. */
 const LAST = -1000;
 
-/** The title of a page by its name: `docs/raw`. */
+/** The title of a page, by its name: `docs/raw`. */
 function titleOf(name) {
   return FIRST_HEADING.exec(readFileSync(`${name}.md`, "utf8"))?.[1] ?? name;
 }
@@ -54,7 +54,7 @@ class Site extends DefaultTheme {
       text: title,
       children: names.map((name) => element(documents.get(name))),
     }));
-    // Of a module its page alone, which lists what is in it: a menu of everything slows each page down.
+    // Only a module's own page, which lists its contents: a menu of everything would slow down each page.
     const reference = project.children.map(element);
     return [{ text: "The demo", path: DEMO }, ...pages, { text: "Reference", children: reference }];
   }
@@ -74,7 +74,7 @@ class Site extends DefaultTheme {
   }
 }
 
-/** After this: the copied sources are texts, as the pages' links have them. */
+/** After this: the copied sources are text files, as in the pages' links. */
 function renameSources({ outputDirectory }) {
   const media = join(outputDirectory, "media");
   for (const file of readdirSync(media)) {

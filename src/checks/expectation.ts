@@ -131,8 +131,8 @@ export class Expectation {
         slot,
         this.#former(view, slot, describe(slot)),
         isStill
-          ? "the collection kept it, and a mark from outside does not reach it"
-          : "the collection freed it, and a mark from outside reaches it",
+          ? "the collection kept it, but a mark from outside does not reach it"
+          : "the collection freed it, but a mark from outside reaches it",
       );
     }
   }

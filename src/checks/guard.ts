@@ -54,19 +54,19 @@ export const ALLOCATIONS: ReadonlySet<Change> = new Set<Change>([
   "allocMany",
 ]);
 
-/** The slots of the objects that the call made; `answer` is its result. */
-export function slotsMade(engine: Engine, call: Change, answer: number): number[] {
-  if (answer <= 0 || !ALLOCATIONS.has(call)) return [];
-  if (call !== "allocMany") return [slotOf(answer)];
+/** The slots of the objects that the call made; `result` is what it returned. */
+export function slotsMade(engine: Engine, call: Change, result: number): number[] {
+  if (result <= 0 || !ALLOCATIONS.has(call)) return [];
+  if (call !== "allocMany") return [slotOf(result)];
   const staged = engine.stagingArea() as Float64Array;
-  return Array.from({ length: answer }, (_, index) => slotOf(staged[2 * index] as number));
+  return Array.from({ length: result }, (_, index) => slotOf(staged[2 * index] as number));
 }
 
 /** Runs before and after calls that change the heap. If it throws, the heap is marked as unusable. */
 export interface Watcher {
   /** A number returned here is the call's result, and the call is not made. */
   before?(call: Change, args: readonly number[]): number | undefined;
-  after?(call: Change, answer: number, args: readonly number[]): void;
+  after?(call: Change, result: number, args: readonly number[]): void;
   /** Calls that the watcher replaces. */
   readonly own?: Partial<Engine>;
 }
@@ -100,12 +100,12 @@ function watchCall(engine: Engine, name: Change, call: Call, watchers: readonly 
     // An interrupted heap refuses the call, and its contents cannot be trusted.
     if (engine.control(layout.BUSY) !== 0) return call(...args);
     for (const watcher of watchers) {
-      const answer = watcher.before?.(name, args);
-      if (answer !== undefined) return answer;
+      const result = watcher.before?.(name, args);
+      if (result !== undefined) return result;
     }
-    const answer = call(...args);
-    for (const watcher of watchers) watcher.after?.(name, answer, args);
-    return answer;
+    const result = call(...args);
+    for (const watcher of watchers) watcher.after?.(name, result, args);
+    return result;
   };
 }
 
@@ -122,8 +122,8 @@ export function refuseCorrupt(engine: Engine, where: string, violations: Violati
   const site = engine.site ? `, at ${engine.site()}` : "";
   throw new GcError(
     "ERR_CORRUPT_HEAP",
-    `${where}${site}: ${told.join("; ")}. A call of the unchecked engine was wrong, memory was written ` +
-      "to, or the collector is. Make a new heap.",
+    `${where}${site}: ${told.join("; ")}. A call of the unchecked engine was wrong, memory was ` +
+      "overwritten, or the collector is faulty. Make a new heap.",
     { cause: violations },
   );
 }

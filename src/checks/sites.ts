@@ -47,8 +47,8 @@ export class Sites implements Watcher {
     }
   }
 
-  after(call: Change, answer: number): void {
-    const slots = slotsMade(this.#engine, call, answer);
+  after(call: Change, result: number): void {
+    const slots = slotsMade(this.#engine, call, result);
     if (slots.length === 0) return;
     const stack = this.#stack();
     for (const slot of slots) this.#made[slot] = stack;

@@ -44,10 +44,10 @@ export class Stress implements Watcher {
     return undefined;
   }
 
-  after(call: Change, answer: number): void {
+  after(call: Change, result: number): void {
     if (this.#trigger !== undefined) this.#engine.setControl(layout.TRIGGER, this.#trigger);
     this.#trigger = undefined;
-    for (const slot of slotsMade(this.#engine, call, answer)) this.#isPoisoned[slot] = false;
+    for (const slot of slotsMade(this.#engine, call, result)) this.#isPoisoned[slot] = false;
     this.#poison();
   }
 

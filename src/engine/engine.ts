@@ -253,7 +253,7 @@ export function watchedEngine(
 ): Engine {
   if (checks === undefined) return engine;
   if (typeof checks?.watch === "function") return checks.watch(engine, describe);
-  const expected = 'what checks() of "ouroboros-gc/checks" returns';
+  const expected = 'the result of checks() from "ouroboros-gc/checks"';
   throw wrongArgument("new heap", "checks", expected, checks);
 }
 

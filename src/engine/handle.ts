@@ -68,7 +68,7 @@ export function refusedHandle(call: string, engine: Engine, handle: unknown): Gc
     return new GcError(
       "ERR_FOREIGN_HANDLE",
       `${call}: handle ${handle} belongs to heap ${tag}, this is heap ${ownTag}. ` +
-        (maker ? `Heap ${tag} is of ${copyText(maker)}` : "Use it with the heap that made it."),
+        (maker ? `Heap ${tag} is from ${copyText(maker)}` : "Use it with the heap that made it."),
     );
   }
   const isBehind = slot >= engine.control(layout.SLOT_TOP);
@@ -79,7 +79,7 @@ export function refusedHandle(call: string, engine: Engine, handle: unknown): Gc
     );
   }
   const present = isBehind
-    ? "nothing, as trim() cut it off"
+    ? "nothing because trim() cut it off"
     : `version ${engine.metaOf(slot) >>> layout.VERSION_SHIFT}`;
   const history = historyText(engine.history?.(slot, version));
   return new GcError(

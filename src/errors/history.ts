@@ -35,6 +35,6 @@ export function historyText(history: ObjectHistory | undefined): string {
 export function causeOf(nameCount: number): string | undefined {
   if (nameCount === 0) return undefined;
   return nameCount === 1
-    ? "its first name was never given up: del() it after storing it, or store give(object)"
-    : `${nameCount} names of it were never given up: del() it once for new, once for each incref()`;
+    ? "its first name was never dropped: del() it after storing it, or store give(object)"
+    : `${nameCount} of its names were never dropped: del() it once for new, once for each incref()`;
 }

@@ -18,12 +18,12 @@ const COMPILATION: readonly [string, string] = [
   'or allow "wasm-unsafe-eval" in the page\'s policy',
 ];
 const MEMORY: readonly [string, string] = [
-  "memory for one more WebAssembly heap",
+  "memory for another WebAssembly heap",
   "dispose of heaps, raise the limit, or start Node with --disable-wasm-trap-handler",
 ];
 /** V8 does this, and its message does not say so. */
 const ADDRESSES =
-  "It may reserve 10 GiB of addresses for each, whatever maximumBytes is, and addresses are limited " +
+  "It may reserve 10 GiB of addresses for each, regardless of maximumBytes, and addresses are limited " +
   "(`ulimit -v`). ";
 
 /**

@@ -75,7 +75,7 @@ export class Heap extends ReferenceCalls {
     else if (this.calls.control(layout.BUSY) === 0) {
       throw rangeError(
         "ERR_ARGUMENT",
-        `settle: no call answered ${outcome}, or it was settled before. Settle each answer once.`,
+        `settle: no call returned ${outcome}, or it was already settled. Settle each result once.`,
       );
     }
     if (outcome === layout.UNDERFLOW) throw underflow();

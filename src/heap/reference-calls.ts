@@ -33,8 +33,8 @@ export abstract class ReferenceCalls extends HandleHeap {
   getReferenceOwned(handle: Handle, index: number): Handle {
     if (typeof handle !== "number") throw noHandle("getReferenceOwned", handle);
     if (!isWord(index)) checkPosition("getReferenceOwned", index);
-    const answer = this.calls.getReferenceOwnedHandle(handle, index);
-    return answer >= 0 ? answer : this.#refuse("getReferenceOwned", answer, handle, index);
+    const result = this.calls.getReferenceOwnedHandle(handle, index);
+    return result >= 0 ? result : this.#refuse("getReferenceOwned", result, handle, index);
   }
 
   /**
@@ -64,8 +64,8 @@ export abstract class ReferenceCalls extends HandleHeap {
     if (typeof handle !== "number") throw noHandle("swapReference", handle);
     if (typeof target !== "number") throw noHandle("swapReference", target);
     if (!isWord(index)) checkPosition("swapReference", index);
-    const answer = this.calls.swapReferenceHandle(handle, index, target);
-    return answer >= 0 ? answer : this.#refuse("swapReference", answer, handle, index, target);
+    const result = this.calls.swapReferenceHandle(handle, index, target);
+    return result >= 0 ? result : this.#refuse("swapReference", result, handle, index, target);
   }
 
   /**
@@ -88,8 +88,8 @@ export abstract class ReferenceCalls extends HandleHeap {
    */
   popReferenceOwned(handle: Handle): Handle {
     if (typeof handle !== "number") throw noHandle("popReferenceOwned", handle);
-    const answer = this.calls.popReferenceOwnedHandle(handle);
-    return answer >= 0 ? answer : this.#refuse("popReferenceOwned", answer, handle, 0);
+    const result = this.calls.popReferenceOwnedHandle(handle);
+    return result >= 0 ? result : this.#refuse("popReferenceOwned", result, handle, 0);
   }
 
   /**
@@ -202,8 +202,8 @@ export abstract class ReferenceCalls extends HandleHeap {
     throw refusal(core, status, { call: "allocSteal", handle: 0, index: 0, target });
   }
 
-  /** Throws the error for `answer`, which is a negated status. */
-  #refuse(call: string, answer: number, handle: Handle, index: number, target: Handle = 0): never {
-    throw refusal(this.core, -answer, { call, handle, index, target });
+  /** Throws the error for `result`, which is a negated status. */
+  #refuse(call: string, result: number, handle: Handle, index: number, target: Handle = 0): never {
+    throw refusal(this.core, -result, { call, handle, index, target });
   }
 }

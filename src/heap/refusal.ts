@@ -23,7 +23,7 @@ export function refusedHeap(isDisposed: boolean, isCorrupt: boolean): GcError {
     return new GcError(
       "ERR_CORRUPT_HEAP",
       "heap: an earlier collection or check found it corrupt: a count is wrong, or memory was " +
-        "written to. Dispose of it and make a new heap.",
+        "overwritten. Dispose of it and make a new heap.",
     );
   }
   return new GcError(
@@ -39,7 +39,7 @@ export function wrongCount(object: unknown, refcount: number): GcError {
     "ERR_CORRUPT_HEAP",
     `collect: more references to object ${textOf(object)} were found than its ` +
       `refcount of ${refcount} allows. Nothing was freed. ` +
-      "A call of the unchecked engine was wrong, or memory was written to. Make a new heap.",
+      "A call of the unchecked engine was wrong, or memory was overwritten. Make a new heap.",
   );
 }
 
@@ -71,7 +71,7 @@ export function heapFull(call: string, engine: Engine): GcError {
 export function underflow(): GcError {
   return new GcError(
     "ERR_REFCOUNT_UNDERFLOW",
-    "settle: a call of the unchecked engine gave up more references than its object has from outside. " +
+    "settle: a call of the unchecked engine released more references than its object has from outside. " +
       "Nothing was changed. It was decref'ed more often than incref'ed, or a reference that is not yours was stolen.",
   );
 }
@@ -110,7 +110,7 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
       return new GcError(
         "ERR_REFCOUNT_UNDERFLOW",
         `${call}: object ${object} has ${external} reference${external === 1 ? "" : "s"} from ` +
-          "outside, fewer than are given up. It was decref'ed more often than incref'ed." +
+          "outside, fewer than the call releases. It was decref'ed more often than incref'ed." +
           historyText(engine.history?.(slotOf(object), versionOf(object))),
       );
     }
@@ -118,7 +118,7 @@ export function refusal(engine: Engine, status: number, refused: RefusedCall): E
       return new GcError(
         "ERR_REFCOUNT_OVERFLOW",
         `${call}: object ${handle} has refcount ${engine.refcountOf(slotOf(handle))}, and would ` +
-          `have more than ${layout.REFCOUNT_MAX}. Give up references before you take more.`,
+          `have more than ${layout.REFCOUNT_MAX}. Release references before you take more.`,
       );
     default:
       return new GcError(

@@ -329,8 +329,8 @@ export class StackCounts {
     if (engine.slotOf(handle) === 0) throw refusedHandle(call, engine, handle);
     throw new GcError(
       "ERR_REFCOUNT_UNDERFLOW",
-      `${call}: no reference to object ${handle} is on the stack. It was taken off more often than put ` +
-        "on; to give up a reference of your own, call decref() of the heap.",
+      `${call}: no reference to object ${handle} is on the stack. It was removed more often than ` +
+        "added; to release a reference of your own, call the heap's decref().",
     );
   }
 
@@ -346,7 +346,7 @@ export class StackCounts {
       throw new GcError(
         "ERR_REFCOUNT_OVERFLOW",
         `${call}: ${COUNT_MAX} references to object ${handle} are on the stack, as many as can be ` +
-          "counted. Take some off before you put more on.",
+          "counted. Remove some before you add more.",
       );
     }
     this.#after(call, outcome, handle, 0, 0);

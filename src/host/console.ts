@@ -27,7 +27,7 @@ function otherText(object: object): string {
   try {
     return String(object);
   } catch {
-    return "[a proxy of an object that is gone]";
+    return "[a proxy whose object is gone]";
   }
 }
 

@@ -117,7 +117,7 @@ function* entriesOf<Id>(
       ? (records as Iterable<readonly [Id, Iterable<Id>]>)
       : (Object.entries(records) as Iterable<[Id & string, Iterable<Id>]>);
   for (const [id, list] of entries) {
-    yield [checkId(call, id), checkIterable(call, `what ${name} has of an id`, list)];
+    yield [checkId(call, id), checkIterable(call, `the list of an id in ${name}`, list)];
   }
 }
 

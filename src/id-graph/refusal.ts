@@ -13,7 +13,7 @@ export function unknownId(call: string, id: unknown): GcError {
 export function duplicateId(call: string, id: unknown): GcError {
   return new GcError(
     "ERR_DUPLICATE",
-    `${call}: the graph has the id ${show(id)} already (expected another). ` +
+    `${call}: the graph already has the id ${show(id)} (expected another). ` +
       'Remove it first, or make the graph with duplicate "merge".',
   );
 }
@@ -21,8 +21,8 @@ export function duplicateId(call: string, id: unknown): GcError {
 export function duplicateEdge(call: string, source: unknown, target: unknown): GcError {
   return new GcError(
     "ERR_DUPLICATE",
-    `${call}: the graph has the edge from ${show(source)} to ${show(target)} already ` +
-      '(expected another). Remove it first, or make the graph with duplicate "merge".',
+    `${call}: the graph already has the edge from ${show(source)} to ${show(target)} (expected ` +
+      'another). Remove it first, or make the graph with duplicate "merge".',
   );
 }
 
@@ -30,14 +30,14 @@ export function noRoots(nodeCount: number): GcError {
   return new GcError(
     "ERR_NO_ROOTS",
     `sweep: the graph has no root, and all of its ${nodeCount} ids would be removed (expected a root). ` +
-      "Add its roots, or make the graph with roots: [] if that is meant.",
+      "Add its roots, or make the graph with roots: [] if that is intended.",
   );
 }
 
 export function beingWalked(call: string): GcError {
   return new GcError(
     "ERR_BUSY",
-    `${call}: the graph is being walked, and told onProgress so (expected a graph at rest). ` +
-      "Make this call when the one that walks is done.",
+    `${call}: the graph is being walked, and called onProgress (expected a graph at rest). Make ` +
+      "this call when the walk is done.",
   );
 }

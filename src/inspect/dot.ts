@@ -117,6 +117,6 @@ export async function toSvg(
   if (start >= 0) return text.slice(start);
   throw typeError(
     "ERR_ARGUMENT",
-    "toSvg: what render returned has no <svg> element. Let it render the DOT text as SVG.",
+    "toSvg: the result of render has no <svg> element. It must render the DOT text as SVG.",
   );
 }

@@ -236,7 +236,7 @@ export class HeapSnapshot extends ObjectGraph<number> {
     throw rangeError(
       "ERR_ARGUMENT",
       `${call}: ${node} is not a node of this snapshot (expected 0 to ${this.objectCount - 1}). ` +
-        "For the number behind an @ use nodeOfId().",
+        "For the number after an @ use nodeOfId().",
     );
   }
 

@@ -67,7 +67,7 @@ export function checkDeadList(view: HeapView, findings: Findings): void {
     if (!view.isSlot(slot) || isListed[slot] || view.refcount(slot) !== 0) {
       findings.heap(
         "dead list",
-        `slot ${slot} stands in the list of deaths (expected a dead one, once)`,
+        `slot ${slot} is in the list of deaths (expected a dead one, once)`,
       );
       return;
     }

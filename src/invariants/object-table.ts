@@ -24,9 +24,7 @@ export function checkObjectTable(
     const isFree = (engine.metaOf(slot) & layout.GENERATION_MASK) === layout.FREE;
     const isKnown = state?.slot === slot;
     if (isAlive ? isKnown : !(isFree && state)) continue;
-    const what = isAlive
-      ? "alive, and no object stands for it"
-      : "free, and an object stands for it";
+    const what = isAlive ? "alive, and has no object" : "free, and has an object";
     const message = `slot ${slot}: it is ${what}`;
     violations.push({ invariant: "object table", slot, object: state?.object, message });
   }

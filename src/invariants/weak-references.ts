@@ -47,7 +47,7 @@ function checkList(
     }
     if (isListed[weakref]) {
       const name = findings.nameOf(weakref);
-      findings.object(INVARIANT, slot, `${name} stands in its list, and was in a list before`);
+      findings.object(INVARIANT, slot, `${name} is in its list, and was already in a list`);
       return;
     }
     isListed[weakref] = 1;
@@ -56,7 +56,7 @@ function checkList(
       findings.object(
         INVARIANT,
         weakref,
-        `it stands in the list of ${findings.nameOf(slot)}, and knows slot ${referent}`,
+        `it is in the list of ${findings.nameOf(slot)}, and knows slot ${referent}`,
       );
     }
     const back = view.weakWord(weakref, layout.WEAK_PREVIOUS_WORD);

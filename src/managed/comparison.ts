@@ -30,7 +30,7 @@ export type AttributeMatchers = {
   toHaveSameAttributes(this: MatcherContext, received: unknown, expected: unknown): MatcherResult;
 };
 
-const FOR_PLAIN_OBJECTS = "Compare a plain object with vars(a), by toEqual.";
+const FOR_PLAIN_OBJECTS = "To compare with a plain object, use vars(a) and toEqual.";
 
 interface Pair {
   readonly path: string;

@@ -40,8 +40,8 @@ export function give<T extends ManagedObject>(object: T): T {
   if (state.nameCount === 0) {
     throw new GcError(
       "ERR_NO_NAME",
-      `give: ${textOf(object)} has no name left to give away; other objects keep it alive. ` +
-        "Give what new made, or what incref() returned." +
+      `give: ${textOf(object)} has no name left to give; other objects keep it alive. ` +
+        "Give the result of new or incref()." +
         state.heap.historyOf(state.slot),
     );
   }

@@ -329,7 +329,7 @@ export abstract class ManagedList<T> extends ManagedObject {
   #position(call: string, index: number): number {
     const { length } = this.#items;
     if (length === 0) {
-      const advice = call === "set" ? "Use push()." : "Look at length before.";
+      const advice = call === "set" ? "Use push()." : "Check length first.";
       const message = `${call}: ${textOf(this)} is empty, got index ${index}. ${advice}`;
       throw rangeError("ERR_INDEX", message);
     }
@@ -366,8 +366,8 @@ defineValueOf(ManagedList.prototype);
 function loneArray(): TypeError {
   return typeError(
     "ERR_ARGUMENT",
-    "new GCList: the only argument is an array, and what stands in an array is not counted. " +
-      "GCList.from(array) makes a list of its items; push(array) puts the array itself in.",
+    "new GCList: the only argument is an array, and an array's items are not counted. " +
+      "GCList.from(array) makes a list of them; push(array) adds the array itself.",
   );
 }
 

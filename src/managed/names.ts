@@ -43,8 +43,8 @@ export function del(object: ManagedObject): void {
   if (state.nameCount === 0) {
     throw new GcError(
       "ERR_NO_NAME",
-      `del: ${textOf(object)} has no name left to give up; other objects keep it alive. ` +
-        "del() it once for each time it was made or named with incref()." +
+      `del: ${textOf(object)} has no name left; other objects keep it alive. ` +
+        "del() it once for new, and once for each incref()." +
         heap.historyOf(state.slot),
     );
   }

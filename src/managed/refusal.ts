@@ -35,7 +35,7 @@ export function refuseOtherCopies(call: string, value: unknown): void {
 }
 
 function foreignCopy(call: string, owner: Copy): GcError {
-  return new GcError("ERR_FOREIGN_OBJECT", `${call}: the object is of ${copyText(owner)}`);
+  return new GcError("ERR_FOREIGN_OBJECT", `${call}: the object is from ${copyText(owner)}`);
 }
 
 export function noManagedObject(

@@ -41,7 +41,7 @@ export function holderText(object: unknown): string {
 }
 
 function adviceOn(kind: string): string {
-  return `what stands in ${kind} is not counted: use a GCList, or attributes.`;
+  return `${kind} does not count what it holds: use a GCList, or attributes.`;
 }
 
 /** A live object of the same heap that holds the dead one in a container. */

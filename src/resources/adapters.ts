@@ -43,7 +43,7 @@ export const wasmBindgen: Adapter<WasmBindgenHandle> = {
   lacks: (handle) =>
     lackingMethod(handle, "free") ??
     (pointerOf(handle) === undefined && !hasStructure(handle)
-      ? "a pointer of wasm-bindgen (__wbg_ptr), of its own or in what it wraps"
+      ? "a pointer of wasm-bindgen (__wbg_ptr), in itself or in an object that it wraps"
       : undefined),
 };
 

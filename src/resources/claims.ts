@@ -97,5 +97,5 @@ export function checkUnclaimed<T>(
     found.owners.length > 0 || users.length === 0
       ? ["", "Call share() on its owner"]
       : [` and has no owner left: ${users.join(", ")} uses it`, "Call ownerOf() of its manager"];
-  throw typeError("ERR_ARGUMENT", `${is}, ${since}${state}. ${call} for one more.`);
+  throw typeError("ERR_ARGUMENT", `${is}, ${since}${state}. ${call} for another.`);
 }

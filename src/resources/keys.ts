@@ -25,7 +25,7 @@ export class Keys {
     if (!found.entry.isOpen && !found.opening) {
       throw typeError(
         "ERR_ARGUMENT",
-        `open: the key ${show(key)} is being opened by the call around this one. Open another key there.`,
+        `open: the key ${show(key)} is being opened by the surrounding call. Open another key there.`,
       );
     }
     return found.entry.state === "live" ? found : undefined;

@@ -28,10 +28,10 @@ import {
   stillYours,
 } from "./options.js";
 import {
+  dropOwner,
   type Estate,
   entriesOf,
   estateOf,
-  giveUp,
   isOwned,
   Owned,
   ownerOf,
@@ -76,7 +76,7 @@ export class Resources {
       report: (report) => quietly(() => onUnraisable(report)),
     });
     const lost = (owner: Owner): void => {
-      const leak = leakOf(owner, () => this.#giveUpLost(owner));
+      const leak = leakOf(owner, () => this.#dropLost(owner));
       quietly(() => onLeak?.(leak));
     };
     const backstop = new Backstop(onLeak ? lost : undefined);
@@ -84,9 +84,9 @@ export class Resources {
     if (options) void store.heap; // Throws when the heap's options are wrong.
   }
 
-  #giveUpLost(owner: Owner): void {
+  #dropLost(owner: Owner): void {
     const { store } = this.#estate;
-    if (store.giveUp(owner, "")) throwFailures("dispose", Disposal.run(store).failures);
+    if (store.dropOwner(owner, "")) throwFailures("dispose", Disposal.run(store).failures);
   }
 
   /**
@@ -194,7 +194,7 @@ export class Resources {
     const opened = key === undefined ? undefined : this.#keys.add(key, entry);
     const leave = (): void => {
       if (opened) this.#keys.drop(key, opened);
-      giveUp(owned, site);
+      dropOwner(owned, site);
     };
     const made = fill(store, { entry, owned, leave }, make, (resource) => {
       checkNew(resource);
@@ -214,7 +214,7 @@ export class Resources {
     return opening.then(
       () => owned,
       (error: unknown) => {
-        giveUp(owned, site);
+        dropOwner(owned, site);
         reportFailures(store, Disposal.run(store).failures);
         throw error;
       },
@@ -379,15 +379,15 @@ function checkNew(resource: unknown): void {
   if (resource instanceof Owned) {
     throw typeError(
       "ERR_ARGUMENT",
-      `own: ${resource.name} is owned: what is passed is its owner. Call share() on it for one more, or ` +
-        "add() of a scope to hand it over.",
+      `own: ${resource.name} is owned already: this is its owner. Call share() on it for ` +
+        "another, or add() of a scope to pass it on.",
     );
   }
   const other = otherOwner(resource);
   if (other) {
     throw new GcError(
       "ERR_FOREIGN_OBJECT",
-      `own: what is passed is an owner of ${copyText(other)}`,
+      `own: the argument is an owner from ${copyText(other)}`,
     );
   }
 }

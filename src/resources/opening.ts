@@ -81,6 +81,7 @@ function take<T>(
 function ended(): GcError {
   return new GcError(
     "ERR_DISPOSED",
-    "open: the manager of resources was disposed while the resource was opened. It was disposed as well.",
+    "open: the manager of resources was disposed while the resource was being opened. The " +
+      "resource was disposed as well.",
   );
 }

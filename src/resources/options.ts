@@ -198,7 +198,7 @@ export function disposerOf(
     throw typeError(
       "ERR_ARGUMENT",
       `own: the options do not fit the resource, ${labelOf(resource, undefined)}: it lacks ${lacking}. ` +
-        "Own it with the adapter of its library, or with a dispose of your own.",
+        "Own it with its library's adapter, or with your own dispose.",
     );
   }
   return { dispose, disposeAsync, isDisposed, deadline };

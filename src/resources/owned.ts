@@ -33,7 +33,7 @@ export let isOwned: (value: unknown) => value is Owned<unknown>;
 export let ownerOf: (owned: Owned<unknown>) => Owner;
 export let estateOf: (owned: Owned<unknown>) => Estate;
 /** Drops the owner without disposing of what is due then; false when it was dropped before. */
-export let giveUp: (owned: Owned<unknown>, site: Site, isOfScope?: boolean) => boolean;
+export let dropOwner: (owned: Owned<unknown>, site: Site, isOfScope?: boolean) => boolean;
 
 /**
  * An owner of a resource; made by `own` and `share`. The resource is disposed when its last owner
@@ -65,8 +65,8 @@ export class Owned<out T = unknown> {
       typeof value === "object" && value !== null && #owner in value;
     ownerOf = (owned) => owned.#owner;
     estateOf = (owned) => owned.#estate;
-    giveUp = (owned, site, isOfScope = false) => {
-      const isNew = owned.#estate.store.giveUp(owned.#owner, site);
+    dropOwner = (owned, site, isOfScope = false) => {
+      const isNew = owned.#estate.store.dropOwner(owned.#owner, site);
       if (!isNew) return false;
       owned.#owner.isOfScope = isOfScope;
       owned.#estate.backstop.forget(owned.#owner);
@@ -195,13 +195,14 @@ export class Owned<out T = unknown> {
         : `${others} other ${others > 1 ? "owners have" : "owner has"} it`;
       throw new GcError(
         "ERR_IN_USE",
-        `release: ${entry.name} cannot be released because ${who}. Dispose what keeps it first.`,
+        `release: ${entry.name} cannot be released because ${who}. Dispose of its other owners ` +
+          `and its users first.`,
       );
     }
     const value = entry.value as T;
     entry.disposer = NOTHING;
     unclaim(value);
-    giveUp(this, siteOf(stackDepth, this.release));
+    dropOwner(this, siteOf(stackDepth, this.release));
     throwFailures("release", Disposal.run(store).failures);
     return value;
   }
@@ -230,9 +231,9 @@ export class Owned<out T = unknown> {
     }
     const site = siteOf(stackDepth, this.disposeAfter);
     const heir = store.share(this.#owner.entry, site);
-    giveUp(this, site);
+    dropOwner(this, site);
     store.timers.add(milliseconds, () => {
-      if (store.giveUp(heir, site)) reportFailures(store, Disposal.run(store).failures);
+      if (store.dropOwner(heir, site)) reportFailures(store, Disposal.run(store).failures);
     });
   }
 
@@ -242,7 +243,7 @@ export class Owned<out T = unknown> {
    * @throws {GcError} ERR_DISPOSER, a `DisposeError`, when disposers threw
    */
   dispose(): void {
-    if (!this.#giveUp(Owned.prototype.dispose)) return;
+    if (!this.#drop(Owned.prototype.dispose)) return;
     throwFailures("dispose", Disposal.run(this.#estate.store).failures);
   }
 
@@ -253,7 +254,7 @@ export class Owned<out T = unknown> {
    */
   async disposeAsync(): Promise<void> {
     const { entry } = this.#owner;
-    if (this.#giveUp(Owned.prototype.disposeAsync)) {
+    if (this.#drop(Owned.prototype.disposeAsync)) {
       this.#ending = Disposal.runAsync(this.#estate.store);
       throwFailures("disposeAsync", (await this.#ending).failures);
     } else {
@@ -267,8 +268,8 @@ export class Owned<out T = unknown> {
   }
 
   /** Drops this owner at the site that called `below`; false when it was dropped before. */
-  #giveUp(below: Caller): boolean {
-    return this.#owner.index >= 0 && giveUp(this, siteOf(this.#estate.stackDepth, below));
+  #drop(below: Caller): boolean {
+    return this.#owner.index >= 0 && dropOwner(this, siteOf(this.#estate.stackDepth, below));
   }
 
   /** The name: `Texture#7`. */
@@ -363,7 +364,7 @@ function ofStore(call: string, owned: unknown, store: Store): Owner {
   if (!isOwned(owned)) {
     const other = otherOwner(owned);
     if (other)
-      throw new GcError("ERR_FOREIGN_OBJECT", `${call}: the owner is of ${copyText(other)}`);
+      throw new GcError("ERR_FOREIGN_OBJECT", `${call}: the owner is from ${copyText(other)}`);
     throw typeError(
       "ERR_ARGUMENT",
       `${call}: expected what own() returned, got ${show(owned)}. Own the resource first.`,

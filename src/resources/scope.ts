@@ -9,7 +9,7 @@ import { isClaimed } from "./claims.js";
 import { Disposal, isThenable } from "./disposal.js";
 import { type Failure, scopeError, throwFailures } from "./dispose-error.js";
 import { checkOwnOptions, type OpenOptions, type OwnOptions, stillYours } from "./options.js";
-import { type Estate, giveUp, Owned, usableEntry } from "./owned.js";
+import { dropOwner, type Estate, Owned, usableEntry } from "./owned.js";
 import { ownerBehind, type TrackOptions, track } from "./tracking.js";
 
 /** The manager's calls that make owners for scopes. `below` is the frame to leave out of sites. */
@@ -236,7 +236,7 @@ export class Scope {
     if (this.#disposedAt !== undefined) return false;
     this.#estate.store.checkUsable();
     this.#disposedAt = site;
-    for (const owned of this.#owners) giveUp(owned, site, true);
+    for (const owned of this.#owners) dropOwner(owned, site, true);
     this.#owners.clear();
     return true;
   }
@@ -249,7 +249,7 @@ export class Scope {
     throw new GcError(
       "ERR_DISPOSED",
       `${call}: the scope ended at ${siteText(this.#disposedAt)}. ` +
-        "Own the resource in a scope that lives, or without one.",
+        "Own the resource in a scope that has not ended, or without one.",
     );
   }
 }

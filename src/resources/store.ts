@@ -207,7 +207,7 @@ export class Store {
   }
 
   /** Drops the owner; false when that was done before. */
-  giveUp(owner: Owner, site: Site): boolean {
+  dropOwner(owner: Owner, site: Site): boolean {
     if (owner.index < 0) return false;
     this.checkUsable(); // A rebuild within the lines below would already include their changes.
     const { entry } = owner;

@@ -50,7 +50,7 @@ export function track(api: object, options: TrackOptions<never>, scope: Tracked)
   if (!test) {
     throw typeError(
       "ERR_ARGUMENT",
-      "track: isHandle is missing, which tells handles from other values. Pass it, or an adapter.",
+      "track: isHandle, which tells handles from other values, is missing. Pass it, or an adapter.",
     );
   }
   return new Tracker(test, scope).wrap(rawOf(api));

@@ -354,7 +354,7 @@ class Check {
       sum += size;
       if (size > 0 && Number.isSafeInteger(sum)) continue;
       const found = `slot ${slot} has ${size} external bytes, of ${sum} so far`;
-      refuse(this.#at("bytes", at + 1), found, "bytes that numbers count");
+      refuse(this.#at("bytes", at + 1), found, "1 or more, with a sum below 2^53");
     }
   }
 }

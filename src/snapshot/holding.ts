@@ -125,9 +125,9 @@ export function nameTest(
 ): (index: number) => boolean {
   const known = new Map<number, boolean>();
   return (index) => {
-    const answer = known.get(index) ?? test(strings.at(index));
-    known.set(index, answer);
-    return answer;
+    const isSo = known.get(index) ?? test(strings.at(index));
+    known.set(index, isSo);
+    return isSo;
   };
 }
 

@@ -93,7 +93,7 @@ function openResponse(response: Response): Pieces {
   if (!ok || body === null || response.bodyUsed) {
     const what = ok
       ? "a response without a body that can be read"
-      : `a response of status ${status}`;
+      : `a response with status ${status}`;
     throw typeError(
       "ERR_ARGUMENT",
       `loadHeapSnapshot: source is ${what}. Pass a response that succeeded, unread.`,

@@ -42,7 +42,7 @@ export class StringScanner {
         }
       } else if (state === BEHIND_BACKSLASH) {
         if (byte !== U && !ESCAPED.includes(byte)) {
-          throw refuse(base + at, `${showByte(byte)} behind a backslash`, "an escape of JSON");
+          throw refuse(base + at, `${showByte(byte)} after a backslash`, "a JSON escape");
         }
         state = byte === U ? 4 : PLAIN;
       } else {

@@ -101,19 +101,19 @@ export function removeReference(heap: Columns, slot: number, index: number): num
 export function truncateReferences(heap: Columns, slot: number, count: number): number {
   if (!takesReferences(heap, slot)) return layout.NO_REFERENCES;
   let present = referenceCount(heap, slot);
-  let answer: number = layout.DONE;
+  let status: number = layout.DONE;
   while (present > count) {
     const referent = replaceReference(heap, slot, --present, layout.NIL);
     if (referent === layout.NIL || !lowerRefcount(heap, referent)) continue;
     dropPositions(heap, slot, present);
     const released = deallocate(heap, referent, layout.ENTRY_HOST);
     if (released > layout.DEATHS) return released;
-    answer |= released;
+    status |= released;
     // The object itself may have died, if only that referent kept it alive.
-    if (refcountOf(heap, slot) === 0) return answer;
+    if (refcountOf(heap, slot) === 0) return status;
   }
   dropPositions(heap, slot, present);
-  return answer;
+  return status;
 }
 
 /** False for a leaf, which has none, and for a weak reference, which manages its own. */

@@ -35,7 +35,7 @@ export abstract class Calls {
   }
 
   #mustEnter(): void {
-    if (!this.#enter()) throw new Error("the twin was called while BUSY: look at it before");
+    if (!this.#enter()) throw new Error("the twin was called while BUSY: check it first");
   }
 
   #refuseAllocation(): number {
@@ -43,14 +43,14 @@ export abstract class Calls {
     return layout.NIL;
   }
 
-  #leave(answer: number): number {
+  #leave(result: number): number {
     this.#heap.control[layout.BUSY >> 2] = 0;
-    return answer;
+    return result;
   }
 
-  #leaveAsking(answer: number): number {
-    this.#heap.control[layout.BUSY >> 2] = isAsking(answer);
-    return answer;
+  #leaveAsking(status: number): number {
+    this.#heap.control[layout.BUSY >> 2] = isAsking(status);
+    return status;
   }
 
   #leaveBatch(done: number): number {
@@ -339,6 +339,6 @@ export abstract class Calls {
   }
 }
 
-function isAsking(answer: number): number {
-  return answer !== layout.DONE && answer < layout.OUT_OF_MEMORY ? 1 : 0;
+function isAsking(status: number): number {
+  return status !== layout.DONE && status < layout.OUT_OF_MEMORY ? 1 : 0;
 }

@@ -178,6 +178,6 @@ export function popReferenceOwnedHandle(heap: Columns, handle: number): number {
 }
 
 /** The handle of a returned slot; a negated status is returned unchanged. */
-function handleOrRefusal(heap: Columns, answer: number): number {
-  return answer < 0 ? answer : handleOf(heap, answer);
+function handleOrRefusal(heap: Columns, result: number): number {
+  return result < 0 ? result : handleOf(heap, result);
 }

@@ -11,7 +11,8 @@ import { caught } from "../docs/refusals.js";
 import { ENGINES } from "../engines.js";
 
 const ADVICE =
-  "A call of the unchecked engine was wrong, memory was written to, or the collector is. Make a new heap.";
+  "A call of the unchecked engine was wrong, memory was overwritten, or the collector is faulty. " +
+  "Make a new heap.";
 
 /** A collector with a bug: `damage` happens just before it decides. */
 function planted(options: CheckOptions, damage: (columns: EngineColumns) => void): Checks {
@@ -137,7 +138,7 @@ describe.each(ENGINES)("checks on $name", ({ choice, hasAssertions }) => {
         const young = generation === 0 ? ring(heap) : [a, b];
         if (generation === 0) heap.decref(young[1] as Handle);
         victim = slotOf(young[0] as Handle);
-        const freed = "the collection freed it, and a mark from outside reaches it";
+        const freed = "the collection freed it, but a mark from outside reaches it";
         const error = caught(() => heap.collect(generation)) as Error & { cause: Violation[] };
         expect(error.message).toBe(
           `check-mark: ${young.map((handle) => `${name(handle)}: ${freed}`).join("; ")}. ${ADVICE}`,
@@ -156,7 +157,7 @@ describe.each(ENGINES)("checks on $name", ({ choice, hasAssertions }) => {
       });
       const handles = ring(heap);
       heap.decrefMany(handles);
-      const kept = "the collection kept it, and a mark from outside does not reach it";
+      const kept = "the collection kept it, but a mark from outside does not reach it";
       const found = handles.map((handle) => `${name(handle)}: ${kept}`).join("; ");
       // The debug kernel's own assertions see this bug first.
       expect(() => heap.collect()).toThrow(
@@ -194,7 +195,7 @@ describe.each(ENGINES)("checks on $name", ({ choice, hasAssertions }) => {
       heap.setReference(a, 0, a);
       heap.decref(a);
       expect(() => heap.collect()).toThrow(
-        `check-mark: ${name(a)}: the collection freed it, and a mark from outside reaches it. ${ADVICE}`,
+        `check-mark: ${name(a)}: the collection freed it, but a mark from outside reaches it. ${ADVICE}`,
       );
     });
 

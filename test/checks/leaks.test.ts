@@ -78,7 +78,7 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
             externalBytes: 0,
             made: undefined,
             cause:
-              "its first name was never given up: del() it after storing it, or store give(object)",
+              "its first name was never dropped: del() it after storing it, or store give(object)",
           },
           {
             object: b,
@@ -88,7 +88,7 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
             externalBytes: 0,
             made: undefined,
             cause:
-              "2 names of it were never given up: del() it once for new, once for each incref()",
+              "2 of its names were never dropped: del() it once for new, once for each incref()",
           },
         ],
         isInterrupted: false,
@@ -246,7 +246,7 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
   test("what checks are must come from checks()", () => {
     const wrong = { ...choice, checks: { audit: 1 } as never };
     const message =
-      'new heap: checks must be what checks() of "ouroboros-gc/checks" returns, got an object.';
+      'new heap: checks must be the result of checks() from "ouroboros-gc/checks", got an object.';
     expect(() => new Heap(wrong)).toThrow(
       expect.objectContaining({ code: "ERR_ARGUMENT", message }),
     );

@@ -80,17 +80,17 @@ export class Subject {
 
 /** Why some corruptions are not found: with them the heap is another one, and sound. */
 export const NOT_FOUND = {
-  counter: "a counter can have reached any number",
-  report: "what the last collection or call did, and statistics: any number within its bounds",
+  counter: "a counter can have any value",
+  report: "results of the last collection or call, and statistics: any number within the bounds",
   stale:
-    "it is written again before it is read: no call is running, no block has the word, the list ends before it",
+    "it is overwritten before it is read: no call is running, no block has the word, the list ends before it",
   choice:
-    "the user's choice: a type, a threshold, what is reported, whether there is a callback or an empty position",
+    "your choice: a type, a threshold, which reports are made, whether there is a callback or an empty position",
   remembered: "only old handles remember the version of a slot",
-  finalized: "whether a finalizer was called before is known nowhere else",
+  finalized: "nothing else records whether a finalizer was called",
   overflow: "the young list may be marked as incomplete although it is complete",
-  suspects: "a collection may look for garbage where none can be",
-  hint: "who was given a reference last: looked at again before it is believed",
+  suspects: "a collection may look for garbage although there can be none",
+  hint: "the object that was given a reference last: checked again before it is used",
 } as const;
 
 export type Found = Invariant | "ERR_INTERRUPTED" | keyof typeof NOT_FOUND;

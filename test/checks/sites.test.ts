@@ -51,7 +51,7 @@ describe.each(ENGINES)("sites on $name", ({ choice }) => {
     const heap = new Heap({ ...choice, checks: sites });
     const a = makeIt(heap);
     expect(messageOf(() => heap.decref(a, 2))).toBe(
-      `decref: object ${a} has 1 reference from outside, fewer than are given up. It was ` +
+      `decref: object ${a} has 1 reference from outside, fewer than the call releases. It was ` +
         "decref'ed more often than incref'ed. It was made at makeHandle HERE.",
     );
   });
@@ -104,8 +104,8 @@ describe.each(ENGINES)("sites on $name", ({ choice }) => {
     a.ref = a;
     del(a);
     expect(messageOf(() => del(a))).toBe(
-      "del: MyClass#1 has no name left to give up; other objects keep it alive. del() it once for " +
-        "each time it was made or named with incref(). It was made at makeObject HERE.",
+      "del: MyClass#1 has no name left; other objects keep it alive. del() it once for new, and " +
+        "once for each incref(). It was made at makeObject HERE.",
     );
     const b = makeObject();
     killObject(b);

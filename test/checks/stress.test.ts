@@ -125,8 +125,8 @@ describe.each(ENGINES)("stress on $name", ({ choice }) => {
         code: "ERR_CORRUPT_HEAP",
         message:
           `stress before allocHandle: ${found("word 2 of its row is 0x4d (expected the poison 0xdeadf1e1)")}` +
-          `. A call of the unchecked engine was wrong, memory was written to, or the collector is. ` +
-          "Make a new heap.",
+          ". A call of the unchecked engine was wrong, memory was overwritten, or the collector " +
+          "is faulty. Make a new heap.",
       }),
     );
     expect(() => heap.refcount(b)).toThrow(expect.objectContaining({ code: "ERR_CORRUPT_HEAP" }));

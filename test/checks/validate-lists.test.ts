@@ -71,7 +71,7 @@ describe.each(ENGINES)("validate() of weak references and blocks on $name", ({ c
       ]);
       columns.blocks[weakWord(newer, layout.WEAK_NEXT_WORD)] = slotOf(newer);
       expect(found()).toEqual([
-        `${name(a)}: ${name(newer)} stands in its list, and was in a list before`,
+        `${name(a)}: ${name(newer)} is in its list, and was already in a list`,
         `${name(older)}: it knows ${name(a)}, and is not in its list`,
       ]);
     });
@@ -87,7 +87,7 @@ describe.each(ENGINES)("validate() of weak references and blocks on $name", ({ c
     test("a weak reference in a list of another's", () => {
       columns.blocks[weakWord(older, layout.WEAK_REFERENT_WORD)] = slotOf(b);
       expect(found()).toEqual([
-        `${name(older)}: it stands in the list of ${name(a)}, and knows slot ${slotOf(b)}`,
+        `${name(older)}: it is in the list of ${name(a)}, and knows slot ${slotOf(b)}`,
       ]);
     });
 

@@ -225,9 +225,7 @@ describe.each(ENGINES)("validate() on $name", ({ choice }) => {
       `slot ${slot}: it is dead, and not in the list of deaths`,
     ]);
     setControl(layout.DEAD_HEAD, 77);
-    expect(found()).toEqual([
-      "heap: slot 77 stands in the list of deaths (expected a dead one, once)",
-    ]);
+    expect(found()).toEqual(["heap: slot 77 is in the list of deaths (expected a dead one, once)"]);
     expect(told).toEqual([]);
   });
 
@@ -329,7 +327,7 @@ describe.each(ENGINES)("validate() of managed objects on $name", ({ choice }) =>
     (gc.columns.counts[2] as number)--;
     const slot = gc.lose();
     expect(gc.validate().map(({ message }) => message)).toEqual([
-      `slot ${slot}: it is alive, and no object stands for it`,
+      `slot ${slot}: it is alive, and has no object`,
     ]);
   });
 });

@@ -12,12 +12,13 @@ export function expectGraphRefusals(): void {
   );
   refuserOf("ERR_DUPLICATE")(
     () => Graph.from({ a: [] }, { duplicate: "error" }).addNode("a"),
-    'addNode: the graph has the id "a" already (expected another). Remove it first, or make the graph with ' +
+    'addNode: the graph already has the id "a" (expected another). Remove it first, or make the ' +
+      "graph with " +
       'duplicate "merge".',
   );
   refuserOf("ERR_NO_ROOTS")(
     () => Graph.from({ a: [] }).sweep(),
     "sweep: the graph has no root, and all of its 1 ids would be removed (expected a root). Add its roots, " +
-      "or make the graph with roots: [] if that is meant.",
+      "or make the graph with roots: [] if that is intended.",
   );
 }

@@ -55,7 +55,7 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     resources.own(file, { dispose, name: "file" });
     const twice =
       `own: the resource is owned as file#1, since ${nowhere}. ` +
-      "Call share() on its owner for one more.";
+      "Call share() on its owner for another.";
     refuserOf("ERR_ARGUMENT", TypeError)(() => resources.own(file, { dispose }), twice);
   });
 
@@ -117,7 +117,8 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     const texture = resources.own({}, { dispose, name: "texture" });
     resources.own({}, { dispose, name: "mesh", uses: texture });
     const message =
-      "release: texture#1 cannot be released because mesh#2 uses it. Dispose what keeps it first.";
+      "release: texture#1 cannot be released because mesh#2 uses it. Dispose of its other owners " +
+      "and its users first.";
     refuserOf("ERR_IN_USE")(() => texture.release(), message);
   });
 
@@ -141,7 +142,7 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     const refuse = refuserOf("ERR_DISPOSED");
     const ended =
       `own: the scope ended at ${nowhere}. ` +
-      `Own the resource in a scope that lives, or without one.${yours}`;
+      `Own the resource in a scope that has not ended, or without one.${yours}`;
     refuse(() => s.own({}, { dispose }), ended);
     resources.dispose();
     const gone = (call: string): string =>

@@ -156,7 +156,8 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       const [a, dead] = [new heap.Object(), new heap.Object()];
       del(dead);
       const refusal =
-        "toHaveSameAttributes: an object is not a managed object. Compare a plain object with vars(a), by toEqual.";
+        "toHaveSameAttributes: an object is not a managed object. To compare with a plain " +
+        "object, use vars(a) and toEqual.";
       expect(() => tool({}).toHaveSameAttributes(a)).toThrow(refusal);
       expect(() => tool(a).toHaveSameAttributes({})).toThrow(refusal);
       expect(() => tool(a).toHaveSameAttributes(dead)).toThrow(/GCObject#2 was deallocated/);

@@ -168,7 +168,7 @@ export class ManagedProgram implements Workload {
     for (let rounds = 0; rounds < 4; rounds++) {
       for (const object of heap.garbage) this.#empty(object);
       this.#takeGarbage();
-      for (const [object, times] of this.names.counts) this.#giveUp(object, times);
+      for (const [object, times] of this.names.counts) this.#dropNames(object, times);
       this.#keys.clear();
       this.#values.clear();
       this.#set.clear();
@@ -238,7 +238,7 @@ export class ManagedProgram implements Workload {
 
   /** Gives a name of everything up, as a finalizer might do. */
   dropAll(): void {
-    for (const object of [...this.names.counts.keys()]) this.#giveUp(object, 1);
+    for (const object of [...this.names.counts.keys()]) this.#dropNames(object, 1);
   }
 
   /** Every attribute and every item refers to something else, or to nothing. */
@@ -263,7 +263,7 @@ export class ManagedProgram implements Workload {
       if (slotOfObject(object) === 0 || object instanceof WeakReference) continue;
       const weak = ref(object, () => this.#callOut("weak reference callback"));
       this.names.add(weak, 1);
-      if (getWeakRefs(object).length % 2 === 0) this.#giveUp(weak, 1);
+      if (getWeakRefs(object).length % 2 === 0) this.#dropNames(weak, 1);
     }
     this.#values.clear();
   }
@@ -276,7 +276,7 @@ export class ManagedProgram implements Workload {
   dropFinalizer(): void {
     const object = new this.#classes.Finalized();
     this.names.add(object, 1);
-    this.#giveUp(object, 1);
+    this.#dropNames(object, 1);
   }
 
   #noteLeak(report: LeakReport): void {
@@ -304,7 +304,7 @@ export class ManagedProgram implements Workload {
     }
   }
 
-  #giveUp(object: ManagedObject, most: number): void {
+  #dropNames(object: ManagedObject, most: number): void {
     for (let times = Math.min(this.names.of(object), most); times > 0; times--) {
       this.names.change([object], -1, () => del(object));
     }
@@ -371,7 +371,7 @@ export class ManagedProgram implements Workload {
   }
 
   #drop(...names: string[]): void {
-    for (const name of names) this.#giveUp(this.#get(name), 1);
+    for (const name of names) this.#dropNames(this.#get(name), 1);
   }
 
   /** The list's references become names. */

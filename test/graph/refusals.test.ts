@@ -117,9 +117,9 @@ describe("ids and edges that are there already", () => {
   test("are refused by a graph that wants each once", () => {
     const refuse = refuserOf("ERR_DUPLICATE");
     const duplicate = "error";
-    const again = "already (expected another). Remove it first, or make the graph with duplicate";
-    const ids = `the graph has the id "a" ${again} "merge".`;
-    const edges = `the graph has the edge from "a" to "b" ${again} "merge".`;
+    const again = "(expected another). Remove it first, or make the graph with duplicate";
+    const ids = `the graph already has the id "a" ${again} "merge".`;
+    const edges = `the graph already has the edge from "a" to "b" ${again} "merge".`;
     const twice = [
       ["a", []],
       ["a", []],
@@ -139,7 +139,7 @@ describe("ids and edges that are there already", () => {
         ...Array.from({ length: 13 }, (_, row) => (row > 0 ? targets.length : 0)),
       );
       const text = `from 0 to ${targets[targets.length - 1]} ${again} "merge".`;
-      const call = "Graph.fromRows: the graph has the edge";
+      const call = "Graph.fromRows: the graph already has the edge";
       refuse(() => Graph.fromRows(offsets, targets, { duplicate }), `${call} ${text}`);
       expect(Graph.fromRows(offsets, targets).edgeCount).toBe(targets.length - 1);
     }
@@ -153,7 +153,7 @@ describe("a sweep", () => {
     const refuse = refuserOf("ERR_NO_ROOTS");
     const message =
       "sweep: the graph has no root, and all of its 1 ids would be removed (expected a root). " +
-      "Add its roots, or make the graph with roots: [] if that is meant.";
+      "Add its roots, or make the graph with roots: [] if that is intended.";
     const records = { a: [] };
     refuse(() => Graph.from(records).sweep(), message);
     refuse(() => Graph.from(records).sweep({ dryRun: true }), message);
@@ -192,7 +192,7 @@ describe("arguments of a wrong kind", () => {
       () => Graph.from("a" as never),
       'Graph.from: records must be an iterable of pairs, or an object, got "a".',
     );
-    const list = "what records has of an id must be an iterable";
+    const list = "the list of an id in records must be an iterable";
     ofWrongKind(() => Graph.from({ a: "b" }), `Graph.from: ${list}, got "b".`);
     ofWrongKind(() => Graph.from({ a: 1 as never }), `Graph.from: ${list}, got 1.`);
     ofWrongKind(
@@ -267,8 +267,8 @@ describe("what the user's code does", () => {
       expect(nodeCount).toBe(count);
       told.push(visited);
       const rest =
-        "the graph is being walked, and told onProgress so (expected a graph at rest). Make this call " +
-        "when the one that walks is done.";
+        "the graph is being walked, and called onProgress (expected a graph at rest). Make this " +
+        "call when the walk is done.";
       const calls: Record<string, () => unknown> = {
         addNode: () => graph.addNode(count),
         removeNode: () => graph.removeNode(1),

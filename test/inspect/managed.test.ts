@@ -228,7 +228,7 @@ describe.each(ENGINES)("inspection, on $name", ({ choice }) => {
 
   test("a renderer that draws nothing is refused", async () => {
     await expect(toSvg("digraph {}", () => "nothing")).rejects.toThrow(
-      "toSvg: what render returned has no <svg> element. Let it render the DOT text as SVG.",
+      "toSvg: the result of render has no <svg> element. It must render the DOT text as SVG.",
     );
     expect(await toSvg("digraph {}", () => '<?xml version="1.0"?><svg></svg>')).toBe("<svg></svg>");
   });

@@ -108,7 +108,7 @@ describe.each(ENGINES)("console.log, on $name", ({ choice }) => {
     del(page);
     expect(shown()).toEqual([
       "Reference#2 → (gone)",
-      "[a proxy of an object that is gone]",
+      "[a proxy whose object is gone]",
       "WeakValueMap(0) {}",
       "WeakKeyMap(0) {}",
       "WeakSet(0) {}",

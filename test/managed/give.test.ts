@@ -165,8 +165,8 @@ describe.each(ENGINES)("give on $name", ({ choice }) => {
     del(a);
     refuserOf("ERR_NO_NAME")(
       () => give(a),
-      "give: GCObject#1 has no name left to give away; other objects keep it alive. Give what new " +
-        "made, or what incref() returned.",
+      "give: GCObject#1 has no name left to give; other objects keep it alive. Give the result " +
+        "of new or incref().",
     );
     holder.a = undefined;
     expect(() => give(a)).toThrow(expect.objectContaining({ code: "ERR_DEAD_OBJECT" }));

@@ -211,8 +211,8 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
       for (const array of [[a], [1, 2], []]) {
         refuserOf("ERR_ARGUMENT", TypeError)(
           () => new List<unknown>(array),
-          "new GCList: the only argument is an array, and what stands in an array is not counted. " +
-            "GCList.from(array) makes a list of its items; push(array) puts the array itself in.",
+          "new GCList: the only argument is an array, and an array's items are not counted. " +
+            "GCList.from(array) makes a list of them; push(array) adds the array itself.",
         );
       }
     }

@@ -40,7 +40,7 @@ describe.each(ENGINES)("uncounted references on $name", ({ choice }) => {
       expect(messageOf(() => kid.x)).toBe(
         "x: Node#2 was deallocated, because nothing referred to it any more. Keep a counted " +
           "reference to keep it alive: an attribute, or a name taken with incref(). " +
-          `Node#1.children is ${kind} that still holds it; what stands in ${kind} is not counted: ` +
+          `Node#1.children is ${kind} that still holds it; ${kind} does not count what it holds: ` +
           "use a GCList, or attributes.",
       );
       root.children = undefined;
@@ -139,7 +139,7 @@ describe.each(ENGINES)("uncounted references on $name", ({ choice }) => {
       expect(reports).toEqual([]);
       await endOfTurn();
       expect(messages()).toEqual([
-        `kids: ${kind} that was assigned holds GCObject#2; what stands in ${kind} is not counted: ` +
+        `kids: ${kind} that was assigned holds GCObject#2; ${kind} does not count what it holds: ` +
           "use a GCList, or attributes.",
       ]);
       expect(reports[0]).toMatchObject({ where: "uncounted reference", object: kid });

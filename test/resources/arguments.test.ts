@@ -23,7 +23,7 @@ describe.each(ENGINES)("arguments that run code, on $name", ({ choice }) => {
     refuserOf("ERR_ARGUMENT", TypeError)(
       () => resources.own(file, options),
       "own: the resource is owned as file#1, since an unknown place. " +
-        "Call share() on its owner for one more.",
+        "Call share() on its owner for another.",
     );
     expect(resources.liveCount).toBe(1);
     resources.dispose();

@@ -197,7 +197,7 @@ test.each(ENGINES)("a run that is cut off leaves the rest to the next, on $name"
   for (const label of ["a", "b", "c"]) {
     const disposer = { dispose: () => void log.push(label), isDisposed: undefined };
     const about = { label, size: 0, site: "", disposer, uses: new Set<never>() };
-    store.giveUp(store.add(label, about).owner, "");
+    store.dropOwner(store.add(label, about).owner, "");
   }
   const { release } = store;
   store.release = () => {

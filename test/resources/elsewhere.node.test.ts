@@ -66,7 +66,7 @@ describe.each(ENGINES)("an object on $name", ({ choice }) => {
       () => mine.scope((s) => s.add(foreign as never)),
     ]) {
       expect(caught(call)).toMatchObject({ code: "ERR_FOREIGN_OBJECT" });
-      expect(caught(call).message).toContain(`the owner is of ${TWO}`);
+      expect(caught(call).message).toContain(`the owner is from ${TWO}`);
     }
     expect([mine.liveCount, theirs.liveCount]).toEqual([1, 1]);
     foreign.dispose();
@@ -94,7 +94,7 @@ describe.each(ENGINES)("an object on $name", ({ choice }) => {
     texture.dispose();
     const message = caught(() => resources.own(value, { dispose })).message;
     expect(message).toMatch(
-      /^own: the resource is owned as texture#1, since .* and has no owner left: mesh#2 uses it\. Call ownerOf\(\) of its manager for one more\.$/s,
+      /^own: the resource is owned as texture#1, since .* and has no owner left: mesh#2 uses it\. Call ownerOf\(\) of its manager for another\.$/s,
     );
     const joined = resources.ownerOf(value) as Owned<typeof value>;
     mesh.dispose();
@@ -129,8 +129,8 @@ describe.each(ENGINES)("an object on $name", ({ choice }) => {
       expect(caught(own)).toMatchObject({
         code: "ERR_ARGUMENT",
         message:
-          "own: texture#1 is owned: what is passed is its owner. Call share() on it for one more, " +
-          "or add() of a scope to hand it over.",
+          "own: texture#1 is owned already: this is its owner. Call share() on it for another, " +
+          "or add() of a scope to pass it on.",
       });
     }
     expect(resources.liveCount).toBe(1);

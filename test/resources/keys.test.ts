@@ -129,7 +129,7 @@ describe.each(ENGINES)("a resource with a key on $name", ({ choice }) => {
     const error = caught(() => resources.open(() => resources.open(() => "b", options), options));
     expect(error.code).toBe("ERR_ARGUMENT");
     expect(error.message).toBe(
-      'open: the key "a" is being opened by the call around this one. Open another key there.',
+      'open: the key "a" is being opened by the surrounding call. Open another key there.',
     );
     expect(resources.liveCount).toBe(0);
   });

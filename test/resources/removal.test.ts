@@ -35,7 +35,7 @@ class Scene {
   make(uses: readonly Entry[] = [], usedBy: readonly Entry[] = []): Entry {
     const { entry, owner } = this.own(uses);
     for (const user of usedBy) this.store.link(user, entry);
-    if (usedBy.length > 0) this.store.giveUp(owner, "");
+    if (usedBy.length > 0) this.store.dropOwner(owner, "");
     return entry;
   }
 
@@ -69,13 +69,13 @@ const REMOVALS: Record<
     const { entry: root } = scene.own();
     const shared = scene.own([scene.make()]);
     const meshes = Array.from({ length: size }, () => scene.make([shared.entry], [root]));
-    scene.store.giveUp(shared.owner, "");
+    scene.store.dropOwner(shared.owner, "");
     return { user: root, used: meshes[size >> 1] as Entry, disposed: 1 };
   },
   "a mesh that knows the scene, which an application has": (scene, size) => {
     const root = scene.own();
     const { entry: application } = scene.own([root.entry]);
-    scene.store.giveUp(root.owner, "");
+    scene.store.dropOwner(root.owner, "");
     const meshes = Array.from({ length: size }, () => scene.make([root.entry], [root.entry]));
     expect(application.links).toHaveLength(1);
     return { user: root.entry, used: meshes[size >> 1] as Entry, disposed: 1 };
@@ -83,7 +83,7 @@ const REMOVALS: Record<
   "a mesh in a cycle with its controller, both of which use the scene": (scene, size) => {
     const root = scene.own();
     scene.own([root.entry]);
-    scene.store.giveUp(root.owner, "");
+    scene.store.dropOwner(root.owner, "");
     const meshes = Array.from({ length: size }, () => {
       const mesh = scene.make([root.entry], [root.entry]);
       scene.store.link(scene.make([mesh, root.entry], [mesh]), mesh);
@@ -98,7 +98,7 @@ const REMOVALS: Record<
     for (let made = 0; made < size; made++) {
       [before, last] = [last, scene.make([device.entry], [last])];
     }
-    scene.store.giveUp(device.owner, "");
+    scene.store.dropOwner(device.owner, "");
     return { user: before, used: last, disposed: 1 };
   },
   "a cycle that alone uses another cycle, and a texture that all use": (scene, size) => {
@@ -111,7 +111,7 @@ const REMOVALS: Record<
       scene.make([sound], [sound]);
       return mesh;
     });
-    scene.store.giveUp(texture.owner, "");
+    scene.store.dropOwner(texture.owner, "");
     return { user: root, used: cycles[size >> 1] as Entry, disposed: 4 };
   },
 };
@@ -134,7 +134,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     const root = scene.own();
     const meshes = Array.from({ length: 1000 }, () => scene.make([root.entry], [root.entry]));
     scene.own([root.entry]); // the last of its users
-    scene.store.giveUp(root.owner, "");
+    scene.store.dropOwner(root.owner, "");
     scene.settle();
     const costs = meshes.slice(0, 5).map((mesh) => scene.unlink(root.entry, mesh).looks);
     expect(Math.max(...costs)).toBeLessThan(10);

@@ -88,7 +88,7 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     expect(() => noLeaks(heap, cycle)).not.toThrow();
     const leak = (): void => void new Node();
     expect(() => noLeaks(heap, leak)).toThrow(
-      /: Node#2 \(held from outside; its first name was never given up: del\(\) it after storing it, or store give\(object\)\)\. /,
+      /: Node#2 \(held from outside; its first name was never dropped: del\(\) it after storing it, or store give\(object\)\)\. /,
     );
   });
 
@@ -99,7 +99,7 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     }
     const leak = (): void => del(new User());
     expect(() => noLeaks(heap, leak)).toThrow(
-      /: GCList#2 \(held from outside; its first name was never given up: .*\)\. /,
+      /: GCList#2 \(held from outside; its first name was never dropped: .*\)\. /,
     );
     const cycle = (): void => {
       const user = new User();
@@ -140,7 +140,7 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
       a.ref = new Node();
     };
     expect(() => noLeaks(heap, leak)).toThrow(
-      /: Node#2 \(held from outside and by Node#1, made at .*assigningTest.*; its first name was never given up: del\(\) it after storing it, or store give\(object\)\)\. /,
+      /: Node#2 \(held from outside and by Node#1, made at .*assigningTest.*; its first name was never dropped: del\(\) it after storing it, or store give\(object\)\)\. /,
     );
     const clean = (): void => {
       const b = new Node();

@@ -37,11 +37,13 @@ export const byteRefusals: readonly [what: string, change: Change, message: stri
   [
     "no external bytes",
     both(put("bytes", 1, 0), put("bytes", 2, 0)),
-    "byte 364: slot 2 has 0 external bytes, of 0 so far (expected bytes that numbers count).",
+    "byte 364: slot 2 has 0 external bytes, of 0 so far (expected 1 or more, with a sum below " +
+      "2^53).",
   ],
   [
     "more external bytes than numbers count",
     put("bytes", 2, 1 << 21),
-    "byte 364: slot 2 has 9007199254740996 external bytes, of 9007199254740996 so far (expected bytes that numbers count).",
+    "byte 364: slot 2 has 9007199254740996 external bytes, of 9007199254740996 so far (expected " +
+      "1 or more, with a sum below 2^53).",
   ],
 ];

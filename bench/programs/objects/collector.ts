@@ -1,11 +1,11 @@
-// What collects the objects of a program, as the bench asks it.
+// The collector of a program's objects, as the bench uses it.
 
 export interface Collector {
   /** A full collection. */
   collect(): void;
-  /** How many objects there are, by looking for each of them. */
+  /** How many objects there are, checked one by one. */
   countAlive(): number;
-  /** Bytes of the heap, where it is one. */
+  /** Bytes of the heap, if it is one. */
   readonly heapBytes?: number;
   /** Told when each collection starts and stops. */
   onCollection(told: (phase: "start" | "stop") => void): void;

@@ -1,5 +1,5 @@
-// Reference counts and CPython's algorithm, generations included, over plain JavaScript objects, as one
-// writes it by hand and reasonably well: no recursion, and a Set for each generation.
+// Reference counts and CPython's algorithm, generations included, over plain JavaScript objects, written
+// reasonably well: no recursion, and a Set for each generation.
 
 import type { Garbage, Objects } from "../program.js";
 import type { Collector } from "./collector.js";
@@ -9,7 +9,7 @@ const OLDEST = 2;
 
 class Counted {
   refcount = 1;
-  /** During a collection: references that are not explained yet. */
+  /** During a collection: references not yet accounted for. */
   gcRefs = 0;
   isReachable = false;
   generation = 0;
@@ -34,7 +34,7 @@ export class CountedObjects implements Objects<Counted>, Collector {
   ];
   /** Allocations without deaths since the last collection; collections of the younger generation. */
   readonly #counts: [number, number, number] = [0, 0, 0];
-  /** What a full collection left, and what came to the oldest generation since. */
+  /** Survivors of the last full collection, and objects that joined the oldest generation since. */
   #oldCount = 0;
   #pendingCount = 0;
   readonly #dying: Counted[] = [];
@@ -163,7 +163,7 @@ export class CountedObjects implements Objects<Counted>, Collector {
     this.#told = told;
   }
 
-  /** As CPython chooses: the oldest generation only when a quarter has come to it. */
+  /** As CPython chooses: the oldest generation only once it has grown by a quarter. */
   #collectDue(): void {
     const isOldDue = this.#counts[2] > THRESHOLDS[2] && this.#pendingCount >= this.#oldCount / 4;
     if (isOldDue) this.#collect(OLDEST);

@@ -5,7 +5,7 @@ import type { EngineName } from "ouroboros-gc/raw";
 import type { Garbage, Objects } from "../program.js";
 import type { Collector } from "./collector.js";
 
-/** As TypeScript and JavaScript compile them, fields of the object; or told to the compiler alone. */
+/** As TypeScript and JavaScript compile them, fields of the object; or declared for the compiler only. */
 export type Declaration = "field" | "declare";
 
 interface Node extends ManagedObject {
@@ -102,7 +102,7 @@ function declaredClasses(heap: GC, garbage: Garbage): Classes {
   return { One, Two, Three, Loaded, Witness };
 }
 
-/** Lists take no attributes; a private field is nobody's. */
+/** Lists take no attributes; a private field is not counted. */
 function pageClass(heap: GC): new () => Page {
   return class Page extends heap.List<ManagedObject> {
     readonly #keys: number[] = [];

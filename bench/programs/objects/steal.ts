@@ -1,4 +1,4 @@
-// The raw heap, with the calls that take a reference over, and those that move many positions at once.
+// The raw heap, with the calls that take over a reference, and those that move many positions at once.
 
 import type { Handle } from "ouroboros-gc/raw";
 import { RawObjects } from "./raw.js";

@@ -38,7 +38,7 @@ export function run(): string {
   return JSON.stringify({ made, units: standing.units ?? standing.made });
 }
 
-/** What the program holds: objects of its kinds, and all with the arrays and buffers around them. */
+/** Objects that the program holds: of its own kinds, and including the arrays and buffers around them. */
 export function reachable(): string {
   const seen = new Set<object>();
   const pending: object[] = [standing];

@@ -2,9 +2,9 @@
 // PROGRAM SIZES IS_AUTOMATIC, where CORE and VARIANT are addresses of modules, GUEST is the path of
 // plain/guest.ts as one script, and SIZES is JSON. One line of JSON.
 //
-// QuickJS collects when an object is made while more bytes are in use than a threshold, of which it
-// tells nobody: pauses are known of programs that ask for each collection. A collection is asked for by
-// lowering the threshold, a word of the runtime's structure that is found by its first value, to 0.
+// QuickJS collects when an object is made while more bytes are in use than a threshold, and reports nothing:
+// pauses are known only for programs that request each collection. To request one, the threshold, a word of
+// the runtime's structure that is found by its first value, is set to 0.
 
 import { readFileSync } from "node:fs";
 import process from "node:process";
@@ -57,7 +57,7 @@ function countObjects() {
   return obj_count;
 }
 
-/** A finalizer is due one collection after its object is gone, and what it holds until it has run. */
+/** A finalizer is due one collection after its object is gone, and keeps what it holds until it has run. */
 function settle() {
   for (let round = 0; round < SETTLING_ROUNDS; round++) {
     collect();
@@ -65,7 +65,7 @@ function settle() {
   }
 }
 
-// QuickJS makes some of its own objects when they are first asked for.
+// QuickJS makes some of its own objects on first use.
 const small = Object.entries(JSON.parse(sizes)).map(([name, size]) => [
   name,
   Math.min(size, name === "repeats" ? 1 : SMALL),

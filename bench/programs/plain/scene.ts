@@ -1,11 +1,11 @@
-// Programs of plain JavaScript objects, which run in V8 and, as text, in QuickJS. They import nothing
-// but what the bundler puts in.
+// Programs of plain JavaScript objects, which run in V8 and, as text, in QuickJS. They import only what the
+// bundler includes.
 
 import type { Sizes, Standing } from "../program.js";
 
 export interface PlainScene {
   readonly sizes: Sizes;
-  /** Counts the finalizer of an object. It runs when the engine comes to it, later. */
+  /** Counts the finalizer of an object. It runs later, when the engine gets to it. */
   watch(object: object): void;
   collect(): void;
 }

@@ -41,7 +41,7 @@ export async function runPlain({ program, sizes }: ProgramTask): Promise<Program
   const units = standing.units ?? standing.made;
   const kept = countAlive();
   standing = NOTHING;
-  // Finalizers come in turns of the event loop, a collection later.
+  // Finalizers run in later turns of the event loop, a collection later.
   for (let turn = 0; turn < TURNS_MAX && finalized < watched; turn++) {
     gc();
     await new Promise((resolve) => setTimeout(resolve, TURN_MS));
