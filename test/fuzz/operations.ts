@@ -6,6 +6,7 @@ import { COLLECTION_DUE, RELEASE_UNITS, STATUS } from "../../assembly/layout.js"
 import { slotOf } from "../../src/engine/handle.js";
 import { FINALIZER, type Handle, LEGACY, restoreHeap, saveHeap } from "../../src/raw.js";
 import type { Machine } from "./machine.js";
+import { MEMORY } from "./memory.js";
 import { OWNERSHIP } from "./ownership.js";
 import { hashOf } from "./state.js";
 import { FLAGS, numberFrom } from "./values.js";
@@ -387,14 +388,13 @@ const OPERATIONS: readonly Operation[] = [
   ...[drainFinalizers, takeGarbage, getObjects, getReferrers, reserve, dispose, copyRegister],
   ...[allocMany, linkMany, increfMany, decrefMany, readMany, chain, star, crowd],
   ...[allocAny, increfBy, decrefBy],
-  saveAndRestore,
-  ...OWNERSHIP,
-  step,
+  ...[saveAndRestore, ...OWNERSHIP, step],
 ];
 
-/** Bytes are read modulo this; those that name no operation yet allocate. */
+/** Bytes are read modulo this, but the last of them, which name what is rare. */
 const NUMBER_COUNT = 64;
+const FIRST_RARE = 256 - MEMORY.length;
 
 export function operationOf(byte: number): Operation {
-  return OPERATIONS[byte % NUMBER_COUNT] ?? alloc;
+  return (MEMORY[byte - FIRST_RARE] ?? OPERATIONS[byte % NUMBER_COUNT]) as Operation;
 }
