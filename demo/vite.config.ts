@@ -73,6 +73,7 @@ const config: UserConfig = {
       "@lezer/highlight",
       "@lezer/python",
       "codemirror",
+      "d3-hierarchy",
       "preact",
       "preact/hooks",
       "preact/jsx-dev-runtime",

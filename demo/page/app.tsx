@@ -10,6 +10,9 @@ import { lessonHash, OWN_HASH, type Place, placeOf, type Shown } from "./place.j
 import { Workbench } from "./workbench.js";
 
 const SpeedRoom = lazy(() => import("../speed/speed-room.js").then((room) => room.SpeedRoom));
+const SnapshotRoom = lazy(() =>
+  import("../snapshot/snapshot-room.js").then((room) => room.SnapshotRoom),
+);
 
 const EMPTY_PROGRAM = `import gc
 
@@ -53,6 +56,7 @@ export function App(): JSX.Element {
     ["Lessons", lessonHash(0), kind === "lesson" || kind === "broken"],
     ["Your program", OWN_HASH, kind === "program"],
     ["Speed room", "#speed", kind === "speed"],
+    ["Snapshot room", "#snapshot", kind === "snapshot"],
   ];
   return (
     <>
@@ -88,13 +92,23 @@ export function App(): JSX.Element {
             {`This link is broken: ${place.reason}. Below is the lesson that the page begins with.`}
           </p>
         )}
-        {place.kind === "speed" ? <SpeedRoom /> : <Bench key={visit} place={place} />}
+        <Content key={visit} place={place} />
       </main>
     </>
   );
 }
 
-function Bench({ place }: { readonly place: Exclude<Place, { kind: "speed" }> }): JSX.Element {
+function Content({ place }: { readonly place: Place }): JSX.Element {
+  if (place.kind === "speed") return <SpeedRoom />;
+  if (place.kind === "snapshot") return <SnapshotRoom />;
+  return <Bench place={place} />;
+}
+
+function Bench({
+  place,
+}: {
+  readonly place: Exclude<Place, { kind: "speed" | "snapshot" }>;
+}): JSX.Element {
   const shown: Shown =
     place.kind === "broken" ? (placeOf("", LESSONS.length, FIRST) as Shown) : place;
   const lesson = shown.kind === "lesson" ? LESSONS[shown.index] : undefined;

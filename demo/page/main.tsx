@@ -7,7 +7,7 @@ import "./heap.css";
 import "./picture.css";
 
 // A lesson runs at once: its workers load while the page is drawn.
-if (location.hash !== "#speed") prepareRun();
+if (!["#speed", "#snapshot"].includes(location.hash)) prepareRun();
 const host = document.getElementById("page") as HTMLElement;
 host.replaceChildren(); // what stands there for a page that cannot start
 render(<App />, host);

@@ -32,6 +32,7 @@ export interface Shown {
 export type Place =
   | Shown
   | { readonly kind: "speed" }
+  | { readonly kind: "snapshot" }
   /** What is wrong with the address. */
   | { readonly kind: "broken"; readonly reason: string };
 
@@ -122,6 +123,7 @@ function oneOf<Text extends string>(name: string, text: string, all: readonly Te
 /** What the address asks for; without an address the lesson `first`. */
 export function placeOf(hash: string, lessonCount: number, first: number): Place {
   if (hash === "#speed") return { kind: "speed" };
+  if (hash === "#snapshot") return { kind: "snapshot" };
   let shown: Partial<Shown> = {};
   let settings = SETTINGS;
   try {

@@ -22,6 +22,13 @@ export class DominatorTree {
     }
   }
 
+  /** The nodes whose dominator it is, in order. */
+  *children(node: number): Generator<number> {
+    for (let at = this.#firstChild[node] as number; at > 0; at = this.#sibling[at - 1] as number) {
+      yield at - 1;
+    }
+  }
+
   /**
    * The node and all nodes that it dominates, dominators first; without a node, all nodes. `onLeave` is
    * called with a node after all that it dominates have been yielded.

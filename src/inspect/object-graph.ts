@@ -2,7 +2,7 @@
 
 import { checkInteger } from "../errors/arguments.js";
 import { findCycles } from "../graph/components.js";
-import { sumRetainedByType } from "../graph/dominator-tree.js";
+import { DominatorTree, sumRetainedByType } from "../graph/dominator-tree.js";
 import { findDominators, NO_DOMINATOR, type Retained, sumRetained } from "../graph/dominators.js";
 import { type Entries, findWays, isReached, wayTo } from "../graph/reach.js";
 import { type Rows, reverseRows } from "../graph/rows.js";
@@ -46,6 +46,7 @@ export abstract class ObjectGraph<T> {
   #referrers: Rows | undefined;
   #dominators: Uint32Array | undefined;
   #retained: Retained | undefined;
+  #tree: DominatorTree | undefined;
 
   /** The references that keep their targets alive. @internal */
   abstract readonly rows: Rows;
@@ -221,6 +222,22 @@ export abstract class ObjectGraph<T> {
   dominator(object: T): T | undefined {
     const dominator = this.dominators[this.node("dominator", object)] as number;
     return dominator === NO_DOMINATOR ? undefined : this.objectAt(dominator);
+  }
+
+  /**
+   * The objects whose `dominator` the object is, those that retain most first: with what each of them retains
+   * they are all that it retains, beside itself. Cost: their number, once the index exists.
+   */
+  dominated(object: T): T[] {
+    const { bytes } = this.retainedSizes;
+    const nodes = [...this.#dominatorTree.children(this.node("dominated", object))];
+    nodes.sort((a, b) => (bytes[b] as number) - (bytes[a] as number) || a - b);
+    return this.objectsOf(nodes);
+  }
+
+  get #dominatorTree(): DominatorTree {
+    this.#tree ??= new DominatorTree(this.dominators);
+    return this.#tree;
   }
 
   /**

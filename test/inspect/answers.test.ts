@@ -174,6 +174,13 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
           if (other !== nearest) expect(reach(text, starts, other).has(nearest)).toBe(false);
         }
         if (dominator !== undefined) expect(above).toContain(nearest);
+        const below = graph.dominated(object);
+        expect(below.every((each) => graph.dominator(each) === object)).toBe(true);
+        const inner = below.map((each) => graph.retained(each));
+        expect(inner.reduce((count, each) => count + each.count, 1)).toBe(lost.length);
+        expect(inner.map((each) => each.bytes)).toEqual(
+          inner.map((each) => each.bytes).sort((a, b) => b - a),
+        );
       }
     });
   });
