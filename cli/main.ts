@@ -1,4 +1,4 @@
-// `npx ouroboros-gc inspect FILE`: what is in a heap snapshot, who holds it, and what grew.
+// `npx ouroboros-gc inspect FILE`: what is in a heap snapshot, what holds it, and what grew.
 
 import { writeFileSync } from "node:fs";
 import process from "node:process";
@@ -36,7 +36,7 @@ async function load(file: string, followWeak: boolean): Promise<HeapSnapshot> {
   }
 }
 
-/** Graphviz, if the user has installed it: the command brings none. */
+/** Graphviz, if the user has installed it: the command does not include it. */
 async function render(dot: string): Promise<string> {
   const name = "@viz-js/viz";
   try {

@@ -1,4 +1,4 @@
-// What the command tells of a heap snapshot, as plain data: `--json` prints it, tables show it.
+// The command's report on a heap snapshot, as plain data: `--json` prints it, tables show it.
 
 import {
   type HeapSnapshot,

@@ -139,9 +139,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     const heap = new Heap(choice);
     const a = heap.alloc();
     const refuse = refuserOf("ERR_REFCOUNT_OVERFLOW");
-    const rest =
-      `object ${a} has refcount 1, and would have more than 3221225471. Release ` +
-      `references before you take more.`;
+    const rest = `object ${a} has refcount 1, and would have more than 3221225471. Release references before you take more.`;
     refuse(() => heap.incref(a, 4294967295), `incref: ${rest}`);
     refuse(() => heap.increfMany([a], [4294967295]), `increfMany: ${rest}`);
     expect(heap.refcount(a)).toBe(1);
@@ -149,8 +147,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     expect(heap.refcount(a)).toBe(3221225471);
     refuserOf("ERR_REFCOUNT_OVERFLOW")(
       () => heap.incref(a),
-      `incref: object ${a} has refcount 3221225471, and would have more than 3221225471. Release ` +
-        `references before you take more.`,
+      `incref: object ${a} has refcount 3221225471, and would have more than 3221225471. Release references before you take more.`,
     );
     heap.decref(a, 3221225471);
     expect(heap.liveCount).toBe(0);

@@ -78,7 +78,7 @@ static void *runJob(void *argument) {
   return NULL;
 }
 
-/** After this: all but the held objects are given up. Returns how long the graph took to build. */
+/** After this: all but the held objects are released. Returns how long the graph took to build. */
 static double prepare(Job job) {
   job.holder = GC_MALLOC_UNCOLLECTABLE((job.graph->objectCount + 1) * sizeof(Object));
   if (!job.holder) fail("no memory");

@@ -8,7 +8,7 @@ import { type HeapCut, type HeapGraph, isSet } from "./heap-file.js";
 
 /** Something that went otherwise than recorded; of many wrong objects, the first. */
 export interface Difference {
-  /** `refcount`: after loading. `deallocated`: after giving up. The others: after `collect()`. */
+  /** `refcount`: after loading. `deallocated`: after the release. The others: after `collect()`. */
   readonly check: "refcount" | "deallocated" | "returned" | "candidates" | "counts" | "alive";
   /** The first wrong object, null when the check is of one number for the whole heap. */
   readonly index: number | null;
@@ -21,7 +21,7 @@ export interface Difference {
 interface CollectionTimes {
   /** Making the heap, all objects and references, until each has its recorded refcount. */
   readonly loadMs: number;
-  /** Giving up the references that the cut drops, with the deallocations this causes. */
+  /** Releasing the references that the cut drops, with the deallocations this causes. */
   readonly releaseMs: number;
   readonly collectMs: number;
   /** Comparing every object with the recording, three times. */
@@ -31,7 +31,7 @@ interface CollectionTimes {
 export interface CutCollection {
   readonly engine: EngineName;
   readonly prediction: CutPrediction;
-  /** Objects that went when the references were given up, before the collection. */
+  /** Objects that died when the references were released, before the collection. */
   readonly deallocatedCount: number;
   /** What `collect()` returned. */
   readonly returned: number;

@@ -1,10 +1,10 @@
-// What a cut must do, worked out from the recording alone, without any kernel: which objects
-// reference counting deallocates at once, and how many are left for the collector to find.
+// What a cut must do, computed from the recording alone, without any kernel: which objects reference counting
+// deallocates at once, and how many are left for the collector to find.
 
 import { type HeapCut, type HeapGraph, isSet } from "./heap-file.js";
 
 export interface CutPrediction {
-  /** 1 for each object whose refcount falls to 0 as soon as the references are given up. */
+  /** 1 for each object whose refcount falls to 0 as soon as the references are released. */
   readonly deallocated: Uint8Array;
   readonly deallocatedCount: number;
   /** Objects that the recording calls unreachable, deallocated at once or not. */
@@ -14,9 +14,9 @@ export interface CutPrediction {
 /**
  * Predicts a cut.
  *
- * The recording says what is unreachable in the end. Python gets there in two steps: what is in
- * no cycle, and held by none, goes at once when its last reference does; the rest has to be found
- * by the collector. The first step is a plain cascade of decrements whose order does not matter.
+ * The recording says which objects become unreachable. Python finds them in two steps: an object that is in
+ * no cycle, and held by none, dies with its last reference; the collector has to find the rest. The first
+ * step is a plain cascade of decrements whose order does not matter.
  *
  * Cost: one visit per deallocated object and reference, and two columns of scratch memory.
  */

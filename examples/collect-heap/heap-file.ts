@@ -19,7 +19,7 @@
 
 /** One cut: the objects that lose their external references, and the recorded answer. */
 export interface HeapCut {
-  /** Objects whose external references are all given up, ascending. */
+  /** Objects whose external references are all released, ascending. */
   readonly dropped: Uint32Array;
   /** A bit per object: 1 when nothing with an external reference reaches it any more. */
   readonly unreachable: Uint8Array;
@@ -211,7 +211,7 @@ function readCut(reader: ColumnReader, cutIndex: number, objectCount: number): H
   const dropped = reader.u32(`the drop list of cut ${cutIndex}`, droppedCount);
   for (let i = 0; i < dropped.length; i++) {
     const index = dropped[i] as number;
-    // Ascending also means that no object is listed, and given up, twice.
+    // Ascending also means that no object is listed, and released, twice.
     const first = i === 0 ? 0 : (dropped[i - 1] as number) + 1;
     if (index < first || index >= objectCount) {
       const found = `dropped[${i}] of cut ${cutIndex} is ${index}`;
@@ -231,7 +231,7 @@ function readCut(reader: ColumnReader, cutIndex: number, objectCount: number): H
   return { dropped, unreachable };
 }
 
-/** Hands out the columns of the file one after another, as views; each starts at 4 bytes. */
+/** Returns the columns of the file one after another, as views; each starts at 4 bytes. */
 class ColumnReader {
   /** The byte at which the next column starts. */
   position = 0;

@@ -1,5 +1,5 @@
 // The names of a recorded heap: its types and its cuts, from the JSON document beside the binary
-// file. The document is optional; without it, numbers stand in for the names.
+// file. The document is optional; without it, numbers replace the names.
 
 import { HeapFileError, type HeapGraph } from "./heap-file.js";
 

@@ -1,6 +1,6 @@
 // Collects a real heap: an object graph recorded from running CPython programs is loaded into
-// ouroboros-gc, some of its references are given up, and what the collector then finds is
-// compared, object by object, with what CPython's own reference graph says.
+// ouroboros-gc, some of its references are released, and the objects that the collector then finds are
+// compared, one by one, with CPython's own reference graph.
 //
 //   npm start                                       the heap that comes with the package
 //   npm run collect -- FILE [--cut N] [--engine wasm|typescript|both] [--json]

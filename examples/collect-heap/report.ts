@@ -1,5 +1,5 @@
-// Says what a run found: for people as tables, for programs as one JSON document. It only reads
-// the results; every number that it prints was made by collection.ts or the kernel.
+// Reports a run: for people as tables, for programs as one JSON document. It only reads the results; every
+// number that it prints was made by collection.ts or the kernel.
 
 import Table from "cli-table3";
 import type { EngineName } from "ouroboros-gc/raw";
@@ -77,7 +77,7 @@ function describeHeap({ source, engines, cuts }: HeapReport): string {
   return `${pc.bold(path)}${python}\n${size}\nLoaded, ${loaded}.`;
 }
 
-/** One cut in detail: what was given up, what went by type, what the kernel counted, how long. */
+/** One cut in detail: the released references, dead objects by type, the kernel's counts, times. */
 function describeCut({ source }: HeapReport, cut: CutReport): string[] {
   const first = cut.collections[0];
   if (first === undefined) {
@@ -87,10 +87,10 @@ function describeCut({ source }: HeapReport, cut: CutReport): string[] {
   const found = unreachableCount - deallocatedCount;
   const head = pc.bold(`Cut ${cut.cutIndex}, "${cut.name}"`);
   const lines = [
-    `${head}: external references given up of ${countOf(cut.droppedCount, "object")}.`,
+    `${head}: external references of ${countOf(cut.droppedCount, "object")} released.`,
     `Unreachable then: ${countOf(unreachableCount, "object")}. Reference counting deallocates ` +
       `${formatCount(deallocatedCount)} at once;`,
-    `${formatCount(found)} stand in cycles or are held by one, for collect() to find.`,
+    `${formatCount(found)} are in cycles or are held by one, for collect() to find.`,
   ];
   return [
     lines.join("\n"),
@@ -211,7 +211,7 @@ function describe(difference: Difference, { graph, names }: HeapSource): string 
 
 const CHECKS: Record<Difference["check"], string> = {
   refcount: "after loading,",
-  deallocated: "after giving up the references,",
+  deallocated: "after releasing the references,",
   alive: "after collect(),",
   returned: "collect() returned",
   candidates: "the number of candidates is",

@@ -157,7 +157,7 @@ class Compiler {
         this.#declareFirst(statement.declared);
         if (statement.base) this.#expression(statement.base);
         this.#emit(code.MAKE_CLASS, this.#constant(statement.name), statement.base ? 1 : 0);
-        this.#height++; // it stands on the stack while its methods are made
+        this.#height++; // it is on the stack while its methods are made
         for (const method of statement.methods) {
           this.#closure(method);
           this.#emit(code.ADD_METHOD, this.#constant(method.name));

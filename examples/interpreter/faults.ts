@@ -3,7 +3,7 @@
 /** An error of the running program, which it can catch: the value is this text. */
 export class Fault extends Error {}
 
-/** What the program threw; its reference is the stack's still. */
+/** The thrown value; its reference still belongs to the stack. */
 export class Thrown {
   readonly tag: number;
   readonly value: number;

@@ -24,7 +24,7 @@ export class Interpreter {
   /**
    * Runs a program to its end. Globals stay for the next one.
    * @throws {SyntaxFault} before anything is done.
-   * @throws {Uncaught} what the program threw and did not catch; nothing of it is left on the stack.
+   * @throws {Uncaught} the value that the program threw and did not catch; nothing of it is left on the stack.
    */
   run(source: string): void {
     const { machine } = this;
@@ -45,7 +45,7 @@ export class Interpreter {
     }
   }
 
-  /** Gives all references up. How many objects are left alive, and what is wrong with the heap. */
+  /** Releases all references. Returns how many objects are alive, and what is wrong with the heap. */
   end(): ReturnType<Memory["end"]> {
     this.machine.memory.disown(this.machine.objects.globals);
     return this.machine.memory.end();

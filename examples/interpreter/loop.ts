@@ -24,7 +24,7 @@ export function execute(machine: Machine): void {
   const { globals, globalRow } = objects;
   let sp = machine.top;
   for (;;) {
-    // A frame begins, or goes on.
+    // A frame begins, or continues.
     const closure = machine.closures[machine.depth] as Closure;
     const { routine, cells } = closure;
     const words = routine.code.instructions;
@@ -341,7 +341,7 @@ export function execute(machine: Machine): void {
           continue;
         }
         default:
-          // What makes objects, and what few programs do often.
+          // Instructions that make objects, or that few programs use often.
           at = makeOrTry(machine, closure, words, at);
           sp = machine.top;
           continue;

@@ -44,7 +44,7 @@ export class Machine {
   #resultValue = 0;
   /** Instructions done so far. */
   steps = 0;
-  /** Where the global row has the variable of a name. */
+  /** The position of a variable in the global row, by name. */
   readonly globals: Map<string, number> = new Map();
   readonly handlers: Handler[] = [];
   /** By depth. */
@@ -63,7 +63,7 @@ export class Machine {
     this.print = print;
   }
 
-  /** What a native answers; its reference is the stack's already. */
+  /** The result of a native; its reference already belongs to the stack. */
   answer(tag: number, value: number): void {
     this.#resultTag = tag;
     this.#resultValue = value;
@@ -190,7 +190,7 @@ export class Machine {
     this.at = 0;
   }
 
-  /** Calls what stands at `base`, below `given` arguments. It returns to `next`. */
+  /** Calls the value at `base`, below `given` arguments. It returns to `next`. */
   call(base: number, given: number, next: number): void {
     const { tags, values, memory } = this;
     const payload = tags[base] === OBJECT ? this.objects.payload(values[base] as Ref) : undefined;

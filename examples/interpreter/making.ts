@@ -1,4 +1,4 @@
-// The instructions that make objects, and those of errors: what programs do less often.
+// The instructions that make objects, and those for errors: less frequent ones.
 
 import * as code from "./code.js";
 import { Fault, Thrown } from "./faults.js";
@@ -6,7 +6,9 @@ import type { Machine } from "./machine.js";
 import type { Ref } from "./memory.js";
 import { ARRAY, CLASS, type Closure, OBJECT, type Routine, Row, Shape } from "./objects.js";
 
-/** Does the instruction, and leaves the height of the stack in the machine. Where the next one is. */
+/**
+ * Executes the instruction, and leaves the height of the stack in the machine. Returns where the next one is.
+ */
 export function makeOrTry(
   machine: Machine,
   closure: Closure,
@@ -91,7 +93,7 @@ function shapeAt(machine: Machine, at: number): Shape {
   return payload;
 }
 
-/** In place of its base, if it has one, whose methods are its own, too. */
+/** Replaces its base, if it has one, and inherits its methods. */
 function makeClass(machine: Machine, name: string, hasBase: boolean): void {
   const { objects, memory } = machine;
   const base = hasBase ? shapeAt(machine, machine.top - 1) : undefined;

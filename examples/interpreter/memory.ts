@@ -1,5 +1,5 @@
-// The heap as the machine uses it, on handles or on slots. Every reference that a call hands out or takes
-// is one of the machine's stack, which heap.stackCounts() counts; but for `own` and `disown`.
+// The heap as the machine uses it, on handles or on slots. Every reference that a call returns or takes
+// belongs to the machine's stack, which heap.stackCounts() counts, except with `own` and `disown`.
 
 import {
   type Engine,
@@ -28,10 +28,13 @@ export interface Memory {
   slotOf(ref: Ref): number;
   /** A reference of the stack's becomes the program's own. */
   own(ref: Ref): void;
-  /** The program gives its own up. */
+  /** The program releases its own reference. */
   disown(ref: Ref): void;
   collect(): number;
-  /** Gives the heap up, once the program has given its references up. What was left, and what is wrong. */
+  /**
+   * Disposes of the heap, once the program has released its references. Returns what was left, and what is
+   * wrong.
+   */
   end(): { readonly alive: number; readonly violations: readonly unknown[] };
 }
 
@@ -102,7 +105,7 @@ export class CheckedMemory implements Memory {
   }
 }
 
-/** On slots: nothing is checked, and what a call answers is settled. */
+/** On slots: nothing is checked, and the result of each call is settled. */
 export class UncheckedMemory implements Memory {
   readonly #heap: Heap;
   readonly #engine: Engine;

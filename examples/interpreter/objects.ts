@@ -1,10 +1,10 @@
-// The objects of a program. The heap knows what refers to what; what an object is beyond that stands in
-// tables beside the heap, by slot.
+// The objects of a program. The heap knows the references; the rest of an object is in tables beside the
+// heap, by slot.
 //
-// A value is a tag and a number: a double, or a reference. Where an object holds values, a row beside the
-// heap has their tags and numbers, and position `index` of the object refers to what `values[index]`
-// names, where the tag is OBJECT. So reading is no call of the heap, and storing is one if it stores an
-// object or overwrites one.
+// A value is a tag and a number: a double, or a reference. If an object holds values, a row beside the heap
+// has their tags and numbers, and position `index` of the object refers to the object that `values[index]`
+// names, if the tag is OBJECT. So reading needs no call to the heap, and storing only if it stores an object
+// or overwrites one.
 
 import { LEAF } from "ouroboros-gc/raw";
 import type { Code, Constant } from "./code.js";
@@ -25,7 +25,7 @@ export const INSTANCE = 6;
 export const METHOD = 7;
 export const ARRAY = 8;
 export const NATIVE = 9;
-/** What only the machine sees: the global variables, and constants. */
+/** Objects that only the machine sees: the global variables, and constants. */
 const TABLE = 10;
 
 /** The values of an object. */
@@ -33,7 +33,7 @@ export class Row {
   readonly kind: typeof ARRAY | typeof INSTANCE | typeof TABLE;
   readonly tags: number[] = [];
   readonly values: number[] = [];
-  /** How many positions the object has; values that are no objects need none. */
+  /** How many positions the object has; values that are not objects need none. */
   positions: number;
 
   constructor(kind: Row["kind"], positions: number) {
@@ -70,7 +70,7 @@ export class Routine {
   readonly kind: typeof FUNCTION = FUNCTION;
   readonly code: Code;
   readonly constants: Row;
-  /** For each instruction that names a field or a method: the class met last, and what it has there. */
+  /** For each instruction that names a field or a method: the last class, and its field or method. */
   readonly shapes: (Shape | undefined)[] = [];
   readonly fields: number[] = [];
   readonly methods: (Closure | undefined)[] = [];
@@ -108,7 +108,7 @@ export interface Native<T> {
   readonly kind: typeof NATIVE;
   readonly name: string;
   readonly parameterCount: number;
-  /** Leaves its result in the machine. `first` is where its arguments stand. */
+  /** Leaves its result in the machine. `first` is where its arguments are. */
   readonly call: (machine: T, first: number) => void;
 }
 
@@ -122,7 +122,7 @@ export class Objects<T> {
   /** What is in the cells, by slot: one value each, so no row. */
   cellTags: Uint8Array = new Uint8Array(256);
   cellValues: Float64Array = new Float64Array(256);
-  /** Every string that is alive. The table owns none: onDeath takes out what has gone. */
+  /** All live strings. The table owns none: onDeath removes dead ones. */
   readonly #strings = new Map<string, Ref>();
   readonly globals: Ref;
   readonly globalRow: Row;

@@ -6,7 +6,7 @@ export interface Variable {
   readonly name: string;
   /** A function within refers to it. */
   isCaptured: boolean;
-  /** Where its value, or its cell, stands above the frame's base; the compiler decides. */
+  /** Where its value, or its cell, is above the frame's base; the compiler decides. */
   slot: number;
 }
 

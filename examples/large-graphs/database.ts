@@ -1,4 +1,4 @@
-// What no root reaches, asked of DuckDB: in one recursive query, and in a loop over fronts.
+// Finds in DuckDB the nodes that no root reaches: in one recursive query, and in a loop over fronts.
 
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 
@@ -31,7 +31,7 @@ export async function lostByQuery(connection: DuckDBConnection): Promise<number[
   );
 }
 
-/** Semi-naive: each step joins what the last one found, and no more. */
+/** Semi-naive: each step joins only what the last one found. */
 export async function lostByLoop(connection: DuckDBConnection): Promise<number[]> {
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE front AS SELECT node FROM nodes WHERE is_root = 1;

@@ -1,8 +1,8 @@
-// A graph in files, and the same question about it asked in four ways: what does no root reach?
+// A graph in files, and the same question asked in four ways: which nodes does no root reach?
 //
 //   npx tsx examples/large-graphs/main.ts [--nodes N] [--degree N] [--chain N]
 //
-// Prints what each took; exits with 1 when two differ. docs/large-graphs.md has the figures.
+// Prints the cost of each; exits with 1 if two differ. docs/large-graphs.md has the figures.
 
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -3,7 +3,7 @@
 import "ouroboros-gc/batches";
 import { Heap } from "ouroboros-gc/raw";
 
-/** Prints what a ring of 1,000 comes to. */
+/** Prints the result for a ring of 1,000. */
 export function program(print: (line: string) => void): string {
   const heap = new Heap();
   const count = 1000;

@@ -1,10 +1,10 @@
-// Somebody who hunts a stale handle: the heap is validated as it goes, and says where the object was
-// made and where it died.
+// Hunting a stale handle: the heap is validated continuously, and says where the object was made and where it
+// died.
 
 import { checks } from "ouroboros-gc/checks";
 import { Heap } from "ouroboros-gc/raw";
 
-/** Prints what a good collection and a bad handle come to. */
+/** Prints the results of a good collection and a bad handle. */
 export function program(print: (line: string) => void): string {
   const heap = new Heap({ checks: checks({ audit: 1, mark: true, sites: true }) });
   const a = heap.alloc(0, 1);

@@ -1,8 +1,8 @@
-// A store of documents: what nothing refers to any more, why a document stays, and a sweep with a grace.
+// A store of documents: which ones are unreferenced, why a document stays, and a sweep with a grace period.
 
 import { Graph } from "ouroboros-gc/graph";
 
-/** Prints what becomes of a draft. */
+/** Prints the fate of a draft. */
 export function program(print: (line: string) => void): string {
   const documents = { home: ["news"], news: ["logo"], logo: [], draft: ["photo"], photo: [] };
   const graph = Graph.from(documents, { roots: ["home"] });

@@ -1,4 +1,4 @@
-// Somebody who hunts a leak: what grows, why one of it is alive, what it keeps alive.
+// Hunting a leak: what grows, why such an object is alive, what it keeps alive.
 
 import { del, GC } from "ouroboros-gc";
 import { Growth, inspect } from "ouroboros-gc/inspect";

@@ -1,8 +1,8 @@
-// A host that hands the kernel over as a module: each host has a way of its own to get it.
+// A host that passes the kernel as a module: each host has its own way to get it.
 
 import { Heap } from "ouroboros-gc/raw";
 
-/** Prints what a heap on this very module answers. */
+/** Prints the result of a heap on this very module. */
 export function program(print: (line: string) => void, kernel: WebAssembly.Module): string {
   const heap = new Heap({ engine: "wasm", kernel });
   const ring = heap.alloc(0, 1);

@@ -1,4 +1,4 @@
-// The tutorial user: objects in a cycle, finalizers, who refers to whom.
+// A user of the tutorial: objects in a cycle, finalizers, what refers to what.
 
 import { del, GC, GCList, GCObject, gc } from "ouroboros-gc";
 
@@ -10,7 +10,7 @@ class Employee extends GCObject {
   constructor(name: string) {
     super();
     this.name = name;
-    del(this.reports); // the attribute holds the list now; its name here is given up
+    del(this.reports); // the attribute holds the list now; its name is dropped
   }
 
   hire(employee: Employee): void {
@@ -20,7 +20,7 @@ class Employee extends GCObject {
 
   dismiss(employee: Employee): void {
     employee.manager = undefined;
-    this.reports.remove(employee); // nobody else holds it: it goes now
+    this.reports.remove(employee); // nothing else holds it: it dies now
   }
 
   override __del__(): void {

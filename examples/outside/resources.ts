@@ -12,7 +12,7 @@ export async function program(print: (line: string) => void): Promise<string> {
   last.dispose();
   last.dispose(); // nothing happens
   print(`alive: ${resources.liveCount}`);
-  return gc.engine; // that of every heap which was told nothing else
+  return gc.engine; // the default engine of every heap
 }
 
 function scene(print: (line: string) => void): void {
@@ -49,7 +49,7 @@ async function job(print: (line: string) => void): Promise<void> {
   try {
     await scope(async (s) => {
       s.add(file);
-      const { value } = file; // for the disposer: by then the scope has given its owners up
+      const { value } = file; // for the disposer: by then the scope has dropped its owners
       s.own(["unsent"], {
         dispose: ([text = ""]) => value.write(text),
         name: "buffer",

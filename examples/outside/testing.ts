@@ -3,7 +3,7 @@
 import { del, GC } from "ouroboros-gc";
 import { noLeaks } from "ouroboros-gc/testing";
 
-/** Prints what two tests of a cache come to. */
+/** Prints the results of two tests of a cache. */
 export function program(print: (line: string) => void): string {
   const heap = new GC();
   class Entry extends heap.Object {

@@ -1,4 +1,4 @@
-// A Worker: no compilation while it runs, so the default heap is told of the kernel that came with it.
+// A Worker: it cannot compile at run time, so the default heap is given the kernel that came with it.
 
 import { del, GCObject, gc } from "ouroboros-gc";
 import { useKernel } from "ouroboros-gc/workers";

@@ -1,4 +1,4 @@
-// A resource in a React component: opened in an effect, shared by key, and given up when the component is
+// A resource in a React component: opened in an effect, shared by key, and dropped when the component is
 // unmounted, with a grace period in which it may be mounted again. StrictMode does that at once.
 
 import type { Owned, Resources } from "ouroboros-gc/resources";
@@ -13,7 +13,7 @@ export interface Opening<T> {
   readonly grace?: number;
 }
 
-/** The resource, undefined until it is open. What `open` throws is thrown in the component. */
+/** The resource, undefined until it is open. Errors of `open` are thrown in the component. */
 export function useResource<T>(resources: Resources, opening: Opening<T>): T | undefined {
   const [state, setState] = useState<{ owned?: Owned<T>; error?: unknown }>({});
   const { key, grace = 0 } = opening;

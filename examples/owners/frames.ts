@@ -26,12 +26,12 @@ export class Player<F extends Frame> {
     return this.#resources.liveCount;
   }
 
-  /** What a decoder calls. */
+  /** For the decoder to call. */
   output(frame: F): void {
     this.#queue.push(this.#resources.own(frame, { dispose: (one) => one.close(), name: "frame" }));
   }
 
-  /** Shows the next frame to all readers at the same time, each with an owner of its own. */
+  /** Shows the next frame to all readers at the same time, each with its own owner. */
   async show(): Promise<void> {
     using frame = this.#queue.shift();
     if (!frame) return;
@@ -48,7 +48,7 @@ export class Player<F extends Frame> {
     return this.#queue.shift()?.release();
   }
 
-  /** Closes what waits and what is being read. */
+  /** Closes the waiting frames and those being read. */
   stop(): void {
     this.#resources.dispose();
   }

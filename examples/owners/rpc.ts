@@ -1,5 +1,5 @@
 // Stubs of Cap'n Web: a session, the stubs that it returned, and those that were duplicated. They end
-// before their session, whatever became of the call.
+// before their session, however the call ended.
 
 import { newMessagePortRpcSession, type RpcStub, RpcTarget } from "capnweb";
 import type { Resources } from "ouroboros-gc/resources";

@@ -18,7 +18,7 @@ export class Rooms {
     this.#load = load;
   }
 
-  /** A room of boxes; disposing its owner takes it out of the scene. */
+  /** A room of boxes; disposing of its owner removes it from the scene. */
   open(scene: Group, urls: readonly string[]): Promise<Owned<Group>> {
     return this.#resources.scope(async (s) => {
       const boxes = await Promise.all(

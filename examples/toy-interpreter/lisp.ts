@@ -3,8 +3,8 @@
 // in, and a name in there mostly refers to the closure: each call of a function that defines another
 // leaves a cycle, which counts alone would never free.
 //
-// Who owns what: objects own what they refer to, and the stack of held values owns what an evaluation
-// is working on. When an evaluation ends, by an error too, the stack is cut back to where it was.
+// Who owns what: objects own what they refer to, and the stack of held values owns what an evaluation is
+// working on. When an evaluation ends, even with an error, the stack is cut back to where it was.
 
 import { type Handle, Heap, type HeapOptions, LEAF, slotOf } from "ouroboros-gc/raw";
 
@@ -121,7 +121,7 @@ export class Lisp {
     return items;
   }
 
-  /** The value, held by the caller's evaluation; all else that was held on the way is given up. */
+  /** The value, held by the caller's evaluation; everything else held meanwhile is released. */
   #evaluate(expression: Handle, scope: Handle): Handle {
     const height = this.#held.length;
     const value = this.#reduce(expression, scope);

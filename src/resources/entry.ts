@@ -8,11 +8,11 @@ import type { Site } from "../host/call-stack.js";
 export interface Owner {
   readonly entry: Entry;
   readonly createdAt: Site;
-  /** Index in `entry.owners`; -1 once it is given up. */
+  /** Index in `entry.owners`; -1 once it is dropped. */
   index: number;
-  /** The place of the call that gave it up. */
+  /** The place of the call that dropped it. */
   disposedAt: Site;
-  /** A scope gave it up when it ended. */
+  /** A scope dropped it when it ended. */
   isOfScope: boolean;
 }
 
@@ -137,7 +137,7 @@ function added<T>(list: readonly T[], item: T): readonly T[] {
   return list;
 }
 
-/** After this: the owner is given up, and the last owner has its place in the list. */
+/** After this: the owner is dropped, and the last owner has its place in the list. */
 export function removeOwner(owner: Owner, site: Site): void {
   const owners = owner.entry.owners as Owner[];
   const last = owners.pop() as Owner;

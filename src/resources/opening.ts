@@ -22,8 +22,8 @@ export interface Identity {
 }
 
 /**
- * Opens the resource of a place with `make`; `identify` refuses one that cannot be owned. When either
- * throws, the place is given up.
+ * Opens the resource of a place with `make`; `identify` refuses one that cannot be owned. When either throws,
+ * the place is freed.
  */
 export function fill<T>(
   store: Store,

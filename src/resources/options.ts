@@ -84,8 +84,8 @@ export interface Adapter<T> {
 /** Options of a resource manager. Those of its heap are the same as for every heap. */
 export interface ResourcesOptions extends Omit<CollectorOptions, "automatic" | "onLeak"> {
   /**
-   * When a cycle without owners is disposed. `"immediate"`: before the call that gave up its last owner
-   * returns. `"deferred"`: by `collect()`, and by collections that are due when resources are made; giving up
+   * When a cycle without owners is disposed. `"immediate"`: before the call that dropped its last owner
+   * returns. `"deferred"`: by `collect()`, and by collections that are due when resources are made; dropping
    * an owner then never searches.
    * @defaultValue "immediate"
    */

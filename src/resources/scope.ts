@@ -231,7 +231,7 @@ export class Scope {
     return (await this.#ending).failures;
   }
 
-  /** All owners are given up before any disposer is called. */
+  /** All owners are dropped before any disposer is called. */
   #close(site: Site): boolean {
     if (this.#disposedAt !== undefined) return false;
     this.#estate.store.checkUsable();

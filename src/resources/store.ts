@@ -66,7 +66,7 @@ export class Store {
   #liveCount = 0;
   /** The bytes of all resources not yet disposed. */
   readonly bytes: Bytes;
-  /** For owners that are given up later. */
+  /** For owners that are dropped later. */
   readonly timers: Timers = new Timers();
 
   constructor(options: StoreOptions) {

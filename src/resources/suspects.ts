@@ -1,5 +1,5 @@
 // Finds garbage, cycles included, among resources that lost a user or an owner. Two searches take turns, each
-// with more room than before, until one has the answer:
+// with more room than before, until one has a result:
 //   - upwards, from a resource to its users, for an owner. A path that was found is tried first next time. A
 //     search that ends without an owner has met only garbage;
 //   - downwards, through what the suspects use: what only they use goes with them (trial deletion).

@@ -1,4 +1,4 @@
-// Timers: owners that are given up later, and the deadlines of disposers.
+// Timers: owners that are dropped later, and the deadlines of disposers.
 
 import { GcError } from "../errors/error.js";
 import type { Entry } from "./entry.js";

@@ -33,7 +33,7 @@ declare function resume(): u32;
 @external("host", "finalize")
 declare function finalize(slot: u32): void;
 
-/** Acts on events until the call that answered `outcome` is done; what is left is a refusal or done. */
+/** Acts on events until the call that returned `outcome` is done; returns a refusal or DONE. */
 export function settle(outcome: u32): u32 {
   while (outcome != <u32>DONE && outcome < <u32>OUT_OF_MEMORY) {
     store<u32>(BUSY, 0); // the answer is taken up

@@ -1,5 +1,5 @@
 // A client of the kernel: rings of objects, linked both ways. It imports the kernel's calls and its
-// memory, has no data of its own in it, and keeps nothing there between calls.
+// memory, has no data in it, and keeps nothing there between calls.
 
 import { COUNTS_SHIFT, REFCOUNT } from "../../../assembly/layout";
 import { alloc, countsAddress, decref, getReference, setReference } from "./kernel";
@@ -33,7 +33,7 @@ export function release(slot: u32): u32 {
   return decref(slot);
 }
 
-/** The refcounts of a ring, summed: read from the column itself, where it stands just now. */
+/** The sum of a ring's refcounts, read from the column at its present address. */
 export function sumRefcounts(first: u32): u32 {
   const counts = countsAddress();
   let sum: u32 = 0;

@@ -1,5 +1,5 @@
 /* A client in the kernel's own memory: rings of objects, linked both ways. No data and no stack: the
- * build refuses it otherwise. Its refcounts are read from the column where they stand. */
+ * build refuses it otherwise. Its refcounts are read directly from the column. */
 
 #define OUROBOROS_SHARED_MEMORY
 #include "ouroboros.h"

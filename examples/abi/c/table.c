@@ -1,5 +1,5 @@
 /* A client with a memory of its own: the objects are the kernel's, their values stand in a table of
- * ours, by slot. Numbers only cross the border, so data and stack may be what the compiler likes. */
+ * ours, by slot. Only numbers cross the border, so data and stack may be wherever the compiler puts them. */
 
 #include "ouroboros.h"
 
