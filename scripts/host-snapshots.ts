@@ -8,7 +8,6 @@ import { execFileSync } from "node:child_process";
 import { createReadStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
 import { parse } from "heap-snapshot-toolkit";
 import { loadHeapSnapshot } from "../src/inspect.js";
 import { type Binary, BUN, DENO, install, nodeBinary } from "./environments/binaries.js";
