@@ -3,6 +3,7 @@
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
@@ -192,4 +193,18 @@ export async function shown(page: Page): Promise<{ at: number; of: number; sente
   const [at, of] = numbers.split(" / ").map(Number);
   const sentence = (await page.locator(".sentence").textContent()) ?? "";
   return { at: at as number, of: of as number, sentence };
+}
+
+/** What axe finds that is serious or critical, in a page whose policy is bypassed. */
+export async function seriousFaults(page: Page): Promise<unknown[]> {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
+  const violations = await page.evaluate(async () => {
+    const checker = (window as unknown as { axe: typeof import("axe-core") }).axe;
+    return (await checker.run()).violations.map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      at: nodes.map(({ html }) => html.slice(0, 200)),
+    }));
+  });
+  return violations.filter(({ impact }) => /serious|critical/.test(impact ?? ""));
 }

@@ -1,12 +1,11 @@
 // The page in a real browser, built and under its own policy.
 
 import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { BuiltPage, programHash, run, settle, shown, stepMs } from "./built-page.js";
+import { BuiltPage, programHash, run, seriousFaults, settle, shown, stepMs } from "./built-page.js";
 
 vi.setConfig({ testTimeout: 400_000, hookTimeout: 400_000 });
 
@@ -290,25 +289,13 @@ describe("60 frames a second", () => {
 });
 
 describe("manners", () => {
-  const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
   test.each(["light", "dark"] as const)("axe finds nothing serious: %s", async (colorScheme) => {
     for (const view of ["#lesson=5", "table", "#speed"]) {
       const hash = view === "table" ? "#lesson=5" : view;
       const { page } = await built.open(hash, { colorScheme, bypassCSP: true });
       if (hash !== "#speed") await run(page);
       if (view === "table") await page.getByRole("radio", { name: "table" }).check();
-      await page.addScriptTag({ path: axe });
-      const violations = await page.evaluate(async () => {
-        const checker = (window as unknown as { axe: typeof import("axe-core") }).axe;
-        return (await checker.run()).violations.map(({ id, impact, nodes }) => ({
-          id,
-          impact,
-          at: nodes.map(({ html }) => html.slice(0, 200)),
-        }));
-      });
-      const serious = violations.filter(({ impact }) => /serious|critical/.test(impact ?? ""));
-      expect(serious, view).toEqual([]);
+      expect(await seriousFaults(page), view).toEqual([]);
       await page.close();
     }
   });

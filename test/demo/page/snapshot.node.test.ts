@@ -8,7 +8,7 @@ import process from "node:process";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { loadHeapSnapshot } from "../../../src/inspect.js";
-import { BuiltPage } from "./built-page.js";
+import { BuiltPage, seriousFaults } from "./built-page.js";
 
 vi.setConfig({ testTimeout: 200_000, hookTimeout: 400_000 });
 
@@ -99,6 +99,24 @@ describe("a snapshot of a server that leaks", () => {
     await page.getByText(/loadHeapSnapshot: byte \d+/).waitFor();
     await choose(page, "Snapshot", fileOf("before"));
     await page.locator(".summary").waitFor();
+    await page.close();
+  });
+
+  test.each(["light", "dark"] as const)("axe finds nothing serious: %s", async (colorScheme) => {
+    const { page } = await built.open("#snapshot", { colorScheme, bypassCSP: true });
+    await choose(page, "Snapshot", fileOf("after"));
+    await page.getByRole("table", { name: "Types" }).getByRole("button").first().click();
+    await page.getByRole("table", { name: /^Objects: / }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.close();
+  });
+
+  test("a phone needs no scrolling to the side", async () => {
+    const { page } = await built.open("#snapshot", { viewport: { width: 390, height: 844 } });
+    await choose(page, "Snapshot", fileOf("after"));
+    await page.locator(".treemap button").first().waitFor();
+    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(widths[0]).toBeLessThanOrEqual(widths[1] as number);
     await page.close();
   });
 });
