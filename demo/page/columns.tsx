@@ -11,6 +11,8 @@ import { type Walk, walked } from "./within.js";
 interface Props {
   readonly drawing: Drawing;
   readonly walk: Walk | undefined;
+  /** Whether no step of the phase is missing. */
+  readonly isWhole: boolean;
   readonly pointing: Pointing;
 }
 
@@ -71,7 +73,7 @@ const COLUMNS: readonly Column[] = [
 /** So many slots have room beside each other for somebody who scrolls. */
 export const COLUMNS_MAX = 60;
 
-export function Columns({ drawing, walk, pointing }: Props): JSX.Element {
+export function Columns({ drawing, walk, isWhole, pointing }: Props): JSX.Element {
   const slots = slotsOf(drawing);
   const region = useRef<HTMLElement>(null);
   const at = walk?.action?.to || walk?.action?.from;
@@ -125,7 +127,7 @@ export function Columns({ drawing, walk, pointing }: Props): JSX.Element {
           ))}
         </tbody>
       </table>
-      <Queue drawing={drawing} walk={walk} pointing={pointing} />
+      <Queue drawing={drawing} walk={walk} isWhole={isWhole} pointing={pointing} />
     </section>
   );
 }
@@ -233,12 +235,7 @@ function Words(props: {
 }
 
 /** What was reached and what of it was visited: it fills, and drains. */
-function Queue(props: {
-  readonly drawing: Drawing;
-  readonly walk: Walk | undefined;
-  readonly pointing: Pointing;
-}): JSX.Element {
-  const { drawing, walk, pointing } = props;
+function Queue({ drawing, walk, isWhole, pointing }: Props): JSX.Element {
   const queue = walk?.queue ?? [];
   return (
     <div class="queue">
@@ -262,7 +259,9 @@ function Queue(props: {
           );
         })}
       </ol>
-      {queue.length === 0 && <span class="empty">empty</span>}
+      {queue.length === 0 && (
+        <span class="empty">{walk || isWhole ? "empty" : "not followed"}</span>
+      )}
     </div>
   );
 }

@@ -66,7 +66,12 @@ export function Heap({ session, view, setView, walk, pointing }: Props): JSX.Ele
       {view !== "table" && <Legend isCells={heap.kind === "cells"} />}
       <Inspector session={session} position={position} pointing={pointing} />
       {view === "columns" && hasColumns && (
-        <Columns drawing={heap} walk={walk} pointing={pointing} />
+        <Columns
+          drawing={heap}
+          walk={walk}
+          isWhole={scene.within.missing === ""}
+          pointing={pointing}
+        />
       )}
       {view === "columns" && !hasColumns && (
         <p class="no-phases">{`The columns are drawn for at most ${COLUMNS_MAX} objects; the table has all.`}</p>

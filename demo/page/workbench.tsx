@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { NO_STEPS } from "../archive/actions.js";
 import { LESSONS } from "../lessons/lessons.js";
 import type { ProgramSettings } from "../recording/program.js";
 import { Ask } from "./ask.js";
@@ -19,7 +20,7 @@ import { Sentence } from "./sentence.js";
 import { Session } from "./session.js";
 import { Strip } from "./strip.js";
 import { Phases, Transport } from "./transport.js";
-import { walkTo } from "./within.js";
+import { placesWithin, walkTo } from "./within.js";
 import { prepareRun } from "./workers.js";
 
 interface Props {
@@ -106,22 +107,20 @@ export function Workbench(props: Props): JSX.Element {
     }
   };
 
-  const drawing = scene?.heap.kind === "drawing" ? scene.heap : undefined;
-  const actionCount = drawing?.actions.length ?? 0;
-  const walk = useMemo(() => {
-    if (!scene || !drawing || actionCount === 0) return undefined;
-    const isWhole = session.within === undefined;
-    const at = walkTo(drawing, scene.phase, isWhole ? actionCount : (session.within as number));
-    return isWhole ? { ...at, action: undefined } : at;
-  }, [scene, session.within]);
-  const hasSteps = view === "columns";
+  const hasSteps = view !== "table";
+  const walk = useMemo(
+    () => (scene && hasSteps ? walkTo(scene, session.within) : undefined),
+    [scene, session.within, hasSteps],
+  );
   const nextStop = (by: 1 | -1): Stop | undefined => {
     // Of a moment that is on its way it is not known yet how many steps it has.
-    const all = session.isOnTheWay ? Number.POSITIVE_INFINITY : actionCount;
+    const known = session.isOnTheWay || !scene ? undefined : placesWithin(scene);
     if (hasSteps && by > 0 && within !== undefined) {
-      return within < all - 1 ? { position, within: within + 1 } : { position };
+      return within < (known ?? Number.POSITIVE_INFINITY) - 1
+        ? { position, within: within + 1 }
+        : { position };
     }
-    const taken = within ?? (session.isOnTheWay ? 0 : actionCount);
+    const taken = within ?? known ?? 0;
     if (hasSteps && by < 0 && taken > 0) return { position, within: taken - 1 };
     const next = position + by;
     if (next < 0 || next >= count) return undefined;
@@ -170,7 +169,7 @@ export function Workbench(props: Props): JSX.Element {
           <Transport
             count={count}
             position={position}
-            actionCount={hasSteps ? actionCount : 0}
+            steps={hasSteps ? (scene?.within ?? NO_STEPS) : undefined}
             within={within}
             goTo={goTo}
             nextStop={nextStop}

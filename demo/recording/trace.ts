@@ -2,10 +2,18 @@
 // is done to them. What the page walks through is what that code did, not a retelling of it.
 
 import type { Columns } from "../../src/twin/columns.js";
-import { COPY, PUSH, REACH, SUBTRACT, type Trace, VISIT } from "./moment.js";
+import { COPY, type Phase, PUSH, REACH, SUBTRACT, type Trace, VISIT } from "./moment.js";
 
 /** More candidates than that nobody walks through one by one. */
 export const TRACED_MAX = 3000;
+
+/** The phases that have steps, where the candidates are not too many. */
+export const TRACED_PHASES: ReadonlySet<Phase> = new Set([
+  "updateRefs",
+  "subtractRefs",
+  "moveUnreachable",
+  "resurrection",
+]);
 
 /** Of a row: where its references begin. What is read of rows ahead of that is no visit yet. */
 const FIRST_WORD = 1;

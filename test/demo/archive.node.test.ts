@@ -1,11 +1,12 @@
 // What the page is answered: news once, a scene that adds up, and never more than it can show.
 
 import { describe, expect, test } from "vitest";
+import { ACTIONS_MAX, NO_STEPS } from "../../demo/archive/actions.js";
 import { Archive } from "../../demo/archive/archive.js";
 import type { Answers, Questions } from "../../demo/archive/messages.js";
 import { objectKey } from "../../demo/archive/picture.js";
 import { sceneAt } from "../../demo/archive/scene.js";
-import type { Step } from "../../demo/recording/moment.js";
+import type { Phase, Step } from "../../demo/recording/moment.js";
 import { slotOf } from "../../demo/recording/snapshot.js";
 import { Timeline } from "../../demo/recording/timeline.js";
 import { LESSONS, lesson, record } from "./recordings.js";
@@ -118,6 +119,56 @@ describe("a scene", () => {
     expect(heap.states.length).toBe(objectCount);
     const slots = [...heap.handles].map(slotOf);
     expect(slots).toEqual(slots.toSorted((a, b) => a - b));
+  });
+});
+
+describe("the steps within a phase", () => {
+  /** Of the last collection, and of one that is not drawn. */
+  const within = (source: string, first: Phase): ReturnType<typeof sceneOf>["within"] =>
+    sceneOf(source, first).within;
+  const sceneOf = (source: string, first: Phase): NonNullable<Answers["scene"]> => {
+    const { steps } = record("wasm", `import gc\n${source}gc.collect()\n`, "modern", false);
+    return ask(archiveOf(steps), "scene", { wanted: { first }, isAll: false });
+  };
+
+  test.each(LESSONS)("are all there, or the page says what is missing: %s", (name) => {
+    const { steps } = record("wasm", lesson(name), "modern", false);
+    const timeline = new Timeline();
+    timeline.add(steps);
+    for (let position = 0; position < steps.length; position++) {
+      const scene = sceneAt(timeline, position, false);
+      const { actions, count, missing } = scene?.within ?? NO_STEPS;
+      expect(actions.length).toBe(count);
+      expect(missing).toBe("");
+      if (scene?.phase === "updateRefs") expect(count).toBeGreaterThan(0);
+    }
+  });
+
+  test("of more than are sent the first are there; their number is that of the references", () => {
+    const source =
+      "nodes = [[] for _ in range(60)]\nfor node in nodes: node.extend(nodes + nodes)\n";
+    const { actions, count, missing } = within(source, "subtractRefs");
+    // Of the list, too, each of the 60 has a reference.
+    const references = 60 * 120 + 60;
+    expect(count).toBeGreaterThanOrEqual(references);
+    expect(count).toBeLessThan(references + 10); // visits of objects that explain nothing
+    expect(actions.length).toBe(ACTIONS_MAX);
+    expect(missing).toContain(`has ${count.toLocaleString("en")} steps. The first 5,000 can be`);
+    expect(within(source, "updateRefs")).toMatchObject({ count: 62, missing: "" });
+  });
+
+  test("that were not recorded, because the objects are too many, are told of", () => {
+    const { count, missing } = within("nodes = [[] for _ in range(4000)]\n", "updateRefs");
+    expect(count).toBe(0);
+    expect(missing).toMatch(/not recorded: it is about 4,\d\d\d objects, .* at most 3,000\.$/);
+    expect(within("nodes = [[] for _ in range(4000)]\n", "start").missing).toBe("");
+  });
+
+  test("among more objects than are drawn are told of", () => {
+    const { within: steps, objectCount } = sceneOf(MANY, "subtractRefs");
+    expect(steps.actions).toEqual([]);
+    expect(steps.missing).toMatch(/^This phase has [1-9],\d\d\d steps\. .* 150 boxes at most/);
+    expect(steps.missing).toContain(`here are ${objectCount} objects`);
   });
 });
 

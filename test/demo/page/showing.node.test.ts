@@ -124,6 +124,28 @@ describe("columns", () => {
     await page.close();
   });
 
+  test("of more steps than are sent the first can be taken, and the page says how many there are", async () => {
+    const source =
+      "import gc\nnodes = [[] for _ in range(60)]\n" +
+      "for node in nodes:\n    node.extend(nodes + nodes)\ngc.collect()\n";
+    const { page } = await built.open(programHash(source));
+    await run(page);
+    await page.getByRole("button", { name: "Collection before" }).click();
+    await page.getByRole("button", { name: "subtractRefs" }).click();
+    await settle(page);
+    const number = page.locator(".within-number");
+    const whole = /^step (7,2\d\d) of \1$/.exec((await number.textContent()) ?? "");
+    await page.getByText(`This phase has ${whole?.[1]} steps. The first 5,000 can be`).waitFor();
+    await page.getByRole("button", { name: "One step back" }).click();
+    expect(await number.textContent()).toBe(`step 5,000 of ${whole?.[1]}`);
+    expect(await page.locator(".sentence").textContent()).toContain("1 off.");
+    await page.getByRole("button", { name: "One step on" }).click();
+    expect(await number.textContent()).toBe(whole?.[0]);
+    await page.getByRole("radio", { name: "table" }).check();
+    expect(await number.textContent()).toBe("no steps in a table");
+    await page.close();
+  });
+
   test("words that are freed are shown as freed", async () => {
     const page = await lesson("#lesson=5&step=23");
     expect(await column(page, "refcount")).toEqual(["2", "freed", "freed", "1"]);
