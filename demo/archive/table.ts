@@ -5,6 +5,7 @@ import type { Moment, SeenObject } from "../recording/moment.js";
 import { slotOf } from "../recording/snapshot.js";
 import type { Objects } from "../recording/visible.js";
 import { generationText, marksOf, type State, stateOf } from "./marks.js";
+import { type PathStep, pathTo } from "./path.js";
 
 export interface TableRow {
   readonly handle: number;
@@ -37,6 +38,8 @@ export interface Detail {
   readonly refcount: number;
   readonly marks: string;
   readonly holders: readonly { readonly text: string; readonly handle: number | undefined }[];
+  /** Why it is alive; empty when it is garbage. */
+  readonly path: readonly PathStep[];
 }
 
 export function tableOf(
@@ -66,7 +69,8 @@ export function detailOf(moment: Moment, shown: Objects, handle: number): Detail
     handle: holding.source.kind === "object" ? holding.source.handle : undefined,
   }));
   const marks = marksOf(object).join(", ");
-  return { handle, label, name, slot: slotOf(handle), refcount, marks, holders };
+  const path = pathTo(moment, shown, handle);
+  return { handle, label, name, slot: slotOf(handle), refcount, marks, holders, path };
 }
 
 const lastSearch: WeakMap<Objects, { search: string; found: SeenObject[] }> = new WeakMap();

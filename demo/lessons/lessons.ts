@@ -6,38 +6,11 @@ import cleanUp from "../../python/programs/lessons/clean-up.py?raw";
 import finalizer from "../../python/programs/lessons/finalizer.py?raw";
 import generations from "../../python/programs/lessons/generations.py?raw";
 import inspecting from "../../python/programs/lessons/inspecting.py?raw";
+import leaks from "../../python/programs/lessons/leaks.py?raw";
 import onAndOff from "../../python/programs/lessons/on-and-off.py?raw";
 import resurrection from "../../python/programs/lessons/resurrection.py?raw";
 import weak from "../../python/programs/lessons/weak.py?raw";
-import type { Phase } from "../recording/moment.js";
-
-/** What a lesson asks before a phase is seen; the recording has the answer. */
-export interface Question {
-  /** The phase. */
-  readonly before: Phase;
-  /** The object, by its label. */
-  readonly about: string;
-  /** `fate`: whether it is out of the set after that, and alive. */
-  readonly what: "gcRefs" | "refcount" | "fate";
-  readonly text: string;
-  readonly because: string;
-}
-
-export interface Lesson {
-  readonly title: string;
-  /** Of its programs: `python/programs/lessons/NAME.py`, and `typescript/NAME.ts`. */
-  readonly name: string;
-  readonly program: string;
-  readonly text: readonly string[];
-  readonly look: readonly string[];
-  /** The phase that is shown first, of the last collection that has it; without one, this line. */
-  readonly first: Phase | number;
-  readonly questions: readonly Question[];
-  /** What Python up to 3.3 does. */
-  readonly formerly: string;
-  /** What it does since. */
-  readonly now: string;
-}
+import type { Lesson } from "./lesson.js";
 
 export const LESSONS: readonly Lesson[] = [
   {
@@ -263,5 +236,37 @@ export const LESSONS: readonly Lesson[] = [
     formerly:
       "Thresholds of 700, 10, 10. A full collection also waits until a quarter as many objects as survived the last one are new (since 2.7 and 3.1).",
     now: "The same up to 3.12; 2,000, 10, 10 in 3.13.",
+  },
+  {
+    title: "Leaks: who holds this?",
+    name: "leaks",
+    program: leaks,
+    text: [
+      "The collector frees what nothing leads to. A leak is the opposite: nobody needs an object any more, but something still leads to it. No collection frees it, and it is no fault of the collector.",
+      "So ask: who holds this? Choose an object, and the page shows who accounts for each of its refcount, and the shortest path of references to it from outside. The search is that of ouroboros-gc/inspect. Python's gc.get_referrers() goes back one reference at a time.",
+      "Here the server served {0} sessions, and its log has kept them all.",
+    ],
+    look: [
+      "Session 1 is chosen. The path to it stands below the picture; its arrows are gold.",
+      "Step to moveUnreachable: the collector takes the same path, and finds the session reachable.",
+      "Go on to the line after server.log.clear(): the sessions are freed at once, without a collection.",
+      "In a lesson with garbage (5, say), choose an object of the cycle after its names are gone: no path leads to it. That is garbage, not a leak.",
+    ],
+    first: "subtractRefs",
+    view: "picture",
+    about: "Session 1",
+    controls: [{ before: "range(", what: "sessions", min: 1, max: 12 }],
+    questions: [
+      {
+        before: "moveUnreachable",
+        about: "Session 1",
+        what: "fate",
+        text: "Nobody will use Session 1 again, and its gcRefs is 0: only the log has it. Will it leave the set?",
+        because:
+          "The module's names lead to server, to its log, and to the session. What can be reached counts as used.",
+      },
+    ],
+    formerly: "The same.",
+    now: "The same. The usual cures: remove what is finished, bound the cache, or hold it weakly (weakref.WeakSet, WeakValueDictionary).",
   },
 ];

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Scene, ShownObject, ShownObjects } from "../archive/scene.js";
-import type { Question } from "../lessons/lessons.js";
+import type { Question } from "../lessons/lesson.js";
 
 interface Props {
   readonly questions: readonly Question[];

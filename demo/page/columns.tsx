@@ -101,7 +101,7 @@ export function Columns({ drawing, walk, isWhole, pointing }: Props): JSX.Elemen
                   {...pointsAt(pointing, each.object.handle)}
                 >
                   <span class="slot-number">{each.slot}</span>
-                  <span class="slot-name">{each.object.name || each.object.label}</span>
+                  <span class="slot-name">{titleOf(each.object, slots)}</span>
                 </button>
               </th>
             ))}
@@ -127,9 +127,15 @@ export function Columns({ drawing, walk, isWhole, pointing }: Props): JSX.Elemen
           ))}
         </tbody>
       </table>
-      <Queue drawing={drawing} walk={walk} isWhole={isWhole} pointing={pointing} />
+      <Queue drawing={drawing} slots={slots} walk={walk} isWhole={isWhole} pointing={pointing} />
     </section>
   );
+}
+
+/** Its name; of several that were bound to the same one, the label. */
+function titleOf({ name, label }: ShownObject, slots: readonly Slot[]): string {
+  const isAlone = slots.filter(({ object }) => object.name === name).length === 1;
+  return name !== "" && isAlone ? name : label;
 }
 
 /** Those of the objects, and those that were freed just now as long as there is room. */
@@ -235,7 +241,8 @@ function Words(props: {
 }
 
 /** What was reached and what of it was visited: it fills, and drains. */
-function Queue({ drawing, walk, isWhole, pointing }: Props): JSX.Element {
+function Queue(props: Props & { readonly slots: readonly Slot[] }): JSX.Element {
+  const { drawing, slots, walk, isWhole, pointing } = props;
   const queue = walk?.queue ?? [];
   return (
     <div class="queue">
@@ -253,7 +260,7 @@ function Queue({ drawing, walk, isWhole, pointing }: Props): JSX.Element {
                 class={pointClass(pointing, handle)}
                 {...pointsAt(pointing, handle)}
               >
-                {object?.name || object?.label}
+                {object && titleOf(object, slots)}
               </button>
             </li>
           );

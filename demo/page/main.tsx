@@ -2,6 +2,7 @@ import { render } from "preact";
 import { App } from "./app.js";
 import { prepareRun } from "./workers.js";
 import "./page.css";
+import "./lesson.css";
 import "./program.css";
 import "./heap.css";
 import "./picture.css";

@@ -1,8 +1,11 @@
 // A program, and everything that is to be seen of it.
 
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { NO_STEPS } from "../archive/actions.js";
+import type { Wanted } from "../archive/messages.js";
+import type { Scene } from "../archive/scene.js";
+import { type Control, numberIn, withNumber } from "../lessons/lesson.js";
 import { LESSONS } from "../lessons/lessons.js";
 import type { ProgramSettings } from "../recording/program.js";
 import { Ask } from "./ask.js";
@@ -12,6 +15,7 @@ import { Draft } from "./draft.js";
 import { Editor } from "./editor.js";
 import { whenIdle } from "./frames.js";
 import { Heap } from "./heap.js";
+import { LessonText } from "./lesson-text.js";
 import { hashOf, type Shown, type Stop, type View } from "./place.js";
 import type { Pointing } from "./pointing.js";
 import { ProgramMenu } from "./program-menu.js";
@@ -30,13 +34,13 @@ interface Props {
   readonly initial: string;
   readonly original: string | undefined;
   readonly onEdit: (source: string) => void;
-  readonly children?: ComponentChildren;
 }
 
 export function Workbench(props: Props): JSX.Element {
-  const { shown, initial, original, onEdit, children } = props;
+  const { shown, initial, original, onEdit } = props;
   const [settings, setSettings] = useState(shown.settings);
-  const [view, setView] = useState<View>(shown.view ?? "columns");
+  const lesson = shown.kind === "lesson" ? LESSONS[shown.index] : undefined;
+  const [view, setView] = useState<View>(shown.view ?? lesson?.view ?? "columns");
   const [, refresh] = useState(0);
   const [shared, setShared] = useState("");
   const [isEdited, setEdited] = useState(false);
@@ -46,15 +50,21 @@ export function Workbench(props: Props): JSX.Element {
   const pointing: Pointing = useMemo(() => ({ pointed, chosen, point, choose }), [pointed, chosen]);
   const update = useCallback(() => refresh((count) => count + 1), []);
   const current = useRef<Session>(undefined);
+  /** The object that the lesson is about, as soon as it is there. */
+  const isToChoose = useRef(false);
   current.current ??= new Session(update);
   const session = current.current;
-  const lesson = shown.kind === "lesson" ? LESSONS[shown.index] : undefined;
+  const numbersOf = (source: string): string =>
+    JSON.stringify(lesson?.controls?.map((control) => numberIn(source, control) ?? null) ?? []);
+  // As a text, so that typing elsewhere in the program draws nothing anew.
+  const [numbers, setNumbers] = useState(() => numbersOf(initial));
   const draft = useMemo(() => {
     const changed = (): void => {
       const { source } = current.current as Session;
       setEdited(source !== undefined && source !== made.source);
       setOwn(original !== undefined && made.source !== original);
       setShared("");
+      setNumbers(numbersOf(made.source));
       onEdit(made.source);
     };
     const made: Draft = new Draft(initial, changed);
@@ -71,15 +81,22 @@ export function Workbench(props: Props): JSX.Element {
     return made;
   };
   const run = (): void => start().run(draft.source, settings);
+  const runFrom = (first: Stop | Wanted): void => {
+    const made = start();
+    made.beginAt(first);
+    made.run(draft.source, settings);
+    isToChoose.current = lesson?.about !== undefined;
+  };
   useEffect(() => {
     // A lesson is there at once, at a moment that is worth looking at; so is a step of a link.
-    if (lesson || shown.stop) {
-      const made = start();
-      made.beginAt(shown.stop ?? (lesson ? { first: lesson.first } : "last"));
-      made.run(draft.source, settings);
-    }
+    if (shown.stop) runFrom(shown.stop);
+    else if (lesson) runFrom({ first: lesson.first });
     return () => current.current?.end();
   }, []);
+  const setNumber = (control: Control, value: number): void => {
+    draft.open(withNumber(draft.source, control, value));
+    if (lesson) runFrom({ first: lesson.first });
+  };
   // What is shown first comes before what may be needed later.
   const isWaiting = session.isBusy || session.isOnTheWay;
   useEffect(() => (isWaiting ? undefined : whenIdle(prepareRun)), [isWaiting]);
@@ -94,6 +111,11 @@ export function Workbench(props: Props): JSX.Element {
   };
   const { scene, count, position, transcript, isBusy } = session;
   const within = session.withinWanted;
+  useEffect(() => {
+    if (!scene || !isToChoose.current) return;
+    isToChoose.current = false;
+    choose(handleOf(scene, lesson?.about ?? ""));
+  }, [scene]);
   const share = async (): Promise<void> => {
     const stop: Stop | undefined = position < 0 ? undefined : { position, within };
     const isLessons = original !== undefined && draft.source === original;
@@ -128,10 +150,12 @@ export function Workbench(props: Props): JSX.Element {
   };
   const isAtEnd = position < 0 || position >= count - 1;
   return (
-    <div class={children ? "workbench with-lesson" : "workbench"}>
-      {children}
+    <div class={lesson ? "workbench with-lesson" : "workbench"}>
+      {lesson && (
+        <LessonText index={shown.index} numbers={readNumbers(numbers)} setNumber={setNumber} />
+      )}
       <section class="program" aria-label="Program">
-        {!children && <ProgramMenu take={(source) => draft.open(source)} />}
+        {!lesson && <ProgramMenu take={(source) => draft.open(source)} />}
         <RunBar
           session={session}
           run={run}
@@ -193,4 +217,15 @@ export function Workbench(props: Props): JSX.Element {
       </section>
     </div>
   );
+}
+
+function readNumbers(text: string): (number | undefined)[] {
+  return (JSON.parse(text) as (number | null)[]).map((each) => each ?? undefined);
+}
+
+/** 0 when there is no such object. */
+function handleOf({ heap }: Scene, label: string): number {
+  if (heap.kind === "cells") return 0;
+  for (const object of heap.objects.values()) if (object.label === label) return object.handle;
+  return 0;
 }

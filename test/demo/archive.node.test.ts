@@ -4,11 +4,13 @@ import { describe, expect, test } from "vitest";
 import { ACTIONS_MAX, NO_STEPS } from "../../demo/archive/actions.js";
 import { Archive } from "../../demo/archive/archive.js";
 import type { Answers, Questions } from "../../demo/archive/messages.js";
+import { type PathStep, pathTo } from "../../demo/archive/path.js";
 import { objectKey } from "../../demo/archive/picture.js";
 import { sceneAt } from "../../demo/archive/scene.js";
-import type { Phase, Step } from "../../demo/recording/moment.js";
+import type { Moment, Phase, Step } from "../../demo/recording/moment.js";
 import { slotOf } from "../../demo/recording/snapshot.js";
 import { Timeline } from "../../demo/recording/timeline.js";
+import { inspect } from "../../src/inspect.js";
 import { LESSONS, lesson, record } from "./recordings.js";
 
 const NO_OUTPUT = { head: [], tail: [], leftOut: { lines: 0, characters: 0 } };
@@ -201,5 +203,68 @@ describe("the table", () => {
     expect(detail.refcount).toBe(2);
     expect(detail.holders.length).toBe(2);
     expect(detail.holders.every(({ handle }) => handle !== undefined)).toBe(true);
+  });
+});
+
+describe("why an object is alive", () => {
+  const texts = (path: readonly PathStep[]): string[] =>
+    path.map(({ text, through }) => `${text} ${through}`.trim());
+
+  test.each(["leaks", "resurrection", "circle"])(
+    "is a path as short as the one that inspect finds in the heap itself: %s",
+    (name) => {
+      const { moments, program } = record(
+        "wasm",
+        `${lesson(name)}ring = [0]\nring.append(ring)\ndel ring\n`,
+      );
+      const last = moments.at(-1) as Moment;
+      const graph = inspect(program.heap);
+      let [alive, garbage] = [0, 0];
+      for (const { handle } of last.objects.values()) {
+        const chain = graph.whyAlive(handle);
+        const path = pathTo(last, last.objects, handle);
+        // All are shown here, so the path has what holds its first object, and the objects of the chain.
+        expect(path.length).toBe(chain ? chain.objects.length + 1 : 0);
+        for (const [at, step] of path.slice(1, -1).entries()) {
+          const references = last.objects.get(step.handle as number)?.references;
+          expect(references).toContain(path[at + 2]?.handle);
+        }
+        if (chain) alive++;
+        else garbage++;
+      }
+      expect(alive).toBeGreaterThan(100);
+      expect(garbage).toBe(1); // the ring
+    },
+  );
+
+  test("begins at the interpreter, a variable or the stack, and names each reference", () => {
+    const source =
+      "class A:\n    pass\ndef f(x):\n    x.y = A()\n    return x\na = [A()]\nf(a[0])\n";
+    const { moments } = record("wasm", source);
+    const returns = moments.findLast(({ line }) => line === 5) as Moment;
+    const of = (moment: Moment, label: string): string[] => {
+      const found = [...moment.objects.values()].find((object) => object.label === label);
+      return texts(pathTo(moment, moment.visible, found?.handle ?? 0));
+    };
+    expect(of(returns, "A 2")).toEqual(["x of f()", "A 1 .y", "A 2"]);
+    const last = moments.at(-1) as Moment;
+    const [start, ...rest] = of(last, "A 2");
+    expect(["the interpreter", "the stack"]).toContain(start);
+    expect(rest).toEqual(["module names a", "list 1 [0]", "A 1 .y", "A 2"]);
+  });
+
+  test("is told of the lesson on leaks: the log leads to the session", () => {
+    const { steps } = record("wasm", lesson("leaks"), "modern", false);
+    const archive = archiveOf(steps);
+    const wanted = { first: "subtractRefs" } as const;
+    const { position, mentions } = ask(archive, "scene", { wanted, isAll: false });
+    const handle = mentions.get("Session 1") as number;
+    const detail = ask(archive, "detail", { position, isAll: false, handle });
+    expect(texts(detail.path).slice(1)).toEqual([
+      "module names server",
+      "Server 1 .log",
+      "list 1 [0]",
+      "Session 1",
+    ]);
   });
 });

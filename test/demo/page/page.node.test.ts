@@ -21,6 +21,7 @@ const LESSONS = [
   "weak",
   "resurrection",
   "generations",
+  "leaks",
 ];
 
 /** gzip, to a lesson that runs and is drawn; the editor comes after that. */

@@ -88,6 +88,47 @@ describe("a lesson", () => {
   });
 });
 
+describe("the lesson on leaks", () => {
+  test("shows who holds the session, and the path to it in words and arrows", async () => {
+    const page = await lesson("#lesson=10");
+    const chosen = page.getByRole("region", { name: "The object that was chosen" });
+    await chosen.waitFor();
+    expect(await chosen.textContent()).toContain("Refcount 1: held by list 1: [0].");
+    expect(await chosen.locator(".path").textContent()).toMatch(
+      /^Why it is alive: .* → module names server → Server 1 \.log → list 1 \[0\] → Session 1$/,
+    );
+    expect(await page.locator(".graph .on-path").count()).toBe(3);
+    // A cycle without a name: nothing leads to it.
+    await page.goto(`${built.address}#lesson=1`);
+    await page.getByRole("heading", { name: "1. Off and on" }).waitFor();
+    await page.locator(".graph .object", { hasText: "Node 1" }).click();
+    await chosen.getByText("Nothing outside leads to it: it is garbage.").waitFor();
+    expect(await page.locator(".graph .on-path").count()).toBe(0);
+    await page.close();
+  });
+
+  test("has a number in its text: another one is another program, which runs", async () => {
+    const page = await lesson("#lesson=10");
+    const number = page.getByRole("spinbutton", { name: "sessions" });
+    expect(await number.inputValue()).toBe("3");
+    await number.fill("5");
+    await number.press("Enter");
+    await page.locator(".graph .object", { hasText: "Session 5" }).waitFor();
+    expect(await page.locator(".cm-content, .loading").textContent()).toContain("range(5)");
+    expect(await page.locator(".phases [aria-current=step]").textContent()).toBe("subtractRefs");
+    await number.fill("99");
+    await number.press("Enter");
+    expect(await number.inputValue()).toBe("5");
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("print(1)");
+    await expect.poll(() => number.isDisabled()).toBe(true);
+    await page.getByRole("button", { name: "The lesson's program" }).click();
+    await expect.poll(() => number.inputValue()).toBe("3");
+    await page.close();
+  });
+});
+
 describe("columns", () => {
   test("the cursor walks: one reference, one off; source, target and the −1 are lit", async () => {
     const page = await lesson(AT_SUBTRACT);
