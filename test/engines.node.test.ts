@@ -29,6 +29,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "demo/page/typing.node.test.ts": "is about the built page, which chooses",
   "python-runtime/natives.test.ts": "is about the interpreter; its programs run over the list",
   "demo/recording.node.test.ts": "names both engines itself",
+  "demo/stops.node.test.ts": "is about the page's measurement, on the engine that there is",
   "demo/typescript.node.test.ts": "runs the lessons' programs as they stand",
   "docs.node.test.ts": "runs the documents' programs as they stand",
   "engines.node.test.ts": NO_HEAP,

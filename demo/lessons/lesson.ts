@@ -27,6 +27,8 @@ export interface Lesson {
   readonly view?: "picture";
   /** The object that is chosen at first, by its label. */
   readonly about?: string;
+  /** What can be tried below the text. */
+  readonly experiment?: "both ways";
   /** Numbers in the text, in which `{0}` stands for the first. */
   readonly controls?: readonly Control[];
   readonly questions: readonly Question[];

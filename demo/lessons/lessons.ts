@@ -8,6 +8,7 @@ import generations from "../../python/programs/lessons/generations.py?raw";
 import inspecting from "../../python/programs/lessons/inspecting.py?raw";
 import leaks from "../../python/programs/lessons/leaks.py?raw";
 import onAndOff from "../../python/programs/lessons/on-and-off.py?raw";
+import pauses from "../../python/programs/lessons/pauses.py?raw";
 import resurrection from "../../python/programs/lessons/resurrection.py?raw";
 import weak from "../../python/programs/lessons/weak.py?raw";
 import type { Lesson } from "./lesson.js";
@@ -268,5 +269,35 @@ export const LESSONS: readonly Lesson[] = [
     ],
     formerly: "The same.",
     now: "The same. The usual cures: remove what is finished, bound the cache, or hold it weakly (weakref.WeakSet, WeakValueDictionary).",
+  },
+  {
+    title: "Pauses",
+    name: "pauses",
+    program: pauses,
+    text: [
+      "A collection stops the program: from its start to its end no line runs. So no count changes while it counts. But the more objects there are, the longer the stop.",
+      "This library can also do a full collection in steps, with the program running between them. References change meanwhile; so each store tells the collector about its target (a write barrier), and nothing reachable is freed. What was garbage when it began is freed in both ways.",
+      "The program leaves {0} objects as garbage, each of which refers to kept.",
+    ],
+    look: [
+      "Step from start to clear: the marked line stays the same. The program waits, and that is the stop.",
+      "At clear the garbage is freed, and its references to kept are taken off.",
+      "Collect both ways, below: what is freed is equal, the longest stop is not. In steps the stops together take longer: that is the price.",
+      "The speed room has a picture that moves meanwhile, beside up to 5,000,000 objects.",
+    ],
+    experiment: "both ways",
+    first: "moveUnreachable",
+    controls: [{ before: "\nmake_rings(", what: "objects", min: 1, max: 9 }],
+    questions: [
+      {
+        before: "clear",
+        about: "Node 1",
+        what: "refcount",
+        text: "One reference to kept (Node 1) is its name; the others come from the garbage. No line runs until the collection ends. What will its refcount be then?",
+        because: "Only the name is left: what is freed gives its references back.",
+      },
+    ],
+    formerly: "Stops the program.",
+    now: "Stops the program, too. 3.14.0 to 3.14.4 collected in steps; 3.14.5 went back, because that took more memory.",
   },
 ];

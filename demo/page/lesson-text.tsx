@@ -4,8 +4,11 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Control, Lesson } from "../lessons/lesson.js";
 import { LESSONS } from "../lessons/lessons.js";
+import { lazy } from "./lazy.js";
 import { lessonHash } from "./place.js";
 import { TypeScriptProgram } from "./typescript-program.js";
+
+const BothWays = lazy(() => import("../speed/both-ways.js").then((part) => part.BothWays));
 
 interface Props {
   readonly index: number;
@@ -16,7 +19,16 @@ interface Props {
 }
 
 export function LessonText({ index, numbers, setNumber }: Props): JSX.Element {
-  const { title, name, text, controls = [], look, formerly, now } = LESSONS[index] as Lesson;
+  const {
+    title,
+    name,
+    text,
+    controls = [],
+    look,
+    experiment,
+    formerly,
+    now,
+  } = LESSONS[index] as Lesson;
   const link = (to: number, words: string): JSX.Element | null =>
     LESSONS[to] ? <a href={lessonHash(to)}>{words}</a> : null;
   return (
@@ -55,6 +67,7 @@ export function LessonText({ index, numbers, setNumber }: Props): JSX.Element {
           <li key={item}>{item}</li>
         ))}
       </ol>
+      {experiment && <BothWays />}
       <dl>
         <dt>Python up to 3.3</dt>
         <dd>{formerly}</dd>

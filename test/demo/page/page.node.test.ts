@@ -22,6 +22,7 @@ const LESSONS = [
   "resurrection",
   "generations",
   "leaks",
+  "pauses",
 ];
 
 /** gzip, to a lesson that runs and is drawn; the editor comes after that. */

@@ -129,6 +129,23 @@ describe("the lesson on leaks", () => {
   });
 });
 
+test("the lesson on pauses collects the same garbage both ways, and shows each stop", async () => {
+  const { page, complaints } = await built.open("#lesson=11");
+  await page.getByRole("button", { name: "Collect both ways" }).click();
+  await page.getByText("Both freed the same 300,000 objects; 300,000 are left.").waitFor();
+  const ways = page.locator(".both-ways figure");
+  expect(await ways.nth(0).textContent()).toMatch(/^stop the world: 1 stop \d+\.\d ms$/);
+  const [, stops] = /^in steps: (\d+) stops, the longest/.exec(
+    (await ways.nth(1).textContent()) ?? "",
+  ) as RegExpExecArray;
+  expect(Number(stops)).toBeGreaterThan(1);
+  expect(await ways.nth(1).locator("i").count()).toBe(Number(stops));
+  await page.getByLabel("objects that live").selectOption("10000");
+  await page.getByText("Both freed the same 10,000 objects; 10,000 are left.").waitFor();
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
 describe("columns", () => {
   test("the cursor walks: one reference, one off; source, target and the −1 are lit", async () => {
     const page = await lesson(AT_SUBTRACT);
