@@ -49,7 +49,7 @@ export interface Drawing {
   readonly bound: ReadonlyMap<string, readonly string[]>;
   /** The boxes of what is no object. */
   readonly others: readonly string[];
-  /** The same objects at the next moment, where that is a phase. */
+  /** The same objects at the next moment. */
   readonly next: ShownObjects;
 }
 
@@ -141,7 +141,7 @@ function drawingOf(
   const gone = before
     ? [...before.visible.values()].filter(({ handle }) => !moment.objects.has(handle))
     : [];
-  const next = timeline.phaseAt(position + 1) ? timeline.at(position + 1) : undefined;
+  const next = timeline.at(position + 1);
   return {
     kind: "drawing",
     objects: shownObjects(drawing.objects, moment),

@@ -4,12 +4,12 @@ import type { Phase } from "../recording/moment.js";
 
 /** What a lesson asks before a phase is seen; the recording has the answer. */
 export interface Question {
-  /** The phase. */
-  readonly before: Phase;
+  /** The phase, or a line that runs next. */
+  readonly before: Phase | number;
   /** The object, by its label. */
   readonly about: string;
   /** `fate`: whether it is out of the set after that, and alive. */
-  readonly what: "gcRefs" | "refcount" | "fate";
+  readonly what: "gcRefs" | "refcount" | "blockWords" | "fate";
   readonly text: string;
   readonly because: string;
 }

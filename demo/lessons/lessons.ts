@@ -6,6 +6,7 @@ import cleanUp from "../../python/programs/lessons/clean-up.py?raw";
 import finalizer from "../../python/programs/lessons/finalizer.py?raw";
 import generations from "../../python/programs/lessons/generations.py?raw";
 import inspecting from "../../python/programs/lessons/inspecting.py?raw";
+import layout from "../../python/programs/lessons/layout.py?raw";
 import leaks from "../../python/programs/lessons/leaks.py?raw";
 import onAndOff from "../../python/programs/lessons/on-and-off.py?raw";
 import pauses from "../../python/programs/lessons/pauses.py?raw";
@@ -97,7 +98,15 @@ export const LESSONS: readonly Lesson[] = [
       "sys.getrefcount() tells one more, because its own argument is a reference too: the program takes 1 off.",
     ],
     first: 12,
-    questions: [],
+    questions: [
+      {
+        before: 13,
+        about: "MyClass 1",
+        what: "refcount",
+        text: "a (MyClass 1) has one reference, its name. The line b.ref = a runs next. What will its refcount be then?",
+        because: "The name, and the attribute of b.",
+      },
+    ],
     formerly: "The same.",
     now: "The same.",
   },
@@ -299,5 +308,37 @@ export const LESSONS: readonly Lesson[] = [
     ],
     formerly: "Stops the program.",
     now: "Stops the program, too. 3.14.0 to 3.14.4 collected in steps; 3.14.5 went back, because that took more memory.",
+  },
+  {
+    title: "Memory layout",
+    name: "layout",
+    program: layout,
+    text: [
+      "Here an object is no piece of memory of its own. It is a slot: a place in columns, which are typed arrays, one for each property. A collection reads a few columns from end to end, and nothing else of the objects.",
+      "A slot costs 31.75 bytes: 16 for its row (what it is, and 3 references), 8 for refcount and external count, 4 for gcRefs, 2 for its type, 1 for the queue, a half for the list of young objects, and 2 bits.",
+      "More than 3 references stand in a block elsewhere, 4 bytes each, and the row says where. The list many begins with {0} references.",
+    ],
+    look: [
+      "many is chosen: below the picture stands what it costs. Beside the name of each column stands what a slot costs in it.",
+      "Make many begin with 2 references: its row has room, and there is no block.",
+      "▪ is a reference to an object that is not shown: that of one is its class.",
+      "Gaps between slots are objects that are not shown. A slot that is freed is used again.",
+    ],
+    first: 15,
+    about: "list 2",
+    controls: [{ before: "[one] * ", what: "references of many", min: 1, max: 40 }],
+    questions: [
+      {
+        before: 15,
+        about: "list 2",
+        what: "blockWords",
+        text: "many is full, and one more is appended. How many words will its block have?",
+        because:
+          "A full row that is pushed to takes a block of at least twice the words, so that appends seldom copy it.",
+      },
+    ],
+    formerly:
+      "CPython keeps an object in one piece: its refcount, its type, its fields. Before it stand three words for the collector: two links of its generation's list, and gc_refs.",
+    now: "The same in one piece; since 3.8 two words before it are enough, and gc_refs is in one of them while a collection runs.",
   },
 ];

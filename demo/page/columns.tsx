@@ -28,6 +28,8 @@ interface Column {
   readonly name: string;
   /** What it is, for those who read it the first time. */
   readonly what: string;
+  /** What it costs for each slot. */
+  readonly cost: string;
   readonly text: (object: ShownObject) => string;
 }
 
@@ -35,37 +37,44 @@ const COLUMNS: readonly Column[] = [
   {
     name: "refcount",
     what: "how many references there are to the object",
+    cost: "4 B",
     text: ({ refcount }) => `${refcount}`,
   },
   {
     name: "external",
     what: "how many of them no object of the heap has",
+    cost: "4 B",
     text: ({ external }) => `${external}`,
   },
   {
     name: "generation",
     what: "0, 1 or 2; – for what the collector does not track",
+    cost: "3 bits",
     text: ({ generation }) =>
       generation < 0 ? "–" : generation === 3 ? "frozen" : `${generation}`,
   },
   {
     name: "references",
     what: "the slots that it refers to; ▪ is one that is not shown",
+    cost: "12 B",
     text: () => "",
   },
   {
     name: "candidate",
     what: "one bit: whether the collector may look at it",
+    cost: "1 bit",
     text: ({ generation }) => (generation >= 0 && generation < 3 ? "1" : "0"),
   },
   {
     name: "gcRefs",
     what: "a copy of the refcount, less what other candidates explain",
+    cost: "4 B",
     text: ({ gcRefs }) => (gcRefs === undefined ? "" : `${gcRefs}`),
   },
   {
     name: "unreachable",
     what: "one bit: nothing is known to reach it",
+    cost: "1 bit",
     text: ({ isInSet }) => (isInSet ? "1" : "0"),
   },
 ];
@@ -111,7 +120,7 @@ export function Columns({ drawing, walk, isWhole, pointing }: Props): JSX.Elemen
           {COLUMNS.map((column) => (
             <tr key={column.name} class={`column-${column.name}`}>
               <th scope="row" title={column.what}>
-                {column.name}
+                {column.name} <small>{column.cost}</small>
               </th>
               {slots.map((each) => (
                 <Cell
@@ -222,9 +231,14 @@ function Words(props: {
   readonly pointing: Pointing;
 }): JSX.Element {
   const { object, shownSlots, target, pointing } = props;
-  const { words, wordCount } = object;
+  const { words, wordCount, blockWords } = object;
   return (
     <span class="words">
+      {blockWords > 0 && (
+        <span class="block" title={`They stand in a block of ${blockWords} words: 4 bytes each`}>
+          {`block ${blockWords}:`}
+        </span>
+      )}
       {words.map((to, at) => {
         const slot = slotOf(to);
         const isShown = shownSlots.has(slot);

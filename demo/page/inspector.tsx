@@ -12,7 +12,7 @@ interface Props {
 
 export function Inspector({ detail, pointing }: Props): JSX.Element {
   const { choose } = pointing;
-  const { label, name, slot, marks, refcount, holders, path } = detail;
+  const { label, name, slot, marks, bytes, refcount, holders, path } = detail;
   return (
     <section class="inspector" aria-label="The object that was chosen">
       <button type="button" class="jump" onClick={() => choose(0)}>
@@ -22,7 +22,7 @@ export function Inspector({ detail, pointing }: Props): JSX.Element {
       <div>
         <p>
           <strong>{name ? `${name} · ${label}` : label}</strong>
-          {`, slot ${slot}, ${marks}. Refcount ${refcount}: held by `}
+          {`, slot ${slot}, ${marks}: ${bytes}. Refcount ${refcount}: held by `}
           {holders.map(({ text, handle }, at) => (
             <span key={at}>
               {at > 0 && "; "}

@@ -1,8 +1,10 @@
 // What the page is answered: news once, a scene that adds up, and never more than it can show.
 
 import { describe, expect, test } from "vitest";
+import { CAPACITY, LONG } from "../../assembly/layout.js";
 import { ACTIONS_MAX, NO_STEPS } from "../../demo/archive/actions.js";
 import { Archive } from "../../demo/archive/archive.js";
+import { SLOT_BYTES } from "../../demo/archive/marks.js";
 import type { Answers, Questions } from "../../demo/archive/messages.js";
 import { type PathStep, pathTo } from "../../demo/archive/path.js";
 import { objectKey } from "../../demo/archive/picture.js";
@@ -11,6 +13,7 @@ import type { Moment, Phase, Step } from "../../demo/recording/moment.js";
 import { slotOf } from "../../demo/recording/snapshot.js";
 import { Timeline } from "../../demo/recording/timeline.js";
 import { inspect } from "../../src/inspect.js";
+import { Columns } from "../../src/twin/columns.js";
 import { LESSONS, lesson, record } from "./recordings.js";
 
 const NO_OUTPUT = { head: [], tail: [], leftOut: { lines: 0, characters: 0 } };
@@ -203,6 +206,38 @@ describe("the table", () => {
     expect(detail.refcount).toBe(2);
     expect(detail.holders.length).toBe(2);
     expect(detail.holders.every(({ handle }) => handle !== undefined)).toBe(true);
+  });
+});
+
+describe("what an object costs", () => {
+  test("in the columns is what a slot of all of them takes", () => {
+    const heap = new Columns(2 ** 30);
+    const { unreachableBits, candidateBits, youngList, queue, types, gcRefs, counts, rows } = heap;
+    const bits = [unreachableBits, candidateBits];
+    const capacity = types.length;
+    const bytes = [...bits, youngList, types, gcRefs, counts, rows].reduce(
+      (sum, { byteLength }) => sum + byteLength,
+      0,
+    );
+    // The queue has one word more than its slots.
+    expect((bytes + queue.byteLength - 4) / capacity).toBe(SLOT_BYTES);
+  });
+
+  test("in a block is what the heap has given it; a row with room for its references has none", () => {
+    const { moments, program } = record("wasm", lesson("layout"));
+    const { rows } = program.heap.inspection().engine.columns();
+    const last = moments.at(-1) as Moment;
+    let [blocks, others] = [0, 0];
+    for (const { handle, blockWords, references } of last.objects.values()) {
+      const row = slotOf(handle) << 2;
+      const isLong = ((rows[row] as number) & LONG) !== 0;
+      expect(blockWords).toBe(isLong ? rows[row + (CAPACITY >> 2)] : 0);
+      expect(blockWords === 0 ? 3 : blockWords).toBeGreaterThanOrEqual(references.length);
+      if (isLong) blocks++;
+      else others++;
+    }
+    expect(blocks).toBeGreaterThan(10);
+    expect(others).toBeGreaterThan(10);
   });
 });
 

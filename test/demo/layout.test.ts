@@ -21,6 +21,7 @@ function object(handle: number, targets: readonly number[]): SeenObject {
     isWeaklyReferenced: false,
     isAside: false,
     isInterpreters: false,
+    blockWords: 0,
     isInSet: false,
     references: targets,
     names: targets.map(() => "next"),

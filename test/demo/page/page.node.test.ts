@@ -23,6 +23,7 @@ const LESSONS = [
   "generations",
   "leaks",
   "pauses",
+  "layout",
 ];
 
 /** gzip, to a lesson that runs and is drawn; the editor comes after that. */

@@ -16,7 +16,7 @@ const AT_SUBTRACT = "#lesson=5&step=21.0";
 
 const column = (page: Page, name: string) =>
   page
-    .locator(".columns tbody tr", { has: page.locator("th", { hasText: new RegExp(`^${name}$`) }) })
+    .locator(".columns tbody tr", { has: page.locator("th", { hasText: new RegExp(`^${name} `) }) })
     .locator("td")
     .allTextContents();
 
@@ -143,6 +143,22 @@ test("the lesson on pauses collects the same garbage both ways, and shows each s
   await page.getByLabel("objects that live").selectOption("10000");
   await page.getByText("Both freed the same 10,000 objects; 10,000 are left.").waitFor();
   expect(complaints).toEqual([]);
+  await page.close();
+});
+
+test("the lesson on memory layout says what an object costs, and asks about its block", async () => {
+  const page = await lesson("#lesson=12");
+  const chosen = page.getByRole("region", { name: "The object that was chosen" });
+  await chosen.getByText("31.75 bytes in the columns and 40 in a block of 10 words").waitFor();
+  const ask = page.locator(".ask");
+  await ask.getByRole("spinbutton").fill("20");
+  await ask.getByRole("button", { name: "Check" }).click();
+  await ask.getByText("It is 24.").waitFor();
+  await ask.getByRole("button", { name: "See it" }).click();
+  await chosen.getByText("31.75 bytes in the columns and 96 in a block of 24 words").waitFor();
+  await page.getByRole("spinbutton", { name: "references of many" }).fill("2");
+  await page.keyboard.press("Enter");
+  await chosen.getByText(/31\.75 bytes in the columns\. Refcount/).waitFor();
   await page.close();
 });
 
