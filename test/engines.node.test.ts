@@ -23,6 +23,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "demo/layout.test.ts": NO_HEAP,
   "demo/output.test.ts": NO_HEAP,
   "demo/page/endings.node.test.ts": "is about the built page, which chooses",
+  "demo/page/lessons.node.test.ts": "is about the built page, which chooses",
   "demo/page/page.node.test.ts": "is about the built page, which chooses",
   "demo/page/showing.node.test.ts": "is about the built page, which chooses",
   "demo/page/stopping.node.test.ts": "is about the built page, which chooses",

@@ -41,7 +41,7 @@ export interface Lesson {
 /** A number of the program that stands in the lesson's text, too: changed there, the program runs with it. */
 export interface Control {
   /** What stands before it in the program, where that is found first. */
-  readonly before: string;
+  readonly before: RegExp;
   readonly what: string;
   readonly min: number;
   readonly max: number;
@@ -60,10 +60,10 @@ export function withNumber(source: string, { before }: Control, value: number): 
   return `${source.slice(0, digits.index)}${value}${source.slice(digits.index + digits[0].length)}`;
 }
 
-function placeIn(source: string, before: string): RegExpExecArray | undefined {
-  const at = source.indexOf(before);
-  if (at < 0) return undefined;
+function placeIn(source: string, before: RegExp): RegExpExecArray | undefined {
+  const found = before.exec(source);
+  if (!found) return undefined;
   const digits = /\d+/y;
-  digits.lastIndex = at + before.length;
+  digits.lastIndex = found.index + found[0].length;
   return digits.exec(source) ?? undefined;
 }

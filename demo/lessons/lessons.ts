@@ -235,13 +235,20 @@ export const LESSONS: readonly Lesson[] = [
     text: [
       "Most objects die young. So the collector looks at young objects often, and at old ones rarely: what survives a collection is one generation older.",
       "A counter above its threshold makes a collection due: allocations minus deallocations for generation 0, collections of the younger one for 1 and 2.",
+      "Here generation 0 is collected when more than {0} objects are new, and generation 1 after more than {1} of such collections. {2} rings are made, each garbage as soon as the next one has its name.",
     ],
     look: [
       "Here nobody calls gc.collect(): go from collection to collection, and look at the counters before each.",
       "The marks of old say gen 1 after the first one, gen 2 after one of generation 1.",
-      "Change the thresholds in the program, and run it again.",
+      "Change the numbers above: a lower threshold makes more collections, and less garbage that waits.",
     ],
     first: "moveUnreachable",
+    view: "picture",
+    controls: [
+      { before: /set_threshold\(/, what: "threshold of generation 0", min: 5, max: 100 },
+      { before: /set_threshold\(\d+, /, what: "threshold of generation 1", min: 0, max: 20 },
+      { before: /range\(/, what: "rings", min: 1, max: 300 },
+    ],
     questions: [],
     formerly:
       "Thresholds of 700, 10, 10. A full collection also waits until a quarter as many objects as survived the last one are new (since 2.7 and 3.1).",
@@ -265,7 +272,7 @@ export const LESSONS: readonly Lesson[] = [
     first: "subtractRefs",
     view: "picture",
     about: "Session 1",
-    controls: [{ before: "range(", what: "sessions", min: 1, max: 12 }],
+    controls: [{ before: /range\(/, what: "sessions", min: 1, max: 12 }],
     questions: [
       {
         before: "moveUnreachable",
@@ -295,14 +302,15 @@ export const LESSONS: readonly Lesson[] = [
       "The speed room has a picture that moves meanwhile, beside up to 5,000,000 objects.",
     ],
     experiment: "both ways",
+    view: "picture",
     first: "moveUnreachable",
-    controls: [{ before: "\nmake_rings(", what: "objects", min: 1, max: 9 }],
+    controls: [{ before: /^make_rings\(/m, what: "objects", min: 1, max: 9 }],
     questions: [
       {
         before: "clear",
         about: "Node 1",
         what: "refcount",
-        text: "One reference to kept (Node 1) is its name; the others come from the garbage. No line runs until the collection ends. What will its refcount be then?",
+        text: "kept (Node 1) is held by its name and by the garbage. No line runs until the collection ends. What will its refcount be then?",
         because: "Only the name is left: what is freed gives its references back.",
       },
     ],
@@ -326,7 +334,7 @@ export const LESSONS: readonly Lesson[] = [
     ],
     first: 15,
     about: "list 2",
-    controls: [{ before: "[one] * ", what: "references of many", min: 1, max: 40 }],
+    controls: [{ before: /\[one\] \* /, what: "references of many", min: 1, max: 40 }],
     questions: [
       {
         before: 15,

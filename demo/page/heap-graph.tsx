@@ -34,7 +34,7 @@ interface Props {
 }
 
 /** A picture that would be smaller than this is scrolled instead. */
-const LEAST_SCALE = 0.55;
+const LEAST_SCALE = 0.42;
 const ZOOMS = [0.5, 0.75, 1, 1.5, 2.2];
 
 export function HeapGraph(props: Props): JSX.Element {

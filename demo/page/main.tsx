@@ -5,6 +5,8 @@ import "./page.css";
 import "./lesson.css";
 import "./program.css";
 import "./heap.css";
+import "./table.css";
+import "./columns.css";
 import "./picture.css";
 
 // A lesson runs at once: its workers load while the page is drawn.

@@ -20,14 +20,6 @@ const column = (page: Page, name: string) =>
     .locator("td")
     .allTextContents();
 
-/** A lesson that has run by itself, at the moment that it begins with. */
-async function lesson(hash: string, options = {}): Promise<Page> {
-  const { page } = await built.open(hash, options);
-  await page.getByText(/^Done, on the/).waitFor();
-  await page.locator(".graph .object").first().waitFor();
-  return page;
-}
-
 describe("a lesson", () => {
   test("has its picture soon after the page is loaded; the time is printed", async () => {
     const { page } = await built.open("#speed");
@@ -64,7 +56,7 @@ describe("a lesson", () => {
   });
 
   test("is there at once, with a collection under way", async () => {
-    const page = await lesson("");
+    const page = await built.openLesson("");
     expect(await page.getByRole("heading", { level: 2 }).first().textContent()).toBe(
       "5. Cleaning up",
     );
@@ -74,7 +66,7 @@ describe("a lesson", () => {
   });
 
   test("asks before a step; the answer is what the recording has", async () => {
-    const page = await lesson("#lesson=5");
+    const page = await built.openLesson("#lesson=5");
     const ask = page.locator(".ask");
     await ask.getByRole("spinbutton").fill("1");
     await ask.getByRole("button", { name: "Check" }).click();
@@ -88,83 +80,9 @@ describe("a lesson", () => {
   });
 });
 
-describe("the lesson on leaks", () => {
-  test("shows who holds the session, and the path to it in words and arrows", async () => {
-    const page = await lesson("#lesson=10");
-    const chosen = page.getByRole("region", { name: "The object that was chosen" });
-    await chosen.waitFor();
-    expect(await chosen.textContent()).toContain("Refcount 1: held by list 1: [0].");
-    expect(await chosen.locator(".path").textContent()).toMatch(
-      /^Why it is alive: .* → module names server → Server 1 \.log → list 1 \[0\] → Session 1$/,
-    );
-    expect(await page.locator(".graph .on-path").count()).toBe(3);
-    // A cycle without a name: nothing leads to it.
-    await page.goto(`${built.address}#lesson=1`);
-    await page.getByRole("heading", { name: "1. Off and on" }).waitFor();
-    await page.locator(".graph .object", { hasText: "Node 1" }).click();
-    await chosen.getByText("Nothing outside leads to it: it is garbage.").waitFor();
-    expect(await page.locator(".graph .on-path").count()).toBe(0);
-    await page.close();
-  });
-
-  test("has a number in its text: another one is another program, which runs", async () => {
-    const page = await lesson("#lesson=10");
-    const number = page.getByRole("spinbutton", { name: "sessions" });
-    expect(await number.inputValue()).toBe("3");
-    await number.fill("5");
-    await number.press("Enter");
-    await page.locator(".graph .object", { hasText: "Session 5" }).waitFor();
-    expect(await page.locator(".cm-content, .loading").textContent()).toContain("range(5)");
-    expect(await page.locator(".phases [aria-current=step]").textContent()).toBe("subtractRefs");
-    await number.fill("99");
-    await number.press("Enter");
-    expect(await number.inputValue()).toBe("5");
-    await page.locator(".cm-content").click();
-    await page.keyboard.press("Control+A");
-    await page.keyboard.type("print(1)");
-    await expect.poll(() => number.isDisabled()).toBe(true);
-    await page.getByRole("button", { name: "The lesson's program" }).click();
-    await expect.poll(() => number.inputValue()).toBe("3");
-    await page.close();
-  });
-});
-
-test("the lesson on pauses collects the same garbage both ways, and shows each stop", async () => {
-  const { page, complaints } = await built.open("#lesson=11");
-  await page.getByRole("button", { name: "Collect both ways" }).click();
-  await page.getByText("Both freed the same 300,000 objects; 300,000 are left.").waitFor();
-  const ways = page.locator(".both-ways figure");
-  expect(await ways.nth(0).textContent()).toMatch(/^stop the world: 1 stop \d+\.\d ms$/);
-  const [, stops] = /^in steps: (\d+) stops, the longest/.exec(
-    (await ways.nth(1).textContent()) ?? "",
-  ) as RegExpExecArray;
-  expect(Number(stops)).toBeGreaterThan(1);
-  expect(await ways.nth(1).locator("i").count()).toBe(Number(stops));
-  await page.getByLabel("objects that live").selectOption("10000");
-  await page.getByText("Both freed the same 10,000 objects; 10,000 are left.").waitFor();
-  expect(complaints).toEqual([]);
-  await page.close();
-});
-
-test("the lesson on memory layout says what an object costs, and asks about its block", async () => {
-  const page = await lesson("#lesson=12");
-  const chosen = page.getByRole("region", { name: "The object that was chosen" });
-  await chosen.getByText("31.75 bytes in the columns and 40 in a block of 10 words").waitFor();
-  const ask = page.locator(".ask");
-  await ask.getByRole("spinbutton").fill("20");
-  await ask.getByRole("button", { name: "Check" }).click();
-  await ask.getByText("It is 24.").waitFor();
-  await ask.getByRole("button", { name: "See it" }).click();
-  await chosen.getByText("31.75 bytes in the columns and 96 in a block of 24 words").waitFor();
-  await page.getByRole("spinbutton", { name: "references of many" }).fill("2");
-  await page.keyboard.press("Enter");
-  await chosen.getByText(/31\.75 bytes in the columns\. Refcount/).waitFor();
-  await page.close();
-});
-
 describe("columns", () => {
   test("the cursor walks: one reference, one off; source, target and the −1 are lit", async () => {
-    const page = await lesson(AT_SUBTRACT);
+    const page = await built.openLesson(AT_SUBTRACT);
     expect(await column(page, "gcRefs")).toEqual(["2", "1", "1", "2"]);
     const seen: string[] = [];
     for (let step = 0; step < 6; step++) {
@@ -186,7 +104,7 @@ describe("columns", () => {
   });
 
   test("the queue fills, and what is in it has left the set", async () => {
-    const page = await lesson("#lesson=5&step=22.0");
+    const page = await built.openLesson("#lesson=5&step=22.0");
     const queue = page.locator(".queue li");
     expect(await queue.count()).toBe(0);
     expect(await column(page, "unreachable")).toEqual(["1", "1", "1", "1"]);
@@ -221,13 +139,13 @@ describe("columns", () => {
   });
 
   test("words that are freed are shown as freed", async () => {
-    const page = await lesson("#lesson=5&step=23");
+    const page = await built.openLesson("#lesson=5&step=23");
     expect(await column(page, "refcount")).toEqual(["2", "freed", "freed", "1"]);
     await page.close();
   });
 
   test("picture, columns and sentence point at the same object", async () => {
-    const page = await lesson("#lesson=5&step=21.3");
+    const page = await built.openLesson("#lesson=5&step=21.3");
     await page.locator(".sentence .mention").first().hover();
     expect(await page.locator(".graph .object.pointed").count()).toBe(1);
     expect(await page.locator(".columns td.pointed").count()).toBeGreaterThan(3);
@@ -240,7 +158,7 @@ describe("columns", () => {
 });
 
 test("the arrows drawn into a box are as many as its refcount, at each moment of a lesson", async () => {
-  const page = await lesson("#lesson=8");
+  const page = await built.openLesson("#lesson=8");
   const { of } = await shown(page);
   await page.keyboard.press("Home");
   for (let at = 1; at <= of; at++) {
@@ -305,7 +223,7 @@ describe("links", () => {
 });
 
 test("what was written is there after a reload, in another tab of the page, and after another lesson", async () => {
-  const page = await lesson("#lesson=4");
+  const page = await built.openLesson("#lesson=4");
   await page.locator(".cm-content").click();
   await page.keyboard.press("Control+End");
   await page.keyboard.type("# mine");
@@ -335,7 +253,7 @@ test("the first run needs no network once the page is there", async () => {
 
 describe("screens", () => {
   test("a phone has run, the line, the way through and the heap on one screen", async () => {
-    const page = await lesson(AT_SUBTRACT, { viewport: { width: 390, height: 844 } });
+    const page = await built.openLesson(AT_SUBTRACT, { viewport: { width: 390, height: 844 } });
     for (const part of [".program .primary", ".editor", ".transport", ".sentence"]) {
       const box = await page.locator(part).first().boundingBox();
       expect((box?.y ?? 0) + (box?.height ?? 9999), part).toBeLessThanOrEqual(844);
@@ -349,7 +267,7 @@ describe("screens", () => {
     ["a projector", 1024, 768],
     ["a desktop", 1440, 900],
   ])("%s needs no scrolling to see the picture and the columns", async (_, width, height) => {
-    const page = await lesson(AT_SUBTRACT, { viewport: { width, height } });
+    const page = await built.openLesson(AT_SUBTRACT, { viewport: { width, height } });
     const scroll = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
     expect(scroll).toBeLessThanOrEqual(0);
     const graph = await page.locator(".graph").boundingBox();
@@ -361,8 +279,19 @@ describe("screens", () => {
     await page.close();
   });
 
+  test("the table needs no scrolling to the side on a desktop", async () => {
+    const page = await built.openLesson("#lesson=9", { viewport: { width: 1440, height: 900 } });
+    await page.getByRole("radio", { name: "table" }).check();
+    await page.locator(".objects td").first().waitFor();
+    const widths = await page
+      .getByRole("region", { name: "Table of the heap" })
+      .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+    expect(widths[0]).toBeLessThanOrEqual(widths[1] as number);
+    await page.close();
+  });
+
   test("with the system's own colours the next line has an outline", async () => {
-    const page = await lesson(AT_SUBTRACT, { forcedColors: "active" });
+    const page = await built.openLesson(AT_SUBTRACT, { forcedColors: "active" });
     const line = page.locator(".cm-line.next-line");
     await line.waitFor();
     expect(await line.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe("solid");
