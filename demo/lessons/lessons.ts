@@ -24,7 +24,7 @@ export const LESSONS: readonly Lesson[] = [
       "gc.disable() keeps it from starting. Counting goes on, and gc.collect() still works.",
     ],
     look: [
-      "Run the program, and go to the line after make_cycle(): Node 1 has a refcount of 1, from itself, and no name leads to it.",
+      "Go back to the line after make_cycle(): Node 1 has a refcount of 1, from itself, and no name leads to it.",
       "Go on to the collection at the end, and step through its phases.",
       "In the panel of the collector, take “collect automatically” away before you run it: nothing changes, because the program asks for its collection.",
     ],

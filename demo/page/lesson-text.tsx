@@ -74,8 +74,44 @@ export function LessonText({ index, numbers, setNumber }: Props): JSX.Element {
         <dt>Today's Python</dt>
         <dd>{now}</dd>
       </dl>
+      <Words />
       <TypeScriptProgram name={name} />
     </article>
+  );
+}
+
+const WORDS: readonly (readonly [string, string])[] = [
+  ["refcount", "How many references there are to the object: as many arrows lead into its box."],
+  [
+    "external",
+    "How many of them come from no object: from variables of functions, from the stack.",
+  ],
+  [
+    "gcRefs, gc",
+    "During a collection: a copy of the refcount, less what other candidates explain.",
+  ],
+  ["candidate", "An object that this collection looks at."],
+  ["the set", "The candidates that nothing is known to reach: boxes with a broken red line."],
+  ["a name struck out", "The object was bound to it last, and is no more."],
+  ["module names", "The dict with the names of your program."],
+  ["interpreter", "All objects that are not shown. In the columns they are ▪."],
+  ["gen", "The generation: how many collections it has survived, 2 at most."],
+  ["keys", "← → a moment, comma and period a step within it, P plays, Home, End."],
+];
+
+function Words(): JSX.Element {
+  return (
+    <details class="words-told">
+      <summary>Words of this page, and its keys</summary>
+      <dl>
+        {WORDS.map(([word, meaning]) => (
+          <div key={word}>
+            <dt>{word}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
 

@@ -2,12 +2,12 @@ import { render } from "preact";
 import { App } from "./app.js";
 import { prepareRun } from "./workers.js";
 import "./page.css";
-import "./lesson.css";
 import "./program.css";
 import "./heap.css";
 import "./table.css";
 import "./columns.css";
 import "./picture.css";
+import "./lesson.css";
 
 // A lesson runs at once: its workers load while the page is drawn.
 if (location.hash !== "#speed") prepareRun();

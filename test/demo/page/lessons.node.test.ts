@@ -85,6 +85,20 @@ test("the lesson on memory layout says what an object costs, and asks about its 
   await page.close();
 });
 
+test("with large type on a projector the picture and the columns are on the screen", async () => {
+  const page = await built.openLesson("#lesson=5", { viewport: { width: 1024, height: 768 } });
+  await page.getByRole("button", { name: "Teaching" }).click();
+  for (const part of [".graph .object >> nth=0", ".columns tbody tr:nth-child(6)"]) {
+    await expect
+      .poll(async () => {
+        const box = await page.locator(part).boundingBox();
+        return (box?.y ?? 0) + (box?.height ?? 9999);
+      })
+      .toBeLessThanOrEqual(768);
+  }
+  await page.close();
+});
+
 test.each([
   ["a projector", 1024, 768],
   ["a desktop", 1440, 900],
