@@ -12,6 +12,7 @@ import {
   VISIT,
 } from "../recording/moment.js";
 import { slotOf } from "../recording/snapshot.js";
+import { TRACED_MAX, TRACED_PHASES } from "../recording/trace.js";
 import type { Objects } from "../recording/visible.js";
 
 export interface Action {
@@ -24,19 +25,55 @@ export interface Action {
   readonly text: string;
 }
 
-/** More steps than that nobody takes one by one. */
-const ACTIONS_MAX = 5000;
+/** What the page has of the steps within a phase, and what it has not. */
+export interface Within {
+  /** The first of them. */
+  readonly actions: readonly Action[];
+  /** How many there are about objects that are shown. */
+  readonly count: number;
+  /** Why there are not all of them; empty when there are. */
+  readonly missing: string;
+}
 
-const NO_ACTIONS: readonly Action[] = [];
-const known: WeakMap<Objects, readonly Action[]> = new WeakMap();
+/** So many steps of a phase are sent to the page, each with its sentence; the rest are counted. */
+export const ACTIONS_MAX = 5000;
 
-export function actionsOf(moment: Moment, shown: Objects): readonly Action[] {
+export const NO_STEPS: Within = { actions: [], count: 0, missing: "" };
+const known: WeakMap<Objects, Within> = new WeakMap();
+
+const told = (count: number): string => count.toLocaleString("en");
+
+/** `drawnMax`: among more objects than that no step can be pointed at. */
+export function stepsWithin(moment: Moment, shown: Objects, drawnMax: number): Within {
   const { trace } = moment;
-  if (!trace) return NO_ACTIONS;
-  const before = known.get(shown);
+  if (!trace) return { ...NO_STEPS, missing: untracedText(moment) };
+  if (shown.size > drawnMax) {
+    const missing =
+      `This phase has ${told(trace.length / 4)} steps. They are shown among ${told(drawnMax)} ` +
+      `boxes at most, and here are ${told(shown.size)} objects.`;
+    return { ...NO_STEPS, missing };
+  }
+  const before = known.get(moment.visible);
   if (before) return before;
+  const within = readTrace(moment, trace, moment.visible);
+  known.set(moment.visible, within);
+  return within;
+}
+
+/** Why a phase that has steps comes without them. */
+function untracedText({ phase, objects }: Moment): string {
+  if (phase === undefined || !TRACED_PHASES.has(phase)) return "";
+  const candidates = [...objects.values()].filter(({ gcRefs }) => gcRefs !== undefined).length;
+  return (
+    `The steps of this phase were not recorded: it is about ${told(candidates)} objects, and ` +
+    `steps are recorded for at most ${told(TRACED_MAX)}.`
+  );
+}
+
+function readTrace(moment: Moment, trace: Trace, shown: Objects): Within {
   const bySlot = new Map([...shown.values()].map((object) => [slotOf(object.handle), object]));
   const actions: Action[] = [];
+  let count = 0;
   const gcRefs = new Map<number, number>();
   const pushed = new Set<number>();
   for (let at = 0; at < trace.length; at += 4) {
@@ -50,7 +87,7 @@ export function actionsOf(moment: Moment, shown: Objects): readonly Action[] {
     if (to && (kind === COPY || kind === SUBTRACT)) gcRefs.set(to.handle, value);
     const isAbout = kind === VISIT ? from && isLone(trace, at, bySlot) : to;
     if (!isAbout) continue;
-    if (actions.length === ACTIONS_MAX) return NO_ACTIONS;
+    if (++count > ACTIONS_MAX) continue;
     const refs = gcRefs.get((to ?? from)?.handle ?? 0) ?? (to ?? from)?.gcRefs ?? 0;
     const isHead = pushed.has(fromSlot);
     if (kind === PUSH || kind === REACH) pushed.add(toSlot);
@@ -62,8 +99,12 @@ export function actionsOf(moment: Moment, shown: Objects): readonly Action[] {
       text: textOf(kind, from, to, kind === SUBTRACT ? value : refs, moment.phase, isHead),
     });
   }
-  known.set(shown, actions);
-  return actions;
+  const missing =
+    count > ACTIONS_MAX
+      ? `This phase has ${told(count)} steps. The first ${told(ACTIONS_MAX)} can be taken one by ` +
+        "one, which is as many as the page is sent; the rest are taken at once."
+      : "";
+  return { actions, count, missing };
 }
 
 /** Whether nothing that is shown follows from standing there: else what follows says where the cursor is. */

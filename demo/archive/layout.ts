@@ -75,19 +75,25 @@ function layOut(drawn: Drawn): Picture {
   const lines = [...linesOf(drawn).values()];
   const between = lines.filter(({ from, to }) => from !== to);
   const lone = takeLone(graph, between);
+  const fans = takeFans(graph, between);
   const isLarge = graph.nodeCount() > SHAPED_BY_ALL_MAX;
   const shaping = isLarge ? leadingLines(between) : new Set(between);
+  for (const { lines } of fans) for (const line of lines) shaping.delete(line);
   for (const { from, to, text, key } of shaping) {
     const label = { width: text.length * 6.6, height: 15, labelpos: "c" };
     graph.setEdge(from, to, text ? label : {}, key);
   }
   layout(graph);
   const boxes = readBoxes(graph);
+  const fanned = new Map(fans.flatMap((fan) => spread(boxes, fan)));
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   const size = addLone(boxes, lone, Math.max(0, width), Math.max(0, height));
   const arrows = lines.map((line) => {
     const [start, end] = [boxes.get(line.from) as Box, boxes.get(line.to) as Box];
     if (line.from === line.to) return arrow(line, ...loopOf(start));
+    const entry = fanned.get(line);
+    if (entry)
+      return arrow(line, [borderPoint(start, entry[0] as Point), ...entry], labelOf(entry));
     const edge = shaping.has(line) ? (graph.edge(line.from, line.to, line.key) as Edge) : undefined;
     return edge ? routed(line, edge, start) : straight(line, start, end);
   });
@@ -102,6 +108,77 @@ function takeLone(graph: Graph, between: readonly Line[]): string[] {
   return lone;
 }
 
+/** Boxes that one line leads to, all from the same box, and none from them: more than that are one block. */
+const FAN_MAX = 4;
+
+interface Fan {
+  readonly key: string;
+  readonly lines: readonly Line[];
+  /** Boxes in a row of the block. */
+  readonly perRow: number;
+}
+
+/** In a layer they would be one tall pile. */
+function takeFans(graph: Graph, between: readonly Line[]): Fan[] {
+  const sources = new Set(between.map(({ from }) => from));
+  const into = byKey(between, ({ to }) => to);
+  const leaves = between.filter(
+    ({ to, row }) => row < 0 && !sources.has(to) && into.get(to)?.length === 1,
+  );
+  const fans: Fan[] = [];
+  for (const [from, lines] of byKey(leaves, (line) => line.from)) {
+    if (lines.length <= FAN_MAX) continue;
+    const perRow = Math.ceil(Math.sqrt(lines.length / 2));
+    const rows = Math.ceil(lines.length / perRow);
+    const key = `fan ${from}`;
+    for (const { to } of lines) graph.removeNode(to);
+    graph.setNode(key, { width: perRow * RIGHT - GAP, height: rows * DOWN - GAP });
+    graph.setEdge(from, key, {}, key);
+    fans.push({ key, lines, perRow });
+  }
+  return fans;
+}
+
+function byKey(lines: readonly Line[], keyOf: (line: Line) => string): Map<string, Line[]> {
+  const found = new Map<string, Line[]>();
+  for (const line of lines) {
+    const known = found.get(keyOf(line));
+    if (known) known.push(line);
+    else found.set(keyOf(line), [line]);
+  }
+  return found;
+}
+
+/**
+ * Puts the boxes of a block where the block was; returns the points by which each line comes in: none
+ * passes behind another box.
+ */
+function spread(boxes: Map<string, Box>, { key, lines, perRow }: Fan): [Line, Point[]][] {
+  const block = boxes.get(key) as Box;
+  boxes.delete(key);
+  const [left, top] = [block.x - block.width / 2, block.y - block.height / 2];
+  return lines.map((line, at) => {
+    const column = at % perRow;
+    const [boxLeft, boxTop] = [left + column * RIGHT, top + Math.floor(at / perRow) * DOWN];
+    const [x, y] = [boxLeft + OBJECT_WIDTH / 2, boxTop + OBJECT_HEIGHT / 2];
+    boxes.set(line.to, { key: line.to, x, y, width: OBJECT_WIDTH, height: OBJECT_HEIGHT });
+    if (column === 0) return [line, [{ x: boxLeft, y }]];
+    // Through the gap above the row.
+    const gap = boxTop - GAP / 2 - 2;
+    const end = { x: boxLeft + 24, y: boxTop };
+    return [line, [{ x: left - 8, y: gap }, { x: boxLeft, y: gap }, end]];
+  });
+}
+
+/** In the gap, or before the box. */
+function labelOf(points: readonly Point[]): Point {
+  const { x, y } = points.at(-1) as Point;
+  return points.length === 1 ? { x: x - 20, y: y - 8 } : { x: x - 40, y: y - GAP / 2 - 2 };
+}
+
+const GAP = 24;
+const DOWN = OBJECT_HEIGHT + GAP;
+const RIGHT = OBJECT_WIDTH + 2 * LOOP;
 const LONE_PER_ROW = 5;
 /** As screens are: a picture with many rows becomes wider, not taller. */
 const WIDE = 1.8;
@@ -115,7 +192,7 @@ function addLone(
   height: number,
 ): { width: number; height: number } {
   if (lone.length === 0) return { width, height };
-  const [right, down] = [OBJECT_WIDTH + 2 * LOOP, OBJECT_HEIGHT + 24];
+  const [right, down] = [RIGHT, DOWN];
   const top = boxes.size === 0 ? MARGIN : height + MARGIN;
   const isFlat = (perRow: number): boolean =>
     perRow * right >= WIDE * (top + Math.ceil(lone.length / perRow) * down);
@@ -136,12 +213,7 @@ function addLone(
 
 /** To each box the first line on the way from the names, breadth first: none crosses a layer. */
 function leadingLines(lines: readonly Line[]): Set<Line> {
-  const outgoing = new Map<string, Line[]>();
-  for (const line of lines) {
-    const known = outgoing.get(line.from);
-    if (known) known.push(line);
-    else outgoing.set(line.from, [line]);
-  }
+  const outgoing = byKey(lines, ({ from }) => from);
   const targets = new Set(lines.map(({ to }) => to));
   const starts = [...outgoing.keys()].filter((key) => !targets.has(key));
   const reached = new Set<string>();
@@ -204,7 +276,7 @@ function straight(line: Line, start: Box, end: Box): Arrow {
 }
 
 /** Where the line from the middle of `box` to that of `other` leaves it. */
-function borderPoint(box: Box, other: Box): Point {
+function borderPoint(box: Box, other: Point): Point {
   const [x, y] = [other.x - box.x, other.y - box.y];
   const share = Math.min(box.width / 2 / Math.abs(x), box.height / 2 / Math.abs(y));
   return { x: box.x + x * share, y: box.y + y * share };

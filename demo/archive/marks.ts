@@ -26,6 +26,16 @@ export function generationText({ generation }: Marked): string {
   return generation === 3 ? "frozen" : `gen ${generation}`;
 }
 
+/** Of a slot in all columns together; see docs/layout.md. */
+export const SLOT_BYTES = 31.75;
+
+export function bytesText({ blockWords }: Marked): string {
+  const slot = `${SLOT_BYTES} bytes in the columns`;
+  if (blockWords === 0) return slot;
+  const bytes = (4 * blockWords).toLocaleString("en");
+  return `${slot} and ${bytes} in a block of ${blockWords.toLocaleString("en")} words`;
+}
+
 export function marksOf(object: Marked): string[] {
   const marks = [generationText(object)];
   if (object.hasFinalizer) marks.push(object.isFinalized ? "finalized" : "__del__");

@@ -6,7 +6,7 @@ import type { Counters, Moment, Phase, SeenObject, Variable } from "../recording
 import { slotOf } from "../recording/snapshot.js";
 import type { Timeline } from "../recording/timeline.js";
 import type { Objects } from "../recording/visible.js";
-import { type Action, actionsOf } from "./actions.js";
+import { stepsWithin, type Within } from "./actions.js";
 import { type Around, aroundOf } from "./around.js";
 import { LABEL } from "./labels.js";
 import { drawPicture } from "./layout.js";
@@ -49,8 +49,7 @@ export interface Drawing {
   readonly bound: ReadonlyMap<string, readonly string[]>;
   /** The boxes of what is no object. */
   readonly others: readonly string[];
-  readonly actions: readonly Action[];
-  /** The same objects at the next moment, where that is a phase. */
+  /** The same objects at the next moment. */
   readonly next: ShownObjects;
 }
 
@@ -83,6 +82,7 @@ export interface Scene {
   /** Objects that are not shown. */
   readonly folded: number;
   readonly heap: Drawing | Cells;
+  readonly within: Within;
 }
 
 /** Which objects of a moment are shown: those that a picture shows, or all but the interpreter's own. */
@@ -124,6 +124,7 @@ export function sceneAt(timeline: Timeline, position: number, isAll: boolean): S
     objectCount: shown.size,
     folded: moment.objects.size - shown.size,
     heap,
+    within: stepsWithin(moment, shown, DRAWN_MAX),
   };
 }
 
@@ -140,7 +141,7 @@ function drawingOf(
   const gone = before
     ? [...before.visible.values()].filter(({ handle }) => !moment.objects.has(handle))
     : [];
-  const next = timeline.phaseAt(position + 1) ? timeline.at(position + 1) : undefined;
+  const next = timeline.at(position + 1);
   return {
     kind: "drawing",
     objects: shownObjects(drawing.objects, moment),
@@ -151,7 +152,6 @@ function drawingOf(
     rows: rowsOf(nearby),
     bound: rowsOf(drawing),
     others: othersOf(drawing),
-    actions: actionsOf(moment, moment.visible),
     next: next ? shownObjects(of(next, shown), next) : new Map(),
   };
 }

@@ -4,7 +4,8 @@ import { type Holding, holdingsInto, holdingText } from "../recording/holders.js
 import type { Moment, SeenObject } from "../recording/moment.js";
 import { slotOf } from "../recording/snapshot.js";
 import type { Objects } from "../recording/visible.js";
-import { generationText, marksOf, type State, stateOf } from "./marks.js";
+import { bytesText, generationText, marksOf, type State, stateOf } from "./marks.js";
+import { type PathStep, pathTo } from "./path.js";
 
 export interface TableRow {
   readonly handle: number;
@@ -36,7 +37,11 @@ export interface Detail {
   readonly slot: number;
   readonly refcount: number;
   readonly marks: string;
+  /** What it costs. */
+  readonly bytes: string;
   readonly holders: readonly { readonly text: string; readonly handle: number | undefined }[];
+  /** Why it is alive; empty when it is garbage. */
+  readonly path: readonly PathStep[];
 }
 
 export function tableOf(
@@ -66,7 +71,9 @@ export function detailOf(moment: Moment, shown: Objects, handle: number): Detail
     handle: holding.source.kind === "object" ? holding.source.handle : undefined,
   }));
   const marks = marksOf(object).join(", ");
-  return { handle, label, name, slot: slotOf(handle), refcount, marks, holders };
+  const path = pathTo(moment, shown, handle);
+  const slot = slotOf(handle);
+  return { handle, label, name, slot, refcount, marks, bytes: bytesText(object), holders, path };
 }
 
 const lastSearch: WeakMap<Objects, { search: string; found: SeenObject[] }> = new WeakMap();

@@ -6,38 +6,13 @@ import cleanUp from "../../python/programs/lessons/clean-up.py?raw";
 import finalizer from "../../python/programs/lessons/finalizer.py?raw";
 import generations from "../../python/programs/lessons/generations.py?raw";
 import inspecting from "../../python/programs/lessons/inspecting.py?raw";
+import layout from "../../python/programs/lessons/layout.py?raw";
+import leaks from "../../python/programs/lessons/leaks.py?raw";
 import onAndOff from "../../python/programs/lessons/on-and-off.py?raw";
+import pauses from "../../python/programs/lessons/pauses.py?raw";
 import resurrection from "../../python/programs/lessons/resurrection.py?raw";
 import weak from "../../python/programs/lessons/weak.py?raw";
-import type { Phase } from "../recording/moment.js";
-
-/** What a lesson asks before a phase is seen; the recording has the answer. */
-export interface Question {
-  /** The phase. */
-  readonly before: Phase;
-  /** The object, by its label. */
-  readonly about: string;
-  /** `fate`: whether it is out of the set after that, and alive. */
-  readonly what: "gcRefs" | "refcount" | "fate";
-  readonly text: string;
-  readonly because: string;
-}
-
-export interface Lesson {
-  readonly title: string;
-  /** Of its programs: `python/programs/lessons/NAME.py`, and `typescript/NAME.ts`. */
-  readonly name: string;
-  readonly program: string;
-  readonly text: readonly string[];
-  readonly look: readonly string[];
-  /** The phase that is shown first, of the last collection that has it; without one, this line. */
-  readonly first: Phase | number;
-  readonly questions: readonly Question[];
-  /** What Python up to 3.3 does. */
-  readonly formerly: string;
-  /** What it does since. */
-  readonly now: string;
-}
+import type { Lesson } from "./lesson.js";
 
 export const LESSONS: readonly Lesson[] = [
   {
@@ -49,7 +24,7 @@ export const LESSONS: readonly Lesson[] = [
       "gc.disable() keeps it from starting. Counting goes on, and gc.collect() still works.",
     ],
     look: [
-      "Run the program, and go to the line after make_cycle(): Node 1 has a refcount of 1, from itself, and no name leads to it.",
+      "Go back to the line after make_cycle(): Node 1 has a refcount of 1, from itself, and no name leads to it.",
       "Go on to the collection at the end, and step through its phases.",
       "In the panel of the collector, take “collect automatically” away before you run it: nothing changes, because the program asks for its collection.",
     ],
@@ -123,7 +98,15 @@ export const LESSONS: readonly Lesson[] = [
       "sys.getrefcount() tells one more, because its own argument is a reference too: the program takes 1 off.",
     ],
     first: 12,
-    questions: [],
+    questions: [
+      {
+        before: 13,
+        about: "MyClass 1",
+        what: "refcount",
+        text: "a (MyClass 1) has one reference, its name. The line b.ref = a runs next. What will its refcount be then?",
+        because: "The name, and the attribute of b.",
+      },
+    ],
     formerly: "The same.",
     now: "The same.",
   },
@@ -252,16 +235,118 @@ export const LESSONS: readonly Lesson[] = [
     text: [
       "Most objects die young. So the collector looks at young objects often, and at old ones rarely: what survives a collection is one generation older.",
       "A counter above its threshold makes a collection due: allocations minus deallocations for generation 0, collections of the younger one for 1 and 2.",
+      "Here generation 0 is collected when more than {0} objects are new, and generation 1 after more than {1} of such collections. {2} rings are made, each garbage as soon as the next one has its name.",
     ],
     look: [
       "Here nobody calls gc.collect(): go from collection to collection, and look at the counters before each.",
       "The marks of old say gen 1 after the first one, gen 2 after one of generation 1.",
-      "Change the thresholds in the program, and run it again.",
+      "Change the numbers above: a lower threshold makes more collections, and less garbage that waits.",
     ],
     first: "moveUnreachable",
+    view: "picture",
+    controls: [
+      { before: /set_threshold\(/, what: "threshold of generation 0", min: 5, max: 100 },
+      { before: /set_threshold\(\d+, /, what: "threshold of generation 1", min: 0, max: 20 },
+      { before: /range\(/, what: "rings", min: 1, max: 300 },
+    ],
     questions: [],
     formerly:
       "Thresholds of 700, 10, 10. A full collection also waits until a quarter as many objects as survived the last one are new (since 2.7 and 3.1).",
     now: "The same up to 3.12; 2,000, 10, 10 in 3.13.",
+  },
+  {
+    title: "Leaks: who holds this?",
+    name: "leaks",
+    program: leaks,
+    text: [
+      "The collector frees what nothing leads to. A leak is the opposite: nobody needs an object any more, but something still leads to it. No collection frees it, and it is no fault of the collector.",
+      "So ask: who holds this? Choose an object, and the page shows who accounts for each of its refcount, and the shortest path of references to it from outside. The search is that of ouroboros-gc/inspect. Python's gc.get_referrers() goes back one reference at a time.",
+      "Here the server served {0} sessions, and its log has kept them all.",
+    ],
+    look: [
+      "Session 1 is chosen. The path to it stands below the picture; its arrows are gold.",
+      "Step to moveUnreachable: the collector takes the same path, and finds the session reachable.",
+      "Go on to the line after server.log.clear(): the sessions are freed at once, without a collection.",
+      "In a lesson with garbage (5, say), choose an object of the cycle after its names are gone: no path leads to it. That is garbage, not a leak.",
+    ],
+    first: "subtractRefs",
+    view: "picture",
+    about: "Session 1",
+    controls: [{ before: /range\(/, what: "sessions", min: 1, max: 12 }],
+    questions: [
+      {
+        before: "moveUnreachable",
+        about: "Session 1",
+        what: "fate",
+        text: "Nobody will use Session 1 again, and its gcRefs is 0: only the log has it. Will it leave the set?",
+        because:
+          "The module's names lead to server, to its log, and to the session. What can be reached counts as used.",
+      },
+    ],
+    formerly: "The same.",
+    now: "The same. The usual cures: remove what is finished, bound the cache, or hold it weakly (weakref.WeakSet, WeakValueDictionary).",
+  },
+  {
+    title: "Pauses",
+    name: "pauses",
+    program: pauses,
+    text: [
+      "A collection stops the program: from its start to its end no line runs. So no count changes while it counts. But the more objects there are, the longer the stop.",
+      "This library can also do a full collection in steps, with the program running between them. References change meanwhile; so each store tells the collector about its target (a write barrier), and nothing reachable is freed. What was garbage when it began is freed in both ways.",
+      "The program leaves {0} objects as garbage, each of which refers to kept.",
+    ],
+    look: [
+      "Step from start to clear: the marked line stays the same. The program waits, and that is the stop.",
+      "At clear the garbage is freed, and its references to kept are taken off.",
+      "Collect both ways, below: what is freed is equal, the longest stop is not. In steps the stops together take longer: that is the price.",
+      "The speed room has a picture that moves meanwhile, beside up to 5,000,000 objects.",
+    ],
+    experiment: "both ways",
+    view: "picture",
+    first: "moveUnreachable",
+    controls: [{ before: /^make_rings\(/m, what: "objects", min: 1, max: 9 }],
+    questions: [
+      {
+        before: "clear",
+        about: "Node 1",
+        what: "refcount",
+        text: "kept (Node 1) is held by its name and by the garbage. No line runs until the collection ends. What will its refcount be then?",
+        because: "Only the name is left: what is freed gives its references back.",
+      },
+    ],
+    formerly: "Stops the program.",
+    now: "Stops the program, too. 3.14.0 to 3.14.4 collected in steps; 3.14.5 went back, because that took more memory.",
+  },
+  {
+    title: "Memory layout",
+    name: "layout",
+    program: layout,
+    text: [
+      "Here an object is no piece of memory of its own. It is a slot: a place in columns, which are typed arrays, one for each property. A collection reads a few columns from end to end, and nothing else of the objects.",
+      "A slot costs 31.75 bytes: 16 for its row (what it is, and 3 references), 8 for refcount and external count, 4 for gcRefs, 2 for its type, 1 for the queue, a half for the list of young objects, and 2 bits.",
+      "More than 3 references stand in a block elsewhere, 4 bytes each, and the row says where. The list many begins with {0} references.",
+    ],
+    look: [
+      "many is chosen: below the picture stands what it costs. Beside the name of each column stands what a slot costs in it.",
+      "Make many begin with 2 references: its row has room, and there is no block.",
+      "▪ is a reference to an object that is not shown: that of one is its class.",
+      "Gaps between slots are objects that are not shown. A slot that is freed is used again.",
+    ],
+    first: 15,
+    about: "list 2",
+    controls: [{ before: /\[one\] \* /, what: "references of many", min: 1, max: 40 }],
+    questions: [
+      {
+        before: 15,
+        about: "list 2",
+        what: "blockWords",
+        text: "many is full, and one more is appended. How many words will its block have?",
+        because:
+          "A full row that is pushed to takes a block of at least twice the words, so that appends seldom copy it.",
+      },
+    ],
+    formerly:
+      "CPython keeps an object in one piece: its refcount, its type, its fields. Before it stand three words for the collector: two links of its generation's list, and gc_refs.",
+    now: "The same in one piece; since 3.8 two words before it are enough, and gc_refs is in one of them while a collection runs.",
   },
 ];

@@ -5,7 +5,6 @@ import { useEffect, useState } from "preact/hooks";
 import { LESSONS } from "../lessons/lessons.js";
 import { keepDraft, keptDraft } from "./drafts.js";
 import { lazy } from "./lazy.js";
-import { LessonText } from "./lesson-text.js";
 import { lessonHash, OWN_HASH, type Place, placeOf, type Shown } from "./place.js";
 import { Workbench } from "./workbench.js";
 
@@ -121,11 +120,7 @@ function Bench({
       history.replaceState(null, "", lesson ? lessonHash(shown.index) : OWN_HASH);
     }
   };
-  return (
-    <Workbench shown={shown} initial={initial} original={lesson?.program} onEdit={keep}>
-      {lesson && <LessonText index={shown.index} />}
-    </Workbench>
-  );
+  return <Workbench shown={shown} initial={initial} original={lesson?.program} onEdit={keep} />;
 }
 
 /** The snake that bites its tail: a cycle. */

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Scene, ShownObject, ShownObjects } from "../archive/scene.js";
-import type { Question } from "../lessons/lessons.js";
+import type { Question } from "../lessons/lesson.js";
 
 interface Props {
   readonly questions: readonly Question[];
@@ -14,11 +14,12 @@ interface Props {
 /** What is asked before the step to the next moment; undefined when nothing is. */
 function questionAt(
   questions: readonly Question[],
-  { nextPhase, heap }: Scene,
+  { phase, nextPhase, line, heap }: Scene,
 ): Question | undefined {
-  if (nextPhase === undefined || heap.kind === "cells") return undefined;
+  if (heap.kind === "cells") return undefined;
+  const next = nextPhase ?? (phase === undefined ? line : undefined);
   return questions.find(
-    ({ before, about }) => before === nextPhase && objectOf(heap.objects, about) !== undefined,
+    ({ before, about }) => before === next && objectOf(heap.objects, about) !== undefined,
   );
 }
 
@@ -30,7 +31,7 @@ function objectOf(objects: ShownObjects, label: string): ShownObject | undefined
 function answerOf({ about, what }: Question, { heap }: Scene): number | string {
   const object = heap.kind === "drawing" ? objectOf(heap.next, about) : undefined;
   if (what === "fate") return object && !object.isInSet ? "yes" : "no";
-  return (what === "gcRefs" ? object?.gcRefs : object?.refcount) ?? 0;
+  return object?.[what] ?? 0;
 }
 
 export function Ask({ questions, scene, goOn }: Props): JSX.Element | null {

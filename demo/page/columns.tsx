@@ -11,6 +11,8 @@ import { type Walk, walked } from "./within.js";
 interface Props {
   readonly drawing: Drawing;
   readonly walk: Walk | undefined;
+  /** Whether no step of the phase is missing. */
+  readonly isWhole: boolean;
   readonly pointing: Pointing;
 }
 
@@ -26,6 +28,8 @@ interface Column {
   readonly name: string;
   /** What it is, for those who read it the first time. */
   readonly what: string;
+  /** What it costs for each slot. */
+  readonly cost: string;
   readonly text: (object: ShownObject) => string;
 }
 
@@ -33,37 +37,44 @@ const COLUMNS: readonly Column[] = [
   {
     name: "refcount",
     what: "how many references there are to the object",
+    cost: "4 B",
     text: ({ refcount }) => `${refcount}`,
   },
   {
     name: "external",
     what: "how many of them no object of the heap has",
+    cost: "4 B",
     text: ({ external }) => `${external}`,
   },
   {
     name: "generation",
     what: "0, 1 or 2; – for what the collector does not track",
+    cost: "3 bits",
     text: ({ generation }) =>
       generation < 0 ? "–" : generation === 3 ? "frozen" : `${generation}`,
   },
   {
     name: "references",
     what: "the slots that it refers to; ▪ is one that is not shown",
+    cost: "12 B",
     text: () => "",
   },
   {
     name: "candidate",
     what: "one bit: whether the collector may look at it",
+    cost: "1 bit",
     text: ({ generation }) => (generation >= 0 && generation < 3 ? "1" : "0"),
   },
   {
     name: "gcRefs",
     what: "a copy of the refcount, less what other candidates explain",
+    cost: "4 B",
     text: ({ gcRefs }) => (gcRefs === undefined ? "" : `${gcRefs}`),
   },
   {
     name: "unreachable",
     what: "one bit: nothing is known to reach it",
+    cost: "1 bit",
     text: ({ isInSet }) => (isInSet ? "1" : "0"),
   },
 ];
@@ -71,7 +82,7 @@ const COLUMNS: readonly Column[] = [
 /** So many slots have room beside each other for somebody who scrolls. */
 export const COLUMNS_MAX = 60;
 
-export function Columns({ drawing, walk, pointing }: Props): JSX.Element {
+export function Columns({ drawing, walk, isWhole, pointing }: Props): JSX.Element {
   const slots = slotsOf(drawing);
   const region = useRef<HTMLElement>(null);
   const at = walk?.action?.to || walk?.action?.from;
@@ -99,7 +110,7 @@ export function Columns({ drawing, walk, pointing }: Props): JSX.Element {
                   {...pointsAt(pointing, each.object.handle)}
                 >
                   <span class="slot-number">{each.slot}</span>
-                  <span class="slot-name">{each.object.name || each.object.label}</span>
+                  <span class="slot-name">{titleOf(each.object, slots)}</span>
                 </button>
               </th>
             ))}
@@ -109,7 +120,7 @@ export function Columns({ drawing, walk, pointing }: Props): JSX.Element {
           {COLUMNS.map((column) => (
             <tr key={column.name} class={`column-${column.name}`}>
               <th scope="row" title={column.what}>
-                {column.name}
+                {column.name} <small>{column.cost}</small>
               </th>
               {slots.map((each) => (
                 <Cell
@@ -125,9 +136,15 @@ export function Columns({ drawing, walk, pointing }: Props): JSX.Element {
           ))}
         </tbody>
       </table>
-      <Queue drawing={drawing} walk={walk} pointing={pointing} />
+      <Queue drawing={drawing} slots={slots} walk={walk} isWhole={isWhole} pointing={pointing} />
     </section>
   );
+}
+
+/** Its name; of several that were bound to the same one, the label. */
+function titleOf({ name, label }: ShownObject, slots: readonly Slot[]): string {
+  const isAlone = slots.filter(({ object }) => object.name === name).length === 1;
+  return name !== "" && isAlone ? name : label;
 }
 
 /** Those of the objects, and those that were freed just now as long as there is room. */
@@ -214,9 +231,14 @@ function Words(props: {
   readonly pointing: Pointing;
 }): JSX.Element {
   const { object, shownSlots, target, pointing } = props;
-  const { words, wordCount } = object;
+  const { words, wordCount, blockWords } = object;
   return (
     <span class="words">
+      {blockWords > 0 && (
+        <span class="block" title={`They stand in a block of ${blockWords} words: 4 bytes each`}>
+          {`block ${blockWords}:`}
+        </span>
+      )}
       {words.map((to, at) => {
         const slot = slotOf(to);
         const isShown = shownSlots.has(slot);
@@ -233,12 +255,8 @@ function Words(props: {
 }
 
 /** What was reached and what of it was visited: it fills, and drains. */
-function Queue(props: {
-  readonly drawing: Drawing;
-  readonly walk: Walk | undefined;
-  readonly pointing: Pointing;
-}): JSX.Element {
-  const { drawing, walk, pointing } = props;
+function Queue(props: Props & { readonly slots: readonly Slot[] }): JSX.Element {
+  const { drawing, slots, walk, isWhole, pointing } = props;
   const queue = walk?.queue ?? [];
   return (
     <div class="queue">
@@ -256,13 +274,15 @@ function Queue(props: {
                 class={pointClass(pointing, handle)}
                 {...pointsAt(pointing, handle)}
               >
-                {object?.name || object?.label}
+                {object && titleOf(object, slots)}
               </button>
             </li>
           );
         })}
       </ol>
-      {queue.length === 0 && <span class="empty">empty</span>}
+      {queue.length === 0 && (
+        <span class="empty">{walk || isWhole ? "empty" : "not followed"}</span>
+      )}
     </div>
   );
 }

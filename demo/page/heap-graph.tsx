@@ -4,6 +4,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { marksOf, stateOf } from "../archive/marks.js";
+import type { PathStep } from "../archive/path.js";
 import {
   type Arrow,
   type Box,
@@ -27,15 +28,17 @@ interface Props {
   /** Objects that are not shown. */
   readonly folded: number;
   readonly walk: Walk | undefined;
+  /** To the object that was chosen. */
+  readonly path: readonly PathStep[];
   readonly pointing: Pointing;
 }
 
 /** A picture that would be smaller than this is scrolled instead. */
-const LEAST_SCALE = 0.55;
+const LEAST_SCALE = 0.42;
 const ZOOMS = [0.5, 0.75, 1, 1.5, 2.2];
 
 export function HeapGraph(props: Props): JSX.Element {
-  const { drawing, folded, walk, pointing } = props;
+  const { drawing, folded, walk, path, pointing } = props;
   const [zoom, setZoom] = useState(2);
   const { picture, lines, before } = drawing;
   const drawn = [...drawing.objects.values()];
@@ -45,6 +48,7 @@ export function HeapGraph(props: Props): JSX.Element {
   const scale = ZOOMS[zoom] as number;
   const isLit = ({ from, to }: Arrow): boolean =>
     action !== undefined && from === objectKey(action.from) && to === objectKey(action.to);
+  const onPath = arrowsOf(path);
   return (
     <div class="graph">
       <div class="zoom">
@@ -76,7 +80,9 @@ export function HeapGraph(props: Props): JSX.Element {
             const { text, count } = lines.get(arrow.key) ?? {};
             if (text === undefined || count === undefined) return [];
             const now = { ...arrow, text, count };
-            return [<Line key={arrow.key} arrow={now} isLit={isLit(arrow)} minus={minus} />];
+            const isOnPath = onPath.has(`${arrow.from} ${arrow.to}`);
+            const state = isLit(arrow) ? "lit" : isOnPath ? "on-path" : "";
+            return [<Line key={arrow.key} arrow={now} state={state} minus={minus} />];
           })}
           {dead.map((object) => (
             <Place key={object.handle} box={picture.boxes.get(objectKey(object.handle)) as Box}>
@@ -118,6 +124,18 @@ export function HeapGraph(props: Props): JSX.Element {
       </section>
     </div>
   );
+}
+
+/** The ends of the arrows between shown objects of a path. */
+function arrowsOf(path: readonly PathStep[]): ReadonlySet<string> {
+  const arrows = new Set<string>();
+  for (const [at, { handle }] of path.entries()) {
+    const next = path[at + 1]?.handle;
+    if (handle !== undefined && next !== undefined) {
+      arrows.add(`${objectKey(handle)} ${objectKey(next)}`);
+    }
+  }
+  return arrows;
 }
 
 function Tips(): JSX.Element {
@@ -176,28 +194,28 @@ function Place({
 
 interface LineProps {
   readonly arrow: Arrow;
-  readonly isLit: boolean;
+  readonly state: "lit" | "on-path" | "";
   /** Whether the reference is being explained: 1 is taken off. */
   readonly minus: boolean;
 }
 
-function Line({ arrow, isLit, minus }: LineProps): JSX.Element {
+function Line({ arrow, state, minus }: LineProps): JSX.Element {
   const { points, label, text, isWeak, count } = arrow;
   const path = pathOf(points);
-  const name = ["arrow", isWeak ? "weak" : "", isLit ? "lit" : ""].join(" ").trim();
+  const name = ["arrow", isWeak ? "weak" : "", state].join(" ").trim();
   return (
     <g class={name} data-to={arrow.to} data-count={count}>
       <path
         d={path}
         style={`d: path("${path}")`}
-        marker-end={isLit ? "url(#tip-lit)" : "url(#tip)"}
+        marker-end={state === "" ? "url(#tip)" : "url(#tip-lit)"}
       />
       {text && (
         <text x={label.x} y={label.y + 4}>
           {text}
         </text>
       )}
-      {isLit && minus && (
+      {state === "lit" && minus && (
         <text class="minus" x={label.x} y={label.y - 12}>
           −1
         </text>
@@ -289,7 +307,7 @@ function Node(props: NodeProps): JSX.Element {
     walk?.action?.to === handle ? "to" : "",
   ];
   const classes = ["object", stateOf(object), isNew ? "new" : "", ...place];
-  const { name, label, gcRefs } = object;
+  const { gcRefs } = object;
   const marks = marksOf(object);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing has no buttons.
@@ -312,10 +330,7 @@ function Node(props: NodeProps): JSX.Element {
           {object.refcount}
         </text>
       </g>
-      <text x={46} y={25} class="label">
-        {name && <tspan class={object.isBound ? "name" : "name former"}>{short(name, 9)}</tspan>}
-        {name ? ` ${short(label, 15 - Math.min(9, name.length))}` : short(label, 16)}
-      </text>
+      <Title object={object} />
       <text x={46} y={43} class="marks">
         {short(marks.join(" · "), gcRefs === undefined ? 24 : 12)}
       </text>
@@ -327,6 +342,27 @@ function Node(props: NodeProps): JSX.Element {
       )}
       <Rows rows={rows} bound={drawing.bound.get(objectKey(handle)) ?? []} top={OBJECT_HEIGHT} />
     </g>
+  );
+}
+
+/** So many characters have room; of more, up to a third more, all are narrower. */
+const TITLE_LENGTH = 15;
+const TITLE_WIDTH = OBJECT_WIDTH - 46 - 8;
+
+/** The name, and the class with its number, which tells the object from others. */
+function Title({ object }: { readonly object: ShownObject }): JSX.Element {
+  const { name, label, isBound } = object;
+  const shownName = short(name, 9);
+  const [, type = label, number = ""] = /^(.*)( \d+)$/.exec(label) ?? [];
+  const room = Math.round(TITLE_LENGTH * 1.33) - number.length - (name ? shownName.length + 1 : 0);
+  const title = `${short(type, room)}${number}`;
+  const length = title.length + (name ? shownName.length + 1 : 0);
+  const width = length > TITLE_LENGTH ? TITLE_WIDTH : undefined;
+  return (
+    <text x={46} y={25} class="label" textLength={width} lengthAdjust="spacingAndGlyphs">
+      {name && <tspan class={isBound ? "name" : "name former"}>{shownName}</tspan>}
+      {name ? ` ${title}` : title}
+    </text>
   );
 }
 

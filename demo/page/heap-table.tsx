@@ -15,7 +15,7 @@ interface Props {
   readonly pointing: Pointing;
 }
 
-const ROW = 30;
+const ROW = 40;
 /** Rows above and below those that are seen. */
 const SPARE = 12;
 /** So many rows are there at least; of more those that are seen. */
@@ -62,6 +62,13 @@ export function HeapTable({ session, position, pointing }: Props): JSX.Element {
       >
         <table class="objects" aria-rowcount={foundCount + 1}>
           <caption class="hidden">Objects of the heap at this moment</caption>
+          <colgroup>
+            {["object", "count", "count", "count", "state", "marks", "long", "long"].map(
+              (kind, at) => (
+                <col key={at} class={`${kind}-column`} />
+              ),
+            )}
+          </colgroup>
           <thead>
             <tr>
               <th scope="col">object</th>
@@ -103,8 +110,17 @@ function Row(props: { readonly row: TableRow; readonly pointing: Pointing }): JS
       <td>{row.gcRefs ?? ""}</td>
       <td>{STATE_TEXTS[state]}</td>
       <td>{row.marks}</td>
-      <td>{row.heldBy}</td>
-      <td>{row.refersTo}</td>
+      <Long text={row.heldBy} />
+      <Long text={row.refersTo} />
     </tr>
+  );
+}
+
+/** Two lines of it have room; it is whole for the mouse, and below the table for an object that is chosen. */
+function Long({ text }: { readonly text: string }): JSX.Element {
+  return (
+    <td title={text}>
+      <div class="two-lines">{text}</div>
+    </td>
   );
 }

@@ -1,6 +1,8 @@
 // The heap at one moment: a picture with the typed arrays, the picture alone, or a table.
 
 import type { JSX } from "preact";
+import type { PathStep } from "../archive/path.js";
+import { useAnswer } from "./answers.js";
 import { COLUMNS_MAX, Columns } from "./columns.js";
 import { HeapGraph } from "./heap-graph.js";
 import { HeapTable } from "./heap-table.js";
@@ -19,8 +21,19 @@ interface Props {
   readonly pointing: Pointing;
 }
 
+const NO_PATH: readonly PathStep[] = [];
+
 export function Heap({ session, view, setView, walk, pointing }: Props): JSX.Element {
   const { scene } = session;
+  const { chosen } = pointing;
+  const { answer } = useAnswer(
+    session,
+    "detail",
+    scene && chosen > 0
+      ? { position: scene.position, isAll: session.isAll, handle: chosen }
+      : undefined,
+  );
+  const detail = answer?.handle === chosen ? answer : undefined;
   if (!scene) {
     if (session.isOnTheWay) return <p class="empty">The heap is being drawn.</p>;
     const when = session.isBusy
@@ -61,12 +74,23 @@ export function Heap({ session, view, setView, walk, pointing }: Props): JSX.Ele
       ) : heap.kind === "cells" ? (
         <Pixels session={session} position={position} cells={heap} pointing={pointing} />
       ) : (
-        <HeapGraph drawing={heap} folded={folded} walk={walk} pointing={pointing} />
+        <HeapGraph
+          drawing={heap}
+          folded={folded}
+          walk={walk}
+          path={detail?.path ?? NO_PATH}
+          pointing={pointing}
+        />
       )}
       {view !== "table" && <Legend isCells={heap.kind === "cells"} />}
-      <Inspector session={session} position={position} pointing={pointing} />
+      {detail && <Inspector detail={detail} pointing={pointing} />}
       {view === "columns" && hasColumns && (
-        <Columns drawing={heap} walk={walk} pointing={pointing} />
+        <Columns
+          drawing={heap}
+          walk={walk}
+          isWhole={scene.within.missing === ""}
+          pointing={pointing}
+        />
       )}
       {view === "columns" && !hasColumns && (
         <p class="no-phases">{`The columns are drawn for at most ${COLUMNS_MAX} objects; the table has all.`}</p>

@@ -1,12 +1,34 @@
 // What a lesson says beside its program.
 
 import type { JSX } from "preact";
-import { LESSONS, type Lesson } from "../lessons/lessons.js";
+import { useState } from "preact/hooks";
+import type { Control, Lesson } from "../lessons/lesson.js";
+import { LESSONS } from "../lessons/lessons.js";
+import { lazy } from "./lazy.js";
 import { lessonHash } from "./place.js";
 import { TypeScriptProgram } from "./typescript-program.js";
 
-export function LessonText({ index }: { readonly index: number }): JSX.Element {
-  const { title, name, text, look, formerly, now } = LESSONS[index] as Lesson;
+const BothWays = lazy(() => import("../speed/both-ways.js").then((part) => part.BothWays));
+
+interface Props {
+  readonly index: number;
+  /** The lesson's numbers as the program has them; undefined for one that it has no more. */
+  readonly numbers: readonly (number | undefined)[];
+  /** Takes another number into the program, and runs it. */
+  readonly setNumber: (control: Control, value: number) => void;
+}
+
+export function LessonText({ index, numbers, setNumber }: Props): JSX.Element {
+  const {
+    title,
+    name,
+    text,
+    controls = [],
+    look,
+    experiment,
+    formerly,
+    now,
+  } = LESSONS[index] as Lesson;
   const link = (to: number, words: string): JSX.Element | null =>
     LESSONS[to] ? <a href={lessonHash(to)}>{words}</a> : null;
   return (
@@ -30,7 +52,14 @@ export function LessonText({ index }: { readonly index: number }): JSX.Element {
       </nav>
       <h2>{`${index + 1}. ${title}`}</h2>
       {text.map((paragraph) => (
-        <p key={paragraph}>{paragraph}</p>
+        <p key={paragraph}>
+          {paragraph.split(/\{(\d)\}/).map((part, at) => {
+            const control = at % 2 === 1 ? controls[Number(part)] : undefined;
+            if (!control) return part;
+            const value = numbers[Number(part)];
+            return <NumberInText key={part} {...{ control, value, setNumber }} />;
+          })}
+        </p>
       ))}
       <h3>What to look at</h3>
       <ol>
@@ -38,13 +67,81 @@ export function LessonText({ index }: { readonly index: number }): JSX.Element {
           <li key={item}>{item}</li>
         ))}
       </ol>
+      {experiment && <BothWays />}
       <dl>
         <dt>Python up to 3.3</dt>
         <dd>{formerly}</dd>
         <dt>Today's Python</dt>
         <dd>{now}</dd>
       </dl>
+      <Words />
       <TypeScriptProgram name={name} />
     </article>
+  );
+}
+
+const WORDS: readonly (readonly [string, string])[] = [
+  ["refcount", "How many references there are to the object: as many arrows lead into its box."],
+  [
+    "external",
+    "How many of them come from no object: from variables of functions, from the stack.",
+  ],
+  [
+    "gcRefs, gc",
+    "During a collection: a copy of the refcount, less what other candidates explain.",
+  ],
+  ["candidate", "An object that this collection looks at."],
+  ["the set", "The candidates that nothing is known to reach: boxes with a broken red line."],
+  ["a name struck out", "The object was bound to it last, and is no more."],
+  ["module names", "The dict with the names of your program."],
+  ["interpreter", "All objects that are not shown. In the columns they are ▪."],
+  ["gen", "The generation: how many collections it has survived, 2 at most."],
+  ["keys", "← → a moment, comma and period a step within it, P plays, Home, End."],
+];
+
+function Words(): JSX.Element {
+  return (
+    <details class="words-told">
+      <summary>Words of this page, and its keys</summary>
+      <dl>
+        {WORDS.map(([word, meaning]) => (
+          <div key={word}>
+            <dt>{word}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+interface NumberProps {
+  readonly control: Control;
+  readonly value: number | undefined;
+  readonly setNumber: (control: Control, value: number) => void;
+}
+
+/** What is being typed stays until it is a number that the lesson can do with; another one is taken back. */
+function NumberInText({ control, value, setNumber }: NumberProps): JSX.Element {
+  const { what, min, max } = control;
+  const [typed, setTyped] = useState<string>();
+  const take = (text: string): void => {
+    setTyped(undefined);
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= min && number <= max) setNumber(control, number);
+  };
+  return (
+    <input
+      type="number"
+      class="in-text"
+      min={min}
+      max={max}
+      aria-label={what}
+      title={value === undefined ? "The program has this number no more." : `${min} to ${max}`}
+      disabled={value === undefined}
+      value={typed ?? value ?? ""}
+      onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+      onChange={({ currentTarget }) => take(currentTarget.value)}
+    />
   );
 }

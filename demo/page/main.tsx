@@ -4,7 +4,10 @@ import { prepareRun } from "./workers.js";
 import "./page.css";
 import "./program.css";
 import "./heap.css";
+import "./table.css";
+import "./columns.css";
 import "./picture.css";
+import "./lesson.css";
 
 // A lesson runs at once: its workers load while the page is drawn.
 if (!["#speed", "#snapshot"].includes(location.hash)) prepareRun();

@@ -9,6 +9,7 @@ import { afterFrame } from "./frames.js";
 import type { Stop } from "./place.js";
 import { endingText, type Status } from "./status.js";
 import { Transcript } from "./transcript.js";
+import { placesWithin } from "./within.js";
 import { takeWorkers, type Workers } from "./workers.js";
 
 const RESTS = {
@@ -244,12 +245,10 @@ export class Session {
       if (this.#next !== next) continue;
       this.#next = undefined;
       if (!scene) continue;
-      const { heap } = scene;
-      const actionCount = heap.kind === "drawing" ? heap.actions.length : 0;
       this.scene = scene;
       this.count = Math.max(this.count, scene.position + 1);
       this.within =
-        next.within !== undefined && next.within < actionCount ? next.within : undefined;
+        next.within !== undefined && next.within < placesWithin(scene) ? next.within : undefined;
       this.#onChange();
     }
     this.#isAsking = false;

@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Within } from "../archive/actions.js";
 import type { Around } from "../archive/around.js";
 import type { Stop } from "./place.js";
 
@@ -10,8 +11,9 @@ interface Props {
   readonly count: number;
   /** -1 is no moment. */
   readonly position: number;
-  /** How many steps the phase has, and how many were taken; undefined: all. */
-  readonly actionCount: number;
+  /** The steps of the phase, where the heap is shown as something that they can be taken in. */
+  readonly steps: Within | undefined;
+  /** How many were taken; undefined: all. */
   readonly within: number | undefined;
   readonly goTo: (position: number, within?: number) => void;
   /** The stop before or after the one that is shown, the steps within a phase among them. */
@@ -29,7 +31,7 @@ function isTaken({ target, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
 }
 
 export function Transport(props: Props): JSX.Element {
-  const { count, position, actionCount, within, goTo, nextStop } = props;
+  const { count, position, steps, within, goTo, nextStop } = props;
   const [isPlaying, setPlaying] = useState(false);
   const [speed, setSpeed] = useState<Speed>("normal");
   const last = Math.max(0, count - 1);
@@ -75,7 +77,6 @@ export function Transport(props: Props): JSX.Element {
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
   }, []);
-  const isWithin = actionCount > 0;
   return (
     <div class="transport">
       <div class="row">
@@ -106,14 +107,21 @@ export function Transport(props: Props): JSX.Element {
         </label>
         <span class="within">
           <Jump text="‹" name="One step back" keys="," isOff={isFirst} go={() => step(-1)} />
-          <span class="within-number">
-            {isWithin ? `step ${within ?? actionCount} of ${actionCount}` : "no steps within"}
-          </span>
+          <span class="within-number">{stepText(steps, within)}</span>
           <Jump text="›" name="One step on" keys="." isOff={!nextStop(1)} go={() => step(1)} />
         </span>
       </div>
+      {steps && steps.missing !== "" && <p class="no-phases missing">{steps.missing}</p>}
     </div>
   );
+}
+
+function stepText(steps: Within | undefined, within: number | undefined): string {
+  if (!steps) return "no steps in a table";
+  const { count } = steps;
+  if (count === 0) return "no steps within";
+  const told = (number: number): string => number.toLocaleString("en");
+  return `step ${told(within ?? count)} of ${told(count)}`;
 }
 
 /** While a program runs no moment is shown, until somebody goes to one. */

@@ -1,7 +1,7 @@
 // Between the steps within a phase: what the collection knows after some of them.
 
 import type { Action } from "../archive/actions.js";
-import type { Drawing, ShownObject } from "../archive/scene.js";
+import type { Drawing, Scene, ShownObject } from "../archive/scene.js";
 import { COPY, PUSH, REACH, SUBTRACT, VISIT } from "../recording/moment.js";
 
 /** What a collection knows of the objects between two steps. */
@@ -14,11 +14,25 @@ export interface Walk {
   readonly action: Action | undefined;
 }
 
-/** After the first `count` of the steps of `phase`. */
-export function walkTo(
-  { objects, before, actions }: Drawing,
+/** Places between the steps of a phase; where some are not there, the last is that of those that are. */
+export function placesWithin({ within }: Scene): number {
+  const { actions, count } = within;
+  return count > actions.length ? actions.length + 1 : actions.length;
+}
+
+/** After the first `count` of the steps; undefined is the phase as a whole. */
+export function walkTo(scene: Scene, count: number | undefined): Walk | undefined {
+  const { heap, phase, within } = scene;
+  if (heap.kind === "cells" || within.count === 0) return undefined;
+  if (count !== undefined) return walkOf(heap, phase, within.actions.slice(0, count));
+  if (within.count > within.actions.length) return undefined;
+  return { ...walkOf(heap, phase, within.actions), action: undefined };
+}
+
+function walkOf(
+  { objects, before }: Drawing,
   phase: string | undefined,
-  count: number,
+  actions: readonly Action[],
 ): Walk {
   const gcRefs = new Map<number, number>();
   const inSet = new Set<number>();
@@ -30,7 +44,7 @@ export function walkTo(
   }
   const queue: number[] = [];
   const visited = new Set<number>();
-  for (const { kind, from, to, value } of actions.slice(0, count)) {
+  for (const { kind, from, to, value } of actions) {
     if (kind === COPY || kind === SUBTRACT) gcRefs.set(to, value);
     if (kind === PUSH || kind === REACH) {
       queue.push(to);
@@ -38,7 +52,7 @@ export function walkTo(
     }
     if ((kind === REACH || kind === VISIT) && queue.includes(from)) visited.add(from);
   }
-  return { gcRefs, inSet, queue, visited: visited.size, action: actions[count - 1] };
+  return { gcRefs, inSet, queue, visited: visited.size, action: actions.at(-1) };
 }
 
 /** The object as it is between two steps of a phase. */

@@ -1,7 +1,11 @@
 // A program, and everything that is to be seen of it.
 
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { NO_STEPS } from "../archive/actions.js";
+import type { Wanted } from "../archive/messages.js";
+import type { Scene } from "../archive/scene.js";
+import { type Control, numberIn, withNumber } from "../lessons/lesson.js";
 import { LESSONS } from "../lessons/lessons.js";
 import type { ProgramSettings } from "../recording/program.js";
 import { Ask } from "./ask.js";
@@ -11,6 +15,7 @@ import { Draft } from "./draft.js";
 import { Editor } from "./editor.js";
 import { whenIdle } from "./frames.js";
 import { Heap } from "./heap.js";
+import { LessonText } from "./lesson-text.js";
 import { hashOf, type Shown, type Stop, type View } from "./place.js";
 import type { Pointing } from "./pointing.js";
 import { ProgramMenu } from "./program-menu.js";
@@ -19,7 +24,7 @@ import { Sentence } from "./sentence.js";
 import { Session } from "./session.js";
 import { Strip } from "./strip.js";
 import { Phases, Transport } from "./transport.js";
-import { walkTo } from "./within.js";
+import { placesWithin, walkTo } from "./within.js";
 import { prepareRun } from "./workers.js";
 
 interface Props {
@@ -29,13 +34,13 @@ interface Props {
   readonly initial: string;
   readonly original: string | undefined;
   readonly onEdit: (source: string) => void;
-  readonly children?: ComponentChildren;
 }
 
 export function Workbench(props: Props): JSX.Element {
-  const { shown, initial, original, onEdit, children } = props;
+  const { shown, initial, original, onEdit } = props;
   const [settings, setSettings] = useState(shown.settings);
-  const [view, setView] = useState<View>(shown.view ?? "columns");
+  const lesson = shown.kind === "lesson" ? LESSONS[shown.index] : undefined;
+  const [view, setView] = useState<View>(shown.view ?? lesson?.view ?? "columns");
   const [, refresh] = useState(0);
   const [shared, setShared] = useState("");
   const [isEdited, setEdited] = useState(false);
@@ -45,15 +50,21 @@ export function Workbench(props: Props): JSX.Element {
   const pointing: Pointing = useMemo(() => ({ pointed, chosen, point, choose }), [pointed, chosen]);
   const update = useCallback(() => refresh((count) => count + 1), []);
   const current = useRef<Session>(undefined);
+  /** The object that the lesson is about, as soon as it is there. */
+  const isToChoose = useRef(false);
   current.current ??= new Session(update);
   const session = current.current;
-  const lesson = shown.kind === "lesson" ? LESSONS[shown.index] : undefined;
+  const numbersOf = (source: string): string =>
+    JSON.stringify(lesson?.controls?.map((control) => numberIn(source, control) ?? null) ?? []);
+  // As a text, so that typing elsewhere in the program draws nothing anew.
+  const [numbers, setNumbers] = useState(() => numbersOf(initial));
   const draft = useMemo(() => {
     const changed = (): void => {
       const { source } = current.current as Session;
       setEdited(source !== undefined && source !== made.source);
       setOwn(original !== undefined && made.source !== original);
       setShared("");
+      setNumbers(numbersOf(made.source));
       onEdit(made.source);
     };
     const made: Draft = new Draft(initial, changed);
@@ -70,15 +81,22 @@ export function Workbench(props: Props): JSX.Element {
     return made;
   };
   const run = (): void => start().run(draft.source, settings);
+  const runFrom = (first: Stop | Wanted): void => {
+    const made = start();
+    made.beginAt(first);
+    made.run(draft.source, settings);
+    isToChoose.current = lesson?.about !== undefined;
+  };
   useEffect(() => {
     // A lesson is there at once, at a moment that is worth looking at; so is a step of a link.
-    if (lesson || shown.stop) {
-      const made = start();
-      made.beginAt(shown.stop ?? (lesson ? { first: lesson.first } : "last"));
-      made.run(draft.source, settings);
-    }
+    if (shown.stop) runFrom(shown.stop);
+    else if (lesson) runFrom({ first: lesson.first });
     return () => current.current?.end();
   }, []);
+  const setNumber = (control: Control, value: number): void => {
+    draft.open(withNumber(draft.source, control, value));
+    if (lesson) runFrom({ first: lesson.first });
+  };
   // What is shown first comes before what may be needed later.
   const isWaiting = session.isBusy || session.isOnTheWay;
   useEffect(() => (isWaiting ? undefined : whenIdle(prepareRun)), [isWaiting]);
@@ -93,6 +111,11 @@ export function Workbench(props: Props): JSX.Element {
   };
   const { scene, count, position, transcript, isBusy } = session;
   const within = session.withinWanted;
+  useEffect(() => {
+    if (!scene || !isToChoose.current) return;
+    isToChoose.current = false;
+    choose(handleOf(scene, lesson?.about ?? ""));
+  }, [scene]);
   const share = async (): Promise<void> => {
     const stop: Stop | undefined = position < 0 ? undefined : { position, within };
     const isLessons = original !== undefined && draft.source === original;
@@ -106,22 +129,20 @@ export function Workbench(props: Props): JSX.Element {
     }
   };
 
-  const drawing = scene?.heap.kind === "drawing" ? scene.heap : undefined;
-  const actionCount = drawing?.actions.length ?? 0;
-  const walk = useMemo(() => {
-    if (!scene || !drawing || actionCount === 0) return undefined;
-    const isWhole = session.within === undefined;
-    const at = walkTo(drawing, scene.phase, isWhole ? actionCount : (session.within as number));
-    return isWhole ? { ...at, action: undefined } : at;
-  }, [scene, session.within]);
-  const hasSteps = view === "columns";
+  const hasSteps = view !== "table";
+  const walk = useMemo(
+    () => (scene && hasSteps ? walkTo(scene, session.within) : undefined),
+    [scene, session.within, hasSteps],
+  );
   const nextStop = (by: 1 | -1): Stop | undefined => {
     // Of a moment that is on its way it is not known yet how many steps it has.
-    const all = session.isOnTheWay ? Number.POSITIVE_INFINITY : actionCount;
+    const known = session.isOnTheWay || !scene ? undefined : placesWithin(scene);
     if (hasSteps && by > 0 && within !== undefined) {
-      return within < all - 1 ? { position, within: within + 1 } : { position };
+      return within < (known ?? Number.POSITIVE_INFINITY) - 1
+        ? { position, within: within + 1 }
+        : { position };
     }
-    const taken = within ?? (session.isOnTheWay ? 0 : actionCount);
+    const taken = within ?? known ?? 0;
     if (hasSteps && by < 0 && taken > 0) return { position, within: taken - 1 };
     const next = position + by;
     if (next < 0 || next >= count) return undefined;
@@ -129,10 +150,12 @@ export function Workbench(props: Props): JSX.Element {
   };
   const isAtEnd = position < 0 || position >= count - 1;
   return (
-    <div class={children ? "workbench with-lesson" : "workbench"}>
-      {children}
+    <div class={lesson ? "workbench with-lesson" : "workbench"}>
+      {lesson && (
+        <LessonText index={shown.index} numbers={readNumbers(numbers)} setNumber={setNumber} />
+      )}
       <section class="program" aria-label="Program">
-        {!children && <ProgramMenu take={(source) => draft.open(source)} />}
+        {!lesson && <ProgramMenu take={(source) => draft.open(source)} />}
         <RunBar
           session={session}
           run={run}
@@ -170,7 +193,7 @@ export function Workbench(props: Props): JSX.Element {
           <Transport
             count={count}
             position={position}
-            actionCount={hasSteps ? actionCount : 0}
+            steps={hasSteps ? (scene?.within ?? NO_STEPS) : undefined}
             within={within}
             goTo={goTo}
             nextStop={nextStop}
@@ -194,4 +217,15 @@ export function Workbench(props: Props): JSX.Element {
       </section>
     </div>
   );
+}
+
+function readNumbers(text: string): (number | undefined)[] {
+  return (JSON.parse(text) as (number | null)[]).map((each) => each ?? undefined);
+}
+
+/** 0 when there is no such object. */
+function handleOf({ heap }: Scene, label: string): number {
+  if (heap.kind === "cells") return 0;
+  for (const object of heap.objects.values()) if (object.label === label) return object.handle;
+  return 0;
 }

@@ -25,6 +25,8 @@ export interface SeenObject {
   readonly isWeaklyReferenced: boolean;
   /** It was there before the program: the interpreter's own. */
   readonly isInterpreters: boolean;
+  /** Words of the block in which its references stand; 0 when its row has room for them. */
+  readonly blockWords: number;
   /** During a collection: a copy of the refcount, less what other candidates explain. */
   readonly gcRefs?: number;
   /** During a collection: the object is in the set that nothing is known to reach. */
@@ -89,6 +91,7 @@ function withReferences(
     isAside: change.isAside,
     isWeaklyReferenced: change.isWeaklyReferenced,
     isInterpreters: change.isInterpreters,
+    blockWords: change.blockWords,
     isInSet: change.isInSet,
     references,
     names,

@@ -30,7 +30,7 @@ function answer(request: Request): void {
       },
       onTick: () => outbox.sendInTime(),
     });
-    send({ type: "engine", engine: program.engine });
+    send({ type: "engine", engine: program.heap.engine });
     rest = { type: "rest", outcome: program.run(request.source) };
   } else if (request.type === "collect") {
     program?.collect(request.generation);

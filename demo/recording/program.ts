@@ -1,6 +1,7 @@
 // A program with its recording: what the worker does with a source, usable without a worker.
 
 import { type Outcome, Python } from "../../python/python.js";
+import type { Heap } from "../../src/raw.js";
 import type { Step } from "./moment.js";
 import { Recorder } from "./recorder.js";
 
@@ -55,9 +56,9 @@ export class Program {
     this.#recorder.start(this.#python);
   }
 
-  /** The engine that runs it. */
-  get engine(): string {
-    return this.#python.machine.memory.heap.engine;
+  /** The heap that it runs on. */
+  get heap(): Heap {
+    return this.#python.machine.memory.heap;
   }
 
   run(source: string): Outcome {
@@ -68,13 +69,13 @@ export class Program {
 
   /** What `gc.collect(generation)` would return. */
   collect(generation: number): number {
-    const found = this.#python.machine.memory.heap.collect(generation);
+    const found = this.heap.collect(generation);
     this.#recorder.rest(`collect(${generation}) found ${found} unreachable objects.`);
     return found;
   }
 
   setThresholds(thresholds: readonly number[], automatic: boolean): void {
-    const { heap } = this.#python.machine.memory;
+    const { heap } = this;
     heap.setThreshold(thresholds[0] as number, thresholds[1], thresholds[2]);
     if (automatic) heap.enable();
     else heap.disable();

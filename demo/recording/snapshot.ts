@@ -3,6 +3,7 @@
 import {
   ASIDE,
   BLOCK,
+  CAPACITY,
   COUNT,
   COUNTERS,
   ENABLED,
@@ -101,6 +102,7 @@ export function seeObject(heap: Seen, slot: number, gcRefs: GcRefs, title: Title
     isFinalized: (meta & FINALIZED) !== 0,
     isLegacy: (meta & LEGACY) !== 0,
     isAside: (meta & ASIDE) !== 0,
+    blockWords: meta & LONG ? (heap.rows[(slot << 2) + (CAPACITY >> 2)] as number) : 0,
     isWeaklyReferenced: (meta & WEAKLY_REFERENCED) !== 0,
     isInSet: isInSet(heap, slot),
   };

@@ -2,10 +2,18 @@
 // is done to them. What the page walks through is what that code did, not a retelling of it.
 
 import type { Columns } from "../../src/twin/columns.js";
-import { COPY, PUSH, REACH, SUBTRACT, type Trace, VISIT } from "./moment.js";
+import { COPY, type Phase, PUSH, REACH, SUBTRACT, type Trace, VISIT } from "./moment.js";
 
 /** More candidates than that nobody walks through one by one. */
 export const TRACED_MAX = 3000;
+
+/** The phases that have steps, where the candidates are not too many. */
+export const TRACED_PHASES: ReadonlySet<Phase> = new Set([
+  "updateRefs",
+  "subtractRefs",
+  "moveUnreachable",
+  "resurrection",
+]);
 
 /** Of a row: where its references begin. What is read of rows ahead of that is no visit yet. */
 const FIRST_WORD = 1;
@@ -44,6 +52,22 @@ function withColumns(heap: Columns, columns: Partial<Columns>): Columns {
   return traced;
 }
 
+/** The rows, told of, and the object whose references were read last. */
+interface Visits {
+  readonly rows: Columns["rows"];
+  source: number;
+}
+
+function tellVisits(heap: Columns, trace: number[]): Visits {
+  const visit: OnRead = (index) => {
+    if ((index & 3) !== FIRST_WORD) return;
+    visits.source = index >> 2;
+    trace.push(VISIT, visits.source, 0, 0);
+  };
+  const visits: Visits = { rows: told(heap.rows, visit, nothing), source: 0 };
+  return visits;
+}
+
 /** `update` copies refcounts. */
 export function traceUpdate(heap: Columns, update: (heap: Columns) => void): Trace {
   const trace: number[] = [];
@@ -57,20 +81,11 @@ export function traceUpdate(heap: Columns, update: (heap: Columns) => void): Tra
 /** `subtract` visits the references of each candidate. */
 export function traceSubtract(heap: Columns, subtract: (heap: Columns) => void): Trace {
   const trace: number[] = [];
-  let source = 0;
-  const rows = told(
-    heap.rows,
-    (index) => {
-      if ((index & 3) !== FIRST_WORD) return;
-      source = index >> 2;
-      trace.push(VISIT, source, 0, 0);
-    },
-    nothing,
-  );
+  const visits = tellVisits(heap, trace);
   const gcRefs = told(heap.gcRefs, nothing, (slot, before, value) => {
-    if (before !== value) trace.push(SUBTRACT, source, slot, value);
+    if (before !== value) trace.push(SUBTRACT, visits.source, slot, value);
   });
-  subtract(withColumns(heap, { gcRefs, rows }));
+  subtract(withColumns(heap, { gcRefs, rows: visits.rows }));
   return trace;
 }
 
@@ -90,20 +105,11 @@ export function traceMove(
     (_, __, slot) => trace.push(PUSH, slot, slot, 0),
   );
   const held = reachHeld(withColumns(heap, { gcRefs: queued }));
-  let source = 0;
-  const rows = told(
-    heap.rows,
-    (index) => {
-      if ((index & 3) !== FIRST_WORD) return;
-      source = index >> 2;
-      trace.push(VISIT, source, 0, 0);
-    },
-    nothing,
-  );
+  const visits = tellVisits(heap, trace);
   const unreachableBits = told(heap.unreachableBits, nothing, (word, before, value) => {
     const changed = before ^ value;
-    if (changed !== 0) trace.push(REACH, source, word * 32 + 31 - Math.clz32(changed), 0);
+    if (changed !== 0) trace.push(REACH, visits.source, word * 32 + 31 - Math.clz32(changed), 0);
   });
-  move(withColumns(heap, { rows, unreachableBits }), held);
+  move(withColumns(heap, { rows: visits.rows, unreachableBits }), held);
   return trace;
 }

@@ -1,13 +1,19 @@
 // What the page is answered: news once, a scene that adds up, and never more than it can show.
 
 import { describe, expect, test } from "vitest";
+import { CAPACITY, LONG } from "../../assembly/layout.js";
+import { ACTIONS_MAX, NO_STEPS } from "../../demo/archive/actions.js";
 import { Archive } from "../../demo/archive/archive.js";
+import { SLOT_BYTES } from "../../demo/archive/marks.js";
 import type { Answers, Questions } from "../../demo/archive/messages.js";
+import { type PathStep, pathTo } from "../../demo/archive/path.js";
 import { objectKey } from "../../demo/archive/picture.js";
 import { sceneAt } from "../../demo/archive/scene.js";
-import type { Step } from "../../demo/recording/moment.js";
+import type { Moment, Phase, Step } from "../../demo/recording/moment.js";
 import { slotOf } from "../../demo/recording/snapshot.js";
 import { Timeline } from "../../demo/recording/timeline.js";
+import { inspect } from "../../src/inspect.js";
+import { Columns } from "../../src/twin/columns.js";
 import { LESSONS, lesson, record } from "./recordings.js";
 
 const NO_OUTPUT = { head: [], tail: [], leftOut: { lines: 0, characters: 0 } };
@@ -121,6 +127,56 @@ describe("a scene", () => {
   });
 });
 
+describe("the steps within a phase", () => {
+  /** Of the last collection, and of one that is not drawn. */
+  const within = (source: string, first: Phase): ReturnType<typeof sceneOf>["within"] =>
+    sceneOf(source, first).within;
+  const sceneOf = (source: string, first: Phase): NonNullable<Answers["scene"]> => {
+    const { steps } = record("wasm", `import gc\n${source}gc.collect()\n`, "modern", false);
+    return ask(archiveOf(steps), "scene", { wanted: { first }, isAll: false });
+  };
+
+  test.each(LESSONS)("are all there, or the page says what is missing: %s", (name) => {
+    const { steps } = record("wasm", lesson(name), "modern", false);
+    const timeline = new Timeline();
+    timeline.add(steps);
+    for (let position = 0; position < steps.length; position++) {
+      const scene = sceneAt(timeline, position, false);
+      const { actions, count, missing } = scene?.within ?? NO_STEPS;
+      expect(actions.length).toBe(count);
+      expect(missing).toBe("");
+      if (scene?.phase === "updateRefs") expect(count).toBeGreaterThan(0);
+    }
+  });
+
+  test("of more than are sent the first are there; their number is that of the references", () => {
+    const source =
+      "nodes = [[] for _ in range(60)]\nfor node in nodes: node.extend(nodes + nodes)\n";
+    const { actions, count, missing } = within(source, "subtractRefs");
+    // Of the list, too, each of the 60 has a reference.
+    const references = 60 * 120 + 60;
+    expect(count).toBeGreaterThanOrEqual(references);
+    expect(count).toBeLessThan(references + 10); // visits of objects that explain nothing
+    expect(actions.length).toBe(ACTIONS_MAX);
+    expect(missing).toContain(`has ${count.toLocaleString("en")} steps. The first 5,000 can be`);
+    expect(within(source, "updateRefs")).toMatchObject({ count: 62, missing: "" });
+  });
+
+  test("that were not recorded, because the objects are too many, are told of", () => {
+    const { count, missing } = within("nodes = [[] for _ in range(4000)]\n", "updateRefs");
+    expect(count).toBe(0);
+    expect(missing).toMatch(/not recorded: it is about 4,\d\d\d objects, .* at most 3,000\.$/);
+    expect(within("nodes = [[] for _ in range(4000)]\n", "start").missing).toBe("");
+  });
+
+  test("among more objects than are drawn are told of", () => {
+    const { within: steps, objectCount } = sceneOf(MANY, "subtractRefs");
+    expect(steps.actions).toEqual([]);
+    expect(steps.missing).toMatch(/^This phase has [1-9],\d\d\d steps\. .* 150 boxes at most/);
+    expect(steps.missing).toContain(`here are ${objectCount} objects`);
+  });
+});
+
 describe("the table", () => {
   const { steps } = record("wasm", MANY, "modern", false);
   const archive = archiveOf(steps);
@@ -150,5 +206,100 @@ describe("the table", () => {
     expect(detail.refcount).toBe(2);
     expect(detail.holders.length).toBe(2);
     expect(detail.holders.every(({ handle }) => handle !== undefined)).toBe(true);
+  });
+});
+
+describe("what an object costs", () => {
+  test("in the columns is what a slot of all of them takes", () => {
+    const heap = new Columns(2 ** 30);
+    const { unreachableBits, candidateBits, youngList, queue, types, gcRefs, counts, rows } = heap;
+    const bits = [unreachableBits, candidateBits];
+    const capacity = types.length;
+    const bytes = [...bits, youngList, types, gcRefs, counts, rows].reduce(
+      (sum, { byteLength }) => sum + byteLength,
+      0,
+    );
+    // The queue has one word more than its slots.
+    expect((bytes + queue.byteLength - 4) / capacity).toBe(SLOT_BYTES);
+  });
+
+  test("in a block is what the heap has given it; a row with room for its references has none", () => {
+    const { moments, program } = record("wasm", lesson("layout"));
+    const { rows } = program.heap.inspection().engine.columns();
+    const last = moments.at(-1) as Moment;
+    let [blocks, others] = [0, 0];
+    for (const { handle, blockWords, references } of last.objects.values()) {
+      const row = slotOf(handle) << 2;
+      const isLong = ((rows[row] as number) & LONG) !== 0;
+      expect(blockWords).toBe(isLong ? rows[row + (CAPACITY >> 2)] : 0);
+      expect(blockWords === 0 ? 3 : blockWords).toBeGreaterThanOrEqual(references.length);
+      if (isLong) blocks++;
+      else others++;
+    }
+    expect(blocks).toBeGreaterThan(10);
+    expect(others).toBeGreaterThan(10);
+  });
+});
+
+describe("why an object is alive", () => {
+  const texts = (path: readonly PathStep[]): string[] =>
+    path.map(({ text, through }) => `${text} ${through}`.trim());
+
+  test.each(["leaks", "resurrection", "circle"])(
+    "is a path as short as the one that inspect finds in the heap itself: %s",
+    (name) => {
+      const { moments, program } = record(
+        "wasm",
+        `${lesson(name)}ring = [0]\nring.append(ring)\ndel ring\n`,
+      );
+      const last = moments.at(-1) as Moment;
+      const graph = inspect(program.heap);
+      let [alive, garbage] = [0, 0];
+      for (const { handle } of last.objects.values()) {
+        const chain = graph.whyAlive(handle);
+        const path = pathTo(last, last.objects, handle);
+        // All are shown here, so the path has what holds its first object, and the objects of the chain.
+        expect(path.length).toBe(chain ? chain.objects.length + 1 : 0);
+        for (const [at, step] of path.slice(1, -1).entries()) {
+          const references = last.objects.get(step.handle as number)?.references;
+          expect(references).toContain(path[at + 2]?.handle);
+        }
+        if (chain) alive++;
+        else garbage++;
+      }
+      expect(alive).toBeGreaterThan(100);
+      expect(garbage).toBe(1); // the ring
+    },
+  );
+
+  test("begins at the interpreter, a variable or the stack, and names each reference", () => {
+    const source =
+      "class A:\n    pass\ndef f(x):\n    x.y = A()\n    return x\na = [A()]\nf(a[0])\n";
+    const { moments } = record("wasm", source);
+    const returns = moments.findLast(({ line }) => line === 5) as Moment;
+    const of = (moment: Moment, label: string): string[] => {
+      const found = [...moment.objects.values()].find((object) => object.label === label);
+      return texts(pathTo(moment, moment.visible, found?.handle ?? 0));
+    };
+    expect(of(returns, "A 2")).toEqual(["x of f()", "A 1 .y", "A 2"]);
+    const last = moments.at(-1) as Moment;
+    const [start, ...rest] = of(last, "A 2");
+    expect(["the interpreter", "the stack"]).toContain(start);
+    expect(rest).toEqual(["module names a", "list 1 [0]", "A 1 .y", "A 2"]);
+  });
+
+  test("is told of the lesson on leaks: the log leads to the session", () => {
+    const { steps } = record("wasm", lesson("leaks"), "modern", false);
+    const archive = archiveOf(steps);
+    const wanted = { first: "subtractRefs" } as const;
+    const { position, mentions } = ask(archive, "scene", { wanted, isAll: false });
+    const handle = mentions.get("Session 1") as number;
+    const detail = ask(archive, "detail", { position, isAll: false, handle });
+    expect(texts(detail.path).slice(1)).toEqual([
+      "module names server",
+      "Server 1 .log",
+      "list 1 [0]",
+      "Session 1",
+    ]);
   });
 });

@@ -21,6 +21,7 @@ function object(handle: number, targets: readonly number[]): SeenObject {
     isWeaklyReferenced: false,
     isAside: false,
     isInterpreters: false,
+    blockWords: 0,
     isInSet: false,
     references: targets,
     names: targets.map(() => "next"),
@@ -76,6 +77,36 @@ describe.each([6, 200])("a picture of %i objects", (length) => {
       }
     }
   });
+});
+
+test("objects that a list alone leads to stand in a block, and no arrow passes behind one of them", () => {
+  const count = 14;
+  const leaves = Array.from({ length: count }, (_, at) => object(at + 2, []));
+  const list = object(1, [...leaves.map(({ handle }) => handle)]);
+  const objects = new Map([list, ...leaves].map((each) => [each.handle, each]));
+  const { boxes, arrows, width, height } = drawPicture({
+    objects: [...objects.values()],
+    holdings: [...objects.values()].flatMap((each) => fromObject(each, objects)),
+  });
+  expect(width / height).toBeGreaterThan(0.9);
+  expect(arrows.length).toBe(count);
+  const ends = new Set(arrows.map(({ to }) => to));
+  for (const { to, points } of arrows) {
+    for (const key of ends) {
+      const box = boxes.get(key);
+      if (!box) throw new Error(`${key} has no box`);
+      const isInside = points.some((point, at) => {
+        const next = points[at + 1];
+        return Array.from({ length: 51 }, (_, part) => {
+          const share = next ? part / 50 : 0;
+          const x = point.x + share * ((next?.x ?? point.x) - point.x);
+          const y = point.y + share * ((next?.y ?? point.y) - point.y);
+          return Math.abs(x - box.x) < box.width / 2 && Math.abs(y - box.y) < box.height / 2;
+        }).includes(true);
+      });
+      expect(isInside, `${to} behind ${key}`).toBe(false);
+    }
+  }
 });
 
 test("objects that no arrow joins to others stand in rows, none over another", () => {

@@ -114,6 +114,14 @@ export class BuiltPage {
     return { page, complaints };
   }
 
+  /** A lesson, which has run by itself, at the moment that it begins with. */
+  async openLesson(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const { page } = await this.open(hash, options);
+    await page.getByText(/^Done, on the/).waitFor();
+    await page.locator(".graph .object").first().waitFor();
+    return page;
+  }
+
   async close(): Promise<void> {
     await this.#browser.close();
     await new Promise((resolve) => this.#server.close(resolve));

@@ -20,6 +20,9 @@ const LESSONS = [
   "weak",
   "resurrection",
   "generations",
+  "leaks",
+  "pauses",
+  "layout",
 ];
 
 /** gzip, to a lesson that runs and is drawn; the editor comes after that. */

@@ -16,17 +16,9 @@ const AT_SUBTRACT = "#lesson=5&step=21.0";
 
 const column = (page: Page, name: string) =>
   page
-    .locator(".columns tbody tr", { has: page.locator("th", { hasText: new RegExp(`^${name}$`) }) })
+    .locator(".columns tbody tr", { has: page.locator("th", { hasText: new RegExp(`^${name} `) }) })
     .locator("td")
     .allTextContents();
-
-/** A lesson that has run by itself, at the moment that it begins with. */
-async function lesson(hash: string, options = {}): Promise<Page> {
-  const { page } = await built.open(hash, options);
-  await page.getByText(/^Done, on the/).waitFor();
-  await page.locator(".graph .object").first().waitFor();
-  return page;
-}
 
 describe("a lesson", () => {
   test("has its picture soon after the page is loaded; the time is printed", async () => {
@@ -64,7 +56,7 @@ describe("a lesson", () => {
   });
 
   test("is there at once, with a collection under way", async () => {
-    const page = await lesson("");
+    const page = await built.openLesson("");
     expect(await page.getByRole("heading", { level: 2 }).first().textContent()).toBe(
       "5. Cleaning up",
     );
@@ -74,7 +66,7 @@ describe("a lesson", () => {
   });
 
   test("asks before a step; the answer is what the recording has", async () => {
-    const page = await lesson("#lesson=5");
+    const page = await built.openLesson("#lesson=5");
     const ask = page.locator(".ask");
     await ask.getByRole("spinbutton").fill("1");
     await ask.getByRole("button", { name: "Check" }).click();
@@ -90,7 +82,7 @@ describe("a lesson", () => {
 
 describe("columns", () => {
   test("the cursor walks: one reference, one off; source, target and the −1 are lit", async () => {
-    const page = await lesson(AT_SUBTRACT);
+    const page = await built.openLesson(AT_SUBTRACT);
     expect(await column(page, "gcRefs")).toEqual(["2", "1", "1", "2"]);
     const seen: string[] = [];
     for (let step = 0; step < 6; step++) {
@@ -112,7 +104,7 @@ describe("columns", () => {
   });
 
   test("the queue fills, and what is in it has left the set", async () => {
-    const page = await lesson("#lesson=5&step=22.0");
+    const page = await built.openLesson("#lesson=5&step=22.0");
     const queue = page.locator(".queue li");
     expect(await queue.count()).toBe(0);
     expect(await column(page, "unreachable")).toEqual(["1", "1", "1", "1"]);
@@ -124,14 +116,36 @@ describe("columns", () => {
     await page.close();
   });
 
+  test("of more steps than are sent the first can be taken, and the page says how many there are", async () => {
+    const source =
+      "import gc\nnodes = [[] for _ in range(60)]\n" +
+      "for node in nodes:\n    node.extend(nodes + nodes)\ngc.collect()\n";
+    const { page } = await built.open(programHash(source));
+    await run(page);
+    await page.getByRole("button", { name: "Collection before" }).click();
+    await page.getByRole("button", { name: "subtractRefs" }).click();
+    await settle(page);
+    const number = page.locator(".within-number");
+    const whole = /^step (7,2\d\d) of \1$/.exec((await number.textContent()) ?? "");
+    await page.getByText(`This phase has ${whole?.[1]} steps. The first 5,000 can be`).waitFor();
+    await page.getByRole("button", { name: "One step back" }).click();
+    expect(await number.textContent()).toBe(`step 5,000 of ${whole?.[1]}`);
+    expect(await page.locator(".sentence").textContent()).toContain("1 off.");
+    await page.getByRole("button", { name: "One step on" }).click();
+    expect(await number.textContent()).toBe(whole?.[0]);
+    await page.getByRole("radio", { name: "table" }).check();
+    expect(await number.textContent()).toBe("no steps in a table");
+    await page.close();
+  });
+
   test("words that are freed are shown as freed", async () => {
-    const page = await lesson("#lesson=5&step=23");
+    const page = await built.openLesson("#lesson=5&step=23");
     expect(await column(page, "refcount")).toEqual(["2", "freed", "freed", "1"]);
     await page.close();
   });
 
   test("picture, columns and sentence point at the same object", async () => {
-    const page = await lesson("#lesson=5&step=21.3");
+    const page = await built.openLesson("#lesson=5&step=21.3");
     await page.locator(".sentence .mention").first().hover();
     expect(await page.locator(".graph .object.pointed").count()).toBe(1);
     expect(await page.locator(".columns td.pointed").count()).toBeGreaterThan(3);
@@ -144,7 +158,7 @@ describe("columns", () => {
 });
 
 test("the arrows drawn into a box are as many as its refcount, at each moment of a lesson", async () => {
-  const page = await lesson("#lesson=8");
+  const page = await built.openLesson("#lesson=8");
   const { of } = await shown(page);
   await page.keyboard.press("Home");
   for (let at = 1; at <= of; at++) {
@@ -209,7 +223,7 @@ describe("links", () => {
 });
 
 test("what was written is there after a reload, in another tab of the page, and after another lesson", async () => {
-  const page = await lesson("#lesson=4");
+  const page = await built.openLesson("#lesson=4");
   await page.locator(".cm-content").click();
   await page.keyboard.press("Control+End");
   await page.keyboard.type("# mine");
@@ -239,7 +253,7 @@ test("the first run needs no network once the page is there", async () => {
 
 describe("screens", () => {
   test("a phone has run, the line, the way through and the heap on one screen", async () => {
-    const page = await lesson(AT_SUBTRACT, { viewport: { width: 390, height: 844 } });
+    const page = await built.openLesson(AT_SUBTRACT, { viewport: { width: 390, height: 844 } });
     for (const part of [".program .primary", ".editor", ".transport", ".sentence"]) {
       const box = await page.locator(part).first().boundingBox();
       expect((box?.y ?? 0) + (box?.height ?? 9999), part).toBeLessThanOrEqual(844);
@@ -253,7 +267,7 @@ describe("screens", () => {
     ["a projector", 1024, 768],
     ["a desktop", 1440, 900],
   ])("%s needs no scrolling to see the picture and the columns", async (_, width, height) => {
-    const page = await lesson(AT_SUBTRACT, { viewport: { width, height } });
+    const page = await built.openLesson(AT_SUBTRACT, { viewport: { width, height } });
     const scroll = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
     expect(scroll).toBeLessThanOrEqual(0);
     const graph = await page.locator(".graph").boundingBox();
@@ -265,8 +279,19 @@ describe("screens", () => {
     await page.close();
   });
 
+  test("the table needs no scrolling to the side on a desktop", async () => {
+    const page = await built.openLesson("#lesson=9", { viewport: { width: 1440, height: 900 } });
+    await page.getByRole("radio", { name: "table" }).check();
+    await page.locator(".objects td").first().waitFor();
+    const widths = await page
+      .getByRole("region", { name: "Table of the heap" })
+      .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+    expect(widths[0]).toBeLessThanOrEqual(widths[1] as number);
+    await page.close();
+  });
+
   test("with the system's own colours the next line has an outline", async () => {
-    const page = await lesson(AT_SUBTRACT, { forcedColors: "active" });
+    const page = await built.openLesson(AT_SUBTRACT, { forcedColors: "active" });
     const line = page.locator(".cm-line.next-line");
     await line.waitFor();
     expect(await line.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe("solid");
