@@ -10,14 +10,14 @@ import { signatureOf } from "./signatures.js";
 /** Methods of a class; the first argument is the object. */
 export function defineMethods(type: PyType, methods: Readonly<Record<string, Native>>): void {
   for (const [name, native] of Object.entries(methods)) {
-    type.natives.set(name, new NativeFunction(name, native, signatureOf(type.name, name), type));
+    type.natives.set(name, new NativeFunction(name, native, signatureOf(type.shortName, name), type));
   }
 }
 
 /** Methods whose first argument is the class. */
 export function defineClassMethods(type: PyType, methods: Readonly<Record<string, Native>>): void {
   for (const [name, native] of Object.entries(methods)) {
-    type.natives.set(name, new NativeClassMethod(name, native, signatureOf(type.name, name)));
+    type.natives.set(name, new NativeClassMethod(name, native, signatureOf(type.shortName, name)));
   }
 }
 
@@ -32,9 +32,8 @@ export function defineProperties(
 
 /** A class of a module of ours, beside those that the machine knows. */
 export function extensionType(module: string, name: string, base: PyType = OBJECT): PyType {
-  const type = new PyType(name, [base], false, TYPE);
+  const type = new PyType(`${module}.${name}`, [base], false, TYPE);
   type.isExtension = true;
-  type.natives.set("__module__", module);
   return type;
 }
 

@@ -190,6 +190,12 @@ function bytesOf(vm: Runtime, args: readonly Value[], keywords: Keywords): Uint8
     throw vm.error("TypeError", "string argument without an encoding");
   }
   if (encoding !== null) throw vm.error("TypeError", "encoding without a string argument");
+  const method = isObject(value) && !(value instanceof PyBytes) && vm.special(value, "__bytes__");
+  if (method) {
+    const made = vm.call(method);
+    if (made instanceof PyBytes) return made.bytes.slice();
+    throw vm.error("TypeError", `__bytes__ returned non-bytes (type ${vm.typeOf(made).name})`);
+  }
   if (typeof value === "bigint" || typeof value === "boolean") {
     return new Uint8Array(count(vm, BigInt(value)));
   }

@@ -236,6 +236,8 @@ set.pop
 set.clear
 set.update *any
 set.difference_update *any
+set.intersection_update *any
+set.symmetric_difference_update any
 property.__new__ *any **
 property.__init__ fget=any? fset=any? fdel=any? doc=any?
 property.getter any
@@ -262,7 +264,7 @@ generator.__next__
 generator.send any
 generator.throw any any? any?
 generator.close
-ReferenceType.__new__ any any?
+ReferenceType.__new__ any any? **
 ReferenceType.__init__ *any **
 ReferenceType.__call__
 ReferenceType.__eq__ any

@@ -226,7 +226,8 @@ function isNumber(value: Value): value is boolean | bigint | number {
 const IN_COMPARISON = " in comparison";
 
 function same(vm: Runtime, a: Value, b: Value): boolean {
-  if (a === b) return true;
+  // Of a weak reference the object is asked, also when it is compared with itself.
+  if (a === b && !(a instanceof PyWeakref && a.referent !== null)) return true;
   if (isObject(a) && isObject(b)) return sameObject(vm, a, b);
   if (isNumber(a) && isNumber(b)) {
     // biome-ignore lint/suspicious/noDoubleEquals: a bigint equals the number of the same value
@@ -258,7 +259,7 @@ function sameOther(vm: Runtime, a: PyObject, b: PyObject): boolean {
   if (a instanceof PyMethod && b instanceof PyMethod)
     return a.self === b.self && a.callee === b.callee;
   if (a instanceof PyWeakref && b instanceof PyWeakref) {
-    return a.referent !== null && b.referent !== null && equals(vm, a.referent, b.referent);
+    return a.referent !== null && b.referent !== null && truth(vm, compare(vm, a.referent, "==", b.referent));
   }
   return false;
 }

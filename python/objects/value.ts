@@ -120,6 +120,7 @@ const SHARED_NAMES_MAX = 30;
 
 /** A class. */
 export class PyType extends PyObject {
+  /** As messages say it: a class of a module of ours after that module, `collections.deque`. */
   name: string;
   readonly isHeap: boolean;
   bases: readonly PyType[];
@@ -152,6 +153,11 @@ export class PyType extends PyObject {
     this.mro = linearize(this, bases);
     const native = this.mro.filter((base) => !base.isHeap && base !== this);
     this.layout = isHeap ? (native[0] as PyType) : this;
+  }
+
+  /** `__name__` */
+  get shortName(): string {
+    return this.isHeap ? this.name : this.name.slice(this.name.lastIndexOf(".") + 1);
   }
 
   /** Makes it an object of the heap, which refers to its namespace and its bases. */

@@ -62,10 +62,10 @@ export function nativeNames(): string[] {
     }
   }
   for (const type of [...Object.values(types), ...types.EXCEPTIONS.values()]) {
-    if (!(type instanceof PyType) || RECEIVERS[type.name] === undefined) continue;
+    if (!(type instanceof PyType) || RECEIVERS[type.shortName] === undefined) continue;
     for (const [name, value] of type.natives) {
       const isMethod = value instanceof NativeFunction || value instanceof NativeClassMethod;
-      if (isMethod) names.push(`type(${RECEIVERS[type.name]}).${name}`);
+      if (isMethod) names.push(`type(${RECEIVERS[type.shortName]}).${name}`);
     }
   }
   return names;
