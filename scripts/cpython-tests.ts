@@ -81,7 +81,11 @@ const createInterpreter: ModuleMaker = (_vm, names) => {
       const written = { out: "", err: "" };
       const inner = new Python({
         heap: { engine },
-        library: { ...library, _interpreter: createInterpreter, ...(Object.fromEntries(scripts) as Record<string, string>) },
+        library: {
+          ...library,
+          _interpreter: createInterpreter,
+          ...(Object.fromEntries(scripts) as Record<string, string>),
+        },
         write: (text) => {
           written.out += text;
         },

@@ -10,7 +10,10 @@ import { signatureOf } from "./signatures.js";
 /** Methods of a class; the first argument is the object. */
 export function defineMethods(type: PyType, methods: Readonly<Record<string, Native>>): void {
   for (const [name, native] of Object.entries(methods)) {
-    type.natives.set(name, new NativeFunction(name, native, signatureOf(type.shortName, name), type));
+    type.natives.set(
+      name,
+      new NativeFunction(name, native, signatureOf(type.shortName, name), type),
+    );
   }
 }
 

@@ -87,6 +87,8 @@ time.process_time
 time.sleep number
 _errors.search str str
 _errors.format_exception any
+_errors.headline any
+_errors.source_line any int
 _testcapi.with_tp_del any
 object.__new__ *any **
 object.__init__ *any **

@@ -159,6 +159,13 @@ function groupText(vm: Runtime, group: PyExceptionGroup, margin: Margin): string
 
 function ownText(vm: Runtime, exception: PyException): string {
   const lines = entries(exception);
+  const head = lines.length > 0 ? `Traceback (most recent call last):\n${lines.join("\n")}\n` : "";
+  return head + exceptionText(vm, exception);
+}
+
+/** Without the traceback. */
+export function exceptionText(vm: Runtime, exception: PyException): string {
+  const lines: string[] = [];
   const line = exception.dict?.getName("lineno");
   if (typeof line === "bigint" && exception.cls.isSubclassOf(exceptionType("SyntaxError"))) {
     const file = vm.str(exception.dict?.getName("filename") ?? "");
@@ -167,7 +174,7 @@ function ownText(vm: Runtime, exception: PyException): string {
       `    ${vm.str(exception.dict?.getName("text") ?? "")}`,
     );
   }
-  const head = lines.length > 0 ? `Traceback (most recent call last):\n${lines.join("\n")}\n` : "";
+  const head = lines.map((one) => `${one}\n`).join("");
   return `${head}${headline(vm, exception)}${suggestion(vm, exception)}\n`;
 }
 

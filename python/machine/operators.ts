@@ -259,7 +259,11 @@ function sameOther(vm: Runtime, a: PyObject, b: PyObject): boolean {
   if (a instanceof PyMethod && b instanceof PyMethod)
     return a.self === b.self && a.callee === b.callee;
   if (a instanceof PyWeakref && b instanceof PyWeakref) {
-    return a.referent !== null && b.referent !== null && truth(vm, compare(vm, a.referent, "==", b.referent));
+    return (
+      a.referent !== null &&
+      b.referent !== null &&
+      truth(vm, compare(vm, a.referent, "==", b.referent))
+    );
   }
   return false;
 }

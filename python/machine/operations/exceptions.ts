@@ -141,9 +141,11 @@ export const exceptionOperations: Operations = {
     const context = vm.memory.pass(stack.pop() as Value);
     const [enter, exit] = [vm.special(context, "__enter__"), vm.special(context, "__exit__")];
     if (enter === undefined || exit === undefined) {
+      const { name } = vm.typeOf(context);
+      const missed = enter === undefined ? "" : " (missed __exit__ method)";
       throw vm.error(
         "TypeError",
-        `'${vm.typeOf(context).name}' object does not support the context manager protocol`,
+        `'${name}' object does not support the context manager protocol${missed}`,
       );
     }
     stack.push(vm.memory.retain(exit));
