@@ -8,9 +8,11 @@ import { join } from "node:path";
 import process from "node:process";
 import { Command, Option } from "@commander-js/extra-typings";
 import { addFunctions } from "../python/builtins/define.js";
+import { compileExpression } from "../python/compile/program.js";
 import type { PyDict } from "../python/objects/dict.js";
 import type { ModuleMaker } from "../python/objects/runtime.js";
 import { Python } from "../python/python.js";
+import { loadable } from "./cpython-tests/loading.js";
 import { HEAP_ENGINES } from "./options.js";
 
 const FILES = [
@@ -67,13 +69,21 @@ const library = {
     ]),
   ),
   ...Object.fromEntries(
-    [...FILES, "mapping_tests"].map((name) => [`test.${name}`, installed(name)]),
+    [...FILES, "mapping_tests"].map((name) => [`test.${name}`, loadable(installed(name))]),
   ),
 };
 
 /** Runs a program in a Python of its own, as the tests do in a process of its own. */
 const createInterpreter: ModuleMaker = (_vm, names) => {
   addFunctions(names, "_host", {
+    is_expression: (vm, [source]) => {
+      try {
+        compileExpression(vm.str(source as never), "<example>");
+        return true;
+      } catch {
+        return false;
+      }
+    },
     run_program: (vm, [source, files]) => {
       const scripts = (files as PyDict)
         .entries()

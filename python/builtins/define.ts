@@ -47,7 +47,10 @@ export function addFunctions(
   functions: Readonly<Record<string, Native>>,
 ): void {
   for (const [name, native] of Object.entries(functions)) {
-    names.setName(name, new NativeFunction(name, native, signatureOf(module, name)));
+    names.setName(
+      name,
+      new NativeFunction(name, native, signatureOf(module, name), undefined, module),
+    );
   }
 }
 

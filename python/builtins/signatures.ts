@@ -85,7 +85,7 @@ time.perf_counter
 time.monotonic
 time.process_time
 time.sleep number
-_errors.search str str
+_errors.search any any
 _errors.format_exception any
 _errors.headline any
 _errors.source_line any int

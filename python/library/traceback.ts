@@ -100,7 +100,10 @@ def _exception(exc, value):
 
 
 def format_exception_only(exc, /, value=_absent):
-    return [_headline(_exception(exc, value))]
+    exc = _exception(exc, value)
+    text = _headline(exc)
+    # A syntax error has the place first.
+    return text.splitlines(True) if isinstance(exc, SyntaxError) else [text]
 
 
 def format_exception(exc, /, value=_absent, tb=_absent, limit=None, chain=True):

@@ -168,7 +168,7 @@ export class Machine extends Loop {
     const fast = bindArguments(this, callee, args, keywords);
     const frame = this.newFrame(callee.code, callee.globals, fast, callee);
     if (!callee.code.isGenerator) return frame;
-    const generator = new PyGenerator(this.memory, frame, callee.code);
+    const generator = new PyGenerator(this.memory, frame, callee);
     frame.generator = generator;
     generator.park();
     return generator;
@@ -345,6 +345,7 @@ export class Machine extends Loop {
 
   unraisable(error: unknown, where: Value): void {
     const { exception } = pythonError(this, error, "a callback");
+    this.noteRunning(exception);
     const hook = this.#ownHook("unraisablehook");
     if (hook === undefined) {
       this.writeError(unraisableText(this, exception, where));

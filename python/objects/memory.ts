@@ -184,6 +184,19 @@ export class Memory implements Places {
     return value;
   }
 
+  /**
+   * Gives an object its place and its references, which are `values`: nothing of them goes in the
+   * collection that this may start, though the container that they come from may change.
+   */
+  keeping(values: readonly Value[], work: () => void): void {
+    for (const value of values) this.retain(value);
+    try {
+      work();
+    } finally {
+      for (const value of values) this.release(value);
+    }
+  }
+
   /** The pool takes over a reference that a stack or a variable owned. */
   pass<T extends Value | undefined>(value: T): T {
     if (isObject(value) && value.handle !== 0) this.#pool.push(value);
