@@ -90,6 +90,10 @@ _errors.format_exception any
 _errors.headline any
 _errors.source_line any int
 _testcapi.with_tp_del any
+_testcapi.without_gc any
+_testcapi.create_cfunction
+ContainerNoGC.__new__ any
+ContainerNoGC.__init__ any
 object.__new__ *any **
 object.__init__ *any **
 object.__init_subclass__ **

@@ -314,6 +314,7 @@ export class Machine extends Loop {
         this.#report(finalizer, () => this.call(finalizer, [object]));
         if (this.memory.heap.refcount(object.handle) > before) return;
       }
+      if (cls.isUntracked) for (const value of object.unexamined()) this.memory.release(value);
     });
   }
 
