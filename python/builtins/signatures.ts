@@ -1,7 +1,7 @@
 // The parameters of our functions and methods, a row each: the boundary checks them before they run
 // (machine/natives.ts). Positions in order, without the object of a method: `kind`, or `name=kind` if it
 // may be passed by name; `?` is optional, `*kind` takes any number, `/name=kind` is passed only by name,
-// `**` takes any name. Kinds are joined by `|`; `any` is not checked.
+// `**` takes any name. Kinds are joined by `|`; `any` is not checked, a `size` is an int of 64 bits.
 
 import type { Parameter, Signature } from "../objects/native.js";
 import { MODULE_SIGNATURES } from "./module-signatures.js";
@@ -50,7 +50,7 @@ builtins.__import__ name=str globals=any? locals=any? fromlist=any? level=int?
 sys.getrefcount any
 sys.getrecursionlimit
 sys.setrecursionlimit int
-sys._getframe int?
+sys._getframe size?
 sys.exc_info
 sys.exit any?
 sys.unraisablehook any
@@ -113,6 +113,8 @@ type.__call__ *any **
 type.mro
 type.__subclasses__
 int.__new__ any? base=int?
+int.__pow__ any any?
+int.__rpow__ any any?
 int.bit_length
 int.to_bytes length=int? byteorder=str? /signed=any?
 int.from_bytes bytes=any byteorder=str? /signed=any?
@@ -147,10 +149,14 @@ str.isidentifier
 str.isspace
 str.isupper
 str.islower
-str.ljust int char?
-str.rjust int char?
-str.center int char?
-str.zfill int
+str.ljust size char?
+str.rjust size char?
+str.center size char?
+str.zfill size
+str.__mul__ size
+bytes.__mul__ size
+list.__mul__ size
+tuple.__mul__ size
 str.partition str
 str.removeprefix str
 str.encode encoding=str? errors=str?
@@ -175,7 +181,7 @@ list.__setitem__ any any
 list.append any
 list.extend any
 list.insert int any
-list.pop int?
+list.pop size?
 list.remove any
 list.clear
 list.reverse

@@ -175,6 +175,19 @@ export function iterate(vm: Runtime, value: Value, visit: (value: Value) => unkn
   }
 }
 
+function containsBytes(vm: Runtime, { bytes }: PyBytes, part: Value): boolean {
+  if (part instanceof PyBytes) {
+    return `,${bytes.join()},`.includes(part.bytes.length > 0 ? `,${part.bytes.join()},` : ",");
+  }
+  if (typeof part === "bigint" || typeof part === "boolean") {
+    const byte = Number(part);
+    if (byte >= 0 && byte < 256) return bytes.includes(byte);
+    throw vm.error("ValueError", "byte must be in range(0, 256)");
+  }
+  const { name } = vm.typeOf(part);
+  throw vm.error("TypeError", `a bytes-like object is required, not '${name}'`);
+}
+
 export function contains(vm: Runtime, given: Value, value: Value): boolean {
   const container = behindProxy(vm, given);
   const inner = plain(container);
@@ -192,11 +205,7 @@ export function contains(vm: Runtime, given: Value, value: Value): boolean {
   if (container instanceof PySet) return container.has(vm, value);
   if (inner !== container && typeof inner === "string") return contains(vm, inner, value);
   const part = plain(value);
-  if (inner instanceof PyBytes && part instanceof PyBytes) {
-    return `,${inner.bytes.join()},`.includes(
-      part.bytes.length > 0 ? `,${part.bytes.join()},` : ",",
-    );
-  }
+  if (inner instanceof PyBytes) return containsBytes(vm, inner, part);
   if (container instanceof PyView && container.cls.name === "dict_keys") {
     return (container.source as PyDict).get(vm, value) !== undefined;
   }

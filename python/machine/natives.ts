@@ -146,7 +146,7 @@ function check(vm: Runtime, name: string, { kinds }: Parameter, value: Value): V
     if (found !== undefined) return found;
   }
   const found = vm.typeOf(value).name;
-  if (kinds[0] === "int") {
+  if (kinds[0] === "int" || kinds[0] === "size") {
     throw vm.error("TypeError", `'${found}' object cannot be interpreted as an integer`);
   }
   if (kinds[0] === "name") {
@@ -160,6 +160,11 @@ function asKind(vm: Runtime, kind: string, value: Value): Value | undefined {
   switch (kind) {
     case "int":
       return asInteger(vm, value);
+    case "size": {
+      const size = asInteger(vm, value) as bigint | undefined;
+      if (size === undefined || BigInt.asIntN(64, size) === size) return size;
+      throw vm.error("OverflowError", "cannot fit 'int' into an index-sized integer");
+    }
     case "none":
       return value === null ? null : undefined;
     case "str":

@@ -168,8 +168,18 @@ export function nativeBinary(vm: Runtime, a: Value, operator: string, b: Value):
 
 function repeat(vm: Runtime, value: Value, times: Value): Value | undefined {
   if (typeof times !== "bigint" && typeof times !== "boolean") return undefined;
+  const isRepeated =
+    typeof value === "string" || value instanceof PySequence || value instanceof PyBytes;
+  if (isRepeated && BigInt.asIntN(64, BigInt(times)) !== BigInt(times)) {
+    throw vm.error("OverflowError", "cannot fit 'int' into an index-sized integer");
+  }
   const count = Math.max(0, Number(times));
   if (typeof value === "string") return value.repeat(count);
+  if (value instanceof PyBytes) {
+    const bytes = new Uint8Array(value.bytes.length * count);
+    for (let turn = 0; turn < count; turn++) bytes.set(value.bytes, turn * value.bytes.length);
+    return new PyBytes(bytes);
+  }
   if (!(value instanceof PySequence)) return undefined;
   const items = Array.from({ length: count }, () => value.items).flat();
   return value instanceof PyList ? vm.list(items) : vm.tuple(items);

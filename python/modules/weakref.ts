@@ -76,14 +76,10 @@ function create(vm: Runtime, cls: PyType, value: Value, callback: Value): Value 
 }
 
 defineMethods(WEAKREF, {
-  __new__: (vm, [cls, value, callback = null], keywords) => {
-    // Those of a class of the program are its `__init__`'s.
-    if (cls === WEAKREF && keywords.size > 0) {
-      throw vm.error("TypeError", "ref() takes no keyword arguments");
-    }
-    return create(vm, cls as PyType, value as Value, callback);
-  },
-  __init__: (vm, [, ...args]) => {
+  __new__: (vm, [cls, value, callback = null]) =>
+    create(vm, cls as PyType, value as Value, callback),
+  __init__: (vm, [, ...args], keywords) => {
+    if (keywords.size > 0) throw vm.error("TypeError", "ref() takes no keyword arguments");
     if (args.length > 0 && args.length < 3) return null;
     throw vm.error("TypeError", `__init__ expected 1 or 2 arguments, got ${args.length}`);
   },
