@@ -21,6 +21,7 @@ const FILES = [
   "test_weakref",
   "test_weakset",
   "test_generators",
+  "test_coroutines",
   "test_contextlib",
 ] as const;
 

@@ -1,6 +1,6 @@
 import contextlib, functools, gc, sys
 from unittest import skip
-verbose = False
+verbose = is_emscripten = is_wasi = False
 MISSING_C_DOCSTRINGS = True
 HAVE_DOCSTRINGS = False
 
