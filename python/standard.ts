@@ -16,6 +16,7 @@ import { LIBRARY } from "./library/index.js";
 import type { Standard } from "./machine/machine.js";
 import { MODULES } from "./modules/index.js";
 import type { PyDict } from "./objects/dict.js";
+import type { PyException } from "./objects/exception.js";
 import { Ellipsis, NotImplemented } from "./objects/immortal.js";
 import { PyModule } from "./objects/module.js";
 import type { ModuleMaker, Runtime } from "./objects/runtime.js";
@@ -71,10 +72,12 @@ function createModule(vm: Runtime, name: string, given?: string | ModuleMaker): 
     const known = [...Object.keys(MODULES), ...Object.keys(LIBRARY)];
     const shown = known.filter((one) => !one.startsWith("_")).sort();
     const list = `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
-    throw vm.error(
+    const error = vm.error(
       "ModuleNotFoundError",
       `No module named '${name}': the Python of this page has ${list}, and no other`,
     );
+    (vm.caught(error) as PyException).name = name;
+    throw error;
   }
   const module = new PyModule(vm.memory, name, names);
   vm.modules.setName(name, module);

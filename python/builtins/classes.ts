@@ -85,7 +85,7 @@ function slotsOf(vm: Runtime, cls: PyType, namespace: PyDict): ReadonlySet<strin
 
 /** Python's own classes whose objects have a dict, have weak references, and cannot have any. */
 const WITH_DICT = new Set(["BaseException", "type", "module", "staticmethod", "classmethod"]);
-const WITH_WEAKREFS = new Set(["type", "module", "set", "frozenset", "deque"]);
+const WITH_WEAKREFS = new Set(["type", "module", "set", "frozenset", "collections.deque"]);
 const WITHOUT_WEAKREFS = new Set(["int", "bytes", "tuple"]);
 
 /** As in CPython, a class refers to itself through a descriptor of what its instances add. */
@@ -240,7 +240,7 @@ function ownName(cls: PyType, name: string): Value | undefined {
 TYPE.natives.set(
   "__name__",
   new NativeProperty(
-    (_vm, cls) => (cls as PyType).name,
+    (_vm, cls) => (cls as PyType).shortName,
     (vm, cls, to) => {
       const type = changeable(vm, cls, "__name__");
       type.name = checkText(vm, type, "__name__", to);
@@ -250,7 +250,7 @@ TYPE.natives.set(
 TYPE.natives.set(
   "__qualname__",
   new NativeProperty(
-    (_vm, cls) => ownName(cls as PyType, "__qualname__") ?? (cls as PyType).name,
+    (_vm, cls) => ownName(cls as PyType, "__qualname__") ?? (cls as PyType).shortName,
     (vm, cls, to) => {
       const type = changeable(vm, cls, "__qualname__");
       type.namespace?.setName("__qualname__", checkText(vm, type, "__qualname__", to));

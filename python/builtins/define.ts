@@ -10,14 +10,17 @@ import { signatureOf } from "./signatures.js";
 /** Methods of a class; the first argument is the object. */
 export function defineMethods(type: PyType, methods: Readonly<Record<string, Native>>): void {
   for (const [name, native] of Object.entries(methods)) {
-    type.natives.set(name, new NativeFunction(name, native, signatureOf(type.name, name), type));
+    type.natives.set(
+      name,
+      new NativeFunction(name, native, signatureOf(type.shortName, name), type),
+    );
   }
 }
 
 /** Methods whose first argument is the class. */
 export function defineClassMethods(type: PyType, methods: Readonly<Record<string, Native>>): void {
   for (const [name, native] of Object.entries(methods)) {
-    type.natives.set(name, new NativeClassMethod(name, native, signatureOf(type.name, name)));
+    type.natives.set(name, new NativeClassMethod(name, native, signatureOf(type.shortName, name)));
   }
 }
 
@@ -32,9 +35,8 @@ export function defineProperties(
 
 /** A class of a module of ours, beside those that the machine knows. */
 export function extensionType(module: string, name: string, base: PyType = OBJECT): PyType {
-  const type = new PyType(name, [base], false, TYPE);
+  const type = new PyType(`${module}.${name}`, [base], false, TYPE);
   type.isExtension = true;
-  type.natives.set("__module__", module);
   return type;
 }
 
@@ -45,7 +47,10 @@ export function addFunctions(
   functions: Readonly<Record<string, Native>>,
 ): void {
   for (const [name, native] of Object.entries(functions)) {
-    names.setName(name, new NativeFunction(name, native, signatureOf(module, name)));
+    names.setName(
+      name,
+      new NativeFunction(name, native, signatureOf(module, name), undefined, module),
+    );
   }
 }
 

@@ -43,7 +43,7 @@ function settable(
   FUNCTION.natives.set(name, property);
 }
 
-function nameOf(vm: Runtime, name: string, to: Value): string {
+export function nameOf(vm: Runtime, name: string, to: Value): string {
   if (typeof to === "string") return to;
   throw vm.error("TypeError", `${name} must be set to a string object`);
 }

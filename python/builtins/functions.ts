@@ -1,6 +1,6 @@
 // The functions that need no import.
 
-import { catchMissing, dictOf } from "../machine/attributes.js";
+import { behindProxy, catchMissing } from "../machine/attributes.js";
 import { isCallable } from "../machine/calls.js";
 import { PythonError } from "../machine/errors.js";
 import { plain } from "../machine/operators.js";
@@ -62,7 +62,7 @@ function dir(vm: Runtime, args: readonly Value[]): Value {
   if (args.length === 0) {
     add(vm.currentNames().keys());
   } else {
-    const value = args[0] as Value;
+    const value = behindProxy(vm, args[0] as Value);
     if (value instanceof PyModule) add(value.namespace.keys());
     if (value instanceof PyInstance) add(value.dict ? value.dict.keys() : value.names);
     for (const type of value instanceof PyType ? value.mro : vm.typeOf(value).mro) {
@@ -198,9 +198,9 @@ export const FUNCTIONS: Readonly<Record<string, Native>> = {
   locals: (vm) => vm.currentNames(),
   vars: (vm, [value]) => {
     if (value === undefined) return vm.currentNames();
-    const dict =
-      value instanceof PyType ? value.namespace : isObject(value) ? dictOf(vm, value) : undefined;
-    if (!dict) throw vm.error("TypeError", "vars() argument must have __dict__ attribute");
+    const dict = isObject(value) ? vm.findAttribute(value, "__dict__") : undefined;
+    if (dict === undefined)
+      throw vm.error("TypeError", "vars() argument must have __dict__ attribute");
     return dict;
   },
   dir: (vm, args) => dir(vm, args),

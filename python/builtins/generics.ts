@@ -156,8 +156,4 @@ defineProperties(types.UNION, {
   __parameters__: (vm, self) => vm.tuple(parametersOf(vm, (self as PyUnion).args)),
 });
 
-types.WEAKREF.natives.set("__module__", "weakref");
-for (const type of [types.GENERIC_ALIAS, types.UNION]) {
-  type.isExtension = true;
-  type.natives.set("__module__", "types");
-}
+for (const type of [types.GENERIC_ALIAS, types.UNION]) type.isExtension = true;

@@ -14,6 +14,7 @@ import {
   defineProperties,
   integer,
 } from "./define.js";
+import { decode, encode } from "./encodings.js";
 
 /** The value itself, or a new instance of the subclass with that value. */
 export function wrap(vm: Runtime, cls: Value, value: Value): Value {
@@ -67,7 +68,7 @@ defineMethods(INT, {
     checkOrder(vm, order);
     const size = Number(length);
     if (size < 0) throw vm.error("ValueError", "length argument must be non-negative");
-    const value = plain(self as Value) as bigint;
+    const value = BigInt(plain(self as Value) as bigint | boolean);
     const isSigned = vm.truth(keywords.get("signed") ?? false);
     if (value < 0n && !isSigned) {
       throw vm.error("OverflowError", "can't convert negative int to unsigned");
@@ -186,10 +187,17 @@ function bytesOf(vm: Runtime, args: readonly Value[], keywords: Keywords): Uint8
   const encoding = argument(args, keywords, 1, "encoding", null);
   if (typeof value === "string") {
     const isEmpty = args.length === 0 && value === "";
-    if (encoding !== null || isEmpty) return new TextEncoder().encode(value);
+    if (isEmpty) return new Uint8Array();
+    if (encoding !== null) return encode(vm, value, encoding as string);
     throw vm.error("TypeError", "string argument without an encoding");
   }
   if (encoding !== null) throw vm.error("TypeError", "encoding without a string argument");
+  const method = isObject(value) && !(value instanceof PyBytes) && vm.special(value, "__bytes__");
+  if (method) {
+    const made = vm.call(method);
+    if (made instanceof PyBytes) return made.bytes.slice();
+    throw vm.error("TypeError", `__bytes__ returned non-bytes (type ${vm.typeOf(made).name})`);
+  }
   if (typeof value === "bigint" || typeof value === "boolean") {
     return new Uint8Array(count(vm, BigInt(value)));
   }
@@ -199,7 +207,8 @@ function bytesOf(vm: Runtime, args: readonly Value[], keywords: Keywords): Uint8
 
 for (const type of [BYTES, BYTEARRAY]) {
   defineMethods(type, {
-    decode: (_vm, [self]) => new TextDecoder().decode((plain(self as Value) as PyBytes).bytes),
+    decode: (vm, [self, encoding]) =>
+      decode(vm, (plain(self as Value) as PyBytes).bytes, encoding as string | undefined),
     strip: (vm, [self, given = null]) => {
       const chars = plain(given);
       if (chars !== null && !(chars instanceof PyBytes)) {

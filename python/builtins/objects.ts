@@ -1,9 +1,10 @@
 // What every object can do, and the attributes of functions, methods, modules, frames and generators.
 
 import { LEAF } from "ouroboros-gc/raw";
+import type { Code } from "../compile/code.js";
 import { dictOf, genericAttribute, missing, setGeneric, setGetSet } from "../machine/attributes.js";
 import { isCallable } from "../machine/calls.js";
-import { PythonError } from "../machine/errors.js";
+import { makeException, PythonError } from "../machine/errors.js";
 import { nativeRepr } from "../machine/text.js";
 import { PyException, PyTraceback } from "../objects/exception.js";
 import type { PyFrame } from "../objects/frame.js";
@@ -31,7 +32,7 @@ import {
 } from "../objects/types.js";
 import { flagsOf, isObject, PyType, type Value } from "../objects/value.js";
 import { defineClassMethods, defineMethods, defineProperties } from "./define.js";
-import { codeObject } from "./function-attributes.js";
+import { codeObject, nameOf } from "./function-attributes.js";
 
 defineMethods(OBJECT, {
   __new__: (vm, [cls, ...args], keywords) => {
@@ -146,6 +147,25 @@ defineProperties(CELL, {
   },
 });
 
+/** As CPython numbers them: what a function takes, and whether it makes a generator. */
+function flagsOfCode({
+  signature,
+  isGenerator,
+  qualifiedName,
+  name,
+  firstFree,
+  fastNames,
+}: Code): number {
+  if (name === "<module>") return 0;
+  return (
+    3 |
+    (signature.rest ? 4 : 0) |
+    (signature.keywordRest ? 8 : 0) |
+    (qualifiedName.includes("<locals>") || firstFree < fastNames.length ? 16 : 0) |
+    (isGenerator ? 32 : 0)
+  );
+}
+
 defineProperties(CODE, {
   co_name: (_vm, self) => as<PyCode>(self).code.name,
   co_filename: (_vm, self) => as<PyCode>(self).code.file,
@@ -155,6 +175,7 @@ defineProperties(CODE, {
   co_posonlyargcount: (_vm, self) => BigInt(as<PyCode>(self).code.signature.positionalOnlyCount),
   co_kwonlyargcount: (_vm, self) => BigInt(as<PyCode>(self).code.signature.keyword.length),
   co_nlocals: (_vm, self) => BigInt(as<PyCode>(self).code.localCount),
+  co_flags: (_vm, self) => BigInt(flagsOfCode(as<PyCode>(self).code)),
   co_varnames: (vm, self) => {
     const { fastNames, localCount } = as<PyCode>(self).code;
     return vm.tuple(fastNames.slice(0, localCount));
@@ -197,10 +218,21 @@ defineProperties(TRACEBACK, {
 });
 
 /** An exception of a class with the given value. */
-function exceptionOf(vm: Runtime, cls: PyType, value: Value): Value {
+function exceptionOf(vm: Runtime, cls: PyType, value: Value): PyException {
   if (value instanceof PyException && value.cls.isSubclassOf(cls)) return value;
-  if (value instanceof PyTuple) return vm.call(cls, value.items);
-  return vm.call(cls, value === null ? [] : [value]);
+  if (value instanceof PyTuple) return makeException(vm, cls, value.items);
+  return makeException(vm, cls, value === null ? [] : [value]);
+}
+
+/** The exception that is thrown; one that its class does not make ends the generator, too. */
+function thrown(vm: Runtime, cls: PyType, value: Value): Value {
+  try {
+    return exceptionOf(vm, cls, value);
+  } catch (error) {
+    const refusal = vm.caught(error);
+    if (!refusal) throw error;
+    return refusal;
+  }
 }
 
 function resume(vm: Runtime, self: Value, sent: Value, raised?: PyException): Value {
@@ -220,7 +252,7 @@ defineMethods(GENERATOR, {
       throw vm.error("TypeError", "throw() third argument must be a traceback object");
     }
     const isClass = error instanceof PyType && error.isSubclassOf(exceptionType("BaseException"));
-    const exception = isClass ? exceptionOf(vm, error, value) : error;
+    const exception = isClass ? thrown(vm, error, value) : error;
     if (exception instanceof PyException) {
       if (!isClass && value !== null) {
         throw vm.error("TypeError", "instance exception may not have a separate value");
@@ -238,11 +270,27 @@ defineMethods(GENERATOR, {
   },
 });
 defineProperties(GENERATOR, {
-  __name__: (_vm, self) => as<PyGenerator>(self).name,
-  __qualname__: (_vm, self) => as<PyGenerator>(self).qualifiedName,
   gi_running: (_vm, self) => as<PyGenerator>(self).state === "running",
   gi_suspended: (_vm, self) => as<PyGenerator>(self).state === "waiting",
   gi_frame: (vm, self) => vm.frameOf(as<PyGenerator>(self)) ?? null,
   gi_code: (_vm, self) => codeObject(as<PyGenerator>(self).code),
   gi_yieldfrom: (_vm, self) => as<PyGenerator>(self).frame?.delegate ?? null,
 });
+GENERATOR.natives.set(
+  "__name__",
+  new NativeProperty(
+    (_vm, self) => as<PyGenerator>(self).name,
+    (vm, self, to) => {
+      as<PyGenerator>(self).name = nameOf(vm, "__name__", to);
+    },
+  ),
+);
+GENERATOR.natives.set(
+  "__qualname__",
+  new NativeProperty(
+    (_vm, self) => as<PyGenerator>(self).qualifiedName,
+    (vm, self, to) => {
+      as<PyGenerator>(self).qualifiedName = nameOf(vm, "__qualname__", to);
+    },
+  ),
+);

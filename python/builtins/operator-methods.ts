@@ -4,7 +4,7 @@
 import { nativeBinary, nativeCompare, plain } from "../machine/operators.js";
 import { deleteItem, getItem } from "../machine/subscripts.js";
 import { NotImplemented } from "../objects/immortal.js";
-import type { Native, Runtime } from "../objects/runtime.js";
+import { type Native, NO_KEYWORDS, type Runtime } from "../objects/runtime.js";
 import * as types from "../objects/types.js";
 import type { PyType, Value } from "../objects/value.js";
 import { defineMethods } from "./define.js";
@@ -91,11 +91,41 @@ const unary: Readonly<Record<string, Native>> = {
   __float__: (vm, [self]) => vm.call(types.FLOAT, [plain(self as Value)]),
 };
 
-addMissing(types.INT, arithmetic, methodsOf(BITS, binary), order, equality, unary, {
-  __index__: (vm, [self]) => vm.call(types.INT, [plain(self as Value)]),
-});
+addMissing(
+  types.INT,
+  {
+    __pow__: (vm, [self, exponent, modulus = null]) => {
+      const numbers = [self, exponent, modulus].map((value) => plain(value as Value));
+      const areInts = numbers.every((one) => typeof one === "bigint" || typeof one === "boolean");
+      if (modulus === null)
+        return binary("**")(vm, [self as Value, exponent as Value], NO_KEYWORDS);
+      return areInts ? vm.call(vm.builtins.getName("pow") as Value, numbers) : NotImplemented;
+    },
+    __rpow__: (vm, [self, base, modulus = null]) =>
+      modulus === null
+        ? reflected("**")(vm, [self as Value, base as Value], NO_KEYWORDS)
+        : NotImplemented,
+  },
+  arithmetic,
+  methodsOf(BITS, binary),
+  order,
+  equality,
+  unary,
+  {
+    __index__: (vm, [self]) => vm.call(types.INT, [plain(self as Value)]),
+  },
+);
 addMissing(types.FLOAT, arithmetic, order, equality, unary);
-const [concat, repeat] = [methodsOf({ add: "+" }, binary), methodsOf({ mul: "*" }, binary)];
+/** Of sequences they refuse at once what the operator might still ask the other side for. */
+const strict =
+  (sign: string): Native =>
+  (vm, [self, other]) => {
+    const result = nativeBinary(vm, plain(self as Value), sign, plain(other as Value));
+    if (result !== undefined) return result;
+    const [own, given] = [self, other].map((value) => vm.typeOf(value as Value).name);
+    throw vm.error("TypeError", `can't concat ${given} to ${own}`);
+  };
+const [concat, repeat] = [methodsOf({ add: "+" }, strict), methodsOf({ mul: "*" }, strict)];
 for (const type of [types.STR, types.BYTES, types.LIST, types.TUPLE]) {
   addMissing(type, LENGTH, ITERATION, ITEMS, concat, repeat, order, equality);
 }

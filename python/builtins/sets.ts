@@ -19,7 +19,7 @@ function operate(operator: string): (vm: Runtime, args: readonly Value[]) => Val
   return (vm, [self, ...others]) =>
     others.reduce<PySet>(
       (result, other) => setOperation(vm, result, operator, asSet(vm, other)) as PySet,
-      vm.newSet(set(self).values(), set(self).cls),
+      vm.newSet(set(self).heldValues(), set(self).cls),
     );
 }
 
@@ -28,11 +28,11 @@ const shared: Parameters<typeof defineMethods>[1] = {
   intersection: operate("&"),
   difference: operate("-"),
   symmetric_difference: operate("^"),
-  copy: (vm, [self]) => vm.newSet(set(self).values(), set(self).cls),
+  copy: (vm, [self]) => vm.newSet(set(self).heldValues(), set(self).cls),
   issubset: (vm, [self, other]) => {
     const large = asSet(vm, other as Value);
     return set(self)
-      .values()
+      .heldValues()
       .every((value) => large.has(vm, value));
   },
   issuperset: (vm, [self, other]) =>
@@ -81,6 +81,22 @@ defineMethods(SET, {
   difference_update: (vm, [self, ...sources]) => {
     for (const source of sources)
       for (const value of vm.collect(source)) set(self).delete(vm, value);
+    return null;
+  },
+  intersection_update: (vm, [self, ...sources]) => {
+    for (const source of sources) {
+      const others = asSet(vm, source);
+      for (const value of set(self).heldValues()) {
+        if (!others.has(vm, value)) set(self).delete(vm, value);
+      }
+    }
+    return null;
+  },
+  symmetric_difference_update: (vm, [self, source]) => {
+    const others = asSet(vm, source as Value);
+    for (const value of others.heldValues()) {
+      if (!set(self).delete(vm, value)) set(self).add(vm, value);
+    }
     return null;
   },
 });

@@ -1,7 +1,7 @@
 // The parameters of our functions and methods, a row each: the boundary checks them before they run
 // (machine/natives.ts). Positions in order, without the object of a method: `kind`, or `name=kind` if it
 // may be passed by name; `?` is optional, `*kind` takes any number, `/name=kind` is passed only by name,
-// `**` takes any name. Kinds are joined by `|`; `any` is not checked.
+// `**` takes any name. Kinds are joined by `|`; `any` is not checked, a `size` is an int of 64 bits.
 
 import type { Parameter, Signature } from "../objects/native.js";
 import { MODULE_SIGNATURES } from "./module-signatures.js";
@@ -50,7 +50,7 @@ builtins.__import__ name=str globals=any? locals=any? fromlist=any? level=int?
 sys.getrefcount any
 sys.getrecursionlimit
 sys.setrecursionlimit int
-sys._getframe int?
+sys._getframe size?
 sys.exc_info
 sys.exit any?
 sys.unraisablehook any
@@ -85,9 +85,15 @@ time.perf_counter
 time.monotonic
 time.process_time
 time.sleep number
-_errors.search str str
+_errors.search any any
 _errors.format_exception any
+_errors.headline any
+_errors.source_line any int
 _testcapi.with_tp_del any
+_testcapi.without_gc any
+_testcapi.create_cfunction
+ContainerNoGC.__new__ any
+ContainerNoGC.__init__ any
 object.__new__ *any **
 object.__init__ *any **
 object.__init_subclass__ **
@@ -107,6 +113,8 @@ type.__call__ *any **
 type.mro
 type.__subclasses__
 int.__new__ any? base=int?
+int.__pow__ any any?
+int.__rpow__ any any?
 int.bit_length
 int.to_bytes length=int? byteorder=str? /signed=any?
 int.from_bytes bytes=any byteorder=str? /signed=any?
@@ -141,10 +149,14 @@ str.isidentifier
 str.isspace
 str.isupper
 str.islower
-str.ljust int char?
-str.rjust int char?
-str.center int char?
-str.zfill int
+str.ljust size char?
+str.rjust size char?
+str.center size char?
+str.zfill size
+str.__mul__ size
+bytes.__mul__ size
+list.__mul__ size
+tuple.__mul__ size
 str.partition str
 str.removeprefix str
 str.encode encoding=str? errors=str?
@@ -169,7 +181,7 @@ list.__setitem__ any any
 list.append any
 list.extend any
 list.insert int any
-list.pop int?
+list.pop size?
 list.remove any
 list.clear
 list.reverse
@@ -236,6 +248,8 @@ set.pop
 set.clear
 set.update *any
 set.difference_update *any
+set.intersection_update *any
+set.symmetric_difference_update any
 property.__new__ *any **
 property.__init__ fget=any? fset=any? fdel=any? doc=any?
 property.getter any
@@ -262,7 +276,7 @@ generator.__next__
 generator.send any
 generator.throw any any? any?
 generator.close
-ReferenceType.__new__ any any?
+ReferenceType.__new__ any any? **
 ReferenceType.__init__ *any **
 ReferenceType.__call__
 ReferenceType.__eq__ any

@@ -8,6 +8,7 @@ import { PyTuple } from "../objects/sequence.js";
 import { STR } from "../objects/types.js";
 import type { Value } from "../objects/value.js";
 import { defineMethods, integer, text } from "./define.js";
+import { decode, encode } from "./encodings.js";
 import { wrap } from "./numbers.js";
 import { formatString } from "./str-format.js";
 
@@ -103,8 +104,20 @@ const capitalize = (word: string): string =>
   word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase();
 
 defineMethods(STR, {
-  __new__: (vm, [cls, value]) => {
+  __new__: (vm, [cls, value, encoding]) => {
     if (value === undefined) return wrap(vm, cls as Value, "");
+    if (encoding !== undefined) {
+      const bytes = plain(value);
+      if (bytes instanceof PyBytes) {
+        return wrap(vm, cls as Value, decode(vm, bytes.bytes, encoding as string));
+      }
+      const { name } = vm.typeOf(value);
+      const message =
+        typeof bytes === "string"
+          ? "decoding str is not supported"
+          : `decoding to str: need a bytes-like object, ${name} found`;
+      throw vm.error("TypeError", message);
+    }
     return wrap(vm, cls as Value, vm.str(value));
   },
   join: method((vm, self, [items]) =>
@@ -188,7 +201,9 @@ defineMethods(STR, {
   removeprefix: method((_vm, self, [start]) =>
     self.startsWith(start as string) ? self.slice((start as string).length) : self,
   ),
-  encode: method((_vm, self) => new PyBytes(new TextEncoder().encode(self))),
+  encode: method(
+    (vm, self, [encoding]) => new PyBytes(encode(vm, self, encoding as string | undefined)),
+  ),
   format: (vm, [self, ...args], keywords) =>
     formatString(vm, plain(self as Value) as string, args, keywords),
   format_map: (vm, [self, names]) => {

@@ -167,5 +167,17 @@ for _base, _classes in (
         _base.register(_class)
 
 import _collections
+import sys as _sys
 MutableSequence.register(_collections.deque)
+
+
+def _register_weak(module):
+    MutableSet.register(module.WeakSet)
+    MutableMapping.register(module.WeakKeyDictionary)
+    MutableMapping.register(module.WeakValueDictionary)
+
+
+# Neither module needs the other: the one that is imported later asks for it.
+if "weakref" in _sys.modules:
+    _register_weak(_sys.modules["weakref"])
 `;

@@ -2,17 +2,34 @@
 
 export const CONTEXTLIB: string = `
 import sys as _sys
+from _collections import deque as _deque
 from abc import ABC as _ABC, abstractmethod as _abstractmethod
 from functools import wraps as _wraps
 
+_MethodType = type(_ABC.register)
+_GenericAlias = type(list[int])
+
 
 class AbstractContextManager(_ABC):
+    """What with can enter and leave."""
+
+    __class_getitem__ = classmethod(_GenericAlias)
+
     def __enter__(self):
         return self
 
     @_abstractmethod
     def __exit__(self, exc_type, exc_value, traceback):
         return None
+
+    @classmethod
+    def __subclasshook__(cls, C):
+        if cls is not AbstractContextManager:
+            return NotImplemented
+        for name in ("__enter__", "__exit__"):
+            if next((base.__dict__[name] for base in C.__mro__ if name in base.__dict__), None) is None:
+                return NotImplemented
+        return True
 
 
 class ContextDecorator:
@@ -32,6 +49,8 @@ class _GeneratorContextManager(ContextDecorator):
     def __init__(self, func, args, kwds):
         self.gen = func(*args, **kwds)
         self.func, self.args, self.kwds = func, args, kwds
+        doc = getattr(func, "__doc__", None)
+        self.__doc__ = type(self).__doc__ if doc is None else doc
 
     def _recreate_cm(self):
         return self.__class__(self.func, self.args, self.kwds)
@@ -50,7 +69,10 @@ class _GeneratorContextManager(ContextDecorator):
                 next(self.gen)
             except StopIteration:
                 return False
-            raise RuntimeError("generator didn't stop")
+            try:
+                raise RuntimeError("generator didn't stop")
+            finally:
+                self.gen.close()
         if value is None:
             value = typ()
         try:
@@ -70,7 +92,10 @@ class _GeneratorContextManager(ContextDecorator):
                 raise
             error.__traceback__ = traceback
             return False
-        raise RuntimeError("generator didn't stop after throw()")
+        try:
+            raise RuntimeError("generator didn't stop after throw()")
+        finally:
+            self.gen.close()
 
 
 def contextmanager(func):
@@ -137,21 +162,20 @@ class redirect_stderr(_RedirectStream):
 
 
 class ExitStack(AbstractContextManager):
+    """Leaves what was entered, the last first, each with what the one before it raised."""
+
     def __init__(self):
-        self._exit_callbacks = []
+        self._exit_callbacks = _deque()
 
     def pop_all(self):
         made = type(self)()
         made._exit_callbacks = self._exit_callbacks
-        self._exit_callbacks = []
+        self._exit_callbacks = _deque()
         return made
 
     def push(self, exit):
-        cls = type(exit)
-        if hasattr(cls, "__exit__"):
-            self._exit_callbacks.append(lambda *details: cls.__exit__(exit, *details))
-        else:
-            self._exit_callbacks.append(exit)
+        leave = getattr(type(exit), "__exit__", None)
+        self._exit_callbacks.append((True, exit if leave is None else _MethodType(leave, exit)))
         return exit
 
     def enter_context(self, cm):
@@ -162,43 +186,52 @@ class ExitStack(AbstractContextManager):
             raise TypeError(f"'{cls.__module__}.{cls.__qualname__}' object does "
                             "not support the context manager protocol") from None
         result = enter(cm)
-        self._exit_callbacks.append(lambda *details: leave(cm, *details))
+        self._exit_callbacks.append((True, _MethodType(leave, cm)))
         return result
 
     def callback(self, callback, /, *args, **kwds):
-        def call(*details):
+        def call(exc_type, exc, tb):
             callback(*args, **kwds)
 
         call.__wrapped__ = callback
-        self._exit_callbacks.append(call)
+        self._exit_callbacks.append((True, call))
         return callback
 
     def close(self):
         self.__exit__(None, None, None)
 
     def __exit__(self, *exc_details):
-        received = exc_details[0] is not None
-        error = exc_details[1]
+        received = error = exc_details[1]
         outer = _sys.exc_info()[1]
-        is_pending = received
+        was_raised = False
         while self._exit_callbacks:
-            leave = self._exit_callbacks.pop()
+            _, leave = self._exit_callbacks.pop()
             details = (None, None, None) if error is None else (type(error), error, error.__traceback__)
             try:
                 if leave(*details):
                     error = None
-                    is_pending = False
+                    was_raised = False
             except BaseException as raised:
-                if raised.__context__ is outer:
-                    raised.__context__ = error
+                _chain(raised, error, outer)
                 error = raised
-                is_pending = True
-        if error is not None and is_pending and error is not exc_details[1]:
+                was_raised = True
+        if was_raised:
             context = error.__context__
             try:
                 raise error
             finally:
+                # Raising it here has made what is handled now its context.
                 error.__context__ = context
                 del error, context
-        return received and error is None
+        return received is not None and error is None
+
+
+def _chain(raised, earlier, outer):
+    """What was handled around the stack gives way to the exception before, at the end of the chain."""
+    while raised.__context__ is not None and raised.__context__ is not earlier:
+        if raised.__context__ is outer:
+            break
+        raised = raised.__context__
+    if raised.__context__ is outer:
+        raised.__context__ = earlier
 `;

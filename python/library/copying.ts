@@ -51,6 +51,12 @@ def _rebuilt(x, changed, memo=None):
         _refuse(x)
     if isinstance(x, _types.ModuleType) or isinstance(x, _types.GeneratorType):
         _refuse(x)
+    reduce = getattr(cls, "__reduce_ex__", None)
+    reduced = reduce(x, 4) if reduce else cls.__reduce__(x) if hasattr(cls, "__reduce__") else None
+    if isinstance(reduced, str):
+        return x
+    if reduced is not None:
+        return _reconstructed(x, *reduced, changed=changed, memo=memo)
     if isinstance(x, tuple):
         y = tuple.__new__(cls, [changed(value) for value in x])
     elif isinstance(x, (int, str, float, frozenset)):
@@ -81,6 +87,27 @@ def _rebuilt(x, changed, memo=None):
             y[changed(key)] = changed(dict.__getitem__(x, key))
     elif isinstance(x, set):
         set.update(y, [changed(value) for value in x])
+    return y
+
+
+def _reconstructed(x, make, args, state=None, items=None, entries=None, *, changed, memo):
+    y = make(*[changed(value) for value in args])
+    if memo is not None:
+        memo[id(x)] = y
+    if state is not None:
+        state = changed(state)
+        if hasattr(y, "__setstate__"):
+            y.__setstate__(state)
+        else:
+            names, slots = state if isinstance(state, tuple) and len(state) == 2 else (state, None)
+            if names:
+                y.__dict__.update(names)
+            for name, value in (slots or {}).items():
+                setattr(y, name, value)
+    for value in items or ():
+        y.append(changed(value))
+    for key, value in entries or ():
+        y[changed(key)] = changed(value)
     return y
 
 

@@ -11,8 +11,8 @@ import { FUNCTOOLS } from "./functools.js";
 import { JSON_MODULE } from "./json.js";
 import { MEASURING } from "./measuring.js";
 import { RANDOM } from "./random.js";
-import { SMALL } from "./small.js";
 import { TEXT } from "./text.js";
+import { TRACEBACK } from "./traceback.js";
 import { TYPING } from "./typing.js";
 import { UNITTEST } from "./unittest.js";
 import { USER_CONTAINERS } from "./user-containers.js";
@@ -24,7 +24,6 @@ export const LIBRARY: Readonly<Record<string, string>> = {
   ...BASICS,
   ...COPYING,
   ...MEASURING,
-  ...SMALL,
   ...TEXT,
   ...TYPING,
   _user_containers: USER_CONTAINERS,
@@ -35,6 +34,7 @@ export const LIBRARY: Readonly<Record<string, string>> = {
   functools: FUNCTOOLS,
   json: JSON_MODULE,
   random: RANDOM,
+  traceback: TRACEBACK,
   unittest: UNITTEST,
   weakref: WEAKREF,
 };

@@ -1,47 +1,81 @@
 // WeakValueDictionary and WeakKeyDictionary, in Python.
 
-export const WEAK_DICTIONARIES = `class WeakValueDictionary:
+export const WEAK_DICTIONARIES = `class KeyedRef(ref):
+    """A weak reference to a value that knows the value's key."""
+
+    __slots__ = ("key",)
+
+    def __new__(cls, ob, callback, key):
+        self = super().__new__(cls, ob, callback)
+        self.key = key
+        return self
+
+    def __init__(self, ob, callback, key):
+        super().__init__(ob, callback)
+
+
+class WeakValueDictionary:
     """Values are held weakly: an entry goes with its value."""
 
     def __init__(self, other=(), /, **names):
-        self._data = {}
-        self_ref = ref(self)
-
-        def drop(key, weak):
+        def remove(weak, self_ref=ref(self)):
             owner = self_ref()
-            if owner is not None and owner._data.get(key) is weak:
-                del owner._data[key]
+            if owner is not None:
+                if owner._iterations:
+                    owner._pending.append(weak)
+                else:
+                    owner._drop(weak)
 
-        self._drop = drop
+        self._remove = remove
+        self._pending = []
+        self._iterations = 0
+        self.data = {}
         self.update(other, **names)
 
+    def _drop(self, weak):
+        if self.data.get(weak.key) is weak:
+            del self.data[weak.key]
+
+    def _commit(self):
+        while self._pending:
+            self._drop(self._pending.pop())
+
     def __setitem__(self, key, value):
-        drop = self._drop
-        self._data[key] = ref(value, lambda weak: drop(key, weak))
+        if self._pending:
+            self._commit()
+        self.data[key] = KeyedRef(value, self._remove, key)
 
     def __getitem__(self, key):
-        value = self._data[key]()
+        if self._pending:
+            self._commit()
+        value = self.data[key]()
         if value is None:
             raise KeyError(key)
         return value
 
     def __delitem__(self, key):
-        del self._data[key]
+        if self._pending:
+            self._commit()
+        del self.data[key]
 
     def __contains__(self, key):
         return self.get(key) is not None
 
     def __len__(self):
-        return len(self._data)
+        if self._pending:
+            self._commit()
+        return len(self.data)
 
     def __iter__(self):
         return self.keys()
 
     def __repr__(self):
-        return f"<WeakValueDictionary at {id(self):#x}>"
+        return f"<{self.__class__.__name__} at {id(self):#x}>"
 
     def get(self, key, default=None):
-        weak = self._data.get(key)
+        if self._pending:
+            self._commit()
+        weak = self.data.get(key)
         value = None if weak is None else weak()
         return default if value is None else value
 
@@ -53,7 +87,9 @@ export const WEAK_DICTIONARIES = `class WeakValueDictionary:
         return value
 
     def pop(self, key, *default):
-        weak = self._data.pop(key, None)
+        if self._pending:
+            self._commit()
+        weak = self.data.pop(key, None)
         value = None if weak is None else weak()
         if value is None:
             if default:
@@ -62,18 +98,21 @@ export const WEAK_DICTIONARIES = `class WeakValueDictionary:
         return value
 
     def update(self, other=(), /, **names):
-        pairs = other.items() if hasattr(other, "items") else other
-        for key, value in pairs:
+        pairs = other if hasattr(other, "items") else dict(other)
+        for key, value in pairs.items():
             self[key] = value
         for key, value in names.items():
             self[key] = value
 
     def clear(self):
-        self._data.clear()
+        self._pending.clear()
+        self.data.clear()
 
     def popitem(self):
+        if self._pending:
+            self._commit()
         while True:
-            key, weak = self._data.popitem()
+            key, weak = self.data.popitem()
             value = weak()
             if value is not None:
                 return key, value
@@ -117,78 +156,99 @@ export const WEAK_DICTIONARIES = `class WeakValueDictionary:
         return self
 
     def itervaluerefs(self):
-        yield from list(self._data.values())
+        if self._pending:
+            self._commit()
+        with _Iteration(self):
+            yield from self.data.values()
 
     def items(self):
-        for key, weak in list(self._data.items()):
-            value = weak()
-            if value is not None:
-                yield key, value
+        if self._pending:
+            self._commit()
+        with _Iteration(self):
+            for key, weak in self.data.items():
+                value = weak()
+                if value is not None:
+                    yield key, value
 
     def keys(self):
-        for key, weak in list(self._data.items()):
-            if weak() is not None:
-                yield key
+        if self._pending:
+            self._commit()
+        with _Iteration(self):
+            for key, weak in self.data.items():
+                if weak() is not None:
+                    yield key
 
     def values(self):
-        for weak in list(self._data.values()):
-            value = weak()
-            if value is not None:
-                yield value
+        if self._pending:
+            self._commit()
+        with _Iteration(self):
+            for weak in self.data.values():
+                value = weak()
+                if value is not None:
+                    yield value
 
     def valuerefs(self):
-        return list(self._data.values())
+        if self._pending:
+            self._commit()
+        return list(self.data.values())
 
 
 class WeakKeyDictionary:
     """Keys are held weakly: an entry goes with its key."""
 
     def __init__(self, other=None):
-        self._data = {}
-        self_ref = ref(self)
-
-        def drop(weak):
+        def remove(weak, self_ref=ref(self)):
             owner = self_ref()
             if owner is not None:
-                owner._data.pop(weak, None)
+                if owner._iterations:
+                    owner._pending.append(weak)
+                else:
+                    owner.data.pop(weak, None)
 
-        self._drop = drop
+        self._remove = remove
+        self._pending = []
+        self._iterations = 0
+        self.data = {}
         if other is not None:
             self.update(other)
 
+    def _commit(self):
+        while self._pending:
+            self.data.pop(self._pending.pop(), None)
+
     def __setitem__(self, key, value):
-        self._data[ref(key, self._drop)] = value
+        self.data[ref(key, self._remove)] = value
 
     def __getitem__(self, key):
-        return self._data[ref(key)]
+        return self.data[ref(key)]
 
     def __delitem__(self, key):
-        del self._data[ref(key)]
+        del self.data[ref(key)]
 
     def __contains__(self, key):
         try:
             weak = ref(key)
         except TypeError:
             return False
-        return weak in self._data
+        return weak in self.data
 
     def __len__(self):
-        return len(self._data)
+        return len(self.data) - sum(weak in self.data for weak in self._pending)
 
     def __iter__(self):
         return self.keys()
 
     def __repr__(self):
-        return f"<WeakKeyDictionary at {id(self):#x}>"
+        return f"<{self.__class__.__name__} at {id(self):#x}>"
 
     def get(self, key, default=None):
-        return self._data.get(ref(key), default)
+        return self.data.get(ref(key), default)
 
     def setdefault(self, key, default=None):
-        return self._data.setdefault(ref(key, self._drop), default)
+        return self.data.setdefault(ref(key, self._remove), default)
 
     def pop(self, key, *default):
-        return self._data.pop(ref(key), *default)
+        return self.data.pop(ref(key), *default)
 
     def update(self, other=None, /, **names):
         if other is not None:
@@ -199,11 +259,11 @@ class WeakKeyDictionary:
                 self[key] = value
 
     def clear(self):
-        self._data.clear()
+        self.data.clear()
 
     def popitem(self):
         while True:
-            weak, value = self._data.popitem()
+            weak, value = self.data.popitem()
             key = weak()
             if key is not None:
                 return key, value
@@ -249,22 +309,25 @@ class WeakKeyDictionary:
         return self
 
     def keys(self):
-        for weak in list(self._data):
-            key = weak()
-            if key is not None:
-                yield key
+        with _Iteration(self):
+            for weak in self.data:
+                key = weak()
+                if key is not None:
+                    yield key
 
     def values(self):
-        for weak, value in list(self._data.items()):
-            if weak() is not None:
-                yield value
+        with _Iteration(self):
+            for weak, value in self.data.items():
+                if weak() is not None:
+                    yield value
 
     def items(self):
-        for weak, value in list(self._data.items()):
-            key = weak()
-            if key is not None:
-                yield key, value
+        with _Iteration(self):
+            for weak, value in self.data.items():
+                key = weak()
+                if key is not None:
+                    yield key, value
 
     def keyrefs(self):
-        return list(self._data)
+        return list(self.data)
 `;

@@ -1,115 +1,170 @@
 // WeakSet, in Python.
 
-export const WEAK_SET = `class WeakSet:
+export const WEAK_SET = `class _Iteration:
+    """While somebody goes over a container, what dies stays; then the container takes it out."""
+
+    __slots__ = ("_container",)
+
+    def __init__(self, container):
+        self._container = container
+
+    def __enter__(self):
+        self._container._iterations += 1
+
+    def __exit__(self, *details):
+        self._container._iterations -= 1
+        if not self._container._iterations:
+            self._container._commit()
+
+
+class WeakSet:
     """Members are held weakly."""
 
-    def __init__(self, members=None):
-        self.data = set()
-        self_ref = ref(self)
-
-        def drop(weak):
+    def __init__(self, data=None):
+        def remove(weak, self_ref=ref(self)):
             owner = self_ref()
             if owner is not None:
-                owner.data.discard(weak)
+                if owner._iterations:
+                    owner._pending.append(weak)
+                else:
+                    owner.data.discard(weak)
 
-        self._drop = drop
-        if members is not None:
-            self.update(members)
+        self._remove = remove
+        self._pending = []
+        self._iterations = 0
+        self.data = set()
+        if data is not None:
+            self.update(data)
 
-    def add(self, member):
-        self.data.add(ref(member, self._drop))
+    def _commit(self):
+        while self._pending:
+            self.data.discard(self._pending.pop())
 
-    def discard(self, member):
-        self.data.discard(ref(member))
+    def add(self, item):
+        if self._pending:
+            self._commit()
+        self.data.add(ref(item, self._remove))
 
-    def remove(self, member):
-        self.data.remove(ref(member))
+    def discard(self, item):
+        if self._pending:
+            self._commit()
+        self.data.discard(ref(item))
+
+    def remove(self, item):
+        if self._pending:
+            self._commit()
+        self.data.remove(ref(item))
 
     def pop(self):
+        if self._pending:
+            self._commit()
         while True:
             try:
                 weak = self.data.pop()
             except KeyError:
                 raise KeyError("pop from empty WeakSet") from None
-            member = weak()
-            if member is not None:
-                return member
+            item = weak()
+            if item is not None:
+                return item
 
     def clear(self):
+        self._pending.clear()
         self.data.clear()
 
-    def update(self, members):
-        for member in members:
-            self.add(member)
+    def update(self, other):
+        for item in other:
+            self.add(item)
 
-    def __contains__(self, member):
+    def __contains__(self, item):
         try:
-            weak = ref(member)
+            weak = ref(item)
         except TypeError:
             return False
         return weak in self.data
 
     def __len__(self):
-        return len(self.data)
+        return len(self.data) - sum(weak in self.data for weak in self._pending)
 
     def __iter__(self):
-        for weak in list(self.data):
-            member = weak()
-            if member is not None:
-                yield member
+        with _Iteration(self):
+            for weak in self.data:
+                item = weak()
+                if item is not None:
+                    yield item
 
     def __repr__(self):
         return repr(self.data)
 
-    def _others(self, members):
-        return {ref(member) for member in members}
+    def _refs(self, items):
+        return {ref(item) for item in items}
 
-    def _from(self, data):
-        return self.__class__(member for member in (weak() for weak in data) if member is not None)
+    def _made(self, items):
+        return self.__class__(items)
 
     def copy(self):
-        return self.__class__(self)
+        return self._made(self)
 
-    def difference(self, members):
-        return self._from(self.data - self._others(members))
+    def _like(self, changed):
+        from copy import _members
+        new = self.copy()
+        names, slots = _members(self)
+        for name, value in {**names, **slots}.items():
+            if name not in ("data", "_remove", "_pending", "_iterations"):
+                setattr(new, name, changed(value))
+        return new
 
-    def difference_update(self, members):
-        if self is members:
+    def __copy__(self):
+        return self._like(lambda value: value)
+
+    def __deepcopy__(self, memo):
+        from copy import deepcopy
+        return self._like(lambda value: deepcopy(value, memo))
+
+    def difference(self, other):
+        new = self.copy()
+        new.difference_update(other)
+        return new
+
+    def difference_update(self, other):
+        if self._pending:
+            self._commit()
+        if self is other:
             self.data.clear()
         else:
-            self.data.difference_update(self._others(members))
+            self.data.difference_update(self._refs(other))
 
-    def intersection(self, members):
-        return self.__class__(member for member in members if member in self)
+    def intersection(self, other):
+        return self._made(item for item in other if item in self)
 
-    def intersection_update(self, members):
-        self.data &= self._others(members)
+    def intersection_update(self, other):
+        if self._pending:
+            self._commit()
+        self.data.intersection_update(self._refs(other))
 
-    def symmetric_difference(self, members):
-        return self._from(self.data ^ self._others(members))
+    def symmetric_difference(self, other):
+        new = self.copy()
+        new.symmetric_difference_update(other)
+        return new
 
-    def symmetric_difference_update(self, members):
-        if self is members:
+    def symmetric_difference_update(self, other):
+        if self._pending:
+            self._commit()
+        if self is other:
             self.data.clear()
-            return
-        members = list(members)
-        common = [member for member in members if member in self]
-        for member in members:
-            self.add(member)
-        for member in common:
-            self.discard(member)
+        else:
+            self.data.symmetric_difference_update({ref(item, self._remove) for item in other})
 
-    def union(self, members):
-        return self.__class__(member for these in (self, members) for member in these)
+    def union(self, other):
+        return self._made(item for items in (self, other) for item in items)
 
-    def issubset(self, members):
-        return self.data.issubset(self._others(members))
+    def issubset(self, other):
+        return self.data.issubset(self._refs(other))
 
-    def issuperset(self, members):
-        return self.data.issuperset(self._others(members))
+    def issuperset(self, other):
+        return self.data.issuperset(self._refs(other))
 
-    def isdisjoint(self, members):
-        return len(self.intersection(members)) == 0
+    def isdisjoint(self, other):
+        return len(self.intersection(other)) == 0
 
     __sub__ = difference
     __and__ = intersection
@@ -118,32 +173,32 @@ export const WEAK_SET = `class WeakSet:
     __le__ = issubset
     __ge__ = issuperset
 
-    def __lt__(self, members):
-        return self.data < self._others(members)
+    def __lt__(self, other):
+        return self.data < self._refs(other)
 
-    def __gt__(self, members):
-        return self.data > self._others(members)
+    def __gt__(self, other):
+        return self.data > self._refs(other)
 
-    def __eq__(self, members):
-        if not isinstance(members, self.__class__):
+    def __eq__(self, other):
+        if not isinstance(other, self.__class__):
             return NotImplemented
-        return self.data == self._others(members)
+        return self.data == self._refs(other)
 
     __hash__ = None
 
-    def __isub__(self, members):
-        self.difference_update(members)
+    def __isub__(self, other):
+        self.difference_update(other)
         return self
 
-    def __iand__(self, members):
-        self.intersection_update(members)
+    def __iand__(self, other):
+        self.intersection_update(other)
         return self
 
-    def __ixor__(self, members):
-        self.symmetric_difference_update(members)
+    def __ixor__(self, other):
+        self.symmetric_difference_update(other)
         return self
 
-    def __ior__(self, members):
-        self.update(members)
+    def __ior__(self, other):
+        self.update(other)
         return self
 `;

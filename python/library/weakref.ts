@@ -4,6 +4,7 @@ import { WEAK_DICTIONARIES } from "./weak-dictionaries.js";
 import { WEAK_SET } from "./weak-set.js";
 
 export const WEAKREF: string = `
+import sys as _sys
 from _weakref import ref, proxy, getweakrefcount, getweakrefs
 from _weakref import CallableProxyType, ProxyType, ReferenceType
 
@@ -64,53 +65,97 @@ class WeakMethod(ref):
 
 
 class finalize:
-    """Calls a function when an object goes; keeps itself alive until then."""
+    """Calls a function when an object goes, or at exit; keeps itself alive until then."""
 
-    _registry = {}
-    _serial = 0
+    __slots__ = ()
+    _calls = {}
+    _made = 0
+    _is_at_exit = False
+    _has_ended = False
+
+    class _Call:
+        __slots__ = ("weakref", "func", "args", "kwargs", "atexit", "number")
 
     def __init__(self, obj, func, /, *args, **kwargs):
-        finalize._serial += 1
-        self._key = finalize._serial
-        self.atexit = True
-        key = self._key
-        weak = ref(obj, lambda weak: finalize._run(key))
-        finalize._registry[key] = (self, weak, func, args, kwargs)
+        if not finalize._is_at_exit:
+            import atexit
+            atexit.register(finalize._run_all)
+            finalize._is_at_exit = True
+        call = finalize._Call()
+        call.weakref = ref(obj, self)
+        call.func, call.args, call.kwargs = func, args, kwargs
+        call.atexit = True
+        finalize._made += 1
+        call.number = finalize._made
+        finalize._calls[self] = call
 
-    @staticmethod
-    def _run(key):
-        entry = finalize._registry.pop(key, None)
-        if entry is not None:
-            self, weak, func, args, kwargs = entry
-            return func(*args, **kwargs)
+    def __call__(self, _=None):
+        call = finalize._calls.pop(self, None)
+        if call is not None and not finalize._has_ended:
+            return call.func(*call.args, **call.kwargs)
+
+    def peek(self):
+        call = finalize._calls.get(self)
+        obj = None if call is None else call.weakref()
+        if obj is not None:
+            return obj, call.func, call.args, call.kwargs
+
+    def detach(self):
+        found = self.peek()
+        if found is not None and finalize._calls.pop(self, None) is not None:
+            return found
 
     @property
     def alive(self):
-        return self._key in finalize._registry
+        return self in finalize._calls
 
-    def __call__(self):
-        return finalize._run(self._key)
+    @property
+    def atexit(self):
+        call = finalize._calls.get(self)
+        return call is not None and call.atexit
 
-    def detach(self):
-        entry = finalize._registry.pop(self._key, None)
-        if entry is not None:
-            self, weak, func, args, kwargs = entry
-            return weak(), func, args, kwargs
+    @atexit.setter
+    def atexit(self, value):
+        call = finalize._calls.get(self)
+        if call is not None:
+            call.atexit = bool(value)
 
-    def peek(self):
-        entry = finalize._registry.get(self._key)
-        if entry is not None:
-            self, weak, func, args, kwargs = entry
-            return weak(), func, args, kwargs
+    def __repr__(self):
+        call = finalize._calls.get(self)
+        obj = None if call is None else call.weakref()
+        name = f"<{type(self).__name__} object at {id(self):#x}"
+        if obj is None:
+            return f"{name}; dead>"
+        return f"{name}; for {type(obj).__name__!r} at {id(obj):#x}>"
 
     @classmethod
-    def _exit(cls):
-        for key in sorted(cls._registry, reverse=True):
-            entry = cls._registry.get(key)
-            if entry is not None and entry[0].atexit:
-                cls._run(key)
+    def _run_all(cls):
+        import gc
+        was_enabled = gc.isenabled()
+        gc.disable()
+        try:
+            waiting = None
+            while waiting is None or waiting:
+                made = finalize._made
+                calls = sorted(finalize._calls.items(), key=lambda entry: entry[1].number)
+                waiting = [one for one, call in calls if call.atexit]
+                # The newest first, also among those that are made meanwhile.
+                while waiting and made == finalize._made:
+                    one = waiting.pop()
+                    try:
+                        one()
+                    except Exception:
+                        _sys.excepthook(*_sys.exc_info())
+        finally:
+            finalize._has_ended = True
+            if was_enabled:
+                gc.enable()
 
+
+${WEAK_SET}
 
 ${WEAK_DICTIONARIES}
 
-${WEAK_SET}`;
+if "collections.abc" in _sys.modules:
+    _sys.modules["collections.abc"]._register_weak(_sys.modules["weakref"])
+`;

@@ -280,6 +280,24 @@ export function setGetSet(
   value.setDict(vm.memory, to);
 }
 
+/** `del value.name` of an attribute that is computed by us: most take None in its place. */
+function deleteProperty(
+  vm: Runtime,
+  property: NativeProperty,
+  value: Value,
+  cls: PyType,
+  name: string,
+): void {
+  if (value instanceof PyException) throw vm.error("TypeError", `${name} may not be deleted`);
+  if (name === "__class__") throw vm.error("TypeError", "can't delete __class__ attribute");
+  if (property.set) {
+    property.set(vm, value, null);
+    return;
+  }
+  const { name: owner } = cls.isHeap ? cls.layout : cls;
+  throw vm.error("AttributeError", `attribute '${name}' of '${owner}' objects is not writable`);
+}
+
 export function deleteAttribute(vm: Runtime, given: Value, name: string): undefined {
   const value = behindProxy(vm, given);
   const cls = vm.typeOf(value);
@@ -294,6 +312,10 @@ export function deleteAttribute(vm: Runtime, given: Value, name: string): undefi
     if (deleter) vm.call(deleter, [value]);
     else
       throw vm.error("AttributeError", `property '${name}' of '${cls.name}' object has no deleter`);
+    return;
+  }
+  if (found instanceof NativeProperty && !(value instanceof PyType)) {
+    deleteProperty(vm, found, value, cls, name);
     return;
   }
   if (found instanceof PyGetSet && name === "__dict__" && isObject(value)) {

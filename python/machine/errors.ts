@@ -5,7 +5,7 @@ import { PyFunction } from "../objects/function.js";
 import type { Runtime } from "../objects/runtime.js";
 import { exceptionType } from "../objects/types.js";
 
-import { isObject, type PyObject, type Value } from "../objects/value.js";
+import { isObject, type PyObject, type PyType, type Value } from "../objects/value.js";
 import { suggestion } from "./suggestions.js";
 
 /** Carries an exception of Python through JavaScript. */
@@ -29,6 +29,15 @@ export function createError(vm: Runtime, type: string, message: string): PythonE
   const exception = new PyException(vm.memory, exceptionType(type));
   exception.setField("args", vm.tuple([message]));
   return new PythonError(exception);
+}
+
+/** `cls(*args)`, which a class of the program may make something else of. */
+export function makeException(vm: Runtime, cls: PyType, args: readonly Value[]): PyException {
+  const made = vm.call(cls, args);
+  if (made instanceof PyException) return made;
+  const should = "should have returned an instance of BaseException";
+  const found = vm.repr(vm.typeOf(made));
+  throw vm.error("TypeError", `calling ${vm.repr(cls)} ${should}, not ${found}`);
 }
 
 /** An exception raised while another is handled has that one as its context. */
@@ -159,6 +168,13 @@ function groupText(vm: Runtime, group: PyExceptionGroup, margin: Margin): string
 
 function ownText(vm: Runtime, exception: PyException): string {
   const lines = entries(exception);
+  const head = lines.length > 0 ? `Traceback (most recent call last):\n${lines.join("\n")}\n` : "";
+  return head + exceptionText(vm, exception);
+}
+
+/** Without the traceback. */
+export function exceptionText(vm: Runtime, exception: PyException): string {
+  const lines: string[] = [];
   const line = exception.dict?.getName("lineno");
   if (typeof line === "bigint" && exception.cls.isSubclassOf(exceptionType("SyntaxError"))) {
     const file = vm.str(exception.dict?.getName("filename") ?? "");
@@ -167,7 +183,7 @@ function ownText(vm: Runtime, exception: PyException): string {
       `    ${vm.str(exception.dict?.getName("text") ?? "")}`,
     );
   }
-  const head = lines.length > 0 ? `Traceback (most recent call last):\n${lines.join("\n")}\n` : "";
+  const head = lines.map((one) => `${one}\n`).join("");
   return `${head}${headline(vm, exception)}${suggestion(vm, exception)}\n`;
 }
 

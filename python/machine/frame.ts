@@ -13,7 +13,6 @@ import type { PythonError } from "./errors.js";
 
 /** What operations may use of the machine, beside what native code may. */
 export interface Interpreter extends Runtime {
-  handled: PyException | undefined;
   /** The loop's result, returned or yielded; its reader owns it. */
   result: Value;
   /** A statement begins. */
@@ -32,8 +31,18 @@ export interface Interpreter extends Runtime {
   leave(frame: Frame): void;
   /** Runs a frame until it returns or yields; the result is held. `error` is raised in it first. */
   run(frame: Frame, error?: PythonError): Value;
-  /** Returns the exception that was being handled before. */
+  /** Returns the exception that this generator, or what runs outside of all, was handling before. */
   setHandled(exception: PyException | undefined): PyException | undefined;
+  /** A generator goes on: what it handles hides what is handled around it, until it waits. */
+  enterHandling(own: Handling): void;
+  leaveHandling(): void;
+}
+
+/** What a generator handles, or all that runs outside of generators. */
+export interface Handling {
+  exception: PyException | undefined;
+  /** That of who continues the generator, while it runs. */
+  around: Handling | undefined;
 }
 
 /** The loop ends: the frame that it was started for returned or yielded. */
@@ -67,8 +76,7 @@ export class Frame implements Suspended, LiveFrame {
   isYielding = false;
   /** The exception that `throw()` raises in the iterator of a `yield from`. */
   thrown: PyException | undefined = undefined;
-  /** The exception that a waiting generator was handling. */
-  handled: PyException | undefined = undefined;
+  readonly handling: Handling = { exception: undefined, around: undefined };
 
   constructor(
     code: Code,
@@ -100,8 +108,10 @@ export class Frame implements Suspended, LiveFrame {
     return this.code.lines[Math.max(0, this.position - 1)] ?? this.code.firstLine;
   }
 
+  /** What it refers to, in the order in which it lets go. */
   held(): (Value | undefined)[] {
-    return [...this.fast, ...this.stack, this.object, this.locals];
+    const { object, locals, handling, callee } = this;
+    return [...this.fast, ...this.stack, object, locals, handling.exception, callee];
   }
 
   /** The variables that have a value, by name; those of cells are the cells' values. */

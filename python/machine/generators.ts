@@ -33,11 +33,7 @@ export function resumeGenerator(
   const isDelegated = !isNew && raised !== undefined && frame.isDelegating;
   if (isDelegated) frame.thrown = raised;
   if (!isNew && (!raised || isDelegated)) frame.stack.push(memory.retain(sent));
-  const before = vm.handled;
-  if (frame.handled) {
-    vm.handled = frame.handled;
-    frame.handled = undefined;
-  }
+  vm.enterHandling(frame.handling);
   frame.isYielding = false;
   try {
     const isRaisedHere = raised !== undefined && !isDelegated;
@@ -50,8 +46,7 @@ export function resumeGenerator(
     finish(generator, null);
     throw stopped(vm, error);
   } finally {
-    if (frame.isYielding && vm.handled !== before) frame.handled = vm.handled;
-    vm.handled = before;
+    vm.leaveHandling();
   }
 }
 

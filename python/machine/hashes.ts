@@ -9,6 +9,7 @@ import { PySet } from "../objects/set.js";
 import { FROZENSET } from "../objects/types.js";
 import type { PyObject, Value } from "../objects/value.js";
 import { PyWeakref } from "../objects/weakref.js";
+import { isProxy } from "./attributes.js";
 import { ask, plain } from "./operators.js";
 
 const HASH_MASK = (1n << 61n) - 1n;
@@ -84,6 +85,7 @@ export function hash(vm: Runtime, value: Value): bigint {
   if (value instanceof PyMethod)
     return mix([vm.identity(value.self), vm.identity(value.callee)], 13n);
   if (value instanceof PyWeakref) {
+    if (isProxy(value)) throw unhashable(vm, value);
     const { referent } = value;
     if (value.hash === undefined) {
       if (referent === null) throw vm.error("TypeError", "weak object has gone away");

@@ -3,7 +3,7 @@
 import { PyDict } from "../objects/dict.js";
 import { PyFunction } from "../objects/function.js";
 import { PyGenericAlias, PyUnion } from "../objects/generic.js";
-import { PyBytes, PyComplex, PyRange } from "../objects/immortal.js";
+import { PyBytes, PyComplex, PyRange, PySlice } from "../objects/immortal.js";
 import { PyInstance } from "../objects/instance.js";
 import { PyMethod } from "../objects/method.js";
 import { PySequence } from "../objects/sequence.js";
@@ -40,6 +40,7 @@ function comparesByIdentity(value: PyObject): boolean {
     value instanceof PySequence ||
     value instanceof PySet ||
     value instanceof PyBytes ||
+    value instanceof PySlice ||
     value instanceof PyDict ||
     value instanceof PyMethod ||
     value instanceof PyWeakref ||

@@ -10,7 +10,8 @@ import { PyList, PySequence, PyTuple } from "../objects/sequence.js";
 import { PySet } from "../objects/set.js";
 import { exceptionType, ITERATOR, LIST_ITERATOR } from "../objects/types.js";
 import { isObject, type Value } from "../objects/value.js";
-import { behindProxy } from "./attributes.js";
+import { PyWeakref } from "../objects/weakref.js";
+import { behindProxy, isProxy } from "./attributes.js";
 import { plain } from "./operators.js";
 
 type Stepper = (vm: Runtime, sources: readonly Value[]) => Value | undefined;
@@ -116,6 +117,8 @@ export function iterator(vm: Runtime, given: Value): Value {
 
 function isIterator(vm: Runtime, value: Value): boolean {
   if (value instanceof PyIterator || value instanceof PyGenerator) return true;
+  // CPython's proxies have the method, and find out later.
+  if (value instanceof PyWeakref && isProxy(value)) return true;
   return vm.special(value, "__next__") !== undefined;
 }
 
@@ -133,15 +136,24 @@ function overIndices(vm: Runtime, value: Value): Value {
   });
 }
 
-export function next(vm: Runtime, value: Value): Value | undefined {
+export function next(vm: Runtime, given: Value): Value | undefined {
+  const value = behindProxy(vm, given);
   if (value instanceof PyIterator) return value.next(vm);
   if (value instanceof PyGenerator) {
     const { result, isDone } = vm.resume(value, null);
     return isDone ? undefined : result;
   }
   const method = isObject(value) ? value.cls.lookup("__next__") : undefined;
-  if (method === undefined)
-    throw vm.error("TypeError", `'${vm.typeOf(value).name}' object is not an iterator`);
+  if (method === undefined) {
+    const { name } = vm.typeOf(value);
+    const isBehind = value !== given;
+    throw vm.error(
+      "TypeError",
+      isBehind
+        ? `Weakref proxy referenced a non-iterator '${name}' object`
+        : `'${name}' object is not an iterator`,
+    );
+  }
   try {
     return vm.call(method, [value]);
   } catch (error) {
@@ -163,6 +175,19 @@ export function iterate(vm: Runtime, value: Value, visit: (value: Value) => unkn
   }
 }
 
+function containsBytes(vm: Runtime, { bytes }: PyBytes, part: Value): boolean {
+  if (part instanceof PyBytes) {
+    return `,${bytes.join()},`.includes(part.bytes.length > 0 ? `,${part.bytes.join()},` : ",");
+  }
+  if (typeof part === "bigint" || typeof part === "boolean") {
+    const byte = Number(part);
+    if (byte >= 0 && byte < 256) return bytes.includes(byte);
+    throw vm.error("ValueError", "byte must be in range(0, 256)");
+  }
+  const { name } = vm.typeOf(part);
+  throw vm.error("TypeError", `a bytes-like object is required, not '${name}'`);
+}
+
 export function contains(vm: Runtime, given: Value, value: Value): boolean {
   const container = behindProxy(vm, given);
   const inner = plain(container);
@@ -180,11 +205,7 @@ export function contains(vm: Runtime, given: Value, value: Value): boolean {
   if (container instanceof PySet) return container.has(vm, value);
   if (inner !== container && typeof inner === "string") return contains(vm, inner, value);
   const part = plain(value);
-  if (inner instanceof PyBytes && part instanceof PyBytes) {
-    return `,${inner.bytes.join()},`.includes(
-      part.bytes.length > 0 ? `,${part.bytes.join()},` : ",",
-    );
-  }
+  if (inner instanceof PyBytes) return containsBytes(vm, inner, part);
   if (container instanceof PyView && container.cls.name === "dict_keys") {
     return (container.source as PyDict).get(vm, value) !== undefined;
   }

@@ -9,7 +9,14 @@ import type { PyGenerator } from "../objects/generator.js";
 import type { Keywords } from "../objects/runtime.js";
 import type { Value } from "../objects/value.js";
 import { chain, type PythonError, pythonError } from "./errors.js";
-import { Frame, type Interpreter, type Operation, type Operations, STOP } from "./frame.js";
+import {
+  Frame,
+  type Handling,
+  type Interpreter,
+  type Operation,
+  type Operations,
+  STOP,
+} from "./frame.js";
 import { controlOperations } from "./operations/control.js";
 import { exceptionOperations } from "./operations/exceptions.js";
 import { nameOperations } from "./operations/names.js";
@@ -33,7 +40,7 @@ const LEVELS_OF_LOOP = 4;
 export abstract class Loop extends Services implements Interpreter {
   recursionLimit = 1000;
   frame: Frame | undefined = undefined;
-  handled: PyException | undefined = undefined;
+  #handling: Handling = { exception: undefined, around: undefined };
   /** The loop's result, returned or yielded; its reader owns it. */
   result: Value = null;
   readonly #linked: WeakMap<Code, Operation[]> = new WeakMap();
@@ -110,7 +117,6 @@ export abstract class Loop extends Services implements Interpreter {
     frame.fast.fill(undefined);
     frame.stack.length = 0;
     memory.pass(frame.names);
-    memory.pass(frame.callee);
     frame.object = undefined;
     frame.locals = undefined;
   }
@@ -290,15 +296,38 @@ export abstract class Loop extends Services implements Interpreter {
     }
   }
 
+  /** An exception that came through no frame gets the running one. */
+  protected noteRunning(exception: PyException): void {
+    if (!exception.traceback && this.frame) this.#note(exception, this.frame);
+  }
+
   #note(exception: PyException, frame: Frame): void {
     const object = this.#frameObject(frame);
     const entry = new PyTraceback(this.memory, object, frame.line, exception.traceback);
     exception.setField("traceback", entry);
   }
 
+  get handled(): PyException | undefined {
+    for (let one: Handling | undefined = this.#handling; one; one = one.around) {
+      if (one.exception) return one.exception;
+    }
+    return undefined;
+  }
+
   setHandled(exception: PyException | undefined): PyException | undefined {
-    const before = this.handled;
-    this.handled = exception;
+    const before = this.#handling.exception;
+    this.#handling.exception = exception;
     return before;
+  }
+
+  enterHandling(own: Handling): void {
+    own.around = this.#handling;
+    this.#handling = own;
+  }
+
+  leaveHandling(): void {
+    const own = this.#handling;
+    this.#handling = own.around as Handling;
+    own.around = undefined;
   }
 }

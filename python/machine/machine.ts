@@ -72,6 +72,8 @@ export class Machine extends Loop {
   readonly #options: MachineOptions;
   readonly #maximumSteps: number;
   #isStopping = false;
+  /** Objects with finalizers of both kinds whose `__del__` has run. */
+  readonly #finalized: WeakSet<PyObject> = new WeakSet();
 
   constructor(options: MachineOptions) {
     super();
@@ -166,7 +168,7 @@ export class Machine extends Loop {
     const fast = bindArguments(this, callee, args, keywords);
     const frame = this.newFrame(callee.code, callee.globals, fast, callee);
     if (!callee.code.isGenerator) return frame;
-    const generator = new PyGenerator(this.memory, frame, callee.code);
+    const generator = new PyGenerator(this.memory, frame, callee);
     frame.generator = generator;
     generator.park();
     return generator;
@@ -256,12 +258,6 @@ export class Machine extends Loop {
       this.#report("atexit", () => this.call(atexit.namespace.getName("_run_exitfuncs") as Value));
     }
     if (memory.heap.isEnabled()) memory.heap.collect();
-    const weakrefs = this.modules.getName("weakref");
-    if (weakrefs instanceof PyModule) {
-      this.#report("exit", () =>
-        this.callMethod(weakrefs.namespace.getName("finalize") as Value, "_exit"),
-      );
-    }
     const names = this.main.namespace;
     for (const name of this.modules.keys()) {
       if (name !== "builtins" && name !== "sys") this.modules.deleteName(name as string);
@@ -303,16 +299,30 @@ export class Machine extends Loop {
         return this.#report(object, () => this.close(object));
       }
       const { cls } = object;
-      const isLegacy = cls.mro.some((base) => base.hasLegacyFinalizer);
-      const finalizer = cls.lookup(isLegacy ? "__tp_del__" : "__del__");
-      if (finalizer === undefined) return undefined;
-      return this.#report(finalizer, () => this.call(finalizer, [object]));
+      const names = cls.mro.some((base) => base.hasLegacyFinalizer)
+        ? ["__del__", "__tp_del__"]
+        : ["__del__"];
+      for (const name of names) {
+        // Of a class with both, today's finalizer runs once, the old one each time.
+        if (names.length === 2 && name === "__del__") {
+          if (this.#finalized.has(object)) continue;
+          this.#finalized.add(object);
+        }
+        const finalizer = cls.lookup(name);
+        if (finalizer === undefined) continue;
+        const before = this.memory.heap.refcount(object.handle);
+        this.#report(finalizer, () => this.call(finalizer, [object]));
+        if (this.memory.heap.refcount(object.handle) > before) return;
+      }
+      if (cls.isUntracked) for (const value of object.unexamined()) this.memory.release(value);
     });
   }
 
   #weakCallback(weakref: PyWeakref): void {
     const { callback } = weakref;
     weakref.callback = null;
+    // One of a class of the program may be on its way out itself.
+    if (!this.memory.isAlive(weakref)) return;
     this.#guard(() => this.#report(callback, () => this.call(callback, [weakref])));
   }
 
@@ -336,6 +346,7 @@ export class Machine extends Loop {
 
   unraisable(error: unknown, where: Value): void {
     const { exception } = pythonError(this, error, "a callback");
+    this.noteRunning(exception);
     const hook = this.#ownHook("unraisablehook");
     if (hook === undefined) {
       this.writeError(unraisableText(this, exception, where));

@@ -20,10 +20,10 @@ export function callNative(
   try {
     if (!signature) return callee.native(vm, args, keywords);
     if (!callee.owner) {
-      return callee.native(vm, placed(vm, callee.name, signature, args, keywords), keywords);
+      return callee.native(vm, placed(vm, callee, signature, args, keywords), keywords);
     }
     const self = receiver(vm, callee.owner, callee.name, args[0]);
-    const inPlace = placed(vm, callee.name, signature, args.slice(1), keywords);
+    const inPlace = placed(vm, callee, signature, args.slice(1), keywords);
     return callee.native(vm, [self, ...inPlace], keywords);
   } catch (error) {
     throw pythonError(vm, error, `${callee.name}()`);
@@ -76,13 +76,13 @@ function plural(count: number): string {
 /** The arguments in their places, including those given by name, each of a kind that the place takes. */
 function placed(
   vm: Runtime,
-  name: string,
+  { name, path }: NativeFunction,
   { positional, leastCount, named, hasRest, hasNames }: Signature,
   args: readonly Value[],
   keywords: Keywords,
 ): Value[] {
   if (args.length > positional.length && !hasRest) {
-    throw vm.error("TypeError", takes(name, positional.length, leastCount, args.length));
+    throw vm.error("TypeError", takes(path, positional.length, leastCount, args.length));
   }
   const inPlace: (Value | undefined)[] = [...args];
   if (keywords !== NO_KEYWORDS) {
@@ -103,7 +103,7 @@ function placed(
         throw vm.error(
           "TypeError",
           isNone
-            ? `${name}() takes no keyword arguments`
+            ? `${path}() takes no keyword arguments`
             : `'${key}' is an invalid keyword argument for ${name}()`,
         );
       }
@@ -113,16 +113,17 @@ function placed(
     const value = inPlace[at];
     if (value !== undefined) inPlace[at] = check(vm, name, parameter, value);
     else if (!parameter.isOptional) {
-      throw vm.error("TypeError", takes(name, positional.length, leastCount, args.length));
+      throw vm.error("TypeError", takes(path, positional.length, leastCount, args.length));
     }
   }
   // For natives undefined means that an argument was left out.
   return inPlace as Value[];
 }
 
-function takes(name: string, most: number, least: number, given: number): string {
-  if (most === 0) return `${name}() takes no arguments (${given} given)`;
-  if (most === 1 && least === 1) return `${name}() takes exactly one argument (${given} given)`;
+function takes(path: string, most: number, least: number, given: number): string {
+  if (most === 0) return `${path}() takes no arguments (${given} given)`;
+  if (most === 1 && least === 1) return `${path}() takes exactly one argument (${given} given)`;
+  const name = path.slice(path.lastIndexOf(".") + 1);
   if (most === least) return `${name} expected ${plural(most)}, got ${given}`;
   const [bound, count] = given < least ? ["at least", least] : ["at most", most];
   return `${name} expected ${bound} ${plural(count as number)}, got ${given}`;
@@ -145,7 +146,7 @@ function check(vm: Runtime, name: string, { kinds }: Parameter, value: Value): V
     if (found !== undefined) return found;
   }
   const found = vm.typeOf(value).name;
-  if (kinds[0] === "int") {
+  if (kinds[0] === "int" || kinds[0] === "size") {
     throw vm.error("TypeError", `'${found}' object cannot be interpreted as an integer`);
   }
   if (kinds[0] === "name") {
@@ -159,6 +160,11 @@ function asKind(vm: Runtime, kind: string, value: Value): Value | undefined {
   switch (kind) {
     case "int":
       return asInteger(vm, value);
+    case "size": {
+      const size = asInteger(vm, value) as bigint | undefined;
+      if (size === undefined || BigInt.asIntN(64, size) === size) return size;
+      throw vm.error("OverflowError", "cannot fit 'int' into an index-sized integer");
+    }
     case "none":
       return value === null ? null : undefined;
     case "str":

@@ -168,8 +168,18 @@ export function nativeBinary(vm: Runtime, a: Value, operator: string, b: Value):
 
 function repeat(vm: Runtime, value: Value, times: Value): Value | undefined {
   if (typeof times !== "bigint" && typeof times !== "boolean") return undefined;
+  const isRepeated =
+    typeof value === "string" || value instanceof PySequence || value instanceof PyBytes;
+  if (isRepeated && BigInt.asIntN(64, BigInt(times)) !== BigInt(times)) {
+    throw vm.error("OverflowError", "cannot fit 'int' into an index-sized integer");
+  }
   const count = Math.max(0, Number(times));
   if (typeof value === "string") return value.repeat(count);
+  if (value instanceof PyBytes) {
+    const bytes = new Uint8Array(value.bytes.length * count);
+    for (let turn = 0; turn < count; turn++) bytes.set(value.bytes, turn * value.bytes.length);
+    return new PyBytes(bytes);
+  }
   if (!(value instanceof PySequence)) return undefined;
   const items = Array.from({ length: count }, () => value.items).flat();
   return value instanceof PyList ? vm.list(items) : vm.tuple(items);
@@ -226,7 +236,8 @@ function isNumber(value: Value): value is boolean | bigint | number {
 const IN_COMPARISON = " in comparison";
 
 function same(vm: Runtime, a: Value, b: Value): boolean {
-  if (a === b) return true;
+  // Of a weak reference the object is asked, also when it is compared with itself.
+  if (a === b && !(a instanceof PyWeakref && a.referent !== null)) return true;
   if (isObject(a) && isObject(b)) return sameObject(vm, a, b);
   if (isNumber(a) && isNumber(b)) {
     // biome-ignore lint/suspicious/noDoubleEquals: a bigint equals the number of the same value
@@ -258,7 +269,11 @@ function sameOther(vm: Runtime, a: PyObject, b: PyObject): boolean {
   if (a instanceof PyMethod && b instanceof PyMethod)
     return a.self === b.self && a.callee === b.callee;
   if (a instanceof PyWeakref && b instanceof PyWeakref) {
-    return a.referent !== null && b.referent !== null && equals(vm, a.referent, b.referent);
+    return (
+      a.referent !== null &&
+      b.referent !== null &&
+      truth(vm, compare(vm, a.referent, "==", b.referent))
+    );
   }
   return false;
 }

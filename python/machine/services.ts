@@ -34,7 +34,7 @@ export abstract class Services implements Runtime {
   abstract readonly memory: Memory;
   abstract readonly builtins: PyDict;
   abstract readonly modules: PyDict;
-  abstract handled: PyException | undefined;
+  abstract get handled(): PyException | undefined;
   abstract recursionLimit: number;
   garbage: PyList | undefined = undefined;
   readonly #addresses: Map<Value, bigint> = new Map();

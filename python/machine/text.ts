@@ -104,7 +104,7 @@ function within(value: PyObject): string {
   if (value instanceof PyList) return "[...]";
   if (value instanceof PyTuple) return "(...)";
   if (value instanceof PyDict) return "{...}";
-  return `${value.cls.name}(...)`;
+  return `${value.cls.shortName}(...)`;
 }
 
 function address(vm: Runtime, value: Value): string {
@@ -112,7 +112,7 @@ function address(vm: Runtime, value: Value): string {
 }
 
 export function classPath(vm: Runtime, cls: PyType): string {
-  if (!cls.isAsked) return cls.name;
+  if (!cls.isHeap) return cls.name;
   const module = cls.lookup("__module__");
   const name = cls.own("__qualname__") ?? cls.name;
   return typeof module === "string" && module !== "builtins"

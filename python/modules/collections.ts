@@ -110,7 +110,7 @@ function reprOf(vm: Runtime, self: PyDeque): string {
   shown.add(self);
   try {
     const bound = self.maximum === undefined ? "" : `, maxlen=${self.maximum}`;
-    return `${self.cls.name}(${vm.repr(vm.list(self.items))}${bound})`;
+    return `${self.cls.shortName}(${vm.repr(vm.list(self.items))}${bound})`;
   } finally {
     shown.delete(self);
   }
@@ -267,7 +267,7 @@ defineMethods(DEFAULTDICT, {
   __repr__: (vm, [self]) => {
     const { factory, cls } = defaults(self);
     const text = vm.call(DICT.lookup("__repr__") as Value, [self as Value]);
-    return `${cls.name}(${vm.repr(factory)}, ${vm.str(text)})`;
+    return `${cls.shortName}(${vm.repr(factory)}, ${vm.str(text)})`;
   },
   copy: (vm, [self]) => copyOfDefaults(vm, defaults(self)),
   __copy__: (vm, [self]) => copyOfDefaults(vm, defaults(self)),

@@ -1,7 +1,9 @@
 // What the library's traceback and unittest need from the machine.
 
 import { addFunctions } from "../builtins/define.js";
+import { exceptionText } from "../machine/errors.js";
 import type { PyException } from "../objects/exception.js";
+import type { PyFrame } from "../objects/frame.js";
 import { PyBytes } from "../objects/immortal.js";
 import type { ModuleMaker } from "../objects/runtime.js";
 import type { Value } from "../objects/value.js";
@@ -18,5 +20,8 @@ export const createErrors: ModuleMaker = (_vm, names) => {
       return new RegExp(source.replaceAll("\\A", "^").replaceAll("\\Z", "$")).test(subject);
     },
     format_exception: (vm, [error]) => vm.traceback(error as Value as PyException),
+    headline: (vm, [error]) => exceptionText(vm, error as Value as PyException),
+    source_line: (_vm, [frame, line]) =>
+      (frame as PyFrame).code.source[Number(line) - 1]?.trim() ?? "",
   });
 };

@@ -346,7 +346,7 @@ function teeOf(vm: Runtime, source: Value, cell: PyList): Value {
 export const createItertools: ModuleMaker = (_vm, names) => {
   const types = [COUNT, CYCLE, REPEAT, CHAIN, ISLICE, TAKEWHILE, DROPWHILE, FILTERFALSE, COMPRESS];
   types.push(STARMAP, PAIRWISE, ACCUMULATE, ZIP_LONGEST, GROUPBY, GROUPER, TEE, ...COMBINATORIC);
-  for (const type of types) names.setName(type.name, type);
+  for (const type of types) names.setName(type.shortName, type);
   addFunctions(names, "itertools", {
     tee: (vm, [values, count = 2n]) => {
       const source = vm.iterator(values as Value);

@@ -85,7 +85,9 @@ export const createSys: ModuleMaker = (vm, names) => {
   names.setName("modules", vm.modules);
   names.setName("version_info", vm.tuple([3n, 11n, 7n, "final", 0n]));
   names.setName("version", "3.11.7 (ouroboros-gc)");
-  names.setName("implementation", "ouroboros-gc");
+  const implementation = new PyModule(vm.memory, "implementation", vm.newDict());
+  implementation.namespace.setName("name", "ouroboros-gc");
+  names.setName("implementation", implementation);
   names.setName("platform", "linux");
   names.setName("executable", "python");
   names.setName("argv", vm.list([""]));

@@ -16,7 +16,7 @@ export class PyException extends PyInstance {
   readonly #fields: Map<Field, PyObject> = new Map();
   readonly #positions: number;
   suppressContext = false;
-  /** Of a NameError and an AttributeError: the missing name. */
+  /** Of a NameError, an AttributeError and a ModuleNotFoundError: the missing name. */
   name: string | undefined = undefined;
   #subject: Value | undefined = undefined;
 

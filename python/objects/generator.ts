@@ -3,6 +3,7 @@
 
 import { FINALIZER } from "ouroboros-gc/raw";
 import type { Code } from "../compile/code.js";
+import type { PyFunction } from "./function.js";
 import type { Memory } from "./memory.js";
 import { GENERATOR } from "./types.js";
 import { isObject, PyObject, type Value } from "./value.js";
@@ -16,7 +17,7 @@ export interface Resumed {
 
 /** What a generator needs from a frame. */
 export interface Suspended {
-  /** Every variable and every value on the stack. */
+  /** Every variable, every value on the stack, the function. */
   held(): (Value | undefined)[];
   /** The iterator of the `yield from` that it waits in. */
   readonly delegate: Value | undefined;
@@ -32,13 +33,13 @@ export class PyGenerator<F extends Suspended = Suspended> extends PyObject {
   state: "new" | "waiting" | "running" | "done" = "new";
   #parked: (Value | undefined)[] = [];
 
-  constructor(memory: Memory, frame: F, code: Code) {
+  constructor(memory: Memory, frame: F, { code, name, qualifiedName }: PyFunction) {
     super(GENERATOR);
     this.#memory = memory;
     this.frame = frame;
     this.code = code;
-    this.name = code.name;
-    this.qualifiedName = code.qualifiedName;
+    this.name = name;
+    this.qualifiedName = qualifiedName;
     this.settle(memory, "generator", 0, FINALIZER);
   }
 

@@ -25,7 +25,7 @@ export class PyInstance extends PyObject {
     super(cls);
     this.#memory = memory;
     this.primitive = primitive;
-    this.#capacity = cls.isHeap ? 1 : 0;
+    this.#capacity = this.header > 0 ? 1 : 0;
     cls.countInstance();
     this.settle(memory, kind, this.#capacity, flags);
   }
@@ -90,7 +90,11 @@ export class PyInstance extends PyObject {
 
   /** An `object()` refers to nothing and is not tracked in CPython either. */
   override get mayBeTracked(): boolean {
-    return this.cls !== OBJECT;
+    return this.cls !== OBJECT && !this.cls.isUntracked;
+  }
+
+  override unexamined(): Value[] {
+    return [this.cls];
   }
 
   protected override contents(): Value[] {

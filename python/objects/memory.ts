@@ -1,7 +1,7 @@
 // The heap, and Python's references in it. Counted are those of objects, those of the machine's stacks
 // and variables, and, during one operation, those in `pool`: values that native code uses.
 
-import { type Handle, type HeapOptions, slotOf } from "ouroboros-gc/raw";
+import { type Handle, type HeapOptions, LEAF, slotOf } from "ouroboros-gc/raw";
 import { PythonHeap } from "./heap.js";
 import { Tracking } from "./tracking.js";
 import { isObject, type Places, type PyObject, type Value } from "./value.js";
@@ -44,6 +44,7 @@ export class Memory implements Places {
   /** Objects that are released when the running operation is done, each owned once. */
   readonly #pool: PyObject[] = [];
   readonly #reserve: Handle[] = [];
+  readonly #standIns: Map<PyObject, Handle> = new Map();
 
   constructor({ finalizers, ...options }: MemoryOptions, hooks: MemoryHooks) {
     this.hasLegacyFinalizers = finalizers === "legacy";
@@ -73,6 +74,7 @@ export class Memory implements Places {
     const object = this.#objects[slot];
     this.#objects[slot] = undefined;
     object?.untrack(this.tracking);
+    if (object?.handle === 0) this.#standIns.delete(object);
     if (this.#uncounted.delete(slot)) this.untracked++;
   }
 
@@ -131,6 +133,27 @@ export class Memory implements Places {
     });
   }
 
+  /**
+   * The heap object that stands for an object outside the heap while there are weak references to it; the
+   * caller owns a reference.
+   */
+  standIn(object: PyObject): Handle {
+    let handle = this.#standIns.get(object);
+    if (handle !== undefined) {
+      this.heap.incref(handle);
+      return handle;
+    }
+    handle = this.heap.alloc(0, 0, LEAF);
+    this.#standIns.set(object, handle);
+    this.lend(object, handle);
+    return handle;
+  }
+
+  /** The object's heap object, or the one that stands for it; 0 when there is none. */
+  handleOf(object: PyObject): Handle {
+    return object.handle || (this.#standIns.get(object) ?? 0);
+  }
+
   /** A second heap object of `object`, which is not an object of Python's. */
   lend(object: PyObject, handle: Handle): void {
     this.#objects[slotOf(handle)] = object;
@@ -159,6 +182,19 @@ export class Memory implements Places {
       this.#pool.push(value);
     }
     return value;
+  }
+
+  /**
+   * Gives an object its place and its references, which are `values`: nothing of them goes in the
+   * collection that this may start, though the container that they come from may change.
+   */
+  keeping(values: readonly Value[], work: () => void): void {
+    for (const value of values) this.retain(value);
+    try {
+      work();
+    } finally {
+      for (const value of values) this.release(value);
+    }
   }
 
   /** The pool takes over a reference that a stack or a variable owned. */

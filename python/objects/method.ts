@@ -14,9 +14,11 @@ export class PyMethod extends PyObject {
     super(callee instanceof NativeFunction ? BUILTIN : METHOD);
     this.callee = callee;
     this.self = self;
-    this.settle(memory, "method", 2);
-    memory.set(this, 0, undefined, callee);
-    memory.set(this, 1, undefined, self);
+    memory.keeping([callee, self], () => {
+      this.settle(memory, "method", 2);
+      memory.set(this, 0, undefined, callee);
+      memory.set(this, 1, undefined, self);
+    });
   }
 
   protected override contents(): Value[] {

@@ -30,9 +30,19 @@ export class NativeFunction extends Immortal {
   readonly signature: Signature | undefined;
   /** Of a method: the class whose objects it takes first. */
   readonly owner: PyType | undefined;
+  /** What messages call it: after its class, or its module. */
+  readonly path: string;
 
-  constructor(name: string, native: Native, signature?: Signature, owner?: PyType) {
+  constructor(
+    name: string,
+    native: Native,
+    signature?: Signature,
+    owner?: PyType,
+    module = "builtins",
+  ) {
     super(BUILTIN);
+    const place = owner ? owner.shortName : module;
+    this.path = place === "builtins" ? name : `${place}.${name}`;
     this.name = name;
     this.native = native;
     this.signature = signature;

@@ -21,9 +21,11 @@ export class PyTuple extends PySequence {
   constructor(memory: Memory, cls: PyType, items: readonly Value[]) {
     super(cls);
     this.items = items;
-    this.settle(memory, "tuple", items.length, flagsOf(cls));
     const last = this.header + items.length - 1;
-    for (const [index, item] of items.entries()) memory.set(this, last - index, undefined, item);
+    memory.keeping(items, () => {
+      this.settle(memory, "tuple", items.length, flagsOf(cls));
+      for (const [index, item] of items.entries()) memory.set(this, last - index, undefined, item);
+    });
     if (cls.isHeap) return;
     this.#isTracked = items.length > 0;
     if (this.#isTracked) memory.tracking.addTuple(this);
@@ -59,8 +61,10 @@ export class PyList extends PySequence {
     this.#memory = memory;
     this.#capacity = items.length;
     this.allocated = items.length;
-    this.settle(memory, "list", items.length, flagsOf(cls));
-    for (const item of items) this.append(item);
+    memory.keeping(items, () => {
+      this.settle(memory, "list", items.length, flagsOf(cls));
+      for (const item of items) this.append(item);
+    });
   }
 
   #position(index: number): number {

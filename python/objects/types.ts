@@ -48,9 +48,9 @@ export const STATICMETHOD: PyType = type("staticmethod");
 export const CLASSMETHOD: PyType = type("classmethod");
 export const GETSET: PyType = type("getset_descriptor");
 export const SUPER: PyType = type("super");
-export const WEAKREF: PyType = type("ReferenceType");
-export const PROXY: PyType = type("ProxyType");
-export const CALLABLE_PROXY: PyType = type("CallableProxyType");
+export const WEAKREF: PyType = type("weakref.ReferenceType");
+export const PROXY: PyType = type("weakref.ProxyType");
+export const CALLABLE_PROXY: PyType = type("weakref.CallableProxyType");
 export const DICT_KEYS: PyType = type("dict_keys");
 export const DICT_VALUES: PyType = type("dict_values");
 export const DICT_ITEMS: PyType = type("dict_items");
@@ -62,8 +62,8 @@ export const REVERSED: PyType = type("reversed");
 export const LIST_ITERATOR: PyType = type("list_iterator");
 export const ITERATOR: PyType = type("iterator");
 export const UNRAISABLE: PyType = type("UnraisableHookArgs");
-export const GENERIC_ALIAS: PyType = type("GenericAlias");
-export const UNION: PyType = type("UnionType");
+export const GENERIC_ALIAS: PyType = type("types.GenericAlias");
+export const UNION: PyType = type("types.UnionType");
 
 /** The classes of exceptions, by name. */
 export const EXCEPTIONS: ReadonlyMap<string, PyType> = exceptions(`

@@ -1,7 +1,7 @@
 // A Python value in the machine: a JavaScript value if it refers to nothing, otherwise an object of the
 // heap. An object has a class and a class is an object, so both are here.
 
-import { FINALIZER, type Handle, LEGACY } from "ouroboros-gc/raw";
+import { FINALIZER, type Handle, LEAF, LEGACY } from "ouroboros-gc/raw";
 import type { Tracking } from "./tracking.js";
 
 /** None is null, an int a bigint, a float a number. */
@@ -36,6 +36,7 @@ export interface Places {
   /** Whether classes may get a `__del__` when they have instances already. */
   readonly expectsFinalizers: boolean;
   place(object: PyObject, type: number, positions: number, flags: number): void;
+  retain(value: Value): Value;
   /** Position `position` of `owner`, which referred to `old`, refers to `value`. */
   set(owner: PyObject, position: number, old: Value | undefined, value: Value | undefined): void;
 }
@@ -64,7 +65,7 @@ export abstract class PyObject {
 
   constructor(cls: PyType) {
     this.cls = cls;
-    this.header = cls?.isHeap ? 2 : 0;
+    this.header = cls?.isHeap && !cls.isUntracked ? 2 : 0;
     if (this.header > 0) this.dictPosition = 1;
   }
 
@@ -80,17 +81,22 @@ export abstract class PyObject {
     return [];
   }
 
+  /** What an object that no collection examines refers to: it holds it as a stack does. */
+  unexamined(): Value[] {
+    return [];
+  }
+
   /**
    * Whether CPython's collector tracks it now. Ours tracks every object that can refer to others; CPython
    * omits dicts and tuples that refer to nothing tracked.
    */
   get isTracked(): boolean {
-    return this.handle !== 0;
+    return this.handle !== 0 && !this.cls.isUntracked;
   }
 
   /** Whether a dict or tuple that holds it is tracked; a tuple, only as long as it is tracked itself. */
   get mayBeTracked(): boolean {
-    return this.handle !== 0;
+    return this.handle !== 0 && !this.cls.isUntracked;
   }
 
   /** It is dead: removes tuples and dicts from the tracking. */
@@ -98,6 +104,11 @@ export abstract class PyObject {
 
   /** Makes the heap object: `positions` for the contents, which are stored afterwards. */
   protected settle(memory: Places, kind: Kind, positions: number, flags = 0): void {
+    if (this.cls.isUntracked) {
+      memory.place(this, KINDS.indexOf(kind), 0, LEAF | FINALIZER);
+      for (const value of this.unexamined()) memory.retain(value);
+      return;
+    }
     const isLegacy = flags === FINALIZER && kind !== "generator" && memory.hasLegacyFinalizers;
     // A class without `__del__` may get one later, in programs that set one.
     const mayGetOne = memory.expectsFinalizers && this.header > 0;
@@ -120,6 +131,7 @@ const SHARED_NAMES_MAX = 30;
 
 /** A class. */
 export class PyType extends PyObject {
+  /** As messages say it: a class of a module of ours after that module, `collections.deque`. */
   name: string;
   readonly isHeap: boolean;
   bases: readonly PyType[];
@@ -137,6 +149,8 @@ export class PyType extends PyObject {
   slots: ReadonlySet<string> | undefined;
   /** Whether `__tp_del__` is a finalizer of the old kind. */
   hasLegacyFinalizer = false;
+  /** Its objects are none of the collector's, as those of a class in C without the flag for it. */
+  isUntracked = false;
   /** Names of methods that a subclass must have before there can be an instance. */
   abstractMethods: readonly string[] = [];
   /** A class of one of our modules: operators call its methods like those of the program's classes. */
@@ -152,6 +166,11 @@ export class PyType extends PyObject {
     this.mro = linearize(this, bases);
     const native = this.mro.filter((base) => !base.isHeap && base !== this);
     this.layout = isHeap ? (native[0] as PyType) : this;
+  }
+
+  /** `__name__` */
+  get shortName(): string {
+    return this.isHeap ? this.name : this.name.slice(this.name.lastIndexOf(".") + 1);
   }
 
   /** Makes it an object of the heap, which refers to its namespace and its bases. */

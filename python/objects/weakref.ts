@@ -12,7 +12,7 @@ export class PyWeakref extends PyObject {
   hash: bigint | undefined = undefined;
   /** A weak reference made with a callback is never returned as the one without. */
   readonly hadCallback: boolean;
-  /** The heap's weak reference: itself; for a class of the program, one that only it refers to. */
+  /** The heap's weak reference: itself, or one that only it refers to. */
   readonly #weak: Handle;
 
   constructor(memory: Memory, cls: PyType, referent: PyObject, callback: Value) {
@@ -24,17 +24,21 @@ export class PyWeakref extends PyObject {
       isObject(callback) && callback.handle !== 0 ? callback.handle : callback !== null;
     const { heap } = memory;
     const type = KINDS.indexOf("weakref");
-    if (!cls.isHeap) {
+    if (!cls.isHeap && referent.handle !== 0) {
       this.#weak = heap.allocWeakref(referent.handle, called, type);
       memory.adopt(this, this.#weak);
       return;
     }
-    // The heap's own weak references have no room for a class and attributes.
-    this.settle(memory, "weakref", 1, flagsOf(cls));
-    this.#weak = heap.allocWeakref(referent.handle, called, type);
+    // The heap's own weak references have no room for a class and attributes, nor for what stands for an
+    // object outside the heap.
+    this.settle(memory, "weakref", 2, flagsOf(cls));
+    const target = memory.retain(referent).handle || memory.standIn(referent);
+    this.#weak = heap.allocWeakref(target, called, type);
     memory.lend(this, this.#weak);
     heap.setReference(this.handle, this.header, this.#weak);
     heap.decref(this.#weak);
+    if (referent.handle === 0) heap.setReference(this.handle, this.header + 1, target);
+    heap.decref(target);
   }
 
   /** The object, or None when it has gone. */

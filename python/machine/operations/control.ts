@@ -49,10 +49,12 @@ function enterFunction(
 }
 
 function submodule(vm: Interpreter, module: PyModule, name: string): Value | undefined {
+  const path = `${module.name}.${name}`;
   try {
-    return vm.import(`${module.name}.${name}`);
+    return vm.import(path);
   } catch (error) {
-    if (vm.caught(error)) return undefined;
+    // There is no such module, as against one that fails.
+    if (vm.caught(error)?.name === path) return undefined;
     throw error;
   }
 }

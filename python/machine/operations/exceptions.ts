@@ -4,18 +4,18 @@ import { PyException } from "../../objects/exception.js";
 import { type PyList, PyTuple } from "../../objects/sequence.js";
 import { exceptionType } from "../../objects/types.js";
 import { PyType, type Value } from "../../objects/value.js";
-import { PythonError } from "../errors.js";
+import { makeException, PythonError } from "../errors.js";
 import type { Interpreter, Operations } from "../frame.js";
 import { joinRaised, matchStar } from "../groups.js";
 
 /** The exception for the operand of `raise`: a class is called. */
-function exceptionOf(vm: Interpreter, value: Value): PyException {
-  const made =
-    value instanceof PyType && value.isSubclassOf(exceptionType("BaseException"))
-      ? vm.call(value)
-      : value;
-  if (made instanceof PyException) return made;
-  throw vm.error("TypeError", "exceptions must derive from BaseException");
+/** `what` names them in the message when it is none. */
+function exceptionOf(vm: Interpreter, value: Value, what = "exceptions"): PyException {
+  if (value instanceof PyException) return value;
+  if (value instanceof PyType && value.isSubclassOf(exceptionType("BaseException"))) {
+    return makeException(vm, value, []);
+  }
+  throw vm.error("TypeError", `${what} must derive from BaseException`);
 }
 
 function checkCatchable(vm: Interpreter, type: Value): void {
@@ -126,7 +126,10 @@ export const exceptionOperations: Operations = {
     const exception = exceptionOf(vm, vm.memory.pass(stack.pop() as Value));
     if (cause !== undefined) {
       exception.suppressContext = true;
-      exception.setField("cause", cause === null ? undefined : exceptionOf(vm, cause));
+      exception.setField(
+        "cause",
+        cause === null ? undefined : exceptionOf(vm, cause, "exception causes"),
+      );
     }
     throw new PythonError(exception);
   },
@@ -141,9 +144,11 @@ export const exceptionOperations: Operations = {
     const context = vm.memory.pass(stack.pop() as Value);
     const [enter, exit] = [vm.special(context, "__enter__"), vm.special(context, "__exit__")];
     if (enter === undefined || exit === undefined) {
+      const { name } = vm.typeOf(context);
+      const missed = enter === undefined ? "" : " (missed __exit__ method)";
       throw vm.error(
         "TypeError",
-        `'${vm.typeOf(context).name}' object does not support the context manager protocol`,
+        `'${name}' object does not support the context manager protocol${missed}`,
       );
     }
     stack.push(vm.memory.retain(exit));

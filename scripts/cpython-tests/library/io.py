@@ -1,3 +1,0 @@
-class Closed:
-    def close(self):
-        pass

@@ -1,0 +1,4 @@
+import unittest
+
+def getcwd():
+    raise unittest.SkipTest("folders")

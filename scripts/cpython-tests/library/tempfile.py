@@ -1,0 +1,4 @@
+import unittest
+
+def mktemp():
+    raise unittest.SkipTest("files")
