@@ -35,6 +35,7 @@ export function Heap({ session, view, setView, walk, pointing }: Props): JSX.Ele
   );
   const detail = answer?.handle === chosen ? answer : undefined;
   if (!scene) {
+    if (session.status === "failed") return <p class="empty">The heap cannot be drawn.</p>;
     if (session.isOnTheWay) return <p class="empty">The heap is being drawn.</p>;
     const when = session.isBusy
       ? "when the program has ended, or is stopped"

@@ -172,7 +172,9 @@ export class Session {
     this.#onChange();
   }
 
+  /** What fails after that would only repeat it: an archive that fails does so at each question. */
   #fail(message: string): void {
+    if (this.status === "failed") return;
     this.#workers?.stop();
     this.message = message;
     this.status = "failed";
