@@ -21,6 +21,8 @@ export interface Measured {
 
 export interface SpeedRequest {
   readonly sizes: readonly number[];
+  /** Whether pauses of automatic collections are measured, beside the largest of the heaps. */
+  readonly hasPauses: boolean;
 }
 
 export interface Pauses {

@@ -4,7 +4,9 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import { axis, Chart, STROKES } from "./chart.js";
+import { median, nsPerObject } from "./figures.js";
 import { Frames } from "./frames.js";
+import { Headline } from "./headline.js";
 import {
   COLLECTORS,
   type Measured,
@@ -59,12 +61,16 @@ export function SpeedRoom(): JSX.Element {
     made.onmessage = ({ data }: MessageEvent<SpeedResponse>) => hear(data);
     made.onerror = ({ message: text }) => stop(`Stopped: ${text || "the worker failed"}`);
     worker.current = made;
-    const request: SpeedRequest = { sizes: SIZES.filter((each) => each <= size) };
+    const request: SpeedRequest = {
+      sizes: SIZES.filter((each) => each <= size),
+      hasPauses: true,
+    };
     made.postMessage(request);
   };
   return (
     <div class="speed">
       <h2>Speed room</h2>
+      <Headline />
       <p>
         The same graph on three collectors, in this browser: our kernel in Wasm, its twin in
         TypeScript, and reference counts with the same algorithm over plain JavaScript objects.
@@ -105,15 +111,6 @@ export function SpeedRoom(): JSX.Element {
       <Frames />
     </div>
   );
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
-}
-
-function nsPerObject({ pauseMs, objects }: Measured): number {
-  return (median(pauseMs) * 1e6) / objects;
 }
 
 const digits = (value: number): string =>

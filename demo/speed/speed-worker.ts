@@ -1,7 +1,15 @@
 // Measures, away from the page.
 
+import "ouroboros-gc/js";
+import { Heap } from "ouroboros-gc/raw";
 import { drawGraphs, type Graphs, measure, measurePauses } from "./measurement.js";
-import { COLLECTORS, PLAIN_MAX, type SpeedRequest, type SpeedResponse } from "./messages.js";
+import {
+  COLLECTORS,
+  type CollectorName,
+  PLAIN_MAX,
+  type SpeedRequest,
+  type SpeedResponse,
+} from "./messages.js";
 
 /** Full collections that are timed: at least so many objects are looked at, in so many pauses. */
 const LOOKS = 3_000_000;
@@ -13,8 +21,16 @@ function send(response: SpeedResponse): void {
   self.postMessage(response);
 }
 
-function run({ sizes }: SpeedRequest): void {
-  const of = sizes.length * (COLLECTORS.length + 1) + 2;
+/** Those that this page can run: a policy may forbid Wasm. */
+function available(): CollectorName[] {
+  const hasWasm = new Heap().engine === "wasm";
+  return COLLECTORS.filter((collector) => collector !== "wasm" || hasWasm);
+}
+
+function run({ sizes, hasPauses }: SpeedRequest): void {
+  const collectors = available();
+  const withPauses = hasPauses ? collectors.filter((each) => each !== "plain objects") : [];
+  const of = sizes.length * (collectors.length + 1) + withPauses.length;
   let done = 0;
   const doing = (text: string): void => send({ type: "doing", text, done: done++, of });
   let graphs: Graphs | undefined;
@@ -24,7 +40,7 @@ function run({ sizes }: SpeedRequest): void {
     graphs = undefined;
     graphs = drawGraphs(size);
     const pauses = Math.max(PAUSES_MIN, Math.min(PAUSES_MAX, Math.ceil(LOOKS / size)));
-    for (const collector of COLLECTORS) {
+    for (const collector of collectors) {
       if (collector === "plain objects" && size > PLAIN_MAX) {
         done++;
         continue;
@@ -33,7 +49,7 @@ function run({ sizes }: SpeedRequest): void {
       send({ type: "measured", measured: measure(collector, graphs, pauses) });
     }
   }
-  for (const collector of ["wasm", "typescript"] as const) {
+  for (const collector of withPauses) {
     doing(`automatic collections: ${collector}`);
     const ms = measurePauses(collector, (graphs as Graphs).live, YOUNG_COLLECTIONS);
     send({ type: "pauses", pauses: { collector, ms } });

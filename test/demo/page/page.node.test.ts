@@ -244,6 +244,15 @@ describe("a program of one's own", () => {
 });
 
 describe("the speed room", () => {
+  test("begins with a sentence, measured in this browser; without Wasm, too", async () => {
+    const { page, complaints } = await built.open("#speed");
+    await page.getByText(/^The Wasm kernel collects [\d.]+ × as fast as .* just now\.$/).waitFor();
+    expect(complaints).toEqual([]);
+    const { page: without } = await built.open("#speed", {}, built.addressWithoutWasm);
+    await without.getByText(/^The TypeScript engine collects [\d.]+ × as fast/).waitFor();
+    await Promise.all([page.close(), without.close()]);
+  });
+
   const size = process.env["OUROBOROS_HUGE"] ? 1_000_000 : 100_000;
 
   test(`measures ${size} objects, with equal results on every collector`, async () => {
