@@ -16,12 +16,12 @@ const DIST: string = fileURLToPath(new URL("../../dist/src/", import.meta.url));
  */
 const BUDGETS: readonly (readonly [string, string, Readonly<Record<Bundler, number>>])[] = [
   ["raw", "Heap", { esbuild: 25_050, rollup: 24_750, webpack: 24_750 }],
-  ["index", "GC", { esbuild: 29_100, rollup: 28_650, webpack: 28_750 }],
+  ["index", "GC", { esbuild: 29_100, rollup: 28_700, webpack: 28_750 }],
   ["resources", "own", { esbuild: 32_550, rollup: 32_250, webpack: 32_250 }],
   ["js", "GC", { esbuild: 27_950, rollup: 27_100, webpack: 27_250 }],
   ["python", "collect", { esbuild: 29_100, rollup: 28_700, webpack: 28_800 }],
   ["weakref", "ref", { esbuild: 16_600, rollup: 16_200, webpack: 15_300 }],
-  ["inspect", "inspect", { esbuild: 6_500, rollup: 6_000, webpack: 6_300 }],
+  ["inspect", "inspect", { esbuild: 6_550, rollup: 6_100, webpack: 6_350 }],
   ["graph", "Graph", { esbuild: 8_050, rollup: 7_900, webpack: 8_000 }],
   ["testing", "noLeaks", { esbuild: 1_400, rollup: 1_350, webpack: 1_450 }],
   ["checks", "checks", { esbuild: 10_500, rollup: 9_750, webpack: 10_000 }],
