@@ -54,8 +54,8 @@ export function App(): JSX.Element {
   const links: readonly (readonly [string, string, boolean])[] = [
     ["Lessons", lessonHash(0), kind === "lesson" || kind === "broken"],
     ["Your program", OWN_HASH, kind === "program"],
-    ["Speed room", "#speed", kind === "speed"],
-    ["Snapshot room", "#snapshot", kind === "snapshot"],
+    ["Speed", "#speed", kind === "speed"],
+    ["Snapshots", "#snapshot", kind === "snapshot"],
   ];
   return (
     <>

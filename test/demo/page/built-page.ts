@@ -7,10 +7,9 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
-import { build } from "vite";
 import { findChromium, noChromiumMessage } from "../../../scripts/chromium.js";
+import { buildDemo } from "./build-demo.js";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html",
@@ -45,10 +44,7 @@ export class BuiltPage {
   }
 
   static async make(): Promise<BuiltPage> {
-    const configFile = fileURLToPath(new URL("../../../demo/vite.config.ts", import.meta.url));
-    return BuiltPage.of(async (outDir) => {
-      await build({ configFile, logLevel: "error", build: { outDir } });
-    });
+    return BuiltPage.of(buildDemo);
   }
 
   /** The pages that `build` writes into a folder. */
