@@ -5,11 +5,11 @@
 //   npm run test:host-snapshots
 
 import { execFileSync } from "node:child_process";
-import { createReadStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse } from "heap-snapshot-toolkit";
 import { loadHeapSnapshot } from "../src/inspect.js";
+import { devToolsSizes } from "./devtools-sizes.js";
 import { type Binary, BUN, DENO, install, nodeBinary } from "./environments/binaries.js";
 import { writeMarked } from "./marked.js";
 
@@ -41,18 +41,6 @@ const PROGRAM = `
   globalThis.kept = emitter;
   writeHeapSnapshot(process.argv[2]);
 `;
-
-/** DevTools' retained size of each node, in the file's order. */
-async function devToolsSizes(file: string): Promise<Float64Array> {
-  const { time, timeEnd } = console;
-  Object.assign(console, { time: () => {}, timeEnd: () => {} }); // It is made for a browser's console.
-  try {
-    const parsed = (await parse(createReadStream(file))) as unknown;
-    return (parsed as { readonly retainedSizes: Float64Array }).retainedSizes;
-  } finally {
-    Object.assign(console, { time, timeEnd });
-  }
-}
 
 /** A row of the table. @throws when the file is read wrong. */
 async function check({ name, binary, parameters }: Host, folder: string): Promise<string> {

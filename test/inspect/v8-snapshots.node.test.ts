@@ -6,10 +6,10 @@ import { createReadStream, mkdtempSync, rmSync, statSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { parse } from "heap-snapshot-toolkit";
 import { chromium } from "playwright";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { findChromium } from "../../scripts/chromium.js";
+import { devToolsSizes } from "../../scripts/devtools-sizes.js";
 import { type HeapSnapshot, loadHeapSnapshot } from "../../src/inspect.js";
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -17,19 +17,8 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 const folder = mkdtempSync(join(tmpdir(), "v8-snapshots-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What DevTools' code has of every node, in the file's order. */
-async function devToolsSizes(file: string): Promise<{ retainedSizes: Float64Array }> {
-  const { time, timeEnd } = console;
-  Object.assign(console, { time: () => {}, timeEnd: () => {} }); // It is made for a browser's console.
-  try {
-    return (await parse(createReadStream(file))) as unknown as { retainedSizes: Float64Array };
-  } finally {
-    Object.assign(console, { time, timeEnd });
-  }
-}
-
 async function expectDevToolsSizes(snapshot: HeapSnapshot, file: string): Promise<void> {
-  const { retainedSizes } = await devToolsSizes(file);
+  const retainedSizes = await devToolsSizes(file);
   const ours = snapshot.retainedSizes.bytes;
   expect(ours.length).toBe(retainedSizes.length);
   const wrong: unknown[] = [];
