@@ -44,7 +44,8 @@ export interface TypeLine {
   readonly type: string;
   readonly count: number;
   readonly bytes: number;
-  readonly retained: number;
+  /** Of a growth it is not known. */
+  readonly retained: number | undefined;
 }
 
 /** An open node. */
@@ -74,7 +75,7 @@ export interface Loaded {
 
 export interface Grown {
   readonly name: string;
-  /** Types with more objects than before; `retained` is 0. */
+  /** Types with more objects than before. */
   readonly types: readonly TypeLine[];
   /** Objects that are new, those that retain most first. */
   readonly nodes: readonly Line[];

@@ -145,7 +145,7 @@ function compare(earlier: HeapSnapshot, later: HeapSnapshot, name: string): Grow
         type,
         count: change,
         bytes: bytesChange,
-        retained: 0,
+        retained: undefined,
       })),
     nodes: biggest(later, nodes),
     count: nodes.length,

@@ -31,7 +31,7 @@ export function Types({
           </th>
           <td>{`${sign}${count.toLocaleString("en")}`}</td>
           <td>{bytesText(bytes)}</td>
-          {!isGrowth && <td>{bytesText(retained)}</td>}
+          {retained !== undefined && <td>{bytesText(retained)}</td>}
         </tr>
       ))}
     </Table>

@@ -49,8 +49,7 @@ class _GeneratorContextManager(ContextDecorator):
     def __init__(self, func, args, kwds):
         self.gen = func(*args, **kwds)
         self.func, self.args, self.kwds = func, args, kwds
-        doc = getattr(func, "__doc__", None)
-        self.__doc__ = type(self).__doc__ if doc is None else doc
+        self.__doc__ = type(self).__doc__ if func.__doc__ is None else func.__doc__
 
     def _recreate_cm(self):
         return self.__class__(self.func, self.args, self.kwds)

@@ -16,7 +16,7 @@ class FrameSummary:
         self.locals = locals
 
     def __iter__(self):
-        return iter([self.filename, self.lineno, self.name, self.line])
+        return iter((self.filename, self.lineno, self.name, self.line))
 
     def __len__(self):
         return 4

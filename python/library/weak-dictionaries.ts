@@ -18,15 +18,15 @@ class WeakValueDictionary:
     """Values are held weakly: an entry goes with its value."""
 
     def __init__(self, other=(), /, **names):
-        def remove(weak, self_ref=ref(self)):
-            owner = self_ref()
+        def forget(weak, owner_ref=ref(self)):
+            owner = owner_ref()
             if owner is not None:
                 if owner._iterations:
                     owner._pending.append(weak)
                 else:
                     owner._drop(weak)
 
-        self._remove = remove
+        self._remove = forget
         self._pending = []
         self._iterations = 0
         self.data = {}
@@ -41,29 +41,25 @@ class WeakValueDictionary:
             self._drop(self._pending.pop())
 
     def __setitem__(self, key, value):
-        if self._pending:
-            self._commit()
+        self._commit()
         self.data[key] = KeyedRef(value, self._remove, key)
 
     def __getitem__(self, key):
-        if self._pending:
-            self._commit()
+        self._commit()
         value = self.data[key]()
         if value is None:
             raise KeyError(key)
         return value
 
     def __delitem__(self, key):
-        if self._pending:
-            self._commit()
+        self._commit()
         del self.data[key]
 
     def __contains__(self, key):
         return self.get(key) is not None
 
     def __len__(self):
-        if self._pending:
-            self._commit()
+        self._commit()
         return len(self.data)
 
     def __iter__(self):
@@ -73,8 +69,7 @@ class WeakValueDictionary:
         return f"<{self.__class__.__name__} at {id(self):#x}>"
 
     def get(self, key, default=None):
-        if self._pending:
-            self._commit()
+        self._commit()
         weak = self.data.get(key)
         value = None if weak is None else weak()
         return default if value is None else value
@@ -87,8 +82,7 @@ class WeakValueDictionary:
         return value
 
     def pop(self, key, *default):
-        if self._pending:
-            self._commit()
+        self._commit()
         weak = self.data.pop(key, None)
         value = None if weak is None else weak()
         if value is None:
@@ -109,8 +103,7 @@ class WeakValueDictionary:
         self.data.clear()
 
     def popitem(self):
-        if self._pending:
-            self._commit()
+        self._commit()
         while True:
             key, weak = self.data.popitem()
             value = weak()
@@ -156,14 +149,12 @@ class WeakValueDictionary:
         return self
 
     def itervaluerefs(self):
-        if self._pending:
-            self._commit()
+        self._commit()
         with _Iteration(self):
             yield from self.data.values()
 
     def items(self):
-        if self._pending:
-            self._commit()
+        self._commit()
         with _Iteration(self):
             for key, weak in self.data.items():
                 value = weak()
@@ -171,16 +162,14 @@ class WeakValueDictionary:
                     yield key, value
 
     def keys(self):
-        if self._pending:
-            self._commit()
+        self._commit()
         with _Iteration(self):
             for key, weak in self.data.items():
                 if weak() is not None:
                     yield key
 
     def values(self):
-        if self._pending:
-            self._commit()
+        self._commit()
         with _Iteration(self):
             for weak in self.data.values():
                 value = weak()
@@ -188,8 +177,7 @@ class WeakValueDictionary:
                     yield value
 
     def valuerefs(self):
-        if self._pending:
-            self._commit()
+        self._commit()
         return list(self.data.values())
 
 
@@ -197,15 +185,15 @@ class WeakKeyDictionary:
     """Keys are held weakly: an entry goes with its key."""
 
     def __init__(self, other=None):
-        def remove(weak, self_ref=ref(self)):
-            owner = self_ref()
+        def forget(weak, owner_ref=ref(self)):
+            owner = owner_ref()
             if owner is not None:
                 if owner._iterations:
                     owner._pending.append(weak)
                 else:
                     owner.data.pop(weak, None)
 
-        self._remove = remove
+        self._remove = forget
         self._pending = []
         self._iterations = 0
         self.data = {}

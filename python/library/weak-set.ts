@@ -21,15 +21,15 @@ class WeakSet:
     """Members are held weakly."""
 
     def __init__(self, data=None):
-        def remove(weak, self_ref=ref(self)):
-            owner = self_ref()
+        def forget(weak, owner_ref=ref(self)):
+            owner = owner_ref()
             if owner is not None:
                 if owner._iterations:
                     owner._pending.append(weak)
                 else:
                     owner.data.discard(weak)
 
-        self._remove = remove
+        self._remove = forget
         self._pending = []
         self._iterations = 0
         self.data = set()
@@ -41,23 +41,19 @@ class WeakSet:
             self.data.discard(self._pending.pop())
 
     def add(self, item):
-        if self._pending:
-            self._commit()
+        self._commit()
         self.data.add(ref(item, self._remove))
 
     def discard(self, item):
-        if self._pending:
-            self._commit()
+        self._commit()
         self.data.discard(ref(item))
 
     def remove(self, item):
-        if self._pending:
-            self._commit()
+        self._commit()
         self.data.remove(ref(item))
 
     def pop(self):
-        if self._pending:
-            self._commit()
+        self._commit()
         while True:
             try:
                 weak = self.data.pop()
@@ -126,8 +122,7 @@ class WeakSet:
         return new
 
     def difference_update(self, other):
-        if self._pending:
-            self._commit()
+        self._commit()
         if self is other:
             self.data.clear()
         else:
@@ -137,8 +132,7 @@ class WeakSet:
         return self._made(item for item in other if item in self)
 
     def intersection_update(self, other):
-        if self._pending:
-            self._commit()
+        self._commit()
         self.data.intersection_update(self._refs(other))
 
     def symmetric_difference(self, other):
@@ -147,8 +141,7 @@ class WeakSet:
         return new
 
     def symmetric_difference_update(self, other):
-        if self._pending:
-            self._commit()
+        self._commit()
         if self is other:
             self.data.clear()
         else:
@@ -164,7 +157,7 @@ class WeakSet:
         return self.data.issuperset(self._refs(other))
 
     def isdisjoint(self, other):
-        return len(self.intersection(other)) == 0
+        return not any(item in self for item in other)
 
     __sub__ = difference
     __and__ = intersection
