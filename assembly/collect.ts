@@ -16,7 +16,7 @@ import { gcRefsBase, linkOf, metaOf, setLink, setMeta, slotTop, unreachableBits 
 import { ask, eventOf, goOnAt, nextOf } from "./steps";
 import { clearBit, testBit } from "./bits";
 import {
-  moveToGeneration, promoteListedToOldest, promoteScanned, truncateYoungList, youngBoundary,
+  moveToGeneration, promoteListedToOldest, promoteScanned, promoteUnexamined, truncateYoungList, youngBoundary,
   youngIsListed,
 } from "./generations";
 import { appendPending, detachNewest, isCallable, nextWeakref, unlinkWeakref } from "./weakrefs";
@@ -24,7 +24,7 @@ import { hold, incref, unhold } from "./refcount";
 import { deallocate, releaseParked, runFrames } from "./deallocation";
 import { outcome } from "./deaths";
 import { bump } from "./slots";
-import { armTrigger, counter } from "./due";
+import { armTrigger, counter, isYoungDue } from "./due";
 import { abandonCycle, isSpent, mark, seal } from "./cycle";
 import { admit } from "./barrier";
 import { deleteUnreachable, freeUnreachable, releaseUnreachable } from "./garbage";
@@ -62,9 +62,20 @@ export function stepCycle(units: u32): u32 {
     startCollecting(2);
   } else if (!load<u32>(PAUSED) || load<u32>(DEPTH) > 0) {
     return outcome();
+  } else if (isYoungDue()) {
+    ageYoung();
   }
   pause(0);
   return runCollection();
+}
+
+/**
+ * While a set is being deleted no young collection can run. Objects made meanwhile join the oldest generation
+ * unexamined, so that the next young collection need not examine them all in one pause.
+ */
+function ageYoung(): void {
+  bump(LONG_LIVED_PENDING, promoteUnexamined());
+  store<u32>(counter(0), 0);
 }
 
 /** Records whether the collection waits for its next step, which allocations then make due. */

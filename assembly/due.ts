@@ -23,6 +23,11 @@ export function armTrigger(): void {
   store<u32>(TRIGGER, armed ? threshold(0) + (isPaused ? load<u32>(COUNTERS) : 0) : 0xffffffff);
 }
 
+/** Whether so many objects are new that a young collection would be due, if no other were under way. */
+export function isYoungDue(): bool {
+  return load<u32>(ENABLED) != 0 && threshold(0) > 0 && load<u32>(counter(0)) > threshold(0);
+}
+
 /**
  * The generation that is due: the oldest one whose counter is above its threshold. A full collection
  * waits until the new objects number a quarter of those that survived the last one.

@@ -252,6 +252,29 @@ function promotePart(generation: u32, queue: usize): usize {
   return unreached;
 }
 
+/** The listed objects of generation 0 join generation 2, unexamined, except those of the set. Returns how many. */
+export function promoteUnexamined(): u32 {
+  const length = youngLength();
+  let kept = youngBoundary();
+  let moved: i32 = 0;
+  for (let index = kept; index < length; index++) {
+    const slot = youngEntry(index);
+    const meta = metaOf(slot) & ~LISTED_0;
+    if (meta & GENERATION_MASK) {
+      setMeta(slot, meta); // died, or is older by now
+    } else if (testBit(unreachableBits, slot)) {
+      setYoungEntry(kept++, slot);
+    } else {
+      setMeta(slot, meta | 2);
+      moved++;
+    }
+  }
+  store<u32>(YOUNG_LENGTH, kept);
+  addToGenerationCount(0, -moved);
+  addToGenerationCount(2, moved);
+  return moved;
+}
+
 /** Every candidate of generation <= `oldest` that is not marked unreachable joins `into`. */
 export function promoteScanned(oldest: u32, into: u32): void {
   const end = slotTop();

@@ -53,10 +53,10 @@ test("the release kernel exports functions only", () => {
   expect(exports.every(({ kind }) => kind === "function")).toBe(true);
 });
 
-test("the release kernel's size is printed and below 30 kB", () => {
+test("the release kernel's size is printed and below 37 kB", () => {
   const { length } = kernelBytes;
   console.log(`release kernel: ${length} bytes`);
-  expect(length).toBeLessThan(36_200);
+  expect(length).toBeLessThan(36_400);
 });
 
 /** A heap with an old object, and a young one that nothing but itself refers to, twice: it counts one. */

@@ -6,12 +6,13 @@ import { type Columns, linkOf, metaOf, setLink, slotTop } from "./columns.js";
 import { abandonCycle, isSpent, mark, seal } from "./cycle.js";
 import { deallocate, releaseParked, runFrames } from "./deallocation.js";
 import { outcome } from "./deaths.js";
-import { armTrigger } from "./due.js";
+import { armTrigger, isYoungDue } from "./due.js";
 import { deleteUnreachable, freeUnreachable, releaseUnreachable } from "./garbage.js";
 import {
   moveToGeneration,
   promoteListedToOldest,
   promoteScanned,
+  promoteUnexamined,
   truncateYoungList,
   youngBoundary,
   youngIsListed,
@@ -63,9 +64,17 @@ export function stepCycle(heap: Columns, units: number): number {
     startCollecting(heap, 2);
   } else if (!control[layout.PAUSED >> 2] || control[layout.DEPTH >> 2]! > 0) {
     return outcome(heap);
+  } else if (isYoungDue(heap)) {
+    ageYoung(heap);
   }
   pause(heap, 0);
   return runCollection(heap);
+}
+
+/** Objects made while a set is being deleted join the oldest generation unexamined. */
+function ageYoung(heap: Columns): void {
+  bump(heap, layout.LONG_LIVED_PENDING, promoteUnexamined(heap));
+  heap.control[layout.COUNTERS >> 2] = 0;
 }
 
 /** Records whether the collection waits for its next step, which allocations then make due. */

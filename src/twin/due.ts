@@ -17,6 +17,13 @@ export function armTrigger(heap: Columns): void {
   control[layout.TRIGGER >> 2] = armed ? threshold + since : 0xffffffff;
 }
 
+/** Whether so many objects are new that a young collection would be due, if no other were under way. */
+export function isYoungDue({ control }: Columns): boolean {
+  const threshold = control[layout.THRESHOLDS >> 2]!;
+  const isOn = control[layout.ENABLED >> 2] !== 0 && threshold > 0;
+  return isOn && control[layout.COUNTERS >> 2]! > threshold;
+}
+
 /**
  * The generation that is due: the oldest one whose counter is above its threshold. A full collection
  * waits until the new objects number a quarter of those that survived the last one.

@@ -203,6 +203,30 @@ function promotePart(heap: Columns, generation: number, tail: number): number {
   return unreached;
 }
 
+/** The listed objects of generation 0 join generation 2, unexamined, except those of the set. Returns how many. */
+export function promoteUnexamined(heap: Columns): number {
+  const { rows, youngList, unreachableBits } = heap;
+  const length = youngLength(heap);
+  let kept = youngBoundary(heap);
+  let moved = 0;
+  for (let index = kept; index < length; index++) {
+    const slot = youngList[index]!;
+    const meta = rows[slot << 2]! & ~layout.LISTED_0;
+    if (meta & layout.GENERATION_MASK) {
+      rows[slot << 2] = meta; // died, or is older by now
+    } else if (testBit(unreachableBits, slot)) {
+      youngList[kept++] = slot;
+    } else {
+      rows[slot << 2] = meta | 2;
+      moved++;
+    }
+  }
+  heap.control[layout.YOUNG_LENGTH >> 2] = kept;
+  addToGenerationCount(heap, 0, -moved);
+  addToGenerationCount(heap, 2, moved);
+  return moved;
+}
+
 /** Every candidate of generation <= `oldest` that is not marked unreachable joins `into`. */
 export function promoteScanned(heap: Columns, oldest: number, into: number): void {
   const { candidateBits, rows, unreachableBits } = heap;

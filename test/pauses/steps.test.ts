@@ -220,6 +220,30 @@ describe.each(ENGINES)("a collection in steps, on $name", ({ choice }) => {
     expect(heap.externalBytes).toBeLessThan(160_000_000);
   });
 
+  test("lets objects grow old unexamined while a set is deleted, so that no young collection has to catch up", () => {
+    const heap = new Heap({ ...choice, pauses: { maxMilliseconds: 0.001 } });
+    heap.setThreshold(100, 10, 10);
+    heap.disable();
+    // Large enough for a list of young objects, and for a deletion of many steps.
+    const held = dropRing(heap, 60_000).length;
+    heap.enable();
+    const candidates: number[] = [];
+    heap.callbacks.push((phase) => {
+      const { generation = 2, candidates: count = 0 } = heap.lastCollection ?? {};
+      if (phase === "stop" && generation < 2) candidates.push(count);
+    });
+    while (heap.liveCount === held) heap.step({ maxObjects: 1000 });
+    const garbage: Handle[] = [];
+    while (heap.getStats()[2]?.collections === 0) garbage.push(...dropRing(heap, 2));
+    expect(garbage.length).toBeGreaterThan(1000);
+    expect(heap.getObjects(0).length).toBeLessThan(210);
+    expect(heap.validate()).toEqual([]);
+    for (let ring = 0; ring < 100; ring++) dropRing(heap, 2);
+    expect(Math.max(...candidates)).toBeLessThan(410);
+    heap.collect();
+    expect(heap.liveCount).toBe(0);
+  });
+
   test("of managed objects keeps attributes, names and weak references right", () => {
     const gc = new GC({ ...choice, thresholds: [20, 2, 2], pauses: { maxMilliseconds: 5 } });
     class Node extends gc.Object {
