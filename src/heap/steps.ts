@@ -37,7 +37,8 @@ export class Steps {
     const startMs = performance.now();
     try {
       if (this.#isParked) {
-        this.#release(startMs + maxMilliseconds, maxObjects ?? Number.POSITIVE_INFINITY);
+        const units = maxObjects ?? Number.POSITIVE_INFINITY;
+        this.#release(startMs, startMs + maxMilliseconds, units);
         if (!this.#life.isReady || this.#isParked) return this.#outcome(engine, undefined);
       }
       const found = this.#advance(startMs, maxMilliseconds, maxObjects ?? Number.POSITIVE_INFINITY);
@@ -51,17 +52,21 @@ export class Steps {
     if (this.#isStepping || !this.#isParked || !isQuiet(this.#life.engine)) return;
     this.#isStepping = true;
     try {
-      this.#release(performance.now() + milliseconds, Number.POSITIVE_INFINITY);
+      const startMs = performance.now();
+      this.#release(startMs, startMs + milliseconds, Number.POSITIVE_INFINITY);
     } finally {
       this.#isStepping = false;
     }
   }
 
   /** Continues releases that calls left over. */
-  #release(endMs: number, units: number): void {
+  #release(startMs: number, endMs: number, units: number): void {
+    let beforeMs = startMs;
     for (let left = units; left > 0 && this.#isParked; left -= RELEASE_UNITS) {
       this.#events.stepCycle(Math.min(left, RELEASE_UNITS));
-      if (performance.now() >= endMs) return;
+      const nowMs = performance.now();
+      if (isOver(beforeMs, nowMs, endMs)) return;
+      beforeMs = nowMs;
     }
   }
 
@@ -76,6 +81,7 @@ export class Steps {
       return this.#events.collect(2); // out of memory: a collection that stops the program needs none
     }
     const endMs = startMs + milliseconds;
+    let beforeMs = performance.now();
     // A start callback may have disposed of the heap, or ended the cycle by a collection of its own.
     for (let left = units; left > 0 && this.#isUnderWay; left -= CLOCK_UNITS) {
       const isTimed = milliseconds !== Number.POSITIVE_INFINITY;
@@ -85,7 +91,8 @@ export class Steps {
       this.#spentMs = spentBefore + (nowMs - startMs);
       if (this.#life.isDisposed) return undefined;
       if (isFinished) return this.#events.endCycle(this.#spentMs / 1000);
-      if (isTimed ? nowMs >= endMs : left <= ALL_UNITS) return undefined;
+      if (isTimed ? isOver(beforeMs, nowMs, endMs) : left <= ALL_UNITS) return undefined;
+      beforeMs = nowMs;
     }
     return undefined;
   }
@@ -146,6 +153,11 @@ export class Steps {
     const all = engine.control(isMarking ? layout.CYCLE_CANDIDATES : layout.SET_COUNT);
     return { done: false, left: Math.max(all - seen, 0), found: 0 };
   }
+}
+
+/** Whether another slice as long as the last one would end after `endMs`. */
+function isOver(beforeMs: number, nowMs: number, endMs: number): boolean {
+  return nowMs + (nowMs - beforeMs) > endMs;
 }
 
 /** Whether no deallocation and no collection is running, except those that wait for a step. */
