@@ -18,23 +18,39 @@ export interface Leak {
   dispose(): void;
 }
 
-/** Watches the `Owned` objects of owners. */
+/**
+ * Watches the `Owned` objects of owners, and the scopes that hold others: a scope with many costs as much as
+ * one owner.
+ */
 export class Backstop {
-  readonly #registry: FinalizationRegistry<Owner> | undefined;
+  readonly #owners: FinalizationRegistry<Owner> | undefined;
+  readonly #scopes: FinalizationRegistry<() => void> | undefined;
 
   /** Watches nothing without `onLost`, and where the engine has no FinalizationRegistry. */
   constructor(onLost: ((owner: Owner) => void) | undefined) {
     if (onLost && typeof FinalizationRegistry !== "undefined") {
-      this.#registry = new FinalizationRegistry(onLost);
+      this.#owners = new FinalizationRegistry(onLost);
+      this.#scopes = new FinalizationRegistry((release) => release());
     }
   }
 
   watch(owned: object, owner: Owner): void {
-    this.#registry?.register(owned, owner, owner);
+    if (owner.isWatched) return;
+    owner.isWatched = true;
+    this.#owners?.register(owned, owner, owner);
   }
 
   forget(owner: Owner): void {
-    this.#registry?.unregister(owner);
+    if (owner.isWatched) this.#owners?.unregister(owner);
+  }
+
+  /** Calls `release`, which must not lead to `scope`, when the program has lost that. */
+  watchScope(scope: object, release: () => void): void {
+    this.#scopes?.register(scope, release, scope);
+  }
+
+  forgetScope(scope: object): void {
+    this.#scopes?.unregister(scope);
   }
 }
 

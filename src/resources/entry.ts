@@ -14,6 +14,8 @@ export interface Owner {
   disposedAt: Site;
   /** A scope dropped it when it ended. */
   isOfScope: boolean;
+  /** The backstop watches its `Owned`; otherwise a scope holds that. */
+  isWatched: boolean;
 }
 
 /** One resource uses another: a reference between their objects. */
@@ -125,6 +127,7 @@ export function addOwner(entry: Entry, site: Site): Owner {
     index: entry.owners.length,
     disposedAt: "",
     isOfScope: false,
+    isWatched: false,
   };
   entry.owners = added(entry.owners, owner);
   return owner;

@@ -37,7 +37,7 @@ import {
   ownerOf,
   usableOwners,
 } from "./owned.js";
-import { runInScope, Scope, type ScopeCalls } from "./scope.js";
+import { runInScope, Scope, type ScopeCalls, watchScope } from "./scope.js";
 import { Store } from "./store.js";
 
 /**
@@ -106,10 +106,15 @@ export class Resources {
     options?: Partial<OwnOptions<NoInfer<T>>>,
   ): Owned<T>;
   own<T>(resource: T, options: Partial<OwnOptions<T>> = {}): Owned<T> {
-    return this.#own(resource, options, this.own);
+    return this.#own(resource, options, this.own, false);
   }
 
-  #own<T>(resource: T, options: Partial<OwnOptions<T>>, below: Caller): Owned<T> {
+  #own<T>(
+    resource: T,
+    options: Partial<OwnOptions<T>>,
+    below: Caller,
+    isInScope: boolean,
+  ): Owned<T> {
     const { store, stackDepth } = this.#estate;
     checkOwnOptions("own", options);
     const { isShared } = options;
@@ -128,19 +133,20 @@ export class Resources {
       return this.#add(
         { label, size, site, disposer, uses: used.uses, parent: used.parent },
         resource,
+        isInScope,
       );
     } catch (error) {
       throw stillYours(error);
     }
   }
 
-  #add<T>(about: About, resource?: T): Owned<T> {
+  #add<T>(about: About, resource?: T, isInScope = false): Owned<T> {
     const { store } = this.#estate;
     try {
       const { entry, owner } = store.add(resource, about);
       try {
         claim(resource, entry);
-        return new Owned<T>(this.#estate, owner);
+        return new Owned<T>(this.#estate, owner, isInScope);
       } catch (error) {
         store.withdraw(entry); // The stack is exhausted, and the caller gets no owner.
         throw error;
@@ -267,11 +273,11 @@ export class Resources {
     store.checkOpen("scope");
     checkFunction("scope", "the block", block);
     const scope = new Scope(this.#estate, this.#calls, siteOf(stackDepth, this.scope));
-    return block ? runInScope(scope, block) : scope;
+    return block ? runInScope(scope, block) : watchScope(scope);
   }
 
   readonly #calls: ScopeCalls = {
-    own: (resource, options, below) => this.#own(resource, (options ?? {}) as object, below),
+    own: (resource, options, below) => this.#own(resource, (options ?? {}) as object, below, true),
     open: (make, options, below) => this.#open(make, options, below),
   };
 

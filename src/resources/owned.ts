@@ -34,6 +34,8 @@ export let ownerOf: (owned: Owned<unknown>) => Owner;
 export let estateOf: (owned: Owned<unknown>) => Estate;
 /** Drops the owner without disposing of what is due then; false when it was dropped before. */
 export let dropOwner: (owned: Owned<unknown>, site: Site, isOfScope?: boolean) => boolean;
+/** After this: the backstop finds the owner when the program loses it. */
+export let watchOwner: (owned: Owned<unknown>) => void;
 
 /**
  * An owner of a resource; made by `own` and `share`. The resource is disposed when its last owner
@@ -72,13 +74,16 @@ export class Owned<out T = unknown> {
       owned.#estate.backstop.forget(owned.#owner);
       return isNew;
     };
+    watchOwner = (owned) => {
+      if (owned.#owner.index >= 0) owned.#estate.backstop.watch(owned, owned.#owner);
+    };
   }
 
   /** @hidden */
-  constructor(estate: Estate, owner: Owner) {
+  constructor(estate: Estate, owner: Owner, isInScope = false) {
     this.#estate = estate;
     this.#owner = owner;
-    estate.backstop.watch(this, owner);
+    if (!isInScope) estate.backstop.watch(this, owner);
   }
 
   /**

@@ -9,7 +9,7 @@ import { isClaimed } from "./claims.js";
 import { Disposal, isThenable } from "./disposal.js";
 import { type Failure, scopeError, throwFailures } from "./dispose-error.js";
 import { checkOwnOptions, type OpenOptions, type OwnOptions, stillYours } from "./options.js";
-import { dropOwner, type Estate, Owned, usableEntry } from "./owned.js";
+import { dropOwner, type Estate, Owned, usableEntry, watchOwner } from "./owned.js";
 import { ownerBehind, type TrackOptions, track } from "./tracking.js";
 
 /** The manager's calls that make owners for scopes. `below` is the frame to leave out of sites. */
@@ -23,6 +23,9 @@ export interface ScopeCalls {
  * Errors of the block and of disposers are kept in one error; a single error is thrown as it is.
  */
 export let runInScope: <R>(scope: Scope, block: (scope: Scope) => R) => R;
+
+/** After this: when the program loses the scope before its end, its owners are watched one by one. */
+export let watchScope: (scope: Scope) => Scope;
 
 /** The names of the resources in a scope; undefined when it has ended. */
 let namesIn: (scope: Scope) => readonly string[] | undefined;
@@ -163,6 +166,7 @@ export class Scope {
       const what = owned instanceof Owned ? owned.name : show(owned);
       throw typeError("ERR_ARGUMENT", `keep: the scope does not have ${what}. Keep what it owns.`);
     }
+    watchOwner(owned);
     return owned;
   }
 
@@ -186,9 +190,19 @@ export class Scope {
 
   static {
     runInScope = (scope, block) => scope.#run(block);
+    watchScope = (scope) => scope.#watch();
     namesIn = (scope) =>
       scope.#disposedAt === undefined ? Array.from(scope.#owners, String) : undefined;
     defineDisposal(Scope.prototype, Scope.prototype.dispose, Scope.prototype.disposeAsync);
+  }
+
+  /** The owners do not lead to the scope. */
+  #watch(): this {
+    const owners = this.#owners;
+    this.#estate.backstop.watchScope(this, () => {
+      for (const owned of owners) watchOwner(owned);
+    });
+    return this;
   }
 
   #run<R>(block: (scope: Scope) => R): R {
@@ -204,6 +218,7 @@ export class Scope {
   }
 
   async #runAsync(promise: PromiseLike<unknown>): Promise<unknown> {
+    this.#watch();
     let result: unknown;
     try {
       result = await promise;
@@ -236,6 +251,7 @@ export class Scope {
     if (this.#disposedAt !== undefined) return false;
     this.#estate.store.checkUsable();
     this.#disposedAt = site;
+    this.#estate.backstop.forgetScope(this);
     for (const owned of this.#owners) dropOwner(owned, site, true);
     this.#owners.clear();
     return true;

@@ -43,6 +43,52 @@ test("what was disposed, or is held by a scope, is not reported", async () => {
   s.dispose();
 });
 
+test("of a scope that was lost, owners are reported that nobody else holds", async () => {
+  const leaks: Leak[] = [];
+  const { resources, take } = recorder({}, { onLeak: (leak) => leaks.push(leak) });
+  const dispose = (): void => {};
+  const held = (() => {
+    const s = resources.scope();
+    s.own({}, { dispose, name: "disposed" }).dispose();
+    s.own({}, { dispose, name: "lost" });
+    return s.own({}, { dispose, name: "held" });
+  })();
+  await untilTold(() => leaks.length > 0);
+  expect(leaks.map(({ name }) => name)).toEqual(["lost#2"]);
+  leaks[0]?.dispose();
+  held.dispose();
+  expect([take(), resources.liveCount]).toEqual(["", 0]);
+});
+
+test("what a scope let survive is reported when it is lost, what an ended scope had is not", async () => {
+  const leaks: Leak[] = [];
+  const { resources } = recorder({}, { onLeak: (leak) => leaks.push(leak) });
+  const dispose = (): void => {};
+  const s = resources.scope();
+  (() => {
+    s.keep(s.own({}, { dispose, name: "kept" }));
+    s.own({}, { dispose, name: "ended" });
+    resources.scope((inner) => void inner.own({}, { dispose, name: "ended, too" }));
+  })();
+  s.dispose();
+  await untilTold(() => leaks.length > 0);
+  await untilTold(() => false, 5);
+  expect(leaks.map(({ name }) => name)).toEqual(["kept#1"]);
+});
+
+test("a block that waits for ever is a lost scope", async () => {
+  const leaks: Leak[] = [];
+  const { resources } = recorder({}, { onLeak: (leak) => leaks.push(leak) });
+  (() => {
+    void resources.scope(async (s) => {
+      s.own({}, { dispose: () => {}, name: "waiting" });
+      await new Promise(() => {});
+    });
+  })();
+  await untilTold(() => leaks.length > 0);
+  expect(leaks.map(({ name }) => name)).toEqual(["waiting#1"]);
+});
+
 test("one lost owner of several is reported, and the resource lives", async () => {
   const leaks: Leak[] = [];
   const { make, take } = recorder({}, { onLeak: (leak) => leaks.push(leak) });
