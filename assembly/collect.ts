@@ -16,7 +16,7 @@ import { gcRefsBase, linkOf, metaOf, setLink, setMeta, slotTop, unreachableBits 
 import { ask, eventOf, goOnAt, nextOf } from "./steps";
 import { clearBit, testBit } from "./bits";
 import {
-  moveToGeneration, promoteListedToOldest, promoteScanned, promoteUnexamined, truncateYoungList, youngBoundary,
+  ageYoung, moveToGeneration, promoteListedToOldest, promoteScanned, truncateYoungList, youngBoundary,
   youngIsListed,
 } from "./generations";
 import { appendPending, detachNewest, isCallable, nextWeakref, unlinkWeakref } from "./weakrefs";
@@ -67,15 +67,6 @@ export function stepCycle(units: u32): u32 {
   }
   pause(0);
   return runCollection();
-}
-
-/**
- * While a set is being deleted no young collection can run. Objects made meanwhile join the oldest generation
- * unexamined, so that the next young collection need not examine them all in one pause.
- */
-function ageYoung(): void {
-  bump(LONG_LIVED_PENDING, promoteUnexamined());
-  store<u32>(counter(0), 0);
 }
 
 /** Records whether the collection waits for its next step, which allocations then make due. */

@@ -15,8 +15,9 @@
 // object's generation is that of the part. A slot has at most one entry in each part.
 
 import {
-  ANY_SUSPECTS, ASIDE, BARRIER, COLLECTING, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK, LIST_LENGTH, META, OVERFLOW_0,
-  OVERFLOW_1, PERMANENT, ROW_SHIFT, SUSPECTS, UNTRACKED, YOUNG_BOUNDARY, YOUNG_LENGTH,
+  ANY_SUSPECTS, ASIDE, BARRIER, COLLECTING, COUNTERS, GENERATION_COUNTS, GENERATION_MASK, LISTED_0, LISTED_1, LISTED_MASK,
+  LIST_LENGTH, LONG_LIVED_PENDING, META, OVERFLOW_0, OVERFLOW_1, PERMANENT, ROW_SHIFT, SUSPECTS, UNTRACKED,
+  YOUNG_BOUNDARY, YOUNG_LENGTH,
 } from "./layout";
 import {
   candidateBits, generationOf, metaOf, queueBase, rowsBase, setMeta, slotTop, unreachableBits, youngCapacity, youngList,
@@ -252,8 +253,11 @@ function promotePart(generation: u32, queue: usize): usize {
   return unreached;
 }
 
-/** The listed objects of generation 0 join generation 2, unexamined, except those of the set. Returns how many. */
-export function promoteUnexamined(): u32 {
+/**
+ * The listed objects of generation 0 join generation 2 unexamined, except those of the set. While a set is being
+ * deleted no young collection can run: so the next one need not examine in one pause all that was made meanwhile.
+ */
+export function ageYoung(): void {
   const length = youngLength();
   let kept = youngBoundary();
   let moved: i32 = 0;
@@ -270,9 +274,10 @@ export function promoteUnexamined(): u32 {
     }
   }
   store<u32>(YOUNG_LENGTH, kept);
+  store<u32>(COUNTERS, 0);
+  store<u32>(LONG_LIVED_PENDING, load<u32>(LONG_LIVED_PENDING) + moved);
   addToGenerationCount(0, -moved);
   addToGenerationCount(2, moved);
-  return moved;
 }
 
 /** Every candidate of generation <= `oldest` that is not marked unreachable joins `into`. */

@@ -9,10 +9,10 @@ import { outcome } from "./deaths.js";
 import { armTrigger, isYoungDue } from "./due.js";
 import { deleteUnreachable, freeUnreachable, releaseUnreachable } from "./garbage.js";
 import {
+  ageYoung,
   moveToGeneration,
   promoteListedToOldest,
   promoteScanned,
-  promoteUnexamined,
   truncateYoungList,
   youngBoundary,
   youngIsListed,
@@ -69,12 +69,6 @@ export function stepCycle(heap: Columns, units: number): number {
   }
   pause(heap, 0);
   return runCollection(heap);
-}
-
-/** Objects made while a set is being deleted join the oldest generation unexamined. */
-function ageYoung(heap: Columns): void {
-  bump(heap, layout.LONG_LIVED_PENDING, promoteUnexamined(heap));
-  heap.control[layout.COUNTERS >> 2] = 0;
 }
 
 /** Records whether the collection waits for its next step, which allocations then make due. */

@@ -203,9 +203,9 @@ function promotePart(heap: Columns, generation: number, tail: number): number {
   return unreached;
 }
 
-/** The listed objects of generation 0 join generation 2, unexamined, except those of the set. Returns how many. */
-export function promoteUnexamined(heap: Columns): number {
-  const { rows, youngList, unreachableBits } = heap;
+/** The listed objects of generation 0 join generation 2 unexamined, except those of the set. */
+export function ageYoung(heap: Columns): void {
+  const { control, rows, youngList, unreachableBits } = heap;
   const length = youngLength(heap);
   let kept = youngBoundary(heap);
   let moved = 0;
@@ -221,10 +221,11 @@ export function promoteUnexamined(heap: Columns): number {
       moved++;
     }
   }
-  heap.control[layout.YOUNG_LENGTH >> 2] = kept;
+  control[layout.YOUNG_LENGTH >> 2] = kept;
+  control[layout.COUNTERS >> 2] = 0;
+  control[layout.LONG_LIVED_PENDING >> 2]! += moved;
   addToGenerationCount(heap, 0, -moved);
   addToGenerationCount(heap, 2, moved);
-  return moved;
 }
 
 /** Every candidate of generation <= `oldest` that is not marked unreachable joins `into`. */
