@@ -1,5 +1,5 @@
-// A host that compiles WebAssembly and refuses its memory, or all memory: each in a process of its own,
-// whose addresses are limited.
+// A host that compiles WebAssembly and refuses its memory, or all memory: each in a process of its own, whose
+// address space is limited.
 
 import { spawnSync } from "node:child_process";
 import { describe, expect, test, vi } from "vitest";
@@ -37,7 +37,7 @@ describe.runIf(process.platform === "linux")("under ulimit -v", () => {
     expect(printed.split("\n")).toEqual(["typescript typescript typescript", "disposed"]);
   });
 
-  test("a heap that must be of WebAssembly is refused with a code, and nothing stays of it", () => {
+  test("a heap that requires WebAssembly is refused with a code, and leaves nothing behind", () => {
     const printed = runLimited(
       4_000_000,
       `${RAW}
@@ -58,7 +58,7 @@ describe.runIf(process.platform === "linux")("under ulimit -v", () => {
     expect(tag).toBe("1");
   });
 
-  test("Wasm runs where Node is told not to reserve addresses", () => {
+  test("Wasm runs when Node is told not to reserve addresses", () => {
     const printed = runLimited(
       4_000_000,
       `${RAW}
@@ -70,7 +70,7 @@ describe.runIf(process.platform === "linux")("under ulimit -v", () => {
   });
 
   test.each(["auto", "wasm"])(
-    "a heap of engine %s that cannot grow says so, and is whole",
+    "a heap of engine %s that cannot grow reports that, and stays whole",
     (engine) => {
       const printed = runLimited(
         4_000_000,

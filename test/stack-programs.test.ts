@@ -1,4 +1,4 @@
-// Random programs on stackCounts(): they do what as many `incref` and `decref` of the heap do.
+// Random programs on stackCounts(): they do what the same number of `incref` and `decref` of the heap does.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -12,7 +12,7 @@ import {
 } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 
-/** A runtime: a stack of owned values and the calls that its instructions make. */
+/** A runtime: a stack of owned values, and the calls that its instructions make. */
 interface Machine {
   readonly heap: Heap;
   readonly events: string[];

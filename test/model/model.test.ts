@@ -26,7 +26,7 @@ function firstDifference({ operations, ordFrom }: Recording, order: Order): stri
   return found && `operation ${found.index}: ${found.text}`;
 }
 
-test("the recordings are there", () => {
+test("the recordings exist", () => {
   expect(recordings.length).toBeGreaterThan(80);
 });
 

@@ -18,7 +18,7 @@ const recordings = Object.entries(programs)
   .filter(([path]) => !path.includes("deep-"))
   .map(([path, text]) => readRecording(path.replace("../recordings/", ""), text));
 
-test("the recordings are there", () => {
+test("the recordings exist", () => {
   expect(recordings.length).toBeGreaterThan(75);
 });
 
