@@ -18,7 +18,7 @@ import {
   words,
 } from "./planting.js";
 
-/** Constants that are no places: sizes, codes, what stands in a place, and offsets within one. */
+/** Constants that are not places: sizes, codes, values that a place holds, and offsets within one. */
 export const NO_PLACES: ReadonlySet<Word> = new Set<Word>([
   ...(["LAYOUT_VERSION", "PAGE_BYTES", "NIL", "SLOT_BITS", "SLOT_COUNT_MAX"] as const),
   ...(["CAPACITY_STEP", "ROW_SHIFT", "ROW_BYTES", "INLINE_MAX", "REFERENCE_COUNT_MAX"] as const),
@@ -284,7 +284,7 @@ export const PLANTS: readonly Plant[] = [
   ...Object.values(COLUMNS),
 ].flat();
 export const AT_REST: readonly Plant[] = PLANTS.filter(({ found }) => found !== "ERR_INTERRUPTED");
-/** A heap that refused once refuses for good. */
+/** A heap that refused once refuses for ever. */
 export const INTERRUPTING: readonly Plant[] = PLANTS.filter(
   ({ found }) => found === "ERR_INTERRUPTED",
 );

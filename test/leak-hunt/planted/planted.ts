@@ -1,5 +1,5 @@
-// Tests for the leak hunt itself, which test/leak-hunt/hunt.node.test.ts runs: those of "leaks" keep
-// something each time that they run, those of "sound" do not.
+// Tests of the leak hunt itself, which test/leak-hunt/hunt.node.test.ts runs: those of "leaks" keep something
+// at every run, those of "sound" do not.
 
 import { beforeEach, describe, expect, test } from "vitest";
 import { del, GCObject, gc } from "../../../src/index.js";
