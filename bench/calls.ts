@@ -95,7 +95,7 @@ const OPERATIONS: readonly Operation[] = [
     },
   },
   {
-    name: "a pair of two new objects, let go: `allocSteal`",
+    name: "a pair of two new objects, released: `allocSteal`",
     units: 10_000,
     prepare: (calls) => [
       times(10_000, () => {

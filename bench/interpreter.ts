@@ -1,5 +1,5 @@
-// What a heap costs a language runtime: the interpreter of examples/ on the heap, compared with one that does
-// nothing.
+// The cost of a heap for a language runtime: the interpreter of examples/ on the heap, compared with one that
+// does nothing.
 //
 //   npm run build && npx tsx bench/interpreter.ts [WORKLOAD]
 //
@@ -116,7 +116,7 @@ const WORKLOADS: Readonly<Record<string, string>> = {
 /** The first objects stay: the program itself. */
 const [FIRST, RING] = [1 << 10, 1 << 12];
 
-/** Returns slots, those of strings for good and others again after RING more; does nothing else. */
+/** Returns slots, those of strings permanently and others again after RING more; does nothing else. */
 class NoMemory implements Memory {
   #made = 0;
   #strings = FIRST + RING;

@@ -61,7 +61,7 @@ describe("a row of the table", () => {
     expect(isFailed(absent)).toBe(false);
     const page = documentOf([absent], ["."], "0.1.0");
     expect(page).toContain("| a place | – | not run |");
-    expect(page).toContain("- a place was not to be had: npm installs no deno");
+    expect(page).toContain("- a place was not available: npm installs no deno");
   });
 
   test("leaves out entry points that do not apply there, and says why", async () => {

@@ -47,7 +47,7 @@ def read_graph(path):
 
 
 def build(holder, offsets, targets, most_slots):
-    """After this: the graph is made and linked, each object stands in the holder."""
+    """Makes and links the graph, with each object in the holder."""
     start = 0
     for index in range(len(holder)):
         end = offsets[index + 1]
@@ -87,13 +87,13 @@ def give_up_all_but(holder, held):
 
 
 def tracked_objects():
-    """What the collector knows and nobody froze."""
+    """The objects that the collector tracks and that are not frozen."""
     kinds = {*SLOTTED, list}
     return [found for found in gc.get_objects() if type(found) in kinds]
 
 
 def leaves(holder):
-    """Objects without references: there are those that somebody refers to."""
+    """Objects without references: of these only referenced ones exist."""
     found = {id(held): held for held in holder if type(held) is object}
     for owner in tracked_objects():
         for referent in gc.get_referents(owner):
@@ -127,7 +127,7 @@ def measure(representation, path, situation, repeats):
     own_count = len(tracked_objects())
 
     def left():
-        """Looks for each object; not timed."""
+        """Checks each object; not timed."""
         return len(tracked_objects()) - own_count + len(leaves(holder))
 
     def build_and_give_up():

@@ -7,7 +7,7 @@ import { formatCount, formatFigure, formatRatio } from "./table.js";
 /** Less than one percent is no loss. */
 const EVEN = 1.01;
 
-/** Opponents without a result, and what they said. */
+/** Opponents without a result, and their messages. */
 export function breakages({ collections }: Results): string[] {
   return collections.flatMap(({ shape, situation, objects, times }) =>
     Object.entries(times).flatMap(([name, time]) => {

@@ -23,8 +23,11 @@ export class Interpreter {
 
   /**
    * Runs a program to its end. Globals stay for the next one.
-   * @throws {SyntaxFault} before anything is done.
-   * @throws {Uncaught} the value that the program threw and did not catch; nothing of it is left on the stack.
+   *
+   * @throws {SyntaxFault} before anything runs.
+   *
+   * @throws {Uncaught} the value that the program threw and did not catch; nothing of it is left on the
+   * stack.
    */
   run(source: string): void {
     const { machine } = this;

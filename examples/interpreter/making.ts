@@ -7,7 +7,8 @@ import type { Ref } from "./memory.js";
 import { ARRAY, CLASS, type Closure, OBJECT, type Routine, Row, Shape } from "./objects.js";
 
 /**
- * Executes the instruction, and leaves the height of the stack in the machine. Returns where the next one is.
+ * Executes the instruction, and leaves the height of the stack in the machine. Returns the position of the
+ * next one.
  */
 export function makeOrTry(
   machine: Machine,

@@ -1,5 +1,5 @@
-// The objects of a program. The heap knows the references; the rest of an object is in tables beside the
-// heap, by slot.
+// The objects of a program. The heap has the references; the rest of an object is in tables outside the heap,
+// by slot.
 //
 // A value is a tag and a number: a double, or a reference. If an object holds values, a row beside the heap
 // has their tags and numbers, and position `index` of the object refers to the object that `values[index]`
@@ -81,7 +81,7 @@ export class Routine {
   }
 }
 
-/** A function at work: position 0 is its code, its cells follow. */
+/** A closure: position 0 is its code, its cells follow. */
 export class Closure {
   readonly kind: typeof CLOSURE = CLOSURE;
   readonly routine: Routine;
@@ -156,7 +156,7 @@ export class Objects<T> {
     return ref;
   }
 
-  /** The string of that text, on the stack: there is one. */
+  /** The string of that text, on the stack: there is only one. */
   text(text: string): Ref {
     const known = this.#strings.get(text);
     if (known !== undefined) {
@@ -172,7 +172,7 @@ export class Objects<T> {
     return this.make(NATIVE, 0, native, LEAF);
   }
 
-  /** The code as an object on the stack, with that of the functions within. */
+  /** The code as an object on the stack, with that of nested functions. */
   routine(code: Code): Ref {
     const routine = new Routine(code);
     const ref = this.make(FUNCTION, code.constants.length, routine);

@@ -14,7 +14,7 @@ export function program(print: (line: string) => void): string {
   noLeaks(heap, () => {
     const entry = new Entry();
     entry.self = entry;
-    del(entry); // a cycle is no leak
+    del(entry); // a cycle is not a leak
   });
   print("the first test passes");
 

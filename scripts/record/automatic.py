@@ -17,7 +17,7 @@ class Node:
 
 
 def run(thresholds, steps):
-    """Returns what happened, and how many objects of the driver the collector saw."""
+    """Returns the outcome, and how many objects of the driver the collector saw."""
     gc.disable()
     gc.set_debug(0)
     program = []

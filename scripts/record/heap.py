@@ -131,7 +131,7 @@ class Heap:
     # --- Making objects
 
     def make(self, root, sn, kind, width, finalizer):
-        """Makes an object with so many empty slots; the root holds it."""
+        """Makes an object with this many empty slots; the root holds it."""
         self.check_free(root, sn)
         if kind == "atom":
             thing = _code("atom", sn)
@@ -161,7 +161,7 @@ class Heap:
         elif "fn" in callback:
             called = self.at(callback["fn"])
             if not callable(called) or isinstance(called, Weakref):
-                raise Impossible("root %s is no fn" % callback["fn"])
+                raise Impossible("root %s is not an fn" % callback["fn"])
             weak = Weakref(referent, called)
         else:
             self._callbacks[sn] = callback["do"]
