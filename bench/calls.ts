@@ -1,4 +1,4 @@
-// What the calls that transfer references gain over the calls that they replace:
+// The gain of the calls that transfer references over the calls that they replace:
 //
 //   npm run build && npx tsx bench/calls.ts [OPERATION]
 //

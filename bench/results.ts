@@ -98,7 +98,7 @@ export interface GrowthRow {
 
 export interface LoadRow {
   readonly entry: string;
-  /** Milliseconds in a fresh process: Node until its first line, then what follows. */
+  /** Milliseconds in a fresh process: Node until its first line, then the steps after it. */
   readonly nodeMs: Quartiles;
   readonly importMs: Quartiles;
   readonly firstMs: Quartiles;
@@ -122,7 +122,7 @@ export interface Results {
   /** Descriptions of the shapes and situations that were run, by name. */
   readonly shapes: Readonly<Record<string, string>>;
   readonly situations: Readonly<Record<string, string>>;
-  /** What is missing, and why. */
+  /** Missing parts, with reasons. */
   readonly notes: readonly string[];
   readonly collections: readonly CollectionRow[];
   readonly recorded: readonly RecordedRow[];

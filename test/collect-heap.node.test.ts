@@ -115,7 +115,7 @@ describe("the prediction of a cut", () => {
     }
   });
 
-  test("tells pieces without cycles from pieces with them", () => {
+  test("distinguishes pieces without cycles from pieces with them", () => {
     const countsOf = (name: string) => {
       const { deallocatedCount, unreachableCount } = predictCut(graph, cutNamed(name));
       return { deallocatedCount, unreachableCount };

@@ -44,7 +44,7 @@ function runWithoutTools(script: string): { code: number; said: string } {
 
 const NEED_BUILD = ["python", "collect", "fuzz:python", "python:cpython-tests"];
 
-test.each(NEED_BUILD)("npm run %s before any build says what to run", (name) => {
+test.each(NEED_BUILD)("npm run %s before any build prints the command to run", (name) => {
   const { code, said } = run(clone, "npm", ["run", "--silent", name, "--", MISSING]);
   expect(said).toBe(`${name}: the library is not built yet. Run: npm run build\n`);
   expect(code).toBe(2);

@@ -1,4 +1,4 @@
-// What deallocations leave behind when they take the short path: objects with few references and no
+// The state that deallocations leave when they take the short path: objects with few references and no
 // callbacks.
 
 import { describe, expect, test } from "vitest";

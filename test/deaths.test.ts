@@ -57,7 +57,7 @@ describe.each(ENGINES)("onDeaths, $name", ({ choice }) => {
     expect(told).toEqual([slotOf(other), expect.arrayContaining(objects.map(slotOf))]);
   });
 
-  test("is told of deaths in calls of the unchecked engine, when those are settled", () => {
+  test("reports deaths in calls of the unchecked engine, when those are settled", () => {
     make({ onDeaths: toldMany });
     const [holder, held] = holderOf(1);
     expect(heap.settle(heap.unchecked.decref(slotOf(holder)))).toBe(true);

@@ -105,7 +105,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     expect(heap.getReference(a, 0)).toBe(0);
   });
 
-  test("refuses handles of objects that are gone", () => {
+  test("refuses handles of dead objects", () => {
     const heap = new Heap(choice);
     for (let made = 0; made < 3; made++) heap.alloc();
     const a = heap.alloc();
@@ -285,7 +285,7 @@ test("a heap at work is not saved, and bytes that are not a saved heap are not r
 });
 
 describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
-  test("are refused once they are gone", () => {
+  test("are refused once they are dead", () => {
     const heap = new GC(choice);
     class MyClass extends heap.Object {
       declare ref?: unknown;

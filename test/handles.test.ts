@@ -68,7 +68,7 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  test("a number far above all handles is refused, though its low bits are a handle's", () => {
+  test("a number far above all handles is refused, even if its low bits are a handle's", () => {
     const heap = new Heap({ ...choice, slots: 1000 });
     const objects = Array.from({ length: 200 }, () => heap.alloc());
     const forged = (objects[127] as number) + 2 ** 59;

@@ -1,4 +1,4 @@
-// The reader of recorded heaps: what it reads, and what it refuses, message by message. The files are written
+// The reader of recorded heaps: its results, and its refusals, message by message. The files are written
 // in memory, so these tests also run in a browser.
 
 import { describe, expect, test } from "vitest";
@@ -266,7 +266,7 @@ describe("a file that is not a sound recording is refused", () => {
     );
   });
 
-  test("when a bitmap goes on after the last object", () => {
+  test("when a bitmap continues after the last object", () => {
     expect(refusalOf(ringWith(CUT_0 + 4, 0b1000))).toBe(
       "byte 96: bit 3 of the bitmap of cut 0 is set (expected only bits below 3).",
     );

@@ -46,13 +46,16 @@ describe.each(CASES)("the interpreter on $way, $name", ({ Way, choice }) => {
     expect(interpreter.end()).toEqual({ alive: 0, violations: [] });
   };
 
-  test.each(programs)("$name prints what it says, and nothing is left", ({ source }) => {
-    const { interpreter, printed } = made();
-    interpreter.run(source);
-    expect(printed).toEqual(expected(source));
-    expect(printed.length).toBeGreaterThan(0);
-    expectNothingLeft(interpreter);
-  });
+  test.each(programs)(
+    "$name prints the output in its comments, and nothing is left",
+    ({ source }) => {
+      const { interpreter, printed } = made();
+      interpreter.run(source);
+      expect(printed).toEqual(expected(source));
+      expect(printed.length).toBeGreaterThan(0);
+      expectNothingLeft(interpreter);
+    },
+  );
 
   test("programs do the same with a collection every few allocations", () => {
     for (const { name, source } of programs) {

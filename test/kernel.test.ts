@@ -1,4 +1,4 @@
-// The release kernel keeps its promises, and it is what really runs.
+// The release kernel keeps its promises, and it is the one that runs.
 
 import { expect, test } from "vitest";
 import { KERNEL_HEX } from "../src/engine/kernel-bytes.js";

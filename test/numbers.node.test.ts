@@ -156,7 +156,7 @@ const COMPUTED: readonly Computed[] = [
 
 const firstIn = (file: string, wanted: RegExp): string[] => [wanted.exec(read(file))?.[1] ?? ""];
 
-/** What a page loads for these names of the main entry, with the bundler that makes it smallest. */
+/** The size that a page loads for these names of the main entry, with the bundler that makes it smallest. */
 async function leastSize(names: string): Promise<number> {
   const bundlers: readonly Bundler[] = ["esbuild", "rollup", "webpack"];
   const sizes: number[] = [];
@@ -188,7 +188,7 @@ const LAYOUT = "a number of the layout: test/layout.test.ts";
 const LIMIT = "a limit or a default with a test of its own";
 const NAME = "part of a name, or not a count of ours";
 
-/** What else holds a statement: by page, its words as the scan finds them. */
+/** The other ways in which statements are held: by page, the words as the scan finds them. */
 const HELD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "README.md": {
     "4 GiB": LIMIT,

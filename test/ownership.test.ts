@@ -1,4 +1,4 @@
-// References that change hands: who owns what after each call, and what dies of it. test/model compares
+// References that change hands: the owners after each call, and the deaths that it causes. test/model compares
 // random programs of these calls with its model.
 
 import { describe, expect, test } from "vitest";

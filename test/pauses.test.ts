@@ -1,4 +1,4 @@
-// What a running program learns of its collections, in Node and in pages: counts and durations, from
+// The reports of collections to a running program, in Node and in pages: counts and durations, from
 // callbacks, from `lastCollection`, and as measures that a PerformanceObserver sees.
 
 import { describe, expect, test } from "vitest";

@@ -6,7 +6,7 @@ import { describe, expect, test, vi } from "vitest";
 import { Heap } from "../src/raw.js";
 import { refuserOf } from "./docs/refusals.js";
 
-/** What the program prints under `ulimit -v`, in kB. */
+/** The output of the program under `ulimit -v`, in kB. */
 function runLimited(kilobytes: number, program: string, flags: readonly string[] = []): string {
   const { stdout, stderr } = spawnSync(
     "sh",
@@ -88,7 +88,7 @@ describe.runIf(process.platform === "linux")("under ulimit -v", () => {
   );
 });
 
-test("a heap for which there is no memory at all is refused with a code", () => {
+test("a heap without any memory is refused with a code", () => {
   const refusal = new RangeError("Array buffer allocation failed");
   vi.stubGlobal("Uint16Array", function refuse() {
     throw refusal;

@@ -12,7 +12,7 @@ describe.each(ENGINES)("validateRoots on $name", ({ choice }) => {
       return [slot, message.replace(/^.*?: /, "")];
     });
 
-  test("finds objects owned too often, too rarely, and by nobody", () => {
+  test("finds objects owned too often, too rarely, and not at all", () => {
     const heap = new Heap(choice);
     const [a, b, c] = [heap.alloc(0, 1), heap.alloc(), heap.alloc()];
     heap.setReferenceSteal(a, 0, b);

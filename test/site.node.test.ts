@@ -27,7 +27,7 @@ const open = (path: string, options = {}) => site.open(path, options, site.addre
 
 const documents = (): string[] => readdirSync(`${site.folder}/documents`);
 
-/** What a page shows as its title. */
+/** The title that a page shows. */
 const titleOf = (page: Page): Promise<string | null> => page.locator("h1").first().textContent();
 
 test("every page opens from a subfolder, under the policy, and loads nothing else", async () => {

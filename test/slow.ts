@@ -3,7 +3,7 @@
 
 import process from "node:process";
 
-/** Below test/, each with what takes long in it. */
+/** Below test/, each with the slow part of it. */
 export const SLOW: Readonly<Record<string, string>> = {
   "checks/replay.test.ts": "the recordings again, with every check attached to the heap",
   "deep.test.ts": "chains and rings of 10,000,000",

@@ -1,4 +1,4 @@
-// The references of a runtime's stack, counted outside the heap: who owns what, and what is refused. Random
+// The references of a runtime's stack, counted outside the heap: their owners, and the refusals. Random
 // programs of these calls: stack-programs.test.ts.
 
 import { describe, expect, test } from "vitest";

@@ -105,7 +105,7 @@ function step(to: Machine, kind: number, first: number, second: number): void {
 }
 
 describe.each(ENGINES)("programs on stackCounts, $name", ({ choice }) => {
-  test("random programs do what they do with the heap's own calls, to the order of deaths", () => {
+  test("random programs do the same with the heap's own calls, even the order of deaths", () => {
     const steps = fc.array(fc.tuple(fc.nat(6), fc.nat(20), fc.nat(20)), { maxLength: 80 });
     const ways: readonly Way[] = ["handles", "slots", "both in turns"];
     fc.assert(

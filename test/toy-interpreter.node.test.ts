@@ -1,4 +1,4 @@
-// The toy interpreter of examples/: what it computes, and that every object dies when it should. It imports
+// The toy interpreter of examples/: its results, and that every object dies when it should. It imports
 // the built package, as a user's program does.
 
 import { execFileSync } from "node:child_process";
@@ -14,7 +14,7 @@ describe.each(ENGINES)("the toy interpreter, $name", ({ choice }) => {
     lisp.run("(quote (x y n f from again counter make get lambda define if undefined-name))");
   });
 
-  /** Objects that are there once all names are known. */
+  /** The number of objects once all names are interned. */
   function settle(): void {
     lisp.heap.collect();
     base = lisp.heap.liveCount;

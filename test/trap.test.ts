@@ -54,7 +54,7 @@ const asking: readonly (readonly [name: string, call: (core: Engine, slot: numbe
   ];
 
 describe.each(ENGINES)("an event on $name", ({ choice }) => {
-  test.each(asking)("that %s returns and nobody handles is noticed", (_name, call) => {
+  test.each(asking)("that %s returns is noticed if it is not handled", (_name, call) => {
     const heap = new Heap(choice);
     const core = heap.unchecked;
     const a = heap.alloc(0, 0, FINALIZER);

@@ -34,7 +34,7 @@ describe.each(ENGINES)("weak references on $name", ({ choice }) => {
     heap.decref(last);
     expect(heap.collect()).toBe(2);
     heap.decref(b);
-    expect(called).toHaveLength(1); // it was garbage, and called nobody
+    expect(called).toHaveLength(1); // it was garbage, and called nothing
     expect(heap.liveCount).toBe(0);
     expect(() => heap.allocWeakref(heap.alloc(), held)).toThrow(
       /^allocWeakref: handle \d+ is stale/,

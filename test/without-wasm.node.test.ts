@@ -8,7 +8,7 @@ function runJitless(program: string): string {
   return execFileSync(process.execPath, args, { encoding: "utf8" }).trim();
 }
 
-test("where there is no WebAssembly the TypeScript engine takes over and says so", () => {
+test("where there is no WebAssembly the TypeScript engine takes over and reports it", () => {
   const printed = runJitless(`
     import { del, gc, GCObject } from "ouroboros-gc";
     class MyClass extends GCObject {}

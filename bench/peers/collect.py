@@ -4,10 +4,10 @@ python3 collect.py slots|lists GRAPH live|garbage REPEATS; one line of JSON.
 
 slots: an object with up to 3 references is an instance with just as many slots, one allocation
 without a dict; more references are a list. lists: any references are a list, which is traversed
-faster, but is two allocations; filled when it is linked, so that the lists themselves stand close
-together. No references are an object(), of which the collector need not know.
+faster, but is two allocations; filled when it is linked, so that the lists themselves lie close
+together. Without references it is an object(), which the collector need not track.
 
-What holds the objects is one list that was made before gc.freeze(), so that the collector
+The objects are held by one list that was made before gc.freeze(), so that the collector
 traverses neither it nor anything of the interpreter's own.
 """
 

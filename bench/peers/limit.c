@@ -2,11 +2,11 @@
 // Objects with counted references that may be replaced at any time, external counts for the held ones, memory
 // of freed objects reused; no generations, finalizers, weak references.
 //
-//   row    16 bytes an object: what it is, and up to 3 references; or a block with more of them.
+//   row    16 bytes an object: its kind, and up to 3 references; or a block with more of them.
 //          One cache line holds all that the mark must read of an object.
-//   bits   one an object, so that a million fit in the second-level cache. Beside them stand the
-//          external counts alone, 4 bytes, of which the compiler compares 16 at once.
-//   queue  first in, first out: the row that comes 32 later is known, and fetched ahead.
+//   bits   one an object, so that a million fit in the second-level cache. Next to them are only
+//          the external counts, 4 bytes each, of which the compiler compares 16 at once.
+//   queue  first in, first out: the row 32 places later can be fetched ahead.
 //   push   without a branch: always written, the tail moves by the object's bit.
 
 #include "graph-file.h"

@@ -4,7 +4,7 @@ import { type CollectionRow, isTiming, type Results } from "../results.js";
 import { costOf } from "./collections.js";
 import { formatCount, formatFigure, formatRatio } from "./table.js";
 
-/** Less than one percent is no loss. */
+/** Less than one percent does not count as a loss. */
 const EVEN = 1.01;
 
 /** Opponents without a result, and their messages. */

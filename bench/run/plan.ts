@@ -83,7 +83,7 @@ function recordedWorkloads(isQuick: boolean): Workload[] {
   });
 }
 
-/** What is left out of every run on this machine, and why. */
+/** The workloads left out of every run on this machine, with reasons. */
 export function planNotes(): string[] {
   if (findRecorded("heap1m") !== undefined) return [];
   return [

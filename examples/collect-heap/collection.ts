@@ -33,9 +33,9 @@ export interface CutCollection {
   readonly prediction: CutPrediction;
   /** Objects that died when the references were released, before the collection. */
   readonly deallocatedCount: number;
-  /** What `collect()` returned. */
+  /** The result of `collect()`. */
   readonly returned: number;
-  /** What the kernel counted during the collection. */
+  /** The kernel's counts of the collection. */
   readonly counts: CollectionCounts;
   /** The size of the engine's memory after the collection. */
   readonly heapBytes: number;
@@ -123,7 +123,7 @@ function loadGraph(heap: Heap, graph: HeapGraph): Float64Array<ArrayBuffer> {
 
 /** Leaves no external reference to any object that the cut drops. */
 function release(heap: Heap, handles: Float64Array, graph: HeapGraph, cut: HeapCut): void {
-  // An object without external references has nothing to release, and may be gone by its turn.
+  // An object without external references has nothing to release, and may be dead by its turn.
   const owned = cut.dropped.filter((index) => graph.externals[index] !== 0);
   const dropped = Float64Array.from(owned, (index): Handle => handles[index] as number);
   const times = owned.map((index) => graph.externals[index] as number);

@@ -215,7 +215,7 @@ export class Machine {
           new Instance(payload, payload.fields.size + 1),
         );
         const row = this.objects.payload(made) as Instance;
-        // The class goes from the stack into the instance, which takes its place.
+        // The class moves from the stack into the instance, which takes its place.
         this.objects.put(made, row, 0, OBJECT, values[base] as Ref);
         values[base] = made;
         const init = payload.methods.get("init");

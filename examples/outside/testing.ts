@@ -1,4 +1,4 @@
-// The author of a test suite: a test that leaks fails, and says what it left behind.
+// The author of a test suite: a test that leaks fails, and reports its leftovers.
 
 import { del, GC } from "ouroboros-gc";
 import { noLeaks } from "ouroboros-gc/testing";

@@ -1,5 +1,5 @@
 """The operations of recorded programs, on real CPython objects. No operation holds a reference of
-its own while it releases one: what dies, dies as if C code had done the operation."""
+its own while it releases one: an object dies as if C code had done the operation."""
 
 import gc
 import sys

@@ -29,7 +29,7 @@ export type Origin =
   | { readonly seed: number; readonly profile: string }
   | { readonly scenario: string; readonly why: string; readonly profile: "scenario" };
 
-/** What CPython did with a program, and what the model does. */
+/** The outcomes of CPython for a program, and the model's. */
 interface Compared {
   /** With CPython's outcomes. */
   readonly operations: readonly Operation[];

@@ -1,4 +1,4 @@
-// What is alive when a heap is disposed, and that dispose() works at any time.
+// The report of live objects when a heap is disposed, and that dispose() works at any time.
 
 import { describe, expect, test } from "vitest";
 import { BUSY } from "../../assembly/layout.js";

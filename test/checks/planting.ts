@@ -61,7 +61,7 @@ export class Subject {
     this.columns = heap.unchecked.columns();
   }
 
-  /** What validate() reports when one number is changed; the number is restored afterwards. */
+  /** The report of validate() when one number is changed; the number is restored afterwards. */
   plant(column: ArrayLike<number>, index: number, change: (value: number) => number): string[] {
     const numbers = column as Uint32Array;
     expect(index).toBeLessThan(numbers.length);

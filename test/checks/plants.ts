@@ -1,4 +1,4 @@
-// What is planted, place by place, and what validate() finds then.
+// The planted corruptions, place by place, and the report of validate() for each.
 
 import * as layout from "../../assembly/layout.js";
 import type { EngineColumns } from "../../src/engine/engine.js";
@@ -49,7 +49,7 @@ export const NO_PLACES: ReadonlySet<Word> = new Set<Word>([
   ...(["BARRIER_MARKING", "BARRIER_SET", "BARRIER_DELETING", "ANY_SUSPECTS"] as const),
 ]);
 
-/** What is planted in each place of a heap at rest. */
+/** The corruptions planted in each place of a heap at rest. */
 export const PLACES: Partial<Record<Word, Plant[]>> = {
   // Rows
   META: [meta("nil", "META", "row", 1)],

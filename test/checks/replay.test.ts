@@ -48,7 +48,7 @@ describe.each(ENGINES)("what CPython did, on $name", ({ choice }) => {
           played++;
         }
       } catch (error) {
-        // An object that a finalizer revives under a name may have come and gone at other times.
+        // An object that a finalizer revives under a name may have appeared and died at other times.
         if (!(error instanceof NoRoot)) throw error;
       }
       expect(player.validate()).toEqual([]);

@@ -1,4 +1,4 @@
-// What heaps refuse in a page that did not import a part of the library, for errors.test.ts.
+// The refusals of heaps in a page that did not import a part of the library, for errors.test.ts.
 
 import { GcError } from "../../src/errors/error.js";
 import { type Parts, partIfAny, provide } from "../../src/heap/parts.js";

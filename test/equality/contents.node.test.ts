@@ -134,7 +134,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       tool(one).not.toHaveSameAttributes(two);
     });
 
-    test("goes as deep as the objects do", () => {
+    test("compares objects to any depth", () => {
       const heap = newHeap();
       const Node = newNode(heap);
       const make = (end: unknown): Node => {

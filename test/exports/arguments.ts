@@ -3,13 +3,13 @@
 import type { Arguments, Scene } from "./scene.js";
 
 type Refusal =
-  /** Only reads, and answers in every state. */
+  /** Only reads, and works in every state. */
   | "reads"
-  /** Answers INTERRUPTED. */
+  /** Returns INTERRUPTED. */
   | "status"
-  /** Answers minus INTERRUPTED. */
+  /** Returns minus INTERRUPTED. */
   | "minus status"
-  /** Answers 0, and leaves INTERRUPTED in STATUS. */
+  /** Returns 0, and leaves INTERRUPTED in STATUS. */
   | "makes nothing"
   /** Traps; the twin throws. */
   | "traps";

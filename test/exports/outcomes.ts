@@ -1,4 +1,4 @@
-// What an engine does in a call of one export in one state: its result, and all memory before and after.
+// The outcome of a call of one export in one state: its result, and all memory before and after.
 
 import {
   BLOCK_TOP,
@@ -127,7 +127,7 @@ function run(engine: Engine, state: State, name: keyof typeof CALLS, args: Choic
 
 type Choice = (scene: Arguments) => readonly number[];
 
-/** What is wrong with an outcome on its own. */
+/** The faults of an outcome on its own. */
 export function breaches(call: Call, { answer, before, after }: Outcome): string[] {
   const status = after["control"]?.[STATUS >> 2] as number;
   if (before["control"]?.[BUSY >> 2] === 1) {
@@ -171,7 +171,7 @@ export function calledIn(state: State): (keyof typeof CALLS)[] {
   });
 }
 
-/** What an engine does in a call in a state, with each list of arguments. */
+/** The outcomes of a call in a state, with each list of arguments. */
 export function outcomesOf(make: Maker, state: State, name: keyof typeof CALLS): Outcome[] {
   const call: Call = CALLS[name];
   const { length } = call.arguments(enterState(make(), state, call.staged));

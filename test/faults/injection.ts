@@ -13,7 +13,7 @@ export interface Plan {
   readonly write?: number;
 }
 
-/** Thrown by a write that fails: what an exhausted stack throws. */
+/** The error of a write that fails: the one of an exhausted stack. */
 function stackExhausted(): RangeError {
   return new RangeError("Maximum call stack size exceeded");
 }

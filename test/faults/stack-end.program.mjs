@@ -155,7 +155,7 @@ function refusalOf(heap) {
   return codes[0];
 }
 
-/** What is wrong with the heap; "whole" or "refused" if nothing is. */
+/** The faults of the heap; "whole" or "refused" if there are none. */
 function verdict(heap, isRight) {
   const engine = heap.unchecked;
   if (engine) {

@@ -1,4 +1,4 @@
-// What a fault sweep needs of a program: steps, and the required state of the heap after any fault.
+// The requirements of a fault sweep on a program: steps, and the required state of the heap after any fault.
 
 import { expect } from "vitest";
 import { ENABLED, THRESHOLDS, TRIGGER } from "../../assembly/layout.js";
@@ -22,7 +22,7 @@ export interface Workload {
   readonly shortSteps: readonly (() => void)[];
   /** The same, with growth of every table. */
   readonly steps: readonly (() => void)[];
-  /** What user code threw. */
+  /** The errors that user code threw. */
   readonly thrown: readonly unknown[];
   /** A call of every kind: an interrupted heap refuses each. */
   readonly calls: readonly (() => unknown)[];
@@ -43,7 +43,7 @@ export interface Workload {
  */
 export class Ownership<T> {
   readonly counts: Map<T, number> = new Map();
-  /** For each call that was cut off, what was owned before it and what would be after it. */
+  /** For each call that was cut off, the counts before it and after it. */
   readonly #uncertain: (readonly [object: T, before: number, after: number])[][] = [];
 
   of(object: T): number {

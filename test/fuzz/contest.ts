@@ -5,7 +5,7 @@ import type { EngineUnderTest } from "../engines.js";
 import { Machine, type Play } from "./machine.js";
 import { operationOf } from "./operations.js";
 
-/** What went wrong with a program. */
+/** A fault that a program showed. */
 interface Finding {
   /** A summary in one line. */
   readonly text: string;

@@ -15,11 +15,11 @@ import { handleFrom, REGISTER_COUNT } from "./values.js";
 /** User code nests to this depth; deeper down it only reads. */
 const DEPTH_MAX = 6;
 
-/** Slots and references of larger heaps are checked only after every so many calls. */
+/** Slots and references of larger heaps are checked only after every n-th call. */
 const SMALL_SLOTS = 400;
 const LARGE_STEP = 16;
 
-/** The heap is validated after every so many calls, and after the last. */
+/** The heap is validated after every n-th call, and after the last. */
 const VALIDATION_STEP = 8;
 
 /** The one thing that differs between any two runs. */

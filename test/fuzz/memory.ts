@@ -1,4 +1,4 @@
-// What a program can do with memory: the heap's own, the external bytes of its objects, and the references
+// The operations of a program on memory: the heap's own, the external bytes of its objects, and the references
 // that it claims to hold.
 
 import type { Machine } from "./machine.js";

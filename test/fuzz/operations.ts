@@ -1,4 +1,4 @@
-// What a program can do: one function an operation, which reads its arguments from the bytes. The number of
+// The operations of a program: one function each, which reads its arguments from the bytes. The number of
 // an operation is its place in OPERATIONS; new ones are added at the end, so that the programs of the corpus
 // keep their meaning as far as possible.
 

@@ -77,7 +77,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   ),
 );
 
-/** The graph answers every question as the model does. */
+/** Checks that the graph answers every query like the model. */
 function expectSame(graph: Graph, model: plain.Model): void {
   const ids = [...model.strong.keys()];
   expect(graph.ids()).toEqual(ids);
@@ -130,7 +130,7 @@ function expectPath(graph: Graph, model: plain.Model, id: string): void {
 }
 
 describe("a graph of ids", () => {
-  test("answers after every edit as plain Maps and Sets do", () => {
+  test("answers like plain Maps and Sets after every edit", () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 60 }), (all) => {
         const graph = new Graph({ roots: [] });

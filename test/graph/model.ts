@@ -37,7 +37,7 @@ export function addEdge(model: Model, source: string, target: string, isWeak: bo
   }
 }
 
-/** What can be reached from `starts` without going through `without`. */
+/** The ids that can be reached from `starts` without going through `without`. */
 function reach({ strong }: Model, starts: Iterable<string>, without?: string): Set<string> {
   const reached = new Set<string>();
   for (const start of starts) if (start !== without) reached.add(start);

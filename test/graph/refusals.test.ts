@@ -1,4 +1,4 @@
-// What a graph of ids refuses, each with its whole message, and that nothing has changed afterwards.
+// The refusals of a graph of ids, each with its whole message, and that nothing has changed afterwards.
 
 import { describe, expect, test } from "vitest";
 import { Graph } from "../../src/graph.js";
@@ -114,7 +114,7 @@ describe("ids and edges that already exist", () => {
     ]);
   });
 
-  test("are refused by a graph that wants each once", () => {
+  test("are refused by a graph that accepts each only once", () => {
     const refuse = refuserOf("ERR_DUPLICATE");
     const duplicate = "error";
     const again = "(expected another). Remove it first, or make the graph with duplicate";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Graph } from "../../src/graph.js";
 
-/** The contract of Fluid's container runtime: what is referenced and what is not, in the graph's order. */
+/** The contract of Fluid's container runtime: the referenced ids and the others, in the graph's order. */
 function runGarbageCollection(
   referenceGraph: Readonly<Record<string, readonly string[]>>,
   rootIds: readonly string[],
@@ -33,7 +33,7 @@ test("the contract of Fluid's collector holds: routes and roots without a node a
   );
 });
 
-test("a graph goes to a worker and comes back without a copy of its rows", () => {
+test("a graph is sent to a worker and back without a copy of its rows", () => {
   const records = { a: ["b"], b: ["c"], c: [], d: ["c"] };
   const graph = Graph.from(records, { roots: ["a"], weak: { c: ["d"] }, tombstones: [["d", 3]] });
   const rows = graph.toRows();

@@ -81,7 +81,7 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
     });
   });
 
-  test("a heap's rows are a graph that answers as the heap does, and from which nothing is freed", () => {
+  test("a heap's rows are a graph with the answers of the heap, and from which nothing is freed", () => {
     eachHeap((_, made) => {
       const seen = inspect(made.heap);
       const { offsets, targets, ...others } = seen.toRows();

@@ -1,4 +1,4 @@
-// Pictures by a real Graphviz, and what console.log shows in Node.
+// Pictures by a real Graphviz, and the output of console.log in Node.
 
 import { inspect as show } from "node:util";
 import { instance } from "@viz-js/viz";

@@ -1,4 +1,4 @@
-// What is alive in this process: every heap that has an engine, with its objects, the references to them from
+// The live state of this process: every heap that has an engine, with its objects, the references to them from
 // outside and its bytes, and every Wasm memory, no matter who made it. The product's code is not involved: a
 // heap is noticed when it makes its engine. The runner imports this file next to each test file, from the
 // same modules.
@@ -17,7 +17,7 @@ export interface HeapState {
   readonly bytes: number;
 }
 
-/** What is alive after a run. */
+/** The live state after a run. */
 export interface Living {
   /** The heaps, by numbers in the order of their making. */
   readonly heaps: ReadonlyMap<number, HeapState>;
@@ -77,7 +77,7 @@ export class Census {
   }
 
   /**
-   * What is alive, once the shared heaps have collected their garbage, and V8 its own: V8 is asked again, a
+   * The live state, once the shared heaps have collected their garbage, and V8 its own: V8 is asked again, a
    * few times and ever later, until `isExpected` returns true.
    */
   async take(isExpected: (living: Living) => boolean): Promise<Living> {

@@ -57,7 +57,7 @@ test("memory that a test keeps at every run is found; memory that it keeps once 
     "leaks a heap of its own: wasm": "heaps +1 +1; Wasm memories +1 +1",
     "leaks a heap of its own: typescript": "heaps +1 +1",
     "leaks a heap that it disposed of": "heaps +1 +1",
-    "leaks a memory of a kernel that is none of these sources": "Wasm memories +1 +1",
+    "leaks a memory of a kernel from other sources": "Wasm memories +1 +1",
     "sound a heap that a hook makes for each run": "passed",
     "sound garbage on the default heap": "passed",
     "sound heaps that nothing keeps": "passed",

@@ -255,7 +255,7 @@ describe.each(ENGINES)("the fields of a class, on $name", ({ choice }) => {
     expect(gc.getRefcount(held)).toBe(3);
   });
 
-  test("a class with a heap of its own, below another with fields, may define a name twice, too", async () => {
+  test("a subclass with a heap of its own may also define a name twice", async () => {
     const gc = newHeap();
     const held = new gc.Object();
     let isCalling = false;

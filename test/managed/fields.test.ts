@@ -106,7 +106,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("fields are ready in the microtask after the first object, too", async () => {
+  test("fields are also ready in the microtask after the first object", async () => {
     class MyClass extends gc.Object {
       ref: MyClass | null = null;
     }

@@ -32,7 +32,7 @@ describe.each(ENGINES)("gc.garbage on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("gc.garbage can be reversed, sorted and frozen in vain", () => {
+  test("gc.garbage can be reversed and sorted; freezing has no effect", () => {
     const gc = newHeap();
     const objects = [new gc.Object(), new gc.Object(), new gc.Object()];
     gc.garbage.push(...objects);

@@ -175,7 +175,7 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     valid();
   });
 
-  test("a list does what an array does, and counts what an array would hold", () => {
+  test("a list does what an array does, and counts its items", () => {
     const calls = fc.array(
       fc.record({ call: fc.constantFrom(...CALLS), at: fc.nat(9), which: fc.nat(4) }),
       { maxLength: 40 },

@@ -1,4 +1,4 @@
-// What an object is called in reports and refusals, no matter what its toString does.
+// The name of an object in reports and refusals, no matter what its toString does.
 
 import { describe, expect, test } from "vitest";
 import { DEBUG_COLLECTABLE, DEBUG_UNCOLLECTABLE, del, GC } from "../../src/index.js";

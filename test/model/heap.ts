@@ -15,7 +15,7 @@ export abstract class CountedHeap {
   protected readonly order: Order;
   /** The objects that a running collection found unreachable; those that die during it are removed. */
   protected unreachable: Set<Thing> = new Set();
-  /** The objects that it set aside: legacy finalizers and what they reach. */
+  /** The objects that it set aside: legacy finalizers, and all objects reachable from them. */
   protected aside: Set<Thing> = new Set();
   protected live = 0;
   protected events: RecordedEvent[] = [];

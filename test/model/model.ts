@@ -1,4 +1,4 @@
-// What a heap does, stated as plainly as we can: objects that hold objects, counts, sets. No engine code is
+// The behaviour of a heap, stated as plainly as we can: objects that hold objects, counts, sets. No engine code is
 // used. It runs the operations of recorded programs (test/replay/recording.ts) and returns everything
 // observable about each. It agrees with every recording of CPython (model.test.ts), so it can judge random
 // programs that no CPython ever ran.

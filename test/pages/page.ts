@@ -1,4 +1,4 @@
-// What a page loads, with one of three bundlers: the cost of a name of an entry, compressed with brotli, and
+// The size that a page loads, with one of three bundlers: the cost of a name of an entry, compressed with brotli, and
 // programs run without WebAssembly.
 
 import { execFileSync } from "node:child_process";

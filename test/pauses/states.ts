@@ -100,7 +100,7 @@ export class States {
     );
   }
 
-  // --- What can happen
+  // --- Possible operations
 
   #operations(): Operation[] {
     const engine = this.#engine;

@@ -8,7 +8,7 @@ import type { EngineChoice } from "../../src/engine/engine.js";
 import { NoRoot, Player, Refused } from "../replay/player.js";
 import type { Action, Operation, Outcome, Recording } from "../replay/recording.js";
 
-/** The heap is validated after every so many operations. */
+/** The heap is validated after every n-th operation. */
 const VALIDATION_STEP = 16;
 
 /** Objects that a finalizer revived, or made and dropped, wait for the next collection. */
@@ -26,7 +26,7 @@ export interface Stepped {
   readonly collections: number;
 }
 
-/** Looks at the heap it plays on. */
+/** Reads the state of the heap it plays on. */
 class SteppingPlayer extends Player {
   /** Slots of live objects, and those of them that something outside reaches. */
   look(): { live: Set<number>; reachable: Set<number> } {
@@ -203,7 +203,7 @@ class SteppedProgram {
     return event.startsWith("[") && this.#actors.has((JSON.parse(event) as number[])[1] as number);
   }
 
-  /** A full collection leaves what it leaves without steps, unless something is frozen. */
+  /** A full collection leaves the same objects as without steps, unless something is frozen. */
   #differsWhenFull({ out }: Operation, got: Outcome): string | undefined {
     if (this.#player.getFreezeCount() > 0) return undefined;
     const early = this.#got.excessOver(this.#expected, isNoCallback);

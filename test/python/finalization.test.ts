@@ -9,7 +9,7 @@ import { ref, type WeakReference } from "../../src/weakref.js";
 import { ENGINES } from "../engines.js";
 import { drop, type Loose } from "./objects.js";
 
-/** What a finalizer does apart from recording that it ran. */
+/** The work of a finalizer apart from recording that it ran. */
 type Kind = "simple" | "resurrector" | "suicidal";
 
 describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {

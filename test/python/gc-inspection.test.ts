@@ -1,4 +1,4 @@
-// CPython's test_gc, the second part: what a heap reports about its objects, resurrection, freezing.
+// CPython's test_gc, the second part: a heap's reports about its objects, resurrection, freezing.
 // Laws and names are CPython's, listed in docs/python-tests.md; the programs are ours.
 
 import { beforeEach, describe, expect, test } from "vitest";

@@ -38,7 +38,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: running", ({ choice }) => {
       return { gc, said, Finalized, end, cyclicList };
     };
 
-    // What the main module holds in a cycle is finalized when the program ends.
+    // An object that the main module holds in a cycle is finalized when the program ends.
     test("test_gc_main_module_at_shutdown", () => {
       const { gc, said, end, cyclicList } = setUp();
       const main: Loose = new gc.Object();
@@ -50,7 +50,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: running", ({ choice }) => {
       expect([said, gc.liveCount]).toEqual([["__del__ called"], 0]);
     });
 
-    // So is what another module holds, which the table of modules keeps.
+    // So is an object that another module holds, which the table of modules keeps.
     test("test_gc_ordinary_module_at_shutdown", () => {
       const { gc, said, end, cyclicList } = setUp();
       const [main, modules, imported]: Loose[] = [

@@ -53,7 +53,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: callbacks", ({ choice }
       valid();
     });
 
-    // A callback may collect, though an object is half deallocated at that moment.
+    // A callback may collect, even while an object is half deallocated.
     test("test_sf_bug_840829", () => {
       const collect = (): void => {
         calls++;

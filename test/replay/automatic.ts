@@ -88,7 +88,7 @@ class AutomaticHeap extends Collector {
   }
 }
 
-/** Runs the steps and returns what a recording contains. */
+/** Runs the steps and returns the data of a recording. */
 export function playAutomatic(run: AutomaticRun, choice: EngineChoice): AutomaticRun["out"] {
   const heap = new AutomaticHeap(choice, run.threshold);
   for (const [kind, count] of run.steps) heap.act(kind, count);

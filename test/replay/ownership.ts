@@ -62,7 +62,7 @@ function answered(answer: number): number {
   return answer;
 }
 
-/** Until no more events are returned, or the object is gone. */
+/** Until no more events are returned, or the object is dead. */
 function truncate(
   core: Engine,
   slot: number,

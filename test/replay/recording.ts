@@ -6,7 +6,7 @@ import { checkActions, checkCount, checkData, type Line, readLines, refuse } fro
 /** An event within an operation: its kind, then ids. */
 export type RecordedEvent = readonly (string | number)[];
 
-/** What CPython did in one operation. */
+/** The outcome of one operation in CPython. */
 export interface Outcome {
   live?: number;
   ev?: RecordedEvent[];
@@ -28,7 +28,7 @@ export interface Outcome {
 /** An action of a finalizer or a callback. */
 export type Action = readonly [string, ...(number | undefined)[]];
 
-/** One operation: its inputs, and what CPython did. */
+/** One operation: its inputs, and its outcome in CPython. */
 export interface Operation {
   t: number;
   op: string;

@@ -215,7 +215,7 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
 /** A disposer that never ends. */
 const never = (): Promise<void> => new Promise(() => {});
 
-/** What the manager still has, by the names in the test. */
+/** The manager's remaining resources, by the names in the test. */
 function left({ resources }: Recorder): string {
   return resources
     .alive()

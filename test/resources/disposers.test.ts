@@ -92,7 +92,7 @@ describe.each(ENGINES)("a disposer on $name", ({ choice }) => {
     expect([take(), other.isAlive]).toEqual(["", true]);
   });
 
-  test("may dispose others, which are gone when their dispose returns", () => {
+  test("may dispose others, which are disposed when their dispose returns", () => {
     const { make, take, log } = recorder(choice);
     const b = make("b");
     const a = make("a", {

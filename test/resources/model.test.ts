@@ -15,7 +15,7 @@ interface Resource {
   isDisposed: boolean;
 }
 
-/** What a random number makes the program do; numbers choose among the present resources. */
+/** The meaning of a random number for the program; numbers choose among the present resources. */
 type Step = [kind: number, first: number, second: number];
 
 class Model {

@@ -102,7 +102,7 @@ describe.each(ENGINES)("the order on $name", ({ choice }) => {
   });
 });
 
-// What its resource uses used to be disposed while it was running.
+// The resources it uses used to be disposed while it was running.
 describe.each(ENGINES)("a disposer that disposes its manager on $name", ({ choice }) => {
   const ENDS = {
     returns: () => undefined,
@@ -121,7 +121,7 @@ describe.each(ENGINES)("a disposer that disposes its manager on $name", ({ choic
       const older = make("older", {
         dispose: () => {
           log.push("older");
-          callDispose(); // while the user's disposer is running, too
+          callDispose(); // also while the user's disposer is running
         },
       });
       const below = make("below");

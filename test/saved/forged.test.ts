@@ -28,7 +28,7 @@ describe.each(ENGINES)("forged bytes on $name", (engine) => {
     return true;
   };
 
-  test("are refused, or make a whole heap that is what they say", () => {
+  test("are refused, or make a whole heap exactly as they say", () => {
     const values = fc.oneof(
       fc.integer({ min: 0, max: 12 }),
       fc.constantFrom(0x7fffffff, 0x80000000, 0xffffffff, 0x08000000, 0x4412, 0x4007, 0x10007),

@@ -1,4 +1,4 @@
-// What a restored heap keeps, what its options change, and when a heap cannot be saved.
+// The state that a restored heap keeps, the effect of its options, and when a heap cannot be saved.
 
 import { describe, expect, test } from "vitest";
 import {
@@ -117,7 +117,7 @@ describe.each(ENGINES)("a heap restored on $name", ({ choice }) => {
     expect(copy.validate()).toEqual([]);
   });
 
-  test("has the room that its options ask for", () => {
+  test("has the room requested in its options", () => {
     const bytes = saveHeap(smallHeap(choice).heap);
     const copy = restoreHeap(bytes, { ...choice, slots: 50_000 });
     expect(copy.bytes).toBeGreaterThan(50_000 * 31);

@@ -31,7 +31,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 1, maxLength: 120, size: "max" },
 );
 
-/** A heap, the handles that the program holds, and what happened. */
+/** A heap, the handles that the program holds, and the record of events. */
 export class Run {
   readonly heap: Heap;
   /** Handles that the program owns, as often as it owns them. */

@@ -304,12 +304,12 @@ export const refusals: readonly [what: string, change: Change, message: string][
     "byte 276: slot 7, which is retired, links to slot 3 (expected 0).",
   ],
   [
-    "a free list that goes to an object",
+    "a free list that leads to an object",
     head(FREE_FIRST, 1),
     "byte 36: the free list goes to slot 1 (expected each free slot once).",
   ],
   [
-    "a free list that goes beyond the slots",
+    "a free list that leads beyond the slots",
     second(3, 10),
     "byte 260: the free list goes to slot 10 (expected each free slot once).",
   ],
@@ -329,7 +329,7 @@ export const refusals: readonly [what: string, change: Change, message: string][
     "byte 348: entry 0 of the young list is slot 1 (expected each listed slot once).",
   ],
   [
-    "a young list that goes beyond the slots",
+    "a young list that leads beyond the slots",
     put("young", 0, 10),
     "byte 348: entry 0 of the young list is slot 10 (expected each listed slot once).",
   ],

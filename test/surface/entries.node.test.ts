@@ -1,4 +1,4 @@
-// What each entry point of the package exports, and where its behaviour in each state is tested.
+// The exports of each entry point of the package, and where their behaviour in each state is tested.
 
 import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";

@@ -196,7 +196,7 @@ function sceneIn(choice: EngineUnderTest["choice"], state: State): Scene {
   return scene;
 }
 
-/** Collecting: within a disposer of what a collection found. */
+/** Collecting: within a disposer of a resource that a collection found. */
 function outcomeIn(
   choice: EngineUnderTest["choice"],
   state: State,

@@ -1,4 +1,4 @@
-// What every public member does in every state of its heap: lines of a table, and the check that there is a
+// The behaviour of every public member in every state of its heap: lines of a table, and the check that there is a
 // line for each member.
 
 import { expect } from "vitest";
@@ -9,7 +9,7 @@ import type { Checks, Engine } from "../../src/engine/engine.js";
 export const STATES = ["fresh", "interrupted", "disposed", "collecting"] as const;
 export type State = (typeof STATES)[number];
 
-/** What a call does in each state: "answers", or the code of its error. */
+/** The outcome of a call in each state: "answers", or the code of its error. */
 export type Outcomes = Readonly<Record<State, string>>;
 
 /** The rule: a heap that was interrupted or disposed refuses the call. */
@@ -48,7 +48,7 @@ export function identity<S>(pick: (scene: S) => object, owner = ""): Lines<S> {
   };
 }
 
-/** What `console.log` shows in Node. */
+/** The output of `console.log` in Node. */
 export function shown(object: object): unknown {
   const hook = (object as Record<symbol, unknown>)[Symbol.for("nodejs.util.inspect.custom")];
   return (hook as (depth: number, options: object) => unknown).call(object, 2, {});

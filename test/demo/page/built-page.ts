@@ -199,7 +199,7 @@ export async function shown(page: Page): Promise<{ at: number; of: number; sente
   return { at: at as number, of: of as number, sentence };
 }
 
-/** What axe finds that is serious or critical, in a page whose policy is bypassed. */
+/** The serious and critical findings of axe, in a page whose policy is bypassed. */
 export async function seriousFaults(page: Page): Promise<unknown[]> {
   await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
   const violations = await page.evaluate(async () => {

@@ -48,7 +48,7 @@ describe("leaks", () => {
     expect(heap.isDisposed).toBe(true);
   });
 
-  test("a memory of a kernel that is none of these sources", () => {
+  test("a memory of a kernel from other sources", () => {
     const memory = new WebAssembly.Memory({ initial: 1 });
     kept.push(memory);
     expect(memory.buffer.byteLength).toBe(65_536);
