@@ -207,10 +207,10 @@ type Make = (onDeath: OnDeath, options?: HeapOptions) => Memory;
 const WASM: HeapOptions = { engine: "wasm" };
 const MEMORIES: Readonly<Record<string, Make>> = {
   nothing: () => new NoMemory(),
-  "unchecked, told of all": (onDeath, more) =>
+  "unchecked, all counted": (onDeath, more) =>
     new PlainMemory(false, { ...WASM, ...more }, onDeath),
   unchecked: (onDeath, more) => new UncheckedMemory({ ...WASM, ...more }, onDeath),
-  "checked, told of all": (onDeath) => new PlainMemory(true, WASM, onDeath),
+  "checked, all counted": (onDeath) => new PlainMemory(true, WASM, onDeath),
   checked: (onDeath) => new CheckedMemory(WASM, onDeath),
   "TypeScript engine, unchecked": (onDeath) =>
     new UncheckedMemory({ engine: "typescript" }, onDeath),
@@ -271,7 +271,7 @@ function row(workload: string): string {
     }
   }
   const base = medianOf(samples.get("nothing") ?? []);
-  const told = ["unchecked, told of all", "unchecked"].map((name) => {
+  const told = ["unchecked, all counted", "unchecked"].map((name) => {
     const { calls, steps } = countCalls(workload, name);
     return (calls / steps).toFixed(2);
   });
@@ -289,7 +289,7 @@ if (workload !== undefined && name !== undefined) {
     "workload",
     "nothing, ns",
     ...Object.keys(MEMORIES).slice(1),
-    "calls, told of all",
+    "calls, all counted",
     "calls",
   ];
   process.stdout.write(`| ${heads.join(" | ")} |\n|${" --- |".repeat(heads.length)}\n`);
