@@ -65,7 +65,7 @@ const COMPUTED: readonly Computed[] = [
   ],
   [
     "docs/demo.md",
-    /archive, at most every (\d+) ms/,
+    /archive, every (\d+) ms at most/,
     () => firstIn("demo/recording/outbox.ts", /WAIT_MS = (\d+);/),
   ],
   [
