@@ -82,7 +82,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "surface/entries.node.test.ts":
     "is about the entry points' exports; the tables of members run over the list",
   "without-wasm.node.test.ts": "is about hosts that refuse WebAssembly",
-  "workers.test.ts": "is about hosts that bring the compiled kernel",
+  "workers.test.ts": "is about hosts that supply the compiled kernel",
 };
 
 test("a test file runs over the list of engines, or has a reason not to", () => {

@@ -128,7 +128,7 @@ describe.each(ENGINES)("a raw heap in bulk on $name", ({ choice }) => {
     expect(heap.liveCount).toBe(2000);
   });
 
-  test("does batches by single calls where there is no room for their staging area", () => {
+  test("batches run as single calls if there is no room for their staging area", () => {
     const heap = new Heap({ ...choice, maximumBytes: 65536 });
     const made = new Float64Array(20);
     heap.allocMany(new Uint8Array(20), new Uint8Array(20).fill(1), made);

@@ -85,7 +85,7 @@ describe.each(ENGINES)("validate() on $name", ({ choice }) => {
     ]);
   });
 
-  test("something behind the positions of a row", () => {
+  test("something after the positions of a row", () => {
     columns.rows[word(b, layout.FIRST_REFERENCE + 4)] = 7;
     expect(found()).toEqual([
       `${name(b)}: it has 1 reference positions, followed by 7 (expected 0)`,

@@ -120,7 +120,7 @@ describe.each(FAULTY)("growths that fail on $name, $workload", (engine) => {
 });
 
 describe.each(SMALL)(
-  "memory that is out on $name, $workload",
+  "memory that runs out on $name, $workload",
   ({ name, workload, choice, start }) => {
     test("at every page from the first to where the program completes", () => {
       const faults = new Faults();

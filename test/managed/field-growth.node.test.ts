@@ -61,7 +61,7 @@ describe.each(ENGINES)("learning fields, on $name", ({ choice }) => {
         };
       },
     ],
-  ])("ever %s cost no more each than those before", (_what, prepare) => {
+  ])("%s cost no more each than earlier ones", (_what, prepare) => {
     const gc = newHeap();
     const make = prepare(gc);
     const [, few, many] = [1000, 500, 2000].map((count) => {
@@ -76,7 +76,7 @@ describe.each(ENGINES)("learning fields, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("ever new names on the objects of a class cost no more each than those before", async () => {
+  test("new names on the objects of a class cost no more each than earlier ones", async () => {
     const gc = newHeap();
     const held = new gc.Object();
     let count = 0;

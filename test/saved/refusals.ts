@@ -89,7 +89,7 @@ export const refusals: readonly [what: string, change: Change, message: string][
     "byte 76: the mark of automatic collection is 2 (expected at most 1).",
   ],
   [
-    "a boundary behind the young list",
+    "a boundary after the young list",
     head(BOUNDARY, 2),
     "byte 64: the young list's boundary is 2 (expected at most 1).",
   ],
