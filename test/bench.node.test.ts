@@ -80,7 +80,7 @@ test("the search follows references from held objects, and counting frees chains
   };
   expect(expectedOutcome(graph)).toEqual({ left: 2, freed: 3 });
   expect(countedOut(graph)).toBe(1);
-  expect(() => outcomeOf("garbage", graph)).toThrow("1 objects would go before any collection");
+  expect(() => outcomeOf("garbage", graph)).toThrow("1 objects would die before any collection");
 });
 
 test("an opponent reads the graph from its file, in a process of its own", async () => {
