@@ -1,4 +1,4 @@
-// What the calls that transfer references gain over the calls that they replace:
+// The gain of the calls that transfer references over the calls that they replace:
 //
 //   npm run build && npx tsx bench/calls.ts [OPERATION]
 //
@@ -95,7 +95,7 @@ const OPERATIONS: readonly Operation[] = [
     },
   },
   {
-    name: "a pair of two new objects, let go: `allocSteal`",
+    name: "a pair of two new objects, released: `allocSteal`",
     units: 10_000,
     prepare: (calls) => [
       times(10_000, () => {

@@ -45,8 +45,8 @@ const OLD_SPACE = Math.floor((totalmem() / 2 ** 20) * 0.8);
 let bundled: Promise<string> | undefined;
 
 /**
- * The entry as JavaScript. The processes run it as it is: a TypeScript loader in each would be
- * megabytes that V8's own collector, an opponent, has to mark as well.
+ * The entry as JavaScript. The processes run it unchanged: a TypeScript loader in each would be megabytes
+ * that V8's own collector, an opponent, has to mark as well.
  */
 async function bundle(): Promise<string> {
   await build({

@@ -31,7 +31,7 @@ function milliseconds(work: () => void): number {
   return (user + system) / 1000;
 }
 
-/** Of one run of `work`, which may take microseconds. */
+/** The time of one run of `work`, which may take microseconds. */
 function each(work: () => void): number {
   let runs = 0;
   let total = 0;
@@ -93,7 +93,7 @@ function measureIds<Id>(size: number, idOf: (node: number) => Id, rounds: number
       graph = Graph.from(records, { roots });
       graph.unreachable();
     });
-    assertSame(graph.unreachable(), theirs, "what is unreachable");
+    assertSame(graph.unreachable(), theirs, "the unreachable");
     const further = each(() => graph.unreachable());
     const target = idOf(size - 1);
     const afterEdit = each(() => {
@@ -101,7 +101,7 @@ function measureIds<Id>(size: number, idOf: (node: number) => Id, rounds: number
       graph.unreachable();
     });
     const edited = walk(new Map(records).set(root, graph.referents(root)), roots);
-    assertSame(graph.unreachable(), edited, "what is unreachable after edits");
+    assertSame(graph.unreachable(), edited, "the unreachable after edits");
     all.push([walked, first, further, afterEdit]);
   }
   return [0, 1, 2, 3].map((column) => median(all.map((row) => row[column] as number)));

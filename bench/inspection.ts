@@ -1,6 +1,6 @@
-// `npm run bench:inspection`: what ouroboros-gc/inspect costs on a heap of a million objects. The results are
-// checked first, against searches that share no code with them. Prints the table of docs/inspection.md; exits
-// with 1 if an answer is wrong or takes more than 2 s of processor time.
+// `npm run bench:inspection`: the cost of ouroboros-gc/inspect on a heap of a million objects. The results
+// are checked first, against searches that share no code with them. Prints the table of docs/inspection.md;
+// exits with 1 if an answer is wrong or takes more than 2 s of processor time.
 
 import process from "node:process";
 import Table from "cli-table3";
@@ -17,7 +17,7 @@ const SIZE = 1_000_000;
 const REPEATS = 5;
 const LIMIT_MS = 2000;
 const SHORT_MS = 10;
-/** Objects whose retained size is checked by cutting each out: a search of the whole heap. */
+/** Objects whose retained size is checked by removing each: a search of the whole heap. */
 const CUT_COUNT = 20;
 
 interface Subject {
@@ -37,7 +37,7 @@ function make(graph: HeldGraph, engine: "wasm" | "typescript"): Subject {
   return { graph, heap, handles };
 }
 
-/** Everything that is timed below, right or not. */
+/** Checks everything that is timed below. */
 function check({ graph, heap, handles }: Subject): void {
   const seen = inspect(heap);
   assert(seen.objectCount === graph.objectCount, "objects are missing");
@@ -67,7 +67,7 @@ interface Snapshot {
   readonly edges: readonly number[];
 }
 
-/** How many objects are reachable when one is cut out. */
+/** How many objects are reachable when one is removed. */
 function countWithout(graph: HeldGraph, cut: number): number {
   const held = graph.held.filter((object) => object !== cut);
   const other = held[0] as number;

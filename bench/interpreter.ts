@@ -1,5 +1,5 @@
-// What a heap costs a language runtime: the interpreter of examples/ on the heap, compared with one that does
-// nothing.
+// The cost of a heap for a language runtime: the interpreter of examples/ on the heap, compared with one that
+// does nothing.
 //
 //   npm run build && npx tsx bench/interpreter.ts [WORKLOAD]
 //
@@ -116,7 +116,7 @@ const WORKLOADS: Readonly<Record<string, string>> = {
 /** The first objects stay: the program itself. */
 const [FIRST, RING] = [1 << 10, 1 << 12];
 
-/** Returns slots, those of strings for good and others again after RING more; does nothing else. */
+/** Returns slots, those of strings permanently and others again after RING more; does nothing else. */
 class NoMemory implements Memory {
   #made = 0;
   #strings = FIRST + RING;
@@ -207,10 +207,10 @@ type Make = (onDeath: OnDeath, options?: HeapOptions) => Memory;
 const WASM: HeapOptions = { engine: "wasm" };
 const MEMORIES: Readonly<Record<string, Make>> = {
   nothing: () => new NoMemory(),
-  "unchecked, told of all": (onDeath, more) =>
+  "unchecked, all counted": (onDeath, more) =>
     new PlainMemory(false, { ...WASM, ...more }, onDeath),
   unchecked: (onDeath, more) => new UncheckedMemory({ ...WASM, ...more }, onDeath),
-  "checked, told of all": (onDeath) => new PlainMemory(true, WASM, onDeath),
+  "checked, all counted": (onDeath) => new PlainMemory(true, WASM, onDeath),
   checked: (onDeath) => new CheckedMemory(WASM, onDeath),
   "TypeScript engine, unchecked": (onDeath) =>
     new UncheckedMemory({ engine: "typescript" }, onDeath),
@@ -271,7 +271,7 @@ function row(workload: string): string {
     }
   }
   const base = medianOf(samples.get("nothing") ?? []);
-  const told = ["unchecked, told of all", "unchecked"].map((name) => {
+  const told = ["unchecked, all counted", "unchecked"].map((name) => {
     const { calls, steps } = countCalls(workload, name);
     return (calls / steps).toFixed(2);
   });
@@ -289,7 +289,7 @@ if (workload !== undefined && name !== undefined) {
     "workload",
     "nothing, ns",
     ...Object.keys(MEMORIES).slice(1),
-    "calls, told of all",
+    "calls, all counted",
     "calls",
   ];
   process.stdout.write(`| ${heads.join(" | ")} |\n|${" --- |".repeat(heads.length)}\n`);

@@ -42,12 +42,12 @@ function size(text: string): number {
 
 const program = new Command("bench")
   .option("--quick", "small sizes, fewer workloads: three minutes")
-  .option("--peers", "the outside opponents too: CPython, C, Boehm, and others that are here")
+  .option("--peers", "the outside opponents too: CPython, C, Boehm, and others on this machine")
   .option("--size <objects>", "the size of the main tables, 1,000,000 (100,000 when quick)", size)
   .option("--huge", "50,000,000 objects too")
   .option("--all-chains", "of the program `chain`, every combination of its sizes")
   .option("--only <text>", "the workloads and parts whose name contains it")
-  .option("--write", "write docs/benchmarks.md, whatever was run")
+  .option("--write", "write docs/benchmarks.md after any run")
   .parse();
 
 interface Flags {
@@ -75,7 +75,7 @@ async function probe({ opponent, isPeer }: Contestant): Promise<OpponentInfo> {
     : { name, description, version: null, absent: probed.absent, isPeer };
 }
 
-/** What `run` found; `none` when the part was not asked for. */
+/** The result of `run`; `none` if the part was not requested. */
 function part<T>(options: RunOptions, name: string, none: T, run: () => Promise<T>): Promise<T> {
   return name.includes(options.only ?? "") ? run() : Promise.resolve(none);
 }

@@ -1,7 +1,7 @@
-// What is measured, and by whom: one task for all opponents. Each opponent runs in its own process, which
-// reads the task's graph from a file, so that all collect the same graph.
+// The measured task, the same for all opponents. Each opponent runs in its own process, which reads the
+// task's graph from a file, so that all collect the same graph.
 
-/** A graph in a file, and what is done with it. */
+/** A graph in a file, and what to do with it. */
 export interface Task {
   /**
    * Little-endian 32-bit words: the number of objects `n`, of references `m`, of held objects `h`;
@@ -29,12 +29,12 @@ export interface Measurement {
   readonly left: number;
   /**
    * Anything that looks like an address keeps an object: a few unreferenced ones may be left, with all that
-   * they reach. `freed` and `left` then say what was found.
+   * they reach. `freed` and `left` then are the actual numbers.
    */
   readonly conservative?: true;
   /** Milliseconds to make and link all objects, the median. */
   readonly buildMs?: number;
-  /** Bytes that the built graph takes, with everything that the collector keeps beside it. */
+  /** Bytes that the built graph takes, with everything that the collector keeps for it. */
   readonly bytes?: number;
   /** The collector's own counts of the last timed collection, by name. */
   readonly counts?: Readonly<Record<string, number>>;
@@ -48,7 +48,7 @@ export interface Opponent {
   readonly description: string;
   /** Its version; or, if it cannot run on this machine, why not and how to get it. */
   probe(): Promise<{ version: string } | { absent: string }>;
-  /** Most objects that it can take without breaking; larger tasks are left out. */
+  /** The most objects that it can take without breaking; larger tasks are left out. */
   readonly sizeMax?: number;
   measure(task: Task): Promise<Measurement>;
 }

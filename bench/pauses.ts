@@ -1,5 +1,5 @@
-// How long a program waits for its collector: a heap of old objects, and beside them rings that are made, held for
-// a while and dropped; full collections that stop the world, and in steps.
+// How long a program waits for its collector: a heap of old objects, and rings that are made, held for a
+// while and dropped; full collections that stop the world, and in steps.
 //
 //   npm run build && npx tsx bench/pauses.ts [OBJECTS] [SECONDS]
 //
@@ -22,7 +22,7 @@ const WAYS = ["stops the world", "in steps"] as const;
 const ENGINES = ["wasm", "typescript"] as const;
 const COLUMNS = ["made a second", "most alive", "share of time", "p50", "p99", "p99.9", "worst"];
 
-/** A heap that says how long each collection that was due has kept an allocation waiting. */
+/** A heap that records how long each due collection kept an allocation waiting. */
 class TimedHeap extends Heap {
   readonly pauses: number[] = [];
 
@@ -50,7 +50,7 @@ function fill(heap: Heap, size: number): void {
   heap.enable();
 }
 
-/** Runs one way for so many seconds; the figures of COLUMNS. */
+/** Runs one way for this many seconds; returns the figures of COLUMNS. */
 function run(engine: "wasm" | "typescript", way: string, size: number, seconds: number): number[] {
   const pauses = way === "in steps" ? { maxMilliseconds: 1 } : undefined;
   const heap = new TimedHeap({ engine, pauses });

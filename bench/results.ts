@@ -43,7 +43,7 @@ export interface RecordedRow {
   readonly ms: Quartiles;
 }
 
-/** One opponent on one whole program: medians of its runs, but for `ns`. */
+/** One opponent on one whole program: medians of its runs, except `ns`. */
 export interface ProgramTiming {
   /** Nanoseconds an object. */
   readonly ns: Quartiles;
@@ -64,7 +64,7 @@ export interface ProgramRow {
   readonly name: string;
   /** Equal for all that have a time. */
   readonly outcome: Outcome;
-  /** By opponent; absent for those that have nothing for the program. */
+  /** By opponent; absent for those that do not have the program. */
   readonly times: Readonly<Record<string, ProgramTiming | NoTiming>>;
 }
 
@@ -98,7 +98,7 @@ export interface GrowthRow {
 
 export interface LoadRow {
   readonly entry: string;
-  /** Milliseconds in a fresh process: Node until its first line, then what follows. */
+  /** Milliseconds in a fresh process: Node until its first line, then the steps after it. */
   readonly nodeMs: Quartiles;
   readonly importMs: Quartiles;
   readonly firstMs: Quartiles;
@@ -122,7 +122,7 @@ export interface Results {
   /** Descriptions of the shapes and situations that were run, by name. */
   readonly shapes: Readonly<Record<string, string>>;
   readonly situations: Readonly<Record<string, string>>;
-  /** What is missing, and why. */
+  /** Missing parts, with reasons. */
   readonly notes: readonly string[];
   readonly collections: readonly CollectionRow[];
   readonly recorded: readonly RecordedRow[];
@@ -135,7 +135,7 @@ export interface Results {
   readonly operations: Readonly<Record<string, readonly OperationTime[]>>;
   readonly loading: readonly LoadRow[];
   readonly sizes: readonly SizeRow[];
-  /** Everything that was wrong; if not empty, the run has failed. */
+  /** All failures; if there is one, the run has failed. */
   readonly failures: readonly string[];
 }
 

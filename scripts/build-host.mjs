@@ -1,9 +1,9 @@
-// Joins the modules that tsc wrote to build/host into one file for each entry point of package.json,
-// and a few chunks for what they share, because every file adds a millisecond to an import. rollup is used
-// because it keeps `const` at the top of a module, which V8 folds; esbuild makes it `var`. After this: dist/
-// holds the joined JavaScript, beside the declarations that tsc wrote there; dist/node/ and dist/cjs/ the
-// entry points as Node and require() get them, with every part; and dist/ouroboros-gc.js, which has the entry
-// points that share no names and every part in one file: a page imports it from one URL.
+// Joins the modules that tsc wrote to build/host into one file for each entry point of package.json, and a
+// few chunks for what they share, because every file adds a millisecond to an import. rollup is used because
+// it keeps `const` at the top of a module, which V8 folds; esbuild makes it `var`. dist/ then has the joined
+// JavaScript, next to the declarations that tsc wrote there; dist/node/ and dist/cjs/ the entry points as
+// Node and require() get them, with every part; and dist/ouroboros-gc.js the entry points that share no names
+// and every part in one file: a page imports it from one URL.
 
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
@@ -51,8 +51,8 @@ function modulesOf(file, getModuleInfo) {
 /**
  * The chunk of a module that several entry points share. Modules of the light ones are separate: bundling
  * these brings nothing of a heap. The rest is grouped by need: every heap, those with Wasm, the raw one or
- * the managed one; parts that a page has to import; and modules that must not stay in a file only for an
- * error.
+ * the managed one; parts that a page has to import; and modules that must not stay in a file only because of
+ * an error.
  */
 function chunkOf(id, { getModuleInfo }) {
   if (getModuleInfo(id).isEntry) return undefined;
@@ -167,7 +167,7 @@ async function writeSingleFile() {
     input: "\0everything",
     plugins: [everything(entries), mapsOfTsc, layoutNumbers],
     onwarn(warning) {
-      throw new Error(`${singleFile}: ${warning.message}`); // Two entries share a name, for one.
+      throw new Error(`${singleFile}: ${warning.message}`); // For example, two entries share a name.
     },
   });
   const { output } = await bundle.generate({ format: "es" });
@@ -180,7 +180,7 @@ async function writeSingleFile() {
 
 /**
  * The command, including the packages that it needs: the published package depends on none of them. Their
- * licenses are beside it.
+ * licenses are in a file next to it.
  */
 async function writeCommand() {
   const { metafile } = await build({
@@ -201,7 +201,7 @@ async function writeCommand() {
   const texts = [...new Set(packages)].sort().map((each) => {
     const folder = `node_modules/${each}`;
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    if (file === undefined) throw new Error(`${command}: ${each} has no license to hand on.`);
+    if (file === undefined) throw new Error(`${command}: ${each} has no license to pass on.`);
     return `${each}\n\n${readFileSync(`${folder}/${file}`, "utf8").trim()}\n`;
   });
   writeFileSync("dist/cli-licenses.txt", texts.join("\n----\n\n"));

@@ -1,6 +1,6 @@
-// Compiles assembly/ with asc, for release and for debug, and refuses a module that is not what the
-// host expects: asc exits without an error on an unknown target or option, so only the bytes are trusted.
-// Does nothing when no input changed since the last build.
+// Compiles assembly/ with asc, for release and for debug, and refuses a module that is not what the host
+// expects: asc exits without an error on an unknown target or option, so only the bytes are trusted. Does
+// nothing if no input changed since the last build.
 //
 //   build/{release,debug}.wasm     the release one without the lines of assembly/ that assert
 //   dist/kernel.wasm               the release module, for the file entry
@@ -63,7 +63,7 @@ function isFresh(digest) {
   );
 }
 
-/** Written beside and renamed, so that a reader at the same moment sees the old file or the new. */
+/** Written to another file and renamed, so that a reader at the same moment sees the old file or the new. */
 function write(file, contents) {
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;

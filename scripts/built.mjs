@@ -1,5 +1,5 @@
-// node scripts/built.mjs NAME: runs before a command that needs the built library. If there is none, says
-// what to run, and exits with 2.
+// node scripts/built.mjs NAME: runs before a command that needs the built library. Without it, prints what to
+// run, and exits with 2.
 
 import { existsSync } from "node:fs";
 import process from "node:process";

@@ -55,7 +55,7 @@ for (const file of files) {
     if (/(?<!function )\bassert\w*\(/.test(code)) {
       if (!/^ *assert\w*\(.*\); *$/.test(code)) breach("an assertion is a line of its own");
       if (/\bassert\(/.test(code) && !/; \/\/ ./.test(line)) {
-        breach("an assertion says its reason at the end of its line");
+        breach("an assertion gives its reason at the end of its line");
       }
     }
     if (isImport && file === "assembly/layout.ts") {

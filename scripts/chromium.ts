@@ -9,7 +9,7 @@ const candidates: readonly string[] = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** The path of Chromium, or `undefined` when there is none. CHROMIUM_PATH, when set, decides. */
+/** The path of Chromium, or `undefined` if there is none. CHROMIUM_PATH, if set, decides. */
 export function findChromium(): string | undefined {
   const chosen = process.env["CHROMIUM_PATH"];
   return (chosen ? [chosen] : candidates).find((path) => existsSync(path));

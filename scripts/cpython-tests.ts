@@ -1,5 +1,5 @@
-// npm run python:cpython-tests: CPython's own tests of collections and lifetimes, read from the installed Python,
-// on our Python. Says for every test how it ends. None of it is in this repository.
+// npm run python:cpython-tests: CPython's own tests of collections and lifetimes, read from the installed
+// Python, on our Python. Prints the outcome of every test. None of their text is in this repository.
 
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -58,8 +58,8 @@ const read = (name: string): string =>
   readFileSync(new URL(`cpython-tests/${name}`, import.meta.url), "utf8");
 
 /**
- * What CPython's tests import beside Python's library: each other, and stand-ins of ours, without
- * processes or threads.
+ * The modules that CPython's tests import in addition to Python's library: each other, and stand-ins of ours,
+ * without processes or threads.
  */
 const library = {
   ...Object.fromEntries(

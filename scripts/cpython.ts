@@ -6,7 +6,7 @@ import { needTool } from "./needed-tool.js";
 /** The version whose semantics are ours. */
 export const REFERENCE = "3.11";
 
-/** Runs it and returns what it printed; where there is none, the command ends. */
+/** Runs it and returns its output; if there is none, the command ends. */
 export function requireCpython(command: string): (args: string[], input?: string) => string {
   needTool(command, "python3", `CPython ${REFERENCE}`);
   return (args, input = "") =>

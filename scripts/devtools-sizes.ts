@@ -3,7 +3,7 @@
 import { createReadStream } from "node:fs";
 import { parse } from "heap-snapshot-toolkit";
 
-/** What DevTools has of each node, in the file's order. */
+/** DevTools' data for each node, in the file's order. */
 export async function devToolsSizes(file: string): Promise<Float64Array> {
   const { time, timeEnd } = console;
   Object.assign(console, { time: () => {}, timeEnd: () => {} }); // It is made for a browser's console.

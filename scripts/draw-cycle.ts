@@ -1,5 +1,5 @@
-// Draws docs/cycle.svg, the picture of README.md: a collection of a real heap, phase by phase. A test holds
-// that the file is what this writes.
+// Draws docs/cycle.svg, the picture of README.md: a collection of a real heap, phase by phase. A test checks
+// that the file is the output of this script.
 //
 //   npm run draw:cycle
 

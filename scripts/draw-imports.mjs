@@ -34,7 +34,7 @@ for (const { source, dependencies } of modules) {
   }
 }
 
-/** Whether other arrows lead there, too: the picture omits such an arrow. */
+/** Whether other arrows lead there too: the picture omits such an arrow. */
 function isImplied(from, to) {
   const seen = new Set();
   const waiting = [...(targets.get(from) ?? [])].filter((room) => room !== to);

@@ -3,7 +3,7 @@
 //
 //   npm run fuzz:natives -- [--calls N] [--seed S] [--write FILE]
 //
-// N calls of each function. --write records what CPython said, for test/python-runtime/natives.test.ts.
+// N calls of each function. --write records CPython's results, for test/python-runtime/natives.test.ts.
 // Exits with 1 if a JavaScript error escaped.
 
 import { writeFileSync } from "node:fs";
@@ -17,8 +17,8 @@ import { count } from "./options.js";
 
 const command = new Command("fuzz-natives")
   .option("--calls <count>", "of each function", count, 20)
-  .option("--seed <number>", "the first number of chance", count, 1)
-  .option("--write <file>", "record what CPython said in this file")
+  .option("--seed <number>", "the first random seed", count, 1)
+  .option("--write <file>", "record CPython's results in this file")
   .option("--show", "print each call whose exception differs")
   .parse();
 const { calls, seed, write, show } = command.opts();
@@ -65,7 +65,7 @@ if (write !== undefined) {
 }
 const share = ((100 * equal) / texts.length).toFixed(1);
 console.log(
-  `fuzz:natives: ${texts.length} calls, ${escapes} errors of JavaScript's, ` +
+  `fuzz:natives: ${texts.length} calls, ${escapes} JavaScript errors, ` +
     `${equal} end as in CPython (${share} %)`,
 );
 process.exitCode = escapes > 0 ? 1 : 0;

@@ -24,7 +24,7 @@ import { count } from "./options.js";
 const REPORT_STEP_MS = 10_000;
 const TRACE_LINES_MAX = 60;
 
-/** One program in so many is new from its first byte to its last. */
+/** One program in this many is new from its first byte to its last. */
 const FRESH_STEP = 16;
 
 /** The twin comes first: the kernels are compared with it. */
@@ -32,12 +32,12 @@ const engines = [...ENGINES].reverse();
 
 const command = new Command("fuzz")
   .option("--seconds <count>", "how long", count, 60)
-  .option("--seed <number>", "the first number of chance", count, 1)
+  .option("--seed <number>", "the first random seed", count, 1)
   .option("--from <files...>", "begin with the programs of these files", [])
   .option("--save <file>", "write the fewest programs that cover as much to this file")
   .option(
     "--powers <count>",
-    "how many powers of two are told apart in how often code ran",
+    "how many powers of two are distinguished in how often code ran",
     count,
     8,
   )
@@ -58,12 +58,12 @@ function readPrograms(file: string): ReturnType<typeof readCorpus> {
   try {
     return readCorpus(readFileSync(file, "utf8"));
   } catch (error) {
-    console.error(`fuzz: ${file} is no file of programs: ${(error as Error).message}`);
+    console.error(`fuzz: ${file} is not a file of programs: ${(error as Error).message}`);
     process.exit(2);
   }
 }
 
-/** Runs a program; keeps it when it ran something new. */
+/** Runs a program; keeps it if it ran something new. */
 function run(program: Uint8Array): void {
   const result = contest(program, engines);
   programs++;
@@ -78,7 +78,7 @@ function report(program: Uint8Array): void {
   found++;
   const smallest = shrink(program, engines);
   const finding = contest(smallest, engines).finding;
-  if (!finding) throw new Error(`fuzz: ${toHex(program)} fails now and then`);
+  if (!finding) throw new Error(`fuzz: ${toHex(program)} fails only sometimes`);
   console.log(`finding ${found}, ${smallest.length} bytes: ${toHex(smallest)}`);
   console.log(finding.trace.slice(-TRACE_LINES_MAX).join("\n"));
   console.log(finding.text);

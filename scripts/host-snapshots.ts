@@ -16,7 +16,7 @@ import { writeMarked } from "./marked.js";
 interface Host {
   readonly name: string;
   readonly binary: Binary;
-  /** What comes before the program's path. */
+  /** The arguments before the program's path. */
   readonly parameters: readonly string[];
 }
 
@@ -42,7 +42,7 @@ const PROGRAM = `
   writeHeapSnapshot(process.argv[2]);
 `;
 
-/** A row of the table. @throws when the file is read wrong. */
+/** A row of the table. @throws if the file is read wrong. */
 async function check({ name, binary, parameters }: Host, folder: string): Promise<string> {
   const { path, version } = await install(binary);
   const program = join(folder, "program.mjs");

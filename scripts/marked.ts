@@ -2,7 +2,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 
-/** After this: the document has these parts, by name. */
+/** Replaces these parts of the document, by name. */
 export function writeMarked(file: string, parts: Readonly<Record<string, string>>): void {
   let page = readFileSync(file, "utf8");
   for (const [name, part] of Object.entries(parts)) {

@@ -37,7 +37,7 @@ interface CodeChange extends Change {
 interface Changeable {
   readonly changes: readonly CodeChange[];
   readonly unchanged: Charge;
-  /** A copy of the project, whose tests judge it: you can work on the project meanwhile. */
+  /** A copy of the project, whose tests judge it: you can go on working on the project. */
   readonly folder: string;
   remove(): void;
 }
@@ -102,10 +102,10 @@ const program = new Command("mutants")
   )
   .option("--only <text>", "only the changes whose names contain one of these, with commas between")
   .option("--every <n>", "only every n-th change", Number, 1)
-  .option("--seconds <count>", "begin no change after so long", Number, Number.POSITIVE_INFINITY)
+  .option("--seconds <count>", "begin no change after this time", Number, Number.POSITIVE_INFINITY)
   .option("--judges <n>", "how many at a time", Number, availableParallelism())
   .option("--resume", "leave out the changes that an earlier run tried")
-  .option("--again", "as --resume, but try what survived and is not judged")
+  .option("--again", "like --resume, but retry unjudged survivors")
   .parse();
 
 const keptFile = (kind: Kind): string => `${project}build/mutants-${kind}.jsonl`;
@@ -171,7 +171,7 @@ try {
   console.log(summary);
   const isWhole = tried.length === engine.changes.length;
   const stale = isWhole ? judged.stale(tried) : [];
-  for (const line of stale) console.log(`judged, and no survivor: ${line}`);
+  for (const line of stale) console.log(`judged, but not a survivor: ${line}`);
   if (isWhole) writeFigures(`${project}docs/mutants.md`, kind, summary);
   process.exitCode = isDone ? Math.min(1, unjudged.length + stale.length) : 3;
 } finally {

@@ -7,7 +7,7 @@ export function hasTool(tool: string): boolean {
   return spawnSync(tool, ["--version"], { stdio: "ignore" }).error === undefined;
 }
 
-/** After this: the tool can be run. If it cannot, the command exits with 2 and says what to install. */
+/** Makes sure that the tool can be run. If it cannot, the command exits with 2 and says what to install. */
 export function needTool(command: string, tool: string, what: string): void {
   if (hasTool(tool)) return;
   console.error(`${command}: ${tool} cannot be run. Install ${what}.`);

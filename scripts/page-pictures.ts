@@ -1,12 +1,12 @@
-// Pictures of the page: the film strip of one lesson in demo/README.md, and the one shown beside a link to
-// the page. `tsx scripts/page-pictures.ts`, after `npm run build:kernel`.
+// Pictures of the page: the film strip of one lesson in demo/README.md, and the preview for links to the
+// page. `tsx scripts/page-pictures.ts`, after `npm run build:kernel`.
 
 import { mkdirSync } from "node:fs";
 import type { BrowserContextOptions } from "playwright";
 import { BuiltPage } from "../test/demo/page/built-page.js";
 
 const DESKTOP = { width: 1440, height: 900 };
-/** Small files: a picture shows where things are, and is not read. */
+/** Small files: a picture shows where things are, and is not meant to be read. */
 const SCALE = 0.6;
 
 interface Frame {
@@ -42,7 +42,7 @@ const FRAMES: readonly Frame[] = [
   },
 ];
 
-/** The preview of a link: only the picture of the heap, with the name of the page above it. */
+/** The preview of a link: only the picture of the heap, under the name of the page. */
 const LINK_STYLE = `
   .lesson, .program, .timeline, .views, .columns, .ask, .zoom, .legend, header nav, .teach { display: none !important; }
   .workbench.with-lesson { display: flex !important; padding: 20px 40px 40px; }

@@ -1,5 +1,5 @@
 // npm run record:python: runs the programs of python/programs on the local CPython and writes their output
-// beside each. Recordings are made here and never edited.
+// next to each. Recordings are made here and never edited.
 
 import { readdirSync, writeFileSync } from "node:fs";
 import process from "node:process";

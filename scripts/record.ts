@@ -31,8 +31,8 @@ import { readScenario } from "./record/scenario.js";
 const MODES = ["programs", "automatic", "scenario", "again"] as const;
 
 const command = new Command("record")
-  .option("--programs <count>", "record so many random programs", count)
-  .option("--automatic <count>", "record so many runs of automatic collection", count)
+  .option("--programs <count>", "record this many random programs", count)
+  .option("--automatic <count>", "record this many runs of automatic collection", count)
   .option("--scenario <file>", "record a program written by hand")
   .option("--again <path>", "run recordings again and compare")
   .option("--seed <number>", "the first seed", count, 1)
@@ -48,13 +48,11 @@ const note = (text: string): void => console.error(`record: ${text}`);
 
 /** The path of a new file in the folder of `--to`, which is made. */
 function newFile({ to }: Options, name: string): string {
-  if (to === undefined) throw new CannotRecord("Say with --to DIR where recordings go.");
+  if (to === undefined) throw new CannotRecord("Give the folder for recordings with --to DIR.");
   mkdirSync(to, { recursive: true });
   const path = join(to, name);
   if (!existsSync(path)) return path;
-  throw new CannotRecord(
-    `${path} exists. A recording is never replaced: take another DIR or seed.`,
-  );
+  throw new CannotRecord(`${path} exists. A recording is never replaced: use another DIR or seed.`);
 }
 
 /** Writes a recording. Returns whether the model agrees with it. */
@@ -69,7 +67,7 @@ function write(path: string, made: Made, python: Python): boolean {
   console.log(
     `${path}, operation ${index} (${operations[index]?.op}): CPython and the model differ.`,
   );
-  console.log(`  CPython's is what is expected: ${text}`);
+  console.log(`  CPython's is the expected one: ${text}`);
   note("looking for a smaller program");
   const smaller = shrinkDifference(made, python);
   console.log(`  Shrunk to ${smaller.operations.length} operations, ${smaller.difference?.text}`);

@@ -40,7 +40,7 @@ function read(path: string): (readonly [file: string, Recording | AutomaticRun[]
   }
 }
 
-/** What differs on one engine, for each recording in a file. */
+/** The differences on one engine, one for each recording in a file. */
 function play(
   file: string,
   content: Recording | AutomaticRun[],

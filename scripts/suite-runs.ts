@@ -59,7 +59,7 @@ const STRESS: readonly Suite[] = [
   { name: "stress-scavenge", flags: "--stress-scavenge=50 --stress-marking=50" },
 ].map((suite) => ({ ...suite, parameters: ["--project", "node"], leftOut: LEFT_OUT }));
 
-/** Managed objects, weak references, finalizers: everything beside objects of the host. */
+/** Managed objects, weak references, finalizers: everything that involves objects of the host. */
 const SHORT = [
   "test/managed/object.test.ts",
   "test/tutorial.test.ts",
@@ -102,7 +102,7 @@ function resultOf(suite: Suite, file: string, state: string): Result | undefined
   }
 }
 
-/** After this: the file has run in its own process, and its result is written. */
+/** Runs the file in its own process, and writes its result. */
 function run(suite: Suite, file: string, state: string, secondsMax: number): Result {
   const path = pathOf(suite, file);
   mkdirSync(`${FOLDER}/${suite.name}`, { recursive: true });
@@ -139,7 +139,7 @@ function run(suite: Suite, file: string, state: string, secondsMax: number): Res
   return result;
 }
 
-/** Reads and deletes the report that Vitest wrote; nothing counts if there is none. */
+/** Reads and deletes the report that Vitest wrote; without one the counts are empty. */
 function countsIn(report: string): Pick<Result, "tests" | "failed" | "runs" | "made"> {
   const { testResults } = existsSync(report)
     ? (JSON.parse(readFileSync(report, "utf8")) as JsonTestResults)

@@ -8,7 +8,7 @@ import * as layout from "../assembly/layout.js";
 import { buildAssemblyScript, buildC, hasClang } from "../scripts/abi-clients.js";
 import { Heap, slotOf } from "../src/raw.js";
 
-// asc takes seconds, on a machine that is busy many.
+// asc takes seconds, and much longer on a busy machine.
 vi.setConfig({ hookTimeout: 120_000, testTimeout: 120_000 });
 
 type Calls = Readonly<Record<string, (...numbers: number[]) => number>>;
@@ -77,7 +77,7 @@ describe.each(sharing)("a client in the kernel's memory: $name", ({ bytes }) => 
     for (const { module, name } of imports) if (module === "kernel") expect(known).toContain(name);
     expect(Module.exports(module).map(({ kind }) => kind)).not.toContain("memory");
     expect(sectionsOf(await bytes())).not.toContain(11);
-    // Not a byte of a fresh heap changes when the client comes.
+    // A client's start changes no byte of a fresh heap.
     const { memory } = makeKernel(0);
     const before = new Uint8Array(memory.buffer).slice();
     new Instance(module, {
@@ -103,7 +103,7 @@ describe.each(sharing)("a client in the kernel's memory: $name", ({ bytes }) => 
     expect(finalized).toEqual([]);
   });
 
-  test("reads the columns where they stand after the memory has grown", () => {
+  test("finds the columns in their new place after the memory has grown", () => {
     const { memory, client } = makeClient();
     const small = client["makeRing"]?.(3, 0) as number;
     const bytesBefore = memory.buffer.byteLength;
@@ -143,7 +143,7 @@ describe.each(owning)("a client with a memory of its own: $name", ({ file }) => 
     expect(heap.liveCount).toBe(100);
     expect(client["sum"]?.(first)).toBe(5050);
     expect(heap.typeOf(heap.unchecked.handleOf(first))).toBe(8);
-    // An object of JavaScript holds the client's list, which so outlives its name there.
+    // A JavaScript object refers to the client's list, which therefore outlives its name there.
     const ours = heap.alloc(1, 1);
     heap.setReference(ours, 0, heap.unchecked.handleOf(first));
     client["close"]?.(first);
@@ -156,7 +156,7 @@ describe.each(owning)("a client with a memory of its own: $name", ({ file }) => 
     expect(heap.liveCount).toBe(0);
   });
 
-  test("takes up the answer that objects died, and the `Heap` hears of them with its next one", () => {
+  test("accepts the status that objects died, and the `Heap` reports them with its next call", () => {
     const deaths: number[] = [];
     const heap = new Heap({ engine: "wasm", onDeath: (slot) => void deaths.push(slot) });
     const { exports } = new Instance(new Module(readFileSync(file)), {
@@ -171,7 +171,7 @@ describe.each(owning)("a client with a memory of its own: $name", ({ file }) => 
     expect(deaths.length).toBe(4);
   });
 
-  test("refuses what its table cannot hold, and leaves nothing behind", () => {
+  test("refuses more than its table can hold, and leaves nothing behind", () => {
     const heap = new Heap({ engine: "wasm" });
     const { exports } = new Instance(new Module(readFileSync(file)), {
       kernel: heap.unchecked,
@@ -191,7 +191,7 @@ describe("docs/abi.md", () => {
     expect(described.map((name) => `${name} function`).toSorted()).toEqual(exported.toSorted());
   });
 
-  test("has the numbers of arguments right", () => {
+  test("gives the right number of arguments", () => {
     const { kernel } = makeKernel(0);
     for (const [, name = "", parameters = ""] of rows) {
       const count = parameters === "" ? 0 : parameters.split(",").length;
@@ -215,7 +215,7 @@ describe("docs/abi.md", () => {
 
 describe.runIf(isRebuilt)("the committed clients in C", () => {
   test.each(["ring", "table"])(
-    "are what this clang builds, if it is the one that built them: %s",
+    "are byte for byte what this clang builds, if it is the one that built them: %s",
     (name) => {
       const committed = readFileSync(`examples/abi/c/${name}.wasm`);
       const rebuilt = readFileSync(`build/abi/${name}.wasm`);

@@ -1,5 +1,5 @@
-// The benchmark's own correctness: its graphs are what they say, the same every time, and every
-// opponent in Node finds in each what an independent search finds.
+// The correctness of the benchmark itself: its graphs have the sizes that they claim, are the same every
+// time, and every opponent in Node finds in each what an independent search finds.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,7 +29,7 @@ const folder = mkdtempSync(join(tmpdir(), "bench-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.each(workloads)("$name", ({ shape, situation, graph }) => {
-  test("has the size that was asked for, within 0.1 % of each of its parts", () => {
+  test("has the requested size, within 0.1 % of each of its parts", () => {
     expect(Math.abs(graph.objectCount - SIZE)).toBeLessThanOrEqual(2);
   });
 
@@ -58,7 +58,7 @@ test("a recorded heap stays whole on every opponent, with nothing dropped", asyn
   }
 });
 
-test("neighbours are near, however many were left out", () => {
+test("neighbours are near, no matter how many were left out", () => {
   const { objectCount, targets } = NEIGHBOURING.draw(10_000, 1);
   targets.forEach((target, index) => {
     const distance = Math.abs(target - Math.floor(index / 3));
@@ -70,7 +70,7 @@ test("another seed draws another graph", () => {
   expect(RANDOM.draw(SIZE, 1)).not.toEqual(RANDOM.draw(SIZE, 2));
 });
 
-test("the search follows references from what is held, and counting sees chains go", () => {
+test("the search follows references from held objects, and counting frees chains", () => {
   // 0 -> 1 -> 2, and 3 <-> 4; only 1 is held.
   const graph: HeldGraph = {
     objectCount: 5,
@@ -80,7 +80,7 @@ test("the search follows references from what is held, and counting sees chains 
   };
   expect(expectedOutcome(graph)).toEqual({ left: 2, freed: 3 });
   expect(countedOut(graph)).toBe(1);
-  expect(() => outcomeOf("garbage", graph)).toThrow("1 objects would go before any collection");
+  expect(() => outcomeOf("garbage", graph)).toThrow("1 objects would die before any collection");
 });
 
 test("an opponent reads the graph from its file, in a process of its own", async () => {

@@ -1,5 +1,5 @@
-// A call that is cut off leaves BUSY set. Every later call of the engine that would change something
-// refuses by itself (exports/exports.test.ts), so that the faces need not look at BUSY before each.
+// A call that is cut off leaves BUSY set. Every later engine call that would change something refuses by
+// itself (exports/exports.test.ts), so the public classes need not check BUSY before each.
 
 import { describe, expect, test } from "vitest";
 import { BUSY } from "../assembly/layout.js";
@@ -7,7 +7,7 @@ import { del, GC, incref, type ManagedObject } from "../src/index.js";
 import { ENGINES } from "./engines.js";
 
 describe.each(ENGINES)("a heap that was interrupted, on $name", ({ choice }) => {
-  test("every call of a managed heap throws ERR_INTERRUPTED, whichever comes first", () => {
+  test("every call of a managed heap throws ERR_INTERRUPTED, no matter which comes first", () => {
     const works: ((heap: GC, object: Pair) => unknown)[] = [
       (_, object) => {
         object.other = object;

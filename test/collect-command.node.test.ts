@@ -30,7 +30,7 @@ function writeHeap(name: string, bytes: Uint8Array | string): string {
   return path;
 }
 
-/** The own heap, unpacked, with `change` made to its bytes; its names stay as they are. */
+/** The project's own heap, unpacked, with `change` applied to its bytes; its names stay as they are. */
 function writeAltered(name: string, change: (bytes: Buffer) => void): string {
   const bytes = gunzipSync(readFileSync(`${ownHeap}.bin.gz`));
   change(bytes);
@@ -83,9 +83,9 @@ describe("the collect command", () => {
 
   test.each([
     ["an unknown file", ["nowhere"], "error: no such file: nowhere, nowhere.bin.gz, nowhere.bin."],
-    ["a cut that is no number", ["--cut", "one"], "Expected the number of a cut, from 0."],
+    ["a cut that is not a number", ["--cut", "one"], "Expected the number of a cut, from 0."],
     [
-      "a cut that is not there",
+      "a cut that does not exist",
       ["--cut", "16"],
       "--cut is 16 (expected less than 16, the cut count)",
     ],
@@ -108,7 +108,7 @@ describe("the collect command", () => {
     expect(stderr).toBe(`error: ${heap}.bin: ${magic}\n`);
   });
 
-  test("says so when a packed file is cut off", () => {
+  test("reports a packed file that is cut off", () => {
     const packed = readFileSync(`${ownHeap}.bin.gz`).subarray(0, 100_000);
     const heap = writeHeap("half", packed);
     const { exitCode, stderr } = collect(heap);

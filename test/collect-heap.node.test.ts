@@ -1,6 +1,5 @@
-// The package's main job as a test: a heap recorded from CPython, every cut, both engines, every
-// object. And the other way round: a recording that was altered must be noticed, or the check
-// above proves nothing.
+// The package's main job as a test: a heap recorded from CPython, every cut, both engines, every object. And
+// the reverse: an altered recording must be noticed, or the check above proves nothing.
 
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
@@ -33,7 +32,7 @@ function cutNamed(name: string): HeapCut {
   return found.cut;
 }
 
-/** The cut with one bit of its recorded answer turned round. */
+/** The cut with one bit of its recorded answer inverted. */
 function flipBit(cut: HeapCut, index: number): HeapCut {
   const unreachable = cut.unreachable.slice();
   unreachable[index >> 3] = (unreachable[index >> 3] as number) ^ (1 << (index & 7));
@@ -50,7 +49,7 @@ function firstIndex(accepts: (index: number) => boolean): number {
 }
 
 describe.each(ENGINES)("a heap recorded from CPython, on the %s engine", (engine) => {
-  test.each(cuts)("loses exactly what the recording says: $name", ({ cut }) => {
+  test.each(cuts)("loses exactly the objects that the recording lists: $name", ({ cut }) => {
     const collection = collectCut(graph, cut, engine);
     expect(collection.differences).toEqual([]);
     expect(collection.engine).toBe(engine);
@@ -61,7 +60,7 @@ describe.each(ENGINES)("a heap recorded from CPython, on the %s engine", (engine
     expect(collection.counts).toMatchObject({ generation: 2, uncollectable: 0 });
   });
 
-  test("is counted by type: all mock proxies and syntax trees go with their pieces", () => {
+  test("is counted by type: all mock proxies and syntax trees die with their pieces", () => {
     const { collectedByType } = collectCut(graph, cutNamed("all pieces"), engine);
     const collected = (name: string) => collectedByType[names.types.indexOf(name)];
     expect(collected("unittest.mock.MagicProxy")).toBe(2769);
@@ -69,7 +68,7 @@ describe.each(ENGINES)("a heap recorded from CPython, on the %s engine", (engine
     expect(collected("builtins.module")).toBe(0);
   });
 
-  test("is reported when an object is gone that the recording keeps", () => {
+  test("a dead object that the recording keeps is reported", () => {
     const cut = cutNamed("all pieces");
     const index = firstIndex((i) => isSet(cut.unreachable, i));
     const { differences } = collectCut(graph, flipBit(cut, index), engine);
@@ -79,7 +78,7 @@ describe.each(ENGINES)("a heap recorded from CPython, on the %s engine", (engine
     ]);
   });
 
-  test("is reported when an object lives on that the recording calls unreachable", () => {
+  test("a living object that the recording calls unreachable is reported", () => {
     const cut = cutNamed("all pieces");
     const index = firstIndex((i) => !isSet(cut.unreachable, i));
     const { differences } = collectCut(graph, flipBit(cut, index), engine);
@@ -89,14 +88,14 @@ describe.each(ENGINES)("a heap recorded from CPython, on the %s engine", (engine
     ]);
   });
 
-  test("is reported by the first of several wrong objects", () => {
+  test("of several wrong objects the first is reported", () => {
     const cut = cutNamed("nothing dropped");
     const { differences } = collectCut(graph, flipBit(flipBit(cut, 7000), 500), engine);
     const first = { check: "alive", index: 500, expected: "gone", got: "alive", wrongCount: 2 };
     expect(differences).toContainEqual(first);
   });
 
-  test("is reported when a recorded refcount is not the one of the engine", () => {
+  test("a recorded refcount that differs from the engine's is reported", () => {
     const refcounts = graph.refcounts.slice();
     refcounts[42] = (refcounts[42] as number) + 1;
     const altered: HeapGraph = { ...graph, refcounts };
@@ -116,12 +115,12 @@ describe("the prediction of a cut", () => {
     }
   });
 
-  test("tells pieces without cycles from pieces with them", () => {
+  test("distinguishes pieces without cycles from pieces with them", () => {
     const countsOf = (name: string) => {
       const { deallocatedCount, unreachableCount } = predictCut(graph, cutNamed(name));
       return { deallocatedCount, unreachableCount };
     };
-    // A document of lists and dicts is a tree: its last reference takes all of it along.
+    // A document of lists and dicts is a tree: dropping its last reference frees all of it.
     const document = { deallocatedCount: 2470, unreachableCount: 2470 };
     expect(countsOf("piece: json-like documents")).toEqual(document);
     const rings = { deallocatedCount: 1, unreachableCount: 1287 };

@@ -1,4 +1,4 @@
-// Heaps that are dropped, without dispose(): their numbers come back when they are collected.
+// Heaps that are dropped without dispose(): their numbers come back when they are collected.
 
 import { setTimeout } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
@@ -17,7 +17,7 @@ const living = (): number => {
 };
 
 describe.each(ENGINES)("heaps on $name", ({ choice }) => {
-  test("that nobody holds any more give their numbers back", async () => {
+  test("return their numbers once nothing holds them", async () => {
     new Heap(choice).alloc();
     for (let made = 0; made < 300; made++) new Heap(choice).alloc();
     expect(living()).toBeGreaterThan(300);

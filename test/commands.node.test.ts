@@ -1,5 +1,5 @@
-// The commands of a fresh clone, before any build, and those given wrong files: one clear line and
-// exit code 2, never a stack trace of Node's.
+// The commands in a fresh clone, before any build, and the commands with wrong files: one clear line and exit
+// code 2, never a Node stack trace.
 
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
@@ -32,7 +32,7 @@ function run(
   return { code: status ?? -1, said: stdout + stderr };
 }
 
-/** A command of scripts/ where no tool is on the PATH. */
+/** Runs a command of scripts/ with no tool on the PATH. */
 function runWithoutTools(script: string): { code: number; said: string } {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -44,7 +44,7 @@ function runWithoutTools(script: string): { code: number; said: string } {
 
 const NEED_BUILD = ["python", "collect", "fuzz:python", "python:cpython-tests"];
 
-test.each(NEED_BUILD)("npm run %s before any build says what to run", (name) => {
+test.each(NEED_BUILD)("npm run %s before any build prints the command to run", (name) => {
   const { code, said } = run(clone, "npm", ["run", "--silent", name, "--", MISSING]);
   expect(said).toBe(`${name}: the library is not built yet. Run: npm run build\n`);
   expect(code).toBe(2);
@@ -55,7 +55,7 @@ test("every other command that needs a build begins with one", () => {
   const scripts = Object.entries(JSON.parse(said) as Record<string, string>);
   const runs = scripts.filter(([, line]) => /tsx |vitest run/.test(line));
   const bare = runs.filter(([, line]) => !/^npm run build|^node scripts\/built\.mjs/.test(line));
-  // They use nothing that is built.
+  // They use nothing that the build makes.
   expect(bare.map(([name]) => name).sort()).toEqual(["build:abi", "record:python", "suite-runs"]);
 });
 
@@ -64,11 +64,11 @@ test.each([
   ["fuzz-python", "fuzz:python: python3 cannot be run. Install CPython 3.11.\n"],
   ["fuzz-natives", "fuzz:natives: python3 cannot be run. Install CPython 3.11.\n"],
   ["abi-clients", "build:abi: clang cannot be run. Install clang for wasm32.\n"],
-])("%s without the tool that it needs says what to install", (script, text) => {
+])("%s without its tool says what to install", (script, text) => {
   expect(runWithoutTools(script)).toEqual({ code: 2, said: text });
 });
 
-describe("a FILE that is not there, is a folder or something else", () => {
+describe("a FILE that does not exist, is a folder or something else", () => {
   test.each([
     ["python/main.ts", MISSING, /^python: .* cannot be read \(ENOENT\)/],
     ["python/main.ts", tmpdir(), /^python: .* cannot be read \(EISDIR\)/],

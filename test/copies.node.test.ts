@@ -1,4 +1,4 @@
-// Two copies of the package in one program: the sources, and the single file of dist/ beside them.
+// Two copies of the package in one program: the sources, and the single file in dist/.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -11,7 +11,7 @@ import { refuserOf } from "./docs/refusals.js";
 
 type Package = typeof import("../src/index.js") & typeof import("../src/raw.js");
 
-/** A copy of another version, as an older one that some dependency has brought along. */
+/** A copy of another version, such as an older one that a dependency brought in. */
 async function otherCopy(): Promise<Package> {
   const code = readFileSync("dist/ouroboros-gc.js", "utf8");
   const older = code.replaceAll(`"${VERSION}"`, '"0.0.9"');
@@ -27,7 +27,7 @@ const TWO =
   "Two copies are loaded: `npm ls ouroboros-gc` shows where they come from. Load one of them.";
 
 describe("two copies of the package", () => {
-  test("know the version of package.json", () => {
+  test("have the version of package.json", () => {
     const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
     expect(VERSION).toBe(version);
   });
@@ -56,7 +56,7 @@ describe("two copies of the package", () => {
     refuse("ref", () => ref(foreign));
     expect([a.ref === b, list.at(0), list.length]).toEqual([true, 1, 1]);
     expect(other.gc.getRefcount(foreign)).toBe(1);
-    // What is of no copy is stored as ever.
+    // An object of no copy is stored as usual.
     a.ref = { plain: true };
     expect(heap.getRefcount(b)).toBe(1);
   });

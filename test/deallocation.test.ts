@@ -1,12 +1,12 @@
-// What deallocations leave behind where they take the short way: objects with few references that
-// nobody is asked about.
+// The state that deallocations leave when they take the short path: objects with few references and no
+// callbacks.
 
 import { describe, expect, test } from "vitest";
 import { FINALIZER, Heap } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 
 describe.each(ENGINES)("deallocation on $name", ({ choice }) => {
-  test("what a collection frees is taken off the first counter, whoever looks on", () => {
+  test("a collection takes the objects it frees off the first counter, with and without observers", () => {
     for (const watch of [{}, { onDeath: () => {} }]) {
       const heap: Heap = new Heap({
         ...choice,

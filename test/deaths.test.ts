@@ -1,4 +1,4 @@
-// Deaths that are told together.
+// Deaths that are reported together.
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Handle, Heap, type HeapOptions, slotOf } from "../src/raw.js";
@@ -21,7 +21,7 @@ describe.each(ENGINES)("onDeaths, $name", ({ choice }) => {
     if (!heap.isDisposed) expect(heap.validate()).toEqual([]);
   });
 
-  /** An object that holds so many. */
+  /** An object that holds `count` others. */
   const holderOf = (count: number): [Handle, ...Handle[]] => {
     const held = Array.from({ length: count }, () => heap.alloc());
     const holder = heap.alloc(0, count);
@@ -57,7 +57,7 @@ describe.each(ENGINES)("onDeaths, $name", ({ choice }) => {
     expect(told).toEqual([slotOf(other), expect.arrayContaining(objects.map(slotOf))]);
   });
 
-  test("is told of what calls of the unchecked engine end, when they are settled", () => {
+  test("reports deaths in calls of the unchecked engine, when those are settled", () => {
     make({ onDeaths: toldMany });
     const [holder, held] = holderOf(1);
     expect(heap.settle(heap.unchecked.decref(slotOf(holder)))).toBe(true);
@@ -75,7 +75,7 @@ describe.each(ENGINES)("onDeaths, $name", ({ choice }) => {
     expect([...(kept[0] as Uint32Array)]).toEqual(before);
   });
 
-  test("may throw: that is reported, and the work goes on", () => {
+  test("may throw: the error is reported, and the work goes on", () => {
     const reported: string[] = [];
     make({
       onDeaths: () => {
@@ -89,7 +89,7 @@ describe.each(ENGINES)("onDeaths, $name", ({ choice }) => {
     expect(heap.liveCount).toBe(0);
   });
 
-  test("may make, release and collect, though it must not: no death is told twice or not at all", () => {
+  test("that allocates, releases and collects against the rules still gets each death exactly once", () => {
     const seen: number[] = [];
     let left = 20;
     make({

@@ -1,5 +1,5 @@
-// The declarations in dist/, as projects see them that have less than ours has: no types of disposables,
-// no DOM, and every declaration checked. `npm test` builds dist/ first.
+// The declarations in dist/, as seen by projects with fewer types than ours: no types of disposables, no DOM,
+// and every declaration checked. `npm test` builds dist/ first.
 
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ const root: string = fileURLToPath(new URL("..", import.meta.url));
 const folder: string = join(root, "build", "declarations");
 const file: string = join(folder, "program.ts");
 
-/** Uses every entry point; an expected error that does not come is an error, too. */
+/** Uses every entry point; a missing expected error is an error too. */
 const program = `
 import { del, GC, gc, GCObject } from "ouroboros-gc";
 import * as js from "ouroboros-gc/js";
@@ -34,7 +34,7 @@ class Page extends GCObject {
 }
 await using s = scope();
 s.own({}, { dispose: () => {} });
-// @ts-expect-error: nothing says how it is disposed
+// @ts-expect-error: nothing declares how it is disposed
 own({});
 const weak = ref(new Page());
 const count: number = weak.deref()?.next ? gc.collect() : python.collect();
@@ -47,9 +47,9 @@ export const chain: string = String(inspect(gc).whyAlive(new Page())) + count + 
 gc.takeName(1);
 // @ts-expect-error: not for users
 inspect(gc).graph;
-// @ts-expect-error: its ids are texts
+// @ts-expect-error: its ids are strings
 new Graph().addNode(5);
-// @ts-expect-error: no heap
+// @ts-expect-error: not a heap
 noLeaks(5, () => {});
 `;
 

@@ -1,4 +1,4 @@
-// The same with a JavaScript stack that is too small for a few hundred nested calls.
+// The laws of deep.test.ts, with a JavaScript stack too small for a few hundred nested calls.
 
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// Depth costs nothing: chains are freed without recursion, and without memory of their length.
+// Depth costs nothing: chains are freed without recursion, and without memory in proportion to their length.
 
 import { describe, expect, test } from "vitest";
 import { del, GC, give } from "../src/index.js";
@@ -59,7 +59,7 @@ describe.each(ENGINES)(
     // biome-ignore lint/suspicious/noExplicitAny: objects of classes made here
     type Loose = any;
 
-    /** A class whose objects tell how many died, and delete in `__del__` what `drop` says. */
+    /** A class whose objects report how many died, and whose `__del__` deletes what `drop` returns. */
     function dying(
       gc: GC,
       drop: (object: Loose) => void,

@@ -1,4 +1,4 @@
-// dispose() of a raw heap: what it refuses afterwards, and that its own callbacks may dispose of it.
+// dispose() of a raw heap: its refusals afterwards, and that its own callbacks may dispose of it.
 
 import { describe, expect, test } from "vitest";
 import { FINALIZER, Heap } from "../src/raw.js";

@@ -12,12 +12,12 @@ import { complaints, readText, typeErrors, writeBlocks } from "./docs/runner.js"
 
 vi.setConfig({ testTimeout: 120_000 });
 
-/** Processes at a time: what a small machine has processors. */
+/** Processes at a time: as many as a small machine has processors. */
 const PROCESS_COUNT_MAX = 2;
-/** docs/reliability.md says so. */
+/** docs/reliability.md states it. */
 const NO_RUN_COUNT = 2;
 
-/** Files without whose blocks the documentation would not be tested. */
+/** Files whose blocks are essential: without them the documentation would not be tested. */
 const FILES_WITH_BLOCKS: readonly string[] = [
   "README.md",
   "docs/checking.md",
@@ -75,7 +75,7 @@ const running: Block[] = blocks.filter(({ info }) => !info.includes("no-run"));
 let processCount = 0;
 const waiting: (() => void)[] = [];
 
-/** Calls `work` when fewer than PROCESS_COUNT_MAX others are at work. */
+/** Calls `work` once fewer than PROCESS_COUNT_MAX others are running. */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   if (processCount === PROCESS_COUNT_MAX) {
     await new Promise<void>((resolve) => waiting.push(resolve));
@@ -110,11 +110,11 @@ describe("the code of the documentation", () => {
     expect(running.map((block) => block.file)).toContain(file);
   });
 
-  test("is hardly ever kept from running", () => {
+  test("is hardly ever marked as not to run", () => {
     expect(blocks.length - running.length).toBe(NO_RUN_COUNT);
   });
 
-  test("does not escape under another name for its language", () => {
+  test("does not escape the tests under another name for its language", () => {
     const names = ["typescript", "javascript", "tsx", "jsx", "mts", "mjs", "cts", "cjs"];
     expect(markdown.filter(({ info }) => names.includes(info[0] ?? ""))).toEqual([]);
     const flags = blocks.flatMap(({ info }) => info.slice(1));
@@ -131,7 +131,7 @@ describe("the pages of the documentation", () => {
     ...["docs", "examples", "test"].flatMap((folder) => filesOf(folder, ".md")),
   ].filter((file) => existsSync(file));
 
-  test.each(pages)("have links that lead somewhere: %s", (file) => {
+  test.each(pages)("have no broken links: %s", (file) => {
     const dead = linksOf(readText(file)).filter((link) => {
       const [path = "", anchor] = link.split("#");
       const target = path === "" ? file : join(dirname(file), path);
@@ -160,7 +160,7 @@ describe("the pages of the documentation", () => {
     expect(listed.concat("README.md").toSorted()).toEqual(files.toSorted());
   });
 
-  test("list Python's functions as they are", () => {
+  test("list Python's functions correctly", () => {
     const text = readText("docs/python.md");
     const gcRows = [...text.matchAll(/^\| `gc\.(\w+)[^|]* \| ([^|]+) \| ([^|]+) \|/gm)];
     expect(gcRows.length).toBeGreaterThan(15);

@@ -32,7 +32,7 @@ describe.each(ENGINES)("an object that is being deallocated on $name", ({ choice
     expect(heap.validate()).toEqual([]);
   });
 
-  test("is not called, when it is a weak reference whose referent dies meanwhile", () => {
+  test("is not called back if it is a weak reference whose referent dies during that", () => {
     const called: Handle[] = [];
     const heap: Heap = new Heap({
       ...choice,
@@ -50,7 +50,7 @@ describe.each(ENGINES)("an object that is being deallocated on $name", ({ choice
     expect(heap.validate()).toEqual([]);
   });
 
-  test("has no references from outside, whatever list it stood on before", () => {
+  test("has no references from outside, no matter which list it was on before", () => {
     const externals: number[] = [];
     const watched = new Map<Handle, Handle>();
     const heap: Heap = new Heap({
@@ -63,7 +63,7 @@ describe.each(ENGINES)("an object that is being deallocated on $name", ({ choice
       watched.set(heap.allocWeakref(object, true), object);
       return object;
     };
-    // Leaves that garbage held last: the collector lists them, and deallocates them afterwards.
+    // Leaves held only by garbage: the collector lists them, and deallocates them afterwards.
     const garbage = heap.alloc(0, 3);
     heap.setReference(garbage, 0, garbage);
     for (const position of [1, 2]) {
@@ -73,7 +73,7 @@ describe.each(ENGINES)("an object that is being deallocated on $name", ({ choice
     }
     heap.decref(garbage);
     expect(heap.collect()).toBe(1);
-    // Stars in a chain, deeper than the trashcan: those below are put off, several at a time.
+    // Stars in a chain, deeper than the trashcan: the lower ones are put off, several at a time.
     let top = watch(heap.alloc());
     for (let made = 0; made < 2 * TRASHCAN_DEPTH; made++) {
       const above = watch(heap.alloc(0, 3));
@@ -93,7 +93,7 @@ describe.each(ENGINES)("finalizers on $name", ({ choice }) => {
   const newHeap = (): GC => new GC({ ...choice, automatic: false });
   const dead = expect.objectContaining({ code: "ERR_DEAD_OBJECT" });
 
-  test("an object that garbage took along cannot be revived by its neighbour's finalizer", () => {
+  test("an object that dies with garbage cannot be revived by its neighbour's finalizer", () => {
     const gc = newHeap();
     const held: Loose[] = [];
     const errors: unknown[] = [];
@@ -134,7 +134,7 @@ describe.each(ENGINES)("finalizers on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("the reference that a finalizer is lent cannot be given up", () => {
+  test("a finalizer cannot release the reference that it is lent", () => {
     const codes: string[] = [];
     const heap = new Heap({ ...choice, onFinalize: (handle) => heap.decref(handle) });
     heap.onUnraisable = ({ error }) => codes.push((error as { code: string }).code);

@@ -1,15 +1,15 @@
-// Every test file runs over the list of engines, or stands here with the reason why not.
+// Every test file runs over the list of engines, or is listed here with the reason why not.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-const NO_HEAP = "makes no heap in this process, or reads only what is written";
+const NO_HEAP = "makes no heap in this process, or only reads files";
 const PACKAGE = "is about the built package";
-const HOST = "is about a class of the host; which engine it has plays no part";
+const HOST = "is about a class of the host; the engine makes no difference";
 
 const WITHOUT: Readonly<Record<string, string>> = {
   "abi.node.test.ts": "is about the kernel's exports, and clients in C",
-  "assertions/assertions.node.test.ts": "is about the debug kernel, and the release beside it",
+  "assertions/assertions.node.test.ts": "is about the debug kernel, compared with the release",
   "bench.node.test.ts": "is about the benchmarks' workloads and texts, which name their engines",
   "collect-command.node.test.ts": "is about a command, which runs both",
   "commands.node.test.ts": "is about commands",
@@ -17,23 +17,23 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "declarations.node.test.ts": PACKAGE,
   "deep.node.test.ts": "starts a process for each engine, by name",
   "demo/archive.node.test.ts":
-    "asks about what was recorded on one engine; demo/recording.node.test.ts compares both",
+    "queries a recording of one engine; demo/recording.node.test.ts compares both",
   "demo/arrows.node.test.ts":
     "records the lessons on one engine; demo/recording.node.test.ts compares both",
   "demo/layout.test.ts": NO_HEAP,
   "demo/output.test.ts": NO_HEAP,
-  "demo/page/endings.node.test.ts": "is about the built page, which chooses",
-  "demo/page/lessons.node.test.ts": "is about the built page, which chooses",
-  "demo/page/page.node.test.ts": "is about the built page, which chooses",
-  "demo/page/showing.node.test.ts": "is about the built page, which chooses",
-  "demo/page/snapshot.node.test.ts": "is about the built page, which chooses",
-  "demo/page/stopping.node.test.ts": "is about the built page, which chooses",
-  "demo/page/typing.node.test.ts": "is about the built page, which chooses",
+  "demo/page/endings.node.test.ts": "is about the built page, which chooses its engine",
+  "demo/page/lessons.node.test.ts": "is about the built page, which chooses its engine",
+  "demo/page/page.node.test.ts": "is about the built page, which chooses its engine",
+  "demo/page/showing.node.test.ts": "is about the built page, which chooses its engine",
+  "demo/page/snapshot.node.test.ts": "is about the built page, which chooses its engine",
+  "demo/page/stopping.node.test.ts": "is about the built page, which chooses its engine",
+  "demo/page/typing.node.test.ts": "is about the built page, which chooses its engine",
   "python-runtime/natives.test.ts": "is about the interpreter; its programs run over the list",
   "demo/recording.node.test.ts": "names both engines itself",
-  "demo/stops.node.test.ts": "is about the page's measurement, on the engine that there is",
-  "demo/typescript.node.test.ts": "runs the lessons' programs as they stand",
-  "docs.node.test.ts": "runs the documents' programs as they stand",
+  "demo/stops.node.test.ts": "is about the page's measurement, on the default engine",
+  "demo/typescript.node.test.ts": "runs the lessons' programs unchanged",
+  "docs.node.test.ts": "runs the documents' programs unchanged",
   "engines.node.test.ts": NO_HEAP,
   "environments.node.test.ts": NO_HEAP,
   "equality/equality.node.test.ts":
@@ -51,13 +51,13 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "hostile/heap-files.test.ts": NO_HEAP,
   "hostile/heap-snapshots.test.ts": NO_HEAP,
   "imports.node.test.ts": NO_HEAP,
-  "inspect/command.node.test.ts": "is about a command that reads what V8 wrote",
+  "inspect/command.node.test.ts": "is about a command that reads V8's snapshots",
   "inspect/devtools.node.test.ts": "asks Chrome DevTools what a snapshot holds",
-  "inspect/v8-snapshots.node.test.ts": "reads what V8 wrote of its own heap",
+  "inspect/v8-snapshots.node.test.ts": "reads V8's snapshots of its own heap",
   "large-graphs.node.test.ts": NO_HEAP,
   "layout-numbers.node.test.ts": NO_HEAP,
   "leak-hunt/hunt.node.test.ts": "is about the leak hunt",
-  "leaks.node.test.ts": "is about what V8 collects of a heap as it is by default",
+  "leaks.node.test.ts": "is about what V8 collects of a default heap",
   "mutants.node.test.ts": NO_HEAP,
   "numbers.node.test.ts": NO_HEAP,
   "packed.node.test.ts": PACKAGE,
@@ -76,13 +76,13 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "resources/sites.test.ts": HOST,
   "resources/symbols.node.test.ts": PACKAGE,
   "resources/testing.node.test.ts": PACKAGE,
-  "saved/refused.test.ts": "is about bytes of which no heap is made",
+  "saved/refused.test.ts": "is about bytes that no heap is made from",
   "site.node.test.ts": "is about the built site",
   "sizes.node.test.ts": PACKAGE,
   "surface/entries.node.test.ts":
     "is about the entry points' exports; the tables of members run over the list",
   "without-wasm.node.test.ts": "is about hosts that refuse WebAssembly",
-  "workers.test.ts": "is about hosts that bring the compiled kernel",
+  "workers.test.ts": "is about hosts that supply the compiled kernel",
 };
 
 test("a test file runs over the list of engines, or has a reason not to", () => {

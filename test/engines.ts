@@ -8,11 +8,11 @@ import { KERNEL_HEX } from "./debug-kernel-bytes.js";
 export interface EngineUnderTest {
   readonly name: string;
   readonly choice: EngineChoice;
-  /** A corrupt heap may end in a trap (`RuntimeError: unreachable`) before anything else finds it. */
+  /** A corrupt heap may end in a trap (`RuntimeError: unreachable`) before any other check finds it. */
   readonly hasAssertions?: true;
 }
 
-/** The kernel with assertions: assembly/invariants.ts, and each `assert` beside what it guards. */
+/** The kernel with assertions: assembly/invariants.ts, and each `assert` next to the code it guards. */
 export const debugKernel: WebAssembly.Module = compileKernel(KERNEL_HEX);
 
 export const ENGINES: readonly EngineUnderTest[] = [

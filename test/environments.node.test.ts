@@ -1,5 +1,5 @@
-// The table of environments cannot be fooled: what does not answer, or answers from another engine
-// than it should, has failed. `npm run test:package` fills the table itself.
+// The table of environments cannot be fooled: a program that does not answer, or that runs on another engine
+// than expected, has failed. `npm run test:package` fills in the table itself.
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -24,7 +24,7 @@ function place(cells: Cell[], more: Partial<Environment> = {}): Environment {
 }
 
 describe("a row of the table", () => {
-  test("passes when every program ran on the engine that is expected there", async () => {
+  test("passes when every program ran on the engine expected there", async () => {
     const row = await rowOf(place([ran(".", "wasm"), ran("./js", "typescript")]), [".", "./js"]);
     expect(isFailed(row)).toBe(false);
     const page = documentOf([row], [".", "./js"], "0.1.0");
@@ -53,7 +53,7 @@ describe("a row of the table", () => {
     expect(broken.cells.map(({ outcome }) => outcome)).toEqual(["failed", "failed"]);
   });
 
-  test("says why nothing ran where the environment is not to be had", async () => {
+  test("says why nothing ran where the environment is unavailable", async () => {
     const absent = await rowOf(
       place([], { run: () => Promise.reject(new AbsentError("npm installs no deno")) }),
       ["."],
@@ -61,10 +61,10 @@ describe("a row of the table", () => {
     expect(isFailed(absent)).toBe(false);
     const page = documentOf([absent], ["."], "0.1.0");
     expect(page).toContain("| a place | – | not run |");
-    expect(page).toContain("- a place was not to be had: npm installs no deno");
+    expect(page).toContain("- a place was not available: npm installs no deno");
   });
 
-  test("leaves out what has nothing to do there, and says why", async () => {
+  test("leaves out entry points that do not apply there, and says why", async () => {
     const without = new Map([["./workers", "the policy forbids compilation"]]);
     const row = await rowOf(place([ran(".", "wasm")], { without }), [".", "./workers"]);
     expect(isFailed(row)).toBe(false);

@@ -20,12 +20,12 @@ import {
 import { testResourceRefusals } from "./docs/resource-refusals.js";
 import { ENGINES } from "./engines.js";
 
-// The kernel is compiled once, at the first need: this must come before any heap on it.
+// The kernel is compiled once, on first use: this must come before any heap on it.
 const refusal: unknown = withoutWasm(() => caught(() => new Heap({ engine: "wasm" })));
 const engineWithoutWasm: string = withoutWasm(() => new Heap().engine);
 
 describe("a host that refuses WebAssembly", () => {
-  test("is an error when Wasm is demanded", () => {
+  test("is an error when Wasm is required", () => {
     const message =
       "new heap: this host refuses to compile WebAssembly (the page's policy forbids it). " +
       'Use engine "auto" or "typescript", or allow "wasm-unsafe-eval" in the page\'s policy.';
@@ -33,7 +33,7 @@ describe("a host that refuses WebAssembly", () => {
     expect((refusal as GcError).cause).toBeInstanceOf(WebAssembly.CompileError);
   });
 
-  test("is no error otherwise", () => {
+  test("is not an error otherwise", () => {
     expect(engineWithoutWasm).toBe("typescript");
   });
 });
@@ -79,7 +79,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     refuse(() => link([0, 1], [4]), "linkMany: targets[0] is 4 (expected below 1).");
   });
 
-  test("refuses handles that are none", () => {
+  test("refuses values that are not handles", () => {
     const heap = new Heap(choice);
     const a = heap.alloc(0, 1);
     const refuse = refuserOf("ERR_HANDLE");
@@ -105,7 +105,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     expect(heap.getReference(a, 0)).toBe(0);
   });
 
-  test("refuses handles of objects that are gone", () => {
+  test("refuses handles of dead objects", () => {
     const heap = new Heap(choice);
     for (let made = 0; made < 3; made++) heap.alloc();
     const a = heap.alloc();
@@ -206,7 +206,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     expect(heap.isAlive(heap.alloc())).toBe(true);
   });
 
-  test("refuses generations that there are not", () => {
+  test("refuses generations that do not exist", () => {
     const heap = new Heap(choice);
     const outOfRange = refuserOf("ERR_GENERATION", RangeError);
     const range = "generation must be a whole number from 0 to 2, got";
@@ -226,7 +226,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     expect(heap.getThreshold()).toEqual([2000, 10, 10]);
   });
 
-  test("is gone once it was disposed", () => {
+  test("refuses every call once it was disposed", () => {
     const heap = new Heap(choice);
     heap.alloc();
     heap.dispose();
@@ -235,7 +235,7 @@ describe.each(ENGINES)("the raw heap on $name", ({ choice }) => {
     refuse(() => heap.collect(), "heap: it was disposed. Make a new heap.");
   });
 
-  test("is given up once a call was interrupted", () => {
+  test("refuses every call once one was interrupted", () => {
     const heap = new Heap(choice);
     const a = heap.alloc();
     heap.unchecked.setControl(BUSY, 1);
@@ -273,7 +273,7 @@ test("a heap whose counts are wrong frees nothing", () => {
   refuserOf("ERR_DISPOSED")(() => heap.alloc(), "heap: it was disposed. Make a new heap.");
 });
 
-test("a heap at work is not saved, and what was not saved is not restored", () => {
+test("a heap at work is not saved, and bytes that are not a saved heap are not restored", () => {
   const heap = new Heap();
   heap.unchecked.setControl(COLLECTING, 1);
   const busy =
@@ -285,7 +285,7 @@ test("a heap at work is not saved, and what was not saved is not restored", () =
 });
 
 describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
-  test("are refused once they are gone", () => {
+  test("are refused once they are dead", () => {
     const heap = new GC(choice);
     class MyClass extends heap.Object {
       declare ref?: unknown;
@@ -335,7 +335,7 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
     expect([a.ref, list.length, heap.garbage.length]).toEqual([undefined, 0, 0]);
   });
 
-  test("have no more names than they were given", () => {
+  test("cannot lose more names than they were given", () => {
     const heap = new GC(choice);
     class MyClass extends heap.Object {
       declare ref?: unknown;
@@ -381,7 +381,7 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
 describe("heap snapshots", testSnapshotRefusals);
 describe.each(ENGINES)("resources on $name", ({ choice }) => testResourceRefusals(choice));
 
-// These look back on all of the above: run the whole file.
+// These check all of the above: run the whole file.
 describe("docs/errors.md", () => {
   const codes = [...source.matchAll(/^ {2}\| "(ERR_\w+)"/gm)].map(([, code = ""]) => code);
   const rows = [...page.matchAll(/^\| `(ERR_\w+)` \| [^|]+ \| `([^`]+)` \| [^|]+ \|$/gm)];
@@ -391,7 +391,7 @@ describe("docs/errors.md", () => {
     expect(rows.map(([, code]) => code)).toEqual(codes);
   });
 
-  test("shows messages that the tests above have seen", () => {
+  test("shows only messages that occurred in the tests above", () => {
     expect([...seen.keys()].toSorted()).toEqual(codes);
     for (const [, code = "", message = ""] of rows) {
       expect([...(seen.get(code) ?? [])]).toContain(withoutNumbers(message));

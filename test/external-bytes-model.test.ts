@@ -1,4 +1,4 @@
-// External bytes of random programs: those that a model says, and collections where the rule says.
+// External bytes in random programs: the sums match a model, and collections happen when the rule says.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { ENGINES } from "./engines.js";
 
 const fullCollections = (heap: Heap): number => heap.getStats()[2].collections;
 
-/** What the rule says, by the definition in docs/raw.md. */
+/** The rule, as docs/raw.md defines it. */
 class Model {
   readonly threshold: number;
   readonly bytes = new Map<Handle, number>();
@@ -33,7 +33,7 @@ class Model {
     return more > 0 && this.taken + more > Math.max(this.threshold, this.survived / 4);
   }
 
-  /** What the heap says has died gives its bytes back. */
+  /** Returns the bytes of the objects that the heap reports dead. */
   bury(heap: Heap): void {
     for (const object of this.bytes.keys()) if (!heap.isAlive(object)) this.count(object, 0);
   }
@@ -51,7 +51,7 @@ const steps = fc.array(
 );
 
 describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
-  test("any program gives and gets back what a model says, and collects when the rule says", () => {
+  test("any program has the external bytes of the model, and collects when the rule says", () => {
     let collected = 0;
     const law = fc.property(steps, (program) => {
       const heap = new Heap({ ...choice, byteThreshold: 500, thresholds: [15, 2, 2] });
@@ -95,10 +95,10 @@ describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
       expect([heap.liveCount, heap.externalBytes, heap.validate()]).toEqual([0, 0, []]);
     });
     fc.assert(law, { seed: 3, numRuns: 150 });
-    expect(collected).toBeGreaterThan(20); // or the rule was not asked
+    expect(collected).toBeGreaterThan(20); // or the rule was never tried
   });
 
-  test("a finalizer that gives, takes and revives leaves no byte behind", () => {
+  test("a finalizer that sets bytes, removes them and revives leaves no byte behind", () => {
     const law = fc.property(steps, (program) => {
       const held: Handle[] = [];
       let turn = 0;
@@ -136,7 +136,7 @@ describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
   });
 });
 
-/** The finalizers of the collection that is due may give the object up. */
+/** The finalizers of the collection that is due may release the object. */
 function setAnyway(heap: Heap, object: Handle, bytes: number): void {
   try {
     heap.setExternalBytes(object, bytes);

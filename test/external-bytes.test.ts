@@ -1,4 +1,5 @@
-// External bytes: given to an object, given back at its death, however it dies; and what they make due.
+// External bytes: assigned to an object and returned at its death, whatever its cause; and the collections
+// that they make due.
 
 import { describe, expect, test } from "vitest";
 import { OBSERVE_DEATHS } from "../assembly/layout.js";
@@ -23,7 +24,7 @@ function ring(heap: Heap, bytes: number): Handle {
 const fullCollections = (heap: Heap | GC): number => heap.getStats()[2].collections;
 
 describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
-  test("20,000 rings of garbage of 8 MiB each never stand above what the rule allows", () => {
+  test("20,000 rings of garbage of 8 MiB each never exceed what the rule allows", () => {
     const heap = new Heap(choice);
     const gc = new GC(choice);
     class Node extends gc.Object {
@@ -46,12 +47,12 @@ describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
       del(c);
       del(d);
     }
-    // Collected is before a ring is counted, so the rule's own limit holds exactly.
+    // The collection runs before a ring is counted, so the rule's own limit holds exactly.
     expect(peak).toBe(THRESHOLD);
     expect([fullCollections(heap), fullCollections(gc)]).toEqual([2499, 2499]);
   });
 
-  test("are given back by every death: at once, with its owner, in a cycle, by dispose", () => {
+  test("are returned by every death: at once, with its owner, in a cycle, by dispose", () => {
     const reports: LeakReport[] = [];
     const heap = new Heap({ ...choice, onLeak: (report) => reports.push(report) });
     const plain = heap.alloc();
@@ -82,7 +83,7 @@ describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
     heap.collect();
     expect([heap.externalBytes, heap.liveCount]).toEqual([0, 0]);
     const again = heap.alloc();
-    expect(heap.externalBytesOf(again)).toBe(0); // in a slot that was used
+    expect(heap.externalBytesOf(again)).toBe(0); // in a reused slot
     heap.setExternalBytes(again, 5);
     heap.setExternalBytes(again, 3);
     expect(heap.externalBytes).toBe(3);
@@ -100,7 +101,7 @@ describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
     ]);
   });
 
-  test("of managed objects, lists and weak references go with them", () => {
+  test("of managed objects, lists and weak references are returned at their deaths", () => {
     const gc = new GC(choice);
     class Node extends gc.Object {
       ref?: unknown;
@@ -130,7 +131,7 @@ describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
     );
   });
 
-  test("cost a heap that has none nothing: it does not observe deaths", () => {
+  test("cost nothing on a heap that has none: it does not observe deaths", () => {
     const heap = new Heap(choice);
     const object = heap.alloc();
     heap.setExternalBytes(object, 0);
@@ -139,7 +140,7 @@ describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
     expect(heap.unchecked.control(OBSERVE_DEATHS)).toBe(1);
   });
 
-  test("may be given first within a finalizer, when objects are dying already", () => {
+  test("may be set for the first time within a finalizer, when objects are already dying", () => {
     const dying: Handle[] = [];
     const bytes: number[] = [];
     const heap: Heap = new Heap({
@@ -154,7 +155,7 @@ describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
         bytes.push(heap.externalBytes);
       },
     });
-    // Each is released by the one before; the last but one has a finalizer.
+    // Each is released by the one before; the second to last has a finalizer.
     const end = heap.alloc(0, 0, FINALIZER);
     let chain = end;
     for (let length = 0; length < 30; length++) chain = heap.allocSteal(0, 5, 0, chain);
@@ -168,7 +169,7 @@ describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
     expect(Math.max(...slots)).toBe(34);
   });
 
-  test("are given back before onDeath is told, and of all that died", () => {
+  test("are returned before onDeath is called, for every object that died", () => {
     const seen: number[] = [];
     const heap: Heap = new Heap({ ...choice, onDeath: () => seen.push(heap.externalBytes) });
     const a = heap.alloc(0, 2);
@@ -189,13 +190,13 @@ describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
     expect(fullCollections(heap)).toBe(0);
     heap.setExternalBytes(held, 1001);
     expect(fullCollections(heap)).toBe(1); // 1000 survived
-    heap.setExternalBytes(held, 10_000); // 1 was taken since: 9000 are due
+    heap.setExternalBytes(held, 10_000); // 1 was added since: 9000 are due
     expect(fullCollections(heap)).toBe(2);
     heap.collect(); // 10,000 survived
     const more = ring(heap, 2500);
     expect(fullCollections(heap)).toBe(3);
     heap.setExternalBytes(more, 0);
-    heap.setExternalBytes(more, 2500); // what was given back is taken again
+    heap.setExternalBytes(more, 2500); // returned bytes may be added again
     expect(fullCollections(heap)).toBe(3);
     heap.setExternalBytes(more, 2501);
     expect(fullCollections(heap)).toBe(4);
@@ -204,7 +205,7 @@ describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
     expect(fullCollections(heap)).toBe(4);
   });
 
-  test("make none due when automatic collections are off, or the threshold is 0", () => {
+  test("make no collection due when automatic collections are off, or the threshold is 0", () => {
     const heaps = [
       new Heap({ ...choice, byteThreshold: 0 }),
       new Heap({ ...choice, automatic: false }),
@@ -220,7 +221,7 @@ describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
     expect([fullCollections(heap), heap.externalBytes]).toEqual([1, 2]);
   });
 
-  test("of what waits for its finalizer have not survived the collection that found it", () => {
+  test("of objects that wait for their finalizers do not count as survivors of the collection that found them", () => {
     const heap = new Heap({ ...choice, byteThreshold: 100 });
     const due = heap.alloc(0, 1, FINALIZER);
     heap.setReference(due, 0, due);
@@ -233,7 +234,7 @@ describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
     expect(fullCollections(heap)).toBe(3);
   });
 
-  test("are counted when the collection that they made due has run user code", () => {
+  test("are counted only after the collection that they made due has run user code", () => {
     let act = (): void => {};
     const heap: Heap = new Heap({ ...choice, byteThreshold: 10, onFinalize: () => act() });
     const due = (): Handle => {
@@ -265,7 +266,7 @@ describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
     );
   });
 
-  test("must be whole, and few enough that their sum is", () => {
+  test("must be whole numbers, few enough for an exact sum", () => {
     const heap = new Heap({ ...choice, byteThreshold: 0 });
     const [a, b] = [heap.alloc(), heap.alloc()];
     const max = Number.MAX_SAFE_INTEGER;
@@ -297,7 +298,7 @@ describe.each(ENGINES)("external bytes on $name", ({ choice }) => {
     resources.dispose();
   });
 
-  test("are part of the sizes that inspection tells", () => {
+  test("are part of the sizes that inspection reports", () => {
     const heap = new Heap(choice);
     const holder = heap.allocSteal(1, 1, 0, ring(heap, 3 * 2 ** 40));
     heap.setExternalBytes(holder, 5);

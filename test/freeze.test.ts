@@ -42,7 +42,7 @@ describe.each(ENGINES)("freeze on $name", ({ choice }) => {
     expect(heap.liveCount).toBe(0);
   });
 
-  test("freeze within a collection leaves what is set aside to the collection", () => {
+  test("freeze within a collection does not touch the objects that the collection has set aside", () => {
     const heap = new Heap({ ...choice, onFinalize: () => heap.freeze() });
     const legacy = heap.alloc(0, 1, FINALIZER | LEGACY);
     const modern = heap.alloc(0, 1, FINALIZER);

@@ -1,6 +1,6 @@
-// README.md is what a stranger reads in a minute: its length, its picture, and the facts beside the install
-// line. docs.node.test.ts runs its blocks, numbers.node.test.ts measures its size, and packed.node.test.ts
-// opens its page.
+// README.md is what a newcomer reads in a minute: its length, its picture, and the facts in the install line.
+// docs.node.test.ts runs its blocks, numbers.node.test.ts measures its size, and packed.node.test.ts opens
+// its page.
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -14,7 +14,7 @@ const page = readFileSync("README.md", "utf8");
 const picture = readFileSync("docs/cycle.svg", "utf8");
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 
-test("README.md is no longer than a stranger reads", () => {
+test("README.md is short enough for a newcomer", () => {
   expect(page.trimEnd().split("\n").length).toBeLessThanOrEqual(LINES_MAX);
 });
 
@@ -26,7 +26,7 @@ test("the line under the picture says what package.json says", () => {
   expect(facts?.includes("**no dependencies**")).toBe(manifest.dependencies === undefined);
 });
 
-test("every command that it names is there", () => {
+test("every command that it names exists", () => {
   const commands = [...page.matchAll(/npm (?:run )?([\w:]+)/g)].map(([, name = ""]) => name);
   const others = ["ci", "install"];
   const missing = commands.filter((name) => !others.includes(name) && !(name in manifest.scripts));
@@ -35,13 +35,13 @@ test("every command that it names is there", () => {
 });
 
 describe("the picture", () => {
-  test("is of a collection as the engine does it now (else: npm run draw:cycle)", () => {
+  test("is of a collection as the engine does it now (update it with npm run draw:cycle)", () => {
     const { frames, freed } = recordCycle();
     expect(freed).toBe(3);
     expect(picture).toBe(drawCycle(frames, freed));
   });
 
-  test("has what the collector saw, phase by phase", () => {
+  test("shows what the collector saw, phase by phase", () => {
     const seen = recordCycle().frames.map(({ moment, objects }) => {
       const texts = [...objects].map(
         ([name, { refcount, gcRefs, isInSet }]) =>
@@ -59,11 +59,11 @@ describe("the picture", () => {
     ]);
   });
 
-  test("is small, loads nothing, and asks how its reader likes it", () => {
+  test("is small, loads nothing, and respects the reader's preferences", () => {
     expect(picture.length).toBeLessThanOrEqual(PICTURE_BYTES_MAX);
     expect(picture.replace("http://www.w3.org/2000/svg", "")).not.toMatch(/https?:|href|<script/);
     expect(picture).toContain("@media (prefers-color-scheme:dark)");
-    // Without animation, and without the wish for it, one scene is there.
+    // Without animation, and if the reader prefers none, one scene is shown.
     expect(picture.match(/animation:[^}]*/g)).toHaveLength(1);
     expect(picture).toMatch(/@media \(prefers-reduced-motion:no-preference\)\{[^}]*animation:/);
     expect(picture.match(/class="scene still"/g)).toHaveLength(1);

@@ -1,4 +1,4 @@
-// Runs once for each project before its tests: builds the kernel, and asks for Chromium early.
+// Runs once for each project before its tests: builds the kernel, and looks for Chromium early.
 
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { HAS_SLOW, SLOW } from "./slow.js";
 
 const buildKernel: string = fileURLToPath(new URL("../scripts/build-kernel.mjs", import.meta.url));
 
-/** Returns what is done after the tests. */
+/** Returns the teardown. */
 export default function setup(project: TestProject): () => void {
   if (project.config.browser.enabled && findChromium() === undefined) {
     throw new Error(noChromiumMessage());

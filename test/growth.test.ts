@@ -18,7 +18,7 @@ describe.each(ENGINES)("growth of a heap on $name", ({ choice }) => {
     expect(capacities).toEqual([...doubled, 1.5 * 2 ** 20]);
   });
 
-  test("reserve makes room for as many objects as it says", () => {
+  test("reserve makes room for as many objects as it was asked for", () => {
     const heap = new Heap(choice);
     heap.reserve(1023);
     expect(heap.unchecked.control(SLOT_CAPACITY)).toBe(1024);

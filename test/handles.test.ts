@@ -1,4 +1,4 @@
-// What is passed for a handle and is none: the border of Wasm may convert nothing.
+// Values that are passed as handles and are not: none is converted at the border of Wasm.
 
 import { describe, expect, test } from "vitest";
 import { Heap } from "../src/raw.js";
@@ -6,7 +6,7 @@ import { refuserOf } from "./docs/refusals.js";
 import { ENGINES } from "./engines.js";
 
 describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
-  test("refuses what the border of Wasm would convert to the very handle", () => {
+  test("refuses values that the border of Wasm would convert to a valid handle", () => {
     const heap = new Heap(choice);
     const a = heap.alloc(0, 1);
     const refuse = refuserOf("ERR_HANDLE");
@@ -41,7 +41,7 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     expect([heap.refcount(a), heap.referenceCount(a), heap.validate()]).toEqual([1, 1, []]);
   });
 
-  test("refuses what is no array", () => {
+  test("refuses values that are not arrays", () => {
     const heap = new Heap(choice);
     const refuse = refuserOf("ERR_ARGUMENT", TypeError);
     const none = "increfMany: handles must be an array, got";
@@ -68,7 +68,7 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  test("a number far above all handles is none, though its low bits are a handle's", () => {
+  test("a number far above all handles is refused, even if its low bits are a handle's", () => {
     const heap = new Heap({ ...choice, slots: 1000 });
     const objects = Array.from({ length: 200 }, () => heap.alloc());
     const forged = (objects[127] as number) + 2 ** 59;

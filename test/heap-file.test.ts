@@ -1,5 +1,5 @@
-// The reader of recorded heaps: what it reads, and what it refuses, message by message. The files
-// are written here, in memory, so these tests also run in a browser.
+// The reader of recorded heaps: its results, and its refusals, message by message. The files are written
+// in memory, so these tests also run in a browser.
 
 import { describe, expect, test } from "vitest";
 import {
@@ -86,7 +86,7 @@ describe("reading a recorded heap", () => {
     ]);
   });
 
-  test("finds the same in bytes that start at an odd place of their buffer", () => {
+  test("finds the same in bytes that start at an odd offset of their buffer", () => {
     const bytes = writeHeap(ring);
     for (const start of [1, 2, 3, 4]) {
       const shifted = new Uint8Array(bytes.length + 8);
@@ -122,14 +122,14 @@ describe("reading a recorded heap", () => {
     expect(graph.cuts.length).toBe(1);
   });
 
-  test("takes external counts up to the cap of the recorder", () => {
+  test("accepts external counts up to the cap of the recorder", () => {
     const graph = readHeapFile(writeHeap({ ...ring, externals: [0x7fffffff, 0x7fffffff, 0] }));
     expect([...graph.refcounts]).toEqual([0x7fffffff, 0x80000002, 1]);
   });
 });
 
 describe("a file that is not a sound recording is refused", () => {
-  test("with its first bytes when the magic is another one", () => {
+  test("with its first bytes when the magic is wrong", () => {
     const bytes = writeHeap(ring);
     bytes[7] = 0x32;
     expect(refusalOf(bytes)).toBe('byte 0: the magic is "PYHEAP02" (expected "PYHEAP01").');
@@ -152,7 +152,7 @@ describe("a file that is not a sound recording is refused", () => {
     );
   });
 
-  test("wherever it is cut off", () => {
+  test("at any byte where it is cut off", () => {
     const bytes = writeHeap(ring);
     expect(bytes.length).toBe(END);
     for (let length = 0; length < bytes.length; length++) {
@@ -210,7 +210,7 @@ describe("a file that is not a sound recording is refused", () => {
     );
   });
 
-  test("when the last offset leaves references over", () => {
+  test("when references are left after the last offset", () => {
     expect(refusalOf(ringWith(OFFSETS + 12, 3))).toBe(
       "byte 40: offsets[3] is 3 (expected 4, the reference count).",
     );
@@ -253,7 +253,7 @@ describe("a file that is not a sound recording is refused", () => {
     );
   });
 
-  test("when a cut drops an object that is not there", () => {
+  test("when a cut drops an object that does not exist", () => {
     expect(refusalOf(ringWith(CUT_1 + 4, 3))).toBe(
       "byte 104: dropped[0] of cut 1 is 3 (expected from 0 and below 3, ascending).",
     );
@@ -266,14 +266,14 @@ describe("a file that is not a sound recording is refused", () => {
     );
   });
 
-  test("when a bitmap goes on after the last object", () => {
+  test("when a bitmap continues after the last object", () => {
     expect(refusalOf(ringWith(CUT_0 + 4, 0b1000))).toBe(
       "byte 96: bit 3 of the bitmap of cut 0 is set (expected only bits below 3).",
     );
   });
 });
 
-describe("counts that lie are refused before anything is made for them", () => {
+describe("false counts are refused before memory is allocated for them", () => {
   const MAX = 0xffffffff;
   const counts = [
     { at: 8, name: "object", found: `${MAX} objects, 4 references and 2 cuts` },

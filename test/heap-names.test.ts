@@ -1,4 +1,4 @@
-// The names of a recorded heap: read from the document beside it, or numbers in their stead.
+// The names of a recorded heap: read from the document next to it, or numbers instead.
 
 import { describe, expect, test } from "vitest";
 import { HeapFileError, type HeapGraph } from "../examples/collect-heap/heap-file.js";
@@ -55,7 +55,7 @@ describe("the names of a recorded heap", () => {
     expect(() => readHeapNames(text, graph)).toThrow(new HeapFileError(message));
   });
 
-  test("are refused when the document is no object", () => {
+  test("are refused when the document is not an object", () => {
     expect(() => readHeapNames("[]", graph)).toThrow(
       new HeapFileError("the document is [] (expected an object)."),
     );

@@ -1,5 +1,5 @@
-// The numbers of heaps: a handle of one heap is refused by every other one that is alive beside it,
-// and a handle of a heap that is gone by the heap that has its number now.
+// The numbers of heaps: a handle of one heap is refused by every other living heap, and a handle of a dead
+// heap by the one that has its number now.
 
 import { afterEach, describe, expect, test } from "vitest";
 import { HEAP_TAG, VERSION_MAX, VERSION_SKIP_MAX } from "../assembly/layout.js";
@@ -24,8 +24,8 @@ describe.each(ENGINES)("heaps on $name", ({ choice }) => {
     expect(tags.reduce((sum, { living }) => sum + living, 0)).toBe(0);
   });
 
-  test("128 at once have 128 numbers, and none takes a handle of another", () => {
-    // Some have made and lost more than others: their slots stand at different versions.
+  test("128 at once have 128 numbers, and none accepts a handle of another", () => {
+    // Some have made and lost more than others: their slots are at different versions.
     const handles = made(TAGS).map((heap, index) => {
       for (let times = 0; times < index % 5; times++) heap.decref(heap.alloc());
       return heap.alloc();
@@ -40,7 +40,7 @@ describe.each(ENGINES)("heaps on $name", ({ choice }) => {
     expect(taken).toEqual([]);
   });
 
-  test("1,000 at once: none of those that share a number takes a handle of another", () => {
+  test("1,000 at once: none of those that share a number accepts a handle of another", () => {
     const handles = made(1000).map((heap, index) => {
       for (let times = 0; times < index % 7; times++) heap.decref(heap.alloc());
       return Array.from({ length: 3 }, () => heap.alloc());
@@ -63,7 +63,7 @@ describe.each(ENGINES)("heaps on $name", ({ choice }) => {
     expect(taken).toEqual([]);
   });
 
-  test("a number that was given back is the last to be given out again", () => {
+  test("a returned number is the last to be given out again", () => {
     const gone = made(TAGS).slice(0, 2);
     const tags = gone.map(tagOf);
     const handles = gone.map((heap) => heap.alloc());
@@ -74,7 +74,7 @@ describe.each(ENGINES)("heaps on $name", ({ choice }) => {
     expect(handles.map((handle, index) => next[index]?.isAlive(handle))).toEqual([false, false]);
   });
 
-  test("no heap of a long row of short lives takes a handle of one before it", () => {
+  test("of many short-lived heaps in a row none accepts a handle of an earlier one", () => {
     const before: Handle[] = [];
     for (let lives = 0; lives < 3 * TAGS; lives++) {
       using heap = new Heap(choice);
@@ -87,7 +87,7 @@ describe.each(ENGINES)("heaps on $name", ({ choice }) => {
 describe("the versions that heaps of one number skip", () => {
   const skips = Array.from({ length: 2 ** 17 }, (_, earlier) => versionSkipOf(earlier));
 
-  test("are none for the first, leave each at least half, and are others for 131072 in a row", () => {
+  test("are 0 for the first, leave each at least half, and differ for 131072 in a row", () => {
     expect(skips[0]).toBe(0);
     expect(new Set(skips).size).toBe(2 ** 17);
     expect(skips.reduce((most, skip) => Math.max(most, skip), 0)).toBe(VERSION_SKIP_MAX);
@@ -97,7 +97,7 @@ describe("the versions that heaps of one number skip", () => {
   test.each([
     [8, 11_819],
     [80, 1_063],
-  ])("are for any %i in a row at least %i apart", (count, expected) => {
+  ])("are at least %2$i apart for any %1$i in a row", (count, expected) => {
     let least = Infinity;
     for (let first = 0; first < skips.length; first++) {
       const row = skips.slice(first, first + count).toSorted((a, b) => a - b);

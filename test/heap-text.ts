@@ -1,6 +1,6 @@
-// Recorded heaps as tests say them, and the bytes of their files.
+// Recorded heaps as tests describe them, and the bytes of their files.
 
-/** A heap as a test says it: the references of each object, and the rest by position. */
+/** A heap as a test describes it: the references of each object, and the rest by position. */
 export interface HeapText {
   readonly references: readonly (readonly number[])[];
   readonly externals: readonly number[];

@@ -58,7 +58,7 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     valid();
   });
 
-  test("giving up more references than one has is refused, and changes nothing", () => {
+  test("releasing more references than one owns is refused, and changes nothing", () => {
     const [a, b] = [heap.alloc(0, 1), heap.alloc()];
     heap.setReference(a, 0, b);
     heap.decref(b);
@@ -102,7 +102,7 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     valid();
   });
 
-  test("blocks are used again: growing and shrinking for ever takes no more memory", () => {
+  test("blocks are used again: endless growing and shrinking needs no more memory", () => {
     const round = (): void => {
       const holder = heap.alloc();
       for (let count = 0; count < 2000; count++) heap.pushReference(holder, 0);
@@ -183,7 +183,7 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     valid();
   });
 
-  test("garbage takes what only it held along, and leaves the rest", () => {
+  test("objects held only by garbage die with it, and the rest stays", () => {
     const kept = heap.alloc();
     const ring = [heap.alloc(0, 3), heap.alloc(0, 1)] as const;
     const hung = heap.alloc(0, 0, LEAF);
@@ -198,7 +198,7 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     valid();
   });
 
-  test("lists of objects have neither leaves nor what is frozen", () => {
+  test("lists of objects contain neither leaves nor frozen objects", () => {
     const [pair, leaf] = [heap.alloc(0, 2), heap.alloc(0, 0, LEAF)];
     heap.setReference(pair, 0, leaf);
     expect([heap.getObjects(), heap.getReferrers(leaf)]).toEqual([[pair], [pair]]);
@@ -224,7 +224,7 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     valid();
   });
 
-  test("a leaf with a finalizer is finalized once and dies when it is given up", () => {
+  test("a leaf with a finalizer is finalized once and dies when it is released", () => {
     const leaf = heap.alloc(0, 0, LEAF | FINALIZER);
     heap.decref(leaf);
     const out = new Float64Array(1);
@@ -275,7 +275,7 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     valid();
   });
 
-  test("legacy finalizers make a cycle uncollectable; what hangs on it stays", () => {
+  test("legacy finalizers make a cycle uncollectable; objects reachable from it stay", () => {
     const [legacy, plain, hung] = [
       heap.alloc(0, 1, FINALIZER | LEGACY),
       heap.alloc(0, 2),
@@ -293,7 +293,7 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     valid();
   });
 
-  test("a weak reference knows its object until that dies", () => {
+  test("a weak reference leads to its object until that dies", () => {
     const cleared: Handle[] = [];
     heap = new Heap({ ...choice, onWeakref: (weakref) => cleared.push(weakref) });
     const a = heap.alloc(0, 1);
@@ -317,7 +317,7 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     expect(heap.getStats()[2].collections).toBe(1);
   });
 
-  test("a nested collect within a deallocation is a whole one", () => {
+  test("a nested collect within a deallocation is a complete one", () => {
     const nested: number[] = [];
     heap = new Heap({ ...choice, onFinalize: () => nested.push(heap.collect()) });
     dropRing(6);
@@ -326,7 +326,7 @@ describe.each(ENGINES)("a raw heap on $name", ({ choice }) => {
     valid();
   });
 
-  test("onDeath hears of every death, by its slot", () => {
+  test("onDeath is called for every death, with the slot", () => {
     const dead: number[] = [];
     heap = new Heap({ ...choice, onDeath: (slot) => dead.push(slot) });
     const [a, b] = [heap.alloc(0, 1), heap.alloc()];

@@ -1,6 +1,6 @@
-// Importing an entry point does nothing: it reads no global that a server or an old host lacks,
-// leaves none, compiles nothing, and waits for nothing. Looked at in a context that has the language
-// and nothing of a host, in a process of its own.
+// Importing an entry point does nothing: it reads no global that a server or an old host lacks, defines none,
+// compiles nothing, and awaits nothing. Checked in a context that has the language and nothing of a host, in
+// a process of its own.
 
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -24,7 +24,7 @@ const targets = Object.values(exports).filter((target) => typeof target !== "str
 const files = targets.map((target) => target.import.default);
 const nodeFiles = targets.map(({ node }) => node.import.default);
 
-/** Links and evaluates a file of dist/ in a bare context, and says what that did. */
+/** Links and evaluates a file of dist/ in a bare context, and prints what that did. */
 const LOOK = `
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -51,7 +51,7 @@ await main.evaluate();
 console.log(JSON.stringify({ names: Object.keys(main.namespace), globals: [before, globals()] }));
 `;
 
-/** `/batches` has no names: it is imported for what that does. */
+/** `/batches` exports nothing: it is imported for its effect. */
 function namesOf(names: string[], file: string): string[] {
   return file.endsWith("/batches.js") && names.length === 0 ? ["(none)"] : names;
 }
@@ -66,14 +66,14 @@ test("the reference is built from every entry point, and from no other file", ()
 });
 
 test.each([...files, ...nodeFiles, SINGLE_FILE])(
-  "%s awaits nothing: require() takes it",
+  "%s awaits nothing: require() accepts it",
   (file) => {
     const require = createRequire(import.meta.url);
     expect(namesOf(Object.keys(require(resolve(file)) as object), file)).not.toEqual([]);
   },
 );
 
-test("require() of each entry has what import has, and in Node the same", async () => {
+test("require() of each entry has the exports of import, and in Node the same objects", async () => {
   const require = createRequire(import.meta.url);
   const names = Object.keys(exports).filter((entry) => typeof exports[entry] !== "string");
   expect(names.length).toBe(targets.length);

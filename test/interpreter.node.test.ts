@@ -1,5 +1,5 @@
-// The interpreter of examples/: every program prints what it says, on handles and on slots, and leaves
-// nothing. It imports the built package, as a user's program does.
+// The interpreter of examples/: every program prints what its comments say, on handles and on slots, and
+// leaves nothing behind. It imports the built package, as a user's program does.
 
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -46,18 +46,21 @@ describe.each(CASES)("the interpreter on $way, $name", ({ Way, choice }) => {
     expect(interpreter.end()).toEqual({ alive: 0, violations: [] });
   };
 
-  test.each(programs)("$name prints what it says, and nothing is left", ({ source }) => {
-    const { interpreter, printed } = made();
-    interpreter.run(source);
-    expect(printed).toEqual(expected(source));
-    expect(printed.length).toBeGreaterThan(0);
-    expectNothingLeft(interpreter);
-  });
+  test.each(programs)(
+    "$name prints the output in its comments, and nothing is left",
+    ({ source }) => {
+      const { interpreter, printed } = made();
+      interpreter.run(source);
+      expect(printed).toEqual(expected(source));
+      expect(printed.length).toBeGreaterThan(0);
+      expectNothingLeft(interpreter);
+    },
+  );
 
-  test("with a collection at every few allocations programs do the same", () => {
+  test("programs do the same with a collection every few allocations", () => {
     for (const { name, source } of programs) {
       if (!/closures|classes|errors/.test(name)) continue; // they have cycles, and few objects at a time
-      // What they ask collect() for is gone before.
+      // Garbage that they expect collect() to find is collected before.
       const asked = source.replaceAll(/^print\(collect.*$/gm, "");
       const [usual, eager] = [made({ automatic: false }), made({ thresholds: [5, 5, 5] })];
       for (const { interpreter } of [usual, eager]) interpreter.run(asked);
@@ -81,7 +84,7 @@ describe.each(CASES)("the interpreter on $way, $name", ({ Way, choice }) => {
     expectNothingLeft(interpreter);
   });
 
-  test("equal strings are one object, as long as somebody has it", () => {
+  test("equal strings are one object, as long as something holds it", () => {
     const { interpreter } = made();
     const { objects } = interpreter.machine;
     const before = objects.stringCount;
@@ -94,7 +97,7 @@ describe.each(CASES)("the interpreter on $way, $name", ({ Way, choice }) => {
     expectNothingLeft(interpreter);
   });
 
-  test("a heap that is full is an error of the program, which it can catch", () => {
+  test("a full heap is an error that the program can catch", () => {
     const { interpreter, printed } = made({ maximumBytes: 2 ** 20 });
     const source = `
       fn fill() { let all = nil; while (true) { all = [all, [1, all]]; } }
@@ -106,7 +109,7 @@ describe.each(CASES)("the interpreter on $way, $name", ({ Way, choice }) => {
     expectNothingLeft(interpreter);
   });
 
-  test("what is not of the language is refused before anything is done", () => {
+  test("a program with a syntax error is refused before any of it runs", () => {
     const { interpreter, printed } = made();
     for (const [source, message] of [
       ["print(1);\nlet = 2;", "line 2: expected a name, found ="],

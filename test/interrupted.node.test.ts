@@ -1,5 +1,5 @@
-// Calls that the end of the stack cuts off. What was half changed cannot be told from outside, so
-// that such a heap refuses to go on; one that was not touched goes on as if nothing had been.
+// Calls cut off by the end of the stack. Nobody outside can tell what was half changed, so such a heap
+// refuses to go on; a heap that was not touched goes on as before.
 
 import { describe, expect, test } from "vitest";
 import { FINALIZER, type Handle, Heap } from "../src/raw.js";
@@ -13,7 +13,7 @@ interface Scene {
   readonly act: () => void;
 }
 
-/** Every kind of work that takes more than one call to do, or calls out on the way. */
+/** Every kind of work that takes more than one call, or calls user code on the way. */
 const scenes: Record<string, (heap: Heap) => () => void> = {
   "growth of the heap": (heap) => () => {
     for (let made = 0; made < 2000; made++) heap.alloc(0, 5);
@@ -58,7 +58,7 @@ describe.each(ENGINES)("the end of the stack on $name", ({ choice }) => {
         try {
           act();
         } catch {
-          // Cut off, or refused: which of them is seen below.
+          // Cut off, or refused: which one is checked below.
         }
       });
       if (isRefused(heap)) outcomes.refused++;

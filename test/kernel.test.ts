@@ -1,4 +1,4 @@
-// The release kernel is what it promises to be, and it is what really runs.
+// The release kernel keeps its promises, and it is the one that runs.
 
 import { expect, test } from "vitest";
 import { KERNEL_HEX } from "../src/engine/kernel-bytes.js";
@@ -28,7 +28,7 @@ function sections(bytes: Uint8Array): number[] {
   return ids;
 }
 
-test("the kernel's digits are read alike by the host and by ourselves", () => {
+test("the host's decoder and our own read the kernel's bytes alike", () => {
   expect(Array.from(kernelBytes.subarray(0, 4))).toEqual([0, 0x61, 0x73, 0x6d]);
   expect(Uint8Array.from(kernelBytes)).toEqual(readDigits(KERNEL_HEX));
 });
@@ -53,13 +53,13 @@ test("the release kernel exports functions only", () => {
   expect(exports.every(({ kind }) => kind === "function")).toBe(true);
 });
 
-test("the release kernel's size is printed and below 37 kB", () => {
+test("the release kernel's size is printed and within its limit", () => {
   const { length } = kernelBytes;
   console.log(`release kernel: ${length} bytes`);
   expect(length).toBeLessThan(36_400);
 });
 
-/** A heap with an old object, and a young one that nothing but itself refers to, twice: it counts one. */
+/** A heap with an old object, and a young one that only refers to itself, twice, with a refcount of 1. */
 function corrupted(choice: ConstructorParameters<typeof Heap>[0]): [heap: Heap, object: number] {
   const heap = new Heap(choice);
   heap.alloc();
@@ -72,7 +72,7 @@ function corrupted(choice: ConstructorParameters<typeof Heap>[0]): [heap: Heap, 
   return [heap, a];
 }
 
-test("the release kernel frees nothing when counts are wrong, and the heap is given up", () => {
+test("the release kernel frees nothing when counts are wrong, and the heap refuses what follows", () => {
   const [heap, a] = corrupted({ engine: "wasm" });
   expect(() => heap.collect(0)).toThrow(
     expect.objectContaining({

@@ -1,4 +1,4 @@
-// examples/large-graphs: a graph that went through Parquet, and the same question in three ways.
+// examples/large-graphs: a graph stored in Parquet and read back, and the same question in three ways.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,7 +20,7 @@ const texts: Graph<string> = Graph.fromRows(offsets.slice(), targets.slice(), {
   roots: ["document 0", "document 7"],
 });
 
-test("a graph comes back from Parquet files as it was", () => {
+test("a graph comes back from Parquet files unchanged", () => {
   for (const graph of [numbers, texts] as Graph<string | number>[]) {
     writeGraph(folder, graph);
     const again = readGraph(folder);
@@ -29,7 +29,7 @@ test("a graph comes back from Parquet files as it was", () => {
   }
 });
 
-test("DuckDB finds the same unreachable, by a query and by a loop", async () => {
+test("DuckDB finds the same unreachable objects, by a query and by a loop", async () => {
   const lost = numbers.unreachable();
   expect(lost.length).toBeGreaterThan(100);
   expect(lost.length).toBeLessThan(3000);

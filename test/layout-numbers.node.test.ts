@@ -1,12 +1,12 @@
-// The library has the numbers of assembly/layout.ts in place of their names, as it is published and as
-// tests run it: see scripts/layout-numbers.mjs.
+// In the library, as published and as tests run it, the constants of assembly/layout.ts are numbers, not
+// names: see scripts/layout-numbers.mjs.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import * as layout from "../assembly/layout.js";
 import { takeDeaths } from "../src/twin/deaths.js";
 
-test("in dist/ only the constants that /raw exports have names", () => {
+test("in dist/ only the constants that /raw exports keep their names", () => {
   const files = readdirSync("dist/src", { encoding: "utf8", recursive: true })
     .filter((file) => file.endsWith(".js"))
     .map((file) => `dist/src/${file}`);
@@ -20,7 +20,7 @@ test("in dist/ only the constants that /raw exports have names", () => {
   expect(declared.sort()).toEqual(["FINALIZER", "LEAF_OBJECT", "LEGACY"]);
 });
 
-test("in the sources that tests run, none", () => {
+test("in the sources that tests run none does", () => {
   const code = String(takeDeaths);
   expect(code).toContain(`control[${layout.DEAD_HEAD} >> 2]`);
   expect(code).not.toMatch(/[A-Z]{3}/);

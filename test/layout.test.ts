@@ -10,8 +10,8 @@ import { Heap } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 
 /**
- * SHA-256 of every name and number of a version. A digest stands for good: who changes a number gives
- * the layout a new version, and adds its line.
+ * SHA-256 of every name and number of a version. A digest never changes: whoever changes a number gives the
+ * layout a new version, and adds its line.
  */
 const DIGESTS: Readonly<Record<number, string>> = {
   2: "b311e38103a747c59477a6efebb23573b76869bbb35fc507903bd80f125f0eaf",
@@ -40,7 +40,7 @@ test("no number of the layout changes without LAYOUT_VERSION", async () => {
   expect(hex.join("")).toBe(DIGESTS[layout.LAYOUT_VERSION]);
 });
 
-test("less than a fifth of a block is unused that was made for so many references", () => {
+test("less than a fifth of a block is unused when it is made", () => {
   for (let words = layout.INLINE_MAX + 1; words < 100_000; words++) {
     const unused = blockCapacity(words) - words;
     if (unused < 0 || unused * 5 >= blockCapacity(words)) expect([words, unused]).toBeUndefined();
@@ -48,7 +48,7 @@ test("less than a fifth of a block is unused that was made for so many reference
 });
 
 describe.each(ENGINES)("a row on $name", ({ choice }) => {
-  test("doubles its block when it is pushed to, and keeps it when it gets shorter", () => {
+  test("doubles its block on push, and keeps it when it gets shorter", () => {
     const heap = new Heap(choice);
     const row = heap.alloc();
     const capacity = (): number | undefined =>
@@ -60,7 +60,7 @@ describe.each(ENGINES)("a row on $name", ({ choice }) => {
   });
 });
 
-test("an instance of the kernel keeps nothing but where its columns stand", () => {
+test("an instance of the kernel keeps no state but the addresses of its columns", () => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 100 });
   const [first, second] = [0, 1].map(() => instantiateKernel(kernelModule(), memory));
   if (!first || !second) throw new Error("no instances");
@@ -89,7 +89,7 @@ describe("docs/layout.md", () => {
     expect(listed.toSorted()).toEqual([...constants.keys()].toSorted());
   });
 
-  test("says which bits of META each name stands for", () => {
+  test("gives the bits of META for each name", () => {
     const masks = rows.filter((cells) => /^\d+(-\d+)?$/.test(cells[2] ?? ""));
     expect(masks.length).toBeGreaterThan(10);
     for (const [name = "", , bits = ""] of masks) {
@@ -97,7 +97,7 @@ describe("docs/layout.md", () => {
     }
   });
 
-  test("draws META with the bits in their places", () => {
+  test("draws META with the right bits in each place", () => {
     const { VERSION_SHIFT, LISTED_1, LISTED_0 } = layout;
     const [numbers = ""] = page.split("\n").filter((line) => /^31 .* 2 1 0$/.test(line));
     const drawn = numbers.trim().split(/\s+/).map(Number);

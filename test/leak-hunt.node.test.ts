@@ -1,5 +1,5 @@
-// The same programs again and again in one process: slots, references, blocks and bytes are after the
-// last run what they were after the first, and V8's heap does not grow.
+// The same programs again and again in one process: after the last run there are as many slots, references,
+// blocks and bytes as after the first, and V8's heap does not grow.
 
 /// <reference types="vite/client" />
 import process from "node:process";
@@ -46,7 +46,7 @@ const recordings = Object.entries(programs)
   .filter(([path]) => !/deep/.test(path))
   .map(([path, text]) => readRecording(path, text));
 
-/** Bytes of V8's heap and of its array buffers, once garbage is gone. */
+/** Bytes of V8's heap and of its array buffers, after a collection. */
 async function bytesInUse(): Promise<number> {
   for (let turns = 0; turns < 4; turns++) {
     await new Promise((resolve) => setTimeout(resolve, 0));
@@ -57,7 +57,7 @@ async function bytesInUse(): Promise<number> {
 }
 
 describe.each(ENGINES)("again and again on $name", ({ choice }) => {
-  test("a program that uses every part of a raw heap, on one heap", async () => {
+  test("a program that uses every part of a raw heap leaves nothing on one heap", async () => {
     const program = new Program(choice);
     const { heap } = program;
     const seen: unknown[] = [];
@@ -80,7 +80,7 @@ describe.each(ENGINES)("again and again on $name", ({ choice }) => {
     expect((await bytesInUse()) - bytesBefore).toBeLessThan(1_000_000);
   });
 
-  test("managed objects, lists, weak references and finalizers, on one heap", async () => {
+  test("managed objects, lists, weak references and finalizers leave nothing on one heap", async () => {
     const gc = new GC(choice);
     class Node extends gc.Object {
       declare other?: unknown;
@@ -122,7 +122,7 @@ describe.each(ENGINES)("again and again on $name", ({ choice }) => {
     expect((await bytesInUse()) - bytesBefore).toBeLessThan(1_000_000);
   });
 
-  test("recorded programs, each on a heap of its own", async () => {
+  test("recorded programs leave nothing, each on a heap of its own", async () => {
     const run = (): void => {
       for (const recording of recordings) {
         expect(firstDifference(recording, choice, "A")).toBeUndefined();
@@ -132,7 +132,7 @@ describe.each(ENGINES)("again and again on $name", ({ choice }) => {
     run();
     const before = await bytesInUse();
     for (let runs = 0; runs < 3; runs++) run();
-    // A heap is a page of memory and more: one that stays for each run would show.
+    // A heap takes a page of memory or more: one leaked per run would show.
     expect(((await bytesInUse()) - before) / (3 * recordings.length)).toBeLessThan(10_000);
   });
 });

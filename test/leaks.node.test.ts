@@ -1,4 +1,4 @@
-// What is no longer used must go: heaps, and the classes made for them.
+// V8 collects what is no longer used: heaps, and the classes made for them.
 
 import { execFileSync } from "node:child_process";
 import process from "node:process";
@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 
 const entry = new URL("../dist/node/index.js", import.meta.url).href;
 
-test("a heap that nobody refers to any more is collected, with its classes and its memory", () => {
+test("a heap that nothing refers to is collected, with its classes and its memory", () => {
   const program = `
     import { del, GC } from ${JSON.stringify(entry)};
     const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -32,11 +32,11 @@ test("a heap that nobody refers to any more is collected, with its classes and i
     ["--expose-gc", "--input-type=module", "--eval", program],
     { cwd: fileURLToPath(new URL("..", import.meta.url)), encoding: "utf8" },
   );
-  // The last one may still be in the hands of the interpreter.
+  // The interpreter may still hold the last one.
   expect(Number(output)).toBeLessThanOrEqual(1);
 });
 
-test("classes that nobody refers to any more are forgotten", () => {
+test("classes that nothing refers to are collected", () => {
   const program = `
     import { del, gc, GCObject } from ${JSON.stringify(entry)};
     const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -69,7 +69,7 @@ test("classes that nobody refers to any more are forgotten", () => {
   expect(Number(output)).toBeLessThan(20);
 });
 
-test("an object keeps the names that its class had no room for, when the class below that took it goes", () => {
+test("an object keeps the names that its class had no room for when the subclass that used up the room is collected", () => {
   const program = `
     import { del, gc, GCObject } from ${JSON.stringify(entry)};
     const turn = () => new Promise((resolve) => setTimeout(resolve, 0));

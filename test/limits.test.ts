@@ -23,7 +23,7 @@ describe.each(ENGINES)("a raw heap in bulk on $name", ({ choice }) => {
     heap.decref(b);
   };
 
-  test("batches do the same as single calls", () => {
+  test("batches do what single calls do", () => {
     const count = 10_000;
     const handles = new Float64Array(count);
     const types = Uint16Array.from(handles, (_, index) => index % 7);
@@ -69,7 +69,7 @@ describe.each(ENGINES)("a raw heap in bulk on $name", ({ choice }) => {
     valid();
   });
 
-  test("a full heap says so, changes nothing, and works on when there is room again", () => {
+  test("a full heap is refused with its error, unchanged, and works again once there is room", () => {
     heap = new Heap({ ...choice, automatic: false, maximumBytes: 4 * 65536 });
     const handles: Handle[] = [];
     const fill = (): void => {
@@ -89,7 +89,7 @@ describe.each(ENGINES)("a raw heap in bulk on $name", ({ choice }) => {
     valid();
   });
 
-  test("allocMany on a full heap gives back what it made", () => {
+  test("allocMany on a full heap releases what it made", () => {
     heap = new Heap({ ...choice, automatic: false, maximumBytes: 4 * 65536 });
     const size = 100_000;
     const call = (): void =>
@@ -128,7 +128,7 @@ describe.each(ENGINES)("a raw heap in bulk on $name", ({ choice }) => {
     expect(heap.liveCount).toBe(2000);
   });
 
-  test("does batches by single calls where there is no room for their staging area", () => {
+  test("batches run as single calls if there is no room for their staging area", () => {
     const heap = new Heap({ ...choice, maximumBytes: 65536 });
     const made = new Float64Array(20);
     heap.allocMany(new Uint8Array(20), new Uint8Array(20).fill(1), made);

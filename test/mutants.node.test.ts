@@ -1,11 +1,11 @@
-// A planted bug that no longer fits the source is planted by nobody: `npm run mutants:oracle` would say
-// so after minutes.
+// A planted bug that no longer fits the source is never planted: `npm run mutants:oracle` would report that
+// only after minutes.
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { ORACLE_MUTANTS } from "../scripts/mutants/oracle.js";
 
-test("each of the oracle's bugs has its one place in the source", () => {
+test("each of the oracle's bugs fits exactly one place in the source", () => {
   expect(ORACLE_MUTANTS).toHaveLength(48);
   const lost = ORACLE_MUTANTS.flatMap(({ name, edits }) =>
     edits

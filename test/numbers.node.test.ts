@@ -1,5 +1,5 @@
-// The numbers of the pages. A count, a size, a time or a ratio is computed here, or stands in a page or
-// a marked figure that something writes, or is listed with what else holds it.
+// The numbers in the pages. A count, a size, a time or a ratio is computed here, or written by a command into
+// a page or a marked figure, or listed with what else holds it.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -33,7 +33,7 @@ const matches = (file: string, wanted: RegExp): number => [...read(file).matchAl
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)}`;
 
 const benchmarks = read("docs/benchmarks.md");
-/** The numbers of the rows of docs/benchmarks.md that begin so. */
+/** The numbers of the rows of docs/benchmarks.md that begin with these texts. */
 const measured = (...beginnings: string[]): number[] =>
   beginnings.flatMap((beginning) =>
     benchmarks
@@ -51,7 +51,7 @@ const programs = `${readdirSync("python/programs", { recursive: true, encoding: 
 
 type Computed = [file: string, statement: RegExp, () => Promise<string[]> | string[]];
 
-/** Each is to be found once; its groups are these. */
+/** Each statement occurs once; these are its groups. */
 const COMPUTED: readonly Computed[] = [
   [
     "README.md",
@@ -156,7 +156,7 @@ const COMPUTED: readonly Computed[] = [
 
 const firstIn = (file: string, wanted: RegExp): string[] => [wanted.exec(read(file))?.[1] ?? ""];
 
-/** What a page loads for these names of the main entry, by the bundler that makes it smallest. */
+/** The size that a page loads for these names of the main entry, with the bundler that makes it smallest. */
 async function leastSize(names: string): Promise<number> {
   const bundlers: readonly Bundler[] = ["esbuild", "rollup", "webpack"];
   const sizes: number[] = [];
@@ -182,13 +182,13 @@ const ROWS: Readonly<Record<string, string[]>> = {
   "managed `a.ref = b`, one assignment": ["a.ref = b | managed", "a.ref = b | field"],
 };
 
-const ONCE = "measured once, in the run that the page names";
-const DATED = "a dated run, or what a commit of then had";
+const ONCE = "measured once, in the run named on the page";
+const DATED = "a dated run, or the state of an older commit";
 const LAYOUT = "a number of the layout: test/layout.test.ts";
-const LIMIT = "a limit or a default that a test of its own holds";
-const NAME = "what something is called, or no count of ours";
+const LIMIT = "a limit or a default with a test of its own";
+const NAME = "part of a name, or not a count of ours";
 
-/** What else holds a statement: by page, its words as the scan finds them. */
+/** The other ways in which statements are held: by page, the words as the scan finds them. */
 const HELD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "README.md": {
     "4 GiB": LIMIT,
@@ -298,11 +298,11 @@ const HELD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** Pages whose figures are all of one kind. */
 const WHOLE: Readonly<Record<string, string>> = {
   "docs/performance.md":
-    "a history of trials: each figure is of its time and of the machine named there",
+    "a history of trials: each figure belongs to its date and the machine named there",
 };
 
 describe("the numbers of the pages", () => {
-  test.each(COMPUTED)("are as computed: %s, %s", async (file, statement, compute) => {
+  test.each(COMPUTED)("are those computed: %s, %s", async (file, statement, compute) => {
     const found = [...read(file).matchAll(new RegExp(statement, `g${statement.flags}`))];
     expect(found.map(([, ...groups]) => groups)).toEqual([await compute()]);
   });
@@ -320,7 +320,7 @@ describe("the numbers of the pages", () => {
     },
   );
 
-  test("are held by something", () => {
+  test("are each held by something", () => {
     const isHeld = ({ file, line, text, context }: (typeof statements)[number]): boolean => {
       if (file in WHOLE || HELD[file]?.[text] !== undefined) return true;
       if (
@@ -340,7 +340,7 @@ describe("the numbers of the pages", () => {
     expect(free.map(({ file, line, text }) => `${file}:${line}: ${text}`)).toEqual([]);
   });
 
-  test("that the list names are there", () => {
+  test("that are listed here exist", () => {
     const listed = Object.entries(HELD).flatMap(([file, texts]) =>
       Object.keys(texts).map((text) => `${file}: ${text}`),
     );
@@ -352,7 +352,7 @@ describe("the numbers of the pages", () => {
     expect(read(writer)).toContain(page.replace("docs/", ""));
   });
 
-  test("that are marked are known to a test or to scripts/suite-runs.ts", () => {
+  test("that are marked are written by a test or by scripts/suite-runs.ts", () => {
     const names = pages.flatMap((file) => figuresIn(read(file)));
     expect(names.length).toBeGreaterThan(10);
     const sources = [
@@ -361,7 +361,7 @@ describe("the numbers of the pages", () => {
     ]
       .map(read)
       .join("\n");
-    // Some are made of a word and what the test runs over.
+    // Some names consist of a word and a parameter of the test.
     const isKnown = (name: string): boolean => {
       const stem = name.replace(/ (Wasm|TypeScript|once|for good|memory is out)$/, " $");
       return sources.includes(`"${name}"`) || sources.includes(`\`${stem}{`);

@@ -1,5 +1,5 @@
-// References that change hands: who owns what after each call, and what dies of it. Random programs of
-// these calls are held against the model in test/model.
+// References that change hands: the owners after each call, and the deaths that it causes. test/model compares
+// random programs of these calls with its model.
 
 import { describe, expect, test } from "vitest";
 import { DEATHS, DONE, UNDERFLOW } from "../assembly/layout.js";
@@ -32,7 +32,7 @@ describe.each(ENGINES)("references that change hands on $name", ({ choice }) => 
     return [heap.refcount(handle), unchecked.externalOf(slotOf(handle))];
   };
 
-  test("what is stolen is the object's: its refcount stays, and the caller has one less", () => {
+  test("a stolen reference is the object's: the refcount stays, and the caller has one less", () => {
     const { heap } = program(choice);
     const [holder, target] = [heap.alloc(0, 1), heap.alloc()];
     heap.incref(target, 2);
@@ -50,7 +50,7 @@ describe.each(ENGINES)("references that change hands on $name", ({ choice }) => 
     expect([heap.liveCount, heap.validate()]).toEqual([0, []]);
   });
 
-  test("what is answered as owned is the caller's, whatever becomes of the object", () => {
+  test("a reference returned as owned is the caller's, even when the object that held it dies", () => {
     const { heap } = program(choice);
     const [holder, target] = [heap.alloc(), heap.alloc()];
     heap.pushReferenceSteal(holder, target);
@@ -64,7 +64,7 @@ describe.each(ENGINES)("references that change hands on $name", ({ choice }) => 
     expect([heap.liveCount, heap.validate()]).toEqual([0, []]);
   });
 
-  test("a swap takes one over and hands one out; with 0 it takes a reference out", () => {
+  test("a swap takes one reference and hands one out; with 0 it only hands one out", () => {
     const { heap, events } = program(choice);
     const [holder, a, b] = [heap.alloc(0, 1), heap.alloc(), heap.alloc()];
     expect(heap.swapReference(holder, 0, a)).toBe(0);
@@ -80,7 +80,7 @@ describe.each(ENGINES)("references that change hands on $name", ({ choice }) => 
     expect([events, heap.validate()]).toEqual([[], []]);
   });
 
-  test("where a position is empty, nothing is handed out", () => {
+  test("an empty position hands nothing out", () => {
     const { heap } = program(choice);
     const holder = heap.alloc(0, 1);
     expect(heap.getReferenceOwned(holder, 0)).toBe(0);
@@ -92,7 +92,7 @@ describe.each(ENGINES)("references that change hands on $name", ({ choice }) => 
     expect(heap.validate()).toEqual([]);
   });
 
-  test("an object whose only reference it steals itself is a cycle, and garbage", () => {
+  test("an object that steals its own only reference is a cycle, and garbage", () => {
     const { heap } = program(choice);
     const own = heap.alloc(0, 1);
     heap.setReferenceSteal(own, 0, own);
@@ -102,7 +102,7 @@ describe.each(ENGINES)("references that change hands on $name", ({ choice }) => 
     expect([heap.collect(), heap.liveCount]).toEqual([2, 0]);
   });
 
-  test("what is stored over dies as in setReference and decref: the same events in the same order", () => {
+  test("an overwritten object dies as with setReference and decref: the same events in the same order", () => {
     const ways: ((heap: Heap, holder: Handle, target: Handle) => void)[] = [
       (heap, holder, target) => {
         heap.setReference(holder, 0, target);
@@ -130,7 +130,7 @@ describe.each(ENGINES)("references that change hands on $name", ({ choice }) => 
     for (const events of told) expect(events).toEqual(told[0]);
   });
 
-  test("what is not the caller's cannot be stolen: not what objects hold, nor what is on loan", () => {
+  test("only the caller's references can be stolen: not those of objects, nor those on loan", () => {
     const said: string[] = [];
     const refuse = (heap: Heap, holder: Handle, target: Handle): void => {
       for (const steal of [
@@ -167,7 +167,7 @@ describe.each(ENGINES)("references that change hands on $name", ({ choice }) => 
     expect(heap.unchecked.swapReference(slotOf(holder), 0, slotOf(held))).toBe(-UNDERFLOW);
   });
 
-  test("allocSteal runs the collection that is due before; what that took from the caller is refused", () => {
+  test("allocSteal runs the collection that is due first; a reference that it took from the caller is refused", () => {
     const taken: Handle[] = [];
     const { heap } = program({
       ...choice,
@@ -241,7 +241,7 @@ describe.each(ENGINES)("references that change hands on $name", ({ choice }) => 
     expect([countsOf(heap, items[8] as Handle), heap.validate()]).toEqual([[1, 1], []]);
   });
 
-  test("truncateReferences releases from the end, and tells what so many pops tell", () => {
+  test("truncateReferences releases from the end, with the events of as many pops", () => {
     const told = [false, true].map((truncates) => {
       const { heap, events } = program(choice);
       const row = heap.alloc();
@@ -265,7 +265,7 @@ describe.each(ENGINES)("references that change hands on $name", ({ choice }) => 
     expect(told[0]).toContain("finalize 2");
   });
 
-  test("a death before an event is no other event", () => {
+  test("a death before an event does not change the event", () => {
     const { heap } = program(choice);
     const row = heap.alloc();
     heap.pushReferenceSteal(row, heap.alloc(1, 0, FINALIZER));
@@ -280,7 +280,7 @@ describe.each(ENGINES)("references that change hands on $name", ({ choice }) => 
     expect(DEATHS).toBe(1);
   });
 
-  test("an object that only it held dies of its own truncation", () => {
+  test("an object that only itself held dies of its own truncation", () => {
     const { heap } = program(choice);
     const row = heap.alloc();
     for (let index = 0; index < 6; index++) heap.pushReferenceSteal(row, heap.alloc());
@@ -290,7 +290,7 @@ describe.each(ENGINES)("references that change hands on $name", ({ choice }) => 
     expect([heap.liveCount, heap.validate()]).toEqual([0, []]);
   });
 
-  test("finalizers in a truncation may push, let the object go, or dispose of the heap", () => {
+  test("finalizers in a truncation may push, release the object, or dispose of the heap", () => {
     for (const does of ["push", "let go", "dispose"] as const) {
       let [pushes, row] = [3, 0];
       const { heap } = program({

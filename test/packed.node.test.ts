@@ -1,4 +1,4 @@
-// The package as npm publishes it: packed and unpacked, everything in it leads to something in it.
+// The package as npm publishes it: packed and unpacked, every reference in it leads to something in it.
 // `npm test` builds dist/ first.
 
 import { execFileSync } from "node:child_process";
@@ -50,7 +50,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What `targets` finds in these files and is not in the package, as "file: target". */
+/** The targets in these files that the package lacks, as "file: target". */
 function deadIn(among: readonly string[], targets: (text: string) => string[]): string[] {
   return among.flatMap((file) =>
     targets(textOf(file))
@@ -81,7 +81,7 @@ describe("the unpacked package", () => {
     expect(deadIn(code, modules)).toEqual([]);
   });
 
-  test("has maps with their sources, and no map that is missing", () => {
+  test("has source maps with their sources, and lacks none", () => {
     const named = (text: string): string[] =>
       [...text.matchAll(/^\/\/# sourceMappingURL=(\S+)$/gm)].map(([, path = ""]) => path);
     expect(deadIn(ending(".js", ".d.ts", ".cjs"), named)).toEqual([]);
@@ -94,7 +94,7 @@ describe("the unpacked package", () => {
     expect(bare).toEqual([]);
   });
 
-  test("says where its repository is in every field, or in none", () => {
+  test("names its repository in every field, or in none", () => {
     const { repository, homepage, bugs } = JSON.parse(textOf("package.json"));
     const fields = repository === undefined ? {} : addressFields(repository.url);
     expect({ repository, homepage, bugs }).toEqual(fields);
@@ -126,7 +126,7 @@ test("README.md's programs run in a project that has the package, their types er
   }
 });
 
-test("README.md's page without npm runs in Chromium, the CDN's files being those of the package", async () => {
+test("README.md's page without npm runs in Chromium, with the package's files in place of the CDN's", async () => {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(noChromiumMessage());
   const { name, version } = JSON.parse(textOf("package.json")) as Record<string, string>;

@@ -1,5 +1,5 @@
-// What a program learns of its collections while it runs, in Node and in pages: counts and durations, by
-// callbacks, by `lastCollection`, and as measures that a PerformanceObserver sees.
+// The reports of collections to a running program, in Node and in pages: counts and durations, from
+// callbacks, from `lastCollection`, and as measures that a PerformanceObserver sees.
 
 import { describe, expect, test } from "vitest";
 import { del, GC, gc } from "../src/index.js";
@@ -10,7 +10,7 @@ import { ENGINES } from "./engines.js";
 type Callbacks = Heap["callbacks"];
 type Info = Parameters<Callbacks[number]>[1];
 
-/** As docs/raw.md says. */
+/** The wording of docs/raw.md. */
 function measured(callbacks: Callbacks, name: string): void {
   callbacks.push((phase, { duration, ...counts }) => {
     if (phase === "start") return;
@@ -19,14 +19,14 @@ function measured(callbacks: Callbacks, name: string): void {
   });
 }
 
-/** Keeps the processor busy for so long, and as much longer as it was not ours. */
+/** Keeps the processor busy for that long, plus any time that other processes took. */
 function busy(milliseconds: number): void {
   const end = performance.now() + milliseconds;
   while (performance.now() < end) {}
 }
 
 describe.each(ENGINES)("a collection on $name", ({ choice }) => {
-  test("tells its counts and its duration, finalizers included, to callbacks and afterwards", () => {
+  test("reports its counts and its duration, finalizers included, to callbacks and afterwards", () => {
     const infos: Info[] = [];
     const heap = new Heap({ ...choice, onFinalize: () => busy(5) });
     const managed = new GC(choice);

@@ -1,6 +1,6 @@
-// The outside collectors of the benchmarks, where they are on this machine: what they freed and
-// left must be what a plain search finds. Those that npm would have to bring are not asked here,
-// nor the conservative one, which may keep an object.
+// The outside collectors of the benchmarks, where this machine has them: what they freed and kept must be
+// what a plain search finds. Those that npm would have to install are not run here, nor the conservative one,
+// which may keep an object.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -36,7 +36,7 @@ const cases = SHAPES.filter(({ name }) => /random|chain|hub|rings/.test(name)).f
   }),
 );
 
-test("each shape is there, in both situations", () => {
+test("there is a graph of each shape, in both situations", () => {
   expect(cases.map(({ name }) => name)).toHaveLength(16);
 });
 
@@ -60,7 +60,7 @@ for (const opponent of [limit, cpython, lua]) {
       expect(ms.every((time) => time >= 0)).toBe(true);
     });
 
-    test("what cannot be read is an error that says so", async () => {
+    test("an unreadable graph is an error that says so", async () => {
       const task = { graphFile: join(folder, "none"), situation: "live", repeats: 1 } as const;
       await expect(opponent.measure(task)).rejects.toThrow(/none|graph file/);
     });

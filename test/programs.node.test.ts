@@ -1,5 +1,5 @@
-// The benchmark's whole programs: on tiny sizes each makes, frees and keeps the same, whoever's the
-// objects are. CPython, Pyodide, QuickJS and V8 are asked by the benchmark itself.
+// The benchmark's whole programs: at tiny sizes each makes, frees and keeps the same on every kind of object.
+// CPython, Pyodide, QuickJS and V8 are checked by the benchmark itself.
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -14,14 +14,14 @@ import { runProgram } from "../bench/run/programs.js";
 
 interface Case extends ProgramTask {
   readonly outcome: Outcome;
-  /** The least that has to wait for a collection, and collections that must have been by then. */
+  /** The least number of objects that need a collection, and of collections that must have run. */
   readonly garbage: number;
   readonly collections: number;
 }
 
 const CASES: readonly Case[] = [
   {
-    // 327 rings of 10 and their witnesses, beside 2; 30 stand when the program ends.
+    // 327 rings of 10 and their witnesses, and 2 more; 30 are alive when the program ends.
     program: "chain",
     sizes: { length: 10, live: 990, total: 3270, bytes: 16, old: 20 },
     outcome: { made: 3619, finalized: 329, kept: 352, left: 0 },
@@ -111,7 +111,7 @@ function opponent(name: string, outcome: Outcome, only?: ProgramOpponent["only"]
   };
 }
 
-test("who finds another outcome has no time, and the run has failed", async () => {
+test("an opponent with another outcome gets no time, and the run has failed", async () => {
   const [task] = planPrograms("one", 1000);
   const failures: string[] = [];
   const opponents = [
@@ -127,7 +127,7 @@ test("who finds another outcome has no time, and the run has failed", async () =
   expect(failures).toEqual([expect.stringContaining("second: left 1 (expected 0)")]);
 });
 
-test("there is one chain, or each size of it is changed alone, or there is every combination", () => {
+test("there is one chain, one for each size changed alone, or one for each combination", () => {
   const chains = (which: "one" | "alone" | "all"): number =>
     planPrograms(which, 1000).filter(({ program }) => program === "chain").length;
   expect([chains("one"), chains("alone"), chains("all")]).toEqual([1, 8, 54]);

@@ -1,5 +1,5 @@
-// The recorder on the local Python: what it records replays at once, and what was recorded before
-// comes out the same again. Skipped, saying why, where there is no Python that can record.
+// The recorder on the local Python: its new recordings replay at once, and the old ones come out the same
+// again. Skipped, with the reason, where no Python can record.
 
 import { spawnSync } from "node:child_process";
 import {
@@ -51,7 +51,7 @@ function findPython(): Python | string {
   }
 }
 
-test("without a Python it says so, and exits with 2", () => {
+test("without a Python it reports that, and exits with 2", () => {
   const { exitCode, stderr } = record(
     "--programs",
     "1",

@@ -1,5 +1,5 @@
-// Every reference that an object is given is written by replaceReference: what else writes where
-// references stand is listed here. A source is read, not run: a write that is new has no test yet.
+// Every reference that an object is given is written by replaceReference: all other writes to the place of
+// references are listed here. The sources are read, not run, because a new write has no test yet.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
@@ -19,9 +19,9 @@ function functionsWith(folder: string, pattern: RegExp): string[] {
 }
 
 const WRITES_BESIDE: readonly string[] = [
-  // A weak reference's callback object was handed over to the engine by detachCallback before.
+  // detachCallback handed a weak reference's callback object over to the engine before.
   "weakrefs: forgetCallbackObject",
-  // New positions are empty; a row moves into a block as it is.
+  // New positions are empty; a row moves into a block unchanged.
   "references: lengthen",
   "references: reserveReferences",
 ];
@@ -59,7 +59,7 @@ test("so does the twin", () => {
       "references: replaceReference",
       "slots: place", // empty positions
       "slots: takeBlock", // likewise
-      "weakrefs: setWeakWord", // its callers with a callback object are found by its name
+      "weakrefs: setWeakWord", // its callers with a callback object are found by name
     ].sort(),
   );
 });

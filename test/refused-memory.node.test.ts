@@ -1,12 +1,12 @@
-// A host that compiles WebAssembly and refuses its memory, or all memory: each in a process of its own,
-// whose addresses are limited.
+// A host that compiles WebAssembly and refuses its memory, or all memory: each in a process of its own, whose
+// address space is limited.
 
 import { spawnSync } from "node:child_process";
 import { describe, expect, test, vi } from "vitest";
 import { Heap } from "../src/raw.js";
 import { refuserOf } from "./docs/refusals.js";
 
-/** What the program prints under `ulimit -v`, in kB. */
+/** The output of the program under `ulimit -v`, in kB. */
 function runLimited(kilobytes: number, program: string, flags: readonly string[] = []): string {
   const { stdout, stderr } = spawnSync(
     "sh",
@@ -37,7 +37,7 @@ describe.runIf(process.platform === "linux")("under ulimit -v", () => {
     expect(printed.split("\n")).toEqual(["typescript typescript typescript", "disposed"]);
   });
 
-  test("a heap that must be of WebAssembly is refused with a code, and nothing stays of it", () => {
+  test("a heap that requires WebAssembly is refused with a code, and leaves nothing behind", () => {
     const printed = runLimited(
       4_000_000,
       `${RAW}
@@ -58,7 +58,7 @@ describe.runIf(process.platform === "linux")("under ulimit -v", () => {
     expect(tag).toBe("1");
   });
 
-  test("Wasm runs where Node is told not to reserve addresses", () => {
+  test("Wasm runs when Node is told not to reserve addresses", () => {
     const printed = runLimited(
       4_000_000,
       `${RAW}
@@ -70,7 +70,7 @@ describe.runIf(process.platform === "linux")("under ulimit -v", () => {
   });
 
   test.each(["auto", "wasm"])(
-    "a heap of engine %s that cannot grow says so, and is whole",
+    "a heap of engine %s that cannot grow reports that, and stays whole",
     (engine) => {
       const printed = runLimited(
         4_000_000,
@@ -88,7 +88,7 @@ describe.runIf(process.platform === "linux")("under ulimit -v", () => {
   );
 });
 
-test("a heap for which there is no memory at all is refused with a code", () => {
+test("a heap without any memory is refused with a code", () => {
   const refusal = new RangeError("Array buffer allocation failed");
   vi.stubGlobal("Uint16Array", function refuse() {
     throw refusal;

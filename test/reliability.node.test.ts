@@ -1,4 +1,4 @@
-// docs/reliability.md: every row of its tables names tests, and they are there.
+// docs/reliability.md: every row of its tables names tests, and they exist.
 
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
@@ -33,7 +33,7 @@ test.each(rows.map((cells) => [cells[0] as string, cells[4] as string]))(
 );
 
 test.each(["leaks", "stress-compaction", "stress-scavenge"])(
-  "the page has the figures of %s as scripts/suite-runs.ts writes them, whole or so far",
+  "the page has the figures of %s as scripts/suite-runs.ts writes them, complete or so far",
   (suite) => {
     const [, figures] = new RegExp(`<!-- ${suite} -->(.*?)<!-- /${suite} -->`).exec(page) ?? [];
     expect(figures).toMatch(/^[\d,]+ tests in (all \d+ files|\d+ of \d+ files so far)(, |$)/);

@@ -1,5 +1,5 @@
-// Recorded programs of real CPython, on every engine: every outcome must be the same. The
-// recordings say what is right; they are never adjusted.
+// Programs recorded on real CPython, on every engine: every outcome must be the same. The recordings define
+// what is right; they are never adjusted.
 
 /// <reference types="vite/client" />
 import { describe, expect, test } from "vitest";
@@ -24,7 +24,7 @@ const recordings = Object.entries(programs).map(([path, text]) =>
 );
 const automaticRuns = Object.values(automatic).flatMap(readAutomatic);
 
-test("the recordings are there", () => {
+test("the recordings exist", () => {
   expect(recordings.length).toBeGreaterThan(80);
   expect(automaticRuns).toHaveLength(40);
 });

@@ -12,7 +12,7 @@ describe.each(ENGINES)("validateRoots on $name", ({ choice }) => {
       return [slot, message.replace(/^.*?: /, "")];
     });
 
-  test("finds what is owned too often, too rarely, and by nobody", () => {
+  test("finds objects owned too often, too rarely, and not at all", () => {
     const heap = new Heap(choice);
     const [a, b, c] = [heap.alloc(0, 1), heap.alloc(), heap.alloc()];
     heap.setReferenceSteal(a, 0, b);
@@ -30,7 +30,7 @@ describe.each(ENGINES)("validateRoots on $name", ({ choice }) => {
     expect([heap.liveCount, heap.validate()]).toEqual([2, []]);
   });
 
-  test("knows what garbage and the finalizer queue own", () => {
+  test("accounts for what garbage and the finalizer queue own", () => {
     const heap = new Heap(choice);
     const a = heap.alloc(0, 1, FINALIZER | LEGACY);
     heap.setReferenceSteal(a, 0, a);
@@ -40,7 +40,7 @@ describe.each(ENGINES)("validateRoots on $name", ({ choice }) => {
     expect(told(heap, [])).toEqual([]);
   });
 
-  test("compares the stack with its counts, and finds a decref that gave up the stack's", () => {
+  test("compares the stack with its counts, and finds a decref that released the stack's reference", () => {
     const heap = new Heap(choice);
     const counts = heap.stackCounts();
     const [a, b] = [heap.alloc(), heap.alloc()];
@@ -59,7 +59,7 @@ describe.each(ENGINES)("validateRoots on $name", ({ choice }) => {
     expect(told(heap, []).length).toBeGreaterThan(0);
   });
 
-  test("refuses what is no array of handles, and changes nothing", () => {
+  test("refuses anything but an array of handles, and changes nothing", () => {
     const heap = new Heap(choice);
     const a = heap.alloc();
     for (const [owned, code] of [

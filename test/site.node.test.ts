@@ -1,5 +1,5 @@
-// The site as its readers get it: built, from a folder of a server, with nothing else in reach, and under
-// a policy that allows scripts of its own and no other.
+// The site as its readers get it: built, in a subfolder of a server, with nothing else reachable, and under a
+// policy that allows its own scripts only.
 
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -27,10 +27,10 @@ const open = (path: string, options = {}) => site.open(path, options, site.addre
 
 const documents = (): string[] => readdirSync(`${site.folder}/documents`);
 
-/** What a page shows as its title. */
+/** The title that a page shows. */
 const titleOf = (page: Page): Promise<string | null> => page.locator("h1").first().textContent();
 
-test("every page opens from a folder, under the policy, and asks for nothing else", async () => {
+test("every page opens from a subfolder, under the policy, and loads nothing else", async () => {
   const { page, complaints } = await open("index.html");
   expect(await titleOf(page)).toBe("ouroboros-gc");
   expect(await page.locator("h1").count()).toBe(1);
@@ -48,7 +48,7 @@ test("every page opens from a folder, under the policy, and asks for nothing els
   await page.close();
 });
 
-test("the picture of the front page and the charts of the benchmarks are there", async () => {
+test("the front page shows its picture, and the benchmarks their charts", async () => {
   for (const [path, count] of [
     ["index.html", 1],
     ["documents/docs_benchmarks.html", 3],
@@ -63,7 +63,7 @@ test("the picture of the front page and the charts of the benchmarks are there",
   }
 });
 
-test("from the front page one gets to the pages of docs/ by their titles, and to the demo, which runs", async () => {
+test("the front page leads to the pages of docs/ by their titles, and to the demo, which runs", async () => {
   const { page, complaints } = await open("index.html");
   const menu = page.locator(".site-menu");
   await menu.getByText("You write a language runtime").click();
@@ -93,13 +93,13 @@ test("the search finds a name of the reference and a word of a page", async () =
   }
 });
 
-test("no link is dead, no anchor missing", async () => {
+test("no link is dead, and no anchor is missing", async () => {
   const checker = new LinkChecker();
   const { links } = await checker.check({
     path: site.address,
     recurse: true,
     checkFragments: true,
-    // A hundred at once, the default, and a busy machine does not answer all of them in time.
+    // A busy machine does not answer the default, a hundred at once, in time.
     ...{ concurrency: 8, retryErrors: true },
     linksToSkip: async (link) => !link.startsWith(site.address),
   });

@@ -1,6 +1,6 @@
-// What the entry points may weigh whole, bundled and minified with all that they import, compressed with
-// brotli; test/pages/page.ts has what one name of each costs. A budget is a little above what there is; it
-// is raised on purpose only, and the commit says what for.
+// The largest allowed size of each entry point, bundled and minified with all its imports, compressed with
+// brotli; test/pages/page.ts has the cost of a single name of each. A budget is a little above the present
+// size; it is raised only on purpose, and the commit says what for.
 
 import { describe, expect, test } from "vitest";
 import { measureSize, sizeOf } from "../bench/load/size.js";

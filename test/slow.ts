@@ -1,11 +1,11 @@
 // Test files that a newcomer does not wait for: `npm test` leaves them out and says so, `npm run test:all`
-// and .ci/run have them.
+// and .ci/run include them.
 
 import process from "node:process";
 
-/** Of test/: what takes long in each. */
+/** Below test/, each with the slow part of it. */
 export const SLOW: Readonly<Record<string, string>> = {
-  "checks/replay.test.ts": "the recordings again, with every check beside the heap",
+  "checks/replay.test.ts": "the recordings again, with every check attached to the heap",
   "deep.test.ts": "chains and rings of 10,000,000",
   "demo/page/endings.node.test.ts": "the built page in Chromium",
   "demo/page/page.node.test.ts": "the built page in Chromium",
@@ -23,7 +23,7 @@ export const SLOW: Readonly<Record<string, string>> = {
   "pages/bundlers.node.test.ts": "rollup and webpack bundle each entry",
 };
 
-/** Whether the slow ones run, too: where `npm run test:all` says so, and where files are named. */
+/** Whether the slow ones run too: under `npm run test:all`, and when files are named. */
 export const HAS_SLOW: boolean =
   process.env["OUROBOROS_TESTS"] === "all" ||
   process.argv.some((word) => /^(\.\/)?test\//.test(word));

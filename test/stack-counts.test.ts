@@ -1,4 +1,4 @@
-// The references of a runtime's stack, counted beside the heap: who owns what, and what is refused. Random
+// The references of a runtime's stack, counted outside the heap: their owners, and the refusals. Random
 // programs of these calls: stack-programs.test.ts.
 
 import { describe, expect, test } from "vitest";
@@ -19,7 +19,7 @@ import { caught } from "./docs/refusals.js";
 import { ENGINES } from "./engines.js";
 
 describe.each(ENGINES)("stackCounts on $name", ({ choice }) => {
-  test("what is on the stack alone lives through collections, with the cycle it is in", () => {
+  test("an object held only by the stack survives collections, with the cycle it is in", () => {
     const heap = new Heap(choice);
     const counts = heap.stackCounts();
     const [a, b] = [heap.alloc(0, 1), heap.alloc(0, 1)];
@@ -68,7 +68,7 @@ describe.each(ENGINES)("stackCounts on $name", ({ choice }) => {
     expect([heap.liveCount, heap.validate()]).toEqual([0, []]);
   });
 
-  test("a handle that is wrong is refused, and nothing has changed", () => {
+  test("a wrong handle is refused, and nothing has changed", () => {
     const heap = new Heap(choice);
     const counts = heap.stackCounts();
     const stale = heap.alloc();
@@ -110,7 +110,7 @@ describe.each(ENGINES)("stackCounts on $name", ({ choice }) => {
     }
   });
 
-  test("what is not on the stack cannot be taken off, nor what is not yours put on", () => {
+  test("only objects on the stack can be taken off, and only the caller's references put on", () => {
     const heap = new Heap(choice);
     const counts = heap.stackCounts();
     const [holder, a, leaf] = [heap.alloc(0, 1), heap.alloc(), heap.alloc(0, 0, LEAF)];
@@ -136,7 +136,7 @@ describe.each(ENGINES)("stackCounts on $name", ({ choice }) => {
     expect(code(() => counts.setReferenceSteal(holder, -1, a))).toBe("ERR_INDEX");
     expect(code(() => counts.pushReferenceSteal(leaf, a))).toBe("ERR_LEAF_REFERENCE");
     expect([counts.count(a), heap.refcount(a)]).toEqual([1, 1]);
-    // Somebody gives up the reference that is the stack's.
+    // The caller releases the reference that is the stack's.
     counts.incref(a);
     heap.decref(a);
     const next = heap.alloc();
@@ -187,7 +187,7 @@ describe.each(ENGINES)("stackCounts on $name", ({ choice }) => {
     ]);
   });
 
-  test("a finalizer that runs as the last reference goes may put the object on the stack again", () => {
+  test("a finalizer that runs on release of the last reference may put the object on the stack again", () => {
     const kept: Handle[] = [];
     const heap: Heap = new Heap({
       ...choice,
@@ -207,7 +207,7 @@ describe.each(ENGINES)("stackCounts on $name", ({ choice }) => {
     expect([counts.count(a), counts.count(b), heap.validate()]).toEqual([0, 1, []]);
   });
 
-  test("a heap that is gone refuses, and one that was interrupted refuses what would change it", () => {
+  test("a disposed heap refuses, and an interrupted one refuses calls that would change it", () => {
     for (const state of ["disposed", "interrupted"] as const) {
       const heap = new Heap(choice);
       const counts = heap.stackCounts();
@@ -226,7 +226,7 @@ describe.each(ENGINES)("stackCounts on $name", ({ choice }) => {
         () => counts.pushReferenceSteal(a, a),
         () => counts.count(a),
       ];
-      // These touch the counts alone: on a heap that was interrupted they are made.
+      // These touch the counts alone: an interrupted heap allows them.
       const counting = [() => counts.incref(a), () => counts.decref(a)];
       if (state === "disposed") refused.push(...counting);
       else for (const call of counting) call();
@@ -244,7 +244,7 @@ describe.each(ENGINES)("stackCounts on $name", ({ choice }) => {
     expect(unchecked.decref(slot)).toBe(UNDERFLOW);
   });
 
-  test("a saved heap has one reference for what is on the stack; a new stack takes it over", () => {
+  test("a saved heap has one reference for each object on the stack; a new stack takes it over", () => {
     const heap = new Heap(choice);
     const counts = heap.stackCounts();
     const a = heap.alloc(3);

@@ -1,4 +1,4 @@
-// Random programs on stackCounts(): they do what as many `incref` and `decref` of the heap do.
+// Random programs on stackCounts(): they do what the same number of `incref` and `decref` of the heap does.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -12,7 +12,7 @@ import {
 } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 
-/** A runtime: a stack of owned values and the calls that its instructions make. */
+/** A runtime: a stack of owned values, and the calls that its instructions make. */
 interface Machine {
   readonly heap: Heap;
   readonly events: string[];
@@ -105,7 +105,7 @@ function step(to: Machine, kind: number, first: number, second: number): void {
 }
 
 describe.each(ENGINES)("programs on stackCounts, $name", ({ choice }) => {
-  test("random programs do what they do with the heap's own calls, to the order of deaths", () => {
+  test("random programs do the same with the heap's own calls, even the order of deaths", () => {
     const steps = fc.array(fc.tuple(fc.nat(6), fc.nat(20), fc.nat(20)), { maxLength: 80 });
     const ways: readonly Way[] = ["handles", "slots", "both in turns"];
     fc.assert(

@@ -1,5 +1,6 @@
-// A collection that can find nothing looks at nothing, and leaves behind what it would have: test/model, the fuzzer
-// and the recordings compare what it leaves, and the debug kernel that there was nothing to find.
+// A collection that can find nothing looks at nothing, and leaves the heap as if it had looked: test/model,
+// the fuzzer and the recordings compare that state, and the debug kernel asserts that there was nothing to
+// find.
 
 import { describe, expect, test } from "vitest";
 import {
@@ -21,13 +22,13 @@ function makePair(heap: Heap, flags = 0): Handle {
   return first;
 }
 
-/** References that the next collection of `generation` looks at. */
+/** References that the next collection of `generation` visits. */
 function looks(heap: Heap, generation = 2): number {
   heap.collect(generation);
   return heap.lastCollection.references;
 }
 
-/** What makes garbage of `pair`, which the caller holds and `holder` does not. */
+/** Ways to make garbage of `pair`, which the caller holds and `holder` does not. */
 const WAYS: readonly [name: string, drop: (heap: Heap, pair: Handle, holder: Handle) => void][] = [
   ["a release", (heap, pair) => heap.decref(pair)],
   ["a release of many", (heap, pair) => heap.decrefMany(Float64Array.of(pair))],
@@ -62,8 +63,8 @@ const WAYS: readonly [name: string, drop: (heap: Heap, pair: Handle, holder: Han
       heap.decref(wide);
     },
   ],
-  ["a reference that it takes over itself", (heap, pair) => heap.setReferenceSteal(pair, 1, pair)],
-  ["one swapped in that it takes over itself", (heap, pair) => heap.swapReference(pair, 1, pair)],
+  ["a reference to itself that it steals", (heap, pair) => heap.setReferenceSteal(pair, 1, pair)],
+  ["a reference to itself that is swapped in", (heap, pair) => heap.swapReference(pair, 1, pair)],
   [
     "a release after its own member was given it",
     (heap, pair) => {
@@ -87,7 +88,7 @@ describe.each(ENGINES)("a collection on $name", ({ choice }) => {
     new Heap({ ...choice, automatic: false, ...options });
 
   test.each([0, 1, 2])(
-    "of generation %i looks at nothing of a heap that was only built",
+    "of generation %i visits nothing in a heap that was only built",
     (generation) => {
       const heap = newHeap();
       let top = heap.alloc(0, 2);
@@ -118,7 +119,7 @@ describe.each(ENGINES)("a collection on $name", ({ choice }) => {
     }
   });
 
-  test("of an older generation finds what a younger one looked for in vain", () => {
+  test("of an older generation finds garbage that a younger one could not find", () => {
     const heap = newHeap();
     const [old, pair] = [heap.alloc(0, 1), makePair(heap)];
     heap.setReferenceSteal(old, 0, pair);
@@ -143,7 +144,7 @@ describe.each(ENGINES)("a collection on $name", ({ choice }) => {
     expect(heap.collect()).toBe(3);
   });
 
-  test("finds what a finalizer took back and let go of again", () => {
+  test("finds objects that a finalizer revived and released again", () => {
     const heap = newHeap({ onFinalize: (handle) => heap.incref(handle) });
     const pair = makePair(heap, FINALIZER);
     heap.decref(pair);
@@ -160,7 +161,7 @@ describe.each(ENGINES)("a collection on $name", ({ choice }) => {
     expect(restored.collect()).toBe(3);
   });
 
-  test("in steps leaves suspects of its own time to the next one", () => {
+  test("in steps leaves suspects that arise while it runs to the next one", () => {
     const heap = newHeap();
     const [first, second] = [makePair(heap), makePair(heap)];
     heap.decref(first);
@@ -172,7 +173,7 @@ describe.each(ENGINES)("a collection on $name", ({ choice }) => {
     expect(heap.liveCount).toBe(0);
   });
 
-  test("after a trim finds what one in steps had to find, whose marks are gone", () => {
+  test("after a trim finds the garbage of one in steps, whose marks are gone", () => {
     const heap = newHeap();
     heap.decref(makePair(heap));
     for (const object of Array.from({ length: 10_000 }, () => heap.alloc())) heap.decref(object);
@@ -181,7 +182,7 @@ describe.each(ENGINES)("a collection on $name", ({ choice }) => {
     expect(heap.collect()).toBe(3);
   });
 
-  test("begun in the middle of one in steps finds what that had to find", () => {
+  test("begun in the middle of one in steps finds the garbage of that one", () => {
     const heap = newHeap();
     heap.decref(makePair(heap));
     for (let made = 0; made < 100; made++) heap.alloc();

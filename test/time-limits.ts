@@ -1,5 +1,5 @@
-// Before each test file of scripts/suite-runs.ts: a test takes many times as long there, so none of the
-// limits that files set counts. A file as a whole has a limit: that script ends it.
+// Loaded before each test file by scripts/suite-runs.ts: a test takes many times as long there, so the limits
+// that files set do not apply. The script itself limits the time of a whole file.
 
 import { vi } from "vitest";
 

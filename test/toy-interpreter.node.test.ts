@@ -1,5 +1,5 @@
-// The toy interpreter of examples/: what it computes, and that every object goes when it should. It
-// imports the built package, as a user's program does.
+// The toy interpreter of examples/: its results, and that every object dies when it should. It imports
+// the built package, as a user's program does.
 
 import { execFileSync } from "node:child_process";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -14,7 +14,7 @@ describe.each(ENGINES)("the toy interpreter, $name", ({ choice }) => {
     lisp.run("(quote (x y n f from again counter make get lambda define if undefined-name))");
   });
 
-  /** Objects that are there once all names are known. */
+  /** The number of objects once all names are interned. */
   function settle(): void {
     lisp.heap.collect();
     base = lisp.heap.liveCount;
@@ -35,7 +35,7 @@ describe.each(ENGINES)("the toy interpreter, $name", ({ choice }) => {
     expect(lisp.run(source)).toBe(printed);
   });
 
-  test("what an evaluation made and nothing holds is gone when it ends, without a collection", () => {
+  test("objects that an evaluation made and nothing holds are dead when it ends, without a collection", () => {
     settle();
     lisp.run("(+ 1 (* 2 3)) (cons 1 (cons 2 ())) ((lambda (x) (cons x (cons x ()))) 5)");
     expect(lisp.heap.liveCount).toBe(base);
@@ -61,7 +61,7 @@ describe.each(ENGINES)("the toy interpreter, $name", ({ choice }) => {
     expect(lisp.heap.collect()).toBe(2);
   });
 
-  test("an error gives up everything that was held on the way", () => {
+  test("an error releases everything that was held on the way", () => {
     settle();
     for (const source of [
       "(cons 1 (head ()))",

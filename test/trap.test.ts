@@ -1,5 +1,5 @@
-// A trap in the middle of a call, as a wrong slot brings it about, and an event that is lost: the mark
-// that the call set stays, and the heap refuses to go on with what may be half changed.
+// A trap in the middle of a call, caused by a wrong slot, and a lost event: the mark that the call set stays,
+// and the heap refuses to go on, because it may be half changed.
 
 import { describe, expect, test } from "vitest";
 import { BUSY } from "../assembly/layout.js";
@@ -39,7 +39,7 @@ describe.each(kernels)("after a trap on $name", ({ choice }) => {
   });
 });
 
-/** Calls that answer with an event, each of an object with a finalizer: nobody acts on it. */
+/** Calls that return an event, each of an object with a finalizer: nobody acts on it. */
 const asking: readonly (readonly [name: string, call: (core: Engine, slot: number) => unknown])[] =
   [
     ["decref", (core, slot) => core.decref(slot)],
@@ -54,7 +54,7 @@ const asking: readonly (readonly [name: string, call: (core: Engine, slot: numbe
   ];
 
 describe.each(ENGINES)("an event on $name", ({ choice }) => {
-  test.each(asking)("that %s answers with and nobody takes up is missed", (_name, call) => {
+  test.each(asking)("that %s returns is noticed if it is not handled", (_name, call) => {
     const heap = new Heap(choice);
     const core = heap.unchecked;
     const a = heap.alloc(0, 0, FINALIZER);

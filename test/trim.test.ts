@@ -1,4 +1,4 @@
-// A heap that was large and is small gives its memory back, and nothing else of it changes.
+// A heap that was large and is small returns its memory, and nothing else about it changes.
 
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
@@ -26,7 +26,7 @@ const BUSY =
   "trim: a collection is running or an object is being deallocated (expected a heap at rest). " +
   "Call trim() when the call that started that is done.";
 
-/** After this: there were `count` objects more, some of them long, and no slot of theirs is in use. */
+/** Makes `count` more objects, some of them long, and releases them, so that no slot of theirs is in use. */
 function dropPeak(heap: Heap, count = PEAK): Handle[] {
   const wasEnabled = heap.isEnabled();
   heap.disable();
@@ -62,7 +62,7 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
     expect(heap.trim()).toBe(0);
   });
 
-  test("changes nothing that is seen, in whatever state programs leave a heap", () => {
+  test("changes nothing visible, in any state that programs leave a heap in", () => {
     const law = fc.property(steps, steps, (before, after) => {
       const run = newRun(engine);
       dropPeak(run.heap);
@@ -80,7 +80,7 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
     fc.assert(law, { seed: 17, numRuns: PROGRAMS });
   });
 
-  test("leaves the heap as it leaves it on the other engines", () => {
+  test("leaves the heap in the same state on all engines", () => {
     const law = fc.property(steps, steps, (before, after) => {
       const play = (on: EngineUnderTest): Run => {
         const run = newRun(on);
@@ -105,7 +105,7 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
     fc.assert(law, { seed: 18, numRuns: PROGRAMS });
   });
 
-  test("packs the references of long objects, also where no slot goes", () => {
+  test("packs the references of long objects even when no slot is cut", () => {
     const heap = newHeap();
     const lists = Array.from({ length: 1000 }, () => heap.alloc());
     for (const list of lists)
@@ -120,7 +120,7 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  test("keeps stale handles stale, whatever is made in their slots", () => {
+  test("keeps stale handles stale, no matter what is made in their slots", () => {
     const heap = newHeap();
     const [hot = 0] = dropPeak(heap, 1);
     for (let times = 0; times < 100; times++) heap.decref(heap.alloc());
@@ -170,7 +170,7 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
     }
   });
 
-  test("cannot cut what is before a living object", () => {
+  test("cannot cut slots before a living object", () => {
     const heap = newHeap();
     const peak = Array.from({ length: PEAK }, () => heap.alloc());
     const last = peak.pop() as Handle;
@@ -182,7 +182,7 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
     expect(heap.bytes).toBeLessThan(PEAK * 31);
   });
 
-  test("keeps what is not in the columns: bytes outside, hooks, counts of a stack", () => {
+  test("keeps what is not in the columns: external bytes, hooks, counts of a stack", () => {
     const told: unknown[] = [];
     const heap = newHeap({
       onDeath: (slot: number) => told.push(["death", slot]),
@@ -220,7 +220,7 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
     expect([heap.externalBytes, heap.validate()]).toEqual([0, []]);
   });
 
-  test("keeps what unchecked is, for calls that are looked up there", () => {
+  test("keeps `unchecked` the same object, for calls that are looked up on it", () => {
     const heap = newHeap();
     const { unchecked } = heap;
     const slot = unchecked.alloc(0, 1, 0);
@@ -233,7 +233,7 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
     expect([heap.liveCount, heap.validate()]).toEqual([1, []]);
   });
 
-  test("ends the marks of a collection in steps, which begins anew", () => {
+  test("drops the marks of a collection in steps, which starts again", () => {
     const heap = newHeap();
     const held = heap.alloc(0, 1);
     const stale = dropPeak(heap);
@@ -320,7 +320,7 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
     expect([heap.isAlive(kept), heap.validate()]).toEqual([true, []]);
   });
 
-  test("may be called where deaths are told, and there the heap goes on", () => {
+  test("may be called where deaths are reported, and the heap goes on", () => {
     let given = 0;
     const heap = newHeap({
       onDeaths: () => {
@@ -334,7 +334,7 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
     expect(heap.alloc()).toBeGreaterThan(0);
   });
 
-  test("works on a heap with checks, and on one that was disposed is refused", async () => {
+  test("works on a heap with checks, and is refused on a disposed one", async () => {
     const { checks } = await import("../src/checks.js");
     const heap = newHeap({
       checks: checks({ stress: true, audit: 0.01, mark: true, sites: true }),
@@ -348,7 +348,7 @@ describe.each(ENGINES)("trim() on $name", (engine) => {
     refuserOf("ERR_DISPOSED")(() => heap.trim(), "heap: it was disposed. Make a new heap.");
   });
 
-  test("also makes a heap of managed objects small, which stay what they are", () => {
+  test("also shrinks a heap of managed objects, which do not change", () => {
     const heap = new GC({ ...choice, automatic: false });
     const kept = new heap.List<unknown>(1, "two");
     const watched = ref(kept);

@@ -1,5 +1,5 @@
-// The tutorial, section by section in its own order: every claim of it, as a test. Where its
-// Python (up to 3.3) and today's differ, both are shown; docs/python.md explains.
+// The tutorial, section by section in its own order: every claim in it, as a test. Where its Python (up to
+// 3.3) and today's differ, both are shown; docs/python.md explains.
 
 import { beforeEach, describe, expect, test } from "vitest";
 import { del, GC, type ManagedObject } from "../src/index.js";
@@ -25,7 +25,7 @@ describe.each(ENGINES)("the tutorial on $name", ({ choice }) => {
         expect(gc.isEnabled()).toBe(true);
       });
 
-      test("it is enabled to begin with", () => {
+      test("it is enabled at the start", () => {
         expect(gc.isEnabled()).toBe(true);
       });
 
@@ -89,7 +89,7 @@ describe.each(ENGINES)("the tutorial on $name", ({ choice }) => {
         expect(gc.getCount()).toEqual([0, 0, 0]);
       });
 
-      test("a sudden increase shows a leak: objects that nothing names any more", () => {
+      test("a sudden increase shows a leak: objects that no name refers to", () => {
         const before = gc.trackedCount;
         for (let leak = 0; leak < 100; leak++) {
           const a = new gc.List<unknown>();

@@ -1,4 +1,4 @@
-// The engine's bare calls, by somebody who has the package only: `settle` acts on what they answer.
+// The engine's bare calls, as used by a program that has only the package: `settle` acts on what they return.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -24,7 +24,7 @@ function program(choice: HeapOptions): Program {
 }
 
 describe.each(ENGINES)("unchecked calls on $name", ({ choice }) => {
-  test("settle calls finalizers and callbacks and tells deaths, as the checked call does", () => {
+  test("settle calls finalizers and callbacks and reports deaths, as the checked call does", () => {
     const [checked, bare] = [program(choice), program(choice)];
     for (const { heap } of [checked, bare]) {
       const [a, b] = [heap.alloc(0, 1, FINALIZER), heap.alloc(0, 0)];
@@ -39,7 +39,7 @@ describe.each(ENGINES)("unchecked calls on $name", ({ choice }) => {
     expect(bare.events).toEqual(checked.events);
   });
 
-  test("settle answers false for what the engine refused, and nothing was changed", () => {
+  test("settle returns false for a call that the engine refused, and nothing was changed", () => {
     const { heap, events } = program(choice);
     const slot = slotOf(heap.alloc(0, 1));
     const { unchecked } = heap;
@@ -51,7 +51,7 @@ describe.each(ENGINES)("unchecked calls on $name", ({ choice }) => {
     expect([events, heap.validate()]).toEqual([[], []]);
   });
 
-  test("settle throws for references given up that were not there, and nothing was changed", () => {
+  test("settle throws for the release of a reference that does not exist, and nothing was changed", () => {
     const { heap, events } = program(choice);
     const [slot, held] = [slotOf(heap.alloc(0, 1)), slotOf(heap.alloc())];
     const { unchecked } = heap;
@@ -70,7 +70,7 @@ describe.each(ENGINES)("unchecked calls on $name", ({ choice }) => {
     expect([unchecked.refcountOf(slot), unchecked.referenceCount(slot)]).toEqual([1, 1]);
   });
 
-  test("what a finalizer throws is reported, and the call is done all the same", () => {
+  test("an error thrown by a finalizer is reported, and the call completes", () => {
     const reports: unknown[] = [];
     const heap = new Heap({
       ...choice,
@@ -84,8 +84,8 @@ describe.each(ENGINES)("unchecked calls on $name", ({ choice }) => {
     expect([reports, heap.liveCount, heap.validate()]).toEqual([["finalizer"], 0, []]);
   });
 
-  // The Wasm engine trapped, and the TypeScript engine never came back.
-  test("settle refuses an answer that no call is waiting with", () => {
+  // Without this the Wasm engine trapped, and the TypeScript engine never returned.
+  test("settle refuses an outcome that no call is waiting for", () => {
     const heap = new Heap(choice);
     const slot = slotOf(heap.alloc(0, 0, FINALIZER));
     const refusesAll = (): void => {
@@ -102,7 +102,7 @@ describe.each(ENGINES)("unchecked calls on $name", ({ choice }) => {
     refusesAll(); // it was settled before
   });
 
-  test("an answer that nobody settled is a call that was cut off", () => {
+  test("an outcome that nobody settled is a call that was cut off", () => {
     const { heap } = program(choice);
     const slot = slotOf(heap.alloc());
     expect(heap.unchecked.decref(slot)).not.toBe(DONE);
@@ -144,7 +144,7 @@ describe.each(ENGINES)("unchecked calls on $name", ({ choice }) => {
   });
 });
 
-/** One step, on objects that are held from outside: those may be used. */
+/** One step, on objects that are held from outside and may be used. */
 function step(
   { heap }: Program,
   kind: number,

@@ -1,4 +1,4 @@
-// A slot has a version for each object that it holds; when its versions have run out it is retired.
+// A slot has a version for each object that it holds; once its versions have run out it is retired.
 
 import { describe, expect, test } from "vitest";
 import { RETIRED_COUNT, VERSION_MAX } from "../assembly/layout.js";
@@ -6,7 +6,7 @@ import { Heap, slotOf } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 
 describe.each(ENGINES)("versions of slots on $name", ({ choice }) => {
-  test("run out, and the slot is given to no object any more", () => {
+  test("run out, and the slot is never used again", () => {
     const heap = new Heap({ ...choice, automatic: false });
     const first = heap.alloc();
     heap.decref(first);

@@ -1,4 +1,4 @@
-// Weak references of the raw heap: they may own what they call, and finalizers may make them.
+// Weak references of the raw heap: they may own the object that they call, and finalizers may make them.
 
 import { describe, expect, test } from "vitest";
 import { FINALIZER, type Handle, Heap, LEGACY, slotOf } from "../src/raw.js";
@@ -34,7 +34,7 @@ describe.each(ENGINES)("weak references on $name", ({ choice }) => {
     heap.decref(last);
     expect(heap.collect()).toBe(2);
     heap.decref(b);
-    expect(called).toHaveLength(1); // it was garbage, and called nobody
+    expect(called).toHaveLength(1); // it was garbage, and called nothing
     expect(heap.liveCount).toBe(0);
     expect(() => heap.allocWeakref(heap.alloc(), held)).toThrow(
       /^allocWeakref: handle \d+ is stale/,
@@ -42,7 +42,7 @@ describe.each(ENGINES)("weak references on $name", ({ choice }) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  test("a weak reference that a finalizer makes to garbage without one knows nothing afterwards", () => {
+  test("a weak reference that a finalizer makes to garbage without a finalizer is dead afterwards", () => {
     let weakref = 0;
     const heap: Heap = new Heap({
       ...choice,

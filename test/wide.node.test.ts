@@ -1,5 +1,5 @@
-// Wide graphs: one object with very many references, weak references or finalizers beside it. Linear
-// time, and no stack, whatever the width.
+// Wide graphs: one object with very many references, weak references or finalizers. Linear time, and no
+// stack, at any width.
 
 import { describe, expect, test, vi } from "vitest";
 import { FINALIZER, type Handle, Heap, slotOf } from "../src/raw.js";
@@ -36,7 +36,7 @@ describe.each(ENGINES)("a wide graph on $name", ({ choice }) => {
     expect([heap.collect(), heap.liveCount]).toEqual([1, 0]);
   });
 
-  test("very many weak references to one object, which are called back or not", () => {
+  test("very many weak references to one object, with and without callbacks", () => {
     let called = 0;
     const heap = new Heap({ ...choice, automatic: false, onWeakref: () => called++ });
     for (const isRing of [false, true]) {
@@ -56,7 +56,7 @@ describe.each(ENGINES)("a wide graph on $name", ({ choice }) => {
     }
   });
 
-  test("very many finalizers that resurrect, in a cycle and on the way out of a count", () => {
+  test("very many finalizers that resurrect, in a cycle and on release of the last reference", () => {
     const saved = new Float64Array(FINALIZERS);
     let count = 0;
     const heap: Heap = new Heap({

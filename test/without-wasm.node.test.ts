@@ -1,4 +1,4 @@
-// A host without WebAssembly: Node's --jitless has none. The built package is run, as users do.
+// A host without WebAssembly: Node's --jitless has none. The built package runs, as users run it.
 
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
@@ -8,7 +8,7 @@ function runJitless(program: string): string {
   return execFileSync(process.execPath, args, { encoding: "utf8" }).trim();
 }
 
-test("where there is no WebAssembly the TypeScript engine takes over and says so", () => {
+test("where there is no WebAssembly the TypeScript engine takes over and reports it", () => {
   const printed = runJitless(`
     import { del, gc, GCObject } from "ouroboros-gc";
     class MyClass extends GCObject {}
@@ -20,7 +20,7 @@ test("where there is no WebAssembly the TypeScript engine takes over and says so
   expect(printed).toBe("undefined typescript 1");
 });
 
-test("where there is no WebAssembly, demanding it is refused", () => {
+test("where there is no WebAssembly, requiring it is refused", () => {
   const printed = runJitless(`
     import { Heap } from "ouroboros-gc/raw";
     try {
@@ -32,7 +32,7 @@ test("where there is no WebAssembly, demanding it is refused", () => {
   expect(printed).toBe("ERR_WASM_REFUSED");
 });
 
-test("the entry ouroboros-gc/js never asks for WebAssembly", () => {
+test("the entry ouroboros-gc/js never uses WebAssembly", () => {
   const printed = runJitless(`
     import { gc } from "ouroboros-gc/js";
     console.log(gc.engine);

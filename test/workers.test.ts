@@ -1,4 +1,4 @@
-// A kernel that the program brings along: what Workers do, where nothing may be compiled.
+// A kernel that the program supplies: what Workers do, where nothing may be compiled.
 
 import { describe, expect, test } from "vitest";
 import { GC, gc } from "../src/index.js";
@@ -8,7 +8,7 @@ import { refuserOf, withoutWasm } from "./docs/refusals.js";
 import { debugKernel } from "./engines.js";
 
 describe("a kernel that is handed over", () => {
-  test("is refused when it is none, and nothing changes", () => {
+  test("is refused when it is not the kernel, and nothing changes", () => {
     const refuse = (value: unknown, text: string): void =>
       refuserOf("ERR_ARGUMENT", TypeError)(
         () => useKernel(value as WebAssembly.Module),

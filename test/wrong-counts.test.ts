@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-// docs/reliability.md says which wrong counts a collection finds, and which it does not.
+// docs/reliability.md lists the wrong counts that a collection finds, and those that it does not.
 
 import { describe, expect, test } from "vitest";
 import { FREE, GENERATION_MASK } from "../assembly/layout.js";
@@ -30,8 +30,8 @@ function grown(choice: EngineChoice): Heap {
 }
 
 /**
- * A heap with an object that is held once and refers to itself, and that has these counts instead; and with
- * garbage, for which collections look.
+ * A heap with an object that is held once and refers to itself, with these counts in place of its own; and
+ * with garbage for collections to find.
  */
 function corrupted(choice: EngineChoice, counts: Row["counts"]): [heap: Heap, object: Handle] {
   const heap = grown(choice);
@@ -43,7 +43,7 @@ function corrupted(choice: EngineChoice, counts: Row["counts"]): [heap: Heap, ob
   return [heap, object];
 }
 
-/** What a collection of `generation` does with it, in the page's words. */
+/** The outcome of a collection of `generation`, in the page's words. */
 function outcome([heap, object]: [Heap, Handle], generation: number): string {
   try {
     heap.collect(generation);
@@ -60,14 +60,14 @@ test("the page has a row for each way to be wrong", () => {
 
 describe.each(ENGINES)("on $name", ({ choice, hasAssertions }) => {
   test.each(rows)(
-    "counts of $counts.0 and $counts.1, and not 2 and 1",
+    "counts of $counts.0 and $counts.1 in place of 2 and 1",
     ({ counts, release, debug }) => {
       const outcomes = [0, 2].map((generation) => outcome(corrupted(choice, counts), generation));
       expect(outcomes).toEqual(hasAssertions ? debug : release);
     },
   );
 
-  test("a young collection that counts finds more references than a refcount knows", () => {
+  test("a young collection that counts finds more references than a refcount allows", () => {
     const heap = grown(choice);
     const object = heap.alloc(0, 2);
     heap.setReference(object, 0, object);

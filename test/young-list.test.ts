@@ -1,5 +1,5 @@
-// The list of young objects has an end. When it is full generation 1 leaves it, and is found by
-// scanning until the next collection.
+// The list of young objects has a limit. When it is full generation 1 leaves it, and is found by scanning
+// until the next collection.
 
 import { describe, expect, test } from "vitest";
 import { SLOT_CAPACITY, YOUNG_LENGTH } from "../assembly/layout.js";
@@ -7,7 +7,7 @@ import { type Handle, Heap, slotOf } from "../src/raw.js";
 import { ENGINES } from "./engines.js";
 
 describe.each(ENGINES)("the young list on $name", ({ choice }) => {
-  test("a slot that was listed in generation 1 is listed again, though the list was full between", () => {
+  test("a slot that was listed in generation 1 is listed again, even if the list was full in between", () => {
     const heap = new Heap({ ...choice, automatic: false });
     const core = heap.unchecked;
     const cycle = (): Handle => {

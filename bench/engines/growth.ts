@@ -11,15 +11,15 @@ export const GROWTH_KINDS = {
   chain: "one closed chain; collected",
   types: "rings of 20, each object of a type of its own (65,536 at most); collected",
   weakrefs: "rings of 20, each object with a weak reference to it; collected",
-  "weakrefs-of-one": "one object with all weak references to it; given up",
-  finalizers: "rings of 20, each object with a finalizer; collected, drained, given up",
+  "weakrefs-of-one": "one object with all weak references to it; released",
+  finalizers: "rings of 20, each object with a finalizer; collected, drained, released",
 } as const;
 
 export type GrowthKind = keyof typeof GROWTH_KINDS;
 
 export interface GrowthPoint {
   readonly size: number;
-  /** Milliseconds of the whole, the median. */
+  /** Milliseconds of the whole run, the median. */
   readonly ms: number;
   /** Objects that were freed: all of them, or the point is void. */
   readonly freed: number;

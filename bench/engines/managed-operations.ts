@@ -1,5 +1,5 @@
-// The same operations as people write them: managed objects, and beside them plain JavaScript
-// objects and a Proxy around each.
+// The same operations as people write them: managed objects, compared with plain JavaScript objects and a
+// Proxy around each.
 
 import { del, GC, type ManagedObject } from "ouroboros-gc";
 import type { EngineName } from "ouroboros-gc/raw";
@@ -73,7 +73,7 @@ function classOfTwo(engine: EngineName): new () => ManagedObject {
   };
 }
 
-/** The same two, declared for the compiler alone and assigned by the constructor. */
+/** The same two fields, declared for the compiler alone and assigned by the constructor. */
 function classOfTwoDeclared(engine: EngineName): new () => ManagedObject {
   const heap = new GC({ engine, automatic: false });
   return class MyNode extends heap.Object {

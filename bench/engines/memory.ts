@@ -1,4 +1,4 @@
-// The bytes of a heap whose room was reserved at once: for an object, and for a reference.
+// The bytes of a heap whose room was reserved at once: per object, and per reference.
 
 import { type EngineName, Heap } from "ouroboros-gc/raw";
 

@@ -1,4 +1,4 @@
-// One operation of a heap, as it is measured.
+// One operation of a heap, in the form in which it is measured.
 
 /** How an operation was called. */
 export type Way = "checked" | "unchecked" | "batch" | "managed" | "declare" | "field" | "Proxy";
@@ -6,7 +6,7 @@ export type Way = "checked" | "unchecked" | "batch" | "managed" | "declare" | "f
 export interface Operation {
   readonly name: string;
   readonly way: Way;
-  /** Operations in one call of what `prepare` returns. */
+  /** Operations in one call of the function that `prepare` returns. */
   readonly units: number;
   /** Makes the one heap that the operation needs, and no other. */
   prepare(): () => void;

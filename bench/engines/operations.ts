@@ -13,7 +13,7 @@ export interface OperationTime {
   readonly ns: readonly [number, number, number];
 }
 
-/** Whose operations are measured. */
+/** The subjects whose operations are measured. */
 export type OperationSubject = EngineName | "plain";
 
 export function operationsOf(subject: OperationSubject, size: number): Operation[] {
@@ -23,7 +23,7 @@ export function operationsOf(subject: OperationSubject, size: number): Operation
 
 /**
  * One operation, the `index`-th. In its own process, as most programs have one heap: V8 inlines calls into
- * Wasm only while all of a place's go to one instance.
+ * Wasm only while all calls from a place go to one instance.
  */
 export async function measureOperation(
   subject: OperationSubject,

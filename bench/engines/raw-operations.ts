@@ -65,8 +65,8 @@ function shuffled(size: number): Uint32Array {
 }
 
 /**
- * Each run continues where the last one stopped: 10,000 objects in an order, each refers to another one of
- * these afterwards than before; all are held.
+ * Each run continues where the last one stopped: 10,000 objects in an order, each of which then refers to
+ * another one of them; all are held.
  */
 function setReferences(
   engine: EngineName,

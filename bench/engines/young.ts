@@ -21,7 +21,7 @@ export interface YoungJob {
   readonly engine: EngineName;
   /** All its objects are held; absent for a heap without old objects. */
   readonly oldFile?: string;
-  /** Nothing of it is held in `garbage`, everything else where. */
+  /** None of its objects is held in `garbage`, all of them in the other situations. */
   readonly youngFile: string;
   readonly repeats: number;
 }

@@ -53,7 +53,7 @@ export function readGraphFile(file: string): HeldGraph {
 
 const HEADER_BYTES = 12;
 
-/** After this: offsets ascend from 0 to the last reference, targets and held objects exist. */
+/** Throws unless offsets ascend from 0 to the last reference, and targets and held objects exist. */
 function checkGraph({ objectCount, offsets, targets, held }: HeldGraph): void {
   const targetsAt = HEADER_BYTES + 4 * offsets.length;
   const heldAt = targetsAt + 4 * targets.length;

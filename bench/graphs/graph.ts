@@ -1,5 +1,5 @@
-// Graphs as two columns, and what every collector must find in one: an independent search, which shares no
-// code with anything measured.
+// Graphs as two columns, and the result that every collector must have for one: an independent search, which
+// shares no code with anything measured.
 
 /** The references of object `i` are `targets[offsets[i]]` up to, not including, `offsets[i + 1]`. */
 export interface Graph {
@@ -56,7 +56,7 @@ export interface Outcome {
   readonly freed: number;
 }
 
-/** What every collector must find. */
+/** The result that every collector must have. */
 export function expectedOutcome(graph: HeldGraph): Outcome {
   let left = 0;
   for (const isReached of search(graph)) left += isReached;

@@ -1,5 +1,5 @@
-// The two random shapes. In a drawn graph, 6 % of the objects are referred to by none, or only by such
-// objects, and some only by each other: they are left out and the rest is renumbered in order, so that every
+// The two random shapes. In a drawn graph, 6 % of the objects have no referrers, or only such objects as
+// referrers, and some only each other: they are left out and the rest is renumbered in order, so that every
 // object is reachable from every 100th and none is freed before a collection.
 
 import { generator } from "./generator.js";
@@ -40,7 +40,7 @@ function drawNearby(count: number, random: () => number): Uint32Array {
   return targets;
 }
 
-/** A graph of `size` objects to within 0.1 %: drawn again until so many are left. */
+/** A graph of `size` objects to within 0.1 %: drawn again until that many are left. */
 export function randomGraph(size: number, seed: number, draw: Draw): Graph {
   const drawn = Math.round(size / draw.staying);
   const tolerance = Math.max(1, size / 1000);
@@ -79,7 +79,7 @@ function keepReached(graph: Graph): Graph {
   return isReached.includes(0) ? keepReached(keep(graph.targets, isReached)) : graph;
 }
 
-/** The objects that stay, in their order. None of them refers to one that does not. */
+/** The objects that stay, in order. None of them refers to one that does not. */
 function keep(targets: Uint32Array, stays: Uint8Array): Graph {
   const numbers = new Uint32Array(stays.length);
   let objectCount = 0;

@@ -1,4 +1,4 @@
-// The heaps that were recorded from running Python programs, as graphs.
+// The heaps recorded from running Python programs, as graphs.
 
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";

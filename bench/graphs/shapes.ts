@@ -20,7 +20,7 @@ export interface Shape {
 export const RANDOM: Shape = {
   name: "random",
   description:
-    "3 references each, to any objects, drawn evenly. What nobody refers to is left out (6 % of " +
+    "3 references each, to any objects, drawn evenly. Unreferenced objects are left out (6 % of " +
     "those drawn). Few: every 100th object, which reach all others.",
   draw: (size, seed) => randomGraph(size, seed, ANYWHERE),
   few: (graph) => oneIn(graph.objectCount, SHARE),
@@ -29,8 +29,8 @@ export const RANDOM: Shape = {
 export const NEIGHBOURING: Shape = {
   name: "neighbouring",
   description:
-    `3 references each, to objects at most ${NEIGHBOURHOOD} away in the order of their making, ` +
-    "drawn evenly. What nobody refers to is left out. Few: every 100th object.",
+    `3 references each, to objects at most ${NEIGHBOURHOOD} away in creation order, ` +
+    "drawn evenly. Unreferenced objects are left out. Few: every 100th object.",
   draw: (size, seed) => randomGraph(size, seed, NEARBY),
   few: (graph) => oneIn(graph.objectCount, SHARE),
 };
@@ -44,7 +44,7 @@ const TREES: Shape = {
   few: (graph) => oneIn(graph.objectCount, TREE),
 };
 
-/** The last tree is smaller; were it of one object, it would have no reference: it joins. */
+/** The last tree is smaller; a tree of one object would have no reference, so it joins the one before. */
 function drawTrees(size: number): Graph {
   const offsets = new Uint32Array(size + 1);
   const targets = new Uint32Array(2 * size);

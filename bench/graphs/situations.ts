@@ -44,7 +44,7 @@ export const HALF: Situation = {
   name: "half garbage",
   description:
     "Two graphs of half the size, their objects interleaved at random, no reference between " +
-    "them. Every object of one is held, the other is given up and freed.",
+    "them. Every object of one is held, the other is released and freed.",
   kind: "garbage",
   make: (shape, size) => halves(shape, size, (kept) => every(kept.objectCount)),
 };
@@ -67,7 +67,7 @@ export const SITUATIONS: readonly Situation[] = [HELD, FEW, HALF, HALF_FEW, GARB
 
 let last: { shape: Shape; size: number; graph: Graph } | undefined;
 
-/** The graph that was drawn last is kept: at 10 million objects it takes ten seconds to draw. */
+/** The graph drawn last is kept: at 10 million objects it takes ten seconds to draw. */
 function draw(shape: Shape, size: number): Graph {
   if (last?.shape !== shape || last.size !== size) {
     last = undefined;
@@ -90,7 +90,7 @@ function halves(shape: Shape, size: number, heldOf: (kept: Graph) => Uint32Array
   return { ...graph, held: heldOf(kept).map((object) => places[object] as number) };
 }
 
-/** Both graphs in one, the order within each kept; `places` are those of the first one's objects. */
+/** Both graphs in one, the order within each kept; `places` are the positions of the first one's objects. */
 function interleave(first: Graph, second: Graph): { graph: Graph; places: Uint32Array } {
   const random = generator(INTERLEAVING_SEED);
   const parts = [first, second].map((graph) => {
@@ -128,12 +128,13 @@ interface Part {
 }
 
 /**
- * What every collector must find.
+ * The result that every collector must have.
+ *
  * @throws {Error} If counting alone would free something, or the situation is not of its kind.
  */
 export function outcomeOf(kind: Task["situation"], graph: HeldGraph): Outcome {
   const early = countedOut(graph);
-  if (early > 0) throw new Error(`workload: ${early} objects would go before any collection.`);
+  if (early > 0) throw new Error(`workload: ${early} objects would die before any collection.`);
   const outcome = expectedOutcome(graph);
   if ((kind === "live") !== (outcome.freed === 0)) {
     throw new Error(`workload: "${kind}", but ${outcome.freed} objects are garbage.`);

@@ -73,7 +73,7 @@ class CountedHeap {
     return unreachable.length;
   }
 
-  /** As in CPython: each is held while its references are cleared one by one. */
+  /** As in CPython, each is held while its references are cleared one by one. */
   #clear(unreachable: readonly Counted[]): void {
     for (const object of unreachable) object.refcount++;
     for (const object of unreachable) {

@@ -50,8 +50,8 @@ export function countAlive(heap: Heap, handles: Float64Array): number {
 }
 
 /**
- * After this: the next collection looks at its candidates, as after a release. One that cannot find anything
- * looks at none, and would not measure the work.
+ * Makes the next collection visit its candidates, as after a release. One that cannot find anything visits
+ * none, and would not measure the work.
  */
 export function suspect(heap: Heap): void {
   heap.unchecked.setControl(SUSPECTS, ANY_SUSPECTS);

@@ -1,4 +1,4 @@
-// What people write for their own stores: a Map from each id to the ids that it refers to, a Set of reached
+// The code that people write for their own stores: a Map from each id to the ids that it refers to, a Set of reached
 // ids, and a delete for every other id.
 
 import type { Build } from "./timing.js";

@@ -7,7 +7,7 @@ import type { Measurement, Task } from "../opponent.js";
 interface BuiltGraph {
   /** Releases every object that the task does not hold. */
   releaseUnheld(): void;
-  /** What is timed. */
+  /** The timed step. */
   collect(): void;
   /** How many objects there are now, by the collector's own count. */
   liveCount(): number;
@@ -15,7 +15,7 @@ interface BuiltGraph {
   left(): number;
   /** The collector's own counts of its last collection. */
   counts?(): Readonly<Record<string, number>>;
-  /** Total bytes, if the collector knows. */
+  /** Total bytes, if the collector reports them. */
   bytes?(): number;
   /** Frees everything that outlives this object. */
   release?(): void;
@@ -25,13 +25,13 @@ export type Build = (graph: HeldGraph) => BuiltGraph;
 
 type TaskOnGraph = Pick<Task, "situation" | "repeats">;
 
-/** From so many objects on, memory could run out before V8 notices by itself. */
+/** From this many objects on, memory could run out before V8 notices by itself. */
 const BIG = 5_000_000;
 
 /**
- * V8's own collection, untimed; nothing without `--expose-gc`. It also discards optimized code that
- * knew of dead objects, so it is not run between the repeats of small workloads: the TypeScript
- * opponents would be timed while they warm up.
+ * V8's own collection, untimed; none without `--expose-gc`. It also discards optimized code that refers to
+ * dead objects, so it is not run between the repeats of small workloads: the TypeScript opponents would be
+ * timed while they warm up.
  */
 function emptyTrash(): void {
   globalThis.gc?.();

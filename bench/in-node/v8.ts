@@ -1,7 +1,7 @@
-// Plain JavaScript objects, each reference a field, under the garbage collector of Node's own V8.
-// The collector marks all of Node with them; the cost of that alone is reported beside it. V8 does not say
-// what it freed: the same graph is built once more, untimed, with a WeakRef to every object, and those that
-// still deref after the same collection are counted.
+// Plain JavaScript objects, each reference a field, under the garbage collector of Node's own V8. The
+// collector marks all of Node with them; the cost of that alone is reported as well. V8 does not report what
+// it freed: the same graph is built once more, untimed, with a WeakRef to every object, and those that still
+// deref after the same collection are counted.
 
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { expectedOutcome, type HeldGraph } from "../graphs/graph.js";
@@ -31,7 +31,7 @@ const WEAKREFS_A_TURN = 500_000;
 const ROUNDS_MAX = 20;
 const MOMENT = 20; // milliseconds
 
-/** An object of as many fields as it has references; above 3, an array of them. */
+/** An object with a field for each reference; above 3, an array of them. */
 function makeAll({ objectCount, offsets, targets }: HeldGraph): Plain[] {
   const made: Plain[] = [];
   for (let object = 0; object < objectCount; object++) {
@@ -63,7 +63,7 @@ function collectGarbage(): void {
 /** Objects that the current holder keeps; a field of a module, which the optimizer cannot drop. */
 let holder: Plain[] = [];
 
-/** First finishes any marking that V8 began while objects were made: it would keep them all. */
+/** First finishes any marking that V8 began while objects were made: it would keep them all alive. */
 function releaseAllBut(held: Uint32Array): void {
   collectGarbage();
   holder = Array.from(held, (object) => holder[object] as Plain);
@@ -82,7 +82,7 @@ const build: Build = (graph) => {
   };
 };
 
-/** After this: every object is held, and has a WeakRef. */
+/** Holds every object, and makes a WeakRef to each. */
 async function makeWeak(graph: HeldGraph): Promise<WeakRef<Plain>[]> {
   holder = makeAll(graph);
   const weak: WeakRef<Plain>[] = [];
@@ -95,8 +95,8 @@ async function makeWeak(graph: HeldGraph): Promise<WeakRef<Plain>[]> {
 }
 
 /**
- * Objects that are left. Code that V8 compiles on a thread of its own may hold some for a moment:
- * while more are left than can be reached, it waits again.
+ * Objects that are left. Code that V8 compiles on a thread of its own may hold some for a moment: while more
+ * are left than can be reached, it waits again.
  */
 async function countLeft(graph: HeldGraph): Promise<number> {
   const weak = await makeWeak(graph);

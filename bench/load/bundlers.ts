@@ -1,5 +1,5 @@
-// How big an entry point is if one name of it is imported: with three bundlers as people use them, each with
-// its own idea of what may be left out.
+// How large an entry point is if one name of it is imported: with three bundlers as people use them, each
+// with its own idea of what may be left out.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-// How big the entries are, and how long they take to load.
+// How large the entries are, and how long they take to load.
 
 import { execFile } from "node:child_process";
 import process from "node:process";

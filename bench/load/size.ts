@@ -1,4 +1,4 @@
-// How big an entry point is when loaded: bundled and minified, with all its exports and the kernel.
+// How large an entry point is when loaded: bundled and minified, with all its exports and the kernel.
 
 import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,6 @@
-// Boehm's conservative collector. An object is what GC_MALLOC gives for its references alone:
-// three pointers, or as many as there are; without any, memory that is not searched. Who is held
-// stands in an uncollectable array.
+// Boehm's conservative collector. An object is the result of GC_MALLOC for its references alone: three
+// pointers, or as many as there are; without any, memory that is not searched. Held objects are in an
+// uncollectable array.
 //
 // The timed step is GC_gcollect: the mark, and the pages that became empty. It leaves the sweep of
 // the others to later allocations; nothing public makes it sweep at once.
@@ -21,7 +21,7 @@ typedef void *Object; // an array of Objects
 /** An address that the collector does not recognise as one. */
 typedef GC_word Hidden;
 
-/** After this: the graph is made and linked, each object stands in the holder. */
+/** Makes and links the graph, with each object in the holder. */
 static void build(Object *holder, const Graph *graph) {
   const u32 *offsets = graph->offsets;
   for (u32 i = 0; i < graph->objectCount; i++) {
@@ -53,7 +53,7 @@ static void linkWeakly(Hidden *links, Object *holder, u32 count) {
   }
 }
 
-/** What a process of its own found. */
+/** The results of a process of its own. */
 typedef struct {
   double ms[REPEATS_MAX];
   double buildMs[REPEATS_MAX];
@@ -78,7 +78,7 @@ static void *runJob(void *argument) {
   return NULL;
 }
 
-/** After this: all but the held objects are released. Returns how long the graph took to build. */
+/** Releases all but the held objects. Returns how long the graph took to build. */
 static double prepare(Job job) {
   job.holder = GC_MALLOC_UNCOLLECTABLE((job.graph->objectCount + 1) * sizeof(Object));
   if (!job.holder) fail("no memory");
@@ -107,8 +107,8 @@ static double timeCollection(void) {
 }
 
 /**
- * After this: the mark stack is as large as the graph may need. It starts at 4,096 entries, doubles
- * in a collection that fills it, and a collection that fills it is slow.
+ * Grows the mark stack to the size that the graph may need. It starts at 4,096 entries, doubles in a
+ * collection that fills it, and a collection that fills it is slow.
  */
 static void growMarkStack(u32 objectCount) {
   Object *all = GC_MALLOC((size_t)objectCount * sizeof(Object));
@@ -118,7 +118,7 @@ static void growMarkStack(u32 objectCount) {
   GC_gcollect();
 }
 
-/** Forks, so that each part starts with an empty heap: a used one gives objects out of order. */
+/** Forks, so that each part starts with an empty heap: a used one allocates objects out of order. */
 static int inChild(u32 objectCount) {
   fflush(stdout);
   pid_t child = fork();

@@ -9,8 +9,8 @@ export const boehm: Opponent = {
   description:
     "GC_gcollect() of the conservative collector for C: as many pointers as an object has " +
     "references from GC_MALLOC (GC_MALLOC_ATOMIC without any), addresses of first words only, its " +
-    "mark stack grown beforehand, as many marking threads as there are processors. What is left of " +
-    "a page with live objects it sweeps later, when memory is asked for. A word that looks like a " +
+    "mark stack grown beforehand, as many marking threads as there are processors. The rest of " +
+    "a page with live objects is swept later, when memory is requested. A word that looks like a " +
     "reference keeps an object: up to 200 more may be left than the search says",
   sizeMax: 2_000_000, // a disappearing link for each object, for the count of those left
   probe: async () => {

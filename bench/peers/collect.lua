@@ -38,7 +38,7 @@ local function makeObject(count)
   return {}
 end
 
--- The graph, made and linked; each object stands in the list that it returns.
+-- Makes and links the graph; returns a list of all objects.
 local function build(graph)
   local offsets, targets = graph.offsets, graph.targets
   local holder = {}
@@ -68,7 +68,7 @@ end
 
 local function collect() collectgarbage("collect") end
 
--- Looks for each object, untimed, with the graph built once more and in a weak table.
+-- Checks each object, untimed, with the graph built once more and in a weak table.
 local function countLeft(graph)
   local holder = build(graph)
   local weak = setmetatable({}, { __mode = "k" })

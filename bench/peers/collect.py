@@ -4,10 +4,10 @@ python3 collect.py slots|lists GRAPH live|garbage REPEATS; one line of JSON.
 
 slots: an object with up to 3 references is an instance with just as many slots, one allocation
 without a dict; more references are a list. lists: any references are a list, which is traversed
-faster, but is two allocations; filled when it is linked, so that the lists themselves stand close
-together. No references are an object(), of which the collector need not know.
+faster, but is two allocations; filled when it is linked, so that the lists themselves lie close
+together. Without references it is an object(), which the collector need not track.
 
-What holds the objects is one list that was made before gc.freeze(), so that the collector
+The objects are held by one list that was made before gc.freeze(), so that the collector
 traverses neither it nor anything of the interpreter's own.
 """
 
@@ -47,7 +47,7 @@ def read_graph(path):
 
 
 def build(holder, offsets, targets, most_slots):
-    """After this: the graph is made and linked, each object stands in the holder."""
+    """Makes and links the graph, with each object in the holder."""
     start = 0
     for index in range(len(holder)):
         end = offsets[index + 1]
@@ -87,13 +87,13 @@ def give_up_all_but(holder, held):
 
 
 def tracked_objects():
-    """What the collector knows and nobody froze."""
+    """The objects that the collector tracks and that are not frozen."""
     kinds = {*SLOTTED, list}
     return [found for found in gc.get_objects() if type(found) in kinds]
 
 
 def leaves(holder):
-    """Objects without references: there are those that somebody refers to."""
+    """Objects without references: of these only referenced ones exist."""
     found = {id(held): held for held in holder if type(held) is object}
     for owner in tracked_objects():
         for referent in gc.get_referents(owner):
@@ -127,7 +127,7 @@ def measure(representation, path, situation, repeats):
     own_count = len(tracked_objects())
 
     def left():
-        """Looks for each object; not timed."""
+        """Checks each object; not timed."""
         return len(tracked_objects()) - own_count + len(leaves(holder))
 
     def build_and_give_up():

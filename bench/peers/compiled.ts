@@ -1,5 +1,5 @@
-// Programs in C, compiled for the machine that they run on. They are compiled anew in each process
-// that asks: half a second, and never stale.
+// Programs in C, compiled for the machine that they run on. They are compiled again in each process that
+// needs them: half a second, and never stale.
 
 import { mkdirSync, renameSync } from "node:fs";
 import process from "node:process";
@@ -25,7 +25,7 @@ export function explain(error: unknown, header: string): string {
 
 const compiled = new Map<string, Promise<string>>();
 
-/** The path of the program that `name`.c makes. */
+/** The path of the program compiled from `name`.c. */
 export function compile(name: string, libraries: readonly string[] = []): Promise<string> {
   const path = compiled.get(name) ?? compileNow(name, libraries);
   compiled.set(name, path);

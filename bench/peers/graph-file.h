@@ -1,4 +1,4 @@
-// What the peers in C share: the task's graph, a clock, and the answer.
+// Shared by the peers in C: the task's graph, a clock, and the printed result.
 
 #ifndef GRAPH_FILE_H
 #define GRAPH_FILE_H
@@ -68,7 +68,7 @@ static double median(double *numbers, u32 length) {
   return (numbers[(length - 1) / 2] + numbers[length / 2]) / 2;
 }
 
-/** The answer, one line of JSON. Sorts `buildMs`. */
+/** Prints the result, one line of JSON. Sorts `buildMs`. */
 static void printAnswer(const double *ms, u32 repeats, u32 freed, u32 left, double *buildMs,
                         u32 builds, size_t bytes) {
   printf("{\"ms\":[");

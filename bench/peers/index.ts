@@ -9,7 +9,7 @@
 //
 // Each gets the cheapest representation of an object that we found there; its description says
 // which. A collector that counts references frees unreferenced objects without a collection, others have to
-// find them: `freed` counts both, and is compared with what is left.
+// find them: `freed` counts both, and is compared with the objects that are left.
 //
 // An absent peer says so (`probe`), with the command to install it. C programs are compiled to build/peers/,
 // npm packages installed there on first use, at the versions given in the sources; our own package-lock.json

@@ -1,19 +1,19 @@
-// The limit: what a full collection costs in C, hand-tuned, with our algorithm and our job and
-// nothing else. Objects with counted references that anybody may replace, external counts that say
-// who is held, memory of the freed given out again; no generations, finalizers, weak references.
+// The limit: the cost of a full collection in C, hand-tuned, with our algorithm and our job and nothing else.
+// Objects with counted references that may be replaced at any time, external counts for the held ones, memory
+// of freed objects reused; no generations, finalizers, weak references.
 //
-//   row    16 bytes an object: what it is, and up to 3 references; or a block with more of them.
+//   row    16 bytes an object: its kind, and up to 3 references; or a block with more of them.
 //          One cache line holds all that the mark must read of an object.
-//   bits   one an object, so that a million fit in the second-level cache. Beside them stand the
-//          external counts alone, 4 bytes, of which the compiler compares 16 at once.
-//   queue  first in, first out: the row that comes 32 later is known, and fetched ahead.
+//   bits   one an object, so that a million fit in the second-level cache. Next to them are only
+//          the external counts, 4 bytes each, of which the compiler compares 16 at once.
+//   queue  first in, first out: the row 32 places later can be fetched ahead.
 //   push   without a branch: always written, the tail moves by the object's bit.
 
 #include "graph-file.h"
 
 enum {
-  INLINE_MAX = 3, // references that stand in the row
-  LONG = 4,       // kind of a row whose references stand in a block
+  INLINE_MAX = 3, // references stored in the row
+  LONG = 4,       // kind of a row whose references are in a block
   FREE = 5,       // kind of a row without an object
   KIND_MASK = 7,  // a smaller kind is the number of references
   VERSION_SHIFT = 3,
@@ -21,7 +21,7 @@ enum {
   SIZE_CLASSES = 32
 };
 
-/** Slots count from 1: 0 is no object. */
+/** Slots count from 1: 0 means no object. */
 typedef struct {
   u32 meta;    // version and kind
   u32 word[3]; // references; or block, number of references
@@ -128,7 +128,7 @@ static inline u32 nonZeroBits(const u32 *numbers) {
   return bits;
 }
 
-/** After this: all objects that are not held are unreached. Returns their number. */
+/** Marks all objects that are not held as unreached. Returns their number. */
 static u32 unreachAllButHeld(Heap *heap) {
   u32 unreached = 0;
   for (u32 w = 0, end = wordCount(heap); w < end; w++) {
@@ -139,7 +139,7 @@ static u32 unreachAllButHeld(Heap *heap) {
   return unreached;
 }
 
-/** After this: the held objects are queued. Returns their end. */
+/** Queues the held objects. Returns their end. */
 static u32 *queueHeld(const Heap *heap) {
   u32 *tail = heap->queue;
   for (u32 w = 0, end = wordCount(heap); w < end; w++) {
@@ -157,12 +157,12 @@ static inline u32 *reach(u32 *isUnreached, u32 *tail, u32 slot) {
   return tail + (bits >> (slot & 31) & 1);
 }
 
-/** After this: what the queued objects reach is reached. Returns the number of all reached. */
+/** Marks everything that the queued objects reach. Returns the number of all reached. */
 static u32 mark(const Heap *heap, u32 *tail) {
   u32 *isUnreached = heap->isUnreached;
   Row *rows = heap->rows;
   for (const u32 *head = heap->queue; head < tail; head++) {
-    __builtin_prefetch(&rows[head[AHEAD]]); // past the tail it is of any slot
+    __builtin_prefetch(&rows[head[AHEAD]]); // past the tail it is the row of any slot
     Row *row = &rows[*head];
     // Nearly always the same way, and then cheaper than to follow empty references, whose bits
     // share one word.
@@ -184,12 +184,12 @@ static u32 mark(const Heap *heap, u32 *tail) {
 static inline void releaseReached(const Heap *heap, Row *row) {
   u32 *at = referencesOf(heap, row), *end = at + referenceCount(row);
   for (; at < end; at++) {
-    // None gets to 0: what is reached is held by another.
+    // None gets to 0: each reached object is held by another.
     if (*at && !testBit(heap->isUnreached, *at)) heap->refcounts[*at]--;
   }
 }
 
-/** After this: no unreached object is left, and their slots and blocks are free. */
+/** Frees all unreached objects, with their slots and blocks. */
 static void freeUnreached(Heap *heap, int isAnyReached) {
   u32 *freeSlot = heap->freeSlots + heap->freeCount;
   for (u32 w = 0, end = wordCount(heap); w < end; w++) {
@@ -243,9 +243,9 @@ static Heap makeHeap(const Graph *graph, u32 capacity) {
   };
 }
 
-/** After this: the heap is as new, and all its memory was touched: none is paged in later. */
+/** Makes the heap as new, with all its memory touched: none is paged in later. */
 static void clear(Heap *heap, u32 capacity) {
-  heap->top = heap->blockTop = 1; // 0 is no object, and no block
+  heap->top = heap->blockTop = 1; // 0 means no object, and no block
   heap->liveCount = heap->freeCount = 0;
   memset(heap->freeBlocks, 0, sizeof heap->freeBlocks);
   memset(heap->isLive, 0, capacity / 8);
@@ -257,7 +257,7 @@ static void clear(Heap *heap, u32 capacity) {
   memset(heap->freeSlots, 0, capacity * sizeof(u32));
 }
 
-/** After this: the graph is made and linked, each object held. */
+/** Makes and links the graph, with each object held. */
 static void build(Heap *heap, const Graph *graph) {
   const u32 *offsets = graph->offsets;
   for (u32 i = 0; i < graph->objectCount; i++) {
@@ -277,7 +277,7 @@ static void giveUpAllButHeld(Heap *heap, const Graph *graph) {
   }
 }
 
-/** Objects of the graph that are still what they were. */
+/** Objects of the graph that are unchanged. */
 static u32 countLeft(const Heap *heap, const Graph *graph) {
   u32 left = 0;
   for (u32 slot = 1; slot <= graph->objectCount; slot++) {
@@ -287,7 +287,7 @@ static u32 countLeft(const Heap *heap, const Graph *graph) {
   return left;
 }
 
-/** Every count is the number of references that there are; what was freed is given out again. */
+/** Checks that every count is the number of actual references, and that freed slots are reused. */
 static void check(Heap *heap, const Graph *graph) {
   u32 *inDegrees = allocate((size_t)heap->top * sizeof(u32));
   for (u32 slot = 1; slot < heap->top; slot++) {

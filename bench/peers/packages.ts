@@ -22,7 +22,8 @@ function isInstalled(folder: string, { name, version }: PinnedPackage): boolean 
 }
 
 /**
- * After this: the packages are there.
+ * Makes sure that the packages are installed.
+ *
  * @throws {Error} Without npm or a network.
  */
 async function install(packages: readonly PinnedPackage[]): Promise<string> {

@@ -1,4 +1,4 @@
-// Programs that measure: they are given the task as arguments and print one line of JSON.
+// Programs that measure: they get the task as arguments and print one line of JSON.
 
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -10,20 +10,21 @@ const QUOTED_MAX = 1000;
 /** Where programs are compiled to and packages installed; not under version control. */
 export const BUILD_FOLDER: string = fileURLToPath(new URL("../../build/peers/", import.meta.url));
 
-/** The path of a file beside this one. */
+/** The path of a file in this folder. */
 export function peerFile(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url));
 }
 
 /**
- * What a program writes to stdout.
- * @throws {Error} When it cannot be started, or ended otherwise than with 0.
+ * The output of a program on stdout.
+ *
+ * @throws {Error} If it cannot be started, or did not end with 0.
  */
 export function run(program: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(program, args, { maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout);
-      const ending = error.code === "ENOENT" ? "is not there" : `ended with ${endingOf(error)}`;
+      const ending = error.code === "ENOENT" ? "is not installed" : `ended with ${endingOf(error)}`;
       const quoted = stderr.trim().slice(-QUOTED_MAX);
       const message = `${program} ${ending}.${quoted && `\n${quoted}`}`;
       reject(new Error(message, { cause: error }));
@@ -50,7 +51,7 @@ export async function probeProgram(
     const [version = ""] = (await run(program, args)).split("\n");
     return { version };
   } catch (error) {
-    const why = isMissing(error) ? `${program} is not there` : (error as Error).message;
+    const why = isMissing(error) ? `${program} is not installed` : (error as Error).message;
     return { absent: `${why}; ${howToGet}` };
   }
 }

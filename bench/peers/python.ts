@@ -13,7 +13,8 @@ const REPRESENTATION =
 
 /**
  * The task in both representations; the result is the one with the lower median.
- * @throws {Error} When they disagree, so that the other one is checked too.
+ *
+ * @throws {Error} If they disagree, so that the other one is checked too.
  */
 async function measureFaster(
   program: string,
@@ -36,7 +37,7 @@ function median(numbers: readonly number[]): number {
   return sorted[sorted.length >> 1] as number;
 }
 
-/** No site packages, no environment of the user; and no compiled files beside the sources. */
+/** No site packages, no user environment, and no compiled files next to the sources. */
 export const ISOLATED: readonly string[] = ["-I", "-S", "-B"];
 
 const VERSION =

@@ -1,5 +1,5 @@
-// The recorded heaps' own programs in CPython: the same objects with everything that Python keeps beside
-// them, while collect.py gives each the cheapest form there is.
+// The recorded heaps' own programs in CPython: the same objects with everything that Python keeps for them,
+// while collect.py gives each its cheapest form.
 
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -12,12 +12,12 @@ const REPEATS = 9;
 /** How much may differ, as a share: the recording includes its own objects. */
 const TRACKED_SHARE = 0.01;
 
-/** Why the programs cannot run here; undefined when they can. */
+/** Why the programs cannot run here; undefined if they can. */
 export function programsAbsent(): string | undefined {
   if (existsSync(`${FOLDER}dump_heap.py`)) return undefined;
   return (
     "The recorded programs themselves, in CPython: dump_heap.py, which recorded them, is not on this " +
-    "machine (it is looked for beside the checkout, in ../shared/heaps)."
+    "machine (expected next to the checkout, in ../shared/heaps)."
   );
 }
 
@@ -40,7 +40,7 @@ export async function measureProgram(name: string): Promise<RecordedRow> {
 
 interface Recorded {
   readonly scale: number;
-  /** So many of dump_heap.py's modules were imported, the first ones. */
+  /** How many of dump_heap.py's modules were imported, the first ones. */
   readonly modules: number;
   readonly tracked: number;
 }

@@ -1,8 +1,8 @@
-"""The program whose heap was recorded, running again: what does its own collector take?
+"""The program whose heap was recorded, running again, to time its own collector.
 
 python3 recorded_program.py FOLDER SCALE MODULES REPEATS; one line of JSON. FOLDER holds dump_heap.py,
 which made the recording: its first MODULES modules are imported and its workload is built, as then,
-with everything that a Python object has beside its references. Nothing is dropped, so each
+with everything that a Python object has in addition to its references. Nothing is dropped, so each
 collection must find nothing.
 """
 

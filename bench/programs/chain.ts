@@ -1,6 +1,6 @@
 // Rings of `length` objects, one of which holds a witness with `bytes`; held until there are `live` objects,
-// then released at once; until `total` are made, beside `old` ones. After the chain workload of
-// nascheme/cyclotron, a public benchmark of CPython's collector.
+// then released at once; until `total` are made, on a heap with `old` others. Modelled on the chain workload
+// of nascheme/cyclotron, a public benchmark of CPython's collector.
 
 import { type Objects, type Program, type Scene, type Standing, sizeOf } from "./program.js";
 import { ringMaker } from "./ring.js";

@@ -1,4 +1,4 @@
-// `rings` closed, doubly linked lists of `length`, dropped and collected, `repeats` times. After
+// `rings` closed, doubly linked lists of `length`, dropped and collected, `repeats` times. Modelled on
 // pyperformance's gc_collect.
 
 import { type Program, type Scene, type Standing, sizeOf } from "./program.js";

@@ -1,7 +1,7 @@
 // Doubly linked lists: one of `base` objects stays, those of `length` are made one after the other until
 // `total` objects are made. Each refers to the first and is dropped when the next one exists; or, with
-// `isHeld`, to the one before, and nothing can be freed. A list is closed, and its head refers to an object
-// beside it, which holds a witness and the other list.
+// `isHeld`, to the one before, and nothing can be freed. A list is closed, and its head refers to an extra
+// object, which holds a witness and the other list.
 
 import { type Program, type Scene, type Standing, sizeOf } from "./program.js";
 import { ringMaker } from "./ring.js";

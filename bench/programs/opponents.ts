@@ -118,7 +118,7 @@ const quickjs: ProgramOpponent = {
   name: "QuickJS",
   description:
     "quickjs-emscripten, its default build: instances of classes, arrays; the bodies of the plain " +
-    "objects. It says nothing of its collections, and runs finalizers later: witnesses are registered " +
+    "objects. It does not report its collections, and runs finalizers later: witnesses are registered " +
     "with a FinalizationRegistry",
   isPeer: true,
   probe: () => probePackages(QUICKJS),

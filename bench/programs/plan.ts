@@ -1,4 +1,4 @@
-// Which programs a run has, at which sizes.
+// The programs of a run, and their sizes.
 
 import type { ProgramTask } from "./index.js";
 import type { Sizes } from "./program.js";
@@ -50,7 +50,7 @@ function chains(which: Chains, total: number): PlannedProgram[] {
   return chosen.map(({ sizes }) => chain(...sizes, total));
 }
 
-/** Programs that make about so many objects; some make half as many, or half as many again. */
+/** Programs that make about this many objects; some make half as many, or half as many again. */
 export function planPrograms(which: Chains, total: number): PlannedProgram[] {
   const lists = { base: 10_000, length: 5000 };
   const tree = { records: 10_000, total: total / 2 };

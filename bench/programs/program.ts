@@ -1,7 +1,7 @@
-// Whole programs: they make, link and drop objects, and collections come when they are due. What a
-// program is, what its objects are, and what is known after a run.
+// Whole programs: they make, link and drop objects, and collections run when they are due. Defines what a
+// program is, what its objects are, and the results of a run.
 
-/** Sizes of a program, by name; its own file says what they are. */
+/** Sizes of a program, by name; the program's own file explains them. */
 export type Sizes = Readonly<Record<string, number>>;
 
 /** Objects in compressed rows, as batch calls take them. */
@@ -18,22 +18,22 @@ export interface Rows {
  */
 export interface Objects<T> {
   make(references: 1 | 2 | 3): T;
-  /** With so many references, the first to `target`; takes the caller's reference to it. */
+  /** With this many references, the first to `target`; takes the caller's reference to it. */
   makeTo(references: 2 | 3, target: T): T;
-  /** With two references, and so many bytes beside them. */
+  /** With two references, and this many bytes attached. */
   makeLoaded(bytes: number): T;
-  /** Tells the garbage when it dies, as one of `count` objects; with so many bytes. */
+  /** Reports to the garbage when it dies, as one of `count` objects; with this many bytes. */
   makeWitness(count: number, bytes: number): T;
-  /** All of `rows`, linked, in batches: the first, the others are held by it. Where there are batches. */
+  /** All of `rows`, linked, in batches: returns the first, which holds the others. Only with batch calls. */
   readonly makeRows?: (rows: Rows) => T;
-  /** A page of a tree: a list with numbers beside it. */
+  /** A page of a tree: a list with numbers attached. */
   makePage(): T;
   set(object: T, index: 0 | 1 | 2, target: T): void;
-  /** As `set`; the caller's reference to the target goes with it. */
+  /** Like `set`; takes the caller's reference to the target. */
   give(object: T, index: 0 | 1 | 2, target: T): void;
   /** Borrowed. */
   get(object: T, index: 0 | 1 | 2): T;
-  /** The object at a position goes to the end of a list, which takes its place. Takes the list. */
+  /** Moves the object at a position to the end of a list, which takes its place. Takes the list. */
   wrap(object: T, index: 0 | 1 | 2, list: T): void;
   release(object: T): void;
   releaseAll(objects: readonly T[]): void;
@@ -42,17 +42,17 @@ export interface Objects<T> {
   at(list: T, index: number): T;
   insert(list: T, index: number, item: T): void;
   removeAt(list: T, index: number): void;
-  /** The items from `index` on go from one list to the end of another. */
+  /** Moves the items from `index` on from one list to the end of another. */
   moveTail(from: T, index: number, to: T): void;
   /** A container of `count` references, all to `item`, which stays the caller's. */
   makeLevel(item: T, count: number): T;
 }
 
-/** The objects that a program has dropped, and those that are gone, according to its witnesses. */
+/** The objects that a program has dropped, and those that have died, according to its witnesses. */
 export class Garbage {
-  /** Witnesses that are gone. */
+  /** Witnesses that have died. */
   finalized = 0;
-  /** The most objects that were dropped and not gone yet. */
+  /** The most objects that were dropped and not freed yet. */
   most = 0;
   #waiting = 0;
 
@@ -71,7 +71,7 @@ export class Garbage {
 export interface Standing<T> {
   /** Objects made, witnesses included. */
   readonly made: number;
-  /** What the time is divided by; `made` when absent. */
+  /** The divisor of the time; `made` if absent. */
   readonly units?: number;
   readonly held: readonly T[];
 }
@@ -88,12 +88,12 @@ export interface Scene<T> {
 export interface Program {
   /** Whether collections start automatically. */
   readonly isAutomatic: boolean;
-  /** The objects beside the program; not timed. */
+  /** The objects on the heap that are not the program's; not timed. */
   prepare<T>(scene: Scene<T>): Standing<T>;
   run<T>(scene: Scene<T>, before: Standing<T>): Standing<T>;
 }
 
-/** Equal for every opponent, or there is no time. */
+/** Equal for every opponent, or the time does not count. */
 export interface Outcome {
   readonly made: number;
   /** Finalizers that have run at the very end. */
@@ -118,7 +118,7 @@ export interface ProgramRun {
   readonly mostGarbage?: number;
   /** The most bytes of the heap itself, if it is one. */
   readonly heapBytes?: number;
-  /** The most that the process took. */
+  /** The most bytes that the process took. */
   readonly processBytes: number;
 }
 

@@ -1,5 +1,5 @@
-// Objects that refer to themselves, each with `bytes` beside it, through a queue of `length`; the
-// oldest is dropped for each new one. The last of a hundred has a witness, which stands for all of them.
+// Objects that refer to themselves, each with `bytes` attached, through a queue of `length`; the oldest is
+// dropped for each new one. The last of a hundred has a witness, which stands for all of them.
 
 import { type Program, type Scene, type Standing, sizeOf } from "./program.js";
 

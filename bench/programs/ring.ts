@@ -4,7 +4,10 @@ import type { Objects, Rows } from "./program.js";
 
 const [NEXT, PREVIOUS] = [0, 1] as const;
 
-/** What makes closed lists: linked to the next one, or `links` 2, to the one before as well. */
+/**
+ * A maker of closed lists: each object is linked to the next one, or with `links` 2 to the one before as
+ * well.
+ */
 export function ringMaker<T>(
   objects: Objects<T>,
   length: number,

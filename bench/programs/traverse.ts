@@ -1,5 +1,5 @@
 // Tuples of 1, 2, … `levels` references, all to the tuple before; collected `repeats` times, which finds
-// nothing. After pyperformance's gc_traversal.
+// nothing. Modelled on pyperformance's gc_traversal.
 
 import { type Program, type Scene, type Standing, sizeOf } from "./program.js";
 

@@ -1,6 +1,6 @@
-// B-trees of `records`, 16 to a page, built in random order of their keys; a fifth is deleted and put in
+// B-trees of `records`, 16 to a page, built in random order of their keys; a fifth is deleted and inserted
 // again; then the whole tree is dropped. `cyclic` of a hundred records refer back to their tree. Records are
-// in the leaves alone, and a page that gets empty stays.
+// in the leaves alone, and an empty page stays.
 
 import { following, placeOf } from "./keys.js";
 import { type Objects, type Program, type Scene, type Standing, sizeOf } from "./program.js";

@@ -17,7 +17,7 @@ const NOTE =
   "it; in brackets the multiple of what Wasm takes.";
 const COUNTS_NOTE =
   `${NOTE} The last two columns are the kernel's own counts: objects examined and reference ` +
-  "positions looked at.";
+  "positions visited.";
 
 /** Nanoseconds an object. */
 export function costOf(row: CollectionRow, name: string): number | undefined {
@@ -104,7 +104,7 @@ function countCell(row: CollectionRow, count: string): string {
   return [...new Set(counts)].join(" / ");
 }
 
-/** The recorded heaps beside the programs that they were recorded from. */
+/** The recorded heaps, compared with the programs that they were recorded from. */
 function recordedTable({ recorded, collections }: Results): Table {
   return {
     title: "The recorded programs themselves, in CPython",
@@ -145,7 +145,7 @@ function memoryTable(
   return {
     title: "Memory of the same graphs",
     note:
-      "Bytes an object, with everything that the collector keeps beside it. The heaps grew by " +
+      "Bytes an object, with everything that the collector keeps for it. The heaps grew by " +
       "themselves, so ours have room to spare.",
     head: ["shape, situation", "references an object", ...known.map(({ name }) => name)],
     rows: measured.map((row) => [

@@ -26,7 +26,7 @@ function youngTable({ young }: Results): Table {
   };
   return {
     title: "Young and frozen: 2,000 young objects over old ones",
-    note: "Microseconds a collection. The young are a random graph of their own; all old are held.",
+    note: "Microseconds a collection. The young objects are a random graph of their own; all old ones are held.",
     head: ["collection", "old objects", ...ENGINES, "ratio", "examined", "references"],
     rows: young.map((row) => {
       const [wasm, typescript] = ENGINES.map((engine) => row.times[engine]);
@@ -79,7 +79,7 @@ function memoryTable({ memory }: Results): Table {
     title: "Memory by references",
     note:
       "Bytes of the heap an object, after a collection, by the number of references that each " +
-      "object has. Room for all objects was asked for at once (`slots`).",
+      "object has. Room for all objects was reserved at once (`slots`).",
     head: ["engine", ...references.map(String)],
     rows: ENGINES.filter((engine) => memory[engine]).map((engine) => [
       engine,

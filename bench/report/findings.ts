@@ -4,10 +4,10 @@ import { type CollectionRow, isTiming, type Results } from "../results.js";
 import { costOf } from "./collections.js";
 import { formatCount, formatFigure, formatRatio } from "./table.js";
 
-/** Less than one percent is no loss. */
+/** Less than one percent does not count as a loss. */
 const EVEN = 1.01;
 
-/** Opponents without a result, and what they said. */
+/** Opponents without a result, and their messages. */
 export function breakages({ collections }: Results): string[] {
   return collections.flatMap(({ shape, situation, objects, times }) =>
     Object.entries(times).flatMap(([name, time]) => {

@@ -1,4 +1,4 @@
-// The goals that this library set itself, each with the figure of the run. Those about a million objects are
+// The goals that this library set itself, each with the figure of the run. Those for a million objects are
 // judged at that size only.
 
 import { type CollectionRow, isTiming, type Results, type Timing } from "../results.js";
@@ -35,7 +35,7 @@ export function judgeGoals(results: Results): Goal[] {
   ]);
 }
 
-/** With the reason beside each missed goal. */
+/** With the reason after each missed goal. */
 export function explained(goals: readonly Goal[]): Goal[] {
   return goals.map((goal) => {
     const reason = goal.verdict === "missed" ? REASONS[goal.goal] : undefined;
@@ -47,7 +47,7 @@ export function explained(goals: readonly Goal[]): Goal[] {
 export function missedReasons(goals: readonly Goal[]): string[] {
   const missed = goals.filter(({ verdict }) => verdict === "missed");
   if (missed.length === 0) return [];
-  const items = missed.map(({ goal, reason }) => `- **${goal}**: ${reason ?? "not looked into."}`);
+  const items = missed.map(({ goal, reason }) => `- **${goal}**: ${reason ?? "not investigated."}`);
   return ["### Why goals are missed", items.join("\n")];
 }
 
@@ -161,7 +161,7 @@ function opponentGoals(results: Results): Goal[] {
     against(/^boehm/i, 7, "every row from 1,000,000 objects: 7x Boehm"),
     against(/^typescript$/, 1.8, "every row from 1,000,000 objects: 1.8x our TypeScript"),
     against(/^C \(limit\)$/, 0.85, "85 % of a hand-tuned C loop, from 1,000,000 objects"),
-    judge("heap1m: 20x CPython measured beside it", "x", [
+    judge("heap1m: 20x CPython measured alongside", "x", [
       { name: "the program itself", value: times(program), least: 20 },
       {
         name: "its graph of CPython's cheapest objects",

@@ -21,7 +21,7 @@ import {
 const HEADING = "## Whole programs";
 
 const INTRODUCTION =
-  "A program makes, links and drops objects, and collections come when they are due: what a user " +
+  "A program makes, links and drops objects, and collections run when they are due: what a user " +
   "feels. Every opponent runs the same program, each run in a process of its own, in turns with the " +
   "others; objects made, finalizers run, objects left where the program holds them and objects left at the " +
   "end are the same for all of them, or there is no time. A run's time is that of the program from its " +
@@ -37,7 +37,7 @@ const DETAIL_NOTE =
   "Medians of the runs. Processor: nanoseconds an object of all threads together, which other work on the " +
   "machine changes less. In collections: of the time. V8: in V8's own collections beneath, where it is not the " +
   "collector itself. Pauses: milliseconds of one collection. " +
-  "Garbage: the most objects that were dropped and not gone yet. MB: of the heap, and of the whole process, " +
+  "Garbage: the most objects that were dropped and not freed yet. MB: of the heap, and of the whole process, " +
   "at their most.";
 
 export function programTables({ programs, programOpponents }: Results): Table[] {
@@ -149,7 +149,7 @@ export function programGoalTable(results: Results): Table {
   };
 }
 
-/** The section, with what it was measured on; nothing when no program was run. */
+/** The section, with the machine and versions it was measured on; nothing if no program was run. */
 export function programSection(results: Results): string[] {
   const { command, date, machine, versions, programs, programOpponents } = results;
   if (programs.length === 0) return [];

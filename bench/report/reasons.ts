@@ -1,22 +1,22 @@
-// Why a goal is missed, and what was tried: beside the figure in docs/benchmarks.md. docs/performance.md
-// has the figures of the trials.
+// Why a goal is missed, and what was tried: printed with the figure in docs/benchmarks.md.
+// docs/performance.md has the figures of the trials.
 
 /** Keyed by the goal's text, which goals.ts and program-goals.ts write; shown only where the goal is missed. */
 export const REASONS: Readonly<Record<string, string>> = {
   "chain, rings of 10, 10,000 held: raw 4x CPython":
     "In a profile of 3,000,000 objects collections are two fifths of the time, nearly all of them young: counts " +
-    "subtracted, what is held found, what finalizers could have changed deduced, the dead deleted. The rest is three " +
+    "subtracted, held objects found, the effects of finalizers deduced, dead objects deleted. The rest is three " +
     "calls an object (alloc, setReference, decref), and two crossings for each finalizer. Compiling by V8 is in " +
     "the figure: of the processor, an object takes 192 ns in a run of 1,000,000, 151 in one of 3,000,000.",
   "chain, rings of 10, 10,000 held: raw on TypeScript 2.5x CPython":
     "As the Wasm kernel, whose algorithm it is.",
   "chain, rings of 10, 10,000 held: managed 0.83x CPython":
-    "A field of a class body is a property that V8 has to delete again when it is taken over: 50 to 60 ns each, two for " +
-    "each object of a ring. The object and what is known of it are 186 bytes of V8's heap, and its collector is a " +
+    "A field of a class body is a property that V8 has to delete again when it is counted: 50 to 60 ns each, two for " +
+    "each object of a ring. The object and its record are 186 bytes of V8's heap, and its collector is a " +
     "third of the run. Tried: a Proxy for each object (2,700 ns), own accessors (1,300), one private field for " +
     "each fact instead of one for all (a third slower with seven classes).",
   "chain, rings of 10, 10,000 held: managed, declared 1x CPython":
-    "An object is a JavaScript object, what is known of it, and a slot: V8's collector is a quarter of the run.",
+    "An object is a JavaScript object, its record, and a slot: V8's collector is a quarter of the run.",
   "tree: raw 4x CPython":
     "An item that is put into a page moves up to 15 others, each by two calls. CPython moves words in its list.",
   "lists, dropped: raw 3.5x CPython":
@@ -26,11 +26,11 @@ export const REASONS: Readonly<Record<string, string>> = {
     "Young collections that find nothing go over each new object once or twice; an object costs four calls.",
   "every program: raw 2.5x CPython": "The smallest of the programs above.",
   "lists, all held: at most 10 % of the run in collections":
-    "Each new object is looked at by a young collection, a middle one and the full ones, though none can go.",
+    "Each new object is examined by a young collection, a middle one and the full ones, although none can die.",
   "1,000,000, all live through 1 %: <= 22 ns random, 10 neighbouring":
     "Reached on an Intel Xeon (8.2 and 7.7), missed on an AMD EPYC (16.1 and 12.9). At 100,000 objects, whose " +
     "rows its caches hold, the EPYC takes 7.1 and 7.6: the rest is waiting for rows. The C loop prefetches " +
-    "each when it is queued (8.3 and 6.4); ours reads 128 ahead, all that Wasm can say.",
+    "each when it is queued (8.3 and 6.4); ours reads 128 ahead, all that Wasm can express.",
   "young collection of 2,000: <= 30 us over 0, 1 and 10 million":
     "Reached on an Intel Xeon (22 to 25), missed on an AMD EPYC (37 to 47), where each object takes 19 to 24 ns: " +
     "gcRefs is copied, lowered by every reference, compared, and generation and list entry are written, each " +
@@ -47,18 +47,18 @@ export const REASONS: Readonly<Record<string, string>> = {
   "every row from 1,000,000 objects: 20x Pyodide":
     "The same rows and the same reason: Pyodide is CPython, its objects half as large.",
   "every row from 1,000,000 objects: 4x V8's gc()":
-    "All garbage: V8 marks what lives, which is nothing, and gives the pages back later and on its other " +
-    "thread, outside of the timed call. Our collection ends with every slot free and every handle stale. " +
-    "Where many live: V8's marker uses all processors, and children lie beside their parents in trees.",
+    "All garbage: V8 marks what lives, which is nothing, and returns the pages later and on its other " +
+    "thread, outside the timed call. Our collection ends with every slot free and every handle stale. " +
+    "Where many live: V8's marker uses all processors, and children lie next to their parents in trees.",
   "every row from 1,000,000 objects: 7x Boehm":
-    "All garbage: Boehm marks what lives, which is nothing, and sweeps a page when memory is asked for " +
-    "next, outside of the timed call. Where many live through few: it has a mark thread for each " +
+    "All garbage: Boehm marks what lives, which is nothing, and sweeps a page when memory is requested " +
+    "next, outside the timed call. Where many live through few: it has a mark thread for each " +
     "processor. Reached where each is held, which we find without a mark.",
   "every row from 1,000,000 objects: 1.8x our TypeScript":
     "Both engines run the same algorithm over the same columns. Where the time is writing memory (all " +
     "garbage, at every size) or waiting for it, Wasm waits as long. The goal is reached where there is " +
-    "something to compute. Tried for the kernel: SIMD, rows read 128 ahead; the twin has what can be said " +
-    "in it.",
+    "something to compute. Tried for the kernel: SIMD, rows read 128 ahead; the twin has all that " +
+    "TypeScript can express.",
   "85 % of a hand-tuned C loop, from 1,000,000 objects":
     "The C loop marks and nothing else: no versions, no free list, no counts by generation, no order of " +
     "deletion; so all garbage is its largest lead. It has prefetch instructions, which Wasm lacks, and " +
@@ -73,7 +73,7 @@ export const REASONS: Readonly<Record<string, string>> = {
     "looked at: 5 within the kernel on slots. Tried: handles compared in the mantissa of a double (kept, " +
     "10.6 to 9.4).",
   "checked handles at most 20 % dearer than unchecked":
-    "A check is 1 to 2 ns on an Intel Xeon: little beside an allocation, much beside a store. " +
+    "A check is 1 to 2 ns on an Intel Xeon: little for an allocation, much for a store. " +
     "setReference checks two handles. Tried: the look at BUSY moved into the kernel (kept).",
   "memory: <= 20 bytes an object, 4 a reference":
     "The row of 16 bytes has room for three references whether they are used or not, so an object with three " +
@@ -89,6 +89,6 @@ export const REASONS: Readonly<Record<string, string>> = {
     "every file costs a millisecond more. Tried: the modules " +
     "joined, fifty to thirteen files, then to five (20.6 to 16.4 ms there), the kernel's digits read by the " +
     "host (5 to 0.3).",
-  "heap1m: 20x CPython measured beside it":
+  "heap1m: 20x CPython measured alongside":
     "Measured with the cheapest objects that CPython has. The recorded program itself was not on the machine.",
 };

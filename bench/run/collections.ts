@@ -97,7 +97,7 @@ function difference(
 /** Objects that a conservative collector may keep because of words on the stack. */
 const CONSERVATIVE_MAX = 200;
 
-/** Objects that our engines collect in one workload: until the compiler has done with the code. */
+/** Objects that our engines collect in one workload: enough for the compiler to finish the code. */
 const ENGINE_WORK = 20_000_000;
 
 /** How often a collection is timed: our engines more often than others, whose collections are expensive. */

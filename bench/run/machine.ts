@@ -1,4 +1,4 @@
-// What a figure depends on besides the code: the machine and the versions.
+// The conditions of a figure other than the code: the machine and the versions.
 
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg, release, totalmem, type } from "node:os";

@@ -1,4 +1,4 @@
-// Which workloads a run has. A workload is a shape in a situation at a size.
+// The workloads of a run. A workload is a shape in a situation at a size.
 
 import type { HeldGraph } from "../graphs/graph.js";
 import { findRecorded, RECORDED_DESCRIPTION, readRecorded } from "../graphs/recorded.js";
@@ -83,12 +83,12 @@ function recordedWorkloads(isQuick: boolean): Workload[] {
   });
 }
 
-/** What is left out of every run on this machine, and why. */
+/** The workloads left out of every run on this machine, with reasons. */
 export function planNotes(): string[] {
   if (findRecorded("heap1m") !== undefined) return [];
   return [
-    "heap1m: the recorded heap of 1,762,873 objects is not on this machine (it is looked for in " +
-      "examples/heaps and in ../shared/heaps); its rows are left out.",
+    "heap1m: the recorded heap of 1,762,873 objects is not on this machine (expected in " +
+      "examples/heaps or in ../shared/heaps); its rows are left out.",
   ];
 }
 

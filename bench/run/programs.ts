@@ -60,7 +60,7 @@ async function probe(opponent: ProgramOpponent): Promise<OpponentInfo> {
     : { name, description, version: null, absent: probed.absent, isPeer };
 }
 
-/** One program by all, and what went wrong. */
+/** One program on all opponents, and its failures. */
 export async function runProgram(
   task: PlannedProgram,
   opponents: readonly ProgramOpponent[],
@@ -90,7 +90,7 @@ export async function runProgram(
     }
   }
   for (const [name, found] of runs) times[name] ??= timingOf(found);
-  if (outcome === undefined) throw new Error(`${task.name}: nobody ran it.`);
+  if (outcome === undefined) throw new Error(`${task.name}: no opponent ran it.`);
   return { name: task.name, outcome, times };
 }
 
@@ -134,7 +134,7 @@ function timingOf(runs: readonly ProgramRun[]): ProgramTiming {
 
 type Pauses = readonly [number, number, number, number];
 
-/** The smallest value that such a share of them do not exceed. */
+/** The smallest value that this share of them does not exceed. */
 function percentile(numbers: readonly number[], share: number): number | undefined {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];

@@ -22,7 +22,7 @@ export async function runRecorded(
   return rows;
 }
 
-/** What is left out, and why. */
+/** The programs left out, with reasons. */
 export function recordedNotes({ hasPeers }: RunOptions): string[] {
   const absent = programsAbsent();
   return hasPeers && absent !== undefined ? [absent] : [];

@@ -6,20 +6,20 @@ import { type CollectionCounts, type EngineName, type Handle, Heap } from "ourob
 import { type CutPrediction, predictCut } from "./cut.js";
 import { type HeapCut, type HeapGraph, isSet } from "./heap-file.js";
 
-/** Something that went otherwise than recorded; of many wrong objects, the first. */
+/** A difference from the recording; of many wrong objects, the first. */
 export interface Difference {
   /** `refcount`: after loading. `deallocated`: after the release. The others: after `collect()`. */
   readonly check: "refcount" | "deallocated" | "returned" | "candidates" | "counts" | "alive";
-  /** The first wrong object, null when the check is of one number for the whole heap. */
+  /** The first wrong object; null if the check is of one number for the whole heap. */
   readonly index: number | null;
   readonly expected: string;
   readonly got: string;
-  /** How many objects this check found wrong, 0 when `index` is null. */
+  /** How many objects this check found wrong; 0 if `index` is null. */
   readonly wrongCount: number;
 }
 
 interface CollectionTimes {
-  /** Making the heap, all objects and references, until each has its recorded refcount. */
+  /** Making the heap, all objects and references, up to the recorded refcounts. */
   readonly loadMs: number;
   /** Releasing the references that the cut drops, with the deallocations this causes. */
   readonly releaseMs: number;
@@ -33,9 +33,9 @@ export interface CutCollection {
   readonly prediction: CutPrediction;
   /** Objects that died when the references were released, before the collection. */
   readonly deallocatedCount: number;
-  /** What `collect()` returned. */
+  /** The result of `collect()`. */
   readonly returned: number;
-  /** What the kernel counted during the collection. */
+  /** The kernel's counts of the collection. */
   readonly counts: CollectionCounts;
   /** The size of the engine's memory after the collection. */
   readonly heapBytes: number;
@@ -43,15 +43,16 @@ export interface CutCollection {
   readonly deallocatedByType: Uint32Array;
   readonly collectedByType: Uint32Array;
   readonly times: CollectionTimes;
-  /** Empty when everything is as recorded. */
+  /** Empty if everything is as recorded. */
   readonly differences: readonly Difference[];
 }
 
 /**
  * Runs `cut` on a new heap of `engine` and compares everything with the recording.
  *
- * @throws {Error} When the engine that runs is not the one asked for, and whatever the heap
- * throws: a recorded heap is a valid program, so every error is a failure.
+ *
+ * @throws {Error} If another engine runs than requested, or if the heap throws: a recorded heap is a valid
+ * program, so every error is a failure.
  */
 export function collectCut(graph: HeapGraph, cut: HeapCut, engine: EngineName): CutCollection {
   const prediction = predictCut(graph, cut);
@@ -120,9 +121,9 @@ function loadGraph(heap: Heap, graph: HeapGraph): Float64Array<ArrayBuffer> {
   return handles;
 }
 
-/** After this: no object that the cut drops has an external reference left. */
+/** Leaves no external reference to any object that the cut drops. */
 function release(heap: Heap, handles: Float64Array, graph: HeapGraph, cut: HeapCut): void {
-  // An object without external references has nothing to release, and may be gone by its turn.
+  // An object without external references has nothing to release, and may be dead by its turn.
   const owned = cut.dropped.filter((index) => graph.externals[index] !== 0);
   const dropped = Float64Array.from(owned, (index): Handle => handles[index] as number);
   const times = owned.map((index) => graph.externals[index] as number);

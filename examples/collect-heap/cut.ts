@@ -1,5 +1,5 @@
-// What a cut must do, computed from the recording alone, without any kernel: which objects reference counting
-// deallocates at once, and how many are left for the collector to find.
+// The outcome that a cut must have, computed from the recording alone, without any kernel: which objects
+// reference counting deallocates at once, and how many are left for the collector to find.
 
 import { type HeapCut, type HeapGraph, isSet } from "./heap-file.js";
 
@@ -24,7 +24,7 @@ export function predictCut(graph: HeapGraph, cut: HeapCut): CutPrediction {
   const { objectCount, offsets, targets, externals } = graph;
   const refcounts = graph.refcounts.slice();
   const deallocated = new Uint8Array(objectCount);
-  // Each object is queued when its refcount reaches 0, which happens once at most.
+  // Each object is queued when its refcount reaches 0, which happens at most once.
   const queue = new Uint32Array(objectCount);
   let end = 0;
 

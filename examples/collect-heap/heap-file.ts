@@ -103,12 +103,11 @@ interface Header {
 }
 
 /**
- * Reads the magic and the five counts.
- * After this: the file is long enough for every column and for the fixed part of every cut, so
- * arrays of these counts may be made.
+ * Reads the magic and the five counts, and checks that the file is long enough for every column and for the
+ * fixed part of every cut, so that arrays of these counts may be made.
  */
 function readHeader(reader: ColumnReader): Header {
-  // The magic first, however short the file: "not a heap file" helps more than "too short".
+  // The magic first, even in a short file: "not a heap file" helps more than "too short".
   const magic = reader.text(MAGIC.length);
   if (magic !== MAGIC) {
     refuse(0, `the magic is ${JSON.stringify(magic)}`, JSON.stringify(MAGIC));
@@ -135,7 +134,7 @@ function readHeader(reader: ColumnReader): Header {
   return { objectCount: n, trackedCount: tracked, referenceCount: e, typeCount, cutCount };
 }
 
-/** After this: `offsets` ascends from 0 to `referenceCount`. */
+/** Throws unless `offsets` ascends from 0 to `referenceCount`. */
 function checkOffsets(offsets: Uint32Array, at: number, referenceCount: number): void {
   const last = offsets.length - 1;
   if (offsets[0] !== 0) {
@@ -154,7 +153,7 @@ function checkOffsets(offsets: Uint32Array, at: number, referenceCount: number):
   }
 }
 
-/** After this: every reference leads to an object of the file. */
+/** Throws unless every reference leads to an object of the file. */
 function checkTargets(targets: Uint32Array, at: number, objectCount: number): void {
   for (let i = 0; i < targets.length; i++) {
     const target = targets[i] as number;
@@ -165,7 +164,7 @@ function checkTargets(targets: Uint32Array, at: number, objectCount: number): vo
   }
 }
 
-/** After this: every object is referenced, and its refcount is its references added up. */
+/** Throws unless every object is referenced, and its refcount is the sum of its references. */
 function checkRefcounts(
   refcounts: Uint32Array,
   at: number,

@@ -1,10 +1,10 @@
-// The names of a recorded heap: its types and its cuts, from the JSON document beside the binary
-// file. The document is optional; without it, numbers replace the names.
+// The names of a recorded heap: its types and its cuts, from the JSON document next to the binary file. The
+// document is optional; without it, numbers replace the names.
 
 import { HeapFileError, type HeapGraph } from "./heap-file.js";
 
 export interface HeapNames {
-  /** The version of Python that recorded the heap, null when unknown. */
+  /** The version of Python that recorded the heap; null if unknown. */
   readonly python: string | null;
   /** The name of each type id. */
   readonly types: readonly string[];
@@ -12,7 +12,7 @@ export interface HeapNames {
   readonly cuts: readonly string[];
 }
 
-/** What the document may hold; nothing in it is believed before it is checked. */
+/** The contents of the document; nothing in it is trusted before it is checked. */
 interface NamesDocument {
   readonly python?: unknown;
   readonly nodes?: unknown;
@@ -33,7 +33,8 @@ export function numberedNames(graph: HeapGraph): HeapNames {
 /**
  * Reads the names from the text of the document.
  *
- * @throws {HeapFileError} ERR_HEAP_FILE when it is not JSON or describes another heap.
+ *
+ * @throws {HeapFileError} ERR_HEAP_FILE if it is not JSON or describes another heap.
  */
 export function readHeapNames(text: string, graph: HeapGraph): HeapNames {
   const document = parseDocument(text);
@@ -95,7 +96,7 @@ function refuse(what: string, found: unknown, expected: string): never {
   throw new HeapFileError(`${what} is ${show(found)} (expected ${expected}).`);
 }
 
-/** Short, and without looking into what may be nested without end. */
+/** Short, and without looking into values that may be nested endlessly. */
 function show(found: unknown): string {
   if (found === undefined) return "missing";
   if (Array.isArray(found)) return found.length === 0 ? "[]" : `an array of ${found.length}`;

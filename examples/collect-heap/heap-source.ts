@@ -1,5 +1,5 @@
-// Finds a recorded heap on the disk, unpacks and reads it. The one file here that knows about
-// paths and compression; whatever is wrong leaves it as a HeapFileError that names the file.
+// Finds a recorded heap on the disk, unpacks and reads it. The one file here with paths and compression;
+// every failure leaves it as a HeapFileError that names the file.
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
@@ -13,12 +13,13 @@ export interface HeapSource {
   readonly names: HeapNames;
 }
 
-// As much as Node's readFileSync takes. A heap of ten million objects has about 300 MB.
+// The limit of Node's readFileSync. A heap of ten million objects has about 300 MB.
 const FILE_BYTES_MAX = 2 ** 31 - 1;
 
 /**
- * Reads `file`, which may be given without its `.bin.gz` or `.bin`, packed or not, and the names
- * from the `.json` beside it, if there is one.
+ * Reads `file`, which may be given without its `.bin.gz` or `.bin`, packed or not, and the names from the
+ * `.json` next to it, if there is one.
+ *
  *
  * @throws {HeapFileError} ERR_HEAP_FILE with the path in the message.
  */
@@ -71,7 +72,7 @@ function unpack(packed: Uint8Array): Uint8Array {
   }
 }
 
-/** Runs `read`; errors of the file and of the file system leave with `path` in front. */
+/** Runs `read`; errors of the file and of the file system get `path` in front. */
 function naming<T>(path: string, read: () => T): T {
   try {
     return read();

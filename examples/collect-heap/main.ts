@@ -39,7 +39,7 @@ const program = new Command("collect")
   .exitOverride()
   .action(collect);
 
-/** Runs the cuts that were asked for and prints the report. */
+/** Runs the requested cuts and prints the report. */
 function collect(file: string, options: CollectOptions): void {
   const source = openHeap(file);
   const cutIndexes = chooseCuts(source, options);
@@ -52,7 +52,7 @@ function collect(file: string, options: CollectOptions): void {
   process.exitCode = isRight ? 0 : 1;
 }
 
-/** The cuts to run: the one asked for, or all. */
+/** The cuts to run: the requested one, or all. */
 function chooseCuts({ path, graph, names }: HeapSource, { cut }: CollectOptions): number[] {
   const cutCount = graph.cuts.length;
   if (cutCount === 0) {
@@ -97,7 +97,7 @@ function runCuts(
   }
 }
 
-/** Runs `collect`; an error of the heap leaves with `step` in front of its message. */
+/** Runs `collect`; an error of the heap gets `step` in front of its message. */
 function naming<T>(step: string, collect: () => T): T {
   try {
     return collect();
@@ -128,7 +128,7 @@ function parseIndex(text: string): number {
   return Number(text);
 }
 
-/** Errors that the user can act on are said in one line; anything else keeps its stack. */
+/** Errors that the user can act on are printed in one line; anything else keeps its stack. */
 function exitWith(error: unknown): void {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2; // commander has printed it
@@ -143,7 +143,7 @@ function exitWith(error: unknown): void {
   }
 }
 
-// A reader such as `head` may close the pipe early; that is no error.
+// A reader such as `head` may close the pipe early; that is not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") {
     throw error;

@@ -1,16 +1,16 @@
-// Shows how far a run has come: a bar on a terminal, a line per collection otherwise, nothing
-// at all when the output is for another program.
+// Shows the progress of a run: a bar on a terminal, otherwise a line per collection, nothing at all if the
+// output is for another program.
 
 import { SingleBar } from "cli-progress";
 
 export type ProgressStyle = "bar" | "lines" | "none";
 
 export interface Progress {
-  /** Called before each step, with what it is. */
+  /** Called before each step, with its name. */
   begin(label: string): void;
-  /** Called after it, with how it went. */
+  /** Called after it, with its result. */
   end(outcome: string): void;
-  /** Called once, however the run ended: the terminal is as before. */
+  /** Called once, however the run ended: restores the terminal. */
   close(): void;
 }
 

@@ -52,7 +52,7 @@ export type Constant = number | string | boolean | null | Code;
 export interface Code {
   readonly name: string;
   readonly parameterCount: number;
-  /** How many variables of its makers it takes along. */
+  /** How many variables of enclosing functions it captures. */
   readonly captureCount: number;
   readonly instructions: Int32Array;
   /** The line of each instruction and operand. */

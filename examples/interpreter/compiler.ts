@@ -110,7 +110,7 @@ class Compiler {
     if (declared.isCaptured) this.#emit(code.MAKE_CELL, declared.slot);
   }
 
-  /** A function and a class may refer to the variable that will have it. */
+  /** Functions and classes may refer to the variable that will hold them. */
   #declareFirst(declared: Declared): void {
     if (typeof declared === "string") return;
     this.#emit(code.LOAD_CONSTANT, this.#constant(null));

@@ -1,4 +1,4 @@
-// What stops a program.
+// The errors that stop a program.
 
 /** An error of the running program, which it can catch: the value is this text. */
 export class Fault extends Error {}

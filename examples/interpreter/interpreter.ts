@@ -23,15 +23,18 @@ export class Interpreter {
 
   /**
    * Runs a program to its end. Globals stay for the next one.
-   * @throws {SyntaxFault} before anything is done.
-   * @throws {Uncaught} the value that the program threw and did not catch; nothing of it is left on the stack.
+   *
+   * @throws {SyntaxFault} before anything runs.
+   *
+   * @throws {Uncaught} the value that the program threw and did not catch; nothing of it is left on the
+   * stack.
    */
   run(source: string): void {
     const { machine } = this;
     const routine = machine.objects.routine(compile(parse(source), machine.globals));
     machine.push(OBJECT, routine);
     const main = machine.objects.closure(routine, 0);
-    // The code goes from the stack into the closure, which takes its place.
+    // The code moves from the stack into the closure, which takes its place.
     machine.values[0] = main;
     machine.enter(machine.objects.payload(main) as Closure, 0, 0);
     for (;;) {
@@ -45,7 +48,7 @@ export class Interpreter {
     }
   }
 
-  /** Releases all references. Returns how many objects are alive, and what is wrong with the heap. */
+  /** Releases all references. Returns how many objects are alive, and the faults of the heap. */
   end(): ReturnType<Memory["end"]> {
     this.machine.memory.disown(this.machine.objects.globals);
     return this.machine.memory.end();

@@ -368,7 +368,7 @@ function arrayOf(machine: Machine, at: number): Row {
   return payload as Row;
 }
 
-/** The value of a field takes the place of the instance, to be called. */
+/** Replaces the instance by the value of a field, to be called. */
 function takeField(machine: Machine, row: Instance, at: number, name: string): void {
   const index = row.shape.fields.get(name);
   const tag = index === undefined ? undefined : row.tags[index];
@@ -380,7 +380,7 @@ function takeField(machine: Machine, row: Instance, at: number, name: string): v
   machine.values[at] = value;
 }
 
-/** The string of both takes the place of the left one. */
+/** Replaces the left string by the concatenation. */
 function concatenate(machine: Machine, left: number): void {
   const { objects, memory, tags, values } = machine;
   const a = tags[left] === OBJECT ? objects.payload(values[left] as Ref) : undefined;

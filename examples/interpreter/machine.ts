@@ -1,9 +1,9 @@
 // The machine: a stack of values, and frames on it.
 //
-// Every reference on the stack is counted, by `memory.incref` when a value is copied there and by
-// `memory.decref` when it goes; moving a value counts nothing. At the start of each instruction the
-// machine's fields say how high the stack is. An error leaves the instruction there, with nothing of its
-// operands spent, and the stack is cut back to the handler's height, or to the ground: so nothing leaks.
+// Every reference on the stack is counted: by `memory.incref` when a value is copied there, by
+// `memory.decref` when it is removed; moving a value counts nothing. At the start of each instruction the
+// machine's fields hold the height of the stack. An error leaves the instruction there, with none of its
+// operands used up, and the stack is cut back to the handler's height, or to the ground: so nothing leaks.
 
 import { Fault, Thrown, Uncaught } from "./faults.js";
 import type { Memory, OnDeath, Ref } from "./memory.js";
@@ -75,7 +75,7 @@ export class Machine {
     this.top++;
   }
 
-  /** Lets the `count` values below the top go; the top takes their place. */
+  /** Releases the `count` values below the top; the top takes their place. */
   dropBelow(count: number): void {
     const top = this.top - 1;
     const to = top - count;
@@ -94,7 +94,7 @@ export class Machine {
     }
   }
 
-  /** Unwinds to the innermost handler, which gets the value; throws when there is none. */
+  /** Unwinds to the innermost handler, which gets the value; throws if there is none. */
   catch(error: unknown): void {
     if (error instanceof Thrown) this.#unwind(error.tag, error.value);
     else if (error instanceof Fault) this.#unwindWith(error.message);
@@ -106,7 +106,7 @@ export class Machine {
     }
   }
 
-  /** The string is made when the stack is cut back: there may be no room for it before. */
+  /** The string is made after the stack is cut back: there may be no room for it before. */
   #unwindWith(message: string): void {
     const handler = this.handlers.at(-1);
     if (!handler) {
@@ -180,7 +180,7 @@ export class Machine {
     if (given !== parameterCount) {
       throw new Fault(`${name} takes ${parameterCount} arguments, got ${given}`);
     }
-    // Each instruction adds one value at most.
+    // Each instruction adds at most one value.
     if (this.depth + 1 >= FRAMES_MAX || this.top + instructions.length >= STACK_MAX) {
       throw new Fault("stack overflow");
     }
@@ -215,7 +215,7 @@ export class Machine {
           new Instance(payload, payload.fields.size + 1),
         );
         const row = this.objects.payload(made) as Instance;
-        // The class goes from the stack into the instance, which takes its place.
+        // The class moves from the stack into the instance, which takes its place.
         this.objects.put(made, row, 0, OBJECT, values[base] as Ref);
         values[base] = made;
         const init = payload.methods.get("init");

@@ -7,7 +7,8 @@ import type { Ref } from "./memory.js";
 import { ARRAY, CLASS, type Closure, OBJECT, type Routine, Row, Shape } from "./objects.js";
 
 /**
- * Executes the instruction, and leaves the height of the stack in the machine. Returns where the next one is.
+ * Executes the instruction, and leaves the height of the stack in the machine. Returns the position of the
+ * next one.
  */
 export function makeOrTry(
   machine: Machine,
@@ -107,7 +108,7 @@ function makeClass(machine: Machine, name: string, hasBase: boolean): void {
   if (base) machine.dropBelow(1);
 }
 
-/** The method goes from the stack into the class. */
+/** The method moves from the stack into the class. */
 function addMethod(machine: Machine, ref: Ref, shape: Shape, name: string, method: Ref): void {
   const index = [...shape.methods.keys()].indexOf(name);
   const position = index >= 0 ? index : shape.methods.size;

@@ -38,7 +38,7 @@ export interface Memory {
   end(): { readonly alive: number; readonly violations: readonly unknown[] };
 }
 
-/** Told of each death, by slot. */
+/** Called for each death, with the slot. */
 export type OnDeath = (slot: number) => void;
 
 function endOf(heap: Heap): ReturnType<Memory["end"]> {
@@ -117,7 +117,7 @@ export class UncheckedMemory implements Memory {
     this.#stack = this.#heap.stackCounts().unchecked;
   }
 
-  /** 0 is a call that is done; any other answer is acted upon. */
+  /** 0 means that the call is done; any other result needs action. */
   #settle(outcome: number): void {
     if (this.#heap.settle(outcome)) return;
     throw new GcError("ERR_HEAP_FULL", `the heap refused a call with status ${outcome}`);

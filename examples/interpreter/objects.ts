@@ -1,5 +1,5 @@
-// The objects of a program. The heap knows the references; the rest of an object is in tables beside the
-// heap, by slot.
+// The objects of a program. The heap has the references; the rest of an object is in tables outside the heap,
+// by slot.
 //
 // A value is a tag and a number: a double, or a reference. If an object holds values, a row beside the heap
 // has their tags and numbers, and position `index` of the object refers to the object that `values[index]`
@@ -81,7 +81,7 @@ export class Routine {
   }
 }
 
-/** A function at work: position 0 is its code, its cells follow. */
+/** A closure: position 0 is its code, its cells follow. */
 export class Closure {
   readonly kind: typeof CLOSURE = CLOSURE;
   readonly routine: Routine;
@@ -119,7 +119,7 @@ export class Objects<T> {
   readonly memory: Memory;
   /** By slot; undefined for cells. */
   readonly payloads: (Payload<T> | undefined)[] = [];
-  /** What is in the cells, by slot: one value each, so no row. */
+  /** The contents of the cells, by slot: one value each, so no row. */
   cellTags: Uint8Array = new Uint8Array(256);
   cellValues: Float64Array = new Float64Array(256);
   /** All live strings. The table owns none: onDeath removes dead ones. */
@@ -156,7 +156,7 @@ export class Objects<T> {
     return ref;
   }
 
-  /** The string of that text, on the stack: there is one. */
+  /** The string of that text, on the stack: there is only one. */
   text(text: string): Ref {
     const known = this.#strings.get(text);
     if (known !== undefined) {
@@ -172,7 +172,7 @@ export class Objects<T> {
     return this.make(NATIVE, 0, native, LEAF);
   }
 
-  /** The code as an object on the stack, with that of the functions within. */
+  /** The code as an object on the stack, with that of nested functions. */
   routine(code: Code): Ref {
     const routine = new Routine(code);
     const ref = this.make(FUNCTION, code.constants.length, routine);
@@ -197,7 +197,7 @@ export class Objects<T> {
     }
   }
 
-  /** A closure on the stack, from where its code goes into it; its cells follow. */
+  /** A closure on the stack, from where its code moves into it; its cells follow. */
   closure(routine: Ref, cellCount: number): Ref {
     const closure = new Closure(this.payload(routine) as Routine);
     const ref = this.make(CLOSURE, 1 + cellCount, closure);
@@ -205,7 +205,7 @@ export class Objects<T> {
     return ref;
   }
 
-  /** A method with its receiver, on the stack, from where the receiver goes into it. */
+  /** A method with its receiver, on the stack, from where the receiver moves into it. */
   method(receiver: Ref, method: Ref): Ref {
     const ref = this.make(METHOD, 2, { kind: METHOD, receiver, method });
     this.memory.setReferenceSteal(ref, 0, receiver);
@@ -214,7 +214,7 @@ export class Objects<T> {
     return ref;
   }
 
-  /** The object's value at `index` is now this one, whose reference goes from the stack to the object. */
+  /** The object's value at `index` is now this one, whose reference moves from the stack to the object. */
   put(object: Ref, row: Row, index: number, tag: number, value: number): void {
     if (tag === OBJECT) {
       if (index >= row.positions) {

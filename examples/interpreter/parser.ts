@@ -93,7 +93,7 @@ class Parser {
     return new SyntaxFault(this.#next.line, `expected ${what}, found ${this.#next.text}`);
   }
 
-  /** Whether the next token was this symbol or keyword, which is taken. */
+  /** Whether the next token was this symbol or keyword, which is then consumed. */
   #has(text: string): boolean {
     const { kind } = this.#next;
     if ((kind !== "symbol" && kind !== "name") || this.#next.text !== text) return false;
@@ -110,7 +110,7 @@ class Parser {
     return this.#take().text;
   }
 
-  /** One level further in. */
+  /** One level deeper. */
   #within<T>(work: () => T): T {
     if (++this.#depth > DEPTH_MAX) throw new SyntaxFault(this.#next.line, "nested too deeply");
     const result = work();

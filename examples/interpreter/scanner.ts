@@ -4,12 +4,12 @@ type TokenKind = "number" | "string" | "name" | "symbol" | "end";
 
 export interface Token {
   readonly kind: TokenKind;
-  /** The name, the symbol, what a string holds, the digits of a number. */
+  /** The name, the symbol, the contents of a string, the digits of a number. */
   readonly text: string;
   readonly line: number;
 }
 
-/** The program is not one of the language. */
+/** The program has a syntax error. */
 export class SyntaxFault extends Error {
   constructor(line: number, what: string) {
     super(`line ${line}: ${what}`);

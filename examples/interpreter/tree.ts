@@ -1,19 +1,19 @@
-// Programs as trees. Names are resolved already: a variable that a function within takes along is known
-// to be captured before any code is made, so it can live in a cell from its declaration on.
+// Programs as trees. Names are resolved already: a variable that a nested function captures is known as such
+// before any code is made, so it can live in a cell from its declaration on.
 
 /** A variable of a function. */
 export interface Variable {
   readonly name: string;
-  /** A function within refers to it. */
+  /** A nested function refers to it. */
   isCaptured: boolean;
   /** Where its value, or its cell, is above the frame's base; the compiler decides. */
   slot: number;
 }
 
-/** Where a function within finds what it captures, when it is made: in its maker's frame or closure. */
+/** Where a nested function finds what it captures, when it is made: in its maker's frame or closure. */
 export type Capture = Variable | number;
 
-/** What a name stands for. */
+/** The meaning of a name. */
 export type Target =
   | { readonly kind: "local"; readonly variable: Variable }
   | { readonly kind: "captured"; readonly index: number }

@@ -6,7 +6,7 @@ import { type Table, tableFromArrays, tableFromIPC, tableToIPC } from "apache-ar
 import { Graph } from "ouroboros-gc/graph";
 import * as parquet from "parquet-wasm/node";
 
-/** Rows that are decoded at a time: thousands of small batches would be joined for minutes. */
+/** Rows decoded at a time: joining thousands of small batches would take minutes. */
 const BATCH_ROWS = 1_000_000;
 
 /** Writes the files; returns their names. */
@@ -36,7 +36,7 @@ export function readGraph(folder: string): Graph<string | number> {
   const offsets = new Uint32Array(nodes.numRows + 1);
   for (let edge = 0; edge < sources.length; edge++) offsets[(sources[edge] as number) + 1]!++;
   for (let node = 0; node < nodes.numRows; node++) offsets[node + 1]! += offsets[node] as number;
-  // A database need not give the edges back in the order of their sources.
+  // A database need not return the edges in the order of their sources.
   const places = offsets.slice();
   const given = numbersOf(edges, "target");
   const targets = new Uint32Array(given.length);

@@ -18,12 +18,7 @@ import { randomRows } from "./random.js";
 const options = new Command()
   .option("--nodes <n>", "nodes that refer to others at random", Number, 100_000)
   .option("--degree <n>", "edges of each", Number, 4)
-  .option(
-    "--chain <n>",
-    "nodes in a chain beside them, each a hop further from the root",
-    Number,
-    0,
-  )
+  .option("--chain <n>", "additional nodes in a chain, each a hop further from the root", Number, 0)
   .parse()
   .opts();
 

@@ -1,4 +1,4 @@
-// Graphs to measure with: nodes that refer to others at random, and a chain that hangs on the first.
+// Graphs to measure with: nodes that refer to others at random, and a chain that starts at the first.
 
 /** Rows of `nodes` with `degree` edges each, then of `chain`. The same each time. */
 export function randomRows(

@@ -1,5 +1,5 @@
-// A small server that leaks: each visit listens for changes of the settings, and nothing takes its
-// listener off again. It serves itself a number of visits, and writes a heap snapshot before and after:
+// A small server that leaks: each visit listens for changes of the settings, and its listener is never
+// removed. It serves itself a number of visits, and writes a heap snapshot before and after:
 //
 //   node examples/leaky-server/main.mjs FOLDER
 //   npx ouroboros-gc inspect FOLDER/before.heapsnapshot --diff FOLDER/after.heapsnapshot
@@ -21,7 +21,7 @@ class Visit {
   constructor(url, settings) {
     this.url = url;
     this.page = `${settings.language}: ${url} `.repeat(100).split(" ");
-    settings.on("change", () => this.show()); // The leak: end() does not take it off.
+    settings.on("change", () => this.show()); // The leak: end() does not remove it.
   }
 
   show() {

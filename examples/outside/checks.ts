@@ -1,5 +1,5 @@
-// Hunting a stale handle: the heap is validated continuously, and says where the object was made and where it
-// died.
+// Hunting a stale handle: the heap is validated continuously, and reports where the object was made and where
+// it died.
 
 import { checks } from "ouroboros-gc/checks";
 import { Heap } from "ouroboros-gc/raw";

@@ -11,7 +11,7 @@ export function program(print: (line: string) => void): string {
   print(`removed at once: ${graph.sweep({ now: 1000, grace: 50 }).removed.length}`);
   graph.addEdge("news", "photo");
   print(`removed later: ${graph.sweep({ now: 1060, grace: 50 }).removed.join(", ")}`);
-  return "ran"; // There is no engine in it.
+  return "ran"; // It uses no engine.
 }
 
 export const printed: readonly string[] = [

@@ -3,7 +3,7 @@
 import { del, GC } from "ouroboros-gc";
 import { Growth, inspect } from "ouroboros-gc/inspect";
 
-/** Prints what a leak of two sessions looks like. */
+/** Prints the signs of a leak of two sessions. */
 export function program(print: (line: string) => void): string {
   const heap = new GC();
   class Log extends heap.Object {

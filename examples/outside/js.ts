@@ -7,7 +7,7 @@ class Node extends GCObject {
   child?: Node;
 }
 
-/** Prints what one collection of a parent and its child does. */
+/** Prints the result of one collection of a parent and its child. */
 export function program(print: (line: string) => void): string {
   const parent = new Node();
   const child = new Node();

@@ -1,4 +1,4 @@
-// A user of the tutorial: objects in a cycle, finalizers, what refers to what.
+// A user of the tutorial: objects in a cycle, finalizers, and which object refers to which.
 
 import { del, GC, GCList, GCObject, gc } from "ouroboros-gc";
 

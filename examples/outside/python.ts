@@ -7,7 +7,7 @@ class MyClass extends gc.GCObject {
   ref?: MyClass;
 }
 
-/** Prints what Python prints, but `False` and `None`. */
+/** Prints what Python prints, except `False` and `None`. */
 export function program(print: (line: string) => void): string {
   gc.disable();
   print(`isenabled: ${gc.isenabled()}`);

@@ -1,4 +1,4 @@
-// The author of a runtime: a list of 1,000 cells closed to a ring, values in a table beside the heap.
+// The author of a runtime: a list of 1,000 cells closed to a ring, values in a table outside the heap.
 
 import { FINALIZER, type Handle, Heap, slotOf } from "ouroboros-gc/raw";
 

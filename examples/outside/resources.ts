@@ -4,7 +4,7 @@
 import { gc } from "ouroboros-gc";
 import { type DisposeError, type Owned, own, resources, scope } from "ouroboros-gc/resources";
 
-/** Prints when what is freed. */
+/** Prints what is freed, and when. */
 export async function program(print: (line: string) => void): Promise<string> {
   scene(print);
   await job(print);
@@ -57,7 +57,7 @@ async function job(print: (line: string) => void): Promise<void> {
       });
       s.own("lock", {
         dispose: () => {
-          throw new Error("nobody holds it");
+          throw new Error("nothing holds it");
         },
         name: "lock",
       });
@@ -79,7 +79,7 @@ export const printed: readonly string[] = [
   "free texture",
   "alive: 0",
   "close after: header, unsent",
-  "ERR_SCOPE: no memory, then nobody holds it",
+  "ERR_SCOPE: no memory, then nothing holds it",
   "free last",
   "alive: 0",
 ];

@@ -1,4 +1,4 @@
-// The author of a test suite: a test that leaks fails, and says what it left behind.
+// The author of a test suite: a test that leaks fails, and reports its leftovers.
 
 import { del, GC } from "ouroboros-gc";
 import { noLeaks } from "ouroboros-gc/testing";
@@ -14,7 +14,7 @@ export function program(print: (line: string) => void): string {
   noLeaks(heap, () => {
     const entry = new Entry();
     entry.self = entry;
-    del(entry); // a cycle is no leak
+    del(entry); // a cycle is not a leak
   });
   print("the first test passes");
 

@@ -1,4 +1,4 @@
-// A cache that keeps nothing alive, and a call that is made when an object goes.
+// A cache that keeps nothing alive, and a call that is made when an object dies.
 
 import { del, GCObject, gc } from "ouroboros-gc";
 import { finalize, ref, WeakValueMap } from "ouroboros-gc/weakref";
@@ -12,7 +12,7 @@ class Picture extends GCObject {
   }
 }
 
-/** Prints what the cache holds before and after its picture goes. */
+/** Prints what the cache holds before and after its picture dies. */
 export function program(print: (line: string) => void): string {
   const cache = new WeakValueMap<string, Picture>();
   const picture = new Picture("a.png");

@@ -1,4 +1,4 @@
-// A plate with holes: a chain of solids in the Wasm memory of manifold-3d, of which one is wanted.
+// A plate with holes: a chain of solids in the Wasm memory of manifold-3d, of which only the last is wanted.
 
 import manifold, { type Manifold, type ManifoldToplevel } from "manifold-3d";
 import { embind, type Owned, type Resources } from "ouroboros-gc/resources";

@@ -1,15 +1,15 @@
-// Frames of a decoder with a small pool: each is closed when the last of its readers is done, also those
-// that wait in a queue when the video is stopped. A frame that is handed to a worker is released.
+// Frames of a decoder with a small pool: each is closed when the last of its readers is done, including those
+// that wait in a queue when the video is stopped. A frame that is passed to a worker is released.
 
 import { type Owned, Resources } from "ouroboros-gc/resources";
 
-/** As much of a `VideoFrame` as is used. */
+/** The part of a `VideoFrame` that is used. */
 export interface Frame {
   readonly timestamp: number;
   close(): void;
 }
 
-/** Something that looks at frames, and takes its time. */
+/** A slow reader of frames. */
 export type Reader<F extends Frame> = (frame: F) => Promise<void>;
 
 export class Player<F extends Frame> {

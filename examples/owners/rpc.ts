@@ -1,5 +1,5 @@
-// Stubs of Cap'n Web: a session, the stubs that it returned, and those that were duplicated. They end
-// before their session, however the call ended.
+// Stubs of Cap'n Web: a session, the stubs that it returned, and duplicated ones. They end before their
+// session, no matter how the call ended.
 
 import { newMessagePortRpcSession, type RpcStub, RpcTarget } from "capnweb";
 import type { Resources } from "ouroboros-gc/resources";
@@ -31,7 +31,7 @@ export class Server extends RpcTarget {
   }
 }
 
-/** Adds up on the server; whether it succeeds or not, no stub and no session is left. */
+/** Adds numbers on the server; after success or failure, no stub and no session is left. */
 export async function addUp(
   resources: Resources,
   port: MessagePort,

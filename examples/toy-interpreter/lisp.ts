@@ -1,7 +1,7 @@
 // A toy Lisp whose every value is an object of a raw heap: numbers, symbols, pairs, closures, and the
-// environments in which names stand for values. A closure refers to the environment that it was made
-// in, and a name in there mostly refers to the closure: each call of a function that defines another
-// leaves a cycle, which counts alone would never free.
+// environments that map names to values. A closure refers to the environment that it was made in, and a name
+// in there mostly refers to the closure: each call of a function that defines another leaves a cycle, which
+// counts alone would never free.
 //
 // Who owns what: objects own what they refer to, and the stack of held values owns what an evaluation is
 // working on. When an evaluation ends, even with an error, the stack is cut back to where it was.
@@ -41,10 +41,10 @@ const builtins: Readonly<Record<string, Builtin>> = {
 
 export class Lisp {
   readonly heap: Heap;
-  /** What numbers, symbols and builtins stand for, by slot. */
+  /** The values of numbers, symbols and builtins, by slot. */
   readonly #payloads: (Payload | undefined)[] = [];
   readonly #held: Handle[] = [];
-  /** Every symbol, once: owned by this table, as long as the interpreter lives. */
+  /** Every symbol, once: owned by this table as long as the interpreter lives. */
   readonly #symbols = new Map<string, Handle>();
   readonly #globals: Handle;
 
@@ -69,7 +69,7 @@ export class Lisp {
     }
   }
 
-  /** A new object, held until the evaluation that is going on ends. */
+  /** A new object, held until the present evaluation ends. */
   make(type: number, fields: readonly Handle[], payload?: Payload): Handle {
     const handle = this.heap.alloc(type, fields.length, payload === undefined ? 0 : LEAF);
     this.#held.push(handle);
@@ -121,7 +121,7 @@ export class Lisp {
     return items;
   }
 
-  /** The value, held by the caller's evaluation; everything else held meanwhile is released. */
+  /** The value, held by the caller's evaluation; everything else held in between is released. */
   #evaluate(expression: Handle, scope: Handle): Handle {
     const height = this.#held.length;
     const value = this.#reduce(expression, scope);
@@ -170,7 +170,7 @@ export class Lisp {
     return value;
   }
 
-  /** Where the scope has the value of `name`; 0 when it does not. */
+  /** Where the scope has the value of `name`; 0 if it has none. */
   #positionOf(name: Handle, scope: Handle): number {
     for (let at = FIRST_NAME; at < this.heap.referenceCount(scope); at += 2) {
       if (this.heap.getReference(scope, at) === name) return at + 1;

@@ -1,4 +1,4 @@
-"""Runs the tests of a file of CPython's and says of each how it ends."""
+"""Runs the tests of a file of CPython's and prints the outcome of each."""
 
 import doctest, unittest, traceback
 from _options import FILE, ONLY, VERBOSE

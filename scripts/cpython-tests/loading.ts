@@ -1,7 +1,7 @@
-// What our Python cannot compile of a file of CPython's tests is taken out of it, a function at a time,
-// and counted: a file is one program, and one `async def` would refuse it whole.
+// Functions of CPython's tests that our Python cannot compile are removed, one at a time, and counted: a file
+// is one program, and one `async def` would make it refuse the whole file.
 
-/** Syntax that is not there. */
+/** Unsupported syntax. */
 const ASYNC = /^\s*async (def|for|with)\b|\basync for\b|\bawait\b/;
 
 const DEFINITION = /^( {4})?(?:async )?def (\w+)\(/;
@@ -23,7 +23,7 @@ function stub({ indent, name }: Definition): string {
   return `${indent}def ${name}(self, *args): import unittest; ${reason}`;
 }
 
-/** The program without the functions that use such syntax; each says so when it is called. */
+/** The program without the functions that use such syntax; each reports that when it is called. */
 export function loadable(source: string): string {
   const written: string[] = [];
   let open: Definition | undefined;

@@ -18,7 +18,7 @@ const PLACES: Readonly<Record<string, Point>> = {
   e: [575, 242],
 };
 
-/** Where no arrow ends: beside the object is its count, and below it the collector's copy. */
+/** Keeps arrows away from the count next to the object, and the collector's copy below it. */
 const COUNT_SIDES: Readonly<Record<string, number>> = { a: 22, b: 22, c: 22, d: -22, e: 22 };
 
 interface Caption {
@@ -47,7 +47,7 @@ function captionOf({ moment, objects }: Frame, freed: number): Caption {
     },
     moveUnreachable: {
       title: "collect(): moveUnreachable",
-      text: `What is held from outside lives, and all it leads to. Nothing reaches ${lost.join(", ")}.`,
+      text: `Objects held from outside live, and all that they lead to. Nothing reaches ${lost.join(", ")}.`,
     },
     freed: {
       title: `${freed} objects freed`,
@@ -89,7 +89,7 @@ function nameOf(name: string): string {
   return `<path class="ref" d="${path}"/><rect x="${x - 14}" y="${top - 12}" width="28" height="22" rx="4" class="name"/><text x="${x}" y="${top + 4}" class="code">${name}</text>`;
 }
 
-/** How an object looks: lost, held, or not known yet. */
+/** An object's appearance: lost, held, or undecided. */
 function lookOf({ moment }: Frame, { isInSet, gcRefs }: Change): string {
   if (moment === "moveUnreachable") return isInSet ? "lost" : "held";
   return moment === "subtractRefs" && (gcRefs ?? 0) > 0 ? "held" : "node";

@@ -77,7 +77,7 @@ export class Pages {
     };
   }
 
-  /** Serves a folder of the project as it is. */
+  /** Serves a folder of the project unchanged. */
   #serve(folder: string, headers: Headers): Promise<Server> {
     return preview({ ...this.#config(folder), preview: { port: 0, headers } });
   }

@@ -19,7 +19,7 @@ async function runMain({ folder }: Project, command: string, ...args: string[]):
   return JSON.parse(await runProcess(command, [...args, "main.js"], folder)) as Cell[];
 }
 
-/** After this: the module and all that it imports are in one file. */
+/** Bundles the module and all its imports into one file. */
 async function bundle({ folder }: Project, options: BuildOptions): Promise<void> {
   await build({ absWorkingDir: folder, bundle: true, logLevel: "error", ...options });
 }

@@ -35,7 +35,7 @@ export function documentOf(
     ...cellsOf(rows, entries),
   ].map((cells) => `| ${cells.join(" | ")} |`);
   const notes = rows.flatMap(({ name, absent, without }) => [
-    ...(absent ? [`- ${name} was not to be had: ${absent.split("\n")[0]}`] : []),
+    ...(absent ? [`- ${name} was not available: ${absent.split("\n")[0]}`] : []),
     ...[...without].map(([entry, reason]) => `- ${name}, \`${nameOf(entry)}\`: ${reason}`),
   ]);
   const about = `Version ${version}; \`.\` is the main entry, \`ouroboros-gc\`.`;

@@ -8,9 +8,9 @@ import { type Project, programOf } from "./project.js";
 /** One kind of project. */
 interface Kind {
   readonly name: string;
-  /** Its compilerOptions, beside those of all. */
+  /** Its compilerOptions, in addition to those of all. */
   readonly options: object;
-  /** What the files of the programs are named by. */
+  /** The module specifier of the files of the programs. */
   readonly extension?: ".cts";
 }
 
@@ -66,7 +66,7 @@ function typeChecker({ folder, entries }: Project, kind: Kind): Environment {
       ...program.getDeclarationDiagnostics(),
     ];
     const cells = entries.map((entry): Cell => {
-      // What is wrong in the declarations themselves is wrong for every entry.
+      // A fault in the declarations themselves counts for every entry.
       const own = complaints.filter(({ file }) => {
         return file?.fileName === fileOf(entry) || !files.includes(file?.fileName ?? "");
       });
@@ -83,7 +83,7 @@ function typeChecker({ folder, entries }: Project, kind: Kind): Environment {
   return { name: `TypeScript, ${name}`, run };
 }
 
-/** All kinds; the first alone when there is little time. */
+/** All kinds; only the first with --quick. */
 export function typeCheckers(project: Project): Environment[] {
   return KINDS.map((kind) => typeChecker(project, kind));
 }

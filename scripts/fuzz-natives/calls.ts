@@ -74,7 +74,7 @@ export function nativeNames(): string[] {
 export function randomCall(name: string, random: Random): string {
   const pick = (): string => {
     const picked = ARGUMENTS[random.below(ARGUMENTS.length)] as string;
-    // Such a power takes CPython more time than there is.
+    // CPython would take far too long for such a power.
     return picked === "2**70" && /\bpow\b|pow__$/.test(name) ? "3" : picked;
   };
   const count = [0, 1, 1, 1, 2, 2, 2, 3, 3, 4][random.below(10)] as number;

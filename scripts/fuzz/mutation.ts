@@ -1,4 +1,4 @@
-// A program made from another one: some bytes changed, inserted, removed, moved, or taken from a third.
+// A program made from another: some bytes changed, inserted, removed, moved, or taken from a third.
 
 import type { Random } from "./random.js";
 

@@ -10,7 +10,7 @@ const HEAP_MEGABYTES = 2000;
 /** A sound engine runs all probes in half a minute, and in several minutes on a busy machine. */
 const SOUND_SECONDS_MAX = 3600;
 const SECONDS_MIN = 20;
-/** A changed engine may pass so many switches, and so many times as many as the sound one. */
+/** A changed engine may pass this many switches, and this many times as many as the sound one. */
 const TURNS_MIN = 1_000_000;
 const TURNS_TIMES = 10;
 

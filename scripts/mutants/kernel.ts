@@ -34,12 +34,12 @@ export async function compileKernel(folder: string): Promise<Uint8Array> {
   throw new Error(`asc: ${stderr.toString() || error?.message}`);
 }
 
-/** As scripts/build-kernel.mjs reads it for the release: without the lines that assert. */
+/** Reads a file as scripts/build-kernel.mjs does for the release: without the lines that assert. */
 function readSource(file: string): string | null {
   return existsSync(file) ? readFileSync(file, "utf8").replace(/^ *assert\w*\(.*$/gm, "") : null;
 }
 
-/** After this: each iteration uses up one of those that are left; the last one traps. */
+/** Makes each iteration use up one of those that are left; the last one traps. */
 export function boundLoop(module: binaryen.Module, loop: Node): void {
   const body = tree.Loop.getBody(loop);
   const left = (): number => module.global.get(TURNS_LEFT, binaryen.i32);
@@ -51,7 +51,7 @@ export function boundLoop(module: binaryen.Module, loop: Node): void {
   tree.Loop.setBody(loop, module.block(null, [...turn, body], type));
 }
 
-/** What Binaryen's optimiser makes of a function, in a module with nothing else optimised. */
+/** The result of Binaryen's optimiser for a function, in a module with nothing else optimised. */
 export function optimised(wasm: Uint8Array, name: string): Buffer {
   const module = binaryen.readBinary(wasm);
   try {

@@ -1,4 +1,4 @@
-// A planted bug: a change of an engine's source, or of what drives it.
+// A planted bug: a change of an engine's source, or of the code that drives it.
 
 /** Replaces `find`, which must occur exactly once in `file`. */
 interface Edit {

@@ -92,14 +92,11 @@ const OPERATIONS = new Map(
 /** The places of a module that can be changed. */
 export interface Changes {
   readonly mutants: readonly KernelMutant[];
-  /** After this: an instance calls `env.reach` once with the number of each region that it reaches. */
+  /** Makes an instance call `env.reach` once with the number of each region that it reaches. */
   tellRegions(): void;
 }
 
-/**
- * All single changes of a module, function by function, in the order of the code.
- * After this: its loops are bounded.
- */
+/** All single changes of a module, function by function, in the order of the code. Bounds its loops. */
 export function changesOf(module: Module): Changes {
   const mutants: KernelMutant[] = [];
   const regions: ((call: Node) => void)[] = [];
@@ -185,7 +182,7 @@ class Places {
     if (kind === "Loop") boundLoop(this.#module, node);
   }
 
-  /** A body, a statement of a block, and an arm of a condition. `set` puts another in its place. */
+  /** A body, a statement of a block, or an arm of a condition. `set` replaces it. */
   #enterRegion(node: Node, set: (told: Node) => void): void {
     this.#region = this.#regions.length;
     const type = binaryen.getExpressionType(node);

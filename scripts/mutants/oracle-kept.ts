@@ -84,7 +84,7 @@ import { referenceCount } from "./references.js";`,
         "return this.#lastCollection.collected;",
       ],
     ],
-    "the host adds the two up, in src/heap/events.ts",
+    "the host adds the two, in src/heap/events.ts",
   ),
   planted(
     "uncollectable counts only those with finalizers",

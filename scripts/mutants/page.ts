@@ -12,7 +12,7 @@ export interface Tried {
   readonly verdict: Verdict;
 }
 
-/** After this: the engine's line of the page's table has these figures. */
+/** Puts these figures into the engine's line of the page's table. */
 export function writeFigures(file: string, kind: "kernel" | "twin", figures: string): void {
   const text = readFileSync(file, "utf8");
   const line = new RegExp(`^\\| ${kind} \\|.*$`, "m");

@@ -118,7 +118,7 @@ function automaticProbes(text: string): Probe[] {
   }));
 }
 
-/** The model runs once; again if orders that Python leaves open must be tried. */
+/** The model runs once, and again if orders that Python leaves open must be tried. */
 function modelProbes(): Probe[] {
   const drawn = fc.sample(programs(MODEL_LENGTH), { seed: MODEL_SEED, numRuns: MODEL_PROGRAMS });
   return drawn.map((program, index) => {

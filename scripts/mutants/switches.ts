@@ -12,14 +12,14 @@ export interface Switches {
 /** More than the number of changes of an engine. */
 export const PLACES_MAX = 20_000;
 
-/** The number of no change. */
+/** The number that stands for no change. */
 export const NONE = -1;
 
 const host = globalThis as { switches?: Switches };
 
 host.switches ??= { active: NONE, left: 1e9, reached: undefined };
 
-/** One for the process, made on first use: code that runs at import passes switches, too. */
+/** One for the process, made on first use: code that runs at import passes switches too. */
 export const switches: Switches = host.switches;
 
 /** Replaces Stryker's own functions, which are slow, in each file of the twin. */

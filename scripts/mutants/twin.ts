@@ -10,7 +10,7 @@ import { SWITCH_FUNCTIONS } from "./switches.js";
 
 /** A change of the twin. */
 interface TwinMutant {
-  /** `<file> <operator>: <code> -> <what stands in its place> #<n>`, n where that stands before. */
+  /** `<file> <operator>: <code> -> <replacement> #<n>`, n if the same code occurs before. */
   readonly name: string;
   readonly change: number;
   /** Its file, in short. */
@@ -64,7 +64,8 @@ export async function switchTwin(project: string): Promise<SwitchedTwin> {
   });
   for (const { name, content } of files) {
     const [before, after, ...more] = content.split(STRYKER_FUNCTIONS);
-    if (after === undefined || more.length > 0) throw new Error(`${name}: Stryker's text is new.`);
+    if (after === undefined || more.length > 0)
+      throw new Error(`${name}: Stryker's text has changed.`);
     writeFileSync(name, `${before}${SWITCH_FUNCTIONS}${after.replace(SWITCHES, numbersOf)}`);
   }
   return {

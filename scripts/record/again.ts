@@ -1,5 +1,5 @@
-// Runs existing recordings on the local Python and compares every outcome with theirs: the same Python tests
-// the recorder, another one shows what it does differently.
+// Runs existing recordings on the local Python and compares every outcome with theirs. The same Python tests
+// the recorder; another one shows how it differs.
 
 import { differenceOfRun } from "../../test/replay/automatic.js";
 import { difference, type Level } from "../../test/replay/comparison.js";
@@ -9,11 +9,11 @@ import { readFileOf } from "./recordings.js";
 
 /** The outcome of a recording, or of one run in a file of them. */
 export interface Verdict {
-  /** Where it differs at level A; undefined when it agrees. */
+  /** Where it differs at level A; undefined if it agrees. */
   readonly difference?: string | undefined;
   /** Whether it agrees at level B as well; without events, agreeing at level A is enough. */
   readonly isExact: boolean;
-  /** Why it was not run; undefined when it was. */
+  /** Why it was not run; undefined if it was. */
   readonly leftOut?: string;
 }
 

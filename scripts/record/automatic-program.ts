@@ -1,4 +1,4 @@
-// Random runs of automatic collection: thresholds, and steps of allocating and freeing.
+// Random runs of automatic collection: thresholds, and steps that allocate and free.
 
 import fc from "fast-check";
 import type { AutomaticRun } from "../../test/replay/automatic.js";
@@ -22,7 +22,7 @@ const program: fc.Arbitrary<AutomaticProgram> = fc.record({
   steps: fc.array(step, { minLength: 20, maxLength: 80, size: "max" }).map(withinBounds),
 });
 
-/** The steps up to the last allocation there is room for; none frees more than is held. */
+/** The steps up to the last allocation that there is room for; none frees more than is held. */
 function withinBounds(steps: AutomaticRun["steps"]): AutomaticRun["steps"] {
   const bounded: AutomaticRun["steps"] = [];
   let allocations = 0;
@@ -39,7 +39,7 @@ function withinBounds(steps: AutomaticRun["steps"]): AutomaticRun["steps"] {
   return bounded;
 }
 
-/** So many runs, the same for the same seed. */
+/** This many runs, the same for the same seed. */
 export function automaticPrograms(seed: number, count: number): AutomaticProgram[] {
   return fc.sample(fc.noBias(program), { seed, numRuns: count });
 }

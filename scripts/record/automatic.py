@@ -1,7 +1,7 @@
 """Runs of automatic collection: which allocation starts a collection of which generation.
 
 From 3.12 on CPython collects at the next safe point of its evaluation loop, no longer within the
-allocation, so that these runs say something up to 3.11 only.
+allocation, so these runs are meaningful only up to 3.11.
 """
 
 import gc
@@ -17,7 +17,7 @@ class Node:
 
 
 def run(thresholds, steps):
-    """Returns what happened, and how many objects of the driver the collector saw."""
+    """Returns the outcome, and how many objects of the driver the collector saw."""
     gc.disable()
     gc.set_debug(0)
     program = []

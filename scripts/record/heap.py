@@ -1,16 +1,16 @@
-"""A heap of real CPython objects, made so that the collector counts our objects and nothing else.
+"""A heap of real CPython objects, made such that the collector counts our objects and nothing else.
 
 node, fn, legacy   instances of classes with __slots__: no instance dictionary to be counted
-list               a list with __slots__: its array of items is no object
+list               a list with __slots__: its array of items is not an object
 wref               a weakref.ref with __slots__: an object of the collector in its own right
 atom               a code object: counted, weakly referable, never tracked
 
-Every object owns a token, a code object that nobody else holds. Code objects are unknown to the
-collector, so a weak reference to the token, held here, is a probe that neither collections nor the
+Every object owns a token, a code object that nothing else holds. The collector does not track code
+objects, so a weak reference to the token, held here, is a probe that neither collections nor the
 program's own weak references can notice. The token is in the slot that sorts first: CPython
 releases it first of all slots when it tears the object down.
 
-What is called back is a plain function made before the program starts: a bound method would be an
+Callbacks are plain functions made before the program starts: a bound method would be an
 object that the weak reference owns, and would be counted.
 """
 
@@ -131,7 +131,7 @@ class Heap:
     # --- Making objects
 
     def make(self, root, sn, kind, width, finalizer):
-        """Makes an object with so many empty slots; the root holds it."""
+        """Makes an object with this many empty slots; the root holds it."""
         self.check_free(root, sn)
         if kind == "atom":
             thing = _code("atom", sn)
@@ -161,7 +161,7 @@ class Heap:
         elif "fn" in callback:
             called = self.at(callback["fn"])
             if not callable(called) or isinstance(called, Weakref):
-                raise Impossible("root %s is no fn" % callback["fn"])
+                raise Impossible("root %s is not an fn" % callback["fn"])
             weak = Weakref(referent, called)
         else:
             self._callbacks[sn] = callback["do"]

@@ -1,5 +1,5 @@
 """The operations of recorded programs, on real CPython objects. No operation holds a reference of
-its own while it releases one: what dies, dies as if C code had done the operation."""
+its own while it releases one: an object dies as if C code had done the operation."""
 
 import gc
 import sys
@@ -133,7 +133,7 @@ class Program:
 
     def _list(self, root):
         if not isinstance(self._heap.at(root), List):
-            raise Impossible("root %s is no list" % root)
+            raise Impossible("root %s is not a list" % root)
         return self._heap.roots[root]
 
     def do_load(self, o):
@@ -159,7 +159,7 @@ class Program:
     def do_wget(self, o):
         heap = self._heap
         if not isinstance(heap.at(o["w"]), Weakref):
-            raise Impossible("root %s is no weak reference" % o["w"])
+            raise Impossible("root %s is not a weak reference" % o["w"])
         referent = heap.roots[o["w"]]()
         if referent is None:
             return {"v": None}
@@ -194,7 +194,7 @@ class Program:
     def do_gclear(self, _):
         del gc.garbage[:]
 
-    # --- Operations that look
+    # --- Operations that only read
 
     def do_count(self, _):
         return {"count": list(gc.get_count()[1:])}

@@ -6,12 +6,12 @@ import type { Call } from "../../test/model/writer.js";
 import type { AutomaticRun } from "../../test/replay/automatic.js";
 import type { Outcome } from "../../test/replay/recording.js";
 
-/** An obstacle to recording, as opposed to a difference between outcomes. */
+/** An obstacle to recording, not a difference between outcomes. */
 export class CannotRecord extends Error {}
 
 const SCRIPT = fileURLToPath(new URL("record.py", import.meta.url));
 
-/** No site packages, no variables of the user, no compiled files written beside the script. */
+/** No site packages, no user variables, no compiled files written next to the script. */
 const FLAGS: readonly string[] = ["-S", "-E", "-s", "-B"];
 
 const OUTPUT_BYTES_MAX = 1 << 30;
@@ -108,7 +108,7 @@ function aboutPython(path: string | undefined): About {
     if (status === 0) return readLines(stdout)[0] as About;
     if ((error as NodeJS.ErrnoException | undefined)?.code === "ENOENT") continue;
     const reason = error?.message ?? (stderr.trim().split("\n").at(-1) || `exit ${status}`);
-    throw new CannotRecord(`${name} is no Python that can record: ${reason}`);
+    throw new CannotRecord(`${name} is not a Python that can record: ${reason}`);
   }
   const where = path === undefined ? "no python3 and no python on the PATH" : `no ${path}`;
   throw new CannotRecord(`There is ${where}. Install CPython 3.9 to 3.13, or give --python PATH.`);

@@ -1,10 +1,10 @@
-"""Runs one program on the objects of this Python, and says what became of it.
+"""Runs one program on the objects of this Python, and prints the outcome.
 
     record.py about       one line: which Python this is
     record.py program     operations on stdin, an outcome for each on stdout, a JSON value a line
     record.py automatic   one run of automatic collection on stdin, its outcome on stdout
 
-The program ends at an operation that this heap cannot do; its outcome says why it is impossible.
+The program ends at an operation that this heap cannot do; its outcome gives the reason.
 A process runs one program: the heap is the process's own. Exits with 1, and a traceback, when the
 recorder itself is at fault.
 """

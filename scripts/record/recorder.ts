@@ -15,13 +15,13 @@ import type { Operation } from "../../test/replay/recording.js";
 import { featuresOf } from "./features.js";
 import type { Python } from "./python.js";
 
-/** So many orders are tried to find where an outcome depends on one, */
+/** The number of orders tried to find where an outcome depends on one, */
 const ORDERS_FOR_OPEN = 32;
-/** so many to find the one that CPython took, */
+/** to find the one that CPython took, */
 const ORDERS_FOR_MODEL = 2000;
-/** and so many when a program is made smaller. */
+/** and when a program is made smaller. */
 const ORDERS_FOR_SHRINKING = 50;
-/** Objects and operations that go into all orders together. */
+/** The limit on objects and operations for all orders together. */
 const ORDER_BUDGET = 2_000_000;
 
 /** The origin of a program: its part of the header. */
@@ -29,11 +29,11 @@ export type Origin =
   | { readonly seed: number; readonly profile: string }
   | { readonly scenario: string; readonly why: string; readonly profile: "scenario" };
 
-/** What CPython did with a program, and what the model does. */
+/** The outcomes of CPython for a program, and the model's. */
 interface Compared {
   /** With CPython's outcomes. */
   readonly operations: readonly Operation[];
-  /** Where the model differs from CPython in every order; undefined when it agrees in one. */
+  /** Where the model differs from CPython in every order; undefined if it agrees in one. */
   readonly difference: Difference | undefined;
   /** Why CPython could not do the next operation; undefined if it did all. */
   readonly impossible: string | undefined;
@@ -51,7 +51,7 @@ export interface Made extends Compared {
 export function record(origin: Origin, calls: readonly Call[], python: Python): Made {
   const compared = compare(calls, python, ORDERS_FOR_MODEL);
   const { operations, difference } = compared;
-  // After a difference, every order has another outcome than CPython's, which proves nothing.
+  // After a difference every order differs from CPython, which proves nothing.
   const certain = played(operations).slice(0, difference?.index);
   const ordFrom = firstOpen(certain, affordable(calls, ORDERS_FOR_OPEN)) ?? null;
   const header = {
@@ -90,7 +90,7 @@ function compare(calls: readonly Call[], python: Python, ordersMax: number): Com
 const played = (operations: readonly Operation[]): Played[] =>
   operations.map((operation) => ({ operation, outcome: operation.out }));
 
-/** So many orders, or as many as the budget allows for a program of this size. */
+/** This many orders, or as many as the budget allows for a program of this size. */
 function affordable(calls: readonly Call[], orders: number): number {
   const size = calls.reduce((sum, { op, n = 0 }) => sum + (op === "chain" ? n : 1), 0);
   return Math.min(orders, Math.ceil(ORDER_BUDGET / size));

@@ -1,4 +1,4 @@
-// Files of recordings, wherever they are.
+// Files of recordings, at any path.
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";

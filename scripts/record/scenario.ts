@@ -53,7 +53,9 @@ export function readScenario(file: string): Scenario {
   }
   if (calls.length === 0) throw new CannotRecord(`${file} has no operations.`);
   if (!/^[\w.-]+$/.test(name)) {
-    throw new CannotRecord(`${file}: the name ${JSON.stringify(name)} can be no file's name.`);
+    throw new CannotRecord(
+      `${file}: the name ${JSON.stringify(name)} cannot be the name of a file.`,
+    );
   }
   return { name, why, calls, lines };
 }
@@ -84,12 +86,12 @@ function readOperation(where: string, text: string, canBeHeader: boolean): Line 
   }
 }
 
-/** The operation has every input that it needs, and no other. */
+/** Checks that the operation has every input that it needs, and no other. */
 function checkNames(where: string, { op, ...inputs }: Line): void {
   const known = INPUTS[String(op)]?.split(" ").filter((name) => name !== "");
   if (!known) throw new Error(`${where}: there is no operation ${JSON.stringify(op)}.`);
   if ("out" in inputs) {
-    throw new Error(`${where}: there is an outcome already; --again runs recordings anew.`);
+    throw new Error(`${where}: there is an outcome already; use --again to run recordings again.`);
   }
   const names = known.map((name) => name.replace("?", ""));
   const unknown = Object.keys(inputs).find((name) => !names.includes(name));

@@ -1,6 +1,6 @@
-// A TypeDoc plugin for what the site has beyond the reference: the pages of docs/ in the order and under the
-// headings of docs/README.md, the demo beside them, sources that a browser shows, and no script within a
-// page, so that it works under a policy that allows none.
+// A TypeDoc plugin for the parts of the site other than the reference: the pages of docs/ in the order and
+// under the headings of docs/README.md, a link to the demo, sources that a browser shows, and no script
+// within a page, so that it works under a policy that allows none.
 
 import { copyFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ const THEME_SCRIPT = "assets/theme.js";
 const LINK_IN_SUMMARY =
   /(<summary[^>]*>(?:(?!<\/summary>).)*?)<a [^>]*class="tsd-anchor-icon">.*?<\/a>/gs;
 
-/** Servers do not take such files for text: .ts is a video format. */
+/** Servers do not treat such files as text: .ts is a video format. */
 const SOURCE = /\.(c|mjs|ts)$/;
 
 /** After TypeDoc's own, which copies the files that pages link to. */
@@ -74,7 +74,7 @@ class Site extends DefaultTheme {
   }
 }
 
-/** After this: the copied sources are text files, as in the pages' links. */
+/** Makes the copied sources text files, as in the pages' links. */
 function renameSources({ outputDirectory }) {
   const media = join(outputDirectory, "media");
   for (const file of readdirSync(media)) {

@@ -1,5 +1,5 @@
-// The assertions of the debug kernel: each fires on a fault that is planted for it, and the release
-// kernel has none of them.
+// The assertions of the debug kernel: each fires on a fault planted for it, and the release kernel has none
+// of them.
 
 import { readFileSync } from "node:fs";
 import binaryen from "binaryen";
@@ -28,7 +28,7 @@ const debug = mappedKernel(
   readFileSync("build/debug.wasm.map", "utf8"),
 );
 
-/** What the kernel throws when the fault is planted. */
+/** The error that the kernel throws when the fault is planted. */
 function thrown(kernel: KernelModule, { plant }: Fault): Error | undefined {
   const scene = new Scene(kernel);
   try {
@@ -39,7 +39,7 @@ function thrown(kernel: KernelModule, { plant }: Fault): Error | undefined {
   }
 }
 
-/** Places of the assertions, and calls of assertions, that a trap's stack shows, innermost first. */
+/** Places of the assertions, and calls of assertions, in a trap's stack, innermost first. */
 const fired = new Set<string>();
 
 function firedBy(trap: Error | undefined, map = debug.map): string | undefined {
@@ -50,7 +50,7 @@ function firedBy(trap: Error | undefined, map = debug.map): string | undefined {
   return assertions.find(({ place }) => place === places[0])?.name;
 }
 
-// Stacks as V8 writes them, not as Vitest would: its columns are not the offsets in the module.
+// Stacks as V8 writes them, not as Vitest would: the columns of Vitest are not offsets in the module.
 beforeAll(() => {
   const { prepareStackTrace, stackTraceLimit } = Error;
   Object.assign(Error, { prepareStackTrace: undefined, stackTraceLimit: 30 });
@@ -66,7 +66,7 @@ test.each(faults)("$fires", (fault) => {
   expect(firedBy(thrown(debug.module, fault))).toBe(fault.fires);
 });
 
-test.each(BUGS)("$fires, when a line of $file is missing", async (bug) => {
+test.each(BUGS)("$fires, if a line of $file is missing", async (bug) => {
   const { module, map } = await kernelWithout(bug.file, bug.line);
   expect(firedBy(thrown(module, bug), map)).toBe(bug.fires);
   expect(thrown(debug.module, bug)).toBeUndefined();
@@ -83,16 +83,16 @@ test("no two assertions of a function have the same reason", () => {
   expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
 });
 
-test.each(faults)("the release kernel does not look: $fires", (fault) => {
+test.each(faults)("the release kernel does not check: $fires", (fault) => {
   expect(thrown(kernelModule(), fault)?.message).not.toBe("unreachable");
 });
 
-test("the release kernel is, byte for byte, what its sources are without assertions", async () => {
+test("the release kernel is, byte for byte, its sources without assertions", async () => {
   const bytes = await kernelWithoutAssertions();
   expect(Buffer.from(bytes).toString("hex")).toBe(KERNEL_HEX);
 });
 
-test("the release kernel traps of its own accord where a call must not be refused, and nowhere else", () => {
+test("the release kernel traps deliberately where a call must not be refused, and nowhere else", () => {
   const traps = (bytes: Uint8Array): number => {
     const module = binaryen.readBinary(bytes);
     const text = module.emitText();

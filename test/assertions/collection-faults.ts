@@ -1,4 +1,4 @@
-// Planted faults that a collection of the debug kernel meets; see faults.ts.
+// Planted faults that a collection of the debug kernel finds; see faults.ts.
 
 import {
   ANY_SUSPECTS,
@@ -23,7 +23,7 @@ import type { Scene } from "./scene.js";
 /** Within the columns of a small heap, and above all of its slots. */
 const NEVER_USED = 500;
 
-/** The control block's word at `field` says 9 where there is nothing of its kind. */
+/** The control block's word at `field` is 9 where there is nothing of its kind. */
 function miscounted(fires: string, field: number): Fault {
   return {
     fires,
@@ -34,7 +34,10 @@ function miscounted(fires: string, field: number): Fault {
   };
 }
 
-/** An object is held from outside and by another; then its counts are written, and all collected. */
+/**
+ * An object is held from outside and by another; then its counts are overwritten, and everything is
+ * collected.
+ */
 function wrongCounts(refcount: number, external: number): Fault {
   return {
     fires: "assertCounts: refcount: external and from objects",
@@ -162,7 +165,7 @@ export const COLLECTION_FAULTS: readonly Fault[] = [
     plant(scene) {
       const slot = scene.garbage(2, FINALIZER);
       const held = scene.heldBy(slot, 1);
-      scene.collect(0); // a finalizer is asked for
+      scene.collect(0); // a finalizer is due
       scene.counts(held, 2, 2);
       scene.goOn();
     },
@@ -180,7 +183,7 @@ export const COLLECTION_FAULTS: readonly Fault[] = [
     fires: "assertUnreachable: the unreachable are candidates",
     plant(scene) {
       const slot = scene.garbage(1, FINALIZER);
-      scene.collect(0); // its finalizer is asked for
+      scene.collect(0); // its finalizer is due
       scene.candidateBit(slot, 0);
       scene.goOn();
     },
@@ -205,7 +208,7 @@ export const COLLECTION_FAULTS: readonly Fault[] = [
   },
 ];
 
-/** A fault of the collector itself: a line of its source is taken away. */
+/** A fault of the collector itself: a line of its source is removed. */
 export interface Bug extends Fault {
   readonly file: string;
   readonly line: string;

@@ -1,6 +1,6 @@
-// A planted fault for each assertion of the debug kernel: what is written to memory, or which call that
-// the host never makes, so that exactly that assertion fires. Named by the function and the assertion's
-// reason. Faults of calls, counts, blocks and lists here; others in {collection,weakref}-faults.ts.
+// A planted fault for each assertion of the debug kernel: a write to memory, or a call that the host never
+// makes, such that exactly that assertion fires. Named by the function and the assertion's reason. This file
+// has faults of calls, counts, blocks and lists; {collection,weakref}-faults.ts have the others.
 
 import {
   BLOCK,
@@ -185,7 +185,7 @@ export const FAULTS: readonly Fault[] = [
       const set = scene.garbage(3);
       const later = scene.heldBy(set, 1, 0, LEAF_OBJECT | FINALIZER);
       scene.heldBy(set, 2, 0, LEAF_OBJECT | FINALIZER);
-      scene.collect(2); // the finalizer of the second is asked for; the first waits
+      scene.collect(2); // the finalizer of the second is due; the first waits
       scene.counts(later, 1, 0);
       scene.goOn();
     },

@@ -1,4 +1,4 @@
-// The debug kernel as its sources have it: where its assertions stand, and which of them a trap comes from.
+// The debug kernel and its sources: the places of its assertions, and which of them a trap comes from.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
@@ -18,7 +18,7 @@ export interface Assertion {
   readonly name: string | undefined;
 }
 
-/** Every line of the kernel's sources, with its place and the function that it stands in. */
+/** Every line of the kernel's sources, with its place and its function. */
 export function linesOfSources(): { place: string; line: string; within: string }[] {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith(".ts"));
   return files.flatMap((file) => {
@@ -52,7 +52,7 @@ export function mappedKernel(wasm: Uint8Array<ArrayBuffer>, map: string): Mapped
   return { module: new WebAssembly.Module(wasm), map: new SourceMap(JSON.parse(map)) };
 }
 
-/** The debug kernel, compiled from sources in which one line is missing. */
+/** The debug kernel, compiled from sources with one line missing. */
 export async function kernelWithout(file: string, line: string): Promise<MappedKernel> {
   const { wasm, map } = await compile("debug", (path, source) => {
     if (path !== file) return source;

@@ -1,4 +1,4 @@
-// A small heap whose memory a fault is planted in: slots in, words written, calls made past all checks.
+// A small heap for planting a fault in its memory: slots, writes of words, calls past all checks.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns, KernelModule } from "../../src/engine/engine.js";
@@ -20,7 +20,7 @@ export class Scene {
     return this.engine.alloc(0, references, flags);
   }
 
-  /** One that `holder` alone refers to, at `position`. */
+  /** An object that only `holder` refers to, at `position`. */
   heldBy(holder: number, position = 0, references = 0, flags = 0): number {
     const slot = this.object(references, flags);
     this.engine.setReference(holder, position, slot);
@@ -28,7 +28,7 @@ export class Scene {
     return slot;
   }
 
-  /** One that refers to itself, and nothing else does. */
+  /** An object that only refers to itself. */
   garbage(references = 1, flags = 0): number {
     const slot = this.object(references, flags);
     this.engine.setReference(slot, 0, slot);
@@ -91,7 +91,7 @@ export class Scene {
     candidateBits[slot >> 5] = others | (value << (slot & 31));
   }
 
-  /** Collects until the host is asked, or to the end. */
+  /** Collects until the host is called, or to the end. */
   collect(generation: number): void {
     this.engine.beginCollection(generation);
     this.engine.runCollection();

@@ -1,4 +1,4 @@
-// Checks beside a heap: what they find, what they say, and that a heap without them has none.
+// Checks attached to a heap: what they find, their messages, and that a heap without checks runs none.
 
 import { describe, expect, test } from "vitest";
 import * as layout from "../../assembly/layout.js";
@@ -38,7 +38,7 @@ describe.each(ENGINES)("checks on $name", ({ choice, hasAssertions }) => {
     expect(new Heap({ ...choice, checks: checks({ mark: true }) }).unchecked.alloc.name).toBe("");
   });
 
-  test("an audit throws at the call after which an invariant does not hold, and gives the heap up", () => {
+  test("an audit throws at the call after which an invariant does not hold, and the heap refuses what follows", () => {
     const heap = new Heap({ ...choice, checks: checks({ audit: 1 }) });
     const [a, b] = [heap.alloc(0, 1), heap.alloc()];
     const { counts } = heap.unchecked.columns();
@@ -69,7 +69,7 @@ describe.each(ENGINES)("checks on $name", ({ choice, hasAssertions }) => {
     expect(columns.control[layout.LIVE_COUNT >> 2]).toBe(5);
   });
 
-  test("audits come with the probability asked for, and at the same calls for the same seed", () => {
+  test("audits run with the requested probability, and at the same calls for the same seed", () => {
     const callsUntilFound = (audit: number, seed: number): number => {
       const heap = new Heap({ ...choice, checks: checks({ audit, seed }) });
       const a = heap.alloc();
@@ -120,7 +120,7 @@ describe.each(ENGINES)("checks on $name", ({ choice, hasAssertions }) => {
     };
 
     test.each([0, 1, 2])(
-      "a collection of generation %i that frees what is held from outside is found out",
+      "a collection of generation %i that frees an object held from outside is detected",
       (generation) => {
         let victim = 0;
         const heap: Heap = new Heap({
@@ -148,7 +148,7 @@ describe.each(ENGINES)("checks on $name", ({ choice, hasAssertions }) => {
       },
     );
 
-    test("a collection that keeps garbage is found out", () => {
+    test("a collection that keeps garbage is detected", () => {
       const heap = new Heap({
         ...choice,
         checks: planted({ mark: true }, ({ candidateBits }) => {
@@ -159,13 +159,13 @@ describe.each(ENGINES)("checks on $name", ({ choice, hasAssertions }) => {
       heap.decrefMany(handles);
       const kept = "the collection kept it, but a mark from outside does not reach it";
       const found = handles.map((handle) => `${name(handle)}: ${kept}`).join("; ");
-      // The debug kernel's own assertions see this bug first.
+      // The debug kernel's own assertions catch this bug first.
       expect(() => heap.collect()).toThrow(
         hasAssertions ? "unreachable" : `check-mark: ${found}. ${ADVICE}`,
       );
     });
 
-    test("a collection that forgets what a finalizer made reachable again is found out", () => {
+    test("a collection that frees what a finalizer made reachable again is detected", () => {
       let damage: (() => void) | undefined;
       const mark = checks({ mark: true });
       const heap: Heap = new Heap({

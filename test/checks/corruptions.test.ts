@@ -1,8 +1,8 @@
 /// <reference types="vite/client" />
-// validate() against one corruption after the other: every word of the control block, every bit of
-// META, every column, every list and slot 0, in a heap that has one of everything, at rest and within
-// a finalizer. Each is found, or its place stands in docs/checking.md with the reason. What layout.ts
-// gets must get a line in plants.ts.
+// validate() against one corruption after the other: every word of the control block, every bit of META,
+// every column, every list and slot 0, in a heap that has one of everything, at rest and within a finalizer.
+// Each is found, or its place is listed in docs/checking.md with the reason. A new constant in layout.ts
+// needs a line in plants.ts.
 
 import { describe, expect, test } from "vitest";
 import * as layout from "../../assembly/layout.js";
@@ -20,7 +20,7 @@ import {
   WITHIN_FINALIZER,
 } from "./plants.js";
 
-/** The plants of which something else is found than expected. */
+/** The plants for which the finding differs from the expected one. */
 function unexpected(subject: Subject, plants: readonly Plant[]): unknown[] {
   return plants
     .map(({ what, found, where, change }) => {
@@ -33,7 +33,7 @@ function unexpected(subject: Subject, plants: readonly Plant[]): unknown[] {
 }
 
 describe.each(ENGINES)("validate() on $name", (engine) => {
-  test("finds what is planted in a heap at rest, and nothing before and after", () => {
+  test("finds every corruption planted in a heap at rest, and nothing before and after", () => {
     const subject = new Subject(engine);
     expect(subject.heap.validate()).toEqual([]);
     expect(unexpected(subject, AT_REST)).toEqual([]);
@@ -41,7 +41,7 @@ describe.each(ENGINES)("validate() on $name", (engine) => {
     for (const plant of INTERRUPTING) expect(unexpected(new Subject(engine), [plant])).toEqual([]);
   });
 
-  test("finds what is planted in a heap within a finalizer", () => {
+  test("finds every corruption planted in a heap within a finalizer", () => {
     let planted = 0;
     const subject = new Subject(engine, () => {
       expect(subject.heap.validate()).toEqual([]);
@@ -54,7 +54,7 @@ describe.each(ENGINES)("validate() on $name", (engine) => {
   });
 });
 
-test("every constant of layout.ts has a line: what is planted there, or that it is no place", () => {
+test("every constant of layout.ts has a line: what is planted there, or that it is not a place", () => {
   const places = [...Object.keys(PLACES), ...Object.keys(FRAME_PLACES)];
   expect([...places, ...NO_PLACES].toSorted()).toEqual(Object.keys(layout).toSorted());
 });
@@ -75,7 +75,7 @@ test("every word of the control block has one", () => {
   expect(reached.size).toBe(layout.CONTROL_BYTES >> 2);
 });
 
-test("what is not found stands in docs/checking.md, with the reason, and nothing else does", () => {
+test("exactly the corruptions that are not found are listed in docs/checking.md, each with its reason", () => {
   const missed = [...PLANTS, ...WITHIN_FINALIZER].filter(({ found }) => found in NOT_FOUND);
   const places = Object.entries(NOT_FOUND).map(([reason, text]) => {
     const names = missed.filter(({ found }) => found === reason).map(({ place }) => place);

@@ -1,4 +1,4 @@
-// What is alive when a heap is disposed, and that disposing works at any time.
+// The report of live objects when a heap is disposed, and that dispose() works at any time.
 
 import { describe, expect, test } from "vitest";
 import { BUSY } from "../../assembly/layout.js";
@@ -12,7 +12,7 @@ import { ENGINES } from "../engines.js";
 describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions }) => {
   const disposed = expect.objectContaining({ code: "ERR_DISPOSED" });
 
-  test("tells what is alive: counts by type, and what is held from outside", () => {
+  test("reports what is alive: counts by type, and objects held from outside", () => {
     const reports: LeakReport[] = [];
     const heap = new Heap({ ...choice, onLeak: (report) => reports.push(report) });
     const [a, b] = [heap.alloc(7, 1), heap.alloc(9, 1)];
@@ -49,7 +49,7 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
     expect(() => heap.isAlive(a)).toThrow(disposed);
   });
 
-  test("tells managed objects by their classes", () => {
+  test("reports managed objects by class", () => {
     const reports: LeakReport[] = [];
     const heap = new GC({ ...choice, onLeak: (report) => reports.push(report) });
     class Node extends heap.Object {
@@ -106,7 +106,7 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
     new GC({ ...choice, onLeak }).dispose();
   });
 
-  test("what onLeak throws is reported, and the heap is disposed when it is called", () => {
+  test("an error thrown by onLeak is reported, and the heap is already disposed when onLeak runs", () => {
     const reports: Unraisable[] = [];
     const error = new Error("from onLeak");
     let isDisposed = false;
@@ -125,7 +125,7 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
     expect(reports).toEqual([{ error, where: "onLeak", object: undefined }]);
   });
 
-  test("works on an interrupted heap, and says so", () => {
+  test("works on an interrupted heap, and reports that it was", () => {
     for (const isNoticed of [false, true]) {
       const reports: LeakReport[] = [];
       const heap = new Heap({ ...choice, onLeak: (report) => reports.push(report) });
@@ -184,7 +184,7 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
     },
   );
 
-  test("a managed heap's own callbacks may dispose of it, with objects and fields still under way", async () => {
+  test("a managed heap's own callbacks may dispose of it, with objects and fields half made", async () => {
     for (const where of ["finalizer", "weak reference", "onLeak of another"] as const) {
       const reports: Unraisable[] = [];
       const heap = new GC(choice);
@@ -216,7 +216,7 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
     }
   });
 
-  test("objects of a disposed heap can be looked at and let go", async () => {
+  test("objects of a disposed heap can be read and released", async () => {
     const heap = new GC({ ...choice, finalizers: "legacy" });
     class Node extends heap.Object {
       declare ref?: unknown;
@@ -243,7 +243,7 @@ describe.each(ENGINES)("disposing of a heap on $name", ({ choice, hasAssertions 
     expect(() => heap.garbage).toThrow(disposed);
   });
 
-  test("what checks are must come from checks()", () => {
+  test("the option `checks` must come from checks()", () => {
     const wrong = { ...choice, checks: { audit: 1 } as never };
     const message =
       'new heap: checks must be the result of checks() from "ouroboros-gc/checks", got an object.';

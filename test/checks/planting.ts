@@ -1,4 +1,4 @@
-// Corruptions to be planted: a heap that has one of everything, and one wrong number in one place of it.
+// Corruptions to plant: a heap that has one of everything, and one wrong number in one place of it.
 
 import { expect } from "vitest";
 import * as layout from "../../assembly/layout.js";
@@ -61,7 +61,7 @@ export class Subject {
     this.columns = heap.unchecked.columns();
   }
 
-  /** What validate() says of one number that is another; everything is as it was afterwards. */
+  /** The report of validate() when one number is changed; the number is restored afterwards. */
   plant(column: ArrayLike<number>, index: number, change: (value: number) => number): string[] {
     const numbers = column as Uint32Array;
     expect(index).toBeLessThan(numbers.length);
@@ -78,7 +78,7 @@ export class Subject {
   }
 }
 
-/** Why some corruptions are not found: with them the heap is another one, and sound. */
+/** Why some corruptions are not found: with them the heap is a different one, and sound. */
 export const NOT_FOUND = {
   counter: "a counter can have any value",
   report: "results of the last collection or call, and statistics: any number within the bounds",
@@ -110,7 +110,7 @@ export const high: Change = () => 0xfffffff0;
 const NUMBERS: Record<Word, number> = { ...layout };
 const numberOf = (name: Word): number => NUMBERS[name];
 
-/** A word of the control block, `offset` bytes behind the one of that name. */
+/** A word of the control block, `offset` bytes after the one of that name. */
 export function control(name: Word, found: Found, change: Change = more, offset = 0): Plant {
   const what = `${name} + ${offset}, ${change === high ? "much too high" : "one more"}`;
   const at = (numberOf(name) + offset) >> 2;
@@ -122,7 +122,7 @@ export function frame(name: Word, found: Found, change: Change = more): Plant {
   return { ...control("FRAMES", found, change, numberOf(name)), place: name };
 }
 
-/** So many words of the control block. */
+/** This many words of the control block. */
 export function words(name: Word, count: number, found: Found, change: Change = more): Plant[] {
   return Array.from({ length: count }, (_, index) => control(name, found, change, 4 * index));
 }

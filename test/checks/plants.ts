@@ -1,4 +1,4 @@
-// What is planted, place by place, and what validate() finds then.
+// The planted corruptions, place by place, and the report of validate() for each.
 
 import * as layout from "../../assembly/layout.js";
 import type { EngineColumns } from "../../src/engine/engine.js";
@@ -18,7 +18,7 @@ import {
   words,
 } from "./planting.js";
 
-/** Constants that are no places: sizes, codes, what stands in a place, and offsets within one. */
+/** Constants that are not places: sizes, codes, values that a place holds, and offsets within one. */
 export const NO_PLACES: ReadonlySet<Word> = new Set<Word>([
   ...(["LAYOUT_VERSION", "PAGE_BYTES", "NIL", "SLOT_BITS", "SLOT_COUNT_MAX"] as const),
   ...(["CAPACITY_STEP", "ROW_SHIFT", "ROW_BYTES", "INLINE_MAX", "REFERENCE_COUNT_MAX"] as const),
@@ -49,7 +49,7 @@ export const NO_PLACES: ReadonlySet<Word> = new Set<Word>([
   ...(["BARRIER_MARKING", "BARRIER_SET", "BARRIER_DELETING", "ANY_SUSPECTS"] as const),
 ]);
 
-/** What is planted in each place of a heap at rest. */
+/** The corruptions planted in each place of a heap at rest. */
 export const PLACES: Partial<Record<Word, Plant[]>> = {
   // Rows
   META: [meta("nil", "META", "row", 1)],
@@ -284,7 +284,7 @@ export const PLANTS: readonly Plant[] = [
   ...Object.values(COLUMNS),
 ].flat();
 export const AT_REST: readonly Plant[] = PLANTS.filter(({ found }) => found !== "ERR_INTERRUPTED");
-/** A heap that refused once refuses for good. */
+/** A heap that refused once refuses for ever. */
 export const INTERRUPTING: readonly Plant[] = PLANTS.filter(
   ({ found }) => found === "ERR_INTERRUPTED",
 );

@@ -1,5 +1,5 @@
-// Recorded programs of CPython under checks: what they do must not change, and nothing is found. With
-// a collection before each allocation they do something else, and still nothing is found.
+// Recorded programs of CPython under checks: their outcomes must not change, and nothing is found. With a
+// collection before each allocation their outcomes differ, and still nothing is found.
 
 /// <reference types="vite/client" />
 import { describe, expect, test } from "vitest";
@@ -15,7 +15,7 @@ const programs: Record<string, string> = import.meta.glob("../recordings/*/*.jso
   eager: true,
 });
 
-/** Every call is checked, so that the cost of a program grows with the square of its length. */
+/** Every call is checked, so the cost of a program grows with the square of its length. */
 const BYTES_MAX = 60_000;
 
 const recordings = Object.entries(programs)
@@ -48,7 +48,7 @@ describe.each(ENGINES)("what CPython did, on $name", ({ choice }) => {
           played++;
         }
       } catch (error) {
-        // What a finalizer rescues under a name may have come and gone at other times.
+        // An object that a finalizer revives under a name may have appeared and died at other times.
         if (!(error instanceof NoRoot)) throw error;
       }
       expect(player.validate()).toEqual([]);

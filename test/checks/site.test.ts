@@ -1,4 +1,4 @@
-// The place of an operation, as a runtime says it.
+// The place of an operation, as reported by a runtime.
 
 import { describe, expect, test } from "vitest";
 import { checks } from "../../src/checks.js";
@@ -10,7 +10,7 @@ import { ENGINES } from "../engines.js";
 const messageOf = (call: () => unknown): string => (caught(call) as Error).message;
 
 describe.each(ENGINES)("site on $name", ({ choice }) => {
-  test("stands where an object was made and where it died", () => {
+  test("is given for where an object was made and where it died", () => {
     let line = 1;
     const heap = new Heap({ ...choice, checks: checks({ site: () => `file.lox:${line}` }) });
     const handle = heap.alloc();
@@ -21,7 +21,7 @@ describe.each(ENGINES)("site on $name", ({ choice }) => {
     expect(messageOf(() => heap.incref(handle)).endsWith(end)).toBe(true);
   });
 
-  test("stands in the leak report, for each object of a batch", () => {
+  test("is in the leak report, for each object of a batch", () => {
     const places = ["a.lox:1", "a.lox:2"];
     let report: LeakReport | undefined;
     const heap = new Heap({
@@ -38,7 +38,7 @@ describe.each(ENGINES)("site on $name", ({ choice }) => {
     expect(report?.held.map(({ made }) => made)).toEqual(["a.lox:1", "a.lox:2", "a.lox:2"]);
   });
 
-  test.each([{ audit: 1 }, { stress: true }])("stands in what %o throws", (which) => {
+  test.each([{ audit: 1 }, { stress: true }])("is in the errors of %o", (which) => {
     const heap = new Heap({ ...choice, checks: checks({ ...which, site: () => "b.lox:5" }) });
     const [a, b] = [heap.alloc(0, 1), heap.alloc(0, 1)];
     const { unchecked } = heap;
@@ -51,7 +51,7 @@ describe.each(ENGINES)("site on $name", ({ choice }) => {
     );
   });
 
-  test("may throw: that is said in its place, and the call is done", () => {
+  test("may throw: the message says so, and the call completes", () => {
     const site = (): string => {
       throw new Error("no frame");
     };

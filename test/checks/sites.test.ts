@@ -1,4 +1,4 @@
-// Where objects were made and where they died: messages and leak reports say it.
+// Where objects were made and where they died, in messages and leak reports.
 
 import { describe, expect, test } from "vitest";
 import { checks } from "../../src/checks.js";
@@ -11,8 +11,8 @@ import { ENGINES } from "../engines.js";
 const sites = checks({ sites: true });
 
 /**
- * Places in this file become `HERE`: what stands before the line is the host's business, as is
- * whether a constructor that nobody wrote is a call.
+ * Replaces places in this file by `HERE`: the text before the line depends on the host, as does whether an
+ * implicit constructor is a call.
  */
 function places(text: string): string {
   const here = text.replaceAll(/\(?\S*sites\.test\.ts\S*?:\d+:\d+\)?/g, "HERE");
@@ -47,7 +47,7 @@ describe.each(ENGINES)("sites on $name", ({ choice }) => {
     expect(messageOf(() => heap.incref(a))).toMatch(/keep it alive\.$/);
   });
 
-  test("more references given up than there are", () => {
+  test("more references released than there are", () => {
     const heap = new Heap({ ...choice, checks: sites });
     const a = makeIt(heap);
     expect(messageOf(() => heap.decref(a, 2))).toBe(
@@ -56,7 +56,7 @@ describe.each(ENGINES)("sites on $name", ({ choice }) => {
     );
   });
 
-  test("objects of a batch, weak references, and those that a collection frees", () => {
+  test("objects of a batch, weak references, and objects that a collection frees", () => {
     const heap = new Heap({ ...choice, checks: sites });
     const batch = new Float64Array(2);
     function makeMany(): void {
@@ -82,14 +82,14 @@ describe.each(ENGINES)("sites on $name", ({ choice }) => {
     expect(message).toMatch(/It was made at makeWeakref HERE\.$/);
   });
 
-  test("without them messages are as they were", () => {
+  test("without them messages do not change", () => {
     const heap = new Heap(choice);
     const a = makeIt(heap);
     killIt(heap, a);
     expect(messageOf(() => heap.incref(a))).toMatch(/keep it alive\.$/);
   });
 
-  test("managed objects: dead ones, and names given up too often", () => {
+  test("managed objects: dead ones, and names dropped too often", () => {
     const gc = new GC({ ...choice, checks: sites });
     class MyClass extends gc.Object {
       declare ref?: unknown;

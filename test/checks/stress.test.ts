@@ -36,7 +36,7 @@ describe.each(ENGINES)("stress on $name", ({ choice }) => {
     expect(heap.getStats().map(({ collections }) => collections)).toEqual([3, 3, 3]);
   });
 
-  test("so do weak references, each object of a batch, and managed objects", () => {
+  test("so do allocations of weak references, each object of a batch, and managed objects", () => {
     const heap = new Heap({ ...choice, checks: stress });
     const a = heap.alloc();
     heap.allocWeakref(a);
@@ -61,7 +61,7 @@ describe.each(ENGINES)("stress on $name", ({ choice }) => {
     expect(weak.deref()).toBeUndefined();
   });
 
-  test("none while automatic collection is off", () => {
+  test("no allocation does while automatic collection is off", () => {
     const heap = new Heap({ ...choice, automatic: false, checks: stress });
     dropRing(heap);
     heap.alloc();
@@ -74,7 +74,7 @@ describe.each(ENGINES)("stress on $name", ({ choice }) => {
     expect(collections(heap)).toBe(3);
   });
 
-  test("what was read before an allocation is stale after it", () => {
+  test("columns read before an allocation are stale after it", () => {
     const heap = new Heap({ ...choice, checks: stress });
     const a = heap.alloc(7, 3);
     const { rows, types } = heap.unchecked.columns();
@@ -85,14 +85,14 @@ describe.each(ENGINES)("stress on $name", ({ choice }) => {
     expect([heap.typeOf(a), heap.referenceCount(a)]).toEqual([7, 3]);
   });
 
-  test("columns change their places at the first, second, fourth, … allocation", () => {
+  test("columns move at the first, second, fourth, … allocation", () => {
     const heap = new Heap({ ...choice, checks: stress });
     const capacities: number[] = [];
     for (let made = 0; made < 9; made++) {
       heap.alloc(0, 5);
       capacities.push(heap.unchecked.control(SLOT_CAPACITY) / 1024);
     }
-    // Each time a collection was due the engine is asked once more.
+    // The engine is called once more each time a collection was due.
     expect(capacities).toEqual([3, 4, 4, 5, 5, 5, 5, 6, 6]);
   });
 
@@ -111,7 +111,7 @@ describe.each(ENGINES)("stress on $name", ({ choice }) => {
     expect([heap.typeOf(again), heap.getReferents(again)]).toEqual([6, []]);
   });
 
-  test("a freed slot that was written to is found out when it is used again", () => {
+  test("a freed slot that was written to is detected when it is used again", () => {
     const heap = new Heap({ ...choice, checks: checks({ stress: true }) });
     const [a, b] = [heap.alloc(0, 3), heap.alloc()];
     heap.decref(a);
@@ -132,7 +132,7 @@ describe.each(ENGINES)("stress on $name", ({ choice }) => {
     expect(() => heap.refcount(b)).toThrow(expect.objectContaining({ code: "ERR_CORRUPT_HEAP" }));
   });
 
-  test("a reference to a freed slot leads to poison, which validate() knows", () => {
+  test("a reference to a freed slot leads to poison, which validate() recognizes", () => {
     const heap = new Heap({ ...choice, checks: checks({ stress: true }) });
     const a = heap.alloc(0, 1);
     heap.unchecked.columns().rows[4 * slotOf(a) + 1] = 0xdeadf1e1 | 0;

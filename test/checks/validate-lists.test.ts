@@ -1,4 +1,4 @@
-// validate(), what it finds wrong with lists of weak references and with blocks.
+// The faults that validate() finds in lists of weak references and in blocks.
 
 import { beforeEach, describe, expect, test } from "vitest";
 import * as layout from "../../assembly/layout.js";
@@ -91,7 +91,7 @@ describe.each(ENGINES)("validate() of weak references and blocks on $name", ({ c
       ]);
     });
 
-    test("a weak reference with a row that is none", () => {
+    test("a weak reference with an impossible row", () => {
       columns.rows[word(older, layout.COUNT)] = 2;
       const block = columns.rows[word(older, layout.BLOCK)];
       expect(found()).toEqual([
@@ -110,7 +110,7 @@ describe.each(ENGINES)("validate() of weak references and blocks on $name", ({ c
       columns = heap.unchecked.columns();
     });
 
-    test("one that is nowhere", () => {
+    test("one that lies outside the blocks", () => {
       const top = columns.control[layout.BLOCK_TOP >> 2];
       columns.rows[word(long, layout.BLOCK)] = 5000;
       expect(found()).toEqual([
@@ -129,7 +129,7 @@ describe.each(ENGINES)("validate() of weak references and blocks on $name", ({ c
       ]);
     });
 
-    test("one that two objects have", () => {
+    test("one that two objects share", () => {
       const other = heap.alloc(0, 5);
       const block = columns.rows[word(long, layout.BLOCK)] as number;
       columns.rows[word(other, layout.BLOCK)] = block;
@@ -146,7 +146,7 @@ describe.each(ENGINES)("validate() of weak references and blocks on $name", ({ c
       expect(found()).toEqual([`heap: word ${first - 6} belongs to no block`]);
     });
 
-    test("free lists that lead nowhere, or round", () => {
+    test("free lists that lead nowhere, or in a ring", () => {
       setControl(layout.BLOCK_HEADS + 4 * 7, 4000);
       expect(found()).toEqual(["heap: the free list of blocks of 7 words leads to word 4000"]);
       setControl(layout.BLOCK_HEADS + 4 * 7, 0);

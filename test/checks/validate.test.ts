@@ -1,5 +1,5 @@
-// validate(): for each invariant the heap is damaged where the collector keeps it, and the violation
-// is found, with the object and the values. On the release kernel as on the others.
+// validate(): for each invariant the heap is damaged where the collector keeps it, and the violation is
+// found, with the object and the values; on the release kernel too.
 
 import { beforeEach, describe, expect, test } from "vitest";
 import * as layout from "../../assembly/layout.js";
@@ -39,7 +39,7 @@ describe.each(ENGINES)("validate() on $name", ({ choice }) => {
     return slotOf(handle);
   };
 
-  test("a violation says which invariant, slot and object", () => {
+  test("a violation names its invariant, slot and object", () => {
     columns.counts[refcountAt(b)] = 4;
     expect(heap.validate()).toEqual([
       {
@@ -74,7 +74,7 @@ describe.each(ENGINES)("validate() on $name", ({ choice }) => {
     expect(found()).toEqual([`slot ${slot}: it is free, and has refcount 1`]);
   });
 
-  test("references to what is no object", () => {
+  test("references to slots without an object", () => {
     const slot = freed();
     const first = word(b, layout.FIRST_REFERENCE);
     columns.rows[first] = slot;
@@ -85,7 +85,7 @@ describe.each(ENGINES)("validate() on $name", ({ choice }) => {
     ]);
   });
 
-  test("something behind the positions of a row", () => {
+  test("something after the positions of a row", () => {
     columns.rows[word(b, layout.FIRST_REFERENCE + 4)] = 7;
     expect(found()).toEqual([
       `${name(b)}: it has 1 reference positions, followed by 7 (expected 0)`,
@@ -100,7 +100,7 @@ describe.each(ENGINES)("validate() on $name", ({ choice }) => {
     ]);
   });
 
-  test("a candidate bit that says something else than the generation", () => {
+  test("a candidate bit that contradicts the generation", () => {
     (columns.candidateBits[0] as number) &= ~(1 << slotOf(a));
     expect(found()).toEqual([`${name(a)}: generation state 0, candidate bit clear (expected set)`]);
     heap = new Heap(choice);
@@ -164,7 +164,7 @@ describe.each(ENGINES)("validate() on $name", ({ choice }) => {
     ]);
   });
 
-  test("free slots that are lost, and a free list that leads to an object, nowhere, or round", () => {
+  test("free slots that are lost, and a free list that leads to an object, nowhere, or in a ring", () => {
     const slots = [heap.alloc(), heap.alloc()];
     for (const handle of slots) heap.decref(handle);
     const [first, second] = slots.map(slotOf) as [number, number];
@@ -188,7 +188,7 @@ describe.each(ENGINES)("validate() on $name", ({ choice }) => {
     ]);
   });
 
-  test("versions, and the number of slots that are retired", () => {
+  test("versions, and the number of retired slots", () => {
     (columns.rows[word(a, layout.META)] as number) &= (1 << layout.VERSION_SHIFT) - 1;
     setControl(layout.RETIRED_COUNT, 1);
     const slot = slotOf(a);
@@ -208,14 +208,14 @@ describe.each(ENGINES)("validate() on $name", ({ choice }) => {
     ]);
   });
 
-  test("deaths that the host is never told of", () => {
+  test("deaths that are never reported to the host", () => {
     const told: number[] = [];
     heap = new Heap({ ...choice, onDeath: (slot) => told.push(slot) });
     const handle = heap.alloc();
     const slot = slotOf(handle);
     const engine = heap.unchecked;
     engine.decref(slot);
-    engine.setControl(layout.BUSY, 0); // taken up, and takeDeaths() is not called
+    engine.setControl(layout.BUSY, 0); // taken, and takeDeaths() is not called
     expect(heap.validate()).toEqual([]);
     columns = heap.unchecked.columns();
     setControl(layout.DEAD_HEAD, 0);
@@ -242,7 +242,7 @@ describe.each(ENGINES)("validate() on $name", ({ choice }) => {
     ]);
   });
 
-  test("an object that is set aside for good", () => {
+  test("an object that stays set aside", () => {
     (columns.rows[word(a, layout.META)] as number) |= layout.ASIDE;
     expect(found()).toEqual([`${name(a)}: it is set aside, and no collection is running`]);
   });
@@ -279,7 +279,7 @@ describe.each(ENGINES)("validate() on $name", ({ choice }) => {
     expect(heard).toEqual([[], [], [], [], [], [], []]);
   });
 
-  test("stops at as many violations as asked for", () => {
+  test("stops at the requested number of violations", () => {
     columns.counts[refcountAt(a)] = 7;
     columns.counts[refcountAt(b)] = 7;
     expect(heap.validate()).toHaveLength(2);
@@ -301,12 +301,12 @@ describe.each(ENGINES)("validate() on $name", ({ choice }) => {
 });
 
 describe.each(ENGINES)("validate() of managed objects on $name", ({ choice }) => {
-  test("names them, and finds slots that nobody stands for", () => {
+  test("names them, and finds slots that have no object of the host", () => {
     class DamagedGC extends GC {
       get columns(): EngineColumns {
         return this.core.columns();
       }
-      /** A slot that no object was made for. */
+      /** A slot that has no object of the host. */
       lose(): number {
         return this.core.alloc(0, 0, 0);
       }

@@ -1,4 +1,4 @@
-// What the page is answered: news once, a scene that adds up, and never more than it can show.
+// The archive's answers to the page: news once, a scene that adds up, and never more than the page can show.
 
 import { describe, expect, test } from "vitest";
 import { CAPACITY, LONG } from "../../assembly/layout.js";
@@ -40,7 +40,7 @@ const MANY =
   "for i in range(700):\n    nodes[i].next = nodes[i - 1]\n";
 
 describe("news", () => {
-  test("are told once; what was written goes on where it ended", () => {
+  test("are sent once; output continues where it ended", () => {
     const archive = new Archive();
     expect(archive.takeNews()).toBeUndefined();
     const write = (text: string, at: number): void =>
@@ -57,7 +57,7 @@ describe("news", () => {
     expect(archive.takeNews()?.output?.head).toEqual([{ text: "c", isError: false, at: 2 }]);
   });
 
-  test("that nothing runs any more are urgent until they are told", () => {
+  test("that nothing runs any more are urgent until they are sent", () => {
     const archive = new Archive();
     archive.hear({ type: "engine", engine: "wasm" });
     expect(archive.isUrgent).toBe(false);
@@ -78,7 +78,7 @@ describe("news", () => {
 });
 
 describe("a scene", () => {
-  test.each(LESSONS)("draws as many arrows into a box as its refcount says: %s", (name) => {
+  test.each(LESSONS)("draws as many arrows into a box as its refcount: %s", (name) => {
     const { steps } = record("wasm", lesson(name), "modern", false);
     const timeline = new Timeline();
     timeline.add(steps);
@@ -116,7 +116,7 @@ describe("a scene", () => {
     );
   });
 
-  test("of many objects has a cell for each, in the order of their slots, and no box", () => {
+  test("of many objects has a cell for each, in the order of their slots, and no boxes", () => {
     const { steps } = record("wasm", MANY, "modern", false);
     const { heap, objectCount } = ask(archiveOf(steps), "scene", { wanted: "last", isAll: false });
     if (heap.kind !== "cells") throw new Error("a drawing");
@@ -136,7 +136,7 @@ describe("the steps within a phase", () => {
     return ask(archiveOf(steps), "scene", { wanted: { first }, isAll: false });
   };
 
-  test.each(LESSONS)("are all there, or the page says what is missing: %s", (name) => {
+  test.each(LESSONS)("are complete, or the page says what is missing: %s", (name) => {
     const { steps } = record("wasm", lesson(name), "modern", false);
     const timeline = new Timeline();
     timeline.add(steps);
@@ -149,11 +149,11 @@ describe("the steps within a phase", () => {
     }
   });
 
-  test("of more than are sent the first are there; their number is that of the references", () => {
+  test("are cut at the limit, the first ones sent; their number is that of the references", () => {
     const source =
       "nodes = [[] for _ in range(60)]\nfor node in nodes: node.extend(nodes + nodes)\n";
     const { actions, count, missing } = within(source, "subtractRefs");
-    // Of the list, too, each of the 60 has a reference.
+    // The list, too, has a reference to each of the 60.
     const references = 60 * 120 + 60;
     expect(count).toBeGreaterThanOrEqual(references);
     expect(count).toBeLessThan(references + 10); // visits of objects that explain nothing
@@ -162,14 +162,14 @@ describe("the steps within a phase", () => {
     expect(within(source, "updateRefs")).toMatchObject({ count: 62, missing: "" });
   });
 
-  test("that were not recorded, because the objects are too many, are told of", () => {
+  test("that were not recorded, because there are too many objects, are reported", () => {
     const { count, missing } = within("nodes = [[] for _ in range(4000)]\n", "updateRefs");
     expect(count).toBe(0);
     expect(missing).toMatch(/not recorded: it is about 4,\d\d\d objects, .* at most 3,000\.$/);
     expect(within("nodes = [[] for _ in range(4000)]\n", "start").missing).toBe("");
   });
 
-  test("among more objects than are drawn are told of", () => {
+  test("among more objects than are drawn are reported", () => {
     const { within: steps, objectCount } = sceneOf(MANY, "subtractRefs");
     expect(steps.actions).toEqual([]);
     expect(steps.missing).toMatch(/^This phase has [1-9],\d\d\d steps\. .* 150 boxes at most/);
@@ -184,7 +184,7 @@ describe("the table", () => {
   const rows = (search: string, first: number, count: number): Answers["table"] =>
     ask(archive, "table", { position, isAll: false, search, first, count });
 
-  test("has the rows that are asked for, and says how many there are", () => {
+  test("has the requested rows, and the number of all rows", () => {
     const table = rows("", 300, 20);
     expect(table?.rows.length).toBe(20);
     expect(table?.first).toBe(300);
@@ -200,7 +200,7 @@ describe("the table", () => {
     expect(table?.rows[0]?.refersTo).toContain(".next: Node 689");
   });
 
-  test("one object has a holder for each of its refcount", () => {
+  test("lists one holder of an object for each reference in its refcount", () => {
     const [row] = rows("node 5", 0, 1)?.rows ?? [];
     const detail = ask(archive, "detail", { position, isAll: false, handle: row?.handle ?? 0 });
     expect(detail.refcount).toBe(2);
@@ -210,7 +210,7 @@ describe("the table", () => {
 });
 
 describe("what an object costs", () => {
-  test("in the columns is what a slot of all of them takes", () => {
+  test("in the columns is the size of a slot in all of them", () => {
     const heap = new Columns(2 ** 30);
     const { unreachableBits, candidateBits, youngList, queue, types, gcRefs, counts, rows } = heap;
     const bits = [unreachableBits, candidateBits];
@@ -223,7 +223,7 @@ describe("what an object costs", () => {
     expect((bytes + queue.byteLength - 4) / capacity).toBe(SLOT_BYTES);
   });
 
-  test("in a block is what the heap has given it; a row with room for its references has none", () => {
+  test("in a block is the size that the heap has allocated; a row with room for its references has none", () => {
     const { moments, program } = record("wasm", lesson("layout"));
     const { rows } = program.heap.inspection().engine.columns();
     const last = moments.at(-1) as Moment;
@@ -258,7 +258,8 @@ describe("why an object is alive", () => {
       for (const { handle } of last.objects.values()) {
         const chain = graph.whyAlive(handle);
         const path = pathTo(last, last.objects, handle);
-        // All are shown here, so the path has what holds its first object, and the objects of the chain.
+        // Everything is shown here, so the path consists of the holder of its first object, and the objects
+        // of the chain.
         expect(path.length).toBe(chain ? chain.objects.length + 1 : 0);
         for (const [at, step] of path.slice(1, -1).entries()) {
           const references = last.objects.get(step.handle as number)?.references;
@@ -288,7 +289,7 @@ describe("why an object is alive", () => {
     expect(rest).toEqual(["module names a", "list 1 [0]", "A 1 .y", "A 2"]);
   });
 
-  test("is told of the lesson on leaks: the log leads to the session", () => {
+  test("is answered in the lesson on leaks: the log leads to the session", () => {
     const { steps } = record("wasm", lesson("leaks"), "modern", false);
     const archive = archiveOf(steps);
     const wanted = { first: "subtractRefs" } as const;

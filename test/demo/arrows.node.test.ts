@@ -1,4 +1,4 @@
-// Every refcount adds up to arrows, every count of a phase to objects: at each moment of each lesson.
+// Every refcount adds up to arrows, every count of a phase to objects, at each moment of each lesson.
 
 import { describe, expect, test } from "vitest";
 import { holdingsOf } from "../../demo/recording/holders.js";
@@ -6,7 +6,7 @@ import type { Moment } from "../../demo/recording/moment.js";
 import type { Objects } from "../../demo/recording/visible.js";
 import { LESSONS, lesson, record } from "./recordings.js";
 
-/** Of each object that is shown: its refcount, and what the arrows into it add up to. */
+/** For each object shown: its refcount, and the sum of the arrows into it. */
 function sums(moment: Moment, shown: Objects): { label: string; refcount: number; sum: number }[] {
   const counted = new Map<number, number>();
   for (const { to, count } of holdingsOf(moment, shown)) {
@@ -37,7 +37,7 @@ describe.each(["modern", "legacy"] as const)("with finalizers of the %s kind", (
     expect(boxes).toBeGreaterThan(moments.length);
   });
 
-  test.each(LESSONS)("a phase tells of as many objects as there are: %s", (name) => {
+  test.each(LESSONS)("a phase reports as many objects as there are: %s", (name) => {
     const { moments } = record("wasm", lesson(name), finalizers);
     for (const { phase, sentence, text, objects } of moments) {
       if (phase !== "updateRefs") continue;

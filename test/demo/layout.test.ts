@@ -79,7 +79,7 @@ describe.each([6, 200])("a picture of %i objects", (length) => {
   });
 });
 
-test("objects that a list alone leads to stand in a block, and no arrow passes behind one of them", () => {
+test("objects that only a list leads to are in a block, and no arrow passes behind one of them", () => {
   const count = 14;
   const leaves = Array.from({ length: count }, (_, at) => object(at + 2, []));
   const list = object(1, [...leaves.map(({ handle }) => handle)]);
@@ -109,7 +109,7 @@ test("objects that a list alone leads to stand in a block, and no arrow passes b
   }
 });
 
-test("objects that no arrow joins to others stand in rows, none over another", () => {
+test("objects without arrows to others are in rows, and none overlaps another", () => {
   const lone = Array.from({ length: 20 }, (_, index) => object(index + 1, [index + 1]));
   const objects = new Map(lone.map((each) => [each.handle, each]));
   const holdings = lone.flatMap((each) => fromObject(each, objects));

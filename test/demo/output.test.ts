@@ -1,4 +1,4 @@
-// What is kept of a program's output: its beginning and its end, and the numbers of what is not.
+// The part of a program's output that is kept: its beginning and its end, and the size of the rest.
 
 import { describe, expect, test } from "vitest";
 import { Output, type OutputChange, type Written } from "../../demo/recording/output.js";
@@ -50,7 +50,7 @@ const OUTPUTS: readonly (readonly [string, readonly (readonly [string, boolean])
     ],
   ],
   [
-    "a long line behind many short ones",
+    "a long line after many short ones",
     [
       ["a\n".repeat(5000), false],
       ["b".repeat(30_000), true],
@@ -60,7 +60,7 @@ const OUTPUTS: readonly (readonly [string, readonly (readonly [string, boolean])
 ];
 
 describe.each([1, 7, 100_000])("read after every %i writes", (takeEvery) => {
-  test.each(OUTPUTS)("%s: nothing is lost but what is said to be left out", (_, texts) => {
+  test.each(OUTPUTS)("%s: nothing is lost except what is reported as left out", (_, texts) => {
     const all = texts.map(([text]) => text).join("");
     const { head, tail, leftOut } = written(texts, takeEvery);
     const [first, last] = [textOf(head), textOf(tail)];
@@ -77,7 +77,7 @@ describe.each([1, 7, 100_000])("read after every %i writes", (takeEvery) => {
   });
 });
 
-test("what fits is all there, on its streams", () => {
+test("output that fits is complete, on its streams", () => {
   const { head, tail, leftOut } = written([
     ["a", false],
     ["b\n", false],

@@ -1,4 +1,4 @@
-// What a recording says is what the heap is: on each engine, at each phase of a collection.
+// A recording agrees with the heap, on each engine, at each phase of a collection.
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -81,7 +81,7 @@ describe.each(["wasm", "typescript"] as const)("on %s", (engine) => {
     expect(output).toBe(readFileSync("python/programs/formerly/finalizer.txt", "utf8"));
   });
 
-  test("automatic collections are recorded like those that are asked for", () => {
+  test("automatic collections are recorded like explicit ones", () => {
     const { moments } = record(engine, lesson("generations"));
     const starts = moments.filter(({ phase }) => phase === "start").map(({ text }) => text);
     expect(starts).toContain("A collection begins, of generation 0, the youngest.");
@@ -97,7 +97,7 @@ describe.each(["wasm", "typescript"] as const)("on %s", (engine) => {
   });
 });
 
-test("both engines give the same recording", () => {
+test("both engines make the same recording", () => {
   for (const name of ["clean-up", "resurrection", "weak", "generations"]) {
     const tell = (engine: "wasm" | "typescript"): string[] =>
       record(engine, lesson(name)).moments.map(({ sentence }) => sentence);
@@ -105,7 +105,7 @@ test("both engines give the same recording", () => {
   }
 });
 
-test("a recording that is full says so; the program goes on, and its collections are recorded", () => {
+test("a full recording is reported; the program goes on, and its collections are recorded", () => {
   const source =
     "import gc\nn = 0\nwhile n < 30000:\n    n += 1\nprint(n)\na = []\na.append(a)\ndel a\ngc.collect()\n";
   const { steps, output, fullAt } = record("wasm", source, "modern", false);
@@ -116,7 +116,7 @@ test("a recording that is full says so; the program goes on, and its collections
   expect(after).toEqual([...phases, undefined]); // and the rest
 });
 
-test("a moment is the same whichever was looked at before", () => {
+test("a moment is the same, no matter which was shown before", () => {
   const { moments, steps } = record("wasm", lesson("generations"));
   const timeline = new Timeline();
   timeline.add(steps);
@@ -133,7 +133,7 @@ test.each([
   ["lists that refer to one thing often", "a = []\nfor _ in range(3000): a = [a] * 1024\n"],
   ["many objects at once", "l = [[] for _ in range(300000)]\nx = 1\nx = 2\n"],
   ["many variables", "def f(l, n):\n    if n: f(l, n - 1)\nfor _ in range(9): f([], 900)\n"],
-])("what a recording tells of is bounded: %s", (_, source) => {
+])("the content of a recording is bounded: %s", (_, source) => {
   const { steps } = record("wasm", source, "modern", false);
   let told = 0;
   for (const { changed, variables = [] } of steps) {
@@ -145,7 +145,7 @@ test.each([
   expect(steps.length).toBeLessThanOrEqual(1.2 * BUDGET.moments);
 });
 
-test("10,000 objects with __init__ are recorded whole, in a time that grows as they do", () => {
+test("10,000 objects with __init__ are recorded completely, in time in proportion to their number", () => {
   const source = (count: number): string =>
     "class Node:\n    def __init__(self, n):\n        self.n = n\n        self.next = None\n" +
     `nodes = []\nfor i in range(${count}):\n    nodes.append(Node(i))\n`;

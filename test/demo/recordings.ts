@@ -10,7 +10,7 @@ export interface Recorded {
   readonly moments: Moment[];
   readonly output: string;
   readonly program: Program;
-  /** 0 when the recording is not full. */
+  /** 0 if the recording is not full. */
   readonly fullAt: number;
 }
 

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { measureStops, WAYS } from "../../demo/speed/stops.js";
 
-test.each([10, 1234, 200_000])("both ways free the same, of %i objects that live", (objects) => {
+test.each([10, 1234, 200_000])("both ways free the same, with %i live objects", (objects) => {
   const rings = Math.floor(objects / 10) * 10;
   for (const way of WAYS) {
     const { ms, freed, left } = measureStops(way, objects);

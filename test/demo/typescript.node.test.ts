@@ -1,4 +1,4 @@
-// The lessons' programs in TypeScript print what CPython printed for those in Python, in the words of
+// The lessons' programs in TypeScript print what CPython printed for those in Python, in the notation of
 // their language: true for True, no brackets around a list.
 
 import { readdirSync, readFileSync } from "node:fs";

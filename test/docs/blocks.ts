@@ -1,5 +1,5 @@
-// The code blocks of Markdown files and of TSDoc comments, and what they promise to print: the
-// comment behind a console.log call is the line that it prints.
+// The code blocks of Markdown files and of TSDoc comments, and the output that they promise: the comment
+// after a console.log call is the line that it prints.
 
 import ts from "typescript";
 
@@ -18,7 +18,7 @@ export interface Block {
 export interface Printed {
   /** Line of its console.log call within the block, 1-based. */
   readonly line: number;
-  /** The text of the comment behind the call; undefined when there is none. */
+  /** The text of the comment after the call; undefined if there is none. */
   readonly text: string | undefined;
 }
 
@@ -83,7 +83,7 @@ export function linksOf(text: string): string[] {
   return targets.filter((target) => !/^[a-z]+:/.test(target));
 }
 
-/** What a link may name behind `#`: GitHub's anchors of a Markdown file's headings. */
+/** What a link may name after `#`: GitHub's anchors of a Markdown file's headings. */
 export function anchorsOf(text: string): string[] {
   return [...prose(text).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
     heading
@@ -109,7 +109,7 @@ export function promisedLines(code: string): Printed[] {
   return [...texts].map(([line, text]) => ({ line, text }));
 }
 
-/** The text of the comment at the end of the line on which `position` stands. */
+/** The text of the comment at the end of the line of `position`. */
 function commentBehind(code: string, position: number): string | undefined {
   const scanner = ts.createScanner(ts.ScriptTarget.Latest, false);
   const [rest = ""] = code.slice(position).split("\n", 1);

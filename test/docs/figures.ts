@@ -1,6 +1,6 @@
-// Figures of docs/reliability.md that tests measure: `<!-- name -->figure<!-- /name -->`. The test that
-// measures one expects it here. After `OUROBOROS_FIGURES=write npx vitest run --project node
-// --no-file-parallelism test/faults` the page has what was measured.
+// Figures in docs/reliability.md that tests measure: `<!-- name -->figure<!-- /name -->`. The test that
+// measures one expects it here. `OUROBOROS_FIGURES=write npx vitest run --project node --no-file-parallelism
+// test/faults` writes the measured ones to the page.
 
 /// <reference types="vite/client" />
 import { expect } from "vitest";
@@ -9,7 +9,7 @@ import page from "../../docs/reliability.md?raw";
 const host = globalThis as { process?: { env?: Record<string, string | undefined> } };
 const isWriting = host.process?.env?.["OUROBOROS_FIGURES"] === "write";
 
-/** The page says `text` under that name; in a run that writes, it does from now on. */
+/** Expects `text` under that name in the page; in a run that writes, puts it there. */
 export async function expectFigure(name: string, text: string): Promise<void> {
   const marked = new RegExp(`(<!-- ${name} -->)(.*?)(<!-- /${name} -->)`);
   if (isWriting) {

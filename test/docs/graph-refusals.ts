@@ -1,4 +1,4 @@
-// The refusals of a graph of ids that docs/errors.md shows; test/graph has the others.
+// The refusals of a graph of ids that docs/errors.md shows; the others are in test/graph.
 
 import { Graph } from "../../src/graph.js";
 import { refuserOf } from "./refusals.js";

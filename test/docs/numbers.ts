@@ -1,6 +1,6 @@
-// The numbers in the pages: where they stand, and what holds them.
+// The numbers in the pages: their places, and what holds them.
 
-/** Words behind a number that make it a count of something, a size, a time or a ratio. */
+/** Words after a number that make it a count of something, a size, a time or a ratio. */
 const UNITS =
   "tests?|files?|programs?|bugs|mutants?|lines?|recordings?|runs?|blocks?|scenarios|calls?|points?|" +
   "exports?|functions?|lessons?|codes|modules|rows|bytes|kB|KiB|MiB|MB|GiB|ms|µs|ns|s|" +

@@ -1,4 +1,4 @@
-// The options that heaps refuse, and the heap snapshots that are refused, as errors.test.ts runs them.
+// The options that heaps refuse, and the heap snapshots that are refused, for errors.test.ts.
 
 import { test } from "vitest";
 import { checks } from "../../src/checks.js";
@@ -95,7 +95,7 @@ export function expectOptionRefusals(): void {
 }
 
 export function testSnapshotRefusals(): void {
-  test("are refused where the bytes are none", async () => {
+  test("are refused if the bytes are not a snapshot", async () => {
     const error = await loadHeapSnapshot(["x"]).catch((reason: unknown) => reason);
     const message =
       'loadHeapSnapshot: byte 0: "x" (expected {). Take the snapshot again, or copy the file again.';

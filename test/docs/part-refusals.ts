@@ -1,4 +1,4 @@
-// What heaps refuse in a page that did not import a part of the library, as errors.test.ts runs it.
+// The refusals of heaps in a page that did not import a part of the library, for errors.test.ts.
 
 import { GcError } from "../../src/errors/error.js";
 import { type Parts, partIfAny, provide } from "../../src/heap/parts.js";
@@ -6,7 +6,7 @@ import { GC } from "../../src/index.js";
 import { Heap } from "../../src/raw.js";
 import { caught, expectError, refuserOf, withoutWasm } from "./refusals.js";
 
-/** What `call` answers in a program without the part. */
+/** The result of `call` in a program without the part. */
 function without<T>(name: keyof Parts, call: () => T): T {
   const part = partIfAny(name);
   provide(name, undefined as never);
@@ -17,10 +17,10 @@ function without<T>(name: keyof Parts, call: () => T): T {
   }
 }
 
-/** Where neither WebAssembly nor the other engine is to be had: at import, before the kernel is compiled. */
+/** With neither WebAssembly nor the other engine available: at import, before the kernel is compiled. */
 const noEngine: unknown = without("typescript", () => withoutWasm(() => caught(() => new Heap())));
 
-/** Checks that a heap without a part says what to import. */
+/** Checks that a heap without a part names the import that it needs. */
 export function expectPartRefusals(): void {
   const refuse = (name: keyof Parts, call: () => unknown, message: string): void =>
     refuserOf("ERR_NOT_IMPORTED")(() => without(name, call), message);
@@ -57,7 +57,7 @@ export function expectPartRefusals(): void {
     () => heap.setDebug(1),
     `setDebug: the program does not import debug lines. ${checks}`,
   );
-  without("debug", () => heap.setDebug(32)); // DEBUG_SAVEALL says nothing.
+  without("debug", () => heap.setDebug(32)); // DEBUG_SAVEALL prints nothing.
   refuse(
     "batches",
     () => heap.increfMany([]),

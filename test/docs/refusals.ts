@@ -1,4 +1,4 @@
-// What the tests of errors share: calls that must throw, and the messages that they threw.
+// Shared by the tests of errors: calls that must throw, and the messages that they threw.
 
 import { expect } from "vitest";
 import { GcError, type GcErrorCode } from "../../src/errors/error.js";
@@ -6,7 +6,7 @@ import { GcError, type GcErrorCode } from "../../src/errors/error.js";
 /** The classes that carry a code. */
 export type ErrorClass = typeof GcError | typeof RangeError | typeof TypeError;
 
-/** What `call` throws; undefined when it does not. */
+/** The error that `call` throws; undefined without one. */
 export function caught(call: () => unknown): unknown {
   try {
     call();
@@ -51,11 +51,11 @@ export function refuserOf(
   return (call, message) => expectError(caught(call), errorClass, code, message);
 }
 
-/** What `call` answers in a host whose policy forbids WebAssembly. */
+/** The result of `call` in a host whose policy forbids WebAssembly. */
 export function withoutWasm<T>(call: () => T): T {
   const host = WebAssembly as { Module: typeof WebAssembly.Module };
   const { Module } = host;
-  // As there: no module is made, and those that were made elsewhere are known for what they are.
+  // As in such a host: no module is made, and modules made elsewhere are still recognized.
   host.Module = new Proxy(Module, {
     construct(): never {
       throw new WebAssembly.CompileError("the page's policy forbids it");

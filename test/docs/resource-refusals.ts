@@ -1,4 +1,4 @@
-// The errors of resources and of leak checks, as errors.test.ts runs them: each with its whole message.
+// The errors of resources and of leak checks, for errors.test.ts: each with its whole message.
 
 import { expect, test } from "vitest";
 import { DisposeError, GcError, Resources, type Scope } from "../../src/resources.js";
@@ -23,7 +23,7 @@ function manager(choice: EngineUnderTest["choice"]): Resources {
 
 /** Tests of everything that resources refuse. */
 export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
-  test("are of a right kind, and disposed in some way", () => {
+  test("are of a valid kind, and have a way to be disposed", () => {
     const resources = manager(choice);
     const refuse = refuserOf("ERR_ARGUMENT", TypeError);
     const missing = "own: the resource is null. Check that it was made before you own it.";
@@ -59,7 +59,7 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     refuserOf("ERR_ARGUMENT", TypeError)(() => resources.own(file, { dispose }), twice);
   });
 
-  test("have managers with possible options", () => {
+  test("have managers with valid options", () => {
     const refuse = refuserOf("ERR_ARGUMENT", TypeError);
     const cycles = "never" as "deferred";
     const when = 'new Resources: cycles must be "immediate" or "deferred", got "never".';
@@ -74,7 +74,7 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     range(() => new Resources({ byteThreshold: -1 }), bytes);
   });
 
-  test("are not used by an owner that was disposed", () => {
+  test("are not used through a disposed owner", () => {
     const resources = manager(choice);
     const texture = resources.own({}, { dispose, name: "texture" });
     const mesh = resources.own({}, { dispose, name: "mesh" });
@@ -95,7 +95,7 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     expect(other.isAlive).toBe(true);
   });
 
-  test("are unlinked from what they use", () => {
+  test("are unlinked only from what they use", () => {
     const resources = manager(choice);
     const texture = resources.own({}, { dispose, name: "texture" });
     const mesh = resources.own({}, { dispose, name: "mesh" });
@@ -112,7 +112,7 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     refuserOf("ERR_FOREIGN_OBJECT")(() => mine.link(theirs), message);
   });
 
-  test("are not released while others have them", () => {
+  test("are not released while others own or use them", () => {
     const resources = manager(choice);
     const texture = resources.own({}, { dispose, name: "texture" });
     resources.own({}, { dispose, name: "mesh", uses: texture });
@@ -172,7 +172,7 @@ export function testResourceRefusals(choice: EngineUnderTest["choice"]): void {
     expectError(both, DisposeError as never, "ERR_SCOPE", message);
   });
 
-  test("leak where they are looked for", () => {
+  test("are reported by leak checks", () => {
     const resources = manager(choice);
     resources.own({}, { dispose, name: "file", size: 4096 });
     const message =

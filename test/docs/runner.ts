@@ -1,6 +1,6 @@
-// Runs a block of the documentation as its readers would: a file of its own, in a process of its
-// own, importing the built package by its name. Only console.log is replaced, by one that tells
-// which line of the block printed what.
+// Runs a block of the documentation as its readers would: a file of its own, in a process of its own,
+// importing the built package by name. Only console.log is replaced, by one that reports which line of the
+// block printed what.
 
 import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -31,7 +31,7 @@ function pathOf({ file, line, info }: Block): string {
   return join(folder, `${name}-${line}.${info[0]}`);
 }
 
-/** After this: the folder holds the files of the blocks and nothing from before. */
+/** Empties the folder, and writes the files of the blocks to it. */
 export function writeBlocks(blocks: readonly Block[]): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -40,8 +40,8 @@ export function writeBlocks(blocks: readonly Block[]): void {
 }
 
 /**
- * What is wrong with the block, in words; nothing when it runs and each of its console.log calls
- * prints the line in the comment behind it, once. Its file must have been written.
+ * The faults of the block, in words; none if it runs and each of its console.log calls prints the line in the
+ * comment after it, once. Its file must have been written.
  */
 export async function complaints(block: Block): Promise<string[]> {
   const loader = block.info[0] === "ts" ? ["--import", "tsx"] : [];
@@ -78,8 +78,8 @@ function compare(code: string, stdout: string): string[] {
 }
 
 /**
- * What tsc says against the blocks, under what `tsc --init` writes; empty when nothing. Their files must
- * have been written.
+ * The errors of tsc in the blocks, under the options that `tsc --init` writes; none if it accepts them. Their
+ * files must have been written.
  */
 export async function typeErrors(blocks: readonly Block[]): Promise<string> {
   const config = {
@@ -95,7 +95,7 @@ export async function typeErrors(blocks: readonly Block[]): Promise<string> {
       isolatedModules: true,
       noUncheckedSideEffectImports: true,
       moduleDetection: "force",
-      erasableSyntaxOnly: true, // Node runs such files as they are.
+      erasableSyntaxOnly: true, // Node runs such files unchanged.
       skipLibCheck: true,
       noEmit: true,
     },

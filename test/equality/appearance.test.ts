@@ -1,4 +1,4 @@
-// What an object looks like from outside: its tag, its text, its value, its names.
+// An object's appearance from outside: its tag, its text, its value, its names.
 
 import { describe, expect, test } from "vitest";
 import * as checks from "../../src/checks.js";
@@ -16,7 +16,7 @@ import * as workers from "../../src/workers.js";
 import { ENGINES } from "../engines.js";
 import { KINDS, newWorld } from "./kinds.js";
 
-/** Classes whose objects are what they hold, and nothing more. */
+/** Classes whose objects are nothing more than their contents. */
 const VALUES = ["GcError", "DisposeError"];
 
 const tagOf = (object: unknown): string => Object.prototype.toString.call(object);
@@ -49,22 +49,25 @@ describe("every class that an entry point exports", () => {
 });
 
 describe.each(ENGINES)("on $name", ({ choice }) => {
-  test.each(KINDS)("each object of $name has a tag and a value of its own, which stay", (kind) => {
-    const world = newWorld(choice);
-    const [a, b] = [kind.make(world, 0), kind.make(world, 0)];
-    const tags = [tagOf(a), tagOf(b)];
-    expect(tags[0]).not.toBe(tags[1]);
-    expect(tags[0]).toMatch(/^\[object \w+#\d+( of heap \d+)?\]$/);
-    if (kind.name !== "a proxy") expect(a.valueOf()).toBe(a);
-    expect(a.valueOf()).toBe(a.valueOf());
-    world.heap.collect();
-    expect([tagOf(a), tagOf(b)]).toEqual(tags);
-    world.heap.dispose();
-    world.resources.dispose();
-    if (kind.name !== "a proxy") expect([tagOf(a), tagOf(b)]).toEqual(tags);
-  });
+  test.each(KINDS)(
+    "each object of $name has a tag and a value of its own, which never change",
+    (kind) => {
+      const world = newWorld(choice);
+      const [a, b] = [kind.make(world, 0), kind.make(world, 0)];
+      const tags = [tagOf(a), tagOf(b)];
+      expect(tags[0]).not.toBe(tags[1]);
+      expect(tags[0]).toMatch(/^\[object \w+#\d+( of heap \d+)?\]$/);
+      if (kind.name !== "a proxy") expect(a.valueOf()).toBe(a);
+      expect(a.valueOf()).toBe(a.valueOf());
+      world.heap.collect();
+      expect([tagOf(a), tagOf(b)]).toEqual(tags);
+      world.heap.dispose();
+      world.resources.dispose();
+      if (kind.name !== "a proxy") expect([tagOf(a), tagOf(b)]).toEqual(tags);
+    },
+  );
 
-  test("the tag is the name; an object of another heap has the heap's number, too", () => {
+  test("the tag is the name; an object of another heap has the heap's number too", () => {
     const worlds = [newWorld(choice), newWorld(choice)];
     const [one, other] = worlds.map(({ Thing }) => tagOf(new Thing())) as [string, string];
     expect([one, other].map((tag) => tag.replace(/ of heap \d+/, ""))).toEqual([
@@ -84,7 +87,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     expect([a.valueOf() === a, list.valueOf() === list]).toEqual([true, true]);
   });
 
-  test("what only inherits from an object, or stands before it, has no tag of it", () => {
+  test("an object that only inherits from one, or a Proxy of one, does not have its tag", () => {
     const { Thing } = newWorld(choice);
     const a = new Thing();
     for (const other of [Thing.prototype, Object.create(a), new Proxy(a, {})]) {
@@ -92,11 +95,11 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     }
   });
 
-  test("texts, sums and comparisons are those of the name, as without a value", () => {
+  test("texts, sums and comparisons use the name, as without a value", () => {
     const { Thing, heap } = newWorld(choice);
     const [a, b] = [new Thing(), new Thing()] as [GCObject, GCObject];
     expect([String(a), `${a}`, `${b}!`]).toEqual(["Thing#1", "Thing#1", "Thing#2!"]);
-    // biome-ignore lint/suspicious/noDoubleEquals: what people write
+    // biome-ignore lint/suspicious/noDoubleEquals: people write it
     const isLooselyEqual = (one: unknown, other: unknown): boolean => one == other;
     expect([isLooselyEqual(a, a), isLooselyEqual(a, b), isLooselyEqual(a, "Thing#1")]).toEqual([
       true,
@@ -130,7 +133,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     expect(structuredClone({ ...vars(a), items: [...list] })).toEqual({ x: 5, items: [1, 2] });
   });
 
-  test("the console shows fields before they are taken over and afterwards", () => {
+  test("the console shows fields before they are counted and afterwards", () => {
     const { Thing, heap } = newWorld(choice);
     const inspect = Symbol.for("nodejs.util.inspect.custom");
     // biome-ignore lint/suspicious/noExplicitAny: a hidden method
@@ -141,7 +144,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     expect(shown(a)).toBe("Thing#1 { x: 5 }");
   });
 
-  test("the console quotes a name that is no identifier", () => {
+  test("the console quotes a name that is not an identifier", () => {
     const { heap } = newWorld(choice);
     class Odd extends heap.Object {
       "odd-name" = 1;
@@ -153,7 +156,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     expect(odd[inspect](2, {})).toBe('Odd#1 { "odd-name": 1 }');
   });
 
-  test("asking for tags keeps no heap and no object alive in it", () => {
+  test("reading tags keeps no heap alive, nor any object in it", () => {
     const { Thing, heap } = newWorld(choice);
     const a = new Thing();
     tagOf(a);

@@ -1,5 +1,5 @@
-// What objects hold, for the tests of users: the matcher toHaveSameAttributes and the serializer of
-// snapshots, in Vitest and in Jest.
+// The contents of objects in users' tests: the matcher toHaveSameAttributes and the snapshot serializer, in
+// Vitest and in Jest.
 
 import { expect as jestExpect } from "expect";
 import { format } from "pretty-format";
@@ -54,7 +54,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       return "";
     };
 
-    test("passes for what holds the same, before a collection and after it", () => {
+    test("passes for objects with the same contents, before a collection and after it", () => {
       const heap = newHeap();
       const Node = newNode(heap);
       const make = (): Node => {
@@ -103,7 +103,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       ],
     ];
 
-    test.each(differences)("says where two differ %#", (change, message) => {
+    test.each(differences)("reports where two differ %#", (change, message) => {
       const heap = newHeap();
       const Node = newNode(heap);
       const make = (): [Node, Node] => {
@@ -123,7 +123,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       }
     });
 
-    test("takes asymmetric matchers as attributes, and objects of another heap", () => {
+    test("accepts asymmetric matchers as attributes, and objects of another heap", () => {
       const [heap, other] = [newHeap(), newHeap()];
       const [one, two] = [new (newNode(heap))({ id: 5 }), new (newNode(other))()];
       two.value = { id: (tool as Loose).any(Number) };
@@ -134,7 +134,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       tool(one).not.toHaveSameAttributes(two);
     });
 
-    test("goes as deep as the objects do", () => {
+    test("compares objects to any depth", () => {
       const heap = newHeap();
       const Node = newNode(heap);
       const make = (end: unknown): Node => {
@@ -151,7 +151,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       tool(one).not.toHaveSameAttributes(make(2));
     });
 
-    test("is refused what is not a managed object, or is dead", () => {
+    test("refuses anything but a managed object, and dead ones", () => {
       const heap = newHeap();
       const [a, dead] = [new heap.Object(), new heap.Object()];
       del(dead);
@@ -242,7 +242,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       expect(page).toContain(`\`\`\`text\n${jestText(root)}\n\`\`\``);
     });
 
-    test("does not depend on what was made before, nor on a class's toJSON", () => {
+    test("does not depend on earlier objects, nor on a class's toJSON", () => {
       const heap = newHeap();
       class Point extends heap.Object {
         x = 1;
@@ -284,7 +284,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       expect(dense.match(/Node#\d+ \{/g)?.length).toBe(30);
     });
 
-    test("keeps the colours, depths and widths that the printer was told", () => {
+    test("keeps the colours, depths and widths set on the printer", () => {
       const heap = newHeap();
       const Node = newNode(heap);
       const [root, kid] = [new Node(1), new Node(2)];

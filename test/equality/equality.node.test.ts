@@ -1,4 +1,4 @@
-// Two objects are never equal, whatever they hold, as in Python; with the tools of Node.
+// Two objects are never equal, no matter what they hold, as in Python; with the tools of Node.
 
 import assert from "node:assert";
 import { readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// Two objects are never equal, whatever they hold, as in Python; with the tools that run everywhere.
+// Two objects are never equal, no matter what they hold, as in Python; with the tools that run everywhere.
 
 import { describe } from "vitest";
 import { checkEquality } from "./laws.js";

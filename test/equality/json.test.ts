@@ -1,4 +1,4 @@
-// JSON.stringify sees what the console sees: attributes and items, the same at any time.
+// JSON.stringify sees what the console shows: attributes and items, the same at any time.
 
 import { describe, expect, test } from "vitest";
 import { del, GC, GCObject, type ManagedObject } from "../../src/index.js";
@@ -55,7 +55,7 @@ describe.each(ENGINES)("JSON on $name", ({ choice }) => {
     expect(Object.keys(JSON.parse(text))).toEqual([...names, "__proto__"]);
   });
 
-  test("a frozen object's fields, and what defineProperty put there, are among them", async () => {
+  test("a frozen object's fields, and those added by defineProperty, are included", async () => {
     const heap = newHeap();
     class Frozen extends heap.Object {
       x = 1;
@@ -69,7 +69,7 @@ describe.each(ENGINES)("JSON on $name", ({ choice }) => {
     expect(JSON.parse(await textOf(heap, new Frozen()))).toEqual({ x: 1, seen: 5 });
   });
 
-  test("objects within objects and lists are theirs; a weak proxy is its object's", async () => {
+  test("nested objects and lists have theirs; a weak proxy has its object's", async () => {
     const heap = newHeap();
     const [a, b]: Loose[] = [new heap.Object(), new heap.Object()];
     a.list = new heap.List<unknown>(1, b, undefined, [b]);
@@ -83,7 +83,7 @@ describe.each(ENGINES)("JSON on $name", ({ choice }) => {
     expect(heap.getRefcount(b)).toBe(3);
   });
 
-  test("a cycle is a TypeError that names the way, as for every object", () => {
+  test("a cycle is a TypeError that names the path, as for every object", () => {
     const heap = newHeap();
     class Node extends heap.Object {
       next: unknown;
@@ -97,7 +97,7 @@ describe.each(ENGINES)("JSON on $name", ({ choice }) => {
     const [a, b, own, list] = [new Node(), new Node(), new Own(), new heap.List<unknown>(1)];
     const close: ((end: unknown) => void)[] = [
       (end) => (b.next = end),
-      (end) => (b.next = [{ end }]), // on the way through what no heap sees
+      (end) => (b.next = [{ end }]), // on the path through values that no heap sees
       (end) => {
         list.push(end);
         b.next = list;
@@ -124,7 +124,7 @@ describe.each(ENGINES)("JSON on $name", ({ choice }) => {
     expect(() => JSON.stringify(list)).toThrow(/circular structure/);
   });
 
-  test("what was given is frozen, and given again until the object changes", () => {
+  test("the result of toJSON is frozen, and the same until the object changes", () => {
     const heap = newHeap();
     const a: Loose = new heap.Object();
     const list = new heap.List<unknown>(a);
@@ -174,7 +174,7 @@ describe.each(ENGINES)("JSON on $name", ({ choice }) => {
     }
   });
 
-  test("a disposed heap's objects answer as their attributes do", () => {
+  test("objects of a disposed heap give the attributes that can still be read", () => {
     const heap = newHeap();
     class Node extends heap.Object {
       x = 1;
@@ -184,7 +184,7 @@ describe.each(ENGINES)("JSON on $name", ({ choice }) => {
     expect(JSON.stringify(a)).toBe(`{"x":${a.x}}`);
   });
 
-  test("fields are taken over first, which may run a finalizer, which may end the object", () => {
+  test("fields are counted first, which may run a finalizer, which may kill the object", () => {
     const heap = newHeap();
     const order: string[] = [];
     class Holder extends heap.Object {

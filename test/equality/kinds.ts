@@ -1,4 +1,4 @@
-// One object of everything that the library makes and that is more than what it holds, by class.
+// One object of every class of the library whose objects are more than their contents.
 
 import { Graph } from "../../src/graph.js";
 import { GC, type GCObject } from "../../src/index.js";
@@ -16,7 +16,7 @@ import {
 } from "../../src/weakref.js";
 import type { EngineUnderTest } from "../engines.js";
 
-/** A heap, and what is made on it. */
+/** A heap, and the objects made on it. */
 export interface World {
   readonly choice: EngineUnderTest["choice"];
   readonly heap: GC;
@@ -44,11 +44,11 @@ export function newWorld(choice: EngineUnderTest["choice"]): World {
 
 export interface Kind {
   readonly name: string;
-  /** What can be iterated is compared item by item by some tools. */
+  /** Some tools compare iterables item by item. */
   readonly isIterable?: true;
   /** Attributes are enumerable properties. */
   readonly hasAttributes?: true;
-  /** A new object that holds `x`, as far as it can. */
+  /** A new object that holds `x`, as far as possible. */
   make(world: World, x: number): object;
 }
 
@@ -70,7 +70,7 @@ export const KINDS: readonly Kind[] = [
   },
   {
     name: "Finalizer",
-    // What is due at exit would keep its heap until then.
+    // A call that is due at exit would keep its heap until then.
     make: ({ Thing }, x) =>
       Object.assign(
         finalize(new Thing(x), () => undefined),

@@ -1,4 +1,4 @@
-// What holds of every tool, every kind of object and every engine, before a collection and after it.
+// Laws for every tool, every kind of object and every engine, before a collection and after it.
 
 import { describe, expect, test } from "vitest";
 import { proxy } from "../../src/weakref.js";

@@ -1,5 +1,5 @@
-// What JavaScript's own tools see of an object, at every moment of its life: the table of
-// docs/python.md ("What tools see").
+// JavaScript's own tools applied to an object, at every moment of its life: the table of docs/python.md
+// ("What tools see").
 
 import { inspect } from "node:util";
 import { format } from "pretty-format";
@@ -29,7 +29,7 @@ const sorted = (object: object): string[] => Object.keys(object).toSorted();
 
 const NAMES = ["x", "y", "z"];
 
-/** Tools that see the attributes, all three, at every moment; and what they say. */
+/** Tools that see all three attributes at every moment, and their results. */
 const SEEING: readonly [name: string, tool: (a: Loose) => unknown, answer: unknown][] = [
   ["reading a.x", (a) => [a.x, a.y, a.z, a.none], [1, 2, 3, undefined]],
   ["JSON.stringify", (a) => sorted(JSON.parse(JSON.stringify(a))), NAMES],
@@ -57,7 +57,7 @@ const SEEING: readonly [name: string, tool: (a: Loose) => unknown, answer: unkno
   ],
 ];
 
-/** Tools that go by properties of the object itself. */
+/** Tools that use properties of the object itself. */
 const OWN: Readonly<Record<string, (a: Loose) => readonly string[]>> = {
   "Object.keys": (a) => Object.keys(a),
   "Object.entries": (a) => Object.entries(a).map(([name]) => name),
@@ -70,7 +70,7 @@ const OWN: Readonly<Record<string, (a: Loose) => readonly string[]>> = {
 describe.each(ENGINES)("what tools see on $name", ({ choice }) => {
   const newHeap = (): GC => new GC({ ...choice, automatic: false });
 
-  /** What is done with an object, one after the other. */
+  /** The moments, one after the other. */
   const MOMENTS: readonly [name: string, step: (heap: GC, a: GCObject) => unknown][] = [
     ["right after its constructor", () => undefined],
     ["after a call of the library", (heap, a) => heap.getRefcount(a)],
@@ -82,7 +82,7 @@ describe.each(ENGINES)("what tools see on $name", ({ choice }) => {
   test.each(SEEING)("%s: the attributes, at every moment", async (_, tool, answer) => {
     const heap = newHeap();
     const Point = newPoint(heap);
-    // The first object of a class, and one of a class that is known.
+    // The first object of a class, and one of a class that is settled.
     for (const steps of [MOMENTS.slice(0, -1), MOMENTS]) {
       const a = new Point();
       for (const [name, step] of steps) {
@@ -92,7 +92,7 @@ describe.each(ENGINES)("what tools see on $name", ({ choice }) => {
     }
   });
 
-  test.each(Object.entries(OWN))("%s: fields until they are taken over", (_, tool) => {
+  test.each(Object.entries(OWN))("%s: fields until they are counted", (_, tool) => {
     const heap = newHeap();
     const Point = newPoint(heap);
     for (let round = 0; round < 2; round++) {
@@ -117,7 +117,7 @@ describe.each(ENGINES)("what tools see on $name", ({ choice }) => {
     }
   });
 
-  test("a list is its items to all that iterates, and nothing to what looks at properties", () => {
+  test("a list gives its items to iteration, and nothing to tools that read properties", () => {
     const heap = newHeap();
     const list = new heap.List<unknown>(1, 2);
     for (const [name, step] of MOMENTS) {
@@ -137,7 +137,7 @@ describe.each(ENGINES)("what tools see on $name", ({ choice }) => {
     }
   });
 
-  test("a dead object is refused by what reads attributes, and named by the console", () => {
+  test("a dead object throws when attributes are read, and the console shows its name", () => {
     const heap = newHeap();
     const a = new (newPoint(heap))();
     heap.collect();

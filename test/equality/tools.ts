@@ -1,4 +1,4 @@
-// What people compare objects with, as far as it runs in a browser, too.
+// The tools that people compare objects with, as far as they run in a browser too.
 
 import * as chai from "chai";
 import deepEql from "deep-eql";
@@ -10,11 +10,11 @@ import { expect } from "vitest";
 export interface Tool {
   readonly name: string;
   isEqual(one: unknown, other: unknown): boolean;
-  /** What two objects can be iterated over decides, as it does for Python's lists. */
+  /** The items decide for two iterables, as they do for Python's lists. */
   readonly comparesItems?: true;
-  /** Enumerable properties decide, and nothing else. */
+  /** Only enumerable properties decide. */
   readonly comparesAttributes?: true;
-  /** A weak proxy is its object to all but this one. */
+  /** A weak proxy equals its object, except for this tool. */
   readonly refusesProxies?: true;
 }
 

@@ -1,15 +1,15 @@
-// What a line of the list of calls says, and the arguments that many of them share.
+// The contents of a line in the list of calls, and the arguments that many lines share.
 
 import type { Arguments, Scene } from "./scene.js";
 
 type Refusal =
-  /** Only reads, and answers in every state. */
+  /** Only reads, and works in every state. */
   | "reads"
-  /** Answers INTERRUPTED. */
+  /** Returns INTERRUPTED. */
   | "status"
-  /** Answers minus INTERRUPTED. */
+  /** Returns minus INTERRUPTED. */
   | "minus status"
-  /** Answers 0, and leaves INTERRUPTED in STATUS. */
+  /** Returns 0, and leaves INTERRUPTED in STATUS. */
   | "makes nothing"
   /** Traps; the twin throws. */
   | "traps";
@@ -18,16 +18,16 @@ export interface Call {
   readonly refusal: Refusal;
   /** Whether it takes slots, and trusts that they are those of live objects. */
   readonly trusts?: true;
-  /** Whether it refuses with 0, and says no reason. */
+  /** Whether it refuses with 0, and gives no reason. */
   readonly zeroRefuses?: true;
-  /** What stands in the staging area before it. */
+  /** The contents of the staging area before it. */
   readonly staged?: (scene: Arguments) => readonly number[];
   readonly arguments: (scene: Arguments) => readonly (readonly number[])[];
 }
 
 export const trusting = { trusts: true } as const;
 
-/** Handles of objects, and what is none: no number, no whole one, stale, of another heap. */
+/** Handles of objects, and invalid ones: not a number, a fraction, stale, of another heap. */
 export function handles({ handle, pair, finalizing, stale, dying }: Arguments): number[] {
   return [
     handle(pair),
@@ -65,6 +65,6 @@ export const links = ({ pair, leaf, long, held, weakref, empty }: Scene): number
   [empty, -1, pair],
 ];
 
-/** Arguments that there are only where an object is being deallocated. */
+/** Arguments that exist only while an object is being deallocated. */
 export const dead = ({ dying }: Scene, ...args: number[][]): number[][] =>
   dying === 0 ? [] : args;

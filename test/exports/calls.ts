@@ -1,5 +1,5 @@
-// Every export of the kernel, what it is called with, and how it refuses when BUSY is set. An export
-// without a line fails the test; so does a line without an export.
+// Every export of the kernel, its arguments, and how it refuses when BUSY is set. An export without a line
+// fails the test; so does a line without an export.
 
 import {
   FINALIZER,
@@ -18,7 +18,7 @@ import { type Call, dead, handles, links, objects, trusting } from "./arguments.
 import { OWNERSHIP } from "./ownership.js";
 import type { Arguments, Scene } from "./scene.js";
 
-/** What the kernel and its twin both have. */
+/** The functions that both the kernel and its twin have. */
 type Shared = keyof Engine & keyof KernelExports;
 
 const once = (): readonly (readonly number[])[] => [[]];
@@ -269,8 +269,8 @@ export const CALLS: { readonly [Name in Shared]: Call } = {
 };
 
 /**
- * What the kernel exports and the twin does not have by that name, and why. `stagingArea` is
- * `staging` on both, an address or a view; it is called with the rest.
+ * The exports of the kernel that the twin does not have by that name, and why. `stagingArea` is `staging` on
+ * both, an address or a view; it is called with the rest.
  */
 export const KERNEL_ONLY: {
   readonly [Name in Exclude<keyof KernelExports, Shared> | "generationOf"]: string;
@@ -288,7 +288,7 @@ export const KERNEL_ONLY: {
   candidateBitsAddress: "columns() has the views",
 };
 
-/** What an engine has for the host beside the kernel's exports. */
+/** The members of an engine for the host, other than the kernel's exports. */
 export const HOST_ONLY: { readonly [Name in Exclude<keyof Engine, Shared>]: string } = {
   name: "which one it is",
   bytes: "how much memory",
@@ -301,7 +301,7 @@ export const HOST_ONLY: { readonly [Name in Exclude<keyof Engine, Shared>]: stri
   moveColumns: "for stress tests",
   trim: "another instance takes over",
   history: "only where checks keep sites",
-  site: "where checks say that the runtime is",
+  site: "where the runtime is, according to the checks",
   maximumBytes: "how much memory it may take",
   number: "its number among the heaps of the program",
   isCorrupt: "set by the host when it finds wrong counts",

@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
-// Every export of the kernel and its twin, called with the same arguments in the same states: they
-// answer alike, leave the same memory behind, and change nothing when they refuse.
+// Every export of the kernel and its twin, called with the same arguments in the same states: they return the
+// same, leave the same memory behind, and change nothing when they refuse.
 
 import { describe, expect, test } from "vitest";
 import { BUSY, OUT_OF_MEMORY, PAGE_BYTES } from "../../assembly/layout.js";
@@ -24,7 +24,7 @@ import {
 } from "./outcomes.js";
 import { FULL, STATES } from "./states.js";
 
-/** Calls that the debug kernel asserts to be made where a host makes them. */
+/** Calls that the debug kernel allows only where a host makes them, by an assertion. */
 const ASSERTED: readonly string[] = ["endCollection"];
 
 const { Module } = WebAssembly;
@@ -39,7 +39,7 @@ describe("the lists of calls", () => {
     expect(exported.toSorted()).toEqual([...names, ...Object.keys(KERNEL_ONLY)].toSorted());
   });
 
-  test("begin with one that needs no page of memory before it", () => {
+  test("begin with one that needs no page of memory", () => {
     expect([kernelModule(), debugKernel].map(initializeInNothing)).toEqual([1, 1]);
   });
 
@@ -81,7 +81,7 @@ describe.each(STATES)("a heap that is $name", (state) => {
     }),
   );
 
-  test("is what its name says", () => {
+  test("is in the named state", () => {
     for (const [release] of [...outcomes.values()].flat()) {
       expect(release?.before["control"]?.[BUSY >> 2]).toBe(isBusy ? 1 : 0);
     }
@@ -90,13 +90,13 @@ describe.each(STATES)("a heap that is $name", (state) => {
     expect(called.length).toBeGreaterThan(names.length / 3);
   });
 
-  test("answers alike on every engine, and has the same memory afterwards", () => {
+  test("returns the same on every engine, and has the same memory afterwards", () => {
     const compare: Look = (outcome, [release], { engine }) =>
       disagreements(release as Outcome, outcome, engine);
     expect(complaints(compare)).toEqual([]);
   });
 
-  test("refuses as docs/abi.md says, and is unchanged then", () => {
+  test("refuses as docs/abi.md says, and is unchanged afterwards", () => {
     expect(complaints((outcome, _, { call }) => breaches(call, outcome))).toEqual([]);
   });
 

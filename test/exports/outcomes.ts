@@ -1,4 +1,4 @@
-// What an engine does at a call of one export in one state: its answer, and all memory before and after.
+// The outcome of a call of one export in one state: its result, and all memory before and after.
 
 import {
   BLOCK_TOP,
@@ -23,12 +23,12 @@ import { CALLS } from "./calls.js";
 import type { Arguments } from "./scene.js";
 import { EMPTY, enterState, FULL, type State } from "./states.js";
 
-/** An engine with no object; each time the same one, or another, as is cheaper. */
+/** An engine with no object; the same one each time or another, whichever is cheaper. */
 export type Maker = () => Engine;
 
 const HEAP_TAG = 5;
 
-/** What the twin's arrays need beyond the kernel's memory: statistics, and a word of the queue. */
+/** What the twin's arrays need on top of the kernel's memory: statistics, and a word of the queue. */
 const TWIN_BYTES = 76;
 
 /** An instance reserves gigabytes of addresses, so one is used for all calls in a state. */
@@ -42,7 +42,7 @@ function kernelMaker(module: WebAssembly.Module, maximumBytes: number): Maker {
   };
 }
 
-/** What a kernel answers that makes its heap in a memory without a page. */
+/** The result of a kernel that makes its heap in a memory without a page. */
 export function initializeInNothing(module: WebAssembly.Module): number {
   const memory = new WebAssembly.Memory({ initial: 0, maximum: 1 });
   return instantiateKernel(module, memory).initialize(HEAP_TAG);
@@ -52,9 +52,9 @@ function options(maximumBytes: number): EngineOptions {
   return { maximumBytes };
 }
 
-/** What makes the heaps of one engine for calls in that state. */
+/** A factory of heaps of one engine, for calls in that state. */
 export function maker({ engine, kernel }: EngineChoice, state: State): Maker {
-  // The scene and the staging area take two pages; what a call may add takes as many again.
+  // The scene and the staging area take two pages; a call may add as much again.
   const bytes = (state.name.includes(FULL.name) ? 2 : 6) * PAGE_BYTES;
   return engine === "typescript"
     ? () => numbered(createReferenceEngine(options(bytes + TWIN_BYTES)), HEAP_TAG)
@@ -85,7 +85,7 @@ function memoryOf(engine: Engine): Words {
   };
 }
 
-/** Where two memories differ, but for the words of the control block that may. */
+/** Where two memories differ, apart from the words of the control block that may. */
 function differences(before: Words, after: Words, except: readonly number[] = []): string[] {
   return Object.entries(before).flatMap(([column, words]) => {
     const others = after[column] as ArrayLike<number>;
@@ -112,7 +112,7 @@ export const TRAP = "a trap";
 function run(engine: Engine, state: State, name: keyof typeof CALLS, args: Choice): Outcome {
   const call: Call = CALLS[name];
   const scene = enterState(engine, state, call.staged);
-  // Another instance on the same memory attaches to the heap that is there, and changes nothing.
+  // Another instance on the same memory attaches to the existing heap, and changes nothing.
   if ("initialize" in engine) (engine.initialize as (heapTag: number) => number)(HEAP_TAG);
   const before = memoryOf(engine);
   let answer: unknown;
@@ -127,7 +127,7 @@ function run(engine: Engine, state: State, name: keyof typeof CALLS, args: Choic
 
 type Choice = (scene: Arguments) => readonly number[];
 
-/** What is wrong with an outcome by itself. */
+/** The faults of an outcome on its own. */
 export function breaches(call: Call, { answer, before, after }: Outcome): string[] {
   const status = after["control"]?.[STATUS >> 2] as number;
   if (before["control"]?.[BUSY >> 2] === 1) {
@@ -156,14 +156,14 @@ function isRefused(call: Call, answer: unknown, status: number): boolean {
   return call.zeroRefuses === true && answer === 0;
 }
 
-/** What two engines do otherwise. The debug kernel's assertions count where lists are left. */
+/** How two engines differ. The debug kernel's assertions count where lists are left. */
 export function disagreements(one: Outcome, other: Outcome, engine: string): string[] {
   const answers = Object.is(one.answer, other.answer) ? [] : [`${one.answer}, ${other.answer}`];
   const { lists, ...compared } = one.after;
   return [...answers, ...differences(engine === "Wasm debug" ? compared : one.after, other.after)];
 }
 
-/** The names of all calls that are made in a state: `resume` where something waits for it. */
+/** The names of all calls made in a state: `resume` where something waits for it. */
 export function calledIn(state: State): (keyof typeof CALLS)[] {
   return (Object.keys(CALLS) as (keyof typeof CALLS)[]).filter((name) => {
     if (state === EMPTY && (CALLS[name] as Call).trusts) return false;
@@ -171,7 +171,7 @@ export function calledIn(state: State): (keyof typeof CALLS)[] {
   });
 }
 
-/** What an engine does at a call in a state, with each list of arguments. */
+/** The outcomes of a call in a state, with each list of arguments. */
 export function outcomesOf(make: Maker, state: State, name: keyof typeof CALLS): Outcome[] {
   const call: Call = CALLS[name];
   const { length } = call.arguments(enterState(make(), state, call.staged));

@@ -1,10 +1,10 @@
-// The lines of the calls in which references change hands, or positions between others come and go.
+// The calls in which references change hands, or positions are inserted and removed.
 
 import { FINALIZER, REFERENCE_COUNT_MAX } from "../../assembly/layout.js";
 import { type Call, dead, handles, links, objects, trusting } from "./arguments.js";
 import type { Arguments, Scene } from "./scene.js";
 
-/** As `links`; what is stolen need not be the caller's. */
+/** As `links`; stolen references need not be the caller's. */
 const stolen = (scene: Scene): number[][] => [
   ...links(scene),
   [scene.pair, 1, scene.held],
@@ -12,7 +12,7 @@ const stolen = (scene: Scene): number[][] => [
   ...dead(scene, [scene.pair, 0, scene.dying]),
 ];
 
-/** Handles in place of an object and of a target, among good ones. */
+/** Handles instead of an object and of a target, among good ones. */
 const stolenByHandle = (scene: Arguments): number[][] => [
   ...handles(scene).map((handle) => [handle, 0, scene.handle(scene.leaf)]),
   ...handles(scene).map((target) => [scene.handle(scene.pair), 1, target]),

@@ -5,7 +5,7 @@ import type { Engine } from "../../src/engine/engine.js";
 
 /** Slots that calls are made with: those of objects that live in every state. */
 export interface Scene {
-  /** Refers to `finalizing` and `held`; the weak references know `finalizing`. */
+  /** Refers to `finalizing` and `held`; the weak references lead to `finalizing`. */
   readonly pair: number;
   readonly finalizing: number;
   readonly held: number;
@@ -22,12 +22,12 @@ export interface Scene {
   readonly dying: number;
 }
 
-/** The scene as it is now: handles can be asked for. */
+/** The scene in its present state: handles are available. */
 export interface Arguments extends Scene {
   handle(slot: number): number;
 }
 
-/** What becomes garbage in some states, and is in no call then. */
+/** Objects that become garbage in some states, and are not arguments of calls then. */
 export interface Doomed {
   readonly ring: number;
   readonly keeper: number;

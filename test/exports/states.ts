@@ -1,5 +1,5 @@
-// The states in which every export is called. Each is brought about by calls of the engine alone, so that
-// it is the same on every engine.
+// The states in which every export is called. Each is reached by calls of the engine alone, so it is the same
+// on every engine.
 
 import {
   BUSY,
@@ -31,19 +31,19 @@ const ROW_WORDS = 4;
 
 export interface State {
   readonly name: string;
-  /** Brings the scene there. */
+  /** Brings the scene into the state. */
   readonly enter: (engine: Engine, doomed: Doomed) => void;
-  /** Whether the engine waits for an answer to an event that was taken up. */
+  /** Whether the engine waits for the answer to an event that was taken. */
   readonly isWaiting?: boolean;
   /** Whether BUSY is set: an earlier call was cut off, or its answer lost. */
   readonly isBusy?: boolean;
-  /** Whether counts are wrong, at which the debug kernel has trapped before. */
+  /** Whether counts are wrong, on which the debug kernel has trapped before. */
   readonly isCorrupt?: boolean;
   /** Whether an object without a reference is being deallocated. */
   readonly hasDying?: boolean;
 }
 
-/** The engine, which is new, in that state, with what `staged` says in its staging area. */
+/** The engine, which is new, in that state, with the numbers of `staged` in its staging area. */
 export function enterState(
   engine: Engine,
   state: State,
@@ -57,7 +57,7 @@ export function enterState(
   return present;
 }
 
-/** A full collection until it asks for `event`, whose answer is taken up or, if lost, is not. */
+/** A full collection up to `event`, whose answer is taken or, if lost, is not. */
 function collecting(name: string, event: number, fields: readonly number[] = []): State[] {
   const enter = (isTakenUp: boolean) => (engine: Engine, doomed: Doomed) => {
     for (const field of [REPORTS, ...fields]) engine.setControl(field, 1);
@@ -73,7 +73,7 @@ function collecting(name: string, event: number, fields: readonly number[] = [])
   ];
 }
 
-/** `dying` loses its last reference, and asks for `event`. */
+/** `dying` loses its last reference, which causes `event`. */
 function deallocating(name: string, event: number): State[] {
   // A finalizer has a reference to it: the engine's own.
   const hasDying = event !== EVENT_FINALIZE;
@@ -92,7 +92,10 @@ function deallocating(name: string, event: number): State[] {
   ];
 }
 
-/** Of three objects with finalizers, which die deeper than frames go, and so are put off, the first asks. */
+/**
+ * Of three objects with finalizers, which die deeper than frames go and so are put off, the first one's is
+ * due.
+ */
 function deallocateDeep(engine: Engine): void {
   let head = engine.alloc(7, 3, 0);
   for (let index = 0; index < 3; index++) refer(engine, head, index, engine.alloc(7, 0, FINALIZER));
@@ -105,13 +108,13 @@ function deallocateDeep(engine: Engine): void {
   engine.setControl(BUSY, 0);
 }
 
-/** The reference of the caller becomes one of `holder`. */
+/** Turns the caller's reference into one of `holder`. */
 function refer(engine: Engine, holder: number, index: number, target: number): void {
   engine.setReference(holder, index, target);
   engine.decref(target);
 }
 
-/** Garbage that dies without a word: two rings, one of them long, which hold a leaf and an old object. */
+/** Garbage that dies without an event: two rings, one of them long, which hold a leaf and an old object. */
 function dropRings(engine: Engine, old: number): void {
   for (const references of [3, 5]) {
     const [ring, other] = [engine.alloc(7, references, 0), engine.alloc(7, 1, 0)];
@@ -123,15 +126,15 @@ function dropRings(engine: Engine, old: number): void {
   }
 }
 
-/** A whole collection, of which nothing is told. */
+/** A whole collection, without events. */
 function collect(engine: Engine, generation: number): void {
   engine.beginCollection(generation);
-  if (engine.runCollection() !== DONE) throw new Error("the collection asks for the host");
+  if (engine.runCollection() !== DONE) throw new Error("the collection calls the host");
   engine.endCollection();
 }
 
 /**
- * A collection has begun, of which nobody is told: some objects are as old as it looks at, and some
+ * A collection that has begun, without events: some objects are of the generation that it examines, and some
  * younger, with garbage among both.
  */
 function unobserved(generation: number, isCrowded: boolean): State {
@@ -152,7 +155,7 @@ function unobserved(generation: number, isCrowded: boolean): State {
   };
 }
 
-/** Of the young objects one survives, the first. */
+/** Of the young objects only the first survives. */
 function knowMany(engine: Engine, { plain }: Doomed): void {
   engine.freezeAll();
   engine.alloc(7, 0, 0);
@@ -163,10 +166,10 @@ function knowMany(engine: Engine, { plain }: Doomed): void {
   engine.setControl(BUSY, 0);
 }
 
-/** More objects than a young collection of a new heap looks for one by one. */
+/** More objects than a young collection of a new heap looks up one by one. */
 const CROWD = CAPACITY_STEP >> 2;
 
-/** A crowd that is not yet too large is one generation older than as many new ones. */
+/** A crowd, not yet too large, that is one generation older than as many new ones. */
 function crowdTwice(engine: Engine): void {
   engine.setControl(OBSERVE_DEATHS, 0);
   const makeCrowd = () => Array.from({ length: CROWD / 4 }, () => engine.alloc(7, 0, 0));
@@ -178,7 +181,9 @@ function crowdTwice(engine: Engine): void {
   makeCrowd();
 }
 
-/** What only a dying object refers to: no candidate of a collection that begins within its finalizer. */
+/**
+ * Objects that only a dying object refers to: no candidates of a collection that begins within its finalizer.
+ */
 function beginWithinDeath(engine: Engine): void {
   engine.unfreezeAll();
   const [dying, held] = [engine.alloc(7, 1, FINALIZER), engine.alloc(7, 1, 0)];
@@ -189,11 +194,11 @@ function beginWithinDeath(engine: Engine): void {
   engine.beginCollection(2);
 }
 
-/** More than a scene asks for, and than two pages hold: an engine that is wrong may never end. */
+/** More than a scene needs, and than two pages hold: a faulty engine may never end. */
 const EVENTS_MAX = 100;
 const OBJECTS_MAX = 100_000;
 
-/** Takes up every event on the way. */
+/** Takes every event on the way. */
 function runUntil(engine: Engine, event: number, outcome: number): void {
   let answer = outcome;
   for (let events = 0; answer !== event; events++) {
@@ -214,7 +219,7 @@ function fill(engine: Engine): void {
   }
 }
 
-/** A call ends in the middle: the kernel's reads beyond its memory, the twin's has no blocks to read. */
+/** A call ends in the middle: the kernel reads beyond its memory, and the twin has no blocks to read. */
 function cutOff(engine: Engine): void {
   const long = engine.place(7, 5, 0);
   const columns = engine.columns() as { rows: Int32Array; blocks: Int32Array | undefined };
@@ -232,7 +237,7 @@ function cutOff(engine: Engine): void {
   throw new Error("the call was not cut off");
 }
 
-/** After this: whatever dies leaves a slot without a next version. */
+/** From here on each death leaves a slot without a next version. */
 function exhaustVersions(engine: Engine): void {
   const { rows } = engine.columns();
   for (let slot = 1; slot < engine.control(SLOT_TOP); slot++) {
@@ -240,14 +245,14 @@ function exhaustVersions(engine: Engine): void {
   }
 }
 
-/** Counts are wrong, which a collection finds: the heap is given up. */
+/** Counts are wrong; a collection finds that, and the heap refuses what follows. */
 function corrupt(engine: Engine, { ring }: Doomed): void {
   engine.columns().counts.set([1, 0], ring * 2); // it refers to itself twice
   engine.beginCollection(0);
   runUntil(engine, EVENT_CORRUPT, engine.runCollection());
 }
 
-/** Of no object; calls on slots, which trust their caller, are not made there. */
+/** No objects; calls on slots, which trust their caller, are not made in this state. */
 export const EMPTY: State = { name: "empty", enter: () => {} };
 
 export const FULL: State = { name: "full", enter: fill };
@@ -274,7 +279,7 @@ export const STATES: readonly State[] = [
     },
   },
   {
-    name: "with deaths to tell of",
+    name: "with deaths to report",
     enter: (engine, { plain }) => {
       engine.decref(plain);
       engine.setControl(BUSY, 0);
@@ -288,7 +293,7 @@ export const STATES: readonly State[] = [
   { name: "interrupted by a call that was cut off", enter: cutOff, isBusy: true },
   { name: "at the last version of every slot", enter: exhaustVersions },
   {
-    name: "with deaths to tell of, at the last version of every slot",
+    name: "with deaths to report, at the last version of every slot",
     enter: (engine, { plain }) => {
       exhaustVersions(engine);
       engine.decref(plain);
@@ -300,7 +305,7 @@ export const STATES: readonly State[] = [
     [false, true].map((isCrowded) => unobserved(generation, isCrowded)),
   ),
   {
-    name: "collecting generation 0, the set is known, and has most of what is young",
+    name: "collecting generation 0, the set is known, and has most of the young objects",
     enter: knowMany,
     isWaiting: true,
   },

@@ -6,14 +6,14 @@ import type { EngineChoice } from "../../src/engine/engine.js";
 import { FINALIZER, type Handle, Heap } from "../../src/raw.js";
 import { expectExternals, Ownership, type Workload } from "./workload.js";
 
-/** The host's own, also where a test counts the arrays of the twin. */
+/** The host's own typed array, even where a test counts the arrays of the twin. */
 const Doubles = Float64Array;
 const Words = Uint32Array;
 
 const SMALL = 60;
 /** More than a new heap has room for. */
 const LARGE = 1100;
-/** More than one staging area takes of references. */
+/** More references than one staging area holds. */
 const WIDE = 9000;
 
 type Numbers = Float64Array<ArrayBuffer>;
@@ -53,7 +53,7 @@ export class BatchProgram implements Workload {
     () => this.#decref("held"),
     () => this.#weaken("drained"),
     () => this.#decref("drained"),
-    // Each takes along one with a finalizer: a batch that stops on the way, and goes on.
+    // Each frees an object with a finalizer: a batch that stops on the way, and goes on.
     () => this.#clear("small", 6),
     () => this.#decref("small"),
     () => this.#drain("last", 30),
@@ -96,7 +96,7 @@ export class BatchProgram implements Workload {
     for (let made = 0; made < count; made++) this.owned.add(this.heap.alloc(0, 2), 1);
   }
 
-  giveAllUp(): void {
+  releaseAll(): void {
     for (let rounds = 0; rounds < 4; rounds++) {
       while (this.heap.finalizerCount > 0) {
         this.#groups.delete("end");
@@ -109,7 +109,7 @@ export class BatchProgram implements Workload {
     }
   }
 
-  /** What is in the queue is owned by it. */
+  /** The queue owns its entries. */
   expectAgreement(): void {
     const { heap } = this;
     expect(heap.validate()).toEqual([]);
@@ -159,7 +159,7 @@ export class BatchProgram implements Workload {
     });
   }
 
-  /** Takes the oldest finalizers from the queue: they are owned by the program then. */
+  /** Takes the oldest finalizers from the queue: the program then owns them. */
   #drain(name: string, most: number): void {
     this.#keep(name, () => {
       const out = new Doubles(most);

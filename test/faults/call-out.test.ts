@@ -1,5 +1,5 @@
 // The k-th call out to user code misbehaves, for k = 1, 2, 3 … until the program completes: it throws,
-// allocates, collects, frees, freezes, disposes of the heap, or does again what called it.
+// allocates, collects, frees, freezes, disposes of the heap, or repeats the call that called it.
 
 import { afterAll, describe, expect, test, vi } from "vitest";
 import type { StepLimits } from "../../src/heap/collection.js";
@@ -11,18 +11,18 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const POINTS_MAX = 2000;
 
-/** How deep a misdeed happens within itself, and how often in one run. */
+/** How deep a misdeed may nest, and how often it happens in one run. */
 const DEPTH_MAX = 3;
 const MISDEEDS_MAX = 5;
 
 interface Misdeed {
   readonly name: string;
   readonly act: (program: Program) => void;
-  /** Codes of the errors that later steps may meet. */
+  /** Codes of the errors that later steps may cause. */
   readonly codes?: readonly string[];
 }
 
-/** A step of a full collection calls out, too. */
+/** A step of a full collection calls out too. */
 const STEPS: StepLimits = { maxObjects: 3 };
 
 const GONE = ["ERR_STALE_HANDLE", "ERR_REFCOUNT_UNDERFLOW"];
@@ -66,9 +66,9 @@ const MISDEEDS: readonly Misdeed[] = [
     },
   },
   { name: "deallocates an object with a finalizer", act: (program) => program.dropFinalizer() },
-  { name: "makes the heap keep all that it finds", act: ({ heap }) => heap.setDebug(39) },
+  { name: "makes the heap keep everything that it finds", act: ({ heap }) => heap.setDebug(39) },
   {
-    name: "takes every reference of every object away",
+    name: "removes every reference of every object",
     act: ({ heap }) => {
       for (const handle of heap.getObjects()) {
         for (let index = 0; index < (heap.isAlive(handle) ? heap.referenceCount(handle) : 0); ) {
@@ -124,7 +124,7 @@ function run(
   program.expectAgreement();
   point = Number.POSITIVE_INFINITY;
   program.heap.unfreeze();
-  program.giveAllUp();
+  program.releaseAll();
   program.expectAgreement();
   expect(program.heap.liveCount).toBe(0);
   return { calls, ...(where && { where }) };

@@ -1,5 +1,5 @@
-// Calls that are cut off at their first write, before they have changed anything: nothing may have
-// been noted either.
+// Calls cut off at their first write, before they have changed anything: they may not have recorded anything
+// either.
 
 import { expect, test } from "vitest";
 import { TRIGGER } from "../../assembly/layout.js";
@@ -25,7 +25,7 @@ function cutOff(
   );
 }
 
-test.each(FAULTY_ENGINES)("del that did not begin gave no name up, on $name", (engine) => {
+test.each(FAULTY_ENGINES)("a del that did not begin dropped no name, on $name", (engine) => {
   cutOff(engine, (heap, arm) => {
     const object = new heap.Object();
     arm();
@@ -36,7 +36,7 @@ test.each(FAULTY_ENGINES)("del that did not begin gave no name up, on $name", (e
   });
 });
 
-test.each(FAULTY_ENGINES)("incref that did not begin took no name, on $name", (engine) => {
+test.each(FAULTY_ENGINES)("an incref that did not begin took no name, on $name", (engine) => {
   cutOff(engine, (heap, arm) => {
     const object = new heap.Object();
     arm();
@@ -53,7 +53,7 @@ const WEAK: readonly [string, (object: object) => void][] = [
 ];
 
 test.each(FAULTY_ENGINES.flatMap((engine) => WEAK.map(([name, call]) => ({ engine, name, call }))))(
-  "$name that is cut off leaves no weak reference that nobody has, on $engine.name",
+  "$name that is cut off leaves no weak reference without an owner, on $engine.name",
   ({ engine, call }) => {
     cutOff(engine, (heap, arm) => {
       const object = new heap.Object();
@@ -76,7 +76,7 @@ const SWITCHES: readonly [string, (heap: GC) => void][] = [
 test.each(
   FAULTY_ENGINES.flatMap((engine) => SWITCHES.map(([name, call]) => ({ engine, name, call }))),
 )(
-  "$name that is cut off is no heap that says it collects and never does, on $engine.name",
+  "$name that is cut off leaves no heap that claims to collect and never does, on $engine.name",
   (one) => {
     for (const write of [1, 2]) {
       const faults = new Faults();
@@ -104,7 +104,7 @@ test.each(
   },
 );
 
-test("a stack that ends where the TypeScript engine grows is no full heap", () => {
+test("a stack that ends where the TypeScript engine grows is not a full heap", () => {
   const host = globalThis as unknown as Record<string, unknown>;
   const own = host["Int32Array"];
   const heap = new Heap({ engine: "typescript", automatic: false });

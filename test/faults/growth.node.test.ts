@@ -1,5 +1,5 @@
-// SQLite's way: the k-th growth fails, for k = 1, 2, 3 … until the program completes without a
-// failure; once, and from there on. A call that fails for it has changed nothing; the program goes on.
+// SQLite's method: the k-th growth fails, for k = 1, 2, 3 … until the program completes without a failure;
+// once, and permanently. A call that fails because of it has changed nothing; the program goes on.
 
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { expectFigure } from "../docs/figures.js";
@@ -15,7 +15,7 @@ const PAGE_BYTES = 65536;
 
 const full: unknown = expect.objectContaining({ code: "ERR_HEAP_FULL" });
 
-/** What `step` throws, undefined when it does not; nothing but a full heap is expected. */
+/** The error that `step` throws, undefined if none; only a full heap is expected. */
 function failureOf(step: () => void): unknown {
   try {
     step();
@@ -26,7 +26,7 @@ function failureOf(step: () => void): unknown {
   return undefined;
 }
 
-/** Runs the program until a step fails for good. True when every step was done. */
+/** Runs the program until a step fails permanently. True if every step was done. */
 function runUntilFull(program: Workload, faults: Faults): boolean {
   for (const step of program.steps) {
     if (failureOf(step) === undefined) continue;
@@ -36,14 +36,14 @@ function runUntilFull(program: Workload, faults: Faults): boolean {
   return true;
 }
 
-/** After this: the heap was emptied, and works with the room it has. */
+/** Checks that the heap was emptied, and works with the room it has. */
 function expectToGoOn(program: Workload, faults: Faults): void {
-  program.giveAllUp();
+  program.releaseAll();
   faults.aside(() => program.expectAgreement());
   expect(program.heap.liveCount).toBe(0);
   program.make(500);
   faults.aside(() => program.expectAgreement());
-  program.giveAllUp();
+  program.releaseAll();
   expect(program.heap.liveCount).toBe(0);
 }
 
@@ -54,7 +54,7 @@ const SMALL = ENGINES.flatMap((engine) =>
   WORKLOADS.map((workload) => ({ ...engine, ...workload })),
 );
 
-/** How often each sweep made something fail, by its name, the engine's and the workload's. */
+/** How often each sweep made something fail, by the names of the sweep, the engine and the workload. */
 const sweeps = new Map<string, number>();
 
 afterAll(async () => {
@@ -93,10 +93,10 @@ describe.each(FAULTY)("growths that fail on $name, $workload", (engine) => {
           faults.aside(() => program.expectAgreement());
           step();
         }
-        // A growth that failed may have been done without: a smaller one was enough.
+        // A growth that failed may not have been needed: a smaller one was enough.
         isWhole &&= faults.growths <= points;
         faults.aside(() => program.expectAgreement());
-        program.giveAllUp();
+        program.releaseAll();
         expect(program.heap.liveCount).toBe(0);
       });
     }
@@ -104,7 +104,7 @@ describe.each(FAULTY)("growths that fail on $name, $workload", (engine) => {
     sweeps.set(`once ${engine.name} ${engine.workload}`, points);
   });
 
-  test("for good: what is there stays whole, and the heap works on with the room it has", () => {
+  test("for good: existing objects stay whole, and the heap works on with the room it has", () => {
     let points = 0;
     for (let isWhole = false; !isWhole; points++) {
       expect(points).toBeLessThan(GROWTHS_MAX);
@@ -120,7 +120,7 @@ describe.each(FAULTY)("growths that fail on $name, $workload", (engine) => {
 });
 
 describe.each(SMALL)(
-  "memory that is out on $name, $workload",
+  "memory that runs out on $name, $workload",
   ({ name, workload, choice, start }) => {
     test("at every page from the first to where the program completes", () => {
       const faults = new Faults();

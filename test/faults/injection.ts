@@ -6,14 +6,14 @@ import type { EngineChoice } from "../../src/engine/engine.js";
 import { compileKernel } from "../../src/engine/load.js";
 import { KERNEL_HEX } from "../fault-kernel-bytes.js";
 
-/** What is to fail: the k-th growth, once or it and all after it, or the k-th write. */
+/** What should fail: the k-th growth, alone or with all after it, or the k-th write. */
 export interface Plan {
   readonly growth?: number;
   readonly isForGood?: boolean;
   readonly write?: number;
 }
 
-/** Thrown by a write that fails: what an exhausted stack throws. */
+/** The error of a write that fails: the one of an exhausted stack. */
 function stackExhausted(): RangeError {
   return new RangeError("Maximum call stack size exceeded");
 }
@@ -25,14 +25,14 @@ export class Faults {
   #plan: Plan = {};
   isAside = false;
 
-  /** Counts from 0 again, and lets fail what the plan says; nothing without one. */
+  /** Counts from 0 again, and makes the planned failure happen; none without a plan. */
   arm(plan: Plan = {}): void {
     this.growths = 0;
     this.writes = 0;
     this.#plan = plan;
   }
 
-  /** Runs `work`, in which nothing is counted and nothing fails: the test's own. */
+  /** Runs `work` without counting or failures: the test's own code. */
   aside(work: () => void): void {
     this.isAside = true;
     try {
@@ -42,7 +42,7 @@ export class Faults {
     }
   }
 
-  /** True when this growth has to fail. */
+  /** True if this growth has to fail. */
   grow(): boolean {
     if (this.isAside) return false;
     this.growths++;
@@ -50,7 +50,7 @@ export class Faults {
     return isForGood ? this.growths >= growth : this.growths === growth;
   }
 
-  /** Throws when this write has to fail. */
+  /** Throws if this write has to fail. */
   write(): void {
     if (!this.isAside && ++this.writes === this.#plan.write) throw stackExhausted();
   }
@@ -66,7 +66,7 @@ export interface FaultyEngine {
 
 const faultKernel: WebAssembly.Module = compileKernel(KERNEL_HEX);
 
-/** More pages than a memory can have: to grow by so many fails, and changes nothing. */
+/** More pages than a memory can have: growing by this many fails, and changes nothing. */
 const TOO_MANY_PAGES = 65537;
 
 function runOnKernel<T>(faults: Faults, work: () => T): T {

@@ -1,5 +1,5 @@
-// The k-th call out of a managed heap misbehaves, for k = 1, 2, 3 … until the program completes: it
-// throws, allocates, collects, deletes, assigns, freezes, disposes of the heap, exhausts the stack.
+// The k-th call out of a managed heap misbehaves, for k = 1, 2, 3 … until the program completes: it throws,
+// allocates, collects, deletes, assigns, freezes, disposes of the heap, or exhausts the stack.
 
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import type { ManagedObject } from "../../src/index.js";
@@ -14,7 +14,7 @@ import { expectRefusal, isRefused } from "./workload.js";
 
 vi.setConfig({ testTimeout: isHuge ? 1_200_000 : 120_000 });
 
-// What was reported to the console would keep its heap.
+// An error reported to the console would keep its heap.
 afterEach(() => {
   vi.mocked(console.error).mockReset();
   vi.restoreAllMocks();
@@ -22,17 +22,17 @@ afterEach(() => {
 
 const POINTS_MAX = 2000;
 
-/** After so many steps something of everything is alive. */
+/** After this many steps there is a live object of every kind. */
 const LEAKING_STEPS = 28;
 
-/** How deep a misdeed happens within itself, and how often in one run. */
+/** How deep a misdeed may nest, and how often it happens in one run. */
 const DEPTH_MAX = 3;
 const MISDEEDS_MAX = 5;
 
 interface Misdeed {
   readonly name: string;
   readonly act: (program: ManagedProgram, point: number) => void;
-  /** Codes of the errors that later steps may meet. */
+  /** Codes of the errors that later steps may cause. */
   readonly codes?: readonly string[];
   /** Whether it may leave a heap that refuses to go on. */
   readonly mayInterrupt?: boolean;
@@ -40,7 +40,7 @@ interface Misdeed {
 
 const GONE = ["ERR_DEAD_OBJECT", "ERR_NO_NAME"];
 
-/** Calls that change the heap, and of whose outcome the program knows nothing. */
+/** Calls that change the heap, with outcomes that the program does not track. */
 function useWithoutRoom({ heap }: ManagedProgram, level: number): void {
   const objects = heap.getObjects().filter((object) => !(object instanceof heap.List));
   const works: ((object: ManagedObject) => void)[] = [
@@ -55,7 +55,7 @@ function useWithoutRoom({ heap }: ManagedProgram, level: number): void {
         if (slotOfObject(object) !== 0)
           (works[level % works.length] as (o: object) => void)(object);
       } catch {
-        // Cut off, or refused: which of them is seen at the end.
+        // Cut off, or refused: which one is checked at the end.
       }
     });
   }
@@ -77,7 +77,7 @@ const MISDEEDS: readonly Misdeed[] = [
   },
   { name: "deletes a name of everything", act: (program) => program.dropAll(), codes: GONE },
   {
-    name: "assigns all attributes and items anew",
+    name: "assigns all attributes and items again",
     act: (program) => program.assignAll(),
     codes: [...GONE, "ERR_INDEX"],
   },
@@ -96,7 +96,7 @@ const MISDEEDS: readonly Misdeed[] = [
   },
   { name: "deallocates an object with a finalizer", act: (program) => program.dropFinalizer() },
   { name: "makes weak references to everything", act: (program) => program.weaken() },
-  { name: "makes the heap keep all that it finds", act: ({ heap }) => heap.setDebug(39) },
+  { name: "makes the heap keep everything that it finds", act: ({ heap }) => heap.setDebug(39) },
   { name: "exhausts the stack", act: exhaust },
   {
     name: "uses the heap where the stack ends",
@@ -136,7 +136,7 @@ function run(choice: object, misdeed: Misdeed, point: number): Outcome {
     try {
       step();
     } catch (error) {
-      // What a refused step did not make, a later one finds missing.
+      // Something that a refused step did not make is missing in a later one.
       if (misdeed.mayInterrupt && isRefused(program)) return { places, isDone: false };
       expect(codes, String(error)).toContain((error as { code?: string }).code ?? String(error));
     }
@@ -150,7 +150,7 @@ function run(choice: object, misdeed: Misdeed, point: number): Outcome {
   if (misdeed.mayInterrupt && isRefused(program)) return outcome;
   program.expectAgreement();
   program.heap.unfreeze();
-  program.giveAllUp();
+  program.releaseAll();
   program.expectAgreement();
   expect(program.heap.liveCount).toBe(0);
   return outcome;

@@ -1,5 +1,5 @@
-// A program that uses every part of a managed heap, weak references and their collections included,
-// and knows how many names it has: after any fault the heap must agree with it, or refuse to go on.
+// A program that uses every part of a managed heap, weak references and their collections included, and
+// tracks how many names it has: after any fault the heap must agree with it, or refuse to go on.
 
 import { expect } from "vitest";
 import type { EngineChoice } from "../../src/engine/engine.js";
@@ -162,7 +162,7 @@ export class ManagedProgram implements Workload {
     ];
   }
 
-  giveAllUp(): void {
+  releaseAll(): void {
     const { heap } = this;
     heap.setDebug(0);
     for (let rounds = 0; rounds < 4; rounds++) {
@@ -210,7 +210,7 @@ export class ManagedProgram implements Workload {
     expect(heldWeakrefs).toBe(this.#heldWeakrefs());
   }
 
-  /** What the objects themselves know is what the heap knows. */
+  /** The objects' own records agree with the heap. */
   #expectReferences(object: ManagedObject): void {
     if (object instanceof WeakReference) return;
     const values =
@@ -221,7 +221,7 @@ export class ManagedProgram implements Workload {
     expect(present).toEqual(this.heap.getReferents(object).map(slotOfObject).sort());
   }
 
-  /** All references from outside, but those of `gc.garbage`. */
+  /** All references from outside, except those of `gc.garbage`. */
   get externalCount(): number {
     let count = this.#heldWeakrefs();
     for (const times of this.names.counts.values()) count += times;
@@ -236,12 +236,12 @@ export class ManagedProgram implements Workload {
     return this.#values.size + this.#keys.size + this.#set.size + finalizers + methods;
   }
 
-  /** Gives a name of everything up, as a finalizer might do. */
+  /** Drops a name of everything, as a finalizer might do. */
   dropAll(): void {
     for (const object of [...this.names.counts.keys()]) this.#dropNames(object, 1);
   }
 
-  /** Every attribute and every item refers to something else, or to nothing. */
+  /** Makes every attribute and every item refer to something else, or to nothing. */
   assignAll(): void {
     const objects = this.heap.getObjects();
     for (const [index, object] of objects.entries()) {
@@ -257,7 +257,7 @@ export class ManagedProgram implements Workload {
     }
   }
 
-  /** Takes a weak reference to everything, and lets some of those go that there are. */
+  /** Takes a weak reference to everything, and releases some of the existing ones. */
   weaken(): void {
     for (const object of this.heap.getObjects()) {
       if (slotOfObject(object) === 0 || object instanceof WeakReference) continue;
@@ -284,7 +284,7 @@ export class ManagedProgram implements Workload {
     this.#callOut("onLeak");
   }
 
-  /** Some come back: by a name, or by an attribute. */
+  /** Some are revived: by a name, or by an attribute. */
   #finalize(where: CallOut, object: ManagedObject | undefined): void {
     if (object && where === "__del__") {
       const turn = this.#finalized++ % 3;

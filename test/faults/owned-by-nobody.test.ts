@@ -1,5 +1,5 @@
-// Objects that a call has made and that nobody was given, because it failed half-way: each test is a
-// way in which some were left behind.
+// Objects that a call has made and that nobody owns, because it failed half-way: each test is a way in which
+// some were once left behind.
 
 import { describe, expect, test } from "vitest";
 import { BUSY, STAGING_DOUBLES } from "../../assembly/layout.js";
@@ -14,7 +14,7 @@ const MANY = 60;
 
 describe.each(ENGINES)("on $name", ({ choice }) => {
   describe("a list", () => {
-    test("of which an item is refused is not made", () => {
+    test("is not made if an item is refused", () => {
       const heap = new GC({ ...choice, automatic: false });
       const [item, dead] = [new heap.Object(), new heap.Object()];
       del(dead);
@@ -24,7 +24,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       expect([heap.liveCount, heap.getRefcount(item)]).toEqual([1, 1]);
     });
 
-    test("for whose items there is no room is not made", () => {
+    test("is not made if there is no room for its items", () => {
       const heap = new GC({ ...choice, automatic: false, maximumBytes: 65536 });
       const item = new heap.Object();
       const items = Array.from({ length: 20_000 }, () => item);
@@ -32,7 +32,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       expect([heap.liveCount, heap.getRefcount(item)]).toEqual([1, 1]);
     });
 
-    test("that a subclass gave up before it threw is given up once", () => {
+    test("that a subclass released before it threw is released once", () => {
       const heap = new GC({ ...choice, automatic: false });
       class Choosy extends heap.List<number> {
         override push(): void {
@@ -44,7 +44,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       expect(heap.liveCount).toBe(0);
     });
 
-    test("of a class with a finalizer is finalized, as Python does it", () => {
+    test("of a class with a finalizer is finalized, as in Python", () => {
       const heap = new GC({ ...choice, automatic: false });
       const dead = new heap.Object();
       del(dead);
@@ -81,7 +81,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     expect([heap.getRefcount(value), getWeakRefCount(key), map.size]).toEqual([1, 0, 0]);
   });
 
-  describe("allocMany, in whose middle a collection runs user code", () => {
+  describe("allocMany with a collection in its middle that runs user code", () => {
     /** A heap in which the next allocations collect, and call this. */
     function collecting(call: (heap: Heap) => void, options: object = {}): Heap {
       const heap: Heap = new Heap({
@@ -98,7 +98,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
 
     const types = new Uint8Array(MANY);
 
-    test("gives every handle, though that writes to the array of results", () => {
+    test("returns every handle, even if that code writes to the array of results", () => {
       const out = new Float64Array(MANY);
       const heap = collecting(() => out.fill(1));
       heap.allocMany(types, types, out);
@@ -106,7 +106,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       expect([new Set(out).size, heap.liveCount]).toEqual([MANY, MANY]);
     });
 
-    test("gives every handle, though that makes objects in the same array of results", () => {
+    test("returns every handle, even if that code allocates into the same array of results", () => {
       const out = new Float64Array(MANY);
       let others = new Float64Array(0);
       const heap = collecting((own) => {
@@ -120,14 +120,14 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
       expect(heap.liveCount).toBe(0);
     });
 
-    test("makes nothing when that gives the array of results away", () => {
+    test("makes nothing if that code transfers the array of results", () => {
       const out = new Float64Array(MANY);
       const heap = collecting(() => void structuredClone(out, { transfer: [out.buffer] }));
       expect(() => heap.allocMany(types, types, out)).toThrow(withCode("ERR_ARGUMENT"));
       expect([heap.liveCount, heap.validate()]).toEqual([0, []]);
     });
 
-    test("makes nothing when the heap is full then, though that released some", () => {
+    test("makes nothing if the heap is full then, even if that code released some", () => {
       const sizes = new Uint16Array(MANY).fill(1000);
       const released: Handle[] = [];
       const heap = collecting(
@@ -173,7 +173,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     expect(heap.liveCount).toBe(0);
   });
 
-  test("a heap that is looked at from outside goes on as before", () => {
+  test("a heap that was inspected from outside goes on as before", () => {
     const heap = new GC({ ...choice, automatic: false });
     const object = new heap.Object();
     expect(() => JSON.stringify(heap)).not.toThrow();
@@ -196,7 +196,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     expect(() => heap.collect()).toThrow(withCode("ERR_INTERRUPTED"));
   });
 
-  test("gc.garbage refuses what is no length as every array does, and stays whole", () => {
+  test("gc.garbage refuses an invalid length as every array does, and stays whole", () => {
     const heap = new GC({ ...choice, automatic: false });
     const object = new heap.Object();
     heap.garbage.push(object);

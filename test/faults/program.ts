@@ -1,5 +1,5 @@
-// A program that uses every part of a raw heap, and knows what it owns: after any fault the heap
-// must agree with it, or refuse to go on.
+// A program that uses every part of a raw heap, and tracks what it owns: after any fault the heap must agree
+// with it, or refuse to go on.
 
 import { expect } from "vitest";
 import { WEAKREF } from "../../assembly/layout.js";
@@ -20,7 +20,7 @@ const DEBUG_ALL_BUT_SAVE = 7;
 const DEBUG_SAVEALL = 32;
 const MANY = 1100;
 
-/** The host's own, also where a test counts the arrays of the twin. */
+/** The host's own typed array, even where a test counts the arrays of the twin. */
 const Doubles = Float64Array;
 const Words = Uint32Array;
 
@@ -55,7 +55,7 @@ export class Program implements Workload {
     this.heap.setDebug(DEBUG_ALL_BUT_SAVE);
   }
 
-  /** Each may be tried again when it failed; what it did before that stays done. */
+  /** Each may be retried after it failed; what it did before that stays done. */
   readonly shortSteps: readonly (() => void)[] = [
     () => this.#alloc("a", 1),
     () => this.#alloc("b", 2),
@@ -121,8 +121,8 @@ export class Program implements Workload {
     ...this.shortSteps.slice(-2),
   ];
 
-  /** After this: nothing is owned any more, and the heap must be empty. */
-  giveAllUp(): void {
+  /** Releases everything that is owned; the heap must be empty then. */
+  releaseAll(): void {
     const { heap } = this;
     heap.setDebug(0);
     for (let rounds = 0; rounds < 4; rounds++) {
@@ -134,15 +134,15 @@ export class Program implements Workload {
     }
   }
 
-  /** After this: the steps can be done again, on the same heap. */
+  /** Resets the program, so that the steps can be done again on the same heap. */
   restart(): void {
-    this.giveAllUp();
+    this.releaseAll();
     this.#objects.clear();
     this.#finalized = 0;
     this.heap.setDebug(DEBUG_ALL_BUT_SAVE);
   }
 
-  /** The heap knows of each object as many references from outside as this program owns. */
+  /** The heap counts as many references from outside to each object as this program owns. */
   expectAgreement(): void {
     const { heap } = this;
     expect(heap.validate()).toEqual([]);
@@ -156,7 +156,7 @@ export class Program implements Workload {
     expectExternals(engine, expected);
   }
 
-  /** Releases what is owned, as a finalizer might do. */
+  /** Releases all that is owned, as a finalizer might do. */
   dropAll(): void {
     for (const handle of [...this.owned.counts.keys()]) this.#release(handle, 1);
   }
@@ -191,19 +191,19 @@ export class Program implements Workload {
     ];
   }
 
-  /** Objects of one's own, kept. */
+  /** Makes objects that the program keeps. */
   make(count: number): void {
     for (let made = 0; made < count; made++) this.owned.add(this.heap.alloc(0, 2), 1);
   }
 
-  /** What is uncollectable is in a cycle, which its owner has to break. */
+  /** Uncollectable objects are in a cycle, which their owner has to break. */
   #empty(handle: Handle): void {
     const engine = this.heap.unchecked;
     if (engine.metaOf(engine.slotOf(handle)) & WEAKREF) return;
     while (this.heap.referenceCount(handle) > 0) this.heap.popReference(handle);
   }
 
-  /** Gives up so many references at most. */
+  /** Releases at most this many references. */
   #release(handle: Handle, most: number): void {
     const times = Math.min(this.owned.of(handle), most);
     if (times > 0) this.owned.change([handle], -times, () => this.heap.decref(handle, times));

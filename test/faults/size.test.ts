@@ -1,4 +1,4 @@
-// At and past every size: versions of a slot, references to and from an object, types, slots, bytes.
+// At and beyond every limit: versions of a slot, references to and from an object, types, slots, bytes.
 
 import { describe, expect, test, vi } from "vitest";
 import {
@@ -25,7 +25,7 @@ function countsOf(heap: Heap): Uint32Array {
 }
 
 describe.each(ENGINES)("sizes on $name", ({ choice }) => {
-  test("a slot whose versions ran out is retired, and no old handle reaches anything", () => {
+  test("a slot whose versions have run out is retired, and no old handle reaches anything", () => {
     const heap = new Heap(choice);
     const first = heap.alloc();
     const slot = slotOf(first);
@@ -52,7 +52,7 @@ describe.each(ENGINES)("sizes on $name", ({ choice }) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  test("references from inside have room above the most from outside", () => {
+  test("references from inside have room above the limit of those from outside", () => {
     const heap = new Heap({ ...choice, automatic: false });
     const a = heap.alloc(0, 1);
     const holder = heap.alloc(0, 100);
@@ -68,7 +68,7 @@ describe.each(ENGINES)("sizes on $name", ({ choice }) => {
     expect([heap.collect(), heap.liveCount]).toEqual([1, 0]);
   });
 
-  test("what is past a size is refused, and changes nothing", () => {
+  test("a value beyond a limit is refused, and changes nothing", () => {
     const heap = new Heap({ ...choice, maximumBytes: 1 << 20 });
     const a = heap.alloc(65535, 2);
     expect(heap.typeOf(a)).toBe(65535);
@@ -86,15 +86,15 @@ describe.each(ENGINES)("sizes on $name", ({ choice }) => {
   });
 });
 
-test("so many references do not fit into 4 GiB that a refcount overflows", () => {
-  // Each takes four bytes of memory, of which the control block is none; the kernel itself holds one
-  // more to the object of each of its 50 frames, of a collection's finalizer and of waiting callbacks.
+test("enough references to overflow a refcount do not fit into 4 GiB", () => {
+  // Each takes four bytes of memory, none of them in the control block; the kernel itself holds one more to
+  // the object of each of its 50 frames, of a collection's finalizer and of waiting callbacks.
   const mostFromInside = (2 ** 32 - CONTROL_BYTES) / 4;
   const heldByKernel = 52;
   expect(REFCOUNT_MAX + mostFromInside + heldByKernel).toBeLessThan(2 ** 32);
 });
 
-test("a refcount of 2^32 - 1 is counted down and collected as any other", () => {
+test("a refcount of 2^32 - 1 is counted down and collected like any other", () => {
   const heap = new Heap({ kernel: debugKernel, automatic: false });
   const a = heap.alloc(0, 1);
   const holder = heap.alloc(0, 2);
@@ -111,9 +111,9 @@ test("a refcount of 2^32 - 1 is counted down and collected as any other", () => 
   expect([heap.liveCount, heap.validate()]).toEqual([0, []]);
 });
 
-// A loop up to the end of a block ended at once where that was 2^32, which is 0 in 32 bits: what the
-// block referred to was freed. Memory that nothing is written to costs nothing here.
-test("a block at the very end of 4 GiB is refused, one below it is collected as any other", () => {
+// A loop up to the end of a block stopped at once if that end was 2^32, which is 0 in 32 bits: the objects
+// that the block referred to were freed. Memory that is never written costs nothing here.
+test("a block at the very end of 4 GiB is refused, one below it is collected like any other", () => {
   const heap = new Heap({ kernel: debugKernel, automatic: false });
   const a = heap.alloc();
   const kernel = heap.unchecked as unknown as { rowsAddress(): number };
@@ -124,7 +124,7 @@ test("a block at the very end of 4 GiB is refused, one below it is collected as 
   try {
     holder = heap.alloc(0, 7);
   } catch (error) {
-    // A host that has no 4 GiB of addresses to give refuses this one, too.
+    // A host that has no 4 GiB of addresses refuses this one too.
     expect(error).toEqual(withCode("ERR_HEAP_FULL"));
     expect(heap.bytes).toBeLessThan(2 ** 32);
     return;

@@ -1,6 +1,6 @@
-// Calls that the end of the stack cuts off, at every frame and word of room, in processes with a small
-// stack: once with functions that are compiled already, optimized and not, once with functions that
-// are compiled where the stack ends, for which V8 demands 40 KiB of room.
+// Calls cut off by the end of the stack, at every frame and word of room, in processes with a small stack:
+// once with functions that are compiled already, optimized and not, once with functions that are compiled at
+// the end of the stack, for which V8 demands 40 KiB of room.
 
 import { execFile } from "node:child_process";
 import process from "node:process";
@@ -16,7 +16,7 @@ const run = promisify(execFile);
 interface Flavour {
   readonly name: string;
   readonly flags: readonly string[];
-  /** Frames of room at most, step, words of room, whether functions are compiled there. */
+  /** The most frames of room, step, words of room, whether functions are compiled there. */
   readonly room: readonly number[];
 }
 
@@ -44,7 +44,7 @@ describe("the end of the stack", () => {
   const points = new Map<string, number>();
   afterAll(async () => {
     if (points.size < FLAVOURS.length || isHuge) return;
-    // In the order of the flavours, not that in which they end.
+    // In the order of the flavours, not that of completion.
     const [optimized = 0, interpreted, compiled] = FLAVOURS.map(({ name }) => points.get(name));
     expect(interpreted).toBe(optimized);
     await expectFigure("stack end", (optimized * 2).toLocaleString("en"));

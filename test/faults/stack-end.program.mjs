@@ -1,5 +1,5 @@
-// Run by stack-end.node.test.ts in a process with a small stack: calls the library where the stack
-// has room for so many frames and words more, and looks at what is left. Prints one line a scene.
+// Run by stack-end.node.test.ts in a process with a small stack: calls the library where the stack has room
+// for that many more frames and words, and checks what is left. Prints one line a scene.
 
 import { readFileSync } from "node:fs";
 import process from "node:process";
@@ -7,8 +7,8 @@ import { del, GC } from "ouroboros-gc";
 import { FINALIZER, Heap } from "ouroboros-gc/raw";
 import { scenesOfSteps } from "./stack-end.scenes.mjs";
 
-// Frames of room at most, by which steps, words of room in addition; cold: functions are compiled
-// anew where the stack ends, for which V8 demands 40 KiB of room.
+// The most frames of room, by which steps, words of room in addition; cold: functions are compiled again at
+// the end of the stack, for which V8 demands 40 KiB of room.
 const [levels = 60, step = 1, words = 1, isCold = 0] = process.argv.slice(2).map(Number);
 const DEPTH = 52;
 const LATER_HEAD = 56;
@@ -63,7 +63,7 @@ function ringOf(heap, size) {
   return ring;
 }
 
-/** Each makes a heap and returns what to do where the stack ends. */
+/** Each makes a heap and returns what to do at the end of the stack. */
 const scenes = {
   ...scenesOfSteps,
   growth(choice) {
@@ -134,7 +134,7 @@ const scenes = {
   },
 };
 
-/** The host's objects that are alive are those of the heap. */
+/** The host's live objects are those of the heap. */
 function isConsistent(heap, objects) {
   const alive = objects.filter((object) => !String(heap.isTracked(object)).includes("false"));
   return alive.length === heap.liveCount;
@@ -155,7 +155,7 @@ function refusalOf(heap) {
   return codes[0];
 }
 
-/** What is wrong with the heap; "whole" or "refused" when nothing is. */
+/** The faults of the heap; "whole" or "refused" if there are none. */
 function verdict(heap, isRight) {
   const engine = heap.unchecked;
   if (engine) {
@@ -188,7 +188,7 @@ for (const [engineName, choice] of Object.entries(engines)) {
           try {
             act();
           } catch {
-            // Cut off, or refused: which of them is seen below.
+            // Cut off, or refused: which one is checked below.
           }
         });
         let outcome = "refused";

@@ -1,6 +1,6 @@
-// What stack-end.program.mjs cuts off where one call does several steps: batches, the queue, and the
-// calls of managed heaps that change the heap and then what the host knows of it. Each scene returns
-// its heap, what to do, and whether all of it was done or nothing.
+// The scenes in which stack-end.program.mjs cuts a call off between its steps: batches, the queue, and the
+// calls of managed heaps that change the heap and then the host's records of it. Each scene returns its heap,
+// what to do, and whether all of it was done or nothing.
 
 import { del, GC, incref } from "ouroboros-gc";
 import { FINALIZER, Heap } from "ouroboros-gc/raw";
@@ -29,13 +29,13 @@ function externalOf(heap, object) {
   return engine.externalOf(slotOf(object));
 }
 
-/** An object's names are as many as the heap counts: that many can be given up, and it is gone. */
+/** An object has as many names as the heap counts: after that many del() it is gone. */
 function hasItsNames(heap, object) {
   for (let left = externalOf(heap, object); left > 0; left--) del(object);
   return !heap.isTracked(object);
 }
 
-/** Only such weak references are alive that are known, or nobody has a name of. */
+/** The only live weak references are known ones, and those without a name. */
 function areKnown(heap, object, known) {
   return getWeakRefs(object).every(
     (weak) => externalOf(heap, weak) === known.filter((one) => one === weak).length,

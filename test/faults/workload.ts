@@ -1,4 +1,4 @@
-// What a fault sweep needs of a program: steps, and how the heap must look after any fault.
+// The requirements of a fault sweep on a program: steps, and the required state of the heap after any fault.
 
 import { expect } from "vitest";
 import { ENABLED, THRESHOLDS, TRIGGER } from "../../assembly/layout.js";
@@ -6,7 +6,7 @@ import type { Engine } from "../../src/engine/engine.js";
 import { HeapView } from "../../src/invariants/view.js";
 import type { Handle } from "../../src/raw.js";
 
-/** The part that heaps of both kinds have. */
+/** The part that heaps of both kinds have in common. */
 interface SweptHeap {
   readonly liveCount: number;
   validate(): unknown[];
@@ -15,35 +15,35 @@ interface SweptHeap {
   dispose(): void;
 }
 
-/** A program on one heap, which knows how often it owns each object. */
+/** A program on one heap, which tracks how often it owns each object. */
 export interface Workload {
   readonly heap: SweptHeap;
-  /** Each may be tried again when it failed; what it did before that stays done. */
+  /** Each may be retried after it failed; what it did before that stays done. */
   readonly shortSteps: readonly (() => void)[];
   /** The same, with growth of every table. */
   readonly steps: readonly (() => void)[];
-  /** What user code threw. */
+  /** The errors that user code threw. */
   readonly thrown: readonly unknown[];
   /** A call of every kind: an interrupted heap refuses each. */
   readonly calls: readonly (() => unknown)[];
-  /** Objects of one's own, kept. */
+  /** Makes objects that the program keeps. */
   make(count: number): void;
-  /** After this: nothing is owned any more, and the heap must be empty. */
-  giveAllUp(): void;
+  /** Releases everything that is owned; the heap must be empty then. */
+  releaseAll(): void;
   /**
-   * The validator is silent, and the heap knows of each object as many references from outside as the
-   * program owns. Of what a call was to count that was cut off: with that call, or without.
+   * The validator is silent, and the heap counts as many references from outside to each object as the
+   * program owns: with a call that was cut off, or without it.
    */
   expectAgreement(): void;
 }
 
 /**
- * What a program owns of each object. A change is noted before its call, because the call may run
- * user code that asks; when the call is cut off, either may be true.
+ * What a program owns of each object. A change is recorded before its call, because the call may run user
+ * code that reads it; when the call is cut off, either count may be right.
  */
 export class Ownership<T> {
   readonly counts: Map<T, number> = new Map();
-  /** For each call that was cut off, what was owned before it and what would be after it. */
+  /** For each call that was cut off, the counts before it and after it. */
   readonly #uncertain: (readonly [object: T, before: number, after: number])[][] = [];
 
   of(object: T): number {
@@ -56,7 +56,7 @@ export class Ownership<T> {
     else this.counts.set(object, count);
   }
 
-  /** `call` is to change what is owned of each of these objects by so many. */
+  /** Runs `call`, which changes the number owned of each of these objects by `times`. */
   change(objects: readonly T[], times: number, call: () => void): void {
     const changes = objects.map((object) => {
       const before = this.of(object);
@@ -72,7 +72,7 @@ export class Ownership<T> {
     }
   }
 
-  /** After this: what is noted is what the heap counts; a call that was cut off did all or nothing. */
+  /** Makes the record equal to the heap's counts; a call that was cut off did all or nothing. */
   settle(external: (object: T) => number): void {
     for (const changes of this.#uncertain.splice(0)) {
       const counts = changes.map(([object]) => external(object));
@@ -85,7 +85,7 @@ export class Ownership<T> {
   }
 }
 
-/** The code of what `call` throws, "none" when it does not. */
+/** The code of the error that `call` throws, "none" without one. */
 function codeOf(call: () => unknown): string {
   try {
     call();
@@ -96,8 +96,8 @@ function codeOf(call: () => unknown): string {
 }
 
 /**
- * Whether the heap refuses every call because one was interrupted. One that refuses must refuse
- * all, always with the same error, and be disposable.
+ * Whether the heap refuses every call because one was interrupted. Such a heap must refuse all, always with
+ * the same error, and be disposable.
  */
 export function isRefused(workload: Workload): boolean {
   const { heap } = workload;
@@ -115,14 +115,14 @@ export function expectRefusal({ calls }: Workload, code: string): void {
   expect(new Set(calls.map(codeOf))).toEqual(new Set([code]));
 }
 
-/** Whether collections start by themselves, and when, is what the host was told. */
+/** Whether and when collections start by themselves agrees with what the host recorded. */
 function expectTrigger(engine: Engine): void {
   const threshold = engine.control(THRESHOLDS);
   const isArmed = engine.control(ENABLED) !== 0 && threshold !== 0;
   expect(engine.control(TRIGGER)).toBe(isArmed ? threshold : 0xffffffff);
 }
 
-/** The engine counts so many references from outside, to these objects and to no others. */
+/** The engine counts these references from outside, and no others. */
 export function expectExternals(engine: Engine, expected: ReadonlyMap<Handle, number>): void {
   expectTrigger(engine);
   const view = new HeapView(engine.columns());

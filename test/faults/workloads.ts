@@ -1,4 +1,4 @@
-// The programs that every fault sweep runs: one body sweeps them all.
+// The programs that every fault sweep runs, with the same test body.
 
 import type { EngineChoice } from "../../src/engine/engine.js";
 import { BatchProgram } from "./batch-program.js";

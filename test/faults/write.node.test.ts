@@ -1,5 +1,5 @@
-// A call is cut off at its k-th write, for k = 1, 2, 3 …, as by a trap or the end of the stack: at
-// every point where anything could be half changed. Either nothing was, or the heap refuses to go on.
+// A call is cut off at its k-th write, for k = 1, 2, 3 …, as by a trap or the end of the stack: at every
+// point where anything could be half changed. Either nothing was changed, or the heap refuses to go on.
 
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { expectFigure, listOf } from "../docs/figures.js";
@@ -10,7 +10,7 @@ import { WORKLOADS } from "./workloads.js";
 
 vi.setConfig({ testTimeout: isHuge ? 1_200_000 : 120_000 });
 
-/** Every write of the first steps; then every so many-th, or each when there is time. */
+/** Every write of the first steps; after that every n-th, or each if there is time. */
 const DENSE = 400;
 const STRIDE = isHuge ? 1 : 37;
 
@@ -74,7 +74,7 @@ describe.each(FAULTY)("writes that are cut off on $name, $workload", (engine) =>
         expect(isCutOff || isComplete || isReported).toBe(true);
         program.expectAgreement();
         program.heap.unfreeze();
-        program.giveAllUp();
+        program.releaseAll();
         program.expectAgreement();
         expect(program.heap.liveCount).toBe(0);
         outcomes.whole++;

@@ -1,4 +1,4 @@
-// A program as bytes: what reads them takes one after the other, and zeros after the last.
+// A program as bytes: its reader takes one after the other, and zeros after the last.
 
 export class Bytes {
   readonly #bytes: Uint8Array;

@@ -1,15 +1,15 @@
-// A program on every engine: what one does, all must do.
+// A program on every engine: all must do the same.
 
 import type { EngineChoice } from "../../src/engine/engine.js";
 import type { EngineUnderTest } from "../engines.js";
 import { Machine, type Play } from "./machine.js";
 import { operationOf } from "./operations.js";
 
-/** What went wrong with a program. */
+/** A fault that a program showed. */
 interface Finding {
-  /** What it is about, in one line. */
+  /** A summary in one line. */
   readonly text: string;
-  /** What the program did until then. */
+  /** The trace of the program up to there. */
   readonly trace: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export function play(program: Uint8Array, choice: EngineChoice, stateAt?: number
   return machine;
 }
 
-/** Runs a program on the twin, then on the other engines, which must do what that did. */
+/** Runs a program on the twin, then on the other engines, which must do the same. */
 export function contest(program: Uint8Array, engines: readonly EngineUnderTest[]): Contest {
   const [judge, ...others] = engines as [EngineUnderTest, ...EngineUnderTest[]];
   const judged = play(program, judge.choice);

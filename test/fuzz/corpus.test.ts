@@ -1,5 +1,5 @@
-// The programs that the fuzzer kept, because together they run all that its runs reached, and those
-// of its findings: on every engine they do the same, and every heap stays sound.
+// The programs that the fuzzer kept, because together they cover everything that its runs reached, and those
+// of its findings: they do the same on every engine, and every heap stays sound.
 
 /// <reference types="vite/client" />
 import { expect, test, vi } from "vitest";
@@ -16,12 +16,12 @@ const texts: Record<string, string> = import.meta.glob("./corpus/*.txt", {
 
 const corpora = Object.entries(texts).map(([path, text]) => ({ path, entries: readCorpus(text) }));
 
-/** The twin comes first: it is what the kernels are held to. */
+/** The twin comes first: the kernels are compared with it. */
 vi.setConfig({ testTimeout: 120_000 });
 
 const engines = [...ENGINES].reverse();
 
-test("the corpus is there", () => {
+test("the corpus exists", () => {
   expect(corpora.flatMap(({ entries }) => entries).length).toBeGreaterThan(100);
 });
 

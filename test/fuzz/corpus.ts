@@ -1,4 +1,4 @@
-// Files of programs: one a line, in hexadecimal; what follows a # says what it is.
+// Files of programs: one a line, in hexadecimal; a comment follows the #.
 
 import { fromHex } from "./bytes.js";
 

@@ -1,6 +1,6 @@
-// Runs a program of bytes on a raw heap and writes down all that can be observed: each call with
-// its answer or its error, each event in its order, and a digest of the state after every call.
-// User code that the heap calls goes on reading the same bytes: it does whatever they say.
+// Runs a program of bytes on a raw heap and writes down everything observable: each call with its result or
+// its error, each event in order, and a digest of the state after every call. User code that the heap calls
+// goes on reading the same bytes, and does what they say.
 
 import { RELEASE_UNITS, SLOT_TOP } from "../../assembly/layout.js";
 import type { EngineChoice } from "../../src/engine/engine.js";
@@ -12,31 +12,31 @@ import { optionsOf, settingsFrom } from "./settings.js";
 import { describe, digest } from "./state.js";
 import { handleFrom, REGISTER_COUNT } from "./values.js";
 
-/** User code nests so deep; deeper down it only looks. */
+/** User code nests to this depth; deeper down it only reads. */
 const DEPTH_MAX = 6;
 
-/** Slots of larger heaps are looked at after every so many calls only, and all references. */
+/** Slots and references of larger heaps are checked only after every n-th call. */
 const SMALL_SLOTS = 400;
 const LARGE_STEP = 16;
 
-/** Validated is after every so many calls, and after the last. */
+/** The heap is validated after every n-th call, and after the last. */
 const VALIDATION_STEP = 8;
 
-/** The one thing that no two runs have in common. */
+/** The one thing that differs between any two runs. */
 const SECONDS = /[\d.e-]+s elapsed/g;
 
 const NO_CODE = "no code";
 
-/** What no call may throw here: nobody is wrong but the library. */
+/** Errors that no call may throw here: only the library can be at fault. */
 const NEVER: readonly string[] = [NO_CODE, "ERR_CORRUPT_HEAP", "ERR_INTERRUPTED"];
 
-/** What a program did. */
+/** The outcome of a program. */
 export interface Play {
   readonly trace: readonly string[];
-  /** The first invariant that did not hold, or an error that should not be; where in the trace. */
+  /** The first invariant that did not hold, or error that should not be, and its place in the trace. */
   readonly broken: string | undefined;
   readonly calls: number;
-  /** The state after the line of the trace that was asked for. */
+  /** The state after the requested line of the trace. */
   readonly state: readonly string[] | undefined;
 }
 
@@ -76,7 +76,7 @@ export class Machine implements Play {
       ...(settings.observesDeaths && { onDeath: (slot) => this.#noteDeath(slot) }),
     });
     giveNumber(this.heap, 1);
-    // `pauses` would set it, but then a step would end by the clock.
+    // `pauses` would set it, but then the clock would end a step.
     this.heap.unchecked.setControl(RELEASE_UNITS, settings.releaseUnits);
     this.#write(`heap ${JSON.stringify(settings)}`);
     this.heap.onUnraisable = ({ error, where, object }) => {
@@ -101,7 +101,7 @@ export class Machine implements Play {
     this.call("at the end: objects", () => this.heap.getObjects());
   }
 
-  /** A handle as the bytes say, mostly of an object. */
+  /** A handle chosen by the bytes, mostly of an object. */
   handle(): Handle {
     return handleFrom(this.bytes, this.registers);
   }
@@ -112,7 +112,7 @@ export class Machine implements Play {
     return handle;
   }
 
-  /** All that can be asked about an object. */
+  /** Reads everything about an object. */
   look(handle: Handle): unknown {
     const { heap } = this;
     if (!heap.isAlive(handle)) return "dead";
@@ -123,7 +123,7 @@ export class Machine implements Play {
     ];
   }
 
-  /** Makes a call, and writes down what came of it. */
+  /** Makes a call, and writes down its outcome. */
   call(text: string, action: () => unknown): void {
     this.calls++;
     this.#write(text);
@@ -141,7 +141,7 @@ export class Machine implements Play {
     if (NEVER.includes(code)) {
       this.broken ??= `line ${this.trace.length}: threw ${name} ${code} ${message}`;
     }
-    // What an engine occupies is its own affair.
+    // How much an engine occupies is its own affair.
     return `${name} ${code} ${message.replace(/maximumBytes \d+\): it has \d+/, "maximumBytes): it has")}`;
   }
 
@@ -184,7 +184,7 @@ export class Machine implements Play {
     }
   }
 
-  /** It must not use the heap; it may throw, and it may give the heap up. */
+  /** It must not use the heap; it may throw, and it may dispose of the heap. */
   #noteDeath(slot: number): void {
     this.#write(`died ${slot}`);
     if (this.bytes.isOneIn(64)) this.heap.dispose();

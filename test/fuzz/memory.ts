@@ -1,10 +1,10 @@
-// What a program can do with memory: the heap's own, the bytes that its objects stand for, and the
-// references that it says it holds.
+// The operations of a program on memory: the heap's own, the external bytes of its objects, and the references
+// that it claims to hold.
 
 import type { Machine } from "./machine.js";
 import { numberFrom } from "./values.js";
 
-/** How many bytes it gave back is left out: engines differ in what they occupy. */
+/** The number of bytes that it returned is left out: engines differ in what they occupy. */
 function trim(machine: Machine): void {
   machine.call("trim()", () => void machine.heap.trim());
 }
@@ -30,7 +30,7 @@ function setByteThreshold(machine: Machine): void {
   machine.call(`setByteThreshold(${bytes})`, () => machine.heap.setByteThreshold(bytes));
 }
 
-/** What a runtime says that it holds, right or wrong. */
+/** The references that a runtime claims to hold, right or wrong. */
 function validateRoots(machine: Machine): void {
   const { heap } = machine;
   const held = machine.registers.filter((handle) => handle !== 0).slice(0, 4);

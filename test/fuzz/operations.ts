@@ -1,6 +1,6 @@
-// What a program can do: one function an operation, which reads its arguments from the bytes. The
-// number of an operation is its place in OPERATIONS; new ones go to the end, so that the programs
-// of the corpus keep their meaning as far as they can.
+// The operations of a program: one function each, which reads its arguments from the bytes. The number of
+// an operation is its place in OPERATIONS; new ones are added at the end, so that the programs of the corpus
+// keep their meaning as far as possible.
 
 import { COLLECTION_DUE, RELEASE_UNITS, STATUS } from "../../assembly/layout.js";
 import { slotOf } from "../../src/engine/handle.js";
@@ -56,7 +56,7 @@ function decrefBy(machine: Machine): void {
   machine.call(`decref(${handle}, ${times})`, () => machine.heap.decref(handle, times));
 }
 
-/** Gives up all references from outside: only the heap's own are left. */
+/** Releases all references from outside: only the heap's own are left. */
 function letGo(machine: Machine): void {
   const { heap } = machine;
   const handle = machine.handle();
@@ -125,12 +125,12 @@ function allocWeakref(machine: Machine): void {
   );
 }
 
-/** The weak references of the managed face own their callback: a call of the bare engine. */
+/** The weak references of the managed API own their callback: a call of the bare engine. */
 function allocWeakrefWithObject(machine: Machine): void {
   const { heap } = machine;
   const [referent, callback] = [machine.handle(), machine.handle()];
   machine.call(`allocWeakref(${referent}) with callback object ${callback}`, () => {
-    // The bare engine takes numbers only, and the bytes may say a text.
+    // The bare engine takes numbers only, and the bytes may yield a text.
     if (!heap.isAlive(referent) || !heap.isAlive(callback)) return "dead";
     const core = heap.unchecked;
     const [slot, object] = [core.slotOf(referent), core.slotOf(callback)];
@@ -301,7 +301,7 @@ function readMany(machine: Machine): void {
   });
 }
 
-// --- Graphs, so that a short program reaches what only many objects show
+// --- Graphs, so that a short program reaches cases that need many objects
 
 function allocAll(machine: Machine, count: number, references: number): Handle[] {
   const { bytes, heap } = machine;
@@ -309,7 +309,7 @@ function allocAll(machine: Machine, count: number, references: number): Handle[]
   return Array.from({ length: count }, () => heap.alloc(9, references, flags));
 }
 
-/** Each refers to the one before, the first to the last when it is a ring; only that is kept. */
+/** Each refers to the one before, the first to the last if it is a ring; only the first is kept. */
 function chain(machine: Machine): void {
   const { bytes, heap } = machine;
   const count = 1 + bytes.next();
@@ -340,7 +340,7 @@ function star(machine: Machine): void {
   });
 }
 
-/** Objects that nobody but the caller refers to, one after the other: the first eight are kept. */
+/** Objects to which only the caller refers, one after the other: the first eight are kept. */
 function crowd(machine: Machine): void {
   const count = 1 + machine.bytes.next();
   machine.call(`crowd of ${count}`, () => {
@@ -350,7 +350,7 @@ function crowd(machine: Machine): void {
   });
 }
 
-/** A heap that goes on where this one stands: the bytes of both are compared like any answer. */
+/** A heap that continues from the state of this one: the bytes of both are compared like any result. */
 function saveAndRestore(machine: Machine): void {
   machine.call("saveHeap, restoreHeap", () => {
     const bytes = saveHeap(machine.heap);
@@ -359,10 +359,10 @@ function saveAndRestore(machine: Machine): void {
   });
 }
 
-/** Without end: what a step does must not depend on a clock. */
+/** No limit: what a step does must not depend on a clock. */
 const maxMilliseconds = 1e9;
 
-/** A step of a full collection, or how automatic ones happen from now on. */
+/** A step of a full collection, or how automatic ones run from now on. */
 function step(machine: Machine): void {
   const { bytes, heap } = machine;
   if (bytes.isOneIn(8)) {
@@ -391,7 +391,7 @@ const OPERATIONS: readonly Operation[] = [
   ...[saveAndRestore, ...OWNERSHIP, step],
 ];
 
-/** Bytes are read modulo this, but the last of them, which name what is rare. */
+/** Bytes are read modulo this, except the highest, which name rare operations. */
 const NUMBER_COUNT = 64;
 const FIRST_RARE = 256 - MEMORY.length;
 

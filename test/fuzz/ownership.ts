@@ -1,4 +1,4 @@
-// What a program can do with references that change hands, and with positions between others.
+// The operations of a program on references that change hands, and those that insert and remove positions.
 
 import type { Machine } from "./machine.js";
 import { FLAGS, numberFrom } from "./values.js";

@@ -1,4 +1,4 @@
-// What the fuzzer found, each as a program small enough to read.
+// Findings of the fuzzer, each as a program small enough to read.
 
 import { describe, expect, test } from "vitest";
 import { FINALIZER, type Handle, Heap } from "../../src/raw.js";
@@ -17,8 +17,8 @@ const SETTINGS = {
   releaseUnits: 0,
 };
 
-describe.each(ENGINES)("what the fuzzer found, on $name", ({ choice }) => {
-  // The border of Wasm made a number of the text, and decref'ed the object; the twin refused.
+describe.each(ENGINES)("findings of the fuzzer, on $name", ({ choice }) => {
+  // The border of Wasm converted the text to a number, and decref'ed the object; the twin refused.
   test("a handle as text is not a handle", () => {
     const heap = new Heap(choice);
     const a = heap.alloc(0, 1);
@@ -32,7 +32,8 @@ describe.each(ENGINES)("what the fuzzer found, on $name", ({ choice }) => {
     expect(heap.refcount(a)).toBe(1);
   });
 
-  // The twin counted room for blocks that no object had taken, and refused what the kernel grants.
+  // The twin counted room for blocks that no object had taken, and refused objects for which the kernel had
+  // room.
   test("a heap has room for slots while no block is taken from it", () => {
     const heap = new Heap(optionsOf({ ...SETTINGS, pages: 2 }, choice));
     const long = heap.alloc(0, 40);
@@ -45,7 +46,7 @@ describe.each(ENGINES)("what the fuzzer found, on $name", ({ choice }) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  // The batch went on with the engine that was given up: the kernel trapped, or made objects there.
+  // The batch went on with the engine of the disposed heap: the kernel trapped, or made objects there.
   test("a batch ends where user code disposes of the heap", () => {
     const refusal = expect.objectContaining({ code: "ERR_DISPOSED" });
     const onFinalize = (): void => heap.dispose();

@@ -6,7 +6,7 @@ import type { EngineChoice } from "../../src/engine/engine.js";
 import type { CollectorOptions } from "../../src/raw.js";
 import type { Bytes } from "./bytes.js";
 
-/** The twin keeps nine statistics beside the control block, and one word more in its queue. */
+/** The twin keeps nine statistics outside the control block, and one word more in its queue. */
 const TWIN_BYTES = 9 * 8 + 4;
 
 export interface Settings {
@@ -41,7 +41,7 @@ export function settingsFrom(bytes: Bytes): Settings {
   };
 }
 
-/** Every engine finds the same room: what fits into so many pages, and not a word more. */
+/** Every engine has the same room: what fits into this many pages, and not a word more. */
 export function optionsOf(
   { pages, thresholds, automatic, stress }: Settings,
   choice: EngineChoice,

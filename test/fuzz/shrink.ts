@@ -1,5 +1,5 @@
-// Makes a program with a finding smaller: bytes are taken away, in pieces of half its length down to
-// single ones, then made 0 or smaller, as long as what is left still has a finding.
+// Makes a program with a finding smaller: bytes are removed, in pieces from half its length down to single
+// ones, then set to 0 or lowered, as long as the rest still has a finding.
 
 import type { EngineUnderTest } from "../engines.js";
 import { smallestOf } from "../model/shrink.js";
@@ -10,7 +10,7 @@ interface Failing {
   readonly operations: readonly number[];
 }
 
-/** The smallest program found that has a finding too, `program` itself at worst. */
+/** The smallest program found that also has a finding, at worst `program` itself. */
 export function shrink(program: Uint8Array, engines: readonly EngineUnderTest[]): Uint8Array {
   const attempt = (bytes: readonly number[]): Failing | undefined =>
     contest(Uint8Array.from(bytes), engines).finding && { operations: bytes };

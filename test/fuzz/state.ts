@@ -1,5 +1,5 @@
-// The state of an engine, word by word: what the control block holds, and every column as far as it is
-// in use. All engines lay a heap out alike, so the words are the same on each.
+// The state of an engine, word by word: the control block, and every column as far as it is in use. All
+// engines lay a heap out alike, so the words are the same on each.
 
 import {
   BLOCK,
@@ -20,7 +20,7 @@ const ROW_WORDS = 4;
 const STATISTIC_COUNT = 9;
 const STATISTICS_END = STATISTICS + 8 * STATISTIC_COUNT;
 
-/** How much of it is looked at. */
+/** How much of the state is read. */
 export interface Extent {
   readonly slots: boolean;
   /** Also frames and heads of free blocks. */
@@ -49,7 +49,7 @@ function eachRange(core: Engine, { slots, isDeep }: Extent, take: Take): void {
   eachBlock(columns, top, take);
 }
 
-/** The references in blocks. The rest of a block is whatever the memory held before. */
+/** The references in blocks. The rest of a block is left over from earlier uses. */
 function eachBlock({ rows, blocks }: EngineColumns, top: number, take: Take): void {
   for (let row = 0; row < top * ROW_WORDS; row += ROW_WORDS) {
     const meta = rows[row] as number;
@@ -79,7 +79,7 @@ export function hashOf(bytes: Uint8Array): string {
   return hexOf(bytes.reduce(mix, HASH_START));
 }
 
-/** All that is known of the engine, to that extent. */
+/** A digest of the state, to that extent. */
 export function digest(core: Engine, extent: Extent): string {
   let hash = HASH_START;
   eachRange(core, extent, (_, words) => {
@@ -88,7 +88,7 @@ export function digest(core: Engine, extent: Extent): string {
   return hexOf(hash);
 }
 
-/** The same, in words: to be compared where digests differ. */
+/** The state in words, for comparison where digests differ. */
 export function describe(core: Engine): string[] {
   const words: string[] = [];
   eachRange(core, { slots: true, isDeep: true }, (what, range) => {

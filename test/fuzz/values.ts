@@ -6,7 +6,7 @@ import type { Bytes } from "./bytes.js";
 const SLOT_UNIT = 2 ** 27;
 const TAG_UNIT = 2 ** 45;
 
-/** What objects are made with, mostly possible. */
+/** Arguments for new objects, mostly valid. */
 export const FLAGS: readonly number[] = [
   ...[0, 0, 0, 0, FINALIZER, FINALIZER, FINALIZER | LEGACY, LEAF, LEGACY, 1024, 0.5],
 ];
@@ -17,7 +17,7 @@ export const REGISTER_COUNT = 32;
 /** Bytes below this name a register. */
 const REGISTER_BYTES = 232;
 
-/** What a caller may make of a handle: another heap's, a stale one, a forged one, no number. */
+/** Values that a caller may pass as a handle: another heap's, a stale one, a forged one, not a number. */
 const HOSTILE: readonly ((handle: Handle) => unknown)[] = [
   () => 0,
   (handle) => handle + TAG_UNIT,
@@ -44,7 +44,7 @@ export function handleFrom(bytes: Bytes, registers: readonly Handle[]): Handle {
   return change(registers[byte % REGISTER_COUNT] as Handle) as Handle;
 }
 
-/** A number that is mostly small; where it is not, near a limit or impossible. */
+/** A number that is mostly small; otherwise near a limit or impossible. */
 export function numberFrom(bytes: Bytes): number {
   const byte = bytes.next();
   if (byte < 200) return byte & 7;

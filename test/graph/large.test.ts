@@ -1,5 +1,5 @@
-// Graphs beyond the sizes at which rows are written anew, gaps are closed, and a walk goes in slices and
-// puts its fronts in order.
+// Graphs beyond the sizes at which rows are rewritten, gaps are closed, and a walk runs in slices and sorts
+// its fronts.
 
 import { describe, expect, test } from "vitest";
 import { Graph } from "../../src/graph.js";
@@ -93,7 +93,7 @@ describe("a large graph", () => {
     expect(visited).toEqual(visited.toSorted((a, b) => a - b));
   });
 
-  test("has no depth that is too great", () => {
+  test("has no depth limit", () => {
     const count = 1_000_000;
     const graph = Graph.fromRows(
       Uint32Array.from({ length: count + 1 }, (_, row) => row),
@@ -108,7 +108,7 @@ describe("a large graph", () => {
     expect(graph.sweep().removed).toHaveLength(count - 1);
   });
 
-  test("takes a hub edge by edge, and loses it again", () => {
+  test("accepts a hub edge by edge, and loses it again", () => {
     const graph = new Graph<number>({ roots: [0], unknown: "add" });
     for (let node = 1; node <= 200_000; node++) graph.addEdge(0, node);
     expect(graph.unreachable()).toEqual([]);

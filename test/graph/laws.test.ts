@@ -13,7 +13,7 @@ type Step = (graph: Graph, model: plain.Model) => void;
 const has = (model: plain.Model, ...ids: string[]): boolean =>
   ids.every((each) => model.strong.has(each));
 
-/** An edit of both; those of ids that are not there are left out. */
+/** An edit of both; edits of ids that do not exist are left out. */
 const steps: fc.Arbitrary<Step> = fc.oneof(
   id.map(
     (each): Step =>
@@ -70,14 +70,14 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       expect(graph.sweep({ now, grace, dryRun })).toEqual(plain.sweep(model, now, grace, dryRun));
     };
   }),
-  // A question in between: what it found must not outlive the next edit.
+  // A query in between: its cached result must not outlive the next edit.
   fc.constantFrom<Step>(
     (graph, model) => expect(graph.unreachable()).toEqual(plain.unreachable(model)),
     (graph, model) => expectSame(graph, model),
   ),
 );
 
-/** The graph answers every question as the model does. */
+/** Checks that the graph answers every query like the model. */
 function expectSame(graph: Graph, model: plain.Model): void {
   const ids = [...model.strong.keys()];
   expect(graph.ids()).toEqual(ids);
@@ -130,7 +130,7 @@ function expectPath(graph: Graph, model: plain.Model, id: string): void {
 }
 
 describe("a graph of ids", () => {
-  test("answers after every edit as plain Maps and Sets do", () => {
+  test("answers like plain Maps and Sets after every edit", () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 60 }), (all) => {
         const graph = new Graph({ roots: [] });
@@ -160,7 +160,7 @@ describe("a graph of ids", () => {
             Graph.fromRows<string>(offsets, targets, { ...others, ids: others.ids ?? [] }),
           ];
           for (const copy of copies) expectSame(copy, model);
-          // They go on as the first one does.
+          // They go on like the first one.
           if (roots.size === 0) return;
           const states = copies.map(() => structuredClone(model));
           for (const [index, copy] of copies.entries()) {
@@ -173,7 +173,7 @@ describe("a graph of ids", () => {
     );
   });
 
-  test("has integers as ids that are the numbers of its rows, and keeps others beside them", () => {
+  test("made from rows has the row numbers as ids, and accepts others", () => {
     const edge = fc.tuple(fc.nat(19), fc.nat(19));
     fc.assert(
       fc.property(fc.array(edge), fc.array(edge), fc.array(fc.nat(25)), (edges, later, removed) => {

@@ -1,4 +1,4 @@
-// The plainest graph there is, with the answers of the plainest searches.
+// The plainest possible graph, with the answers of the plainest searches.
 
 export interface Model {
   readonly strong: Map<string, Set<string>>;
@@ -37,7 +37,7 @@ export function addEdge(model: Model, source: string, target: string, isWeak: bo
   }
 }
 
-/** What can be reached from `starts` without going through `without`. */
+/** The ids that can be reached from `starts` without going through `without`. */
 function reach({ strong }: Model, starts: Iterable<string>, without?: string): Set<string> {
   const reached = new Set<string>();
   for (const start of starts) if (start !== without) reached.add(start);
@@ -68,7 +68,7 @@ export function retained(model: Model, id: string): Set<string> {
   return new Set([...live].filter((each) => !without.has(each)));
 }
 
-/** The groups of ids that all reach one another, those with a way back to themselves. */
+/** The groups of ids that all reach one another, and single ids that reach themselves. */
 export function cycles(model: Model): string[][] {
   const ahead = new Map(
     [...model.strong].map(([id, targets]) => [id, reach(model, targets)] as const),

@@ -1,4 +1,4 @@
-// What a graph of ids refuses, each with its whole message, and that nothing has changed then.
+// The refusals of a graph of ids, each with its whole message, and that nothing has changed afterwards.
 
 import { describe, expect, test } from "vitest";
 import { Graph } from "../../src/graph.js";
@@ -14,7 +14,7 @@ describe("unknown ids", () => {
     `${call}: the graph has no id "x" (expected one of its ids). Add it first, or make the graph with ` +
     'unknown "ignore" or "add".';
 
-  test("are refused by every call that takes one, and the graph stays as it was", () => {
+  test("are refused by every call that takes one, and the graph does not change", () => {
     const graph = Graph.from({ a: ["b"], b: [] }, { roots: ["a"] });
     const before = graph.toRows();
     const calls: Record<string, () => unknown> = {
@@ -42,7 +42,7 @@ describe("unknown ids", () => {
     expect(graph.toRows()).toEqual(before);
   });
 
-  test("are passed over by a graph that ignores them", () => {
+  test("are skipped by a graph that ignores them", () => {
     const options = { roots: ["a", "x"], unknown: "ignore", tombstones: [["x", 1]] } as const;
     const graph = Graph.from(
       { a: ["x", "b"], b: [] },
@@ -78,7 +78,7 @@ describe("unknown ids", () => {
     expect(graph.has("none")).toBe(false);
   });
 
-  test("must be something", () => {
+  test("must not be undefined", () => {
     const graph = new Graph<string | undefined>({ unknown: "add" });
     const nothing = "an id must be any other value, got undefined.";
     ofWrongKind(() => graph.addNode(undefined), `addNode: ${nothing}`);
@@ -88,8 +88,8 @@ describe("unknown ids", () => {
   });
 });
 
-describe("ids and edges that are there already", () => {
-  test("are one with what is there", () => {
+describe("ids and edges that already exist", () => {
+  test("are merged with the existing ones", () => {
     const records = [
       ["a", ["b", "b"]],
       ["b", []],
@@ -114,7 +114,7 @@ describe("ids and edges that are there already", () => {
     ]);
   });
 
-  test("are refused by a graph that wants each once", () => {
+  test("are refused by a graph that accepts each only once", () => {
     const refuse = refuserOf("ERR_DUPLICATE");
     const duplicate = "error";
     const again = "(expected another). Remove it first, or make the graph with duplicate";
@@ -133,7 +133,7 @@ describe("ids and edges that are there already", () => {
     refuse(() => graph.addEdge("a", "b"), `addEdge: ${edges}`);
     refuse(() => graph.addEdge("a", "b", { weak: true }), `addEdge: ${edges}`);
     expect(graph.edgeCount).toBe(1);
-    // Rows of more targets than eight are searched in another way.
+    // Rows of more than eight targets are searched differently.
     for (const targets of [words(1, 1), words(...Array.from({ length: 12 }, (_, at) => at % 11))]) {
       const offsets = words(
         ...Array.from({ length: 13 }, (_, row) => (row > 0 ? targets.length : 0)),
@@ -149,7 +149,7 @@ describe("ids and edges that are there already", () => {
 });
 
 describe("a sweep", () => {
-  test("without roots is refused, unless there may be none", () => {
+  test("without roots is refused, unless there may be no roots", () => {
     const refuse = refuserOf("ERR_NO_ROOTS");
     const message =
       "sweep: the graph has no root, and all of its 1 ids would be removed (expected a root). " +
@@ -164,7 +164,7 @@ describe("a sweep", () => {
     expect(Graph.from(records, { roots: [] }).sweep().removed).toEqual(["a"]);
   });
 
-  test("wants times that are numbers", () => {
+  test("accepts only numbers as times", () => {
     const graph = Graph.from({ a: [] }, { roots: [] });
     ofWrongKind(() => graph.sweep({ now: "1" as never }), 'sweep: now must be a number, got "1".');
     outOfRange(() => graph.sweep({ now: NaN }), "sweep: now must be a finite number, got NaN.");
@@ -253,7 +253,7 @@ describe("arguments of a wrong kind", () => {
   });
 });
 
-describe("what the user's code does", () => {
+describe("user code", () => {
   test("onProgress may not edit or walk the graph, and may end the walk", () => {
     const count = 200_000;
     const graph = Graph.fromRows(
@@ -301,7 +301,7 @@ describe("what the user's code does", () => {
     expect(graph.unreachable()).toEqual([]);
   });
 
-  test("records that throw leave no graph, and the error is theirs", () => {
+  test("records that throw leave no graph, and their error is passed on", () => {
     const stop = new Error("stop");
     function* records(): Generator<[string, string[]]> {
       yield ["a", []];

@@ -1,10 +1,10 @@
-// What a graph of ids is used for: in a worker, and behind the interface of another library's collector.
+// Uses of a graph of ids: in a worker, and behind the interface of another library's collector.
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Graph } from "../../src/graph.js";
 
-/** The contract of Fluid's container runtime: what is referenced and what is not, in the graph's order. */
+/** The contract of Fluid's container runtime: the referenced ids and the others, in the graph's order. */
 function runGarbageCollection(
   referenceGraph: Readonly<Record<string, readonly string[]>>,
   rootIds: readonly string[],
@@ -15,7 +15,7 @@ function runGarbageCollection(
   return { referencedNodeIds: graph.ids().filter((id) => !deleted.has(id)), deletedNodeIds };
 }
 
-test("the contract of Fluid's collector holds: routes and roots that have no node are passed over", () => {
+test("the contract of Fluid's collector holds: routes and roots without a node are skipped", () => {
   const id = fc.constantFrom("/", "/a", "/a/b", "/c", "/d", "/e/f", "7", "constructor");
   fc.assert(
     fc.property(fc.dictionary(id, fc.array(id)), fc.array(id), (routes, roots) => {
@@ -33,7 +33,7 @@ test("the contract of Fluid's collector holds: routes and roots that have no nod
   );
 });
 
-test("a graph goes to a worker and comes back without a copy of its rows", () => {
+test("a graph is sent to a worker and back without a copy of its rows", () => {
   const records = { a: ["b"], b: ["c"], c: [], d: ["c"] };
   const graph = Graph.from(records, { roots: ["a"], weak: { c: ["d"] }, tombstones: [["d", 3]] });
   const rows = graph.toRows();
@@ -47,7 +47,7 @@ test("a graph goes to a worker and comes back without a copy of its rows", () =>
   expect(graph.why("c")).toEqual(["a", "b", "c"]);
 });
 
-test("each graph is itself, and the console shows how much it holds", () => {
+test("graphs are never equal to one another, and the console shows how much each holds", () => {
   const [a, b] = [new Graph({ roots: ["a"] }), new Graph({ roots: ["a"] })];
   expect(Object.prototype.toString.call(a)).not.toBe(Object.prototype.toString.call(b));
   expect(a.valueOf()).toBe(a);

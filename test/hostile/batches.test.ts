@@ -1,5 +1,5 @@
-// Batch calls on arrays that run code when they are read: getters, Proxies, valueOf. Whatever that
-// code does to the heap, a call does what the numbers said when it began, or nothing.
+// Batch calls on arrays that run code when they are read: getters, Proxies, valueOf. No matter what that code
+// does to the heap, a call uses the numbers that it read first, or does nothing.
 
 import { describe, expect, test } from "vitest";
 import { show } from "../../src/errors/error.js";
@@ -29,7 +29,7 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     heap.reserve(Math.max(200_000, heap.bytes / 16));
   }
 
-  test("counts the handles that were given, though memory moves while they are read", () => {
+  test("counts the given handles, even if memory moves while they are read", () => {
     const heap = newHeap();
     const [a, b, other] = [heap.alloc(), heap.alloc(), heap.alloc()];
     heap.increfMany(trap([a, b], () => disturb(heap, other)));
@@ -42,7 +42,7 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  test("takes arrays that are Proxies, and reads each number once", () => {
+  test("accepts arrays that are Proxies, and reads each number once", () => {
     const heap = newHeap();
     const handles = [heap.alloc(), heap.alloc()];
     const reads: PropertyKey[] = [];
@@ -58,7 +58,7 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     expect(reads.filter((key) => key === "0" || key === "1")).toEqual(["0", "1"]);
   });
 
-  test("makes what was checked, though a getter says something else each time", () => {
+  test("makes what was checked, even if a getter returns another value each time", () => {
     const heap = newHeap();
     let reads = 0;
     const types = {
@@ -79,7 +79,7 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     expect([heap.typeOf(made), heap.referenceCount(made), reads]).toEqual([7, 2, 2]);
   });
 
-  describe("whose typed arrays are written to by user code on the way", () => {
+  describe("whose typed arrays user code writes to on the way", () => {
     const COUNT = 40;
 
     /** A heap whose next collection, or whose objects' deaths, write to the arrays. */
@@ -119,7 +119,7 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
       }
     });
 
-    test("gives up what it was given", () => {
+    test("releases what it was given", () => {
       const [handles, times] = [new Float64Array(COUNT), new Float64Array(COUNT).fill(2)];
       const heap = withWriter([handles, times]);
       for (let index = 0; index < COUNT; index++) handles[index] = heap.alloc(0, 0, FINALIZER);
@@ -155,7 +155,7 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     );
   });
 
-  test("makes no handle of what is none, and calls no valueOf for it", () => {
+  test("converts nothing to a handle, and calls no valueOf", () => {
     const heap = newHeap();
     const a = heap.alloc();
     const strangers: unknown[] = [String(a), BigInt(a), Symbol("a"), [a], null, undefined, true];
@@ -173,7 +173,7 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  test("reads and writes typed arrays only, where results go", () => {
+  test("accepts only the right typed array for results", () => {
     const heap = newHeap();
     const a = heap.alloc(0, 1);
     const refuse = refuserOf("ERR_ARGUMENT", TypeError);
@@ -198,7 +198,7 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     expect(heap.liveCount).toBe(1);
   });
 
-  test("writes no handles where they would be cut off", () => {
+  test("writes no handles to arrays that would truncate them", () => {
     const heap = new Heap({ ...choice, automatic: false });
     const due = heap.alloc(0, 0, FINALIZER);
     heap.decref(due);
@@ -226,7 +226,7 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     expect(heap.liveCount).toBe(0);
   });
 
-  test("does what was checked, whatever user code writes to its arrays meanwhile", () => {
+  test("does what was checked, no matter what user code writes to its arrays in between", () => {
     const [handles, times] = [new Float64Array(3), Float64Array.of(1, 2, 2)];
     const heap = new Heap({
       ...choice,
@@ -287,7 +287,7 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     expect(links.getReferents(holder)).toEqual([target, target]);
   });
 
-  test("takes typed arrays as they are, whatever they or their class say", () => {
+  test("takes typed arrays as they are, no matter what they or their class override", () => {
     const heap = newHeap();
     const a = heap.alloc(0, 1);
     const due = heap.alloc(0, 0, FINALIZER);
@@ -295,7 +295,7 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     const stop = (): never => {
       throw new Error("code of an argument was run");
     };
-    /** Whatever is asked of it but its numbers runs code. */
+    /** Every use other than of its numbers runs code. */
     const lying = <T extends Float64Array | Uint32Array | Uint8Array>(array: T): T => {
       for (const name of Reflect.ownKeys(Object.getPrototypeOf(Float64Array.prototype))) {
         Object.defineProperty(array, name, { get: stop });
@@ -321,7 +321,7 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  test("goes by the length that a typed array has", () => {
+  test("uses the real length of a typed array", () => {
     const heap = newHeap();
     const a = heap.alloc();
     const handles = Float64Array.of(a);
@@ -336,7 +336,7 @@ describe.each(ENGINES)("a batch on $name", ({ choice }) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  test("refuses what has no length that an array may have", () => {
+  test("refuses lengths that an array cannot have", () => {
     const heap = newHeap();
     heap.alloc();
     for (const length of [2 ** 53, 2 ** 32, -1, 0.5, "1", Symbol("length")]) {
@@ -386,7 +386,7 @@ describe.each(ENGINES)("single calls on $name", ({ choice }) => {
           },
         },
       ]) {
-        // Which code depends on what the call asks for; that there is one says that nothing was run.
+        // The code depends on the call; any code proves that nothing was run.
         expect(
           () => call(stranger as never),
           `call ${index}, ${typeof stranger} ${show(stranger)}`,

@@ -1,4 +1,4 @@
-// Graphs of the benchmark in files, changed by somebody: a clear error, or exactly what the file says.
+// Altered graph files of the benchmark: a clear error, or exactly what the file says.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -61,7 +61,7 @@ test("a file that ends in its header is refused", () => {
   );
 });
 
-test("a file that was changed is refused with a byte and a value, or is what it says", () => {
+test("an altered file is refused with a byte and a value, or read exactly as it says", () => {
   writeGraphFile(file, graph);
   const bytes = new Uint8Array(readFileSync(file));
   let readCount = 0;

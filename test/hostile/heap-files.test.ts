@@ -1,4 +1,4 @@
-// Recorded heaps and their names, changed by somebody: a clear error, or exactly what the bytes say.
+// Altered recorded heaps and their names: a clear error, or exactly what the bytes say.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -12,7 +12,7 @@ import { numberedNames, readHeapNames } from "../../examples/collect-heap/heap-n
 import { type HeapText, writeHeap } from "../heap-text.js";
 import { edits, errorOf, mutated, strangers } from "./mutation.js";
 
-/** A sound heap of at most 12 objects, each of which something refers to. */
+/** A sound heap of at most 12 objects, each with a reference to it. */
 const heaps: fc.Arbitrary<HeapText> = fc.integer({ min: 0, max: 12 }).chain((count) => {
   const objects = fc.array(fc.nat(Math.max(0, count - 1)), { maxLength: 4 });
   const each = { minLength: count, maxLength: count };
@@ -36,7 +36,7 @@ function sorted(numbers: number[]): number[] {
   return numbers.toSorted((a, b) => a - b);
 }
 
-/** What a graph says, to be written again. */
+/** The contents of a graph, in a form that can be written again. */
 function textOf(graph: HeapGraph): HeapText {
   const { offsets, targets, externals, types, typeCount, trackedCount, cuts } = graph;
   const objects = Array.from({ length: graph.objectCount }, (_, index) => index);
@@ -53,8 +53,8 @@ function textOf(graph: HeapGraph): HeapText {
   };
 }
 
-describe("a recorded heap that was changed", () => {
-  test("is refused with a byte and a value, or is what its bytes say", () => {
+describe("an altered recorded heap", () => {
+  test("is refused with a byte and a value, or read exactly as its bytes say", () => {
     let readCount = 0;
     const law = fc.property(heaps, edits, (heap, list) => {
       const bytes = mutated(writeHeap(heap), list);
@@ -67,14 +67,14 @@ describe("a recorded heap that was changed", () => {
         return;
       }
       readCount++;
-      // Refcounts, offsets and sizes are worked out anew: they must be those of the file.
+      // Refcounts, offsets and sizes are computed again: they must be those of the file.
       expect(readHeapFile(writeHeap(textOf(graph)))).toEqual(graph);
     });
     fc.assert(law, { seed: 1, numRuns: 2000 });
     expect(readCount).toBeGreaterThan(20);
   });
 
-  test("is as it was when nothing was changed", () => {
+  test("is read as before if nothing was changed", () => {
     const law = fc.property(heaps, (heap) => {
       const text = textOf(readHeapFile(writeHeap(heap)));
       const cuts = heap.cuts.map((cut) => ({ ...cut, unreachable: sorted(cut.unreachable) }));
@@ -83,7 +83,7 @@ describe("a recorded heap that was changed", () => {
     fc.assert(law, { seed: 2, numRuns: 200 });
   });
 
-  test("of any bytes at all is refused", () => {
+  test("of random bytes is refused", () => {
     const law = fc.property(fc.uint8Array({ maxLength: 200 }), (tail) => {
       const magic = [...new TextEncoder().encode("PYHEAP01")];
       for (const bytes of [tail, Uint8Array.from([...magic, ...tail])]) {
@@ -120,11 +120,11 @@ describe("the names of a recorded heap", () => {
     expect(names.cuts).toEqual(["__proto__"]);
   });
 
-  test("are refused in words when a member is a stranger", () => {
+  test("are refused with a message if a member is of a wrong kind", () => {
     const law = fc.property(fc.constantFrom(...Object.keys(document)), strangers, (key, value) => {
       const text = JSON.stringify({ ...document, [key]: value });
       const error = errorOf(() => readHeapNames(text, graph));
-      // The version of Python is told when it is a text, and only then.
+      // The version of Python is reported only if it is a text.
       if (key === "python") expect(error).toBeUndefined();
       else expect(error?.message).toMatch(/ is .* \(expected .*\)\.$/);
     });
@@ -132,7 +132,7 @@ describe("the names of a recorded heap", () => {
     expect({}).not.toHaveProperty("polluted");
   });
 
-  test("are refused, or those of the text, when the text was changed", () => {
+  test("are refused, or read exactly, if the text was changed", () => {
     const bytes = new TextEncoder().encode(JSON.stringify(document));
     const law = fc.property(edits, (list) => {
       const text = new TextDecoder().decode(mutated(bytes, list));
@@ -143,7 +143,7 @@ describe("the names of a recorded heap", () => {
     fc.assert(law, { seed: 5, numRuns: 1000 });
   });
 
-  test("are refused when something is nested without end", () => {
+  test("are refused if something is nested endlessly", () => {
     const nested = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     const text = JSON.stringify(document);
     const deep = text.replace('"nodes":2', `"nodes":${nested}`);
@@ -151,7 +151,7 @@ describe("the names of a recorded heap", () => {
     expect(error?.message).toBe("nodes is an array of 1 (expected 2, as the binary file has).");
   });
 
-  test("are numbers where there is no document", () => {
+  test("are numbers without a document", () => {
     expect(numberedNames(graph).cuts).toEqual(["cut 0"]);
   });
 });

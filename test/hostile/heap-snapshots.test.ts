@@ -1,5 +1,5 @@
-// Heap snapshots that somebody changed: an error with the place of a byte, or exactly what the bytes say;
-// never a hang, and never an array that is larger than the file explains.
+// Altered heap snapshots: an error with the place of a byte, or exactly what the bytes say; never a hang, and
+// never an array larger than the file explains.
 
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
@@ -40,7 +40,7 @@ interface Plain {
   strings: string[];
 }
 
-/** The columns as a plain reader has them; it parses the whole. */
+/** The columns according to a plain reader, which parses the whole. */
 function readPlainly(bytes: Uint8Array): unknown {
   const { snapshot, nodes, edges, strings } = JSON.parse(new TextDecoder().decode(bytes)) as Plain;
   const column = (fields: string[], list: number[], field: string): number[] =>
@@ -64,7 +64,7 @@ function readBack({ file }: HeapSnapshot): unknown {
   ];
 }
 
-/** Words of all arrays that are made with a length while `work` runs. */
+/** Words of all arrays made with a length while `work` runs. */
 async function wordsMade(work: () => Promise<void>): Promise<number> {
   let words = 0;
   const classes = { Uint8Array, Uint32Array, Float64Array };
@@ -93,7 +93,9 @@ async function wordsMade(work: () => Promise<void>): Promise<number> {
   return words;
 }
 
-/** Loads in one piece and in small ones: refused with a place inside, or equal to the plain reading. */
+/**
+ * Loads in one piece and in small ones: refused with a place inside the file, or equal to the plain reading.
+ */
 async function check(bytes: Uint8Array): Promise<"refused" | "loaded"> {
   const pieces = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, index) =>
     bytes.slice(index * 7, index * 7 + 7),
@@ -112,7 +114,7 @@ async function check(bytes: Uint8Array): Promise<"refused" | "loaded"> {
   }
   expect(readBack(whole)).toEqual(readPlainly(bytes));
   expect(readBack(cut as HeapSnapshot)).toEqual(readBack(whole));
-  // Whatever was loaded answers.
+  // A snapshot that was loaded answers.
   whole.mostRetaining(3);
   whole.whyAlive(whole.objectCount - 1);
   expect(whole.countByType().reduce((sum, { count }) => sum + count, 0)).toBe(whole.objectCount);
@@ -121,16 +123,16 @@ async function check(bytes: Uint8Array): Promise<"refused" | "loaded"> {
   return "loaded";
 }
 
-describe("a heap snapshot that was changed is refused, or is what its bytes say", () => {
+describe("an altered heap snapshot is refused, or read exactly as its bytes say", () => {
   test("cut off at every byte", async () => {
     expect(await check(BYTES)).toBe("loaded");
-    const end = BYTES.length - 1; // A line feed is no loss.
+    const end = BYTES.length - 1; // A missing line feed is no loss.
     for (let length = 0; length < end; length++) {
       expect([length, await check(BYTES.slice(0, length))]).toEqual([length, "refused"]);
     }
   });
 
-  test("with each byte left out, doubled, or another", async () => {
+  test("with each byte left out, doubled, or changed", async () => {
     let loadCount = 0;
     for (let at = 0; at < BYTES.length; at++) {
       for (const middle of [[], [BYTES[at]!, BYTES[at]!], [0x30], [0x2c], [0x22], [0x5d], [0xff]]) {
@@ -142,7 +144,7 @@ describe("a heap snapshot that was changed is refused, or is what its bytes say"
         if ((await check(bytes)) === "loaded") loadCount++;
       }
     }
-    // Changes within names, and of numbers that nothing checks.
+    // Changes within names, and of unchecked numbers.
     expect(loadCount).toBeGreaterThan(100);
   });
 
@@ -158,7 +160,7 @@ describe("a heap snapshot that was changed is refused, or is what its bytes say"
     expect(seen.loaded).toBeGreaterThan(10);
   });
 
-  test("with strangers in its head", async () => {
+  test("with values of wrong kinds in its head", async () => {
     const head = (JSON.parse(TEXT) as Plain).snapshot;
     const seen = { refused: 0, loaded: 0 };
     const paths = [
@@ -181,8 +183,8 @@ describe("a heap snapshot that was changed is refused, or is what its bytes say"
   });
 });
 
-describe("a heap snapshot that lies", () => {
-  test("is measured: one that does not makes arrays", async () => {
+describe("a heap snapshot with false counts", () => {
+  test("is measured: a correct one makes arrays", async () => {
     const words = await wordsMade(async () => {
       await loadHeapSnapshot([TEXT]);
     });
@@ -203,7 +205,7 @@ describe("a heap snapshot that lies", () => {
     ["nodes before their fields", TEXT.replace('"snapshot"', '"other"')],
     ["nodes twice", TEXT.replace('"nodes"', '"nodes":[],"nodes"')],
     ["no nodes at all", TEXT.replace('"node_count":3', '"node_count":0')],
-  ])("about %s is refused, without the memory it asks for", async (_, text) => {
+  ])("with %s is refused, without the memory that it claims to need", async (_, text) => {
     expect(text).not.toBe(TEXT);
     const bytes = new TextEncoder().encode(text);
     for (const source of [bytes, [text]]) {

@@ -1,8 +1,8 @@
-// Bytes and texts that somebody changed: flipped bits, words that lie, pieces cut, doubled and swapped.
+// Alterations of bytes and texts: flipped bits, false words, pieces cut, doubled and swapped.
 
 import fc from "fast-check";
 
-/** One change; `at` and `value` are taken modulo what there is. */
+/** One change; `at` and `value` are taken modulo the size. */
 export interface Edit {
   readonly kind: "flip" | "byte" | "word" | "cut" | "double" | "swap" | "insert";
   readonly at: number;
@@ -73,13 +73,13 @@ function joined(
   return Uint8Array.from([...bytes.subarray(0, end), ...middle, ...bytes.subarray(start)]);
 }
 
-/** What stands for a number or a name in a document, and is not what was expected. */
+/** Unexpected values in place of a number or a name in a document. */
 export const strangers: fc.Arbitrary<unknown> = fc.constantFrom(
   null, true, -1, 0.5, 1e308, 2 ** 31, 2 ** 32, 2 ** 53, "", "7", "__proto__", "constructor",
   [], {}, [1], { length: 3 }, JSON.parse('{"__proto__": {"polluted": true}}') as unknown,
 ); // biome-ignore format: a list
 
-/** What `call` throws, as an error with a message; undefined when it does not throw. */
+/** The error that `call` throws, as an error with a message; undefined without one. */
 export function errorOf(call: () => void): Error | undefined {
   try {
     call();

@@ -1,5 +1,5 @@
-// Names and code of the user's in managed objects: attributes called `__proto__`, getters that run
-// during traversal, texts that throw. Nothing outside the objects changes, and the heap stays whole.
+// User names and user code in managed objects: attributes called `__proto__`, getters that run during
+// traversal, texts that throw. Nothing outside the objects changes, and the heap stays whole.
 
 import { describe, expect, test } from "vitest";
 import { del, GC, GCObject } from "../../src/index.js";
@@ -8,7 +8,7 @@ import { ENGINES } from "../engines.js";
 // biome-ignore lint/suspicious/noExplicitAny: the programs assign undeclared names
 type Loose = any;
 
-/** What hangs on the prototypes that everything shares. */
+/** The properties of the prototypes that everything shares. */
 function shared(): unknown {
   const prototypes = [Object.prototype, Array.prototype, Function.prototype, GCObject.prototype];
   return prototypes.map((prototype) => Reflect.ownKeys(prototype));
@@ -88,7 +88,7 @@ describe.each(ENGINES)("names on $name", ({ choice }) => {
     expect(shared()).toEqual(before);
   });
 
-  test("a class called like anything is told by its name in messages", () => {
+  test("a class with any name appears by that name in messages", () => {
     const heap = newHeap();
     for (const name of ["__proto__", "constructor", "", "a b\n", "class"]) {
       const MyClass = { [name]: class extends heap.Object {} }[name] as typeof heap.Object;
@@ -99,7 +99,7 @@ describe.each(ENGINES)("names on $name", ({ choice }) => {
     }
   });
 
-  test("options of a polluted prototype are refused or taken, and never break a heap", () => {
+  test("options of a polluted prototype are refused or accepted, and never break a heap", () => {
     const polluted = Object.prototype as Loose;
     polluted.maximumBytes = -1;
     try {
@@ -111,7 +111,7 @@ describe.each(ENGINES)("names on $name", ({ choice }) => {
   });
 });
 
-describe.each(ENGINES)("code of the user's on $name", ({ choice }) => {
+describe.each(ENGINES)("user code on $name", ({ choice }) => {
   /** A heap with a pair of objects and a class whose getters change the heap. */
   function program(): { heap: GC; a: Loose; b: Loose; calls: string[] } {
     const heap = new GC({ ...choice, automatic: false });
@@ -152,7 +152,7 @@ describe.each(ENGINES)("code of the user's on $name", ({ choice }) => {
     expect(calls).toEqual([]);
   });
 
-  test("may stand in what is asked about: only managed objects count", () => {
+  test("may be in the arguments of queries: only managed objects count", () => {
     const { heap, a } = program();
     const calls: PropertyKey[] = [];
     const proxy = new Proxy(a, {
@@ -177,12 +177,12 @@ describe.each(ENGINES)("code of the user's on $name", ({ choice }) => {
     );
     expect(() => del(proxy)).toThrow(expect.objectContaining({ code: "ERR_ARGUMENT" }));
     expect(calls).toEqual([]);
-    a.ref = proxy; // no managed object: a plain value
+    a.ref = proxy; // not a managed object: a plain value
     expect(heap.getReferents(a)).toEqual([]);
     expect(heap.validate()).toEqual([]);
   });
 
-  test("in toString spoils a message, and nothing else", () => {
+  test("in toString spoils only a message", () => {
     const { heap, a, b } = program();
     const other = new GC({ ...choice, automatic: false });
     const foreign: Loose = new other.Object();
@@ -212,7 +212,7 @@ describe.each(ENGINES)("code of the user's on $name", ({ choice }) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  test("in an iterator or a Proxy of arguments runs before anything is done", () => {
+  test("in an iterator or a Proxy of arguments runs before anything changes", () => {
     const { heap, a } = program();
     const list = new heap.List<unknown>(...[a, 1]);
     expect(() => new heap.List<unknown>(...new Proxy([a], { get: () => undefined }))).toThrow(
@@ -222,7 +222,7 @@ describe.each(ENGINES)("code of the user's on $name", ({ choice }) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  test("in the garbage list's elements is not run, and strangers in it are harmless", () => {
+  test("in the garbage list's elements is not run, and foreign values in it are harmless", () => {
     const { heap, a, b } = program();
     const calls: string[] = [];
     const stranger = {

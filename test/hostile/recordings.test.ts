@@ -1,5 +1,5 @@
-// Recordings that somebody changed: refused with a line and a value, or played as far as they make
-// sense; the heap is whole afterwards.
+// Altered recordings: refused with a line and a value, or played as far as they make sense; the heap is whole
+// afterwards.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -21,10 +21,10 @@ const automatic =
   '{"auto":1,"threshold":[5,2,2],"steps":[["keep",9],["cyc",20],["free",3],["tmp",4]],' +
   '"out":{"fired":[],"count":[0,0,0],"stats":[],"held":6}}';
 
-/** `NAME, line N: …`, or what the engine refused. */
+/** `NAME, line N: …`, or a refusal by the engine. */
 const CLEAR = /^(changed|automatic), line \d+: .+\.$/s;
 
-describe.each(ENGINES)("a recording that was changed, on $name", ({ choice }) => {
+describe.each(ENGINES)("an altered recording, on $name", ({ choice }) => {
   const smallHeap = { ...choice, maximumBytes: 2 ** 22 };
 
   /** Plays operations until one is refused. */
@@ -43,7 +43,7 @@ describe.each(ENGINES)("a recording that was changed, on $name", ({ choice }) =>
     }
   };
 
-  test("in its bytes, is refused or played", () => {
+  test("altered in its bytes is refused or played", () => {
     const law = fc.property(fc.constantFrom(...texts), edits, (text, list) => {
       const bytes = mutated(new TextEncoder().encode(text), list);
       let recording: Recording;
@@ -58,7 +58,7 @@ describe.each(ENGINES)("a recording that was changed, on $name", ({ choice }) =>
     fc.assert(law, { seed: 1, numRuns: 150 });
   });
 
-  test("in a member of an operation, is refused or played", () => {
+  test("altered in a member of an operation is refused or played", () => {
     const keys = [
       "t",
       "op",
@@ -101,7 +101,7 @@ describe.each(ENGINES)("a recording that was changed, on $name", ({ choice }) =>
     expect(playedCount).toBeGreaterThan(10);
   });
 
-  test("of automatic collections, is refused or played", () => {
+  test("of automatic collections is refused or played", () => {
     const law = fc.property(edits, (list) => {
       const text = new TextDecoder().decode(mutated(new TextEncoder().encode(automatic), list));
       const error = errorOf(() => {
@@ -127,6 +127,6 @@ test.each([
   ['{}\n{"t":0,"op":"new","fin":[["clear","x"]],"out":{}}', 'changed, line 2: fin: clear is "x" (expected a whole number from 0 to 2147483647).'],
   ['{}\n{"t":0,"op":"new"}', "changed, line 2: out is missing (expected an object)."],
   [`{}\n{"t":0,"op":"new","out":{"v":${"[".repeat(9)}${"]".repeat(9)}}}`, "changed, line 2: out is an array (expected data nested at most 6 deep)."],
-])("the recording %j is refused in words", (text, message) => {
+])("the recording %j is refused with a message", (text, message) => {
   expect(errorOf(() => readRecording("changed", text))?.message).toContain(message);
 }); // biome-ignore format: a table

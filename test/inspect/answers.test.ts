@@ -1,4 +1,4 @@
-// Every answer of ouroboros-gc/inspect against the plainest algorithm there is, on random heaps.
+// Every answer of ouroboros-gc/inspect against the plainest algorithm, on random heaps.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -61,7 +61,7 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
     });
   });
 
-  test("whyAlive is the shortest way from an object that is held from outside", () => {
+  test("whyAlive is the shortest path from an object that is held from outside", () => {
     eachHeap((text, made) => {
       const graph = inspect(made.heap);
       const starts = held(text, made);
@@ -81,7 +81,7 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
     });
   });
 
-  test("a heap's rows are a graph that answers as the heap does, and from which nothing is freed", () => {
+  test("a heap's rows are a graph with the answers of the heap, and from which nothing is freed", () => {
     eachHeap((_, made) => {
       const seen = inspect(made.heap);
       const { offsets, targets, ...others } = seen.toRows();
@@ -99,7 +99,7 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
     });
   });
 
-  test("a chain of handles names their types when it is told the names", () => {
+  test("a chain of handles names their types if it is given the names", () => {
     const heap = new Heap(choice);
     const [a, b] = [heap.alloc(1, 1), heap.alloc(2)];
     heap.setReference(a, 0, b);
@@ -110,7 +110,7 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
     expect(String(chain)).toBe(`outside (1) → Scene ${a} [0] → Texture ${b}`);
   });
 
-  test("the text of a long chain has its ends, and says how many are between", () => {
+  test("the text of a long chain has its ends, and the number in between", () => {
     for (const [length, hidden] of [
       [41, 0],
       [42, 2],
@@ -135,7 +135,7 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
     }
   });
 
-  test("chains from and to objects are shortest ways", () => {
+  test("chains from and to objects are shortest paths", () => {
     eachHeap((text, made) => {
       const graph = inspect(made.heap);
       const [from, to] = [made.alive[0], made.alive.at(-1)];
@@ -151,7 +151,7 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
     });
   });
 
-  test("an object retains what cannot be reached without it", () => {
+  test("an object retains the objects that cannot be reached without it", () => {
     eachHeap((text, made) => {
       const graph = inspect(made.heap, { sizeOf: (handle) => handle % 97 });
       const starts = held(text, made);
@@ -205,7 +205,7 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
     });
   });
 
-  test("leaking objects are held from outside only, and not known", () => {
+  test("leaking objects are held only from outside, and not listed as known", () => {
     eachHeap((text, made) => {
       const graph = inspect(made.heap);
       const expected = held(text, made).filter(
@@ -218,13 +218,13 @@ describe.each(ENGINES)("answers on random heaps, on $name", ({ choice }) => {
     });
   });
 
-  test("gcRefs are what comes from outside, and garbage is what a collection frees", () => {
+  test("gcRefs count the references from outside, and garbage is what a collection frees", () => {
     eachHeap((text, made) => {
       const graph = inspect(made.heap);
       const gcRefs = gcRefsOf(graph.graph);
       for (const [node, index] of made.alive.entries()) {
         const object = text.objects[index];
-        // Every referrer is tracked, so what is left is what comes from outside.
+        // Every referrer is tracked, so the rest comes from outside.
         expect(gcRefs[node]).toBe(object?.external);
       }
       const garbage = graph.garbage();

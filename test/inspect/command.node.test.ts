@@ -34,7 +34,7 @@ function run(...args: (string | undefined)[]): Outcome {
 }
 
 describe("ouroboros-gc inspect", () => {
-  test("tells what grew", () => {
+  test("reports what grew", () => {
     const { status, stdout, stderr } = run("inspect", before, "--diff", after);
     expect([status, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/^Visit +201 +\+200 /m);
@@ -44,7 +44,7 @@ describe("ouroboros-gc inspect", () => {
     expect(told.types).toContainEqual(expect.objectContaining({ type: "Visit", change: 200 }));
   });
 
-  test("tells who holds the objects of a type: the leak", () => {
+  test("reports what holds the objects of a type: the leak", () => {
     const dot = join(folder, "visit.dot");
     const svg = join(folder, "visit.svg");
     const pictures = ["--dot", dot, "--svg", svg];
@@ -72,7 +72,7 @@ describe("ouroboros-gc inspect", () => {
     expect(byId.nodes[0]?.path).toEqual(first?.path);
   });
 
-  test("sums up", () => {
+  test("prints a summary", () => {
     const { status, stdout } = run("inspect", after, "--limit", "3");
     expect(status).toBe(0);
     expect(stdout).toMatch(/^.*after\.heapsnapshot: [\d,]+ objects, [\d,]+ references, [\d.]+ MB/);
@@ -83,7 +83,7 @@ describe("ouroboros-gc inspect", () => {
     expect(told["types"]).toContainEqual(expect.objectContaining({ type: "Visit", count: 201 }));
   });
 
-  test("refuses what it cannot do, with a line and a status", () => {
+  test("refuses what it cannot do, with one line and a status", () => {
     const broken = join(folder, "broken.heapsnapshot");
     writeFileSync(broken, readFileSync(before!).subarray(0, 100_000));
     const refusals: [RegExp, ...(string | undefined)[]][] = [
@@ -110,7 +110,7 @@ describe("ouroboros-gc inspect", () => {
     }
   });
 
-  test("brings the licenses of the packages within it", () => {
+  test("contains the licenses of the packages bundled in it", () => {
     const licenses = readFileSync("dist/cli-licenses.txt", "utf8");
     for (const name of ["commander", "cli-table3", "cli-progress", "picocolors"]) {
       expect(licenses).toMatch(new RegExp(`^${name}$`, "m"));

@@ -1,5 +1,5 @@
-// The export in Chrome DevTools itself, as a person would open it: the Memory panel of the DevTools
-// that the browser brings loads the file and shows our classes with our sizes.
+// The export in Chrome DevTools itself, as a person would open it: the Memory panel of the browser's DevTools
+// loads the file and shows our classes with our sizes.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
@@ -44,7 +44,7 @@ function makeLog(): GC {
 
 const executablePath = findChromium();
 
-// By request: the panel takes half a minute, several times that on a machine with other work.
+// On request only: the panel takes half a minute, several times that on a busy machine.
 const isAsked = process.env["OUROBOROS_DEVTOOLS"] !== undefined && executablePath !== undefined;
 
 test.runIf(isAsked)("Chrome DevTools opens a heap's snapshot", async () => {
@@ -101,7 +101,7 @@ test.runIf(isAsked)("Chrome DevTools opens a heap's snapshot", async () => {
     }
     const text = ((await summary.textContent()) ?? "").replace(/\s+/g, " ");
     expect(text).toContain(`×${SESSION_COUNT}`);
-    // Shallow size of all, and what they retain: each its user, too.
+    // Shallow size of all, and their retained sizes: each includes its user.
     expect(text).toMatch(/16\.0 kB.*32\.0 kB/);
   } finally {
     await browser.close();

@@ -1,11 +1,11 @@
-// Small graphs that are drawn at random, made as heaps, and the answers about them by the plainest
-// means: a node is cut out, and what cannot be reached any more hung on it.
+// Small random graphs, made as heaps, and the answers about them by the plainest method: a node is removed,
+// and what can no longer be reached was retained by it.
 
 import fc from "fast-check";
 import type { EngineChoice } from "../../src/engine/engine.js";
 import { FINALIZER, type Handle, Heap, LEAF } from "../../src/raw.js";
 
-/** What is to be made; references are indexes of objects. */
+/** A graph to be made; references are indexes of objects. */
 export interface GraphText {
   readonly objects: readonly {
     readonly references: readonly (number | null)[];
@@ -83,7 +83,7 @@ export function reach(
   return reached;
 }
 
-/** Number of references from `start` to `end` by the shortest way; undefined when there is none. */
+/** Number of references on the shortest path from `start` to `end`; undefined if there is none. */
 export function distance(
   text: GraphText,
   starts: readonly number[],

@@ -19,7 +19,7 @@ import { graphTexts, makeHeap } from "./graphs.js";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-/** What DevTools says of each object, by its id. */
+/** DevTools' data for each object, by id. */
 interface Parsed {
   readonly byId: ReadonlyMap<number, { name: string; selfSize: number; retainedSize: number }>;
 }
@@ -51,7 +51,7 @@ async function parseSnapshot<T>(graph: HeapGraph<T>): Promise<Parsed> {
   return { byId };
 }
 
-/** Every object is there, with its type's name and our sizes; one or two more nodes are the roots. */
+/** Every object is in it, with its type's name and our sizes; one or two more nodes are the roots. */
 async function expectSame<T>(graph: HeapGraph<T>): Promise<Parsed> {
   const parsed = await parseSnapshot(graph);
   const rootCount = graph.garbage().length > 0 ? 2 : 1;

@@ -25,7 +25,7 @@ import {
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** What a loaded snapshot says, to be compared with the text. */
+/** The contents of a loaded snapshot, for comparison with the text. */
 function readBack(snapshot: HeapSnapshot): SnapshotText {
   const { strings } = snapshot.file;
   const nodes = Array.from({ length: snapshot.objectCount }, (_, node) => {
@@ -86,7 +86,7 @@ describe("a heap snapshot", () => {
           const expected = held.has(node)
             ? { object: node, bytes, count: lost.length }
             : { object: node, bytes: size, count: 1 };
-          // The root has everything in the end.
+          // The root retains everything in the end.
           const total = text.nodes.reduce((sum, each) => sum + each.size, 0);
           const all = { object: 0, bytes: total, count: text.nodes.length };
           expect(snapshot.retained(node)).toEqual(node === 0 ? all : expected);
@@ -114,7 +114,7 @@ describe("a heap snapshot", () => {
     );
   });
 
-  test("has fields and members that are not known: they are passed over", async () => {
+  test("may have unknown fields and members: they are skipped", async () => {
     const more = { extra: '{"a":[1,-2.5e3,[true,null,"x\\"]"],{}],"b":{"c":[]}}', other: "0" };
     const text = writeText(small, { more, fields: ["colour", "age"] });
     expect(readBack(await loadHeapSnapshot([text]))).toEqual(small);
@@ -164,7 +164,7 @@ describe("a heap snapshot", () => {
     expect(String(snapshot.mostRetaining(1)[0]?.object)).toBe("0");
   });
 
-  test("does not take the names of others for its nodes", async () => {
+  test("refuses numbers that are not its nodes", async () => {
     const snapshot = await loadHeapSnapshot([writeText(small)]);
     for (const node of [3, -1, 0.5]) {
       expect(() => snapshot.describe(node)).toThrow(
@@ -177,7 +177,7 @@ describe("a heap snapshot", () => {
     );
   });
 
-  test("follows weak edges when asked to", async () => {
+  test("follows weak edges on request", async () => {
     const weak = JSON.parse(JSON.stringify(small)) as { nodes: { edges: { type: number }[] }[] };
     weak.nodes[1]!.edges[0]!.type = EDGE_TYPES.indexOf("weak");
     const text = writeText(weak as never);
@@ -186,7 +186,7 @@ describe("a heap snapshot", () => {
   });
 });
 
-describe.each(ENGINES)("a heap that we wrote, on $name", ({ choice }) => {
+describe.each(ENGINES)("a heap that the library wrote, on $name", ({ choice }) => {
   test("loads back equal: objects, sizes, references, retained sizes, garbage", async () => {
     await fc.assert(
       fc.asyncProperty(graphTexts, async (text) => {
@@ -236,7 +236,7 @@ describe("loadHeapSnapshot reads", () => {
     expect(readBack(await loadHeapSnapshot(source()))).toEqual(small);
   });
 
-  test("nothing else", async () => {
+  test("no other source", async () => {
     const wrong: unknown[] = [
       null,
       7,
@@ -260,14 +260,14 @@ describe("loadHeapSnapshot reads", () => {
     );
   });
 
-  test("characters that are cut in two", async () => {
+  test("characters split in two", async () => {
     const foxes = { ...small, strings: ["", "Session", "next", "🦊".repeat(100_000)] };
     const whole = writeText(foxes);
     const snapshot = await loadHeapSnapshot([whole.slice(0, -41), whole.slice(-41)]);
     expect(snapshot.describe(2).name).toBe("🦊".repeat(100_000));
   });
 
-  test("and says how far it is, until it is aborted", async () => {
+  test("and reports progress, until it is aborted", async () => {
     const seen: unknown[] = [];
     await loadHeapSnapshot(bytes, { onProgress: (progress) => seen.push(progress) });
     expect(seen).toEqual([{ bytes: bytes.length, byteLength: bytes.length }]);
@@ -289,7 +289,7 @@ describe("loadHeapSnapshot reads", () => {
     await expect(loadHeapSnapshot(bytes, { signal })).rejects.toThrow("enough");
   });
 
-  test("a source that gives nothing any more, until it is aborted", async () => {
+  test("a source that stalls, until it is aborted", async () => {
     const controller = new AbortController();
     let cancelled: unknown;
     const silent = new ReadableStream<Uint8Array>({
@@ -304,7 +304,7 @@ describe("loadHeapSnapshot reads", () => {
   });
 });
 
-test("growth between snapshots is what was made between them and is still there", async () => {
+test("growth between snapshots is what was made between them and is still alive", async () => {
   const gc = new GC({ automatic: false });
   class Session extends gc.Object {}
   const load = (): Promise<HeapSnapshot> => loadHeapSnapshot(writeHeapSnapshot(inspect(gc)));

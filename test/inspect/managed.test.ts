@@ -1,4 +1,4 @@
-// What people see of managed heaps: names of classes and attributes, growth, pictures, the console.
+// Managed heaps as people see them: names of classes and attributes, growth, pictures, the console.
 
 import { describe, expect, test } from "vitest";
 import { del, GC } from "../../src/index.js";
@@ -41,7 +41,7 @@ describe.each(ENGINES)("inspection, on $name", ({ choice }) => {
     expect(graph.mostRetaining(1)[0]?.object).toBe(cache);
   });
 
-  test("extra attributes are named, too", () => {
+  test("extra attributes are named too", () => {
     const { gc } = makeShop();
     // biome-ignore lint/suspicious/noExplicitAny: undeclared names
     const dictionary: any = new gc.Object();
@@ -52,7 +52,7 @@ describe.each(ENGINES)("inspection, on $name", ({ choice }) => {
     );
   });
 
-  test("growth tells what became more and less since the point before", () => {
+  test("growth reports what there is more and less of since the last point", () => {
     const { gc, Page, Cache } = makeShop();
     const cache = new Cache();
     const growth = new Growth(gc);
@@ -78,7 +78,7 @@ describe.each(ENGINES)("inspection, on $name", ({ choice }) => {
     expect(inspect(gc).referrers(held)).toEqual([holder]);
   });
 
-  test("garbage hangs on nothing, and keeps nothing from being retained by others", () => {
+  test("garbage is retained by nothing, and does not stop others from retaining", () => {
     const { gc, Page } = makeShop();
     const [keeper, kept, ring] = [new Page(), new Page(), new Page()];
     keeper.next = kept;
@@ -127,7 +127,7 @@ describe.each(ENGINES)("inspection, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("an object of a later time, of another heap, or none at all is refused by name", () => {
+  test("an object that is newer, of another heap, or not an object at all is refused by name", () => {
     const { gc, Page } = makeShop();
     const graph = inspect(gc);
     const later = new Page();
@@ -150,7 +150,7 @@ describe.each(ENGINES)("inspection, on $name", ({ choice }) => {
     expect(inspect(raw).marks(reused).generation).toBe(0);
   });
 
-  test("types of a raw heap have the names that they are given", () => {
+  test("types of a raw heap have the given names", () => {
     const heap = new Heap(choice);
     heap.alloc(3);
     heap.alloc(4);
@@ -163,7 +163,7 @@ describe.each(ENGINES)("inspection, on $name", ({ choice }) => {
     expect(new Growth(heap, typeName).next()).toEqual([]);
   });
 
-  test("a size that is no whole number is refused", () => {
+  test("a size that is not a whole number is refused", () => {
     const heap = new Heap(choice);
     heap.alloc();
     expect(() => inspect(heap, { sizeOf: () => 1.5 }).countByType()).toThrow(
@@ -171,7 +171,7 @@ describe.each(ENGINES)("inspection, on $name", ({ choice }) => {
     );
   });
 
-  test("marks tell generation, finalizer and weak references", () => {
+  test("marks show generation, finalizer and weak references", () => {
     const heap = new Heap({ ...choice, automatic: false });
     const modern = heap.alloc(0, 0, FINALIZER);
     const legacy = heap.alloc(0, 0, FINALIZER | LEGACY);

@@ -1,4 +1,4 @@
-// Pictures by a real Graphviz, and what console.log shows in Node.
+// Pictures by a real Graphviz, and the output of console.log in Node.
 
 import { inspect as show } from "node:util";
 import { instance } from "@viz-js/viz";
@@ -10,7 +10,7 @@ import { Resources } from "../../src/resources.js";
 import { proxy, ref, WeakKeyMap, WeakSet as WeakObjects, WeakValueMap } from "../../src/weakref.js";
 import { ENGINES } from "../engines.js";
 
-test("SVG is drawn by Graphviz, whatever objects are called", async () => {
+test("SVG is drawn by Graphviz, no matter what objects are called", async () => {
   const viz = await instance();
   const gc = new GC({ automatic: false });
   class Rude extends gc.Object {
@@ -43,7 +43,7 @@ describe.each(ENGINES)("console.log, on $name", ({ choice }) => {
     expect(show(heap)).toBe("Heap (disposed)");
   });
 
-  test("shows a heap of managed objects without making it, and objects with attributes", () => {
+  test("shows a heap of managed objects without creating it, and objects with attributes", () => {
     expect(show(new GC())).toBe("GC (not used yet)");
     const gc = new GC(choice);
     class Page extends gc.Object {
@@ -58,7 +58,7 @@ describe.each(ENGINES)("console.log, on $name", ({ choice }) => {
     expect(show(page)).toBe("Page#1 (deallocated)");
   });
 
-  test("shows a graph by its numbers, and a chain as its text", () => {
+  test("shows a graph as numbers, and a chain as text", () => {
     const heap = new Heap(choice);
     const [a, b] = [heap.alloc(1, 1), heap.alloc(2)];
     heap.setReference(a, 0, b);
@@ -118,7 +118,7 @@ describe.each(ENGINES)("console.log, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("does not throw at prototypes, and at what only inherits from an object of ours", () => {
+  test("does not throw for prototypes, nor for objects that only inherit from one of ours", () => {
     const gc = new GC(choice);
     class Page extends gc.Object {}
     class Pages extends gc.List<Page> {}

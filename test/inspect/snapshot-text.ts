@@ -1,4 +1,4 @@
-// Small heap snapshots in V8's format, and what a plain reader makes of such a text.
+// Small heap snapshots in V8's format, and the result of a plain reader of such a text.
 
 import fc from "fast-check";
 
@@ -42,7 +42,7 @@ export const snapshotTexts: fc.Arbitrary<SnapshotText> = fc
   )
   .map((nodes) => ({ nodes, strings: STRINGS }));
 
-/** The text as V8 writes it. Members of `more` come before the nodes, and fields at the rows' ends. */
+/** The text as V8 writes it. Members of `more` come before the nodes, and fields at the ends of rows. */
 export function writeText(
   { nodes, strings }: SnapshotText,
   { more = {}, fields = [] }: { more?: object; fields?: readonly string[] } = {},
@@ -69,7 +69,7 @@ export function writeText(
   );
 }
 
-/** What keeps its target alive: all but weak edges. */
+/** Edges that keep their targets alive: all except weak ones. */
 function targetsOf({ edges }: NodeText): number[] {
   return edges.filter(({ type }) => EDGE_TYPES[type] !== "weak").map(({ to }) => to);
 }

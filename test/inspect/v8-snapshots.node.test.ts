@@ -63,13 +63,13 @@ describe("a snapshot of a Node process", () => {
     expect(listeners).toHaveLength(51);
     expect(snapshot.retained(found!).count).toBeGreaterThan(100);
     expect(String(snapshot.whyAlive(listeners[7]!))).toMatch(/Emitter @\d+ \.listeners → Array @/);
-    // The value in the WeakMap hangs on its key alone.
+    // Only its key keeps the value in the WeakMap.
     const byKey = listeners.filter((node) => snapshot.holders(node)[0]?.name === ".kept");
     expect(byKey).toHaveLength(1);
     expect(String(snapshot.chainTo(byKey[0]!, (node) => node === found))).toContain("WeakMap");
   });
 
-  test("loads from its stream, and tells which texts are there more than once", async () => {
+  test("loads from its stream, and reports duplicate texts", async () => {
     const snapshot = await loadHeapSnapshot(createReadStream(file));
     expect(snapshot.objectsByType("Listener")).toHaveLength(51);
     const strings = snapshot.duplicatedStrings(100_000);
@@ -80,7 +80,7 @@ describe("a snapshot of a Node process", () => {
     }
   });
 
-  test("that is not there is the file system's error", async () => {
+  test("that does not exist is the file system's error", async () => {
     await expect(loadHeapSnapshot(join(folder, "none"))).rejects.toMatchObject({ code: "ENOENT" });
   });
 });

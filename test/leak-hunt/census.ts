@@ -1,7 +1,7 @@
-// What is alive in this process: every heap that has an engine, with its objects, the references to
-// them from outside and its bytes, and every Wasm memory, whoever made it. The product's code knows
-// nothing of it: a heap is seen when it makes its engine. The runner imports this file beside each
-// test file, from the same modules.
+// The live state of this process: every heap that has an engine, with its objects, the references to them from
+// outside and its bytes, and every Wasm memory, no matter who made it. The product's code is not involved: a
+// heap is noticed when it makes its engine. The runner imports this file next to each test file, from the
+// same modules.
 
 import { setTimeout } from "node:timers/promises";
 import { LIVE_COUNT } from "../../assembly/layout.js";
@@ -10,14 +10,14 @@ import { gc } from "../../src/index.js";
 import { HeapView } from "../../src/invariants/view.js";
 import { gc as plainGc } from "../../src/js.js";
 
-/** What a heap holds. */
+/** The contents of a heap. */
 export interface HeapState {
   readonly slots: number;
   readonly externals: number;
   readonly bytes: number;
 }
 
-/** What is alive after a run. */
+/** The live state after a run. */
 export interface Living {
   /** The heaps, by numbers in the order of their making. */
   readonly heaps: ReadonlyMap<number, HeapState>;
@@ -28,11 +28,11 @@ export interface Living {
 interface KnownHeap {
   readonly heap: WeakRef<Collector>;
   readonly number: number;
-  /** Made by no test: at module level, or in a hook around several tests. */
+  /** Not made by a test: at module level, or in a hook around several tests. */
   readonly isShared: boolean;
 }
 
-/** V8 is asked so often for what nothing refers to. */
+/** How often V8 is asked to collect what nothing refers to. */
 const TURNS_MAX = 8;
 
 const collectGarbage = (globalThis as unknown as { gc: () => void }).gc;
@@ -40,7 +40,7 @@ const collectGarbage = (globalThis as unknown as { gc: () => void }).gc;
 export class Census {
   /** Heaps and Wasm memories made since the process began. */
   madeCount = 0;
-  /** Whether a test is running: what is made meanwhile is its own. */
+  /** Whether a test is running: heaps made during that are its own. */
   isTestRunning = false;
   #heaps: KnownHeap[] = [];
   #memories: WeakRef<WebAssembly.Memory>[] = [];
@@ -55,7 +55,7 @@ export class Census {
     this.#heaps.push({ heap: new WeakRef(heap), number: this.madeCount++, isShared });
   }
 
-  /** After this: heaps and Wasm memories are seen when they are made. */
+  /** From here on heaps and Wasm memories are noticed when they are made. */
   watch(): void {
     const note = (heap: Collector): void => {
       if (heap !== gc && heap !== plainGc) this.#add(heap);
@@ -77,8 +77,8 @@ export class Census {
   }
 
   /**
-   * What is alive, once the shared heaps have collected their garbage, and V8 its own: it is asked
-   * again, a few times and ever later, for as long as `isExpected` says no.
+   * The live state, once the shared heaps have collected their garbage, and V8 its own: V8 is asked again, a
+   * few times and ever later, until `isExpected` returns true.
    */
   async take(isExpected: (living: Living) => boolean): Promise<Living> {
     for (let turn = 1; ; turn++) {
@@ -98,7 +98,7 @@ export class Census {
     return this.#memories.length > 0 || this.#heaps.some(({ isShared }) => !isShared);
   }
 
-  /** What a test leaves in a cycle on a shared heap is garbage, not a leak. */
+  /** A cycle that a test leaves on a shared heap is garbage, not a leak. */
   collectShared(): void {
     for (const { heap, isShared } of this.#heaps) {
       const collector = isShared ? heap.deref() : undefined;
@@ -116,7 +116,7 @@ export class Census {
   }
 }
 
-/** Of a heap that was not used yet, or that was disposed of, nothing is alive. */
+/** Nothing is alive in a heap that was not used yet, or that was disposed of. */
 function stateOf(heap: Collector): HeapState {
   const engine = heap.life.engineIfAny;
   if (!engine) return { slots: 0, externals: 0, bytes: 0 };

@@ -1,4 +1,4 @@
-// The leak hunt (`npm run test:leaks`) finds the leaks that planted/ has, and nothing else.
+// The leak hunt (`npm run test:leaks`) finds the leaks in planted/, and nothing else.
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -32,7 +32,7 @@ const { testResults } = JSON.parse(readFileSync(outputFile, "utf8")) as {
 };
 const results = testResults.flatMap(({ assertionResults }) => assertionResults);
 
-/** What the hunt says of each planted test: `live slots +1 +1`. */
+/** The hunt's result for each planted test: `live slots +1 +1`. */
 const outcomes = Object.fromEntries(
   results.map(({ fullName, status, failureMessages }) => {
     return [fullName, failureMessages[0] === undefined ? status : growth(failureMessages[0])];
@@ -48,7 +48,7 @@ function growth(message: string): string {
   });
 }
 
-test("what tests keep each time that they run is found; what they keep once is not", () => {
+test("memory that a test keeps at every run is found; memory that it keeps once is not", () => {
   expect(outcomes).toEqual({
     "leaks an object of the default heap": "live slots +1 +1; references from outside +1 +1",
     "leaks an object of a heap at module level": "live slots +1 +1; references from outside +1 +1",
@@ -57,7 +57,7 @@ test("what tests keep each time that they run is found; what they keep once is n
     "leaks a heap of its own: wasm": "heaps +1 +1; Wasm memories +1 +1",
     "leaks a heap of its own: typescript": "heaps +1 +1",
     "leaks a heap that it disposed of": "heaps +1 +1",
-    "leaks a memory of a kernel that is none of these sources": "Wasm memories +1 +1",
+    "leaks a memory of a kernel from other sources": "Wasm memories +1 +1",
     "sound a heap that a hook makes for each run": "passed",
     "sound garbage on the default heap": "passed",
     "sound heaps that nothing keeps": "passed",
@@ -67,7 +67,7 @@ test("what tests keep each time that they run is found; what they keep once is n
   });
 });
 
-test("what is listed runs once, and is named with its reason", () => {
+test("a listed test runs once, and is printed with its reason", () => {
   expect(status).toBe(1);
   expect(stdout).toContain(
     'Not repeated: test/leak-hunt/planted/planted.ts, "otherwise wrong > is listed": ' +

@@ -1,4 +1,4 @@
-// What the leak hunt says at its end: how many tests ran how often, which did not, and why.
+// The summary of the leak hunt: how many tests ran how often, which did not, and why.
 
 import { existsSync } from "node:fs";
 import process from "node:process";
@@ -35,7 +35,7 @@ function textOf({ file, test, reason }: Exception): string {
   return `test/${file}${test === undefined ? "" : `, "${test}"`}: ${reason}`;
 }
 
-/** Of a file that did not run it is only known whether it is there. */
+/** For a file that did not run it is only known whether it exists. */
 function isStale({ file, test }: Exception, modules: readonly TestModule[]): boolean {
   if (!existsSync(`test/${file}`)) return true;
   const module = modules.find(({ relativeModuleId }) => relativeModuleId === `test/${file}`);

@@ -1,5 +1,5 @@
-// Runs every test RUNS times in one process, and compares what is alive after each run with what was
-// alive after the first.
+// Runs every test RUNS times in one process, and compares what is alive after each run with what was alive
+// after the first.
 
 import { fileURLToPath } from "node:url";
 import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, TestRunner } from "vitest";
@@ -7,10 +7,10 @@ import type { Census, Living } from "./census.js";
 import type { Exception } from "./exceptions.js";
 import { isPiledUp, verdict } from "./verdict.js";
 
-/** Two would do for what leaks; with three, what V8 finds late does not hide what is kept. */
+/** Two would do to find leaks; with three, memory that V8 collects late does not hide what is kept. */
 const RUNS = 3;
 
-/** What the reporter is told of a test. */
+/** The data of a test for the reporter. */
 interface Hunted {
   readonly runs: number;
   /** Heaps and Wasm memories that all runs made. */
@@ -31,7 +31,7 @@ export default class LeakHunt extends TestRunner {
   /** After each run of the present test. */
   #runs: Living[] = [];
 
-  /** The census comes from the modules that the test file will import, and before it. */
+  /** The census comes from the modules that the test file will import, and runs before it. */
   override async importFile(path: string, source: "collect" | "setup"): Promise<unknown> {
     if (source === "collect") {
       const module = (await super.importFile(CENSUS, "setup")) as { census: Census };
@@ -61,7 +61,7 @@ export default class LeakHunt extends TestRunner {
     census.isTestRunning = true;
   }
 
-  /** After the hooks of the run, too. */
+  /** After the hooks of the run too. */
   async onAfterRetryTask(test: RunnerTestCase, { repeats }: { repeats: number }): Promise<void> {
     const census = this.#census as Census;
     census.isTestRunning = false;

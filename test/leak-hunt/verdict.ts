@@ -4,7 +4,7 @@ import type { HeapState, Living } from "./census.js";
 
 type Counted = readonly [label: string, counts: readonly number[]];
 
-/** What the runs left behind and should not have; undefined when nothing. */
+/** Leftovers of the runs; undefined if there are none. */
 export function verdict(runs: readonly Living[]): string | undefined {
   const found = [
     ...piling(runs).filter(isRisen),
@@ -14,7 +14,7 @@ export function verdict(runs: readonly Living[]): string | undefined {
   return found.map(([label, counts]) => `${label}: ${counts.join(", ")}`).join("; ");
 }
 
-/** Whether more heaps or Wasm memories are there than after the first run. V8 may find them yet. */
+/** Whether there are more heaps or Wasm memories than after the first run. V8 may still collect them. */
 export function isPiledUp(runs: readonly Living[]): boolean {
   return piling(runs).some(isRisen);
 }
@@ -30,7 +30,7 @@ function isRisen([, counts]: Counted): boolean {
   return (counts.at(-1) ?? 0) > (counts[0] ?? 0);
 }
 
-/** What the heaps hold together that are there after every run: the same after each, or it leaks. */
+/** The total contents of the heaps that exist after every run: the same after each, or it leaks. */
 function held(runs: readonly Living[]): readonly Counted[] {
   const lasting = [...(runs[0]?.heaps.keys() ?? [])].filter((heap) =>
     runs.every(({ heaps }) => heaps.has(heap)),

@@ -72,7 +72,7 @@ describe.each(ENGINES)("attributes on $name", ({ choice }) => {
     class Base extends gc.Object {}
     class Parent extends Base {
       give(value: unknown): void {
-        // What `super.ref = value` does.
+        // The effect of `super.ref = value`.
         Reflect.set(Base.prototype, "ref", value, this);
       }
     }
@@ -107,7 +107,7 @@ describe.each(ENGINES)("attributes on $name", ({ choice }) => {
     expect(gc.getRefcount(b)).toBe(2);
   });
 
-  test("are read where the class's prototype is frozen, and when the accessor was deleted", () => {
+  test("are read if the class's prototype is frozen, and if the accessor was deleted", () => {
     for (const spoil of [
       Object.freeze,
       (prototype: object) => Reflect.deleteProperty(prototype, "ref"),
@@ -146,7 +146,7 @@ describe.each(ENGINES)("attributes on $name", ({ choice }) => {
     expect(last.key99_49).toBe(value);
     expect(last.key98_49).toBeUndefined();
     expect(gc.getReferents(last)).toHaveLength(50);
-    // Names come and go: their places are used again.
+    // Names are dropped and added: their positions are used again.
     for (let round = 0; round < 10_000; round++) {
       last[`round${round}`] = value;
       last[`round${round}`] = undefined;
@@ -162,7 +162,7 @@ describe.each(ENGINES)("attributes on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("a finalizer that assigns where it came from has the last word", () => {
+  test("a finalizer that assigns to the attribute that held its object has the last word", () => {
     const gc = newHeap();
     const owner: Loose = new gc.Object();
     const [b, c] = [new gc.Object(), new gc.Object()];
@@ -184,7 +184,7 @@ describe.each(ENGINES)("attributes on $name", ({ choice }) => {
   });
 
   describe("a default on a prototype", () => {
-    test("does not hide what objects hold under an attribute of the class above", () => {
+    test("does not hide what objects hold in an attribute of the base class", () => {
       const gc = newHeap();
       class Parent extends gc.Object {
         declare ref: unknown;
@@ -210,7 +210,7 @@ describe.each(ENGINES)("attributes on $name", ({ choice }) => {
       expect(gc.validate()).toEqual([]);
     });
 
-    test("of a class above is what objects of a class below have, too", () => {
+    test("of a base class is inherited by objects of a subclass", () => {
       const gc = newHeap();
       class Parent extends gc.Object {
         declare ref: unknown;

@@ -1,5 +1,5 @@
-// The classes of managed objects: which fields and attributes theirs have, by inheritance, mixins, names
-// that methods have too, and more of them than objects of a class share positions for.
+// The classes of managed objects: the fields and attributes of their objects, by inheritance, with mixins,
+// with names that are also methods, and with more fields than a class shares positions for.
 
 import { describe, expect, test } from "vitest";
 import { del, GC } from "../../src/index.js";
@@ -11,7 +11,7 @@ type Loose = any;
 describe.each(ENGINES)("classes of managed objects on $name", ({ choice }) => {
   const newHeap = (): GC => new GC({ ...choice, automatic: false });
 
-  test("a field declared again by a subclass is counted, though the library is called in between", async () => {
+  test("a field declared again by a subclass is counted, even if the library is called in between", async () => {
     const gc = newHeap();
     const mine = new gc.Object();
     let isCalling = false;
@@ -25,7 +25,7 @@ describe.each(ENGINES)("classes of managed objects on $name", ({ choice }) => {
     class Sub extends Parent {
       override ref: unknown = mine;
     }
-    // The class is well known before the call stands between its two declarations.
+    // The class is settled before the call between its two declarations.
     for (let round = 0; round < 3; round++) {
       for (let made = 0; made < 100; made++) del(new Sub());
       await Promise.resolve();
@@ -69,7 +69,7 @@ describe.each(ENGINES)("classes of managed objects on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("classes without a plain name, and those that take another's, miss no field", () => {
+  test("classes without a plain name, and those with another's name, miss no field", () => {
     const gc = newHeap();
     const held = new gc.Object();
     const makeClass = () =>
@@ -110,7 +110,7 @@ describe.each(ENGINES)("classes of managed objects on $name", ({ choice }) => {
     }
     new Sub();
     expect(gc.getReferents(Top.first)).toHaveLength(2);
-    // Sub's mixin declares the field of Top's anew: the same name, one reference.
+    // Sub's mixin declares the field of Top again: the same name, one reference.
     expect(gc.getRefcount(held)).toBe(1 + 2 + 3);
     expect(gc.validate()).toEqual([]);
   });
@@ -170,7 +170,7 @@ describe.each(ENGINES)("classes of managed objects on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("a field that hides a method of a class above is read as the field, and not counted", () => {
+  test("a field that hides a method of a base class is read as the field, and not counted", () => {
     const gc = newHeap();
     const held = new gc.Object();
     class Base extends gc.Object {
@@ -191,7 +191,7 @@ describe.each(ENGINES)("classes of managed objects on $name", ({ choice }) => {
     expect(new Base().next()).toBe("method");
   });
 
-  test("what is assigned to the name of a method is never counted, however old the class", async () => {
+  test("a value assigned to the name of a method is never counted, at any age of the class", async () => {
     const gc = newHeap();
     class Base extends gc.Object {
       above(): string {
@@ -211,7 +211,7 @@ describe.each(ENGINES)("classes of managed objects on $name", ({ choice }) => {
       object["counted"] = other;
       expect(gc.getRefcount(other)).toBe(made + 2);
       expect(names.map((name) => object[name])).toEqual(names.map(() => other));
-      // What was assigned to one object is no other's.
+      // The value assigned to one object belongs to no other.
       const next = new Named();
       expect([next.own(), next.above(), next.constructor]).toEqual(["own", "above", Named]);
       expect(`${next}`).toMatch(/^Named#/);
@@ -220,7 +220,7 @@ describe.each(ENGINES)("classes of managed objects on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("fields named __del__ and constructor are no attributes", () => {
+  test("fields named __del__ and constructor are not attributes", () => {
     const gc = newHeap();
     let calls = 0;
     class Odd extends gc.Object {
@@ -268,7 +268,7 @@ describe.each(ENGINES)("classes of managed objects on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("Reflect.construct takes a class of managed objects, or refuses what it was given, for good", () => {
+  test("Reflect.construct accepts a class of managed objects, or refuses its argument", () => {
     const gc = newHeap();
     class Node extends gc.Object {
       next?: Node;

@@ -1,5 +1,5 @@
-// What it costs to learn the fields of ever more classes, and of classes that show ever more names; and that
-// no field is missed where the library stops waiting for them. The rules stand in src/managed/fields.ts.
+// The cost of learning the fields of ever more classes, and of classes with ever more names; and that no
+// field is missed where the library stops waiting for them. src/managed/fields.ts has the rules.
 
 import { types } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -13,7 +13,7 @@ describe.each(ENGINES)("learning fields, on $name", ({ choice }) => {
   const newHeap = (): GC => new GC({ ...choice, automatic: false });
 
   const { keys } = Object;
-  /** How many lists of an object's own names were made: each look at an object that waits makes one. */
+  /** How many lists of an object's own names were made: each look at a waiting object makes one. */
   let looks = 0;
   beforeEach(() => {
     looks = 0;
@@ -61,7 +61,7 @@ describe.each(ENGINES)("learning fields, on $name", ({ choice }) => {
         };
       },
     ],
-  ])("ever %s cost no more each than those before", (_what, prepare) => {
+  ])("%s cost no more each than earlier ones", (_what, prepare) => {
     const gc = newHeap();
     const make = prepare(gc);
     const [, few, many] = [1000, 500, 2000].map((count) => {
@@ -76,7 +76,7 @@ describe.each(ENGINES)("learning fields, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("ever new names on the objects of a class cost no more each than those before", async () => {
+  test("new names on the objects of a class cost no more each than earlier ones", async () => {
     const gc = newHeap();
     const held = new gc.Object();
     let count = 0;
@@ -103,7 +103,7 @@ describe.each(ENGINES)("learning fields, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("where so many wait that the next object is a Proxy, no field is missed", async () => {
+  test("when so many objects wait that the next one is a Proxy, no field is missed", async () => {
     const gc = newHeap();
     const held = new gc.Object();
     const made: (ManagedObject & { first: unknown; last: unknown })[] = [];

@@ -1,5 +1,5 @@
-// Which fields a class has is learnt from its first objects: what follows once it is known, and what when
-// it turns out otherwise. The rules stand in src/managed/fields.ts.
+// The fields of a class are learnt from its first objects: what follows once they are known, and what when
+// they turn out to be different. src/managed/fields.ts has the rules.
 
 import { types } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -11,7 +11,7 @@ const tick = (): Promise<void> => Promise.resolve();
 describe.each(ENGINES)("the fields of a class, on $name", ({ choice }) => {
   const newHeap = (): GC => new GC({ ...choice, automatic: false });
 
-  /** After this: the class is settled. */
+  /** Settles the class. */
   async function settle(make: () => object): Promise<void> {
     for (let made = 0; made < 40; made++) make();
     await tick();
@@ -32,7 +32,7 @@ describe.each(ENGINES)("the fields of a class, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("a settled class without fields makes nothing wait", async () => {
+  test("a settled class without fields makes no object wait", async () => {
     const gc = newHeap();
     class Plain extends gc.Object {}
     await settle(() => new Plain());
@@ -40,7 +40,7 @@ describe.each(ENGINES)("the fields of a class, on $name", ({ choice }) => {
     expect(gc.fields.isEmpty).toBe(true);
   });
 
-  test("a call within the construction finds the fields so far, of a settled class too", async () => {
+  test("a call within the construction finds the fields so far, even of a settled class", async () => {
     const gc = newHeap();
     const held = new gc.Object();
     let seen: number[] = [];
@@ -58,7 +58,7 @@ describe.each(ENGINES)("the fields of a class, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("objects that are made one within another, deeper than any class was seen, miss no field", () => {
+  test("objects made one within another, deeper than any class before, miss no field", () => {
     const gc = newHeap();
     const held = new gc.Object();
     let depth = 0;
@@ -101,7 +101,7 @@ describe.each(ENGINES)("the fields of a class, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("a class that defines a name twice is watched from its second object on, exactly", () => {
+  test("a class that defines a name twice is watched from its second object on, and counted exactly", () => {
     const gc = newHeap();
     const [mine, its] = [new gc.Object(), new gc.Object()];
     let isCalling = false;
@@ -130,7 +130,7 @@ describe.each(ENGINES)("the fields of a class, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("a class below another that defines no name twice has one Proxy, the second object", async () => {
+  test("a subclass that defines no name twice has one Proxy, the second object", async () => {
     const gc = newHeap();
     const held = new gc.Object();
     class Parent extends gc.Object {
@@ -148,7 +148,7 @@ describe.each(ENGINES)("the fields of a class, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("constructors that throw without end cost no more than those before", () => {
+  test("constructors that throw again and again cost no more each than those before", () => {
     const gc = newHeap();
     const held = new gc.Object();
     let isThrowing = false;
@@ -195,7 +195,7 @@ describe.each(ENGINES)("the fields of a class, on $name", ({ choice }) => {
     expect([object.size, object.plain, Object.keys(object)]).toEqual([7, 1, ["size"]]);
   });
 
-  test("what a field held before the constructor's last assignment is given up, after all is counted", () => {
+  test("the value of a field before the constructor's last assignment is released, after everything is counted", () => {
     const gc = newHeap();
     const log: unknown[] = [];
     const held = new gc.Object();
@@ -223,7 +223,7 @@ describe.each(ENGINES)("the fields of a class, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("an object is not let go before those that are newer were looked at", () => {
+  test("an object is not released before newer ones were examined", () => {
     const gc = newHeap();
     const held = new gc.Object();
     let depth = 0;
@@ -255,7 +255,7 @@ describe.each(ENGINES)("the fields of a class, on $name", ({ choice }) => {
     expect(gc.getRefcount(held)).toBe(3);
   });
 
-  test("a class with a heap of its own, below another with fields, may define a name twice, too", async () => {
+  test("a subclass with a heap of its own may also define a name twice", async () => {
     const gc = newHeap();
     const held = new gc.Object();
     let isCalling = false;
@@ -271,7 +271,7 @@ describe.each(ENGINES)("the fields of a class, on $name", ({ choice }) => {
     expect(gc.getReferents(new Sub())).toEqual([held]);
   });
 
-  test("a Proxy that died in its construction gets its fields, and nothing is reported", () => {
+  test("a Proxy that dies in its construction gets its fields, and nothing is reported", () => {
     const gc = newHeap();
     const reports: unknown[] = [];
     gc.onUnraisable = (report) => reports.push(report);

@@ -24,7 +24,7 @@ describe.each(ENGINES)("declared fields at work, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("a tree that grows in its constructors takes no quadratic time", () => {
+  test("a tree that grows in its constructors does not take quadratic time", () => {
     class Tree extends gc.Object {
       left: Tree | null;
       right: Tree | null;
@@ -42,7 +42,7 @@ describe.each(ENGINES)("declared fields at work, on $name", ({ choice }) => {
     expect(gc.liveCount).toBe(0);
   });
 
-  test("pop and gc.garbage count declared fields before they let go", () => {
+  test("pop and gc.garbage count declared fields before they release anything", () => {
     class Holder extends gc.Object {
       kept: unknown;
       constructor(kept: unknown) {
@@ -63,7 +63,7 @@ describe.each(ENGINES)("declared fields at work, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("a field that is defined twice is counted once, also where the first objects die between", async () => {
+  test("a field that is defined twice is counted once, even if the first objects die in between", async () => {
     const old = new gc.Object();
     let isFirst = true;
     class Base extends gc.Object {
@@ -83,7 +83,7 @@ describe.each(ENGINES)("declared fields at work, on $name", ({ choice }) => {
     expect(twice.kept).toBe(0);
   });
 
-  test("what a second definition of a field writes over is kept by what waits to be counted", () => {
+  test("a value that a second definition of a field overwrites is kept by objects that wait to be counted", () => {
     const shared = new gc.Object();
     const holders: Loose[] = [];
     class Holder extends gc.Object {

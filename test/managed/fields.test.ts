@@ -1,5 +1,5 @@
-// Declared fields: the engine defines them behind our back, in the middle of constructions. No
-// reference may be lost, whatever is called from a field's initial value or a constructor's body.
+// Declared fields: the engine defines them behind our back, in the middle of constructions. No reference may
+// be lost, no matter what a field's initial value or a constructor's body calls.
 
 import { beforeEach, describe, expect, test } from "vitest";
 import { del, GC } from "../../src/index.js";
@@ -43,7 +43,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("a constructor that gives a name up does not hide the fields that are yet to come", () => {
+  test("a constructor that drops a name does not hide the fields still to come", () => {
     class Child extends gc.Object {}
     class Parent extends gc.Object {
       child: Child;
@@ -69,7 +69,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("collections within a construction do not hide the fields that are yet to come", () => {
+  test("collections within a construction do not hide the fields still to come", () => {
     class Node extends gc.Object {
       found = gc.collect();
       next: Node | null = null;
@@ -106,7 +106,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("fields are ready in the microtask after the first object, too", async () => {
+  test("fields are also ready in the microtask after the first object", async () => {
     class MyClass extends gc.Object {
       ref: MyClass | null = null;
     }
@@ -139,7 +139,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("a field that holds a dead or a foreign object is reported, and nobody else is blamed", () => {
+  test("a field that holds a dead or a foreign object is reported, and no other object is", () => {
     const reports: unknown[] = [];
     gc.onUnraisable = ({ error }) => reports.push((error as { code: string }).code);
     class Holder extends gc.Object {
@@ -160,7 +160,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("a field that is refused gives up what stood there, and the next one is counted", () => {
+  test("a refused field releases its previous value, and the next field is counted", () => {
     gc.onUnraisable = () => {};
     const held = new gc.Object();
     const dead = new gc.Object();
@@ -194,7 +194,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("fields of what a report, a callback or a debug sink makes are counted before anything dies", () => {
+  test("fields of objects made by a report, a callback or a debug sink are counted before anything dies", () => {
     class Keeper extends gc.Object {
       ref: unknown;
       constructor(ref: unknown) {
@@ -240,7 +240,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("what a frozen object holds is counted for good", () => {
+  test("the fields of a frozen object are counted from then on", () => {
     class Frozen extends gc.Object {
       ref: object;
       constructor(ref: object) {
@@ -276,7 +276,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     expect(reports).toEqual([expect.objectContaining({ where, object })]);
   });
 
-  test("a class whose first construction throws is not taken for one without fields", async () => {
+  test("a class whose first construction throws is not mistaken for one without fields", async () => {
     const later = new gc.Object();
     let isFirst = true;
     class Late extends gc.Object {
@@ -363,7 +363,7 @@ describe.each(ENGINES)("declared fields on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("a heap that is disposed of while fields are taken over has nothing that waits", () => {
+  test("a heap that is disposed of while fields are taken over has no waiting objects", () => {
     gc.onUnraisable = () => gc.dispose();
     const dead = new gc.Object();
     del(dead);

@@ -1,4 +1,4 @@
-// gc.garbage: an array that owns what stands in it.
+// gc.garbage: an array that owns its elements.
 
 import { describe, expect, test } from "vitest";
 import { del, GC, type ManagedObject } from "../../src/index.js";
@@ -7,7 +7,7 @@ import { ENGINES } from "../engines.js";
 describe.each(ENGINES)("gc.garbage on $name", ({ choice }) => {
   const newHeap = (): GC => new GC({ ...choice, automatic: false });
 
-  test("gc.garbage owns its elements: emptying it lets them go", () => {
+  test("gc.garbage owns its elements: emptying it releases them", () => {
     const gc = newHeap();
     class Old extends gc.Object {
       static readonly finalizers = "legacy";
@@ -32,7 +32,7 @@ describe.each(ENGINES)("gc.garbage on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("gc.garbage can be reversed, sorted and frozen in vain", () => {
+  test("gc.garbage can be reversed and sorted; freezing has no effect", () => {
     const gc = newHeap();
     const objects = [new gc.Object(), new gc.Object(), new gc.Object()];
     gc.garbage.push(...objects);
@@ -47,7 +47,7 @@ describe.each(ENGINES)("gc.garbage on $name", ({ choice }) => {
     expect(gc.liveCount).toBe(0);
   });
 
-  test("garbage is emptied to the length that was said, whatever says it twice", () => {
+  test("garbage is cut to the requested length, which is read only once", () => {
     const gc = new GC({ ...choice, automatic: false, finalizers: "legacy" });
     class Uncollectable extends gc.Object {
       declare self: unknown;

@@ -1,4 +1,4 @@
-// give(): the name of an object passes to what counts it first, and dies with the turn otherwise.
+// give(): the name of an object passes to whatever counts it first, and otherwise expires with the turn.
 
 import { describe, expect, test } from "vitest";
 import { del, GC, type GCObject, give, incref, type ManagedList } from "../../src/index.js";
@@ -9,7 +9,7 @@ import { ENGINES } from "../engines.js";
 // biome-ignore lint/suspicious/noExplicitAny: the programs assign undeclared names
 type Loose = any;
 
-/** After this: every microtask that was due has run. */
+/** Runs every microtask that is due. */
 const endOfTurn = (): Promise<void> => new Promise((done) => void setTimeout(done));
 
 describe.each(ENGINES)("give on $name", ({ choice }) => {
@@ -61,7 +61,7 @@ describe.each(ENGINES)("give on $name", ({ choice }) => {
     expect([heap.collect(), heap.liveCount]).toEqual([4, 0]);
   });
 
-  test("in a field of an object that nothing was done with until the turn ended", async () => {
+  test("in a field of an object that was not used again before the turn ended", async () => {
     const heap = newHeap();
     class Folder extends heap.Object {
       readonly files: ManagedList<Folder> = give(new heap.List<Folder>());
@@ -71,7 +71,7 @@ describe.each(ENGINES)("give on $name", ({ choice }) => {
     expect([heap.getRefcount(root.files), heap.liveCount]).toEqual([1, 2]);
   });
 
-  test("is over at the end of the turn: what nobody counted dies, what somebody did lives", async () => {
+  test("is over at the end of the turn: an uncounted object dies, a counted one lives", async () => {
     const heap = newHeap();
     const died: string[] = [];
     class Noted extends heap.Object {
@@ -93,7 +93,7 @@ describe.each(ENGINES)("give on $name", ({ choice }) => {
     ]);
   });
 
-  test("a store that is refused, or never comes, leaves nothing behind", async () => {
+  test("a store that is refused, or never happens, leaves nothing behind", async () => {
     const [heap, other] = [newHeap(), newHeap()];
     const [dead, foreign]: Loose[] = [new heap.Object(), new other.Object()];
     del(dead);
@@ -114,7 +114,7 @@ describe.each(ENGINES)("give on $name", ({ choice }) => {
     expect([heap.liveCount, heap.validate()]).toEqual([0, []]);
   });
 
-  test("one name goes, once: given twice, deleted meanwhile, stored where it stood", async () => {
+  test("one name is dropped, once: given twice, deleted in between, stored where it was", async () => {
     const heap = newHeap();
     const holder: Loose = new heap.Object();
     const a = new heap.Object();
@@ -131,7 +131,7 @@ describe.each(ENGINES)("give on $name", ({ choice }) => {
     expect([heap.getRefcount(c), heap.liveCount]).toEqual([3, 3]);
   });
 
-  test("a finalizer that the store runs finds the object held, and may take it away", () => {
+  test("a finalizer that the store runs finds the object held, and may remove it", () => {
     const heap = newHeap();
     const holder: Loose = new heap.Object();
     const seen: unknown[] = [];
@@ -148,7 +148,7 @@ describe.each(ENGINES)("give on $name", ({ choice }) => {
     expect([heap.isTracked(fresh), heap.liveCount, heap.validate()]).toEqual([false, 1, []]);
   });
 
-  test("a heap that was disposed meanwhile keeps nothing", async () => {
+  test("a heap that was disposed before the end of the turn keeps nothing", async () => {
     const heap = newHeap();
     give(new heap.Object());
     const other = newHeap();
@@ -158,7 +158,7 @@ describe.each(ENGINES)("give on $name", ({ choice }) => {
     expect(other.liveCount).toBe(0);
   });
 
-  test("is refused for what has no name to give", () => {
+  test("is refused for an object without a name to give", () => {
     const heap = newHeap();
     const [a, holder]: Loose[] = [new heap.Object(), new heap.Object()];
     holder.a = a;

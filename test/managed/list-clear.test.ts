@@ -1,4 +1,4 @@
-// clear() of a list: as in Python the list is empty before any item goes.
+// clear() of a list: as in Python, the list is empty before any item is released.
 
 import { beforeEach, describe, expect, test } from "vitest";
 import { del, GC, type ManagedObject } from "../../src/index.js";
@@ -38,7 +38,7 @@ describe.each(ENGINES)("clear() of a list, on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("ends, though each finalizer puts a new object into it", () => {
+  test("ends even if each finalizer puts a new object into it", () => {
     const list = new gc.List<ManagedObject>();
     class Hydra extends gc.Object {
       override __del__(): void {
@@ -54,7 +54,7 @@ describe.each(ENGINES)("clear() of a list, on $name", ({ choice }) => {
     expect([list.length, gc.liveCount]).toEqual([1, 2]);
   });
 
-  test("ends when an item's finalizer gives the list up, or disposes of the heap", () => {
+  test("ends when an item's finalizer releases the list, or disposes of the heap", () => {
     for (const end of ["list", "heap"]) {
       const gc = newGC();
       const list = new gc.List<ManagedObject>();
@@ -77,7 +77,7 @@ describe.each(ENGINES)("clear() of a list, on $name", ({ choice }) => {
     }
   });
 
-  test("gives up each item as often as it stood there", () => {
+  test("releases each item as often as the list held it", () => {
     const list = new gc.List<unknown>();
     const item = new gc.Object();
     for (const value of [item, 1, item, list, item]) list.push(value);

@@ -10,7 +10,7 @@ import { ENGINES } from "../engines.js";
 // biome-ignore lint/suspicious/noExplicitAny: the tests assign undeclared names, as JavaScript does
 type Loose = any;
 
-/** One call of a list, and what an array does for it. */
+/** A call of a list, and its equivalent on an array. */
 type Call = (list: ManagedList<unknown>, array: unknown[], thing: unknown, index: number) => void;
 
 const push: Call = (list, array, thing) => {
@@ -48,7 +48,7 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
   });
   const valid = (): void => expect(gc.validate()).toEqual([]);
 
-  test("a list counts what stands in it, as often as it does", () => {
+  test("a list counts each item as often as it holds it", () => {
     const item = new gc.Object();
     const list = new gc.List<unknown>(item, 1, item, "text");
     expect(gc.getRefcount(item)).toBe(3);
@@ -78,7 +78,7 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     }).toThrow(`0: ${list} takes no attributes. Use set() or push().`);
   });
 
-  test("an item that is removed leaves the others in order, and goes when the list alone held it", () => {
+  test("an item that is removed leaves the others in order, and dies if only the list held it", () => {
     const deaths: string[] = [];
     class Item extends gc.Object {
       declare name: string;
@@ -107,7 +107,7 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     valid();
   });
 
-  test("an item that stands twice is removed once, its first place first", () => {
+  test("an item that is in the list twice is removed once, at its first position", () => {
     const [a, b] = [new gc.Object(), new gc.Object()];
     const list = new gc.List<unknown>(a, b, a);
     expect(list.remove(a)).toBe(true);
@@ -146,7 +146,7 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     valid();
   });
 
-  test("a list that is removed from itself goes when nothing else held it", () => {
+  test("a list that is removed from itself dies if nothing else held it", () => {
     const list = new gc.List<unknown>();
     list.push(list);
     list.push(1);
@@ -157,7 +157,7 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     valid();
   });
 
-  test("a dead item, one of another heap and a place that is none change nothing", () => {
+  test("a dead item, one of another heap and an invalid index change nothing", () => {
     const [a, dead] = [new gc.Object(), new gc.Object()];
     del(dead);
     const foreign = new new GC(choice).Object();
@@ -175,7 +175,7 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     valid();
   });
 
-  test("a list does what an array does, and counts what an array would hold", () => {
+  test("a list does what an array does, and counts its items", () => {
     const calls = fc.array(
       fc.record({ call: fc.constantFrom(...CALLS), at: fc.nat(9), which: fc.nat(4) }),
       { maxLength: 40 },
@@ -203,7 +203,7 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     );
   });
 
-  test("an array that stands alone is refused, and nothing is made", () => {
+  test("an array as the only argument is refused, and nothing is made", () => {
     const heap = new GC({ ...choice, automatic: false });
     const a = new heap.Object();
     class Mine<T> extends heap.List<T> {}
@@ -222,7 +222,7 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     expect([[...new heap.List<unknown>([1], 2)], [...list]]).toEqual([[[1], 2], [[1]]]);
   });
 
-  test("from() makes a list of what can be iterated", () => {
+  test("from() makes a list of any iterable", () => {
     const heap = new GC({ ...choice, automatic: false });
     const [a, b] = [new heap.Object(), new heap.Object()];
     const list = heap.List.from([a, b, a]);
@@ -236,7 +236,7 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     expect(Mine.from([1])).toBeInstanceOf(Mine);
   });
 
-  test("from() that is refused leaves no list", () => {
+  test("a refused from() leaves no list", () => {
     const heap = new GC({ ...choice, automatic: false });
     const [a, dead] = [new heap.Object(), new heap.Object()];
     del(dead);
@@ -255,7 +255,7 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     expect([heap.liveCount, heap.getRefcount(a)]).toEqual([1, 1]);
   });
 
-  test("a list is what an array is to spread, Array.from, destructuring and JSON", () => {
+  test("a list behaves like an array in spread, Array.from, destructuring and JSON", () => {
     const heap = new GC({ ...choice, automatic: false });
     const a = new heap.Object();
     const list = new heap.List<unknown>(a, 2, undefined);
@@ -270,7 +270,7 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     expect(heap.getRefcount(a)).toBe(2);
   });
 
-  test("a list prints its items, and says when it is gone", () => {
+  test("a list prints its items, and that it is gone", () => {
     const inspect = Symbol.for("nodejs.util.inspect.custom");
     const item = new gc.Object();
     const list: Loose = new gc.List<unknown>(item, 5);
@@ -313,7 +313,7 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("an item that only its list held dies when it is taken out of the middle", () => {
+  test("an item that only its list held dies when it is removed from the middle", () => {
     const list = new gc.List<ManagedObject>();
     for (let made = 0; made < 4; made++) {
       const item = new gc.Object();
@@ -326,7 +326,7 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     expect([list.length, gc.liveCount, gc.validate()]).toEqual([2, 3, []]);
   });
 
-  test("a class that extends a list counts its fields beside its items", () => {
+  test("a class that extends a list counts its fields as well as its items", () => {
     const [a, b, c] = [new gc.Object(), new gc.Object(), new gc.Object()];
     class Stack extends gc.List<ManagedObject> {
       top?: ManagedObject | undefined = undefined;
@@ -362,7 +362,7 @@ describe.each(ENGINES)("lists on $name", ({ choice }) => {
     valid();
   });
 
-  test("a list that is older than an attribute of its class keeps its items where they are", () => {
+  test("a list older than an attribute of its class keeps its items in place", () => {
     class Named extends gc.List<unknown> {}
     const item = new gc.Object();
     const [old, other]: Loose[] = [new Named(item, 1, item), new Named()];

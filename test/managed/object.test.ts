@@ -15,7 +15,7 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
   });
   const valid = (): void => expect(gc.validate()).toEqual([]);
 
-  test("a new object has one reference, its name; del gives it up and it dies", () => {
+  test("a new object has one reference, its name; del drops it and it dies", () => {
     const a = new gc.Object();
     expect(gc.getRefcount(a)).toBe(1);
     del(a);
@@ -36,7 +36,7 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
     valid();
   });
 
-  test("a declared field counts, though the engine defines it behind our back", () => {
+  test("a declared field counts, even though the engine defines it behind our back", () => {
     class MyClass extends gc.Object {
       ref: MyClass | null = null;
       label = "x";
@@ -97,7 +97,7 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
     valid();
   });
 
-  test("classes, subclasses and names that come late do not mix their attributes up", () => {
+  test("classes, subclasses and late names do not mix up their attributes", () => {
     class Base extends gc.Object {}
     class Left extends Base {}
     class Right extends Base {}
@@ -174,7 +174,7 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
     valid();
   });
 
-  test("a name is given up once: del of another's reference is refused", () => {
+  test("a name is dropped once: del of another's reference is refused", () => {
     class MyClass extends gc.Object {
       ref?: MyClass;
     }
@@ -197,7 +197,7 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
     expect(gc.liveCount).toBe(0);
   });
 
-  test("using gives up the name at the end of the block, and does nothing when it is gone", () => {
+  test("using drops the name at the end of the block, and does nothing if it is gone", () => {
     {
       using a = new gc.Object();
       expect(gc.getRefcount(a)).toBe(1);
@@ -221,7 +221,7 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
     expect(other.getRefcount(b)).toBe(1);
   });
 
-  test("what stands on a prototype is not a reference of an object", () => {
+  test("a value on a prototype is not a reference of an object", () => {
     class MyClass extends gc.Object {}
     const shared: Loose = MyClass.prototype;
     shared.greet = (): string => "hello";
@@ -304,7 +304,7 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
     valid();
   });
 
-  test("getReferents of values that are no objects is empty; several are joined", () => {
+  test("getReferents of values that are not objects is empty; several results are joined", () => {
     const a: Loose = new gc.Object();
     const b: Loose = new gc.Object();
     a.x = b;
@@ -316,7 +316,7 @@ describe.each(ENGINES)("managed objects on $name", ({ choice }) => {
     expect(gc.isFinalized(4)).toBe(false);
   });
 
-  test("an object walks through the generations", () => {
+  test("an object moves up through the generations", () => {
     const a = new gc.Object();
     for (const generation of [0, 1, 2]) {
       expect(gc.getObjects(generation)).toEqual([a]);

@@ -1,5 +1,5 @@
 // Random classes, whose constructors call the library, and random work with their objects. After each step
-// what the heap counts is compared with what the objects show.
+// the heap's counts are compared with what the objects show.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -9,7 +9,7 @@ import { isHuge } from "../huge.js";
 
 const NAMES = ["a", "b", "c", "d"] as const;
 const CALLS = ["collect", "getRefcount", "temporary", "isTracked", "vars"] as const;
-/** So many objects a program makes, and so deep constructors make others. */
+/** How many objects a program makes, and how deep constructors make others. */
 const MADE_MAX = 300;
 const DEPTH_MAX = 4;
 
@@ -17,7 +17,7 @@ const which = fc.nat(30);
 const name = fc.constantFrom(...NAMES);
 const one = <T extends string>(kind: T): fc.Arbitrary<T> => fc.constant(kind);
 
-/** What gives a field its initial value, or a finalizer something to do. */
+/** A source of a field's initial value, or of work for a finalizer. */
 const action = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: one("find"), of: which }) },
   {
@@ -75,9 +75,9 @@ type LooseClass = new () => Loose;
 /** One program on one heap. */
 class Run {
   readonly #gc: GC;
-  /** By object, in the order in which they were made, how many names the program has for it. */
+  /** How many names the program has for each object, in order of creation. */
   readonly #names = new Map<Loose, number>();
-  /** Given away in this turn: the heap may still have the name. */
+  /** Given with give() in this turn: the heap may still have the name. */
   readonly #given = new Set<Loose>();
   readonly #classes: LooseClass[] = [];
   readonly #reports: unknown[] = [];
@@ -167,7 +167,7 @@ class Run {
     return this.#living.filter((object) => this.#names.get(object) !== 0);
   }
 
-  /** In finalizers of what waits to be deallocated, what has no name may wait, too. */
+  /** In finalizers of objects whose deallocation is put off, an object without a name may be waiting too. */
   #find(of: number): Loose {
     const objects = this.#finalizers > 0 ? this.#named : this.#living;
     return objects[of % objects.length] ?? null;
@@ -198,16 +198,16 @@ class Run {
     try {
       if (to) to[name] = value;
     } catch {
-      // Frozen, dead by now, a list.
+      // Frozen, dead already, or a list.
     }
   }
 
-  /** What becomes a field's value. */
+  /** The value of a field. */
   #act(action: Action, mine?: Loose): unknown {
     try {
       return this.#do(action, mine);
     } catch (error) {
-      // What was found was garbage, and the call itself made a collection due.
+      // The object found was garbage, and the call itself made a collection due.
       if ((error as { code?: string }).code === "ERR_DEAD_OBJECT") return null;
       throw error;
     }
@@ -245,7 +245,7 @@ class Run {
         return del(object);
       }
       case "throw":
-        // One that is caught within another construction may cost fields: none is.
+        // One that is caught within another construction could cost fields: none is.
         if (this.#finalizers === 0 && ++this.#chances % action.every === 0) throw new Error("!");
         return "not thrown";
       case "call": {
@@ -283,7 +283,7 @@ class Run {
 
   check(): void {
     const gc = this.#gc;
-    // Finalizers of what fields were written over run in the first, and may make objects.
+    // The finalizers of overwritten values run in the first call, and may make objects.
     for (let calls = 0; calls < 3; calls++) gc.getObjects();
     expect(this.#reports).toEqual([]);
     const numbers = new Map([...this.#names.keys()].map((object, number) => [object, number]));
@@ -297,7 +297,7 @@ class Run {
       const shown = "push" in object ? [...object] : Object.values(vars(object));
       const referents = shown.filter((value) => this.#names.has(value));
       expect(inOrder(gc.getReferents(object))).toEqual(inOrder(referents));
-      // undefined of the dead: NaN is equal to no count.
+      // undefined for the dead: NaN is equal to no count.
       for (const referent of referents) counts.set(referent, (counts.get(referent) as number) + 1);
     }
     expect(counts.size).toBe(living.length);
@@ -311,7 +311,7 @@ class Run {
     expect(gc.validate()).toEqual([]);
   }
 
-  /** All names are given up. */
+  /** Drops all names. */
   async end(): Promise<void> {
     await this.#turn();
     this.#isEnding = true;
@@ -328,7 +328,7 @@ class Run {
 }
 
 describe.each(ENGINES)("random classes on $name", ({ choice }) => {
-  test("are counted exactly, whatever their constructors do", async () => {
+  test("are counted exactly, no matter what their constructors do", async () => {
     const property = fc.asyncProperty(program, async ({ automatic, classes, steps }) => {
       const gc = new GC({ ...choice, automatic });
       if (automatic) gc.setThreshold(3, 2, 2);

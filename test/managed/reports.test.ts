@@ -1,4 +1,4 @@
-// What a heap reports of its collections: callbacks, debug lines, objects that are saved.
+// What a heap reports about its collections: callbacks, debug lines, saved objects.
 
 import { describe, expect, test } from "vitest";
 import {
@@ -75,7 +75,7 @@ describe.each(ENGINES)("reports on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("DEBUG_LEAK is all but the statistics", () => {
+  test("DEBUG_LEAK is everything except the statistics", () => {
     const { gc, lines, Node, drop } = setUp();
     gc.setDebug(DEBUG_LEAK);
     expect(gc.getDebug()).toBe(38);
@@ -106,7 +106,7 @@ describe.each(ENGINES)("reports on $name", ({ choice }) => {
     expect(gc.validate()).toEqual([]);
   });
 
-  test("callbacks hear of the start and the stop, with one info object a phase", () => {
+  test("callbacks are called at the start and the stop, with one info object a phase", () => {
     const { gc, Node, drop } = setUp();
     const heard: [string, CollectionInfo][] = [];
     gc.callbacks.push((phase, info) => heard.push([phase, info]));
@@ -147,7 +147,7 @@ describe.each(ENGINES)("reports on $name", ({ choice }) => {
     expect(nested).toEqual([0, 0]);
   });
 
-  test("automatic collections are heard of, too", () => {
+  test("automatic collections are reported too", () => {
     const gc = new GC({ ...choice, thresholds: [5, 10, 10] });
     const generations: number[] = [];
     gc.callbacks.push((phase, { generation }) => {

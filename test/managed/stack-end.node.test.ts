@@ -1,5 +1,5 @@
-// The stack is exhausted at every depth at which the library can be called: what it says afterwards
-// must be true, or the heap must refuse to go on. In Node alone: the depths are those of its frames.
+// The stack is exhausted at every depth at which the library can be called: what the heap reports afterwards
+// must be true, or it must refuse to go on. In Node alone: the depths are those of its frames.
 
 import { describe, expect, test } from "vitest";
 import { del, GC } from "../../src/index.js";

@@ -1,4 +1,4 @@
-// What an object is called in reports and refusals, whatever its toString does.
+// The name of an object in reports and refusals, no matter what its toString does.
 
 import { describe, expect, test } from "vitest";
 import { DEBUG_COLLECTABLE, DEBUG_UNCOLLECTABLE, del, GC } from "../../src/index.js";
@@ -36,7 +36,7 @@ describe.each(ENGINES)("texts of objects on $name", ({ choice }) => {
     expect(() => named.ref).toThrow("ref: me was deallocated");
   });
 
-  test("an object whose toString throws is refused by its code all the same, and by its number", () => {
+  test("an object whose toString throws is still refused with its code, and with its number", () => {
     const gc = newHeap();
     class Rude extends gc.Object {
       override toString(): string {

@@ -1,5 +1,5 @@
-// References that are not counted: the message about a dead object names who holds it in an array, a
-// Map, a Set or a plain object, and the check `uncounted` reports what was assigned.
+// References that are not counted: the message about a dead object names the holder that has it in an array,
+// a Map, a Set or a plain object, and the check `uncounted` reports such assignments.
 
 import { describe, expect, test } from "vitest";
 import { checks } from "../../src/checks.js";
@@ -12,7 +12,7 @@ type Loose = any;
 
 const endOfTurn = (): Promise<void> => new Promise((done) => void setTimeout(done));
 
-/** What may stand in an attribute and hold an object uncounted, by what messages call it. */
+/** Values of an attribute that hold an object uncounted, with their names in messages. */
 const CONTAINERS: readonly [kind: string, make: (object: unknown) => unknown][] = [
   ["an array", (object) => [1, object]],
   ["a Map", (object) => new Map([["a", object]])],
@@ -28,7 +28,7 @@ describe.each(ENGINES)("uncounted references on $name", ({ choice }) => {
   const messageOf = (call: () => unknown): string => (caught(call) as Error).message;
 
   describe("the message about a dead object", () => {
-    test.each(CONTAINERS)("names who holds it in %s", (kind, make) => {
+    test.each(CONTAINERS)("names the object that holds it in %s", (kind, make) => {
       const heap = newHeap();
       class Node extends heap.Object {
         children: unknown;
@@ -47,7 +47,7 @@ describe.each(ENGINES)("uncounted references on $name", ({ choice }) => {
       expect(messageOf(() => kid.x)).toMatch(/incref\(\)\.$/);
     });
 
-    test("names it for a declared field, filled later, before a collection and after it", () => {
+    test("names the holder by a declared field, filled later, before a collection and after it", () => {
       const heap = newHeap();
       class Node extends heap.Object {
         readonly children: GCObject[] = [];
@@ -69,7 +69,7 @@ describe.each(ENGINES)("uncounted references on $name", ({ choice }) => {
       expect(messageOf(() => (a.only = b))).toContain("GCObject#1.all is an array that");
     });
 
-    test("names nobody where nobody is: held in lists, by the dead, on another heap, too far", () => {
+    test("names no holder where there is none: held in lists, by the dead, on another heap, too far", () => {
       const [heap, other] = [newHeap(), newHeap()];
       const [kid, dead, far]: Loose[] = [new heap.Object(), new heap.Object(), new heap.Object()];
       const foreign: Loose = new other.Object();
@@ -84,7 +84,7 @@ describe.each(ENGINES)("uncounted references on $name", ({ choice }) => {
       expect(messageOf(() => kid.all)).toMatch(/incref\(\)\.$/);
     });
 
-    test("is made whatever the containers do, and runs no getter", () => {
+    test("is made no matter what the containers do, and runs no getter", () => {
       const heap = newHeap();
       const [root, kid]: Loose[] = [new heap.Object(), new heap.Object()];
       const cycle: unknown[] = [];
@@ -151,7 +151,7 @@ describe.each(ENGINES)("uncounted references on $name", ({ choice }) => {
       expect(reports.length).toBe(1);
     });
 
-    test("reports a declared field that is filled in the same turn, and what lists take", async () => {
+    test("reports a declared field that is filled in the same turn, and arrays stored in lists", async () => {
       const { heap, messages } = watched();
       class Node extends heap.Object {
         readonly children: GCObject[] = [];
@@ -167,7 +167,7 @@ describe.each(ENGINES)("uncounted references on $name", ({ choice }) => {
       );
     });
 
-    test("reports nothing that is counted or holds nothing", async () => {
+    test("reports nothing that is counted, or that holds nothing", async () => {
       const { heap, reports } = watched();
       const [root, kid, dead]: Loose[] = [new heap.Object(), new heap.Object(), new heap.Object()];
       root.kid = kid;
@@ -184,7 +184,7 @@ describe.each(ENGINES)("uncounted references on $name", ({ choice }) => {
       expect(reports).toEqual([]);
     });
 
-    test("is of the heap that asked for it", async () => {
+    test("is on only for the heap that asked for it", async () => {
       const { reports } = watched();
       const heap = newHeap();
       heap.onUnraisable = (report) => void reports.push(report);
@@ -194,7 +194,7 @@ describe.each(ENGINES)("uncounted references on $name", ({ choice }) => {
       expect(reports).toEqual([]);
     });
 
-    test("hears nothing of a heap that was disposed by then, and goes on past what throws", async () => {
+    test("skips a heap that was disposed by then, and goes on past errors", async () => {
       const { heap, reports, messages } = watched();
       const gone = newHeap({ checks: checks({ uncounted: true }) });
       gone.onUnraisable = (report) => void reports.push(report);

@@ -50,7 +50,7 @@ describe.each(ENGINES)("vars on $name", ({ choice }) => {
     expect([a.b === b, heap.getRefcount(b)]).toEqual([true, 2]);
   });
 
-  test("is refused for what has none", () => {
+  test("is refused for objects without attributes", () => {
     const heap = newHeap();
     const [a, list] = [new heap.Object(), new heap.List(1)];
     const refuses = refuserOf("ERR_ARGUMENT", TypeError);

@@ -1,4 +1,4 @@
-// Weak references to managed objects, weak maps and finalize(), at the moments when objects die.
+// Weak references to managed objects, weak maps and finalize(), around the death of objects.
 
 import { describe, expect, test } from "vitest";
 import { BUSY } from "../../assembly/layout.js";
@@ -18,7 +18,7 @@ import { ENGINES } from "../engines.js";
 // biome-ignore lint/suspicious/noExplicitAny: the programs assign undeclared names
 type Loose = any;
 
-/** Whether the weak reference was not deallocated yet. */
+/** Whether the weak reference has not been deallocated yet. */
 function isReadable(weakref: WeakReference): boolean {
   try {
     return weakref.deref() !== undefined;
@@ -37,7 +37,7 @@ describe.each(ENGINES)("weak references to managed objects on $name", ({ choice 
 
   describe("a weak reference that waits to be deallocated", () => {
     test("is not handed out: ref() makes another", () => {
-      // Somewhere below 60 nested deallocations the weak reference itself is put off.
+      // Below 60 nested deallocations the weak reference itself is put off at some point.
       let isPutOff = false;
       for (let depth = 40; depth < 60; depth++) {
         const gc = newGC();
@@ -52,7 +52,7 @@ describe.each(ENGINES)("weak references to managed objects on $name", ({ choice 
           override __del__(): void {
             const before = getWeakRefCount(target);
             const now = ref(target);
-            // Deallocated, or held by what waits, or waiting itself.
+            // Deallocated, or held by a waiting object, or waiting itself.
             isPutOff ||= before === 0 && now !== old && isReadable(old);
             results.push(now.deref() === target, getWeakRefs(target)[0] === now);
             del(now);
@@ -78,7 +78,7 @@ describe.each(ENGINES)("weak references to managed objects on $name", ({ choice 
       expect(isPutOff).toBe(true);
     });
 
-    test("counts no more once a collection cleared it, though its object came back", () => {
+    test("is dead once a collection has cleared it, even if its object was revived", () => {
       const gc = newGC();
       let kept: ManagedObject | undefined;
       class Phoenix extends gc.Object {
@@ -97,7 +97,7 @@ describe.each(ENGINES)("weak references to managed objects on $name", ({ choice 
     });
   });
 
-  test("an object that was resurrected gets a weak reference that knows it", () => {
+  test("a resurrected object gets a weak reference that leads to it", () => {
     const gc = newGC();
     let saved: Loose;
     class Phoenix extends gc.Object {
@@ -129,7 +129,7 @@ describe.each(ENGINES)("weak references to managed objects on $name", ({ choice 
     ]);
   });
 
-  test("finalize() makes its call, though the heap was interrupted", () => {
+  test("finalize() makes its call even if the heap was interrupted", () => {
     const gc = newGC();
     const closing = finalize(new gc.Object(), () => "closed");
     interrupt(gc);
@@ -137,21 +137,21 @@ describe.each(ENGINES)("weak references to managed objects on $name", ({ choice 
     gc.dispose();
   });
 
-  test("at the end of the program calls made meanwhile come next, those given up do not come", () => {
+  test("at the end of the program, finalizers added by the calls run next, and detached ones do not run", () => {
     const gc = newGC();
     const object = new gc.Object();
     const log: string[] = [];
     finalize(object, () => log.push("oldest"));
-    const given = finalize(object, () => log.push("given up"));
+    const given = finalize(object, () => log.push("detached"));
     const quiet = finalize(object, () => log.push("not at exit"));
     quiet.atexit = false;
     finalize(object, () => {
       log.push("newest");
       given.detach();
-      finalize(object, () => log.push("made meanwhile"));
+      finalize(object, () => log.push("added by a call"));
     });
     runAtExit();
-    expect(log).toEqual(["newest", "made meanwhile", "oldest"]);
+    expect(log).toEqual(["newest", "added by a call", "oldest"]);
     runAtExit();
     expect([log.length, quiet.alive]).toEqual([3, true]);
     quiet.detach();

@@ -10,7 +10,7 @@ import { shrink } from "./shrink.js";
 export interface CheckOptions {
   readonly seed: number;
   readonly programs: number;
-  /** Most steps of a program. */
+  /** The most steps of a program. */
   readonly length: number;
   readonly engines: readonly EngineUnderTest[];
   /** As in `RunOptions`. */
@@ -22,11 +22,11 @@ export interface CheckResult {
   readonly operations: number;
   /** Programs that ended early, at an outcome that depends on an order that Python leaves open. */
   readonly open: number;
-  /** The difference that was found, as text; undefined when there was none. */
+  /** The difference that was found, as text; undefined if there was none. */
   readonly failure: string | undefined;
 }
 
-/** Runs so many random programs of one seed, or as many as it takes to find a difference. */
+/** Runs this many random programs of one seed, or fewer if one shows a difference. */
 export function check({
   seed,
   programs: count,
@@ -44,7 +44,7 @@ export function check({
     if (result.difference !== undefined) failed = result;
     return result.difference === undefined;
   });
-  // What a step means depends on those before it, so that the operations shrink better than steps.
+  // The meaning of a step depends on the steps before it, so operations shrink better than steps.
   const { errorInstance } = fc.check(property, { seed, numRuns: count, endOnFailure: true });
   if (failed === undefined && errorInstance) throw errorInstance;
   const failure = failed && report(seed, failed, shrink(failed, engines));

@@ -1,5 +1,5 @@
-// Outcomes, of an engine or of CPython, beside those of the model: where do they differ, and does it
-// depend on an order that Python leaves open?
+// Compares outcomes, of an engine or of CPython, with those of the model: where they differ, and whether the
+// difference depends on an order that Python leaves open.
 
 import { difference } from "../replay/comparison.js";
 import type { Operation, Outcome } from "../replay/recording.js";
@@ -13,12 +13,12 @@ export interface Played {
 }
 
 export interface Difference {
-  /** The place of the operation. */
+  /** The position of the operation. */
   readonly index: number;
   readonly text: string;
 }
 
-/** Where the model, in this order, first does something else at level A; undefined when nowhere. */
+/** Where the model, in this order, first differs at level A; undefined if nowhere. */
 export function differenceInOrder(played: Iterable<Played>, order: Order): Difference | undefined {
   const model = new Model(order);
   const referentOf = new Map<number, number>();
@@ -26,7 +26,7 @@ export function differenceInOrder(played: Iterable<Played>, order: Order): Diffe
   for (const { operation, outcome } of played) {
     const text = differenceAt(model, operation, outcome, referentOf);
     if (text !== undefined) return { index, text };
-    // Where an order differs, an operation may name a root that there is not, on both sides.
+    // Where an order differs, an operation may name a root that does not exist, on both sides.
     if (outcome === undefined) return undefined;
     index++;
   }
@@ -53,7 +53,7 @@ function differenceAt(
   return difference(outcome, modelled, referentOf, "A");
 }
 
-/** Whether the model does all that was done, in one of so many shuffled orders. */
+/** Whether the model reproduces everything that was done, in one of this many shuffled orders. */
 export function isExplained(played: readonly Played[], orders: number): boolean {
   for (let seed = 0; seed < orders; seed++) {
     if (differenceInOrder(played, shuffledOrder(seed)) === undefined) return true;
@@ -61,7 +61,7 @@ export function isExplained(played: readonly Played[], orders: number): boolean 
   return false;
 }
 
-/** The first of these operations that comes out differently in one of so many shuffled orders. */
+/** The first of these operations with a different outcome in one of this many shuffled orders. */
 export function firstOpen(played: readonly Played[], orders: number): number | undefined {
   let first: number | undefined;
   for (let seed = 0; seed < orders; seed++) {

@@ -1,5 +1,5 @@
-// The half of the model without a collector: objects are counted, and die when nobody refers to
-// them; what their deaths call is user code, which may do anything.
+// The half of the model without a collector: objects are counted, and die when nothing refers to them; their
+// deaths call user code, which may do anything.
 
 import type { Action, Operation, RecordedEvent } from "../replay/recording.js";
 import { CPYTHON_ORDER, type Order } from "./order.js";
@@ -10,12 +10,12 @@ class Raised extends Error {}
 /** A heap that counts references. */
 export abstract class CountedHeap {
   readonly roots: Map<number, Thing> = new Map();
-  /** Every object that has not been torn down, in the order of their making. */
+  /** Every object that has not been torn down, in the order of creation. */
   readonly things: Set<Thing> = new Set();
   protected readonly order: Order;
-  /** What a running collection found unreachable; who dies meanwhile leaves it. */
+  /** The objects that a running collection found unreachable; those that die during it are removed. */
   protected unreachable: Set<Thing> = new Set();
-  /** What it set aside: legacy finalizers and what they reach. */
+  /** The objects that it set aside: legacy finalizers, and all objects reachable from them. */
   protected aside: Set<Thing> = new Set();
   protected live = 0;
   protected events: RecordedEvent[] = [];
@@ -72,14 +72,14 @@ export abstract class CountedHeap {
     if (previous) this.release(previous);
   }
 
-  /** The root's reference is handed over: nobody counts it anew. */
+  /** The root's reference is handed over: the count does not change. */
   protected handOver(root: number | undefined): Thing {
     const thing = this.at(root);
     this.roots.delete(root as number);
     return thing;
   }
 
-  /** A reference that was counted already becomes the root's. */
+  /** A reference that is counted already becomes the root's. */
   protected keep(root: number | undefined, thing: Thing | null | undefined): void {
     if (!thing) return;
     if (this.roots.has(root as number)) throw new Error(`model: root ${root} is taken`);
@@ -155,7 +155,10 @@ export abstract class CountedHeap {
     this.events.push(["dead", thing.id]);
   }
 
-  /** Gives up whatever the object owns, and what it knows weakly; in the order of its slots? */
+  /**
+   * Releases everything that the object owns, and its weak referent; `inOrder` means in the order of its
+   * slots.
+   */
   protected letGo(thing: Thing, inOrder: boolean): void {
     const owned = referentsOf(thing);
     if (thing.kind === "list") owned.reverse();

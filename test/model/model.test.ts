@@ -1,5 +1,5 @@
-// Random programs on every engine and on the model: every outcome must be the same. The model
-// itself is held to what CPython did.
+// Random programs on every engine and on the model: every outcome must be the same. The model itself is
+// checked against CPython.
 
 /// <reference types="vite/client" />
 import { describe, expect, test } from "vitest";
@@ -19,14 +19,14 @@ const recordings = Object.entries(texts).map(([path, text]) =>
   readRecording(path.replace("../recordings/", ""), text),
 );
 
-/** Where the model differs from a recording at level A; undefined when it agrees throughout. */
+/** Where the model differs from a recording at level A; undefined if nowhere. */
 function firstDifference({ operations, ordFrom }: Recording, order: Order): string | undefined {
   const played = operations.map((operation) => ({ operation, outcome: operation.out }));
   const found = differenceInOrder(played.slice(0, ordFrom ?? undefined), order);
   return found && `operation ${found.index}: ${found.text}`;
 }
 
-test("the recordings are there", () => {
+test("the recordings exist", () => {
   expect(recordings.length).toBeGreaterThan(80);
 });
 
@@ -37,7 +37,7 @@ test.each(recordings.map((recording) => [recording.name, recording] as const))(
   },
 );
 
-test("in whatever order the model makes its free choices, it does what CPython did", () => {
+test("in any order of its free choices the model does what CPython did", () => {
   const small = recordings.filter(({ operations }) => operations.length < 300);
   for (const [seed, recording] of small.entries()) {
     if (recording.name.includes("deep-")) continue;
@@ -53,7 +53,7 @@ describe.each(ENGINES)("random programs on $name", (engine) => {
   });
 
   test.each([1, 2, 5])(
-    "do so with steps of %i objects between any two operations",
+    "do what they do on the model with steps of %i objects between any two operations",
     (stepObjects) => {
       const options = {
         seed: stepObjects,

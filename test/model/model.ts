@@ -1,7 +1,7 @@
-// What a heap does, said as plainly as we can: objects that hold objects, counts, sets. No engine
-// code is used. It runs the operations of recorded programs (test/replay/recording.ts) and returns
-// what can be observed of each; it agrees with every recording of CPython (model.test.ts), so that
-// random programs, which no CPython ever ran, can be judged by it.
+// The behaviour of a heap, stated as plainly as we can: objects that hold objects, counts, sets. No engine code is
+// used. It runs the operations of recorded programs (test/replay/recording.ts) and returns everything
+// observable about each. It agrees with every recording of CPython (model.test.ts), so it can judge random
+// programs that no CPython ever ran.
 
 import { type Operation, type Outcome, sumUp } from "../replay/recording.js";
 import { CountedHeap } from "./heap.js";
@@ -10,7 +10,7 @@ import { isTracked, newThing, PERMANENT, referentsOf, type Thing } from "./thing
 
 const EVENTS_MAX = 5000;
 
-/** A heap, as Python's documentation describes it. */
+/** A heap as Python's documentation describes it. */
 export class Model extends CountedHeap {
   readonly stats: [number, number, number][] = [
     [0, 0, 0],
@@ -22,13 +22,15 @@ export class Model extends CountedHeap {
   counters: [number, number] = [0, 0];
   #savesAll = false;
   #isCollecting = false;
-  /** While a full collection in steps marks: what was unreachable at its start, and has been since. */
+  /**
+   * While a full collection in steps marks: the objects that were unreachable at its start, and still are.
+   */
   #sinceStart: Set<Thing> | undefined;
   #info: [string, number, number, number][] = [];
 
   // --- Collection
 
-  /** Those of `candidates` that nothing outside of them reaches. */
+  /** The candidates that nothing outside them reaches. */
   #unreachableAmong(candidates: ReadonlySet<Thing>): Set<Thing> {
     const heldFromOutside = new Map<Thing, number>();
     for (const thing of candidates) heldFromOutside.set(thing, thing.refcount);
@@ -62,7 +64,10 @@ export class Model extends CountedHeap {
     return found[0] + found[1];
   }
 
-  /** What a collection does once the set is known. How many were collected, and how many could not be. */
+  /**
+   * The part of a collection after the set is known. Returns how many were collected, and how many could not
+   * be.
+   */
   #finish(generation: number, old: number): [number, number] {
     this.#setLegacyAside(old);
 
@@ -82,9 +87,10 @@ export class Model extends CountedHeap {
   }
 
   /**
-   * A step of a full collection, and all that is left of one whose set is known: which of the objects that became
-   * unreachable while it marked are in the set is the engine's choice.
-   * @param set What was found; undefined while it marks.
+   * A step of a full collection; once the set is known, also the rest of the collection. It is the engine's
+   * choice whether objects that became unreachable during the marking are in the set.
+   *
+   * @param set The set; undefined while it marks.
    */
   #step(set: readonly number[] | undefined): Outcome {
     const candidates = new Set([...this.things].filter((thing) => (thing.generation ?? 3) <= 2));
@@ -105,7 +111,7 @@ export class Model extends CountedHeap {
     return { v: true, ret: collected + uncollectable };
   }
 
-  /** User code may make anything reachable, and let it go again. */
+  /** User code may make anything reachable, and release it again. */
   protected override finalize(thing: Thing): void {
     this.#sinceStart?.clear();
     super.finalize(thing);
@@ -126,8 +132,8 @@ export class Model extends CountedHeap {
   }
 
   /**
-   * No weak reference knows an unreachable object any more, then callbacks run. Returns how many
-   * weak references died of their own callback: they count as collected.
+   * Clears all weak references to unreachable objects, then runs callbacks. Returns how many weak references
+   * died of their own callback: they count as collected.
    */
   #clearWeakrefs(old: number): number {
     const calls: Thing[] = [];
@@ -141,7 +147,7 @@ export class Model extends CountedHeap {
         if (!weakref.callback || weakref.refcount === 0 || this.unreachable.has(weakref)) continue;
         weakref.refcount++;
         weakref.generation = old;
-        // One that was set aside is uncollectable no more.
+        // It was set aside, and is no longer uncollectable.
         this.aside.delete(weakref);
         calls.push(weakref);
       }
@@ -241,7 +247,7 @@ export class Model extends CountedHeap {
     return { v: thing.id };
   }
 
-  /** Runs one operation and returns what can be observed of it. */
+  /** Runs one operation and returns everything observable about it. */
   play(operation: Operation): Outcome {
     this.events = [];
     this.#info = [];
@@ -373,7 +379,7 @@ export class Model extends CountedHeap {
   }
 }
 
-/** What `from` reaches without leaving `within`, itself included. */
+/** The objects that `from` reaches without leaving `within`, including itself. */
 function reachable(from: readonly Thing[], within: ReadonlySet<Thing>): Set<Thing> {
   const reached = new Set(from);
   for (const thing of reached) {

@@ -1,10 +1,10 @@
-// The operations of the model that only look.
+// The operations of the model that only observe.
 
 import type { Operation, Outcome } from "../replay/recording.js";
 import type { CountedHeap } from "./heap.js";
 import { isTracked, PERMANENT, referentsOf, type Thing } from "./thing.js";
 
-/** What the model has beside objects and counts. */
+/** The state of the model other than objects and counts. */
 interface Observed extends CountedHeap {
   readonly counters: readonly number[];
   readonly garbage: readonly Thing[];

@@ -1,15 +1,15 @@
-// The choices that Python leaves to an implementation: in which order unrelated objects are
-// finalized and torn down, what a list or garbage releases first, and how deep deallocations nest
-// before they are put off. What dies by its reference count releases its slots in their order.
+// The choices that Python leaves to an implementation: in which order unrelated objects are finalized and
+// torn down, what a list or garbage releases first, and how deep deallocations nest before they are put off.
+// An object that dies by its reference count releases its slots in order.
 
 import type { Thing } from "./thing.js";
 
 export interface Order {
-  /** In which order these are dealt with. */
+  /** The order in which these are handled. */
   arrange(things: Thing[]): Thing[];
   /** Takes one of the deallocations that were put off. */
   takeNext(putOff: Thing[]): Thing;
-  /** Deallocations nest so deep; deeper ones are put off. */
+  /** Deallocations nest to this depth; deeper ones are put off. */
   readonly depthMax: number;
 }
 
@@ -20,8 +20,8 @@ export const CPYTHON_ORDER: Order = {
 };
 
 /**
- * One of the other orders: choices are made by chance, the same for the same seed. Even seeds put
- * deallocations off as CPython and our engines do, odd ones in any way.
+ * One of the other orders: choices are random, the same for the same seed. Even seeds put deallocations off
+ * as CPython and our engines do, odd ones in any way.
  */
 export function shuffledOrder(seed: number): Order {
   let state = seed >>> 0;

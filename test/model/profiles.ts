@@ -1,4 +1,4 @@
-// What random programs are made of. A profile is a mixture of steps that meets one part of the
+// The make-up of random programs. A profile is a mixture of steps that exercises one part of the
 // collector often: weak references, resurrection, frozen objects, kept garbage.
 
 import type { Kind } from "./thing.js";
@@ -16,9 +16,9 @@ export interface Profile {
   readonly steps: Readonly<Partial<Record<StepName, number>>>;
   /** One is chosen for each new object. */
   readonly kinds: readonly Kind[];
-  /** One is chosen for each new object that may have a finalizer; "" stands for none. */
+  /** One is chosen for each new object that may have a finalizer; "" means none. */
   readonly finalizers: readonly ("" | "quiet" | "resurrect" | "acting")[];
-  /** Whether weak references stand in slots, and their callbacks do more than be called. */
+  /** Whether weak references are stored in slots, and their callbacks act on the heap. */
   readonly entanglesWeakrefs: boolean;
 }
 
@@ -33,7 +33,7 @@ const STEPS: Profile["steps"] = { ...ACTS, ...LOOKS };
 
 const many = (count: number, kind: Kind): Kind[] => Array<Kind>(count).fill(kind);
 
-/** Those of programs that CPython can run, too. */
+/** The profiles of programs that CPython can run too. */
 export const PROFILES: readonly Profile[] = [
   {
     name: "plain",
@@ -82,7 +82,7 @@ export const PROFILES: readonly Profile[] = [
   },
 ];
 
-/** Steps that a program in Python cannot take: references change hands uncounted. */
+/** Steps impossible in Python: references change hands without being counted. */
 const HANDS_OVER: Profile["steps"] = {
   ...{ setsteal: 12, pushsteal: 8, popown: 5, loadown: 6, swap: 8, newsteal: 12 },
   ...{ insert: 5, remove: 4, truncate: 3 },

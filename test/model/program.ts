@@ -1,10 +1,10 @@
-// Random programs. A step is a name and a few numbers; what they mean is decided when the step is
-// taken, by what the heap holds then (writer.ts): so every program is valid.
+// Random programs. A step is a name and a few numbers; their meaning is decided when the step is taken, from
+// the state of the heap (writer.ts), so every program is valid.
 
 import fc from "fast-check";
 import { ALL_PROFILES, type Profile, type StepName } from "./profiles.js";
 
-/** A step: what to do, and the choices to make on the way. */
+/** A step: what to do, and the choices to make. */
 export interface Step {
   readonly name: StepName;
   readonly choices: readonly number[];

@@ -1,5 +1,5 @@
-// Programs that random ones are not long or large enough for: each is the one that a planted bug
-// (docs/mutants.md) would have slipped past. The model says what is right.
+// Cases that random programs are too short or too small to reach: a planted bug (docs/mutants.md) would have
+// slipped past each of them. The model decides what is right.
 
 import { describe, expect, test } from "vitest";
 import { VERSION_MAX } from "../../assembly/layout.js";
@@ -15,7 +15,7 @@ describe.each(ENGINES)("model regressions on $name", (engine) => {
   const differenceOf = (calls: readonly Call[]): string | undefined =>
     runCalls(calls, [engine], { orderBudget: 0 }).difference;
 
-  test("weak references are still known when the heap has grown", () => {
+  test("weak references still work when the heap has grown", () => {
     const calls: Call[] = [
       { op: "new", r: 1, sn: 1, k: "node", n: 1 },
       { op: "wref", r: 2, sn: 2, x: 1, cb: { do: [] } },
@@ -74,7 +74,7 @@ describe.each(ENGINES)("model regressions on $name", (engine) => {
     expect(differenceOf(calls)).toBeUndefined();
   });
 
-  test("what a dying object still holds is not garbage to a collection in the midst of it", () => {
+  test("objects that a dying object still holds are not garbage to a collection during its death", () => {
     const calls: Call[] = [
       { op: "new", r: 1, sn: 1, k: "node", n: 2 },
       { op: "new", r: 2, sn: 2, k: "node", n: 0, fin: [["collect", 2]] },
@@ -109,7 +109,7 @@ describe.each(ENGINES)("model regressions on $name", (engine) => {
     expect(heap.liveCount).toBe(0);
   });
 
-  test("a slot whose death was told while its object was dying is used again", () => {
+  test("a slot whose death was reported while its object was dying is used again", () => {
     const heap = new Heap({
       ...engine.choice,
       automatic: false,
@@ -130,7 +130,7 @@ describe.each(ENGINES)("model regressions on $name", (engine) => {
     expect(heap.liveCount).toBe(0);
   });
 
-  test("new positions are empty, whatever stood in their block before", () => {
+  test("new positions are empty, no matter what was in their block before", () => {
     const heap = new Heap({ ...engine.choice, automatic: false });
     const garbage = heap.alloc(0, 8);
     for (let index = 0; index < 8; index++) heap.setReference(garbage, index, garbage);
@@ -143,7 +143,7 @@ describe.each(ENGINES)("model regressions on $name", (engine) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  test("a slot is used once for each version, and then no more", () => {
+  test("a slot is used once for each version, and then never again", () => {
     const heap = new Heap({ ...engine.choice, automatic: false });
     const first = heap.alloc();
     let last = first;

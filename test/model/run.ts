@@ -9,16 +9,16 @@ import type { Program } from "./program.js";
 import { SteppingPlayer } from "./stepping-player.js";
 import { type Call, Writer } from "./writer.js";
 
-/** So many orders are tried before a difference is held to be one, */
+/** The number of orders tried before a difference counts as one, */
 const ORDERS = 2000;
 /** or as many as run this number of operations. */
 const ORDER_BUDGET = 400_000;
 
-/** What came of a program. */
+/** The outcome of a program. */
 export interface Run {
   /** The operations that ran, with the model's outcomes. */
   readonly operations: readonly Operation[];
-  /** What differed at the last of them; undefined when nothing did. */
+  /** The difference at the last of them; undefined if there was none. */
   readonly difference: string | undefined;
   /** Whether it ended early, at an outcome that depends on an order that Python leaves open. */
   readonly isOpen: boolean;
@@ -26,11 +26,11 @@ export interface Run {
 
 class BrokenHeap extends Error {}
 
-/** An engine at work: what it did so far, and what was wrong with the last of it. */
+/** An engine under comparison: what it did so far, and whether its heap broke. */
 class Contestant {
   readonly name: string;
   readonly played: Played[] = [];
-  /** No order explains an invariant that does not hold. */
+  /** An invariant does not hold, which no order explains. */
   isBroken = false;
   readonly #player: SteppingPlayer;
   #step: Outcome | undefined;
@@ -40,13 +40,13 @@ class Contestant {
     this.#player = new SteppingPlayer(choice);
   }
 
-  /** Goes ahead of the model: the set that a collection in steps finds, if it is known then. */
+  /** Runs before the model does: the set that a collection in steps finds, if it is known then. */
   step(operation: Operation): Outcome {
     this.#step = this.#player.play(operation);
     return this.#step;
   }
 
-  /** What differs from what the model did; undefined when nothing does. */
+  /** How it differs from the model; undefined if it does not. */
   play(operation: Operation, referentOf: ReadonlyMap<number, number>): string | undefined {
     let got: Outcome;
     try {
@@ -65,11 +65,11 @@ class Contestant {
 }
 
 export interface RunOptions {
-  /** Leaves operations out that cannot run on what the model holds. */
+  /** Skips operations that cannot run on the model's present heap. */
   readonly skips?: (call: Call, model: Model) => boolean;
-  /** Model operations that may go into explaining a difference by a free order. */
+  /** Model operations that may be spent on explaining a difference by a free order. */
   readonly orderBudget?: number;
-  /** A full collection goes on by a step of so many objects after each operation. */
+  /** After each operation a full collection takes a step of this many objects. */
   readonly stepObjects?: number;
 }
 
@@ -92,7 +92,7 @@ export function runCalls(
   return compare(new Model(), calls, engines, options);
 }
 
-/** Each call is taken when those before it have run on the model. */
+/** Each call is taken once those before it have run on the model. */
 function compare(
   model: Model,
   calls: Iterable<Call>,

@@ -1,5 +1,5 @@
-// Makes a program that shows a difference smaller: operations are taken away, in pieces of half its
-// length down to single ones, as long as what is left still shows a difference.
+// Makes a program that shows a difference smaller: operations are removed, in pieces from half its length
+// down to single ones, as long as the rest still shows a difference.
 
 import type { EngineUnderTest } from "../engines.js";
 import type { Action } from "../replay/recording.js";
@@ -7,13 +7,13 @@ import type { Model } from "./model.js";
 import { type Run, runCalls } from "./run.js";
 import type { Call } from "./writer.js";
 
-/** Shrinking ends after so long with the smallest program found until then. */
+/** Shrinking ends after this time with the smallest program found so far. */
 const TIME_LIMIT_MS = 20_000;
 
-/** Model operations that may go into proving that a smaller program depends on a free order. */
+/** Model operations that may be spent on proving that a smaller program depends on a free order. */
 const ORDER_BUDGET = 40_000;
 
-/** The smallest part of `failed` that was found to show a difference too. */
+/** The smallest part of `failed` that still shows a difference. */
 export function shrink(failed: Run, engines: readonly EngineUnderTest[]): Run {
   const smallest = smallestOf<Call, Run>(failed, (left) => {
     const result = runCalls(left, engines, { skips: isImpossible, orderBudget: ORDER_BUDGET });
@@ -24,8 +24,9 @@ export function shrink(failed: Run, engines: readonly EngineUnderTest[]): Run {
 }
 
 /**
- * The smallest program that was found to fail, beginning with `failed`.
- * @param attempt Runs what is left of a program; undefined when that does not fail any more.
+ * The smallest failing program found, starting from `failed`.
+ *
+ * @param attempt Runs the rest of a program; undefined if it no longer fails.
  */
 export function smallestOf<Item, T extends { readonly operations: readonly Item[] }>(
   failed: T,

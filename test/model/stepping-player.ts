@@ -1,5 +1,5 @@
-// Plays programs that collect in steps, and tells what a collection found once that is known: which of the
-// objects that became unreachable while it marked are among them is the engine's choice.
+// Plays programs that collect in steps, and returns what a collection found once that is known: it is the
+// engine's choice whether objects that became unreachable during the marking are in the set.
 
 import { ASIDE, REPORTS, SLOT_TOP } from "../../assembly/layout.js";
 import { Player } from "../replay/player.js";
@@ -8,7 +8,7 @@ import type { Outcome } from "../replay/recording.js";
 export class SteppingPlayer extends Player {
   #set: number[] | undefined;
 
-  /** A step; and all that is left of the collection once its set is known, as the model does it. */
+  /** A step; once the set is known, also the rest of the collection, as in the model. */
   protected override step(maxObjects: number): Outcome {
     const { collections } = this.getStats()[2];
     this.#set = undefined;
@@ -29,7 +29,7 @@ export class SteppingPlayer extends Player {
     this.#note([]);
   }
 
-  /** What is set aside is of the set, too. Of an inner, younger collection nothing is noted: there is none. */
+  /** Objects set aside are in the set too. An inner, younger collection is not recorded: there is none. */
   #note(slots: Iterable<number>): void {
     const { core } = this;
     const set = [...slots];

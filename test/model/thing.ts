@@ -7,7 +7,7 @@ export type Kind = "node" | "fn" | "list" | "atom" | "wref" | "legacy";
 /** The generation of frozen objects. */
 export const PERMANENT = 3;
 
-/** An object of the model: whatever is known of it. */
+/** An object of the model, with all its state. */
 export interface Thing {
   readonly id: number;
   readonly kind: Kind;
@@ -21,13 +21,13 @@ export interface Thing {
   resurrections: number;
   /** Weak references to this object, newest first. */
   weakrefs: Thing[];
-  /** Of a weak reference: the object that it knows. */
+  /** Of a weak reference: its referent. */
   referent: Thing | undefined;
-  /** Of a weak reference: what is called when its referent has gone; an object is owned. */
+  /** Of a weak reference: what is called when its referent has died; an object is owned. */
   callback: { readonly actions: readonly Action[]; readonly object: Thing | undefined } | undefined;
 }
 
-/** What `new` makes: nobody refers to it yet. */
+/** The result of `new`: nothing refers to it yet. */
 export function newThing({ sn = 0, k = "node", n = 0, fin }: Partial<Operation>): Thing {
   const kind = k as Kind;
   const hasPositions = kind === "node" || kind === "fn" || kind === "legacy";
@@ -47,12 +47,12 @@ export function newThing({ sn = 0, k = "node", n = 0, fin }: Partial<Operation>)
   };
 }
 
-/** Whether the collector knows the object. */
+/** Whether the collector tracks the object. */
 export function isTracked(thing: Thing): thing is Thing & { generation: number } {
   return thing.generation !== undefined;
 }
 
-/** The references that the object owns, each as often as it does. */
+/** The references that the object owns, each as often as it is held. */
 export function referentsOf({ slots, callback }: Thing): Thing[] {
   const referents = slots.filter((held) => held !== null);
   if (callback?.object) referents.push(callback.object);

@@ -1,5 +1,5 @@
-// Turns the steps of a random program into operations that are valid where they stand: what they
-// refer to is chosen among what the model holds at that moment.
+// Turns the steps of a random program into operations that are valid at their place: their operands are
+// chosen among what the model holds at that moment.
 
 import type { Action, Operation } from "../replay/recording.js";
 import type { Model } from "./model.js";
@@ -7,20 +7,20 @@ import type { Profile } from "./profiles.js";
 import { CHOICE_END, type Step } from "./program.js";
 import type { Thing } from "./thing.js";
 
-/** What a recorded operation is without its number and its outcome. */
+/** A recorded operation without its number and its outcome. */
 export type Call = Omit<Operation, "t" | "out">;
 
-/** From so many roots on, each step first drops one. */
+/** From this many roots on, each step first drops one. */
 const ROOTS_MAX = 30;
 
-/** A finalizer brings an object back once, a legacy one at most twice. */
+/** A finalizer revives an object once, a legacy one at most twice. */
 const END_ROUNDS = 3;
 
 const WIDTHS: readonly number[] = [1, 1, 2, 2, 3, 4, 6, 8];
 const RING_SIZES: readonly number[] = [1, 1, 2, 2, 3, 4, 6, 10];
 const CHAIN_LENGTHS: readonly number[] = [2, 7, 49, 60, 150, 400, 1100];
 
-/** The choices of one step, as many as are asked for. */
+/** The choices of one step, as many as needed. */
 class Choices {
   readonly #numbers: readonly number[];
   #taken = 0;
@@ -29,7 +29,7 @@ class Choices {
     this.#numbers = numbers;
   }
 
-  /** A number below `count`; 0 when the step's numbers have shrunk to nothing. */
+  /** A number below `count`; 0 if the step's numbers have shrunk to nothing. */
   below(count: number): number {
     const round = Math.floor(this.#taken / this.#numbers.length);
     const number = this.#numbers[this.#taken % this.#numbers.length] as number;
@@ -60,13 +60,13 @@ export class Writer {
     this.#model = model;
   }
 
-  /** The operations of all steps. Each must have run on the model before the next is asked for. */
+  /** The operations of all steps. Each must have run on the model before the next is taken. */
   *writeAll(steps: readonly Step[]): Generator<Call> {
     for (const step of steps) yield* this.#write(step);
     yield* this.#end();
   }
 
-  /** At the end all that is left is given up, again and again while finalizers bring it back. */
+  /** At the end everything left is released, repeatedly while finalizers revive it. */
   *#end(): Generator<Call> {
     yield { op: "gens" };
     if (this.#savesAll) yield { op: "debug", saveall: false };
@@ -85,14 +85,14 @@ export class Writer {
     else yield* this.#one(step, choices);
   }
 
-  // --- What there is
+  // --- The present state
 
   #root(choices: Choices, suits: (thing: Thing) => boolean = () => true): number | undefined {
     const { roots } = this.#model;
     return choices.among([...roots.keys()].filter((root) => suits(roots.get(root) as Thing)));
   }
 
-  /** A root of anything that may stand in a slot here. */
+  /** A root of anything that may be stored in a slot here. */
   #value(choices: Choices): number | undefined {
     return this.#root(choices, ({ kind }) => this.#profile.entanglesWeakrefs || kind !== "wref");
   }
@@ -241,7 +241,7 @@ export class Writer {
     else yield { op: "set", x, i: this.#index(x, choices), y };
   }
 
-  /** A knot of references whose roots are dropped, all or but one: most of them are garbage then. */
+  /** A knot of references whose roots are dropped, all or all but one: most of them are garbage then. */
   *#ring(choices: Choices): Generator<Call> {
     const ring: number[] = [];
     for (let left = choices.among(RING_SIZES); left > 0; left--) {
@@ -307,7 +307,7 @@ export class Writer {
     return { fin };
   }
 
-  /** An action of a finalizer; many objects may share those that do the same for whoever is first. */
+  /** An action of a finalizer; many objects may share one. */
   #action(choices: Choices, width: number, isShared: boolean): Action | undefined {
     const kind = choices.below(8);
     if (kind === 0) return ["clear", choices.below(width)];

@@ -1,4 +1,4 @@
-// What a page loads when rollup or webpack bundles it.
+// The size that a page loads when rollup or webpack bundles it.
 
 import { testPages } from "./page.js";
 

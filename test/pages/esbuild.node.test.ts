@@ -1,4 +1,4 @@
-// What a page loads when esbuild bundles it, and what Node loads.
+// The size that a page loads when esbuild bundles it, and the parts that Node loads.
 
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";

@@ -1,5 +1,5 @@
-// What a page loads, by one of three bundlers: what a name of an entry costs, compressed with brotli, and
-// programs run where there is no WebAssembly.
+// The size that a page loads, with one of three bundlers: the cost of a name of an entry, compressed with brotli, and
+// programs run without WebAssembly.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -11,8 +11,8 @@ const FOLDER: string = fileURLToPath(new URL("../../build/pages/", import.meta.u
 const DIST: string = fileURLToPath(new URL("../../dist/src/", import.meta.url));
 
 /**
- * A file, one name of it, and the most bytes that it may cost by each bundler: a little above what there
- * is; raised on purpose only, and the commit says what for.
+ * A file, one name of it, and the most bytes that it may cost with each bundler: a little above the present
+ * cost; raised only on purpose, and the commit says what for.
  */
 const BUDGETS: readonly (readonly [string, string, Readonly<Record<Bundler, number>>])[] = [
   ["raw", "Heap", { esbuild: 25_050, rollup: 24_750, webpack: 24_750 }],
@@ -35,7 +35,7 @@ const RAW = 'import { Heap } from "ouroboros-gc/raw.js";';
 const REPORT = `
   try { console.log(new Heap().engine); } catch (error) { console.log(error.code, error.message); }`;
 
-/** What Node prints when it runs the programs, bundled as for a page, where there is no WebAssembly. */
+/** The output of Node for the programs, bundled as for a page, without WebAssembly. */
 async function runBundled(bundler: Bundler, program: string, ...flags: string[]): Promise<string> {
   mkdirSync(FOLDER, { recursive: true });
   const source = `${FOLDER}${bundler}.mjs`;
@@ -52,14 +52,14 @@ async function runBundled(bundler: Bundler, program: string, ...flags: string[])
 /** Tests of one bundler. */
 export function testPages(bundler: Bundler): void {
   describe(`a page bundled by ${bundler}`, () => {
-    test("runs on Wasm by what it imports, and where there is none says what to import", async () => {
+    test("runs on Wasm with what it imports, and without Wasm says what to import", async () => {
       expect(await runBundled(bundler, `${RAW}${REPORT}`)).toBe("wasm");
       const printed = await runBundled(bundler, `${RAW}${REPORT}`, "--jitless");
       expect(printed).toMatch(/^ERR_NO_WASM new heap: this host refuses to compile WebAssembly \(/);
       expect(printed).toContain('Add import "ouroboros-gc/js" to the program');
     });
 
-    test("has every part that it imports, and no other heaps by that", async () => {
+    test("has every part that it imports, for the same heaps", async () => {
       const program = `
         import "ouroboros-gc/js.js"; import "ouroboros-gc/checks.js";
         import "ouroboros-gc/batches.js"; ${RAW}

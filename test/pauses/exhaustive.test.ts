@@ -15,7 +15,7 @@ const FAULTS: readonly Fault[] = [
 
 describe.each(ENGINES)("in steps on $name", ({ choice }) => {
   test.each(isHuge ? [...SCENES, ...LARGE] : SCENES)(
-    "nothing reachable is freed, and nothing is left that was lost before: %j, %i operations",
+    "nothing reachable is freed, and nothing unreachable from the start is left: %j, %i operations",
     (scene, operations, states) => {
       const explored = new States(choice, scene).explore(operations);
       expect(explored.states).toBe(states);
@@ -24,7 +24,7 @@ describe.each(ENGINES)("in steps on $name", ({ choice }) => {
     1_800_000,
   );
 
-  test.each(FAULTS)("with %s an object is freed that is reachable", (fault) => {
+  test.each(FAULTS)("with %s a reachable object is freed", (fault) => {
     const states = new States(choice, { objects: 2, references: 1, fault });
     expect(() => states.explore(2)).toThrow(/was freed|a reference to the dead|unreachable/);
   });

@@ -1,5 +1,6 @@
-// Random programs with steps of one object between any two operations, beside a model of the graph: nothing
-// that is reachable is freed, and all that was unreachable when a collection began is gone when it is done.
+// Random programs with steps of one object between any two operations, compared with a model of the graph:
+// nothing reachable is freed, and everything that was unreachable when a collection began is dead when it is
+// done.
 
 import { describe, expect, test } from "vitest";
 import { RELEASE_UNITS } from "../../assembly/layout.js";
@@ -31,7 +32,7 @@ describe.each(ENGINES)("steps of one object on $name", ({ choice }) => {
     const next = (): number => draw() & 0xfffff;
     const pick = <T>(list: readonly T[]): T | undefined => list[next() % list.length];
     const heap = new Heap({ ...choice, automatic: false });
-    // Every other program releases in steps, too.
+    // Every other program releases in steps too.
     heap.unchecked.setControl(RELEASE_UNITS, seed % 2 === 0 ? 2 : 0);
     const nodes = new Set<Node>();
     let atStart: Node[] = [];

@@ -1,4 +1,5 @@
-// With bounded pauses, what one call drops dies in steps: in the same order as at once, whatever happens between.
+// With bounded pauses, the objects that one call drops die in steps, in the same order as at once, no matter
+// what happens in between.
 
 import { describe, expect, test } from "vitest";
 import { generator } from "../../bench/graphs/generator.js";
@@ -13,7 +14,7 @@ import {
 } from "../../src/raw.js";
 import { ENGINES } from "../engines.js";
 
-/** Some five objects and references for each call and each step. */
+/** About five objects and references for each call and each step. */
 const SHORTEST = { maxMilliseconds: 0.001 };
 const COUNT = 3000;
 
@@ -50,7 +51,7 @@ describe.each(ENGINES)("releases in steps on $name", ({ choice }) => {
     expect(deaths.slice(1)).toEqual([...deaths.slice(1)].sort((a, b) => a - b));
   });
 
-  test("nothing waits where pauses are not bounded, or no longer", () => {
+  test("nothing waits where pauses are not bounded, or no longer are", () => {
     const heap = make();
     heap.decref(makeList(heap, COUNT));
     expect(heap.liveCount).toBe(0);
@@ -63,7 +64,7 @@ describe.each(ENGINES)("releases in steps on $name", ({ choice }) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  test("a chain dies in steps, however long it is", () => {
+  test("a chain of any length dies in steps", () => {
     const heap = make({ pauses: SHORTEST });
     let head = heap.alloc(0, 1);
     for (let made = 0; made < 20_000; made++) {
@@ -81,7 +82,7 @@ describe.each(ENGINES)("releases in steps on $name", ({ choice }) => {
     }
   });
 
-  test("collect, saveHeap and inspection release what waits first", () => {
+  test("collect, saveHeap and inspection first finish waiting releases", () => {
     const heap = make({ pauses: SHORTEST });
     for (const finish of [() => heap.collect(0), () => saveHeap(heap)]) {
       heap.decref(makeList(heap, COUNT));
@@ -98,7 +99,7 @@ describe.each(ENGINES)("releases in steps on $name", ({ choice }) => {
     expect([restored.liveCount, restored.isAlive(kept)]).toEqual([1, true]);
   });
 
-  test("automatic collections go on with it, without a full one that is not due", () => {
+  test("automatic collections continue a waiting release, without a full one that is not due", () => {
     const heap = make({ automatic: true, pauses: { maxMilliseconds: 0.05 } });
     const list = makeList(heap, COUNT);
     const last = heap.getReference(list, COUNT - 1) as Handle;
@@ -133,7 +134,7 @@ describe.each(ENGINES)("releases in steps on $name", ({ choice }) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  test("an item that waits is alive, and can be kept", () => {
+  test("a waiting item is alive, and can be kept", () => {
     const heap = make({ pauses: SHORTEST });
     const list = makeList(heap, COUNT);
     const last = heap.getReference(list, COUNT - 1) as Handle;
@@ -189,7 +190,7 @@ describe.each(ENGINES)("releases in steps on $name", ({ choice }) => {
     expect([found, heap.liveCount]).toEqual([500, 0]);
   });
 
-  test("what dies, and when it is finalized, has the same order as at once: random graphs", () => {
+  test("deaths and finalizers have the same order as at once: random graphs", () => {
     const runs = (pauses: HeapOptions["pauses"], seed: number): string[] => {
       const draw = generator(seed);
       const next = (end: number): number => (draw() & 0xfffff) % end;
@@ -223,7 +224,7 @@ describe.each(ENGINES)("releases in steps on $name", ({ choice }) => {
 });
 
 describe.each(ENGINES)("managed releases in steps on $name", ({ choice }) => {
-  test("a list's objects are finalized in their order, and are dead for the program then", () => {
+  test("a list's objects are finalized in their order, and are dead for the program from then on", () => {
     const gc = new GC({ ...choice, automatic: false, pauses: SHORTEST });
     const finalized: number[] = [];
     class Item extends gc.Object {

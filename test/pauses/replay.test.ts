@@ -1,5 +1,6 @@
-// Recorded programs of CPython with steps between any two operations, on every engine. What is unreachable dies
-// earlier than there, never later; what is reachable is as there; a full collection leaves the same objects.
+// Recorded programs of CPython with steps between any two operations, on every engine. Unreachable objects
+// die earlier than in the recording, never later; reachable ones are as recorded; a full collection leaves
+// the same objects.
 
 /// <reference types="vite/client" />
 import { describe, expect, test } from "vitest";
@@ -13,12 +14,12 @@ const programs: Record<string, string> = import.meta.glob("../recordings/*/*.jso
   eager: true,
 });
 
-/** After each operation on a hundred thousand objects all of them would be looked at. */
+/** Each operation on a hundred thousand objects would look at all of them. */
 const recordings = Object.entries(programs)
   .filter(([path]) => !path.includes("deep-"))
   .map(([path, text]) => readRecording(path.replace("../recordings/", ""), text));
 
-test("the recordings are there", () => {
+test("the recordings exist", () => {
   expect(recordings.length).toBeGreaterThan(75);
 });
 

@@ -1,11 +1,13 @@
-// What a scene of test/pauses/states.ts is made of, and which words of a heap are its state.
+// The make-up of a scene of test/pauses/states.ts, and the words of a heap that are its state.
 
 import * as layout from "../../assembly/layout.js";
 
-/** Leaves stand between the objects, so that each is in a word of bits of its own: a root at a time. */
+/**
+ * Leaves lie between the objects, so that the bits of each are in a word of their own: one root at a time.
+ */
 export const SPACING = 32;
 
-/** Words of the control block that say what comes next; the others count what was. */
+/** Words of the control block that determine what comes next; the others count the past. */
 export const CONTROL: readonly string[] = [
   "FREE_HEAD",
   "FINALIZER_COUNT",
@@ -50,7 +52,7 @@ export const CONTROL: readonly string[] = [
   "COLLECTOR_DEPTH",
   "BLOCK_TOP",
 ];
-/** Those that mean nothing while no cycle marks, and while no collection is running. */
+/** Those without meaning while no cycle marks, and while no collection is running. */
 export const MARKING: ReadonlySet<string> = new Set([
   "MARK_END",
   "ROOT_CURSOR",
@@ -58,7 +60,7 @@ export const MARKING: ReadonlySet<string> = new Set([
   "OVERFLOWED",
   "STACK_LENGTH",
 ]);
-/** Those that only young collections look at. */
+/** Those that only young collections read. */
 export const YOUNG: ReadonlySet<string> = new Set(["SUSPECTS", "LAST_HOLDER", "LAST_INDEX"]);
 export const COLLECTING: ReadonlySet<string> = new Set([
   "COLLECTOR_DEPTH",
@@ -72,7 +74,7 @@ export const COLLECTING: ReadonlySet<string> = new Set([
 ]);
 const numbers: Readonly<Record<string, number>> = { ...layout };
 const FRAME_COUNT = 4;
-/** All of them by their places: those of CONTROL first, then counts of generations and frames. */
+/** All of them by position: those of CONTROL first, then counts of generations and frames. */
 export const FIELDS: readonly number[] = [
   ...CONTROL.map((name) => numbers[name] as number),
   ...[0, 1, 2, 3].map((at) => layout.GENERATION_COUNTS + 4 * at),
@@ -82,7 +84,7 @@ export const MARK_BATCH = 128;
 export const STACK_WORDS = 8;
 export const VERSION: number = 1 << layout.VERSION_SHIFT;
 
-/** A fault that is planted between two calls of the engine, as if its code lacked a line. */
+/** A fault planted between two calls of the engine, as if its code lacked a line. */
 export type Fault =
   | "no barrier at stores"
   | "no barrier at increfs"
@@ -92,7 +94,7 @@ export type Fault =
 export interface Scene {
   readonly objects: number;
   readonly references: number;
-  /** The first of the objects has a finalizer, which any operation may happen in. */
+  /** The first of the objects has a finalizer, in which any operation may happen. */
   readonly hasFinalizer?: boolean;
   /** There is a weak reference to each object, which is read. */
   readonly isWeak?: boolean;
@@ -106,7 +108,7 @@ export interface Scene {
 /** Young collections and finalizers between steps, weak references that are read, releases in steps. */
 const ALL: Partial<Scene> = { hasYoung: true, hasFinalizer: true, isWeak: true, isReleasing: true };
 
-/** A scene, the most operations between the steps of one collection, and the states that there are. */
+/** A scene, the most operations between the steps of one collection, and the number of states. */
 export const SCENES: readonly [scene: Scene, operations: number, states: number][] = [
   [{ objects: 2, references: 1 }, 6, 791],
   [{ objects: 2, references: 1, hasYoung: true }, 3, 6949],
@@ -117,7 +119,7 @@ export const SCENES: readonly [scene: Scene, operations: number, states: number]
   [{ objects: 2, references: 2 }, 1, 5072],
   [{ objects: 3, references: 1, isReleasing: true }, 1, 9594],
 ];
-/** Minutes of time. */
+/** These take minutes. */
 export const LARGE: readonly [scene: Scene, operations: number, states: number][] = [
   [{ objects: 2, references: 1, ...ALL }, 6, 383_280],
   [{ objects: 2, references: 2 }, 6, 8340],

@@ -1,7 +1,7 @@
-// Every heap of a few objects, collected in steps of one object, with every sequence of up to so many operations
-// between its steps: a search over states, each taken up once. The truth is a search of the graph
-// that stands in the heap's rows: a step must not free what is reachable, and what was unreachable when a
-// collection began must be gone when it is done.
+// Every heap of a few objects, collected in steps of one object, with every sequence of a limited number of
+// operations between its steps: a search over states that visits each once. The truth is a search of the
+// graph in the heap's rows: a step must not free a reachable object, and an object that was unreachable when
+// a collection began must be dead when it is done.
 
 import * as layout from "../../assembly/layout.js";
 import type { Engine, EngineColumns } from "../../src/engine/engine.js";
@@ -33,9 +33,9 @@ export class States {
   readonly #scene: Scene;
   readonly #slots: number[] = [];
   readonly #weakrefs: number[] = [];
-  /** Slots, by place, that were unreachable when the present collection began. */
+  /** Slots, by position, that were unreachable when the present collection began. */
   #lost = 0;
-  /** The block of the marks. Those below it are of weak references; rows are too short to have any. */
+  /** The block of the marks. Those below it belong to weak references; rows are too short to have any. */
   readonly #marks: number;
   /** The finalizer of this slot is running. */
   #finalizing = 0;
@@ -58,7 +58,7 @@ export class States {
 
   /** Every heap, and from each a collection with at most `operations` of the program's between its steps. */
   explore(operations: number): Explored {
-    /** The fewest operations with which a state was reached. */
+    /** The fewest operations that reach a state. */
     const seen = new Map<string, number>();
     const waiting: [state: Int32Array, used: number][] = [];
     const note = (used: number): void => {
@@ -81,7 +81,7 @@ export class States {
       for (const [at, act] of [...steps, ...choices].entries()) {
         if (at > 0) this.#write(state);
         act();
-        this.#lost &= this.#unreachable(); // what a weak reference gave back was not lost
+        this.#lost &= this.#unreachable(); // what a weak reference returned was not lost
         transitions++;
         const isOver = isUnderWay && !this.#isUnderWay;
         if (!isOver) note(at < steps.length || !isUnderWay ? used : used + 1);
@@ -92,7 +92,7 @@ export class States {
 
   #cycles = 0;
 
-  /** Whether a collection is under way; a finalizer that a release called is none. */
+  /** Whether a collection is under way; a finalizer called by a release does not count. */
   get #isUnderWay(): boolean {
     const engine = this.#engine;
     return [layout.BARRIER, layout.PAUSED, layout.COLLECTING].some(
@@ -100,7 +100,7 @@ export class States {
     );
   }
 
-  // --- What can happen
+  // --- Possible operations
 
   #operations(): Operation[] {
     const engine = this.#engine;
@@ -205,7 +205,10 @@ export class States {
 
   // --- The truth
 
-  /** Places of objects that the program can reach: what has external references, and all it refers to. */
+  /**
+   * Positions of objects that the program can reach: those with external references, and all that they refer
+   * to.
+   */
   #reachable(): number[] {
     const engine = this.#engine;
     const reached = new Set<number>();
@@ -227,7 +230,7 @@ export class States {
     return this.#slots.flatMap((slot, place) => (reached.has(slot) ? [place] : []));
   }
 
-  /** Places of objects that are alive and that the program cannot reach, one bit each. */
+  /** Positions of objects that are alive and that the program cannot reach, one bit each. */
   #unreachable(): number {
     const reached = this.#reachable();
     return this.#slots.reduce((bits, slot, place) => {
@@ -285,7 +288,7 @@ export class States {
 
   // --- A state, as words
 
-  /** Versions, counters and statistics are no part of it: they only grow. */
+  /** Versions, counters and statistics are left out: they only grow. */
   #read(): Int32Array {
     this.#sortFree();
     const columns = this.#engine.columns();
@@ -305,7 +308,7 @@ export class States {
         (field >= framesEnd && name === "" && field >= layout.FRAMES);
       words.push(isOver ? 0 : (columns.control[field >> 2] as number));
     }
-    let isFree = false; // what a free row held is written over before it is read
+    let isFree = false; // the old contents of a free row are overwritten before they are read
     this.#visit(columns, (array, index, isMeta) => {
       const word = array[index] as number;
       if (isMeta) isFree = (word & layout.GENERATION_MASK) === layout.FREE;
@@ -315,7 +318,7 @@ export class States {
     return Int32Array.from(words);
   }
 
-  /** The order in which slots became free makes no other heap. */
+  /** Slots are put in order: the order in which they became free does not make a different heap. */
   #sortFree(): void {
     const { control, counts } = this.#engine.columns();
     let next = 0;
@@ -335,7 +338,7 @@ export class States {
     const { control } = columns;
     control.fill(layout.NIL, layout.BLOCK_HEADS >> 2, layout.BARRIER >> 2); // no block is free
     for (const field of FIELDS) control[field >> 2] = state[at++] as number;
-    // The marks' place is known now: it says where the rest stands.
+    // The position of the marks is known now: it determines where the rest is.
     this.#visit(columns, (array, index) => {
       array[index] = state[at++] as number;
     });

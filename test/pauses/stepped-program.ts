@@ -1,32 +1,32 @@
-// A recorded program of CPython with a step of some objects between any two operations. What it did
-// without steps says what must come of it: what is unreachable dies earlier, never later, and a full collect() leaves
-// the same objects. From where order changes the outcome, user code that acts on the heap first of all, the
-// comparison ends; that the heap stays whole is looked at throughout.
+// A recorded program of CPython with a step of some objects between any two operations. Its outcomes without
+// steps define what must happen: unreachable objects die earlier, never later, and a full collect() leaves
+// the same objects. The comparison ends where order changes the outcome, above all in user code that acts on
+// the heap; that the heap stays whole is checked throughout.
 
 import { GENERATION_MASK, LEAF, SLOT_TOP, WEAKREF } from "../../assembly/layout.js";
 import type { EngineChoice } from "../../src/engine/engine.js";
 import { NoRoot, Player, Refused } from "../replay/player.js";
 import type { Action, Operation, Outcome, Recording } from "../replay/recording.js";
 
-/** The heap is validated after every so many operations. */
+/** The heap is validated after every n-th operation. */
 const VALIDATION_STEP = 16;
 
-/** What a finalizer rescued, or made and dropped, waits for the next collection. */
+/** Objects that a finalizer revived, or made and dropped, wait for the next collection. */
 const ROUNDS_MAX = 10;
 
-/** What came of a program. */
+/** The outcome of a program. */
 export interface Stepped {
-  /** What should not be, and where; undefined when there was nothing. */
+  /** The first fault, and where; undefined if there was none. */
   readonly violation: string | undefined;
   readonly operations: number;
   /** Operations before order changed the outcome. */
   readonly compared: number;
-  /** Operations before which something was dead or finalized that CPython still had. */
+  /** Operations at which something was already dead or finalized that CPython still had. */
   readonly early: number;
   readonly collections: number;
 }
 
-/** Looks at the heap it plays on. */
+/** Reads the state of the heap it plays on. */
 class SteppingPlayer extends Player {
   /** Slots of live objects, and those of them that something outside reaches. */
   look(): { live: Set<number>; reachable: Set<number> } {
@@ -53,7 +53,7 @@ class SteppingPlayer extends Player {
   }
 }
 
-/** How often each event happened so far. */
+/** How often each event has happened so far. */
 class Tally {
   readonly counts = new Map<string, number>();
 
@@ -68,7 +68,7 @@ class Tally {
     this.counts.set(event, (this.counts.get(event) ?? 0) + times);
   }
 
-  /** The first event that happened more often here than there; undefined when there is none. */
+  /** The first event that happened more often here than there; undefined if there is none. */
   excessOver(other: Tally, suits: (event: string) => boolean = () => true): string | undefined {
     for (const [event, times] of this.counts) {
       if (times > (other.counts.get(event) ?? 0) && suits(event)) return event;
@@ -99,7 +99,10 @@ const isSubset = (some: readonly unknown[], all: readonly unknown[]): boolean =>
 const same = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
-/** A callback is called where its weak reference outlives the referent: it may by its death being earlier. */
+/**
+ * A callback runs only if its weak reference outlives the referent, which it may do because the referent died
+ * earlier.
+ */
 const isNoCallback = (event: string): boolean => !event.startsWith('["wcb"');
 
 /** One program at work on one engine. */
@@ -128,20 +131,20 @@ class SteppedProgram {
     return this.#player.getStats()[2].collections;
   }
 
-  /** One step. What it did wrong; undefined when nothing. */
+  /** One step. Returns what it did wrong; undefined if nothing. */
   step(): string | undefined {
     const { reachable } = this.#player.look();
     const outcome = this.#player.play(this.#stepOperation);
     this.#got.add(outcome);
     if (this.#hasActedEarly()) this.isComparable = false;
     const isLost = (slot: number): boolean => !this.#player.isLive(slot);
-    // An actor may drop what was reachable.
+    // An actor may drop a reachable object.
     const dead = this.#hasActed(outcome) ? undefined : [...reachable].find(isLost);
     if (dead !== undefined) return `slot ${dead} is dead, and was reachable`;
     return undefined;
   }
 
-  /** One operation of the program. What differs from what CPython did in a way that it must not. */
+  /** One operation of the program. Returns how it differs from CPython where it must not. */
   play(operation: Operation): string | undefined {
     let got: Outcome;
     const wasPaused = this.#player.steps.isPaused;
@@ -157,7 +160,7 @@ class SteppedProgram {
     const expected = operation.out;
     this.#expected.add(expected);
     if (this.#got.excessOver(this.#expected)) this.early++;
-    // A collection finishes first what waits for its next step.
+    // A collection first finishes what waits for its next step.
     if (this.#isOpen(operation, got) || (wasPaused && this.#hasActed(got))) {
       this.isComparable = false;
       return undefined;
@@ -170,7 +173,7 @@ class SteppedProgram {
     );
   }
 
-  /** Whether order has changed the outcome: something happened earlier, and the program can tell. */
+  /** Whether order has changed the outcome: something happened earlier, and the program can observe it. */
   #isOpen({ op, r, out }: Operation, got: Outcome): boolean {
     if (op === "wget" && r !== undefined) return !same(got.v, out.v);
     if (op === "freeze" || op === "gload") return !same(got.v, out.v);
@@ -187,7 +190,10 @@ class SteppedProgram {
     return this.#got.excessOver(this.#expected, (event) => this.#isOfActor(event)) !== undefined;
   }
 
-  /** A weak reference that is dropped while its callback waits for the next step dies, with it, after that. */
+  /**
+   * A weak reference dropped while its callback waits for the next step dies after that step, with its
+   * callback.
+   */
   #mayWait(event: string): boolean {
     if (!this.#player.steps.isPaused || !event.startsWith('["dead"')) return false;
     return this.#callbacks.has((JSON.parse(event) as number[])[1] as number);
@@ -197,7 +203,7 @@ class SteppedProgram {
     return event.startsWith("[") && this.#actors.has((JSON.parse(event) as number[])[1] as number);
   }
 
-  /** A full collection leaves what it leaves without steps, unless something is frozen. */
+  /** A full collection leaves the same objects as without steps, unless something is frozen. */
   #differsWhenFull({ out }: Operation, got: Outcome): string | undefined {
     if (this.#player.getFreezeCount() > 0) return undefined;
     const early = this.#got.excessOver(this.#expected, isNoCallback);
@@ -208,7 +214,10 @@ class SteppedProgram {
       : `count: expected ${out.count}, got ${got.count}`;
   }
 
-  /** What an operation answers beside events: what is reachable is as in CPython, garbage may be gone earlier. */
+  /**
+   * Compares the results of an operation, other than events: reachable objects are as in CPython, garbage may
+   * be gone earlier.
+   */
   #differs({ op, out }: Operation, got: Outcome): string | undefined {
     const show = (isRight: boolean): string | undefined =>
       isRight ? undefined : `expected ${JSON.stringify(out)}, got ${JSON.stringify(got)}`;
@@ -235,8 +244,8 @@ class SteppedProgram {
   }
 
   /**
-   * Survivors stay in their generation; weak references whose callbacks were called, and what legacy objects
-   * reach, join the oldest, as in any full collection.
+   * Survivors stay in their generation; weak references whose callbacks were called, and objects reachable
+   * from legacy ones, join the oldest, as in any full collection.
    */
   #areGenerationsRight(got: readonly number[][], expected: readonly number[][]): boolean {
     const all = expected.flat();
@@ -253,7 +262,7 @@ class SteppedProgram {
     return this.#player.validate(1)[0]?.message;
   }
 
-  /** After this: nothing is left that nothing holds; or what is. */
+  /** Checks that nothing unheld is left; returns what is. */
   end(): string | undefined {
     const player = this.#player;
     player.play({ t: 0, op: "debug", saveall: false, out: {} });
@@ -265,7 +274,7 @@ class SteppedProgram {
   }
 }
 
-/** Plays a recording with a step of so many objects before each operation. */
+/** Plays a recording with a step of this many objects before each operation. */
 export function playInSteps(
   { name, ordFrom, operations }: Recording,
   choice: EngineChoice,

@@ -7,7 +7,7 @@ import { inspect } from "../../src/inspect.js";
 import { type Handle, Heap, restoreHeap, saveHeap } from "../../src/raw.js";
 import { ENGINES } from "../engines.js";
 
-/** A ring of `size` objects that nobody holds. */
+/** A ring of `size` objects that nothing holds. */
 function dropRing(heap: Heap, size: number, flags = 0): Handle[] {
   const ring = Array.from({ length: size }, () => heap.alloc(0, 1, flags));
   for (const [at, object] of ring.entries()) {
@@ -20,7 +20,7 @@ function dropRing(heap: Heap, size: number, flags = 0): Handle[] {
 describe.each(ENGINES)("a collection in steps, on $name", ({ choice }) => {
   const newHeap = (options = {}): Heap => new Heap({ ...choice, automatic: false, ...options });
 
-  test("finds what collect() finds, and tells how much is left", () => {
+  test("finds what collect() finds, and reports how much is left", () => {
     const heap = newHeap();
     const kept = heap.alloc(0, 1);
     dropRing(heap, 1000);
@@ -41,7 +41,7 @@ describe.each(ENGINES)("a collection in steps, on $name", ({ choice }) => {
     expect(heap.step()).toEqual({ done: true, left: 0, found: 10 });
   });
 
-  test("is told of at its start and its stop, and is not running between its steps", () => {
+  test("is reported at its start and its stop, and is not running between its steps", () => {
     const heap = newHeap();
     const told: string[] = [];
     heap.callbacks.push((phase, { collected }) => {
@@ -54,7 +54,7 @@ describe.each(ENGINES)("a collection in steps, on $name", ({ choice }) => {
     expect(told.at(-1)).toBe("stop 100 true");
   });
 
-  test("is finished or begun anew by collect(), which finds everything", () => {
+  test("is finished or restarted by collect(), which finds everything", () => {
     for (let steps = 0; steps < 60; steps++) {
       const heap = newHeap();
       const held = heap.alloc(0, 1);
@@ -67,7 +67,7 @@ describe.each(ENGINES)("a collection in steps, on $name", ({ choice }) => {
     }
   });
 
-  test("goes on where young objects are collected, frozen, saved and restored between its steps", () => {
+  test("goes on when young objects are collected, frozen, saved and restored between its steps", () => {
     for (let steps = 0; steps < 40; steps++) {
       const heap = newHeap();
       const kept = heap.alloc(0, 1);
@@ -113,25 +113,28 @@ describe.each(ENGINES)("a collection in steps, on $name", ({ choice }) => {
   test.each([
     ["legacy objects", FINALIZER | LEGACY, 0],
     ["all objects", 0, DEBUG_SAVEALL],
-  ])("keeps the %s that a young collection put into garbage meanwhile", (_, flags, debug) => {
-    const left: unknown[] = [];
-    for (let steps = 0; steps < 30; steps++) {
-      const heap = newHeap();
-      dropRing(heap, 3);
-      heap.collect(0);
-      dropRing(heap, 2, flags);
-      for (let step = 0; step < steps; step++) heap.step({ maxObjects: 1 });
-      if (heap.garbage.length > 0 || heap.liveCount < 2) break;
-      heap.setDebug(debug);
-      heap.collect(0);
-      heap.setDebug(0);
-      heap.step();
-      left.push([heap.garbage.every((object) => heap.isAlive(object)), heap.validate().length]);
-      for (const object of heap.garbage) heap.setReference(object, 0, 0);
-    }
-    expect(left.length).toBeGreaterThan(2);
-    expect(left).toEqual(left.map(() => [true, 0]));
-  });
+  ])(
+    "keeps the %s that a young collection put into garbage between its steps",
+    (_, flags, debug) => {
+      const left: unknown[] = [];
+      for (let steps = 0; steps < 30; steps++) {
+        const heap = newHeap();
+        dropRing(heap, 3);
+        heap.collect(0);
+        dropRing(heap, 2, flags);
+        for (let step = 0; step < steps; step++) heap.step({ maxObjects: 1 });
+        if (heap.garbage.length > 0 || heap.liveCount < 2) break;
+        heap.setDebug(debug);
+        heap.collect(0);
+        heap.setDebug(0);
+        heap.step();
+        left.push([heap.garbage.every((object) => heap.isAlive(object)), heap.validate().length]);
+        for (const object of heap.garbage) heap.setReference(object, 0, 0);
+      }
+      expect(left.length).toBeGreaterThan(2);
+      expect(left).toEqual(left.map(() => [true, 0]));
+    },
+  );
 
   test("does nothing within a collection or a deallocation", () => {
     const seen: boolean[] = [];
@@ -142,7 +145,7 @@ describe.each(ENGINES)("a collection in steps, on $name", ({ choice }) => {
     expect(seen).toEqual([false, false, false]);
   });
 
-  test("refuses what would revive an object that is being deleted", () => {
+  test("refuses calls that would revive an object that is being deleted", () => {
     const heap = newHeap();
     const ring = dropRing(heap, 200);
     const holder = heap.alloc(0, 1);
@@ -159,7 +162,7 @@ describe.each(ENGINES)("a collection in steps, on $name", ({ choice }) => {
     }
   });
 
-  test("is forgotten, with an object of many references half looked at, where a whole one begins", () => {
+  test("is dropped, even halfway through an object of many references, when a full one begins", () => {
     const heap = newHeap();
     heap.growReferences(heap.alloc(0, 0), 5000);
     for (const forget of [() => heap.collect(), () => heap.freeze(), () => heap.unfreeze()]) {
@@ -184,7 +187,7 @@ describe.each(ENGINES)("a collection in steps, on $name", ({ choice }) => {
     expect(new Set(given)).toEqual(new Set([0]));
   });
 
-  test("is finished before the heap is looked at", () => {
+  test("leaves the heap open to inspection between any two steps", () => {
     for (let steps = 0; steps < 60; steps++) {
       const heap = newHeap();
       const kept = heap.alloc(0, 1);
@@ -197,7 +200,7 @@ describe.each(ENGINES)("a collection in steps, on $name", ({ choice }) => {
     }
   });
 
-  test("happens by itself where pauses are set, for bytes too, and stops when they are not", () => {
+  test("starts by itself where pauses are set, for bytes too, and stops when they are not", () => {
     const heap = newHeap({
       automatic: true,
       thresholds: [50, 2, 2],

@@ -7,7 +7,7 @@ import { ENGINES } from "../engines.js";
 
 const WIDTH = 6000;
 
-/** A holder of `WIDTH` objects, each of which refers to one more that is held by it alone. */
+/** A holder of `WIDTH` objects, each of which refers to one more that only it holds. */
 function makeWide(heap: Heap): { holder: Handle; inner: Handle[]; outer: Handle[] } {
   const holder = heap.alloc(0, 0);
   const inner: Handle[] = [];
@@ -25,7 +25,7 @@ function makeWide(heap: Heap): { holder: Handle; inner: Handle[]; outer: Handle[
 }
 
 describe.each(ENGINES)("wide objects in steps, on $name", ({ choice }) => {
-  test("are marked whole, whatever the stack holds, and while their references move", () => {
+  test("are marked completely, no matter what the stack holds, and while their references move", () => {
     const heap = new Heap({ ...choice, automatic: false });
     const { holder, inner, outer } = makeWide(heap);
     const ring = heap.alloc(0, 1);
@@ -68,7 +68,7 @@ describe.each(ENGINES)("wide objects in steps, on $name", ({ choice }) => {
     }
   });
 
-  test("are deleted in steps: what they alone held outside goes, what others hold stays", () => {
+  test("are deleted in steps: objects that only they held die, those that others hold stay", () => {
     const heap = new Heap({ ...choice, automatic: false });
     const { holder, inner, outer } = makeWide(heap);
     heap.pushReference(holder, holder);
@@ -81,7 +81,7 @@ describe.each(ENGINES)("wide objects in steps, on $name", ({ choice }) => {
     expect([heap.liveCount, heap.refcount(outer[0] as Handle)]).toEqual([1, 1]);
   });
 
-  test("a start that user code cuts short is no endless step", () => {
+  test("a start that user code cuts short does not become an endless step", () => {
     const heap = new Heap({ ...choice, automatic: false });
     makeWide(heap);
     heap.callbacks.push((phase) => {

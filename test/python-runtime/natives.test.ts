@@ -1,13 +1,13 @@
-// Functions of our Python with wrong numbers and types of arguments: what CPython 3.11 raised is
-// recorded beside each call (natives.txt, written by `npm run fuzz:natives -- --write`). No error of
-// JavaScript's comes out, and the class of the exception is CPython's.
+// Functions of our Python with wrong numbers and types of arguments: what CPython 3.11 raised is recorded
+// with each call (natives.txt, written by `npm run fuzz:natives -- --write`). No JavaScript error escapes,
+// and the class of the exception is CPython's.
 
 import { expect, test } from "vitest";
 import { Python } from "../../python/python.js";
 import { callingProgram, nativeNames } from "../../scripts/fuzz-natives/calls.js";
 import recorded from "./natives.txt?raw";
 
-/** In percent, of the calls recorded: as CPython ends them. */
+/** The share of the recorded calls, in percent, that end as in CPython. */
 const SHARE_LEAST = 99;
 
 const calls = recorded
@@ -15,13 +15,13 @@ const calls = recorded
   .split("\n")
   .map((line) => line.split("\t") as [expected: string, call: string]);
 
-test("every function that a program can name was recorded", () => {
+test("every function that a program can name is recorded", () => {
   const isRecorded = (name: string): boolean =>
     calls.some(([, call]) => call.startsWith(`${name}(`));
   expect(nativeNames().filter((name) => !isRecorded(name))).toEqual([]);
 });
 
-test("wrong arguments end in an exception of Python's, mostly of CPython's class", () => {
+test("wrong arguments end in a Python exception, mostly of CPython's class", () => {
   let output = "";
   const python = new Python({
     write: (text) => {

@@ -1,5 +1,5 @@
-// The programs of python/programs print what CPython 3.11 printed, on every engine; and afterwards the
-// heap is as it was before: no reference of a stack, a variable or an object was left over.
+// The programs of python/programs print what CPython 3.11 printed, on every engine; and afterwards the heap
+// is as before: no reference of a stack, a variable or an object is left over.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -11,7 +11,7 @@ const programs: string[] = readdirSync(FOLDER, { recursive: true, encoding: "utf
   .filter((file) => file.endsWith(".py"))
   .sort();
 
-test("there are at least 60 programs beside the tutorial's, each with its recording", () => {
+test("there are at least 60 programs in addition to the tutorial's, each with its recording", () => {
   expect(programs.filter((file) => !file.includes("tutorial")).length).toBeGreaterThanOrEqual(60);
   const recordings = readdirSync(FOLDER, { recursive: true, encoding: "utf8" }).filter((file) =>
     file.endsWith(".txt"),
@@ -49,7 +49,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     expect(heap.validate()).toEqual([]);
   });
 
-  // CPython 3.11 has finalizers of Python up to 3.3 as `__tp_del__`, in classes made for its tests.
+  // CPython 3.11 has the finalizers of Python up to 3.3 as `__tp_del__`, in classes made for its tests.
   test.each(programs.filter((file) => file.startsWith("formerly/")))(
     "the lesson of %s with finalizers as up to 3.3 prints what that program prints in CPython",
     (file) => {

@@ -1,5 +1,5 @@
-// Python from outside: output, errors and their lines, steps, stopping, exit; and what is shown of
-// the heap meanwhile.
+// Python from outside: output, errors and their lines, steps, stopping, exit; and the view of the heap in
+// between.
 
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Outcome, Python, type PythonOptions, type Step } from "../../python/python.js";
@@ -42,7 +42,7 @@ describe.each(ENGINES)("Python on $name", ({ choice }) => {
     expect(output).toBe("a-1-[2.5]!\n");
   });
 
-  test("what a generator's end raises is told of, without what came before", () => {
+  test("an exception at a generator's end is reported, without its context", () => {
     run(
       "def g():\n    try: yield\n    finally: raise KeyError('gen')\nx = g()\nnext(x)\ndel x\nprint(1)",
     );
@@ -56,7 +56,7 @@ describe.each(ENGINES)("Python on $name", ({ choice }) => {
     );
   });
 
-  test("a program that is none is refused where CPython refuses it", () => {
+  test("an invalid program is refused where CPython refuses it", () => {
     const refused = [
       ["return 5", "'return' outside function"],
       ["class A:\n    yield 1", "'yield' outside function"],
@@ -76,7 +76,7 @@ describe.each(ENGINES)("Python on $name", ({ choice }) => {
     expect(output).toBe("[1, 2]\n");
   });
 
-  test("an exception that nobody catches is told of as CPython does, and points at its line", () => {
+  test("an uncaught exception is reported as in CPython, and points at its line", () => {
     const source = "def f(x):\n    return 1 / x\n\n\nfor n in (1, 0):\n    f(n)\n";
     expect(run(source)).toEqual({
       ending: "error",
@@ -92,7 +92,7 @@ describe.each(ENGINES)("Python on $name", ({ choice }) => {
     );
   });
 
-  test("an exception remembers the one it was raised from, and that it was handling", () => {
+  test("an exception remembers the one it was raised from, and the one being handled", () => {
     run("try:\n    {}['k']\nexcept KeyError as e:\n    raise ValueError('v') from e\n");
     expect(errors).toContain("KeyError: 'k'\n\nThe above exception was the direct cause of");
     errors = "";
@@ -107,13 +107,13 @@ describe.each(ENGINES)("Python on $name", ({ choice }) => {
     ["def f():\n    x = 1\n    break\n", 3],
     ["f() = 1", 1],
     ["async def f(): pass", 1],
-  ])("what is no Python is a SyntaxError with its line: %j", (source, line) => {
+  ])("a text that is not Python is a SyntaxError with its line: %j", (source, line) => {
     expect(run(source)).toEqual({ ending: "error", code: 1, line, exception: "SyntaxError" });
     // As in CPython: nothing has run, so there is no traceback.
     expect(errors).toMatch(/^ {2}File "test.py", line \d+\n[\s\S]*SyntaxError: /);
   });
 
-  test("an endless recursion is a RecursionError, also where it goes through our own code", () => {
+  test("an endless recursion is a RecursionError, even through our own code", () => {
     const programs = [
       "def f(): f()\nf()",
       "class A:\n    def __init__(self): A()\nA()",
@@ -138,7 +138,7 @@ describe.each(ENGINES)("Python on $name", ({ choice }) => {
     expect([output, errors]).toEqual(["", "why\n"]);
   });
 
-  test("every statement is told of before it runs, with its line and its scope", () => {
+  test("every statement is reported before it runs, with its line and its scope", () => {
     const steps: Step[] = [];
     const source = "def f(x):\n    y = x\n    return y\n\nfor n in range(2):\n    f(n)\n";
     run(source, { onStep: (step) => steps.push(step) });
@@ -166,7 +166,7 @@ describe.each(ENGINES)("Python on $name", ({ choice }) => {
     expect(output).toBe("");
   });
 
-  test("a program is stopped by whoever watches it", () => {
+  test("a program is stopped by its watcher", () => {
     let questions = 0;
     const isStopped = (): boolean => ++questions === 3;
     expect(run("while True: pass", { isStopped }).ending).toBe("stopped");
@@ -220,7 +220,7 @@ describe.each(ENGINES)("Python on $name", ({ choice }) => {
     expect(viewOf(python, list?.references[0]?.handle as number)).toBeUndefined();
   });
 
-  test("what the heap says an object refers to is what Python says", () => {
+  test("the heap's referents of an object are those of Python", () => {
     run(
       "class Node: pass\na = Node(); a.x = [1, (2, [])]; a.d = {'k': a, (1, 2): {3, a}}\n" +
         "def f(v=a):\n    def g(): return v\n    return g\ng = f()\nm = a.__init__\ni = iter(a.x)\n" +

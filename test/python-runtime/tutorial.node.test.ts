@@ -1,6 +1,6 @@
-// The tutorial's own snippets run, one after the other as a reader types them. The text is not part
-// of this repository: where it is absent the check says so and is skipped. Snippets that the text
-// leaves unfinished are filled in here, visibly.
+// The tutorial's own snippets run, one after the other as a reader types them. The text is not part of this
+// repository: where it is absent the check says so and is skipped. Snippets that the text leaves unfinished
+// are completed here, visibly.
 
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -10,7 +10,7 @@ import { ENGINES } from "../engines.js";
 const FILE = "../shared/tutorial.txt";
 const CODE = /^(import |#|class |def |del | {4}\S|gc\.|\w+(\.\w+)? = )/;
 
-/** What is put behind a line that is left without its continuation. */
+/** Text appended to a line that is left without its continuation. */
 const FILLED_IN: Readonly<Record<string, string>> = {
   "# Manually run garbage collection": "print(gc.collect())  # filled in",
   "# Print the number of objects being tracked": "print(gc.get_count())  # filled in",
@@ -19,7 +19,7 @@ const FILLED_IN: Readonly<Record<string, string>> = {
   "    def __del__(self):": "        print('finalized')  # filled in",
 };
 
-/** Runs of lines of code, with blank lines between them, that hold more than a comment. */
+/** Runs of lines of code, with blank lines between them, that contain more than a comment. */
 function snippets(text: string): string[] {
   const found: string[][] = [];
   let isWithin = false;
@@ -40,7 +40,7 @@ function snippets(text: string): string[] {
 describe.skipIf(!existsSync(FILE)).each(ENGINES)(
   "the tutorial's snippets on $name",
   ({ choice }) => {
-    test("run in order and print what they say", () => {
+    test("run in order and print what the text says", () => {
       const blocks = snippets(readFileSync(FILE, "utf8"));
       expect(blocks).toHaveLength(6);
       let output = "";

@@ -1,6 +1,6 @@
-// CPython's test_finalization: finalizers alone, in self-references, in rings; those that bring
-// their object back, and those that break the ring themselves. Laws and names are CPython's, listed
-// in docs/python-tests.md; the programs are ours.
+// CPython's test_finalization: finalizers alone, in self-references, in rings; those that revive their
+// object, and those that break the ring themselves. Laws and names are CPython's, listed in
+// docs/python-tests.md; the programs are ours.
 
 import { beforeEach, describe, expect, test } from "vitest";
 import { del, GC, incref } from "../../src/index.js";
@@ -9,11 +9,11 @@ import { ref, type WeakReference } from "../../src/weakref.js";
 import { ENGINES } from "../engines.js";
 import { drop, type Loose } from "./objects.js";
 
-/** What a finalizer does besides saying that it ran. */
+/** The work of a finalizer apart from recording that it ran. */
 type Kind = "simple" | "resurrector" | "suicidal";
 
 describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
-  /** A heap, its classes, and what their finalizers said. */
+  /** A heap, its classes, and what their finalizers recorded. */
   const setUp = () => {
     const gc = new GC({ ...choice, automatic: false });
     const finalized: Base[] = [];
@@ -27,7 +27,7 @@ describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
       ref?: Base | undefined;
       left?: Base | undefined;
       right?: Base | undefined;
-      /** What is asserted of every object that is about to be finalized: nothing is torn. */
+      /** Asserted of every object that is about to be finalized: nothing is torn down. */
       checkSanity(): void {
         for (const [side, other] of [
           ["left", "right"],
@@ -69,7 +69,7 @@ describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
     kit = setUp();
   });
 
-  /** The sets of objects that finalizers were called for, and that they brought back. */
+  /** The sets of objects that finalizers were called for, and of those revived. */
   const expectOutcome = (finalized: readonly unknown[], survivors: readonly unknown[]): void => {
     const byName = (objects: readonly unknown[]): string[] => objects.map(String).toSorted();
     expect(byName(kit.finalized)).toEqual(byName(finalized));
@@ -81,7 +81,7 @@ describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
   };
 
   describe("SimpleFinalizationTest", () => {
-    // Without a cycle: the finalizer runs at once, the object goes.
+    // Without a cycle: the finalizer runs at once, and the object dies.
     test("test_simple", () => {
       const object = kit.make(new kit.Modern(), "simple");
       const weak = ref(object);
@@ -95,7 +95,7 @@ describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
       kit.finish();
     });
 
-    // Brought back it keeps its weak references; the next time it goes without its finalizer.
+    // A revived object keeps its weak references; the next time it dies without its finalizer.
     test("test_simple_resurrect", () => {
       const object = kit.make(new kit.Modern(), "resurrector");
       const weak = ref(object);
@@ -110,7 +110,7 @@ describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
       kit.finish();
     });
 
-    /** A heap of untracked objects with finalizers, which bring them back when asked to. */
+    /** A heap of untracked objects with finalizers, which revive them on request. */
     const leaves = (isResurrecting: boolean) => {
       const calls: Handle[] = [];
       const heap = new Heap({
@@ -125,7 +125,7 @@ describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
       return { heap, leaf, calls };
     };
 
-    // An object that the collector does not know is finalized, too.
+    // An object that the collector does not track is finalized too.
     test("test_non_gc", () => {
       const { heap, leaf, calls } = leaves(false);
       expect(heap.isTracked(leaf)).toBe(false);
@@ -135,7 +135,7 @@ describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
       expect(calls).toEqual([leaf]);
     });
 
-    // A mended bug: an object that is not tracked is finalized again each time that it comes back.
+    // A mended bug: an untracked object is finalized again each time that it is revived.
     test("test_non_gc_resurrect", () => {
       const { heap, leaf, calls } = leaves(true);
       expect(heap.isTracked(leaf)).toBe(false);
@@ -169,7 +169,7 @@ describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
       kit.finish();
     });
 
-    // Brought back by a collection it has lost its weak references.
+    // Revived by a collection it has lost its weak references.
     test("test_simple_resurrect", () => {
       const { object, weak } = loop("resurrector");
       expectOutcome([object], [object]);
@@ -182,7 +182,7 @@ describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
       kit.finish();
     });
 
-    // A finalizer may give up the last reference to its own object.
+    // A finalizer may release the last reference to its own object.
     test("test_simple_suicide", () => {
       const { object, weak } = loop("suicidal");
       expectOutcome([object], []);
@@ -194,7 +194,7 @@ describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
   });
 
   describe("CycleChainFinalizationTest", () => {
-    /** A ring of these kinds, each linked with both neighbours, is given up and collected. */
+    /** A ring of these kinds, each linked with both neighbours, is released and collected. */
     const collectRing = (kinds: readonly Kind[]) => {
       const objects = kinds.map((kind) => kit.make(new kit.Modern(), kind));
       for (const [index, object] of objects.entries()) {
@@ -211,7 +211,7 @@ describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
     const repeated = (kinds: readonly Kind[], times: number): Kind[] =>
       Array.from({ length: times }, () => kinds).flat();
 
-    /** Every finalizer runs once, and all objects go. */
+    /** Every finalizer runs once, and all objects die. */
     const checkRing = (kinds: readonly Kind[]): void => {
       const { objects, weakrefs } = collectRing(kinds);
       expectOutcome(objects, []);
@@ -221,7 +221,7 @@ describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
       kit.finish();
     };
 
-    /** Every finalizer runs once; what came back goes when it is given up again. */
+    /** Every finalizer runs once; revived objects die when they are released again. */
     const checkResurrectingRing = (kinds: readonly Kind[]): void => {
       const { objects, weakrefs } = collectRing(kinds);
       const resurrectors = objects.filter((_, index) => kinds[index] === "resurrector");
@@ -239,7 +239,7 @@ describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
       checkRing(repeated(["simple"], 3));
     });
 
-    // A ring whose objects all come back.
+    // A ring whose objects are all revived.
     test("test_homogenous_resurrect", () => {
       checkResurrectingRing(repeated(["resurrector"], 3));
     });
@@ -259,12 +259,12 @@ describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
       checkRing([...repeated(["suicidal"], 2), ...repeated(["simple"], 2)]);
     });
 
-    // Every other object comes back, and the ring with it.
+    // Every other object is revived, and the ring with it.
     test("test_heterogenous_resurrect_one", () => {
       checkResurrectingRing(repeated(["resurrector", "simple"], 2));
     });
 
-    // Coming back, staying, breaking the ring, in turn.
+    // Revived, plain, breaking the ring, in turn.
     test("test_heterogenous_resurrect_two", () => {
       checkResurrectingRing(repeated(["resurrector", "simple", "suicidal"], 2));
     });
@@ -293,7 +293,7 @@ describe.each(ENGINES)("CPython's test_finalization on $name", ({ choice }) => {
       kit.finish();
     });
 
-    // Weak references are cleared before it runs, and it runs each time that the object comes back.
+    // Weak references are cleared before it runs, and it runs each time that the object is revived.
     test("test_legacy_resurrect", () => {
       const object = kit.make(new kit.Legacy(), "resurrector");
       const weak = ref(object);

@@ -1,4 +1,4 @@
-// CPython's test_gc, the second part: what a heap tells of its objects, resurrection, freezing.
+// CPython's test_gc, the second part: a heap's reports about its objects, resurrection, freezing.
 // Laws and names are CPython's, listed in docs/python-tests.md; the programs are ours.
 
 import { beforeEach, describe, expect, test } from "vitest";
@@ -25,7 +25,8 @@ describe.each(ENGINES)("CPython's test_gc on $name: inspection", ({ choice }) =>
   };
 
   describe("GCTests", () => {
-    // What a container refers to, each time that it does; several are joined; atoms have nothing.
+    // The referents of a container, as often as it refers to them; several containers are joined; atoms have
+    // none.
     test("test_get_referents", () => {
       const [one, three, five] = [node(), node(), node()];
       const list = new gc.List<Loose>(one, three, five);
@@ -54,7 +55,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: inspection", ({ choice }) =>
       for (const object of [...objects, ref(node())]) expect(gc.isTracked(object)).toBe(true);
     });
 
-    // False before the finalizer ran, true after it, though the object came back.
+    // False before the finalizer ran, true after it, even if the object was revived.
     test("test_is_finalized", () => {
       expect(gc.isFinalized(3)).toBe(false);
       const storage: Loose[] = [];
@@ -108,7 +109,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: inspection", ({ choice }) =>
       valid();
     });
 
-    // Three records of three numbers each; a collection counts for the generation asked for.
+    // Three records of three numbers each; a collection counts for the requested generation.
     test("test_get_stats", () => {
       const keys = ["collected", "collections", "uncollectable"];
       const stats = gc.getStats();
@@ -148,7 +149,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: inspection", ({ choice }) =>
       expect(gc.getObjects()).not.toContain(list);
     });
 
-    // An object walks from generation to generation, one with each collection of its own.
+    // An object moves from generation to generation, one with each collection of its own.
     test("test_get_objects_generations", () => {
       gc.collect();
       const list = new gc.List<unknown>();
@@ -165,7 +166,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: inspection", ({ choice }) =>
       expect(gc.collect()).toBe(1);
     });
 
-    // None is the default; numbers out of range and values that are no integers are refused.
+    // None is the default; numbers out of range and values that are not integers are refused.
     test("test_get_objects_arguments", () => {
       node();
       expect(gc.getObjects(undefined)).toHaveLength(1);
@@ -178,12 +179,12 @@ describe.each(ENGINES)("CPython's test_gc on $name: inspection", ({ choice }) =>
       expect(() => gc.getObjects(1.234)).toThrow("must be a whole number");
     });
 
-    // A mended bug: it was out of range, which in Python only whole numbers can be.
+    // A mended bug: it was reported as out of range, which in Python only whole numbers can be.
     test("a number with a fraction is of the wrong type", () => {
       expect(() => gc.getObjects(1.234)).toThrow(TypeError);
     });
 
-    // A finalizer runs once: an object that it brought back goes for good the next time.
+    // A finalizer runs once: an object that it revived dies the next time.
     test("test_resurrection_only_happens_once_per_object", () => {
       const resurrected: Loose[] = [];
       let calls = 0;
@@ -206,7 +207,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: inspection", ({ choice }) =>
       valid();
     });
 
-    // What a resurrected object reaches survives with it, whole.
+    // Everything that a resurrected object reaches survives with it, whole.
     test("test_resurrection_is_transitive", () => {
       const resurrected: Lazarus[] = [];
       class Lazarus extends gc.Object {
@@ -229,7 +230,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: inspection", ({ choice }) =>
       valid();
     });
 
-    // A resurrected object is not counted, and does not keep other garbage from being freed.
+    // A resurrected object is not counted, and does not stop other garbage from being freed.
     test("test_resurrection_does_not_block_cleanup_of_other_objects", () => {
       const count = 100;
       const saved: Loose[] = [];
@@ -268,7 +269,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: inspection", ({ choice }) =>
       valid();
     });
 
-    // A weak reference that is garbage stays silent, though its referent goes by an unseen way.
+    // A weak reference that is garbage stays silent, even if its referent dies in a way that it cannot see.
     test("test_trash_weakref_clear", () => {
       let calls = 0;
       const referent = node();
@@ -295,7 +296,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: inspection", ({ choice }) =>
       valid();
     });
 
-    // An object that the collector does not know may be asked for its referents: it has none.
+    // An object that the collector does not track may be asked for its referents: it has none.
     test("test_get_referents_on_capsule", () => {
       const heap = new Heap({ ...choice, automatic: false });
       const [untracked, tracked] = [heap.alloc(0, 0, LEAF), heap.alloc(0, 1)];
@@ -337,7 +338,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: inspection", ({ choice }) =>
       valid();
     });
 
-    // A collection between freezing and unfreezing leaves everything, garbage too, as it was.
+    // A collection between freezing and unfreezing changes nothing, not even garbage.
     test("test_deferred_refcount_frozen", () => {
       const garbage = loop();
       const object = node();

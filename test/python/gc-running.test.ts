@@ -12,7 +12,7 @@ const ALLOCATIONS_MAX = 10_000;
 
 describe.each(ENGINES)("CPython's test_gc on $name: running", ({ choice }) => {
   describe("GCTests", () => {
-    /** A heap with a class whose finalizer says that it ran. */
+    /** A heap with a class whose finalizer records that it ran. */
     const setUp = () => {
       const gc = new GC({ ...choice, automatic: false });
       const said: string[] = [];
@@ -22,7 +22,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: running", ({ choice }) => {
           said.push("__del__ called");
         }
       }
-      /** Python's end: the modules are given up, and a last collection finds what they held. */
+      /** Python's end: the modules are released, and a last collection finds what they held. */
       const end = (...modules: Loose[]): void => {
         drop(...modules);
         gc.collect();
@@ -38,7 +38,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: running", ({ choice }) => {
       return { gc, said, Finalized, end, cyclicList };
     };
 
-    // What the main module holds in a cycle is finalized when the program ends.
+    // An object that the main module holds in a cycle is finalized when the program ends.
     test("test_gc_main_module_at_shutdown", () => {
       const { gc, said, end, cyclicList } = setUp();
       const main: Loose = new gc.Object();
@@ -50,7 +50,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: running", ({ choice }) => {
       expect([said, gc.liveCount]).toEqual([["__del__ called"], 0]);
     });
 
-    // So is what another module holds, which the table of modules keeps.
+    // So is an object that another module holds, which the table of modules keeps.
     test("test_gc_ordinary_module_at_shutdown", () => {
       const { gc, said, end, cyclicList } = setUp();
       const [main, modules, imported]: Loose[] = [
@@ -70,7 +70,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: running", ({ choice }) => {
       expect([said, gc.liveCount]).toEqual([["__del__ called"], 0]);
     });
 
-    // And when an exception ends the program.
+    // The same when an exception ends the program.
     test("test_global_del_SystemExit", () => {
       const { gc, said, Finalized, end } = setUp();
       const program = (): void => {
@@ -86,7 +86,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: running", ({ choice }) => {
   });
 
   describe("IncrementalGCTests", () => {
-    // When cycles are made fast, automatic collections keep the number of live objects bounded.
+    // When cycles are made quickly, automatic collections keep the number of live objects bounded.
     test("test_incremental_gc_handles_fast_cycle_creation", () => {
       const gc = new GC({ ...choice, thresholds: [200, 10] });
       class Linked extends gc.Object {
@@ -141,7 +141,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: running", ({ choice }) => {
       });
     });
 
-    // Both callbacks hear of the start and of the stop, with all that is known.
+    // Both callbacks are called at the start and at the stop, with all information.
     test("test_collect", () => {
       gc.collect();
       const heard = visits.map(([which, phase]) => `${which} ${phase}`);
@@ -153,13 +153,13 @@ describe.each(ENGINES)("CPython's test_gc on $name: running", ({ choice }) => {
       }
     });
 
-    // They are told the generation that was asked for.
+    // They get the requested generation.
     test("test_collect_generation", () => {
       gc.collect(2);
       expect(visits.map(([, , info]) => info.generation)).toEqual([2, 2, 2, 2]);
     });
 
-    // They are told how much was collected and how much was not, and may empty garbage.
+    // They get the numbers of collected and uncollectable objects, and may empty garbage.
     test("test_collect_garbage", () => {
       class Uncollectable extends gc.Object {
         static readonly finalizers = "legacy";
@@ -205,7 +205,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: running", ({ choice }) => {
       expect(gc.validate()).toEqual([]);
     });
 
-    // Giving up a reference that is not one's own is refused, with the object in the message.
+    // Releasing a reference that the caller does not own is refused, with the object in the message.
     test("test_refcount_errors", () => {
       const list = new gc.List<unknown>(1, 2, 3);
       const holder = new gc.List<unknown>(list);
@@ -253,7 +253,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: running", ({ choice }) => {
       return { gc, loop, allocateUntilCollected };
     };
 
-    /** Garbage in generation 0 alone keeps an old object alive, whose end looks at garbage. */
+    /** Garbage in generation 0 alone keeps an old object alive, whose death looks at garbage. */
     const collectYoungHolderOf = (
       kit: ReturnType<typeof setUp>,
       old: Loose,
@@ -270,7 +270,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: running", ({ choice }) => {
       expect(kit.gc.validate()).toEqual([]);
     };
 
-    // Freeing the garbage frees the old object, whose callback finds no weak way to garbage.
+    // Freeing the garbage frees the old object, whose callback finds no weak path to garbage.
     test("test_bug1055820c", () => {
       const kit = setUp();
       const ouch: unknown[] = [];
@@ -281,7 +281,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: running", ({ choice }) => {
       expect(ouch).toEqual([undefined]);
     });
 
-    // The same where it is the old object's finalizer that looks.
+    // The same if it is the old object's finalizer that looks.
     test("test_bug1055820d", () => {
       const kit = setUp();
       const ouch: unknown[] = [];
@@ -300,7 +300,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: running", ({ choice }) => {
       expect(ouch).toEqual([undefined]);
     });
 
-    // Enabled, a collection comes soon; disabled, never.
+    // Enabled, a collection starts soon; disabled, never.
     test("test_indirect_calls_with_gc_disabled", () => {
       const { gc, allocateUntilCollected } = setUp();
       expect(allocateUntilCollected()).toBeLessThan(ALLOCATIONS_MAX);

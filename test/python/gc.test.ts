@@ -1,4 +1,4 @@
-// CPython's test_gc, the first part: what is found, what is uncollectable, what survives its own
+// CPython's test_gc, the first part: what is found, what is uncollectable, and what survives its own
 // finalizers. Laws and names are CPython's, listed in docs/python-tests.md; the programs are ours.
 
 import { beforeEach, describe, expect, test } from "vitest";
@@ -130,7 +130,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: collecting", ({ choice }) =>
       valid();
     });
 
-    // A cycle with a legacy finalizer goes to garbage; the plain cycle beside it is freed.
+    // A cycle with a legacy finalizer goes to garbage; the plain cycle next to it is freed.
     test("test_legacy_finalizer", () => {
       class Old extends gc.Object {
         static readonly finalizers = "legacy";
@@ -152,7 +152,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: collecting", ({ choice }) =>
       valid();
     });
 
-    // The same where every class of the heap has legacy finalizers.
+    // The same if every class of the heap has legacy finalizers.
     test("test_legacy_finalizer_newclass", () => {
       const tutorial = new GC({ ...choice, automatic: false, finalizers: "legacy" });
       class Old extends tutorial.Object {
@@ -307,7 +307,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: collecting", ({ choice }) =>
       expect(gc.getCount()).toEqual([0, 0, 0]);
     });
 
-    // Deep structures are deallocated whole, though finalizers on the way start full collections.
+    // Deep structures are deallocated completely, even if finalizers on the way start full collections.
     test("test_trashcan", () => {
       const heap = new GC(choice);
       let finalized = 0;
@@ -384,7 +384,7 @@ describe.each(ENGINES)("CPython's test_gc on $name: collecting", ({ choice }) =>
       valid();
     });
 
-    // Nor twice, for a hook that breaks the cycle when it is called again.
+    // Nor twice, for a hook that breaks the cycle on its second call.
     test("test_boom2", () => {
       let reads = 0;
       const arm = dropHooked((object) => {

@@ -1,4 +1,4 @@
-// What Python writes with its syntax, for the tests that stand beside CPython's own.
+// Functions for Python's syntax, in the counterparts of CPython's own tests.
 
 import { del, type ManagedObject } from "../../src/index.js";
 

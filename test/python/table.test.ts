@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
-// docs/python-tests.md lists CPython's tests: those that it calls ported are the tests of the files
-// here, no more and no fewer.
+// docs/python-tests.md lists CPython's tests: those that it marks as ported are exactly the tests of the
+// files here.
 
 import { describe, expect, test } from "vitest";
 import page from "../../docs/python-tests.md?raw";
@@ -39,7 +39,7 @@ const rowsOf = (section: string): string[][] =>
 describe("docs/python-tests.md", () => {
   const rows = sections.flatMap(rowsOf);
 
-  test("calls ported what is a test here, and nothing else", () => {
+  test("marks as ported exactly the tests here", () => {
     const listed = rows.flatMap(([name, , here = ""]) => {
       const [, file] = /^`test\/python\/(\S+)`$/.exec(here) ?? [];
       return file === undefined ? [] : [`${file}: ${name}`];
@@ -59,7 +59,7 @@ describe("docs/python-tests.md", () => {
     for (const [, law] of rows) expect(law).not.toBe("");
   });
 
-  test("counts as it says: 56 of test_gc, 4 of them impossible, and 18 of test_finalization", () => {
+  test("has the counts that it states: 56 of test_gc, 4 of them impossible, and 18 of test_finalization", () => {
     const [gc = [], finalization = []] = sections.map(rowsOf);
     const impossible = gc.filter(([, , here = ""]) => here.startsWith("impossible"));
     expect([gc.length, impossible.length, finalization.length]).toEqual([56, 4, 18]);

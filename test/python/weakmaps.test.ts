@@ -64,7 +64,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: maps and finalize", ({ 
       checkLengthOfCycles(valued);
     });
 
-    /** Whenever collections start while a map is filled and read, its size makes sense. */
+    /** No matter when collections start while a map is filled and read, its size makes sense. */
     const checkLengthRace = (make: (objects: Loose[]) => WeakMapping): void => {
       for (let threshold = 1; threshold < 100; threshold++) {
         const heap = new GC({ ...choice, thresholds: [threshold, threshold, threshold] });
@@ -94,7 +94,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: maps and finalize", ({ 
       checkLengthRace(valued);
     });
 
-    /** A map of ten objects; `dropLast` gives the last one up, and returns its key and value. */
+    /** A map of ten objects; `dropLast` releases the last one, and returns its key and value. */
     const tenOf = (make: (objects: Loose[]) => WeakMapping) => {
       const objects = Array.from({ length: COUNT }, node);
       const map = make(objects);
@@ -122,7 +122,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: maps and finalize", ({ 
       valid();
     };
 
-    /** An entry that went while an iterator was open is gone for good, and may be set again. */
+    /** An entry that was removed while an iterator was open stays removed, and may be set again. */
     const checkMutateWhileIterating = (
       make: (objects: Loose[]) => WeakMapping,
       renew: (entry: [Loose, Loose]) => [Loose, Loose],
@@ -141,7 +141,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: maps and finalize", ({ 
       valid();
     };
 
-    /** The size is right while entries go on their own and by `delete`. */
+    /** The size is right while entries disappear on their own and by `delete`. */
     const checkDeleteWhileIterating = (make: (objects: Loose[]) => WeakMapping): void => {
       const { map, dropLast } = tenOf(make);
       for (let size = COUNT; size > 4; size -= 2) {
@@ -156,7 +156,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: maps and finalize", ({ 
       valid();
     };
 
-    // Keys may go while the map is iterated, and be deleted and set meanwhile.
+    // Keys may die while the map is iterated, and be deleted and set during that.
     test("test_weak_keys_destroy_while_iterating", () => {
       checkDestroyWhileIterating(keyed);
       checkMutateWhileIterating(keyed, ([, value]) => [node(), value]);
@@ -183,7 +183,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: maps and finalize", ({ 
     valid();
   });
 
-  // A mended bug: a key that was refused left the value with one reference too many.
+  // A mended bug: a refused key left the value with one reference too many.
   test("a refused key changes nothing", () => {
     const [key, value] = [node(), node()];
     del(key);
@@ -193,7 +193,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: maps and finalize", ({ 
   });
 
   describe("FinalizeTestCase", () => {
-    // A finalizer is called once: by hand, when its object goes, or never after detach.
+    // A finalizer is called once: by hand, when its object dies, or never after detach.
     test("test_finalize", () => {
       const results: number[] = [];
       const add = (x: number, y: number, z: number): number => {
@@ -227,7 +227,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: maps and finalize", ({ 
       valid();
     });
 
-    // A mended bug: what cannot be called was found out only when the object went.
+    // A mended bug: a value that cannot be called was noticed only when the object died.
     test("test_arg_errors", () => {
       const make: Loose = finalize;
       const refused = expect.objectContaining({ code: "ERR_ARGUMENT" });
@@ -265,7 +265,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: maps and finalize", ({ 
       valid();
     });
 
-    // When its object has gone, a finalizer and its function are free for JavaScript's collector.
+    // When its object has died, a finalizer and its function are free for JavaScript's collector.
     test("test_all_freed", async () => {
       const object = node();
       const results: number[] = [];
@@ -288,13 +288,13 @@ describe.each(ENGINES)("CPython's test_weakref on $name: maps and finalize", ({ 
       for (const weak of weakrefs) expect(weak.deref()).toBeUndefined();
     });
 
-    // Vitest keeps every mock for good, and with it, until it is reset, the objects of its test.
+    // Vitest keeps every mock for ever, and with it, until it is reset, the objects of its test.
     afterEach(() => {
       vi.restoreAllMocks();
       vi.resetAllMocks();
     });
 
-    // A mended bug: at exit the newest is called first; those made meanwhile were not called.
+    // A mended bug: at exit the newest is called first; those made during the calls were not called.
     test("test_atexit", () => {
       const object = node();
       const said: string[] = [];

@@ -23,7 +23,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: callbacks", ({ choice }
     calls++;
   };
 
-  /** A class whose objects are callbacks: what they are called with goes to `called`. */
+  /** A class whose objects are callbacks: their arguments go to `called`. */
   const callable = (called: unknown[], result: (self: Loose) => unknown) =>
     class Callable extends gc.Object {
       __call__(): void {
@@ -38,7 +38,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: callbacks", ({ choice }
   };
 
   describe("ReferencesTestCase", () => {
-    // An exception on its way out is not disturbed by callbacks that run meanwhile.
+    // A propagating exception is not disturbed by callbacks that run during it.
     test("test_callbacks_protected", () => {
       const data = new Set<unknown>();
       const encapsulate = (): void => {
@@ -53,7 +53,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: callbacks", ({ choice }
       valid();
     });
 
-    // A callback may collect, though an object is half deallocated at that moment.
+    // A callback may collect, even while an object is half deallocated.
     test("test_sf_bug_840829", () => {
       const collect = (): void => {
         calls++;
@@ -90,7 +90,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: callbacks", ({ choice }
       valid();
     });
 
-    // Also when the callback reaches the referent, and the referent not the callback.
+    // The same if the callback reaches the referent, and the referent not the callback.
     test("test_callback_reachable_one_way", () => {
       const called: unknown[] = [];
       const Callable = callable(called, (self) => [self.me, self.first, self.weak]);
@@ -105,7 +105,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: callbacks", ({ choice }
       valid();
     });
 
-    // Also when the two are of different classes, which are garbage with them.
+    // The same if the two are of different classes, which are garbage with them.
     test("test_callback_different_classes", () => {
       const called: unknown[] = [];
       const Callable = callable(called, (self) => [self.type, self.me, self.first]);
@@ -123,7 +123,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: callbacks", ({ choice }
       valid();
     });
 
-    // Callbacks that would revive garbage do not run; one from outside of it does, once.
+    // Callbacks that would revive garbage do not run; one from outside does, once.
     test("test_callback_in_cycle_resurrection", () => {
       const seen: unknown[] = [];
       const Callable = callable(seen, (self) => self.other);
@@ -146,7 +146,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: callbacks", ({ choice }
       valid();
     });
 
-    // A callback can itself be weakly referenced; from outside the garbage that is told of.
+    // A callback can itself be weakly referenced; a callback outside the garbage is called for it.
     test("test_callbacks_on_callback", () => {
       const seen: unknown[] = [];
       const Callable = callable(seen, () => "callback of garbage");
@@ -169,7 +169,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: callbacks", ({ choice }
       valid();
     });
 
-    /** Garbage that knows an object weakly, freed by the collection that `make` starts. */
+    /** Garbage that refers to an object weakly, freed by the collection that `make` starts. */
     const collectDuringCreation = (make: (object: Loose) => unknown): void => {
       gc.setThreshold(1, 1, 1);
       const object = node();
@@ -202,8 +202,8 @@ describe.each(ENGINES)("CPython's test_weakref on $name: callbacks", ({ choice }
       });
     });
 
-    // A mended bug: then that one has to be returned; there were two.
-    test("one reference, though a finalizer makes it while another is being made", () => {
+    // A mended bug: in that case the existing one has to be returned; there were two.
+    test("one reference, even if a finalizer makes it while another is being made", () => {
       gc.setThreshold(1, 1, 1);
       const object = node();
       const made: unknown[] = [];
@@ -250,7 +250,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: callbacks", ({ choice }
       valid();
     });
 
-    /** A chain in which each object is the value of the one before; the first one goes. */
+    /** A chain in which each object is the value of the one before; the first one is dropped. */
     const deallocateChain = (depth: number): void => {
       const map = new WeakKeyMap<Loose, Loose>();
       const seen: unknown[] = [];
@@ -273,13 +273,13 @@ describe.each(ENGINES)("CPython's test_weakref on $name: callbacks", ({ choice }
       gc.collect();
       expect(map.size).toBe(0);
       expect(seen).toHaveLength(depth);
-      // The last child, which has a name, is the only one that lives on.
+      // The last child has a name, and is the only one that lives on.
       expect(seen.filter((child) => child !== undefined)).toEqual([last]);
       expect(gc.getRefcount(last)).toBe(1);
       valid();
     };
 
-    // In a long chain of deallocations no weak reference leads to an object that is going.
+    // In a long chain of deallocations no weak reference leads to a dying object.
     test("test_trashcan_16602", () => {
       for (const depth of [100, 5000]) deallocateChain(depth);
     });
@@ -301,7 +301,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: callbacks", ({ choice }
       valid();
     });
 
-    // Clearing many weak references takes no memory: it works on a heap that is full.
+    // Clearing many weak references takes no memory: it works on a full heap.
     test("test_no_memory_when_clearing", () => {
       const full = new GC({ ...choice, automatic: false, maximumBytes: 1 << 17 });
       const reports: unknown[] = [];
@@ -321,7 +321,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: callbacks", ({ choice }
   });
 
   describe("SubclassableWeakrefTestCase", () => {
-    // A weak reference that holds its own referent takes it along, and no callback runs.
+    // A weak reference that holds its own referent is freed with it, and no callback runs.
     test("test_subclass_refs_with_cycle", () => {
       const Callable = callable([], count);
       for (const others of [0, 1]) {
@@ -339,9 +339,9 @@ describe.each(ENGINES)("CPython's test_weakref on $name: callbacks", ({ choice }
     });
   });
 
-  // A mended bug: a JavaScript variable may lead to an object that is being deallocated; a reference
-  // to its freed slot got into the heap.
-  test("what is being deallocated can be referred to no more", () => {
+  // A mended bug: a JavaScript variable may lead to an object that is being deallocated; a reference to its
+  // freed slot got into the heap.
+  test("an object that is being deallocated cannot be referred to again", () => {
     const list = new gc.List<Loose>();
     const object = node();
     const errors: unknown[] = [];

@@ -23,7 +23,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: references", ({ choice 
     calls++;
   };
 
-  /** A class whose objects are callbacks: what they are called with goes to `called`. */
+  /** A class whose objects are callbacks: their arguments go to `called`. */
   const callable = (called: unknown[], result: (self: Loose) => unknown) =>
     class Callable extends gc.Object {
       __call__(): void {
@@ -45,7 +45,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: references", ({ choice 
       valid();
     });
 
-    // The callback runs once, when the object goes; the reference is dead then.
+    // The callback runs once, when the object dies; the reference is dead by then.
     test("test_basic_callback", () => {
       for (const object of [node(), new gc.List<unknown>()]) {
         calls = 0;
@@ -99,7 +99,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: references", ({ choice 
       valid();
     });
 
-    // Without a callback there is one weak reference to an object, whatever is made in between.
+    // Without a callback there is one weak reference to an object, no matter what is made in between.
     test("test_ref_reuse", () => {
       const object = node();
       const first = ref(object);
@@ -115,7 +115,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: references", ({ choice 
       valid();
     });
 
-    // A mended bug: without a callback there is one proxy of an object, too.
+    // A mended bug: without a callback there is one proxy of an object too.
     test("test_proxy_reuse", () => {
       const object = node();
       const first = proxy(object);
@@ -131,7 +131,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: references", ({ choice 
       valid();
     });
 
-    // A mended bug: null, as Python's None, is no callback either.
+    // A mended bug: null, like Python's None, means no callback.
     test("null is no callback", () => {
       const object = node();
       expect(ref(object, null as Loose)).toBe(ref(object));
@@ -170,7 +170,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: references", ({ choice 
       valid();
     });
 
-    // They are listed; those that went are not.
+    // They are listed; dead ones are not.
     test("test_getweakrefs", () => {
       for (const gone of [0, 1] as const) {
         const object = node();
@@ -183,7 +183,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: references", ({ choice 
       valid();
     });
 
-    // A mended bug: values that are no objects have no weak references; asking threw.
+    // A mended bug: values that are not objects have no weak references; the query threw.
     test("atoms have no weak references", () => {
       const atom: Loose = 1;
       expect([getWeakRefCount(atom), getWeakRefs(atom)]).toEqual([0, []]);
@@ -233,7 +233,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: references", ({ choice 
       valid();
     });
 
-    // The callback can be asked for; there may be none.
+    // The callback can be read; there may be none.
     test("test_callback_attribute", () => {
       const object = node();
       expect(ref(object, count).callback).toBe(count);
@@ -243,7 +243,7 @@ describe.each(ENGINES)("CPython's test_weakref on $name: references", ({ choice 
       valid();
     });
 
-    // When the object has gone, so has the callback.
+    // When the object has died, the callback is gone too.
     test("test_callback_attribute_after_deletion", () => {
       const object = node();
       const weak = ref(object, count);

@@ -1,4 +1,4 @@
-// Whether an engine does what a recording says, from its first operation to its last.
+// Whether an engine agrees with a recording, from its first operation to its last.
 
 import type { EngineChoice } from "../../src/engine/engine.js";
 import { difference, type Level } from "./comparison.js";
@@ -7,7 +7,8 @@ import type { Recording } from "./recording.js";
 
 /**
  * Plays a recording from its beginning to the first operation that differs.
- * @returns Where and how it differs; undefined when it agrees with CPython throughout.
+ *
+ * @returns Where and how it differs; undefined if it agrees with CPython throughout.
  */
 export function firstDifference(
   recording: Recording,

@@ -7,7 +7,7 @@ import type { HeapObjects } from "../../src/heap/objects.js";
 import { heapFull } from "../../src/heap/refusal.js";
 import { checkCount, checkData, readLines, refuse } from "./line.js";
 
-/** One recorded run: steps of allocating and freeing, and what happened. */
+/** One recorded run: steps that allocate and free, and their outcome. */
 export interface AutomaticRun {
   threshold: [number, number, number];
   steps: ["keep" | "cyc" | "tmp" | "free", number][];
@@ -88,7 +88,7 @@ class AutomaticHeap extends Collector {
   }
 }
 
-/** Runs the steps and returns what a recording holds. */
+/** Runs the steps and returns the data of a recording. */
 export function playAutomatic(run: AutomaticRun, choice: EngineChoice): AutomaticRun["out"] {
   const heap = new AutomaticHeap(choice, run.threshold);
   for (const [kind, count] of run.steps) heap.act(kind, count);
@@ -100,7 +100,7 @@ export function playAutomatic(run: AutomaticRun, choice: EngineChoice): Automati
   };
 }
 
-/** Where the outcome of a run differs from the recorded one, as text; undefined where nowhere. */
+/** Where the outcome of a run differs from the recorded one, as text; undefined if nowhere. */
 export function differenceOfRun(
   where: string,
   { out }: AutomaticRun,

@@ -8,7 +8,8 @@ export type Level = "A" | "B";
 const FIELDS = ["v", "ret", "info", "count", "stats", "gens", "evsum", "live"] as const;
 
 /**
- * What differs between the outcome of CPython and ours; undefined when nothing does.
+ * The difference between the outcome of CPython and ours; undefined if there is none.
+ *
  * @param referentOf The referent of each weak reference, under which its callbacks are filed.
  */
 export function difference(

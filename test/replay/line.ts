@@ -1,9 +1,9 @@
-// The lines of a recording: JSON documents, none of which is believed before it was looked at.
+// The lines of a recording: JSON documents, none of which is trusted before it is checked.
 
-/** A line that is an object; what its members are is open. */
+/** A line that is an object with unchecked members. */
 export type Line = Record<string, unknown>;
 
-/** Deeper than anything in a recording is nested; text can be nested without end. */
+/** Deeper than anything in a recording; text can be nested endlessly. */
 const DEPTH_MAX = 6;
 
 const COUNT_MAX = 0x7fffffff;
@@ -56,12 +56,12 @@ export function checkActions(where: string, what: string, found: unknown): void 
     if (!Array.isArray(action)) refuse(where, `an action of ${what}`, action, "an array");
     const [name, ...counts] = action as unknown[];
     if (typeof name !== "string") refuse(where, `an action of ${what}`, name, "a name first");
-    // JSON has null where Python had nothing.
+    // JSON has null in place of None.
     for (const count of counts) if (count !== null) checkCount(where, `${what}: ${name}`, count);
   }
 }
 
-/** After this: the value is not nested deeper than a call that walks it can go. */
+/** Refuses a value nested deeper than a recursive walk can go. */
 export function checkData(where: string, what: string, found: unknown, depth: number = 0): void {
   if (typeof found !== "object" || found === null) return;
   if (depth === DEPTH_MAX) refuse(where, what, found, `data nested at most ${DEPTH_MAX} deep`);

@@ -1,5 +1,5 @@
-// The operations that no program of CPython has: calls of the engine in which a reference changes hands,
-// and those on positions between others.
+// The operations that no program of CPython has: calls of the engine in which a reference changes hands, and
+// those that insert and remove positions.
 
 import { DEATHS } from "../../assembly/layout.js";
 import type { Engine } from "../../src/engine/engine.js";
@@ -22,7 +22,8 @@ export function isOwnership({ op }: Operation): boolean {
 
 /**
  * Makes the call on the slots that the operation names.
- * @returns What it hands out, 0 for nothing; undefined for a call that hands nothing out.
+ *
+ * @returns The slot that it hands out, 0 for none; undefined for a call that hands nothing out.
  */
 export function playOwnership(
   core: Engine,
@@ -61,7 +62,7 @@ function answered(answer: number): number {
   return answer;
 }
 
-/** Until nothing is asked for any more, or the object is gone. */
+/** Until no more events are returned, or the object is dead. */
 function truncate(
   core: Engine,
   slot: number,

@@ -1,5 +1,5 @@
-// Plays a recorded program on one of our engines and observes what a recording observes. The
-// program's objects are slots of a heap; its roots are references from outside.
+// Plays a recorded program on one of our engines and observes what a recording contains. The program's
+// objects are slots of a heap; its roots are references from outside.
 
 import {
   COUNTERS,
@@ -38,10 +38,10 @@ type Allocate = (type: number, references: number, flags: number) => number;
 
 class Raised extends Error {}
 
-/** A program names a root that is not there. */
+/** A program names a root that does not exist. */
 export class NoRoot extends Error {}
 
-/** A program asks for what cannot be: a position that is not there, say. */
+/** A program's request is impossible: a position that does not exist, for example. */
 export class Refused extends Error {}
 
 /** A heap that runs the operations of recorded programs. */
@@ -64,13 +64,13 @@ export class Player extends Collector {
     };
   }
 
-  /** The unchecked engine says what it refuses, where a face would throw. */
+  /** The unchecked engine returns a status for a refusal, where a public class would throw. */
   override settle(outcome: number): void {
     if (outcome >= OUT_OF_MEMORY) throw new Refused(`the engine refused: status ${outcome}`);
     super.settle(outcome);
   }
 
-  // --- What the collector asks
+  // --- Events of the collector
 
   override readonly objects: HeapObjects = {
     observesDeaths: true,
@@ -198,7 +198,7 @@ export class Player extends Collector {
 
   // --- Operations
 
-  /** Runs one operation and returns what could be observed of it. */
+  /** Runs one operation and returns everything observable about it. */
   play(operation: Operation): Outcome {
     this.#events = [];
     this.#info = [];
@@ -272,14 +272,14 @@ export class Player extends Collector {
     }
   }
 
-  /** The root's reference goes to whom it is handed. */
+  /** The root's reference passes to its receiver. */
   #handOver(root: number | undefined): number {
     const slot = this.#root(root);
     this.#roots.delete(root as number);
     return slot;
   }
 
-  /** What `playOwnership` answers; a reference that was handed out is the root's. */
+  /** The result of `playOwnership`; a reference that was handed out is the root's. */
   #kept(answer: number | undefined, root: number): Outcome {
     if (answer === undefined) return {};
     if (answer === 0) return { v: null };
@@ -388,7 +388,7 @@ export class Player extends Collector {
     }
   }
 
-  /** The first counter, which only the recordings of automatic collection look at. */
+  /** The first counter, which only the recordings of automatic collection read. */
   get allocationCount(): number {
     return this.core.control(COUNTERS);
   }

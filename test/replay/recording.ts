@@ -1,12 +1,12 @@
-// The recordings of real CPython: programs, one operation a line, with everything that could be
-// observed of each. Their format is described in test/recordings/README.md.
+// The recordings of real CPython: programs, one operation a line, with everything observable about each.
+// test/recordings/README.md describes their format.
 
 import { checkActions, checkCount, checkData, type Line, readLines, refuse } from "./line.js";
 
 /** An event within an operation: its kind, then ids. */
 export type RecordedEvent = readonly (string | number)[];
 
-/** What CPython did in one operation. */
+/** The outcome of one operation in CPython. */
 export interface Outcome {
   live?: number;
   ev?: RecordedEvent[];
@@ -19,14 +19,16 @@ export interface Outcome {
   gens?: number[][];
   /** The objects of garbage in the order in which they were released, which Python leaves open. */
   released?: number[];
-  /** What a collection in steps found unreachable, in the operation in which it was known. */
+  /**
+   * The objects that a collection in steps found unreachable, in the operation in which they became known.
+   */
   set?: number[];
 }
 
 /** An action of a finalizer or a callback. */
 export type Action = readonly [string, ...(number | undefined)[]];
 
-/** One operation: its inputs, and what CPython did. */
+/** One operation: its inputs, and its outcome in CPython. */
 export interface Operation {
   t: number;
   op: string;
@@ -72,10 +74,10 @@ export function readRecording(name: string, text: string): Recording {
 const COUNTS = ["r", "sn", "x", "y", "w", "i", "g"] as const;
 const FLAGS = ["close", "saveall"] as const;
 
-/** More positions, or links of a chain, than any recording asks for. */
+/** More positions, or links of a chain, than any recording has. */
 const SIZE_MAX = 10_000_000;
 
-/** What an operation is given: each input that is there is of its kind. */
+/** The inputs of an operation: each one present is of its kind. */
 export function checkInputs(where: string, line: Line): void {
   if (typeof line.op !== "string") refuse(where, "op", line.op, "a string");
   for (const name of COUNTS) {

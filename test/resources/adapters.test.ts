@@ -25,7 +25,7 @@ type QuickJS = Awaited<ReturnType<typeof newQuickJSWASMModuleFromVariant>>;
 type Runtime = ReturnType<QuickJS["newRuntime"]>;
 type Context = ReturnType<Runtime["newContext"]>;
 
-/** Yoga's own types hide what embind gives each object. */
+/** Yoga's own types hide the methods that embind gives each object. */
 type Node = EmbindHandle & { clone(): Node; setWidth(width: number): void };
 interface Yoga {
   readonly Node: { create(config?: EmbindHandle): Node };
@@ -43,7 +43,7 @@ beforeAll(async () => {
   await RAPIER.init();
 });
 
-/** Two objects in one interpreter that refer to each other, inside and by our links. */
+/** Two objects in one interpreter that refer to each other, inside it and by our links. */
 function cycleIn(resources: Resources, quickJS: QuickJS): { runtime: Runtime; handles: Value[] } {
   return resources.scope((s) => {
     const runtime = s.own(quickJS.newRuntime(), { ...quickjs, name: "runtime" });
@@ -60,10 +60,10 @@ function cycleIn(resources: Resources, quickJS: QuickJS): { runtime: Runtime; ha
 }
 
 describe.each(ENGINES)("on $name", ({ choice }) => {
-  test("quickjs-emscripten: handles in a cycle go before their context and their runtime", async () => {
+  test("quickjs-emscripten: handles in a cycle are disposed before their context and their runtime", async () => {
     const resources = new Resources(choice);
     const { runtime, handles } = cycleIn(resources, await newModule());
-    // A runtime that still had objects would have aborted: see the next test.
+    // A runtime with objects left would have aborted: see the next test.
     expect([runtime.alive, ...handles.map(({ alive }) => alive)]).toEqual([
       false,
       false,
@@ -84,12 +84,12 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
         s.own(context.newObject(), quickjs);
         s.own(context.unwrapResult(context.evalCode("throw new Error('inside')")), quickjs);
       });
-    // The handle was not linked: newest first is right for it as well.
+    // The handle was not linked: newest first is right for it too.
     expect(block).toThrow("inside");
     expect(context?.alive).toBe(false);
   });
 
-  test("embind: nodes go before the configuration that they use", () => {
+  test("embind: nodes are deleted before the configuration that they use", () => {
     const resources = new Resources(choice);
     const order: string[] = [];
     const named = (name: string): { name: string; dispose(handle: EmbindHandle): void } => ({
@@ -117,7 +117,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     expect(handles.map((handle) => handle.isDeleted?.())).toEqual([true, true, true]);
   });
 
-  test("embind: a clone is a handle of its own, and the object lives until both are gone", () => {
+  test("embind: a clone is a handle of its own, and the object lives until both are deleted", () => {
     const resources = new Resources(choice);
     const node = resources.own(yoga.Node.create(), embind);
     const copy = resources.own(node.value.clone(), embind);
@@ -128,7 +128,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     expect(() => value.setWidth(3)).toThrow("deleted object");
   });
 
-  test("embind: what was deleted by hand is not deleted again, and is refused", () => {
+  test("embind: an object deleted by hand is not deleted again, and is refused", () => {
     const resources = new Resources(choice);
     const node = resources.own(yoga.Node.create(), { ...embind, name: "node" });
     node.value.delete();
@@ -154,7 +154,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     expect(() => one.free()).toThrow("null pointer passed to rust");
   });
 
-  test("wasm-bindgen: what was freed or taken by hand is not freed again", () => {
+  test("wasm-bindgen: an object freed or moved by hand is not freed again", () => {
     const resources = new Resources(choice);
     const taken = new RAPIER.EventQueue(true).raw as unknown as WasmBindgenHandle & {
       __destroy_into_raw(): number;
@@ -180,7 +180,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
   });
 });
 
-// They were noticed when the resource was disposed, or never.
+// These were noticed at disposal, or never.
 describe.each(ENGINES)("an adapter on $name", ({ choice }) => {
   const handles: Record<string, [adapter: OwnOptions<never>, handle: object, lacks: string]> = {
     "embind without delete": [embind, { isDeleted: () => false }, "delete()"],
@@ -193,7 +193,7 @@ describe.each(ENGINES)("an adapter on $name", ({ choice }) => {
   };
 
   test.each(Object.keys(handles))(
-    "refuses what does not fit, and says what it lacks: %s",
+    "refuses an object that does not fit, and names what it lacks: %s",
     (name) => {
       const [adapter, handle, lacks] = handles[name] as (typeof handles)[string];
       const resources = new Resources(choice);
@@ -203,11 +203,11 @@ describe.each(ENGINES)("an adapter on $name", ({ choice }) => {
       expect(resources.liveCount).toBe(0);
       const owned = resources.own(handle, { dispose: () => {} });
       expect(owned.isAlive).toBe(true);
-      owned.dispose(); // a warning of a lost owner may come after the last test
+      owned.dispose(); // a warning of a lost owner may appear after the last test
     },
   );
 
-  test("embind takes a handle without isDeleted", () => {
+  test("embind accepts a handle without isDeleted", () => {
     const resources = new Resources(choice);
     let deletes = 0;
     const parser = resources.own({ delete: () => void deletes++ }, embind);
@@ -216,7 +216,7 @@ describe.each(ENGINES)("an adapter on $name", ({ choice }) => {
     expect(deletes).toBe(1);
   });
 
-  test("wasmBindgen sees that a wrapper of rapier was freed by hand", () => {
+  test("wasmBindgen notices that a wrapper of rapier was freed by hand", () => {
     const resources = new Resources(choice);
     const gravity = { x: 0, y: 0 };
     const wrappers: Record<string, WasmBindgenHandle> = {
@@ -249,7 +249,7 @@ describe.each(ENGINES)("an adapter on $name", ({ choice }) => {
     expect(resources.liveCount).toBe(0);
   });
 
-  test("leaves the resource its type", () => {
+  test("keeps the type of the resource", () => {
     const resources = new Resources(choice);
     resources.scope((s) => {
       const world: Owned<RAPIER.World> = s.own(new RAPIER.World({ x: 0, y: 0 }), wasmBindgen);
@@ -268,14 +268,14 @@ describe.each(ENGINES)("an adapter on $name", ({ choice }) => {
       // @ts-expect-error: yoga's types do not show delete()
       const deleted = s.own(yogaModule.Node.create(), embind);
       expect(deleted.isAlive).toBe(true);
-      // @ts-expect-error: no handle of quickjs-emscripten
+      // @ts-expect-error: not a handle of quickjs-emscripten
       expect(() => s.own({ dispose() {} }, quickjs)).toThrow("lacks");
     });
   });
 });
 
-// Nobody but the library could dispose what it left: `docs/coming-from.md` says so.
-test("quickjs-emscripten aborts when a job made its memory grow, though all was disposed", async () => {
+// Only the library itself could dispose what it left: `docs/coming-from.md` says so.
+test("quickjs-emscripten aborts when a job made its memory grow, even though everything was disposed", async () => {
   const quickJS = await newModule();
   const runtime = quickJS.newRuntime();
   const context = runtime.newContext();
@@ -286,7 +286,7 @@ test("quickjs-emscripten aborts when a job made its memory grow, though all was 
   expect(() => runtime.dispose()).toThrow("list_empty(&rt->gc_obj_list)");
 });
 
-test("quickjs-emscripten aborts a runtime whose handles were forgotten: the check above can fail", async () => {
+test("quickjs-emscripten aborts a runtime whose handles were forgotten, so the check above can fail", async () => {
   const quickJS = await newModule();
   const runtime = quickJS.newRuntime();
   const context = runtime.newContext();

@@ -1,4 +1,4 @@
-// User code among the arguments: getters of options, isDisposed(), what only looks like an owner.
+// User code among the arguments: getters of options, isDisposed(), objects that only look like an owner.
 
 import { describe, expect, test } from "vitest";
 import { Owned, Resources } from "../../src/resources.js";
@@ -9,7 +9,7 @@ import { caught } from "./fixtures.js";
 describe.each(ENGINES)("arguments that run code, on $name", ({ choice }) => {
   const newResources = (): Resources => new Resources({ ...choice, stackDepth: 0, onLeak: null });
 
-  test("an object is owned once, though a getter of its options owns it too", () => {
+  test("an object is owned once, even if a getter of its options owns it too", () => {
     const resources = newResources();
     const log: string[] = [];
     const file = {};
@@ -30,7 +30,7 @@ describe.each(ENGINES)("arguments that run code, on $name", ({ choice }) => {
     expect(log).toEqual(["inner"]);
   });
 
-  test("own() takes nothing when a resource that it is to use is disposed meanwhile", () => {
+  test("own() takes nothing if a resource that it should use is disposed during the call", () => {
     const resources = newResources();
     const log: string[] = [];
     const dispose = (name: string): void => void log.push(name);
@@ -55,7 +55,7 @@ describe.each(ENGINES)("arguments that run code, on $name", ({ choice }) => {
     expect([log, resources.liveCount]).toEqual([["first", "second"], 0]);
   });
 
-  test("an owner that is asked whether its resource is gone may be disposed by that", () => {
+  test("isDisposed() may dispose the owner whose resource it is called for", () => {
     const calls: ((owned: Owned, other: Owned) => unknown)[] = [
       (owned) => owned.resize(100),
       (owned) => owned.share(),
@@ -102,7 +102,7 @@ describe.each(ENGINES)("arguments that run code, on $name", ({ choice }) => {
     );
   });
 
-  test("what only inherits from an owner is none", () => {
+  test("an object that only inherits from an owner is not one", () => {
     const resources = newResources();
     const owned = resources.own("a", { dispose: () => {} });
     const refuse = refuserOf("ERR_ARGUMENT", TypeError);
@@ -121,7 +121,7 @@ describe.each(ENGINES)("arguments that run code, on $name", ({ choice }) => {
   });
 });
 
-describe("what options do when they are read", () => {
+describe("options with getters", () => {
   test("a getter that disposes the manager is refused", () => {
     const resources = new Resources();
     const options = {

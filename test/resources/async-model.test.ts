@@ -1,5 +1,5 @@
-// Random programs whose disposers take their time, or for ever: what they use never goes before they
-// have ended, and all else that is due goes before the call returns.
+// Random programs whose disposers take their time, or for ever: what they use is never disposed before they
+// have ended, and everything else that is due is disposed before the call returns.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -39,14 +39,14 @@ const SETTLED_TOO_EARLY: [Step[], boolean] = [
   false,
 ];
 
-/** Runs the program; in the end every disposer was called once and has ended. */
+/** Runs the program; at the end every disposer was called once and has ended. */
 async function run(
   choice: (typeof ENGINES)[number]["choice"],
   cycles: "immediate" | "deferred",
   program: readonly Step[],
   endsWaiting: boolean,
 ): Promise<void> {
-  // What fails in a disposer that nobody waits for is told there.
+  // Errors of disposers that nothing waits for are reported there.
   const unraisable: unknown[] = [];
   const { resources, make } = recorder(choice, {
     cycles,
@@ -103,7 +103,7 @@ describe.each(ENGINES)("asynchronous disposers in random programs on $name", ({ 
   });
 });
 
-/** Resources whose disposers end when the program says so. */
+/** Resources whose disposers end when the program decides. */
 class Slow {
   readonly all: (Resource & { end: () => void })[] = [];
   readonly #recorder;
@@ -149,13 +149,13 @@ class Slow {
     this.all.push(resource);
   }
 
-  /** Ends a disposer, and lets the manager hear of it. */
+  /** Ends a disposer, and lets the manager notice. */
   async end(resource: Slow["all"][number] | undefined): Promise<void> {
     resource?.end();
     for (let turns = 0; turns < 20; turns++) await Promise.resolve();
   }
 
-  /** What is alive is what owners reach, and what is used by resources whose disposers are at work. */
+  /** The live resources are those that owners reach, and those used by resources with running disposers. */
   check(): void {
     const kept = reachedFrom([...this.owned, ...this.atWork]);
     for (const one of this.owned) kept.add(one);
@@ -165,7 +165,7 @@ class Slow {
   }
 }
 
-/** What the resources use, directly or through others. */
+/** The resources that these use, directly or through others. */
 function reachedFrom(resources: readonly Resource[]): Set<Resource> {
   const reached = new Set(resources.flatMap(({ uses }) => [...uses]));
   for (const resource of reached) for (const used of resource.uses) reached.add(used);
@@ -202,7 +202,7 @@ async function runSlow(slow: Slow, program: readonly Step[], afterStep: () => vo
 describe.each(ENGINES)(
   "disposers that end late or never, in random programs on $name",
   (engine) => {
-    test("delay what their resources use and nothing else, whatever call disposes", async () => {
+    test("delay what their resources use and nothing else, no matter which call disposes", async () => {
       const property = fc.asyncProperty(steps, async (program) => {
         const slow = new Slow(engine.choice, "immediate");
         await runSlow(slow, program, () => slow.check());

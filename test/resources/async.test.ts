@@ -1,4 +1,4 @@
-// Asynchronous disposers: waited for where that is asked, and never overtaken by what they use.
+// Asynchronous disposers: awaited where requested, and never overtaken by what they use.
 
 import { describe, expect, test } from "vitest";
 import type { DisposeError, Owned } from "../../src/resources.js";
@@ -6,7 +6,7 @@ import { ENGINES } from "../engines.js";
 import { deferred, type Recorder, recorder, type Thing, turn } from "./fixtures.js";
 
 describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
-  test("is waited for by disposeAsync, before what it uses goes", async () => {
+  test("is awaited by disposeAsync, before what it uses is disposed", async () => {
     const { make, take } = recorder(choice);
     const closing = deferred();
     const database = make("database");
@@ -23,7 +23,7 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
     expect(take()).toBe("database");
   });
 
-  test("is called and not waited for by dispose; what it uses is kept until it has ended", async () => {
+  test("is called and not awaited by dispose; what it uses is kept until it has ended", async () => {
     const { resources, make, take } = recorder(choice);
     const closing = deferred();
     const database = make("database");
@@ -36,8 +36,8 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
     expect([take(), resources.liveCount]).toEqual(["database", 0]);
   });
 
-  // settled() ended when dispose() of the manager was between two disposers that ended together.
-  test("is waited for by settled() when it is called after others that ended together", async () => {
+  // settled() used to end when dispose() of the manager was between two disposers that ended together.
+  test("is awaited by settled() if it is called after others that ended together", async () => {
     const { resources, make, log } = recorder(choice);
     const ends = new Map<string, ReturnType<typeof deferred>>();
     const slow = (name: string, uses: Owned<Thing>[] = []): Owned<Thing> => {
@@ -52,11 +52,11 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
     const last = slow("last");
     const second = slow("second");
     const user = slow("user", [second]);
-    second.link(user); // What is due together, and linked, is one run.
+    second.link(user); // Resources that are due together, and linked, are one run.
     const first = slow("first", [last]);
     const newest = slow("newest");
     for (const owned of [second, user, first, newest]) owned.dispose();
-    resources.dispose(); // Waits for newest, first, user and second, then comes to last.
+    resources.dispose(); // Waits for newest, first, user and second, then disposes last.
     let isSettled = false;
     const settled = resources.settled().then(() => {
       isSettled = true;
@@ -113,7 +113,7 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
     expect(take()).toBe("used");
   });
 
-  test("that rejects when nobody waits is reported", async () => {
+  test("that rejects when nothing awaits it is reported", async () => {
     const reports: string[] = [];
     const { make, resources, take } = recorder(choice, {
       onUnraisable: ({ error, where, object }) => {
@@ -141,7 +141,7 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
     expect([said, take()]).toEqual([2, ""]);
   });
 
-  test("is told from what only looks like one", async () => {
+  test("is one that returns any thenable, and nothing else", async () => {
     const { make, take } = recorder(choice);
     const thenable = (descriptor: PropertyDescriptor): object =>
       // biome-ignore lint/suspicious/noThenProperty: thenables are what is tested
@@ -165,7 +165,7 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
     expect([log, take()]).toEqual([["c"], ""]);
   });
 
-  test("of the manager's disposeAsync is waited for, earlier ones included", async () => {
+  test("is awaited by the manager's disposeAsync, earlier ones included", async () => {
     const { resources, make, take } = recorder(choice);
     const [early, late] = [deferred(), deferred()];
     const device = make("device");
@@ -184,7 +184,7 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
     await resources.disposeAsync();
   });
 
-  test("of a manager disposed without waiting still comes before what it uses", async () => {
+  test("of a manager disposed without waiting still runs before those of what it uses", async () => {
     const { resources, make, take } = recorder(choice);
     const closing = deferred();
     const device = make("device");
@@ -196,7 +196,7 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
     expect([take(), device.isAlive]).toEqual(["device", false]);
   });
 
-  test("gives other calls their turn: they are not mixed up", async () => {
+  test("leaves room for other calls: they are not mixed up", async () => {
     const { make, take } = recorder(choice);
     const closing = deferred();
     const a = make("a", { dispose: () => closing.promise });
@@ -212,10 +212,10 @@ describe.each(ENGINES)("an asynchronous disposer on $name", ({ choice }) => {
   });
 });
 
-/** A disposer that is at work for ever. */
+/** A disposer that never ends. */
 const never = (): Promise<void> => new Promise(() => {});
 
-/** What the manager still has, by the names that the test gave. */
+/** The manager's remaining resources, by the names in the test. */
 function left({ resources }: Recorder): string {
   return resources
     .alive()
@@ -223,9 +223,9 @@ function left({ resources }: Recorder): string {
     .join(" ");
 }
 
-// One that was at work kept the rest of its batch waiting, if any two of that were linked.
+// One that was running once kept the rest of its batch waiting, if any two of the batch were linked.
 describe.each(ENGINES)("a disposer that never ends, on $name", ({ choice }) => {
-  /** Two that use each other, given up. */
+  /** Two that use each other, released. */
   const ring = ({ make }: Recorder, name: string, dispose?: () => Promise<void>): void => {
     const older = make(`${name} 1`);
     const newer = make(`${name} 2`, { uses: older, ...(dispose && { dispose }) });
@@ -272,7 +272,7 @@ describe.each(ENGINES)("a disposer that never ends, on $name", ({ choice }) => {
     expect([take(), left(all)]).toEqual(["", "session 1"]);
   });
 
-  test("delays no other cycle that the scope gives up", () => {
+  test("delays no other cycle that the scope releases", () => {
     const all = recorder(choice);
     all.resources.scope((s) => {
       for (const name of ["texture", "session"]) {
@@ -310,7 +310,7 @@ describe.each(ENGINES)("a disposer that never ends, on $name", ({ choice }) => {
     },
   );
 
-  test("hides no error of the others, and none comes twice", () => {
+  test("hides no error of the others, and none is reported twice", () => {
     const { resources, make } = recorder(choice);
     const used = make("used");
     make("slow", { dispose: never });
@@ -331,7 +331,7 @@ describe.each(ENGINES)("a disposer that never ends, on $name", ({ choice }) => {
     resources.dispose();
   });
 
-  test("that was called before the manager is disposed delays what its resource uses alone", () => {
+  test("that was called before the manager is disposed delays only what its resource uses", () => {
     const all = recorder(choice);
     const { resources, make, take } = all;
     const tcp = make("tcp");
@@ -342,7 +342,7 @@ describe.each(ENGINES)("a disposer that never ends, on $name", ({ choice }) => {
   });
 });
 
-test.each(ENGINES)("what two use waits for the later, on $name", async ({ choice }) => {
+test.each(ENGINES)("a resource used by two waits for the later, on $name", async ({ choice }) => {
   const { resources, make, take } = recorder(choice);
   const [first, second] = [deferred(), deferred()];
   const below = make("below");

@@ -1,4 +1,4 @@
-// The backstop: owners that the program lost are reported, once JavaScript's collector found out.
+// The backstop: owners that the program lost are reported, once JavaScript's collector has found them.
 
 import { expect, test } from "vitest";
 import { type Leak, Resources } from "../../src/resources.js";
@@ -14,7 +14,7 @@ async function untilTold(isTold: () => boolean, turnCountMax = 100): Promise<voi
   }
 }
 
-test("an owner that was lost is reported with where it was made; its finder may dispose it", async () => {
+test("an owner that was lost is reported with where it was made; the hook may dispose it", async () => {
   const leaks: Leak[] = [];
   const { resources, make, take } = recorder({}, { onLeak: (leak) => leaks.push(leak) });
   (() => void make("lost", { size: 42 }))();
@@ -31,7 +31,7 @@ test("an owner that was lost is reported with where it was made; its finder may 
   expect([take(), resources.liveCount]).toEqual(["lost", 0]);
 });
 
-test("what was disposed, or is held by a scope, is not reported", async () => {
+test("an owner that was disposed, or is held by a scope, is not reported", async () => {
   const leaks: Leak[] = [];
   const { resources, make } = recorder({}, { onLeak: (leak) => leaks.push(leak) });
   make("disposed").dispose();
@@ -130,16 +130,16 @@ test("a hook that throws stops no other report; the default one warns", async ()
   ]);
 });
 
-test("a manager that nobody refers to goes, with what it knew", async () => {
+test("a manager that nothing refers to is collected, with its records", async () => {
   const managers: WeakRef<Resources>[] = [];
   for (let made = 0; made < 10; made++) {
     const { resources, make } = recorder({}, { onLeak: () => {} });
     make("a").link(make("b"));
     managers.push(new WeakRef(resources));
   }
-  // A deref() keeps its object until the end of the turn, so nobody looks before the end.
+  // A deref() keeps its object until the end of the turn, so nothing is read before the end.
   await untilTold(() => false, 5);
-  // The last one may still be in the hands of the interpreter.
+  // The interpreter may still hold the last one.
   expect(managers.filter((manager) => manager.deref()).length).toBeLessThanOrEqual(1);
 });
 

@@ -1,5 +1,5 @@
-// Disposers that dispose others, as deep as one likes, and calls where the stack ends: nothing is disposed
-// twice, nothing is lost, and the manager works on.
+// Disposers that dispose others, to any depth, and calls at the end of the stack: nothing is disposed twice,
+// nothing is lost, and the manager works on.
 
 import { describe, expect, test } from "vitest";
 import { type Owned, Resources } from "../../src/resources.js";
@@ -7,7 +7,7 @@ import { ENGINES } from "../engines.js";
 import { nearStackEnd } from "../stack.js";
 import { deferred, recorder } from "./fixtures.js";
 
-/** Runs begun within one another; docs/resources.md tells of it. */
+/** Runs begun within one another; docs/resources.md describes it. */
 const DEPTH = 64;
 
 const LENGTHS: readonly number[] = [
@@ -18,7 +18,7 @@ const LENGTHS: readonly number[] = [
 ];
 
 describe.each(ENGINES)("a chain of disposers by hand on $name", ({ choice }) => {
-  /** Each disposes the one before it; the last, which holds all. */
+  /** Each disposes the one before it; the last holds all. */
   const chain = (
     resources: Resources,
     calls: Uint8Array,
@@ -53,7 +53,7 @@ describe.each(ENGINES)("a chain of disposers by hand on $name", ({ choice }) => 
     }
   });
 
-  test("of any length that waits for one another ends when the last has ended", async () => {
+  test("of any length in which each awaits the next ends when the last has ended", async () => {
     const resources = new Resources({ ...choice, stackDepth: 0, onLeak: null });
     for (const length of [10, 100, 3000]) {
       const calls = new Uint8Array(length);
@@ -84,7 +84,7 @@ describe.each(ENGINES)("a chain of disposers by hand on $name", ({ choice }) => 
     expect(log).toEqual([...down, "} 3", "2 {", "} 2", "1 {", "} 1", "0", ...up]);
   });
 
-  test("waits at any depth for what it disposed there", async () => {
+  test("awaits at any depth what it disposed there", async () => {
     const { make, log } = recorder(choice);
     const end = deferred();
     let inner = make("last", { dispose: () => end.promise.then(() => void log.push("last")) });
@@ -99,7 +99,7 @@ describe.each(ENGINES)("a chain of disposers by hand on $name", ({ choice }) => 
   });
 });
 
-/** Calls that the stack has room for yet, from where every call is cut off to where none is. */
+/** How many more calls the stack has room for, from where every call is cut off to where none is. */
 const ROOMS: readonly number[] = Array.from({ length: 90 }, (_, index) => index * 7);
 
 describe.each(ENGINES)("the end of the stack on $name", ({ choice }) => {
@@ -155,7 +155,7 @@ describe.each(ENGINES)("the end of the stack on $name", ({ choice }) => {
             cutOff++;
           }
         });
-        // All that goes on as if nothing had been, or is refused because its owner was given up.
+        // All of these go on as if nothing had happened, or are refused because their owner was released.
         const user = make(...owned.filter(({ isAlive }) => isAlive));
         user.dispose();
         const ringing = make();

@@ -1,4 +1,4 @@
-// User code at every disposer: it throws, makes, links, disposes, and takes the manager down.
+// User code in every disposer: it throws, makes, links, disposes, and disposes the manager.
 
 import { describe, expect, test } from "vitest";
 import { Disposal } from "../../src/resources/disposal.js";
@@ -30,7 +30,7 @@ describe.each(ENGINES)("a disposer on $name", ({ choice }) => {
     expect([take(), resources.liveCount]).toEqual(["good good good good good", 0]);
   });
 
-  test("that throws is not called again, and lets go of what it used", () => {
+  test("that throws is not called again, and releases what it used", () => {
     const { make, take } = recorder(choice);
     let calls = 0;
     const used = make("used");
@@ -47,7 +47,7 @@ describe.each(ENGINES)("a disposer on $name", ({ choice }) => {
     expect([calls, take(), a.isAlive]).toEqual([1, "used", false]);
   });
 
-  test("throws whatever it likes", () => {
+  test("may throw anything", () => {
     const { make } = recorder(choice);
     const evil = Object.assign(new Error("x"), {});
     Object.defineProperty(evil, "message", {
@@ -73,7 +73,7 @@ describe.each(ENGINES)("a disposer on $name", ({ choice }) => {
     }
   });
 
-  test("finds itself dead already, and nothing brings it back", () => {
+  test("finds itself dead already, and nothing revives it", () => {
     const { make, take } = recorder(choice);
     const other = make("other");
     const seen: unknown[] = [];
@@ -92,7 +92,7 @@ describe.each(ENGINES)("a disposer on $name", ({ choice }) => {
     expect([take(), other.isAlive]).toEqual(["", true]);
   });
 
-  test("may dispose others, which are gone when their dispose returns", () => {
+  test("may dispose others, which are disposed when their dispose returns", () => {
     const { make, take, log } = recorder(choice);
     const b = make("b");
     const a = make("a", {
@@ -121,7 +121,7 @@ describe.each(ENGINES)("a disposer on $name", ({ choice }) => {
     expect(take()).toBe("d c");
   });
 
-  test("may collect, open scopes and take other cycles apart", () => {
+  test("may collect, open scopes and break other cycles", () => {
     const { resources, make, take } = recorder(choice, { cycles: "deferred" });
     const x = make("x");
     const y = make("y", { uses: x });
@@ -141,7 +141,7 @@ describe.each(ENGINES)("a disposer on $name", ({ choice }) => {
     expect([take(), x.isAlive]).toEqual(["scoped y", true]);
   });
 
-  test("in a cycle may dispose the manager: everything goes once", () => {
+  test("in a cycle may dispose the manager: everything is disposed once", () => {
     const { resources, make, take, log } = recorder(choice);
     const bystander = make("bystander");
     const a = make("a");
@@ -161,7 +161,7 @@ describe.each(ENGINES)("a disposer on $name", ({ choice }) => {
     expect([take(), resources.liveCount]).toEqual(["", 0]);
   });
 
-  test("that a due collection calls may throw: own still returns the new owner", () => {
+  test("called by a due collection may throw: own still returns the new owner", () => {
     const reports: unknown[] = [];
     const { make } = recorder(choice, {
       cycles: "deferred",
@@ -180,7 +180,7 @@ describe.each(ENGINES)("a disposer on $name", ({ choice }) => {
     expect([big.isAlive, reports]).toEqual([true, [error]]);
   });
 
-  test("that a due collection calls may dispose the manager under own", () => {
+  test("called by a due collection may dispose the manager during own", () => {
     const { resources, make, take } = recorder(choice, { cycles: "deferred", byteThreshold: 10 });
     const ring = make("ring", { dispose: () => resources.dispose() });
     ring.link(ring);

@@ -1,5 +1,5 @@
-// What is owned elsewhere, owned already, or not owned any more: each is refused with words that say what
-// to do, and nothing is closed twice.
+// An object that is owned elsewhere, owned already, or no longer owned: each is refused with a message that
+// says what to do, and nothing is closed twice.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -11,14 +11,14 @@ import { caught as thrownBy } from "../docs/refusals.js";
 import { ENGINES } from "../engines.js";
 import { deferred, recorder, turn } from "./fixtures.js";
 
-/** What `call` throws. */
+/** The error that `call` throws. */
 function caught(call: () => unknown): Error {
   return thrownBy(call) as Error;
 }
 
 type Package = typeof import("../../src/resources.js");
 
-/** A copy of another version, as an older one that some dependency has brought along. */
+/** A copy of another version, such as an older one that a dependency brought in. */
 async function otherCopy(name = "resources"): Promise<Package> {
   const code = readFileSync("dist/ouroboros-gc.js", "utf8");
   mkdirSync("build/copies", { recursive: true });
@@ -73,7 +73,7 @@ describe.each(ENGINES)("an object on $name", ({ choice }) => {
     expect(mine.own(there, { dispose }).isAlive).toBe(true);
   });
 
-  test("of another copy is named by one that has made no heap yet", async () => {
+  test("of another copy is named by a copy that has made no heap yet", async () => {
     const copy = await otherCopy(`fresh-${Math.random()}`);
     const owned = new Resources(choice).own({}, { dispose });
     const message = `another copy of ouroboros-gc (version ${VERSION}, this one is version 0.0.9)`;
@@ -86,7 +86,7 @@ describe.each(ENGINES)("an object on $name", ({ choice }) => {
     }
   });
 
-  test("that no owner has is joined by ownerOf, while its users keep it", () => {
+  test("without an owner is joined by ownerOf, while its users keep it", () => {
     const { resources, make, take } = recorder(choice);
     const texture = make("texture");
     const { value } = texture;
@@ -104,7 +104,7 @@ describe.each(ENGINES)("an object on $name", ({ choice }) => {
     expect([resources.ownerOf(value), resources.ownerOf({})]).toEqual([undefined, undefined]);
   });
 
-  test("is not joined when it is due, gone by other means, or another manager's", () => {
+  test("is not joined if it is due, disposed by other means, or another manager's", () => {
     const { resources, make } = recorder(choice);
     let isGone = false;
     const gone = make("gone", { isDisposed: () => isGone });
@@ -136,7 +136,7 @@ describe.each(ENGINES)("an object on $name", ({ choice }) => {
     expect(resources.liveCount).toBe(1);
   });
 
-  test("whose scope has ended says so, and how it is kept", async () => {
+  test("whose scope has ended reports that, and how to keep it", async () => {
     const resources = new Resources({ ...choice, stackDepth: 0 });
     const lost = resources.scope((s) => s.own({}, { dispose, name: "mesh" }));
     const late = await resources.scope(async (s) => s.own({}, { dispose, name: "mesh" }));
@@ -197,7 +197,7 @@ describe.each(ENGINES)("a second disposeAsync() on $name", ({ choice }) => {
   });
 });
 
-test("many lost owners are told in one line, by the places where they were made", async () => {
+test("many lost owners are reported in one line, by the places where they were made", async () => {
   const { warn } = console;
   const said: string[] = [];
   console.warn = (text: string) => void said.push(text);

@@ -1,4 +1,4 @@
-// How a resource ends: which of its methods is called, and what a question about it may do.
+// How a resource ends: which of its methods is called, and what a query about it may do.
 
 import { describe, expect, test } from "vitest";
 import { type Owned, Resources, type Unraisable } from "../../src/resources.js";
@@ -10,7 +10,7 @@ interface Page {
   [Symbol.asyncDispose]?(): PromiseLike<void>;
 }
 
-/** Each way to end `owned`, alone in its manager, and whether that is asynchronous. */
+/** Each way to end `owned`, alone in its manager, and whether it is asynchronous. */
 const ENDS: Record<string, [isAsync: boolean, end: (all: Ending) => unknown]> = {
   "dispose()": [false, ({ owned }) => owned.dispose()],
   "disposeAsync()": [true, ({ owned }) => owned.disposeAsync()],
@@ -131,7 +131,7 @@ describe.each(ENGINES)("a resource with methods of its own, on $name", ({ choice
     expect(log).toEqual(["asyncDispose"]);
   });
 
-  test("ends by the option dispose alone where that is given", async () => {
+  test("ends by the option dispose alone if that is given", async () => {
     const log: string[] = [];
     const page = {
       [Symbol.dispose]: () => void log.push("dispose"),
@@ -148,7 +148,7 @@ describe.each(ENGINES)("an isDisposed that throws, on $name", ({ choice }) => {
     throw new Error("the world of this body is gone");
   };
 
-  test("is heard of in no question", () => {
+  test("is reported by no query", () => {
     const { resources, make } = recorder(choice);
     const used = make("used");
     const body = make("body", { isDisposed: gone });
@@ -175,7 +175,7 @@ describe.each(ENGINES)("an isDisposed that throws, on $name", ({ choice }) => {
   });
 
   test.each(["dispose", "disposeAsync"] as const)(
-    "keeps no disposer from its call: %s throws nothing, the hook is told",
+    "prevents no disposer call: %s throws nothing, the hook gets the error",
     async (call) => {
       const reports: Unraisable[] = [];
       const { make, take } = recorder(choice, { onUnraisable: (report) => reports.push(report) });
@@ -194,7 +194,7 @@ describe.each(ENGINES)("an isDisposed that throws, on $name", ({ choice }) => {
     },
   );
 
-  test("and one that answers something else than true do not say that it is gone", () => {
+  test("or one that returns anything but true, does not count as disposed", () => {
     const { make, take } = recorder(choice);
     for (const answer of [Promise.resolve(false), 1, "no", {}, undefined]) {
       const owned = make("a", { isDisposed: () => answer as never });

@@ -1,4 +1,4 @@
-// The programs of examples/owners, with the real packages: what they show, and that nothing is left.
+// The programs of examples/owners, with the real packages: what they demonstrate, and that nothing is left.
 
 import { MessageChannel } from "node:worker_threads";
 import { newMessagePortRpcSession } from "capnweb";
@@ -34,7 +34,7 @@ describe.each(ENGINES)("a program of one day on $name", ({ choice }) => {
     );
   });
 
-  test("shares textures of three.js among rooms, loads each once, and disposes it with the last", async () => {
+  test("shares textures of three.js among rooms, loads each once, and disposes it with the last room", async () => {
     const log: string[] = [];
     const load = async (url: string): Promise<Texture> => {
       log.push(`load ${url}`);
@@ -66,7 +66,7 @@ describe.each(ENGINES)("a program of one day on $name", ({ choice }) => {
     ]);
   });
 
-  test("closes frames when their last reader is done, and all when it is stopped", async () => {
+  test("closes frames when their last reader is done, and all when the program is stopped", async () => {
     const closed: number[] = [];
     const frame = (timestamp: number) => ({ timestamp, close: () => void closed.push(timestamp) });
     const slow = deferred();
@@ -83,7 +83,7 @@ describe.each(ENGINES)("a program of one day on $name", ({ choice }) => {
     expect([taken?.timestamp, closed, player.openCount]).toEqual([1, [0, 4, 3, 2], 0]);
   });
 
-  test("ends stubs of Cap'n Web before their session, also when a call throws", async () => {
+  test("ends stubs of Cap'n Web before their session, even if a call throws", async () => {
     const resources = manager();
     const run = async (amounts: number[]): Promise<unknown> => {
       const { port1, port2 } = new MessageChannel();
@@ -150,7 +150,7 @@ describe("a component of React", () => {
     },
   );
 
-  test("unmounted while its resource is being opened closes it then", async () => {
+  test("unmounted while its resource is being opened closes it once it is open", async () => {
     const resources = new Resources({ onLeak: null });
     const loaded = deferred();
     const slow = {

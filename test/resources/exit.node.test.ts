@@ -1,4 +1,4 @@
-// At the end of a process: no promise is waited for there, so what needs none must be gone at once.
+// At the end of a process no promise is awaited, so everything that needs none must be disposed at once.
 
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
@@ -14,7 +14,7 @@ const PROGRAM = `
   process.on("exit", () => resources.dispose());
 `;
 
-test("an exit handler disposes all but what a disposer at work uses", () => {
+test("an exit handler disposes everything except what a running disposer uses", () => {
   const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", PROGRAM], {
     encoding: "utf8",
   });

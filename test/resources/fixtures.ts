@@ -1,4 +1,4 @@
-// What the tests of resources share: a manager that writes down what it disposes, and what calls throw.
+// Shared by the tests of resources: a manager that records what it disposes, and the errors of calls.
 
 import {
   type DisposeError,
@@ -38,7 +38,7 @@ export function recorder(
   };
 }
 
-/** What the call throws. */
+/** The error that the call throws. */
 export function caught(call: () => unknown): {
   code?: string;
   message?: string;
@@ -65,7 +65,7 @@ export function deferred(): {
   return { promise, resolve: () => settle?.resolve(), reject: (error) => settle?.reject(error) };
 }
 
-/** All promises that are settled by now have been acted on. */
+/** Waits until all settled promises have been acted on. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -1,4 +1,4 @@
-// Resources that many share: joined by key, by the object, or by an owner that was given up.
+// Shared resources: joined by key, by the object, or by an owner that was released.
 
 import { describe, expect, test } from "vitest";
 import type { Owned } from "../../src/resources.js";
@@ -19,7 +19,7 @@ describe.each(ENGINES)("a resource with a key on $name", ({ choice }) => {
     expect([opened, again.value, log.join()]).toEqual([2, "wood 2", "wood 1"]);
   });
 
-  test("is joined through a user, when its first owner has gone", () => {
+  test("is joined through a user after its first owner was disposed", () => {
     const { resources, take } = recorder(choice);
     const dispose = (thing: { name: string }): void => void log.push(thing.name);
     const log: string[] = [];
@@ -45,7 +45,7 @@ describe.each(ENGINES)("a resource with a key on $name", ({ choice }) => {
     ]);
   });
 
-  test("that is being opened is waited for, by all with an owner each", async () => {
+  test("that is being opened is awaited by all callers, each with an owner", async () => {
     const { resources, log } = recorder(choice);
     const loaded = deferred();
     let loads = 0;
@@ -57,7 +57,7 @@ describe.each(ENGINES)("a resource with a key on $name", ({ choice }) => {
     const get = (): Promise<Owned<string>> =>
       resources.open(load, { key: "wood", dispose: (name) => log.push(name) });
     const all = [get(), get(), get()];
-    // The first to know gives up at once; the others have their owners already.
+    // The first to learn of it releases at once; the others have their owners already.
     void all[0]?.then((owned) => owned.dispose());
     loaded.resolve();
     const [first, second, third] = await Promise.all(all);
@@ -76,7 +76,7 @@ describe.each(ENGINES)("a resource with a key on $name", ({ choice }) => {
     expect([log.join(), resources.liveCount]).toEqual(["wood", 0]);
   });
 
-  test("that failed to open leaves nothing, fails all who wait, and is opened again at once", async () => {
+  test("that failed to open leaves nothing, fails all callers that wait, and can be opened again at once", async () => {
     const { resources, log } = recorder(choice);
     let loads = 0;
     const load = async (): Promise<string> => {
@@ -98,7 +98,7 @@ describe.each(ENGINES)("a resource with a key on $name", ({ choice }) => {
     expect([log.join(), resources.liveCount]).toEqual(["wood 2", 0]);
   });
 
-  test("that went by other means, or is on its way out, is opened anew", async () => {
+  test("that was disposed by other means, or is being disposed, is opened again", async () => {
     const { resources } = recorder(choice);
     const closing = deferred();
     let [opened, isGone] = [0, false];
@@ -158,7 +158,7 @@ describe.each(ENGINES)("a resource with a key on $name", ({ choice }) => {
 });
 
 describe.each(ENGINES)("ownerOf() of an owner on $name", ({ choice }) => {
-  test("is one owner more while the resource lives: a weak owner", () => {
+  test("gives one more owner while the resource lives: a weak owner", () => {
     const { resources, make, take } = recorder(choice);
     const weak = make("a");
     const strong = resources.ownerOf(weak) as Owned;
@@ -170,7 +170,7 @@ describe.each(ENGINES)("ownerOf() of an owner on $name", ({ choice }) => {
     expect([take(), resources.ownerOf(weak)]).toEqual(["a", undefined]);
   });
 
-  test("answers nothing for one of another manager, or of what is due", () => {
+  test("returns nothing for an owner of another manager, or of a resource that is due", () => {
     const { resources, make } = recorder(choice);
     const other = recorder(choice).make("other");
     const found: unknown[] = [resources.ownerOf(other)];

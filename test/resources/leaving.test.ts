@@ -1,5 +1,5 @@
-// How a resource leaves: released, later, by a deadline, told of, at the end of the program; and in which
-// order a family goes.
+// How a resource ends: released, later, by a deadline, reported, at the end of the program; and the order in
+// which a family is disposed.
 
 import { describe, expect, test } from "vitest";
 import { type Owned, Resources } from "../../src/resources.js";
@@ -10,7 +10,7 @@ const sleep = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe.each(ENGINES)("release() on $name", ({ choice }) => {
-  test("hands the resource back undisposed, and lets go of what it used", () => {
+  test("hands the resource back undisposed, and releases what it used", () => {
     const { resources, make, take } = recorder(choice);
     const device = make("device");
     const frame = make("frame", { uses: device, size: 4 });
@@ -41,14 +41,14 @@ describe.each(ENGINES)("release() on $name", ({ choice }) => {
     expect([take(), resources.liveCount, mesh.isAlive]).toEqual(["", 2, true]);
     for (const other of others) other.dispose();
     mesh.release();
-    texture.link(texture); // Itself is no other.
+    texture.link(texture); // A link to itself does not count.
     texture.release();
     expect([take(), resources.liveCount]).toEqual(["", 0]);
   });
 });
 
 describe.each(ENGINES)("`disposed` on $name", ({ choice }) => {
-  test("tells all owners of the end, when the disposer has ended", async () => {
+  test("resolves for all owners when the disposer has ended", async () => {
     const { make } = recorder(choice);
     const end = deferred();
     const log: string[] = [];
@@ -64,11 +64,11 @@ describe.each(ENGINES)("`disposed` on $name", ({ choice }) => {
     end.resolve();
     await other.disposed;
     expect(log).toEqual(["closed", "told"]);
-    await other.share; // Whoever asks later is told at once.
+    await other.share; // A later read resolves at once.
     await file.disposed;
   });
 
-  test("tells of one in a cycle, one released, one whose disposer threw, and of the manager's end", async () => {
+  test("resolves in a cycle, after release(), after a disposer that threw, and at the manager's end", async () => {
     const { resources, make } = recorder(choice);
     const told: string[] = [];
     const watch = (owned: Owned): Owned => {
@@ -98,7 +98,7 @@ describe.each(ENGINES)("`disposed` on $name", ({ choice }) => {
 });
 
 describe.each(ENGINES)("a deadline on $name", ({ choice }) => {
-  test("reports the disposer, and the end goes on: what it used is disposed", async () => {
+  test("reports the disposer, and the disposal goes on: what it used is disposed", async () => {
     const { make, take } = recorder(choice);
     const device = make("device");
     const never = new Promise<void>(() => {});
@@ -119,7 +119,7 @@ describe.each(ENGINES)("a deadline on $name", ({ choice }) => {
     expect(take()).toBe("device");
   });
 
-  test("of the manager holds where there is no other; what is thrown too late is told", async () => {
+  test("of the manager applies where there is no other; an error thrown too late is reported", async () => {
     const told: unknown[] = [];
     const { resources, make } = recorder(choice, {
       deadline: 5,
@@ -148,7 +148,7 @@ describe.each(ENGINES)("a deadline on $name", ({ choice }) => {
 });
 
 describe.each(ENGINES)("disposeAfter() on $name", ({ choice }) => {
-  test("gives the owner up now; the resource lives on for a while, and is joined", async () => {
+  test("releases the owner now; the resource lives on for a while, and can be joined", async () => {
     const { resources, log } = recorder(choice);
     const get = (): Owned<string> =>
       resources.open(() => "wood", { key: 1, dispose: () => log.push("gone") });
@@ -156,7 +156,7 @@ describe.each(ENGINES)("disposeAfter() on $name", ({ choice }) => {
     first.disposeAfter(0);
     first.disposeAfter(0);
     expect([first.isAlive, caught(() => first.value).code]).toEqual([false, "ERR_DEAD_RESOURCE"]);
-    const second = get(); // As a remount does.
+    const second = get(); // As on a remount.
     await sleep(5);
     expect([second.isAlive, log.length]).toEqual([true, 0]);
     second.disposeAfter(1);
@@ -164,7 +164,7 @@ describe.each(ENGINES)("disposeAfter() on $name", ({ choice }) => {
     expect([log.join(), resources.liveCount]).toEqual(["gone", 0]);
   });
 
-  test("tells onUnraisable what disposers throw then, and is forgotten with the manager", async () => {
+  test("reports errors of disposers to onUnraisable, and is dropped with the manager", async () => {
     const told: unknown[] = [];
     const { resources, make, take } = recorder(choice, {
       onUnraisable: ({ error }) => void told.push((error as Error).message),
@@ -178,7 +178,7 @@ describe.each(ENGINES)("disposeAfter() on $name", ({ choice }) => {
     await stuck.disposed;
     expect(told).toEqual(["stuck"]);
     const late = make("late");
-    late.disposeAfter(2 ** 31 - 1); // A timer that stayed would keep the process alive for weeks.
+    late.disposeAfter(2 ** 31 - 1); // A timer that is left would keep the process alive for weeks.
     const open = make("open");
     resources.dispose();
     expect(take()).toBe("open late");
@@ -188,7 +188,7 @@ describe.each(ENGINES)("disposeAfter() on $name", ({ choice }) => {
 });
 
 describe.each(ENGINES)("a parent on $name", ({ choice }) => {
-  test("goes after its children within a cycle, whichever is newer", () => {
+  test("is disposed after its children within a cycle, whichever is newer", () => {
     const { make, take } = recorder(choice);
     const child = make("child");
     const parent = make("parent");
@@ -199,7 +199,7 @@ describe.each(ENGINES)("a parent on $name", ({ choice }) => {
     expect(take()).toBe("child parent");
   });
 
-  test("is told at own() as well, and no longer once it was unlinked", () => {
+  test("can be given to own() too, and counts no longer once it is unlinked", () => {
     const { make, take } = recorder(choice);
     const family = (): Owned[] => {
       const root = make("root");
@@ -219,7 +219,7 @@ describe.each(ENGINES)("a parent on $name", ({ choice }) => {
     expect(take()).toBe("late b a root");
   });
 
-  test("that is its own ancestor goes by age, and a grandparent last of all", () => {
+  test("that is its own ancestor is disposed by age, and a grandparent last of all", () => {
     const { make, take } = recorder(choice);
     const [a, b, c] = ["a", "b", "c"].map((name) => make(name)) as [Owned, Owned, Owned];
     for (const [child, parent] of [
@@ -240,7 +240,7 @@ describe.each(ENGINES)("a parent on $name", ({ choice }) => {
     expect(caught(() => make("x").link(make("y"), "child" as "parent")).code).toBe("ERR_ARGUMENT");
   });
 
-  test("and its children are waited for, one after the other, where a disposer takes its time", async () => {
+  test("and its children are awaited, one after the other, if a disposer is slow", async () => {
     const { make, log } = recorder(choice);
     const end = deferred();
     const child = make("child", { dispose: () => end.promise.then(() => void log.push("child")) });
@@ -257,7 +257,7 @@ describe.each(ENGINES)("a parent on $name", ({ choice }) => {
 });
 
 describe.each(ENGINES)("independent disposers on $name", ({ choice }) => {
-  test("overlap, and all are awaited; each goes on by itself", async () => {
+  test("overlap, and all are awaited; each continues on its own", async () => {
     const { resources, log, make } = recorder(choice);
     const [slow, fast] = [deferred(), deferred()];
     const closing =

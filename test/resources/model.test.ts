@@ -1,4 +1,4 @@
-// Random programs against a model that knows reachability and nothing else.
+// Random programs against a model that has reachability and nothing else.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -8,14 +8,14 @@ import { type Recorder, recorder, type Thing } from "./fixtures.js";
 
 interface Resource {
   readonly name: string;
-  /** Its first owner, given up or not: what may be unlinked has one, even when nobody owns it. */
+  /** Its first owner, released or not: an entry that may be unlinked has one, even if nothing owns it. */
   first: Owned<Thing> | undefined;
   readonly owners: Owned<Thing>[];
   readonly uses: Resource[];
   isDisposed: boolean;
 }
 
-/** What a random number makes the program do; numbers choose among what is there. */
+/** The meaning of a random number for the program; numbers choose among the present resources. */
 type Step = [kind: number, first: number, second: number];
 
 class Model {
@@ -36,7 +36,7 @@ class Model {
     return reached;
   }
 
-  /** What a user can still get at. */
+  /** The resources that a user can still reach. */
   get owned(): Resource[] {
     return this.all.filter(({ owners, isDisposed }) => owners.length > 0 && !isDisposed);
   }
@@ -90,7 +90,7 @@ function reaches(from: Resource, to: Resource): boolean {
   return reached.has(to);
 }
 
-/** No one goes after what it uses, but in a cycle. */
+/** Nothing is disposed after what it uses, except in a cycle. */
 function expectOrder(order: readonly Resource[]): void {
   for (const [at, resource] of order.entries()) {
     for (const used of resource.uses) {
@@ -107,7 +107,7 @@ function expectOrder(order: readonly Resource[]): void {
   }
 }
 
-/** What disposers threw themselves, however deep in errors of disposal. */
+/** The errors of disposers themselves, however deep in errors of disposal. */
 function thrownByDisposers(error: unknown): unknown[] {
   const thrown = [error];
   for (let at = 0; at < thrown.length; ) {
@@ -121,7 +121,7 @@ function thrownByDisposers(error: unknown): unknown[] {
 
 const PLANNED = new Error("a disposer threw");
 
-/** A disposer makes a resource that no owner is left of when the program first comes to unlink it. */
+/** A disposer makes a resource that has no owner left when the program first unlinks it. */
 const UNLINKED_AFTER_ITS_OWNER: [Step[], Step[], number] = [
   [
     [0, 0, 0],
@@ -190,7 +190,7 @@ describe.each(ENGINES)("random programs on $name", ({ choice }) => {
     fc.assert(property, { numRuns: 150 });
   });
 
-  test("whose disposers go on with the program dispose everything once, and nothing that is kept", () => {
+  test("whose disposers continue the program dispose everything once, and nothing that is kept", () => {
     const property = fc.property(steps, steps, fc.nat(200), (program, inner, ending) => {
       const model = new Model(choice, "immediate");
       let innerAt = 0;

@@ -1,4 +1,4 @@
-// open() makes room first: nothing is opened that could not be owned, and what fails leaves nothing.
+// open() makes room first: nothing is opened that could not be owned, and a failure leaves nothing behind.
 
 import { describe, expect, test } from "vitest";
 import { Resources } from "../../src/resources.js";
@@ -8,7 +8,7 @@ import { deferred, recorder, turn } from "./fixtures.js";
 describe.each(ENGINES)("open() on $name", ({ choice }) => {
   const dispose = (): void => {};
 
-  test("is refused before anything is opened, by all that would refuse own()", () => {
+  test("is refused before anything is opened, for every reason to refuse own()", () => {
     const { resources, make } = recorder(choice, { maximumBytes: 65536, stackDepth: 0 });
     const [dead, foreign] = [make("dead"), recorder(choice).make("foreign")];
     dead.dispose();
@@ -40,7 +40,7 @@ describe.each(ENGINES)("open() on $name", ({ choice }) => {
     expect([opened, resources.liveCount]).toEqual([0, 0]);
   });
 
-  test("owns what is opened, now or later, as own() does", async () => {
+  test("owns the opened resource, now or later, as own() does", async () => {
     const { resources, take, log } = recorder(choice);
     const close = ({ name }: { name: string }): void => void log.push(name);
     const device = resources.open(() => ({ name: "device" }), { dispose: close, size: 3 });
@@ -76,10 +76,10 @@ describe.each(ENGINES)("open() on $name", ({ choice }) => {
       "no file",
     ],
     ["rejects", () => Promise.reject(new Error("no file")), "no file"],
-    ["gives nothing", () => null, "own: the resource is null."],
+    ["returns nothing", () => null, "own: the resource is null."],
     ["promises nothing", async () => undefined, "own: the resource is undefined."],
-    ["gives what does not fit", () => ({}), "it lacks everything"],
-  ])("that %s leaves nothing, and lets go of what it used", async (_, make, message) => {
+    ["returns an object that does not fit", () => ({}), "it lacks everything"],
+  ])("that %s leaves nothing, and releases what it used", async (_, make, message) => {
     const { resources, make: own, take } = recorder(choice);
     const device = own("device");
     const lacks = (resource: unknown): string | undefined =>
@@ -92,7 +92,7 @@ describe.each(ENGINES)("open() on $name", ({ choice }) => {
     expect([take(), resources.liveCount]).toEqual(["device", 0]);
   });
 
-  test("disposes what was opened when its manager ended meanwhile", async () => {
+  test("disposes a resource that was opened after its manager was disposed", async () => {
     const log: string[] = [];
     const close = (name: string): void => void log.push(name);
     const one = new Resources(choice);

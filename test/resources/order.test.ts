@@ -1,4 +1,4 @@
-// In which order resources go: users before what they use; otherwise newest first.
+// The order of disposal: users before what they use; otherwise newest first.
 
 import { describe, expect, test } from "vitest";
 import { connect, Entry } from "../../src/resources/entry.js";
@@ -44,7 +44,7 @@ describe("the order of a batch", () => {
     ["one that uses itself", 2, "1>1", "2 1"],
     ["a cycle after its users, before what it uses", 4, "1>2 2>3 3>2 3>4", "1 3 2 4"],
     ["two cycles, one used by the other", 4, "1>2 2>1 3>4 4>3 1>3", "2 1 4 3"],
-    ["links out of the batch count for nothing", 2, "1>1 2>2", "2 1"],
+    ["links out of the batch do not count", 2, "1>1 2>2", "2 1"],
   ])("%s", (_name, count, links, expected) => {
     expect(orderOf(count, links)).toBe(expected);
   });
@@ -65,7 +65,7 @@ describe.each(ENGINES)("the order on $name", ({ choice }) => {
     expect(take()).toBe("c b a");
   });
 
-  test("of a runtime, its context and its handles is the reverse of their making", () => {
+  test("of a runtime, its context and its handles is the reverse of creation", () => {
     const { make, take } = recorder(choice);
     const runtime = make("runtime");
     const context = make("context", { uses: runtime });
@@ -91,7 +91,7 @@ describe.each(ENGINES)("the order on $name", ({ choice }) => {
     expect(take()).toBe("d c b a");
   });
 
-  test("of everything, when the manager goes, is the same", () => {
+  test("of everything, when the manager is disposed, is the same", () => {
     const { resources, make, take } = recorder(choice);
     const device = make("device");
     const texture = make("texture", { uses: device });
@@ -102,7 +102,7 @@ describe.each(ENGINES)("the order on $name", ({ choice }) => {
   });
 });
 
-// What its resource uses went while it was at work.
+// The resources it uses used to be disposed while it was running.
 describe.each(ENGINES)("a disposer that disposes its manager on $name", ({ choice }) => {
   const ENDS = {
     returns: () => undefined,
@@ -121,7 +121,7 @@ describe.each(ENGINES)("a disposer that disposes its manager on $name", ({ choic
       const older = make("older", {
         dispose: () => {
           log.push("older");
-          callDispose(); // while the user's disposer is at work, too
+          callDispose(); // also while the user's disposer is running
         },
       });
       const below = make("below");
@@ -136,7 +136,7 @@ describe.each(ENGINES)("a disposer that disposes its manager on $name", ({ choic
         },
       });
       const member = make("member", { uses: user });
-      user.link(member); // a cycle, so that the rest of it waits as well
+      user.link(member); // a cycle, so that the rest of it waits too
       below.dispose();
       used.dispose();
       member.dispose();

@@ -15,7 +15,7 @@ describe.each(ENGINES)("a resource on $name", ({ choice }) => {
     expect([take(), a.isAlive, resources.liveCount]).toEqual(["a", false, 0]);
   });
 
-  test("is disposed once, however often its owner is; the first site is remembered", () => {
+  test("is disposed once, no matter how often its owner is; the first site is remembered", () => {
     const { make, take } = recorder(choice);
     const a = make("a");
     const first = (): void => a.dispose();
@@ -62,7 +62,7 @@ describe.each(ENGINES)("a resource on $name", ({ choice }) => {
     expect(() => mesh.unlink(texture)).toThrow("mesh#2 does not use texture#1");
   });
 
-  test("keeps its other links when one goes", () => {
+  test("keeps its other links when one is removed", () => {
     const { make, take, resources } = recorder(choice);
     const used = Array.from({ length: 6 }, (_, index) => make(`u${index}`));
     const user = make("user", { uses: used });
@@ -95,7 +95,7 @@ describe.each(ENGINES)("a resource on $name", ({ choice }) => {
     expect(take()).toBe("a");
   });
 
-  test("is disposed when the link that held its cycle goes", () => {
+  test("is disposed when the link that held its cycle is removed", () => {
     const { make, take } = recorder(choice);
     const root = make("root");
     const a = make("a");
@@ -111,7 +111,7 @@ describe.each(ENGINES)("a resource on $name", ({ choice }) => {
     expect(take()).toBe("root");
   });
 
-  test("of a young cycle takes an old cycle along that only it used", () => {
+  test("of a young cycle is disposed together with an old cycle that only it used", () => {
     const { make, take, resources } = recorder(choice);
     const old = make("old");
     old.link(old);
@@ -125,7 +125,7 @@ describe.each(ENGINES)("a resource on $name", ({ choice }) => {
     expect(take()).toBe("young old");
   });
 
-  test("of a ring of 20,000 goes with all others, without recursion", () => {
+  test("of a ring of 20,000 is disposed with all others, without recursion", () => {
     const { make, resources, log } = recorder(choice, { stackDepth: 0 });
     const first = make("0");
     let last = first.share();
@@ -154,7 +154,7 @@ describe.each(ENGINES)("a resource on $name", ({ choice }) => {
     expect(resources.externalBytes).toBe(0);
   });
 
-  test("is told of, with what keeps it", () => {
+  test("is reported, with what keeps it", () => {
     const { make, resources } = recorder(choice);
     const a = make("a", { size: 8 });
     const b = make("b", { uses: a });
@@ -181,7 +181,7 @@ describe.each(ENGINES)("a resource on $name", ({ choice }) => {
     expect(log).toEqual(["closed File"]);
   });
 
-  test("may be any value but null and undefined", () => {
+  test("may be any value except null and undefined", () => {
     const resources = new Resources(choice);
     const ids: number[] = [];
     const dispose = (id: number): void => void ids.push(id);
@@ -207,7 +207,7 @@ describe.each(ENGINES)("a resource on $name", ({ choice }) => {
 });
 
 describe.each(ENGINES)("deferred cycles on $name", ({ choice }) => {
-  test("wait for collect(), and what is counted does not", () => {
+  test("wait for collect(), and resources outside cycles do not", () => {
     const { make, take, resources } = recorder(choice, { cycles: "deferred" });
     const a = make("a");
     a.link(a);
@@ -228,7 +228,7 @@ describe.each(ENGINES)("deferred cycles on $name", ({ choice }) => {
     expect(take()).toBe("a");
   });
 
-  test("are found when more bytes were taken than the threshold", () => {
+  test("are found when more bytes were added than the threshold", () => {
     const options = { cycles: "deferred", byteThreshold: 1000 } as const;
     const { make, take, resources } = recorder(choice, options);
     const ring = (name: string, size: number): void => {
@@ -239,11 +239,11 @@ describe.each(ENGINES)("deferred cycles on $name", ({ choice }) => {
     ring("a", 600);
     ring("b", 400); // exactly the threshold
     expect(take()).toBe("");
-    ring("c", 1); // above it: what is there is collected before c is made
+    ring("c", 1); // above it: the existing ones are collected before c is made
     expect([take(), resources.externalBytes]).toEqual(["b a", 1]);
   });
 
-  test("are not looked for before a quarter more bytes were taken than survived", () => {
+  test("cause no collection before a quarter more bytes were added than survived", () => {
     const options = { cycles: "deferred", byteThreshold: 100 } as const;
     const { make, take, resources } = recorder(choice, options);
     make("big", { size: 10_000 });
@@ -256,7 +256,7 @@ describe.each(ENGINES)("deferred cycles on $name", ({ choice }) => {
     expect(take()).toBe("ring");
   });
 
-  test("do not count as what the collection left that found them", () => {
+  test("do not count as survivors of the collection that found them", () => {
     const options = { cycles: "deferred", byteThreshold: 100 } as const;
     const { make, take, resources } = recorder(choice, options);
     const ring = (name: string, size: number): void => {
@@ -271,7 +271,7 @@ describe.each(ENGINES)("deferred cycles on $name", ({ choice }) => {
     expect(take()).toBe("b");
   });
 
-  test("are not looked for when bytes were given back", () => {
+  test("cause no collection when bytes were returned", () => {
     const options = { cycles: "deferred", byteThreshold: 100 } as const;
     const { make, take } = recorder(choice, options);
     const ring = make("ring", { size: 10 });
@@ -293,7 +293,7 @@ describe.each(ENGINES)("deferred cycles on $name", ({ choice }) => {
   });
 });
 
-test("the default manager is there, on 64 KiB once it is used", () => {
+test("the default manager exists, on 64 KiB once it is used", () => {
   let isClosed = false;
   const close = (): void => {
     isClosed = true;
@@ -325,7 +325,7 @@ test("each call remembers the place of the user, not one of ours", () => {
   for (const site of known) expect(site).toMatch(/ownership\.test\.ts[^ ]*:\d+:\d+$/);
 });
 
-test("a heap that is full refuses a resource, and takes nothing", () => {
+test("a full heap refuses a resource, and takes nothing", () => {
   const { resources, make, log } = recorder({ engine: "wasm" }, { maximumBytes: 65536 });
   let refused: unknown;
   let made = 0;

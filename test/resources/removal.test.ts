@@ -1,5 +1,5 @@
-// Removing one of many costs what goes and what that used, however large the rest is and however much
-// of it shares with what goes.
+// Removing one of many costs as much as what is removed and what only that used, no matter how large the rest
+// is and how much of it the removed ones share.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -9,10 +9,10 @@ import { Store } from "../../src/resources/store.js";
 import { Suspects } from "../../src/resources/suspects.js";
 import { ENGINES, type EngineUnderTest } from "../engines.js";
 
-/** A store that tells what it looks at. */
+/** A store that reports what is examined. */
 class Scene {
   readonly store: Store;
-  /** Resources of which was asked whether an owner has them. */
+  /** Resources for which the question was whether an owner has them. */
   looks = 0;
   collections = 0;
   disposed = 0;
@@ -31,7 +31,7 @@ class Scene {
     };
   }
 
-  /** One without an owner, once it is used; the users are linked to it in their order. */
+  /** A resource without an owner, once it is used; the users are linked to it in order. */
   make(uses: readonly Entry[] = [], usedBy: readonly Entry[] = []): Entry {
     const { entry, owner } = this.own(uses);
     for (const user of usedBy) this.store.link(user, entry);
@@ -44,13 +44,13 @@ class Scene {
     return this.store.add({}, { label: "", size: 0, site: "", disposer, uses: new Set(uses) });
   }
 
-  /** All that was given up while the scene was made is looked at now, not later. */
+  /** Everything released while the scene was made is examined now, not later. */
   settle(): this {
     Disposal.run(this.store);
     return this;
   }
 
-  /** What unlinking costs: resources looked at, and collections. */
+  /** The cost of unlinking: resources examined, and collections. */
   unlink(user: Entry, used: Entry): { looks: number; collections: number; disposed: number } {
     [this.looks, this.collections, this.disposed] = [0, 0, 0];
     this.store.unlink(user, used);
@@ -72,7 +72,7 @@ const REMOVALS: Record<
     scene.store.dropOwner(shared.owner, "");
     return { user: root, used: meshes[size >> 1] as Entry, disposed: 1 };
   },
-  "a mesh that knows the scene, which an application has": (scene, size) => {
+  "a mesh that uses the scene, which an application has": (scene, size) => {
     const root = scene.own();
     const { entry: application } = scene.own([root.entry]);
     scene.store.dropOwner(root.owner, "");
@@ -129,7 +129,7 @@ describe.each(ENGINES)("on $name", ({ choice }) => {
     expect(costs[0]).toBe(costs[1]);
   });
 
-  test("the way to an owner is searched for once: the second removal finds it at once", () => {
+  test("the path to an owner is searched once: the second removal finds it at once", () => {
     const scene = new Scene(choice);
     const root = scene.own();
     const meshes = Array.from({ length: 1000 }, () => scene.make([root.entry], [root.entry]));
@@ -164,7 +164,7 @@ function graphOf(
   return { entries, held: new Set(owned.map(at)), links };
 }
 
-/** What an owner reaches. */
+/** The entries that an owner reaches. */
 function keptIn({ held }: Graph): Set<Entry> {
   const kept = new Set(held);
   for (const entry of kept) for (const { used } of entry.links) kept.add(used);
@@ -176,7 +176,7 @@ function cut(link: Link): void {
   disconnect(link);
 }
 
-test("the searches find exactly what no owner reaches, whatever room they have, or do not know", () => {
+test("the searches find exactly what no owner reaches, with any amount of room, or report that they do not know", () => {
   const index = fc.nat(199);
   const shape = fc.record({
     size: fc.integer({ min: 2, max: 200 }),

@@ -1,4 +1,4 @@
-// Scopes: what they own ends with the block, in whatever way that ends.
+// Scopes: what they own ends with the block, no matter how the block ends.
 
 import { describe, expect, test } from "vitest";
 import { DisposeError, type Owned, type Scope, scope } from "../../src/resources.js";
@@ -20,7 +20,7 @@ describe.each(ENGINES)("a scope on $name", ({ choice }) => {
     expect([result, take()]).toEqual(["a", "a"]);
   });
 
-  test("ends when its block throws, and the error stays as it is", () => {
+  test("ends when its block throws, and the error is unchanged", () => {
     const { resources, make, take } = recorder(choice);
     const error = new Error("boom");
     const block = (s: Scope): never => {
@@ -61,7 +61,7 @@ describe.each(ENGINES)("a scope on $name", ({ choice }) => {
     expect([code, errors, cause, take()]).toEqual(["ERR_SCOPE", [error, cleanup], error, "a"]);
   });
 
-  test("throws what disposers threw when its block did not", () => {
+  test("throws the errors of disposers if its block did not throw", () => {
     const { resources, make, take } = recorder(choice);
     const block = (s: Scope): void => {
       s.add(make("a"));
@@ -86,7 +86,7 @@ describe.each(ENGINES)("a scope on $name", ({ choice }) => {
     expect([await result, take()]).toEqual([7, "b a"]);
   });
 
-  test("of an asynchronous block that rejects keeps both errors, and waits for disposers", async () => {
+  test("of an asynchronous block that rejects keeps both errors, and awaits disposers", async () => {
     const { resources, make, take } = recorder(choice);
     const closing = deferred();
     const result = resources.scope(async (s) => {
@@ -106,7 +106,7 @@ describe.each(ENGINES)("a scope on $name", ({ choice }) => {
     expect(take()).toBe("used");
   });
 
-  test("leaves out what it is told to keep, and what others own or use", () => {
+  test("spares what it is told to keep, and what others own or use", () => {
     const { resources, make, take } = recorder(choice);
     const owner = make("owner");
     let shared: Owned<Thing> | undefined;
@@ -162,7 +162,7 @@ describe.each(ENGINES)("a scope on $name", ({ choice }) => {
     expect([a.isAlive, take(), resources.liveCount]).toEqual([true, "", 1]);
   });
 
-  test("keeps only what it has", () => {
+  test("keeps only what it owns", () => {
     const { resources, make } = recorder(choice);
     const a = make("a");
     const s = resources.scope();
@@ -191,7 +191,7 @@ describe.each(ENGINES)("a scope on $name", ({ choice }) => {
   });
 });
 
-test("the scope of the default manager is there", () => {
+test("the scope of the default manager exists", () => {
   const log: string[] = [];
   scope((s) => void s.own("x", { dispose: (name) => void log.push(name) }));
   expect(log).toEqual(["x"]);

@@ -1,10 +1,10 @@
-// Where a resource was made: what is said of it, whatever the host does with stacks.
+// Where a resource was made: what messages say about it, no matter what the host does with stacks.
 
 import { describe, expect, test } from "vitest";
 import { Resources } from "../../src/resources.js";
 
 describe("the error machinery of the host", () => {
-  test("may format stacks in its own way, throw, or be missing: there are no sites then", () => {
+  test("may format stacks in its own way, throw, or be missing: then there are no sites", () => {
     const errors = Error as { prepareStackTrace?: unknown; captureStackTrace?: unknown };
     const { prepareStackTrace, captureStackTrace } = errors;
     const made = (): string => {

@@ -1,5 +1,5 @@
-// `using` in engines that lack its symbols: the built package after they were taken away, with code
-// that esbuild and TypeScript made for old engines.
+// `using` in engines that lack its symbols: the built package after they were removed, with code that esbuild
+// and TypeScript made for old engines.
 
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -22,7 +22,7 @@ console.log(log.join(" "));
 `;
 
 const root: string = fileURLToPath(new URL("../..", import.meta.url));
-/** The properties of Node's own Symbol cannot be deleted: a Symbol without them takes its place. */
+/** The properties of Node's own Symbol cannot be deleted: a Symbol without them replaces it. */
 const without = `
 const { dispose, asyncDispose, prototype, ...statics } = Object.getOwnPropertyDescriptors(Symbol);
 const real = Symbol;

@@ -38,7 +38,7 @@ async function outcome(name: string, body: string): Promise<{ passed: boolean; r
   }
 }
 
-test("node:test passes what leaves nothing, by hooks and by noLeaks", async () => {
+test("node:test passes a test that leaves nothing, with hooks and with noLeaks", async () => {
   const { passed, report } = await outcome(
     "clean",
     "await noLeaks(resources, async () => resources.own({}, { dispose }).dispose());",
@@ -46,7 +46,7 @@ test("node:test passes what leaves nothing, by hooks and by noLeaks", async () =
   expect([passed, report]).toEqual([true, expect.stringContaining("pass 1")]);
 });
 
-test("node:test fails what the hook finds", async () => {
+test("node:test fails a test in which the hook finds something", async () => {
   const { passed, report } = await outcome("hook", 'resources.own({}, { dispose, name: "file" });');
   expect(passed).toBe(false);
   expect(report).toContain("ERR_LEAK");
@@ -55,7 +55,7 @@ test("node:test fails what the hook finds", async () => {
   );
 });
 
-test("node:test fails what noLeaks finds", async () => {
+test("node:test fails a test in which noLeaks finds something", async () => {
   const body =
     "noLeaks(resources, () => { const a = resources.own({}, { dispose }); a.link(a); });";
   const { passed, report } = await outcome("call", body);

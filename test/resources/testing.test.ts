@@ -30,7 +30,7 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     expect(await result).toBe(8);
   });
 
-  test("tell of resources, where they were made and what keeps them", () => {
+  test("report resources, where they were made and what keeps them", () => {
     const { resources, make } = recorder(choice);
     const leak = (): void => {
       const a = make("a", { size: 8 });
@@ -42,7 +42,7 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     );
   });
 
-  test("tell of resources that an asynchronous test leaves", async () => {
+  test("report resources that an asynchronous test leaves", async () => {
     const { resources, make } = recorder(choice);
     const leak = noLeaks(resources, async () => void make("a"));
     await expect(leak).rejects.toMatchObject({ code: "ERR_LEAK" });
@@ -58,7 +58,7 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     await expect(noLeaks(resources, async () => fail())).rejects.toThrow("boom");
   });
 
-  test("tell of objects of a raw heap, listed or only counted", () => {
+  test("report objects of a raw heap, listed or only counted", () => {
     const heap = new Heap(choice);
     const a = heap.alloc(0, 1);
     const leak = (): void => {
@@ -75,7 +75,7 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     );
   });
 
-  test("tell of managed objects, and not of cycles that nobody holds", () => {
+  test("report managed objects, but not cycles that nothing holds", () => {
     const heap = new GC(choice);
     class Node extends heap.Object {
       declare other?: unknown;
@@ -92,10 +92,10 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     );
   });
 
-  test("tell of a name that was forgotten, though an object holds the object as well", () => {
+  test("report a forgotten name, even if another object also holds the object", () => {
     const heap = new GC(choice);
     class User extends heap.Object {
-      readonly sessions = new heap.List<unknown>(); // its name is given up nowhere
+      readonly sessions = new heap.List<unknown>(); // its name is never dropped
     }
     const leak = (): void => del(new User());
     expect(() => noLeaks(heap, leak)).toThrow(
@@ -111,7 +111,7 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     );
   });
 
-  test("tell first of what is held from outside, however much that keeps", () => {
+  test("report first what is held from outside, no matter how much that keeps", () => {
     const heap = new GC(choice);
     class Node extends heap.Object {
       declare other?: unknown;
@@ -130,7 +130,7 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     );
   });
 
-  test("tell the place and the cause of a name that was never given up; give() leaves none", () => {
+  test("report the place and the cause of a name that was never dropped; give() leaves none", () => {
     const heap = new GC({ ...choice, checks: checks({ sites: true }) });
     class Node extends heap.Object {
       ref?: Node;
@@ -150,7 +150,7 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     expect(() => noLeaks(heap, clean)).not.toThrow();
   });
 
-  test("tell where objects were made when the heap keeps that", () => {
+  test("report where objects were made if the heap records it", () => {
     const heap = new GC({ ...choice, checks: checks({ sites: true }) });
     class Node extends heap.Object {}
     const leak = function leakingTest(): void {
@@ -177,7 +177,7 @@ describe.each(ENGINES)("leak checks on $name", ({ choice }) => {
     );
   });
 
-  test("refuse what is not a heap", () => {
+  test("refuse anything but a heap", () => {
     const refuse = (call: string, check: () => unknown, text: string): void => {
       const message = `${call}: ${text} is not a heap. Pass gc, a GC, a Heap of ouroboros-gc/raw, or Resources.`;
       expectError(caught(check), TypeError, "ERR_ARGUMENT", message);
@@ -208,12 +208,12 @@ describe("as hooks", () => {
   });
   afterEach(() => check());
 
-  test("they pass a clean test", () => {
+  test("pass a clean test", () => {
     using a = resources.own({}, { dispose });
     expect(a.isAlive).toBe(true);
   });
 
-  test("they would stop one that is not", () => {
+  test("stop a test that is not clean", () => {
     const a = resources.own({}, { dispose });
     expect(check).toThrow(/^leakCheck: 1 object is alive that should not be: Object#\d+/);
     a.dispose();

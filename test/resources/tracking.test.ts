@@ -1,4 +1,4 @@
-// Temporaries without a name: what the calls of a tracked API return is the scope's.
+// Temporaries without a name: the scope owns what the calls of a tracked API return.
 
 import { describe, expect, test } from "vitest";
 import { Resources, type Scope } from "../../src/resources.js";
@@ -76,7 +76,7 @@ describe.each(ENGINES)("a tracked API on $name", ({ choice }) => {
   };
   const taken = (): string => log.splice(0).join(" ");
 
-  test("owns what calls return: classes, statics, chains, nested functions; none twice", () => {
+  test("owns the results of calls: classes, statics, chains, nested functions; none twice", () => {
     const { run, resources } = free();
     const volume = run((cad) => {
       const cube = cad.Solid.cube();
@@ -92,7 +92,7 @@ describe.each(ENGINES)("a tracked API on $name", ({ choice }) => {
     expect(taken()).toBe("((cube+ball)+ball) (cube+ball) ball cube");
   });
 
-  test("owns what comes in arrays, in plain objects and by promises; takes handles there as well", async () => {
+  test("owns results in arrays, in plain objects and from promises; accepts handles there as well", async () => {
     const { run } = free();
     await run(async (cad) => {
       const cube = cad.Solid.cube();
@@ -106,7 +106,7 @@ describe.each(ENGINES)("a tracked API on $name", ({ choice }) => {
     expect(taken()).toBe("left|right|later|mean later mean right left cube");
   });
 
-  test("keeps a result by keep(), which is its owner", () => {
+  test("keeps a result with keep(), which returns its owner", () => {
     const { run, api } = free();
     const kept = run((cad, s) => s.keep(cad.Solid.cube().add(cad.Solid.cube())));
     expect(taken()).toBe("cube cube");
@@ -120,7 +120,7 @@ describe.each(ENGINES)("a tracked API on $name", ({ choice }) => {
     expect(taken()).toBe("(cube+cube)");
   });
 
-  test("borrows what is owned elsewhere, and what properties hold", () => {
+  test("borrows objects owned elsewhere, and those in properties", () => {
     const { run, resources, api, options } = free();
     const parent = resources.own(new api.Solid("parent"), options);
     const cube = new api.Solid("cube");
@@ -132,7 +132,7 @@ describe.each(ENGINES)("a tracked API on $name", ({ choice }) => {
       expect(caught(() => s.keep(find())).code).toBe("ERR_ARGUMENT");
       const tracked = s.track(cube, options);
       expect(tracked.parent?.add(tracked).name).toBe("(parent+cube)");
-      tracked.parent = cad.Solid.cube(); // What is assigned is the object itself.
+      tracked.parent = cad.Solid.cube(); // The object itself is assigned.
       expect(Object.getPrototypeOf(cube.parent)).toBe(api.Solid.prototype);
     });
     expect([taken(), parent.isAlive]).toEqual(["cube (parent+cube) (parent+cube) cube", true]);
@@ -140,7 +140,7 @@ describe.each(ENGINES)("a tracked API on $name", ({ choice }) => {
     taken();
   });
 
-  test("lets one dispose by hand, throws what calls throw, and frees all the same", () => {
+  test("allows disposal by hand, passes on errors of calls, and still frees", () => {
     const { run } = free();
     const error = caught(() =>
       run((cad) => {
@@ -151,7 +151,7 @@ describe.each(ENGINES)("a tracked API on $name", ({ choice }) => {
     expect([error.message, taken()]).toEqual(["not a solid", "cube (cube+cube) cube cube"]);
   });
 
-  test("of scopes that run at the same time is each its own", async () => {
+  test("is separate for each of several scopes that run at the same time", async () => {
     const { run } = free();
     const [go, gone] = [deferred(), deferred()];
     const slow = run(async (cad) => {
@@ -167,7 +167,7 @@ describe.each(ENGINES)("a tracked API on $name", ({ choice }) => {
     expect([await slow, taken()]).toEqual(["(cube+slow)", "(cube+slow) slow cube"]);
   });
 
-  test("refuses calls when its scope has ended, and frees what a promise brings then", async () => {
+  test("refuses calls when its scope has ended, and frees results that a promise returns later", async () => {
     const { run, resources } = free();
     let late: Promise<Solid> | undefined;
     const cad = run((api) => {
@@ -180,7 +180,7 @@ describe.each(ENGINES)("a tracked API on $name", ({ choice }) => {
     expect([taken(), resources.liveCount]).toEqual(["later", 0]);
   });
 
-  test("must tell its handles, be an object, and not be frozen", () => {
+  test("must recognize its handles, be an object, and not be frozen", () => {
     const { resources, api, options } = free();
     resources.scope((s) => {
       const code = (call: () => unknown): string | undefined => caught(call).code;
@@ -191,7 +191,7 @@ describe.each(ENGINES)("a tracked API on $name", ({ choice }) => {
       expect(caught(() => frozen.Solid).message).toBe(
         "track: Solid is frozen, so its results cannot be owned. Track a copy: track({ ...api }, …).",
       );
-      // An object is one resource, by whichever of its faces.
+      // An object is one resource, in either form, tracked or not.
       const cube = s.track(api, options).Solid.cube();
       expect(caught(() => s.own(cube, options)).message).toContain("is owned as Solid#1");
       expect(resources.ownerOf(cube)?.name).toBe("Solid#1");

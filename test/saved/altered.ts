@@ -1,5 +1,5 @@
-// Saved heaps that somebody altered: a small heap with one of everything, and its bytes with changes,
-// under a checksum that is right again.
+// Altered saved heaps: a small heap with one of everything, and its bytes with changes, under a corrected
+// checksum.
 
 import type { EngineChoice } from "../../src/engine/engine.js";
 import { FINALIZER, type Handle, Heap, LEAF, LEGACY, saveHeap } from "../../src/raw.js";
@@ -7,9 +7,9 @@ import { CHECKSUM, checksumOf, type Sections, sectionsOf } from "../../src/saved
 import { giveNumber } from "../heap-numbers.js";
 
 /**
- * Slots: 1 has two positions (2, 4), 2 has five (all 1), 3 is free, 4 a leaf, 5 a weak reference to 1
- * with a callback, 6 one that knows nothing any more, 7 free (the free list is 7, 3) and still in the
- * young list, 8 in the finalizer queue, 9 in garbage. Slot 2 has external bytes.
+ * Slots: 1 has two positions (2, 4), 2 has five (all 1), 3 is free, 4 a leaf, 5 a weak reference to 1 with a
+ * callback, 6 a cleared weak reference, 7 free (the free list is 7, 3) and still in the young list, 8 in the
+ * finalizer queue, 9 in garbage. Slot 2 has external bytes.
  */
 export function smallHeap(choice: EngineChoice): { heap: Heap; handles: Handle[] } {
   const heap = new Heap({ ...choice, automatic: false });
@@ -40,7 +40,7 @@ export function wordsOf(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(bytes.slice().buffer);
 }
 
-/** The bytes of the small heap after `change`, with the checksum that they then have. */
+/** The bytes of the small heap after `change`, with a corrected checksum. */
 export function altered(
   choice: EngineChoice,
   change: (sections: Sections, header: Uint32Array) => void,
@@ -50,7 +50,7 @@ export function altered(
   return sealed(words);
 }
 
-/** The bytes of `words` under a right checksum. */
+/** The bytes of `words` with a correct checksum. */
 export function sealed(words: Uint32Array): Uint8Array {
   words[CHECKSUM] = checksumOf(words);
   return new Uint8Array(words.buffer);

@@ -1,4 +1,4 @@
-// Every way in which the external bytes of a saved heap can be wrong, as refusals.ts has the others.
+// Every way in which the external bytes of a saved heap can be wrong; refusals.ts has the rest.
 
 import { BYTE_RULE, BYTES_COUNT, HEADER_WORDS } from "../../src/saved/format.js";
 import { both, type Change, head, put } from "./altered.js";

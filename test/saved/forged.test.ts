@@ -1,5 +1,5 @@
-// Bytes that somebody forged, under a right checksum: each ends in an error that names byte and value,
-// or in a whole heap that is exactly what the bytes say.
+// Forged bytes under a correct checksum: each ends in an error that names byte and value, or in a whole heap
+// that is exactly what the bytes say.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -28,7 +28,7 @@ describe.each(ENGINES)("forged bytes on $name", (engine) => {
     return true;
   };
 
-  test("are refused, or make a whole heap that is what they say", () => {
+  test("are refused, or make a whole heap exactly as they say", () => {
     const values = fc.oneof(
       fc.integer({ min: 0, max: 12 }),
       fc.constantFrom(0x7fffffff, 0x80000000, 0xffffffff, 0x08000000, 0x4412, 0x4007, 0x10007),
@@ -53,12 +53,12 @@ describe.each(ENGINES)("forged bytes on $name", (engine) => {
       if (expectRefusedOrRight(sealed(words))) restoredCount++;
     });
     fc.assert(law, { seed: 8, numRuns: 300 });
-    // Both ends must occur, or the test looks at one of them only.
+    // Both outcomes must occur, or the test covers only one of them.
     expect(restoredCount).toBeGreaterThan(5);
     expect(restoredCount).toBeLessThan(295);
   });
 
-  test("of any words at all are refused", () => {
+  test("of random words are refused", () => {
     const law = fc.property(fc.uint32Array({ minLength: 0, maxLength: 80 }), (tail) => {
       const words = wordsOf(saveHeap(new Heap(engine.choice)));
       const forged = new Uint32Array(words.length + tail.length);

@@ -1,4 +1,4 @@
-// What a restored heap keeps, what its options change, and when a heap cannot be saved.
+// The state that a restored heap keeps, the effect of its options, and when a heap cannot be saved.
 
 import { describe, expect, test } from "vitest";
 import {
@@ -17,7 +17,7 @@ import { smallHeap } from "./altered.js";
 const tagOf = (handle: number): number => Math.floor(handle / 2 ** 45);
 
 describe.each(ENGINES)("a heap restored on $name", ({ choice }) => {
-  test("takes the handles of the saved one", () => {
+  test("accepts the handles of the saved one", () => {
     const { heap, handles } = smallHeap(choice);
     const copy = restoreHeap(saveHeap(heap), choice);
     for (const handle of handles) expect(copy.refcount(handle)).toBe(heap.refcount(handle));
@@ -31,7 +31,7 @@ describe.each(ENGINES)("a heap restored on $name", ({ choice }) => {
     );
   });
 
-  test("refuses them as foreign when it is to have new ones", () => {
+  test("refuses them as foreign if its options ask for new ones", () => {
     const { heap, handles } = smallHeap(choice);
     const copy = restoreHeap(saveHeap(heap), { ...choice, handles: "renew" });
     const [a = 0] = handles;
@@ -53,7 +53,7 @@ describe.each(ENGINES)("a heap restored on $name", ({ choice }) => {
     expect(copy.garbage.map((handle) => copy.isAlive(handle))).toEqual([true]);
   });
 
-  test("shares its number with no heap that is made while it lives, as long as others are left", () => {
+  test("shares its number with no heap that is made while it lives, as long as there are others", () => {
     const { heap } = smallHeap(choice);
     const copy = restoreHeap(saveHeap(heap), choice);
     heap.dispose();
@@ -75,7 +75,7 @@ describe.each(ENGINES)("a heap restored on $name", ({ choice }) => {
     expect(copy.validate()).toEqual([]);
   });
 
-  test("keeps what governs collections, unless the options say otherwise", () => {
+  test("keeps the settings of collections, unless the options say otherwise", () => {
     const heap = new Heap({ ...choice, thresholds: [300, 4, 5], automatic: false });
     heap.collect(1);
     const bytes = saveHeap(heap);
@@ -93,7 +93,7 @@ describe.each(ENGINES)("a heap restored on $name", ({ choice }) => {
     expect(changed.getStats()[0].collections).toBe(1);
   });
 
-  test("calls the callbacks that its options name, and reports nothing by itself", () => {
+  test("calls the callbacks in its options, and reports nothing by default", () => {
     const { heap, handles } = smallHeap(choice);
     heap.setDebug(DEBUG_SAVEALL);
     const calls: unknown[] = [];
@@ -117,14 +117,14 @@ describe.each(ENGINES)("a heap restored on $name", ({ choice }) => {
     expect(copy.validate()).toEqual([]);
   });
 
-  test("has the room that its options ask for", () => {
+  test("has the room requested in its options", () => {
     const bytes = saveHeap(smallHeap(choice).heap);
     const copy = restoreHeap(bytes, { ...choice, slots: 50_000 });
     expect(copy.bytes).toBeGreaterThan(50_000 * 31);
     expect(saveHeap(copy)).toEqual(bytes);
   });
 
-  test("must fit into the memory that it may have", () => {
+  test("must fit into its maximumBytes", () => {
     const heap = new Heap(choice);
     for (let made = 0; made < 4000; made++) heap.alloc(0, 4);
     const bytes = saveHeap(heap);
@@ -139,7 +139,7 @@ describe.each(ENGINES)("a heap restored on $name", ({ choice }) => {
     expect(saveHeap(tight)).toEqual(bytes);
   });
 
-  test("is as good after thousands of slots, long rows and a large young list", () => {
+  test("works after thousands of slots, long rows and a large young list", () => {
     const heap = new Heap({ ...choice, automatic: false });
     const held = Array.from({ length: 5000 }, (_, index) => heap.alloc(index, index % 50));
     held.forEach((handle, index) => {
@@ -217,7 +217,7 @@ describe.each(ENGINES)("a heap on $name", ({ choice }) => {
     expect(restoreHeap(saveHeap(heap), choice).validate()).toEqual([]);
   });
 
-  test("cannot be saved once it was disposed", () => {
+  test("cannot be saved once it is disposed", () => {
     const heap = new Heap(choice);
     heap.dispose();
     refuserOf("ERR_DISPOSED")(() => saveHeap(heap), "heap: it was disposed. Make a new heap.");
@@ -240,13 +240,13 @@ test("arguments of a wrong kind are refused", () => {
   );
 });
 
-test("nothing of the user's runs between the check of the bytes and their use", () => {
+test("no user code runs between the check of the bytes and their use", () => {
   const bytes = saveHeap(smallHeap({}).heap);
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
   shared.set(bytes);
   const options = {
     get maximumBytes(): number {
-      shared.fill(0xff, 184); // what is checked is what there is after this
+      shared.fill(0xff, 184); // the bytes after this are the ones that are checked
       return 2 ** 24;
     },
   };

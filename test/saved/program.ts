@@ -1,4 +1,4 @@
-// Random programs on a raw heap that use all of what a saved heap holds, and what can be seen of them.
+// Random programs on a raw heap that use everything that a saved heap contains, and their observable state.
 
 import fc from "fast-check";
 import {
@@ -13,7 +13,7 @@ import {
 import type { EngineUnderTest } from "../engines.js";
 import { giveNumber } from "../heap-numbers.js";
 
-/** One step: what to do, and numbers that choose among what there is. */
+/** One step: what to do, and numbers that choose among the present objects. */
 export type Step = readonly [kind: string, a: number, b: number, c: number];
 
 // biome-ignore format: a table
@@ -31,7 +31,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 1, maxLength: 120, size: "max" },
 );
 
-/** A heap, the handles that the program holds, and what happened. */
+/** A heap, the handles that the program holds, and the record of events. */
 export class Run {
   readonly heap: Heap;
   /** Handles that the program owns, as often as it owns them. */
@@ -136,7 +136,7 @@ export class Run {
     }
   }
 
-  /** Everything that the faces tell of the heap. */
+  /** Everything that the public classes report about the heap. */
   seen(): unknown {
     const { heap } = this;
     const objects = [0, 1, 2].map((generation) => heap.getObjects(generation));
@@ -154,7 +154,7 @@ export class Run {
   }
 }
 
-/** Hooks that write down what they are told; finalizers go to the queue. */
+/** Hooks that record their calls; finalizers go to the queue. */
 function watched(events: unknown[]): { onWeakref(weakref: Handle): void } {
   return { onWeakref: (weakref) => events.push(["weakref", weakref]) };
 }
@@ -167,7 +167,7 @@ export function newRun({ choice }: EngineUnderTest): Run {
   return new Run(heap, [], events);
 }
 
-/** What goes on where `run` stands, on the engine. */
+/** A continuation of `run` on the engine. */
 export function restored({ heap, held }: Run, { choice }: EngineUnderTest): Run {
   const events: unknown[] = [];
   return new Run(restoreHeap(saveHeap(heap), { ...choice, ...watched(events) }), held, events);

@@ -1,5 +1,5 @@
-// Every way in which a saved heap can be wrong, as a change of the small heap of altered.ts, with what
-// is said about it.
+// Every way in which a saved heap can be wrong, as a change of the small heap of altered.ts, with the message
+// about it.
 
 import {
   AUTOMATIC,
@@ -21,7 +21,7 @@ import {
 } from "../../src/saved/format.js";
 import { both, type Change, head, last, put } from "./altered.js";
 
-/** Slot `slot` has this META. */
+/** Sets the META of slot `slot`. */
 const meta = (slot: number, value: number): Change => put("metas", slot - 1, value);
 const second = (slot: number, value: number): Change => put("seconds", slot - 1, value);
 
@@ -74,12 +74,12 @@ export const refusals: readonly [what: string, change: Change, message: string][
     "byte 28: the heap's number is 25165824 (expected at most 25165823).",
   ],
   [
-    "an overflow mark that is none",
+    "an invalid overflow mark",
     head(OVERFLOWS, 2),
     "byte 68: the overflow mark of generation 0 is 2 (expected at most 1).",
   ],
   [
-    "an overflow mark that is none",
+    "an invalid overflow mark",
     head(OVERFLOWS + 1, 9),
     "byte 72: the overflow mark of generation 1 is 9 (expected at most 1).",
   ],
@@ -89,7 +89,7 @@ export const refusals: readonly [what: string, change: Change, message: string][
     "byte 76: the mark of automatic collection is 2 (expected at most 1).",
   ],
   [
-    "a boundary behind the young list",
+    "a boundary after the young list",
     head(BOUNDARY, 2),
     "byte 64: the young list's boundary is 2 (expected at most 1).",
   ],
@@ -184,7 +184,7 @@ export const refusals: readonly [what: string, change: Change, message: string][
     "byte 376: the type of slot 3, which is free, is 5 (expected 0).",
   ],
   [
-    "something behind the types",
+    "something after the types",
     last(0x00010010),
     "byte 390: the padding is not empty (expected 0).",
   ],
@@ -234,7 +234,7 @@ export const refusals: readonly [what: string, change: Change, message: string][
     "byte 320: slot 9 refers to slot 3 (expected 0 or the slot of an object).",
   ],
   [
-    "an entry for what is not a weak reference",
+    "an entry for an object that is not a weak reference",
     put("weakrefs", 0, 1),
     "byte 324: entry 0 of the weak references is slot 1 (expected each weak reference once).",
   ],
@@ -249,7 +249,7 @@ export const refusals: readonly [what: string, change: Change, message: string][
     "byte 336: entry 1 of the weak references is slot 5 (expected each weak reference once).",
   ],
   [
-    "a weak reference to what has none",
+    "a weak reference to an object without a mark of one",
     put("weakrefs", 1, 2),
     "byte 328: weak reference 5 knows slot 2 (expected 0 or a weakly referenced object).",
   ],
@@ -269,7 +269,7 @@ export const refusals: readonly [what: string, change: Change, message: string][
     "byte 336: weak reference 5 comes after those of slot 6 (expected the order of the slots that know or are known).",
   ],
   [
-    "a callback object that META does not know",
+    "a callback object without a mark in META",
     put("weakrefs", 5, 1),
     "byte 344: weak reference 6 has the callback object 1 (expected 0, or an object where META says so).",
   ],
@@ -304,12 +304,12 @@ export const refusals: readonly [what: string, change: Change, message: string][
     "byte 276: slot 7, which is retired, links to slot 3 (expected 0).",
   ],
   [
-    "a free list that goes to an object",
+    "a free list that leads to an object",
     head(FREE_FIRST, 1),
     "byte 36: the free list goes to slot 1 (expected each free slot once).",
   ],
   [
-    "a free list that goes beyond the slots",
+    "a free list that leads beyond the slots",
     second(3, 10),
     "byte 260: the free list goes to slot 10 (expected each free slot once).",
   ],
@@ -324,12 +324,12 @@ export const refusals: readonly [what: string, change: Change, message: string][
     "byte 276: the free list ends after 1 slots (expected 2, as are free).",
   ],
   [
-    "a young list with a stranger",
+    "a young list with a wrong entry",
     put("young", 0, 1),
     "byte 348: entry 0 of the young list is slot 1 (expected each listed slot once).",
   ],
   [
-    "a young list that goes beyond the slots",
+    "a young list that leads beyond the slots",
     put("young", 0, 10),
     "byte 348: entry 0 of the young list is slot 10 (expected each listed slot once).",
   ],
@@ -359,7 +359,7 @@ export const refusals: readonly [what: string, change: Change, message: string][
     "byte 352: entry 0 of the finalizer queue is slot 3 (expected an object).",
   ],
   [
-    "a slot that is none in garbage",
+    "an invalid slot in garbage",
     put("garbage", 0, 4000000000),
     "byte 356: entry 0 of garbage is slot 4000000000 (expected an object).",
   ],

@@ -1,4 +1,4 @@
-// What is no saved heap is refused before anything is made, by an error that names byte and value.
+// Bytes that are not a saved heap are refused before anything is made, by an error that names byte and value.
 
 import { expect, test } from "vitest";
 import { GcError, restoreHeap, saveHeap } from "../../src/raw.js";
@@ -10,7 +10,7 @@ import { refusals } from "./refusals.js";
 const choice = { engine: "typescript" } as const;
 const ALTERED = "The bytes are not what saveHeap() returned: restore another copy.";
 
-/** The message with which the bytes are refused; undefined when they are not. */
+/** The message with which the bytes are refused; undefined if they are accepted. */
 function refusalOf(bytes: Uint8Array): string | undefined {
   try {
     restoreHeap(bytes, { engine: "typescript" });
@@ -39,7 +39,7 @@ test("a change without the checksum is refused for the checksum", () => {
   expect(refusalOf(bytes)).toBeUndefined();
 });
 
-test("what is something else altogether is refused by its first bytes", () => {
+test("bytes of another kind are refused by their first bytes", () => {
   const advice = "Pass what saveHeap() returned.";
   expect(refusalOf(new Uint8Array(0))).toBe(
     `restoreHeap: byte 0: the magic is "" (expected "OUROHEAP"). ${advice}`,
@@ -49,7 +49,7 @@ test("what is something else altogether is refused by its first bytes", () => {
   );
 });
 
-test("bytes that end too soon are refused wherever they end, and so are bytes too many", () => {
+test("bytes that end too soon are refused at every length, and so are extra bytes", () => {
   const bytes = saveHeap(smallHeap(choice).heap);
   for (let length = 0; length < bytes.length; length++) {
     expect(refusalOf(bytes.subarray(0, length))).toMatch(/^restoreHeap: byte \d+: .* \(expected /);

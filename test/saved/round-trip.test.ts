@@ -1,5 +1,5 @@
-// A saved heap that is restored goes on where it was, on whatever engine; and what is saved does not
-// depend on the engine.
+// A restored heap goes on where the saved one was, on any engine; and the saved bytes do not depend on the
+// engine.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -11,7 +11,7 @@ import { newRun, restored, steps } from "./program.js";
 
 const PROGRAMS = 60;
 
-test("the programs leave everything that a saved heap can hold", () => {
+test("the programs produce everything that a saved heap can contain", () => {
   const reached = new Set<string>();
   for (const program of fc.sample(steps, { seed: 5, numRuns: PROGRAMS })) {
     const run = newRun(ENGINES[2] as EngineUnderTest);

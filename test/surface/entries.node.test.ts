@@ -1,4 +1,4 @@
-// What each entry point of the package exports, and where its behaviour in each state is told.
+// The exports of each entry point of the package, and where their behaviour in each state is tested.
 
 import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
@@ -41,7 +41,7 @@ function fileOf(entry: string): string {
   return new URL(`src/${entry === "." ? "index" : entry.slice(2)}.ts`, root).href;
 }
 
-test("every entry point exports what it has a line for", async () => {
+test("every entry point exports exactly what it has a line for", async () => {
   const found: Record<string, string> = {};
   for (const entry of Object.keys(exports)) {
     if (entry.endsWith(".wasm") || entry.endsWith(".json")) continue;

@@ -1,4 +1,4 @@
-// Members that only the rest of the library calls: the declarations do not show them.
+// Members that only the rest of the library calls: the declarations omit them.
 
 /** Of every kind of heap. */
 const internalOfHeaps: readonly string[] = [

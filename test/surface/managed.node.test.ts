@@ -1,6 +1,6 @@
 // Every member of a heap of managed objects, of its objects and lists, of `garbage` and of the weak
 // collections, and every function that takes an object, in every state of the heap.
-// A page has no room for so many memories of Wasm at once, so this runs in Node.
+// A page has no room for this many Wasm memories at once, so this runs in Node.
 
 import { afterEach, describe, expect, test } from "vitest";
 import {
@@ -111,7 +111,7 @@ const ofHeap: Lines<Scene> = {
   ...identity(({ heap }) => heap),
 };
 
-/** Names to give up there are no more on a heap that was disposed: `using` ends without an error. */
+/** A disposed heap has no names left to drop: `using` ends without an error. */
 const USING = { ...REFUSES, disposed: "answers" };
 
 const ofObjects: Lines<Scene> = {
@@ -125,7 +125,7 @@ const ofObjects: Lines<Scene> = {
   toString: [({ a }: Scene) => a.toString(), ANSWERS] satisfies Line<Scene> as Line<Scene>,
 };
 
-/** What is assigned. A plain value over another is JavaScript's own business. */
+/** Assignments. A plain value over another is JavaScript's own business. */
 const assigned: Lines<Scene> = {
   "an object over nothing": [({ a, b }) => Object.assign(a, { other: b })],
   "an object over a plain value": [({ a, b }) => Object.assign(a, { plain: b })],
@@ -149,7 +149,7 @@ const ofLists: Lines<Scene> = {
   set: [({ list, a }) => list.set(0, a)],
 };
 
-/** What one does with an array; each of its methods comes down to these. */
+/** The uses of an array; all its methods reduce to these. */
 const ofGarbage: Lines<Scene> = {
   "at(0)": [({ garbage }) => garbage.at(0)],
   delete: [({ garbage }) => Reflect.deleteProperty(garbage, "0")],
@@ -171,7 +171,7 @@ const ofWeakrefs: Lines<Scene> = {
   equals: [({ weak }) => weak.equals(weak)],
 };
 
-/** Of a heap that is gone entries can be thrown away: there is nothing to give up. */
+/** Entries can be removed on a disposed heap: there is nothing to release. */
 const DROPS = { ...REFUSES, disposed: "answers" };
 
 const collections: Lines<Scene> = {
@@ -211,7 +211,7 @@ const collections: Lines<Scene> = {
   "WeakSet size": [({ set }) => set.size, ANSWERS],
   "WeakSet values": [({ set }) => [...set.values()]],
   "WeakMethod deref": [({ method }) => method.deref()],
-  // A call that is due is made, whatever has become of the heap.
+  // A call that is due is made, no matter what happened to the heap.
   "Finalizer alive": [({ finalizer }) => finalizer.alive, ANSWERS],
   "Finalizer atexit": [({ finalizer }) => finalizer.atexit, ANSWERS],
   "Finalizer call": [({ finalizer }) => finalizer.call(), ANSWERS],
@@ -251,7 +251,7 @@ const functions: Lines<Scene> = {
 const tables = {
   "a heap": ofHeap,
   "an object": ofObjects,
-  "what is assigned": assigned,
+  assignments: assigned,
   "a list": ofLists,
   garbage: ofGarbage,
   "a weak reference": ofWeakrefs,
@@ -259,7 +259,7 @@ const tables = {
   "a function": functions,
 };
 
-// Finalizers are kept until the program ends, whatever becomes of their heaps.
+// Finalizers are kept until the program ends, no matter what happens to their heaps.
 afterEach(() => runAtExit());
 
 describe.each(ENGINES)("managed heaps on $name", ({ choice }) => {

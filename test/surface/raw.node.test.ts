@@ -1,5 +1,5 @@
 // Every member of the raw heap, and every function of its entry that takes one, in every state.
-// A page has no room for so many memories of Wasm at once, so this runs in Node.
+// A page has no room for this many Wasm memories at once, so this runs in Node.
 
 import { describe, expect, test } from "vitest";
 import { inspect, toDot, writeHeapSnapshot } from "../../src/inspect.js";

@@ -1,5 +1,5 @@
-// A refused call of a managed heap has changed nothing: no object, reference, weak reference or
-// finalizer more or fewer, and lists, maps and `garbage` hold what they held.
+// A refused call of a managed heap has changed nothing: no object, reference, weak reference or finalizer
+// more or fewer, and lists, maps and `garbage` have the same contents.
 
 import { describe, expect, test } from "vitest";
 import { CALLBACK, FINALIZED, FINALIZER } from "../../assembly/layout.js";
@@ -49,7 +49,7 @@ function sceneOf(choice: EngineUnderTest["choice"]): Scene {
   };
 }
 
-/** What is alive, with its counts, marks and references; and what stands in collections. */
+/** Everything alive, with counts, marks and references; and the contents of collections. */
 function stateOf({ heap, list, keys, values, finalizer, a }: Scene): object {
   const { engine } = heap.inspection();
   const slots = [...engine.list(engine.listObjects(255))];
@@ -76,7 +76,7 @@ function stateOf({ heap, list, keys, values, finalizer, a }: Scene): object {
   };
 }
 
-/** What takes an object, with one that is wrong. */
+/** Calls that take an object, with a wrong one. */
 const ofObjects: Record<string, (scene: Scene, wrong: never) => unknown> = {
   "garbage.fill": ({ heap }, wrong) => heap.garbage.fill(wrong),
   "garbage.push": ({ heap, b }, wrong) => heap.garbage.push(b, wrong),
@@ -91,14 +91,14 @@ const ofObjects: Record<string, (scene: Scene, wrong: never) => unknown> = {
   "a.ref =": ({ a }, wrong) => Object.assign(a, { ref: wrong }),
 };
 
-/** As well, and a plain value is wrong, too. */
+/** The same, where a plain value is wrong too. */
 const ofObjectsOnly: Record<string, (scene: Scene, wrong: never) => unknown> = {
   getExternalBytes: ({ heap }, wrong) => heap.getExternalBytes(wrong),
   getRefcount: ({ heap }, wrong) => heap.getRefcount(wrong),
   setExternalBytes: ({ heap }, wrong) => heap.setExternalBytes(wrong, 5),
 };
 
-/** As well, and an object of another heap is right. */
+/** The same, where an object of another heap is right. */
 const ofAnyHeap: Record<string, (scene: Scene, wrong: never) => unknown> = {
   "new WeakKeyMap()": ({ b }, wrong) =>
     new WeakKeyMap<Thing, unknown>([
@@ -158,54 +158,57 @@ const others: Record<string, [(scene: Scene) => unknown, string]> = {
   validate: [({ heap }) => heap.validate(0), "ERR_ARGUMENT"],
 };
 
-describe.each(ENGINES)("what a managed heap refuses changes nothing, on $name", ({ choice }) => {
-  const scene = sceneOf(choice);
-  const dead = new scene.heap.Object();
-  del(dead);
-  const foreign = new new GC(choice).Object();
-  const before = stateOf(scene);
+describe.each(ENGINES)(
+  "a call that a managed heap refuses changes nothing, on $name",
+  ({ choice }) => {
+    const scene = sceneOf(choice);
+    const dead = new scene.heap.Object();
+    del(dead);
+    const foreign = new new GC(choice).Object();
+    const before = stateOf(scene);
 
-  function expectRefusal(call: () => unknown, code: string): void {
-    for (let round = 0; round < 3; round++) expect(outcomeOf(call)).toBe(code);
-    expect(stateOf(scene)).toEqual(before);
-  }
-
-  const tables = { ...ofObjects, ...ofObjectsOnly, ...ofAnyHeap };
-  test.each(Object.entries(tables))("%s of wrong objects", (name, call) => {
-    const isFixed = name === "new WeakKeyMap() of values";
-    if (!isFixed) expectRefusal(() => call(scene, dead as never), "ERR_DEAD_OBJECT");
-    if (!(name in ofAnyHeap)) {
-      expectRefusal(() => call(scene, foreign as never), "ERR_FOREIGN_OBJECT");
+    function expectRefusal(call: () => unknown, code: string): void {
+      for (let round = 0; round < 3; round++) expect(outcomeOf(call)).toBe(code);
+      expect(stateOf(scene)).toEqual(before);
     }
-    if (name in ofObjects) return;
-    for (const wrong of isFixed ? [5] : ["x", 5, null, undefined, {}, () => {}]) {
-      expectRefusal(() => call(scene, wrong as never), "ERR_ARGUMENT");
-    }
-  });
 
-  test.each(Object.entries(ofCallbacks))("%s of what is no callback", (_name, call) => {
-    for (const wrong of notCallbacks) {
-      expectRefusal(() => call(scene, wrong as never), "ERR_ARGUMENT");
-    }
-  });
+    const tables = { ...ofObjects, ...ofObjectsOnly, ...ofAnyHeap };
+    test.each(Object.entries(tables))("%s of wrong objects", (name, call) => {
+      const isFixed = name === "new WeakKeyMap() of values";
+      if (!isFixed) expectRefusal(() => call(scene, dead as never), "ERR_DEAD_OBJECT");
+      if (!(name in ofAnyHeap)) {
+        expectRefusal(() => call(scene, foreign as never), "ERR_FOREIGN_OBJECT");
+      }
+      if (name in ofObjects) return;
+      for (const wrong of isFixed ? [5] : ["x", 5, null, undefined, {}, () => {}]) {
+        expectRefusal(() => call(scene, wrong as never), "ERR_ARGUMENT");
+      }
+    });
 
-  test.each(Object.entries(others))("%s", (_name, [call, code]) => {
-    expectRefusal(() => call(scene), code);
-  });
+    test.each(Object.entries(ofCallbacks))("%s with an invalid callback", (_name, call) => {
+      for (const wrong of notCallbacks) {
+        expectRefusal(() => call(scene, wrong as never), "ERR_ARGUMENT");
+      }
+    });
 
-  test("what must be true or false is nothing else", () => {
-    const { finalizer } = scene;
-    for (const wrong of notBooleans) {
-      expectRefusal(() => Object.assign(finalizer, { atexit: wrong }), "ERR_ARGUMENT");
-      if (wrong === null) continue; // as undefined: the default
-      const automatic = wrong as boolean;
-      expect(outcomeOf(() => new GC({ ...choice, automatic }))).toBe("ERR_ARGUMENT");
-    }
-  });
+    test.each(Object.entries(others))("%s", (_name, [call, code]) => {
+      expectRefusal(() => call(scene), code);
+    });
 
-  test("options are objects", () => {
-    for (const wrong of ["x", 5, true, 1n]) {
-      expect(outcomeOf(() => new GC(wrong as never))).toBe("ERR_ARGUMENT");
-    }
-  });
-});
+    test("booleans must be true or false", () => {
+      const { finalizer } = scene;
+      for (const wrong of notBooleans) {
+        expectRefusal(() => Object.assign(finalizer, { atexit: wrong }), "ERR_ARGUMENT");
+        if (wrong === null) continue; // as undefined: the default
+        const automatic = wrong as boolean;
+        expect(outcomeOf(() => new GC({ ...choice, automatic }))).toBe("ERR_ARGUMENT");
+      }
+    });
+
+    test("options are objects", () => {
+      for (const wrong of ["x", 5, true, 1n]) {
+        expect(outcomeOf(() => new GC(wrong as never))).toBe("ERR_ARGUMENT");
+      }
+    });
+  },
+);

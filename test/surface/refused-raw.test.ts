@@ -1,5 +1,5 @@
-// A refused call of a raw heap has changed nothing: the state that saveHeap writes is the same, byte
-// for byte. Every call that takes a handle or a number, with what each of them refuses.
+// A refused call of a raw heap has changed nothing: the state that saveHeap writes is the same, byte for
+// byte. Every call that takes a handle or a number, with everything that it refuses.
 
 import { describe, expect, test } from "vitest";
 import { REFCOUNT_MAX } from "../../assembly/layout.js";
@@ -11,9 +11,9 @@ interface Scene {
   readonly heap: Heap;
   readonly a: Handle;
   readonly leaf: Handle;
-  /** Nobody outside holds it. */
+  /** Nothing outside holds it. */
   readonly held: Handle;
-  /** Refers to what has as many references as there may be. */
+  /** Refers to an object that has the highest possible number of references. */
   readonly many: Handle;
   readonly weakref: Handle;
   readonly stale: Handle;
@@ -38,7 +38,7 @@ function sceneOf(choice: EngineUnderTest["choice"]): Scene {
   return { heap, a, leaf, held, many, weakref, stale, foreign };
 }
 
-/** The calls that take a handle, with one that is wrong. */
+/** The calls that take a handle, with a wrong one. */
 const ofHandles: Record<string, (scene: Scene, wrong: Handle) => unknown> = {
   "allocSteal, first": ({ heap }, wrong) => heap.allocSteal(0, 2, 0, wrong),
   "allocSteal, second": ({ heap, a }, wrong) => heap.allocSteal(0, 2, 0, a, wrong),
@@ -84,19 +84,19 @@ const ofHandles: Record<string, (scene: Scene, wrong: Handle) => unknown> = {
   typeOf: ({ heap }, wrong) => heap.typeOf(wrong),
 };
 
-/** Where 0 is "no object". */
+/** The same, where 0 is "no object". */
 const TAKES_NOTHING = [
   ...["pushReference, target", "setReference, target", "insertReference, target"],
   ...["pushReferenceSteal, target", "setReferenceSteal, target", "swapReference, target"],
   ...["allocSteal, first", "allocSteal, second"],
 ];
 
-/** Where true and false are no handles, and answers. */
+/** The same, where true and false are not handles, but valid. */
 const TAKES_BOOLEAN = ["allocWeakref, callback"];
 
 const notNumbers: readonly unknown[] = ["1", null, {}, [], Symbol("none"), 1n, () => {}];
 
-/** The numbers that calls take, each with what is out of its range: too low, too high. */
+/** The calls that take a number, with values out of range: too low, too high. */
 const ofNumbers: Record<string, [(scene: Scene, wrong: never) => unknown, number, string?]> = {
   "alloc, flags": [({ heap }, wrong) => heap.alloc(0, 0, wrong), 8],
   "alloc, references": [({ heap }, wrong) => heap.alloc(0, wrong), 2 ** 27 + 1],
@@ -156,7 +156,7 @@ const ofNumbers: Record<string, [(scene: Scene, wrong: never) => unknown, number
   validate: [({ heap }, wrong) => heap.validate(wrong), 2 ** 31],
 };
 
-/** All others: what each refuses, and its code. */
+/** All others, each with its refusal and code. */
 const others: Record<string, [(scene: Scene) => unknown, string]> = {
   setPauses: [({ heap }) => heap.setPauses({ maxMilliseconds: 0 }), "ERR_ARGUMENT"],
   "setPauses, growth": [
@@ -174,7 +174,7 @@ const others: Record<string, [(scene: Scene) => unknown, string]> = {
     ({ heap, a }) => heap.allocSteal(0, 1, 0, 0, a),
     "ERR_ARGUMENT",
   ],
-  "allocSteal of what is not held": [
+  "allocSteal of a reference that is not held": [
     ({ heap, a, held }) => heap.allocSteal(0, 2, 0, a, held),
     "ERR_REFCOUNT_UNDERFLOW",
   ],
@@ -187,7 +187,10 @@ const others: Record<string, [(scene: Scene) => unknown, string]> = {
     "ERR_HEAP_FULL",
   ],
   "drainFinalizers, out": [({ heap }) => heap.drainFinalizers([] as never), "ERR_ARGUMENT"],
-  "decref of what is not held": [({ heap, a }) => heap.decref(a, 9), "ERR_REFCOUNT_UNDERFLOW"],
+  "decref of a reference that is not held": [
+    ({ heap, a }) => heap.decref(a, 9),
+    "ERR_REFCOUNT_UNDERFLOW",
+  ],
   "incref beyond the limit": [
     ({ heap, a }) => heap.incref(a, 2 ** 32 - 1),
     "ERR_REFCOUNT_OVERFLOW",
@@ -210,7 +213,7 @@ const others: Record<string, [(scene: Scene) => unknown, string]> = {
     "ERR_LEAF_REFERENCE",
   ],
   "popReferenceOwned of none": [({ heap, held }) => heap.popReferenceOwned(held), "ERR_INDEX"],
-  "pushReferenceSteal of what is not held": [
+  "pushReferenceSteal of a reference that is not held": [
     ({ heap, a, held }) => heap.pushReferenceSteal(a, held),
     "ERR_REFCOUNT_UNDERFLOW",
   ],
@@ -228,11 +231,11 @@ const others: Record<string, [(scene: Scene) => unknown, string]> = {
     ({ heap, leaf }) => heap.removeReference(leaf, 0),
     "ERR_LEAF_REFERENCE",
   ],
-  "setReferenceSteal of what is not held": [
+  "setReferenceSteal of a reference that is not held": [
     ({ heap, a, held }) => heap.setReferenceSteal(a, 0, held),
     "ERR_REFCOUNT_UNDERFLOW",
   ],
-  "swapReference of what is not held": [
+  "swapReference of a reference that is not held": [
     ({ heap, a, held }) => heap.swapReference(a, 0, held),
     "ERR_REFCOUNT_UNDERFLOW",
   ],
@@ -244,15 +247,18 @@ const others: Record<string, [(scene: Scene) => unknown, string]> = {
     ({ heap, leaf }) => heap.truncateReferences(leaf, 0),
     "ERR_LEAF_REFERENCE",
   ],
-  "restoreHeap of no bytes": [() => restoreHeap(new Uint8Array(8)), "ERR_SAVED_HEAP"],
+  "restoreHeap of bytes that are not a heap": [
+    () => restoreHeap(new Uint8Array(8)),
+    "ERR_SAVED_HEAP",
+  ],
   "restoreHeap with no options": [
     ({ heap }) => restoreHeap(saveHeap(heap), null as never),
     "ERR_ARGUMENT",
   ],
-  "saveHeap of no heap": [() => saveHeap({} as never), "ERR_ARGUMENT"],
+  "saveHeap of an object that is not a heap": [() => saveHeap({} as never), "ERR_ARGUMENT"],
 };
 
-describe.each(ENGINES)("what a raw heap refuses changes nothing, on $name", ({ choice }) => {
+describe.each(ENGINES)("a call that a raw heap refuses changes nothing, on $name", ({ choice }) => {
   const scene = sceneOf({ ...choice, maximumBytes: 1_048_576 });
 
   function expectRefusal(call: () => unknown, code: string): void {
@@ -269,7 +275,7 @@ describe.each(ENGINES)("what a raw heap refuses changes nothing, on $name", ({ c
     }
     if (!TAKES_NOTHING.includes(name)) expectRefusal(() => call(scene, 0), "ERR_HANDLE");
     const code = TAKES_BOOLEAN.includes(name) ? "ERR_ARGUMENT" : "ERR_HANDLE";
-    // A typed array of handles has made numbers of them.
+    // A typed array of handles has converted them to numbers.
     const wrongs =
       name === "linkMany" ? [] : [...notNumbers, ...(code === "ERR_HANDLE" ? [true] : [])];
     for (const wrong of wrongs) expectRefusal(() => call(scene, wrong as never), code);

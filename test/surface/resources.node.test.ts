@@ -1,5 +1,5 @@
 // Every member of managers of resources, of owners and of scopes, in every state.
-// A page has no room for so many memories of Wasm at once, so this runs in Node.
+// A page has no room for this many Wasm memories at once, so this runs in Node.
 
 import { describe, expect, test } from "vitest";
 import { type Owned, Resources, type Scope } from "../../src/resources.js";
@@ -30,9 +30,9 @@ interface Scene {
 
 const dispose = (): void => {};
 
-/** The rule for managers: a heap that was interrupted is made anew. */
+/** The rule for managers: an interrupted heap is made again. */
 const RESTORES: Outcomes = { ...REFUSES, interrupted: "answers" };
-/** Ends a life: there is nothing left to be given up where the manager was disposed. */
+/** Ends a life: nothing is left to release once the manager was disposed. */
 const ENDS: Outcomes = ANSWERS;
 
 const ofManagers: Lines<Scene> = {
@@ -47,7 +47,7 @@ const ofManagers: Lines<Scene> = {
   disposeAtExit: [
     ({ resources }) => {
       resources.disposeAtExit();
-      resources.dispose(); // The tests' own process shall not wait for it.
+      resources.dispose(); // The tests' own process should not wait for it.
     },
   ],
   externalBytes: [({ resources }) => resources.externalBytes, ANSWERS],
@@ -92,7 +92,7 @@ const ofScopes: Lines<Scene> = {
   track: [({ scope }) => scope.track({}, { dispose, isHandle: (x): x is object => x === null })],
 };
 
-/** Their promises reject; what they refuse has no state of its own here. */
+/** Their promises reject; their refusals do not depend on the state here. */
 const asynchronous: readonly string[] = ["[Symbol.asyncDispose]", "disposeAsync"];
 
 const functions: Lines<Scene> = {
@@ -141,7 +141,7 @@ describe.each(ENGINES)("resources on $name", ({ choice }) => {
     }
   });
 
-  test("what stood on an interrupted heap stands on a new one: owners, links, cycles, scopes", () => {
+  test("everything on an interrupted heap is on a new one afterwards: owners, links, cycles, scopes", () => {
     const log: string[] = [];
     const { checks, interrupt } = spy();
     const resources = new Resources({ ...choice, checks, onLeak: null });
@@ -164,7 +164,7 @@ describe.each(ENGINES)("resources on $name", ({ choice }) => {
     expect([resources.liveCount, resources.externalBytes]).toEqual([0, 0]);
   });
 
-  test("a heap that was found corrupt is not made anew: only its manager can end", () => {
+  test("a heap that was found corrupt is not made again: only disposal of its manager is left", () => {
     const log: string[] = [];
     const { checks, corrupt } = spy();
     const resources = new Resources({ ...choice, checks, onLeak: null });
@@ -196,7 +196,7 @@ function sceneIn(choice: EngineUnderTest["choice"], state: State): Scene {
   return scene;
 }
 
-/** Collecting: within a disposer of what a collection found. */
+/** Collecting: within a disposer of a resource that a collection found. */
 function outcomeIn(
   choice: EngineUnderTest["choice"],
   state: State,

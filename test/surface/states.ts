@@ -1,5 +1,5 @@
-// What every public member does in every state of its heap: lines of a table, and the check that
-// there is a line for each member.
+// The behaviour of every public member in every state of its heap: lines of a table, and the check that there is a
+// line for each member.
 
 import { expect } from "vitest";
 import { BUSY } from "../../assembly/layout.js";
@@ -9,7 +9,7 @@ import type { Checks, Engine } from "../../src/engine/engine.js";
 export const STATES = ["fresh", "interrupted", "disposed", "collecting"] as const;
 export type State = (typeof STATES)[number];
 
-/** What a call does in each state: "answers", or the code of what it throws. */
+/** The outcome of a call in each state: "answers", or the code of its error. */
 export type Outcomes = Readonly<Record<State, string>>;
 
 /** The rule: a heap that was interrupted or disposed refuses the call. */
@@ -28,7 +28,7 @@ export const ANSWERS: Outcomes = {
   collecting: "answers",
 };
 
-/** A member's line: the call, and what it does where it does not follow the rule. */
+/** A member's line: the call, and its outcomes where they differ from the rule. */
 export type Line<S> = readonly [call: (scene: S) => unknown, outcomes?: Outcomes];
 export type Lines<S> = Readonly<Record<string, Line<S>>>;
 
@@ -37,7 +37,7 @@ const SYMBOLS: ReadonlyMap<symbol, string> = new Map([
   [Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose"), "[Symbol.asyncDispose]"],
 ]);
 
-/** By what tools tell two objects apart: no state of a heap changes it. */
+/** Members by which tools distinguish objects: no state of a heap changes them. */
 export function identity<S>(pick: (scene: S) => object, owner = ""): Lines<S> {
   return {
     [`${owner}[Symbol.toStringTag]`]: [
@@ -48,13 +48,13 @@ export function identity<S>(pick: (scene: S) => object, owner = ""): Lines<S> {
   };
 }
 
-/** What `console.log` shows in Node. */
+/** The output of `console.log` in Node. */
 export function shown(object: object): unknown {
   const hook = (object as Record<symbol, unknown>)[Symbol.for("nodejs.util.inspect.custom")];
   return (hook as (depth: number, options: object) => unknown).call(object, 2, {});
 }
 
-/** The names of what an object and its classes have, but for what every object has. */
+/** The member names of an object and its classes, without those of every object. */
 export function membersOf(object: object): string[] {
   const names = new Set<string>();
   for (let at = object; at && at !== Object.prototype; at = Object.getPrototypeOf(at) as object) {
@@ -66,14 +66,14 @@ export function membersOf(object: object): string[] {
   return [...names].toSorted();
 }
 
-/** Every member has a line or is known to be internal, and every line a member. */
+/** Every member has a line or is listed as internal, and every line has a member. */
 export function expectWhole(members: string[], lines: object, internal: readonly string[]): void {
   const known = [...Object.keys(lines), ...internal].toSorted();
   expect(new Set(known).size).toBe(known.length);
   expect(members.toSorted()).toEqual(known);
 }
 
-/** What a call does, in a word. */
+/** The outcome of a call, in a word. */
 export function outcomeOf(call: () => unknown): string {
   try {
     call();
@@ -84,7 +84,7 @@ export function outcomeOf(call: () => unknown): string {
   }
 }
 
-/** A way to the engine of a heap that shows none: an option, and what it has seen. */
+/** A way to the engine of a heap that does not expose it: an option, and the engine it has seen. */
 export function spy(): { readonly checks: Checks; interrupt(): void; corrupt(): void } {
   let seen: Engine | undefined;
   return {

@@ -4,7 +4,7 @@ import type { Handle } from "ouroboros-gc/raw";
 import type { Rows } from "../program.js";
 import { RawObjects } from "./raw.js";
 
-/** What is the same for all batches of one kind of rows. */
+/** The data shared by all batches of one kind of rows. */
 interface Made {
   readonly types: Uint16Array;
   readonly counts: Uint32Array;

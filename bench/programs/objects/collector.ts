@@ -7,6 +7,6 @@ export interface Collector {
   countAlive(): number;
   /** Bytes of the heap, if it is one. */
   readonly heapBytes?: number;
-  /** Told when each collection starts and stops. */
+  /** Called when each collection starts and stops. */
   onCollection(told: (phase: "start" | "stop") => void): void;
 }

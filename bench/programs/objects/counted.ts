@@ -15,7 +15,7 @@ class Counted {
   generation = 0;
   references: (Counted | undefined)[];
   finalize: (() => void) | undefined = undefined;
-  /** Beside the object. */
+  /** Bytes attached to the object. */
   bytes: Uint8Array | undefined = undefined;
   keys: number[] | undefined = undefined;
 
@@ -182,7 +182,7 @@ export class CountedObjects implements Objects<Counted>, Collector {
     this.#told("stop");
   }
 
-  /** After this: the generation holds the younger ones' objects, too. */
+  /** Moves the younger generations' objects into this one. */
   #candidates(generation: 0 | 1 | 2): Set<Counted> {
     const candidates = this.#generations[generation];
     for (let younger = 0; younger < generation; younger++) {

@@ -1,4 +1,4 @@
-// Who runs the programs' one body in Node: a program on its objects, timed.
+// The subjects that run the programs' one body in Node: a program on its objects, timed.
 
 import type { EngineName } from "ouroboros-gc/raw";
 import { PROGRAMS, type ProgramTask } from "../index.js";
@@ -13,10 +13,10 @@ import { StealObjects } from "./steal.js";
 
 type Subject<T> = Objects<T> & Collector;
 
-/** What a program must be known to need before its objects are made. */
+/** What must be known of a program before its objects are made. */
 interface Need {
   readonly isAutomatic: boolean;
-  /** Objects without a finalizer have bytes beside them. */
+  /** Objects without a finalizer have bytes attached. */
   readonly hasBytes: boolean;
   readonly garbage: Garbage;
 }

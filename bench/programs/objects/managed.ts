@@ -214,7 +214,7 @@ export class ManagedObjects implements Objects<ManagedObject>, Collector {
     return level;
   }
 
-  /** With one object to find: a collection that can find nothing looks at nothing. */
+  /** With one object to find: a collection that can find nothing visits nothing. */
   collect(): void {
     const ring: Node = this.make(2);
     ring.first = ring;

@@ -9,12 +9,12 @@ const [NODE, WITNESS, PAGE] = [1, 2, 3];
 export class RawObjects implements Objects<Handle>, Collector {
   readonly heap: Heap;
   readonly #garbage: Garbage;
-  /** Beside the objects, by slot. */
+  /** Bytes attached to the objects, by slot. */
   readonly #bytes: (Uint8Array | undefined)[] = [];
   readonly #keys: number[][] = [];
   readonly #counts: number[] = [];
 
-  /** `hasBytes`: objects without a finalizer have bytes, so deaths are told. */
+  /** `hasBytes`: objects without a finalizer have bytes, so deaths are reported. */
   constructor(engine: EngineName, isAutomatic: boolean, hasBytes: boolean, garbage: Garbage) {
     this.#garbage = garbage;
     this.heap = new Heap({
@@ -135,7 +135,7 @@ export class RawObjects implements Objects<Handle>, Collector {
     return level;
   }
 
-  /** With one object to find: a collection that can find nothing looks at nothing. */
+  /** With one object to find: a collection that can find nothing visits nothing. */
   collect(): void {
     const ring = this.heap.alloc(NODE, 1);
     this.heap.setReferenceSteal(ring, 0, ring);

@@ -1,4 +1,4 @@
-"""queue.ts, in Python. A module of Python itself is called queue."""
+"""queue.ts, in Python. Named queue_, because Python has a module called queue."""
 
 from watch import Witness, drop
 

@@ -56,7 +56,7 @@ def measure(name, sizes):
 
 
 def most_bytes():
-    """The most that the process took; 0 where it is not known."""
+    """The most bytes that the process took; 0 if unknown."""
     try:
         import resource
     except ImportError:

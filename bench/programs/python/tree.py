@@ -37,7 +37,7 @@ IS_AUTOMATIC = True
 
 
 class Building:
-    """A tree that is built: what is known of it beside its pages."""
+    """A tree under construction: its data other than its pages."""
 
     __slots__ = ("tree", "pages", "height", "separator")
 

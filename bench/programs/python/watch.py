@@ -1,11 +1,11 @@
-"""What is known of a program while it runs: its garbage, its pauses."""
+"""Observations of a program while it runs: its garbage, its pauses."""
 
 import gc
 import time
 
 
 class Garbage:
-    """What a program has dropped, and what of it is gone: as far as its witnesses say."""
+    """The objects that a program has dropped, and those that have died, according to its witnesses."""
 
     finalized = 0
     waiting = 0

@@ -36,7 +36,7 @@ declare function finalize(slot: u32): void;
 /** Acts on events until the call that returned `outcome` is done; returns a refusal or DONE. */
 export function settle(outcome: u32): u32 {
   while (outcome != <u32>DONE && outcome < <u32>OUT_OF_MEMORY) {
-    store<u32>(BUSY, 0); // the answer is taken up
+    store<u32>(BUSY, 0); // the event is taken
     if (outcome == DEATHS) break;
     if (outcome == EVENT_CORRUPT) unreachable();
     if (outcome == EVENT_FINALIZE) finalize(load<u32>(EVENT_SUBJECT));

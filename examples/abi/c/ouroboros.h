@@ -1,5 +1,5 @@
 /* The kernel for clients in C: its calls as imports of the module "kernel", the numbers of
- * assembly/layout.ts that they need (a test compares them), and the answers to its events.
+ * assembly/layout.ts that they need (a test compares them), and the handling of its events.
  *
  * A client that defines OUROBOROS_SHARED_MEMORY imports the kernel's memory and reads the control
  * block there; it may have no data and no stack in memory. Any other client has a memory of its own,
@@ -55,10 +55,10 @@ KERNEL(setControl) void set_control(u32 field, u32 value);
 /* The client's own: calls the finalizer of the object in the slot. */
 static void finalize(u32 slot);
 
-/* Acts on events until the call that answered `outcome` is done. */
+/* Acts on events until the call that returned `outcome` is done. */
 static u32 settle(u32 outcome) {
   while (outcome != DONE && outcome < OUT_OF_MEMORY) {
-    set_control(BUSY, 0); /* the answer is taken up */
+    set_control(BUSY, 0); /* the event is taken */
     if (outcome == DEATHS) break;
     if (outcome == EVENT_CORRUPT) __builtin_trap();
     if (outcome == EVENT_FINALIZE) finalize(control(EVENT_SUBJECT));

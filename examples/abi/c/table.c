@@ -1,5 +1,5 @@
-/* A client with a memory of its own: the objects are the kernel's, their values stand in a table of
- * ours, by slot. Only numbers cross the border, so data and stack may be wherever the compiler puts them. */
+/* A client with a memory of its own: the objects are the kernel's, their values are in a table of
+ * ours, by slot. Only numbers cross the border, so the compiler may put data and stack anywhere. */
 
 #include "ouroboros.h"
 

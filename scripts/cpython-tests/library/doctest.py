@@ -8,7 +8,7 @@ class Example:
         self.want = []
 
 def parse(text):
-    """The examples of a text: what stands after the prompts, and what shall be printed."""
+    """The examples of a text: the code after the prompts, and the expected output."""
     examples = []
     current = None
     indent = ""
@@ -33,7 +33,7 @@ def parse(text):
     return examples
 
 def is_match(want, got):
-    """Whether the text is the wanted one, where ... stands for any."""
+    """Whether the text is the expected one, in which ... matches anything."""
     parts = want.split("...")
     if len(parts) == 1:
         return want == got
@@ -52,7 +52,7 @@ def show(value):
         print(repr(value))
 
 def shown(source):
-    """As at the prompt, where expressions within a statement show their values, too."""
+    """As at the prompt, where expressions within a statement also show their values."""
     if not source.startswith("with "):
         return source
     lines = []

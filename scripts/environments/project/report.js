@@ -1,4 +1,4 @@
-// Runs the program of every entry point and answers with a cell for each.
+// Runs the program of every entry point and returns a cell for each.
 
 import { loads } from "./loads.js";
 

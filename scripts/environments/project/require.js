@@ -1,4 +1,4 @@
-// The same by require(); import() within is replaced by the bundler.
+// The same with require(); the bundler replaces import() within.
 
 import { readFileSync } from "node:fs";
 import { report } from "./report.js";

@@ -1,4 +1,4 @@
-// The import map has the file of another origin for every entry point; the kernel is beside it.
+// The import map has the file of another origin for every entry point; the kernel is next to it.
 
 import { report } from "./report.js";
 

@@ -1,4 +1,4 @@
-// Under a policy that forbids compilation there is no kernel to hand over.
+// Under a policy that forbids compilation there is no kernel to pass.
 
 import "ouroboros-gc/js";
 import { report } from "./report.js";

@@ -1,4 +1,4 @@
-// The demo, built once for each state of its sources: every test file of the page takes a copy.
+// The demo, built once for each state of its sources: every test file of the page uses a copy.
 
 import { createHash } from "node:crypto";
 import {
@@ -35,7 +35,7 @@ function digestOfSources(): string {
   return digest.digest("hex").slice(0, 16);
 }
 
-/** After this: the folder has the built page. */
+/** Puts the built page into the folder. */
 export async function buildDemo(folder: string): Promise<void> {
   const kept = join(KEPT, digestOfSources());
   if (!existsSync(kept)) {

@@ -1,5 +1,5 @@
-// Pages as their readers get them: built, served as plain files under a path of its own, in the
-// system's Chromium.
+// Pages as their readers get them: built, served as plain files under a path of their own, in the system's
+// Chromium.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -26,7 +26,7 @@ const PATH = "/some/where/";
 const PATH_WITHOUT_WASM = "/without-wasm/";
 const POLICY_WITHOUT_WASM = "script-src 'self'";
 
-/** A page, and what went wrong in it: errors, refusals of its policy, requests that failed. */
+/** A page, and its problems: errors, refusals of its policy, failed requests. */
 export interface OpenPage {
   readonly page: Page;
   readonly complaints: string[];
@@ -110,7 +110,7 @@ export class BuiltPage {
     return { page, complaints };
   }
 
-  /** A lesson, which has run by itself, at the moment that it begins with. */
+  /** A lesson that has run by itself, at the moment that it begins with. */
   async openLesson(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
     const { page } = await this.open(hash, options);
     await page.getByText(/^Done, on the/).waitFor();
@@ -130,12 +130,12 @@ export function programHash(source: string): string {
   return `#program=${Buffer.from(source).toString("base64url")}`;
 }
 
-/** Waits until the moment that was asked for is shown. */
+/** Waits until the requested moment is shown. */
 export async function settle(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
 }
 
-/** Milliseconds from a click on the button to the frame in which the moment is shown that it leads to. */
+/** Milliseconds from a click on the button to the frame that shows the resulting moment. */
 export async function stepMs(page: Page, name: string): Promise<number> {
   return await page.evaluate(async (name) => {
     const button = [...document.querySelectorAll("button")].find(({ textContent }) =>
@@ -182,7 +182,7 @@ export async function heapBytes(page: Page): Promise<number> {
   return bytes;
 }
 
-/** Runs the program of the page, and waits until it has ended so, and its last moment is shown. */
+/** Runs the program of the page, and waits until it has ended this way, and its last moment is shown. */
 export async function run(page: Page, ending: RegExp = /^Done, on the/): Promise<void> {
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByText(ending).waitFor({ timeout: 300_000 });
@@ -190,7 +190,7 @@ export async function run(page: Page, ending: RegExp = /^Done, on the/): Promise
   await settle(page);
 }
 
-/** The moment that is shown: where it stands, and its sentence. */
+/** The moment that is shown: its number, and its sentence. */
 export async function shown(page: Page): Promise<{ at: number; of: number; sentence: string }> {
   await settle(page);
   const numbers = (await page.locator(".moment-number").textContent()) ?? "";
@@ -199,7 +199,7 @@ export async function shown(page: Page): Promise<{ at: number; of: number; sente
   return { at: at as number, of: of as number, sentence };
 }
 
-/** What axe finds that is serious or critical, in a page whose policy is bypassed. */
+/** The serious and critical findings of axe, in a page whose policy is bypassed. */
 export async function seriousFaults(page: Page): Promise<unknown[]> {
   await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
   const violations = await page.evaluate(async () => {

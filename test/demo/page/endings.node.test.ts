@@ -1,4 +1,4 @@
-// The status says how a program ended, each way that there is.
+// The status says how a program ended, for every way to end.
 
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { BuiltPage, programHash, run } from "./built-page.js";
@@ -38,7 +38,7 @@ test.each(ENDINGS)("of %j", async (source, status) => {
   await page.close();
 });
 
-test("of one that was stopped; the next run is told of as if there had been none before", async () => {
+test("of a stopped program; the next run is reported as if it were the first", async () => {
   const { page } = await built.open(programHash("while True: pass\n"));
   const status = page.locator(".program > .row .status");
   expect(await status.textContent()).toBe("Ctrl+Enter runs it.");
@@ -66,7 +66,7 @@ test("of a collection by hand, and of the interpreter's end", async () => {
 });
 
 test("of a worker that could not be loaded", async () => {
-  const { page } = await built.open("#speed"); // where none is made ready
+  const { page } = await built.open("#speed"); // where no worker is started in advance
   await page.route(/program-worker/, (route) => route.abort());
   await page.evaluate((hash) => {
     location.hash = hash;
@@ -88,7 +88,7 @@ test("a message about sharing gives way to the next run", async () => {
   await page.close();
 });
 
-test("a threshold that is being typed is not written over, and what is none is taken back", async () => {
+test("a threshold that is being typed is not overwritten, and an invalid one is undone", async () => {
   const { page } = await built.open(programHash("print(1)\n"));
   const field = page.getByLabel("Threshold of generation 0");
   await field.fill("12");

@@ -1,4 +1,4 @@
-// The lessons as their readers see them: what is chosen, asked and measured, and numbers that can be changed.
+// The lessons as their readers see them: selection, questions, measurements, and numbers that can be changed.
 
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { BuiltPage } from "./built-page.js";
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => built?.close());
 
 describe("the lesson on leaks", () => {
-  test("shows who holds the session, and the path to it in words and arrows", async () => {
+  test("shows what holds the session, and the path to it in words and arrows", async () => {
     const page = await built.openLesson("#lesson=10");
     const chosen = page.getByRole("region", { name: "The object that was chosen" });
     await chosen.waitFor();
@@ -30,7 +30,7 @@ describe("the lesson on leaks", () => {
     await page.close();
   });
 
-  test("has a number in its text: another one is another program, which runs", async () => {
+  test("has a number in its text: changing it changes the program, which runs", async () => {
     const page = await built.openLesson("#lesson=10");
     const number = page.getByRole("spinbutton", { name: "sessions" });
     expect(await number.inputValue()).toBe("3");
@@ -85,7 +85,7 @@ test("the lesson on memory layout says what an object costs, and asks about its 
   await page.close();
 });
 
-test("with large type on a projector the picture and the columns are on the screen", async () => {
+test("in large type on a projector the picture and the columns fit on the screen", async () => {
   const page = await built.openLesson("#lesson=5", { viewport: { width: 1024, height: 768 } });
   await page.getByRole("button", { name: "Teaching" }).click();
   for (const part of [".graph .object >> nth=0", ".columns tbody tr:nth-child(6)"]) {

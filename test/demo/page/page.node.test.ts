@@ -25,7 +25,7 @@ const LESSONS = [
   "layout",
 ];
 
-/** gzip, to a lesson that runs and is drawn; the editor comes after that. */
+/** gzip, up to a lesson that runs and is drawn; the editor is loaded after that. */
 const LESSON_MAX = 250_000;
 
 let built: BuiltPage;
@@ -37,7 +37,7 @@ afterAll(() => built?.close());
 const forward = (page: Page) => page.getByRole("button", { name: "One forward" });
 const back = (page: Page) => page.getByRole("button", { name: "One back" });
 
-test("no moment is to be gone to before the first run", async () => {
+test("there is no moment to go to before the first run", async () => {
   const { page } = await built.open(programHash("print(1)\n"));
   await page.getByText("Run the program: each of its steps will be here.").waitFor();
   expect(await page.locator(".timeline button, .timeline input").count()).toBeGreaterThan(4);
@@ -65,7 +65,7 @@ describe("lessons", () => {
   );
 });
 
-test("the same in TypeScript: a lesson's program is read, and runs as often as it is asked to", async () => {
+test("the same in TypeScript: a lesson's program is shown, and runs again on each request", async () => {
   const { page, complaints } = await built.open("#lesson=8");
   await page.getByText("The same in TypeScript").click();
   await page.getByText("class Phoenix extends GCObject").waitFor();
@@ -156,14 +156,14 @@ describe("time travel", () => {
   });
 });
 
-describe("a program of one's own", () => {
-  test("an endless loop is stopped, and what was recorded stays", async () => {
+describe("a program of the reader", () => {
+  test("an endless loop is stopped, and its recording stays", async () => {
     const { page } = await built.open(programHash("n = []\nwhile True:\n    n.append([])\n"));
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await page.getByText(/The recording is full after \d+ moments/).waitFor({ timeout: 300_000 });
     await page.getByRole("button", { name: "Stop", exact: true }).click();
     await page.getByText(/^Stopped\./).waitFor();
-    // What was on its way comes after that, and the last moment is shown.
+    // Moments still on their way arrive after that, and the last one is shown.
     await page.getByText(/^([1-9]\d*) \/ \1$/).waitFor();
     expect((await shown(page)).of).toBeGreaterThan(100);
     await page.close();
@@ -177,7 +177,7 @@ describe("a program of one's own", () => {
     await page.close();
   });
 
-  test("is shared by the address, and comes back from it", async () => {
+  test("is shared by the address, and restored from it", async () => {
     const { page } = await built.open(programHash("print('é ✓')\n"));
     await run(page);
     expect(await page.locator(".console pre").textContent()).toBe("é ✓\n");
@@ -208,7 +208,7 @@ describe("a program of one's own", () => {
     await page.close();
   });
 
-  test("finalizers as up to Python 3.3, when asked for: the cycle goes to gc.garbage", async () => {
+  test("finalizers as up to Python 3.3, as a setting: the cycle goes to gc.garbage", async () => {
     const { page } = await built.open("#lesson=6");
     await page.getByText("The collector", { exact: true }).click();
     await page.getByLabel("__del__ as up to Python 3.3").check();
@@ -229,7 +229,7 @@ describe("a program of one's own", () => {
     await page.close();
   });
 
-  test("runs on the TypeScript engine where the policy forbids Wasm, or when asked to", async () => {
+  test("runs on the TypeScript engine where the policy forbids Wasm, or on request", async () => {
     const forbidden = await built.open(programHash("print(1)\n"), {}, built.addressWithoutWasm);
     await forbidden.page.getByRole("button", { name: "Run", exact: true }).click();
     await forbidden.page.getByText("Done, on the TypeScript engine.").waitFor();
@@ -244,7 +244,7 @@ describe("a program of one's own", () => {
 });
 
 describe("the speed room", () => {
-  test("begins with a sentence, measured in this browser; without Wasm, too", async () => {
+  test("begins with a sentence, measured in this browser; even without Wasm", async () => {
     const { page, complaints } = await built.open("#speed");
     await page.getByText(/^The Wasm kernel collects [\d.]+ × as fast as .* just now\.$/).waitFor();
     expect(complaints).toEqual([]);
@@ -279,7 +279,7 @@ describe("the speed room", () => {
 });
 
 describe("60 frames a second", () => {
-  test("full collections stop the world, then happen in steps, and free the rings in both ways", async () => {
+  test("full collections stop the world, then happen in steps, and free the rings both ways", async () => {
     const { page, complaints } = await built.open("#speed");
     await page.getByRole("button", { name: "Start the picture" }).click();
     const row = page.locator("section[aria-label='Frames'] tbody tr");
@@ -289,7 +289,7 @@ describe("60 frames a second", () => {
       await expect.poll(() => collections.textContent(), { timeout: 120_000 }).toMatch(/^[1-9]/);
     }
     const living = await row.locator("td:last-child").allTextContents();
-    // 1,000,000 that stay, 240,000 of the last second, and what waits for the next full collection.
+    // 1,000,000 that stay, 240,000 of the last second, and those that wait for the next full collection.
     for (const objects of living) {
       expect(Number(objects.replaceAll(",", ""))).toBeGreaterThan(1_000_000);
       expect(Number(objects.replaceAll(",", ""))).toBeLessThan(2_000_000);

@@ -1,4 +1,4 @@
-// What is seen of a heap, and how it is got at: columns, links to a step, drafts, keys, sizes of screens.
+// How the page shows a heap, and how to get there: columns, links to a step, drafts, keys, sizes of screens.
 
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -55,7 +55,7 @@ describe("a lesson", () => {
     await page.close();
   });
 
-  test("is there at once, with a collection under way", async () => {
+  test("is shown at once, with a collection under way", async () => {
     const page = await built.openLesson("");
     expect(await page.getByRole("heading", { level: 2 }).first().textContent()).toBe(
       "5. Cleaning up",
@@ -65,7 +65,7 @@ describe("a lesson", () => {
     await page.close();
   });
 
-  test("asks before a step; the answer is what the recording has", async () => {
+  test("asks before a step; the answer comes from the recording", async () => {
     const page = await built.openLesson("#lesson=5");
     const ask = page.locator(".ask");
     await ask.getByRole("spinbutton").fill("1");
@@ -103,7 +103,7 @@ describe("columns", () => {
     await page.close();
   });
 
-  test("the queue fills, and what is in it has left the set", async () => {
+  test("the queue fills, and objects in it have left the set", async () => {
     const page = await built.openLesson("#lesson=5&step=22.0");
     const queue = page.locator(".queue li");
     expect(await queue.count()).toBe(0);
@@ -116,7 +116,7 @@ describe("columns", () => {
     await page.close();
   });
 
-  test("of more steps than are sent the first can be taken, and the page says how many there are", async () => {
+  test("of more steps than are sent the first can be shown, and the page says how many there are", async () => {
     const source =
       "import gc\nnodes = [[] for _ in range(60)]\n" +
       "for node in nodes:\n    node.extend(nodes + nodes)\ngc.collect()\n";
@@ -157,7 +157,7 @@ describe("columns", () => {
   });
 });
 
-test("the arrows drawn into a box are as many as its refcount, at each moment of a lesson", async () => {
+test("as many arrows are drawn into a box as its refcount, at each moment of a lesson", async () => {
   const page = await built.openLesson("#lesson=8");
   const { of } = await shown(page);
   await page.keyboard.press("Home");
@@ -213,7 +213,7 @@ describe("links", () => {
     ["#lesson=5&step=no", "no is no step"],
     ["#lesson=5&thresholds=1,2", "no three thresholds"],
     ["#hello", "“hello” is nothing"],
-  ])("one that is broken says so: %s", async (hash, reason) => {
+  ])("a broken one is reported: %s", async (hash, reason) => {
     const { page } = await built.open(hash);
     const notice = page.getByRole("alert");
     expect(await notice.textContent()).toContain("This link is broken:");
@@ -222,7 +222,7 @@ describe("links", () => {
   });
 });
 
-test("what was written is there after a reload, in another tab of the page, and after another lesson", async () => {
+test("edits are kept after a reload, in another tab of the page, and after another lesson", async () => {
   const page = await built.openLesson("#lesson=4");
   await page.locator(".cm-content").click();
   await page.keyboard.press("Control+End");
@@ -241,7 +241,7 @@ test("what was written is there after a reload, in another tab of the page, and 
   await page.close();
 });
 
-test("the first run needs no network once the page is there", async () => {
+test("the first run needs no network once the page is loaded", async () => {
   const { page } = await built.open(programHash("print(1)\n"));
   await page.locator(".cm-content").waitFor();
   await expect.poll(() => page.workers().length).toBe(2);
@@ -252,7 +252,7 @@ test("the first run needs no network once the page is there", async () => {
 });
 
 describe("screens", () => {
-  test("a phone has run, the line, the way through and the heap on one screen", async () => {
+  test("a phone shows the run button, the line, the slider and the heap on one screen", async () => {
     const page = await built.openLesson(AT_SUBTRACT, { viewport: { width: 390, height: 844 } });
     for (const part of [".program .primary", ".editor", ".transport", ".sentence"]) {
       const box = await page.locator(part).first().boundingBox();
@@ -299,7 +299,7 @@ describe("screens", () => {
   });
 });
 
-test("10,000 objects with __init__: recorded whole, a step and a picture of them in time", async () => {
+test("10,000 objects with __init__: recorded completely, a step and a picture of them in time", async () => {
   const source =
     "class Node:\n    def __init__(self, n):\n        self.n = n\n        self.next = None\n" +
     "nodes = []\nfor i in range(10000):\n    nodes.append(Node(i))\n";

@@ -1,4 +1,4 @@
-// The snapshot room in Chromium: a server that leaks, and the person who looks for what holds its visits.
+// The snapshot room in Chromium: a server that leaks, and a person who looks for what holds its visits.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -36,7 +36,7 @@ async function choose(page: Page, label: string, file: string): Promise<void> {
 }
 
 describe("a snapshot of a server that leaks", () => {
-  test("what grew, who holds one of them, and what it retains: as the library says", async () => {
+  test("shows what grew, what holds one of them, and what it retains, as the library reports it", async () => {
     const { page, complaints } = await openRoom();
     await choose(page, "Snapshot", fileOf("after"));
     const snapshot = await loadHeapSnapshot(fileOf("after"));
@@ -70,7 +70,7 @@ describe("a snapshot of a server that leaks", () => {
     await page.close();
   });
 
-  test("the map has what the root dominates, and opens what is clicked", async () => {
+  test("the map shows what the root dominates, and opens what is clicked", async () => {
     const { page, complaints } = await openRoom();
     await choose(page, "Snapshot", fileOf("before"));
     const snapshot = await loadHeapSnapshot(fileOf("before"));
@@ -91,7 +91,7 @@ describe("a snapshot of a server that leaks", () => {
     await page.close();
   });
 
-  test("a file that is cut off is refused in words, and the next one is read", async () => {
+  test("a file that is cut off is refused with a message, and the next one is read", async () => {
     const { page } = await openRoom();
     const broken = join(folder, "cut.heapsnapshot");
     writeFileSync(broken, '{"snapshot":{"meta":');

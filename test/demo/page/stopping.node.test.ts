@@ -1,4 +1,4 @@
-// Whatever a program does, the page answers, Stop stops it, and memory is bounded.
+// No matter what a program does, the page answers, Stop stops it, and memory is bounded.
 
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -13,11 +13,11 @@ beforeAll(async () => {
 afterAll(() => built?.close());
 
 const STOPPED_MAX_MS = 500;
-/** On a slowed processor the quickest of so many runs counts, because other tests share it. */
+/** On a slowed processor the quickest of this many runs counts, because other tests share it. */
 const ATTEMPTS = 3;
 const PAGE_BYTES_MAX = 150_000_000;
 
-/** The page's own measure of a click: from the browser's receiving it to the frame that answers it. */
+/** The page's own measure of a click: from the browser receiving it to the frame that answers it. */
 async function watchStop(page: Page, name: string, answer: string): Promise<void> {
   await page.evaluate(
     ([name, answer]) => {
@@ -75,7 +75,7 @@ const ENDLESS: readonly (readonly [string, string])[] = [
     "writes to both streams",
     "import sys\nwhile True:\n    print(1)\n    print(2, file=sys.stderr)\n",
   ],
-  ["keeps all that it makes", "l = []\nwhile True: l.append([])\n"],
+  ["keeps everything that it makes", "l = []\nwhile True: l.append([])\n"],
   ["makes and drops", "while True: a = []\n"],
   ["makes cycles and drops them", "while True:\n    a = []\n    a.append(a)\n"],
   ["does nothing", "while True: pass\n"],
@@ -100,7 +100,7 @@ const ENDLESS: readonly (readonly [string, string])[] = [
   ],
 ];
 
-/** Those that tell the page much. */
+/** The programs that send the page much. */
 const FLOODS = ENDLESS.slice(0, 4);
 
 describe.each([
@@ -121,7 +121,7 @@ describe.each([
     }
     expect(stoppedMs).toBeLessThan(STOPPED_MAX_MS);
     expect(complaints).toEqual([]);
-    // It stays so: nothing that was still under way says otherwise.
+    // It stays so: nothing still under way contradicts it.
     await page.waitForTimeout(300);
     expect(await page.locator(".program > .row .status").textContent()).toMatch(/^Stopped\./);
     expect(await page.getByRole("button", { name: "Run", exact: true }).isEnabled()).toBe(true);
@@ -129,7 +129,7 @@ describe.each([
   });
 });
 
-test("a loop in a collection by hand is stopped, too", async () => {
+test("a loop in a collection by hand is stopped too", async () => {
   const source =
     "import gc\ngc.disable()\nclass A:\n    def __del__(self):\n        while True: pass\na = A()\na.a = a\ndel a\n";
   const { page } = await built.open(programHash(source));
@@ -140,7 +140,7 @@ test("a loop in a collection by hand is stopped, too", async () => {
   await page.close();
 });
 
-test("a lesson's program in TypeScript that writes for ever is stopped, and what it wrote is bounded", async () => {
+test("a lesson's program in TypeScript that writes for ever is stopped, and its output is bounded", async () => {
   const { page } = await built.open("#lesson=4");
   await page.route(/\/circle-[^/]*\.js$/, async (route) => {
     const response = await route.fetch();
@@ -157,8 +157,8 @@ test("a lesson's program in TypeScript that writes for ever is stopped, and what
   await page.close();
 });
 
-describe("what a page keeps is bounded", () => {
-  test.each(ENDLESS.slice(0, 3))("of a program that %s", async (_, source) => {
+describe("the memory of a page is bounded", () => {
+  test.each(ENDLESS.slice(0, 3))("for a program that %s", async (_, source) => {
     const { page } = await built.open(programHash(source));
     const client = await page.context().newCDPSession(page);
     const bytesAfter = async (waitMs: number): Promise<number> => {
@@ -174,7 +174,7 @@ describe("what a page keeps is bounded", () => {
     await page.close();
   });
 
-  test("a program that keeps all that it makes ends in a MemoryError, and the page goes on", async () => {
+  test("a program that keeps everything ends in a MemoryError, and the page goes on", async () => {
     const source =
       "a = []\nwhile True: a = [a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a] * 64\n";
     const { page } = await built.open(programHash(source));
@@ -184,7 +184,7 @@ describe("what a page keeps is bounded", () => {
 });
 
 describe("the console", () => {
-  test("says how much it leaves out, and has the beginning and the end", async () => {
+  test("says how much it leaves out, and keeps the beginning and the end", async () => {
     const source = "for i in range(50_000): print(i)\n1 / 0\n";
     const { page } = await built.open(programHash(source));
     await run(page, /^Ended by ZeroDivisionError in line 2\./);
@@ -205,7 +205,7 @@ describe("the console", () => {
     await page.close();
   });
 
-  test("shows the end of what was written", async () => {
+  test("shows the end of the output", async () => {
     const { page } = await built.open(programHash("for i in range(500): print(i)\n"));
     await run(page);
     const rest = await page
@@ -217,7 +217,7 @@ describe("the console", () => {
     await page.close();
   });
 
-  test("has what was written before a loop that writes nothing", async () => {
+  test("has the output from before a loop that writes nothing", async () => {
     const { page } = await built.open(programHash("print('here')\nwhile True: pass\n"));
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await page.locator(".console").getByText("here").waitFor();
@@ -226,7 +226,7 @@ describe("the console", () => {
   });
 });
 
-test("a heap of many objects is a cell for each, and a table that has all, where they are looked for", async () => {
+test("a heap of many objects has a cell for each, and a table that finds each by search", async () => {
   const { page } = await built.open(programHash("l = [[] for _ in range(700)]\nx = [l]\n"));
   await run(page);
   await page.getByText(/^7\d\d objects, a cell each, in the order of their slots\./).waitFor();

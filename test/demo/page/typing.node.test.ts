@@ -1,4 +1,4 @@
-// What is typed into the page is what stands there, and what runs: however fast, on however slow a machine.
+// What is typed into the page is what it shows, and what runs, at any speed, on any machine.
 
 import type { CDPSession, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -14,7 +14,7 @@ afterAll(() => built?.close());
 
 const THROTTLING = 10;
 
-/** Ten lines that the editor indents by nothing and closes no bracket of. */
+/** Ten lines that the editor does not indent, and in which it closes no bracket. */
 const TYPED: string = Array.from({ length: 10 }, (_, line) => `name_${line} = ${line} + 1\n`).join(
   "",
 );
@@ -29,7 +29,7 @@ async function focusedEditor(
   return { page, client: await page.context().newCDPSession(page), complaints };
 }
 
-/** All keys at once: not one waits for the page to have answered the one before. */
+/** All keys at once: none waits for the page to have answered the one before. */
 async function typeAtOnce(client: CDPSession, text: string): Promise<void> {
   const keys = [...text].flatMap((character) => {
     const key =
@@ -41,11 +41,11 @@ async function typeAtOnce(client: CDPSession, text: string): Promise<void> {
   await Promise.all(keys.map((key) => client.send("Input.dispatchKeyEvent", key)));
 }
 
-/** The lines that the editor shows; all of a short program. */
+/** The lines that the editor shows: all of a short program. */
 const textOf = async (page: Page): Promise<string> =>
   (await page.locator(".cm-line").allTextContents()).join("\n");
 
-/** The page draws a frame, and answers. */
+/** Waits until the page has drawn a frame, and answers. */
 async function expectAnswer(page: Page): Promise<void> {
   const frame = page.evaluate(
     () =>
@@ -55,7 +55,7 @@ async function expectAnswer(page: Page): Promise<void> {
 }
 
 describe.each([1, THROTTLING])("on a processor %i times as slow", (rate) => {
-  test("keys at 0 ms from one another are all there, in order, and the page goes on", async () => {
+  test("keys 0 ms apart all arrive, in order, and the page goes on", async () => {
     const { page, client, complaints } = await focusedEditor("");
     await client.send("Emulation.setCPUThrottlingRate", { rate });
     await typeAtOnce(client, TYPED);
@@ -66,7 +66,7 @@ describe.each([1, THROTTLING])("on a processor %i times as slow", (rate) => {
     await page.close();
   });
 
-  test.each([5, 20, 80])("so are keys at %i ms from one another", async (waitMs) => {
+  test.each([5, 20, 80])("keys %i ms apart all arrive, in order", async (waitMs) => {
     const { page, client } = await focusedEditor("");
     await client.send("Emulation.setCPUThrottlingRate", { rate });
     const typed = TYPED.slice(0, 40);
@@ -82,7 +82,7 @@ describe.each([1, THROTTLING])("on a processor %i times as slow", (rate) => {
   });
 });
 
-test("Ctrl+Enter right behind the last key runs the text with that key", async () => {
+test("Ctrl+Enter right after the last key runs the text with that key", async () => {
   const { page, client } = await focusedEditor("");
   await client.send("Emulation.setCPUThrottlingRate", { rate: THROTTLING });
   const enter = { key: "Enter", code: "Enter", windowsVirtualKeyCode: 13, modifiers: 2 };
@@ -110,7 +110,7 @@ test("typing while a program runs and writes loses nothing", async () => {
   await page.close();
 });
 
-describe("the text comes from elsewhere", () => {
+describe("the text changes", () => {
   test("when an example is chosen; that can be undone", async () => {
     const { page } = await focusedEditor("mine = 1\n");
     await page.getByLabel("Examples").selectOption({ label: "cycles ring" });
@@ -121,7 +121,7 @@ describe("the text comes from elsewhere", () => {
     await page.close();
   });
 
-  test("when an address is opened, with nothing of the program before", async () => {
+  test("when an address is opened, with nothing left of the program before", async () => {
     const { page } = await focusedEditor("print('before')\n");
     await run(page);
     await page.evaluate((hash) => {
@@ -134,7 +134,7 @@ describe("the text comes from elsewhere", () => {
     await page.close();
   });
 
-  test("when a lesson is chosen; one's own program is there when one comes back", async () => {
+  test("when a lesson is chosen; the reader's own program is there on return", async () => {
     const { page, client } = await focusedEditor("");
     await typeAtOnce(client, "mine = 1\n");
     await expect.poll(() => textOf(page)).toBe("mine = 1\n");
@@ -147,7 +147,7 @@ describe("the text comes from elsewhere", () => {
   });
 });
 
-test("marks of lines go when the text is no longer the one that ran", async () => {
+test("marks of lines disappear when the text is no longer the one that ran", async () => {
   const { page, client } = await focusedEditor("a = 1\nb = a.c\n");
   await run(page, /^Ended by AttributeError in line 2\.$/);
   expect(await page.locator(".error-line").textContent()).toBe("b = a.c");

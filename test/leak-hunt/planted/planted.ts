@@ -1,5 +1,5 @@
-// Tests for the leak hunt itself, which test/leak-hunt/hunt.node.test.ts runs: those of "leaks" keep
-// something each time that they run, those of "sound" do not.
+// Tests of the leak hunt itself, which test/leak-hunt/hunt.node.test.ts runs: those of "leaks" keep something
+// at every run, those of "sound" do not.
 
 import { beforeEach, describe, expect, test } from "vitest";
 import { del, GCObject, gc } from "../../../src/index.js";
@@ -48,7 +48,7 @@ describe("leaks", () => {
     expect(heap.isDisposed).toBe(true);
   });
 
-  test("a memory of a kernel that is none of these sources", () => {
+  test("a memory of a kernel from other sources", () => {
     const memory = new WebAssembly.Memory({ initial: 1 });
     kept.push(memory);
     expect(memory.buffer.byteLength).toBe(65_536);

@@ -1,4 +1,4 @@
-// The same by require() within Jest, whose modules are not those of Node.
+// The same with require() in Jest, whose modules are not those of Node.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { del, GC } from "ouroboros-gc";
@@ -34,7 +34,7 @@ Pair#1 {
     del(pair);
   });
 
-  test("noLeaks passes what frees its objects, and fails what does not", () => {
+  test("noLeaks passes a function that frees its objects, and fails one that does not", () => {
     noLeaks(heap, () => {
       const pair = new Pair();
       pair.left = pair;
