@@ -35,14 +35,14 @@ import { defineClassMethods, defineMethods, defineProperties } from "./define.js
 import { codeObject, nameOf } from "./function-attributes.js";
 
 defineMethods(OBJECT, {
-  __new__: (vm, [cls, ...args], keywords) => {
-    const type = cls as PyType;
-    if (args.length > 0 || keywords.size > 0) refuseArguments(vm, type, "__new__", "__init__");
+  __new__: (vm, args, keywords) => {
+    const type = args[0] as PyType;
+    if (args.length > 1 || keywords.size > 0) refuseArguments(vm, type, "__new__", "__init__");
     return new PyInstance(vm.memory, type, undefined, type.isHeap ? flagsOf(type) : LEAF);
   },
-  __init__: (vm, [self, ...args], keywords) => {
-    const type = vm.typeOf(self as Value);
-    if (args.length > 0 || keywords.size > 0) refuseArguments(vm, type, "__init__", "__new__");
+  __init__: (vm, args, keywords) => {
+    const type = vm.typeOf(args[0] as Value);
+    if (args.length > 1 || keywords.size > 0) refuseArguments(vm, type, "__init__", "__new__");
     return null;
   },
   __repr__: (vm, [self]) => nativeRepr(vm, self as Value),
@@ -89,11 +89,11 @@ defineClassMethods(OBJECT, { __init_subclass__: () => null });
 
 /** Refuses arguments that neither `__new__` nor `__init__` of a class takes. */
 function refuseArguments(vm: Runtime, type: PyType, own: string, other: string): void {
-  const isOwn = (name: string): boolean => type.lookup(name) === OBJECT.natives.get(name);
+  const isOwn = type.lookup(own) === OBJECT.natives.get(own);
+  if (isOwn && type.lookup(other) !== OBJECT.natives.get(other)) return;
   const what = own === "__new__" ? "the type to instantiate" : "the instance to initialize";
   const exactly = `${own}() takes exactly one argument (${what})`;
-  if (!isOwn(own)) throw vm.error("TypeError", `object.${exactly}`);
-  if (!isOwn(other)) return;
+  if (!isOwn) throw vm.error("TypeError", `object.${exactly}`);
   throw vm.error(
     "TypeError",
     own === "__new__" ? `${type.name}() takes no arguments` : `${type.name}.${exactly}`,

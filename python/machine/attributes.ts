@@ -18,7 +18,7 @@ import {
   TYPE,
 } from "../objects/types.js";
 import { isObject, type PyObject, PyType, type Value } from "../objects/value.js";
-import { PyWeakref } from "../objects/weakref.js";
+import type { PyWeakref } from "../objects/weakref.js";
 
 /** `type(value).name` for this value: methods are bound, descriptors called. */
 export function bind(vm: Runtime, found: Value, self: Value, cls: PyType): Value {
@@ -81,14 +81,14 @@ export function ownAttribute(value: PyObject, name: string): Value | undefined {
   return value.dict?.getName(name);
 }
 
-export function isProxy({ cls }: PyWeakref): boolean {
+export function isProxy({ cls }: PyObject): boolean {
   return cls === PROXY || cls === CALLABLE_PROXY;
 }
 
 /** The referent of a proxy; the value itself when it is not a proxy. */
 export function behindProxy(vm: Runtime, value: Value): Value {
-  if (!(value instanceof PyWeakref) || !isProxy(value)) return value;
-  const { referent } = value;
+  if (!isObject(value) || !isProxy(value)) return value;
+  const { referent } = value as PyWeakref;
   if (referent === null)
     throw vm.error("ReferenceError", "weakly-referenced object no longer exists");
   return vm.memory.hold(referent);

@@ -7,6 +7,8 @@ import type { Keywords, Runtime } from "../objects/runtime.js";
 import { OBJECT, TYPE } from "../objects/types.js";
 import { isObject, PyType, type Value } from "../objects/value.js";
 
+const NOTHING: readonly Value[] = [];
+
 export function isCallable(vm: Runtime, value: Value): boolean {
   if (value instanceof PyFunction || value instanceof NativeFunction) return true;
   if (value instanceof PyMethod || value instanceof PyType) return true;
@@ -56,22 +58,23 @@ export function bindArguments(
       throw vm.error("TypeError", `${name}() got an unexpected keyword argument '${key}'`);
     }
   }
-  const fallbacks = defaults?.items ?? [];
-  const missing: string[] = [];
+  const fallbacks = defaults?.items ?? NOTHING;
+  let missing: string[] | undefined;
   for (index = 0; index < count; index++) {
     if (fast[index] !== undefined) continue;
     const fallback = fallbacks[index - (count - fallbacks.length)];
-    if (fallback === undefined) missing.push(positional[index] as string);
+    if (fallback === undefined) missing = [...(missing ?? []), positional[index] as string];
     else fast[index] = fallback;
   }
-  if (missing.length > 0) throw missingArguments(vm, name, "positional", missing);
-  for (const [at, key] of keyword.entries()) {
-    if (fast[count + at] !== undefined) continue;
+  if (missing) throw missingArguments(vm, name, "positional", missing);
+  for (index = 0; index < keyword.length; index++) {
+    if (fast[count + index] !== undefined) continue;
+    const key = keyword[index] as string;
     const fallback = keywordDefaults?.getName(key);
-    if (fallback === undefined) missing.push(key);
-    else fast[count + at] = fallback;
+    if (fallback === undefined) missing = [...(missing ?? []), key];
+    else fast[count + index] = fallback;
   }
-  if (missing.length > 0) throw missingArguments(vm, name, "keyword-only", missing);
+  if (missing) throw missingArguments(vm, name, "keyword-only", missing);
   let next = count + keyword.length;
   if (rest) fast[next++] = vm.tuple(args.slice(count));
   if (keywordRest) {
@@ -79,9 +82,9 @@ export function bindArguments(
     for (const [key, value] of others ?? []) dict.setName(key, value);
     fast[next++] = dict;
   }
-  const cells = closure?.items ?? [];
-  for (const [at, cell] of cells.entries()) fast[code.firstFree + at] = cell;
-  for (const value of fast) memory.retain(value);
+  const cells = closure?.items ?? NOTHING;
+  for (let at = 0; at < cells.length; at++) fast[code.firstFree + at] = cells[at];
+  for (let at = 0; at < fast.length; at++) memory.retain(fast[at]);
   return fast;
 }
 

@@ -145,8 +145,10 @@ export abstract class Loop extends Services implements Interpreter {
       frame.object = undefined;
       memory.release(object);
     }
-    for (const [index, value] of frame.fast.entries()) {
-      frame.fast[index] = undefined;
+    const { fast } = frame;
+    for (let index = 0; index < fast.length; index++) {
+      const value = fast[index];
+      fast[index] = undefined;
       memory.release(value);
     }
     while (frame.stack.length > 0) memory.release(frame.stack.pop());

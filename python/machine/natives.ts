@@ -20,44 +20,23 @@ export function callNative(
   try {
     if (!signature) return callee.native(vm, args, keywords);
     if (!callee.owner) {
-      return callee.native(vm, placed(vm, callee, signature, args, keywords), keywords);
+      return callee.native(vm, placed(vm, callee, signature, args, keywords, 0), keywords);
     }
-    const self = receiver(vm, callee.owner, callee.name, args[0]);
-    const inPlace = placed(vm, callee, signature, args.slice(1), keywords);
-    return callee.native(vm, [self, ...inPlace], keywords);
+    checkReceiver(vm, callee.owner, callee.name, args[0]);
+    return callee.native(vm, placed(vm, callee, signature, args, keywords, 1), keywords);
   } catch (error) {
     throw pythonError(vm, error, `${callee.name}()`);
   }
 }
 
 /** A method is called with an object of its class, `__new__` with a class that it can make. */
-function receiver(vm: Runtime, type: PyType, name: string, self: Value | undefined): Value {
-  const path = `${type.name}.${name}`;
+function checkReceiver(vm: Runtime, type: PyType, name: string, self: Value | undefined): void {
   if (name === "__new__") {
-    if (self === undefined) throw vm.error("TypeError", `${path}(): not enough arguments`);
-    if (!(self instanceof PyType)) {
-      throw vm.error("TypeError", `${path}(X): X is not a type object (${vm.typeOf(self).name})`);
-    }
-    if (!self.isSubclassOf(type)) {
-      throw vm.error(
-        "TypeError",
-        `${path}(${self.name}): ${self.name} is not a subtype of ${type.name}`,
-      );
-    }
-    const maker = self.layout.lookup("__new__") as NativeFunction;
-    if (maker.owner !== type) {
-      throw vm.error(
-        "TypeError",
-        `${path}(${self.name}) is not safe, use ${maker.owner?.name}.__new__()`,
-      );
-    }
-    if (type === OBJECT && self.layout !== OBJECT) {
-      throw vm.error("TypeError", `cannot create '${self.name}' instances`);
-    }
-    return self;
+    checkMade(vm, type, self);
+    return;
   }
   if (self === undefined) {
-    throw vm.error("TypeError", `unbound method ${path}() needs an argument`);
+    throw vm.error("TypeError", `unbound method ${type.name}.${name}() needs an argument`);
   }
   if (type !== OBJECT && !vm.typeOf(self).isSubclassOf(type)) {
     const found = vm.typeOf(self).name;
@@ -66,58 +45,99 @@ function receiver(vm: Runtime, type: PyType, name: string, self: Value | undefin
       `descriptor '${name}' for '${type.name}' objects doesn't apply to a '${found}' object`,
     );
   }
-  return self;
+}
+
+function checkMade(vm: Runtime, type: PyType, made: Value | undefined): void {
+  const path = `${type.name}.__new__`;
+  if (made === undefined) throw vm.error("TypeError", `${path}(): not enough arguments`);
+  if (!(made instanceof PyType)) {
+    throw vm.error("TypeError", `${path}(X): X is not a type object (${vm.typeOf(made).name})`);
+  }
+  if (!made.isSubclassOf(type)) {
+    throw vm.error(
+      "TypeError",
+      `${path}(${made.name}): ${made.name} is not a subtype of ${type.name}`,
+    );
+  }
+  const maker = made.layout.lookup("__new__") as NativeFunction;
+  if (maker.owner !== type) {
+    throw vm.error(
+      "TypeError",
+      `${path}(${made.name}) is not safe, use ${maker.owner?.name}.__new__()`,
+    );
+  }
+  if (type === OBJECT && made.layout !== OBJECT) {
+    throw vm.error("TypeError", `cannot create '${made.name}' instances`);
+  }
 }
 
 function plural(count: number): string {
   return `${count} argument${count === 1 ? "" : "s"}`;
 }
 
-/** The arguments in their places, including those given by name, each of a kind that the place takes. */
+/**
+ * The arguments in their places, including those given by name, each of a kind that the place takes. Places
+ * begin behind the first `before`.
+ */
 function placed(
   vm: Runtime,
-  { name, path }: NativeFunction,
-  { positional, leastCount, named, hasRest, hasNames }: Signature,
+  callee: NativeFunction,
+  signature: Signature,
   args: readonly Value[],
   keywords: Keywords,
+  before: number,
 ): Value[] {
-  if (args.length > positional.length && !hasRest) {
-    throw vm.error("TypeError", takes(path, positional.length, leastCount, args.length));
+  const { positional, leastCount, hasRest } = signature;
+  const most = positional.length;
+  const given = args.length - before;
+  if (given > most && !hasRest) {
+    throw vm.error("TypeError", takes(callee.path, most, leastCount, given));
   }
-  const inPlace: (Value | undefined)[] = [...args];
-  if (keywords !== NO_KEYWORDS) {
-    for (const [key, value] of keywords) {
-      const at = positional.findIndex((parameter) => parameter.name === key);
-      const taken = named.find((parameter) => parameter.name === key);
-      if (at >= 0) {
-        if (inPlace[at] !== undefined) {
-          const position = `argument for ${name}() given by name ('${key}') and position (${at + 1})`;
-          throw vm.error("TypeError", position);
-        }
-        while (inPlace.length < at) inPlace.push(undefined);
-        inPlace[at] = value;
-      } else if (taken) {
-        check(vm, name, taken, value);
-      } else if (!hasNames) {
-        const isNone = named.length === 0 && positional.every((one) => one.name === undefined);
-        throw vm.error(
-          "TypeError",
-          isNone
-            ? `${path}() takes no keyword arguments`
-            : `'${key}' is an invalid keyword argument for ${name}()`,
-        );
-      }
-    }
-  }
-  for (const [at, parameter] of positional.entries()) {
-    const value = inPlace[at];
-    if (value !== undefined) inPlace[at] = check(vm, name, parameter, value);
+  const inPlace: (Value | undefined)[] = args.slice();
+  if (keywords !== NO_KEYWORDS) placeNamed(vm, callee, signature, inPlace, keywords, before);
+  for (let at = 0; at < most; at++) {
+    const parameter = positional[at] as Parameter;
+    const value = inPlace[before + at];
+    if (value !== undefined) inPlace[before + at] = check(vm, callee.name, parameter, value);
     else if (!parameter.isOptional) {
-      throw vm.error("TypeError", takes(path, positional.length, leastCount, args.length));
+      throw vm.error("TypeError", takes(callee.path, most, leastCount, given));
     }
   }
   // For natives undefined means that an argument was left out.
   return inPlace as Value[];
+}
+
+function placeNamed(
+  vm: Runtime,
+  { name, path }: NativeFunction,
+  { positional, named, hasNames }: Signature,
+  inPlace: (Value | undefined)[],
+  keywords: Keywords,
+  before: number,
+): void {
+  for (const [key, value] of keywords) {
+    const place = positional.findIndex((parameter) => parameter.name === key);
+    const taken = named.find((parameter) => parameter.name === key);
+    if (place >= 0) {
+      const at = before + place;
+      if (inPlace[at] !== undefined) {
+        const position = `argument for ${name}() given by name ('${key}') and position (${place + 1})`;
+        throw vm.error("TypeError", position);
+      }
+      while (inPlace.length < at) inPlace.push(undefined);
+      inPlace[at] = value;
+    } else if (taken) {
+      check(vm, name, taken, value);
+    } else if (!hasNames) {
+      const isNone = named.length === 0 && positional.every((one) => one.name === undefined);
+      throw vm.error(
+        "TypeError",
+        isNone
+          ? `${path}() takes no keyword arguments`
+          : `'${key}' is an invalid keyword argument for ${name}()`,
+      );
+    }
+  }
 }
 
 function takes(path: string, most: number, least: number, given: number): string {

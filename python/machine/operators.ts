@@ -199,6 +199,10 @@ export function compare(vm: Runtime, given: Value, operator: string, other: Valu
   if (operator === "is not") return given !== other;
   if (operator === "in") return vm.contains(other, given);
   if (operator === "not in") return !vm.contains(other, given);
+  if (!isObject(given) && !isObject(other)) {
+    const quick = nativeCompare(vm, given, operator, other);
+    if (quick !== undefined) return quick;
+  }
   // The program's methods compare, and may release both.
   const a = vm.memory.hold(behindProxy(vm, given));
   const b = vm.memory.hold(behindProxy(vm, other));

@@ -53,20 +53,24 @@ export interface Namespace extends PyObject {
 
 /** A Python object with an identity. Its references are at positions of its heap object. */
 export abstract class PyObject {
+  // Assigned in the constructor: V8 defines fields slowly in a class with many subclasses.
   /** 0: not on the heap, because it refers to nothing and lives for ever (`len`, `int`). */
-  handle: Handle = 0;
-  cls: PyType;
+  declare handle: Handle;
+  declare cls: PyType;
   /** Attributes, when they are in a dict of their own. */
-  dict: Namespace | undefined = undefined;
+  declare dict: Namespace | undefined;
   /** Where the heap object refers to `dict`; -1 for objects without attributes. */
-  dictPosition = -1;
+  declare dictPosition: number;
   /** Positions before those of the contents: of an object of a class written in Python, 2. */
-  readonly header: number;
+  declare readonly header: number;
 
   constructor(cls: PyType) {
+    const hasHeader = cls?.isHeap && !cls.isUntracked;
+    this.handle = 0;
     this.cls = cls;
-    this.header = cls?.isHeap && !cls.isUntracked ? 2 : 0;
-    if (this.header > 0) this.dictPosition = 1;
+    this.dict = undefined;
+    this.dictPosition = hasHeader ? 1 : -1;
+    this.header = hasHeader ? 2 : 0;
   }
 
   /** Everything that it refers to, in CPython's order, values that are not on the heap included. */
@@ -309,5 +313,5 @@ export function either<T extends Value>(
 }
 
 export function isObject(value: Value | undefined): value is PyObject {
-  return value instanceof PyObject;
+  return typeof value === "object" && value !== null;
 }

@@ -28,7 +28,8 @@ function undefinedName(vm: Interpreter, name: string): Error {
 }
 
 function loadGlobal(vm: Interpreter, frame: Frame, name: string): Value {
-  const found = either(frame.globals.getName(name), () => vm.builtins.getName(name));
+  const own = frame.globals.getName(name);
+  const found = own === undefined ? vm.builtins.getName(name) : own;
   if (found === undefined) throw undefinedName(vm, name);
   return found;
 }

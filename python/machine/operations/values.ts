@@ -8,6 +8,22 @@ import { isObject, type Value } from "../../objects/value.js";
 import type { Frame, Interpreter, Operations } from "../frame.js";
 import { binary, unary } from "../operators.js";
 
+/** The last value leaves the stack; the pool releases it. */
+function takeOne<T extends Value>(vm: Interpreter, { stack }: Frame): T {
+  const value = stack.pop() as T;
+  vm.memory.pass(value);
+  return value;
+}
+
+/** The last two values leave the stack, for `work`; the pool releases them, the first one first. */
+function takeTwo<T>(vm: Interpreter, { stack }: Frame, work: OfTwo<T>, argument: string): T {
+  const second = stack.pop() as Value;
+  const first = stack.pop() as Value;
+  vm.memory.pass(first);
+  vm.memory.pass(second);
+  return work(vm, first, second, argument);
+}
+
 /** The last `count` values leave the stack; the pool releases them, the first one first. */
 function take(vm: Interpreter, { stack }: Frame, count: number): Value[] {
   const values = stack.splice(stack.length - count) as Value[];
@@ -50,44 +66,37 @@ function mapping(vm: Interpreter, value: Value): PyDict {
   throw vm.error("TypeError", `'${vm.typeOf(value).name}' object is not a mapping`);
 }
 
+type OfTwo<T> = (vm: Interpreter, first: Value, second: Value, argument: string) => T;
+
+const operate: OfTwo<Value> = (vm, left, right, operator) => binary(vm, left, operator, right);
+const update: OfTwo<Value> = (vm, left, right, operator) => binary(vm, left, operator, right, true);
+const compare: OfTwo<Value> = (vm, left, right, operator) => vm.compare(left, operator, right);
+const getItem: OfTwo<Value> = (vm, object, index) => vm.getItem(object, index);
+const store: OfTwo<void> = (vm, value, object, name) => vm.setAttribute(object, name, value);
+
 export const valueOperations: Operations = {
   UNARY: (vm, frame, operator: string) => {
-    const [value] = take(vm, frame, 1) as [Value];
+    const value = takeOne(vm, frame);
     push(vm, frame, unary(vm, operator, value));
   },
   NOT: (vm, frame) => {
-    const [value] = take(vm, frame, 1) as [Value];
+    const value = takeOne(vm, frame);
     frame.stack.push(!vm.truth(value));
   },
-  BINARY: (vm, frame, operator: string) => {
-    const [left, right] = take(vm, frame, 2) as [Value, Value];
-    push(vm, frame, binary(vm, left, operator, right));
-  },
-  INPLACE: (vm, frame, operator: string) => {
-    const [left, right] = take(vm, frame, 2) as [Value, Value];
-    push(vm, frame, binary(vm, left, operator, right, true));
-  },
-  COMPARE: (vm, frame, operator: string) => {
-    const [left, right] = take(vm, frame, 2) as [Value, Value];
-    push(vm, frame, vm.compare(left, operator, right));
-  },
+  BINARY: (vm, frame, operator: string) => push(vm, frame, takeTwo(vm, frame, operate, operator)),
+  INPLACE: (vm, frame, operator: string) => push(vm, frame, takeTwo(vm, frame, update, operator)),
+  COMPARE: (vm, frame, operator: string) => push(vm, frame, takeTwo(vm, frame, compare, operator)),
 
   LOAD_ATTR: (vm, frame, name: string) => {
-    const [value] = take(vm, frame, 1) as [Value];
+    const value = takeOne(vm, frame);
     push(vm, frame, vm.getAttribute(value, name));
   },
-  STORE_ATTR: (vm, frame, name: string) => {
-    const [value, object] = take(vm, frame, 2) as [Value, Value];
-    vm.setAttribute(object, name, value);
-  },
+  STORE_ATTR: (vm, frame, name: string) => takeTwo(vm, frame, store, name),
   DELETE_ATTR: (vm, frame, name: string) => {
-    const [object] = take(vm, frame, 1) as [Value];
+    const object = takeOne(vm, frame);
     vm.deleteAttribute(object, name);
   },
-  BINARY_SUBSCR: (vm, frame) => {
-    const [object, index] = take(vm, frame, 2) as [Value, Value];
-    push(vm, frame, vm.getItem(object, index));
-  },
+  BINARY_SUBSCR: (vm, frame) => push(vm, frame, takeTwo(vm, frame, getItem, "")),
   STORE_SUBSCR: (vm, frame) => {
     const [value, object, index] = take(vm, frame, 3) as [Value, Value, Value];
     vm.setItem(object, index, value);
@@ -113,22 +122,22 @@ export const valueOperations: Operations = {
     frame.stack.push(take(vm, frame, count).join(""));
   },
   LIST_EXTEND: (vm, frame) => {
-    const [values] = take(vm, frame, 1) as [Value];
+    const values = takeOne(vm, frame);
     const list = below<PyList>(frame, 1);
     vm.iterate(values, (value) => list.append(value));
   },
   SET_UPDATE: (vm, frame) => {
-    const [values] = take(vm, frame, 1) as [Value];
+    const values = takeOne(vm, frame);
     const set = below<PySet>(frame, 1);
     vm.iterate(values, (value) => set.add(vm, value));
   },
   DICT_UPDATE: (vm, frame) => {
-    const values = mapping(vm, take(vm, frame, 1)[0] as Value);
+    const values = mapping(vm, takeOne(vm, frame));
     const dict = below<PyDict>(frame, 1);
     for (const [key, value] of values.heldEntries()) dict.set(vm, key, value);
   },
   DICT_MERGE: (vm, frame) => {
-    const values = mapping(vm, take(vm, frame, 1)[0] as Value);
+    const values = mapping(vm, takeOne(vm, frame));
     const dict = below<PyDict>(frame, 1);
     for (const [key, value] of values.heldEntries()) {
       if (dict.get(vm, key) !== undefined) {
@@ -138,15 +147,15 @@ export const valueOperations: Operations = {
     }
   },
   LIST_TO_TUPLE: (vm, frame) => {
-    const [list] = take(vm, frame, 1) as [PyList];
+    const list = takeOne<PyList>(vm, frame);
     push(vm, frame, vm.tuple(list.items));
   },
   LIST_APPEND: (vm, frame, depth: number) => {
-    const [value] = take(vm, frame, 1) as [Value];
+    const value = takeOne(vm, frame);
     below<PyList>(frame, depth).append(value);
   },
   SET_ADD: (vm, frame, depth: number) => {
-    const [value] = take(vm, frame, 1) as [Value];
+    const value = takeOne(vm, frame);
     below<PySet>(frame, depth).add(vm, value);
   },
   MAP_ADD: (vm, frame, depth: number) => {
@@ -155,7 +164,7 @@ export const valueOperations: Operations = {
   },
 
   FORMAT: (vm, frame, conversion: string) => {
-    const [value] = take(vm, frame, 1) as [Value];
+    const value = takeOne(vm, frame);
     frame.stack.push(vm.format(convert(vm, value, conversion), ""));
   },
   FORMAT_SPEC: (vm, frame, conversion: string) => {
@@ -164,13 +173,13 @@ export const valueOperations: Operations = {
   },
 
   UNPACK: (vm, frame, count: number) => {
-    const [value] = take(vm, frame, 1) as [Value];
+    const value = takeOne(vm, frame);
     const values = unpackable(vm, value);
     if (values.length !== count) throw unpackError(vm, values.length, count, false);
     pushBackwards(vm, frame, values);
   },
   UNPACK_EX: (vm, frame, [before, after]: readonly [number, number]) => {
-    const [value] = take(vm, frame, 1) as [Value];
+    const value = takeOne(vm, frame);
     const values = unpackable(vm, value);
     if (values.length < before + after) throw unpackError(vm, values.length, before + after, true);
     const end = values.length - after;
