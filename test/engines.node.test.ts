@@ -29,6 +29,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "demo/page/snapshot.node.test.ts": "is about the built page, which chooses its engine",
   "demo/page/stopping.node.test.ts": "is about the built page, which chooses its engine",
   "demo/page/typing.node.test.ts": "is about the built page, which chooses its engine",
+  "python-runtime/heap-calls.node.test.ts": "counts calls of the heap, whichever engine it has",
   "python-runtime/natives.test.ts": "is about the interpreter; its programs run over the list",
   "demo/recording.node.test.ts": "names both engines itself",
   "demo/stops.node.test.ts": "is about the page's measurement, on the default engine",
