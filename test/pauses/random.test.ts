@@ -3,7 +3,7 @@
 // done.
 
 import { describe, expect, test } from "vitest";
-import { RELEASE_UNITS } from "../../assembly/layout.js";
+import { COUNTERS, RELEASE_UNITS } from "../../assembly/layout.js";
 import { generator } from "../../bench/graphs/generator.js";
 import type { Handle } from "../../src/raw.js";
 import { Heap } from "../../src/raw.js";
@@ -31,7 +31,13 @@ describe.each(ENGINES)("steps of one object on $name", ({ choice }) => {
     const draw = generator(seed);
     const next = (): number => draw() & 0xfffff;
     const pick = <T>(list: readonly T[]): T | undefined => list[next() % list.length];
-    const heap = new Heap({ ...choice, automatic: false });
+    // Every other pair of programs collects young objects by itself, or lets them grow old during a deletion.
+    const isAutomatic = seed % 4 >= 2;
+    const often = { thresholds: [3, 1000, 1000], pauses: { maxMilliseconds: 1 } };
+    const growOld = (): void => {
+      if (isAutomatic) heap.unchecked.setControl(COUNTERS, 4); // as if so many had been made
+    };
+    const heap = new Heap({ ...choice, automatic: isAutomatic, ...(isAutomatic ? often : {}) });
     // Every other program releases in steps too.
     heap.unchecked.setControl(RELEASE_UNITS, seed % 2 === 0 ? 2 : 0);
     const nodes = new Set<Node>();
@@ -85,9 +91,12 @@ describe.each(ENGINES)("steps of one object on $name", ({ choice }) => {
         owner.external--;
       }
       check();
+      if (next() % 2 === 0) growOld();
       if (next() % 4 > 0) step();
       check();
+      if (round % 100 === 0) expect(heap.validate()).toEqual([]);
     }
+    heap.disable();
     expect(finished).toBeGreaterThan(2);
     for (const node of nodes) for (; node.external > 0; node.external--) heap.decref(node.handle);
     while (!heap.step({ maxObjects: 7 }).done) {}
