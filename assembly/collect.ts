@@ -16,7 +16,7 @@ import { gcRefsBase, linkOf, metaOf, setLink, setMeta, slotTop, unreachableBits 
 import { ask, eventOf, goOnAt, nextOf } from "./steps";
 import { clearBit, testBit } from "./bits";
 import {
-  ageYoung, moveToGeneration, promoteListedToOldest, promoteScanned, truncateYoungList, youngBoundary,
+  ageGeneration0, moveToGeneration, promoteListedToOldest, promoteScanned, truncateYoungList, youngBoundary,
   youngIsListed,
 } from "./generations";
 import { appendPending, detachNewest, isCallable, nextWeakref, unlinkWeakref } from "./weakrefs";
@@ -51,7 +51,7 @@ export function runCollection(): u32 {
 /**
  * Does up to `units` more of a collection in steps, an object or a reference each; begins none. Returns an
  * event, or DONE or DEATHS: the step is done, and the collection if PHASE is FINISHED. Does nothing within a
- * deallocation; parked objects are released first.
+ * deallocation; parked objects are released first. Young objects grow old beside a deletion.
  */
 export function stepCycle(units: u32): u32 {
   if (load<u32>(PARKED)) return releaseParked(max<u32>(units, 1));
@@ -63,7 +63,7 @@ export function stepCycle(units: u32): u32 {
   } else if (!load<u32>(PAUSED) || load<u32>(DEPTH) > 0) {
     return outcome();
   } else if (isYoungDue()) {
-    ageYoung();
+    ageGeneration0();
   }
   pause(0);
   return runCollection();

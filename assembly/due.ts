@@ -19,13 +19,17 @@ function threshold(generation: u32): u32 {
  */
 export function armTrigger(): void {
   const isPaused = load<u32>(PAUSED);
-  const armed = load<u32>(ENABLED) && (!load<u32>(COLLECTING) || isPaused) && threshold(0) > 0;
+  const armed = isAutomatic() && (!load<u32>(COLLECTING) || isPaused);
   store<u32>(TRIGGER, armed ? threshold(0) + (isPaused ? load<u32>(COUNTERS) : 0) : 0xffffffff);
+}
+
+function isAutomatic(): bool {
+  return load<u32>(ENABLED) != 0 && threshold(0) > 0;
 }
 
 /** Whether so many objects are new that a young collection would be due, if no other were under way. */
 export function isYoungDue(): bool {
-  return load<u32>(ENABLED) != 0 && threshold(0) > 0 && load<u32>(counter(0)) > threshold(0);
+  return isAutomatic() && load<u32>(counter(0)) > threshold(0);
 }
 
 /**

@@ -254,28 +254,29 @@ function promotePart(generation: u32, queue: usize): usize {
 }
 
 /**
- * The listed objects of generation 0 join generation 2 unexamined, except those of the set. While a set is being
- * deleted no young collection can run: so the next one need not examine in one pause all that was made meanwhile.
+ * The listed objects of generation 0 join generation 2 unexamined, and counting towards the next young collection
+ * starts anew. No young collection can run between the steps of a deletion; without this the next one would examine
+ * in one pause all that was made meanwhile.
  */
-export function ageYoung(): void {
+export function ageGeneration0(): void {
+  const boundary = youngBoundary();
   const length = youngLength();
-  let kept = youngBoundary();
   let moved: i32 = 0;
-  for (let index = kept; index < length; index++) {
+  let survivors: i32 = 0;
+  for (let index = boundary; index < length; index++) {
     const slot = youngEntry(index);
     const meta = metaOf(slot) & ~LISTED_0;
     if (meta & GENERATION_MASK) {
       setMeta(slot, meta); // died, or is older by now
-    } else if (testBit(unreachableBits, slot)) {
-      setYoungEntry(kept++, slot);
-    } else {
-      setMeta(slot, meta | 2);
-      moved++;
+      continue;
     }
+    setMeta(slot, meta | 2);
+    moved++;
+    survivors += <i32>!testBit(unreachableBits, slot);
   }
-  store<u32>(YOUNG_LENGTH, kept);
+  store<u32>(YOUNG_LENGTH, boundary);
   store<u32>(COUNTERS, 0);
-  store<u32>(LONG_LIVED_PENDING, load<u32>(LONG_LIVED_PENDING) + moved);
+  store<u32>(LONG_LIVED_PENDING, load<u32>(LONG_LIVED_PENDING) + survivors);
   addToGenerationCount(0, -moved);
   addToGenerationCount(2, moved);
 }

@@ -16,6 +16,6 @@ export function makeRing(
     last = object;
   }
   heap.setReference(last, 0, first);
-  heap.decref(last);
+  if (last !== first) heap.decref(last);
   return first;
 }

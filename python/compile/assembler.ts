@@ -1,5 +1,6 @@
 // Emits the operations of one scope: names become places, labels become positions.
 
+import { PythonSyntaxError } from "../parse/source.js";
 import { type Code, parameterNames, type Signature } from "./code.js";
 import type { Scope } from "./scope.js";
 
@@ -37,7 +38,10 @@ export abstract class Assembler {
     this.line = line;
     this.#firstLine = line;
     this.#signature = signature;
-    for (const name of parameterNames(signature)) this.#fast.set(name, this.#fast.size);
+    for (const name of parameterNames(signature)) {
+      this.refuseDebug(name);
+      this.#fast.set(name, this.#fast.size);
+    }
     for (const name of this.#fast.keys()) {
       if (scope.cells.has(name)) this.emit("MAKE_CELL", this.#slot(name));
     }
@@ -89,7 +93,18 @@ export abstract class Assembler {
     this.#write("DELETE", name);
   }
 
+  /** The name of an attribute that is assigned, of a parameter or of an argument: `__debug__` is a constant. */
+  protected refuseDebug(name: string, how = "assign to"): undefined {
+    if (name === "__debug__") throw new PythonSyntaxError(`cannot ${how} __debug__`, this.line);
+  }
+
+  protected storeAttribute(name: string): undefined {
+    this.refuseDebug(name);
+    this.emit("STORE_ATTR", name);
+  }
+
   #write(what: "STORE" | "DELETE", name: string): undefined {
+    this.refuseDebug(name, what === "STORE" ? "assign to" : "delete");
     const place = this.scope.placeOf(name);
     if (place === "fast") this.emit(`${what}_FAST`, this.#slot(name));
     else if (place === "cell") this.emit(`${what}_DEREF`, this.#slot(name));

@@ -198,9 +198,15 @@ export abstract class ExpressionCompiler extends Assembler {
       this.expression(callee);
     }
     for (const { value } of args) this.expression(value);
-    const keywords = args.flatMap(({ name }) => (name === undefined ? [] : [name]));
+    this.emitCall(args, args.length, line);
+  }
+
+  /** Calls what lies below `count` values on the stack, the last of which have the names in `args`. */
+  protected emitCall(args: readonly Argument[], count: number, line: number): undefined {
     this.line = line;
-    const shape: CallShape = { count: args.length, keywords };
+    const keywords = args.flatMap(({ name }) => (name === undefined ? [] : [name]));
+    for (const name of keywords) this.refuseDebug(name);
+    const shape: CallShape = { count, keywords };
     this.emit("CALL", shape);
   }
 
@@ -217,7 +223,10 @@ export abstract class ExpressionCompiler extends Assembler {
     this.emit("BUILD_MAP", 0);
     for (const { name, value } of args) {
       if (name === undefined || name === "*") continue;
-      if (name !== "**") this.emit("LOAD_CONST", name);
+      if (name !== "**") {
+        this.refuseDebug(name);
+        this.emit("LOAD_CONST", name);
+      }
       this.expression(value);
       if (name === "**") this.emit("DICT_MERGE");
       else this.emit("MAP_ADD", 1);
@@ -234,7 +243,7 @@ export abstract class ExpressionCompiler extends Assembler {
         return this.store(target.name);
       case "attribute":
         this.expression(target.object);
-        return this.emit("STORE_ATTR", target.name);
+        return this.storeAttribute(target.name);
       case "subscript":
         this.expression(target.object);
         this.expression(target.index);

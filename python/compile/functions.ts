@@ -63,6 +63,8 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
     if (value) {
       this.expression(value);
       this.assign(target);
+    } else if (target.kind === "name" || target.kind === "attribute") {
+      this.refuseDebug(target.name);
     }
     // Annotations of a function's variables are never evaluated.
     if (this.scope.kind === "function") return;
@@ -176,9 +178,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
       this.callExtended(node.args, node.line, 2);
     } else {
       for (const { value } of node.args) this.expression(value);
-      const keywords = node.args.flatMap(({ name }) => (name === undefined ? [] : [name]));
-      this.line = node.line;
-      this.emit("CALL", { count: 2 + node.args.length, keywords });
+      this.emitCall(node.args, 2 + node.args.length, node.line);
     }
     this.#decorate(node);
   }

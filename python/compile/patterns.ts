@@ -228,6 +228,7 @@ export abstract class PatternCompiler extends FunctionCompiler {
   ): undefined {
     this.expression(cls);
     const names = named.map(([name]) => name);
+    for (const name of names) this.refuseDebug(name);
     this.emit("MATCH_CLASS", [positional.length, names]);
     this.#found(attempt);
     const parts = [...positional, ...named.map(([, pattern]) => pattern)];

@@ -19,8 +19,8 @@ export interface Leak {
 }
 
 /**
- * Watches the `Owned` objects of owners, and the scopes that hold others: a scope with many costs as much as
- * one owner.
+ * Watches the `Owned` objects of owners, and the scopes that hold others: to watch a scope costs as much as to
+ * watch one owner.
  */
 export class Backstop {
   readonly #owners: FinalizationRegistry<Owner> | undefined;

@@ -14,7 +14,7 @@ export interface Owner {
   disposedAt: Site;
   /** A scope dropped it when it ended. */
   isOfScope: boolean;
-  /** The backstop watches its `Owned`; otherwise a scope holds that. */
+  /** The backstop was told of its `Owned`. While a scope holds that, it watches the scope. */
   isWatched: boolean;
 }
 

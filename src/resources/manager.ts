@@ -1,8 +1,7 @@
 // A resource manager: resources are owned here, and disposed when nothing keeps them alive any more.
 
 import { checkFunction, wrongArgument } from "../errors/arguments.js";
-import { copyText, otherOwner, recognize } from "../errors/copies.js";
-import { GcError, typeError } from "../errors/error.js";
+import { recognize } from "../errors/copies.js";
 import { type Caller, type Site, siteOf } from "../host/call-stack.js";
 import { definePrinting, printFacts } from "../host/console.js";
 import { defineIdentity } from "../host/identity.js";
@@ -18,6 +17,7 @@ import { infoOf, type ResourceInfo } from "./info.js";
 import { Keys, type Opened } from "./keys.js";
 import { fill } from "./opening.js";
 import {
+  checkNew,
   checkOwnOptions,
   checkResourcesOptions,
   disposerOf,
@@ -76,6 +76,7 @@ export class Resources {
       report: (report) => quietly(() => onUnraisable(report)),
     });
     const lost = (owner: Owner): void => {
+      if (owner.index < 0 || owner.entry.state !== "live") return; // The manager was disposed.
       const leak = leakOf(owner, () => this.#dropLost(owner));
       quietly(() => onLeak?.(leak));
     };
@@ -142,19 +143,26 @@ export class Resources {
 
   #add<T>(about: About, resource?: T, isInScope = false): Owned<T> {
     const { store } = this.#estate;
+    let entry: Entry | undefined;
     try {
-      const { entry, owner } = store.add(resource, about);
-      try {
-        claim(resource, entry);
-        return new Owned<T>(this.#estate, owner, isInScope);
-      } catch (error) {
-        store.withdraw(entry); // The stack is exhausted, and the caller gets no owner.
-        throw error;
-      }
-    } finally {
-      // Disposes what the due collection found. Its errors are not errors of own().
-      if (store.collectsByItself) reportFailures(store, Disposal.run(store).failures);
+      const added = store.add(resource, about);
+      entry = added.entry;
+      claim(resource, entry);
+      const owned = new Owned<T>(this.#estate, added.owner, isInScope);
+      this.#disposeFound();
+      return owned;
+    } catch (error) {
+      // The stack is exhausted, or the heap is full or refuses; the caller gets no owner.
+      if (entry) store.withdraw(entry);
+      else this.#disposeFound();
+      throw error;
     }
+  }
+
+  /** Disposes what a due collection found. Its errors are not errors of the call that made it due. */
+  #disposeFound(): void {
+    const { store } = this.#estate;
+    if (store.collectsByItself) reportFailures(store, Disposal.run(store).failures);
   }
 
   /**
@@ -374,26 +382,3 @@ defineIdentity(Resources.prototype, "Resources");
 definePrinting(Resources.prototype, ({ liveCount, externalBytes }, ...how) =>
   printFacts("Resources", { liveCount, externalBytes }, ...how),
 );
-
-function checkNew(resource: unknown): void {
-  if (resource === null || resource === undefined) {
-    throw typeError(
-      "ERR_ARGUMENT",
-      `own: the resource is ${resource}. Check that it was made before you own it.`,
-    );
-  }
-  if (resource instanceof Owned) {
-    throw typeError(
-      "ERR_ARGUMENT",
-      `own: ${resource.name} is owned already: this is its owner. Call share() on it for ` +
-        "another, or add() of a scope to pass it on.",
-    );
-  }
-  const other = otherOwner(resource);
-  if (other) {
-    throw new GcError(
-      "ERR_FOREIGN_OBJECT",
-      `own: the argument is an owner from ${copyText(other)}`,
-    );
-  }
-}

@@ -7,13 +7,14 @@ import {
   checkOptions,
   wrongArgument,
 } from "../errors/arguments.js";
+import { copyText, otherOwner } from "../errors/copies.js";
 import { GcError, show, typeError } from "../errors/error.js";
 import { checkByteThreshold } from "../heap/bytes.js";
 import type { CollectorOptions, HeapOptions, Unraisable } from "../heap/collection.js";
 import { ASYNC_DISPOSE, DISPOSE } from "../host/symbols.js";
 import type { Leak } from "./backstop.js";
 import type { Disposer } from "./entry.js";
-import type { Owned } from "./owned.js";
+import { Owned } from "./owned.js";
 import { TIME_MAX } from "./timers.js";
 
 /** How a resource is disposed, and facts about it. */
@@ -232,4 +233,31 @@ export function stillYours(error: unknown): unknown {
   error.message = `${message} The resource was not taken: it is still yours to dispose.`;
   if (stack !== undefined) error.stack = stack.replace(message, () => error.message);
   return error;
+}
+
+/**
+ * What is to be owned is there, and no owner itself.
+ * @throws {TypeError | GcError} ERR_ARGUMENT, ERR_FOREIGN_OBJECT
+ */
+export function checkNew(resource: unknown): void {
+  if (resource === null || resource === undefined) {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `own: the resource is ${resource}. Check that it was made before you own it.`,
+    );
+  }
+  if (resource instanceof Owned) {
+    throw typeError(
+      "ERR_ARGUMENT",
+      `own: ${resource.name} is owned already: this is its owner. Call share() on it for ` +
+        "another, or add() of a scope to pass it on.",
+    );
+  }
+  const other = otherOwner(resource);
+  if (other) {
+    throw new GcError(
+      "ERR_FOREIGN_OBJECT",
+      `own: the argument is an owner from ${copyText(other)}`,
+    );
+  }
 }

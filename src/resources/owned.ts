@@ -32,6 +32,7 @@ export interface Estate {
 export let isOwned: (value: unknown) => value is Owned<unknown>;
 export let ownerOf: (owned: Owned<unknown>) => Owner;
 export let estateOf: (owned: Owned<unknown>) => Estate;
+export let isDropped: (owned: Owned<unknown>) => boolean;
 /** Drops the owner without disposing of what is due then; false when it was dropped before. */
 export let dropOwner: (owned: Owned<unknown>, site: Site, isOfScope?: boolean) => boolean;
 /** After this: the backstop finds the owner when the program loses it. */
@@ -67,15 +68,17 @@ export class Owned<out T = unknown> {
       typeof value === "object" && value !== null && #owner in value;
     ownerOf = (owned) => owned.#owner;
     estateOf = (owned) => owned.#estate;
+    isDropped = (owned) => owned.#owner.index < 0;
     dropOwner = (owned, site, isOfScope = false) => {
-      const isNew = owned.#estate.store.dropOwner(owned.#owner, site);
-      if (!isNew) return false;
+      if (!owned.#estate.store.dropOwner(owned.#owner, site)) return false;
       owned.#owner.isOfScope = isOfScope;
       owned.#estate.backstop.forget(owned.#owner);
-      return isNew;
+      return true;
     };
     watchOwner = (owned) => {
-      if (owned.#owner.index >= 0) owned.#estate.backstop.watch(owned, owned.#owner);
+      const { index, entry } = owned.#owner;
+      if (index < 0 || entry.state !== "live") return;
+      owned.#estate.backstop.watch(owned, owned.#owner);
     };
   }
 

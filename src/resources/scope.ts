@@ -1,4 +1,4 @@
-// Scopes: what they own is disposed at the end of a block, whether it returns, throws, or is asynchronous.
+// Scopes: what they own is disposed at the end of a block, however it ends.
 
 import { GcError, show, typeError } from "../errors/error.js";
 import { type Caller, type Site, siteOf, siteText } from "../host/call-stack.js";
@@ -9,7 +9,7 @@ import { isClaimed } from "./claims.js";
 import { Disposal, isThenable } from "./disposal.js";
 import { type Failure, scopeError, throwFailures } from "./dispose-error.js";
 import { checkOwnOptions, type OpenOptions, type OwnOptions, stillYours } from "./options.js";
-import { dropOwner, type Estate, Owned, usableEntry, watchOwner } from "./owned.js";
+import { dropOwner, type Estate, isDropped, Owned, usableEntry, watchOwner } from "./owned.js";
 import { ownerBehind, type TrackOptions, track } from "./tracking.js";
 
 /** The manager's calls that make owners for scopes. `below` is the frame to leave out of sites. */
@@ -30,6 +30,8 @@ export let watchScope: (scope: Scope) => Scope;
 /** The names of the resources in a scope; undefined when it has ended. */
 let namesIn: (scope: Scope) => readonly string[] | undefined;
 
+const SWEEP_MIN = 64;
+
 /** Owners that are disposed together. Made by `scope()`. */
 export class Scope {
   declare [Symbol.dispose]: () => void;
@@ -38,6 +40,8 @@ export class Scope {
   readonly #calls: ScopeCalls;
   readonly #createdAt: Site;
   readonly #owners = new Set<Owned<unknown>>();
+  /** So many owners are looked through for those that were dropped meanwhile. */
+  #sweepAt = SWEEP_MIN;
   #disposedAt: Site | undefined;
   /** The run that the first asynchronous end waits for. */
   #ending: Promise<Disposal> | undefined;
@@ -88,9 +92,18 @@ export class Scope {
 
   /** A disposer called by a due collection may have ended the scope. */
   #take<T>(owned: Owned<T>): Owned<T> {
-    if (this.#disposedAt === undefined) this.#owners.add(owned);
+    if (this.#disposedAt === undefined) this.#hold(owned);
     else owned.dispose();
     return owned;
+  }
+
+  /** Holds no more than twice the owners that were not dropped; constant time, on average. */
+  #hold(owned: Owned): void {
+    const owners = this.#owners;
+    owners.add(owned);
+    if (owners.size < this.#sweepAt) return;
+    for (const held of owners) if (isDropped(held)) owners.delete(held);
+    this.#sweepAt = Math.max(SWEEP_MIN, 2 * owners.size);
   }
 
   /**
@@ -146,7 +159,7 @@ export class Scope {
   add<T>(owned: Owned<T>): Owned<T> {
     this.#checkOpen("add");
     usableEntry("add", owned, this.#estate.store);
-    this.#owners.add(owned);
+    this.#hold(owned);
     return owned;
   }
 
@@ -162,7 +175,7 @@ export class Scope {
   keep(kept: object): Owned {
     this.#checkOpen("keep");
     const owned = ownerBehind(kept) ?? (kept as Owned);
-    if (!this.#owners.delete(owned)) {
+    if (!this.#owners.delete(owned) && !(owned instanceof Owned && isDropped(owned))) {
       const what = owned instanceof Owned ? owned.name : show(owned);
       throw typeError("ERR_ARGUMENT", `keep: the scope does not have ${what}. Keep what it owns.`);
     }
@@ -192,11 +205,13 @@ export class Scope {
     runInScope = (scope, block) => scope.#run(block);
     watchScope = (scope) => scope.#watch();
     namesIn = (scope) =>
-      scope.#disposedAt === undefined ? Array.from(scope.#owners, String) : undefined;
+      scope.#disposedAt === undefined
+        ? [...scope.#owners].filter((owned) => !isDropped(owned)).map(String)
+        : undefined;
     defineDisposal(Scope.prototype, Scope.prototype.dispose, Scope.prototype.disposeAsync);
   }
 
-  /** The owners do not lead to the scope. */
+  /** The owners do not lead to the scope, unless a disposer or a resource does. */
   #watch(): this {
     const owners = this.#owners;
     this.#estate.backstop.watchScope(this, () => {
@@ -218,9 +233,9 @@ export class Scope {
   }
 
   async #runAsync(promise: PromiseLike<unknown>): Promise<unknown> {
-    this.#watch();
     let result: unknown;
     try {
+      if (this.#disposedAt === undefined) this.#watch();
       result = await promise;
     } catch (error) {
       throw bothErrors(error, await this.#endAsync(this.#createdAt));
@@ -251,8 +266,13 @@ export class Scope {
     if (this.#disposedAt !== undefined) return false;
     this.#estate.store.checkUsable();
     this.#disposedAt = site;
+    try {
+      for (const owned of this.#owners) dropOwner(owned, site, true);
+    } catch (error) {
+      this.#watch(); // Cut off: the rest is reported when it is lost.
+      throw error;
+    }
     this.#estate.backstop.forgetScope(this);
-    for (const owned of this.#owners) dropOwner(owned, site, true);
     this.#owners.clear();
     return true;
   }

@@ -19,6 +19,7 @@ import {
   findLink,
   type Link,
   leftOf,
+  NOTHING,
   type Owner,
   popLink,
   removeOwner,
@@ -355,6 +356,7 @@ export class Store {
   /** The disposer has ended: removes the entry's links and its object. */
   release(entry: Entry): void {
     entry.value = undefined;
+    entry.disposer = NOTHING; // It may lead to anything, and owners that were dropped lead here.
     this.#suspects.delete(entry);
     const { heap } = this;
     if (!this.has(entry)) return;

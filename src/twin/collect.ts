@@ -9,7 +9,7 @@ import { outcome } from "./deaths.js";
 import { armTrigger, isYoungDue } from "./due.js";
 import { deleteUnreachable, freeUnreachable, releaseUnreachable } from "./garbage.js";
 import {
-  ageYoung,
+  ageGeneration0,
   moveToGeneration,
   promoteListedToOldest,
   promoteScanned,
@@ -65,7 +65,7 @@ export function stepCycle(heap: Columns, units: number): number {
   } else if (!control[layout.PAUSED >> 2] || control[layout.DEPTH >> 2]! > 0) {
     return outcome(heap);
   } else if (isYoungDue(heap)) {
-    ageYoung(heap);
+    ageGeneration0(heap);
   }
   pause(heap, 0);
   return runCollection(heap);

@@ -203,27 +203,27 @@ function promotePart(heap: Columns, generation: number, tail: number): number {
   return unreached;
 }
 
-/** The listed objects of generation 0 join generation 2 unexamined, except those of the set. */
-export function ageYoung(heap: Columns): void {
+/** The listed objects of generation 0 join generation 2 unexamined. */
+export function ageGeneration0(heap: Columns): void {
   const { control, rows, youngList, unreachableBits } = heap;
+  const boundary = youngBoundary(heap);
   const length = youngLength(heap);
-  let kept = youngBoundary(heap);
   let moved = 0;
-  for (let index = kept; index < length; index++) {
+  let survivors = 0;
+  for (let index = boundary; index < length; index++) {
     const slot = youngList[index]!;
     const meta = rows[slot << 2]! & ~layout.LISTED_0;
     if (meta & layout.GENERATION_MASK) {
       rows[slot << 2] = meta; // died, or is older by now
-    } else if (testBit(unreachableBits, slot)) {
-      youngList[kept++] = slot;
-    } else {
-      rows[slot << 2] = meta | 2;
-      moved++;
+      continue;
     }
+    rows[slot << 2] = meta | 2;
+    moved++;
+    if (!testBit(unreachableBits, slot)) survivors++;
   }
-  control[layout.YOUNG_LENGTH >> 2] = kept;
+  control[layout.YOUNG_LENGTH >> 2] = boundary;
   control[layout.COUNTERS >> 2] = 0;
-  control[layout.LONG_LIVED_PENDING >> 2]! += moved;
+  control[layout.LONG_LIVED_PENDING >> 2]! += survivors;
   addToGenerationCount(heap, 0, -moved);
   addToGenerationCount(heap, 2, moved);
 }
