@@ -71,6 +71,8 @@ export interface Scene {
   /** Characters that the program had written. */
   readonly written: number;
   readonly counters: Counters;
+  /** The first of gc's counters at the next moment. */
+  readonly nextCount: number | undefined;
   readonly sentence: string;
   /** The first of the changes that the sentence tells of, and how many there are. */
   readonly changes: readonly string[];
@@ -116,6 +118,7 @@ export function sceneAt(timeline: Timeline, position: number, isAll: boolean): S
     nextPhase: timeline.phaseAt(position + 1),
     written: moment.written,
     counters: moment.counters,
+    nextCount: timeline.at(position + 1)?.counters.count[0],
     sentence: moment.sentence,
     changes,
     changeCount: moment.changes.length,

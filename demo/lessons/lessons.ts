@@ -80,8 +80,24 @@ export const LESSONS: readonly Lesson[] = [
       "The marks in a box say its generation, or that it is untracked.",
       "gc.get_referrers() reads the arrows backwards.",
     ],
-    first: 8,
-    questions: [],
+    first: 15,
+    hasCounters: true,
+    questions: [
+      {
+        before: 5,
+        about: "names",
+        what: "refcount",
+        text: "The list names has one reference, its name. The line numbers.append(names) runs next. What will its refcount be then?",
+        because: "The name, and the place in numbers.",
+      },
+      {
+        before: 15,
+        about: "names",
+        what: "count",
+        text: "The first counter is 2: the two lists. Line 15 makes a list of 10 empty lists. What will the first counter be?",
+        because: "Each of the 11 new lists adds 1.",
+      },
+    ],
     formerly: "The same, without gc.freeze().",
     now: "The same. Since 3.12 the first counter is looked at less often, so a collection may start a little later.",
   },
@@ -188,7 +204,22 @@ export const LESSONS: readonly Lesson[] = [
       "With “__del__ as up to Python 3.3” nothing of it happens: the weak reference stays, and so does the object.",
     ],
     first: "moveUnreachable",
-    questions: [],
+    questions: [
+      {
+        before: "subtractRefs",
+        about: "Node 1",
+        what: "gcRefs",
+        text: "Node 1 refers to itself, and watch refers to it weakly. Its gcRefs is 1 now. What will be left after subtractRefs?",
+        because: "Its own reference is taken off. The weak one was never counted.",
+      },
+      {
+        before: "weak references",
+        about: "watch",
+        what: "referent",
+        text: "Node 1 is in the set, its weak reference watch is not. Will watch still lead to Node 1 when its callback and the finalizer run?",
+        because: "It is cleared before any of them runs.",
+      },
+    ],
     formerly:
       "Callbacks ran before the set was cleared too, but a cycle with __del__ was never cleared at all.",
     now: "As shown: cleared, callbacks, finalizers, in this order. It is that of 3.11.",
@@ -249,7 +280,17 @@ export const LESSONS: readonly Lesson[] = [
       { before: /set_threshold\(\d+, /, what: "threshold of generation 1", min: 0, max: 20 },
       { before: /range\(/, what: "rings", min: 1, max: 300 },
     ],
-    questions: [],
+    hasCounters: true,
+    questions: [
+      {
+        before: "clear",
+        about: "node",
+        what: "generation",
+        text: "The last ring still has its name, node, so it survives this collection. Which generation will it be in then?",
+        because:
+          "What survives a collection of generation 0 goes to generation 1; of generation 1, to 2.",
+      },
+    ],
     formerly:
       "Thresholds of 700, 10, 10. A full collection also waits until a quarter as many objects as survived the last one are new (since 2.7 and 3.1).",
     now: "The same up to 3.12; 2,000, 10, 10 in 3.13.",

@@ -183,7 +183,7 @@ export function Workbench(props: Props): JSX.Element {
           counters={scene?.counters}
           isBusy={isBusy}
           isAtRest={session.isAtRest}
-          isOpen={!lesson}
+          isOpen={!lesson || lesson.hasCounters === true}
           collect={(generation) => session.collect(generation)}
           exit={() => session.exit()}
         />
