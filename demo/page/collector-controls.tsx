@@ -32,8 +32,8 @@ export function CollectorControls(props: Props): JSX.Element {
           <tr>
             <th scope="col">generation</th>
             <th scope="col">count</th>
-            <th scope="col">in force</th>
             <th scope="col">threshold</th>
+            <th scope="col">set to</th>
             <th scope="col">objects</th>
             <th scope="col">collections</th>
           </tr>

@@ -53,7 +53,7 @@ export function HeapTable({ session, position, pointing }: Props): JSX.Element {
         <span class="status">{`${foundCount} of ${objectCount} objects`}</span>
       </div>
       <section
-        class="canvas"
+        class="canvas of-table"
         aria-label="Table of the heap"
         aria-busy={!isCurrent}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls needs the keyboard.
@@ -108,8 +108,8 @@ function Row(props: { readonly row: TableRow; readonly pointing: Pointing }): JS
       <td>{row.refcount}</td>
       <td>{row.external}</td>
       <td>{row.gcRefs ?? ""}</td>
-      <td>{STATE_TEXTS[state]}</td>
-      <td>{row.marks}</td>
+      <td title={STATE_TEXTS[state]}>{STATE_TEXTS[state]}</td>
+      <td title={row.marks}>{row.marks}</td>
       <Long text={row.heldBy} />
       <Long text={row.refersTo} />
     </tr>

@@ -36,6 +36,9 @@ interface Props {
   readonly onEdit: (source: string) => void;
 }
 
+/** Up to this the program's column has no room for the counters; the style sheets say 75rem. */
+const NARROW = 1200;
+
 export function Workbench(props: Props): JSX.Element {
   const { shown, initial, original, onEdit } = props;
   const [settings, setSettings] = useState(shown.settings);
@@ -183,7 +186,7 @@ export function Workbench(props: Props): JSX.Element {
           counters={scene?.counters}
           isBusy={isBusy}
           isAtRest={session.isAtRest}
-          isOpen={!lesson || lesson.hasCounters === true}
+          isOpen={!lesson || (lesson.hasCounters === true && innerWidth > NARROW)}
           collect={(generation) => session.collect(generation)}
           exit={() => session.exit()}
         />

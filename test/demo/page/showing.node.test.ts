@@ -279,14 +279,42 @@ describe("screens", () => {
     await page.close();
   });
 
-  test("the table needs no scrolling to the side on a desktop", async () => {
-    const page = await built.openLesson("#lesson=9", { viewport: { width: 1440, height: 900 } });
+  test.each([
+    ["a desktop", 1440, 900],
+    ["a projector", 1024, 768],
+    ["a phone", 390, 844],
+  ])("the table needs no scrolling to the side: %s", async (_, width, height) => {
+    const page = await built.openLesson("#lesson=9", { viewport: { width, height } });
     await page.getByRole("radio", { name: "table" }).check();
     await page.locator(".objects td").first().waitFor();
-    const widths = await page
-      .getByRole("region", { name: "Table of the heap" })
-      .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+    const table = page.getByRole("region", { name: "Table of the heap" });
+    const widths = await table.evaluate(({ scrollWidth, clientWidth }) => [
+      scrollWidth,
+      clientWidth,
+    ]);
     expect(widths[0]).toBeLessThanOrEqual(widths[1] as number);
+    // All that a row says is there; what is long is cut, and whole in its title.
+    const row = page.getByRole("row", { name: /^Node 68 / });
+    expect(await row.locator("td").allTextContents()).toEqual([
+      "2",
+      "0",
+      "1",
+      "reachable",
+      "gen 0",
+      "Node 68: .itself; module names: node",
+      ".itself: Node 68; class: class Node",
+    ]);
+    expect(await row.locator("td").nth(6).isVisible()).toBe(true);
+    if (width > 1000) {
+      const cut = await table
+        .locator("th, td:nth-child(-n + 6)")
+        .evaluateAll((cells) =>
+          cells
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+            .map(({ textContent }) => textContent),
+        );
+      expect(cut).toEqual([]);
+    }
     await page.close();
   });
 
