@@ -32,7 +32,7 @@ export function LessonText({ index, numbers, setNumber }: Props): JSX.Element {
   const link = (to: number, words: string): JSX.Element | null =>
     LESSONS[to] ? <a href={lessonHash(to)}>{words}</a> : null;
   return (
-    <article class="lesson">
+    <section class="lesson" aria-label="Lesson">
       <nav aria-label="Lessons">
         <label>
           Lesson{" "}
@@ -50,33 +50,35 @@ export function LessonText({ index, numbers, setNumber }: Props): JSX.Element {
         {link(index - 1, "← before")}
         {link(index + 1, "next →")}
       </nav>
-      <h2>{`${index + 1}. ${title}`}</h2>
-      {text.map((paragraph) => (
-        <p key={paragraph}>
-          {paragraph.split(/\{(\d)\}/).map((part, at) => {
-            const control = at % 2 === 1 ? controls[Number(part)] : undefined;
-            if (!control) return part;
-            const value = numbers[Number(part)];
-            return <NumberInText key={part} {...{ control, value, setNumber }} />;
-          })}
-        </p>
-      ))}
-      <h3>What to look at</h3>
-      <ol>
-        {look.map((item) => (
-          <li key={item}>{item}</li>
+      <article>
+        <h2>{`${index + 1}. ${title}`}</h2>
+        {text.map((paragraph) => (
+          <p key={paragraph}>
+            {paragraph.split(/\{(\d)\}/).map((part, at) => {
+              const control = at % 2 === 1 ? controls[Number(part)] : undefined;
+              if (!control) return part;
+              const value = numbers[Number(part)];
+              return <NumberInText key={part} {...{ control, value, setNumber }} />;
+            })}
+          </p>
         ))}
-      </ol>
-      {experiment && <BothWays />}
-      <dl>
-        <dt>Python up to 3.3</dt>
-        <dd>{formerly}</dd>
-        <dt>Today's Python</dt>
-        <dd>{now}</dd>
-      </dl>
-      <Words />
-      <TypeScriptProgram name={name} />
-    </article>
+        <h3>What to look at</h3>
+        <ol>
+          {look.map((item) => (
+            <li key={item}>{item}</li>
+          ))}
+        </ol>
+        {experiment && <BothWays />}
+        <dl>
+          <dt>Python up to 3.3</dt>
+          <dd>{formerly}</dd>
+          <dt>Today's Python</dt>
+          <dd>{now}</dd>
+        </dl>
+        <Words />
+        <TypeScriptProgram name={name} />
+      </article>
+    </section>
   );
 }
 

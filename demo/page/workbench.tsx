@@ -192,28 +192,30 @@ export function Workbench(props: Props): JSX.Element {
         />
       </section>
       <section class="stage" aria-label="Heap" aria-busy={session.isOnTheWay}>
-        <section class="timeline" aria-label="Time travel">
-          <Transport
-            count={count}
-            position={position}
-            steps={hasSteps ? (scene?.within ?? NO_STEPS) : undefined}
-            within={within}
-            goTo={goTo}
-            nextStop={nextStop}
-          />
-          <Strip
-            overview={session.overview}
-            position={position}
-            sentence={scene?.sentence}
-            goTo={goTo}
-            pointed={pointed || chosen || undefined}
-          />
-          <Phases around={scene?.around} goTo={goTo} />
-        </section>
-        <Sentence scene={scene} walk={walk} isBusy={isBusy} pointing={pointing} />
-        {lesson && scene && session.within === undefined && (
-          <Ask questions={lesson.questions} scene={scene} goOn={() => goTo(scene.position + 1)} />
-        )}
+        <div class="way">
+          <section class="timeline" aria-label="Time travel">
+            <Transport
+              count={count}
+              position={position}
+              steps={hasSteps ? (scene?.within ?? NO_STEPS) : undefined}
+              within={within}
+              goTo={goTo}
+              nextStop={nextStop}
+            />
+            <Strip
+              overview={session.overview}
+              position={position}
+              sentence={scene?.sentence}
+              goTo={goTo}
+              pointed={pointed || chosen || undefined}
+            />
+            <Phases around={scene?.around} goTo={goTo} />
+          </section>
+          <Sentence scene={scene} walk={walk} isBusy={isBusy} pointing={pointing} />
+          {lesson && scene && session.within === undefined && (
+            <Ask questions={lesson.questions} scene={scene} goOn={() => goTo(scene.position + 1)} />
+          )}
+        </div>
         <div class="heap">
           <Heap session={session} view={view} setView={setView} walk={walk} pointing={pointing} />
         </div>

@@ -66,7 +66,9 @@ function newsOf({ objects }: Before, step: Step, after: After, object: SeenObjec
   const { label } = object;
   if (!old) return object.kind === "names" ? [] : [`${label} was made`];
   const news: string[] = [];
-  if (!old.isFinalized && object.isFinalized) news.push(`the finalizer of ${label} is called`);
+  if (!old.isFinalized && object.isFinalized && step.phase !== "finalizer") {
+    news.push(`the finalizer of ${label} is called`);
+  }
   if (step.phase === "resurrection" && old.isInSet && !object.isInSet) {
     news.push(`${label} lives on: resurrected`);
   }
@@ -86,11 +88,12 @@ function variableChanges(before: Before, after: After): string[] {
   for (const { scope, name, to } of after.variables) {
     const object = after.visible.get(to);
     if (old.get(`${scope}() ${name}`) === to || !object) continue;
-    changes.push(`${name} of ${scope}() is ${object.label} now`);
+    changes.push(`the variable ${name} of ${scope}() is ${object.label} now`);
   }
   for (const { scope, name, to } of before.variables) {
     const object = before.visible.get(to);
-    if (!now.has(`${scope}() ${name}`) && object) changes.push(`${name} of ${scope}() is gone`);
+    if (!now.has(`${scope}() ${name}`) && object)
+      changes.push(`the variable ${name} of ${scope}() is gone`);
   }
   return changes;
 }
