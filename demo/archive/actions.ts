@@ -49,8 +49,8 @@ export function stepsWithin(moment: Moment, shown: Objects, drawnMax: number): W
   if (!trace) return { ...NO_STEPS, missing: untracedText(moment) };
   if (shown.size > drawnMax) {
     const missing =
-      `This phase has ${told(trace.length / 4)} steps. They are shown among ${told(drawnMax)} ` +
-      `boxes at most, and here are ${told(shown.size)} objects.`;
+      `This phase has ${told(trace.length / 4)} steps. They are shown for at most ` +
+      `${told(drawnMax)} objects, and there are ${told(shown.size)} here.`;
     return { ...NO_STEPS, missing };
   }
   const before = known.get(moment.visible);
@@ -102,7 +102,7 @@ function readTrace(moment: Moment, trace: Trace, shown: Objects): Within {
   const missing =
     count > ACTIONS_MAX
       ? `This phase has ${told(count)} steps. The first ${told(ACTIONS_MAX)} can be taken one by ` +
-        "one, which is as many as the page is sent; the rest are taken at once."
+        "one; the rest are taken at once."
       : "";
   return { actions, count, missing };
 }

@@ -24,7 +24,7 @@ import {
 } from "./picture.js";
 
 /** Room at the side of a box for an arrow from it to itself. */
-const LOOP = 26;
+const LOOP = 18;
 
 /** Pictures of more boxes are shaped by one reference to each. */
 const SHAPED_BY_ALL_MAX = 40;
@@ -54,7 +54,10 @@ export function drawPicture(drawn: Drawn): Picture {
 
 function layOut(drawn: Drawn): Picture {
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 26, ranksep: 22, marginx: 14, marginy: 14 });
+  const lines = [...linesOf(drawn).values()];
+  // Above a box with an arrow to itself there is room for that.
+  const marginy = lines.some(({ from, to }) => from === to) ? GAP : MARGIN;
+  graph.setGraph({ rankdir: "LR", nodesep: GAP, ranksep: 22, marginx: MARGIN, marginy });
   graph.setDefaultEdgeLabel(() => ({}));
   const rows = rowsOf(drawn);
   for (const { source } of drawn.holdings) {
@@ -73,7 +76,6 @@ function layOut(drawn: Drawn): Picture {
     const height = OBJECT_HEIGHT + (more > 0 ? more + 6 : 0);
     graph.setNode(objectKey(handle), { width: OBJECT_WIDTH, height });
   }
-  const lines = [...linesOf(drawn).values()];
   const between = lines.filter(({ from, to }) => from !== to);
   const lone = takeLone(graph, between);
   const fans = takeFans(graph, between);
@@ -181,10 +183,10 @@ function labelOf(points: readonly Point[]): Point {
 
 const GAP = 26;
 const DOWN = OBJECT_HEIGHT + GAP;
-const RIGHT = OBJECT_WIDTH + 2 * LOOP;
+const RIGHT = OBJECT_WIDTH + 2 * LOOP + 8;
 const LONE_PER_ROW = 4;
 /** A picture with many rows becomes wider, not taller. */
-const WIDE = 1.05;
+const WIDE = 1;
 const MARGIN = 14;
 
 /** Puts them below the others; returns the size of the picture then. */
@@ -196,7 +198,7 @@ function addLone(
 ): { width: number; height: number } {
   if (lone.length === 0) return { width, height };
   const [right, down] = [RIGHT, DOWN];
-  const top = boxes.size === 0 ? MARGIN : height + MARGIN;
+  const top = boxes.size === 0 ? GAP : height + MARGIN;
   const isFlat = (perRow: number): boolean =>
     perRow * right >= WIDE * (top + Math.ceil(lone.length / perRow) * down);
   let perRow = Math.max(LONE_PER_ROW, Math.floor(width / right));
@@ -263,17 +265,17 @@ function routed(line: Line, { points, x, y }: Edge, start: Box): Arrow {
   return arrow(line, all, { x: x ?? middle.x, y: y ?? middle.y });
 }
 
-/** At the right side of the box, out and back; its label ends above it, in the gap between boxes. */
+/** Around the right upper corner of the box, where no other line ends; its label stands beside it in the gap. */
 function loopOf(box: Box, text: string): [Point[], Point] {
-  const { y, height } = box;
-  const side = rightOf(box);
+  const [side, top] = [rightOf(box), box.y - box.height / 2];
   const points = [
-    { x: side, y: y - 9 },
-    { x: side + LOOP, y: y - 12 },
-    { x: side + LOOP, y: y + 12 },
-    { x: side, y: y + 9 },
+    { x: side, y: top + 14 },
+    { x: side + LOOP, y: top + 14 },
+    { x: side + LOOP, y: top - LOOP },
+    { x: side - LOOP, y: top - LOOP },
+    { x: side - LOOP, y: top },
   ];
-  return [points, { x: side + LOOP - (text.length * LETTER) / 2, y: y - height / 2 - 9 }];
+  return [points, { x: side - LOOP - 8 - (text.length * LETTER) / 2, y: top - 10 }];
 }
 
 /** From border to border. */

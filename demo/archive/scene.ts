@@ -2,7 +2,7 @@
 // object. It is made in a worker, so that nothing of the size of a heap is done in the page.
 
 import { holdingsOf } from "../recording/holders.js";
-import type { Counters, Moment, Phase, SeenObject, Variable } from "../recording/moment.js";
+import type { Counters, Moment, Phase, SeenObject } from "../recording/moment.js";
 import { slotOf } from "../recording/snapshot.js";
 import type { Timeline } from "../recording/timeline.js";
 import type { Objects } from "../recording/visible.js";
@@ -10,7 +10,7 @@ import { stepsWithin, type Within } from "./actions.js";
 import { type Around, aroundOf } from "./around.js";
 import { LABEL } from "./labels.js";
 import { drawPicture } from "./layout.js";
-import { stateOf } from "./marks.js";
+import { boundNames, stateOf } from "./marks.js";
 import { nearbyOf } from "./nearby.js";
 import { type Drawn, type Line, linesOf, type Picture, rowsOf, sourceKey } from "./picture.js";
 
@@ -188,16 +188,6 @@ function shownObjects(objects: readonly SeenObject[], moment: Moment): ShownObje
       ];
     }),
   );
-}
-
-/** What the variables and the module's names are bound to: the object and the name. */
-function boundNames({ variables, objects }: Moment): ReadonlySet<string> {
-  const bound = new Set(variables.map(({ to, name }: Variable) => `${to} ${name}`));
-  for (const { kind, references, names } of objects.values()) {
-    if (kind !== "names") continue;
-    for (const [at, to] of references.entries()) bound.add(`${to} ${names[at]}`);
-  }
-  return bound;
 }
 
 function cellsOf(shown: Objects, before: Moment | undefined): Cells {

@@ -103,7 +103,7 @@ function Row(props: { readonly row: TableRow; readonly pointing: Pointing }): JS
         <button type="button" class="mention" {...pointsAt(pointing, handle)}>
           {label}
         </button>
-        {name && <span class="bound">{` ${name}`}</span>}
+        {name && <span class={row.isBound ? "bound" : "bound former"}>{` ${name}`}</span>}
       </th>
       <td>{row.refcount}</td>
       <td>{row.external}</td>

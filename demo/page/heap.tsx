@@ -67,7 +67,7 @@ export function Heap({ session, view, setView, walk, pointing }: Props): JSX.Ele
             checked={session.isAll}
             onChange={({ currentTarget }) => session.setAll(currentTarget.checked)}
           />{" "}
-          classes, functions, modules too
+          also classes, functions, modules
         </label>
       </div>
       <div class="shown">
@@ -95,7 +95,7 @@ export function Heap({ session, view, setView, walk, pointing }: Props): JSX.Ele
           />
         )}
         {view === "columns" && !hasColumns && (
-          <p class="no-phases">{`The columns are drawn for at most ${COLUMNS_MAX} objects; the table has all.`}</p>
+          <p class="no-phases">{`The columns are drawn for at most ${COLUMNS_MAX} objects; the table has them all.`}</p>
         )}
       </div>
     </>

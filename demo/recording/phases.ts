@@ -108,7 +108,7 @@ export function deducePhases(heap: Columns, tell: (seen: PhaseSeen) => void): vo
     trace: subtracted,
     text:
       "subtractRefs: each reference from one candidate to another takes 1 off. " +
-      `What is left comes from outside: ${held} of ${candidates} are held from there.`,
+      `What is left comes from outside: ${held} of ${candidates} are held from outside.`,
   });
   const { reached, trace } = steps.move();
   tell({
@@ -117,8 +117,8 @@ export function deducePhases(heap: Columns, tell: (seen: PhaseSeen) => void): vo
     gcRefs,
     trace,
     text:
-      "moveUnreachable: what is held from outside is reachable, and all that it leads to. " +
-      `${candidates - reached} of ${candidates} are left: the unreachable set.`,
+      "moveUnreachable: what is held from outside is reachable, and so is all that it leads to. " +
+      `${candidates - reached} of ${candidates} are left: the unreachable objects.`,
   });
 }
 

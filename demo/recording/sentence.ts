@@ -75,7 +75,7 @@ function newsOf({ objects }: Before, step: Step, after: After, object: SeenObjec
   if (!old.isAside && object.isAside) news.push(`${label} is set aside`);
   if (object.referent === 0 && old.referent) {
     const was = after.objects.get(old.referent)?.label ?? objects.get(old.referent)?.label;
-    news.push(`${label} no longer knows ${was ?? "its object"}`);
+    news.push(`${label} no longer refers to ${was ?? "its object"}`);
   }
   return news;
 }

@@ -104,7 +104,7 @@ test.each([
   const { sentence } = await shown(page);
   const counters = page.locator(".controls tbody tr");
   if (number === 3) expect(await counters.first().locator("td").first().textContent()).toBe("13");
-  if (number === 7) expect(sentence).toContain("no longer knows Node 1");
+  if (number === 7) expect(sentence).toContain("no longer refers to Node 1");
   if (number === 9) {
     const node = page.locator(".graph .object", { hasText: "Node 68" });
     expect(await node.textContent()).toContain("gen 1");

@@ -122,7 +122,7 @@ describe("columns", () => {
       "for node in nodes:\n    node.extend(nodes + nodes)\ngc.collect()\n";
     const { page } = await built.open(programHash(source));
     await run(page);
-    await page.getByRole("button", { name: "Collection before" }).click();
+    await page.getByRole("button", { name: "Previous collection" }).click();
     await page.getByRole("button", { name: "subtractRefs" }).click();
     await settle(page);
     const number = page.locator(".within-number");
@@ -189,7 +189,7 @@ describe("links", () => {
     await page.getByLabel("collect automatically").uncheck();
     await run(page);
     await page.getByRole("radio", { name: "picture" }).check();
-    await page.getByRole("button", { name: "Collection before" }).click();
+    await page.getByRole("button", { name: "Previous collection" }).click();
     await page.getByRole("button", { name: "subtractRefs" }).click();
     const before = await shown(page);
     await page.getByRole("button", { name: "Share" }).click();
