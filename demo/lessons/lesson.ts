@@ -6,6 +6,8 @@ import type { Phase } from "../recording/moment.js";
 export interface Question {
   /** The phase, or a line that runs next. */
   readonly before: Phase | number;
+  /** The phase that it is asked in; without one, any. */
+  readonly after?: Phase;
   /** The object, by its label, or by a name that is bound to it. */
   readonly about: string;
   /**

@@ -179,6 +179,7 @@ export const LESSONS: readonly Lesson[] = [
     questions: [
       {
         before: "clear",
+        after: "resurrection",
         about: "MyClass 2",
         what: "fate",
         text: "The finalizer of MyClass 2 has run. Will the object live on?",
@@ -250,6 +251,7 @@ export const LESSONS: readonly Lesson[] = [
       },
       {
         before: "clear",
+        after: "resurrection",
         about: "Phoenix 1",
         what: "fate",
         text: "Phoenix 2 lives on. Will Phoenix 1, which referred to it, live too?",

@@ -103,7 +103,8 @@ function Row(props: { readonly row: TableRow; readonly pointing: Pointing }): JS
         <button type="button" class="mention" {...pointsAt(pointing, handle)}>
           {label}
         </button>
-        {name && <span class={row.isBound ? "bound" : "bound former"}>{` ${name}`}</span>}
+        {name && " "}
+        {name && <span class={row.isBound ? "bound" : "bound former"}>{name}</span>}
       </th>
       <td>{row.refcount}</td>
       <td>{row.external}</td>

@@ -92,7 +92,10 @@ const WORDS: readonly (readonly [string, string])[] = [
     "gcRefs, gc",
     "During a collection: a copy of the refcount, less the references from other candidates.",
   ],
-  ["candidate", "An object that this collection looks at."],
+  [
+    "candidate",
+    "An object that the collector may examine: tracked, and not frozen; in a collection, of its generations.",
+  ],
   ["the set", "The candidates that may be unreachable: boxes with a dashed red border."],
   ["struck out", "The last name that the object was bound to; it is not any more."],
   ["module names", "The dict with the global names of your program."],

@@ -11,7 +11,8 @@ export function questionAt(
   if (heap.kind === "cells") return undefined;
   const next = nextPhase ?? (phase === undefined ? line : undefined);
   return questions.find(
-    ({ before, about }) => before === next && objectOf(heap.objects, about) !== undefined,
+    ({ before, after = phase, about }) =>
+      before === next && after === phase && objectOf(heap.objects, about) !== undefined,
   );
 }
 

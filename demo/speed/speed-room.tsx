@@ -210,13 +210,13 @@ function PauseHistogram({ pauses }: { readonly pauses: readonly Pauses[] }): JSX
     <section aria-label="Pauses of automatic collections">
       <h3>Pauses of automatic collections</h3>
       <p>
-        Beside the largest live heap short-lived cycles are made; each pause is one collection that
-        started by itself, of any generation. A browser's clock may be as coarse as 0.1 ms.
+        Short-lived cycles are made next to the largest live heap. Each pause is one automatic
+        collection, of any generation. A browser's clock may be as coarse as 0.1 ms.
       </p>
-      <Chart name="How many pauses were how long" options={options} data={data} />
+      <Chart name="Pauses by length" options={options} data={data} />
       <figure>
         <table>
-          <caption>Number of pauses by their length, in ms</caption>
+          <caption>Number of pauses by length, in ms</caption>
           <thead>
             <tr>
               <th scope="col">collector</th>

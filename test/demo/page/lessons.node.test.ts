@@ -123,6 +123,13 @@ test("with large type on a projector the picture and the columns are on the scre
       })
       .toBeLessThanOrEqual(768);
   }
+  // So is the line that runs, which was further up before.
+  const line = await page.locator(".cm-line.next-line").boundingBox();
+  const editor = await page.locator(".editor").boundingBox();
+  expect(line?.y).toBeGreaterThanOrEqual(editor?.y ?? 0);
+  expect((line?.y ?? 0) + (line?.height ?? 0)).toBeLessThanOrEqual(
+    (editor?.y ?? 0) + (editor?.height ?? 0),
+  );
   await page.close();
 });
 

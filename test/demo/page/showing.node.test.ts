@@ -301,7 +301,7 @@ describe("screens", () => {
       "1",
       "reachable",
       "gen 0",
-      "Node 68: .itself; module names: node",
+      "module names: node; Node 68: .itself",
       ".itself: Node 68; class: class Node",
     ]);
     expect(await row.locator("td").nth(6).isVisible()).toBe(true);
