@@ -100,7 +100,7 @@ export const LESSONS: readonly Lesson[] = [
       },
     ],
     formerly: "The same, without gc.freeze().",
-    now: "The same. Since 3.12 the first counter is looked at less often, so a collection may start a little later.",
+    now: "The same. Since 3.12 the first counter is checked less often, so a collection may start a little later.",
   },
   {
     title: "A circle of references",
@@ -137,7 +137,7 @@ export const LESSONS: readonly Lesson[] = [
     ],
     look: [
       "Step from updateRefs to subtractRefs: the gcRefs of a and b fall to 0. That of kept falls to 0 too, because the module's dict is under collection as well.",
-      "At moveUnreachable kept is reached from the module's names, and leaves the set of the maybe unreachable; a and b stay in it.",
+      "At moveUnreachable kept is reached from the module's names, and leaves the set of objects that may be unreachable; a and b stay in it.",
       "At clear they are gone, and the refcount of kept is 1 lower: a no longer refers to it.",
     ],
     first: "updateRefs",
@@ -385,9 +385,9 @@ export const LESSONS: readonly Lesson[] = [
         before: 15,
         about: "list 2",
         what: "blockWords",
-        text: "The block of many has 10 words, all in use, and one more reference is appended. How many words will the block have?",
+        text: "One more reference is appended to many. How many words will its block have then?",
         because:
-          "A full block is replaced by one of at least twice the size, so that appends rarely copy.",
+          "A full block is replaced by one of at least twice the size, so that appends rarely copy. Up to 3 references need no block.",
       },
     ],
     formerly:

@@ -15,10 +15,10 @@ import { Draft } from "./draft.js";
 import { Editor } from "./editor.js";
 import { whenIdle } from "./frames.js";
 import { Heap } from "./heap.js";
+import { lazy } from "./lazy.js";
 import { LessonText } from "./lesson-text.js";
 import { hashOf, type Shown, type Stop, type View } from "./place.js";
 import type { Pointing } from "./pointing.js";
-import { ProgramMenu } from "./program-menu.js";
 import { RunBar } from "./run-bar.js";
 import { Sentence } from "./sentence.js";
 import { Session } from "./session.js";
@@ -35,6 +35,8 @@ interface Props {
   readonly original: string | undefined;
   readonly onEdit: (source: string) => void;
 }
+
+const ProgramMenu = lazy(() => import("./program-menu.js").then((part) => part.ProgramMenu));
 
 /** Up to this the program's column has no room for the counters; the style sheets say 75rem. */
 const NARROW = 1200;
