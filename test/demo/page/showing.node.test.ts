@@ -130,7 +130,7 @@ describe("columns", () => {
     await page.getByText(`This phase has ${whole?.[1]} steps. The first 5,000 can be`).waitFor();
     await page.getByRole("button", { name: "One step back" }).click();
     expect(await number.textContent()).toBe(`step 5,000 of ${whole?.[1]}`);
-    expect(await page.locator(".sentence").textContent()).toContain("1 off.");
+    expect(await page.locator(".sentence").textContent()).toContain("1 is taken off.");
     await page.getByRole("button", { name: "One step on" }).click();
     expect(await number.textContent()).toBe(whole?.[0]);
     await page.getByRole("radio", { name: "table" }).check();
