@@ -31,6 +31,8 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "demo/page/typing.node.test.ts": "is about the built page, which chooses its engine",
   "python-runtime/heap-calls.node.test.ts": "counts calls of the heap, whichever engine it has",
   "python-runtime/natives.test.ts": "is about the interpreter; its programs run over the list",
+  "demo/questions.node.test.ts":
+    "asks about what was recorded on one engine; demo/recording.node.test.ts compares both",
   "demo/recording.node.test.ts": "names both engines itself",
   "demo/stops.node.test.ts": "is about the page's measurement, on the default engine",
   "demo/typescript.node.test.ts": "runs the lessons' programs unchanged",

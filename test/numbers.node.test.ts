@@ -65,7 +65,7 @@ const COMPUTED: readonly Computed[] = [
   ],
   [
     "docs/demo.md",
-    /archive, every (\d+) ms at most/,
+    /archive, at most every (\d+) ms/,
     () => firstIn("demo/recording/outbox.ts", /WAIT_MS = (\d+);/),
   ],
   [

@@ -49,8 +49,8 @@ export function stepsWithin(moment: Moment, shown: Objects, drawnMax: number): W
   if (!trace) return { ...NO_STEPS, missing: untracedText(moment) };
   if (shown.size > drawnMax) {
     const missing =
-      `This phase has ${told(trace.length / 4)} steps. They are shown among ${told(drawnMax)} ` +
-      `boxes at most, and here are ${told(shown.size)} objects.`;
+      `This phase has ${told(trace.length / 4)} steps. They are shown for at most ` +
+      `${told(drawnMax)} objects, and there are ${told(shown.size)} here.`;
     return { ...NO_STEPS, missing };
   }
   const before = known.get(moment.visible);
@@ -102,7 +102,7 @@ function readTrace(moment: Moment, trace: Trace, shown: Objects): Within {
   const missing =
     count > ACTIONS_MAX
       ? `This phase has ${told(count)} steps. The first ${told(ACTIONS_MAX)} can be taken one by ` +
-        "one, which is as many as the page is sent; the rest are taken at once."
+        "one; the rest are taken at once."
       : "";
   return { actions, count, missing };
 }
@@ -126,15 +126,15 @@ function textOf(
 ): string {
   const source = from?.label ?? "An object of the interpreter's box";
   const target = from === to ? "itself" : (to?.label ?? "");
-  if (kind === COPY) return `gcRefs of ${to?.label} begins as its refcount, ${to?.refcount}.`;
+  if (kind === COPY) return `The gcRefs of ${to?.label} starts as its refcount, ${to?.refcount}.`;
   if (kind === SUBTRACT) {
-    return `${source} refers to ${target}: explained, 1 off. gcRefs of ${to?.label} is ${refs}.`;
+    return `${source} refers to ${target}: 1 is taken off. The gcRefs of ${to?.label} is now ${refs}.`;
   }
   if (kind === PUSH) {
-    return `gcRefs of ${to?.label} is ${refs}: held from outside. It leaves the set and joins the queue.`;
+    return `The gcRefs of ${to?.label} is ${refs}: it is held from outside, leaves the set and joins the queue.`;
   }
   if (kind === REACH) return `${source} leads to ${target}: it leaves the set and joins the queue.`;
   if (phase === "subtractRefs") return `${source} refers to no candidate that is shown.`;
-  if (isHead) return `${source} is taken from the queue: it leads to nothing more of the set.`;
-  return `gcRefs of ${source} is ${refs}: it stays in the set for now.`;
+  if (isHead) return `${source} is taken from the queue. It leads to nothing else in the set.`;
+  return `The gcRefs of ${source} is ${refs}: it stays in the set for now.`;
 }

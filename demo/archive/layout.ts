@@ -9,6 +9,7 @@ import {
   type Drawn,
   FRAME,
   FRAME_HEAD,
+  LETTER,
   type Line,
   linesOf,
   NAME_HEIGHT,
@@ -23,7 +24,7 @@ import {
 } from "./picture.js";
 
 /** Room at the side of a box for an arrow from it to itself. */
-const LOOP = 26;
+const LOOP = 18;
 
 /** Pictures of more boxes are shaped by one reference to each. */
 const SHAPED_BY_ALL_MAX = 40;
@@ -53,7 +54,10 @@ export function drawPicture(drawn: Drawn): Picture {
 
 function layOut(drawn: Drawn): Picture {
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 20, ranksep: 34, marginx: 14, marginy: 14 });
+  const lines = [...linesOf(drawn).values()];
+  // Above a box with an arrow to itself there is room for that.
+  const marginy = lines.some(({ from, to }) => from === to) ? GAP : MARGIN;
+  graph.setGraph({ rankdir: "LR", nodesep: GAP, ranksep: 22, marginx: MARGIN, marginy });
   graph.setDefaultEdgeLabel(() => ({}));
   const rows = rowsOf(drawn);
   for (const { source } of drawn.holdings) {
@@ -72,7 +76,6 @@ function layOut(drawn: Drawn): Picture {
     const height = OBJECT_HEIGHT + (more > 0 ? more + 6 : 0);
     graph.setNode(objectKey(handle), { width: OBJECT_WIDTH, height });
   }
-  const lines = [...linesOf(drawn).values()];
   const between = lines.filter(({ from, to }) => from !== to);
   const lone = takeLone(graph, between);
   const fans = takeFans(graph, between);
@@ -80,7 +83,7 @@ function layOut(drawn: Drawn): Picture {
   const shaping = isLarge ? leadingLines(between) : new Set(between);
   for (const { lines } of fans) for (const line of lines) shaping.delete(line);
   for (const { from, to, text, key } of shaping) {
-    const label = { width: text.length * 6.6, height: 15, labelpos: "c" };
+    const label = { width: text.length * LETTER, height: 18, labelpos: "c" };
     graph.setEdge(from, to, text ? label : {}, key);
   }
   layout(graph);
@@ -90,14 +93,16 @@ function layOut(drawn: Drawn): Picture {
   const size = addLone(boxes, lone, Math.max(0, width), Math.max(0, height));
   const arrows = lines.map((line) => {
     const [start, end] = [boxes.get(line.from) as Box, boxes.get(line.to) as Box];
-    if (line.from === line.to) return arrow(line, ...loopOf(start));
+    if (line.from === line.to) return arrow(line, ...loopOf(start, line.text));
     const entry = fanned.get(line);
     if (entry)
       return arrow(line, [borderPoint(start, entry[0] as Point), ...entry], labelOf(entry));
     const edge = shaping.has(line) ? (graph.edge(line.from, line.to, line.key) as Edge) : undefined;
     return edge ? routed(line, edge, start) : straight(line, start, end);
   });
-  return { width: size.width + 2 * LOOP, height: size.height, boxes, arrows };
+  const loops = arrows.filter(({ from, to }) => from === to);
+  const ends = loops.map(({ to }) => rightOf(boxes.get(to) as Box) + LOOP + MARGIN);
+  return { width: Math.max(size.width, ...ends), height: size.height, boxes, arrows };
 }
 
 /** Boxes that no arrow joins to another one stand in rows: in a layer they would be one tall pile. */
@@ -173,15 +178,15 @@ function spread(boxes: Map<string, Box>, { key, lines, perRow }: Fan): [Line, Po
 /** In the gap, or before the box. */
 function labelOf(points: readonly Point[]): Point {
   const { x, y } = points.at(-1) as Point;
-  return points.length === 1 ? { x: x - 20, y: y - 8 } : { x: x - 40, y: y - GAP / 2 - 2 };
+  return points.length === 1 ? { x: x - 20, y: y - 10 } : { x: x - 44, y: y - GAP / 2 - 2 };
 }
 
-const GAP = 24;
+const GAP = 26;
 const DOWN = OBJECT_HEIGHT + GAP;
-const RIGHT = OBJECT_WIDTH + 2 * LOOP;
-const LONE_PER_ROW = 5;
-/** As screens are: a picture with many rows becomes wider, not taller. */
-const WIDE = 1.8;
+const RIGHT = OBJECT_WIDTH + 2 * LOOP + 8;
+const LONE_PER_ROW = 4;
+/** A picture with many rows becomes wider, not taller. */
+const WIDE = 1;
 const MARGIN = 14;
 
 /** Puts them below the others; returns the size of the picture then. */
@@ -193,7 +198,7 @@ function addLone(
 ): { width: number; height: number } {
   if (lone.length === 0) return { width, height };
   const [right, down] = [RIGHT, DOWN];
-  const top = boxes.size === 0 ? MARGIN : height + MARGIN;
+  const top = boxes.size === 0 ? GAP : height + MARGIN;
   const isFlat = (perRow: number): boolean =>
     perRow * right >= WIDE * (top + Math.ceil(lone.length / perRow) * down);
   let perRow = Math.max(LONE_PER_ROW, Math.floor(width / right));
@@ -239,11 +244,15 @@ function arrow(line: Line, points: readonly Point[], label: Point): Arrow {
   return { key, from, to, text, count, isWeak, points, label };
 }
 
+function rightOf({ x, width }: Box): number {
+  return x + width / 2;
+}
+
 /** Where a row of names stands, at the right side of its box. */
 function rowPoint(box: Box, row: number): Point {
   const head = box.key.startsWith(FRAME) ? FRAME_HEAD : OBJECT_HEIGHT;
   const y = box.y - box.height / 2 + head + (row + 0.5) * NAME_HEIGHT;
-  return { x: box.x + box.width / 2, y };
+  return { x: rightOf(box), y };
 }
 
 interface Edge extends Partial<Point> {
@@ -256,16 +265,17 @@ function routed(line: Line, { points, x, y }: Edge, start: Box): Arrow {
   return arrow(line, all, { x: x ?? middle.x, y: y ?? middle.y });
 }
 
-/** At the right side of the box, out and back. */
-function loopOf({ x, y, width }: Box): [Point[], Point] {
-  const side = x + width / 2;
+/** Around the right upper corner of the box, where no other line ends; its label stands beside it in the gap. */
+function loopOf(box: Box, text: string): [Point[], Point] {
+  const [side, top] = [rightOf(box), box.y - box.height / 2];
   const points = [
-    { x: side, y: y - 9 },
-    { x: side + LOOP, y: y - 12 },
-    { x: side + LOOP, y: y + 12 },
-    { x: side, y: y + 9 },
+    { x: side, y: top + 14 },
+    { x: side + LOOP, y: top + 14 },
+    { x: side + LOOP, y: top - LOOP },
+    { x: side - LOOP, y: top - LOOP },
+    { x: side - LOOP, y: top },
   ];
-  return [points, { x: side + LOOP - 2, y: y - 16 }];
+  return [points, { x: side - LOOP - 8 - (text.length * LETTER) / 2, y: top - 10 }];
 }
 
 /** From border to border. */

@@ -1,6 +1,6 @@
 // What is said of an object, in words that fit into a box or a cell.
 
-import type { SeenObject } from "../recording/moment.js";
+import type { Moment, SeenObject, Variable } from "../recording/moment.js";
 
 /** What the marks are about: all but what the object refers to. */
 type Marked = Omit<SeenObject, "references" | "names">;
@@ -44,4 +44,14 @@ export function marksOf(object: Marked): string[] {
   if (object.isWeaklyReferenced) marks.push("weakref'd");
   if (object.referent === 0) marks.push("dead ref");
   return marks;
+}
+
+/** What the variables and the module's names are bound to: the object and the name. */
+export function boundNames({ variables, objects }: Moment): ReadonlySet<string> {
+  const bound = new Set(variables.map(({ to, name }: Variable) => `${to} ${name}`));
+  for (const { kind, references, names } of objects.values()) {
+    if (kind !== "names") continue;
+    for (const [at, to] of references.entries()) bound.add(`${to} ${names[at]}`);
+  }
+  return bound;
 }

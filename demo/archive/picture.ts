@@ -39,11 +39,14 @@ export interface Drawn {
   readonly holdings: readonly Holding[];
 }
 
-export const OBJECT_WIDTH = 164;
+export const OBJECT_WIDTH = 160;
 export const OBJECT_HEIGHT = 60;
 export const NAME_HEIGHT = 21;
 export const FRAME_HEAD = 26;
-export const PILL = { width: 122, height: 40 };
+export const PILL = { width: 124, height: 44 };
+
+/** Of a character of a label, on the average. */
+export const LETTER = 8;
 
 export function objectKey(handle: number): string {
   return `o${handle}`;

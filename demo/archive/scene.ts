@@ -2,7 +2,7 @@
 // object. It is made in a worker, so that nothing of the size of a heap is done in the page.
 
 import { holdingsOf } from "../recording/holders.js";
-import type { Counters, Moment, Phase, SeenObject, Variable } from "../recording/moment.js";
+import type { Counters, Moment, Phase, SeenObject } from "../recording/moment.js";
 import { slotOf } from "../recording/snapshot.js";
 import type { Timeline } from "../recording/timeline.js";
 import type { Objects } from "../recording/visible.js";
@@ -10,7 +10,7 @@ import { stepsWithin, type Within } from "./actions.js";
 import { type Around, aroundOf } from "./around.js";
 import { LABEL } from "./labels.js";
 import { drawPicture } from "./layout.js";
-import { stateOf } from "./marks.js";
+import { boundNames, stateOf } from "./marks.js";
 import { nearbyOf } from "./nearby.js";
 import { type Drawn, type Line, linesOf, type Picture, rowsOf, sourceKey } from "./picture.js";
 
@@ -71,6 +71,8 @@ export interface Scene {
   /** Characters that the program had written. */
   readonly written: number;
   readonly counters: Counters;
+  /** The first of gc's counters at the next moment. */
+  readonly nextCount: number | undefined;
   readonly sentence: string;
   /** The first of the changes that the sentence tells of, and how many there are. */
   readonly changes: readonly string[];
@@ -116,6 +118,7 @@ export function sceneAt(timeline: Timeline, position: number, isAll: boolean): S
     nextPhase: timeline.phaseAt(position + 1),
     written: moment.written,
     counters: moment.counters,
+    nextCount: timeline.at(position + 1)?.counters.count[0],
     sentence: moment.sentence,
     changes,
     changeCount: moment.changes.length,
@@ -185,16 +188,6 @@ function shownObjects(objects: readonly SeenObject[], moment: Moment): ShownObje
       ];
     }),
   );
-}
-
-/** What the variables and the module's names are bound to: the object and the name. */
-function boundNames({ variables, objects }: Moment): ReadonlySet<string> {
-  const bound = new Set(variables.map(({ to, name }: Variable) => `${to} ${name}`));
-  for (const { kind, references, names } of objects.values()) {
-    if (kind !== "names") continue;
-    for (const [at, to] of references.entries()) bound.add(`${to} ${names[at]}`);
-  }
-  return bound;
 }
 
 function cellsOf(shown: Objects, before: Moment | undefined): Cells {

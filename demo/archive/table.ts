@@ -4,13 +4,15 @@ import { type Holding, holdingsInto, holdingText } from "../recording/holders.js
 import type { Moment, SeenObject } from "../recording/moment.js";
 import { slotOf } from "../recording/snapshot.js";
 import type { Objects } from "../recording/visible.js";
-import { bytesText, generationText, marksOf, type State, stateOf } from "./marks.js";
+import { boundNames, bytesText, generationText, marksOf, type State, stateOf } from "./marks.js";
 import { type PathStep, pathTo } from "./path.js";
 
 export interface TableRow {
   readonly handle: number;
   readonly label: string;
   readonly name: string;
+  /** Whether the name is still bound to it. */
+  readonly isBound: boolean;
   readonly refcount: number;
   readonly external: number;
   readonly gcRefs: number | undefined;
@@ -57,7 +59,8 @@ export function tableOf(
   const targets = new Map(objects.map((object) => [object.handle, object]));
   const into = new Map<number, Holding[]>(objects.map(({ handle }) => [handle, []]));
   for (const holding of holdingsInto(moment, shown, targets)) into.get(holding.to)?.push(holding);
-  const rows = objects.map((object) => rowOf(moment, object, into.get(object.handle) ?? []));
+  const bound = boundNames(moment);
+  const rows = objects.map((object) => rowOf(moment, object, into.get(object.handle) ?? [], bound));
   return { objectCount: shown.size, foundCount: found.length, first: start, rows };
 }
 
@@ -115,7 +118,12 @@ function some(texts: readonly string[]): string {
   return texts.length > TOLD_MAX ? `${told}; and ${texts.length - TOLD_MAX} more` : told;
 }
 
-function rowOf(moment: Moment, object: SeenObject, into: readonly Holding[]): TableRow {
+function rowOf(
+  moment: Moment,
+  object: SeenObject,
+  into: readonly Holding[],
+  bound: ReadonlySet<string>,
+): TableRow {
   const { handle, label, name, refcount, external, gcRefs, references, names, referent } = object;
   const referents = references.slice(0, TOLD_MAX).map((to, at) => {
     const target = moment.objects.get(to)?.label ?? "";
@@ -127,6 +135,7 @@ function rowOf(moment: Moment, object: SeenObject, into: readonly Holding[]): Ta
     handle,
     label,
     name,
+    isBound: bound.has(`${handle} ${name}`),
     refcount,
     external,
     gcRefs,

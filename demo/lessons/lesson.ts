@@ -6,10 +6,22 @@ import type { Phase } from "../recording/moment.js";
 export interface Question {
   /** The phase, or a line that runs next. */
   readonly before: Phase | number;
-  /** The object, by its label. */
+  /** The phase that it is asked in; without one, any. */
+  readonly after?: Phase;
+  /** The object, by its label, or by a name that is bound to it. */
   readonly about: string;
-  /** `fate`: whether it is out of the set after that, and alive. */
-  readonly what: "gcRefs" | "refcount" | "blockWords" | "fate";
+  /**
+   * `fate`: whether it is out of the set after that, and alive. `referent`: whether a weak reference
+   * still has its object. `count`: the first of gc's counters.
+   */
+  readonly what:
+    | "gcRefs"
+    | "refcount"
+    | "blockWords"
+    | "generation"
+    | "fate"
+    | "referent"
+    | "count";
   readonly text: string;
   readonly because: string;
 }
@@ -27,6 +39,8 @@ export interface Lesson {
   readonly view?: "picture";
   /** The object that is chosen at first, by its label. */
   readonly about?: string;
+  /** Whether the collector's counters are on the screen from the start. */
+  readonly hasCounters?: true;
   /** What can be tried below the text. */
   readonly experiment?: "both ways";
   /** Numbers in the text, in which `{0}` stands for the first. */

@@ -79,7 +79,7 @@ export function App(): JSX.Element {
           type="button"
           class="teach"
           aria-pressed={isLarge}
-          title="Large type; the arrow keys step"
+          title="Large type for a projector; the arrow keys step"
           onClick={() => setLarge(!isLarge)}
         >
           Teaching
@@ -88,7 +88,7 @@ export function App(): JSX.Element {
       <main id="main" tabIndex={-1}>
         {place.kind === "broken" && (
           <p class="notice" role="alert">
-            {`This link is broken: ${place.reason}. Below is the lesson that the page begins with.`}
+            {`This link is broken: ${place.reason}. The lesson below is the one that the page begins with.`}
           </p>
         )}
         <Content key={visit} place={place} />

@@ -2,36 +2,14 @@
 
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Scene, ShownObject, ShownObjects } from "../archive/scene.js";
+import type { Scene } from "../archive/scene.js";
 import type { Question } from "../lessons/lesson.js";
+import { answerOf, isYesOrNo, questionAt } from "./questions.js";
 
 interface Props {
   readonly questions: readonly Question[];
   readonly scene: Scene;
   readonly goOn: () => void;
-}
-
-/** What is asked before the step to the next moment; undefined when nothing is. */
-function questionAt(
-  questions: readonly Question[],
-  { phase, nextPhase, line, heap }: Scene,
-): Question | undefined {
-  if (heap.kind === "cells") return undefined;
-  const next = nextPhase ?? (phase === undefined ? line : undefined);
-  return questions.find(
-    ({ before, about }) => before === next && objectOf(heap.objects, about) !== undefined,
-  );
-}
-
-function objectOf(objects: ShownObjects, label: string): ShownObject | undefined {
-  for (const object of objects.values()) if (object.label === label) return object;
-  return undefined;
-}
-
-function answerOf({ about, what }: Question, { heap }: Scene): number | string {
-  const object = heap.kind === "drawing" ? objectOf(heap.next, about) : undefined;
-  if (what === "fate") return object && !object.isInSet ? "yes" : "no";
-  return object?.[what] ?? 0;
 }
 
 export function Ask({ questions, scene, goOn }: Props): JSX.Element | null {
@@ -68,7 +46,7 @@ export function Ask({ questions, scene, goOn }: Props): JSX.Element | null {
         </p>
       ) : (
         <div class="row">
-          {question.what === "fate" ? (
+          {isYesOrNo(question) ? (
             (["yes", "no"] as const).map((each) => (
               <button
                 key={each}

@@ -123,6 +123,15 @@ export function createEditor(
   });
   const view = new EditorView({ state, parent: root, root });
   view.scrollDOM.tabIndex = 0; // a wide program scrolls by the keyboard too
+  let shownLine = 0;
+  // After the editor has measured its lines anew.
+  const showAgain = new ResizeObserver(() =>
+    view.requestMeasure({
+      read: () => undefined,
+      write: () => showLine(view, host.parentElement, shownLine),
+    }),
+  );
+  if (host.parentElement) showAgain.observe(host.parentElement);
   return {
     setSource(text: string): void {
       if (text === view.state.doc.toString()) return;
@@ -130,9 +139,11 @@ export function createEditor(
     },
     mark(line: number, errorLine: number): void {
       view.dispatch({ effects: setMarks.of({ line, errorLine }) });
-      showLine(view, host.parentElement, errorLine || line);
+      shownLine = errorLine || line;
+      showLine(view, host.parentElement, shownLine);
     },
     destroy(): void {
+      showAgain.disconnect();
       view.destroy();
     },
   };

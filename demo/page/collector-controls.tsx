@@ -30,10 +30,10 @@ export function CollectorControls(props: Props): JSX.Element {
         <caption class="hidden">Counters of the collector at this moment, and thresholds</caption>
         <thead>
           <tr>
-            <th scope="col">generation</th>
+            <th scope="col">gen</th>
             <th scope="col">count</th>
-            <th scope="col">in force</th>
             <th scope="col">threshold</th>
+            <th scope="col">set to</th>
             <th scope="col">objects</th>
             <th scope="col">collections</th>
           </tr>

@@ -19,6 +19,7 @@ import {
 } from "../archive/picture.js";
 import type { Drawing, ShownObject } from "../archive/scene.js";
 import { SUBTRACT } from "../recording/moment.js";
+import { Fitted, narrowed } from "./fitted.js";
 import { pathOf } from "./paths.js";
 import { type Pointing, pointClass, pointsAt } from "./pointing.js";
 import { type Walk, walked } from "./within.js";
@@ -33,8 +34,6 @@ interface Props {
   readonly pointing: Pointing;
 }
 
-/** A picture that would be smaller than this is scrolled instead. */
-const LEAST_SCALE = 0.42;
 const ZOOMS = [0.5, 0.75, 1, 1.5, 2.2];
 
 export function HeapGraph(props: Props): JSX.Element {
@@ -69,10 +68,8 @@ export function HeapGraph(props: Props): JSX.Element {
           viewBox={`0 0 ${picture.width} ${picture.height}`}
           style={{
             "--zoom": scale,
-            maxWidth: `${picture.width * scale * 1.25}px`,
-            maxHeight: `${picture.height * scale * 1.25}px`,
-            minWidth: `${picture.width * scale * LEAST_SCALE}px`,
-            minHeight: `${picture.height * scale * LEAST_SCALE}px`,
+            "--width": `${picture.width * scale}px`,
+            "--height": `${picture.height * scale}px`,
           }}
         >
           <Tips />
@@ -91,7 +88,7 @@ export function HeapGraph(props: Props): JSX.Element {
                 <text x={OBJECT_WIDTH / 2} y={26} class="label">
                   {object.label}
                 </text>
-                <text x={OBJECT_WIDTH / 2} y={46} class="marks">
+                <text x={OBJECT_WIDTH / 2} y={47} class="marks">
                   freed
                 </text>
               </g>
@@ -211,12 +208,12 @@ function Line({ arrow, state, minus }: LineProps): JSX.Element {
         marker-end={state === "" ? "url(#tip)" : "url(#tip-lit)"}
       />
       {text && (
-        <text x={label.x} y={label.y + 4}>
+        <text x={label.x} y={label.y + 5}>
           {text}
         </text>
       )}
       {state === "lit" && minus && (
-        <text class="minus" x={label.x} y={label.y - 12}>
+        <text class="minus" x={label.x} y={label.y - 13}>
           −1
         </text>
       )}
@@ -237,27 +234,27 @@ function Other({ name, rows, bound, folded }: OtherProps): JSX.Element {
     return (
       <g class="other frame">
         <rect width={OBJECT_WIDTH} height={FRAME_HEAD + 6 + rows.length * NAME_HEIGHT} rx={9} />
-        <text x={OBJECT_WIDTH / 2} y={18} class="label">
+        <Fitted x={OBJECT_WIDTH / 2} y={19} kind="label" room={OBJECT_WIDTH - 12}>
           {`${name.slice(FRAME.length)}()`}
-        </text>
+        </Fitted>
         <Rows rows={rows} bound={bound} top={FRAME_HEAD} />
       </g>
     );
   }
   const texts: Readonly<Record<string, readonly [string, string]>> = {
     folded: ["interpreter", `${folded.toLocaleString("en")} more objects`],
-    stack: ["stack", "held for a moment"],
+    stack: ["stack", "for a moment"],
   };
-  const [title, text] = texts[name] ?? [name.slice(PENDING.length), "held by the collector"];
+  const [title, text] = texts[name] ?? [name.slice(PENDING.length), "for a moment"];
   return (
     <g class={name === "folded" ? "other folded" : "other"}>
       <rect width={PILL.width} height={PILL.height} rx={PILL.height / 2} />
-      <text x={PILL.width / 2} y={17} class="label">
+      <Fitted x={PILL.width / 2} y={19} kind="label" room={PILL.width - 16}>
         {title}
-      </text>
-      <text x={PILL.width / 2} y={32} class="marks">
+      </Fitted>
+      <Fitted x={PILL.width / 2} y={36} kind="marks" room={PILL.width - 16}>
         {text}
-      </text>
+      </Fitted>
     </g>
   );
 }
@@ -274,9 +271,14 @@ function Rows({ rows, bound, top }: RowsProps): JSX.Element {
       {rows.map((row, at) => (
         <g key={row} class={bound.includes(row) ? "row-of-names" : "row-of-names unbound"}>
           <line x1={0} x2={OBJECT_WIDTH} y1={top + at * NAME_HEIGHT} y2={top + at * NAME_HEIGHT} />
-          <text x={OBJECT_WIDTH - 12} y={top + at * NAME_HEIGHT + 15}>
+          <Fitted
+            x={OBJECT_WIDTH - 12}
+            y={top + at * NAME_HEIGHT + 16}
+            kind="row-text"
+            room={OBJECT_WIDTH - 20}
+          >
             {row}
-          </text>
+          </Fitted>
           <circle cx={OBJECT_WIDTH} cy={top + (at + 0.5) * NAME_HEIGHT} r={3} />
         </g>
       ))}
@@ -325,19 +327,21 @@ function Node(props: NodeProps): JSX.Element {
     >
       <rect width={OBJECT_WIDTH} height={height} rx={9} />
       <g class={hasNewCount ? "refcount changed" : "refcount"}>
-        <circle cx={24} cy={30} r={15} />
-        <text x={24} y={35}>
+        <circle cx={23} cy={30} r={16} />
+        <text x={23} y={36}>
           {object.refcount}
         </text>
       </g>
       <Title object={object} />
-      <text x={46} y={43} class="marks">
-        {short(marks.join(" · "), gcRefs === undefined ? 24 : 12)}
-      </text>
+      <Fitted x={TEXT_LEFT} y={46} kind="marks" room={gcRefs === undefined ? TEXT_ROOM : MARK_ROOM}>
+        {gcRefs === undefined ? marks.join(" · ") : (marks[1] ?? marks[0] ?? "")}
+      </Fitted>
       {gcRefs !== undefined && (
         <g class={hasNewRefs ? "gc-refs changed" : "gc-refs"}>
-          <rect class="gc-box" x={120} y={33} width={38} height={20} rx={5} />
-          <text x={139} y={47}>{`gc ${gcRefs}`}</text>
+          <rect class="gc-box" x={OBJECT_WIDTH - 50} y={32} width={46} height={21} rx={5} />
+          <Fitted x={OBJECT_WIDTH - 27} y={47} kind="gc-text" room={42}>
+            {`gc ${gcRefs}`}
+          </Fitted>
         </g>
       )}
       <Rows rows={rows} bound={drawing.bound.get(objectKey(handle)) ?? []} top={OBJECT_HEIGHT} />
@@ -345,21 +349,27 @@ function Node(props: NodeProps): JSX.Element {
   );
 }
 
-/** So many characters have room; of more, up to a third more, all are narrower. */
-const TITLE_LENGTH = 15;
-const TITLE_WIDTH = OBJECT_WIDTH - 46 - 8;
+const TEXT_LEFT = 44;
+const TEXT_ROOM = OBJECT_WIDTH - TEXT_LEFT - 6;
+/** Beside gcRefs: the one mark that says most. */
+const MARK_ROOM = TEXT_ROOM - 48;
+/** So many characters of a title are shown. */
+const TITLE_LENGTH = 20;
 
 /** The name, and the class with its number, which tells the object from others. */
 function Title({ object }: { readonly object: ShownObject }): JSX.Element {
   const { name, label, isBound } = object;
   const shownName = short(name, 9);
   const [, type = label, number = ""] = /^(.*)( \d+)$/.exec(label) ?? [];
-  const room = Math.round(TITLE_LENGTH * 1.33) - number.length - (name ? shownName.length + 1 : 0);
+  const room = TITLE_LENGTH - number.length - (name ? shownName.length + 1 : 0);
   const title = `${short(type, room)}${number}`;
-  const length = title.length + (name ? shownName.length + 1 : 0);
-  const width = length > TITLE_LENGTH ? TITLE_WIDTH : undefined;
   return (
-    <text x={46} y={25} class="label" textLength={width} lengthAdjust="spacingAndGlyphs">
+    <text
+      x={TEXT_LEFT}
+      y={25}
+      class="label"
+      {...narrowed(`${shownName} ${title}`, "label", TEXT_ROOM)}
+    >
       {name && <tspan class={isBound ? "name" : "name former"}>{shownName}</tspan>}
       {name ? ` ${title}` : title}
     </text>

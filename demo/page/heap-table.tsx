@@ -53,7 +53,7 @@ export function HeapTable({ session, position, pointing }: Props): JSX.Element {
         <span class="status">{`${foundCount} of ${objectCount} objects`}</span>
       </div>
       <section
-        class="canvas"
+        class="canvas of-table"
         aria-label="Table of the heap"
         aria-busy={!isCurrent}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls needs the keyboard.
@@ -103,13 +103,14 @@ function Row(props: { readonly row: TableRow; readonly pointing: Pointing }): JS
         <button type="button" class="mention" {...pointsAt(pointing, handle)}>
           {label}
         </button>
-        {name && <span class="bound">{` ${name}`}</span>}
+        {name && " "}
+        {name && <span class={row.isBound ? "bound" : "bound former"}>{name}</span>}
       </th>
       <td>{row.refcount}</td>
       <td>{row.external}</td>
       <td>{row.gcRefs ?? ""}</td>
-      <td>{STATE_TEXTS[state]}</td>
-      <td>{row.marks}</td>
+      <td title={STATE_TEXTS[state]}>{STATE_TEXTS[state]}</td>
+      <td title={row.marks}>{row.marks}</td>
       <Long text={row.heldBy} />
       <Long text={row.refersTo} />
     </tr>

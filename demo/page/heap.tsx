@@ -67,35 +67,37 @@ export function Heap({ session, view, setView, walk, pointing }: Props): JSX.Ele
             checked={session.isAll}
             onChange={({ currentTarget }) => session.setAll(currentTarget.checked)}
           />{" "}
-          classes, functions, modules too
+          also classes, functions, modules
         </label>
       </div>
-      {view === "table" ? (
-        <HeapTable session={session} position={position} pointing={pointing} />
-      ) : heap.kind === "cells" ? (
-        <Pixels session={session} position={position} cells={heap} pointing={pointing} />
-      ) : (
-        <HeapGraph
-          drawing={heap}
-          folded={folded}
-          walk={walk}
-          path={detail?.path ?? NO_PATH}
-          pointing={pointing}
-        />
-      )}
-      {view !== "table" && <Legend isCells={heap.kind === "cells"} />}
-      {detail && <Inspector detail={detail} pointing={pointing} />}
-      {view === "columns" && hasColumns && (
-        <Columns
-          drawing={heap}
-          walk={walk}
-          isWhole={scene.within.missing === ""}
-          pointing={pointing}
-        />
-      )}
-      {view === "columns" && !hasColumns && (
-        <p class="no-phases">{`The columns are drawn for at most ${COLUMNS_MAX} objects; the table has all.`}</p>
-      )}
+      <div class="shown">
+        {view === "table" ? (
+          <HeapTable session={session} position={position} pointing={pointing} />
+        ) : heap.kind === "cells" ? (
+          <Pixels session={session} position={position} cells={heap} pointing={pointing} />
+        ) : (
+          <HeapGraph
+            drawing={heap}
+            folded={folded}
+            walk={walk}
+            path={detail?.path ?? NO_PATH}
+            pointing={pointing}
+          />
+        )}
+        {view !== "table" && <Legend isCells={heap.kind === "cells"} />}
+        {detail && <Inspector detail={detail} pointing={pointing} />}
+        {view === "columns" && hasColumns && (
+          <Columns
+            drawing={heap}
+            walk={walk}
+            isWhole={scene.within.missing === ""}
+            pointing={pointing}
+          />
+        )}
+        {view === "columns" && !hasColumns && (
+          <p class="no-phases">{`The columns are drawn for at most ${COLUMNS_MAX} objects; the table has them all.`}</p>
+        )}
+      </div>
     </>
   );
 }

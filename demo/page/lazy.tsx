@@ -18,6 +18,6 @@ export function lazy<Props extends object>(
       );
     }, []);
     if (Part) return <Part {...props} />;
-    return <p class="loading">{error ? `This part could not be loaded: ${error}` : "Loading …"}</p>;
+    return <p class="loading">{error ? `This part did not load: ${error}` : "Loading …"}</p>;
   };
 }

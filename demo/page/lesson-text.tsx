@@ -12,7 +12,7 @@ const BothWays = lazy(() => import("../speed/both-ways.js").then((part) => part.
 
 interface Props {
   readonly index: number;
-  /** The lesson's numbers as the program has them; undefined for one that it has no more. */
+  /** The lesson's numbers as the program has them; undefined for one that it no longer has. */
   readonly numbers: readonly (number | undefined)[];
   /** Takes another number into the program, and runs it. */
   readonly setNumber: (control: Control, value: number) => void;
@@ -32,7 +32,7 @@ export function LessonText({ index, numbers, setNumber }: Props): JSX.Element {
   const link = (to: number, words: string): JSX.Element | null =>
     LESSONS[to] ? <a href={lessonHash(to)}>{words}</a> : null;
   return (
-    <article class="lesson">
+    <section class="lesson" aria-label="Lesson">
       <nav aria-label="Lessons">
         <label>
           Lesson{" "}
@@ -47,62 +47,71 @@ export function LessonText({ index, numbers, setNumber }: Props): JSX.Element {
             ))}
           </select>
         </label>
-        {link(index - 1, "← before")}
+        {link(index - 1, "← previous")}
         {link(index + 1, "next →")}
       </nav>
-      <h2>{`${index + 1}. ${title}`}</h2>
-      {text.map((paragraph) => (
-        <p key={paragraph}>
-          {paragraph.split(/\{(\d)\}/).map((part, at) => {
-            const control = at % 2 === 1 ? controls[Number(part)] : undefined;
-            if (!control) return part;
-            const value = numbers[Number(part)];
-            return <NumberInText key={part} {...{ control, value, setNumber }} />;
-          })}
-        </p>
-      ))}
-      <h3>What to look at</h3>
-      <ol>
-        {look.map((item) => (
-          <li key={item}>{item}</li>
+      <article>
+        <h2>{`${index + 1}. ${title}`}</h2>
+        {text.map((paragraph) => (
+          <p key={paragraph}>
+            {paragraph.split(/\{(\d)\}/).map((part, at) => {
+              const control = at % 2 === 1 ? controls[Number(part)] : undefined;
+              if (!control) return part;
+              const value = numbers[Number(part)];
+              return <NumberInText key={part} {...{ control, value, setNumber }} />;
+            })}
+          </p>
         ))}
-      </ol>
-      {experiment && <BothWays />}
-      <dl>
-        <dt>Python up to 3.3</dt>
-        <dd>{formerly}</dd>
-        <dt>Today's Python</dt>
-        <dd>{now}</dd>
-      </dl>
-      <Words />
-      <TypeScriptProgram name={name} />
-    </article>
+        <h3>What to look at</h3>
+        <ol>
+          {look.map((item) => (
+            <li key={item}>{item}</li>
+          ))}
+        </ol>
+        {experiment && <BothWays />}
+        <dl>
+          <dt>Python up to 3.3</dt>
+          <dd>{formerly}</dd>
+          <dt>Today's Python</dt>
+          <dd>{now}</dd>
+        </dl>
+        <Words />
+        <TypeScriptProgram name={name} />
+      </article>
+    </section>
   );
 }
 
 const WORDS: readonly (readonly [string, string])[] = [
-  ["refcount", "How many references there are to the object: as many arrows lead into its box."],
+  ["refcount", "How many references there are to the object: the number of arrows into its box."],
   [
     "external",
-    "How many of them come from no object: from variables of functions, from the stack.",
+    "How many of those come from outside the heap: from variables of functions, from the stack.",
   ],
   [
     "gcRefs, gc",
-    "During a collection: a copy of the refcount, less what other candidates explain.",
+    "During a collection: a copy of the refcount, less the references from other candidates.",
   ],
-  ["candidate", "An object that this collection looks at."],
-  ["the set", "The candidates that nothing is known to reach: boxes with a broken red line."],
-  ["a name struck out", "The object was bound to it last, and is no more."],
-  ["module names", "The dict with the names of your program."],
-  ["interpreter", "All objects that are not shown. In the columns they are ▪."],
-  ["gen", "The generation: how many collections it has survived, 2 at most."],
-  ["keys", "← → a moment, comma and period a step within it, P plays, Home, End."],
+  [
+    "candidate",
+    "An object that the collector may examine: tracked, and not frozen; in a collection, of its generations.",
+  ],
+  ["the set", "The candidates that may be unreachable: boxes with a dashed red border."],
+  ["struck out", "The last name that the object was bound to; it is not any more."],
+  ["module names", "The dict with the global names of your program."],
+  ["interpreter", "Stands for all objects that are not shown. In the columns they are ▪."],
+  ["stack", "References that the interpreter holds while it works, or runs your module."],
+  ["gen", "The generation: how many collections the object has survived, 2 at most."],
+  [
+    "keys",
+    "← and →: a moment. Comma and period: a step within it. P: play. Home and End: first and last.",
+  ],
 ];
 
 function Words(): JSX.Element {
   return (
     <details class="words-told">
-      <summary>Words of this page, and its keys</summary>
+      <summary>Terms and keys</summary>
       <dl>
         {WORDS.map(([word, meaning]) => (
           <div key={word}>
@@ -137,7 +146,7 @@ function NumberInText({ control, value, setNumber }: NumberProps): JSX.Element {
       min={min}
       max={max}
       aria-label={what}
-      title={value === undefined ? "The program has this number no more." : `${min} to ${max}`}
+      title={value === undefined ? "The program no longer has this number." : `${min} to ${max}`}
       disabled={value === undefined}
       value={typed ?? value ?? ""}
       onInput={({ currentTarget }) => setTyped(currentTarget.value)}

@@ -41,7 +41,7 @@ export function RunBar({ session, run, share, restore, shared, isEdited }: Props
       )}
       <span class="status" role="status">
         {shared || statusText(session)}
-        {isEdited && !shared && " The program was changed since."}
+        {isEdited && !shared && " The program has changed since."}
       </span>
     </div>
   );

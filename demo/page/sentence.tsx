@@ -65,9 +65,9 @@ export function Sentence({ scene, walk, isBusy, pointing }: Props): JSX.Element 
   );
 }
 
-/** Behind a sentence that has ended there begins another one. */
+/** Behind a sentence that has ended there begins another one; names stay as they are. */
 function capital(text: string, before: string): string {
-  if (before.endsWith(":")) return text;
+  if (before.endsWith(":") || !text.startsWith("the ")) return text;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

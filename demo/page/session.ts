@@ -7,7 +7,7 @@ import type { Scene } from "../archive/scene.js";
 import type { ProgramSettings } from "../recording/program.js";
 import { afterFrame } from "./frames.js";
 import type { Stop } from "./place.js";
-import { endingText, type Status } from "./status.js";
+import { endingText, failureText, type Status } from "./status.js";
 import { Transcript } from "./transcript.js";
 import { placesWithin } from "./within.js";
 import { takeWorkers, type Workers } from "./workers.js";
@@ -176,7 +176,7 @@ export class Session {
   #fail(message: string): void {
     if (this.status === "failed") return;
     this.#workers?.stop();
-    this.message = message;
+    this.message = failureText(message);
     this.status = "failed";
     this.#onChange();
     this.#showEnd();
@@ -246,11 +246,12 @@ export class Session {
       const scene = await this.ask("scene", { wanted: next.wanted, isAll: this.isAll });
       if (this.#next !== next) continue;
       this.#next = undefined;
-      if (!scene) continue;
-      this.scene = scene;
-      this.count = Math.max(this.count, scene.position + 1);
-      this.within =
-        next.within !== undefined && next.within < placesWithin(scene) ? next.within : undefined;
+      if (scene) {
+        this.scene = scene;
+        this.count = Math.max(this.count, scene.position + 1);
+        this.within =
+          next.within !== undefined && next.within < placesWithin(scene) ? next.within : undefined;
+      }
       this.#onChange();
     }
     this.#isAsking = false;

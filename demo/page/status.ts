@@ -29,12 +29,17 @@ export function endingText(outcome: Outcome, engine: string, hasStarted: boolean
   return `Done, on ${ENGINES[engine]}.`;
 }
 
+/** What the page says when a worker failed, and what to do; without a message it did not load. */
+export function failureText(message: string): string {
+  if (!message) return "A part of the page did not load. Check the connection, then press Run.";
+  return `The page has a fault: ${message}. Press Run to try again, or reload the page; your program is kept.`;
+}
+
 export function statusText({ status, engine, fullAt, message }: Progress): string {
   const full =
     fullAt > 0 ? ` The recording is full after ${fullAt} moments; only collections are added.` : "";
   if (status === "idle") return "Ctrl+Enter runs it.";
   if (status === "running") return `Running on ${ENGINES[engine] ?? "…"}.${full}`;
   if (status === "stopped") return `Stopped.${full}`;
-  if (status === "failed") return `This should not have happened: ${message}`;
   return message + full;
 }

@@ -22,6 +22,7 @@ export function Strip({ overview, position, sentence, goTo, pointed }: Props): J
   const { count } = overview;
   const tracks = shownTracks(overview, position, pointed);
   const height = CURVE + tracks.length * ROW;
+  const zoom = zoomNow();
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
@@ -31,8 +32,8 @@ export function Strip({ overview, position, sentence, goTo, pointed }: Props): J
   }, []);
   useEffect(() => {
     if (canvas.current && width > 0)
-      draw(canvas.current, width, height, overview, tracks, position);
-  }, [width, height, overview, position, pointed]);
+      draw(canvas.current, width / zoom, height, zoom, overview, tracks, position);
+  }, [width, height, zoom, overview, position, pointed]);
   useEffect(() => {
     const scheme = matchMedia("(prefers-color-scheme: dark)");
     const redraw = (): void => setWidth((known) => known + 0.001);
@@ -46,7 +47,7 @@ export function Strip({ overview, position, sentence, goTo, pointed }: Props): J
         ref={canvas}
         role="img"
         aria-label="Live objects, generations and refcounts over the whole run"
-        style={{ height: `${height}px` }}
+        style={{ height: `${height * zoom}px` }}
       />
       <input
         type="range"
@@ -81,6 +82,12 @@ function shownTracks(overview: Overview, position: number, pointed: number | und
     .map(({ track }) => track);
 }
 
+/** Its labels of 11 pixels are for a reader at a desk: where the page has large type all is larger. */
+function zoomNow(): number {
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return rem > 16 ? rem / 14.5 : 1;
+}
+
 function color(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
@@ -92,11 +99,12 @@ function draw(
   canvas: HTMLCanvasElement,
   width: number,
   height: number,
+  zoom: number,
   overview: Overview,
   tracks: readonly Track[],
   position: number,
 ): void {
-  const scale = devicePixelRatio || 1;
+  const scale = (devicePixelRatio || 1) * zoom;
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(height * scale);
   const context = canvas.getContext("2d");

@@ -119,7 +119,7 @@ export function Transport(props: Props): JSX.Element {
 function stepText(steps: Within | undefined, within: number | undefined): string {
   if (!steps) return "no steps in a table";
   const { count } = steps;
-  if (count === 0) return "no steps within";
+  if (count === 0) return "no steps here";
   const told = (number: number): string => number.toLocaleString("en");
   return `step ${told(within ?? count)} of ${told(count)}`;
 }
@@ -159,12 +159,12 @@ export function Phases({ around, goTo }: PhasesProps): JSX.Element {
     <div class="row collections">
       <button
         type="button"
-        aria-label="Collection before"
+        aria-label="Previous collection"
         disabled={earlier === undefined}
         onClick={() => goTo(earlier as number)}
       >
         <span aria-hidden="true">«</span>
-        <span class="wide-only"> Collection before</span>
+        <span class="wide-only"> Previous collection</span>
       </button>
       <PhaseList around={around} goTo={goTo} />
       <button

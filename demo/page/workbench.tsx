@@ -15,10 +15,10 @@ import { Draft } from "./draft.js";
 import { Editor } from "./editor.js";
 import { whenIdle } from "./frames.js";
 import { Heap } from "./heap.js";
+import { lazy } from "./lazy.js";
 import { LessonText } from "./lesson-text.js";
 import { hashOf, type Shown, type Stop, type View } from "./place.js";
 import type { Pointing } from "./pointing.js";
-import { ProgramMenu } from "./program-menu.js";
 import { RunBar } from "./run-bar.js";
 import { Sentence } from "./sentence.js";
 import { Session } from "./session.js";
@@ -35,6 +35,11 @@ interface Props {
   readonly original: string | undefined;
   readonly onEdit: (source: string) => void;
 }
+
+const ProgramMenu = lazy(() => import("./program-menu.js").then((part) => part.ProgramMenu));
+
+/** Up to this the program's column has no room for the counters; the style sheets say 75rem. */
+const NARROW = 1200;
 
 export function Workbench(props: Props): JSX.Element {
   const { shown, initial, original, onEdit } = props;
@@ -183,34 +188,36 @@ export function Workbench(props: Props): JSX.Element {
           counters={scene?.counters}
           isBusy={isBusy}
           isAtRest={session.isAtRest}
-          isOpen={!lesson}
+          isOpen={!lesson || (lesson.hasCounters === true && innerWidth > NARROW)}
           collect={(generation) => session.collect(generation)}
           exit={() => session.exit()}
         />
       </section>
       <section class="stage" aria-label="Heap" aria-busy={session.isOnTheWay}>
-        <section class="timeline" aria-label="Time travel">
-          <Transport
-            count={count}
-            position={position}
-            steps={hasSteps ? (scene?.within ?? NO_STEPS) : undefined}
-            within={within}
-            goTo={goTo}
-            nextStop={nextStop}
-          />
-          <Strip
-            overview={session.overview}
-            position={position}
-            sentence={scene?.sentence}
-            goTo={goTo}
-            pointed={pointed || chosen || undefined}
-          />
-          <Phases around={scene?.around} goTo={goTo} />
-        </section>
-        <Sentence scene={scene} walk={walk} isBusy={isBusy} pointing={pointing} />
-        {lesson && scene && session.within === undefined && (
-          <Ask questions={lesson.questions} scene={scene} goOn={() => goTo(scene.position + 1)} />
-        )}
+        <div class="way">
+          <section class="timeline" aria-label="Time travel">
+            <Transport
+              count={count}
+              position={position}
+              steps={hasSteps ? (scene?.within ?? NO_STEPS) : undefined}
+              within={within}
+              goTo={goTo}
+              nextStop={nextStop}
+            />
+            <Strip
+              overview={session.overview}
+              position={position}
+              sentence={scene?.sentence}
+              goTo={goTo}
+              pointed={pointed || chosen || undefined}
+            />
+            <Phases around={scene?.around} goTo={goTo} />
+          </section>
+          <Sentence scene={scene} walk={walk} isBusy={isBusy} pointing={pointing} />
+          {lesson && scene && session.within === undefined && (
+            <Ask questions={lesson.questions} scene={scene} goOn={() => goTo(scene.position + 1)} />
+          )}
+        </div>
         <div class="heap">
           <Heap session={session} view={view} setView={setView} walk={walk} pointing={pointing} />
         </div>

@@ -17,15 +17,22 @@ export class Workers {
   readonly #archive: Worker = newArchive();
   readonly #waiting: Map<number, (answer: Answer["answer"]) => void> = new Map();
   #questionCount = 0;
-  /** Hears that one of them could not be loaded, or failed. */
+  #hasAnswered = false;
+  #isGone = false;
+  /** Hears that one of them failed; without a message it did not load. */
   onFailure: (message: string) => void = () => {};
 
   constructor() {
-    const fail = ({ message }: ErrorEvent): void =>
-      this.onFailure(message || "The worker could not be loaded.");
-    this.#program.onerror = fail;
-    this.#archive.onerror = fail;
+    this.#program.onerror = ({ message }) => this.onFailure(message);
+    this.#archive.onerror = ({ message }) => {
+      // One that failed before its first answer will never answer; nobody waits for ever.
+      this.#isGone = !this.#hasAnswered;
+      for (const answer of this.#waiting.values()) answer(undefined);
+      this.#waiting.clear();
+      this.onFailure(message);
+    };
     this.#archive.onmessage = ({ data: { number, answer } }: MessageEvent<Answer>) => {
+      this.#hasAnswered = true;
       this.#waiting.get(number)?.(answer);
       this.#waiting.delete(number);
     };
@@ -42,8 +49,12 @@ export class Workers {
     this.#program.postMessage(request, ports);
   }
 
-  /** Whether the answer is still wanted is for the asker to know. */
-  ask<About extends Topic>(about: About, question: Questions[About]): Promise<Answers[About]> {
+  /** Whether the answer is still wanted is for the asker to know; there is none when the archive fails. */
+  async ask<About extends Topic>(
+    about: About,
+    question: Questions[About],
+  ): Promise<Answers[About] | undefined> {
+    if (this.#isGone) return undefined;
     const number = ++this.#questionCount;
     return new Promise((resolve) => {
       this.#waiting.set(number, resolve as (answer: Answer["answer"]) => void);

@@ -82,7 +82,8 @@ export class Differences {
   #changedSlots({ control, rows, counts }: Seen): Set<number> {
     const end = control[SLOT_TOP >> 2] as number;
     this.#grow(end);
-    const slots = new Set(this.#touched.slots);
+    // Numbers that a call was given beside handles may be no slots.
+    const slots = new Set([...this.#touched.slots].filter((slot) => slot < end));
     compare(counts, this.#counts, end * 2, (word) => slots.add(word >> 1));
     if (this.#touched.isWhole) {
       compare(rows, this.#rows, end * 4, (word) => {

@@ -55,9 +55,13 @@ export class PythonNames {
   }
 
   #numbered(type: string): string {
-    const count = (this.#counts.get(type) ?? 0) + 1;
-    this.#counts.set(type, count);
-    return `${type} ${count}`;
+    // A weak reference is called what its repr calls it; other types by the last part of their names.
+    const name = type.endsWith(".ReferenceType")
+      ? "weakref"
+      : type.slice(type.lastIndexOf(".") + 1);
+    const count = (this.#counts.get(name) ?? 0) + 1;
+    this.#counts.set(name, count);
+    return `${name} ${count}`;
   }
 
   /** Through what the object refers to each other one, in order; undefined when it is dead. */

@@ -1,7 +1,7 @@
 // The phases of a collection, one after the other, by the twin's own functions on a copy of the
 // heap. The engine runs them without a stop; what it ends with must be what the copy ends with.
 
-import { COLLECTING, PERMANENT, SLOT_TOP } from "../../assembly/layout.js";
+import { COLLECTING, SLOT_TOP } from "../../assembly/layout.js";
 import { nextBit } from "../../src/twin/bits.js";
 import type { Columns } from "../../src/twin/columns.js";
 import { moveUnreachable } from "../../src/twin/mark.js";
@@ -39,10 +39,6 @@ function gcRefsOf(heap: Columns): GcRefs {
 }
 
 const countText = (count: number): string => `${count} ${count === 1 ? "object" : "objects"}`;
-
-/** What a reader of a full collection's phases should know. */
-const SKIPPED =
-  " (This library's full collection has the same result without this step and the next.)";
 
 /** The three steps, in order; with what each did, where that `isTraced`. */
 function threeSteps(
@@ -89,7 +85,6 @@ export function deducePhases(heap: Columns, tell: (seen: PhaseSeen) => void): vo
   const { control } = heap;
   const end = control[SLOT_TOP >> 2] as number;
   const generation = (control[COLLECTING >> 2] as number) - 1;
-  const isFull = generation === PERMANENT - 1;
   const candidates = selectScanned(heap, generation, end);
   const steps = threeSteps(heap, end, candidates <= TRACED_MAX);
   const updated = steps.update();
@@ -101,7 +96,7 @@ export function deducePhases(heap: Columns, tell: (seen: PhaseSeen) => void): vo
     trace: updated,
     text:
       `updateRefs: the refcounts of the ${countText(candidates)} under collection are copied to ` +
-      `gcRefs.${isFull ? SKIPPED : ""}`,
+      "gcRefs.",
   });
   const subtracted = steps.subtract();
   const gcRefs = gcRefsOf(heap);
@@ -113,7 +108,7 @@ export function deducePhases(heap: Columns, tell: (seen: PhaseSeen) => void): vo
     trace: subtracted,
     text:
       "subtractRefs: each reference from one candidate to another takes 1 off. " +
-      `What is left comes from outside: ${held} of ${candidates} are held from there.`,
+      `What is left comes from outside: ${held} of ${candidates} are held from outside.`,
   });
   const { reached, trace } = steps.move();
   tell({
@@ -122,8 +117,8 @@ export function deducePhases(heap: Columns, tell: (seen: PhaseSeen) => void): vo
     gcRefs,
     trace,
     text:
-      "moveUnreachable: what is held from outside is reachable, and all that it leads to. " +
-      `${candidates - reached} of ${candidates} are left: the unreachable set.`,
+      "moveUnreachable: what is held from outside is reachable, and so is all that it leads to. " +
+      `${candidates - reached} of ${candidates} are left: the unreachable objects.`,
   });
 }
 
@@ -143,7 +138,7 @@ export function resurrectionPhases(heap: Columns, tell: (seen: PhaseSeen) => voi
     text:
       "Resurrection: user code ran, so the three steps are repeated within the set. " +
       (reached === 0
-        ? `Nobody took one of its ${countText(before)} back.`
+        ? `Still unreachable: ${countText(before)}.`
         : `${countText(reached)} of ${before} can be reached again and will live.`),
   });
 }

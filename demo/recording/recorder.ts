@@ -227,10 +227,10 @@ export class Recorder implements Checks {
       const subject = handleAt(engine.columns(), engine.control(EVENT_SUBJECT));
       const label = this.#names?.title(subject).label;
       if (event === EVENT_FINALIZE) {
-        const text = `The finalizer of ${label} is called: nothing of the set is cleared yet.`;
+        const text = `The finalizer of ${label} is called; nothing in the set has been cleared yet.`;
         this.#look(engine.columns(), "finalizer", text);
       } else {
-        const text = `The callback of ${label} is called: it leads nowhere any more.`;
+        const text = `The callback of ${label} is called; it no longer leads anywhere.`;
         this.#look(engine.columns(), "weak callback", text);
       }
     }
@@ -246,7 +246,7 @@ export class Recorder implements Checks {
       if (event !== DONE && event !== COLLECTOR_GOES_ON) return;
       if (before) resurrectionPhases(before, (seen) => this.#tell(seen));
       if (phase !== PHASE_DEDUCED || copy.control[WEAKREF_COUNT >> 2] === 0) continue;
-      const text = "Weak references to the set are cleared, before any user code can see it.";
+      const text = "Weak references to the set are cleared before any code of the program runs.";
       this.#look(copy, "weak references", text);
     }
   }
@@ -263,7 +263,8 @@ export class Recorder implements Checks {
     const collected = engine.control(COLLECTED);
     const uncollectable = engine.control(UNCOLLECTABLE);
     if (this.#wasFound === 0) {
-      const text = "Nothing is unreachable: the collection ends, the survivors grow older.";
+      const text =
+        "Nothing is unreachable. The collection ends, and the survivors move to the next generation.";
       this.#look(engine.columns(), "end", text);
       return;
     }

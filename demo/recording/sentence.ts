@@ -66,14 +66,16 @@ function newsOf({ objects }: Before, step: Step, after: After, object: SeenObjec
   const { label } = object;
   if (!old) return object.kind === "names" ? [] : [`${label} was made`];
   const news: string[] = [];
-  if (!old.isFinalized && object.isFinalized) news.push(`the finalizer of ${label} is called`);
+  if (!old.isFinalized && object.isFinalized && step.phase !== "finalizer") {
+    news.push(`the finalizer of ${label} is called`);
+  }
   if (step.phase === "resurrection" && old.isInSet && !object.isInSet) {
     news.push(`${label} lives on: resurrected`);
   }
   if (!old.isAside && object.isAside) news.push(`${label} is set aside`);
   if (object.referent === 0 && old.referent) {
     const was = after.objects.get(old.referent)?.label ?? objects.get(old.referent)?.label;
-    news.push(`${label} no longer knows ${was ?? "its object"}`);
+    news.push(`${label} no longer refers to ${was ?? "its object"}`);
   }
   return news;
 }
@@ -86,11 +88,12 @@ function variableChanges(before: Before, after: After): string[] {
   for (const { scope, name, to } of after.variables) {
     const object = after.visible.get(to);
     if (old.get(`${scope}() ${name}`) === to || !object) continue;
-    changes.push(`${name} of ${scope}() is ${object.label} now`);
+    changes.push(`the variable ${name} of ${scope}() is ${object.label} now`);
   }
   for (const { scope, name, to } of before.variables) {
     const object = before.visible.get(to);
-    if (!now.has(`${scope}() ${name}`) && object) changes.push(`${name} of ${scope}() is gone`);
+    if (!now.has(`${scope}() ${name}`) && object)
+      changes.push(`the variable ${name} of ${scope}() is gone`);
   }
   return changes;
 }

@@ -66,7 +66,7 @@ export function SnapshotRoom(): JSX.Element {
       <p>
         Reads heap snapshots of V8: from Chrome's Memory panel, from Node (
         <code>v8.writeHeapSnapshot()</code>), or written by <code>writeHeapSnapshot</code> of this
-        library. The file is read in this page, and goes nowhere.
+        library. The file is read in this page and sent nowhere.
       </p>
       <div class="row">
         <FilePicker label="Snapshot" onFile={(file) => load(file, false)} />

@@ -96,16 +96,16 @@ export function Frames(): JSX.Element {
     <section aria-label="Frames">
       <h3>60 frames a second</h3>
       <p>
-        In each frame 4,000 objects are made, in rings, beside those that stay; a second later the
-        rings are dropped, and only a full collection frees them. Let it stop the world, then happen
-        in steps of at most 1 ms.
+        In each frame 4,000 objects are made, in rings, next to those that stay. A second later the
+        rings are dropped; only a full collection frees them. Try it with collections that stop the
+        world, then with collections in steps of at most 1 ms.
       </p>
       <div class="row">
         <button type="button" class="primary" onClick={() => setIsRunning(!isRunning)}>
           {isRunning ? "Stop the picture" : "Start the picture"}
         </button>
         <label>
-          beside{" "}
+          next to{" "}
           <select
             value={size}
             disabled={isRunning}
@@ -163,7 +163,7 @@ function FrameTable({ rows }: { readonly rows: Rows }): JSX.Element {
         <thead>
           <tr>
             <th scope="col">full collections</th>
-            <th scope="col">of them done</th>
+            <th scope="col">collections</th>
             <th scope="col">frames</th>
             <th scope="col">late</th>
             <th scope="col">longest, ms</th>

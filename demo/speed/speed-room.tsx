@@ -72,10 +72,11 @@ export function SpeedRoom(): JSX.Element {
       <h2>Speed room</h2>
       <Headline />
       <p>
-        The same graph on three collectors, in this browser: our kernel in Wasm, its twin in
-        TypeScript, and reference counts with the same algorithm over plain JavaScript objects.
-        Objects have 3 references each, to any others; 1 % are held from outside. A time is shown
-        only after the collector left what an independent search left.
+        The same graph on three collectors, in this browser: this library's kernel in Wasm, its twin
+        in TypeScript, and the same algorithm over plain JavaScript objects. Each object has 3
+        references to random others; 1% are held from outside, and objects that nothing reaches are
+        dropped first. A time is shown only if the collector freed exactly what an independent
+        search found.
       </p>
       <div class="row">
         <label>
@@ -104,7 +105,7 @@ export function SpeedRoom(): JSX.Element {
         </span>
       </div>
       {size > PLAIN_MAX && (
-        <p>{`Plain objects are measured up to ${PLAIN_MAX.toLocaleString("en")}: more do not fit into a page. 10,000,000 objects take about 1 GB, and a minute or more.`}</p>
+        <p>{`Plain objects are measured up to ${PLAIN_MAX.toLocaleString("en")}: more do not fit into a page. 10,000,000 objects take about 1 GB and at least a minute.`}</p>
       )}
       {measured.length > 0 && <Costs measured={measured} />}
       {pauses.length > 0 && <PauseHistogram pauses={pauses} />}
@@ -121,21 +122,19 @@ function Costs({ measured }: { readonly measured: readonly Measured[] }): JSX.El
   return (
     <section aria-label="Cost against size">
       <h3>Cost against size</h3>
-      <Chart
-        name="Nanoseconds for each object of a full collection"
-        options={options}
-        data={data}
-      />
+      <Chart name="Nanoseconds per object of a full collection" options={options} data={data} />
       <figure>
         <table>
-          <caption>Full collections; every row freed and left what the search says</caption>
+          <caption>
+            Full collections: first with every object alive, then with about half of them garbage
+          </caption>
           <thead>
             <tr>
               <th scope="col">objects</th>
               <th scope="col">collector</th>
               <th scope="col">building, ms</th>
               <th scope="col">all live, median ms</th>
-              <th scope="col">ns an object</th>
+              <th scope="col">ns per object</th>
               <th scope="col">longest, ms</th>
               <th scope="col">half garbage, ms</th>
               <th scope="col">freed</th>
@@ -180,7 +179,7 @@ function costChart(measured: readonly Measured[]): Pick<ChartParts, "options" | 
       legend: { live: false },
       padding: [12, 36, 0, 0],
       scales: { x: { time: false, distr: 3 }, y: { distr: 3 } },
-      axes: [axis("objects"), axis("ns an object")],
+      axes: [axis("objects"), axis("ns per object")],
       series: [
         {},
         ...COLLECTORS.map((label, index) => ({
@@ -211,13 +210,13 @@ function PauseHistogram({ pauses }: { readonly pauses: readonly Pauses[] }): JSX
     <section aria-label="Pauses of automatic collections">
       <h3>Pauses of automatic collections</h3>
       <p>
-        Beside the largest live heap short-lived cycles are made; each pause is one collection that
-        started by itself, of any generation. A browser's clock may be as coarse as 0.1 ms.
+        Short-lived cycles are made next to the largest live heap. Each pause is one automatic
+        collection, of any generation. A browser's clock may be as coarse as 0.1 ms.
       </p>
-      <Chart name="How many pauses were how long" options={options} data={data} />
+      <Chart name="Pauses by length" options={options} data={data} />
       <figure>
         <table>
-          <caption>Number of pauses by their length, in ms</caption>
+          <caption>Number of pauses by length, in ms</caption>
           <thead>
             <tr>
               <th scope="col">collector</th>

@@ -27,6 +27,8 @@ describe.each(["modern", "legacy"] as const)("with finalizers of the %s kind", (
     for (const moment of moments) {
       for (const shown of [moment.visible, moment.objects]) {
         for (const { label, refcount, sum } of sums(moment, shown)) {
+          // A slot that no object was ever in.
+          expect(label).not.toBe("an object");
           if (sum !== refcount) {
             expect.fail(`${label}: refcount ${refcount}, arrows ${sum}: ${moment.sentence}`);
           }

@@ -1,7 +1,8 @@
 // The status says how a program ended, for every way to end.
 
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { BuiltPage, programHash, run } from "./built-page.js";
+import type { Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { BuiltPage, programHash, run, settle, shown } from "./built-page.js";
 
 vi.setConfig({ testTimeout: 400_000, hookTimeout: 400_000 });
 
@@ -65,16 +66,82 @@ test("of a collection by hand, and of the interpreter's end", async () => {
   await page.close();
 });
 
-test("of a worker that could not be loaded", async () => {
-  const { page } = await built.open("#speed"); // where no worker is started in advance
-  await page.route(/program-worker/, (route) => route.abort());
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, programHash("print(1)\n"));
-  await page.getByRole("button", { name: "Run", exact: true }).click();
-  await page.getByText("This should not have happened: The worker could not be loaded.").waitFor();
-  expect(await page.getByRole("button", { name: "Run", exact: true }).isEnabled()).toBe(true);
-  await page.close();
+describe("of a worker that fails: the page says so, and what to do", () => {
+  const UNLOADED = "A part of the page did not load. Check the connection, then press Run.";
+  const statusOf = (page: Page) => page.locator(".program > .row .status");
+  const runButton = (page: Page) => page.getByRole("button", { name: "Run", exact: true });
+
+  /** Opens a lesson with an archive whose script has `more` at its end. */
+  async function openWith(more: string): Promise<Page> {
+    const { page } = await built.open("#speed"); // where none is made ready
+    await page.route(/archive-worker/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${await response.text()};${more}` });
+    });
+    await page.evaluate(() => {
+      location.hash = "#lesson=5";
+    });
+    return page;
+  }
+
+  /** An archive that throws at such a question. */
+  const throwing = (when: string): string =>
+    `{ const take = self.onmessage; let count = 0; self.onmessage = (event) => {
+      const { about, wanted } = event.data ?? {};
+      if (${when}) throw new Error("planted");
+      take(event);
+    }; }`;
+
+  test.each(["program-worker", "archive-worker"])("%s does not load", async (name) => {
+    const { page } = await built.open("#speed");
+    const pattern = new RegExp(name);
+    await page.route(pattern, (route) => route.abort());
+    await page.evaluate(() => {
+      location.hash = "#lesson=5";
+    });
+    await expect.poll(() => statusOf(page).textContent()).toBe(UNLOADED);
+    await page.getByText("The heap cannot be drawn.").waitFor();
+    await settle(page);
+    // The connection is back.
+    await page.unroute(pattern);
+    await runButton(page).click();
+    await page.getByText("Done, on the Wasm engine.").waitFor();
+    await page.locator(".graph .object").first().waitFor();
+    await page.close();
+  });
+
+  test.each([
+    ["as soon as it starts", 'throw new Error("planted")'],
+    ["when it is asked for news", throwing('about === "news"')],
+    ["when it is asked for a moment", throwing('about === "scene"')],
+  ])("the archive throws %s", async (_, more) => {
+    const page = await openWith(more);
+    await expect
+      .poll(() => statusOf(page).textContent())
+      .toBe(
+        "The page has a fault: Uncaught Error: planted. " +
+          "Press Run to try again, or reload the page; your program is kept.",
+      );
+    await page.getByText("The heap cannot be drawn.").waitFor();
+    await settle(page);
+    expect(await runButton(page).isEnabled()).toBe(true);
+    await page.unrouteAll();
+    await page.reload();
+    await page.locator(".graph .object").first().waitFor();
+    await page.close();
+  });
+
+  test("the archive throws at one moment: the one that was shown stays, and others can be gone to", async () => {
+    const page = await openWith(throwing("wanted === 20 && ++count === 1"));
+    await page.locator(".graph .object").first().waitFor();
+    expect((await shown(page)).at).toBe(20);
+    await page.getByRole("button", { name: "One forward" }).click();
+    await expect.poll(() => statusOf(page).textContent()).toContain("The page has a fault");
+    expect((await shown(page)).at).toBe(20);
+    await page.getByRole("button", { name: "One back" }).click();
+    await expect.poll(async () => (await shown(page)).at).toBe(19);
+    await page.close();
+  });
 });
 
 test("a message about sharing gives way to the next run", async () => {

@@ -1,7 +1,8 @@
 // The lessons as their readers see them: selection, questions, measurements, and numbers that can be changed.
 
+import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { BuiltPage } from "./built-page.js";
+import { BuiltPage, settle, shown } from "./built-page.js";
 
 vi.setConfig({ testTimeout: 400_000, hookTimeout: 400_000 });
 
@@ -85,6 +86,32 @@ test("the lesson on memory layout says what an object costs, and asks about its 
   await page.close();
 });
 
+test.each([
+  [3, "15", "It is 13."],
+  [7, "yes", "It is no."],
+  [9, "0", "It is 1."],
+] as const)("lesson %i asks at its beginning", async (number, guess, answer) => {
+  const page = await built.openLesson(`#lesson=${number}`);
+  const ask = page.locator(".ask");
+  if (guess === "yes") await ask.getByRole("button", { name: guess }).click();
+  else {
+    await ask.getByRole("spinbutton").fill(guess);
+    await ask.getByRole("button", { name: "Check" }).click();
+  }
+  await ask.getByText(answer).waitFor();
+  await ask.getByRole("button", { name: "See it" }).click();
+  await settle(page);
+  const { sentence } = await shown(page);
+  const counters = page.locator(".controls tbody tr");
+  if (number === 3) expect(await counters.first().locator("td").first().textContent()).toBe("13");
+  if (number === 7) expect(sentence).toContain("no longer refers to Node 1");
+  if (number === 9) {
+    const node = page.locator(".graph .object", { hasText: "Node 68" });
+    expect(await node.textContent()).toContain("gen 1");
+  }
+  await page.close();
+});
+
 test("in large type on a projector the picture and the columns fit on the screen", async () => {
   const page = await built.openLesson("#lesson=5", { viewport: { width: 1024, height: 768 } });
   await page.getByRole("button", { name: "Teaching" }).click();
@@ -96,8 +123,69 @@ test("in large type on a projector the picture and the columns fit on the screen
       })
       .toBeLessThanOrEqual(768);
   }
+  // So is the line that runs, which was further up before.
+  const line = await page.locator(".cm-line.next-line").boundingBox();
+  const editor = await page.locator(".editor").boundingBox();
+  expect(line?.y).toBeGreaterThanOrEqual(editor?.y ?? 0);
+  expect((line?.y ?? 0) + (line?.height ?? 0)).toBeLessThanOrEqual(
+    (editor?.y ?? 0) + (editor?.height ?? 0),
+  );
   await page.close();
 });
+
+/** Of the picture: texts that are smaller than 14 pixels, and pairs that cover each other. */
+const faultsOfTexts = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const texts = [...document.querySelectorAll<SVGTextElement>(".graph svg text")];
+    if (texts.length === 0) return ["no texts"];
+    const small = texts.filter((text) => {
+      const scale = text.getScreenCTM()?.a ?? 0;
+      return scale * Number.parseFloat(getComputedStyle(text).fontSize) < 13.9;
+    });
+    const boxes = texts.map((text) => text.getBoundingClientRect());
+    const covered = texts.filter((_, at) =>
+      boxes.some((other, index) => {
+        const box = boxes[at] as DOMRect;
+        const wide = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+        const high = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+        return index !== at && wide > 1 && high > 3;
+      }),
+    );
+    const told = (what: string) => (text: SVGTextElement) => `${what}: ${text.textContent}`;
+    return [...small.map(told("small")), ...covered.map(told("covered"))];
+  });
+
+test.each(Array.from({ length: 12 }, (_, at) => at + 1))(
+  "while teaching each label of lesson %i has 14 pixels, and covers none, at each phase",
+  async (number) => {
+    const page = await built.openLesson(`#lesson=${number}`, {
+      viewport: { width: 1024, height: 768 },
+    });
+    await page.getByRole("button", { name: "Teaching" }).click();
+    await expect.poll(() => faultsOfTexts(page)).toEqual([]);
+    const picture = page.getByRole("region", { name: "Picture of the heap" });
+    const hidden = await picture.evaluate(
+      ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+    );
+    expect(hidden).toBe(0);
+    for (const phase of await page.locator(".phases button").all()) {
+      await phase.click();
+      await settle(page);
+      // Boxes move to their places.
+      await expect.poll(() => faultsOfTexts(page)).toEqual([]);
+    }
+    // What is not in the picture: all that stands in the stage.
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>(".stage *:not(svg *, .hidden)")]
+        .filter((part) => part.getClientRects().length > 0)
+        .filter((part) => [...part.childNodes].some(({ nodeType }) => nodeType === Node.TEXT_NODE))
+        .filter((part) => Number.parseFloat(getComputedStyle(part).fontSize) < 13.9)
+        .map(({ textContent }) => textContent),
+    );
+    expect(small).toEqual([]);
+    await page.close();
+  },
+);
 
 test.each([
   ["a projector", 1024, 768],

@@ -121,7 +121,7 @@ describe("time travel", () => {
   test("at subtractRefs a cycle without a name has a gcRefs of 0, and leaves at clear", async () => {
     const { page } = await built.open("#lesson=5");
     await run(page);
-    await page.getByRole("button", { name: "Collection before" }).click();
+    await page.getByRole("button", { name: "Previous collection" }).click();
     await page.getByRole("radio", { name: "table" }).check();
     const cells = async (label: string): Promise<string[]> => {
       await settle(page);
@@ -214,7 +214,7 @@ describe("a program of the reader", () => {
     await page.getByLabel("__del__ as up to Python 3.3").check();
     await run(page);
     expect(await page.locator(".console pre").textContent()).toContain("garbage: ['b']");
-    await page.getByRole("button", { name: "Collection before" }).click();
+    await page.getByRole("button", { name: "Previous collection" }).click();
     await page.getByRole("button", { name: "legacy finalizers" }).click();
     expect((await shown(page)).sentence).toContain("set aside: 1 of 1");
     await page.close();

@@ -122,7 +122,7 @@ describe("columns", () => {
       "for node in nodes:\n    node.extend(nodes + nodes)\ngc.collect()\n";
     const { page } = await built.open(programHash(source));
     await run(page);
-    await page.getByRole("button", { name: "Collection before" }).click();
+    await page.getByRole("button", { name: "Previous collection" }).click();
     await page.getByRole("button", { name: "subtractRefs" }).click();
     await settle(page);
     const number = page.locator(".within-number");
@@ -130,7 +130,7 @@ describe("columns", () => {
     await page.getByText(`This phase has ${whole?.[1]} steps. The first 5,000 can be`).waitFor();
     await page.getByRole("button", { name: "One step back" }).click();
     expect(await number.textContent()).toBe(`step 5,000 of ${whole?.[1]}`);
-    expect(await page.locator(".sentence").textContent()).toContain("1 off.");
+    expect(await page.locator(".sentence").textContent()).toContain("1 is taken off.");
     await page.getByRole("button", { name: "One step on" }).click();
     expect(await number.textContent()).toBe(whole?.[0]);
     await page.getByRole("radio", { name: "table" }).check();
@@ -189,7 +189,7 @@ describe("links", () => {
     await page.getByLabel("collect automatically").uncheck();
     await run(page);
     await page.getByRole("radio", { name: "picture" }).check();
-    await page.getByRole("button", { name: "Collection before" }).click();
+    await page.getByRole("button", { name: "Previous collection" }).click();
     await page.getByRole("button", { name: "subtractRefs" }).click();
     const before = await shown(page);
     await page.getByRole("button", { name: "Share" }).click();
@@ -279,14 +279,42 @@ describe("screens", () => {
     await page.close();
   });
 
-  test("the table needs no scrolling to the side on a desktop", async () => {
-    const page = await built.openLesson("#lesson=9", { viewport: { width: 1440, height: 900 } });
+  test.each([
+    ["a desktop", 1440, 900],
+    ["a projector", 1024, 768],
+    ["a phone", 390, 844],
+  ])("the table needs no scrolling to the side: %s", async (_, width, height) => {
+    const page = await built.openLesson("#lesson=9", { viewport: { width, height } });
     await page.getByRole("radio", { name: "table" }).check();
     await page.locator(".objects td").first().waitFor();
-    const widths = await page
-      .getByRole("region", { name: "Table of the heap" })
-      .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+    const table = page.getByRole("region", { name: "Table of the heap" });
+    const widths = await table.evaluate(({ scrollWidth, clientWidth }) => [
+      scrollWidth,
+      clientWidth,
+    ]);
     expect(widths[0]).toBeLessThanOrEqual(widths[1] as number);
+    // All that a row says is there; what is long is cut, and whole in its title.
+    const row = page.getByRole("row", { name: /^Node 68 / });
+    expect(await row.locator("td").allTextContents()).toEqual([
+      "2",
+      "0",
+      "1",
+      "reachable",
+      "gen 0",
+      "module names: node; Node 68: .itself",
+      ".itself: Node 68; class: class Node",
+    ]);
+    expect(await row.locator("td").nth(6).isVisible()).toBe(true);
+    if (width > 1000) {
+      const cut = await table
+        .locator("th, td:nth-child(-n + 6)")
+        .evaluateAll((cells) =>
+          cells
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+            .map(({ textContent }) => textContent),
+        );
+      expect(cut).toEqual([]);
+    }
     await page.close();
   });
 

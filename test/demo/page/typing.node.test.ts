@@ -154,10 +154,10 @@ test("marks of lines disappear when the text is no longer the one that ran", asy
   await page.locator(".cm-content").click();
   await page.keyboard.press("Control+Home");
   await typeAtOnce(client, "\n");
-  await page.getByText("The program was changed since.").waitFor();
+  await page.getByText("The program has changed since.").waitFor();
   expect(await page.locator(".error-line").count()).toBe(0);
   await page.keyboard.press("Control+z");
-  await page.getByText("The program was changed since.").waitFor({ state: "detached" });
+  await page.getByText("The program has changed since.").waitFor({ state: "detached" });
   expect(await page.locator(".error-line").textContent()).toBe("b = a.c");
   await page.close();
 });
