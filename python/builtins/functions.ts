@@ -3,6 +3,7 @@
 import { behindProxy, catchMissing } from "../machine/attributes.js";
 import { isCallable } from "../machine/calls.js";
 import { PythonError } from "../machine/errors.js";
+import { asciiText } from "../machine/format.js";
 import { plain } from "../machine/operators.js";
 import { PyDict } from "../objects/dict.js";
 import { PyException } from "../objects/exception.js";
@@ -89,7 +90,7 @@ export const FUNCTIONS: Readonly<Record<string, Native>> = {
   print,
   len: (vm, args) => BigInt(vm.length(required(vm, args, 0, "len"))),
   repr: (vm, [value]) => vm.repr(value as Value),
-  ascii: (vm, [value]) => vm.repr(value as Value),
+  ascii: (vm, [value]) => asciiText(vm.repr(value as Value)),
   id: (vm, [value]) => vm.identity(value as Value),
   hash: (vm, [value]) => vm.hash(value as Value),
   iter: (vm, args) => iter(vm, args),

@@ -1,5 +1,6 @@
 // `str.format`: `"{} and {name!r:>10}".format(…)`.
 
+import { converted } from "../machine/format.js";
 import type { Keywords, Runtime } from "../objects/runtime.js";
 import type { Value } from "../objects/value.js";
 
@@ -31,8 +32,7 @@ function replaceFields(vm: Runtime, template: string, args: Arguments): string {
     (field, path: string | undefined, conversion: string | undefined, spec: string | undefined) => {
       if (field === "{{" || field === "}}") return field.charAt(0);
       const value = fieldValue(vm, path ?? "", args);
-      const shown =
-        conversion === "r" ? vm.repr(value) : conversion === "s" ? vm.str(value) : value;
+      const shown = conversion ? converted(vm, value, conversion) : value;
       // A format may hold fields of its own: `{:>{width}}`.
       return vm.format(shown, spec ? replaceFields(vm, spec, args) : "");
     },

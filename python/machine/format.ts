@@ -155,3 +155,19 @@ export function formatValue(vm: Runtime, value: Value, text: string, spec: strin
   const before = Math.floor(missing / 2);
   return fill.repeat(before) + prefix + body + fill.repeat(missing - before);
 }
+
+/** `ascii`: a `repr` with escapes in place of what is not ASCII. */
+export function asciiText(shown: string): string {
+  return shown.replace(/[^\0-\x7f]/gu, (character) => {
+    const code = character.codePointAt(0) as number;
+    const digits = code.toString(16);
+    if (code <= 0xff) return `\\x${digits.padStart(2, "0")}`;
+    return code <= 0xffff ? `\\u${digits.padStart(4, "0")}` : `\\U${digits.padStart(8, "0")}`;
+  });
+}
+
+/** The conversion of a field, `s`, `r` or `a`. */
+export function converted(vm: Runtime, value: Value, conversion: string): string {
+  if (conversion === "s") return vm.str(value);
+  return conversion === "r" ? vm.repr(value) : asciiText(vm.repr(value));
+}

@@ -19,11 +19,9 @@ export function callNative(
   const { signature } = callee;
   try {
     if (!signature) return callee.native(vm, args, keywords);
-    if (!callee.owner) {
-      return callee.native(vm, placed(vm, callee, signature, args, keywords, 0), keywords);
-    }
-    checkReceiver(vm, callee.owner, callee.name, args[0]);
-    return callee.native(vm, placed(vm, callee, signature, args, keywords, 1), keywords);
+    if (callee.owner) checkReceiver(vm, callee.owner, callee.name, args[0]);
+    const inPlace = placed(vm, callee, signature, args, keywords, callee.owner ? 1 : 0);
+    return callee.native(vm, inPlace, named(vm, callee, signature, keywords));
   } catch (error) {
     throw pythonError(vm, error, `${callee.name}()`);
   }
@@ -110,14 +108,13 @@ function placed(
 function placeNamed(
   vm: Runtime,
   { name, path }: NativeFunction,
-  { positional, named, hasNames }: Signature,
+  { positional, named: taken, hasNames }: Signature,
   inPlace: (Value | undefined)[],
   keywords: Keywords,
   before: number,
 ): void {
   for (const [key, value] of keywords) {
     const place = positional.findIndex((parameter) => parameter.name === key);
-    const taken = named.find((parameter) => parameter.name === key);
     if (place >= 0) {
       const at = before + place;
       if (inPlace[at] !== undefined) {
@@ -126,10 +123,8 @@ function placeNamed(
       }
       while (inPlace.length < at) inPlace.push(undefined);
       inPlace[at] = value;
-    } else if (taken) {
-      check(vm, name, taken, value);
-    } else if (!hasNames) {
-      const isNone = named.length === 0 && positional.every((one) => one.name === undefined);
+    } else if (!hasNames && !taken.some((parameter) => parameter.name === key)) {
+      const isNone = taken.length === 0 && positional.every((one) => one.name === undefined);
       throw vm.error(
         "TypeError",
         isNone
@@ -138,6 +133,23 @@ function placeNamed(
       );
     }
   }
+}
+
+/** The keywords, those that a native reads by name of the kinds that it takes. */
+function named(
+  vm: Runtime,
+  { name }: NativeFunction,
+  { named: taken }: Signature,
+  keywords: Keywords,
+): Keywords {
+  if (keywords === NO_KEYWORDS || taken.length === 0) return keywords;
+  const values = new Map(keywords);
+  for (const parameter of taken) {
+    const key = parameter.name as string;
+    const value = values.get(key);
+    if (value !== undefined) values.set(key, check(vm, name, parameter, value));
+  }
+  return values;
 }
 
 function takes(path: string, most: number, least: number, given: number): string {
@@ -215,10 +227,11 @@ function asInteger(vm: Runtime, value: Value): Value | undefined {
   const number = plain(value);
   if (typeof number === "bigint") return number;
   if (typeof number === "boolean") return number ? 1n : 0n;
-  const method = vm.typeOf(number).lookup("__index__");
+  const method = vm.typeOf(value).lookup("__index__");
   if (method === undefined) return undefined;
-  const index = vm.call(method, [value]);
+  const index = plain(vm.call(method, [value]));
   if (typeof index === "bigint") return index;
+  if (typeof index === "boolean") return index ? 1n : 0n;
   const found = vm.typeOf(index).name;
   throw vm.error("TypeError", `__index__ returned non-int (type ${found})`);
 }

@@ -4,7 +4,7 @@ import { PyDict } from "../objects/dict.js";
 import type { Runtime } from "../objects/runtime.js";
 import { PyTuple } from "../objects/sequence.js";
 import type { Value } from "../objects/value.js";
-import { formatValue } from "./format.js";
+import { converted, formatValue } from "./format.js";
 
 const PLACE = /%(?:\((\w+)\))?([#0\- +]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
 
@@ -35,7 +35,7 @@ export function formatPercent(vm: Runtime, template: string, given: Value): stri
       const sign = flags.includes("+") ? "+" : "";
       const decimals = precision === undefined ? "" : `.${precision}`;
       if (type === "s" || type === "r" || type === "a") {
-        const shown = type === "s" ? vm.str(value) : vm.repr(value);
+        const shown = converted(vm, value, type);
         return formatValue(vm, shown, shown, `${align || (width ? ">" : "")}${width}${decimals}`);
       }
       if (type === "c") {

@@ -21,10 +21,10 @@ function ask(vm: Runtime, value: Value, name: string, args: readonly Value[]): V
 function indexOf(vm: Runtime, what: string, index: Value): number {
   const value = plain(index);
   if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
-  const method = isObject(value) ? vm.typeOf(value).lookup("__index__") : undefined;
+  const method = isObject(index) ? vm.typeOf(index).lookup("__index__") : undefined;
   if (method !== undefined) {
-    const made = vm.call(method, [value]);
-    if (typeof made === "bigint") return Number(made);
+    const made = plain(vm.call(method, [index]));
+    if (typeof made === "bigint" || typeof made === "boolean") return Number(made);
     throw vm.error("TypeError", `__index__ returned non-int (type ${vm.typeOf(made).name})`);
   }
   throw vm.error(

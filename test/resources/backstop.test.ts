@@ -76,6 +76,52 @@ test("what a scope let survive is reported when it is lost, what an ended scope 
   expect(leaks.map(({ name }) => name)).toEqual(["kept#1"]);
 });
 
+test("an owner whose disposer leads to the scope hides no other once its resource is disposed", async () => {
+  const leaks: Leak[] = [];
+  const { resources } = recorder({}, { onLeak: (leak) => leaks.push(leak) });
+  const dispose = (): void => {}; // one within the function below would lead to `s`, too
+  (() => {
+    const s = resources.scope();
+    s.own({}, { dispose: () => String(s), name: "disposed" }).dispose();
+    s.own({}, { dispose, name: "lost" });
+  })();
+  await untilTold(() => leaks.length > 0);
+  expect(leaks.map(({ name }) => name)).toEqual(["lost#2"]);
+});
+
+test("what a disposed manager owned is not reported", async () => {
+  const leaks: Leak[] = [];
+  const { resources } = recorder({}, { onLeak: (leak) => leaks.push(leak) });
+  const other = recorder({}, { onLeak: (leak) => leaks.push(leak) });
+  (() => {
+    resources.own({}, { dispose: () => {}, name: "owned" });
+    resources.scope().own({}, { dispose: () => {}, name: "in a scope" });
+    resources.dispose();
+    other.make("canary");
+  })();
+  await untilTold(() => leaks.length > 0);
+  await untilTold(() => false, 5);
+  expect(leaks.map(({ name }) => name)).toEqual(["canary#1"]);
+  expect(resources.liveCount).toBe(0);
+});
+
+test("a scope that goes on lets go of owners that were disposed", async () => {
+  const { resources } = recorder({}, { onLeak: () => {} });
+  const s = resources.scope();
+  const owners: WeakRef<object>[] = [];
+  for (let made = 0; made < 1000; made++) {
+    const owned = s.own({}, { dispose: () => {} });
+    owned.dispose();
+    owners.push(new WeakRef(owned));
+  }
+  const kept = s.own({}, { dispose: () => {}, name: "kept" });
+  await untilTold(() => false, 5);
+  expect(owners.filter((owner) => owner.deref()).length).toBeLessThan(130);
+  expect(kept.isAlive).toBe(true);
+  s.dispose();
+  expect(kept.isAlive).toBe(false);
+});
+
 test("a block that waits for ever is a lost scope", async () => {
   const leaks: Leak[] = [];
   const { resources } = recorder({}, { onLeak: (leak) => leaks.push(leak) });

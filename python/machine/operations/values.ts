@@ -4,7 +4,8 @@ import { PyDict } from "../../objects/dict.js";
 import { PySlice } from "../../objects/immortal.js";
 import type { PyList } from "../../objects/sequence.js";
 import type { PySet } from "../../objects/set.js";
-import { isObject, type Value } from "../../objects/value.js";
+import type { Value } from "../../objects/value.js";
+import { converted } from "../format.js";
 import type { Frame, Interpreter, Operations } from "../frame.js";
 import { binary, unary } from "../operators.js";
 
@@ -53,11 +54,18 @@ function pushBackwards(vm: Interpreter, frame: Frame, values: readonly Value[]):
   for (let index = values.length - 1; index >= 0; index--) push(vm, frame, values[index] as Value);
 }
 
-function unpackable(vm: Interpreter, value: Value): Value[] {
-  if (typeof value !== "string" && !isObject(value)) {
-    throw vm.error("TypeError", `cannot unpack non-iterable ${vm.typeOf(value).name} object`);
+/** The first values of an iterable, at most `most`. */
+function unpacked(vm: Interpreter, value: Value, most: number): Value[] {
+  const values: Value[] = [];
+  try {
+    vm.iterate(value, (item) => values.push(vm.memory.hold(item)) < most);
+  } catch (error) {
+    const { name } = vm.typeOf(value);
+    const exception = vm.caught(error);
+    if (!exception || vm.str(exception) !== `'${name}' object is not iterable`) throw error;
+    throw vm.error("TypeError", `cannot unpack non-iterable ${name} object`);
   }
-  return vm.collect(value);
+  return values;
 }
 
 /** What `**` spreads. */
@@ -174,13 +182,13 @@ export const valueOperations: Operations = {
 
   UNPACK: (vm, frame, count: number) => {
     const value = takeOne(vm, frame);
-    const values = unpackable(vm, value);
+    const values = unpacked(vm, value, count + 1);
     if (values.length !== count) throw unpackError(vm, values.length, count, false);
     pushBackwards(vm, frame, values);
   },
   UNPACK_EX: (vm, frame, [before, after]: readonly [number, number]) => {
     const value = takeOne(vm, frame);
-    const values = unpackable(vm, value);
+    const values = unpacked(vm, value, Number.POSITIVE_INFINITY);
     if (values.length < before + after) throw unpackError(vm, values.length, before + after, true);
     const end = values.length - after;
     const rest = vm.list(values.slice(before, end));
@@ -189,6 +197,5 @@ export const valueOperations: Operations = {
 };
 
 function convert(vm: Interpreter, value: Value, conversion: string): Value {
-  if (conversion === "r" || conversion === "a") return vm.repr(value);
-  return conversion === "s" ? vm.str(value) : value;
+  return conversion ? converted(vm, value, conversion) : value;
 }
