@@ -15,11 +15,11 @@ const DIST: string = fileURLToPath(new URL("../../dist/src/", import.meta.url));
  * cost; raised only on purpose, and the commit says what for.
  */
 const BUDGETS: readonly (readonly [string, string, Readonly<Record<Bundler, number>>])[] = [
-  ["raw", "Heap", { esbuild: 25_050, rollup: 24_750, webpack: 24_750 }],
-  ["index", "GC", { esbuild: 29_100, rollup: 28_700, webpack: 28_750 }],
-  ["resources", "own", { esbuild: 32_550, rollup: 32_250, webpack: 32_250 }],
+  ["raw", "Heap", { esbuild: 25_150, rollup: 24_850, webpack: 24_850 }],
+  ["index", "GC", { esbuild: 29_150, rollup: 28_800, webpack: 28_850 }],
+  ["resources", "own", { esbuild: 32_850, rollup: 32_550, webpack: 32_500 }],
   ["js", "GC", { esbuild: 27_950, rollup: 27_100, webpack: 27_250 }],
-  ["python", "collect", { esbuild: 29_100, rollup: 28_700, webpack: 28_800 }],
+  ["python", "collect", { esbuild: 29_200, rollup: 28_800, webpack: 28_850 }],
   ["weakref", "ref", { esbuild: 16_600, rollup: 16_200, webpack: 15_300 }],
   ["inspect", "inspect", { esbuild: 6_550, rollup: 6_100, webpack: 6_350 }],
   ["graph", "Graph", { esbuild: 8_050, rollup: 7_900, webpack: 8_000 }],
