@@ -175,6 +175,7 @@ export class Scope {
   keep(kept: object): Owned {
     this.#checkOpen("keep");
     const owned = ownerBehind(kept) ?? (kept as Owned);
+    // An owner that was dropped may be gone from the scope already.
     if (!this.#owners.delete(owned) && !(owned instanceof Owned && isDropped(owned))) {
       const what = owned instanceof Owned ? owned.name : show(owned);
       throw typeError("ERR_ARGUMENT", `keep: the scope does not have ${what}. Keep what it owns.`);

@@ -190,6 +190,7 @@ export class Store {
   withdraw(entry: Entry): void {
     entry.state = "disposed";
     this.#isTorn = true;
+    this.#liveCount--;
     this.#entries[slotOf(entry.handle)] = undefined;
   }
 

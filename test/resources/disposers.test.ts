@@ -209,3 +209,26 @@ test.each(ENGINES)("a run that is cut off leaves the rest to the next, on $name"
   Disposal.run(store);
   expect(log).toEqual(["c", "b", "a"]);
 });
+
+test.each(ENGINES)(
+  "own leaves nothing behind where the disposal that it made due is cut off, on $name",
+  ({ choice }) => {
+    const { resources } = recorder(choice, { cycles: "deferred" });
+    const resource = {};
+    const dispose = (): void => {};
+    const { run } = Disposal;
+    Disposal.run = () => {
+      throw new RangeError("Maximum call stack size exceeded");
+    };
+    try {
+      expect(() => resources.own(resource, { dispose })).toThrow(RangeError);
+    } finally {
+      Disposal.run = run;
+    }
+    expect(resources.liveCount).toBe(0);
+    const owned = resources.own(resource, { dispose });
+    expect([resources.liveCount, owned.isAlive]).toEqual([1, true]);
+    owned.dispose();
+    expect(resources.liveCount).toBe(0);
+  },
+);

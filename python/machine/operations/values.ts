@@ -2,7 +2,7 @@
 
 import { PyDict } from "../../objects/dict.js";
 import { PySlice } from "../../objects/immortal.js";
-import type { PyList } from "../../objects/sequence.js";
+import { type PyList, PySequence } from "../../objects/sequence.js";
 import type { PySet } from "../../objects/set.js";
 import type { Value } from "../../objects/value.js";
 import { converted } from "../format.js";
@@ -56,6 +56,9 @@ function pushBackwards(vm: Interpreter, frame: Frame, values: readonly Value[]):
 
 /** The first values of an iterable, at most `most`. */
 function unpacked(vm: Interpreter, value: Value, most: number): Value[] {
+  if (value instanceof PySequence && !value.cls.isHeap) {
+    return value.items.slice(0, most).map((item) => vm.memory.hold(item));
+  }
   const values: Value[] = [];
   try {
     vm.iterate(value, (item) => values.push(vm.memory.hold(item)) < most);
